@@ -1,0 +1,256 @@
+//! Reading: one line at a time, each error with its line.
+
+use std::fmt;
+
+use crate::{Label, name};
+
+/// One line of an exposition.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line<'a> {
+    /// `# HELP name text`, unescaped.
+    Help(&'a str, String),
+    /// `# TYPE name word`.
+    Type(&'a str, &'a str),
+    /// `# UNIT name unit`: OpenMetrics; a comment to 0.0.4.
+    Unit(&'a str, &'a str),
+    /// Any other comment, without its `#`.
+    Comment(&'a str),
+    /// `name{labels} value`.
+    Sample {
+        /// The sample's name.
+        name: &'a str,
+        /// Its labels, unescaped, in the order of the line.
+        labels: Vec<Label>,
+        /// Its value as written.
+        value: &'a str,
+    },
+    /// Nothing.
+    Blank,
+}
+
+/// A line that is not of the format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// Its number, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl Malformed {
+    pub(crate) fn new(line: usize, what: impl Into<String>) -> Self {
+        Self {
+            line,
+            what: what.into(),
+        }
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.what)
+    }
+}
+
+impl std::error::Error for Malformed {}
+
+/// The lines of an exposition with their numbers, from 1. Only a line feed ends a line.
+///
+/// ```
+/// use metrics_schema::exposition::{Line, lines};
+///
+/// let mut lines = lines("# TYPE up gauge\nup{zone=\"a\"} 1\n");
+/// assert_eq!(lines.next(), Some(Ok((1, Line::Type("up", "gauge")))));
+/// let Some(Ok((2, Line::Sample { name, labels, value }))) = lines.next() else { panic!() };
+/// assert_eq!((name, &*labels[0].value, value), ("up", "a", "1"));
+/// assert_eq!(lines.next(), None);
+/// ```
+pub fn lines(text: &str) -> impl Iterator<Item = Result<(usize, Line<'_>), Malformed>> {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let lines = text
+        .split('\n')
+        .enumerate()
+        .map(|(at, line)| (at + 1, line));
+    lines
+        .filter(move |_| !text.is_empty())
+        .map(|(number, line)| match read_line(line) {
+            Ok(line) => Ok((number, line)),
+            Err(what) => Err(Malformed::new(number, what)),
+        })
+}
+
+fn read_line(line: &str) -> Result<Line<'_>, String> {
+    match line.strip_prefix('#') {
+        Some(comment) => read_comment(comment),
+        None if line.trim().is_empty() => Ok(Line::Blank),
+        None => read_sample(line),
+    }
+}
+
+fn read_comment(comment: &str) -> Result<Line<'_>, String> {
+    let Some((word, rest)) = comment
+        .strip_prefix(' ')
+        .and_then(|rest| rest.split_once(' '))
+    else {
+        return Ok(Line::Comment(comment));
+    };
+    let (name, text) = rest.split_once(' ').unwrap_or((rest, ""));
+    let line = match word {
+        "HELP" => Line::Help(name, unescape(text, "\\n")?),
+        "TYPE" => Line::Type(name, text),
+        "UNIT" => Line::Unit(name, text),
+        _ => return Ok(Line::Comment(comment)),
+    };
+    match name::is_legal_on_the_wire(name) {
+        true => Ok(line),
+        false => Err(format!(
+            "expected a metric name after `{word}`, found `{name}`"
+        )),
+    }
+}
+
+fn read_sample(line: &str) -> Result<Line<'_>, String> {
+    let end = line.find(['{', ' ']).unwrap_or(line.len());
+    let (name, mut rest) = line.split_at(end);
+    if !name::is_legal_on_the_wire(name) {
+        return Err(format!("expected a metric name, found `{name}`"));
+    }
+    let mut labels = Vec::new();
+    if let Some(inside) = rest.strip_prefix('{') {
+        (labels, rest) = read_labels(inside)?;
+    }
+    let value = rest
+        .strip_prefix(' ')
+        .ok_or("expected a space before the value")?;
+    match is_value(value) {
+        true => Ok(Line::Sample {
+            name,
+            labels,
+            value,
+        }),
+        false => Err(format!("expected a value, found `{value}`")),
+    }
+}
+
+/// The labels up to the closing brace, and what follows it.
+fn read_labels(mut rest: &str) -> Result<(Vec<Label>, &str), String> {
+    let mut labels = Vec::new();
+    loop {
+        if let Some(after) = rest.strip_prefix('}') {
+            return Ok((labels, after));
+        }
+        let (name, after) = rest.split_once("=\"").ok_or("expected `label=\"value\"`")?;
+        if !name::is_legal_on_the_wire(name) || name.contains(':') {
+            return Err(format!("expected a label name, found `{name}`"));
+        }
+        let end = closing_quote(after).ok_or("expected a `\"` after the label value")?;
+        let value = unescape(&after[..end], "\\n\"")?;
+        labels.push(Label {
+            name: name.to_owned().into(),
+            value: value.into(),
+        });
+        rest = &after[end + 1..];
+        match rest.strip_prefix(',') {
+            Some(after) => rest = after,
+            None if rest.starts_with('}') => {}
+            None => return Err("expected `,` or `}` after the label value".to_owned()),
+        }
+    }
+}
+
+fn closing_quote(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    text.bytes().position(|byte| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    })
+}
+
+/// Undoes `\x` for each `x` in `known`; any other is an error, as promtool has it.
+fn unescape(text: &str, known: &str) -> Result<String, String> {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next().filter(|c| known.contains(*c)) {
+                Some('n') => out.push('\n'),
+                Some(c) => out.push(c),
+                None => return Err("invalid escape sequence".to_owned()),
+            },
+            c => out.push(c),
+        }
+    }
+    Ok(out)
+}
+
+fn is_value(text: &str) -> bool {
+    !text.is_empty() && text.trim() == text && text.parse::<f64>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exposition::{escape_help, escape_label_value};
+
+    #[test]
+    fn whatever_is_escaped_is_read_back() {
+        for value in [
+            "",
+            "\\",
+            "\"",
+            "\n",
+            "\\n",
+            "a\r\tb",
+            "}",
+            "\",x=\"",
+            "émoji 🦀",
+            "\\\\\"",
+        ] {
+            let mut line = "m{l=\"".to_owned();
+            escape_label_value(&mut line, value);
+            line.push_str("\"} 1\n# HELP m ");
+            escape_help(&mut line, value);
+            let read: Vec<_> = lines(&line).collect::<Result<_, _>>().expect(&line);
+            let [(1, Line::Sample { labels, .. }), (2, Line::Help("m", help))] = &read[..] else {
+                panic!("{read:?}");
+            };
+            assert_eq!((&*labels[0].value, &**help), (value, value));
+        }
+    }
+
+    #[test]
+    fn what_is_not_of_the_format_is_named_with_its_line() {
+        let cases = [
+            ("up 1\n1up 1", 2, "expected a metric name, found `1up`"),
+            ("up", 1, "expected a space before the value"),
+            ("up  1", 1, "expected a value, found ` 1`"),
+            ("up one", 1, "expected a value, found `one`"),
+            ("up{a} 1", 1, "expected `label=\"value\"`"),
+            ("up{a=\"1} 1", 1, "expected a `\"` after the label value"),
+            ("up{a=\"\\r\"} 1", 1, "invalid escape sequence"),
+            (
+                "up{a=\"1\"b=\"2\"} 1",
+                1,
+                "expected `,` or `}` after the label value",
+            ),
+            ("up{0=\"1\"} 1", 1, "expected a label name, found `0`"),
+            (
+                "# TYPE 1up gauge",
+                1,
+                "expected a metric name after `TYPE`, found `1up`",
+            ),
+            ("# HELP up a\\qb", 1, "invalid escape sequence"),
+        ];
+        for (text, line, what) in cases {
+            let error = lines(text).find_map(Result::err).expect(text);
+            assert_eq!((error.line, &*error.what), (line, what), "{text}");
+        }
+    }
+
+    #[test]
+    fn empty_text_has_no_lines() {
+        assert_eq!(lines("").count(), 0);
+        assert_eq!(lines("\n\n").count(), 2);
+    }
+}

@@ -1,0 +1,149 @@
+use super::*;
+
+const KEYED: &str = "\
+# Frozen by #[derive(ReplicationMetrics)] on `Channel`. Accept a change: METRICS_BLESS=1 cargo test
+# KEY channel at most 8, then \"a\\\"b\\\\c\\nd\"
+# SERIES 3 per key, 27 at most
+# HELP lag_seconds How far behind.
+# TYPE lag_seconds gauge
+# UNIT lag_seconds seconds
+lag_seconds{channel=\"*\",role=\"leader\"} 0
+lag_seconds{channel=\"*\",role=\"replica\"} 0
+# HELP syncs_total Syncs.
+# TYPE syncs_total counter
+syncs_total{channel=\"*\"} 0
+";
+
+#[test]
+fn a_golden_is_read_with_its_lines() {
+    let golden = read(KEYED).unwrap();
+    assert_eq!(golden.schema.name, "Channel");
+    let key = golden.schema.key.as_ref().unwrap();
+    assert_eq!(
+        (&*key.label, key.max_keys, &*key.overflow),
+        ("channel", 8, "a\"b\\c\nd")
+    );
+    assert_eq!(golden.key_line, Some(2));
+    let [lag, syncs] = &*golden.schema.families else {
+        panic!("{golden:?}")
+    };
+    assert_eq!(
+        (&*lag.name, lag.kind, lag.unit.as_deref()),
+        ("lag_seconds", Kind::Gauge, Some("seconds"))
+    );
+    assert_eq!(&*lag.series[1].labels, [Label::new("role", "replica")]);
+    assert_eq!(
+        (syncs.kind, &*syncs.series[0].labels),
+        (Kind::Counter, &[][..])
+    );
+    let lines = golden.lines_of("lag_seconds").unwrap();
+    assert_eq!(
+        (lines.help, lines.kind, lines.unit, &*lines.series),
+        (4, 5, Some(6), &[7, 8][..])
+    );
+}
+
+#[test]
+fn what_is_annotated_is_read_back() {
+    let schema = read(KEYED).unwrap().schema;
+    let of_the_scrape = |line: &&str| {
+        !line.starts_with('#') || line.starts_with("# HELP") || line.starts_with("# TYPE")
+    };
+    let scrape: String = KEYED.split_inclusive('\n').filter(of_the_scrape).collect();
+    assert_eq!(annotate(&schema, &scrape), KEYED);
+}
+
+#[test]
+fn each_malformed_line_is_named() {
+    let cases = [
+        (
+            "# HELP syncs_total Syncs.\n",
+            "",
+            9,
+            "the TYPE line of `syncs_total` does not follow its HELP line",
+        ),
+        (
+            "# TYPE syncs_total counter\n",
+            "",
+            10,
+            "expected the TYPE line of `syncs_total` before its samples",
+        ),
+        (
+            "total counter",
+            "total histogram",
+            10,
+            "expected a type among `counter`, `gauge`, found `histogram`",
+        ),
+        (
+            "syncs_total{channel=\"*\"} 0",
+            "syncs_total{channel=\"*\"} 1",
+            11,
+            "expected the value `0`, found `1`",
+        ),
+        (
+            "syncs_total{channel=\"*\"} 0",
+            "syncs_total 0",
+            11,
+            "expected the key `channel` among the labels",
+        ),
+        (
+            "syncs_total{channel=\"*\"} 0",
+            "syncs_total{channel=\"a\"} 0",
+            11,
+            "expected `channel=\"*\"`, found `a`",
+        ),
+        (
+            "syncs_total{channel=\"*\"} 0",
+            "lag_seconds{channel=\"*\"} 0",
+            11,
+            "a sample of `lag_seconds` does not follow its HELP line",
+        ),
+        (
+            "replica",
+            "leader",
+            8,
+            "this series of `lag_seconds` stands twice",
+        ),
+        (
+            "# SERIES",
+            "# SERVES",
+            3,
+            "unknown comment `# SERVES 3 per key, 27 at most`",
+        ),
+        (
+            "at most 8",
+            "at most eight",
+            2,
+            "expected `# KEY <label> at most <number>, then \"<value>\"`",
+        ),
+        (
+            "# HELP syncs_total",
+            "# HELP lag_seconds",
+            9,
+            "`lag_seconds` has a HELP line already",
+        ),
+        ("# Frozen by", "# Thawed by", 1, "unknown comment"),
+        (
+            "syncs_total{channel=\"*\"} 0\n",
+            "",
+            10,
+            "`syncs_total` has no series",
+        ),
+        ("# SERIES", "\n# SERIES", 3, "expected no blank line"),
+        // What git leaves behind when a merge is not resolved.
+        (
+            "# HELP syncs_total",
+            "<<<<<<< HEAD\n# HELP syncs_total",
+            9,
+            "expected a metric name, found `<<<<<<<`",
+        ),
+    ];
+    for (from, to, line, what) in cases {
+        let text = KEYED.replace(from, to);
+        assert_ne!(text, KEYED, "{from}");
+        let error = read(&text).unwrap_err();
+        assert_eq!(error.line, line, "{from} as {to}: {error}");
+        assert!(error.what.contains(what), "{from} as {to}: {error}");
+    }
+    assert_eq!(read("").unwrap_err().line, 1);
+}

@@ -1,0 +1,29 @@
+//! What a metric schema *is*: families, kinds, units and labels, the grammar of names, the rules a
+//! schema must keep, and the exposition text it is read from and written to.
+//!
+//! Everything here is pure: values in, values out. There is no I/O, no atomic and no token in this
+//! crate, so the macro that reads a struct, the runtime that serves it and any tool that compares
+//! two versions of it share one definition of each rule.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`model`] | [`Schema`], [`Key`], [`Family`], [`Series`], [`Kind`] |
+//! | [`name`] | the only grammar of metric and label names |
+//! | [`unit`](mod@unit) | base units, and the base unit to say instead of another |
+//! | [`rules`] | what is refused while a struct compiles |
+//! | [`exposition`] | the Prometheus text format 0.0.4, written and read |
+//! | [`golden`] | the frozen file: an exposition with comments |
+//! | [`change`] | what differs between two schemas |
+//! | [`table`] | the schema as a documentation table |
+
+pub mod change;
+pub mod exposition;
+pub mod golden;
+pub mod model;
+pub mod name;
+pub mod rules;
+pub mod similar;
+pub mod table;
+pub mod unit;
+
+pub use model::{Family, Key, Kind, Label, Schema, Series, Text};

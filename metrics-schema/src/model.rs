@@ -1,0 +1,205 @@
+//! The model: a schema is a list of families, each of one kind, each with one or more series.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Text that is a literal in a compiled schema and owned in one that was read from a file.
+pub type Text = Cow<'static, str>;
+
+/// All metrics that one struct declares.
+///
+/// ```
+/// use metrics_schema::{Family, Key, Kind, Schema, Series};
+///
+/// const SERIES: &[Series] = &[Series::new(Some("changes"), &[])];
+/// const FAMILIES: &[Family] =
+///     &[Family::new("leader_changes_total", Kind::Counter, None, "Elections completed.", SERIES)];
+/// const SCHEMA: Schema =
+///     Schema::new("ChannelMetrics", Some(Key::new("channel", 1024, "__overflow__")), FAMILIES);
+///
+/// assert_eq!(SCHEMA.series_per_key(), 1);
+/// assert_eq!(SCHEMA.series_at_most(), 1025);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schema {
+    /// The struct that declares it.
+    pub name: Text,
+    /// The label that keys its registry; `None` for a process-wide set.
+    pub key: Option<Key>,
+    /// Its families, in the order of a scrape.
+    pub families: Cow<'static, [Family]>,
+}
+
+impl Schema {
+    /// A schema out of literals.
+    pub const fn new(name: &'static str, key: Option<Key>, families: &'static [Family]) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            key,
+            families: Cow::Borrowed(families),
+        }
+    }
+
+    /// How many series one key has.
+    pub fn series_per_key(&self) -> usize {
+        self.families.iter().map(|family| family.series.len()).sum()
+    }
+
+    /// The worst case: the series of a registry that is full and has folded, or of the one set.
+    /// Saturates at `usize::MAX`.
+    pub fn series_at_most(&self) -> usize {
+        let keys = self
+            .key
+            .as_ref()
+            .map_or(1, |key| key.max_keys.saturating_add(1));
+        self.series_per_key().saturating_mul(keys)
+    }
+
+    /// The family of this name.
+    pub fn family(&self, name: &str) -> Option<&Family> {
+        self.families.iter().find(|family| family.name == name)
+    }
+}
+
+/// The label that keys a bounded registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The label's name.
+    pub label: Text,
+    /// How many keys have a set of their own.
+    pub max_keys: usize,
+    /// The label value of the one set that all further keys share.
+    pub overflow: Text,
+}
+
+impl Key {
+    /// A key out of literals.
+    pub const fn new(label: &'static str, max_keys: usize, overflow: &'static str) -> Self {
+        Self {
+            label: Cow::Borrowed(label),
+            max_keys,
+            overflow: Cow::Borrowed(overflow),
+        }
+    }
+}
+
+/// One metric family: what `# HELP` and `# TYPE` introduce.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// The name on the wire.
+    pub name: Text,
+    /// Its `# TYPE`.
+    pub kind: Kind,
+    /// Its unit, a suffix of the name.
+    pub unit: Option<Text>,
+    /// Its `# HELP`, unescaped.
+    pub help: Text,
+    /// Its series, apart from the key, in the order of a scrape.
+    pub series: Cow<'static, [Series]>,
+}
+
+impl Family {
+    /// A family out of literals.
+    pub const fn new(
+        name: &'static str,
+        kind: Kind,
+        unit: Option<&'static str>,
+        help: &'static str,
+        series: &'static [Series],
+    ) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            kind,
+            unit: match unit {
+                Some(unit) => Some(Cow::Borrowed(unit)),
+                None => None,
+            },
+            help: Cow::Borrowed(help),
+            series: Cow::Borrowed(series),
+        }
+    }
+
+    /// The names of its constant labels, in the order of the wire.
+    pub fn label_names(&self) -> impl Iterator<Item = &str> {
+        self.series
+            .first()
+            .into_iter()
+            .flat_map(|series| &*series.labels)
+            .map(|label| &*label.name)
+    }
+}
+
+/// One series of a family: what one field of the struct records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// The field that records it; `None` in a schema that was read from text.
+    pub field: Option<Text>,
+    /// The constant labels that tell it from its siblings.
+    pub labels: Cow<'static, [Label]>,
+}
+
+impl Series {
+    /// A series out of literals.
+    pub const fn new(field: Option<&'static str>, labels: &'static [Label]) -> Self {
+        Self {
+            field: match field {
+                Some(field) => Some(Cow::Borrowed(field)),
+                None => None,
+            },
+            labels: Cow::Borrowed(labels),
+        }
+    }
+}
+
+/// A constant label: a name and a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The label's name.
+    pub name: Text,
+    /// The label's value, unescaped.
+    pub value: Text,
+}
+
+impl Label {
+    /// A label out of literals.
+    pub const fn new(name: &'static str, value: &'static str) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            value: Cow::Borrowed(value),
+        }
+    }
+}
+
+/// The type of a family on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A value that only rises, until the process restarts.
+    Counter,
+    /// A value that goes up and down.
+    Gauge,
+}
+
+impl Kind {
+    /// Every kind there is.
+    pub const ALL: &[Kind] = &[Kind::Counter, Kind::Gauge];
+
+    /// The word that `# TYPE` uses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Counter => "counter",
+            Kind::Gauge => "gauge",
+        }
+    }
+
+    /// The kind of this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,194 @@
+//! The only grammar of names: metric names `[a-z][a-z0-9_]*`, label names `[a-zA-Z][a-zA-Z0-9_]*`.
+//!
+//! Both are narrower than what [the Prometheus data model][model] allows. A colon belongs to
+//! recording rules, a leading underscore to Prometheus itself, and camelCase metric names are what
+//! promlint warns of.
+//!
+//! [model]: https://prometheus.io/docs/concepts/data_model/
+
+use std::fmt;
+
+/// Why a name is refused. Its `Display` is a sentence that says what is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameError {
+    what: What,
+    name: String,
+    fault: Fault,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Metric,
+    Label,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fault {
+    Empty,
+    Colon,
+    Underscore,
+    Digit,
+    UpperCase,
+    Character(char),
+}
+
+/// Checks a metric name.
+///
+/// # Errors
+///
+/// Says which character is wrong and, for camelCase, the name that was probably meant.
+///
+/// ```
+/// use metrics_schema::name;
+///
+/// assert!(name::metric("leader_changes_total").is_ok());
+/// let error = name::metric("leaderChanges").unwrap_err().to_string();
+/// assert_eq!(error, "expected a snake_case metric name, found `leaderChanges`: did you mean `leader_changes`?");
+/// ```
+pub fn metric(name: &str) -> Result<(), NameError> {
+    check(What::Metric, name)
+}
+
+/// Checks a label name.
+///
+/// # Errors
+///
+/// Says which character is wrong.
+///
+/// ```
+/// use metrics_schema::name;
+///
+/// assert!(name::label("channel").is_ok());
+/// assert!(name::label("__name__").is_err());
+/// ```
+pub fn label(name: &str) -> Result<(), NameError> {
+    check(What::Label, name)
+}
+
+/// A name of the text format, as any exporter may write it: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
+pub(crate) fn is_legal_on_the_wire(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
+}
+
+fn check(what: What, name: &str) -> Result<(), NameError> {
+    let fault = match name.chars().next() {
+        None => Some(Fault::Empty),
+        Some('_') => Some(Fault::Underscore),
+        Some(first) if first.is_ascii_digit() => Some(Fault::Digit),
+        Some(_) => name.chars().find_map(|c| match c {
+            ':' => Some(Fault::Colon),
+            'A'..='Z' if what == What::Metric => Some(Fault::UpperCase),
+            c if c.is_ascii_alphanumeric() || c == '_' => None,
+            c => Some(Fault::Character(c)),
+        }),
+    };
+    match fault {
+        None => Ok(()),
+        Some(fault) => Err(NameError {
+            what,
+            name: name.to_owned(),
+            fault,
+        }),
+    }
+}
+
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, name, fault } = self;
+        let what = match what {
+            What::Metric => "metric",
+            What::Label => "label",
+        };
+        match fault {
+            Fault::Empty => write!(f, "expected a {what} name, found an empty one"),
+            Fault::Colon => write!(
+                f,
+                "expected a {what} name without `:`, found `{name}`: colons are reserved for recording rules"
+            ),
+            Fault::Underscore => write!(
+                f,
+                "expected a {what} name that begins with a letter, found `{name}`: a leading `_` is reserved"
+            ),
+            Fault::Digit => {
+                write!(
+                    f,
+                    "expected a {what} name that begins with a letter, found `{name}`"
+                )
+            }
+            Fault::UpperCase => write!(
+                f,
+                "expected a snake_case {what} name, found `{name}`: did you mean `{}`?",
+                snake_case(name)
+            ),
+            Fault::Character(c) => write!(
+                f,
+                "expected a {what} name of ASCII letters, digits and `_`, found `{}` in `{}`",
+                c.escape_debug(),
+                name.escape_debug()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NameError {}
+
+/// `leaderChanges` and `LeaderChanges` as `leader_changes`; a run of capitals is one word.
+fn snake_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut after_lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && after_lower {
+            out.push('_');
+        }
+        after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn legal_names_pass() {
+        for name in [
+            "a",
+            "up",
+            "dataforts_lag_seconds",
+            "http2_requests_total",
+            "x_",
+            "a__b",
+        ] {
+            assert_eq!(metric(name), Ok(()), "{name}");
+        }
+        for name in ["role", "Role", "kind2", "le"] {
+            assert_eq!(label(name), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn each_fault_is_told_apart() {
+        let cases = [
+            ("", "found an empty one"),
+            ("a:b", "recording rules"),
+            ("_a", "a leading `_` is reserved"),
+            ("2xx_total", "begins with a letter"),
+            ("HTTPRequests", "did you mean `httprequests`?"),
+            ("syncBytesTotal", "did you mean `sync_bytes_total`?"),
+            ("a-b", "found `-` in `a-b`"),
+            ("a b", "found ` ` in `a b`"),
+            ("größe", "found `ö`"),
+            ("a\nb", "found `\\n` in `a\\nb`"),
+        ];
+        for (name, part) in cases {
+            let error = metric(name).expect_err(name).to_string();
+            assert!(error.contains(part), "{name}: {error}");
+        }
+        assert!(label("__name__").is_err());
+        assert!(label("a.b").is_err());
+    }
+}

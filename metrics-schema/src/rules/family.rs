@@ -1,0 +1,158 @@
+//! The fields of one family agree, and no two families share a sample name.
+
+use super::{Declaration, Place, Report, families};
+use crate::Kind;
+
+pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
+    let families = families(declarations.iter().map(|declared| declared.name.as_str()));
+    for family in &families {
+        has_help(report, declarations, family);
+        for (at, &index) in family.iter().enumerate().skip(1) {
+            agrees(report, declarations, family, index);
+            is_distinct(report, declarations, &family[..at], index);
+        }
+    }
+    openmetrics_names(report, declarations, &families);
+}
+
+fn has_help(report: &mut Report, declarations: &[Declaration], family: &[usize]) {
+    if family
+        .iter()
+        .all(|&index| declarations[index].help.is_none())
+    {
+        let first = family[0];
+        report.add(
+            Place::Help(first),
+            format!(
+                "expected a HELP text for `{}`: write a doc comment or `help = \"…\"`",
+                declarations[first].name
+            ),
+        );
+    }
+}
+
+fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], index: usize) {
+    let first = &declarations[family[0]];
+    let this = &declarations[index];
+    let name = &this.name;
+    if this.kind != first.kind {
+        report.add(
+            Place::Kind(index),
+            format!(
+                "`{name}` is a {} here and a {} above: one family has one type",
+                this.kind, first.kind
+            ),
+        );
+    }
+    if this.unit != first.unit {
+        let say = |unit: &Option<String>| {
+            unit.as_ref()
+                .map_or("no unit".to_owned(), |unit| format!("`{unit}`"))
+        };
+        report.add(
+            Place::Unit(index),
+            format!(
+                "`{name}` has {} here and {} above: one family has one unit",
+                say(&this.unit),
+                say(&first.unit)
+            ),
+        );
+    }
+    let said = family.iter().take_while(|&&other| other < index);
+    let said = said
+        .filter_map(|&other| declarations[other].help.as_ref())
+        .next();
+    if let (Some(help), Some(said)) = (&this.help, said)
+        && help != said
+    {
+        report.add(
+            Place::Help(index),
+            format!(
+                "`{name}` has another HELP text above: one family has one, which one field says"
+            ),
+        );
+    }
+    if !this
+        .labels
+        .iter()
+        .map(|label| &label.name)
+        .eq(first.labels.iter().map(|label| &label.name))
+    {
+        report.add(
+            Place::Labels(index),
+            format!(
+                "`{name}` has the labels {} here and {} above: one family has one list of labels, in one order",
+                names(this),
+                names(first)
+            ),
+        );
+    }
+}
+
+fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usize], index: usize) {
+    let this = &declarations[index];
+    let mut earlier = earlier.iter().map(|&other| &declarations[other]);
+    if earlier.any(|other| other.labels == this.labels) {
+        let (place, mend) = match this.labels.is_empty() {
+            true => (
+                Place::Name(index),
+                "rename it, or tell the two apart with `labels(…)`",
+            ),
+            false => (Place::Labels(index), "give it other label values"),
+        };
+        report.add(
+            place,
+            format!(
+                "`{}` is declared above with the same labels: {mend}",
+                this.name
+            ),
+        );
+    }
+}
+
+/// OpenMetrics names a counter's family without `_total`: gauge `x` and counter `x_total` are one.
+fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families: &[Vec<usize>]) {
+    for (at, family) in families.iter().enumerate() {
+        let this = &declarations[family[0]];
+        let twin = families[..at]
+            .iter()
+            .map(|other| &declarations[other[0]])
+            .find(|other| {
+                other.name != this.name && openmetrics_name(other) == openmetrics_name(this)
+            });
+        if let Some(twin) = twin {
+            report.add(
+                Place::Name(family[0]),
+                format!(
+                    "`{}` clashes with `{}` above: in OpenMetrics both are the family `{}`",
+                    this.name,
+                    twin.name,
+                    openmetrics_name(this)
+                ),
+            );
+        }
+    }
+}
+
+fn openmetrics_name(declared: &Declaration) -> &str {
+    match declared.kind {
+        Kind::Counter => declared
+            .name
+            .strip_suffix("_total")
+            .unwrap_or(&declared.name),
+        _ => &declared.name,
+    }
+}
+
+fn names(declared: &Declaration) -> String {
+    match declared.labels.as_slice() {
+        [] => "(none)".to_owned(),
+        labels => {
+            let names: Vec<_> = labels
+                .iter()
+                .map(|label| format!("`{}`", label.name))
+                .collect();
+            names.join(", ")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The name's grammar, its suffixes, and what a name should not repeat.
+
+use super::{Declaration, Place, Report, Taste};
+use crate::{Key, Kind, name};
+
+/// Suffixes of samples that a histogram or a summary derives from its own name.
+const DERIVED: &[&str] = &["_bucket", "_count", "_sum", "_created", "_gcount", "_gsum"];
+
+const TYPE_WORDS: &[&str] = &["counter", "gauge", "histogram", "summary"];
+
+/// The rules of the name; whether its grammar holds, so that it can be read word by word.
+pub(super) fn check(
+    report: &mut Report,
+    index: usize,
+    declared: &Declaration,
+    key: Option<&Key>,
+) -> bool {
+    let place = Place::Name(index);
+    if let Err(error) = name::metric(&declared.name) {
+        report.add(place, error.to_string());
+        return false;
+    }
+    suffix(report, place, declared);
+    type_in_name(report, place, index, declared);
+    label_in_name(report, place, index, declared, key);
+    true
+}
+
+fn suffix(report: &mut Report, place: Place, declared: &Declaration) {
+    let name = &declared.name;
+    match (declared.kind, name.ends_with("_total")) {
+        (Kind::Counter, false) => {
+            report.add(
+                place,
+                format!("expected a counter name ending in `_total`, found `{name}`"),
+            );
+        }
+        (Kind::Counter, true) => {}
+        (kind, true) => report.add(
+            place,
+            format!(
+                "expected a {kind} name without `_total`, found `{name}`: only counters end in it"
+            ),
+        ),
+        (_, false) => {}
+    }
+    if let Some(suffix) = DERIVED.iter().find(|suffix| name.ends_with(**suffix)) {
+        report.add(
+            place,
+            format!("`{name}` ends in `{suffix}`, which is reserved for the samples of a histogram or summary"),
+        );
+    }
+    if name.ends_with("_info") {
+        report.add(
+            place,
+            format!("`{name}` ends in `_info`, which is reserved for info metrics"),
+        );
+    }
+}
+
+fn type_in_name(report: &mut Report, place: Place, index: usize, declared: &Declaration) {
+    let name = &declared.name;
+    if let Some(word) = TYPE_WORDS.iter().find(|word| holds(name, word)) {
+        let message = format!("`{name}` says its type, `{word}`, which the TYPE line says already");
+        report.taste(Taste::TypeInName, place, index, declared, message);
+    }
+}
+
+fn label_in_name(
+    report: &mut Report,
+    place: Place,
+    index: usize,
+    declared: &Declaration,
+    key: Option<&Key>,
+) {
+    let name = &declared.name;
+    let labels = key.map(|key| &key.label).into_iter();
+    let mut labels = labels.chain(declared.labels.iter().map(|label| &label.name));
+    if let Some(label) = labels.find(|label| holds(name, label)) {
+        let message = format!("`{name}` repeats the name of its label `{label}`");
+        report.taste(Taste::LabelInName, place, index, declared, message);
+    }
+}
+
+/// Whether `words` stand in the name as whole words.
+fn holds(name: &str, words: &str) -> bool {
+    !words.is_empty() && format!("_{name}_").contains(&format!("_{words}_"))
+}

@@ -1,0 +1,100 @@
+//! The schema as a documentation table in Markdown.
+
+use std::fmt::Write;
+
+use crate::{Family, Schema};
+
+/// One row a family: name, type, unit, labels and HELP.
+///
+/// ```
+/// use metrics_schema::{Family, Kind, Schema, Series, table};
+///
+/// const FAMILIES: &[Family] =
+///     &[Family::new("up", Kind::Gauge, None, "Whether it is up.", const { &[Series::new(None, &[])] })];
+/// assert_eq!(
+///     table::markdown(&Schema::new("Up", None, FAMILIES)),
+///     "| name | type | unit | labels | help |\n\
+///      |---|---|---|---|---|\n\
+///      | `up` | gauge | | | Whether it is up. |\n",
+/// );
+/// ```
+pub fn markdown(schema: &Schema) -> String {
+    let mut out = String::from("| name | type | unit | labels | help |\n|---|---|---|---|---|\n");
+    for family in schema.families.iter() {
+        let unit = family
+            .unit
+            .as_deref()
+            .map(|unit| format!(" {unit}"))
+            .unwrap_or_default();
+        let labels = labels(schema, family);
+        let _ = writeln!(
+            out,
+            "| `{}` | {} |{unit} |{labels} | {} |",
+            family.name,
+            family.kind,
+            cell(&family.help)
+        );
+    }
+    out
+}
+
+/// ` `channel`, `role` (`leader`, `replica`)`: the key first, a closed label with its values.
+fn labels(schema: &Schema, family: &Family) -> String {
+    let key = schema.key.iter().map(|key| format!("`{}`", key.label));
+    let constant = family.label_names().enumerate().map(|(at, name)| {
+        let mut values: Vec<String> = Vec::new();
+        for series in family.series.iter() {
+            let value = format!("`{}`", cell(&series.labels[at].value));
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        format!("`{name}` ({})", values.join(", "))
+    });
+    let labels: Vec<_> = key.chain(constant).collect();
+    match labels.is_empty() {
+        true => String::new(),
+        false => format!(" {}", labels.join(", ")),
+    }
+}
+
+/// Text that cannot break out of a cell, nor be read as a link or as HTML.
+fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            '|' | '\\' | '[' | ']' | '<' | '>' | '*' | '`' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Key, Kind, Label, Series};
+
+    #[test]
+    fn the_key_comes_first_and_closed_labels_list_their_values() {
+        const SERIES: &[Series] = &[
+            Series::new(None, const { &[Label::new("role", "leader")] }),
+            Series::new(None, const { &[Label::new("role", "replica")] }),
+        ];
+        const FAMILIES: &[Family] = &[Family::new(
+            "lag_seconds",
+            Kind::Gauge,
+            Some("seconds"),
+            "Lag [of] a|b.",
+            SERIES,
+        )];
+        let schema = Schema::new("Lag", Some(Key::new("channel", 8, "_")), FAMILIES);
+        assert!(markdown(&schema).ends_with(
+            "| `lag_seconds` | gauge | seconds | `channel`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"
+        ));
+    }
+}

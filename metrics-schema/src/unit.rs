@@ -1,0 +1,125 @@
+//! Base units, and the base unit to say instead of another.
+//!
+//! Prometheus and OpenMetrics ask for base units, spelled out and in the plural, as the last word of
+//! the name before `_total`: [the naming guide](https://prometheus.io/docs/practices/naming/#base-units).
+
+/// Units a name may end in without further ado.
+pub const BASE: &[&str] = &[
+    "amperes", "bytes", "celsius", "grams", "hertz", "joules", "kelvin", "meters", "moles",
+    "ratio", "seconds", "volts", "watts",
+];
+
+const PREFIXES: &[&str] = &[
+    "pico", "nano", "micro", "milli", "centi", "deci", "deca", "hecto", "kilo", "mega", "giga",
+    "tera", "peta", "kibi", "mebi", "gibi", "tebi", "pebi",
+];
+
+/// Words that name a quantity whose base unit is another word.
+const OTHERS: &[(&str, &[&str])] = &[
+    (
+        "seconds",
+        &[
+            "ms", "us", "ns", "s", "sec", "secs", "msec", "usec", "nsec", "millis", "micros",
+            "nanos", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks",
+        ],
+    ),
+    (
+        "bytes",
+        &[
+            "kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "bits", "kbits", "mbits",
+        ],
+    ),
+    ("ratio", &["percent", "percents", "percentage", "pct"]),
+    ("celsius", &["fahrenheit"]),
+    (
+        "meters",
+        &["metres", "km", "cm", "mm", "feet", "miles", "inches"],
+    ),
+    ("grams", &["kg", "mg", "pounds", "ounces"]),
+    ("joules", &["calories"]),
+    ("amperes", &["amps"]),
+];
+
+/// The last word of a name, `_total` set aside: where its unit stands.
+///
+/// ```
+/// use metrics_schema::unit;
+///
+/// assert_eq!(unit::word("sync_bytes_total"), "bytes");
+/// assert_eq!(unit::word("lag_seconds"), "seconds");
+/// ```
+pub fn word(name: &str) -> &str {
+    let name = name.strip_suffix("_total").unwrap_or(name);
+    name.rsplit('_').next().unwrap_or(name)
+}
+
+/// The base unit that this name ends in.
+pub fn of_name(name: &str) -> Option<&'static str> {
+    let word = word(name);
+    BASE.iter().copied().find(|base| *base == word)
+}
+
+/// The base unit to say instead of `word`, where `word` is a unit that is not a base unit.
+///
+/// ```
+/// use metrics_schema::unit;
+///
+/// assert_eq!(unit::base_for("milliseconds"), Some("seconds"));
+/// assert_eq!(unit::base_for("mebibytes"), Some("bytes"));
+/// assert_eq!(unit::base_for("pct"), Some("ratio"));
+/// assert_eq!(unit::base_for("seconds"), None);
+/// assert_eq!(unit::base_for("elections"), None);
+/// ```
+pub fn base_for(word: &str) -> Option<&'static str> {
+    if BASE.contains(&word) {
+        return None;
+    }
+    let listed = OTHERS
+        .iter()
+        .find(|(_, words)| words.contains(&word))
+        .map(|(base, _)| *base);
+    listed.or_else(|| {
+        let scaled = PREFIXES
+            .iter()
+            .find_map(|prefix| word.strip_prefix(prefix))
+            .unwrap_or(word);
+        BASE.iter()
+            .copied()
+            .find(|base| *base == scaled || base.strip_suffix('s') == Some(scaled))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_prefix_and_abbreviation_leads_to_a_base_unit() {
+        for (base, words) in OTHERS {
+            assert!(BASE.contains(base));
+            for word in *words {
+                assert_eq!(base_for(word), Some(*base), "{word}");
+            }
+        }
+        for word in [
+            "milliseconds",
+            "kilobytes",
+            "mebibytes",
+            "second",
+            "byte",
+            "kilometers",
+        ] {
+            assert!(base_for(word).is_some(), "{word}");
+        }
+    }
+
+    #[test]
+    fn plain_words_and_base_units_are_left_alone() {
+        for word in BASE
+            .iter()
+            .chain(&["requests", "keys", "micro", "changes", "items"])
+        {
+            assert_eq!(base_for(word), None, "{word}");
+        }
+    }
+}
