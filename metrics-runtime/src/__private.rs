@@ -1,0 +1,14 @@
+pub use std::string::String;
+pub use std::sync::Arc;
+pub use std::time::Duration;
+pub use std::vec::Vec;
+
+pub use metrics_schema::{Family, Key, Kind, Label, Schema, Series};
+
+pub use crate::encode::{FamilyText, SeriesText};
+pub use crate::exporter::Collect;
+pub use crate::golden;
+pub use crate::instrument::{Counter, FloatGauge, Gauge, Instrument, Is, SecondsGauge};
+pub use crate::registry::Registry;
+pub use crate::set::{Comparison, MetricSet, Row, Visitor};
+pub use crate::snapshot;

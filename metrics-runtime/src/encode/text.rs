@@ -1,0 +1,109 @@
+//! The Prometheus text format 0.0.4: [its specification][spec].
+//!
+//! [spec]: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+
+use metrics_schema::exposition::escape_label_value;
+
+use super::number;
+use crate::instrument::Instrument;
+use crate::set::{Row, Visitor};
+
+/// What of a family is known when the crate is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct FamilyText {
+    /// The HELP and TYPE lines.
+    pub header: &'static str,
+    /// Its series, in the order of a scrape.
+    pub series: &'static [SeriesText],
+}
+
+/// What of a sample's line is known when the crate is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct SeriesText {
+    /// Up to the key's value: `name{channel="`; the whole of it for a set without key: `name `.
+    pub head: &'static str,
+    /// From the key's value to the sample's: `",role="leader"} `.
+    pub tail: &'static str,
+}
+
+/// Appends every family, each with its samples row by row.
+pub(crate) fn encode<R: Row>(out: &mut String, rows: &[R]) {
+    for (family, text) in R::TEXT.iter().enumerate() {
+        out.push_str(text.header);
+        for row in rows {
+            row.visit(
+                family,
+                &mut Samples {
+                    out,
+                    key: row.key(),
+                    series: text.series.iter(),
+                },
+            );
+        }
+    }
+}
+
+struct Samples<'a> {
+    out: &'a mut String,
+    key: &'a str,
+    series: std::slice::Iter<'static, SeriesText>,
+}
+
+impl Visitor for Samples<'_> {
+    #[inline]
+    fn series<I: Instrument>(&mut self, value: &I::Value) {
+        if let Some(text) = self.series.next() {
+            I::encode(
+                value,
+                Sample {
+                    out: self.out,
+                    key: self.key,
+                    text: *text,
+                },
+            );
+        }
+    }
+}
+
+/// One sample about to be written: an instrument chooses how its value is spelled, or drops it.
+#[derive(Debug)]
+pub struct Sample<'a> {
+    out: &'a mut String,
+    key: &'a str,
+    text: SeriesText,
+}
+
+impl Sample<'_> {
+    /// Writes it with this value.
+    #[inline]
+    pub fn unsigned(self, value: u64) {
+        self.line(|out| number::unsigned(out, value));
+    }
+
+    /// Writes it with this value.
+    #[inline]
+    pub fn signed(self, value: i64) {
+        self.line(|out| number::signed(out, value));
+    }
+
+    /// Writes it with this value; `NaN`, `+Inf` and `-Inf` are spelled so.
+    #[inline]
+    pub fn float(self, value: f64) {
+        self.line(|out| number::float(out, value));
+    }
+
+    /// Writes it with this value in six decimals, without the zeros at their end.
+    #[inline]
+    pub fn seconds(self, value: f64) {
+        self.line(|out| number::seconds(out, value));
+    }
+
+    #[inline]
+    fn line(self, value: impl FnOnce(&mut String)) {
+        self.out.push_str(self.text.head);
+        escape_label_value(self.out, self.key);
+        self.out.push_str(self.text.tail);
+        value(self.out);
+        self.out.push('\n');
+    }
+}

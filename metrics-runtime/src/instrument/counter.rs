@@ -1,0 +1,75 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::Instrument;
+use crate::encode::Sample;
+
+/// A count that only rises. Its name ends in `_total`.
+///
+/// It wraps from `u64::MAX` to 0, which Prometheus reads as a restart: `rate` and `increase` go on
+/// from there.
+///
+/// ```
+/// use metrics_runtime::Counter;
+///
+/// static ELECTIONS: Counter = Counter::new();
+/// ELECTIONS.inc();
+/// ELECTIONS.add(2);
+/// assert_eq!(ELECTIONS.get(), 3);
+/// ```
+#[derive(Debug, Default)]
+pub struct Counter(AtomicU64);
+
+impl Counter {
+    /// A counter at zero.
+    pub const fn new() -> Self {
+        Self(AtomicU64::new(0))
+    }
+
+    /// Adds one.
+    #[inline]
+    pub fn inc(&self) {
+        self.add(1);
+    }
+
+    /// Adds `n`.
+    #[inline]
+    pub fn add(&self, n: u64) {
+        self.0.fetch_add(n, Ordering::Relaxed);
+    }
+
+    /// The count now.
+    #[inline]
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Instrument for Counter {
+    type Value = u64;
+
+    const NEW: Self = Self::new();
+
+    #[inline]
+    fn read(&self) -> u64 {
+        self.get()
+    }
+
+    fn show_zero(&self) {}
+
+    #[inline]
+    fn encode(value: &u64, sample: Sample<'_>) {
+        sample.unsigned(*value);
+    }
+
+    fn since(now: &u64, earlier: &u64) -> u64 {
+        now.checked_sub(*earlier).unwrap_or(*now)
+    }
+
+    fn restarted(now: &u64, earlier: &u64) -> bool {
+        now < earlier
+    }
+
+    fn addend(value: &u64) -> Option<u64> {
+        Some(*value)
+    }
+}

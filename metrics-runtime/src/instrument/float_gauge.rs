@@ -1,0 +1,72 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::Instrument;
+use crate::encode::Sample;
+
+/// A number that goes up and down.
+///
+/// Any `f64` may be set; `NaN` and the infinities are written as `NaN`, `+Inf` and `-Inf`.
+///
+/// ```
+/// use metrics_runtime::FloatGauge;
+///
+/// static FILL_RATIO: FloatGauge = FloatGauge::new();
+/// FILL_RATIO.set(0.5);
+/// FILL_RATIO.add(0.25);
+/// assert_eq!(FILL_RATIO.get(), 0.75);
+/// ```
+#[derive(Debug, Default)]
+pub struct FloatGauge(AtomicU64);
+
+impl FloatGauge {
+    /// A gauge at zero.
+    pub const fn new() -> Self {
+        Self(AtomicU64::new(0))
+    }
+
+    /// Sets it to `value`.
+    #[inline]
+    pub fn set(&self, value: f64) {
+        self.0.store(value.to_bits(), Ordering::Relaxed);
+    }
+
+    /// Adds `n`. Nothing added by another thread at the same time is lost.
+    #[inline]
+    pub fn add(&self, n: f64) {
+        let sum = |bits| Some((f64::from_bits(bits) + n).to_bits());
+        // The closure never declines, so neither does the update.
+        let _ = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
+    }
+
+    /// Takes `n` away.
+    #[inline]
+    pub fn sub(&self, n: f64) {
+        self.add(-n);
+    }
+
+    /// The value now.
+    #[inline]
+    pub fn get(&self) -> f64 {
+        f64::from_bits(self.0.load(Ordering::Relaxed))
+    }
+}
+
+impl Instrument for FloatGauge {
+    type Value = f64;
+
+    const NEW: Self = Self::new();
+
+    #[inline]
+    fn read(&self) -> f64 {
+        self.get()
+    }
+
+    fn show_zero(&self) {}
+
+    #[inline]
+    fn encode(value: &f64, sample: Sample<'_>) {
+        sample.float(*value);
+    }
+}

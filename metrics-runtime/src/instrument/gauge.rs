@@ -1,0 +1,83 @@
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use super::Instrument;
+use crate::encode::Sample;
+
+/// A whole number that goes up and down.
+///
+/// Sums wrap at the ends of `i64`.
+///
+/// ```
+/// use metrics_runtime::Gauge;
+///
+/// static IN_FLIGHT: Gauge = Gauge::new();
+/// IN_FLIGHT.inc();
+/// IN_FLIGHT.add(4);
+/// IN_FLIGHT.dec();
+/// assert_eq!(IN_FLIGHT.get(), 4);
+/// IN_FLIGHT.set(-1);
+/// assert_eq!(IN_FLIGHT.get(), -1);
+/// ```
+#[derive(Debug, Default)]
+pub struct Gauge(AtomicI64);
+
+impl Gauge {
+    /// A gauge at zero.
+    pub const fn new() -> Self {
+        Self(AtomicI64::new(0))
+    }
+
+    /// Sets it to `value`.
+    #[inline]
+    pub fn set(&self, value: i64) {
+        self.0.store(value, Ordering::Relaxed);
+    }
+
+    /// Adds one.
+    #[inline]
+    pub fn inc(&self) {
+        self.add(1);
+    }
+
+    /// Takes one away.
+    #[inline]
+    pub fn dec(&self) {
+        self.sub(1);
+    }
+
+    /// Adds `n`.
+    #[inline]
+    pub fn add(&self, n: i64) {
+        self.0.fetch_add(n, Ordering::Relaxed);
+    }
+
+    /// Takes `n` away.
+    #[inline]
+    pub fn sub(&self, n: i64) {
+        self.0.fetch_sub(n, Ordering::Relaxed);
+    }
+
+    /// The value now.
+    #[inline]
+    pub fn get(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Instrument for Gauge {
+    type Value = i64;
+
+    const NEW: Self = Self::new();
+
+    #[inline]
+    fn read(&self) -> i64 {
+        self.get()
+    }
+
+    fn show_zero(&self) {}
+
+    #[inline]
+    fn encode(value: &i64, sample: Sample<'_>) {
+        sample.signed(*value);
+    }
+}

@@ -1,0 +1,66 @@
+//! Declare a service's metrics in one annotated struct.
+//! The struct's fields are the live atomics. `#[derive(ReplicationMetrics)]` adds a bounded registry
+//! keyed by a label, a snapshot, a Prometheus renderer and a documentation table, and freezes every
+//! name, type, label, unit and HELP text against a golden file: a struct that drifted does not build.
+//!
+//! ```
+//! use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
+//! use std::time::Duration;
+//!
+//! /// Replication health of one channel.
+//! #[derive(Debug, ReplicationMetrics)]
+//! #[metrics(
+//!     prefix = "dataforts",
+//!     key = "channel", max_keys = 1024, overflow = "__overflow__",
+//!     golden = none,
+//! )]
+//! pub struct ChannelMetrics {
+//!     /// Number of leader elections completed.
+//!     leader_changes_total: Counter,
+//!     /// How far this replica is behind the leader.
+//!     lag_seconds: SecondsGauge,
+//! }
+//!
+//! let registry = ChannelMetricsRegistry::new();
+//! let payments = registry.for_channel("payments");
+//! payments.leader_changes_total.inc();
+//! payments.lag_seconds.record(Duration::from_millis(250));
+//!
+//! assert_eq!(
+//!     registry.snapshot().prometheus_text(),
+//!     "# HELP dataforts_leader_changes_total Number of leader elections completed.\n\
+//!      # TYPE dataforts_leader_changes_total counter\n\
+//!      dataforts_leader_changes_total{channel=\"payments\"} 1\n\
+//!      # HELP dataforts_lag_seconds How far this replica is behind the leader.\n\
+//!      # TYPE dataforts_lag_seconds gauge\n\
+//!      dataforts_lag_seconds{channel=\"payments\"} 0.25\n",
+//! );
+//! ```
+//!
+//! The way through the crate is one direction only:
+//!
+//! ```text
+//! instrument ──read──▶ registry ──snapshot──▶ encode ──▶ exporter ──▶ http
+//! ```
+
+mod encode;
+mod exporter;
+pub mod golden;
+#[cfg(feature = "http")]
+pub mod http;
+pub mod instrument;
+mod registry;
+mod set;
+#[doc(hidden)]
+pub mod snapshot;
+mod sync;
+
+pub use exporter::{Collect, DuplicateFamily, Exporter};
+pub use instrument::{Counter, FloatGauge, Gauge, SecondsGauge};
+pub use metrics_derive::ReplicationMetrics;
+pub use metrics_schema as schema;
+pub use set::MetricSet;
+
+/// What the generated code names. Not for use by hand, and not under semantic versioning.
+#[doc(hidden)]
+pub mod __private;

@@ -1,0 +1,152 @@
+//! The bounded registry: one set a key, up to a cap that holds at every moment.
+
+mod kept;
+mod places;
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use dashmap::{DashMap, Entry};
+use foldhash::fast::RandomState;
+
+use crate::encode;
+use crate::set::MetricSet;
+use kept::{Kept, Version};
+use places::Places;
+
+/// Sets by key.
+///
+/// Handles are `Arc`s and no guard of the map leaves this module, so no caller can hold a lock.
+/// A key is inserted under the lock of its shard, after one atomic has reserved its place: there is
+/// never a key too many, no set that was handed out is ever dropped from the map, and nothing that
+/// was recorded is lost.
+pub struct Registry<S: MetricSet> {
+    sets: DashMap<Box<str>, Arc<S>, RandomState>,
+    places: Places,
+    /// The set of all keys past the cap. It exists from the start, so that folding allocates nothing.
+    overflow: Arc<S>,
+    /// Whether the overflow was ever handed out.
+    overflowed: AtomicBool,
+    folded: AtomicU64,
+    /// How often a key was added. It rises while the lock of the key's shard is held, so whoever
+    /// finds the key finds it risen.
+    version: AtomicU64,
+    kept: Mutex<Kept<S>>,
+    overflow_key: &'static str,
+}
+
+impl<S: MetricSet> Registry<S> {
+    /// An empty registry that gives `max_keys` keys a set of their own.
+    pub fn new(max_keys: usize, overflow_key: &'static str) -> Self {
+        Self {
+            sets: DashMap::with_hasher(RandomState::default()),
+            places: Places::new(max_keys),
+            overflow: Arc::new(S::default()),
+            overflowed: AtomicBool::new(false),
+            folded: AtomicU64::new(0),
+            version: AtomicU64::new(0),
+            kept: Mutex::new(Kept::new()),
+            overflow_key,
+        }
+    }
+
+    /// The set of `key`, created if there is a place for it, else the overflow.
+    #[inline]
+    pub fn get_or_create(&self, key: &str) -> Arc<S> {
+        // Read before the look-up: a key that is then not found was not there when the registry was
+        // full, and a full registry takes no more.
+        let full = self.places.are_taken();
+        match self.sets.get(key) {
+            Some(set) => Arc::clone(&set),
+            None => self.create(key, full),
+        }
+    }
+
+    #[cold]
+    fn create(&self, key: &str, full: bool) -> Arc<S> {
+        if key == self.overflow_key {
+            return self.overflow();
+        }
+        if full {
+            return self.fold();
+        }
+        match self.sets.entry(key.into()) {
+            Entry::Occupied(set) => Arc::clone(set.get()),
+            Entry::Vacant(place) if self.places.reserve() => {
+                let set = place.insert(Arc::new(S::default()));
+                self.version.fetch_add(1, Ordering::Release);
+                Arc::clone(&set)
+            }
+            Entry::Vacant(_) => self.fold(),
+        }
+    }
+
+    fn fold(&self) -> Arc<S> {
+        self.folded.fetch_add(1, Ordering::Relaxed);
+        self.overflow()
+    }
+
+    fn overflow(&self) -> Arc<S> {
+        self.overflowed.store(true, Ordering::Release);
+        Arc::clone(&self.overflow)
+    }
+
+    /// How many rows a scrape shows: the keys, and the overflow once it is in use.
+    pub fn len(&self) -> usize {
+        self.places.taken() + usize::from(self.overflowed.load(Ordering::Acquire))
+    }
+
+    /// How many look-ups got the overflow because every place was taken.
+    pub fn folded(&self) -> u64 {
+        self.folded.load(Ordering::Relaxed)
+    }
+
+    /// Every row, sorted by key.
+    pub fn rows(&self) -> Vec<S::Row> {
+        self.fresh().rows().to_vec()
+    }
+
+    /// Appends the text of every row. Allocates nothing while `out` has room and no key is new.
+    pub fn encode(&self, out: &mut String) {
+        encode::encode(out, self.fresh().rows());
+    }
+
+    /// The kept rows with the values of now.
+    fn fresh(&self) -> MutexGuard<'_, Kept<S>> {
+        // Rows that a panic left behind are rebuilt, so a poisoned lock is as good as any.
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // Read before the map is: a row added meanwhile may be missed now, but not next time.
+        let version = Version {
+            keys: self.version.load(Ordering::Acquire),
+            overflowed: self.overflowed.load(Ordering::Acquire),
+        };
+        if !kept.is_of(version) {
+            kept.rebuild(version, self.sets(version.overflowed));
+        }
+        kept.refresh();
+        kept
+    }
+
+    fn sets(&self, overflowed: bool) -> Vec<(String, Arc<S>)> {
+        let mut sets = Vec::with_capacity(self.len());
+        sets.extend(
+            self.sets
+                .iter()
+                .map(|set| (set.key().to_string(), Arc::clone(set.value()))),
+        );
+        if overflowed {
+            sets.push((self.overflow_key.to_owned(), Arc::clone(&self.overflow)));
+        }
+        sets
+    }
+}
+
+impl<S: MetricSet> fmt::Debug for Registry<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry")
+            .field("keys", &self.places.taken())
+            .field("folded", &self.folded())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! What the derive implements: a set of instruments, and the row it reads as.
+
+use std::fmt::Debug;
+
+use metrics_schema::Schema;
+
+use crate::encode::FamilyText;
+use crate::instrument::Instrument;
+
+/// A struct that derives [`ReplicationMetrics`](crate::ReplicationMetrics): the live set.
+///
+/// ```
+/// use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "node", golden = none)]
+/// struct NodeMetrics {
+///     /// Messages dropped.
+///     drops_total: Counter,
+/// }
+///
+/// assert_eq!(NodeMetrics::SCHEMA.families[0].name, "node_drops_total");
+/// ```
+pub trait MetricSet: Default + Debug + Send + Sync + 'static {
+    /// What one set reads as.
+    #[doc(hidden)]
+    type Row: Row;
+
+    /// What the set declares: families, kinds, units, HELP, labels, the key and its cap.
+    const SCHEMA: &'static Schema;
+
+    /// Reads every instrument into a row of this key; a set without key takes an empty one.
+    #[doc(hidden)]
+    fn read(&self, key: String) -> Self::Row;
+}
+
+/// Plain data: the values of one set, and its key.
+#[doc(hidden)]
+pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
+    const SCHEMA: &'static Schema;
+    const TEXT: &'static [FamilyText];
+
+    /// The key; empty in a set without one.
+    fn key(&self) -> &str;
+
+    fn into_key(self) -> String;
+
+    /// Shows the values of one family, series by series.
+    fn visit(&self, family: usize, visitor: &mut impl Visitor);
+
+    /// Shows every value beside the one that an earlier row has.
+    fn compare(&mut self, earlier: &Self, comparison: &mut impl Comparison);
+}
+
+#[doc(hidden)]
+pub trait Visitor {
+    fn series<I: Instrument>(&mut self, value: &I::Value);
+}
+
+#[doc(hidden)]
+pub trait Comparison {
+    fn series<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value);
+}
