@@ -1,7 +1,75 @@
-//! stub
-use proc_macro::TokenStream;
-/// stub
+//! `#[derive(ReplicationMetrics)]`: use it through the `metrics-runtime` crate, whose documentation
+//! shows it at work.
+//!
+//! The way through the macro is one direction only:
+//!
+//! ```text
+//! tokens ──parse──▶ set ──check (rules, golden)──▶ set ──expand──▶ tokens
+//! ```
+
+mod check;
+mod errors;
+mod expand;
+mod golden;
+mod instrument;
+mod parse;
+mod set;
+
+use proc_macro2::TokenStream;
+
+use errors::Errors;
+use golden::Site;
+
+/// Turns a struct of instruments into its registry, snapshot, renderer and golden test.
+///
+/// # On the struct: `#[metrics(…)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `golden = "path"` | the file that freezes what is on the wire, relative to this source file; `golden = none` leaves it unfrozen |
+/// | `prefix = "node"` | what family names begin with, before `_` and the field's name |
+/// | `key = "channel"` | the label that keys a bounded registry; without it the struct is one process-wide set |
+/// | `max_keys = 1024` | with `key`: how many keys get a set of their own |
+/// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share |
+/// | `registry = Name` | with `key`: the registry's type, else the struct's name and `Registry` |
+/// | `snapshot = Name` | the snapshot's type, else the struct's name and `Snapshot` |
+/// | `row = Name` | with `key`: the type of a snapshot's row, else the struct's name and `Row` |
+/// | `rows = name` | with `key`: the snapshot's field that holds the rows, else `rows` |
+/// | `crate = path` | where `metrics_runtime` is found, else `::metrics_runtime` |
+///
+/// # On a field: `#[metric(…)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name = "…"` | the family's whole name, else prefix, `_` and the field's name |
+/// | `help = "…"` | the HELP text, else the first paragraph of the doc comment |
+/// | `unit = "bytes"` | the unit, else the base unit that the name ends in; `unit = none` for no unit |
+/// | `labels(role = "leader")` | constant labels, which tell apart fields of one name |
+/// | `recorder(inc = incr_sync)` | a method of the struct that calls the instrument's own |
+/// | `allow(base_unit = "why")` | sets a rule of taste aside: `base_unit`, `type_in_name`, `label_in_name` |
 #[proc_macro_derive(ReplicationMetrics, attributes(metrics, metric))]
-pub fn d(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let site = Site::of_this_build(|span| span.unwrap().local_file());
+    derive(input.into(), &site).into()
 }
+
+fn derive(input: TokenStream, site: &Site) -> TokenStream {
+    let mut errors = Errors::new();
+    let Some(set) = parse::set(&mut errors, input) else {
+        return errors.into_compile_errors();
+    };
+    if errors.is_empty() {
+        check::rules(&mut errors, &set);
+    }
+    let frozen = if errors.is_empty() {
+        check::golden(&mut errors, &set, site)
+    } else {
+        None
+    };
+    let mut out = expand::set(&set, frozen.as_ref());
+    out.extend(errors.into_compile_errors());
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,12 @@
+pub use std::collections::HashMap;
+pub use std::option::Option::{self, None, Some};
 pub use std::string::String;
 pub use std::sync::Arc;
-pub use std::time::Duration;
 pub use std::vec::Vec;
 
 pub use metrics_schema::{Family, Key, Kind, Label, Schema, Series};
+
+pub use metrics_schema::golden::EXAMPLE_KEY;
 
 pub use crate::encode::{FamilyText, SeriesText};
 pub use crate::exporter::Collect;

@@ -79,7 +79,20 @@ pub trait Instrument: Default + Debug + Send + Sync + 'static {
     label = "expected `{T}`, found `{Self}`",
     note = "the derive reads the metric's type from the name of the field's type"
 )]
-pub trait Is<T> {}
+pub trait Is<T> {
+    /// The instrument before anything was recorded.
+    const NEW: Self;
+
+    /// The instrument.
+    fn it(&self) -> &T;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T> Is<T> for T {}
+impl<T: Instrument> Is<T> for T {
+    const NEW: Self = <T as Instrument>::NEW;
+
+    #[inline]
+    fn it(&self) -> &T {
+        self
+    }
+}

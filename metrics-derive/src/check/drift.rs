@@ -1,0 +1,319 @@
+//! Each difference between the golden and the struct, at the token that differs.
+
+use metrics_schema::change::{Change, Difference, compare};
+use metrics_schema::golden::{FamilyLines, Golden};
+use metrics_schema::{Family, Key, Label, Series, exposition};
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::BLESS;
+use crate::errors::Errors;
+use crate::set::{Metric, Set};
+
+pub(super) fn report(errors: &mut Errors, set: &Set, name: &LitStr, golden: &Golden, shown: &str) {
+    let declared = set.schema();
+    let drift = Drift {
+        set,
+        golden,
+        shown,
+        name,
+    };
+    for change in compare(&golden.schema, &declared) {
+        if let Some((span, what)) = drift.describe(&change) {
+            let accept = format!("to accept the change, run `{BLESS}` and commit the golden");
+            errors.push(syn::Error::new(span, format!("{what}\n{accept}")));
+        }
+    }
+}
+
+struct Drift<'a> {
+    set: &'a Set,
+    golden: &'a Golden,
+    shown: &'a str,
+    /// The literal that names the golden: where what no field declares is reported.
+    name: &'a LitStr,
+}
+
+impl Drift<'_> {
+    /// The guilty token, and what is wrong there.
+    fn describe(&self, change: &Change<'_>) -> Option<(Span, String)> {
+        let Self { set, shown, .. } = self;
+        let key_line = self.golden.key_line.unwrap_or(1);
+        let key = |span: Span, what: &str, frozen: &str, declared: &str| {
+            (
+                span,
+                format!("{what} is {declared} here and {frozen} in its golden, {shown}:{key_line}"),
+            )
+        };
+        let quoted = |key: &Key| format!("`{}`", key.label);
+        let spans = set.keyed.as_ref().map(|keyed| &keyed.spans);
+        Some(match change {
+            Change::FamilyAdded(head) => (
+                self.name_span(head),
+                format!("metric `{}` is not in its golden, {shown}", head.name),
+            ),
+            Change::FamilyRenamed { base, head } => (
+                self.name_span(head),
+                format!(
+                    "metric `{}` is not in its golden\n\
+                     `{}` is frozen in {shown}:{} and no field declares it: did you rename it?",
+                    head.name,
+                    base.name,
+                    self.lines(base).help
+                ),
+            ),
+            Change::FamilyRemoved(base) => (
+                self.name.span(),
+                format!(
+                    "metric `{}` is frozen in {shown}:{} and no field declares it",
+                    base.name,
+                    self.lines(base).help
+                ),
+            ),
+            Change::Family { base, head, what } => return self.difference(base, head, what),
+            Change::KeyAdded(_) => (
+                spans?.label,
+                format!("this set has a key and its golden, {shown}, has none"),
+            ),
+            Change::KeyRemoved(key) => (
+                set.ident.span(),
+                format!(
+                    "this set has no key and its golden, {shown}:{key_line}, has `{}`",
+                    key.label
+                ),
+            ),
+            Change::KeyLabel(base, head) => key(
+                spans?.label,
+                "the label of the key",
+                &quoted(base),
+                &quoted(head),
+            ),
+            Change::KeyLimit(base, head) => key(
+                spans?.max_keys,
+                "the cap on keys",
+                &base.max_keys.to_string(),
+                &head.max_keys.to_string(),
+            ),
+            Change::KeyOverflow(base, head) => key(
+                spans?.overflow,
+                "the overflow's label value",
+                &format!("{:?}", base.overflow),
+                &format!("{:?}", head.overflow),
+            ),
+            _ => (
+                self.name.span(),
+                format!("golden {shown} differs: {change:?}"),
+            ),
+        })
+    }
+
+    fn difference(
+        &self,
+        base: &Family,
+        head: &Family,
+        what: &Difference<'_>,
+    ) -> Option<(Span, String)> {
+        let metrics = self.metrics(head);
+        let first = *metrics.first()?;
+        let lines = self.lines(base);
+        let name = &head.name;
+        let frozen = |line: usize| format!("in its golden, {}:{line}", self.shown);
+        let unit = |unit: &Option<&str>| {
+            unit.map_or("no unit".into(), |unit| format!("the unit `{unit}`"))
+        };
+        let label = |wanted: &str| {
+            let labels = metrics.iter().flat_map(|metric| &metric.labels);
+            labels
+                .clone()
+                .find(|(name, _)| name.value == wanted)
+                .map(|(name, _)| name.span)
+        };
+        let series_line = lines.series.first().copied().unwrap_or(lines.kind);
+        Some(match what {
+            Difference::Kind(base, head) => (
+                first.type_span(),
+                format!(
+                    "metric `{name}` is a {head} here and a {base} {}",
+                    frozen(lines.kind)
+                ),
+            ),
+            Difference::Unit(base, head) => (
+                first.unit_span(),
+                format!(
+                    "metric `{name}` has {} here and {} {}",
+                    unit(head),
+                    unit(base),
+                    frozen(lines.unit.unwrap_or(lines.kind))
+                ),
+            ),
+            Difference::Help(base, _) => {
+                let speaker = metrics
+                    .iter()
+                    .find(|metric| metric.help.is_some())
+                    .unwrap_or(&first);
+                (
+                    speaker.help_span(),
+                    format!(
+                        "HELP of `{name}` is another {}:\n`{base}`",
+                        frozen(lines.help)
+                    ),
+                )
+            }
+            Difference::LabelAdded(added) => (
+                label(added)?,
+                format!(
+                    "metric `{name}` has the label `{added}` here and not {}",
+                    frozen(series_line)
+                ),
+            ),
+            Difference::LabelRemoved(removed) => (
+                first.name.span,
+                format!(
+                    "metric `{name}` has the label `{removed}` {} and not here",
+                    frozen(series_line)
+                ),
+            ),
+            Difference::LabelRenamed(base, head) => (
+                label(head)?,
+                format!(
+                    "metric `{name}` has the label `{head}` here and `{base}` {}",
+                    frozen(series_line)
+                ),
+            ),
+            Difference::LabelsReordered => (
+                first.labels_span(),
+                format!(
+                    "metric `{name}` has its labels in another order {}",
+                    frozen(series_line)
+                ),
+            ),
+            Difference::SeriesAdded(series) => self.series_added(base, head, series)?,
+            Difference::SeriesRemoved(series) => {
+                if self.successor(base, head, series).is_some() {
+                    return None;
+                }
+                let line = self.series_line(base, series);
+                (
+                    first.name.span,
+                    format!(
+                        "series `{}` is frozen in {}:{line} and no field declares it",
+                        shown_series(base, series),
+                        self.shown
+                    ),
+                )
+            }
+            _ => (
+                first.name.span,
+                format!("metric `{name}` differs: {what:?}"),
+            ),
+        })
+    }
+
+    /// A series that the golden does not have; with the one it replaces, where it replaces one.
+    fn series_added(
+        &self,
+        base: &Family,
+        head: &Family,
+        series: &Series,
+    ) -> Option<(Span, String)> {
+        let metric = self
+            .metrics(head)
+            .into_iter()
+            .find(|metric| is_of(metric, &series.labels))?;
+        let replaced = gone(base, head).into_iter().find(|gone| {
+            self.successor(base, head, gone)
+                .is_some_and(|successor| successor == series)
+        });
+        let mut message = format!(
+            "series `{}` is not in its golden",
+            shown_series(head, series)
+        );
+        let mut span = metric
+            .labels
+            .first()
+            .map_or(metric.name.span, |(_, value)| value.span);
+        match replaced {
+            Some(replaced) => {
+                let differs = replaced.labels.iter().zip(&metric.labels);
+                let mut differs = differs.filter(|(was, (_, is))| was.value != is.value);
+                span = differs.next().map_or(span, |(_, (_, is))| is.span);
+                message += &format!(
+                    "\n`{}` is frozen in {}:{} and no field declares it: did you rename its label value?",
+                    shown_series(base, replaced),
+                    self.shown,
+                    self.series_line(base, replaced)
+                );
+            }
+            None => message += &format!(", {}", self.shown),
+        }
+        Some((span, message))
+    }
+
+    /// The added series that stands where a removed one stood.
+    fn successor<'a>(
+        &self,
+        base: &Family,
+        head: &'a Family,
+        removed: &Series,
+    ) -> Option<&'a Series> {
+        let at = gone(base, head).iter().position(|gone| *gone == removed)?;
+        gone(head, base).get(at).copied()
+    }
+
+    fn metrics(&self, family: &Family) -> Vec<&Metric> {
+        self.set
+            .metrics
+            .iter()
+            .filter(|metric| metric.name.value == family.name)
+            .collect()
+    }
+
+    fn name_span(&self, family: &Family) -> Span {
+        self.metrics(family)
+            .first()
+            .map_or(self.set.ident.span(), |metric| metric.name.span)
+    }
+
+    fn lines(&self, family: &Family) -> FamilyLines {
+        self.golden
+            .lines_of(&family.name)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn series_line(&self, family: &Family, series: &Series) -> usize {
+        let at = family.series.iter().position(|known| known == series);
+        at.and_then(|at| self.lines(family).series.get(at).copied())
+            .unwrap_or_default()
+    }
+}
+
+/// The series of `family` that `other` does not have.
+fn gone<'a>(family: &'a Family, other: &Family) -> Vec<&'a Series> {
+    let has = |series: &Series| {
+        other
+            .series
+            .iter()
+            .any(|known| known.labels == series.labels)
+    };
+    family.series.iter().filter(|series| !has(series)).collect()
+}
+
+fn is_of(metric: &Metric, labels: &[Label]) -> bool {
+    metric.labels.len() == labels.len()
+        && metric
+            .labels
+            .iter()
+            .zip(labels)
+            .all(|((_, declared), label)| declared.value == label.value)
+}
+
+/// `name{role="leader"}`.
+fn shown_series(family: &Family, series: &Series) -> String {
+    let mut labels = String::new();
+    exposition::label_set(&mut labels, &series.labels);
+    match labels.is_empty() {
+        true => family.name.to_string(),
+        false => format!("{}{{{labels}}}", family.name),
+    }
+}

@@ -1,0 +1,54 @@
+//! What a set must keep: the rules of a schema, and its golden.
+
+mod drift;
+
+use metrics_schema::rules as schema_rules;
+
+use crate::errors::Errors;
+use crate::golden::{File, Site, Unreadable};
+use crate::set::Set;
+
+const BLESS: &str = metrics_schema::golden::BLESS_COMMAND;
+
+/// Reports every rule that the set breaks, at the guilty token.
+pub(crate) fn rules(errors: &mut Errors, set: &Set) {
+    for violation in schema_rules::check(set.key(), &set.declarations()) {
+        errors.push(syn::Error::new(
+            set.span(violation.place),
+            violation.message,
+        ));
+    }
+}
+
+/// Reports every difference from the golden, unless this build is about to write it.
+pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File> {
+    let name = set.golden.as_ref()?;
+    let file = site.file(name)?;
+    if site.is_blessing {
+        return Some(file);
+    }
+    let shown = file.shown();
+    match file.read() {
+        Ok(golden) if golden.schema.name != set.schema().name => errors.at(
+            name,
+            format!(
+                "golden {shown} belongs to `{}`, not to `{}`\n\
+                 name another file, or delete this one if the struct was renamed, then run `{BLESS}`",
+                golden.schema.name, set.ident
+            ),
+        ),
+        Ok(golden) => drift::report(errors, set, name, &golden, &shown),
+        Err(Unreadable::Missing) => errors.at(
+            name,
+            format!("golden {shown} does not exist\nto write it, run `{BLESS}` and commit it"),
+        ),
+        Err(Unreadable::Other(error)) => {
+            errors.at(name, format!("golden {shown} cannot be read: {error}"));
+        }
+        Err(Unreadable::Malformed(line, what)) => errors.at(
+            name,
+            format!("golden {shown}:{line} is malformed: {what}\nto write it anew, run `{BLESS}`"),
+        ),
+    }
+    Some(file)
+}

@@ -1,0 +1,59 @@
+//! Every mistake of a struct, collected, so that one build shows them all.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// The mistakes found so far. Dropping it without showing them is a bug of the macro.
+pub(crate) struct Errors {
+    found: Option<syn::Error>,
+    shown: bool,
+}
+
+impl Errors {
+    pub(crate) fn new() -> Self {
+        Self {
+            found: None,
+            shown: false,
+        }
+    }
+
+    /// A mistake that stands on `tokens`.
+    pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        match &mut self.found {
+            Some(found) => found.combine(error),
+            None => self.found = Some(error),
+        }
+    }
+
+    /// The value, unless it could not be read.
+    pub(crate) fn ok<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.push(error)).ok()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_none()
+    }
+
+    pub(crate) fn into_compile_errors(mut self) -> TokenStream {
+        self.shown = true;
+        self.found
+            .take()
+            .map(|errors| errors.to_compile_error())
+            .unwrap_or_default()
+    }
+}
+
+impl Drop for Errors {
+    fn drop(&mut self) {
+        debug_assert!(
+            self.shown || std::thread::panicking(),
+            "mistakes were not shown"
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! The golden: rebuilding when it changes, and the test that writes it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::runtime;
+use crate::golden::File;
+use crate::set::{Set, name_of};
+
+/// Makes the build depend on the golden, and on the variables that decide whether it is written.
+pub(super) fn rebuild_on_change(golden: Option<&File>) -> Option<TokenStream> {
+    let golden = golden?;
+    let path = golden.path().display().to_string();
+    let file = golden.exists().then(|| {
+        quote!(
+            const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);
+        )
+    });
+    Some(quote! {
+        #file
+        const _: (__rt::Option<&::core::primitive::str>, __rt::Option<&::core::primitive::str>) =
+            (::core::option_env!("METRICS_BLESS"), ::core::option_env!("CI"));
+    })
+}
+
+/// A test that compares the golden with what the real renderer writes, or writes it.
+pub(super) fn test(set: &Set, golden: &File) -> TokenStream {
+    let ident = &set.ident;
+    let name = format_ident!("golden_of_{}", name_of(ident));
+    let path = golden.path().display().to_string();
+    let runtime = runtime(set);
+    let live = match &set.keyed {
+        Some(keyed) => {
+            let (registry, look_up) = (
+                &keyed.registry,
+                format_ident!("for_{}", name_of(&keyed.field)),
+            );
+            quote! {
+                let __source = <#registry>::new();
+                let __live = __source.#look_up(__rt::EXAMPLE_KEY);
+            }
+        }
+        None => quote! {
+            let __source = <#ident>::new();
+            let __live = &__source;
+        },
+    };
+    let fields = set.metrics.iter().map(|metric| &metric.field);
+    quote! {
+        #[cfg(test)]
+        #[::core::prelude::v1::test]
+        #[allow(deprecated, non_snake_case, unnameable_test_items, clippy::all, reason = "generated")]
+        fn #name() {
+            use #runtime::__private as __rt;
+            #live
+            #(__rt::Instrument::show_zero(&__live.#fields);)*
+            __rt::golden::verify(
+                #path,
+                <#ident as __rt::MetricSet>::SCHEMA,
+                &__source.snapshot().prometheus_text(),
+            );
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The struct itself: its constructor, its recorders, and how it is read.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+use super::{descriptor, tokens};
+use crate::set::{Metric, Recorder, Set};
+
+/// What a struct with parameters gets, so that its name can be used: one mistake, one error.
+pub(super) fn stub(set: &Set) -> TokenStream {
+    let (ident, vis) = (&set.ident, &set.vis);
+    let (generics, arguments, clause) = set.generics.split_for_impl();
+    quote! {
+        impl #generics #ident #arguments #clause {
+            #vis const fn new() -> Self { ::core::panic!() }
+        }
+    }
+}
+
+pub(super) fn methods(set: &Set) -> TokenStream {
+    let (ident, vis) = (&set.ident, &set.vis);
+    let fields = set.metrics.iter().map(|metric| {
+        let field = &metric.field;
+        let it = it(metric);
+        quote!(#field: #it::NEW)
+    });
+    let new = match set.is_whole {
+        true => quote!(Self { #(#fields),* }),
+        false => quote!(::core::panic!()),
+    };
+    let recorders = set.metrics.iter().flat_map(|metric| {
+        metric
+            .recorders
+            .iter()
+            .map(|recorder| self::recorder(set, metric, recorder))
+    });
+    quote! {
+        impl #ident {
+            /// Every metric as it is before anything was recorded.
+            #vis const fn new() -> Self { #new }
+            #(#recorders)*
+        }
+        impl ::core::default::Default for #ident {
+            fn default() -> Self { Self::new() }
+        }
+    }
+}
+
+fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> TokenStream {
+    let vis = &set.vis;
+    let Recorder { verb, method } = recorder;
+    let (field, call, it) = (&metric.field, format_ident!("{}", verb.name), it(metric));
+    let argument = verb
+        .argument
+        .map(|(name, ty)| (format_ident!("{name}"), tokens(ty)));
+    let (parameter, argument) = match argument {
+        Some((name, ty)) => (quote!(, #name: #ty), quote!(#name)),
+        None => (TokenStream::new(), TokenStream::new()),
+    };
+    let doc = format!("{} `{}`.", verb.doc, metric.name.value);
+    quote! {
+        #[doc = #doc]
+        #[inline]
+        #vis fn #method(&self #parameter) { #it::it(&self.#field).#call(#argument) }
+    }
+}
+
+/// The field's type, as the instrument that its name says: an error at the type where it is another.
+fn it(metric: &Metric) -> TokenStream {
+    let ty = &metric.ty;
+    let instrument = format_ident!("{}", metric.instrument.name);
+    quote_spanned!(metric.type_span()=> <#ty as __rt::Is<__rt::#instrument>>)
+}
+
+pub(super) fn metric_set(set: &Set) -> TokenStream {
+    let (ident, row) = (&set.ident, set.row());
+    let schema = descriptor::schema(set);
+    let values = set.metrics.iter().map(|metric| {
+        let (field, it) = (&metric.field, it(metric));
+        quote!(#field: __rt::Instrument::read(#it::it(&self.#field)))
+    });
+    let key = set.keyed.as_ref().map(|keyed| {
+        let field = &keyed.field;
+        quote!(#field: __key,)
+    });
+    quote! {
+        impl __rt::MetricSet for #ident {
+            type Row = #row;
+            const SCHEMA: &'static __rt::Schema = &#schema;
+            fn read(&self, __key: __rt::String) -> #row {
+                #row { #key #(#values),* }
+            }
+        }
+    }
+}

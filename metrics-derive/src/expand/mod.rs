@@ -1,0 +1,67 @@
+//! The model to tokens: data, one visit and named types with docs. The logic is in the runtime.
+
+mod collect;
+mod descriptor;
+mod frozen;
+mod live;
+mod registry;
+mod row;
+mod snapshot;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::golden::File;
+use crate::set::Set;
+
+/// Everything that the derive adds beside the struct.
+pub(crate) fn set(set: &Set, golden: Option<&File>) -> TokenStream {
+    if !set.generics.params.is_empty() {
+        return live::stub(set);
+    }
+    let live = live::methods(set);
+    let metric_set = live::metric_set(set);
+    let row = row::row(set);
+    let row_type = row::definition(set);
+    let (types, impls) = match &set.keyed {
+        Some(keyed) => {
+            let registry = registry::definition(set, keyed);
+            let snapshot = snapshot::definition(set, keyed);
+            let methods = [registry::methods(set, keyed), snapshot::methods(set, keyed)];
+            (quote!(#registry #snapshot), quote!(#(#methods)*))
+        }
+        None => (TokenStream::new(), snapshot::unkeyed_methods(set)),
+    };
+    let collect = collect::collect(set);
+    let frozen = frozen::rebuild_on_change(golden);
+    let test = golden.map(|golden| frozen::test(set, golden));
+    let runtime = runtime(set);
+    quote! {
+        #types
+        #row_type
+        #[allow(deprecated, clippy::all, reason = "generated")]
+        const _: () = {
+            use #runtime::__private as __rt;
+            #live
+            #impls
+            #metric_set
+            #row
+            #collect
+            #frozen
+        };
+        #test
+    }
+}
+
+fn runtime(set: &Set) -> TokenStream {
+    match &set.runtime {
+        Some(path) => quote!(#path),
+        None => quote!(::metrics_runtime),
+    }
+}
+
+/// Rust text of this macro's own, as tokens.
+fn tokens(text: &str) -> TokenStream {
+    text.parse()
+        .unwrap_or_else(|_| unreachable!("`{text}` is a literal of this macro"))
+}

@@ -1,0 +1,82 @@
+//! The row: plain data, one named field a metric.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{descriptor, runtime, tokens};
+use crate::set::{Keyed, Metric, Set};
+
+pub(super) fn definition(set: &Set) -> TokenStream {
+    let (row, vis, runtime) = (set.row(), &set.vis, runtime(set));
+    let key = set.keyed.as_ref().map(|keyed| {
+        let (field, doc) = (&keyed.field, format!("The label `{}`.", keyed.key.label));
+        quote!(#[doc = #doc] #vis #field: #runtime::__private::String,)
+    });
+    let values = set.metrics.iter().map(|metric| {
+        let (field, ty) = (&metric.field, tokens(metric.instrument.value));
+        let doc = format!("`{}`", descriptor::shown(metric));
+        quote!(#[doc = #doc] #vis #field: #ty)
+    });
+    let doc = match set.keyed.is_some() {
+        true => format!("What one [`{}`] read.", set.ident),
+        false => format!(
+            "What a [`{}`] read.\n\n{}",
+            set.ident,
+            super::snapshot::table(set)
+        ),
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
+        #vis struct #row { #key #(#values),* }
+    }
+}
+
+pub(super) fn row(set: &Set) -> TokenStream {
+    let (ident, row, vis) = (&set.ident, set.row(), &set.vis);
+    let text = descriptor::text(set);
+    let families = set.families().into_iter().enumerate().map(|(at, family)| {
+        let series = family.into_iter().map(|metric| {
+            let (field, instrument) = parts(metric);
+            quote!(__rt::Visitor::series::<__rt::#instrument>(__visitor, &self.#field);)
+        });
+        quote!(#at => { #(#series)* })
+    });
+    let pairs = set.metrics.iter().map(|metric| {
+        let (field, instrument) = parts(metric);
+        quote!(__rt::Comparison::series::<__rt::#instrument>(__comparison, &mut self.#field, &__earlier.#field);)
+    });
+    let (key, into_key) = keys(set.keyed.as_ref());
+    quote! {
+        impl #row {
+            /// What was recorded since `earlier`: counters subtract, gauges stay. All of it, where
+            /// [`restarted_since`](Self::restarted_since) is true.
+            #vis fn since(&self, earlier: &Self) -> Self { __rt::snapshot::row_since(self, earlier) }
+            /// Whether a counter is below what it was, which only a restart explains.
+            #vis fn restarted_since(&self, earlier: &Self) -> ::core::primitive::bool {
+                __rt::snapshot::has_restarted(self, earlier)
+            }
+        }
+        impl __rt::Row for #row {
+            const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
+            const TEXT: &'static [__rt::FamilyText] = #text;
+            fn key(&self) -> &::core::primitive::str { #key }
+            fn into_key(self) -> __rt::String { #into_key }
+            fn visit(&self, __family: ::core::primitive::usize, __visitor: &mut impl __rt::Visitor) {
+                match __family { #(#families)* _ => {} }
+            }
+            fn compare(&mut self, __earlier: &Self, __comparison: &mut impl __rt::Comparison) { #(#pairs)* }
+        }
+    }
+}
+
+fn parts(metric: &Metric) -> (&proc_macro2::Ident, proc_macro2::Ident) {
+    (&metric.field, format_ident!("{}", metric.instrument.name))
+}
+
+fn keys(keyed: Option<&Keyed>) -> (TokenStream, TokenStream) {
+    match keyed {
+        Some(Keyed { field, .. }) => (quote!(&self.#field), quote!(self.#field)),
+        None => (quote!(""), quote!(__rt::String::new())),
+    }
+}

@@ -1,0 +1,95 @@
+//! The golden file, read while the struct compiles: the macro's only look outside.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs};
+
+use metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Golden, is_blessing, read};
+use proc_macro2::Span;
+use syn::LitStr;
+
+/// What the macro knows of the build it runs in.
+pub(crate) struct Site {
+    /// The source file a token stands in.
+    locate: fn(Span) -> Option<PathBuf>,
+    /// Whether the goldens are about to be written, so that a difference is no error.
+    pub(crate) is_blessing: bool,
+}
+
+impl Site {
+    pub(crate) fn of_this_build(locate: fn(Span) -> Option<PathBuf>) -> Self {
+        let variable = |name| env::var(name).ok();
+        let (bless, ci) = (variable(BLESS_VARIABLE), variable(CI_VARIABLE));
+        Self {
+            locate,
+            is_blessing: is_blessing(bless.as_deref(), ci.as_deref()),
+        }
+    }
+
+    /// The file that a struct names. `None` where its source is no file: some editors expand macros
+    /// without telling them where.
+    pub(crate) fn file(&self, name: &LitStr) -> Option<File> {
+        let source = (self.locate)(name.span())?;
+        let folder = source.parent()?;
+        let here = env::current_dir().ok()?;
+        Some(File {
+            path: plain(&here.join(folder).join(name.value())),
+        })
+    }
+}
+
+/// A golden file, whether it exists or not.
+pub(crate) struct File {
+    path: PathBuf,
+}
+
+/// Why a golden cannot be read.
+pub(crate) enum Unreadable {
+    Missing,
+    Other(io::Error),
+    /// The line and what is wrong with it.
+    Malformed(usize, String),
+}
+
+impl File {
+    pub(crate) fn read(&self) -> Result<Golden, Unreadable> {
+        let text = fs::read_to_string(&self.path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Unreadable::Missing,
+            _ => Unreadable::Other(error),
+        })?;
+        read(&text).map_err(|malformed| Unreadable::Malformed(malformed.line, malformed.what))
+    }
+
+    pub(crate) fn exists(&self) -> bool {
+        self.path.is_file()
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path as a person reads it: from the folder that the build runs in, where it is below.
+    pub(crate) fn shown(&self) -> String {
+        let here = env::current_dir().unwrap_or_default();
+        self.path
+            .strip_prefix(here)
+            .unwrap_or(&self.path)
+            .display()
+            .to_string()
+    }
+}
+
+/// The path without `.`, and without `folder/..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}

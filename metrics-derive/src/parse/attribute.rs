@@ -1,0 +1,190 @@
+//! An attribute's list, `key = value, key(…)`, entry by entry: a bad entry spoils no other.
+
+use metrics_schema::similar;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{LitInt, LitStr, Meta};
+
+use crate::errors::Errors;
+
+/// `key`, with what follows it.
+pub(super) struct Entry {
+    pub(super) key: Ident,
+    value: Value,
+}
+
+enum Value {
+    None,
+    /// `= …`
+    Equals(TokenStream),
+    /// `(…)`
+    List(TokenStream),
+}
+
+/// The entries of every attribute of this name.
+pub(super) fn entries(
+    errors: &mut Errors,
+    attributes: &[syn::Attribute],
+    name: &str,
+) -> Vec<Entry> {
+    let mut found = Vec::new();
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name))
+    {
+        match &attribute.meta {
+            Meta::List(list) => found.extend(split(errors, list.tokens.clone())),
+            other => errors.at(other, format!("expected `#[{name}(…)]`")),
+        }
+    }
+    found
+}
+
+/// The entries of a list, each read on its own.
+pub(super) fn split(errors: &mut Errors, list: TokenStream) -> Vec<Entry> {
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let tokens: Vec<TokenTree> = list.into_iter().collect();
+    let chunks = tokens.split(is_comma).filter(|chunk| !chunk.is_empty());
+    chunks.filter_map(|chunk| errors.ok(read(chunk))).collect()
+}
+
+fn read(chunk: &[TokenTree]) -> syn::Result<Entry> {
+    let TokenTree::Ident(key) = &chunk[0] else {
+        return Err(syn::Error::new_spanned(
+            &chunk[0],
+            format!("expected a key, found `{}`", chunk[0]),
+        ));
+    };
+    let value = match &chunk[1..] {
+        [] => Value::None,
+        [TokenTree::Punct(equals), rest @ ..] if equals.as_char() == '=' => {
+            if rest.is_empty() {
+                return Err(syn::Error::new_spanned(
+                    equals,
+                    format!("expected a value after `{key} =`"),
+                ));
+            }
+            Value::Equals(rest.iter().cloned().collect())
+        }
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+            Value::List(group.stream())
+        }
+        [other, ..] => {
+            let message = format!("expected `=` or `(` after `{key}`, found `{other}`");
+            return Err(syn::Error::new_spanned(other, message));
+        }
+    };
+    Ok(Entry {
+        key: key.clone(),
+        value,
+    })
+}
+
+impl Entry {
+    /// `key = "…"`, with what for when it is something else.
+    pub(super) fn string(&self, errors: &mut Errors) -> Option<LitStr> {
+        let key = &self.key;
+        let tokens = self.equals(errors, &format!("`{key} = \"…\"`"))?;
+        let literal = syn::parse2::<LitStr>(tokens.clone())
+            .ok()
+            .filter(|text| text.suffix().is_empty());
+        if literal.is_none() {
+            errors.at(
+                &tokens,
+                format!("expected a string literal, found `{tokens}`: what is on the wire is frozen while compiling"),
+            );
+        }
+        literal
+    }
+
+    /// `key = 1024`.
+    pub(super) fn integer(&self, errors: &mut Errors) -> Option<(usize, proc_macro2::Span)> {
+        let key = &self.key;
+        let tokens = self.equals(errors, &format!("`{key} = 1024`"))?;
+        let literal = syn::parse2::<LitInt>(tokens.clone())
+            .ok()
+            .filter(|digits| digits.suffix().is_empty());
+        let value = literal
+            .as_ref()
+            .and_then(|digits| digits.base10_parse().ok());
+        if value.is_none() {
+            errors.at(
+                &tokens,
+                format!("expected a whole number that fits a `usize`, found `{tokens}`"),
+            );
+        }
+        Some((value?, literal?.span()))
+    }
+
+    /// `key = name`.
+    pub(super) fn ident(&self, errors: &mut Errors) -> Option<Ident> {
+        let key = &self.key;
+        let tokens = self.equals(errors, &format!("`{key} = name`"))?;
+        let ident = syn::parse2::<Ident>(tokens.clone()).ok();
+        if ident.is_none() {
+            errors.at(
+                &tokens,
+                format!("expected an identifier, found `{tokens}`: `{key} = name`, without quotes"),
+            );
+        }
+        ident
+    }
+
+    /// `key = ::a::path`.
+    pub(super) fn path(&self, errors: &mut Errors) -> Option<syn::Path> {
+        let key = &self.key;
+        let tokens = self.equals(errors, &format!("`{key} = ::path`"))?;
+        let path = syn::parse2::<syn::Path>(tokens.clone()).ok();
+        if path.is_none() {
+            errors.at(
+                &tokens,
+                format!("expected a path, found `{tokens}`: `{key} = ::path`, without quotes"),
+            );
+        }
+        path
+    }
+
+    /// Whether it is `key = none`.
+    pub(super) fn is_none(&self) -> bool {
+        matches!(&self.value, Value::Equals(tokens) if tokens.to_string() == "none")
+    }
+
+    /// `key(…)`.
+    pub(super) fn list(&self, errors: &mut Errors, example: &str) -> Vec<Entry> {
+        match &self.value {
+            Value::List(list) if !list.is_empty() => split(errors, list.clone()),
+            _ => {
+                errors.at(&self.key, format!("expected `{example}`"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reports a key that is none of `known`.
+    pub(super) fn unknown(&self, errors: &mut Errors, known: &[&str]) {
+        let key = &self.key;
+        let all: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
+        let hint = match similar::nearest(&key.to_string(), known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("expected one of {}", all.join(", ")),
+        };
+        errors.at(key, format!("unknown key `{key}`: {hint}"));
+    }
+
+    fn equals(&self, errors: &mut Errors, example: &str) -> Option<TokenStream> {
+        match &self.value {
+            Value::Equals(tokens) => Some(tokens.clone()),
+            Value::None => {
+                errors.at(&self.key, format!("expected {example}"));
+                None
+            }
+            Value::List(list) => {
+                let mut tokens = self.key.to_token_stream();
+                tokens.extend(list.clone());
+                errors.at(tokens, format!("expected {example}"));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Tokens to the model. What cannot be read is an error at its token; the rest is read on.
+
+mod attribute;
+mod doc;
+mod field;
+mod once;
+mod options;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Data, DeriveInput, Fields};
+
+use crate::errors::Errors;
+use crate::set::Set;
+
+/// The struct, as far as it can be read; `None` for what is no item at all.
+pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
+    let input: DeriveInput = errors.ok(syn::parse2(input))?;
+    let options = options::read(errors, &input);
+    refuse_generics(errors, &input.generics);
+    let fields = named_fields(errors, &input);
+    let prefix = options.prefix.as_ref().map(syn::LitStr::value);
+    let metrics: Vec<_> = fields
+        .iter()
+        .filter_map(|field| field::read(errors, field, prefix.as_deref()))
+        .collect();
+    let keyed = options.keyed(errors, &input.ident);
+    if let Some(keyed) = &keyed {
+        for field in fields.iter().filter_map(|field| field.ident.as_ref()) {
+            if *field == keyed.field {
+                errors.at(
+                    field,
+                    format!(
+                        "field `{field}` has the name of the key, which a field of the row has"
+                    ),
+                );
+            }
+        }
+    }
+    Some(Set {
+        golden: options.golden(errors, &input.ident),
+        snapshot: options.snapshot(&input.ident),
+        runtime: options.runtime.as_ref().cloned(),
+        keyed,
+        is_whole: metrics.len() == fields.len() && matches!(input.data, Data::Struct(_)),
+        metrics,
+        ident: input.ident,
+        vis: input.vis,
+        generics: input.generics,
+    })
+}
+
+fn named_fields(errors: &mut Errors, input: &DeriveInput) -> Vec<syn::Field> {
+    const EXPECTED: &str = "expected a struct with named fields, each of them an instrument";
+    let data = match &input.data {
+        Data::Struct(data) => data,
+        Data::Enum(data) => {
+            errors.at(data.enum_token, format!("{EXPECTED}, found an enum"));
+            return Vec::new();
+        }
+        Data::Union(data) => {
+            errors.at(data.union_token, format!("{EXPECTED}, found a union"));
+            return Vec::new();
+        }
+    };
+    match &data.fields {
+        Fields::Named(fields) if fields.named.is_empty() => {
+            errors.at(
+                &input.ident,
+                "expected at least one field: a set of no metrics is never scraped",
+            );
+            Vec::new()
+        }
+        Fields::Named(fields) => fields.named.iter().cloned().collect(),
+        Fields::Unnamed(fields) => {
+            errors.at(fields, format!("{EXPECTED}, found a tuple struct"));
+            Vec::new()
+        }
+        Fields::Unit => {
+            errors.at(&input.ident, format!("{EXPECTED}, found a unit struct"));
+            Vec::new()
+        }
+    }
+}
+
+fn refuse_generics(errors: &mut Errors, generics: &syn::Generics) {
+    if !generics.params.is_empty() {
+        errors.at(
+            generics.params.to_token_stream(),
+            "expected a struct without parameters: its metrics are frozen for one type",
+        );
+    }
+    if let Some(clause) = &generics.where_clause {
+        errors.at(clause, "expected a struct without `where` clause");
+    }
+}

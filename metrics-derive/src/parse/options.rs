@@ -1,0 +1,233 @@
+//! `#[metrics(…)]` on the struct.
+
+use metrics_schema::Key;
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use syn::{DeriveInput, LitStr};
+
+use super::attribute::{self, Entry};
+use super::once::Once;
+use crate::errors::Errors;
+use crate::set::{KeySpans, Keyed};
+
+/// Every key, in the order that the documentation lists them.
+const KEYS: &[&str] = &[
+    "golden", "prefix", "key", "max_keys", "overflow", "registry", "snapshot", "row", "rows",
+    "crate",
+];
+
+/// What the struct's attributes say, not yet put together.
+pub(super) struct Options {
+    /// `golden = none` is `Some(None)`.
+    golden: Once<Option<LitStr>>,
+    pub(super) prefix: Once<LitStr>,
+    key: Once<LitStr>,
+    max_keys: Once<(usize, Span)>,
+    overflow: Once<LitStr>,
+    registry: Once<Ident>,
+    snapshot: Once<Ident>,
+    row: Once<Ident>,
+    rows: Once<Ident>,
+    pub(super) runtime: Once<syn::Path>,
+    /// Keys whose value could not be read: said all the same, so nothing is missing.
+    spoilt: Vec<Ident>,
+}
+
+pub(super) fn read(errors: &mut Errors, input: &DeriveInput) -> Options {
+    let mut options = Options {
+        golden: Once::unsaid(),
+        prefix: Once::unsaid(),
+        key: Once::unsaid(),
+        max_keys: Once::unsaid(),
+        overflow: Once::unsaid(),
+        registry: Once::unsaid(),
+        snapshot: Once::unsaid(),
+        row: Once::unsaid(),
+        rows: Once::unsaid(),
+        runtime: Once::unsaid(),
+        spoilt: Vec::new(),
+    };
+    for entry in attribute::entries(errors, &input.attrs, "metrics") {
+        options.take(errors, &entry);
+    }
+    options
+}
+
+impl Options {
+    fn take(&mut self, errors: &mut Errors, entry: &Entry) {
+        let key = &entry.key;
+        let taken = match key.to_string().as_str() {
+            "golden" if entry.is_none() => say(errors, &mut self.golden, key, Some(None)),
+            "golden" => {
+                let path = entry.string(errors).map(Some);
+                say(errors, &mut self.golden, key, path)
+            }
+            "prefix" => {
+                let text = entry.string(errors);
+                say(errors, &mut self.prefix, key, text)
+            }
+            "key" => {
+                let text = entry.string(errors);
+                say(errors, &mut self.key, key, text)
+            }
+            "overflow" => {
+                let text = entry.string(errors);
+                say(errors, &mut self.overflow, key, text)
+            }
+            "max_keys" => {
+                let number = entry.integer(errors);
+                say(errors, &mut self.max_keys, key, number)
+            }
+            "registry" => {
+                let name = entry.ident(errors);
+                say(errors, &mut self.registry, key, name)
+            }
+            "snapshot" => {
+                let name = entry.ident(errors);
+                say(errors, &mut self.snapshot, key, name)
+            }
+            "row" => {
+                let name = entry.ident(errors);
+                say(errors, &mut self.row, key, name)
+            }
+            "rows" => {
+                let name = entry.ident(errors);
+                say(errors, &mut self.rows, key, name)
+            }
+            "crate" => {
+                let path = entry.path(errors);
+                say(errors, &mut self.runtime, key, path)
+            }
+            _ => {
+                entry.unknown(errors, KEYS);
+                true
+            }
+        };
+        if !taken {
+            self.spoilt.push(key.clone());
+        }
+    }
+
+    fn is_spoilt(&self, key: &str) -> bool {
+        self.spoilt.iter().any(|spoilt| spoilt == key)
+    }
+
+    pub(super) fn golden(&self, errors: &mut Errors, ident: &Ident) -> Option<LitStr> {
+        match self.golden.as_ref() {
+            Some(golden) => golden.clone(),
+            None => {
+                if !self.is_spoilt("golden") {
+                    errors.at(
+                        ident,
+                        "expected `#[metrics(golden = \"…\")]`: the file that freezes these metrics, \
+                         relative to this one; `golden = none` leaves them unfrozen",
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    pub(super) fn snapshot(&self, ident: &Ident) -> Ident {
+        self.snapshot
+            .as_ref()
+            .cloned()
+            .unwrap_or_else(|| format_ident!("{ident}Snapshot"))
+    }
+
+    /// The key, where there is one; and what is said although there is none.
+    pub(super) fn keyed(&self, errors: &mut Errors, ident: &Ident) -> Option<Keyed> {
+        let Some(label) = self.key.as_ref() else {
+            self.refuse_without_key(errors);
+            return None;
+        };
+        let field = self.field(errors, label);
+        let max_keys = self.max_keys.as_ref().copied();
+        if max_keys.is_none() && !self.is_spoilt("max_keys") {
+            errors.at(
+                label,
+                "expected `max_keys = …` beside `key`: how many keys get a set of their own",
+            );
+        }
+        let overflow = self.overflow.as_ref();
+        if overflow.is_none() && !self.is_spoilt("overflow") {
+            errors.at(label, "expected `overflow = \"…\"` beside `key`: the label value of all keys past the cap");
+        }
+        let (max_keys, limit_span) = max_keys.unwrap_or((1, label.span()));
+        let overflow_text = overflow.map_or_else(|| "_".to_owned(), LitStr::value);
+        let name = |said: &Once<Ident>, suffix: &str| {
+            said.as_ref()
+                .cloned()
+                .unwrap_or_else(|| format_ident!("{ident}{suffix}"))
+        };
+        Some(Keyed {
+            key: Key {
+                label: label.value().into(),
+                max_keys,
+                overflow: overflow_text.into(),
+            },
+            spans: KeySpans {
+                label: label.span(),
+                max_keys: limit_span,
+                overflow: overflow.map_or(label.span(), LitStr::span),
+            },
+            field,
+            registry: name(&self.registry, "Registry"),
+            row: name(&self.row, "Row"),
+            rows: self
+                .rows
+                .as_ref()
+                .cloned()
+                .unwrap_or_else(|| format_ident!("rows")),
+        })
+    }
+
+    fn refuse_without_key(&self, errors: &mut Errors) {
+        if self.is_spoilt("key") {
+            return;
+        }
+        let said = [
+            self.max_keys.key(),
+            self.overflow.key(),
+            self.registry.key(),
+            self.row.key(),
+            self.rows.key(),
+        ];
+        for key in said.into_iter().flatten() {
+            errors.at(
+                key,
+                format!("`{key}` is for a set with a key: add `key = \"…\"`, or remove it"),
+            );
+        }
+    }
+
+    /// The label as an identifier. A label that can be none is left to the rules.
+    fn field(&self, errors: &mut Errors, label: &LitStr) -> Ident {
+        let text = label.value();
+        let raw = || syn::parse_str::<Ident>(&format!("r#{text}"));
+        match syn::parse_str::<Ident>(&text).or_else(|_| raw()) {
+            Ok(mut ident) => {
+                ident.set_span(label.span());
+                ident
+            }
+            Err(_) => {
+                if matches!(text.as_str(), "self" | "super" | "crate" | "Self") {
+                    errors.at(
+                        label,
+                        format!("`{text}` cannot be the name of a field, which the row needs"),
+                    );
+                }
+                Ident::new("key", label.span())
+            }
+        }
+    }
+}
+
+/// Whether there was a value to say.
+fn say<T>(errors: &mut Errors, once: &mut Once<T>, key: &Ident, value: Option<T>) -> bool {
+    let readable = value.is_some();
+    if let Some(value) = value {
+        once.say(errors, key, value);
+    }
+    readable
+}

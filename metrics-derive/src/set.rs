@@ -1,0 +1,242 @@
+//! The model: what the struct declares, each part with the token that declares it.
+
+use std::borrow::Cow;
+
+use metrics_schema::rules::{Declaration, Place, Taste};
+use metrics_schema::{Family, Key, Label, Schema, Series, rules, unit};
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::LitStr;
+
+use crate::instrument::{Instrument, Verb};
+
+/// One struct that derives `ReplicationMetrics`.
+pub(crate) struct Set {
+    pub(crate) ident: Ident,
+    pub(crate) vis: syn::Visibility,
+    pub(crate) generics: syn::Generics,
+    pub(crate) golden: Option<LitStr>,
+    /// `crate = path`.
+    pub(crate) runtime: Option<syn::Path>,
+    pub(crate) keyed: Option<Keyed>,
+    /// The snapshot of a keyed set; the row of one without key.
+    pub(crate) snapshot: Ident,
+    pub(crate) metrics: Vec<Metric>,
+    /// Whether every field became a metric: only then can the struct be constructed.
+    pub(crate) is_whole: bool,
+}
+
+/// The key of the registry, and the names of what only a keyed set has.
+pub(crate) struct Keyed {
+    pub(crate) key: Key,
+    pub(crate) spans: KeySpans,
+    /// The key's label as an identifier: a field of the row.
+    pub(crate) field: Ident,
+    pub(crate) registry: Ident,
+    pub(crate) row: Ident,
+    pub(crate) rows: Ident,
+}
+
+pub(crate) struct KeySpans {
+    pub(crate) label: Span,
+    pub(crate) max_keys: Span,
+    pub(crate) overflow: Span,
+}
+
+/// One field.
+pub(crate) struct Metric {
+    pub(crate) field: Ident,
+    pub(crate) ty: syn::Type,
+    pub(crate) instrument: &'static Instrument,
+    pub(crate) name: At<String>,
+    /// `help = "…"`.
+    pub(crate) help: Option<At<String>>,
+    /// The first paragraph of the doc comment.
+    pub(crate) doc: Option<At<String>>,
+    pub(crate) unit: Unit,
+    pub(crate) labels: Vec<(At<String>, At<String>)>,
+    pub(crate) recorders: Vec<Recorder>,
+    pub(crate) allowed: Vec<At<Taste>>,
+}
+
+/// A value and the token that says it.
+pub(crate) struct At<T> {
+    pub(crate) value: T,
+    pub(crate) span: Span,
+}
+
+/// `unit = "…"`, `unit = none`, or nothing.
+pub(crate) enum Unit {
+    FromName,
+    None,
+    Said(At<String>),
+}
+
+/// `recorder(verb = method)`.
+pub(crate) struct Recorder {
+    pub(crate) verb: &'static Verb,
+    pub(crate) method: Ident,
+}
+
+impl Metric {
+    /// The unit: of the instrument, else as said, else the base unit that the name ends in.
+    pub(crate) fn unit(&self) -> Option<&str> {
+        match (&self.unit, self.instrument.unit) {
+            (Unit::Said(unit), _) => Some(&unit.value),
+            (_, Some(unit)) => Some(unit),
+            (Unit::FromName, None) => unit::of_name(&self.name.value),
+            (Unit::None, None) => None,
+        }
+    }
+
+    fn labels(&self) -> Vec<Label> {
+        let label = |(name, value): &(At<String>, At<String>)| Label {
+            name: name.value.clone().into(),
+            value: value.value.clone().into(),
+        };
+        self.labels.iter().map(label).collect()
+    }
+}
+
+impl Set {
+    pub(crate) fn key(&self) -> Option<&Key> {
+        self.keyed.as_ref().map(|keyed| &keyed.key)
+    }
+
+    /// The row type: what one set reads as.
+    pub(crate) fn row(&self) -> &Ident {
+        self.keyed
+            .as_ref()
+            .map_or(&self.snapshot, |keyed| &keyed.row)
+    }
+
+    /// Which metrics make up each family, in the order of a scrape.
+    pub(crate) fn families(&self) -> Vec<Vec<&Metric>> {
+        let families =
+            rules::families(self.metrics.iter().map(|metric| metric.name.value.as_str()));
+        let metric = |index: usize| &self.metrics[index];
+        families
+            .into_iter()
+            .map(|family| family.into_iter().map(metric).collect())
+            .collect()
+    }
+
+    /// What each metric declares, for the rules to read.
+    pub(crate) fn declarations(&self) -> Vec<Declaration> {
+        let declaration = |metric: &Metric| Declaration {
+            name: metric.name.value.clone(),
+            kind: metric.instrument.kind,
+            unit: metric.unit().map(str::to_owned),
+            help: self.help_of(metric).map(|help| help.value.clone()),
+            labels: metric.labels(),
+            allowed: metric.allowed.iter().map(|taste| taste.value).collect(),
+        };
+        self.metrics.iter().map(declaration).collect()
+    }
+
+    /// The HELP that a metric says itself: `help = "…"`, or its doc comment where no metric of its
+    /// family says `help` and none above has a doc comment.
+    fn help_of<'a>(&'a self, metric: &'a Metric) -> Option<&'a At<String>> {
+        let siblings = || {
+            self.metrics
+                .iter()
+                .filter(|other| other.name.value == metric.name.value)
+        };
+        metric.help.as_ref().or_else(|| {
+            let speaker = siblings().find(|other| other.doc.is_some())?;
+            let speaks =
+                std::ptr::eq(speaker, metric) && siblings().all(|other| other.help.is_none());
+            metric.doc.as_ref().filter(|_| speaks)
+        })
+    }
+
+    /// The schema that the struct declares.
+    pub(crate) fn schema(&self) -> Schema {
+        let family = |metrics: &Vec<&Metric>| Family {
+            name: metrics[0].name.value.clone().into(),
+            kind: metrics[0].instrument.kind,
+            unit: metrics[0].unit().map(|unit| unit.to_owned().into()),
+            help: metrics
+                .iter()
+                .find_map(|metric| self.help_of(metric))
+                .map_or(Cow::Borrowed(""), |help| help.value.clone().into()),
+            series: metrics.iter().map(|metric| series(metric)).collect(),
+        };
+        let series_of = self.families();
+        Schema {
+            name: name_of(&self.ident).into(),
+            key: self.key().cloned(),
+            families: series_of.iter().map(family).collect(),
+        }
+    }
+
+    /// The token that declares what stands at `place`.
+    pub(crate) fn span(&self, place: Place) -> Span {
+        let key = |span: fn(&KeySpans) -> Span| {
+            self.keyed
+                .as_ref()
+                .map_or(self.ident.span(), |keyed| span(&keyed.spans))
+        };
+        match place {
+            Place::KeyLabel => key(|spans| spans.label),
+            Place::KeyLimit => key(|spans| spans.max_keys),
+            Place::KeyOverflow => key(|spans| spans.overflow),
+            Place::Name(at) => self.metrics[at].name.span,
+            Place::Kind(at) => self.metrics[at].type_span(),
+            Place::Unit(at) => self.metrics[at].unit_span(),
+            Place::Help(at) => self.metrics[at].help_span(),
+            Place::LabelName(at, label) => self.metrics[at].labels[label].0.span,
+            Place::LabelValue(at, label) => self.metrics[at].labels[label].1.span,
+            Place::Labels(at) => self.metrics[at].labels_span(),
+            Place::Allowed(at, taste) => self.metrics[at].allowed_span(taste),
+        }
+    }
+}
+
+impl Metric {
+    pub(crate) fn type_span(&self) -> Span {
+        let tokens = self.ty.to_token_stream();
+        tokens
+            .into_iter()
+            .last()
+            .map_or(self.field.span(), |token| token.span())
+    }
+
+    pub(crate) fn unit_span(&self) -> Span {
+        match &self.unit {
+            Unit::Said(unit) => unit.span,
+            _ => self.name.span,
+        }
+    }
+
+    pub(crate) fn help_span(&self) -> Span {
+        self.help
+            .as_ref()
+            .or(self.doc.as_ref())
+            .map_or(self.field.span(), |help| help.span)
+    }
+
+    pub(crate) fn labels_span(&self) -> Span {
+        self.labels
+            .first()
+            .map_or(self.field.span(), |(_, value)| value.span)
+    }
+
+    fn allowed_span(&self, taste: Taste) -> Span {
+        let allowed = self.allowed.iter().find(|allowed| allowed.value == taste);
+        allowed.map_or(self.field.span(), |allowed| allowed.span)
+    }
+}
+
+fn series(metric: &Metric) -> Series {
+    Series {
+        field: Some(name_of(&metric.field).into()),
+        labels: metric.labels().into(),
+    }
+}
+
+/// An identifier without its `r#`.
+pub(crate) fn name_of(ident: &Ident) -> String {
+    use syn::ext::IdentExt;
+    ident.unraw().to_string()
+}
