@@ -7,16 +7,13 @@ use quote::ToTokens;
 
 /// The mistakes found so far. Dropping it without showing them is a bug of the macro.
 pub(crate) struct Errors {
-    found: Option<syn::Error>,
+    found: Vec<syn::Error>,
     shown: bool,
 }
 
 impl Errors {
     pub(crate) fn new() -> Self {
-        Self {
-            found: None,
-            shown: false,
-        }
+        Self { found: Vec::new(), shown: false }
     }
 
     /// A mistake that stands on `tokens`.
@@ -25,10 +22,7 @@ impl Errors {
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
-        match &mut self.found {
-            Some(found) => found.combine(error),
-            None => self.found = Some(error),
-        }
+        self.found.push(error);
     }
 
     /// The value, unless it could not be read.
@@ -37,23 +31,24 @@ impl Errors {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_none()
+        self.found.is_empty()
+    }
+
+    /// Runs `read` and says whether it went without a mistake.
+    pub(crate) fn watch<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, bool) {
+        let before = self.found.len();
+        let value = read(self);
+        (value, self.found.len() == before)
     }
 
     pub(crate) fn into_compile_errors(mut self) -> TokenStream {
         self.shown = true;
-        self.found
-            .take()
-            .map(|errors| errors.to_compile_error())
-            .unwrap_or_default()
+        self.found.iter().map(syn::Error::to_compile_error).collect()
     }
 }
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        debug_assert!(
-            self.shown || std::thread::panicking(),
-            "mistakes were not shown"
-        );
+        debug_assert!(self.shown || std::thread::panicking(), "mistakes were not shown");
     }
 }

@@ -20,10 +20,7 @@ impl Site {
     pub(crate) fn of_this_build(locate: fn(Span) -> Option<PathBuf>) -> Self {
         let variable = |name| env::var(name).ok();
         let (bless, ci) = (variable(BLESS_VARIABLE), variable(CI_VARIABLE));
-        Self {
-            locate,
-            is_blessing: is_blessing(bless.as_deref(), ci.as_deref()),
-        }
+        Self { locate, is_blessing: is_blessing(bless.as_deref(), ci.as_deref()) }
     }
 
     /// The file that a struct names. `None` where its source is no file: some editors expand macros
@@ -32,9 +29,7 @@ impl Site {
         let source = (self.locate)(name.span())?;
         let folder = source.parent()?;
         let here = env::current_dir().ok()?;
-        Some(File {
-            path: plain(&here.join(folder).join(name.value())),
-        })
+        Some(File { path: plain(&here.join(folder).join(name.value())) })
     }
 }
 
@@ -71,11 +66,7 @@ impl File {
     /// The path as a person reads it: from the folder that the build runs in, where it is below.
     pub(crate) fn shown(&self) -> String {
         let here = env::current_dir().unwrap_or_default();
-        self.path
-            .strip_prefix(here)
-            .unwrap_or(&self.path)
-            .display()
-            .to_string()
+        self.path.strip_prefix(here).unwrap_or(&self.path).display().to_string()
     }
 }
 

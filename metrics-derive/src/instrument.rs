@@ -33,10 +33,7 @@ const COUNTER: Instrument = Instrument {
     kind: Kind::Counter,
     unit: None,
     value: "::core::primitive::u64",
-    verbs: &[
-        INC,
-        verb("add", "n", "::core::primitive::u64", "Adds `n` to"),
-    ],
+    verbs: &[INC, verb("add", "n", "::core::primitive::u64", "Adds `n` to")],
 };
 
 const GAUGE: Instrument = Instrument {
@@ -46,11 +43,7 @@ const GAUGE: Instrument = Instrument {
     value: "::core::primitive::i64",
     verbs: &[
         INC,
-        Verb {
-            name: "dec",
-            argument: None,
-            doc: "Takes one from",
-        },
+        Verb { name: "dec", argument: None, doc: "Takes one from" },
         verb("add", "n", "::core::primitive::i64", "Adds `n` to"),
         verb("sub", "n", "::core::primitive::i64", "Takes `n` from"),
         verb("set", "value", "::core::primitive::i64", "Sets to `value`"),
@@ -74,19 +67,10 @@ const SECONDS_GAUGE: Instrument = Instrument {
     kind: Kind::Gauge,
     unit: Some("seconds"),
     value: "::core::option::Option<::core::primitive::f64>",
-    verbs: &[verb(
-        "record",
-        "span",
-        "::core::time::Duration",
-        "Sets to `span`",
-    )],
+    verbs: &[verb("record", "span", "::core::time::Duration", "Sets to `span`")],
 };
 
-const INC: Verb = Verb {
-    name: "inc",
-    argument: None,
-    doc: "Adds one to",
-};
+const INC: Verb = Verb { name: "inc", argument: None, doc: "Adds one to" };
 
 const fn verb(
     name: &'static str,
@@ -94,11 +78,7 @@ const fn verb(
     ty: &'static str,
     doc: &'static str,
 ) -> Verb {
-    Verb {
-        name,
-        argument: Some((argument, ty)),
-        doc,
-    }
+    Verb { name, argument: Some((argument, ty)), doc }
 }
 
 /// The instrument that the last segment of this type names.
@@ -108,8 +88,7 @@ pub(crate) fn of_type(ty: &syn::Type) -> Option<&'static Instrument> {
         syn::Type::Group(group) => of_type(&group.elem),
         syn::Type::Path(path) if path.qself.is_none() => {
             let last = path.path.segments.last()?;
-            ALL.iter()
-                .find(|known| last.ident == known.name && last.arguments.is_none())
+            ALL.iter().find(|known| last.ident == known.name && last.arguments.is_none())
         }
         _ => None,
     }

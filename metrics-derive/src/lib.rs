@@ -58,14 +58,8 @@ fn derive(input: TokenStream, site: &Site) -> TokenStream {
     let Some(set) = parse::set(&mut errors, input) else {
         return errors.into_compile_errors();
     };
-    if errors.is_empty() {
-        check::rules(&mut errors, &set);
-    }
-    let frozen = if errors.is_empty() {
-        check::golden(&mut errors, &set, site)
-    } else {
-        None
-    };
+    check::rules(&mut errors, &set);
+    let frozen = if errors.is_empty() { check::golden(&mut errors, &set, site) } else { None };
     let mut out = expand::set(&set, frozen.as_ref());
     out.extend(errors.into_compile_errors());
     out

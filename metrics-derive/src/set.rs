@@ -57,6 +57,8 @@ pub(crate) struct Metric {
     pub(crate) labels: Vec<(At<String>, At<String>)>,
     pub(crate) recorders: Vec<Recorder>,
     pub(crate) allowed: Vec<At<Taste>>,
+    /// Whether all of it could be read. What could not is an error already, and no second one.
+    pub(crate) is_sound: bool,
 }
 
 /// A value and the token that says it.
@@ -105,9 +107,7 @@ impl Set {
 
     /// The row type: what one set reads as.
     pub(crate) fn row(&self) -> &Ident {
-        self.keyed
-            .as_ref()
-            .map_or(&self.snapshot, |keyed| &keyed.row)
+        self.keyed.as_ref().map_or(&self.snapshot, |keyed| &keyed.row)
     }
 
     /// Which metrics make up each family, in the order of a scrape.
@@ -115,10 +115,7 @@ impl Set {
         let families =
             rules::families(self.metrics.iter().map(|metric| metric.name.value.as_str()));
         let metric = |index: usize| &self.metrics[index];
-        families
-            .into_iter()
-            .map(|family| family.into_iter().map(metric).collect())
-            .collect()
+        families.into_iter().map(|family| family.into_iter().map(metric).collect()).collect()
     }
 
     /// What each metric declares, for the rules to read.
@@ -137,11 +134,7 @@ impl Set {
     /// The HELP that a metric says itself: `help = "…"`, or its doc comment where no metric of its
     /// family says `help` and none above has a doc comment.
     fn help_of<'a>(&'a self, metric: &'a Metric) -> Option<&'a At<String>> {
-        let siblings = || {
-            self.metrics
-                .iter()
-                .filter(|other| other.name.value == metric.name.value)
-        };
+        let siblings = || self.metrics.iter().filter(|other| other.name.value == metric.name.value);
         metric.help.as_ref().or_else(|| {
             let speaker = siblings().find(|other| other.doc.is_some())?;
             let speaks =
@@ -170,12 +163,25 @@ impl Set {
         }
     }
 
+    /// Whether what stands at `place` is as the user wrote it.
+    pub(crate) fn is_sound(&self, place: Place) -> bool {
+        match place {
+            Place::KeyLabel | Place::KeyLimit | Place::KeyOverflow => true,
+            Place::Name(at)
+            | Place::Kind(at)
+            | Place::Unit(at)
+            | Place::Help(at)
+            | Place::LabelName(at, _)
+            | Place::LabelValue(at, _)
+            | Place::Labels(at)
+            | Place::Allowed(at, _) => self.metrics[at].is_sound,
+        }
+    }
+
     /// The token that declares what stands at `place`.
     pub(crate) fn span(&self, place: Place) -> Span {
         let key = |span: fn(&KeySpans) -> Span| {
-            self.keyed
-                .as_ref()
-                .map_or(self.ident.span(), |keyed| span(&keyed.spans))
+            self.keyed.as_ref().map_or(self.ident.span(), |keyed| span(&keyed.spans))
         };
         match place {
             Place::KeyLabel => key(|spans| spans.label),
@@ -196,10 +202,7 @@ impl Set {
 impl Metric {
     pub(crate) fn type_span(&self) -> Span {
         let tokens = self.ty.to_token_stream();
-        tokens
-            .into_iter()
-            .last()
-            .map_or(self.field.span(), |token| token.span())
+        tokens.into_iter().last().map_or(self.field.span(), |token| token.span())
     }
 
     pub(crate) fn unit_span(&self) -> Span {
@@ -210,16 +213,11 @@ impl Metric {
     }
 
     pub(crate) fn help_span(&self) -> Span {
-        self.help
-            .as_ref()
-            .or(self.doc.as_ref())
-            .map_or(self.field.span(), |help| help.span)
+        self.help.as_ref().or(self.doc.as_ref()).map_or(self.field.span(), |help| help.span)
     }
 
     pub(crate) fn labels_span(&self) -> Span {
-        self.labels
-            .first()
-            .map_or(self.field.span(), |(_, value)| value.span)
+        self.labels.first().map_or(self.field.span(), |(_, value)| value.span)
     }
 
     fn allowed_span(&self, taste: Taste) -> Span {
@@ -229,10 +227,7 @@ impl Metric {
 }
 
 fn series(metric: &Metric) -> Series {
-    Series {
-        field: Some(name_of(&metric.field).into()),
-        labels: metric.labels().into(),
-    }
+    Series { field: Some(name_of(&metric.field).into()), labels: metric.labels().into() }
 }
 
 /// An identifier without its `r#`.

@@ -119,9 +119,7 @@ impl Exporter {
 
 impl fmt::Debug for Exporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.schemas().map(|schema| &schema.name))
-            .finish()
+        f.debug_list().entries(self.schemas().map(|schema| &schema.name)).finish()
     }
 }
 
@@ -138,15 +136,8 @@ pub struct DuplicateFamily {
 
 impl fmt::Display for DuplicateFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            family,
-            first,
-            second,
-        } = self;
-        write!(
-            f,
-            "family `{family}` is declared by both `{first}` and `{second}`: "
-        )?;
+        let Self { family, first, second } = self;
+        write!(f, "family `{family}` is declared by both `{first}` and `{second}`: ")?;
         match first == second {
             true => write!(f, "register it once"),
             false => write!(f, "rename it in one of them, or register only one"),

@@ -85,21 +85,8 @@ fn difference(frozen: &str, rendered: &str) -> String {
     let alike = |(a, b): &(&&str, &&str)| a == b;
     let head = frozen.iter().zip(&rendered).take_while(alike).count();
     let (frozen, rendered) = (&frozen[head..], &rendered[head..]);
-    let tail = frozen
-        .iter()
-        .rev()
-        .zip(rendered.iter().rev())
-        .take_while(alike)
-        .count();
-    let minus = frozen[..frozen.len() - tail]
-        .iter()
-        .map(|line| format!("-{line}\n"));
-    let plus = rendered[..rendered.len() - tail]
-        .iter()
-        .map(|line| format!("+{line}\n"));
-    format!(
-        "@@ line {} @@\n{}",
-        head + 1,
-        minus.chain(plus).collect::<String>()
-    )
+    let tail = frozen.iter().rev().zip(rendered.iter().rev()).take_while(alike).count();
+    let minus = frozen[..frozen.len() - tail].iter().map(|line| format!("-{line}\n"));
+    let plus = rendered[..rendered.len() - tail].iter().map(|line| format!("+{line}\n"));
+    format!("@@ line {} @@\n{}", head + 1, minus.chain(plus).collect::<String>())
 }

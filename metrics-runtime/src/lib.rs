@@ -29,10 +29,10 @@
 //! assert_eq!(
 //!     registry.snapshot().prometheus_text(),
 //!     "# HELP dataforts_leader_changes_total Number of leader elections completed.\n\
-//!      # TYPE dataforts_leader_changes_total counter\n\
+//!      ## TYPE dataforts_leader_changes_total counter\n\
 //!      dataforts_leader_changes_total{channel=\"payments\"} 1\n\
-//!      # HELP dataforts_lag_seconds How far this replica is behind the leader.\n\
-//!      # TYPE dataforts_lag_seconds gauge\n\
+//!      ## HELP dataforts_lag_seconds How far this replica is behind the leader.\n\
+//!      ## TYPE dataforts_lag_seconds gauge\n\
 //!      dataforts_lag_seconds{channel=\"payments\"} 0.25\n",
 //! );
 //! ```

@@ -25,10 +25,7 @@ pub fn find<'a, R: Row>(rows: &'a [R], key: &str) -> Option<&'a R> {
 
 /// The sum of each counter over all rows, by field; sums wrap as counters do.
 pub fn totals<R: Row>(rows: &[R]) -> HashMap<&'static str, u64> {
-    let mut totals = Totals {
-        sums: HashMap::new(),
-        fields: [].iter(),
-    };
+    let mut totals = Totals { sums: HashMap::new(), fields: [].iter() };
     for (at, family) in R::SCHEMA.families.iter().enumerate() {
         for row in rows {
             totals.fields = family.series.iter();
@@ -45,10 +42,7 @@ struct Totals {
 
 impl Visitor for Totals {
     fn series<I: Instrument>(&mut self, value: &I::Value) {
-        let field = self
-            .fields
-            .next()
-            .and_then(|series| series.field.as_deref());
+        let field = self.fields.next().and_then(|series| series.field.as_deref());
         if let (Some(field), Some(addend)) = (field, I::addend(value)) {
             let sum = self.sums.entry(field).or_insert(0);
             *sum = sum.wrapping_add(addend);

@@ -80,10 +80,7 @@ pub enum Difference<'a> {
 pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
     let mut changes = Vec::new();
     compare_keys(&mut changes, base.key.as_ref(), head.key.as_ref());
-    let removed = base
-        .families
-        .iter()
-        .filter(|family| head.family(&family.name).is_none());
+    let removed = base.families.iter().filter(|family| head.family(&family.name).is_none());
     let mut removed: Vec<&Family> = removed.collect();
     for family in head.families.iter() {
         match base.family(&family.name) {
@@ -130,11 +127,7 @@ fn take_former_name<'a>(removed: &mut Vec<&'a Family>, added: &Family) -> Option
     let score = |family: &Family| {
         let same_shape = family.kind == added.kind && family.label_names().eq(added.label_names());
         let same_help = if family.help == added.help { 1.0 } else { 0.0 };
-        if same_shape {
-            likeness(&family.name, &added.name) + same_help
-        } else {
-            0.0
-        }
+        if same_shape { likeness(&family.name, &added.name) + same_help } else { 0.0 }
     };
     let scores = removed.iter().map(|family| score(family)).enumerate();
     let (at, best) = scores.max_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -161,9 +154,7 @@ fn differences<'a>(base: &'a Family, head: &'a Family) -> Vec<Difference<'a>> {
 
 fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a Family, head: &'a Family) {
     let only = |a: &'a Family, b: &'a Family| -> Vec<&'a str> {
-        a.label_names()
-            .filter(|name| !b.label_names().any(|other| other == *name))
-            .collect()
+        a.label_names().filter(|name| !b.label_names().any(|other| other == *name)).collect()
     };
     match (only(base, head).as_slice(), only(head, base).as_slice()) {
         ([], []) => found.push(Difference::LabelsReordered),
@@ -177,10 +168,7 @@ fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a Family, head
 
 fn series_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a Family, head: &'a Family) {
     let only = |a: &'a Family, b: &'a Family| {
-        a.series
-            .iter()
-            .filter(|series| !has(b, &series.labels))
-            .collect::<Vec<_>>()
+        a.series.iter().filter(|series| !has(b, &series.labels)).collect::<Vec<_>>()
     };
     found.extend(only(head, base).into_iter().map(Difference::SeriesAdded));
     found.extend(only(base, head).into_iter().map(Difference::SeriesRemoved));
@@ -220,10 +208,7 @@ mod tests {
     #[test]
     fn each_difference_inside_a_family_is_told_apart() {
         assert_eq!(after("gauge", "counter"), "Kind(Gauge, Counter)");
-        assert_eq!(
-            after("# UNIT lag_seconds seconds\n", ""),
-            "Unit(Some(\"seconds\"), None)"
-        );
+        assert_eq!(after("# UNIT lag_seconds seconds\n", ""), "Unit(Some(\"seconds\"), None)");
         assert_eq!(after("Lag.", "Late."), "Help(\"Lag.\", \"Late.\")");
         assert_eq!(after("role", "part"), "LabelRenamed(\"role\", \"part\")");
         assert_eq!(after("role=", "zone=\"a\",role="), "LabelAdded(\"zone\")");
@@ -234,27 +219,16 @@ mod tests {
 
     #[test]
     fn the_order_of_families_is_no_difference() {
-        let (base, head) = (
-            schema(&format!("{LAG}{SYNCS}")),
-            schema(&format!("{SYNCS}{LAG}")),
-        );
+        let (base, head) = (schema(&format!("{LAG}{SYNCS}")), schema(&format!("{SYNCS}{LAG}")));
         assert_eq!(compare(&base, &head), []);
     }
 
     #[test]
     fn a_rename_is_told_from_a_removal_and_an_addition() {
         let base = schema(&format!("{LAG}{SYNCS}"));
-        let renamed = schema(&format!(
-            "{LAG}{}",
-            SYNCS.replace("syncs_total", "synced_total")
-        ));
-        assert!(matches!(
-            compare(&base, &renamed)[..],
-            [Change::FamilyRenamed { .. }]
-        ));
-        let other = SYNCS
-            .replace("syncs_total", "elections_total")
-            .replace("Syncs", "Elections");
+        let renamed = schema(&format!("{LAG}{}", SYNCS.replace("syncs_total", "synced_total")));
+        assert!(matches!(compare(&base, &renamed)[..], [Change::FamilyRenamed { .. }]));
+        let other = SYNCS.replace("syncs_total", "elections_total").replace("Syncs", "Elections");
         let other = schema(&format!("{LAG}{other}"));
         assert!(matches!(
             compare(&base, &other)[..],
@@ -264,19 +238,13 @@ mod tests {
 
     #[test]
     fn each_part_of_the_key_is_told_apart() {
-        let keyed = |key| Schema {
-            key,
-            ..schema(SYNCS)
-        };
+        let keyed = |key| Schema { key, ..schema(SYNCS) };
         let base = keyed(Some(Key::new("channel", 8, "_")));
         let to = |head: &Schema| format!("{:?}", compare(&base, head));
         assert!(to(&keyed(Some(Key::new("topic", 8, "_")))).starts_with("[KeyLabel("));
         assert!(to(&keyed(Some(Key::new("channel", 9, "_")))).starts_with("[KeyLimit("));
         assert!(to(&keyed(Some(Key::new("channel", 8, "?")))).starts_with("[KeyOverflow("));
         assert!(to(&keyed(None)).starts_with("[KeyRemoved("));
-        assert!(matches!(
-            compare(&keyed(None), &base)[..],
-            [Change::KeyAdded(_)]
-        ));
+        assert!(matches!(compare(&keyed(None), &base)[..], [Change::KeyAdded(_)]));
     }
 }

@@ -71,11 +71,7 @@ pub struct FamilyLines {
 impl Golden {
     /// Where the family of this name stands.
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
-        let at = self
-            .schema
-            .families
-            .iter()
-            .position(|known| known.name == family)?;
+        let at = self.schema.families.iter().position(|known| known.name == family)?;
         self.lines.get(at)
     }
 }
@@ -116,9 +112,7 @@ pub fn annotate(schema: &Schema, scrape: &str) -> String {
     }
     for line in scrape.split_inclusive('\n') {
         out.push_str(line);
-        let typed = line
-            .strip_prefix("# TYPE ")
-            .and_then(|rest| rest.split(' ').next());
+        let typed = line.strip_prefix("# TYPE ").and_then(|rest| rest.split(' ').next());
         if let Some(family) = typed.and_then(|name| schema.family(name))
             && let Some(unit) = &family.unit
         {
@@ -144,9 +138,7 @@ pub fn read(text: &str) -> Result<Golden, Malformed> {
     let mut last = 0;
     for line in exposition::lines(text) {
         let (number, line) = line?;
-        reader
-            .line(number, line)
-            .map_err(|what| Malformed::new(number, what))?;
+        reader.line(number, line).map_err(|what| Malformed::new(number, what))?;
         last = number;
     }
     reader.finish(last)
@@ -167,19 +159,14 @@ impl Reader {
             Line::Help(name, help) => self.begin(number, name, help),
             Line::Type(name, word) => self.kind(number, name, word),
             Line::Unit(name, unit) => self.unit(number, name, unit),
-            Line::Sample {
-                name,
-                labels,
-                value,
-            } => self.series(number, name, labels, value),
+            Line::Sample { name, labels, value } => self.series(number, name, labels, value),
         }
     }
 
     fn comment(&mut self, number: usize, comment: &str) -> Result<(), String> {
         if let Some(rest) = comment.strip_prefix("Frozen by #[derive(ReplicationMetrics)] on `") {
-            let (owner, _) = rest
-                .split_once('`')
-                .ok_or("expected a `` ` `` after the struct's name")?;
+            let (owner, _) =
+                rest.split_once('`').ok_or("expected a `` ` `` after the struct's name")?;
             return set_once(&mut self.owner, owner.to_owned(), "a second `Frozen by`");
         }
         if let Some(rest) = comment.strip_prefix("KEY ") {
@@ -204,13 +191,7 @@ impl Reader {
             help: help.into(),
             series: Cow::Borrowed(&[]),
         };
-        self.families.push((
-            family,
-            FamilyLines {
-                help: number,
-                ..FamilyLines::default()
-            },
-        ));
+        self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         Ok(())
     }
 
@@ -241,11 +222,7 @@ impl Reader {
 
     fn unit(&mut self, number: usize, name: &str, unit: &str) -> Result<(), String> {
         let (family, lines) = self.current(name, "the UNIT line")?;
-        set_once(
-            &mut family.unit,
-            unit.to_owned().into(),
-            "a second UNIT line",
-        )?;
+        set_once(&mut family.unit, unit.to_owned().into(), "a second UNIT line")?;
         lines.unit = Some(number);
         Ok(())
     }
@@ -274,14 +251,9 @@ impl Reader {
         }
         let (family, lines) = self.current(name, "a sample")?;
         if lines.kind == 0 {
-            return Err(format!(
-                "expected the TYPE line of `{name}` before its samples"
-            ));
+            return Err(format!("expected the TYPE line of `{name}` before its samples"));
         }
-        let series = Series {
-            field: None,
-            labels: labels.into(),
-        };
+        let series = Series { field: None, labels: labels.into() };
         if family.series.contains(&series) {
             return Err(format!("this series of `{name}` stands twice"));
         }
@@ -294,10 +266,8 @@ impl Reader {
         let owner = self
             .owner
             .ok_or_else(|| Malformed::new(1, format!("expected `{}`", frozen_by("…"))))?;
-        if let Some((family, lines)) = self
-            .families
-            .iter()
-            .find(|(family, _)| family.series.is_empty())
+        if let Some((family, lines)) =
+            self.families.iter().find(|(family, _)| family.series.is_empty())
         {
             return Err(Malformed::new(
                 lines.kind.max(lines.help),
@@ -309,16 +279,8 @@ impl Reader {
         }
         let (families, lines): (Vec<_>, Vec<_>) = self.families.into_iter().unzip();
         let (key_line, key) = self.key.unzip();
-        let schema = Schema {
-            name: owner.into(),
-            key,
-            families: families.into(),
-        };
-        Ok(Golden {
-            schema,
-            key_line,
-            lines,
-        })
+        let schema = Schema { name: owner.into(), key, families: families.into() };
+        Ok(Golden { schema, key_line, lines })
     }
 }
 
@@ -341,11 +303,7 @@ fn read_key(text: &str) -> Option<Key> {
     match line {
         Line::Sample { mut labels, .. } if labels.len() == 1 => {
             let overflow = labels.remove(0).value;
-            Some(Key {
-                label: label.to_owned().into(),
-                max_keys,
-                overflow,
-            })
+            Some(Key { label: label.to_owned().into(), max_keys, overflow })
         }
         _ => None,
     }

@@ -33,11 +33,7 @@ pub struct Schema {
 impl Schema {
     /// A schema out of literals.
     pub const fn new(name: &'static str, key: Option<Key>, families: &'static [Family]) -> Self {
-        Self {
-            name: Cow::Borrowed(name),
-            key,
-            families: Cow::Borrowed(families),
-        }
+        Self { name: Cow::Borrowed(name), key, families: Cow::Borrowed(families) }
     }
 
     /// How many series one key has.
@@ -48,10 +44,7 @@ impl Schema {
     /// The worst case: the series of a registry that is full and has folded, or of the one set.
     /// Saturates at `usize::MAX`.
     pub fn series_at_most(&self) -> usize {
-        let keys = self
-            .key
-            .as_ref()
-            .map_or(1, |key| key.max_keys.saturating_add(1));
+        let keys = self.key.as_ref().map_or(1, |key| key.max_keys.saturating_add(1));
         self.series_per_key().saturating_mul(keys)
     }
 
@@ -75,11 +68,7 @@ pub struct Key {
 impl Key {
     /// A key out of literals.
     pub const fn new(label: &'static str, max_keys: usize, overflow: &'static str) -> Self {
-        Self {
-            label: Cow::Borrowed(label),
-            max_keys,
-            overflow: Cow::Borrowed(overflow),
-        }
+        Self { label: Cow::Borrowed(label), max_keys, overflow: Cow::Borrowed(overflow) }
     }
 }
 
@@ -121,11 +110,7 @@ impl Family {
 
     /// The names of its constant labels, in the order of the wire.
     pub fn label_names(&self) -> impl Iterator<Item = &str> {
-        self.series
-            .first()
-            .into_iter()
-            .flat_map(|series| &*series.labels)
-            .map(|label| &*label.name)
+        self.series.first().into_iter().flat_map(|series| &*series.labels).map(|label| &*label.name)
     }
 }
 
@@ -163,10 +148,7 @@ pub struct Label {
 impl Label {
     /// A label out of literals.
     pub const fn new(name: &'static str, value: &'static str) -> Self {
-        Self {
-            name: Cow::Borrowed(name),
-            value: Cow::Borrowed(value),
-        }
+        Self { name: Cow::Borrowed(name), value: Cow::Borrowed(value) }
     }
 }
 

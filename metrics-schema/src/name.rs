@@ -68,9 +68,7 @@ pub fn label(name: &str) -> Result<(), NameError> {
 /// A name of the text format, as any exporter may write it: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
 pub(crate) fn is_legal_on_the_wire(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
 }
 
 fn check(what: What, name: &str) -> Result<(), NameError> {
@@ -87,11 +85,7 @@ fn check(what: What, name: &str) -> Result<(), NameError> {
     };
     match fault {
         None => Ok(()),
-        Some(fault) => Err(NameError {
-            what,
-            name: name.to_owned(),
-            fault,
-        }),
+        Some(fault) => Err(NameError { what, name: name.to_owned(), fault }),
     }
 }
 
@@ -113,10 +107,7 @@ impl fmt::Display for NameError {
                 "expected a {what} name that begins with a letter, found `{name}`: a leading `_` is reserved"
             ),
             Fault::Digit => {
-                write!(
-                    f,
-                    "expected a {what} name that begins with a letter, found `{name}`"
-                )
+                write!(f, "expected a {what} name that begins with a letter, found `{name}`")
             }
             Fault::UpperCase => write!(
                 f,
@@ -155,14 +146,7 @@ mod tests {
 
     #[test]
     fn legal_names_pass() {
-        for name in [
-            "a",
-            "up",
-            "dataforts_lag_seconds",
-            "http2_requests_total",
-            "x_",
-            "a__b",
-        ] {
+        for name in ["a", "up", "dataforts_lag_seconds", "http2_requests_total", "x_", "a__b"] {
             assert_eq!(metric(name), Ok(()), "{name}");
         }
         for name in ["role", "Role", "kind2", "le"] {

@@ -21,11 +21,7 @@ use crate::{Family, Schema};
 pub fn markdown(schema: &Schema) -> String {
     let mut out = String::from("| name | type | unit | labels | help |\n|---|---|---|---|---|\n");
     for family in schema.families.iter() {
-        let unit = family
-            .unit
-            .as_deref()
-            .map(|unit| format!(" {unit}"))
-            .unwrap_or_default();
+        let unit = family.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
         let labels = labels(schema, family);
         let _ = writeln!(
             out,
@@ -85,13 +81,8 @@ mod tests {
             Series::new(None, const { &[Label::new("role", "leader")] }),
             Series::new(None, const { &[Label::new("role", "replica")] }),
         ];
-        const FAMILIES: &[Family] = &[Family::new(
-            "lag_seconds",
-            Kind::Gauge,
-            Some("seconds"),
-            "Lag [of] a|b.",
-            SERIES,
-        )];
+        const FAMILIES: &[Family] =
+            &[Family::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag [of] a|b.", SERIES)];
         let schema = Schema::new("Lag", Some(Key::new("channel", 8, "_")), FAMILIES);
         assert!(markdown(&schema).ends_with(
             "| `lag_seconds` | gauge | seconds | `channel`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"

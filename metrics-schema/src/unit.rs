@@ -23,18 +23,10 @@ const OTHERS: &[(&str, &[&str])] = &[
             "nanos", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks",
         ],
     ),
-    (
-        "bytes",
-        &[
-            "kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "bits", "kbits", "mbits",
-        ],
-    ),
+    ("bytes", &["kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "bits", "kbits", "mbits"]),
     ("ratio", &["percent", "percents", "percentage", "pct"]),
     ("celsius", &["fahrenheit"]),
-    (
-        "meters",
-        &["metres", "km", "cm", "mm", "feet", "miles", "inches"],
-    ),
+    ("meters", &["metres", "km", "cm", "mm", "feet", "miles", "inches"]),
     ("grams", &["kg", "mg", "pounds", "ounces"]),
     ("joules", &["calories"]),
     ("amperes", &["amps"]),
@@ -74,18 +66,10 @@ pub fn base_for(word: &str) -> Option<&'static str> {
     if BASE.contains(&word) {
         return None;
     }
-    let listed = OTHERS
-        .iter()
-        .find(|(_, words)| words.contains(&word))
-        .map(|(base, _)| *base);
+    let listed = OTHERS.iter().find(|(_, words)| words.contains(&word)).map(|(base, _)| *base);
     listed.or_else(|| {
-        let scaled = PREFIXES
-            .iter()
-            .find_map(|prefix| word.strip_prefix(prefix))
-            .unwrap_or(word);
-        BASE.iter()
-            .copied()
-            .find(|base| *base == scaled || base.strip_suffix('s') == Some(scaled))
+        let scaled = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
+        BASE.iter().copied().find(|base| *base == scaled || base.strip_suffix('s') == Some(scaled))
     })
 }
 
@@ -101,24 +85,14 @@ mod tests {
                 assert_eq!(base_for(word), Some(*base), "{word}");
             }
         }
-        for word in [
-            "milliseconds",
-            "kilobytes",
-            "mebibytes",
-            "second",
-            "byte",
-            "kilometers",
-        ] {
+        for word in ["milliseconds", "kilobytes", "mebibytes", "second", "byte", "kilometers"] {
             assert!(base_for(word).is_some(), "{word}");
         }
     }
 
     #[test]
     fn plain_words_and_base_units_are_left_alone() {
-        for word in BASE
-            .iter()
-            .chain(&["requests", "keys", "micro", "changes", "items"])
-        {
+        for word in BASE.iter().chain(&["requests", "keys", "micro", "changes", "items"]) {
             assert_eq!(base_for(word), None, "{word}");
         }
     }

@@ -12,12 +12,7 @@ use crate::set::{Metric, Set};
 
 pub(super) fn report(errors: &mut Errors, set: &Set, name: &LitStr, golden: &Golden, shown: &str) {
     let declared = set.schema();
-    let drift = Drift {
-        set,
-        golden,
-        shown,
-        name,
-    };
+    let drift = Drift { set, golden, shown, name };
     for change in compare(&golden.schema, &declared) {
         if let Some((span, what)) = drift.describe(&change) {
             let accept = format!("to accept the change, run `{BLESS}` and commit the golden");
@@ -71,10 +66,9 @@ impl Drift<'_> {
                 ),
             ),
             Change::Family { base, head, what } => return self.difference(base, head, what),
-            Change::KeyAdded(_) => (
-                spans?.label,
-                format!("this set has a key and its golden, {shown}, has none"),
-            ),
+            Change::KeyAdded(_) => {
+                (spans?.label, format!("this set has a key and its golden, {shown}, has none"))
+            }
             Change::KeyRemoved(key) => (
                 set.ident.span(),
                 format!(
@@ -82,12 +76,9 @@ impl Drift<'_> {
                     key.label
                 ),
             ),
-            Change::KeyLabel(base, head) => key(
-                spans?.label,
-                "the label of the key",
-                &quoted(base),
-                &quoted(head),
-            ),
+            Change::KeyLabel(base, head) => {
+                key(spans?.label, "the label of the key", &quoted(base), &quoted(head))
+            }
             Change::KeyLimit(base, head) => key(
                 spans?.max_keys,
                 "the cap on keys",
@@ -100,10 +91,7 @@ impl Drift<'_> {
                 &format!("{:?}", base.overflow),
                 &format!("{:?}", head.overflow),
             ),
-            _ => (
-                self.name.span(),
-                format!("golden {shown} differs: {change:?}"),
-            ),
+            _ => (self.name.span(), format!("golden {shown} differs: {change:?}")),
         })
     }
 
@@ -123,19 +111,13 @@ impl Drift<'_> {
         };
         let label = |wanted: &str| {
             let labels = metrics.iter().flat_map(|metric| &metric.labels);
-            labels
-                .clone()
-                .find(|(name, _)| name.value == wanted)
-                .map(|(name, _)| name.span)
+            labels.clone().find(|(name, _)| name.value == wanted).map(|(name, _)| name.span)
         };
         let series_line = lines.series.first().copied().unwrap_or(lines.kind);
         Some(match what {
             Difference::Kind(base, head) => (
                 first.type_span(),
-                format!(
-                    "metric `{name}` is a {head} here and a {base} {}",
-                    frozen(lines.kind)
-                ),
+                format!("metric `{name}` is a {head} here and a {base} {}", frozen(lines.kind)),
             ),
             Difference::Unit(base, head) => (
                 first.unit_span(),
@@ -147,16 +129,10 @@ impl Drift<'_> {
                 ),
             ),
             Difference::Help(base, _) => {
-                let speaker = metrics
-                    .iter()
-                    .find(|metric| metric.help.is_some())
-                    .unwrap_or(&first);
+                let speaker = metrics.iter().find(|metric| metric.help.is_some()).unwrap_or(&first);
                 (
                     speaker.help_span(),
-                    format!(
-                        "HELP of `{name}` is another {}:\n`{base}`",
-                        frozen(lines.help)
-                    ),
+                    format!("HELP of `{name}` is another {}:\n`{base}`", frozen(lines.help)),
                 )
             }
             Difference::LabelAdded(added) => (
@@ -182,10 +158,7 @@ impl Drift<'_> {
             ),
             Difference::LabelsReordered => (
                 first.labels_span(),
-                format!(
-                    "metric `{name}` has its labels in another order {}",
-                    frozen(series_line)
-                ),
+                format!("metric `{name}` has its labels in another order {}", frozen(series_line)),
             ),
             Difference::SeriesAdded(series) => self.series_added(base, head, series)?,
             Difference::SeriesRemoved(series) => {
@@ -202,10 +175,7 @@ impl Drift<'_> {
                     ),
                 )
             }
-            _ => (
-                first.name.span,
-                format!("metric `{name}` differs: {what:?}"),
-            ),
+            _ => (first.name.span, format!("metric `{name}` differs: {what:?}")),
         })
     }
 
@@ -216,22 +186,12 @@ impl Drift<'_> {
         head: &Family,
         series: &Series,
     ) -> Option<(Span, String)> {
-        let metric = self
-            .metrics(head)
-            .into_iter()
-            .find(|metric| is_of(metric, &series.labels))?;
+        let metric = self.metrics(head).into_iter().find(|metric| is_of(metric, &series.labels))?;
         let replaced = gone(base, head).into_iter().find(|gone| {
-            self.successor(base, head, gone)
-                .is_some_and(|successor| successor == series)
+            self.successor(base, head, gone).is_some_and(|successor| successor == series)
         });
-        let mut message = format!(
-            "series `{}` is not in its golden",
-            shown_series(head, series)
-        );
-        let mut span = metric
-            .labels
-            .first()
-            .map_or(metric.name.span, |(_, value)| value.span);
+        let mut message = format!("series `{}` is not in its golden", shown_series(head, series));
+        let mut span = metric.labels.first().map_or(metric.name.span, |(_, value)| value.span);
         match replaced {
             Some(replaced) => {
                 let differs = replaced.labels.iter().zip(&metric.labels);
@@ -261,41 +221,26 @@ impl Drift<'_> {
     }
 
     fn metrics(&self, family: &Family) -> Vec<&Metric> {
-        self.set
-            .metrics
-            .iter()
-            .filter(|metric| metric.name.value == family.name)
-            .collect()
+        self.set.metrics.iter().filter(|metric| metric.name.value == family.name).collect()
     }
 
     fn name_span(&self, family: &Family) -> Span {
-        self.metrics(family)
-            .first()
-            .map_or(self.set.ident.span(), |metric| metric.name.span)
+        self.metrics(family).first().map_or(self.set.ident.span(), |metric| metric.name.span)
     }
 
     fn lines(&self, family: &Family) -> FamilyLines {
-        self.golden
-            .lines_of(&family.name)
-            .cloned()
-            .unwrap_or_default()
+        self.golden.lines_of(&family.name).cloned().unwrap_or_default()
     }
 
     fn series_line(&self, family: &Family, series: &Series) -> usize {
         let at = family.series.iter().position(|known| known == series);
-        at.and_then(|at| self.lines(family).series.get(at).copied())
-            .unwrap_or_default()
+        at.and_then(|at| self.lines(family).series.get(at).copied()).unwrap_or_default()
     }
 }
 
 /// The series of `family` that `other` does not have.
 fn gone<'a>(family: &'a Family, other: &Family) -> Vec<&'a Series> {
-    let has = |series: &Series| {
-        other
-            .series
-            .iter()
-            .any(|known| known.labels == series.labels)
-    };
+    let has = |series: &Series| other.series.iter().any(|known| known.labels == series.labels);
     family.series.iter().filter(|series| !has(series)).collect()
 }
 

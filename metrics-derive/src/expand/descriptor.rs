@@ -8,11 +8,7 @@ use quote::{format_ident, quote};
 use crate::set::Set;
 
 pub(super) fn schema(set: &Set) -> TokenStream {
-    let Schema {
-        name,
-        key,
-        families,
-    } = set.schema();
+    let Schema { name, key, families } = set.schema();
     let key = match key {
         Some(key) => {
             let (label, max_keys, overflow) = (&*key.label, key.max_keys, &*key.overflow);
@@ -53,10 +49,7 @@ pub(super) fn text(set: &Set) -> TokenStream {
     let families = schema.families.iter().map(|family| {
         let mut header = String::new();
         family_header(&mut header, family);
-        let series = family
-            .series
-            .iter()
-            .map(|series| series_text(key, family, series));
+        let series = family.series.iter().map(|series| series_text(key, family, series));
         quote!(__rt::FamilyText { header: #header, series: &[#(#series),*] })
     });
     quote!(&[#(#families),*])

@@ -31,10 +31,8 @@ pub(super) fn test(set: &Set, golden: &File) -> TokenStream {
     let runtime = runtime(set);
     let live = match &set.keyed {
         Some(keyed) => {
-            let (registry, look_up) = (
-                &keyed.registry,
-                format_ident!("for_{}", name_of(&keyed.field)),
-            );
+            let (registry, look_up) =
+                (&keyed.registry, format_ident!("for_{}", name_of(&keyed.field)));
             quote! {
                 let __source = <#registry>::new();
                 let __live = __source.#look_up(__rt::EXAMPLE_KEY);

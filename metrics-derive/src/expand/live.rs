@@ -29,10 +29,7 @@ pub(super) fn methods(set: &Set) -> TokenStream {
         false => quote!(::core::panic!()),
     };
     let recorders = set.metrics.iter().flat_map(|metric| {
-        metric
-            .recorders
-            .iter()
-            .map(|recorder| self::recorder(set, metric, recorder))
+        metric.recorders.iter().map(|recorder| self::recorder(set, metric, recorder))
     });
     quote! {
         impl #ident {
@@ -50,9 +47,7 @@ fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> TokenStream {
     let vis = &set.vis;
     let Recorder { verb, method } = recorder;
     let (field, call, it) = (&metric.field, format_ident!("{}", verb.name), it(metric));
-    let argument = verb
-        .argument
-        .map(|(name, ty)| (format_ident!("{name}"), tokens(ty)));
+    let argument = verb.argument.map(|(name, ty)| (format_ident!("{name}"), tokens(ty)));
     let (parameter, argument) = match argument {
         Some((name, ty)) => (quote!(, #name: #ty), quote!(#name)),
         None => (TokenStream::new(), TokenStream::new()),

@@ -62,6 +62,5 @@ fn runtime(set: &Set) -> TokenStream {
 
 /// Rust text of this macro's own, as tokens.
 fn tokens(text: &str) -> TokenStream {
-    text.parse()
-        .unwrap_or_else(|_| unreachable!("`{text}` is a literal of this macro"))
+    text.parse().unwrap_or_else(|_| unreachable!("`{text}` is a literal of this macro"))
 }

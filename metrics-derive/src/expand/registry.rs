@@ -25,13 +25,7 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
 
 pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let (ident, vis, snapshot) = (&set.ident, &set.vis, &set.snapshot);
-    let Keyed {
-        registry,
-        rows,
-        key,
-        field,
-        ..
-    } = keyed;
+    let Keyed { registry, rows, key, field, .. } = keyed;
     let (max_keys, overflow) = (key.max_keys, &*key.overflow);
     let look_up = format_ident!("for_{}", name_of(field));
     let look_up_doc = format!(
@@ -59,7 +53,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             /// How many keys there are, and one more once some share the overflow.
             #vis fn len(&self) -> ::core::primitive::usize { self.0.len() }
             /// Whether no key was seen yet.
-            #vis fn is_empty(&self) -> ::core::primitive::bool { self.0.len() == 0 }
+            #vis fn is_empty(&self) -> ::core::primitive::bool { self.0.is_empty() }
             /// How many look-ups got the overflow because the registry was full.
             #vis fn folded(&self) -> ::core::primitive::u64 { self.0.folded() }
         }

@@ -19,11 +19,7 @@ pub(super) fn definition(set: &Set) -> TokenStream {
     });
     let doc = match set.keyed.is_some() {
         true => format!("What one [`{}`] read.", set.ident),
-        false => format!(
-            "What a [`{}`] read.\n\n{}",
-            set.ident,
-            super::snapshot::table(set)
-        ),
+        false => format!("What a [`{}`] read.\n\n{}", set.ident, super::snapshot::table(set)),
     };
     quote! {
         #[doc = #doc]

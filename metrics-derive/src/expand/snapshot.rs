@@ -8,18 +8,8 @@ use crate::set::{Keyed, Set};
 
 pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
     let (snapshot, vis, runtime) = (&set.snapshot, &set.vis, runtime(set));
-    let Keyed {
-        row,
-        rows,
-        registry,
-        key,
-        ..
-    } = keyed;
-    let doc = format!(
-        "What a [`{registry}`] read, sorted by `{}`.\n\n{}",
-        key.label,
-        table(set)
-    );
+    let Keyed { row, rows, registry, key, .. } = keyed;
+    let doc = format!("What a [`{registry}`] read, sorted by `{}`.\n\n{}", key.label, table(set));
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
@@ -32,17 +22,9 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
 
 pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let (snapshot, vis) = (&set.snapshot, &set.vis);
-    let Keyed {
-        field,
-        row,
-        rows,
-        key,
-        ..
-    } = keyed;
-    let find = format!(
-        "The row of this `{}`; `None` for one that was folded or never seen.",
-        key.label
-    );
+    let Keyed { field, row, rows, key, .. } = keyed;
+    let find =
+        format!("The row of this `{}`; `None` for one that was folded or never seen.", key.label);
     let shared = shared(set, &quote!(&self.#rows));
     quote! {
         impl #snapshot {

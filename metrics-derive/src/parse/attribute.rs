@@ -28,10 +28,7 @@ pub(super) fn entries(
     name: &str,
 ) -> Vec<Entry> {
     let mut found = Vec::new();
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident(name))
-    {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
         match &attribute.meta {
             Meta::List(list) => found.extend(split(errors, list.tokens.clone())),
             other => errors.at(other, format!("expected `#[{name}(…)]`")),
@@ -75,10 +72,7 @@ fn read(chunk: &[TokenTree]) -> syn::Result<Entry> {
             return Err(syn::Error::new_spanned(other, message));
         }
     };
-    Ok(Entry {
-        key: key.clone(),
-        value,
-    })
+    Ok(Entry { key: key.clone(), value })
 }
 
 impl Entry {
@@ -86,9 +80,8 @@ impl Entry {
     pub(super) fn string(&self, errors: &mut Errors) -> Option<LitStr> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = \"…\"`"))?;
-        let literal = syn::parse2::<LitStr>(tokens.clone())
-            .ok()
-            .filter(|text| text.suffix().is_empty());
+        let literal =
+            syn::parse2::<LitStr>(tokens.clone()).ok().filter(|text| text.suffix().is_empty());
         if literal.is_none() {
             errors.at(
                 &tokens,
@@ -102,12 +95,9 @@ impl Entry {
     pub(super) fn integer(&self, errors: &mut Errors) -> Option<(usize, proc_macro2::Span)> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = 1024`"))?;
-        let literal = syn::parse2::<LitInt>(tokens.clone())
-            .ok()
-            .filter(|digits| digits.suffix().is_empty());
-        let value = literal
-            .as_ref()
-            .and_then(|digits| digits.base10_parse().ok());
+        let literal =
+            syn::parse2::<LitInt>(tokens.clone()).ok().filter(|digits| digits.suffix().is_empty());
+        let value = literal.as_ref().and_then(|digits| digits.base10_parse().ok());
         if value.is_none() {
             errors.at(
                 &tokens,

@@ -29,19 +29,13 @@ pub(super) fn first_paragraph(attributes: &[syn::Attribute]) -> Option<At<String
 }
 
 fn paragraph(span: Option<Span>, words: &[String]) -> Option<At<String>> {
-    Some(At {
-        value: words.join(" "),
-        span: span?,
-    })
+    Some(At { value: words.join(" "), span: span? })
 }
 
 fn doc_text(attribute: &syn::Attribute) -> Option<&syn::LitStr> {
     match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(text),
-                ..
-            }) => Some(text),
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
             _ => None,
         },
         _ => None,
@@ -53,7 +47,7 @@ mod tests {
     use super::*;
     use syn::parse_quote;
 
-    fn of(item: syn::ItemStruct) -> Option<String> {
+    fn of(item: syn::DeriveInput) -> Option<String> {
         first_paragraph(&item.attrs).map(|doc| doc.value)
     }
 
@@ -73,9 +67,6 @@ mod tests {
         });
         assert_eq!(block.as_deref(), Some("Bytes sent."));
         assert_eq!(of(parse_quote! { struct S; }), None);
-        assert_eq!(
-            of(parse_quote! { #[doc(hidden)] #[doc = " "] struct S; }),
-            None
-        );
+        assert_eq!(of(parse_quote! { #[doc(hidden)] #[doc = " "] struct S; }), None);
     }
 }

@@ -2,13 +2,13 @@
 
 use metrics_schema::rules::Taste;
 use metrics_schema::similar;
-use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::LitStr;
 
 use super::attribute::{self, Entry};
 use super::doc;
 use super::once::Once;
+use super::options::Prefix;
 use crate::errors::Errors;
 use crate::instrument::{self, Instrument};
 use crate::set::{At, Metric, Recorder, Unit, name_of};
@@ -17,21 +17,17 @@ use crate::set::{At, Metric, Recorder, Unit, name_of};
 const KEYS: &[&str] = &["name", "help", "unit", "labels", "recorder", "allow"];
 
 /// The metric; `None` where the type is no instrument.
-pub(super) fn read(
-    errors: &mut Errors,
-    field: &syn::Field,
-    prefix: Option<&str>,
-) -> Option<Metric> {
+pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> Option<Metric> {
     let ident = field.ident.clone()?;
     let instrument = recognise(errors, &field.ty);
-    let said = Said::read(errors, field, instrument);
+    let (said, is_sound) = errors.watch(|errors| Said::read(errors, field, instrument));
     let instrument = instrument?;
-    let name = match said.name.as_ref() {
-        Some(name) => at(name),
-        None => At {
-            value: full_name(prefix, &ident),
-            span: ident.span(),
-        },
+    let (name, is_named) = match said.name.as_ref() {
+        Some(name) => (at(name), true),
+        None => {
+            let (value, is_named) = prefix.name(&ident);
+            (At { value, span: ident.span() }, is_named)
+        }
     };
     Some(Metric {
         field: ident,
@@ -44,14 +40,8 @@ pub(super) fn read(
         labels: said.labels.into_value().unwrap_or_default(),
         recorders: said.recorders.into_value().unwrap_or_default(),
         allowed: said.allowed.into_value().unwrap_or_default(),
+        is_sound: is_sound && is_named,
     })
-}
-
-fn full_name(prefix: Option<&str>, ident: &Ident) -> String {
-    match prefix {
-        Some(prefix) => format!("{prefix}_{}", name_of(ident)),
-        None => name_of(ident),
-    }
 }
 
 fn recognise(errors: &mut Errors, ty: &syn::Type) -> Option<&'static Instrument> {
@@ -63,16 +53,10 @@ fn recognise(errors: &mut Errors, ty: &syn::Type) -> Option<&'static Instrument>
             Some(near) => format!("did you mean `{near}`?"),
             None => {
                 let known: Vec<_> = known().map(|name| format!("`{name}`")).collect();
-                format!(
-                    "the field's type says the metric's type: {}",
-                    known.join(", ")
-                )
+                format!("the field's type says the metric's type: {}", known.join(", "))
             }
         };
-        errors.at(
-            ty,
-            format!("expected an instrument, found `{shown}`: {hint}"),
-        );
+        errors.at(ty, format!("expected an instrument, found `{shown}`: {hint}"));
     }
     found
 }
@@ -156,10 +140,7 @@ fn unit(errors: &mut Errors, entry: &Entry, instrument: Option<&Instrument>) -> 
     if let Some((name, unit)) = fixed
         && !matches!(&said, Unit::Said(text) if text.value == unit)
     {
-        errors.at(
-            &entry.key,
-            format!("a `{name}` is always in `{unit}`: remove `unit`"),
-        );
+        errors.at(&entry.key, format!("a `{name}` is always in `{unit}`: remove `unit`"));
         return None;
     }
     Some(said)
@@ -169,13 +150,7 @@ fn labels(errors: &mut Errors, entry: &Entry) -> Vec<(At<String>, At<String>)> {
     let pairs = entry.list(errors, "labels(role = \"leader\")");
     let pair = |pair: Entry| {
         let value = pair.string(errors)?;
-        Some((
-            At {
-                value: name_of(&pair.key),
-                span: pair.key.span(),
-            },
-            at(&value),
-        ))
+        Some((At { value: name_of(&pair.key), span: pair.key.span() }, at(&value)))
     };
     pairs.into_iter().filter_map(pair).collect()
 }
@@ -193,11 +168,8 @@ fn recorders(
         let method = pair.ident(errors)?;
         let verb = instrument.verbs.iter().find(|verb| pair.key == verb.name);
         if verb.is_none() {
-            let known: Vec<_> = instrument
-                .verbs
-                .iter()
-                .map(|verb| format!("`{}`", verb.name))
-                .collect();
+            let known: Vec<_> =
+                instrument.verbs.iter().map(|verb| format!("`{}`", verb.name)).collect();
             errors.at(
                 &pair.key,
                 format!(
@@ -208,10 +180,7 @@ fn recorders(
                 ),
             );
         }
-        Some(Recorder {
-            verb: verb?,
-            method,
-        })
+        Some(Recorder { verb: verb?, method })
     };
     pairs.into_iter().filter_map(recorder).collect()
 }
@@ -221,27 +190,18 @@ fn allowed(errors: &mut Errors, entry: &Entry) -> Vec<At<Taste>> {
     let allow = |pair: Entry| {
         let reason = pair.string(errors)?;
         if reason.value().trim().is_empty() {
-            errors.at(
-                &reason,
-                format!("expected the reason why `{}` is set aside", pair.key),
-            );
+            errors.at(&reason, format!("expected the reason why `{}` is set aside", pair.key));
         }
         let taste = Taste::ALL.iter().find(|taste| pair.key == taste.as_str());
         if taste.is_none() {
             let known: Vec<_> = Taste::ALL.iter().map(|taste| taste.as_str()).collect();
             pair.unknown(errors, &known);
         }
-        Some(At {
-            value: *taste?,
-            span: pair.key.span(),
-        })
+        Some(At { value: *taste?, span: pair.key.span() })
     };
     pairs.into_iter().filter_map(allow).collect()
 }
 
 fn at(literal: &LitStr) -> At<String> {
-    At {
-        value: literal.value(),
-        span: literal.span(),
-    }
+    At { value: literal.value(), span: literal.span() }
 }

@@ -19,11 +19,9 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
     let options = options::read(errors, &input);
     refuse_generics(errors, &input.generics);
     let fields = named_fields(errors, &input);
-    let prefix = options.prefix.as_ref().map(syn::LitStr::value);
-    let metrics: Vec<_> = fields
-        .iter()
-        .filter_map(|field| field::read(errors, field, prefix.as_deref()))
-        .collect();
+    let prefix = options.prefix();
+    let metrics: Vec<_> =
+        fields.iter().filter_map(|field| field::read(errors, field, &prefix)).collect();
     let keyed = options.keyed(errors, &input.ident);
     if let Some(keyed) = &keyed {
         for field in fields.iter().filter_map(|field| field.ident.as_ref()) {

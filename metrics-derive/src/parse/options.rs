@@ -8,7 +8,7 @@ use syn::{DeriveInput, LitStr};
 use super::attribute::{self, Entry};
 use super::once::Once;
 use crate::errors::Errors;
-use crate::set::{KeySpans, Keyed};
+use crate::set::{KeySpans, Keyed, name_of};
 
 /// Every key, in the order that the documentation lists them.
 const KEYS: &[&str] = &[
@@ -20,7 +20,7 @@ const KEYS: &[&str] = &[
 pub(super) struct Options {
     /// `golden = none` is `Some(None)`.
     golden: Once<Option<LitStr>>,
-    pub(super) prefix: Once<LitStr>,
+    prefix: Once<LitStr>,
     key: Once<LitStr>,
     max_keys: Once<(usize, Span)>,
     overflow: Once<LitStr>,
@@ -31,6 +31,26 @@ pub(super) struct Options {
     pub(super) runtime: Once<syn::Path>,
     /// Keys whose value could not be read: said all the same, so nothing is missing.
     spoilt: Vec<Ident>,
+}
+
+/// What the names of families begin with.
+pub(super) enum Prefix {
+    None,
+    Said(String),
+    /// It was said and could not be read.
+    Spoilt,
+}
+
+impl Prefix {
+    /// The family of a field that says no name, and whether it is known.
+    pub(super) fn name(&self, field: &Ident) -> (String, bool) {
+        let field = name_of(field);
+        match self {
+            Prefix::None => (field, true),
+            Prefix::Said(prefix) => (format!("{prefix}_{field}"), true),
+            Prefix::Spoilt => (field, false),
+        }
+    }
 }
 
 pub(super) fn read(errors: &mut Errors, input: &DeriveInput) -> Options {
@@ -108,6 +128,14 @@ impl Options {
         }
     }
 
+    pub(super) fn prefix(&self) -> Prefix {
+        match self.prefix.as_ref() {
+            Some(prefix) => Prefix::Said(prefix.value()),
+            None if self.is_spoilt("prefix") => Prefix::Spoilt,
+            None => Prefix::None,
+        }
+    }
+
     fn is_spoilt(&self, key: &str) -> bool {
         self.spoilt.iter().any(|spoilt| spoilt == key)
     }
@@ -129,10 +157,7 @@ impl Options {
     }
 
     pub(super) fn snapshot(&self, ident: &Ident) -> Ident {
-        self.snapshot
-            .as_ref()
-            .cloned()
-            .unwrap_or_else(|| format_ident!("{ident}Snapshot"))
+        self.snapshot.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}Snapshot"))
     }
 
     /// The key, where there is one; and what is said although there is none.
@@ -156,16 +181,10 @@ impl Options {
         let (max_keys, limit_span) = max_keys.unwrap_or((1, label.span()));
         let overflow_text = overflow.map_or_else(|| "_".to_owned(), LitStr::value);
         let name = |said: &Once<Ident>, suffix: &str| {
-            said.as_ref()
-                .cloned()
-                .unwrap_or_else(|| format_ident!("{ident}{suffix}"))
+            said.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
         };
         Some(Keyed {
-            key: Key {
-                label: label.value().into(),
-                max_keys,
-                overflow: overflow_text.into(),
-            },
+            key: Key { label: label.value().into(), max_keys, overflow: overflow_text.into() },
             spans: KeySpans {
                 label: label.span(),
                 max_keys: limit_span,
@@ -174,11 +193,7 @@ impl Options {
             field,
             registry: name(&self.registry, "Registry"),
             row: name(&self.row, "Row"),
-            rows: self
-                .rows
-                .as_ref()
-                .cloned()
-                .unwrap_or_else(|| format_ident!("rows")),
+            rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),
         })
     }
 

@@ -3,5 +3,6 @@
 mod number;
 mod text;
 
+pub(crate) use text::Sample;
 pub(crate) use text::encode;
-pub use text::{FamilyText, Sample, SeriesText};
+pub use text::{FamilyText, SeriesText};

@@ -31,14 +31,7 @@ pub(crate) fn encode<R: Row>(out: &mut String, rows: &[R]) {
     for (family, text) in R::TEXT.iter().enumerate() {
         out.push_str(text.header);
         for row in rows {
-            row.visit(
-                family,
-                &mut Samples {
-                    out,
-                    key: row.key(),
-                    series: text.series.iter(),
-                },
-            );
+            row.visit(family, &mut Samples { out, key: row.key(), series: text.series.iter() });
         }
     }
 }
@@ -53,14 +46,7 @@ impl Visitor for Samples<'_> {
     #[inline]
     fn series<I: Instrument>(&mut self, value: &I::Value) {
         if let Some(text) = self.series.next() {
-            I::encode(
-                value,
-                Sample {
-                    out: self.out,
-                    key: self.key,
-                    text: *text,
-                },
-            );
+            I::encode(value, Sample { out: self.out, key: self.key, text: *text });
         }
     }
 }

@@ -35,9 +35,7 @@ impl FloatGauge {
     pub fn add(&self, n: f64) {
         let sum = |bits| Some((f64::from_bits(bits) + n).to_bits());
         // The closure never declines, so neither does the update.
-        let _ = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
     }
 
     /// Takes `n` away.

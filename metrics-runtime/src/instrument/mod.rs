@@ -38,10 +38,6 @@ pub trait Instrument: Default + Debug + Send + Sync + 'static {
     type Value: Clone + Debug + Default + PartialEq + Send + Sync + 'static;
 
     /// As it is before anything was recorded.
-    #[expect(
-        clippy::declare_interior_mutable_const,
-        reason = "each use makes a new instrument"
-    )]
     const NEW: Self;
 
     /// The value now.

@@ -59,9 +59,7 @@ impl Default for SecondsGauge {
 
 impl fmt::Debug for SecondsGauge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SecondsGauge")
-            .field(&self.seconds())
-            .finish()
+        f.debug_tuple("SecondsGauge").field(&self.seconds()).finish()
     }
 }
 

@@ -21,11 +21,7 @@ pub(super) struct Kept<S: MetricSet> {
 
 impl<S: MetricSet> Kept<S> {
     pub(super) const fn new() -> Self {
-        Self {
-            version: None,
-            sets: Vec::new(),
-            rows: Vec::new(),
-        }
+        Self { version: None, sets: Vec::new(), rows: Vec::new() }
     }
 
     pub(super) fn is_of(&self, version: Version) -> bool {

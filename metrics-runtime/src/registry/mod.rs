@@ -97,6 +97,11 @@ impl<S: MetricSet> Registry<S> {
         self.places.taken() + usize::from(self.overflowed.load(Ordering::Acquire))
     }
 
+    /// Whether a scrape shows no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// How many look-ups got the overflow because every place was taken.
     pub fn folded(&self) -> u64 {
         self.folded.load(Ordering::Relaxed)
@@ -130,11 +135,7 @@ impl<S: MetricSet> Registry<S> {
 
     fn sets(&self, overflowed: bool) -> Vec<(String, Arc<S>)> {
         let mut sets = Vec::with_capacity(self.len());
-        sets.extend(
-            self.sets
-                .iter()
-                .map(|set| (set.key().to_string(), Arc::clone(set.value()))),
-        );
+        sets.extend(self.sets.iter().map(|set| (set.key().to_string(), Arc::clone(set.value()))));
         if overflowed {
             sets.push((self.overflow_key.to_owned(), Arc::clone(&self.overflow)));
         }

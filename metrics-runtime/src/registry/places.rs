@@ -11,18 +11,13 @@ pub(super) struct Places {
 
 impl Places {
     pub(super) fn new(all: usize) -> Self {
-        Self {
-            taken: AtomicUsize::new(0),
-            all,
-        }
+        Self { taken: AtomicUsize::new(0), all }
     }
 
     /// Takes a place, unless all are taken.
     pub(super) fn reserve(&self) -> bool {
         let next = |taken| (taken < self.all).then_some(taken + 1);
-        self.taken
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
-            .is_ok()
+        self.taken.fetch_update(Ordering::AcqRel, Ordering::Acquire, next).is_ok()
     }
 
     /// Whether none is left.

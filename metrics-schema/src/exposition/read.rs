@@ -39,10 +39,7 @@ pub struct Malformed {
 
 impl Malformed {
     pub(crate) fn new(line: usize, what: impl Into<String>) -> Self {
-        Self {
-            line,
-            what: what.into(),
-        }
+        Self { line, what: what.into() }
     }
 }
 
@@ -67,16 +64,11 @@ impl std::error::Error for Malformed {}
 /// ```
 pub fn lines(text: &str) -> impl Iterator<Item = Result<(usize, Line<'_>), Malformed>> {
     let text = text.strip_suffix('\n').unwrap_or(text);
-    let lines = text
-        .split('\n')
-        .enumerate()
-        .map(|(at, line)| (at + 1, line));
-    lines
-        .filter(move |_| !text.is_empty())
-        .map(|(number, line)| match read_line(line) {
-            Ok(line) => Ok((number, line)),
-            Err(what) => Err(Malformed::new(number, what)),
-        })
+    let lines = text.split('\n').enumerate().map(|(at, line)| (at + 1, line));
+    lines.filter(move |_| !text.is_empty()).map(|(number, line)| match read_line(line) {
+        Ok(line) => Ok((number, line)),
+        Err(what) => Err(Malformed::new(number, what)),
+    })
 }
 
 fn read_line(line: &str) -> Result<Line<'_>, String> {
@@ -88,10 +80,7 @@ fn read_line(line: &str) -> Result<Line<'_>, String> {
 }
 
 fn read_comment(comment: &str) -> Result<Line<'_>, String> {
-    let Some((word, rest)) = comment
-        .strip_prefix(' ')
-        .and_then(|rest| rest.split_once(' '))
-    else {
+    let Some((word, rest)) = comment.strip_prefix(' ').and_then(|rest| rest.split_once(' ')) else {
         return Ok(Line::Comment(comment));
     };
     let (name, text) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -103,9 +92,7 @@ fn read_comment(comment: &str) -> Result<Line<'_>, String> {
     };
     match name::is_legal_on_the_wire(name) {
         true => Ok(line),
-        false => Err(format!(
-            "expected a metric name after `{word}`, found `{name}`"
-        )),
+        false => Err(format!("expected a metric name after `{word}`, found `{name}`")),
     }
 }
 
@@ -119,15 +106,9 @@ fn read_sample(line: &str) -> Result<Line<'_>, String> {
     if let Some(inside) = rest.strip_prefix('{') {
         (labels, rest) = read_labels(inside)?;
     }
-    let value = rest
-        .strip_prefix(' ')
-        .ok_or("expected a space before the value")?;
+    let value = rest.strip_prefix(' ').ok_or("expected a space before the value")?;
     match is_value(value) {
-        true => Ok(Line::Sample {
-            name,
-            labels,
-            value,
-        }),
+        true => Ok(Line::Sample { name, labels, value }),
         false => Err(format!("expected a value, found `{value}`")),
     }
 }
@@ -145,10 +126,7 @@ fn read_labels(mut rest: &str) -> Result<(Vec<Label>, &str), String> {
         }
         let end = closing_quote(after).ok_or("expected a `\"` after the label value")?;
         let value = unescape(&after[..end], "\\n\"")?;
-        labels.push(Label {
-            name: name.to_owned().into(),
-            value: value.into(),
-        });
+        labels.push(Label { name: name.to_owned().into(), value: value.into() });
         rest = &after[end + 1..];
         match rest.strip_prefix(',') {
             Some(after) => rest = after,
@@ -195,18 +173,8 @@ mod tests {
 
     #[test]
     fn whatever_is_escaped_is_read_back() {
-        for value in [
-            "",
-            "\\",
-            "\"",
-            "\n",
-            "\\n",
-            "a\r\tb",
-            "}",
-            "\",x=\"",
-            "émoji 🦀",
-            "\\\\\"",
-        ] {
+        for value in ["", "\\", "\"", "\n", "\\n", "a\r\tb", "}", "\",x=\"", "émoji 🦀", "\\\\\""]
+        {
             let mut line = "m{l=\"".to_owned();
             escape_label_value(&mut line, value);
             line.push_str("\"} 1\n# HELP m ");
@@ -229,17 +197,9 @@ mod tests {
             ("up{a} 1", 1, "expected `label=\"value\"`"),
             ("up{a=\"1} 1", 1, "expected a `\"` after the label value"),
             ("up{a=\"\\r\"} 1", 1, "invalid escape sequence"),
-            (
-                "up{a=\"1\"b=\"2\"} 1",
-                1,
-                "expected `,` or `}` after the label value",
-            ),
+            ("up{a=\"1\"b=\"2\"} 1", 1, "expected `,` or `}` after the label value"),
             ("up{0=\"1\"} 1", 1, "expected a label name, found `0`"),
-            (
-                "# TYPE 1up gauge",
-                1,
-                "expected a metric name after `TYPE`, found `1up`",
-            ),
+            ("# TYPE 1up gauge", 1, "expected a metric name after `TYPE`, found `1up`"),
             ("# HELP up a\\qb", 1, "invalid escape sequence"),
         ];
         for (text, line, what) in cases {

@@ -19,28 +19,17 @@ fn a_golden_is_read_with_its_lines() {
     let golden = read(KEYED).unwrap();
     assert_eq!(golden.schema.name, "Channel");
     let key = golden.schema.key.as_ref().unwrap();
-    assert_eq!(
-        (&*key.label, key.max_keys, &*key.overflow),
-        ("channel", 8, "a\"b\\c\nd")
-    );
+    assert_eq!((&*key.label, key.max_keys, &*key.overflow), ("channel", 8, "a\"b\\c\nd"));
     assert_eq!(golden.key_line, Some(2));
-    let [lag, syncs] = &*golden.schema.families else {
-        panic!("{golden:?}")
-    };
+    let [lag, syncs] = &*golden.schema.families else { panic!("{golden:?}") };
     assert_eq!(
         (&*lag.name, lag.kind, lag.unit.as_deref()),
         ("lag_seconds", Kind::Gauge, Some("seconds"))
     );
     assert_eq!(&*lag.series[1].labels, [Label::new("role", "replica")]);
-    assert_eq!(
-        (syncs.kind, &*syncs.series[0].labels),
-        (Kind::Counter, &[][..])
-    );
+    assert_eq!((syncs.kind, &*syncs.series[0].labels), (Kind::Counter, &[][..]));
     let lines = golden.lines_of("lag_seconds").unwrap();
-    assert_eq!(
-        (lines.help, lines.kind, lines.unit, &*lines.series),
-        (4, 5, Some(6), &[7, 8][..])
-    );
+    assert_eq!((lines.help, lines.kind, lines.unit, &*lines.series), (4, 5, Some(6), &[7, 8][..]));
 }
 
 #[test]
@@ -98,37 +87,17 @@ fn each_malformed_line_is_named() {
             11,
             "a sample of `lag_seconds` does not follow its HELP line",
         ),
-        (
-            "replica",
-            "leader",
-            8,
-            "this series of `lag_seconds` stands twice",
-        ),
-        (
-            "# SERIES",
-            "# SERVES",
-            3,
-            "unknown comment `# SERVES 3 per key, 27 at most`",
-        ),
+        ("replica", "leader", 8, "this series of `lag_seconds` stands twice"),
+        ("# SERIES", "# SERVES", 3, "unknown comment `# SERVES 3 per key, 27 at most`"),
         (
             "at most 8",
             "at most eight",
             2,
             "expected `# KEY <label> at most <number>, then \"<value>\"`",
         ),
-        (
-            "# HELP syncs_total",
-            "# HELP lag_seconds",
-            9,
-            "`lag_seconds` has a HELP line already",
-        ),
+        ("# HELP syncs_total", "# HELP lag_seconds", 9, "`lag_seconds` has a HELP line already"),
         ("# Frozen by", "# Thawed by", 1, "unknown comment"),
-        (
-            "syncs_total{channel=\"*\"} 0\n",
-            "",
-            10,
-            "`syncs_total` has no series",
-        ),
+        ("syncs_total{channel=\"*\"} 0\n", "", 10, "`syncs_total` has no series"),
         ("# SERIES", "\n# SERIES", 3, "expected no blank line"),
         // What git leaves behind when a merge is not resolved.
         (

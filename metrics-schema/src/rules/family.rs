@@ -16,10 +16,7 @@ pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
 }
 
 fn has_help(report: &mut Report, declarations: &[Declaration], family: &[usize]) {
-    if family
-        .iter()
-        .all(|&index| declarations[index].help.is_none())
-    {
+    if family.iter().all(|&index| declarations[index].help.is_none()) {
         let first = family[0];
         report.add(
             Place::Help(first),
@@ -46,8 +43,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
     }
     if this.unit != first.unit {
         let say = |unit: &Option<String>| {
-            unit.as_ref()
-                .map_or("no unit".to_owned(), |unit| format!("`{unit}`"))
+            unit.as_ref().map_or("no unit".to_owned(), |unit| format!("`{unit}`"))
         };
         report.add(
             Place::Unit(index),
@@ -59,9 +55,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
         );
     }
     let said = family.iter().take_while(|&&other| other < index);
-    let said = said
-        .filter_map(|&other| declarations[other].help.as_ref())
-        .next();
+    let said = said.filter_map(|&other| declarations[other].help.as_ref()).next();
     if let (Some(help), Some(said)) = (&this.help, said)
         && help != said
     {
@@ -72,11 +66,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
             ),
         );
     }
-    if !this
-        .labels
-        .iter()
-        .map(|label| &label.name)
-        .eq(first.labels.iter().map(|label| &label.name))
+    if !this.labels.iter().map(|label| &label.name).eq(first.labels.iter().map(|label| &label.name))
     {
         report.add(
             Place::Labels(index),
@@ -94,19 +84,11 @@ fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usi
     let mut earlier = earlier.iter().map(|&other| &declarations[other]);
     if earlier.any(|other| other.labels == this.labels) {
         let (place, mend) = match this.labels.is_empty() {
-            true => (
-                Place::Name(index),
-                "rename it, or tell the two apart with `labels(…)`",
-            ),
+            true => (Place::Name(index), "rename it, or tell the two apart with `labels(…)`"),
             false => (Place::Labels(index), "give it other label values"),
         };
-        report.add(
-            place,
-            format!(
-                "`{}` is declared above with the same labels: {mend}",
-                this.name
-            ),
-        );
+        report
+            .add(place, format!("`{}` is declared above with the same labels: {mend}", this.name));
     }
 }
 
@@ -114,12 +96,9 @@ fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usi
 fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families: &[Vec<usize>]) {
     for (at, family) in families.iter().enumerate() {
         let this = &declarations[family[0]];
-        let twin = families[..at]
-            .iter()
-            .map(|other| &declarations[other[0]])
-            .find(|other| {
-                other.name != this.name && openmetrics_name(other) == openmetrics_name(this)
-            });
+        let twin = families[..at].iter().map(|other| &declarations[other[0]]).find(|other| {
+            other.name != this.name && openmetrics_name(other) == openmetrics_name(this)
+        });
         if let Some(twin) = twin {
             report.add(
                 Place::Name(family[0]),
@@ -136,10 +115,7 @@ fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families
 
 fn openmetrics_name(declared: &Declaration) -> &str {
     match declared.kind {
-        Kind::Counter => declared
-            .name
-            .strip_suffix("_total")
-            .unwrap_or(&declared.name),
+        Kind::Counter => declared.name.strip_suffix("_total").unwrap_or(&declared.name),
         _ => &declared.name,
     }
 }
@@ -148,10 +124,7 @@ fn names(declared: &Declaration) -> String {
     match declared.labels.as_slice() {
         [] => "(none)".to_owned(),
         labels => {
-            let names: Vec<_> = labels
-                .iter()
-                .map(|label| format!("`{}`", label.name))
-                .collect();
+            let names: Vec<_> = labels.iter().map(|label| format!("`{}`", label.name)).collect();
             names.join(", ")
         }
     }

@@ -9,15 +9,9 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let place = Place::Help(index);
     let name = &declared.name;
     if help.trim().is_empty() {
-        report.add(
-            place,
-            format!("expected a HELP text for `{name}`, found a blank one"),
-        );
+        report.add(place, format!("expected a HELP text for `{name}`, found a blank one"));
     } else if help.contains('\n') {
-        report.add(
-            place,
-            format!("expected a HELP text of one line for `{name}`"),
-        );
+        report.add(place, format!("expected a HELP text of one line for `{name}`"));
     } else if let Some(c) = help.chars().find(|c| c.is_control()) {
         report.add(
             place,
@@ -27,10 +21,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
             ),
         );
     } else if help.trim() != help {
-        report.add(
-            place,
-            format!("the HELP text of `{name}` begins or ends with white space"),
-        );
+        report.add(place, format!("the HELP text of `{name}` begins or ends with white space"));
     } else if letters(help) == letters(name) {
         report.add(
             place,
@@ -40,8 +31,5 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
 }
 
 fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

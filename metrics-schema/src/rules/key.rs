@@ -6,10 +6,7 @@ use crate::Key;
 pub(super) fn check(report: &mut Report, key: &Key) {
     label::check_name(report, Place::KeyLabel, &key.label);
     if key.max_keys == 0 {
-        report.add(
-            Place::KeyLimit,
-            "expected at least one key, found a cap of zero",
-        );
+        report.add(Place::KeyLimit, "expected at least one key, found a cap of zero");
     }
     if key.overflow.is_empty() {
         report.add(

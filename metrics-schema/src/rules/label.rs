@@ -18,19 +18,11 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
             continue;
         }
         if key.is_some_and(|key| key.label == label.name) {
-            report.add(
-                place,
-                format!("label `{}` is the key of this set already", label.name),
-            );
+            report.add(place, format!("label `{}` is the key of this set already", label.name));
         }
-        if declared.labels[..at]
-            .iter()
-            .any(|earlier| earlier.name == label.name)
-        {
-            report.add(
-                place,
-                format!("label `{}` stands twice on `{}`", label.name, declared.name),
-            );
+        if declared.labels[..at].iter().any(|earlier| earlier.name == label.name) {
+            report
+                .add(place, format!("label `{}` stands twice on `{}`", label.name, declared.name));
         }
         if label.value.is_empty() {
             report.add(

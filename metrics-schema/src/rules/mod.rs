@@ -116,10 +116,7 @@ pub struct Violation {
 /// assert_eq!(violations[0].message, "expected a counter name ending in `_total`, found `syncs`");
 /// ```
 pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> {
-    let mut report = Report {
-        violations: Vec::new(),
-        used: Vec::new(),
-    };
+    let mut report = Report { violations: Vec::new(), used: Vec::new() };
     if let Some(key) = key {
         key::check(&mut report, key);
     }
@@ -161,10 +158,7 @@ struct Report {
 
 impl Report {
     fn add(&mut self, place: Place, message: impl Into<String>) {
-        self.violations.push(Violation {
-            place,
-            message: message.into(),
-        });
+        self.violations.push(Violation { place, message: message.into() });
     }
 
     /// Reports a matter of taste, unless the declaration allows it.
@@ -181,10 +175,7 @@ impl Report {
         } else {
             self.add(
                 place,
-                format!(
-                    "{message}; to keep it, say `allow({} = \"why\")`",
-                    taste.as_str()
-                ),
+                format!("{message}; to keep it, say `allow({} = \"why\")`", taste.as_str()),
             );
         }
     }

@@ -30,10 +30,8 @@ fn suffix(report: &mut Report, place: Place, declared: &Declaration) {
     let name = &declared.name;
     match (declared.kind, name.ends_with("_total")) {
         (Kind::Counter, false) => {
-            report.add(
-                place,
-                format!("expected a counter name ending in `_total`, found `{name}`"),
-            );
+            report
+                .add(place, format!("expected a counter name ending in `_total`, found `{name}`"));
         }
         (Kind::Counter, true) => {}
         (kind, true) => report.add(
@@ -51,10 +49,7 @@ fn suffix(report: &mut Report, place: Place, declared: &Declaration) {
         );
     }
     if name.ends_with("_info") {
-        report.add(
-            place,
-            format!("`{name}` ends in `_info`, which is reserved for info metrics"),
-        );
+        report.add(place, format!("`{name}` ends in `_info`, which is reserved for info metrics"));
     }
 }
 

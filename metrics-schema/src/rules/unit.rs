@@ -16,11 +16,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
         ),
         Some(unit) => {
             if !ends_in(name, unit) {
-                let suffix = if name.ends_with("_total") {
-                    "_total"
-                } else {
-                    ""
-                };
+                let suffix = if name.ends_with("_total") { "_total" } else { "" };
                 report.add(
                     Place::Name(index),
                     format!(
@@ -37,23 +33,18 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
 
 fn base_unit(report: &mut Report, place: Place, index: usize, declared: &Declaration, word: &str) {
     if let Some(base) = unit::base_for(word) {
-        let message = format!(
-            "expected a base unit, found `{word}` in `{}`: say `{base}`",
-            declared.name
-        );
+        let message =
+            format!("expected a base unit, found `{word}` in `{}`: say `{base}`", declared.name);
         report.taste(Taste::BaseUnit, place, index, declared, message);
     }
 }
 
 fn ends_in(name: &str, unit: &str) -> bool {
     let name = name.strip_suffix("_total").unwrap_or(name);
-    name.strip_suffix(unit)
-        .is_some_and(|rest| rest.ends_with('_'))
+    name.strip_suffix(unit).is_some_and(|rest| rest.ends_with('_'))
 }
 
 fn is_word(unit: &str) -> bool {
     unit.starts_with(|c: char| c.is_ascii_lowercase())
-        && unit
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && unit.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
