@@ -1,1 +1,1 @@
-
+//! One route for a scraper: an axum router over an [`Exporter`](crate::Exporter).

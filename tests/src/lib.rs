@@ -1,0 +1,1 @@
+//! What is promised of the whole, one file a promise: see `promises/` and `servers/`.
