@@ -1,0 +1,68 @@
+//! The demo node: declares, records, serves and prints its metrics.
+
+mod serve;
+mod simulation;
+
+use std::io::{self, ErrorKind, Write};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser;
+use metrics_runtime::Exporter;
+use schemas::replication::ReplicationMetricsRegistry;
+
+use simulation::Simulation;
+
+/// How often the simulated channels move.
+const TICK: Duration = Duration::from_millis(250);
+
+/// A node of a replicated event bus that serves simulated metrics.
+#[derive(Parser)]
+#[command(name = "node")]
+struct Arguments {
+    /// The address to serve on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9464")]
+    listen: SocketAddr,
+
+    /// Print one exposition and exit.
+    #[arg(long)]
+    once: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read our output has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> io::Result<()> {
+    let registry = Arc::new(ReplicationMetricsRegistry::new());
+    let mut simulation = Simulation::new(&registry);
+    // A node that has been up for a minute.
+    for _ in 0..240 {
+        simulation.step(TICK);
+    }
+    let exporter = Exporter::new().with(registry).map_err(io::Error::other)?;
+    if arguments.once {
+        return io::stdout().write_all(exporter.text().as_bytes());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        tokio::spawn(async move {
+            let mut ticks = tokio::time::interval(TICK);
+            loop {
+                ticks.tick().await;
+                simulation.step(TICK);
+            }
+        });
+        serve::until_stopped(arguments.listen, exporter).await
+    })
+}

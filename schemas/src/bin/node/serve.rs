@@ -1,0 +1,55 @@
+//! Serving until someone stops it.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use metrics_runtime::{Exporter, http};
+use tokio::net::TcpListener;
+
+/// How long open connections may take to finish after the stop.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Serves `/metrics` until Ctrl-C or a termination signal.
+pub(crate) async fn until_stopped(address: SocketAddr, exporter: Exporter) -> io::Result<()> {
+    let listener = TcpListener::bind(address).await.map_err(|error| in_words(address, &error))?;
+    greet(listener.local_addr()?)?;
+    let server = axum::serve(listener, http::router(exporter)).with_graceful_shutdown(stopped());
+    tokio::select! {
+        served = server => served?,
+        () = async { stopped().await; tokio::time::sleep(GRACE).await } => {}
+    }
+    writeln!(io::stdout(), "stopped")
+}
+
+fn in_words(address: SocketAddr, error: &io::Error) -> io::Error {
+    let what = match error.kind() {
+        io::ErrorKind::AddrInUse => "the port is in use; choose another with `--listen`".to_owned(),
+        _ => error.to_string(),
+    };
+    io::Error::other(format!("cannot listen on {address}: {what}"))
+}
+
+fn greet(address: SocketAddr) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "serving http://{address}/metrics")?;
+    writeln!(out)?;
+    writeln!(out, "  look at it   curl -s http://{address}/metrics")?;
+    writeln!(out, "  see it move  watch -d 'curl -s http://{address}/metrics | grep -v ^#'")?;
+    writeln!(out, "  stop it      Ctrl-C")?;
+    out.flush()
+}
+
+async fn stopped() {
+    #[cfg(unix)]
+    if let Ok(mut terminated) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated.recv() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
