@@ -4,7 +4,6 @@ mod serve;
 mod simulation;
 
 use std::io::{self, ErrorKind, Write};
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +23,7 @@ const TICK: Duration = Duration::from_millis(250);
 struct Arguments {
     /// The address to serve on; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9464")]
-    listen: SocketAddr,
+    listen: String,
 
     /// Print one exposition and exit.
     #[arg(long)]
@@ -63,6 +62,6 @@ fn run(arguments: &Arguments) -> io::Result<()> {
                 simulation.step(TICK);
             }
         });
-        serve::until_stopped(arguments.listen, exporter).await
+        serve::until_stopped(&arguments.listen, exporter).await
     })
 }

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Serves `/metrics` until Ctrl-C or a termination signal.
-pub(crate) async fn until_stopped(address: SocketAddr, exporter: Exporter) -> io::Result<()> {
+pub(crate) async fn until_stopped(address: &str, exporter: Exporter) -> io::Result<()> {
     let listener = TcpListener::bind(address).await.map_err(|error| in_words(address, &error))?;
     greet(listener.local_addr()?)?;
     let server = axum::serve(listener, http::router(exporter)).with_graceful_shutdown(stopped());
@@ -22,7 +22,7 @@ pub(crate) async fn until_stopped(address: SocketAddr, exporter: Exporter) -> io
     writeln!(io::stdout(), "stopped")
 }
 
-fn in_words(address: SocketAddr, error: &io::Error) -> io::Error {
+fn in_words(address: &str, error: &io::Error) -> io::Error {
     let what = match error.kind() {
         io::ErrorKind::AddrInUse => "the port is in use; choose another with `--listen`".to_owned(),
         _ => error.to_string(),
