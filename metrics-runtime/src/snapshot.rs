@@ -2,20 +2,26 @@
 
 use std::collections::HashMap;
 
-use crate::encode;
+use crate::encode::{self, Escaped};
 use crate::instrument::Instrument;
 use crate::set::{Comparison, Row, Visitor};
 
 /// The rows as text.
 pub fn prometheus_text<R: Row>(rows: &[R]) -> String {
     let mut out = String::new();
-    encode::encode(&mut out, rows);
+    encode_into(&mut out, rows);
     out
 }
 
 /// Appends the rows as text.
 pub fn encode_into<R: Row>(out: &mut String, rows: &[R]) {
-    encode::encode(out, rows);
+    match R::SCHEMA.key {
+        None => encode::encode(out, rows, &[Escaped::NOTHING]),
+        Some(_) => {
+            let keys: Vec<Escaped> = rows.iter().map(|row| Escaped::of(row.key())).collect();
+            encode::encode(out, rows, &keys);
+        }
+    }
 }
 
 /// The row of this key.

@@ -3,6 +3,5 @@
 mod number;
 mod text;
 
-pub(crate) use text::Sample;
-pub(crate) use text::encode;
+pub(crate) use text::{Escaped, Sample, encode};
 pub use text::{FamilyText, SeriesText};

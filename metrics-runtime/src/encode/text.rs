@@ -26,18 +26,39 @@ pub struct SeriesText {
     pub tail: &'static str,
 }
 
-/// Appends every family, each with its samples row by row.
-pub(crate) fn encode<R: Row>(out: &mut String, rows: &[R]) {
+/// A row's key as it stands between quotes. One that needs no escape, as most do, is not copied.
+#[derive(Debug)]
+pub(crate) struct Escaped(Option<Box<str>>);
+
+impl Escaped {
+    /// Of the empty key, which the row of a set without key has.
+    pub(crate) const NOTHING: Self = Self(None);
+
+    pub(crate) fn of(key: &str) -> Self {
+        let mut escaped = String::new();
+        escape_label_value(&mut escaped, key);
+        Self((escaped != key).then(|| escaped.into()))
+    }
+
+    fn text<'a>(&'a self, key: &'a str) -> &'a str {
+        self.0.as_deref().unwrap_or(key)
+    }
+}
+
+/// Appends every family, each with its samples row by row. `keys` are those of the rows.
+pub(crate) fn encode<R: Row>(out: &mut String, rows: &[R], keys: &[Escaped]) {
     for (family, text) in R::TEXT.iter().enumerate() {
         out.push_str(text.header);
-        for row in rows {
-            row.visit(family, &mut Samples { out, key: row.key(), series: text.series.iter() });
+        for (row, key) in rows.iter().zip(keys) {
+            let key = key.text(row.key());
+            row.visit(family, &mut Samples { out, key, series: text.series.iter() });
         }
     }
 }
 
 struct Samples<'a> {
     out: &'a mut String,
+    /// Escaped.
     key: &'a str,
     series: std::slice::Iter<'static, SeriesText>,
 }
@@ -87,7 +108,7 @@ impl Sample<'_> {
     #[inline]
     fn line(self, value: impl FnOnce(&mut String)) {
         self.out.push_str(self.text.head);
-        escape_label_value(self.out, self.key);
+        self.out.push_str(self.key);
         self.out.push_str(self.text.tail);
         value(self.out);
         self.out.push('\n');

@@ -1,18 +1,19 @@
 //! The bounded registry: one set a key, up to a cap that holds at every moment.
 
 mod kept;
+mod overflow;
 mod places;
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::{DashMap, Entry};
 use foldhash::fast::RandomState;
 
-use crate::encode;
 use crate::set::MetricSet;
 use kept::{Kept, Version};
+use overflow::Overflow;
 use places::Places;
 
 /// Sets by key.
@@ -24,16 +25,11 @@ use places::Places;
 pub struct Registry<S: MetricSet> {
     sets: DashMap<Box<str>, Arc<S>, RandomState>,
     places: Places,
-    /// The set of all keys past the cap. It exists from the start, so that folding allocates nothing.
-    overflow: Arc<S>,
-    /// Whether the overflow was ever handed out.
-    overflowed: AtomicBool,
-    folded: AtomicU64,
+    overflow: Overflow<S>,
     /// How often a key was added. It rises while the lock of the key's shard is held, so whoever
     /// finds the key finds it risen.
     version: AtomicU64,
     kept: Mutex<Kept<S>>,
-    overflow_key: &'static str,
 }
 
 impl<S: MetricSet> Registry<S> {
@@ -42,12 +38,9 @@ impl<S: MetricSet> Registry<S> {
         Self {
             sets: DashMap::with_hasher(RandomState::default()),
             places: Places::new(max_keys),
-            overflow: Arc::new(S::default()),
-            overflowed: AtomicBool::new(false),
-            folded: AtomicU64::new(0),
+            overflow: Overflow::new(overflow_key),
             version: AtomicU64::new(0),
             kept: Mutex::new(Kept::new()),
-            overflow_key,
         }
     }
 
@@ -65,11 +58,11 @@ impl<S: MetricSet> Registry<S> {
 
     #[cold]
     fn create(&self, key: &str, full: bool) -> Arc<S> {
-        if key == self.overflow_key {
-            return self.overflow();
+        if key == self.overflow.key() {
+            return self.overflow.set();
         }
         if full {
-            return self.fold();
+            return self.overflow.fold();
         }
         match self.sets.entry(key.into()) {
             Entry::Occupied(set) => Arc::clone(set.get()),
@@ -78,23 +71,13 @@ impl<S: MetricSet> Registry<S> {
                 self.version.fetch_add(1, Ordering::Release);
                 Arc::clone(&set)
             }
-            Entry::Vacant(_) => self.fold(),
+            Entry::Vacant(_) => self.overflow.fold(),
         }
-    }
-
-    fn fold(&self) -> Arc<S> {
-        self.folded.fetch_add(1, Ordering::Relaxed);
-        self.overflow()
-    }
-
-    fn overflow(&self) -> Arc<S> {
-        self.overflowed.store(true, Ordering::Release);
-        Arc::clone(&self.overflow)
     }
 
     /// How many rows a scrape shows: the keys, and the overflow once it is in use.
     pub fn len(&self) -> usize {
-        self.places.taken() + usize::from(self.overflowed.load(Ordering::Acquire))
+        self.places.taken() + usize::from(self.overflow.is_in_use())
     }
 
     /// Whether a scrape shows no row.
@@ -104,7 +87,7 @@ impl<S: MetricSet> Registry<S> {
 
     /// How many look-ups got the overflow because every place was taken.
     pub fn folded(&self) -> u64 {
-        self.folded.load(Ordering::Relaxed)
+        self.overflow.folded()
     }
 
     /// Every row, sorted by key.
@@ -114,7 +97,7 @@ impl<S: MetricSet> Registry<S> {
 
     /// Appends the text of every row. Allocates nothing while `out` has room and no key is new.
     pub fn encode(&self, out: &mut String) {
-        encode::encode(out, self.fresh().rows());
+        self.fresh().encode(out);
     }
 
     /// The kept rows with the values of now.
@@ -124,20 +107,20 @@ impl<S: MetricSet> Registry<S> {
         // Read before the map is: a row added meanwhile may be missed now, but not next time.
         let version = Version {
             keys: self.version.load(Ordering::Acquire),
-            overflowed: self.overflowed.load(Ordering::Acquire),
+            is_overflow_in_use: self.overflow.is_in_use(),
         };
         if !kept.is_of(version) {
-            kept.rebuild(version, self.sets(version.overflowed));
+            kept.rebuild(version, self.sets(version));
         }
         kept.refresh();
         kept
     }
 
-    fn sets(&self, overflowed: bool) -> Vec<(String, Arc<S>)> {
+    fn sets(&self, version: Version) -> Vec<(String, Arc<S>)> {
         let mut sets = Vec::with_capacity(self.len());
         sets.extend(self.sets.iter().map(|set| (set.key().to_string(), Arc::clone(set.value()))));
-        if overflowed {
-            sets.push((self.overflow_key.to_owned(), Arc::clone(&self.overflow)));
+        if version.is_overflow_in_use {
+            sets.push((self.overflow.key().to_owned(), self.overflow.set()));
         }
         sets
     }
