@@ -1,0 +1,56 @@
+//! The overflow: the one set that all keys past the cap share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// A set that exists from the start, so that folding allocates nothing, and how it was used.
+///
+/// On cache lines of its own: folding writes here, every look-up reads the fields beside.
+#[derive(Debug)]
+#[repr(align(128))]
+pub(super) struct Overflow<S> {
+    key: &'static str,
+    set: Arc<S>,
+    is_in_use: AtomicBool,
+    folded: AtomicU64,
+}
+
+impl<S: Default> Overflow<S> {
+    pub(super) fn new(key: &'static str) -> Self {
+        Self {
+            key,
+            set: Arc::new(S::default()),
+            is_in_use: AtomicBool::new(false),
+            folded: AtomicU64::new(0),
+        }
+    }
+
+    /// The label value of the set. A caller may use it as a key: it takes no place.
+    pub(super) fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// The set, which is shown from now on.
+    pub(super) fn set(&self) -> Arc<S> {
+        // Stored once: a store each time would take the line from the threads that load it.
+        if !self.is_in_use() {
+            self.is_in_use.store(true, Ordering::Release);
+        }
+        Arc::clone(&self.set)
+    }
+
+    /// The set, for a key that found no place.
+    pub(super) fn fold(&self) -> Arc<S> {
+        self.folded.fetch_add(1, Ordering::Relaxed);
+        self.set()
+    }
+
+    /// Whether the set was ever handed out.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.is_in_use.load(Ordering::Acquire)
+    }
+
+    pub(super) fn folded(&self) -> u64 {
+        self.folded.load(Ordering::Relaxed)
+    }
+}

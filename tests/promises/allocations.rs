@@ -1,0 +1,109 @@
+//! Promise: what is hot does not allocate, and a channel is small.
+
+use std::time::Duration;
+
+use allocation_counter::measure;
+use metrics_runtime::{Counter, Exporter, ReplicationMetrics};
+use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
+
+/// Eight counters, as many as the most common comparison has.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "eight", key = "channel", max_keys = 100_000, overflow = "others", golden = none)]
+struct Eight {
+    /// First.
+    a_total: Counter,
+    /// Second.
+    b_total: Counter,
+    /// Third.
+    c_total: Counter,
+    /// Fourth.
+    d_total: Counter,
+    /// Fifth.
+    e_total: Counter,
+    /// Sixth.
+    f_total: Counter,
+    /// Seventh.
+    g_total: Counter,
+    /// Eighth.
+    h_total: Counter,
+}
+
+fn full() -> ReplicationMetricsRegistry {
+    let registry = ReplicationMetricsRegistry::new();
+    for number in 0..MAX_TRACKED_CHANNELS {
+        // Every tenth name needs escapes, and every third has lags.
+        let quote = if number % 10 == 0 { "\"" } else { "" };
+        let channel = registry.for_channel(&format!("channel-{quote}{number}"));
+        channel.incr_sync_bytes(number as u64 * 999);
+        if number % 3 == 0 {
+            channel.record_leader_lag(Duration::from_millis(number as u64));
+        }
+    }
+    registry
+}
+
+#[test]
+fn recording_and_looking_up_allocate_nothing() {
+    let registry = full();
+    let channel = registry.for_channel("channel-7");
+    let cost = measure(|| {
+        channel.incr_sync_bytes(7);
+        channel.record_leader_lag(Duration::from_millis(7));
+        registry.for_channel("channel-7").incr_leader_change();
+    });
+    assert_eq!(cost.count_total, 0);
+}
+
+#[test]
+fn folding_allocates_nothing() {
+    let registry = full();
+    let cost = measure(|| {
+        for name in ["unknown", "another", "__overflow__"] {
+            registry.for_channel(name).incr_leader_change();
+        }
+    });
+    assert_eq!(registry.folded(), 2);
+    assert_eq!(cost.count_total, 0, "not even the first time");
+}
+
+#[test]
+fn a_warm_scrape_allocates_nothing() {
+    let registry = full();
+    let mut kept = String::new();
+    registry.encode(&mut kept);
+    let length = kept.len();
+    let cost = measure(|| {
+        for _ in 0..3 {
+            kept.clear();
+            registry.encode(&mut kept);
+        }
+    });
+    assert_eq!((cost.count_total, kept.len()), (0, length));
+}
+
+#[test]
+fn a_warm_scrape_of_a_whole_exporter_allocates_nothing() {
+    let exporter = Exporter::new().with(full()).unwrap().with(EightRegistry::new()).unwrap();
+    let mut kept = String::new();
+    exporter.encode(&mut kept);
+    let cost = measure(|| {
+        kept.clear();
+        exporter.encode(&mut kept);
+    });
+    assert_eq!(cost.count_total, 0);
+}
+
+/// What an allocator adds to a block: a word before it, and rounding to 16 bytes.
+const MALLOC_AT_MOST: u64 = 8 + 15;
+
+#[test]
+fn a_channel_of_eight_counters_takes_at_most_200_bytes_before_the_first_scrape() {
+    for channels in [1_000_u64, 10_000, 50_000] {
+        let registry = EightRegistry::new();
+        let names: Vec<_> = (0..channels).map(|number| format!("channel-{number:06}")).collect();
+        let cost = measure(|| names.iter().for_each(|name| drop(registry.for_channel(name))));
+        let blocks = u64::try_from(cost.count_current).unwrap();
+        let bytes = u64::try_from(cost.bytes_current).unwrap() + blocks * MALLOC_AT_MOST;
+        assert!(bytes / channels <= 200, "{} bytes a channel at {channels}", bytes / channels);
+    }
+}

@@ -1,0 +1,140 @@
+//! Promise: the cap holds at every moment, and nothing that was recorded is lost.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use schemas::replication::{
+    MAX_TRACKED_CHANNELS, OVERFLOW_CHANNEL_LABEL, ReplicationMetricsRegistry,
+};
+
+const THREADS: usize = 8;
+
+fn registry_with(channels: usize) -> ReplicationMetricsRegistry {
+    let registry = ReplicationMetricsRegistry::new();
+    for number in 0..channels {
+        registry.for_channel(&format!("known-{number}"));
+    }
+    registry
+}
+
+#[test]
+fn channels_past_the_cap_share_the_overflow_and_known_ones_stay() {
+    let registry = registry_with(MAX_TRACKED_CHANNELS);
+    assert_eq!((registry.len(), registry.folded()), (MAX_TRACKED_CHANNELS, 0));
+    assert!(registry.snapshot().channel(OVERFLOW_CHANNEL_LABEL).is_none());
+
+    registry.for_channel("late").incr_leader_change();
+    registry.for_channel("later").incr_leader_change();
+    registry.for_channel("known-7").incr_leader_change();
+    assert_eq!((registry.len(), registry.folded()), (MAX_TRACKED_CHANNELS + 1, 2));
+    let snapshot = registry.snapshot();
+    assert_eq!(snapshot.channel(OVERFLOW_CHANNEL_LABEL).unwrap().leader_changes_total, 2);
+    assert_eq!(snapshot.channel("known-7").unwrap().leader_changes_total, 1);
+    assert_eq!(snapshot.channel("late"), None);
+    assert_eq!(snapshot.channels.len(), MAX_TRACKED_CHANNELS + 1);
+}
+
+#[test]
+fn a_channel_named_like_the_overflow_is_the_overflow_and_takes_no_place() {
+    let registry = registry_with(0);
+    let named = registry.for_channel(OVERFLOW_CHANNEL_LABEL);
+    named.incr_leader_change();
+    assert_eq!((registry.len(), registry.folded()), (1, 0));
+
+    for number in 0..MAX_TRACKED_CHANNELS {
+        registry.for_channel(&format!("known-{number}"));
+    }
+    assert_eq!((registry.len(), registry.folded()), (MAX_TRACKED_CHANNELS + 1, 0));
+    assert!(Arc::ptr_eq(&named, &registry.for_channel("late")));
+    assert_eq!(registry.snapshot().channels.len(), MAX_TRACKED_CHANNELS + 1);
+}
+
+/// Threads that race for the last places, with names of their own or with the same names, while a
+/// reader watches the bound. `name` is the name that a thread looks up in a round.
+fn race(name: impl Fn(usize, usize) -> String + Sync) -> ReplicationMetricsRegistry {
+    const ROUNDS: usize = 5_000;
+    let registry = registry_with(MAX_TRACKED_CHANNELS - 100);
+    let (start, done) = (Barrier::new(THREADS + 1), AtomicBool::new(false));
+    thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            start.wait();
+            while !done.load(Ordering::Relaxed) {
+                assert!(registry.len() <= MAX_TRACKED_CHANNELS + 1);
+                assert!(registry.snapshot().channels.len() <= MAX_TRACKED_CHANNELS + 1);
+            }
+        });
+        let racers: Vec<_> = (0..THREADS)
+            .map(|thread| {
+                let (registry, start, name) = (&registry, &start, &name);
+                scope.spawn(move || {
+                    start.wait();
+                    for round in 0..ROUNDS {
+                        registry.for_channel(&name(thread, round)).incr_leader_change();
+                    }
+                })
+            })
+            .collect();
+        racers.into_iter().for_each(|racer| racer.join().unwrap());
+        done.store(true, Ordering::Relaxed);
+        watcher.join().unwrap();
+    });
+    let total = registry.snapshot().totals()["leader_changes_total"];
+    assert_eq!(total, (THREADS * ROUNDS) as u64, "every increment is in the sum");
+    registry
+}
+
+#[test]
+fn threads_that_race_with_names_of_their_own_lose_nothing() {
+    let registry = race(|thread, round| format!("own-{thread}-{round}"));
+    assert_eq!(registry.len(), MAX_TRACKED_CHANNELS + 1);
+    assert_eq!(registry.folded(), (THREADS * 5_000 - 100) as u64);
+}
+
+#[test]
+fn threads_that_race_with_the_same_names_lose_nothing() {
+    let registry = race(|_, round| format!("shared-{}", round % 200));
+    assert_eq!(registry.len(), MAX_TRACKED_CHANNELS + 1);
+    let snapshot = registry.snapshot();
+    let own = snapshot.channels.iter().filter(|row| row.channel.starts_with("shared-"));
+    let own: Vec<_> = own.map(|row| row.leader_changes_total).collect();
+    assert_eq!(own.len(), 100, "the cap is reached exactly");
+    assert!(own.iter().all(|count| *count > 0));
+}
+
+#[test]
+fn a_name_is_never_both_folded_and_known() {
+    for _ in 0..200 {
+        let registry = registry_with(MAX_TRACKED_CHANNELS - 1);
+        let start = Barrier::new(2);
+        let [first, second] = thread::scope(|scope| {
+            let look_up = || {
+                scope.spawn(|| {
+                    start.wait();
+                    registry.for_channel("contested")
+                })
+            };
+            [look_up(), look_up()].map(|thread| thread.join().unwrap())
+        });
+        assert!(Arc::ptr_eq(&first, &second));
+        assert_eq!((registry.len(), registry.folded()), (MAX_TRACKED_CHANNELS, 0));
+    }
+}
+
+#[test]
+fn a_thread_that_panics_with_a_handle_leaves_the_registry_whole() {
+    let registry = registry_with(1);
+    let handle = registry.for_channel("known-0");
+    let panicked = thread::scope(|scope| {
+        let panics = scope.spawn(|| {
+            handle.incr_leader_change();
+            let _row = registry.snapshot();
+            panic!("on purpose");
+        });
+        panics.join().is_err()
+    });
+    assert!(panicked);
+    drop(handle);
+    registry.for_channel("known-0").incr_leader_change();
+    assert_eq!(registry.snapshot().totals()["leader_changes_total"], 2);
+}

@@ -1,0 +1,92 @@
+//! Promise: a snapshot is plain data that can be looked up, compared and subtracted.
+
+use std::time::Duration;
+
+use metrics_runtime::{Counter, Gauge, ReplicationMetrics, SecondsGauge};
+
+/// One link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "link", key = "peer", max_keys = 4, overflow = "others", golden = none)]
+struct Link {
+    /// Frames sent.
+    frames_total: Counter,
+    /// Errors met.
+    errors_total: Counter,
+    /// Frames waiting.
+    waiting_frames: Gauge,
+    /// Time since the peer answered.
+    silence_seconds: SecondsGauge,
+}
+
+#[test]
+fn counters_subtract_and_gauges_stay() {
+    let registry = LinkRegistry::new();
+    let near = registry.for_peer("near");
+    near.frames_total.add(10);
+    near.waiting_frames.set(7);
+    let earlier = registry.snapshot();
+    near.frames_total.add(5);
+    near.waiting_frames.set(3);
+    near.silence_seconds.record(Duration::from_secs(2));
+    registry.for_peer("new").frames_total.add(4);
+
+    let since = registry.snapshot().since(&earlier);
+    assert_eq!(
+        since.rows,
+        [
+            LinkRow {
+                peer: "near".into(),
+                frames_total: 5,
+                errors_total: 0,
+                waiting_frames: 3,
+                silence_seconds: Some(2.0),
+            },
+            LinkRow { peer: "new".into(), frames_total: 4, ..LinkRow::default() },
+        ]
+    );
+    assert_eq!(registry.snapshot().since(&registry.snapshot()).totals()["frames_total"], 0);
+}
+
+#[test]
+fn a_restart_is_seen_and_counts_from_zero() {
+    let before =
+        LinkRow { peer: "near".into(), frames_total: 100, errors_total: 1, ..LinkRow::default() };
+    // The process came back: fewer frames, and by now more errors than before.
+    let after = LinkRow { frames_total: 20, errors_total: 3, ..before.clone() };
+    assert!(after.restarted_since(&before));
+    assert_eq!(after.since(&before), after, "errors are three since the restart, not two");
+
+    let alive = LinkRow { frames_total: 120, ..before.clone() };
+    assert!(!alive.restarted_since(&before));
+    assert_eq!((alive.since(&before).frames_total, alive.since(&before).errors_total), (20, 0));
+    assert!(!before.restarted_since(&before), "nothing happened, which is no restart");
+
+    let of = |row: &LinkRow| LinkSnapshot { rows: vec![row.clone()] };
+    assert_eq!(of(&after).since(&of(&before)), of(&after));
+    assert_eq!(of(&alive).since(&of(&before)).totals()["frames_total"], 20);
+}
+
+#[test]
+fn a_snapshot_is_looked_up_by_key_cloned_and_compared() {
+    let registry = LinkRegistry::new();
+    registry.for_peer("near").errors_total.inc();
+    let snapshot = registry.snapshot();
+    assert_eq!(snapshot.peer("near").map(|row| row.errors_total), Some(1));
+    assert_eq!(snapshot.peer("far"), None);
+    assert_eq!(snapshot, snapshot.clone());
+    registry.for_peer("near").errors_total.inc();
+    assert_ne!(snapshot, registry.snapshot(), "a snapshot does not move");
+    assert_eq!(LinkSnapshot::default().rows, []);
+}
+
+#[test]
+fn a_snapshot_taken_after_a_key_was_handed_out_has_its_row() {
+    let registry = LinkRegistry::new();
+    for (number, peer) in ["d", "b", "c", "a", "past", "the", "cap"].into_iter().enumerate() {
+        registry.for_peer(peer).frames_total.inc();
+        let rows = registry.snapshot().rows;
+        assert_eq!(rows.len(), (number + 1).min(5), "after `{peer}`");
+        assert!(rows.is_sorted_by(|a, b| a.peer < b.peer));
+        assert_eq!(rows.iter().map(|row| row.frames_total).sum::<u64>(), number as u64 + 1);
+    }
+}
