@@ -31,3 +31,33 @@ impl Places {
         self.taken.load(Ordering::Acquire)
     }
 }
+
+/// Every interleaving of threads that race for the last places. Run with
+/// `RUSTFLAGS="--cfg loom" cargo test -p metrics-runtime --lib --release loom_model`.
+#[cfg(all(test, loom))]
+mod loom_model {
+    use loom::sync::Arc;
+    use loom::thread;
+
+    use super::*;
+
+    #[test]
+    fn three_threads_that_race_for_two_places_take_two() {
+        loom::model(|| {
+            let places = Arc::new(Places::new(2));
+            let race = |places: &Places| {
+                let got = places.reserve();
+                assert!(places.taken() <= 2, "the bound holds at every moment");
+                usize::from(got)
+            };
+            let racers = [(); 2].map(|()| {
+                let places = Arc::clone(&places);
+                thread::spawn(move || race(&places))
+            });
+            let own = race(&places);
+            let got = racers.map(|racer| racer.join().unwrap());
+            assert_eq!(own + got[0] + got[1], 2);
+            assert!(places.are_taken() && !places.reserve());
+        });
+    }
+}
