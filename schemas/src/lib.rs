@@ -2,3 +2,13 @@
 //! sources in `golden/`.
 
 pub mod replication;
+
+#[cfg(test)]
+mod tests {
+    use metrics_runtime::{MetricSet, golden};
+
+    #[test]
+    fn every_golden_belongs_to_one_struct() {
+        golden::verify_folder("golden", &[crate::replication::ChannelMetricsAtomic::SCHEMA]);
+    }
+}

@@ -1,6 +1,10 @@
 //! The runtime's side of a golden: comparing it with what the real renderer writes, and writing it.
 //!
-//! The derive generates a test that calls [`verify`]; nothing here needs to be called by hand.
+//! The derive generates a test that calls [`verify`]; [`verify_folder`] is for a test of your own.
+
+mod folder;
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::io;
@@ -10,6 +14,8 @@ use metrics_schema::Schema;
 use metrics_schema::golden::{
     BLESS_COMMAND, BLESS_VARIABLE, CI_VARIABLE, annotate, is_blessing, read,
 };
+
+pub use folder::verify_folder;
 
 /// Compares the golden at `path` with `scrape`, what the renderer wrote for the example key at zero.
 ///
@@ -33,7 +39,7 @@ pub fn verify(path: &str, schema: &Schema, scrape: &str) {
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Mode {
     Compare,
     Bless,

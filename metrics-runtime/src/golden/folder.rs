@@ -1,0 +1,97 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use metrics_schema::Schema;
+use metrics_schema::golden::read;
+
+/// Compares the goldens in a folder (`*.prom`) with the structs that have one there: each golden
+/// belongs to exactly one struct, and each struct has exactly one golden.
+///
+/// The derive sees one struct at a time and cannot miss a golden that no struct names any more. One
+/// test a crate can; the folder is relative to the crate:
+///
+/// ```no_run
+/// # use metrics_runtime::{Counter, MetricSet, ReplicationMetrics, golden};
+/// # /// A node.
+/// # #[derive(Debug, ReplicationMetrics)]
+/// # #[metrics(prefix = "node", golden = none)]
+/// # struct NodeMetrics {
+/// #     /// Messages dropped.
+/// #     drops_total: Counter,
+/// # }
+/// #[test]
+/// fn every_golden_belongs_to_one_struct() {
+///     golden::verify_folder("golden", &[NodeMetrics::SCHEMA]);
+/// }
+/// ```
+///
+/// # Panics
+///
+/// When they do not match, with every mismatch; and when the folder cannot be read.
+#[expect(clippy::panic, reason = "this is the body of a test")]
+pub fn verify_folder(folder: impl AsRef<Path>, schemas: &[&Schema]) {
+    let folder = folder.as_ref();
+    let mismatches = match owners(folder) {
+        Ok(owners) => mismatches(folder, &owners, schemas),
+        Err(error) => vec![format!("goldens in {} cannot be read: {error}", folder.display())],
+    };
+    if !mismatches.is_empty() {
+        panic!("{}", mismatches.join("\n"));
+    }
+}
+
+/// The struct that each golden belongs to, or why it cannot be told.
+type Owners = BTreeMap<PathBuf, Result<String, String>>;
+
+fn owners(folder: &Path) -> io::Result<Owners> {
+    let mut owners = Owners::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "prom") {
+            let owner = match read(&fs::read_to_string(&path)?) {
+                Ok(golden) => Ok(golden.schema.name.into_owned()),
+                Err(malformed) => Err(malformed.to_string()),
+            };
+            owners.insert(path, owner);
+        }
+    }
+    Ok(owners)
+}
+
+fn mismatches(folder: &Path, owners: &Owners, schemas: &[&Schema]) -> Vec<String> {
+    let mut mismatches = Vec::new();
+    for (path, owner) in owners {
+        let shown = path.display();
+        match owner {
+            Err(malformed) => mismatches.push(format!("golden {shown} is malformed: {malformed}")),
+            Ok(owner) => match schemas.iter().filter(|schema| schema.name == *owner).count() {
+                0 => mismatches.push(format!(
+                    "golden {shown} belongs to `{owner}`, which is none of the structs given: delete the file, or add the struct"
+                )),
+                1 => {}
+                _ => mismatches.push(format!("golden {shown} belongs to several structs named `{owner}`: rename all but one")),
+            },
+        }
+    }
+    for schema in schemas {
+        let own: Vec<_> = owners
+            .iter()
+            .filter(|(_, owner)| owner.as_ref().is_ok_and(|owner| schema.name == *owner))
+            .map(|(path, _)| path.display().to_string())
+            .collect();
+        match own.as_slice() {
+            [] => {
+                mismatches.push(format!("`{}` has no golden in {}", schema.name, folder.display()))
+            }
+            [_] => {}
+            several => mismatches.push(format!(
+                "`{}` has several goldens: {}; delete those it does not name",
+                schema.name,
+                several.join(", ")
+            )),
+        }
+    }
+    mismatches
+}
