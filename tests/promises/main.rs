@@ -1,7 +1,10 @@
 //! What is promised to everybody who uses the derive. Each file is one promise; all of it is
 //! hermetic.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
+
 mod allocations;
+mod blessing;
 
 mod bounds;
 mod drop_in;

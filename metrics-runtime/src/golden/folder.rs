@@ -31,6 +31,7 @@ use metrics_schema::golden::read;
 ///
 /// When they do not match, with every mismatch; and when the folder cannot be read.
 #[expect(clippy::panic, reason = "this is the body of a test")]
+#[track_caller]
 pub fn verify_folder(folder: impl AsRef<Path>, schemas: &[&Schema]) {
     let folder = folder.as_ref();
     let mismatches = match owners(folder) {

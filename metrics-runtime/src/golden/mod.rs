@@ -27,6 +27,7 @@ pub use folder::verify_folder;
 /// When the two differ, with the difference and the command that accepts it; and when the golden
 /// belongs to another struct, or cannot be written.
 #[expect(clippy::panic, reason = "this is the body of a test")]
+#[track_caller]
 pub fn verify(path: &str, schema: &Schema, scrape: &str) {
     let variable = |name| std::env::var(name).ok();
     let (bless, ci) = (variable(BLESS_VARIABLE), variable(CI_VARIABLE));

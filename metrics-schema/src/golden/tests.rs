@@ -1,3 +1,6 @@
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::*;
 
 const KEYED: &str = "\
@@ -115,4 +118,23 @@ fn each_malformed_line_is_named() {
         assert!(error.what.contains(what), "{from} as {to}: {error}");
     }
     assert_eq!(read("").unwrap_err().line, 1);
+}
+
+proptest! {
+    /// Lines of a golden and lines of anything, in any order: an error in words, and what is read can
+    /// be written.
+    #[test]
+    fn reading_anything_never_panics(
+        picks in vec((0..KEYED.lines().count(), any::<String>(), 0..8_u8), 0..20)
+    ) {
+        let line = |(at, noise, kind): (usize, String, u8)| match kind {
+            0 => noise,
+            1 => KEYED.lines().nth(at).unwrap_or_default().replacen('s', &noise, 1),
+            _ => KEYED.lines().nth(at).unwrap_or_default().to_owned(),
+        };
+        let lines: Vec<_> = picks.into_iter().map(line).collect();
+        if let Ok(golden) = read(&format!("{}\n", lines.join("\n"))) {
+            prop_assert_eq!(golden.lines.len(), golden.schema.families.len());
+        }
+    }
 }
