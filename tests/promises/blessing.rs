@@ -1,13 +1,9 @@
 //! Promise: a struct that drifted from its golden does not build, one command accepts the change,
 //! and nobody ever needs `cargo clean`.
-//!
-//! Each test is a small crate of its own that a real cargo builds.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use tempfile::TempDir;
+use crate::service::Service;
 
 const STRUCTS: &str = r#"
 use metrics_runtime::{Counter, ReplicationMetrics};
@@ -31,101 +27,9 @@ pub struct Link {
 }
 "#;
 
-/// A crate that declares two structs, without goldens yet.
-struct Service {
-    folder: TempDir,
-}
-
-/// How a cargo command went.
-struct Outcome {
-    succeeded: bool,
-    output: String,
-}
-
-impl Service {
-    /// Crates that share their builds need names of their own.
-    fn new(name: &str) -> Self {
-        let service = Self { folder: TempDir::new().unwrap() };
-        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let runtime = workspace.join("metrics-runtime");
-        service.write(
-            "Cargo.toml",
-            &format!(
-                "[package]\nname = {name:?}\nedition = \"2024\"\n\n[dependencies]\nmetrics-runtime = {{ path = {runtime:?} }}\n"
-            ),
-        );
-        // The versions that this workspace was built with, so that nothing is downloaded.
-        fs::copy(workspace.join("Cargo.lock"), service.path("Cargo.lock")).unwrap();
-        service.write("src/lib.rs", STRUCTS);
-        service
-    }
-
-    fn blessed(name: &str) -> Self {
-        let service = Self::new(name);
-        service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
-        service
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_default()
-    }
-
-    fn edit(&self, name: &str, from: &str, to: &str) {
-        let text = self.read(name);
-        assert!(text.contains(from), "{name} holds {from:?}:\n{text}");
-        self.write(name, &text.replace(from, to));
-    }
-
-    fn cargo(&self, command: &str, variables: &[(&str, &str)]) -> Outcome {
-        // Dependencies are built once for all tests; cargo lets them wait for each other.
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("services");
-        let output = Command::new(env!("CARGO"))
-            .args([command, "--offline", "--color=never", "--lib"])
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", target)
-            .env_remove("METRICS_BLESS")
-            .env_remove("CI")
-            .envs(variables.iter().copied())
-            .output()
-            .unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Outcome {
-            succeeded: output.status.success(),
-            output: text(output.stdout) + &text(output.stderr),
-        }
-    }
-
-    fn builds(&self) {
-        self.cargo("check", &[]).succeeds();
-    }
-}
-
-impl Outcome {
-    fn succeeds(self) {
-        assert!(self.succeeded, "{}", self.output);
-    }
-
-    fn fails_with(self, expected: &[&str]) {
-        assert!(!self.succeeded, "{}", self.output);
-        for expected in expected {
-            assert!(self.output.contains(expected), "{expected:?} in:\n{}", self.output);
-        }
-    }
-}
-
 #[test]
 fn a_missing_golden_names_the_command_and_the_command_writes_it() {
-    let service = Service::new("missing");
+    let service = Service::new("missing", STRUCTS);
     service.cargo("check", &[]).fails_with(&[
         "golden/node.prom",
         "golden/link.prom",
@@ -147,7 +51,7 @@ fn a_missing_golden_names_the_command_and_the_command_writes_it() {
 
 #[test]
 fn a_drift_stops_the_build_and_blessing_writes_only_the_golden_that_changed() {
-    let service = Service::blessed("drift");
+    let service = Service::blessed("drift", STRUCTS);
     let untouched = fs::metadata(service.path("golden/link.prom")).unwrap().modified().unwrap();
     service.edit("src/lib.rs", "pub drops_total", "pub losses_total");
     service.cargo("check", &[]).fails_with(&[
@@ -166,7 +70,7 @@ fn a_drift_stops_the_build_and_blessing_writes_only_the_golden_that_changed() {
 
 #[test]
 fn an_edit_of_the_golden_rebuilds() {
-    let service = Service::blessed("edited");
+    let service = Service::blessed("edited", STRUCTS);
     service.builds();
     service.edit("golden/node.prom", "Messages sent.", "Messages sent away.");
     service.cargo("check", &[]).fails_with(&["HELP of `node_sends_total`", "golden/node.prom:6"]);
@@ -178,7 +82,7 @@ fn an_edit_of_the_golden_rebuilds() {
 
 #[test]
 fn setting_and_unsetting_the_variable_rebuilds() {
-    let service = Service::blessed("variable");
+    let service = Service::blessed("variable", STRUCTS);
     service.edit("src/lib.rs", "Messages sent.", "Messages sent away.");
     service.cargo("check", &[]).fails_with(&["node_sends_total"]);
     service.cargo("check", &[("METRICS_BLESS", "1")]).succeeds();
@@ -191,7 +95,7 @@ fn setting_and_unsetting_the_variable_rebuilds() {
 
 #[test]
 fn nothing_is_written_when_ci_is_set() {
-    let service = Service::new("ci");
+    let service = Service::new("ci", STRUCTS);
     let ci = [("METRICS_BLESS", "1"), ("CI", "true")];
     service.cargo("test", &ci).fails_with(&["golden/node.prom"]);
     assert!(!service.path("golden").exists());
@@ -200,7 +104,7 @@ fn nothing_is_written_when_ci_is_set() {
 /// The macro compares meaning; the test compares bytes, and with the real renderer.
 #[test]
 fn what_the_macro_does_not_see_the_generated_test_does() {
-    let service = Service::blessed("order");
+    let service = Service::blessed("order", STRUCTS);
     let golden = service.read("golden/node.prom");
     let (first, second) = golden.split_at(golden.find("# HELP node_sends").unwrap());
     let (head, first) = first.split_at(first.find("# HELP node_drops").unwrap());

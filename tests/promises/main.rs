@@ -12,6 +12,8 @@ mod exporter;
 mod exposition;
 mod instruments;
 mod process_wide;
+mod readme;
 mod recorded;
 mod round_trip;
+mod service;
 mod snapshots;

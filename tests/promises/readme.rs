@@ -1,0 +1,82 @@
+//! Promise: the README is true. Its snippets build, its compile error is the one that is printed, and
+//! its diff is that of the golden.
+
+use std::collections::BTreeSet;
+
+use crate::service::Service;
+
+const README: &str = include_str!("../../README.md");
+
+/// The code blocks of this language, in their order.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("\n```{language}\n");
+    let after = README.split(&*fence).skip(1);
+    after.map(|block| block.split("\n```\n").next().unwrap()).collect()
+}
+
+/// The struct, and every other snippet in a function of its own.
+fn source() -> String {
+    let [declare, record, serve, verify] = blocks("rust")[..] else {
+        panic!("the README has four snippets");
+    };
+    format!(
+        "{declare}
+#[cfg(test)]
+mod tests {{
+    use super::*;
+    use metrics_runtime::MetricSet;
+    use std::{{sync::Arc, time::Duration}};
+
+    #[test]
+    fn record() {{
+        {record}
+    }}
+
+    async fn serve() -> Result<(), Box<dyn std::error::Error>> {{
+        {serve}
+        Ok(())
+    }}
+
+    {verify}
+}}
+"
+    )
+}
+
+#[test]
+fn its_snippets_its_compile_error_and_its_diff_are_real() {
+    let service = Service::blessed("readme", &source());
+    service.cargo("test", &[]).succeeds();
+    let before = service.read("golden/channel.prom");
+
+    service.edit("src/lib.rs", "pub elections_total", "pub leader_changes_total");
+    service.cargo("check", &[]).fails_with(&blocks("text"));
+
+    service.edit("src/lib.rs", "row.elections_total", "row.leader_changes_total");
+    service.edit("src/lib.rs", "payments.elections_total", "payments.leader_changes_total");
+    service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
+    let after = service.read("golden/channel.prom");
+    assert_eq!(applied(blocks("diff")[0], &before), after);
+}
+
+/// The text after a diff of one hunk, whose place is where its first line stands.
+fn applied(diff: &str, text: &str) -> String {
+    let side = |other: char| -> String {
+        let lines = diff.lines().filter(|line| !line.starts_with(other));
+        lines.flat_map(|line| [&line[1..], "\n"]).collect()
+    };
+    let (old, new) = (side('+'), side('-'));
+    assert_eq!(text.matches(&old).count(), 1, "{text}");
+    text.replace(&old, &new)
+}
+
+#[test]
+fn its_links_lead_somewhere() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let links: BTreeSet<_> =
+        README.split("](").skip(1).map(|link| link.split(')').next().unwrap()).collect();
+    assert!(links.len() > 5);
+    for link in links {
+        assert!(root.join(link).exists(), "{link}");
+    }
+}
