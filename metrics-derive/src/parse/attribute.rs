@@ -91,6 +91,14 @@ impl Entry {
         literal
     }
 
+    /// `key = "…"` or `key = none`.
+    pub(super) fn string_or_none(&self, errors: &mut Errors) -> Option<Option<LitStr>> {
+        if matches!(&self.value, Value::Equals(tokens) if tokens.to_string() == "none") {
+            return Some(None);
+        }
+        self.string(errors).map(Some)
+    }
+
     /// `key = 1024`.
     pub(super) fn integer(&self, errors: &mut Errors) -> Option<(usize, proc_macro2::Span)> {
         let key = &self.key;
@@ -133,11 +141,6 @@ impl Entry {
             );
         }
         path
-    }
-
-    /// Whether it is `key = none`.
-    pub(super) fn is_none(&self) -> bool {
-        matches!(&self.value, Value::Equals(tokens) if tokens.to_string() == "none")
     }
 
     /// `key(…)`.

@@ -97,45 +97,26 @@ impl Said {
         entry: &Entry,
         instrument: Option<&'static Instrument>,
     ) {
-        let key = &entry.key;
-        match key.to_string().as_str() {
-            "name" => {
-                if let Some(name) = entry.string(errors) {
-                    self.name.say(errors, key, name);
-                }
+        match entry.key.to_string().as_str() {
+            "name" => self.name.take(errors, entry, Entry::string),
+            "help" => self.help.take(errors, entry, Entry::string),
+            "unit" => self.unit.take(errors, entry, |entry, errors| unit(entry, errors, instrument)),
+            "labels" => self.labels.take(errors, entry, labels),
+            "recorder" => self.recorders.take(errors, entry, |entry, errors| {
+                recorders(entry, errors, instrument)
+            }),
+            "allow" => self.allowed.take(errors, entry, allowed),
+            _ => {
+                entry.unknown(errors, KEYS);
+                true
             }
-            "help" => {
-                if let Some(help) = entry.string(errors) {
-                    self.help.say(errors, key, help);
-                }
-            }
-            "unit" => {
-                if let Some(unit) = unit(errors, entry, instrument) {
-                    self.unit.say(errors, key, unit);
-                }
-            }
-            "labels" => {
-                let labels = labels(errors, entry);
-                self.labels.say(errors, key, labels);
-            }
-            "recorder" => {
-                let recorders = recorders(errors, entry, instrument);
-                self.recorders.say(errors, key, recorders);
-            }
-            "allow" => {
-                let allowed = allowed(errors, entry);
-                self.allowed.say(errors, key, allowed);
-            }
-            _ => entry.unknown(errors, KEYS),
-        }
+        };
     }
 }
 
-fn unit(errors: &mut Errors, entry: &Entry, instrument: Option<&Instrument>) -> Option<Unit> {
-    let said = match entry.is_none() {
-        true => Unit::None,
-        false => Unit::Said(at(&entry.string(errors)?)),
-    };
+fn unit(entry: &Entry, errors: &mut Errors, instrument: Option<&Instrument>) -> Option<Unit> {
+    let said = entry.string_or_none(errors)?;
+    let said = said.map_or(Unit::None, |unit| Unit::Said(at(&unit)));
     let fixed = instrument.and_then(|instrument| Some((instrument.name, instrument.unit?)));
     if let Some((name, unit)) = fixed
         && !matches!(&said, Unit::Said(text) if text.value == unit)
@@ -146,24 +127,22 @@ fn unit(errors: &mut Errors, entry: &Entry, instrument: Option<&Instrument>) -> 
     Some(said)
 }
 
-fn labels(errors: &mut Errors, entry: &Entry) -> Vec<(At<String>, At<String>)> {
+fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(At<String>, At<String>)>> {
     let pairs = entry.list(errors, "labels(role = \"leader\")");
     let pair = |pair: Entry| {
         let value = pair.string(errors)?;
         Some((At { value: name_of(&pair.key), span: pair.key.span() }, at(&value)))
     };
-    pairs.into_iter().filter_map(pair).collect()
+    Some(pairs.into_iter().filter_map(pair).collect())
 }
 
 fn recorders(
-    errors: &mut Errors,
     entry: &Entry,
+    errors: &mut Errors,
     instrument: Option<&'static Instrument>,
-) -> Vec<Recorder> {
+) -> Option<Vec<Recorder>> {
     let pairs = entry.list(errors, "recorder(inc = method_name)");
-    let Some(instrument) = instrument else {
-        return Vec::new();
-    };
+    let instrument = instrument?;
     let recorder = |pair: Entry| {
         let method = pair.ident(errors)?;
         let verb = instrument.verbs.iter().find(|verb| pair.key == verb.name);
@@ -182,10 +161,10 @@ fn recorders(
         }
         Some(Recorder { verb: verb?, method })
     };
-    pairs.into_iter().filter_map(recorder).collect()
+    Some(pairs.into_iter().filter_map(recorder).collect())
 }
 
-fn allowed(errors: &mut Errors, entry: &Entry) -> Vec<At<Taste>> {
+fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<At<Taste>>> {
     let pairs = entry.list(errors, "allow(base_unit = \"why\")");
     let allow = |pair: Entry| {
         let reason = pair.string(errors)?;
@@ -199,7 +178,7 @@ fn allowed(errors: &mut Errors, entry: &Entry) -> Vec<At<Taste>> {
         }
         Some(At { value: *taste?, span: pair.key.span() })
     };
-    pairs.into_iter().filter_map(allow).collect()
+    Some(pairs.into_iter().filter_map(allow).collect())
 }
 
 fn at(literal: &LitStr) -> At<String> {

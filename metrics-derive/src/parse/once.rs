@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 
+use super::attribute::Entry;
 use crate::errors::Errors;
 
 /// The value of a key, and the key as it was said.
@@ -12,12 +13,22 @@ impl<T> Once<T> {
         Self(None)
     }
 
-    /// Takes the value, or reports the second key.
-    pub(super) fn say(&mut self, errors: &mut Errors, key: &Ident, value: T) {
+    /// Takes the entry's value, or reports that it was said before. Whether it could be read.
+    pub(super) fn take(
+        &mut self,
+        errors: &mut Errors,
+        entry: &Entry,
+        read: impl FnOnce(&Entry, &mut Errors) -> Option<T>,
+    ) -> bool {
+        let key = &entry.key;
+        let Some(value) = read(entry, errors) else {
+            return false;
+        };
         match &self.0 {
             None => self.0 = Some((key.clone(), value)),
             Some(_) => errors.at(key, format!("`{key}` is said twice")),
         }
+        true
     }
 
     pub(super) fn as_ref(&self) -> Option<&T> {

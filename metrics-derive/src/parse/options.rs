@@ -77,47 +77,16 @@ impl Options {
     fn take(&mut self, errors: &mut Errors, entry: &Entry) {
         let key = &entry.key;
         let taken = match key.to_string().as_str() {
-            "golden" if entry.is_none() => say(errors, &mut self.golden, key, Some(None)),
-            "golden" => {
-                let path = entry.string(errors).map(Some);
-                say(errors, &mut self.golden, key, path)
-            }
-            "prefix" => {
-                let text = entry.string(errors);
-                say(errors, &mut self.prefix, key, text)
-            }
-            "key" => {
-                let text = entry.string(errors);
-                say(errors, &mut self.key, key, text)
-            }
-            "overflow" => {
-                let text = entry.string(errors);
-                say(errors, &mut self.overflow, key, text)
-            }
-            "max_keys" => {
-                let number = entry.integer(errors);
-                say(errors, &mut self.max_keys, key, number)
-            }
-            "registry" => {
-                let name = entry.ident(errors);
-                say(errors, &mut self.registry, key, name)
-            }
-            "snapshot" => {
-                let name = entry.ident(errors);
-                say(errors, &mut self.snapshot, key, name)
-            }
-            "row" => {
-                let name = entry.ident(errors);
-                say(errors, &mut self.row, key, name)
-            }
-            "rows" => {
-                let name = entry.ident(errors);
-                say(errors, &mut self.rows, key, name)
-            }
-            "crate" => {
-                let path = entry.path(errors);
-                say(errors, &mut self.runtime, key, path)
-            }
+            "golden" => self.golden.take(errors, entry, Entry::string_or_none),
+            "prefix" => self.prefix.take(errors, entry, Entry::string),
+            "key" => self.key.take(errors, entry, Entry::string),
+            "max_keys" => self.max_keys.take(errors, entry, Entry::integer),
+            "overflow" => self.overflow.take(errors, entry, Entry::string),
+            "registry" => self.registry.take(errors, entry, Entry::ident),
+            "snapshot" => self.snapshot.take(errors, entry, Entry::ident),
+            "row" => self.row.take(errors, entry, Entry::ident),
+            "rows" => self.rows.take(errors, entry, Entry::ident),
+            "crate" => self.runtime.take(errors, entry, Entry::path),
             _ => {
                 entry.unknown(errors, KEYS);
                 true
@@ -236,13 +205,4 @@ impl Options {
             }
         }
     }
-}
-
-/// Whether there was a value to say.
-fn say<T>(errors: &mut Errors, once: &mut Once<T>, key: &Ident, value: Option<T>) -> bool {
-    let readable = value.is_some();
-    if let Some(value) = value {
-        once.say(errors, key, value);
-    }
-    readable
 }
