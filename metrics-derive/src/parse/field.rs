@@ -100,11 +100,13 @@ impl Said {
         match entry.key.to_string().as_str() {
             "name" => self.name.take(errors, entry, Entry::string),
             "help" => self.help.take(errors, entry, Entry::string),
-            "unit" => self.unit.take(errors, entry, |entry, errors| unit(entry, errors, instrument)),
+            "unit" => {
+                self.unit.take(errors, entry, |entry, errors| unit(entry, errors, instrument))
+            }
             "labels" => self.labels.take(errors, entry, labels),
-            "recorder" => self.recorders.take(errors, entry, |entry, errors| {
-                recorders(entry, errors, instrument)
-            }),
+            "recorder" => self
+                .recorders
+                .take(errors, entry, |entry, errors| recorders(entry, errors, instrument)),
             "allow" => self.allowed.take(errors, entry, allowed),
             _ => {
                 entry.unknown(errors, KEYS);

@@ -2,6 +2,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::{Kind, Label};
 
 const KEYED: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Channel`. Accept a change: METRICS_BLESS=1 cargo test

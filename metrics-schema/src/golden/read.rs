@@ -1,132 +1,10 @@
-//! The golden file: a legal exposition of a schema with one example key, each series at zero, plus
-//! comment lines for what the format does not hold.
-//!
-//! ```text
-//! # Frozen by #[derive(ReplicationMetrics)] on `ChannelMetrics`. Accept a change: METRICS_BLESS=1 cargo test
-//! # KEY channel at most 1024, then "__overflow__"
-//! # SERIES 1 per key, 1025 at most
-//! # HELP lag_seconds How far the replica is behind.
-//! # TYPE lag_seconds gauge
-//! # UNIT lag_seconds seconds
-//! lag_seconds{channel="*"} 0
-//! ```
+//! Reading a golden, line by line: the first line that cannot stand there is where it stops.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
-use crate::exposition::{self, Line, Malformed, escape_label_value};
+use super::{EXAMPLE_KEY, FamilyLines, Golden, frozen_by};
+use crate::exposition::{self, Line, Malformed};
 use crate::{Family, Key, Kind, Label, Schema, Series, name};
-
-/// The value of the key's label in a golden.
-pub const EXAMPLE_KEY: &str = "*";
-
-/// The command that accepts a change.
-pub const BLESS_COMMAND: &str = "METRICS_BLESS=1 cargo test";
-
-/// The variable that accepts a change.
-pub const BLESS_VARIABLE: &str = "METRICS_BLESS";
-
-/// The variable that marks a continuous-integration run, where nothing is ever accepted.
-pub const CI_VARIABLE: &str = "CI";
-
-/// Whether these values of [`BLESS_VARIABLE`] and [`CI_VARIABLE`] ask to accept changes. A
-/// variable that is empty, `0` or `false` counts as unset.
-///
-/// ```
-/// use metrics_schema::golden::is_blessing;
-///
-/// assert!(is_blessing(Some("1"), None));
-/// assert!(!is_blessing(Some("1"), Some("true")));
-/// assert!(!is_blessing(Some("0"), None));
-/// ```
-pub fn is_blessing(bless: Option<&str>, ci: Option<&str>) -> bool {
-    let is_set = |value: Option<&str>| !matches!(value, None | Some("" | "0" | "false"));
-    is_set(bless) && !is_set(ci)
-}
-
-/// What a golden file says, and on which line it says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Golden {
-    /// The schema it freezes; [`Schema::name`] is the struct that owns it.
-    pub schema: Schema,
-    /// The line of `# KEY`, where there is one.
-    pub key_line: Option<usize>,
-    /// The lines of each family, in the order of [`Schema::families`].
-    pub lines: Vec<FamilyLines>,
-}
-
-/// Where a family stands in its golden. Lines are counted from 1.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FamilyLines {
-    /// The line of `# HELP`.
-    pub help: usize,
-    /// The line of `# TYPE`.
-    pub kind: usize,
-    /// The line of `# UNIT`, where there is one.
-    pub unit: Option<usize>,
-    /// The line of each series.
-    pub series: Vec<usize>,
-}
-
-impl Golden {
-    /// Where the family of this name stands.
-    pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
-        let at = self.schema.families.iter().position(|known| known.name == family)?;
-        self.lines.get(at)
-    }
-}
-
-/// The golden of `schema`, out of what a renderer wrote for the example key at zero.
-///
-/// Adds the comment lines and changes nothing of the exposition.
-///
-/// ```
-/// use metrics_schema::{Family, Key, Kind, Schema, Series, golden};
-///
-/// const FAMILIES: &[Family] = &[Family::new(
-///     "lag_seconds", Kind::Gauge, Some("seconds"), "How far behind.",
-///     const { &[Series::new(None, &[])] },
-/// )];
-/// let schema = Schema::new("Lag", Some(Key::new("channel", 9, "_rest")), FAMILIES);
-/// let scrape = "# HELP lag_seconds How far behind.\n# TYPE lag_seconds gauge\nlag_seconds{channel=\"*\"} 0\n";
-/// let text = golden::annotate(&schema, scrape);
-/// assert!(text.contains("# KEY channel at most 9, then \"_rest\"\n# SERIES 1 per key, 10 at most\n"));
-/// assert!(text.contains("# TYPE lag_seconds gauge\n# UNIT lag_seconds seconds\n"));
-/// assert_eq!(golden::read(&text).unwrap().schema, schema);
-/// ```
-pub fn annotate(schema: &Schema, scrape: &str) -> String {
-    let mut out = frozen_by(&schema.name);
-    out.push('\n');
-    match &schema.key {
-        Some(key) => {
-            out.push_str("# KEY ");
-            out.push_str(&key.label);
-            let _ = write!(out, " at most {}, then \"", key.max_keys);
-            escape_label_value(&mut out, &key.overflow);
-            let (per_key, at_most) = (schema.series_per_key(), schema.series_at_most());
-            let _ = writeln!(out, "\"\n# SERIES {per_key} per key, {at_most} at most");
-        }
-        None => {
-            let _ = writeln!(out, "# SERIES {}", schema.series_at_most());
-        }
-    }
-    for line in scrape.split_inclusive('\n') {
-        out.push_str(line);
-        let typed = line.strip_prefix("# TYPE ").and_then(|rest| rest.split(' ').next());
-        if let Some(family) = typed.and_then(|name| schema.family(name))
-            && let Some(unit) = &family.unit
-        {
-            let _ = writeln!(out, "# UNIT {} {unit}", family.name);
-        }
-    }
-    out
-}
-
-fn frozen_by(name: &str) -> String {
-    format!(
-        "# Frozen by #[derive(ReplicationMetrics)] on `{name}`. Accept a change: {BLESS_COMMAND}"
-    )
-}
 
 /// Reads a golden.
 ///
@@ -308,6 +186,3 @@ fn read_key(text: &str) -> Option<Key> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests;
