@@ -132,7 +132,7 @@ impl Drift<'_> {
                 let speaker = metrics.iter().find(|metric| metric.help.is_some()).unwrap_or(&first);
                 (
                     speaker.help_span(),
-                    format!("HELP of `{name}` is another {}:\n`{base}`", frozen(lines.help)),
+                    format!("HELP of `{name}` is not the one {}:\n`{base}`", frozen(lines.help)),
                 )
             }
             Difference::LabelAdded(added) => (
