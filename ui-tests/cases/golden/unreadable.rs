@@ -1,0 +1,11 @@
+use metrics_runtime::{ReplicationMetrics, SecondsGauge};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "bus", golden = ".")]
+pub struct Node {
+    /// How far behind.
+    lag_seconds: SecondsGauge,
+}
+
+fn main() {}

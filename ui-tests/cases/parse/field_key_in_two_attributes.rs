@@ -1,0 +1,13 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(help = "Drops, all of them.")]
+    #[metric(help = "Drops, some of them.")]
+    drops_total: Counter,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+    /// Messages sent.
+    #[metric(name = "sends_total")]
+    channel: Counter,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use metrics_runtime::ReplicationMetrics;
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Countr,
+}
+
+fn main() {}

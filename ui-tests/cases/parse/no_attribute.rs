@@ -1,0 +1,10 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+fn main() {}

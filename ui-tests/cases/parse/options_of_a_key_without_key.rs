@@ -1,0 +1,11 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(max_keys = 8, overflow = "others", registry = Nodes, row = Row, rows = nodes, golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+fn main() {}

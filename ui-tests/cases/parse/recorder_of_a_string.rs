@@ -1,0 +1,12 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(recorder(inc = "drop_one"))]
+    drops_total: Counter,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node(Counter);
+
+fn main() {}

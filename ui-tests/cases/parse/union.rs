@@ -1,0 +1,9 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+#[derive(ReplicationMetrics)]
+#[metrics(golden = none)]
+pub union Node {
+    drops: std::mem::ManuallyDrop<Counter>,
+}
+
+fn main() {}

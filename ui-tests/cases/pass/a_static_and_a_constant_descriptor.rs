@@ -1,0 +1,19 @@
+use metrics_runtime::schema::Schema;
+use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+static NODE: Node = Node::new();
+const SCHEMA: &Schema = Node::SCHEMA;
+
+fn main() {
+    NODE.drops_total.inc();
+    assert_eq!(NODE.snapshot().totals()["drops_total"], 1);
+    assert_eq!(SCHEMA.families[0].name, "node_drops_total");
+}

@@ -1,0 +1,17 @@
+use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    #[cfg(not(any()))]
+    drops_total: Counter,
+    /// Messages sent.
+    #[cfg(any())]
+    sends_total: NoSuchType,
+}
+
+fn main() {
+    assert_eq!(Node::SCHEMA.families.len(), 1);
+}

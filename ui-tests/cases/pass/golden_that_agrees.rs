@@ -1,0 +1,16 @@
+use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "bus", golden = "golden_that_agrees.prom",
+    key = "channel", max_keys = 8, overflow = "others",
+)]
+pub struct Node {
+    /// Syncs done.
+    syncs_total: Counter,
+    /// How far behind.
+    lag_seconds: SecondsGauge,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+    #[metric(name = "drops_total")]
+    drops: Counter,
+}
+
+fn main() {}

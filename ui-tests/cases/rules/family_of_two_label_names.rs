@@ -1,0 +1,14 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(name = "drops_total", labels(cause = "full"))]
+    full: Counter,
+    #[metric(name = "drops_total", labels(reason = "stale"))]
+    stale: Counter,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    #[metric(help = "Drops total")]
+    drops_total: Counter,
+}
+
+fn main() {}

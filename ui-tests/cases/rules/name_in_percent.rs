@@ -1,0 +1,11 @@
+use metrics_runtime::{Gauge, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// How full.
+    fill_percent: Gauge,
+}
+
+fn main() {}

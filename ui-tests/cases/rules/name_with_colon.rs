@@ -1,0 +1,12 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(name = "node:drops_total")]
+    drops: Counter,
+}
+
+fn main() {}

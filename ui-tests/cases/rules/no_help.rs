@@ -1,0 +1,10 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    drops_total: Counter,
+}
+
+fn main() {}

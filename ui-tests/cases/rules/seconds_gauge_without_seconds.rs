@@ -1,0 +1,11 @@
+use metrics_runtime::{ReplicationMetrics, SecondsGauge};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// How far behind.
+    lag: SecondsGauge,
+}
+
+fn main() {}

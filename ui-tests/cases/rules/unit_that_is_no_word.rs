@@ -1,0 +1,12 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Sent to peers.
+    #[metric(unit = "MB/s")]
+    sent_total: Counter,
+}
+
+fn main() {}

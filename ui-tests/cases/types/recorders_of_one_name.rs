@@ -1,0 +1,15 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(recorder(inc = count))]
+    drops_total: Counter,
+    /// Messages sent.
+    #[metric(recorder(inc = count))]
+    sends_total: Counter,
+}
+
+fn main() {}
