@@ -48,9 +48,14 @@ pub(crate) enum Unreadable {
 
 impl File {
     pub(crate) fn read(&self) -> Result<Golden, Unreadable> {
-        let text = fs::read_to_string(&self.path).map_err(|error| match error.kind() {
+        let bytes = fs::read(&self.path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Unreadable::Missing,
             _ => Unreadable::Other(error),
+        })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+            Unreadable::Malformed(line, "expected UTF-8 text".to_owned())
         })?;
         read(&text).map_err(|malformed| Unreadable::Malformed(malformed.line, malformed.what))
     }

@@ -70,7 +70,7 @@ pub(crate) struct At<T> {
 /// `unit = "…"`, `unit = none`, or nothing.
 pub(crate) enum Unit {
     FromName,
-    None,
+    None(Span),
     Said(At<String>),
 }
 
@@ -87,7 +87,7 @@ impl Metric {
             (Unit::Said(unit), _) => Some(&unit.value),
             (_, Some(unit)) => Some(unit),
             (Unit::FromName, None) => unit::of_name(&self.name.value),
-            (Unit::None, None) => None,
+            (Unit::None(_), None) => None,
         }
     }
 
@@ -208,7 +208,8 @@ impl Metric {
     pub(crate) fn unit_span(&self) -> Span {
         match &self.unit {
             Unit::Said(unit) => unit.span,
-            _ => self.name.span,
+            Unit::None(span) => *span,
+            Unit::FromName => self.name.span,
         }
     }
 

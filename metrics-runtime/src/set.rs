@@ -21,7 +21,7 @@ use crate::instrument::Instrument;
 ///
 /// assert_eq!(NodeMetrics::SCHEMA.families[0].name, "node_drops_total");
 /// ```
-pub trait MetricSet: Default + Debug + Send + Sync + 'static {
+pub trait MetricSet: Default + Send + Sync + 'static {
     /// What one set reads as.
     #[doc(hidden)]
     type Row: Row;

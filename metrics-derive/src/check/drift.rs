@@ -145,8 +145,8 @@ impl Drift<'_> {
             Difference::LabelRemoved(removed) => (
                 first.name.span,
                 format!(
-                    "metric `{name}` has the label `{removed}` {} and not here",
-                    frozen(series_line)
+                    "metric `{name}` does not have the label `{removed}`, which is frozen in {}:{series_line}",
+                    self.shown
                 ),
             ),
             Difference::LabelRenamed(base, head) => (

@@ -19,6 +19,7 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug)]
+        #[allow(deprecated, reason = "generated")]
         #vis struct #registry(#runtime::__private::Registry<#ident>);
     }
 }

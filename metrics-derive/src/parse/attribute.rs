@@ -1,10 +1,12 @@
 //! An attribute's list, `key = value, key(…)`, entry by entry: a bad entry spoils no other.
 
 use metrics_schema::similar;
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{LitInt, LitStr, Meta};
 
+use super::shown::shown;
 use crate::errors::Errors;
 
 /// `key`, with what follows it.
@@ -42,8 +44,16 @@ pub(super) fn split(errors: &mut Errors, list: TokenStream) -> Vec<Entry> {
     let is_comma =
         |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
     let tokens: Vec<TokenTree> = list.into_iter().collect();
-    let chunks = tokens.split(is_comma).filter(|chunk| !chunk.is_empty());
-    chunks.filter_map(|chunk| errors.ok(read(chunk))).collect()
+    let mut entries = Vec::new();
+    for mut chunk in tokens.split(is_comma).filter(|chunk| !chunk.is_empty()) {
+        while let Some(at) = next_key(chunk) {
+            errors.at(&chunk[at], format!("expected `,` before `{}`", chunk[at]));
+            entries.extend(errors.ok(read(&chunk[..at])));
+            chunk = &chunk[at..];
+        }
+        entries.extend(errors.ok(read(chunk)));
+    }
+    entries
 }
 
 fn read(chunk: &[TokenTree]) -> syn::Result<Entry> {
@@ -75,6 +85,15 @@ fn read(chunk: &[TokenTree]) -> syn::Result<Entry> {
     Ok(Entry { key: key.clone(), value })
 }
 
+/// Where the next key stands although no comma does: `prefix = "bus" key = "channel"`.
+fn next_key(chunk: &[TokenTree]) -> Option<usize> {
+    let is_key = |pair: &[TokenTree]| match pair {
+        [TokenTree::Ident(_), TokenTree::Punct(equals)] => equals.as_char() == '=',
+        _ => false,
+    };
+    (3..chunk.len()).find(|&at| chunk.get(at..at + 2).is_some_and(is_key))
+}
+
 impl Entry {
     /// `key = "…"`, with what for when it is something else.
     pub(super) fn string(&self, errors: &mut Errors) -> Option<LitStr> {
@@ -85,22 +104,25 @@ impl Entry {
         if literal.is_none() {
             errors.at(
                 &tokens,
-                format!("expected a string literal, found `{tokens}`: what is on the wire is frozen while compiling"),
+                format!(
+                    "expected a string literal, found `{}`: what is on the wire is frozen while compiling",
+                    shown(&tokens)
+                ),
             );
         }
         literal
     }
 
     /// `key = "…"` or `key = none`.
-    pub(super) fn string_or_none(&self, errors: &mut Errors) -> Option<Option<LitStr>> {
-        if matches!(&self.value, Value::Equals(tokens) if tokens.to_string() == "none") {
-            return Some(None);
+    pub(super) fn string_or_none(&self, errors: &mut Errors) -> Option<Result<LitStr, Span>> {
+        match &self.value {
+            Value::Equals(tokens) if tokens.to_string() == "none" => Some(Err(tokens.span())),
+            _ => self.string(errors).map(Ok),
         }
-        self.string(errors).map(Some)
     }
 
     /// `key = 1024`.
-    pub(super) fn integer(&self, errors: &mut Errors) -> Option<(usize, proc_macro2::Span)> {
+    pub(super) fn integer(&self, errors: &mut Errors) -> Option<(usize, Span)> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = 1024`"))?;
         let literal =
@@ -109,7 +131,7 @@ impl Entry {
         if value.is_none() {
             errors.at(
                 &tokens,
-                format!("expected a whole number that fits a `usize`, found `{tokens}`"),
+                format!("expected a whole number that fits a `usize`, found `{}`", shown(&tokens)),
             );
         }
         Some((value?, literal?.span()))
@@ -123,7 +145,10 @@ impl Entry {
         if ident.is_none() {
             errors.at(
                 &tokens,
-                format!("expected an identifier, found `{tokens}`: `{key} = name`, without quotes"),
+                format!(
+                    "expected an identifier, found `{}`: `{key} = name`, without quotes",
+                    shown(&tokens)
+                ),
             );
         }
         ident
@@ -137,7 +162,10 @@ impl Entry {
         if path.is_none() {
             errors.at(
                 &tokens,
-                format!("expected a path, found `{tokens}`: `{key} = ::path`, without quotes"),
+                format!(
+                    "expected a path, found `{}`: `{key} = ::path`, without quotes",
+                    shown(&tokens)
+                ),
             );
         }
         path

@@ -9,6 +9,7 @@ use super::attribute::{self, Entry};
 use super::doc;
 use super::once::Once;
 use super::options::Prefix;
+use super::shown::shown;
 use crate::errors::Errors;
 use crate::instrument::{self, Instrument};
 use crate::set::{At, Metric, Recorder, Unit, name_of};
@@ -48,7 +49,7 @@ fn recognise(errors: &mut Errors, ty: &syn::Type) -> Option<&'static Instrument>
     let found = instrument::of_type(ty);
     if found.is_none() {
         let known = || instrument::ALL.iter().map(|known| known.name);
-        let shown = ty.to_token_stream().to_string().replace(' ', "");
+        let shown = shown(&ty.to_token_stream());
         let hint = match similar::nearest(&shown, known()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
@@ -118,7 +119,7 @@ impl Said {
 
 fn unit(entry: &Entry, errors: &mut Errors, instrument: Option<&Instrument>) -> Option<Unit> {
     let said = entry.string_or_none(errors)?;
-    let said = said.map_or(Unit::None, |unit| Unit::Said(at(&unit)));
+    let said = said.map_or_else(Unit::None, |unit| Unit::Said(at(&unit)));
     let fixed = instrument.and_then(|instrument| Some((instrument.name, instrument.unit?)));
     if let Some((name, unit)) = fixed
         && !matches!(&said, Unit::Said(text) if text.value == unit)

@@ -5,13 +5,14 @@ mod doc;
 mod field;
 mod once;
 mod options;
+mod shown;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
-use crate::set::Set;
+use crate::set::{Keyed, Metric, Recorder, Set, name_of};
 
 /// The struct, as far as it can be read; `None` for what is no item at all.
 pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
@@ -20,27 +21,17 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
     refuse_generics(errors, &input.generics);
     let fields = named_fields(errors, &input);
     let prefix = options.prefix();
-    let metrics: Vec<_> =
+    let mut metrics: Vec<_> =
         fields.iter().filter_map(|field| field::read(errors, field, &prefix)).collect();
     let keyed = options.keyed(errors, &input.ident);
-    if let Some(keyed) = &keyed {
-        for field in fields.iter().filter_map(|field| field.ident.as_ref()) {
-            if *field == keyed.field {
-                errors.at(
-                    field,
-                    format!(
-                        "field `{field}` has the name of the key, which a field of the row has"
-                    ),
-                );
-            }
-        }
-    }
+    refuse_namesakes_of_the_key(errors, &mut metrics, keyed.as_ref());
+    refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
     Some(Set {
         golden: options.golden(errors, &input.ident),
         snapshot: options.snapshot(&input.ident),
         runtime: options.runtime.as_ref().cloned(),
         keyed,
-        is_whole: metrics.len() == fields.len() && matches!(input.data, Data::Struct(_)),
+        is_whole: matches!(&input.data, Data::Struct(data) if data.fields.len() == metrics.len()),
         metrics,
         ident: input.ident,
         vis: input.vis,
@@ -78,6 +69,39 @@ fn named_fields(errors: &mut Errors, input: &DeriveInput) -> Vec<syn::Field> {
             errors.at(&input.ident, format!("{EXPECTED}, found a unit struct"));
             Vec::new()
         }
+    }
+}
+
+fn refuse_namesakes_of_the_key(
+    errors: &mut Errors,
+    metrics: &mut Vec<Metric>,
+    keyed: Option<&Keyed>,
+) {
+    let Some(Keyed { field: key, .. }) = keyed else {
+        return;
+    };
+    metrics.retain(|Metric { field, .. }| {
+        if field == key {
+            let message = "has the name of the key, which a field of the row has";
+            errors.at(field, format!("field `{field}` {message}"));
+        }
+        field != key
+    });
+}
+
+fn refuse_methods_of_one_name(errors: &mut Errors, metrics: &mut [Metric], is_keyed: bool) {
+    let mut taken = vec!["new".to_owned()];
+    taken.extend((!is_keyed).then(|| "snapshot".to_owned()));
+    for metric in metrics {
+        metric.recorders.retain(|Recorder { method, .. }| {
+            let name = name_of(method);
+            let is_free = !taken.contains(&name);
+            if !is_free {
+                errors.at(method, format!("`{method}` is the name of another method of this set"));
+            }
+            taken.push(name);
+            is_free
+        });
     }
 }
 

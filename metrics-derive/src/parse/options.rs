@@ -1,6 +1,6 @@
 //! `#[metrics(…)]` on the struct.
 
-use metrics_schema::Key;
+use metrics_schema::{Key, name};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{DeriveInput, LitStr};
@@ -18,8 +18,8 @@ const KEYS: &[&str] = &[
 
 /// What the struct's attributes say, not yet put together.
 pub(super) struct Options {
-    /// `golden = none` is `Some(None)`.
-    golden: Once<Option<LitStr>>,
+    /// `golden = none` is an `Err`.
+    golden: Once<Result<LitStr, Span>>,
     prefix: Once<LitStr>,
     key: Once<LitStr>,
     max_keys: Once<(usize, Span)>,
@@ -70,6 +70,7 @@ pub(super) fn read(errors: &mut Errors, input: &DeriveInput) -> Options {
     for entry in attribute::entries(errors, &input.attrs, "metrics") {
         options.take(errors, &entry);
     }
+    options.check_prefix(errors);
     options
 }
 
@@ -97,10 +98,20 @@ impl Options {
         }
     }
 
+    /// Once for all the names that begin with it.
+    fn check_prefix(&mut self, errors: &mut Errors) {
+        if let (Some(prefix), Some(key)) = (self.prefix.as_ref(), self.prefix.key())
+            && let Err(error) = name::metric(&prefix.value())
+        {
+            errors.at(prefix, format!("every name begins with the prefix: {error}"));
+            self.spoilt.push(key.clone());
+        }
+    }
+
     pub(super) fn prefix(&self) -> Prefix {
         match self.prefix.as_ref() {
+            _ if self.is_spoilt("prefix") => Prefix::Spoilt,
             Some(prefix) => Prefix::Said(prefix.value()),
-            None if self.is_spoilt("prefix") => Prefix::Spoilt,
             None => Prefix::None,
         }
     }
@@ -111,7 +122,7 @@ impl Options {
 
     pub(super) fn golden(&self, errors: &mut Errors, ident: &Ident) -> Option<LitStr> {
         match self.golden.as_ref() {
-            Some(golden) => golden.clone(),
+            Some(golden) => golden.clone().ok(),
             None => {
                 if !self.is_spoilt("golden") {
                     errors.at(
@@ -149,7 +160,7 @@ impl Options {
         }
         let (max_keys, limit_span) = max_keys.unwrap_or((1, label.span()));
         let overflow_text = overflow.map_or_else(|| "_".to_owned(), LitStr::value);
-        let name = |said: &Once<Ident>, suffix: &str| {
+        let type_name = |said: &Once<Ident>, suffix: &str| {
             said.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
         };
         Some(Keyed {
@@ -160,8 +171,8 @@ impl Options {
                 overflow: overflow.map_or(label.span(), LitStr::span),
             },
             field,
-            registry: name(&self.registry, "Registry"),
-            row: name(&self.row, "Row"),
+            registry: type_name(&self.registry, "Registry"),
+            row: type_name(&self.row, "Row"),
             rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),
         })
     }

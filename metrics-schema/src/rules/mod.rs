@@ -121,7 +121,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
         key::check(&mut report, key);
     }
     for (index, declaration) in declarations.iter().enumerate() {
-        if name::check(&mut report, index, declaration, key) {
+        if name::check(&mut report, index, declarations, key) {
             unit::check(&mut report, index, declaration);
         }
         help::check(&mut report, index, declaration);

@@ -12,15 +12,20 @@ const TYPE_WORDS: &[&str] = &["counter", "gauge", "histogram", "summary"];
 pub(super) fn check(
     report: &mut Report,
     index: usize,
-    declared: &Declaration,
+    declarations: &[Declaration],
     key: Option<&Key>,
 ) -> bool {
+    let declared = &declarations[index];
     let place = Place::Name(index);
     if let Err(error) = name::metric(&declared.name) {
         report.add(place, error.to_string());
         return false;
     }
-    suffix(report, place, declared);
+    // Where it contradicts the type of its family, the name is not what is wrong.
+    let first = declarations.iter().find(|other| other.name == declared.name);
+    if first.is_none_or(|first| first.kind == declared.kind) {
+        suffix(report, place, declared);
+    }
     type_in_name(report, place, index, declared);
     label_in_name(report, place, index, declared, key);
     true

@@ -169,10 +169,8 @@ fn the_fields_of_a_family_agree() {
         Place::Unit(1),
         "no unit here and `bytes` above",
     );
-    let mut mixed = replica();
-    mixed.kind = Kind::Counter;
-    let places: Vec<_> = check(None, &[leader(), mixed]).iter().map(|v| v.place).collect();
-    assert_eq!(places, [Place::Name(1), Place::Kind(1)]);
+    let mixed = Declaration { kind: Kind::Counter, ..replica() };
+    fires(&[leader(), mixed], Place::Kind(1), "a counter here and a gauge above");
 }
 
 #[test]
