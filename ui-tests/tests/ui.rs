@@ -1,7 +1,7 @@
 //! Every compile error that a user can meet, and what must compile although it looks hard.
 //!
 //! The messages are those of the stable compiler that this project is developed with; one that words
-//! its own part otherwise is accepted with `TRYBUILD=overwrite cargo test -p ui-tests`, and its diff
+//! its own part otherwise is accepted with `TRYBUILD=overwrite cargo test -p ui-tests --test ui`, and its diff
 //! reviewed.
 
 use std::env;

@@ -6,6 +6,8 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 pub struct Node<'a> {
     /// Messages dropped.
     drops_total: Counter,
+    /// Messages sent.
+    sends_total: &'a Counter,
 }
 
 fn main() {}

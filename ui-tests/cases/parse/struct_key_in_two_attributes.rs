@@ -1,9 +1,9 @@
 use metrics_runtime::{Counter, ReplicationMetrics};
 
 /// A node.
-#[metrics(prefix = "bus")]
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(golden = none, prefix = "node")]
+#[metrics(prefix = "bus")]
 pub struct Node {
     /// Messages dropped.
     drops_total: Counter,

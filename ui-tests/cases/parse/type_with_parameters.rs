@@ -1,11 +1,11 @@
-use metrics_runtime::{Counter, ReplicationMetrics};
+use metrics_runtime::ReplicationMetrics;
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(golden = none)]
 pub struct Node {
     /// Messages dropped.
-    drops_total: Counter<u64>,
+    drops_total: std::sync::Mutex<[u64; 2]>,
 }
 
 fn main() {}

@@ -6,6 +6,8 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 pub struct Node {
     /// Messages dropped.
     drops_total: Counter,
+    /// Messages sent.
+    sends_total: Counter,
 }
 
 fn main() {}

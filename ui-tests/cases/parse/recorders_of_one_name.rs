@@ -8,8 +8,10 @@ pub struct Node {
     #[metric(recorder(inc = count))]
     drops_total: Counter,
     /// Messages sent.
-    #[metric(recorder(inc = count))]
+    #[metric(recorder(inc = count, add = snapshot))]
     sends_total: Counter,
 }
 
-fn main() {}
+fn main() {
+    Node::new().count();
+}

@@ -1,8 +1,8 @@
 use metrics_runtime::{Counter, ReplicationMetrics};
 
 /// A node.
-#[derive(ReplicationMetrics)]
-#[metrics(golden = none)]
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none, prefix = "")]
 pub struct Node {
     /// Messages dropped.
     drops_total: Counter,
