@@ -1,0 +1,35 @@
+//! The exporter under test, in this process: the router that users mount, on a free port.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use metrics_runtime::{Exporter, http};
+use schemas::replication::ReplicationMetricsRegistry;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+
+/// Serves until it is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    _runtime: Runtime,
+}
+
+impl Server {
+    pub(crate) fn of(registry: &Arc<ReplicationMetricsRegistry>) -> Self {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().unwrap();
+        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = http::router(exporter(registry));
+        runtime.spawn(async { axum::serve(listener, router).await });
+        Self { address, _runtime: runtime }
+    }
+}
+
+/// The text that [`Server`] serves.
+pub(crate) fn text(registry: &Arc<ReplicationMetricsRegistry>) -> String {
+    exporter(registry).text()
+}
+
+fn exporter(registry: &Arc<ReplicationMetricsRegistry>) -> Exporter {
+    Exporter::new().with(Arc::clone(registry)).unwrap()
+}

@@ -1,0 +1,26 @@
+//! What real programs make of the exposition: promtool, Prometheus, VictoriaMetrics, Python's
+//! client, and the demo node that people run. The programs must be installed for the ignored tests:
+//!
+//! ```text
+//! apt-get install prometheus victoria-metrics
+//! pip install prometheus_client     # for the python3 on PATH, or the one that $PYTHON names
+//! cargo test -p tests --test servers -- --ignored
+//! ```
+//!
+//! Every port is on the loopback, and whatever a test starts ends with it.
+
+#![cfg(unix)]
+
+// What the tests share.
+mod channels;
+mod exporter;
+mod program;
+mod samples;
+mod scraper;
+
+// One program each.
+mod node;
+mod prometheus;
+mod promtool;
+mod python;
+mod victoria_metrics;

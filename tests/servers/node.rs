@@ -1,0 +1,94 @@
+//! The demo node: what it prints, and how it ends.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::program::{Program, eventually};
+
+/// The node, serving on a free port.
+pub(crate) struct Node {
+    program: Program,
+    url: String,
+}
+
+impl Node {
+    pub(crate) fn start() -> Self {
+        let mut command = Command::new(executable());
+        command.args(["--listen", "127.0.0.1:0"]);
+        let program = Program::start(command);
+        let url = eventually(|| {
+            let log = program.log();
+            let line = log.lines().find_map(|line| line.strip_prefix("serving "));
+            line.map(str::to_owned).ok_or("it does not say where it serves".to_owned())
+        });
+        Self { program, url }
+    }
+
+    pub(crate) fn scrape(&self) -> String {
+        ureq::get(&self.url).call().unwrap().body_mut().read_to_string().unwrap()
+    }
+}
+
+/// What `node --once` prints.
+pub(crate) fn printed() -> String {
+    let Output { status, stdout, .. } = Command::new(executable()).arg("--once").output().unwrap();
+    assert!(status.success());
+    String::from_utf8(stdout).unwrap()
+}
+
+/// Built by cargo, which alone knows where to: tests of other packages are not told.
+fn executable() -> &'static Path {
+    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
+    EXECUTABLE.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--package=schemas", "--bin=node", "--message-format=json"]);
+        let Output { status, stdout, stderr } = cargo.output().unwrap();
+        assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+        let messages = stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let messages = messages.map(|line| serde_json::from_slice::<Value>(line).unwrap());
+        let executables = messages.filter(|message| message["target"]["name"] == "node");
+        let mut paths =
+            executables.filter_map(|message| Some(message["executable"].as_str()?.into()));
+        paths.next().expect("cargo says where the executable is")
+    })
+}
+
+#[test]
+fn once_prints_one_exposition_and_ends() {
+    let text = printed();
+    assert!(text.starts_with("# HELP dataforts_replication_lag_seconds "), "{text}");
+    assert_eq!(text.matches("# TYPE ").count(), 8, "{text}");
+}
+
+#[test]
+fn a_signal_stops_it_cleanly() {
+    for signal in [Signal::INT, Signal::TERM] {
+        let mut node = Node::start();
+        assert!(node.scrape().contains("dataforts_leader_changes_total{"));
+        node.program.signal(signal);
+        let status = node.program.ended();
+        assert_eq!(status.code(), Some(0), "{signal:?}: {status}");
+        assert!(node.program.log().ends_with("\nstopped\n"), "{}", node.program.log());
+    }
+}
+
+#[test]
+fn a_port_in_use_is_a_clear_error() {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let Output { status, stdout, stderr } =
+        Command::new(executable()).args(["--listen", &address]).output().unwrap();
+    assert_eq!(status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&stdout), "");
+    assert_eq!(
+        String::from_utf8_lossy(&stderr),
+        format!(
+            "error: cannot listen on {address}: the port is in use; choose another with `--listen`\n"
+        )
+    );
+}

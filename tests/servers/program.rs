@@ -1,0 +1,72 @@
+//! A program that runs beside the test and never outlives it.
+
+use std::fs::{self, File};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::NamedTempFile;
+
+/// How long anything may take that a test waits for.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A running program. It is killed when dropped, and its log is shown if the test failed.
+pub(crate) struct Program {
+    name: String,
+    child: Child,
+    log: NamedTempFile,
+}
+
+impl Program {
+    pub(crate) fn start(mut command: Command) -> Self {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let log = NamedTempFile::new().unwrap();
+        let to_log = || Stdio::from(File::options().append(true).open(log.path()).unwrap());
+        command.stdin(Stdio::null()).stdout(to_log()).stderr(to_log());
+        let child = command.spawn().unwrap_or_else(|error| panic!("cannot run {name}: {error}"));
+        Self { name, child, log }
+    }
+
+    /// What it has printed so far, on either stream.
+    pub(crate) fn log(&self) -> String {
+        String::from_utf8_lossy(&fs::read(self.log.path()).unwrap()).into_owned()
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits for it to end by itself.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        let (name, child) = (&self.name, &mut self.child);
+        eventually(|| child.try_wait().unwrap().ok_or_else(|| format!("{name} still runs")))
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if thread::panicking() {
+            let log = self.log();
+            let tail = log.lines().rev().take(30).collect::<Vec<_>>();
+            eprintln!("The end of the log of {}:", self.name);
+            tail.iter().rev().for_each(|line| eprintln!("  {line}"));
+        }
+    }
+}
+
+/// Tries until it works; panics with the last reason when it takes too long.
+pub(crate) fn eventually<T>(mut attempt: impl FnMut() -> Result<T, String>) -> T {
+    let start = Instant::now();
+    loop {
+        match attempt() {
+            Ok(value) => return value,
+            Err(reason) if start.elapsed() > PATIENCE => {
+                panic!("after {} s: {reason}", PATIENCE.as_secs())
+            }
+            Err(_) => thread::sleep(Duration::from_millis(100)),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! promtool accepts whatever we print, without a finding of its linter.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::{fs, iter};
+
+use crate::node::{self, Node};
+use crate::{channels, exporter};
+
+/// Runs `promtool check metrics`: exit code 1 is an error and 3 a finding of the linter. No finding
+/// is allowed, so none is listed here.
+fn accepts(what: &str, text: &str) {
+    let mut command = Command::new("promtool");
+    command.args(["check", "metrics"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let found = String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned();
+    assert_eq!((status.code(), &*found), (Some(0), ""), "{what}");
+}
+
+#[test]
+#[ignore = "needs promtool: apt-get install prometheus"]
+fn every_golden_is_accepted() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/golden");
+    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let goldens: Vec<_> =
+        files.filter(|file| file.extension().is_some_and(|name| name == "prom")).collect();
+    assert!(!goldens.is_empty());
+    for golden in goldens {
+        accepts(&golden.to_string_lossy(), &fs::read_to_string(&golden).unwrap());
+    }
+}
+
+#[test]
+#[ignore = "needs promtool: apt-get install prometheus"]
+fn the_demo_node_is_accepted_printed_and_served() {
+    let printed = node::printed();
+    let served = Node::start().scrape();
+    for (what, text) in iter::zip(["printed", "served"], [printed, served]) {
+        assert!(text.contains("dataforts_replication_sync_bytes_total{"), "{text}");
+        accepts(what, &text);
+    }
+}
+
+#[test]
+#[ignore = "needs promtool: apt-get install prometheus"]
+fn hostile_channel_names_are_accepted() {
+    accepts("hostile", &exporter::text(&channels::hostile()));
+}

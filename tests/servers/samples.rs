@@ -1,0 +1,86 @@
+//! What a reader of the exposition must have found, told from the snapshot and not from the text.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use metrics_runtime::MetricSet;
+use schemas::replication::{ChannelMetrics, ChannelMetricsAtomic, ReplicationMetricsRegistry};
+
+/// The labels of a series; its name is `__name__`.
+pub(crate) type Series = BTreeMap<String, String>;
+
+/// The values, by series.
+pub(crate) type Samples = BTreeMap<Series, f64>;
+
+/// What the registry holds.
+pub(crate) fn expected(registry: &ReplicationMetricsRegistry) -> Samples {
+    let schema = ChannelMetricsAtomic::SCHEMA;
+    let mut samples = Samples::new();
+    for row in &registry.snapshot().channels {
+        for family in schema.families.iter() {
+            for series in family.series.iter() {
+                let field = series.field.as_deref().expect("a compiled schema names its fields");
+                let Some(value) = value_of(row, field) else { continue };
+                let mut labels = Series::new();
+                labels.insert("__name__".to_owned(), family.name.to_string());
+                labels.insert("channel".to_owned(), row.channel.clone());
+                for label in series.labels.iter() {
+                    labels.insert(label.name.to_string(), label.value.to_string());
+                }
+                add(&mut samples, labels, value);
+            }
+        }
+    }
+    samples
+}
+
+fn value_of(row: &ChannelMetrics, field: &str) -> Option<f64> {
+    let count = match field {
+        "leader_lag_seconds" => return row.leader_lag_seconds,
+        "replica_lag_seconds" => return row.replica_lag_seconds,
+        "sync_bytes_total" => row.sync_bytes_total,
+        "leader_changes_total" => row.leader_changes_total,
+        "under_capacity_total" => row.under_capacity_total,
+        "skip_ahead_total" => row.skip_ahead_total,
+        "election_thrash_total" => row.election_thrash_total,
+        "witness_withdrawals_total" => row.witness_withdrawals_total,
+        "announce_divergence_total" => row.announce_divergence_total,
+        _ => panic!("a field that this reader does not know: {field}"),
+    };
+    // Every reader's values are floats: the nearest one, past 2^53.
+    Some(count as f64)
+}
+
+/// Adds a sample of a series that is not there yet.
+pub(crate) fn add(samples: &mut Samples, labels: Series, value: f64) {
+    let twice = samples.insert(labels.clone(), value);
+    assert_eq!(twice, None, "a series is there twice: {}", shown(&labels));
+}
+
+/// What is missing, extra or another value.
+pub(crate) fn compare(expected: &Samples, found: &Samples) -> Result<(), String> {
+    let mut differences = String::new();
+    for (series, value) in expected {
+        let _ = match found.get(series) {
+            Some(found) if found == value => Ok(()),
+            Some(found) => {
+                writeln!(differences, "  {} is {found}, not {value}", shown(series))
+            }
+            None => writeln!(differences, "  missing: {}", shown(series)),
+        };
+    }
+    for series in found.keys().filter(|series| !expected.contains_key(*series)) {
+        let _ = writeln!(differences, "  extra:   {}", shown(series));
+    }
+    match differences.is_empty() {
+        true => Ok(()),
+        false => Err(format!("{} of {} series\n{differences}", found.len(), expected.len())),
+    }
+}
+
+/// A long label is cut: it is a message for people.
+fn shown(series: &Series) -> String {
+    let cut = |text: &String| text.chars().take(60).collect::<String>();
+    let labels = series.iter().map(|(name, value)| format!("{name}={:?}", cut(value)));
+    labels.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,97 @@
+//! A time series database that scrapes us and speaks the query API of Prometheus.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{Program, eventually};
+use crate::samples::{self, Samples, Series};
+
+const JOB: &str = "bus";
+
+/// A running database; its storage goes with it.
+pub(crate) struct Scraper {
+    url: String,
+    target: SocketAddr,
+    // In the order of the drop: first the program, then the folder it writes to.
+    _program: Program,
+    _storage: TempDir,
+}
+
+impl Scraper {
+    /// Starts what `command` makes of the address to listen on, the configuration file and the
+    /// storage folder, and has it scrape `target` every second.
+    pub(crate) fn of(target: SocketAddr, command: fn(&str, &Path, &Path) -> Command) -> Self {
+        let storage = TempDir::new().unwrap();
+        let config = storage.path().join("scrape.yml");
+        fs::write(&config, scrape_every_second(target)).unwrap();
+        let address = free_address();
+        let program = Program::start(command(&address, &config, &storage.path().join("data")));
+        let url = format!("http://{address}");
+        Self { url, target, _program: program, _storage: storage }
+    }
+
+    /// Waits until it holds exactly these samples of ours.
+    pub(crate) fn holds(&self, expected: &Samples) {
+        let expected = self.as_stored(expected);
+        eventually(|| samples::compare(&expected, &self.samples()?));
+    }
+
+    /// Asks its API.
+    pub(crate) fn ask(&self, path: &str, form: &[(&str, &str)]) -> Result<Value, String> {
+        let url = format!("{}{path}", self.url);
+        let answer = match form {
+            [] => ureq::get(&url).call(),
+            form => ureq::post(&url).send_form(form.iter().copied()),
+        };
+        let mut answer = answer.map_err(|error| format!("{url}: {error}"))?;
+        let answer: Value = answer.body_mut().read_json().map_err(|error| error.to_string())?;
+        match answer["status"].as_str() {
+            Some("success") => Ok(answer["data"].clone()),
+            _ => Err(format!("{url}: {answer}")),
+        }
+    }
+
+    fn samples(&self) -> Result<Samples, String> {
+        let query = [("query", r#"{__name__=~"dataforts_.*"}"#)];
+        let answer = self.ask("/api/v1/query", &query)?;
+        let mut samples = Samples::new();
+        for result in answer["result"].as_array().ok_or("no result")? {
+            let labels: Series = serde_json::from_value(result["metric"].clone()).unwrap();
+            let value = result["value"][1].as_str().unwrap().parse().unwrap();
+            samples::add(&mut samples, labels, value);
+        }
+        Ok(samples)
+    }
+
+    /// A label without value is no label, and each series gets the labels of its target.
+    fn as_stored(&self, samples: &Samples) -> Samples {
+        let stored = samples.iter().map(|(series, value)| {
+            let mut labels = series.clone();
+            labels.retain(|_, value| !value.is_empty());
+            labels.insert("job".to_owned(), JOB.to_owned());
+            labels.insert("instance".to_owned(), self.target.to_string());
+            (labels, *value)
+        });
+        stored.collect()
+    }
+}
+
+fn scrape_every_second(target: SocketAddr) -> String {
+    format!(
+        "global: {{scrape_interval: 1s, scrape_timeout: 1s}}\n\
+         scrape_configs:\n\
+         - job_name: {JOB}\n  \
+           static_configs: [{{targets: [\"{target}\"]}}]\n"
+    )
+}
+
+/// Free until someone takes it: neither database tells which port it got if asked for any.
+fn free_address() -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap().to_string()
+}
