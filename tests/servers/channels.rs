@@ -28,6 +28,8 @@ const NAMES: &[&str] = &[
     "CR LF\r\n",
     "backslash and r: \\r",
     "tab\tstop",
+    "\0",
+    "n\0l",
     " ",
     "  spaces around  ",
     "\u{0b}\u{0c}\u{1b}[31m\u{7f}",

@@ -14,6 +14,7 @@
 // What the tests share.
 mod channels;
 mod exporter;
+mod http;
 mod program;
 mod samples;
 mod scraper;

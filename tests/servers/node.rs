@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use rustix::process::Signal;
 use serde_json::Value;
 
+use crate::http;
 use crate::program::{Program, eventually};
 
 /// The node, serving on a free port.
@@ -30,7 +31,7 @@ impl Node {
     }
 
     pub(crate) fn scrape(&self) -> String {
-        ureq::get(&self.url).call().unwrap().body_mut().read_to_string().unwrap()
+        http::get(&self.url).unwrap()
     }
 }
 

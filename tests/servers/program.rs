@@ -1,7 +1,7 @@
-//! A program that runs beside the test and never outlives it.
+//! Other programs: those that run beside the test and never outlive it, and those that run to their end.
 
 use std::fs::{self, File};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -42,6 +42,16 @@ impl Program {
         let (name, child) = (&self.name, &mut self.child);
         eventually(|| child.try_wait().unwrap().ok_or_else(|| format!("{name} still runs")))
     }
+}
+
+/// Runs a program to its end, with this text as its input.
+pub(crate) fn run(mut command: Command, input: &str) -> Output {
+    let name = command.get_program().to_string_lossy().into_owned();
+    // A file: a program that ends without reading a pipe would end us too.
+    let file = NamedTempFile::new().unwrap();
+    fs::write(&file, input).unwrap();
+    command.stdin(file.reopen().unwrap());
+    command.output().unwrap_or_else(|error| panic!("cannot run {name}: {error}"))
 }
 
 impl Drop for Program {

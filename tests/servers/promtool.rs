@@ -1,11 +1,11 @@
 //! promtool accepts whatever we print, without a finding of its linter.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::{fs, iter};
 
 use crate::node::{self, Node};
+use crate::program::run;
 use crate::{channels, exporter};
 
 /// Runs `promtool check metrics`: exit code 1 is an error and 3 a finding of the linter. No finding
@@ -13,10 +13,7 @@ use crate::{channels, exporter};
 fn accepts(what: &str, text: &str) {
     let mut command = Command::new("promtool");
     command.args(["check", "metrics"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let Output { status, stdout, stderr } = run(command, text);
     let found = String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned();
     assert_eq!((status.code(), &*found), (Some(0), ""), "{what}");
 }

@@ -1,9 +1,9 @@
 //! Python's client reads what the registry holds, every name to the byte.
 
 use std::env;
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output};
 
+use crate::program::run;
 use crate::samples::{self, Samples, Series};
 use crate::{channels, exporter};
 
@@ -22,13 +22,10 @@ fn the_parser_reads_every_name_and_value_unchanged() {
 fn read_by_python(text: &str) -> Samples {
     let python = env::var_os("PYTHON").unwrap_or("python3".into());
     let mut command = Command::new(python);
-    command.arg(SCRIPT).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "see its message above");
-
-    let read: Vec<(String, Series, String)> = serde_json::from_slice(&output.stdout).unwrap();
+    command.arg(SCRIPT);
+    let Output { status, stdout, stderr } = run(command, text);
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    let read: Vec<(String, Series, String)> = serde_json::from_slice(&stdout).unwrap();
     let mut samples = Samples::new();
     for (name, mut labels, value) in read {
         labels.insert("__name__".to_owned(), name);

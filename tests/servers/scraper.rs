@@ -8,6 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::http;
 use crate::program::{Program, eventually};
 use crate::samples::{self, Samples, Series};
 
@@ -44,15 +45,13 @@ impl Scraper {
     /// Asks its API.
     pub(crate) fn ask(&self, path: &str, form: &[(&str, &str)]) -> Result<Value, String> {
         let url = format!("{}{path}", self.url);
-        let answer = match form {
-            [] => ureq::get(&url).call(),
-            form => ureq::post(&url).send_form(form.iter().copied()),
+        let text = match form {
+            [] => http::get(&url)?,
+            form => http::post(&url, form)?,
         };
-        let mut answer = answer.map_err(|error| format!("{url}: {error}"))?;
-        let answer: Value = answer.body_mut().read_json().map_err(|error| error.to_string())?;
-        match answer["status"].as_str() {
-            Some("success") => Ok(answer["data"].clone()),
-            _ => Err(format!("{url}: {answer}")),
+        match serde_json::from_str::<Value>(&text) {
+            Ok(mut answer) if answer["status"] == "success" => Ok(answer["data"].take()),
+            _ => Err(format!("{url}: {text}")),
         }
     }
 
