@@ -10,6 +10,7 @@
 //! Every port is on the loopback, and whatever a test starts ends with it.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "the helpers of a test are as much test as it is")]
 
 // What the tests share.
 mod channels;
