@@ -56,6 +56,7 @@ const NAMES: &[&str] = &[
 /// A registry of them all, where no two series have the same value.
 pub(crate) fn hostile() -> Arc<ReplicationMetricsRegistry> {
     let registry = Arc::new(ReplicationMetricsRegistry::new());
+    // Below the 16 KiB where VictoriaMetrics cuts a name unless told otherwise.
     let long = "0123456789".repeat(1024);
     let names = NAMES.iter().copied().chain([&*long]);
     for (at, name) in (1..).zip(names) {
@@ -86,4 +87,5 @@ fn record(registry: &ReplicationMetricsRegistry, name: &str, base: u64) {
     channel.election_thrash_total.add(base + 5);
     channel.witness_withdrawals_total.add(base + 6);
     channel.announce_divergence_total.add(base + 7);
+    assert!(registry.snapshot().channel(name).is_some(), "{name:?} has a row");
 }

@@ -1,4 +1,4 @@
-//! Other programs: those that run beside the test and never outlive it, and those that run to their end.
+//! Other programs: those that run beside a test and never outlive it, and those that just run.
 
 use std::fs::{self, File};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
