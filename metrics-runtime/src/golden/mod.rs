@@ -29,21 +29,27 @@ pub use folder::verify_folder;
 #[expect(clippy::panic, reason = "this is the body of a test")]
 #[track_caller]
 pub fn verify(path: &str, schema: &Schema, scrape: &str) {
-    let variable = |name| std::env::var(name).ok();
-    let (bless, ci) = (variable(BLESS_VARIABLE), variable(CI_VARIABLE));
-    let mode = match is_blessing(bless.as_deref(), ci.as_deref()) {
-        true => Mode::Bless,
-        false => Mode::Compare,
-    };
-    if let Err(message) = settle(Path::new(path), &annotate(schema, scrape), schema, mode) {
+    if let Err(message) = settle(Path::new(path), &annotate(schema, scrape), schema, Mode::now()) {
         panic!("{message}");
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Mode {
     Compare,
     Bless,
+}
+
+impl Mode {
+    /// As the environment asks.
+    fn now() -> Self {
+        let variable = |name| std::env::var(name).ok();
+        let (bless, ci) = (variable(BLESS_VARIABLE), variable(CI_VARIABLE));
+        match is_blessing(bless.as_deref(), ci.as_deref()) {
+            true => Mode::Bless,
+            false => Mode::Compare,
+        }
+    }
 }
 
 fn settle(path: &Path, expected: &str, schema: &Schema, mode: Mode) -> Result<(), String> {

@@ -16,7 +16,7 @@ const SCRAPE: &str =
     "# HELP drops_total Messages dropped.\n# TYPE drops_total counter\ndrops_total 0\n";
 
 /// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> TempDir {
+fn folder_of(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (name, text) in files {
         fs::write(folder.path().join(name), text).unwrap();
@@ -37,7 +37,7 @@ fn settled(folder: &TempDir, mode: Mode) -> (Result<(), String>, Option<String>)
 #[test]
 fn a_golden_that_agrees_is_left_alone_in_both_modes() {
     for mode in [Mode::Compare, Mode::Bless] {
-        let folder = folder(&[("node.prom", &of(&NODE))]);
+        let folder = folder_of(&[("node.prom", &of(&NODE))]);
         let before = fs::metadata(folder.path().join("node.prom")).unwrap().modified().unwrap();
         assert_eq!(settled(&folder, mode).0, Ok(()));
         let after = fs::metadata(folder.path().join("node.prom")).unwrap().modified().unwrap();
@@ -48,7 +48,7 @@ fn a_golden_that_agrees_is_left_alone_in_both_modes() {
 #[test]
 fn comparing_says_the_lines_that_differ_and_the_command_and_writes_nothing() {
     let old = of(&NODE).replace("Messages dropped.", "Frames dropped.");
-    let (result, text) = settled(&folder(&[("node.prom", &old)]), Mode::Compare);
+    let (result, text) = settled(&folder_of(&[("node.prom", &old)]), Mode::Compare);
     let message = result.unwrap_err();
     assert_eq!(text, Some(old));
     assert!(
@@ -66,7 +66,7 @@ fn comparing_says_the_lines_that_differ_and_the_command_and_writes_nothing() {
 fn blessing_writes_a_golden_that_is_missing_differs_or_is_none() {
     let old = of(&NODE).replace("Messages", "Frames");
     for files in [&[][..], &[("node.prom", &*old)], &[("node.prom", "not an exposition\n")]] {
-        let (result, text) = settled(&folder(files), Mode::Bless);
+        let (result, text) = settled(&folder_of(files), Mode::Bless);
         assert_eq!((result, text), (Ok(()), Some(of(&NODE))));
     }
 }
@@ -82,7 +82,7 @@ fn blessing_makes_the_folder() {
 #[test]
 fn the_golden_of_another_struct_is_never_overwritten() {
     for mode in [Mode::Compare, Mode::Bless] {
-        let (result, text) = settled(&folder(&[("node.prom", &of(&PEER))]), mode);
+        let (result, text) = settled(&folder_of(&[("node.prom", &of(&PEER))]), mode);
         assert!(result.unwrap_err().contains("belongs to `Peer`, not to `Node`"));
         assert_eq!(text, Some(of(&PEER)));
     }
@@ -96,12 +96,7 @@ fn a_golden_that_is_a_folder_is_an_error_in_words() {
 }
 
 fn mismatch(files: &[(&str, &str)], schemas: &[&Schema]) -> String {
-    let folder = folder(files);
-    let verify = || verify_folder(folder.path(), schemas);
-    match std::panic::catch_unwind(verify) {
-        Ok(()) => String::new(),
-        Err(panic) => panic.downcast_ref::<String>().cloned().unwrap_or_default(),
-    }
+    folder::mismatches_in(folder_of(files).path(), schemas).join("\n")
 }
 
 #[test]
@@ -131,11 +126,6 @@ fn every_other_mismatch_of_a_folder_is_found_too() {
     {
         assert!(found.contains(expected), "{expected:?} in {found}");
     }
-    assert!(mismatch_of_no_folder().contains("cannot be read"));
-}
-
-fn mismatch_of_no_folder() -> String {
-    let verify = || verify_folder("no such folder", &[]);
-    let panic = std::panic::catch_unwind(verify).unwrap_err();
-    panic.downcast_ref::<String>().cloned().unwrap_or_default()
+    let nowhere = folder::mismatches_in(Path::new("no such folder"), &[]);
+    assert!(nowhere[0].contains("cannot be read"), "{nowhere:?}");
 }
