@@ -1,0 +1,75 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+use super::Bus;
+
+/// The struct, and nothing else.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "dataforts", golden = none,
+    key = "channel", max_keys = 100_000, overflow = "__overflow__",
+)]
+pub struct Channel {
+    /// Cumulative bytes shipped.
+    replication_sync_bytes_total: Counter,
+    /// Number of leader elections completed.
+    leader_changes_total: Counter,
+    /// Times the channel was under capacity.
+    replication_under_capacity_total: Counter,
+    /// Times a replica skipped a gap.
+    replication_skip_ahead_total: Counter,
+    /// Elections soon after the previous one.
+    replication_election_thrash_total: Counter,
+    /// Times a peer withdrew the chain.
+    replication_witness_withdrawals_total: Counter,
+    /// Times a coordinator's withdrawal failed.
+    replication_announce_divergence_total: Counter,
+    /// Times a replica caught up.
+    replication_catch_ups_total: Counter,
+}
+
+impl Channel {
+    fn counters(&self) -> [&Counter; 8] {
+        [
+            &self.replication_sync_bytes_total,
+            &self.leader_changes_total,
+            &self.replication_under_capacity_total,
+            &self.replication_skip_ahead_total,
+            &self.replication_election_thrash_total,
+            &self.replication_witness_withdrawals_total,
+            &self.replication_announce_divergence_total,
+            &self.replication_catch_ups_total,
+        ]
+    }
+}
+
+/// `#[derive(ReplicationMetrics)]`.
+pub type Ours = ChannelRegistry;
+
+impl Bus for Ours {
+    const NAME: &'static str = "ours";
+
+    type Buffer = String;
+
+    fn new() -> Self {
+        ChannelRegistry::new()
+    }
+
+    fn add(&self, channel: &str, counter: usize, n: u64) {
+        self.for_channel(channel).counters()[counter].add(n);
+    }
+
+    fn inc(&self, channel: &str) {
+        self.for_channel(channel).replication_sync_bytes_total.inc();
+    }
+
+    fn held(&self, channel: &str) -> impl Fn() + Sync {
+        let channel = self.for_channel(channel);
+        move || channel.replication_sync_bytes_total.inc()
+    }
+
+    fn render<'a>(&self, buffer: &'a mut String) -> &'a [u8] {
+        buffer.clear();
+        self.encode(buffer);
+        buffer.as_bytes()
+    }
+}

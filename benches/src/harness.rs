@@ -1,0 +1,120 @@
+//! Contenders that take turns, and the table of their medians.
+
+use std::io::{self, Write};
+use std::sync::Barrier;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Someone who is measured: each call is one round, and returns what one operation took.
+pub struct Contender<'a> {
+    name: &'static str,
+    round: Box<dyn FnMut() -> Duration + 'a>,
+    rounds: Vec<Duration>,
+}
+
+impl<'a> Contender<'a> {
+    /// One that a closure measures, round by round.
+    pub fn new(name: &'static str, round: impl FnMut() -> Duration + 'a) -> Self {
+        Self { name, round: Box::new(round), rounds: Vec::new() }
+    }
+
+    fn median(&mut self) -> Duration {
+        self.rounds.sort_unstable();
+        self.rounds[self.rounds.len() / 2]
+    }
+}
+
+/// What is promised of the first contender, which is ours.
+#[derive(Clone, Copy, Debug)]
+pub enum Goal {
+    /// At most so many times what this contender takes.
+    AtMost(f64, &'static str),
+    /// At most so many times what the fastest of these takes.
+    AtMostFastest(f64, &'static [&'static str]),
+}
+
+/// Lets the contenders take turns, one round of warming up aside, and prints the medians, each as a
+/// multiple of the first, and whether the goals are reached.
+///
+/// # Errors
+///
+/// Standard output is closed.
+pub fn run(
+    title: &str,
+    rounds: usize,
+    mut contenders: Vec<Contender<'_>>,
+    goals: &[Goal],
+) -> io::Result<()> {
+    for round in 0..=rounds {
+        for contender in &mut contenders {
+            let took = (contender.round)();
+            if round > 0 {
+                contender.rounds.push(took);
+            }
+        }
+    }
+    let medians: Vec<_> =
+        contenders.iter_mut().map(|contender| (contender.name, contender.median())).collect();
+    let ours = medians[0].1.as_secs_f64();
+    let mut out = io::stdout().lock();
+    writeln!(out, "\n{title}")?;
+    for (name, median) in &medians {
+        let times = median.as_secs_f64() / ours;
+        writeln!(out, "  {name:<26} {:>12}  {times:>6.2} × ours", shown(*median))?;
+    }
+    goals.iter().try_for_each(|goal| settle(&mut out, *goal, ours, &medians))
+}
+
+fn settle(
+    out: &mut impl Write,
+    goal: Goal,
+    ours: f64,
+    medians: &[(&'static str, Duration)],
+) -> io::Result<()> {
+    let (limit, peers) = match goal {
+        Goal::AtMost(limit, peer) => (limit, vec![peer]),
+        Goal::AtMostFastest(limit, peers) => (limit, peers.to_vec()),
+    };
+    let peers = medians.iter().filter(|(name, _)| peers.contains(name));
+    let Some((peer, median)) = peers.min_by_key(|(_, median)| *median) else {
+        return Ok(());
+    };
+    let ratio = ours / median.as_secs_f64();
+    let verdict = if ratio <= limit { "reached" } else { "NOT reached" };
+    writeln!(out, "  goal: at most {limit} × {peer}; it is {ratio:.3} ×: {verdict}")
+}
+
+fn shown(time: Duration) -> String {
+    let nanos = time.as_secs_f64() * 1e9;
+    match nanos {
+        ..1e3 => format!("{nanos:.2} ns"),
+        ..1e6 => format!("{:.1} µs", nanos / 1e3),
+        _ => format!("{:.2} ms", nanos / 1e6),
+    }
+}
+
+/// What one of `times` operations takes when so many threads do as many each at once.
+pub fn at_once(threads: usize, times: u32, operations: impl Fn(usize) + Sync) -> Duration {
+    let start = Barrier::new(threads);
+    let slowest = thread::scope(|scope| {
+        let thread = |number| {
+            let (start, operations) = (&start, &operations);
+            scope.spawn(move || {
+                start.wait();
+                let begun = Instant::now();
+                operations(number);
+                begun.elapsed()
+            })
+        };
+        let running: Vec<_> = (0..threads).map(thread).collect();
+        running.into_iter().filter_map(|thread| thread.join().ok()).max()
+    });
+    slowest.unwrap_or_default().div_f64(f64::from(times))
+}
+
+/// What one of `times` operations takes.
+pub fn alone(times: u32, operations: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    operations();
+    begun.elapsed().div_f64(f64::from(times))
+}
