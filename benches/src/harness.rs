@@ -5,21 +5,21 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Someone who is measured: each call is one round, and returns what one operation took.
+/// Someone who is measured: each call is one round, and returns the nanoseconds of one operation.
 pub struct Contender<'a> {
     name: &'static str,
-    round: Box<dyn FnMut() -> Duration + 'a>,
-    rounds: Vec<Duration>,
+    round: Box<dyn FnMut() -> f64 + 'a>,
+    rounds: Vec<f64>,
 }
 
 impl<'a> Contender<'a> {
     /// One that a closure measures, round by round.
-    pub fn new(name: &'static str, round: impl FnMut() -> Duration + 'a) -> Self {
+    pub fn new(name: &'static str, round: impl FnMut() -> f64 + 'a) -> Self {
         Self { name, round: Box::new(round), rounds: Vec::new() }
     }
 
-    fn median(&mut self) -> Duration {
-        self.rounds.sort_unstable();
+    fn median(&mut self) -> f64 {
+        self.rounds.sort_unstable_by(f64::total_cmp);
         self.rounds[self.rounds.len() / 2]
     }
 }
@@ -55,11 +55,11 @@ pub fn run(
     }
     let medians: Vec<_> =
         contenders.iter_mut().map(|contender| (contender.name, contender.median())).collect();
-    let ours = medians[0].1.as_secs_f64();
+    let ours = medians[0].1;
     let mut out = io::stdout().lock();
     writeln!(out, "\n{title}")?;
     for (name, median) in &medians {
-        let times = median.as_secs_f64() / ours;
+        let times = median / ours;
         writeln!(out, "  {name:<26} {:>12}  {times:>6.2} × ours", shown(*median))?;
     }
     goals.iter().try_for_each(|goal| settle(&mut out, *goal, ours, &medians))
@@ -69,23 +69,22 @@ fn settle(
     out: &mut impl Write,
     goal: Goal,
     ours: f64,
-    medians: &[(&'static str, Duration)],
+    medians: &[(&'static str, f64)],
 ) -> io::Result<()> {
     let (limit, peers) = match goal {
         Goal::AtMost(limit, peer) => (limit, vec![peer]),
         Goal::AtMostFastest(limit, peers) => (limit, peers.to_vec()),
     };
     let peers = medians.iter().filter(|(name, _)| peers.contains(name));
-    let Some((peer, median)) = peers.min_by_key(|(_, median)| *median) else {
+    let Some((peer, median)) = peers.min_by(|(_, a), (_, b)| a.total_cmp(b)) else {
         return Ok(());
     };
-    let ratio = ours / median.as_secs_f64();
+    let ratio = ours / median;
     let verdict = if ratio <= limit { "reached" } else { "NOT reached" };
     writeln!(out, "  goal: at most {limit} × {peer}; it is {ratio:.3} ×: {verdict}")
 }
 
-fn shown(time: Duration) -> String {
-    let nanos = time.as_secs_f64() * 1e9;
+fn shown(nanos: f64) -> String {
     match nanos {
         ..1e3 => format!("{nanos:.2} ns"),
         ..1e6 => format!("{:.1} µs", nanos / 1e3),
@@ -93,8 +92,8 @@ fn shown(time: Duration) -> String {
     }
 }
 
-/// What one of `times` operations takes when so many threads do as many each at once.
-pub fn at_once(threads: usize, times: u32, operations: impl Fn(usize) + Sync) -> Duration {
+/// The nanoseconds of one of `times` operations when so many threads do as many each at once.
+pub fn at_once(threads: usize, times: u32, operations: impl Fn(usize) + Sync) -> f64 {
     let start = Barrier::new(threads);
     let slowest = thread::scope(|scope| {
         let thread = |number| {
@@ -109,12 +108,16 @@ pub fn at_once(threads: usize, times: u32, operations: impl Fn(usize) + Sync) ->
         let running: Vec<_> = (0..threads).map(thread).collect();
         running.into_iter().filter_map(|thread| thread.join().ok()).max()
     });
-    slowest.unwrap_or_default().div_f64(f64::from(times))
+    each(slowest.unwrap_or_default(), times)
 }
 
-/// What one of `times` operations takes.
-pub fn alone(times: u32, operations: impl FnOnce()) -> Duration {
+/// The nanoseconds of one of `times` operations.
+pub fn alone(times: u32, operations: impl FnOnce()) -> f64 {
     let begun = Instant::now();
     operations();
-    begun.elapsed().div_f64(f64::from(times))
+    each(begun.elapsed(), times)
+}
+
+fn each(all: Duration, times: u32) -> f64 {
+    all.as_secs_f64() * 1e9 / f64::from(times)
 }

@@ -36,6 +36,9 @@ impl<S: MetricSet> Kept<S> {
         self.sets.clear();
         self.rows.clear();
         self.keys.clear();
+        self.sets.reserve_exact(sets.len());
+        self.rows.reserve_exact(sets.len());
+        self.keys.reserve_exact(sets.len());
         sets.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for (key, set) in sets {
             self.keys.push(Escaped::of(&key));
