@@ -1,5 +1,6 @@
 //! The bounded registry: one set a key, up to a cap that holds at every moment.
 
+mod hash;
 mod kept;
 mod overflow;
 mod places;
@@ -9,9 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::{DashMap, Entry};
-use foldhash::fast::RandomState;
 
 use crate::set::MetricSet;
+use hash::BuildKeyHasher;
 use kept::{Kept, Version};
 use overflow::Overflow;
 use places::Places;
@@ -23,7 +24,7 @@ use places::Places;
 /// never a key too many, no set that was handed out is ever dropped from the map, and nothing that
 /// was recorded is lost.
 pub struct Registry<S: MetricSet> {
-    sets: DashMap<Box<str>, Arc<S>, RandomState>,
+    sets: DashMap<Box<str>, Arc<S>, BuildKeyHasher>,
     places: Places,
     overflow: Overflow<S>,
     /// How often a key was added. It rises while the lock of the key's shard is held, so whoever
@@ -36,7 +37,7 @@ impl<S: MetricSet> Registry<S> {
     /// An empty registry that gives `max_keys` keys a set of their own.
     pub fn new(max_keys: usize, overflow_key: &'static str) -> Self {
         Self {
-            sets: DashMap::with_hasher(RandomState::default()),
+            sets: DashMap::with_hasher(BuildKeyHasher::default()),
             places: Places::new(max_keys),
             overflow: Overflow::new(overflow_key),
             version: AtomicU64::new(0),
