@@ -4,16 +4,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A set that exists from the start, so that folding allocates nothing, and how it was used.
-///
-/// On cache lines of its own: folding writes here, every look-up reads the fields beside.
 #[derive(Debug)]
-#[repr(align(128))]
 pub(super) struct Overflow<S> {
     key: &'static str,
     set: Arc<S>,
     is_in_use: AtomicBool,
-    folded: AtomicU64,
+    folded: Folded,
 }
+
+/// How many look-ups folded. On cache lines of its own: each fold writes it, and reads what is beside.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Folded(AtomicU64);
 
 impl<S: Default> Overflow<S> {
     pub(super) fn new(key: &'static str) -> Self {
@@ -21,7 +23,7 @@ impl<S: Default> Overflow<S> {
             key,
             set: Arc::new(S::default()),
             is_in_use: AtomicBool::new(false),
-            folded: AtomicU64::new(0),
+            folded: Folded::default(),
         }
     }
 
@@ -41,7 +43,7 @@ impl<S: Default> Overflow<S> {
 
     /// The set, for a key that found no place.
     pub(super) fn fold(&self) -> Arc<S> {
-        self.folded.fetch_add(1, Ordering::Relaxed);
+        self.folded.0.fetch_add(1, Ordering::Relaxed);
         self.set()
     }
 
@@ -51,6 +53,6 @@ impl<S: Default> Overflow<S> {
     }
 
     pub(super) fn folded(&self) -> u64 {
-        self.folded.load(Ordering::Relaxed)
+        self.folded.0.load(Ordering::Relaxed)
     }
 }
