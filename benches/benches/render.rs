@@ -24,7 +24,7 @@ fn scraped<'a, B: Bus>(bus: &'a B, names: &'a [String]) -> Contender<'a> {
 /// Before each scrape a channel appears that the last one did not have.
 fn with_a_new_channel<'a>(bus: &'a Ours, names: &'a [String]) -> Contender<'a> {
     names.iter().for_each(|name| bus.inc(name));
-    let mut buffer = String::new();
+    let mut buffer = Vec::new();
     let mut new = 0;
     Contender::new("ours, after a new channel", move || {
         new += 1;

@@ -45,8 +45,13 @@ pub fn run(
     mut contenders: Vec<Contender<'_>>,
     goals: &[Goal],
 ) -> io::Result<()> {
+    let mut random = fastrand::Rng::with_seed(0);
+    let mut turns: Vec<usize> = (0..contenders.len()).collect();
     for round in 0..=rounds {
-        for contender in &mut contenders {
+        // Who comes before leaves the caches as they are: nobody has the same one always.
+        random.shuffle(&mut turns);
+        for turn in &turns {
+            let contender = &mut contenders[*turn];
             let took = (contender.round)();
             if round > 0 {
                 contender.rounds.push(took);

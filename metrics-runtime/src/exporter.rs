@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use metrics_schema::Schema;
 
+use crate::encode::into_text;
+
 /// Something that can be scraped: a registry, or a set without key.
 ///
 /// Implemented by what the derive generates, and by references to it.
@@ -14,7 +16,7 @@ pub trait Collect: Send + Sync {
     fn schema(&self) -> &'static Schema;
 
     /// Appends the exposition of its state now, in text format 0.0.4.
-    fn encode(&self, out: &mut String);
+    fn encode(&self, out: &mut Vec<u8>);
 }
 
 impl<C: Collect + ?Sized> Collect for Arc<C> {
@@ -22,7 +24,7 @@ impl<C: Collect + ?Sized> Collect for Arc<C> {
         (**self).schema()
     }
 
-    fn encode(&self, out: &mut String) {
+    fn encode(&self, out: &mut Vec<u8>) {
         (**self).encode(out);
     }
 }
@@ -32,7 +34,7 @@ impl<C: Collect + ?Sized> Collect for &C {
         (**self).schema()
     }
 
-    fn encode(&self, out: &mut String) {
+    fn encode(&self, out: &mut Vec<u8>) {
         (**self).encode(out);
     }
 }
@@ -103,7 +105,7 @@ impl Exporter {
     }
 
     /// Appends the exposition of every source.
-    pub fn encode(&self, out: &mut String) {
+    pub fn encode(&self, out: &mut Vec<u8>) {
         for source in &self.sources {
             source.encode(out);
         }
@@ -111,9 +113,9 @@ impl Exporter {
 
     /// The exposition of every source.
     pub fn text(&self) -> String {
-        let mut out = String::new();
+        let mut out = Vec::new();
         self.encode(&mut out);
-        out
+        into_text(out)
     }
 }
 

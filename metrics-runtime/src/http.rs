@@ -54,8 +54,8 @@ impl Source {
         }
     }
 
-    fn render(&self) -> String {
-        let mut text = String::with_capacity(self.last_len.load(Ordering::Relaxed));
+    fn render(&self) -> Vec<u8> {
+        let mut text = Vec::with_capacity(self.last_len.load(Ordering::Relaxed));
         self.exporter.encode(&mut text);
         self.last_len.store(text.len(), Ordering::Relaxed);
         text
@@ -88,8 +88,8 @@ mod tests {
             &SCHEMA
         }
 
-        fn encode(&self, out: &mut String) {
-            out.push_str((self.0)());
+        fn encode(&self, out: &mut Vec<u8>) {
+            out.extend_from_slice((self.0)().as_bytes());
         }
     }
 

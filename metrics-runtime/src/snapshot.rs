@@ -8,13 +8,13 @@ use crate::set::{Comparison, Row, Visitor};
 
 /// The rows as text.
 pub fn prometheus_text<R: Row>(rows: &[R]) -> String {
-    let mut out = String::new();
+    let mut out = Vec::new();
     encode_into(&mut out, rows);
-    out
+    encode::into_text(out)
 }
 
 /// Appends the rows as text.
-pub fn encode_into<R: Row>(out: &mut String, rows: &[R]) {
+pub fn encode_into<R: Row>(out: &mut Vec<u8>, rows: &[R]) {
     match R::SCHEMA.key {
         None => encode::encode(out, rows, &[Escaped::NOTHING]),
         Some(_) => {

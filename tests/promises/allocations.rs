@@ -69,7 +69,7 @@ fn folding_allocates_nothing() {
 #[test]
 fn a_warm_scrape_allocates_nothing() {
     let registry = full();
-    let mut kept = String::new();
+    let mut kept = Vec::new();
     registry.encode(&mut kept);
     let length = kept.len();
     let cost = measure(|| {
@@ -84,7 +84,7 @@ fn a_warm_scrape_allocates_nothing() {
 #[test]
 fn a_warm_scrape_of_a_whole_exporter_allocates_nothing() {
     let exporter = Exporter::new().with(full()).unwrap().with(EightRegistry::new()).unwrap();
-    let mut kept = String::new();
+    let mut kept = Vec::new();
     exporter.encode(&mut kept);
     let cost = measure(|| {
         kept.clear();

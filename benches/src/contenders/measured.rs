@@ -1,13 +1,13 @@
-use measured::lasso::ThreadedRodeo;
 use measured::text::TextEncoder;
 use measured::{CounterVec, LabelGroup, MetricGroup};
+use paracord::ParaCord;
 
 use super::Bus;
 
 #[derive(LabelGroup)]
 #[label(set = ChannelSet)]
 struct Channel<'a> {
-    #[label(dynamic_with = ThreadedRodeo, default)]
+    #[label(dynamic_with = ParaCord, default)]
     channel: &'a str,
 }
 

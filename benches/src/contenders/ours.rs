@@ -48,7 +48,7 @@ pub type Ours = ChannelRegistry;
 impl Bus for Ours {
     const NAME: &'static str = "ours";
 
-    type Buffer = String;
+    type Buffer = Vec<u8>;
 
     fn new() -> Self {
         ChannelRegistry::new()
@@ -67,9 +67,9 @@ impl Bus for Ours {
         move || channel.replication_sync_bytes_total.inc()
     }
 
-    fn render<'a>(&self, buffer: &'a mut String) -> &'a [u8] {
+    fn render<'a>(&self, buffer: &'a mut Vec<u8>) -> &'a [u8] {
         buffer.clear();
         self.encode(buffer);
-        buffer.as_bytes()
+        buffer
     }
 }

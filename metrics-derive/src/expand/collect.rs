@@ -14,7 +14,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
     quote! {
         impl __rt::Collect for #source {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
-            fn encode(&self, __out: &mut __rt::String) { #encode }
+            fn encode(&self, __out: &mut __rt::Vec<::core::primitive::u8>) { #encode }
         }
     }
 }

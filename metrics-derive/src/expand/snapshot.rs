@@ -66,7 +66,7 @@ fn shared(set: &Set, rows: &TokenStream) -> TokenStream {
         /// The Prometheus text format 0.0.4.
         #vis fn prometheus_text(&self) -> __rt::String { __rt::snapshot::prometheus_text(#rows) }
         /// Appends the Prometheus text format 0.0.4 to a buffer that the caller keeps.
-        #vis fn encode(&self, out: &mut __rt::String) { __rt::snapshot::encode_into(out, #rows) }
+        #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) { __rt::snapshot::encode_into(out, #rows) }
     }
 }
 

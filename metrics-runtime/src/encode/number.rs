@@ -1,76 +1,77 @@
 //! The one number format.
 
-use std::fmt::Write;
+use super::decimal;
+use super::page::Page;
 
 /// Below this many microseconds, `f64` seconds round to the same six decimals that the integer has.
 const EXACT_MICROS: f64 = (1_u64 << 51) as f64;
 
-pub(super) fn unsigned(out: &mut String, value: u64) {
-    out.push_str(itoa::Buffer::new().format(value));
+#[inline]
+pub(super) fn unsigned(page: &mut Page, value: u64) {
+    page.unsigned(value);
 }
 
-pub(super) fn signed(out: &mut String, value: i64) {
-    out.push_str(itoa::Buffer::new().format(value));
+pub(super) fn signed(page: &mut Page, value: i64) {
+    if value < 0 {
+        page.push(b'-');
+    }
+    page.unsigned(value.unsigned_abs());
 }
 
 /// `NaN`, `+Inf` and `-Inf` as Prometheus spells them; else the shortest digits that read back.
-pub(super) fn float(out: &mut String, value: f64) {
+pub(super) fn float(page: &mut Page, value: f64) {
     match value {
-        f64::INFINITY => out.push_str("+Inf"),
-        f64::NEG_INFINITY => out.push_str("-Inf"),
+        f64::INFINITY => page.append(b"+Inf"),
+        f64::NEG_INFINITY => page.append(b"-Inf"),
         value => {
-            let _ = write!(out, "{value}");
+            page.format(format_args!("{value}"));
         }
     }
 }
 
 /// Six decimals, without the zeros at their end.
-pub(super) fn seconds(out: &mut String, value: f64) {
+pub(super) fn seconds(page: &mut Page, value: f64) {
     let micros = (value * 1e6).round();
     if (0.0..EXACT_MICROS).contains(&micros) && micros / 1e6 == value && value.is_sign_positive() {
-        exact_micros(out, micros as u64);
+        exact_micros(page, micros as u64);
     } else if value.is_finite() {
-        let start = out.len();
-        let _ = write!(out, "{value:.6}");
-        out.truncate(start + trimmed(&out[start..]).len());
+        let start = page.format(format_args!("{value:.6}"));
+        trim(page, start);
     } else {
-        float(out, value);
+        float(page, value);
     }
 }
 
-fn exact_micros(out: &mut String, micros: u64) {
-    unsigned(out, micros / 1_000_000);
-    let fraction = micros % 1_000_000;
-    if fraction != 0 {
-        let mut digits = [b'0'; 6];
-        let mut rest = fraction;
-        for digit in digits.iter_mut().rev() {
-            *digit += (rest % 10) as u8;
-            rest /= 10;
-        }
-        out.push('.');
-        out.extend(digits.iter().map(|digit| char::from(*digit)));
-        out.truncate(trimmed(out).len());
-    }
+fn exact_micros(page: &mut Page, micros: u64) {
+    page.unsigned(micros / 1_000_000);
+    let mut fraction = [0; 8];
+    decimal::eight(&mut fraction, micros % 1_000_000);
+    fraction[1] = b'.';
+    page.append(&fraction[1..]);
+    trim(page, 0);
 }
 
-fn trimmed(decimals: &str) -> &str {
-    decimals.trim_end_matches('0').trim_end_matches('.')
+/// Takes the zeros off the end of decimals that begin at `start` or after, and a bare point.
+fn trim(page: &mut Page, start: usize) {
+    let written = page.since(start);
+    let zeros = written.iter().rev().take_while(|digit| **digit == b'0').count();
+    let is_bare = written.len() > zeros && written[written.len() - zeros - 1] == b'.';
+    page.shorten(zeros + usize::from(is_bare));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn text(write: fn(&mut String, f64), value: f64) -> String {
-        let mut out = String::new();
-        write(&mut out, value);
-        out
+    fn text(write: fn(&mut Page, f64), value: f64) -> String {
+        let mut out = Vec::new();
+        Page::append_to(&mut out, |page| write(page, value));
+        String::from_utf8(out).unwrap()
     }
 
     /// The definition that `seconds` is a faster way to.
     fn six_decimals(value: f64) -> String {
-        trimmed(&format!("{value:.6}")).to_owned()
+        format!("{value:.6}").trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use metrics_schema::exposition::escape_label_value;
 
 use super::number;
+use super::page::Page;
 use crate::instrument::Instrument;
 use crate::set::{Row, Visitor};
 
@@ -46,18 +47,25 @@ impl Escaped {
 }
 
 /// Appends every family, each with its samples row by row. `keys` are those of the rows.
-pub(crate) fn encode<R: Row>(out: &mut String, rows: &[R], keys: &[Escaped]) {
-    for (family, text) in R::TEXT.iter().enumerate() {
-        out.push_str(text.header);
-        for (row, key) in rows.iter().zip(keys) {
-            let key = key.text(row.key());
-            row.visit(family, &mut Samples { out, key, series: text.series.iter() });
+pub(crate) fn encode<R: Row>(out: &mut Vec<u8>, rows: &[R], keys: &[Escaped]) {
+    Page::append_to(out, |page| {
+        for (family, text) in R::TEXT.iter().enumerate() {
+            page.append(text.header.as_bytes());
+            for (row, key) in rows.iter().zip(keys) {
+                let key = key.text(row.key());
+                row.visit(family, &mut Samples { page, key, series: text.series.iter() });
+            }
         }
-    }
+    });
+}
+
+/// What encoders wrote, as text: each piece they append is text.
+pub(crate) fn into_text(out: Vec<u8>) -> String {
+    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
 }
 
 struct Samples<'a> {
-    out: &'a mut String,
+    page: &'a mut Page,
     /// Escaped.
     key: &'a str,
     series: std::slice::Iter<'static, SeriesText>,
@@ -67,7 +75,7 @@ impl Visitor for Samples<'_> {
     #[inline]
     fn series<I: Instrument>(&mut self, value: &I::Value) {
         if let Some(text) = self.series.next() {
-            I::encode(value, Sample { out: self.out, key: self.key, text: *text });
+            I::encode(value, Sample { page: self.page, key: self.key, text: *text });
         }
     }
 }
@@ -75,7 +83,7 @@ impl Visitor for Samples<'_> {
 /// One sample about to be written: an instrument chooses how its value is spelled, or drops it.
 #[derive(Debug)]
 pub struct Sample<'a> {
-    out: &'a mut String,
+    page: &'a mut Page,
     key: &'a str,
     text: SeriesText,
 }
@@ -84,33 +92,32 @@ impl Sample<'_> {
     /// Writes it with this value.
     #[inline]
     pub fn unsigned(self, value: u64) {
-        self.line(|out| number::unsigned(out, value));
+        self.line(|page| number::unsigned(page, value));
     }
 
     /// Writes it with this value.
     #[inline]
     pub fn signed(self, value: i64) {
-        self.line(|out| number::signed(out, value));
+        self.line(|page| number::signed(page, value));
     }
 
     /// Writes it with this value; `NaN`, `+Inf` and `-Inf` are spelled so.
     #[inline]
     pub fn float(self, value: f64) {
-        self.line(|out| number::float(out, value));
+        self.line(|page| number::float(page, value));
     }
 
     /// Writes it with this value in six decimals, without the zeros at their end.
     #[inline]
     pub fn seconds(self, value: f64) {
-        self.line(|out| number::seconds(out, value));
+        self.line(|page| number::seconds(page, value));
     }
 
     #[inline]
-    fn line(self, value: impl FnOnce(&mut String)) {
-        self.out.push_str(self.text.head);
-        self.out.push_str(self.key);
-        self.out.push_str(self.text.tail);
-        value(self.out);
-        self.out.push('\n');
+    fn line(self, value: impl FnOnce(&mut Page)) {
+        let pieces = [self.text.head, self.key, self.text.tail];
+        self.page.append_all(pieces.map(str::as_bytes));
+        value(self.page);
+        self.page.push(b'\n');
     }
 }

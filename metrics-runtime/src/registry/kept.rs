@@ -55,7 +55,7 @@ impl<S: MetricSet> Kept<S> {
         }
     }
 
-    pub(super) fn encode(&self, out: &mut String) {
+    pub(super) fn encode(&self, out: &mut Vec<u8>) {
         encode::encode(out, &self.rows, &self.keys);
     }
 

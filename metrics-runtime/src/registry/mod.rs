@@ -97,7 +97,7 @@ impl<S: MetricSet> Registry<S> {
     }
 
     /// Appends the text of every row. Allocates nothing while `out` has room and no key is new.
-    pub fn encode(&self, out: &mut String) {
+    pub fn encode(&self, out: &mut Vec<u8>) {
         self.fresh().encode(out);
     }
 
