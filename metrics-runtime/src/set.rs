@@ -43,8 +43,6 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     /// The key; empty in a set without one.
     fn key(&self) -> &str;
 
-    fn into_key(self) -> String;
-
     /// Shows the values of one family, series by series.
     fn visit(&self, family: usize, visitor: &mut impl Visitor);
 

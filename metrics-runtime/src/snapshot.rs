@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::encode::{self, Escaped};
+use crate::encode::{self, Key, Keys};
 use crate::instrument::Instrument;
 use crate::set::{Comparison, Row, Visitor};
 
@@ -16,10 +16,11 @@ pub fn prometheus_text<R: Row>(rows: &[R]) -> String {
 /// Appends the rows as text.
 pub fn encode_into<R: Row>(out: &mut Vec<u8>, rows: &[R]) {
     match R::SCHEMA.key {
-        None => encode::encode(out, rows, &[Escaped::NOTHING]),
+        None => encode::encode(out, rows, std::iter::once(Key::NONE)),
         Some(_) => {
-            let keys: Vec<Escaped> = rows.iter().map(|row| Escaped::of(row.key())).collect();
-            encode::encode(out, rows, &keys);
+            let mut keys = Keys::with_capacity(rows.len());
+            rows.iter().for_each(|row| keys.push(row.key()));
+            encode::encode(out, rows, keys.iter());
         }
     }
 }

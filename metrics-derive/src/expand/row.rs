@@ -42,7 +42,7 @@ pub(super) fn row(set: &Set) -> TokenStream {
         let (field, instrument) = parts(metric);
         quote!(__rt::Comparison::series::<__rt::#instrument>(__comparison, &mut self.#field, &__earlier.#field);)
     });
-    let (key, into_key) = keys(set.keyed.as_ref());
+    let key = key(set.keyed.as_ref());
     quote! {
         impl #row {
             /// What was recorded since `earlier`: counters subtract, gauges stay. All of it, where
@@ -57,7 +57,6 @@ pub(super) fn row(set: &Set) -> TokenStream {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
             const TEXT: &'static [__rt::FamilyText] = #text;
             fn key(&self) -> &::core::primitive::str { #key }
-            fn into_key(self) -> __rt::String { #into_key }
             fn visit(&self, __family: ::core::primitive::usize, __visitor: &mut impl __rt::Visitor) {
                 match __family { #(#families)* _ => {} }
             }
@@ -70,9 +69,9 @@ fn parts(metric: &Metric) -> (&proc_macro2::Ident, proc_macro2::Ident) {
     (&metric.field, format_ident!("{}", metric.instrument.name))
 }
 
-fn keys(keyed: Option<&Keyed>) -> (TokenStream, TokenStream) {
+fn key(keyed: Option<&Keyed>) -> TokenStream {
     match keyed {
-        Some(Keyed { field, .. }) => (quote!(&self.#field), quote!(self.#field)),
-        None => (quote!(""), quote!(__rt::String::new())),
+        Some(Keyed { field, .. }) => quote!(&self.#field),
+        None => quote!(""),
     }
 }

@@ -1,8 +1,5 @@
 //! Digits, eight at a time: one word holds them, the first in its lowest byte.
 
-/// The room that any number needs.
-pub(super) const LONGEST: usize = 3 * 8;
-
 const BASE: u64 = 100_000_000;
 
 /// Writes a number, and returns how many digits it has.

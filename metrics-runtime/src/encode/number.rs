@@ -6,19 +6,22 @@ use super::page::Page;
 /// Below this many microseconds, `f64` seconds round to the same six decimals that the integer has.
 const EXACT_MICROS: f64 = (1_u64 << 51) as f64;
 
+/// Writes a whole number, and returns its length.
 #[inline]
-pub(super) fn unsigned(page: &mut Page, value: u64) {
-    page.unsigned(value);
+pub(super) fn unsigned(room: &mut [u8], value: u64) -> usize {
+    decimal::unsigned(room, value)
 }
 
-pub(super) fn signed(page: &mut Page, value: i64) {
-    if value < 0 {
-        page.push(b'-');
-    }
-    page.unsigned(value.unsigned_abs());
+/// Writes a whole number, and returns its length.
+#[inline]
+pub(super) fn signed(room: &mut [u8], value: i64) -> usize {
+    let sign = usize::from(value < 0);
+    room[0] = b'-';
+    sign + decimal::unsigned(&mut room[sign..], value.unsigned_abs())
 }
 
-/// `NaN`, `+Inf` and `-Inf` as Prometheus spells them; else the shortest digits that read back.
+/// Appends `NaN`, `+Inf` and `-Inf` as Prometheus spells them; else the shortest digits that read
+/// back.
 pub(super) fn float(page: &mut Page, value: f64) {
     match value {
         f64::INFINITY => page.append(b"+Inf"),
@@ -29,44 +32,63 @@ pub(super) fn float(page: &mut Page, value: f64) {
     }
 }
 
-/// Six decimals, without the zeros at their end.
+/// The microseconds of seconds that are a whole number of them, and few enough to be exact.
+#[inline]
+pub(super) fn whole_micros(seconds: f64) -> Option<u64> {
+    let micros = (seconds * 1e6).round();
+    let is_exact = (0.0..EXACT_MICROS).contains(&micros)
+        && micros / 1e6 == seconds
+        && seconds.is_sign_positive();
+    is_exact.then_some(micros as u64)
+}
+
+/// Writes microseconds as seconds in six decimals without the zeros at their end, and returns their
+/// length.
+pub(super) fn micros(room: &mut [u8], micros: u64) -> usize {
+    let point = decimal::unsigned(room, micros / 1_000_000);
+    let mut decimals = [0; 8];
+    decimal::eight(&mut decimals, micros % 1_000_000);
+    decimals[1] = b'.';
+    let end = point + 7;
+    room[point..end].copy_from_slice(&decimals[1..]);
+    end - superfluous(&room[point..end])
+}
+
+/// Appends seconds in six decimals, without the zeros at their end.
 pub(super) fn seconds(page: &mut Page, value: f64) {
-    let micros = (value * 1e6).round();
-    if (0.0..EXACT_MICROS).contains(&micros) && micros / 1e6 == value && value.is_sign_positive() {
-        exact_micros(page, micros as u64);
-    } else if value.is_finite() {
-        let start = page.format(format_args!("{value:.6}"));
-        trim(page, start);
-    } else {
-        float(page, value);
+    match value.is_finite() {
+        true => {
+            let start = page.format(format_args!("{value:.6}"));
+            page.shorten(superfluous(page.since(start)));
+        }
+        false => float(page, value),
     }
 }
 
-fn exact_micros(page: &mut Page, micros: u64) {
-    page.unsigned(micros / 1_000_000);
-    let mut fraction = [0; 8];
-    decimal::eight(&mut fraction, micros % 1_000_000);
-    fraction[1] = b'.';
-    page.append(&fraction[1..]);
-    trim(page, 0);
-}
-
-/// Takes the zeros off the end of decimals that begin at `start` or after, and a bare point.
-fn trim(page: &mut Page, start: usize) {
-    let written = page.since(start);
-    let zeros = written.iter().rev().take_while(|digit| **digit == b'0').count();
-    let is_bare = written.len() > zeros && written[written.len() - zeros - 1] == b'.';
-    page.shorten(zeros + usize::from(is_bare));
+/// How many bytes at the end of decimals say nothing: zeros, and a bare point.
+fn superfluous(decimals: &[u8]) -> usize {
+    let zeros = decimals.iter().rev().take_while(|digit| **digit == b'0').count();
+    zeros + usize::from(decimals[..decimals.len() - zeros].ends_with(b"."))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encode::keys::Key;
+    use crate::encode::page::SHORT;
 
     fn text(write: fn(&mut Page, f64), value: f64) -> String {
         let mut out = Vec::new();
         Page::append_to(&mut out, |page| write(page, value));
         String::from_utf8(out).unwrap()
+    }
+
+    /// As a sample writes it: the fast way where there is one.
+    fn any_seconds(page: &mut Page, value: f64) {
+        match whole_micros(value) {
+            Some(whole) => page.line(b"", Key::NONE, b"", |room| micros(room, whole)),
+            None => seconds(page, value),
+        }
     }
 
     /// The definition that `seconds` is a faster way to.
@@ -106,7 +128,7 @@ mod tests {
             (f64::NAN, "NaN"),
         ];
         for (value, expected) in cases {
-            assert_eq!(text(seconds, value), expected);
+            assert_eq!(text(any_seconds, value), expected);
         }
     }
 
@@ -116,11 +138,29 @@ mod tests {
             for offset in 0..5 {
                 let micros = (1_u64 << shift).wrapping_add(offset).wrapping_sub(2);
                 let value = micros as f64 / 1e6;
-                assert_eq!(text(seconds, value), six_decimals(value), "{micros}");
+                assert_eq!(text(any_seconds, value), six_decimals(value), "{micros}");
             }
         }
         for value in [1e-7, 0.123_456_789, -1.25, 4.5e-7, 5.5e-7] {
-            assert_eq!(text(seconds, value), six_decimals(value), "{value}");
+            assert_eq!(text(any_seconds, value), six_decimals(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_of_any_length_are_decimal() {
+        let whole = |write: &dyn Fn(&mut [u8]) -> usize| {
+            let mut room = [0; SHORT];
+            let len = write(&mut room);
+            String::from_utf8(room[..len].to_vec()).unwrap()
+        };
+        for shift in 0..64 {
+            for near in [u64::MAX >> shift, 1 << shift, 10_u64.saturating_pow(shift)] {
+                for value in [near.wrapping_sub(1), near, near.saturating_add(1)] {
+                    assert_eq!(whole(&|room| unsigned(room, value)), value.to_string());
+                    let value = value.cast_signed();
+                    assert_eq!(whole(&|room| signed(room, value)), value.to_string());
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use super::decimal;
+use super::keys::{BLOCK, Key};
 
 /// Bytes written, and room for more behind them.
 #[derive(Debug)]
@@ -15,6 +15,9 @@ pub(crate) struct Page {
     /// Where the next piece goes. What stands behind is not written yet.
     end: usize,
 }
+
+/// The longest value that is written in place, a line feed included.
+pub(super) const SHORT: usize = 32;
 
 /// How far the length runs ahead: little enough to stay in the fastest cache until it is written.
 const AHEAD: usize = 4096;
@@ -33,33 +36,31 @@ impl Page {
         self.bytes
     }
 
-    #[inline]
-    pub(super) fn push(&mut self, byte: u8) {
-        self.room(1)[0] = byte;
-    }
-
-    #[inline]
     pub(super) fn append(&mut self, piece: &[u8]) {
         copy(self.room(piece.len()), piece);
     }
 
-    /// Appends three pieces in a row, for which it looks at the room once.
+    /// Appends a line up to its value, and what `value` writes: it is given room for [`SHORT`] bytes
+    /// and says how many it used.
     #[inline]
-    pub(super) fn append_all(&mut self, [first, second, third]: [&[u8]; 3]) {
-        let room = self.room(first.len() + second.len() + third.len());
-        let (to_first, room) = room.split_at_mut(first.len());
-        let (to_second, to_third) = room.split_at_mut(second.len());
-        copy(to_first, first);
-        copy(to_second, second);
-        copy(to_third, third);
-    }
-
-    /// Appends in decimal.
-    #[inline]
-    pub(super) fn unsigned(&mut self, value: u64) {
+    pub(super) fn line(
+        &mut self,
+        head: &[u8],
+        key: Key<'_>,
+        tail: &[u8],
+        value: impl FnOnce(&mut [u8]) -> usize,
+    ) {
         let start = self.end;
-        let digits = decimal::unsigned(self.room(decimal::LONGEST), value);
-        self.end = start + digits;
+        let room = self.room(head.len() + key.blocks.len() * BLOCK + tail.len() + SHORT);
+        let (to_head, room) = room.split_at_mut(head.len());
+        copy(to_head, head);
+        // What the last block holds behind the key is written over.
+        for (to, from) in room.as_chunks_mut::<BLOCK>().0.iter_mut().zip(key.blocks) {
+            *to = *from;
+        }
+        let (to_tail, room) = room[key.len..].split_at_mut(tail.len());
+        copy(to_tail, tail);
+        self.end = start + head.len() + key.len + tail.len() + value(room);
     }
 
     /// Appends what the standard library formats, and returns where it begins.
@@ -110,6 +111,7 @@ fn copy(room: &mut [u8], piece: &[u8]) {
         16.. => steps::<16>(room, piece),
         8.. => steps::<8>(room, piece),
         4.. => steps::<4>(room, piece),
+        2.. => steps::<2>(room, piece),
         _ => room.iter_mut().zip(piece).for_each(|(to, from)| *to = *from),
     }
 }
@@ -146,17 +148,6 @@ mod tests {
                 page.append(piece);
             });
             assert_eq!(twice, [piece, piece].concat());
-        }
-    }
-
-    #[test]
-    fn a_number_of_any_length_is_appended_in_decimal() {
-        for shift in 0..64 {
-            for value in [u64::MAX >> shift, 1 << shift, 10_u64.saturating_pow(shift)] {
-                for value in [value.wrapping_sub(1), value, value.saturating_add(1)] {
-                    assert_eq!(written(|page| page.unsigned(value)), value.to_string().as_bytes());
-                }
-            }
         }
     }
 

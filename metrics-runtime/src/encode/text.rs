@@ -2,8 +2,7 @@
 //!
 //! [spec]: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 
-use metrics_schema::exposition::escape_label_value;
-
+use super::keys::Key;
 use super::number;
 use super::page::Page;
 use crate::instrument::Instrument;
@@ -27,32 +26,16 @@ pub struct SeriesText {
     pub tail: &'static str,
 }
 
-/// A row's key as it stands between quotes. One that needs no escape, as most do, is not copied.
-#[derive(Debug)]
-pub(crate) struct Escaped(Option<Box<str>>);
-
-impl Escaped {
-    /// Of the empty key, which the row of a set without key has.
-    pub(crate) const NOTHING: Self = Self(None);
-
-    pub(crate) fn of(key: &str) -> Self {
-        let mut escaped = String::new();
-        escape_label_value(&mut escaped, key);
-        Self((escaped != key).then(|| escaped.into()))
-    }
-
-    fn text<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.as_deref().unwrap_or(key)
-    }
-}
-
 /// Appends every family, each with its samples row by row. `keys` are those of the rows.
-pub(crate) fn encode<R: Row>(out: &mut Vec<u8>, rows: &[R], keys: &[Escaped]) {
+pub(crate) fn encode<'a, R: Row>(
+    out: &mut Vec<u8>,
+    rows: &[R],
+    keys: impl Iterator<Item = Key<'a>> + Clone,
+) {
     Page::append_to(out, |page| {
         for (family, text) in R::TEXT.iter().enumerate() {
             page.append(text.header.as_bytes());
-            for (row, key) in rows.iter().zip(keys) {
-                let key = key.text(row.key());
+            for (row, key) in rows.iter().zip(keys.clone()) {
                 row.visit(family, &mut Samples { page, key, series: text.series.iter() });
             }
         }
@@ -66,8 +49,7 @@ pub(crate) fn into_text(out: Vec<u8>) -> String {
 
 struct Samples<'a> {
     page: &'a mut Page,
-    /// Escaped.
-    key: &'a str,
+    key: Key<'a>,
     series: std::slice::Iter<'static, SeriesText>,
 }
 
@@ -84,7 +66,7 @@ impl Visitor for Samples<'_> {
 #[derive(Debug)]
 pub struct Sample<'a> {
     page: &'a mut Page,
-    key: &'a str,
+    key: Key<'a>,
     text: SeriesText,
 }
 
@@ -92,32 +74,45 @@ impl Sample<'_> {
     /// Writes it with this value.
     #[inline]
     pub fn unsigned(self, value: u64) {
-        self.line(|page| number::unsigned(page, value));
+        self.short(|room| number::unsigned(room, value));
     }
 
     /// Writes it with this value.
     #[inline]
     pub fn signed(self, value: i64) {
-        self.line(|page| number::signed(page, value));
+        self.short(|room| number::signed(room, value));
     }
 
     /// Writes it with this value; `NaN`, `+Inf` and `-Inf` are spelled so.
-    #[inline]
     pub fn float(self, value: f64) {
-        self.line(|page| number::float(page, value));
+        self.long(|page| number::float(page, value));
     }
 
     /// Writes it with this value in six decimals, without the zeros at their end.
     #[inline]
     pub fn seconds(self, value: f64) {
-        self.line(|page| number::seconds(page, value));
+        match number::whole_micros(value) {
+            Some(micros) => self.short(|room| number::micros(room, micros)),
+            None => self.long(|page| number::seconds(page, value)),
+        }
     }
 
+    /// A line whose value is written in place.
     #[inline]
-    fn line(self, value: impl FnOnce(&mut Page)) {
-        let pieces = [self.text.head, self.key, self.text.tail];
-        self.page.append_all(pieces.map(str::as_bytes));
+    fn short(self, value: impl FnOnce(&mut [u8]) -> usize) {
+        let SeriesText { head, tail } = self.text;
+        self.page.line(head.as_bytes(), self.key, tail.as_bytes(), |room| {
+            let end = value(room);
+            room[end] = b'\n';
+            end + 1
+        });
+    }
+
+    /// A line whose value may be of any length.
+    fn long(self, value: impl FnOnce(&mut Page)) {
+        let SeriesText { head, tail } = self.text;
+        self.page.line(head.as_bytes(), self.key, tail.as_bytes(), |_| 0);
         value(self.page);
-        self.page.push(b'\n');
+        self.page.append(b"\n");
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::encode::{self, Escaped};
-use crate::set::{MetricSet, Row};
+use crate::encode::{self, Keys};
+use crate::set::MetricSet;
 
 /// Which rows there are: a count of keys would not do, once keys can go.
 #[derive(Clone, Copy, PartialEq)]
@@ -12,19 +12,20 @@ pub(super) struct Version {
     pub(super) is_overflow_in_use: bool,
 }
 
-/// The sets sorted by key, and for each a row, which is read anew into the same memory, and its key
-/// as it is written.
+/// The sets sorted by key, the keys as they are written, and the rows of the last text, whose memory
+/// the next one uses again.
 pub(super) struct Kept<S: MetricSet> {
     /// The version these are the sets of; `None` while they are being rebuilt.
     version: Option<Version>,
-    sets: Vec<Arc<S>>,
+    sets: Vec<(String, Arc<S>)>,
+    keys: Keys,
+    /// Without keys, which a text does not take from them.
     rows: Vec<S::Row>,
-    keys: Vec<Escaped>,
 }
 
 impl<S: MetricSet> Kept<S> {
-    pub(super) const fn new() -> Self {
-        Self { version: None, sets: Vec::new(), rows: Vec::new(), keys: Vec::new() }
+    pub(super) fn new() -> Self {
+        Self { version: None, sets: Vec::new(), keys: Keys::default(), rows: Vec::new() }
     }
 
     pub(super) fn is_of(&self, version: Version) -> bool {
@@ -33,33 +34,22 @@ impl<S: MetricSet> Kept<S> {
 
     pub(super) fn rebuild(&mut self, version: Version, mut sets: Vec<(String, Arc<S>)>) {
         self.version = None;
-        self.sets.clear();
-        self.rows.clear();
-        self.keys.clear();
-        self.sets.reserve_exact(sets.len());
-        self.rows.reserve_exact(sets.len());
-        self.keys.reserve_exact(sets.len());
         sets.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for (key, set) in sets {
-            self.keys.push(Escaped::of(&key));
-            self.rows.push(set.read(key));
-            self.sets.push(set);
-        }
+        self.keys = Keys::with_capacity(sets.len());
+        sets.iter().for_each(|(key, _)| self.keys.push(key));
+        self.sets = sets;
         self.version = Some(version);
     }
 
-    /// Reads every set into its row. A row's key moves and is not copied.
-    pub(super) fn refresh(&mut self) {
-        for (set, row) in self.sets.iter().zip(&mut self.rows) {
-            *row = set.read(std::mem::take(row).into_key());
-        }
+    pub(super) fn encode(&mut self, out: &mut Vec<u8>) {
+        self.rows.clear();
+        self.rows.reserve_exact(self.sets.len());
+        self.rows.extend(self.sets.iter().map(|(_, set)| set.read(String::new())));
+        encode::encode(out, &self.rows, self.keys.iter());
     }
 
-    pub(super) fn encode(&self, out: &mut Vec<u8>) {
-        encode::encode(out, &self.rows, &self.keys);
-    }
-
-    pub(super) fn rows(&self) -> &[S::Row] {
-        &self.rows
+    /// The values of now.
+    pub(super) fn rows(&self) -> Vec<S::Row> {
+        self.sets.iter().map(|(key, set)| set.read(key.clone())).collect()
     }
 }

@@ -93,16 +93,16 @@ impl<S: MetricSet> Registry<S> {
 
     /// Every row, sorted by key.
     pub fn rows(&self) -> Vec<S::Row> {
-        self.fresh().rows().to_vec()
+        self.kept().rows()
     }
 
     /// Appends the text of every row. Allocates nothing while `out` has room and no key is new.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        self.fresh().encode(out);
+        self.kept().encode(out);
     }
 
-    /// The kept rows with the values of now.
-    fn fresh(&self) -> MutexGuard<'_, Kept<S>> {
+    /// The sets of now, in order.
+    fn kept(&self) -> MutexGuard<'_, Kept<S>> {
         // Rows that a panic left behind are rebuilt, so a poisoned lock is as good as any.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         // Read before the map is: a row added meanwhile may be missed now, but not next time.
@@ -113,7 +113,6 @@ impl<S: MetricSet> Registry<S> {
         if !kept.is_of(version) {
             kept.rebuild(version, self.sets(version));
         }
-        kept.refresh();
         kept
     }
 
