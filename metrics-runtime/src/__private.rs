@@ -8,8 +8,10 @@ pub use metrics_schema::{Family, Key, Kind, Label, Schema, Series};
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
-pub use crate::encode::{FamilyText, SeriesText};
+pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
 pub use crate::exporter::Collect;
+pub use crate::format::Format;
+pub use crate::gather::MetricFamily;
 pub use crate::golden;
 pub use crate::instrument::{Counter, FloatGauge, Gauge, Instrument, Is, SecondsGauge};
 pub use crate::registry::Registry;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use metrics_schema::Schema;
 
-use crate::encode::into_text;
+use crate::encode::{Encoder, into_text};
+use crate::format::Format;
+use crate::gather::MetricFamily;
 
 /// Something that can be scraped: a registry, or a set without key.
 ///
@@ -15,8 +17,11 @@ pub trait Collect: Send + Sync {
     /// What it declares.
     fn schema(&self) -> &'static Schema;
 
-    /// Appends the exposition of its state now, in text format 0.0.4.
-    fn encode(&self, out: &mut Vec<u8>);
+    /// Appends the exposition of its state now, without the end mark of a format that has one.
+    fn encode(&self, encoder: &mut Encoder<'_>);
+
+    /// Its state now as values, for what is no text: a page, another library's registry.
+    fn gather(&self) -> Vec<MetricFamily>;
 }
 
 impl<C: Collect + ?Sized> Collect for Arc<C> {
@@ -24,8 +29,12 @@ impl<C: Collect + ?Sized> Collect for Arc<C> {
         (**self).schema()
     }
 
-    fn encode(&self, out: &mut Vec<u8>) {
-        (**self).encode(out);
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        (**self).encode(encoder);
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        (**self).gather()
     }
 }
 
@@ -34,8 +43,12 @@ impl<C: Collect + ?Sized> Collect for &C {
         (**self).schema()
     }
 
-    fn encode(&self, out: &mut Vec<u8>) {
-        (**self).encode(out);
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        (**self).encode(encoder);
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        (**self).gather()
     }
 }
 
@@ -68,9 +81,6 @@ pub struct Exporter {
 }
 
 impl Exporter {
-    /// The `Content-Type` of [`text`](Self::text).
-    pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
-
     /// An exporter of nothing.
     pub fn new() -> Self {
         Self::default()
@@ -104,17 +114,26 @@ impl Exporter {
         self.sources.iter().map(|source| source.schema())
     }
 
-    /// Appends the exposition of every source.
-    pub fn encode(&self, out: &mut Vec<u8>) {
-        for source in &self.sources {
-            source.encode(out);
-        }
+    /// Appends the exposition of every source. Allocates nothing while the buffer has room and no
+    /// key is new.
+    pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
+        Encoder::append_to(out, format, |encoder| {
+            self.sources.iter().for_each(|source| source.encode(encoder));
+            if format == Format::OpenMetrics {
+                encoder.verbatim("# EOF\n");
+            }
+        });
     }
 
-    /// The exposition of every source.
+    /// The values of every source.
+    pub fn gather(&self) -> Vec<MetricFamily> {
+        self.sources.iter().flat_map(|source| source.gather()).collect()
+    }
+
+    /// The exposition of every source, in text format 0.0.4.
     pub fn text(&self) -> String {
         let mut out = Vec::new();
-        self.encode(&mut out);
+        self.encode(&mut out, Format::Text);
         into_text(out)
     }
 }

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use crate::Exporter;
+use crate::{Exporter, Format};
 
 /// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment, in text format 0.0.4.
 ///
@@ -48,7 +48,9 @@ struct Source {
 impl Source {
     async fn scrape(self: Arc<Self>) -> Response {
         match tokio::task::spawn_blocking(move || self.render()).await {
-            Ok(text) => ([(header::CONTENT_TYPE, Exporter::CONTENT_TYPE)], text).into_response(),
+            Ok(text) => {
+                ([(header::CONTENT_TYPE, Format::Text.content_type())], text).into_response()
+            }
             // A source of the user's own panicked, or the runtime is shutting down.
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         }
@@ -56,7 +58,7 @@ impl Source {
 
     fn render(&self) -> Vec<u8> {
         let mut text = Vec::with_capacity(self.last_len.load(Ordering::Relaxed));
-        self.exporter.encode(&mut text);
+        self.exporter.encode(&mut text, Format::Text);
         self.last_len.store(text.len(), Ordering::Relaxed);
         text
     }
@@ -75,7 +77,7 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
-    use crate::Collect;
+    use crate::{Collect, Encoder};
 
     static SCHEMA: Schema =
         Schema { name: Cow::Borrowed("Text"), key: None, families: Cow::Borrowed(&[]) };
@@ -88,8 +90,12 @@ mod tests {
             &SCHEMA
         }
 
-        fn encode(&self, out: &mut Vec<u8>) {
-            out.extend_from_slice((self.0)().as_bytes());
+        fn encode(&self, encoder: &mut Encoder<'_>) {
+            encoder.verbatim((self.0)());
+        }
+
+        fn gather(&self) -> Vec<crate::MetricFamily> {
+            Vec::new()
         }
     }
 
@@ -123,7 +129,7 @@ mod tests {
     async fn head_answers_without_a_body() {
         let (response, body) = ask(serve(|| "up 1\n"), Method::HEAD, "/metrics").await;
         assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(header_of(&response, header::CONTENT_TYPE), Exporter::CONTENT_TYPE);
+        assert_eq!(header_of(&response, header::CONTENT_TYPE), Format::Text.content_type());
         assert_eq!(header_of(&response, header::CONTENT_LENGTH), "5");
         assert_eq!(body, "");
     }

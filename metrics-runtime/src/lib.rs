@@ -45,17 +45,23 @@
 
 mod encode;
 mod exporter;
+mod format;
+mod gather;
 pub mod golden;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod instrument;
+mod point;
 mod registry;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
 
+pub use encode::Encoder;
 pub use exporter::{Collect, DuplicateFamily, Exporter};
+pub use format::Format;
+pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use instrument::{Counter, FloatGauge, Gauge, SecondsGauge};
 pub use metrics_derive::ReplicationMetrics;
 pub use metrics_schema as schema;

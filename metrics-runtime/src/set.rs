@@ -43,7 +43,7 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     /// The key; empty in a set without one.
     fn key(&self) -> &str;
 
-    /// Shows the values of one family, series by series.
+    /// Shows the values of one family, field by field.
     fn visit(&self, family: usize, visitor: &mut impl Visitor);
 
     /// Shows every value beside the one that an earlier row has.
@@ -52,10 +52,10 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
 
 #[doc(hidden)]
 pub trait Visitor {
-    fn series<I: Instrument>(&mut self, value: &I::Value);
+    fn metric<I: Instrument>(&mut self, field: &'static str, value: &I::Value);
 }
 
 #[doc(hidden)]
 pub trait Comparison {
-    fn series<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value);
+    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value);
 }

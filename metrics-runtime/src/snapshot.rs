@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::encode::{self, Key, Keys};
+use crate::encode::{self, Encoder, Key, Keys};
+use crate::format::Format;
+use crate::gather::{self, MetricFamily};
 use crate::instrument::Instrument;
 use crate::set::{Comparison, Row, Visitor};
 
@@ -15,14 +17,25 @@ pub fn prometheus_text<R: Row>(rows: &[R]) -> String {
 
 /// Appends the rows as text.
 pub fn encode_into<R: Row>(out: &mut Vec<u8>, rows: &[R]) {
+    Encoder::append_to(out, Format::Text, |encoder| encode(encoder, rows));
+}
+
+/// Appends the rows.
+pub fn encode<R: Row>(encoder: &mut Encoder<'_>, rows: &[R]) {
     match R::SCHEMA.key {
-        None => encode::encode(out, rows, std::iter::once(Key::NONE)),
+        None => encoder.rows(rows, std::iter::once(Key::NONE)),
         Some(_) => {
             let mut keys = Keys::with_capacity(rows.len());
             rows.iter().for_each(|row| keys.push(row.key()));
-            encode::encode(out, rows, keys.iter());
+            encoder.rows(rows, keys.iter());
         }
     }
+}
+
+/// The rows as values.
+pub fn gather<R: Row>(rows: &[R]) -> Vec<MetricFamily> {
+    let families = R::SCHEMA.families.iter().enumerate();
+    families.map(|(at, family)| gather::family(R::SCHEMA, family, at, rows)).collect()
 }
 
 /// The row of this key.
@@ -32,26 +45,19 @@ pub fn find<'a, R: Row>(rows: &'a [R], key: &str) -> Option<&'a R> {
 
 /// The sum of each counter over all rows, by field; sums wrap as counters do.
 pub fn totals<R: Row>(rows: &[R]) -> HashMap<&'static str, u64> {
-    let mut totals = Totals { sums: HashMap::new(), fields: [].iter() };
-    for (at, family) in R::SCHEMA.families.iter().enumerate() {
-        for row in rows {
-            totals.fields = family.series.iter();
-            row.visit(at, &mut totals);
-        }
+    let mut totals = Totals(HashMap::new());
+    for family in 0..R::SCHEMA.families.len() {
+        rows.iter().for_each(|row| row.visit(family, &mut totals));
     }
-    totals.sums
+    totals.0
 }
 
-struct Totals {
-    sums: HashMap<&'static str, u64>,
-    fields: std::slice::Iter<'static, metrics_schema::Series>,
-}
+struct Totals(HashMap<&'static str, u64>);
 
 impl Visitor for Totals {
-    fn series<I: Instrument>(&mut self, value: &I::Value) {
-        let field = self.fields.next().and_then(|series| series.field.as_deref());
-        if let (Some(field), Some(addend)) = (field, I::addend(value)) {
-            let sum = self.sums.entry(field).or_insert(0);
+    fn metric<I: Instrument>(&mut self, field: &'static str, value: &I::Value) {
+        if let Some(addend) = I::addend(value) {
+            let sum = self.0.entry(field).or_insert(0);
             *sum = sum.wrapping_add(addend);
         }
     }
@@ -87,7 +93,7 @@ pub fn has_restarted<R: Row>(row: &R, earlier: &R) -> bool {
 struct Subtract;
 
 impl Comparison for Subtract {
-    fn series<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
+    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
         *now = I::since(now, earlier);
     }
 }
@@ -95,7 +101,7 @@ impl Comparison for Subtract {
 struct Restarted(bool);
 
 impl Comparison for Restarted {
-    fn series<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
+    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
         self.0 |= I::restarted(now, earlier);
     }
 }

@@ -108,6 +108,14 @@ impl Family {
         }
     }
 
+    /// The name of the family in OpenMetrics: a counter's without `_total`.
+    pub fn openmetrics_name(&self) -> &str {
+        match self.kind {
+            Kind::Counter => self.name.strip_suffix("_total").unwrap_or(&self.name),
+            Kind::Gauge => &self.name,
+        }
+    }
+
     /// The names of its constant labels, in the order of the wire.
     pub fn label_names(&self) -> impl Iterator<Item = &str> {
         self.series.first().into_iter().flat_map(|series| &*series.labels).map(|label| &*label.name)
@@ -172,6 +180,11 @@ impl Kind {
             Kind::Counter => "counter",
             Kind::Gauge => "gauge",
         }
+    }
+
+    /// The word that `# TYPE` uses in OpenMetrics.
+    pub const fn openmetrics_word(self) -> &'static str {
+        self.as_str()
     }
 
     /// The kind of this word.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use allocation_counter::measure;
-use metrics_runtime::{Counter, Exporter, ReplicationMetrics};
+use metrics_runtime::{Counter, Exporter, Format, ReplicationMetrics};
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 
 /// Eight counters, as many as the most common comparison has.
@@ -85,10 +85,10 @@ fn a_warm_scrape_allocates_nothing() {
 fn a_warm_scrape_of_a_whole_exporter_allocates_nothing() {
     let exporter = Exporter::new().with(full()).unwrap().with(EightRegistry::new()).unwrap();
     let mut kept = Vec::new();
-    exporter.encode(&mut kept);
+    exporter.encode(&mut kept, Format::Text);
     let cost = measure(|| {
         kept.clear();
-        exporter.encode(&mut kept);
+        exporter.encode(&mut kept, Format::Text);
     });
     assert_eq!(cost.count_total, 0);
 }

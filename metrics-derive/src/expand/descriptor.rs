@@ -50,7 +50,7 @@ pub(super) fn text(set: &Set) -> TokenStream {
         let mut header = String::new();
         family_header(&mut header, family);
         let series = family.series.iter().map(|series| series_text(key, family, series));
-        quote!(__rt::FamilyText { header: #header, series: &[#(#series),*] })
+        quote!(__rt::FamilyText { header: #header, bounds: &[], series: &[#(#series),*] })
     });
     quote!(&[#(#families),*])
 }

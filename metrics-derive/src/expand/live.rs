@@ -22,7 +22,7 @@ pub(super) fn methods(set: &Set) -> TokenStream {
     let fields = set.metrics.iter().map(|metric| {
         let field = &metric.field;
         let it = it(metric);
-        quote!(#field: #it::NEW)
+        quote!(#field: #it::BLANK)
     });
     let new = match set.is_whole {
         true => quote!(Self { #(#fields),* }),

@@ -50,7 +50,9 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             #vis fn snapshot(&self) -> #snapshot { #snapshot { #rows: self.0.rows() } }
             /// Appends the Prometheus text format 0.0.4 to a buffer that the caller keeps. Allocates
             /// nothing while the buffer has room and no key is new.
-            #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) { self.0.encode(out) }
+            #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) {
+                __rt::Encoder::append_to(out, __rt::Format::Text, |__encoder| self.0.encode(__encoder));
+            }
             /// How many keys there are, and one more once some share the overflow.
             #vis fn len(&self) -> ::core::primitive::usize { self.0.len() }
             /// Whether no key was seen yet.

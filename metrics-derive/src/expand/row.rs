@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{descriptor, runtime, tokens};
-use crate::set::{Keyed, Metric, Set};
+use crate::set::{Keyed, Metric, Set, name_of};
 
 pub(super) fn definition(set: &Set) -> TokenStream {
     let (row, vis, runtime) = (set.row(), &set.vis, runtime(set));
@@ -34,13 +34,14 @@ pub(super) fn row(set: &Set) -> TokenStream {
     let families = set.families().into_iter().enumerate().map(|(at, family)| {
         let series = family.into_iter().map(|metric| {
             let (field, instrument) = parts(metric);
-            quote!(__rt::Visitor::series::<__rt::#instrument>(__visitor, &self.#field);)
+            let name = name_of(field);
+            quote!(__rt::Visitor::metric::<__rt::#instrument>(__visitor, #name, &self.#field);)
         });
         quote!(#at => { #(#series)* })
     });
     let pairs = set.metrics.iter().map(|metric| {
         let (field, instrument) = parts(metric);
-        quote!(__rt::Comparison::series::<__rt::#instrument>(__comparison, &mut self.#field, &__earlier.#field);)
+        quote!(__rt::Comparison::metric::<__rt::#instrument>(__comparison, &mut self.#field, &__earlier.#field);)
     });
     let key = key(set.keyed.as_ref());
     quote! {

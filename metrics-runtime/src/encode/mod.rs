@@ -1,11 +1,18 @@
 //! Encoders: sorted rows in, exposition text out, into a buffer that the caller keeps.
 
 mod decimal;
+mod encoder;
+mod family;
 mod keys;
 mod number;
 mod page;
 mod text;
 
+pub use encoder::Encoder;
 pub(crate) use keys::{Key, Keys};
-pub use text::{FamilyText, SeriesText};
-pub(crate) use text::{Sample, encode, into_text};
+pub use text::{BoundText, FamilyText, SeriesText};
+
+/// What encoders wrote, as text: each piece they append is text.
+pub(crate) fn into_text(out: Vec<u8>) -> String {
+    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
+}

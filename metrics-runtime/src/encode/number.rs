@@ -65,6 +65,13 @@ pub(super) fn seconds(page: &mut Page, value: f64) {
     }
 }
 
+/// Appends nanoseconds as seconds, every digit exact, without the zeros at their end.
+pub(super) fn nanos(page: &mut Page, nanos: u64) {
+    const BILLION: u64 = 1_000_000_000;
+    let start = page.format(format_args!("{}.{:09}", nanos / BILLION, nanos % BILLION));
+    page.shorten(superfluous(page.since(start)));
+}
+
 /// How many bytes at the end of decimals say nothing: zeros, and a bare point.
 fn superfluous(decimals: &[u8]) -> usize {
     let zeros = decimals.iter().rev().take_while(|digit| **digit == b'0').count();
@@ -143,6 +150,22 @@ mod tests {
         }
         for value in [1e-7, 0.123_456_789, -1.25, 4.5e-7, 5.5e-7] {
             assert_eq!(text(any_seconds, value), six_decimals(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn nanoseconds_are_exact_seconds() {
+        let cases = [
+            (0, "0"),
+            (1, "0.000000001"),
+            (1_500_000_000, "1.5"),
+            (10_000_000_000, "10"),
+            (u64::MAX, "18446744073.709551615"),
+        ];
+        for (value, expected) in cases {
+            let mut out = Vec::new();
+            Page::append_to(&mut out, |page| nanos(page, value));
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
     }
 

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Instrument;
-use crate::encode::Sample;
+use super::{Blank, Instrument};
+use crate::point::Point;
 
 /// A count that only rises. Its name ends in `_total`.
 ///
@@ -44,10 +44,12 @@ impl Counter {
     }
 }
 
+impl Blank for Counter {
+    const BLANK: Self = Self::new();
+}
+
 impl Instrument for Counter {
     type Value = u64;
-
-    const NEW: Self = Self::new();
 
     #[inline]
     fn read(&self) -> u64 {
@@ -57,8 +59,8 @@ impl Instrument for Counter {
     fn show_zero(&self) {}
 
     #[inline]
-    fn encode(value: &u64, sample: Sample<'_>) {
-        sample.unsigned(*value);
+    fn points(value: &u64, show: &mut impl FnMut(Option<Point<'_>>)) {
+        show(Some(Point::Unsigned(*value)));
     }
 
     fn since(now: &u64, earlier: &u64) -> u64 {

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Instrument;
-use crate::encode::Sample;
+use super::{Blank, Instrument};
+use crate::point::Point;
 
 /// A number that goes up and down.
 ///
@@ -51,10 +51,12 @@ impl FloatGauge {
     }
 }
 
+impl Blank for FloatGauge {
+    const BLANK: Self = Self::new();
+}
+
 impl Instrument for FloatGauge {
     type Value = f64;
-
-    const NEW: Self = Self::new();
 
     #[inline]
     fn read(&self) -> f64 {
@@ -64,7 +66,7 @@ impl Instrument for FloatGauge {
     fn show_zero(&self) {}
 
     #[inline]
-    fn encode(value: &f64, sample: Sample<'_>) {
-        sample.float(*value);
+    fn points(value: &f64, show: &mut impl FnMut(Option<Point<'_>>)) {
+        show(Some(Point::Float(*value)));
     }
 }

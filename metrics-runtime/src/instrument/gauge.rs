@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::Instrument;
-use crate::encode::Sample;
+use super::{Blank, Instrument};
+use crate::point::Point;
 
 /// A whole number that goes up and down.
 ///
@@ -64,10 +64,12 @@ impl Gauge {
     }
 }
 
+impl Blank for Gauge {
+    const BLANK: Self = Self::new();
+}
+
 impl Instrument for Gauge {
     type Value = i64;
-
-    const NEW: Self = Self::new();
 
     #[inline]
     fn read(&self) -> i64 {
@@ -77,7 +79,7 @@ impl Instrument for Gauge {
     fn show_zero(&self) {}
 
     #[inline]
-    fn encode(value: &i64, sample: Sample<'_>) {
-        sample.signed(*value);
+    fn points(value: &i64, show: &mut impl FnMut(Option<Point<'_>>)) {
+        show(Some(Point::Signed(*value)));
     }
 }

@@ -11,6 +11,7 @@
 //! All use relaxed ordering: a value read is one that was recorded, each word is always whole, and
 //! nothing is said of the order in which two instruments are seen to change.
 
+mod blank;
 mod counter;
 mod float_gauge;
 mod gauge;
@@ -18,12 +19,13 @@ mod seconds_gauge;
 
 use std::fmt::Debug;
 
+pub use blank::Blank;
 pub use counter::Counter;
 pub use float_gauge::FloatGauge;
 pub use gauge::Gauge;
 pub use seconds_gauge::SecondsGauge;
 
-use crate::encode::Sample;
+use crate::point::Point;
 
 /// What an instrument is to the registry, the snapshot and the encoder.
 ///
@@ -33,12 +35,9 @@ use crate::encode::Sample;
     message = "`{Self}` is no instrument of `metrics_runtime`",
     label = "expected an instrument such as `metrics_runtime::Counter`"
 )]
-pub trait Instrument: Default + Debug + Send + Sync + 'static {
+pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
     /// What it reads as.
-    type Value: Clone + Debug + Default + PartialEq + Send + Sync + 'static;
-
-    /// As it is before anything was recorded.
-    const NEW: Self;
+    type Value: Blank + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
 
     /// The value now.
     fn read(&self) -> Self::Value;
@@ -46,8 +45,8 @@ pub trait Instrument: Default + Debug + Send + Sync + 'static {
     /// Records a zero, so that the series is on the wire.
     fn show_zero(&self);
 
-    /// Writes the samples of one series.
-    fn encode(value: &Self::Value, sample: Sample<'_>);
+    /// Shows each series in the order of the wire; `None` for one that has nothing to show yet.
+    fn points(value: &Self::Value, show: &mut impl FnMut(Option<Point<'_>>));
 
     /// What was recorded between `earlier` and `now`, for an instrument that accumulates; else `now`.
     fn since(now: &Self::Value, earlier: &Self::Value) -> Self::Value {
@@ -77,7 +76,7 @@ pub trait Instrument: Default + Debug + Send + Sync + 'static {
 )]
 pub trait Is<T> {
     /// The instrument before anything was recorded.
-    const NEW: Self;
+    const BLANK: Self;
 
     /// The instrument.
     fn it(&self) -> &T;
@@ -85,7 +84,7 @@ pub trait Is<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Instrument> Is<T> for T {
-    const NEW: Self = <T as Instrument>::NEW;
+    const BLANK: Self = <T as Blank>::BLANK;
 
     #[inline]
     fn it(&self) -> &T {

@@ -2,8 +2,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::Instrument;
-use crate::encode::Sample;
+use super::{Blank, Instrument};
+use crate::point::Point;
 
 /// A span of time, last seen. Its name ends in `_seconds`.
 ///
@@ -63,10 +63,12 @@ impl fmt::Debug for SecondsGauge {
     }
 }
 
+impl Blank for SecondsGauge {
+    const BLANK: Self = Self::new();
+}
+
 impl Instrument for SecondsGauge {
     type Value = Option<f64>;
-
-    const NEW: Self = Self::new();
 
     #[inline]
     fn read(&self) -> Option<f64> {
@@ -78,9 +80,7 @@ impl Instrument for SecondsGauge {
     }
 
     #[inline]
-    fn encode(value: &Option<f64>, sample: Sample<'_>) {
-        if let Some(seconds) = value {
-            sample.seconds(*seconds);
-        }
+    fn points(value: &Option<f64>, show: &mut impl FnMut(Option<Point<'_>>)) {
+        show(value.map(Point::Seconds));
     }
 }

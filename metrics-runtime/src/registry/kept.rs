@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::encode::{self, Keys};
+use crate::encode::{Encoder, Keys};
 use crate::set::MetricSet;
 
 /// Which rows there are: a count of keys would not do, once keys can go.
@@ -41,11 +41,11 @@ impl<S: MetricSet> Kept<S> {
         self.version = Some(version);
     }
 
-    pub(super) fn encode(&mut self, out: &mut Vec<u8>) {
+    pub(super) fn encode(&mut self, encoder: &mut Encoder<'_>) {
         self.rows.clear();
         self.rows.reserve_exact(self.sets.len());
         self.rows.extend(self.sets.iter().map(|(_, set)| set.read(String::new())));
-        encode::encode(out, &self.rows, self.keys.iter());
+        encoder.rows(&self.rows, self.keys.iter());
     }
 
     /// The values of now.

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::{DashMap, Entry};
 
+use crate::encode::Encoder;
 use crate::set::MetricSet;
 use hash::BuildKeyHasher;
 use kept::{Kept, Version};
@@ -96,9 +97,9 @@ impl<S: MetricSet> Registry<S> {
         self.kept().rows()
     }
 
-    /// Appends the text of every row. Allocates nothing while `out` has room and no key is new.
-    pub fn encode(&self, out: &mut Vec<u8>) {
-        self.kept().encode(out);
+    /// Appends every row. Allocates nothing while the buffer has room and no key is new.
+    pub fn encode(&self, encoder: &mut Encoder<'_>) {
+        self.kept().encode(encoder);
     }
 
     /// The sets of now, in order.

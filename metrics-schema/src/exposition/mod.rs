@@ -2,8 +2,12 @@
 //!
 //! [spec]: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 
+mod bound;
 mod read;
 mod write;
 
+pub use bound::{bound, openmetrics_bound};
 pub use read::{Line, Malformed, lines};
-pub use write::{escape_help, escape_label_value, family_header, label_set};
+pub use write::{
+    Out, escape_help, escape_label_value, family_header, label_set, openmetrics_header,
+};

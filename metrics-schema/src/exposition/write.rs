@@ -2,6 +2,18 @@
 
 use crate::{Family, Label};
 
+/// Where exposition text is appended: a `String`, or the buffer of an encoder.
+pub trait Out {
+    /// Appends this text.
+    fn push_str(&mut self, text: &str);
+}
+
+impl Out for String {
+    fn push_str(&mut self, text: &str) {
+        self.push_str(text);
+    }
+}
+
 /// Appends a label value, escaped: `\`, `"` and line feed, and nothing else.
 ///
 /// A carriage return, a tab or any other character stands for itself.
@@ -13,7 +25,7 @@ use crate::{Family, Label};
 /// escape_label_value(&mut out, "a\\b\"c\nd\r");
 /// assert_eq!(out, "a\\\\b\\\"c\\nd\r");
 /// ```
-pub fn escape_label_value(out: &mut String, value: &str) {
+pub fn escape_label_value(out: &mut impl Out, value: &str) {
     escape(out, value, |byte| matches!(byte, b'\\' | b'"' | b'\n'));
 }
 
@@ -26,7 +38,7 @@ pub fn escape_label_value(out: &mut String, value: &str) {
 /// escape_help(&mut out, "a\\b\"c\nd");
 /// assert_eq!(out, "a\\\\b\"c\\nd");
 /// ```
-pub fn escape_help(out: &mut String, help: &str) {
+pub fn escape_help(out: &mut impl Out, help: &str) {
     escape(out, help, |byte| matches!(byte, b'\\' | b'\n'));
 }
 
@@ -39,16 +51,52 @@ pub fn escape_help(out: &mut String, help: &str) {
 /// exposition::family_header(&mut out, &Family::new("up", Kind::Gauge, None, "Whether it is up.", &[]));
 /// assert_eq!(out, "# HELP up Whether it is up.\n# TYPE up gauge\n");
 /// ```
-pub fn family_header(out: &mut String, family: &Family) {
+pub fn family_header(out: &mut impl Out, family: &Family) {
     out.push_str("# HELP ");
     out.push_str(&family.name);
-    out.push(' ');
+    out.push_str(" ");
     escape_help(out, &family.help);
     out.push_str("\n# TYPE ");
     out.push_str(&family.name);
-    out.push(' ');
+    out.push_str(" ");
     out.push_str(family.kind.as_str());
-    out.push('\n');
+    out.push_str("\n");
+}
+
+/// Appends the `# HELP`, `# TYPE` and `# UNIT` lines of a family in [OpenMetrics][om], which names a
+/// counter without `_total` and an info without `_info`.
+///
+/// [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
+///
+/// ```
+/// use metrics_schema::{Family, Kind, exposition};
+///
+/// let mut out = String::new();
+/// let sent = Family::new("sent_bytes_total", Kind::Counter, Some("bytes"), "\"Payload\" sent.", &[]);
+/// exposition::openmetrics_header(&mut out, &sent);
+/// assert_eq!(
+///     out,
+///     "# HELP sent_bytes \\\"Payload\\\" sent.\n# TYPE sent_bytes counter\n# UNIT sent_bytes bytes\n",
+/// );
+/// ```
+pub fn openmetrics_header(out: &mut impl Out, family: &Family) {
+    let name = family.openmetrics_name();
+    out.push_str("# HELP ");
+    out.push_str(name);
+    out.push_str(" ");
+    escape_label_value(out, &family.help);
+    out.push_str("\n# TYPE ");
+    out.push_str(name);
+    out.push_str(" ");
+    out.push_str(family.kind.openmetrics_word());
+    out.push_str("\n");
+    if let Some(unit) = &family.unit {
+        out.push_str("# UNIT ");
+        out.push_str(name);
+        out.push_str(" ");
+        out.push_str(unit);
+        out.push_str("\n");
+    }
 }
 
 /// Appends `name="value",name="value"`, the inside of a sample's braces.
@@ -60,28 +108,28 @@ pub fn family_header(out: &mut String, family: &Family) {
 /// exposition::label_set(&mut out, &[Label::new("role", "leader"), Label::new("zone", "a\"b")]);
 /// assert_eq!(out, r#"role="leader",zone="a\"b""#);
 /// ```
-pub fn label_set(out: &mut String, labels: &[Label]) {
+pub fn label_set(out: &mut impl Out, labels: &[Label]) {
     for (at, label) in labels.iter().enumerate() {
         if at > 0 {
-            out.push(',');
+            out.push_str(",");
         }
         out.push_str(&label.name);
         out.push_str("=\"");
         escape_label_value(out, &label.value);
-        out.push('"');
+        out.push_str("\"");
     }
 }
 
 /// Copies runs of plain bytes whole; only the ASCII bytes that `is_special` names are looked at.
-fn escape(out: &mut String, text: &str, is_special: impl Fn(u8) -> bool) {
+fn escape(out: &mut impl Out, text: &str, is_special: impl Fn(u8) -> bool) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(&is_special) {
         out.push_str(&rest[..at]);
-        out.push('\\');
-        out.push(match rest.as_bytes()[at] {
-            b'\n' => 'n',
-            byte => char::from(byte),
-        });
+        out.push_str("\\");
+        match rest.as_bytes()[at] {
+            b'\n' => out.push_str("n"),
+            _ => out.push_str(&rest[at..=at]),
+        }
         rest = &rest[at + 1..];
     }
     out.push_str(rest);

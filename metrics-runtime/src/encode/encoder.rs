@@ -1,0 +1,181 @@
+//! The encoder: points to lines, in the format that was asked for.
+
+use std::slice;
+
+use metrics_schema::Family;
+use metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
+
+use super::keys::Key;
+use super::number;
+use super::page::Page;
+use super::text::{BoundText, FamilyText, SeriesText};
+use crate::format::Format;
+use crate::instrument::Instrument;
+use crate::point::{HistogramPoint, InfoLabels, Point, Sum};
+use crate::set::{Row, Visitor};
+
+/// Writes an exposition to a buffer, in one format.
+///
+/// It allocates nothing while the buffer has room.
+#[derive(Debug)]
+pub struct Encoder<'a> {
+    pub(super) page: &'a mut Page,
+    pub(super) format: Format,
+}
+
+impl Encoder<'_> {
+    /// Appends to `out` what `write` writes.
+    pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
+        Page::append_to(out, |page| write(&mut Encoder { page, format }));
+    }
+
+    /// The format it writes.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Appends lines that are of its format already.
+    pub fn verbatim(&mut self, lines: &str) {
+        self.page.append(lines.as_bytes());
+    }
+
+    /// Every family, each with its samples row by row. `keys` are those of the rows.
+    pub(crate) fn rows<'k, R: Row>(
+        &mut self,
+        rows: &[R],
+        keys: impl Iterator<Item = Key<'k>> + Clone,
+    ) {
+        let families = R::SCHEMA.families.iter().zip(R::TEXT);
+        for (at, (family, text)) in families.enumerate() {
+            self.header(family, text);
+            for (row, key) in rows.iter().zip(keys.clone()) {
+                let mut samples = Samples {
+                    page: self.page,
+                    format: self.format,
+                    key,
+                    bounds: text.bounds,
+                    series: text.series.iter(),
+                };
+                row.visit(at, &mut samples);
+            }
+        }
+    }
+
+    fn header(&mut self, family: &Family, text: &FamilyText) {
+        match self.format {
+            Format::Text => self.page.append(text.header.as_bytes()),
+            Format::OpenMetrics => openmetrics_header(self.page, family),
+        }
+    }
+}
+
+/// The samples of one row in one family.
+struct Samples<'a> {
+    page: &'a mut Page,
+    format: Format,
+    key: Key<'a>,
+    bounds: &'static [BoundText],
+    series: slice::Iter<'static, SeriesText>,
+}
+
+impl Visitor for Samples<'_> {
+    #[inline]
+    fn metric<I: Instrument>(&mut self, _field: &'static str, value: &I::Value) {
+        I::points(value, &mut |point| {
+            if let Some(series) = self.series.next()
+                && let Some(point) = point
+            {
+                self.point(series, point);
+            }
+        });
+    }
+}
+
+impl Samples<'_> {
+    #[inline]
+    fn point(&mut self, series: &SeriesText, point: Point<'_>) {
+        match point {
+            Point::Unsigned(value) => self.short(series, |room| number::unsigned(room, value)),
+            Point::Signed(value) => self.short(series, |room| number::signed(room, value)),
+            Point::Float(value) => self.long(series, |page| number::float(page, value)),
+            Point::Seconds(value) => match number::whole_micros(value) {
+                Some(micros) => self.short(series, |room| number::micros(room, micros)),
+                None => self.long(series, |page| number::seconds(page, value)),
+            },
+            Point::Histogram(histogram) => self.histogram(series, histogram),
+            Point::Info(labels) => self.info(series, labels),
+        }
+    }
+
+    /// A line whose value is written in place.
+    #[inline]
+    fn short(&mut self, series: &SeriesText, value: impl FnOnce(&mut [u8]) -> usize) {
+        let SeriesText { head, tail } = series;
+        self.page.line(head.as_bytes(), self.key, tail.as_bytes(), ended(value));
+    }
+
+    /// A line whose value may be of any length.
+    fn long(&mut self, series: &SeriesText, value: impl FnOnce(&mut Page)) {
+        self.begin(series);
+        value(self.page);
+        self.page.append(b"\n");
+    }
+
+    /// A line up to its value.
+    fn begin(&mut self, series: &SeriesText) {
+        let SeriesText { head, tail } = series;
+        self.page.line(head.as_bytes(), self.key, tail.as_bytes(), |_| 0);
+    }
+
+    /// Buckets, each with all that are below it, then the sum and the count.
+    fn histogram(&mut self, bucket: &SeriesText, histogram: HistogramPoint<'_>) {
+        let mut count = 0_u64;
+        for (own, bound) in histogram.buckets.iter().zip(self.bounds) {
+            count = count.wrapping_add(*own);
+            self.begin(bucket);
+            let bound = match self.format {
+                Format::Text => bound.text,
+                Format::OpenMetrics => bound.openmetrics,
+            };
+            let value = ended(|room| number::unsigned(room, count));
+            self.page.line(bound.as_bytes(), Key::NONE, b"", value);
+        }
+        let (Some(sum), Some(counted)) = (self.series.next(), self.series.next()) else { return };
+        match histogram.sum {
+            Some(Sum::Float(value)) => self.long(sum, |page| number::float(page, value)),
+            Some(Sum::Nanos(nanos)) => self.long(sum, |page| number::nanos(page, nanos)),
+            None => {}
+        }
+        self.short(counted, |room| number::unsigned(room, count));
+    }
+
+    fn info(&mut self, series: &SeriesText, labels: &dyn InfoLabels) {
+        self.begin(series);
+        for (at, name) in labels.names().iter().enumerate() {
+            if at > 0 {
+                self.page.append(b",");
+            }
+            self.page.append(name.as_bytes());
+            self.page.append(b"=\"");
+            escape_label_value(self.page, labels.value(at));
+            self.page.append(b"\"");
+        }
+        self.page.append(b"} 1\n");
+    }
+}
+
+/// The value, and the line feed behind it.
+#[inline]
+fn ended(value: impl FnOnce(&mut [u8]) -> usize) -> impl FnOnce(&mut [u8]) -> usize {
+    |room| {
+        let end = value(room);
+        room[end] = b'\n';
+        end + 1
+    }
+}
+
+impl Out for Page {
+    fn push_str(&mut self, text: &str) {
+        self.append(text.as_bytes());
+    }
+}

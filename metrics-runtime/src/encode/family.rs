@@ -1,0 +1,137 @@
+//! A family of values as lines: of another library, or of a source that no derive wrote.
+
+use metrics_schema::Label;
+use metrics_schema::exposition::{
+    Out, bound, escape_help, escape_label_value, label_set, openmetrics_bound,
+};
+
+use super::encoder::Encoder;
+use super::number;
+use crate::format::Format;
+use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
+
+impl Encoder<'_> {
+    /// Appends a family of values: its header and every series.
+    ///
+    /// ```
+    /// use metrics_runtime::{Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue};
+    ///
+    /// let up = MetricFamily {
+    ///     name: "up".into(),
+    ///     kind: MetricType::Gauge,
+    ///     unit: None,
+    ///     help: "Whether it is up.".into(),
+    ///     series: vec![MetricSeries { labels: vec![], value: MetricValue::Number(1.0) }],
+    /// };
+    /// let mut out = Vec::new();
+    /// Encoder::append_to(&mut out, Format::Text, |encoder| encoder.family(&up));
+    /// assert_eq!(out, b"# HELP up Whether it is up.\n# TYPE up gauge\nup 1\n");
+    /// ```
+    pub fn family(&mut self, family: &MetricFamily) {
+        self.family_header(family);
+        for series in &family.series {
+            self.series(&family.name, series);
+        }
+    }
+
+    fn family_header(&mut self, family: &MetricFamily) {
+        let name = match self.format {
+            Format::Text => &*family.name,
+            Format::OpenMetrics => openmetrics_name(family),
+        };
+        self.pieces(&["# HELP ", name, " "]);
+        match self.format {
+            Format::Text => escape_help(self.page, &family.help),
+            Format::OpenMetrics => escape_label_value(self.page, &family.help),
+        }
+        self.pieces(&["\n# TYPE ", name, " ", word(family.kind, self.format), "\n"]);
+        if let (Format::OpenMetrics, Some(unit)) = (self.format, &family.unit) {
+            self.pieces(&["# UNIT ", name, " ", unit, "\n"]);
+        }
+    }
+
+    fn series(&mut self, name: &str, MetricSeries { labels, value }: &MetricSeries) {
+        match value {
+            MetricValue::Number(value) => self.sample(name, "", labels, None, *value),
+            MetricValue::Histogram { buckets, sum } => {
+                for (le, count) in buckets {
+                    let le = Some(("le", self.bound(*le)));
+                    self.sample(name, "_bucket", labels, le, *count as f64);
+                }
+                if let Some(sum) = sum {
+                    self.sample(name, "_sum", labels, None, *sum);
+                }
+                let count = buckets.last().map_or(0, |(_, count)| *count);
+                self.sample(name, "_count", labels, None, count as f64);
+            }
+            MetricValue::Summary { quantiles, sum, count } => {
+                for (quantile, value) in quantiles {
+                    let quantile = Some(("quantile", self.bound(*quantile)));
+                    self.sample(name, "", labels, quantile, *value);
+                }
+                self.sample(name, "_sum", labels, None, *sum);
+                self.sample(name, "_count", labels, None, *count as f64);
+            }
+        }
+    }
+
+    /// One line; `last` is the label that a histogram or a summary adds.
+    fn sample(
+        &mut self,
+        name: &str,
+        suffix: &str,
+        labels: &[Label],
+        last: Option<(&str, String)>,
+        value: f64,
+    ) {
+        self.pieces(&[name, suffix]);
+        if !labels.is_empty() || last.is_some() {
+            self.pieces(&["{"]);
+            label_set(self.page, labels);
+            if let Some((name, value)) = last {
+                let comma = if labels.is_empty() { "" } else { "," };
+                self.pieces(&[comma, name, "=\"", &value, "\""]);
+            }
+            self.pieces(&["}"]);
+        }
+        self.pieces(&[" "]);
+        number::float(self.page, value);
+        self.pieces(&["\n"]);
+    }
+
+    fn bound(&self, value: f64) -> String {
+        match self.format {
+            Format::Text => bound(value),
+            Format::OpenMetrics => openmetrics_bound(value),
+        }
+    }
+
+    fn pieces(&mut self, pieces: &[&str]) {
+        pieces.iter().for_each(|piece| self.page.push_str(piece));
+    }
+}
+
+fn openmetrics_name(family: &MetricFamily) -> &str {
+    let suffix = match family.kind {
+        MetricType::Counter => "_total",
+        MetricType::Info => "_info",
+        _ => "",
+    };
+    family.name.strip_suffix(suffix).unwrap_or(&family.name)
+}
+
+/// What `# TYPE` says.
+fn word(kind: MetricType, format: Format) -> &'static str {
+    match (kind, format) {
+        (MetricType::Counter, _) => "counter",
+        (MetricType::Gauge, _) => "gauge",
+        (MetricType::Histogram, _) => "histogram",
+        (MetricType::Summary, _) => "summary",
+        // Text format 0.0.4 knows neither.
+        (MetricType::Info | MetricType::StateSet, Format::Text) => "gauge",
+        (MetricType::Info, Format::OpenMetrics) => "info",
+        (MetricType::StateSet, Format::OpenMetrics) => "stateset",
+        (MetricType::Unknown, Format::Text) => "untyped",
+        (MetricType::Unknown, Format::OpenMetrics) => "unknown",
+    }
+}

@@ -1,0 +1,32 @@
+//! The exposition formats, and the `Content-Type` of each.
+
+/// A format that an exposition is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// The Prometheus text format 0.0.4: [its specification][spec].
+    ///
+    /// [spec]: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+    #[default]
+    Text,
+    /// OpenMetrics text 1.0: [its specification][spec].
+    ///
+    /// [spec]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
+    OpenMetrics,
+}
+
+impl Format {
+    /// The `Content-Type` that a scraper is told.
+    ///
+    /// ```
+    /// use metrics_runtime::Format;
+    ///
+    /// assert_eq!(Format::Text.content_type(), "text/plain; version=0.0.4; charset=utf-8");
+    /// ```
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Format::Text => "text/plain; version=0.0.4; charset=utf-8",
+            Format::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        }
+    }
+}

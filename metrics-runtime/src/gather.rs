@@ -1,0 +1,179 @@
+//! The state of schemas as plain values: what a page, a protocol or another library reads, and what
+//! an adapter of another library writes.
+
+use metrics_schema::{Family, Kind, Label, Schema};
+
+use crate::instrument::Instrument;
+use crate::point::{HistogramPoint, Point, Sum};
+use crate::set::{Row, Visitor};
+
+/// A family and its series at one moment.
+///
+/// ```
+/// use metrics_runtime::{Counter, Exporter, MetricValue, ReplicationMetrics};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "node", golden = none)]
+/// struct NodeMetrics {
+///     /// Messages dropped.
+///     drops_total: Counter,
+/// }
+///
+/// static NODE: NodeMetrics = NodeMetrics::new();
+///
+/// NODE.drops_total.inc();
+/// let families = Exporter::new().with(&NODE)?.gather();
+/// assert_eq!(families[0].name, "node_drops_total");
+/// assert_eq!(families[0].series[0].value, MetricValue::Number(1.0));
+/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricFamily {
+    /// The name on the wire: a counter's ends in `_total`, an info's in `_info`.
+    pub name: String,
+    /// The type.
+    pub kind: MetricType,
+    /// The unit, a suffix of the name.
+    pub unit: Option<String>,
+    /// The HELP text, unescaped.
+    pub help: String,
+    /// Its series, in the order of a scrape.
+    pub series: Vec<MetricSeries>,
+}
+
+/// The type of a family, also of one that another library declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MetricType {
+    /// A value that only rises, until the process restarts.
+    Counter,
+    /// A value that goes up and down.
+    Gauge,
+    /// Observations counted by their size.
+    Histogram,
+    /// Observations as quantiles; no instrument of ours is one.
+    Summary,
+    /// Labels that say what runs; the value is one.
+    Info,
+    /// The states of a closed set, of which one is on.
+    StateSet,
+    /// Nobody said.
+    Unknown,
+}
+
+/// One series at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricSeries {
+    /// Its labels, unescaped, in the order of the wire.
+    pub labels: Vec<Label>,
+    /// Its value.
+    pub value: MetricValue,
+}
+
+/// The value of one series.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MetricValue {
+    /// Of everything but a histogram and a summary.
+    Number(f64),
+    /// Of a histogram.
+    Histogram {
+        /// Each upper bound with how many observations are not above it; the last is `+Inf`, so its
+        /// number is the count.
+        buckets: Vec<(f64, u64)>,
+        /// The sum of all observations, where they cannot be negative.
+        sum: Option<f64>,
+    },
+    /// Of a summary.
+    Summary {
+        /// Each quantile with its value.
+        quantiles: Vec<(f64, f64)>,
+        /// The sum of all observations.
+        sum: f64,
+        /// How many there were.
+        count: u64,
+    },
+}
+
+impl From<&Kind> for MetricType {
+    fn from(kind: &Kind) -> Self {
+        match kind {
+            Kind::Counter => MetricType::Counter,
+            Kind::Gauge => MetricType::Gauge,
+            _ => MetricType::Unknown,
+        }
+    }
+}
+
+/// The values of one family, row by row.
+pub(crate) fn family<R: Row>(
+    schema: &Schema,
+    family: &Family,
+    at: usize,
+    rows: &[R],
+) -> MetricFamily {
+    let mut series = Vec::with_capacity(rows.len() * family.series.len());
+    for row in rows {
+        let key = schema
+            .key
+            .iter()
+            .map(|key| Label { name: key.label.clone(), value: row.key().to_owned().into() });
+        let declared = family.series.iter().map(|series| &*series.labels);
+        row.visit(at, &mut Gathered { key: key.collect(), declared, series: &mut series });
+    }
+    MetricFamily {
+        name: family.name.to_string(),
+        kind: MetricType::from(&family.kind),
+        unit: family.unit.as_ref().map(|unit| unit.to_string()),
+        help: family.help.to_string(),
+        series,
+    }
+}
+
+/// The series of one row.
+struct Gathered<'a, D> {
+    key: Vec<Label>,
+    /// The constant labels of each series.
+    declared: D,
+    series: &'a mut Vec<MetricSeries>,
+}
+
+impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for Gathered<'_, D> {
+    fn metric<I: Instrument>(&mut self, _field: &'static str, value: &I::Value) {
+        I::points(value, &mut |point| {
+            let constant = self.declared.next().unwrap_or_default();
+            if let Some(point) = point {
+                let labels = self.key.iter().chain(constant).cloned();
+                let labels = labels.chain(info_labels(point)).collect();
+                self.series.push(MetricSeries { labels, value: number(point) });
+            }
+        });
+    }
+}
+
+fn info_labels(point: Point<'_>) -> Vec<Label> {
+    let Point::Info(info) = point else { return Vec::new() };
+    let label = |(at, name): (usize, &&'static str)| Label {
+        name: (*name).into(),
+        value: info.value(at).to_owned().into(),
+    };
+    info.names().iter().enumerate().map(label).collect()
+}
+
+fn number(point: Point<'_>) -> MetricValue {
+    match point {
+        Point::Unsigned(value) => MetricValue::Number(value as f64),
+        Point::Signed(value) => MetricValue::Number(value as f64),
+        Point::Float(value) | Point::Seconds(value) => MetricValue::Number(value),
+        Point::Info(_) => MetricValue::Number(1.0),
+        Point::Histogram(HistogramPoint { bounds, buckets, sum }) => {
+            let mut count = 0_u64;
+            let bounds = bounds.iter().copied().chain([f64::INFINITY]);
+            let at_most = bounds.zip(buckets).map(|(bound, own)| {
+                count = count.wrapping_add(*own);
+                (bound, count)
+            });
+            MetricValue::Histogram { buckets: at_most.collect(), sum: sum.map(Sum::number) }
+        }
+    }
+}

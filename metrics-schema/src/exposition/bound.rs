@@ -1,0 +1,77 @@
+//! How the bound of a bucket is spelled. It is part of a series' identity, so it is spelled as
+//! Go's client does: `%g` with the shortest digits that read back.
+
+/// The value of `le` in text format 0.0.4.
+///
+/// ```
+/// use metrics_schema::exposition::bound;
+///
+/// assert_eq!(bound(0.005), "0.005");
+/// assert_eq!(bound(1.0), "1");
+/// assert_eq!(bound(1_500_000.0), "1.5e+06");
+/// assert_eq!(bound(f64::INFINITY), "+Inf");
+/// ```
+pub fn bound(value: f64) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    // `1.5e6`: the shortest digits, and the exponent of the first.
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if !(-4..6).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{digits}e{sign}{:02}", exponent.unsigned_abs());
+    }
+    format!("{value}")
+}
+
+/// The value of `le` in OpenMetrics, where a whole number has a decimal: the canonical numbers.
+///
+/// ```
+/// use metrics_schema::exposition::openmetrics_bound;
+///
+/// assert_eq!(openmetrics_bound(1.0), "1.0");
+/// assert_eq!(openmetrics_bound(0.005), "0.005");
+/// assert_eq!(openmetrics_bound(f64::INFINITY), "+Inf");
+/// ```
+pub fn openmetrics_bound(value: f64) -> String {
+    let mut text = bound(value);
+    if value.is_finite() && !text.contains(['.', 'e']) {
+        text.push_str(".0");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `strconv.FormatFloat(x, 'g', -1, 64)` of Go writes them.
+    #[test]
+    fn bounds_are_spelled_as_go_does() {
+        let cases = [
+            (0.0, "0"),
+            (-1.0, "-1"),
+            (0.1, "0.1"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (0.000012345, "1.2345e-05"),
+            (100_000.0, "100000"),
+            (123_456.0, "123456"),
+            (999_999.0, "999999"),
+            (1_000_000.0, "1e+06"),
+            (1_048_576.0, "1.048576e+06"),
+            (16_384.0, "16384"),
+            (1e21, "1e+21"),
+            (1e100, "1e+100"),
+            (2.5, "2.5"),
+            (123_456.789, "123456.789"),
+            (1_234_567.89, "1.23456789e+06"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(bound(value), expected);
+            assert_eq!(bound(value).parse::<f64>(), Ok(value));
+        }
+    }
+}
