@@ -12,6 +12,8 @@ mod errors;
 mod expand;
 mod golden;
 mod instrument;
+mod label_enum;
+mod made;
 mod parse;
 mod set;
 
@@ -45,12 +47,24 @@ use golden::Site;
 /// | `help = "…"` | the HELP text, else the first paragraph of the doc comment |
 /// | `unit = "bytes"` | the unit, else the base unit that the name ends in; `unit = none` for no unit |
 /// | `labels(role = "leader")` | constant labels, which tell apart fields of one name |
-/// | `recorder(inc = incr_sync)` | a method of the struct that calls the instrument's own |
+/// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum; one for each `By`, the outermost first. `by(kind = enum("a" \| "b"))` makes the enum |
+/// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `exponential(start, factor, count)` and `linear(start, width, count)` |
+/// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` makes the enum |
+/// | `info(version, revision)` | for an `Info`: its labels, whose values are given at run time |
+/// | `recorder(inc = incr_sync)` | a method of the struct that calls the instrument's own; it takes the values of the labels of `by` first |
 /// | `allow(base_unit = "why")` | sets a rule of taste aside: `base_unit`, `type_in_name`, `label_in_name` |
 #[proc_macro_derive(ReplicationMetrics, attributes(metrics, metric))]
 pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let site = Site::of_this_build(|span| span.unwrap().local_file());
     derive(input.into(), &site).into()
+}
+
+/// Makes an enum's variants the values of a label: in snake_case, or as `#[label("…")]` says.
+///
+/// `#[label(crate = path)]` on the enum says where `metrics_runtime` is found.
+#[proc_macro_derive(LabelEnum, attributes(label))]
+pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    label_enum::derive(input.into()).into()
 }
 
 fn derive(input: TokenStream, site: &Site) -> TokenStream {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use metrics_schema::rules::{Declaration, Place, Taste};
-use metrics_schema::{Family, Key, Label, Schema, Series, rules, unit};
+use metrics_schema::rules::{ClosedLabel, Declaration, Place, Taste};
+use metrics_schema::{Family, Key, Kind, Label, Schema, Series, rules, unit};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::LitStr;
@@ -48,20 +48,48 @@ pub(crate) struct Metric {
     pub(crate) field: Ident,
     pub(crate) ty: syn::Type,
     pub(crate) instrument: &'static Instrument,
+    /// The instrument's own type parameter.
+    pub(crate) parameter: Option<syn::Type>,
     pub(crate) name: At<String>,
     /// `help = "…"`.
     pub(crate) help: Option<At<String>>,
     /// The first paragraph of the doc comment.
     pub(crate) doc: Option<At<String>>,
     pub(crate) unit: Unit,
-    pub(crate) labels: Vec<(At<String>, At<String>)>,
+    /// The labels whose values are known when compiling, in the order of the wire.
+    pub(crate) labels: Vec<Closed>,
+    pub(crate) shape: Shape,
     pub(crate) recorders: Vec<Recorder>,
     pub(crate) allowed: Vec<At<Taste>>,
     /// Whether all of it could be read. What could not is an error already, and no second one.
     pub(crate) is_sound: bool,
 }
 
+/// A label with all its values.
+pub(crate) struct Closed {
+    pub(crate) name: At<String>,
+    pub(crate) values: Vec<At<String>>,
+    /// The enum of a label that partitions, or of a state set.
+    pub(crate) of: Option<Enum>,
+}
+
+/// An enum whose variants are the values of a label.
+pub(crate) struct Enum {
+    pub(crate) ty: syn::Type,
+    /// Whether the derive makes it.
+    pub(crate) is_made: bool,
+}
+
+/// What only some instruments have.
+pub(crate) enum Shape {
+    Plain,
+    Buckets(Vec<At<f64>>),
+    /// The names of labels whose values are known when the process starts.
+    Info(Vec<Ident>),
+}
+
 /// A value and the token that says it.
+#[derive(Clone)]
 pub(crate) struct At<T> {
     pub(crate) value: T,
     pub(crate) span: Span,
@@ -91,12 +119,38 @@ impl Metric {
         }
     }
 
-    fn labels(&self) -> Vec<Label> {
-        let label = |(name, value): &(At<String>, At<String>)| Label {
-            name: name.value.clone().into(),
-            value: value.value.clone().into(),
+    pub(crate) fn kind(&self) -> Kind {
+        (self.instrument.kind)(self)
+    }
+
+    /// The enums that it is partitioned by, each with the name of its label; the outermost first.
+    pub(crate) fn by(&self) -> impl DoubleEndedIterator<Item = (&At<String>, &syn::Type)> {
+        let is_partition = |label: &&Closed| label.name.value != self.name.value;
+        let labels = self.labels.iter().filter(is_partition);
+        labels.filter_map(|label| Some((&label.name, &label.of.as_ref()?.ty)))
+    }
+
+    pub(crate) fn info_names(&self) -> impl Iterator<Item = String> {
+        let names: &[Ident] = match &self.shape {
+            Shape::Info(names) => names,
+            _ => &[],
         };
-        self.labels.iter().map(label).collect()
+        names.iter().map(name_of)
+    }
+
+    /// The labels of each series, in the order of the wire: the last label moves fastest.
+    pub(crate) fn label_sets(&self) -> Vec<Vec<Label>> {
+        let mut sets = vec![Vec::new()];
+        for label in &self.labels {
+            let with = |set: &Vec<Label>, value: &At<String>| {
+                let (name, value) = (label.name.value.clone(), value.value.clone());
+                let last = Label { name: name.into(), value: value.into() };
+                set.iter().cloned().chain([last]).collect::<Vec<_>>()
+            };
+            let longer = |set| label.values.iter().map(move |value| with(set, value));
+            sets = sets.iter().flat_map(longer).collect();
+        }
+        sets
     }
 }
 
@@ -122,10 +176,10 @@ impl Set {
     pub(crate) fn declarations(&self) -> Vec<Declaration> {
         let declaration = |metric: &Metric| Declaration {
             name: metric.name.value.clone(),
-            kind: metric.instrument.kind,
+            kind: metric.kind(),
             unit: metric.unit().map(str::to_owned),
             help: self.help_of(metric).map(|help| help.value.clone()),
-            labels: metric.labels(),
+            labels: metric.labels.iter().map(closed_label).collect(),
             allowed: metric.allowed.iter().map(|taste| taste.value).collect(),
         };
         self.metrics.iter().map(declaration).collect()
@@ -147,13 +201,13 @@ impl Set {
     pub(crate) fn schema(&self) -> Schema {
         let family = |metrics: &Vec<&Metric>| Family {
             name: metrics[0].name.value.clone().into(),
-            kind: metrics[0].instrument.kind,
+            kind: metrics[0].kind(),
             unit: metrics[0].unit().map(|unit| unit.to_owned().into()),
             help: metrics
                 .iter()
                 .find_map(|metric| self.help_of(metric))
                 .map_or(Cow::Borrowed(""), |help| help.value.clone().into()),
-            series: metrics.iter().map(|metric| series(metric)).collect(),
+            series: metrics.iter().flat_map(|metric| series(metric)).collect(),
         };
         let series_of = self.families();
         Schema {
@@ -172,7 +226,8 @@ impl Set {
             | Place::Unit(at)
             | Place::Help(at)
             | Place::LabelName(at, _)
-            | Place::LabelValue(at, _)
+            | Place::LabelValue(at, _, _)
+            | Place::Bucket(at, _)
             | Place::Labels(at)
             | Place::Allowed(at, _) => self.metrics[at].is_sound,
         }
@@ -191,8 +246,11 @@ impl Set {
             Place::Kind(at) => self.metrics[at].type_span(),
             Place::Unit(at) => self.metrics[at].unit_span(),
             Place::Help(at) => self.metrics[at].help_span(),
-            Place::LabelName(at, label) => self.metrics[at].labels[label].0.span,
-            Place::LabelValue(at, label) => self.metrics[at].labels[label].1.span,
+            Place::LabelName(at, label) => self.metrics[at].label_span(label),
+            Place::LabelValue(at, label, value) => {
+                self.metrics[at].labels[label].values[value].span
+            }
+            Place::Bucket(at, bound) => self.metrics[at].bucket_span(bound),
             Place::Labels(at) => self.metrics[at].labels_span(),
             Place::Allowed(at, taste) => self.metrics[at].allowed_span(taste),
         }
@@ -218,7 +276,45 @@ impl Metric {
     }
 
     pub(crate) fn labels_span(&self) -> Span {
-        self.labels.first().map_or(self.field.span(), |(_, value)| value.span)
+        let first = self.labels.first().and_then(|label| label.values.first());
+        first.map_or(self.field.span(), |value| value.span)
+    }
+
+    fn label_span(&self, at: usize) -> Span {
+        match (self.labels.get(at), &self.shape) {
+            (Some(label), _) => label.name.span,
+            (None, Shape::Info(names)) => {
+                names.get(at - self.labels.len()).map_or(self.field.span(), Ident::span)
+            }
+            (None, _) => self.field.span(),
+        }
+    }
+
+    /// The token that declares the label of this name.
+    pub(crate) fn span_of_label(&self, name: &str) -> Option<Span> {
+        let closed = self.labels.iter().find(|label| label.name.value == name);
+        let open = || match &self.shape {
+            Shape::Info(names) => names.iter().find(|open| name_of(open) == name).map(Ident::span),
+            _ => None,
+        };
+        closed.map(|label| label.name.span).or_else(open)
+    }
+
+    /// The token that declares this bound.
+    pub(crate) fn span_of_bound(&self, bound: f64) -> Span {
+        let at = match &self.shape {
+            Shape::Buckets(bounds) => bounds.iter().position(|known| known.value == bound),
+            _ => None,
+        };
+        self.bucket_span(at.unwrap_or(usize::MAX))
+    }
+
+    /// The bound of this number, else the type.
+    pub(crate) fn bucket_span(&self, at: usize) -> Span {
+        match &self.shape {
+            Shape::Buckets(bounds) if at < bounds.len() => bounds[at].span,
+            _ => self.type_span(),
+        }
     }
 
     fn allowed_span(&self, taste: Taste) -> Span {
@@ -227,8 +323,19 @@ impl Metric {
     }
 }
 
-fn series(metric: &Metric) -> Series {
-    Series { field: Some(name_of(&metric.field).into()), labels: metric.labels().into() }
+fn closed_label(label: &Closed) -> ClosedLabel {
+    ClosedLabel {
+        name: label.name.value.clone(),
+        values: label.values.iter().map(|value| value.value.clone()).collect(),
+    }
+}
+
+fn series(metric: &Metric) -> Vec<Series> {
+    let series = |labels: Vec<Label>| Series {
+        field: Some(name_of(&metric.field).into()),
+        labels: labels.into(),
+    };
+    metric.label_sets().into_iter().map(series).collect()
 }
 
 /// An identifier without its `r#`.

@@ -4,7 +4,7 @@ pub use std::string::String;
 pub use std::sync::Arc;
 pub use std::vec::Vec;
 
-pub use metrics_schema::{Family, Key, Kind, Label, Schema, Series};
+pub use metrics_schema::{Buckets, Family, Key, Kind, Label, Schema, Series, Text};
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
@@ -13,7 +13,13 @@ pub use crate::exporter::Collect;
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
-pub use crate::instrument::{Counter, FloatGauge, Gauge, Instrument, Is, SecondsGauge};
+pub use crate::instrument::{
+    Blank, BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
+    HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge, SecondsHistogram,
+    StateSet, TimestampGauge,
+};
+pub use crate::label::{LabelEnum, are_values};
+pub use crate::point::InfoLabels;
 pub use crate::registry::Registry;
 pub use crate::set::{Comparison, MetricSet, Row, Visitor};
 pub use crate::snapshot;

@@ -100,6 +100,9 @@ impl From<&Kind> for MetricType {
         match kind {
             Kind::Counter => MetricType::Counter,
             Kind::Gauge => MetricType::Gauge,
+            Kind::Histogram(_) => MetricType::Histogram,
+            Kind::Info(_) => MetricType::Info,
+            Kind::StateSet => MetricType::StateSet,
             _ => MetricType::Unknown,
         }
     }

@@ -51,6 +51,7 @@ pub mod golden;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod instrument;
+mod label;
 mod point;
 mod registry;
 mod set;
@@ -62,8 +63,13 @@ pub use encode::Encoder;
 pub use exporter::{Collect, DuplicateFamily, Exporter};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
-pub use instrument::{Counter, FloatGauge, Gauge, SecondsGauge};
-pub use metrics_derive::ReplicationMetrics;
+pub use instrument::{
+    BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
+    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, Timer,
+    TimestampGauge,
+};
+pub use label::LabelEnum;
+pub use metrics_derive::{LabelEnum, ReplicationMetrics};
 pub use metrics_schema as schema;
 pub use set::MetricSet;
 

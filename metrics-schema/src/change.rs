@@ -4,7 +4,7 @@ use crate::similar::likeness;
 use crate::{Family, Key, Kind, Label, Schema, Series};
 
 /// One difference. `base` is what was frozen, `head` what is declared now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Change<'a> {
     /// A family that the base does not have.
@@ -40,11 +40,11 @@ pub enum Change<'a> {
 }
 
 /// A difference inside one family.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Difference<'a> {
     /// The type.
-    Kind(Kind, Kind),
+    Kind(&'a Kind, &'a Kind),
     /// The unit.
     Unit(Option<&'a str>, Option<&'a str>),
     /// The HELP text.
@@ -57,6 +57,10 @@ pub enum Difference<'a> {
     LabelRenamed(&'a str, &'a str),
     /// The same label names in another order.
     LabelsReordered,
+    /// A bound that the base does not have.
+    BucketAdded(f64),
+    /// A bound that the head does not have.
+    BucketRemoved(f64),
     /// A series, by its label values, that the base does not have.
     SeriesAdded(&'a Series),
     /// A series, by its label values, that the head does not have.
@@ -125,7 +129,8 @@ fn compare_keys<'a>(changes: &mut Vec<Change<'a>>, base: Option<&'a Key>, head: 
 /// name or the same HELP.
 fn take_former_name<'a>(removed: &mut Vec<&'a Family>, added: &Family) -> Option<&'a Family> {
     let score = |family: &Family| {
-        let same_shape = family.kind == added.kind && family.label_names().eq(added.label_names());
+        let same_shape =
+            family.kind.is_like(&added.kind) && family.label_names().eq(added.label_names());
         let same_help = if family.help == added.help { 1.0 } else { 0.0 };
         if same_shape { likeness(&family.name, &added.name) + same_help } else { 0.0 }
     };
@@ -136,8 +141,9 @@ fn take_former_name<'a>(removed: &mut Vec<&'a Family>, added: &Family) -> Option
 
 fn differences<'a>(base: &'a Family, head: &'a Family) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
-    if base.kind != head.kind {
-        found.push(Difference::Kind(base.kind, head.kind));
+    match base.kind.is_like(&head.kind) {
+        true => bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds()),
+        false => found.push(Difference::Kind(&base.kind, &head.kind)),
     }
     if base.unit != head.unit {
         found.push(Difference::Unit(base.unit.as_deref(), head.unit.as_deref()));
@@ -150,6 +156,14 @@ fn differences<'a>(base: &'a Family, head: &'a Family) -> Vec<Difference<'a>> {
         false => label_differences(&mut found, base, head),
     }
     found
+}
+
+fn bucket_differences(found: &mut Vec<Difference<'_>>, base: &[f64], head: &[f64]) {
+    let only = |a: &[f64], b: &[f64]| -> Vec<f64> {
+        a.iter().copied().filter(|bound| !b.contains(bound)).collect()
+    };
+    found.extend(only(head, base).into_iter().map(Difference::BucketAdded));
+    found.extend(only(base, head).into_iter().map(Difference::BucketRemoved));
 }
 
 fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a Family, head: &'a Family) {

@@ -7,7 +7,9 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`model`] | [`Schema`], [`Key`], [`Family`], [`Series`], [`Kind`] |
+//! | [`model`] | [`Schema`], [`Key`], [`Family`], [`Series`] |
+//! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and rules that give them |
+//! | [`kind`] | [`Kind`]: counter, gauge, histogram, info, state set, each with what only it has |
 //! | [`name`] | the only grammar of metric and label names |
 //! | [`unit`](mod@unit) | base units, and the base unit to say instead of another |
 //! | [`rules`] | what is refused while a struct compiles |
@@ -16,9 +18,11 @@
 //! | [`change`] | what differs between two schemas |
 //! | [`table`] | the schema as a documentation table |
 
+pub mod buckets;
 pub mod change;
 pub mod exposition;
 pub mod golden;
+pub mod kind;
 pub mod model;
 pub mod name;
 pub mod rules;
@@ -26,4 +30,6 @@ pub mod similar;
 pub mod table;
 pub mod unit;
 
-pub use model::{Family, Key, Kind, Label, Schema, Series, Text};
+pub use buckets::Buckets;
+pub use kind::Kind;
+pub use model::{Family, Key, Label, Schema, Series, Text};

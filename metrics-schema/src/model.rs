@@ -1,7 +1,8 @@
 //! The model: a schema is a list of families, each of one kind, each with one or more series.
 
 use std::borrow::Cow;
-use std::fmt;
+
+use crate::kind::Kind;
 
 /// Text that is a literal in a compiled schema and owned in one that was read from a file.
 pub type Text = Cow<'static, str>;
@@ -38,7 +39,7 @@ impl Schema {
 
     /// How many series one key has.
     pub fn series_per_key(&self) -> usize {
-        self.families.iter().map(|family| family.series.len()).sum()
+        self.families.iter().map(|family| family.series.len() * family.kind.samples()).sum()
     }
 
     /// The worst case: the series of a registry that is full and has folded, or of the one set.
@@ -108,21 +109,20 @@ impl Family {
         }
     }
 
-    /// The name of the family in OpenMetrics: a counter's without `_total`.
+    /// The name of the family in OpenMetrics: a counter's without `_total`, an info's without `_info`.
     pub fn openmetrics_name(&self) -> &str {
-        match self.kind {
-            Kind::Counter => self.name.strip_suffix("_total").unwrap_or(&self.name),
-            Kind::Gauge => &self.name,
-        }
+        self.kind.openmetrics_name(&self.name)
     }
 
-    /// The names of its constant labels, in the order of the wire.
+    /// The names of its labels, in the order of the wire, the key's apart.
     pub fn label_names(&self) -> impl Iterator<Item = &str> {
-        self.series.first().into_iter().flat_map(|series| &*series.labels).map(|label| &*label.name)
+        let constant = self.series.first().into_iter().flat_map(|series| &*series.labels);
+        constant.map(|label| &*label.name).chain(self.kind.open_labels().iter().map(|name| &**name))
     }
 }
 
-/// One series of a family: what one field of the struct records.
+/// One series of a family, or one histogram: what one field of the struct records, or one part of
+/// a field that is partitioned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
     /// The field that records it; `None` in a schema that was read from text.
@@ -157,44 +157,5 @@ impl Label {
     /// A label out of literals.
     pub const fn new(name: &'static str, value: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), value: Cow::Borrowed(value) }
-    }
-}
-
-/// The type of a family on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// A value that only rises, until the process restarts.
-    Counter,
-    /// A value that goes up and down.
-    Gauge,
-}
-
-impl Kind {
-    /// Every kind there is.
-    pub const ALL: &[Kind] = &[Kind::Counter, Kind::Gauge];
-
-    /// The word that `# TYPE` uses.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Kind::Counter => "counter",
-            Kind::Gauge => "gauge",
-        }
-    }
-
-    /// The word that `# TYPE` uses in OpenMetrics.
-    pub const fn openmetrics_word(self) -> &'static str {
-        self.as_str()
-    }
-
-    /// The kind of this word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

@@ -36,8 +36,10 @@ pub fn markdown(schema: &Schema) -> String {
 
 /// ` `channel`, `role` (`leader`, `replica`)`: the key first, a closed label with its values.
 fn labels(schema: &Schema, family: &Family) -> String {
+    let closed = family.series.first().map_or(0, |series| series.labels.len());
     let key = schema.key.iter().map(|key| format!("`{}`", key.label));
-    let constant = family.label_names().enumerate().map(|(at, name)| {
+    let open = family.kind.open_labels().iter().map(|name| format!("`{name}`"));
+    let constant = family.label_names().take(closed).enumerate().map(|(at, name)| {
         let mut values: Vec<String> = Vec::new();
         for series in family.series.iter() {
             let value = format!("`{}`", cell(&series.labels[at].value));
@@ -47,7 +49,7 @@ fn labels(schema: &Schema, family: &Family) -> String {
         }
         format!("`{name}` ({})", values.join(", "))
     });
-    let labels: Vec<_> = key.chain(constant).collect();
+    let labels: Vec<_> = key.chain(constant).chain(open).collect();
     match labels.is_empty() {
         true => String::new(),
         false => format!(" {}", labels.join(", ")),

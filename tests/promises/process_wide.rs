@@ -70,7 +70,7 @@ fn the_descriptor_is_a_constant_that_a_program_can_read() {
     assert_eq!((NODE.name.as_ref(), NODE.key.as_ref()), ("NodeMetrics", None));
     assert_eq!(NODE.families.len(), 4);
     let drops = NODE.family("node_drops_total").unwrap();
-    assert_eq!((drops.kind, drops.unit.as_deref()), (Kind::Counter, None));
+    assert_eq!((&drops.kind, drops.unit.as_deref()), (&Kind::Counter, None));
     assert_eq!(drops.help, "Messages dropped.");
     let causes: Vec<_> = drops.series.iter().map(|series| &*series.labels[0].value).collect();
     assert_eq!(causes, ["full", "st\"ale"]);

@@ -1,8 +1,9 @@
 //! Each difference between the golden and the struct, at the token that differs.
 
 use metrics_schema::change::{Change, Difference, compare};
+use metrics_schema::exposition::{bound, label_set};
 use metrics_schema::golden::{FamilyLines, Golden};
-use metrics_schema::{Family, Key, Label, Series, exposition};
+use metrics_schema::{Family, Key, Label, Series};
 use proc_macro2::Span;
 use syn::LitStr;
 
@@ -109,10 +110,7 @@ impl Drift<'_> {
         let unit = |unit: &Option<&str>| {
             unit.map_or("no unit".into(), |unit| format!("the unit `{unit}`"))
         };
-        let label = |wanted: &str| {
-            let labels = metrics.iter().flat_map(|metric| &metric.labels);
-            labels.clone().find(|(name, _)| name.value == wanted).map(|(name, _)| name.span)
-        };
+        let label = |wanted: &str| metrics.iter().find_map(|metric| metric.span_of_label(wanted));
         let series_line = lines.series.first().copied().unwrap_or(lines.kind);
         Some(match what {
             Difference::Kind(base, head) => (
@@ -160,6 +158,24 @@ impl Drift<'_> {
                 first.labels_span(),
                 format!("metric `{name}` has its labels in another order {}", frozen(series_line)),
             ),
+            Difference::BucketAdded(added) => {
+                let bound = bound(*added);
+                (
+                    first.span_of_bound(*added),
+                    format!(
+                        "histogram `{name}` has the bucket `{bound}` here and not {}",
+                        frozen(series_line)
+                    ),
+                )
+            }
+            Difference::BucketRemoved(removed) => (
+                first.type_span(),
+                format!(
+                    "histogram `{name}` does not have the bucket `{}`, which is frozen in {}:{series_line}",
+                    bound(*removed),
+                    self.shown
+                ),
+            ),
             Difference::SeriesAdded(series) => self.series_added(base, head, series)?,
             Difference::SeriesRemoved(series) => {
                 if self.successor(base, head, series).is_some() {
@@ -191,12 +207,13 @@ impl Drift<'_> {
             self.successor(base, head, gone).is_some_and(|successor| successor == series)
         });
         let mut message = format!("series `{}` is not in its golden", shown_series(head, series));
-        let mut span = metric.labels.first().map_or(metric.name.span, |(_, value)| value.span);
+        let mut span = value_spans(metric, &series.labels).next_back().unwrap_or(metric.name.span);
         match replaced {
             Some(replaced) => {
-                let differs = replaced.labels.iter().zip(&metric.labels);
-                let mut differs = differs.filter(|(was, (_, is))| was.value != is.value);
-                span = differs.next().map_or(span, |(_, (_, is))| is.span);
+                let pairs = replaced.labels.iter().zip(series.labels.iter());
+                let spans = value_spans(metric, &series.labels);
+                let mut differs = pairs.zip(spans).filter(|((was, is), _)| was.value != is.value);
+                span = differs.next().map_or(span, |(_, span)| span);
                 message += &format!(
                     "\n`{}` is frozen in {}:{} and no field declares it: did you rename its label value?",
                     shown_series(base, replaced),
@@ -245,18 +262,24 @@ fn gone<'a>(family: &'a Family, other: &Family) -> Vec<&'a Series> {
 }
 
 fn is_of(metric: &Metric, labels: &[Label]) -> bool {
-    metric.labels.len() == labels.len()
-        && metric
-            .labels
-            .iter()
-            .zip(labels)
-            .all(|((_, declared), label)| declared.value == label.value)
+    metric.labels.len() == labels.len() && value_spans(metric, labels).count() == labels.len()
+}
+
+/// The tokens that declare these label values.
+fn value_spans<'a>(
+    metric: &'a Metric,
+    labels: &'a [Label],
+) -> impl DoubleEndedIterator<Item = Span> + 'a {
+    metric.labels.iter().zip(labels).filter_map(|(declared, label)| {
+        let value = declared.values.iter().find(|value| value.value == label.value)?;
+        Some(value.span)
+    })
 }
 
 /// `name{role="leader"}`.
 fn shown_series(family: &Family, series: &Series) -> String {
     let mut labels = String::new();
-    exposition::label_set(&mut labels, &series.labels);
+    label_set(&mut labels, &series.labels);
     match labels.is_empty() {
         true => family.name.to_string(),
         false => format!("{}{{{labels}}}", family.name),

@@ -1,11 +1,11 @@
 //! Constants: the schema, and what of its text is known when the crate is compiled.
 
-use metrics_schema::exposition::{escape_label_value, family_header, label_set};
-use metrics_schema::{Family, Schema, Series};
+use metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
+use metrics_schema::{Family, Kind, Schema, Series};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use crate::set::Set;
+use crate::set::{Metric, Set};
 
 pub(super) fn schema(set: &Set) -> TokenStream {
     let Schema { name, key, families } = set.schema();
@@ -22,7 +22,7 @@ pub(super) fn schema(set: &Set) -> TokenStream {
 
 fn family(family: &Family) -> TokenStream {
     let (name, help) = (&*family.name, &*family.help);
-    let kind = format_ident!("{}", format!("{:?}", family.kind));
+    let kind = kind(&family.kind);
     let unit = option(family.unit.as_deref());
     let series = family.series.iter().map(|series| {
         let field = option(series.field.as_deref());
@@ -32,7 +32,23 @@ fn family(family: &Family) -> TokenStream {
         });
         quote!(__rt::Series::new(#field, const { &[#(#labels),*] }))
     });
-    quote!(__rt::Family::new(#name, __rt::Kind::#kind, #unit, #help, const { &[#(#series),*] }))
+    quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }))
+}
+
+fn kind(kind: &Kind) -> TokenStream {
+    match kind {
+        Kind::Counter => quote!(__rt::Kind::Counter),
+        Kind::Histogram(buckets) => {
+            let bounds = buckets.bounds();
+            quote!(__rt::Kind::Histogram(__rt::Buckets::new(&[#(#bounds),*])))
+        }
+        Kind::Info(labels) => {
+            let labels = labels.iter().map(|label| quote!(__rt::Text::Borrowed(#label)));
+            quote!(__rt::Kind::info(const { &[#(#labels),*] }))
+        }
+        Kind::StateSet => quote!(__rt::Kind::StateSet),
+        _ => quote!(__rt::Kind::Gauge),
+    }
 }
 
 fn option(text: Option<&str>) -> TokenStream {
@@ -49,37 +65,80 @@ pub(super) fn text(set: &Set) -> TokenStream {
     let families = schema.families.iter().map(|family| {
         let mut header = String::new();
         family_header(&mut header, family);
-        let series = family.series.iter().map(|series| series_text(key, family, series));
-        quote!(__rt::FamilyText { header: #header, bounds: &[], series: &[#(#series),*] })
+        let bounds = bounds(&family.kind);
+        let series = family.series.iter().flat_map(|series| series_text(key, family, series));
+        quote! {
+            __rt::FamilyText { header: #header, bounds: &[#(#bounds),*], series: &[#(#series),*] }
+        }
     });
     quote!(&[#(#families),*])
 }
 
-fn series_text(key: Option<&str>, family: &Family, series: &Series) -> TokenStream {
-    let mut labels = String::new();
-    label_set(&mut labels, &series.labels);
-    let name = &family.name;
-    let (head, tail) = match (key, labels.is_empty()) {
-        (Some(key), true) => (format!("{name}{{{key}=\""), "\"} ".to_owned()),
-        (Some(key), false) => (format!("{name}{{{key}=\""), format!("\",{labels}}} ")),
-        (None, true) => (format!("{name} "), String::new()),
-        (None, false) => (format!("{name}{{{labels}}} "), String::new()),
+/// Each bound of a histogram, to the end of its labels.
+fn bounds(kind: &Kind) -> Vec<TokenStream> {
+    let Kind::Histogram(buckets) = kind else { return Vec::new() };
+    let bounds = buckets.bounds().iter().copied().chain([f64::INFINITY]);
+    let text = |value: f64| {
+        let (text, openmetrics) = (bound(value), openmetrics_bound(value));
+        let (text, openmetrics) = (format!("{text}\"}} "), format!("{openmetrics}\"}} "));
+        quote!(__rt::BoundText { text: #text, openmetrics: #openmetrics })
     };
-    quote!(__rt::SeriesText { head: #head, tail: #tail })
+    bounds.map(text).collect()
 }
 
-/// `name{role="leader"}`, as the documentation of a field shows it.
-pub(super) fn shown(metric: &crate::set::Metric) -> String {
-    let mut shown = metric.name.value.clone();
-    for (at, (name, value)) in metric.labels.iter().enumerate() {
-        shown += if at == 0 { "{" } else { "," };
-        shown += &name.value;
-        shown += "=\"";
-        escape_label_value(&mut shown, &value.value);
-        shown += "\"";
+/// The lines of one series: a histogram has three kinds of them.
+fn series_text(key: Option<&str>, family: &Family, series: &Series) -> Vec<TokenStream> {
+    let mut labels = String::new();
+    label_set(&mut labels, &series.labels);
+    let line = |suffix: &str, end: End| {
+        let (head, tail) = line(&format!("{}{suffix}", family.name), key, &labels, end);
+        quote!(__rt::SeriesText { head: #head, tail: #tail })
+    };
+    match &family.kind {
+        Kind::Histogram(_) => vec![
+            line("_bucket", End::Label("le=\"")),
+            line("_sum", End::Value),
+            line("_count", End::Value),
+        ],
+        Kind::Info(_) => vec![line("", End::Label(""))],
+        _ => vec![line("", End::Value)],
     }
-    if !metric.labels.is_empty() {
-        shown.push('}');
+}
+
+/// What follows the labels that are known.
+enum End {
+    Value,
+    /// Another label, which begins so.
+    Label(&'static str),
+}
+
+/// A line up to the key's value, and from there.
+fn line(name: &str, key: Option<&str>, labels: &str, end: End) -> (String, String) {
+    let key = key.map(|key| format!("{key}=\""));
+    let first = labels.is_empty() && key.is_none();
+    let end = match end {
+        End::Value if first => return (format!("{name} "), String::new()),
+        End::Value => "} ".to_owned(),
+        End::Label(label) if first => label.to_owned(),
+        End::Label(label) => format!(",{label}"),
+    };
+    match (key, labels.is_empty()) {
+        (Some(key), true) => (format!("{name}{{{key}"), format!("\"{end}")),
+        (Some(key), false) => (format!("{name}{{{key}"), format!("\",{labels}{end}")),
+        (None, _) => (format!("{name}{{{labels}{end}"), String::new()),
     }
-    shown
+}
+
+/// `name{role="leader"}`, as the documentation of a field shows it; a label of several values by its
+/// name alone.
+pub(super) fn shown(metric: &Metric) -> String {
+    let labels = metric.labels.iter().map(|label| match &label.values[..] {
+        [value] => format!("{}={:?}", label.name.value, value.value),
+        _ => label.name.value.clone(),
+    });
+    let labels: Vec<_> = labels.chain(metric.info_names()).collect();
+    match labels.is_empty() {
+        true => metric.name.value.clone(),
+        false => format!("{}{{{}}}", metric.name.value, labels.join(",")),
+    }
 }

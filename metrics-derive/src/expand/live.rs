@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{descriptor, tokens};
+use super::{descriptor, types};
 use crate::set::{Metric, Recorder, Set};
 
 /// What a struct with parameters gets, so that its name can be used: one mistake, one error.
@@ -47,24 +47,31 @@ fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> TokenStream {
     let vis = &set.vis;
     let Recorder { verb, method } = recorder;
     let (field, call, it) = (&metric.field, format_ident!("{}", verb.name), it(metric));
-    let argument = verb.argument.map(|(name, ty)| (format_ident!("{name}"), tokens(ty)));
-    let (parameter, argument) = match argument {
-        Some((name, ty)) => (quote!(, #name: #ty), quote!(#name)),
-        None => (TokenStream::new(), TokenStream::new()),
+    let by: Vec<_> = metric.by().collect();
+    let labels: Vec<_> = by.iter().map(|(name, _)| format_ident!("{}", name.value)).collect();
+    let enums = by.iter().map(|(_, label)| label);
+    let (argument, ty) = match verb.argument {
+        Some((name, ty)) => {
+            let ty = types::rust(ty, metric, &quote!(__rt));
+            (Some(format_ident!("{name}")), Some(quote!(: #ty)))
+        }
+        None => (None, None),
     };
     let doc = format!("{} `{}`.", verb.doc, metric.name.value);
     quote! {
         #[doc = #doc]
         #[inline]
-        #vis fn #method(&self #parameter) { #it::it(&self.#field).#call(#argument) }
+        #vis fn #method(&self #(, #labels: #enums)* , #argument #ty) {
+            #it::it(&self.#field)#([#labels])*.#call(#argument)
+        }
     }
 }
 
 /// The field's type, as the instrument that its name says: an error at the type where it is another.
 fn it(metric: &Metric) -> TokenStream {
     let ty = &metric.ty;
-    let instrument = format_ident!("{}", metric.instrument.name);
-    quote_spanned!(metric.type_span()=> <#ty as __rt::Is<__rt::#instrument>>)
+    let instrument = types::instrument(metric, &quote!(__rt));
+    quote_spanned!(metric.type_span()=> <#ty as __rt::Is<#instrument>>)
 }
 
 pub(super) fn metric_set(set: &Set) -> TokenStream {

@@ -4,15 +4,19 @@ mod collect;
 mod descriptor;
 mod frozen;
 mod live;
+mod made;
 mod registry;
 mod row;
 mod snapshot;
+mod types;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::golden::File;
 use crate::set::Set;
+
+pub(crate) use made::label_enum;
 
 /// Everything that the derive adds beside the struct.
 pub(crate) fn set(set: &Set, golden: Option<&File>) -> TokenStream {
@@ -32,16 +36,20 @@ pub(crate) fn set(set: &Set, golden: Option<&File>) -> TokenStream {
         }
         None => (TokenStream::new(), snapshot::unkeyed_methods(set)),
     };
+    let made = made::definitions(set);
+    let made_impls = made::impls(set);
     let collect = collect::collect(set);
     let frozen = frozen::rebuild_on_change(golden);
     let test = golden.map(|golden| frozen::test(set, golden));
     let runtime = runtime(set);
     quote! {
+        #made
         #types
         #row_type
         #[allow(deprecated, clippy::all, reason = "generated")]
         const _: () = {
             use #runtime::__private as __rt;
+            #made_impls
             #live
             #impls
             #metric_set

@@ -1,9 +1,9 @@
 //! The row: plain data, one named field a metric.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::{descriptor, runtime, tokens};
+use super::{descriptor, runtime, types};
 use crate::set::{Keyed, Metric, Set, name_of};
 
 pub(super) fn definition(set: &Set) -> TokenStream {
@@ -13,7 +13,7 @@ pub(super) fn definition(set: &Set) -> TokenStream {
         quote!(#[doc = #doc] #vis #field: #runtime::__private::String,)
     });
     let values = set.metrics.iter().map(|metric| {
-        let (field, ty) = (&metric.field, tokens(metric.instrument.value));
+        let (field, ty) = (&metric.field, types::value(metric, &quote!(#runtime::__private)));
         let doc = format!("`{}`", descriptor::shown(metric));
         quote!(#[doc = #doc] #vis #field: #ty)
     });
@@ -35,13 +35,13 @@ pub(super) fn row(set: &Set) -> TokenStream {
         let series = family.into_iter().map(|metric| {
             let (field, instrument) = parts(metric);
             let name = name_of(field);
-            quote!(__rt::Visitor::metric::<__rt::#instrument>(__visitor, #name, &self.#field);)
+            quote!(__rt::Visitor::metric::<#instrument>(__visitor, #name, &self.#field);)
         });
         quote!(#at => { #(#series)* })
     });
     let pairs = set.metrics.iter().map(|metric| {
         let (field, instrument) = parts(metric);
-        quote!(__rt::Comparison::metric::<__rt::#instrument>(__comparison, &mut self.#field, &__earlier.#field);)
+        quote!(__rt::Comparison::metric::<#instrument>(__comparison, &mut self.#field, &__earlier.#field);)
     });
     let key = key(set.keyed.as_ref());
     quote! {
@@ -66,8 +66,8 @@ pub(super) fn row(set: &Set) -> TokenStream {
     }
 }
 
-fn parts(metric: &Metric) -> (&proc_macro2::Ident, proc_macro2::Ident) {
-    (&metric.field, format_ident!("{}", metric.instrument.name))
+fn parts(metric: &Metric) -> (&proc_macro2::Ident, TokenStream) {
+    (&metric.field, types::instrument(metric, &quote!(__rt)))
 }
 
 fn key(keyed: Option<&Keyed>) -> TokenStream {

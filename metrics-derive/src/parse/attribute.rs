@@ -173,11 +173,19 @@ impl Entry {
 
     /// `key(…)`.
     pub(super) fn list(&self, errors: &mut Errors, example: &str) -> Vec<Entry> {
+        match self.inside(errors, example) {
+            Some(list) => split(errors, list),
+            None => Vec::new(),
+        }
+    }
+
+    /// What stands inside `key(…)`.
+    pub(super) fn inside(&self, errors: &mut Errors, example: &str) -> Option<TokenStream> {
         match &self.value {
-            Value::List(list) if !list.is_empty() => split(errors, list.clone()),
+            Value::List(list) if !list.is_empty() => Some(list.clone()),
             _ => {
                 errors.at(&self.key, format!("expected `{example}`"));
-                Vec::new()
+                None
             }
         }
     }
@@ -193,7 +201,8 @@ impl Entry {
         errors.at(key, format!("unknown key `{key}`: {hint}"));
     }
 
-    fn equals(&self, errors: &mut Errors, example: &str) -> Option<TokenStream> {
+    /// What follows `key =`.
+    pub(super) fn equals(&self, errors: &mut Errors, example: &str) -> Option<TokenStream> {
         match &self.value {
             Value::Equals(tokens) => Some(tokens.clone()),
             Value::None => {

@@ -3,16 +3,20 @@
 mod attribute;
 mod doc;
 mod field;
+mod made;
 mod once;
 mod options;
+mod said;
 mod shown;
+mod types;
+mod values;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Fields, LitStr};
 
 use crate::errors::Errors;
-use crate::set::{Keyed, Metric, Recorder, Set, name_of};
+use crate::set::{At, Keyed, Metric, Recorder, Set, name_of};
 
 /// The struct, as far as it can be read; `None` for what is no item at all.
 pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
@@ -26,6 +30,7 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
     let keyed = options.keyed(errors, &input.ident);
     refuse_namesakes_of_the_key(errors, &mut metrics, keyed.as_ref());
     refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
+    made::refuse_twice(errors, &mut metrics);
     Some(Set {
         golden: options.golden(errors, &input.ident),
         snapshot: options.snapshot(&input.ident),
@@ -115,4 +120,8 @@ fn refuse_generics(errors: &mut Errors, generics: &syn::Generics) {
     if let Some(clause) = &generics.where_clause {
         errors.at(clause, "expected a struct without `where` clause");
     }
+}
+
+fn at(literal: &LitStr) -> At<String> {
+    At { value: literal.value(), span: literal.span() }
 }

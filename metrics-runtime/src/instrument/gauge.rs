@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::{Blank, Instrument};
+use super::{Blank, InFlight, Instrument};
 use crate::point::Point;
 
 /// A whole number that goes up and down.
@@ -55,6 +55,11 @@ impl Gauge {
     #[inline]
     pub fn sub(&self, n: i64) {
         self.0.fetch_sub(n, Ordering::Relaxed);
+    }
+
+    /// One more for as long as what is returned lives.
+    pub fn track(&self) -> InFlight<&Self> {
+        InFlight::of(self, |gauge| gauge)
     }
 
     /// The value now.

@@ -3,27 +3,59 @@
 //! | instrument | records | reads as | type on the wire |
 //! |---|---|---|---|
 //! | [`Counter`] | `inc`, `add` | `u64` | counter |
-//! | [`Gauge`] | `set`, `inc`, `dec`, `add`, `sub` | `i64` | gauge |
+//! | [`FloatCounter`] | `add` | `f64` | counter |
+//! | [`Gauge`] | `set`, `inc`, `dec`, `add`, `sub`, `track` | `i64` | gauge |
+//! | [`ClampedGauge`] | `set`, `inc`, `dec`, `add`, `sub` | `i64`, not below zero | gauge |
 //! | [`FloatGauge`] | `set`, `add`, `sub` | `f64` | gauge |
-//! | [`SecondsGauge`] | `record` | `Option<f64>` | gauge, in seconds |
+//! | [`BoolGauge`] | `set` | `bool` | gauge, one or zero |
+//! | [`SecondsGauge`] | `record`, `start_timer` | `Option<f64>` | gauge, in seconds |
+//! | [`TimestampGauge`] | `set`, `set_to_now` | `Option<f64>` | gauge, in seconds since 1970 |
+//! | [`Histogram`] | `observe` | [`HistogramValue`] | histogram |
+//! | [`SecondsHistogram`] | `record`, `start_timer` | [`HistogramValue`] | histogram, in seconds |
+//! | [`StateSet`] | `set` | [`By`] state, `bool` | gauge; stateset in OpenMetrics |
+//! | [`Info`] | `set` | `Option` of its labels | gauge; info in OpenMetrics |
+//! | [`By`] a label, one of these | by index | [`By`] that label, its value | as the one |
 //!
-//! Each is one atomic word, lock-free, and `const`-constructible, so that a set can be a `static`.
-//! All use relaxed ordering: a value read is one that was recorded, each word is always whole, and
-//! nothing is said of the order in which two instruments are seen to change.
+//! Recording is lock-free, and each is `const`-constructible, so that a set can be a `static`. All but
+//! the histograms and the info are one atomic word, with relaxed ordering: a value read is one that
+//! was recorded, each word is always whole, and nothing is said of the order in which two instruments
+//! are seen to change.
+//!
+//! Native histograms are not among them: their buckets are no literals that a golden could freeze.
 
 mod blank;
+mod bool_gauge;
+mod by;
+mod clamped_gauge;
 mod counter;
+mod float_counter;
 mod float_gauge;
 mod gauge;
+mod histogram;
+mod in_flight;
+mod info;
 mod seconds_gauge;
+mod state_set;
+mod timer;
+mod timestamp_gauge;
 
 use std::fmt::Debug;
 
 pub use blank::Blank;
+pub use bool_gauge::BoolGauge;
+pub use by::By;
+pub use clamped_gauge::ClampedGauge;
 pub use counter::Counter;
+pub use float_counter::FloatCounter;
 pub use float_gauge::FloatGauge;
 pub use gauge::Gauge;
+pub use histogram::{Histogram, HistogramValue, Layout, SecondsHistogram};
+pub use in_flight::InFlight;
+pub use info::{Info, InfoSet};
 pub use seconds_gauge::SecondsGauge;
+pub use state_set::StateSet;
+pub use timer::{RecordSpan, Timer};
+pub use timestamp_gauge::TimestampGauge;
 
 use crate::point::Point;
 

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Blank, Instrument};
+use super::{Blank, Instrument, Timer};
 use crate::point::Point;
 
 /// A span of time, last seen. Its name ends in `_seconds`.
@@ -39,6 +39,11 @@ impl SecondsGauge {
     pub fn record(&self, span: Duration) {
         let micros = u64::try_from(span.as_micros()).unwrap_or(LONGEST);
         self.0.store(micros.min(LONGEST), Ordering::Relaxed);
+    }
+
+    /// Starts a timer that records when it is dropped.
+    pub fn start_timer(&self) -> Timer<'_, Self> {
+        Timer::start(self)
     }
 
     /// The span last recorded, in seconds; `None` before the first.

@@ -10,8 +10,11 @@
 //! # UNIT lag_seconds seconds
 //! lag_seconds{channel="*"} 0
 //! ```
+//!
+//! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart.
 
 mod read;
+mod samples;
 #[cfg(test)]
 mod tests;
 
@@ -122,6 +125,12 @@ pub fn annotate(schema: &Schema, scrape: &str) -> String {
             && let Some(unit) = &family.unit
         {
             let _ = writeln!(out, "# UNIT {} {unit}", family.name);
+        }
+        if let Some(family) = typed.and_then(|name| schema.family(name))
+            && family.kind.openmetrics_word() != family.kind.as_str()
+        {
+            let word = family.kind.openmetrics_word();
+            let _ = writeln!(out, "# OPENMETRICS {} {word}", family.name);
         }
     }
     out

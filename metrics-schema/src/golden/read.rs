@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::samples::Samples;
 use super::{EXAMPLE_KEY, FamilyLines, Golden, frozen_by};
 use crate::exposition::{self, Line, Malformed};
-use crate::{Family, Key, Kind, Label, Schema, Series, name};
+use crate::{Family, Key, Kind, Label, Schema, name};
 
 /// Reads a golden.
 ///
@@ -27,6 +28,7 @@ struct Reader {
     owner: Option<String>,
     key: Option<(usize, Key)>,
     families: Vec<(Family, FamilyLines)>,
+    samples: Samples,
 }
 
 impl Reader {
@@ -37,7 +39,7 @@ impl Reader {
             Line::Help(name, help) => self.begin(number, name, help),
             Line::Type(name, word) => self.kind(number, name, word),
             Line::Unit(name, unit) => self.unit(number, name, unit),
-            Line::Sample { name, labels, value } => self.series(number, name, labels, value),
+            Line::Sample { name, labels, value } => self.sample(number, name, labels, value),
         }
     }
 
@@ -51,6 +53,10 @@ impl Reader {
             let key = read_key(rest)
                 .ok_or("expected `# KEY <label> at most <number>, then \"<value>\"`")?;
             return set_once(&mut self.key, (number, key), "a second `# KEY`");
+        }
+        if let Some(rest) = comment.strip_prefix("OPENMETRICS ") {
+            let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
+            return self.openmetrics(name, word);
         }
         match comment.starts_with("SERIES ") {
             true => Ok(()),
@@ -70,7 +76,7 @@ impl Reader {
             series: Cow::Borrowed(&[]),
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
-        Ok(())
+        self.samples.expect_whole()
     }
 
     /// The family that HELP began last, which `name` must be.
@@ -90,10 +96,12 @@ impl Reader {
         if lines.kind != 0 {
             return Err(format!("`{name}` has a TYPE line already"));
         }
-        family.kind = Kind::from_word(word).ok_or_else(|| {
-            let known: Vec<_> = Kind::ALL.iter().map(|kind| format!("`{kind}`")).collect();
+        let known = Kind::TYPES.iter().find(|(known, _)| *known == word);
+        let (_, kind) = known.ok_or_else(|| {
+            let known: Vec<_> = Kind::TYPES.iter().map(|(word, _)| format!("`{word}`")).collect();
             format!("expected a type among {}, found `{word}`", known.join(", "))
         })?;
+        family.kind = kind.clone();
         lines.kind = number;
         Ok(())
     }
@@ -105,7 +113,18 @@ impl Reader {
         Ok(())
     }
 
-    fn series(
+    /// What OpenMetrics calls a type that text format 0.0.4 does not know.
+    fn openmetrics(&mut self, name: &str, word: &str) -> Result<(), String> {
+        let (family, _) = self.current(name, "the OPENMETRICS line")?;
+        family.kind = match (&family.kind, word) {
+            (Kind::Gauge, "info") => Kind::Info(Cow::Borrowed(&[])),
+            (Kind::Gauge, "stateset") => Kind::StateSet,
+            _ => return Err(format!("expected `info` or `stateset` of a gauge, found `{word}`")),
+        };
+        Ok(())
+    }
+
+    fn sample(
         &mut self,
         number: usize,
         name: &str,
@@ -113,34 +132,22 @@ impl Reader {
         value: &str,
     ) -> Result<(), String> {
         if let Some((_, key)) = &self.key {
-            let at = labels.iter().position(|label| label.name == key.label);
-            let at =
-                at.ok_or_else(|| format!("expected the key `{}` among the labels", key.label))?;
-            let example = labels.remove(at).value;
-            if example != EXAMPLE_KEY {
-                return Err(format!(
-                    "expected `{}=\"{EXAMPLE_KEY}\"`, found `{example}`",
-                    key.label
-                ));
-            }
+            take_example_key(&mut labels, key)?;
         }
-        if value != "0" {
-            return Err(format!("expected the value `0`, found `{value}`"));
-        }
-        let (family, lines) = self.current(name, "a sample")?;
-        if lines.kind == 0 {
+        let Some((family, lines)) = self.families.last_mut() else {
+            return Err(format!("a sample of `{name}` does not follow its HELP line"));
+        };
+        if lines.kind == 0 && family.name == name {
             return Err(format!("expected the TYPE line of `{name}` before its samples"));
         }
-        let series = Series { field: None, labels: labels.into() };
-        if family.series.contains(&series) {
-            return Err(format!("this series of `{name}` stands twice"));
+        if self.samples.take(family, name, labels, value)? {
+            lines.series.push(number);
         }
-        family.series.to_mut().push(series);
-        lines.series.push(number);
         Ok(())
     }
 
     fn finish(self, last: usize) -> Result<Golden, Malformed> {
+        self.samples.expect_whole().map_err(|what| Malformed::new(last, what))?;
         let owner = self
             .owner
             .ok_or_else(|| Malformed::new(1, format!("expected `{}`", frozen_by("…"))))?;
@@ -166,6 +173,17 @@ fn set_once<T>(slot: &mut Option<T>, value: T, second: &str) -> Result<(), Strin
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(format!("found {second}")),
+    }
+}
+
+/// Takes the key's label off, which has the example's value.
+fn take_example_key(labels: &mut Vec<Label>, key: &Key) -> Result<(), String> {
+    let at = labels.iter().position(|label| label.name == key.label);
+    let at = at.ok_or_else(|| format!("expected the key `{}` among the labels", key.label))?;
+    let example = labels.remove(at).value;
+    match example == EXAMPLE_KEY {
+        true => Ok(()),
+        false => Err(format!("expected `{}=\"{EXAMPLE_KEY}\"`, found `{example}`", key.label)),
     }
 }
 

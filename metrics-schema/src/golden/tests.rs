@@ -27,13 +27,92 @@ fn a_golden_is_read_with_its_lines() {
     assert_eq!(golden.key_line, Some(2));
     let [lag, syncs] = &*golden.schema.families else { panic!("{golden:?}") };
     assert_eq!(
-        (&*lag.name, lag.kind, lag.unit.as_deref()),
-        ("lag_seconds", Kind::Gauge, Some("seconds"))
+        (&*lag.name, &lag.kind, lag.unit.as_deref()),
+        ("lag_seconds", &Kind::Gauge, Some("seconds"))
     );
     assert_eq!(&*lag.series[1].labels, [Label::new("role", "replica")]);
-    assert_eq!((syncs.kind, &*syncs.series[0].labels), (Kind::Counter, &[][..]));
+    assert_eq!((&syncs.kind, &*syncs.series[0].labels), (&Kind::Counter, &[][..]));
     let lines = golden.lines_of("lag_seconds").unwrap();
     assert_eq!((lines.help, lines.kind, lines.unit, &*lines.series), (4, 5, Some(6), &[7, 8][..]));
+}
+
+const EVERY_KIND: &str = "\
+# Frozen by #[derive(ReplicationMetrics)] on `Rpc`. Accept a change: METRICS_BLESS=1 cargo test
+# SERIES 13
+# HELP wait_seconds Waited.
+# TYPE wait_seconds histogram
+# UNIT wait_seconds seconds
+wait_seconds_bucket{kind=\"a\",le=\"0.5\"} 0
+wait_seconds_bucket{kind=\"a\",le=\"1e+06\"} 0
+wait_seconds_bucket{kind=\"a\",le=\"+Inf\"} 0
+wait_seconds_sum{kind=\"a\"} 0
+wait_seconds_count{kind=\"a\"} 0
+wait_seconds_bucket{kind=\"b\",le=\"0.5\"} 0
+wait_seconds_bucket{kind=\"b\",le=\"1e+06\"} 0
+wait_seconds_bucket{kind=\"b\",le=\"+Inf\"} 0
+wait_seconds_sum{kind=\"b\"} 0
+wait_seconds_count{kind=\"b\"} 0
+# HELP build_info What runs.
+# TYPE build_info gauge
+# OPENMETRICS build_info info
+build_info{version=\"*\",revision=\"*\"} 1
+# HELP node_state The state.
+# TYPE node_state gauge
+# OPENMETRICS node_state stateset
+node_state{node_state=\"up\"} 1
+node_state{node_state=\"down\"} 0
+";
+
+#[test]
+fn every_kind_is_read_with_its_shape() {
+    let golden = read(EVERY_KIND).unwrap();
+    let [wait, build, state] = &*golden.schema.families else { panic!("{golden:?}") };
+    assert_eq!(wait.kind, Kind::Histogram(vec![0.5, 1e6].into()));
+    assert_eq!(wait.series.len(), 2);
+    assert_eq!(&*wait.series[1].labels, [Label::new("kind", "b")]);
+    assert_eq!(build.kind, Kind::Info(vec!["version".into(), "revision".into()].into()));
+    assert_eq!((&state.kind, state.series.len()), (&Kind::StateSet, 2));
+    assert_eq!(golden.lines_of("wait_seconds").unwrap().series, [6, 11]);
+    assert_eq!(golden.schema.series_at_most(), 13);
+    let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
+    let scrape: String = EVERY_KIND.split_inclusive('\n').filter(of_the_scrape).collect();
+    assert_eq!(annotate(&golden.schema, &scrape), EVERY_KIND);
+}
+
+#[test]
+fn each_malformed_shape_is_named() {
+    let cases = [
+        ("kind=\"b\",le=\"0.5\"", "kind=\"b\",le=\"0.7\"", 13, "have several buckets"),
+        ("le=\"0.5\"", "le=\"0.50\"", 6, "a bound as Go writes it, found `0.50`"),
+        ("le=\"0.5\"", "el=\"0.5\"", 6, "expected `le` as the last label"),
+        (
+            "wait_seconds_bucket{kind=\"a\",le=\"+Inf\"} 0\n",
+            "",
+            8,
+            "expected a bucket `+Inf` before",
+        ),
+        ("_sum{kind=\"a\"}", "_sum{kind=\"c\"}", 9, "a bucket of `wait_seconds` with these labels"),
+        ("_count{kind=\"b\"} 0", "_count{kind=\"b\"} 1", 15, "expected the value `0`"),
+        (
+            "wait_seconds_sum{kind=\"a\"} 0",
+            "wait_seconds{kind=\"a\"} 0",
+            9,
+            "does not follow its HELP",
+        ),
+        ("revision=\"*\"} 1", "revision=\"1\"} 1", 19, "expected `revision=\"*\"`, found `1`"),
+        ("revision=\"*\"} 1", "revision=\"*\"} 0", 19, "expected the value `1`"),
+        ("build_info info", "build_info event", 18, "expected `info` or `stateset`"),
+        ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 24, "expected the value `0` or `1`"),
+    ];
+    for (from, to, line, what) in cases {
+        let text = EVERY_KIND.replace(from, to);
+        assert_ne!(text, EVERY_KIND, "{from}");
+        let error = read(&text).unwrap_err();
+        assert!(error.what.contains(what), "{from} as {to}: {error}");
+        assert_eq!(error.line, line, "{from} as {to}: {error}");
+    }
+    let cut = EVERY_KIND.lines().take(7).collect::<Vec<_>>().join("\n");
+    assert!(read(&cut).unwrap_err().what.contains("a bucket `+Inf`"));
 }
 
 #[test]
@@ -63,9 +142,9 @@ fn each_malformed_line_is_named() {
         ),
         (
             "total counter",
-            "total histogram",
+            "total summary",
             10,
-            "expected a type among `counter`, `gauge`, found `histogram`",
+            "expected a type among `counter`, `gauge`, `histogram`, found `summary`",
         ),
         (
             "syncs_total{channel=\"*\"} 0",
@@ -121,17 +200,21 @@ fn each_malformed_line_is_named() {
     assert_eq!(read("").unwrap_err().line, 1);
 }
 
+fn lines() -> impl Iterator<Item = &'static str> {
+    KEYED.lines().chain(EVERY_KIND.lines())
+}
+
 proptest! {
     /// Lines of a golden and lines of anything, in any order: an error in words, and what is read can
     /// be written.
     #[test]
     fn reading_anything_never_panics(
-        picks in vec((0..KEYED.lines().count(), any::<String>(), 0..8_u8), 0..20)
+        picks in vec((0..lines().count(), any::<String>(), 0..8_u8), 0..20)
     ) {
         let line = |(at, noise, kind): (usize, String, u8)| match kind {
             0 => noise,
-            1 => KEYED.lines().nth(at).unwrap_or_default().replacen('s', &noise, 1),
-            _ => KEYED.lines().nth(at).unwrap_or_default().to_owned(),
+            1 => lines().nth(at).unwrap_or_default().replacen('s', &noise, 1),
+            _ => lines().nth(at).unwrap_or_default().to_owned(),
         };
         let lines: Vec<_> = picks.into_iter().map(line).collect();
         if let Ok(golden) = read(&format!("{}\n", lines.join("\n"))) {

@@ -1,7 +1,6 @@
 //! The fields of one family agree, and no two families share a sample name.
 
 use super::{Declaration, Place, Report, families};
-use crate::Kind;
 
 pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
     let families = families(declarations.iter().map(|declared| declared.name.as_str()));
@@ -32,13 +31,19 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
     let first = &declarations[family[0]];
     let this = &declarations[index];
     let name = &this.name;
-    if this.kind != first.kind {
+    if !this.kind.is_like(&first.kind) {
         report.add(
             Place::Kind(index),
             format!(
                 "`{name}` is a {} here and a {} above: one family has one type",
                 this.kind, first.kind
             ),
+        );
+    }
+    if this.kind.is_like(&first.kind) && this.kind.bounds() != first.kind.bounds() {
+        report.add(
+            Place::Bucket(index, 0),
+            format!("`{name}` has other buckets above: one family has one list of buckets"),
         );
     }
     if this.unit != first.unit {
@@ -66,8 +71,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
             ),
         );
     }
-    if !this.labels.iter().map(|label| &label.name).eq(first.labels.iter().map(|label| &label.name))
-    {
+    if !this.label_names().eq(first.label_names()) {
         report.add(
             Place::Labels(index),
             format!(
@@ -82,7 +86,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
 fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usize], index: usize) {
     let this = &declarations[index];
     let mut earlier = earlier.iter().map(|&other| &declarations[other]);
-    if earlier.any(|other| other.labels == this.labels) {
+    if earlier.any(|other| other.label_names().eq(this.label_names()) && other.meets(this)) {
         let (place, mend) = match this.labels.is_empty() {
             true => (Place::Name(index), "rename it, or tell the two apart with `labels(…)`"),
             false => (Place::Labels(index), "give it other label values"),
@@ -114,18 +118,13 @@ fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families
 }
 
 fn openmetrics_name(declared: &Declaration) -> &str {
-    match declared.kind {
-        Kind::Counter => declared.name.strip_suffix("_total").unwrap_or(&declared.name),
-        _ => &declared.name,
-    }
+    declared.kind.openmetrics_name(&declared.name)
 }
 
 fn names(declared: &Declaration) -> String {
-    match declared.labels.as_slice() {
-        [] => "(none)".to_owned(),
-        labels => {
-            let names: Vec<_> = labels.iter().map(|label| format!("`{}`", label.name)).collect();
-            names.join(", ")
-        }
+    let names: Vec<_> = declared.label_names().map(|name| format!("`{name}`")).collect();
+    match names.is_empty() {
+        true => "(none)".to_owned(),
+        false => names.join(", "),
     }
 }

@@ -1,7 +1,7 @@
 //! Label names: their grammar, the reserved ones, and none twice.
 
-use super::{Declaration, Place, Report};
-use crate::{Key, name};
+use super::{ClosedLabel, Declaration, Place, Report};
+use crate::{Key, Kind, name};
 
 /// Label names that something else writes, and what does.
 const RESERVED: &[(&str, &str)] = &[
@@ -12,26 +12,39 @@ const RESERVED: &[(&str, &str)] = &[
 ];
 
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, key: Option<&Key>) {
-    for (at, label) in declared.labels.iter().enumerate() {
+    let names: Vec<&str> = declared.label_names().collect();
+    for (at, name) in names.iter().enumerate() {
         let place = Place::LabelName(index, at);
-        if !check_name(report, place, &label.name) {
+        // A state set's own label has the name of the family, whose rules are checked.
+        let is_states = declared.kind == Kind::StateSet && *name == declared.name;
+        if !is_states && !check_name(report, place, name) {
             continue;
         }
-        if key.is_some_and(|key| key.label == label.name) {
-            report.add(place, format!("label `{}` is the key of this set already", label.name));
+        if key.is_some_and(|key| key.label == *name) {
+            report.add(place, format!("label `{name}` is the key of this set already"));
         }
-        if declared.labels[..at].iter().any(|earlier| earlier.name == label.name) {
-            report
-                .add(place, format!("label `{}` stands twice on `{}`", label.name, declared.name));
+        if names[..at].contains(name) {
+            report.add(place, format!("label `{name}` stands twice on `{}`", declared.name));
         }
-        if label.value.is_empty() {
+        if let Some(label) = declared.labels.get(at) {
+            check_values(report, index, at, label);
+        }
+    }
+}
+
+fn check_values(report: &mut Report, index: usize, at: usize, label: &ClosedLabel) {
+    for (number, value) in label.values.iter().enumerate() {
+        let place = Place::LabelValue(index, at, number);
+        let name = &label.name;
+        if value.is_empty() {
             report.add(
-                Place::LabelValue(index, at),
+                place,
                 format!(
-                    "expected a value for label `{}`: Prometheus reads an empty one as no label",
-                    label.name
+                    "expected a value for label `{name}`: Prometheus reads an empty one as no label"
                 ),
             );
+        } else if label.values[..number].contains(value) {
+            report.add(place, format!("label `{name}` has the value `{value}` already"));
         }
     }
 }

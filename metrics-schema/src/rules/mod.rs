@@ -10,6 +10,8 @@
 //! [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
 //! [lint]: https://github.com/prometheus/client_golang/tree/main/prometheus/testutil/promlint
 
+mod bucket;
+mod declaration;
 mod family;
 mod help;
 mod key;
@@ -17,24 +19,9 @@ mod label;
 mod name;
 mod unit;
 
-use crate::{Key, Kind, Label};
+use crate::Key;
 
-/// What one field of a struct declares: one series, and what it says of its family.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Declaration {
-    /// The family's name on the wire.
-    pub name: String,
-    /// The family's type.
-    pub kind: Kind,
-    /// The unit, where the instrument or the field says one.
-    pub unit: Option<String>,
-    /// The HELP text; `None` where a sibling of the same family says it.
-    pub help: Option<String>,
-    /// The constant labels, in the order of the wire.
-    pub labels: Vec<Label>,
-    /// The rules of taste that the field sets aside.
-    pub allowed: Vec<Taste>,
-}
+pub use declaration::{ClosedLabel, Declaration};
 
 /// A rule of taste: one that a field may set aside, with a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,8 +67,10 @@ pub enum Place {
     Help(usize),
     /// The name of a declaration's label.
     LabelName(usize, usize),
-    /// The value of a declaration's label.
-    LabelValue(usize, usize),
+    /// The value of this number, of a declaration's label.
+    LabelValue(usize, usize, usize),
+    /// The bound of this number, of a declaration's buckets; or the buckets where it has none.
+    Bucket(usize, usize),
     /// The labels of a declaration, or its field where it has none.
     Labels(usize),
     /// A rule of taste that a declaration sets aside.
@@ -126,6 +115,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
         }
         help::check(&mut report, index, declaration);
         label::check(&mut report, index, declaration, key);
+        bucket::check(&mut report, index, declaration);
     }
     family::check(&mut report, declarations);
     unneeded_allowances(&mut report, declarations);

@@ -23,7 +23,7 @@ pub(super) fn check(
     }
     // Where it contradicts the type of its family, the name is not what is wrong.
     let first = declarations.iter().find(|other| other.name == declared.name);
-    if first.is_none_or(|first| first.kind == declared.kind) {
+    if first.is_none_or(|first| first.kind.is_like(&declared.kind)) {
         suffix(report, place, declared);
     }
     type_in_name(report, place, index, declared);
@@ -33,7 +33,7 @@ pub(super) fn check(
 
 fn suffix(report: &mut Report, place: Place, declared: &Declaration) {
     let name = &declared.name;
-    match (declared.kind, name.ends_with("_total")) {
+    match (&declared.kind, name.ends_with("_total")) {
         (Kind::Counter, false) => {
             report
                 .add(place, format!("expected a counter name ending in `_total`, found `{name}`"));
@@ -53,8 +53,13 @@ fn suffix(report: &mut Report, place: Place, declared: &Declaration) {
             format!("`{name}` ends in `{suffix}`, which is reserved for the samples of a histogram or summary"),
         );
     }
-    if name.ends_with("_info") {
-        report.add(place, format!("`{name}` ends in `_info`, which is reserved for info metrics"));
+    match (&declared.kind, name.ends_with("_info")) {
+        (Kind::Info(_), false) => {
+            report.add(place, format!("expected an info name ending in `_info`, found `{name}`"));
+        }
+        (Kind::Info(_), true) | (_, false) => {}
+        (_, true) => report
+            .add(place, format!("`{name}` ends in `_info`, which is reserved for info metrics")),
     }
 }
 
@@ -74,9 +79,10 @@ fn label_in_name(
     key: Option<&Key>,
 ) {
     let name = &declared.name;
-    let labels = key.map(|key| &key.label).into_iter();
-    let mut labels = labels.chain(declared.labels.iter().map(|label| &label.name));
-    if let Some(label) = labels.find(|label| holds(name, label)) {
+    let labels = key.map(|key| &*key.label).into_iter();
+    // A state set's own label is its name: OpenMetrics asks for it.
+    let own = declared.label_names().filter(|label| label != name);
+    if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
         let message = format!("`{name}` repeats the name of its label `{label}`");
         report.taste(Taste::LabelInName, place, index, declared, message);
     }

@@ -1,6 +1,7 @@
 //! Each rule with a case that must fire and one that must not.
 
 use super::*;
+use crate::{Buckets, Kind};
 
 fn counter(name: &str) -> Declaration {
     Declaration {
@@ -17,8 +18,12 @@ fn gauge(name: &str) -> Declaration {
     Declaration { kind: Kind::Gauge, ..counter(name) }
 }
 
-fn labelled(name: &str, labels: &[(&'static str, &'static str)]) -> Declaration {
-    let labels = labels.iter().map(|(name, value)| Label::new(name, value)).collect();
+fn labelled(name: &str, labels: &[(&str, &str)]) -> Declaration {
+    let label = |(name, value): &(&str, &str)| ClosedLabel {
+        name: (*name).into(),
+        values: value.split('|').map(str::to_owned).collect(),
+    };
+    let labels = labels.iter().map(label).collect();
     Declaration { labels, ..gauge(name) }
 }
 
@@ -131,7 +136,7 @@ fn label_names_are_legal_and_free() {
     fires(&[labelled("x", &[("a", "1"), ("a", "2")])], Place::LabelName(0, 1), "stands twice");
     fires(
         &[labelled("x", &[("a", "")])],
-        Place::LabelValue(0, 0),
+        Place::LabelValue(0, 0, 0),
         "reads an empty one as no label",
     );
     passes(&[labelled("x", &[("a", "1"), ("b", "any \"text\"\n")])]);
@@ -171,6 +176,69 @@ fn the_fields_of_a_family_agree() {
     );
     let mixed = Declaration { kind: Kind::Counter, ..replica() };
     fires(&[leader(), mixed], Place::Kind(1), "a counter here and a gauge above");
+}
+
+#[test]
+fn the_values_of_a_partition_are_distinct_and_meet_no_sibling() {
+    let kind = |values| labelled("lag", &[("kind", values)]);
+    passes(&[kind("a|b"), kind("c|d")]);
+    fires(&[kind("a|b|a")], Place::LabelValue(0, 0, 2), "has the value `a` already");
+    fires(&[kind("a|b"), kind("b|c")], Place::Labels(1), "declared above with the same labels");
+}
+
+fn histogram(bounds: &[f64]) -> Declaration {
+    Declaration { kind: Kind::Histogram(Buckets::from(bounds.to_vec())), ..gauge("wait_seconds") }
+}
+
+#[test]
+fn buckets_are_finite_and_rise() {
+    passes(&[
+        histogram(&[0.1, 1.0, 10.0]),
+        Declaration { name: "x".into(), ..histogram(&[-1.0, 0.0]) },
+    ]);
+    fires(&[histogram(&[])], Place::Bucket(0, 0), "at least one bound");
+    fires(&[histogram(&[0.1, 0.1])], Place::Bucket(0, 1), "above `0.1`, found `0.1`");
+    fires(&[histogram(&[0.1, 1.0, 0.5])], Place::Bucket(0, 2), "above `1`, found `0.5`");
+    fires(&[histogram(&[0.1, f64::INFINITY])], Place::Bucket(0, 1), "is there without saying");
+    fires(&[histogram(&[f64::NAN])], Place::Bucket(0, 0), "a finite bound");
+    let part = |value, bounds| Declaration {
+        labels: labelled("x", &[("part", value)]).labels,
+        ..histogram(bounds)
+    };
+    passes(&[part("a", &[1.0]), Declaration { help: None, ..part("b", &[1.0]) }]);
+    fires(
+        &[part("a", &[1.0]), Declaration { help: None, ..part("b", &[2.0]) }],
+        Place::Bucket(1, 0),
+        "other buckets above",
+    );
+}
+
+#[test]
+fn only_infos_end_in_info_and_they_have_no_unit() {
+    let info = |name: &str, labels: &'static [&str]| Declaration {
+        kind: Kind::Info(labels.iter().map(|label| (*label).into()).collect()),
+        ..gauge(name)
+    };
+    passes(&[info("build_info", &["version", "revision"])]);
+    fires(&[info("build", &["version"])], Place::Name(0), "an info name ending in `_info`");
+    fires(&[unit("info", info("build_info", &["version"]))], Place::Unit(0), "has no unit");
+    fires(&[info("build_info", &["job"])], Place::LabelName(0, 0), "is reserved: ");
+    fires(&[info("build_info", &["a", "a"])], Place::LabelName(0, 1), "stands twice");
+    fires(
+        &[info("node_info", &["a"]), gauge("node")],
+        Place::Name(1),
+        "both are the family `node`",
+    );
+}
+
+#[test]
+fn a_state_sets_own_label_has_its_name() {
+    let states = |label: &str| Declaration {
+        kind: Kind::StateSet,
+        ..labelled("node_state", &[(label, "up|down")])
+    };
+    passes(&[states("node_state")]);
+    fires(&[states("state")], Place::Name(0), "repeats the name of its label `state`");
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! A unit is a base unit and the last word of the name.
 
 use super::{Declaration, Place, Report, Taste};
-use crate::unit;
+use crate::{Kind, unit};
 
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let name = &declared.name;
     let word = unit::word(name);
     match declared.unit.as_deref() {
+        Some(unit) if matches!(declared.kind, Kind::Info(_)) => report.add(
+            Place::Unit(index),
+            format!("an info metric has no unit, found `{unit}` on `{name}`"),
+        ),
         Some(unit) if !is_word(unit) => report.add(
             Place::Unit(index),
             format!(

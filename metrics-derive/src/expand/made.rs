@@ -1,0 +1,143 @@
+//! The types that are made of what fields declare, and the proofs of those that are not.
+
+use metrics_schema::exposition::bound;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::made::{Made, MadeOf, of_metric, variant};
+use crate::set::{At, Closed, Set, name_of};
+
+/// Each type once.
+fn made(set: &Set) -> Vec<Made> {
+    let mut made: Vec<Made> = Vec::new();
+    for next in set.metrics.iter().flat_map(of_metric) {
+        if !made.iter().any(|known| known.ident == next.ident) {
+            made.push(next);
+        }
+    }
+    made
+}
+
+pub(super) fn definitions(set: &Set) -> TokenStream {
+    let vis = &set.vis;
+    made(set)
+        .iter()
+        .map(|Made { ident, family, of }| match of {
+            MadeOf::Enum(values) => {
+                let doc = format!("The values of a label of `{family}`.");
+                let variants = values.iter().filter_map(|value| {
+                    let (variant, doc) = (variant(value)?, format!("`{}`", value.value));
+                    Some(quote!(#[doc = #doc] #variant))
+                });
+                quote! {
+                    #[doc = #doc]
+                    #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
+                    #vis enum #ident { #(#variants),* }
+                }
+            }
+            MadeOf::Layout(bounds) => {
+                let bounds: Vec<_> = bounds.iter().map(|at| bound(at.value)).collect();
+                let doc = format!("The buckets of `{family}`: up to {}, and above.", bounds.join(", "));
+                quote! {
+                    #[doc = #doc]
+                    #[derive(::core::fmt::Debug)]
+                    #vis struct #ident;
+                }
+            }
+            MadeOf::Info(names) => {
+                let doc = format!("The labels of `{family}`.");
+                let fields = names.iter().map(|name| {
+                    let doc = format!("The label `{}`.", name_of(name));
+                    quote!(#[doc = #doc] #vis #name: ::std::string::String)
+                });
+                quote! {
+                    #[doc = #doc]
+                    #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+                    #vis struct #ident { #(#fields),* }
+                }
+            }
+        })
+        .collect()
+}
+
+pub(super) fn impls(set: &Set) -> TokenStream {
+    let made = made(set);
+    let impls = made.iter().map(|Made { ident, of, .. }| match of {
+        MadeOf::Enum(values) => {
+            let variants: Vec<_> = values
+                .iter()
+                .filter_map(|value| Some((variant(value)?, value.value.clone())))
+                .collect();
+            label_enum(ident, &variants)
+        }
+        MadeOf::Layout(bounds) => layout(ident, bounds),
+        MadeOf::Info(names) => info(ident, names),
+    });
+    let proofs = set.metrics.iter().flat_map(|metric| metric.labels.iter().filter_map(proof));
+    quote!(#(#impls)* #(#proofs)*)
+}
+
+/// The values that are declared here are those of the user's own enum.
+fn proof(label: &Closed) -> Option<TokenStream> {
+    let of = label.of.as_ref().filter(|of| !of.is_made)?;
+    let ty = &of.ty;
+    let values = label.values.iter().map(|value| &value.value);
+    let span = label.values.first()?.span;
+    let shown = quote!(#ty);
+    let message = format!(
+        "the values declared here are not those of `{shown}`, in its order: see what `#[derive(LabelEnum)]` says there"
+    );
+    Some(quote_spanned! {span=>
+        const _: () = ::core::assert!(
+            __rt::are_values::<#ty>(&[#(#values),*]),
+            #message
+        );
+    })
+}
+
+/// The trait of an enum whose variants have these values.
+pub(crate) fn label_enum(ident: &Ident, variants: &[(Ident, String)]) -> TokenStream {
+    let count = variants.len();
+    let names = variants.iter().map(|(variant, _)| variant);
+    let values = variants.iter().map(|(_, value)| value);
+    let places =
+        variants.iter().enumerate().map(|(at, (variant, _))| quote!(Self::#variant => #at));
+    quote! {
+        impl __rt::LabelEnum for #ident {
+            const ALL: &'static [Self] = &[#(Self::#names),*];
+            const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
+            type Cells<__T: __rt::Blank> = [__T; #count];
+            fn index(self) -> ::core::primitive::usize { match self { #(#places),* } }
+        }
+    }
+}
+
+fn layout(ident: &Ident, bounds: &[At<f64>]) -> TokenStream {
+    let count = bounds.len() + 1;
+    let seconds = bounds.iter().map(|bound| bound.value);
+    // A negative or a huge bound saturates.
+    let nanos = bounds.iter().map(|bound| (bound.value * 1e9).round() as u64);
+    quote! {
+        impl __rt::Layout for #ident {
+            const BOUNDS: &'static [::core::primitive::f64] = &[#(#seconds),*];
+            const NANOS: &'static [::core::primitive::u64] = &[#(#nanos),*];
+            type Cells<__T: __rt::Blank> = [__T; #count];
+        }
+    }
+}
+
+fn info(ident: &Ident, names: &[Ident]) -> TokenStream {
+    let labels = names.iter().map(name_of);
+    let values = names.iter().enumerate().map(|(at, name)| quote!(#at => &self.#name));
+    quote! {
+        impl __rt::InfoLabels for #ident {
+            fn names(&self) -> &'static [&'static ::core::primitive::str] { &[#(#labels),*] }
+            fn value(&self, __at: ::core::primitive::usize) -> &::core::primitive::str {
+                match __at { #(#values,)* _ => "" }
+            }
+        }
+        impl __rt::InfoSet for #ident {
+            fn example() -> Self { Self { #(#names: __rt::String::from(__rt::EXAMPLE_KEY)),* } }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! `#[derive(LabelEnum)]`: an enum whose variants are the values of a label.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta};
+
+use crate::errors::Errors;
+use crate::expand::label_enum;
+use crate::set::name_of;
+
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let Some(input) = errors.ok(syn::parse2::<DeriveInput>(input)) else {
+        return errors.into_compile_errors();
+    };
+    let runtime = runtime(&mut errors, &input);
+    let variants = variants(&mut errors, &input);
+    refuse_values(&mut errors, &variants);
+    let named: Vec<_> =
+        variants.iter().map(|(ident, value)| (ident.clone(), value.value())).collect();
+    let label_enum = label_enum(&input.ident, &named);
+    let is_enum = matches!(input.data, Data::Enum(_)) && input.generics.params.is_empty();
+    let errors = errors.into_compile_errors();
+    let item = is_enum.then(|| {
+        quote! {
+            #[allow(deprecated, clippy::all, reason = "generated")]
+            const _: () = {
+                use #runtime::__private as __rt;
+                #label_enum
+            };
+        }
+    });
+    quote!(#item #errors)
+}
+
+/// `#[label(crate = path)]` on the enum.
+fn runtime(errors: &mut Errors, input: &DeriveInput) -> TokenStream {
+    let mut runtime = quote!(::metrics_runtime);
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("label")) {
+        let read = attribute.parse_nested_meta(|meta| match meta.path.is_ident("crate") {
+            true => {
+                let path: syn::Path = meta.value()?.parse()?;
+                runtime = quote!(#path);
+                Ok(())
+            }
+            false => Err(meta.error("expected `#[label(crate = ::path)]`")),
+        });
+        errors.ok(read);
+    }
+    runtime
+}
+
+fn variants(errors: &mut Errors, input: &DeriveInput) -> Vec<(Ident, LitStr)> {
+    let Data::Enum(data) = &input.data else {
+        errors.at(&input.ident, "expected an enum: its variants are the values of a label");
+        return Vec::new();
+    };
+    if data.variants.is_empty() {
+        errors.at(
+            &input.ident,
+            "expected at least one variant: a label without values is on no series",
+        );
+    }
+    if !input.generics.params.is_empty() {
+        errors.at(&input.generics.params, "expected an enum without parameters");
+    }
+    let mut variants = Vec::new();
+    for variant in &data.variants {
+        if !variant.fields.is_empty() {
+            errors.at(&variant.fields, "expected a variant without fields: it is one label value");
+            continue;
+        }
+        let value = value(errors, variant);
+        let value = value.unwrap_or_else(|| {
+            LitStr::new(&snake_case(&name_of(&variant.ident)), variant.ident.span())
+        });
+        variants.push((variant.ident.clone(), value));
+    }
+    variants
+}
+
+/// `#[label("…")]` on a variant.
+fn value(errors: &mut Errors, variant: &syn::Variant) -> Option<LitStr> {
+    let mut found = None;
+    for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("label")) {
+        let literal = match &attribute.meta {
+            Meta::List(list) => syn::parse2::<Expr>(list.tokens.clone()).ok(),
+            _ => None,
+        };
+        match literal {
+            Some(Expr::Lit(ExprLit { lit: Lit::Str(value), .. })) if found.is_none() => {
+                found = Some(value);
+            }
+            Some(Expr::Lit(ExprLit { lit: Lit::Str(value), .. })) => {
+                errors.at(value, "the label value is said twice");
+            }
+            _ => errors.at(attribute, "expected `#[label(\"…\")]`"),
+        }
+    }
+    found
+}
+
+fn refuse_values(errors: &mut Errors, variants: &[(Ident, LitStr)]) {
+    for (at, (_, value)) in variants.iter().enumerate() {
+        let text = value.value();
+        if text.is_empty() {
+            errors.at(value, "expected a label value: Prometheus reads an empty one as no label");
+        } else if let Some((twin, _)) =
+            variants[..at].iter().find(|(_, earlier)| earlier.value() == text)
+        {
+            errors.at(value, format!("`{twin}` has the label value `{text}` already"));
+        }
+    }
+}
+
+/// `NoRoute` is `no_route`, and `HTTPError` is `http_error`.
+fn snake_case(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        let after_lower = at > 0 && !chars[at - 1].is_uppercase() && chars[at - 1] != '_';
+        let before_lower = at > 0
+            && chars[at - 1].is_uppercase()
+            && chars.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if c.is_uppercase() && (after_lower || before_lower) {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variant_is_a_value_in_snake_case() {
+        let cases = [
+            ("Timeout", "timeout"),
+            ("NoRoute", "no_route"),
+            ("HTTPError", "http_error"),
+            ("Http2", "http2"),
+            ("A", "a"),
+            ("Already_Apart", "already_apart"),
+        ];
+        for (variant, value) in cases {
+            assert_eq!(snake_case(variant), value);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The types that the derive makes: no two of one name that differ, and a variant for each value.
+
+use crate::errors::Errors;
+use crate::made::{Made, of_metric, variant};
+use crate::set::Metric;
+
+/// Reports types that are made twice, and label values that no variant can be named after; their
+/// metrics are left out.
+pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut Vec<Metric>) {
+    let mut earlier: Vec<(String, Made)> = Vec::new();
+    metrics.retain(|metric| {
+        let mut is_fine = true;
+        for made in of_metric(metric) {
+            is_fine &= has_variants(errors, &made);
+            let name = made.ident.to_string();
+            match earlier.iter().find(|(known, _)| *known == name) {
+                Some((_, known)) if !known.is_same(&made) => {
+                    errors.at(
+                        &made.ident,
+                        format!("`{name}` is made above, of something else: give it another name"),
+                    );
+                    is_fine = false;
+                }
+                Some(_) => {}
+                None => earlier.push((name, made)),
+            }
+        }
+        is_fine
+    });
+}
+
+fn has_variants(errors: &mut Errors, made: &Made) -> bool {
+    let mut all = true;
+    let mut known: Vec<String> = Vec::new();
+    for value in made.values() {
+        let name = variant(value).map(|ident| ident.to_string());
+        let is_new = name.is_some() && !name.as_ref().is_some_and(|name| known.contains(name));
+        // What stands twice is the rules' to report.
+        let stands_twice = made.values().filter(|other| other.value == value.value).count() > 1;
+        if !is_new && !stands_twice {
+            errors.push(syn::Error::new(
+                value.span,
+                format!(
+                    "no variant can be named after `{}`: write the enum, derive `LabelEnum`, and say `#[label(\"…\")]` there",
+                    value.value.escape_debug()
+                ),
+            ));
+        }
+        all &= is_new;
+        known.extend(name);
+    }
+    all
+}

@@ -1,0 +1,231 @@
+//! What `#[metric(…)]` says, key by key.
+
+use metrics_schema::rules::Taste;
+use proc_macro2::Span;
+use syn::{Ident, LitStr, Type};
+
+use super::at;
+use super::attribute::{self, Entry};
+use super::field::is_a_name_if;
+use super::once::Once;
+use super::types::Recognised;
+use super::values::{self, Alternatives};
+use crate::errors::Errors;
+use crate::instrument::{Instrument, Parameter};
+use crate::set::{At, Closed, Enum, Recorder, Unit, name_of};
+
+/// Every key, in the order that the documentation lists them.
+const KEYS: &[&str] =
+    &["name", "help", "unit", "labels", "by", "buckets", "states", "info", "recorder", "allow"];
+
+/// What the field's attributes say.
+pub(super) struct Said {
+    pub(super) name: Once<LitStr>,
+    pub(super) help: Once<LitStr>,
+    pub(super) unit: Once<Unit>,
+    labels: Once<Vec<Closed>>,
+    by: Once<Vec<Closed>>,
+    is_by_first: bool,
+    pub(super) buckets: Once<Vec<At<f64>>>,
+    pub(super) states: Once<Alternatives>,
+    pub(super) info: Once<Vec<Ident>>,
+    pub(super) recorders: Once<Vec<Recorder>>,
+    pub(super) allowed: Once<Vec<At<Taste>>>,
+    /// Keys whose value could not be read: said all the same, so nothing is missing.
+    spoilt: Vec<Ident>,
+}
+
+impl Said {
+    pub(super) fn read(
+        errors: &mut Errors,
+        field: &syn::Field,
+        recognised: Option<&Recognised>,
+    ) -> Self {
+        let mut said = Said {
+            name: Once::unsaid(),
+            help: Once::unsaid(),
+            unit: Once::unsaid(),
+            labels: Once::unsaid(),
+            by: Once::unsaid(),
+            is_by_first: false,
+            buckets: Once::unsaid(),
+            states: Once::unsaid(),
+            info: Once::unsaid(),
+            recorders: Once::unsaid(),
+            allowed: Once::unsaid(),
+            spoilt: Vec::new(),
+        };
+        for entry in attribute::entries(errors, &field.attrs, "metric") {
+            said.take(errors, &entry, recognised);
+        }
+        said
+    }
+
+    fn take(&mut self, errors: &mut Errors, entry: &Entry, recognised: Option<&Recognised>) {
+        let instrument = recognised.map(|recognised| recognised.instrument);
+        let taken = match entry.key.to_string().as_str() {
+            "name" => self.name.take(errors, entry, Entry::string),
+            "help" => self.help.take(errors, entry, Entry::string),
+            "unit" => {
+                self.unit.take(errors, entry, |entry, errors| unit(entry, errors, instrument))
+            }
+            "labels" => self.labels.take(errors, entry, labels),
+            "by" => {
+                self.is_by_first = self.labels.as_ref().is_none();
+                self.by.take(errors, entry, |entry, errors| by(entry, errors, recognised))
+            }
+            "buckets" => self.buckets.take(errors, entry, |entry, errors| {
+                let list = entry.inside(errors, Parameter::Buckets.example())?;
+                values::bounds(errors, &list)
+            }),
+            "states" => self.states.take(errors, entry, |entry, errors| {
+                let list = entry.inside(errors, Parameter::States.example())?;
+                values::alternatives(errors, &list)
+            }),
+            "info" => self.info.take(errors, entry, |entry, errors| {
+                let list = entry.inside(errors, Parameter::Info.example())?;
+                values::names(errors, &list)
+            }),
+            "recorder" => self
+                .recorders
+                .take(errors, entry, |entry, errors| recorders(entry, errors, instrument)),
+            "allow" => self.allowed.take(errors, entry, allowed),
+            _ => {
+                entry.unknown(errors, KEYS);
+                true
+            }
+        };
+        if !taken {
+            self.spoilt.push(entry.key.clone());
+        }
+    }
+
+    /// The key as it was said, whether its value could be read or not.
+    pub(super) fn key(&self, parameter: Parameter) -> Option<&Ident> {
+        let said = match parameter {
+            Parameter::Buckets => self.buckets.key(),
+            Parameter::States => self.states.key(),
+            Parameter::Info => self.info.key(),
+        };
+        said.or_else(|| self.spoilt(parameter.key()))
+    }
+
+    /// Whether the labels that partition could be read.
+    pub(super) fn has_labels_by(&self) -> bool {
+        self.by.as_ref().is_some()
+    }
+
+    /// The key `by` as it was said.
+    pub(super) fn by_key(&self) -> Option<&Ident> {
+        self.by.key().or_else(|| self.spoilt("by"))
+    }
+
+    fn spoilt(&self, key: &str) -> Option<&Ident> {
+        self.spoilt.iter().find(|spoilt| *spoilt == key)
+    }
+
+    /// The constant labels and those that partition, in the order they were said.
+    pub(super) fn take_labels(&mut self) -> Vec<Closed> {
+        let labels = std::mem::replace(&mut self.labels, Once::unsaid()).into_value();
+        let by = std::mem::replace(&mut self.by, Once::unsaid()).into_value();
+        let (first, second) = if self.is_by_first { (by, labels) } else { (labels, by) };
+        first.into_iter().chain(second).flatten().collect()
+    }
+}
+
+fn unit(entry: &Entry, errors: &mut Errors, instrument: Option<&Instrument>) -> Option<Unit> {
+    let said = entry.string_or_none(errors)?;
+    let said = said.map_or_else(Unit::None, |unit: LitStr| Unit::Said(at(&unit)));
+    let fixed = instrument.and_then(|instrument| Some((instrument.name, instrument.unit?)));
+    if let Some((name, unit)) = fixed
+        && !matches!(&said, Unit::Said(text) if text.value == unit)
+    {
+        errors.at(&entry.key, format!("a `{name}` is always in `{unit}`: remove `unit`"));
+        return None;
+    }
+    Some(said)
+}
+
+fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<Closed>> {
+    let pairs = entry.list(errors, "labels(role = \"leader\")");
+    let pair = |pair: Entry| {
+        let value = pair.string(errors)?;
+        Some(Closed { name: name(&pair), values: vec![at(&value)], of: None })
+    };
+    Some(pairs.into_iter().filter_map(pair).collect())
+}
+
+/// The labels that partition, each with the enum that the type says.
+fn by(entry: &Entry, errors: &mut Errors, recognised: Option<&Recognised>) -> Option<Vec<Closed>> {
+    let pairs = entry.list(errors, "by(kind = \"a\" | \"b\")");
+    let types: &[Type] = recognised.map_or(&[], |recognised| &recognised.by);
+    if recognised.is_some() && !pairs.is_empty() && pairs.len() != types.len() {
+        let message = match types.len() {
+            0 => "`by` is for a field of type `By<Label, Instrument>`".to_owned(),
+            count => format!("expected {count} labels, one for each `By`, found {}", pairs.len()),
+        };
+        errors.at(&entry.key, message);
+        return None;
+    }
+    let mut read = Vec::new();
+    for (pair, ty) in pairs.iter().zip(types) {
+        let tokens = pair.equals(errors, &format!("`{} = \"a\" | \"b\"`", pair.key));
+        let alternatives = tokens.and_then(|tokens| values::alternatives(errors, &tokens));
+        if let Some(Alternatives { values, is_made }) = alternatives
+            && is_a_name_if(is_made, errors, ty)
+        {
+            let of = Some(Enum { ty: ty.clone(), is_made });
+            read.push(Closed { name: name(pair), values, of });
+        }
+    }
+    (read.len() == types.len()).then_some(read)
+}
+
+fn name(pair: &Entry) -> At<String> {
+    At { value: name_of(&pair.key), span: pair.key.span() }
+}
+
+fn recorders(
+    entry: &Entry,
+    errors: &mut Errors,
+    instrument: Option<&'static Instrument>,
+) -> Option<Vec<Recorder>> {
+    let pairs = entry.list(errors, "recorder(inc = method_name)");
+    let instrument = instrument?;
+    let recorder = |pair: Entry| {
+        let method = pair.ident(errors)?;
+        let verb = instrument.verbs.iter().find(|verb| pair.key == verb.name);
+        if verb.is_none() {
+            let known: Vec<_> =
+                instrument.verbs.iter().map(|verb| format!("`{}`", verb.name)).collect();
+            let expected = match known.is_empty() {
+                true => "it has no recorders".to_owned(),
+                false => format!("expected one of {}", known.join(", ")),
+            };
+            errors.at(
+                &pair.key,
+                format!("a `{}` has no `{}`: {expected}", instrument.name, pair.key),
+            );
+        }
+        Some(Recorder { verb: verb?, method })
+    };
+    Some(pairs.into_iter().filter_map(recorder).collect())
+}
+
+fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<At<Taste>>> {
+    let pairs = entry.list(errors, "allow(base_unit = \"why\")");
+    let allow = |pair: Entry| {
+        let reason = pair.string(errors)?;
+        if reason.value().trim().is_empty() {
+            errors.at(&reason, format!("expected the reason why `{}` is set aside", pair.key));
+        }
+        let taste = Taste::ALL.iter().find(|taste| pair.key == taste.as_str());
+        if taste.is_none() {
+            let known: Vec<_> = Taste::ALL.iter().map(|taste| taste.as_str()).collect();
+            pair.unknown(errors, &known);
+        }
+        let span: Span = pair.key.span();
+        Some(At { value: *taste?, span })
+    };
+    Some(pairs.into_iter().filter_map(allow).collect())
+}

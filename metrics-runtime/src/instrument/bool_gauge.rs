@@ -1,0 +1,53 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Blank, Instrument};
+use crate::point::Point;
+
+/// Whether something is so: one or zero.
+///
+/// ```
+/// use metrics_runtime::BoolGauge;
+///
+/// static LEADING: BoolGauge = BoolGauge::new();
+/// LEADING.set(true);
+/// assert!(LEADING.get());
+/// ```
+#[derive(Debug, Default)]
+pub struct BoolGauge(AtomicBool);
+
+impl BoolGauge {
+    /// A gauge at zero: it is not so.
+    pub const fn new() -> Self {
+        Self(AtomicBool::new(false))
+    }
+
+    /// Says whether it is so.
+    #[inline]
+    pub fn set(&self, value: bool) {
+        self.0.store(value, Ordering::Relaxed);
+    }
+
+    /// Whether it is so now.
+    #[inline]
+    pub fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Blank for BoolGauge {
+    const BLANK: Self = Self::new();
+}
+
+impl Instrument for BoolGauge {
+    type Value = bool;
+
+    fn read(&self) -> bool {
+        self.get()
+    }
+
+    fn show_zero(&self) {}
+
+    fn points(value: &bool, show: &mut impl FnMut(Option<Point<'_>>)) {
+        show(Some(Point::Unsigned(u64::from(*value))));
+    }
+}

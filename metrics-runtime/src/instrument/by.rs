@@ -1,0 +1,133 @@
+use std::fmt;
+use std::ops::Index;
+
+use super::{Blank, Instrument};
+use crate::label::LabelEnum;
+use crate::point::Point;
+
+/// One instrument for each value of a closed label: dense, without hashing, all of them on the wire
+/// from the start. Two labels multiply: `By<Kind, By<Side, Counter>>`.
+///
+/// Indexed by the enum. A row of a snapshot has the same type over plain values.
+///
+/// ```
+/// use metrics_runtime::{By, Counter, ReplicationMetrics};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "rpc", golden = none)]
+/// struct RpcMetrics {
+///     /// Calls that failed.
+///     #[metric(by(kind = enum("no_route" | "timeout")))]
+///     failures_total: By<Failure, Counter>,
+/// }
+///
+/// static RPC: RpcMetrics = RpcMetrics::new();
+///
+/// RPC.failures_total[Failure::Timeout].inc();
+/// assert_eq!(RPC.snapshot().failures_total[Failure::Timeout], 1);
+/// assert_eq!(
+///     RPC.snapshot().prometheus_text(),
+///     "# HELP rpc_failures_total Calls that failed.\n\
+///      ## TYPE rpc_failures_total counter\n\
+///      rpc_failures_total{kind=\"no_route\"} 0\n\
+///      rpc_failures_total{kind=\"timeout\"} 1\n",
+/// );
+/// ```
+pub struct By<E: LabelEnum, T: Blank>(E::Cells<T>);
+
+impl<E: LabelEnum, T: Blank> By<E, T> {
+    /// Each with the value of the label it belongs to.
+    pub fn iter(&self) -> impl Iterator<Item = (E, &T)> {
+        E::ALL.iter().copied().zip(self.0.as_ref())
+    }
+
+    pub(super) fn cells(&self) -> &[T] {
+        self.0.as_ref()
+    }
+
+    /// What `make` makes of each.
+    fn map<U: Blank>(&self, make: impl Fn(&T) -> U) -> By<E, U> {
+        let mut made = By::<E, U>::BLANK;
+        made.0.as_mut().iter_mut().zip(self.cells()).for_each(|(to, from)| *to = make(from));
+        made
+    }
+}
+
+impl<E: LabelEnum, T: Blank> Index<E> for By<E, T> {
+    type Output = T;
+
+    #[inline]
+    fn index(&self, value: E) -> &T {
+        &self.0.as_ref()[value.index()]
+    }
+}
+
+impl<E: LabelEnum, T: Blank> Blank for By<E, T> {
+    const BLANK: Self = Self(<E::Cells<T> as Blank>::BLANK);
+}
+
+impl<E: LabelEnum, T: Blank> Default for By<E, T> {
+    fn default() -> Self {
+        Self::BLANK
+    }
+}
+
+impl<E: LabelEnum, T: Blank + Clone> Clone for By<E, T> {
+    fn clone(&self) -> Self {
+        self.map(T::clone)
+    }
+}
+
+impl<E: LabelEnum, T: Blank + PartialEq> PartialEq for By<E, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cells() == other.cells()
+    }
+}
+
+impl<E: LabelEnum, T: Blank + fmt::Debug> fmt::Debug for By<E, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(E::VALUES.iter().zip(self.cells())).finish()
+    }
+}
+
+impl<E: LabelEnum, T: Blank> FromIterator<(E, T)> for By<E, T> {
+    /// Values by label; those that are not given are blank.
+    fn from_iter<I: IntoIterator<Item = (E, T)>>(pairs: I) -> Self {
+        let mut by = Self::BLANK;
+        pairs.into_iter().for_each(|(value, item)| by.0.as_mut()[value.index()] = item);
+        by
+    }
+}
+
+impl<E: LabelEnum, I: Instrument> Instrument for By<E, I> {
+    type Value = By<E, I::Value>;
+
+    fn read(&self) -> Self::Value {
+        self.map(I::read)
+    }
+
+    fn show_zero(&self) {
+        self.cells().iter().for_each(I::show_zero);
+    }
+
+    #[inline]
+    fn points(value: &Self::Value, show: &mut impl FnMut(Option<Point<'_>>)) {
+        value.cells().iter().for_each(|value| I::points(value, show));
+    }
+
+    fn since(now: &Self::Value, earlier: &Self::Value) -> Self::Value {
+        let mut since = now.clone();
+        let pairs = since.0.as_mut().iter_mut().zip(earlier.cells());
+        pairs.for_each(|(now, earlier)| *now = I::since(now, earlier));
+        since
+    }
+
+    fn restarted(now: &Self::Value, earlier: &Self::Value) -> bool {
+        now.cells().iter().zip(earlier.cells()).any(|(now, earlier)| I::restarted(now, earlier))
+    }
+
+    fn addend(value: &Self::Value) -> Option<u64> {
+        let add = |sum: u64, value| Some(sum.wrapping_add(I::addend(value)?));
+        value.cells().iter().try_fold(0, add)
+    }
+}

@@ -1,0 +1,80 @@
+use super::{Blank, Gauge, Instrument};
+use crate::point::Point;
+
+/// A whole number that is never shown below zero: for what is counted up and down by threads whose
+/// order nobody knows, so that a `dec` may come before its `inc`.
+///
+/// It keeps the number as it is, and reads as zero where that is negative.
+///
+/// ```
+/// use metrics_runtime::ClampedGauge;
+///
+/// static WAITING: ClampedGauge = ClampedGauge::new();
+/// WAITING.dec();
+/// assert_eq!(WAITING.get(), 0);
+/// WAITING.add(3);
+/// assert_eq!(WAITING.get(), 2);
+/// ```
+#[derive(Debug, Default)]
+pub struct ClampedGauge(Gauge);
+
+impl ClampedGauge {
+    /// A gauge at zero.
+    pub const fn new() -> Self {
+        Self(Gauge::new())
+    }
+
+    /// Sets it to `value`.
+    #[inline]
+    pub fn set(&self, value: i64) {
+        self.0.set(value);
+    }
+
+    /// Adds one.
+    #[inline]
+    pub fn inc(&self) {
+        self.0.inc();
+    }
+
+    /// Takes one away.
+    #[inline]
+    pub fn dec(&self) {
+        self.0.dec();
+    }
+
+    /// Adds `n`.
+    #[inline]
+    pub fn add(&self, n: i64) {
+        self.0.add(n);
+    }
+
+    /// Takes `n` away.
+    #[inline]
+    pub fn sub(&self, n: i64) {
+        self.0.sub(n);
+    }
+
+    /// The value now, and zero for one below it.
+    #[inline]
+    pub fn get(&self) -> i64 {
+        self.0.get().max(0)
+    }
+}
+
+impl Blank for ClampedGauge {
+    const BLANK: Self = Self::new();
+}
+
+impl Instrument for ClampedGauge {
+    type Value = i64;
+
+    fn read(&self) -> i64 {
+        self.get()
+    }
+
+    fn show_zero(&self) {}
+
+    fn points(value: &i64, show: &mut impl FnMut(Option<Point<'_>>)) {
+        show(Some(Point::Signed(*value)));
+    }
+}

@@ -1,0 +1,20 @@
+use crate::instrument::Blank;
+use crate::label::Cells;
+
+/// The buckets of a histogram, as a type: what `buckets(…)` on its field declares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no layout of buckets",
+    label = "expected the name of a type that the derive makes of `buckets(…)`"
+)]
+pub trait Layout: Send + Sync + 'static {
+    /// The upper bounds, rising, without the last one, which is `+Inf`.
+    const BOUNDS: &'static [f64];
+
+    /// The same in nanoseconds, where they are seconds.
+    #[doc(hidden)]
+    const NANOS: &'static [u64];
+
+    /// A cell for each bucket, that of `+Inf` with them.
+    #[doc(hidden)]
+    type Cells<T: Blank>: Cells<T>;
+}

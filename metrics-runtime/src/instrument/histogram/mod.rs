@@ -1,0 +1,204 @@
+//! Histograms: observations counted by their size.
+
+mod amount;
+mod layout;
+mod shards;
+mod value;
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{Blank, Instrument, Timer};
+use crate::point::{HistogramPoint, Point};
+use amount::{Amount, add_float, bucket_of_float, bucket_of_nanos};
+use shards::{Settled, Shards};
+
+pub use layout::Layout;
+pub use value::HistogramValue;
+
+/// Observations of any size, counted in buckets.
+///
+/// `L` is the name of a type that the derive makes of `buckets(…)`, which are frozen in the golden.
+/// What is read is whole: the sum and every bucket are those of the same observations, also while
+/// others observe. An observation is three atomic operations, and never waits.
+///
+/// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. Where the
+/// lowest bound is negative, text shows no sum, for it is no counter.
+///
+/// ```
+/// use metrics_runtime::{Histogram, ReplicationMetrics};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "rpc", golden = none)]
+/// struct RpcMetrics {
+///     /// Size of what was sent.
+///     #[metric(buckets(100, 1000))]
+///     sent_bytes: Histogram<SentBytes>,
+/// }
+///
+/// static RPC: RpcMetrics = RpcMetrics::new();
+///
+/// RPC.sent_bytes.observe(120.0);
+/// let sent = RPC.snapshot().sent_bytes;
+/// assert_eq!((sent.count(), sent.sum()), (1, 120.0));
+/// assert_eq!(
+///     RPC.snapshot().prometheus_text(),
+///     "# HELP rpc_sent_bytes Size of what was sent.\n\
+///      ## TYPE rpc_sent_bytes histogram\n\
+///      rpc_sent_bytes_bucket{le=\"100\"} 0\n\
+///      rpc_sent_bytes_bucket{le=\"1000\"} 1\n\
+///      rpc_sent_bytes_bucket{le=\"+Inf\"} 1\n\
+///      rpc_sent_bytes_sum 120\n\
+///      rpc_sent_bytes_count 1\n",
+/// );
+/// ```
+pub struct Histogram<L: Layout>(Observations<L, f64>);
+
+/// Spans of time, counted in buckets. Its name ends in `_seconds`, and its buckets are in seconds.
+///
+/// As a [`Histogram`], and its sum is exact: it is kept in nanoseconds. A span of more than 584 years
+/// counts as that long; so long a sum wraps, as a counter does.
+///
+/// ```
+/// use metrics_runtime::{ReplicationMetrics, SecondsHistogram};
+/// use std::time::Duration;
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "rpc", golden = none)]
+/// struct RpcMetrics {
+///     /// How long a call took.
+///     #[metric(buckets(0.005, 0.01, 0.1, 1, 10))]
+///     latency_seconds: SecondsHistogram<Latency>,
+/// }
+///
+/// static RPC: RpcMetrics = RpcMetrics::new();
+///
+/// RPC.latency_seconds.record(Duration::from_millis(7));
+/// let answered = {
+///     let _timer = RPC.latency_seconds.start_timer();
+///     "what is timed"
+/// };
+/// let latency = RPC.snapshot().latency_seconds;
+/// assert_eq!(latency.count(), 2);
+/// assert!(latency.quantile(0.5) <= Some(0.01));
+/// ```
+pub struct SecondsHistogram<L: Layout>(Observations<L, Duration>);
+
+struct Observations<L: Layout, A: Amount> {
+    shards: Shards<AtomicU64, L::Cells<AtomicU64>>,
+    settled: Mutex<Settled<L::Cells<u64>>>,
+    _of: std::marker::PhantomData<fn() -> A>,
+}
+
+impl<L: Layout> Histogram<L> {
+    /// A histogram of nothing.
+    pub const fn new() -> Self {
+        Self::BLANK
+    }
+
+    /// Counts one observation. One that is not finite is ignored.
+    #[inline]
+    pub fn observe(&self, value: f64) {
+        if value.is_finite() {
+            let bucket = bucket_of_float::<L>(value);
+            self.0.shards.observe(bucket, |sum| add_float(sum, value));
+        }
+    }
+}
+
+impl<L: Layout> SecondsHistogram<L> {
+    /// A histogram of nothing.
+    pub const fn new() -> Self {
+        Self::BLANK
+    }
+
+    /// Counts one observation.
+    #[inline]
+    pub fn record(&self, span: Duration) {
+        let nanos = span.to_bits();
+        self.0.shards.observe(bucket_of_nanos::<L>(nanos), |sum| {
+            sum.fetch_add(nanos, Ordering::Relaxed);
+        });
+    }
+
+    /// Starts a timer that records when it is dropped.
+    pub fn start_timer(&self) -> Timer<'_, Self> {
+        Timer::start(self)
+    }
+}
+
+impl<L: Layout, A: Amount> Observations<L, A> {
+    fn read(&self) -> HistogramValue<L, A> {
+        // Settling cannot panic, so a poisoned lock is as good as any.
+        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shards.settle(&mut settled, |a, b| A::from_bits(a).plus(A::from_bits(b)).to_bits());
+        let sum = A::from_bits(settled.sum);
+        let mut value = HistogramValue::<L, A> { sum, ..HistogramValue::BLANK };
+        value.buckets.as_mut().copy_from_slice(settled.buckets.as_ref());
+        value
+    }
+}
+
+impl<L: Layout, A: Amount> Blank for Observations<L, A> {
+    const BLANK: Self = Self {
+        shards: Shards::BLANK,
+        settled: Mutex::new(Settled::BLANK),
+        _of: std::marker::PhantomData,
+    };
+}
+
+fn show<L: Layout, A: Amount>(value: &HistogramValue<L, A>) -> Point<'_> {
+    let may_be_negative = L::BOUNDS.first().is_some_and(|bound| *bound < 0.0);
+    Point::Histogram(HistogramPoint {
+        bounds: L::BOUNDS,
+        buckets: value.own(),
+        sum: (!may_be_negative).then(|| value.sum.to_sum()),
+    })
+}
+
+macro_rules! instrument {
+    ($name:ident, $amount:ty) => {
+        impl<L: Layout> Blank for $name<L> {
+            const BLANK: Self = Self(Observations::BLANK);
+        }
+
+        impl<L: Layout> Default for $name<L> {
+            fn default() -> Self {
+                Self::BLANK
+            }
+        }
+
+        impl<L: Layout> fmt::Debug for $name<L> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.0.read()).finish()
+            }
+        }
+
+        impl<L: Layout> Instrument for $name<L> {
+            type Value = HistogramValue<L, $amount>;
+
+            fn read(&self) -> Self::Value {
+                self.0.read()
+            }
+
+            fn show_zero(&self) {}
+
+            fn points(value: &Self::Value, show_point: &mut impl FnMut(Option<Point<'_>>)) {
+                show_point(Some(show(value)));
+            }
+
+            fn since(now: &Self::Value, earlier: &Self::Value) -> Self::Value {
+                now.since(earlier)
+            }
+
+            fn restarted(now: &Self::Value, earlier: &Self::Value) -> bool {
+                now.restarted(earlier)
+            }
+        }
+    };
+}
+
+instrument!(Histogram, f64);
+instrument!(SecondsHistogram, Duration);

@@ -1,0 +1,110 @@
+use std::fmt;
+
+use super::amount::Amount;
+use super::layout::Layout;
+use crate::instrument::Blank;
+
+/// What a histogram read: how many observations fell into each bucket, and their sum, all of the same
+/// observations.
+///
+/// `A` is what was observed: `f64` for a [`Histogram`](super::Histogram), `Duration` for a
+/// [`SecondsHistogram`](super::SecondsHistogram).
+pub struct HistogramValue<L: Layout, A: Amount = f64> {
+    pub(super) buckets: L::Cells<u64>,
+    pub(super) sum: A,
+}
+
+impl<L: Layout, A: Amount> HistogramValue<L, A> {
+    /// How many observations there were.
+    pub fn count(&self) -> u64 {
+        self.own().iter().fold(0, |sum, own| sum.wrapping_add(*own))
+    }
+
+    /// The sum of all observations: exact where they are spans.
+    pub fn sum(&self) -> A {
+        self.sum
+    }
+
+    /// Each upper bound with how many observations are not above it, as a scrape shows them; the last
+    /// bound is infinite.
+    pub fn buckets(&self) -> impl Iterator<Item = (f64, u64)> {
+        let bounds = L::BOUNDS.iter().copied().chain([f64::INFINITY]);
+        bounds.zip(self.own()).scan(0_u64, |count, (bound, own)| {
+            *count = count.wrapping_add(*own);
+            Some((bound, *count))
+        })
+    }
+
+    /// Estimates the `q`-quantile as `histogram_quantile` of Prometheus does: observations are taken
+    /// to be spread evenly in their bucket, the lowest bucket to begin at zero unless its bound is
+    /// negative. One above the last bound is estimated as that bound.
+    ///
+    /// `None` where nothing was observed, and for a `q` outside of 0 to 1.
+    pub fn quantile(&self, q: f64) -> Option<f64> {
+        let count = self.count();
+        if count == 0 || !(0.0..=1.0).contains(&q) {
+            return None;
+        }
+        let rank = q * count as f64;
+        let mut below = (L::BOUNDS.first().copied().unwrap_or(0.0).min(0.0), 0);
+        for (bound, count) in self.buckets() {
+            if count as f64 >= rank && count > below.1 {
+                if bound.is_infinite() || below.0 >= bound {
+                    return Some(if bound.is_infinite() { below.0 } else { bound });
+                }
+                let share = (rank - below.1 as f64) / (count - below.1) as f64;
+                return Some(below.0 + (bound - below.0) * share);
+            }
+            below = (bound, count);
+        }
+        None
+    }
+
+    pub(super) fn own(&self) -> &[u64] {
+        self.buckets.as_ref()
+    }
+
+    pub(super) fn since(&self, earlier: &Self) -> Self {
+        let mut since = self.clone();
+        let pairs = since.buckets.as_mut().iter_mut().zip(earlier.own());
+        pairs.for_each(|(now, earlier)| *now = now.wrapping_sub(*earlier));
+        since.sum = since.sum.minus(earlier.sum);
+        since
+    }
+
+    /// Whether a bucket is below what it was.
+    pub(super) fn restarted(&self, earlier: &Self) -> bool {
+        self.own().iter().zip(earlier.own()).any(|(now, earlier)| now < earlier)
+    }
+}
+
+impl<L: Layout, A: Amount> Blank for HistogramValue<L, A> {
+    const BLANK: Self = Self { buckets: <L::Cells<u64> as Blank>::BLANK, sum: A::BLANK };
+}
+
+impl<L: Layout, A: Amount> Default for HistogramValue<L, A> {
+    fn default() -> Self {
+        Self::BLANK
+    }
+}
+
+impl<L: Layout, A: Amount> Clone for HistogramValue<L, A> {
+    fn clone(&self) -> Self {
+        let mut clone = Self { sum: self.sum, ..Self::BLANK };
+        clone.buckets.as_mut().copy_from_slice(self.own());
+        clone
+    }
+}
+
+impl<L: Layout, A: Amount> PartialEq for HistogramValue<L, A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.own() == other.own() && self.sum == other.sum
+    }
+}
+
+impl<L: Layout, A: Amount> fmt::Debug for HistogramValue<L, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let buckets: Vec<_> = self.buckets().collect();
+        f.debug_struct("HistogramValue").field("buckets", &buckets).field("sum", &self.sum).finish()
+    }
+}

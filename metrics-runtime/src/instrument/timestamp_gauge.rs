@@ -1,0 +1,71 @@
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use super::{Blank, Instrument, SecondsGauge};
+use crate::point::Point;
+
+/// When something happened last, as seconds since 1970. Its name ends in `_timestamp_seconds`.
+///
+/// In whole microseconds. Until it is set it emits no sample. A time before 1970 is shown as 1970.
+///
+/// ```
+/// use metrics_runtime::TimestampGauge;
+/// use std::time::{Duration, SystemTime};
+///
+/// static LAST_SYNC: TimestampGauge = TimestampGauge::new();
+/// assert_eq!(LAST_SYNC.seconds(), None);
+/// LAST_SYNC.set(SystemTime::UNIX_EPOCH + Duration::from_millis(1_500));
+/// assert_eq!(LAST_SYNC.seconds(), Some(1.5));
+/// LAST_SYNC.set_to_now();
+/// assert!(LAST_SYNC.seconds() > Some(1_700_000_000.0));
+/// ```
+#[derive(Default)]
+pub struct TimestampGauge(SecondsGauge);
+
+impl TimestampGauge {
+    /// A gauge that was never set.
+    pub const fn new() -> Self {
+        Self(SecondsGauge::new())
+    }
+
+    /// Sets it to this time.
+    pub fn set(&self, time: SystemTime) {
+        self.0.record(time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO));
+    }
+
+    /// Sets it to the time of the system's clock.
+    pub fn set_to_now(&self) {
+        self.set(SystemTime::now());
+    }
+
+    /// The seconds from 1970 to the time that was set last; `None` before the first.
+    pub fn seconds(&self) -> Option<f64> {
+        self.0.seconds()
+    }
+}
+
+impl fmt::Debug for TimestampGauge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TimestampGauge").field(&self.seconds()).finish()
+    }
+}
+
+impl Blank for TimestampGauge {
+    const BLANK: Self = Self::new();
+}
+
+impl Instrument for TimestampGauge {
+    type Value = Option<f64>;
+
+    fn read(&self) -> Option<f64> {
+        self.seconds()
+    }
+
+    fn show_zero(&self) {
+        self.set(SystemTime::UNIX_EPOCH);
+    }
+
+    fn points(value: &Option<f64>, show: &mut impl FnMut(Option<Point<'_>>)) {
+        show(value.map(Point::Seconds));
+    }
+}

@@ -1,0 +1,99 @@
+//! Closed labels: enums whose variants are all the values that a label can have.
+
+use std::fmt::Debug;
+
+use crate::instrument::Blank;
+
+/// An enum whose variants are the values of a label, or the states of a state set.
+///
+/// Derive it for an enum of your own, or let the metrics' struct make the enum:
+/// `by(kind = enum("no_route" | "timeout"))`. A variant's value is its name in snake_case, or what
+/// `#[label("…")]` says.
+///
+/// ```
+/// use metrics_runtime::{By, Counter, LabelEnum, ReplicationMetrics};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+/// enum Failure {
+///     NoRoute,
+///     #[label("timed_out")]
+///     Timeout,
+/// }
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "rpc", golden = none)]
+/// struct RpcMetrics {
+///     /// Calls that failed.
+///     #[metric(by(kind = "no_route" | "timed_out"))]
+///     failures_total: By<Failure, Counter>,
+/// }
+///
+/// let rpc = RpcMetrics::new();
+/// rpc.failures_total[Failure::Timeout].inc();
+/// assert!(rpc.snapshot().prometheus_text().ends_with(
+///     "rpc_failures_total{kind=\"no_route\"} 0\nrpc_failures_total{kind=\"timed_out\"} 1\n",
+/// ));
+/// assert_eq!(Failure::NoRoute.value(), "no_route");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no enum of label values",
+    label = "expected an enum that derives `LabelEnum`",
+    note = "to have the enum made, say `enum(\"…\" | \"…\")` where its values are declared"
+)]
+pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
+    /// Every variant, in order.
+    const ALL: &'static [Self];
+
+    /// The label value of every variant, in the same order.
+    const VALUES: &'static [&'static str];
+
+    /// A cell for each variant.
+    #[doc(hidden)]
+    type Cells<T: Blank>: Cells<T>;
+
+    /// The variant's place in [`ALL`](Self::ALL).
+    #[doc(hidden)]
+    fn index(self) -> usize;
+
+    /// The label value of this variant.
+    fn value(self) -> &'static str {
+        Self::VALUES.get(self.index()).copied().unwrap_or_default()
+    }
+}
+
+/// Whether these are the values of the enum, in its order.
+#[doc(hidden)]
+pub const fn are_values<E: LabelEnum>(values: &[&str]) -> bool {
+    if values.len() != E::VALUES.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < values.len() {
+        if !are_same(values[at].as_bytes(), E::VALUES[at].as_bytes()) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// What `==` says, in a constant.
+const fn are_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// An array whose length a type says.
+#[doc(hidden)]
+pub trait Cells<T>: Blank + AsRef<[T]> + AsMut<[T]> {}
+
+impl<T: Blank, const N: usize> Cells<T> for [T; N] {}

@@ -1,0 +1,114 @@
+//! The samples of one family in a golden: from them come its series, and what its kind has besides.
+
+use std::borrow::Cow;
+
+use super::EXAMPLE_KEY;
+use crate::exposition::bound;
+use crate::{Buckets, Family, Kind, Label, Series, Text};
+
+/// What of a family's samples was read so far.
+#[derive(Default)]
+pub(super) struct Samples {
+    /// The bounds of the histogram that is being read; `None` once its `+Inf` was there.
+    bounds: Option<Vec<f64>>,
+}
+
+impl Samples {
+    /// Takes a sample without the key's label. Whether it begins a series.
+    pub(super) fn take(
+        &mut self,
+        family: &mut Family,
+        name: &str,
+        labels: Vec<Label>,
+        value: &str,
+    ) -> Result<bool, String> {
+        let astray = || format!("a sample of `{name}` does not follow its HELP line");
+        let suffix = name.strip_prefix(&*family.name).ok_or_else(astray)?;
+        match (&family.kind, suffix) {
+            (Kind::Histogram(_), "_bucket") => {
+                expect_value(value, &["0"])?;
+                return self.bucket(family, labels);
+            }
+            (Kind::Histogram(_), "_sum" | "_count") => {
+                expect_value(value, &["0"])?;
+                self.expect_whole()?;
+                return of_the_last_series(family, &labels).map(|()| false);
+            }
+            (Kind::Info(_), "") => {
+                expect_value(value, &["1"])?;
+                family.kind = Kind::Info(example_names(labels)?);
+                return begin(family, Vec::new()).map(|()| true);
+            }
+            (Kind::StateSet, "") => expect_value(value, &["0", "1"])?,
+            (Kind::Counter | Kind::Gauge, "") => expect_value(value, &["0"])?,
+            _ => return Err(astray()),
+        }
+        begin(family, labels).map(|()| true)
+    }
+
+    /// Whether the last histogram was read to its end.
+    pub(super) fn expect_whole(&self) -> Result<(), String> {
+        match self.bounds {
+            None => Ok(()),
+            Some(_) => Err("expected a bucket `+Inf` before".to_owned()),
+        }
+    }
+
+    fn bucket(&mut self, family: &mut Family, mut labels: Vec<Label>) -> Result<bool, String> {
+        let le = labels.pop().filter(|label| label.name == "le");
+        let le = le.ok_or("expected `le` as the last label of a bucket")?.value;
+        let begins = self.bounds.is_none();
+        match begins {
+            true => begin(family, labels)?,
+            false => of_the_last_series(family, &labels)?,
+        }
+        let bounds = self.bounds.get_or_insert_default();
+        match le.parse::<f64>() {
+            Ok(f64::INFINITY) if le == "+Inf" => {
+                let buckets = Buckets::from(self.bounds.take().unwrap_or_default());
+                let is_first = family.series.len() == 1;
+                if !is_first && family.kind != Kind::Histogram(buckets.clone()) {
+                    return Err(format!("the series of `{}` have several buckets", family.name));
+                }
+                family.kind = Kind::Histogram(buckets);
+            }
+            Ok(value) if bound(value) == le => bounds.push(value),
+            _ => return Err(format!("expected a bound as Go writes it, found `{le}`")),
+        }
+        Ok(begins)
+    }
+}
+
+fn expect_value(value: &str, expected: &[&str]) -> Result<(), String> {
+    match expected.contains(&value) {
+        true => Ok(()),
+        false => Err(format!("expected the value `{}`, found `{value}`", expected.join("` or `"))),
+    }
+}
+
+fn begin(family: &mut Family, labels: Vec<Label>) -> Result<(), String> {
+    let series = Series { field: None, labels: labels.into() };
+    if family.series.contains(&series) {
+        return Err(format!("this series of `{}` stands twice", family.name));
+    }
+    family.series.to_mut().push(series);
+    Ok(())
+}
+
+fn of_the_last_series(family: &Family, labels: &[Label]) -> Result<(), String> {
+    match family.series.last().is_some_and(|series| *series.labels == *labels) {
+        true => Ok(()),
+        false => Err(format!("expected a bucket of `{}` with these labels before", family.name)),
+    }
+}
+
+/// The names of labels whose values are the example's.
+fn example_names(labels: Vec<Label>) -> Result<Cow<'static, [Text]>, String> {
+    let name = |label: Label| match label.value == EXAMPLE_KEY {
+        true => Ok(label.name),
+        false => {
+            Err(format!("expected `{}=\"{EXAMPLE_KEY}\"`, found `{}`", label.name, label.value))
+        }
+    };
+    labels.into_iter().map(name).collect()
+}

@@ -1,0 +1,31 @@
+//! Buckets are finite and rise; the last one, `+Inf`, is implied.
+
+use super::{Declaration, Place, Report};
+use crate::Kind;
+use crate::exposition::bound;
+
+pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
+    let Kind::Histogram(buckets) = &declared.kind else {
+        return;
+    };
+    let bounds = buckets.bounds();
+    if bounds.is_empty() {
+        report
+            .add(Place::Bucket(index, 0), "expected at least one bound: `+Inf` alone is a counter");
+    }
+    for (at, value) in bounds.iter().enumerate() {
+        let place = Place::Bucket(index, at);
+        if !value.is_finite() {
+            report.add(place, "expected a finite bound: the bucket `+Inf` is there without saying");
+        } else if at > 0 && bounds[at - 1] >= *value {
+            report.add(
+                place,
+                format!(
+                    "expected a bound above `{}`, found `{}`: buckets rise",
+                    bound(bounds[at - 1]),
+                    bound(*value)
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What the rules read.
+
+use super::Taste;
+use crate::Kind;
+
+/// What one field of a struct declares: its series, and what it says of its family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// The family's name on the wire.
+    pub name: String,
+    /// The family's type.
+    pub kind: Kind,
+    /// The unit, where the instrument or the field says one.
+    pub unit: Option<String>,
+    /// The HELP text; `None` where a sibling of the same family says it.
+    pub help: Option<String>,
+    /// The labels whose values are known when compiling, in the order of the wire.
+    pub labels: Vec<ClosedLabel>,
+    /// The rules of taste that the field sets aside.
+    pub allowed: Vec<Taste>,
+}
+
+/// A label and all the values it can have: one where it is constant, several where it partitions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedLabel {
+    /// The label's name.
+    pub name: String,
+    /// Its values, in the order they are shown.
+    pub values: Vec<String>,
+}
+
+impl Declaration {
+    /// The names of all its labels, in the order of the wire.
+    pub(super) fn label_names(&self) -> impl Iterator<Item = &str> {
+        let closed = self.labels.iter().map(|label| &*label.name);
+        closed.chain(self.kind.open_labels().iter().map(|name| &**name))
+    }
+
+    /// Whether a series of `other`, of the same label names, has the label values of one of these.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        let shared = |(a, b): (&ClosedLabel, &ClosedLabel)| {
+            a.values.iter().any(|value| b.values.contains(value))
+        };
+        self.labels.iter().zip(&other.labels).all(shared)
+    }
+}
