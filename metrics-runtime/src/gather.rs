@@ -61,6 +61,24 @@ pub enum MetricType {
     Unknown,
 }
 
+impl MetricType {
+    /// The name and the type that a family of this name and type has in OpenMetrics.
+    ///
+    /// Only a counter's samples may end in `_total` there, and they must: a counter without is shown as
+    /// unknown, for a name that somebody queries is worth more than a type. So it is with an info.
+    pub(crate) fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
+        let (suffix, otherwise) = match self {
+            MetricType::Counter => ("_total", MetricType::Unknown),
+            MetricType::Info => ("_info", MetricType::Gauge),
+            _ => return (name, self),
+        };
+        match name.strip_suffix(suffix) {
+            Some(stem) if !stem.is_empty() => (stem, self),
+            _ => (name, otherwise),
+        }
+    }
+}
+
 /// One series at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetricSeries {

@@ -35,16 +35,16 @@ impl Encoder<'_> {
     }
 
     fn family_header(&mut self, family: &MetricFamily) {
-        let name = match self.format {
-            Format::Text => &*family.name,
-            Format::OpenMetrics => openmetrics_name(family),
+        let (name, kind) = match self.format {
+            Format::Text => (&*family.name, family.kind),
+            Format::OpenMetrics => family.kind.in_openmetrics(&family.name),
         };
         self.pieces(&["# HELP ", name, " "]);
         match self.format {
             Format::Text => escape_help(self.page, &family.help),
             Format::OpenMetrics => escape_label_value(self.page, &family.help),
         }
-        self.pieces(&["\n# TYPE ", name, " ", word(family.kind, self.format), "\n"]);
+        self.pieces(&["\n# TYPE ", name, " ", word(kind, self.format), "\n"]);
         if let (Format::OpenMetrics, Some(unit)) = (self.format, &family.unit) {
             self.pieces(&["# UNIT ", name, " ", unit, "\n"]);
         }
@@ -109,15 +109,6 @@ impl Encoder<'_> {
     fn pieces(&mut self, pieces: &[&str]) {
         pieces.iter().for_each(|piece| self.page.push_str(piece));
     }
-}
-
-fn openmetrics_name(family: &MetricFamily) -> &str {
-    let suffix = match family.kind {
-        MetricType::Counter => "_total",
-        MetricType::Info => "_info",
-        _ => "",
-    };
-    family.name.strip_suffix(suffix).unwrap_or(&family.name)
 }
 
 /// What `# TYPE` says.
