@@ -43,6 +43,7 @@
 //! instrument ──read──▶ registry ──snapshot──▶ encode ──▶ exporter ──▶ http
 //! ```
 
+mod duplicate;
 mod encode;
 mod exporter;
 mod format;
@@ -58,8 +59,9 @@ mod set;
 pub mod snapshot;
 mod sync;
 
+pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
-pub use exporter::{Collect, DuplicateFamily, Exporter};
+pub use exporter::{Collect, Exporter};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use instrument::{Counter, FloatGauge, Gauge, SecondsGauge};
