@@ -58,11 +58,17 @@ impl Encoder<'_> {
                     let le = Some(("le", self.bound(*le)));
                     self.sample(name, "_bucket", labels, le, *count as f64);
                 }
+                // In OpenMetrics a sum is a counter, and a count stands beside a sum only.
+                let is_text = self.format == Format::Text;
+                let rises = buckets.first().is_none_or(|(le, _)| *le >= 0.0);
+                let sum = sum.filter(|_| is_text || rises);
                 if let Some(sum) = sum {
-                    self.sample(name, "_sum", labels, None, *sum);
+                    self.sample(name, "_sum", labels, None, sum);
                 }
-                let count = buckets.last().map_or(0, |(_, count)| *count);
-                self.sample(name, "_count", labels, None, count as f64);
+                if is_text || sum.is_some() {
+                    let count = buckets.last().map_or(0, |(_, count)| *count);
+                    self.sample(name, "_count", labels, None, count as f64);
+                }
             }
             MetricValue::Summary { quantiles, sum, count } => {
                 for (quantile, value) in quantiles {
