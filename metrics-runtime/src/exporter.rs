@@ -169,7 +169,7 @@ impl Exporter {
     /// key is new.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
-            self.sources.iter().for_each(|source| source.encode(encoder));
+            Collect::encode(self, encoder);
             if format == Format::OpenMetrics {
                 encoder.verbatim("# EOF\n");
             }
@@ -178,7 +178,7 @@ impl Exporter {
 
     /// The values of every source.
     pub fn gather(&self) -> Vec<MetricFamily> {
-        self.sources.iter().flat_map(|source| source.gather()).collect()
+        Collect::gather(self)
     }
 
     /// The exposition of every source, in text format 0.0.4.
@@ -186,6 +186,26 @@ impl Exporter {
         let mut out = Vec::new();
         self.encode(&mut out, Format::Text);
         into_text(out)
+    }
+}
+
+/// An exporter is a source too: of another exporter, or of another library's registry.
+impl Collect for Exporter {
+    fn schema(&self) -> &'static Schema {
+        static EXPORTER: Schema = Schema::new("Exporter", None, &[]);
+        &EXPORTER
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.sources.iter().flat_map(|source| source.families()).collect()
+    }
+
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        self.sources.iter().for_each(|source| source.encode(encoder));
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        self.sources.iter().flat_map(|source| source.gather()).collect()
     }
 }
 

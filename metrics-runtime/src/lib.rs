@@ -43,6 +43,8 @@
 //! instrument ──read──▶ registry ──snapshot──▶ encode ──▶ exporter ──▶ http
 //! ```
 
+#[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
+pub mod adapters;
 mod duplicate;
 mod encode;
 mod exporter;
