@@ -9,3 +9,5 @@
 
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
+#[cfg(feature = "prometheus-client")]
+pub mod prometheus_client;
