@@ -55,6 +55,8 @@ pub mod golden;
 pub mod http;
 pub mod instrument;
 mod point;
+#[cfg(feature = "protobuf")]
+pub mod protobuf;
 mod registry;
 mod set;
 #[doc(hidden)]
