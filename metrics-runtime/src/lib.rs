@@ -58,6 +58,8 @@ mod point;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 mod registry;
+#[cfg(feature = "serde")]
+mod serialize;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
