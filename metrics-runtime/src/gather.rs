@@ -27,7 +27,10 @@ use crate::set::{Row, Visitor};
 /// assert_eq!(families[0].series[0].value, MetricValue::Number(1.0));
 /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
 /// ```
+///
+#[cfg_attr(feature = "serde", doc = include_str!("serialize/example.md"))]
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MetricFamily {
     /// The name on the wire: a counter's ends in `_total`, an info's in `_info`.
     pub name: String,
@@ -43,6 +46,8 @@ pub struct MetricFamily {
 
 /// The type of a family, also of one that another library declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum MetricType {
     /// A value that only rises, until the process restarts.
@@ -61,10 +66,30 @@ pub enum MetricType {
     Unknown,
 }
 
+impl MetricType {
+    /// The name and the type that a family of this name and type has in OpenMetrics.
+    ///
+    /// Only a counter's samples may end in `_total` there, and they must: a counter without is shown as
+    /// unknown, for a name that somebody queries is worth more than a type. So it is with an info.
+    pub(crate) fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
+        let (suffix, otherwise) = match self {
+            MetricType::Counter => ("_total", MetricType::Unknown),
+            MetricType::Info => ("_info", MetricType::Gauge),
+            _ => return (name, self),
+        };
+        match name.strip_suffix(suffix) {
+            Some(stem) if !stem.is_empty() => (stem, self),
+            _ => (name, otherwise),
+        }
+    }
+}
+
 /// One series at one moment.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MetricSeries {
     /// Its labels, unescaped, in the order of the wire.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serialize::labels"))]
     pub labels: Vec<Label>,
     /// Its value.
     pub value: MetricValue,
@@ -72,6 +97,11 @@ pub struct MetricSeries {
 
 /// The value of one series.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(into = "crate::serialize::Spelled", from = "crate::serialize::Spelled")
+)]
 #[non_exhaustive]
 pub enum MetricValue {
     /// Of everything but a histogram and a summary.

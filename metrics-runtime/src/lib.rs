@@ -43,6 +43,9 @@
 //! instrument ──read──▶ registry ──snapshot──▶ encode ──▶ exporter ──▶ http
 //! ```
 
+#[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
+pub mod adapters;
+mod duplicate;
 mod encode;
 mod exporter;
 mod format;
@@ -53,14 +56,19 @@ pub mod http;
 pub mod instrument;
 mod label;
 mod point;
+#[cfg(feature = "protobuf")]
+pub mod protobuf;
 mod registry;
+#[cfg(feature = "serde")]
+mod serialize;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
 
+pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
-pub use exporter::{Collect, DuplicateFamily, Exporter};
+pub use exporter::{Collect, Exporter};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use instrument::{

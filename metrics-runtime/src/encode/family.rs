@@ -35,16 +35,16 @@ impl Encoder<'_> {
     }
 
     fn family_header(&mut self, family: &MetricFamily) {
-        let name = match self.format {
-            Format::Text => &*family.name,
-            Format::OpenMetrics => openmetrics_name(family),
+        let (name, kind) = match self.format {
+            Format::Text => (&*family.name, family.kind),
+            Format::OpenMetrics => family.kind.in_openmetrics(&family.name),
         };
         self.pieces(&["# HELP ", name, " "]);
         match self.format {
             Format::Text => escape_help(self.page, &family.help),
             Format::OpenMetrics => escape_label_value(self.page, &family.help),
         }
-        self.pieces(&["\n# TYPE ", name, " ", word(family.kind, self.format), "\n"]);
+        self.pieces(&["\n# TYPE ", name, " ", word(kind, self.format), "\n"]);
         if let (Format::OpenMetrics, Some(unit)) = (self.format, &family.unit) {
             self.pieces(&["# UNIT ", name, " ", unit, "\n"]);
         }
@@ -58,11 +58,17 @@ impl Encoder<'_> {
                     let le = Some(("le", self.bound(*le)));
                     self.sample(name, "_bucket", labels, le, *count as f64);
                 }
+                // In OpenMetrics a sum is a counter, and a count stands beside a sum only.
+                let is_text = self.format == Format::Text;
+                let rises = buckets.first().is_none_or(|(le, _)| *le >= 0.0);
+                let sum = sum.filter(|_| is_text || rises);
                 if let Some(sum) = sum {
-                    self.sample(name, "_sum", labels, None, *sum);
+                    self.sample(name, "_sum", labels, None, sum);
                 }
-                let count = buckets.last().map_or(0, |(_, count)| *count);
-                self.sample(name, "_count", labels, None, count as f64);
+                if is_text || sum.is_some() {
+                    let count = buckets.last().map_or(0, |(_, count)| *count);
+                    self.sample(name, "_count", labels, None, count as f64);
+                }
             }
             MetricValue::Summary { quantiles, sum, count } => {
                 for (quantile, value) in quantiles {
@@ -109,15 +115,6 @@ impl Encoder<'_> {
     fn pieces(&mut self, pieces: &[&str]) {
         pieces.iter().for_each(|piece| self.page.push_str(piece));
     }
-}
-
-fn openmetrics_name(family: &MetricFamily) -> &str {
-    let suffix = match family.kind {
-        MetricType::Counter => "_total",
-        MetricType::Info => "_info",
-        _ => "",
-    };
-    family.name.strip_suffix(suffix).unwrap_or(&family.name)
 }
 
 /// What `# TYPE` says.
