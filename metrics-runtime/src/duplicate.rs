@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 
-use metrics_schema::Text;
+use metrics_schema::{Family, Schema, Text};
 
 use crate::exporter::Collect;
 use crate::gather::{MetricFamily, MetricType};
@@ -16,11 +16,28 @@ pub struct Declared {
     pub name: Text,
     /// The type: it decides which other names the family takes.
     pub kind: MetricType,
+    /// The names of its labels, so far as they are known.
+    pub labels: Vec<Text>,
 }
 
 impl From<MetricFamily> for Declared {
     fn from(family: MetricFamily) -> Self {
-        Self { name: family.name.into(), kind: family.kind }
+        let mut labels: Vec<Text> = Vec::new();
+        for label in family.series.into_iter().flat_map(|series| series.labels) {
+            if !labels.contains(&label.name) {
+                labels.push(label.name);
+            }
+        }
+        Self { name: family.name.into(), kind: family.kind, labels }
+    }
+}
+
+impl Declared {
+    /// What a struct declares.
+    pub(crate) fn of(schema: &'static Schema, family: &'static Family) -> Self {
+        let key = schema.key.iter().map(|key| key.label.clone());
+        let labels = key.chain(family.label_names().map(Text::Borrowed)).collect();
+        Self { name: family.name.clone(), kind: MetricType::from(&family.kind), labels }
     }
 }
 

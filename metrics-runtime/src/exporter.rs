@@ -8,7 +8,7 @@ use metrics_schema::Schema;
 use crate::duplicate::{self, Declared, DuplicateFamily};
 use crate::encode::{Encoder, into_text};
 use crate::format::Format;
-use crate::gather::{MetricFamily, MetricType};
+use crate::gather::MetricFamily;
 
 /// Something that can be scraped: a registry, or a set without key.
 ///
@@ -59,12 +59,8 @@ pub trait Collect: Send + Sync {
     /// The families that it shows, so far as it knows them: an [`Exporter`] asks once, when the
     /// source is added.
     fn families(&self) -> Vec<Declared> {
-        let families = self.schema().families.iter();
-        let declared = families.map(|family| Declared {
-            name: family.name.clone(),
-            kind: MetricType::from(&family.kind),
-        });
-        declared.collect()
+        let schema = self.schema();
+        schema.families.iter().map(|family| Declared::of(schema, family)).collect()
     }
 
     /// Appends the exposition of its state now, without the end mark of a format that has one.

@@ -55,6 +55,7 @@ pub mod golden;
 pub mod http;
 pub mod instrument;
 mod label;
+mod labelled;
 mod point;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
@@ -77,6 +78,7 @@ pub use instrument::{
     TimestampGauge,
 };
 pub use label::LabelEnum;
+pub use labelled::{LabelError, Labelled};
 pub use metrics_derive::{LabelEnum, ReplicationMetrics};
 pub use metrics_schema as schema;
 pub use set::MetricSet;

@@ -8,6 +8,7 @@ use metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
 use super::keys::Key;
 use super::number;
 use super::page::Page;
+use super::scope::Scope;
 use super::text::{BoundText, FamilyText, SeriesText};
 use crate::format::Format;
 use crate::instrument::Instrument;
@@ -21,12 +22,24 @@ use crate::set::{Row, Visitor};
 pub struct Encoder<'a> {
     pub(super) page: &'a mut Page,
     pub(super) format: Format,
+    pub(super) scope: Option<&'a Scope<'a>>,
 }
 
 impl Encoder<'_> {
     /// Appends to `out` what `write` writes.
     pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
-        Page::append_to(out, |page| write(&mut Encoder { page, format }));
+        Page::append_to(out, |page| write(&mut Encoder { page, format, scope: None }));
+    }
+
+    /// What `write` writes, in a scope inside of this one.
+    pub(crate) fn within(
+        &mut self,
+        prefix: &str,
+        labels: &str,
+        write: impl FnOnce(&mut Encoder<'_>),
+    ) {
+        let scope = Scope { prefix, labels, outer: self.scope };
+        write(&mut Encoder { page: self.page, format: self.format, scope: Some(&scope) });
     }
 
     /// The format it writes.
@@ -34,7 +47,7 @@ impl Encoder<'_> {
         self.format
     }
 
-    /// Appends lines that are of its format already.
+    /// Appends lines that are of its format already. A scope changes nothing of them.
     pub fn verbatim(&mut self, lines: &str) {
         self.page.append(lines.as_bytes());
     }
@@ -52,6 +65,7 @@ impl Encoder<'_> {
                 let mut samples = Samples {
                     page: self.page,
                     format: self.format,
+                    scope: self.scope,
                     key,
                     bounds: text.bounds,
                     series: text.series.iter(),
@@ -62,9 +76,15 @@ impl Encoder<'_> {
     }
 
     fn header(&mut self, family: &Family, text: &FamilyText) {
-        match self.format {
-            Format::Text => self.page.append(text.header.as_bytes()),
-            Format::OpenMetrics => openmetrics_header(self.page, family),
+        match (self.format, self.scope) {
+            (Format::Text, None) => self.page.append(text.header.as_bytes()),
+            (Format::Text, Some(scope)) => scope.write_header(self.page, text.header),
+            (Format::OpenMetrics, None) => openmetrics_header(self.page, family),
+            (Format::OpenMetrics, Some(scope)) => {
+                let mut header = String::new();
+                openmetrics_header(&mut header, family);
+                scope.write_header(self.page, &header);
+            }
         }
     }
 }
@@ -73,6 +93,7 @@ impl Encoder<'_> {
 struct Samples<'a> {
     page: &'a mut Page,
     format: Format,
+    scope: Option<&'a Scope<'a>>,
     key: Key<'a>,
     bounds: &'static [BoundText],
     series: slice::Iter<'static, SeriesText>,
@@ -110,8 +131,20 @@ impl Samples<'_> {
     /// A line whose value is written in place.
     #[inline]
     fn short(&mut self, series: &SeriesText, value: impl FnOnce(&mut [u8]) -> usize) {
-        let SeriesText { head, tail } = series;
-        self.page.line(head.as_bytes(), self.key, tail.as_bytes(), ended(value));
+        let head = self.head(series);
+        self.page.line(head.as_bytes(), self.key, series.tail.as_bytes(), ended(value));
+    }
+
+    /// What is left of the head, once what a scope changes is written.
+    #[inline]
+    fn head(&mut self, series: &SeriesText) -> &'static str {
+        match self.scope {
+            None => series.head,
+            Some(scope) => {
+                scope.write_head(self.page, series.head);
+                ""
+            }
+        }
     }
 
     /// A line whose value may be of any length.
@@ -123,8 +156,8 @@ impl Samples<'_> {
 
     /// A line up to its value.
     fn begin(&mut self, series: &SeriesText) {
-        let SeriesText { head, tail } = series;
-        self.page.line(head.as_bytes(), self.key, tail.as_bytes(), |_| 0);
+        let head = self.head(series);
+        self.page.line(head.as_bytes(), self.key, series.tail.as_bytes(), |_| 0);
     }
 
     /// Buckets, each with all that are below it, then the sum and the count.
@@ -144,6 +177,8 @@ impl Samples<'_> {
         match histogram.sum {
             Some(Sum::Float(value)) => self.long(sum, |page| number::float(page, value)),
             Some(Sum::Nanos(nanos)) => self.long(sum, |page| number::nanos(page, nanos)),
+            // OpenMetrics has a count beside a sum only.
+            None if self.format == Format::OpenMetrics => return,
             None => {}
         }
         self.short(counted, |room| number::unsigned(room, count));

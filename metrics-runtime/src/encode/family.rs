@@ -39,14 +39,29 @@ impl Encoder<'_> {
             Format::Text => (&*family.name, family.kind),
             Format::OpenMetrics => family.kind.in_openmetrics(&family.name),
         };
-        self.pieces(&["# HELP ", name, " "]);
+        self.word("# HELP ", name);
         match self.format {
             Format::Text => escape_help(self.page, &family.help),
             Format::OpenMetrics => escape_label_value(self.page, &family.help),
         }
-        self.pieces(&["\n# TYPE ", name, " ", word(kind, self.format), "\n"]);
+        self.word("\n# TYPE ", name);
+        self.pieces(&[word(kind, self.format), "\n"]);
         if let (Format::OpenMetrics, Some(unit)) = (self.format, &family.unit) {
-            self.pieces(&["# UNIT ", name, " ", unit, "\n"]);
+            self.word("# UNIT ", name);
+            self.pieces(&[unit, "\n"]);
+        }
+    }
+
+    /// `# WORD name `
+    fn word(&mut self, word: &str, name: &str) {
+        self.pieces(&[word]);
+        self.prefix();
+        self.pieces(&[name, " "]);
+    }
+
+    fn prefix(&mut self) {
+        if let Some(scope) = self.scope {
+            scope.write_prefix(self.page);
         }
     }
 
@@ -90,17 +105,24 @@ impl Encoder<'_> {
         last: Option<(&str, String)>,
         value: f64,
     ) {
+        self.prefix();
         self.pieces(&[name, suffix]);
-        if !labels.is_empty() || last.is_some() {
-            self.pieces(&["{"]);
-            label_set(self.page, labels);
-            if let Some((name, value)) = last {
-                let comma = if labels.is_empty() { "" } else { "," };
-                self.pieces(&[comma, name, "=\"", &value, "\""]);
-            }
-            self.pieces(&["}"]);
+        let mut before = "{";
+        if self.scope.is_some_and(|scope| scope.has_labels()) {
+            self.pieces(&[before]);
+            self.scope.map(|scope| scope.write_labels(self.page));
+            before = ",";
         }
-        self.pieces(&[" "]);
+        if !labels.is_empty() {
+            self.pieces(&[before]);
+            label_set(self.page, labels);
+            before = ",";
+        }
+        if let Some((name, value)) = last {
+            self.pieces(&[before, name, "=\"", &value, "\""]);
+            before = ",";
+        }
+        self.pieces(&[if before == "," { "} " } else { " " }]);
         number::float(self.page, value);
         self.pieces(&["\n"]);
     }
