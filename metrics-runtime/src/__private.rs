@@ -8,11 +8,13 @@ pub use metrics_schema::{Buckets, Family, Key, Kind, Label, Schema, Series, Text
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
+pub use crate::duplicate::Declared;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
 pub use crate::exporter::Collect;
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
+pub use crate::group::{self, Group, Member};
 pub use crate::instrument::{
     Blank, BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
     HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge, SecondsHistogram,

@@ -37,24 +37,15 @@ impl Declared {
     pub(crate) fn of(schema: &'static Schema, family: &'static Family) -> Self {
         let key = schema.key.iter().map(|key| key.label.clone());
         let labels = key.chain(family.label_names().map(Text::Borrowed)).collect();
-        Self { name: family.name.clone(), kind: MetricType::from(&family.kind), labels }
+        Self { name: family.name.clone(), kind: MetricType::of(&family.kind), labels }
     }
 }
 
 impl Declared {
     /// Every name that the family takes in either format, its own first.
-    ///
-    /// OpenMetrics reserves `_created` even where nobody writes it.
     fn names(&self) -> impl Iterator<Item = String> {
         let (stem, kind) = self.kind.in_openmetrics(&self.name);
-        let suffixes: &[&str] = match kind {
-            MetricType::Counter => &["_total", "", "_created"],
-            MetricType::Histogram => &["", "_bucket", "_count", "_sum", "_created"],
-            MetricType::Summary => &["", "_count", "_sum", "_created"],
-            MetricType::Info => &["_info", ""],
-            MetricType::Gauge | MetricType::StateSet | MetricType::Unknown => &[""],
-        };
-        suffixes.iter().map(move |suffix| format!("{stem}{suffix}"))
+        kind.taken_suffixes().iter().map(move |suffix| format!("{stem}{suffix}"))
     }
 }
 

@@ -67,6 +67,30 @@ pub enum MetricType {
 }
 
 impl MetricType {
+    /// The type of a kind.
+    pub(crate) const fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::Counter => MetricType::Counter,
+            Kind::Gauge => MetricType::Gauge,
+            Kind::Histogram(_) => MetricType::Histogram,
+            Kind::Info(_) => MetricType::Info,
+            Kind::StateSet => MetricType::StateSet,
+            _ => MetricType::Unknown,
+        }
+    }
+
+    /// The suffixes of every name that a family takes in either format; the first is that of the
+    /// family itself. OpenMetrics reserves `_created` even where nobody writes it.
+    pub(crate) const fn taken_suffixes(self) -> &'static [&'static str] {
+        match self {
+            MetricType::Counter => &["_total", "", "_created"],
+            MetricType::Histogram => &["", "_bucket", "_count", "_sum", "_created"],
+            MetricType::Summary => &["", "_count", "_sum", "_created"],
+            MetricType::Info => &["_info", ""],
+            MetricType::Gauge | MetricType::StateSet | MetricType::Unknown => &[""],
+        }
+    }
+
     /// The name and the type that a family of this name and type has in OpenMetrics.
     ///
     /// Only a counter's samples may end in `_total` there, and they must: a counter without is shown as
@@ -125,19 +149,6 @@ pub enum MetricValue {
     },
 }
 
-impl From<&Kind> for MetricType {
-    fn from(kind: &Kind) -> Self {
-        match kind {
-            Kind::Counter => MetricType::Counter,
-            Kind::Gauge => MetricType::Gauge,
-            Kind::Histogram(_) => MetricType::Histogram,
-            Kind::Info(_) => MetricType::Info,
-            Kind::StateSet => MetricType::StateSet,
-            _ => MetricType::Unknown,
-        }
-    }
-}
-
 /// The values of one family, row by row.
 pub(crate) fn family<R: Row>(
     schema: &Schema,
@@ -156,7 +167,7 @@ pub(crate) fn family<R: Row>(
     }
     MetricFamily {
         name: family.name.to_string(),
-        kind: MetricType::from(&family.kind),
+        kind: MetricType::of(&family.kind),
         unit: family.unit.as_ref().map(|unit| unit.to_string()),
         help: family.help.to_string(),
         series,

@@ -51,6 +51,8 @@ mod exporter;
 mod format;
 mod gather;
 pub mod golden;
+#[doc(hidden)]
+pub mod group;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod instrument;
@@ -72,6 +74,7 @@ pub use encode::Encoder;
 pub use exporter::{Collect, Exporter};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
+pub use group::{Group, Member};
 pub use instrument::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
     HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, Timer,
@@ -79,7 +82,7 @@ pub use instrument::{
 };
 pub use label::LabelEnum;
 pub use labelled::{LabelError, Labelled};
-pub use metrics_derive::{LabelEnum, ReplicationMetrics};
+pub use metrics_derive::{LabelEnum, MetricGroup, ReplicationMetrics};
 pub use metrics_schema as schema;
 pub use set::MetricSet;
 

@@ -10,6 +10,7 @@ mod bounds;
 mod drop_in;
 mod exporter;
 mod exposition;
+mod groups;
 mod instruments;
 mod process_wide;
 mod readme;

@@ -13,6 +13,9 @@ use crate::duplicate::Declared;
 use crate::exporter::Collect;
 use crate::gather::MetricFamily;
 
+/// Shows the registry to what is given.
+type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
+
 /// A registry of the crate `prometheus-client` as a source of our [`Exporter`](crate::Exporter).
 ///
 /// That crate shows its metrics as OpenMetrics text only, so the text is read. What would make the
@@ -48,7 +51,7 @@ use crate::gather::MetricFamily;
 /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
 /// ```
 pub struct Source {
-    show: Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>,
+    show: Show,
 }
 
 impl Source {
