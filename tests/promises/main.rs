@@ -7,6 +7,7 @@ mod allocations;
 mod blessing;
 
 mod bounds;
+mod closures;
 mod drop_in;
 mod exporter;
 mod exposition;

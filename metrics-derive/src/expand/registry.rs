@@ -33,7 +33,19 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         "The set of this `{}`, created at zero where it is new; past the cap, the one that all further ones share.",
         key.label
     );
+    let with = format_ident!("with_{}", name_of(field));
+    let with_doc = format!(
+        "Records in the set of this `{}`, which is the one that [`{look_up}`](Self::{look_up}) gives. Faster \
+         where a key is recorded in once: no handle is made.\n\n\
+         No lock is held meanwhile: `record` may use this registry in any way, and wait for other threads \
+         that do. Each thread keeps up to 2,048 handles of this type near, 128 kB, for the keys it looked \
+         up lately that are at most 47 bytes long.",
+        key.label
+    );
     quote! {
+        __rt::thread_local! {
+            static __NEAR: __rt::Near<#ident> = const { __rt::Near::new() };
+        }
         impl #registry {
             /// How many keys get a set of their own.
             #vis const MAX_KEYS: ::core::primitive::usize = #max_keys;
@@ -44,7 +56,16 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             #[doc = #look_up_doc]
             #[inline]
             #vis fn #look_up(&self, #field: &::core::primitive::str) -> __rt::Arc<#ident> {
-                self.0.get_or_create(#field)
+                self.0.with(&__NEAR, #field, __rt::Arc::clone)
+            }
+            #[doc = #with_doc]
+            #[inline]
+            #vis fn #with<__R>(
+                &self,
+                #field: &::core::primitive::str,
+                record: impl ::core::ops::FnOnce(&#ident) -> __R,
+            ) -> __R {
+                self.0.with(&__NEAR, #field, |__set| record(__set))
             }
             /// Every value now, sorted by key.
             #vis fn snapshot(&self) -> #snapshot { #snapshot { #rows: self.0.rows() } }

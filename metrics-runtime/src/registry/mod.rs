@@ -1,25 +1,35 @@
 //! The bounded registry: one set a key, up to a cap that holds at every moment.
 
+mod epoch;
 mod hash;
 mod kept;
+mod near;
 mod overflow;
 mod places;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::LocalKey;
 
 use dashmap::{DashMap, Entry};
 
 use crate::set::MetricSet;
+use epoch::Epoch;
 use hash::BuildKeyHasher;
 use kept::{Kept, Version};
+use near::At;
+pub use near::Near;
 use overflow::Overflow;
 use places::Places;
 
 /// Sets by key.
 ///
-/// Handles are `Arc`s and no guard of the map leaves this module, so no caller can hold a lock.
+/// No lock is held while a caller's code runs, and no guard of the map leaves this module: a caller
+/// who records may look up, scrape, or wait for whom he likes, and cannot be what another thread
+/// waits for.
 /// A key is inserted under the lock of its shard, after one atomic has reserved its place: there is
 /// never a key too many, no set that was handed out is ever dropped from the map, and nothing that
 /// was recorded is lost.
@@ -27,6 +37,7 @@ pub struct Registry<S: MetricSet> {
     sets: DashMap<Box<str>, Arc<S>, BuildKeyHasher>,
     places: Places,
     overflow: Overflow<S>,
+    epoch: Epoch,
     /// How often a key was added. It rises while the lock of the key's shard is held, so whoever
     /// finds the key finds it risen.
     version: AtomicU64,
@@ -40,39 +51,63 @@ impl<S: MetricSet> Registry<S> {
             sets: DashMap::with_hasher(BuildKeyHasher::default()),
             places: Places::new(max_keys),
             overflow: Overflow::new(overflow_key),
+            epoch: Epoch::new(),
             version: AtomicU64::new(0),
             kept: Mutex::new(Kept::new()),
         }
     }
 
-    /// The set of `key`, created if there is a place for it, else the overflow.
+    /// Gives `record` the set of `key`, created if there is a place for it, else the overflow.
     #[inline]
-    pub fn get_or_create(&self, key: &str) -> Arc<S> {
-        // Read before the look-up: a key that is then not found was not there when the registry was
-        // full, and a full registry takes no more.
-        let full = self.places.are_taken();
-        match self.sets.get(key) {
-            Some(set) => Arc::clone(&set),
-            None => self.create(key, full),
+    pub fn with<R, F: FnOnce(&Arc<S>) -> R>(
+        &self,
+        near: &'static LocalKey<Near<S>>,
+        key: &str,
+        record: F,
+    ) -> R {
+        let at = At { epoch: self.epoch.now(), hash: self.sets.hasher().hash_one(key) };
+        let mut record = Some(record);
+        // A thread that is about to end has nothing near any more.
+        let found = near.try_with(|near| near.find(at, key, &mut record));
+        match (found, record) {
+            (Ok(Some(result)), _) => result,
+            (_, Some(record)) => record(&self.get_or_create(near, at, key)),
+            (_, None) => unreachable!("it was taken for a result"),
         }
     }
 
+    fn get_or_create(
+        &self,
+        near: &'static LocalKey<Near<S>>,
+        at: At,
+        key: &str,
+    ) -> Cow<'_, Arc<S>> {
+        // Read before the look-up: a key that is then not found was not there when the registry was
+        // full, and a full registry takes no more.
+        let full = self.places.are_taken();
+        let Some(found) = self.sets.get(key).map(|set| Arc::clone(&set)) else {
+            return self.create(key, full);
+        };
+        let _ = near.try_with(|near| near.keep(at, key, &found));
+        Cow::Owned(found)
+    }
+
     #[cold]
-    fn create(&self, key: &str, full: bool) -> Arc<S> {
+    fn create(&self, key: &str, full: bool) -> Cow<'_, Arc<S>> {
         if key == self.overflow.key() {
-            return self.overflow.set();
+            return Cow::Borrowed(self.overflow.set());
         }
         if full {
-            return self.overflow.fold();
+            return Cow::Borrowed(self.overflow.fold());
         }
         match self.sets.entry(key.into()) {
-            Entry::Occupied(set) => Arc::clone(set.get()),
+            Entry::Occupied(set) => Cow::Owned(Arc::clone(set.get())),
             Entry::Vacant(place) if self.places.reserve() => {
                 let set = place.insert(Arc::new(S::default()));
                 self.version.fetch_add(1, Ordering::Release);
-                Arc::clone(&set)
+                Cow::Owned(Arc::clone(&set))
             }
-            Entry::Vacant(_) => self.overflow.fold(),
+            Entry::Vacant(_) => Cow::Borrowed(self.overflow.fold()),
         }
     }
 
@@ -120,7 +155,7 @@ impl<S: MetricSet> Registry<S> {
         let mut sets = Vec::with_capacity(self.len());
         sets.extend(self.sets.iter().map(|set| (set.key().to_string(), Arc::clone(set.value()))));
         if version.is_overflow_in_use {
-            sets.push((self.overflow.key().to_owned(), self.overflow.set()));
+            sets.push((self.overflow.key().to_owned(), Arc::clone(self.overflow.set())));
         }
         sets
     }
