@@ -59,6 +59,7 @@ pub use exporter::{Collect, DuplicateFamily, Exporter};
 pub use instrument::{Counter, FloatGauge, Gauge, SecondsGauge};
 pub use metrics_derive::ReplicationMetrics;
 pub use metrics_schema as schema;
+pub use registry::NoPlaceLeft;
 pub use set::MetricSet;
 
 /// What the generated code names. Not for use by hand, and not under semantic versioning.

@@ -1,13 +1,13 @@
 //! Promise: what records in a closure may do anything meanwhile, and never waits for ever.
 
 use std::cell::RefCell;
-use std::sync::mpsc;
 use std::sync::{Arc, Barrier};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use metrics_runtime::{Counter, ReplicationMetrics};
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
+use tests::within_a_minute;
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
@@ -17,18 +17,6 @@ use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 struct Small {
     /// What was recorded.
     records_total: Counter,
-}
-
-/// A deadlock fails the test instead of hanging it.
-fn within_a_minute(test: impl FnOnce() + Send + 'static) {
-    let (done, waits) = mpsc::channel();
-    let thread = thread::spawn(move || {
-        test();
-        let _ = done.send(());
-    });
-    let outcome = waits.recv_timeout(Duration::from_secs(60));
-    assert_ne!(outcome, Err(mpsc::RecvTimeoutError::Timeout), "the threads wait for each other");
-    thread.join().unwrap();
 }
 
 fn total(registry: &ReplicationMetricsRegistry) -> u64 {
@@ -106,13 +94,24 @@ fn nest(registry: &ReplicationMetricsRegistry, thread: u64, round: u64) {
             inner.incr_leader_change();
             registry.with_channel(&format!("newer-{thread}-{round}"), |new| {
                 new.incr_leader_change();
-                match round % 10 {
-                    0 => drop(registry.snapshot()),
-                    1 => metrics_runtime::Collect::encode(registry, &mut Vec::new()),
-                    _ => assert!(registry.len() <= MAX_TRACKED_CHANNELS + 1),
-                }
+                leave(registry, thread, round);
             });
         });
+    });
+}
+
+/// Reads, and ends keys that nobody counts in.
+fn leave(registry: &ReplicationMetricsRegistry, thread: u64, round: u64) {
+    let own = format!("own-{thread}");
+    registry.with_channel(&own, |_| match round % 10 {
+        0 => drop(registry.snapshot()),
+        1 => registry.encode(&mut Vec::new()),
+        2 => drop(registry.seed([&own])),
+        3 => drop(registry.retain(|key, _| !key.starts_with("own-"))),
+        // Nothing is idle for an hour.
+        4 => drop(registry.expire_idle(Instant::now(), Duration::from_secs(3_600))),
+        5 => drop(registry.get(&own)),
+        _ => drop(registry.remove(&own)),
     });
 }
 
