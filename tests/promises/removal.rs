@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use metrics_runtime::{Counter, ReplicationMetrics};
+use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 use tests::within_a_minute;
 
 #[derive(Debug, ReplicationMetrics)]
@@ -166,28 +167,30 @@ fn a_scrape_that_follows_a_removal_or_a_creation_agrees_with_it() {
 /// A thread that has a set near must not record in it once it was removed.
 #[test]
 fn what_is_recorded_after_a_removal_is_shown_whichever_thread_records_it() {
-    let (registry, turn) = (ChannelRegistry::new(), Barrier::new(2));
-    thread::scope(|scope| {
-        scope.spawn(|| {
+    within_a_minute(|| {
+        let (registry, turn) = (ChannelRegistry::new(), Barrier::new(2));
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for _ in 0..500 {
+                    (0..3).for_each(|_| inc(&registry, "shared"));
+                    turn.wait();
+                    turn.wait();
+                    inc(&registry, "shared");
+                    registry.for_channel("shared").records_total.inc();
+                    turn.wait();
+                    turn.wait();
+                }
+            });
             for _ in 0..500 {
-                (0..3).for_each(|_| inc(&registry, "shared"));
+                turn.wait();
+                assert!(registry.remove("shared"));
                 turn.wait();
                 turn.wait();
-                inc(&registry, "shared");
-                registry.for_channel("shared").records_total.inc();
-                turn.wait();
+                assert_eq!(count(&registry, "shared"), Some(2));
+                assert!(registry.remove("shared"));
                 turn.wait();
             }
         });
-        for _ in 0..500 {
-            turn.wait();
-            assert!(registry.remove("shared"));
-            turn.wait();
-            turn.wait();
-            assert_eq!(count(&registry, "shared"), Some(2));
-            assert!(registry.remove("shared"));
-            turn.wait();
-        }
     });
 }
 
@@ -196,38 +199,32 @@ fn what_is_recorded_after_a_removal_is_shown_whichever_thread_records_it() {
 fn threads_that_remove_and_create_keep_the_cap_and_lose_nothing_of_what_stays() {
     const THREADS: u64 = 6;
     const ROUNDS: u64 = 2_000;
-    let (registry, done) = (ChannelRegistry::new(), AtomicBool::new(false));
-    registry.seed(["stays", "stays too"]).unwrap();
-    thread::scope(|scope| {
-        let watcher = scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) {
-                assert!(registry.len() <= CAP + 1);
-                assert!(registry.snapshot().rows.len() <= CAP + 1);
+    within_a_minute(|| {
+        let registry = full();
+        registry.retain(|_, _| false);
+        registry.seed(["stays", "stays too"]).unwrap();
+        thread::scope(|scope| {
+            for thread in 0..THREADS {
+                let registry = &registry;
+                scope.spawn(move || (0..ROUNDS).for_each(|round| churn(registry, thread, round)));
             }
         });
-        let churn = |thread| {
-            let registry = &registry;
-            scope.spawn(move || (0..ROUNDS).for_each(|round| churn(registry, thread, round)))
-        };
-        let threads: Vec<_> = (0..THREADS).map(churn).collect();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
-        done.store(true, Ordering::Relaxed);
-        watcher.join().unwrap();
-    });
-    assert_eq!(count(&registry, "stays"), Some(THREADS * ROUNDS));
-    assert_eq!(count(&registry, "stays too"), Some(THREADS * ROUNDS));
+        assert_eq!(count(&registry, "stays"), Some(THREADS * ROUNDS));
+        assert_eq!(count(&registry, "stays too"), Some(THREADS * ROUNDS));
 
-    // No place was lost, and none was given twice.
-    registry.retain(|channel, _| channel.starts_with("stays"));
-    let folded = registry.folded();
-    (2..CAP).for_each(|number| inc(&registry, &format!("new-{number}")));
-    assert_eq!(registry.folded(), folded);
-    inc(&registry, "late");
-    assert_eq!(registry.folded(), folded + 1);
-    assert_eq!(registry.snapshot().rows.len(), CAP + 1);
+        // No place was lost, and none was given twice.
+        registry.retain(|channel, _| channel.starts_with("stays"));
+        let folded = registry.folded();
+        (2..CAP).for_each(|number| inc(&registry, &format!("new-{number}")));
+        assert_eq!(registry.folded(), folded);
+        inc(&registry, "late");
+        assert_eq!(registry.folded(), folded + 1);
+        assert_eq!(registry.snapshot().rows.len(), CAP + 1);
+    });
 }
 
 fn churn(registry: &ChannelRegistry, thread: u64, round: u64) {
+    assert!(registry.len() <= CAP + 1);
     inc(registry, "stays");
     registry.for_channel("stays too").records_total.inc();
     let name = format!("comes-{}", (round * 7 + thread) % 20);
@@ -238,4 +235,24 @@ fn churn(registry: &ChannelRegistry, thread: u64, round: u64) {
         2 => drop(registry.expire_idle(Instant::now(), Duration::ZERO)),
         _ => {}
     }
+}
+
+/// A scrape reads what comes and goes meanwhile, and sees no place twice.
+#[test]
+fn a_scrape_shows_no_more_channels_than_there_are_places_however_fast_they_change() {
+    let (registry, done) = (ReplicationMetricsRegistry::new(), AtomicBool::new(false));
+    (0..MAX_TRACKED_CHANNELS).for_each(|number| drop(registry.for_channel(&number.to_string())));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0..150_000 {
+                registry.remove(&number.to_string());
+                registry.for_channel(&(number + MAX_TRACKED_CHANNELS).to_string());
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        while !done.load(Ordering::Relaxed) {
+            assert!(registry.snapshot().channels.len() <= MAX_TRACKED_CHANNELS);
+        }
+    });
+    assert_eq!((registry.len(), registry.folded()), (MAX_TRACKED_CHANNELS, 0));
 }
