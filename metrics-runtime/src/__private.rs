@@ -2,6 +2,8 @@ pub use std::collections::HashMap;
 pub use std::option::Option::{self, None, Some};
 pub use std::string::String;
 pub use std::sync::Arc;
+pub use std::thread_local;
+pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
 pub use metrics_schema::{Buckets, Family, Key, Kind, Label, Schema, Series, Text};
@@ -22,6 +24,6 @@ pub use crate::instrument::{
 };
 pub use crate::label::{LabelEnum, are_values};
 pub use crate::point::InfoLabels;
-pub use crate::registry::Registry;
+pub use crate::registry::{Near, NoPlaceLeft, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor};
 pub use crate::snapshot;

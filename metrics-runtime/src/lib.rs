@@ -84,6 +84,7 @@ pub use label::LabelEnum;
 pub use labelled::{LabelError, Labelled};
 pub use metrics_derive::{LabelEnum, MetricGroup, ReplicationMetrics};
 pub use metrics_schema as schema;
+pub use registry::NoPlaceLeft;
 pub use set::MetricSet;
 
 /// What the generated code names. Not for use by hand, and not under semantic versioning.

@@ -7,7 +7,9 @@ mod allocations;
 mod blessing;
 
 mod bounds;
+mod closures;
 mod drop_in;
+mod expiry;
 mod exporter;
 mod exposition;
 mod groups;
@@ -15,6 +17,8 @@ mod instruments;
 mod process_wide;
 mod readme;
 mod recorded;
+mod removal;
 mod round_trip;
+mod seeding;
 mod service;
 mod snapshots;

@@ -244,7 +244,6 @@ const fn family_has_label(family: &'static Family, label: &str) -> bool {
     false
 }
 
-#[expect(clippy::ptr_arg, reason = "no constant can make a `Cow` a `str`")]
 const fn is(text: &Text, other: &str) -> bool {
     match text {
         Cow::Borrowed(text) => are_same(text.as_bytes(), other.as_bytes()),
