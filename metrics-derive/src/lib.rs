@@ -16,6 +16,7 @@ mod label_enum;
 mod made;
 mod parse;
 mod set;
+mod spans;
 
 use proc_macro2::TokenStream;
 
