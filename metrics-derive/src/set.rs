@@ -62,6 +62,8 @@ pub(crate) struct Metric {
     pub(crate) allowed: Vec<At<Taste>>,
     /// Whether all of it could be read. What could not is an error already, and no second one.
     pub(crate) is_sound: bool,
+    /// Whether the prefix of its name could be.
+    pub(crate) is_named: bool,
 }
 
 /// A label with all its values.
@@ -220,15 +222,18 @@ impl Set {
     pub(crate) fn is_sound(&self, place: Place) -> bool {
         match place {
             Place::KeyLabel | Place::KeyLimit | Place::KeyOverflow => true,
-            Place::Name(at)
-            | Place::Kind(at)
-            | Place::Unit(at)
+            Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
+                self.metrics[at].is_sound
+            }
+            Place::Name(at) | Place::Unit(at) | Place::Allowed(at, _) => {
+                self.metrics[at].is_sound && self.metrics[at].is_named
+            }
+            Place::Kind(at)
             | Place::Help(at)
             | Place::LabelName(at, _)
             | Place::LabelValue(at, _, _)
             | Place::Bucket(at, _)
-            | Place::Labels(at)
-            | Place::Allowed(at, _) => self.metrics[at].is_sound,
+            | Place::Labels(at) => self.metrics[at].is_sound,
         }
     }
 
