@@ -17,6 +17,7 @@ mod label_enum;
 mod made;
 mod parse;
 mod set;
+mod spans;
 
 use proc_macro2::TokenStream;
 

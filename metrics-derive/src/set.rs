@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use metrics_schema::rules::{ClosedLabel, Declaration, Place, Taste};
 use metrics_schema::{Family, Key, Kind, Label, Schema, Series, rules, unit};
 use proc_macro2::{Ident, Span};
-use quote::ToTokens;
 use syn::LitStr;
 
 use crate::instrument::{Instrument, Verb};
@@ -63,6 +62,8 @@ pub(crate) struct Metric {
     pub(crate) allowed: Vec<At<Taste>>,
     /// Whether all of it could be read. What could not is an error already, and no second one.
     pub(crate) is_sound: bool,
+    /// Whether the prefix of its name could be.
+    pub(crate) is_named: bool,
 }
 
 /// A label with all its values.
@@ -221,15 +222,18 @@ impl Set {
     pub(crate) fn is_sound(&self, place: Place) -> bool {
         match place {
             Place::KeyLabel | Place::KeyLimit | Place::KeyOverflow => true,
-            Place::Name(at)
-            | Place::Kind(at)
-            | Place::Unit(at)
+            Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
+                self.metrics[at].is_sound
+            }
+            Place::Name(at) | Place::Unit(at) | Place::Allowed(at, _) => {
+                self.metrics[at].is_sound && self.metrics[at].is_named
+            }
+            Place::Kind(at)
             | Place::Help(at)
             | Place::LabelName(at, _)
             | Place::LabelValue(at, _, _)
             | Place::Bucket(at, _)
-            | Place::Labels(at)
-            | Place::Allowed(at, _) => self.metrics[at].is_sound,
+            | Place::Labels(at) => self.metrics[at].is_sound,
         }
     }
 
@@ -254,72 +258,6 @@ impl Set {
             Place::Labels(at) => self.metrics[at].labels_span(),
             Place::Allowed(at, taste) => self.metrics[at].allowed_span(taste),
         }
-    }
-}
-
-impl Metric {
-    pub(crate) fn type_span(&self) -> Span {
-        let tokens = self.ty.to_token_stream();
-        tokens.into_iter().last().map_or(self.field.span(), |token| token.span())
-    }
-
-    pub(crate) fn unit_span(&self) -> Span {
-        match &self.unit {
-            Unit::Said(unit) => unit.span,
-            Unit::None(span) => *span,
-            Unit::FromName => self.name.span,
-        }
-    }
-
-    pub(crate) fn help_span(&self) -> Span {
-        self.help.as_ref().or(self.doc.as_ref()).map_or(self.field.span(), |help| help.span)
-    }
-
-    pub(crate) fn labels_span(&self) -> Span {
-        let first = self.labels.first().and_then(|label| label.values.first());
-        first.map_or(self.field.span(), |value| value.span)
-    }
-
-    fn label_span(&self, at: usize) -> Span {
-        match (self.labels.get(at), &self.shape) {
-            (Some(label), _) => label.name.span,
-            (None, Shape::Info(names)) => {
-                names.get(at - self.labels.len()).map_or(self.field.span(), Ident::span)
-            }
-            (None, _) => self.field.span(),
-        }
-    }
-
-    /// The token that declares the label of this name.
-    pub(crate) fn span_of_label(&self, name: &str) -> Option<Span> {
-        let closed = self.labels.iter().find(|label| label.name.value == name);
-        let open = || match &self.shape {
-            Shape::Info(names) => names.iter().find(|open| name_of(open) == name).map(Ident::span),
-            _ => None,
-        };
-        closed.map(|label| label.name.span).or_else(open)
-    }
-
-    /// The token that declares this bound.
-    pub(crate) fn span_of_bound(&self, bound: f64) -> Span {
-        let at = match &self.shape {
-            Shape::Buckets(bounds) => bounds.iter().position(|known| known.value == bound),
-            _ => None,
-        };
-        self.bucket_span(at.unwrap_or(usize::MAX))
-    }
-
-    /// The bound of this number, else the type.
-    pub(crate) fn bucket_span(&self, at: usize) -> Span {
-        match &self.shape {
-            Shape::Buckets(bounds) if at < bounds.len() => bounds[at].span,
-            _ => self.type_span(),
-        }
-    }
-
-    fn allowed_span(&self, taste: Taste) -> Span {
-        let allowed = self.allowed.iter().find(|allowed| allowed.value == taste);
-        allowed.map_or(self.field.span(), |allowed| allowed.span)
     }
 }
 

@@ -42,10 +42,9 @@ fn labels(schema: &Schema, family: &Family) -> String {
     let constant = family.label_names().take(closed).enumerate().map(|(at, name)| {
         let mut values: Vec<String> = Vec::new();
         for series in family.series.iter() {
-            let value = format!("`{}`", cell(&series.labels[at].value));
-            if !values.contains(&value) {
-                values.push(value);
-            }
+            // Fields that do not agree on their labels are refused, and drawn all the same.
+            let value = series.labels.get(at).map(|label| format!("`{}`", cell(&label.value)));
+            values.extend(value.filter(|value| !values.contains(value)));
         }
         format!("`{name}` ({})", values.join(", "))
     });
@@ -89,5 +88,16 @@ mod tests {
         assert!(markdown(&schema).ends_with(
             "| `lag_seconds` | gauge | seconds | `channel`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"
         ));
+    }
+
+    #[test]
+    fn series_that_do_not_agree_on_their_labels_are_drawn() {
+        const SERIES: &[Series] = &[
+            Series::new(None, const { &[Label::new("role", "leader"), Label::new("zone", "a")] }),
+            Series::new(None, const { &[Label::new("role", "replica")] }),
+        ];
+        const FAMILIES: &[Family] = &[Family::new("lag", Kind::Gauge, None, "Lag.", SERIES)];
+        let table = markdown(&Schema::new("Lag", None, FAMILIES));
+        assert!(table.contains("`role` (`leader`, `replica`), `zone` (`a`)"), "{table}");
     }
 }

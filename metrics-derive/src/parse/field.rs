@@ -42,7 +42,8 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
         shape: shape?,
         recorders: said.recorders.into_value().unwrap_or_default(),
         allowed: said.allowed.into_value().unwrap_or_default(),
-        is_sound: is_sound && is_named,
+        is_sound,
+        is_named,
     })
     .filter(|_| by)
 }

@@ -1,0 +1,73 @@
+//! The tokens of a field that declare a part of its metric.
+
+use metrics_schema::rules::Taste;
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+
+use crate::set::{Metric, Shape, Unit, name_of};
+
+impl Metric {
+    pub(crate) fn type_span(&self) -> Span {
+        let tokens = self.ty.to_token_stream();
+        tokens.into_iter().last().map_or(self.field.span(), |token| token.span())
+    }
+
+    pub(crate) fn unit_span(&self) -> Span {
+        match &self.unit {
+            Unit::Said(unit) => unit.span,
+            Unit::None(span) => *span,
+            Unit::FromName => self.name.span,
+        }
+    }
+
+    pub(crate) fn help_span(&self) -> Span {
+        self.help.as_ref().or(self.doc.as_ref()).map_or(self.field.span(), |help| help.span)
+    }
+
+    pub(crate) fn labels_span(&self) -> Span {
+        let first = self.labels.first().and_then(|label| label.values.first());
+        first.map_or(self.field.span(), |value| value.span)
+    }
+
+    pub(crate) fn label_span(&self, at: usize) -> Span {
+        match (self.labels.get(at), &self.shape) {
+            (Some(label), _) => label.name.span,
+            (None, Shape::Info(names)) => {
+                names.get(at - self.labels.len()).map_or(self.field.span(), Ident::span)
+            }
+            (None, _) => self.field.span(),
+        }
+    }
+
+    /// The token that declares the label of this name.
+    pub(crate) fn span_of_label(&self, name: &str) -> Option<Span> {
+        let closed = self.labels.iter().find(|label| label.name.value == name);
+        let open = || match &self.shape {
+            Shape::Info(names) => names.iter().find(|open| name_of(open) == name).map(Ident::span),
+            _ => None,
+        };
+        closed.map(|label| label.name.span).or_else(open)
+    }
+
+    /// The token that declares this bound.
+    pub(crate) fn span_of_bound(&self, bound: f64) -> Span {
+        let at = match &self.shape {
+            Shape::Buckets(bounds) => bounds.iter().position(|known| known.value == bound),
+            _ => None,
+        };
+        self.bucket_span(at.unwrap_or(usize::MAX))
+    }
+
+    /// The bound of this number, else the type.
+    pub(crate) fn bucket_span(&self, at: usize) -> Span {
+        match &self.shape {
+            Shape::Buckets(bounds) if at < bounds.len() => bounds[at].span,
+            _ => self.type_span(),
+        }
+    }
+
+    pub(crate) fn allowed_span(&self, taste: Taste) -> Span {
+        let allowed = self.allowed.iter().find(|allowed| allowed.value == taste);
+        allowed.map_or(self.field.span(), |allowed| allowed.span)
+    }
+}
