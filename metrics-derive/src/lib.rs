@@ -13,6 +13,7 @@ mod expand;
 mod golden;
 mod group;
 mod instrument;
+mod keyed;
 mod label_enum;
 mod made;
 mod parse;
@@ -33,8 +34,9 @@ use golden::Site;
 /// | `golden = "path"` | the file that freezes what is on the wire, relative to this source file; `golden = none` leaves it unfrozen |
 /// | `prefix = "node"` | what family names begin with, before `_` and the field's name |
 /// | `key = "channel"` | the label that keys a bounded registry; without it the struct is one process-wide set |
+/// | `key("channel", "shard" as u32)` | several labels that key it together; with `as`, one whose values are integers, `bool` or an enum of labels, and not `&str` |
 /// | `max_keys = 1024` | with `key`: how many keys get a set of their own |
-/// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share |
+/// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share; `overflow("a", "b")` for several labels |
 /// | `registry = Name` | with `key`: the registry's type, else the struct's name and `Registry` |
 /// | `snapshot = Name` | the snapshot's type, else the struct's name and `Snapshot` |
 /// | `row = Name` | with `key`: the type of a snapshot's row, else the struct's name and `Row` |

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
 use crate::instrument::{Instrument, Verb};
+use crate::keyed::Keyed;
 
 /// One struct that derives `ReplicationMetrics`.
 pub(crate) struct Set {
@@ -23,23 +24,6 @@ pub(crate) struct Set {
     pub(crate) metrics: Vec<Metric>,
     /// Whether every field became a metric: only then can the struct be constructed.
     pub(crate) is_whole: bool,
-}
-
-/// The key of the registry, and the names of what only a keyed set has.
-pub(crate) struct Keyed {
-    pub(crate) key: Key,
-    pub(crate) spans: KeySpans,
-    /// The key's label as an identifier: a field of the row.
-    pub(crate) field: Ident,
-    pub(crate) registry: Ident,
-    pub(crate) row: Ident,
-    pub(crate) rows: Ident,
-}
-
-pub(crate) struct KeySpans {
-    pub(crate) label: Span,
-    pub(crate) max_keys: Span,
-    pub(crate) overflow: Span,
 }
 
 /// One field.
@@ -221,7 +205,7 @@ impl Set {
     /// Whether what stands at `place` is as the user wrote it.
     pub(crate) fn is_sound(&self, place: Place) -> bool {
         match place {
-            Place::KeyLabel | Place::KeyLimit | Place::KeyOverflow => true,
+            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => true,
             Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
                 self.metrics[at].is_sound
             }
@@ -239,13 +223,12 @@ impl Set {
 
     /// The token that declares what stands at `place`.
     pub(crate) fn span(&self, place: Place) -> Span {
-        let key = |span: fn(&KeySpans) -> Span| {
-            self.keyed.as_ref().map_or(self.ident.span(), |keyed| span(&keyed.spans))
-        };
+        let key =
+            |span: &dyn Fn(&Keyed) -> Span| self.keyed.as_ref().map_or(self.ident.span(), span);
         match place {
-            Place::KeyLabel => key(|spans| spans.label),
-            Place::KeyLimit => key(|spans| spans.max_keys),
-            Place::KeyOverflow => key(|spans| spans.overflow),
+            Place::KeyLabel(at) => key(&|keyed| keyed.arguments[at].name),
+            Place::KeyLimit => key(&|keyed| keyed.limit),
+            Place::KeyOverflow(at) => key(&|keyed| keyed.arguments[at].overflow),
             Place::Name(at) => self.metrics[at].name.span,
             Place::Kind(at) => self.metrics[at].type_span(),
             Place::Unit(at) => self.metrics[at].unit_span(),

@@ -158,10 +158,11 @@ pub(crate) fn family<R: Row>(
 ) -> MetricFamily {
     let mut series = Vec::with_capacity(rows.len() * family.series.len());
     for row in rows {
-        let key = schema
-            .key
-            .iter()
-            .map(|key| Label { name: key.label.clone(), value: row.key().to_owned().into() });
+        let key = schema.key_labels().iter().zip(row.key());
+        let key = key.map(|(label, value)| Label {
+            name: label.name.clone(),
+            value: value.to_owned().into(),
+        });
         let declared = family.series.iter().map(|series| &*series.labels);
         row.visit(at, &mut Gathered { key: key.collect(), declared, series: &mut series });
     }

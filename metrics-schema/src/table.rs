@@ -37,7 +37,7 @@ pub fn markdown(schema: &Schema) -> String {
 /// ` `channel`, `role` (`leader`, `replica`)`: the key first, a closed label with its values.
 fn labels(schema: &Schema, family: &Family) -> String {
     let closed = family.series.first().map_or(0, |series| series.labels.len());
-    let key = schema.key.iter().map(|key| format!("`{}`", key.label));
+    let key = schema.key_labels().iter().map(|label| format!("`{}`", label.name));
     let open = family.kind.open_labels().iter().map(|name| format!("`{name}`"));
     let constant = family.label_names().take(closed).enumerate().map(|(at, name)| {
         let mut values: Vec<String> = Vec::new();
@@ -74,7 +74,7 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Key, Kind, Label, Series};
+    use crate::{Key, KeyLabel, Kind, Label, Series};
 
     #[test]
     fn the_key_comes_first_and_closed_labels_list_their_values() {
@@ -84,9 +84,10 @@ mod tests {
         ];
         const FAMILIES: &[Family] =
             &[Family::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag [of] a|b.", SERIES)];
-        let schema = Schema::new("Lag", Some(Key::new("channel", 8, "_")), FAMILIES);
+        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_"), KeyLabel::new("peer", "_")];
+        let schema = Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES);
         assert!(markdown(&schema).ends_with(
-            "| `lag_seconds` | gauge | seconds | `channel`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"
+            "| `lag_seconds` | gauge | seconds | `channel`, `peer`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"
         ));
     }
 

@@ -11,8 +11,12 @@ pub(super) fn schema(set: &Set) -> TokenStream {
     let Schema { name, key, families } = set.schema();
     let key = match key {
         Some(key) => {
-            let (label, max_keys, overflow) = (&*key.label, key.max_keys, &*key.overflow);
-            quote!(__rt::Some(__rt::Key::new(#label, #max_keys, #overflow)))
+            let max_keys = key.max_keys;
+            let labels = key.labels.iter().map(|label| {
+                let (name, overflow) = (&*label.name, &*label.overflow);
+                quote!(__rt::KeyLabel::new(#name, #overflow))
+            });
+            quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys)))
         }
         None => quote!(__rt::None),
     };
@@ -61,7 +65,8 @@ fn option(text: Option<&str>) -> TokenStream {
 /// The lines of each family, up to the key's value and from there.
 pub(super) fn text(set: &Set) -> TokenStream {
     let schema = set.schema();
-    let key = schema.key.as_ref().map(|key| &*key.label);
+    // Where its value ends, the other labels of the key begin.
+    let key = schema.key_labels().first().map(|label| &*label.name);
     let families = schema.families.iter().map(|family| {
         let mut header = String::new();
         family_header(&mut header, family);

@@ -4,6 +4,8 @@ mod collect;
 mod descriptor;
 mod frozen;
 mod group;
+mod key;
+mod life;
 mod live;
 mod made;
 mod registry;

@@ -190,6 +190,11 @@ impl Entry {
         }
     }
 
+    /// Whether it is `key(…)`.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.value, Value::List(_))
+    }
+
     /// Reports a key that is none of `known`.
     pub(super) fn unknown(&self, errors: &mut Errors, known: &[&str]) {
         let key = &self.key;

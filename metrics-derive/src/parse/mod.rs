@@ -4,6 +4,7 @@ mod attribute;
 mod doc;
 mod field;
 mod group;
+mod key;
 mod made;
 mod once;
 mod options;
@@ -17,7 +18,8 @@ use quote::ToTokens;
 use syn::{Data, DeriveInput, Fields, LitStr};
 
 use crate::errors::Errors;
-use crate::set::{At, Keyed, Metric, Recorder, Set, name_of};
+use crate::keyed::Keyed;
+use crate::set::{At, Metric, Recorder, Set, name_of};
 
 pub(crate) use group::group;
 
@@ -85,15 +87,13 @@ fn refuse_namesakes_of_the_key(
     metrics: &mut Vec<Metric>,
     keyed: Option<&Keyed>,
 ) {
-    let Some(Keyed { field: key, .. }) = keyed else {
-        return;
-    };
     metrics.retain(|Metric { field, .. }| {
-        if field == key {
+        let is_free = keyed.is_none_or(|keyed| keyed.fields().all(|key| key != field));
+        if !is_free {
             let message = "has the name of the key, which a field of the row has";
             errors.at(field, format!("field `{field}` {message}"));
         }
-        field != key
+        is_free
     });
 }
 

@@ -9,10 +9,11 @@ mod overflow;
 mod places;
 mod removal;
 mod seed;
+mod shape;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::LocalKey;
@@ -30,6 +31,17 @@ pub use near::Near;
 use overflow::Overflow;
 use places::Places;
 pub use seed::NoPlaceLeft;
+use shape::Given as _;
+pub use shape::{KeyShape, Labels, OneLabel};
+
+/// A key of these sets as a caller gives it.
+type Given<'k, S> = <<S as MetricSet>::Key as KeyShape>::Given<'k>;
+
+/// A key of these sets as the registry owns it.
+type Owned<S> = <<S as MetricSet>::Key as KeyShape>::Owned;
+
+/// A key of these sets as a map is asked for it.
+type Sought<'k, S> = <<S as MetricSet>::Key as KeyShape>::Sought<'k>;
 
 /// Sets by key.
 ///
@@ -40,20 +52,20 @@ pub use seed::NoPlaceLeft;
 /// the place back after it has left: there is never a key too many, a set leaves the map only where
 /// a caller says so, and nothing that was recorded is lost before.
 pub struct Registry<S: MetricSet> {
-    sets: DashMap<Box<str>, Arc<S>, BuildKeyHasher>,
+    sets: DashMap<Owned<S>, Arc<S>, BuildKeyHasher>,
     places: Places,
     overflow: Overflow<S>,
     epoch: Epoch,
     /// How often a key came or went. It rises while the lock of the key's shard is held, so whoever
     /// finds the shard changed finds it risen.
     changes: AtomicU64,
-    life: Mutex<Life<S::Row>>,
+    life: Mutex<Life<S>>,
     kept: Mutex<Kept<S>>,
 }
 
 impl<S: MetricSet> Registry<S> {
     /// An empty registry that gives `max_keys` keys a set of their own.
-    pub fn new(max_keys: usize, overflow_key: &'static str) -> Self {
+    pub fn new(max_keys: usize, overflow_key: Given<'static, S>) -> Self {
         Self {
             sets: DashMap::with_hasher(BuildKeyHasher::default()),
             places: Places::new(max_keys),
@@ -70,10 +82,12 @@ impl<S: MetricSet> Registry<S> {
     pub fn with<R, F: FnOnce(&Arc<S>) -> R>(
         &self,
         near: &'static LocalKey<Near<S>>,
-        key: &str,
+        key: Given<'_, S>,
         record: F,
     ) -> R {
-        let at = At { epoch: self.epoch.now(), hash: self.sets.hasher().hash_one(key) };
+        let mut state = self.sets.hasher().build_hasher();
+        key.hash(&mut state);
+        let at = At { epoch: self.epoch.now(), hash: state.finish() };
         let mut record = Some(record);
         // A thread that is about to end has nothing near any more.
         let found = near.try_with(|near| near.find(at, key, &mut record));
@@ -88,12 +102,12 @@ impl<S: MetricSet> Registry<S> {
         &self,
         near: &'static LocalKey<Near<S>>,
         at: At,
-        key: &str,
+        key: Given<'_, S>,
     ) -> Cow<'_, Arc<S>> {
         // Read before the look-up: a key that is then not found was not there when the registry was
         // full, and a full registry takes no more.
         let full = self.places.are_taken();
-        let Some(found) = self.sets.get(key).map(|set| Arc::clone(&set)) else {
+        let Some(found) = self.sets.get(S::Key::sought(&key)).map(|set| Arc::clone(&set)) else {
             // Unless one was removed since the look-up began: it may have been this one, and the
             // registry not full any more when it was.
             return self.create(key, full && self.epoch.now() == at.epoch);
@@ -103,8 +117,8 @@ impl<S: MetricSet> Registry<S> {
     }
 
     #[cold]
-    fn create(&self, key: &str, full: bool) -> Cow<'_, Arc<S>> {
-        if key == self.overflow.key() {
+    fn create(&self, key: Given<'_, S>, full: bool) -> Cow<'_, Arc<S>> {
+        if self.overflow.has(key) {
             return Cow::Borrowed(self.overflow.set());
         }
         let claimed = match full {
@@ -118,8 +132,8 @@ impl<S: MetricSet> Registry<S> {
     }
 
     /// The set of `key`, created if there is a place for it.
-    fn claim(&self, key: &str) -> Option<Arc<S>> {
-        match self.sets.entry(key.into()) {
+    fn claim(&self, key: Given<'_, S>) -> Option<Arc<S>> {
+        match self.sets.entry(S::Key::own(key)) {
             Entry::Occupied(set) => Some(Arc::clone(set.get())),
             Entry::Vacant(place) if self.places.reserve() => {
                 let set = place.insert(Arc::new(S::default()));
@@ -135,12 +149,12 @@ impl<S: MetricSet> Registry<S> {
     }
 
     /// The set of `key` if a scrape shows it.
-    pub fn get(&self, key: &str) -> Option<Arc<S>> {
+    pub fn get(&self, key: Given<'_, S>) -> Option<Arc<S>> {
         let overflow = || {
-            let is_it = key == self.overflow.key() && self.overflow.is_in_use();
+            let is_it = self.overflow.has(key) && self.overflow.is_in_use();
             is_it.then(|| Arc::clone(self.overflow.set()))
         };
-        self.sets.get(key).map(|set| Arc::clone(&set)).or_else(overflow)
+        self.sets.get(S::Key::sought(&key)).map(|set| Arc::clone(&set)).or_else(overflow)
     }
 
     /// How many rows a scrape shows: the keys, and the overflow once it is in use.
@@ -180,7 +194,7 @@ impl<S: MetricSet> Registry<S> {
         if !kept.is_of(version) {
             let mut sets = self.present();
             if version.is_overflow_in_use {
-                sets.push((self.overflow.key().to_owned(), Arc::clone(self.overflow.set())));
+                sets.push((S::Key::own(self.overflow.key()), Arc::clone(self.overflow.set())));
             }
             kept.rebuild(version, sets);
         }
@@ -188,12 +202,12 @@ impl<S: MetricSet> Registry<S> {
     }
 
     /// Every key that there is, and as many of those that are added meanwhile as are met.
-    fn present(&self) -> Vec<(String, Arc<S>)> {
+    fn present(&self) -> Vec<(Owned<S>, Arc<S>)> {
         // The shards are read one by one: if a key that was read could go, the one that takes its
         // place might be read too, and be one too many.
         let _none_is_removed = self.life();
         let mut sets = Vec::with_capacity(self.len());
-        sets.extend(self.sets.iter().map(|set| (set.key().to_string(), Arc::clone(set.value()))));
+        sets.extend(self.sets.iter().map(|set| (set.key().clone(), Arc::clone(set.value()))));
         sets
     }
 }

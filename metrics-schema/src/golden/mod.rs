@@ -20,12 +20,12 @@ mod tests;
 
 use std::fmt::Write;
 
-use crate::Schema;
 use crate::exposition::escape_label_value;
+use crate::{Key, Schema};
 
 pub use read::read;
 
-/// The value of the key's label in a golden.
+/// The value of each label of the key in a golden.
 pub const EXAMPLE_KEY: &str = "*";
 
 /// The command that accepts a change.
@@ -89,13 +89,14 @@ impl Golden {
 /// Adds the comment lines and changes nothing of the exposition.
 ///
 /// ```
-/// use metrics_schema::{Family, Key, Kind, Schema, Series, golden};
+/// use metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series, golden};
 ///
+/// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_rest")];
 /// const FAMILIES: &[Family] = &[Family::new(
 ///     "lag_seconds", Kind::Gauge, Some("seconds"), "How far behind.",
 ///     const { &[Series::new(None, &[])] },
 /// )];
-/// let schema = Schema::new("Lag", Some(Key::new("channel", 9, "_rest")), FAMILIES);
+/// let schema = Schema::new("Lag", Some(Key::new(KEY, 9)), FAMILIES);
 /// let scrape = "# HELP lag_seconds How far behind.\n# TYPE lag_seconds gauge\nlag_seconds{channel=\"*\"} 0\n";
 /// let text = golden::annotate(&schema, scrape);
 /// assert!(text.contains("# KEY channel at most 9, then \"_rest\"\n# SERIES 1 per key, 10 at most\n"));
@@ -107,12 +108,9 @@ pub fn annotate(schema: &Schema, scrape: &str) -> String {
     out.push('\n');
     match &schema.key {
         Some(key) => {
-            out.push_str("# KEY ");
-            out.push_str(&key.label);
-            let _ = write!(out, " at most {}, then \"", key.max_keys);
-            escape_label_value(&mut out, &key.overflow);
+            annotate_key(&mut out, key);
             let (per_key, at_most) = (schema.series_per_key(), schema.series_at_most());
-            let _ = writeln!(out, "\"\n# SERIES {per_key} per key, {at_most} at most");
+            let _ = writeln!(out, "# SERIES {per_key} per key, {at_most} at most");
         }
         None => {
             let _ = writeln!(out, "# SERIES {}", schema.series_at_most());
@@ -134,6 +132,18 @@ pub fn annotate(schema: &Schema, scrape: &str) -> String {
         }
     }
     out
+}
+
+/// `# KEY channel, peer at most 1024, then "__overflow__", "__overflow__"`
+fn annotate_key(out: &mut String, key: &Key) {
+    let names: Vec<_> = key.names().collect();
+    let _ = write!(out, "# KEY {} at most {}, then ", names.join(", "), key.max_keys);
+    for (at, label) in key.labels.iter().enumerate() {
+        out.push_str(if at > 0 { ", \"" } else { "\"" });
+        escape_label_value(out, &label.overflow);
+        out.push('"');
+    }
+    out.push('\n');
 }
 
 fn frozen_by(name: &str) -> String {

@@ -1,20 +1,25 @@
-//! The key of a registry: a label, a cap and where further keys fold.
+//! The key of a registry: its labels, a cap and where further keys fold.
 
 use super::{Place, Report, label};
 use crate::Key;
 
 pub(super) fn check(report: &mut Report, key: &Key) {
-    label::check_name(report, Place::KeyLabel, &key.label);
+    for (at, this) in key.labels.iter().enumerate() {
+        let name = &this.name;
+        label::check_name(report, Place::KeyLabel(at), name);
+        if key.labels[..at].iter().any(|earlier| earlier.name == *name) {
+            report.add(Place::KeyLabel(at), format!("label `{name}` stands twice in the key"));
+        }
+        if this.overflow.is_empty() {
+            report.add(
+                Place::KeyOverflow(at),
+                format!(
+                    "expected a value of `{name}` for the keys past the cap: Prometheus reads an empty one as no label"
+                ),
+            );
+        }
+    }
     if key.max_keys == 0 {
         report.add(Place::KeyLimit, "expected at least one key, found a cap of zero");
-    }
-    if key.overflow.is_empty() {
-        report.add(
-            Place::KeyOverflow,
-            format!(
-                "expected a value of `{}` for the keys past the cap: Prometheus reads an empty one as no label",
-                key.label
-            ),
-        );
     }
 }

@@ -52,12 +52,12 @@ impl Taste {
 /// Where a violation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// The key's label.
-    KeyLabel,
+    /// A label of the key.
+    KeyLabel(usize),
     /// The cap on keys.
     KeyLimit,
-    /// The overflow's label value.
-    KeyOverflow,
+    /// The value that a label of the key has on the overflow.
+    KeyOverflow(usize),
     /// The name of a declaration.
     Name(usize),
     /// The type of a declaration.

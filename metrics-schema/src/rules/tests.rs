@@ -1,7 +1,7 @@
 //! Each rule with a case that must fire and one that must not.
 
 use super::*;
-use crate::{Buckets, Kind};
+use crate::{Buckets, KeyLabel, Kind};
 
 fn counter(name: &str) -> Declaration {
     Declaration {
@@ -25,6 +25,11 @@ fn labelled(name: &str, labels: &[(&str, &str)]) -> Declaration {
     };
     let labels = labels.iter().map(label).collect();
     Declaration { labels, ..gauge(name) }
+}
+
+fn keyed(labels: &[(&'static str, &'static str)], max_keys: usize) -> Key {
+    let label = |(name, overflow): &(&'static str, &'static str)| KeyLabel::new(name, overflow);
+    Key { labels: labels.iter().map(label).collect(), max_keys }
 }
 
 fn unit(unit: &str, declared: Declaration) -> Declaration {
@@ -87,7 +92,7 @@ fn a_label_is_not_in_the_name() {
         "repeats the name of its label `role`",
     );
     passes(&[labelled("parole_lag", &[("role", "a")])]);
-    let key = Key::new("channel", 1, "_");
+    let key = keyed(&[("channel", "_")], 1);
     assert_eq!(check(Some(&key), &[gauge("channel_depth")])[0].place, Place::Name(0));
     assert_eq!(check(Some(&key), &[gauge("channels")]), []);
 }
@@ -145,14 +150,26 @@ fn label_names_are_legal_and_free() {
 #[test]
 fn a_key_is_a_legal_label_with_room() {
     let of = |label: &'static str, max_keys, overflow: &'static str| {
-        check(Some(&Key::new(label, max_keys, overflow)), &[labelled("x", &[("role", "a")])])
+        check(Some(&keyed(&[(label, overflow)], max_keys)), &[labelled("x", &[("role", "a")])])
     };
     assert_eq!(of("channel", 1, "_"), []);
-    assert_eq!(of("__name__", 1, "_")[0].place, Place::KeyLabel);
-    assert_eq!(of("instance", 1, "_")[0].place, Place::KeyLabel);
+    assert_eq!(of("__name__", 1, "_")[0].place, Place::KeyLabel(0));
+    assert_eq!(of("instance", 1, "_")[0].place, Place::KeyLabel(0));
     assert_eq!(of("channel", 0, "_")[0].place, Place::KeyLimit);
-    assert_eq!(of("channel", 1, "")[0].place, Place::KeyOverflow);
+    assert_eq!(of("channel", 1, "")[0].place, Place::KeyOverflow(0));
     assert_eq!(of("role", 1, "_")[0].place, Place::LabelName(0, 0));
+}
+
+#[test]
+fn each_label_of_a_key_is_legal_and_stands_once() {
+    let of = |labels: &[_]| check(Some(&keyed(labels, 1)), &[labelled("x", &[("role", "a")])]);
+    assert_eq!(of(&[("channel", "_"), ("peer", "_")]), []);
+    assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].place, Place::KeyLabel(1));
+    assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].place, Place::KeyLabel(1));
+    assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].place, Place::KeyOverflow(1));
+    assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].place, Place::LabelName(0, 0));
+    let named = check(Some(&keyed(&[("a", "_"), ("peer", "_")], 1)), &[gauge("peer_depth")]);
+    assert_eq!(named[0].place, Place::Name(0));
 }
 
 #[test]
