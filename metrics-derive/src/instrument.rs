@@ -84,6 +84,9 @@ const DURATION: &str = "::core::time::Duration";
 /// What partitions one of them.
 pub(crate) const BY: &str = "By";
 
+/// What gives one of them exemplars.
+pub(crate) const WITH_EXEMPLARS: &str = "WithExemplars";
+
 pub(crate) const ALL: &[Instrument] = &[
     COUNTER,
     FLOAT_COUNTER,

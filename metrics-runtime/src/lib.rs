@@ -47,6 +47,7 @@
 pub mod adapters;
 mod duplicate;
 mod encode;
+mod exemplar;
 mod exporter;
 mod format;
 mod gather;
@@ -71,6 +72,7 @@ mod sync;
 
 pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
+pub use exemplar::Exemplar;
 pub use exporter::{Collect, Exporter};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
@@ -78,7 +80,7 @@ pub use group::{Group, Member};
 pub use instrument::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
     HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, Timer,
-    TimestampGauge,
+    TimestampGauge, WithExemplars,
 };
 pub use label::LabelEnum;
 pub use labelled::{LabelError, Labelled};

@@ -9,6 +9,7 @@ mod blessing;
 mod bounds;
 mod closures;
 mod drop_in;
+mod exemplars;
 mod expiry;
 mod exporter;
 mod exposition;

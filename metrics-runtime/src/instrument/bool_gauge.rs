@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Blank, Instrument};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// Whether something is so: one or zero.
 ///
@@ -48,6 +48,6 @@ impl Instrument for BoolGauge {
     fn show_zero(&self) {}
 
     fn points(value: &bool, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Unsigned(u64::from(*value))));
+        show(Some(Point::Number(Number::Unsigned(u64::from(*value)))));
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::{Blank, InFlight, Instrument};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// A whole number that goes up and down.
 ///
@@ -85,6 +85,6 @@ impl Instrument for Gauge {
 
     #[inline]
     fn points(value: &i64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Signed(*value)));
+        show(Some(Point::Number(Number::Signed(*value))));
     }
 }

@@ -14,6 +14,7 @@
 //! | [`SecondsHistogram`] | `record`, `start_timer` | [`HistogramValue`] | histogram, in seconds |
 //! | [`StateSet`] | `set` | [`By`] state, `bool` | gauge; stateset in OpenMetrics |
 //! | [`Info`] | `set` | `Option` of its labels | gauge; info in OpenMetrics |
+//! | [`WithExemplars`] of a counter or a histogram | as it, `…_with` an exemplar | as it | as it |
 //! | [`By`] a label, one of these | by index | [`By`] that label, its value | as the one |
 //!
 //! Recording is lock-free, and each is `const`-constructible, so that a set can be a `static`. All but
@@ -38,6 +39,7 @@ mod seconds_gauge;
 mod state_set;
 mod timer;
 mod timestamp_gauge;
+mod with_exemplars;
 
 use std::fmt::Debug;
 
@@ -56,6 +58,7 @@ pub use seconds_gauge::SecondsGauge;
 pub use state_set::StateSet;
 pub use timer::{RecordSpan, Timer};
 pub use timestamp_gauge::TimestampGauge;
+pub use with_exemplars::{Exemplified, Exemplifying, WithExemplars};
 
 use crate::point::Point;
 
