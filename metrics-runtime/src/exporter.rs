@@ -161,8 +161,8 @@ impl Exporter {
         self.sources.iter().map(|source| source.schema())
     }
 
-    /// Appends the exposition of every source. Allocates nothing while the buffer has room and no
-    /// key is new.
+    /// Appends the exposition of every source. Allocates nothing while the buffer has room, no key
+    /// is new and every source is a struct's.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
             Collect::encode(self, encoder);

@@ -42,6 +42,13 @@
 //! ```text
 //! instrument ──read──▶ registry ──snapshot──▶ encode ──▶ exporter ──▶ http
 //! ```
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `http` | an axum router that serves an exporter |
+//! | `prometheus`, `prometheus-client` | registries of those crates beside ours, and the other way |
+//! | `protobuf` | the protobuf format that Prometheus scrapes |
+//! | `serde` | gathered families in any format of serde |
 
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
