@@ -65,6 +65,16 @@ impl prometheus::core::Collector for ByHand {
         untyped.set_value(7.0);
         let summary = proto::Metric { summary: Some(summary).into(), ..proto::Metric::default() };
         let untyped = proto::Metric { untyped: Some(untyped).into(), ..proto::Metric::default() };
+        // The bucket of all, which most of their histograms leave out.
+        let mut bucket = proto::Bucket::default();
+        bucket.set_upper_bound(f64::INFINITY);
+        bucket.set_cumulative_count(3);
+        let mut histogram = proto::Histogram::default();
+        histogram.set_bucket(vec![bucket]);
+        histogram.set_sample_count(3);
+        histogram.set_sample_sum(6.0);
+        let mut observed = proto::Metric::default();
+        observed.set_histogram(histogram);
         let family = |name: &str, kind, metric| {
             let mut family = proto::MetricFamily::default();
             family.set_name(name.to_owned());
@@ -74,6 +84,7 @@ impl prometheus::core::Collector for ByHand {
             family
         };
         vec![
+            family("batch_bytes", proto::MetricType::HISTOGRAM, observed),
             family("pause_seconds", proto::MetricType::SUMMARY, summary),
             family("what", proto::MetricType::UNTYPED, untyped),
         ]
@@ -101,7 +112,12 @@ fn every_type_of_theirs_is_shown_in_both_formats() {
     let exporter = Exporter::new().with(Source::new(registry)).unwrap();
     assert_eq!(
         exporter.text(),
-        r#"# HELP fill_ratio How full.
+        r#"# HELP batch_bytes By hand.
+# TYPE batch_bytes histogram
+batch_bytes_bucket{le="+Inf"} 3
+batch_bytes_sum 6
+batch_bytes_count 3
+# HELP fill_ratio How full.
 # TYPE fill_ratio gauge
 fill_ratio 0.5
 # HELP logins Users "logged" in.
@@ -131,7 +147,12 @@ what 7
     exporter.encode(&mut out, Format::OpenMetrics);
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        r#"# HELP fill_ratio How full.
+        r#"# HELP batch_bytes By hand.
+# TYPE batch_bytes histogram
+batch_bytes_bucket{le="+Inf"} 3
+batch_bytes_sum 6
+batch_bytes_count 3
+# HELP fill_ratio How full.
 # TYPE fill_ratio gauge
 fill_ratio 0.5
 # HELP logins Users \"logged\" in.

@@ -20,12 +20,14 @@ fn a_help_that_they_do_not_escape_is_escaped() {
     registry.register("a", "One\n# TYPE b gauge\nb 1\n\\n \"quoted\"", counter);
     // A label value that is the beginning of a HELP is none.
     let labelled = Family::<Labels, Gauge>::default();
-    labelled.get_or_create(&vec![("l".into(), "# HELP ".into())]).set(2);
+    let values = ["# HELP ", " ", "\\"].into_iter().zip(["l", "m", "n"]);
+    let labels: Labels = values.map(|(value, name)| (name.into(), value.into())).collect();
+    labelled.get_or_create(&labels).set(2);
     registry.register("c", "", labelled);
     assert_eq!(
         exporter(registry).text(),
         "# HELP a_total One\\n# TYPE b gauge\\nb 1\\n\\\\n \"quoted\".\n# TYPE a_total counter\na_total 0\n\
-         # HELP c .\n# TYPE c gauge\nc{l=\"# HELP \"} 2\n"
+         # HELP c .\n# TYPE c gauge\nc{l=\"# HELP \",m=\" \",n=\"\\\\\"} 2\n"
     );
 }
 
