@@ -155,7 +155,7 @@ impl Exporter {
         Ok(self)
     }
 
-    /// What the sources declare. A source of another library has no families here, but in
+    /// What the sources declare. One that is no struct's has no families here, but in
     /// [`gather`](Self::gather).
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
         self.sources.iter().map(|source| source.schema())

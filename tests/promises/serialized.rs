@@ -1,4 +1,5 @@
-//! Promise: gathered families survive JSON, numbers that JSON has not among them.
+//! Promise: gathered families survive any format of serde: JSON, with numbers that it has not, and one
+//! that is no text.
 
 use metrics_runtime::{MetricFamily, MetricValue};
 use proptest::prelude::*;
@@ -8,10 +9,14 @@ use crate::families::{any_families, shown};
 
 proptest! {
     #[test]
-    fn any_families_come_back_from_json(families in any_families()) {
+    fn any_families_come_back_from_either(families in any_families()) {
         let text = serde_json::to_string(&families).unwrap();
         let back: Vec<MetricFamily> = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(shown(&back), shown(&families), "{}", text);
+
+        let bytes = postcard::to_allocvec(&families).unwrap();
+        let back: Vec<MetricFamily> = postcard::from_bytes(&bytes).unwrap();
+        prop_assert_eq!(shown(&back), shown(&families));
     }
 }
 
