@@ -18,9 +18,9 @@ pub use crate::gather::MetricFamily;
 pub use crate::golden;
 pub use crate::group::{self, Group, Member};
 pub use crate::instrument::{
-    Blank, BoolGauge, By, ClampedGauge, Counter, Exemplified, Exemplifying, FloatCounter,
-    FloatGauge, Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout,
-    SecondsGauge, SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
+    Blank, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
+    Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
+    SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
 };
 pub use crate::label::{LabelEnum, are_values};
 pub use crate::point::InfoLabels;

@@ -46,6 +46,12 @@ pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
         let Some(instrument) = instrument::ALL.iter().find(|known| name == known.name) else {
             return unknown(errors, inner);
         };
+        if has_exemplars && !instrument.keeps_exemplars {
+            errors.at(
+                inner,
+                format!("a `{name}` keeps no exemplars: OpenMetrics allows them of counters and histograms"),
+            );
+        }
         return match (&instrument.parameter, arguments.as_slice()) {
             (None, []) => Some(Recognised { instrument, by, parameter: None, has_exemplars }),
             (Some(_), [parameter]) => {

@@ -40,6 +40,7 @@ impl Blank for BoolGauge {
 
 impl Instrument for BoolGauge {
     type Value = bool;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> bool {
         self.get()

@@ -67,6 +67,7 @@ impl Blank for ClampedGauge {
 
 impl Instrument for ClampedGauge {
     type Value = i64;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> i64 {
         self.get()

@@ -50,6 +50,7 @@ impl Blank for Counter {
 
 impl Instrument for Counter {
     type Value = u64;
+    type Exemplars<T: Blank> = [T; 1];
 
     #[inline]
     fn read(&self) -> u64 {

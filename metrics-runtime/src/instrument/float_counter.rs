@@ -51,6 +51,7 @@ impl Blank for FloatCounter {
 
 impl Instrument for FloatCounter {
     type Value = f64;
+    type Exemplars<T: Blank> = [T; 1];
 
     #[inline]
     fn read(&self) -> f64 {

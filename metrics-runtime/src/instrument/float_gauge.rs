@@ -57,6 +57,7 @@ impl Blank for FloatGauge {
 
 impl Instrument for FloatGauge {
     type Value = f64;
+    type Exemplars<T: Blank> = [T; 0];
 
     #[inline]
     fn read(&self) -> f64 {

@@ -75,6 +75,7 @@ impl Blank for Gauge {
 
 impl Instrument for Gauge {
     type Value = i64;
+    type Exemplars<T: Blank> = [T; 0];
 
     #[inline]
     fn read(&self) -> i64 {

@@ -58,8 +58,9 @@ pub use seconds_gauge::SecondsGauge;
 pub use state_set::StateSet;
 pub use timer::{RecordSpan, Timer};
 pub use timestamp_gauge::TimestampGauge;
-pub use with_exemplars::{Exemplified, Exemplifying, WithExemplars};
+pub use with_exemplars::{Exemplifying, WithExemplars};
 
+use crate::label::Cells;
 use crate::point::Point;
 
 /// What an instrument is to the registry, the snapshot and the encoder.
@@ -73,6 +74,9 @@ use crate::point::Point;
 pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
     /// What it reads as.
     type Value: Blank + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
+
+    /// A cell for each exemplar that can be kept: OpenMetrics has them of counters and of buckets.
+    type Exemplars<T: Blank>: Cells<T>;
 
     /// The value now.
     fn read(&self) -> Self::Value;

@@ -74,6 +74,7 @@ impl Blank for SecondsGauge {
 
 impl Instrument for SecondsGauge {
     type Value = Option<f64>;
+    type Exemplars<T: Blank> = [T; 0];
 
     #[inline]
     fn read(&self) -> Option<f64> {

@@ -72,6 +72,7 @@ impl<E: LabelEnum> Blank for StateSet<E> {
 
 impl<E: LabelEnum> Instrument for StateSet<E> {
     type Value = By<E, bool>;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> By<E, bool> {
         [(self.get(), true)].into_iter().collect()

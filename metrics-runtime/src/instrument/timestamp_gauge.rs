@@ -56,6 +56,7 @@ impl Blank for TimestampGauge {
 
 impl Instrument for TimestampGauge {
     type Value = Option<f64>;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> Option<f64> {
         self.seconds()

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::{Blank, Counter, FloatCounter, Histogram, Instrument, Layout, SecondsHistogram};
 use crate::exemplar::{Exemplar, Observed};
-use crate::label::Cells;
 use crate::point::{HistogramPoint, Point};
 
 /// A counter or a histogram that keeps an [`Exemplar`]: the last one that was given, of each bucket.
@@ -34,20 +33,9 @@ use crate::point::{HistogramPoint, Point};
 /// assert_eq!(RPC.snapshot().latency_seconds.count(), 2);
 /// # Ok::<_, metrics_runtime::LabelError>(())
 /// ```
-pub struct WithExemplars<I: Exemplified> {
+pub struct WithExemplars<I: Instrument> {
     instrument: I,
-    slots: I::Cells<Slot>,
-}
-
-/// An instrument that can keep exemplars: a counter or a histogram.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` keeps no exemplars",
-    label = "expected a counter or a histogram: OpenMetrics allows exemplars for no others"
-)]
-pub trait Exemplified: Instrument {
-    /// A cell for each exemplar that is kept.
-    #[doc(hidden)]
-    type Cells<T: Blank>: Cells<T>;
+    slots: I::Exemplars<Slot>,
 }
 
 /// Where one exemplar is kept.
@@ -70,23 +58,7 @@ impl Slot {
     }
 }
 
-impl Exemplified for Counter {
-    type Cells<T: Blank> = [T; 1];
-}
-
-impl Exemplified for FloatCounter {
-    type Cells<T: Blank> = [T; 1];
-}
-
-impl<L: Layout> Exemplified for Histogram<L> {
-    type Cells<T: Blank> = L::Cells<T>;
-}
-
-impl<L: Layout> Exemplified for SecondsHistogram<L> {
-    type Cells<T: Blank> = L::Cells<T>;
-}
-
-impl<I: Exemplified> WithExemplars<I> {
+impl<I: Instrument> WithExemplars<I> {
     fn offer(&self, slot: usize, exemplar: Exemplar, value: f64) {
         if let Some(slot) = self.slots.as_ref().get(slot) {
             slot.offer(exemplar, value);
@@ -135,7 +107,7 @@ impl<L: Layout> WithExemplars<SecondsHistogram<L>> {
     }
 }
 
-impl<I: Exemplified> Deref for WithExemplars<I> {
+impl<I: Instrument> Deref for WithExemplars<I> {
     type Target = I;
 
     #[inline]
@@ -144,29 +116,29 @@ impl<I: Exemplified> Deref for WithExemplars<I> {
     }
 }
 
-impl<I: Exemplified> Blank for WithExemplars<I> {
-    const BLANK: Self = Self { instrument: I::BLANK, slots: <I::Cells<Slot> as Blank>::BLANK };
+impl<I: Instrument> Blank for WithExemplars<I> {
+    const BLANK: Self = Self { instrument: I::BLANK, slots: <I::Exemplars<Slot> as Blank>::BLANK };
 }
 
-impl<I: Exemplified> Default for WithExemplars<I> {
+impl<I: Instrument> Default for WithExemplars<I> {
     fn default() -> Self {
         Self::BLANK
     }
 }
 
-impl<I: Exemplified> fmt::Debug for WithExemplars<I> {
+impl<I: Instrument> fmt::Debug for WithExemplars<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.instrument.fmt(f)
     }
 }
 
 /// What such an instrument read: the value, which it derefs to, and the exemplars.
-pub struct Exemplifying<I: Exemplified> {
+pub struct Exemplifying<I: Instrument> {
     value: I::Value,
-    exemplars: I::Cells<Option<Arc<Observed>>>,
+    exemplars: I::Exemplars<Option<Arc<Observed>>>,
 }
 
-impl<I: Exemplified> Deref for Exemplifying<I> {
+impl<I: Instrument> Deref for Exemplifying<I> {
     type Target = I::Value;
 
     fn deref(&self) -> &I::Value {
@@ -174,27 +146,27 @@ impl<I: Exemplified> Deref for Exemplifying<I> {
     }
 }
 
-impl<I: Exemplified> Exemplifying<I> {
+impl<I: Instrument> Exemplifying<I> {
     /// A value without exemplars.
     pub fn new(value: I::Value) -> Self {
         Self { value, ..Self::BLANK }
     }
 }
 
-impl<I: Exemplified> Blank for Exemplifying<I> {
+impl<I: Instrument> Blank for Exemplifying<I> {
     const BLANK: Self = Self {
         value: <I::Value as Blank>::BLANK,
-        exemplars: <I::Cells<Option<Arc<Observed>>> as Blank>::BLANK,
+        exemplars: <I::Exemplars<Option<Arc<Observed>>> as Blank>::BLANK,
     };
 }
 
-impl<I: Exemplified> Default for Exemplifying<I> {
+impl<I: Instrument> Default for Exemplifying<I> {
     fn default() -> Self {
         Self::BLANK
     }
 }
 
-impl<I: Exemplified> Clone for Exemplifying<I> {
+impl<I: Instrument> Clone for Exemplifying<I> {
     fn clone(&self) -> Self {
         let mut clone = Self { value: self.value.clone(), ..Self::BLANK };
         clone.exemplars.as_mut().clone_from_slice(self.exemplars.as_ref());
@@ -203,20 +175,21 @@ impl<I: Exemplified> Clone for Exemplifying<I> {
 }
 
 /// By the values: an exemplar is of one observation among many.
-impl<I: Exemplified> PartialEq for Exemplifying<I> {
+impl<I: Instrument> PartialEq for Exemplifying<I> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
     }
 }
 
-impl<I: Exemplified> fmt::Debug for Exemplifying<I> {
+impl<I: Instrument> fmt::Debug for Exemplifying<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.value.fmt(f)
     }
 }
 
-impl<I: Exemplified> Instrument for WithExemplars<I> {
+impl<I: Instrument> Instrument for WithExemplars<I> {
     type Value = Exemplifying<I>;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> Exemplifying<I> {
         let mut read = Exemplifying::<I>::new(self.instrument.read());

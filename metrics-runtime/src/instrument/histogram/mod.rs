@@ -187,6 +187,7 @@ macro_rules! instrument {
 
         impl<L: Layout> Instrument for $name<L> {
             type Value = HistogramValue<L, $amount>;
+            type Exemplars<T: Blank> = L::Cells<T>;
 
             fn read(&self) -> Self::Value {
                 self.0.read()
