@@ -1,19 +1,25 @@
-//! The route that a scraper asks: an axum router over an [`Exporter`].
+//! What scrapers and people ask over HTTP: an axum router over an [`Exporter`].
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::{Exporter, Format};
 
-/// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment, in text format 0.0.4.
+mod accept;
+
+/// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment.
 ///
-/// Other methods get 405 and other paths 404. The text is rendered on tokio's blocking threads, so a
-/// large exposition does not hold up other tasks.
+/// The format is the one that `Accept` prefers, [`OpenMetrics`](Format::OpenMetrics) or
+/// [`Text`](Format::Text), and text where it says nothing of either: a scraper is never refused. Other
+/// methods get 405 and other paths 404.
+///
+/// The exposition is rendered on tokio's blocking threads, so a large one does not hold up other
+/// tasks.
 ///
 /// ```
 /// use metrics_runtime::{Counter, Exporter, ReplicationMetrics, http};
@@ -35,8 +41,8 @@ use crate::{Exporter, Format};
 /// # }
 /// ```
 pub fn router(exporter: Exporter) -> Router {
-    let source = Arc::new(Source { exporter, last_len: AtomicUsize::new(0) });
-    Router::new().route("/metrics", get(move || Arc::clone(&source).scrape()))
+    let source = Arc::new(Source::new(exporter));
+    Router::new().route("/metrics", get(move |headers| Arc::clone(&source).scrape(headers)))
 }
 
 struct Source {
@@ -46,19 +52,35 @@ struct Source {
 }
 
 impl Source {
-    async fn scrape(self: Arc<Self>) -> Response {
-        match tokio::task::spawn_blocking(move || self.render()).await {
-            Ok(text) => {
-                ([(header::CONTENT_TYPE, Format::Text.content_type())], text).into_response()
+    fn new(exporter: Exporter) -> Self {
+        Self { exporter, last_len: AtomicUsize::new(0) }
+    }
+
+    async fn scrape(self: Arc<Self>, headers: HeaderMap) -> Response {
+        let answer = accept::negotiate(&headers);
+        let content_type = answer.content_type();
+        self.answer(content_type, move |source| source.render(answer.format)).await
+    }
+
+    /// What `render` makes.
+    async fn answer(
+        self: Arc<Self>,
+        content_type: String,
+        render: impl FnOnce(&Self) -> Vec<u8> + Send + 'static,
+    ) -> Response {
+        match tokio::task::spawn_blocking(move || render(&self)).await {
+            Ok(body) => {
+                let vary = "accept, accept-encoding".to_owned();
+                ([(header::CONTENT_TYPE, content_type), (header::VARY, vary)], body).into_response()
             }
             // A source of the user's own panicked, or the runtime is shutting down.
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         }
     }
 
-    fn render(&self) -> Vec<u8> {
+    fn render(&self, format: Format) -> Vec<u8> {
         let mut text = Vec::with_capacity(self.last_len.load(Ordering::Relaxed));
-        self.exporter.encode(&mut text, Format::Text);
+        self.exporter.encode(&mut text, format);
         self.last_len.store(text.len(), Ordering::Relaxed);
         text
     }

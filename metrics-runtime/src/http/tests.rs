@@ -39,9 +39,14 @@ fn serve(render: impl Fn() -> &'static str + Send + Sync + 'static) -> Router {
 
 async fn ask(router: Router, method: Method, path: &str) -> (Response, String) {
     let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+    let (response, body) = answer(router, request).await;
+    (response, String::from_utf8(body).unwrap())
+}
+
+async fn answer(router: Router, request: Request<Body>) -> (Response, Vec<u8>) {
     let (head, body) = router.oneshot(request).await.unwrap().into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
-    (Response::from_parts(head, Body::empty()), String::from_utf8(body.into()).unwrap())
+    (Response::from_parts(head, Body::empty()), body.into())
 }
 
 fn header_of(response: &Response, name: header::HeaderName) -> &str {
@@ -106,4 +111,16 @@ async fn a_source_that_panics_is_a_500_and_the_next_scrape_is_served() {
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     let (_, body) = ask(router, Method::GET, "/metrics").await;
     assert_eq!(body, "up 1\n");
+}
+
+#[tokio::test]
+async fn the_format_is_the_one_that_accept_prefers() {
+    for format in [Format::Text, Format::OpenMetrics] {
+        let request = Request::get("/metrics").header(header::ACCEPT, format.content_type());
+        let request = request.body(Body::empty()).unwrap();
+        let (response, body) = answer(serve(|| "up 1\n"), request).await;
+        assert_eq!(header_of(&response, header::CONTENT_TYPE), format.content_type());
+        assert_eq!(header_of(&response, header::VARY), "accept, accept-encoding");
+        assert_eq!(body.ends_with(b"# EOF\n"), format == Format::OpenMetrics);
+    }
 }
