@@ -1,16 +1,31 @@
 //! What scrapers and people ask over HTTP: an axum router over an [`Exporter`].
+//!
+//! # What it bounds, and what the server must
+//!
+//! At most 8 expositions are in memory at once, rendered or still being sent. Up to 64 further
+//! requests wait for their turn, as long as their client does; the next gets 503 with `Retry-After`.
+//! So many scrapers at once cost time and not memory.
+//!
+//! A connection that says nothing is not the router's to close. `axum::serve` waits for a request
+//! without an end and takes any number of connections; that is fine where only scrapers can reach
+//! the port. Elsewhere serve the router through `hyper_util`'s builder with a timer, which makes
+//! hyper's `header_read_timeout` count, and with a bound on the connections: the demo node does so in
+//! `schemas/src/bin/node/serve.rs`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::{Exporter, Format};
+use gate::Gate;
 
 mod accept;
+mod gate;
 
 /// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment.
 ///
@@ -19,7 +34,7 @@ mod accept;
 /// methods get 405 and other paths 404.
 ///
 /// The exposition is rendered on tokio's blocking threads, so a large one does not hold up other
-/// tasks.
+/// tasks; [how many at once](self#what-it-bounds-and-what-the-server-must) is bounded.
 ///
 /// ```
 /// use metrics_runtime::{Counter, Exporter, ReplicationMetrics, http};
@@ -47,13 +62,14 @@ pub fn router(exporter: Exporter) -> Router {
 
 struct Source {
     exporter: Exporter,
+    gate: Gate,
     /// How long the last exposition was: the next is about as long.
     last_len: AtomicUsize,
 }
 
 impl Source {
     fn new(exporter: Exporter) -> Self {
-        Self { exporter, last_len: AtomicUsize::new(0) }
+        Self { exporter, gate: Gate::new(), last_len: AtomicUsize::new(0) }
     }
 
     async fn scrape(self: Arc<Self>, headers: HeaderMap) -> Response {
@@ -62,13 +78,20 @@ impl Source {
         self.answer(content_type, move |source| source.render(answer.format)).await
     }
 
-    /// What `render` makes.
+    /// What `render` makes, once it is its turn.
     async fn answer(
         self: Arc<Self>,
         content_type: String,
         render: impl FnOnce(&Self) -> Vec<u8> + Send + 'static,
     ) -> Response {
-        match tokio::task::spawn_blocking(move || render(&self)).await {
+        let Some(slot) = self.gate.enter().await else {
+            let busy = "too many scrapes at once\n";
+            let headers = [(header::RETRY_AFTER, "1")];
+            return (StatusCode::SERVICE_UNAVAILABLE, headers, busy).into_response();
+        };
+        let body: Result<Bytes, _> =
+            tokio::task::spawn_blocking(move || slot.body(render(&self))).await;
+        match body {
             Ok(body) => {
                 let vary = "accept, accept-encoding".to_owned();
                 ([(header::CONTENT_TYPE, content_type), (header::VARY, vary)], body).into_response()

@@ -124,3 +124,29 @@ async fn the_format_is_the_one_that_accept_prefers() {
         assert_eq!(body.ends_with(b"# EOF\n"), format == Format::OpenMetrics);
     }
 }
+
+/// Eight are rendered and 64 wait: one more is too many, and all the others are answered.
+#[tokio::test]
+async fn who_comes_when_too_many_wait_gets_503_and_nobody_else() {
+    let (release, released) = channel::<()>();
+    let released = Mutex::new(released);
+    let router = serve(move || {
+        // Until the sender is dropped.
+        let _ = released.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        "up 1\n"
+    });
+    let scrapes: Vec<_> =
+        (0..73).map(|_| tokio::spawn(ask(router.clone(), Method::GET, "/metrics"))).collect();
+    let mut statuses = Vec::new();
+    let mut release = Some(release);
+    for scrape in scrapes.into_iter().rev() {
+        let (response, _) = scrape.await.unwrap();
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(header_of(&response, header::RETRY_AFTER), "1");
+        }
+        statuses.push(response.status());
+        release.take();
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == StatusCode::OK).count(), 72);
+    assert_eq!(statuses[0], StatusCode::SERVICE_UNAVAILABLE, "the last");
+}
