@@ -17,9 +17,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::handler::Handler;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 
 use crate::{Exporter, Format};
 use gate::Gate;
@@ -30,8 +31,9 @@ mod gate;
 /// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment.
 ///
 /// The format is the one that `Accept` prefers, [`OpenMetrics`](Format::OpenMetrics) or
-/// [`Text`](Format::Text), and text where it says nothing of either: a scraper is never refused. Other
-/// methods get 405 and other paths 404.
+/// [`Text`](Format::Text), and text where it says nothing of either: a scraper is never refused. With
+/// the feature `compression` it is compressed with gzip or zstd for who asks for that. Other methods
+/// get 405 and other paths 404.
 ///
 /// The exposition is rendered on tokio's blocking threads, so a large one does not hold up other
 /// tasks; [how many at once](self#what-it-bounds-and-what-the-server-must) is bounded.
@@ -57,7 +59,18 @@ mod gate;
 /// ```
 pub fn router(exporter: Exporter) -> Router {
     let source = Arc::new(Source::new(exporter));
-    Router::new().route("/metrics", get(move |headers| Arc::clone(&source).scrape(headers)))
+    Router::new().route("/metrics", route(move |headers| Arc::clone(&source).scrape(headers)))
+}
+
+/// `GET` and `HEAD`. Compression is inside of what makes a `HEAD` of a `GET`, so that both say alike.
+fn route<T: 'static>(handler: impl Handler<T, ()>) -> MethodRouter {
+    #[cfg(feature = "compression")]
+    let handler = {
+        use tower_http::{CompressionLevel, compression::CompressionLayer};
+        // Metrics repeat themselves: the fastest level leaves a tenth of them.
+        handler.layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+    };
+    get(handler)
 }
 
 struct Source {
