@@ -19,8 +19,10 @@ mod http;
 mod program;
 mod samples;
 mod scraper;
+mod wire;
 
-// One program each.
+// One program each, and one kind of client.
+mod bad_clients;
 mod node;
 mod prometheus;
 mod promtool;
