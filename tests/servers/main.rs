@@ -21,10 +21,11 @@ mod samples;
 mod scraper;
 mod wire;
 
-// One program each, and one kind of client.
+// One kind of client or one program each.
 mod bad_clients;
 mod node;
 mod prometheus;
 mod promtool;
 mod python;
+mod slow_readers;
 mod victoria_metrics;

@@ -4,6 +4,9 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
+/// How long a server may say and hear nothing.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 pub(crate) struct Wire(TcpStream);
 
 /// What a server said before it closed the connection.
@@ -18,9 +21,7 @@ pub(crate) struct Answer {
 impl Wire {
     pub(crate) fn to(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).unwrap();
-        let patience = Some(Duration::from_secs(20));
-        stream.set_read_timeout(patience).unwrap();
-        stream.set_write_timeout(patience).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
         Self(stream)
     }
 
@@ -42,10 +43,17 @@ impl Wire {
 
     /// Reads until the server closes the connection, or cuts it.
     pub(crate) fn answer(mut self) -> Answer {
+        self.answer_within(PATIENCE).expect("the server answers")
+    }
+
+    /// The same, if it comes in time.
+    pub(crate) fn answer_within(&mut self, time: Duration) -> Option<Answer> {
+        self.0.set_read_timeout(Some(time)).unwrap();
         let mut said = Vec::new();
         match self.0.read_to_end(&mut said) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
             Err(error) if error.kind() != io::ErrorKind::ConnectionReset => panic!("{error}"),
-            _ => Answer::of(&said),
+            _ => Some(Answer::of(&said)),
         }
     }
 }
