@@ -69,7 +69,7 @@ mod sync;
 
 pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
-pub use exporter::{Collect, Exporter};
+pub use exporter::{Collect, Exporter, KeyUsage};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use instrument::{
