@@ -27,6 +27,8 @@ use gate::Gate;
 
 mod accept;
 mod gate;
+#[cfg(feature = "page")]
+mod page;
 
 /// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment.
 ///
@@ -58,7 +60,34 @@ mod gate;
 /// # }
 /// ```
 pub fn router(exporter: Exporter) -> Router {
+    metrics(&Arc::new(Source::new(exporter)))
+}
+
+/// [`router`], and a page for people at `/`, which asks `/metrics.json` for its values.
+///
+/// The page shows every family with its type, unit, HELP, labels and a query, how it moves while the
+/// page is open, and how full each registry is; it says loudly when one folds. It is one file: it
+/// asks nobody but this router, whatever its [policy] is offered. With ten thousand series it stays
+/// small, for it shows the largest of a family and the others on demand.
+///
+/// Whoever can open it sees what a scraper sees.
+///
+/// ```
+/// use metrics_runtime::{Exporter, http};
+///
+/// let service = axum::Router::new().nest("/internal", http::router_with_page(Exporter::new()));
+/// # let _: axum::Router = service;
+/// ```
+///
+/// [policy]: https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
+#[cfg(feature = "page")]
+pub fn router_with_page(exporter: Exporter) -> Router {
     let source = Arc::new(Source::new(exporter));
+    page::routes(metrics(&source), &source)
+}
+
+fn metrics(source: &Arc<Source>) -> Router {
+    let source = Arc::clone(source);
     Router::new().route("/metrics", route(move |headers| Arc::clone(&source).scrape(headers)))
 }
 

@@ -12,7 +12,7 @@ use crate::server;
 pub(crate) async fn until_stopped(address: &str, exporter: Exporter) -> io::Result<()> {
     let listener = TcpListener::bind(address).await.map_err(|error| in_words(address, &error))?;
     greet(listener.local_addr()?)?;
-    server::run(listener, http::router(exporter), stopped()).await;
+    server::run(listener, http::router_with_page(exporter), stopped()).await;
     writeln!(io::stdout(), "stopped")
 }
 
