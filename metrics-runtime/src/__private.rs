@@ -12,7 +12,7 @@ pub use metrics_schema::golden::EXAMPLE_KEY;
 
 pub use crate::duplicate::Declared;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
-pub use crate::exporter::Collect;
+pub use crate::exporter::{Collect, KeyUsage};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;

@@ -70,6 +70,29 @@ pub trait Collect: Send + Sync {
 
     /// Its state now as values, for what is no text: a page, another library's registry.
     fn gather(&self) -> Vec<MetricFamily>;
+
+    /// How full it is; `None` if it has no keys.
+    fn keys(&self) -> Option<KeyUsage> {
+        None
+    }
+
+    /// The path of the golden that freezes it; `None` if none does.
+    fn golden(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// How full a bounded registry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUsage {
+    /// How many keys have a set of their own.
+    pub live: usize,
+    /// How many may.
+    pub cap: usize,
+    /// How many look-ups found no place and were given the overflow set.
+    pub folded: u64,
+    /// Whether the overflow set is in use, so that a scrape shows it.
+    pub overflow: bool,
 }
 
 impl<C: Collect + ?Sized> Collect for Arc<C> {
@@ -88,6 +111,14 @@ impl<C: Collect + ?Sized> Collect for Arc<C> {
     fn gather(&self) -> Vec<MetricFamily> {
         (**self).gather()
     }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        (**self).keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        (**self).golden()
+    }
 }
 
 impl<C: Collect + ?Sized> Collect for &C {
@@ -105,6 +136,14 @@ impl<C: Collect + ?Sized> Collect for &C {
 
     fn gather(&self) -> Vec<MetricFamily> {
         (**self).gather()
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        (**self).keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        (**self).golden()
     }
 }
 
@@ -153,6 +192,12 @@ impl Exporter {
         duplicate::check(&self.sources, &source)?;
         self.sources.push(Box::new(source));
         Ok(self)
+    }
+
+    /// The sources, in the order they were added.
+    #[cfg(feature = "page")]
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &dyn Collect> {
+        self.sources.iter().map(|source| &**source)
     }
 
     /// What the sources declare. One that is no struct's has no families here, but in

@@ -1,6 +1,6 @@
 //! The demo node: what it prints, and how it ends.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -32,6 +32,16 @@ impl Node {
 
     pub(crate) fn scrape(&self) -> String {
         http::get(&self.url).unwrap()
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        let address = self.url.trim_start_matches("http://").trim_end_matches("/metrics");
+        address.parse().unwrap()
+    }
+
+    /// How much memory it has, in KiB.
+    pub(crate) fn memory(&self) -> u64 {
+        self.program.memory()
     }
 }
 

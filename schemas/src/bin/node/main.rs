@@ -1,6 +1,7 @@
 //! The demo node: declares, records, serves and prints its metrics.
 
 mod serve;
+mod server;
 mod simulation;
 
 use std::io::{self, ErrorKind, Write};
