@@ -2,6 +2,7 @@
 //! sources in `golden/`.
 
 pub mod replication;
+pub mod rpc;
 
 #[cfg(test)]
 mod tests {
@@ -9,6 +10,12 @@ mod tests {
 
     #[test]
     fn every_golden_belongs_to_one_struct() {
-        golden::verify_folder("golden", &[crate::replication::ChannelMetricsAtomic::SCHEMA]);
+        golden::verify_folder(
+            "golden",
+            &[
+                crate::replication::ChannelMetricsAtomic::SCHEMA,
+                crate::rpc::RpcMetrics::SCHEMA,
+            ],
+        );
     }
 }
