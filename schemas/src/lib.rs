@@ -1,6 +1,7 @@
 //! The schemas of a replicated event bus. Each module is one struct, its golden is beside this crate's
 //! sources in `golden/`.
 
+pub mod cache;
 pub mod replication;
 pub mod rpc;
 
@@ -13,6 +14,8 @@ mod tests {
         golden::verify_folder(
             "golden",
             &[
+                crate::cache::CacheMetrics::SCHEMA,
+                crate::cache::PageCacheMetrics::SCHEMA,
                 crate::replication::ChannelMetricsAtomic::SCHEMA,
                 crate::rpc::RpcMetrics::SCHEMA,
             ],
