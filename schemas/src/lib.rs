@@ -1,6 +1,7 @@
 //! The schemas of a replicated event bus. Each module is one struct, its golden is beside this crate's
 //! sources in `golden/`.
 
+pub mod build_info;
 pub mod cache;
 pub mod replication;
 pub mod rpc;
@@ -14,6 +15,7 @@ mod tests {
         golden::verify_folder(
             "golden",
             &[
+                crate::build_info::BuildMetrics::SCHEMA,
                 crate::cache::CacheMetrics::SCHEMA,
                 crate::cache::PageCacheMetrics::SCHEMA,
                 crate::replication::ChannelMetricsAtomic::SCHEMA,
