@@ -3,6 +3,7 @@
 
 pub mod build_info;
 pub mod cache;
+pub mod process;
 pub mod replication;
 pub mod rpc;
 
@@ -18,6 +19,7 @@ mod tests {
                 crate::build_info::BuildMetrics::SCHEMA,
                 crate::cache::CacheMetrics::SCHEMA,
                 crate::cache::PageCacheMetrics::SCHEMA,
+                crate::process::ProcessMetrics::SCHEMA,
                 crate::replication::ChannelMetricsAtomic::SCHEMA,
                 crate::rpc::RpcMetrics::SCHEMA,
             ],
