@@ -5,7 +5,7 @@
 
 mod allocations;
 mod blessing;
-
+mod both_formats;
 mod bounds;
 mod closures;
 mod drop_in;
