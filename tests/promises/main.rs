@@ -15,6 +15,7 @@ mod exporter;
 mod exposition;
 mod families;
 mod groups;
+mod histograms;
 mod instruments;
 mod process_wide;
 mod prometheus;
