@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::exposition::{Sample, openmetrics, samples};
 use expected::expected;
-use recorded::{hostile, keyed, recorded, unkeyed};
+use recorded::{Recorded, hostile, keyed, recorded, unkeyed};
 
 /// Both formats of one source, read by the reader of each.
 fn both(source: &impl Collect) -> [Vec<Sample>; 2] {
@@ -25,6 +25,15 @@ fn both(source: &impl Collect) -> [Vec<Sample>; 2] {
     assert!(described.eq(declared));
     let open = families.into_iter().flat_map(|family| family.samples).collect();
     [samples(&write(Format::Text, "")), open]
+}
+
+fn assert_read_back(source: &impl Collect, rows: &[(Option<&str>, &Recorded)]) {
+    let mut expected = expected(rows);
+    let [text, open] = both(source);
+    assert_same(text, &expected);
+    // OpenMetrics has no count where it has no sum.
+    expected.retain(|sample| sample.name != "link_clock_offset_seconds_count");
+    assert_same(open, &expected);
 }
 
 /// The formats spell bounds differently; `NaN` equals itself.
@@ -46,14 +55,13 @@ proptest! {
         let registry = keyed::LinkRegistry::new();
         peers.iter().for_each(|(peer, recorded)| registry.for_peer(peer).record(recorded));
         let rows: Vec<_> = peers.iter().map(|(peer, recorded)| (Some(&**peer), recorded)).collect();
-        both(&registry).into_iter().for_each(|read| assert_same(read, &expected(&rows)));
+        assert_read_back(&registry, &rows);
     }
 
     #[test]
     fn a_set_without_key_is_read_back(recorded in recorded()) {
         let link = unkeyed::Link::new();
         link.record(&recorded);
-        let expected = expected(&[(None, &recorded)]);
-        both(&link).into_iter().for_each(|read| assert_same(read, &expected));
+        assert_read_back(&link, &[(None, &recorded)]);
     }
 }

@@ -117,12 +117,16 @@ fn check_histogram(name: &str, metric: &[Sample]) {
     assert!(buckets.is_sorted_by(|(_, a), (_, b)| a.value <= b.value), "buckets are cumulative");
     let (last, all) = buckets.last().expect("a histogram has a bucket");
     assert_eq!(*last, f64::INFINITY);
-    let rest: Vec<_> = metric[buckets.len()..].iter().collect();
-    let count = rest.last().expect("a histogram has a count");
-    assert_eq!((&*count.name, count.value), (&*format!("{name}_count"), all.value));
-    let has_sum = rest.len() == 2 && rest[0].name == format!("{name}_sum");
-    assert!(has_sum || rest.len() == 1, "nothing else is in a histogram");
-    assert_eq!(has_sum, buckets[0].0 >= 0.0, "a sum that may fall is not shown");
+    let [sum, count] = ["sum", "count"].map(|suffix| format!("{name}_{suffix}"));
+    // Both or neither; neither where the sum may fall.
+    match &metric[buckets.len()..] {
+        [] => assert!(buckets[0].0 < 0.0, "`{name}` has no sum"),
+        [a, b] if a.name == sum && b.name == count => {
+            assert!(buckets[0].0 >= 0.0, "`{name}` has a sum that may fall");
+            assert_eq!(b.value, all.value, "the count is what is below `+Inf`");
+        }
+        rest => panic!("`{name}` has more than buckets, a sum and a count: {rest:?}"),
+    }
 }
 
 /// The value of `le`, a canonical number: it has a decimal or an exponent.
@@ -175,6 +179,8 @@ fn the_reader_refuses_what_the_specification_forbids() {
         "# TYPE a histogram\na_bucket{le=\"1.0\"} 2\na_bucket{le=\"+Inf\"} 1\na_sum 0\na_count 1\n# EOF\n",
         "# TYPE a histogram\na_bucket{le=\"1.0\"} 0\na_bucket{le=\"+Inf\"} 1\na_sum 0\na_count 2\n# EOF\n",
         "# TYPE a histogram\na_bucket{le=\"-1.0\"} 0\na_bucket{le=\"+Inf\"} 1\na_sum 0\na_count 1\n# EOF\n",
+        "# TYPE a histogram\na_bucket{le=\"-1.0\"} 0\na_bucket{le=\"+Inf\"} 1\na_count 1\n# EOF\n",
+        "# TYPE a histogram\na_bucket{le=\"1.0\"} 0\na_bucket{le=\"+Inf\"} 1\n# EOF\n",
     ];
     for text in forbidden {
         assert!(std::panic::catch_unwind(|| families(text)).is_err(), "accepted:\n{text}");
