@@ -108,7 +108,7 @@ fn negative_numbers_count_where_a_bound_is_negative_and_text_then_shows_no_sum()
         let mut out = Vec::new();
         exporter.encode(&mut out, format);
         let text = String::from_utf8(out).unwrap();
-        assert!(text.contains("\nwork_offset_seconds_count 3\n"), "{text}");
+        assert!(text.contains("\nwork_offset_seconds_bucket{le=\"+Inf\"} 3\n"), "{text}");
         assert!(!text.contains("work_offset_seconds_sum"), "{text}");
         assert!(text.contains("\nwork_task_bytes_sum 0\n"), "{text}");
     }
