@@ -25,5 +25,9 @@ pub use crate::instrument::{
 pub use crate::label::{LabelEnum, are_values};
 pub use crate::point::InfoLabels;
 pub use crate::registry::{Near, NoPlaceLeft, Registry};
+pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::set::{Comparison, MetricSet, Row, Visitor};
 pub use crate::snapshot;
+
+#[cfg(feature = "serde")]
+pub use serde;
