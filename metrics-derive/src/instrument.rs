@@ -13,6 +13,8 @@ pub(crate) struct Instrument {
     pub(crate) parameter: Option<Parameter>,
     /// What the metric is on the wire.
     pub(crate) kind: fn(&Metric) -> Kind,
+    /// Whether it can keep exemplars.
+    pub(crate) keeps_exemplars: bool,
     /// The unit it is always in.
     pub(crate) unit: Option<&'static str>,
     /// The type of its value in a row.
@@ -84,6 +86,9 @@ const DURATION: &str = "::core::time::Duration";
 /// What partitions one of them.
 pub(crate) const BY: &str = "By";
 
+/// What gives one of them exemplars.
+pub(crate) const WITH_EXEMPLARS: &str = "WithExemplars";
+
 pub(crate) const ALL: &[Instrument] = &[
     COUNTER,
     FLOAT_COUNTER,
@@ -104,6 +109,7 @@ const PLAIN: Instrument = Instrument {
     name: "",
     parameter: None,
     kind: |_| Kind::Gauge,
+    keeps_exemplars: false,
     unit: None,
     value: F64,
     verbs: &[],
@@ -112,6 +118,7 @@ const PLAIN: Instrument = Instrument {
 const COUNTER: Instrument = Instrument {
     name: "Counter",
     kind: |_| Kind::Counter,
+    keeps_exemplars: true,
     value: U64,
     verbs: &[INC, verb("add", "n", U64, "Adds `n` to")],
     ..PLAIN
@@ -120,6 +127,7 @@ const COUNTER: Instrument = Instrument {
 const FLOAT_COUNTER: Instrument = Instrument {
     name: "FloatCounter",
     kind: |_| Kind::Counter,
+    keeps_exemplars: true,
     verbs: &[verb("add", "n", F64, "Adds `n` to")],
     ..PLAIN
 };
@@ -165,6 +173,7 @@ const HISTOGRAM: Instrument = Instrument {
     name: "Histogram",
     parameter: Some(Parameter::Buckets),
     kind: |metric| Kind::Histogram(buckets(metric)),
+    keeps_exemplars: true,
     value: Rust::HistogramOf("::core::primitive::f64"),
     verbs: &[verb("observe", "value", F64, "Observes `value` in")],
     ..PLAIN

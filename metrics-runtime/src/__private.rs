@@ -10,17 +10,18 @@ pub use metrics_schema::{Buckets, Family, Key, KeyLabel, Kind, Label, Schema, Se
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
+pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::duplicate::Declared;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
-pub use crate::exporter::Collect;
+pub use crate::exporter::{Collect, KeyUsage};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
 pub use crate::group::{self, Group, Member};
 pub use crate::instrument::{
-    Blank, BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
-    HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge, SecondsHistogram,
-    StateSet, TimestampGauge,
+    Blank, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
+    Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
+    SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
 };
 pub use crate::key_value::KeyValue;
 pub use crate::label::{LabelEnum, are_values};
@@ -28,3 +29,6 @@ pub use crate::point::InfoLabels;
 pub use crate::registry::{KeyShape, Labels, Near, NoPlaceLeft, OneLabel, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor, values};
 pub use crate::snapshot;
+
+#[cfg(feature = "serde")]
+pub use serde;

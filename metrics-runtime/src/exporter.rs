@@ -70,6 +70,29 @@ pub trait Collect: Send + Sync {
 
     /// Its state now as values, for what is no text: a page, another library's registry.
     fn gather(&self) -> Vec<MetricFamily>;
+
+    /// How full it is; `None` if it has no keys.
+    fn keys(&self) -> Option<KeyUsage> {
+        None
+    }
+
+    /// The path of the golden that freezes it; `None` if none does.
+    fn golden(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// How full a bounded registry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUsage {
+    /// How many keys have a set of their own.
+    pub live: usize,
+    /// How many may.
+    pub cap: usize,
+    /// How many look-ups found no place and were given the overflow set.
+    pub folded: u64,
+    /// Whether the overflow set is in use, so that a scrape shows it.
+    pub overflow: bool,
 }
 
 impl<C: Collect + ?Sized> Collect for Arc<C> {
@@ -88,6 +111,14 @@ impl<C: Collect + ?Sized> Collect for Arc<C> {
     fn gather(&self) -> Vec<MetricFamily> {
         (**self).gather()
     }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        (**self).keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        (**self).golden()
+    }
 }
 
 impl<C: Collect + ?Sized> Collect for &C {
@@ -105,6 +136,14 @@ impl<C: Collect + ?Sized> Collect for &C {
 
     fn gather(&self) -> Vec<MetricFamily> {
         (**self).gather()
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        (**self).keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        (**self).golden()
     }
 }
 
@@ -155,14 +194,20 @@ impl Exporter {
         Ok(self)
     }
 
-    /// What the sources declare. A source of another library has no families here, but in
+    /// The sources, in the order they were added.
+    #[cfg(feature = "page")]
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &dyn Collect> {
+        self.sources.iter().map(|source| &**source)
+    }
+
+    /// What the sources declare. One that is no struct's has no families here, but in
     /// [`gather`](Self::gather).
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
         self.sources.iter().map(|source| source.schema())
     }
 
-    /// Appends the exposition of every source. Allocates nothing while the buffer has room and no
-    /// key is new.
+    /// Appends the exposition of every source. Allocates nothing while the buffer has room, no key
+    /// is new and every source is a struct's.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
             Collect::encode(self, encoder);

@@ -207,11 +207,11 @@ fn info_labels(point: Point<'_>) -> Vec<Label> {
 
 fn number(point: Point<'_>) -> MetricValue {
     match point {
-        Point::Unsigned(value) => MetricValue::Number(value as f64),
-        Point::Signed(value) => MetricValue::Number(value as f64),
-        Point::Float(value) | Point::Seconds(value) => MetricValue::Number(value),
+        Point::Number(number) | Point::Exemplified(number, _) => {
+            MetricValue::Number(number.to_f64())
+        }
         Point::Info(_) => MetricValue::Number(1.0),
-        Point::Histogram(HistogramPoint { bounds, buckets, sum }) => {
+        Point::Histogram(HistogramPoint { bounds, buckets, sum, .. }) => {
             let mut count = 0_u64;
             let bounds = bounds.iter().copied().chain([f64::INFINITY]);
             let at_most = bounds.zip(buckets).map(|(bound, own)| {

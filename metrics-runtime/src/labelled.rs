@@ -8,7 +8,7 @@ use metrics_schema::{Label, Schema, rules};
 
 use crate::duplicate::Declared;
 use crate::encode::Encoder;
-use crate::exporter::Collect;
+use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 
 /// A source, or a whole exporter, whose every series has labels that are known when the process
@@ -64,18 +64,18 @@ impl<C: Collect> Labelled<C> {
         for (at, label) in labels.iter().enumerate() {
             rules::label_name(&label.name).map_err(LabelError)?;
             if label.value.is_empty() {
-                return Err(LabelError(format!(
+                return Err(LabelError::new(format!(
                     "expected a value for label `{}`: Prometheus reads an empty one as no label",
                     label.name
                 )));
             }
             if labels[..at].iter().any(|earlier| earlier.name == label.name) {
-                return Err(LabelError(format!("label `{}` stands twice", label.name)));
+                return Err(LabelError::new(format!("label `{}` stands twice", label.name)));
             }
             let families = source.families();
             if let Some(clash) = families.iter().find(|family| family.labels.contains(&label.name))
             {
-                return Err(LabelError(format!(
+                return Err(LabelError::new(format!(
                     "label `{}` is one that `{}` declares already: give it another name",
                     label.name, clash.name
                 )));
@@ -111,11 +111,25 @@ impl<C: Collect> Collect for Labelled<C> {
         }
         families
     }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        self.source.keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        self.source.golden()
+    }
 }
 
 /// Why labels cannot be given to a source. Its `Display` says which, and what is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelError(String);
+
+impl LabelError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
 
 impl fmt::Display for LabelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

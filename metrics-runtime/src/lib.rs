@@ -42,11 +42,19 @@
 //! ```text
 //! instrument ──read──▶ registry ──snapshot──▶ encode ──▶ exporter ──▶ http
 //! ```
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `http` | an axum router that serves an exporter |
+//! | `prometheus`, `prometheus-client` | registries of those crates beside ours, and the other way |
+//! | `protobuf` | the protobuf format that Prometheus scrapes |
+//! | `serde` | gathered families in any format of serde |
 
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
 mod duplicate;
 mod encode;
+mod exemplar;
 mod exporter;
 mod format;
 mod gather;
@@ -72,14 +80,15 @@ mod sync;
 
 pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
-pub use exporter::{Collect, Exporter};
+pub use exemplar::Exemplar;
+pub use exporter::{Collect, Exporter, KeyUsage};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Group, Member};
 pub use instrument::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
     HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, Timer,
-    TimestampGauge,
+    TimestampGauge, WithExemplars,
 };
 pub use key_value::KeyValue;
 pub use label::LabelEnum;

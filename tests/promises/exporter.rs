@@ -133,6 +133,16 @@ fn the_error_says_which_two_families_clash_and_on_what_name() {
 }
 
 #[test]
+fn an_exporter_is_a_source_of_another() {
+    let inner = Exporter::new().with(&NODE).unwrap();
+    let text = inner.text();
+    let outer = Exporter::new().with(inner).unwrap();
+    assert_eq!(outer.text(), text);
+    let error = outer.with(&NODE).unwrap_err();
+    assert_eq!((&*error.first, &*error.second), ("Exporter", "NodeMetrics"));
+}
+
+#[test]
 fn a_counter_or_an_info_without_its_suffix_is_legal_in_openmetrics() {
     let text = |name, kind| {
         let mut out = Vec::new();

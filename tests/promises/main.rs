@@ -5,20 +5,30 @@
 
 mod allocations;
 mod blessing;
-
+mod both_formats;
 mod bounds;
 mod closures;
 mod drop_in;
+mod exemplars;
 mod expiry;
 mod exporter;
 mod exposition;
+mod families;
 mod groups;
+mod guards;
+mod histograms;
+mod infos_and_states;
 mod instruments;
+mod partitions;
 mod process_wide;
+mod prometheus;
+mod prometheus_client;
+mod protobuf;
 mod readme;
 mod recorded;
 mod removal;
 mod round_trip;
 mod seeding;
+mod serialized;
 mod service;
 mod snapshots;

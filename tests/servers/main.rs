@@ -19,10 +19,13 @@ mod http;
 mod program;
 mod samples;
 mod scraper;
+mod wire;
 
-// One program each.
+// One kind of client or one program each.
+mod bad_clients;
 mod node;
 mod prometheus;
 mod promtool;
 mod python;
+mod slow_readers;
 mod victoria_metrics;

@@ -18,6 +18,18 @@ pub(super) fn collect(set: &Set) -> TokenStream {
         }
     };
     let example = example(set);
+    let keys = set.keyed.is_some().then(|| {
+        quote!(
+            fn keys(&self) -> __rt::Option<__rt::KeyUsage> {
+                __rt::Some(self.0.usage())
+            }
+        )
+    });
+    let golden = set.golden.as_ref().map(|golden| {
+        quote! {
+            fn golden(&self) -> __rt::Option<&'static ::core::primitive::str> { __rt::Some(#golden) }
+        }
+    });
     quote! {
         impl __rt::Group for #source {
             const MEMBERS: &'static [__rt::Member] =
@@ -28,6 +40,8 @@ pub(super) fn collect(set: &Set) -> TokenStream {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
             fn encode(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows) }
+            #keys
+            #golden
         }
     }
 }
@@ -38,7 +52,7 @@ fn example(set: &Set) -> TokenStream {
         Some(keyed) => {
             let key = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY));
             let key = key::as_given(key);
-            quote!(let __live = __source.0.with(&__NEAR, #key, __rt::Arc::clone);)
+            quote!(let __live = __source.0.with(&__NEAR, #key, ::core::clone::Clone::clone);)
         }
         None => quote!(let __live = &__source;),
     };

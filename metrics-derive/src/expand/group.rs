@@ -49,7 +49,7 @@ fn collect(group: &Group) -> TokenStream {
             }
             fn families(&self) -> __rt::Vec<__rt::Declared> {
                 let mut __all = __rt::Vec::new();
-                #(__all.extend(<#types as __rt::Group>::families_within(&self.#fields, &#within));)*
+                #(::core::iter::Extend::extend(&mut __all, <#types as __rt::Group>::families_within(&self.#fields, &#within));)*
                 __all
             }
             fn encode(&self, __encoder: &mut __rt::Encoder<'_>) {
@@ -57,7 +57,7 @@ fn collect(group: &Group) -> TokenStream {
             }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> {
                 let mut __all = __rt::Vec::new();
-                #(__all.extend(<#types as __rt::Group>::gather_within(&self.#fields, &#within));)*
+                #(::core::iter::Extend::extend(&mut __all, <#types as __rt::Group>::gather_within(&self.#fields, &#within));)*
                 __all
             }
         }

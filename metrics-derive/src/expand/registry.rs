@@ -84,7 +84,7 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
         #[doc = #look_up_doc]
         #[inline]
         #vis fn #look_up(&self, #parameters) -> __rt::Arc<#ident> {
-            self.0.with(&__NEAR, #given, __rt::Arc::clone)
+            self.0.with(&__NEAR, #given, ::core::clone::Clone::clone)
         }
         #[doc = #with_doc]
         #[inline]

@@ -6,7 +6,7 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use super::shown::shown;
 use crate::errors::Errors;
-use crate::instrument::{self, BY, Instrument};
+use crate::instrument::{self, BY, Instrument, WITH_EXEMPLARS};
 
 /// What a type says.
 pub(super) struct Recognised {
@@ -14,16 +14,27 @@ pub(super) struct Recognised {
     /// The enums of the labels that partition it, the outermost first.
     pub(super) by: Vec<Type>,
     pub(super) parameter: Option<Type>,
+    pub(super) has_exemplars: bool,
 }
 
 pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
     let mut by = Vec::new();
+    let mut has_exemplars = false;
     let mut inner = ty;
     loop {
         let Some((name, arguments)) = named(inner) else {
             return unknown(errors, inner);
         };
-        if name == BY {
+        if name == WITH_EXEMPLARS && !has_exemplars {
+            let [instrument] = arguments[..] else {
+                errors.at(inner, "expected `WithExemplars<Instrument>`");
+                return None;
+            };
+            has_exemplars = true;
+            inner = instrument;
+            continue;
+        }
+        if name == BY && !has_exemplars {
             let [label, partitioned] = arguments[..] else {
                 errors.at(inner, "expected `By<Label, Instrument>`");
                 return None;
@@ -35,10 +46,17 @@ pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
         let Some(instrument) = instrument::ALL.iter().find(|known| name == known.name) else {
             return unknown(errors, inner);
         };
+        if has_exemplars && !instrument.keeps_exemplars {
+            errors.at(
+                inner,
+                format!("a `{name}` keeps no exemplars: OpenMetrics allows them of counters and histograms"),
+            );
+        }
         return match (&instrument.parameter, arguments.as_slice()) {
-            (None, []) => Some(Recognised { instrument, by, parameter: None }),
+            (None, []) => Some(Recognised { instrument, by, parameter: None, has_exemplars }),
             (Some(_), [parameter]) => {
-                Some(Recognised { instrument, by, parameter: Some((*parameter).clone()) })
+                let parameter = Some((*parameter).clone());
+                Some(Recognised { instrument, by, parameter, has_exemplars })
             }
             (None, _) => unknown(errors, inner),
             (Some(parameter), _) => {
@@ -83,7 +101,7 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
 }
 
 fn unknown(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
-    let known = || instrument::ALL.iter().map(|known| known.name).chain([BY]);
+    let known = || instrument::ALL.iter().map(|known| known.name).chain([BY, WITH_EXEMPLARS]);
     let shown = shown(&ty.to_token_stream());
     let hint = match similar::nearest(&shown, known()) {
         Some(near) => format!("did you mean `{near}`?"),

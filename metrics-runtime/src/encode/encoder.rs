@@ -10,9 +10,10 @@ use super::number;
 use super::page::Page;
 use super::scope::Scope;
 use super::text::{BoundText, FamilyText, SeriesText};
+use crate::exemplar::Observed;
 use crate::format::Format;
 use crate::instrument::Instrument;
-use crate::point::{HistogramPoint, InfoLabels, Point, Sum};
+use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::set::{Row, Visitor};
 
 /// Writes an exposition to a buffer, in one format.
@@ -116,15 +117,39 @@ impl Samples<'_> {
     #[inline]
     fn point(&mut self, series: &SeriesText, point: Point<'_>) {
         match point {
-            Point::Unsigned(value) => self.short(series, |room| number::unsigned(room, value)),
-            Point::Signed(value) => self.short(series, |room| number::signed(room, value)),
-            Point::Float(value) => self.long(series, |page| number::float(page, value)),
-            Point::Seconds(value) => match number::whole_micros(value) {
+            Point::Number(number) => self.number(series, number),
+            Point::Exemplified(number, exemplar) => {
+                self.number(series, number);
+                self.exemplar(exemplar);
+            }
+            Point::Histogram(histogram) => self.histogram(series, histogram),
+            Point::Info(labels) => self.info(series, labels),
+        }
+    }
+
+    #[inline]
+    fn number(&mut self, series: &SeriesText, number: Number) {
+        match number {
+            Number::Unsigned(value) => self.short(series, |room| number::unsigned(room, value)),
+            Number::Signed(value) => self.short(series, |room| number::signed(room, value)),
+            Number::Float(value) => self.long(series, |page| number::float(page, value)),
+            Number::Seconds(value) => match number::whole_micros(value) {
                 Some(micros) => self.short(series, |room| number::micros(room, micros)),
                 None => self.long(series, |page| number::seconds(page, value)),
             },
-            Point::Histogram(histogram) => self.histogram(series, histogram),
-            Point::Info(labels) => self.info(series, labels),
+        }
+    }
+
+    /// Puts an exemplar at the end of the line before, in the format that has them.
+    fn exemplar(&mut self, exemplar: &Observed) {
+        if self.format == Format::OpenMetrics {
+            self.page.shorten("\n".len());
+            self.page.append(b" # {");
+            self.page.append(exemplar.labels().as_bytes());
+            self.page.append(b"} ");
+            number::float(self.page, exemplar.value());
+            let millis = exemplar.millis();
+            self.page.format(format_args!(" {}.{:03}\n", millis / 1000, millis % 1000));
         }
     }
 
@@ -163,6 +188,7 @@ impl Samples<'_> {
     /// Buckets, each with all that are below it, then the sum and the count.
     fn histogram(&mut self, bucket: &SeriesText, histogram: HistogramPoint<'_>) {
         let mut count = 0_u64;
+        let mut exemplars = histogram.exemplars.iter();
         for (own, bound) in histogram.buckets.iter().zip(self.bounds) {
             count = count.wrapping_add(*own);
             self.begin(bucket);
@@ -172,6 +198,9 @@ impl Samples<'_> {
             };
             let value = ended(|room| number::unsigned(room, count));
             self.page.line(bound.as_bytes(), Key::NONE, b"", value);
+            if let Some(Some(exemplar)) = exemplars.next() {
+                self.exemplar(exemplar);
+            }
         }
         let (Some(sum), Some(counted)) = (self.series.next(), self.series.next()) else { return };
         match histogram.sum {

@@ -46,7 +46,9 @@ impl Encoder<'_> {
         }
         self.word("\n# TYPE ", name);
         self.pieces(&[word(kind, self.format), "\n"]);
-        if let (Format::OpenMetrics, Some(unit)) = (self.format, &family.unit) {
+        let has_unit = !matches!(kind, MetricType::Info | MetricType::StateSet);
+        let unit = family.unit.as_ref().filter(|unit| has_unit && ends_in(name, unit));
+        if let (Format::OpenMetrics, Some(unit)) = (self.format, unit) {
             self.word("# UNIT ", name);
             self.pieces(&[unit, "\n"]);
         }
@@ -137,6 +139,11 @@ impl Encoder<'_> {
     fn pieces(&mut self, pieces: &[&str]) {
         pieces.iter().for_each(|piece| self.page.push_str(piece));
     }
+}
+
+/// Whether the last word of the name is this unit.
+fn ends_in(name: &str, unit: &str) -> bool {
+    name.strip_suffix(unit).is_some_and(|stem| stem.ends_with('_'))
 }
 
 /// What `# TYPE` says.

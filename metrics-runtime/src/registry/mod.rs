@@ -21,6 +21,7 @@ use std::thread::LocalKey;
 use dashmap::{DashMap, Entry};
 
 use crate::encode::Encoder;
+use crate::exporter::KeyUsage;
 use crate::set::MetricSet;
 use epoch::Epoch;
 use hash::BuildKeyHasher;
@@ -170,6 +171,16 @@ impl<S: MetricSet> Registry<S> {
     /// How many look-ups got the overflow because every place was taken.
     pub fn folded(&self) -> u64 {
         self.overflow.folded()
+    }
+
+    /// How full it is.
+    pub fn usage(&self) -> KeyUsage {
+        KeyUsage {
+            live: self.places.taken(),
+            cap: self.places.all(),
+            folded: self.folded(),
+            overflow: self.overflow.is_in_use(),
+        }
     }
 
     /// Every row, sorted by key.

@@ -1,4 +1,4 @@
-//! The crate [`prometheus`](::prometheus): its registries in our exporter, and the other way.
+//! The crate `prometheus`: its registries in our exporter, and the other way.
 //!
 //! What differs:
 //!

@@ -75,8 +75,9 @@ fn write(encoder: &mut DescriptorEncoder<'_>, family: &MetricFamily) -> fmt::Res
         MetricType::Info => TheirType::Info,
         MetricType::Summary | MetricType::Unknown => TheirType::Unknown,
     };
-    // They append the unit to the name, which has it already.
-    let with_unit = family.unit.as_deref().and_then(|unit| {
+    // They append the unit to the name, which has it already. An info has none.
+    let unit = family.unit.as_deref().filter(|_| !matches!(kind, TheirType::Info));
+    let with_unit = unit.and_then(|unit| {
         let name = name.strip_suffix(unit)?.strip_suffix('_')?;
         (!name.is_empty() && !unit.is_empty()).then(|| (name, Some(Unit::Other(unit.to_owned()))))
     });

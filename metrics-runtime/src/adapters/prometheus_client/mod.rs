@@ -1,4 +1,4 @@
-//! The crate [`prometheus-client`](::prometheus_client): its registries in our exporter, and the
+//! The crate `prometheus-client`: its registries in our exporter, and the
 //! other way.
 //!
 //! What differs:

@@ -23,24 +23,21 @@ struct Reader<'a> {
     families: Vec<MetricFamily>,
     /// Where the family of each name is; the name is that of OpenMetrics.
     places: HashMap<&'a str, usize>,
-    /// The family that the last header introduced; `None` where it is to be left out.
+    /// What the last HELP says of which name.
+    help: Option<(&'a str, String)>,
+    /// The family that the last TYPE introduced; `None` where it is to be left out.
     current: Option<(&'a str, usize)>,
 }
 
 impl<'a> Reader<'a> {
     fn line(&mut self, line: Line<'a>) {
         match line {
-            Line::Help(name, help) => {
-                let family = self.begin(name);
-                if family.series.is_empty() {
-                    family.help = help;
-                }
-            }
-            Line::Type(name, word) => self.kind(name, word),
+            Line::Help(name, help) => self.help = Some((name, help)),
+            Line::Type(name, word) => self.current = self.begin(name, word).map(|at| (name, at)),
             Line::Unit(name, unit) => {
-                if let Some((_, at)) = self.current.filter(|(current, _)| *current == name) {
-                    self.families[at].unit =
-                        Some(unit).filter(|unit| !unit.is_empty()).map(str::to_owned);
+                let current = self.current.filter(|(current, _)| *current == name);
+                if let Some((_, at)) = current.filter(|_| !unit.is_empty()) {
+                    self.families[at].unit = Some(unit.to_owned());
                 }
             }
             Line::Sample { name, labels, value } => self.sample(name, labels, value),
@@ -48,37 +45,28 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The family of this name, which now is the current one.
-    fn begin(&mut self, name: &'a str) -> &mut MetricFamily {
-        let at = *self.places.entry(name).or_insert(self.families.len());
-        if at == self.families.len() {
-            self.families.push(MetricFamily {
-                name: name.to_owned(),
-                kind: MetricType::Unknown,
-                unit: None,
-                help: String::new(),
-                series: Vec::new(),
-            });
-        }
-        self.current = Some((name, at));
-        &mut self.families[at]
-    }
-
-    fn kind(&mut self, name: &'a str, word: &str) {
+    /// Where the family of this name is; the first to introduce it says its type.
+    fn begin(&mut self, name: &'a str, word: &str) -> Option<usize> {
+        let help = self.help.take().filter(|(of, _)| *of == name);
         let (kind, suffix) = match word {
             "counter" => (MetricType::Counter, "_total"),
             "gauge" => (MetricType::Gauge, ""),
             "histogram" => (MetricType::Histogram, ""),
             "info" => (MetricType::Info, "_info"),
-            _ => (MetricType::Unknown, ""),
+            "unknown" => (MetricType::Unknown, ""),
+            _ => return None,
         };
-        let family = self.begin(name);
-        if family.series.is_empty() {
-            family.kind = kind;
-            family.name = format!("{name}{suffix}");
-        } else if family.kind != kind {
-            self.current = None;
+        let at = *self.places.entry(name).or_insert(self.families.len());
+        if at == self.families.len() {
+            self.families.push(MetricFamily {
+                name: format!("{name}{suffix}"),
+                kind,
+                unit: None,
+                help: help.map(|(_, help)| help).unwrap_or_default(),
+                series: Vec::new(),
+            });
         }
+        Some(at)
     }
 
     fn sample(&mut self, name: &str, labels: Vec<Label>, value: &str) {

@@ -24,7 +24,7 @@ type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
 /// - A HELP text is escaped; they write it as it is. One that a collector had escaped, such as our
 ///   [`Collector`](super::Collector), is so twice.
 /// - A family that sub-registries register twice is shown once, with the series of both; where their
-///   types differ, the later is left out.
+///   types differ, those of the later are left out.
 /// - A name that is none is left out, with all that bears it.
 ///
 /// The check for duplicates sees the families that are registered when the source is added, but for

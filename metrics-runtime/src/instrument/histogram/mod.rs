@@ -24,8 +24,9 @@ pub use value::HistogramValue;
 /// What is read is whole: the sum and every bucket are those of the same observations, also while
 /// others observe. An observation is three atomic operations, and never waits.
 ///
-/// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. Where the
-/// lowest bound is negative, text shows no sum, for it is no counter.
+/// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. So is a
+/// negative one, unless a bound is negative: the sum is a counter, and one that falls is read as a
+/// restart. Where the lowest bound is negative, text shows no sum.
 ///
 /// ```
 /// use metrics_runtime::{Histogram, ReplicationMetrics};
@@ -98,13 +99,23 @@ impl<L: Layout> Histogram<L> {
         Self::BLANK
     }
 
-    /// Counts one observation. One that is not finite is ignored.
+    /// Counts one observation. One that is not finite is ignored, and a negative one where no bound
+    /// is negative.
     #[inline]
     pub fn observe(&self, value: f64) {
-        if value.is_finite() {
-            let bucket = bucket_of_float::<L>(value);
-            self.0.shards.observe(bucket, |sum| add_float(sum, value));
+        if Self::counts(value) {
+            self.0.shards.observe(Self::bucket_of(value), |sum| add_float(sum, value));
         }
+    }
+
+    #[inline]
+    pub(super) fn counts(value: f64) -> bool {
+        value.is_finite() && (value >= 0.0 || may_be_negative::<L>())
+    }
+
+    #[inline]
+    pub(super) fn bucket_of(value: f64) -> usize {
+        bucket_of_float::<L>(value)
     }
 }
 
@@ -121,6 +132,10 @@ impl<L: Layout> SecondsHistogram<L> {
         self.0.shards.observe(bucket_of_nanos::<L>(nanos), |sum| {
             sum.fetch_add(nanos, Ordering::Relaxed);
         });
+    }
+
+    pub(super) fn bucket_of(span: Duration) -> usize {
+        bucket_of_nanos::<L>(span.to_bits())
     }
 
     /// Starts a timer that records when it is dropped.
@@ -149,12 +164,18 @@ impl<L: Layout, A: Amount> Blank for Observations<L, A> {
     };
 }
 
+/// Whether observations below zero are counted.
+#[inline]
+fn may_be_negative<L: Layout>() -> bool {
+    L::BOUNDS.first().is_some_and(|bound| *bound < 0.0)
+}
+
 fn show<L: Layout, A: Amount>(value: &HistogramValue<L, A>) -> Point<'_> {
-    let may_be_negative = L::BOUNDS.first().is_some_and(|bound| *bound < 0.0);
     Point::Histogram(HistogramPoint {
         bounds: L::BOUNDS,
         buckets: value.own(),
-        sum: (!may_be_negative).then(|| value.sum.to_sum()),
+        sum: (!may_be_negative::<L>()).then(|| value.sum.to_sum()),
+        exemplars: &[],
     })
 }
 
@@ -178,6 +199,7 @@ macro_rules! instrument {
 
         impl<L: Layout> Instrument for $name<L> {
             type Value = HistogramValue<L, $amount>;
+            type Exemplars<T: Blank> = L::Cells<T>;
 
             fn read(&self) -> Self::Value {
                 self.0.read()
