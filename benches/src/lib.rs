@@ -7,3 +7,4 @@
 
 pub mod contenders;
 pub mod harness;
+pub mod pairs;

@@ -1,6 +1,7 @@
 //! A comparison is fair where all contenders did the same work.
 
 use benches::contenders::{Bus, ByHand, Measured, NAMES, Ours, Prometheus, PrometheusClient};
+use benches::pairs::{self, Links};
 
 /// The samples, sorted: a peer may write them in any order.
 fn samples<B: Bus>() -> Vec<String> {
@@ -35,4 +36,20 @@ fn every_contender_writes_the_same_samples() {
     assert_eq!(samples::<Measured>(), expected);
     assert_eq!(samples::<PrometheusClient>(), expected);
     assert_eq!(samples::<Prometheus>(), expected);
+}
+
+fn counts<L: Links>() -> [u64; 3] {
+    let (links, pairs) = (L::new(), [("ab", "c"), ("a", "bc"), ("", "abc")]);
+    for (times, (channel, peer)) in (1..).zip(pairs) {
+        (0..times).for_each(|_| links.inc(channel, peer));
+    }
+    pairs.map(|(channel, peer)| links.get(channel, peer))
+}
+
+#[test]
+fn every_contender_counts_the_same_links() {
+    assert_eq!(counts::<pairs::Ours>(), [1, 2, 3]);
+    assert_eq!(counts::<pairs::Measured>(), [1, 2, 3]);
+    assert_eq!(counts::<pairs::PrometheusClient>(), [1, 2, 3]);
+    assert_eq!(counts::<pairs::Prometheus>(), [1, 2, 3]);
 }

@@ -31,4 +31,5 @@ mod round_trip;
 mod seeding;
 mod serialized;
 mod service;
+mod several_labels;
 mod snapshots;

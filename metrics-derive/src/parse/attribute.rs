@@ -91,7 +91,9 @@ fn next_key(chunk: &[TokenTree]) -> Option<usize> {
         [TokenTree::Ident(_), TokenTree::Punct(equals)] => equals.as_char() == '=',
         _ => false,
     };
-    (3..chunk.len()).find(|&at| chunk.get(at..at + 2).is_some_and(is_key))
+    // After `key = value`, or after `key(…)`.
+    let first = if matches!(chunk.get(1), Some(TokenTree::Group(_))) { 2 } else { 3 };
+    (first..chunk.len()).find(|&at| chunk.get(at..at + 2).is_some_and(is_key))
 }
 
 impl Entry {
