@@ -137,6 +137,7 @@ pub const PEERS: &[&str] = &[Measured::NAME, PrometheusClient::NAME, Prometheus:
 
 /// 50 channels with 20 peers each.
 pub fn links() -> Vec<(String, String)> {
-    let link = |number| (format!("payments/{}", number / 20), format!("node-{}.example", number % 20));
+    let link =
+        |number| (format!("payments/{}", number / 20), format!("node-{}.example", number % 20));
     (0..1_000).map(link).collect()
 }

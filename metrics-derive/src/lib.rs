@@ -50,7 +50,7 @@ use golden::Site;
 /// | `name = "…"` | the family's whole name, else prefix, `_` and the field's name |
 /// | `help = "…"` | the HELP text, else the first paragraph of the doc comment |
 /// | `unit = "bytes"` | the unit, else the base unit that the name ends in; `unit = none` for no unit |
-/// | `labels(role = "leader")` | constant labels, which tell apart fields of one name |
+/// | `labels(role = "leader")` | constant labels, which tell apart fields of one name. The labels of the key stand before them, or where they are said: `labels(role = "leader", channel)` |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum; one for each `By`, the outermost first. `by(kind = enum("a" \| "b"))` makes the enum |
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `exponential(start, factor, count)` and `linear(start, width, count)` |
 /// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` makes the enum |

@@ -42,6 +42,11 @@ pub(crate) struct Metric {
     pub(crate) unit: Unit,
     /// The labels whose values are known when compiling, in the order of the wire.
     pub(crate) labels: Vec<Closed>,
+    /// How many of them stand before the labels of the key.
+    pub(crate) key_at: usize,
+    /// The labels of the key that the field says among its own, each with how many of these stand
+    /// before it.
+    pub(crate) key_said: Vec<(usize, Ident)>,
     pub(crate) shape: Shape,
     pub(crate) recorders: Vec<Recorder>,
     pub(crate) allowed: Vec<At<Taste>>,
@@ -166,6 +171,7 @@ impl Set {
             unit: metric.unit().map(str::to_owned),
             help: self.help_of(metric).map(|help| help.value.clone()),
             labels: metric.labels.iter().map(closed_label).collect(),
+            key_at: metric.key_at,
             allowed: metric.allowed.iter().map(|taste| taste.value).collect(),
         };
         self.metrics.iter().map(declaration).collect()
@@ -194,6 +200,7 @@ impl Set {
                 .find_map(|metric| self.help_of(metric))
                 .map_or(Cow::Borrowed(""), |help| help.value.clone().into()),
             series: metrics.iter().flat_map(|metric| series(metric)).collect(),
+            key_at: metrics[0].key_at,
         };
         let series_of = self.families();
         Schema {

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use crate::encode::{signed, unsigned};
-use crate::label::LabelEnum;
 
 /// A value of a key's label that is no `&str`: an integer, `bool`, or an enum that derives
 /// [`LabelEnum`](derive@crate::LabelEnum).
@@ -44,21 +43,12 @@ use crate::label::LabelEnum;
     label = "expected an integer, `bool`, or an enum that derives `LabelEnum`",
     note = "a label without `as` takes any `&str`"
 )]
-pub trait KeyValue: Copy {
+pub trait KeyValue {
     /// What it is written into.
     type Text: AsRef<str>;
 
     /// The label value, unescaped.
     fn text(self) -> Self::Text;
-}
-
-#[diagnostic::do_not_recommend]
-impl<E: LabelEnum> KeyValue for E {
-    type Text = &'static str;
-
-    fn text(self) -> &'static str {
-        self.value()
-    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -110,6 +110,8 @@ pub struct Family {
     pub help: Text,
     /// Its series, apart from the key, in the order of a scrape.
     pub series: Cow<'static, [Series]>,
+    /// How many of the constant labels stand before those of the key.
+    pub key_at: usize,
 }
 
 impl Family {
@@ -130,7 +132,14 @@ impl Family {
             },
             help: Cow::Borrowed(help),
             series: Cow::Borrowed(series),
+            key_at: 0,
         }
+    }
+
+    /// The same, with so many of its constant labels before those of the key.
+    pub const fn with_key_at(mut self, labels: usize) -> Self {
+        self.key_at = labels;
+        self
     }
 
     /// The name of the family in OpenMetrics: a counter's without `_total`, an info's without `_info`.

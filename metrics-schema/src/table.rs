@@ -34,7 +34,7 @@ pub fn markdown(schema: &Schema) -> String {
     out
 }
 
-/// ` `channel`, `role` (`leader`, `replica`)`: the key first, a closed label with its values.
+/// ` `channel`, `role` (`leader`, `replica`)`: in the order of the wire, a closed label with its values.
 fn labels(schema: &Schema, family: &Family) -> String {
     let closed = family.series.first().map_or(0, |series| series.labels.len());
     let key = schema.key_labels().iter().map(|label| format!("`{}`", label.name));
@@ -48,7 +48,10 @@ fn labels(schema: &Schema, family: &Family) -> String {
         }
         format!("`{name}` ({})", values.join(", "))
     });
-    let labels: Vec<_> = key.chain(constant).chain(open).collect();
+    let mut labels: Vec<_> = constant.collect();
+    let key_at = family.key_at.min(labels.len());
+    labels.splice(key_at..key_at, key);
+    labels.extend(open);
     match labels.is_empty() {
         true => String::new(),
         false => format!(" {}", labels.join(", ")),
@@ -89,6 +92,16 @@ mod tests {
         assert!(markdown(&schema).ends_with(
             "| `lag_seconds` | gauge | seconds | `channel`, `peer`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"
         ));
+    }
+
+    #[test]
+    fn the_key_may_stand_behind_other_labels() {
+        const SERIES: &[Series] = &[Series::new(None, const { &[Label::new("role", "leader")] })];
+        const FAMILIES: &[Family] =
+            &[Family::new("lag", Kind::Gauge, None, "Lag.", SERIES).with_key_at(1)];
+        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
+        let table = markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES));
+        assert!(table.contains("`role` (`leader`), `channel`"), "{table}");
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod guards;
 mod histograms;
 mod infos_and_states;
 mod instruments;
+mod label_order;
 mod partitions;
 mod process_wide;
 mod prometheus;

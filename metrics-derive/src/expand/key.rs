@@ -111,6 +111,7 @@ fn ty(argument: &Argument) -> TokenStream {
 fn text(argument: &Argument, value: &Ident) -> TokenStream {
     let ty = &argument.ty;
     let span = ty.to_token_stream().into_iter().last().map_or(argument.name, |token| token.span());
-    let text = quote_spanned!(span=> <#ty as __rt::KeyValue>::text);
-    quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref(&#text(#value)))
+    quote_spanned! {span=>
+        ::core::convert::AsRef::<::core::primitive::str>::as_ref(&<#ty as __rt::KeyValue>::text(#value))
+    }
 }

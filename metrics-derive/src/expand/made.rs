@@ -114,6 +114,10 @@ pub(crate) fn label_enum(ident: &Ident, variants: &[(Ident, String)]) -> TokenSt
             type Cells<__T: __rt::Blank> = [__T; #count];
             fn index(self) -> ::core::primitive::usize { match self { #(#places),* } }
         }
+        impl __rt::KeyValue for #ident {
+            type Text = &'static ::core::primitive::str;
+            fn text(self) -> &'static ::core::primitive::str { __rt::LabelEnum::value(self) }
+        }
     }
 }
 

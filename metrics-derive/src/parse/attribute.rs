@@ -192,6 +192,11 @@ impl Entry {
         }
     }
 
+    /// Whether nothing follows `key`.
+    pub(super) fn is_bare(&self) -> bool {
+        matches!(self.value, Value::None)
+    }
+
     /// Whether it is `key(…)`.
     pub(super) fn is_list(&self) -> bool {
         matches!(self.value, Value::List(_))

@@ -3,6 +3,7 @@
 use quote::ToTokens;
 use syn::Type;
 
+use super::labels::Labels;
 use super::options::Prefix;
 use super::said::Said;
 use super::types::{self, Recognised};
@@ -27,7 +28,7 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
     };
     let by = by(errors, field, &said, &recognised);
     let shape = shape(errors, field, &said, &recognised);
-    let mut labels = said.take_labels();
+    let Labels { closed: mut labels, key: key_said } = said.take_labels();
     labels.extend(states(&said, &name, &recognised));
     Some(Metric {
         field: ident,
@@ -40,6 +41,8 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
         doc: doc::first_paragraph(&field.attrs),
         unit: said.unit.into_value().unwrap_or(Unit::FromName),
         labels,
+        key_at: 0,
+        key_said,
         shape: shape?,
         recorders: said.recorders.into_value().unwrap_or_default(),
         allowed: said.allowed.into_value().unwrap_or_default(),

@@ -5,6 +5,7 @@ mod doc;
 mod field;
 mod group;
 mod key;
+mod labels;
 mod made;
 mod once;
 mod options;
@@ -34,6 +35,7 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
         fields.iter().filter_map(|field| field::read(errors, field, &prefix)).collect();
     let keyed = options.keyed(errors, &input.ident);
     refuse_namesakes_of_the_key(errors, &mut metrics, keyed.as_ref());
+    labels::place_key(errors, &mut metrics, keyed.as_ref(), options.is_spoilt("key"));
     refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
     made::refuse_twice(errors, &mut metrics);
     Some(Set {

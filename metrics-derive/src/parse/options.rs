@@ -118,7 +118,7 @@ impl Options {
         }
     }
 
-    fn is_spoilt(&self, key: &str) -> bool {
+    pub(super) fn is_spoilt(&self, key: &str) -> bool {
         self.spoilt.iter().any(|spoilt| spoilt == key)
     }
 

@@ -63,7 +63,7 @@ pub enum Difference<'a> {
     LabelRemoved(&'a str),
     /// One label name in the place of another.
     LabelRenamed(&'a str, &'a str),
-    /// The same label names in another order.
+    /// The same label names in another order, those of the key among them.
     LabelsReordered,
     /// A bound that the base does not have.
     BucketAdded(f64),
@@ -92,12 +92,13 @@ pub enum Difference<'a> {
 pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
     let mut changes = Vec::new();
     key::compare(&mut changes, base.key.as_ref(), head.key.as_ref());
+    let have_keys = base.key.is_some() && head.key.is_some();
     let removed = base.families.iter().filter(|family| head.family(&family.name).is_none());
     let mut removed: Vec<&Family> = removed.collect();
     for family in head.families.iter() {
         match base.family(&family.name) {
             Some(frozen) => {
-                let differences = differences(frozen, family).into_iter();
+                let differences = differences(frozen, family, have_keys).into_iter();
                 changes.extend(differences.map(|what| Change::Family {
                     base: frozen,
                     head: family,
@@ -128,7 +129,7 @@ fn take_former_name<'a>(removed: &mut Vec<&'a Family>, added: &Family) -> Option
     (best > 0.6).then(|| removed.remove(at))
 }
 
-fn differences<'a>(base: &'a Family, head: &'a Family) -> Vec<Difference<'a>> {
+fn differences<'a>(base: &'a Family, head: &'a Family, have_keys: bool) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
     match base.kind.is_like(&head.kind) {
         true => bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds()),
@@ -140,10 +141,14 @@ fn differences<'a>(base: &'a Family, head: &'a Family) -> Vec<Difference<'a>> {
     if base.help != head.help {
         found.push(Difference::Help(&base.help, &head.help));
     }
-    match base.label_names().eq(head.label_names()) {
-        true => series_differences(&mut found, base, head),
-        false => label_differences(&mut found, base, head),
+    if !base.label_names().eq(head.label_names()) {
+        label_differences(&mut found, base, head);
+        return found;
     }
+    if have_keys && base.key_at != head.key_at {
+        found.push(Difference::LabelsReordered);
+    }
+    series_differences(&mut found, base, head);
     found
 }
 

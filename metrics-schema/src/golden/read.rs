@@ -75,6 +75,7 @@ impl Reader {
             unit: None,
             help: help.into(),
             series: Cow::Borrowed(&[]),
+            key_at: 0,
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         self.samples.expect_whole()
@@ -132,19 +133,27 @@ impl Reader {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<(), String> {
-        if let Some((_, key)) = &self.key {
-            take_example_key(&mut labels, key)?;
-        }
+        let key_at = match &self.key {
+            Some((_, key)) => take_example_key(&mut labels, key)?,
+            None => 0,
+        };
         let Some((family, lines)) = self.families.last_mut() else {
             return Err(format!("a sample of `{name}` does not follow its HELP line"));
         };
         if lines.kind == 0 && family.name == name {
             return Err(format!("expected the TYPE line of `{name}` before its samples"));
         }
+        let is_first = family.series.is_empty();
         if self.samples.take(family, name, labels, value)? {
             lines.series.push(number);
         }
-        Ok(())
+        if is_first {
+            family.key_at = key_at;
+        }
+        match family.key_at == key_at {
+            true => Ok(()),
+            false => Err(format!("the series of `{name}` have the key in several places")),
+        }
     }
 
     fn finish(self, last: usize) -> Result<Golden, Malformed> {
@@ -177,8 +186,9 @@ fn set_once<T>(slot: &mut Option<T>, value: T, second: &str) -> Result<(), Strin
     }
 }
 
-/// Takes the key's labels off, which stand side by side and have the example's value.
-fn take_example_key(labels: &mut Vec<Label>, key: &Key) -> Result<(), String> {
+/// Takes the key's labels off, which stand side by side and have the example's value. How many
+/// labels stand before them.
+fn take_example_key(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String> {
     let mut next = None;
     for KeyLabel { name, .. } in key.labels.iter() {
         let at = labels.iter().position(|label| label.name == *name);
@@ -193,7 +203,7 @@ fn take_example_key(labels: &mut Vec<Label>, key: &Key) -> Result<(), String> {
             return Err(format!("expected `{name}=\"{EXAMPLE_KEY}\"`, found `{example}`"));
         }
     }
-    Ok(())
+    Ok(next.unwrap_or_default())
 }
 
 /// `channel, peer at most 1024, then "__overflow__", "__overflow__"`.

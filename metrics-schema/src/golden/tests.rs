@@ -57,6 +57,15 @@ fn a_golden_with_a_key_of_several_labels_is_read_and_annotated() {
 }
 
 #[test]
+fn where_the_key_stands_among_the_labels_is_read() {
+    let place = |text: &str| read(text).unwrap().schema.families[0].key_at;
+    assert_eq!(place(PAIRED), 0);
+    let last = PAIRED.replace("channel=\"*\",peer=\"*\",role=", "role=");
+    let last = last.replace("\"} 0", "\",channel=\"*\",peer=\"*\"} 0");
+    assert_eq!(place(&last), 1);
+}
+
+#[test]
 fn each_malformed_key_of_several_labels_is_named() {
     let values = "with as many values as labels";
     let cases = [
@@ -72,6 +81,12 @@ fn each_malformed_key_of_several_labels_is_named() {
             "side by side: `channel`, `peer`",
         ),
         ("channel=\"*\",peer=\"*\"", "peer=\"*\",channel=\"*\"", 6, "side by side"),
+        (
+            "channel=\"*\",peer=\"*\",role=\"replica\"",
+            "role=\"replica\",channel=\"*\",peer=\"*\"",
+            7,
+            "have the key in several places",
+        ),
         ("peer=\"*\"", "peer=\"a\"", 6, "expected `peer=\"*\"`, found `a`"),
         (",peer=\"*\"", "", 6, "expected the key `peer` among the labels"),
     ];

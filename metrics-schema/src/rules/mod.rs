@@ -99,6 +99,7 @@ pub struct Violation {
 ///     unit: None,
 ///     help: Some("Completed syncs.".into()),
 ///     labels: vec![],
+///     key_at: 0,
 ///     allowed: vec![],
 /// };
 /// let violations = rules::check(None, &[syncs]);

@@ -10,6 +10,7 @@ fn counter(name: &str) -> Declaration {
         unit: None,
         help: Some(format!("What {name} counts.")),
         labels: vec![],
+        key_at: 0,
         allowed: vec![],
     }
 }
@@ -190,6 +191,11 @@ fn the_fields_of_a_family_agree() {
         &[unit("bytes", labelled("x_bytes", &[("a", "1")])), labelled("x_bytes", &[("a", "2")])],
         Place::Unit(1),
         "no unit here and `bytes` above",
+    );
+    fires(
+        &[leader(), Declaration { key_at: 1, ..replica() }],
+        Place::Labels(1),
+        "has the key's labels in another place above",
     );
     let mixed = Declaration { kind: Kind::Counter, ..replica() };
     fires(&[leader(), mixed], Place::Kind(1), "a counter here and a gauge above");
