@@ -69,11 +69,12 @@ function headline(entry, family, now) {
   }
 }
 
+// It fills up from the right, and is drawn closer together once it is full.
 function draw(entry) {
-  const points = entry.history, values = points.filter(Number.isFinite);
-  const low = Math.min(...values), span = Math.max(...values) - low;
+  const points = entry.history, values = points.filter(Number.isFinite), steps = Math.max(points.length, 30) - 1;
+  const low = Math.min(...values), span = Math.max(...values) - low, flat = low === 0 ? 27 : 14;
   const path = points.map((value, at) => Number.isFinite(value)
-    ? `${(120 - (points.length - 1 - at) * 120 / (KEPT - 1)).toFixed(1)},${(span ? 26 - (value - low) / span * 24 : 14).toFixed(1)}` : "");
+    ? `${(120 - (points.length - 1 - at) * 120 / steps).toFixed(1)},${(span ? 27 - (value - low) / span * 26 : flat).toFixed(1)}` : "");
   one("polyline", entry.card).setAttribute("points", values.length > 1 ? path.filter(Boolean).join(" ") : "");
 }
 
@@ -88,7 +89,9 @@ function table(entry, family, at, overflow) {
   const { card } = entry, rows = new Map(), body = document.createDocumentFragment();
   for (const series of family.top) {
     const key = JSON.stringify(series.labels), value = number(series.value), row = document.createElement("tr");
-    const cells = cell(row, "labelled", series.labels.length ? "" : "(no labels)");
+    const cells = cell(row, "labelled", "").appendChild(document.createElement("div"));
+    cells.textContent = series.labels.length ? "" : "(no labels)";
+    cells.title = series.labels.map(([name, text]) => `${name}=${JSON.stringify(text)}`).join("  ").slice(0, 4000);
     for (const [name, text] of series.labels) {
       const pair = cells.appendChild(document.createElement("bdi"));
       pair.appendChild(document.createElement("span")).textContent = name + "=";
@@ -117,17 +120,18 @@ function table(entry, family, at, overflow) {
     : rest > 0 ? `${whole.format(rest)} more; search to narrow` : "Show the largest only";
 }
 
-function show(family, at, overflow, whole) {
+function show(family, at, overflow, isAll) {
   const entry = cards.get(family.name);
   if (!entry) return false;
-  if (!entry.all || whole) table(entry, family, at, overflow);
-  if (whole) return true;
+  if (!entry.all || isAll) table(entry, family, at, overflow);
+  if (isAll) return true;
   const now = { at, sum: number(family.sum), buckets: family.buckets.map(([bound, count]) => [number(bound), count]) };
   const [value, text, what] = headline(entry, family, now), searched = search.value.trim() !== "";
   one(".value", entry.card).textContent = text;
+  entry.card.classList.toggle("quiet", value === 0);
   one(".what", entry.card).textContent = what;
   one(".series", entry.card).textContent = family.series === 1 ? "1 series"
-    : searched && family.matched ? `${family.matched} of ${family.series} series` : `${family.series} series`;
+    : searched && family.matched ? `${whole.format(family.matched)} of ${whole.format(family.series)} series` : `${whole.format(family.series)} series`;
   entry.matched = family.matched;
   entry.seen.push(now);
   if (entry.seen.length > WINDOW) entry.seen.shift();

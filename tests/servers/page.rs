@@ -10,6 +10,7 @@ use schemas::replication::ReplicationMetricsRegistry;
 use crate::browser::{Browser, Look};
 use crate::channels;
 use crate::exporter::Server;
+use crate::node::Node;
 
 /// A registry of which we say how full it is.
 struct Filled {
@@ -169,6 +170,19 @@ fn values_move_pause_and_are_known_to_be_old_once_the_server_is_gone() {
     browser.waits_for("document.querySelector('#status').dataset.state === 'gone'");
     browser.waits_for("document.querySelector('#gone').innerText.includes('does not answer')");
     browser.picture("gone");
+}
+
+#[test]
+#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
+fn the_demo_node_has_one_that_moves() {
+    let node = Node::start();
+    let browser = Browser::open(Look::Light, &format!("http://{}/", node.address()));
+    let bytes = "document.querySelector('[data-family$=sync_bytes_total]')";
+    browser.run(&format!("{bytes}.open = true"));
+    browser.waits_for(&format!("{bytes}.querySelector('polyline').points.length > 5"));
+    browser.waits_for(&format!("{bytes}.querySelector('.value').textContent.endsWith('B/s')"));
+    browser.waits_for(&format!("{bytes}.querySelectorAll('tbody tr').length === 4"));
+    browser.picture("node");
 }
 
 #[test]

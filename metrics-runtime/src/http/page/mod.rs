@@ -23,8 +23,8 @@ const SCRIPT: &str = concat!(
 /// What the page may do: run the script and the style that it was built with, which are named by
 /// their hashes, and ask where it came from.
 const POLICY: &str = "default-src 'none'; \
-    script-src 'sha256-D5PapTYfe3HgCSjtktOOY2IZ6azgdEedrh2NRFNLuq8='; \
-    style-src 'sha256-IOQKRjcbV3RqwH7yuB7E8iIouKLFf5MNGo+FDNzsKbs='; \
+    script-src 'sha256-4OUVYh6TiyNIT879hg+iWbHtfHameEJHT19N9pH+Qhc='; \
+    style-src 'sha256-DRR0oO5sSLyTdtUOAvROV7b/TOWz9D03yZ3RJ9HeIPE='; \
     connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 4] = [
