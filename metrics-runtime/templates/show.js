@@ -60,8 +60,12 @@ function headline(entry, family, now) {
       return [value, value == null ? spelled(now.sum) : spelled(value, unit),
         value == null ? "observations" : `p99, of ${spelled(speed)}/s`];
     }
-    case "info": return [null, spelled(family.series), family.series === 1 ? "series" : "series"];
-    case "stateset": return [null, (family.top.find((series) => series.value === 1) || { labels: [["", "–"]] }).labels.at(-1)[1], "is on"];
+    // Their values are one or zero: what they say is in the labels.
+    case "info": case "stateset": {
+      const on = family.top.filter((series) => series.value === 1), what = family.kind === "info" ? "" : "on";
+      return number(family.sum) === 1 && on.length === 1 ? [null, on[0].labels.at(-1)?.[1] ?? "1", what]
+        : [null, spelled(number(family.sum)), what || "series"];
+    }
     default: {
       const value = number(family.highest);
       return [value, spelled(value, unit), family.series > 1 ? `highest; lowest ${spelled(number(family.lowest), unit)}` : ""];
@@ -78,6 +82,12 @@ function draw(entry) {
   one("polyline", entry.card).setAttribute("points", values.length > 1 ? path.filter(Boolean).join(" ") : "");
 }
 
+// With what would hide or turn other characters spelled out.
+function quoted(text) {
+  const hiding = /[\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  return JSON.stringify(text).replace(hiding, (sign) => "\\u" + sign.charCodeAt(0).toString(16).padStart(4, "0"));
+}
+
 function cell(row, name, text) {
   const td = row.appendChild(document.createElement("td"));
   td.className = name;
@@ -91,11 +101,11 @@ function table(entry, family, at, overflow) {
     const key = JSON.stringify(series.labels), value = number(series.value), row = document.createElement("tr");
     const cells = cell(row, "labelled", "").appendChild(document.createElement("div"));
     cells.textContent = series.labels.length ? "" : "(no labels)";
-    cells.title = series.labels.map(([name, text]) => `${name}=${JSON.stringify(text)}`).join("  ").slice(0, 4000);
+    cells.title = series.labels.map(([name, text]) => `${name}=${quoted(text)}`).join("  ").slice(0, 4000);
     for (const [name, text] of series.labels) {
       const pair = cells.appendChild(document.createElement("bdi"));
       pair.appendChild(document.createElement("span")).textContent = name + "=";
-      pair.append(JSON.stringify(text));
+      pair.append(quoted(text));
       if (text === overflow) row.className = "overflow";
     }
     const now = { at, value }, counts = family.kind === "counter" || family.kind === "histogram" || family.kind === "summary";
@@ -108,7 +118,9 @@ function table(entry, family, at, overflow) {
   }
   entry.rows = rows;
   one("tbody", card).replaceChildren(body);
-  one(".extra", card).textContent = family.kind === "counter" ? "A second" : /histogram|summary/.test(family.kind) ? "Mean" : "";
+  const extra = one(".extra", card);
+  extra.textContent = family.kind === "counter" ? "A second" : /histogram|summary/.test(family.kind) ? "Mean" : "";
+  one("table", card).classList.toggle("two", extra.textContent === "");
   one("th.number", card).textContent = /histogram|summary/.test(family.kind) ? "Observations" : "Value";
   one("table", card).hidden = family.top.length === 0;
   const none = one(".none", card), rest = (family.matched || family.series) - family.top.length, all = one(".all", card);
@@ -149,6 +161,6 @@ function keys(source, at) {
   const folding = one(".folding", section), folds = usage.folded > 0 || usage.overflow != null;
   folding.hidden = !folds;
   const text = `Folding: ${whole.format(usage.folded)} look-ups found no place among ${whole.format(usage.cap)} keys`
-    + (usage.overflow == null ? "." : ` and share ${usage.label}=${JSON.stringify(usage.overflow)}. Their totals are right; who they were is lost.`);
+    + (usage.overflow == null ? "." : ` and share ${usage.label}=${quoted(usage.overflow)}. Their totals are right; who they were is lost.`);
   if (folds && folding.textContent !== text) folding.textContent = text;
 }

@@ -1,10 +1,13 @@
 //! The page for people, in a real browser.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use metrics_runtime::schema::Schema;
-use metrics_runtime::{Collect, Encoder, Exporter, KeyUsage, MetricFamily};
+use metrics_runtime::schema::{Label, Schema};
+use metrics_runtime::{
+    Collect, Encoder, Exporter, KeyUsage, MetricFamily, MetricSeries, MetricType, MetricValue,
+};
 use schemas::replication::ReplicationMetricsRegistry;
 
 use crate::browser::{Browser, Look};
@@ -37,6 +40,53 @@ impl Collect for Filled {
 
     fn golden(&self) -> Option<&'static str> {
         Some("golden/replication.prom")
+    }
+}
+
+/// A family of every kind, where each request finds ten more observations.
+struct Kinds(AtomicU64);
+
+impl Collect for Kinds {
+    fn schema(&self) -> &'static Schema {
+        static KINDS: Schema = Schema::new("Kinds", None, &[]);
+        &KINDS
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        let asked = self.0.fetch_add(1, Ordering::Relaxed);
+        let buckets = vec![(0.1, 4 * asked), (1.0, 10 * asked), (f64::INFINITY, 10 * asked)];
+        let label = |value| vec![Label::new("is", value)];
+        let family =
+            |name: &str, kind, unit: Option<&str>, series: Vec<(Vec<Label>, MetricValue)>| {
+                let series =
+                    series.into_iter().map(|(labels, value)| MetricSeries { labels, value });
+                MetricFamily {
+                    name: name.into(),
+                    kind,
+                    unit: unit.map(str::to_owned),
+                    help: "<b>Help & \"more\"</b>".into(),
+                    series: series.collect(),
+                }
+            };
+        let histogram = MetricValue::Histogram { buckets, sum: Some(3.0 * asked as f64) };
+        let number = MetricValue::Number;
+        vec![
+            family(
+                "took_seconds",
+                MetricType::Histogram,
+                Some("seconds"),
+                vec![(vec![], histogram)],
+            ),
+            family("build_info", MetricType::Info, None, vec![(label("1.2.3"), number(1.0))]),
+            family(
+                "role",
+                MetricType::StateSet,
+                None,
+                vec![(label("leader"), number(0.0)), (label("replica"), number(1.0))],
+            ),
+            family("ratio", MetricType::Gauge, Some("ratio"), vec![(vec![], number(f64::NAN))]),
+            family("steps_total", MetricType::Counter, None, vec![(vec![], number(7.0))]),
+        ]
     }
 }
 
@@ -101,6 +151,7 @@ fn hostile_label_values_never_become_markup() {
         let shown = serde_json::to_string(name).unwrap();
         assert!(text.contains(shown.trim_matches('"')), "{shown} is in {text}");
     }
+    assert!(text.contains("\\u202ereversed\\u202c"), "what turns text around is spelled out");
     browser.picture("hostile");
 }
 
@@ -170,6 +221,28 @@ fn values_move_pause_and_are_known_to_be_old_once_the_server_is_gone() {
     browser.waits_for("document.querySelector('#status').dataset.state === 'gone'");
     browser.waits_for("document.querySelector('#gone').innerText.includes('does not answer')");
     browser.picture("gone");
+}
+
+#[test]
+#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
+fn every_kind_shows_the_number_that_matters() {
+    let server = serving(Kinds(AtomicU64::new(0)));
+    let browser = Browser::open(Look::Light, &page(&server));
+    let value = |family: &str| {
+        format!(
+            "document.querySelector('[data-family={family}] .now').innerText.replace('\\n', ' ')"
+        )
+    };
+    // 99 of 100 are in the upper bucket, of which they fill 59 of 60.
+    browser.waits_for(&format!("{}.startsWith('985 ms p99, of ')", value("took_seconds")));
+    browser.waits_for(&format!("{} === 'replica on'", value("role")));
+    browser.waits_for(&format!("{} === '1.2.3'", value("build_info")));
+    browser.waits_for(&format!("{} === 'NaN'", value("ratio")));
+    browser.waits_for(&format!("{} === '0/s 7 in all'", value("steps_total")));
+    let help = "document.querySelector('[data-family=role] .help').textContent";
+    assert_eq!(browser.run(&format!("return {help}")), "<b>Help & \"more\"</b>");
+    browser.run(OPEN_ALL);
+    browser.picture("kinds");
 }
 
 #[test]
