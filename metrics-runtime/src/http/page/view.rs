@@ -124,6 +124,11 @@ impl KeysView {
 impl FamilyView {
     fn of(family: MetricFamily, labels: Vec<String>, having: &str, limit: usize) -> Self {
         let MetricFamily { name, kind, unit, help, series } = family;
+        // A source of another library may not know them before.
+        let labels = match (&*labels, series.first()) {
+            ([], Some(first)) => first.labels.iter().map(|label| label.name.to_string()).collect(),
+            _ => labels,
+        };
         let wanted = |series: &MetricSeries| {
             series.labels.iter().any(|label| label.value.to_lowercase().contains(having))
         };
