@@ -10,6 +10,7 @@ pub use metrics_schema::{Buckets, Family, Key, Kind, Label, Schema, Series, Text
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
+pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::duplicate::Declared;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
 pub use crate::exporter::{Collect, KeyUsage};
@@ -25,7 +26,6 @@ pub use crate::instrument::{
 pub use crate::label::{LabelEnum, are_values};
 pub use crate::point::InfoLabels;
 pub use crate::registry::{Near, NoPlaceLeft, Registry};
-pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::set::{Comparison, MetricSet, Row, Visitor};
 pub use crate::snapshot;
 

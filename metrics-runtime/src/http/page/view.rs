@@ -79,7 +79,7 @@ struct SeriesView {
 impl View {
     pub(super) fn of(exporter: &Exporter, wanted: &Wanted) -> Self {
         let having = wanted.having.to_lowercase();
-        let source = |source: &dyn Collect| {
+        let view = |source: &dyn Collect| {
             let declared = source.families().into_iter();
             let labels: HashMap<_, _> =
                 declared.map(|family| (family.name.into_owned(), family.labels)).collect();
@@ -87,7 +87,7 @@ impl View {
                 Some(name) => family.name == *name,
                 None => true,
             });
-            let view = |family: MetricFamily| {
+            let family_view = |family: MetricFamily| {
                 let labels = labels.get(&family.name).map_or(&[][..], |labels| labels);
                 let labels = labels.iter().map(|label| label.to_string()).collect();
                 FamilyView::of(family, labels, &having, wanted.limit.unwrap_or(FEW).min(MANY))
@@ -96,15 +96,24 @@ impl View {
                 name: source.schema().name.to_string(),
                 golden: source.golden(),
                 keys: source.keys().map(|usage| KeysView::of(usage, source)),
-                families: families.map(view).collect(),
+                families: families.map(family_view).collect(),
             }
         };
-        Self { sources: exporter.sources().map(source).collect() }
+        let mut sources = Vec::new();
+        each(exporter, &mut |source| sources.push(view(source)));
+        Self { sources }
     }
 
     /// How many families there are.
     pub(super) fn families(&self) -> usize {
         self.sources.iter().map(|source| source.families.len()).sum()
+    }
+}
+
+/// Every source that is not made of others, in the order of a scrape.
+fn each(source: &dyn Collect, show: &mut dyn FnMut(&dyn Collect)) {
+    if !source.members(&mut |member| each(member, show)) {
+        show(source);
     }
 }
 
