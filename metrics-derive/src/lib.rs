@@ -75,7 +75,7 @@ fn derive(input: TokenStream, site: &Site) -> TokenStream {
     };
     check::rules(&mut errors, &set);
     let frozen = if errors.is_empty() { check::golden(&mut errors, &set, site) } else { None };
-    let mut out = expand::set(&set, frozen.as_ref());
+    let mut out = expand::set(set, frozen.as_ref());
     out.extend(errors.into_compile_errors());
     out
 }

@@ -21,7 +21,8 @@ pub(crate) struct Set {
     /// The snapshot of a keyed set; the row of one without key.
     pub(crate) snapshot: Ident,
     pub(crate) metrics: Vec<Metric>,
-    /// Whether every field became a metric: only then can the struct be constructed.
+    /// Whether every field became a metric that can be read: only then can the struct be
+    /// constructed.
     pub(crate) is_whole: bool,
 }
 
@@ -64,6 +65,9 @@ pub(crate) struct Metric {
     pub(crate) is_sound: bool,
     /// Whether the prefix of its name could be.
     pub(crate) is_named: bool,
+    /// Whether the type of its field is what is said of it here. Else this is a guess, and what
+    /// is expanded for it stands there only so that its uses compile.
+    pub(crate) is_readable: bool,
 }
 
 /// A label with all its values.
@@ -176,7 +180,11 @@ impl Set {
     /// What each metric declares, for the rules to read.
     pub(crate) fn declarations(&self) -> Vec<Declaration> {
         let declaration = |metric: &Metric| Declaration {
-            name: metric.name.value.clone(),
+            name: match metric.is_sound {
+                true => metric.name.value.clone(),
+                // No family of others: they are not judged by what could not be read.
+                false => format!("{} of {}", metric.name.value, metric.field),
+            },
             kind: metric.kind(),
             unit: metric.unit().map(str::to_owned),
             help: self.help_of(metric).map(|help| help.value.clone()),
@@ -196,6 +204,12 @@ impl Set {
                 std::ptr::eq(speaker, metric) && siblings().all(|other| other.help.is_none());
             metric.doc.as_ref().filter(|_| speaks)
         })
+    }
+
+    fn has_sound_help(&self, at: usize) -> bool {
+        let metric = &self.metrics[at];
+        let siblings = || self.metrics.iter().filter(|other| other.name.value == metric.name.value);
+        self.help_of(metric).is_some() || siblings().all(|other| other.is_sound)
     }
 
     /// The schema that the struct declares.
@@ -228,8 +242,9 @@ impl Set {
             Place::Name(at) | Place::Unit(at) | Place::Allowed(at, _) => {
                 self.metrics[at].is_sound && self.metrics[at].is_named
             }
+            // What could not be read of a sibling may say it.
+            Place::Help(at) => self.metrics[at].is_sound && self.has_sound_help(at),
             Place::Kind(at)
-            | Place::Help(at)
             | Place::LabelName(at, _)
             | Place::LabelValue(at, _, _)
             | Place::Bucket(at, _)

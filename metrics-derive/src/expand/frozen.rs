@@ -43,7 +43,7 @@ pub(super) fn test(set: &Set, golden: &File) -> TokenStream {
             let __live = &__source;
         },
     };
-    let fields = set.metrics.iter().map(|metric| &metric.field);
+    let fields = set.metrics.iter().filter(|metric| metric.is_readable).map(|metric| &metric.field);
     quote! {
         #[cfg(test)]
         #[::core::prelude::v1::test]

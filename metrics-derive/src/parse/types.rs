@@ -10,49 +10,70 @@ use crate::instrument::{self, BY, Instrument};
 
 /// What a type says.
 pub(super) struct Recognised {
+    /// Whether it says an instrument; else this is a guess, and an error already.
+    pub(super) is_known: bool,
     pub(super) instrument: &'static Instrument,
     /// The enums of the labels that partition it, the outermost first.
     pub(super) by: Vec<Type>,
     pub(super) parameter: Option<Type>,
 }
 
-pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
+pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Recognised {
     let mut by = Vec::new();
     let mut inner = ty;
     loop {
-        let Some((name, arguments)) = named(inner) else {
-            return unknown(errors, inner);
-        };
-        if name == BY {
-            let [label, partitioned] = arguments[..] else {
-                errors.at(inner, "expected `By<Label, Instrument>`");
-                return None;
-            };
-            by.push(label.clone());
-            inner = partitioned;
-            continue;
+        match named(inner) {
+            Some((name, arguments)) if name == BY => match arguments[..] {
+                [label, partitioned] => {
+                    by.push(label.clone());
+                    inner = partitioned;
+                }
+                _ => {
+                    errors.at(inner, "expected `By<Label, Instrument>`");
+                    return guess("", by);
+                }
+            },
+            Some((name, arguments)) => return instrument(errors, inner, &name, &arguments, by),
+            None => return unknown(errors, inner, "", by),
         }
-        let Some(instrument) = instrument::ALL.iter().find(|known| name == known.name) else {
-            return unknown(errors, inner);
-        };
-        return match (&instrument.parameter, arguments.as_slice()) {
-            (None, []) => Some(Recognised { instrument, by, parameter: None }),
-            (Some(_), [parameter]) => {
-                Some(Recognised { instrument, by, parameter: Some((*parameter).clone()) })
-            }
-            (None, _) => unknown(errors, inner),
-            (Some(parameter), _) => {
-                errors.at(
-                    inner,
-                    format!(
-                        "expected `{name}<Name>`, the name of the type that `{}` declares",
-                        parameter.example()
-                    ),
-                );
-                None
-            }
-        };
     }
+}
+
+fn instrument(
+    errors: &mut Errors,
+    ty: &Type,
+    name: &str,
+    arguments: &[&Type],
+    by: Vec<Type>,
+) -> Recognised {
+    let known = instrument::ALL.iter().find(|known| name == known.name);
+    match (known, known.and_then(|known| known.parameter), arguments) {
+        (Some(instrument), None, []) => {
+            Recognised { is_known: true, instrument, by, parameter: None }
+        }
+        (Some(instrument), Some(_), [parameter]) => {
+            Recognised { is_known: true, instrument, by, parameter: Some((*parameter).clone()) }
+        }
+        (Some(_), Some(parameter), _) => {
+            errors.at(
+                ty,
+                format!(
+                    "expected `{name}<Name>`, the name of the type that `{}` declares",
+                    parameter.example()
+                ),
+            );
+            guess(name, by)
+        }
+        _ => unknown(errors, ty, name, by),
+    }
+}
+
+/// What is most likely meant, so that what is made of it has uses that compile.
+fn guess(name: &str, by: Vec<Type>) -> Recognised {
+    let plain = || instrument::ALL.iter().filter(|known| known.parameter.is_none());
+    let near = similar::nearest(name, plain().map(|known| known.name)).unwrap_or("Counter");
+    let instrument = plain().find(|known| known.name == near).unwrap_or(&instrument::ALL[0]);
+    Recognised { is_known: false, instrument, by, parameter: None }
 }
 
 /// The last segment of a path, and its type arguments.
@@ -82,7 +103,7 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
     }
 }
 
-fn unknown(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
+fn unknown(errors: &mut Errors, ty: &Type, name: &str, by: Vec<Type>) -> Recognised {
     let known = || instrument::ALL.iter().map(|known| known.name).chain([BY]);
     let shown = shown(&ty.to_token_stream());
     let hint = match similar::nearest(&shown, known()) {
@@ -93,5 +114,5 @@ fn unknown(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
         }
     };
     errors.at(ty, format!("expected an instrument, found `{shown}`: {hint}"));
-    None
+    guess(name, by)
 }
