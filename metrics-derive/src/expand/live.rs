@@ -13,7 +13,7 @@ pub(super) fn methods(set: &Set) -> TokenStream {
         let it = it(metric);
         quote!(#field: #it::BLANK)
     });
-    let new = match set.is_whole {
+    let new = match set.is_whole() {
         true => quote!(Self { #(#fields),* }),
         false => quote!(::core::panic!()),
     };
@@ -77,7 +77,7 @@ pub(super) fn metric_set(set: &Set) -> TokenStream {
         let field = &keyed.field;
         quote!(#field: __key,)
     });
-    let read = match set.is_whole {
+    let read = match set.is_whole() {
         true => quote!(#row { #key #(#values),* }),
         false => quote!(::core::panic!()),
     };

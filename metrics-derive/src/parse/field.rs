@@ -11,6 +11,7 @@ use super::{at, doc};
 use crate::errors::Errors;
 use crate::instrument::Parameter;
 use crate::set::{At, Closed, Enum, Metric, Shape, Unit};
+use crate::sound::Known;
 
 /// The metric; not a readable one where the type is no instrument, or says what the attributes do
 /// not.
@@ -18,11 +19,11 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
     let ident = field.ident.clone()?;
     let recognised = types::recognise(errors, &field.ty);
     let (mut said, is_sound) = errors.watch(|errors| Said::read(errors, field, &recognised));
-    let (name, is_named) = match said.name.as_ref() {
-        Some(name) => (at(name), true),
+    let (name, named) = match said.name.as_ref() {
+        Some(name) => (at(name), Known::Wholly),
         None => {
-            let (value, is_named) = prefix.name(&ident);
-            (At { value, span: ident.span() }, is_named)
+            let (value, named) = prefix.name(&ident);
+            (At { value, span: ident.span() }, named)
         }
     };
     let has_by = by(errors, field, &said, &recognised);
@@ -47,7 +48,7 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
         recorders: said.recorders.into_value().unwrap_or_default(),
         allowed: said.allowed.into_value().unwrap_or_default(),
         is_sound: is_sound && is_readable,
-        is_named,
+        named,
         is_readable,
     })
 }

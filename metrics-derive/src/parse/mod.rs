@@ -36,8 +36,8 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
         snapshot: options.snapshot(&input.ident),
         runtime: options.runtime.as_ref().cloned(),
         keyed,
-        is_whole: matches!(&input.data, Data::Struct(data) if data.fields.len() == metrics.len())
-            && metrics.iter().all(|metric| metric.is_readable),
+        is_key_known: options.is_key_known(),
+        has_every_field: matches!(&input.data, Data::Struct(data) if data.fields.len() == metrics.len()),
         metrics,
         ident: input.ident,
         vis: input.vis,

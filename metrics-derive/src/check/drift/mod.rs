@@ -45,11 +45,12 @@ impl Drift<'_> {
         let quoted = |key: &Key| format!("`{}`", key.label);
         let spans = set.keyed.as_ref().map(|keyed| &keyed.spans);
         Some(match change {
-            Change::FamilyAdded(head) => (
-                self.name_span(head),
-                format!("metric `{}` is not in its golden, {shown}", head.name),
-            ),
-            Change::FamilyRenamed { base, head } => (
+            Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. }
+                if !set.surely_declares(&head.name) =>
+            {
+                return None;
+            }
+            Change::FamilyRenamed { base, head } if set.accounts_for(self.golden) => (
                 self.name_span(head),
                 format!(
                     "metric `{}` is not in its golden\n\
@@ -59,6 +60,11 @@ impl Drift<'_> {
                     self.lines(base).help
                 ),
             ),
+            Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. } => (
+                self.name_span(head),
+                format!("metric `{}` is not in its golden, {shown}", head.name),
+            ),
+            Change::FamilyRemoved(_) if !set.accounts_for(self.golden) => return None,
             Change::FamilyRemoved(base) => (
                 self.name.span(),
                 format!(
@@ -67,10 +73,12 @@ impl Drift<'_> {
                     self.lines(base).help
                 ),
             ),
+            Change::Family { head, .. } if !set.knows(&head.name) => return None,
             Change::Family { base, head, what } => return self.difference(base, head, what),
             Change::KeyAdded(_) => {
                 (spans?.label, format!("this set has a key and its golden, {shown}, has none"))
             }
+            Change::KeyRemoved(_) if !set.is_key_known => return None,
             Change::KeyRemoved(key) => (
                 set.ident.span(),
                 format!(
@@ -82,13 +90,13 @@ impl Drift<'_> {
                 key(spans?.label, "the label of the key", &quoted(base), &quoted(head))
             }
             Change::KeyLimit(base, head) => key(
-                spans?.max_keys,
+                spans?.max_keys?,
                 "the cap on keys",
                 &base.max_keys.to_string(),
                 &head.max_keys.to_string(),
             ),
             Change::KeyOverflow(base, head) => key(
-                spans?.overflow,
+                spans?.overflow?,
                 "the overflow's label value",
                 &format!("{:?}", base.overflow),
                 &format!("{:?}", head.overflow),
