@@ -13,6 +13,8 @@ pub(crate) struct Instrument {
     pub(crate) parameter: Option<Parameter>,
     /// What the metric is on the wire.
     pub(crate) kind: fn(&Metric) -> Kind,
+    /// Whether it can keep exemplars.
+    pub(crate) keeps_exemplars: bool,
     /// The unit it is always in.
     pub(crate) unit: Option<&'static str>,
     /// The type of its value in a row.
@@ -99,6 +101,9 @@ const DURATION: &str = "::core::time::Duration";
 /// What partitions one of them.
 pub(crate) const BY: &str = "By";
 
+/// What gives one of them exemplars.
+pub(crate) const WITH_EXEMPLARS: &str = "WithExemplars";
+
 pub(crate) const ALL: &[Instrument] = &[
     COUNTER,
     FLOAT_COUNTER,
@@ -119,6 +124,7 @@ const PLAIN: Instrument = Instrument {
     name: "",
     parameter: None,
     kind: |_| Kind::Gauge,
+    keeps_exemplars: false,
     unit: None,
     value: F64,
     verbs: &[],
@@ -127,6 +133,7 @@ const PLAIN: Instrument = Instrument {
 const COUNTER: Instrument = Instrument {
     name: "Counter",
     kind: |_| Kind::Counter,
+    keeps_exemplars: true,
     value: U64,
     verbs: &[INC, verb("add", "n", U64, "Adds `n` to")],
     ..PLAIN
@@ -135,6 +142,7 @@ const COUNTER: Instrument = Instrument {
 const FLOAT_COUNTER: Instrument = Instrument {
     name: "FloatCounter",
     kind: |_| Kind::Counter,
+    keeps_exemplars: true,
     verbs: &[verb("add", "n", F64, "Adds `n` to")],
     ..PLAIN
 };
@@ -180,6 +188,7 @@ const HISTOGRAM: Instrument = Instrument {
     name: "Histogram",
     parameter: Some(Parameter::Buckets),
     kind: |metric| Kind::Histogram(buckets(metric)),
+    keeps_exemplars: true,
     value: Rust::HistogramOf("::core::primitive::f64"),
     verbs: &[verb("observe", "value", F64, "Observes `value` in")],
     ..PLAIN

@@ -11,6 +11,7 @@ mod check;
 mod errors;
 mod expand;
 mod golden;
+mod group;
 mod instrument;
 mod label_enum;
 mod made;
@@ -67,6 +68,35 @@ pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro:
 #[proc_macro_derive(LabelEnum, attributes(label))]
 pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     label_enum::derive(input.into()).into()
+}
+
+/// Makes a struct of sources a source of its own: registries, sets without key, other groups.
+///
+/// A group is scraped as one, in the order of its fields. Names that two members take, derived ones
+/// such as a histogram's `_count` with them, are a compile error that names both, also where the
+/// members come from several crates.
+///
+/// # On a field: `#[member(…)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `prefix = "node"` | what the member's names begin with, before `_` |
+/// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
+/// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, compared by a generated test; `golden = none` leaves it unfrozen |
+///
+/// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found.
+#[proc_macro_derive(MetricGroup, attributes(group, member))]
+pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let site = Site::of_this_build(|span| span.unwrap().local_file());
+    derive_group(input.into(), &site).into()
+}
+
+fn derive_group(input: TokenStream, site: &Site) -> TokenStream {
+    let mut errors = Errors::new();
+    let group = parse::group(&mut errors, input);
+    let mut out = group.map(|group| expand::group(&group, site)).unwrap_or_default();
+    out.extend(errors.into_compile_errors());
+    out
 }
 
 fn derive(input: TokenStream, site: &Site) -> TokenStream {

@@ -54,6 +54,7 @@ pub(crate) struct Metric {
     pub(crate) instrument: &'static Instrument,
     /// The instrument's own type parameter.
     pub(crate) parameter: Option<syn::Type>,
+    pub(crate) has_exemplars: bool,
     pub(crate) name: At<String>,
     /// `help = "…"`.
     pub(crate) help: Option<At<String>>,

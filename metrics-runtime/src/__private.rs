@@ -2,24 +2,28 @@ pub use std::collections::HashMap;
 pub use std::option::Option::{self, None, Some};
 pub use std::string::String;
 pub use std::sync::Arc;
+pub use std::thread_local;
+pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
 pub use metrics_schema::{Buckets, Family, Key, Kind, Label, Schema, Series, Text};
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
+pub use crate::duplicate::Declared;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
 pub use crate::exporter::Collect;
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
+pub use crate::group::{self, Group, Member};
 pub use crate::instrument::{
-    Blank, BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
-    HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge, SecondsHistogram,
-    StateSet, TimestampGauge,
+    Blank, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
+    Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
+    SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
 };
 pub use crate::label::{LabelEnum, are_values};
 pub use crate::point::InfoLabels;
-pub use crate::registry::Registry;
+pub use crate::registry::{Near, NoPlaceLeft, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor};
 pub use crate::snapshot;

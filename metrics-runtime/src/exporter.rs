@@ -1,24 +1,72 @@
 //! Several schemas as one exposition.
 
-use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
 use metrics_schema::Schema;
 
+use crate::duplicate::{self, Declared, DuplicateFamily};
 use crate::encode::{Encoder, into_text};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 
 /// Something that can be scraped: a registry, or a set without key.
 ///
-/// Implemented by what the derive generates, and by references to it.
+/// Implemented by what the derive generates, by references to it, and by adapters of other
+/// libraries. Two methods make a source by hand:
+///
+/// ```
+/// use metrics_runtime::schema::Schema;
+/// use metrics_runtime::{
+///     Collect, Declared, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue,
+/// };
+///
+/// /// How long this process has run.
+/// struct Uptime(std::time::Instant);
+///
+/// static UPTIME: Schema = Schema::new("Uptime", None, &[]);
+///
+/// impl Collect for Uptime {
+///     fn schema(&self) -> &'static Schema {
+///         &UPTIME
+///     }
+///
+///     fn families(&self) -> Vec<Declared> {
+///         self.gather().into_iter().map(Declared::from).collect()
+///     }
+///
+///     fn gather(&self) -> Vec<MetricFamily> {
+///         let value = MetricValue::Number(self.0.elapsed().as_secs() as f64);
+///         vec![MetricFamily {
+///             name: "uptime_seconds".into(),
+///             kind: MetricType::Gauge,
+///             unit: Some("seconds".into()),
+///             help: "How long this process has run.".into(),
+///             series: vec![MetricSeries { labels: vec![], value }],
+///         }]
+///     }
+/// }
+///
+/// let exporter = Exporter::new().with(Uptime(std::time::Instant::now()))?;
+/// assert!(exporter.text().ends_with("\nuptime_seconds 0\n"));
+/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// ```
 pub trait Collect: Send + Sync {
-    /// What it declares.
+    /// What a struct declares. Where no struct does, only a name: then
+    /// [`families`](Self::families) says the rest.
     fn schema(&self) -> &'static Schema;
 
+    /// The families that it shows, so far as it knows them: an [`Exporter`] asks once, when the
+    /// source is added.
+    fn families(&self) -> Vec<Declared> {
+        let schema = self.schema();
+        schema.families.iter().map(|family| Declared::of(schema, family)).collect()
+    }
+
     /// Appends the exposition of its state now, without the end mark of a format that has one.
-    fn encode(&self, encoder: &mut Encoder<'_>);
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        self.gather().iter().for_each(|family| encoder.family(family));
+    }
 
     /// Its state now as values, for what is no text: a page, another library's registry.
     fn gather(&self) -> Vec<MetricFamily>;
@@ -27,6 +75,10 @@ pub trait Collect: Send + Sync {
 impl<C: Collect + ?Sized> Collect for Arc<C> {
     fn schema(&self) -> &'static Schema {
         (**self).schema()
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        (**self).families()
     }
 
     fn encode(&self, encoder: &mut Encoder<'_>) {
@@ -41,6 +93,10 @@ impl<C: Collect + ?Sized> Collect for Arc<C> {
 impl<C: Collect + ?Sized> Collect for &C {
     fn schema(&self) -> &'static Schema {
         (**self).schema()
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        (**self).families()
     }
 
     fn encode(&self, encoder: &mut Encoder<'_>) {
@@ -90,35 +146,26 @@ impl Exporter {
     ///
     /// # Errors
     ///
-    /// A family of the source is declared by one that was added before: one exposition may hold it
-    /// once only.
+    /// A family of the source takes a name that a family of an earlier source has: one exposition
+    /// may hold it once only. Names of samples count, such as a histogram's `_count`, and so do those
+    /// in OpenMetrics, where the counter `x_total` is the family `x`.
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
-        let schema = source.schema();
-        for known in self.schemas() {
-            for family in schema.families.iter() {
-                if known.family(&family.name).is_some() {
-                    return Err(DuplicateFamily {
-                        family: family.name.to_string(),
-                        first: known.name.to_string(),
-                        second: schema.name.to_string(),
-                    });
-                }
-            }
-        }
+        duplicate::check(&self.sources, &source)?;
         self.sources.push(Box::new(source));
         Ok(self)
     }
 
-    /// What the sources declare.
+    /// What the sources declare. One that is no struct's has no families here, but in
+    /// [`gather`](Self::gather).
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
         self.sources.iter().map(|source| source.schema())
     }
 
-    /// Appends the exposition of every source. Allocates nothing while the buffer has room and no
-    /// key is new.
+    /// Appends the exposition of every source. Allocates nothing while the buffer has room, no key
+    /// is new and every source is a struct's.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
-            self.sources.iter().for_each(|source| source.encode(encoder));
+            Collect::encode(self, encoder);
             if format == Format::OpenMetrics {
                 encoder.verbatim("# EOF\n");
             }
@@ -127,7 +174,7 @@ impl Exporter {
 
     /// The values of every source.
     pub fn gather(&self) -> Vec<MetricFamily> {
-        self.sources.iter().flat_map(|source| source.gather()).collect()
+        Collect::gather(self)
     }
 
     /// The exposition of every source, in text format 0.0.4.
@@ -138,32 +185,28 @@ impl Exporter {
     }
 }
 
+/// An exporter is a source too: of another exporter, or of another library's registry.
+impl Collect for Exporter {
+    fn schema(&self) -> &'static Schema {
+        static EXPORTER: Schema = Schema::new("Exporter", None, &[]);
+        &EXPORTER
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.sources.iter().flat_map(|source| source.families()).collect()
+    }
+
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        self.sources.iter().for_each(|source| source.encode(encoder));
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        self.sources.iter().flat_map(|source| source.gather()).collect()
+    }
+}
+
 impl fmt::Debug for Exporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.schemas().map(|schema| &schema.name)).finish()
     }
 }
-
-/// Two schemas declare one family.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DuplicateFamily {
-    /// The family that both declare.
-    pub family: String,
-    /// The struct that was registered first.
-    pub first: String,
-    /// The struct that was registered second.
-    pub second: String,
-}
-
-impl fmt::Display for DuplicateFamily {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { family, first, second } = self;
-        write!(f, "family `{family}` is declared by both `{first}` and `{second}`: ")?;
-        match first == second {
-            true => write!(f, "register it once"),
-            false => write!(f, "rename it in one of them, or register only one"),
-        }
-    }
-}
-
-impl Error for DuplicateFamily {}

@@ -1,6 +1,9 @@
 //! The exposition formats, and the `Content-Type` of each.
 
-/// A format that an exposition is written in.
+/// A text format that an exposition is written in.
+///
+/// The protobuf format is none: with the feature `protobuf`, `protobuf::encode` writes gathered
+/// families in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {

@@ -27,7 +27,10 @@ use crate::set::{Row, Visitor};
 /// assert_eq!(families[0].series[0].value, MetricValue::Number(1.0));
 /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
 /// ```
+///
+#[cfg_attr(feature = "serde", doc = include_str!("serialize/example.md"))]
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MetricFamily {
     /// The name on the wire: a counter's ends in `_total`, an info's in `_info`.
     pub name: String,
@@ -43,6 +46,8 @@ pub struct MetricFamily {
 
 /// The type of a family, also of one that another library declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum MetricType {
     /// A value that only rises, until the process restarts.
@@ -61,10 +66,54 @@ pub enum MetricType {
     Unknown,
 }
 
+impl MetricType {
+    /// The type of a kind.
+    pub(crate) const fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::Counter => MetricType::Counter,
+            Kind::Gauge => MetricType::Gauge,
+            Kind::Histogram(_) => MetricType::Histogram,
+            Kind::Info(_) => MetricType::Info,
+            Kind::StateSet => MetricType::StateSet,
+            _ => MetricType::Unknown,
+        }
+    }
+
+    /// The suffixes of every name that a family takes in either format; the first is that of the
+    /// family itself. OpenMetrics reserves `_created` even where nobody writes it.
+    pub(crate) const fn taken_suffixes(self) -> &'static [&'static str] {
+        match self {
+            MetricType::Counter => &["_total", "", "_created"],
+            MetricType::Histogram => &["", "_bucket", "_count", "_sum", "_created"],
+            MetricType::Summary => &["", "_count", "_sum", "_created"],
+            MetricType::Info => &["_info", ""],
+            MetricType::Gauge | MetricType::StateSet | MetricType::Unknown => &[""],
+        }
+    }
+
+    /// The name and the type that a family of this name and type has in OpenMetrics.
+    ///
+    /// Only a counter's samples may end in `_total` there, and they must: a counter without is shown as
+    /// unknown, for a name that somebody queries is worth more than a type. So it is with an info.
+    pub(crate) fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
+        let (suffix, otherwise) = match self {
+            MetricType::Counter => ("_total", MetricType::Unknown),
+            MetricType::Info => ("_info", MetricType::Gauge),
+            _ => return (name, self),
+        };
+        match name.strip_suffix(suffix) {
+            Some(stem) if !stem.is_empty() => (stem, self),
+            _ => (name, otherwise),
+        }
+    }
+}
+
 /// One series at one moment.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MetricSeries {
     /// Its labels, unescaped, in the order of the wire.
+    #[cfg_attr(feature = "serde", serde(with = "crate::serialize::labels"))]
     pub labels: Vec<Label>,
     /// Its value.
     pub value: MetricValue,
@@ -72,6 +121,11 @@ pub struct MetricSeries {
 
 /// The value of one series.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(into = "crate::serialize::Spelled", from = "crate::serialize::Spelled")
+)]
 #[non_exhaustive]
 pub enum MetricValue {
     /// Of everything but a histogram and a summary.
@@ -95,19 +149,6 @@ pub enum MetricValue {
     },
 }
 
-impl From<&Kind> for MetricType {
-    fn from(kind: &Kind) -> Self {
-        match kind {
-            Kind::Counter => MetricType::Counter,
-            Kind::Gauge => MetricType::Gauge,
-            Kind::Histogram(_) => MetricType::Histogram,
-            Kind::Info(_) => MetricType::Info,
-            Kind::StateSet => MetricType::StateSet,
-            _ => MetricType::Unknown,
-        }
-    }
-}
-
 /// The values of one family, row by row.
 pub(crate) fn family<R: Row>(
     schema: &Schema,
@@ -126,7 +167,7 @@ pub(crate) fn family<R: Row>(
     }
     MetricFamily {
         name: family.name.to_string(),
-        kind: MetricType::from(&family.kind),
+        kind: MetricType::of(&family.kind),
         unit: family.unit.as_ref().map(|unit| unit.to_string()),
         help: family.help.to_string(),
         series,
@@ -165,11 +206,11 @@ fn info_labels(point: Point<'_>) -> Vec<Label> {
 
 fn number(point: Point<'_>) -> MetricValue {
     match point {
-        Point::Unsigned(value) => MetricValue::Number(value as f64),
-        Point::Signed(value) => MetricValue::Number(value as f64),
-        Point::Float(value) | Point::Seconds(value) => MetricValue::Number(value),
+        Point::Number(number) | Point::Exemplified(number, _) => {
+            MetricValue::Number(number.to_f64())
+        }
         Point::Info(_) => MetricValue::Number(1.0),
-        Point::Histogram(HistogramPoint { bounds, buckets, sum }) => {
+        Point::Histogram(HistogramPoint { bounds, buckets, sum, .. }) => {
             let mut count = 0_u64;
             let bounds = bounds.iter().copied().chain([f64::INFINITY]);
             let at_most = bounds.zip(buckets).map(|(bound, own)| {

@@ -78,7 +78,7 @@ pub const fn are_values<E: LabelEnum>(values: &[&str]) -> bool {
 }
 
 /// What `==` says, in a constant.
-const fn are_same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) const fn are_same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }

@@ -42,35 +42,58 @@
 //! ```text
 //! instrument ──read──▶ registry ──snapshot──▶ encode ──▶ exporter ──▶ http
 //! ```
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `http` | an axum router that serves an exporter |
+//! | `prometheus`, `prometheus-client` | registries of those crates beside ours, and the other way |
+//! | `protobuf` | the protobuf format that Prometheus scrapes |
+//! | `serde` | gathered families in any format of serde |
 
+#[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
+pub mod adapters;
+mod duplicate;
 mod encode;
+mod exemplar;
 mod exporter;
 mod format;
 mod gather;
 pub mod golden;
+#[doc(hidden)]
+pub mod group;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod instrument;
 mod label;
+mod labelled;
 mod point;
+#[cfg(feature = "protobuf")]
+pub mod protobuf;
 mod registry;
+#[cfg(feature = "serde")]
+mod serialize;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
 
+pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
-pub use exporter::{Collect, DuplicateFamily, Exporter};
+pub use exemplar::Exemplar;
+pub use exporter::{Collect, Exporter};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
+pub use group::{Group, Member};
 pub use instrument::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
     HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, Timer,
-    TimestampGauge,
+    TimestampGauge, WithExemplars,
 };
 pub use label::LabelEnum;
-pub use metrics_derive::{LabelEnum, ReplicationMetrics};
+pub use labelled::{LabelError, Labelled};
+pub use metrics_derive::{LabelEnum, MetricGroup, ReplicationMetrics};
 pub use metrics_schema as schema;
+pub use registry::NoPlaceLeft;
 pub use set::MetricSet;
 
 /// What the generated code names. Not for use by hand, and not under semantic versioning.

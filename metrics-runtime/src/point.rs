@@ -1,9 +1,26 @@
 //! What a series shows: an instrument says it, an encoder spells it.
 
+use std::sync::Arc;
+
+use crate::exemplar::Observed;
+
 /// What one series shows at one moment.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Point<'a> {
+    /// A number.
+    Number(Number),
+    /// A number, and one of the observations that made it.
+    Exemplified(Number, &'a Observed),
+    /// Counts of observations by their size, and their sum.
+    Histogram(HistogramPoint<'a>),
+    /// Labels that are known since the process started; the number is one.
+    Info(&'a dyn InfoLabels),
+}
+
+/// A number, and how it is spelled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
     /// A whole number that is not negative.
     Unsigned(u64),
     /// A whole number.
@@ -12,10 +29,17 @@ pub enum Point<'a> {
     Float(f64),
     /// Seconds, which text has in six decimals.
     Seconds(f64),
-    /// Counts of observations by their size, and their sum.
-    Histogram(HistogramPoint<'a>),
-    /// Labels that are known since the process started; the number is one.
-    Info(&'a dyn InfoLabels),
+}
+
+impl Number {
+    /// As the nearest float.
+    pub(crate) fn to_f64(self) -> f64 {
+        match self {
+            Number::Unsigned(value) => value as f64,
+            Number::Signed(value) => value as f64,
+            Number::Float(value) | Number::Seconds(value) => value,
+        }
+    }
 }
 
 /// What a histogram shows: each observation is in one bucket.
@@ -27,6 +51,8 @@ pub struct HistogramPoint<'a> {
     pub buckets: &'a [u64],
     /// The sum of all observations; `None` where some may be negative, for then it is no counter.
     pub sum: Option<Sum>,
+    /// One of the observations of each bucket; empty where none is kept.
+    pub exemplars: &'a [Option<Arc<Observed>>],
 }
 
 /// The sum of observations.

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::{Counter, Exporter, Gauge, ReplicationMetrics};
+use metrics_runtime::schema::Schema;
+use metrics_runtime::{
+    Collect, Counter, Declared, Exporter, Format, Gauge, MetricFamily, MetricSeries, MetricType,
+    MetricValue, ReplicationMetrics,
+};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -52,4 +56,116 @@ fn sources_stand_in_the_order_they_were_registered() {
     assert_eq!(exporter.text(), expected);
     let names: Vec<_> = exporter.schemas().map(|schema| &*schema.name).collect();
     assert_eq!(names, ["ChannelMetricsAtomic", "NodeMetrics"]);
+}
+
+/// A source of one family, as of another library.
+struct Foreign(&'static str, MetricType);
+
+static FOREIGN: Schema = Schema::new("Foreign", None, &[]);
+
+impl Collect for Foreign {
+    fn schema(&self) -> &'static Schema {
+        &FOREIGN
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.gather().into_iter().map(Declared::from).collect()
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        let Self(name, kind) = *self;
+        vec![MetricFamily {
+            name: name.into(),
+            kind,
+            unit: None,
+            help: "One.".into(),
+            series: vec![MetricSeries { labels: vec![], value: MetricValue::Number(1.0) }],
+        }]
+    }
+}
+
+/// The name that two families take, whichever is registered first.
+fn clash(a: (&'static str, MetricType), b: (&'static str, MetricType)) -> Option<String> {
+    let both = |a: (&'static str, MetricType), b: (&'static str, MetricType)| {
+        Exporter::new().with(Foreign(a.0, a.1)).unwrap().with(Foreign(b.0, b.1)).err()
+    };
+    let [first, second] = [both(a, b), both(b, a)].map(|error| Some(error?.name));
+    assert_eq!(first, second, "{a:?} and {b:?}");
+    first
+}
+
+#[test]
+fn a_sample_may_not_have_the_name_of_another_family() {
+    use MetricType::{Counter, Gauge, Histogram, Info, StateSet, Summary, Unknown};
+    let cases = [
+        (("x", Histogram), ("x_count", Counter), Some("x_count")),
+        (("x", Histogram), ("x_bucket", Gauge), Some("x_bucket")),
+        (("x", Histogram), ("x_sum", Gauge), Some("x_sum")),
+        (("x", Histogram), ("x", StateSet), Some("x")),
+        (("x", Summary), ("x_sum", Unknown), Some("x_sum")),
+        (("x", Summary), ("x_bucket", Gauge), None),
+        (("x_total", Counter), ("x", Gauge), Some("x")),
+        (("x_total", Counter), ("x_created", Gauge), Some("x_created")),
+        (("x_info", Info), ("x", Gauge), Some("x")),
+        (("x_info", Info), ("x_total", Counter), Some("x")),
+        // A counter that has no stem in OpenMetrics takes its own name only.
+        (("x", Counter), ("x_total", Gauge), None),
+        (("_total", Counter), ("x", Gauge), None),
+        (("x", Gauge), ("x_count", Gauge), None),
+    ];
+    for (a, b, name) in cases {
+        assert_eq!(clash(a, b).as_deref(), name, "{a:?} and {b:?}");
+    }
+}
+
+#[test]
+fn the_error_says_which_two_families_clash_and_on_what_name() {
+    let error = Exporter::new()
+        .with(&NODE)
+        .unwrap()
+        .with(Foreign("node_drops", MetricType::Histogram))
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "family `node_drops` of `Foreign` and family `node_drops_total` of `NodeMetrics` \
+         both take the name `node_drops`: rename one of them, or register only one"
+    );
+}
+
+#[test]
+fn an_exporter_is_a_source_of_another() {
+    let inner = Exporter::new().with(&NODE).unwrap();
+    let text = inner.text();
+    let outer = Exporter::new().with(inner).unwrap();
+    assert_eq!(outer.text(), text);
+    let error = outer.with(&NODE).unwrap_err();
+    assert_eq!((&*error.first, &*error.second), ("Exporter", "NodeMetrics"));
+}
+
+#[test]
+fn a_counter_or_an_info_without_its_suffix_is_legal_in_openmetrics() {
+    let text = |name, kind| {
+        let mut out = Vec::new();
+        let exporter = Exporter::new().with(Foreign(name, kind)).unwrap();
+        exporter.encode(&mut out, Format::OpenMetrics);
+        String::from_utf8(out).unwrap()
+    };
+    let cases = [
+        ("x", MetricType::Counter, "# HELP x One.\n# TYPE x unknown\nx 1\n# EOF\n"),
+        (
+            "_total",
+            MetricType::Counter,
+            "# HELP _total One.\n# TYPE _total unknown\n_total 1\n# EOF\n",
+        ),
+        ("x", MetricType::Info, "# HELP x One.\n# TYPE x gauge\nx 1\n# EOF\n"),
+        ("x_total", MetricType::Counter, "# HELP x One.\n# TYPE x counter\nx_total 1\n# EOF\n"),
+        ("x_info", MetricType::Info, "# HELP x One.\n# TYPE x info\nx_info 1\n# EOF\n"),
+    ];
+    for (name, kind, expected) in cases {
+        assert_eq!(text(name, kind), expected);
+    }
+    assert_eq!(
+        Exporter::new().with(Foreign("x", MetricType::Counter)).unwrap().text(),
+        "# HELP x One.\n# TYPE x counter\nx 1\n"
+    );
 }

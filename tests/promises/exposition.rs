@@ -47,7 +47,7 @@ fn sample(text: &str) -> (Sample, &str) {
 }
 
 /// Up to the closing quote, unescaped, and what stands after it.
-fn quoted(text: &str) -> (String, &str) {
+pub(crate) fn quoted(text: &str) -> (String, &str) {
     let mut value = String::new();
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {

@@ -36,7 +36,7 @@ fn recorded() -> impl Strategy<Value = Recorded> {
 }
 
 /// Any Unicode, and often enough what a careless writer trips over.
-fn name() -> impl Strategy<Value = String> {
+pub(crate) fn name() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
         prop::sample::select(vec![

@@ -1,1 +1,18 @@
 //! What is promised of the whole, one file a promise: see `promises/` and `servers/`.
+
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+/// Runs a test that must not hang: threads that wait for each other fail it.
+pub fn within_a_minute(test: impl FnOnce() + Send + 'static) {
+    let (done, waiting) = mpsc::channel();
+    let thread = thread::spawn(move || {
+        test();
+        // Nobody waits any more where the minute is over.
+        let _ = done.send(());
+    });
+    let outcome = waiting.recv_timeout(Duration::from_secs(60));
+    assert_ne!(outcome, Err(RecvTimeoutError::Timeout), "threads wait for each other");
+    assert!(thread.join().is_ok(), "it has said why");
+}

@@ -1,9 +1,11 @@
-//! What an exporter scrapes: the registry, or the set without key.
+//! What an exporter scrapes, and what can be a member of a group: the registry, or the set without
+//! key.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
-use crate::set::Set;
+use super::live::it;
+use crate::set::{Set, name_of};
 
 pub(super) fn collect(set: &Set) -> TokenStream {
     let ident = &set.ident;
@@ -14,11 +16,41 @@ pub(super) fn collect(set: &Set) -> TokenStream {
             (ident, quote!(__rt::snapshot::encode(__encoder, #row)), row)
         }
     };
+    let example = example(set);
     quote! {
+        impl __rt::Group for #source {
+            const MEMBERS: &'static [__rt::Member] =
+                const { &[__rt::Member::new(<#ident as __rt::MetricSet>::SCHEMA)] };
+            #example
+        }
         impl __rt::Collect for #source {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
             fn encode(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows) }
+        }
+    }
+}
+
+/// One that shows every series at zero.
+fn example(set: &Set) -> TokenStream {
+    let live = match &set.keyed {
+        Some(keyed) => {
+            let look_up = format_ident!("for_{}", name_of(&keyed.field));
+            quote!(let __live = __source.#look_up(__rt::EXAMPLE_KEY);)
+        }
+        None => quote!(let __live = &__source;),
+    };
+    let readable = set.metrics.iter().filter(|metric| metric.is_readable);
+    let zeros = readable.map(|metric| {
+        let (it, field) = (it(metric), &metric.field);
+        quote!(__rt::Instrument::show_zero(#it::it(&__live.#field));)
+    });
+    quote! {
+        fn example() -> Self {
+            let __source = Self::new();
+            #live
+            #(#zeros)*
+            __source
         }
     }
 }

@@ -29,33 +29,17 @@ pub(super) fn test(set: &Set, golden: &File) -> TokenStream {
     let name = format_ident!("golden_of_{}", name_of(ident));
     let path = golden.path().display().to_string();
     let runtime = runtime(set);
-    let live = match &set.keyed {
-        Some(keyed) => {
-            let (registry, look_up) =
-                (&keyed.registry, format_ident!("for_{}", name_of(&keyed.field)));
-            quote! {
-                let __source = <#registry>::new();
-                let __live = __source.#look_up(__rt::EXAMPLE_KEY);
-            }
-        }
-        None => quote! {
-            let __source = <#ident>::new();
-            let __live = &__source;
-        },
-    };
-    let fields = set.metrics.iter().filter(|metric| metric.is_readable).map(|metric| &metric.field);
+    let source = set.keyed.as_ref().map_or(ident, |keyed| &keyed.registry);
     quote! {
         #[cfg(test)]
         #[::core::prelude::v1::test]
         #[allow(deprecated, non_snake_case, unnameable_test_items, clippy::all, reason = "generated")]
         fn #name() {
             use #runtime::__private as __rt;
-            #live
-            #(__rt::Instrument::show_zero(&__live.#fields);)*
             __rt::golden::verify(
                 #path,
                 <#ident as __rt::MetricSet>::SCHEMA,
-                &__source.snapshot().prometheus_text(),
+                &<#source as __rt::Group>::example().snapshot().prometheus_text(),
             );
         }
     }

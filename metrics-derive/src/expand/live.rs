@@ -60,7 +60,7 @@ pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> Token
 }
 
 /// The field's type, as the instrument that its name says: an error at the type where it is another.
-fn it(metric: &Metric) -> TokenStream {
+pub(super) fn it(metric: &Metric) -> TokenStream {
     let ty = &metric.ty;
     let instrument = types::instrument(metric, &quote!(__rt));
     quote_spanned!(metric.type_span()=> <#ty as __rt::Is<#instrument>>)

@@ -82,7 +82,12 @@ pub(super) fn impls(set: &Set) -> TokenStream {
 fn proof(label: &Closed) -> Option<TokenStream> {
     let of = label.of.as_ref().filter(|of| !of.is_made)?;
     let ty = &of.ty;
-    let values = label.values.iter().map(|value| &value.value);
+    let values: Vec<_> = label.values.iter().map(|value| &value.value).collect();
+    let is_wrong = |at: usize| values[at].is_empty() || values[..at].contains(&values[at]);
+    if (0..values.len()).any(is_wrong) {
+        // The rules have said so, and no enum can be like it.
+        return None;
+    }
     let span = label.values.first()?.span;
     let shown = quote!(#ty);
     let message = format!(
@@ -138,7 +143,7 @@ fn info(ident: &Ident, names: &[Ident]) -> TokenStream {
             }
         }
         impl __rt::InfoSet for #ident {
-            fn example() -> Self { Self { #(#names: __rt::String::from(__rt::EXAMPLE_KEY)),* } }
+            fn example() -> Self { Self { #(#names: <__rt::String as ::core::convert::From<_>>::from(__rt::EXAMPLE_KEY)),* } }
         }
     }
 }

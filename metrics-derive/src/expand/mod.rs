@@ -3,6 +3,7 @@
 mod collect;
 mod descriptor;
 mod frozen;
+mod group;
 mod live;
 mod made;
 mod registry;
@@ -17,6 +18,7 @@ use quote::quote;
 use crate::golden::File;
 use crate::set::Set;
 
+pub(crate) use group::group;
 pub(crate) use made::label_enum;
 
 /// Everything that the derive adds beside the struct.

@@ -9,14 +9,30 @@ use crate::set::Metric;
 
 /// The instrument, as `root` names it.
 pub(super) fn instrument(metric: &Metric, root: &TokenStream) -> TokenStream {
+    let plain = plain(metric, root);
+    let instrument = match metric.has_exemplars {
+        true => quote!(#root::WithExemplars<#plain>),
+        false => plain,
+    };
+    partitioned(metric, root, instrument)
+}
+
+fn plain(metric: &Metric, root: &TokenStream) -> TokenStream {
     let name = format_ident!("{}", metric.instrument.name);
     let parameter = metric.parameter.as_ref().map(|parameter| quote!(<#parameter>));
-    partitioned(metric, root, quote!(#root::#name #parameter))
+    quote!(#root::#name #parameter)
 }
 
 /// Its value in a row.
 pub(super) fn value(metric: &Metric, root: &TokenStream) -> TokenStream {
-    partitioned(metric, root, rust(metric.instrument.value, metric, root))
+    let value = match metric.has_exemplars {
+        true => {
+            let plain = plain(metric, root);
+            quote!(#root::Exemplifying<#plain>)
+        }
+        false => rust(metric.instrument.value, metric, root),
+    };
+    partitioned(metric, root, value)
 }
 
 /// What a verb takes.

@@ -39,6 +39,7 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
         ty: field.ty.clone(),
         instrument: recognised.instrument,
         parameter: recognised.parameter,
+        has_exemplars: recognised.has_exemplars,
         name,
         help: said.help.as_ref().map(at),
         doc: doc::first_paragraph(&field.attrs),

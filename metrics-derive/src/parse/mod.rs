@@ -3,6 +3,7 @@
 mod attribute;
 mod doc;
 mod field;
+mod group;
 mod made;
 mod once;
 mod options;
@@ -17,6 +18,8 @@ use syn::{Data, DeriveInput, Fields, LitStr};
 
 use crate::errors::Errors;
 use crate::set::{At, Keyed, Metric, Recorder, Set, name_of};
+
+pub(crate) use group::group;
 
 /// The struct, as far as it can be read; `None` for what is no item at all.
 pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {

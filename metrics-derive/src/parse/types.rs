@@ -6,7 +6,7 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use super::shown::shown;
 use crate::errors::Errors;
-use crate::instrument::{self, BY, Instrument};
+use crate::instrument::{self, BY, Instrument, WITH_EXEMPLARS};
 
 /// What a type says.
 pub(super) struct Recognised {
@@ -16,24 +16,45 @@ pub(super) struct Recognised {
     /// The enums of the labels that partition it, the outermost first.
     pub(super) by: Vec<Type>,
     pub(super) parameter: Option<Type>,
+    pub(super) has_exemplars: bool,
 }
 
 pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Recognised {
     let mut by = Vec::new();
+    let mut has_exemplars = false;
     let mut inner = ty;
     loop {
         match named(inner) {
-            Some((name, arguments)) if name == BY => match arguments[..] {
-                [label, partitioned] => {
-                    by.push(label.clone());
-                    inner = partitioned;
-                }
-                _ => {
+            Some((name, arguments)) if name == WITH_EXEMPLARS && !has_exemplars => {
+                let [instrument] = arguments[..] else {
+                    errors.at(inner, "expected `WithExemplars<Instrument>`");
+                    return guess("", by);
+                };
+                has_exemplars = true;
+                inner = instrument;
+            }
+            Some((name, arguments)) if name == BY && !has_exemplars => {
+                let [label, partitioned] = arguments[..] else {
                     errors.at(inner, "expected `By<Label, Instrument>`");
                     return guess("", by);
+                };
+                by.push(label.clone());
+                inner = partitioned;
+            }
+            Some((name, arguments)) => {
+                let recognised = instrument(errors, inner, &name, &arguments, by);
+                let keeps = recognised.instrument.keeps_exemplars || !recognised.is_known;
+                if !has_exemplars || keeps {
+                    return Recognised { has_exemplars, ..recognised };
                 }
-            },
-            Some((name, arguments)) => return instrument(errors, inner, &name, &arguments, by),
+                errors.at(
+                    inner,
+                    format!(
+                        "a `{name}` keeps no exemplars: OpenMetrics allows them of counters and histograms"
+                    ),
+                );
+                return guess(&name, recognised.by);
+            }
             None => return unknown(errors, inner, "", by),
         }
     }
@@ -49,11 +70,15 @@ fn instrument(
     let known = instrument::ALL.iter().find(|known| name == known.name);
     match (known, known.and_then(|known| known.parameter), arguments) {
         (Some(instrument), None, []) => {
-            Recognised { is_known: true, instrument, by, parameter: None }
+            Recognised { is_known: true, instrument, by, parameter: None, has_exemplars: false }
         }
-        (Some(instrument), Some(_), [parameter]) => {
-            Recognised { is_known: true, instrument, by, parameter: Some((*parameter).clone()) }
-        }
+        (Some(instrument), Some(_), [parameter]) => Recognised {
+            is_known: true,
+            instrument,
+            by,
+            parameter: Some((*parameter).clone()),
+            has_exemplars: false,
+        },
         (Some(_), Some(parameter), _) => {
             errors.at(
                 ty,
@@ -73,7 +98,7 @@ fn guess(name: &str, by: Vec<Type>) -> Recognised {
     let plain = || instrument::ALL.iter().filter(|known| known.parameter.is_none());
     let near = similar::nearest(name, plain().map(|known| known.name)).unwrap_or("Counter");
     let instrument = plain().find(|known| known.name == near).unwrap_or(&instrument::ALL[0]);
-    Recognised { is_known: false, instrument, by, parameter: None }
+    Recognised { is_known: false, instrument, by, parameter: None, has_exemplars: false }
 }
 
 /// The last segment of a path, and its type arguments.
@@ -104,7 +129,7 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
 }
 
 fn unknown(errors: &mut Errors, ty: &Type, name: &str, by: Vec<Type>) -> Recognised {
-    let known = || instrument::ALL.iter().map(|known| known.name).chain([BY]);
+    let known = || instrument::ALL.iter().map(|known| known.name).chain([BY, WITH_EXEMPLARS]);
     let shown = shown(&ty.to_token_stream());
     let hint = match similar::nearest(&shown, known()) {
         Some(near) => format!("did you mean `{near}`?"),

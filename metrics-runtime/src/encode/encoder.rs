@@ -8,10 +8,12 @@ use metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
 use super::keys::Key;
 use super::number;
 use super::page::Page;
+use super::scope::Scope;
 use super::text::{BoundText, FamilyText, SeriesText};
+use crate::exemplar::Observed;
 use crate::format::Format;
 use crate::instrument::Instrument;
-use crate::point::{HistogramPoint, InfoLabels, Point, Sum};
+use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::set::{Row, Visitor};
 
 /// Writes an exposition to a buffer, in one format.
@@ -21,12 +23,24 @@ use crate::set::{Row, Visitor};
 pub struct Encoder<'a> {
     pub(super) page: &'a mut Page,
     pub(super) format: Format,
+    pub(super) scope: Option<&'a Scope<'a>>,
 }
 
 impl Encoder<'_> {
     /// Appends to `out` what `write` writes.
     pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
-        Page::append_to(out, |page| write(&mut Encoder { page, format }));
+        Page::append_to(out, |page| write(&mut Encoder { page, format, scope: None }));
+    }
+
+    /// What `write` writes, in a scope inside of this one.
+    pub(crate) fn within(
+        &mut self,
+        prefix: &str,
+        labels: &str,
+        write: impl FnOnce(&mut Encoder<'_>),
+    ) {
+        let scope = Scope { prefix, labels, outer: self.scope };
+        write(&mut Encoder { page: self.page, format: self.format, scope: Some(&scope) });
     }
 
     /// The format it writes.
@@ -34,7 +48,7 @@ impl Encoder<'_> {
         self.format
     }
 
-    /// Appends lines that are of its format already.
+    /// Appends lines that are of its format already. A scope changes nothing of them.
     pub fn verbatim(&mut self, lines: &str) {
         self.page.append(lines.as_bytes());
     }
@@ -52,6 +66,7 @@ impl Encoder<'_> {
                 let mut samples = Samples {
                     page: self.page,
                     format: self.format,
+                    scope: self.scope,
                     key,
                     bounds: text.bounds,
                     series: text.series.iter(),
@@ -62,9 +77,15 @@ impl Encoder<'_> {
     }
 
     fn header(&mut self, family: &Family, text: &FamilyText) {
-        match self.format {
-            Format::Text => self.page.append(text.header.as_bytes()),
-            Format::OpenMetrics => openmetrics_header(self.page, family),
+        match (self.format, self.scope) {
+            (Format::Text, None) => self.page.append(text.header.as_bytes()),
+            (Format::Text, Some(scope)) => scope.write_header(self.page, text.header),
+            (Format::OpenMetrics, None) => openmetrics_header(self.page, family),
+            (Format::OpenMetrics, Some(scope)) => {
+                let mut header = String::new();
+                openmetrics_header(&mut header, family);
+                scope.write_header(self.page, &header);
+            }
         }
     }
 }
@@ -73,6 +94,7 @@ impl Encoder<'_> {
 struct Samples<'a> {
     page: &'a mut Page,
     format: Format,
+    scope: Option<&'a Scope<'a>>,
     key: Key<'a>,
     bounds: &'static [BoundText],
     series: slice::Iter<'static, SeriesText>,
@@ -95,23 +117,59 @@ impl Samples<'_> {
     #[inline]
     fn point(&mut self, series: &SeriesText, point: Point<'_>) {
         match point {
-            Point::Unsigned(value) => self.short(series, |room| number::unsigned(room, value)),
-            Point::Signed(value) => self.short(series, |room| number::signed(room, value)),
-            Point::Float(value) => self.long(series, |page| number::float(page, value)),
-            Point::Seconds(value) => match number::whole_micros(value) {
+            Point::Number(number) => self.number(series, number),
+            Point::Exemplified(number, exemplar) => {
+                self.number(series, number);
+                self.exemplar(exemplar);
+            }
+            Point::Histogram(histogram) => self.histogram(series, histogram),
+            Point::Info(labels) => self.info(series, labels),
+        }
+    }
+
+    #[inline]
+    fn number(&mut self, series: &SeriesText, number: Number) {
+        match number {
+            Number::Unsigned(value) => self.short(series, |room| number::unsigned(room, value)),
+            Number::Signed(value) => self.short(series, |room| number::signed(room, value)),
+            Number::Float(value) => self.long(series, |page| number::float(page, value)),
+            Number::Seconds(value) => match number::whole_micros(value) {
                 Some(micros) => self.short(series, |room| number::micros(room, micros)),
                 None => self.long(series, |page| number::seconds(page, value)),
             },
-            Point::Histogram(histogram) => self.histogram(series, histogram),
-            Point::Info(labels) => self.info(series, labels),
+        }
+    }
+
+    /// Puts an exemplar at the end of the line before, in the format that has them.
+    fn exemplar(&mut self, exemplar: &Observed) {
+        if self.format == Format::OpenMetrics {
+            self.page.shorten("\n".len());
+            self.page.append(b" # {");
+            self.page.append(exemplar.labels().as_bytes());
+            self.page.append(b"} ");
+            number::float(self.page, exemplar.value());
+            let millis = exemplar.millis();
+            self.page.format(format_args!(" {}.{:03}\n", millis / 1000, millis % 1000));
         }
     }
 
     /// A line whose value is written in place.
     #[inline]
     fn short(&mut self, series: &SeriesText, value: impl FnOnce(&mut [u8]) -> usize) {
-        let SeriesText { head, tail } = series;
-        self.page.line(head.as_bytes(), self.key, tail.as_bytes(), ended(value));
+        let head = self.head(series);
+        self.page.line(head.as_bytes(), self.key, series.tail.as_bytes(), ended(value));
+    }
+
+    /// What is left of the head, once what a scope changes is written.
+    #[inline]
+    fn head(&mut self, series: &SeriesText) -> &'static str {
+        match self.scope {
+            None => series.head,
+            Some(scope) => {
+                scope.write_head(self.page, series.head);
+                ""
+            }
+        }
     }
 
     /// A line whose value may be of any length.
@@ -123,13 +181,14 @@ impl Samples<'_> {
 
     /// A line up to its value.
     fn begin(&mut self, series: &SeriesText) {
-        let SeriesText { head, tail } = series;
-        self.page.line(head.as_bytes(), self.key, tail.as_bytes(), |_| 0);
+        let head = self.head(series);
+        self.page.line(head.as_bytes(), self.key, series.tail.as_bytes(), |_| 0);
     }
 
     /// Buckets, each with all that are below it, then the sum and the count.
     fn histogram(&mut self, bucket: &SeriesText, histogram: HistogramPoint<'_>) {
         let mut count = 0_u64;
+        let mut exemplars = histogram.exemplars.iter();
         for (own, bound) in histogram.buckets.iter().zip(self.bounds) {
             count = count.wrapping_add(*own);
             self.begin(bucket);
@@ -139,11 +198,16 @@ impl Samples<'_> {
             };
             let value = ended(|room| number::unsigned(room, count));
             self.page.line(bound.as_bytes(), Key::NONE, b"", value);
+            if let Some(Some(exemplar)) = exemplars.next() {
+                self.exemplar(exemplar);
+            }
         }
         let (Some(sum), Some(counted)) = (self.series.next(), self.series.next()) else { return };
         match histogram.sum {
             Some(Sum::Float(value)) => self.long(sum, |page| number::float(page, value)),
             Some(Sum::Nanos(nanos)) => self.long(sum, |page| number::nanos(page, nanos)),
+            // OpenMetrics has a count beside a sum only.
+            None if self.format == Format::OpenMetrics => return,
             None => {}
         }
         self.short(counted, |room| number::unsigned(room, count));

@@ -35,18 +35,35 @@ impl Encoder<'_> {
     }
 
     fn family_header(&mut self, family: &MetricFamily) {
-        let name = match self.format {
-            Format::Text => &*family.name,
-            Format::OpenMetrics => openmetrics_name(family),
+        let (name, kind) = match self.format {
+            Format::Text => (&*family.name, family.kind),
+            Format::OpenMetrics => family.kind.in_openmetrics(&family.name),
         };
-        self.pieces(&["# HELP ", name, " "]);
+        self.word("# HELP ", name);
         match self.format {
             Format::Text => escape_help(self.page, &family.help),
             Format::OpenMetrics => escape_label_value(self.page, &family.help),
         }
-        self.pieces(&["\n# TYPE ", name, " ", word(family.kind, self.format), "\n"]);
-        if let (Format::OpenMetrics, Some(unit)) = (self.format, &family.unit) {
-            self.pieces(&["# UNIT ", name, " ", unit, "\n"]);
+        self.word("\n# TYPE ", name);
+        self.pieces(&[word(kind, self.format), "\n"]);
+        let has_unit = !matches!(kind, MetricType::Info | MetricType::StateSet);
+        let unit = family.unit.as_ref().filter(|unit| has_unit && ends_in(name, unit));
+        if let (Format::OpenMetrics, Some(unit)) = (self.format, unit) {
+            self.word("# UNIT ", name);
+            self.pieces(&[unit, "\n"]);
+        }
+    }
+
+    /// `# WORD name `
+    fn word(&mut self, word: &str, name: &str) {
+        self.pieces(&[word]);
+        self.prefix();
+        self.pieces(&[name, " "]);
+    }
+
+    fn prefix(&mut self) {
+        if let Some(scope) = self.scope {
+            scope.write_prefix(self.page);
         }
     }
 
@@ -58,11 +75,17 @@ impl Encoder<'_> {
                     let le = Some(("le", self.bound(*le)));
                     self.sample(name, "_bucket", labels, le, *count as f64);
                 }
+                // In OpenMetrics a sum is a counter, and a count stands beside a sum only.
+                let is_text = self.format == Format::Text;
+                let rises = buckets.first().is_none_or(|(le, _)| *le >= 0.0);
+                let sum = sum.filter(|_| is_text || rises);
                 if let Some(sum) = sum {
-                    self.sample(name, "_sum", labels, None, *sum);
+                    self.sample(name, "_sum", labels, None, sum);
                 }
-                let count = buckets.last().map_or(0, |(_, count)| *count);
-                self.sample(name, "_count", labels, None, count as f64);
+                if is_text || sum.is_some() {
+                    let count = buckets.last().map_or(0, |(_, count)| *count);
+                    self.sample(name, "_count", labels, None, count as f64);
+                }
             }
             MetricValue::Summary { quantiles, sum, count } => {
                 for (quantile, value) in quantiles {
@@ -84,17 +107,24 @@ impl Encoder<'_> {
         last: Option<(&str, String)>,
         value: f64,
     ) {
+        self.prefix();
         self.pieces(&[name, suffix]);
-        if !labels.is_empty() || last.is_some() {
-            self.pieces(&["{"]);
-            label_set(self.page, labels);
-            if let Some((name, value)) = last {
-                let comma = if labels.is_empty() { "" } else { "," };
-                self.pieces(&[comma, name, "=\"", &value, "\""]);
-            }
-            self.pieces(&["}"]);
+        let mut before = "{";
+        if self.scope.is_some_and(|scope| scope.has_labels()) {
+            self.pieces(&[before]);
+            self.scope.map(|scope| scope.write_labels(self.page));
+            before = ",";
         }
-        self.pieces(&[" "]);
+        if !labels.is_empty() {
+            self.pieces(&[before]);
+            label_set(self.page, labels);
+            before = ",";
+        }
+        if let Some((name, value)) = last {
+            self.pieces(&[before, name, "=\"", &value, "\""]);
+            before = ",";
+        }
+        self.pieces(&[if before == "," { "} " } else { " " }]);
         number::float(self.page, value);
         self.pieces(&["\n"]);
     }
@@ -111,13 +141,9 @@ impl Encoder<'_> {
     }
 }
 
-fn openmetrics_name(family: &MetricFamily) -> &str {
-    let suffix = match family.kind {
-        MetricType::Counter => "_total",
-        MetricType::Info => "_info",
-        _ => "",
-    };
-    family.name.strip_suffix(suffix).unwrap_or(&family.name)
+/// Whether the last word of the name is this unit.
+fn ends_in(name: &str, unit: &str) -> bool {
+    name.strip_suffix(unit).is_some_and(|stem| stem.ends_with('_'))
 }
 
 /// What `# TYPE` says.

@@ -6,10 +6,12 @@ mod family;
 mod keys;
 mod number;
 mod page;
+mod scope;
 mod text;
 
 pub use encoder::Encoder;
 pub(crate) use keys::{Key, Keys};
+
 pub use text::{BoundText, FamilyText, SeriesText};
 
 /// What encoders wrote, as text: each piece they append is text.

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Blank, Instrument};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// Whether something is so: one or zero.
 ///
@@ -40,6 +40,7 @@ impl Blank for BoolGauge {
 
 impl Instrument for BoolGauge {
     type Value = bool;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> bool {
         self.get()
@@ -48,6 +49,6 @@ impl Instrument for BoolGauge {
     fn show_zero(&self) {}
 
     fn points(value: &bool, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Unsigned(u64::from(*value))));
+        show(Some(Point::Number(Number::Unsigned(u64::from(*value)))));
     }
 }

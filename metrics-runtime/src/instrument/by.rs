@@ -101,6 +101,7 @@ impl<E: LabelEnum, T: Blank> FromIterator<(E, T)> for By<E, T> {
 
 impl<E: LabelEnum, I: Instrument> Instrument for By<E, I> {
     type Value = By<E, I::Value>;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> Self::Value {
         self.map(I::read)

@@ -1,5 +1,5 @@
 use super::{Blank, Gauge, Instrument};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// A whole number that is never shown below zero: for what is counted up and down by threads whose
 /// order nobody knows, so that a `dec` may come before its `inc`.
@@ -67,6 +67,7 @@ impl Blank for ClampedGauge {
 
 impl Instrument for ClampedGauge {
     type Value = i64;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> i64 {
         self.get()
@@ -75,6 +76,6 @@ impl Instrument for ClampedGauge {
     fn show_zero(&self) {}
 
     fn points(value: &i64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Signed(*value)));
+        show(Some(Point::Number(Number::Signed(*value))));
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Blank, Instrument};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// A count that only rises. Its name ends in `_total`.
 ///
@@ -50,6 +50,7 @@ impl Blank for Counter {
 
 impl Instrument for Counter {
     type Value = u64;
+    type Exemplars<T: Blank> = [T; 1];
 
     #[inline]
     fn read(&self) -> u64 {
@@ -60,7 +61,7 @@ impl Instrument for Counter {
 
     #[inline]
     fn points(value: &u64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Unsigned(*value)));
+        show(Some(Point::Number(Number::Unsigned(*value))));
     }
 
     fn since(now: &u64, earlier: &u64) -> u64 {

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Blank, Instrument};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// A sum that only rises, of parts that need not be whole. Its name ends in `_total`.
 ///
@@ -51,6 +51,7 @@ impl Blank for FloatCounter {
 
 impl Instrument for FloatCounter {
     type Value = f64;
+    type Exemplars<T: Blank> = [T; 1];
 
     #[inline]
     fn read(&self) -> f64 {
@@ -61,7 +62,7 @@ impl Instrument for FloatCounter {
 
     #[inline]
     fn points(value: &f64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Float(*value)));
+        show(Some(Point::Number(Number::Float(*value))));
     }
 
     fn since(now: &f64, earlier: &f64) -> f64 {

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Blank, Instrument};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// A number that goes up and down.
 ///
@@ -57,6 +57,7 @@ impl Blank for FloatGauge {
 
 impl Instrument for FloatGauge {
     type Value = f64;
+    type Exemplars<T: Blank> = [T; 0];
 
     #[inline]
     fn read(&self) -> f64 {
@@ -67,6 +68,6 @@ impl Instrument for FloatGauge {
 
     #[inline]
     fn points(value: &f64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Float(*value)));
+        show(Some(Point::Number(Number::Float(*value))));
     }
 }

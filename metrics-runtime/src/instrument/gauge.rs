@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::{Blank, InFlight, Instrument};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// A whole number that goes up and down.
 ///
@@ -75,6 +75,7 @@ impl Blank for Gauge {
 
 impl Instrument for Gauge {
     type Value = i64;
+    type Exemplars<T: Blank> = [T; 0];
 
     #[inline]
     fn read(&self) -> i64 {
@@ -85,6 +86,6 @@ impl Instrument for Gauge {
 
     #[inline]
     fn points(value: &i64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Signed(*value)));
+        show(Some(Point::Number(Number::Signed(*value))));
     }
 }

@@ -72,6 +72,7 @@ impl<L: InfoSet> Blank for Info<L> {
 
 impl<L: InfoSet> Instrument for Info<L> {
     type Value = Option<L>;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> Option<L> {
         self.get().cloned()

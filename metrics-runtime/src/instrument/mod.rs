@@ -14,6 +14,7 @@
 //! | [`SecondsHistogram`] | `record`, `start_timer` | [`HistogramValue`] | histogram, in seconds |
 //! | [`StateSet`] | `set` | [`By`] state, `bool` | gauge; stateset in OpenMetrics |
 //! | [`Info`] | `set` | `Option` of its labels | gauge; info in OpenMetrics |
+//! | [`WithExemplars`] of a counter or a histogram | as it, `…_with` an exemplar | as it | as it |
 //! | [`By`] a label, one of these | by index | [`By`] that label, its value | as the one |
 //!
 //! Recording is lock-free, and each is `const`-constructible, so that a set can be a `static`. All but
@@ -38,6 +39,7 @@ mod seconds_gauge;
 mod state_set;
 mod timer;
 mod timestamp_gauge;
+mod with_exemplars;
 
 use std::fmt::Debug;
 
@@ -56,7 +58,9 @@ pub use seconds_gauge::SecondsGauge;
 pub use state_set::StateSet;
 pub use timer::{RecordSpan, Timer};
 pub use timestamp_gauge::TimestampGauge;
+pub use with_exemplars::{Exemplifying, WithExemplars};
 
+use crate::label::Cells;
 use crate::point::Point;
 
 /// What an instrument is to the registry, the snapshot and the encoder.
@@ -70,6 +74,9 @@ use crate::point::Point;
 pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
     /// What it reads as.
     type Value: Blank + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
+
+    /// A cell for each exemplar that can be kept: OpenMetrics has them of counters and of buckets.
+    type Exemplars<T: Blank>: Cells<T>;
 
     /// The value now.
     fn read(&self) -> Self::Value;

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::{Blank, Instrument, Timer};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// A span of time, last seen. Its name ends in `_seconds`.
 ///
@@ -74,6 +74,7 @@ impl Blank for SecondsGauge {
 
 impl Instrument for SecondsGauge {
     type Value = Option<f64>;
+    type Exemplars<T: Blank> = [T; 0];
 
     #[inline]
     fn read(&self) -> Option<f64> {
@@ -86,6 +87,6 @@ impl Instrument for SecondsGauge {
 
     #[inline]
     fn points(value: &Option<f64>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(value.map(Point::Seconds));
+        show(value.map(|seconds| Point::Number(Number::Seconds(seconds))));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Blank, By, Instrument};
 use crate::label::LabelEnum;
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// The state that something is in, of a closed set: a series for each state, one where it is on and
 /// zero where it is not. The label has the name of the family, as OpenMetrics asks.
@@ -72,6 +72,7 @@ impl<E: LabelEnum> Blank for StateSet<E> {
 
 impl<E: LabelEnum> Instrument for StateSet<E> {
     type Value = By<E, bool>;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> By<E, bool> {
         [(self.get(), true)].into_iter().collect()
@@ -80,6 +81,8 @@ impl<E: LabelEnum> Instrument for StateSet<E> {
     fn show_zero(&self) {}
 
     fn points(value: &By<E, bool>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        value.iter().for_each(|(_, is_on)| show(Some(Point::Unsigned(u64::from(*is_on)))));
+        value
+            .iter()
+            .for_each(|(_, is_on)| show(Some(Point::Number(Number::Unsigned(u64::from(*is_on))))));
     }
 }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::{Blank, Instrument, SecondsGauge};
-use crate::point::Point;
+use crate::point::{Number, Point};
 
 /// When something happened last, as seconds since 1970. Its name ends in `_timestamp_seconds`.
 ///
@@ -56,6 +56,7 @@ impl Blank for TimestampGauge {
 
 impl Instrument for TimestampGauge {
     type Value = Option<f64>;
+    type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> Option<f64> {
         self.seconds()
@@ -66,6 +67,6 @@ impl Instrument for TimestampGauge {
     }
 
     fn points(value: &Option<f64>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(value.map(Point::Seconds));
+        show(value.map(|seconds| Point::Number(Number::Seconds(seconds))));
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::encode::{Encoder, Keys};
 use crate::set::MetricSet;
 
-/// Which rows there are: a count of keys would not do, once keys can go.
+/// Which rows there are: a count of keys would not do, since keys can go.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Version {
-    pub(super) keys: u64,
+    pub(super) changes: u64,
     pub(super) is_overflow_in_use: bool,
 }
 

@@ -1,36 +1,53 @@
 //! The bounded registry: one set a key, up to a cap that holds at every moment.
 
+mod epoch;
 mod hash;
 mod kept;
+mod life;
+mod near;
 mod overflow;
 mod places;
+mod removal;
+mod seed;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::LocalKey;
 
 use dashmap::{DashMap, Entry};
 
 use crate::encode::Encoder;
 use crate::set::MetricSet;
+use epoch::Epoch;
 use hash::BuildKeyHasher;
 use kept::{Kept, Version};
+use life::Life;
+use near::At;
+pub use near::Near;
 use overflow::Overflow;
 use places::Places;
+pub use seed::NoPlaceLeft;
 
 /// Sets by key.
 ///
-/// Handles are `Arc`s and no guard of the map leaves this module, so no caller can hold a lock.
-/// A key is inserted under the lock of its shard, after one atomic has reserved its place: there is
-/// never a key too many, no set that was handed out is ever dropped from the map, and nothing that
-/// was recorded is lost.
+/// No lock is held while a caller's code runs, and no guard of the map leaves this module: a caller
+/// who records may look up, scrape, or wait for whom he likes, and cannot be what another thread
+/// waits for.
+/// A key is inserted under the lock of its shard, after one atomic has reserved its place, and gives
+/// the place back after it has left: there is never a key too many, a set leaves the map only where
+/// a caller says so, and nothing that was recorded is lost before.
 pub struct Registry<S: MetricSet> {
     sets: DashMap<Box<str>, Arc<S>, BuildKeyHasher>,
     places: Places,
     overflow: Overflow<S>,
-    /// How often a key was added. It rises while the lock of the key's shard is held, so whoever
-    /// finds the key finds it risen.
-    version: AtomicU64,
+    epoch: Epoch,
+    /// How often a key came or went. It rises while the lock of the key's shard is held, so whoever
+    /// finds the shard changed finds it risen.
+    changes: AtomicU64,
+    life: Mutex<Life<S::Row>>,
     kept: Mutex<Kept<S>>,
 }
 
@@ -41,40 +58,89 @@ impl<S: MetricSet> Registry<S> {
             sets: DashMap::with_hasher(BuildKeyHasher::default()),
             places: Places::new(max_keys),
             overflow: Overflow::new(overflow_key),
-            version: AtomicU64::new(0),
+            epoch: Epoch::new(),
+            changes: AtomicU64::new(0),
+            life: Mutex::new(Life::new()),
             kept: Mutex::new(Kept::new()),
         }
     }
 
-    /// The set of `key`, created if there is a place for it, else the overflow.
+    /// Gives `record` the set of `key`, created if there is a place for it, else the overflow.
     #[inline]
-    pub fn get_or_create(&self, key: &str) -> Arc<S> {
-        // Read before the look-up: a key that is then not found was not there when the registry was
-        // full, and a full registry takes no more.
-        let full = self.places.are_taken();
-        match self.sets.get(key) {
-            Some(set) => Arc::clone(&set),
-            None => self.create(key, full),
+    pub fn with<R, F: FnOnce(&Arc<S>) -> R>(
+        &self,
+        near: &'static LocalKey<Near<S>>,
+        key: &str,
+        record: F,
+    ) -> R {
+        let at = At { epoch: self.epoch.now(), hash: self.sets.hasher().hash_one(key) };
+        let mut record = Some(record);
+        // A thread that is about to end has nothing near any more.
+        let found = near.try_with(|near| near.find(at, key, &mut record));
+        match (found, record) {
+            (Ok(Some(result)), _) => result,
+            (_, Some(record)) => record(&self.get_or_create(near, at, key)),
+            (_, None) => unreachable!("it was taken for a result"),
         }
     }
 
+    fn get_or_create(
+        &self,
+        near: &'static LocalKey<Near<S>>,
+        at: At,
+        key: &str,
+    ) -> Cow<'_, Arc<S>> {
+        // Read before the look-up: a key that is then not found was not there when the registry was
+        // full, and a full registry takes no more.
+        let full = self.places.are_taken();
+        let Some(found) = self.sets.get(key).map(|set| Arc::clone(&set)) else {
+            // Unless one was removed since the look-up began: it may have been this one, and the
+            // registry not full any more when it was.
+            return self.create(key, full && self.epoch.now() == at.epoch);
+        };
+        let _ = near.try_with(|near| near.keep(at, key, &found));
+        Cow::Owned(found)
+    }
+
     #[cold]
-    fn create(&self, key: &str, full: bool) -> Arc<S> {
+    fn create(&self, key: &str, full: bool) -> Cow<'_, Arc<S>> {
         if key == self.overflow.key() {
-            return self.overflow.set();
+            return Cow::Borrowed(self.overflow.set());
         }
-        if full {
-            return self.overflow.fold();
+        let claimed = match full {
+            true => None,
+            false => self.claim(key),
+        };
+        match claimed {
+            Some(set) => Cow::Owned(set),
+            None => Cow::Borrowed(self.overflow.fold()),
         }
+    }
+
+    /// The set of `key`, created if there is a place for it.
+    fn claim(&self, key: &str) -> Option<Arc<S>> {
         match self.sets.entry(key.into()) {
-            Entry::Occupied(set) => Arc::clone(set.get()),
+            Entry::Occupied(set) => Some(Arc::clone(set.get())),
             Entry::Vacant(place) if self.places.reserve() => {
                 let set = place.insert(Arc::new(S::default()));
-                self.version.fetch_add(1, Ordering::Release);
-                Arc::clone(&set)
+                self.changed();
+                Some(Arc::clone(&set))
             }
-            Entry::Vacant(_) => self.overflow.fold(),
+            Entry::Vacant(_) => None,
         }
+    }
+
+    fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::Release);
+    }
+
+    /// The set of `key` if a scrape shows it.
+    pub fn get(&self, key: &str) -> Option<Arc<S>> {
+        let overflow = || {
+            let is_it = key == self.overflow.key() && self.overflow.is_in_use();
+            is_it.then(|| Arc::clone(self.overflow.set()))
+        };
+        self.sets.get(key).map(|set| Arc::clone(&set)).or_else(overflow)
     }
 
     /// How many rows a scrape shows: the keys, and the overflow once it is in use.
@@ -106,23 +172,28 @@ impl<S: MetricSet> Registry<S> {
     fn kept(&self) -> MutexGuard<'_, Kept<S>> {
         // Rows that a panic left behind are rebuilt, so a poisoned lock is as good as any.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        // Read before the map is: a row added meanwhile may be missed now, but not next time.
+        // Read before the map is: a row that comes meanwhile may be missed now, but not next time.
         let version = Version {
-            keys: self.version.load(Ordering::Acquire),
+            changes: self.changes.load(Ordering::Acquire),
             is_overflow_in_use: self.overflow.is_in_use(),
         };
         if !kept.is_of(version) {
-            kept.rebuild(version, self.sets(version));
+            let mut sets = self.present();
+            if version.is_overflow_in_use {
+                sets.push((self.overflow.key().to_owned(), Arc::clone(self.overflow.set())));
+            }
+            kept.rebuild(version, sets);
         }
         kept
     }
 
-    fn sets(&self, version: Version) -> Vec<(String, Arc<S>)> {
+    /// Every key that there is, and as many of those that are added meanwhile as are met.
+    fn present(&self) -> Vec<(String, Arc<S>)> {
+        // The shards are read one by one: if a key that was read could go, the one that takes its
+        // place might be read too, and be one too many.
+        let _none_is_removed = self.life();
         let mut sets = Vec::with_capacity(self.len());
         sets.extend(self.sets.iter().map(|set| (set.key().to_string(), Arc::clone(set.value()))));
-        if version.is_overflow_in_use {
-            sets.push((self.overflow.key().to_owned(), self.overflow.set()));
-        }
         sets
     }
 }

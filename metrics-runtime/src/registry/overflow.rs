@@ -33,16 +33,16 @@ impl<S: Default> Overflow<S> {
     }
 
     /// The set, which is shown from now on.
-    pub(super) fn set(&self) -> Arc<S> {
+    pub(super) fn set(&self) -> &Arc<S> {
         // Stored once: a store each time would take the line from the threads that load it.
         if !self.is_in_use() {
             self.is_in_use.store(true, Ordering::Release);
         }
-        Arc::clone(&self.set)
+        &self.set
     }
 
     /// The set, for a key that found no place.
-    pub(super) fn fold(&self) -> Arc<S> {
+    pub(super) fn fold(&self) -> &Arc<S> {
         self.folded.0.fetch_add(1, Ordering::Relaxed);
         self.set()
     }

@@ -20,6 +20,17 @@ impl Places {
         self.taken.fetch_update(Ordering::AcqRel, Ordering::Acquire, next).is_ok()
     }
 
+    /// Gives a place back that was taken. Only after the key that had it is out of the map: a place
+    /// that is free is a place for another key.
+    pub(super) fn release(&self) {
+        self.taken.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// How many there are.
+    pub(super) fn all(&self) -> usize {
+        self.all
+    }
+
     /// Whether none is left.
     #[inline]
     pub(super) fn are_taken(&self) -> bool {
@@ -58,6 +69,41 @@ mod loom_model {
             let got = racers.map(|racer| racer.join().unwrap());
             assert_eq!(own + got[0] + got[1], 2);
             assert!(places.are_taken() && !places.reserve());
+        });
+    }
+
+    /// The keys that have places are counted apart: up after a place was reserved, down before it is
+    /// released, as the map's are.
+    #[test]
+    fn a_place_that_is_released_is_one_key_s_again_and_never_two() {
+        loom::model(|| {
+            let (places, keys) = (Arc::new(Places::new(1)), Arc::new(AtomicUsize::new(1)));
+            assert!(places.reserve());
+            let seed = |places: &Places, keys: &AtomicUsize| {
+                let got = places.reserve();
+                if got {
+                    assert_eq!(keys.fetch_add(1, Ordering::AcqRel), 0, "one key at a time");
+                }
+                got
+            };
+            let seeder = {
+                let (places, keys) = (Arc::clone(&places), Arc::clone(&keys));
+                thread::spawn(move || seed(&places, &keys))
+            };
+            let remover = {
+                let (places, keys) = (Arc::clone(&places), Arc::clone(&keys));
+                thread::spawn(move || {
+                    keys.fetch_sub(1, Ordering::AcqRel);
+                    places.release();
+                })
+            };
+            let created = seed(&places, &keys);
+            let seeded = seeder.join().unwrap();
+            remover.join().unwrap();
+            assert!(!(created && seeded), "one place, one key");
+            let left = places.taken();
+            assert_eq!((left, keys.load(Ordering::Acquire)), (left, left));
+            assert_eq!(places.reserve(), !(created || seeded), "free at once, and once");
         });
     }
 }

@@ -51,13 +51,28 @@ fn check_values(report: &mut Report, index: usize, at: usize, label: &ClosedLabe
 
 /// The rules of a label's name alone; whether they hold.
 pub(super) fn check_name(report: &mut Report, place: Place, label: &str) -> bool {
-    if let Err(error) = name::label(label) {
-        report.add(place, error.to_string());
-        return false;
+    label_name(label).map_err(|message| report.add(place, message)).is_ok()
+}
+
+/// The rules of a label's name alone: its grammar, and that nothing else writes it.
+///
+/// # Errors
+///
+/// One sentence: what is wrong, and what is expected.
+///
+/// ```
+/// use metrics_schema::rules;
+///
+/// assert_eq!(rules::label_name("adapter"), Ok(()));
+/// assert_eq!(
+///     rules::label_name("job"),
+///     Err("label `job` is reserved: Prometheus sets it on every target".to_owned()),
+/// );
+/// ```
+pub fn label_name(label: &str) -> Result<(), String> {
+    name::label(label).map_err(|error| error.to_string())?;
+    match RESERVED.iter().find(|(reserved, _)| *reserved == label) {
+        Some((_, why)) => Err(format!("label `{label}` is reserved: {why}")),
+        None => Ok(()),
     }
-    if let Some((_, why)) = RESERVED.iter().find(|(reserved, _)| *reserved == label) {
-        report.add(place, format!("label `{label}` is reserved: {why}"));
-        return false;
-    }
-    true
 }

@@ -22,6 +22,7 @@ mod unit;
 use crate::Key;
 
 pub use declaration::{ClosedLabel, Declaration};
+pub use label::label_name;
 
 /// A rule of taste: one that a field may set aside, with a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

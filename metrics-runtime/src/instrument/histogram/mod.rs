@@ -102,9 +102,13 @@ impl<L: Layout> Histogram<L> {
     #[inline]
     pub fn observe(&self, value: f64) {
         if value.is_finite() {
-            let bucket = bucket_of_float::<L>(value);
-            self.0.shards.observe(bucket, |sum| add_float(sum, value));
+            self.0.shards.observe(Self::bucket_of(value), |sum| add_float(sum, value));
         }
+    }
+
+    #[inline]
+    pub(super) fn bucket_of(value: f64) -> usize {
+        bucket_of_float::<L>(value)
     }
 }
 
@@ -121,6 +125,10 @@ impl<L: Layout> SecondsHistogram<L> {
         self.0.shards.observe(bucket_of_nanos::<L>(nanos), |sum| {
             sum.fetch_add(nanos, Ordering::Relaxed);
         });
+    }
+
+    pub(super) fn bucket_of(span: Duration) -> usize {
+        bucket_of_nanos::<L>(span.to_bits())
     }
 
     /// Starts a timer that records when it is dropped.
@@ -155,6 +163,7 @@ fn show<L: Layout, A: Amount>(value: &HistogramValue<L, A>) -> Point<'_> {
         bounds: L::BOUNDS,
         buckets: value.own(),
         sum: (!may_be_negative).then(|| value.sum.to_sum()),
+        exemplars: &[],
     })
 }
 
@@ -178,6 +187,7 @@ macro_rules! instrument {
 
         impl<L: Layout> Instrument for $name<L> {
             type Value = HistogramValue<L, $amount>;
+            type Exemplars<T: Blank> = L::Cells<T>;
 
             fn read(&self) -> Self::Value {
                 self.0.read()

@@ -1,0 +1,43 @@
+//! The model of a group: a struct whose fields are sources.
+
+use metrics_schema::Label;
+use proc_macro2::Ident;
+use syn::LitStr;
+
+use crate::set::At;
+
+/// One struct that derives `MetricGroup`.
+pub(crate) struct Group {
+    pub(crate) ident: Ident,
+    /// `crate = path`.
+    pub(crate) runtime: Option<syn::Path>,
+    pub(crate) members: Vec<Member>,
+    /// Whether every field became a member.
+    pub(crate) is_whole: bool,
+}
+
+/// One field.
+pub(crate) struct Member {
+    pub(crate) field: Ident,
+    pub(crate) ty: syn::Type,
+    /// What its names begin with, without the `_`.
+    pub(crate) prefix: Option<LitStr>,
+    pub(crate) labels: Vec<(At<String>, At<String>)>,
+    /// The golden of what the group makes of it.
+    pub(crate) golden: Option<LitStr>,
+}
+
+impl Member {
+    /// What is put before its names.
+    pub(crate) fn prefix(&self) -> String {
+        self.prefix.as_ref().map(|prefix| format!("{}_", prefix.value())).unwrap_or_default()
+    }
+
+    pub(crate) fn labels(&self) -> Vec<Label> {
+        let label = |(name, value): &(At<String>, At<String>)| Label {
+            name: name.value.clone().into(),
+            value: value.value.clone().into(),
+        };
+        self.labels.iter().map(label).collect()
+    }
+}

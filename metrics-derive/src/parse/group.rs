@@ -1,0 +1,137 @@
+//! A group: its fields, and what `#[member(…)]` adds to them.
+
+use metrics_schema::{name, rules};
+use proc_macro2::TokenStream;
+use syn::{Data, DeriveInput, Fields, LitStr};
+
+use super::at;
+use super::attribute::{self, Entry};
+use super::once::Once;
+use crate::errors::Errors;
+use crate::group::{Group, Member};
+use crate::set::{At, name_of};
+
+/// Every key of `#[member(…)]`, in the order that the documentation lists them.
+const KEYS: &[&str] = &["prefix", "labels", "golden"];
+
+/// The group, as far as it can be read; `None` for what is no struct of named fields.
+pub(crate) fn group(errors: &mut Errors, input: TokenStream) -> Option<Group> {
+    let input: DeriveInput = errors.ok(syn::parse2(input))?;
+    let runtime = runtime(errors, &input);
+    if !input.generics.params.is_empty() {
+        errors.at(
+            &input.generics.params,
+            "expected a struct without parameters: its schemas are known when compiling",
+        );
+        return None;
+    }
+    let fields = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) if !fields.named.is_empty() => &fields.named,
+            _ => {
+                errors.at(
+                    &input.ident,
+                    "expected a struct with named fields, each of them a source of metrics",
+                );
+                return None;
+            }
+        },
+        Data::Enum(_) | Data::Union(_) => {
+            errors.at(
+                &input.ident,
+                "expected a struct with named fields, each of them a source of metrics",
+            );
+            return None;
+        }
+    };
+    let members: Vec<_> = fields.iter().filter_map(|field| member(errors, field)).collect();
+    Some(Group { is_whole: members.len() == fields.len(), ident: input.ident, runtime, members })
+}
+
+/// `#[group(crate = path)]`.
+fn runtime(errors: &mut Errors, input: &DeriveInput) -> Option<syn::Path> {
+    let mut runtime = Once::unsaid();
+    for entry in attribute::entries(errors, &input.attrs, "group") {
+        match entry.key == "crate" {
+            true => {
+                runtime.take(errors, &entry, Entry::path);
+            }
+            false => {
+                entry.unknown(errors, &["crate"]);
+            }
+        }
+    }
+    runtime.into_value()
+}
+
+fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
+    let ident = field.ident.clone()?;
+    let (mut prefix, mut labels, mut golden) = (Once::unsaid(), Once::unsaid(), Once::unsaid());
+    let (_, is_sound) = errors.watch(|errors| {
+        for entry in attribute::entries(errors, &field.attrs, "member") {
+            match entry.key.to_string().as_str() {
+                "prefix" => prefix.take(errors, &entry, Entry::string),
+                "labels" => labels.take(errors, &entry, self::labels),
+                "golden" => golden.take(errors, &entry, Entry::string_or_none),
+                _ => {
+                    entry.unknown(errors, KEYS);
+                    true
+                }
+            };
+        }
+        if let Some(prefix) = prefix.as_ref() {
+            check_prefix(errors, prefix);
+        }
+    });
+    let changes = prefix.key().or(labels.key());
+    if let (Some(key), None, true) = (changes, golden.key(), is_sound) {
+        errors.at(
+            key,
+            format!(
+                "expected `golden = \"…\"` beside `{key}`: it changes what is on the wire, and the golden of `{ident}` does not show it; `golden = none` leaves it unfrozen"
+            ),
+        );
+    }
+    if let (None, Some(key)) = (changes, golden.key()) {
+        errors.at(
+            key,
+            format!("`golden` is for a member with `prefix` or `labels`: the struct of `{ident}` names its own"),
+        );
+    }
+    is_sound.then(|| Member {
+        field: ident,
+        ty: field.ty.clone(),
+        prefix: prefix.into_value(),
+        labels: labels.into_value().unwrap_or_default(),
+        golden: golden.into_value().and_then(Result::ok),
+    })
+}
+
+fn check_prefix(errors: &mut Errors, prefix: &LitStr) {
+    if let Err(error) = name::metric(&prefix.value()) {
+        errors.at(prefix, format!("every name begins with the prefix: {error}"));
+    }
+}
+
+fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(At<String>, At<String>)>> {
+    let mut labels: Vec<(At<String>, At<String>)> = Vec::new();
+    for pair in entry.list(errors, "labels(tier = \"hot\")") {
+        let name = At { value: name_of(&pair.key), span: pair.key.span() };
+        let Some(value) = pair.string(errors) else { continue };
+        if let Err(message) = rules::label_name(&name.value) {
+            errors.at(&pair.key, message);
+        } else if value.value().is_empty() {
+            let name = &name.value;
+            errors.at(
+                &value,
+                format!(
+                    "expected a value for label `{name}`: Prometheus reads an empty one as no label"
+                ),
+            );
+        } else if labels.iter().any(|(earlier, _)| earlier.value == name.value) {
+            errors.at(&pair.key, format!("label `{}` stands twice", name.value));
+        }
+        labels.push((name, at(&value)));
+    }
+    Some(labels)
+}

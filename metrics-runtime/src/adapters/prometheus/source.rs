@@ -1,0 +1,72 @@
+//! Their registry as a source of ours.
+
+use std::fmt;
+
+use metrics_schema::Schema;
+use prometheus::Registry;
+use prometheus::proto;
+
+use super::model;
+use crate::duplicate::Declared;
+use crate::exporter::Collect;
+use crate::gather::MetricFamily;
+
+/// A registry of the crate `prometheus` as a source of our [`Exporter`](crate::Exporter).
+///
+/// The check for duplicates sees the families that have a series when the source is added.
+///
+/// ```
+/// use metrics_runtime::Exporter;
+/// use metrics_runtime::adapters::prometheus::Source;
+/// use prometheus::{IntCounter, Registry};
+///
+/// let registry = Registry::new();
+/// let logins = IntCounter::new("logins_total", "Users logged in.")?;
+/// registry.register(Box::new(logins.clone()))?;
+///
+/// let exporter = Exporter::new().with(Source::new(registry))?;
+/// logins.inc();
+/// assert_eq!(
+///     exporter.text(),
+///     "# HELP logins_total Users logged in.\n# TYPE logins_total counter\nlogins_total 1\n",
+/// );
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+pub struct Source {
+    gather: Box<dyn Fn() -> Vec<proto::MetricFamily> + Send + Sync>,
+}
+
+impl Source {
+    /// What this registry holds.
+    pub fn new(registry: Registry) -> Self {
+        Self::gathering(move || registry.gather())
+    }
+
+    /// What this function gathers: [`prometheus::gather`], say, of their default registry.
+    pub fn gathering(
+        gather: impl Fn() -> Vec<proto::MetricFamily> + Send + Sync + 'static,
+    ) -> Self {
+        Self { gather: Box::new(gather) }
+    }
+}
+
+impl Collect for Source {
+    fn schema(&self) -> &'static Schema {
+        static REGISTRY: Schema = Schema::new("prometheus::Registry", None, &[]);
+        &REGISTRY
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.gather().into_iter().map(Declared::from).collect()
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        (self.gather)().iter().map(model::read).collect()
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").finish_non_exhaustive()
+    }
+}

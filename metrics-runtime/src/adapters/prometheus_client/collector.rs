@@ -1,0 +1,171 @@
+//! Our source in their registry.
+
+use std::fmt;
+
+use metrics_schema::Label;
+use metrics_schema::exposition::escape_label_value;
+use prometheus_client::encoding::{DescriptorEncoder, MetricEncoder, NoLabelSet};
+use prometheus_client::metrics::MetricType as TheirType;
+use prometheus_client::metrics::exemplar::Exemplar;
+use prometheus_client::registry::Unit;
+
+use crate::exporter::Collect;
+use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
+
+/// A source of ours, or a whole [`Exporter`](crate::Exporter), in a registry of the crate
+/// `prometheus-client`.
+///
+/// HELP texts are handed over escaped, for their text encoder writes them as they are. The sum of a
+/// histogram without one is `NaN`, for they have no way to leave it out.
+///
+/// ```
+/// use metrics_runtime::adapters::prometheus_client::Collector;
+/// use metrics_runtime::{Counter, ReplicationMetrics};
+/// use prometheus_client::{encoding::text, registry::Registry};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "node", golden = none)]
+/// struct NodeMetrics {
+///     /// Messages dropped.
+///     drops_total: Counter,
+/// }
+///
+/// static NODE: NodeMetrics = NodeMetrics::new();
+///
+/// let mut registry = Registry::default();
+/// registry.register_collector(Box::new(Collector::new(&NODE)));
+/// NODE.drops_total.inc();
+/// let mut out = String::new();
+/// text::encode(&mut out, &registry)?;
+/// assert_eq!(
+///     out,
+///     "# HELP node_drops Messages dropped.\n# TYPE node_drops counter\nnode_drops_total 1.0\n# EOF\n",
+/// );
+/// # Ok::<_, std::fmt::Error>(())
+/// ```
+pub struct Collector {
+    source: Box<dyn Collect>,
+}
+
+impl Collector {
+    /// What this source holds.
+    pub fn new(source: impl Collect + 'static) -> Self {
+        Self { source: Box::new(source) }
+    }
+}
+
+impl prometheus_client::collector::Collector for Collector {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        self.source.gather().iter().try_for_each(|family| write(&mut encoder, family))
+    }
+}
+
+impl fmt::Debug for Collector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Collector").field(&self.source.schema().name).finish()
+    }
+}
+
+fn write(encoder: &mut DescriptorEncoder<'_>, family: &MetricFamily) -> fmt::Result {
+    let (name, kind) = family.kind.in_openmetrics(&family.name);
+    let kind = match kind {
+        MetricType::Counter => TheirType::Counter,
+        MetricType::Gauge | MetricType::StateSet => TheirType::Gauge,
+        MetricType::Histogram => TheirType::Histogram,
+        MetricType::Info => TheirType::Info,
+        MetricType::Summary | MetricType::Unknown => TheirType::Unknown,
+    };
+    // They append the unit to the name, which has it already. An info has none.
+    let unit = family.unit.as_deref().filter(|_| !matches!(kind, TheirType::Info));
+    let with_unit = unit.and_then(|unit| {
+        let name = name.strip_suffix(unit)?.strip_suffix('_')?;
+        (!name.is_empty() && !unit.is_empty()).then(|| (name, Some(Unit::Other(unit.to_owned()))))
+    });
+    let (name, unit) = with_unit.unwrap_or((name, None));
+    let mut help = String::new();
+    escape_label_value(&mut help, &family.help);
+    let mut metric = encoder.encode_descriptor(name, &help, unit.as_ref(), kind)?;
+    for series in &family.series {
+        write_series(&mut metric, kind, series)?;
+    }
+    match family.kind {
+        MetricType::Summary => write_summary_totals(encoder, family, &help),
+        _ => Ok(()),
+    }
+}
+
+fn write_series(
+    metric: &mut MetricEncoder<'_>,
+    kind: TheirType,
+    MetricSeries { labels, value }: &MetricSeries,
+) -> fmt::Result {
+    match value {
+        MetricValue::Number(_) if matches!(kind, TheirType::Info) => {
+            metric.encode_info(&pairs(labels))
+        }
+        MetricValue::Number(value) => with_labels(metric, pairs(labels), |metric| match kind {
+            TheirType::Counter => metric.encode_counter(value, None::<&Exemplar<NoLabelSet, f64>>),
+            _ => metric.encode_gauge(value),
+        }),
+        MetricValue::Histogram { buckets, sum } => with_labels(metric, pairs(labels), |metric| {
+            let count = buckets.last().map_or(0, |(_, count)| *count);
+            let sum = sum.unwrap_or(f64::NAN);
+            metric.encode_histogram::<NoLabelSet>(sum, count, &apart(buckets), None)
+        }),
+        MetricValue::Summary { quantiles, .. } => {
+            quantiles.iter().try_for_each(|(quantile, value)| {
+                let mut labels = pairs(labels);
+                labels.push(("quantile", quantile.to_string()));
+                with_labels(metric, labels, |metric| metric.encode_gauge(value))
+            })
+        }
+    }
+}
+
+/// The samples of a summary that are no quantiles.
+fn write_summary_totals(
+    encoder: &mut DescriptorEncoder<'_>,
+    family: &MetricFamily,
+    help: &str,
+) -> fmt::Result {
+    for suffix in ["_sum", "_count"] {
+        let name = format!("{}{suffix}", family.name);
+        let mut metric = encoder.encode_descriptor(&name, help, None, TheirType::Unknown)?;
+        for MetricSeries { labels, value } in &family.series {
+            if let MetricValue::Summary { sum, count, .. } = value {
+                with_labels(&mut metric, pairs(labels), |metric| match suffix {
+                    "_sum" => metric.encode_gauge(sum),
+                    _ => metric.encode_gauge(count),
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn pairs(labels: &[Label]) -> Vec<(&str, String)> {
+    labels.iter().map(|label| (&*label.name, label.value.to_string())).collect()
+}
+
+/// They write braces around no labels too.
+fn with_labels(
+    metric: &mut MetricEncoder<'_>,
+    labels: Vec<(&str, String)>,
+    write: impl FnOnce(&mut MetricEncoder<'_>) -> fmt::Result,
+) -> fmt::Result {
+    match labels.is_empty() {
+        true => write(metric),
+        false => write(&mut metric.encode_family(&labels)?),
+    }
+}
+
+/// How many observations each bucket has of its own: they add them up.
+fn apart(buckets: &[(f64, u64)]) -> Vec<(f64, u64)> {
+    let mut below = 0;
+    let own = buckets.iter().map(|(bound, count)| {
+        let own = count.saturating_sub(below);
+        below += own;
+        (*bound, own)
+    });
+    own.collect()
+}

@@ -1,0 +1,118 @@
+//! The names that families take in an exposition, and the error when two take the same.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
+
+use metrics_schema::{Family, Schema, Text};
+
+use crate::exporter::Collect;
+use crate::gather::{MetricFamily, MetricType};
+
+/// A family that a source declares, as the check for duplicates sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The name on the wire.
+    pub name: Text,
+    /// The type: it decides which other names the family takes.
+    pub kind: MetricType,
+    /// The names of its labels, so far as they are known.
+    pub labels: Vec<Text>,
+}
+
+impl From<MetricFamily> for Declared {
+    fn from(family: MetricFamily) -> Self {
+        let mut labels: Vec<Text> = Vec::new();
+        for label in family.series.into_iter().flat_map(|series| series.labels) {
+            if !labels.contains(&label.name) {
+                labels.push(label.name);
+            }
+        }
+        Self { name: family.name.into(), kind: family.kind, labels }
+    }
+}
+
+impl Declared {
+    /// What a struct declares.
+    pub(crate) fn of(schema: &'static Schema, family: &'static Family) -> Self {
+        let key = schema.key.iter().map(|key| key.label.clone());
+        let labels = key.chain(family.label_names().map(Text::Borrowed)).collect();
+        Self { name: family.name.clone(), kind: MetricType::of(&family.kind), labels }
+    }
+}
+
+impl Declared {
+    /// Every name that the family takes in either format, its own first.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let (stem, kind) = self.kind.in_openmetrics(&self.name);
+        kind.taken_suffixes().iter().map(move |suffix| format!("{stem}{suffix}"))
+    }
+}
+
+/// Whether `source` takes a name that one of `known` has.
+pub(crate) fn check(
+    known: &[Box<dyn Collect>],
+    source: &dyn Collect,
+) -> Result<(), DuplicateFamily> {
+    let mut taken = HashMap::new();
+    for (source, family) in known.iter().flat_map(|source| declared(&**source)) {
+        for name in family.names() {
+            taken.entry(name).or_insert((source, family.name.clone()));
+        }
+    }
+    for (source, family) in declared(source) {
+        for name in family.names() {
+            if let Some((first, of_first)) = taken.get(&name) {
+                return Err(DuplicateFamily {
+                    family: family.name.to_string(),
+                    other: of_first.to_string(),
+                    name,
+                    first: (*first).to_owned(),
+                    second: source.to_owned(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The families of a source, each with the source's name.
+fn declared(source: &dyn Collect) -> impl Iterator<Item = (&'static str, Declared)> {
+    let name = &*source.schema().name;
+    source.families().into_iter().map(move |family| (name, family))
+}
+
+/// Two families take one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DuplicateFamily {
+    /// The family of the source that was registered second.
+    pub family: String,
+    /// The family of the source that was registered first; most often the same.
+    pub other: String,
+    /// The name that both take: of the family, or of a sample such as a histogram's `_count`.
+    pub name: String,
+    /// The source that was registered first: a struct, or another library's registry.
+    pub first: String,
+    /// The source that was registered second.
+    pub second: String,
+}
+
+impl fmt::Display for DuplicateFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { family, other, name, first, second } = self;
+        if family != other {
+            return write!(
+                f,
+                "family `{family}` of `{second}` and family `{other}` of `{first}` both take the name `{name}`: \
+                 rename one of them, or register only one"
+            );
+        }
+        write!(f, "family `{family}` is declared by both `{first}` and `{second}`: ")?;
+        match first == second {
+            true => write!(f, "register it once"),
+            false => write!(f, "rename it in one of them, or register only one"),
+        }
+    }
+}
+
+impl Error for DuplicateFamily {}

@@ -1,0 +1,175 @@
+//! Groups: a struct of sources that is a source itself, and whose clashes are found when compiling.
+
+mod clash;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use metrics_schema::{Family, Label, Schema, Series};
+
+use crate::duplicate::Declared;
+use crate::encode::{Encoder, into_text};
+use crate::exporter::Collect;
+use crate::format::Format;
+use crate::gather::MetricFamily;
+
+pub use clash::Clash;
+
+/// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
+/// derives [`MetricGroup`](crate::MetricGroup).
+///
+/// ```
+/// use metrics_runtime::{Counter, Group, MetricGroup, ReplicationMetrics};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "link", key = "peer", max_keys = 8, overflow = "others", golden = none)]
+/// struct Link {
+///     /// Frames sent.
+///     frames_total: Counter,
+/// }
+///
+/// #[derive(Default, MetricGroup)]
+/// struct NodeMetrics {
+///     links: LinkRegistry,
+/// }
+///
+/// assert_eq!(NodeMetrics::MEMBERS[0].schema.name, "Link");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a member of a group",
+    label = "expected a registry, a set without key, or another group"
+)]
+pub trait Group: Collect + Sized {
+    /// The schemas, in the order they are shown.
+    const MEMBERS: &'static [Member];
+
+    /// One that shows every series at zero, with the example's key.
+    #[doc(hidden)]
+    fn example() -> Self;
+
+    #[doc(hidden)]
+    fn encode_within(&self, within: &Within, encoder: &mut Encoder<'_>) {
+        match within.prefix.is_empty() && within.text.is_empty() {
+            true => self.encode(encoder),
+            false => encoder.within(within.prefix, within.text, |encoder| self.encode(encoder)),
+        }
+    }
+
+    #[doc(hidden)]
+    fn families_within(&self, within: &Within) -> Vec<Declared> {
+        let mut families = self.families();
+        for family in &mut families {
+            family.name.to_mut().insert_str(0, within.prefix);
+            family.labels.extend(within.labels.iter().map(|label| label.name.clone()));
+        }
+        families
+    }
+
+    #[doc(hidden)]
+    fn gather_within(&self, within: &Within) -> Vec<MetricFamily> {
+        let mut families = self.gather();
+        for family in &mut families {
+            family.name.insert_str(0, within.prefix);
+            for series in &mut family.series {
+                series.labels.splice(0..0, within.labels.iter().cloned());
+            }
+        }
+        families
+    }
+
+    /// The text of one that shows every series at zero.
+    #[doc(hidden)]
+    fn example_within(within: &Within) -> String {
+        let (example, mut out) = (Self::example(), Vec::new());
+        Encoder::append_to(&mut out, Format::Text, |encoder| {
+            example.encode_within(within, encoder);
+        });
+        into_text(out)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<G: Group> Group for Arc<G> {
+    const MEMBERS: &'static [Member] = G::MEMBERS;
+
+    fn example() -> Self {
+        Arc::new(G::example())
+    }
+}
+
+/// How deep groups may nest.
+const DEPTH: usize = 4;
+
+/// A schema in a group.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// What the struct declares, without prefixes.
+    pub schema: &'static Schema,
+    /// What the groups around it put before its names, the outermost first.
+    pub prefixes: [&'static str; DEPTH],
+}
+
+impl Member {
+    /// A schema by itself.
+    pub const fn new(schema: &'static Schema) -> Self {
+        Self { schema, prefixes: [""; DEPTH] }
+    }
+}
+
+static NOTHING: Schema = Schema::new("", None, &[]);
+
+/// Room for so many members.
+#[doc(hidden)]
+pub const fn room<const N: usize>() -> [Member; N] {
+    [Member::new(&NOTHING); N]
+}
+
+/// Puts members, with a prefix of the group's, into their room.
+#[doc(hidden)]
+pub const fn put<const N: usize>(
+    mut room: [Member; N],
+    from: usize,
+    prefix: &'static str,
+    members: &'static [Member],
+) -> [Member; N] {
+    let mut at = 0;
+    while at < members.len() {
+        let inner = members[at].prefixes;
+        assert!(inner[DEPTH - 1].is_empty(), "groups nest at most four deep");
+        room[from + at] =
+            Member { schema: members[at].schema, prefixes: [prefix, inner[0], inner[1], inner[2]] };
+        at += 1;
+    }
+    room
+}
+
+/// What a group adds to a member: a prefix of its names, and constant labels.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    pub prefix: &'static str,
+    pub labels: &'static [Label],
+    /// The labels as they stand between braces.
+    pub text: &'static str,
+}
+
+impl Within {
+    /// What the member's golden freezes: its schema with what the group adds. A golden belongs to
+    /// `owner`.
+    pub fn schema(&self, schema: &Schema, owner: &'static str) -> Schema {
+        let series = |series: &Series| Series {
+            field: series.field.clone(),
+            labels: self.labels.iter().chain(&*series.labels).cloned().collect(),
+        };
+        let family = |family: &Family| Family {
+            name: format!("{}{}", self.prefix, family.name).into(),
+            series: family.series.iter().map(series).collect(),
+            ..family.clone()
+        };
+        Schema {
+            name: Cow::Borrowed(owner),
+            key: schema.key.clone(),
+            families: schema.families.iter().map(family).collect(),
+        }
+    }
+}

@@ -1,0 +1,232 @@
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{Blank, Counter, FloatCounter, Histogram, Instrument, Layout, SecondsHistogram};
+use crate::exemplar::{Exemplar, Observed};
+use crate::point::{HistogramPoint, Point};
+
+/// A counter or a histogram that keeps an [`Exemplar`]: the last one that was given, of each bucket.
+///
+/// It derefs to the instrument, so that what has no exemplar is recorded as ever, at the same cost. An
+/// exemplar costs an allocation, and a lock for which it does not wait: where another thread gives one
+/// to the same bucket at the same moment, one of the two is enough.
+///
+/// ```
+/// use metrics_runtime::{Exemplar, ReplicationMetrics, SecondsHistogram, WithExemplars};
+/// use std::time::Duration;
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "rpc", golden = none)]
+/// struct RpcMetrics {
+///     /// How long a call took.
+///     #[metric(buckets(0.01, 0.1, 1))]
+///     latency_seconds: WithExemplars<SecondsHistogram<Latency>>,
+/// }
+///
+/// static RPC: RpcMetrics = RpcMetrics::new();
+///
+/// RPC.latency_seconds.record(Duration::from_millis(5));
+/// let trace = Exemplar::new([("trace_id", "4bf92f35")])?;
+/// RPC.latency_seconds.record_with(Duration::from_millis(250), trace);
+/// assert_eq!(RPC.snapshot().latency_seconds.count(), 2);
+/// # Ok::<_, metrics_runtime::LabelError>(())
+/// ```
+pub struct WithExemplars<I: Instrument> {
+    instrument: I,
+    slots: I::Exemplars<Slot>,
+}
+
+/// Where one exemplar is kept.
+struct Slot(Mutex<Option<Arc<Observed>>>);
+
+impl Blank for Slot {
+    const BLANK: Self = Self(Mutex::new(None));
+}
+
+impl Slot {
+    fn get(&self) -> Option<Arc<Observed>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn offer(&self, exemplar: Exemplar, value: f64) {
+        let observed = Observed::now(exemplar, value);
+        if let Ok(mut slot) = self.0.try_lock() {
+            *slot = Some(observed);
+        }
+    }
+}
+
+impl<I: Instrument> WithExemplars<I> {
+    fn offer(&self, slot: usize, exemplar: Exemplar, value: f64) {
+        if let Some(slot) = self.slots.as_ref().get(slot) {
+            slot.offer(exemplar, value);
+        }
+    }
+}
+
+impl WithExemplars<Counter> {
+    /// Adds one, of which this is an exemplar.
+    pub fn inc_with(&self, exemplar: Exemplar) {
+        self.add_with(1, exemplar);
+    }
+
+    /// Adds `n`, of which this is an exemplar.
+    pub fn add_with(&self, n: u64, exemplar: Exemplar) {
+        self.add(n);
+        self.offer(0, exemplar, n as f64);
+    }
+}
+
+impl WithExemplars<FloatCounter> {
+    /// Adds `n`, of which this is an exemplar; neither where `n` is negative, `NaN` or infinite.
+    pub fn add_with(&self, n: f64, exemplar: Exemplar) {
+        if n > 0.0 && n.is_finite() {
+            self.add(n);
+            self.offer(0, exemplar, n);
+        }
+    }
+}
+
+impl<L: Layout> WithExemplars<Histogram<L>> {
+    /// Counts one observation, and keeps the exemplar; neither where it is not finite.
+    pub fn observe_with(&self, value: f64, exemplar: Exemplar) {
+        if value.is_finite() {
+            self.observe(value);
+            self.offer(Histogram::<L>::bucket_of(value), exemplar, value);
+        }
+    }
+}
+
+impl<L: Layout> WithExemplars<SecondsHistogram<L>> {
+    /// Counts one observation, and keeps the exemplar.
+    pub fn record_with(&self, span: Duration, exemplar: Exemplar) {
+        self.record(span);
+        self.offer(SecondsHistogram::<L>::bucket_of(span), exemplar, span.as_secs_f64());
+    }
+}
+
+impl<I: Instrument> Deref for WithExemplars<I> {
+    type Target = I;
+
+    #[inline]
+    fn deref(&self) -> &I {
+        &self.instrument
+    }
+}
+
+impl<I: Instrument> Blank for WithExemplars<I> {
+    const BLANK: Self = Self { instrument: I::BLANK, slots: <I::Exemplars<Slot> as Blank>::BLANK };
+}
+
+impl<I: Instrument> Default for WithExemplars<I> {
+    fn default() -> Self {
+        Self::BLANK
+    }
+}
+
+impl<I: Instrument> fmt::Debug for WithExemplars<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.instrument.fmt(f)
+    }
+}
+
+/// What such an instrument read: the value, which it derefs to, and the exemplars.
+pub struct Exemplifying<I: Instrument> {
+    value: I::Value,
+    exemplars: I::Exemplars<Option<Arc<Observed>>>,
+}
+
+impl<I: Instrument> Deref for Exemplifying<I> {
+    type Target = I::Value;
+
+    fn deref(&self) -> &I::Value {
+        &self.value
+    }
+}
+
+impl<I: Instrument> Exemplifying<I> {
+    /// A value without exemplars.
+    pub fn new(value: I::Value) -> Self {
+        Self { value, ..Self::BLANK }
+    }
+}
+
+impl<I: Instrument> Blank for Exemplifying<I> {
+    const BLANK: Self = Self {
+        value: <I::Value as Blank>::BLANK,
+        exemplars: <I::Exemplars<Option<Arc<Observed>>> as Blank>::BLANK,
+    };
+}
+
+impl<I: Instrument> Default for Exemplifying<I> {
+    fn default() -> Self {
+        Self::BLANK
+    }
+}
+
+impl<I: Instrument> Clone for Exemplifying<I> {
+    fn clone(&self) -> Self {
+        let mut clone = Self { value: self.value.clone(), ..Self::BLANK };
+        clone.exemplars.as_mut().clone_from_slice(self.exemplars.as_ref());
+        clone
+    }
+}
+
+/// By the values: an exemplar is of one observation among many.
+impl<I: Instrument> PartialEq for Exemplifying<I> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<I: Instrument> fmt::Debug for Exemplifying<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<I: Instrument> Instrument for WithExemplars<I> {
+    type Value = Exemplifying<I>;
+    type Exemplars<T: Blank> = [T; 0];
+
+    fn read(&self) -> Exemplifying<I> {
+        let mut read = Exemplifying::<I>::new(self.instrument.read());
+        let slots = read.exemplars.as_mut().iter_mut().zip(self.slots.as_ref());
+        slots.for_each(|(to, slot)| *to = slot.get());
+        read
+    }
+
+    fn show_zero(&self) {
+        self.instrument.show_zero();
+    }
+
+    fn points(value: &Exemplifying<I>, show: &mut impl FnMut(Option<Point<'_>>)) {
+        let exemplars = value.exemplars.as_ref();
+        I::points(&value.value, &mut |point| {
+            let point = match (point, exemplars.first()) {
+                (Some(Point::Histogram(histogram)), _) => {
+                    Some(Point::Histogram(HistogramPoint { exemplars, ..histogram }))
+                }
+                (Some(Point::Number(number)), Some(Some(exemplar))) => {
+                    Some(Point::Exemplified(number, exemplar))
+                }
+                (point, _) => point,
+            };
+            show(point);
+        });
+    }
+
+    fn since(now: &Exemplifying<I>, earlier: &Exemplifying<I>) -> Exemplifying<I> {
+        Exemplifying { value: I::since(&now.value, &earlier.value), ..now.clone() }
+    }
+
+    fn restarted(now: &Exemplifying<I>, earlier: &Exemplifying<I>) -> bool {
+        I::restarted(&now.value, &earlier.value)
+    }
+
+    fn addend(value: &Exemplifying<I>) -> Option<u64> {
+        I::addend(&value.value)
+    }
+}

@@ -1,0 +1,132 @@
+//! Labels of an instance, given when the process starts.
+
+use std::error::Error;
+use std::fmt;
+
+use metrics_schema::exposition::label_set;
+use metrics_schema::{Label, Schema, rules};
+
+use crate::duplicate::Declared;
+use crate::encode::Encoder;
+use crate::exporter::Collect;
+use crate::gather::MetricFamily;
+
+/// A source, or a whole exporter, whose every series has labels that are known when the process
+/// starts: which disk this is, which tenant.
+///
+/// They stand before the labels that the source declares. A golden does not show them: they are the
+/// deployment's and not the schema's. Lines that a source writes [verbatim](Encoder::verbatim) do not
+/// get them.
+///
+/// ```
+/// use metrics_runtime::{Counter, Exporter, Labelled, ReplicationMetrics};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "disk", golden = none)]
+/// struct DiskMetrics {
+///     /// Blocks read.
+///     reads_total: Counter,
+/// }
+///
+/// static DISK: DiskMetrics = DiskMetrics::new();
+///
+/// let disk = Labelled::new(&DISK, [("adapter", "disk-1")])?;
+/// let exporter = Exporter::new().with(disk)?;
+/// assert!(exporter.text().ends_with("disk_reads_total{adapter=\"disk-1\"} 0\n"));
+///
+/// let whole = Labelled::new(exporter, [("zone", "a")])?;
+/// let text = Exporter::new().with(whole)?.text();
+/// assert!(text.ends_with("disk_reads_total{zone=\"a\",adapter=\"disk-1\"} 0\n"));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Labelled<C> {
+    source: C,
+    labels: Vec<Label>,
+    /// The labels as they stand between braces.
+    text: String,
+}
+
+impl<C: Collect> Labelled<C> {
+    /// Gives every series of `source` these labels.
+    ///
+    /// # Errors
+    ///
+    /// A label is not legal, is reserved, has no value, stands twice, or is one that the source
+    /// declares already.
+    pub fn new<N: Into<String>, V: Into<String>>(
+        source: C,
+        labels: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Self, LabelError> {
+        let label =
+            |(name, value): (N, V)| Label { name: name.into().into(), value: value.into().into() };
+        let labels: Vec<Label> = labels.into_iter().map(label).collect();
+        for (at, label) in labels.iter().enumerate() {
+            rules::label_name(&label.name).map_err(LabelError)?;
+            if label.value.is_empty() {
+                return Err(LabelError::new(format!(
+                    "expected a value for label `{}`: Prometheus reads an empty one as no label",
+                    label.name
+                )));
+            }
+            if labels[..at].iter().any(|earlier| earlier.name == label.name) {
+                return Err(LabelError::new(format!("label `{}` stands twice", label.name)));
+            }
+            let families = source.families();
+            if let Some(clash) = families.iter().find(|family| family.labels.contains(&label.name))
+            {
+                return Err(LabelError::new(format!(
+                    "label `{}` is one that `{}` declares already: give it another name",
+                    label.name, clash.name
+                )));
+            }
+        }
+        let mut text = String::new();
+        label_set(&mut text, &labels);
+        Ok(Self { source, labels, text })
+    }
+}
+
+impl<C: Collect> Collect for Labelled<C> {
+    fn schema(&self) -> &'static Schema {
+        self.source.schema()
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        let mut families = self.source.families();
+        for family in &mut families {
+            family.labels.extend(self.labels.iter().map(|label| label.name.clone()));
+        }
+        families
+    }
+
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        encoder.within("", &self.text, |encoder| self.source.encode(encoder));
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        let mut families = self.source.gather();
+        for series in families.iter_mut().flat_map(|family| &mut family.series) {
+            series.labels.splice(0..0, self.labels.iter().cloned());
+        }
+        families
+    }
+}
+
+/// Why labels cannot be given to a source. Its `Display` says which, and what is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelError(String);
+
+impl LabelError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for LabelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for LabelError {}

@@ -1,0 +1,47 @@
+//! The protobuf format that Prometheus scrapes.
+
+use prometheus::proto::MetricType;
+use prometheus::{Encoder, Error, PROTOBUF_FORMAT, ProtobufEncoder};
+
+use crate::adapters::prometheus::model;
+use crate::gather::MetricFamily;
+
+/// The `Content-Type` that a scraper is told, and that its `Accept` asks for.
+pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
+
+/// Appends families as messages `io.prometheus.client.MetricFamily`, each behind its length. One
+/// without a series is left out.
+///
+/// It is a function over gathered families and no [`Format`](crate::Format), for a source may write
+/// lines of text of its own. The sum of a histogram without one is `NaN`; an info and a set of states
+/// are gauges.
+///
+/// ```
+/// use metrics_runtime::{Counter, Exporter, ReplicationMetrics, protobuf};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "node", golden = none)]
+/// struct NodeMetrics {
+///     /// Messages dropped.
+///     drops_total: Counter,
+/// }
+///
+/// static NODE: NodeMetrics = NodeMetrics::new();
+///
+/// let mut out = Vec::new();
+/// protobuf::encode(&mut out, &Exporter::new().with(&NODE)?.gather())?;
+/// assert_eq!(usize::from(out[0]), out.len() - 1, "a message behind its length");
+/// assert!(protobuf::CONTENT_TYPE.starts_with("application/vnd.google.protobuf;"));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// A family with a series has no name, or is longer than a message may be, which is 2 GiB. Then
+/// nothing is appended.
+pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error> {
+    let start = out.len();
+    let shown = families.iter().filter(|family| !family.series.is_empty());
+    let messages: Vec<_> = shown.map(|family| model::write(family, MetricType::UNTYPED)).collect();
+    ProtobufEncoder::new().encode(&messages, out).inspect_err(|_| out.truncate(start))
+}

@@ -1,0 +1,79 @@
+//! How long a key lives: which ones stay however idle they are, and since when others have been.
+
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use crate::instrument::Instrument;
+use crate::set::{Comparison, Row};
+
+/// What is known of keys that are in the registry, and of no others.
+#[derive(Debug)]
+pub(super) struct Life<R> {
+    seeded: HashSet<Box<str>>,
+    /// Empty until somebody asks which keys are idle.
+    seen: HashMap<Box<str>, Seen<R>>,
+}
+
+/// The values of a key, and when they were first seen to be these.
+#[derive(Debug)]
+struct Seen<R> {
+    row: R,
+    since: Instant,
+}
+
+impl<R: Row> Life<R> {
+    pub(super) fn new() -> Self {
+        Self { seeded: HashSet::new(), seen: HashMap::new() }
+    }
+
+    /// The key stays, however idle it is.
+    pub(super) fn seed(&mut self, key: &str) {
+        self.seeded.insert(key.into());
+        self.seen.remove(key);
+    }
+
+    /// The key is gone: if it comes back, it is another one.
+    pub(super) fn end(&mut self, key: &str) {
+        self.seeded.remove(key);
+        self.seen.remove(key);
+    }
+
+    /// Whether an earlier call saw these values, at least `idle` before `now`, and none saw others
+    /// since.
+    pub(super) fn is_idle(&mut self, key: &str, row: R, now: Instant, idle: Duration) -> bool {
+        if self.seeded.contains(key) {
+            return false;
+        }
+        if let Some(seen) = self.seen.get_mut(key) {
+            if is_unchanged(&mut seen.row, &row) {
+                // A clock that went back has not moved.
+                return now.saturating_duration_since(seen.since) >= idle;
+            }
+            *seen = Seen { row, since: now };
+        } else {
+            self.seen.insert(key.into(), Seen { row, since: now });
+        }
+        false
+    }
+}
+
+fn is_unchanged<R: Row>(row: &mut R, other: &R) -> bool {
+    let mut unchanged = Unchanged(true);
+    row.compare(other, &mut unchanged);
+    unchanged.0
+}
+
+struct Unchanged(bool);
+
+impl Comparison for Unchanged {
+    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
+        self.0 &= now == earlier || is_same_without_being_equal(now, earlier);
+    }
+}
+
+/// `NaN` differs from itself: of two values that do, their text says whether they are the same.
+fn is_same_without_being_equal<V: PartialEq + std::fmt::Debug>(one: &V, other: &V) -> bool {
+    #[expect(clippy::eq_op, reason = "this is what is asked")]
+    let are_unequal_to_themselves = one != one && other != other;
+    are_unequal_to_themselves && format!("{one:?}") == format!("{other:?}")
+}

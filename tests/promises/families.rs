@@ -1,0 +1,237 @@
+//! Promise: families of any library are legal in both formats, and are read back as they were.
+//!
+//! And any families, for the promises of the adapters.
+
+use std::collections::BTreeMap;
+
+use metrics_runtime::schema::{Label, Schema};
+use metrics_runtime::{
+    Collect, Declared, Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue,
+};
+use proptest::collection::{btree_map, btree_set, vec};
+use proptest::prelude::*;
+
+use crate::exposition::{Sample, quoted, samples};
+use crate::round_trip::name;
+
+/// A source of these families.
+#[derive(Clone)]
+pub(crate) struct Families(pub(crate) Vec<MetricFamily>);
+
+impl Collect for Families {
+    fn schema(&self) -> &'static Schema {
+        static FAMILIES: Schema = Schema::new("Families", None, &[]);
+        &FAMILIES
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.gather().into_iter().map(Declared::from).collect()
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        self.0.clone()
+    }
+}
+
+pub(crate) fn family(name: &str, kind: MetricType, help: &str, value: MetricValue) -> MetricFamily {
+    let series = vec![MetricSeries { labels: vec![], value }];
+    MetricFamily { name: name.into(), kind, unit: None, help: help.into(), series }
+}
+
+/// Up to six families of any kinds, values and texts, sorted by name, as are the series by their label
+/// values.
+pub(crate) fn any_families() -> impl Strategy<Value = Vec<MetricFamily>> {
+    let families = vec(kind().prop_flat_map(any_family), 0..6);
+    families.prop_map(|mut families| {
+        for (at, family) in families.iter_mut().enumerate() {
+            family.name.insert_str(0, &format!("f{at}_"));
+        }
+        families
+    })
+}
+
+fn kind() -> impl Strategy<Value = MetricType> {
+    use MetricType::{Counter, Gauge, Histogram, Info, StateSet, Summary, Unknown};
+    prop::sample::select(vec![Counter, Gauge, Histogram, Info, StateSet, Summary, Unknown])
+}
+
+fn any_family(kind: MetricType) -> impl Strategy<Value = MetricFamily> {
+    let suffix = match kind {
+        MetricType::Counter => "_total",
+        MetricType::Info => "_info",
+        _ => "",
+    };
+    let labels = prop::sample::subsequence(vec!["a", "B_2", "zone"], 0..=3);
+    let family = (labels, any::<bool>(), any::<bool>(), name());
+    family.prop_flat_map(move |(labels, suffixed, unit, help)| {
+        let suffix = if suffixed { suffix } else { "" };
+        let unit = unit.then(|| "seconds".to_owned());
+        let stem = unit.as_ref().map_or("x", |_| "x_seconds");
+        let name = format!("{stem}{suffix}");
+        btree_map(vec(self::name(), labels.len()), any_value(kind), 0..4).prop_map(move |series| {
+            let series = series
+                .into_iter()
+                .map(|(values, value)| MetricSeries { labels: labelled(&labels, values), value });
+            MetricFamily {
+                name: name.clone(),
+                kind,
+                unit: unit.clone(),
+                help: help.clone(),
+                series: series.collect(),
+            }
+        })
+    })
+}
+
+fn labelled(names: &[&'static str], values: Vec<String>) -> Vec<Label> {
+    let labels = names.iter().zip(values);
+    labels.map(|(name, value)| Label { name: (*name).into(), value: value.into() }).collect()
+}
+
+fn any_value(kind: MetricType) -> BoxedStrategy<MetricValue> {
+    match kind {
+        MetricType::Histogram => any_histogram().boxed(),
+        MetricType::Summary => {
+            let quantiles = vec((0.0..=1.0, any::<f64>()), 0..3);
+            let summary = (quantiles, any::<f64>(), any::<u64>());
+            summary
+                .prop_map(|(quantiles, sum, count)| MetricValue::Summary { quantiles, sum, count })
+                .boxed()
+        }
+        MetricType::Info => Just(MetricValue::Number(1.0)).boxed(),
+        _ => prop_oneof![
+            any::<f64>(),
+            prop::sample::select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, 1e300])
+        ]
+        .prop_map(MetricValue::Number)
+        .boxed(),
+    }
+}
+
+fn any_histogram() -> impl Strategy<Value = MetricValue> {
+    let bounds = btree_set(-8_i32..64, 0..4);
+    let sum = proptest::option::of(any::<f64>());
+    (bounds, vec(0..u64::MAX / 8, 5), sum).prop_map(|(bounds, own, sum)| {
+        let bounds = bounds.into_iter().map(|bound| f64::from(bound) / 8.0);
+        let mut count = 0;
+        let buckets = bounds.chain([f64::INFINITY]).zip(own).map(|(bound, own)| {
+            count += own;
+            (bound, count)
+        });
+        MetricValue::Histogram { buckets: buckets.collect(), sum }
+    })
+}
+
+/// What two lists of families are compared by: equal where `NaN` is `NaN`.
+pub(crate) fn shown(families: &[MetricFamily]) -> String {
+    format!("{families:#?}")
+}
+
+/// The samples of these families, by the specifications.
+fn expected(families: &[MetricFamily], format: Format) -> Vec<Sample> {
+    let mut expected = Vec::new();
+    for MetricFamily { name, series, .. } in families {
+        for MetricSeries { labels, value } in series {
+            let mut sample = |suffix: &str, last: Option<(&str, f64)>, value: f64| {
+                let labels =
+                    labels.iter().map(|label| (label.name.to_string(), label.value.to_string()));
+                let last = last.map(|(name, value)| (name.to_owned(), format!("{value:?}")));
+                let labels: BTreeMap<_, _> = labels.chain(last).collect();
+                expected.push(Sample { name: format!("{name}{suffix}"), labels, value });
+            };
+            match value {
+                MetricValue::Histogram { buckets, sum } => {
+                    for (le, count) in buckets {
+                        sample("_bucket", Some(("le", *le)), *count as f64);
+                    }
+                    let openmetrics = format == Format::OpenMetrics;
+                    let sum = sum.filter(|_| !(openmetrics && buckets[0].0 < 0.0));
+                    sum.into_iter().for_each(|sum| sample("_sum", None, sum));
+                    if sum.is_some() || !openmetrics {
+                        sample("_count", None, buckets[buckets.len() - 1].1 as f64);
+                    }
+                }
+                MetricValue::Summary { quantiles, sum, count } => {
+                    for (quantile, value) in quantiles {
+                        sample("", Some(("quantile", *quantile)), *value);
+                    }
+                    sample("_sum", None, *sum);
+                    sample("_count", None, *count as f64);
+                }
+                MetricValue::Number(value) => sample("", None, *value),
+                other => panic!("a value that no strategy makes: {other:?}"),
+            }
+        }
+    }
+    expected
+}
+
+/// The samples of a text, bounds and quantiles as the numbers they are.
+fn read(text: &str) -> Vec<Sample> {
+    let mut samples = samples(text);
+    for sample in &mut samples {
+        for name in ["le", "quantile"] {
+            if let Some(bound) = sample.labels.get_mut(name) {
+                *bound = format!("{:?}", bound.parse::<f64>().unwrap());
+            }
+        }
+    }
+    samples
+}
+
+/// The HELP texts, unescaped.
+fn helps(text: &str, format: Format) -> Vec<String> {
+    let helps = text.split('\n').filter_map(|line| line.strip_prefix("# HELP "));
+    let helps = helps.map(|line| line.split_once(' ').unwrap().1);
+    let unescaped = helps.map(|help| match format {
+        Format::OpenMetrics => quoted(&format!("{help}\"")).0,
+        // A quote stands for itself there.
+        _ => quoted(&(help.replace('"', "\\\"") + "\"")).0,
+    });
+    unescaped.collect()
+}
+
+/// Both formats, each read back.
+pub(crate) fn reads_back(families: &[MetricFamily]) -> Result<(), TestCaseError> {
+    for format in [Format::Text, Format::OpenMetrics] {
+        let mut out = Vec::new();
+        Encoder::append_to(&mut out, format, |encoder| Families(families.to_vec()).encode(encoder));
+        let text = String::from_utf8(out).unwrap();
+        let expected = expected(families, format);
+        prop_assert_eq!(format!("{:#?}", read(&text)), format!("{expected:#?}"), "{}", text);
+        let expected: Vec<_> = families.iter().map(|family| family.help.clone()).collect();
+        prop_assert_eq!(helps(&text, format), expected, "{}", text);
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_families_are_read_back_from_both_formats(families in any_families()) {
+        reads_back(&families)?;
+    }
+}
+
+#[test]
+fn a_unit_is_said_where_openmetrics_has_one() {
+    let header = |name, kind| {
+        let one = family(name, kind, "One.", MetricValue::Number(1.0));
+        let one = MetricFamily { unit: Some("seconds".to_owned()), ..one };
+        let mut out = Vec::new();
+        Encoder::append_to(&mut out, Format::OpenMetrics, |encoder| encoder.family(&one));
+        String::from_utf8(out).unwrap()
+    };
+    let said = header("lag_seconds", MetricType::Gauge);
+    assert!(said.contains("\n# UNIT lag_seconds seconds\n"), "{said}");
+    let said = header("run_seconds_total", MetricType::Counter);
+    assert!(said.contains("\n# UNIT run_seconds seconds\n"), "{said}");
+    for (name, kind) in [
+        ("lag", MetricType::Gauge),
+        ("milliseconds", MetricType::Gauge),
+        ("lag_seconds_info", MetricType::Info),
+        ("lag_seconds", MetricType::StateSet),
+    ] {
+        let said = header(name, kind);
+        assert!(!said.contains("UNIT"), "{said}");
+    }
+}

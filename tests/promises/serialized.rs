@@ -1,0 +1,45 @@
+//! Promise: gathered families survive any format of serde: JSON, with numbers that it has not, and one
+//! that is no text.
+
+use metrics_runtime::{MetricFamily, MetricValue};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::families::{any_families, shown};
+
+proptest! {
+    #[test]
+    fn any_families_come_back_from_either(families in any_families()) {
+        let text = serde_json::to_string(&families).unwrap();
+        let back: Vec<MetricFamily> = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(shown(&back), shown(&families), "{}", text);
+
+        let bytes = postcard::to_allocvec(&families).unwrap();
+        let back: Vec<MetricFamily> = postcard::from_bytes(&bytes).unwrap();
+        prop_assert_eq!(shown(&back), shown(&families));
+    }
+}
+
+#[test]
+fn a_histogram_is_plain_to_read() {
+    let value = MetricValue::Histogram {
+        buckets: vec![(0.5, 1), (f64::INFINITY, u64::MAX)],
+        sum: Some(f64::NAN),
+    };
+    assert_eq!(
+        serde_json::to_value(&value).unwrap(),
+        json!({ "histogram": { "buckets": [[0.5, 1], ["+Inf", u64::MAX]], "sum": "NaN" } })
+    );
+}
+
+#[test]
+fn a_word_that_is_no_number_is_refused_and_a_whole_one_taken() {
+    let read = |json| serde_json::from_value::<MetricValue>(json);
+    assert_eq!(read(json!({ "number": -1 })).unwrap(), MetricValue::Number(-1.0));
+    assert_eq!(read(json!({ "number": 1 })).unwrap(), MetricValue::Number(1.0));
+    let error = read(json!({ "number": "inf" })).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        r#"invalid value: string "inf", expected a number, "NaN", "+Inf" or "-Inf""#
+    );
+}

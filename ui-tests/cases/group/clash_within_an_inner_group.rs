@@ -1,0 +1,28 @@
+#![allow(unused_imports, reason = "all cases begin alike")]
+
+use metrics_runtime::{Counter, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram};
+
+/// Calls.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "rpc", key = "service", max_keys = 8, overflow = "others", golden = none)]
+pub struct Rpc {
+    /// How long a call took.
+    #[metric(buckets(0.1, 1))]
+    latency_seconds: SecondsHistogram<Latency>,
+}
+
+
+#[derive(MetricGroup)]
+pub struct Inner {
+    rpc: RpcRegistry,
+}
+
+#[derive(MetricGroup)]
+pub struct Node {
+    #[member(prefix = "node", golden = none)]
+    inner: Inner,
+    #[member(prefix = "node", golden = none)]
+    rpc: RpcRegistry,
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+#![allow(unused_imports, reason = "all cases begin alike")]
+
+use metrics_runtime::{Counter, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram};
+
+/// Calls.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "rpc", key = "service", max_keys = 8, overflow = "others", golden = none)]
+pub struct Rpc {
+    /// How long a call took.
+    #[metric(buckets(0.1, 1))]
+    latency_seconds: SecondsHistogram<Latency>,
+}
+
+
+#[derive(MetricGroup)]
+pub struct Node {
+    calls: Gauges,
+    rpc: RpcRegistry,
+    again: RpcRegistry,
+}
+
+/// Gauges.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Gauges {
+    /// Calls that are slow.
+    slow_calls: Gauge,
+    /// Calls that failed.
+    failed_calls_total: Counter,
+}
+
+fn main() {}

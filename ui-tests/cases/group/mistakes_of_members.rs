@@ -1,0 +1,31 @@
+#![allow(unused_imports, reason = "all cases begin alike")]
+
+use metrics_runtime::{Counter, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram};
+
+/// Calls.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "rpc", key = "service", max_keys = 8, overflow = "others", golden = none)]
+pub struct Rpc {
+    /// How long a call took.
+    #[metric(buckets(0.1, 1))]
+    latency_seconds: SecondsHistogram<Latency>,
+}
+
+
+#[derive(MetricGroup)]
+pub struct Node {
+    #[member(prefix = "Node", golden = none)]
+    a: RpcRegistry,
+    #[member(labels(job = "x", tier = "", zone = "a", zone = "b"), golden = none)]
+    b: RpcRegistry,
+    #[member(lables(tier = "x"), golden = none)]
+    c: RpcRegistry,
+    #[member(prefix = "node", prefix = "other", golden = none)]
+    d: RpcRegistry,
+    #[member(prefix = "node")]
+    e: RpcRegistry,
+    #[member(golden = "node.prom")]
+    f: RpcRegistry,
+}
+
+fn main() {}

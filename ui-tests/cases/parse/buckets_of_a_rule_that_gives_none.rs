@@ -1,0 +1,17 @@
+#![allow(unused_imports, dead_code, reason = "all cases begin alike")]
+
+use metrics_runtime::{
+    By, Counter, Gauge, Histogram, Info, LabelEnum, ReplicationMetrics, SecondsHistogram, StateSet,
+    WithExemplars,
+};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+pub struct Node {
+    /// How long a call took.
+    #[metric(buckets(exponential(0, 2, 10)))]
+    latency_seconds: SecondsHistogram<Latency>,
+}
+
+fn main() {}

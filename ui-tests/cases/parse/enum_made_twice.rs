@@ -1,0 +1,20 @@
+#![allow(unused_imports, dead_code, reason = "all cases begin alike")]
+
+use metrics_runtime::{
+    By, Counter, Gauge, Histogram, Info, LabelEnum, ReplicationMetrics, SecondsHistogram, StateSet,
+    WithExemplars,
+};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+pub struct Node {
+    /// Calls failed.
+    #[metric(by(kind = enum("a" | "b")))]
+    failures_total: By<Failure, Counter>,
+    /// Calls retried.
+    #[metric(by(kind = enum("a" | "c")))]
+    retries_total: By<Failure, Counter>,
+}
+
+fn main() {}

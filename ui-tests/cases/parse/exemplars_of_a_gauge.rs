@@ -1,0 +1,11 @@
+use metrics_runtime::{Gauge, ReplicationMetrics, WithExemplars};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+pub struct Node {
+    /// Calls open.
+    open_calls: WithExemplars<Gauge>,
+}
+
+fn main() {}

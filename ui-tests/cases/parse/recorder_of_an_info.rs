@@ -1,0 +1,17 @@
+#![allow(unused_imports, dead_code, reason = "all cases begin alike")]
+
+use metrics_runtime::{
+    By, Counter, Gauge, Histogram, Info, LabelEnum, ReplicationMetrics, SecondsHistogram, StateSet,
+    WithExemplars,
+};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+pub struct Node {
+    /// What runs.
+    #[metric(info(version), recorder(set = set_build))]
+    build_info: Info<Build>,
+}
+
+fn main() {}

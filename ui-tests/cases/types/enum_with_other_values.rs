@@ -1,0 +1,22 @@
+#![allow(unused_imports, dead_code, reason = "all cases begin alike")]
+
+use metrics_runtime::{
+    By, Counter, Gauge, Histogram, Info, LabelEnum, ReplicationMetrics, SecondsHistogram, StateSet,
+    WithExemplars,
+};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+pub struct Node {
+    /// Calls failed.
+    #[metric(by(kind = "no_route" | "timeout"))]
+    failures_total: By<Failure, Counter>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+enum Failure {
+    Timeout,
+    NoRoute,
+}
+fn main() {}
