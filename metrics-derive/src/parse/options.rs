@@ -229,7 +229,7 @@ impl Options {
                         format!("`{text}` cannot be the name of a field, which the row needs"),
                     );
                 }
-                Ident::new("key", label.span())
+                Ident::new("__key", label.span())
             }
         }
     }
