@@ -3,7 +3,8 @@
 use metrics_schema::golden::Golden;
 use metrics_schema::rules::Place;
 
-use crate::set::{Metric, Set, Unit};
+use crate::instrument;
+use crate::set::{Metric, Set, Shape, Unit};
 
 /// How far a name is known.
 #[derive(Clone, Copy, PartialEq)]
@@ -15,6 +16,15 @@ pub(crate) enum Known {
 }
 
 impl Metric {
+    /// Makes it a guess that needs no type but ours.
+    pub(crate) fn give_up(&mut self) {
+        (self.is_sound, self.is_readable) = (false, false);
+        self.instrument = &instrument::ALL[0];
+        (self.parameter, self.shape) = (None, Shape::Plain);
+        self.labels.clear();
+        self.has_exemplars = false;
+    }
+
     /// Whether it is read whole, down to its name.
     fn is_known(&self) -> bool {
         self.is_sound && self.named == Known::Wholly
