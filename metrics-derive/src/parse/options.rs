@@ -9,6 +9,7 @@ use super::attribute::{self, Entry};
 use super::once::Once;
 use crate::errors::Errors;
 use crate::set::{KeySpans, Keyed, name_of};
+use crate::sound::Known;
 
 /// Every key, in the order that the documentation lists them.
 const KEYS: &[&str] = &[
@@ -31,6 +32,8 @@ pub(super) struct Options {
     pub(super) runtime: Once<syn::Path>,
     /// Keys whose value could not be read: said all the same, so nothing is missing.
     spoilt: Vec<Ident>,
+    /// Keys that unknown ones are near to.
+    meant: Vec<&'static str>,
 }
 
 /// What the names of families begin with.
@@ -39,16 +42,19 @@ pub(super) enum Prefix {
     Said(String),
     /// It was said and could not be read.
     Spoilt,
+    /// Nothing, but an unknown key is near to it.
+    Misspelt,
 }
 
 impl Prefix {
-    /// The family of a field that says no name, and whether it is known.
-    pub(super) fn name(&self, field: &Ident) -> (String, bool) {
+    /// The family of a field that says no name, and how far it is known.
+    pub(super) fn name(&self, field: &Ident) -> (String, Known) {
         let field = name_of(field);
         match self {
-            Prefix::None => (field, true),
-            Prefix::Said(prefix) => (format!("{prefix}_{field}"), true),
-            Prefix::Spoilt => (field, false),
+            Prefix::None => (field, Known::Wholly),
+            Prefix::Said(prefix) => (format!("{prefix}_{field}"), Known::Wholly),
+            Prefix::Misspelt => (field, Known::InPart),
+            Prefix::Spoilt => (field, Known::Not),
         }
     }
 }
@@ -66,6 +72,7 @@ pub(super) fn read(errors: &mut Errors, input: &DeriveInput) -> Options {
         rows: Once::unsaid(),
         runtime: Once::unsaid(),
         spoilt: Vec::new(),
+        meant: Vec::new(),
     };
     for entry in attribute::entries(errors, &input.attrs, "metrics") {
         options.take(errors, &entry);
@@ -89,7 +96,7 @@ impl Options {
             "rows" => self.rows.take(errors, entry, Entry::ident),
             "crate" => self.runtime.take(errors, entry, Entry::path),
             _ => {
-                entry.unknown(errors, KEYS);
+                self.meant.extend(entry.unknown(errors, KEYS));
                 true
             }
         };
@@ -110,14 +117,21 @@ impl Options {
 
     pub(super) fn prefix(&self) -> Prefix {
         match self.prefix.as_ref() {
-            _ if self.is_spoilt("prefix") => Prefix::Spoilt,
+            _ if self.spoilt.iter().any(|spoilt| spoilt == "prefix") => Prefix::Spoilt,
             Some(prefix) => Prefix::Said(prefix.value()),
+            None if self.is_spoilt("prefix") => Prefix::Misspelt,
             None => Prefix::None,
         }
     }
 
+    /// Whether it was said, and not so that it can be read.
     fn is_spoilt(&self, key: &str) -> bool {
-        self.spoilt.iter().any(|spoilt| spoilt == key)
+        self.spoilt.iter().any(|spoilt| spoilt == key) || self.meant.contains(&key)
+    }
+
+    /// Whether the struct surely has no key, where none could be read.
+    pub(super) fn is_key_known(&self) -> bool {
+        !self.is_spoilt("key")
     }
 
     pub(super) fn golden(&self, errors: &mut Errors, ident: &Ident) -> Option<LitStr> {
@@ -158,17 +172,20 @@ impl Options {
         if overflow.is_none() && !self.is_spoilt("overflow") {
             errors.at(label, "expected `overflow = \"…\"` beside `key`: the label value of all keys past the cap");
         }
-        let (max_keys, limit_span) = max_keys.unwrap_or((1, label.span()));
         let overflow_text = overflow.map_or_else(|| "_".to_owned(), LitStr::value);
         let type_name = |said: &Once<Ident>, suffix: &str| {
             said.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
         };
         Some(Keyed {
-            key: Key { label: label.value().into(), max_keys, overflow: overflow_text.into() },
+            key: Key {
+                label: label.value().into(),
+                max_keys: max_keys.map_or(1, |(max_keys, _)| max_keys),
+                overflow: overflow_text.into(),
+            },
             spans: KeySpans {
                 label: label.span(),
-                max_keys: limit_span,
-                overflow: overflow.map_or(label.span(), LitStr::span),
+                max_keys: max_keys.map(|(_, span)| span),
+                overflow: overflow.map(LitStr::span),
             },
             field,
             registry: type_name(&self.registry, "Registry"),
@@ -212,7 +229,7 @@ impl Options {
                         format!("`{text}` cannot be the name of a field, which the row needs"),
                     );
                 }
-                Ident::new("key", label.span())
+                Ident::new("__key", label.span())
             }
         }
     }

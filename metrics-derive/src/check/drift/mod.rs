@@ -1,0 +1,124 @@
+//! Each difference between the golden and the struct, at the token that differs.
+
+mod family;
+
+use metrics_schema::change::{Change, compare};
+use metrics_schema::golden::{FamilyLines, Golden};
+use metrics_schema::{Family, Key, Series};
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::BLESS;
+use crate::errors::Errors;
+use crate::set::{Metric, Set};
+
+pub(super) fn report(errors: &mut Errors, set: &Set, name: &LitStr, golden: &Golden, shown: &str) {
+    let declared = set.schema();
+    let drift = Drift { set, golden, shown, name };
+    for change in compare(&golden.schema, &declared) {
+        if let Some((span, what)) = drift.describe(&change) {
+            let accept = format!("to accept the change, run `{BLESS}` and commit the golden");
+            errors.push(syn::Error::new(span, format!("{what}\n{accept}")));
+        }
+    }
+}
+
+struct Drift<'a> {
+    set: &'a Set,
+    golden: &'a Golden,
+    shown: &'a str,
+    /// The literal that names the golden: where what no field declares is reported.
+    name: &'a LitStr,
+}
+
+impl Drift<'_> {
+    /// The guilty token, and what is wrong there.
+    fn describe(&self, change: &Change<'_>) -> Option<(Span, String)> {
+        let Self { set, shown, .. } = self;
+        let key_line = self.golden.key_line.unwrap_or(1);
+        let key = |span: Span, what: &str, frozen: &str, declared: &str| {
+            (
+                span,
+                format!("{what} is {declared} here and {frozen} in its golden, {shown}:{key_line}"),
+            )
+        };
+        let quoted = |key: &Key| format!("`{}`", key.label);
+        let spans = set.keyed.as_ref().map(|keyed| &keyed.spans);
+        Some(match change {
+            Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. }
+                if !set.surely_declares(&head.name) =>
+            {
+                return None;
+            }
+            Change::FamilyRenamed { base, head } if set.accounts_for(self.golden) => (
+                self.name_span(head),
+                format!(
+                    "metric `{}` is not in its golden\n\
+                     `{}` is frozen in {shown}:{} and no field declares it: did you rename it?",
+                    head.name,
+                    base.name,
+                    self.lines(base).help
+                ),
+            ),
+            Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. } => (
+                self.name_span(head),
+                format!("metric `{}` is not in its golden, {shown}", head.name),
+            ),
+            Change::FamilyRemoved(_) if !set.accounts_for(self.golden) => return None,
+            Change::FamilyRemoved(base) => (
+                self.name.span(),
+                format!(
+                    "metric `{}` is frozen in {shown}:{} and no field declares it",
+                    base.name,
+                    self.lines(base).help
+                ),
+            ),
+            Change::Family { head, .. } if !set.knows(&head.name) => return None,
+            Change::Family { base, head, what } => return self.difference(base, head, what),
+            Change::KeyAdded(_) => {
+                (spans?.label, format!("this set has a key and its golden, {shown}, has none"))
+            }
+            Change::KeyRemoved(_) if !set.is_key_known => return None,
+            Change::KeyRemoved(key) => (
+                set.ident.span(),
+                format!(
+                    "this set has no key and its golden, {shown}:{key_line}, has `{}`",
+                    key.label
+                ),
+            ),
+            Change::KeyLabel(base, head) => {
+                key(spans?.label, "the label of the key", &quoted(base), &quoted(head))
+            }
+            Change::KeyLimit(base, head) => key(
+                spans?.max_keys?,
+                "the cap on keys",
+                &base.max_keys.to_string(),
+                &head.max_keys.to_string(),
+            ),
+            Change::KeyOverflow(base, head) => key(
+                spans?.overflow?,
+                "the overflow's label value",
+                &format!("{:?}", base.overflow),
+                &format!("{:?}", head.overflow),
+            ),
+            _ => (self.name.span(), format!("golden {shown} differs: {change:?}")),
+        })
+    }
+
+    fn metrics(&self, family: &Family) -> Vec<&Metric> {
+        self.set.metrics.iter().filter(|metric| metric.name.value == family.name).collect()
+    }
+
+    fn name_span(&self, family: &Family) -> Span {
+        self.metrics(family).first().map_or(self.set.ident.span(), |metric| metric.name.span)
+    }
+
+    fn lines(&self, family: &Family) -> FamilyLines {
+        self.golden.lines_of(&family.name).cloned().unwrap_or_default()
+    }
+
+    fn series_line(&self, family: &Family, series: &Series) -> usize {
+        let at = family.series.iter().position(|known| known == series);
+        at.and_then(|at| self.lines(family).series.get(at).copied()).unwrap_or_default()
+    }
+}
