@@ -75,7 +75,7 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
         #[doc = #look_up_doc]
         #[inline]
         #vis fn #look_up(&self, #field: &::core::primitive::str) -> __rt::Arc<#ident> {
-            self.0.with(&__NEAR, #field, __rt::Arc::clone)
+            self.0.get_or_create(&__NEAR, #field)
         }
         #[doc = #with_doc]
         #[inline]

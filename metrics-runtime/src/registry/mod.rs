@@ -68,6 +68,12 @@ impl<S: MetricSet> Registry<S> {
         }
     }
 
+    /// The set of `key`, created if there is a place for it, else the overflow.
+    #[inline]
+    pub fn get_or_create(&self, near: &'static LocalKey<Near<S>>, key: &str) -> Arc<S> {
+        self.with(near, key, Arc::clone)
+    }
+
     /// Gives `record` the set of `key`, created if there is a place for it, else the overflow.
     #[inline]
     pub fn with<R, F: FnOnce(&Arc<S>) -> R>(
@@ -82,17 +88,12 @@ impl<S: MetricSet> Registry<S> {
         let found = near.try_with(|near| near.find(at, key, &mut record));
         match (found, record) {
             (Ok(Some(result)), _) => result,
-            (_, Some(record)) => record(&self.get_or_create(near, at, key)),
+            (_, Some(record)) => record(&self.look_up(near, at, key)),
             (_, None) => unreachable!("it was taken for a result"),
         }
     }
 
-    fn get_or_create(
-        &self,
-        near: &'static LocalKey<Near<S>>,
-        at: At,
-        key: &str,
-    ) -> Cow<'_, Arc<S>> {
+    fn look_up(&self, near: &'static LocalKey<Near<S>>, at: At, key: &str) -> Cow<'_, Arc<S>> {
         // Read before the look-up: a key that is then not found was not there when the registry was
         // full, and a full registry takes no more.
         let full = self.places.are_taken();
