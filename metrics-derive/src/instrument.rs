@@ -1,6 +1,6 @@
 //! The instruments the derive recognises by the name of a field's type: one constant each.
 
-use metrics_schema::{Buckets, Kind};
+use metrics_schema::{Buckets, Kind, similar};
 
 use crate::set::{Metric, Shape};
 
@@ -21,6 +21,21 @@ pub(crate) struct Instrument {
     pub(crate) value: Rust,
     /// Its methods that a recorder can call.
     pub(crate) verbs: &'static [Verb],
+}
+
+impl Instrument {
+    pub(crate) fn verb(&self, name: &str) -> Option<&'static Verb> {
+        self.verbs.iter().find(|verb| verb.name == name)
+    }
+
+    /// What was most likely meant by the name of no verb of its own.
+    pub(crate) fn likely_verb(&self, name: &str) -> Option<&'static Verb> {
+        let is_plain = |verb: &&Verb| !matches!(verb.argument, Some((_, Rust::Parameter)));
+        let near = similar::nearest(name, self.verbs.iter().map(|verb| verb.name));
+        let own = near.and_then(|near| self.verb(near));
+        let of_another = || ALL.iter().find_map(|other| other.verb(name).filter(is_plain));
+        own.or_else(of_another).or(self.verbs.first())
+    }
 }
 
 /// What a type parameter of an instrument is made of: the key that declares it.

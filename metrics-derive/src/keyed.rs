@@ -14,7 +14,8 @@ pub(crate) struct Keyed {
     pub(crate) arguments: Vec<Argument>,
     /// The word `key`.
     pub(crate) word: Span,
-    pub(crate) limit: Span,
+    /// `None` where it could not be read.
+    pub(crate) limit: Option<Span>,
     pub(crate) registry: Ident,
     pub(crate) row: Ident,
     pub(crate) rows: Ident,
@@ -28,8 +29,8 @@ pub(crate) struct Argument {
     pub(crate) ty: Option<Type>,
     /// The literal that names it.
     pub(crate) name: Span,
-    /// The literal that says its value on the overflow.
-    pub(crate) overflow: Span,
+    /// The literal that says its value on the overflow; `None` where it could not be read.
+    pub(crate) overflow: Option<Span>,
 }
 
 impl Keyed {

@@ -18,6 +18,7 @@ mod label_enum;
 mod made;
 mod parse;
 mod set;
+mod sound;
 mod spans;
 
 use proc_macro2::TokenStream;
@@ -106,8 +107,8 @@ fn derive(input: TokenStream, site: &Site) -> TokenStream {
         return errors.into_compile_errors();
     };
     check::rules(&mut errors, &set);
-    let frozen = if errors.is_empty() { check::golden(&mut errors, &set, site) } else { None };
-    let mut out = expand::set(&set, frozen.as_ref());
+    let frozen = check::golden(&mut errors, &set, site);
+    let mut out = expand::set(set, frozen.as_ref());
     out.extend(errors.into_compile_errors());
     out
 }

@@ -36,6 +36,19 @@ impl Made {
         }
     }
 
+    /// Leaves out values that no variant can be named after: they are errors already.
+    pub(crate) fn keep_distinct_variants(&mut self) {
+        let MadeOf::Enum(values) = &mut self.of else { return };
+        let mut known: Vec<Ident> = Vec::new();
+        values.retain(|value| match variant(value).filter(|ident| !known.contains(ident)) {
+            Some(ident) => {
+                known.push(ident);
+                true
+            }
+            None => false,
+        });
+    }
+
     /// The values of an enum.
     pub(crate) fn values(&self) -> impl Iterator<Item = &At<String>> {
         let values: &[At<String>] = match &self.of {

@@ -9,6 +9,7 @@ use syn::LitStr;
 
 use crate::instrument::{Instrument, Verb};
 use crate::keyed::Keyed;
+use crate::sound::Known;
 
 /// One struct that derives `ReplicationMetrics`.
 pub(crate) struct Set {
@@ -19,11 +20,13 @@ pub(crate) struct Set {
     /// `crate = path`.
     pub(crate) runtime: Option<syn::Path>,
     pub(crate) keyed: Option<Keyed>,
+    /// Whether it surely has no key, where there is none.
+    pub(crate) is_key_known: bool,
     /// The snapshot of a keyed set; the row of one without key.
     pub(crate) snapshot: Ident,
     pub(crate) metrics: Vec<Metric>,
-    /// Whether every field became a metric: only then can the struct be constructed.
-    pub(crate) is_whole: bool,
+    /// Whether every field became a metric.
+    pub(crate) has_every_field: bool,
 }
 
 /// One field.
@@ -52,8 +55,11 @@ pub(crate) struct Metric {
     pub(crate) allowed: Vec<At<Taste>>,
     /// Whether all of it could be read. What could not is an error already, and no second one.
     pub(crate) is_sound: bool,
-    /// Whether the prefix of its name could be.
-    pub(crate) is_named: bool,
+    /// How far its name is known.
+    pub(crate) named: Known,
+    /// Whether the type of its field is what is said of it here. Else this is a guess, and what
+    /// is expanded for it stands there only so that its uses compile.
+    pub(crate) is_readable: bool,
 }
 
 /// A label with all its values.
@@ -166,7 +172,11 @@ impl Set {
     /// What each metric declares, for the rules to read.
     pub(crate) fn declarations(&self) -> Vec<Declaration> {
         let declaration = |metric: &Metric| Declaration {
-            name: metric.name.value.clone(),
+            name: match metric.is_sound {
+                true => metric.name.value.clone(),
+                // No family of others: they are not judged by what could not be read.
+                false => format!("{} of {}", metric.name.value, metric.field),
+            },
             kind: metric.kind(),
             unit: metric.unit().map(str::to_owned),
             help: self.help_of(metric).map(|help| help.value.clone()),
@@ -179,7 +189,7 @@ impl Set {
 
     /// The HELP that a metric says itself: `help = "…"`, or its doc comment where no metric of its
     /// family says `help` and none above has a doc comment.
-    fn help_of<'a>(&'a self, metric: &'a Metric) -> Option<&'a At<String>> {
+    pub(crate) fn help_of<'a>(&'a self, metric: &'a Metric) -> Option<&'a At<String>> {
         let siblings = || self.metrics.iter().filter(|other| other.name.value == metric.name.value);
         metric.help.as_ref().or_else(|| {
             let speaker = siblings().find(|other| other.doc.is_some())?;
@@ -210,33 +220,16 @@ impl Set {
         }
     }
 
-    /// Whether what stands at `place` is as the user wrote it.
-    pub(crate) fn is_sound(&self, place: Place) -> bool {
-        match place {
-            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => true,
-            Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
-                self.metrics[at].is_sound
-            }
-            Place::Name(at) | Place::Unit(at) | Place::Allowed(at, _) => {
-                self.metrics[at].is_sound && self.metrics[at].is_named
-            }
-            Place::Kind(at)
-            | Place::Help(at)
-            | Place::LabelName(at, _)
-            | Place::LabelValue(at, _, _)
-            | Place::Bucket(at, _)
-            | Place::Labels(at) => self.metrics[at].is_sound,
-        }
-    }
-
     /// The token that declares what stands at `place`.
     pub(crate) fn span(&self, place: Place) -> Span {
         let key =
             |span: &dyn Fn(&Keyed) -> Span| self.keyed.as_ref().map_or(self.ident.span(), span);
         match place {
             Place::KeyLabel(at) => key(&|keyed| keyed.arguments[at].name),
-            Place::KeyLimit => key(&|keyed| keyed.limit),
-            Place::KeyOverflow(at) => key(&|keyed| keyed.arguments[at].overflow),
+            Place::KeyLimit => key(&|keyed| keyed.limit.unwrap_or(keyed.word)),
+            Place::KeyOverflow(at) => {
+                key(&|keyed| keyed.arguments[at].overflow.unwrap_or(keyed.arguments[at].name))
+            }
             Place::Name(at) => self.metrics[at].name.span,
             Place::Kind(at) => self.metrics[at].type_span(),
             Place::Unit(at) => self.metrics[at].unit_span(),

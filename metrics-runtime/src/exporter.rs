@@ -80,6 +80,12 @@ pub trait Collect: Send + Sync {
     fn golden(&self) -> Option<&'static str> {
         None
     }
+
+    /// Shows the sources that it is made of, and says whether it is made of any.
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        let _ = visit;
+        false
+    }
 }
 
 /// How full a bounded registry is.
@@ -119,6 +125,10 @@ impl<C: Collect + ?Sized> Collect for Arc<C> {
     fn golden(&self) -> Option<&'static str> {
         (**self).golden()
     }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        (**self).members(visit)
+    }
 }
 
 impl<C: Collect + ?Sized> Collect for &C {
@@ -144,6 +154,10 @@ impl<C: Collect + ?Sized> Collect for &C {
 
     fn golden(&self) -> Option<&'static str> {
         (**self).golden()
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        (**self).members(visit)
     }
 }
 
@@ -194,12 +208,6 @@ impl Exporter {
         Ok(self)
     }
 
-    /// The sources, in the order they were added.
-    #[cfg(feature = "page")]
-    pub(crate) fn sources(&self) -> impl Iterator<Item = &dyn Collect> {
-        self.sources.iter().map(|source| &**source)
-    }
-
     /// What the sources declare. One that is no struct's has no families here, but in
     /// [`gather`](Self::gather).
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
@@ -243,6 +251,11 @@ impl Collect for Exporter {
 
     fn encode(&self, encoder: &mut Encoder<'_>) {
         self.sources.iter().for_each(|source| source.encode(encoder));
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        self.sources.iter().for_each(|source| visit(&**source));
+        true
     }
 
     fn gather(&self) -> Vec<MetricFamily> {

@@ -60,8 +60,12 @@ function headline(entry, family, now) {
       return [value, value == null ? spelled(now.sum) : spelled(value, unit),
         value == null ? "observations" : `p99, of ${spelled(speed)}/s`];
     }
-    case "info": return [null, spelled(family.series), family.series === 1 ? "series" : "series"];
-    case "stateset": return [null, (family.top.find((series) => series.value === 1) || { labels: [["", "–"]] }).labels.at(-1)[1], "is on"];
+    // Their values are one or zero: what they say is in the labels.
+    case "info": case "stateset": {
+      const on = family.top.filter((series) => series.value === 1), what = family.kind === "info" ? "" : "on";
+      return number(family.sum) === 1 && on.length === 1 ? [null, on[0].labels.at(-1)?.[1] ?? "1", what]
+        : [null, spelled(number(family.sum)), what || "series"];
+    }
     default: {
       const value = number(family.highest);
       return [value, spelled(value, unit), family.series > 1 ? `highest; lowest ${spelled(number(family.lowest), unit)}` : ""];
@@ -69,12 +73,19 @@ function headline(entry, family, now) {
   }
 }
 
+// It fills up from the right, and is drawn closer together once it is full.
 function draw(entry) {
-  const points = entry.history, values = points.filter(Number.isFinite);
-  const low = Math.min(...values), span = Math.max(...values) - low;
+  const points = entry.history, values = points.filter(Number.isFinite), steps = Math.max(points.length, 30) - 1;
+  const low = Math.min(...values), span = Math.max(...values) - low, flat = low === 0 ? 27 : 14;
   const path = points.map((value, at) => Number.isFinite(value)
-    ? `${(120 - (points.length - 1 - at) * 120 / (KEPT - 1)).toFixed(1)},${(span ? 26 - (value - low) / span * 24 : 14).toFixed(1)}` : "");
+    ? `${(120 - (points.length - 1 - at) * 120 / steps).toFixed(1)},${(span ? 27 - (value - low) / span * 26 : flat).toFixed(1)}` : "");
   one("polyline", entry.card).setAttribute("points", values.length > 1 ? path.filter(Boolean).join(" ") : "");
+}
+
+// With what would hide or turn other characters spelled out.
+function quoted(text) {
+  const hiding = /[\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  return JSON.stringify(text).replace(hiding, (sign) => "\\u" + sign.charCodeAt(0).toString(16).padStart(4, "0"));
 }
 
 function cell(row, name, text) {
@@ -88,11 +99,13 @@ function table(entry, family, at, overflow) {
   const { card } = entry, rows = new Map(), body = document.createDocumentFragment();
   for (const series of family.top) {
     const key = JSON.stringify(series.labels), value = number(series.value), row = document.createElement("tr");
-    const cells = cell(row, "labelled", series.labels.length ? "" : "(no labels)");
+    const cells = cell(row, "labelled", "").appendChild(document.createElement("div"));
+    cells.textContent = series.labels.length ? "" : "(no labels)";
+    cells.title = series.labels.map(([name, text]) => `${name}=${quoted(text)}`).join("  ").slice(0, 4000);
     for (const [name, text] of series.labels) {
       const pair = cells.appendChild(document.createElement("bdi"));
       pair.appendChild(document.createElement("span")).textContent = name + "=";
-      pair.append(JSON.stringify(text));
+      pair.append(quoted(text));
       if (text === overflow) row.className = "overflow";
     }
     const now = { at, value }, counts = family.kind === "counter" || family.kind === "histogram" || family.kind === "summary";
@@ -105,7 +118,9 @@ function table(entry, family, at, overflow) {
   }
   entry.rows = rows;
   one("tbody", card).replaceChildren(body);
-  one(".extra", card).textContent = family.kind === "counter" ? "A second" : /histogram|summary/.test(family.kind) ? "Mean" : "";
+  const extra = one(".extra", card);
+  extra.textContent = family.kind === "counter" ? "A second" : /histogram|summary/.test(family.kind) ? "Mean" : "";
+  one("table", card).classList.toggle("two", extra.textContent === "");
   one("th.number", card).textContent = /histogram|summary/.test(family.kind) ? "Observations" : "Value";
   one("table", card).hidden = family.top.length === 0;
   const none = one(".none", card), rest = (family.matched || family.series) - family.top.length, all = one(".all", card);
@@ -117,17 +132,18 @@ function table(entry, family, at, overflow) {
     : rest > 0 ? `${whole.format(rest)} more; search to narrow` : "Show the largest only";
 }
 
-function show(family, at, overflow, whole) {
+function show(family, at, overflow, isAll) {
   const entry = cards.get(family.name);
   if (!entry) return false;
-  if (!entry.all || whole) table(entry, family, at, overflow);
-  if (whole) return true;
+  if (!entry.all || isAll) table(entry, family, at, overflow);
+  if (isAll) return true;
   const now = { at, sum: number(family.sum), buckets: family.buckets.map(([bound, count]) => [number(bound), count]) };
   const [value, text, what] = headline(entry, family, now), searched = search.value.trim() !== "";
   one(".value", entry.card).textContent = text;
+  entry.card.classList.toggle("quiet", value === 0);
   one(".what", entry.card).textContent = what;
   one(".series", entry.card).textContent = family.series === 1 ? "1 series"
-    : searched && family.matched ? `${family.matched} of ${family.series} series` : `${family.series} series`;
+    : searched && family.matched ? `${whole.format(family.matched)} of ${whole.format(family.series)} series` : `${whole.format(family.series)} series`;
   entry.matched = family.matched;
   entry.seen.push(now);
   if (entry.seen.length > WINDOW) entry.seen.shift();
@@ -145,6 +161,6 @@ function keys(source, at) {
   const folding = one(".folding", section), folds = usage.folded > 0 || usage.overflow != null;
   folding.hidden = !folds;
   const text = `Folding: ${whole.format(usage.folded)} look-ups found no place among ${whole.format(usage.cap)} keys`
-    + (usage.overflow == null ? "." : ` and share ${usage.label}=${JSON.stringify(usage.overflow)}. Their totals are right; who they were is lost.`);
+    + (usage.overflow == null ? "." : ` and share ${usage.label}=${quoted(usage.overflow)}. Their totals are right; who they were is lost.`);
   if (folds && folding.textContent !== text) folding.textContent = text;
 }

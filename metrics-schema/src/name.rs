@@ -1,8 +1,9 @@
-//! The only grammar of names: metric names `[a-z][a-z0-9_]*`, label names `[a-zA-Z][a-zA-Z0-9_]*`.
+//! The only grammar of names: metric names `[a-z][a-z0-9_]*`, label names `[a-zA-Z][a-zA-Z0-9_]*`
+//! without camelCase.
 //!
 //! Both are narrower than what [the Prometheus data model][model] allows. A colon belongs to
-//! recording rules, a leading underscore to Prometheus itself, and camelCase metric names are what
-//! promlint warns of.
+//! recording rules, a leading underscore to Prometheus itself, and camelCase is what promlint warns
+//! of.
 //!
 //! [model]: https://prometheus.io/docs/concepts/data_model/
 
@@ -83,10 +84,18 @@ fn check(what: What, name: &str) -> Result<(), NameError> {
             c => Some(Fault::Character(c)),
         }),
     };
+    let fault = fault.or_else(|| is_camel_case(name).then_some(Fault::UpperCase));
     match fault {
         None => Ok(()),
         Some(fault) => Err(NameError { what, name: name.to_owned(), fault }),
     }
+}
+
+/// As promlint has it: a capital right after a small letter.
+fn is_camel_case(name: &str) -> bool {
+    let capital_after_small =
+        |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    name.as_bytes().windows(2).any(capital_after_small)
 }
 
 impl fmt::Display for NameError {

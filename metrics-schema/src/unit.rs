@@ -11,7 +11,7 @@ pub const BASE: &[&str] = &[
 
 const PREFIXES: &[&str] = &[
     "pico", "nano", "micro", "milli", "centi", "deci", "deca", "hecto", "kilo", "mega", "giga",
-    "tera", "peta", "kibi", "mebi", "gibi", "tebi", "pebi",
+    "tera", "peta", "exa", "kibi", "mebi", "mibi", "gibi", "tebi", "pebi", "exbi",
 ];
 
 /// Words that name a quantity whose base unit is another word.
@@ -20,17 +20,70 @@ const OTHERS: &[(&str, &[&str])] = &[
         "seconds",
         &[
             "ms", "us", "ns", "s", "sec", "secs", "msec", "usec", "nsec", "millis", "micros",
-            "nanos", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks",
+            "nanos", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "h",
+            "d",
         ],
     ),
-    ("bytes", &["kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "bits", "kbits", "mbits"]),
+    (
+        "bytes",
+        &[
+            "b", "kb", "mb", "gb", "tb", "pb", "eb", "kib", "mib", "gib", "tib", "pib", "eib",
+            "kbytes", "mbytes", "gbytes", "tbytes", "bit", "bits", "kbit", "mbit", "gbit", "kbits",
+            "mbits", "gbits",
+        ],
+    ),
     ("ratio", &["percent", "percents", "percentage", "pct"]),
-    ("celsius", &["fahrenheit"]),
-    ("meters", &["metres", "km", "cm", "mm", "feet", "miles", "inches"]),
+    ("celsius", &["fahrenheit", "rankine"]),
+    ("kelvin", &["kelvins"]),
+    ("meters", &["m", "metres", "km", "cm", "mm", "feet", "yards", "miles", "inches"]),
     ("grams", &["kg", "mg", "pounds", "ounces"]),
     ("joules", &["calories"]),
     ("amperes", &["amps"]),
 ];
+
+/// Words that are no unit of the schema wherever in a name they stand, the first place apart: what
+/// promlint calls abbreviated units.
+const ABBREVIATIONS: &[&str] =
+    &["s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d"];
+
+/// Units that are no base units to promlint, with and without one of its prefixes.
+const SPELLED_OUT: &[&str] = &[
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "kelvins",
+    "fahrenheit",
+    "rankine",
+    "inches",
+    "yards",
+    "miles",
+    "bits",
+    "calories",
+    "pounds",
+    "ounces",
+];
+
+/// A word of the name, wherever it stands, that promlint takes for a unit which is no base unit.
+///
+/// ```
+/// use metrics_schema::unit;
+///
+/// assert_eq!(unit::astray("wait_ms_max"), Some("ms"));
+/// assert_eq!(unit::astray("latency_milliseconds_max"), Some("milliseconds"));
+/// assert_eq!(unit::astray("minutes_open"), Some("minutes"));
+/// assert_eq!(unit::astray("m_tree_depth"), None);
+/// assert_eq!(unit::astray("day_of_month"), None);
+/// ```
+pub fn astray(name: &str) -> Option<&str> {
+    let plain = |word: &str| {
+        let word = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
+        BASE.contains(&word) || SPELLED_OUT.contains(&word)
+    };
+    // It looks no further than the first one.
+    let unit = name.split('_').find(|word| plain(word)).filter(|word| !BASE.contains(word));
+    unit.or_else(|| name.split('_').skip(1).find(|word| ABBREVIATIONS.contains(word)))
+}
 
 /// The last word of a name, `_total` set aside: where its unit stands.
 ///
@@ -69,6 +122,10 @@ pub fn base_for(word: &str) -> Option<&'static str> {
     let listed = OTHERS.iter().find(|(_, words)| words.contains(&word)).map(|(base, _)| *base);
     listed.or_else(|| {
         let scaled = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
+        let listed = OTHERS.iter().find(|(_, words)| words.contains(&scaled));
+        if let Some((base, _)) = listed.filter(|_| SPELLED_OUT.contains(&scaled)) {
+            return Some(*base);
+        }
         BASE.iter().copied().find(|base| *base == scaled || base.strip_suffix('s') == Some(scaled))
     })
 }
@@ -85,7 +142,31 @@ mod tests {
                 assert_eq!(base_for(word), Some(*base), "{word}");
             }
         }
-        for word in ["milliseconds", "kilobytes", "mebibytes", "second", "byte", "kilometers"] {
+        for word in [
+            "milliseconds",
+            "kilobytes",
+            "mebibytes",
+            "second",
+            "byte",
+            "kilometers",
+            "exabytes",
+            "exbibytes",
+            "mibibytes",
+            "kilobits",
+            "decadays",
+        ] {
+            assert!(base_for(word).is_some(), "{word}");
+        }
+    }
+
+    #[test]
+    fn whatever_goes_astray_has_a_base_unit() {
+        for prefix in PREFIXES.iter().chain(&[""]) {
+            for unit in SPELLED_OUT {
+                assert!(base_for(&format!("{prefix}{unit}")).is_some(), "{prefix}{unit}");
+            }
+        }
+        for word in ABBREVIATIONS {
             assert!(base_for(word).is_some(), "{word}");
         }
     }

@@ -15,21 +15,21 @@ use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 #[metrics(prefix = "eight", key = "channel", max_keys = 100_000, overflow = "others", golden = none)]
 struct Eight {
     /// First.
-    a_total: Counter,
+    p_total: Counter,
     /// Second.
-    b_total: Counter,
+    q_total: Counter,
     /// Third.
-    c_total: Counter,
+    r_total: Counter,
     /// Fourth.
-    d_total: Counter,
+    t_total: Counter,
     /// Fifth.
-    e_total: Counter,
+    u_total: Counter,
     /// Sixth.
-    f_total: Counter,
+    v_total: Counter,
     /// Seventh.
-    g_total: Counter,
+    w_total: Counter,
     /// Eighth.
-    h_total: Counter,
+    x_total: Counter,
 }
 
 fn full() -> ReplicationMetricsRegistry {

@@ -23,7 +23,7 @@ impl Server {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let address = listener.local_addr().unwrap();
-        let router = http::router(exporter);
+        let router = http::router_with_page(exporter);
         runtime.spawn(async { axum::serve(listener, router).await });
         Self { address, _runtime: runtime }
     }

@@ -21,8 +21,11 @@ fn accepts(what: &str, text: &str) {
 #[test]
 #[ignore = "needs promtool: apt-get install prometheus"]
 fn every_golden_is_accepted() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/golden");
-    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let folders = ["../schemas/golden", "../ui-tests/cases/pass"];
+    let files = folders.into_iter().flat_map(|folder| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path())
+    });
     let goldens: Vec<_> =
         files.filter(|file| file.extension().is_some_and(|name| name == "prom")).collect();
     assert!(!goldens.is_empty());

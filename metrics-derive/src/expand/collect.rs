@@ -56,7 +56,8 @@ fn example(set: &Set) -> TokenStream {
         }
         None => quote!(let __live = &__source;),
     };
-    let zeros = set.metrics.iter().map(|metric| {
+    let readable = set.metrics.iter().filter(|metric| metric.is_readable);
+    let zeros = readable.map(|metric| {
         let (it, field) = (it(metric), &metric.field);
         quote!(__rt::Instrument::show_zero(#it::it(&__live.#field));)
     });

@@ -7,17 +7,6 @@ use super::{descriptor, key, types};
 use crate::keyed::Keyed;
 use crate::set::{Metric, Recorder, Set};
 
-/// What a struct with parameters gets, so that its name can be used: one mistake, one error.
-pub(super) fn stub(set: &Set) -> TokenStream {
-    let (ident, vis) = (&set.ident, &set.vis);
-    let (generics, arguments, clause) = set.generics.split_for_impl();
-    quote! {
-        impl #generics #ident #arguments #clause {
-            #vis const fn new() -> Self { ::core::panic!() }
-        }
-    }
-}
-
 pub(super) fn methods(set: &Set) -> TokenStream {
     let (ident, vis) = (&set.ident, &set.vis);
     let fields = set.metrics.iter().map(|metric| {
@@ -25,7 +14,7 @@ pub(super) fn methods(set: &Set) -> TokenStream {
         let it = it(metric);
         quote!(#field: #it::BLANK)
     });
-    let new = match set.is_whole {
+    let new = match set.is_whole() {
         true => quote!(Self { #(#fields),* }),
         false => quote!(::core::panic!()),
     };
@@ -44,7 +33,7 @@ pub(super) fn methods(set: &Set) -> TokenStream {
     }
 }
 
-fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> TokenStream {
+pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> TokenStream {
     let vis = &set.vis;
     let Recorder { verb, method } = recorder;
     let (field, call, it) = (&metric.field, format_ident!("{}", verb.name), it(metric));
@@ -59,12 +48,15 @@ fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> TokenStream {
         None => (None, None),
     };
     let doc = format!("{} `{}`.", verb.doc, metric.name.value);
+    let is_own = metric.instrument.verb(verb.name).is_some();
+    let body = match is_own && metric.is_readable && set.generics.params.is_empty() {
+        true => quote!(#it::it(&self.#field)#([#labels])*.#call(#argument)),
+        false => quote!(::core::panic!()),
+    };
     quote! {
         #[doc = #doc]
         #[inline]
-        #vis fn #method(&self #(, #labels: #enums)* , #argument #ty) {
-            #it::it(&self.#field)#([#labels])*.#call(#argument)
-        }
+        #vis fn #method(&self #(, #labels: #enums)* , #argument #ty) { #body }
     }
 }
 
@@ -87,14 +79,16 @@ pub(super) fn metric_set(set: &Set) -> TokenStream {
     let keys: Vec<_> = (0..count).map(|at| format_ident!("__{at}")).collect();
     let key: Vec<_> = labels().zip(&keys).map(|(field, key)| quote!(#field: #key)).collect();
     let shape = key::shape(set);
+    let read = match set.is_whole() {
+        true => quote!(#row { #(#key,)* #(#values),* }),
+        false => quote!(::core::panic!()),
+    };
     quote! {
         impl __rt::MetricSet for #ident {
             type Row = #row;
             type Key = #shape;
             const SCHEMA: &'static __rt::Schema = &#schema;
-            fn read(&self, [#(#keys),*]: [__rt::String; #count]) -> #row {
-                #row { #(#key,)* #(#values),* }
-            }
+            fn read(&self, [#(#keys),*]: [__rt::String; #count]) -> #row { #read }
         }
     }
 }

@@ -7,11 +7,12 @@ use quote::{quote, quote_spanned};
 use crate::made::{Made, MadeOf, of_metric, variant};
 use crate::set::{At, Closed, Set, name_of};
 
-/// Each type once.
+/// Each type once, and each variant.
 fn made(set: &Set) -> Vec<Made> {
     let mut made: Vec<Made> = Vec::new();
-    for next in set.metrics.iter().flat_map(of_metric) {
+    for mut next in set.metrics.iter().flat_map(of_metric) {
         if !made.iter().any(|known| known.ident == next.ident) {
+            next.keep_distinct_variants();
             made.push(next);
         }
     }

@@ -11,6 +11,7 @@ mod made;
 mod registry;
 mod row;
 mod snapshot;
+mod twin;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -23,10 +24,9 @@ pub(crate) use group::group;
 pub(crate) use made::label_enum;
 
 /// Everything that the derive adds beside the struct.
-pub(crate) fn set(set: &Set, golden: Option<&File>) -> TokenStream {
-    if !set.generics.params.is_empty() {
-        return live::stub(set);
-    }
+pub(crate) fn set(mut set: Set, golden: Option<&File>) -> TokenStream {
+    let twin = twin::replace(&mut set);
+    let set = &set;
     let live = live::methods(set);
     let metric_set = live::metric_set(set);
     let row = row::row(set);
@@ -44,9 +44,10 @@ pub(crate) fn set(set: &Set, golden: Option<&File>) -> TokenStream {
     let made_impls = made::impls(set);
     let collect = collect::collect(set);
     let frozen = frozen::rebuild_on_change(golden);
-    let test = golden.map(|golden| frozen::test(set, golden));
+    let test = golden.filter(|_| twin.is_none()).map(|golden| frozen::test(set, golden));
     let runtime = runtime(set);
     quote! {
+        #twin
         #made
         #types
         #row_type

@@ -65,18 +65,21 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
     let (parameters, given, labels) = (key::parameters(keyed), key::given(keyed), keyed.shown());
     let (look_up, with) = (keyed.look_up("for_"), keyed.look_up("with_"));
     let look_up_doc = format!(
-        "The set of this {labels}, created at zero where it is new; past the cap, the one that all further ones share."
+        "The set of this {labels}, created at zero where it is new; past the cap, the one that all further ones \
+         share. Nothing that is recorded in it is lost, unless its key is removed."
     );
     let near = match keyed.arguments.len() {
-        1 => "that are at most 47 bytes long".to_owned(),
-        count => format!("whose labels have at most {} bytes together", 47 - count.min(47)),
+        1 => "they are no longer than 47 bytes".to_owned(),
+        count => format!("their labels are no longer than {} bytes together", 47 - count.min(47)),
     };
     let with_doc = format!(
-        "Records in the set of this {labels}, which is the one that [`{look_up}`](Self::{look_up}) gives. Faster \
-         where a key is recorded in once: no handle is made.\n\n\
+        "Records in the set of this {labels}, which is the one that [`{look_up}`](Self::{look_up}) gives: as \
+         exact, and faster where a key is recorded in once, for no handle is made.\n\n\
          No lock is held meanwhile: `record` may use this registry in any way, and wait for other threads \
-         that do. Each thread keeps up to 2,048 handles of this type near, 128 kB, for the keys it looked \
-         up lately {near}."
+         that do.\n\n\
+         Either way a thread keeps handles of the keys near that it looked up lately, if {near}: 2,048 of a \
+         type at most, in 140 kB. A set that is removed, or whose registry is dropped, is freed once other \
+         keys have taken its place there, or the thread ends."
     );
     let is_taken = keyed.fields().any(|field| field == "record");
     let record = format_ident!("{}", if is_taken { "__record" } else { "record" });
@@ -84,7 +87,7 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
         #[doc = #look_up_doc]
         #[inline]
         #vis fn #look_up(&self, #parameters) -> __rt::Arc<#ident> {
-            self.0.with(&__NEAR, #given, ::core::clone::Clone::clone)
+            self.0.get_or_create(&__NEAR, #given)
         }
         #[doc = #with_doc]
         #[inline]

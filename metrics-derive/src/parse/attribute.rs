@@ -202,15 +202,21 @@ impl Entry {
         matches!(self.value, Value::List(_))
     }
 
-    /// Reports a key that is none of `known`.
-    pub(super) fn unknown(&self, errors: &mut Errors, known: &[&str]) {
+    /// Reports a key that is none of `known`; the one that it is near to.
+    pub(super) fn unknown(
+        &self,
+        errors: &mut Errors,
+        known: &[&'static str],
+    ) -> Option<&'static str> {
         let key = &self.key;
         let all: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
-        let hint = match similar::nearest(&key.to_string(), known.iter().copied()) {
+        let near = similar::nearest(&key.to_string(), known.iter().copied());
+        let hint = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("expected one of {}", all.join(", ")),
         };
         errors.at(key, format!("unknown key `{key}`: {hint}"));
+        known.iter().find(|known| Some(**known) == near).copied()
     }
 
     /// What follows `key =`.

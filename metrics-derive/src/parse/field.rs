@@ -2,6 +2,7 @@
 
 use quote::ToTokens;
 use syn::Type;
+use syn::spanned::Spanned;
 
 use super::labels::Labels;
 use super::options::Prefix;
@@ -11,25 +12,29 @@ use super::{at, doc};
 use crate::errors::Errors;
 use crate::instrument::Parameter;
 use crate::set::{At, Closed, Enum, Metric, Shape, Unit};
+use crate::sound::Known;
 
-/// The metric; `None` where the type is no instrument, or says what the attributes do not.
+/// The metric; not a readable one where the type is no instrument, or says what the attributes do
+/// not.
 pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> Option<Metric> {
     let ident = field.ident.clone()?;
     let recognised = types::recognise(errors, &field.ty);
-    let (mut said, is_sound) =
-        errors.watch(|errors| Said::read(errors, field, recognised.as_ref()));
-    let recognised = recognised?;
-    let (name, is_named) = match said.name.as_ref() {
-        Some(name) => (at(name), true),
+    let (mut said, is_sound) = errors.watch(|errors| Said::read(errors, field, &recognised));
+    let (name, named) = match said.name.as_ref() {
+        Some(name) => (at(name), Known::Wholly),
         None => {
-            let (value, is_named) = prefix.name(&ident);
-            (At { value, span: ident.span() }, is_named)
+            let (value, named) = prefix.name(&ident);
+            (At { value, span: ident.span() }, named)
         }
     };
-    let by = by(errors, field, &said, &recognised);
+    let has_by = by(errors, field, &said, &recognised);
     let shape = shape(errors, field, &said, &recognised);
+    let is_readable = recognised.is_known && has_by && shape.is_some();
     let Labels { closed: mut labels, key: key_said } = said.take_labels();
     labels.extend(states(&said, &name, &recognised));
+    if !has_by {
+        labels.extend(recognised.by.iter().enumerate().map(unread));
+    }
     Some(Metric {
         field: ident,
         ty: field.ty.clone(),
@@ -43,19 +48,22 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
         labels,
         key_at: 0,
         key_said,
-        shape: shape?,
+        shape: shape.unwrap_or(Shape::Plain),
         recorders: said.recorders.into_value().unwrap_or_default(),
         allowed: said.allowed.into_value().unwrap_or_default(),
-        is_sound,
-        is_named,
+        is_sound: is_sound && is_readable,
+        named,
+        is_readable,
     })
-    .filter(|_| by)
 }
 
 /// Whether the labels that the type is partitioned by could be read.
 fn by(errors: &mut Errors, field: &syn::Field, said: &Said, recognised: &Recognised) -> bool {
     let is_said = said.by_key().is_some();
-    if !is_said && let Some(first) = recognised.by.first() {
+    if !is_said
+        && recognised.is_known
+        && let Some(first) = recognised.by.first()
+    {
         errors.at(
             first,
             format!(
@@ -76,7 +84,8 @@ fn shape(
 ) -> Option<Shape> {
     let instrument = recognised.instrument;
     for parameter in Parameter::ALL {
-        if instrument.parameter != Some(parameter)
+        if recognised.is_known
+            && instrument.parameter != Some(parameter)
             && let Some(key) = said.key(parameter)
         {
             errors.at(key, format!("`{key}` is not for a `{}`: remove it", instrument.name));
@@ -105,6 +114,12 @@ fn shape(
         Parameter::States => said.states.as_ref().is_some_and(|states| states.is_made),
     };
     is_a_name_if(is_made, errors, ty).then_some(shape)
+}
+
+/// Stands for a label that partitions, whose values could not be read.
+fn unread((at, ty): (usize, &Type)) -> Closed {
+    let name = At { value: format!("__by_{at}"), span: ty.span() };
+    Closed { name, values: Vec::new(), of: Some(Enum { ty: ty.clone(), is_made: false }) }
 }
 
 /// The label of a state set: it has the name of the family.

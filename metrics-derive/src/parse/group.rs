@@ -56,7 +56,9 @@ fn runtime(errors: &mut Errors, input: &DeriveInput) -> Option<syn::Path> {
             true => {
                 runtime.take(errors, &entry, Entry::path);
             }
-            false => entry.unknown(errors, &["crate"]),
+            false => {
+                entry.unknown(errors, &["crate"]);
+            }
         }
     }
     runtime.into_value()

@@ -86,7 +86,7 @@ pub(super) fn fitted(
     labels: &[Said],
     word: Option<&Ident>,
     values: &[LitStr],
-) -> Vec<(String, Span)> {
+) -> Vec<(String, Option<Span>)> {
     if let Some(word) = word
         && labels.len() != values.len()
     {
@@ -102,8 +102,8 @@ pub(super) fn fitted(
             None => errors.at(word, message),
         }
     }
-    let said = values.iter().map(|value| (value.value(), value.span()));
-    let missing = labels.iter().skip(values.len()).map(|label| ("_".to_owned(), label.name.span()));
+    let said = values.iter().map(|value| (value.value(), Some(value.span())));
+    let missing = labels.iter().skip(values.len()).map(|_| ("_".to_owned(), None));
     said.chain(missing).take(labels.len()).collect()
 }
 
@@ -111,7 +111,7 @@ pub(super) fn fitted(
 pub(super) fn arguments(
     errors: &mut Errors,
     labels: &[Said],
-    overflows: &[(String, Span)],
+    overflows: &[(String, Option<Span>)],
 ) -> Vec<Argument> {
     let mut arguments: Vec<Argument> = Vec::new();
     for (label, (_, overflow)) in labels.iter().zip(overflows) {
@@ -142,7 +142,7 @@ fn field(errors: &mut Errors, label: &LitStr) -> Ident {
                     format!("`{text}` cannot be the name of a field, which the row needs"),
                 );
             }
-            Ident::new("key", label.span())
+            Ident::new("__key", label.span())
         }
     }
 }

@@ -4,11 +4,10 @@ use crate::errors::Errors;
 use crate::made::{Made, of_metric, variant};
 use crate::set::Metric;
 
-/// Reports types that are made twice, and label values that no variant can be named after; their
-/// metrics are left out.
-pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut Vec<Metric>) {
+/// Reports types that are made twice, and label values that no variant can be named after.
+pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut [Metric]) {
     let mut earlier: Vec<(String, Made)> = Vec::new();
-    metrics.retain(|metric| {
+    for metric in metrics {
         let mut is_fine = true;
         for made in of_metric(metric) {
             is_fine &= has_variants(errors, &made);
@@ -25,8 +24,9 @@ pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut Vec<Metric>) {
                 None => earlier.push((name, made)),
             }
         }
-        is_fine
-    });
+        metric.is_sound &= is_fine;
+        metric.is_readable &= is_fine;
+    }
 }
 
 fn has_variants(errors: &mut Errors, made: &Made) -> bool {

@@ -7,6 +7,7 @@ mod group;
 mod key;
 mod labels;
 mod made;
+mod namesakes;
 mod once;
 mod options;
 mod said;
@@ -35,20 +36,23 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
         fields.iter().filter_map(|field| field::read(errors, field, &prefix)).collect();
     let keyed = options.keyed(errors, &input.ident);
     refuse_namesakes_of_the_key(errors, &mut metrics, keyed.as_ref());
-    labels::place_key(errors, &mut metrics, keyed.as_ref(), options.is_spoilt("key"));
+    labels::place_key(errors, &mut metrics, keyed.as_ref(), !options.is_key_known());
     refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
     made::refuse_twice(errors, &mut metrics);
-    Some(Set {
+    let mut set = Set {
         golden: options.golden(errors, &input.ident),
         snapshot: options.snapshot(&input.ident),
         runtime: options.runtime.as_ref().cloned(),
         keyed,
-        is_whole: matches!(&input.data, Data::Struct(data) if data.fields.len() == metrics.len()),
+        is_key_known: options.is_key_known(),
+        has_every_field: matches!(&input.data, Data::Struct(data) if data.fields.len() == metrics.len()),
         metrics,
         ident: input.ident,
         vis: input.vis,
         generics: input.generics,
-    })
+    };
+    namesakes::refuse_taken(errors, &mut set);
+    Some(set)
 }
 
 fn named_fields(errors: &mut Errors, input: &DeriveInput) -> Vec<syn::Field> {

@@ -11,6 +11,7 @@ use super::once::Once;
 use crate::errors::Errors;
 use crate::keyed::Keyed;
 use crate::set::name_of;
+use crate::sound::Known;
 
 /// Every key, in the order that the documentation lists them.
 const KEYS: &[&str] = &[
@@ -33,6 +34,8 @@ pub(super) struct Options {
     pub(super) runtime: Once<syn::Path>,
     /// Keys whose value could not be read: said all the same, so nothing is missing.
     spoilt: Vec<Ident>,
+    /// Keys that unknown ones are near to.
+    meant: Vec<&'static str>,
 }
 
 /// What the names of families begin with.
@@ -41,16 +44,19 @@ pub(super) enum Prefix {
     Said(String),
     /// It was said and could not be read.
     Spoilt,
+    /// Nothing, but an unknown key is near to it.
+    Misspelt,
 }
 
 impl Prefix {
-    /// The family of a field that says no name, and whether it is known.
-    pub(super) fn name(&self, field: &Ident) -> (String, bool) {
+    /// The family of a field that says no name, and how far it is known.
+    pub(super) fn name(&self, field: &Ident) -> (String, Known) {
         let field = name_of(field);
         match self {
-            Prefix::None => (field, true),
-            Prefix::Said(prefix) => (format!("{prefix}_{field}"), true),
-            Prefix::Spoilt => (field, false),
+            Prefix::None => (field, Known::Wholly),
+            Prefix::Said(prefix) => (format!("{prefix}_{field}"), Known::Wholly),
+            Prefix::Misspelt => (field, Known::InPart),
+            Prefix::Spoilt => (field, Known::Not),
         }
     }
 }
@@ -68,6 +74,7 @@ pub(super) fn read(errors: &mut Errors, input: &DeriveInput) -> Options {
         rows: Once::unsaid(),
         runtime: Once::unsaid(),
         spoilt: Vec::new(),
+        meant: Vec::new(),
     };
     for entry in attribute::entries(errors, &input.attrs, "metrics") {
         options.take(errors, &entry);
@@ -91,7 +98,7 @@ impl Options {
             "rows" => self.rows.take(errors, entry, Entry::ident),
             "crate" => self.runtime.take(errors, entry, Entry::path),
             _ => {
-                entry.unknown(errors, KEYS);
+                self.meant.extend(entry.unknown(errors, KEYS));
                 true
             }
         };
@@ -112,14 +119,21 @@ impl Options {
 
     pub(super) fn prefix(&self) -> Prefix {
         match self.prefix.as_ref() {
-            _ if self.is_spoilt("prefix") => Prefix::Spoilt,
+            _ if self.spoilt.iter().any(|spoilt| spoilt == "prefix") => Prefix::Spoilt,
             Some(prefix) => Prefix::Said(prefix.value()),
+            None if self.is_spoilt("prefix") => Prefix::Misspelt,
             None => Prefix::None,
         }
     }
 
-    pub(super) fn is_spoilt(&self, key: &str) -> bool {
-        self.spoilt.iter().any(|spoilt| spoilt == key)
+    /// Whether it was said, and not so that it can be read.
+    fn is_spoilt(&self, key: &str) -> bool {
+        self.spoilt.iter().any(|spoilt| spoilt == key) || self.meant.contains(&key)
+    }
+
+    /// Whether the struct surely has no key, where none could be read.
+    pub(super) fn is_key_known(&self) -> bool {
+        !self.is_spoilt("key")
     }
 
     pub(super) fn golden(&self, errors: &mut Errors, ident: &Ident) -> Option<LitStr> {
@@ -159,10 +173,9 @@ impl Options {
         if self.overflow.as_ref().is_none() && !self.is_spoilt("overflow") {
             errors.at(first, "expected `overflow = \"…\"` beside `key`: the label value of all keys past the cap");
         }
-        let (max_keys, limit) = max_keys.unwrap_or((1, first.span()));
         let values = self.overflow.as_ref().map_or(&[][..], Vec::as_slice);
         let overflows = key::fitted(errors, labels, self.overflow.key(), values);
-        let key_label = |(label, (overflow, _)): (&key::Said, &(String, Span))| KeyLabel {
+        let key_label = |(label, (overflow, _)): (&key::Said, &(String, _))| KeyLabel {
             name: label.name.value().into(),
             overflow: overflow.clone().into(),
         };
@@ -170,10 +183,13 @@ impl Options {
             said.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
         };
         Some(Keyed {
-            key: Key { labels: labels.iter().zip(&overflows).map(key_label).collect(), max_keys },
+            key: Key {
+                labels: labels.iter().zip(&overflows).map(key_label).collect(),
+                max_keys: max_keys.map_or(1, |(max_keys, _)| max_keys),
+            },
             arguments: key::arguments(errors, labels, &overflows),
             word: self.key.key().map_or(first.span(), Ident::span),
-            limit,
+            limit: max_keys.map(|(_, span)| span),
             registry: type_name(&self.registry, "Registry"),
             row: type_name(&self.row, "Row"),
             rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),

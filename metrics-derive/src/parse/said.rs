@@ -37,11 +37,7 @@ pub(super) struct Said {
 }
 
 impl Said {
-    pub(super) fn read(
-        errors: &mut Errors,
-        field: &syn::Field,
-        recognised: Option<&Recognised>,
-    ) -> Self {
+    pub(super) fn read(errors: &mut Errors, field: &syn::Field, recognised: &Recognised) -> Self {
         let mut said = Said {
             name: Once::unsaid(),
             help: Once::unsaid(),
@@ -62,13 +58,12 @@ impl Said {
         said
     }
 
-    fn take(&mut self, errors: &mut Errors, entry: &Entry, recognised: Option<&Recognised>) {
-        let instrument = recognised.map(|recognised| recognised.instrument);
+    fn take(&mut self, errors: &mut Errors, entry: &Entry, recognised: &Recognised) {
         let taken = match entry.key.to_string().as_str() {
             "name" => self.name.take(errors, entry, Entry::string),
             "help" => self.help.take(errors, entry, Entry::string),
             "unit" => {
-                self.unit.take(errors, entry, |entry, errors| unit(entry, errors, instrument))
+                self.unit.take(errors, entry, |entry, errors| unit(entry, errors, recognised))
             }
             "labels" => self.labels.take(errors, entry, labels::read),
             "by" => {
@@ -89,7 +84,7 @@ impl Said {
             }),
             "recorder" => self
                 .recorders
-                .take(errors, entry, |entry, errors| recorders(entry, errors, instrument)),
+                .take(errors, entry, |entry, errors| recorders(entry, errors, recognised)),
             "allow" => self.allowed.take(errors, entry, allowed),
             _ => {
                 entry.unknown(errors, KEYS);
@@ -141,11 +136,11 @@ impl Said {
     }
 }
 
-fn unit(entry: &Entry, errors: &mut Errors, instrument: Option<&Instrument>) -> Option<Unit> {
+fn unit(entry: &Entry, errors: &mut Errors, recognised: &Recognised) -> Option<Unit> {
     let said = entry.string_or_none(errors)?;
     let said = said.map_or_else(Unit::None, |unit: LitStr| Unit::Said(at(&unit)));
-    let fixed = instrument.and_then(|instrument| Some((instrument.name, instrument.unit?)));
-    if let Some((name, unit)) = fixed
+    let Instrument { name, unit, .. } = recognised.instrument;
+    if let Some(unit) = unit.filter(|_| recognised.is_known)
         && !matches!(&said, Unit::Said(text) if text.value == unit)
     {
         errors.at(&entry.key, format!("a `{name}` is always in `{unit}`: remove `unit`"));
@@ -155,10 +150,10 @@ fn unit(entry: &Entry, errors: &mut Errors, instrument: Option<&Instrument>) -> 
 }
 
 /// The labels that partition, each with the enum that the type says.
-fn by(entry: &Entry, errors: &mut Errors, recognised: Option<&Recognised>) -> Option<Vec<Closed>> {
+fn by(entry: &Entry, errors: &mut Errors, recognised: &Recognised) -> Option<Vec<Closed>> {
     let pairs = entry.list(errors, "by(kind = \"a\" | \"b\")");
-    let types: &[Type] = recognised.map_or(&[], |recognised| &recognised.by);
-    if recognised.is_some() && !pairs.is_empty() && pairs.len() != types.len() {
+    let types: &[Type] = &recognised.by;
+    if recognised.is_known && !pairs.is_empty() && pairs.len() != types.len() {
         let message = match types.len() {
             0 => "`by` is for a field of type `By<Label, Instrument>`".to_owned(),
             count => format!("expected {count} labels, one for each `By`, found {}", pairs.len()),
@@ -180,17 +175,13 @@ fn by(entry: &Entry, errors: &mut Errors, recognised: Option<&Recognised>) -> Op
     (read.len() == types.len()).then_some(read)
 }
 
-fn recorders(
-    entry: &Entry,
-    errors: &mut Errors,
-    instrument: Option<&'static Instrument>,
-) -> Option<Vec<Recorder>> {
+fn recorders(entry: &Entry, errors: &mut Errors, recognised: &Recognised) -> Option<Vec<Recorder>> {
     let pairs = entry.list(errors, "recorder(inc = method_name)");
-    let instrument = instrument?;
+    let instrument = recognised.instrument;
     let recorder = |pair: Entry| {
         let method = pair.ident(errors)?;
-        let verb = instrument.verbs.iter().find(|verb| pair.key == verb.name);
-        if verb.is_none() {
+        let verb = instrument.verb(&pair.key.to_string());
+        if verb.is_none() && recognised.is_known {
             let known: Vec<_> =
                 instrument.verbs.iter().map(|verb| format!("`{}`", verb.name)).collect();
             let expected = match known.is_empty() {
@@ -202,6 +193,7 @@ fn recorders(
                 format!("a `{}` has no `{}`: {expected}", instrument.name, pair.key),
             );
         }
+        let verb = verb.or_else(|| instrument.likely_verb(&pair.key.to_string()));
         Some(Recorder { verb: verb?, method })
     };
     Some(pairs.into_iter().filter_map(recorder).collect())

@@ -10,6 +10,8 @@ use crate::instrument::{self, BY, Instrument, WITH_EXEMPLARS};
 
 /// What a type says.
 pub(super) struct Recognised {
+    /// Whether it says an instrument; else this is a guess, and an error already.
+    pub(super) is_known: bool,
     pub(super) instrument: &'static Instrument,
     /// The enums of the labels that partition it, the outermost first.
     pub(super) by: Vec<Type>,
@@ -17,60 +19,86 @@ pub(super) struct Recognised {
     pub(super) has_exemplars: bool,
 }
 
-pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
+pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Recognised {
     let mut by = Vec::new();
     let mut has_exemplars = false;
     let mut inner = ty;
     loop {
-        let Some((name, arguments)) = named(inner) else {
-            return unknown(errors, inner);
-        };
-        if name == WITH_EXEMPLARS && !has_exemplars {
-            let [instrument] = arguments[..] else {
-                errors.at(inner, "expected `WithExemplars<Instrument>`");
-                return None;
-            };
-            has_exemplars = true;
-            inner = instrument;
-            continue;
-        }
-        if name == BY && !has_exemplars {
-            let [label, partitioned] = arguments[..] else {
-                errors.at(inner, "expected `By<Label, Instrument>`");
-                return None;
-            };
-            by.push(label.clone());
-            inner = partitioned;
-            continue;
-        }
-        let Some(instrument) = instrument::ALL.iter().find(|known| name == known.name) else {
-            return unknown(errors, inner);
-        };
-        if has_exemplars && !instrument.keeps_exemplars {
-            errors.at(
-                inner,
-                format!("a `{name}` keeps no exemplars: OpenMetrics allows them of counters and histograms"),
-            );
-        }
-        return match (&instrument.parameter, arguments.as_slice()) {
-            (None, []) => Some(Recognised { instrument, by, parameter: None, has_exemplars }),
-            (Some(_), [parameter]) => {
-                let parameter = Some((*parameter).clone());
-                Some(Recognised { instrument, by, parameter, has_exemplars })
+        match named(inner) {
+            Some((name, arguments)) if name == WITH_EXEMPLARS && !has_exemplars => {
+                let [instrument] = arguments[..] else {
+                    errors.at(inner, "expected `WithExemplars<Instrument>`");
+                    return guess("", by);
+                };
+                has_exemplars = true;
+                inner = instrument;
             }
-            (None, _) => unknown(errors, inner),
-            (Some(parameter), _) => {
+            Some((name, arguments)) if name == BY && !has_exemplars => {
+                let [label, partitioned] = arguments[..] else {
+                    errors.at(inner, "expected `By<Label, Instrument>`");
+                    return guess("", by);
+                };
+                by.push(label.clone());
+                inner = partitioned;
+            }
+            Some((name, arguments)) => {
+                let recognised = instrument(errors, inner, &name, &arguments, by);
+                let keeps = recognised.instrument.keeps_exemplars || !recognised.is_known;
+                if !has_exemplars || keeps {
+                    return Recognised { has_exemplars, ..recognised };
+                }
                 errors.at(
                     inner,
                     format!(
-                        "expected `{name}<Name>`, the name of the type that `{}` declares",
-                        parameter.example()
+                        "a `{name}` keeps no exemplars: OpenMetrics allows them of counters and histograms"
                     ),
                 );
-                None
+                return guess(&name, recognised.by);
             }
-        };
+            None => return unknown(errors, inner, "", by),
+        }
     }
+}
+
+fn instrument(
+    errors: &mut Errors,
+    ty: &Type,
+    name: &str,
+    arguments: &[&Type],
+    by: Vec<Type>,
+) -> Recognised {
+    let known = instrument::ALL.iter().find(|known| name == known.name);
+    match (known, known.and_then(|known| known.parameter), arguments) {
+        (Some(instrument), None, []) => {
+            Recognised { is_known: true, instrument, by, parameter: None, has_exemplars: false }
+        }
+        (Some(instrument), Some(_), [parameter]) => Recognised {
+            is_known: true,
+            instrument,
+            by,
+            parameter: Some((*parameter).clone()),
+            has_exemplars: false,
+        },
+        (Some(_), Some(parameter), _) => {
+            errors.at(
+                ty,
+                format!(
+                    "expected `{name}<Name>`, the name of the type that `{}` declares",
+                    parameter.example()
+                ),
+            );
+            guess(name, by)
+        }
+        _ => unknown(errors, ty, name, by),
+    }
+}
+
+/// What is most likely meant, so that what is made of it has uses that compile.
+fn guess(name: &str, by: Vec<Type>) -> Recognised {
+    let plain = || instrument::ALL.iter().filter(|known| known.parameter.is_none());
+    let near = similar::nearest(name, plain().map(|known| known.name)).unwrap_or("Counter");
+    let instrument = plain().find(|known| known.name == near).unwrap_or(&instrument::ALL[0]);
+    Recognised { is_known: false, instrument, by, parameter: None, has_exemplars: false }
 }
 
 /// The last segment of a path, and its type arguments.
@@ -100,7 +128,7 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
     }
 }
 
-fn unknown(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
+fn unknown(errors: &mut Errors, ty: &Type, name: &str, by: Vec<Type>) -> Recognised {
     let known = || instrument::ALL.iter().map(|known| known.name).chain([BY, WITH_EXEMPLARS]);
     let shown = shown(&ty.to_token_stream());
     let hint = match similar::nearest(&shown, known()) {
@@ -111,5 +139,5 @@ fn unknown(errors: &mut Errors, ty: &Type) -> Option<Recognised> {
         }
     };
     errors.at(ty, format!("expected an instrument, found `{shown}`: {hint}"));
-    None
+    guess(name, by)
 }

@@ -6,28 +6,26 @@ use std::time::{Duration, Instant};
 
 use super::life::Life;
 use super::shape::KeyShape;
-use super::{Owned, Registry, Sought};
+use super::{Given, Owned, Registry, Sought};
 use crate::set::MetricSet;
 
 impl<S: MetricSet> Registry<S> {
     /// Removes this key. Whether it was there.
-    pub fn remove(&self, key: <S::Key as KeyShape>::Given<'_>) -> bool {
-        let removed = self.take_out(&mut self.life(), S::Key::sought(&key), |_| true);
+    pub fn remove(&self, key: Given<'_, S>) -> bool {
+        let removed = self.take_out(&mut self.life(), key, |_| true);
         removed.is_some()
     }
 
     /// Removes the keys that `keep` says no to, and says how many. Of a key that was removed and is
     /// back since `keep` saw it, the new set stays.
-    pub fn retain(
-        &self,
-        mut keep: impl FnMut(<S::Key as KeyShape>::Given<'_>, &S) -> bool,
-    ) -> usize {
+    pub fn retain(&self, mut keep: impl FnMut(Given<'_, S>, &S) -> bool) -> usize {
         let mut leaving = self.present();
         leaving.retain(|(key, set)| !keep(S::Key::given(key), set));
         // No lock is held up to here: `keep` is a caller's.
         let mut life = self.life();
         let mut take_out = |key: &Owned<S>, set: &Arc<S>| {
-            self.take_out(&mut life, key.borrow(), |present| Arc::ptr_eq(present, set)).is_some()
+            self.take_out(&mut life, S::Key::given(key), |present| Arc::ptr_eq(present, set))
+                .is_some()
         };
         leaving.iter().filter(|(key, set)| take_out(key, set)).count()
     }
@@ -43,7 +41,7 @@ impl<S: MetricSet> Registry<S> {
                 .get::<Sought<'_, S>>(key.borrow())
                 .is_some_and(|present| Arc::ptr_eq(&present, set))
                 && life.is_idle(key, set.read(S::Key::no_values()), now, idle)
-                && self.take_out(&mut life, key.borrow(), |_| true).is_some()
+                && self.take_out(&mut life, S::Key::given(key), |_| true).is_some()
         };
         present.iter().filter(|(key, set)| expire(key, set)).count()
     }
@@ -59,10 +57,10 @@ impl<S: MetricSet> Registry<S> {
     fn take_out(
         &self,
         life: &mut Life<S>,
-        key: &Sought<'_, S>,
+        key: Given<'_, S>,
         is_meant: impl FnOnce(&Arc<S>) -> bool,
     ) -> Option<Arc<S>> {
-        let (_, set) = self.sets.remove_if(key, |_, set| {
+        let (_, set) = self.sets.remove_if(S::Key::sought(&key), |_, set| {
             let goes = is_meant(set);
             if goes {
                 self.epoch.end();
@@ -70,7 +68,8 @@ impl<S: MetricSet> Registry<S> {
             }
             goes
         })?;
-        life.end(key);
+        life.end(S::Key::sought(&key));
+        self.filter.discount(self.hash(key));
         self.places.release();
         Some(set)
     }

@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
-use super::Registry;
 use super::shape::KeyShape;
+use super::{Given, Registry};
 use crate::set::MetricSet;
 
 impl<S: MetricSet> Registry<S> {
@@ -13,17 +13,18 @@ impl<S: MetricSet> Registry<S> {
     /// # Errors
     ///
     /// There is no place left for it.
-    pub fn seed(&self, key: <S::Key as KeyShape>::Given<'_>) -> Result<(), NoPlaceLeft> {
+    pub fn seed(&self, key: Given<'_, S>) -> Result<(), NoPlaceLeft> {
         if self.overflow.has(key) {
             self.overflow.set();
             return Ok(());
         }
         let mut life = self.life();
-        if self.claim(key).is_none() {
+        if self.claim(key, self.hash(key)).is_none() {
             let key = S::Key::each(&key).collect::<Vec<_>>().join(", ");
             return Err(NoPlaceLeft { key, max_keys: self.places.all() });
         }
         life.seed(key);
+        self.prepare_to_fold(&life);
         Ok(())
     }
 }

@@ -111,6 +111,35 @@ fn a_unit_is_a_base_unit() {
 }
 
 #[test]
+fn no_word_of_a_name_is_a_unit_that_promlint_refuses() {
+    for (name, word, base) in [
+        ("wait_ms_max", "ms", "seconds"),
+        ("latency_milliseconds_max", "milliseconds", "seconds"),
+        ("minutes_open", "minutes", "seconds"),
+        ("uptime_h", "h", "seconds"),
+        ("uptime_d", "d", "seconds"),
+        ("depth_m", "m", "meters"),
+        ("heap_b", "b", "bytes"),
+        ("disk_pb", "pb", "bytes"),
+        ("disk_exabytes", "exabytes", "bytes"),
+        ("sent_kbytes", "kbytes", "bytes"),
+        ("width_bit", "bit", "bytes"),
+    ] {
+        let part = format!("found `{word}` in `{name}`: say `{base}`");
+        fires(&[gauge(name)], Place::Name(0), &part);
+        passes(&[allow(Taste::BaseUnit, gauge(name))]);
+    }
+    fires(
+        &[unit("seconds", gauge("days_open_seconds"))],
+        Place::Name(0),
+        "found `days` in `days_open_seconds`",
+    );
+    for name in ["m_tree_depth", "d", "b_frames", "day_of_month", "bit_errors", "second_chances"] {
+        passes(&[gauge(name)]);
+    }
+}
+
+#[test]
 fn a_name_ends_in_its_unit() {
     fires(&[unit("seconds", gauge("lag"))], Place::Name(0), "ending in its unit, `_seconds`");
     fires(&[unit("bytes", counter("bytes_sent_total"))], Place::Name(0), "`_bytes_total`");
@@ -130,6 +159,12 @@ fn help_says_more_than_the_name() {
     fires(&[help("Queue depth.", gauge("queue_depth"))], Place::Help(0), "only repeats its name");
     fires(&[Declaration { help: None, ..gauge("depth") }], Place::Help(0), "write a doc comment");
     passes(&[help("Entries that wait in the queue.", gauge("queue_depth"))]);
+}
+
+#[test]
+fn a_label_is_no_camel_case() {
+    fires(&[labelled("x", &[("roleName", "a")])], Place::LabelName(0, 0), "mean `role_name`?");
+    passes(&[labelled("x", &[("Role", "a"), ("ROLE_2", "a"), ("Role_Name", "a")])]);
 }
 
 #[test]

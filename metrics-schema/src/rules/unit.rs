@@ -27,20 +27,42 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
                         "expected a name ending in its unit, `_{unit}{suffix}`, found `{name}`"
                     ),
                 );
-            } else {
-                base_unit(report, Place::Unit(index), index, declared, unit);
+            } else if !base_unit(report, Place::Unit(index), index, declared, unit) {
+                elsewhere(report, index, declared);
             }
         }
-        None => base_unit(report, Place::Name(index), index, declared, word),
+        // One letter is a name.
+        None if word.len() == 1 && name.starts_with(word) => elsewhere(report, index, declared),
+        None => {
+            if !base_unit(report, Place::Name(index), index, declared, word) {
+                elsewhere(report, index, declared);
+            }
+        }
     }
 }
 
-fn base_unit(report: &mut Report, place: Place, index: usize, declared: &Declaration, word: &str) {
-    if let Some(base) = unit::base_for(word) {
+/// A unit before the last word of the name.
+fn elsewhere(report: &mut Report, index: usize, declared: &Declaration) {
+    if let Some(word) = unit::astray(&declared.name) {
+        base_unit(report, Place::Name(index), index, declared, word);
+    }
+}
+
+/// Whether the word is a unit that is no base unit.
+fn base_unit(
+    report: &mut Report,
+    place: Place,
+    index: usize,
+    declared: &Declaration,
+    word: &str,
+) -> bool {
+    let base = unit::base_for(word);
+    if let Some(base) = base {
         let message =
             format!("expected a base unit, found `{word}` in `{}`: say `{base}`", declared.name);
         report.taste(Taste::BaseUnit, place, index, declared, message);
     }
+    base.is_some()
 }
 
 fn ends_in(name: &str, unit: &str) -> bool {

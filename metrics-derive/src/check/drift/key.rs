@@ -12,6 +12,9 @@ impl Drift<'_> {
         let (set, shown) = (self.set, self.shown);
         let line = self.golden.key_line.unwrap_or(1);
         if let Change::KeyRemoved(key) = change {
+            if !set.is_key_known {
+                return None;
+            }
             let names = names(key);
             return Some((
                 set.ident.span(),
@@ -54,11 +57,11 @@ impl Drift<'_> {
                 (keyed.word, differs("the order of the key's labels", &names(base), &names(head)))
             }
             Change::KeyLimit(base, head) => (
-                keyed.limit,
+                keyed.limit?,
                 differs("the cap on keys", &base.max_keys.to_string(), &head.max_keys.to_string()),
             ),
             Change::KeyOverflow(base, head) => (
-                keyed.argument(&head.name).map_or(keyed.word, |label| label.overflow),
+                keyed.argument(&head.name)?.overflow?,
                 differs(
                     &format!("the overflow's value of `{}`", head.name),
                     &format!("{:?}", base.overflow),

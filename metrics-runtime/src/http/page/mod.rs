@@ -23,8 +23,8 @@ const SCRIPT: &str = concat!(
 /// What the page may do: run the script and the style that it was built with, which are named by
 /// their hashes, and ask where it came from.
 const POLICY: &str = "default-src 'none'; \
-    script-src 'sha256-D5PapTYfe3HgCSjtktOOY2IZ6azgdEedrh2NRFNLuq8='; \
-    style-src 'sha256-IOQKRjcbV3RqwH7yuB7E8iIouKLFf5MNGo+FDNzsKbs='; \
+    script-src 'sha256-e4oTAe6V8d/nxYldp/u+onJc/I7mDKh0R5WsSSr1tfY='; \
+    style-src 'sha256-ul4cQeeQwuTLFytXkPJiXmM8K3qxnsgum8nbtQ7UI0A='; \
     connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 4] = [

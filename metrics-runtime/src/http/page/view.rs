@@ -80,7 +80,7 @@ struct SeriesView {
 impl View {
     pub(super) fn of(exporter: &Exporter, wanted: &Wanted) -> Self {
         let having = wanted.having.to_lowercase();
-        let source = |source: &dyn Collect| {
+        let view = |source: &dyn Collect| {
             let declared = source.families().into_iter();
             let labels: HashMap<_, _> =
                 declared.map(|family| (family.name.into_owned(), family.labels)).collect();
@@ -88,7 +88,7 @@ impl View {
                 Some(name) => family.name == *name,
                 None => true,
             });
-            let view = |family: MetricFamily| {
+            let family_view = |family: MetricFamily| {
                 let labels = labels.get(&family.name).map_or(&[][..], |labels| labels);
                 let labels = labels.iter().map(|label| label.to_string()).collect();
                 FamilyView::of(family, labels, &having, wanted.limit.unwrap_or(FEW).min(MANY))
@@ -97,15 +97,24 @@ impl View {
                 name: source.schema().name.to_string(),
                 golden: source.golden(),
                 keys: source.keys().map(|usage| KeysView::of(usage, source)),
-                families: families.map(view).collect(),
+                families: families.map(family_view).collect(),
             }
         };
-        Self { sources: exporter.sources().map(source).collect() }
+        let mut sources = Vec::new();
+        each(exporter, &mut |source| sources.push(view(source)));
+        Self { sources }
     }
 
     /// How many families there are.
     pub(super) fn families(&self) -> usize {
         self.sources.iter().map(|source| source.families.len()).sum()
+    }
+}
+
+/// Every source that is not made of others, in the order of a scrape.
+fn each(source: &dyn Collect, show: &mut dyn FnMut(&dyn Collect)) {
+    if !source.members(&mut |member| each(member, show)) {
+        show(source);
     }
 }
 
@@ -127,6 +136,11 @@ impl KeysView {
 impl FamilyView {
     fn of(family: MetricFamily, labels: Vec<String>, having: &str, limit: usize) -> Self {
         let MetricFamily { name, kind, unit, help, series } = family;
+        // A source of another library may not know them before.
+        let labels = match (&*labels, series.first()) {
+            ([], Some(first)) => first.labels.iter().map(|label| label.name.to_string()).collect(),
+            _ => labels,
+        };
         let wanted = |series: &MetricSeries| {
             series.labels.iter().any(|label| label.value.to_lowercase().contains(having))
         };

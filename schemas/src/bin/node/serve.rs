@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use crate::server;
 
-/// Serves `/metrics` until Ctrl-C or a termination signal.
+/// Serves `/metrics` and its page until Ctrl-C or a termination signal.
 pub(crate) async fn until_stopped(address: &str, exporter: Exporter) -> io::Result<()> {
     let listener = TcpListener::bind(address).await.map_err(|error| in_words(address, &error))?;
     greet(listener.local_addr()?)?;
@@ -28,7 +28,8 @@ fn greet(address: SocketAddr) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "serving http://{address}/metrics")?;
     writeln!(out)?;
-    writeln!(out, "  look at it   curl -s http://{address}/metrics")?;
+    writeln!(out, "  look at it   http://{address}/ in a browser")?;
+    writeln!(out, "  scrape it    curl -s http://{address}/metrics")?;
     writeln!(out, "  see it move  watch -d 'curl -s http://{address}/metrics | grep -v ^#'")?;
     writeln!(out, "  stop it      Ctrl-C")?;
     out.flush()
