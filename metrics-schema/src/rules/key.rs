@@ -23,3 +23,34 @@ pub(super) fn check(report: &mut Report, key: &Key) {
         report.add(Place::KeyLimit, "expected at least one key, found a cap of zero");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{gauge, keyed, labelled};
+    use crate::rules::{Place, check};
+
+    #[test]
+    fn a_key_is_a_legal_label_with_room() {
+        let of = |label: &'static str, max_keys, overflow: &'static str| {
+            check(Some(&keyed(&[(label, overflow)], max_keys)), &[labelled("x", &[("role", "a")])])
+        };
+        assert_eq!(of("channel", 1, "_"), []);
+        assert_eq!(of("__name__", 1, "_")[0].place, Place::KeyLabel(0));
+        assert_eq!(of("instance", 1, "_")[0].place, Place::KeyLabel(0));
+        assert_eq!(of("channel", 0, "_")[0].place, Place::KeyLimit);
+        assert_eq!(of("channel", 1, "")[0].place, Place::KeyOverflow(0));
+        assert_eq!(of("role", 1, "_")[0].place, Place::LabelName(0, 0));
+    }
+
+    #[test]
+    fn each_label_of_a_key_is_legal_and_stands_once() {
+        let of = |labels: &[_]| check(Some(&keyed(labels, 1)), &[labelled("x", &[("role", "a")])]);
+        assert_eq!(of(&[("channel", "_"), ("peer", "_")]), []);
+        assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].place, Place::KeyLabel(1));
+        assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].place, Place::KeyLabel(1));
+        assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].place, Place::KeyOverflow(1));
+        assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].place, Place::LabelName(0, 0));
+        let named = check(Some(&keyed(&[("a", "_"), ("peer", "_")], 1)), &[gauge("peer_depth")]);
+        assert_eq!(named[0].place, Place::Name(0));
+    }
+}

@@ -15,11 +15,11 @@ fn counter(name: &str) -> Declaration {
     }
 }
 
-fn gauge(name: &str) -> Declaration {
+pub(super) fn gauge(name: &str) -> Declaration {
     Declaration { kind: Kind::Gauge, ..counter(name) }
 }
 
-fn labelled(name: &str, labels: &[(&str, &str)]) -> Declaration {
+pub(super) fn labelled(name: &str, labels: &[(&str, &str)]) -> Declaration {
     let label = |(name, value): &(&str, &str)| ClosedLabel {
         name: (*name).into(),
         values: value.split('|').map(str::to_owned).collect(),
@@ -28,7 +28,7 @@ fn labelled(name: &str, labels: &[(&str, &str)]) -> Declaration {
     Declaration { labels, ..gauge(name) }
 }
 
-fn keyed(labels: &[(&'static str, &'static str)], max_keys: usize) -> Key {
+pub(super) fn keyed(labels: &[(&'static str, &'static str)], max_keys: usize) -> Key {
     let label = |(name, overflow): &(&'static str, &'static str)| KeyLabel::new(name, overflow);
     Key { labels: labels.iter().map(label).collect(), max_keys }
 }
@@ -181,31 +181,6 @@ fn label_names_are_legal_and_free() {
         "reads an empty one as no label",
     );
     passes(&[labelled("x", &[("a", "1"), ("b", "any \"text\"\n")])]);
-}
-
-#[test]
-fn a_key_is_a_legal_label_with_room() {
-    let of = |label: &'static str, max_keys, overflow: &'static str| {
-        check(Some(&keyed(&[(label, overflow)], max_keys)), &[labelled("x", &[("role", "a")])])
-    };
-    assert_eq!(of("channel", 1, "_"), []);
-    assert_eq!(of("__name__", 1, "_")[0].place, Place::KeyLabel(0));
-    assert_eq!(of("instance", 1, "_")[0].place, Place::KeyLabel(0));
-    assert_eq!(of("channel", 0, "_")[0].place, Place::KeyLimit);
-    assert_eq!(of("channel", 1, "")[0].place, Place::KeyOverflow(0));
-    assert_eq!(of("role", 1, "_")[0].place, Place::LabelName(0, 0));
-}
-
-#[test]
-fn each_label_of_a_key_is_legal_and_stands_once() {
-    let of = |labels: &[_]| check(Some(&keyed(labels, 1)), &[labelled("x", &[("role", "a")])]);
-    assert_eq!(of(&[("channel", "_"), ("peer", "_")]), []);
-    assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].place, Place::KeyLabel(1));
-    assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].place, Place::KeyLabel(1));
-    assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].place, Place::KeyOverflow(1));
-    assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].place, Place::LabelName(0, 0));
-    let named = check(Some(&keyed(&[("a", "_"), ("peer", "_")], 1)), &[gauge("peer_depth")]);
-    assert_eq!(named[0].place, Place::Name(0));
 }
 
 #[test]
