@@ -94,6 +94,24 @@ fn setting_and_unsetting_the_variable_rebuilds() {
 }
 
 #[test]
+fn two_structs_of_one_name_do_not_share_a_golden() {
+    let twice = |golden: &str| {
+        let of = |module: &str, golden: &str| {
+            let node = STRUCTS.split("/// A link.").next().unwrap().replace("golden/node", golden);
+            format!("pub mod {module} {{ {node} }}\n")
+        };
+        of("a", "golden/node") + &of("b", golden)
+    };
+    let service = Service::blessed("twice", &twice("golden/other"));
+    service.write("src/lib.rs", &twice("golden/node"));
+    service.cargo("test", &[]).fails_with(&[
+        "golden/node.prom is named by `twice::",
+        "::Node` and by `twice::",
+        "give each a golden of its own",
+    ]);
+}
+
+#[test]
 fn nothing_is_written_when_ci_is_set() {
     let service = Service::new("ci", STRUCTS);
     let ci = [("METRICS_BLESS", "1"), ("CI", "true")];

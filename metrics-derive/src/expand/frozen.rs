@@ -38,6 +38,7 @@ pub(super) fn test(set: &Set, golden: &File) -> TokenStream {
             use #runtime::__private as __rt;
             __rt::golden::verify(
                 #path,
+                ::core::module_path!(),
                 <#ident as __rt::MetricSet>::SCHEMA,
                 &<#source as __rt::Group>::example().snapshot().prometheus_text(),
             );

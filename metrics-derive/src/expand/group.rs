@@ -174,6 +174,7 @@ fn test(group: &Group, member: &Member, site: &Site) -> Option<TokenStream> {
             };
             __rt::golden::verify(
                 #path,
+                ::core::module_path!(),
                 &__within.schema(__member.schema, #owner),
                 &<#ty as __rt::Group>::example_within(&__within),
             );
