@@ -38,7 +38,10 @@ pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File
         Ok(golden) => drift::report(errors, set, name, &golden, &shown),
         Err(Unreadable::Missing) => errors.at(
             name,
-            format!("golden {shown} does not exist\nto write it, run `{BLESS}` and commit it"),
+            format!(
+                "golden {shown} does not exist\n\
+                 to write it, run `{BLESS}` and commit it; the struct must stand in a module, as no test inside a function runs"
+            ),
         ),
         Err(Unreadable::Other(error)) => {
             errors.at(name, format!("golden {shown} cannot be read: {error}"));
