@@ -129,7 +129,7 @@ fn what_the_macro_does_not_see_the_generated_test_does() {
     service.write("golden/node.prom", &format!("{head}{second}{first}"));
     service.builds();
     service.cargo("test", &[]).fails_with(&[
-        "golden_of_Node",
+        "golden_of_node",
         "is not what `Node` renders",
         "\n-# HELP node_sends_total Messages sent.\n",
         "\n+# HELP node_drops_total Messages dropped.\n",
