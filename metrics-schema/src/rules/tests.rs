@@ -151,8 +151,20 @@ fn help_says_more_than_the_name() {
     fires(&[help("a\tb", gauge("depth"))], Place::Help(0), "found `\\t`");
     fires(&[help("A. ", gauge("depth"))], Place::Help(0), "white space");
     fires(&[help("Queue depth.", gauge("queue_depth"))], Place::Help(0), "only repeats its name");
+    for (text, declared) in [
+        ("Queue depth.", gauge("bus_queue_depth")),
+        ("Leader changes", counter("dataforts_leader_changes_total")),
+        ("Lag.", unit("seconds", gauge("bus_lag_seconds"))),
+        ("Lag seconds.", gauge("bus_lag_seconds")),
+        ("Sent bytes total", counter("bus_sent_bytes_total")),
+        ("Sent", counter("bus_sent_bytes_total")),
+    ] {
+        fires(&[help(text, declared)], Place::Help(0), "only repeats its name");
+    }
     fires(&[Declaration { help: None, ..gauge("depth") }], Place::Help(0), "write a doc comment");
     passes(&[help("Entries that wait in the queue.", gauge("queue_depth"))]);
+    passes(&[help("Depth of the queue.", gauge("bus_queue_depth"))]);
+    passes(&[help("Bus queue.", gauge("bus_queue_depth"))]);
 }
 
 #[test]
