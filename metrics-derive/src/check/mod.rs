@@ -35,6 +35,10 @@ pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File
                 golden.schema.name, set.ident
             ),
         ),
+        Ok(golden) if set.key().is_some_and(|key| golden.lacks_key_line(&key.label)) => errors.at(
+            name,
+            format!("golden {shown} is malformed: expected the line `# KEY …`, which says the cap\nto write it anew, run `{BLESS}`"),
+        ),
         Ok(golden) => drift::report(errors, set, name, &golden, &shown),
         Err(Unreadable::Missing) => errors.at(
             name,
