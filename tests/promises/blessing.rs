@@ -94,6 +94,24 @@ fn setting_and_unsetting_the_variable_rebuilds() {
 }
 
 #[test]
+fn two_structs_of_one_name_do_not_share_a_golden() {
+    let twice = |golden: &str| {
+        let of = |module: &str, golden: &str| {
+            let node = STRUCTS.split("/// A link.").next().unwrap().replace("golden/node", golden);
+            format!("pub mod {module} {{ {node} }}\n")
+        };
+        of("a", "golden/node") + &of("b", golden)
+    };
+    let service = Service::blessed("twice", &twice("golden/other"));
+    service.write("src/lib.rs", &twice("golden/node"));
+    service.cargo("test", &[]).fails_with(&[
+        "golden/node.prom is named by `twice::",
+        "::Node` and by `twice::",
+        "give each a golden of its own",
+    ]);
+}
+
+#[test]
 fn nothing_is_written_when_ci_is_set() {
     let service = Service::new("ci", STRUCTS);
     let ci = [("METRICS_BLESS", "1"), ("CI", "true")];
@@ -111,7 +129,7 @@ fn what_the_macro_does_not_see_the_generated_test_does() {
     service.write("golden/node.prom", &format!("{head}{second}{first}"));
     service.builds();
     service.cargo("test", &[]).fails_with(&[
-        "golden_of_Node",
+        "golden_of_node",
         "is not what `Node` renders",
         "\n-# HELP node_sends_total Messages sent.\n",
         "\n+# HELP node_drops_total Messages dropped.\n",

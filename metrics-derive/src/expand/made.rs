@@ -4,6 +4,7 @@ use metrics_schema::exposition::bound;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::allow;
 use crate::made::{Made, MadeOf, of_metric, variant};
 use crate::set::{At, Closed, Set, name_of};
 
@@ -20,7 +21,7 @@ fn made(set: &Set) -> Vec<Made> {
 }
 
 pub(super) fn definitions(set: &Set) -> TokenStream {
-    let vis = &set.vis;
+    let (vis, allow) = (&set.vis, allow(set));
     made(set)
         .iter()
         .map(|Made { ident, family, of }| match of {
@@ -54,6 +55,7 @@ pub(super) fn definitions(set: &Set) -> TokenStream {
                 quote! {
                     #[doc = #doc]
                     #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+                    #allow
                     #vis struct #ident { #(#fields),* }
                 }
             }

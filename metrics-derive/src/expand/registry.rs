@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{runtime, snapshot};
+use super::{allow, runtime, snapshot};
 use crate::set::{Keyed, Set, name_of};
 
 pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
-    let (ident, vis, runtime) = (&set.ident, &set.vis, runtime(set));
+    let (ident, vis, runtime, allow) = (&set.ident, &set.vis, runtime(set), allow(set));
     let Keyed { registry, key, .. } = keyed;
     let doc = format!(
         "One [`{ident}`] a `{label}`, at most {max_keys}; all further ones share `{label}=\"{overflow}\"`.\n\n{table}",
@@ -19,7 +19,7 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug)]
-        #[allow(deprecated, reason = "generated")]
+        #allow
         #vis struct #registry(#runtime::__private::Registry<#ident>);
     }
 }

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{descriptor, runtime, types};
+use super::{allow, descriptor, runtime, types};
 use crate::set::{Keyed, Metric, Set, name_of};
 
 pub(super) fn definition(set: &Set) -> TokenStream {
-    let (row, vis, runtime) = (set.row(), &set.vis, runtime(set));
+    let (row, vis, runtime, allow) = (set.row(), &set.vis, runtime(set), allow(set));
     let key = set.keyed.as_ref().map(|keyed| {
         let (field, doc) = (&keyed.field, format!("The label `{}`.", keyed.key.label));
         quote!(#[doc = #doc] #vis #field: #runtime::__private::String,)
@@ -24,6 +24,7 @@ pub(super) fn definition(set: &Set) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
+        #allow
         #vis struct #row { #key #(#values),* }
     }
 }

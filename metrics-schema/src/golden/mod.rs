@@ -20,8 +20,8 @@ mod tests;
 
 use std::fmt::Write;
 
-use crate::Schema;
 use crate::exposition::escape_label_value;
+use crate::{Label, Schema};
 
 pub use read::read;
 
@@ -53,6 +53,20 @@ pub fn is_blessing(bless: Option<&str>, ci: Option<&str>) -> bool {
 }
 
 /// What a golden file says, and on which line it says it.
+///
+/// ```
+/// use metrics_schema::golden;
+///
+/// let golden = golden::read(
+///     "# Frozen by #[derive(ReplicationMetrics)] on `Node`.\n\
+///      ## HELP drops_total Messages dropped.\n\
+///      ## TYPE drops_total counter\n\
+///      drops_total 0\n",
+/// )?;
+/// assert_eq!(golden.schema.name, "Node");
+/// assert_eq!(golden.lines_of("drops_total").map(|lines| lines.help), Some(2));
+/// # Ok::<_, metrics_schema::exposition::Malformed>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Golden {
     /// The schema it freezes; [`Schema::name`] is the struct that owns it.
@@ -81,6 +95,16 @@ impl Golden {
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
         let at = self.schema.families.iter().position(|known| known.name == family)?;
         self.lines.get(at)
+    }
+
+    /// Whether every series has this label as if it were the key, and no `# KEY` says that it is.
+    pub fn lacks_key_line(&self, label: &str) -> bool {
+        let is_key = |own: &Label| own.name == label && own.value == EXAMPLE_KEY;
+        self.schema.key.is_none()
+            && self.schema.families.iter().all(|family| {
+                family.kind.open_labels().iter().any(|open| open == label)
+                    || family.series.iter().all(|series| series.labels.iter().any(is_key))
+            })
     }
 }
 
