@@ -75,17 +75,42 @@ impl File {
     }
 }
 
-/// The path without `.`, and without `folder/..`.
+/// The path without `.`, and without `folder/..`: where the folder is a link, its parent is that of
+/// what it leads to, as in `include_str!`.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {
             Component::CurDir => {}
             Component::ParentDir if plain.file_name().is_some() => {
+                if plain.is_symlink() {
+                    plain = plain.canonicalize().unwrap_or(plain);
+                }
                 plain.pop();
             }
             other => plain.push(other),
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_shown_without_detours() {
+        assert_eq!(plain(Path::new("/a/./b/../golden/x.prom")), Path::new("/a/golden/x.prom"));
+        assert_eq!(plain(Path::new("../x.prom")), Path::new("../x.prom"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn the_parent_of_a_link_is_that_of_what_it_leads_to() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let real = folder.path().canonicalize().expect("a path");
+        fs::create_dir_all(real.join("elsewhere/src")).expect("folders");
+        std::os::unix::fs::symlink(real.join("elsewhere/src"), real.join("src")).expect("a link");
+        assert_eq!(plain(&real.join("src/../x.prom")), real.join("elsewhere/x.prom"));
+    }
 }

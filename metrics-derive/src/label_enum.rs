@@ -6,6 +6,7 @@ use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta};
 
 use crate::errors::Errors;
 use crate::expand::label_enum;
+use crate::parse::is_deprecated;
 use crate::set::name_of;
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -18,12 +19,18 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     refuse_values(&mut errors, &variants);
     let named: Vec<_> =
         variants.iter().map(|(ident, value)| (ident.clone(), value.value())).collect();
-    let label_enum = label_enum(&input.ident, &named);
+    // A variant that is no label value is an error already, and no second one.
+    let others = matches!(&input.data, Data::Enum(data) if data.variants.len() > named.len());
+    let label_enum = label_enum(&input.ident, &named, others);
     let is_enum = matches!(input.data, Data::Enum(_)) && input.generics.params.is_empty();
     let errors = errors.into_compile_errors();
     let item = is_enum.then(|| {
+        let variants = variants_of(&input).flat_map(|variant| &variant.attrs);
+        let allow = is_deprecated(input.attrs.iter().chain(variants))
+            .then(|| quote!(#[allow(deprecated, reason = "generated")]));
         quote! {
-            #[allow(deprecated, clippy::all, reason = "generated")]
+            #allow
+            #[allow(clippy::all, reason = "generated")]
             const _: () = {
                 use #runtime::__private as __rt;
                 #label_enum
@@ -31,6 +38,14 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         }
     });
     quote!(#item #errors)
+}
+
+fn variants_of(input: &DeriveInput) -> impl Iterator<Item = &syn::Variant> {
+    let variants = match &input.data {
+        Data::Enum(data) => Some(&data.variants),
+        _ => None,
+    };
+    variants.into_iter().flatten()
 }
 
 /// `#[label(crate = path)]` on the enum.
@@ -114,7 +129,7 @@ fn refuse_values(errors: &mut Errors, variants: &[(Ident, LitStr)]) {
 }
 
 /// `NoRoute` is `no_route`, and `HTTPError` is `http_error`.
-fn snake_case(name: &str) -> String {
+pub(crate) fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::new();
     for (at, c) in chars.iter().enumerate() {

@@ -27,6 +27,8 @@ pub(crate) struct Set {
     pub(crate) metrics: Vec<Metric>,
     /// Whether every field became a metric.
     pub(crate) has_every_field: bool,
+    /// Whether the struct or a field of it is deprecated.
+    pub(crate) is_deprecated: bool,
 }
 
 /// One field.

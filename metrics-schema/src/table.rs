@@ -43,7 +43,7 @@ fn labels(schema: &Schema, family: &Family) -> String {
         let mut values: Vec<String> = Vec::new();
         for series in family.series.iter() {
             // Fields that do not agree on their labels are refused, and drawn all the same.
-            let value = series.labels.get(at).map(|label| format!("`{}`", cell(&label.value)));
+            let value = series.labels.get(at).map(|label| code(&label.value));
             values.extend(value.filter(|value| !values.contains(value)));
         }
         format!("`{name}` ({})", values.join(", "))
@@ -64,13 +64,34 @@ fn cell(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' | '\r' => out.push(' '),
-            '|' | '\\' | '[' | ']' | '<' | '>' | '*' | '`' => {
+            '|' | '\\' | '[' | ']' | '<' | '>' | '*' | '_' | '~' | '&' | '`' => {
                 out.push('\\');
                 out.push(c);
             }
             c => out.push(c),
         }
     }
+    out
+}
+
+/// A value as code: between backticks, unless it has what these cannot hold in a cell.
+fn code(text: &str) -> String {
+    let is_special = |c: char| matches!(c, '|' | '\\' | '`') || c.is_control();
+    let is_padded = text.is_empty() || text.trim() != text;
+    if !is_padded && !text.contains(is_special) {
+        return format!("`{text}`");
+    }
+    let mut out = String::from("<code>");
+    for c in text.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(c),
+            c if c.is_ascii() => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push_str("</code>");
     out
 }
 
@@ -102,6 +123,22 @@ mod tests {
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
         let table = markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES));
         assert!(table.contains("`role` (`leader`), `channel`"), "{table}");
+    }
+
+    #[test]
+    fn help_is_text_and_a_label_value_is_code_whatever_they_hold() {
+        const SERIES: &[Series] = &[
+            Series::new(None, const { &[Label::new("path", "a|b\\")] }),
+            Series::new(None, const { &[Label::new("path", "_why_ <b>")] }),
+            Series::new(None, const { &[Label::new("path", "`x` &\n")] }),
+        ];
+        const FAMILIES: &[Family] =
+            &[Family::new("lag", Kind::Gauge, None, "Says _why_, ~how~ &amp; more.", SERIES)];
+        let table = markdown(&Schema::new("Lag", None, FAMILIES));
+        let values =
+            "<code>a&#124;b&#92;</code>, `_why_ <b>`, <code>&#96;x&#96;&#32;&#38;&#10;</code>";
+        assert!(table.contains(&format!("`path` ({values})")), "{table}");
+        assert!(table.contains("| Says \\_why\\_, \\~how\\~ \\&amp; more. |"), "{table}");
     }
 
     #[test]

@@ -35,10 +35,17 @@ pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File
                 golden.schema.name, set.ident
             ),
         ),
+        Ok(golden) if set.key().is_some_and(|key| golden.lacks_key_line(key)) => errors.at(
+            name,
+            format!("golden {shown} is malformed: expected the line `# KEY …`, which says the cap\nto write it anew, run `{BLESS}`"),
+        ),
         Ok(golden) => drift::report(errors, set, name, &golden, &shown),
         Err(Unreadable::Missing) => errors.at(
             name,
-            format!("golden {shown} does not exist\nto write it, run `{BLESS}` and commit it"),
+            format!(
+                "golden {shown} does not exist\n\
+                 to write it, run `{BLESS}` and commit it; the struct must stand in a module, as no test inside a function runs"
+            ),
         ),
         Err(Unreadable::Other(error)) => {
             errors.at(name, format!("golden {shown} cannot be read: {error}"));

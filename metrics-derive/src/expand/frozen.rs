@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::runtime;
+use super::{allow, runtime};
 use crate::golden::File;
+use crate::label_enum::snake_case;
 use crate::set::{Set, name_of};
 
 /// Makes the build depend on the golden, and on the variables that decide whether it is written.
@@ -26,18 +27,20 @@ pub(super) fn rebuild_on_change(golden: Option<&File>) -> Option<TokenStream> {
 /// A test that compares the golden with what the real renderer writes, or writes it.
 pub(super) fn test(set: &Set, golden: &File) -> TokenStream {
     let ident = &set.ident;
-    let name = format_ident!("golden_of_{}", name_of(ident));
+    let name = format_ident!("golden_of_{}", snake_case(&name_of(ident)));
     let path = golden.path().display().to_string();
-    let runtime = runtime(set);
+    let (runtime, allow) = (runtime(set), allow(set));
     let source = set.keyed.as_ref().map_or(ident, |keyed| &keyed.registry);
     quote! {
         #[cfg(test)]
         #[::core::prelude::v1::test]
-        #[allow(deprecated, non_snake_case, unnameable_test_items, clippy::all, reason = "generated")]
+        #allow
+        #[allow(clippy::all, reason = "generated")]
         fn #name() {
             use #runtime::__private as __rt;
             __rt::golden::verify(
                 #path,
+                ::core::module_path!(),
                 <#ident as __rt::MetricSet>::SCHEMA,
                 &<#source as __rt::Group>::example().snapshot().prometheus_text(),
             );

@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use crate::golden::Site;
 use crate::group::{Group, Member};
+use crate::label_enum::snake_case;
 use crate::set::name_of;
 
 pub(crate) fn group(group: &Group, site: &Site) -> TokenStream {
@@ -163,13 +164,13 @@ fn test(group: &Group, member: &Member, site: &Site) -> Option<TokenStream> {
     let path = file.path().display().to_string();
     let runtime = runtime(group);
     let (owner, field) = (name_of(&group.ident), name_of(&member.field));
-    let name = format_ident!("golden_of_{owner}_{field}");
+    let name = format_ident!("golden_of_{}_{}", snake_case(&owner), snake_case(&field));
     let owner = format!("{owner}.{field}");
     let (ty, within) = (&member.ty, within(member));
     Some(quote! {
         #[cfg(test)]
         #[::core::prelude::v1::test]
-        #[allow(deprecated, non_snake_case, clippy::all, reason = "generated")]
+        #[allow(deprecated, clippy::all, reason = "generated")]
         fn #name() {
             use #runtime::__private as __rt;
             let __within = #within;
@@ -178,6 +179,7 @@ fn test(group: &Group, member: &Member, site: &Site) -> Option<TokenStream> {
             };
             __rt::golden::verify(
                 #path,
+                ::core::module_path!(),
                 &__within.schema(__member.schema, #owner),
                 &<#ty as __rt::Group>::example_within(&__within),
             );

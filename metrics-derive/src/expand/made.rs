@@ -4,6 +4,7 @@ use metrics_schema::exposition::bound;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::allow;
 use crate::made::{Made, MadeOf, of_metric, variant};
 use crate::set::{At, Closed, Set, name_of};
 
@@ -20,7 +21,7 @@ fn made(set: &Set) -> Vec<Made> {
 }
 
 pub(super) fn definitions(set: &Set) -> TokenStream {
-    let vis = &set.vis;
+    let (vis, allow) = (&set.vis, allow(set));
     made(set)
         .iter()
         .map(|Made { ident, family, of }| match of {
@@ -54,6 +55,7 @@ pub(super) fn definitions(set: &Set) -> TokenStream {
                 quote! {
                     #[doc = #doc]
                     #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+                    #allow
                     #vis struct #ident { #(#fields),* }
                 }
             }
@@ -69,7 +71,7 @@ pub(super) fn impls(set: &Set) -> TokenStream {
                 .iter()
                 .filter_map(|value| Some((variant(value)?, value.value.clone())))
                 .collect();
-            label_enum(ident, &variants)
+            label_enum(ident, &variants, false)
         }
         MadeOf::Layout(bounds) => layout(ident, bounds),
         MadeOf::Info(names) => info(ident, names),
@@ -101,19 +103,24 @@ fn proof(label: &Closed) -> Option<TokenStream> {
     })
 }
 
-/// The trait of an enum whose variants have these values.
-pub(crate) fn label_enum(ident: &Ident, variants: &[(Ident, String)]) -> TokenStream {
+/// The trait of an enum whose variants have these values; it may have others, of no value.
+pub(crate) fn label_enum(
+    ident: &Ident,
+    variants: &[(Ident, String)],
+    has_others: bool,
+) -> TokenStream {
     let count = variants.len();
     let names = variants.iter().map(|(variant, _)| variant);
     let values = variants.iter().map(|(_, value)| value);
     let places =
         variants.iter().enumerate().map(|(at, (variant, _))| quote!(Self::#variant => #at));
+    let others = has_others.then(|| quote!(_ => 0));
     quote! {
         impl __rt::LabelEnum for #ident {
             const ALL: &'static [Self] = &[#(Self::#names),*];
             const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
             type Cells<__T: __rt::Blank> = [__T; #count];
-            fn index(self) -> ::core::primitive::usize { match self { #(#places),* } }
+            fn index(self) -> ::core::primitive::usize { match self { #(#places,)* #others } }
         }
         impl __rt::KeyValue for #ident {
             type Text = &'static ::core::primitive::str;

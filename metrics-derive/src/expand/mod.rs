@@ -14,11 +14,12 @@ mod snapshot;
 mod twin;
 mod types;
 
+use metrics_schema::Key;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::golden::File;
-use crate::set::Set;
+use crate::set::{Set, name_of};
 
 pub(crate) use group::group;
 pub(crate) use made::label_enum;
@@ -45,13 +46,14 @@ pub(crate) fn set(mut set: Set, golden: Option<&File>) -> TokenStream {
     let collect = collect::collect(set);
     let frozen = frozen::rebuild_on_change(golden);
     let test = golden.filter(|_| twin.is_none()).map(|golden| frozen::test(set, golden));
-    let runtime = runtime(set);
+    let (runtime, allow) = (runtime(set), allow(set));
     quote! {
         #twin
         #made
         #types
         #row_type
-        #[allow(deprecated, clippy::all, reason = "generated")]
+        #allow
+        #[allow(clippy::all, reason = "generated")]
         const _: () = {
             use #runtime::__private as __rt;
             #made_impls
@@ -71,6 +73,22 @@ fn runtime(set: &Set) -> TokenStream {
         Some(path) => quote!(#path),
         None => quote!(::metrics_runtime),
     }
+}
+
+/// The lints that what is expanded would break, and no others: a crate may forbid them.
+fn allow(set: &Set) -> Option<TokenStream> {
+    let labels = set.metrics.iter().flat_map(|metric| {
+        let closed = metric.labels.iter().map(|label| label.name.value.clone());
+        closed.chain(metric.info_names()).chain([name_of(&metric.field)])
+    });
+    let names = labels.chain(set.key().into_iter().flat_map(Key::names).map(str::to_owned));
+    let has_capitals = names.into_iter().any(|name| name.contains(char::is_uppercase));
+    let lints = [
+        set.is_deprecated.then(|| quote!(deprecated)),
+        has_capitals.then(|| quote!(non_snake_case)),
+    ];
+    let lints: Vec<_> = lints.into_iter().flatten().collect();
+    (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*, reason = "generated")]))
 }
 
 /// Rust text of this macro's own, as tokens.

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{key, life, runtime, snapshot};
+use super::{allow, key, life, runtime, snapshot};
 use crate::keyed::Keyed;
 use crate::set::Set;
 
 pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
-    let (ident, vis, runtime) = (&set.ident, &set.vis, runtime(set));
+    let (ident, vis, runtime, allow) = (&set.ident, &set.vis, runtime(set), allow(set));
     let Keyed { registry, key, .. } = keyed;
     let overflow = key.labels.iter().map(|label| format!("{}=\"{}\"", label.name, label.overflow));
     let doc = format!(
@@ -21,7 +21,7 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug)]
-        #[allow(deprecated, reason = "generated")]
+        #allow
         #vis struct #registry(#runtime::__private::Registry<#ident>);
     }
 }

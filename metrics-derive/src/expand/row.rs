@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{descriptor, runtime, types};
+use super::{allow, descriptor, runtime, types};
 use crate::keyed::Keyed;
 use crate::set::{Metric, Set, name_of};
 
 pub(super) fn definition(set: &Set) -> TokenStream {
-    let (row, vis, runtime) = (set.row(), &set.vis, runtime(set));
+    let (row, vis, runtime, allow) = (set.row(), &set.vis, runtime(set), allow(set));
     let labels = set.keyed.iter().flat_map(|keyed| keyed.fields().zip(keyed.key.names()));
     let key = labels.map(|(field, name)| {
         let doc = format!("The label `{name}`.");
@@ -26,6 +26,7 @@ pub(super) fn definition(set: &Set) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
+        #allow
         #vis struct #row { #(#key)* #(#values),* }
     }
 }

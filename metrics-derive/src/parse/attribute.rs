@@ -41,11 +41,9 @@ pub(super) fn entries(
 
 /// The entries of a list, each read on its own.
 pub(super) fn split(errors: &mut Errors, list: TokenStream) -> Vec<Entry> {
-    let is_comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
     let tokens: Vec<TokenTree> = list.into_iter().collect();
     let mut entries = Vec::new();
-    for mut chunk in tokens.split(is_comma).filter(|chunk| !chunk.is_empty()) {
+    for mut chunk in chunks(errors, &tokens, "a key") {
         while let Some(at) = next_key(chunk) {
             errors.at(&chunk[at], format!("expected `,` before `{}`", chunk[at]));
             entries.extend(errors.ok(read(&chunk[..at])));
@@ -54,6 +52,29 @@ pub(super) fn split(errors: &mut Errors, list: TokenStream) -> Vec<Entry> {
         entries.extend(errors.ok(read(chunk)));
     }
     entries
+}
+
+/// What stands between commas; one may stand at the end.
+pub(super) fn chunks<'a>(
+    errors: &mut Errors,
+    tokens: &'a [TokenTree],
+    expected: &str,
+) -> Vec<&'a [TokenTree]> {
+    let mut chunks = Vec::new();
+    let mut rest = tokens;
+    while let Some(at) = rest.iter().position(is_comma) {
+        match &rest[..at] {
+            [] => errors.at(&rest[at], format!("expected {expected}, found `,`")),
+            chunk => chunks.push(chunk),
+        }
+        rest = &rest[at + 1..];
+    }
+    chunks.extend((!rest.is_empty()).then_some(rest));
+    chunks
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
 fn read(chunk: &[TokenTree]) -> syn::Result<Entry> {

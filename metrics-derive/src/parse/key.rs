@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::format_ident;
 use syn::{LitStr, Type};
 
-use super::attribute::Entry;
+use super::attribute::{self, Entry};
 use super::shown::shown;
 use crate::errors::Errors;
 use crate::keyed::Argument;
@@ -22,7 +22,7 @@ pub(super) fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<Said>> {
         return Some(vec![Said { name: entry.string(errors)?, ty: None }]);
     }
     let list = entry.inside(errors, "key(\"channel\", \"peer\")")?;
-    each(list, |chunk| label(errors, chunk))
+    each(errors, list, "a label", label)
 }
 
 /// The values that `overflow` says, one for each label.
@@ -31,16 +31,19 @@ pub(super) fn overflows(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr
         return Some(vec![entry.string(errors)?]);
     }
     let list = entry.inside(errors, "overflow(\"…\", \"…\")")?;
-    each(list, |chunk| literal(errors, chunk, "a label value"))
+    each(errors, list, "a label value", |errors, chunk| literal(errors, chunk, "a label value"))
 }
 
 /// What stands between commas; `None` where one of them could not be read.
-fn each<T>(list: TokenStream, mut read: impl FnMut(&[TokenTree]) -> Option<T>) -> Option<Vec<T>> {
+fn each<T>(
+    errors: &mut Errors,
+    list: TokenStream,
+    expected: &str,
+    mut read: impl FnMut(&mut Errors, &[TokenTree]) -> Option<T>,
+) -> Option<Vec<T>> {
     let tokens: Vec<TokenTree> = list.into_iter().collect();
-    let is_comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
-    let chunks = tokens.split(is_comma).filter(|chunk| !chunk.is_empty());
-    let read: Vec<_> = chunks.map(&mut read).collect();
+    let chunks = attribute::chunks(errors, &tokens, expected);
+    let read: Vec<_> = chunks.into_iter().map(|chunk| read(errors, chunk)).collect();
     read.into_iter().collect()
 }
 

@@ -17,7 +17,7 @@ mod values;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Data, DeriveInput, Fields, LitStr};
+use syn::{Data, DeriveInput, Fields, LitStr, Meta};
 
 use crate::errors::Errors;
 use crate::keyed::Keyed;
@@ -39,6 +39,7 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
     labels::place_key(errors, &mut metrics, keyed.as_ref(), !options.is_key_known());
     refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
     made::refuse_twice(errors, &mut metrics);
+    let attributes = input.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
     let mut set = Set {
         golden: options.golden(errors, &input.ident),
         snapshot: options.snapshot(&input.ident),
@@ -50,9 +51,21 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
         ident: input.ident,
         vis: input.vis,
         generics: input.generics,
+        is_deprecated: is_deprecated(attributes),
     };
     namesakes::refuse_taken(errors, &mut set);
     Some(set)
+}
+
+/// Whether one of them is `#[deprecated]`, or allows to use what is.
+pub(crate) fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a syn::Attribute>) -> bool {
+    let is_word = |token: proc_macro2::TokenTree| matches!(token, proc_macro2::TokenTree::Ident(word) if word == "deprecated");
+    attributes.into_iter().any(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {
+            list.tokens.clone().into_iter().any(is_word)
+        }
+        meta => meta.path().is_ident("deprecated"),
+    })
 }
 
 fn named_fields(errors: &mut Errors, input: &DeriveInput) -> Vec<syn::Field> {

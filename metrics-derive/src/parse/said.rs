@@ -214,5 +214,12 @@ fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<At<Taste>>> {
         let span: Span = pair.key.span();
         Some(At { value: *taste?, span })
     };
-    Some(pairs.into_iter().filter_map(allow).collect())
+    let allowed: Vec<At<Taste>> = pairs.into_iter().filter_map(allow).collect();
+    for (at, taste) in allowed.iter().enumerate() {
+        if allowed[..at].iter().any(|earlier| earlier.value == taste.value) {
+            let message = format!("`{}` is said twice", taste.value.as_str());
+            errors.push(syn::Error::new(taste.span, message));
+        }
+    }
+    Some(allowed)
 }

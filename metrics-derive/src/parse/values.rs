@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitStr, Token};
 
 use super::at;
+use super::attribute::chunks;
 use super::shown::shown;
 use crate::errors::Errors;
 use crate::set::At;
@@ -49,9 +50,8 @@ pub(super) fn bounds(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<At
     if let [TokenTree::Ident(rule), TokenTree::Group(group)] = &trees[..] {
         return ruled(errors, rule, &group.stream());
     }
-    let bounds: Vec<_> = trees
-        .split(|tree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ','))
-        .filter(|chunk| !chunk.is_empty())
+    let bounds: Vec<_> = chunks(errors, &trees, "a number")
+        .into_iter()
         .map(|chunk| number(errors, &chunk.iter().cloned().collect()))
         .collect();
     bounds.into_iter().collect()

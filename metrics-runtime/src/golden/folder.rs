@@ -8,7 +8,7 @@ use metrics_schema::golden::read;
 
 use super::Mode;
 
-/// Compares the goldens in a folder (`*.prom`) with the structs that have one there: each golden
+/// Compares the goldens in a folder and below it (`*.prom`) with the structs that have one there: each golden
 /// belongs to exactly one struct, and each struct has exactly one golden.
 ///
 /// The derive sees one struct at a time and cannot miss a golden that no struct names any more. One
@@ -58,16 +58,21 @@ type Owners = BTreeMap<PathBuf, Result<String, String>>;
 fn owners(folder: &Path) -> io::Result<Owners> {
     let mut owners = Owners::new();
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "prom") {
-            let owner = match read(&fs::read_to_string(&path)?) {
-                Ok(golden) => Ok(golden.schema.name.into_owned()),
-                Err(malformed) => Err(malformed.to_string()),
-            };
+        let (path, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
+        if kind.is_dir() {
+            owners.extend(self::owners(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "prom") {
+            let owner = owner(&path);
             owners.insert(path, owner);
         }
     }
     Ok(owners)
+}
+
+fn owner(path: &Path) -> Result<String, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"))?;
+    let golden = read(&text).map_err(|malformed| format!("is malformed: {malformed}"))?;
+    Ok(golden.schema.name.into_owned())
 }
 
 fn mismatches(folder: &Path, owners: &Owners, schemas: &[&Schema]) -> Vec<String> {
@@ -75,7 +80,7 @@ fn mismatches(folder: &Path, owners: &Owners, schemas: &[&Schema]) -> Vec<String
     for (path, owner) in owners {
         let shown = path.display();
         match owner {
-            Err(malformed) => mismatches.push(format!("golden {shown} is malformed: {malformed}")),
+            Err(why) => mismatches.push(format!("golden {shown} {why}")),
             Ok(owner) => match schemas.iter().filter(|schema| schema.name == *owner).count() {
                 0 => mismatches.push(format!(
                     "golden {shown} belongs to `{owner}`, which is none of the structs given: delete the file, or add the struct"

@@ -2,6 +2,7 @@
 //!
 //! The derive generates a test that calls [`verify`]; [`verify_folder`] is for a test of your own.
 
+mod claims;
 mod folder;
 #[cfg(test)]
 mod tests;
@@ -18,18 +19,39 @@ use metrics_schema::golden::{
 pub use folder::verify_folder;
 
 /// Compares the golden at `path` with `scrape`, what the renderer wrote for the example key at zero.
+/// `module` is that of the struct, since two modules may have structs of one name.
 ///
 /// With `METRICS_BLESS=1` in the environment, and without `CI`, a golden that differs is written
-/// instead; one that does not is left untouched.
+/// instead; one that does not is left untouched. A variable that is empty, `0` or `false` counts as
+/// unset.
+///
+/// ```no_run
+/// use metrics_runtime::{Counter, MetricSet, ReplicationMetrics, golden};
+///
+/// /// A node.
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "node", golden = none)]
+/// struct NodeMetrics {
+///     /// Messages dropped.
+///     drops_total: Counter,
+/// }
+///
+/// let scrape = NodeMetrics::new().snapshot().prometheus_text();
+/// golden::verify("golden/node.prom", module_path!(), NodeMetrics::SCHEMA, &scrape);
+/// ```
 ///
 /// # Panics
 ///
-/// When the two differ, with the difference and the command that accepts it; and when the golden
-/// belongs to another struct, or cannot be written.
+/// When the two differ, with the difference and the command that accepts it; when the golden
+/// belongs to another struct, or cannot be written; and when another struct was compared with it in
+/// this process.
 #[expect(clippy::panic, reason = "this is the body of a test")]
 #[track_caller]
-pub fn verify(path: &str, schema: &Schema, scrape: &str) {
-    if let Err(message) = settle(Path::new(path), &annotate(schema, scrape), schema, Mode::now()) {
+pub fn verify(path: &str, module: &str, schema: &Schema, scrape: &str) {
+    let path = Path::new(path);
+    let settled = claims::claim(path, &format!("{module}::{}", schema.name))
+        .and_then(|()| settle(path, &annotate(schema, scrape), schema, Mode::now()));
+    if let Err(message) = settled {
         panic!("{message}");
     }
 }

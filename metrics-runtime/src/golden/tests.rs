@@ -126,6 +126,14 @@ fn every_other_mismatch_of_a_folder_is_found_too() {
     {
         assert!(found.contains(expected), "{expected:?} in {found}");
     }
+    let folder = folder_of(&[("node.prom", &of(&NODE))]);
+    fs::write(folder.path().join("bytes.prom"), b"\xff").unwrap();
+    fs::create_dir(folder.path().join("deep")).unwrap();
+    fs::write(folder.path().join("deep/peer.prom"), of(&PEER)).unwrap();
+    let found = folder::mismatches_in(folder.path(), &[&NODE]);
+    assert!(found[0].contains("bytes.prom cannot be read: "), "{found:?}");
+    assert!(found[1].contains("peer.prom belongs to `Peer`"), "{found:?}");
+    assert_eq!(found.len(), 2);
     let nowhere = folder::mismatches_in(Path::new("no such folder"), &[]);
     assert!(nowhere[0].contains("cannot be read"), "{nowhere:?}");
 }

@@ -34,8 +34,9 @@ mod page;
 ///
 /// The format is the one that `Accept` prefers, [`OpenMetrics`](Format::OpenMetrics) or
 /// [`Text`](Format::Text), and text where it says nothing of either: a scraper is never refused. With
-/// the feature `compression` it is compressed with gzip or zstd for who asks for that. Other methods
-/// get 405 and other paths 404.
+/// the feature `compression` it is compressed with gzip or zstd for who asks for that; only an
+/// `Accept-Encoding` that rules out everything, even no encoding, gets 406. Other methods get 405 and
+/// other paths 404.
 ///
 /// The exposition is rendered on tokio's blocking threads, so a large one does not hold up other
 /// tasks; [how many at once](self#what-it-bounds-and-what-the-server-must) is bounded.

@@ -92,7 +92,7 @@ fn read_comment(comment: &str) -> Result<Line<'_>, String> {
     };
     match name::is_legal_on_the_wire(name) {
         true => Ok(line),
-        false => Err(format!("expected a metric name after `{word}`, found `{name}`")),
+        false => Err(format!("expected a metric name after `{word}`, found `{}`", visible(name))),
     }
 }
 
@@ -100,7 +100,7 @@ fn read_sample(line: &str) -> Result<Line<'_>, String> {
     let end = line.find(['{', ' ']).unwrap_or(line.len());
     let (name, mut rest) = line.split_at(end);
     if !name::is_legal_on_the_wire(name) {
-        return Err(format!("expected a metric name, found `{name}`"));
+        return Err(format!("expected a metric name, found `{}`", visible(name)));
     }
     let mut labels = Vec::new();
     if let Some(inside) = rest.strip_prefix('{') {
@@ -109,7 +109,7 @@ fn read_sample(line: &str) -> Result<Line<'_>, String> {
     let value = rest.strip_prefix(' ').ok_or("expected a space before the value")?;
     match is_value(value) {
         true => Ok(Line::Sample { name, labels, value }),
-        false => Err(format!("expected a value, found `{value}`")),
+        false => Err(format!("expected a value, found `{}`", visible(value))),
     }
 }
 
@@ -122,7 +122,7 @@ fn read_labels(mut rest: &str) -> Result<(Vec<Label>, &str), String> {
         }
         let (name, after) = rest.split_once("=\"").ok_or("expected `label=\"value\"`")?;
         if !name::is_legal_on_the_wire(name) || name.contains(':') {
-            return Err(format!("expected a label name, found `{name}`"));
+            return Err(format!("expected a label name, found `{}`", visible(name)));
         }
         let end = closing_quote(after).ok_or("expected a `\"` after the label value")?;
         let value = unescape(&after[..end], "\\n\"")?;
@@ -169,6 +169,15 @@ fn unescape(text: &str, known: &str) -> Result<String, String> {
     Ok(out)
 }
 
+/// Text for a message, in which a character that cannot be seen is escaped.
+pub(crate) fn visible(text: &str) -> String {
+    let escaped = |c: char| match c {
+        ' '..='~' => c.to_string(),
+        c => c.escape_debug().to_string(),
+    };
+    text.chars().map(escaped).collect()
+}
+
 fn is_value(text: &str) -> bool {
     !text.is_empty() && text.trim() == text && text.parse::<f64>().is_ok()
 }
@@ -208,6 +217,8 @@ mod tests {
             ("up{0=\"1\"} 1", 1, "expected a label name, found `0`"),
             ("# TYPE 1up gauge", 1, "expected a metric name after `TYPE`, found `1up`"),
             ("# HELP up a\\qb", 1, "invalid escape sequence"),
+            ("up\u{200b} 1", 1, "expected a metric name, found `up\\u{200b}`"),
+            ("up 1\u{a0}", 1, "expected a value, found `1\\u{a0}`"),
         ];
         for (text, line, what) in cases {
             let error = lines(text).find_map(Result::err).expect(text);

@@ -21,7 +21,7 @@ mod tests;
 use std::fmt::Write;
 
 use crate::exposition::escape_label_value;
-use crate::{Key, Schema};
+use crate::{Key, Label, Schema};
 
 pub use read::read;
 
@@ -53,6 +53,20 @@ pub fn is_blessing(bless: Option<&str>, ci: Option<&str>) -> bool {
 }
 
 /// What a golden file says, and on which line it says it.
+///
+/// ```
+/// use metrics_schema::golden;
+///
+/// let golden = golden::read(
+///     "# Frozen by #[derive(ReplicationMetrics)] on `Node`.\n\
+///      ## HELP drops_total Messages dropped.\n\
+///      ## TYPE drops_total counter\n\
+///      drops_total 0\n",
+/// )?;
+/// assert_eq!(golden.schema.name, "Node");
+/// assert_eq!(golden.lines_of("drops_total").map(|lines| lines.help), Some(2));
+/// # Ok::<_, metrics_schema::exposition::Malformed>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Golden {
     /// The schema it freezes; [`Schema::name`] is the struct that owns it.
@@ -81,6 +95,20 @@ impl Golden {
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
         let at = self.schema.families.iter().position(|known| known.name == family)?;
         self.lines.get(at)
+    }
+
+    /// Whether every series has the labels of this key, and no `# KEY` says that they are it.
+    pub fn lacks_key_line(&self, key: &Key) -> bool {
+        self.schema.key.is_none() && key.names().all(|name| self.has_example(name))
+    }
+
+    /// Whether every series has this label, with the value that a key's has.
+    fn has_example(&self, name: &str) -> bool {
+        let is_it = |label: &Label| label.name == name && label.value == EXAMPLE_KEY;
+        self.schema.families.iter().all(|family| {
+            family.kind.open_labels().iter().any(|open| open == name)
+                || family.series.iter().all(|series| series.labels.iter().any(is_it))
+        })
     }
 }
 

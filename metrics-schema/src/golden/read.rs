@@ -4,15 +4,24 @@ use std::borrow::Cow;
 
 use super::samples::Samples;
 use super::{EXAMPLE_KEY, FamilyLines, Golden, frozen_by};
-use crate::exposition::{self, Line, Malformed};
+use crate::exposition::{self, Line, Malformed, read::visible};
 use crate::{Family, Key, KeyLabel, Kind, Label, Schema, name};
 
 /// Reads a golden.
+///
+/// ```
+/// use metrics_schema::golden;
+///
+/// let error = golden::read("# Frozen by #[derive(ReplicationMetrics)] on `Node`.\ndrops 0\n");
+/// let message = "line 2: a sample of `drops` does not follow its HELP line";
+/// assert_eq!(error.unwrap_err().to_string(), message);
+/// ```
 ///
 /// # Errors
 ///
 /// The first line that a golden cannot have, and what was expected there.
 pub fn read(text: &str) -> Result<Golden, Malformed> {
+    refuse_invisible(text)?;
     let mut reader = Reader::default();
     let mut last = 0;
     for line in exposition::lines(text) {
@@ -21,6 +30,20 @@ pub fn read(text: &str) -> Result<Golden, Malformed> {
         last = number;
     }
     reader.finish(last)
+}
+
+/// What an editor or a checkout leaves behind, and nobody sees.
+fn refuse_invisible(text: &str) -> Result<(), Malformed> {
+    if text.starts_with('\u{feff}') {
+        return Err(Malformed::new(1, "expected no byte order mark before the text"));
+    }
+    match text.split('\n').position(|line| line.ends_with('\r')) {
+        None => Ok(()),
+        Some(at) => Err(Malformed::new(
+            at + 1,
+            "expected a line to end in a line feed alone, found a carriage return before it: `.gitattributes` needs `*.prom text eol=lf`",
+        )),
+    }
 }
 
 #[derive(Default)]
@@ -61,7 +84,7 @@ impl Reader {
         }
         match comment.starts_with("SERIES ") {
             true => Ok(()),
-            false => Err(format!("unknown comment `# {comment}`")),
+            false => Err(format!("unknown comment `# {}`", visible(comment))),
         }
     }
 
@@ -101,7 +124,7 @@ impl Reader {
         let known = Kind::TYPES.iter().find(|(known, _)| *known == word);
         let (_, kind) = known.ok_or_else(|| {
             let known: Vec<_> = Kind::TYPES.iter().map(|(word, _)| format!("`{word}`")).collect();
-            format!("expected a type among {}, found `{word}`", known.join(", "))
+            format!("expected a type among {}, found `{}`", known.join(", "), visible(word))
         })?;
         family.kind = kind.clone();
         lines.kind = number;
@@ -200,7 +223,10 @@ fn take_example_key(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String>
         next = Some(at);
         let example = labels.remove(at).value;
         if example != EXAMPLE_KEY {
-            return Err(format!("expected `{name}=\"{EXAMPLE_KEY}\"`, found `{example}`"));
+            return Err(format!(
+                "expected `{name}=\"{EXAMPLE_KEY}\"`, found `{}`",
+                visible(&example)
+            ));
         }
     }
     Ok(next.unwrap_or_default())

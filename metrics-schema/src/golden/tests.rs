@@ -263,6 +263,21 @@ fn each_malformed_line_is_named() {
     assert_eq!(read("").unwrap_err().line, 1);
 }
 
+#[test]
+fn what_nobody_sees_is_named() {
+    let crlf = KEYED.replace('\n', "\r\n");
+    let mixed = KEYED.replace("counter\n", "counter\r\n");
+    for (text, line) in [(crlf, 1), (mixed, 10)] {
+        let error = read(&text).unwrap_err();
+        assert_eq!(error.line, line);
+        assert!(error.what.contains("`.gitattributes` needs `*.prom text eol=lf`"), "{error}");
+    }
+    let marked = read(&format!("\u{feff}{KEYED}")).unwrap_err();
+    assert!(marked.what.contains("no byte order mark"), "{marked}");
+    let spaced = read(&KEYED.replace("syncs_total counter", "syncs_total coun\u{200b}ter"));
+    assert!(spaced.unwrap_err().what.contains("found `coun\\u{200b}ter`"));
+}
+
 fn lines() -> impl Iterator<Item = &'static str> {
     KEYED.lines().chain(EVERY_KIND.lines())
 }

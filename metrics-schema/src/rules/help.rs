@@ -1,6 +1,7 @@
 //! HELP is one line that says more than the name.
 
 use super::{Declaration, Place, Report};
+use crate::unit;
 
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let Some(help) = declared.help.as_deref() else {
@@ -22,12 +23,24 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
         );
     } else if help.trim() != help {
         report.add(place, format!("the HELP text of `{name}` begins or ends with white space"));
-    } else if letters(help) == letters(name) {
+    } else if repeats(help, declared) {
         report.add(
             place,
             format!("the HELP text of `{name}` only repeats its name: say what it counts"),
         );
     }
+}
+
+/// Whether it is the name again, whose first words, unit and `_total` may be missing.
+fn repeats(help: &str, declared: &Declaration) -> bool {
+    let help = letters(help);
+    let counted = declared.name.strip_suffix("_total").unwrap_or(&declared.name);
+    let unit = declared.unit.as_deref().or(unit::of_name(counted)).unwrap_or_default();
+    let plain = counted.strip_suffix(unit).unwrap_or(counted).trim_end_matches('_');
+    [&declared.name, counted, plain].into_iter().any(|name| {
+        let words: Vec<&str> = name.split('_').collect();
+        (0..words.len()).any(|first| letters(&words[first..].concat()) == help)
+    })
 }
 
 fn letters(text: &str) -> String {

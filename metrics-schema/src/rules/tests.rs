@@ -1,5 +1,7 @@
 //! Each rule with a case that must fire and one that must not.
 
+mod units;
+
 use super::*;
 use crate::{Buckets, KeyLabel, Kind};
 
@@ -99,66 +101,26 @@ fn a_label_is_not_in_the_name() {
 }
 
 #[test]
-fn a_unit_is_a_base_unit() {
-    fires(&[gauge("lag_ms")], Place::Name(0), "say `seconds`");
-    fires(&[counter("sent_mebibytes_total")], Place::Name(0), "say `bytes`");
-    fires(&[unit("milliseconds", gauge("lag_milliseconds"))], Place::Unit(0), "say `seconds`");
-    passes(&[
-        gauge("lag_seconds"),
-        counter("sent_bytes_total"),
-        allow(Taste::BaseUnit, gauge("lag_ms")),
-    ]);
-}
-
-#[test]
-fn no_word_of_a_name_is_a_unit_that_promlint_refuses() {
-    for (name, word, base) in [
-        ("wait_ms_max", "ms", "seconds"),
-        ("latency_milliseconds_max", "milliseconds", "seconds"),
-        ("minutes_open", "minutes", "seconds"),
-        ("uptime_h", "h", "seconds"),
-        ("uptime_d", "d", "seconds"),
-        ("depth_m", "m", "meters"),
-        ("heap_b", "b", "bytes"),
-        ("disk_pb", "pb", "bytes"),
-        ("disk_exabytes", "exabytes", "bytes"),
-        ("sent_kbytes", "kbytes", "bytes"),
-        ("width_bit", "bit", "bytes"),
-    ] {
-        let part = format!("found `{word}` in `{name}`: say `{base}`");
-        fires(&[gauge(name)], Place::Name(0), &part);
-        passes(&[allow(Taste::BaseUnit, gauge(name))]);
-    }
-    fires(
-        &[unit("seconds", gauge("days_open_seconds"))],
-        Place::Name(0),
-        "found `days` in `days_open_seconds`",
-    );
-    for name in ["m_tree_depth", "d", "b_frames", "day_of_month", "bit_errors", "second_chances"] {
-        passes(&[gauge(name)]);
-    }
-}
-
-#[test]
-fn a_name_ends_in_its_unit() {
-    fires(&[unit("seconds", gauge("lag"))], Place::Name(0), "ending in its unit, `_seconds`");
-    fires(&[unit("bytes", counter("bytes_sent_total"))], Place::Name(0), "`_bytes_total`");
-    fires(&[unit("per second", gauge("x"))], Place::Unit(0), "a unit of lower-case letters");
-    passes(&[
-        unit("seconds", gauge("lag_seconds")),
-        unit("requests", counter("open_requests_total")),
-    ]);
-}
-
-#[test]
 fn help_says_more_than_the_name() {
     fires(&[help(" ", gauge("depth"))], Place::Help(0), "found a blank one");
     fires(&[help("a\nb", gauge("depth"))], Place::Help(0), "of one line");
     fires(&[help("a\tb", gauge("depth"))], Place::Help(0), "found `\\t`");
     fires(&[help("A. ", gauge("depth"))], Place::Help(0), "white space");
     fires(&[help("Queue depth.", gauge("queue_depth"))], Place::Help(0), "only repeats its name");
+    for (text, declared) in [
+        ("Queue depth.", gauge("bus_queue_depth")),
+        ("Leader changes", counter("dataforts_leader_changes_total")),
+        ("Lag.", unit("seconds", gauge("bus_lag_seconds"))),
+        ("Lag seconds.", gauge("bus_lag_seconds")),
+        ("Sent bytes total", counter("bus_sent_bytes_total")),
+        ("Sent", counter("bus_sent_bytes_total")),
+    ] {
+        fires(&[help(text, declared)], Place::Help(0), "only repeats its name");
+    }
     fires(&[Declaration { help: None, ..gauge("depth") }], Place::Help(0), "write a doc comment");
     passes(&[help("Entries that wait in the queue.", gauge("queue_depth"))]);
+    passes(&[help("Depth of the queue.", gauge("bus_queue_depth"))]);
+    passes(&[help("Bus queue.", gauge("bus_queue_depth"))]);
 }
 
 #[test]

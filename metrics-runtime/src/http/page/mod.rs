@@ -24,7 +24,7 @@ const SCRIPT: &str = concat!(
 /// their hashes, and ask where it came from.
 const POLICY: &str = "default-src 'none'; \
     script-src 'sha256-e4oTAe6V8d/nxYldp/u+onJc/I7mDKh0R5WsSSr1tfY='; \
-    style-src 'sha256-ul4cQeeQwuTLFytXkPJiXmM8K3qxnsgum8nbtQ7UI0A='; \
+    style-src 'sha256-SEWLtDv5gY7byg+xR84gdavNFjOCpY+p3J2QtxMPgo0='; \
     connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 4] = [

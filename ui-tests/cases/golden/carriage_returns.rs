@@ -1,0 +1,11 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = "carriage_returns.prom")]
+pub struct Node {
+    /// Syncs done.
+    syncs_total: Counter,
+}
+
+fn main() {}

@@ -1,0 +1,28 @@
+#![forbid(deprecated, non_snake_case, warnings, missing_docs)]
+
+//! A crate that forbids what generated code allows where it must.
+
+use metrics_runtime::{By, Counter, Info, LabelEnum, ReplicationMetrics};
+
+/// Why a message was dropped.
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+pub enum Cause {
+    /// No room.
+    Full,
+}
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = "under_forbidden_lints.prom")]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(by(cause = "full"), recorder(inc = dropped))]
+    drops_total: By<Cause, Counter>,
+    /// What runs.
+    #[metric(info(version))]
+    build_info: Info<Build>,
+}
+
+fn main() {
+    NodeRegistry::new().for_channel("payments").dropped(Cause::Full);
+}
