@@ -106,10 +106,10 @@ macro_rules! integers {
     )*};
 }
 
-integers!(u8 u16 u32 u64, number => |room| unsigned(room, u64::from(number)));
-integers!(i8 i16 i32 i64, number => |room| signed(room, i64::from(number)));
-integers!(usize, number => |room| unsigned(room, number as u64));
-integers!(isize, number => |room| signed(room, number as i64));
+integers!(u8 u16 u32 usize, number => |room| unsigned(room, number as u64));
+integers!(u64, number => |room| unsigned(room, number));
+integers!(i8 i16 i32 isize, number => |room| signed(room, number as i64));
+integers!(i64, number => |room| signed(room, number));
 integers!(u128 i128, number => |mut room| {
     let all = room.len();
     // The room is that of the longest.
