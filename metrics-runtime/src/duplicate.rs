@@ -35,8 +35,9 @@ impl From<MetricFamily> for Declared {
 impl Declared {
     /// What a struct declares.
     pub(crate) fn of(schema: &'static Schema, family: &'static Family) -> Self {
-        let key = schema.key_labels().iter().map(|label| label.name.clone());
-        let labels = key.chain(family.label_names().map(Text::Borrowed)).collect();
+        let mut labels: Vec<Text> = family.label_names().map(Text::Borrowed).collect();
+        let key_at = family.key_at.min(labels.len());
+        labels.splice(key_at..key_at, schema.key_labels().iter().map(|label| label.name.clone()));
         Self { name: family.name.clone(), kind: MetricType::of(&family.kind), labels }
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn as_given(values: impl ExactSizeIterator<Item = impl ToTokens>) -> 
     }
 }
 
-/// The array of the key's labels in [`as_given`](as_given), as `find` takes it.
+/// The array of the key's labels as `find` takes them.
 pub(super) fn values(keyed: &Keyed) -> TokenStream {
     let given = given(keyed);
     match keyed.arguments.len() {
