@@ -5,6 +5,7 @@
 //! turns, round by round, in one process, and what is compared is the ratio of their medians.
 //! (criterion and divan measure one contender after the other.)
 
+pub mod calls;
 pub mod contenders;
 pub mod harness;
 pub mod pairs;

@@ -1,5 +1,8 @@
 //! A comparison is fair where all contenders did the same work.
 
+use std::time::Duration;
+
+use benches::calls::{self, Calls, Failure};
 use benches::contenders::{
     Bus, ByHand, Measured, NAMES, Ours, OursByHandle, Prometheus, PrometheusClient,
 };
@@ -55,4 +58,62 @@ fn every_contender_counts_the_same_links() {
     assert_eq!(counts::<pairs::Measured>(), [1, 2, 3]);
     assert_eq!(counts::<pairs::PrometheusClient>(), [1, 2, 3]);
     assert_eq!(counts::<pairs::Prometheus>(), [1, 2, 3]);
+}
+
+/// The samples of some calls, sorted: name, sorted labels, value. A peer may write a number in another
+/// way, and no zero of a partition.
+fn samples_of_calls<C: Calls>() -> Vec<(String, Vec<String>, f64)> {
+    let calls = C::new();
+    for service in ["a", "b"] {
+        let observe = calls.held(service);
+        // On bounds, between them, and above the last.
+        let spans = [5, 7, 250, 2_500, 4_000, 60_000];
+        spans.into_iter().map(Duration::from_millis).for_each(observe);
+        calls::spans().into_iter().for_each(calls.held(service));
+    }
+    let kinds = [Failure::Timeout, Failure::Timeout, Failure::NoRoute];
+    kinds.into_iter().for_each(|kind| calls.failed(kind));
+    let mut buffer = C::Buffer::default();
+    calls.render(&mut buffer);
+    let text =
+        String::from_utf8(calls.render(&mut buffer).to_vec()).expect("an exposition is text");
+    let samples = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut samples: Vec<_> = samples.map(sample).filter(|(_, _, value)| *value != 0.0).collect();
+    samples.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    samples
+}
+
+fn sample(line: &str) -> (String, Vec<String>, f64) {
+    let (series, value) = line.rsplit_once(' ').expect("a value");
+    let (name, labels) = series.split_once('{').expect("labels");
+    let label = |label: &str| match label.strip_prefix("le=\"").and_then(|le| le.strip_suffix('"'))
+    {
+        Some(le) => format!("le={}", le.parse::<f64>().expect("a bound")),
+        None => label.to_owned(),
+    };
+    let mut labels: Vec<_> = labels.trim_end_matches('}').split(',').map(label).collect();
+    labels.sort();
+    (name.to_owned(), labels, value.parse().expect("a number"))
+}
+
+#[test]
+fn every_contender_counts_the_same_calls() {
+    let ours = samples_of_calls::<calls::Ours>();
+    let of = |name: &str| ours.iter().filter(|(found, _, _)| found == name).count();
+    assert_eq!(of("rpc_latency_seconds_bucket"), 2 * 12);
+    assert_eq!((of("rpc_latency_seconds_sum"), of("rpc_latency_seconds_count")), (2, 2));
+    assert_eq!(of("rpc_errors_total"), 2);
+    let close = |expected: &[(String, Vec<String>, f64)],
+                 found: Vec<(String, Vec<String>, f64)>| {
+        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert_eq!((&found.0, &found.1), (&expected.0, &expected.1));
+            // Sums of floats depend on their order.
+            assert!((found.2 - expected.2).abs() <= 1e-9 * expected.2, "{found:?}, {expected:?}");
+        }
+    };
+    close(&ours, samples_of_calls::<calls::OursOpenMetrics>());
+    close(&ours, samples_of_calls::<calls::Measured>());
+    close(&ours, samples_of_calls::<calls::PrometheusClient>());
+    close(&ours, samples_of_calls::<calls::Prometheus>());
 }

@@ -83,7 +83,7 @@ pub(crate) enum Rust {
     Core(&'static str),
     /// The instrument's own type parameter.
     Parameter,
-    /// An `Option` of it.
+    /// An `Option` of a shared one.
     OptionOfParameter,
     /// `By` it, a `bool`.
     BoolByParameter,

@@ -72,7 +72,7 @@ fn of_threads_that_set_an_info_one_is_first_and_stands() {
     assert!(stands.is_some());
     assert!(!node.build_info.set(build("2", "late")));
     assert_eq!(node.snapshot().build_info, stands);
-    assert_eq!(node.build_info.get(), stands.as_ref());
+    assert_eq!(node.build_info.get(), stands.as_deref());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use schemas::replication::{OVERFLOW_CHANNEL_LABEL, ReplicationMetricsRegistry};
 
-const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "orders",
     // Empty: to a server, the same as no label.
     "",

@@ -17,6 +17,7 @@ mod browser;
 mod channels;
 mod exporter;
 mod http;
+mod instruments;
 mod program;
 mod samples;
 mod scraper;

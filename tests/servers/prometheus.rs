@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::exporter::Server;
 use crate::program::eventually;
 use crate::scraper::Scraper;
-use crate::{channels, samples};
+use crate::{channels, instruments, samples};
 
 fn prometheus(address: &str, config: &Path, storage: &Path) -> Command {
     let mut command = Command::new("prometheus");
@@ -47,4 +47,34 @@ fn the_target_is_up_and_every_family_is_known_as_declared() {
         (family.openmetrics_name().to_owned(), metadata)
     });
     assert_eq!(known, Value::Object(declared.collect()));
+}
+
+/// It asks for OpenMetrics, as the names in its metadata show.
+#[test]
+#[ignore = "needs prometheus: apt-get install prometheus"]
+fn histograms_partitions_and_infos_are_stored_and_its_quantiles_are_ours() {
+    let services = instruments::services();
+    let exporter = instruments::exporter(&services);
+    let expected = instruments::expected(&exporter);
+    let server = Server::serving(exporter);
+    let prometheus = Scraper::of(server.address, prometheus);
+    prometheus.holds(&expected);
+
+    let seen = services.snapshot();
+    for q in [0.01, 0.25, 0.5, 0.9, 0.95, 0.99, 1.0] {
+        let query = format!("histogram_quantile({q}, dataforts_rpc_latency_seconds_bucket)");
+        let answer = prometheus.ask("/api/v1/query", &[("query", &query)]).unwrap();
+        let found = answer["result"].as_array().unwrap();
+        assert_eq!(found.len(), seen.rows.len());
+        for found in found {
+            // An empty name is no label.
+            let service = found["metric"]["service"].as_str().unwrap_or("");
+            let found: f64 = found["value"][1].as_str().unwrap().parse().unwrap();
+            let ours = seen.service(service).unwrap().latency_seconds.quantile(q).unwrap();
+            assert!(
+                (found - ours).abs() <= 1e-12 * ours,
+                "{q} of {service:?}: {found}, not {ours}"
+            );
+        }
+    }
 }

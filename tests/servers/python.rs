@@ -2,10 +2,13 @@
 
 use std::env;
 use std::process::{Command, Output};
+use std::sync::Arc;
+
+use metrics_runtime::{Exporter, Format};
 
 use crate::program::run;
 use crate::samples::{self, Samples, Series};
-use crate::{channels, exporter};
+use crate::{channels, exporter, instruments};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/servers/samples.py");
 
@@ -13,16 +16,44 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/servers/samples.py");
 #[ignore = "needs prometheus_client: pip install prometheus_client"]
 fn the_parser_reads_every_name_and_value_unchanged() {
     let registry = channels::hostile();
-    let read = read_by_python(&exporter::text(&registry));
-    if let Err(differences) = samples::compare(&samples::expected(&registry), &read) {
+    let read = read_by_python("text", &exporter::text(&registry));
+    assert_same(&samples::expected(&registry), &read);
+}
+
+#[test]
+#[ignore = "needs prometheus_client: pip install prometheus_client"]
+fn the_strict_parser_of_openmetrics_reads_the_same() {
+    let registry = channels::hostile();
+    let exporter = Exporter::new().with(Arc::clone(&registry)).unwrap();
+    let read = read_by_python("openmetrics", &openmetrics(&exporter));
+    assert_same(&samples::expected(&registry), &read);
+}
+
+#[test]
+#[ignore = "needs prometheus_client: pip install prometheus_client"]
+fn both_parsers_read_every_instrument() {
+    let exporter = instruments::exporter(&instruments::services());
+    let expected = instruments::expected(&exporter);
+    assert_same(&expected, &read_by_python("text", &exporter.text()));
+    assert_same(&expected, &read_by_python("openmetrics", &openmetrics(&exporter)));
+}
+
+fn openmetrics(exporter: &Exporter) -> String {
+    let mut out = Vec::new();
+    exporter.encode(&mut out, Format::OpenMetrics);
+    String::from_utf8(out).unwrap()
+}
+
+fn assert_same(expected: &Samples, read: &Samples) {
+    if let Err(differences) = samples::compare(expected, read) {
         panic!("{differences}");
     }
 }
 
-fn read_by_python(text: &str) -> Samples {
+fn read_by_python(format: &str, text: &str) -> Samples {
     let python = env::var_os("PYTHON").unwrap_or("python3".into());
     let mut command = Command::new(python);
-    command.arg(SCRIPT);
+    command.args([SCRIPT, format]);
     let Output { status, stdout, stderr } = run(command, text);
     assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
     let read: Vec<(String, Series, String)> = serde_json::from_slice(&stdout).unwrap();

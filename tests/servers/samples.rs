@@ -51,8 +51,11 @@ fn value_of(row: &ChannelMetrics, field: &str) -> Option<f64> {
     Some(count as f64)
 }
 
-/// Adds a sample of a series that is not there yet.
-pub(crate) fn add(samples: &mut Samples, labels: Series, value: f64) {
+/// Adds a sample of a series that is not there yet. The formats spell bounds differently.
+pub(crate) fn add(samples: &mut Samples, mut labels: Series, value: f64) {
+    if let Some(le) = labels.get_mut("le") {
+        *le = le.parse::<f64>().unwrap().to_string();
+    }
     let twice = samples.insert(labels.clone(), value);
     assert_eq!(twice, None, "a series is there twice: {}", shown(&labels));
 }

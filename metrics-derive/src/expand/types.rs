@@ -41,7 +41,7 @@ pub(super) fn rust(ty: Rust, metric: &Metric, root: &TokenStream) -> TokenStream
     match ty {
         Rust::Core(path) => tokens(path),
         Rust::Parameter => quote!(#parameter),
-        Rust::OptionOfParameter => quote!(::core::option::Option<#parameter>),
+        Rust::OptionOfParameter => quote!(::core::option::Option<#root::Arc<#parameter>>),
         Rust::BoolByParameter => quote!(#root::By<#parameter, ::core::primitive::bool>),
         Rust::HistogramOf(amount) => {
             let amount = tokens(amount);

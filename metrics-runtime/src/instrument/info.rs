@@ -1,5 +1,5 @@
 use std::fmt::Debug;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{Blank, Instrument};
 use crate::point::{InfoLabels, Point};
@@ -29,7 +29,7 @@ use crate::point::{InfoLabels, Point};
 /// ));
 /// ```
 #[derive(Debug)]
-pub struct Info<L>(OnceLock<L>);
+pub struct Info<L>(OnceLock<Arc<L>>);
 
 /// The labels of an info: what the derive implements for the struct that it makes of them.
 #[diagnostic::on_unimplemented(
@@ -51,12 +51,12 @@ impl<L: InfoSet> Info<L> {
     /// Says what runs. The first call stands, since a process does not change what it is; whether
     /// this was the first.
     pub fn set(&self, labels: L) -> bool {
-        self.0.set(labels).is_ok()
+        self.0.set(Arc::new(labels)).is_ok()
     }
 
     /// What runs; `None` before it was set.
     pub fn get(&self) -> Option<&L> {
-        self.0.get()
+        self.0.get().map(|labels| &**labels)
     }
 }
 
@@ -71,18 +71,18 @@ impl<L: InfoSet> Blank for Info<L> {
 }
 
 impl<L: InfoSet> Instrument for Info<L> {
-    type Value = Option<L>;
+    type Value = Option<Arc<L>>;
     type Exemplars<T: Blank> = [T; 0];
 
-    fn read(&self) -> Option<L> {
-        self.get().cloned()
+    fn read(&self) -> Option<Arc<L>> {
+        self.0.get().cloned()
     }
 
     fn show_zero(&self) {
         self.set(L::example());
     }
 
-    fn points(value: &Option<L>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(value.as_ref().map(|labels| Point::Info(labels)));
+    fn points(value: &Option<Arc<L>>, show: &mut impl FnMut(Option<Point<'_>>)) {
+        show(value.as_ref().map(|labels| Point::Info(&**labels)));
     }
 }

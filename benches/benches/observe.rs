@@ -1,0 +1,61 @@
+//! One observation of a histogram through a handle that is kept, and one increment in a partition.
+
+use std::hint::black_box;
+use std::io;
+
+use benches::calls::{self, Calls, Failure, Measured, Ours, PEERS, Prometheus, PrometheusClient};
+use benches::harness::{Contender, Goal, at_once, run};
+use metrics_runtime::LabelEnum;
+
+const ROUNDS: usize = 61;
+const TIMES: u32 = 200_000;
+
+/// Each round holds another service: where its words are is luck, which must not last.
+fn observed<'a, C: Calls>(calls: &'a C, names: &'a [String], threads: usize) -> Contender<'a> {
+    let spans = calls::spans();
+    let mut round = 0;
+    Contender::new(C::NAME, move || {
+        round += 1;
+        let observe = calls.held(&names[round % names.len()]);
+        at_once(threads, TIMES, |_| {
+            let spans = spans.iter().cycle().take(TIMES as usize);
+            spans.for_each(|span| observe(black_box(*span)));
+        })
+    })
+}
+
+fn counted<C: Calls>(calls: &C, threads: usize) -> Contender<'_> {
+    Contender::new(C::NAME, move || {
+        at_once(threads, TIMES, |_| {
+            let kinds = Failure::ALL.iter().cycle().take(TIMES as usize);
+            kinds.for_each(|kind| calls.failed(black_box(*kind)));
+        })
+    })
+}
+
+fn main() -> io::Result<()> {
+    let (ours, measured) = (Ours::new(), Measured::new());
+    let (client, prometheus) = (PrometheusClient::new(), Prometheus::new());
+    let names = calls::services(ROUNDS);
+    for threads in [1, 2] {
+        let contenders = vec![
+            observed(&ours, &names, threads),
+            observed(&measured, &names, threads),
+            observed(&client, &names, threads),
+            observed(&prometheus, &names, threads),
+        ];
+        let title = format!("Observation through a kept handle, {threads} thread(s), 11 bounds");
+        run(&title, ROUNDS, contenders, &[Goal::AtMostFastest(1.0, PEERS)])?;
+    }
+    for threads in [1, 2] {
+        let contenders = vec![
+            counted(&ours, threads),
+            counted(&measured, threads),
+            counted(&client, threads),
+            counted(&prometheus, threads),
+        ];
+        let title = format!("Increment by one of 4 label values, {threads} thread(s)");
+        run(&title, ROUNDS, contenders, &[Goal::AtMostFastest(1.0, PEERS)])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Whatever the text, reading it ends without a panic, and each sample that is read is read again as
+//! the same from what the writer makes of it.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use metrics_schema::exposition::{Line, label_set, lines};
+
+fuzz_target!(|text: &str| {
+    for (number, line) in lines(text).flatten() {
+        assert!(number >= 1);
+        let Line::Sample { name, labels, value } = line else { continue };
+        let mut set = String::new();
+        label_set(&mut set, &labels);
+        let written = format!("{name}{{{set}}} {value}\n");
+        let again = lines(&written).next().expect("one line").expect("a legal line").1;
+        assert_eq!(again, Line::Sample { name, labels, value });
+    }
+});

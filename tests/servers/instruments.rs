@@ -1,0 +1,79 @@
+//! Sets with every kind of instrument, and what a reader of them must have found, told from the
+//! values and not from the text.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_runtime::{Exporter, MetricValue};
+use schemas::build_info::{Build, BuildMetrics};
+use schemas::cache::{CacheMetricsRegistry, Rejection};
+use schemas::rpc::{RpcError, RpcMetrics, RpcMetricsRegistry};
+
+use crate::channels::NAMES;
+use crate::samples::{self, Samples, Series};
+
+static BUILD: BuildMetrics = BuildMetrics::new();
+
+/// Services and caches of hostile names, and what is running.
+pub(crate) fn services() -> Arc<RpcMetricsRegistry> {
+    let services = Arc::new(RpcMetricsRegistry::new());
+    for (at, name) in (1..).zip(NAMES) {
+        record(&services.for_service(name), at);
+    }
+    services
+}
+
+/// Observations in every bucket, of `at` too many digits for a float to be lucky.
+fn record(service: &RpcMetrics, at: u32) {
+    for number in 0..200 {
+        service.incr_call();
+        let span = Duration::from_nanos(1_237 * u64::from(at)) * (1 << (number % 24));
+        service.record_latency(span);
+        service.record_handler_time(span / 3);
+    }
+    service.errors_total[RpcError::Timeout].add(u64::from(at));
+    service.in_flight_calls.set(-i64::from(at));
+}
+
+pub(crate) fn exporter(services: &Arc<RpcMetricsRegistry>) -> Exporter {
+    let caches = Arc::new(CacheMetricsRegistry::new());
+    for (at, name) in (1..).zip(NAMES) {
+        let cache = caches.for_cache(name);
+        cache.rejections_total[Rejection::TooRare].add(at);
+        cache.fill_ratio.set(1.0 / at as f64);
+    }
+    let (version, rustc) = ("1.2.3".to_owned(), "\"quoted\"\\\n".to_owned());
+    BUILD.build_info.set(Build { version, revision: "\u{1f980}".to_owned(), rustc });
+    let exporter = Exporter::new().with(Arc::clone(services)).unwrap();
+    exporter.with(caches).unwrap().with(&BUILD).unwrap()
+}
+
+pub(crate) fn expected(exporter: &Exporter) -> Samples {
+    let mut samples = Samples::new();
+    for family in exporter.gather() {
+        for series in family.series {
+            let labels: Series = series
+                .labels
+                .into_iter()
+                .map(|label| (label.name.into_owned(), label.value.into_owned()))
+                .collect();
+            let mut add = |suffix, le: Option<f64>, value| {
+                let mut labels = labels.clone();
+                labels.insert("__name__".to_owned(), format!("{}{suffix}", family.name));
+                labels.extend(le.map(|le| ("le".to_owned(), le.to_string())));
+                samples::add(&mut samples, labels, value);
+            };
+            match series.value {
+                MetricValue::Number(value) => add("", None, value),
+                MetricValue::Histogram { buckets, sum, .. } => {
+                    let count = buckets.last().unwrap().1;
+                    buckets.iter().for_each(|(le, count)| add("_bucket", Some(*le), *count as f64));
+                    add("_sum", None, sum.unwrap());
+                    add("_count", None, count as f64);
+                }
+                value => panic!("none of these is a {value:?}"),
+            }
+        }
+    }
+    samples
+}
