@@ -8,3 +8,4 @@
 pub mod calls;
 pub mod contenders;
 pub mod harness;
+pub mod pairs;

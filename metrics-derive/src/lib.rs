@@ -13,6 +13,7 @@ mod expand;
 mod golden;
 mod group;
 mod instrument;
+mod keyed;
 mod label_enum;
 mod made;
 mod parse;
@@ -34,8 +35,9 @@ use golden::Site;
 /// | `golden = "path"` | the file that freezes what is on the wire, relative to this source file; `golden = none` leaves it unfrozen |
 /// | `prefix = "node"` | what family names begin with, before `_` and the field's name |
 /// | `key = "channel"` | the label that keys a bounded registry; without it the struct is one process-wide set |
+/// | `key("channel", "shard" as u32)` | several labels that key it together; with `as`, one whose values are integers, `bool` or an enum of labels, and not `&str` |
 /// | `max_keys = 1024` | with `key`: how many keys get a set of their own |
-/// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share |
+/// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share; `overflow("a", "b")` for several labels |
 /// | `registry = Name` | with `key`: the registry's type, else the struct's name and `Registry` |
 /// | `snapshot = Name` | the snapshot's type, else the struct's name and `Snapshot` |
 /// | `row = Name` | with `key`: the type of a snapshot's row, else the struct's name and `Row` |
@@ -49,7 +51,7 @@ use golden::Site;
 /// | `name = "…"` | the family's whole name, else prefix, `_` and the field's name |
 /// | `help = "…"` | the HELP text, else the first paragraph of the doc comment |
 /// | `unit = "bytes"` | the unit, else the base unit that the name ends in; `unit = none` for no unit |
-/// | `labels(role = "leader")` | constant labels, which tell apart fields of one name |
+/// | `labels(role = "leader")` | constant labels, which tell apart fields of one name. The labels of the key stand before them, or where they are said: `labels(role = "leader", channel)` |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum; one for each `By`, the outermost first. `by(kind = enum("a" \| "b"))` makes the enum |
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `exponential(start, factor, count)` and `linear(start, width, count)` |
 /// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` makes the enum |

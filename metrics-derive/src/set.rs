@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
 use crate::instrument::{Instrument, Verb};
+use crate::keyed::Keyed;
 use crate::sound::Known;
 
 /// One struct that derives `ReplicationMetrics`.
@@ -30,25 +31,6 @@ pub(crate) struct Set {
     pub(crate) is_deprecated: bool,
 }
 
-/// The key of the registry, and the names of what only a keyed set has.
-pub(crate) struct Keyed {
-    pub(crate) key: Key,
-    pub(crate) spans: KeySpans,
-    /// The key's label as an identifier: a field of the row.
-    pub(crate) field: Ident,
-    pub(crate) registry: Ident,
-    pub(crate) row: Ident,
-    pub(crate) rows: Ident,
-}
-
-pub(crate) struct KeySpans {
-    pub(crate) label: Span,
-    /// `None` where it could not be read.
-    pub(crate) max_keys: Option<Span>,
-    /// `None` where it could not be read.
-    pub(crate) overflow: Option<Span>,
-}
-
 /// One field.
 pub(crate) struct Metric {
     pub(crate) field: Ident,
@@ -65,6 +47,11 @@ pub(crate) struct Metric {
     pub(crate) unit: Unit,
     /// The labels whose values are known when compiling, in the order of the wire.
     pub(crate) labels: Vec<Closed>,
+    /// How many of them stand before the labels of the key.
+    pub(crate) key_at: usize,
+    /// The labels of the key that the field says among its own, each with how many of these stand
+    /// before it.
+    pub(crate) key_said: Vec<(usize, Ident)>,
     pub(crate) shape: Shape,
     pub(crate) recorders: Vec<Recorder>,
     pub(crate) allowed: Vec<At<Taste>>,
@@ -196,6 +183,7 @@ impl Set {
             unit: metric.unit().map(str::to_owned),
             help: self.help_of(metric).map(|help| help.value.clone()),
             labels: metric.labels.iter().map(closed_label).collect(),
+            key_at: metric.key_at,
             allowed: metric.allowed.iter().map(|taste| taste.value).collect(),
         };
         self.metrics.iter().map(declaration).collect()
@@ -224,6 +212,7 @@ impl Set {
                 .find_map(|metric| self.help_of(metric))
                 .map_or(Cow::Borrowed(""), |help| help.value.clone().into()),
             series: metrics.iter().flat_map(|metric| series(metric)).collect(),
+            key_at: metrics[0].key_at,
         };
         let series_of = self.families();
         Schema {
@@ -235,13 +224,14 @@ impl Set {
 
     /// The token that declares what stands at `place`.
     pub(crate) fn span(&self, place: Place) -> Span {
-        let key = |span: fn(&KeySpans) -> Span| {
-            self.keyed.as_ref().map_or(self.ident.span(), |keyed| span(&keyed.spans))
-        };
+        let key =
+            |span: &dyn Fn(&Keyed) -> Span| self.keyed.as_ref().map_or(self.ident.span(), span);
         match place {
-            Place::KeyLabel => key(|spans| spans.label),
-            Place::KeyLimit => key(|spans| spans.max_keys.unwrap_or(spans.label)),
-            Place::KeyOverflow => key(|spans| spans.overflow.unwrap_or(spans.label)),
+            Place::KeyLabel(at) => key(&|keyed| keyed.arguments[at].name),
+            Place::KeyLimit => key(&|keyed| keyed.limit.unwrap_or(keyed.word)),
+            Place::KeyOverflow(at) => {
+                key(&|keyed| keyed.arguments[at].overflow.unwrap_or(keyed.arguments[at].name))
+            }
             Place::Name(at) => self.metrics[at].name.span,
             Place::Kind(at) => self.metrics[at].type_span(),
             Place::Unit(at) => self.metrics[at].unit_span(),

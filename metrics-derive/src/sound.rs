@@ -58,7 +58,7 @@ impl Set {
     /// Whether what stands at `place` is as the user wrote it.
     pub(crate) fn is_sound(&self, place: Place) -> bool {
         match place {
-            Place::KeyLabel | Place::KeyLimit | Place::KeyOverflow => true,
+            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => true,
             Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
                 self.metrics[at].is_sound
             }

@@ -6,7 +6,7 @@ pub use std::thread_local;
 pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
-pub use metrics_schema::{Buckets, Family, Key, Kind, Label, Schema, Series, Text};
+pub use metrics_schema::{Buckets, Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
@@ -23,10 +23,11 @@ pub use crate::instrument::{
     Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
     SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
 };
+pub use crate::key_value::KeyValue;
 pub use crate::label::{LabelEnum, are_values};
 pub use crate::point::InfoLabels;
-pub use crate::registry::{Near, NoPlaceLeft, Registry};
-pub use crate::set::{Comparison, MetricSet, Row, Visitor};
+pub use crate::registry::{KeyShape, Labels, Near, NoPlaceLeft, OneLabel, Registry};
+pub use crate::set::{Comparison, MetricSet, Row, Visitor, values};
 pub use crate::snapshot;
 
 #[cfg(feature = "serde")]

@@ -158,12 +158,15 @@ pub(crate) fn family<R: Row>(
 ) -> MetricFamily {
     let mut series = Vec::with_capacity(rows.len() * family.series.len());
     for row in rows {
-        let key = schema
-            .key
-            .iter()
-            .map(|key| Label { name: key.label.clone(), value: row.key().to_owned().into() });
+        let key = schema.key_labels().iter().zip(row.key());
+        let key = key.map(|(label, value)| Label {
+            name: label.name.clone(),
+            value: value.to_owned().into(),
+        });
         let declared = family.series.iter().map(|series| &*series.labels);
-        row.visit(at, &mut Gathered { key: key.collect(), declared, series: &mut series });
+        let key = key.collect();
+        let mut gathered = Gathered { key, key_at: family.key_at, declared, series: &mut series };
+        row.visit(at, &mut gathered);
     }
     MetricFamily {
         name: family.name.to_string(),
@@ -177,6 +180,8 @@ pub(crate) fn family<R: Row>(
 /// The series of one row.
 struct Gathered<'a, D> {
     key: Vec<Label>,
+    /// How many of the constant labels stand before the key.
+    key_at: usize,
     /// The constant labels of each series.
     declared: D,
     series: &'a mut Vec<MetricSeries>,
@@ -187,7 +192,8 @@ impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for Gathered<'_, D> {
         I::points(value, &mut |point| {
             let constant = self.declared.next().unwrap_or_default();
             if let Some(point) = point {
-                let labels = self.key.iter().chain(constant).cloned();
+                let (before, behind) = constant.split_at(self.key_at.min(constant.len()));
+                let labels = before.iter().chain(&self.key).chain(behind).cloned();
                 let labels = labels.chain(info_labels(point)).collect();
                 self.series.push(MetricSeries { labels, value: number(point) });
             }

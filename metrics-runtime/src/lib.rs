@@ -64,6 +64,7 @@ pub mod group;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod instrument;
+mod key_value;
 mod label;
 mod labelled;
 mod point;
@@ -89,6 +90,7 @@ pub use instrument::{
     HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, Timer,
     TimestampGauge, WithExemplars,
 };
+pub use key_value::KeyValue;
 pub use label::LabelEnum;
 pub use labelled::{LabelError, Labelled};
 pub use metrics_derive::{LabelEnum, MetricGroup, ReplicationMetrics};

@@ -6,6 +6,7 @@ use metrics_schema::Schema;
 
 use crate::encode::FamilyText;
 use crate::instrument::Instrument;
+use crate::registry::KeyShape;
 
 /// A struct that derives [`ReplicationMetrics`](crate::ReplicationMetrics): the live set.
 ///
@@ -26,12 +27,16 @@ pub trait MetricSet: Default + Send + Sync + 'static {
     #[doc(hidden)]
     type Row: Row;
 
+    /// What its registry is keyed by.
+    #[doc(hidden)]
+    type Key: KeyShape;
+
     /// What the set declares: families, kinds, units, HELP, labels, the key and its cap.
     const SCHEMA: &'static Schema;
 
-    /// Reads every instrument into a row of this key; a set without key takes an empty one.
+    /// Reads every instrument into a row with these values of the key's labels.
     #[doc(hidden)]
-    fn read(&self, key: String) -> Self::Row;
+    fn read(&self, key: <Self::Key as KeyShape>::Values) -> Self::Row;
 }
 
 /// Plain data: the values of one set, and its key.
@@ -40,8 +45,8 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     const SCHEMA: &'static Schema;
     const TEXT: &'static [FamilyText];
 
-    /// The key; empty in a set without one.
-    fn key(&self) -> &str;
+    /// The values of the key's labels, in order.
+    fn key(&self) -> impl Iterator<Item = &str>;
 
     /// Shows the values of one family, field by field.
     fn visit(&self, family: usize, visitor: &mut impl Visitor);
@@ -58,4 +63,10 @@ pub trait Visitor {
 #[doc(hidden)]
 pub trait Comparison {
     fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value);
+}
+
+/// The values of a key's labels.
+#[doc(hidden)]
+pub fn values<const N: usize>(values: [&String; N]) -> impl Iterator<Item = &str> {
+    values.into_iter().map(String::as_str)
 }

@@ -1,6 +1,7 @@
 //! What a snapshot does with its rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 
 use crate::encode::{self, Encoder, Key, Keys};
 use crate::format::Format;
@@ -26,7 +27,7 @@ pub fn encode<R: Row>(encoder: &mut Encoder<'_>, rows: &[R]) {
         None => encoder.rows(rows, std::iter::once(Key::NONE)),
         Some(_) => {
             let mut keys = Keys::with_capacity(rows.len());
-            rows.iter().for_each(|row| keys.push(row.key()));
+            rows.iter().for_each(|row| keys.push(R::SCHEMA.key_labels(), row.key()));
             encoder.rows(rows, keys.iter());
         }
     }
@@ -39,8 +40,8 @@ pub fn gather<R: Row>(rows: &[R]) -> Vec<MetricFamily> {
 }
 
 /// The row of this key.
-pub fn find<'a, R: Row>(rows: &'a [R], key: &str) -> Option<&'a R> {
-    rows.iter().find(|row| row.key() == key)
+pub fn find<'a, R: Row, const N: usize>(rows: &'a [R], key: [&str; N]) -> Option<&'a R> {
+    rows.iter().find(|row| row.key().eq(key))
 }
 
 /// The sum of each counter over all rows, by field; sums wrap as counters do.
@@ -66,13 +67,30 @@ impl Visitor for Totals {
 /// What was recorded since `earlier`, row by row: counters subtract, gauges stay. A row that has
 /// restarted, or that `earlier` does not have, counts from zero.
 pub fn since<R: Row>(rows: &[R], earlier: &[R]) -> Vec<R> {
-    let earlier: HashMap<&str, &R> = earlier.iter().map(|row| (row.key(), row)).collect();
-    let since = |row: &R| match earlier.get(row.key()) {
-        Some(earlier) => row_since(row, earlier),
+    let earlier: HashSet<ByKey<'_, R>> = earlier.iter().map(ByKey).collect();
+    let since = |row: &R| match earlier.get(&ByKey(row)) {
+        Some(ByKey(earlier)) => row_since(row, earlier),
         None => row.clone(),
     };
     rows.iter().map(since).collect()
 }
+
+/// A row that is told from others by its key alone.
+struct ByKey<'a, R>(&'a R);
+
+impl<R: Row> Hash for ByKey<'_, R> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.key().for_each(|value| value.hash(state));
+    }
+}
+
+impl<R: Row> PartialEq for ByKey<'_, R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.key().eq(other.0.key())
+    }
+}
+
+impl<R: Row> Eq for ByKey<'_, R> {}
 
 /// What was recorded since `earlier`: counters subtract, gauges stay; all of it after a restart.
 pub fn row_since<R: Row>(row: &R, earlier: &R) -> R {

@@ -7,7 +7,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`model`] | [`Schema`], [`Key`], [`Family`], [`Series`] |
+//! | [`model`] | [`Schema`], [`Key`], [`KeyLabel`], [`Family`], [`Series`] |
 //! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and rules that give them |
 //! | [`kind`] | [`Kind`]: counter, gauge, histogram, info, state set, each with what only it has |
 //! | [`name`] | the only grammar of metric and label names |
@@ -32,4 +32,4 @@ pub mod unit;
 
 pub use buckets::Buckets;
 pub use kind::Kind;
-pub use model::{Family, Key, Label, Schema, Series, Text};
+pub use model::{Family, Key, KeyLabel, Label, Schema, Series, Text};

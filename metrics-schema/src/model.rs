@@ -10,13 +10,13 @@ pub type Text = Cow<'static, str>;
 /// All metrics that one struct declares.
 ///
 /// ```
-/// use metrics_schema::{Family, Key, Kind, Schema, Series};
+/// use metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series};
 ///
+/// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "__overflow__")];
 /// const SERIES: &[Series] = &[Series::new(Some("changes"), &[])];
 /// const FAMILIES: &[Family] =
 ///     &[Family::new("leader_changes_total", Kind::Counter, None, "Elections completed.", SERIES)];
-/// const SCHEMA: Schema =
-///     Schema::new("ChannelMetrics", Some(Key::new("channel", 1024, "__overflow__")), FAMILIES);
+/// const SCHEMA: Schema = Schema::new("ChannelMetrics", Some(Key::new(KEY, 1024)), FAMILIES);
 ///
 /// assert_eq!(SCHEMA.series_per_key(), 1);
 /// assert_eq!(SCHEMA.series_at_most(), 1025);
@@ -25,7 +25,7 @@ pub type Text = Cow<'static, str>;
 pub struct Schema {
     /// The struct that declares it.
     pub name: Text,
-    /// The label that keys its registry; `None` for a process-wide set.
+    /// What keys its registry; `None` for a process-wide set.
     pub key: Option<Key>,
     /// Its families, in the order of a scrape.
     pub families: Cow<'static, [Family]>,
@@ -49,27 +49,51 @@ impl Schema {
         self.series_per_key().saturating_mul(keys)
     }
 
+    /// The labels of the key; none in a set without one.
+    pub fn key_labels(&self) -> &[KeyLabel] {
+        self.key.as_ref().map_or(&[], |key| &key.labels)
+    }
+
     /// The family of this name.
     pub fn family(&self, name: &str) -> Option<&Family> {
         self.families.iter().find(|family| family.name == name)
     }
 }
 
-/// The label that keys a bounded registry.
+/// What keys a bounded registry: one label or several, which together tell one set from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// The label's name.
-    pub label: Text,
+    /// The labels, in the order of the wire.
+    pub labels: Cow<'static, [KeyLabel]>,
     /// How many keys have a set of their own.
     pub max_keys: usize,
-    /// The label value of the one set that all further keys share.
-    pub overflow: Text,
 }
 
 impl Key {
     /// A key out of literals.
-    pub const fn new(label: &'static str, max_keys: usize, overflow: &'static str) -> Self {
-        Self { label: Cow::Borrowed(label), max_keys, overflow: Cow::Borrowed(overflow) }
+    pub const fn new(labels: &'static [KeyLabel], max_keys: usize) -> Self {
+        Self { labels: Cow::Borrowed(labels), max_keys }
+    }
+
+    /// The names of its labels.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(|label| &*label.name)
+    }
+}
+
+/// A label of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyLabel {
+    /// The label's name.
+    pub name: Text,
+    /// Its value on the one set that all keys past the cap share.
+    pub overflow: Text,
+}
+
+impl KeyLabel {
+    /// A label out of literals.
+    pub const fn new(name: &'static str, overflow: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), overflow: Cow::Borrowed(overflow) }
     }
 }
 
@@ -86,6 +110,8 @@ pub struct Family {
     pub help: Text,
     /// Its series, apart from the key, in the order of a scrape.
     pub series: Cow<'static, [Series]>,
+    /// How many of the constant labels stand before those of the key.
+    pub key_at: usize,
 }
 
 impl Family {
@@ -106,7 +132,14 @@ impl Family {
             },
             help: Cow::Borrowed(help),
             series: Cow::Borrowed(series),
+            key_at: 0,
         }
+    }
+
+    /// The same, with so many of its constant labels before those of the key.
+    pub const fn with_key_at(mut self, labels: usize) -> Self {
+        self.key_at = labels;
+        self
     }
 
     /// The name of the family in OpenMetrics: a counter's without `_total`, an info's without `_info`.

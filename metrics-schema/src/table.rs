@@ -34,10 +34,10 @@ pub fn markdown(schema: &Schema) -> String {
     out
 }
 
-/// ` `channel`, `role` (`leader`, `replica`)`: the key first, a closed label with its values.
+/// ` `channel`, `role` (`leader`, `replica`)`: in the order of the wire, a closed label with its values.
 fn labels(schema: &Schema, family: &Family) -> String {
     let closed = family.series.first().map_or(0, |series| series.labels.len());
-    let key = schema.key.iter().map(|key| format!("`{}`", key.label));
+    let key = schema.key_labels().iter().map(|label| format!("`{}`", label.name));
     let open = family.kind.open_labels().iter().map(|name| format!("`{name}`"));
     let constant = family.label_names().take(closed).enumerate().map(|(at, name)| {
         let mut values: Vec<String> = Vec::new();
@@ -48,7 +48,10 @@ fn labels(schema: &Schema, family: &Family) -> String {
         }
         format!("`{name}` ({})", values.join(", "))
     });
-    let labels: Vec<_> = key.chain(constant).chain(open).collect();
+    let mut labels: Vec<_> = constant.collect();
+    let key_at = family.key_at.min(labels.len());
+    labels.splice(key_at..key_at, key);
+    labels.extend(open);
     match labels.is_empty() {
         true => String::new(),
         false => format!(" {}", labels.join(", ")),
@@ -95,7 +98,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Key, Kind, Label, Series};
+    use crate::{Key, KeyLabel, Kind, Label, Series};
 
     #[test]
     fn the_key_comes_first_and_closed_labels_list_their_values() {
@@ -105,10 +108,21 @@ mod tests {
         ];
         const FAMILIES: &[Family] =
             &[Family::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag [of] a|b.", SERIES)];
-        let schema = Schema::new("Lag", Some(Key::new("channel", 8, "_")), FAMILIES);
+        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_"), KeyLabel::new("peer", "_")];
+        let schema = Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES);
         assert!(markdown(&schema).ends_with(
-            "| `lag_seconds` | gauge | seconds | `channel`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"
+            "| `lag_seconds` | gauge | seconds | `channel`, `peer`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"
         ));
+    }
+
+    #[test]
+    fn the_key_may_stand_behind_other_labels() {
+        const SERIES: &[Series] = &[Series::new(None, const { &[Label::new("role", "leader")] })];
+        const FAMILIES: &[Family] =
+            &[Family::new("lag", Kind::Gauge, None, "Lag.", SERIES).with_key_at(1)];
+        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
+        let table = markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES));
+        assert!(table.contains("`role` (`leader`), `channel`"), "{table}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use metrics_runtime::schema::{Kind, Schema};
+use metrics_runtime::schema::{KeyLabel, Kind, Schema};
 use metrics_runtime::{
     Counter, Exporter, FloatGauge, Gauge, MetricSet, ReplicationMetrics, SecondsGauge,
 };
@@ -78,6 +78,7 @@ fn the_descriptor_is_a_constant_that_a_program_can_read() {
 
     let replication = schemas::replication::ChannelMetricsAtomic::SCHEMA;
     let key = replication.key.as_ref().unwrap();
-    assert_eq!((&*key.label, key.max_keys, &*key.overflow), ("channel", 1024, "__overflow__"));
+    assert_eq!(*key.labels, [KeyLabel::new("channel", "__overflow__")]);
+    assert_eq!(key.max_keys, 1024);
     assert_eq!(replication.families.len(), 8);
 }

@@ -35,7 +35,7 @@ pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File
                 golden.schema.name, set.ident
             ),
         ),
-        Ok(golden) if set.key().is_some_and(|key| golden.lacks_key_line(&key.label)) => errors.at(
+        Ok(golden) if set.key().is_some_and(|key| golden.lacks_key_line(key)) => errors.at(
             name,
             format!("golden {shown} is malformed: expected the line `# KEY …`, which says the cap\nto write it anew, run `{BLESS}`"),
         ),

@@ -2,10 +2,11 @@
 //! key.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
+use super::key;
 use super::live::it;
-use crate::set::{Set, name_of};
+use crate::set::Set;
 
 pub(super) fn collect(set: &Set) -> TokenStream {
     let ident = &set.ident;
@@ -49,8 +50,9 @@ pub(super) fn collect(set: &Set) -> TokenStream {
 fn example(set: &Set) -> TokenStream {
     let live = match &set.keyed {
         Some(keyed) => {
-            let look_up = format_ident!("for_{}", name_of(&keyed.field));
-            quote!(let __live = __source.#look_up(__rt::EXAMPLE_KEY);)
+            let key = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY));
+            let key = key::as_given(key);
+            quote!(let __live = __source.0.with(&__NEAR, #key, ::core::clone::Clone::clone);)
         }
         None => quote!(let __live = &__source;),
     };

@@ -1,7 +1,7 @@
 //! Constants: the schema, and what of its text is known when the crate is compiled.
 
 use metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
-use metrics_schema::{Family, Kind, Schema, Series};
+use metrics_schema::{Family, Kind, Label, Schema, Series};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,8 +11,12 @@ pub(super) fn schema(set: &Set) -> TokenStream {
     let Schema { name, key, families } = set.schema();
     let key = match key {
         Some(key) => {
-            let (label, max_keys, overflow) = (&*key.label, key.max_keys, &*key.overflow);
-            quote!(__rt::Some(__rt::Key::new(#label, #max_keys, #overflow)))
+            let max_keys = key.max_keys;
+            let labels = key.labels.iter().map(|label| {
+                let (name, overflow) = (&*label.name, &*label.overflow);
+                quote!(__rt::KeyLabel::new(#name, #overflow))
+            });
+            quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys)))
         }
         None => quote!(__rt::None),
     };
@@ -32,7 +36,9 @@ fn family(family: &Family) -> TokenStream {
         });
         quote!(__rt::Series::new(#field, const { &[#(#labels),*] }))
     });
-    quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }))
+    let key_at = Some(family.key_at).filter(|at| *at > 0);
+    let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
+    quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at)
 }
 
 fn kind(kind: &Kind) -> TokenStream {
@@ -61,7 +67,8 @@ fn option(text: Option<&str>) -> TokenStream {
 /// The lines of each family, up to the key's value and from there.
 pub(super) fn text(set: &Set) -> TokenStream {
     let schema = set.schema();
-    let key = schema.key.as_ref().map(|key| &*key.label);
+    // Where its value ends, the other labels of the key begin.
+    let key = schema.key_labels().first().map(|label| &*label.name);
     let families = schema.families.iter().map(|family| {
         let mut header = String::new();
         family_header(&mut header, family);
@@ -88,10 +95,14 @@ fn bounds(kind: &Kind) -> Vec<TokenStream> {
 
 /// The lines of one series: a histogram has three kinds of them.
 fn series_text(key: Option<&str>, family: &Family, series: &Series) -> Vec<TokenStream> {
-    let mut labels = String::new();
-    label_set(&mut labels, &series.labels);
+    let key_at = family.key_at.min(series.labels.len());
+    let (before, behind) = series.labels.split_at(key_at);
     let line = |suffix: &str, end: End| {
-        let (head, tail) = line(&format!("{}{suffix}", family.name), key, &labels, end);
+        let name = format!("{}{suffix}", family.name);
+        let (head, tail) = match key {
+            Some(key) => keyed_line(&name, key, [before, behind], &end),
+            None => (line(&name, &series.labels, &end), String::new()),
+        };
         quote!(__rt::SeriesText { head: #head, tail: #tail })
     };
     match &family.kind {
@@ -112,21 +123,36 @@ enum End {
     Label(&'static str),
 }
 
-/// A line up to the key's value, and from there.
-fn line(name: &str, key: Option<&str>, labels: &str, end: End) -> (String, String) {
-    let key = key.map(|key| format!("{key}=\""));
-    let first = labels.is_empty() && key.is_none();
-    let end = match end {
-        End::Value if first => return (format!("{name} "), String::new()),
-        End::Value => "} ".to_owned(),
-        End::Label(label) if first => label.to_owned(),
-        End::Label(label) => format!(",{label}"),
-    };
-    match (key, labels.is_empty()) {
-        (Some(key), true) => (format!("{name}{{{key}"), format!("\"{end}")),
-        (Some(key), false) => (format!("{name}{{{key}"), format!("\",{labels}{end}")),
-        (None, _) => (format!("{name}{{{labels}{end}"), String::new()),
+/// A line up to the key's value, and from there; the labels are those before and those behind the key.
+fn keyed_line(name: &str, key: &str, labels: [&[Label]; 2], end: &End) -> (String, String) {
+    let [before, behind] = labels.map(text_of);
+    let comma = if before.is_empty() { "" } else { "," };
+    let mut tail = String::from("\"");
+    if !behind.is_empty() {
+        tail += &format!(",{behind}");
     }
+    match end {
+        End::Value => tail += "} ",
+        End::Label(label) => tail += &format!(",{label}"),
+    }
+    (format!("{name}{{{before}{comma}{key}=\""), tail)
+}
+
+/// A line without key.
+fn line(name: &str, labels: &[Label], end: &End) -> String {
+    let labels = text_of(labels);
+    match end {
+        End::Value if labels.is_empty() => format!("{name} "),
+        End::Value => format!("{name}{{{labels}}} "),
+        End::Label(label) if labels.is_empty() => format!("{name}{{{label}"),
+        End::Label(label) => format!("{name}{{{labels},{label}"),
+    }
+}
+
+fn text_of(labels: &[Label]) -> String {
+    let mut text = String::new();
+    label_set(&mut text, labels);
+    text
 }
 
 /// `name{role="leader"}`, as the documentation of a field shows it; a label of several values by its

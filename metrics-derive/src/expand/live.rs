@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{descriptor, types};
+use super::{descriptor, key, types};
+use crate::keyed::Keyed;
 use crate::set::{Metric, Recorder, Set};
 
 pub(super) fn methods(set: &Set) -> TokenStream {
@@ -73,19 +74,21 @@ pub(super) fn metric_set(set: &Set) -> TokenStream {
         let (field, it) = (&metric.field, it(metric));
         quote!(#field: __rt::Instrument::read(#it::it(&self.#field)))
     });
-    let key = set.keyed.as_ref().map(|keyed| {
-        let field = &keyed.field;
-        quote!(#field: __key,)
-    });
+    let labels = || set.keyed.iter().flat_map(Keyed::fields);
+    let count = labels().count();
+    let keys: Vec<_> = (0..count).map(|at| format_ident!("__{at}")).collect();
+    let key: Vec<_> = labels().zip(&keys).map(|(field, key)| quote!(#field: #key)).collect();
+    let shape = key::shape(set);
     let read = match set.is_whole() {
-        true => quote!(#row { #key #(#values),* }),
+        true => quote!(#row { #(#key,)* #(#values),* }),
         false => quote!(::core::panic!()),
     };
     quote! {
         impl __rt::MetricSet for #ident {
             type Row = #row;
+            type Key = #shape;
             const SCHEMA: &'static __rt::Schema = &#schema;
-            fn read(&self, __key: __rt::String) -> #row { #read }
+            fn read(&self, [#(#keys),*]: [__rt::String; #count]) -> #row { #read }
         }
     }
 }

@@ -122,6 +122,10 @@ pub(crate) fn label_enum(
             type Cells<__T: __rt::Blank> = [__T; #count];
             fn index(self) -> ::core::primitive::usize { match self { #(#places,)* #others } }
         }
+        impl __rt::KeyValue for #ident {
+            type Text = &'static ::core::primitive::str;
+            fn text(self) -> &'static ::core::primitive::str { __rt::LabelEnum::value(self) }
+        }
     }
 }
 

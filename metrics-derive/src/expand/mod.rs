@@ -4,6 +4,8 @@ mod collect;
 mod descriptor;
 mod frozen;
 mod group;
+mod key;
+mod life;
 mod live;
 mod made;
 mod registry;
@@ -12,6 +14,7 @@ mod snapshot;
 mod twin;
 mod types;
 
+use metrics_schema::Key;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -78,7 +81,7 @@ fn allow(set: &Set) -> Option<TokenStream> {
         let closed = metric.labels.iter().map(|label| label.name.value.clone());
         closed.chain(metric.info_names()).chain([name_of(&metric.field)])
     });
-    let names = labels.chain(set.key().map(|key| key.label.to_string()));
+    let names = labels.chain(set.key().into_iter().flat_map(Key::names).map(str::to_owned));
     let has_capitals = names.into_iter().any(|name| name.contains(char::is_uppercase));
     let lints = [
         set.is_deprecated.then(|| quote!(deprecated)),

@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{allow, descriptor, runtime, types};
-use crate::set::{Keyed, Metric, Set, name_of};
+use crate::keyed::Keyed;
+use crate::set::{Metric, Set, name_of};
 
 pub(super) fn definition(set: &Set) -> TokenStream {
     let (row, vis, runtime, allow) = (set.row(), &set.vis, runtime(set), allow(set));
-    let key = set.keyed.as_ref().map(|keyed| {
-        let (field, doc) = (&keyed.field, format!("The label `{}`.", keyed.key.label));
+    let labels = set.keyed.iter().flat_map(|keyed| keyed.fields().zip(keyed.key.names()));
+    let key = labels.map(|(field, name)| {
+        let doc = format!("The label `{name}`.");
         quote!(#[doc = #doc] #vis #field: #runtime::__private::String,)
     });
     let values = set.metrics.iter().map(|metric| {
@@ -25,7 +27,7 @@ pub(super) fn definition(set: &Set) -> TokenStream {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
         #allow
-        #vis struct #row { #key #(#values),* }
+        #vis struct #row { #(#key)* #(#values),* }
     }
 }
 
@@ -44,7 +46,7 @@ pub(super) fn row(set: &Set) -> TokenStream {
         let (field, instrument) = parts(metric);
         quote!(__rt::Comparison::metric::<#instrument>(__comparison, &mut self.#field, &__earlier.#field);)
     });
-    let key = key(set.keyed.as_ref());
+    let key = set.keyed.iter().flat_map(Keyed::fields);
     quote! {
         impl #row {
             /// What was recorded since `earlier`: counters subtract, gauges stay. All of it, where
@@ -58,7 +60,9 @@ pub(super) fn row(set: &Set) -> TokenStream {
         impl __rt::Row for #row {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
             const TEXT: &'static [__rt::FamilyText] = #text;
-            fn key(&self) -> &::core::primitive::str { #key }
+            fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> {
+                __rt::values([#(&self.#key),*])
+            }
             fn visit(&self, __family: ::core::primitive::usize, __visitor: &mut impl __rt::Visitor) {
                 match __family { #(#families)* _ => {} }
             }
@@ -69,11 +73,4 @@ pub(super) fn row(set: &Set) -> TokenStream {
 
 fn parts(metric: &Metric) -> (&proc_macro2::Ident, TokenStream) {
     (&metric.field, types::instrument(metric, &quote!(__rt)))
-}
-
-fn key(keyed: Option<&Keyed>) -> TokenStream {
-    match keyed {
-        Some(Keyed { field, .. }) => quote!(&self.#field),
-        None => quote!(""),
-    }
 }

@@ -3,13 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::runtime;
-use crate::set::{Keyed, Set};
+use super::{key, runtime};
+use crate::keyed::Keyed;
+use crate::set::Set;
 
 pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
     let (snapshot, vis, runtime) = (&set.snapshot, &set.vis, runtime(set));
-    let Keyed { row, rows, registry, key, .. } = keyed;
-    let doc = format!("What a [`{registry}`] read, sorted by `{}`.\n\n{}", key.label, table(set));
+    let Keyed { row, rows, registry, .. } = keyed;
+    let doc = format!("What a [`{registry}`] read, sorted by {}.\n\n{}", keyed.shown(), table(set));
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
@@ -22,15 +23,17 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
 
 pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let (snapshot, vis) = (&set.snapshot, &set.vis);
-    let Keyed { field, row, rows, key, .. } = keyed;
+    let Keyed { row, rows, .. } = keyed;
+    let (look_up, parameters, values) =
+        (keyed.look_up(""), key::parameters(keyed), key::values(keyed));
     let find =
-        format!("The row of this `{}`; `None` for one that was folded or never seen.", key.label);
+        format!("The row of this {}; `None` for one that was folded or never seen.", keyed.shown());
     let shared = shared(set, &quote!(&self.#rows));
     quote! {
         impl #snapshot {
             #[doc = #find]
-            #vis fn #field(&self, #field: &::core::primitive::str) -> ::core::option::Option<&#row> {
-                __rt::snapshot::find(&self.#rows, #field)
+            #vis fn #look_up(&self, #parameters) -> ::core::option::Option<&#row> {
+                __rt::snapshot::find(&self.#rows, #values)
             }
             /// What was recorded since `earlier`, row by row: counters subtract, gauges stay. A row
             /// that has restarted, or that `earlier` does not have, counts from zero.
@@ -50,7 +53,7 @@ pub(super) fn unkeyed_methods(set: &Set) -> TokenStream {
         impl #ident {
             /// Every value now.
             #vis fn snapshot(&self) -> #snapshot {
-                __rt::MetricSet::read(self, __rt::String::new())
+                __rt::MetricSet::read(self, [])
             }
         }
         impl #snapshot { #shared }

@@ -112,7 +112,9 @@ fn next_key(chunk: &[TokenTree]) -> Option<usize> {
         [TokenTree::Ident(_), TokenTree::Punct(equals)] => equals.as_char() == '=',
         _ => false,
     };
-    (3..chunk.len()).find(|&at| chunk.get(at..at + 2).is_some_and(is_key))
+    // After `key = value`, or after `key(…)`.
+    let first = if matches!(chunk.get(1), Some(TokenTree::Group(_))) { 2 } else { 3 };
+    (first..chunk.len()).find(|&at| chunk.get(at..at + 2).is_some_and(is_key))
 }
 
 impl Entry {
@@ -209,6 +211,16 @@ impl Entry {
                 None
             }
         }
+    }
+
+    /// Whether nothing follows `key`.
+    pub(super) fn is_bare(&self) -> bool {
+        matches!(self.value, Value::None)
+    }
+
+    /// Whether it is `key(…)`.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.value, Value::List(_))
     }
 
     /// Reports a key that is none of `known`; the one that it is near to.

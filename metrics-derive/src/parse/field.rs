@@ -4,6 +4,7 @@ use quote::ToTokens;
 use syn::Type;
 use syn::spanned::Spanned;
 
+use super::labels::Labels;
 use super::options::Prefix;
 use super::said::Said;
 use super::types::{self, Recognised};
@@ -29,7 +30,7 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
     let has_by = by(errors, field, &said, &recognised);
     let shape = shape(errors, field, &said, &recognised);
     let is_readable = recognised.is_known && has_by && shape.is_some();
-    let mut labels = said.take_labels();
+    let Labels { closed: mut labels, key: key_said } = said.take_labels();
     labels.extend(states(&said, &name, &recognised));
     if !has_by {
         labels.extend(recognised.by.iter().enumerate().map(unread));
@@ -45,6 +46,8 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
         doc: doc::first_paragraph(&field.attrs),
         unit: said.unit.into_value().unwrap_or(Unit::FromName),
         labels,
+        key_at: 0,
+        key_said,
         shape: shape.unwrap_or(Shape::Plain),
         recorders: said.recorders.into_value().unwrap_or_default(),
         allowed: said.allowed.into_value().unwrap_or_default(),

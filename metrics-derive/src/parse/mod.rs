@@ -4,6 +4,8 @@ mod attribute;
 mod doc;
 mod field;
 mod group;
+mod key;
+mod labels;
 mod made;
 mod namesakes;
 mod once;
@@ -18,7 +20,8 @@ use quote::ToTokens;
 use syn::{Data, DeriveInput, Fields, LitStr, Meta};
 
 use crate::errors::Errors;
-use crate::set::{At, Keyed, Metric, Recorder, Set, name_of};
+use crate::keyed::Keyed;
+use crate::set::{At, Metric, Recorder, Set, name_of};
 
 pub(crate) use group::group;
 
@@ -33,6 +36,7 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
         fields.iter().filter_map(|field| field::read(errors, field, &prefix)).collect();
     let keyed = options.keyed(errors, &input.ident);
     refuse_namesakes_of_the_key(errors, &mut metrics, keyed.as_ref());
+    labels::place_key(errors, &mut metrics, keyed.as_ref(), !options.is_key_known());
     refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
     made::refuse_twice(errors, &mut metrics);
     let attributes = input.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
@@ -102,15 +106,13 @@ fn refuse_namesakes_of_the_key(
     metrics: &mut Vec<Metric>,
     keyed: Option<&Keyed>,
 ) {
-    let Some(Keyed { field: key, .. }) = keyed else {
-        return;
-    };
     metrics.retain(|Metric { field, .. }| {
-        if field == key {
+        let is_free = keyed.is_none_or(|keyed| keyed.fields().all(|key| key != field));
+        if !is_free {
             let message = "has the name of the key, which a field of the row has";
             errors.at(field, format!("field `{field}` {message}"));
         }
-        field != key
+        is_free
     });
 }
 

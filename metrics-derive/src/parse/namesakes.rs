@@ -5,10 +5,10 @@ use quote::format_ident;
 
 use crate::errors::Errors;
 use crate::made::of_metric;
-use crate::set::Set;
+use crate::set::{Set, name_of};
 
 /// Methods of every snapshot, which looks a row up by the name of the key.
-const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "encode", "prometheus_text"];
+const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
 
 /// Reports names that are taken; what is made gets another one, so that the rest is read on.
 pub(super) fn refuse_taken(errors: &mut Errors, set: &mut Set) {
@@ -37,15 +37,16 @@ pub(super) fn refuse_taken(errors: &mut Errors, set: &mut Set) {
 
 fn refuse_methods(errors: &mut Errors, set: &mut Set) {
     let Some(keyed) = &mut set.keyed else { return };
-    let name = &*keyed.key.label;
-    if SNAPSHOT_METHODS.contains(&name) {
+    let name = keyed.look_up("").to_string();
+    let Some(first) = keyed.arguments.first_mut() else { return };
+    if SNAPSHOT_METHODS.contains(&&*name) {
         errors.push(syn::Error::new(
-            keyed.spans.label,
+            first.name,
             format!(
                 "`{name}` is the name of another method of the snapshot, which looks a row up by `{name}(…)`: expected another label"
             ),
         ));
-        keyed.field = format_ident!("__{name}");
+        first.field = format_ident!("__{}", name_of(&first.field));
     }
 }
 

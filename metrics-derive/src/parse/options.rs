@@ -1,14 +1,16 @@
 //! `#[metrics(…)]` on the struct.
 
-use metrics_schema::{Key, name};
+use metrics_schema::{Key, KeyLabel, name};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{DeriveInput, LitStr};
 
 use super::attribute::{self, Entry};
+use super::key;
 use super::once::Once;
 use crate::errors::Errors;
-use crate::set::{KeySpans, Keyed, name_of};
+use crate::keyed::Keyed;
+use crate::set::name_of;
 use crate::sound::Known;
 
 /// Every key, in the order that the documentation lists them.
@@ -22,9 +24,9 @@ pub(super) struct Options {
     /// `golden = none` is an `Err`.
     golden: Once<Result<LitStr, Span>>,
     prefix: Once<LitStr>,
-    key: Once<LitStr>,
+    key: Once<Vec<key::Said>>,
     max_keys: Once<(usize, Span)>,
-    overflow: Once<LitStr>,
+    overflow: Once<Vec<LitStr>>,
     registry: Once<Ident>,
     snapshot: Once<Ident>,
     row: Once<Ident>,
@@ -87,9 +89,9 @@ impl Options {
         let taken = match key.to_string().as_str() {
             "golden" => self.golden.take(errors, entry, Entry::string_or_none),
             "prefix" => self.prefix.take(errors, entry, Entry::string),
-            "key" => self.key.take(errors, entry, Entry::string),
+            "key" => self.key.take(errors, entry, key::labels),
             "max_keys" => self.max_keys.take(errors, entry, Entry::integer),
-            "overflow" => self.overflow.take(errors, entry, Entry::string),
+            "overflow" => self.overflow.take(errors, entry, key::overflows),
             "registry" => self.registry.take(errors, entry, Entry::ident),
             "snapshot" => self.snapshot.take(errors, entry, Entry::ident),
             "row" => self.row.take(errors, entry, Entry::ident),
@@ -156,38 +158,38 @@ impl Options {
 
     /// The key, where there is one; and what is said although there is none.
     pub(super) fn keyed(&self, errors: &mut Errors, ident: &Ident) -> Option<Keyed> {
-        let Some(label) = self.key.as_ref() else {
+        let Some(labels) = self.key.as_ref() else {
             self.refuse_without_key(errors);
             return None;
         };
-        let field = self.field(errors, label);
+        let first = &labels.first()?.name;
         let max_keys = self.max_keys.as_ref().copied();
         if max_keys.is_none() && !self.is_spoilt("max_keys") {
             errors.at(
-                label,
+                first,
                 "expected `max_keys = …` beside `key`: how many keys get a set of their own",
             );
         }
-        let overflow = self.overflow.as_ref();
-        if overflow.is_none() && !self.is_spoilt("overflow") {
-            errors.at(label, "expected `overflow = \"…\"` beside `key`: the label value of all keys past the cap");
+        if self.overflow.as_ref().is_none() && !self.is_spoilt("overflow") {
+            errors.at(first, "expected `overflow = \"…\"` beside `key`: the label value of all keys past the cap");
         }
-        let overflow_text = overflow.map_or_else(|| "_".to_owned(), LitStr::value);
+        let values = self.overflow.as_ref().map_or(&[][..], Vec::as_slice);
+        let overflows = key::fitted(errors, labels, self.overflow.key(), values);
+        let key_label = |(label, (overflow, _)): (&key::Said, &(String, _))| KeyLabel {
+            name: label.name.value().into(),
+            overflow: overflow.clone().into(),
+        };
         let type_name = |said: &Once<Ident>, suffix: &str| {
             said.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
         };
         Some(Keyed {
             key: Key {
-                label: label.value().into(),
+                labels: labels.iter().zip(&overflows).map(key_label).collect(),
                 max_keys: max_keys.map_or(1, |(max_keys, _)| max_keys),
-                overflow: overflow_text.into(),
             },
-            spans: KeySpans {
-                label: label.span(),
-                max_keys: max_keys.map(|(_, span)| span),
-                overflow: overflow.map(LitStr::span),
-            },
-            field,
+            arguments: key::arguments(errors, labels, &overflows),
+            word: self.key.key().map_or(first.span(), Ident::span),
+            limit: max_keys.map(|(_, span)| span),
             registry: type_name(&self.registry, "Registry"),
             row: type_name(&self.row, "Row"),
             rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),
@@ -210,27 +212,6 @@ impl Options {
                 key,
                 format!("`{key}` is for a set with a key: add `key = \"…\"`, or remove it"),
             );
-        }
-    }
-
-    /// The label as an identifier. A label that can be none is left to the rules.
-    fn field(&self, errors: &mut Errors, label: &LitStr) -> Ident {
-        let text = label.value();
-        let raw = || syn::parse_str::<Ident>(&format!("r#{text}"));
-        match syn::parse_str::<Ident>(&text).or_else(|_| raw()) {
-            Ok(mut ident) => {
-                ident.set_span(label.span());
-                ident
-            }
-            Err(_) => {
-                if matches!(text.as_str(), "self" | "super" | "crate" | "Self") {
-                    errors.at(
-                        label,
-                        format!("`{text}` cannot be the name of a field, which the row needs"),
-                    );
-                }
-                Ident::new("__key", label.span())
-            }
         }
     }
 }

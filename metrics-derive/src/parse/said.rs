@@ -7,12 +7,13 @@ use syn::{Ident, LitStr, Type};
 use super::at;
 use super::attribute::{self, Entry};
 use super::field::is_a_name_if;
+use super::labels::{self, Labels, name};
 use super::once::Once;
 use super::types::Recognised;
 use super::values::{self, Alternatives};
 use crate::errors::Errors;
 use crate::instrument::{Instrument, Parameter};
-use crate::set::{At, Closed, Enum, Recorder, Unit, name_of};
+use crate::set::{At, Closed, Enum, Recorder, Unit};
 
 /// Every key, in the order that the documentation lists them.
 const KEYS: &[&str] =
@@ -23,7 +24,7 @@ pub(super) struct Said {
     pub(super) name: Once<LitStr>,
     pub(super) help: Once<LitStr>,
     pub(super) unit: Once<Unit>,
-    labels: Once<Vec<Closed>>,
+    labels: Once<Labels>,
     by: Once<Vec<Closed>>,
     is_by_first: bool,
     pub(super) buckets: Once<Vec<At<f64>>>,
@@ -64,7 +65,7 @@ impl Said {
             "unit" => {
                 self.unit.take(errors, entry, |entry, errors| unit(entry, errors, recognised))
             }
-            "labels" => self.labels.take(errors, entry, labels),
+            "labels" => self.labels.take(errors, entry, labels::read),
             "by" => {
                 self.is_by_first = self.labels.as_ref().is_none();
                 self.by.take(errors, entry, |entry, errors| by(entry, errors, recognised))
@@ -120,11 +121,18 @@ impl Said {
     }
 
     /// The constant labels and those that partition, in the order they were said.
-    pub(super) fn take_labels(&mut self) -> Vec<Closed> {
+    pub(super) fn take_labels(&mut self) -> Labels {
         let labels = std::mem::replace(&mut self.labels, Once::unsaid()).into_value();
-        let by = std::mem::replace(&mut self.by, Once::unsaid()).into_value();
-        let (first, second) = if self.is_by_first { (by, labels) } else { (labels, by) };
-        first.into_iter().chain(second).flatten().collect()
+        let by = std::mem::replace(&mut self.by, Once::unsaid()).into_value().unwrap_or_default();
+        let Labels { mut closed, mut key } = labels.unwrap_or_default();
+        match self.is_by_first {
+            true => {
+                key.iter_mut().for_each(|(at, _)| *at += by.len());
+                closed.splice(0..0, by);
+            }
+            false => closed.extend(by),
+        }
+        Labels { closed, key }
     }
 }
 
@@ -139,15 +147,6 @@ fn unit(entry: &Entry, errors: &mut Errors, recognised: &Recognised) -> Option<U
         return None;
     }
     Some(said)
-}
-
-fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<Closed>> {
-    let pairs = entry.list(errors, "labels(role = \"leader\")");
-    let pair = |pair: Entry| {
-        let value = pair.string(errors)?;
-        Some(Closed { name: name(&pair), values: vec![at(&value)], of: None })
-    };
-    Some(pairs.into_iter().filter_map(pair).collect())
 }
 
 /// The labels that partition, each with the enum that the type says.
@@ -174,10 +173,6 @@ fn by(entry: &Entry, errors: &mut Errors, recognised: &Recognised) -> Option<Vec
         }
     }
     (read.len() == types.len()).then_some(read)
-}
-
-fn name(pair: &Entry) -> At<String> {
-    At { value: name_of(&pair.key), span: pair.key.span() }
 }
 
 fn recorders(entry: &Entry, errors: &mut Errors, recognised: &Recognised) -> Option<Vec<Recorder>> {

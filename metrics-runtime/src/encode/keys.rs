@@ -1,5 +1,7 @@
-//! Keys as they stand between the quotes of a label, prepared once for many lines.
+//! Keys as they stand between the first quote of their labels and the last, prepared once for many
+//! lines.
 
+use metrics_schema::KeyLabel;
 use metrics_schema::exposition::escape_label_value;
 
 /// What a key is copied by: most keys are no longer, so that one plain move copies them.
@@ -26,9 +28,22 @@ impl Keys {
         Self { blocks: Vec::with_capacity(keys), places: Vec::with_capacity(keys) }
     }
 
-    pub(crate) fn push(&mut self, key: &str) {
-        let mut escaped = String::with_capacity(key.len());
-        escape_label_value(&mut escaped, key);
+    /// A key by the values of its labels. All but the first say their names: where one label's value
+    /// ends, the next label begins.
+    pub(crate) fn push<'a>(
+        &mut self,
+        labels: &[KeyLabel],
+        values: impl IntoIterator<Item = &'a str>,
+    ) {
+        let mut escaped = String::new();
+        for (at, (label, value)) in labels.iter().zip(values).enumerate() {
+            if at > 0 {
+                escaped.push_str("\",");
+                escaped.push_str(&label.name);
+                escaped.push_str("=\"");
+            }
+            escape_label_value(&mut escaped, value);
+        }
         self.places.push((self.blocks.len(), escaped.len()));
         for piece in escaped.as_bytes().chunks(BLOCK) {
             let mut block = [0; BLOCK];
@@ -55,13 +70,25 @@ impl Key<'_> {
 mod tests {
     use super::*;
 
+    const CHANNEL: [KeyLabel; 1] = [KeyLabel::new("channel", "_")];
+
+    #[test]
+    fn a_key_of_several_labels_says_all_names_but_the_first() {
+        let labels = [CHANNEL[0].clone(), KeyLabel::new("peer", "_"), KeyLabel::new("zone", "_")];
+        let mut keys = Keys::default();
+        keys.push(&labels, ["a", "", "\"b\n"]);
+        let key = keys.iter().next().unwrap();
+        let text = &key.blocks.as_flattened()[..key.len];
+        assert_eq!(text, br#"a",peer="",zone="\"b\n"#);
+    }
+
     #[test]
     fn keys_of_any_length_are_kept_whole_and_escaped() {
         let long = "0123456789\\\"\n🦀".repeat(99);
         let starts = (0..100).filter_map(|len| long.get(..len));
         let names: Vec<&str> = starts.chain(["", "a\r", &long]).collect();
         let mut keys = Keys::with_capacity(3);
-        names.iter().for_each(|name| keys.push(name));
+        names.iter().for_each(|name| keys.push(&CHANNEL, [*name]));
         let escaped = |name: &&str| {
             let mut escaped = String::new();
             escape_label_value(&mut escaped, name);

@@ -11,6 +11,7 @@ mod text;
 
 pub use encoder::Encoder;
 pub(crate) use keys::{Key, Keys};
+pub(crate) use number::{signed, unsigned};
 
 pub use text::{BoundText, FamilyText, SeriesText};
 

@@ -8,13 +8,13 @@ const EXACT_MICROS: f64 = (1_u64 << 51) as f64;
 
 /// Writes a whole number, and returns its length.
 #[inline]
-pub(super) fn unsigned(room: &mut [u8], value: u64) -> usize {
+pub(crate) fn unsigned(room: &mut [u8], value: u64) -> usize {
     decimal::unsigned(room, value)
 }
 
 /// Writes a whole number, and returns its length.
 #[inline]
-pub(super) fn signed(room: &mut [u8], value: i64) -> usize {
+pub(crate) fn signed(room: &mut [u8], value: i64) -> usize {
     let sign = usize::from(value < 0);
     room[0] = b'-';
     sign + decimal::unsigned(&mut room[sign..], value.unsigned_abs())

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use metrics_schema::{Family, Kind, Label, Schema, Series, Text};
+use metrics_schema::{Family, Key, Kind, Label, Schema, Series, Text};
 
 use super::{DEPTH, Member};
 use crate::gather::MetricType;
@@ -199,10 +199,14 @@ const fn name_of(schema: &'static Schema) -> &'static str {
 
 /// Whether the schema has a label of this name, on its key or on a family.
 const fn has_label(schema: &'static Schema, label: &str) -> bool {
-    if let Some(key) = &schema.key
-        && is(&key.label, label)
-    {
-        return true;
+    if let Some(Key { labels: Cow::Borrowed(labels), .. }) = &schema.key {
+        let mut at = 0;
+        while at < labels.len() {
+            if is(&labels[at].name, label) {
+                return true;
+            }
+            at += 1;
+        }
     }
     let families = families(schema);
     let mut at = 0;

@@ -172,6 +172,7 @@ impl Within {
         let family = |family: &Family| Family {
             name: format!("{}{}", self.prefix, family.name).into(),
             series: family.series.iter().map(series).collect(),
+            key_at: self.labels.len() + family.key_at,
             ..family.clone()
         };
         Schema {

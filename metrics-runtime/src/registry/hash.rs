@@ -17,14 +17,19 @@ impl BuildHasher for BuildKeyHasher {
     }
 }
 
-/// Hashes one `str`. `str` ends with a byte that tells two of them in a row apart; a key is one, and
-/// does without.
+/// Hashes one `str`, or several that say their lengths. `str` ends with a byte that tells two of them in
+/// a row apart; both do without.
 pub(super) struct KeyHasher(FoldHasher<'static>);
 
 impl Hasher for KeyHasher {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         self.0.write(bytes);
+    }
+
+    #[inline]
+    fn write_usize(&mut self, length: usize) {
+        self.0.write_usize(length);
     }
 
     #[inline]

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Owned;
+use super::shape::KeyShape;
 use crate::encode::{Encoder, Keys};
 use crate::set::MetricSet;
 
@@ -17,7 +19,7 @@ pub(super) struct Version {
 pub(super) struct Kept<S: MetricSet> {
     /// The version these are the sets of; `None` while they are being rebuilt.
     version: Option<Version>,
-    sets: Vec<(String, Arc<S>)>,
+    sets: Vec<(Owned<S>, Arc<S>)>,
     keys: Keys,
     /// Without keys, which a text does not take from them.
     rows: Vec<S::Row>,
@@ -32,11 +34,13 @@ impl<S: MetricSet> Kept<S> {
         self.version == Some(version)
     }
 
-    pub(super) fn rebuild(&mut self, version: Version, mut sets: Vec<(String, Arc<S>)>) {
+    pub(super) fn rebuild(&mut self, version: Version, mut sets: Vec<(Owned<S>, Arc<S>)>) {
         self.version = None;
         sets.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         self.keys = Keys::with_capacity(sets.len());
-        sets.iter().for_each(|(key, _)| self.keys.push(key));
+        for (key, _) in &sets {
+            self.keys.push(S::SCHEMA.key_labels(), S::Key::each(&S::Key::given(key)));
+        }
         self.sets = sets;
         self.version = Some(version);
     }
@@ -44,12 +48,12 @@ impl<S: MetricSet> Kept<S> {
     pub(super) fn encode(&mut self, encoder: &mut Encoder<'_>) {
         self.rows.clear();
         self.rows.reserve_exact(self.sets.len());
-        self.rows.extend(self.sets.iter().map(|(_, set)| set.read(String::new())));
+        self.rows.extend(self.sets.iter().map(|(_, set)| set.read(S::Key::no_values())));
         encoder.rows(&self.rows, self.keys.iter());
     }
 
     /// The values of now.
     pub(super) fn rows(&self) -> Vec<S::Row> {
-        self.sets.iter().map(|(key, set)| set.read(key.clone())).collect()
+        self.sets.iter().map(|(key, set)| set.read(S::Key::values(S::Key::given(key)))).collect()
     }
 }

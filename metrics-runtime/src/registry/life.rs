@@ -3,15 +3,16 @@
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
+use super::shape::KeyShape;
+use super::{Owned, Sought};
 use crate::instrument::Instrument;
-use crate::set::{Comparison, Row};
+use crate::set::{Comparison, MetricSet, Row};
 
 /// What is known of keys that are in the registry, and of no others.
-#[derive(Debug)]
-pub(super) struct Life<R> {
-    seeded: HashSet<Box<str>>,
+pub(super) struct Life<S: MetricSet> {
+    seeded: HashSet<Owned<S>>,
     /// Empty until somebody asks which keys are idle.
-    seen: HashMap<Box<str>, Seen<R>>,
+    seen: HashMap<Owned<S>, Seen<S::Row>>,
 }
 
 /// The values of a key, and when they were first seen to be these.
@@ -21,37 +22,43 @@ struct Seen<R> {
     since: Instant,
 }
 
-impl<R: Row> Life<R> {
+impl<S: MetricSet> Life<S> {
     pub(super) fn new() -> Self {
         Self { seeded: HashSet::new(), seen: HashMap::new() }
     }
 
     /// The key stays, however idle it is.
-    pub(super) fn seed(&mut self, key: &str) {
-        self.seeded.insert(key.into());
-        self.seen.remove(key);
+    pub(super) fn seed(&mut self, key: <S::Key as KeyShape>::Given<'_>) {
+        self.seen.remove(S::Key::sought(&key));
+        self.seeded.insert(S::Key::own(key));
     }
 
     /// The key is gone: if it comes back, it is another one.
-    pub(super) fn end(&mut self, key: &str) {
+    pub(super) fn end(&mut self, key: &Sought<'_, S>) {
         self.seeded.remove(key);
         self.seen.remove(key);
     }
 
     /// Whether an earlier call saw these values, at least `idle` before `now`, and none saw others
     /// since.
-    pub(super) fn is_idle(&mut self, key: &str, row: R, now: Instant, idle: Duration) -> bool {
-        if self.seeded.contains(key) {
+    pub(super) fn is_idle(
+        &mut self,
+        key: &Owned<S>,
+        row: S::Row,
+        now: Instant,
+        idle: Duration,
+    ) -> bool {
+        if self.seeded.contains::<Owned<S>>(key) {
             return false;
         }
-        if let Some(seen) = self.seen.get_mut(key) {
+        if let Some(seen) = self.seen.get_mut::<Owned<S>>(key) {
             if is_unchanged(&mut seen.row, &row) {
                 // A clock that went back has not moved.
                 return now.saturating_duration_since(seen.since) >= idle;
             }
             *seen = Seen { row, since: now };
         } else {
-            self.seen.insert(key.into(), Seen { row, since: now });
+            self.seen.insert(key.clone(), Seen { row, since: now });
         }
         false
     }

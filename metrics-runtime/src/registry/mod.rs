@@ -10,10 +10,11 @@ mod overflow;
 mod places;
 mod removal;
 mod seed;
+mod shape;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::LocalKey;
@@ -33,6 +34,17 @@ pub use near::Near;
 use overflow::Overflow;
 use places::Places;
 pub use seed::NoPlaceLeft;
+use shape::Given as _;
+pub use shape::{KeyShape, Labels, OneLabel};
+
+/// A key of these sets as a caller gives it.
+type Given<'k, S> = <<S as MetricSet>::Key as KeyShape>::Given<'k>;
+
+/// A key of these sets as the registry owns it.
+type Owned<S> = <<S as MetricSet>::Key as KeyShape>::Owned;
+
+/// A key of these sets as a map is asked for it.
+type Sought<'k, S> = <<S as MetricSet>::Key as KeyShape>::Sought<'k>;
 
 /// Sets by key.
 ///
@@ -43,7 +55,7 @@ pub use seed::NoPlaceLeft;
 /// the place back after it has left: there is never a key too many, a set leaves the map only where
 /// a caller says so, and nothing that was recorded is lost before.
 pub struct Registry<S: MetricSet> {
-    sets: DashMap<Box<str>, Arc<S>, BuildKeyHasher>,
+    sets: DashMap<Owned<S>, Arc<S>, BuildKeyHasher>,
     places: Places,
     filter: Filter,
     overflow: Overflow<S>,
@@ -51,13 +63,13 @@ pub struct Registry<S: MetricSet> {
     /// How often a key came or went. It rises while the lock of the key's shard is held, so whoever
     /// finds the shard changed finds it risen.
     changes: AtomicU64,
-    life: Mutex<Life<S::Row>>,
+    life: Mutex<Life<S>>,
     kept: Mutex<Kept<S>>,
 }
 
 impl<S: MetricSet> Registry<S> {
     /// An empty registry that gives `max_keys` keys a set of their own.
-    pub fn new(max_keys: usize, overflow_key: &'static str) -> Self {
+    pub fn new(max_keys: usize, overflow_key: Given<'static, S>) -> Self {
         Self {
             sets: DashMap::with_hasher(BuildKeyHasher::default()),
             places: Places::new(max_keys),
@@ -72,7 +84,7 @@ impl<S: MetricSet> Registry<S> {
 
     /// The set of `key`, created if there is a place for it, else the overflow.
     #[inline]
-    pub fn get_or_create(&self, near: &'static LocalKey<Near<S>>, key: &str) -> Arc<S> {
+    pub fn get_or_create(&self, near: &'static LocalKey<Near<S>>, key: Given<'_, S>) -> Arc<S> {
         self.with(near, key, Arc::clone)
     }
 
@@ -81,7 +93,7 @@ impl<S: MetricSet> Registry<S> {
     pub fn with<R, F: FnOnce(&Arc<S>) -> R>(
         &self,
         near: &'static LocalKey<Near<S>>,
-        key: &str,
+        key: Given<'_, S>,
         record: F,
     ) -> R {
         let at = At { epoch: self.epoch.now(), hash: self.hash(key) };
@@ -95,12 +107,17 @@ impl<S: MetricSet> Registry<S> {
         }
     }
 
-    fn look_up(&self, near: &'static LocalKey<Near<S>>, at: At, key: &str) -> Cow<'_, Arc<S>> {
+    fn look_up(
+        &self,
+        near: &'static LocalKey<Near<S>>,
+        at: At,
+        key: Given<'_, S>,
+    ) -> Cow<'_, Arc<S>> {
         // Read before the look-up: a key that is then not found was not there when the registry was
         // full, and a full registry takes no more.
         let full = self.places.are_taken();
         if !(full && self.filter.rules_out(at.hash))
-            && let Some(found) = self.sets.get(key).map(|set| Arc::clone(&set))
+            && let Some(found) = self.sets.get(S::Key::sought(&key)).map(|set| Arc::clone(&set))
         {
             let _ = near.try_with(|near| near.keep(at, key, &found));
             return Cow::Owned(found);
@@ -111,8 +128,8 @@ impl<S: MetricSet> Registry<S> {
     }
 
     #[cold]
-    fn create(&self, key: &str, hash: u64, full: bool) -> Cow<'_, Arc<S>> {
-        if key == self.overflow.key() {
+    fn create(&self, key: Given<'_, S>, hash: u64, full: bool) -> Cow<'_, Arc<S>> {
+        if self.overflow.has(key) {
             return Cow::Borrowed(self.overflow.set());
         }
         let claimed = match full {
@@ -129,8 +146,8 @@ impl<S: MetricSet> Registry<S> {
     }
 
     /// The set of `key`, created if there is a place for it.
-    fn claim(&self, key: &str, hash: u64) -> Option<Arc<S>> {
-        let place = match self.sets.entry(key.into()) {
+    fn claim(&self, key: Given<'_, S>, hash: u64) -> Option<Arc<S>> {
+        let place = match self.sets.entry(S::Key::own(key)) {
             Entry::Occupied(set) => return Some(Arc::clone(set.get())),
             Entry::Vacant(place) => place,
         };
@@ -148,16 +165,18 @@ impl<S: MetricSet> Registry<S> {
 
     /// Makes the filter of a full registry. None is removed meanwhile, so it stays full, and none is
     /// added.
-    fn prepare_to_fold(&self, _none_is_removed: &Life<S::Row>) {
+    fn prepare_to_fold(&self, _none_is_removed: &Life<S>) {
         if self.places.are_taken() && !self.filter.is_made() {
-            let hashes = self.sets.iter().map(|set| self.hash(set.key()));
+            let hashes = self.sets.iter().map(|set| self.hash(S::Key::given(set.key())));
             self.filter.make(self.places.all(), hashes);
         }
     }
 
     #[inline]
-    fn hash(&self, key: &str) -> u64 {
-        self.sets.hasher().hash_one(key)
+    fn hash(&self, key: Given<'_, S>) -> u64 {
+        let mut state = self.sets.hasher().build_hasher();
+        key.hash(&mut state);
+        state.finish()
     }
 
     fn changed(&self) {
@@ -165,12 +184,12 @@ impl<S: MetricSet> Registry<S> {
     }
 
     /// The set of `key` if a scrape shows it.
-    pub fn get(&self, key: &str) -> Option<Arc<S>> {
+    pub fn get(&self, key: Given<'_, S>) -> Option<Arc<S>> {
         let overflow = || {
-            let is_it = key == self.overflow.key() && self.overflow.is_in_use();
+            let is_it = self.overflow.has(key) && self.overflow.is_in_use();
             is_it.then(|| Arc::clone(self.overflow.set()))
         };
-        self.sets.get(key).map(|set| Arc::clone(&set)).or_else(overflow)
+        self.sets.get(S::Key::sought(&key)).map(|set| Arc::clone(&set)).or_else(overflow)
     }
 
     /// How many rows a scrape shows: the keys, and the overflow once it is in use.
@@ -220,7 +239,7 @@ impl<S: MetricSet> Registry<S> {
         if !kept.is_of(version) {
             let mut sets = self.present();
             if version.is_overflow_in_use {
-                sets.push((self.overflow.key().to_owned(), Arc::clone(self.overflow.set())));
+                sets.push((S::Key::own(self.overflow.key()), Arc::clone(self.overflow.set())));
             }
             kept.rebuild(version, sets);
         }
@@ -228,12 +247,12 @@ impl<S: MetricSet> Registry<S> {
     }
 
     /// Every key that there is, and as many of those that are added meanwhile as are met.
-    fn present(&self) -> Vec<(String, Arc<S>)> {
+    fn present(&self) -> Vec<(Owned<S>, Arc<S>)> {
         // The shards are read one by one: if a key that was read could go, the one that takes its
         // place might be read too, and be one too many.
         let _none_is_removed = self.life();
         let mut sets = Vec::with_capacity(self.len());
-        sets.extend(self.sets.iter().map(|set| (set.key().to_string(), Arc::clone(set.value()))));
+        sets.extend(self.sets.iter().map(|set| (set.key().clone(), Arc::clone(set.value()))));
         sets
     }
 }

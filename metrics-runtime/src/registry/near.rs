@@ -4,6 +4,8 @@ use std::array;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::shape::Given;
+
 /// The sets that one thread found lately, of all registries of one type.
 ///
 /// It holds handles, as a caller may: no lock of a registry's is held while a set is in use. What it
@@ -65,7 +67,7 @@ impl<S> Near<S> {
     pub(super) fn find<R, F: FnOnce(&Arc<S>) -> R>(
         &self,
         at: At,
-        key: &str,
+        key: impl Given,
         record: &mut Option<F>,
     ) -> Option<R> {
         let table = self.table.try_borrow().ok()?;
@@ -74,7 +76,7 @@ impl<S> Near<S> {
     }
 
     /// Keeps the set of this key at hand.
-    pub(super) fn keep(&self, at: At, key: &str, set: &Arc<S>) {
+    pub(super) fn keep(&self, at: At, key: impl Given, set: &Arc<S>) {
         // Borrowed where this is a look-up within the use of another set: it keeps nothing then.
         if let Ok(mut table) = self.table.try_borrow_mut() {
             table.keep(at, key, set);
@@ -84,15 +86,15 @@ impl<S> Near<S> {
 
 impl<S> Table<S> {
     #[inline]
-    fn find(&self, at: At, key: &str) -> Option<&Arc<S>> {
+    fn find(&self, at: At, key: impl Given) -> Option<&Arc<S>> {
         let group = at.group(self.tags.len());
         let index = self.tags.get(group)?.iter().position(|tag| *tag == at.tag())?;
         let slot = self.slots.get(group)?.get(index)?;
-        let is_it = slot.epoch == at.epoch && slot.key() == Some(key.as_bytes());
+        let is_it = slot.epoch == at.epoch && slot.key().is_some_and(|written| key.is(written));
         slot.set.as_ref().filter(|_| is_it)
     }
 
-    fn keep(&mut self, at: At, key: &str, set: &Arc<S>) {
+    fn keep(&mut self, at: At, key: impl Given, set: &Arc<S>) {
         let Some(slot) = Slot::new(at.epoch, key, set) else { return };
         let index = match self.free(at) {
             Some(index) => index,
@@ -127,10 +129,9 @@ impl<S> Slot<S> {
     const EMPTY: Self = Self { epoch: 0, set: None, length: 0, key: [0; LONGEST] };
 
     /// None for a key that is too long.
-    fn new(epoch: u64, key: &str, set: &Arc<S>) -> Option<Self> {
+    fn new(epoch: u64, key: impl Given, set: &Arc<S>) -> Option<Self> {
         let mut slot = Self { epoch, set: None, ..Self::EMPTY };
-        slot.key.get_mut(..key.len())?.copy_from_slice(key.as_bytes());
-        slot.length = u8::try_from(key.len()).ok()?;
+        slot.length = u8::try_from(key.write(&mut slot.key)?).ok()?;
         slot.set = Some(Arc::clone(set));
         Some(slot)
     }
@@ -197,7 +198,7 @@ mod tests {
         let near = Near::new();
         let at = |number: u64| At { epoch: 1, hash: number.wrapping_mul(0x9E37_79B9_7F4A_7C15) };
         for number in 0..10_000 {
-            near.keep(at(number), &number.to_string(), &Arc::new(number));
+            near.keep(at(number), &*number.to_string(), &Arc::new(number));
             assert_eq!(found(&near, at(number), &number.to_string()), Some(number));
         }
         assert_eq!(near.table.borrow().slots.len(), MOST_GROUPS);

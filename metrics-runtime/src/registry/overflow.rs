@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::shape::KeyShape;
+use crate::set::MetricSet;
+
 /// A set that exists from the start, so that folding allocates nothing, and how it was used.
-#[derive(Debug)]
-pub(super) struct Overflow<S> {
-    key: &'static str,
+pub(super) struct Overflow<S: MetricSet> {
+    key: <S::Key as KeyShape>::Given<'static>,
     set: Arc<S>,
     is_in_use: AtomicBool,
     folded: Folded,
@@ -17,8 +19,8 @@ pub(super) struct Overflow<S> {
 #[repr(align(128))]
 struct Folded(AtomicU64);
 
-impl<S: Default> Overflow<S> {
-    pub(super) fn new(key: &'static str) -> Self {
+impl<S: MetricSet> Overflow<S> {
+    pub(super) fn new(key: <S::Key as KeyShape>::Given<'static>) -> Self {
         Self {
             key,
             set: Arc::new(S::default()),
@@ -27,9 +29,13 @@ impl<S: Default> Overflow<S> {
         }
     }
 
-    /// The label value of the set. A caller may use it as a key: it takes no place.
-    pub(super) fn key(&self) -> &'static str {
+    /// The label values of the set. A caller may use them as a key: it takes no place.
+    pub(super) fn key(&self) -> <S::Key as KeyShape>::Given<'static> {
         self.key
+    }
+
+    pub(super) fn has(&self, key: <S::Key as KeyShape>::Given<'_>) -> bool {
+        S::Key::are_same(key, self.key)
     }
 
     /// The set, which is shown from now on.

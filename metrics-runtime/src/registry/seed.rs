@@ -3,30 +3,25 @@
 use std::error::Error;
 use std::fmt;
 
-use super::Registry;
+use super::shape::KeyShape;
+use super::{Given, Registry};
 use crate::set::MetricSet;
 
 impl<S: MetricSet> Registry<S> {
-    /// Creates these keys, which never expire.
+    /// Creates this key, which never expires.
     ///
     /// # Errors
     ///
-    /// There is no place left for one of them. Those before it are seeded, those after it are not.
-    pub fn seed<K: AsRef<str>>(
-        &self,
-        keys: impl IntoIterator<Item = K>,
-    ) -> Result<(), NoPlaceLeft> {
-        keys.into_iter().try_for_each(|key| self.seed_one(key.as_ref()))
-    }
-
-    fn seed_one(&self, key: &str) -> Result<(), NoPlaceLeft> {
-        if key == self.overflow.key() {
+    /// There is no place left for it.
+    pub fn seed(&self, key: Given<'_, S>) -> Result<(), NoPlaceLeft> {
+        if self.overflow.has(key) {
             self.overflow.set();
             return Ok(());
         }
         let mut life = self.life();
         if self.claim(key, self.hash(key)).is_none() {
-            return Err(NoPlaceLeft { key: key.to_owned(), max_keys: self.places.all() });
+            let key = S::Key::each(&key).collect::<Vec<_>>().join(", ");
+            return Err(NoPlaceLeft { key, max_keys: self.places.all() });
         }
         life.seed(key);
         self.prepare_to_fold(&life);
@@ -37,7 +32,7 @@ impl<S: MetricSet> Registry<S> {
 /// A key was to be seeded when every place was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoPlaceLeft {
-    /// The key that found no place.
+    /// The key that found no place; of several labels, their values with `, ` between them.
     pub key: String,
     /// How many places there are.
     pub max_keys: usize,

@@ -7,6 +7,7 @@ pub(crate) mod read;
 mod write;
 
 pub use bound::{bound, openmetrics_bound};
+pub(crate) use read::quoted;
 pub use read::{Line, Malformed, lines};
 pub use write::{
     Out, escape_help, escape_label_value, family_header, label_set, openmetrics_header,

@@ -136,6 +136,13 @@ fn read_labels(mut rest: &str) -> Result<(Vec<Label>, &str), String> {
     }
 }
 
+/// A quoted label value, unescaped, and what follows it.
+pub(crate) fn quoted(text: &str) -> Option<(String, &str)> {
+    let inside = text.strip_prefix('"')?;
+    let end = closing_quote(inside)?;
+    Some((unescape(&inside[..end], "\\n\"").ok()?, &inside[end + 1..]))
+}
+
 fn closing_quote(text: &str) -> Option<usize> {
     let mut escaped = false;
     text.bytes().position(|byte| {

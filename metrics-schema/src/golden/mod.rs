@@ -21,11 +21,11 @@ mod tests;
 use std::fmt::Write;
 
 use crate::exposition::escape_label_value;
-use crate::{Label, Schema};
+use crate::{Key, Label, Schema};
 
 pub use read::read;
 
-/// The value of the key's label in a golden.
+/// The value of each label of the key in a golden.
 pub const EXAMPLE_KEY: &str = "*";
 
 /// The command that accepts a change.
@@ -97,14 +97,18 @@ impl Golden {
         self.lines.get(at)
     }
 
-    /// Whether every series has this label as if it were the key, and no `# KEY` says that it is.
-    pub fn lacks_key_line(&self, label: &str) -> bool {
-        let is_key = |own: &Label| own.name == label && own.value == EXAMPLE_KEY;
-        self.schema.key.is_none()
-            && self.schema.families.iter().all(|family| {
-                family.kind.open_labels().iter().any(|open| open == label)
-                    || family.series.iter().all(|series| series.labels.iter().any(is_key))
-            })
+    /// Whether every series has the labels of this key, and no `# KEY` says that they are it.
+    pub fn lacks_key_line(&self, key: &Key) -> bool {
+        self.schema.key.is_none() && key.names().all(|name| self.has_example(name))
+    }
+
+    /// Whether every series has this label, with the value that a key's has.
+    fn has_example(&self, name: &str) -> bool {
+        let is_it = |label: &Label| label.name == name && label.value == EXAMPLE_KEY;
+        self.schema.families.iter().all(|family| {
+            family.kind.open_labels().iter().any(|open| open == name)
+                || family.series.iter().all(|series| series.labels.iter().any(is_it))
+        })
     }
 }
 
@@ -113,13 +117,14 @@ impl Golden {
 /// Adds the comment lines and changes nothing of the exposition.
 ///
 /// ```
-/// use metrics_schema::{Family, Key, Kind, Schema, Series, golden};
+/// use metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series, golden};
 ///
+/// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_rest")];
 /// const FAMILIES: &[Family] = &[Family::new(
 ///     "lag_seconds", Kind::Gauge, Some("seconds"), "How far behind.",
 ///     const { &[Series::new(None, &[])] },
 /// )];
-/// let schema = Schema::new("Lag", Some(Key::new("channel", 9, "_rest")), FAMILIES);
+/// let schema = Schema::new("Lag", Some(Key::new(KEY, 9)), FAMILIES);
 /// let scrape = "# HELP lag_seconds How far behind.\n# TYPE lag_seconds gauge\nlag_seconds{channel=\"*\"} 0\n";
 /// let text = golden::annotate(&schema, scrape);
 /// assert!(text.contains("# KEY channel at most 9, then \"_rest\"\n# SERIES 1 per key, 10 at most\n"));
@@ -131,12 +136,9 @@ pub fn annotate(schema: &Schema, scrape: &str) -> String {
     out.push('\n');
     match &schema.key {
         Some(key) => {
-            out.push_str("# KEY ");
-            out.push_str(&key.label);
-            let _ = write!(out, " at most {}, then \"", key.max_keys);
-            escape_label_value(&mut out, &key.overflow);
+            annotate_key(&mut out, key);
             let (per_key, at_most) = (schema.series_per_key(), schema.series_at_most());
-            let _ = writeln!(out, "\"\n# SERIES {per_key} per key, {at_most} at most");
+            let _ = writeln!(out, "# SERIES {per_key} per key, {at_most} at most");
         }
         None => {
             let _ = writeln!(out, "# SERIES {}", schema.series_at_most());
@@ -158,6 +160,18 @@ pub fn annotate(schema: &Schema, scrape: &str) -> String {
         }
     }
     out
+}
+
+/// `# KEY channel, peer at most 1024, then "__overflow__", "__overflow__"`
+fn annotate_key(out: &mut String, key: &Key) {
+    let names: Vec<_> = key.names().collect();
+    let _ = write!(out, "# KEY {} at most {}, then ", names.join(", "), key.max_keys);
+    for (at, label) in key.labels.iter().enumerate() {
+        out.push_str(if at > 0 { ", \"" } else { "\"" });
+        escape_label_value(out, &label.overflow);
+        out.push('"');
+    }
+    out.push('\n');
 }
 
 fn frozen_by(name: &str) -> String {

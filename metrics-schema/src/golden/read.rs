@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::samples::Samples;
 use super::{EXAMPLE_KEY, FamilyLines, Golden, frozen_by};
 use crate::exposition::{self, Line, Malformed, read::visible};
-use crate::{Family, Key, Kind, Label, Schema, name};
+use crate::{Family, Key, KeyLabel, Kind, Label, Schema, name};
 
 /// Reads a golden.
 ///
@@ -73,8 +73,9 @@ impl Reader {
             return set_once(&mut self.owner, owner.to_owned(), "a second `Frozen by`");
         }
         if let Some(rest) = comment.strip_prefix("KEY ") {
-            let key = read_key(rest)
-                .ok_or("expected `# KEY <label> at most <number>, then \"<value>\"`")?;
+            let key = read_key(rest).ok_or(
+                "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
+            )?;
             return set_once(&mut self.key, (number, key), "a second `# KEY`");
         }
         if let Some(rest) = comment.strip_prefix("OPENMETRICS ") {
@@ -97,6 +98,7 @@ impl Reader {
             unit: None,
             help: help.into(),
             series: Cow::Borrowed(&[]),
+            key_at: 0,
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         self.samples.expect_whole()
@@ -154,19 +156,27 @@ impl Reader {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<(), String> {
-        if let Some((_, key)) = &self.key {
-            take_example_key(&mut labels, key)?;
-        }
+        let key_at = match &self.key {
+            Some((_, key)) => take_example_key(&mut labels, key)?,
+            None => 0,
+        };
         let Some((family, lines)) = self.families.last_mut() else {
             return Err(format!("a sample of `{name}` does not follow its HELP line"));
         };
         if lines.kind == 0 && family.name == name {
             return Err(format!("expected the TYPE line of `{name}` before its samples"));
         }
+        let is_first = family.series.is_empty();
         if self.samples.take(family, name, labels, value)? {
             lines.series.push(number);
         }
-        Ok(())
+        if is_first {
+            family.key_at = key_at;
+        }
+        match family.key_at == key_at {
+            true => Ok(()),
+            false => Err(format!("the series of `{name}` have the key in several places")),
+        }
     }
 
     fn finish(self, last: usize) -> Result<Golden, Malformed> {
@@ -199,35 +209,41 @@ fn set_once<T>(slot: &mut Option<T>, value: T, second: &str) -> Result<(), Strin
     }
 }
 
-/// Takes the key's label off, which has the example's value.
-fn take_example_key(labels: &mut Vec<Label>, key: &Key) -> Result<(), String> {
-    let at = labels.iter().position(|label| label.name == key.label);
-    let at = at.ok_or_else(|| format!("expected the key `{}` among the labels", key.label))?;
-    let example = labels.remove(at).value;
-    match example == EXAMPLE_KEY {
-        true => Ok(()),
-        false => Err(format!(
-            "expected `{}=\"{EXAMPLE_KEY}\"`, found `{}`",
-            key.label,
-            visible(&example)
-        )),
+/// Takes the key's labels off, which stand side by side and have the example's value. How many
+/// labels stand before them.
+fn take_example_key(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String> {
+    let mut next = None;
+    for KeyLabel { name, .. } in key.labels.iter() {
+        let at = labels.iter().position(|label| label.name == *name);
+        let at = at.ok_or_else(|| format!("expected the key `{name}` among the labels"))?;
+        if next.is_some_and(|next| next != at) {
+            let names: Vec<_> = key.names().map(|name| format!("`{name}`")).collect();
+            return Err(format!("expected the key's labels side by side: {}", names.join(", ")));
+        }
+        next = Some(at);
+        let example = labels.remove(at).value;
+        if example != EXAMPLE_KEY {
+            return Err(format!(
+                "expected `{name}=\"{EXAMPLE_KEY}\"`, found `{}`",
+                visible(&example)
+            ));
+        }
     }
+    Ok(next.unwrap_or_default())
 }
 
-/// `channel at most 1024, then "__overflow__"`.
+/// `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
 fn read_key(text: &str) -> Option<Key> {
-    let (label, rest) = text.split_once(" at most ")?;
-    name::label(label).ok()?;
-    let (max_keys, overflow) = rest.split_once(", then ")?;
-    let max_keys = max_keys.parse().ok()?;
-    // The overflow's value is quoted and escaped as a label value is, so it is read as one.
-    let sample = format!("k{{k={overflow}}} 0");
-    let line = exposition::lines(&sample).next()?.ok()?.1;
-    match line {
-        Line::Sample { mut labels, .. } if labels.len() == 1 => {
-            let overflow = labels.remove(0).value;
-            Some(Key { label: label.to_owned().into(), max_keys, overflow })
-        }
-        _ => None,
+    let (names, rest) = text.split_once(" at most ")?;
+    let (max_keys, mut rest) = rest.split_once(", then ")?;
+    let mut labels = Vec::new();
+    for (at, name) in names.split(", ").enumerate() {
+        name::label(name).ok()?;
+        let quoted = if at > 0 { rest.strip_prefix(", ")? } else { rest };
+        let (overflow, after) = exposition::quoted(quoted)?;
+        labels.push(KeyLabel { name: name.to_owned().into(), overflow: overflow.into() });
+        rest = after;
     }
+    let max_keys = max_keys.parse().ok()?;
+    rest.is_empty().then(|| Key { labels: labels.into(), max_keys })
 }

@@ -16,6 +16,8 @@ pub struct Declaration {
     pub help: Option<String>,
     /// The labels whose values are known when compiling, in the order of the wire.
     pub labels: Vec<ClosedLabel>,
+    /// How many of them stand before the labels of the key.
+    pub key_at: usize,
     /// The rules of taste that the field sets aside.
     pub allowed: Vec<Taste>,
 }

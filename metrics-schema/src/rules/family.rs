@@ -80,6 +80,13 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
                 names(first)
             ),
         );
+    } else if this.key_at != first.key_at {
+        report.add(
+            Place::Labels(index),
+            format!(
+                "`{name}` has the key's labels in another place above: one family has one list of labels, in one order"
+            ),
+        );
     }
 }
 

@@ -1,20 +1,56 @@
-//! The key of a registry: a label, a cap and where further keys fold.
+//! The key of a registry: its labels, a cap and where further keys fold.
 
 use super::{Place, Report, label};
 use crate::Key;
 
 pub(super) fn check(report: &mut Report, key: &Key) {
-    label::check_name(report, Place::KeyLabel, &key.label);
+    for (at, this) in key.labels.iter().enumerate() {
+        let name = &this.name;
+        label::check_name(report, Place::KeyLabel(at), name);
+        if key.labels[..at].iter().any(|earlier| earlier.name == *name) {
+            report.add(Place::KeyLabel(at), format!("label `{name}` stands twice in the key"));
+        }
+        if this.overflow.is_empty() {
+            report.add(
+                Place::KeyOverflow(at),
+                format!(
+                    "expected a value of `{name}` for the keys past the cap: Prometheus reads an empty one as no label"
+                ),
+            );
+        }
+    }
     if key.max_keys == 0 {
         report.add(Place::KeyLimit, "expected at least one key, found a cap of zero");
     }
-    if key.overflow.is_empty() {
-        report.add(
-            Place::KeyOverflow,
-            format!(
-                "expected a value of `{}` for the keys past the cap: Prometheus reads an empty one as no label",
-                key.label
-            ),
-        );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{gauge, keyed, labelled};
+    use crate::rules::{Place, check};
+
+    #[test]
+    fn a_key_is_a_legal_label_with_room() {
+        let of = |label: &'static str, max_keys, overflow: &'static str| {
+            check(Some(&keyed(&[(label, overflow)], max_keys)), &[labelled("x", &[("role", "a")])])
+        };
+        assert_eq!(of("channel", 1, "_"), []);
+        assert_eq!(of("__name__", 1, "_")[0].place, Place::KeyLabel(0));
+        assert_eq!(of("instance", 1, "_")[0].place, Place::KeyLabel(0));
+        assert_eq!(of("channel", 0, "_")[0].place, Place::KeyLimit);
+        assert_eq!(of("channel", 1, "")[0].place, Place::KeyOverflow(0));
+        assert_eq!(of("role", 1, "_")[0].place, Place::LabelName(0, 0));
+    }
+
+    #[test]
+    fn each_label_of_a_key_is_legal_and_stands_once() {
+        let of = |labels: &[_]| check(Some(&keyed(labels, 1)), &[labelled("x", &[("role", "a")])]);
+        assert_eq!(of(&[("channel", "_"), ("peer", "_")]), []);
+        assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].place, Place::KeyLabel(1));
+        assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].place, Place::KeyLabel(1));
+        assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].place, Place::KeyOverflow(1));
+        assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].place, Place::LabelName(0, 0));
+        let named = check(Some(&keyed(&[("a", "_"), ("peer", "_")], 1)), &[gauge("peer_depth")]);
+        assert_eq!(named[0].place, Place::Name(0));
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
         if !is_states && !check_name(report, place, name) {
             continue;
         }
-        if key.is_some_and(|key| key.label == *name) {
+        if key.is_some_and(|key| key.names().any(|label| label == *name)) {
             report.add(place, format!("label `{name}` is the key of this set already"));
         }
         if names[..at].contains(name) {

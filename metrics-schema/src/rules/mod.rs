@@ -52,12 +52,12 @@ impl Taste {
 /// Where a violation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// The key's label.
-    KeyLabel,
+    /// A label of the key.
+    KeyLabel(usize),
     /// The cap on keys.
     KeyLimit,
-    /// The overflow's label value.
-    KeyOverflow,
+    /// The value that a label of the key has on the overflow.
+    KeyOverflow(usize),
     /// The name of a declaration.
     Name(usize),
     /// The type of a declaration.
@@ -99,6 +99,7 @@ pub struct Violation {
 ///     unit: None,
 ///     help: Some("Completed syncs.".into()),
 ///     labels: vec![],
+///     key_at: 0,
 ///     allowed: vec![],
 /// };
 /// let violations = rules::check(None, &[syncs]);

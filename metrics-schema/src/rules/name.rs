@@ -79,7 +79,7 @@ fn label_in_name(
     key: Option<&Key>,
 ) {
     let name = &declared.name;
-    let labels = key.map(|key| &*key.label).into_iter();
+    let labels = key.into_iter().flat_map(Key::names);
     // A state set's own label is its name: OpenMetrics asks for it.
     let own = declared.label_names().filter(|label| label != name);
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {

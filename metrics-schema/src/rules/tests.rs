@@ -3,7 +3,7 @@
 mod units;
 
 use super::*;
-use crate::{Buckets, Kind};
+use crate::{Buckets, KeyLabel, Kind};
 
 fn counter(name: &str) -> Declaration {
     Declaration {
@@ -12,21 +12,27 @@ fn counter(name: &str) -> Declaration {
         unit: None,
         help: Some(format!("What {name} counts.")),
         labels: vec![],
+        key_at: 0,
         allowed: vec![],
     }
 }
 
-fn gauge(name: &str) -> Declaration {
+pub(super) fn gauge(name: &str) -> Declaration {
     Declaration { kind: Kind::Gauge, ..counter(name) }
 }
 
-fn labelled(name: &str, labels: &[(&str, &str)]) -> Declaration {
+pub(super) fn labelled(name: &str, labels: &[(&str, &str)]) -> Declaration {
     let label = |(name, value): &(&str, &str)| ClosedLabel {
         name: (*name).into(),
         values: value.split('|').map(str::to_owned).collect(),
     };
     let labels = labels.iter().map(label).collect();
     Declaration { labels, ..gauge(name) }
+}
+
+pub(super) fn keyed(labels: &[(&'static str, &'static str)], max_keys: usize) -> Key {
+    let label = |(name, overflow): &(&'static str, &'static str)| KeyLabel::new(name, overflow);
+    Key { labels: labels.iter().map(label).collect(), max_keys }
 }
 
 fn unit(unit: &str, declared: Declaration) -> Declaration {
@@ -89,7 +95,7 @@ fn a_label_is_not_in_the_name() {
         "repeats the name of its label `role`",
     );
     passes(&[labelled("parole_lag", &[("role", "a")])]);
-    let key = Key::new("channel", 1, "_");
+    let key = keyed(&[("channel", "_")], 1);
     assert_eq!(check(Some(&key), &[gauge("channel_depth")])[0].place, Place::Name(0));
     assert_eq!(check(Some(&key), &[gauge("channels")]), []);
 }
@@ -140,19 +146,6 @@ fn label_names_are_legal_and_free() {
 }
 
 #[test]
-fn a_key_is_a_legal_label_with_room() {
-    let of = |label: &'static str, max_keys, overflow: &'static str| {
-        check(Some(&Key::new(label, max_keys, overflow)), &[labelled("x", &[("role", "a")])])
-    };
-    assert_eq!(of("channel", 1, "_"), []);
-    assert_eq!(of("__name__", 1, "_")[0].place, Place::KeyLabel);
-    assert_eq!(of("instance", 1, "_")[0].place, Place::KeyLabel);
-    assert_eq!(of("channel", 0, "_")[0].place, Place::KeyLimit);
-    assert_eq!(of("channel", 1, "")[0].place, Place::KeyOverflow);
-    assert_eq!(of("role", 1, "_")[0].place, Place::LabelName(0, 0));
-}
-
-#[test]
 fn the_fields_of_a_family_agree() {
     let leader = || labelled("lag", &[("role", "leader")]);
     let replica = || labelled("lag", &[("role", "replica")]);
@@ -170,6 +163,11 @@ fn the_fields_of_a_family_agree() {
         &[unit("bytes", labelled("x_bytes", &[("a", "1")])), labelled("x_bytes", &[("a", "2")])],
         Place::Unit(1),
         "no unit here and `bytes` above",
+    );
+    fires(
+        &[leader(), Declaration { key_at: 1, ..replica() }],
+        Place::Labels(1),
+        "has the key's labels in another place above",
     );
     let mixed = Declaration { kind: Kind::Counter, ..replica() };
     fires(&[leader(), mixed], Place::Kind(1), "a counter here and a gauge above");

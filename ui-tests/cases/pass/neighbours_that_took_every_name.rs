@@ -54,6 +54,14 @@ pub struct Channel {
     lag_seconds: SecondsGauge,
 }
 
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key("channel", "port" as u16), max_keys = 8, overflow("others", "others"), golden = none)]
+pub struct Link {
+    /// Frames sent.
+    frames_total: Counter,
+}
+
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(golden = none)]

@@ -12,6 +12,14 @@ pub struct Node {
     lag_seconds: ::metrics_runtime::SecondsGauge,
 }
 
+/// A link.
+#[derive(::std::fmt::Debug, ::metrics_runtime::ReplicationMetrics)]
+#[metrics(key("channel", "port" as u16), max_keys = 8, overflow("others", "others"), golden = none)]
+pub struct Link {
+    /// Frames sent.
+    frames_total: ::metrics_runtime::Counter,
+}
+
 /// A channel.
 #[derive(::std::fmt::Debug, ::metrics_runtime::ReplicationMetrics)]
 #[metrics(key = "channel", max_keys = 8, overflow = "others", golden = none)]

@@ -1,10 +1,11 @@
 //! Each difference between the golden and the struct, at the token that differs.
 
 mod family;
+mod key;
 
 use metrics_schema::change::{Change, compare};
 use metrics_schema::golden::{FamilyLines, Golden};
-use metrics_schema::{Family, Key, Series};
+use metrics_schema::{Family, Series};
 use proc_macro2::Span;
 use syn::LitStr;
 
@@ -35,15 +36,6 @@ impl Drift<'_> {
     /// The guilty token, and what is wrong there.
     fn describe(&self, change: &Change<'_>) -> Option<(Span, String)> {
         let Self { set, shown, .. } = self;
-        let key_line = self.golden.key_line.unwrap_or(1);
-        let key = |span: Span, what: &str, frozen: &str, declared: &str| {
-            (
-                span,
-                format!("{what} is {declared} here and {frozen} in its golden, {shown}:{key_line}"),
-            )
-        };
-        let quoted = |key: &Key| format!("`{}`", key.label);
-        let spans = set.keyed.as_ref().map(|keyed| &keyed.spans);
         Some(match change {
             Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. }
                 if !set.surely_declares(&head.name) =>
@@ -75,33 +67,7 @@ impl Drift<'_> {
             ),
             Change::Family { head, .. } if !set.knows(&head.name) => return None,
             Change::Family { base, head, what } => return self.difference(base, head, what),
-            Change::KeyAdded(_) => {
-                (spans?.label, format!("this set has a key and its golden, {shown}, has none"))
-            }
-            Change::KeyRemoved(_) if !set.is_key_known => return None,
-            Change::KeyRemoved(key) => (
-                set.ident.span(),
-                format!(
-                    "this set has no key and its golden, {shown}:{key_line}, has `{}`",
-                    key.label
-                ),
-            ),
-            Change::KeyLabel(base, head) => {
-                key(spans?.label, "the label of the key", &quoted(base), &quoted(head))
-            }
-            Change::KeyLimit(base, head) => key(
-                spans?.max_keys?,
-                "the cap on keys",
-                &base.max_keys.to_string(),
-                &head.max_keys.to_string(),
-            ),
-            Change::KeyOverflow(base, head) => key(
-                spans?.overflow?,
-                "the overflow's label value",
-                &format!("{:?}", base.overflow),
-                &format!("{:?}", head.overflow),
-            ),
-            _ => (self.name.span(), format!("golden {shown} differs: {change:?}")),
+            change => return self.key(change),
         })
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::promql;
 use crate::exporter::{Collect, KeyUsage};
+use crate::schema::KeyLabel;
 use crate::{Exporter, MetricFamily, MetricSeries, MetricType, MetricValue};
 
 /// How many series of a family are shown, if not asked for more, and at most.
@@ -119,13 +120,15 @@ fn each(source: &dyn Collect, show: &mut dyn FnMut(&dyn Collect)) {
 
 impl KeysView {
     fn of(usage: KeyUsage, source: &dyn Collect) -> Self {
-        let key = source.schema().key.as_ref();
+        let labels = source.schema().key_labels();
+        let all =
+            |text: fn(&KeyLabel) -> &str| labels.iter().map(text).collect::<Vec<_>>().join(", ");
         Self {
-            label: key.map_or("key", |key| &*key.label).to_owned(),
+            label: if labels.is_empty() { "key".to_owned() } else { all(|label| &label.name) },
             live: usage.live,
             cap: usage.cap,
             folded: usage.folded,
-            overflow: key.filter(|_| usage.overflow).map(|key| key.overflow.to_string()),
+            overflow: usage.overflow.then(|| all(|label| &label.overflow)),
         }
     }
 }

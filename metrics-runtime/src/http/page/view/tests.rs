@@ -1,15 +1,15 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::schema::{Key, Label, Schema};
+use crate::schema::{Key, KeyLabel, Label, Schema};
 
 /// One family, of a registry that folds.
 struct One(MetricFamily);
 
 impl Collect for One {
     fn schema(&self) -> &'static Schema {
-        static SCHEMA: Schema =
-            Schema::new("One", Some(Key::new("channel", 2, "__overflow__")), &[]);
+        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "__overflow__")];
+        static SCHEMA: Schema = Schema::new("One", Some(Key::new(KEY, 2)), &[]);
         &SCHEMA
     }
 

@@ -1,0 +1,143 @@
+//! Who is measured with a key of two labels: each declares one counter.
+
+use measured::{CounterVec, LabelGroup};
+use metrics_runtime::{Counter, ReplicationMetrics};
+use paracord::ParaCord;
+use prometheus::{IntCounterVec, Opts};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::family::Family;
+
+/// A counter of each channel and peer.
+pub trait Links: Sync {
+    /// What it is called in a table.
+    const NAME: &'static str;
+
+    /// No link yet.
+    fn new() -> Self;
+
+    /// Adds one, looked up by both names.
+    fn inc(&self, channel: &str, peer: &str);
+
+    /// What was added to one.
+    fn get(&self, channel: &str, peer: &str) -> u64;
+}
+
+/// The struct, and nothing else.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "link", golden = none,
+    key("channel", "peer"), max_keys = 100_000, overflow("others", "others"),
+)]
+pub struct Link {
+    /// Frames sent.
+    frames_total: Counter,
+}
+
+/// `#[derive(ReplicationMetrics)]`.
+pub type Ours = LinkRegistry;
+
+impl Links for Ours {
+    const NAME: &'static str = "ours";
+
+    fn new() -> Self {
+        LinkRegistry::new()
+    }
+
+    fn inc(&self, channel: &str, peer: &str) {
+        self.for_channel_peer(channel, peer).frames_total.inc();
+    }
+
+    fn get(&self, channel: &str, peer: &str) -> u64 {
+        self.for_channel_peer(channel, peer).frames_total.get()
+    }
+}
+
+#[derive(LabelGroup)]
+#[label(set = PairSet)]
+struct Pair<'a> {
+    #[label(dynamic_with = ParaCord, default)]
+    channel: &'a str,
+    #[label(dynamic_with = ParaCord, default)]
+    peer: &'a str,
+}
+
+/// The crate `measured`.
+pub struct Measured(CounterVec<PairSet>);
+
+impl Links for Measured {
+    const NAME: &'static str = "measured";
+
+    fn new() -> Self {
+        Self(CounterVec::default())
+    }
+
+    fn inc(&self, channel: &str, peer: &str) {
+        self.0.inc(Pair { channel, peer });
+    }
+
+    fn get(&self, channel: &str, peer: &str) -> u64 {
+        let id = self.0.with_labels(Pair { channel, peer });
+        self.0.get_metric(id).count.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+/// The crate `prometheus`.
+pub struct Prometheus(IntCounterVec);
+
+impl Links for Prometheus {
+    const NAME: &'static str = "prometheus";
+
+    fn new() -> Self {
+        let options = Opts::new("link_frames_total", "Help.");
+        Self(IntCounterVec::new(options, &["channel", "peer"]).expect("a legal name"))
+    }
+
+    fn inc(&self, channel: &str, peer: &str) {
+        self.0.with_label_values(&[channel, peer]).inc();
+    }
+
+    fn get(&self, channel: &str, peer: &str) -> u64 {
+        self.0.with_label_values(&[channel, peer]).get()
+    }
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Owned {
+    channel: String,
+    peer: String,
+}
+
+impl Owned {
+    fn new(channel: &str, peer: &str) -> Self {
+        Self { channel: channel.to_owned(), peer: peer.to_owned() }
+    }
+}
+
+/// The crate `prometheus-client`.
+pub struct PrometheusClient(Family<Owned, prometheus_client::metrics::counter::Counter>);
+
+impl Links for PrometheusClient {
+    const NAME: &'static str = "prometheus-client";
+
+    fn new() -> Self {
+        Self(Family::default())
+    }
+
+    fn inc(&self, channel: &str, peer: &str) {
+        self.0.get_or_create(&Owned::new(channel, peer)).inc();
+    }
+
+    fn get(&self, channel: &str, peer: &str) -> u64 {
+        self.0.get_or_create(&Owned::new(channel, peer)).get()
+    }
+}
+
+/// The libraries that a service would use instead.
+pub const PEERS: &[&str] = &[Measured::NAME, PrometheusClient::NAME, Prometheus::NAME];
+
+/// 50 channels with 20 peers each.
+pub fn links() -> Vec<(String, String)> {
+    let link =
+        |number| (format!("payments/{}", number / 20), format!("node-{}.example", number % 20));
+    (0..1_000).map(link).collect()
+}

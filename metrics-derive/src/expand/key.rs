@@ -1,0 +1,117 @@
+//! The key as arguments of methods, and as the runtime takes it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+
+use crate::keyed::{Argument, Keyed};
+use crate::set::Set;
+
+/// What the registry is keyed by.
+pub(super) fn shape(set: &Set) -> TokenStream {
+    match set.keyed.as_ref().map_or(0, |keyed| keyed.arguments.len()) {
+        1 => quote!(__rt::OneLabel),
+        count => quote!(__rt::Labels<#count>),
+    }
+}
+
+/// `channel: &str, shard: u32`
+pub(super) fn parameters(keyed: &Keyed) -> TokenStream {
+    let parameters = keyed.arguments.iter().map(|argument| {
+        let (field, ty) = (&argument.field, ty(argument));
+        quote!(#field: #ty)
+    });
+    quote!(#(#parameters),*)
+}
+
+/// The key that the parameters are.
+pub(super) fn given(keyed: &Keyed) -> TokenStream {
+    let values = keyed.arguments.iter().map(|argument| {
+        let field = &argument.field;
+        match &argument.ty {
+            None => quote!(#field),
+            Some(_) => text(argument, field),
+        }
+    });
+    as_given(values)
+}
+
+/// One value as it is, several as an array.
+pub(super) fn as_given(values: impl ExactSizeIterator<Item = impl ToTokens>) -> TokenStream {
+    match values.len() {
+        1 => quote!(#(#values)*),
+        _ => quote!([#(#values),*]),
+    }
+}
+
+/// The array of the key's labels in [`as_given`](as_given), as `find` takes it.
+pub(super) fn values(keyed: &Keyed) -> TokenStream {
+    let given = given(keyed);
+    match keyed.arguments.len() {
+        1 => quote!([#given]),
+        _ => given,
+    }
+}
+
+/// The type of what [`given`] gives.
+pub(super) fn given_type(keyed: &Keyed, lifetime: &TokenStream) -> TokenStream {
+    match keyed.arguments.len() {
+        1 => quote!(&#lifetime ::core::primitive::str),
+        count => quote!([&#lifetime ::core::primitive::str; #count]),
+    }
+}
+
+/// What `seed` takes: the bounds of its parameters, the type of an item, its pattern and the key that
+/// it is.
+pub(super) struct Seeds {
+    pub(super) generics: TokenStream,
+    pub(super) item: TokenStream,
+    pub(super) pattern: TokenStream,
+    pub(super) given: TokenStream,
+}
+
+pub(super) fn seeds(keyed: &Keyed) -> Seeds {
+    let (mut generics, mut items, mut names, mut values) = (vec![], vec![], vec![], vec![]);
+    for (at, argument) in keyed.arguments.iter().enumerate() {
+        let (generic, name) = (format_ident!("__K{at}"), format_ident!("__{at}"));
+        match &argument.ty {
+            None => {
+                generics.push(quote!(#generic: ::core::convert::AsRef<::core::primitive::str>));
+                items.push(quote!(#generic));
+                values
+                    .push(quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref(&#name)));
+            }
+            Some(ty) => {
+                items.push(quote!(#ty));
+                values.push(text(argument, &name));
+            }
+        }
+        names.push(name);
+    }
+    let tuple = |items: &[TokenStream]| match items {
+        [one] => one.clone(),
+        several => quote!((#(#several),*)),
+    };
+    let pattern: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
+    Seeds {
+        generics: if generics.is_empty() { quote!() } else { quote!(<#(#generics),*>) },
+        item: tuple(&items),
+        pattern: tuple(&pattern),
+        given: as_given(values.into_iter()),
+    }
+}
+
+fn ty(argument: &Argument) -> TokenStream {
+    match &argument.ty {
+        None => quote!(&::core::primitive::str),
+        Some(ty) => quote!(#ty),
+    }
+}
+
+/// A value as it stands on the wire: an error at the type where it cannot.
+fn text(argument: &Argument, value: &Ident) -> TokenStream {
+    let ty = &argument.ty;
+    let span = ty.to_token_stream().into_iter().last().map_or(argument.name, |token| token.span());
+    quote_spanned! {span=>
+        ::core::convert::AsRef::<::core::primitive::str>::as_ref(&<#ty as __rt::KeyValue>::text(#value))
+    }
+}

@@ -1,0 +1,127 @@
+//! What differs between two keys.
+
+use super::Change;
+use crate::{Key, KeyLabel};
+
+pub(super) fn compare<'a>(
+    changes: &mut Vec<Change<'a>>,
+    base: Option<&'a Key>,
+    head: Option<&'a Key>,
+) {
+    match (base, head) {
+        (None, None) => {}
+        (None, Some(head)) => changes.push(Change::KeyAdded(head)),
+        (Some(base), None) => changes.push(Change::KeyRemoved(base)),
+        (Some(base), Some(head)) => {
+            compare_labels(changes, base, head);
+            if base.max_keys != head.max_keys {
+                changes.push(Change::KeyLimit(base, head));
+            }
+            compare_overflows(changes, base, head);
+        }
+    }
+}
+
+fn compare_labels<'a>(changes: &mut Vec<Change<'a>>, base: &'a Key, head: &'a Key) {
+    match (only(base, head).as_slice(), only(head, base).as_slice()) {
+        ([], []) if base.names().eq(head.names()) => {}
+        ([], []) => changes.push(Change::KeyLabelsReordered(base, head)),
+        ([base], [head]) => changes.push(Change::KeyLabelRenamed(base, head)),
+        (removed, added) => {
+            changes.extend(added.iter().copied().map(Change::KeyLabelAdded));
+            changes.extend(removed.iter().copied().map(Change::KeyLabelRemoved));
+        }
+    }
+}
+
+/// The values of the labels that both have, and of one that only changed its name.
+fn compare_overflows<'a>(changes: &mut Vec<Change<'a>>, base: &'a Key, head: &'a Key) {
+    let renamed = match (only(base, head).as_slice(), only(head, base).as_slice()) {
+        ([base], [head]) => Some((*base, *head)),
+        _ => None,
+    };
+    for label in head.labels.iter() {
+        let was = match renamed {
+            Some((was, is)) if is == label => Some(was),
+            _ => base.labels.iter().find(|was| was.name == label.name),
+        };
+        changes.extend(
+            was.filter(|was| was.overflow != label.overflow)
+                .map(|was| Change::KeyOverflow(was, label)),
+        );
+    }
+}
+
+/// The labels of `key` that `other` does not have.
+fn only<'a>(key: &'a Key, other: &Key) -> Vec<&'a KeyLabel> {
+    key.labels.iter().filter(|label| !other.names().any(|name| name == label.name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Schema;
+    use crate::change::compare;
+    use crate::golden;
+
+    fn schema(key: &str, labels: &str) -> Schema {
+        let key = if key.is_empty() { String::new() } else { format!("# KEY {key}\n") };
+        let text = format!(
+            "# Frozen by #[derive(ReplicationMetrics)] on `C`.\n{key}\
+             # HELP syncs_total Syncs.\n# TYPE syncs_total counter\nsyncs_total{labels} 0\n"
+        );
+        golden::read(&text).unwrap().schema
+    }
+
+    fn of(names: &[&str], rest: &str) -> Schema {
+        let labels: Vec<_> = names.iter().map(|name| format!("{name}=\"*\"")).collect();
+        schema(&format!("{}{rest}", names.join(", ")), &format!("{{{}}}", labels.join(",")))
+    }
+
+    /// The changes between two keys, in words.
+    fn between(base: &Schema, head: &Schema) -> String {
+        let name = |label: &KeyLabel| label.name.to_string();
+        let changes = compare(base, head);
+        let words = changes.iter().map(|change| match change {
+            Change::KeyLabelAdded(label) => format!("+{}", name(label)),
+            Change::KeyLabelRemoved(label) => format!("-{}", name(label)),
+            Change::KeyLabelRenamed(base, head) => format!("{} is {}", name(base), name(head)),
+            Change::KeyOverflow(base, head) => {
+                format!("{}: {} is {}", name(head), base.overflow, head.overflow)
+            }
+            other => format!("{other:?}").split('(').next().unwrap().to_owned(),
+        });
+        words.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn each_part_of_a_key_of_one_label_is_told_apart() {
+        let base = of(&["channel"], " at most 8, then \"_\"");
+        let to = |names, rest| between(&base, &of(names, rest));
+        assert_eq!(to(&["topic"], " at most 8, then \"_\""), "channel is topic");
+        assert_eq!(to(&["topic"], " at most 8, then \"?\""), "channel is topic; topic: _ is ?");
+        assert_eq!(to(&["channel"], " at most 9, then \"_\""), "KeyLimit");
+        assert_eq!(to(&["channel"], " at most 8, then \"?\""), "channel: _ is ?");
+        assert_eq!(between(&base, &schema("", "")), "KeyRemoved");
+        assert_eq!(between(&schema("", ""), &base), "KeyAdded");
+        assert_eq!(between(&base, &base), "");
+    }
+
+    #[test]
+    fn each_label_of_several_is_told_apart() {
+        let base = of(&["channel", "peer"], " at most 8, then \"_\", \"!\"");
+        let to = |names, rest| between(&base, &of(names, rest));
+        assert_eq!(to(&["channel"], " at most 8, then \"_\""), "-peer");
+        assert_eq!(to(&["channel", "zone"], " at most 8, then \"_\", \"!\""), "peer is zone");
+        assert_eq!(to(&["peer", "channel"], " at most 8, then \"!\", \"_\""), "KeyLabelsReordered");
+        assert_eq!(to(&["a", "b"], " at most 8, then \"_\", \"!\""), "+a; +b; -channel; -peer");
+        assert_eq!(
+            to(&["channel", "peer", "zone"], " at most 8, then \"_\", \"?\", \"!\""),
+            "+zone; peer: ! is ?"
+        );
+        assert_eq!(
+            to(&["channel", "peer"], " at most 9, then \"x\", \"y\""),
+            "KeyLimit; channel: _ is x; peer: ! is y"
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! Promise: the labels of a key stand on the wire where the struct says.
+
+use std::time::Duration;
+
+use metrics_runtime::{
+    By, Counter, Exporter, Format, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram,
+};
+
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "bus", golden = none,
+    key("channel", "peer"), max_keys = 4, overflow("others", "others"),
+)]
+struct Bus {
+    /// What was sent.
+    #[metric(labels(role = "leader", channel, peer))]
+    frames_total: Counter,
+    /// How many wait.
+    #[metric(labels(channel, peer, role = "leader"))]
+    waiting: Gauge,
+    /// How long they wait.
+    #[metric(labels(role = "leader", channel, peer, zone = "a"), buckets(0.5))]
+    wait_seconds: SecondsHistogram<WaitBuckets>,
+    /// What was lost.
+    #[metric(by(cause = enum("full" | "stale")), labels(channel, peer))]
+    losses_total: By<Cause, Counter>,
+}
+
+#[derive(Default, MetricGroup)]
+struct Node {
+    #[member(labels(tier = "hot"), golden = none)]
+    bus: BusRegistry,
+}
+
+fn bus() -> BusRegistry {
+    let registry = BusRegistry::new();
+    let set = registry.for_channel_peer("a\"b", "c");
+    set.frames_total.inc();
+    set.wait_seconds.record(Duration::from_secs(1));
+    set.losses_total[Cause::Stale].inc();
+    registry
+}
+
+const KEY: &str = "channel=\"a\\\"b\",peer=\"c\"";
+
+fn lines(scope: &str) -> Vec<String> {
+    [
+        format!("bus_frames_total{{{scope}role=\"leader\",{KEY}}} 1"),
+        format!("bus_waiting{{{scope}{KEY},role=\"leader\"}} 0"),
+        format!("bus_wait_seconds_bucket{{{scope}role=\"leader\",{KEY},zone=\"a\",le=\"0.5\"}} 0"),
+        format!("bus_wait_seconds_bucket{{{scope}role=\"leader\",{KEY},zone=\"a\",le=\"+Inf\"}} 1"),
+        format!("bus_wait_seconds_sum{{{scope}role=\"leader\",{KEY},zone=\"a\"}} 1"),
+        format!("bus_wait_seconds_count{{{scope}role=\"leader\",{KEY},zone=\"a\"}} 1"),
+        format!("bus_losses_total{{{scope}cause=\"full\",{KEY}}} 0"),
+        format!("bus_losses_total{{{scope}cause=\"stale\",{KEY}}} 1"),
+    ]
+    .into()
+}
+
+fn samples(text: &str) -> Vec<String> {
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_key_stands_where_it_is_said_in_the_text_and_in_values() {
+    assert_eq!(samples(&bus().snapshot().prometheus_text()), lines(""));
+    let exporter = Exporter::new().with(bus()).unwrap();
+    let mut openmetrics = Vec::new();
+    exporter.encode(&mut openmetrics, Format::OpenMetrics);
+    let openmetrics = samples(std::str::from_utf8(&openmetrics).unwrap());
+    assert_eq!(openmetrics[..2], lines("")[..2]);
+
+    let families = exporter.gather();
+    let names = |at: usize| {
+        let labels = families[at].series[0].labels.iter();
+        labels.map(|label| label.name.to_string()).collect::<Vec<_>>().join(",")
+    };
+    assert_eq!(names(0), "role,channel,peer");
+    assert_eq!(names(1), "channel,peer,role");
+    assert_eq!(names(2), "role,channel,peer,zone");
+    assert_eq!(names(3), "cause,channel,peer");
+}
+
+#[test]
+fn labels_of_a_group_stand_before_all_others() {
+    let exporter = Exporter::new().with(Node { bus: bus() }).unwrap();
+    assert_eq!(samples(&exporter.text()), lines("tier=\"hot\","));
+}
+
+#[test]
+fn the_table_of_a_registry_lists_labels_in_the_order_of_the_wire() {
+    let table =
+        metrics_runtime::schema::table::markdown(<Bus as metrics_runtime::MetricSet>::SCHEMA);
+    assert!(table.contains("| `role` (`leader`), `channel`, `peer`, `zone` (`a`) |"), "{table}");
+}

@@ -1,0 +1,301 @@
+//! Promise: a key of several labels is all of their values together, and as cheap as one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Barrier};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use allocation_counter::measure;
+use metrics_runtime::{Counter, Exporter, Gauge, LabelEnum, Labelled, ReplicationMetrics};
+use proptest::collection::btree_set;
+use proptest::prelude::*;
+
+use crate::exposition::samples;
+use crate::round_trip::name;
+use crate::service::Service;
+
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "link", golden = none,
+    key("channel", "peer"), max_keys = 16, overflow("any channel", "any peer"),
+)]
+struct Link {
+    /// What was sent.
+    frames_total: Counter,
+    /// How many wait.
+    #[metric(name = "link_waiting", labels(side = "near"))]
+    near_waiting: Gauge,
+    #[metric(name = "link_waiting", labels(side = "far"))]
+    far_waiting: Gauge,
+}
+
+const CAP: usize = LinkRegistry::MAX_KEYS;
+const TWINS: [(&str, &str); 5] =
+    [("ab", "c"), ("a", "bc"), ("", "abc"), ("abc", ""), ("a\",peer=\"b", "c")];
+
+fn keys(registry: &LinkRegistry) -> Vec<(String, String)> {
+    registry.snapshot().rows.into_iter().map(|row| (row.channel, row.peer)).collect()
+}
+
+fn text(registry: &LinkRegistry) -> String {
+    let mut out = Vec::new();
+    registry.encode(&mut out);
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn keys_whose_values_are_alike_when_joined_are_told_apart() {
+    let registry = LinkRegistry::new();
+    for (at, (channel, peer)) in (1_u64..).zip(TWINS) {
+        registry.for_channel_peer(channel, peer).frames_total.add(at);
+        registry.with_channel_peer(channel, peer, |link| link.frames_total.add(at));
+    }
+    assert_eq!(registry.len(), TWINS.len());
+    let snapshot = registry.snapshot();
+    for (at, (channel, peer)) in (1_u64..).zip(TWINS) {
+        assert_eq!(snapshot.channel_peer(channel, peer).unwrap().frames_total, 2 * at);
+        assert_eq!(registry.get(channel, peer).unwrap().frames_total.get(), 2 * at);
+    }
+    assert!(snapshot.channel_peer("c", "ab").is_none() && registry.get("c", "ab").is_none());
+    assert!(keys(&registry).is_sorted(), "by the first label, then by the next");
+}
+
+#[test]
+fn a_key_may_be_of_any_length() {
+    let registry = LinkRegistry::new();
+    let long = "k".repeat(300);
+    for (channel, peer) in [(&*long, ""), ("", &*long), (&long[..22], &long[..23]), (&long, &long)]
+    {
+        for _ in 0..3 {
+            registry.with_channel_peer(channel, peer, |link| link.frames_total.inc());
+        }
+        assert_eq!(registry.snapshot().channel_peer(channel, peer).unwrap().frames_total, 3);
+    }
+}
+
+proptest! {
+    #[test]
+    fn values_are_read_back_as_they_were_looked_up(
+        links in btree_set((name(), name()), 0..8)
+    ) {
+        let registry = LinkRegistry::new();
+        links.iter().for_each(|(channel, peer)| {
+            registry.with_channel_peer(channel, peer, |link| link.frames_total.inc());
+        });
+        let text = text(&registry);
+        prop_assert_eq!(&text, &registry.snapshot().prometheus_text());
+        let read = samples(&text);
+        prop_assert_eq!(read.len(), 3 * links.len());
+        let of = |family: &str| -> BTreeSet<BTreeMap<String, String>> {
+            read.iter().filter(|read| read.name == family).map(|read| read.labels.clone()).collect()
+        };
+        let labels = |(channel, peer): &(String, String)| {
+            let pairs = [("channel", channel), ("peer", peer)];
+            pairs.map(|(name, value)| (name.to_owned(), value.clone())).into()
+        };
+        prop_assert_eq!(of("link_frames_total"), links.iter().map(labels).collect());
+        prop_assert_eq!(of("link_waiting").len(), 2 * links.len());
+    }
+}
+
+#[test]
+fn the_overflow_has_a_value_for_each_label_and_takes_no_place() {
+    let registry = LinkRegistry::new();
+    let [channel, peer]: [&str; 2] = LinkRegistry::OVERFLOW;
+    let named = registry.for_channel_peer(channel, peer);
+    assert_eq!((registry.len(), registry.folded()), (1, 0));
+    registry.for_channel_peer(channel, "own").frames_total.inc();
+    registry.for_channel_peer("own", peer).frames_total.inc();
+    assert_eq!(registry.len(), 3, "both of its values make the overflow");
+    (2..CAP).for_each(|number| drop(registry.for_channel_peer("n", &number.to_string())));
+    assert_eq!((registry.len(), registry.folded()), (CAP + 1, 0));
+    assert!(Arc::ptr_eq(&named, &registry.for_channel_peer("late", "later")));
+    assert!(Arc::ptr_eq(&named, &registry.get(channel, peer).unwrap()));
+    assert_eq!(registry.folded(), 1);
+    let line = "link_waiting{channel=\"any channel\",peer=\"any peer\",side=\"far\"} 0\n";
+    assert!(text(&registry).contains(line));
+}
+
+/// Threads look up the same tuples, and some of their own, until the places are taken.
+#[test]
+fn threads_that_race_for_the_last_places_lose_nothing() {
+    const THREADS: usize = 8;
+    const ROUNDS: usize = 500;
+    for _ in 0..20 {
+        let registry = LinkRegistry::new();
+        let start = Barrier::new(THREADS);
+        thread::scope(|scope| {
+            for thread in 0..THREADS {
+                let (registry, start) = (&registry, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    for round in 0..ROUNDS {
+                        let (channel, peer) = match round % 2 {
+                            0 => ("shared".to_owned(), (round % 24).to_string()),
+                            _ => (thread.to_string(), round.to_string()),
+                        };
+                        registry.for_channel_peer(&channel, &peer).frames_total.inc();
+                        assert!(registry.len() <= CAP + 1);
+                    }
+                });
+            }
+        });
+        let snapshot = registry.snapshot();
+        assert_eq!((registry.len(), snapshot.rows.len()), (CAP + 1, CAP + 1));
+        assert_eq!(snapshot.totals()["frames_total"], (THREADS * ROUNDS) as u64);
+        let [channel, peer] = LinkRegistry::OVERFLOW;
+        let folded = snapshot.channel_peer(channel, peer).unwrap().frames_total;
+        assert_eq!(folded, registry.folded(), "each look-up that folded is counted, and no other");
+    }
+}
+
+#[test]
+fn looking_up_folding_and_a_warm_scrape_allocate_nothing() {
+    let registry = LinkRegistry::new();
+    let long = "k".repeat(100);
+    (1..CAP).for_each(|number| drop(registry.for_channel_peer("a", &number.to_string())));
+    registry.for_channel_peer(&long, "long");
+    let mut kept = Vec::new();
+    let mut all = || {
+        registry.for_channel_peer("a", "1").frames_total.inc();
+        registry.with_channel_peer("a", "2", |link| link.frames_total.inc());
+        registry.with_channel_peer(&long, "long", |link| link.frames_total.inc());
+        registry.with_channel_peer("late", "later", |link| link.frames_total.inc());
+        assert!(registry.get("a", "1").is_some() && registry.get("b", "1").is_none());
+        kept.clear();
+        registry.encode(&mut kept);
+    };
+    all();
+    assert_eq!(measure(all).count_total, 0);
+}
+
+#[test]
+fn keys_come_and_go_as_those_of_one_label() {
+    let registry = LinkRegistry::new();
+    registry.seed([("a", String::from("bc")), ("ab", String::from("c"))]).unwrap();
+    assert_eq!(registry.snapshot().totals()["frames_total"], 0);
+    registry.for_channel_peer("idle", "too");
+
+    let begin = Instant::now();
+    assert_eq!(registry.expire_idle(begin, Duration::ZERO), 0);
+    assert_eq!(registry.expire_idle(begin, Duration::ZERO), 1, "what is seeded stays");
+    assert!(registry.remove("a", "bc") && !registry.remove("a", "bc"));
+    assert_eq!(keys(&registry), [("ab".to_owned(), "c".to_owned())]);
+
+    TWINS.iter().for_each(|(channel, peer)| drop(registry.for_channel_peer(channel, peer)));
+    registry.for_channel_peer("a", "bc").frames_total.inc();
+    let earlier = registry.snapshot();
+    assert_eq!(
+        registry.retain(
+            |channel, peer, link| (channel, peer) == ("ab", "c") || link.frames_total.get() > 0
+        ),
+        3
+    );
+    registry.for_channel_peer("a", "bc").frames_total.add(5);
+    let since = registry.snapshot().since(&earlier);
+    assert_eq!(since.channel_peer("a", "bc").unwrap().frames_total, 5);
+    assert_eq!(since.rows.len(), 2);
+
+    let many = (0..CAP).map(|number| ("n", number.to_string()));
+    let refused = registry.seed(many).unwrap_err();
+    assert_eq!((&*refused.key, refused.max_keys), ("n, 14", CAP));
+}
+
+#[test]
+fn no_label_of_the_key_can_be_given_to_an_instance() {
+    let labelled = |name| Labelled::new(LinkRegistry::new(), [(name, "x")]);
+    assert!(labelled("zone").is_ok());
+    for name in ["channel", "peer", "side"] {
+        assert!(labelled(name).unwrap_err().to_string().contains("declares already"), "{name}");
+    }
+    let registry = LinkRegistry::new();
+    registry.for_channel_peer("a", "b");
+    let families = Exporter::new().with(registry).unwrap().gather();
+    let labels = families[1].series[1].labels.iter().map(|label| (&*label.name, &*label.value));
+    assert!(labels.eq([("channel", "a"), ("peer", "b"), ("side", "far")]));
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+enum Side {
+    Near,
+    #[label("the \"far\" one")]
+    Far,
+}
+
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "part", golden = none,
+    key("service", "shard" as i64, "side" as Side, "is_new" as bool), max_keys = 3,
+    overflow("others", "others", "others", "others"),
+)]
+struct Part {
+    /// What was sent.
+    frames_total: Counter,
+}
+
+#[test]
+fn labels_of_other_types_are_written_without_allocating() {
+    let registry = PartRegistry::new();
+    let inc = |shard, side, is_new| {
+        registry.for_service_shard_side_is_new("s", shard, side, is_new).frames_total.inc();
+    };
+    inc(i64::MIN, Side::Far, true);
+    inc(-1, Side::Near, false);
+    inc(10, Side::Near, false);
+    inc(i64::MIN, Side::Far, true);
+    assert_eq!(measure(|| inc(i64::MIN, Side::Far, true)).count_total, 0);
+    assert_eq!(measure(|| inc(11, Side::Far, true)).count_total, 0, "it folds");
+    let line = |shard: &str, side: &str, is_new: &str, value: u8| {
+        format!(
+            "part_frames_total{{service=\"s\",shard=\"{shard}\",side=\"{side}\",is_new=\"{is_new}\"}} {value}\n"
+        )
+    };
+    let others = "part_frames_total{service=\"others\",shard=\"others\",side=\"others\",is_new=\"others\"} 1\n";
+    let lines = [
+        others.to_owned(),
+        line("-1", "near", "false", 1),
+        line("-9223372036854775808", "the \\\"far\\\" one", "true", 3),
+        line("10", "near", "false", 1),
+    ];
+    let text = registry.snapshot().prometheus_text();
+    assert_eq!(text.split_once("counter\n").unwrap().1, lines.concat());
+    assert_eq!(samples(&text)[2].labels["side"], "the \"far\" one");
+}
+
+const STRUCTS: &str = r#"
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "link", golden = "../golden/link.prom",
+    key("channel", "port" as u16), max_keys = 8, overflow("others", "any"),
+)]
+pub struct Link {
+    /// Frames sent.
+    #[metric(labels(side = "near"))]
+    pub frames_total: Counter,
+}
+"#;
+
+#[test]
+fn a_golden_shows_every_label_and_a_drift_of_one_stops_the_build() {
+    let service = Service::blessed("several_labels", STRUCTS);
+    assert_eq!(
+        service.read("golden/link.prom"),
+        "# Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=1 cargo test\n\
+         # KEY channel, port at most 8, then \"others\", \"any\"\n\
+         # SERIES 1 per key, 9 at most\n\
+         # HELP link_frames_total Frames sent.\n\
+         # TYPE link_frames_total counter\n\
+         link_frames_total{channel=\"*\",port=\"*\",side=\"near\"} 0\n"
+    );
+    service.cargo("test", &[]).succeeds();
+    service.edit("src/lib.rs", "\"port\" as", "\"door\" as");
+    service.cargo("check", &[]).fails_with(&[
+        "error: the label of the key is `door` here and `port` in its golden, golden/link.prom:2",
+        " --> src/lib.rs:8:20",
+    ]);
+    service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
+    assert!(service.read("golden/link.prom").contains("# KEY channel, door at most 8"));
+}

@@ -1,0 +1,12 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key("channel", "peer"), max_keys = 8, overflow("others", "others"), golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(labels(role = "leader", channel))]
+    drops_total: Counter,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key("channel", "peer"), max_keys = 8, overflow("others", "others"), golden = "key_behind_other_labels.prom")]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(labels(role = "leader", channel, peer, zone = "a"))]
+    drops_total: Counter,
+}
+
+fn main() {
+    let registry = NodeRegistry::new();
+    registry.for_channel_peer("x", "y").drops_total.inc();
+    assert!(registry.snapshot().prometheus_text().ends_with(
+        "\ndrops_total{role=\"leader\",channel=\"x\",peer=\"y\",zone=\"a\"} 1\n",
+    ));
+}

@@ -1,0 +1,17 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+#[derive(Clone, Copy, Debug)]
+pub enum Side {
+    Near,
+    Far,
+}
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key("channel", "side" as Side), max_keys = 8, overflow("others", "others"), golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+fn main() {}
