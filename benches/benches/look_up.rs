@@ -1,9 +1,11 @@
-//! One look-up by name among 1,000 channels, and an increment.
+//! One look-up by name among 1,000 channels, or of one that all threads want, and an increment.
 
 use std::hint::black_box;
 use std::io;
 
-use benches::contenders::{self, Bus, ByHand, Measured, Ours, PEERS, Prometheus, PrometheusClient};
+use benches::contenders::{
+    self, Bus, ByHand, Measured, Ours, OursByHandle, PEERS, Prometheus, PrometheusClient,
+};
 use benches::harness::{Contender, Goal, at_once, run};
 
 const TIMES: u32 = 200_000;
@@ -29,15 +31,21 @@ fn main() -> io::Result<()> {
         names
     });
     for threads in [1, 2] {
-        let contenders = vec![
-            looked_up::<Ours>(&orders, threads),
-            looked_up::<ByHand>(&orders, threads),
-            looked_up::<Measured>(&orders, threads),
-            looked_up::<PrometheusClient>(&orders, threads),
-            looked_up::<Prometheus>(&orders, threads),
-        ];
         let title = format!("Look-up by name among 1,000 channels, {threads} thread(s)");
-        run(&title, 61, contenders, &[Goal::AtMostFastest(0.75, PEERS)])?;
+        compare(&title, &orders, threads)?;
     }
-    Ok(())
+    let hot = [(); 2].map(|()| contenders::channels(1));
+    compare("Look-up by name of one hot channel, 2 threads", &hot, 2)
+}
+
+fn compare(title: &str, orders: &[Vec<String>], threads: usize) -> io::Result<()> {
+    let contenders = vec![
+        looked_up::<Ours>(orders, threads),
+        looked_up::<OursByHandle>(orders, threads),
+        looked_up::<ByHand>(orders, threads),
+        looked_up::<Measured>(orders, threads),
+        looked_up::<PrometheusClient>(orders, threads),
+        looked_up::<Prometheus>(orders, threads),
+    ];
+    run(title, 61, contenders, &[Goal::AtMostFastest(0.75, PEERS)])
 }

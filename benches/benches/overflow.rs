@@ -37,6 +37,13 @@ fn main() -> io::Result<()> {
         let contenders = vec![
             Contender::new("ours", || {
                 at_once(threads, TIMES, |thread| {
+                    each(thread, &|name| {
+                        ours.with_channel(name, |set| set.leader_changes_total.inc());
+                    });
+                })
+            }),
+            Contender::new("ours, by handle", || {
+                at_once(threads, TIMES, |thread| {
                     each(thread, &|name| ours.for_channel(name).leader_changes_total.inc());
                 })
             }),

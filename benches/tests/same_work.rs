@@ -1,6 +1,8 @@
 //! A comparison is fair where all contenders did the same work.
 
-use benches::contenders::{Bus, ByHand, Measured, NAMES, Ours, Prometheus, PrometheusClient};
+use benches::contenders::{
+    Bus, ByHand, Measured, NAMES, Ours, OursByHandle, Prometheus, PrometheusClient,
+};
 
 /// The samples, sorted: a peer may write them in any order.
 fn samples<B: Bus>() -> Vec<String> {
@@ -31,6 +33,7 @@ fn every_contender_writes_the_same_samples() {
     }
     expected.sort();
     assert_eq!(samples::<Ours>(), expected);
+    assert_eq!(samples::<OursByHandle>(), expected);
     assert_eq!(samples::<ByHand>(), expected);
     assert_eq!(samples::<Measured>(), expected);
     assert_eq!(samples::<PrometheusClient>(), expected);

@@ -19,7 +19,9 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     refuse_values(&mut errors, &variants);
     let named: Vec<_> =
         variants.iter().map(|(ident, value)| (ident.clone(), value.value())).collect();
-    let label_enum = label_enum(&input.ident, &named);
+    // A variant that is no label value is an error already, and no second one.
+    let others = matches!(&input.data, Data::Enum(data) if data.variants.len() > named.len());
+    let label_enum = label_enum(&input.ident, &named, others);
     let is_enum = matches!(input.data, Data::Enum(_)) && input.generics.params.is_empty();
     let errors = errors.into_compile_errors();
     let item = is_enum.then(|| {

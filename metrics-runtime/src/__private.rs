@@ -10,9 +10,10 @@ pub use metrics_schema::{Buckets, Family, Key, Kind, Label, Schema, Series, Text
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
+pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::duplicate::Declared;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
-pub use crate::exporter::Collect;
+pub use crate::exporter::{Collect, KeyUsage};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
@@ -27,3 +28,6 @@ pub use crate::point::InfoLabels;
 pub use crate::registry::{Near, NoPlaceLeft, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor};
 pub use crate::snapshot;
+
+#[cfg(feature = "serde")]
+pub use serde;

@@ -70,6 +70,35 @@ pub trait Collect: Send + Sync {
 
     /// Its state now as values, for what is no text: a page, another library's registry.
     fn gather(&self) -> Vec<MetricFamily>;
+
+    /// How full it is; `None` if it has no keys.
+    fn keys(&self) -> Option<KeyUsage> {
+        None
+    }
+
+    /// The path of the golden that freezes it; `None` if none does.
+    fn golden(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Shows the sources that it is made of, and says whether it is made of any.
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        let _ = visit;
+        false
+    }
+}
+
+/// How full a bounded registry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUsage {
+    /// How many keys have a set of their own.
+    pub live: usize,
+    /// How many may.
+    pub cap: usize,
+    /// How many look-ups found no place and were given the overflow set.
+    pub folded: u64,
+    /// Whether the overflow set is in use, so that a scrape shows it.
+    pub overflow: bool,
 }
 
 impl<C: Collect + ?Sized> Collect for Arc<C> {
@@ -88,6 +117,18 @@ impl<C: Collect + ?Sized> Collect for Arc<C> {
     fn gather(&self) -> Vec<MetricFamily> {
         (**self).gather()
     }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        (**self).keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        (**self).golden()
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        (**self).members(visit)
+    }
 }
 
 impl<C: Collect + ?Sized> Collect for &C {
@@ -105,6 +146,18 @@ impl<C: Collect + ?Sized> Collect for &C {
 
     fn gather(&self) -> Vec<MetricFamily> {
         (**self).gather()
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        (**self).keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        (**self).golden()
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        (**self).members(visit)
     }
 }
 
@@ -198,6 +251,11 @@ impl Collect for Exporter {
 
     fn encode(&self, encoder: &mut Encoder<'_>) {
         self.sources.iter().for_each(|source| source.encode(encoder));
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        self.sources.iter().for_each(|source| visit(&**source));
+        true
     }
 
     fn gather(&self) -> Vec<MetricFamily> {

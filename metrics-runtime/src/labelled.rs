@@ -8,7 +8,7 @@ use metrics_schema::{Label, Schema, rules};
 
 use crate::duplicate::Declared;
 use crate::encode::Encoder;
-use crate::exporter::Collect;
+use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 
 /// A source, or a whole exporter, whose every series has labels that are known when the process
@@ -110,6 +110,14 @@ impl<C: Collect> Collect for Labelled<C> {
             series.labels.splice(0..0, self.labels.iter().cloned());
         }
         families
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        self.source.keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        self.source.golden()
     }
 }
 

@@ -80,7 +80,7 @@ mod sync;
 pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, Exporter};
+pub use exporter::{Collect, Exporter, KeyUsage};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Group, Member};

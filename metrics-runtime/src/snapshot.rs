@@ -105,3 +105,29 @@ impl Comparison for Restarted {
         self.0 |= I::restarted(now, earlier);
     }
 }
+
+/// A generated snapshot serialises as its families, where the runtime has the feature `serde`: the
+/// derive cannot know whether it has.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serialize_snapshot {
+    ($snapshot:ident) => {
+        impl $crate::__private::serde::Serialize for $snapshot {
+            fn serialize<__S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                $crate::__private::serde::Serialize::serialize(&self.gather(), serializer)
+            }
+        }
+    };
+}
+
+/// Nothing, without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serialize_snapshot {
+    ($snapshot:ident) => {};
+}

@@ -1,9 +1,13 @@
 //! Promise: what is hot does not allocate, and a channel is small.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use allocation_counter::measure;
-use metrics_runtime::{Counter, Exporter, Format, ReplicationMetrics};
+use metrics_runtime::{
+    By, Counter, Exporter, FloatCounter, Format, Histogram, ReplicationMetrics, SecondsHistogram,
+    StateSet,
+};
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 
 /// Eight counters, as many as the most common comparison has.
@@ -94,6 +98,65 @@ fn a_warm_scrape_of_a_whole_exporter_allocates_nothing() {
         exporter.encode(&mut kept, Format::Text);
     });
     assert_eq!(cost.count_total, 0);
+}
+
+/// What has several series a field.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "link", key = "peer", max_keys = 64, overflow = "others", golden = none)]
+struct Link {
+    /// Calls that failed.
+    #[metric(by(kind = enum("no_route" | "timeout")))]
+    failures_total: By<Failure, Counter>,
+    /// CPU time spent.
+    busy_seconds_total: FloatCounter,
+    /// Size of a frame.
+    #[metric(buckets(exponential(64, 4, 8)))]
+    frame_bytes: Histogram<FrameBytes>,
+    /// Time to an answer.
+    #[metric(by(kind = "no_route" | "timeout"), buckets(0.001, 0.1, 1))]
+    latency_seconds: By<Failure, SecondsHistogram<Latency>>,
+    /// What the link does.
+    #[metric(states(enum("starting" | "serving")))]
+    phase: StateSet<Phase>,
+}
+
+fn record(link: &Link, number: u32) {
+    link.failures_total[Failure::Timeout].inc();
+    link.busy_seconds_total.add(0.1);
+    link.frame_bytes.observe(f64::from(number) * 1.1);
+    link.latency_seconds[Failure::NoRoute].record(Duration::from_nanos(u64::from(number)));
+    link.phase.set(Phase::Serving);
+}
+
+#[test]
+fn recording_in_partitions_and_histograms_allocates_nothing() {
+    let link = Link::new();
+    let cost = measure(|| (0..1_000).for_each(|number| record(&link, number)));
+    assert_eq!(cost.count_total, 0);
+    let cost = measure(|| link.latency_seconds[Failure::Timeout].start_timer().discard());
+    assert_eq!(cost.count_total, 0);
+}
+
+#[test]
+fn a_warm_scrape_of_partitions_histograms_and_state_sets_allocates_nothing() {
+    let links = Arc::new(LinkRegistry::new());
+    let peers: Vec<_> = (0..64).map(|number| links.for_peer(&format!("peer-{number}"))).collect();
+    let exporter = Exporter::new().with(Arc::clone(&links)).unwrap();
+    for format in [Format::Text, Format::OpenMetrics] {
+        let mut kept = Vec::new();
+        peers.iter().for_each(|peer| record(peer, 1_000_000));
+        exporter.encode(&mut kept, format);
+        // Digits may be added while it is measured.
+        kept.reserve(kept.len());
+        let cost = measure(|| {
+            for number in 0..3 {
+                peers.iter().for_each(|peer| record(peer, number));
+                kept.clear();
+                exporter.encode(&mut kept, format);
+            }
+        });
+        assert_eq!(cost.count_total, 0, "{format:?}");
+    }
 }
 
 /// What an allocator adds to a block: a word before it, and rounding to 16 bytes.

@@ -138,3 +138,35 @@ fn what_the_macro_does_not_see_the_generated_test_does() {
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     assert_eq!(service.read("golden/node.prom"), golden);
 }
+
+/// A group's prefix and labels change what is on the wire, so its member has a golden of its own.
+#[test]
+fn what_a_group_makes_of_a_member_is_frozen_too() {
+    let group = r#"
+#[derive(metrics_runtime::MetricGroup)]
+pub struct Service {
+    pub node: Node,
+    #[member(prefix = "spare", labels(tier = "cold"), golden = "../golden/spare_link.prom")]
+    pub link: LinkRegistry,
+}
+"#;
+    let service = Service::blessed("group", &format!("{STRUCTS}{group}"));
+    assert_eq!(
+        service.read("golden/spare_link.prom"),
+        "# Frozen by #[derive(ReplicationMetrics)] on `Service.link`. Accept a change: METRICS_BLESS=1 cargo test\n\
+         # KEY peer at most 8, then \"others\"\n\
+         # SERIES 1 per key, 9 at most\n\
+         # HELP spare_link_frames_total Frames sent.\n\
+         # TYPE spare_link_frames_total counter\n\
+         spare_link_frames_total{tier=\"cold\",peer=\"*\"} 0\n"
+    );
+    service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
+    service.cargo("test", &[]).fails_with(&[
+        "golden_of_Service_link",
+        "is not what `Service.link` renders",
+        "\n-spare_link_frames_total{tier=\"cold\",peer=\"*\"} 0\n",
+        "to accept the change, run `METRICS_BLESS=1 cargo test` and commit the golden",
+    ]);
+    service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
+    assert!(service.read("golden/spare_link.prom").contains("tier=\"warm\""));
+}

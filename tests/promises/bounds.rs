@@ -104,8 +104,13 @@ fn threads_that_race_with_the_same_names_lose_nothing() {
 
 #[test]
 fn a_name_is_never_both_folded_and_known() {
-    for _ in 0..200 {
+    for round in 0..400 {
         let registry = registry_with(MAX_TRACKED_CHANNELS - 1);
+        // Every other time the last place was taken before.
+        if round % 2 == 0 {
+            registry.for_channel("before");
+            assert!(registry.remove("before"));
+        }
         let start = Barrier::new(2);
         let [first, second] = thread::scope(|scope| {
             let look_up = || {
@@ -117,6 +122,44 @@ fn a_name_is_never_both_folded_and_known() {
             [look_up(), look_up()].map(|thread| thread.join().unwrap())
         });
         assert!(Arc::ptr_eq(&first, &second));
+        assert_eq!((registry.len(), registry.folded()), (MAX_TRACKED_CHANNELS, 0));
+    }
+}
+
+/// Each thread has its share of the places, and comes back to its channels while the last places are
+/// taken, and while other channels come and go. The names are too long to be kept near.
+#[test]
+fn a_known_channel_is_never_folded_while_the_registry_is_full_or_becomes_so() {
+    const SHARE: usize = MAX_TRACKED_CHANNELS / THREADS;
+    let name = |thread, number, time| format!("{thread}-{number}-{time}-{}", "long".repeat(12));
+    for _ in 0..20 {
+        let registry = ReplicationMetricsRegistry::new();
+        let start = Barrier::new(THREADS);
+        let come_back = |thread: usize| {
+            start.wait();
+            for number in 0..SHARE {
+                let created = registry.for_channel(&name(thread, number, 1));
+                for number in number.saturating_sub(3)..=number {
+                    registry.for_channel(&name(thread, number, 1)).incr_leader_change();
+                }
+                assert!(Arc::ptr_eq(&created, &registry.for_channel(&name(thread, number, 1))));
+            }
+            for number in 0..SHARE {
+                assert!(registry.remove(&name(thread, number, 1)));
+                let created = registry.for_channel(&name(thread, number, 2));
+                assert!(Arc::ptr_eq(&created, &registry.for_channel(&name(thread, number, 2))));
+                let known = &name(thread, SHARE - 1, 1 + usize::from(number + 1 == SHARE));
+                registry.for_channel(known).incr_leader_change();
+            }
+        };
+        thread::scope(|scope| {
+            for thread in 0..THREADS {
+                let come_back = &come_back;
+                scope.spawn(move || come_back(thread));
+            }
+        });
+        let all = (0..THREADS).flat_map(|thread| (0..SHARE).map(move |number| (thread, number)));
+        all.for_each(|(thread, number)| drop(registry.for_channel(&name(thread, number, 2))));
         assert_eq!((registry.len(), registry.folded()), (MAX_TRACKED_CHANNELS, 0));
     }
 }

@@ -1,5 +1,7 @@
 //! A reader of text format 0.0.4, written from its specification and sharing nothing with the
-//! renderer: what the other promises are checked with.
+//! renderer: what the other promises are checked with. Beside it, one of OpenMetrics.
+
+pub(crate) mod openmetrics;
 
 use std::collections::BTreeMap;
 
@@ -36,7 +38,8 @@ fn sample(text: &str) -> (Sample, &str) {
             let (label, after) = inside.split_once("=\"").expect("a label has a quoted value");
             let (value, after) = quoted(after);
             assert!(labels.insert(label.to_owned(), value).is_none(), "label `{label}` twice");
-            inside = after.strip_prefix(',').unwrap_or(after);
+            let end = after.strip_prefix(',').or(after.starts_with('}').then_some(after));
+            inside = end.expect("a comma stands between labels");
         }
         rest = &inside[1..];
     }

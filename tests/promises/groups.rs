@@ -120,3 +120,22 @@ fn labels_that_clash_or_are_none_are_errors_in_words() {
     assert!(why(&[("zone", "")]).contains("expected a value for label `zone`"));
     assert!(why(&[("zone", "a"), ("zone", "b")]).contains("label `zone` stands twice"));
 }
+
+#[test]
+fn a_group_shows_its_members_one_by_one_with_their_keys() {
+    let exporter = Exporter::new().with(bus()).unwrap();
+    let mut seen = Vec::new();
+    let mut groups = 0;
+    exporter.members(&mut |source| {
+        groups += 1;
+        assert!(source.members(&mut |member| {
+            let keys = member.keys().map(|keys| (keys.live, keys.cap, keys.folded));
+            seen.push((member.schema().name.to_string(), keys, member.gather()[0].name.clone()));
+        }));
+    });
+    let expected = [
+        ("Link".to_owned(), Some((1, 8, 0)), "link_frames_total".to_owned()),
+        ("Node".to_owned(), None, "bus_node_build_info".to_owned()),
+    ];
+    assert_eq!((groups, &seen[..]), (1, &expected[..]));
+}

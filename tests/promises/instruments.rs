@@ -1,9 +1,11 @@
 //! Promise: no value of a caller's is a panic, and each instrument ends where it says.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use metrics_runtime::{Counter, FloatGauge, Gauge, SecondsGauge};
+use metrics_runtime::{
+    BoolGauge, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, SecondsGauge, TimestampGauge,
+};
 
 #[test]
 fn a_counter_wraps_as_a_restart_would() {
@@ -62,9 +64,73 @@ fn a_seconds_gauge_rounds_down_to_microseconds_and_never_looks_unobserved() {
 }
 
 #[test]
+fn a_float_counter_takes_finite_parts_above_zero_and_never_falls() {
+    let counter = FloatCounter::new();
+    counter.add(0.5);
+    for part in [0.0, -0.0, -0.25, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MIN] {
+        counter.add(part);
+        assert_eq!(counter.get(), 0.5, "{part}");
+    }
+    counter.add(f64::MIN_POSITIVE);
+    assert_eq!(counter.get(), 0.5, "too small to be seen beside the rest");
+    counter.add(f64::MAX);
+    counter.add(f64::MAX);
+    assert_eq!(counter.get(), f64::INFINITY);
+}
+
+#[test]
+fn a_clamped_gauge_keeps_what_it_does_not_show() {
+    let gauge = ClampedGauge::new();
+    gauge.dec();
+    gauge.sub(4);
+    assert_eq!(gauge.get(), 0);
+    gauge.add(5);
+    gauge.inc();
+    assert_eq!(gauge.get(), 1, "nothing was lost below zero");
+    gauge.set(i64::MIN);
+    assert_eq!(gauge.get(), 0);
+    gauge.set(i64::MAX);
+    gauge.inc();
+    assert_eq!(gauge.get(), 0, "it wraps as a gauge does");
+}
+
+#[test]
+fn a_bool_gauge_is_what_it_was_set_to_last() {
+    let gauge = BoolGauge::new();
+    let seen = [true, true, false, true, false].map(|value| {
+        gauge.set(value);
+        gauge.get()
+    });
+    assert_eq!(seen, [true, true, false, true, false]);
+    assert!(!BoolGauge::new().get());
+}
+
+#[test]
+fn a_timestamp_gauge_takes_any_clock() {
+    let gauge = TimestampGauge::new();
+    assert_eq!(gauge.seconds(), None);
+    let epoch = SystemTime::UNIX_EPOCH;
+    let cases = [
+        (epoch + Duration::from_nanos(1_700_000_000_123_456_789), 1_700_000_000.123_456),
+        (epoch - Duration::from_secs(1), 0.0),
+        (epoch - Duration::from_secs(100 * 365 * 86_400), 0.0),
+        (epoch, 0.0),
+        (epoch + Duration::from_secs(i64::MAX as u64), 18_446_744_073_709.55),
+    ];
+    for (time, seconds) in cases {
+        gauge.set(time);
+        assert_eq!(gauge.seconds(), Some(seconds), "{time:?}");
+    }
+    let before = SystemTime::now().duration_since(epoch).unwrap().as_secs_f64();
+    gauge.set_to_now();
+    assert!((before - 0.001..before + 60.0).contains(&gauge.seconds().unwrap()));
+}
+
+#[test]
 fn threads_that_record_at_once_lose_nothing() {
     const EACH: u32 = 50_000;
     let (counter, gauge, float) = (Counter::new(), Gauge::new(), FloatGauge::new());
+    let seconds = FloatCounter::new();
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
@@ -73,6 +139,7 @@ fn threads_that_record_at_once_lose_nothing() {
                     gauge.inc();
                     gauge.sub(3);
                     float.add(0.5);
+                    seconds.add(0.25);
                 }
             });
         }
@@ -80,4 +147,5 @@ fn threads_that_record_at_once_lose_nothing() {
     assert_eq!(counter.get(), u64::from(4 * EACH));
     assert_eq!(gauge.get(), -2 * i64::from(4 * EACH));
     assert_eq!(float.get(), f64::from(4 * EACH) / 2.0);
+    assert_eq!(seconds.get(), f64::from(4 * EACH) / 4.0);
 }

@@ -5,7 +5,7 @@
 
 mod allocations;
 mod blessing;
-
+mod both_formats;
 mod bounds;
 mod closures;
 mod drop_in;
@@ -15,7 +15,11 @@ mod exporter;
 mod exposition;
 mod families;
 mod groups;
+mod guards;
+mod histograms;
+mod infos_and_states;
 mod instruments;
+mod partitions;
 mod process_wide;
 mod prometheus;
 mod prometheus_client;

@@ -43,3 +43,16 @@ fn a_word_that_is_no_number_is_refused_and_a_whole_one_taken() {
         r#"invalid value: string "inf", expected a number, "NaN", "+Inf" or "-Inf""#
     );
 }
+
+#[test]
+fn a_snapshot_is_written_as_its_families() {
+    let registry = schemas::replication::ReplicationMetricsRegistry::new();
+    registry.for_channel("payments").incr_leader_change();
+    let snapshot = registry.snapshot();
+    let written = serde_json::to_value(&snapshot).unwrap();
+    assert_eq!(written, serde_json::to_value(snapshot.gather()).unwrap());
+    assert_eq!(
+        written[2]["series"],
+        json!([{ "labels": { "channel": "payments" }, "value": { "number": 1.0 } }])
+    );
+}

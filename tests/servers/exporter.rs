@@ -16,10 +16,14 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn of(registry: &Arc<ReplicationMetricsRegistry>) -> Self {
+        Self::serving(exporter(registry))
+    }
+
+    pub(crate) fn serving(exporter: Exporter) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let address = listener.local_addr().unwrap();
-        let router = http::router(exporter(registry));
+        let router = http::router_with_page(exporter);
         runtime.spawn(async { axum::serve(listener, router).await });
         Self { address, _runtime: runtime }
     }

@@ -2,7 +2,7 @@
 //! client, and the demo node that people run. The programs must be installed for the ignored tests:
 //!
 //! ```text
-//! apt-get install prometheus victoria-metrics
+//! apt-get install prometheus victoria-metrics chromium chromium-driver
 //! pip install prometheus_client     # for the python3 on PATH, or the one that $PYTHON names
 //! cargo test -p tests --test servers -- --ignored
 //! ```
@@ -13,16 +13,21 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test are as much test as it is")]
 
 // What the tests share.
+mod browser;
 mod channels;
 mod exporter;
 mod http;
 mod program;
 mod samples;
 mod scraper;
+mod wire;
 
-// One program each.
+// One kind of client or one program each.
+mod bad_clients;
 mod node;
+mod page;
 mod prometheus;
 mod promtool;
 mod python;
+mod slow_readers;
 mod victoria_metrics;

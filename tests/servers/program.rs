@@ -37,6 +37,14 @@ impl Program {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
+    /// How much memory it has, in KiB.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let mut words = status.split_ascii_whitespace();
+        words.find(|word| *word == "VmRSS:").expect("Linux says it");
+        words.next().unwrap().parse().unwrap()
+    }
+
     /// Waits for it to end by itself.
     pub(crate) fn ended(&mut self) -> ExitStatus {
         let (name, child) = (&self.name, &mut self.child);

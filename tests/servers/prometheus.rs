@@ -41,8 +41,10 @@ fn the_target_is_up_and_every_family_is_known_as_declared() {
     let known = prometheus.ask("/api/v1/metadata", &[]).unwrap();
     let declared = ChannelMetricsAtomic::SCHEMA.families.iter().map(|family| {
         let (kind, help) = (family.kind.as_str(), &*family.help);
-        let metadata = serde_json::json!([{ "type": kind, "help": help, "unit": "" }]);
-        (family.name.to_string(), metadata)
+        let unit = family.unit.as_deref().unwrap_or("");
+        let metadata = serde_json::json!([{ "type": kind, "help": help, "unit": unit }]);
+        // It asks for OpenMetrics, where the families are named so.
+        (family.openmetrics_name().to_owned(), metadata)
     });
     assert_eq!(known, Value::Object(declared.collect()));
 }

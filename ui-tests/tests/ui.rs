@@ -16,7 +16,7 @@ fn every_mistake_is_told_as_frozen_and_every_hard_case_compiles() {
         return again_without_hostile_variables();
     }
     let cases = trybuild::TestCases::new();
-    for stage in ["parse", "rules", "golden", "types", "group"] {
+    for stage in ["parse", "rules", "golden", "types", "group", "label"] {
         cases.compile_fail(format!("cases/{stage}/*.rs"));
     }
     cases.pass("cases/pass/*.rs");

@@ -8,7 +8,7 @@ mod prometheus_client;
 
 pub use by_hand::ByHand;
 pub use measured::Measured;
-pub use ours::Ours;
+pub use ours::{Ours, OursByHandle};
 pub use prometheus::Prometheus;
 pub use prometheus_client::PrometheusClient;
 

@@ -42,7 +42,7 @@ impl Channel {
     }
 }
 
-/// `#[derive(ReplicationMetrics)]`.
+/// `#[derive(ReplicationMetrics)]`, recorded in closures: what a service writes that records once.
 pub type Ours = ChannelRegistry;
 
 impl Bus for Ours {
@@ -55,11 +55,11 @@ impl Bus for Ours {
     }
 
     fn add(&self, channel: &str, counter: usize, n: u64) {
-        self.for_channel(channel).counters()[counter].add(n);
+        self.with_channel(channel, |set| set.counters()[counter].add(n));
     }
 
     fn inc(&self, channel: &str) {
-        self.for_channel(channel).replication_sync_bytes_total.inc();
+        self.with_channel(channel, |set| set.replication_sync_bytes_total.inc());
     }
 
     fn held(&self, channel: &str) -> impl Fn() + Sync {
@@ -71,5 +71,34 @@ impl Bus for Ours {
         buffer.clear();
         self.encode(buffer);
         buffer
+    }
+}
+
+/// The same, with a handle made for each look-up.
+pub struct OursByHandle(ChannelRegistry);
+
+impl Bus for OursByHandle {
+    const NAME: &'static str = "ours, by handle";
+
+    type Buffer = Vec<u8>;
+
+    fn new() -> Self {
+        Self(ChannelRegistry::new())
+    }
+
+    fn add(&self, channel: &str, counter: usize, n: u64) {
+        self.0.for_channel(channel).counters()[counter].add(n);
+    }
+
+    fn inc(&self, channel: &str) {
+        self.0.for_channel(channel).replication_sync_bytes_total.inc();
+    }
+
+    fn held(&self, channel: &str) -> impl Fn() + Sync {
+        self.0.held(channel)
+    }
+
+    fn render<'a>(&self, buffer: &'a mut Vec<u8>) -> &'a [u8] {
+        self.0.render(buffer)
     }
 }

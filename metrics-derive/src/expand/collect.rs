@@ -17,6 +17,18 @@ pub(super) fn collect(set: &Set) -> TokenStream {
         }
     };
     let example = example(set);
+    let keys = set.keyed.is_some().then(|| {
+        quote!(
+            fn keys(&self) -> __rt::Option<__rt::KeyUsage> {
+                __rt::Some(self.0.usage())
+            }
+        )
+    });
+    let golden = set.golden.as_ref().map(|golden| {
+        quote! {
+            fn golden(&self) -> __rt::Option<&'static ::core::primitive::str> { __rt::Some(#golden) }
+        }
+    });
     quote! {
         impl __rt::Group for #source {
             const MEMBERS: &'static [__rt::Member] =
@@ -27,6 +39,8 @@ pub(super) fn collect(set: &Set) -> TokenStream {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
             fn encode(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows) }
+            #keys
+            #golden
         }
     }
 }

@@ -56,6 +56,10 @@ fn collect(group: &Group) -> TokenStream {
             fn encode(&self, __encoder: &mut __rt::Encoder<'_>) {
                 #(<#types as __rt::Group>::encode_within(&self.#fields, &#within, __encoder);)*
             }
+            fn members(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::Collect)) -> ::core::primitive::bool {
+                #(<#types as __rt::Group>::visit_within(&self.#fields, &#within, __visit);)*
+                true
+            }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> {
                 let mut __all = __rt::Vec::new();
                 #(::core::iter::Extend::extend(&mut __all, <#types as __rt::Group>::gather_within(&self.#fields, &#within));)*

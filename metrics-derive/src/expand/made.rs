@@ -71,7 +71,7 @@ pub(super) fn impls(set: &Set) -> TokenStream {
                 .iter()
                 .filter_map(|value| Some((variant(value)?, value.value.clone())))
                 .collect();
-            label_enum(ident, &variants)
+            label_enum(ident, &variants, false)
         }
         MadeOf::Layout(bounds) => layout(ident, bounds),
         MadeOf::Info(names) => info(ident, names),
@@ -103,19 +103,24 @@ fn proof(label: &Closed) -> Option<TokenStream> {
     })
 }
 
-/// The trait of an enum whose variants have these values.
-pub(crate) fn label_enum(ident: &Ident, variants: &[(Ident, String)]) -> TokenStream {
+/// The trait of an enum whose variants have these values; it may have others, of no value.
+pub(crate) fn label_enum(
+    ident: &Ident,
+    variants: &[(Ident, String)],
+    has_others: bool,
+) -> TokenStream {
     let count = variants.len();
     let names = variants.iter().map(|(variant, _)| variant);
     let values = variants.iter().map(|(_, value)| value);
     let places =
         variants.iter().enumerate().map(|(at, (variant, _))| quote!(Self::#variant => #at));
+    let others = has_others.then(|| quote!(_ => 0));
     quote! {
         impl __rt::LabelEnum for #ident {
             const ALL: &'static [Self] = &[#(Self::#names),*];
             const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
             type Cells<__T: __rt::Blank> = [__T; #count];
-            fn index(self) -> ::core::primitive::usize { match self { #(#places),* } }
+            fn index(self) -> ::core::primitive::usize { match self { #(#places,)* #others } }
         }
     }
 }

@@ -56,23 +56,26 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
     let Keyed { key, field, .. } = keyed;
     let look_up = format_ident!("for_{}", name_of(field));
     let look_up_doc = format!(
-        "The set of this `{}`, created at zero where it is new; past the cap, the one that all further ones share.",
+        "The set of this `{}`, created at zero where it is new; past the cap, the one that all further ones \
+         share. Nothing that is recorded in it is lost, unless its key is removed.",
         key.label
     );
     let with = format_ident!("with_{}", name_of(field));
     let with_doc = format!(
-        "Records in the set of this `{}`, which is the one that [`{look_up}`](Self::{look_up}) gives. Faster \
-         where a key is recorded in once: no handle is made.\n\n\
+        "Records in the set of this `{}`, which is the one that [`{look_up}`](Self::{look_up}) gives: as \
+         exact, and faster where a key is recorded in once, for no handle is made.\n\n\
          No lock is held meanwhile: `record` may use this registry in any way, and wait for other threads \
-         that do. Each thread keeps up to 2,048 handles of this type near, 128 kB, for the keys it looked \
-         up lately that are at most 47 bytes long.",
+         that do.\n\n\
+         Either way a thread keeps handles of the keys near that it looked up lately, if they are no longer \
+         than 47 bytes: 2,048 of a type at most, in 140 kB. A set that is removed, or whose registry is \
+         dropped, is freed once other keys have taken its place there, or the thread ends.",
         key.label
     );
     quote! {
         #[doc = #look_up_doc]
         #[inline]
         #vis fn #look_up(&self, #field: &::core::primitive::str) -> __rt::Arc<#ident> {
-            self.0.with(&__NEAR, #field, ::core::clone::Clone::clone)
+            self.0.get_or_create(&__NEAR, #field)
         }
         #[doc = #with_doc]
         #[inline]

@@ -39,6 +39,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             }
             #shared
         }
+        __rt::serialize_snapshot!(#snapshot);
     }
 }
 
@@ -53,6 +54,7 @@ pub(super) fn unkeyed_methods(set: &Set) -> TokenStream {
             }
         }
         impl #snapshot { #shared }
+        __rt::serialize_snapshot!(#snapshot);
     }
 }
 
@@ -63,6 +65,9 @@ fn shared(set: &Set, rows: &TokenStream) -> TokenStream {
         #vis fn totals(&self) -> __rt::HashMap<&'static ::core::primitive::str, ::core::primitive::u64> {
             __rt::snapshot::totals(#rows)
         }
+        /// Every family as plain values: what the snapshot serialises as, with the runtime's feature
+        /// `serde`.
+        #vis fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows) }
         /// The Prometheus text format 0.0.4.
         #vis fn prometheus_text(&self) -> __rt::String { __rt::snapshot::prometheus_text(#rows) }
         /// Appends the Prometheus text format 0.0.4 to a buffer that the caller keeps.

@@ -9,7 +9,7 @@ use metrics_schema::{Family, Label, Schema, Series};
 
 use crate::duplicate::Declared;
 use crate::encode::{Encoder, into_text};
-use crate::exporter::Collect;
+use crate::exporter::{Collect, KeyUsage};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 
@@ -49,7 +49,7 @@ pub trait Group: Collect + Sized {
 
     #[doc(hidden)]
     fn encode_within(&self, within: &Within, encoder: &mut Encoder<'_>) {
-        match within.prefix.is_empty() && within.text.is_empty() {
+        match within.changes_nothing() {
             true => self.encode(encoder),
             false => encoder.within(within.prefix, within.text, |encoder| self.encode(encoder)),
         }
@@ -75,6 +75,14 @@ pub trait Group: Collect + Sized {
             }
         }
         families
+    }
+
+    #[doc(hidden)]
+    fn visit_within(&self, within: &Within, visit: &mut dyn FnMut(&dyn Collect)) {
+        let source = InGroup { source: self, within };
+        if !source.members(visit) {
+            visit(&source);
+        }
     }
 
     /// The text of one that shows every series at zero.
@@ -171,5 +179,47 @@ impl Within {
             key: schema.key.clone(),
             families: schema.families.iter().map(family).collect(),
         }
+    }
+}
+
+impl Within {
+    fn changes_nothing(&self) -> bool {
+        self.prefix.is_empty() && self.text.is_empty()
+    }
+}
+
+/// A member as its group shows it.
+struct InGroup<'a, G> {
+    source: &'a G,
+    within: &'a Within,
+}
+
+impl<G: Group> Collect for InGroup<'_, G> {
+    fn schema(&self) -> &'static Schema {
+        self.source.schema()
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.source.families_within(self.within)
+    }
+
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        self.source.encode_within(self.within, encoder);
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        self.source.gather_within(self.within)
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        self.source.keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        self.source.golden().filter(|_| self.within.changes_nothing())
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        self.within.changes_nothing() && self.source.members(visit)
     }
 }

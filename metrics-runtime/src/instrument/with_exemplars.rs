@@ -90,9 +90,9 @@ impl WithExemplars<FloatCounter> {
 }
 
 impl<L: Layout> WithExemplars<Histogram<L>> {
-    /// Counts one observation, and keeps the exemplar; neither where it is not finite.
+    /// Counts one observation, and keeps the exemplar; neither of one that is ignored.
     pub fn observe_with(&self, value: f64, exemplar: Exemplar) {
-        if value.is_finite() {
+        if Histogram::<L>::counts(value) {
             self.observe(value);
             self.offer(Histogram::<L>::bucket_of(value), exemplar, value);
         }

@@ -1,6 +1,7 @@
 //! The bounded registry: one set a key, up to a cap that holds at every moment.
 
 mod epoch;
+mod filter;
 mod hash;
 mod kept;
 mod life;
@@ -20,8 +21,10 @@ use std::thread::LocalKey;
 use dashmap::{DashMap, Entry};
 
 use crate::encode::Encoder;
+use crate::exporter::KeyUsage;
 use crate::set::MetricSet;
 use epoch::Epoch;
+use filter::Filter;
 use hash::BuildKeyHasher;
 use kept::{Kept, Version};
 use life::Life;
@@ -42,6 +45,7 @@ pub use seed::NoPlaceLeft;
 pub struct Registry<S: MetricSet> {
     sets: DashMap<Box<str>, Arc<S>, BuildKeyHasher>,
     places: Places,
+    filter: Filter,
     overflow: Overflow<S>,
     epoch: Epoch,
     /// How often a key came or went. It rises while the lock of the key's shard is held, so whoever
@@ -57,12 +61,19 @@ impl<S: MetricSet> Registry<S> {
         Self {
             sets: DashMap::with_hasher(BuildKeyHasher::default()),
             places: Places::new(max_keys),
+            filter: Filter::default(),
             overflow: Overflow::new(overflow_key),
             epoch: Epoch::new(),
             changes: AtomicU64::new(0),
             life: Mutex::new(Life::new()),
             kept: Mutex::new(Kept::new()),
         }
+    }
+
+    /// The set of `key`, created if there is a place for it, else the overflow.
+    #[inline]
+    pub fn get_or_create(&self, near: &'static LocalKey<Near<S>>, key: &str) -> Arc<S> {
+        self.with(near, key, Arc::clone)
     }
 
     /// Gives `record` the set of `key`, created if there is a place for it, else the overflow.
@@ -73,61 +84,80 @@ impl<S: MetricSet> Registry<S> {
         key: &str,
         record: F,
     ) -> R {
-        let at = At { epoch: self.epoch.now(), hash: self.sets.hasher().hash_one(key) };
+        let at = At { epoch: self.epoch.now(), hash: self.hash(key) };
         let mut record = Some(record);
         // A thread that is about to end has nothing near any more.
         let found = near.try_with(|near| near.find(at, key, &mut record));
         match (found, record) {
             (Ok(Some(result)), _) => result,
-            (_, Some(record)) => record(&self.get_or_create(near, at, key)),
+            (_, Some(record)) => record(&self.look_up(near, at, key)),
             (_, None) => unreachable!("it was taken for a result"),
         }
     }
 
-    fn get_or_create(
-        &self,
-        near: &'static LocalKey<Near<S>>,
-        at: At,
-        key: &str,
-    ) -> Cow<'_, Arc<S>> {
+    fn look_up(&self, near: &'static LocalKey<Near<S>>, at: At, key: &str) -> Cow<'_, Arc<S>> {
         // Read before the look-up: a key that is then not found was not there when the registry was
         // full, and a full registry takes no more.
         let full = self.places.are_taken();
-        let Some(found) = self.sets.get(key).map(|set| Arc::clone(&set)) else {
-            // Unless one was removed since the look-up began: it may have been this one, and the
-            // registry not full any more when it was.
-            return self.create(key, full && self.epoch.now() == at.epoch);
-        };
-        let _ = near.try_with(|near| near.keep(at, key, &found));
-        Cow::Owned(found)
+        if !(full && self.filter.rules_out(at.hash))
+            && let Some(found) = self.sets.get(key).map(|set| Arc::clone(&set))
+        {
+            let _ = near.try_with(|near| near.keep(at, key, &found));
+            return Cow::Owned(found);
+        }
+        // Unless one was removed since the look-up began: it may have been this one, and the
+        // registry not full any more when it was.
+        self.create(key, at.hash, full && self.epoch.now() == at.epoch)
     }
 
     #[cold]
-    fn create(&self, key: &str, full: bool) -> Cow<'_, Arc<S>> {
+    fn create(&self, key: &str, hash: u64, full: bool) -> Cow<'_, Arc<S>> {
         if key == self.overflow.key() {
             return Cow::Borrowed(self.overflow.set());
         }
         let claimed = match full {
             true => None,
-            false => self.claim(key),
+            false => self.claim(key, hash),
         };
-        match claimed {
-            Some(set) => Cow::Owned(set),
-            None => Cow::Borrowed(self.overflow.fold()),
+        let Some(set) = claimed else {
+            return Cow::Borrowed(self.overflow.fold());
+        };
+        if self.places.are_taken() && !self.filter.is_made() {
+            self.prepare_to_fold(&self.life());
         }
+        Cow::Owned(set)
     }
 
     /// The set of `key`, created if there is a place for it.
-    fn claim(&self, key: &str) -> Option<Arc<S>> {
-        match self.sets.entry(key.into()) {
-            Entry::Occupied(set) => Some(Arc::clone(set.get())),
-            Entry::Vacant(place) if self.places.reserve() => {
-                let set = place.insert(Arc::new(S::default()));
-                self.changed();
-                Some(Arc::clone(&set))
+    fn claim(&self, key: &str, hash: u64) -> Option<Arc<S>> {
+        let place = match self.sets.entry(key.into()) {
+            Entry::Occupied(set) => return Some(Arc::clone(set.get())),
+            Entry::Vacant(place) => place,
+        };
+        let counted = self.filter.count(hash);
+        if !self.places.reserve() {
+            if counted {
+                self.filter.discount(hash);
             }
-            Entry::Vacant(_) => None,
+            return None;
         }
+        let set = place.insert(Arc::new(S::default()));
+        self.changed();
+        Some(Arc::clone(&set))
+    }
+
+    /// Makes the filter of a full registry. None is removed meanwhile, so it stays full, and none is
+    /// added.
+    fn prepare_to_fold(&self, _none_is_removed: &Life<S::Row>) {
+        if self.places.are_taken() && !self.filter.is_made() {
+            let hashes = self.sets.iter().map(|set| self.hash(set.key()));
+            self.filter.make(self.places.all(), hashes);
+        }
+    }
+
+    #[inline]
+    fn hash(&self, key: &str) -> u64 {
+        self.sets.hasher().hash_one(key)
     }
 
     fn changed(&self) {
@@ -156,6 +186,16 @@ impl<S: MetricSet> Registry<S> {
     /// How many look-ups got the overflow because every place was taken.
     pub fn folded(&self) -> u64 {
         self.overflow.folded()
+    }
+
+    /// How full it is.
+    pub fn usage(&self) -> KeyUsage {
+        KeyUsage {
+            live: self.places.taken(),
+            cap: self.places.all(),
+            folded: self.folded(),
+            overflow: self.overflow.is_in_use(),
+        }
     }
 
     /// Every row, sorted by key.

@@ -37,7 +37,7 @@ const GROUP: usize = 4;
 /// A kilobyte, to begin with. A group that is full doubles them.
 const FEWEST_GROUPS: usize = 4;
 
-/// 128 kilobytes. From there on one key makes room for another.
+/// 140 kilobytes with the tags. From there on one key makes room for another.
 const MOST_GROUPS: usize = 512;
 
 /// One cache line.

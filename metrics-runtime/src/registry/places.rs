@@ -106,4 +106,19 @@ mod loom_model {
             assert_eq!(places.reserve(), !(created || seeded), "free at once, and once");
         });
     }
+
+    #[test]
+    fn places_that_are_released_while_one_is_reserved_are_all_free() {
+        loom::model(|| {
+            let places = Arc::new(Places::new(3));
+            assert!(places.reserve() && places.reserve());
+            let removers = [(); 2].map(|()| {
+                let places = Arc::clone(&places);
+                thread::spawn(move || places.release())
+            });
+            assert!(places.reserve(), "there was one left");
+            removers.map(|remover| remover.join().unwrap());
+            assert_eq!(places.taken(), 1);
+        });
+    }
 }

@@ -64,6 +64,7 @@ impl<S: MetricSet> Registry<S> {
             goes
         })?;
         life.end(key);
+        self.filter.discount(self.hash(key));
         self.places.release();
         Some(set)
     }

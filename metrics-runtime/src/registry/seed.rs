@@ -25,10 +25,11 @@ impl<S: MetricSet> Registry<S> {
             return Ok(());
         }
         let mut life = self.life();
-        if self.claim(key).is_none() {
+        if self.claim(key, self.hash(key)).is_none() {
             return Err(NoPlaceLeft { key: key.to_owned(), max_keys: self.places.all() });
         }
         life.seed(key);
+        self.prepare_to_fold(&life);
         Ok(())
     }
 }

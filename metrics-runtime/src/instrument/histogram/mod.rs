@@ -24,8 +24,9 @@ pub use value::HistogramValue;
 /// What is read is whole: the sum and every bucket are those of the same observations, also while
 /// others observe. An observation is three atomic operations, and never waits.
 ///
-/// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. Where the
-/// lowest bound is negative, text shows no sum, for it is no counter.
+/// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. So is a
+/// negative one, unless a bound is negative: the sum is a counter, and one that falls is read as a
+/// restart. Where the lowest bound is negative, text shows no sum.
 ///
 /// ```
 /// use metrics_runtime::{Histogram, ReplicationMetrics};
@@ -98,12 +99,18 @@ impl<L: Layout> Histogram<L> {
         Self::BLANK
     }
 
-    /// Counts one observation. One that is not finite is ignored.
+    /// Counts one observation. One that is not finite is ignored, and a negative one where no bound
+    /// is negative.
     #[inline]
     pub fn observe(&self, value: f64) {
-        if value.is_finite() {
+        if Self::counts(value) {
             self.0.shards.observe(Self::bucket_of(value), |sum| add_float(sum, value));
         }
+    }
+
+    #[inline]
+    pub(super) fn counts(value: f64) -> bool {
+        value.is_finite() && (value >= 0.0 || may_be_negative::<L>())
     }
 
     #[inline]
@@ -157,12 +164,17 @@ impl<L: Layout, A: Amount> Blank for Observations<L, A> {
     };
 }
 
+/// Whether observations below zero are counted.
+#[inline]
+fn may_be_negative<L: Layout>() -> bool {
+    L::BOUNDS.first().is_some_and(|bound| *bound < 0.0)
+}
+
 fn show<L: Layout, A: Amount>(value: &HistogramValue<L, A>) -> Point<'_> {
-    let may_be_negative = L::BOUNDS.first().is_some_and(|bound| *bound < 0.0);
     Point::Histogram(HistogramPoint {
         bounds: L::BOUNDS,
         buckets: value.own(),
-        sum: (!may_be_negative).then(|| value.sum.to_sum()),
+        sum: (!may_be_negative::<L>()).then(|| value.sum.to_sum()),
         exemplars: &[],
     })
 }

@@ -116,7 +116,8 @@ impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
         let before = self.tickets.fetch_xor(HOT, Ordering::AcqRel);
         let half = &self.halves[usize::from(before & HOT != 0)];
         let started = (before & !HOT) - settled.count;
-        let ended = || half.buckets.as_ref().iter().map(|word| word.load(Ordering::Acquire)).sum();
+        let ended =
+            || half.buckets.as_ref().iter().map(|word| word.load(Ordering::Acquire)).sum::<u64>();
         while started != ended() {
             W::wait();
         }

@@ -1,20 +1,20 @@
 //! The demo node: declares, records, serves and prints its metrics.
 
+mod metrics;
 mod serve;
+mod server;
 mod simulation;
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use metrics_runtime::Exporter;
-use schemas::replication::ReplicationMetricsRegistry;
 
+use metrics::Metrics;
 use simulation::Simulation;
 
-/// How often the simulated channels move.
+/// How often what is simulated moves.
 const TICK: Duration = Duration::from_millis(250);
 
 /// A node of a replicated event bus that serves simulated metrics.
@@ -43,13 +43,13 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> io::Result<()> {
-    let registry = Arc::new(ReplicationMetricsRegistry::new());
-    let mut simulation = Simulation::new(&registry);
+    let metrics = Metrics::default();
+    let mut simulation = Simulation::new(&metrics);
     // A node that has been up for a minute.
     for _ in 0..240 {
         simulation.step(TICK);
     }
-    let exporter = Exporter::new().with(registry).map_err(io::Error::other)?;
+    let exporter = metrics.exporter().map_err(io::Error::other)?;
     if arguments.once {
         return io::stdout().write_all(exporter.text().as_bytes());
     }

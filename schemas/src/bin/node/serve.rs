@@ -2,23 +2,17 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use metrics_runtime::{Exporter, http};
 use tokio::net::TcpListener;
 
-/// How long open connections may take to finish after the stop.
-const GRACE: Duration = Duration::from_secs(2);
+use crate::server;
 
-/// Serves `/metrics` until Ctrl-C or a termination signal.
+/// Serves `/metrics` and its page until Ctrl-C or a termination signal.
 pub(crate) async fn until_stopped(address: &str, exporter: Exporter) -> io::Result<()> {
     let listener = TcpListener::bind(address).await.map_err(|error| in_words(address, &error))?;
     greet(listener.local_addr()?)?;
-    let server = axum::serve(listener, http::router(exporter)).with_graceful_shutdown(stopped());
-    tokio::select! {
-        served = server => served?,
-        () = async { stopped().await; tokio::time::sleep(GRACE).await } => {}
-    }
+    server::run(listener, http::router_with_page(exporter), stopped()).await;
     writeln!(io::stdout(), "stopped")
 }
 
@@ -34,7 +28,8 @@ fn greet(address: SocketAddr) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "serving http://{address}/metrics")?;
     writeln!(out)?;
-    writeln!(out, "  look at it   curl -s http://{address}/metrics")?;
+    writeln!(out, "  look at it   http://{address}/ in a browser")?;
+    writeln!(out, "  scrape it    curl -s http://{address}/metrics")?;
     writeln!(out, "  see it move  watch -d 'curl -s http://{address}/metrics | grep -v ^#'")?;
     writeln!(out, "  stop it      Ctrl-C")?;
     out.flush()

@@ -13,13 +13,7 @@ const CHANNELS: [(&str, f64); 4] =
 /// Two elections within this time are one too many.
 const THRASH: Duration = Duration::from_secs(30);
 
-/// The channels of a node, and the dice that move them. The seed is fixed: two runs are alike.
-pub(crate) struct Simulation {
-    rng: Rng,
-    channels: Vec<Channel>,
-}
-
-struct Channel {
+pub(super) struct Channel {
     metrics: Arc<ChannelMetricsAtomic>,
     bytes_per_second: f64,
     /// How far behind the replica is, in seconds.
@@ -27,27 +21,18 @@ struct Channel {
     since_election: Duration,
 }
 
-impl Simulation {
-    pub(crate) fn new(registry: &ReplicationMetricsRegistry) -> Self {
-        let channel = |(name, bytes_per_second)| Channel {
-            metrics: registry.for_channel(name),
-            bytes_per_second,
-            lag: 0.05,
-            since_election: THRASH,
-        };
-        Self { rng: Rng::with_seed(7), channels: CHANNELS.map(channel).into() }
-    }
-
-    /// Lets this much time pass.
-    pub(crate) fn step(&mut self, time: Duration) {
-        for channel in &mut self.channels {
-            channel.step(&mut self.rng, time);
-        }
-    }
+pub(super) fn all(registry: &ReplicationMetricsRegistry) -> Vec<Channel> {
+    let channel = |(name, bytes_per_second)| Channel {
+        metrics: registry.for_channel(name),
+        bytes_per_second,
+        lag: 0.05,
+        since_election: THRASH,
+    };
+    CHANNELS.map(channel).into()
 }
 
 impl Channel {
-    fn step(&mut self, rng: &mut Rng, time: Duration) {
+    pub(super) fn step(&mut self, rng: &mut Rng, time: Duration) {
         let seconds = time.as_secs_f64();
         let mut happens_once_in = |period: f64| rng.f64() < seconds / period;
         let (elects, bursts) = (happens_once_in(45.0), happens_once_in(20.0));

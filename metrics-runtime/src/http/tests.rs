@@ -1,0 +1,201 @@
+//! The router, asked without a network.
+
+use std::borrow::Cow;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request};
+use metrics_schema::Schema;
+use tower::ServiceExt;
+
+use super::*;
+use crate::{Collect, Encoder};
+
+static SCHEMA: Schema =
+    Schema { name: Cow::Borrowed("Text"), key: None, families: Cow::Borrowed(&[]) };
+
+/// Its exposition is what `render` returns.
+struct Text<F>(F);
+
+impl<F: Fn() -> &'static str + Send + Sync> Collect for Text<F> {
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        encoder.verbatim((self.0)());
+    }
+
+    fn gather(&self) -> Vec<crate::MetricFamily> {
+        Vec::new()
+    }
+}
+
+fn serve(render: impl Fn() -> &'static str + Send + Sync + 'static) -> Router {
+    router(Exporter::new().with(Text(render)).unwrap())
+}
+
+async fn ask(router: Router, method: Method, path: &str) -> (Response, String) {
+    let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+    let (response, body) = answer(router, request).await;
+    (response, String::from_utf8(body).unwrap())
+}
+
+async fn answer(router: Router, request: Request<Body>) -> (Response, Vec<u8>) {
+    let (head, body) = router.oneshot(request).await.unwrap().into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    (Response::from_parts(head, Body::empty()), body.into())
+}
+
+fn header_of(response: &Response, name: header::HeaderName) -> &str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+#[tokio::test]
+async fn a_scrape_is_the_exposition_with_its_content_type() {
+    let (response, body) = ask(serve(|| "up 1\n"), Method::GET, "/metrics").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(
+        header_of(&response, header::CONTENT_TYPE),
+        "text/plain; version=0.0.4; charset=utf-8"
+    );
+    assert_eq!(body, "up 1\n");
+}
+
+#[tokio::test]
+async fn head_answers_without_a_body() {
+    let (response, body) = ask(serve(|| "up 1\n"), Method::HEAD, "/metrics").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(header_of(&response, header::CONTENT_TYPE), Format::Text.content_type());
+    assert_eq!(header_of(&response, header::CONTENT_LENGTH), "5");
+    assert_eq!(body, "");
+}
+
+#[tokio::test]
+async fn other_paths_are_404_and_other_methods_405() {
+    for path in ["/", "/metrics/", "/metrics/x"] {
+        let (response, _) = ask(serve(|| ""), Method::GET, path).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
+        let (response, _) = ask(serve(|| ""), method, "/metrics").await;
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(header_of(&response, header::ALLOW), "GET,HEAD");
+    }
+}
+
+/// On a runtime of one thread: rendering there would keep the task that releases it from running.
+#[tokio::test(flavor = "current_thread")]
+async fn rendering_does_not_hold_up_other_tasks() {
+    let (release, released) = channel();
+    let released = Mutex::new(released);
+    let wait = move || {
+        let released: &Receiver<()> = &released.lock().unwrap_or_else(PoisonError::into_inner);
+        released.recv_timeout(Duration::from_secs(20)).map_or("late 1\n", |()| "up 1\n")
+    };
+    let scrape = ask(serve(wait), Method::GET, "/metrics");
+    let ((_, body), ()) = tokio::join!(scrape, async move { release.send(()).unwrap() });
+    assert_eq!(body, "up 1\n");
+}
+
+#[tokio::test]
+async fn a_source_that_panics_is_a_500_and_the_next_scrape_is_served() {
+    let first = std::sync::atomic::AtomicBool::new(true);
+    let router = serve(move || {
+        assert!(!first.swap(false, Ordering::Relaxed), "on purpose");
+        "up 1\n"
+    });
+    let (response, _) = ask(router.clone(), Method::GET, "/metrics").await;
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let (_, body) = ask(router, Method::GET, "/metrics").await;
+    assert_eq!(body, "up 1\n");
+}
+
+#[tokio::test]
+async fn the_format_is_the_one_that_accept_prefers() {
+    for format in [Format::Text, Format::OpenMetrics] {
+        let request = Request::get("/metrics").header(header::ACCEPT, format.content_type());
+        let request = request.body(Body::empty()).unwrap();
+        let (response, body) = answer(serve(|| "up 1\n"), request).await;
+        assert_eq!(header_of(&response, header::CONTENT_TYPE), format.content_type());
+        assert_eq!(header_of(&response, header::VARY), "accept, accept-encoding");
+        assert_eq!(body.ends_with(b"# EOF\n"), format == Format::OpenMetrics);
+    }
+}
+
+/// Eight are rendered and 64 wait: one more is too many, and all the others are answered.
+#[tokio::test]
+async fn who_comes_when_too_many_wait_gets_503_and_nobody_else() {
+    let (release, released) = channel::<()>();
+    let released = Mutex::new(released);
+    let router = serve(move || {
+        // Until the sender is dropped.
+        let _ = released.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        "up 1\n"
+    });
+    let scrapes: Vec<_> =
+        (0..73).map(|_| tokio::spawn(ask(router.clone(), Method::GET, "/metrics"))).collect();
+    let mut statuses = Vec::new();
+    let mut release = Some(release);
+    for scrape in scrapes.into_iter().rev() {
+        let (response, _) = scrape.await.unwrap();
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(header_of(&response, header::RETRY_AFTER), "1");
+        }
+        statuses.push(response.status());
+        release.take();
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == StatusCode::OK).count(), 72);
+    assert_eq!(statuses[0], StatusCode::SERVICE_UNAVAILABLE, "the last");
+}
+
+#[cfg(feature = "compression")]
+mod compression {
+    use std::io::Read;
+
+    use super::*;
+
+    const LONG: &str = "bus_messages_total{channel=\"orders\"} 1234567890\n";
+
+    async fn ask(method: Method, encoding: &str) -> (Response, Vec<u8>) {
+        let request = Request::builder().method(method).uri("/metrics");
+        let request = request.header(header::ACCEPT_ENCODING, encoding);
+        answer(serve(|| LONG), request.body(Body::empty()).unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn an_exposition_is_compressed_as_asked() {
+        let (response, body) = ask(Method::GET, "gzip").await;
+        assert_eq!(header_of(&response, header::CONTENT_ENCODING), "gzip");
+        assert_eq!(header_of(&response, header::CONTENT_LENGTH), "");
+        assert_eq!(header_of(&response, header::VARY), "accept, accept-encoding");
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(&*body).read_to_string(&mut text).unwrap();
+        assert_eq!(text, LONG);
+
+        let (response, body) = ask(Method::GET, "gzip;q=0.5, zstd").await;
+        assert_eq!(header_of(&response, header::CONTENT_ENCODING), "zstd");
+        assert_eq!(body[..4], 0xfd2f_b528_u32.to_le_bytes(), "the magic number of zstd");
+    }
+
+    #[tokio::test]
+    async fn who_does_not_ask_gets_it_as_it_is() {
+        for encoding in ["", "identity", "br", "gzip;q=0", "no encoding"] {
+            let (response, body) = ask(Method::GET, encoding).await;
+            assert_eq!(response.status(), StatusCode::OK);
+            assert_eq!(header_of(&response, header::CONTENT_ENCODING), "", "{encoding}");
+            assert_eq!(header_of(&response, header::CONTENT_LENGTH), LONG.len().to_string());
+            assert_eq!(body, LONG.as_bytes());
+        }
+    }
+
+    #[tokio::test]
+    async fn head_says_of_a_compressed_one_what_get_does() {
+        let (get, _) = ask(Method::GET, "gzip").await;
+        let (head, body) = ask(Method::HEAD, "gzip").await;
+        assert_eq!(head.headers(), get.headers());
+        assert_eq!(body, b"");
+    }
+}

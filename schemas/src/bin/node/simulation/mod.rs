@@ -1,0 +1,48 @@
+//! What a node does all day, simulated.
+
+mod caches;
+mod channels;
+mod services;
+
+use std::time::Duration;
+
+use fastrand::Rng;
+
+use crate::metrics::{Metrics, PAGE_CACHE};
+use caches::Cache;
+use channels::Channel;
+use services::Service;
+
+/// Everything that moves, and the dice that move it. The seed is fixed: two runs are alike.
+pub(crate) struct Simulation {
+    rng: Rng,
+    channels: Vec<Channel>,
+    services: Vec<Service>,
+    caches: Vec<Cache>,
+}
+
+impl Simulation {
+    pub(crate) fn new(metrics: &Metrics) -> Self {
+        let mut caches = caches::named(&metrics.caches);
+        caches.push(caches::of_pages(&PAGE_CACHE));
+        Self {
+            rng: Rng::with_seed(7),
+            channels: channels::all(&metrics.channels),
+            services: services::all(&metrics.services),
+            caches,
+        }
+    }
+
+    /// Lets this much time pass.
+    pub(crate) fn step(&mut self, time: Duration) {
+        let rng = &mut self.rng;
+        self.channels.iter_mut().for_each(|channel| channel.step(rng, time));
+        self.services.iter_mut().for_each(|service| service.step(rng, time));
+        self.caches.iter_mut().for_each(|cache| cache.step(rng, time));
+    }
+}
+
+/// How often something happens in `seconds` that happens about so often in one.
+fn times(rng: &mut Rng, per_second: f64, seconds: f64) -> u32 {
+    (per_second * seconds * (0.5 + rng.f64()) + rng.f64()) as u32
+}

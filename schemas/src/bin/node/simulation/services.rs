@@ -1,0 +1,78 @@
+//! A few services that are called as real ones are.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fastrand::Rng;
+use schemas::rpc::{RpcError, RpcMetrics, RpcMetricsRegistry};
+
+use super::times;
+
+/// Each service, how often it is called in a second, and how long its handler usually runs.
+const SERVICES: [(&str, f64, f64); 3] =
+    [("billing", 6.0, 0.030), ("directory", 90.0, 0.000_4), ("search", 25.0, 0.012)];
+
+/// How long a caller waits.
+const TIMEOUT: f64 = 5.0;
+
+pub(super) struct Service {
+    metrics: Arc<RpcMetrics>,
+    calls_per_second: f64,
+    handler_seconds: f64,
+    /// How many times slower than usual it is.
+    slowness: f64,
+}
+
+pub(super) fn all(registry: &RpcMetricsRegistry) -> Vec<Service> {
+    let service = |(name, calls_per_second, handler_seconds)| Service {
+        metrics: registry.for_service(name),
+        calls_per_second,
+        handler_seconds,
+        slowness: 1.0,
+    };
+    SERVICES.map(service).into()
+}
+
+impl Service {
+    pub(super) fn step(&mut self, rng: &mut Rng, time: Duration) {
+        let seconds = time.as_secs_f64();
+        if rng.f64() < seconds / 40.0 {
+            self.slowness += 50.0 * rng.f64();
+        }
+        self.slowness = (self.slowness * 0.8).max(1.0);
+
+        let mut waited = 0.0;
+        for _ in 0..times(rng, self.calls_per_second, seconds) {
+            waited += self.call(rng);
+        }
+        self.metrics.in_flight_calls.set((waited / seconds).round() as i64);
+    }
+
+    /// One call, and how long it took.
+    fn call(&self, rng: &mut Rng) -> f64 {
+        self.metrics.incr_call();
+        let wire = 0.000_2 + 0.000_3 * rng.f64();
+        // Most are near the usual time, and a few take many times as long.
+        let spread = 4.0 * (rng.f64() + rng.f64() + rng.f64() - 1.5);
+        let handler = self.handler_seconds * self.slowness * spread.exp();
+        let latency = match rng.u32(..400) {
+            0 => self.failed(RpcError::NoRoute, 0.0),
+            1 => self.failed(RpcError::Transport, wire),
+            2 => self.failed(RpcError::Server, self.handled(handler / 2.0) + wire),
+            _ if handler + wire > TIMEOUT => self.failed(RpcError::Timeout, TIMEOUT),
+            _ => self.handled(handler) + wire,
+        };
+        self.metrics.record_latency(Duration::from_secs_f64(latency));
+        latency
+    }
+
+    fn failed(&self, error: RpcError, latency: f64) -> f64 {
+        self.metrics.incr_error(error);
+        latency
+    }
+
+    fn handled(&self, seconds: f64) -> f64 {
+        self.metrics.record_handler_time(Duration::from_secs_f64(seconds));
+        seconds
+    }
+}

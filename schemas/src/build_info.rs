@@ -1,0 +1,12 @@
+//! What is running.
+
+use metrics_runtime::{Info, ReplicationMetrics};
+
+/// What the process was built from: set once, at start.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "dataforts", golden = "../golden/build_info.prom")]
+pub struct BuildMetrics {
+    /// What the process was built from; the value is always one.
+    #[metric(info(version, revision, rustc))]
+    pub build_info: Info<Build>,
+}

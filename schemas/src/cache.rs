@@ -1,0 +1,87 @@
+//! Caches: a set for each of those that have a name, and one for the process's own.
+
+use metrics_runtime::{By, Counter, FloatGauge, Gauge, LabelEnum, ReplicationMetrics};
+
+/// Why something was not let into a cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, LabelEnum)]
+pub enum Rejection {
+    /// It alone would take more room than one entry may.
+    TooLarge,
+    /// Everything in the cache is in use, so nothing can make room.
+    NoRoom,
+    /// It was asked for too rarely to push something else out.
+    TooRare,
+}
+
+/// The live metrics of one cache of many.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "dataforts_cache",
+    key = "cache",
+    max_keys = 64,
+    overflow = "__overflow__",
+    golden = "../golden/cache.prom"
+)]
+pub struct CacheMetrics {
+    /// Look-ups that found what they asked for.
+    #[metric(recorder(inc = incr_hit), allow(label_in_name = "as Micrometer names caches"))]
+    pub hits_total: Counter,
+
+    /// Look-ups that did not find what they asked for.
+    #[metric(recorder(inc = incr_miss), allow(label_in_name = "as Micrometer names caches"))]
+    pub misses_total: Counter,
+
+    /// Entries that had to make room for others.
+    #[metric(recorder(inc = incr_eviction), allow(label_in_name = "as Micrometer names caches"))]
+    pub evictions_total: Counter,
+
+    /// Entries that were not let in, by reason.
+    #[metric(
+        by(reason = "too_large" | "no_room" | "too_rare"),
+        recorder(inc = incr_rejection),
+        allow(label_in_name = "as Micrometer names caches"),
+    )]
+    pub rejections_total: By<Rejection, Counter>,
+
+    /// Entries held.
+    #[metric(allow(label_in_name = "as Micrometer names caches"))]
+    pub entries: Gauge,
+
+    /// Bytes held.
+    #[metric(allow(label_in_name = "as Micrometer names caches"))]
+    pub size_bytes: Gauge,
+
+    /// Bytes held, as a part of those that the cache may hold.
+    #[metric(allow(label_in_name = "as Micrometer names caches"))]
+    pub fill_ratio: FloatGauge,
+}
+
+/// The live metrics of the cache that the whole process shares: a `static`.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "dataforts_page_cache", golden = "../golden/page_cache.prom")]
+pub struct PageCacheMetrics {
+    /// Look-ups that found the page.
+    #[metric(recorder(inc = incr_hit))]
+    pub hits_total: Counter,
+
+    /// Look-ups that did not find the page.
+    #[metric(recorder(inc = incr_miss))]
+    pub misses_total: Counter,
+
+    /// Pages that had to make room for others.
+    #[metric(recorder(inc = incr_eviction))]
+    pub evictions_total: Counter,
+
+    /// Pages that were not let in, by reason.
+    #[metric(by(reason = "too_large" | "no_room" | "too_rare"), recorder(inc = incr_rejection))]
+    pub rejections_total: By<Rejection, Counter>,
+
+    /// Pages held.
+    pub entries: Gauge,
+
+    /// Bytes held.
+    pub size_bytes: Gauge,
+
+    /// Bytes held, as a part of those that the cache may hold.
+    pub fill_ratio: FloatGauge,
+}

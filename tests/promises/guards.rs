@@ -1,0 +1,106 @@
+//! Promise: what a guard has begun, it ends, however its scope is left.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Barrier};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use metrics_runtime::{Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram};
+
+/// Calls to a service.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "rpc", key = "service", max_keys = 4, overflow = "others", golden = none)]
+struct Rpc {
+    /// Calls that wait.
+    in_flight_calls: Gauge,
+    /// Time of the last call.
+    last_call_seconds: SecondsGauge,
+    /// Time of all calls.
+    #[metric(buckets(0.001, 1))]
+    latency_seconds: SecondsHistogram<Latency>,
+}
+
+const MOMENT: Duration = Duration::from_millis(5);
+
+#[test]
+fn in_flight_is_over_at_the_end_of_the_scope_at_a_drop_and_after_a_panic() {
+    let gauge = Gauge::new();
+    let (first, second) = (gauge.track(), gauge.track());
+    assert_eq!(gauge.get(), 2);
+    drop(first);
+    assert_eq!(gauge.get(), 1);
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let _call = gauge.track();
+        assert_eq!(gauge.get(), 2);
+        panic!("on purpose");
+    }));
+    assert!(panicked.is_err());
+    assert_eq!(gauge.get(), 1);
+    drop(second);
+    assert_eq!(gauge.get(), 0);
+}
+
+#[test]
+fn in_flight_may_outlive_the_handle_and_end_on_another_thread() {
+    let registry = RpcRegistry::new();
+    let waiting = || registry.snapshot().service("billing").unwrap().in_flight_calls;
+    let call = InFlight::of(registry.for_service("billing"), |rpc: &Rpc| &rpc.in_flight_calls);
+    let (begun, ended) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let thread = thread::spawn({
+        let (begun, ended) = (Arc::clone(&begun), Arc::clone(&ended));
+        move || {
+            begun.wait();
+            ended.wait();
+            let _call = call;
+            panic!("on purpose");
+        }
+    });
+    begun.wait();
+    assert_eq!(waiting(), 1);
+    ended.wait();
+    assert!(thread.join().is_err());
+    assert_eq!(waiting(), 0);
+}
+
+#[test]
+fn a_timer_records_when_it_is_dropped_also_by_a_panic() {
+    let rpc = Rpc::new();
+    let begun = Instant::now();
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let (_last, _all) =
+            (rpc.last_call_seconds.start_timer(), rpc.latency_seconds.start_timer());
+        thread::sleep(MOMENT);
+        panic!("on purpose");
+    }));
+    let took = begun.elapsed().as_secs_f64();
+    assert!(panicked.is_err());
+    let last = rpc.last_call_seconds.seconds().unwrap();
+    assert!((MOMENT.as_secs_f64()..=took).contains(&last), "{last} of {took}");
+    let all = read(&rpc);
+    assert_eq!(all.0, 1);
+    assert!((MOMENT..=Duration::from_secs_f64(took)).contains(&all.1));
+}
+
+#[test]
+fn a_timer_that_is_stopped_records_once_what_it_returns() {
+    let rpc = Rpc::new();
+    let timer = rpc.latency_seconds.start_timer();
+    thread::sleep(MOMENT);
+    let span = timer.stop();
+    assert!(span >= MOMENT);
+    assert_eq!(read(&rpc), (1, span));
+}
+
+#[test]
+fn a_timer_that_is_discarded_records_nothing() {
+    let rpc = Rpc::new();
+    rpc.latency_seconds.start_timer().discard();
+    rpc.last_call_seconds.start_timer().discard();
+    assert_eq!(read(&rpc).0, 0);
+    assert_eq!(rpc.last_call_seconds.seconds(), None);
+}
+
+fn read(rpc: &Rpc) -> (u64, Duration) {
+    let latency = metrics_runtime::instrument::Instrument::read(&rpc.latency_seconds);
+    (latency.count(), latency.sum())
+}

@@ -1,0 +1,118 @@
+//! Threads that observe while others read.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use metrics_runtime::{Exporter, Format};
+
+use super::Work;
+use crate::exposition::{Sample, openmetrics, samples};
+
+const THREADS: u64 = 2;
+const EACH: u64 = 100_000;
+
+/// Runs `observe` with rising numbers on some threads, while this one calls `read`.
+fn at_once(observe: impl Fn(u64) + Sync, mut read: impl FnMut()) -> u32 {
+    let running = AtomicBool::new(true);
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS)
+            .map(|thread| {
+                scope.spawn({
+                    let observe = &observe;
+                    move || (0..EACH).for_each(|number| observe(thread * EACH + number))
+                })
+            })
+            .collect();
+        scope.spawn(|| {
+            threads.into_iter().for_each(|thread| thread.join().unwrap());
+            running.store(false, Ordering::Relaxed);
+        });
+        let mut reads = 0;
+        while running.load(Ordering::Relaxed) {
+            read();
+            reads += 1;
+        }
+        reads
+    })
+}
+
+fn value(samples: &[Sample], name: &str) -> f64 {
+    samples.iter().find(|sample| sample.name == name).unwrap().value
+}
+
+fn assert_whole(samples: &[Sample], name: &str, each: f64) {
+    let bucket = format!("{name}_bucket");
+    let buckets = samples.iter().filter(|sample| sample.name == bucket);
+    let buckets: Vec<_> = buckets.map(|sample| sample.value).collect();
+    let count = value(samples, &format!("{name}_count"));
+    assert_eq!(buckets.last(), Some(&count), "the last bucket has all of them");
+    assert!(buckets.is_sorted(), "buckets are cumulative: {buckets:?}");
+    assert_eq!(value(samples, &format!("{name}_sum")), count * each);
+}
+
+#[test]
+fn every_scrape_is_whole_while_threads_observe() {
+    static WORK: Work = Work::new();
+    // Sums of a quarter and of a half are exact as floats too.
+    let span = Duration::from_millis(250);
+    let observe = |_| {
+        WORK.taken_seconds.record(span);
+        WORK.task_bytes.observe(0.5);
+    };
+    let exporter = Exporter::new().with(&WORK).unwrap();
+    let scrape = |format| {
+        let mut out = Vec::new();
+        exporter.encode(&mut out, format);
+        String::from_utf8(out).unwrap()
+    };
+    let reads = at_once(observe, || {
+        let text = samples(&scrape(Format::Text));
+        let open = openmetrics::families(&scrape(Format::OpenMetrics));
+        let open = open.into_iter().flat_map(|family| family.samples).collect();
+        for samples in [text, open] {
+            assert_whole(&samples, "work_taken_seconds", 0.25);
+            assert_whole(&samples, "work_task_bytes", 0.5);
+        }
+    });
+    assert!(reads > 0);
+    assert_eq!(WORK.snapshot().taken_seconds.count(), THREADS * EACH);
+}
+
+#[test]
+fn every_read_is_whole_and_none_is_behind_the_one_before() {
+    let work = Work::new();
+    let span = Duration::from_nanos(1_234_567_891);
+    let mut before = work.snapshot();
+    at_once(
+        |_| work.taken_seconds.record(span),
+        || {
+            let now = work.snapshot();
+            let count = u32::try_from(now.taken_seconds.count()).unwrap();
+            assert_eq!(now.taken_seconds.sum(), span * count);
+            assert!(!now.restarted_since(&before));
+            before = now;
+        },
+    );
+}
+
+#[test]
+fn nothing_is_lost_and_the_sum_is_exact() {
+    let work = Work::new();
+    let span = |number: u64| Duration::from_nanos(number * 7_919);
+    at_once(
+        |number| {
+            work.taken_seconds.record(span(number));
+            work.offset_seconds.observe(-0.5);
+        },
+        || assert!(work.snapshot().taken_seconds.count() <= THREADS * EACH),
+    );
+    let all = THREADS * EACH;
+    let read = work.snapshot();
+    assert_eq!(read.taken_seconds.sum(), (0..all).map(span).sum());
+    let at_most = |bound: u64| (0..all).filter(|number| number * 7_919 <= bound).count() as u64;
+    let nanos = [100_000, 5_000_000, 100_000_000, 300_000_000, 1_000_000_000];
+    let counts = read.taken_seconds.buckets().map(|(_, count)| count);
+    assert!(counts.take(5).eq(nanos.map(at_most)), "{:?}", read.taken_seconds);
+    assert_eq!((read.offset_seconds.count(), read.offset_seconds.sum()), (all, -0.5 * all as f64));
+}

@@ -1,0 +1,107 @@
+//! Promise: an info says what runs once and for all, and a state set is in exactly one state.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use metrics_runtime::{Exporter, Format, Info, ReplicationMetrics, StateSet};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+struct Node {
+    /// What is running.
+    #[metric(info(version, revision))]
+    build_info: Info<Build>,
+    /// What the node does now.
+    #[metric(states(enum("starting" | "serving" | "draining")), recorder(set = goes_to))]
+    phase: StateSet<Phase>,
+}
+
+fn build(version: &str, revision: &str) -> Build {
+    Build { version: version.to_owned(), revision: revision.to_owned() }
+}
+
+fn text(node: &'static Node, format: Format) -> String {
+    let mut out = Vec::new();
+    Exporter::new().with(node).unwrap().encode(&mut out, format);
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn both_are_gauges_in_text_and_themselves_in_openmetrics() {
+    static NODE: Node = Node::new();
+    assert_eq!(
+        text(&NODE, Format::Text),
+        "# HELP node_build_info What is running.\n\
+         # TYPE node_build_info gauge\n\
+         # HELP node_phase What the node does now.\n\
+         # TYPE node_phase gauge\n\
+         node_phase{node_phase=\"starting\"} 1\n\
+         node_phase{node_phase=\"serving\"} 0\n\
+         node_phase{node_phase=\"draining\"} 0\n",
+        "an info that was not set is no series"
+    );
+    NODE.build_info.set(build("1.2.3", "a\\b\"c\nd"));
+    NODE.goes_to(Phase::Draining);
+    assert_eq!(
+        text(&NODE, Format::OpenMetrics),
+        "# HELP node_build What is running.\n\
+         # TYPE node_build info\n\
+         node_build_info{version=\"1.2.3\",revision=\"a\\\\b\\\"c\\nd\"} 1\n\
+         # HELP node_phase What the node does now.\n\
+         # TYPE node_phase stateset\n\
+         node_phase{node_phase=\"starting\"} 0\n\
+         node_phase{node_phase=\"serving\"} 0\n\
+         node_phase{node_phase=\"draining\"} 1\n\
+         # EOF\n"
+    );
+}
+
+#[test]
+fn of_threads_that_set_an_info_one_is_first_and_stands() {
+    let node = Node::new();
+    let firsts = thread::scope(|scope| {
+        let node = &node;
+        let threads: Vec<_> = (0..4)
+            .map(|number| scope.spawn(move || node.build_info.set(build("1", &number.to_string()))))
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).filter(|first| *first).count()
+    });
+    assert_eq!(firsts, 1);
+    let stands = node.snapshot().build_info;
+    assert!(stands.is_some());
+    assert!(!node.build_info.set(build("2", "late")));
+    assert_eq!(node.snapshot().build_info, stands);
+    assert_eq!(node.build_info.get(), stands.as_ref());
+}
+
+#[test]
+fn every_read_is_in_exactly_one_state_while_threads_move_it() {
+    let (node, is_running) = (Node::new(), AtomicBool::new(true));
+    thread::scope(|scope| {
+        for states in [[Phase::Serving, Phase::Draining], [Phase::Starting, Phase::Serving]] {
+            let (node, is_running) = (&node, &is_running);
+            scope.spawn(move || {
+                while is_running.load(Ordering::Relaxed) {
+                    states.iter().for_each(|state| node.phase.set(*state));
+                }
+            });
+        }
+        for _ in 0..20_000 {
+            let on = node.snapshot().phase.iter().filter(|(_, is_on)| **is_on).count();
+            assert_eq!(on, 1);
+        }
+        is_running.store(false, Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn a_delta_keeps_both_as_they_are_now() {
+    let node = Node::new();
+    let earlier = node.snapshot();
+    node.build_info.set(build("1", "r"));
+    node.phase.set(Phase::Serving);
+    let now = node.snapshot();
+    assert_eq!(now.since(&earlier), now);
+    assert!(!now.restarted_since(&earlier));
+}

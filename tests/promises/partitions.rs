@@ -1,0 +1,111 @@
+//! Promise: a partition has a series for every value of its label from the start, and only those.
+
+use metrics_runtime::{By, Counter, Gauge, LabelEnum, ReplicationMetrics, SecondsGauge};
+use std::time::Duration;
+
+/// An enum of the user's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, LabelEnum)]
+enum Failure {
+    NoRoute,
+    #[label("timed-out")]
+    Timeout,
+}
+
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "link", key = "peer", max_keys = 2, overflow = "others", golden = none)]
+struct Link {
+    /// Calls that failed.
+    #[metric(by(kind = "no_route" | "timed-out"), recorder(inc = incr_failure, add = add_failures))]
+    failures_total: By<Failure, Counter>,
+    /// Frames waiting.
+    #[metric(by(side = enum("near" | "far"), kind = "no_route" | "timed-out"))]
+    waiting_frames: By<Side, By<Failure, Gauge>>,
+    /// Time since an answer.
+    #[metric(by(kind = "no_route" | "timed-out"))]
+    silence_seconds: By<Failure, SecondsGauge>,
+}
+
+fn samples(registry: &LinkRegistry) -> Vec<String> {
+    let text = registry.snapshot().prometheus_text();
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_series_stands_from_the_start_in_the_order_of_the_enum() {
+    let registry = LinkRegistry::new();
+    registry.for_peer("a");
+    assert_eq!(
+        samples(&registry),
+        [
+            "link_failures_total{peer=\"a\",kind=\"no_route\"} 0",
+            "link_failures_total{peer=\"a\",kind=\"timed-out\"} 0",
+            "link_waiting_frames{peer=\"a\",side=\"near\",kind=\"no_route\"} 0",
+            "link_waiting_frames{peer=\"a\",side=\"near\",kind=\"timed-out\"} 0",
+            "link_waiting_frames{peer=\"a\",side=\"far\",kind=\"no_route\"} 0",
+            "link_waiting_frames{peer=\"a\",side=\"far\",kind=\"timed-out\"} 0",
+        ],
+        "but a span that nobody has recorded is no zero"
+    );
+}
+
+#[test]
+fn each_value_is_recorded_on_its_own() {
+    let registry = LinkRegistry::new();
+    let link = registry.for_peer("a");
+    link.incr_failure(Failure::Timeout);
+    link.add_failures(Failure::NoRoute, 7);
+    link.failures_total[Failure::Timeout].inc();
+    link.waiting_frames[Side::Far][Failure::NoRoute].set(-3);
+    link.silence_seconds[Failure::Timeout].record(Duration::from_millis(250));
+    assert_eq!(
+        samples(&registry),
+        [
+            "link_failures_total{peer=\"a\",kind=\"no_route\"} 7",
+            "link_failures_total{peer=\"a\",kind=\"timed-out\"} 2",
+            "link_waiting_frames{peer=\"a\",side=\"near\",kind=\"no_route\"} 0",
+            "link_waiting_frames{peer=\"a\",side=\"near\",kind=\"timed-out\"} 0",
+            "link_waiting_frames{peer=\"a\",side=\"far\",kind=\"no_route\"} -3",
+            "link_waiting_frames{peer=\"a\",side=\"far\",kind=\"timed-out\"} 0",
+            "link_silence_seconds{peer=\"a\",kind=\"timed-out\"} 0.25",
+        ]
+    );
+    let snapshot = registry.snapshot();
+    let row = snapshot.peer("a").unwrap();
+    assert!(row.failures_total.iter().eq([(Failure::NoRoute, &7), (Failure::Timeout, &2)]));
+    assert_eq!(row.waiting_frames[Side::Far][Failure::NoRoute], -3);
+    assert_eq!(row.silence_seconds[Failure::NoRoute], None);
+}
+
+#[test]
+fn a_partition_subtracts_restarts_and_adds_up_value_by_value() {
+    let registry = LinkRegistry::new();
+    let failures = |peer: &str, kind, n| registry.for_peer(peer).add_failures(kind, n);
+    failures("a", Failure::NoRoute, 5);
+    failures("a", Failure::Timeout, 1);
+    let earlier = registry.snapshot();
+    failures("a", Failure::NoRoute, 2);
+    failures("b", Failure::Timeout, 10);
+    let now = registry.snapshot();
+    let since = now.since(&earlier);
+    let of = |no_route, timeout| -> By<Failure, u64> {
+        [(Failure::NoRoute, no_route), (Failure::Timeout, timeout)].into_iter().collect()
+    };
+    assert_eq!(since.peer("a").unwrap().failures_total, of(2, 0));
+    assert_eq!(since.peer("b").unwrap().failures_total, of(0, 10));
+    assert_eq!(now.totals()["failures_total"], 18, "over keys and values");
+
+    // One value fell, though the sum has risen.
+    let before = LinkRow { failures_total: of(9, 1), ..LinkRow::default() };
+    let after = LinkRow { failures_total: of(2, 100), ..LinkRow::default() };
+    assert!(after.restarted_since(&before) && !before.restarted_since(&before));
+    assert_eq!(after.since(&before), after);
+}
+
+#[test]
+fn the_values_of_an_enum_are_its_variants() {
+    assert_eq!(Failure::ALL, [Failure::NoRoute, Failure::Timeout]);
+    assert_eq!(Failure::VALUES, ["no_route", "timed-out"]);
+    assert!(Failure::ALL.iter().map(|failure| failure.value()).eq(["no_route", "timed-out"]));
+    assert!(Side::ALL.iter().map(|side| side.value()).eq(["near", "far"]));
+}

@@ -1,0 +1,115 @@
+//! A real browser, without a window.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::program::{Program, eventually};
+
+/// It talks to this machine and to nobody else.
+const FLAGS: &[&str] = &[
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--force-prefers-reduced-motion",
+    "--window-size=1200,900",
+];
+
+/// What a page looks like depends on it.
+#[derive(Clone, Copy)]
+pub(crate) enum Look {
+    Light,
+    Dark,
+    /// As wide as a phone.
+    Phone,
+}
+
+/// A Chromium with one page open.
+pub(crate) struct Browser {
+    runtime: Runtime,
+    client: Client,
+    // In the order of the drop: first the program, then the folder it writes to.
+    _driver: Program,
+    _profile: TempDir,
+}
+
+impl Browser {
+    pub(crate) fn open(look: Look, url: &str) -> Self {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0");
+        let driver = Program::start(command);
+        let port = eventually(|| {
+            let log = driver.log();
+            let port = log.split("started successfully on port ").nth(1);
+            let port = port.and_then(|rest| rest.split('.').next()).map(str::to_owned);
+            port.ok_or_else(|| "chromedriver does not say its port".to_owned())
+        });
+        let profile = TempDir::new().unwrap();
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let client = runtime.block_on(async {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(capabilities(look, profile.path()));
+            let client = builder.connect(&format!("http://127.0.0.1:{port}")).await.unwrap();
+            client.goto(url).await.unwrap();
+            client
+        });
+        Self { runtime, client, _driver: driver, _profile: profile }
+    }
+
+    /// What a function body returns.
+    pub(crate) fn run(&self, script: &str) -> Value {
+        self.runtime.block_on(self.client.execute(script, Vec::new())).unwrap()
+    }
+
+    /// Waits until an expression is true.
+    pub(crate) fn waits_for(&self, expression: &str) {
+        eventually(|| match self.run(&format!("return {expression}")) {
+            Value::Bool(true) => Ok(()),
+            value => Err(format!(
+                "{expression} is {value}: {}",
+                self.run("return document.body.innerText")
+            )),
+        });
+    }
+
+    /// Takes a picture for people, in the folder that `$SCREENSHOTS` names.
+    pub(crate) fn picture(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("SCREENSHOTS") {
+            let png = self.runtime.block_on(self.client.screenshot()).unwrap();
+            fs::write(Path::new(&folder).join(name).with_extension("png"), png).unwrap();
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.runtime.block_on(self.client.clone().close());
+    }
+}
+
+fn capabilities(look: Look, profile: &Path) -> Capabilities {
+    let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
+    flags.push(format!("--user-data-dir={}", profile.display()));
+    let scheme = if matches!(look, Look::Dark) { 0 } else { 1 };
+    flags.push(format!("--blink-settings=preferredColorScheme={scheme}"));
+    let mut options = json!({ "args": flags });
+    if matches!(look, Look::Phone) {
+        let metrics = json!({ "width": 390, "height": 844, "pixelRatio": 2 });
+        options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+    }
+    Capabilities::from_iter([("goog:chromeOptions".to_owned(), options)])
+}

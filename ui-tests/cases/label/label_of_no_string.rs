@@ -1,0 +1,14 @@
+use metrics_runtime::LabelEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+enum Side {
+    #[label(near)]
+    Near,
+    #[label = "far"]
+    Far,
+    #[label("a")]
+    #[label("b")]
+    Both,
+}
+
+fn main() {}

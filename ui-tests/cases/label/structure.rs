@@ -1,0 +1,6 @@
+use metrics_runtime::LabelEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+struct Side(u8);
+
+fn main() {}

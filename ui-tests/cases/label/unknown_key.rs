@@ -1,0 +1,9 @@
+use metrics_runtime::LabelEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+#[label(rename = "x")]
+enum Side {
+    Near,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use metrics_runtime::LabelEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+enum Side {
+    NearBy,
+    #[label("near_by")]
+    Close,
+    #[label("")]
+    Nowhere,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use metrics_runtime::LabelEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+enum Side {
+    Near,
+    Far(u8),
+    Off { by: u8 },
+}
+
+fn main() {}
