@@ -162,7 +162,7 @@ pub struct Service {
     );
     service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
     service.cargo("test", &[]).fails_with(&[
-        "golden_of_Service_link",
+        "golden_of_service_link",
         "is not what `Service.link` renders",
         "\n-spare_link_frames_total{tier=\"cold\",peer=\"*\"} 0\n",
         "to accept the change, run `METRICS_BLESS=1 cargo test` and commit the golden",
