@@ -10,6 +10,14 @@
 use std::fmt;
 
 /// Why a name is refused. Its `Display` is a sentence that says what is expected.
+///
+/// ```
+/// use metrics_schema::name::{self, NameError};
+///
+/// let error: NameError = name::label("__name__").unwrap_err();
+/// let what = "expected a label name that begins with a letter, found `__name__`: a leading `_` is reserved";
+/// assert_eq!(error.to_string(), what);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
     what: What,

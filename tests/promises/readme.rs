@@ -24,8 +24,6 @@ fn source() -> String {
 #[cfg(test)]
 mod tests {{
     use super::*;
-    use metrics_runtime::MetricSet;
-    use std::{{sync::Arc, time::Duration}};
 
     #[test]
     fn record() {{
