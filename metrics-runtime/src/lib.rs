@@ -52,6 +52,7 @@
 
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
+mod blank;
 mod duplicate;
 mod encode;
 mod exemplar;
@@ -91,8 +92,8 @@ pub use instrument::{
     TimestampGauge, WithExemplars,
 };
 pub use key_value::KeyValue;
-pub use label::LabelEnum;
-pub use labelled::{LabelError, Labelled};
+pub use label::{LabelEnum, LabelError};
+pub use labelled::Labelled;
 /// ```
 /// use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics};
 ///
