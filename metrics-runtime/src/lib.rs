@@ -45,10 +45,12 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `http` | an axum router that serves an exporter |
+//! | `http` | an axum router that serves an exporter, in the format that `Accept` prefers |
+//! | `compression` | gzip and zstd for scrapers that ask for it |
+//! | `page` | a page for people beside the exposition |
 //! | `prometheus`, `prometheus-client` | registries of those crates beside ours, and the other way |
 //! | `protobuf` | the protobuf format that Prometheus scrapes |
-//! | `serde` | gathered families in any format of serde |
+//! | `serde` | snapshots and gathered families in any format of serde |
 
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
