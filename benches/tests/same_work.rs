@@ -44,22 +44,6 @@ fn every_contender_writes_the_same_samples() {
     assert_eq!(samples::<Prometheus>(), expected);
 }
 
-fn counts<L: Links>() -> [u64; 3] {
-    let (links, pairs) = (L::new(), [("ab", "c"), ("a", "bc"), ("", "abc")]);
-    for (times, (channel, peer)) in (1..).zip(pairs) {
-        (0..times).for_each(|_| links.inc(channel, peer));
-    }
-    pairs.map(|(channel, peer)| links.get(channel, peer))
-}
-
-#[test]
-fn every_contender_counts_the_same_links() {
-    assert_eq!(counts::<pairs::Ours>(), [1, 2, 3]);
-    assert_eq!(counts::<pairs::Measured>(), [1, 2, 3]);
-    assert_eq!(counts::<pairs::PrometheusClient>(), [1, 2, 3]);
-    assert_eq!(counts::<pairs::Prometheus>(), [1, 2, 3]);
-}
-
 /// The samples of some calls, sorted: name, sorted labels, value. A peer may write a number in another
 /// way, and no zero of a partition.
 fn samples_of_calls<C: Calls>() -> Vec<(String, Vec<String>, f64)> {
@@ -116,4 +100,20 @@ fn every_contender_counts_the_same_calls() {
     close(&ours, samples_of_calls::<calls::Measured>());
     close(&ours, samples_of_calls::<calls::PrometheusClient>());
     close(&ours, samples_of_calls::<calls::Prometheus>());
+}
+
+fn counts<L: Links>() -> [u64; 3] {
+    let (links, pairs) = (L::new(), [("ab", "c"), ("a", "bc"), ("", "abc")]);
+    for (times, (channel, peer)) in (1..).zip(pairs) {
+        (0..times).for_each(|_| links.inc(channel, peer));
+    }
+    pairs.map(|(channel, peer)| links.get(channel, peer))
+}
+
+#[test]
+fn every_contender_counts_the_same_links() {
+    assert_eq!(counts::<pairs::Ours>(), [1, 2, 3]);
+    assert_eq!(counts::<pairs::Measured>(), [1, 2, 3]);
+    assert_eq!(counts::<pairs::PrometheusClient>(), [1, 2, 3]);
+    assert_eq!(counts::<pairs::Prometheus>(), [1, 2, 3]);
 }

@@ -84,6 +84,23 @@ fn declared(source: &dyn Collect) -> impl Iterator<Item = (&'static str, Declare
 }
 
 /// Two families take one name.
+///
+/// ```
+/// use metrics_runtime::{Counter, Exporter, ReplicationMetrics};
+///
+/// /// A node.
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "node", golden = none)]
+/// struct NodeMetrics {
+///     /// Messages dropped.
+///     drops_total: Counter,
+/// }
+///
+/// static NODE: NodeMetrics = NodeMetrics::new();
+///
+/// let twice = Exporter::new().with(&NODE).and_then(|exporter| exporter.with(&NODE));
+/// assert_eq!(twice.unwrap_err().first, "NodeMetrics");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DuplicateFamily {
     /// The family of the source that was registered second.
