@@ -185,6 +185,7 @@ impl Set {
             labels: metric.labels.iter().map(closed_label).collect(),
             key_at: metric.key_at,
             allowed: metric.allowed.iter().map(|taste| taste.value).collect(),
+            fact: None,
         };
         self.metrics.iter().map(declaration).collect()
     }
@@ -213,6 +214,7 @@ impl Set {
                 .map_or(Cow::Borrowed(""), |help| help.value.clone().into()),
             series: metrics.iter().flat_map(|metric| series(metric)).collect(),
             key_at: metrics[0].key_at,
+            fact: None,
         };
         let series_of = self.families();
         Schema {
