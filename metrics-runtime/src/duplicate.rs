@@ -35,7 +35,11 @@ impl From<MetricFamily> for Declared {
 impl Declared {
     /// What a struct declares.
     pub(crate) fn of(schema: &'static Schema, family: &'static Family) -> Self {
-        let key = schema.key_labels().iter().map(|label| label.name.clone());
+        let key = match family.fact {
+            None => schema.key_labels(),
+            Some(_) => &[],
+        };
+        let key = key.iter().map(|label| label.name.clone());
         let labels = key.chain(family.label_names().map(Text::Borrowed)).collect();
         Self { name: family.name.clone(), kind: MetricType::of(&family.kind), labels }
     }

@@ -40,7 +40,7 @@ fn is_of_registry(
     let this = &declarations[index];
     let is_it = this.fact.is_some() || declarations[first].fact.is_some();
     if is_it {
-        let message = "is declared above: what is said of the registry needs a name of its own";
+        let message = "is the name of another family: what is said of the registry needs its own";
         report.add(Place::Name(index), format!("`{}` {message}", this.name));
     }
     is_it
@@ -133,9 +133,11 @@ fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families
             report.add(
                 Place::Name(family[0]),
                 format!(
-                    "`{}` clashes with `{}` above: in OpenMetrics both are the family `{}`",
+                    "`{}` clashes with `{}`{}: in OpenMetrics both are the family `{}`",
                     this.name,
                     twin.name,
+                    // A struct says of its registry before its fields.
+                    if this.fact.is_none() { " above" } else { "" },
                     openmetrics_name(this)
                 ),
             );

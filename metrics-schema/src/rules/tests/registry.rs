@@ -39,13 +39,13 @@ fn a_name_of_the_registry_may_repeat_the_key_which_is_no_label_of_it() {
 #[test]
 fn a_name_of_the_registry_is_no_other_family_s() {
     let keys = || of_registry(Fact::Keys, "syncs");
-    fires(&[gauge("syncs"), keys()], Place::Name(1), "needs a name of its own");
-    fires(&[labelled("syncs", &[("a", "b")]), keys()], Place::Name(1), "needs a name of its own");
-    fires(&[keys(), of_registry(Fact::Limit, "syncs")], Place::Name(1), "needs a name of its own");
+    fires(&[gauge("syncs"), keys()], Place::Name(1), "registry needs its own");
+    fires(&[labelled("syncs", &[("a", "b")]), keys()], Place::Name(1), "registry needs its own");
+    fires(&[keys(), of_registry(Fact::Limit, "syncs")], Place::Name(1), "registry needs its own");
     fires(
         &[counter("syncs_total"), of_registry(Fact::Folded, "syncs_total")],
         Place::Name(1),
-        "needs a name of its own",
+        "registry needs its own",
     );
     fires(&[counter("syncs_total"), keys()], Place::Name(1), "both are the family `syncs`");
 }
