@@ -60,6 +60,12 @@ fn what_is_said_of_the_registry_is_added_removed_renamed_and_exchanged() {
         compare(&base, &other)[..],
         [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
     ));
+    let one = of_registry(&[("linked_peers_now", "keys")]);
+    let other = of_registry(&[("linked_peers_max", "limit")]);
+    assert!(matches!(
+        compare(&one, &other)[..],
+        [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
+    ));
     let exchanged = of_registry(&[("peers", "limit"), ("peers_cap", "keys")]);
     let changes = compare(&base, &exchanged);
     let [Change::Family { what: Difference::Fact(was, is), .. }, _] = changes[..] else {
