@@ -61,6 +61,13 @@ impl Set {
         self.told().get(behind)
     }
 
+    /// Whether this name is of one family, of the registry or of fields that are known.
+    pub(crate) fn declares_once(&self, family: &str) -> bool {
+        let told = self.told().iter().filter(|told| told.name.value == family).count();
+        let is_of_a_field = self.metrics.iter().any(|metric| metric.name.value == family);
+        told + usize::from(is_of_a_field) == 1 && self.knows(family)
+    }
+
     /// Whether the registry surely says no more of itself.
     pub(crate) fn is_usage_known(&self) -> bool {
         self.keyed.is_some() && self.usage().is_none_or(|usage| usage.is_whole)

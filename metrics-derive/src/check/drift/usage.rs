@@ -35,6 +35,8 @@ impl Drift<'_> {
                     if set.usage().is_some() { "`usage` does not say" } else { "no `usage` says" }
                 ),
             ),
+            // What the rules say of a name that is taken is enough.
+            Change::Family { head, .. } if !set.declares_once(&head.name) => return None,
             Change::Family { base, head, what } => {
                 (self.usage_span(head), self.usage_difference(base, head, what))
             }
