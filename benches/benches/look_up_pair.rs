@@ -4,7 +4,9 @@ use std::hint::black_box;
 use std::io;
 
 use benches::harness::{Contender, Goal, at_once, run};
-use benches::pairs::{self, Links, Measured, Ours, PEERS, Prometheus, PrometheusClient};
+use benches::pairs::{
+    self, Links, Measured, Ours, OursByHandle, PEERS, Prometheus, PrometheusClient,
+};
 
 const TIMES: u32 = 200_000;
 
@@ -30,6 +32,7 @@ fn main() -> io::Result<()> {
     for threads in [1, 2] {
         let contenders = vec![
             looked_up::<Ours>(&orders, threads),
+            looked_up::<OursByHandle>(&orders, threads),
             looked_up::<Measured>(&orders, threads),
             looked_up::<PrometheusClient>(&orders, threads),
             looked_up::<Prometheus>(&orders, threads),

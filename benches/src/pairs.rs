@@ -44,11 +44,30 @@ impl Links for Ours {
     }
 
     fn inc(&self, channel: &str, peer: &str) {
-        self.for_channel_peer(channel, peer).frames_total.inc();
+        self.with_channel_peer(channel, peer, |link| link.frames_total.inc());
     }
 
     fn get(&self, channel: &str, peer: &str) -> u64 {
         self.for_channel_peer(channel, peer).frames_total.get()
+    }
+}
+
+/// The same, through a handle.
+pub struct OursByHandle(Ours);
+
+impl Links for OursByHandle {
+    const NAME: &'static str = "ours, by handle";
+
+    fn new() -> Self {
+        Self(LinkRegistry::new())
+    }
+
+    fn inc(&self, channel: &str, peer: &str) {
+        self.0.for_channel_peer(channel, peer).frames_total.inc();
+    }
+
+    fn get(&self, channel: &str, peer: &str) -> u64 {
+        self.0.get(channel, peer).map_or(0, |link| link.frames_total.get())
     }
 }
 

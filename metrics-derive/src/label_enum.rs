@@ -1,5 +1,6 @@
 //! `#[derive(LabelEnum)]`: an enum whose variants are the values of a label.
 
+use metrics_schema::name::snake_case;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta};
@@ -124,43 +125,6 @@ fn refuse_values(errors: &mut Errors, variants: &[(Ident, LitStr)]) {
             variants[..at].iter().find(|(_, earlier)| earlier.value() == text)
         {
             errors.at(value, format!("`{twin}` has the label value `{text}` already"));
-        }
-    }
-}
-
-/// `NoRoute` is `no_route`, and `HTTPError` is `http_error`.
-pub(crate) fn snake_case(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let mut out = String::new();
-    for (at, c) in chars.iter().enumerate() {
-        let after_lower = at > 0 && !chars[at - 1].is_uppercase() && chars[at - 1] != '_';
-        let before_lower = at > 0
-            && chars[at - 1].is_uppercase()
-            && chars.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if c.is_uppercase() && (after_lower || before_lower) {
-            out.push('_');
-        }
-        out.extend(c.to_lowercase());
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_variant_is_a_value_in_snake_case() {
-        let cases = [
-            ("Timeout", "timeout"),
-            ("NoRoute", "no_route"),
-            ("HTTPError", "http_error"),
-            ("Http2", "http2"),
-            ("A", "a"),
-            ("Already_Apart", "already_apart"),
-        ];
-        for (variant, value) in cases {
-            assert_eq!(snake_case(variant), value);
         }
     }
 }

@@ -74,6 +74,36 @@ use golden::Site;
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are given at run time |
 /// | `recorder(inc = incr_sync)` | a method of the struct that calls the instrument's own; it takes the values of the labels of `by` first |
 /// | `allow(base_unit = "why")` | sets a rule of taste aside: `base_unit`, `type_in_name`, `label_in_name` |
+///
+/// # What you get
+///
+/// | on | what | meaning |
+/// |---|---|---|
+/// | the struct | `new()`, `Default`, `MetricSet` | every metric before anything was recorded, also in a `static`; do not derive `Default` too (E0119) |
+/// | the struct | the methods of `recorder(…)` | they call the instrument's own |
+/// | the struct without key | `snapshot()` | every value now |
+/// | the registry | `new()`, `MAX_KEYS`, `OVERFLOW` | an empty one, and what the struct says of it |
+/// | the registry | `for_<key>(…)`, `with_<key>(…)`, `get(…)` | the set of a key: created where it is new, for a closure, only where it is there |
+/// | the registry | `seed`, `remove`, `retain`, `expire_idle` | how keys come and go |
+/// | the registry | `snapshot()`, `encode(…)` | every value now, sorted by key; as text, into a buffer of yours |
+/// | the registry | `len()`, `is_empty()`, `folded()` | how many keys there are, and how many look-ups got the overflow |
+/// | the snapshot | `rows`, `<key>(…)` | the rows, and the row of a key |
+/// | the snapshot | `since(…)`, `totals()` | what was recorded since an earlier one, and the sum of each counter |
+/// | the snapshot | `prometheus_text()`, `encode(…)` | the Prometheus text format 0.0.4 |
+/// | a row | a field a metric, `since(…)`, `restarted_since(…)` | the values of one set, and whether a counter is below what it was |
+/// | the tests | `golden_of_<struct>` | compares the golden with what the renderer writes |
+///
+/// A set without key has no registry: its snapshot is the row. An `Exporter` takes the registry, or
+/// the set without key.
+///
+/// # The golden
+///
+/// `METRICS_BLESS=1 cargo test` writes the goldens that differ, never where `CI` is set. Either
+/// variable counts as unset where it is empty, `0` or `false`.
+///
+/// The struct must stand in a module: a test inside a function is never run. Where the
+/// `macro_rules!` of another crate writes the struct, let it take the path as an argument
+/// (`$golden:literal`): a path is relative to the file in which its literal stands.
 #[proc_macro_derive(ReplicationMetrics, attributes(metrics, metric))]
 pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let site = Site::of_this_build(|span| span.unwrap().local_file());

@@ -82,6 +82,10 @@ const WORDS: &[&str] = &[
     "(keys = \"a\", folded = \"b\")",
     "(role = \"x\")",
     "(\"x\")",
+    "(\"a\", \"b\" as u32)",
+    "(role = \"x\", a, b)",
+    "(\"x\" as)",
+    "as",
     "(,)",
     "concat!(\"a\")",
 ];

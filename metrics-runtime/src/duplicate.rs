@@ -35,12 +35,10 @@ impl From<MetricFamily> for Declared {
 impl Declared {
     /// What a struct declares.
     pub(crate) fn of(schema: &'static Schema, family: &'static Family) -> Self {
-        let key = match family.fact {
-            None => schema.key_labels(),
-            Some(_) => &[],
-        };
-        let key = key.iter().map(|label| label.name.clone());
-        let labels = key.chain(family.label_names().map(Text::Borrowed)).collect();
+        let mut labels: Vec<Text> = family.label_names().map(Text::Borrowed).collect();
+        let key_at = family.key_at.min(labels.len());
+        let key = schema.key_labels_of(family).iter().map(|label| label.name.clone());
+        labels.splice(key_at..key_at, key);
         Self { name: family.name.clone(), kind: MetricType::of(&family.kind), labels }
     }
 }
@@ -87,6 +85,23 @@ fn declared(source: &dyn Collect) -> impl Iterator<Item = (&'static str, Declare
 }
 
 /// Two families take one name.
+///
+/// ```
+/// use metrics_runtime::{Counter, Exporter, ReplicationMetrics};
+///
+/// /// A node.
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "node", golden = none)]
+/// struct NodeMetrics {
+///     /// Messages dropped.
+///     drops_total: Counter,
+/// }
+///
+/// static NODE: NodeMetrics = NodeMetrics::new();
+///
+/// let twice = Exporter::new().with(&NODE).and_then(|exporter| exporter.with(&NODE));
+/// assert_eq!(twice.unwrap_err().first, "NodeMetrics");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DuplicateFamily {
     /// The family of the source that was registered second.

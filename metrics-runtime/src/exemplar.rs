@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use metrics_schema::exposition::label_set;
 use metrics_schema::{Label, name};
 
-use crate::labelled::LabelError;
+use crate::label::LabelError;
 
 /// Labels of one observation, such as the trace it was part of.
 ///

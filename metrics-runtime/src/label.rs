@@ -1,8 +1,9 @@
-//! Closed labels: enums whose variants are all the values that a label can have.
+//! Labels: enums whose variants are all the values that one can have, and why others are refused.
 
-use std::fmt::Debug;
+use std::error::Error;
+use std::fmt::{self, Debug};
 
-use crate::instrument::Blank;
+use crate::blank::Blank;
 
 /// An enum whose variants are the values of a label, or the states of a state set.
 ///
@@ -97,3 +98,21 @@ pub(crate) const fn are_same(a: &[u8], b: &[u8]) -> bool {
 pub trait Cells<T>: Blank + AsRef<[T]> + AsMut<[T]> {}
 
 impl<T: Blank, const N: usize> Cells<T> for [T; N] {}
+
+/// Why labels that are given at run time are refused. Its `Display` says which, and what is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelError(String);
+
+impl LabelError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for LabelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for LabelError {}

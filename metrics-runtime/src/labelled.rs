@@ -1,8 +1,5 @@
 //! Labels of an instance, given when the process starts.
 
-use std::error::Error;
-use std::fmt;
-
 use metrics_schema::exposition::label_set;
 use metrics_schema::{Label, Schema, rules};
 
@@ -10,6 +7,7 @@ use crate::duplicate::Declared;
 use crate::encode::Encoder;
 use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
+use crate::label::LabelError;
 
 /// A source, or a whole exporter, whose every series has labels that are known when the process
 /// starts: which disk this is, which tenant.
@@ -62,7 +60,7 @@ impl<C: Collect> Labelled<C> {
             |(name, value): (N, V)| Label { name: name.into().into(), value: value.into().into() };
         let labels: Vec<Label> = labels.into_iter().map(label).collect();
         for (at, label) in labels.iter().enumerate() {
-            rules::label_name(&label.name).map_err(LabelError)?;
+            rules::label_name(&label.name).map_err(LabelError::new)?;
             if label.value.is_empty() {
                 return Err(LabelError::new(format!(
                     "expected a value for label `{}`: Prometheus reads an empty one as no label",
@@ -120,21 +118,3 @@ impl<C: Collect> Collect for Labelled<C> {
         self.source.golden()
     }
 }
-
-/// Why labels cannot be given to a source. Its `Display` says which, and what is expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LabelError(String);
-
-impl LabelError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for LabelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for LabelError {}

@@ -45,13 +45,16 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `http` | an axum router that serves an exporter |
+//! | `http` | an axum router that serves an exporter, in the format that `Accept` prefers |
+//! | `compression` | gzip and zstd for scrapers that ask for it |
+//! | `page` | a page for people beside the exposition |
 //! | `prometheus`, `prometheus-client` | registries of those crates beside ours, and the other way |
 //! | `protobuf` | the protobuf format that Prometheus scrapes |
-//! | `serde` | gathered families in any format of serde |
+//! | `serde` | snapshots and gathered families in any format of serde |
 
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
+mod blank;
 mod duplicate;
 mod encode;
 mod exemplar;
@@ -91,9 +94,43 @@ pub use instrument::{
     TimestampGauge, WithExemplars,
 };
 pub use key_value::KeyValue;
-pub use label::LabelEnum;
-pub use labelled::{LabelError, Labelled};
-pub use metrics_derive::{LabelEnum, MetricGroup, ReplicationMetrics};
+pub use label::{LabelEnum, LabelError};
+pub use labelled::Labelled;
+/// ```
+/// use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics};
+///
+/// /// What one peer does.
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "bus", key = "peer", max_keys = 2, overflow = "others", golden = none)]
+/// pub struct PeerMetrics {
+///     /// Messages dropped, by cause.
+///     #[metric(by(cause = enum("full" | "slow")), recorder(inc = dropped))]
+///     drops_total: By<Cause, Counter>,
+///     /// How large a message is.
+///     #[metric(name = "bus_message_bytes", buckets(100, 1_000))]
+///     size: Histogram<SizeBuckets>,
+/// }
+///
+/// let registry = PeerMetricsRegistry::new();
+/// let before = registry.snapshot();
+/// let peer = registry.for_peer("a");
+/// peer.dropped(Cause::Slow);
+/// peer.size.observe(512.0);
+/// for late in ["b", "c", "d"] {
+///     registry.for_peer(late).drops_total[Cause::Full].inc();
+/// }
+/// assert_eq!((registry.len(), registry.folded()), (PeerMetricsRegistry::MAX_KEYS + 1, 2));
+///
+/// let snapshot = registry.snapshot();
+/// let of = |peer| snapshot.peer(peer).map(|row| row.drops_total[Cause::Full]);
+/// assert_eq!((of("a"), of("b"), of("c")), (Some(0), Some(1), None));
+/// assert_eq!(of(PeerMetricsRegistry::OVERFLOW), Some(2));
+/// assert_eq!(snapshot.totals()["drops_total"], 4);
+/// assert_eq!(snapshot.since(&before).rows.len(), 3);
+/// assert!(snapshot.prometheus_text().contains("bus_drops_total{peer=\"a\",cause=\"slow\"} 1\n"));
+/// ```
+pub use metrics_derive::ReplicationMetrics;
+pub use metrics_derive::{LabelEnum, MetricGroup};
 pub use metrics_schema as schema;
 pub use registry::NoPlaceLeft;
 pub use set::MetricSet;

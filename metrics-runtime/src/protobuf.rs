@@ -13,7 +13,7 @@ pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
 /// without a series is left out.
 ///
 /// It is a function over gathered families and no [`Format`](crate::Format), for a source may write
-/// lines of text of its own. The sum of a histogram without one is `NaN`; an info and a set of states
+/// lines of text of its own. The router of the feature `http` serves it to scrapers that prefer it. The sum of a histogram without one is `NaN`; an info and a set of states
 /// are gauges.
 ///
 /// ```

@@ -57,6 +57,14 @@ impl Schema {
         self.key.as_ref().map_or(&[], |key| &key.labels)
     }
 
+    /// The labels of the key that this family has: none where it is of the registry.
+    pub fn key_labels_of(&self, family: &Family) -> &[KeyLabel] {
+        match family.fact {
+            None => self.key_labels(),
+            Some(_) => &[],
+        }
+    }
+
     /// The family of this name.
     pub fn family(&self, name: &str) -> Option<&Family> {
         self.families.iter().find(|family| family.name == name)

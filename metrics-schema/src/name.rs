@@ -10,6 +10,14 @@
 use std::fmt;
 
 /// Why a name is refused. Its `Display` is a sentence that says what is expected.
+///
+/// ```
+/// use metrics_schema::name::{self, NameError};
+///
+/// let error: NameError = name::label("__name__").unwrap_err();
+/// let what = "expected a label name that begins with a letter, found `__name__`: a leading `_` is reserved";
+/// assert_eq!(error.to_string(), what);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
     what: What,
@@ -135,16 +143,28 @@ impl fmt::Display for NameError {
 
 impl std::error::Error for NameError {}
 
-/// `leaderChanges` and `LeaderChanges` as `leader_changes`; a run of capitals is one word.
-fn snake_case(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
-    let mut after_lower = false;
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && after_lower {
+/// The name in snake_case: words are told by their capitals.
+///
+/// ```
+/// use metrics_schema::name::snake_case;
+///
+/// assert_eq!(snake_case("NoRoute"), "no_route");
+/// assert_eq!(snake_case("HTTPError"), "http_error");
+/// assert_eq!(snake_case("Http2"), "http2");
+/// assert_eq!(snake_case("Already_Apart"), "already_apart");
+/// ```
+pub fn snake_case(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        let after_lower = at > 0 && !chars[at - 1].is_uppercase() && chars[at - 1] != '_';
+        let before_lower = at > 0
+            && chars[at - 1].is_uppercase()
+            && chars.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if c.is_uppercase() && (after_lower || before_lower) {
             out.push('_');
         }
-        after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
-        out.push(c.to_ascii_lowercase());
+        out.extend(c.to_lowercase());
     }
     out
 }
@@ -170,7 +190,7 @@ mod tests {
             ("a:b", "recording rules"),
             ("_a", "a leading `_` is reserved"),
             ("2xx_total", "begins with a letter"),
-            ("HTTPRequests", "did you mean `httprequests`?"),
+            ("HTTPRequests", "did you mean `http_requests`?"),
             ("syncBytesTotal", "did you mean `sync_bytes_total`?"),
             ("a-b", "found `-` in `a-b`"),
             ("a b", "found ` ` in `a b`"),

@@ -37,11 +37,7 @@ pub fn markdown(schema: &Schema) -> String {
 /// ` `channel`, `role` (`leader`, `replica`)`: in the order of the wire, a closed label with its values.
 fn labels(schema: &Schema, family: &Family) -> String {
     let closed = family.series.first().map_or(0, |series| series.labels.len());
-    let key = match family.fact {
-        None => schema.key_labels(),
-        Some(_) => &[],
-    };
-    let key = key.iter().map(|label| format!("`{}`", label.name));
+    let key = schema.key_labels_of(family).iter().map(|label| format!("`{}`", label.name));
     let open = family.kind.open_labels().iter().map(|name| format!("`{name}`"));
     let constant = family.label_names().take(closed).enumerate().map(|(at, name)| {
         let mut values: Vec<String> = Vec::new();

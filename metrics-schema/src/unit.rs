@@ -4,6 +4,12 @@
 //! the name before `_total`: [the naming guide](https://prometheus.io/docs/practices/naming/#base-units).
 
 /// Units a name may end in without further ado.
+///
+/// ```
+/// use metrics_schema::unit;
+///
+/// assert!(unit::BASE.iter().all(|base| unit::base_for(base).is_none()));
+/// ```
 pub const BASE: &[&str] = &[
     "amperes", "bytes", "celsius", "grams", "hertz", "joules", "kelvin", "meters", "moles",
     "ratio", "seconds", "volts", "watts",
@@ -99,6 +105,13 @@ pub fn word(name: &str) -> &str {
 }
 
 /// The base unit that this name ends in.
+///
+/// ```
+/// use metrics_schema::unit;
+///
+/// assert_eq!(unit::of_name("sent_bytes_total"), Some("bytes"));
+/// assert_eq!(unit::of_name("lag_ms"), None);
+/// ```
 pub fn of_name(name: &str) -> Option<&'static str> {
     let word = word(name);
     BASE.iter().copied().find(|base| *base == word)

@@ -1,6 +1,8 @@
 //! Caches: a set for each of those that have a name, and one for the process's own.
 
-use metrics_runtime::{By, Counter, FloatGauge, Gauge, LabelEnum, ReplicationMetrics};
+use std::sync::Arc;
+
+use metrics_runtime::{By, Counter, FloatGauge, Gauge, LabelEnum, MetricGroup, ReplicationMetrics};
 
 /// Why something was not let into a cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelEnum)]
@@ -84,4 +86,14 @@ pub struct PageCacheMetrics {
 
     /// Bytes held, as a part of those that the cache may hold.
     pub fill_ratio: FloatGauge,
+}
+
+/// The caches with a name of their own, and the one that the process shares.
+#[derive(Debug, MetricGroup)]
+pub struct Caches {
+    /// By name.
+    pub named: Arc<CacheMetricsRegistry>,
+
+    /// Of pages.
+    pub pages: &'static PageCacheMetrics,
 }

@@ -1,4 +1,21 @@
 //! Replication health of the bus's channels.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use schemas::replication::ReplicationMetricsRegistry;
+//!
+//! let registry = ReplicationMetricsRegistry::new();
+//! let payments = registry.for_channel("payments");
+//! payments.leader_changes_total.inc();
+//! payments.record_leader_lag(Duration::from_millis(250));
+//!
+//! let snapshot = registry.snapshot();
+//! assert_eq!(snapshot.channel("payments").map(|row| row.leader_changes_total), Some(1));
+//! assert!(snapshot.prometheus_text().contains(
+//!     "dataforts_replication_lag_seconds{channel=\"payments\",role=\"leader\"} 0.25"
+//! ));
+//! ```
 
 use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
 

@@ -16,16 +16,15 @@ fn blocks(language: &str) -> Vec<&'static str> {
 
 /// The struct, and every other snippet in a function of its own.
 fn source() -> String {
-    let [declare, record, serve, verify] = blocks("rust")[..] else {
-        panic!("the README has four snippets");
+    let [declare, record, more, serve, verify] = blocks("rust")[..] else {
+        panic!("the README has five snippets");
     };
     format!(
         "{declare}
+{more}
 #[cfg(test)]
 mod tests {{
     use super::*;
-    use metrics_runtime::MetricSet;
-    use std::{{sync::Arc, time::Duration}};
 
     #[test]
     fn record() {{

@@ -1,11 +1,11 @@
 //! The golden: rebuilding when it changes, and the test that writes it.
 
+use metrics_schema::name::snake_case;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{allow, runtime};
 use crate::golden::File;
-use crate::label_enum::snake_case;
 use crate::set::{Set, name_of};
 
 /// Makes the build depend on the golden, and on the variables that decide whether it is written.

@@ -1,12 +1,12 @@
 //! The group to tokens: a source that visits its members, and proofs that no two of them clash.
 
 use metrics_schema::exposition::label_set;
+use metrics_schema::name::snake_case;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::golden::Site;
 use crate::group::{Group, Member};
-use crate::label_enum::snake_case;
 use crate::set::name_of;
 
 pub(crate) fn group(group: &Group, site: &Site) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The key as arguments of methods, and as the runtime takes it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::keyed::{Argument, Keyed};
@@ -43,7 +43,7 @@ pub(super) fn as_given(values: impl ExactSizeIterator<Item = impl ToTokens>) -> 
     }
 }
 
-/// The array of the key's labels in [`as_given`](as_given), as `find` takes it.
+/// The array of the key's labels as `find` takes them.
 pub(super) fn values(keyed: &Keyed) -> TokenStream {
     let given = given(keyed);
     match keyed.arguments.len() {
@@ -109,9 +109,17 @@ fn ty(argument: &Argument) -> TokenStream {
 
 /// A value as it stands on the wire: an error at the type where it cannot.
 fn text(argument: &Argument, value: &Ident) -> TokenStream {
-    let ty = &argument.ty;
-    let span = ty.to_token_stream().into_iter().last().map_or(argument.name, |token| token.span());
+    let ty = argument.ty.to_token_stream();
+    let span = ty.clone().into_iter().last().map_or(argument.name, |token| token.span());
+    // One place for the whole path, and so one error.
+    let ty: TokenStream = ty.into_iter().map(|token| at(token, span)).collect();
     quote_spanned! {span=>
         ::core::convert::AsRef::<::core::primitive::str>::as_ref(&<#ty as __rt::KeyValue>::text(#value))
     }
+}
+
+/// The same token, which stands for what it stood for, shown at another place.
+fn at(mut token: TokenTree, place: Span) -> TokenTree {
+    token.set_span(token.span().located_at(place));
+    token
 }

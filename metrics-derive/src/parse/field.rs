@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use super::labels::Labels;
 use super::options::Prefix;
 use super::said::Said;
-use super::types::{self, Recognised};
+use super::types::{self, Recognised, is_a_name_if};
 use super::{at, doc};
 use crate::errors::Errors;
 use crate::instrument::Parameter;
@@ -129,13 +129,4 @@ fn states(said: &Said, name: &At<String>, recognised: &Recognised) -> Option<Clo
     let name = At { value: name.value.clone(), span: name.span };
     let of = Some(Enum { ty, is_made: states.is_made });
     Some(Closed { name, values: states.values.clone(), of })
-}
-
-/// A type that is made here has a name and no path.
-pub(super) fn is_a_name_if(is_made: bool, errors: &mut Errors, ty: &Type) -> bool {
-    let is_name = matches!(ty, Type::Path(path) if path.path.get_ident().is_some());
-    if is_made && !is_name {
-        errors.at(ty, "expected a plain name: the derive makes this type, beside the struct");
-    }
-    !is_made || is_name
 }

@@ -55,9 +55,17 @@ fn label(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
     let Some(at) = chunk.iter().position(is_as) else {
         return Some(Said { name: literal(errors, chunk, "the name of a label")?, ty: None });
     };
-    let name = literal(errors, &chunk[..at], "the name of a label");
+    let name = match at {
+        0 => {
+            errors.at(&chunk[0], "expected the name of a label before `as`");
+            None
+        }
+        at => literal(errors, &chunk[..at], "the name of a label"),
+    };
     let rest: TokenStream = chunk[at + 1..].iter().cloned().collect();
     let ty = syn::parse2::<Type>(rest.clone()).ok();
+    // What is borrowed is text, and text is not said to be.
+    let ty = ty.filter(|ty| !matches!(ty, Type::Reference(_)));
     match (&ty, rest.is_empty()) {
         (Some(_), _) => {}
         (None, true) => errors.at(&chunk[at], EXPECTED),

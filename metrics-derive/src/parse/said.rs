@@ -6,10 +6,9 @@ use syn::{Ident, LitStr, Type};
 
 use super::at;
 use super::attribute::{self, Entry};
-use super::field::is_a_name_if;
 use super::labels::{self, Labels, name};
 use super::once::Once;
-use super::types::Recognised;
+use super::types::{Recognised, is_a_name_if};
 use super::values::{self, Alternatives};
 use crate::errors::Errors;
 use crate::instrument::{Instrument, Parameter};

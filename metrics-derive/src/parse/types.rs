@@ -141,3 +141,12 @@ fn unknown(errors: &mut Errors, ty: &Type, name: &str, by: Vec<Type>) -> Recogni
     errors.at(ty, format!("expected an instrument, found `{shown}`: {hint}"));
     guess(name, by)
 }
+
+/// A type that is made here has a name and no path.
+pub(super) fn is_a_name_if(is_made: bool, errors: &mut Errors, ty: &Type) -> bool {
+    let is_name = matches!(ty, Type::Path(path) if path.path.get_ident().is_some());
+    if is_made && !is_name {
+        errors.at(ty, "expected a plain name: the derive makes this type, beside the struct");
+    }
+    !is_made || is_name
+}

@@ -105,6 +105,16 @@ impl<G: Group> Group for Arc<G> {
     }
 }
 
+/// A `static` is a member of a group too.
+#[diagnostic::do_not_recommend]
+impl<G: Group> Group for &'static G {
+    const MEMBERS: &'static [Member] = G::MEMBERS;
+
+    fn example() -> Self {
+        Box::leak(Box::new(G::example()))
+    }
+}
+
 /// How deep groups may nest.
 const DEPTH: usize = 4;
 

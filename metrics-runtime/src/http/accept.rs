@@ -8,16 +8,62 @@ use mediatype::{MediaType, MediaTypeList, Name, ReadParams};
 use crate::Format;
 
 /// What a scraper gets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    pub(super) format: Format,
+    pub(super) wire: Wire,
     escaping: Option<&'static str>,
+}
+
+/// How the families are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wire {
+    Lines(Format),
+    #[cfg(feature = "protobuf")]
+    Protobuf,
+}
+
+impl Wire {
+    /// Of two that are wanted alike, the last is the best.
+    const ALL: &[Self] = &[
+        #[cfg(feature = "protobuf")]
+        Self::Protobuf,
+        Self::Lines(Format::OpenMetrics),
+        Self::Lines(Format::Text),
+    ];
+
+    /// What is no text is for who asks for it by name.
+    fn is_text(self) -> bool {
+        matches!(self, Self::Lines(_))
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Lines(format) => format.content_type(),
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf => crate::protobuf::CONTENT_TYPE,
+        }
+    }
+
+    /// The media type, and the parameter that tells it from others of that type.
+    fn media_type(self) -> (&'static str, &'static str, (&'static str, &'static str)) {
+        match self {
+            Self::Lines(Format::Text) => ("text", "plain", ("version", "0.0.4")),
+            Self::Lines(Format::OpenMetrics) => {
+                ("application", "openmetrics-text", ("version", "1.0.0"))
+            }
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf => {
+                let proto = ("proto", "io.prometheus.client.MetricFamily");
+                ("application", "vnd.google.protobuf", proto)
+            }
+        }
+    }
 }
 
 impl Answer {
     /// The `Content-Type`.
     pub(super) fn content_type(self) -> String {
-        let content_type = self.format.content_type();
+        let content_type = self.wire.content_type();
         match self.escaping {
             Some(escaping) => format!("{content_type}; escaping={escaping}"),
             None => content_type.to_owned(),
@@ -30,11 +76,12 @@ impl Answer {
 pub(super) fn negotiate(headers: &HeaderMap) -> Answer {
     let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
     let ranges: Vec<_> = lines.flat_map(MediaTypeList::new).flatten().collect();
-    // Of two that are wanted alike, the last is the best.
-    let formats = [Format::OpenMetrics, Format::Text].into_iter();
-    let wishes = formats.filter_map(|format| Some((format, wish(format, &ranges)?)));
+    let wishes = Wire::ALL.iter().filter_map(|wire| Some((*wire, wish(*wire, &ranges)?)));
     let best = wishes.max_by_key(|(_, wish)| (wish.quality, wish.precision, wish.position));
-    best.map_or_else(Answer::default, |(format, wish)| Answer { format, escaping: wish.escaping })
+    match best {
+        Some((wire, wish)) => Answer { wire, escaping: wish.escaping },
+        None => Answer { wire: Wire::Lines(Format::Text), escaping: None },
+    }
 }
 
 /// How much a format is wanted, as the range says that names it most precisely.
@@ -59,9 +106,9 @@ enum Precision {
     Version,
 }
 
-fn wish(format: Format, ranges: &[MediaType<'_>]) -> Option<Wish> {
+fn wish(wire: Wire, ranges: &[MediaType<'_>]) -> Option<Wish> {
     let wish = |(at, range)| {
-        let (precision, quality) = (precision(format, range)?, quality(range)?);
+        let (precision, quality) = (precision(wire, range)?, quality(range)?);
         Some(Wish { quality, precision, position: Reverse(at), escaping: escaping(range) })
     };
     let wishes = ranges.iter().enumerate().filter_map(wish);
@@ -71,26 +118,23 @@ fn wish(format: Format, ranges: &[MediaType<'_>]) -> Option<Wish> {
 
 /// How precisely the range names the format; `None` if it does not. A version that we do not write
 /// is another format, such as OpenMetrics 0.0.1, for which old Prometheus asks.
-fn precision(format: Format, range: &MediaType<'_>) -> Option<Precision> {
-    let (ty, subty, version) = match format {
-        Format::Text => ("text", "plain", "0.0.4"),
-        Format::OpenMetrics => ("application", "openmetrics-text", "1.0.0"),
-    };
+fn precision(wire: Wire, range: &MediaType<'_>) -> Option<Precision> {
+    let (ty, subty, (parameter_name, expected)) = wire.media_type();
     if range.ty == "*" && range.subty == "*" {
-        return Some(Precision::Anything);
+        return wire.is_text().then_some(Precision::Anything);
     }
     if range.ty != ty {
         return None;
     }
     if range.subty == "*" {
-        return Some(Precision::Type);
+        return wire.is_text().then_some(Precision::Type);
     }
     if range.subty != subty || range.suffix.is_some() {
         return None;
     }
-    match parameter(range, "version") {
+    match parameter(range, parameter_name) {
         None => Some(Precision::Subtype),
-        Some(asked) => (asked == version).then_some(Precision::Version),
+        Some(asked) => (asked == expected).then_some(Precision::Version),
     }
 }
 

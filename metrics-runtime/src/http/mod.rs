@@ -22,7 +22,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 
-use crate::{Exporter, Format};
+use crate::Exporter;
+use accept::Wire;
 use gate::Gate;
 
 mod accept;
@@ -32,8 +33,9 @@ mod page;
 
 /// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment.
 ///
-/// The format is the one that `Accept` prefers, [`OpenMetrics`](Format::OpenMetrics) or
-/// [`Text`](Format::Text), and text where it says nothing of either: a scraper is never refused. With
+/// The format is the one that `Accept` prefers, [`OpenMetrics`](crate::Format::OpenMetrics),
+/// [`Text`](crate::Format::Text) or, with the feature `protobuf`, Prometheus' protobuf; and text where
+/// it says nothing of them: a scraper is never refused. With
 /// the feature `compression` it is compressed with gzip or zstd for who asks for that; only an
 /// `Accept-Encoding` that rules out everything, even no encoding, gets 406. Other methods get 405 and
 /// other paths 404.
@@ -118,7 +120,7 @@ impl Source {
     async fn scrape(self: Arc<Self>, headers: HeaderMap) -> Response {
         let answer = accept::negotiate(&headers);
         let content_type = answer.content_type();
-        self.answer(content_type, move |source| source.render(answer.format)).await
+        self.answer(content_type, move |source| source.render(answer.wire)).await
     }
 
     /// What `render` makes, once it is its turn.
@@ -144,11 +146,20 @@ impl Source {
         }
     }
 
-    fn render(&self, format: Format) -> Vec<u8> {
-        let mut text = Vec::with_capacity(self.last_len.load(Ordering::Relaxed));
-        self.exporter.encode(&mut text, format);
-        self.last_len.store(text.len(), Ordering::Relaxed);
-        text
+    fn render(&self, wire: Wire) -> Vec<u8> {
+        let mut body = Vec::with_capacity(self.last_len.load(Ordering::Relaxed));
+        match wire {
+            Wire::Lines(format) => self.exporter.encode(&mut body, format),
+            #[cfg(feature = "protobuf")]
+            Wire::Protobuf => {
+                // What cannot be a message is left out: families have names, and none has 2 GiB.
+                for family in self.exporter.gather() {
+                    let _ = crate::protobuf::encode(&mut body, &[family]);
+                }
+            }
+        }
+        self.last_len.store(body.len(), Ordering::Relaxed);
+        body
     }
 }
 

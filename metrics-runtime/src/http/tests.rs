@@ -11,6 +11,7 @@ use metrics_schema::Schema;
 use tower::ServiceExt;
 
 use super::*;
+use crate::Format;
 use crate::{Collect, Encoder};
 
 static SCHEMA: Schema =
@@ -198,4 +199,38 @@ mod compression {
         assert_eq!(head.headers(), get.headers());
         assert_eq!(body, b"");
     }
+}
+
+#[cfg(feature = "protobuf")]
+#[tokio::test]
+async fn who_prefers_protobuf_gets_messages() {
+    use crate::{MetricFamily, MetricSeries, MetricType, MetricValue};
+
+    struct Up;
+
+    impl Collect for Up {
+        fn schema(&self) -> &'static Schema {
+            &SCHEMA
+        }
+
+        fn gather(&self) -> Vec<MetricFamily> {
+            vec![MetricFamily {
+                name: "up".into(),
+                kind: MetricType::Gauge,
+                unit: None,
+                help: "Whether it is up.".into(),
+                series: vec![MetricSeries { labels: vec![], value: MetricValue::Number(1.0) }],
+            }]
+        }
+    }
+
+    let exporter = Exporter::new().with(Up).unwrap();
+    let mut expected = Vec::new();
+    crate::protobuf::encode(&mut expected, &exporter.gather()).unwrap();
+    let accept = format!("{};q=0.6, */*;q=0.5", crate::protobuf::CONTENT_TYPE);
+    let request = Request::builder().uri("/metrics").header(header::ACCEPT, accept);
+    let request = request.body(Body::empty()).unwrap();
+    let (head, body) = router(exporter).oneshot(request).await.unwrap().into_parts();
+    assert_eq!(head.headers[header::CONTENT_TYPE], crate::protobuf::CONTENT_TYPE);
+    assert_eq!(to_bytes(body, usize::MAX).await.unwrap(), expected);
 }

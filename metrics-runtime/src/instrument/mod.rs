@@ -24,7 +24,6 @@
 //!
 //! Native histograms are not among them: their buckets are no literals that a golden could freeze.
 
-mod blank;
 mod bool_gauge;
 mod by;
 mod clamped_gauge;
@@ -43,7 +42,7 @@ mod with_exemplars;
 
 use std::fmt::Debug;
 
-pub use blank::Blank;
+pub use crate::blank::Blank;
 pub use bool_gauge::BoolGauge;
 pub use by::By;
 pub use clamped_gauge::ClampedGauge;

@@ -17,19 +17,14 @@ impl BuildHasher for BuildKeyHasher {
     }
 }
 
-/// Hashes one `str`, or several that say their lengths. `str` ends with a byte that tells two of them in
-/// a row apart; both do without.
+/// Hashes the parts of a key. `str` ends with a byte that tells two of them in a row apart; here each
+/// is one write, and what a write does depends on its length already.
 pub(super) struct KeyHasher(FoldHasher<'static>);
 
 impl Hasher for KeyHasher {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         self.0.write(bytes);
-    }
-
-    #[inline]
-    fn write_usize(&mut self, length: usize) {
-        self.0.write_usize(length);
     }
 
     #[inline]

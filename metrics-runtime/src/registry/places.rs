@@ -117,7 +117,9 @@ mod loom_model {
                 thread::spawn(move || places.release())
             });
             assert!(places.reserve(), "there was one left");
-            removers.map(|remover| remover.join().unwrap());
+            for remover in removers {
+                remover.join().unwrap();
+            }
             assert_eq!(places.taken(), 1);
         });
     }

@@ -159,7 +159,7 @@ impl<const N: usize> KeyShape for Labels<N> {
 impl<const N: usize> Given for [&str; N] {
     #[inline]
     fn hash(self, state: &mut impl Hasher) {
-        self.iter().for_each(|part| hash_part(part, state));
+        self.iter().for_each(|part| state.write(part.as_bytes()));
     }
 
     /// Each part with its length before it.
@@ -192,12 +192,6 @@ impl<const N: usize> Given for [&str; N] {
     }
 }
 
-#[inline]
-fn hash_part(part: &str, state: &mut impl Hasher) {
-    state.write_usize(part.len());
-    state.write(part.as_bytes());
-}
-
 /// The parts of a key, owned or borrowed: what is common to both, so that a map of the one can be
 /// asked for the other.
 pub trait Parts {
@@ -222,7 +216,7 @@ fn parts<'a>(key: &'a (dyn Parts + '_)) -> impl Iterator<Item = &'a str> {
 
 impl Hash for dyn Parts + '_ {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        parts(self).for_each(|part| hash_part(part, state));
+        parts(self).for_each(|part| state.write(part.as_bytes()));
     }
 }
 
@@ -280,6 +274,17 @@ mod tests {
             assert_eq!(written(one) == written(other), same, "{one:?} and {other:?}");
             assert_eq!(other.is(&written(one).unwrap()), same);
         }
+    }
+
+    #[test]
+    fn keys_that_are_alike_when_joined_are_hashed_apart() {
+        let build = BuildKeyHasher::default();
+        let text = "0123456789abcdefghijklmnopqrstuvwxyz";
+        let keys = (0..=text.len()).map(|at| text.split_at(at)).map(|(a, b)| [a, b]);
+        let mut hashes: Vec<u64> = keys.map(|key| build.hash_one(Labels::sought(&key))).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), text.len() + 1);
     }
 
     #[test]

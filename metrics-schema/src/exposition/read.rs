@@ -29,6 +29,14 @@ pub enum Line<'a> {
 }
 
 /// A line that is not of the format.
+///
+/// ```
+/// use metrics_schema::exposition::{Malformed, lines};
+///
+/// let malformed: Malformed = lines("up 1\nup one\n").find_map(Result::err).unwrap();
+/// assert_eq!((malformed.line, &*malformed.what), (2, "expected a value, found `one`"));
+/// assert_eq!(malformed.to_string(), "line 2: expected a value, found `one`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
     /// Its number, from 1.

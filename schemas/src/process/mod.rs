@@ -11,8 +11,8 @@ use std::time::{Duration, SystemTime};
 
 use metrics_runtime::schema::Schema;
 use metrics_runtime::{
-    Collect, Encoder, FloatCounter, FloatGauge, Gauge, MetricFamily, MetricSet, ReplicationMetrics,
-    TimestampGauge,
+    Collect, Encoder, FloatCounter, FloatGauge, Gauge, Group, Member, MetricFamily, MetricSet,
+    ReplicationMetrics, TimestampGauge,
 };
 
 /// What the operating system says of this process.
@@ -124,6 +124,20 @@ impl Collect for Process {
 
     fn gather(&self) -> Vec<MetricFamily> {
         self.refreshed().map(Collect::gather).unwrap_or_default()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        self.metrics.golden()
+    }
+}
+
+impl Group for Process {
+    const MEMBERS: &'static [Member] = ProcessMetrics::MEMBERS;
+
+    /// One that asks nobody.
+    fn example() -> Self {
+        let metrics = ProcessMetrics::example();
+        Self { metrics, is_known: Mutex::new(true), ask: || Err(io::ErrorKind::Other.into()) }
     }
 }
 

@@ -22,6 +22,8 @@ const CHROMIUM: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,im
     image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7";
 
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
+const PROTOBUF: &str = "application/vnd.google.protobuf; \
+    proto=io.prometheus.client.MetricFamily; encoding=delimited";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 fn content_type(lines: &[&str]) -> String {
@@ -37,7 +39,7 @@ fn every_scraper_gets_the_best_that_it_knows() {
     let utf8 = format!("{OPEN_METRICS}; escaping=allow-utf-8");
     for (accept, expected) in [
         (PROMETHEUS_3, &*utf8),
-        (PROMETHEUS_3_PROTOBUF, &utf8),
+        (PROMETHEUS_3_PROTOBUF, if cfg!(feature = "protobuf") { PROTOBUF } else { &utf8 }),
         (PROMETHEUS_2_49, OPEN_METRICS),
         (PROMETHEUS_2_42, OPEN_METRICS),
         (PROMETHEUS_2_30, TEXT),

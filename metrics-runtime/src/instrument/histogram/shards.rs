@@ -176,7 +176,9 @@ mod loom_model {
             let first = settle(&shards, &mut settled);
             let second = settle(&shards, &mut settled);
             assert!(first <= second && second <= 2);
-            writers.map(|writer| writer.join().unwrap());
+            for writer in writers {
+                writer.join().unwrap();
+            }
             assert_eq!(settle(&shards, &mut settled), 2);
             assert_eq!(settled.buckets, [1, 1]);
         });

@@ -10,8 +10,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use metrics_runtime::Exporter;
 
-use metrics::Metrics;
+use metrics::NodeMetrics;
 use simulation::Simulation;
 
 /// How often what is simulated moves.
@@ -43,13 +44,13 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> io::Result<()> {
-    let metrics = Metrics::default();
+    let metrics = NodeMetrics::new();
     let mut simulation = Simulation::new(&metrics);
     // A node that has been up for a minute.
     for _ in 0..240 {
         simulation.step(TICK);
     }
-    let exporter = metrics.exporter().map_err(io::Error::other)?;
+    let exporter = Exporter::new().with(metrics).map_err(io::Error::other)?;
     if arguments.once {
         return io::stdout().write_all(exporter.text().as_bytes());
     }

@@ -2,39 +2,41 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::{DuplicateFamily, Exporter};
+use metrics_runtime::MetricGroup;
 use schemas::build_info::{Build, BuildMetrics};
-use schemas::cache::{CacheMetricsRegistry, PageCacheMetrics};
+use schemas::cache::{CacheMetricsRegistry, Caches, PageCacheMetrics};
 use schemas::process::Process;
 use schemas::replication::ReplicationMetricsRegistry;
 use schemas::rpc::RpcMetricsRegistry;
 
-pub(crate) static PAGE_CACHE: PageCacheMetrics = PageCacheMetrics::new();
+static PAGE_CACHE: PageCacheMetrics = PageCacheMetrics::new();
 static BUILD: BuildMetrics = BuildMetrics::new();
 static PROCESS: Process = Process::new();
 
-/// What is keyed; the rest is `static`.
-#[derive(Default)]
-pub(crate) struct Metrics {
+/// One exposition, in this order. What is keyed is shared with the simulation; the rest is `static`.
+#[derive(MetricGroup)]
+pub(crate) struct NodeMetrics {
     pub(crate) channels: Arc<ReplicationMetricsRegistry>,
     pub(crate) services: Arc<RpcMetricsRegistry>,
-    pub(crate) caches: Arc<CacheMetricsRegistry>,
+    pub(crate) caches: Caches,
+    build: &'static BuildMetrics,
+    process: &'static Process,
 }
 
-impl Metrics {
-    pub(crate) fn exporter(&self) -> Result<Exporter, DuplicateFamily> {
+impl NodeMetrics {
+    pub(crate) fn new() -> Self {
         BUILD.build_info.set(Build {
             version: env!("CARGO_PKG_VERSION").into(),
             // What a release is built with.
             revision: option_env!("REVISION").unwrap_or("unknown").into(),
             rustc: env!("RUSTC_VERSION").into(),
         });
-        Exporter::new()
-            .with(Arc::clone(&self.channels))?
-            .with(Arc::clone(&self.services))?
-            .with(Arc::clone(&self.caches))?
-            .with(&PAGE_CACHE)?
-            .with(&BUILD)?
-            .with(&PROCESS)
+        Self {
+            channels: Arc::default(),
+            services: Arc::default(),
+            caches: Caches { named: Arc::new(CacheMetricsRegistry::new()), pages: &PAGE_CACHE },
+            build: &BUILD,
+            process: &PROCESS,
+        }
     }
 }

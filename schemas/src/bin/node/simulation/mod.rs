@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
-use crate::metrics::{Metrics, PAGE_CACHE};
+use crate::metrics::NodeMetrics;
 use caches::Cache;
 use channels::Channel;
 use services::Service;
@@ -22,9 +22,9 @@ pub(crate) struct Simulation {
 }
 
 impl Simulation {
-    pub(crate) fn new(metrics: &Metrics) -> Self {
-        let mut caches = caches::named(&metrics.caches);
-        caches.push(caches::of_pages(&PAGE_CACHE));
+    pub(crate) fn new(metrics: &NodeMetrics) -> Self {
+        let mut caches = caches::named(&metrics.caches.named);
+        caches.push(caches::of_pages(metrics.caches.pages));
         Self {
             rng: Rng::with_seed(7),
             channels: channels::all(&metrics.channels),

@@ -1,3 +1,5 @@
+//! As it is before anything was recorded, as a constant: what makes a `static` set possible.
+
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
