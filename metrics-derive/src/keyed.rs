@@ -6,6 +6,7 @@ use quote::format_ident;
 use syn::Type;
 
 use crate::set::name_of;
+use crate::usage::Usage;
 
 /// The key of the registry, and the names of what only a keyed set has.
 pub(crate) struct Keyed {
@@ -19,6 +20,8 @@ pub(crate) struct Keyed {
     pub(crate) registry: Ident,
     pub(crate) row: Ident,
     pub(crate) rows: Ident,
+    /// What the registry says of itself.
+    pub(crate) usage: Option<Usage>,
 }
 
 /// A label of the key.

@@ -20,6 +20,7 @@ mod parse;
 mod set;
 mod sound;
 mod spans;
+mod usage;
 
 use proc_macro2::TokenStream;
 
@@ -41,8 +42,23 @@ use golden::Site;
 /// | `registry = Name` | with `key`: the registry's type, else the struct's name and `Registry` |
 /// | `snapshot = Name` | the snapshot's type, else the struct's name and `Snapshot` |
 /// | `row = Name` | with `key`: the type of a snapshot's row, else the struct's name and `Row` |
+/// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: whole names of metrics that the registry shows of itself, each one if it is said: see [below](#what-the-registry-says-of-itself) |
 /// | `rows = name` | with `key`: the snapshot's field that holds the rows, else `rows` |
 /// | `crate = path` | where `metrics_runtime` is found, else `::metrics_runtime` |
+///
+/// ## What the registry says of itself
+///
+/// `usage(…)` adds families without the key's labels behind those of the struct, always in this
+/// order:
+///
+/// | key | type | HELP |
+/// |---|---|---|
+/// | `keys = "node_peers"` | gauge | Keys that have metrics of their own. |
+/// | `limit = "node_peers_limit"` | gauge | Keys that can have metrics of their own. |
+/// | `folded = "node_folded_lookups_total"` | counter | Look-ups of a key that found no place and shared the overflow. |
+///
+/// The overflow is no key, and a look-up of its own key folds nothing. The snapshot gets a field
+/// `usage` of type `KeyUsage`, which has all three. The golden freezes the names, and no values.
 ///
 /// # On a field: `#[metric(…)]`
 ///

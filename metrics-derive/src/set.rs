@@ -10,6 +10,7 @@ use syn::LitStr;
 use crate::instrument::{Instrument, Verb};
 use crate::keyed::Keyed;
 use crate::sound::Known;
+use crate::usage::Told;
 
 /// One struct that derives `ReplicationMetrics`.
 pub(crate) struct Set {
@@ -171,7 +172,7 @@ impl Set {
         families.into_iter().map(|family| family.into_iter().map(metric).collect()).collect()
     }
 
-    /// What each metric declares, for the rules to read.
+    /// What each metric declares, for the rules to read, and behind them what the registry does.
     pub(crate) fn declarations(&self) -> Vec<Declaration> {
         let declaration = |metric: &Metric| Declaration {
             name: match metric.is_sound {
@@ -185,8 +186,10 @@ impl Set {
             labels: metric.labels.iter().map(closed_label).collect(),
             key_at: metric.key_at,
             allowed: metric.allowed.iter().map(|taste| taste.value).collect(),
+            fact: None,
         };
-        self.metrics.iter().map(declaration).collect()
+        let of_registry = self.told().iter().map(Told::declaration);
+        self.metrics.iter().map(declaration).chain(of_registry).collect()
     }
 
     /// The HELP that a metric says itself: `help = "…"`, or its doc comment where no metric of its
@@ -213,12 +216,14 @@ impl Set {
                 .map_or(Cow::Borrowed(""), |help| help.value.clone().into()),
             series: metrics.iter().flat_map(|metric| series(metric)).collect(),
             key_at: metrics[0].key_at,
+            fact: None,
         };
         let series_of = self.families();
+        let of_registry = self.told().iter().map(Told::family);
         Schema {
             name: name_of(&self.ident).into(),
             key: self.key().cloned(),
-            families: series_of.iter().map(family).collect(),
+            families: series_of.iter().map(family).chain(of_registry).collect(),
         }
     }
 
@@ -226,6 +231,9 @@ impl Set {
     pub(crate) fn span(&self, place: Place) -> Span {
         let key =
             |span: &dyn Fn(&Keyed) -> Span| self.keyed.as_ref().map_or(self.ident.span(), span);
+        if let Some(told) = self.told_at(place) {
+            return told.name.span;
+        }
         match place {
             Place::KeyLabel(at) => key(&|keyed| keyed.arguments[at].name),
             Place::KeyLimit => key(&|keyed| keyed.limit.unwrap_or(keyed.word)),

@@ -57,6 +57,9 @@ impl Set {
 
     /// Whether what stands at `place` is as the user wrote it.
     pub(crate) fn is_sound(&self, place: Place) -> bool {
+        if self.told_at(place).is_some() {
+            return true;
+        }
         match place {
             Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => true,
             Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {

@@ -6,7 +6,7 @@ pub use std::thread_local;
 pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
-pub use metrics_schema::{Buckets, Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
+pub use metrics_schema::{Buckets, Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 

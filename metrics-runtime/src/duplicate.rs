@@ -37,7 +37,8 @@ impl Declared {
     pub(crate) fn of(schema: &'static Schema, family: &'static Family) -> Self {
         let mut labels: Vec<Text> = family.label_names().map(Text::Borrowed).collect();
         let key_at = family.key_at.min(labels.len());
-        labels.splice(key_at..key_at, schema.key_labels().iter().map(|label| label.name.clone()));
+        let key = schema.key_labels_of(family).iter().map(|label| label.name.clone());
+        labels.splice(key_at..key_at, key);
         Self { name: family.name.clone(), kind: MetricType::of(&family.kind), labels }
     }
 }

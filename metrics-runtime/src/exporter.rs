@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use metrics_schema::Schema;
+use metrics_schema::{Fact, Schema};
 
 use crate::duplicate::{self, Declared, DuplicateFamily};
 use crate::encode::{Encoder, into_text};
@@ -89,7 +89,7 @@ pub trait Collect: Send + Sync {
 }
 
 /// How full a bounded registry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyUsage {
     /// How many keys have a set of their own.
     pub live: usize,
@@ -99,6 +99,33 @@ pub struct KeyUsage {
     pub folded: u64,
     /// Whether the overflow set is in use, so that a scrape shows it.
     pub overflow: bool,
+}
+
+impl KeyUsage {
+    /// What happened since `earlier`: look-ups that folded subtract, the rest is as it is now. All
+    /// of them where there were more before, which only a restart explains.
+    ///
+    /// ```
+    /// use metrics_runtime::KeyUsage;
+    ///
+    /// let earlier = KeyUsage { live: 7, cap: 8, folded: 0, overflow: false };
+    /// let now = KeyUsage { live: 8, folded: 5, overflow: true, ..earlier };
+    /// assert_eq!(now.since(&earlier), now);
+    /// assert_eq!(now.since(&KeyUsage { folded: 3, ..earlier }), KeyUsage { folded: 2, ..now });
+    /// ```
+    pub fn since(&self, earlier: &Self) -> Self {
+        let folded = self.folded.checked_sub(earlier.folded).unwrap_or(self.folded);
+        Self { folded, ..*self }
+    }
+
+    /// The value of the family that says this.
+    pub(crate) fn value(&self, fact: Fact) -> u64 {
+        match fact {
+            Fact::Keys => self.live as u64,
+            Fact::Limit => self.cap as u64,
+            Fact::Folded => self.folded,
+        }
+    }
 }
 
 impl<C: Collect + ?Sized> Collect for Arc<C> {

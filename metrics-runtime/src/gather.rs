@@ -3,6 +3,7 @@
 
 use metrics_schema::{Family, Kind, Label, Schema};
 
+use crate::exporter::KeyUsage;
 use crate::instrument::Instrument;
 use crate::point::{HistogramPoint, Point, Sum};
 use crate::set::{Row, Visitor};
@@ -149,13 +150,31 @@ pub enum MetricValue {
     },
 }
 
-/// The values of one family, row by row.
+/// The values of one family, row by row, or what it says of the registry.
 pub(crate) fn family<R: Row>(
     schema: &Schema,
     family: &Family,
     at: usize,
     rows: &[R],
+    usage: KeyUsage,
 ) -> MetricFamily {
+    let series = match family.fact {
+        Some(fact) => {
+            let value = MetricValue::Number(usage.value(fact) as f64);
+            vec![MetricSeries { labels: Vec::new(), value }]
+        }
+        None => series(schema, family, at, rows),
+    };
+    MetricFamily {
+        name: family.name.to_string(),
+        kind: MetricType::of(&family.kind),
+        unit: family.unit.as_ref().map(|unit| unit.to_string()),
+        help: family.help.to_string(),
+        series,
+    }
+}
+
+fn series<R: Row>(schema: &Schema, family: &Family, at: usize, rows: &[R]) -> Vec<MetricSeries> {
     let mut series = Vec::with_capacity(rows.len() * family.series.len());
     for row in rows {
         let key = schema.key_labels().iter().zip(row.key());
@@ -168,13 +187,7 @@ pub(crate) fn family<R: Row>(
         let mut gathered = Gathered { key, key_at: family.key_at, declared, series: &mut series };
         row.visit(at, &mut gathered);
     }
-    MetricFamily {
-        name: family.name.to_string(),
-        kind: MetricType::of(&family.kind),
-        unit: family.unit.as_ref().map(|unit| unit.to_string()),
-        help: family.help.to_string(),
-        series,
-    }
+    series
 }
 
 /// The series of one row.

@@ -4,39 +4,42 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use crate::encode::{self, Encoder, Key, Keys};
+use crate::exporter::KeyUsage;
 use crate::format::Format;
 use crate::gather::{self, MetricFamily};
 use crate::instrument::Instrument;
 use crate::set::{Comparison, Row, Visitor};
 
-/// The rows as text.
-pub fn prometheus_text<R: Row>(rows: &[R]) -> String {
+/// The rows as text. The usage is that of their registry, where the set shows it.
+pub fn prometheus_text<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> String {
     let mut out = Vec::new();
-    encode_into(&mut out, rows);
+    encode_into(&mut out, rows, usage);
     encode::into_text(out)
 }
 
 /// Appends the rows as text.
-pub fn encode_into<R: Row>(out: &mut Vec<u8>, rows: &[R]) {
-    Encoder::append_to(out, Format::Text, |encoder| encode(encoder, rows));
+pub fn encode_into<R: Row>(out: &mut Vec<u8>, rows: &[R], usage: Option<KeyUsage>) {
+    Encoder::append_to(out, Format::Text, |encoder| encode(encoder, rows, usage));
 }
 
 /// Appends the rows.
-pub fn encode<R: Row>(encoder: &mut Encoder<'_>, rows: &[R]) {
+pub fn encode<R: Row>(encoder: &mut Encoder<'_>, rows: &[R], usage: Option<KeyUsage>) {
+    let usage = usage.unwrap_or_default();
     match R::SCHEMA.key {
-        None => encoder.rows(rows, std::iter::once(Key::NONE)),
+        None => encoder.rows(rows, std::iter::once(Key::NONE), usage),
         Some(_) => {
             let mut keys = Keys::with_capacity(rows.len());
             rows.iter().for_each(|row| keys.push(R::SCHEMA.key_labels(), row.key()));
-            encoder.rows(rows, keys.iter());
+            encoder.rows(rows, keys.iter(), usage);
         }
     }
 }
 
 /// The rows as values.
-pub fn gather<R: Row>(rows: &[R]) -> Vec<MetricFamily> {
+pub fn gather<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> Vec<MetricFamily> {
+    let usage = usage.unwrap_or_default();
     let families = R::SCHEMA.families.iter().enumerate();
-    families.map(|(at, family)| gather::family(R::SCHEMA, family, at, rows)).collect()
+    families.map(|(at, family)| gather::family(R::SCHEMA, family, at, rows, usage)).collect()
 }
 
 /// The row of this key.

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`model`] | [`Schema`], [`Key`], [`KeyLabel`], [`Family`], [`Series`] |
 //! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and rules that give them |
+//! | [`fact`] | [`Fact`]: what a family may say of a registry as a whole |
 //! | [`kind`] | [`Kind`]: counter, gauge, histogram, info, state set, each with what only it has |
 //! | [`name`] | the only grammar of metric and label names |
 //! | [`unit`](mod@unit) | base units, and the base unit to say instead of another |
@@ -21,6 +22,7 @@
 pub mod buckets;
 pub mod change;
 pub mod exposition;
+pub mod fact;
 pub mod golden;
 pub mod kind;
 pub mod model;
@@ -31,5 +33,6 @@ pub mod table;
 pub mod unit;
 
 pub use buckets::Buckets;
+pub use fact::Fact;
 pub use kind::Kind;
 pub use model::{Family, Key, KeyLabel, Label, Schema, Series, Text};

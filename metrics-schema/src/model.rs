@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::fact::Fact;
 use crate::kind::Kind;
 
 /// Text that is a literal in a compiled schema and owned in one that was read from a file.
@@ -39,19 +40,29 @@ impl Schema {
 
     /// How many series one key has.
     pub fn series_per_key(&self) -> usize {
-        self.families.iter().map(|family| family.series.len() * family.kind.samples()).sum()
+        let of_keys = self.families.iter().filter(|family| family.fact.is_none());
+        of_keys.map(|family| family.series.len() * family.kind.samples()).sum()
     }
 
-    /// The worst case: the series of a registry that is full and has folded, or of the one set.
-    /// Saturates at `usize::MAX`.
+    /// The worst case: the series of a registry that is full and has folded, with those of the
+    /// registry itself; or of the one set. Saturates at `usize::MAX`.
     pub fn series_at_most(&self) -> usize {
         let keys = self.key.as_ref().map_or(1, |key| key.max_keys.saturating_add(1));
-        self.series_per_key().saturating_mul(keys)
+        let of_registry = self.families.iter().filter(|family| family.fact.is_some()).count();
+        self.series_per_key().saturating_mul(keys).saturating_add(of_registry)
     }
 
     /// The labels of the key; none in a set without one.
     pub fn key_labels(&self) -> &[KeyLabel] {
         self.key.as_ref().map_or(&[], |key| &key.labels)
+    }
+
+    /// The labels of the key that this family has: none where it is of the registry.
+    pub fn key_labels_of(&self, family: &Family) -> &[KeyLabel] {
+        match family.fact {
+            None => self.key_labels(),
+            Some(_) => &[],
+        }
     }
 
     /// The family of this name.
@@ -112,6 +123,8 @@ pub struct Family {
     pub series: Cow<'static, [Series]>,
     /// How many of the constant labels stand before those of the key.
     pub key_at: usize,
+    /// What it says of the registry, without the key's labels; `None` where each key has it.
+    pub fact: Option<Fact>,
 }
 
 impl Family {
@@ -133,6 +146,7 @@ impl Family {
             help: Cow::Borrowed(help),
             series: Cow::Borrowed(series),
             key_at: 0,
+            fact: None,
         }
     }
 

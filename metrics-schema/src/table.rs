@@ -37,7 +37,7 @@ pub fn markdown(schema: &Schema) -> String {
 /// ` `channel`, `role` (`leader`, `replica`)`: in the order of the wire, a closed label with its values.
 fn labels(schema: &Schema, family: &Family) -> String {
     let closed = family.series.first().map_or(0, |series| series.labels.len());
-    let key = schema.key_labels().iter().map(|label| format!("`{}`", label.name));
+    let key = schema.key_labels_of(family).iter().map(|label| format!("`{}`", label.name));
     let open = family.kind.open_labels().iter().map(|name| format!("`{name}`"));
     let constant = family.label_names().take(closed).enumerate().map(|(at, name)| {
         let mut values: Vec<String> = Vec::new();
@@ -98,7 +98,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Key, KeyLabel, Kind, Label, Series};
+    use crate::{Fact, Key, KeyLabel, Kind, Label, Series};
 
     #[test]
     fn the_key_comes_first_and_closed_labels_list_their_values() {
@@ -123,6 +123,15 @@ mod tests {
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
         let table = markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES));
         assert!(table.contains("`role` (`leader`), `channel`"), "{table}");
+    }
+
+    #[test]
+    fn what_is_of_the_registry_has_no_key() {
+        const FAMILIES: &[Family] = &[Family::of_registry(Fact::Limit, "channels_limit")];
+        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
+        assert!(markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES)).ends_with(
+            "| `channels_limit` | gauge | | | Keys that can have metrics of their own. |\n"
+        ));
     }
 
     #[test]

@@ -34,3 +34,4 @@ mod serialized;
 mod service;
 mod several_labels;
 mod snapshots;
+mod usage;

@@ -6,14 +6,18 @@ use quote::quote;
 
 use super::key;
 use super::live::it;
+use super::snapshot::usage;
 use crate::set::Set;
 
 pub(super) fn collect(set: &Set) -> TokenStream {
     let ident = &set.ident;
-    let (source, encode, rows) = match &set.keyed {
-        Some(keyed) => (&keyed.registry, quote!(self.0.encode(__encoder)), quote!(&self.0.rows())),
+    let (source, encode, gather) = match &set.keyed {
+        Some(keyed) => {
+            let usage = usage(set, &quote!(self.0.usage()));
+            (&keyed.registry, quote!(self.0.encode(__encoder)), quote!(&self.0.rows(), #usage))
+        }
         None => {
-            let row = quote!(::core::slice::from_ref(&#ident::snapshot(self)));
+            let row = quote!(::core::slice::from_ref(&#ident::snapshot(self)), __rt::None);
             (ident, quote!(__rt::snapshot::encode(__encoder, #row)), row)
         }
     };
@@ -39,7 +43,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
         impl __rt::Collect for #source {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
             fn encode(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
-            fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows) }
+            fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#gather) }
             #keys
             #golden
         }

@@ -1,7 +1,7 @@
 //! Constants: the schema, and what of its text is known when the crate is compiled.
 
 use metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
-use metrics_schema::{Family, Kind, Label, Schema, Series};
+use metrics_schema::{Fact, Family, Kind, Label, Schema, Series};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -26,6 +26,10 @@ pub(super) fn schema(set: &Set) -> TokenStream {
 
 fn family(family: &Family) -> TokenStream {
     let (name, help) = (&*family.name, &*family.help);
+    if let Some(fact) = family.fact {
+        let fact = self::fact(fact);
+        return quote!(__rt::Family::of_registry(#fact, #name));
+    }
     let kind = kind(&family.kind);
     let unit = option(family.unit.as_deref());
     let series = family.series.iter().map(|series| {
@@ -39,6 +43,14 @@ fn family(family: &Family) -> TokenStream {
     let key_at = Some(family.key_at).filter(|at| *at > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
     quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at)
+}
+
+fn fact(fact: Fact) -> TokenStream {
+    match fact {
+        Fact::Keys => quote!(__rt::Fact::Keys),
+        Fact::Limit => quote!(__rt::Fact::Limit),
+        Fact::Folded => quote!(__rt::Fact::Folded),
+    }
 }
 
 fn kind(kind: &Kind) -> TokenStream {
@@ -73,6 +85,7 @@ pub(super) fn text(set: &Set) -> TokenStream {
         let mut header = String::new();
         family_header(&mut header, family);
         let bounds = bounds(&family.kind);
+        let key = key.filter(|_| family.fact.is_none());
         let series = family.series.iter().flat_map(|series| series_text(key, family, series));
         quote! {
             __rt::FamilyText { header: #header, bounds: &[#(#bounds),*], series: &[#(#series),*] }

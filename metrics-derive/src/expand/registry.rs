@@ -109,9 +109,10 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
 /// What is read.
 fn scrapes(set: &Set, keyed: &Keyed) -> TokenStream {
     let (vis, snapshot, rows) = (&set.vis, &set.snapshot, &keyed.rows);
+    let usage = keyed.usage.as_ref().map(|_| quote!(, usage: self.0.usage()));
     quote! {
         /// Every value now, sorted by key.
-        #vis fn snapshot(&self) -> #snapshot { #snapshot { #rows: self.0.rows() } }
+        #vis fn snapshot(&self) -> #snapshot { #snapshot { #rows: self.0.rows() #usage } }
         /// Appends the Prometheus text format 0.0.4 to a buffer that the caller keeps. Allocates
         /// nothing while the buffer has room and no key is new.
         #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) {

@@ -11,12 +11,19 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
     let (snapshot, vis, runtime) = (&set.snapshot, &set.vis, runtime(set));
     let Keyed { row, rows, registry, .. } = keyed;
     let doc = format!("What a [`{registry}`] read, sorted by {}.\n\n{}", keyed.shown(), table(set));
+    let usage = keyed.usage.as_ref().map(|_| {
+        quote! {
+            /// How full the registry was.
+            #vis usage: #runtime::__private::KeyUsage,
+        }
+    });
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
         #vis struct #snapshot {
             /// One row a key.
             #vis #rows: #runtime::__private::Vec<#row>,
+            #usage
         }
     }
 }
@@ -28,7 +35,18 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         (keyed.look_up(""), key::parameters(keyed), key::values(keyed));
     let find =
         format!("The row of this {}; `None` for one that was folded or never seen.", keyed.shown());
-    let shared = shared(set, &quote!(&self.#rows));
+    let usage = usage(set, &quote!(self.usage));
+    let shared = shared(set, &quote!(&self.#rows), &usage);
+    let usage_since = keyed
+        .usage
+        .as_ref()
+        .map(|_| quote!(, usage: __rt::KeyUsage::since(&self.usage, &earlier.usage)));
+    let usage_since_doc = keyed.usage.as_ref().map(|_| {
+        quote! {
+            ///
+            /// Of the usage, the look-ups that folded subtract.
+        }
+    });
     quote! {
         impl #snapshot {
             #[doc = #find]
@@ -37,8 +55,9 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             }
             /// What was recorded since `earlier`, row by row: counters subtract, gauges stay. A row
             /// that has restarted, or that `earlier` does not have, counts from zero.
+            #usage_since_doc
             #vis fn since(&self, earlier: &Self) -> Self {
-                Self { #rows: __rt::snapshot::since(&self.#rows, &earlier.#rows) }
+                Self { #rows: __rt::snapshot::since(&self.#rows, &earlier.#rows) #usage_since }
             }
             #shared
         }
@@ -48,7 +67,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
 
 pub(super) fn unkeyed_methods(set: &Set) -> TokenStream {
     let (ident, snapshot, vis) = (&set.ident, &set.snapshot, &set.vis);
-    let shared = shared(set, &quote!(::core::slice::from_ref(self)));
+    let shared = shared(set, &quote!(::core::slice::from_ref(self)), &quote!(__rt::None));
     quote! {
         impl #ident {
             /// Every value now.
@@ -61,7 +80,15 @@ pub(super) fn unkeyed_methods(set: &Set) -> TokenStream {
     }
 }
 
-fn shared(set: &Set, rows: &TokenStream) -> TokenStream {
+/// What is shown of the registry beside the rows.
+pub(super) fn usage(set: &Set, now: &TokenStream) -> TokenStream {
+    match set.usage() {
+        Some(_) => quote!(__rt::Some(#now)),
+        None => quote!(__rt::None),
+    }
+}
+
+fn shared(set: &Set, rows: &TokenStream, usage: &TokenStream) -> TokenStream {
     let vis = &set.vis;
     quote! {
         /// The sum of each counter, by field; sums wrap as counters do.
@@ -70,11 +97,11 @@ fn shared(set: &Set, rows: &TokenStream) -> TokenStream {
         }
         /// Every family as plain values: what the snapshot serialises as, with the runtime's feature
         /// `serde`.
-        #vis fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows) }
+        #vis fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows, #usage) }
         /// The Prometheus text format 0.0.4.
-        #vis fn prometheus_text(&self) -> __rt::String { __rt::snapshot::prometheus_text(#rows) }
+        #vis fn prometheus_text(&self) -> __rt::String { __rt::snapshot::prometheus_text(#rows, #usage) }
         /// Appends the Prometheus text format 0.0.4 to a buffer that the caller keeps.
-        #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) { __rt::snapshot::encode_into(out, #rows) }
+        #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) { __rt::snapshot::encode_into(out, #rows, #usage) }
     }
 }
 

@@ -13,6 +13,7 @@ mod options;
 mod said;
 mod shown;
 mod types;
+mod usage;
 mod values;
 
 use proc_macro2::TokenStream;

@@ -8,15 +8,17 @@ use syn::{DeriveInput, LitStr};
 use super::attribute::{self, Entry};
 use super::key;
 use super::once::Once;
+use super::usage;
 use crate::errors::Errors;
 use crate::keyed::Keyed;
 use crate::set::name_of;
 use crate::sound::Known;
+use crate::usage::Usage;
 
 /// Every key, in the order that the documentation lists them.
 const KEYS: &[&str] = &[
-    "golden", "prefix", "key", "max_keys", "overflow", "registry", "snapshot", "row", "rows",
-    "crate",
+    "golden", "prefix", "key", "max_keys", "overflow", "usage", "registry", "snapshot", "row",
+    "rows", "crate",
 ];
 
 /// What the struct's attributes say, not yet put together.
@@ -27,6 +29,7 @@ pub(super) struct Options {
     key: Once<Vec<key::Said>>,
     max_keys: Once<(usize, Span)>,
     overflow: Once<Vec<LitStr>>,
+    usage: Once<Usage>,
     registry: Once<Ident>,
     snapshot: Once<Ident>,
     row: Once<Ident>,
@@ -68,6 +71,7 @@ pub(super) fn read(errors: &mut Errors, input: &DeriveInput) -> Options {
         key: Once::unsaid(),
         max_keys: Once::unsaid(),
         overflow: Once::unsaid(),
+        usage: Once::unsaid(),
         registry: Once::unsaid(),
         snapshot: Once::unsaid(),
         row: Once::unsaid(),
@@ -92,6 +96,7 @@ impl Options {
             "key" => self.key.take(errors, entry, key::labels),
             "max_keys" => self.max_keys.take(errors, entry, Entry::integer),
             "overflow" => self.overflow.take(errors, entry, key::overflows),
+            "usage" => self.usage.take(errors, entry, usage::read),
             "registry" => self.registry.take(errors, entry, Entry::ident),
             "snapshot" => self.snapshot.take(errors, entry, Entry::ident),
             "row" => self.row.take(errors, entry, Entry::ident),
@@ -179,6 +184,7 @@ impl Options {
             name: label.name.value().into(),
             overflow: overflow.clone().into(),
         };
+        let usage = self.usage(first.span());
         let type_name = |said: &Once<Ident>, suffix: &str| {
             said.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
         };
@@ -192,8 +198,30 @@ impl Options {
             limit: max_keys.map(|(_, span)| span),
             registry: type_name(&self.registry, "Registry"),
             row: type_name(&self.row, "Row"),
-            rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),
+            rows: self.rows(errors, usage.is_some()),
+            usage,
         })
+    }
+
+    /// What the registry says of itself; where it is not known what, that it says something.
+    fn usage(&self, word: Span) -> Option<Usage> {
+        let spoilt = || Usage { told: Vec::new(), word, is_whole: false };
+        self.usage.as_ref().cloned().or_else(|| self.is_spoilt("usage").then(spoilt))
+    }
+
+    /// The field of the rows, which is not that of the usage.
+    fn rows(&self, errors: &mut Errors, has_usage: bool) -> Ident {
+        match self.rows.as_ref() {
+            Some(rows) if has_usage && *rows == "usage" => {
+                errors.at(
+                    rows,
+                    "`usage` is the snapshot's field for what `usage(…)` asks for: give the rows another name",
+                );
+                format_ident!("__rows")
+            }
+            Some(rows) => rows.clone(),
+            None => format_ident!("rows"),
+        }
     }
 
     fn refuse_without_key(&self, errors: &mut Errors) {
@@ -203,6 +231,7 @@ impl Options {
         let said = [
             self.max_keys.key(),
             self.overflow.key(),
+            self.usage.key(),
             self.registry.key(),
             self.row.key(),
             self.rows.key(),

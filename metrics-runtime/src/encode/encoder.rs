@@ -11,6 +11,7 @@ use super::page::Page;
 use super::scope::Scope;
 use super::text::{BoundText, FamilyText, SeriesText};
 use crate::exemplar::Observed;
+use crate::exporter::KeyUsage;
 use crate::format::Format;
 use crate::instrument::Instrument;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
@@ -53,26 +54,34 @@ impl Encoder<'_> {
         self.page.append(lines.as_bytes());
     }
 
-    /// Every family, each with its samples row by row. `keys` are those of the rows.
+    /// Every family, each with its samples row by row, or with what it says of the registry. `keys` are
+    /// those of the rows.
     pub(crate) fn rows<'k, R: Row>(
         &mut self,
         rows: &[R],
         keys: impl Iterator<Item = Key<'k>> + Clone,
+        usage: KeyUsage,
     ) {
         let families = R::SCHEMA.families.iter().zip(R::TEXT);
         for (at, (family, text)) in families.enumerate() {
             self.header(family, text);
-            for (row, key) in rows.iter().zip(keys.clone()) {
-                let mut samples = Samples {
-                    page: self.page,
-                    format: self.format,
-                    scope: self.scope,
-                    key,
-                    bounds: text.bounds,
-                    series: text.series.iter(),
-                };
-                row.visit(at, &mut samples);
+            match family.fact {
+                Some(fact) => self.samples(text, Key::NONE).fact(usage.value(fact)),
+                None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {
+                    row.visit(at, &mut self.samples(text, key));
+                }),
             }
+        }
+    }
+
+    fn samples<'s>(&'s mut self, text: &FamilyText, key: Key<'s>) -> Samples<'s> {
+        Samples {
+            page: self.page,
+            format: self.format,
+            scope: self.scope,
+            key,
+            bounds: text.bounds,
+            series: text.series.iter(),
         }
     }
 
@@ -114,6 +123,13 @@ impl Visitor for Samples<'_> {
 }
 
 impl Samples<'_> {
+    /// The one line of a family of the registry.
+    fn fact(&mut self, value: u64) {
+        if let Some(series) = self.series.next() {
+            self.number(series, Number::Unsigned(value));
+        }
+    }
+
     #[inline]
     fn point(&mut self, series: &SeriesText, point: Point<'_>) {
         match point {

@@ -182,7 +182,10 @@ impl Within {
         let family = |family: &Family| Family {
             name: format!("{}{}", self.prefix, family.name).into(),
             series: family.series.iter().map(series).collect(),
-            key_at: self.labels.len() + family.key_at,
+            key_at: match family.fact {
+                None => self.labels.len() + family.key_at,
+                Some(_) => 0,
+            },
             ..family.clone()
         };
         Schema {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Owned;
 use super::shape::KeyShape;
 use crate::encode::{Encoder, Keys};
+use crate::exporter::KeyUsage;
 use crate::set::MetricSet;
 
 /// Which rows there are: a count of keys would not do, since keys can go.
@@ -45,11 +46,11 @@ impl<S: MetricSet> Kept<S> {
         self.version = Some(version);
     }
 
-    pub(super) fn encode(&mut self, encoder: &mut Encoder<'_>) {
+    pub(super) fn encode(&mut self, encoder: &mut Encoder<'_>, usage: KeyUsage) {
         self.rows.clear();
         self.rows.reserve_exact(self.sets.len());
         self.rows.extend(self.sets.iter().map(|(_, set)| set.read(S::Key::no_values())));
-        encoder.rows(&self.rows, self.keys.iter());
+        encoder.rows(&self.rows, self.keys.iter(), usage);
     }
 
     /// The values of now.

@@ -224,7 +224,8 @@ impl<S: MetricSet> Registry<S> {
 
     /// Appends every row. Allocates nothing while the buffer has room and no key is new.
     pub fn encode(&self, encoder: &mut Encoder<'_>) {
-        self.kept().encode(encoder);
+        let mut kept = self.kept();
+        kept.encode(encoder, self.usage());
     }
 
     /// The sets of now, in order.

@@ -3,7 +3,7 @@
 mod key;
 
 use crate::similar::likeness;
-use crate::{Family, Key, KeyLabel, Kind, Label, Schema, Series};
+use crate::{Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series};
 
 /// One difference. `base` is what was frozen, `head` what is declared now.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,9 @@ pub enum Difference<'a> {
     Kind(&'a Kind, &'a Kind),
     /// The unit.
     Unit(Option<&'a str>, Option<&'a str>),
+    /// What the family says of the registry; `None` where each key has it. Nothing else of the family is
+    /// compared then.
+    Fact(Option<Fact>, Option<Fact>),
     /// The HELP text.
     Help(&'a str, &'a str),
     /// A label name that the base does not have.
@@ -119,8 +122,9 @@ pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
 /// name or the same HELP.
 fn take_former_name<'a>(removed: &mut Vec<&'a Family>, added: &Family) -> Option<&'a Family> {
     let score = |family: &Family| {
-        let same_shape =
-            family.kind.is_like(&added.kind) && family.label_names().eq(added.label_names());
+        let same_shape = family.fact == added.fact
+            && family.kind.is_like(&added.kind)
+            && family.label_names().eq(added.label_names());
         let same_help = if family.help == added.help { 1.0 } else { 0.0 };
         if same_shape { likeness(&family.name, &added.name) + same_help } else { 0.0 }
     };
@@ -130,6 +134,9 @@ fn take_former_name<'a>(removed: &mut Vec<&'a Family>, added: &Family) -> Option
 }
 
 fn differences<'a>(base: &'a Family, head: &'a Family, have_keys: bool) -> Vec<Difference<'a>> {
+    if base.fact != head.fact {
+        return vec![Difference::Fact(base.fact, head.fact)];
+    }
     let mut found = Vec::new();
     match base.kind.is_like(&head.kind) {
         true => bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds()),
@@ -187,60 +194,4 @@ fn has(family: &Family, labels: &[Label]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::golden;
-
-    fn schema(families: &str) -> Schema {
-        let header = "# Frozen by #[derive(ReplicationMetrics)] on `C`.\n";
-        golden::read(&format!("{header}{families}")).unwrap().schema
-    }
-
-    const LAG: &str = "# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\n# UNIT lag_seconds seconds\nlag_seconds{role=\"leader\"} 0\nlag_seconds{role=\"replica\"} 0\n";
-    const SYNCS: &str = "# HELP syncs_total Syncs.\n# TYPE syncs_total counter\nsyncs_total 0\n";
-
-    /// The changes from `LAG` to `LAG` with a replacement made, in words.
-    #[track_caller]
-    fn after(from: &str, to: &str) -> String {
-        let head = LAG.replace(from, to);
-        assert_ne!(head, LAG);
-        let (base, head) = (schema(LAG), schema(&head));
-        let changes = compare(&base, &head);
-        let differences = changes.iter().map(|change| match change {
-            Change::Family { what, .. } => format!("{what:?}"),
-            other => panic!("{other:?}"),
-        });
-        differences.collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn each_difference_inside_a_family_is_told_apart() {
-        assert_eq!(after("gauge", "counter"), "Kind(Gauge, Counter)");
-        assert_eq!(after("# UNIT lag_seconds seconds\n", ""), "Unit(Some(\"seconds\"), None)");
-        assert_eq!(after("Lag.", "Late."), "Help(\"Lag.\", \"Late.\")");
-        assert_eq!(after("role", "part"), "LabelRenamed(\"role\", \"part\")");
-        assert_eq!(after("role=", "zone=\"a\",role="), "LabelAdded(\"zone\")");
-        assert!(after("replica", "primary").starts_with("SeriesAdded("));
-        assert!(after("replica", "primary").contains("SeriesRemoved("));
-        assert!(after("lag_seconds{role=\"replica\"} 0\n", "").starts_with("SeriesRemoved("));
-    }
-
-    #[test]
-    fn the_order_of_families_is_no_difference() {
-        let (base, head) = (schema(&format!("{LAG}{SYNCS}")), schema(&format!("{SYNCS}{LAG}")));
-        assert_eq!(compare(&base, &head), []);
-    }
-
-    #[test]
-    fn a_rename_is_told_from_a_removal_and_an_addition() {
-        let base = schema(&format!("{LAG}{SYNCS}"));
-        let renamed = schema(&format!("{LAG}{}", SYNCS.replace("syncs_total", "synced_total")));
-        assert!(matches!(compare(&base, &renamed)[..], [Change::FamilyRenamed { .. }]));
-        let other = SYNCS.replace("syncs_total", "elections_total").replace("Syncs", "Elections");
-        let other = schema(&format!("{LAG}{other}"));
-        assert!(matches!(
-            compare(&base, &other)[..],
-            [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
-        ));
-    }
-}
+mod tests;

@@ -11,9 +11,13 @@
 //! lag_seconds{channel="*"} 0
 //! ```
 //!
+//! What is of the registry and of no key says so, `# REGISTRY channels keys`, and has no label of the
+//! key. Its value is not frozen: it is zero here.
+//!
 //! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart.
 
 mod read;
+mod registry;
 mod samples;
 #[cfg(test)]
 mod tests;
@@ -21,7 +25,7 @@ mod tests;
 use std::fmt::Write;
 
 use crate::exposition::escape_label_value;
-use crate::{Key, Label, Schema};
+use crate::{Family, Key, Label, Schema};
 
 pub use read::read;
 
@@ -86,6 +90,8 @@ pub struct FamilyLines {
     pub kind: usize,
     /// The line of `# UNIT`, where there is one.
     pub unit: Option<usize>,
+    /// The line of `# REGISTRY`, where there is one.
+    pub fact: Option<usize>,
     /// The line of each series.
     pub series: Vec<usize>,
 }
@@ -114,7 +120,8 @@ impl Golden {
 
 /// The golden of `schema`, out of what a renderer wrote for the example key at zero.
 ///
-/// Adds the comment lines and changes nothing of the exposition.
+/// Adds the comment lines and changes nothing of the exposition, but that what is of the registry is
+/// zero.
 ///
 /// ```
 /// use metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series, golden};
@@ -144,22 +151,35 @@ pub fn annotate(schema: &Schema, scrape: &str) -> String {
             let _ = writeln!(out, "# SERIES {}", schema.series_at_most());
         }
     }
+    let mut is_of_registry = false;
     for line in scrape.split_inclusive('\n') {
-        out.push_str(line);
         let typed = line.strip_prefix("# TYPE ").and_then(|rest| rest.split(' ').next());
-        if let Some(family) = typed.and_then(|name| schema.family(name))
-            && let Some(unit) = &family.unit
-        {
-            let _ = writeln!(out, "# UNIT {} {unit}", family.name);
+        match line.rsplit_once(' ') {
+            Some((series, _)) if is_of_registry && !line.starts_with('#') => {
+                let _ = writeln!(out, "{series} 0");
+            }
+            _ => out.push_str(line),
         }
-        if let Some(family) = typed.and_then(|name| schema.family(name))
-            && family.kind.openmetrics_word() != family.kind.as_str()
-        {
-            let word = family.kind.openmetrics_word();
-            let _ = writeln!(out, "# OPENMETRICS {} {word}", family.name);
+        if let Some(family) = typed.and_then(|name| schema.family(name)) {
+            annotate_family(&mut out, family);
+            is_of_registry = family.fact.is_some();
         }
     }
     out
+}
+
+/// What the TYPE line does not say.
+fn annotate_family(out: &mut String, family: &Family) {
+    let name = &family.name;
+    if let Some(unit) = &family.unit {
+        let _ = writeln!(out, "# UNIT {name} {unit}");
+    }
+    if family.kind.openmetrics_word() != family.kind.as_str() {
+        let _ = writeln!(out, "# OPENMETRICS {name} {}", family.kind.openmetrics_word());
+    }
+    if let Some(fact) = family.fact {
+        let _ = writeln!(out, "# REGISTRY {name} {}", fact.as_str());
+    }
 }
 
 /// `# KEY channel, peer at most 1024, then "__overflow__", "__overflow__"`

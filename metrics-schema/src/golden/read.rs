@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::registry;
 use super::samples::Samples;
 use super::{EXAMPLE_KEY, FamilyLines, Golden, frozen_by};
 use crate::exposition::{self, Line, Malformed, read::visible};
@@ -47,10 +48,10 @@ fn refuse_invisible(text: &str) -> Result<(), Malformed> {
 }
 
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     owner: Option<String>,
-    key: Option<(usize, Key)>,
-    families: Vec<(Family, FamilyLines)>,
+    pub(super) key: Option<(usize, Key)>,
+    pub(super) families: Vec<(Family, FamilyLines)>,
     samples: Samples,
 }
 
@@ -82,6 +83,10 @@ impl Reader {
             let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
             return self.openmetrics(name, word);
         }
+        if let Some(rest) = comment.strip_prefix("REGISTRY ") {
+            let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
+            return self.of_registry(number, name, word);
+        }
         match comment.starts_with("SERIES ") {
             true => Ok(()),
             false => Err(format!("unknown comment `# {}`", visible(comment))),
@@ -99,13 +104,14 @@ impl Reader {
             help: help.into(),
             series: Cow::Borrowed(&[]),
             key_at: 0,
+            fact: None,
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         self.samples.expect_whole()
     }
 
     /// The family that HELP began last, which `name` must be.
-    fn current(
+    pub(super) fn current(
         &mut self,
         name: &str,
         what: &str,
@@ -156,7 +162,12 @@ impl Reader {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<(), String> {
+        let is_of_registry = self.families.last().is_some_and(|(family, _)| family.fact.is_some());
         let key_at = match &self.key {
+            Some((_, key)) if is_of_registry => {
+                registry::expect_no_key(name, &labels, key)?;
+                0
+            }
             Some((_, key)) => take_example_key(&mut labels, key)?,
             None => 0,
         };
@@ -167,6 +178,9 @@ impl Reader {
             return Err(format!("expected the TYPE line of `{name}` before its samples"));
         }
         let is_first = family.series.is_empty();
+        if is_of_registry && !is_first {
+            return Err(format!("expected one series of `{name}`, which is of the registry"));
+        }
         if self.samples.take(family, name, labels, value)? {
             lines.series.push(number);
         }

@@ -1,3 +1,5 @@
+mod registry;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -279,7 +281,7 @@ fn what_nobody_sees_is_named() {
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {
-    KEYED.lines().chain(EVERY_KIND.lines())
+    KEYED.lines().chain(EVERY_KIND.lines()).chain(registry::TOLD.lines())
 }
 
 proptest! {

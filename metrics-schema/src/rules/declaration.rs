@@ -1,9 +1,10 @@
 //! What the rules read.
 
 use super::Taste;
-use crate::Kind;
+use crate::{Fact, Kind};
 
-/// What one field of a struct declares: its series, and what it says of its family.
+/// What one field of a struct declares, or one name of its registry: series, and what is said of
+/// their family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
     /// The family's name on the wire.
@@ -20,6 +21,8 @@ pub struct Declaration {
     pub key_at: usize,
     /// The rules of taste that the field sets aside.
     pub allowed: Vec<Taste>,
+    /// What it says of the registry; `None` for a field.
+    pub fact: Option<Fact>,
 }
 
 /// A label and all the values it can have: one where it is constant, several where it partitions.

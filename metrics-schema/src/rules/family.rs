@@ -7,6 +7,9 @@ pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
     for family in &families {
         has_help(report, declarations, family);
         for (at, &index) in family.iter().enumerate().skip(1) {
+            if is_of_registry(report, declarations, family[0], index) {
+                continue;
+            }
             agrees(report, declarations, family, index);
             is_distinct(report, declarations, &family[..at], index);
         }
@@ -25,6 +28,22 @@ fn has_help(report: &mut Report, declarations: &[Declaration], family: &[usize])
             ),
         );
     }
+}
+
+/// Whether one of the two is of the registry, which shares its family with nobody.
+fn is_of_registry(
+    report: &mut Report,
+    declarations: &[Declaration],
+    first: usize,
+    index: usize,
+) -> bool {
+    let this = &declarations[index];
+    let is_it = this.fact.is_some() || declarations[first].fact.is_some();
+    if is_it {
+        let message = "is the name of another family: what is said of the registry needs its own";
+        report.add(Place::Name(index), format!("`{}` {message}", this.name));
+    }
+    is_it
 }
 
 fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], index: usize) {
@@ -114,9 +133,11 @@ fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families
             report.add(
                 Place::Name(family[0]),
                 format!(
-                    "`{}` clashes with `{}` above: in OpenMetrics both are the family `{}`",
+                    "`{}` clashes with `{}`{}: in OpenMetrics both are the family `{}`",
                     this.name,
                     twin.name,
+                    // A struct says of its registry before its fields.
+                    if this.fact.is_none() { " above" } else { "" },
                     openmetrics_name(this)
                 ),
             );

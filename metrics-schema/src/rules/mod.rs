@@ -78,6 +78,24 @@ pub enum Place {
     Allowed(usize, Taste),
 }
 
+impl Place {
+    /// The number of the declaration that it is a part of; `None` for a place of the key.
+    pub const fn declaration(self) -> Option<usize> {
+        match self {
+            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => None,
+            Place::Name(at)
+            | Place::Kind(at)
+            | Place::Unit(at)
+            | Place::Help(at)
+            | Place::LabelName(at, _)
+            | Place::LabelValue(at, _, _)
+            | Place::Bucket(at, _)
+            | Place::Labels(at)
+            | Place::Allowed(at, _) => Some(at),
+        }
+    }
+}
+
 /// A rule that was broken, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -101,6 +119,7 @@ pub struct Violation {
 ///     labels: vec![],
 ///     key_at: 0,
 ///     allowed: vec![],
+///     fact: None,
 /// };
 /// let violations = rules::check(None, &[syncs]);
 /// assert_eq!(violations[0].place, Place::Name(0));
@@ -112,6 +131,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
         key::check(&mut report, key);
     }
     for (index, declaration) in declarations.iter().enumerate() {
+        let key = key.filter(|_| declaration.fact.is_none());
         if name::check(&mut report, index, declarations, key) {
             unit::check(&mut report, index, declaration);
         }
@@ -153,7 +173,7 @@ impl Report {
         self.violations.push(Violation { place, message: message.into() });
     }
 
-    /// Reports a matter of taste, unless the declaration allows it.
+    /// Reports a matter of taste, unless the declaration allows it. A name of the registry cannot.
     fn taste(
         &mut self,
         taste: Taste,
@@ -162,7 +182,9 @@ impl Report {
         declaration: &Declaration,
         message: String,
     ) {
-        if declaration.allowed.contains(&taste) {
+        if declaration.fact.is_some() {
+            self.add(place, message);
+        } else if declaration.allowed.contains(&taste) {
             self.used.push((index, taste));
         } else {
             self.add(

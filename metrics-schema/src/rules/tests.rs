@@ -1,11 +1,12 @@
 //! Each rule with a case that must fire and one that must not.
 
+mod registry;
 mod units;
 
 use super::*;
 use crate::{Buckets, KeyLabel, Kind};
 
-fn counter(name: &str) -> Declaration {
+pub(super) fn counter(name: &str) -> Declaration {
     Declaration {
         name: name.into(),
         kind: Kind::Counter,
@@ -14,6 +15,7 @@ fn counter(name: &str) -> Declaration {
         labels: vec![],
         key_at: 0,
         allowed: vec![],
+        fact: None,
     }
 }
 
@@ -48,7 +50,7 @@ fn allow(taste: Taste, declared: Declaration) -> Declaration {
 }
 
 #[track_caller]
-fn fires(declared: &[Declaration], place: Place, part: &str) {
+pub(super) fn fires(declared: &[Declaration], place: Place, part: &str) {
     let violations = check(None, declared);
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].place, place);

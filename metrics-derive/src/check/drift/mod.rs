@@ -2,6 +2,7 @@
 
 mod family;
 mod key;
+mod usage;
 
 use metrics_schema::change::{Change, compare};
 use metrics_schema::golden::{FamilyLines, Golden};
@@ -36,6 +37,9 @@ impl Drift<'_> {
     /// The guilty token, and what is wrong there.
     fn describe(&self, change: &Change<'_>) -> Option<(Span, String)> {
         let Self { set, shown, .. } = self;
+        if is_of_registry(change) {
+            return self.usage(change);
+        }
         Some(match change {
             Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. }
                 if !set.surely_declares(&head.name) =>
@@ -86,5 +90,16 @@ impl Drift<'_> {
     fn series_line(&self, family: &Family, series: &Series) -> usize {
         let at = family.series.iter().position(|known| known == series);
         at.and_then(|at| self.lines(family).series.get(at).copied()).unwrap_or_default()
+    }
+}
+
+/// Whether it is about a family that is or was the registry's.
+fn is_of_registry(change: &Change<'_>) -> bool {
+    match change {
+        Change::FamilyAdded(family) | Change::FamilyRemoved(family) => family.fact.is_some(),
+        Change::FamilyRenamed { base, head } | Change::Family { base, head, .. } => {
+            base.fact.is_some() || head.fact.is_some()
+        }
+        _ => false,
     }
 }

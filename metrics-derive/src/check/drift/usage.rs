@@ -1,0 +1,87 @@
+//! What differs in the families of the registry.
+
+use metrics_schema::change::{Change, Difference};
+use metrics_schema::{Fact, Family};
+use proc_macro2::Span;
+
+use super::Drift;
+
+impl Drift<'_> {
+    /// The guilty token, and what is wrong there, in a family that is or was the registry's.
+    pub(super) fn usage(&self, change: &Change<'_>) -> Option<(Span, String)> {
+        let (set, shown) = (self.set, self.shown);
+        Some(match change {
+            Change::FamilyRenamed { base, head } if set.is_usage_known() => (
+                self.usage_span(head),
+                format!(
+                    "metric `{}` is not in its golden\n\
+                     `{}` is frozen in {shown}:{} and `usage` does not say it: did you rename it?",
+                    head.name,
+                    base.name,
+                    self.lines(base).help
+                ),
+            ),
+            Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. } => (
+                self.usage_span(head),
+                format!("metric `{}` is not in its golden, {shown}", head.name),
+            ),
+            Change::FamilyRemoved(_) if !set.is_usage_known() => return None,
+            Change::FamilyRemoved(base) => (
+                set.usage().map_or(self.name.span(), |usage| usage.word),
+                format!(
+                    "metric `{}` is frozen in {shown}:{} and {} it",
+                    base.name,
+                    self.lines(base).help,
+                    if set.usage().is_some() { "`usage` does not say" } else { "no `usage` says" }
+                ),
+            ),
+            // What the rules say of a name that is taken is enough.
+            Change::Family { head, .. } if !set.declares_once(&head.name) => return None,
+            Change::Family { base, head, what } => {
+                (self.usage_span(head), self.usage_difference(base, head, what))
+            }
+            _ => return None,
+        })
+    }
+
+    fn usage_difference(&self, base: &Family, head: &Family, what: &Difference<'_>) -> String {
+        let (name, shown, lines) = (&head.name, self.shown, self.lines(base));
+        let series = lines.series.first().copied().unwrap_or(lines.kind);
+        match what {
+            Difference::Fact(base, head) => format!(
+                "metric `{name}` is {} here and {} in its golden, {shown}:{}",
+                of(*head),
+                of(*base),
+                lines.fact.unwrap_or(series)
+            ),
+            Difference::Help(base, _) => {
+                format!(
+                    "HELP of `{name}` is not the one in its golden, {shown}:{}:\n`{base}`",
+                    lines.help
+                )
+            }
+            Difference::Unit(Some(base), None) => format!(
+                "metric `{name}` has no unit here and the unit `{base}` in its golden, {shown}:{}",
+                lines.unit.unwrap_or(lines.kind)
+            ),
+            Difference::LabelRemoved(removed) => format!(
+                "metric `{name}` does not have the label `{removed}`, which is frozen in {shown}:{series}"
+            ),
+            _ => format!("metric `{name}` differs from its golden, {shown}:{}", lines.help),
+        }
+    }
+
+    /// The literal that names the family, else the field that took its name.
+    fn usage_span(&self, family: &Family) -> Span {
+        let told = self.set.told().iter().find(|told| told.name.value == family.name);
+        told.map_or_else(|| self.name_span(family), |told| told.name.span)
+    }
+}
+
+/// Whose a family is.
+fn of(fact: Option<Fact>) -> String {
+    match fact {
+        Some(fact) => format!("`{}` of the registry", fact.as_str()),
+        None => "of each key".to_owned(),
+    }
+}

@@ -1,0 +1,106 @@
+use super::*;
+use crate::golden;
+
+fn schema(families: &str) -> Schema {
+    let header = "# Frozen by #[derive(ReplicationMetrics)] on `C`.\n";
+    golden::read(&format!("{header}{families}")).unwrap().schema
+}
+
+const LAG: &str = "# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\n# UNIT lag_seconds seconds\nlag_seconds{role=\"leader\"} 0\nlag_seconds{role=\"replica\"} 0\n";
+const SYNCS: &str = "# HELP syncs_total Syncs.\n# TYPE syncs_total counter\nsyncs_total 0\n";
+
+/// The changes from `LAG` to `LAG` with a replacement made, in words.
+#[track_caller]
+fn after(from: &str, to: &str) -> String {
+    let head = LAG.replace(from, to);
+    assert_ne!(head, LAG);
+    let (base, head) = (schema(LAG), schema(&head));
+    let changes = compare(&base, &head);
+    let differences = changes.iter().map(|change| match change {
+        Change::Family { what, .. } => format!("{what:?}"),
+        other => panic!("{other:?}"),
+    });
+    differences.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn each_difference_inside_a_family_is_told_apart() {
+    assert_eq!(after("gauge", "counter"), "Kind(Gauge, Counter)");
+    assert_eq!(after("# UNIT lag_seconds seconds\n", ""), "Unit(Some(\"seconds\"), None)");
+    assert_eq!(after("Lag.", "Late."), "Help(\"Lag.\", \"Late.\")");
+    assert_eq!(after("role", "part"), "LabelRenamed(\"role\", \"part\")");
+    assert_eq!(after("role=", "zone=\"a\",role="), "LabelAdded(\"zone\")");
+    assert!(after("replica", "primary").starts_with("SeriesAdded("));
+    assert!(after("replica", "primary").contains("SeriesRemoved("));
+    assert!(after("lag_seconds{role=\"replica\"} 0\n", "").starts_with("SeriesRemoved("));
+}
+
+/// A registry, and what it says of itself by these names.
+fn of_registry(facts: &[(&str, &str)]) -> Schema {
+    let family = |(name, word): &(&str, &str)| {
+        let fact = Fact::of_word(word).unwrap();
+        let (kind, help) = (fact.kind(), fact.help());
+        format!("# HELP {name} {help}\n# TYPE {name} {kind}\n# REGISTRY {name} {word}\n{name} 0\n")
+    };
+    let families: String = facts.iter().map(family).collect();
+    schema(&format!("# KEY peer at most 8, then \"_\"\n{families}"))
+}
+
+#[test]
+fn what_is_said_of_the_registry_is_added_removed_renamed_and_exchanged() {
+    let base = of_registry(&[("peers", "keys"), ("peers_cap", "limit")]);
+    assert_eq!(compare(&base, &base), []);
+    let fewer = of_registry(&[("peers", "keys")]);
+    assert!(matches!(compare(&base, &fewer)[..], [Change::FamilyRemoved(_)]));
+    assert!(matches!(compare(&fewer, &base)[..], [Change::FamilyAdded(_)]));
+    let renamed = of_registry(&[("peers", "keys"), ("most_nodes", "limit")]);
+    assert!(matches!(compare(&base, &renamed)[..], [Change::FamilyRenamed { .. }]));
+    let other = of_registry(&[("peers", "keys"), ("peers_cap_total", "folded")]);
+    assert!(matches!(
+        compare(&base, &other)[..],
+        [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
+    ));
+    let one = of_registry(&[("linked_peers_now", "keys")]);
+    let other = of_registry(&[("linked_peers_max", "limit")]);
+    assert!(matches!(
+        compare(&one, &other)[..],
+        [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
+    ));
+    let exchanged = of_registry(&[("peers", "limit"), ("peers_cap", "keys")]);
+    let changes = compare(&base, &exchanged);
+    let [Change::Family { what: Difference::Fact(was, is), .. }, _] = changes[..] else {
+        panic!("{changes:?}")
+    };
+    assert_eq!((was, is), (Some(Fact::Keys), Some(Fact::Limit)));
+}
+
+#[test]
+fn a_family_of_each_key_that_becomes_the_registrys_is_one_difference() {
+    let key = "# KEY peer at most 8, then \"_\"\n";
+    let each = "# HELP peers Peers.\n# TYPE peers gauge\npeers{peer=\"*\"} 0\n";
+    let (base, head) = (schema(&format!("{key}{each}")), of_registry(&[("peers", "keys")]));
+    let changes = compare(&base, &head);
+    let [Change::Family { what: Difference::Fact(None, Some(Fact::Keys)), .. }] = changes[..]
+    else {
+        panic!("{changes:?}")
+    };
+}
+
+#[test]
+fn the_order_of_families_is_no_difference() {
+    let (base, head) = (schema(&format!("{LAG}{SYNCS}")), schema(&format!("{SYNCS}{LAG}")));
+    assert_eq!(compare(&base, &head), []);
+}
+
+#[test]
+fn a_rename_is_told_from_a_removal_and_an_addition() {
+    let base = schema(&format!("{LAG}{SYNCS}"));
+    let renamed = schema(&format!("{LAG}{}", SYNCS.replace("syncs_total", "synced_total")));
+    assert!(matches!(compare(&base, &renamed)[..], [Change::FamilyRenamed { .. }]));
+    let other = SYNCS.replace("syncs_total", "elections_total").replace("Syncs", "Elections");
+    let other = schema(&format!("{LAG}{other}"));
+    assert!(matches!(
+        compare(&base, &other)[..],
+        [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
+    ));
+}

@@ -1,0 +1,14 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
+    golden = none, usage(),
+)]
+pub struct Link {
+    /// Frames sent.
+    frames_total: Counter,
+}
+
+fn main() {}

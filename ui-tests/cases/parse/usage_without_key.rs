@@ -1,0 +1,11 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none, usage(keys = "bus_peers"))]
+pub struct Link {
+    /// Frames sent.
+    frames_total: Counter,
+}
+
+fn main() {}
