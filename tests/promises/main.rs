@@ -20,6 +20,7 @@ mod histograms;
 mod infos_and_states;
 mod instruments;
 mod label_order;
+pub mod lints;
 mod partitions;
 mod process_wide;
 mod prometheus;

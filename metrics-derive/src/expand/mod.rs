@@ -53,7 +53,7 @@ pub(crate) fn set(mut set: Set, golden: Option<&File>) -> TokenStream {
         #types
         #row_type
         #allow
-        #[allow(clippy::all, reason = "generated")]
+        #[allow(clippy::all, clippy::missing_errors_doc, reason = "generated")]
         const _: () = {
             use #runtime::__private as __rt;
             #made_impls

@@ -51,6 +51,7 @@ pub(super) fn row(set: &Set) -> TokenStream {
         impl #row {
             /// What was recorded since `earlier`: counters subtract, gauges stay. All of it, where
             /// [`restarted_since`](Self::restarted_since) is true.
+            #[must_use]
             #vis fn since(&self, earlier: &Self) -> Self { __rt::snapshot::row_since(self, earlier) }
             /// Whether a counter is below what it was, which only a restart explains.
             #vis fn restarted_since(&self, earlier: &Self) -> ::core::primitive::bool {

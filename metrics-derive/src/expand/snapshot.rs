@@ -56,6 +56,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             /// What was recorded since `earlier`, row by row: counters subtract, gauges stay. A row
             /// that has restarted, or that `earlier` does not have, counts from zero.
             #usage_since_doc
+            #[must_use]
             #vis fn since(&self, earlier: &Self) -> Self {
                 Self { #rows: __rt::snapshot::since(&self.#rows, &earlier.#rows) #usage_since }
             }

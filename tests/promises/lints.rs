@@ -1,0 +1,50 @@
+//! What the derive writes keeps the pedantic lints of clippy, also where a macro emits the struct.
+
+#![deny(clippy::pedantic)]
+
+use metrics_runtime::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
+
+macro_rules! emit {
+    ($keyed:ident, $plain:ident) => {
+        /// A peer.
+        #[derive(Debug, ReplicationMetrics)]
+        #[metrics(
+                            prefix = "peer",
+                            key("channel", "shard" as u32),
+                            max_keys = 4,
+                            overflow("others", "others"),
+                            golden = none,
+                            usage(keys = "peers")
+                        )]
+        pub struct $keyed {
+            /// How large messages were.
+            #[metric(buckets(1, 2), recorder(observe = observe_size))]
+            pub size_bytes: Histogram<Sizes>,
+            /// Calls that were made.
+            #[metric(by(kind = enum("a" | "b")), recorder(inc = inc_calls))]
+            pub calls_total: By<Kind, Counter>,
+        }
+
+        /// A node.
+        #[derive(Debug, ReplicationMetrics)]
+        #[metrics(prefix = "node", golden = none)]
+        pub struct $plain {
+            /// What runs.
+            #[metric(info(version))]
+            pub build_info: Info<Build>,
+            /// How it is.
+            #[metric(states(enum("up" | "down")), recorder(set = set_state))]
+            pub state: StateSet<State>,
+        }
+    };
+}
+
+emit!(Peer, Node);
+
+#[test]
+fn a_struct_that_a_macro_emits_is_as_any_other() {
+    let peers = PeerRegistry::new();
+    peers.for_channel_shard("a", 7).inc_calls(Kind::A);
+    assert_eq!(peers.snapshot().rows[0].calls_total[Kind::A], 1);
+    Node::new().set_state(State::Down);
+}
