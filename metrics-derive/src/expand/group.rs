@@ -164,7 +164,8 @@ fn test(group: &Group, member: &Member, site: &Site) -> Option<TokenStream> {
     let path = file.path().display().to_string();
     let runtime = runtime(group);
     let (owner, field) = (name_of(&group.ident), name_of(&member.field));
-    let name = format_ident!("golden_of_{}_{}", snake_case(&owner), snake_case(&field));
+    // `golden_of_…` are the tests of structs, and `NodeCache` would meet the `cache` of `Node`.
+    let name = format_ident!("golden_in_{}_of_{}", snake_case(&owner), snake_case(&field));
     let owner = format!("{owner}.{field}");
     let (ty, within) = (&member.ty, within(member));
     Some(quote! {
