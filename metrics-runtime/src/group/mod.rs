@@ -1,6 +1,7 @@
 //! Groups: a struct of sources that is a source itself, and whose clashes are found when compiling.
 
 mod clash;
+mod label;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::exporter::{Collect, KeyUsage};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 
-pub use clash::Clash;
+pub use clash::{Clash, Field};
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).
@@ -125,12 +126,14 @@ pub struct Member {
     pub schema: &'static Schema,
     /// What the groups around it put before its names, the outermost first.
     pub prefixes: [&'static str; DEPTH],
+    /// The labels that the groups around it add to every series, those of the outermost first.
+    pub labels: [&'static [Label]; DEPTH],
 }
 
 impl Member {
     /// A schema by itself.
     pub const fn new(schema: &'static Schema) -> Self {
-        Self { schema, prefixes: [""; DEPTH] }
+        Self { schema, prefixes: [""; DEPTH], labels: [&[]; DEPTH] }
     }
 }
 
@@ -142,20 +145,24 @@ pub const fn room<const N: usize>() -> [Member; N] {
     [Member::new(&NOTHING); N]
 }
 
-/// Puts members, with a prefix of the group's, into their room.
+/// Puts members, with what the group adds to them, into their room.
 #[doc(hidden)]
 pub const fn put<const N: usize>(
     mut room: [Member; N],
     from: usize,
-    prefix: &'static str,
+    within: Within,
     members: &'static [Member],
 ) -> [Member; N] {
     let mut at = 0;
     while at < members.len() {
-        let inner = members[at].prefixes;
-        assert!(inner[DEPTH - 1].is_empty(), "groups nest at most four deep");
-        room[from + at] =
-            Member { schema: members[at].schema, prefixes: [prefix, inner[0], inner[1], inner[2]] };
+        let Member { schema, prefixes, labels } = members[at];
+        let is_deep = !prefixes[DEPTH - 1].is_empty() || !labels[DEPTH - 1].is_empty();
+        assert!(!is_deep, "groups nest at most four deep");
+        room[from + at] = Member {
+            schema,
+            prefixes: [within.prefix, prefixes[0], prefixes[1], prefixes[2]],
+            labels: [within.labels, labels[0], labels[1], labels[2]],
+        };
         at += 1;
     }
     room
