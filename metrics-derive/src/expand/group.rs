@@ -116,8 +116,8 @@ fn members(group: &Group) -> TokenStream {
     }
 }
 
-/// No member takes a name that one before it has, and none has a label that the group adds: else the
-/// build stops at the member.
+/// No member takes a name that one before it has, none has a label that the group adds, and none has
+/// a state set that the group's prefix would rename: else the build stops at the member.
 fn proofs(group: &Group) -> TokenStream {
     let mut proofs = TokenStream::new();
     for (at, member) in group.members.iter().enumerate() {
@@ -134,6 +134,9 @@ fn proofs(group: &Group) -> TokenStream {
             let label = &name.value;
             proofs
                 .extend(proof(name.span, &quote!(__rt::group::Clash::with_label(#inner, #label))));
+        }
+        if let Some(prefix) = &member.prefix {
+            proofs.extend(proof(prefix.span(), &quote!(__rt::group::Clash::with_prefix(#inner))));
         }
     }
     proofs

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use metrics_schema::{Family, Schema, Text};
+use metrics_schema::{Family, Kind, Schema, Text};
 
 use super::label::{declares, is_among};
 use super::{DEPTH, Member};
 use crate::gather::MetricType;
 
-/// Two names of members that are the same, or a label that a member has already; as text, where a
-/// build must stop.
+/// Two names of members that are the same, a label that a member has already, or a prefix that it
+/// cannot take; as text, where a build must stop.
 #[derive(Clone, Copy)]
 pub struct Clash {
     text: [u8; 400],
@@ -67,6 +67,29 @@ impl Clash {
                         .say("` already: give it another name");
                 }
                 depth += 1;
+            }
+            at += 1;
+        }
+        Self::NONE
+    }
+
+    /// The state set, where one of these members has any: its label has the name of the whole
+    /// family, which a prefix would change.
+    pub const fn with_prefix(members: &[Member]) -> Self {
+        let mut at = 0;
+        while at < members.len() {
+            let families = families(members[at].schema);
+            let mut of = 0;
+            while of < families.len() {
+                if matches!(families[of].kind, Kind::StateSet) {
+                    return Self::NONE
+                        .say("`prefix` would part state set `")
+                        .say(text(&families[of].name))
+                        .say("` from its label, which has the family's whole name: give `")
+                        .say(name_of(members[at].schema))
+                        .say("` the whole prefix itself, as `#[metrics(prefix = \"…\")]`");
+                }
+                of += 1;
             }
             at += 1;
         }
