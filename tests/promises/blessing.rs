@@ -150,7 +150,15 @@ pub struct Service {
     pub link: LinkRegistry,
 }
 "#;
-    let service = Service::blessed("group", &format!("{STRUCTS}{group}"));
+    let folder = r#"
+#[test]
+fn every_golden_has_its_owner() {
+    use metrics_runtime::{Group, MetricSet, golden};
+    golden::verify_folder("golden", &[Service::GOLDENS, &[Node::SCHEMA, Link::SCHEMA]].concat());
+}
+"#;
+    let service = Service::blessed("group", &format!("{STRUCTS}{group}{folder}"));
+    service.cargo("test", &[]).succeeds();
     assert_eq!(
         service.read("golden/spare_link.prom"),
         "# Frozen by #[derive(ReplicationMetrics)] on `Service.link`. Accept a change: METRICS_BLESS=1 cargo test\n\
@@ -169,6 +177,11 @@ pub struct Service {
     ]);
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     assert!(service.read("golden/spare_link.prom").contains("tier=\"warm\""));
+    service.edit("src/lib.rs", "Service::GOLDENS", "&[][..]");
+    service.cargo("test", &[]).fails_with(&[
+        "golden/spare_link.prom belongs to `Service.link`, which is none of the structs given",
+        "or add the struct, or the `GOLDENS` of its group",
+    ]);
 }
 
 /// `Node` with a member `cache`, and `NodeCache`: the names of their tests are apart.

@@ -15,7 +15,7 @@ pub(crate) fn group(group: &Group, site: &Site) -> TokenStream {
     }
     let runtime = runtime(group);
     let collect = collect(group);
-    let members = members(group);
+    let members = members(group, site);
     let proofs = proofs(group);
     let tests = group.members.iter().filter_map(|member| test(group, member, site));
     quote! {
@@ -84,10 +84,14 @@ fn within(member: &Member) -> TokenStream {
 }
 
 /// The schemas of all members in one list.
-fn members(group: &Group) -> TokenStream {
+fn members(group: &Group, site: &Site) -> TokenStream {
     let ident = &group.ident;
     let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
     let fields = group.members.iter().map(|member| &member.field);
+    let owners = group.members.iter().filter_map(|member| {
+        golden(member, site)?;
+        Some(owner(group, member))
+    });
     let len = quote!(0 #(+ <#types as __rt::Group>::MEMBERS.len())*);
     let puts = group.members.iter().enumerate().map(|(at, member)| {
         let (within, ty, before) = (within(member), &member.ty, &types[..at]);
@@ -109,6 +113,8 @@ fn members(group: &Group) -> TokenStream {
                     __room
                 }
             };
+            const GOLDENS: &'static [&'static __rt::Schema] =
+                &[#(const { &__rt::Schema::new(#owners, __rt::None, &[]) }),*];
             fn example() -> Self {
                 Self { #(#fields: <#types as __rt::Group>::example()),* }
             }

@@ -44,6 +44,11 @@ pub trait Group: Collect + Sized {
     /// The schemas, in the order they are shown.
     const MEMBERS: &'static [Member];
 
+    /// Whose the goldens of its own members are, for
+    /// [`verify_folder`](crate::golden::verify_folder): each has the name alone, `NodeMetrics.links`,
+    /// and no families. None where it is no group, or where no member has a golden.
+    const GOLDENS: &'static [&'static Schema] = &[];
+
     /// One that shows every series at zero, with the example's key.
     #[doc(hidden)]
     fn example() -> Self;
@@ -100,6 +105,7 @@ pub trait Group: Collect + Sized {
 #[diagnostic::do_not_recommend]
 impl<G: Group> Group for Arc<G> {
     const MEMBERS: &'static [Member] = G::MEMBERS;
+    const GOLDENS: &'static [&'static Schema] = G::GOLDENS;
 
     fn example() -> Self {
         Arc::new(G::example())
@@ -110,6 +116,7 @@ impl<G: Group> Group for Arc<G> {
 #[diagnostic::do_not_recommend]
 impl<G: Group> Group for &'static G {
     const MEMBERS: &'static [Member] = G::MEMBERS;
+    const GOLDENS: &'static [&'static Schema] = G::GOLDENS;
 
     fn example() -> Self {
         Box::leak(Box::new(G::example()))
