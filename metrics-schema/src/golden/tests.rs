@@ -136,12 +136,26 @@ fn every_kind_is_read_with_its_shape() {
     assert_eq!(wait.series.len(), 2);
     assert_eq!(&*wait.series[1].labels, [Label::new("kind", "b")]);
     assert_eq!(build.kind, Kind::Info(vec!["version".into(), "revision".into()].into()));
+    assert_eq!(&*build.series[0].labels, []);
     assert_eq!((&state.kind, state.series.len()), (&Kind::StateSet, 2));
     assert_eq!(golden.lines_of("wait_seconds").unwrap().series, [6, 11]);
     assert_eq!(golden.schema.series_at_most(), 13);
     let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
     let scrape: String = EVERY_KIND.split_inclusive('\n').filter(of_the_scrape).collect();
     assert_eq!(annotate(&golden.schema, &scrape), EVERY_KIND);
+}
+
+#[test]
+fn an_info_may_have_labels_of_its_own() {
+    let one = "build_info{version=\"*\",revision=\"*\"} 1\n";
+    let two = "build_info{part=\"a\",version=\"*\"} 1\nbuild_info{part=\"b\",version=\"*\"} 1\n";
+    let golden = read(&EVERY_KIND.replace(one, two)).unwrap();
+    let build = golden.schema.family("build_info").unwrap();
+    assert_eq!(build.kind, Kind::Info(vec!["version".into()].into()));
+    assert_eq!(&*build.series[1].labels, [Label::new("part", "b")]);
+    let other = two.replace("part=\"b\",version", "part=\"b\",revision");
+    let error = read(&EVERY_KIND.replace(one, &other)).unwrap_err();
+    assert!(error.what.contains("have several labels"), "{error}");
 }
 
 #[test]
@@ -164,7 +178,7 @@ fn each_malformed_shape_is_named() {
             9,
             "does not follow its HELP",
         ),
-        ("revision=\"*\"} 1", "revision=\"1\"} 1", 19, "expected `revision=\"*\"`, found `1`"),
+        ("revision=\"*\"} 1", "revision=\"1\"} 1", 19, "the labels of an info at the end, of"),
         ("revision=\"*\"} 1", "revision=\"*\"} 0", 19, "expected the value `1`"),
         ("build_info info", "build_info event", 18, "expected `info` or `stateset`"),
         ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 24, "expected the value `0` or `1`"),
