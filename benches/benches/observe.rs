@@ -3,7 +3,9 @@
 use std::hint::black_box;
 use std::io;
 
-use benches::calls::{self, Calls, Failure, Measured, Ours, PEERS, Prometheus, PrometheusClient};
+use benches::calls::{
+    self, Calls, Failure, Measured, Metrics, Ours, PEERS, Prometheus, PrometheusClient,
+};
 use benches::harness::{Contender, Goal, at_once, run};
 use metrics_runtime::LabelEnum;
 
@@ -36,6 +38,7 @@ fn counted<C: Calls>(calls: &C, threads: usize) -> Contender<'_> {
 fn main() -> io::Result<()> {
     let (ours, measured) = (Ours::new(), Measured::new());
     let (client, prometheus) = (PrometheusClient::new(), Prometheus::new());
+    let metrics = Metrics::new();
     let names = calls::services(ROUNDS);
     for threads in [1, 2] {
         let contenders = vec![
@@ -43,6 +46,7 @@ fn main() -> io::Result<()> {
             observed(&measured, &names, threads),
             observed(&client, &names, threads),
             observed(&prometheus, &names, threads),
+            observed(&metrics, &names, threads),
         ];
         let title = format!("Observation through a kept handle, {threads} thread(s), 11 bounds");
         run(&title, ROUNDS, contenders, &[Goal::AtMostFastest(1.0, PEERS)])?;
@@ -53,6 +57,7 @@ fn main() -> io::Result<()> {
             counted(&measured, threads),
             counted(&client, threads),
             counted(&prometheus, threads),
+            counted(&metrics, threads),
         ];
         let title = format!("Increment by one of 4 label values, {threads} thread(s)");
         run(&title, ROUNDS, contenders, &[Goal::AtMostFastest(1.0, PEERS)])?;

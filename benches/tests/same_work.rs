@@ -100,6 +100,7 @@ fn every_contender_counts_the_same_calls() {
     close(&ours, samples_of_calls::<calls::Measured>());
     close(&ours, samples_of_calls::<calls::PrometheusClient>());
     close(&ours, samples_of_calls::<calls::Prometheus>());
+    close(&ours, samples_of_calls::<calls::Metrics>());
 }
 
 fn counts<L: Links>() -> [u64; 3] {

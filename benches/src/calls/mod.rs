@@ -2,6 +2,7 @@
 //! the same errors by kind.
 
 mod measured;
+mod metrics;
 mod ours;
 mod prometheus;
 mod prometheus_client;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use metrics_runtime::LabelEnum;
 
 pub use measured::Measured;
+pub use metrics::Metrics;
 pub use ours::{Ours, OursOpenMetrics};
 pub use prometheus::Prometheus;
 pub use prometheus_client::PrometheusClient;
@@ -37,7 +39,8 @@ pub trait Calls: Sync {
 }
 
 /// The libraries that a service would use instead.
-pub const PEERS: &[&str] = &[Measured::NAME, PrometheusClient::NAME, Prometheus::NAME];
+pub const PEERS: &[&str] =
+    &[Measured::NAME, PrometheusClient::NAME, Prometheus::NAME, Metrics::NAME];
 
 /// What failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelEnum)]
