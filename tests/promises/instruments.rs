@@ -149,13 +149,3 @@ fn threads_that_record_at_once_lose_nothing() {
     assert_eq!(float.get(), f64::from(4 * EACH) / 2.0);
     assert_eq!(seconds.get(), f64::from(4 * EACH) / 4.0);
 }
-
-#[test]
-fn a_sum_of_floats_past_the_largest_stays_a_number() {
-    let counter = FloatCounter::new();
-    counter.add(f64::MAX);
-    counter.add(f64::MAX);
-    assert_eq!(counter.get(), f64::MAX);
-    counter.add(1.0);
-    assert_eq!(counter.get(), f64::MAX);
-}
