@@ -14,7 +14,7 @@ use crate::label::LabelError;
 ///
 /// They stand before the labels that the source declares. A golden does not show them: they are the
 /// deployment's and not the schema's. Lines that a source writes [verbatim](Encoder::verbatim) do not
-/// get them.
+/// get them. An exporter takes one instance of a set: for several, key the set by the label.
 ///
 /// ```
 /// use metrics_runtime::{Counter, Exporter, Labelled, ReplicationMetrics};
