@@ -98,8 +98,8 @@ impl<C: Collect> Collect for Labelled<C> {
         families
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
-        encoder.within("", &self.text, |encoder| self.source.encode(encoder));
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        encoder.within("", &self.text, |encoder| self.source.expose(encoder));
     }
 
     fn gather(&self) -> Vec<MetricFamily> {

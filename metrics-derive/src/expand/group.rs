@@ -53,7 +53,7 @@ fn collect(group: &Group) -> TokenStream {
                 #(::core::iter::Extend::extend(&mut __all, <#types as __rt::Group>::families_within(&self.#fields, &#within));)*
                 __all
             }
-            fn encode(&self, __encoder: &mut __rt::Encoder<'_>) {
+            fn expose(&self, __encoder: &mut __rt::Encoder<'_>) {
                 #(<#types as __rt::Group>::encode_within(&self.#fields, &#within, __encoder);)*
             }
             fn members(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::Collect)) -> ::core::primitive::bool {

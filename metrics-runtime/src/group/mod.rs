@@ -56,8 +56,8 @@ pub trait Group: Collect + Sized {
     #[doc(hidden)]
     fn encode_within(&self, within: &Within, encoder: &mut Encoder<'_>) {
         match within.changes_nothing() {
-            true => self.encode(encoder),
-            false => encoder.within(within.prefix, within.text, |encoder| self.encode(encoder)),
+            true => self.expose(encoder),
+            false => encoder.within(within.prefix, within.text, |encoder| self.expose(encoder)),
         }
     }
 
@@ -231,7 +231,7 @@ impl<G: Group> Collect for InGroup<'_, G> {
         self.source.families_within(self.within)
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         self.source.encode_within(self.within, encoder);
     }
 
