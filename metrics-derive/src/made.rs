@@ -22,7 +22,24 @@ pub(crate) enum MadeOf {
     Info(Vec<Ident>),
 }
 
+impl MadeOf {
+    /// The lower it is, the more of the others the type can be besides.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Enum(_) => 0,
+            Self::Info(_) => 1,
+            Self::Layout(_) => 2,
+        }
+    }
+}
+
 impl Made {
+    /// Whether this is what defines the type of its name.
+    pub(crate) fn defines(&self, all: &[Self]) -> bool {
+        let namesakes = all.iter().filter(|other| other.ident == self.ident);
+        namesakes.map(|other| other.of.rank()).min() == Some(self.of.rank())
+    }
+
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (&self.of, &other.of) {
             (MadeOf::Enum(a), MadeOf::Enum(b)) => {
@@ -34,6 +51,12 @@ impl Made {
             (MadeOf::Info(a), MadeOf::Info(b)) => a == b,
             _ => false,
         }
+    }
+
+    /// Its name and what it is. Two of one name are an error already: both get their traits, so that
+    /// the uses of either compile.
+    pub(crate) fn stands_for(&self, other: &Self) -> bool {
+        self.ident == other.ident && self.of.rank() == other.of.rank()
     }
 
     /// Leaves out values that no variant can be named after: they are errors already.

@@ -63,6 +63,8 @@ pub(crate) struct Metric {
     /// Whether the type of its field is what is said of it here. Else this is a guess, and what
     /// is expanded for it stands there only so that its uses compile.
     pub(crate) is_readable: bool,
+    /// Whether no type can be what its field says: then none of what is expanded uses the struct.
+    pub(crate) is_impossible: bool,
 }
 
 /// A label with all its values.

@@ -18,7 +18,7 @@ pub(crate) enum Known {
 impl Metric {
     /// Makes it a guess that needs no type but ours.
     pub(crate) fn give_up(&mut self) {
-        (self.is_sound, self.is_readable) = (false, false);
+        (self.is_sound, self.is_readable, self.is_impossible) = (false, false, true);
         self.instrument = &instrument::ALL[0];
         (self.parameter, self.shape) = (None, Shape::Plain);
         self.labels.clear();
@@ -35,6 +35,11 @@ impl Set {
     /// Whether the struct can be constructed.
     pub(crate) fn is_whole(&self) -> bool {
         self.has_every_field && self.metrics.iter().all(|metric| metric.is_readable)
+    }
+
+    /// Whether what is expanded can be expanded for it.
+    pub(crate) fn is_possible(&self) -> bool {
+        self.generics.params.is_empty() && !self.metrics.iter().any(|metric| metric.is_impossible)
     }
 
     /// Whether this family is declared, whatever else is.

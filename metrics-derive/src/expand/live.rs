@@ -49,7 +49,7 @@ pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> Token
     };
     let doc = format!("{} `{}`.", verb.doc, metric.name.value);
     let is_own = metric.instrument.verb(verb.name).is_some();
-    let body = match is_own && metric.is_readable && set.generics.params.is_empty() {
+    let body = match is_own && metric.is_readable && set.is_possible() {
         true => quote!(#it::it(&self.#field)#([#labels])*.#call(#argument)),
         false => quote!(::core::panic!()),
     };

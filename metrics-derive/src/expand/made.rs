@@ -8,11 +8,11 @@ use super::allow;
 use crate::made::{Made, MadeOf, of_metric, variant};
 use crate::set::{At, Closed, Set, name_of};
 
-/// Each type once, and each variant.
+/// Each type once for what it is, and each variant.
 fn made(set: &Set) -> Vec<Made> {
     let mut made: Vec<Made> = Vec::new();
     for mut next in set.metrics.iter().flat_map(of_metric) {
-        if !made.iter().any(|known| known.ident == next.ident) {
+        if !made.iter().any(|known| known.stands_for(&next)) {
             next.keep_distinct_variants();
             made.push(next);
         }
@@ -22,8 +22,9 @@ fn made(set: &Set) -> Vec<Made> {
 
 pub(super) fn definitions(set: &Set) -> TokenStream {
     let (vis, allow) = (&set.vis, allow(set));
-    made(set)
-        .iter()
+    let made = made(set);
+    made.iter()
+        .filter(|one| one.defines(&made))
         .map(|Made { ident, family, of }| match of {
             MadeOf::Enum(values) => {
                 let doc = format!("The values of a label of `{family}`.");
@@ -65,7 +66,7 @@ pub(super) fn definitions(set: &Set) -> TokenStream {
 
 pub(super) fn impls(set: &Set) -> TokenStream {
     let made = made(set);
-    let impls = made.iter().map(|Made { ident, of, .. }| match of {
+    let impls = made.iter().map(|one @ Made { ident, of, .. }| match of {
         MadeOf::Enum(values) => {
             let variants: Vec<_> = values
                 .iter()
@@ -74,7 +75,8 @@ pub(super) fn impls(set: &Set) -> TokenStream {
             label_enum(ident, &variants, false)
         }
         MadeOf::Layout(bounds) => layout(ident, bounds),
-        MadeOf::Info(names) => info(ident, names),
+        MadeOf::Info(names) if one.defines(&made) => info(ident, names),
+        MadeOf::Info(_) => info(ident, &[]),
     });
     let proofs = set.metrics.iter().flat_map(|metric| metric.labels.iter().filter_map(proof));
     quote!(#(#impls)* #(#proofs)*)
@@ -146,6 +148,12 @@ fn layout(ident: &Ident, bounds: &[At<f64>]) -> TokenStream {
 fn info(ident: &Ident, names: &[Ident]) -> TokenStream {
     let labels = names.iter().map(name_of);
     let values = names.iter().enumerate().map(|(at, name)| quote!(#at => &self.#name));
+    let example = match names.is_empty() {
+        false => {
+            quote!(Self { #(#names: <__rt::String as ::core::convert::From<_>>::from(__rt::EXAMPLE_KEY)),* })
+        }
+        true => quote!(::core::panic!()),
+    };
     quote! {
         impl __rt::InfoLabels for #ident {
             fn names(&self) -> &'static [&'static ::core::primitive::str] { &[#(#labels),*] }
@@ -154,7 +162,7 @@ fn info(ident: &Ident, names: &[Ident]) -> TokenStream {
             }
         }
         impl __rt::InfoSet for #ident {
-            fn example() -> Self { Self { #(#names: <__rt::String as ::core::convert::From<_>>::from(__rt::EXAMPLE_KEY)),* } }
+            fn example() -> Self { #example }
         }
     }
 }

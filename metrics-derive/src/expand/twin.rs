@@ -1,5 +1,6 @@
-//! A struct with parameters is refused. All that is expanded for it is expanded for a twin without
-//! them, so that its uses compile: one mistake, one error.
+//! A struct with parameters is refused, and so is one with a field whose type cannot be. All that is
+//! expanded for it is expanded for a twin without them, so that its uses compile: one mistake, one
+//! error.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,9 +8,9 @@ use quote::{format_ident, quote};
 use super::{live, runtime, types};
 use crate::set::Set;
 
-/// Puts the twin in the place of a struct with parameters. What is added for both of them.
+/// Puts the twin in the place of a struct that is refused. What is added for both of them.
 pub(super) fn replace(set: &mut Set) -> Option<TokenStream> {
-    if set.generics.params.is_empty() {
+    if set.is_possible() {
         return None;
     }
     let stubs = stubs(set);
@@ -57,7 +58,7 @@ fn stubs(set: &Set) -> TokenStream {
                 #(#recorders)*
             }
             impl #generics ::core::default::Default for #ident #arguments #clause {
-                fn default() -> Self { Self::new() }
+                fn default() -> Self { ::core::panic!() }
             }
         };
     }

@@ -54,6 +54,7 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
         is_sound: is_sound && is_readable,
         named,
         is_readable,
+        is_impossible: false,
     })
 }
 

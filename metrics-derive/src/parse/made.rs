@@ -1,6 +1,7 @@
 //! The types that the derive makes: no two of one name that differ, and a variant for each value.
 
 use crate::errors::Errors;
+use crate::instrument::{self, BY, WITH_EXEMPLARS};
 use crate::made::{Made, of_metric, variant};
 use crate::set::Metric;
 
@@ -8,10 +9,18 @@ use crate::set::Metric;
 pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut [Metric]) {
     let mut earlier: Vec<(String, Made)> = Vec::new();
     for metric in metrics {
-        let mut is_fine = true;
+        let (mut is_fine, mut is_usable) = (true, true);
         for made in of_metric(metric) {
             is_fine &= has_variants(errors, &made);
             let name = made.ident.to_string();
+            if is_of_ours(&name) {
+                errors.at(
+                    &made.ident,
+                    format!("`{name}` is a type of `metrics_runtime`: give this type another name"),
+                );
+                is_usable = false;
+                continue;
+            }
             match earlier.iter().find(|(known, _)| *known == name) {
                 Some((_, known)) if !known.is_same(&made) => {
                     errors.at(
@@ -26,7 +35,15 @@ pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut [Metric]) {
         }
         metric.is_sound &= is_fine;
         metric.is_readable &= is_fine;
+        if !is_usable {
+            metric.give_up();
+        }
     }
+}
+
+/// Whether a field's type says this name for what it is in the runtime.
+fn is_of_ours(name: &str) -> bool {
+    [BY, WITH_EXEMPLARS].contains(&name) || instrument::ALL.iter().any(|known| known.name == name)
 }
 
 fn has_variants(errors: &mut Errors, made: &Made) -> bool {
