@@ -67,9 +67,9 @@ use golden::Site;
 /// | `name = "…"` | the family's whole name, else prefix, `_` and the field's name |
 /// | `help = "…"` | the HELP text, else the first paragraph of the doc comment |
 /// | `unit = "bytes"` | the unit, else the base unit that the name ends in; `unit = none` for no unit |
-/// | `labels(role = "leader")` | constant labels, which tell apart fields of one name. The labels of the key stand before them, or where they are said: `labels(role = "leader", channel)` |
-/// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum; one for each `By`, the outermost first. `by(kind = enum("a" \| "b"))` makes the enum |
-/// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `exponential(start, factor, count)` and `linear(start, width, count)` |
+/// | `labels(role = "leader")` | constant labels, which tell apart fields of one name. The labels of the key stand before them, or where they are said: `labels(role = "leader", channel)`; where `labels` and `by` are both said, their order is that of the wire |
+/// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum; one for each `By`, the outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` makes the enum |
+/// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))` |
 /// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` makes the enum |
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are given at run time |
 /// | `recorder(inc = incr_sync)` | a method of the struct that calls the instrument's own; it takes the values of the labels of `by` first |

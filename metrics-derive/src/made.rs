@@ -59,17 +59,20 @@ impl Made {
         self.ident == other.ident && self.of.rank() == other.of.rank()
     }
 
-    /// Leaves out values that no variant can be named after: they are errors already.
-    pub(crate) fn keep_distinct_variants(&mut self) {
-        let MadeOf::Enum(values) = &mut self.of else { return };
+    /// Leaves out values that no variant can be named after, and all but the first of one name: they
+    /// are errors already.
+    pub(crate) fn keep_distinct(&mut self) {
         let mut known: Vec<Ident> = Vec::new();
-        values.retain(|value| match variant(value).filter(|ident| !known.contains(ident)) {
-            Some(ident) => {
-                known.push(ident);
-                true
-            }
-            None => false,
-        });
+        let mut is_new = |ident: Option<Ident>| {
+            let new = ident.filter(|ident| !known.contains(ident));
+            known.extend(new.clone());
+            new.is_some()
+        };
+        match &mut self.of {
+            MadeOf::Enum(values) => values.retain(|value| is_new(variant(value))),
+            MadeOf::Info(names) => names.retain(|name| is_new(Some(name.clone()))),
+            MadeOf::Layout(_) => {}
+        }
     }
 
     /// The values of an enum.

@@ -3,13 +3,14 @@
 use metrics_schema::rules::Taste;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
+use syn::{GenericArgument, PathArguments, Type};
 
+use crate::instrument::{BY, WITH_EXEMPLARS};
 use crate::set::{Metric, Shape, Unit, name_of};
 
 impl Metric {
     pub(crate) fn type_span(&self) -> Span {
-        let tokens = self.ty.to_token_stream();
-        tokens.into_iter().last().map_or(self.field.span(), |token| token.span())
+        span_of_name(&self.ty).unwrap_or(self.field.span())
     }
 
     pub(crate) fn unit_span(&self) -> Span {
@@ -69,5 +70,25 @@ impl Metric {
     pub(crate) fn allowed_span(&self, taste: Taste) -> Span {
         let allowed = self.allowed.iter().find(|allowed| allowed.value == taste);
         allowed.map_or(self.field.span(), |allowed| allowed.span)
+    }
+}
+
+/// The name of the instrument, inside what partitions it or gives it exemplars.
+fn span_of_name(ty: &Type) -> Option<Span> {
+    match ty {
+        Type::Group(group) => span_of_name(&group.elem),
+        Type::Path(path) => {
+            let segment = path.path.segments.last()?;
+            let wraps = segment.ident == BY || segment.ident == WITH_EXEMPLARS;
+            let inner = match &segment.arguments {
+                PathArguments::AngleBracketed(angles) if wraps => angles.args.last(),
+                _ => None,
+            };
+            match inner {
+                Some(GenericArgument::Type(inner)) => span_of_name(inner),
+                _ => Some(segment.ident.span()),
+            }
+        }
+        other => other.to_token_stream().into_iter().last().map(|token| token.span()),
     }
 }

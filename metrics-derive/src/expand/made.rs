@@ -13,7 +13,7 @@ fn made(set: &Set) -> Vec<Made> {
     let mut made: Vec<Made> = Vec::new();
     for mut next in set.metrics.iter().flat_map(of_metric) {
         if !made.iter().any(|known| known.stands_for(&next)) {
-            next.keep_distinct_variants();
+            next.keep_distinct();
             made.push(next);
         }
     }

@@ -85,6 +85,13 @@ impl Said {
                 .recorders
                 .take(errors, entry, |entry, errors| recorders(entry, errors, recognised)),
             "allow" => self.allowed.take(errors, entry, allowed),
+            rule @ ("exponential" | "linear") => {
+                let message =
+                    format!("`{rule}` gives the bounds of buckets: expected `buckets({rule}(…))`");
+                errors.at(&entry.key, message);
+                self.spoilt.push(Ident::new(Parameter::Buckets.key(), entry.key.span()));
+                true
+            }
             _ => {
                 entry.unknown(errors, KEYS);
                 true

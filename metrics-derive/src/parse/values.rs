@@ -108,15 +108,17 @@ fn number(errors: &mut Errors, tokens: &TokenStream) -> Option<At<f64>> {
 
 /// The names of labels whose values are known when the process starts.
 pub(super) fn names(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Ident>> {
-    let parser = Punctuated::<Ident, Token![,]>::parse_terminated;
-    match syn::parse::Parser::parse2(parser, tokens.clone()) {
-        Ok(names) if !names.is_empty() => Some(names.into_iter().collect()),
-        _ => {
-            errors.at(
-                tokens,
-                format!("expected label names, `version, revision`, found `{}`", shown(tokens)),
-            );
-            None
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let chunks = chunks(errors, &trees, "the name of a label");
+    let name = |chunk: &[TokenTree]| {
+        let tokens: TokenStream = chunk.iter().cloned().collect();
+        let name = syn::parse2::<Ident>(tokens.clone()).ok();
+        if name.is_none() {
+            let what = "expected the name of a label, as in `info(version, revision)`";
+            errors.at(&tokens, format!("{what}, found `{}`", shown(&tokens)));
         }
-    }
+        name
+    };
+    let names: Vec<_> = chunks.into_iter().filter_map(name).collect();
+    (!names.is_empty()).then_some(names)
 }
