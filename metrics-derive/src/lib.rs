@@ -128,11 +128,12 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `prefix = "node"` | what the member's names begin with, before `_` |
+/// | `prefix = "node"` | what the member's names begin with, before `_`; a member with a state set takes none, since the state's label has the family's whole name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
 /// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, compared by a generated test; `golden = none` leaves it unfrozen |
 ///
-/// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found.
+/// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found. `GOLDENS` of the
+/// group are for `golden::verify_folder`.
 #[proc_macro_derive(MetricGroup, attributes(group, member))]
 pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let site = Site::of_this_build(|span| span.unwrap().local_file());

@@ -7,7 +7,7 @@ use metrics_schema::{Family, Key, Kind, Label, Schema, Series, rules, unit};
 use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
-use crate::instrument::{Instrument, Verb};
+use crate::instrument::{Instrument, Parameter, Verb};
 use crate::keyed::Keyed;
 use crate::sound::Known;
 use crate::usage::Told;
@@ -127,8 +127,9 @@ impl Metric {
 
     /// The enums that it is partitioned by, each with the name of its label; the outermost first.
     pub(crate) fn by(&self) -> impl DoubleEndedIterator<Item = (&At<String>, &syn::Type)> {
-        let is_partition = |label: &&Closed| label.name.value != self.name.value;
-        let labels = self.labels.iter().filter(is_partition);
+        // The last label of a state set is its own.
+        let own = usize::from(self.instrument.parameter == Some(Parameter::States));
+        let labels = self.labels.iter().take(self.labels.len().saturating_sub(own));
         labels.filter_map(|label| Some((&label.name, &label.of.as_ref()?.ty)))
     }
 

@@ -64,7 +64,7 @@ pub trait Collect: Send + Sync {
     }
 
     /// Appends the exposition of its state now, without the end mark of a format that has one.
-    fn encode(&self, encoder: &mut Encoder<'_>) {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         self.gather().iter().for_each(|family| encoder.family(family));
     }
 
@@ -137,8 +137,8 @@ impl<C: Collect + ?Sized> Collect for Arc<C> {
         (**self).families()
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
-        (**self).encode(encoder);
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        (**self).expose(encoder);
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
@@ -167,8 +167,8 @@ impl<C: Collect + ?Sized> Collect for &C {
         (**self).families()
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
-        (**self).encode(encoder);
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        (**self).expose(encoder);
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
@@ -245,7 +245,7 @@ impl Exporter {
     /// is new and every source is a struct's.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
-            Collect::encode(self, encoder);
+            Collect::expose(self, encoder);
             if format == Format::OpenMetrics {
                 encoder.verbatim("# EOF\n");
             }
@@ -276,8 +276,8 @@ impl Collect for Exporter {
         self.sources.iter().flat_map(|source| source.families()).collect()
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
-        self.sources.iter().for_each(|source| source.encode(encoder));
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.sources.iter().for_each(|source| source.expose(encoder));
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {

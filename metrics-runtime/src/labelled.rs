@@ -14,7 +14,7 @@ use crate::label::LabelError;
 ///
 /// They stand before the labels that the source declares. A golden does not show them: they are the
 /// deployment's and not the schema's. Lines that a source writes [verbatim](Encoder::verbatim) do not
-/// get them.
+/// get them. An exporter takes one instance of a set: for several, key the set by the label.
 ///
 /// ```
 /// use metrics_runtime::{Counter, Exporter, Labelled, ReplicationMetrics};
@@ -98,8 +98,8 @@ impl<C: Collect> Collect for Labelled<C> {
         families
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
-        encoder.within("", &self.text, |encoder| self.source.encode(encoder));
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        encoder.within("", &self.text, |encoder| self.source.expose(encoder));
     }
 
     fn gather(&self) -> Vec<MetricFamily> {

@@ -150,7 +150,15 @@ pub struct Service {
     pub link: LinkRegistry,
 }
 "#;
-    let service = Service::blessed("group", &format!("{STRUCTS}{group}"));
+    let folder = r#"
+#[test]
+fn every_golden_has_its_owner() {
+    use metrics_runtime::{Group, MetricSet, golden};
+    golden::verify_folder("golden", &[Service::GOLDENS, &[Node::SCHEMA, Link::SCHEMA]].concat());
+}
+"#;
+    let service = Service::blessed("group", &format!("{STRUCTS}{group}{folder}"));
+    service.cargo("test", &[]).succeeds();
     assert_eq!(
         service.read("golden/spare_link.prom"),
         "# Frozen by #[derive(ReplicationMetrics)] on `Service.link`. Accept a change: METRICS_BLESS=1 cargo test\n\
@@ -162,11 +170,51 @@ pub struct Service {
     );
     service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
     service.cargo("test", &[]).fails_with(&[
-        "golden_of_service_link",
+        "golden_in_service_of_link",
         "is not what `Service.link` renders",
         "\n-spare_link_frames_total{tier=\"cold\",peer=\"*\"} 0\n",
         "to accept the change, run `METRICS_BLESS=1 cargo test` and commit the golden",
     ]);
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     assert!(service.read("golden/spare_link.prom").contains("tier=\"warm\""));
+    service.edit("src/lib.rs", "Service::GOLDENS", "&[][..]");
+    service.cargo("test", &[]).fails_with(&[
+        "golden/spare_link.prom belongs to `Service.link`, which is none of the structs given",
+        "or add the struct, or the `GOLDENS` of its group",
+    ]);
+}
+
+/// `Node` with a member `cache`, and `NodeCache`: the names of their tests are apart.
+#[test]
+fn a_member_and_a_struct_of_its_name_have_goldens_side_by_side() {
+    let text = r#"
+use metrics_runtime::{Counter, Gauge, MetricGroup, ReplicationMetrics};
+
+/// A cache.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node_cache", golden = "../golden/node_cache.prom")]
+pub struct NodeCache {
+    /// Look-ups that found nothing.
+    pub misses_total: Counter,
+}
+
+/// Pages.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "page", golden = none)]
+pub struct Pages {
+    /// Pages that are dirty.
+    pub dirty: Gauge,
+}
+
+/// A node.
+#[derive(MetricGroup)]
+pub struct Node {
+    /// Its cache.
+    #[member(prefix = "cache", golden = "../golden/cache.prom")]
+    pub cache: Pages,
+}
+"#;
+    let service = Service::blessed("apart", text);
+    assert!(service.read("golden/cache.prom").contains("on `Node.cache`"));
+    assert!(service.read("golden/node_cache.prom").contains("on `NodeCache`"));
 }

@@ -195,7 +195,7 @@ fn helps(text: &str, format: Format) -> Vec<String> {
 pub(crate) fn reads_back(families: &[MetricFamily]) -> Result<(), TestCaseError> {
     for format in [Format::Text, Format::OpenMetrics] {
         let mut out = Vec::new();
-        Encoder::append_to(&mut out, format, |encoder| Families(families.to_vec()).encode(encoder));
+        Encoder::append_to(&mut out, format, |encoder| Families(families.to_vec()).expose(encoder));
         let text = String::from_utf8(out).unwrap();
         let expected = expected(families, format);
         prop_assert_eq!(format!("{:#?}", read(&text)), format!("{expected:#?}"), "{}", text);

@@ -5,7 +5,9 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use metrics_runtime::{Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram};
+use metrics_runtime::{
+    By, ClampedGauge, Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram,
+};
 
 /// Calls to a service.
 #[derive(Debug, ReplicationMetrics)]
@@ -103,4 +105,29 @@ fn a_timer_that_is_discarded_records_nothing() {
 fn read(rpc: &Rpc) -> (u64, Duration) {
     let latency = metrics_runtime::instrument::Instrument::read(&rpc.latency_seconds);
     (latency.count(), latency.sum())
+}
+
+/// Calls by their side.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "calls", key = "service", max_keys = 4, overflow = "others", golden = none)]
+struct Calls {
+    /// Calls that wait for their answer.
+    #[metric(by(side = enum("near" | "far")))]
+    open: By<CallSide, Gauge>,
+    /// Calls that no worker has taken.
+    waiting: ClampedGauge,
+}
+
+#[test]
+fn a_guard_holds_one_of_several_gauges_and_one_that_is_clamped() {
+    let registry = CallsRegistry::new();
+    let calls = registry.for_service("a");
+    let side = CallSide::Far;
+    let open = InFlight::of(Arc::clone(&calls), move |calls| &calls.open[side]);
+    let waiting = InFlight::of(Arc::clone(&calls), |calls| calls.waiting.as_ref());
+    let also_waiting = calls.waiting.track();
+    assert_eq!((calls.open[side].get(), calls.waiting.get()), (1, 2));
+    thread::spawn(move || drop((open, waiting))).join().unwrap();
+    drop(also_waiting);
+    assert_eq!((calls.open[side].get(), calls.waiting.get()), (0, 0));
 }

@@ -37,7 +37,7 @@ fn look_up(registry: &LinkRegistry, peers: &[&str]) {
 
 fn written(source: &impl Collect, format: Format) -> String {
     let mut out = Vec::new();
-    Encoder::append_to(&mut out, format, |encoder| source.encode(encoder));
+    Encoder::append_to(&mut out, format, |encoder| source.expose(encoder));
     String::from_utf8(out).unwrap()
 }
 

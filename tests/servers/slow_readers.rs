@@ -25,7 +25,7 @@ impl Collect for Long {
         const { &Schema { name: Cow::Borrowed("Long"), key: None, families: Cow::Borrowed(&[]) } }
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         self.renders.fetch_add(1, Ordering::Relaxed);
         encoder.verbatim(&"#\n".repeat(LENGTH / 2));
     }

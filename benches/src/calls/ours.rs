@@ -37,8 +37,8 @@ impl Ours {
     fn write<'a>(&self, buffer: &'a mut Vec<u8>, format: Format) -> &'a [u8] {
         buffer.clear();
         Encoder::append_to(buffer, format, |encoder| {
-            Collect::encode(&self.services, encoder);
-            Collect::encode(&self.errors, encoder);
+            Collect::expose(&self.services, encoder);
+            Collect::expose(&self.errors, encoder);
         });
         buffer
     }

@@ -42,7 +42,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
         }
         impl __rt::Collect for #source {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
-            fn encode(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
+            fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#gather) }
             #keys
             #golden

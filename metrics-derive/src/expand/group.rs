@@ -2,10 +2,10 @@
 
 use metrics_schema::exposition::label_set;
 use metrics_schema::name::snake_case;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use crate::golden::Site;
+use crate::golden::{File, Site};
 use crate::group::{Group, Member};
 use crate::set::name_of;
 
@@ -15,7 +15,7 @@ pub(crate) fn group(group: &Group, site: &Site) -> TokenStream {
     }
     let runtime = runtime(group);
     let collect = collect(group);
-    let members = members(group);
+    let members = members(group, site);
     let proofs = proofs(group);
     let tests = group.members.iter().filter_map(|member| test(group, member, site));
     quote! {
@@ -53,7 +53,7 @@ fn collect(group: &Group) -> TokenStream {
                 #(::core::iter::Extend::extend(&mut __all, <#types as __rt::Group>::families_within(&self.#fields, &#within));)*
                 __all
             }
-            fn encode(&self, __encoder: &mut __rt::Encoder<'_>) {
+            fn expose(&self, __encoder: &mut __rt::Encoder<'_>) {
                 #(<#types as __rt::Group>::encode_within(&self.#fields, &#within, __encoder);)*
             }
             fn members(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::Collect)) -> ::core::primitive::bool {
@@ -84,18 +84,22 @@ fn within(member: &Member) -> TokenStream {
 }
 
 /// The schemas of all members in one list.
-fn members(group: &Group) -> TokenStream {
+fn members(group: &Group, site: &Site) -> TokenStream {
     let ident = &group.ident;
     let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
     let fields = group.members.iter().map(|member| &member.field);
+    let owners = group.members.iter().filter_map(|member| {
+        golden(member, site)?;
+        Some(owner(group, member))
+    });
     let len = quote!(0 #(+ <#types as __rt::Group>::MEMBERS.len())*);
     let puts = group.members.iter().enumerate().map(|(at, member)| {
-        let (prefix, ty, before) = (member.prefix(), &member.ty, &types[..at]);
+        let (within, ty, before) = (within(member), &member.ty, &types[..at]);
         quote! {
             let __room = __rt::group::put(
                 __room,
                 0 #(+ <#before as __rt::Group>::MEMBERS.len())*,
-                #prefix,
+                #within,
                 <#ty as __rt::Group>::MEMBERS,
             );
         }
@@ -109,6 +113,8 @@ fn members(group: &Group) -> TokenStream {
                     __room
                 }
             };
+            const GOLDENS: &'static [&'static __rt::Schema] =
+                &[#(const { &__rt::Schema::new(#owners, __rt::None, &[]) }),*];
             fn example() -> Self {
                 Self { #(#fields: <#types as __rt::Group>::example()),* }
             }
@@ -116,56 +122,73 @@ fn members(group: &Group) -> TokenStream {
     }
 }
 
-/// No member takes a name that one before it has, and none has a label that the group adds: else the
-/// build stops at the member.
+/// No member takes a name that one before it has, none has a label that the group adds, and none has
+/// a state set that the group's prefix would rename: else the build stops at the member.
 fn proofs(group: &Group) -> TokenStream {
-    let proof = |span, clash: TokenStream| {
-        quote_spanned! {span=>
-            const _: () = {
-                const __CLASH: __rt::group::Clash = #clash;
-                ::core::assert!(__CLASH.is_none(), "{}", __CLASH.as_str());
-            };
-        }
-    };
-    let scoped = |member: &Member| {
-        let (prefix, ty) = (member.prefix(), &member.ty);
-        quote! {
-            &__rt::group::put(
-                __rt::group::room::<{ <#ty as __rt::Group>::MEMBERS.len() }>(),
-                0,
-                #prefix,
-                <#ty as __rt::Group>::MEMBERS,
-            )
-        }
-    };
     let mut proofs = TokenStream::new();
     for (at, member) in group.members.iter().enumerate() {
         for earlier in &group.members[..at] {
-            let (earlier, later) = (scoped(earlier), scoped(member));
+            let (earlier, later) = (field(earlier), field(member));
             proofs.extend(proof(
                 member.field.span(),
-                quote!(__rt::group::Clash::between(#earlier, #later)),
+                &quote!(__rt::group::Clash::between(&#earlier, &#later)),
             ));
         }
+        let ty = &member.ty;
+        let inner = quote!(<#ty as __rt::Group>::MEMBERS);
         for (name, _) in &member.labels {
-            let (ty, label) = (&member.ty, &name.value);
-            proofs.extend(proof(
-                name.span,
-                quote!(__rt::group::Clash::with_label(<#ty as __rt::Group>::MEMBERS, #label)),
-            ));
+            let label = &name.value;
+            proofs
+                .extend(proof(name.span, &quote!(__rt::group::Clash::with_label(#inner, #label))));
+        }
+        if let Some(prefix) = &member.prefix {
+            proofs.extend(proof(prefix.span(), &quote!(__rt::group::Clash::with_prefix(#inner))));
         }
     }
     proofs
 }
 
+fn proof(span: Span, clash: &TokenStream) -> TokenStream {
+    quote_spanned! {span=>
+        const _: () = {
+            const __CLASH: __rt::group::Clash = #clash;
+            ::core::assert!(__CLASH.is_none(), "{}", __CLASH.as_str());
+        };
+    }
+}
+
+/// A member by its field, with what the group adds to it.
+fn field(member: &Member) -> TokenStream {
+    let (name, within, ty) = (name_of(&member.field), within(member), &member.ty);
+    quote! {
+        __rt::group::Field {
+            name: #name,
+            members: &__rt::group::put(
+                __rt::group::room::<{ <#ty as __rt::Group>::MEMBERS.len() }>(),
+                0,
+                #within,
+                <#ty as __rt::Group>::MEMBERS,
+            ),
+        }
+    }
+}
+
+fn golden(member: &Member, site: &Site) -> Option<File> {
+    site.file(member.golden.as_ref()?)
+}
+
+/// Whose the member's golden is.
+fn owner(group: &Group, member: &Member) -> String {
+    format!("{}.{}", name_of(&group.ident), name_of(&member.field))
+}
+
 /// A test that compares a member's golden with what the group makes of it, or writes it.
 fn test(group: &Group, member: &Member, site: &Site) -> Option<TokenStream> {
-    let file = site.file(member.golden.as_ref()?)?;
-    let path = file.path().display().to_string();
-    let runtime = runtime(group);
-    let (owner, field) = (name_of(&group.ident), name_of(&member.field));
-    let name = format_ident!("golden_of_{}_{}", snake_case(&owner), snake_case(&field));
-    let owner = format!("{owner}.{field}");
+    let path = golden(member, site)?.path().display().to_string();
+    let (runtime, owner) = (runtime(group), owner(group, member));
+    let (group, field) = (name_of(&group.ident), name_of(&member.field));
+    // `golden_of_…` are the tests of structs, and `NodeCache` would meet the `cache` of `Node`.
+    let name = format_ident!("golden_in_{}_of_{}", snake_case(&group), snake_case(&field));
     let (ty, within) = (&member.ty, within(member));
     Some(quote! {
         #[cfg(test)]

@@ -30,6 +30,30 @@ use super::Mode;
 /// }
 /// ```
 ///
+/// Where `#[member(golden = "…")]` names some, the group's [`GOLDENS`](crate::Group::GOLDENS) stand
+/// beside the schemas, before them:
+///
+/// ```no_run
+/// # use metrics_runtime::{Counter, Group, MetricGroup, MetricSet, ReplicationMetrics, golden};
+/// # /// A node.
+/// # #[derive(Debug, ReplicationMetrics)]
+/// # #[metrics(prefix = "node", golden = none)]
+/// # struct NodeMetrics {
+/// #     /// Messages dropped.
+/// #     drops_total: Counter,
+/// # }
+/// # #[derive(MetricGroup)]
+/// # struct Service {
+/// #     #[member(prefix = "spare", golden = none)]
+/// #     spare: NodeMetrics,
+/// # }
+/// #[test]
+/// fn every_golden_has_its_owner() {
+///     let owners = [Service::GOLDENS, &[NodeMetrics::SCHEMA]].concat();
+///     golden::verify_folder("golden", &owners);
+/// }
+/// ```
+///
 /// # Panics
 ///
 /// When they do not match, with every mismatch; and when the folder cannot be read.
@@ -83,7 +107,7 @@ fn mismatches(folder: &Path, owners: &Owners, schemas: &[&Schema]) -> Vec<String
             Err(why) => mismatches.push(format!("golden {shown} {why}")),
             Ok(owner) => match schemas.iter().filter(|schema| schema.name == *owner).count() {
                 0 => mismatches.push(format!(
-                    "golden {shown} belongs to `{owner}`, which is none of the structs given: delete the file, or add the struct"
+                    "golden {shown} belongs to `{owner}`, which is none of the structs given: delete the file, or add the struct, or the `GOLDENS` of its group"
                 )),
                 1 => {}
                 _ => mismatches.push(format!("golden {shown} belongs to several structs named `{owner}`: rename all but one")),

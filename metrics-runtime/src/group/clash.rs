@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use metrics_schema::{Family, Key, Kind, Label, Schema, Series, Text};
+use metrics_schema::{Family, Kind, Schema, Text};
 
+use super::label::{declares, is_among};
 use super::{DEPTH, Member};
 use crate::gather::MetricType;
-use crate::label::are_same;
 
-/// Two names of members that are the same, or a label that a member has already; as text, where a
-/// build must stop.
+/// Two names of members that are the same, a label that a member has already, or a prefix that it
+/// cannot take; as text, where a build must stop.
 #[derive(Clone, Copy)]
 pub struct Clash {
     text: [u8; 400],
@@ -20,14 +20,21 @@ impl Clash {
     const NONE: Self = Self { text: [0; 400], len: 0 };
 
     /// The first name that one of `later` takes and one of `earlier` has.
-    pub const fn between(earlier: &[Member], later: &[Member]) -> Self {
+    pub const fn between(earlier: &Field<'_>, later: &Field<'_>) -> Self {
         let mut a = 0;
-        while a < earlier.len() {
+        while a < earlier.members.len() {
             let mut b = 0;
-            while b < later.len() {
-                let clash = Self::of_members(&earlier[a], &later[b]);
-                if clash.len > 0 {
-                    return clash;
+            while b < later.members.len() {
+                let (first, second) = (&earlier.members[a], &later.members[b]);
+                if let Some((before, after, suffix)) = shared(first, second) {
+                    return Self::NONE
+                        .say_family(&after, later, second)
+                        .say(" and ")
+                        .say_family(&before, earlier, first)
+                        .say(" both take the name `")
+                        .say_stem(&before)
+                        .say(suffix)
+                        .say("`: rename one of them, or give a member a `prefix`");
                 }
                 b += 1;
             }
@@ -40,14 +47,49 @@ impl Clash {
     pub const fn with_label(members: &[Member], label: &str) -> Self {
         let mut at = 0;
         while at < members.len() {
-            let schema = members[at].schema;
-            if has_label(schema, label) {
+            let member = &members[at];
+            if declares(member.schema, label) {
                 return Self::NONE
                     .say("label `")
                     .say(label)
                     .say("` is one that `")
-                    .say(name_of(schema))
+                    .say(name_of(member.schema))
                     .say("` declares already: give it another name");
+            }
+            let mut depth = 0;
+            while depth < DEPTH {
+                if is_among(member.labels[depth], label) {
+                    return Self::NONE
+                        .say("label `")
+                        .say(label)
+                        .say("` is one that a group within gives `")
+                        .say(name_of(member.schema))
+                        .say("` already: give it another name");
+                }
+                depth += 1;
+            }
+            at += 1;
+        }
+        Self::NONE
+    }
+
+    /// The state set, where one of these members has any: its label has the name of the whole
+    /// family, which a prefix would change.
+    pub const fn with_prefix(members: &[Member]) -> Self {
+        let mut at = 0;
+        while at < members.len() {
+            let families = families(members[at].schema);
+            let mut of = 0;
+            while of < families.len() {
+                if matches!(families[of].kind, Kind::StateSet) {
+                    return Self::NONE
+                        .say("`prefix` would part state set `")
+                        .say(text(&families[of].name))
+                        .say("` from its label, which has the family's whole name: give `")
+                        .say(name_of(members[at].schema))
+                        .say("` the whole prefix itself, as `#[metrics(prefix = \"…\")]`");
+                }
+                of += 1;
             }
             at += 1;
         }
@@ -64,35 +106,6 @@ impl Clash {
             // Cut within a character.
             Err(_) => "two members of this group clash",
         }
-    }
-
-    const fn of_members(earlier: &Member, later: &Member) -> Self {
-        let (before, after) = (families(earlier.schema), families(later.schema));
-        let mut a = 0;
-        while a < before.len() {
-            let mut b = 0;
-            while b < after.len() {
-                let (first, second) = (Name::of(earlier, &before[a]), Name::of(later, &after[b]));
-                if let Some((suffix, _)) = first.shared_with(&second) {
-                    return Self::NONE
-                        .say("family `")
-                        .say_name(&second)
-                        .say("` of `")
-                        .say(name_of(later.schema))
-                        .say("` and family `")
-                        .say_name(&first)
-                        .say("` of `")
-                        .say(name_of(earlier.schema))
-                        .say("` both take the name `")
-                        .say_stem(&first)
-                        .say(suffix)
-                        .say("`: rename one of them, or give a member a `prefix`");
-                }
-                b += 1;
-            }
-            a += 1;
-        }
-        Self::NONE
     }
 
     const fn say(mut self, words: &str) -> Self {
@@ -115,9 +128,40 @@ impl Clash {
         self.say(name.stem)
     }
 
-    const fn say_name(self, name: &Name) -> Self {
-        self.say_stem(name).say(name.suffixes[0])
+    const fn say_family(self, name: &Name, field: &Field<'_>, member: &Member) -> Self {
+        self.say("family `")
+            .say_stem(name)
+            .say(name.suffixes[0])
+            .say("` of `")
+            .say(name_of(member.schema))
+            .say("` in `")
+            .say(field.name)
+            .say("`")
     }
+}
+
+/// A field of a group, and its members as the group shows them.
+pub struct Field<'a> {
+    pub name: &'a str,
+    pub members: &'a [Member],
+}
+
+/// The first names of two members that are the same, up to the suffix with which they are.
+const fn shared(earlier: &Member, later: &Member) -> Option<(Name, Name, &'static str)> {
+    let (before, after) = (families(earlier.schema), families(later.schema));
+    let mut a = 0;
+    while a < before.len() {
+        let mut b = 0;
+        while b < after.len() {
+            let (first, second) = (Name::of(earlier, &before[a]), Name::of(later, &after[b]));
+            if let Some(suffix) = first.shared_with(&second) {
+                return Some((first, second, suffix));
+            }
+            b += 1;
+        }
+        a += 1;
+    }
+    None
 }
 
 /// A family's name in parts, and the suffixes it takes: the first is that of the family.
@@ -130,23 +174,20 @@ struct Name {
 impl Name {
     const fn of(member: &Member, family: &'static Family) -> Self {
         let kind = MetricType::of(&family.kind);
-        let name = match &family.name {
-            Cow::Borrowed(name) => *name,
-            Cow::Owned(_) => "",
-        };
+        let name = text(&family.name);
         let suffixes = kind.taken_suffixes();
         let stem = name.split_at(name.len().saturating_sub(suffixes[0].len())).0;
         Self { prefixes: member.prefixes, stem, suffixes }
     }
 
-    /// The suffixes with which both are the same.
-    const fn shared_with(&self, other: &Self) -> Option<(&'static str, &'static str)> {
+    /// The suffix with which it is the same as the other with one of its own.
+    const fn shared_with(&self, other: &Self) -> Option<&'static str> {
         let mut a = 0;
         while a < self.suffixes.len() {
             let mut b = 0;
             while b < other.suffixes.len() {
                 if self.is(self.suffixes[a], other, other.suffixes[b]) {
-                    return Some((self.suffixes[a], other.suffixes[b]));
+                    return Some(self.suffixes[a]);
                 }
                 b += 1;
             }
@@ -183,7 +224,7 @@ impl Name {
     }
 }
 
-const fn families(schema: &'static Schema) -> &'static [Family] {
+pub(super) const fn families(schema: &'static Schema) -> &'static [Family] {
     match &schema.families {
         Cow::Borrowed(families) => families,
         Cow::Owned(_) => &[],
@@ -191,66 +232,12 @@ const fn families(schema: &'static Schema) -> &'static [Family] {
 }
 
 const fn name_of(schema: &'static Schema) -> &'static str {
-    match &schema.name {
-        Cow::Borrowed(name) => name,
-        Cow::Owned(_) => "",
-    }
+    text(&schema.name)
 }
 
-/// Whether the schema has a label of this name, on its key or on a family.
-const fn has_label(schema: &'static Schema, label: &str) -> bool {
-    if let Some(Key { labels: Cow::Borrowed(labels), .. }) = &schema.key {
-        let mut at = 0;
-        while at < labels.len() {
-            if is(&labels[at].name, label) {
-                return true;
-            }
-            at += 1;
-        }
-    }
-    let families = families(schema);
-    let mut at = 0;
-    while at < families.len() {
-        if family_has_label(&families[at], label) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn family_has_label(family: &'static Family, label: &str) -> bool {
-    if let Kind::Info(Cow::Borrowed(names)) = &family.kind {
-        let mut at = 0;
-        while at < names.len() {
-            if is(&names[at], label) {
-                return true;
-            }
-            at += 1;
-        }
-    }
-    let series: &[Series] = match &family.series {
-        Cow::Borrowed(series) => series,
-        Cow::Owned(_) => &[],
-    };
-    // Every series of a family has the same labels.
-    let labels: &[Label] = match series {
-        [Series { labels: Cow::Borrowed(labels), .. }, ..] => labels,
-        _ => &[],
-    };
-    let mut at = 0;
-    while at < labels.len() {
-        if is(&labels[at].name, label) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn is(text: &Text, other: &str) -> bool {
+const fn text(text: &'static Text) -> &'static str {
     match text {
-        Cow::Borrowed(text) => are_same(text.as_bytes(), other.as_bytes()),
-        Cow::Owned(_) => false,
+        Cow::Borrowed(text) => text,
+        Cow::Owned(_) => "",
     }
 }

@@ -1,6 +1,7 @@
 //! Groups: a struct of sources that is a source itself, and whose clashes are found when compiling.
 
 mod clash;
+mod label;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::exporter::{Collect, KeyUsage};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 
-pub use clash::Clash;
+pub use clash::{Clash, Field};
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).
@@ -43,6 +44,11 @@ pub trait Group: Collect + Sized {
     /// The schemas, in the order they are shown.
     const MEMBERS: &'static [Member];
 
+    /// Whose the goldens of its own members are, for
+    /// [`verify_folder`](crate::golden::verify_folder): each has the name alone, `NodeMetrics.links`,
+    /// and no families. None where it is no group, or where no member has a golden.
+    const GOLDENS: &'static [&'static Schema] = &[];
+
     /// One that shows every series at zero, with the example's key.
     #[doc(hidden)]
     fn example() -> Self;
@@ -50,8 +56,8 @@ pub trait Group: Collect + Sized {
     #[doc(hidden)]
     fn encode_within(&self, within: &Within, encoder: &mut Encoder<'_>) {
         match within.changes_nothing() {
-            true => self.encode(encoder),
-            false => encoder.within(within.prefix, within.text, |encoder| self.encode(encoder)),
+            true => self.expose(encoder),
+            false => encoder.within(within.prefix, within.text, |encoder| self.expose(encoder)),
         }
     }
 
@@ -99,6 +105,7 @@ pub trait Group: Collect + Sized {
 #[diagnostic::do_not_recommend]
 impl<G: Group> Group for Arc<G> {
     const MEMBERS: &'static [Member] = G::MEMBERS;
+    const GOLDENS: &'static [&'static Schema] = G::GOLDENS;
 
     fn example() -> Self {
         Arc::new(G::example())
@@ -109,6 +116,7 @@ impl<G: Group> Group for Arc<G> {
 #[diagnostic::do_not_recommend]
 impl<G: Group> Group for &'static G {
     const MEMBERS: &'static [Member] = G::MEMBERS;
+    const GOLDENS: &'static [&'static Schema] = G::GOLDENS;
 
     fn example() -> Self {
         Box::leak(Box::new(G::example()))
@@ -125,12 +133,14 @@ pub struct Member {
     pub schema: &'static Schema,
     /// What the groups around it put before its names, the outermost first.
     pub prefixes: [&'static str; DEPTH],
+    /// The labels that the groups around it add to every series, those of the outermost first.
+    pub labels: [&'static [Label]; DEPTH],
 }
 
 impl Member {
     /// A schema by itself.
     pub const fn new(schema: &'static Schema) -> Self {
-        Self { schema, prefixes: [""; DEPTH] }
+        Self { schema, prefixes: [""; DEPTH], labels: [&[]; DEPTH] }
     }
 }
 
@@ -142,20 +152,24 @@ pub const fn room<const N: usize>() -> [Member; N] {
     [Member::new(&NOTHING); N]
 }
 
-/// Puts members, with a prefix of the group's, into their room.
+/// Puts members, with what the group adds to them, into their room.
 #[doc(hidden)]
 pub const fn put<const N: usize>(
     mut room: [Member; N],
     from: usize,
-    prefix: &'static str,
+    within: Within,
     members: &'static [Member],
 ) -> [Member; N] {
     let mut at = 0;
     while at < members.len() {
-        let inner = members[at].prefixes;
-        assert!(inner[DEPTH - 1].is_empty(), "groups nest at most four deep");
-        room[from + at] =
-            Member { schema: members[at].schema, prefixes: [prefix, inner[0], inner[1], inner[2]] };
+        let Member { schema, prefixes, labels } = members[at];
+        let is_deep = !prefixes[DEPTH - 1].is_empty() || !labels[DEPTH - 1].is_empty();
+        assert!(!is_deep, "groups nest at most four deep");
+        room[from + at] = Member {
+            schema,
+            prefixes: [within.prefix, prefixes[0], prefixes[1], prefixes[2]],
+            labels: [within.labels, labels[0], labels[1], labels[2]],
+        };
         at += 1;
     }
     room
@@ -217,7 +231,7 @@ impl<G: Group> Collect for InGroup<'_, G> {
         self.source.families_within(self.within)
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         self.source.encode_within(self.within, encoder);
     }
 

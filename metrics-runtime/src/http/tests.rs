@@ -25,7 +25,7 @@ impl<F: Fn() -> &'static str + Send + Sync> Collect for Text<F> {
         &SCHEMA
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         encoder.verbatim((self.0)());
     }
 

@@ -1,4 +1,4 @@
-use super::{Blank, Gauge, Instrument};
+use super::{Blank, Gauge, InFlight, Instrument};
 use crate::point::{Number, Point};
 
 /// A whole number that is never shown below zero: for what is counted up and down by threads whose
@@ -54,10 +54,22 @@ impl ClampedGauge {
         self.0.sub(n);
     }
 
+    /// One more for as long as what is returned lives.
+    pub fn track(&self) -> InFlight<&Gauge> {
+        self.0.track()
+    }
+
     /// The value now, and zero for one below it.
     #[inline]
     pub fn get(&self) -> i64 {
         self.0.get().max(0)
+    }
+}
+
+/// The number as it is kept: for an [`InFlight`] that holds what the gauge is in.
+impl AsRef<Gauge> for ClampedGauge {
+    fn as_ref(&self) -> &Gauge {
+        &self.0
     }
 }
 

@@ -7,7 +7,7 @@ use crate::point::{Number, Point};
 ///
 /// What is not a number above zero, or is infinite, is ignored: a counter never falls, and one `NaN`
 /// would spoil it for ever. Past 2^53 a float cannot hold every whole number: small parts may then
-/// add nothing.
+/// add nothing. Past the largest float it stays there.
 ///
 /// ```
 /// use metrics_runtime::FloatCounter;
@@ -32,7 +32,7 @@ impl FloatCounter {
     #[inline]
     pub fn add(&self, n: f64) {
         if n > 0.0 && n.is_finite() {
-            let sum = |bits| Some((f64::from_bits(bits) + n).to_bits());
+            let sum = |bits| Some((f64::from_bits(bits) + n).min(f64::MAX).to_bits());
             // The closure never declines, so neither does the update.
             let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
         }

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::ops::Deref;
 
 use super::Gauge;
@@ -23,23 +24,34 @@ use super::Gauge;
 /// std::thread::spawn(move || drop(call)).join().unwrap();
 /// assert_eq!(set.get(), 0);
 /// ```
-#[derive(Debug)]
+///
+/// The gauge may be one of several: `move |set| &set.calls[kind]` finds it.
 #[must_use = "what is not kept is no longer in flight"]
-pub struct InFlight<H: Deref> {
+pub struct InFlight<H, F = fn(&<H as Deref>::Target) -> &Gauge>
+where
+    H: Deref,
+    F: Fn(&H::Target) -> &Gauge,
+{
     holder: H,
-    gauge: fn(&H::Target) -> &Gauge,
+    gauge: F,
 }
 
-impl<H: Deref> InFlight<H> {
+impl<H: Deref, F: Fn(&H::Target) -> &Gauge> InFlight<H, F> {
     /// One more on the gauge that `gauge` finds in what `holder` holds: a handle of a registry, for
-    /// example.
-    pub fn of(holder: H, gauge: fn(&H::Target) -> &Gauge) -> Self {
+    /// example. It must find the same one each time.
+    pub fn of(holder: H, gauge: F) -> Self {
         gauge(&holder).inc();
         Self { holder, gauge }
     }
 }
 
-impl<H: Deref> Drop for InFlight<H> {
+impl<H: Deref, F: Fn(&H::Target) -> &Gauge> fmt::Debug for InFlight<H, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("InFlight").field((self.gauge)(&self.holder)).finish()
+    }
+}
+
+impl<H: Deref, F: Fn(&H::Target) -> &Gauge> Drop for InFlight<H, F> {
     fn drop(&mut self) {
         (self.gauge)(&self.holder).dec();
     }

@@ -19,7 +19,7 @@ impl Samples {
         &mut self,
         family: &mut Family,
         name: &str,
-        labels: Vec<Label>,
+        mut labels: Vec<Label>,
         value: &str,
     ) -> Result<bool, String> {
         let astray = || format!("a sample of `{name}` does not follow its HELP line");
@@ -36,8 +36,17 @@ impl Samples {
             }
             (Kind::Info(_), "") => {
                 expect_value(value, &["1"])?;
-                family.kind = Kind::Info(example_names(labels)?);
-                return begin(family, Vec::new()).map(|()| true);
+                let names = split_open(&mut labels);
+                if names.is_empty() {
+                    return Err(format!(
+                        "expected the labels of an info at the end, of the value `{EXAMPLE_KEY}`"
+                    ));
+                }
+                let is_first = family.series.is_empty();
+                if !is_first && *family.kind.open_labels() != *names {
+                    return Err(format!("the series of `{}` have several labels", family.name));
+                }
+                family.kind = Kind::Info(names);
             }
             (Kind::StateSet, "") => expect_value(value, &["0", "1"])?,
             (Kind::Counter | Kind::Gauge, "") => expect_value(value, &["0"])?,
@@ -102,13 +111,8 @@ fn of_the_last_series(family: &Family, labels: &[Label]) -> Result<(), String> {
     }
 }
 
-/// The names of labels whose values are the example's.
-fn example_names(labels: Vec<Label>) -> Result<Cow<'static, [Text]>, String> {
-    let name = |label: Label| match label.value == EXAMPLE_KEY {
-        true => Ok(label.name),
-        false => {
-            Err(format!("expected `{}=\"{EXAMPLE_KEY}\"`, found `{}`", label.name, label.value))
-        }
-    };
-    labels.into_iter().map(name).collect()
+/// Takes off the labels at the end whose values are the example's: those of an info.
+fn split_open(labels: &mut Vec<Label>) -> Cow<'static, [Text]> {
+    let open = labels.iter().rev().take_while(|label| label.value == EXAMPLE_KEY).count();
+    labels.split_off(labels.len() - open).into_iter().map(|label| label.name).collect()
 }

@@ -1,3 +1,4 @@
+mod keys;
 mod registry;
 
 use proptest::collection::vec;
@@ -38,69 +39,6 @@ fn a_golden_is_read_with_its_lines() {
     assert_eq!((lines.help, lines.kind, lines.unit, &*lines.series), (4, 5, Some(6), &[7, 8][..]));
 }
 
-const PAIRED: &str = "\
-# Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=1 cargo test
-# KEY channel, peer at most 8, then \"a\", \"b\\\", \\\"\"
-# SERIES 2 per key, 18 at most
-# HELP syncs_total Syncs.
-# TYPE syncs_total counter
-syncs_total{channel=\"*\",peer=\"*\",role=\"leader\"} 0
-syncs_total{channel=\"*\",peer=\"*\",role=\"replica\"} 0
-";
-
-#[test]
-fn a_golden_with_a_key_of_several_labels_is_read_and_annotated() {
-    let schema = read(PAIRED).unwrap().schema;
-    let labels = [KeyLabel::new("channel", "a"), KeyLabel::new("peer", "b\", \"")];
-    assert_eq!(*schema.key_labels(), labels);
-    assert_eq!(&*schema.families[0].series[0].labels, [Label::new("role", "leader")]);
-    let scrape: String = PAIRED.split_inclusive('\n').skip(3).collect();
-    assert_eq!(annotate(&schema, &scrape), PAIRED);
-}
-
-#[test]
-fn where_the_key_stands_among_the_labels_is_read() {
-    let place = |text: &str| read(text).unwrap().schema.families[0].key_at;
-    assert_eq!(place(PAIRED), 0);
-    let last = PAIRED.replace("channel=\"*\",peer=\"*\",role=", "role=");
-    let last = last.replace("\"} 0", "\",channel=\"*\",peer=\"*\"} 0");
-    assert_eq!(place(&last), 1);
-}
-
-#[test]
-fn each_malformed_key_of_several_labels_is_named() {
-    let values = "with as many values as labels";
-    let cases = [
-        (", \"b\\\", \\\"\"", "", 2, values),
-        ("then \"a\"", "then \"a\", \"a\"", 2, values),
-        ("then \"a\", ", "then \"a\",", 2, values),
-        ("channel, peer", "channel,peer", 2, values),
-        ("channel, peer", "channel, ", 2, values),
-        (
-            ",peer=\"*\",role=\"leader\"",
-            ",role=\"leader\",peer=\"*\"",
-            6,
-            "side by side: `channel`, `peer`",
-        ),
-        ("channel=\"*\",peer=\"*\"", "peer=\"*\",channel=\"*\"", 6, "side by side"),
-        (
-            "channel=\"*\",peer=\"*\",role=\"replica\"",
-            "role=\"replica\",channel=\"*\",peer=\"*\"",
-            7,
-            "have the key in several places",
-        ),
-        ("peer=\"*\"", "peer=\"a\"", 6, "expected `peer=\"*\"`, found `a`"),
-        (",peer=\"*\"", "", 6, "expected the key `peer` among the labels"),
-    ];
-    for (from, to, line, what) in cases {
-        let text = PAIRED.replace(from, to);
-        assert_ne!(text, PAIRED, "{from}");
-        let error = read(&text).unwrap_err();
-        assert_eq!(error.line, line, "{from} as {to}: {error}");
-        assert!(error.what.contains(what), "{from} as {to}: {error}");
-    }
-}
-
 const EVERY_KIND: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Rpc`. Accept a change: METRICS_BLESS=1 cargo test
 # SERIES 13
@@ -136,12 +74,26 @@ fn every_kind_is_read_with_its_shape() {
     assert_eq!(wait.series.len(), 2);
     assert_eq!(&*wait.series[1].labels, [Label::new("kind", "b")]);
     assert_eq!(build.kind, Kind::Info(vec!["version".into(), "revision".into()].into()));
+    assert_eq!(&*build.series[0].labels, []);
     assert_eq!((&state.kind, state.series.len()), (&Kind::StateSet, 2));
     assert_eq!(golden.lines_of("wait_seconds").unwrap().series, [6, 11]);
     assert_eq!(golden.schema.series_at_most(), 13);
     let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
     let scrape: String = EVERY_KIND.split_inclusive('\n').filter(of_the_scrape).collect();
     assert_eq!(annotate(&golden.schema, &scrape), EVERY_KIND);
+}
+
+#[test]
+fn an_info_may_have_labels_of_its_own() {
+    let one = "build_info{version=\"*\",revision=\"*\"} 1\n";
+    let two = "build_info{part=\"a\",version=\"*\"} 1\nbuild_info{part=\"b\",version=\"*\"} 1\n";
+    let golden = read(&EVERY_KIND.replace(one, two)).unwrap();
+    let build = golden.schema.family("build_info").unwrap();
+    assert_eq!(build.kind, Kind::Info(vec!["version".into()].into()));
+    assert_eq!(&*build.series[1].labels, [Label::new("part", "b")]);
+    let other = two.replace("part=\"b\",version", "part=\"b\",revision");
+    let error = read(&EVERY_KIND.replace(one, &other)).unwrap_err();
+    assert!(error.what.contains("have several labels"), "{error}");
 }
 
 #[test]
@@ -164,7 +116,7 @@ fn each_malformed_shape_is_named() {
             9,
             "does not follow its HELP",
         ),
-        ("revision=\"*\"} 1", "revision=\"1\"} 1", 19, "expected `revision=\"*\"`, found `1`"),
+        ("revision=\"*\"} 1", "revision=\"1\"} 1", 19, "the labels of an info at the end, of"),
         ("revision=\"*\"} 1", "revision=\"*\"} 0", 19, "expected the value `1`"),
         ("build_info info", "build_info event", 18, "expected `info` or `stateset`"),
         ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 24, "expected the value `0` or `1`"),

@@ -81,7 +81,8 @@ fn label_in_name(
     let name = &declared.name;
     let labels = key.into_iter().flat_map(Key::names);
     // A state set's own label is its name: OpenMetrics asks for it.
-    let own = declared.label_names().filter(|label| label != name);
+    let is_its_own = |label: &&str| declared.kind == Kind::StateSet && *label == name;
+    let own = declared.label_names().filter(|label| !is_its_own(label));
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
         let message = format!("`{name}` repeats the name of its label `{label}`");
         report.taste(Taste::LabelInName, place, index, declared, message);

@@ -116,9 +116,9 @@ impl Collect for Process {
         ProcessMetrics::SCHEMA
     }
 
-    fn encode(&self, encoder: &mut Encoder<'_>) {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         if let Some(metrics) = self.refreshed() {
-            Collect::encode(metrics, encoder);
+            Collect::expose(metrics, encoder);
         }
     }
 

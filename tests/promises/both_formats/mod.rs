@@ -15,7 +15,7 @@ use recorded::{Recorded, hostile, keyed, recorded, unkeyed};
 fn both(source: &impl Collect) -> [Vec<Sample>; 2] {
     let write = |format, end| {
         let mut out = Vec::new();
-        Encoder::append_to(&mut out, format, |encoder| source.encode(encoder));
+        Encoder::append_to(&mut out, format, |encoder| source.expose(encoder));
         String::from_utf8(out).unwrap() + end
     };
     let families = openmetrics::families(&write(Format::OpenMetrics, "# EOF\n"));

@@ -115,6 +115,19 @@ fn negative_numbers_count_where_a_bound_is_negative_and_text_then_shows_no_sum()
 }
 
 #[test]
+fn a_sum_past_the_largest_float_stays_there() {
+    let work = Work::new();
+    for _ in 0..3 {
+        work.task_bytes.observe(f64::MAX);
+        assert!(work.snapshot().task_bytes.sum().is_finite());
+    }
+    assert_eq!(
+        (work.snapshot().task_bytes.count(), work.snapshot().task_bytes.sum()),
+        (3, f64::MAX)
+    );
+}
+
+#[test]
 fn the_longest_span_is_counted_and_a_sum_past_584_years_wraps() {
     let work = Work::new();
     work.taken_seconds.record(Duration::MAX);

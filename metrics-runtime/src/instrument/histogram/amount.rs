@@ -27,7 +27,7 @@ impl Amount for f64 {
     }
 
     fn plus(self, other: Self) -> Self {
-        self + other
+        finite(self + other)
     }
 
     fn minus(self, other: Self) -> Self {
@@ -62,11 +62,19 @@ impl Amount for Duration {
     }
 }
 
+/// A sum past the largest float stays there: infinity would spoil it for ever.
+#[inline]
+fn finite(sum: f64) -> f64 {
+    sum.clamp(f64::MIN, f64::MAX)
+}
+
 /// Adds to a sum of floats. Nothing added by another thread at the same time is lost.
 #[inline]
 pub(super) fn add_float(sum: &impl Word, value: f64) {
     let mut bits = sum.load(Ordering::Relaxed);
-    while let Err(now) = sum.compare_exchange_weak(bits, (f64::from_bits(bits) + value).to_bits()) {
+    while let Err(now) =
+        sum.compare_exchange_weak(bits, finite(f64::from_bits(bits) + value).to_bits())
+    {
         bits = now;
     }
 }

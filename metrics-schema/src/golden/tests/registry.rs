@@ -1,3 +1,5 @@
+//! Families of the registry.
+
 use super::*;
 use crate::Fact;
 

@@ -1,0 +1,66 @@
+//! Keys of several labels.
+
+use super::*;
+
+const PAIRED: &str = "\
+# Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=1 cargo test
+# KEY channel, peer at most 8, then \"a\", \"b\\\", \\\"\"
+# SERIES 2 per key, 18 at most
+# HELP syncs_total Syncs.
+# TYPE syncs_total counter
+syncs_total{channel=\"*\",peer=\"*\",role=\"leader\"} 0
+syncs_total{channel=\"*\",peer=\"*\",role=\"replica\"} 0
+";
+
+#[test]
+fn a_golden_with_a_key_of_several_labels_is_read_and_annotated() {
+    let schema = read(PAIRED).unwrap().schema;
+    let labels = [KeyLabel::new("channel", "a"), KeyLabel::new("peer", "b\", \"")];
+    assert_eq!(*schema.key_labels(), labels);
+    assert_eq!(&*schema.families[0].series[0].labels, [Label::new("role", "leader")]);
+    let scrape: String = PAIRED.split_inclusive('\n').skip(3).collect();
+    assert_eq!(annotate(&schema, &scrape), PAIRED);
+}
+
+#[test]
+fn where_the_key_stands_among_the_labels_is_read() {
+    let place = |text: &str| read(text).unwrap().schema.families[0].key_at;
+    assert_eq!(place(PAIRED), 0);
+    let last = PAIRED.replace("channel=\"*\",peer=\"*\",role=", "role=");
+    let last = last.replace("\"} 0", "\",channel=\"*\",peer=\"*\"} 0");
+    assert_eq!(place(&last), 1);
+}
+
+#[test]
+fn each_malformed_key_of_several_labels_is_named() {
+    let values = "with as many values as labels";
+    let cases = [
+        (", \"b\\\", \\\"\"", "", 2, values),
+        ("then \"a\"", "then \"a\", \"a\"", 2, values),
+        ("then \"a\", ", "then \"a\",", 2, values),
+        ("channel, peer", "channel,peer", 2, values),
+        ("channel, peer", "channel, ", 2, values),
+        (
+            ",peer=\"*\",role=\"leader\"",
+            ",role=\"leader\",peer=\"*\"",
+            6,
+            "side by side: `channel`, `peer`",
+        ),
+        ("channel=\"*\",peer=\"*\"", "peer=\"*\",channel=\"*\"", 6, "side by side"),
+        (
+            "channel=\"*\",peer=\"*\",role=\"replica\"",
+            "role=\"replica\",channel=\"*\",peer=\"*\"",
+            7,
+            "have the key in several places",
+        ),
+        ("peer=\"*\"", "peer=\"a\"", 6, "expected `peer=\"*\"`, found `a`"),
+        (",peer=\"*\"", "", 6, "expected the key `peer` among the labels"),
+    ];
+    for (from, to, line, what) in cases {
+        let text = PAIRED.replace(from, to);
+        assert_ne!(text, PAIRED, "{from}");
+        let error = read(&text).unwrap_err();
+        assert_eq!(error.line, line, "{from} as {to}: {error}");
+        assert!(error.what.contains(what), "{from} as {to}: {error}");
+    }
+}

@@ -1,0 +1,31 @@
+#![allow(unused_imports, reason = "all cases begin alike")]
+
+use metrics_runtime::{Counter, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram};
+
+/// Calls.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "rpc", key = "service", max_keys = 8, overflow = "others", golden = none)]
+pub struct Rpc {
+    /// How long a call took.
+    #[metric(buckets(0.1, 1))]
+    latency_seconds: SecondsHistogram<Latency>,
+}
+
+#[derive(MetricGroup)]
+pub struct Shard {
+    #[member(labels(zone = "a", tier = "hot"), golden = none)]
+    rpc: RpcRegistry,
+}
+
+#[derive(MetricGroup)]
+pub struct Node {
+    shard: Shard,
+}
+
+#[derive(MetricGroup)]
+pub struct Fleet {
+    #[member(labels(tier = "cold"), golden = none)]
+    node: Node,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use metrics_runtime::{By, Gauge, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Peers by what they do.
+    #[metric(by(role = enum("leader" | "follower")), allow(label_in_name = "as it was by hand"))]
+    role: By<Role, Gauge>,
+}
+
+fn main() {
+    Node::new().role[Role::Leader].inc();
+}
