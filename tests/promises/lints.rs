@@ -9,13 +9,13 @@ macro_rules! emit {
         /// A peer.
         #[derive(Debug, ReplicationMetrics)]
         #[metrics(
-                            prefix = "peer",
-                            key("channel", "shard" as u32),
-                            max_keys = 4,
-                            overflow("others", "others"),
-                            golden = none,
-                            usage(keys = "peers")
-                        )]
+                                    prefix = "peer",
+                                    key("channel", "shard" as u32),
+                                    max_keys = 4,
+                                    overflow("others", "others"),
+                                    golden = none,
+                                    usage(keys = "peers")
+                                )]
         pub struct $keyed {
             /// How large messages were.
             #[metric(buckets(1, 2), recorder(observe = observe_size))]

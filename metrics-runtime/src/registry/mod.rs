@@ -2,6 +2,7 @@
 
 mod epoch;
 mod filter;
+mod folded;
 mod hash;
 mod kept;
 mod life;

@@ -1,8 +1,9 @@
 //! The overflow: the one set that all keys past the cap share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::folded::Folded;
 use super::shape::KeyShape;
 use crate::set::MetricSet;
 
@@ -13,11 +14,6 @@ pub(super) struct Overflow<S: MetricSet> {
     is_in_use: AtomicBool,
     folded: Folded,
 }
-
-/// How many look-ups folded. On cache lines of its own: each fold writes it, and reads what is beside.
-#[derive(Debug, Default)]
-#[repr(align(128))]
-struct Folded(AtomicU64);
 
 impl<S: MetricSet> Overflow<S> {
     pub(super) fn new(key: <S::Key as KeyShape>::Given<'static>) -> Self {
@@ -49,7 +45,7 @@ impl<S: MetricSet> Overflow<S> {
 
     /// The set, for a key that found no place.
     pub(super) fn fold(&self) -> &Arc<S> {
-        self.folded.0.fetch_add(1, Ordering::Relaxed);
+        self.folded.inc();
         self.set()
     }
 
@@ -59,6 +55,6 @@ impl<S: MetricSet> Overflow<S> {
     }
 
     pub(super) fn folded(&self) -> u64 {
-        self.folded.0.load(Ordering::Relaxed)
+        self.folded.get()
     }
 }
