@@ -4,18 +4,16 @@
 
 use metrics_runtime::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
 
+// rustfmt moves the attribute further to the right each time.
+#[rustfmt::skip]
 macro_rules! emit {
     ($keyed:ident, $plain:ident) => {
         /// A peer.
         #[derive(Debug, ReplicationMetrics)]
         #[metrics(
-                                    prefix = "peer",
-                                    key("channel", "shard" as u32),
-                                    max_keys = 4,
-                                    overflow("others", "others"),
-                                    golden = none,
-                                    usage(keys = "peers")
-                                )]
+            prefix = "peer", golden = none, usage(keys = "peers"),
+            key("channel", "shard" as u32), max_keys = 4, overflow("others", "others"),
+        )]
         pub struct $keyed {
             /// How large messages were.
             #[metric(buckets(1, 2), recorder(observe = observe_size))]
