@@ -128,65 +128,44 @@ impl KeyUsage {
     }
 }
 
-impl<C: Collect + ?Sized> Collect for Arc<C> {
-    fn schema(&self) -> &'static Schema {
-        (**self).schema()
-    }
+/// What points to a source is one.
+macro_rules! pass_on {
+    ($($pointer:ty),*) => {
+        $(
+            impl<C: Collect + ?Sized> Collect for $pointer {
+                fn schema(&self) -> &'static Schema {
+                    (**self).schema()
+                }
 
-    fn families(&self) -> Vec<Declared> {
-        (**self).families()
-    }
+                fn families(&self) -> Vec<Declared> {
+                    (**self).families()
+                }
 
-    fn expose(&self, encoder: &mut Encoder<'_>) {
-        (**self).expose(encoder);
-    }
+                fn expose(&self, encoder: &mut Encoder<'_>) {
+                    (**self).expose(encoder);
+                }
 
-    fn gather(&self) -> Vec<MetricFamily> {
-        (**self).gather()
-    }
+                fn gather(&self) -> Vec<MetricFamily> {
+                    (**self).gather()
+                }
 
-    fn keys(&self) -> Option<KeyUsage> {
-        (**self).keys()
-    }
+                fn keys(&self) -> Option<KeyUsage> {
+                    (**self).keys()
+                }
 
-    fn golden(&self) -> Option<&'static str> {
-        (**self).golden()
-    }
+                fn golden(&self) -> Option<&'static str> {
+                    (**self).golden()
+                }
 
-    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
-        (**self).members(visit)
-    }
+                fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+                    (**self).members(visit)
+                }
+            }
+        )*
+    };
 }
 
-impl<C: Collect + ?Sized> Collect for &C {
-    fn schema(&self) -> &'static Schema {
-        (**self).schema()
-    }
-
-    fn families(&self) -> Vec<Declared> {
-        (**self).families()
-    }
-
-    fn expose(&self, encoder: &mut Encoder<'_>) {
-        (**self).expose(encoder);
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        (**self).gather()
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        (**self).keys()
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        (**self).golden()
-    }
-
-    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
-        (**self).members(visit)
-    }
-}
+pass_on!(Arc<C>, &C);
 
 /// All that a service exposes, in the order it was registered.
 ///
