@@ -218,3 +218,41 @@ pub struct Node {
     assert!(service.read("golden/cache.prom").contains("on `Node.cache`"));
     assert!(service.read("golden/node_cache.prom").contains("on `NodeCache`"));
 }
+
+const OF_SEVERAL_LABELS: &str = r#"
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "link", golden = "../golden/link.prom",
+    key("channel", "port" as u16), max_keys = 8, overflow("others", "any"),
+)]
+pub struct Link {
+    /// Frames sent.
+    #[metric(labels(side = "near"))]
+    pub frames_total: Counter,
+}
+"#;
+
+#[test]
+fn a_golden_shows_every_label_and_a_drift_of_one_stops_the_build() {
+    let service = Service::blessed("several_labels", OF_SEVERAL_LABELS);
+    assert_eq!(
+        service.read("golden/link.prom"),
+        "# Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=1 cargo test\n\
+         # KEY channel, port at most 8, then \"others\", \"any\"\n\
+         # SERIES 1 per key, 9 at most\n\
+         # HELP link_frames_total Frames sent.\n\
+         # TYPE link_frames_total counter\n\
+         link_frames_total{channel=\"*\",port=\"*\",side=\"near\"} 0\n"
+    );
+    service.cargo("test", &[]).succeeds();
+    service.edit("src/lib.rs", "\"port\" as", "\"door\" as");
+    service.cargo("check", &[]).fails_with(&[
+        "error: the label of the key is `door` here and `port` in its golden, golden/link.prom:2",
+        " --> src/lib.rs:8:20",
+    ]);
+    service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
+    assert!(service.read("golden/link.prom").contains("# KEY channel, door at most 8"));
+}
