@@ -130,7 +130,7 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// |---|---|
 /// | `prefix = "node"` | what the member's names begin with, before `_`; a member with a state set takes none, since the state's label has the family's whole name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
-/// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, compared by a generated test; `golden = none` leaves it unfrozen |
+/// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, as a struct's golden does; `golden("a", "b")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
 ///
 /// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found. `GOLDENS` of the
 /// group are for `golden::verify_folder`.
@@ -142,8 +142,11 @@ pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenS
 
 fn derive_group(input: TokenStream, site: &Site) -> TokenStream {
     let mut errors = Errors::new();
-    let group = parse::group(&mut errors, input);
-    let mut out = group.map(|group| expand::group(&group, site)).unwrap_or_default();
+    let Some(group) = parse::group(&mut errors, input) else {
+        return errors.into_compile_errors();
+    };
+    let goldens = check::goldens_of_members(&mut errors, &group, site);
+    let mut out = expand::group(&group, &goldens);
     out.extend(errors.into_compile_errors());
     out
 }
