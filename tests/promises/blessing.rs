@@ -169,12 +169,16 @@ fn every_golden_has_its_owner() {
          spare_link_frames_total{tier=\"cold\",peer=\"*\"} 0\n"
     );
     service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
-    service.cargo("test", &[]).fails_with(&[
-        "golden_in_service_of_link",
-        "is not what `Service.link` renders",
-        "\n-spare_link_frames_total{tier=\"cold\",peer=\"*\"} 0\n",
+    service.cargo("check", &[]).fails_with(&[
+        "error: label `tier` is \"warm\" here and \"cold\" in its golden, golden/spare_link.prom:6",
         "to accept the change, run `METRICS_BLESS=1 cargo test` and commit the golden",
     ]);
+    service.edit("src/lib.rs", "\"warm\"", "\"cold\"");
+    service.edit("golden/spare_link.prom", "Frames sent.", "Frames.");
+    service.cargo("check", &[]).fails_with(&[
+        "metric `spare_link_frames_total` has another HELP text here than in its golden, golden/spare_link.prom:4",
+    ]);
+    service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     assert!(service.read("golden/spare_link.prom").contains("tier=\"warm\""));
     service.edit("src/lib.rs", "Service::GOLDENS", "&[][..]");
