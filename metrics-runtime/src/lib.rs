@@ -66,6 +66,7 @@ pub mod golden;
 pub mod group;
 #[cfg(feature = "http")]
 pub mod http;
+mod instances;
 pub mod instrument;
 mod key_value;
 mod label;

@@ -18,6 +18,7 @@ mod groups;
 mod guards;
 mod histograms;
 mod infos_and_states;
+mod instances;
 mod instruments;
 mod label_order;
 pub mod lints;

@@ -4,7 +4,7 @@
 use metrics_schema::Label;
 
 use crate::duplicate::Declared;
-use crate::encode::Encoder;
+use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 
@@ -84,7 +84,10 @@ impl Collect for InGroup<'_> {
         let Within { prefix, text, .. } = self.within;
         match self.within.changes_nothing() {
             true => self.source.expose(encoder),
-            false => encoder.within(prefix, text, |encoder| self.source.expose(encoder)),
+            false => {
+                let scope = Scope { prefix, labels: text, ..Scope::default() };
+                encoder.within(scope, |encoder| self.source.expose(encoder));
+            }
         }
     }
 
@@ -97,6 +100,10 @@ impl Collect for InGroup<'_> {
             }
         }
         families
+    }
+
+    fn instance(&self) -> Vec<Label> {
+        self.source.instance()
     }
 
     fn keys(&self) -> Option<KeyUsage> {
