@@ -76,6 +76,7 @@ impl Set {
             // What could not be read of a sibling may say it.
             Place::Help(at) => self.metrics[at].is_sound && self.has_sound_help(at),
             Place::Kind(at)
+            | Place::Exemplars(at)
             | Place::LabelName(at, _)
             | Place::LabelValue(at, _, _)
             | Place::Bucket(at, _)

@@ -123,6 +123,8 @@ pub struct Family {
     pub series: Cow<'static, [Series]>,
     /// How many of the constant labels stand before those of the key.
     pub key_at: usize,
+    /// Whether its samples have exemplars in OpenMetrics.
+    pub exemplars: bool,
     /// What it says of the registry, without the key's labels; `None` where each key has it.
     pub fact: Option<Fact>,
 }
@@ -146,6 +148,7 @@ impl Family {
             help: Cow::Borrowed(help),
             series: Cow::Borrowed(series),
             key_at: 0,
+            exemplars: false,
             fact: None,
         }
     }
@@ -153,6 +156,12 @@ impl Family {
     /// The same, with so many of its constant labels before those of the key.
     pub const fn with_key_at(mut self, labels: usize) -> Self {
         self.key_at = labels;
+        self
+    }
+
+    /// The same, whose samples have exemplars.
+    pub const fn with_exemplars(mut self) -> Self {
+        self.exemplars = true;
         self
     }
 

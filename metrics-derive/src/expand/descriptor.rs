@@ -42,7 +42,8 @@ pub(super) fn family(family: &Family) -> TokenStream {
     });
     let key_at = Some(family.key_at).filter(|at| *at > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
-    quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at)
+    let exemplars = family.exemplars.then(|| quote!(.with_exemplars()));
+    quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at #exemplars)
 }
 
 pub(super) fn fact(fact: Fact) -> TokenStream {

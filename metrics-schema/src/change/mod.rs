@@ -55,6 +55,13 @@ pub enum Difference<'a> {
     Kind(&'a Kind, &'a Kind),
     /// The unit.
     Unit(Option<&'a str>, Option<&'a str>),
+    /// Whether its samples have exemplars in OpenMetrics, where the type is the same.
+    Exemplars {
+        /// As it was.
+        base: bool,
+        /// As it is.
+        head: bool,
+    },
     /// What the family says of the registry; `None` where each key has it. Nothing else of the family is
     /// compared then.
     Fact(Option<Fact>, Option<Fact>),
@@ -139,7 +146,12 @@ fn differences<'a>(base: &'a Family, head: &'a Family, have_keys: bool) -> Vec<D
     }
     let mut found = Vec::new();
     match base.kind.is_like(&head.kind) {
-        true => bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds()),
+        true => {
+            if base.exemplars != head.exemplars {
+                found.push(Difference::Exemplars { base: base.exemplars, head: head.exemplars });
+            }
+            bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds());
+        }
         false => found.push(Difference::Kind(&base.kind, &head.kind)),
     }
     if base.unit != head.unit {

@@ -14,7 +14,8 @@
 //! What is of the registry and of no key says so, `# REGISTRY channels keys`, and has no label of the
 //! key. Its value is not frozen: it is zero here.
 //!
-//! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart.
+//! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart. Nor
+//! does it show exemplars: `# OPENMETRICS name exemplars` says that the other one does.
 
 mod read;
 mod registry;
@@ -31,6 +32,9 @@ pub use read::read;
 
 /// The value of each label of the key in a golden.
 pub const EXAMPLE_KEY: &str = "*";
+
+/// The word of a family whose samples have exemplars in OpenMetrics.
+const EXEMPLARS: &str = "exemplars";
 
 /// The command that accepts a change.
 pub const BLESS_COMMAND: &str = "METRICS_BLESS=1 cargo test";
@@ -90,6 +94,8 @@ pub struct FamilyLines {
     pub kind: usize,
     /// The line of `# UNIT`, where there is one.
     pub unit: Option<usize>,
+    /// The line of `# OPENMETRICS name exemplars`, where there is one.
+    pub exemplars: Option<usize>,
     /// The line of `# REGISTRY`, where there is one.
     pub fact: Option<usize>,
     /// The line of each series.
@@ -176,6 +182,9 @@ fn annotate_family(out: &mut String, family: &Family) {
     }
     if family.kind.openmetrics_word() != family.kind.as_str() {
         let _ = writeln!(out, "# OPENMETRICS {name} {}", family.kind.openmetrics_word());
+    }
+    if family.exemplars {
+        let _ = writeln!(out, "# OPENMETRICS {name} {EXEMPLARS}");
     }
     if let Some(fact) = family.fact {
         let _ = writeln!(out, "# REGISTRY {name} {}", fact.as_str());

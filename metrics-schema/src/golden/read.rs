@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::registry;
 use super::samples::Samples;
-use super::{EXAMPLE_KEY, FamilyLines, Golden, frozen_by};
+use super::{EXAMPLE_KEY, EXEMPLARS, FamilyLines, Golden, frozen_by};
 use crate::exposition::{self, Line, Malformed, read::visible};
 use crate::{Family, Key, KeyLabel, Kind, Label, Schema, name};
 
@@ -81,7 +81,7 @@ impl Reader {
         }
         if let Some(rest) = comment.strip_prefix("OPENMETRICS ") {
             let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
-            return self.openmetrics(name, word);
+            return self.openmetrics(number, name, word);
         }
         if let Some(rest) = comment.strip_prefix("REGISTRY ") {
             let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -104,6 +104,7 @@ impl Reader {
             help: help.into(),
             series: Cow::Borrowed(&[]),
             key_at: 0,
+            exemplars: false,
             fact: None,
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
@@ -144,14 +145,38 @@ impl Reader {
         Ok(())
     }
 
-    /// What OpenMetrics calls a type that text format 0.0.4 does not know.
-    fn openmetrics(&mut self, name: &str, word: &str) -> Result<(), String> {
-        let (family, _) = self.current(name, "the OPENMETRICS line")?;
-        family.kind = match (&family.kind, word) {
-            (Kind::Gauge, "info") => Kind::Info(Cow::Borrowed(&[])),
-            (Kind::Gauge, "stateset") => Kind::StateSet,
-            _ => return Err(format!("expected `info` or `stateset` of a gauge, found `{word}`")),
-        };
+    /// What only OpenMetrics has: a type that text format 0.0.4 does not know, and exemplars.
+    fn openmetrics(&mut self, number: usize, name: &str, word: &str) -> Result<(), String> {
+        let (family, lines) = self.current(name, "the OPENMETRICS line")?;
+        if lines.kind == 0 || !family.series.is_empty() {
+            return Err(format!(
+                "expected the OPENMETRICS line of `{name}` between its TYPE line and its samples"
+            ));
+        }
+        match (&family.kind, word) {
+            (Kind::Gauge, "info") => family.kind = Kind::Info(Cow::Borrowed(&[])),
+            (Kind::Gauge, "stateset") => family.kind = Kind::StateSet,
+            (kind, EXEMPLARS) if kind.may_have_exemplars() => {
+                if family.fact.is_some() {
+                    return Err(format!("`{name}` is of the registry, which keeps no exemplars"));
+                }
+                if family.exemplars {
+                    return Err(format!("`{name}` has an OPENMETRICS line already"));
+                }
+                lines.exemplars = Some(number);
+                family.exemplars = true;
+            }
+            (Kind::Info(_) | Kind::StateSet, _) => {
+                return Err(format!("`{name}` has an OPENMETRICS line already"));
+            }
+            (kind, _) => {
+                let expected = match kind.may_have_exemplars() {
+                    true => "`exemplars`",
+                    false => "`info` or `stateset`",
+                };
+                return Err(format!("expected {expected} of a {kind}, found `{}`", visible(word)));
+            }
+        }
         Ok(())
     }
 

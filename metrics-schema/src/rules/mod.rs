@@ -62,6 +62,8 @@ pub enum Place {
     Name(usize),
     /// The type of a declaration.
     Kind(usize),
+    /// What gives a declaration exemplars, or its type where nothing does.
+    Exemplars(usize),
     /// The unit of a declaration, or its name where it has none.
     Unit(usize),
     /// The HELP of a declaration, or its field where it has none.
@@ -85,6 +87,7 @@ impl Place {
             Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => None,
             Place::Name(at)
             | Place::Kind(at)
+            | Place::Exemplars(at)
             | Place::Unit(at)
             | Place::Help(at)
             | Place::LabelName(at, _)
@@ -114,6 +117,7 @@ pub struct Violation {
 /// let syncs = Declaration {
 ///     name: "syncs".into(),
 ///     kind: Kind::Counter,
+///     exemplars: false,
 ///     unit: None,
 ///     help: Some("Completed syncs.".into()),
 ///     labels: vec![],
