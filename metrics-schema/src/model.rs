@@ -99,12 +99,27 @@ pub struct KeyLabel {
     pub name: Text,
     /// Its value on the one set that all keys past the cap share.
     pub overflow: Text,
+    /// All its other values; none where it takes any.
+    pub values: Cow<'static, [Text]>,
 }
 
 impl KeyLabel {
-    /// A label out of literals.
+    /// A label out of literals, which takes any value.
     pub const fn new(name: &'static str, overflow: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), overflow: Cow::Borrowed(overflow) }
+        Self::closed(name, overflow, &[])
+    }
+
+    /// A label out of literals, which takes these values, that of the overflow, and no others.
+    pub const fn closed(
+        name: &'static str,
+        overflow: &'static str,
+        values: &'static [Text],
+    ) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            overflow: Cow::Borrowed(overflow),
+            values: Cow::Borrowed(values),
+        }
     }
 }
 

@@ -17,7 +17,12 @@ pub(super) fn compare<'a>(
             if base.max_keys != head.max_keys {
                 changes.push(Change::KeyLimit(base, head));
             }
-            compare_overflows(changes, base, head);
+            for (was, is) in kept(base, head) {
+                if was.overflow != is.overflow {
+                    changes.push(Change::KeyOverflow(was, is));
+                }
+                compare_values(changes, was, is);
+            }
         }
     }
 }
@@ -34,22 +39,39 @@ fn compare_labels<'a>(changes: &mut Vec<Change<'a>>, base: &'a Key, head: &'a Ke
     }
 }
 
-/// The values of the labels that both have, and of one that only changed its name.
-fn compare_overflows<'a>(changes: &mut Vec<Change<'a>>, base: &'a Key, head: &'a Key) {
+/// The labels that both have, and one that only changed its name, as they were and as they are.
+fn kept<'a>(base: &'a Key, head: &'a Key) -> Vec<(&'a KeyLabel, &'a KeyLabel)> {
     let renamed = match (only(base, head).as_slice(), only(head, base).as_slice()) {
         ([base], [head]) => Some((*base, *head)),
         _ => None,
     };
-    for label in head.labels.iter() {
-        let was = match renamed {
-            Some((was, is)) if is == label => Some(was),
-            _ => base.labels.iter().find(|was| was.name == label.name),
-        };
-        changes.extend(
-            was.filter(|was| was.overflow != label.overflow)
-                .map(|was| Change::KeyOverflow(was, label)),
-        );
+    let was = |label: &KeyLabel| match renamed {
+        Some((was, is)) if is == label => Some(was),
+        _ => base.labels.iter().find(|was| was.name == label.name),
+    };
+    head.labels.iter().filter_map(|label| Some((was(label)?, label))).collect()
+}
+
+fn compare_values<'a>(changes: &mut Vec<Change<'a>>, base: &'a KeyLabel, head: &'a KeyLabel) {
+    if base.values.is_empty() != head.values.is_empty() {
+        changes.push(Change::KeyValues(base, head));
+        return;
     }
+    let only = |a: &'a KeyLabel, b: &KeyLabel| -> Vec<&'a str> {
+        a.values.iter().filter(|value| !b.values.contains(value)).map(|value| &**value).collect()
+    };
+    let (removed, added) = (only(base, head), only(head, base));
+    if removed.len() == added.len() {
+        let pairs = removed.into_iter().zip(added);
+        changes.extend(pairs.map(|(base, is)| Change::KeyValueRenamed {
+            label: head,
+            base,
+            head: is,
+        }));
+        return;
+    }
+    changes.extend(added.into_iter().map(|value| Change::KeyValueAdded(head, value)));
+    changes.extend(removed.into_iter().map(|value| Change::KeyValueRemoved(head, value)));
 }
 
 /// The labels of `key` that `other` does not have.
@@ -89,6 +111,14 @@ mod tests {
             Change::KeyOverflow(base, head) => {
                 format!("{}: {} is {}", name(head), base.overflow, head.overflow)
             }
+            Change::KeyValueAdded(label, value) => format!("{}+{value}", name(label)),
+            Change::KeyValueRemoved(label, value) => format!("{}-{value}", name(label)),
+            Change::KeyValueRenamed { label, base, head } => {
+                format!("{}: {base} is {head}", name(label))
+            }
+            Change::KeyValues(base, head) => {
+                format!("{}: {} values were {}", name(head), head.values.len(), base.values.len())
+            }
             other => format!("{other:?}").split('(').next().unwrap().to_owned(),
         });
         words.collect::<Vec<_>>().join("; ")
@@ -123,5 +153,27 @@ mod tests {
             to(&["channel", "peer"], " at most 9, then \"x\", \"y\""),
             "KeyLimit; channel: _ is x; peer: ! is y"
         );
+    }
+
+    #[test]
+    fn each_value_of_a_label_is_told_apart_and_their_order_is_no_change() {
+        let of = |label: &str, values: &str| {
+            let values = match values.is_empty() {
+                true => String::new(),
+                false => format!("\n# VALUES {label} {values}"),
+            };
+            of(&["channel", label], &format!(" at most 8, then \"_\", \"!\"{values}"))
+        };
+        let base = of("side", "\"a\" | \"b\" | \"c\"");
+        let to = |label, values| between(&base, &of(label, values));
+        assert_eq!(to("side", "\"c\" | \"a\" | \"b\""), "");
+        assert_eq!(to("side", "\"a\" | \"b\" | \"c\" | \"d\""), "side+d");
+        assert_eq!(to("side", "\"a\" | \"c\""), "side-b");
+        assert_eq!(to("side", "\"a\" | \"x\" | \"c\""), "side: b is x");
+        assert_eq!(to("side", "\"x\" | \"y\" | \"c\""), "side: a is x; side: b is y");
+        assert_eq!(to("side", "\"a\" | \"x\""), "side+x; side-b; side-c");
+        assert_eq!(to("side", ""), "side: 0 values were 3");
+        assert_eq!(between(&of("side", ""), &base), "side: 3 values were 0");
+        assert_eq!(to("part", "\"a\" | \"b\" | \"x\""), "side is part; part: c is x");
     }
 }

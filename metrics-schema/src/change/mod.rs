@@ -45,6 +45,21 @@ pub enum Change<'a> {
     KeyLimit(&'a Key, &'a Key),
     /// The value that a label has on the folded keys.
     KeyOverflow(&'a KeyLabel, &'a KeyLabel),
+    /// The values of a label that takes any in one of the two.
+    KeyValues(&'a KeyLabel, &'a KeyLabel),
+    /// A value of this label that the base does not have.
+    KeyValueAdded(&'a KeyLabel, &'a str),
+    /// A value that the head does not have of this label.
+    KeyValueRemoved(&'a KeyLabel, &'a str),
+    /// One value of this label in the place of another.
+    KeyValueRenamed {
+        /// The label, as it is.
+        label: &'a KeyLabel,
+        /// The value as it was.
+        base: &'a str,
+        /// The value as it is.
+        head: &'a str,
+    },
 }
 
 /// A difference inside one family.
@@ -86,7 +101,7 @@ pub enum Difference<'a> {
 }
 
 /// Every difference between `base` and `head`, the key's first, then by the head's families, then
-/// what only the base has. The order of families and series is no difference.
+/// what only the base has. The order of families, of series and of a key's values is no difference.
 ///
 /// ```
 /// use metrics_schema::change::{Change, compare};

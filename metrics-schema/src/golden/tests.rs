@@ -244,6 +244,7 @@ fn lines() -> impl Iterator<Item = &'static str> {
     KEYED
         .lines()
         .chain(EVERY_KIND.lines())
+        .chain(keys::CLOSED.lines())
         .chain(registry::TOLD.lines())
         .chain(exemplars::SHOWN.lines())
 }

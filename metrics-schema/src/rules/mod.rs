@@ -58,6 +58,8 @@ pub enum Place {
     KeyLimit,
     /// The value that a label of the key has on the overflow.
     KeyOverflow(usize),
+    /// The value of this number, of a label of the key.
+    KeyValue(usize, usize),
     /// The name of a declaration.
     Name(usize),
     /// The type of a declaration.
@@ -84,7 +86,9 @@ impl Place {
     /// The number of the declaration that it is a part of; `None` for a place of the key.
     pub const fn declaration(self) -> Option<usize> {
         match self {
-            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => None,
+            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) | Place::KeyValue(..) => {
+                None
+            }
             Place::Name(at)
             | Place::Kind(at)
             | Place::Exemplars(at)
