@@ -37,6 +37,7 @@ use golden::Site;
 /// | `prefix = "node"` | what family names begin with, before `_` and the field's name |
 /// | `key = "channel"` | the label that keys a bounded registry; without it the struct is one process-wide set |
 /// | `key("channel", "shard" as u32)` | several labels that key it together; with `as`, one whose values are integers, `bool` or an enum of labels, and not `&str` |
+/// | `key("channel", "side" as Side = "near" \| "far")` | with an enum of labels: all its values too, in any order, which the golden freezes; a registry's rows are sorted by the values as text |
 /// | `max_keys = 1024` | with `key`: how many keys get a set of their own |
 /// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share; `overflow("a", "b")` for several labels |
 /// | `registry = Name` | with `key`: the registry's type, else the struct's name and `Registry` |

@@ -245,6 +245,10 @@ impl Set {
             Place::KeyOverflow(at) => {
                 key(&|keyed| keyed.arguments[at].overflow.unwrap_or(keyed.arguments[at].name))
             }
+            Place::KeyValue(at, value) => key(&|keyed| {
+                let argument = &keyed.arguments[at];
+                argument.values.as_ref().map_or(argument.name, |values| values[value])
+            }),
             Place::Name(at) => self.metrics[at].name.span,
             Place::Kind(at) => self.metrics[at].type_span(),
             Place::Exemplars(at) => self.metrics[at].exemplars_span(),

@@ -66,7 +66,9 @@ impl Set {
             return true;
         }
         match place {
-            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => true,
+            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) | Place::KeyValue(..) => {
+                true
+            }
             Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
                 self.metrics[at].is_sound
             }

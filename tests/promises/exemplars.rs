@@ -95,7 +95,7 @@ fn the_text_format_shows_none() {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "mixed", golden = none)]
 struct Mixed {
-    /// Calls.
+    /// Calls that began.
     calls_total: WithExemplars<Counter>,
     /// Calls that failed.
     failures_total: Counter,

@@ -1,7 +1,7 @@
 //! Constants: the schema, and what of its text is known when the crate is compiled.
 
 use metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
-use metrics_schema::{Fact, Family, Key, Kind, Label, Schema, Series};
+use metrics_schema::{Fact, Family, Key, Kind, Label, Schema, Series, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,7 +19,11 @@ pub(super) fn key(key: Option<&Key>) -> TokenStream {
     let max_keys = key.max_keys;
     let labels = key.labels.iter().map(|label| {
         let (name, overflow) = (&*label.name, &*label.overflow);
-        quote!(__rt::KeyLabel::new(#name, #overflow))
+        if label.values.is_empty() {
+            return quote!(__rt::KeyLabel::new(#name, #overflow));
+        }
+        let values = texts(&label.values);
+        quote!(__rt::KeyLabel::closed(#name, #overflow, const { &[#values] }))
     });
     quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys)))
 }
@@ -62,12 +66,16 @@ fn kind(kind: &Kind) -> TokenStream {
             quote!(__rt::Kind::Histogram(__rt::Buckets::new(&[#(#bounds),*])))
         }
         Kind::Info(labels) => {
-            let labels = labels.iter().map(|label| quote!(__rt::Text::Borrowed(#label)));
-            quote!(__rt::Kind::info(const { &[#(#labels),*] }))
+            let labels = texts(labels);
+            quote!(__rt::Kind::info(const { &[#labels] }))
         }
         Kind::StateSet => quote!(__rt::Kind::StateSet),
         _ => quote!(__rt::Kind::Gauge),
     }
+}
+
+fn texts(texts: &[Text]) -> TokenStream {
+    quote!(#(__rt::Text::Borrowed(#texts)),*)
 }
 
 fn option(text: Option<&str>) -> TokenStream {

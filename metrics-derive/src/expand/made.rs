@@ -126,6 +126,8 @@ pub(crate) fn label_enum(
         }
         impl __rt::KeyValue for #ident {
             type Text = &'static ::core::primitive::str;
+            const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
+                __rt::Some(<Self as __rt::LabelEnum>::VALUES);
             fn text(self) -> &'static ::core::primitive::str { __rt::LabelEnum::value(self) }
         }
     }

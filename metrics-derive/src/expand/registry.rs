@@ -36,6 +36,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         1 => "The label value of all keys past the cap.",
         _ => "The label values of all keys past the cap.",
     };
+    let proofs = key::proofs(keyed);
     let (look_ups, life, scrapes) =
         (look_ups(set, keyed), life::methods(set, keyed), scrapes(set, keyed));
     quote! {
@@ -56,6 +57,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         impl ::core::default::Default for #registry {
             fn default() -> Self { Self::new() }
         }
+        #proofs
     }
 }
 

@@ -1,6 +1,6 @@
 //! What differs between two keys.
 
-use super::Change;
+use super::{Change, ValueDifference};
 use crate::{Key, KeyLabel};
 
 pub(super) fn compare<'a>(
@@ -17,11 +17,12 @@ pub(super) fn compare<'a>(
             if base.max_keys != head.max_keys {
                 changes.push(Change::KeyLimit(base, head));
             }
-            for (was, is) in kept(base, head) {
-                if was.overflow != is.overflow {
-                    changes.push(Change::KeyOverflow(was, is));
+            for (base, head) in kept(base, head) {
+                if base.overflow != head.overflow {
+                    changes.push(Change::KeyOverflow(base, head));
                 }
-                compare_values(changes, was, is);
+                let differences = value_differences(base, head).into_iter();
+                changes.extend(differences.map(|what| Change::KeyValues { base, head, what }));
             }
         }
     }
@@ -52,10 +53,9 @@ fn kept<'a>(base: &'a Key, head: &'a Key) -> Vec<(&'a KeyLabel, &'a KeyLabel)> {
     head.labels.iter().filter_map(|label| Some((was(label)?, label))).collect()
 }
 
-fn compare_values<'a>(changes: &mut Vec<Change<'a>>, base: &'a KeyLabel, head: &'a KeyLabel) {
+fn value_differences<'a>(base: &'a KeyLabel, head: &'a KeyLabel) -> Vec<ValueDifference<'a>> {
     if base.values.is_empty() != head.values.is_empty() {
-        changes.push(Change::KeyValues(base, head));
-        return;
+        return vec![ValueDifference::Any];
     }
     let only = |a: &'a KeyLabel, b: &KeyLabel| -> Vec<&'a str> {
         a.values.iter().filter(|value| !b.values.contains(value)).map(|value| &**value).collect()
@@ -63,15 +63,10 @@ fn compare_values<'a>(changes: &mut Vec<Change<'a>>, base: &'a KeyLabel, head: &
     let (removed, added) = (only(base, head), only(head, base));
     if removed.len() == added.len() {
         let pairs = removed.into_iter().zip(added);
-        changes.extend(pairs.map(|(base, is)| Change::KeyValueRenamed {
-            label: head,
-            base,
-            head: is,
-        }));
-        return;
+        return pairs.map(|(base, head)| ValueDifference::Renamed(base, head)).collect();
     }
-    changes.extend(added.into_iter().map(|value| Change::KeyValueAdded(head, value)));
-    changes.extend(removed.into_iter().map(|value| Change::KeyValueRemoved(head, value)));
+    let added = added.into_iter().map(ValueDifference::Added);
+    added.chain(removed.into_iter().map(ValueDifference::Removed)).collect()
 }
 
 /// The labels of `key` that `other` does not have.
@@ -111,14 +106,19 @@ mod tests {
             Change::KeyOverflow(base, head) => {
                 format!("{}: {} is {}", name(head), base.overflow, head.overflow)
             }
-            Change::KeyValueAdded(label, value) => format!("{}+{value}", name(label)),
-            Change::KeyValueRemoved(label, value) => format!("{}-{value}", name(label)),
-            Change::KeyValueRenamed { label, base, head } => {
-                format!("{}: {base} is {head}", name(label))
-            }
-            Change::KeyValues(base, head) => {
-                format!("{}: {} values were {}", name(head), head.values.len(), base.values.len())
-            }
+            Change::KeyValues { base, head, what } => match what {
+                ValueDifference::Any => {
+                    format!(
+                        "{}: {} values were {}",
+                        name(head),
+                        head.values.len(),
+                        base.values.len()
+                    )
+                }
+                ValueDifference::Added(value) => format!("{}+{value}", name(head)),
+                ValueDifference::Removed(value) => format!("{}-{value}", name(head)),
+                ValueDifference::Renamed(was, is) => format!("{}: {was} is {is}", name(head)),
+            },
             other => format!("{other:?}").split('(').next().unwrap().to_owned(),
         });
         words.collect::<Vec<_>>().join("; ")

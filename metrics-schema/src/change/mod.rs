@@ -45,21 +45,29 @@ pub enum Change<'a> {
     KeyLimit(&'a Key, &'a Key),
     /// The value that a label has on the folded keys.
     KeyOverflow(&'a KeyLabel, &'a KeyLabel),
-    /// The values of a label that takes any in one of the two.
-    KeyValues(&'a KeyLabel, &'a KeyLabel),
-    /// A value of this label that the base does not have.
-    KeyValueAdded(&'a KeyLabel, &'a str),
-    /// A value that the head does not have of this label.
-    KeyValueRemoved(&'a KeyLabel, &'a str),
-    /// One value of this label in the place of another.
-    KeyValueRenamed {
-        /// The label, as it is.
-        label: &'a KeyLabel,
-        /// The value as it was.
-        base: &'a str,
-        /// The value as it is.
-        head: &'a str,
+    /// A difference in the values of a label that both keys have.
+    KeyValues {
+        /// The label as it was.
+        base: &'a KeyLabel,
+        /// The label as it is.
+        head: &'a KeyLabel,
+        /// What differs.
+        what: ValueDifference<'a>,
     },
+}
+
+/// A difference in the values of one label of the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ValueDifference<'a> {
+    /// One of the two takes any value.
+    Any,
+    /// A value that the base does not have.
+    Added(&'a str),
+    /// A value that the head does not have.
+    Removed(&'a str),
+    /// One value in the place of another.
+    Renamed(&'a str, &'a str),
 }
 
 /// A difference inside one family.
