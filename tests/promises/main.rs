@@ -20,6 +20,7 @@ mod histograms;
 mod infos_and_states;
 mod instruments;
 mod label_order;
+mod lent_by_a_crate;
 pub mod lints;
 mod partitions;
 mod process_wide;

@@ -15,8 +15,9 @@ pub struct Client {
     failures_total: By<Failure, Counter>,
 }
 
-fn main() {
-    let client = Client::new();
+fn main() {}
+
+pub fn fail(client: &Client) {
     client.failures_total[Failure::Timeout].inc();
     print!("{}", client.snapshot().prometheus_text());
 }
