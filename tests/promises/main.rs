@@ -21,6 +21,7 @@ mod infos_and_states;
 mod instances;
 mod instruments;
 mod label_order;
+mod lent_by_a_crate;
 pub mod lints;
 mod partitions;
 mod process_wide;

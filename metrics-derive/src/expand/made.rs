@@ -93,13 +93,14 @@ fn proof(label: &Closed) -> Option<TokenStream> {
         return None;
     }
     let span = label.values.first()?.span;
+    let known = quote!(<#ty as __rt::LabelEnum>::VALUES);
     let shown = quote!(#ty);
     let message = format!(
         "the values declared here are not those of `{shown}`, in its order: see what `#[derive(LabelEnum)]` says there"
     );
     Some(quote_spanned! {span=>
         const _: () = ::core::assert!(
-            __rt::are_values::<#ty>(&[#(#values),*]),
+            __rt::are_values(#known, &[#(#values),*]),
             #message
         );
     })

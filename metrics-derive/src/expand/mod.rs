@@ -8,6 +8,7 @@ mod key;
 mod life;
 mod live;
 mod made;
+mod proven;
 mod registry;
 mod row;
 mod snapshot;
