@@ -80,6 +80,7 @@ mod serialize;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
+mod stripe;
 mod sync;
 
 pub use duplicate::{Declared, DuplicateFamily};
