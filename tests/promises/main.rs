@@ -32,7 +32,6 @@ mod removal;
 mod round_trip;
 mod seeding;
 mod serialized;
-mod service;
 mod several_labels;
 mod snapshots;
 mod usage;

@@ -1,4 +1,9 @@
-//! What is promised of the whole, one file a promise: see `promises/` and `servers/`.
+//! What is promised of the whole, one file a promise: see `promises/` and `servers/`. Here is what
+//! those share.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test are as much test as it is")]
+
+pub mod service;
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
