@@ -26,6 +26,7 @@ mod process_wide;
 mod prometheus;
 mod prometheus_client;
 mod protobuf;
+mod random_schemas;
 mod readme;
 mod recorded;
 mod removal;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test are as much test as it is")]
 
+pub mod random_schemas;
 pub mod service;
 
 use std::sync::mpsc::{self, RecvTimeoutError};
