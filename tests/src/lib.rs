@@ -6,9 +6,21 @@
 pub mod random_schemas;
 pub mod service;
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
+
+/// `name{label="value",…} value`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// Its name.
+    pub name: String,
+    /// Its labels, unescaped.
+    pub labels: BTreeMap<String, String>,
+    /// Its value.
+    pub value: f64,
+}
 
 /// Runs a test that must not hang: threads that wait for each other fail it.
 pub fn within_a_minute(test: impl FnOnce() + Send + 'static) {

@@ -3,35 +3,28 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use metrics_runtime::schema::{Fact, Label};
+use metrics_runtime::schema::Fact;
 
 use super::declared::{Instrument, Metric, Set, seconds};
 use super::recorded::{LookUp, Ops, State};
+use crate::Sample;
 
-/// `name{label="value",…} value`
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sample {
-    /// Its name.
-    pub name: String,
-    /// Its labels, unescaped.
-    pub labels: BTreeMap<String, String>,
-    /// Its value.
-    pub value: f64,
-}
-
-/// Its samples; bounds as `{:?}` has them.
+/// Its samples in the order of a scrape; bounds as `{:?}` has them.
 pub(super) fn samples(set: &Set, state: &State) -> Vec<Sample> {
     let (rows, folded) = rows(set, state);
     let mut samples = Vec::new();
-    for (key, fields) in &rows {
-        for ((of, field), ops) in set.fields.iter().zip(fields) {
-            let family = &set.families[*of];
-            for (labels, ops) in family.instruments(field).iter().zip(ops) {
-                let key =
-                    set.key.iter().map(|part| &*part.name).zip(key.iter().map(|value| &**value));
-                let constant = labels.iter().map(|Label { name, value }| (&**name, &**value));
-                let labels: Vec<_> = key.chain(constant).collect();
-                shown(&mut samples, family, &labels, ops);
+    for of in set.in_order() {
+        for (key, fields) in &rows {
+            let key = set.key.iter().map(|part| &*part.name).zip(key.iter().map(|value| &**value));
+            let key: Vec<_> = key.collect();
+            let fields = set.fields.iter().zip(fields).filter(|((other, _), _)| *other == of);
+            for ((_, field), ops) in fields {
+                let family = &set.families[of];
+                for (constant, ops) in family.instruments(field).iter().zip(ops) {
+                    let constant = constant.iter().map(|label| (&*label.name, &*label.value));
+                    let labels: Vec<_> = key.iter().copied().chain(constant).collect();
+                    shown(&mut samples, family, &labels, ops);
+                }
             }
         }
     }

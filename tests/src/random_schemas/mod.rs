@@ -15,11 +15,12 @@ use std::fmt::Write;
 
 use metrics_runtime::schema::Schema;
 
+use crate::Sample;
 use crate::service::Service;
 use dice::Dice;
 
 pub use dice::hostile;
-pub use expected::{Sample, six_decimals};
+pub use expected::six_decimals;
 
 /// The variable that names another seed.
 const VARIABLE: &str = "RANDOM_SCHEMAS";
@@ -45,7 +46,7 @@ pub struct State {
     pub text: String,
     /// In OpenMetrics.
     pub openmetrics: String,
-    /// The samples, in any order.
+    /// The samples, in their order.
     pub expected: Vec<Sample>,
 }
 
