@@ -1,6 +1,7 @@
 //! Label names: their grammar, the reserved ones, and none twice.
 
 use super::{ClosedLabel, Declaration, Place, Report};
+use crate::golden::EXAMPLE_KEY;
 use crate::{Key, Kind, name};
 
 /// Label names that something else writes, and what does.
@@ -28,6 +29,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
         }
         if let Some(label) = declared.labels.get(at) {
             check_values(report, index, at, label);
+            told_from_open(report, index, at, declared);
         }
     }
 }
@@ -46,6 +48,20 @@ fn check_values(report: &mut Report, index: usize, at: usize, label: &ClosedLabe
         } else if label.values[..number].contains(value) {
             report.add(place, format!("label `{name}` has the value `{value}` already"));
         }
+    }
+}
+
+/// A golden tells the labels of an info by their value: they are those at the end that have it.
+fn told_from_open(report: &mut Report, index: usize, at: usize, declared: &Declaration) {
+    let ClosedLabel { name, values } = &declared.labels[at];
+    let taken = values.iter().position(|value| value == EXAMPLE_KEY);
+    if let Some(number) = taken.filter(|_| matches!(declared.kind, Kind::Info(_))) {
+        report.add(
+            Place::LabelValue(index, at, number),
+            format!(
+                "label `{name}` has the value `{EXAMPLE_KEY}`, which on an info stands for any value in its golden: give it another one"
+            ),
+        );
     }
 }
 

@@ -1,4 +1,11 @@
-use metrics_runtime::{By, Info, ReplicationMetrics};
+use metrics_runtime::{By, Info, LabelEnum, ReplicationMetrics};
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+pub enum Side {
+    Near,
+    #[label("*")]
+    Any,
+}
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -6,10 +13,10 @@ use metrics_runtime::{By, Info, ReplicationMetrics};
 pub struct Node {
     /// What it runs.
     #[metric(labels(part = "*"), info(version))]
-    node_info: Info<Part>,
-    /// What its sides run.
-    #[metric(by(side = enum("*" | "near")), info(version))]
-    side_info: By<Side, Info<SideInfo>>,
+    node_info: Info<NodeInfo>,
+    /// What runs at both ends.
+    #[metric(by(side = "near" | "*"), info(version))]
+    peer_info: By<Side, Info<PeerInfo>>,
 }
 
 fn main() {}
