@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::service::Service;
+use tests::service::Service;
 
 const STRUCTS: &str = r#"
 use metrics_runtime::{Counter, ReplicationMetrics};

@@ -5,13 +5,7 @@ pub(crate) mod openmetrics;
 
 use std::collections::BTreeMap;
 
-/// `name{label="value",…} value`
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Sample {
-    pub(crate) name: String,
-    pub(crate) labels: BTreeMap<String, String>,
-    pub(crate) value: f64,
-}
+pub(crate) use tests::Sample;
 
 /// The samples in their order. Panics on text that the specification does not allow.
 pub(crate) fn samples(text: &str) -> Vec<Sample> {

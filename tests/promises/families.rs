@@ -180,7 +180,7 @@ fn read(text: &str) -> Vec<Sample> {
 }
 
 /// The HELP texts, unescaped.
-fn helps(text: &str, format: Format) -> Vec<String> {
+pub(crate) fn helps(text: &str, format: Format) -> Vec<String> {
     let helps = text.split('\n').filter_map(|line| line.strip_prefix("# HELP "));
     let helps = helps.map(|line| line.split_once(' ').unwrap().1);
     let unescaped = helps.map(|help| match format {

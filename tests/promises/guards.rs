@@ -6,7 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use metrics_runtime::{
-    By, ClampedGauge, Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram,
+    By, ClampedGauge, Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram, Timer,
+    WithExemplars,
 };
 
 /// Calls to a service.
@@ -102,6 +103,34 @@ fn a_timer_that_is_discarded_records_nothing() {
     assert_eq!(rpc.last_call_seconds.seconds(), None);
 }
 
+#[test]
+fn a_timer_may_outlive_the_handle_and_end_on_another_thread() {
+    let registry = RpcRegistry::new();
+    let begun = Instant::now();
+    let timer = Timer::of(registry.for_service("billing"), |rpc: &Rpc| &rpc.latency_seconds);
+    let thread = thread::spawn(move || {
+        let _timer = timer;
+        thread::sleep(MOMENT);
+        panic!("on purpose");
+    });
+    assert!(thread.join().is_err());
+    let (count, sum) = read(&registry.for_service("billing"));
+    assert_eq!(count, 1);
+    assert!((MOMENT..=begun.elapsed()).contains(&sum));
+}
+
+#[test]
+fn a_timer_that_holds_its_instrument_is_stopped_and_discarded_as_any() {
+    let rpc = Arc::new(Rpc::new());
+    Timer::of(Arc::clone(&rpc), |rpc| &rpc.latency_seconds).discard();
+    assert_eq!((read(&rpc).0, Arc::strong_count(&rpc)), (0, 1));
+    let timer = Timer::of(Arc::clone(&rpc), |rpc| &rpc.latency_seconds);
+    let span = thread::spawn(move || timer.stop()).join().unwrap();
+    assert_eq!((read(&rpc), Arc::strong_count(&rpc)), ((1, span), 1));
+    let last = Timer::of(Arc::clone(&rpc), |rpc| &rpc.last_call_seconds).stop();
+    assert!(rpc.last_call_seconds.seconds() <= Some(last.as_secs_f64()));
+}
+
 fn read(rpc: &Rpc) -> (u64, Duration) {
     let latency = metrics_runtime::instrument::Instrument::read(&rpc.latency_seconds);
     (latency.count(), latency.sum())
@@ -114,6 +143,12 @@ struct Calls {
     /// Calls that wait for their answer.
     #[metric(by(side = enum("near" | "far")))]
     open: By<CallSide, Gauge>,
+    /// Time of the last call.
+    #[metric(by(side = "near" | "far"))]
+    last_call_seconds: By<CallSide, SecondsGauge>,
+    /// Time of all calls.
+    #[metric(buckets(1))]
+    latency_seconds: WithExemplars<SecondsHistogram<CallLatency>>,
     /// Calls that no worker has taken.
     waiting: ClampedGauge,
 }
@@ -130,4 +165,27 @@ fn a_guard_holds_one_of_several_gauges_and_one_that_is_clamped() {
     thread::spawn(move || drop((open, waiting))).join().unwrap();
     drop(also_waiting);
     assert_eq!((calls.open[side].get(), calls.waiting.get()), (0, 0));
+}
+
+/// What holds a timer without knowing what it times.
+struct Task {
+    timer: Timer<Arc<Calls>>,
+}
+
+#[test]
+fn a_timer_is_of_one_of_several_instruments_and_can_be_a_field() {
+    let calls = Arc::new(Calls::new());
+    let seconds = |side| calls.last_call_seconds[side].seconds();
+    let side = CallSide::Far;
+    drop(Timer::of(Arc::clone(&calls), move |calls| &calls.last_call_seconds[side]));
+    assert_eq!((seconds(CallSide::Near), seconds(side).is_some()), (None, true));
+    let task = Task {
+        timer: Timer::of(Arc::clone(&calls), |calls| &calls.last_call_seconds[CallSide::Near]),
+    };
+    drop(task.timer);
+    assert!(seconds(CallSide::Near).is_some());
+    let task = Task { timer: Timer::of(Arc::clone(&calls), |calls| &calls.latency_seconds) };
+    let span = task.timer.stop();
+    let latency = metrics_runtime::instrument::Instrument::read(&*calls.latency_seconds);
+    assert_eq!((latency.count(), latency.sum()), (1, span));
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::service::Service;
+use tests::service::Service;
 
 const README: &str = include_str!("../../README.md");
 

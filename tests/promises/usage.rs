@@ -7,7 +7,7 @@ use metrics_runtime::{
     ReplicationMetrics,
 };
 
-use crate::service::Service;
+use tests::service::Service;
 
 /// What one peer sends.
 #[derive(Debug, ReplicationMetrics)]

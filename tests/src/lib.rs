@@ -1,5 +1,12 @@
-//! What is promised of the whole, one file a promise: see `promises/` and `servers/`.
+//! What is promised of the whole, one file a promise: see `promises/` and `servers/`. Here is what
+//! those share.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test are as much test as it is")]
+
+pub mod random_schemas;
+pub mod service;
+
+use std::collections::BTreeMap;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -25,6 +32,17 @@ macro_rules! link_metrics {
             pub size_bytes: $crate::metrics_runtime::Histogram<LinkSizes>,
         }
     };
+}
+
+/// `name{label="value",…} value`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// Its name.
+    pub name: String,
+    /// Its labels, unescaped.
+    pub labels: BTreeMap<String, String>,
+    /// Its value.
+    pub value: f64,
 }
 
 /// Runs a test that must not hang: threads that wait for each other fail it.

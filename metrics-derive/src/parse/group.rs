@@ -1,5 +1,6 @@
 //! A group: its fields, and what `#[member(…)]` adds to them.
 
+use metrics_schema::golden::EXAMPLE_KEY;
 use metrics_schema::{name, rules};
 use proc_macro2::TokenStream;
 use syn::{Data, DeriveInput, Fields, LitStr};
@@ -135,6 +136,11 @@ fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(At<String>, At<Stri
                 format!(
                     "expected a value for label `{name}`: Prometheus reads an empty one as no label"
                 ),
+            );
+        } else if value.value() == EXAMPLE_KEY {
+            errors.at(
+                &value,
+                format!("expected another value for label `{}`: in a golden, `{EXAMPLE_KEY}` stands for any", name.value),
             );
         } else if labels.iter().any(|(earlier, _)| earlier.value == name.value) {
             errors.at(&pair.key, format!("label `{}` stands twice", name.value));

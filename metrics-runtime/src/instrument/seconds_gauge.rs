@@ -42,8 +42,8 @@ impl SecondsGauge {
     }
 
     /// Starts a timer that records when it is dropped.
-    pub fn start_timer(&self) -> Timer<'_, Self> {
-        Timer::start(self)
+    pub fn start_timer(&self) -> Timer<&Self> {
+        Timer::of(self, |to| to)
     }
 
     /// The span last recorded, in seconds; `None` before the first.

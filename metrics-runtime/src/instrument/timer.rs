@@ -1,7 +1,8 @@
 use std::fmt;
+use std::ops::Deref;
 use std::time::{Duration, Instant};
 
-use super::{Layout, SecondsGauge, SecondsHistogram};
+use super::{Instrument, Layout, SecondsGauge, SecondsHistogram, WithExemplars};
 
 /// An instrument that records spans of time.
 pub trait RecordSpan {
@@ -21,11 +22,18 @@ impl<L: Layout> RecordSpan for SecondsHistogram<L> {
     }
 }
 
+impl<I: Instrument + RecordSpan> RecordSpan for WithExemplars<I> {
+    fn record_span(&self, span: Duration) {
+        (**self).record_span(span);
+    }
+}
+
 /// Records the time since it was started, when it is dropped: at the end of a scope, at a `?`, and
 /// while a panic unwinds.
 ///
 /// ```
-/// use metrics_runtime::SecondsGauge;
+/// use metrics_runtime::{SecondsGauge, Timer};
+/// use std::sync::Arc;
 ///
 /// static SYNC: SecondsGauge = SecondsGauge::new();
 ///
@@ -35,43 +43,63 @@ impl<L: Layout> RecordSpan for SecondsHistogram<L> {
 ///
 /// let span = SYNC.start_timer().stop();
 /// assert!(SYNC.seconds() <= Some(span.as_secs_f64()));
+///
+/// // A task that outlives the scope holds what the instrument is in.
+/// let set = Arc::new(SecondsGauge::new());
+/// let timer = Timer::of(Arc::clone(&set), |set| set);
+/// std::thread::spawn(move || drop(timer)).join().unwrap();
+/// assert!(set.seconds().is_some());
 /// ```
+///
+/// The instrument may be one of several: `move |set| &set.latency_seconds[kind]` finds it.
 #[must_use = "a timer that is not kept records at once"]
-pub struct Timer<'a, R: RecordSpan> {
-    /// `None` once it was stopped or discarded.
-    to: Option<&'a R>,
+pub struct Timer<H, F = fn(&<H as Deref>::Target) -> &dyn RecordSpan>
+where
+    H: Deref,
+    F: Fn(&H::Target) -> &dyn RecordSpan,
+{
+    holder: H,
+    to: F,
     started: Instant,
+    /// Whether it was stopped or discarded.
+    is_over: bool,
 }
 
-impl<'a, R: RecordSpan> Timer<'a, R> {
-    pub(super) fn start(to: &'a R) -> Self {
-        Self { to: Some(to), started: Instant::now() }
+impl<H: Deref, F: Fn(&H::Target) -> &dyn RecordSpan> Timer<H, F> {
+    /// Starts one of the instrument that `to` finds in what `holder` holds: a handle of a registry,
+    /// for example.
+    pub fn of(holder: H, to: F) -> Self {
+        Self { holder, to, started: Instant::now(), is_over: false }
     }
 
     /// Records now, and says what.
     pub fn stop(mut self) -> Duration {
-        let span = self.started.elapsed();
-        if let Some(to) = self.to.take() {
-            to.record_span(span);
-        }
-        span
+        self.record()
     }
 
     /// Records nothing.
     pub fn discard(mut self) {
-        self.to = None;
+        self.is_over = true;
+    }
+
+    fn record(&mut self) -> Duration {
+        // Should recording panic, it is not tried again.
+        self.is_over = true;
+        let span = self.started.elapsed();
+        (self.to)(&self.holder).record_span(span);
+        span
     }
 }
 
-impl<R: RecordSpan> Drop for Timer<'_, R> {
+impl<H: Deref, F: Fn(&H::Target) -> &dyn RecordSpan> Drop for Timer<H, F> {
     fn drop(&mut self) {
-        if let Some(to) = self.to {
-            to.record_span(self.started.elapsed());
+        if !self.is_over {
+            self.record();
         }
     }
 }
 
-impl<R: RecordSpan> fmt::Debug for Timer<'_, R> {
+impl<H: Deref, F: Fn(&H::Target) -> &dyn RecordSpan> fmt::Debug for Timer<H, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Timer").field("started", &self.started).finish_non_exhaustive()
     }

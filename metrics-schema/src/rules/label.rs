@@ -1,6 +1,7 @@
 //! Label names: their grammar, the reserved ones, and none twice.
 
-use super::{Declaration, Place, Report};
+use super::{ClosedLabel, Declaration, Place, Report};
+use crate::golden::EXAMPLE_KEY;
 use crate::{Key, Kind, name};
 
 /// Label names that something else writes, and what does.
@@ -29,6 +30,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
         if let Some(label) = declared.labels.get(at) {
             let place = |number| Place::LabelValue(index, at, number);
             check_values(report, &label.name, &label.values, place);
+            told_from_open(report, index, at, declared);
         }
     }
 }
@@ -52,6 +54,20 @@ pub(super) fn check_values(
             let message = format!("label `{name}` has the value `{}` already", value.as_ref());
             report.add(place(number), message);
         }
+    }
+}
+
+/// A golden tells the labels of an info by their value: they are those at the end that have it.
+fn told_from_open(report: &mut Report, index: usize, at: usize, declared: &Declaration) {
+    let ClosedLabel { name, values } = &declared.labels[at];
+    let taken = values.iter().position(|value| value == EXAMPLE_KEY);
+    if let Some(number) = taken.filter(|_| matches!(declared.kind, Kind::Info(_))) {
+        report.add(
+            Place::LabelValue(index, at, number),
+            format!(
+                "label `{name}` has the value `{EXAMPLE_KEY}`, which on an info stands for any value in its golden: give it another one"
+            ),
+        );
     }
 }
 

@@ -249,6 +249,17 @@ fn only_infos_end_in_info_and_they_have_no_unit() {
 }
 
 #[test]
+fn a_label_of_an_info_has_no_value_that_a_golden_shows_for_any() {
+    let info = |value| Declaration {
+        kind: Kind::Info(vec!["version".into()].into()),
+        ..labelled("build_info", &[("part", value)])
+    };
+    fires(&[info("a|*")], Place::LabelValue(0, 0, 1), "stands for any value in its golden");
+    passes(&[info("a|**")]);
+    passes(&[labelled("depth", &[("part", "*")])]);
+}
+
+#[test]
 fn a_state_sets_own_label_has_its_name() {
     let states = |label: &str| Declaration {
         kind: Kind::StateSet,

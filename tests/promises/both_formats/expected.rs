@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use metrics_runtime::LabelEnum;
+use tests::random_schemas::six_decimals;
 
 use super::recorded::{Failure, Phase, Recorded};
 use crate::exposition::Sample;
@@ -108,11 +109,6 @@ fn nanos(span: &Duration) -> u64 {
 fn total(spans: &[u64]) -> f64 {
     let sum = spans.iter().fold(0_u64, |sum, span| sum.wrapping_add(*span));
     format!("{}.{:09}", sum / 1_000_000_000, sum % 1_000_000_000).parse().unwrap()
-}
-
-fn six_decimals(span: Duration) -> f64 {
-    let micros = u64::try_from(span.as_micros()).unwrap_or(u64::MAX).min(u64::MAX - 1);
-    format!("{:.6}", micros as f64 / 1e6).parse().unwrap()
 }
 
 /// The samples of these rows in the order of the wire; each row has its key as a label, or none.

@@ -37,7 +37,7 @@ fn assert_read_back(source: &impl Collect, rows: &[(Option<&str>, &Recorded)]) {
 }
 
 /// The formats spell bounds differently; `NaN` equals itself.
-fn assert_same(read: Vec<Sample>, expected: &[Sample]) {
+pub(crate) fn assert_same(read: Vec<Sample>, expected: &[Sample]) {
     let alike = |a: f64, b: f64| a == b || (a.is_nan() && b.is_nan());
     assert_eq!(read.len(), expected.len(), "{read:#?}");
     for (mut read, expected) in read.into_iter().zip(expected) {

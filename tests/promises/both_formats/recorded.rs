@@ -5,6 +5,7 @@ use std::time::Duration;
 use metrics_runtime::LabelEnum;
 use proptest::collection::vec;
 use proptest::prelude::*;
+pub(crate) use tests::random_schemas::hostile;
 
 /// An enum of the user's own, for both sets.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
@@ -147,14 +148,4 @@ pub(crate) fn recorded() -> impl Strategy<Value = Recorded> {
             vec(span(), 0..6),
         ),
     )
-}
-
-/// Any Unicode, and often enough what a careless writer trips over.
-pub(crate) fn hostile() -> impl Strategy<Value = String> {
-    let trips = vec!["\\", "\"", "\n", "\r", "\\n", "{", "}", ",", "=", " ", "#", "# EOF\n", "\0"];
-    let piece = prop_oneof![
-        any::<char>().prop_map(String::from),
-        prop::sample::select(trips).prop_map(String::from),
-    ];
-    vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }

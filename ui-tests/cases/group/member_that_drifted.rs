@@ -14,6 +14,8 @@ pub struct Link {
     waiting: Gauge,
     /// How full the link is.
     fill_ratio: metrics_runtime::FloatGauge,
+    /// Frames that came late.
+    late_total: metrics_runtime::WithExemplars<Counter>,
     /// Frames dropped.
     drops_total: Counter,
 }

@@ -33,7 +33,7 @@ pub(super) fn no_drift(member: &Member, goldens: &[Found]) -> Option<TokenStream
 }
 
 fn of_golden(found: &Found, at: usize, count: usize) -> Option<TokenStream> {
-    let Golden { schema, key_line, lines } = found.golden.as_ref()?;
+    let Golden { schema, key_line, lines, .. } = found.golden.as_ref()?;
     let (path, key_line) = (found.file.shown(), key_line.unwrap_or(1));
     let key = descriptor::key(schema.key.as_ref());
     let families = schema.families.iter().zip(lines).map(family);

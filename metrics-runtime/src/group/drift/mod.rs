@@ -11,7 +11,7 @@ use super::name::{Joined, Name};
 use super::read::{families, open_labels, series, text};
 use super::words::Words;
 use same::{
-    are_same_bounds, are_same_labels, are_same_names, is_among, is_same_fact, is_same_kind,
+    are_same_bounds, are_same_labels, are_same_texts, is_among, is_same_fact, is_same_kind,
     is_same_option, is_same_text, labels_before_key,
 };
 
@@ -47,7 +47,7 @@ impl Frozen {
             (Some(_), None) => here.say("no key here and one"),
             (None, Some(_)) => here.say("a key here and none"),
             (Some(frozen), Some(key)) if !are_same_labels(frozen, key) => {
-                here.say("other labels of the key here, or other values of the overflow, than")
+                here.say("other labels of the key here, or other values of them, than")
             }
             (Some(frozen), Some(key)) if frozen.max_keys != key.max_keys => {
                 here.number(key.max_keys).say(" keys at most here and ").number(frozen.max_keys)
@@ -77,6 +77,13 @@ impl Frozen {
         }
         if !are_same_bounds(&frozen.kind, &family.kind) {
             return self.at(metric.say("other buckets here than"), *kind);
+        }
+        if frozen.exemplars != family.exemplars {
+            let here = match family.exemplars {
+                true => "exemplars here and none",
+                false => "no exemplars here and some",
+            };
+            return self.at(metric.say(here), *kind);
         }
         if !is_same_option(&frozen.unit, &family.unit) {
             return self.at(metric.say("another unit here than"), *unit);
@@ -111,7 +118,7 @@ impl Frozen {
         }
         let is_keyed = self.key.is_some() && fact.is_none();
         let is_moved = is_keyed && frozen.key_at != labels_before_key(member, family);
-        if is_moved || !are_same_names(open_labels(&frozen.kind), open_labels(&family.kind)) {
+        if is_moved || !are_same_texts(open_labels(&frozen.kind), open_labels(&family.kind)) {
             return Some(("other labels here, or in another order, than", lines[0]));
         }
         None

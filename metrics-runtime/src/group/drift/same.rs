@@ -2,11 +2,11 @@
 
 use metrics_schema::{Fact, Family, Key, Kind, Label, Series, Text};
 
-use crate::group::read::{bounds, is, key_labels, labels, text};
+use crate::group::read::{bounds, is, key_labels, labels, text, values};
 use crate::group::{DEPTH, Member};
 use crate::label::are_same;
 
-/// Whether two keys have the same labels, and they the same values on the overflow.
+/// Whether two keys have the same labels, and they the same values, those of the overflow too.
 pub(super) const fn are_same_labels(one: &Key, other: &Key) -> bool {
     let (one, other) = (key_labels(one), key_labels(other));
     if one.len() != other.len() {
@@ -16,6 +16,7 @@ pub(super) const fn are_same_labels(one: &Key, other: &Key) -> bool {
     while at < one.len() {
         if !is_same_text(&one[at].name, &other[at].name)
             || !is_same_text(&one[at].overflow, &other[at].overflow)
+            || !are_same_texts(values(&one[at]), values(&other[at]))
         {
             return false;
         }
@@ -63,7 +64,7 @@ pub(super) const fn is_same_text(one: &Text, other: &Text) -> bool {
     is(one, text(other))
 }
 
-pub(super) const fn are_same_names(one: &[Text], other: &[Text]) -> bool {
+pub(super) const fn are_same_texts(one: &[Text], other: &[Text]) -> bool {
     if one.len() != other.len() {
         return false;
     }

@@ -142,8 +142,8 @@ impl<L: Layout> SecondsHistogram<L> {
     }
 
     /// Starts a timer that records when it is dropped.
-    pub fn start_timer(&self) -> Timer<'_, Self> {
-        Timer::start(self)
+    pub fn start_timer(&self) -> Timer<&Self> {
+        Timer::of(self, |to| to)
     }
 }
 

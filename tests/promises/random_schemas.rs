@@ -1,0 +1,58 @@
+//! Promise: of any struct that the rules accept, the golden that is written says what was declared, and
+//! both formats are read back as what was recorded.
+
+use metrics_runtime::Format;
+use metrics_runtime::schema::{Schema, golden};
+use tests::Sample;
+use tests::random_schemas::{self, Case, State};
+
+use crate::both_formats::assert_same;
+use crate::exposition::{openmetrics, samples};
+use crate::families::helps;
+
+/// As many as compile in the time that the other promises take.
+const STRUCTS: usize = 24;
+
+#[test]
+fn what_nobody_wrote_is_frozen_and_read_back() {
+    for case in random_schemas::cases("random_schemas", STRUCTS) {
+        let Case { source, schema, golden, states } = &case;
+        // Shown where this fails.
+        println!("{source}");
+        let read = golden::read(golden).unwrap_or_else(|error| panic!("{error}:\n{golden}"));
+        assert_eq!(read.schema, *schema, "{golden}");
+        for State { text, openmetrics, expected } in states {
+            assert_text(schema, text, expected);
+            assert_openmetrics(schema, openmetrics, expected);
+        }
+    }
+}
+
+fn assert_text(schema: &Schema, text: &str, expected: &[Sample]) {
+    let families = &*schema.families;
+    let types = text.split('\n').filter_map(|line| line.strip_prefix("# TYPE "));
+    let declared =
+        families.iter().map(|family| format!("{} {}", family.name, family.kind.as_str()));
+    assert!(types.eq(declared), "{text}");
+    assert!(helps(text, Format::Text).iter().eq(families.iter().map(|family| &*family.help)));
+    assert_same(samples(text), expected);
+}
+
+fn assert_openmetrics(schema: &Schema, text: &str, expected: &[Sample]) {
+    let read = openmetrics::families(text);
+    assert_eq!(read.len(), schema.families.len(), "{text}");
+    // It has no count where it has no sum.
+    let has_sum = |name: &str| expected.iter().any(|sample| sample.name == name);
+    let has_count = |sample: &&Sample| {
+        let stem = sample.name.strip_suffix("_count");
+        stem.is_none_or(|stem| has_sum(&format!("{stem}_sum")))
+    };
+    let expected: Vec<_> = expected.iter().filter(has_count).cloned().collect();
+    for (read, declared) in read.iter().zip(&*schema.families) {
+        assert_eq!(read.name, declared.openmetrics_name());
+        assert_eq!(read.kind, declared.kind.openmetrics_word());
+        assert_eq!(read.unit.as_deref(), declared.unit.as_deref());
+        assert_eq!(read.help.as_deref(), Some(&*declared.help));
+    }
+    assert_same(read.into_iter().flat_map(|family| family.samples).collect(), &expected);
+}

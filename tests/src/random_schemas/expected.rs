@@ -1,0 +1,165 @@
+//! What a reader must find, told from what was declared and recorded.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use metrics_runtime::schema::Fact;
+
+use super::declared::{Instrument, Metric, Set, seconds};
+use super::recorded::{LookUp, Ops, State};
+use crate::Sample;
+
+/// Its samples in the order of a scrape; bounds as `{:?}` has them.
+pub(super) fn samples(set: &Set, state: &State) -> Vec<Sample> {
+    let (rows, folded) = rows(set, state);
+    let mut samples = Vec::new();
+    for of in set.in_order() {
+        for (key, fields) in &rows {
+            let key = set.key.iter().map(|part| &*part.name).zip(key.iter().map(|value| &**value));
+            let key: Vec<_> = key.collect();
+            let fields = set.fields.iter().zip(fields).filter(|((other, _), _)| *other == of);
+            for ((_, field), ops) in fields {
+                let family = &set.families[of];
+                for (constant, ops) in family.instruments(field).iter().zip(ops) {
+                    let constant = constant.iter().map(|label| (&*label.name, &*label.value));
+                    let labels: Vec<_> = key.iter().copied().chain(constant).collect();
+                    shown(&mut samples, family, &labels, ops);
+                }
+            }
+        }
+    }
+    let overflow = overflow(set);
+    for (fact, name) in &set.usage {
+        let value = match fact {
+            Fact::Keys => rows.keys().filter(|key| **key != overflow).count(),
+            Fact::Limit => set.max_keys,
+            Fact::Folded => folded,
+        };
+        samples.push(Sample { name: name.clone(), labels: BTreeMap::new(), value: value as f64 });
+    }
+    samples
+}
+
+type Key = Vec<String>;
+
+fn overflow(set: &Set) -> Key {
+    set.key.iter().map(|part| part.overflow.clone()).collect()
+}
+
+/// What each row had recorded, field by field, and how many look-ups found no place.
+fn rows(set: &Set, State(look_ups): &State) -> (BTreeMap<Key, Vec<Vec<Ops>>>, usize) {
+    let overflow = overflow(set);
+    let mut rows: BTreeMap<Key, Vec<Vec<Ops>>> = BTreeMap::new();
+    let mut folded = 0;
+    for LookUp { key, fields, .. } in look_ups {
+        let mut key: Key = key.iter().map(|value| value.text.clone()).collect();
+        let places = rows.keys().filter(|key| **key != overflow).count();
+        let has_place = set.key.is_empty() || key == overflow || rows.contains_key(&key);
+        if !has_place && places == set.max_keys {
+            folded += 1;
+            key = overflow.clone();
+        }
+        let both = |(ops, later): (Vec<Ops>, &Vec<Ops>)| {
+            ops.into_iter().zip(later).map(|(ops, later)| ops.then(later)).collect()
+        };
+        let row = match rows.remove(&key) {
+            Some(row) => row.into_iter().zip(fields).map(both).collect(),
+            None => fields.clone(),
+        };
+        rows.insert(key, row);
+    }
+    (rows, folded)
+}
+
+/// The samples of one instrument.
+fn shown(samples: &mut Vec<Sample>, family: &Metric, labels: &[(&str, &str)], ops: &Ops) {
+    let mut sample = |suffix: &str, last: &[(&str, &str)], value: f64| {
+        let labels = labels.iter().chain(last);
+        let labels = labels.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let name = format!("{}{suffix}", family.name);
+        samples.push(Sample { name, labels: labels.collect(), value });
+    };
+    match (&family.of, ops) {
+        (Instrument::Histogram(bounds), Ops::Floats(floats)) => {
+            let has_sum = bounds[0] >= 0.0;
+            // A number below zero is none where no bound is, or else the sum would fall.
+            let counts = |float: &f64| float.is_finite() && (*float >= 0.0 || !has_sum);
+            let floats: Vec<f64> = floats.iter().copied().filter(counts).collect();
+            let add = |sum: f64, float| f64::clamp(sum + float, f64::MIN, f64::MAX);
+            let sum = floats.iter().fold(0.0, add);
+            let bounds: Vec<_> = bounds.iter().map(|bound| (*bound, *bound)).collect();
+            histogram(&mut sample, &bounds, &floats, has_sum.then_some(sum));
+        }
+        (Instrument::SecondsHistogram(bounds), Ops::Spans(spans)) => {
+            let nanos = |span: &Duration| u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
+            let spans: Vec<u64> = spans.iter().map(nanos).collect();
+            let sum = spans.iter().fold(0_u64, |sum, span| sum.wrapping_add(*span));
+            let sum = format!("{}.{:09}", sum / 1_000_000_000, sum % 1_000_000_000);
+            let bounds: Vec<_> =
+                bounds.iter().map(|micros| (seconds(*micros), micros * 1_000)).collect();
+            histogram(&mut sample, &bounds, &spans, Some(sum.parse().unwrap()));
+        }
+        (Instrument::StateSet(states), Ops::States(set)) => {
+            let now = set.last().copied().unwrap_or_default();
+            for (at, state) in states.values.iter().enumerate() {
+                sample("", &[(&family.name, state)], f64::from(u8::from(at == now)));
+            }
+        }
+        (Instrument::Info(names), Ops::Texts(infos)) => {
+            // The first says it for good.
+            for values in infos.iter().take(1) {
+                let last: Vec<_> = names
+                    .iter()
+                    .map(|name| &**name)
+                    .zip(values.iter().map(|value| &**value))
+                    .collect();
+                sample("", &last, 1.0);
+            }
+        }
+        (of, ops) => number(of, ops).into_iter().for_each(|value| sample("", &[], value)),
+    }
+}
+
+/// The value of an instrument that has one; `None` where nothing was recorded and it shows that.
+fn number(of: &Instrument, ops: &Ops) -> Option<f64> {
+    Some(match ops {
+        Ops::Counts(counts) => counts.iter().fold(0_u64, |sum, n| sum.wrapping_add(*n)) as f64,
+        Ops::Floats(floats) if matches!(of, Instrument::FloatCounter) => {
+            let rises = floats.iter().filter(|float| float.is_finite() && **float > 0.0);
+            rises.fold(0.0, |sum, float| f64::min(sum + float, f64::MAX))
+        }
+        Ops::Floats(floats) => floats.last().copied().unwrap_or_default(),
+        Ops::Values(values) => {
+            let value = values.last().copied().unwrap_or_default();
+            let is_clamped = matches!(of, Instrument::ClampedGauge);
+            (if is_clamped { value.max(0) } else { value }) as f64
+        }
+        Ops::Bools(bools) => f64::from(u8::from(bools.last().copied().unwrap_or_default())),
+        Ops::Spans(spans) => six_decimals(*spans.last()?),
+        Ops::Times(times) => six_decimals(Duration::from_micros(*times.last()?)),
+        Ops::States(_) | Ops::Texts(_) => unreachable!("these are no number"),
+    })
+}
+
+/// Each bound is given as `le` has it, and as the values are.
+fn histogram<T: PartialOrd>(
+    sample: &mut impl FnMut(&str, &[(&str, &str)], f64),
+    bounds: &[(f64, T)],
+    values: &[T],
+    sum: Option<f64>,
+) {
+    let all = values.len() as f64;
+    for (le, bound) in bounds {
+        let at_most = values.iter().filter(|value| *value <= bound).count();
+        sample("_bucket", &[("le", &format!("{le:?}"))], at_most as f64);
+    }
+    sample("_bucket", &[("le", "inf")], all);
+    sum.into_iter().for_each(|sum| sample("_sum", &[], sum));
+    sample("_count", &[], all);
+}
+
+/// A span as a gauge of seconds shows it: cut to microseconds.
+pub fn six_decimals(span: Duration) -> f64 {
+    let micros = u64::try_from(span.as_micros()).unwrap_or(u64::MAX).min(u64::MAX - 1);
+    format!("{:.6}", micros as f64 / 1e6).parse().unwrap()
+}

@@ -1,0 +1,106 @@
+// What each crate of random structs records with: read as text, and compiled there.
+
+use std::fs;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use metrics_runtime::instrument::{InfoSet, Instrument, Layout};
+use metrics_runtime::{
+    BoolGauge, By, ClampedGauge, Collect, Counter, Exporter, FloatCounter, FloatGauge, Format, Gauge,
+    Histogram, Info, LabelEnum, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet,
+    TimestampGauge, WithExemplars,
+};
+
+/// Numbers, one a line.
+struct Input(std::vec::IntoIter<u64>);
+
+impl Input {
+    fn of(state: &str) -> Self {
+        let text = fs::read_to_string(format!("states/{state}")).unwrap();
+        Self(text.lines().map(|line| line.parse().unwrap()).collect::<Vec<_>>().into_iter())
+    }
+
+    fn number(&mut self) -> u64 {
+        self.0.next().unwrap()
+    }
+
+    fn is(&mut self) -> bool {
+        self.number() != 0
+    }
+
+    fn text(&mut self) -> String {
+        (0..self.number()).map(|_| char::from_u32(self.number() as u32).unwrap()).collect()
+    }
+
+    fn value<E: LabelEnum>(&mut self) -> E {
+        E::ALL[self.number() as usize]
+    }
+
+    fn span(&mut self) -> Duration {
+        let seconds = self.number();
+        Duration::new(seconds, self.number() as u32)
+    }
+}
+
+/// What records as many numbers as it says first.
+trait Record {
+    fn record_one(&self, input: &mut Input);
+
+    fn record(&self, input: &mut Input) {
+        (0..input.number()).for_each(|_| self.record_one(input));
+    }
+}
+
+macro_rules! record {
+    ($([$($parameter:tt)*] $instrument:ty: |$this:ident, $input:ident| $record:expr;)*) => {$(
+        impl<$($parameter)*> Record for $instrument {
+            fn record_one(&self, $input: &mut Input) {
+                let $this = self;
+                $record;
+            }
+        }
+    )*};
+}
+
+record! {
+    [] Counter: |this, input| this.add(input.number());
+    [] FloatCounter: |this, input| this.add(f64::from_bits(input.number()));
+    [] Gauge: |this, input| this.set(input.number() as i64);
+    [] ClampedGauge: |this, input| this.set(input.number() as i64);
+    [] FloatGauge: |this, input| this.set(f64::from_bits(input.number()));
+    [] BoolGauge: |this, input| this.set(input.is());
+    [] SecondsGauge: |this, input| this.record(input.span());
+    [] TimestampGauge: |this, input| {
+        this.set(SystemTime::UNIX_EPOCH + Duration::from_micros(input.number()))
+    };
+    [L: Layout] Histogram<L>: |this, input| this.observe(f64::from_bits(input.number()));
+    [L: Layout] SecondsHistogram<L>: |this, input| this.record(input.span());
+    [E: LabelEnum] StateSet<E>: |this, input| this.set(input.value());
+    [L: InfoSet + Read] Info<L>: |this, input| this.set(L::read(input));
+    [I: Instrument + Record] WithExemplars<I>: |this, input| (**this).record_one(input);
+}
+
+impl<E: LabelEnum, I: Instrument + Record> Record for By<E, I> {
+    fn record_one(&self, _: &mut Input) {
+        unreachable!("each of its instruments says how many");
+    }
+
+    fn record(&self, input: &mut Input) {
+        E::ALL.iter().for_each(|value| self[*value].record(input));
+    }
+}
+
+/// The labels of an info.
+trait Read {
+    fn read(input: &mut Input) -> Self;
+}
+
+fn scraped(state: &str, source: impl Collect + 'static) -> String {
+    let exporter = Exporter::new().with(source).unwrap();
+    fs::create_dir_all("scraped").unwrap();
+    let mut openmetrics = Vec::new();
+    exporter.encode(&mut openmetrics, Format::OpenMetrics);
+    fs::write(format!("scraped/{state}.openmetrics"), openmetrics).unwrap();
+    fs::write(format!("scraped/{state}.text"), exporter.text()).unwrap();
+    exporter.text()
+}
