@@ -20,6 +20,14 @@ pub(super) const fn key_labels(key: &Key) -> &'static [KeyLabel] {
     }
 }
 
+/// The values of a label of the key; none where it takes any.
+pub(super) const fn values(label: &KeyLabel) -> &'static [Text] {
+    match &label.values {
+        Cow::Borrowed(values) => values,
+        Cow::Owned(_) => &[],
+    }
+}
+
 pub(super) const fn series(family: &Family) -> &'static [Series] {
     match &family.series {
         Cow::Borrowed(series) => series,
