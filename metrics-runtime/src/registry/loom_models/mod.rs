@@ -78,7 +78,7 @@ fn the_keys_are_under_the_locks_that_are_said_and_a_filter_tells_them_apart() {
         let registry = registry(1, &[B]);
         let lock = |key: &str| registry.sets.shard_of(key);
         let hash = |key: &str| registry.hash(key) % 8;
-        println!("{:?}", ["a","b","c","d","e","f","g","h"].map(|k| (k, lock(k), hash(k))));
+        println!("{:?}", ["a", "b", "c", "d", "e", "f", "g", "h"].map(|k| (k, lock(k), hash(k))));
         assert!(lock(A) == lock(NEIGHBOUR) && lock(A) != lock(B));
         assert!(hash(A) != hash(B) && hash(A) != hash(NEIGHBOUR) && hash(B) != hash(NEIGHBOUR));
     });

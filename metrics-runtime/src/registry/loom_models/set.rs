@@ -1,10 +1,10 @@
 //! What threads record in a model: one counter.
 
+use crate::Counter;
 use crate::encode::FamilyText;
 use crate::registry::OneLabel;
 use crate::schema::Schema;
 use crate::set::{Comparison, MetricSet, Row, Visitor};
-use crate::Counter;
 
 #[derive(Debug, Default)]
 pub(super) struct Set {
