@@ -18,7 +18,7 @@ fn what_nobody_wrote_is_frozen_and_read_back() {
     for case in random_schemas::cases("random_schemas", STRUCTS) {
         let Case { source, schema, golden, states } = &case;
         // Shown where this fails.
-        println!("{source}");
+        eprintln!("{source}");
         let read = golden::read(golden).unwrap_or_else(|error| panic!("{error}:\n{golden}"));
         assert_eq!(read.schema, *schema, "{golden}");
         for State { text, openmetrics, expected } in states {
