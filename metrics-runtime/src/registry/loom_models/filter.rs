@@ -9,7 +9,7 @@ use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, re
 #[test]
 fn a_key_that_is_removed_after_another_is_not_folded_into_the_overflow() {
     for [first, second] in [[A, B], [B, A], [A, NEIGHBOUR]] {
-        check(3, move || {
+        check(4, move || {
             let registry = registry(2, &[first, second]);
             let remover = spawn(&registry, move |registry| {
                 assert!(registry.remove(first));
@@ -26,7 +26,7 @@ fn a_key_that_is_removed_after_another_is_not_folded_into_the_overflow() {
 
 #[test]
 fn a_key_that_two_threads_create_is_not_folded_because_of_its_own_place() {
-    check(3, || {
+    check(4, || {
         // It is known what the registry does not hold.
         let registry = registry(1, &[B]);
         assert!(registry.remove(B) && registry.filter.rules_out(registry.hash(A)));
@@ -41,7 +41,7 @@ fn a_key_that_two_threads_create_is_not_folded_because_of_its_own_place() {
 #[test]
 fn keys_that_come_while_the_filter_is_made_are_in_it() {
     for other in [NEIGHBOUR, B] {
-        check(3, move || {
+        check(4, move || {
             let registry = registry(2, &[]);
             let record_twice = |key| {
                 spawn(&registry, move |registry| {
@@ -61,7 +61,7 @@ fn keys_that_come_while_the_filter_is_made_are_in_it() {
 /// One fills the registry, while another leaves a place and takes it again.
 #[test]
 fn keys_that_go_while_the_filter_is_made_make_room_for_others() {
-    check(2, || {
+    check(4, || {
         let registry = registry(2, &[NEIGHBOUR]);
         let filler = spawn(&registry, |registry| {
             record(registry, A);

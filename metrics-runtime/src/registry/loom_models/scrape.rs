@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use loom::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
-
 use super::{A, B, Registry, Set, check, record, registry, spawn};
+use crate::sync::{AtomicBool, Ordering};
 
 fn keys(registry: &Registry<Set>) -> Vec<String> {
     registry.rows().into_iter().map(|row| row.key.concat()).collect()
@@ -14,7 +12,7 @@ fn keys(registry: &Registry<Set>) -> Vec<String> {
 /// A scrape that is made meanwhile keeps the sets for the next one.
 #[test]
 fn a_scrape_that_follows_a_removal_or_a_creation_agrees_with_it() {
-    check(3, || {
+    check(4, || {
         let registry = registry(2, &[A]);
         let is_done = Arc::new(AtomicBool::new(false));
         let change = {
@@ -37,7 +35,7 @@ fn a_scrape_that_follows_a_removal_or_a_creation_agrees_with_it() {
 #[test]
 fn a_scrape_shows_no_place_twice() {
     for [goes, comes] in [[A, B], [B, A]] {
-        check(3, move || {
+        check(4, move || {
             let registry = registry(1, &[goes]);
             let change = spawn(&registry, move |registry| {
                 assert!(registry.remove(goes));
