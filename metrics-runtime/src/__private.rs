@@ -11,6 +11,7 @@ pub use metrics_schema::{Buckets, Fact, Family, Key, KeyLabel, Kind, Label, Sche
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
+pub use crate::closed;
 pub use crate::duplicate::Declared;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
 pub use crate::exporter::{Collect, KeyUsage};
@@ -23,12 +24,13 @@ pub use crate::instrument::{
     Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
     SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
 };
-pub use crate::key_value::{KeyValue, are_at_most, is_value};
-pub use crate::label::{LabelEnum, are_values};
+pub use crate::key_value::KeyValue;
+pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
 pub use crate::registry::{KeyShape, Labels, Near, NoPlaceLeft, OneLabel, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor, values};
 pub use crate::snapshot;
+pub use crate::words::Words;
 
 #[cfg(feature = "serde")]
 pub use serde;

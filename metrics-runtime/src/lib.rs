@@ -55,6 +55,8 @@
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
 mod blank;
+#[doc(hidden)]
+pub mod closed;
 mod duplicate;
 mod encode;
 mod exemplar;
@@ -82,6 +84,7 @@ mod set;
 pub mod snapshot;
 mod stripe;
 mod sync;
+mod words;
 
 pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
