@@ -4,7 +4,7 @@
 use metrics_runtime::Format;
 use metrics_runtime::schema::{Schema, golden};
 use tests::Sample;
-use tests::random_schemas::{self, Case, State};
+use tests::random_schemas::{Case, State, Structs};
 
 use crate::both_formats::assert_same;
 use crate::exposition::{openmetrics, samples};
@@ -14,17 +14,20 @@ use crate::families::helps;
 const STRUCTS: usize = 24;
 
 #[test]
-fn what_nobody_wrote_is_frozen_and_read_back() {
-    for case in random_schemas::cases("random_schemas", STRUCTS) {
-        let Case { source, schema, golden, states } = &case;
+fn what_nobody_wrote_is_frozen_and_read_back_and_no_change_of_it_goes_unnoticed() {
+    let mut structs = Structs::recorded("random_schemas", STRUCTS);
+    for Case { source, schema, golden, states } in structs.cases() {
         // Shown where this fails.
         println!("{source}");
-        let read = golden::read(golden).unwrap_or_else(|error| panic!("{error}:\n{golden}"));
-        assert_eq!(read.schema, *schema, "{golden}");
+        let read = golden::read(&golden).unwrap_or_else(|error| panic!("{error}:\n{golden}"));
+        assert_eq!(read.schema, schema, "{golden}");
         for State { text, openmetrics, expected } in states {
-            assert_text(schema, text, expected);
-            assert_openmetrics(schema, openmetrics, expected);
+            assert_text(&schema, &text, &expected);
+            assert_openmetrics(&schema, &openmetrics, &expected);
         }
+    }
+    for (source, golden) in structs.changed_unnoticed() {
+        panic!("this builds:\n{source}\nagainst this:\n{golden}");
     }
 }
 
