@@ -118,7 +118,7 @@ impl Structs {
         let is_noticed = |set: &&declared::Set| {
             let place = format!(" --> {}:", source::path(set));
             let mut errors = output.split("\nerror: ").skip(1);
-            errors.any(|error| error.contains(&place) && error.contains("its golden"))
+            errors.any(|error| error.contains(&place) && error.contains("commit the golden"))
         };
         let unnoticed = drifted.iter().filter(|set| !is_noticed(set));
         let golden = |set: &declared::Set| self.service.read(&format!("golden/{}.prom", set.name));
