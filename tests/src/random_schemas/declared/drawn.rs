@@ -1,6 +1,6 @@
 //! Drawing a struct.
 
-use metrics_runtime::schema::{Fact, Kind, rules, unit};
+use metrics_runtime::schema::{Fact, Kind, unit};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 

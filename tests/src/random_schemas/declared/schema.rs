@@ -22,6 +22,13 @@ impl Set {
         names.len() == count
     }
 
+    /// Whether a family of the other has the name of one of these.
+    pub(in crate::random_schemas) fn meets(&self, other: &Self) -> bool {
+        let (these, others) = (self.schema(), other.schema());
+        let mut names = these.families.iter().map(Family::openmetrics_name);
+        names.any(|name| others.families.iter().any(|other| other.openmetrics_name() == name))
+    }
+
     /// The families in the order of a scrape.
     pub(in crate::random_schemas) fn in_order(&self) -> Vec<usize> {
         rules::families(self.fields.iter().map(|(of, _)| &*self.families[*of].name))
