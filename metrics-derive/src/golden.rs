@@ -38,6 +38,17 @@ pub(crate) struct File {
     path: PathBuf,
 }
 
+/// A golden of a group's member.
+pub(crate) struct Found {
+    /// The literal that names it.
+    pub(crate) name: LitStr,
+    pub(crate) file: File,
+    /// Whose it is.
+    pub(crate) owner: String,
+    /// What it freezes, where the compiler is to compare it with the member.
+    pub(crate) golden: Option<Golden>,
+}
+
 /// Why a golden cannot be read.
 pub(crate) enum Unreadable {
     Missing,

@@ -4,7 +4,7 @@ use metrics_schema::Label;
 use proc_macro2::Ident;
 use syn::LitStr;
 
-use crate::set::At;
+use crate::set::{At, name_of};
 
 /// One struct that derives `MetricGroup`.
 pub(crate) struct Group {
@@ -23,8 +23,19 @@ pub(crate) struct Member {
     /// What its names begin with, without the `_`.
     pub(crate) prefix: Option<LitStr>,
     pub(crate) labels: Vec<(At<String>, At<String>)>,
-    /// The golden of what the group makes of it.
-    pub(crate) golden: Option<LitStr>,
+    /// The goldens of what the group makes of it, one for each of its schemas.
+    pub(crate) goldens: Vec<LitStr>,
+}
+
+impl Group {
+    /// Whose each golden of the member is.
+    pub(crate) fn owners(&self, member: &Member) -> Vec<String> {
+        let whole = format!("{}.{}", name_of(&self.ident), name_of(&member.field));
+        match member.goldens.len() {
+            1 => vec![whole],
+            several => (0..several).map(|at| format!("{whole}[{at}]")).collect(),
+        }
+    }
 }
 
 impl Member {

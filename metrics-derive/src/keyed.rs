@@ -34,6 +34,9 @@ pub(crate) struct Argument {
     pub(crate) name: Span,
     /// The literal that says its value on the overflow; `None` where it could not be read.
     pub(crate) overflow: Option<Span>,
+    /// The literals that say all values of the type, where some do; `None` where they could not be
+    /// read.
+    pub(crate) values: Option<Vec<Span>>,
 }
 
 impl Keyed {

@@ -37,6 +37,7 @@ use golden::Site;
 /// | `prefix = "node"` | what family names begin with, before `_` and the field's name |
 /// | `key = "channel"` | the label that keys a bounded registry; without it the struct is one process-wide set |
 /// | `key("channel", "shard" as u32)` | several labels that key it together; with `as`, one whose values are integers, `bool` or an enum of labels, and not `&str` |
+/// | `key("channel", "side" as Side = "near" \| "far")` | with an enum of labels: all its values too, in any order, which the golden freezes; a registry's rows are sorted by the values as text |
 /// | `max_keys = 1024` | with `key`: how many keys get a set of their own |
 /// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share; `overflow("a", "b")` for several labels |
 /// | `registry = Name` | with `key`: the registry's type, else the struct's name and `Registry` |
@@ -130,7 +131,7 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// |---|---|
 /// | `prefix = "node"` | what the member's names begin with, before `_`; a member with a state set takes none, since the state's label has the family's whole name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
-/// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, compared by a generated test; `golden = none` leaves it unfrozen |
+/// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, as a struct's golden does; `golden("a", "b")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
 ///
 /// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found. `GOLDENS` of the
 /// group are for `golden::verify_folder`.
@@ -142,8 +143,11 @@ pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenS
 
 fn derive_group(input: TokenStream, site: &Site) -> TokenStream {
     let mut errors = Errors::new();
-    let group = parse::group(&mut errors, input);
-    let mut out = group.map(|group| expand::group(&group, site)).unwrap_or_default();
+    let Some(group) = parse::group(&mut errors, input) else {
+        return errors.into_compile_errors();
+    };
+    let goldens = check::goldens_of_members(&mut errors, &group, site);
+    let mut out = expand::group(&group, &goldens);
     out.extend(errors.into_compile_errors());
     out
 }

@@ -184,6 +184,7 @@ impl Set {
                 false => format!("{} of {}", metric.name.value, metric.field),
             },
             kind: metric.kind(),
+            exemplars: metric.has_exemplars,
             unit: metric.unit().map(str::to_owned),
             help: self.help_of(metric).map(|help| help.value.clone()),
             labels: metric.labels.iter().map(closed_label).collect(),
@@ -219,6 +220,7 @@ impl Set {
                 .map_or(Cow::Borrowed(""), |help| help.value.clone().into()),
             series: metrics.iter().flat_map(|metric| series(metric)).collect(),
             key_at: metrics[0].key_at,
+            exemplars: metrics[0].has_exemplars,
             fact: None,
         };
         let series_of = self.families();
@@ -243,8 +245,13 @@ impl Set {
             Place::KeyOverflow(at) => {
                 key(&|keyed| keyed.arguments[at].overflow.unwrap_or(keyed.arguments[at].name))
             }
+            Place::KeyValue(at, value) => key(&|keyed| {
+                let argument = &keyed.arguments[at];
+                argument.values.as_ref().map_or(argument.name, |values| values[value])
+            }),
             Place::Name(at) => self.metrics[at].name.span,
             Place::Kind(at) => self.metrics[at].type_span(),
+            Place::Exemplars(at) => self.metrics[at].exemplars_span(),
             Place::Unit(at) => self.metrics[at].unit_span(),
             Place::Help(at) => self.metrics[at].help_span(),
             Place::LabelName(at, label) => self.metrics[at].label_span(label),

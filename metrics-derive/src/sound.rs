@@ -66,7 +66,9 @@ impl Set {
             return true;
         }
         match place {
-            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => true,
+            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) | Place::KeyValue(..) => {
+                true
+            }
             Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
                 self.metrics[at].is_sound
             }
@@ -76,6 +78,7 @@ impl Set {
             // What could not be read of a sibling may say it.
             Place::Help(at) => self.metrics[at].is_sound && self.has_sound_help(at),
             Place::Kind(at)
+            | Place::Exemplars(at)
             | Place::LabelName(at, _)
             | Place::LabelValue(at, _, _)
             | Place::Bucket(at, _)

@@ -10,7 +10,15 @@ use crate::set::{Metric, Shape, Unit, name_of};
 
 impl Metric {
     pub(crate) fn type_span(&self) -> Span {
-        span_of_name(&self.ty).unwrap_or(self.field.span())
+        span_of_name(&self.ty, &[BY, WITH_EXEMPLARS]).unwrap_or(self.field.span())
+    }
+
+    /// The word that gives it exemplars, else the name of the instrument that has none.
+    pub(crate) fn exemplars_span(&self) -> Span {
+        match self.has_exemplars {
+            true => span_of_name(&self.ty, &[BY]).unwrap_or(self.field.span()),
+            false => self.type_span(),
+        }
     }
 
     pub(crate) fn unit_span(&self) -> Span {
@@ -73,19 +81,19 @@ impl Metric {
     }
 }
 
-/// The name of the instrument, inside what partitions it or gives it exemplars.
-fn span_of_name(ty: &Type) -> Option<Span> {
+/// The name of the type inside these wrappers.
+fn span_of_name(ty: &Type, wrappers: &[&str]) -> Option<Span> {
     match ty {
-        Type::Group(group) => span_of_name(&group.elem),
+        Type::Group(group) => span_of_name(&group.elem, wrappers),
         Type::Path(path) => {
             let segment = path.path.segments.last()?;
-            let wraps = segment.ident == BY || segment.ident == WITH_EXEMPLARS;
+            let wraps = wrappers.iter().any(|wrapper| segment.ident == wrapper);
             let inner = match &segment.arguments {
                 PathArguments::AngleBracketed(angles) if wraps => angles.args.last(),
                 _ => None,
             };
             match inner {
-                Some(GenericArgument::Type(inner)) => span_of_name(inner),
+                Some(GenericArgument::Type(inner)) => span_of_name(inner, wrappers),
                 _ => Some(segment.ident.span()),
             }
         }

@@ -34,6 +34,7 @@ impl Told {
         Declaration {
             name: self.name.value.clone(),
             kind: self.fact.kind(),
+            exemplars: false,
             unit: None,
             help: Some(self.fact.help().to_owned()),
             labels: Vec::new(),

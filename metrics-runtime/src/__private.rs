@@ -23,7 +23,7 @@ pub use crate::instrument::{
     Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
     SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
 };
-pub use crate::key_value::KeyValue;
+pub use crate::key_value::{KeyValue, are_at_most, is_value};
 pub use crate::label::{LabelEnum, are_values};
 pub use crate::point::InfoLabels;
 pub use crate::registry::{KeyShape, Labels, Near, NoPlaceLeft, OneLabel, Registry};

@@ -52,12 +52,12 @@ impl Declared {
 }
 
 /// Whether `source` takes a name that one of `known` has.
-pub(crate) fn check(
-    known: &[Box<dyn Collect>],
+pub(crate) fn check<'a>(
+    known: impl Iterator<Item = &'a dyn Collect>,
     source: &dyn Collect,
 ) -> Result<(), DuplicateFamily> {
     let mut taken = HashMap::new();
-    for (source, family) in known.iter().flat_map(|source| declared(&**source)) {
+    for (source, family) in known.flat_map(declared) {
         for name in family.names() {
             taken.entry(name).or_insert((source, family.name.clone()));
         }
@@ -128,7 +128,10 @@ impl fmt::Display for DuplicateFamily {
         }
         write!(f, "family `{family}` is declared by both `{first}` and `{second}`: ")?;
         match first == second {
-            true => write!(f, "register it once"),
+            true => write!(
+                f,
+                "register it once, or give each instance a label of its own with `Labelled`"
+            ),
             false => write!(f, "rename it in one of them, or register only one"),
         }
     }

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use metrics_schema::{Fact, Schema};
+use metrics_schema::{Fact, Label, Schema};
 
 use crate::duplicate::{self, Declared, DuplicateFamily};
 use crate::encode::{Encoder, into_text};
 use crate::format::Format;
 use crate::gather::MetricFamily;
+use crate::instances::Instances;
 
 /// Something that can be scraped: a registry, or a set without key.
 ///
@@ -76,6 +77,12 @@ pub trait Collect: Send + Sync {
         None
     }
 
+    /// The labels of an instance that each of its series has, as [`Labelled`](crate::Labelled) gives
+    /// them.
+    fn instance(&self) -> Vec<Label> {
+        Vec::new()
+    }
+
     /// The path of the golden that freezes it; `None` if none does.
     fn golden(&self) -> Option<&'static str> {
         None
@@ -118,6 +125,16 @@ impl KeyUsage {
         Self { folded, ..*self }
     }
 
+    /// Of two registries together.
+    pub(crate) fn plus(&self, other: &Self) -> Self {
+        Self {
+            live: self.live + other.live,
+            cap: self.cap.saturating_add(other.cap),
+            folded: self.folded.wrapping_add(other.folded),
+            overflow: self.overflow || other.overflow,
+        }
+    }
+
     /// The value of the family that says this.
     pub(crate) fn value(&self, fact: Fact) -> u64 {
         match fact {
@@ -151,6 +168,10 @@ macro_rules! pass_on {
 
                 fn keys(&self) -> Option<KeyUsage> {
                     (**self).keys()
+                }
+
+                fn instance(&self) -> Vec<Label> {
+                    (**self).instance()
                 }
 
                 fn golden(&self) -> Option<&'static str> {
@@ -192,7 +213,7 @@ pass_on!(Arc<C>, &C);
 /// ```
 #[derive(Default)]
 pub struct Exporter {
-    sources: Vec<Box<dyn Collect>>,
+    sources: Vec<Instances>,
 }
 
 impl Exporter {
@@ -201,27 +222,34 @@ impl Exporter {
         Self::default()
     }
 
-    /// Adds a source.
+    /// Adds a source. Sources that are the same but for the values of [`Labelled`](crate::Labelled)
+    /// are instances of one: each family stands once, with the series of all of them.
     ///
     /// # Errors
     ///
-    /// A family of the source takes a name that a family of an earlier source has: one exposition
-    /// may hold it once only. Names of samples count, such as a histogram's `_count`, and so do those
-    /// in OpenMetrics, where the counter `x_total` is the family `x`.
+    /// A family of the source takes a name that a family of an earlier source has, and the source is
+    /// no other instance of that: one exposition may hold it once only. Names of samples count, such as
+    /// a histogram's `_count`, and so do those in OpenMetrics, where the counter `x_total` is the
+    /// family `x`.
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
-        duplicate::check(&self.sources, &source)?;
-        self.sources.push(Box::new(source));
+        match self.sources.iter_mut().find(|instances| instances.are_joined_by(&source)) {
+            Some(instances) => instances.push(Box::new(source)),
+            None => {
+                duplicate::check(self.sources.iter().map(Instances::first), &source)?;
+                self.sources.push(Instances::of(Box::new(source)));
+            }
+        }
         Ok(self)
     }
 
     /// What the sources declare. One that is no struct's has no families here, but in
     /// [`gather`](Self::gather).
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
-        self.sources.iter().map(|source| source.schema())
+        self.sources.iter().map(|source| source.first().schema())
     }
 
     /// Appends the exposition of every source. Allocates nothing while the buffer has room, no key
-    /// is new and every source is a struct's.
+    /// is new and every source is a struct's and without labels of an instance.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
             Collect::expose(self, encoder);
@@ -252,20 +280,20 @@ impl Collect for Exporter {
     }
 
     fn families(&self) -> Vec<Declared> {
-        self.sources.iter().flat_map(|source| source.families()).collect()
+        self.sources.iter().flat_map(|source| source.first().families()).collect()
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.sources.iter().for_each(|source| source.expose(encoder));
+        self.sources.iter().for_each(|source| source.show(|source| source.expose(encoder)));
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
-        self.sources.iter().for_each(|source| visit(&**source));
+        self.sources.iter().for_each(|source| source.show(&mut *visit));
         true
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        self.sources.iter().flat_map(|source| source.gather()).collect()
+        self.sources.iter().flat_map(|source| source.show(|source| source.gather())).collect()
     }
 }
 

@@ -3,12 +3,14 @@
 use std::io::Write;
 
 use crate::encode::{signed, unsigned};
+use crate::label::are_same;
 
 /// A value of a key's label that is no `&str`: an integer, `bool`, or an enum that derives
 /// [`LabelEnum`](derive@crate::LabelEnum).
 ///
 /// The key says it, `as` the type: look-ups then take it as it is, and write it without allocating.
-/// What two values of a type are written as is never the same.
+/// What two values of a type are written as is never the same. Of an enum the key says all values too,
+/// which the golden freezes: one that is missing, or that is none of the enum, does not compile.
 ///
 /// ```
 /// use metrics_runtime::{Counter, LabelEnum, ReplicationMetrics};
@@ -23,7 +25,7 @@ use crate::encode::{signed, unsigned};
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(
 ///     prefix = "bus",
-///     key("service", "shard" as u32, "side" as Side), max_keys = 64,
+///     key("service", "shard" as u32, "side" as Side = "near" | "far"), max_keys = 64,
 ///     overflow("others", "others", "others"),
 ///     golden = none,
 /// )]
@@ -47,8 +49,34 @@ pub trait KeyValue {
     /// What it is written into.
     type Text: AsRef<str>;
 
+    /// All label values, where they are a closed list; else `None`.
+    const VALUES: Option<&'static [&'static str]> = None;
+
     /// The label value, unescaped.
     fn text(self) -> Self::Text;
+}
+
+/// Whether this value is one of a type that has these.
+#[doc(hidden)]
+pub const fn is_value(value: &str, values: Option<&[&str]>) -> bool {
+    let Some(values) = values else { return true };
+    let mut at = 0;
+    while at < values.len() {
+        if are_same(value.as_bytes(), values[at].as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether a type that has these values has no more than so many.
+#[doc(hidden)]
+pub const fn are_at_most(count: usize, values: Option<&[&str]>) -> bool {
+    match values {
+        Some(values) => values.len() <= count,
+        None => true,
+    }
 }
 
 #[diagnostic::do_not_recommend]

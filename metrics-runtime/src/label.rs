@@ -62,15 +62,15 @@ pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     }
 }
 
-/// Whether these are the values of the enum, in its order.
+/// Whether these are the values of an enum, in its order.
 #[doc(hidden)]
-pub const fn are_values<E: LabelEnum>(values: &[&str]) -> bool {
-    if values.len() != E::VALUES.len() {
+pub const fn are_values(of_enum: &[&str], values: &[&str]) -> bool {
+    if values.len() != of_enum.len() {
         return false;
     }
     let mut at = 0;
     while at < values.len() {
-        if !are_same(values[at].as_bytes(), E::VALUES[at].as_bytes()) {
+        if !are_same(values[at].as_bytes(), of_enum[at].as_bytes()) {
             return false;
         }
         at += 1;

@@ -4,7 +4,7 @@ use metrics_schema::exposition::label_set;
 use metrics_schema::{Label, Schema, rules};
 
 use crate::duplicate::Declared;
-use crate::encode::Encoder;
+use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 use crate::label::LabelError;
@@ -14,7 +14,10 @@ use crate::label::LabelError;
 ///
 /// They stand before the labels that the source declares. A golden does not show them: they are the
 /// deployment's and not the schema's. Lines that a source writes [verbatim](Encoder::verbatim) do not
-/// get them. An exporter takes one instance of a set: for several, key the set by the label.
+/// get them.
+///
+/// An exporter takes several instances of a source, told apart by the values. Where these come and go
+/// while the process runs, key the set by the label.
 ///
 /// ```
 /// use metrics_runtime::{Counter, Exporter, Labelled, ReplicationMetrics};
@@ -28,13 +31,18 @@ use crate::label::LabelError;
 ///
 /// static DISK: DiskMetrics = DiskMetrics::new();
 ///
-/// let disk = Labelled::new(&DISK, [("adapter", "disk-1")])?;
-/// let exporter = Exporter::new().with(disk)?;
-/// assert!(exporter.text().ends_with("disk_reads_total{adapter=\"disk-1\"} 0\n"));
+/// static OTHER: DiskMetrics = DiskMetrics::new();
+///
+/// let exporter = Exporter::new()
+///     .with(Labelled::new(&DISK, [("adapter", "disk-1")])?)?
+///     .with(Labelled::new(&OTHER, [("adapter", "disk-2")])?)?;
+/// assert!(exporter.text().ends_with(
+///     "disk_reads_total{adapter=\"disk-1\"} 0\ndisk_reads_total{adapter=\"disk-2\"} 0\n",
+/// ));
 ///
 /// let whole = Labelled::new(exporter, [("zone", "a")])?;
 /// let text = Exporter::new().with(whole)?.text();
-/// assert!(text.ends_with("disk_reads_total{zone=\"a\",adapter=\"disk-1\"} 0\n"));
+/// assert!(text.ends_with("disk_reads_total{zone=\"a\",adapter=\"disk-2\"} 0\n"));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -99,7 +107,8 @@ impl<C: Collect> Collect for Labelled<C> {
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        encoder.within("", &self.text, |encoder| self.source.expose(encoder));
+        let scope = Scope { labels: &self.text, ..Scope::default() };
+        encoder.within(scope, |encoder| self.source.expose(encoder));
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
@@ -114,7 +123,18 @@ impl<C: Collect> Collect for Labelled<C> {
         self.source.keys()
     }
 
+    fn instance(&self) -> Vec<Label> {
+        self.labels.iter().cloned().chain(self.source.instance()).collect()
+    }
+
     fn golden(&self) -> Option<&'static str> {
         self.source.golden()
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        self.source.members(&mut |source| {
+            let (labels, text) = (self.labels.clone(), self.text.clone());
+            visit(&Labelled { source, labels, text });
+        })
     }
 }

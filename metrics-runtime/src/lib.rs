@@ -66,6 +66,7 @@ pub mod golden;
 pub mod group;
 #[cfg(feature = "http")]
 pub mod http;
+mod instances;
 pub mod instrument;
 mod key_value;
 mod label;
@@ -79,6 +80,7 @@ mod serialize;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
+mod stripe;
 mod sync;
 
 pub use duplicate::{Declared, DuplicateFamily};

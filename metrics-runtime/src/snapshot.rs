@@ -133,8 +133,8 @@ impl Comparison for Restarted {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serialize_snapshot {
-    ($snapshot:ident) => {
-        impl $crate::__private::serde::Serialize for $snapshot {
+    ($snapshot:ident $($clause:tt)*) => {
+        impl $crate::__private::serde::Serialize for $snapshot $($clause)* {
             fn serialize<__S: $crate::__private::serde::Serializer>(
                 &self,
                 serializer: __S,
@@ -150,5 +150,5 @@ macro_rules! __serialize_snapshot {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serialize_snapshot {
-    ($snapshot:ident) => {};
+    ($snapshot:ident $($clause:tt)*) => {};
 }

@@ -13,8 +13,11 @@ impl Buckets {
     }
 
     /// The bounds.
-    pub fn bounds(&self) -> &[f64] {
-        &self.0
+    pub const fn bounds(&self) -> &[f64] {
+        match &self.0 {
+            Cow::Borrowed(bounds) => bounds,
+            Cow::Owned(bounds) => bounds.as_slice(),
+        }
     }
 
     /// Whether an observation may be negative: then their sum is no counter, and is not shown.

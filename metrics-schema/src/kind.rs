@@ -58,6 +58,11 @@ impl Kind {
         self.openmetrics_word() == other.openmetrics_word()
     }
 
+    /// Whether OpenMetrics allows exemplars of its samples.
+    pub const fn may_have_exemplars(&self) -> bool {
+        matches!(self, Kind::Counter | Kind::Histogram(_))
+    }
+
     /// How many samples a series has: a histogram has its buckets, its count and, where no
     /// observation can be negative, its sum.
     pub fn samples(&self) -> usize {

@@ -99,12 +99,27 @@ pub struct KeyLabel {
     pub name: Text,
     /// Its value on the one set that all keys past the cap share.
     pub overflow: Text,
+    /// All its other values; none where it takes any.
+    pub values: Cow<'static, [Text]>,
 }
 
 impl KeyLabel {
-    /// A label out of literals.
+    /// A label out of literals, which takes any value.
     pub const fn new(name: &'static str, overflow: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), overflow: Cow::Borrowed(overflow) }
+        Self::closed(name, overflow, &[])
+    }
+
+    /// A label out of literals, which takes these values, that of the overflow, and no others.
+    pub const fn closed(
+        name: &'static str,
+        overflow: &'static str,
+        values: &'static [Text],
+    ) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            overflow: Cow::Borrowed(overflow),
+            values: Cow::Borrowed(values),
+        }
     }
 }
 
@@ -123,6 +138,8 @@ pub struct Family {
     pub series: Cow<'static, [Series]>,
     /// How many of the constant labels stand before those of the key.
     pub key_at: usize,
+    /// Whether its samples have exemplars in OpenMetrics.
+    pub exemplars: bool,
     /// What it says of the registry, without the key's labels; `None` where each key has it.
     pub fact: Option<Fact>,
 }
@@ -146,6 +163,7 @@ impl Family {
             help: Cow::Borrowed(help),
             series: Cow::Borrowed(series),
             key_at: 0,
+            exemplars: false,
             fact: None,
         }
     }
@@ -153,6 +171,12 @@ impl Family {
     /// The same, with so many of its constant labels before those of the key.
     pub const fn with_key_at(mut self, labels: usize) -> Self {
         self.key_at = labels;
+        self
+    }
+
+    /// The same, whose samples have exemplars.
+    pub const fn with_exemplars(mut self) -> Self {
+        self.exemplars = true;
         self
     }
 

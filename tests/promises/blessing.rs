@@ -169,12 +169,16 @@ fn every_golden_has_its_owner() {
          spare_link_frames_total{tier=\"cold\",peer=\"*\"} 0\n"
     );
     service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
-    service.cargo("test", &[]).fails_with(&[
-        "golden_in_service_of_link",
-        "is not what `Service.link` renders",
-        "\n-spare_link_frames_total{tier=\"cold\",peer=\"*\"} 0\n",
+    service.cargo("check", &[]).fails_with(&[
+        "error: label `tier` is \"warm\" here and \"cold\" in its golden, golden/spare_link.prom:6",
         "to accept the change, run `METRICS_BLESS=1 cargo test` and commit the golden",
     ]);
+    service.edit("src/lib.rs", "\"warm\"", "\"cold\"");
+    service.edit("golden/spare_link.prom", "Frames sent.", "Frames.");
+    service.cargo("check", &[]).fails_with(&[
+        "metric `spare_link_frames_total` has another HELP text here than in its golden, golden/spare_link.prom:4",
+    ]);
+    service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     assert!(service.read("golden/spare_link.prom").contains("tier=\"warm\""));
     service.edit("src/lib.rs", "Service::GOLDENS", "&[][..]");
@@ -220,18 +224,28 @@ pub struct Node {
 }
 
 const OF_SEVERAL_LABELS: &str = r#"
-use metrics_runtime::{Counter, ReplicationMetrics};
+use metrics_runtime::{Counter, LabelEnum, ReplicationMetrics, WithExemplars};
+
+/// Which end.
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+pub enum End {
+    /// This one.
+    Here,
+    /// The other.
+    There,
+}
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link", golden = "../golden/link.prom",
-    key("channel", "port" as u16), max_keys = 8, overflow("others", "any"),
+    key("channel", "port" as u16, "end" as End = "here" | "there"), max_keys = 8,
+    overflow("others", "any", "any"),
 )]
 pub struct Link {
     /// Frames sent.
     #[metric(labels(side = "near"))]
-    pub frames_total: Counter,
+    pub frames_total: WithExemplars<Counter>,
 }
 "#;
 
@@ -241,18 +255,24 @@ fn a_golden_shows_every_label_and_a_drift_of_one_stops_the_build() {
     assert_eq!(
         service.read("golden/link.prom"),
         "# Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=1 cargo test\n\
-         # KEY channel, port at most 8, then \"others\", \"any\"\n\
+         # KEY channel, port, end at most 8, then \"others\", \"any\", \"any\"\n\
+         # VALUES end \"here\" | \"there\"\n\
          # SERIES 1 per key, 9 at most\n\
          # HELP link_frames_total Frames sent.\n\
          # TYPE link_frames_total counter\n\
-         link_frames_total{channel=\"*\",port=\"*\",side=\"near\"} 0\n"
+         # OPENMETRICS link_frames_total exemplars\n\
+         link_frames_total{channel=\"*\",port=\"*\",end=\"*\",side=\"near\"} 0\n"
     );
     service.cargo("test", &[]).succeeds();
     service.edit("src/lib.rs", "\"port\" as", "\"door\" as");
+    service.edit("src/lib.rs", "    There,", "    Beyond,");
+    service.edit("src/lib.rs", "\"there\"", "\"beyond\"");
     service.cargo("check", &[]).fails_with(&[
         "error: the label of the key is `door` here and `port` in its golden, golden/link.prom:2",
-        " --> src/lib.rs:8:20",
+        " --> src/lib.rs:17:20",
+        "error: label `end` of the key has the value \"beyond\" here and \"there\" in its golden, golden/link.prom:3",
+        " --> src/lib.rs:17:59",
     ]);
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
-    assert!(service.read("golden/link.prom").contains("# KEY channel, door at most 8"));
+    assert!(service.read("golden/link.prom").contains("# KEY channel, door, end at most 8"));
 }

@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use metrics_runtime::{
-    By, Counter, Exemplar, Exporter, FloatCounter, Format, Histogram, ReplicationMetrics,
-    SecondsHistogram, WithExemplars,
+    By, Counter, Exemplar, Exporter, FloatCounter, Format, Histogram, MetricSet,
+    ReplicationMetrics, SecondsHistogram, WithExemplars,
 };
 
 /// One of each instrument that keeps exemplars.
@@ -89,6 +89,22 @@ fn the_text_format_shows_none() {
     let samples = samples(recorded(), Format::Text);
     assert_eq!(samples[0], "rpc_calls_total{service=\"a\",end=\"ok\"} 5");
     assert!(samples.iter().all(|line| !line.contains('#')));
+}
+
+/// One family with exemplars and one without.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "mixed", golden = none)]
+struct Mixed {
+    /// Calls that began.
+    calls_total: WithExemplars<Counter>,
+    /// Calls that failed.
+    failures_total: Counter,
+}
+
+#[test]
+fn the_schema_says_which_families_have_them() {
+    let told = Mixed::SCHEMA.families.iter().map(|family| (&*family.name, family.exemplars));
+    assert!(told.eq([("mixed_calls_total", true), ("mixed_failures_total", false)]));
 }
 
 #[test]

@@ -43,7 +43,8 @@ fn a_family_of_two_schemas_is_an_error_that_names_both() {
     let twice = Exporter::new().with(&NODE).unwrap().with(&NODE).unwrap_err();
     assert_eq!(
         twice.to_string(),
-        "family `node_drops_total` is declared by both `NodeMetrics` and `NodeMetrics`: register it once"
+        "family `node_drops_total` is declared by both `NodeMetrics` and `NodeMetrics`: \
+         register it once, or give each instance a label of its own with `Labelled`"
     );
 }
 

@@ -224,7 +224,8 @@ enum Side {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "part", golden = none,
-    key("service", "shard" as i64, "side" as Side, "is_new" as bool), max_keys = 3,
+    key("service", "shard" as i64, "side" as Side = "near" | "the \"far\" one", "is_new" as bool),
+    max_keys = 3,
     overflow("others", "others", "others", "others"),
 )]
 struct Part {

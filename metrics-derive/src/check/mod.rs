@@ -1,12 +1,17 @@
 //! What a set must keep: the rules of a schema, and its golden.
 
 mod drift;
+mod member;
 
+use metrics_schema::golden::Golden;
 use metrics_schema::rules as schema_rules;
+use syn::LitStr;
 
 use crate::errors::Errors;
 use crate::golden::{File, Site, Unreadable};
-use crate::set::Set;
+use crate::set::{Set, name_of};
+
+pub(crate) use member::goldens_of_members;
 
 const BLESS: &str = metrics_schema::golden::BLESS_COMMAND;
 
@@ -22,24 +27,34 @@ pub(crate) fn rules(errors: &mut Errors, set: &Set) {
 pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File> {
     let name = set.golden.as_ref()?;
     let file = site.file(name)?;
-    if site.is_blessing {
-        return Some(file);
+    if !site.is_blessing
+        && let Some(golden) = read(errors, name, &file, &name_of(&set.ident))
+    {
+        let shown = file.shown();
+        match set.key().is_some_and(|key| golden.lacks_key_line(key)) {
+            true => errors.at(
+                name,
+                format!("golden {shown} is malformed: expected the line `# KEY …`, which says the cap\nto write it anew, run `{BLESS}`"),
+            ),
+            false => drift::report(errors, set, name, &golden, &shown),
+        }
     }
+    Some(file)
+}
+
+/// The golden of this owner; where there is none, why.
+fn read(errors: &mut Errors, name: &LitStr, file: &File, owner: &str) -> Option<Golden> {
     let shown = file.shown();
     match file.read() {
-        Ok(golden) if golden.schema.name != set.schema().name => errors.at(
+        Ok(golden) if golden.schema.name == owner => return Some(golden),
+        Ok(golden) => errors.at(
             name,
             format!(
-                "golden {shown} belongs to `{}`, not to `{}`\n\
+                "golden {shown} belongs to `{}`, not to `{owner}`\n\
                  name another file, or delete this one if the struct was renamed, then run `{BLESS}`",
-                golden.schema.name, set.ident
+                golden.schema.name
             ),
         ),
-        Ok(golden) if set.key().is_some_and(|key| golden.lacks_key_line(key)) => errors.at(
-            name,
-            format!("golden {shown} is malformed: expected the line `# KEY …`, which says the cap\nto write it anew, run `{BLESS}`"),
-        ),
-        Ok(golden) => drift::report(errors, set, name, &golden, &shown),
         Err(Unreadable::Missing) => errors.at(
             name,
             format!(
@@ -55,5 +70,5 @@ pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File
             format!("golden {shown}:{line} is malformed: {what}\nto write it anew, run `{BLESS}`"),
         ),
     }
-    Some(file)
+    None
 }

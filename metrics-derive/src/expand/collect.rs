@@ -4,9 +4,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::key;
 use super::live::it;
 use super::snapshot::usage;
+use super::{key, proven};
 use crate::set::Set;
 
 pub(super) fn collect(set: &Set) -> TokenStream {
@@ -21,7 +21,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
             (ident, quote!(__rt::snapshot::encode(__encoder, #row)), row)
         }
     };
-    let example = example(set);
+    let (example, clause) = (example(set), proven::clause(set, &quote!(__rt)));
     let keys = set.keyed.is_some().then(|| {
         quote!(
             fn keys(&self) -> __rt::Option<__rt::KeyUsage> {
@@ -35,12 +35,12 @@ pub(super) fn collect(set: &Set) -> TokenStream {
         }
     });
     quote! {
-        impl __rt::Group for #source {
+        impl __rt::Group for #source #clause {
             const MEMBERS: &'static [__rt::Member] =
                 const { &[__rt::Member::new(<#ident as __rt::MetricSet>::SCHEMA)] };
             #example
         }
-        impl __rt::Collect for #source {
+        impl __rt::Collect for #source #clause {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#gather) }

@@ -1,7 +1,7 @@
 //! Constants: the schema, and what of its text is known when the crate is compiled.
 
 use metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
-use metrics_schema::{Fact, Family, Kind, Label, Schema, Series};
+use metrics_schema::{Fact, Family, Key, Kind, Label, Schema, Series, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,22 +9,26 @@ use crate::set::{Metric, Set};
 
 pub(super) fn schema(set: &Set) -> TokenStream {
     let Schema { name, key, families } = set.schema();
-    let key = match key {
-        Some(key) => {
-            let max_keys = key.max_keys;
-            let labels = key.labels.iter().map(|label| {
-                let (name, overflow) = (&*label.name, &*label.overflow);
-                quote!(__rt::KeyLabel::new(#name, #overflow))
-            });
-            quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys)))
-        }
-        None => quote!(__rt::None),
-    };
+    let key = self::key(key.as_ref());
     let families = families.iter().map(family);
     quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
 }
 
-fn family(family: &Family) -> TokenStream {
+pub(super) fn key(key: Option<&Key>) -> TokenStream {
+    let Some(key) = key else { return quote!(__rt::None) };
+    let max_keys = key.max_keys;
+    let labels = key.labels.iter().map(|label| {
+        let (name, overflow) = (&*label.name, &*label.overflow);
+        if label.values.is_empty() {
+            return quote!(__rt::KeyLabel::new(#name, #overflow));
+        }
+        let values = texts(&label.values);
+        quote!(__rt::KeyLabel::closed(#name, #overflow, const { &[#values] }))
+    });
+    quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys)))
+}
+
+pub(super) fn family(family: &Family) -> TokenStream {
     let (name, help) = (&*family.name, &*family.help);
     if let Some(fact) = family.fact {
         let fact = self::fact(fact);
@@ -42,10 +46,11 @@ fn family(family: &Family) -> TokenStream {
     });
     let key_at = Some(family.key_at).filter(|at| *at > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
-    quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at)
+    let exemplars = family.exemplars.then(|| quote!(.with_exemplars()));
+    quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at #exemplars)
 }
 
-fn fact(fact: Fact) -> TokenStream {
+pub(super) fn fact(fact: Fact) -> TokenStream {
     match fact {
         Fact::Keys => quote!(__rt::Fact::Keys),
         Fact::Limit => quote!(__rt::Fact::Limit),
@@ -61,12 +66,16 @@ fn kind(kind: &Kind) -> TokenStream {
             quote!(__rt::Kind::Histogram(__rt::Buckets::new(&[#(#bounds),*])))
         }
         Kind::Info(labels) => {
-            let labels = labels.iter().map(|label| quote!(__rt::Text::Borrowed(#label)));
-            quote!(__rt::Kind::info(const { &[#(#labels),*] }))
+            let labels = texts(labels);
+            quote!(__rt::Kind::info(const { &[#labels] }))
         }
         Kind::StateSet => quote!(__rt::Kind::StateSet),
         _ => quote!(__rt::Kind::Gauge),
     }
+}
+
+fn texts(texts: &[Text]) -> TokenStream {
+    quote!(#(__rt::Text::Borrowed(#texts)),*)
 }
 
 fn option(text: Option<&str>) -> TokenStream {

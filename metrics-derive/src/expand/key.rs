@@ -1,9 +1,11 @@
 //! The key as arguments of methods, and as the runtime takes it.
 
+use metrics_schema::KeyLabel;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::keyed::{Argument, Keyed};
+use crate::parse::shown;
 use crate::set::Set;
 
 /// What the registry is keyed by.
@@ -107,15 +109,64 @@ fn ty(argument: &Argument) -> TokenStream {
     }
 }
 
+/// The values that the key says are those of each type, all of them.
+pub(super) fn proofs(keyed: &Keyed) -> TokenStream {
+    let labels = keyed.key.labels.iter().zip(&keyed.arguments);
+    labels.filter_map(|(label, argument)| proof(label, argument)).collect()
+}
+
+fn proof(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
+    let (name, values) = (&label.name, &label.values);
+    let is_wrong = |at: usize| values[at].is_empty() || values[..at].contains(&values[at]);
+    if (0..values.len()).any(is_wrong) {
+        // The rules have said so, and no type can be like it.
+        return None;
+    }
+    let shown = shown(&argument.ty.as_ref()?.to_token_stream());
+    let (ty, span) = in_one_place(argument);
+    let all = quote_spanned!(span=> <#ty as __rt::KeyValue>::VALUES);
+    let spans = argument.values.as_ref()?;
+    let Some(first) = spans.first() else {
+        let message = format!(
+            "expected all values of `{shown}` behind it, `\"{name}\" as {shown} = \"…\" | \"…\"`: what is on the wire is said here"
+        );
+        return Some(assert(span, &quote_spanned!(span=> __rt::Option::is_none(&#all)), &message));
+    };
+    let is_closed = assert(
+        *first,
+        &quote!(__rt::Option::is_some(&#all)),
+        &format!("`{shown}` has no closed list of values: remove them here"),
+    );
+    let each = values.iter().zip(spans).map(|(value, span)| {
+        let message = format!("{value:?} is no value of `{shown}`");
+        assert(*span, &quote!(__rt::is_value(#value, #all)), &message)
+    });
+    let count = values.len();
+    let no_more = assert(
+        span,
+        &quote!(__rt::are_at_most(#count, #all)),
+        &format!("`{shown}` has more values than are said behind it: say all of them"),
+    );
+    Some(quote!(#is_closed #(#each)* #no_more))
+}
+
+fn assert(span: Span, holds: &TokenStream, message: &str) -> TokenStream {
+    quote_spanned!(span=> const _: () = ::core::assert!(#holds, "{}", #message);)
+}
+
 /// A value as it stands on the wire: an error at the type where it cannot.
 fn text(argument: &Argument, value: &Ident) -> TokenStream {
-    let ty = argument.ty.to_token_stream();
-    let span = ty.clone().into_iter().last().map_or(argument.name, |token| token.span());
-    // One place for the whole path, and so one error.
-    let ty: TokenStream = ty.into_iter().map(|token| at(token, span)).collect();
+    let (ty, span) = in_one_place(argument);
     quote_spanned! {span=>
         ::core::convert::AsRef::<::core::primitive::str>::as_ref(&<#ty as __rt::KeyValue>::text(#value))
     }
+}
+
+/// The type, shown at one place for the whole path, and so with one error.
+fn in_one_place(argument: &Argument) -> (TokenStream, Span) {
+    let ty = argument.ty.to_token_stream();
+    let span = ty.clone().into_iter().last().map_or(argument.name, |token| token.span());
+    (ty.into_iter().map(|token| at(token, span)).collect(), span)
 }
 
 /// The same token, which stands for what it stood for, shown at another place.

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{descriptor, key, types};
+use super::{descriptor, key, proven, types};
 use crate::keyed::Keyed;
 use crate::set::{Metric, Recorder, Set};
 
 pub(super) fn methods(set: &Set) -> TokenStream {
-    let (ident, vis) = (&set.ident, &set.vis);
+    let (ident, vis, clause) = (&set.ident, &set.vis, proven::clause(set, &quote!(__rt)));
     let fields = set.metrics.iter().map(|metric| {
         let field = &metric.field;
         let it = it(metric);
@@ -22,12 +22,12 @@ pub(super) fn methods(set: &Set) -> TokenStream {
         metric.recorders.iter().map(|recorder| self::recorder(set, metric, recorder))
     });
     quote! {
-        impl #ident {
+        impl #ident #clause {
             /// Every metric as it is before anything was recorded.
             #vis const fn new() -> Self { #new }
             #(#recorders)*
         }
-        impl ::core::default::Default for #ident {
+        impl ::core::default::Default for #ident #clause {
             fn default() -> Self { Self::new() }
         }
     }
@@ -68,7 +68,7 @@ pub(super) fn it(metric: &Metric) -> TokenStream {
 }
 
 pub(super) fn metric_set(set: &Set) -> TokenStream {
-    let (ident, row) = (&set.ident, set.row());
+    let (ident, row, clause) = (&set.ident, set.row(), proven::clause(set, &quote!(__rt)));
     let schema = descriptor::schema(set);
     let values = set.metrics.iter().map(|metric| {
         let (field, it) = (&metric.field, it(metric));
@@ -83,11 +83,14 @@ pub(super) fn metric_set(set: &Set) -> TokenStream {
         true => quote!(#row { #(#key,)* #(#values),* }),
         false => quote!(::core::panic!()),
     };
+    // The schema stands outside of the clause, under which rustc refuses it where a name of an enum
+    // is misspelt.
     quote! {
-        impl __rt::MetricSet for #ident {
+        const __SCHEMA: &__rt::Schema = &#schema;
+        impl __rt::MetricSet for #ident #clause {
             type Row = #row;
             type Key = #shape;
-            const SCHEMA: &'static __rt::Schema = &#schema;
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
             fn read(&self, [#(#keys),*]: [__rt::String; #count]) -> #row { #read }
         }
     }

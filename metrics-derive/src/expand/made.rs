@@ -93,13 +93,14 @@ fn proof(label: &Closed) -> Option<TokenStream> {
         return None;
     }
     let span = label.values.first()?.span;
+    let known = quote!(<#ty as __rt::LabelEnum>::VALUES);
     let shown = quote!(#ty);
     let message = format!(
         "the values declared here are not those of `{shown}`, in its order: see what `#[derive(LabelEnum)]` says there"
     );
     Some(quote_spanned! {span=>
         const _: () = ::core::assert!(
-            __rt::are_values::<#ty>(&[#(#values),*]),
+            __rt::are_values(#known, &[#(#values),*]),
             #message
         );
     })
@@ -126,6 +127,8 @@ pub(crate) fn label_enum(
         }
         impl __rt::KeyValue for #ident {
             type Text = &'static ::core::primitive::str;
+            const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
+                __rt::Some(<Self as __rt::LabelEnum>::VALUES);
             fn text(self) -> &'static ::core::primitive::str { __rt::LabelEnum::value(self) }
         }
     }

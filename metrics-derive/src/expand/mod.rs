@@ -8,6 +8,7 @@ mod key;
 mod life;
 mod live;
 mod made;
+mod proven;
 mod registry;
 mod row;
 mod snapshot;
@@ -44,7 +45,7 @@ pub(crate) fn set(mut set: Set, golden: Option<&File>) -> TokenStream {
     let made = made::definitions(set);
     let made_impls = made::impls(set);
     let collect = collect::collect(set);
-    let frozen = frozen::rebuild_on_change(golden);
+    let frozen = golden.map(frozen::rebuild_on_change);
     let test = golden.filter(|_| twin.is_none()).map(|golden| frozen::test(set, golden));
     let (runtime, allow) = (runtime(set), allow(set));
     quote! {

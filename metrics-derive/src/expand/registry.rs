@@ -1,9 +1,9 @@
 //! The registry of a keyed set.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
-use super::{allow, key, life, runtime, snapshot};
+use super::{allow, key, life, proven, runtime, snapshot};
 use crate::keyed::Keyed;
 use crate::set::Set;
 
@@ -18,17 +18,19 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
         overflow = overflow.collect::<Vec<_>>().join(","),
         table = snapshot::table(set),
     );
+    let clause = proven::clause(set, &quote!(#runtime::__private));
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug)]
         #allow
-        #vis struct #registry(#runtime::__private::Registry<#ident>);
+        #vis struct #registry(#runtime::__private::Registry<#ident>) #clause;
     }
 }
 
 pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let (ident, vis) = (&set.ident, &set.vis);
     let Keyed { registry, key, .. } = keyed;
+    let clause = proven::clause(set, &quote!(__rt));
     let max_keys = key.max_keys;
     let overflow = key::as_given(key.labels.iter().map(|label| &*label.overflow));
     let overflow_type = key::given_type(keyed, &quote!('static));
@@ -36,13 +38,18 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         1 => "The label value of all keys past the cap.",
         _ => "The label values of all keys past the cap.",
     };
+    let proofs = key::proofs(keyed);
     let (look_ups, life, scrapes) =
         (look_ups(set, keyed), life::methods(set, keyed), scrapes(set, keyed));
-    quote! {
+    // No clause can stand at a static.
+    let near = quote_spanned! {proven::span(set)=>
         __rt::thread_local! {
             static __NEAR: __rt::Near<#ident> = const { __rt::Near::new() };
         }
-        impl #registry {
+    };
+    quote! {
+        #near
+        impl #registry #clause {
             /// How many keys get a set of their own.
             #vis const MAX_KEYS: ::core::primitive::usize = #max_keys;
             #[doc = #overflow_doc]
@@ -53,9 +60,10 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             #life
             #scrapes
         }
-        impl ::core::default::Default for #registry {
+        impl ::core::default::Default for #registry #clause {
             fn default() -> Self { Self::new() }
         }
+        #proofs
     }
 }
 

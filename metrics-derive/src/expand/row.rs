@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{allow, descriptor, runtime, types};
+use super::{allow, descriptor, proven, runtime, types};
 use crate::keyed::Keyed;
 use crate::set::{Metric, Set, name_of};
 
@@ -19,6 +19,7 @@ pub(super) fn definition(set: &Set) -> TokenStream {
         let doc = format!("`{}`", descriptor::shown(metric));
         quote!(#[doc = #doc] #vis #field: #ty)
     });
+    let clause = proven::clause(set, &quote!(#runtime::__private));
     let doc = match set.keyed.is_some() {
         true => format!("What one [`{}`] read.", set.ident),
         false => format!("What a [`{}`] read.\n\n{}", set.ident, super::snapshot::table(set)),
@@ -27,12 +28,13 @@ pub(super) fn definition(set: &Set) -> TokenStream {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
         #allow
-        #vis struct #row { #(#key)* #(#values),* }
+        #vis struct #row #clause { #(#key)* #(#values),* }
     }
 }
 
 pub(super) fn row(set: &Set) -> TokenStream {
     let (ident, row, vis) = (&set.ident, set.row(), &set.vis);
+    let clause = proven::clause(set, &quote!(__rt));
     let text = descriptor::text(set);
     let families = set.families().into_iter().enumerate().map(|(at, family)| {
         let series = family.into_iter().map(|metric| {
@@ -48,7 +50,7 @@ pub(super) fn row(set: &Set) -> TokenStream {
     });
     let key = set.keyed.iter().flat_map(Keyed::fields);
     quote! {
-        impl #row {
+        impl #row #clause {
             /// What was recorded since `earlier`: counters subtract, gauges stay. All of it, where
             /// [`restarted_since`](Self::restarted_since) is true.
             #[must_use]
@@ -58,7 +60,7 @@ pub(super) fn row(set: &Set) -> TokenStream {
                 __rt::snapshot::has_restarted(self, earlier)
             }
         }
-        impl __rt::Row for #row {
+        impl __rt::Row for #row #clause {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
             const TEXT: &'static [__rt::FamilyText] = #text;
             fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> {

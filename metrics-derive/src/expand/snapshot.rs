@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{key, runtime};
+use super::{key, proven, runtime};
 use crate::keyed::Keyed;
 use crate::set::Set;
 
@@ -17,10 +17,11 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
             #vis usage: #runtime::__private::KeyUsage,
         }
     });
+    let clause = proven::clause(set, &quote!(#runtime::__private));
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
-        #vis struct #snapshot {
+        #vis struct #snapshot #clause {
             /// One row a key.
             #vis #rows: #runtime::__private::Vec<#row>,
             #usage
@@ -29,7 +30,7 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
 }
 
 pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
-    let (snapshot, vis) = (&set.snapshot, &set.vis);
+    let (snapshot, vis, clause) = (&set.snapshot, &set.vis, proven::clause(set, &quote!(__rt)));
     let Keyed { row, rows, .. } = keyed;
     let (look_up, parameters, values) =
         (keyed.look_up(""), key::parameters(keyed), key::values(keyed));
@@ -48,7 +49,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         }
     });
     quote! {
-        impl #snapshot {
+        impl #snapshot #clause {
             #[doc = #find]
             #vis fn #look_up(&self, #parameters) -> ::core::option::Option<&#row> {
                 __rt::snapshot::find(&self.#rows, #values)
@@ -62,22 +63,23 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             }
             #shared
         }
-        __rt::serialize_snapshot!(#snapshot);
+        __rt::serialize_snapshot!(#snapshot #clause);
     }
 }
 
 pub(super) fn unkeyed_methods(set: &Set) -> TokenStream {
     let (ident, snapshot, vis) = (&set.ident, &set.snapshot, &set.vis);
+    let clause = proven::clause(set, &quote!(__rt));
     let shared = shared(set, &quote!(::core::slice::from_ref(self)), &quote!(__rt::None));
     quote! {
-        impl #ident {
+        impl #ident #clause {
             /// Every value now.
             #vis fn snapshot(&self) -> #snapshot {
                 __rt::MetricSet::read(self, [])
             }
         }
-        impl #snapshot { #shared }
-        __rt::serialize_snapshot!(#snapshot);
+        impl #snapshot #clause { #shared }
+        __rt::serialize_snapshot!(#snapshot #clause);
     }
 }
 

@@ -117,23 +117,38 @@ fn next_key(chunk: &[TokenTree]) -> Option<usize> {
     (first..chunk.len()).find(|&at| chunk.get(at..at + 2).is_some_and(is_key))
 }
 
+fn literal(errors: &mut Errors, tokens: TokenStream) -> Option<LitStr> {
+    let literal =
+        syn::parse2::<LitStr>(tokens.clone()).ok().filter(|text| text.suffix().is_empty());
+    if literal.is_none() {
+        errors.at(
+            &tokens,
+            format!(
+                "expected a string literal, found `{}`: what is on the wire is frozen while compiling",
+                shown(&tokens)
+            ),
+        );
+    }
+    literal
+}
+
 impl Entry {
     /// `key = "…"`, with what for when it is something else.
     pub(super) fn string(&self, errors: &mut Errors) -> Option<LitStr> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = \"…\"`"))?;
-        let literal =
-            syn::parse2::<LitStr>(tokens.clone()).ok().filter(|text| text.suffix().is_empty());
-        if literal.is_none() {
-            errors.at(
-                &tokens,
-                format!(
-                    "expected a string literal, found `{}`: what is on the wire is frozen while compiling",
-                    shown(&tokens)
-                ),
-            );
-        }
-        literal
+        literal(errors, tokens)
+    }
+
+    /// `key("…", "…")`.
+    pub(super) fn strings(&self, errors: &mut Errors, example: &str) -> Option<Vec<LitStr>> {
+        let tokens: Vec<TokenTree> = self.inside(errors, example)?.into_iter().collect();
+        let chunks = chunks(errors, &tokens, "a string literal");
+        let literals: Vec<_> = chunks
+            .into_iter()
+            .map(|chunk| literal(errors, chunk.iter().cloned().collect()))
+            .collect();
+        literals.into_iter().collect()
     }
 
     /// `key = "…"` or `key = none`.

@@ -1,5 +1,6 @@
 //! A group: its fields, and what `#[member(…)]` adds to them.
 
+use metrics_schema::golden::EXAMPLE_KEY;
 use metrics_schema::{name, rules};
 use proc_macro2::TokenStream;
 use syn::{Data, DeriveInput, Fields, LitStr};
@@ -72,7 +73,7 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
             match entry.key.to_string().as_str() {
                 "prefix" => prefix.take(errors, &entry, Entry::string),
                 "labels" => labels.take(errors, &entry, self::labels),
-                "golden" => golden.take(errors, &entry, Entry::string_or_none),
+                "golden" => golden.take(errors, &entry, goldens),
                 _ => {
                     entry.unknown(errors, KEYS);
                     true
@@ -83,8 +84,8 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
             check_prefix(errors, prefix);
         }
     });
-    let changes = prefix.key().or(labels.key());
-    if let (Some(key), None, true) = (changes, golden.key(), is_sound) {
+    let changes = prefix.key().or(labels.key()).cloned();
+    if let (Some(key), None, true) = (&changes, golden.key(), is_sound) {
         errors.at(
             key,
             format!(
@@ -92,7 +93,7 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
             ),
         );
     }
-    if let (None, Some(key)) = (changes, golden.key()) {
+    if let (None, Some(key)) = (&changes, golden.key()) {
         errors.at(
             key,
             format!("`golden` is for a member with `prefix` or `labels`: the struct of `{ident}` names its own"),
@@ -103,13 +104,21 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
         ty: field.ty.clone(),
         prefix: prefix.into_value(),
         labels: labels.into_value().unwrap_or_default(),
-        golden: golden.into_value().and_then(Result::ok),
+        goldens: golden.into_value().filter(|_| changes.is_some()).unwrap_or_default(),
     })
 }
 
 fn check_prefix(errors: &mut Errors, prefix: &LitStr) {
     if let Err(error) = name::metric(&prefix.value()) {
         errors.at(prefix, format!("every name begins with the prefix: {error}"));
+    }
+}
+
+/// None for `golden = none`.
+fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
+    match entry.is_list() {
+        true => entry.strings(errors, "golden(\"…\", \"…\")"),
+        false => Some(entry.string_or_none(errors)?.into_iter().collect()),
     }
 }
 
@@ -127,6 +136,11 @@ fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(At<String>, At<Stri
                 format!(
                     "expected a value for label `{name}`: Prometheus reads an empty one as no label"
                 ),
+            );
+        } else if value.value() == EXAMPLE_KEY {
+            errors.at(
+                &value,
+                format!("expected another value for label `{}`: in a golden, `{EXAMPLE_KEY}` stands for any", name.value),
             );
         } else if labels.iter().any(|(earlier, _)| earlier.value == name.value) {
             errors.at(&pair.key, format!("label `{}` stands twice", name.value));

@@ -1,25 +1,46 @@
-//! The key: `key = "channel"` or `key("channel", "shard" as u32)`, and where its keys fold.
+//! The key: `key = "channel"` or `key("channel", "side" as Side = "near" | "far")`, and where its keys
+//! fold.
 
+use metrics_schema::KeyLabel;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::format_ident;
+use quote::{ToTokens, format_ident};
+use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Type};
 
 use super::attribute::{self, Entry};
 use super::shown::shown;
+use super::values;
 use crate::errors::Errors;
 use crate::keyed::Argument;
-use crate::set::name_of;
+use crate::set::{At, name_of};
 
 /// A label of the key as it was said.
 pub(super) struct Said {
     pub(super) name: LitStr,
     ty: Option<Type>,
+    /// All values of the type, where they are said; `None` where they could not be read.
+    values: Option<Vec<At<String>>>,
+}
+
+impl Said {
+    fn untyped(name: LitStr) -> Self {
+        Self { name, ty: None, values: Some(Vec::new()) }
+    }
+
+    pub(super) fn label(&self, overflow: &str) -> KeyLabel {
+        let values = self.values.iter().flatten();
+        KeyLabel {
+            name: self.name.value().into(),
+            overflow: overflow.to_owned().into(),
+            values: values.map(|value| value.value.clone().into()).collect(),
+        }
+    }
 }
 
 /// The labels that `key` says.
 pub(super) fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<Said>> {
     if !entry.is_list() {
-        return Some(vec![Said { name: entry.string(errors)?, ty: None }]);
+        return Some(vec![Said::untyped(entry.string(errors)?)]);
     }
     let list = entry.inside(errors, "key(\"channel\", \"peer\")")?;
     each(errors, list, "a label", label)
@@ -47,13 +68,11 @@ fn each<T>(
     read.into_iter().collect()
 }
 
-/// `"shard" as u32`
+/// `"shard" as u32` or `"side" as Side = "near" | "far"`
 fn label(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
-    const EXPECTED: &str =
-        "expected a type after `as`: an integer, `bool`, or an enum that derives `LabelEnum`";
     let is_as = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "as");
     let Some(at) = chunk.iter().position(is_as) else {
-        return Some(Said { name: literal(errors, chunk, "the name of a label")?, ty: None });
+        return untyped(errors, chunk);
     };
     let name = match at {
         0 => {
@@ -62,16 +81,84 @@ fn label(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
         }
         at => literal(errors, &chunk[..at], "the name of a label"),
     };
-    let rest: TokenStream = chunk[at + 1..].iter().cloned().collect();
-    let ty = syn::parse2::<Type>(rest.clone()).ok();
-    // What is borrowed is text, and text is not said to be.
-    let ty = ty.filter(|ty| !matches!(ty, Type::Reference(_)));
-    match (&ty, rest.is_empty()) {
-        (Some(_), _) => {}
-        (None, true) => errors.at(&chunk[at], EXPECTED),
-        (None, false) => errors.at(&rest, format!("{EXPECTED}, found `{}`", shown(&rest))),
+    let typed = typed(errors, &chunk[at], chunk[at + 1..].iter().cloned().collect());
+    let (name, (ty, values)) = (name?, typed?);
+    Some(Said { name, ty: Some(ty), values })
+}
+
+/// `"channel"`
+fn untyped(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
+    const EXPECTED: &str = "expected the type of these values before them, as in `\"side\" as Side = \"near\" | \"far\"`";
+    let what = "the name of a label";
+    match chunk.iter().position(is_equals).filter(|at| *at > 0) {
+        None => literal(errors, chunk, what).map(Said::untyped),
+        Some(at) => {
+            let name = literal(errors, &chunk[..at], what);
+            errors.at(&chunk[at], EXPECTED);
+            Some(Said { values: None, ..Said::untyped(name?) })
+        }
     }
-    Some(Said { name: name?, ty: Some(ty?) })
+}
+
+/// The type behind `as`, and its values where they are said: `None` for those that are not read.
+fn typed(
+    errors: &mut Errors,
+    word: &TokenTree,
+    rest: TokenStream,
+) -> Option<(Type, Option<Vec<At<String>>>)> {
+    const EXPECTED: &str =
+        "expected a type after `as`: an integer, `bool`, or an enum that derives `LabelEnum`";
+    if rest.is_empty() {
+        errors.at(word, EXPECTED);
+        return None;
+    }
+    let both = |input: ParseStream<'_>| Ok((input.parse::<Type>()?, input.parse::<TokenStream>()?));
+    let (ty, behind) = match both.parse2(rest.clone()) {
+        // What is borrowed is text, and text is not said to be.
+        Ok((ty @ Type::Reference(_), _)) => (Err(ty.to_token_stream()), TokenStream::new()),
+        Ok((ty, behind)) => (Ok(ty), behind),
+        Err(_) => (Err(rest), TokenStream::new()),
+    };
+    match ty {
+        Ok(ty) => {
+            let values = values(errors, &ty, behind);
+            Some((ty, values))
+        }
+        Err(found) => {
+            errors.at(&found, format!("{EXPECTED}, found `{}`", shown(&found)));
+            None
+        }
+    }
+}
+
+/// `= "near" | "far"`, or nothing.
+fn values(errors: &mut Errors, ty: &Type, tokens: TokenStream) -> Option<Vec<At<String>>> {
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let expected =
+        || format!("expected `= \"a\" | \"b\"`, all values of `{}`", shown(&ty.to_token_stream()));
+    match &trees[..] {
+        [] => Some(Vec::new()),
+        [equals] if is_equals(equals) => {
+            errors.at(equals, expected());
+            None
+        }
+        [equals, rest @ ..] if is_equals(equals) => {
+            let rest: TokenStream = rest.iter().cloned().collect();
+            let values = values::labels(rest.clone());
+            if values.is_none() {
+                errors.at(&rest, format!("{}, found `{}`", expected(), shown(&rest)));
+            }
+            values
+        }
+        _ => {
+            errors.at(&tokens, format!("{}, found `{}`", expected(), shown(&tokens)));
+            None
+        }
+    }
+}
+
+fn is_equals(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=')
 }
 
 fn literal(errors: &mut Errors, chunk: &[TokenTree], what: &str) -> Option<LitStr> {
@@ -131,8 +218,13 @@ pub(super) fn arguments(
         while arguments.iter().any(|argument| argument.field == field) {
             field = format_ident!("{}_", name_of(&field), span = label.name.span());
         }
-        let (name, ty) = (label.name.span(), label.ty.clone());
-        arguments.push(Argument { field, ty, name, overflow: *overflow });
+        arguments.push(Argument {
+            field,
+            ty: label.ty.clone(),
+            name: label.name.span(),
+            overflow: *overflow,
+            values: label.values.as_ref().map(|values| values.iter().map(|at| at.span).collect()),
+        });
     }
     arguments
 }

@@ -25,6 +25,7 @@ use crate::keyed::Keyed;
 use crate::set::{At, Metric, Recorder, Set, name_of};
 
 pub(crate) use group::group;
+pub(crate) use shown::shown;
 
 /// The struct, as far as it can be read; `None` for what is no item at all.
 pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {

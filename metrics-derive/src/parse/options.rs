@@ -1,6 +1,6 @@
 //! `#[metrics(…)]` on the struct.
 
-use metrics_schema::{Key, KeyLabel, name};
+use metrics_schema::{Key, name};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{DeriveInput, LitStr};
@@ -180,17 +180,17 @@ impl Options {
         }
         let values = self.overflow.as_ref().map_or(&[][..], Vec::as_slice);
         let overflows = key::fitted(errors, labels, self.overflow.key(), values);
-        let key_label = |(label, (overflow, _)): (&key::Said, &(String, _))| KeyLabel {
-            name: label.name.value().into(),
-            overflow: overflow.clone().into(),
-        };
         let usage = self.usage(first.span());
         let type_name = |said: &Once<Ident>, suffix: &str| {
             said.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
         };
         Some(Keyed {
             key: Key {
-                labels: labels.iter().zip(&overflows).map(key_label).collect(),
+                labels: labels
+                    .iter()
+                    .zip(&overflows)
+                    .map(|(label, (overflow, _))| label.label(overflow))
+                    .collect(),
                 max_keys: max_keys.map_or(1, |(max_keys, _)| max_keys),
             },
             arguments: key::arguments(errors, labels, &overflows),

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-pub(super) fn shown(tokens: &TokenStream) -> String {
+pub(crate) fn shown(tokens: &TokenStream) -> String {
     let mut out = String::new();
     for token in tokens.clone() {
         let text = match &token {

@@ -28,10 +28,9 @@ pub(super) fn alternatives(errors: &mut Errors, tokens: &TokenStream) -> Option<
         }
         _ => (tokens.clone(), false),
     };
-    let parser = Punctuated::<LitStr, Token![|]>::parse_separated_nonempty;
-    match syn::parse::Parser::parse2(parser, list) {
-        Ok(values) => Some(Alternatives { values: values.iter().map(at).collect(), is_made }),
-        Err(_) => {
+    match labels(list) {
+        Some(values) => Some(Alternatives { values, is_made }),
+        None => {
             errors.at(
                 tokens,
                 format!(
@@ -42,6 +41,13 @@ pub(super) fn alternatives(errors: &mut Errors, tokens: &TokenStream) -> Option<
             None
         }
     }
+}
+
+/// `"a" | "b"`
+pub(super) fn labels(tokens: TokenStream) -> Option<Vec<At<String>>> {
+    let parser = Punctuated::<LitStr, Token![|]>::parse_separated_nonempty;
+    let values = syn::parse::Parser::parse2(parser, tokens).ok()?;
+    Some(values.iter().map(at).collect())
 }
 
 /// The bounds of buckets: numbers, or a rule that gives them.

@@ -8,7 +8,7 @@ use metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
 use super::keys::Key;
 use super::number;
 use super::page::Page;
-use super::scope::Scope;
+use super::scope::{Scope, Shown};
 use super::text::{BoundText, FamilyText, SeriesText};
 use crate::exemplar::Observed;
 use crate::exporter::KeyUsage;
@@ -34,13 +34,8 @@ impl Encoder<'_> {
     }
 
     /// What `write` writes, in a scope inside of this one.
-    pub(crate) fn within(
-        &mut self,
-        prefix: &str,
-        labels: &str,
-        write: impl FnOnce(&mut Encoder<'_>),
-    ) {
-        let scope = Scope { prefix, labels, outer: self.scope };
+    pub(crate) fn within(&mut self, scope: Scope<'_>, write: impl FnOnce(&mut Encoder<'_>)) {
+        let scope = Scope { outer: self.scope, ..scope };
         write(&mut Encoder { page: self.page, format: self.format, scope: Some(&scope) });
     }
 
@@ -54,6 +49,10 @@ impl Encoder<'_> {
         self.page.append(lines.as_bytes());
     }
 
+    pub(super) fn shows(&self, family: &str) -> Shown {
+        self.scope.map_or(Shown::Whole, |scope| scope.shows(family))
+    }
+
     /// Every family, each with its samples row by row, or with what it says of the registry. `keys` are
     /// those of the rows.
     pub(crate) fn rows<'k, R: Row>(
@@ -64,7 +63,11 @@ impl Encoder<'_> {
     ) {
         let families = R::SCHEMA.families.iter().zip(R::TEXT);
         for (at, (family, text)) in families.enumerate() {
-            self.header(family, text);
+            match self.shows(&family.name) {
+                Shown::Nothing => continue,
+                Shown::Samples => {}
+                Shown::Whole => self.header(family, text),
+            }
             match family.fact {
                 Some(fact) => self.samples(text, Key::NONE).fact(usage.value(fact)),
                 None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {

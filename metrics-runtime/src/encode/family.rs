@@ -7,6 +7,7 @@ use metrics_schema::exposition::{
 
 use super::encoder::Encoder;
 use super::number;
+use super::scope::Shown;
 use crate::format::Format;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
@@ -28,7 +29,11 @@ impl Encoder<'_> {
     /// assert_eq!(out, b"# HELP up Whether it is up.\n# TYPE up gauge\nup 1\n");
     /// ```
     pub fn family(&mut self, family: &MetricFamily) {
-        self.family_header(family);
+        match self.shows(&family.name) {
+            Shown::Nothing => return,
+            Shown::Samples => {}
+            Shown::Whole => self.family_header(family),
+        }
         for series in &family.series {
             self.series(&family.name, series);
         }

@@ -12,6 +12,7 @@ mod text;
 pub use encoder::Encoder;
 pub(crate) use keys::{Key, Keys};
 pub(crate) use number::{signed, unsigned};
+pub(crate) use scope::{Only, Scope};
 
 pub use text::{BoundText, FamilyText, SeriesText};
 

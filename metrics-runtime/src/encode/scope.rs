@@ -1,18 +1,71 @@
-//! What a part of an exposition has in common: a prefix of its names, and labels of its own.
+//! What a part of an exposition has in common: a prefix of its names, labels of its own, or that it
+//! is one family.
+
+use std::cell::Cell;
+use std::iter;
 
 use metrics_schema::exposition::Out;
 
 /// A prefix and labels, and the scope around it, whose stand before them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Scope<'a> {
     /// What every name begins with, the `_` with it.
     pub(crate) prefix: &'a str,
     /// `name="value",name="value"`, escaped.
     pub(crate) labels: &'a str,
-    pub(super) outer: Option<&'a Scope<'a>>,
+    pub(crate) only: Option<&'a Only<'a>>,
+    pub(crate) outer: Option<&'a Scope<'a>>,
+}
+
+/// The one family that sources show here, of all that they have. Who shows it first writes its header.
+#[derive(Debug)]
+pub(crate) struct Only<'a> {
+    family: &'a str,
+    is_header_due: Cell<bool>,
+}
+
+impl<'a> Only<'a> {
+    pub(crate) fn family(name: &'a str) -> Self {
+        Self { family: name, is_header_due: Cell::new(true) }
+    }
+}
+
+/// What is to be shown of a family.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    Nothing,
+    Samples,
+    Whole,
 }
 
 impl Scope<'_> {
+    /// What is to be shown of the family that has this name without the prefixes.
+    pub(super) fn shows(&self, family: &str) -> Shown {
+        if !self.is_wanted(family) {
+            return Shown::Nothing;
+        }
+        let due = self.only().fold(true, |due, (_, only)| only.is_header_due.replace(false) & due);
+        if due { Shown::Whole } else { Shown::Samples }
+    }
+
+    fn is_wanted(&self, family: &str) -> bool {
+        self.only().all(|(depth, only)| {
+            let stem = only.family.strip_suffix(family);
+            let within = self.outwards().take(depth);
+            within.fold(stem, |stem, scope| stem?.strip_suffix(scope.prefix)) == Some("")
+        })
+    }
+
+    /// The scopes that are one family, each with how many are within it.
+    fn only(&self) -> impl Iterator<Item = (usize, &Only<'_>)> {
+        self.outwards().enumerate().filter_map(|(depth, scope)| Some((depth, scope.only?)))
+    }
+
+    /// This scope, and those around it.
+    fn outwards(&self) -> impl Iterator<Item = &Self> {
+        iter::successors(Some(self), |scope| scope.outer)
+    }
+
     pub(super) fn write_prefix(&self, out: &mut impl Out) {
         if let Some(outer) = self.outer {
             outer.write_prefix(out);

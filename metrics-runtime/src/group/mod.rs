@@ -1,20 +1,25 @@
 //! Groups: a struct of sources that is a source itself, and whose clashes are found when compiling.
 
 mod clash;
+mod drift;
+mod golden;
 mod label;
+mod name;
+mod read;
+mod within;
+mod words;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use metrics_schema::{Family, Label, Schema, Series};
+use metrics_schema::{Label, Schema};
 
-use crate::duplicate::Declared;
-use crate::encode::{Encoder, into_text};
-use crate::exporter::{Collect, KeyUsage};
-use crate::format::Format;
-use crate::gather::MetricFamily;
+use crate::exporter::Collect;
 
-pub use clash::{Clash, Field};
+pub use clash::{Field, clash_between, clash_with_label, clash_with_prefix};
+pub use drift::{Frozen, FrozenFamily, drift_of_count};
+pub use golden::verify;
+pub use within::{Within, expose, families, gather, visit};
+pub use words::Words;
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).
@@ -54,51 +59,8 @@ pub trait Group: Collect + Sized {
     fn example() -> Self;
 
     #[doc(hidden)]
-    fn encode_within(&self, within: &Within, encoder: &mut Encoder<'_>) {
-        match within.changes_nothing() {
-            true => self.expose(encoder),
-            false => encoder.within(within.prefix, within.text, |encoder| self.expose(encoder)),
-        }
-    }
-
-    #[doc(hidden)]
-    fn families_within(&self, within: &Within) -> Vec<Declared> {
-        let mut families = self.families();
-        for family in &mut families {
-            family.name.to_mut().insert_str(0, within.prefix);
-            family.labels.extend(within.labels.iter().map(|label| label.name.clone()));
-        }
-        families
-    }
-
-    #[doc(hidden)]
-    fn gather_within(&self, within: &Within) -> Vec<MetricFamily> {
-        let mut families = self.gather();
-        for family in &mut families {
-            family.name.insert_str(0, within.prefix);
-            for series in &mut family.series {
-                series.labels.splice(0..0, within.labels.iter().cloned());
-            }
-        }
-        families
-    }
-
-    #[doc(hidden)]
-    fn visit_within(&self, within: &Within, visit: &mut dyn FnMut(&dyn Collect)) {
-        let source = InGroup { source: self, within };
-        if !source.members(visit) {
-            visit(&source);
-        }
-    }
-
-    /// The text of one that shows every series at zero.
-    #[doc(hidden)]
-    fn example_within(within: &Within) -> String {
-        let (example, mut out) = (Self::example(), Vec::new());
-        Encoder::append_to(&mut out, Format::Text, |encoder| {
-            example.encode_within(within, encoder);
-        });
-        into_text(out)
+    fn source(&self) -> &dyn Collect {
+        self
     }
 }
 
@@ -173,81 +135,4 @@ pub const fn put<const N: usize>(
         at += 1;
     }
     room
-}
-
-/// What a group adds to a member: a prefix of its names, and constant labels.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Within {
-    pub prefix: &'static str,
-    pub labels: &'static [Label],
-    /// The labels as they stand between braces.
-    pub text: &'static str,
-}
-
-impl Within {
-    /// What the member's golden freezes: its schema with what the group adds. A golden belongs to
-    /// `owner`.
-    pub fn schema(&self, schema: &Schema, owner: &'static str) -> Schema {
-        let series = |series: &Series| Series {
-            field: series.field.clone(),
-            labels: self.labels.iter().chain(&*series.labels).cloned().collect(),
-        };
-        let family = |family: &Family| Family {
-            name: format!("{}{}", self.prefix, family.name).into(),
-            series: family.series.iter().map(series).collect(),
-            key_at: match family.fact {
-                None => self.labels.len() + family.key_at,
-                Some(_) => 0,
-            },
-            ..family.clone()
-        };
-        Schema {
-            name: Cow::Borrowed(owner),
-            key: schema.key.clone(),
-            families: schema.families.iter().map(family).collect(),
-        }
-    }
-}
-
-impl Within {
-    fn changes_nothing(&self) -> bool {
-        self.prefix.is_empty() && self.text.is_empty()
-    }
-}
-
-/// A member as its group shows it.
-struct InGroup<'a, G> {
-    source: &'a G,
-    within: &'a Within,
-}
-
-impl<G: Group> Collect for InGroup<'_, G> {
-    fn schema(&self) -> &'static Schema {
-        self.source.schema()
-    }
-
-    fn families(&self) -> Vec<Declared> {
-        self.source.families_within(self.within)
-    }
-
-    fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.source.encode_within(self.within, encoder);
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.source.gather_within(self.within)
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        self.source.keys()
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.source.golden().filter(|_| self.within.changes_nothing())
-    }
-
-    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
-        self.within.changes_nothing() && self.source.members(visit)
-    }
 }

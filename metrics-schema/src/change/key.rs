@@ -1,6 +1,6 @@
 //! What differs between two keys.
 
-use super::Change;
+use super::{Change, ValueDifference};
 use crate::{Key, KeyLabel};
 
 pub(super) fn compare<'a>(
@@ -17,7 +17,13 @@ pub(super) fn compare<'a>(
             if base.max_keys != head.max_keys {
                 changes.push(Change::KeyLimit(base, head));
             }
-            compare_overflows(changes, base, head);
+            for (base, head) in kept(base, head) {
+                if base.overflow != head.overflow {
+                    changes.push(Change::KeyOverflow(base, head));
+                }
+                let differences = value_differences(base, head).into_iter();
+                changes.extend(differences.map(|what| Change::KeyValues { base, head, what }));
+            }
         }
     }
 }
@@ -34,22 +40,33 @@ fn compare_labels<'a>(changes: &mut Vec<Change<'a>>, base: &'a Key, head: &'a Ke
     }
 }
 
-/// The values of the labels that both have, and of one that only changed its name.
-fn compare_overflows<'a>(changes: &mut Vec<Change<'a>>, base: &'a Key, head: &'a Key) {
+/// The labels that both have, and one that only changed its name, as they were and as they are.
+fn kept<'a>(base: &'a Key, head: &'a Key) -> Vec<(&'a KeyLabel, &'a KeyLabel)> {
     let renamed = match (only(base, head).as_slice(), only(head, base).as_slice()) {
         ([base], [head]) => Some((*base, *head)),
         _ => None,
     };
-    for label in head.labels.iter() {
-        let was = match renamed {
-            Some((was, is)) if is == label => Some(was),
-            _ => base.labels.iter().find(|was| was.name == label.name),
-        };
-        changes.extend(
-            was.filter(|was| was.overflow != label.overflow)
-                .map(|was| Change::KeyOverflow(was, label)),
-        );
+    let was = |label: &KeyLabel| match renamed {
+        Some((was, is)) if is == label => Some(was),
+        _ => base.labels.iter().find(|was| was.name == label.name),
+    };
+    head.labels.iter().filter_map(|label| Some((was(label)?, label))).collect()
+}
+
+fn value_differences<'a>(base: &'a KeyLabel, head: &'a KeyLabel) -> Vec<ValueDifference<'a>> {
+    if base.values.is_empty() != head.values.is_empty() {
+        return vec![ValueDifference::Any];
     }
+    let only = |a: &'a KeyLabel, b: &KeyLabel| -> Vec<&'a str> {
+        a.values.iter().filter(|value| !b.values.contains(value)).map(|value| &**value).collect()
+    };
+    let (removed, added) = (only(base, head), only(head, base));
+    if removed.len() == added.len() {
+        let pairs = removed.into_iter().zip(added);
+        return pairs.map(|(base, head)| ValueDifference::Renamed(base, head)).collect();
+    }
+    let added = added.into_iter().map(ValueDifference::Added);
+    added.chain(removed.into_iter().map(ValueDifference::Removed)).collect()
 }
 
 /// The labels of `key` that `other` does not have.
@@ -89,6 +106,19 @@ mod tests {
             Change::KeyOverflow(base, head) => {
                 format!("{}: {} is {}", name(head), base.overflow, head.overflow)
             }
+            Change::KeyValues { base, head, what } => match what {
+                ValueDifference::Any => {
+                    format!(
+                        "{}: {} values were {}",
+                        name(head),
+                        head.values.len(),
+                        base.values.len()
+                    )
+                }
+                ValueDifference::Added(value) => format!("{}+{value}", name(head)),
+                ValueDifference::Removed(value) => format!("{}-{value}", name(head)),
+                ValueDifference::Renamed(was, is) => format!("{}: {was} is {is}", name(head)),
+            },
             other => format!("{other:?}").split('(').next().unwrap().to_owned(),
         });
         words.collect::<Vec<_>>().join("; ")
@@ -123,5 +153,27 @@ mod tests {
             to(&["channel", "peer"], " at most 9, then \"x\", \"y\""),
             "KeyLimit; channel: _ is x; peer: ! is y"
         );
+    }
+
+    #[test]
+    fn each_value_of_a_label_is_told_apart_and_their_order_is_no_change() {
+        let of = |label: &str, values: &str| {
+            let values = match values.is_empty() {
+                true => String::new(),
+                false => format!("\n# VALUES {label} {values}"),
+            };
+            of(&["channel", label], &format!(" at most 8, then \"_\", \"!\"{values}"))
+        };
+        let base = of("side", "\"a\" | \"b\" | \"c\"");
+        let to = |label, values| between(&base, &of(label, values));
+        assert_eq!(to("side", "\"c\" | \"a\" | \"b\""), "");
+        assert_eq!(to("side", "\"a\" | \"b\" | \"c\" | \"d\""), "side+d");
+        assert_eq!(to("side", "\"a\" | \"c\""), "side-b");
+        assert_eq!(to("side", "\"a\" | \"x\" | \"c\""), "side: b is x");
+        assert_eq!(to("side", "\"x\" | \"y\" | \"c\""), "side: a is x; side: b is y");
+        assert_eq!(to("side", "\"a\" | \"x\""), "side+x; side-b; side-c");
+        assert_eq!(to("side", ""), "side: 0 values were 3");
+        assert_eq!(between(&of("side", ""), &base), "side: 3 values were 0");
+        assert_eq!(to("part", "\"a\" | \"b\" | \"x\""), "side is part; part: c is x");
     }
 }

@@ -45,6 +45,29 @@ pub enum Change<'a> {
     KeyLimit(&'a Key, &'a Key),
     /// The value that a label has on the folded keys.
     KeyOverflow(&'a KeyLabel, &'a KeyLabel),
+    /// A difference in the values of a label that both keys have.
+    KeyValues {
+        /// The label as it was.
+        base: &'a KeyLabel,
+        /// The label as it is.
+        head: &'a KeyLabel,
+        /// What differs.
+        what: ValueDifference<'a>,
+    },
+}
+
+/// A difference in the values of one label of the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ValueDifference<'a> {
+    /// One of the two takes any value.
+    Any,
+    /// A value that the base does not have.
+    Added(&'a str),
+    /// A value that the head does not have.
+    Removed(&'a str),
+    /// One value in the place of another.
+    Renamed(&'a str, &'a str),
 }
 
 /// A difference inside one family.
@@ -55,6 +78,13 @@ pub enum Difference<'a> {
     Kind(&'a Kind, &'a Kind),
     /// The unit.
     Unit(Option<&'a str>, Option<&'a str>),
+    /// Whether its samples have exemplars in OpenMetrics, where the type is the same.
+    Exemplars {
+        /// As it was.
+        base: bool,
+        /// As it is.
+        head: bool,
+    },
     /// What the family says of the registry; `None` where each key has it. Nothing else of the family is
     /// compared then.
     Fact(Option<Fact>, Option<Fact>),
@@ -79,7 +109,7 @@ pub enum Difference<'a> {
 }
 
 /// Every difference between `base` and `head`, the key's first, then by the head's families, then
-/// what only the base has. The order of families and series is no difference.
+/// what only the base has. The order of families, of series and of a key's values is no difference.
 ///
 /// ```
 /// use metrics_schema::change::{Change, compare};
@@ -139,7 +169,12 @@ fn differences<'a>(base: &'a Family, head: &'a Family, have_keys: bool) -> Vec<D
     }
     let mut found = Vec::new();
     match base.kind.is_like(&head.kind) {
-        true => bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds()),
+        true => {
+            if base.exemplars != head.exemplars {
+                found.push(Difference::Exemplars { base: base.exemplars, head: head.exemplars });
+            }
+            bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds());
+        }
         false => found.push(Difference::Kind(&base.kind, &head.kind)),
     }
     if base.unit != head.unit {

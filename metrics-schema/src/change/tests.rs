@@ -24,6 +24,21 @@ fn after(from: &str, to: &str) -> String {
 }
 
 #[test]
+fn exemplars_come_and_go_unless_the_type_does() {
+    let shown = SYNCS.replace("counter\n", "counter\n# OPENMETRICS syncs_total exemplars\n");
+    let (with, without) = (schema(&shown), schema(SYNCS));
+    let between = |base, head| format!("{:?}", compare(base, head));
+    assert!(between(&without, &with).contains("what: Exemplars { base: false, head: true } }]"));
+    assert!(between(&with, &without).contains("what: Exemplars { base: true, head: false } }]"));
+    assert_eq!(compare(&with, &with), []);
+    let gauge = schema(&SYNCS.replace("counter", "gauge"));
+    let changes = compare(&with, &gauge);
+    let [Change::Family { what: Difference::Kind(..), .. }] = changes[..] else {
+        panic!("{changes:?}")
+    };
+}
+
+#[test]
 fn each_difference_inside_a_family_is_told_apart() {
     assert_eq!(after("gauge", "counter"), "Kind(Gauge, Counter)");
     assert_eq!(after("# UNIT lag_seconds seconds\n", ""), "Unit(Some(\"seconds\"), None)");

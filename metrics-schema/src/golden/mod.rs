@@ -11,11 +11,15 @@
 //! lag_seconds{channel="*"} 0
 //! ```
 //!
+//! A label of the key that takes no values but some has them behind: `# VALUES side "near" | "far"`.
+//!
 //! What is of the registry and of no key says so, `# REGISTRY channels keys`, and has no label of the
 //! key. Its value is not frozen: it is zero here.
 //!
-//! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart.
+//! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart. Nor
+//! does it show exemplars: `# OPENMETRICS name exemplars` says that the other one does.
 
+mod key;
 mod read;
 mod registry;
 mod samples;
@@ -24,13 +28,15 @@ mod tests;
 
 use std::fmt::Write;
 
-use crate::exposition::escape_label_value;
 use crate::{Family, Key, Label, Schema};
 
 pub use read::read;
 
 /// The value of each label of the key in a golden.
 pub const EXAMPLE_KEY: &str = "*";
+
+/// The word of a family whose samples have exemplars in OpenMetrics.
+const EXEMPLARS: &str = "exemplars";
 
 /// The command that accepts a change.
 pub const BLESS_COMMAND: &str = "METRICS_BLESS=1 cargo test";
@@ -77,6 +83,8 @@ pub struct Golden {
     pub schema: Schema,
     /// The line of `# KEY`, where there is one.
     pub key_line: Option<usize>,
+    /// The line of `# VALUES` of each label of the key, where there is one.
+    pub value_lines: Vec<Option<usize>>,
     /// The lines of each family, in the order of [`Schema::families`].
     pub lines: Vec<FamilyLines>,
 }
@@ -90,6 +98,8 @@ pub struct FamilyLines {
     pub kind: usize,
     /// The line of `# UNIT`, where there is one.
     pub unit: Option<usize>,
+    /// The line of `# OPENMETRICS name exemplars`, where there is one.
+    pub exemplars: Option<usize>,
     /// The line of `# REGISTRY`, where there is one.
     pub fact: Option<usize>,
     /// The line of each series.
@@ -101,6 +111,12 @@ impl Golden {
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
         let at = self.schema.families.iter().position(|known| known.name == family)?;
         self.lines.get(at)
+    }
+
+    /// The line of `# VALUES` of this label of the key.
+    pub fn line_of_values(&self, label: &str) -> Option<usize> {
+        let at = self.schema.key.as_ref()?.names().position(|known| known == label)?;
+        *self.value_lines.get(at)?
     }
 
     /// Whether every series has the labels of this key, and no `# KEY` says that they are it.
@@ -143,7 +159,7 @@ pub fn annotate(schema: &Schema, scrape: &str) -> String {
     out.push('\n');
     match &schema.key {
         Some(key) => {
-            annotate_key(&mut out, key);
+            key::annotate(&mut out, key);
             let (per_key, at_most) = (schema.series_per_key(), schema.series_at_most());
             let _ = writeln!(out, "# SERIES {per_key} per key, {at_most} at most");
         }
@@ -177,21 +193,12 @@ fn annotate_family(out: &mut String, family: &Family) {
     if family.kind.openmetrics_word() != family.kind.as_str() {
         let _ = writeln!(out, "# OPENMETRICS {name} {}", family.kind.openmetrics_word());
     }
+    if family.exemplars {
+        let _ = writeln!(out, "# OPENMETRICS {name} {EXEMPLARS}");
+    }
     if let Some(fact) = family.fact {
         let _ = writeln!(out, "# REGISTRY {name} {}", fact.as_str());
     }
-}
-
-/// `# KEY channel, peer at most 1024, then "__overflow__", "__overflow__"`
-fn annotate_key(out: &mut String, key: &Key) {
-    let names: Vec<_> = key.names().collect();
-    let _ = write!(out, "# KEY {} at most {}, then ", names.join(", "), key.max_keys);
-    for (at, label) in key.labels.iter().enumerate() {
-        out.push_str(if at > 0 { ", \"" } else { "\"" });
-        escape_label_value(out, &label.overflow);
-        out.push('"');
-    }
-    out.push('\n');
 }
 
 fn frozen_by(name: &str) -> String {

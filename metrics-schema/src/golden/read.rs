@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::registry;
 use super::samples::Samples;
-use super::{EXAMPLE_KEY, FamilyLines, Golden, frozen_by};
+use super::{EXEMPLARS, FamilyLines, Golden, frozen_by, key, registry};
 use crate::exposition::{self, Line, Malformed, read::visible};
-use crate::{Family, Key, KeyLabel, Kind, Label, Schema, name};
+use crate::{Family, Key, Kind, Label, Schema};
 
 /// Reads a golden.
 ///
@@ -51,6 +50,7 @@ fn refuse_invisible(text: &str) -> Result<(), Malformed> {
 pub(super) struct Reader {
     owner: Option<String>,
     pub(super) key: Option<(usize, Key)>,
+    pub(super) value_lines: Vec<Option<usize>>,
     pub(super) families: Vec<(Family, FamilyLines)>,
     samples: Samples,
 }
@@ -74,14 +74,14 @@ impl Reader {
             return set_once(&mut self.owner, owner.to_owned(), "a second `Frozen by`");
         }
         if let Some(rest) = comment.strip_prefix("KEY ") {
-            let key = read_key(rest).ok_or(
-                "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
-            )?;
-            return set_once(&mut self.key, (number, key), "a second `# KEY`");
+            return self.key(number, rest);
+        }
+        if let Some(rest) = comment.strip_prefix("VALUES ") {
+            return self.values(number, rest);
         }
         if let Some(rest) = comment.strip_prefix("OPENMETRICS ") {
             let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
-            return self.openmetrics(name, word);
+            return self.openmetrics(number, name, word);
         }
         if let Some(rest) = comment.strip_prefix("REGISTRY ") {
             let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -104,6 +104,7 @@ impl Reader {
             help: help.into(),
             series: Cow::Borrowed(&[]),
             key_at: 0,
+            exemplars: false,
             fact: None,
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
@@ -144,14 +145,38 @@ impl Reader {
         Ok(())
     }
 
-    /// What OpenMetrics calls a type that text format 0.0.4 does not know.
-    fn openmetrics(&mut self, name: &str, word: &str) -> Result<(), String> {
-        let (family, _) = self.current(name, "the OPENMETRICS line")?;
-        family.kind = match (&family.kind, word) {
-            (Kind::Gauge, "info") => Kind::Info(Cow::Borrowed(&[])),
-            (Kind::Gauge, "stateset") => Kind::StateSet,
-            _ => return Err(format!("expected `info` or `stateset` of a gauge, found `{word}`")),
-        };
+    /// What only OpenMetrics has: a type that text format 0.0.4 does not know, and exemplars.
+    fn openmetrics(&mut self, number: usize, name: &str, word: &str) -> Result<(), String> {
+        let (family, lines) = self.current(name, "the OPENMETRICS line")?;
+        if lines.kind == 0 || !family.series.is_empty() {
+            return Err(format!(
+                "expected the OPENMETRICS line of `{name}` between its TYPE line and its samples"
+            ));
+        }
+        match (&family.kind, word) {
+            (Kind::Gauge, "info") => family.kind = Kind::Info(Cow::Borrowed(&[])),
+            (Kind::Gauge, "stateset") => family.kind = Kind::StateSet,
+            (kind, EXEMPLARS) if kind.may_have_exemplars() => {
+                if family.fact.is_some() {
+                    return Err(format!("`{name}` is of the registry, which keeps no exemplars"));
+                }
+                if family.exemplars {
+                    return Err(format!("`{name}` has an OPENMETRICS line already"));
+                }
+                lines.exemplars = Some(number);
+                family.exemplars = true;
+            }
+            (Kind::Info(_) | Kind::StateSet, _) => {
+                return Err(format!("`{name}` has an OPENMETRICS line already"));
+            }
+            (kind, _) => {
+                let expected = match kind.may_have_exemplars() {
+                    true => "`exemplars`",
+                    false => "`info` or `stateset`",
+                };
+                return Err(format!("expected {expected} of a {kind}, found `{}`", visible(word)));
+            }
+        }
         Ok(())
     }
 
@@ -168,7 +193,7 @@ impl Reader {
                 registry::expect_no_key(name, &labels, key)?;
                 0
             }
-            Some((_, key)) => take_example_key(&mut labels, key)?,
+            Some((_, key)) => key::take_example(&mut labels, key)?,
             None => 0,
         };
         let Some((family, lines)) = self.families.last_mut() else {
@@ -212,52 +237,13 @@ impl Reader {
         let (families, lines): (Vec<_>, Vec<_>) = self.families.into_iter().unzip();
         let (key_line, key) = self.key.unzip();
         let schema = Schema { name: owner.into(), key, families: families.into() };
-        Ok(Golden { schema, key_line, lines })
+        Ok(Golden { schema, key_line, value_lines: self.value_lines, lines })
     }
 }
 
-fn set_once<T>(slot: &mut Option<T>, value: T, second: &str) -> Result<(), String> {
+pub(super) fn set_once<T>(slot: &mut Option<T>, value: T, second: &str) -> Result<(), String> {
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(format!("found {second}")),
     }
-}
-
-/// Takes the key's labels off, which stand side by side and have the example's value. How many
-/// labels stand before them.
-fn take_example_key(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String> {
-    let mut next = None;
-    for KeyLabel { name, .. } in key.labels.iter() {
-        let at = labels.iter().position(|label| label.name == *name);
-        let at = at.ok_or_else(|| format!("expected the key `{name}` among the labels"))?;
-        if next.is_some_and(|next| next != at) {
-            let names: Vec<_> = key.names().map(|name| format!("`{name}`")).collect();
-            return Err(format!("expected the key's labels side by side: {}", names.join(", ")));
-        }
-        next = Some(at);
-        let example = labels.remove(at).value;
-        if example != EXAMPLE_KEY {
-            return Err(format!(
-                "expected `{name}=\"{EXAMPLE_KEY}\"`, found `{}`",
-                visible(&example)
-            ));
-        }
-    }
-    Ok(next.unwrap_or_default())
-}
-
-/// `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
-fn read_key(text: &str) -> Option<Key> {
-    let (names, rest) = text.split_once(" at most ")?;
-    let (max_keys, mut rest) = rest.split_once(", then ")?;
-    let mut labels = Vec::new();
-    for (at, name) in names.split(", ").enumerate() {
-        name::label(name).ok()?;
-        let quoted = if at > 0 { rest.strip_prefix(", ")? } else { rest };
-        let (overflow, after) = exposition::quoted(quoted)?;
-        labels.push(KeyLabel { name: name.to_owned().into(), overflow: overflow.into() });
-        rest = after;
-    }
-    let max_keys = max_keys.parse().ok()?;
-    rest.is_empty().then(|| Key { labels: labels.into(), max_keys })
 }

@@ -39,6 +39,9 @@ impl Reader {
                 family.kind
             ));
         }
+        if family.exemplars {
+            return Err(format!("`{name}` has exemplars, and the registry keeps none"));
+        }
         if let Some(fact) = family.fact.replace(fact) {
             return Err(format!("`{name}` is `{}` of the registry already", fact.as_str()));
         }

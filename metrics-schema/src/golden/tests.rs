@@ -1,3 +1,4 @@
+mod exemplars;
 mod keys;
 mod registry;
 
@@ -118,7 +119,14 @@ fn each_malformed_shape_is_named() {
         ),
         ("revision=\"*\"} 1", "revision=\"1\"} 1", 19, "the labels of an info at the end, of"),
         ("revision=\"*\"} 1", "revision=\"*\"} 0", 19, "expected the value `1`"),
-        ("build_info info", "build_info event", 18, "expected `info` or `stateset`"),
+        ("build_info info", "build_info event", 18, "expected `info` or `stateset` of a gauge"),
+        (
+            "build_info info\n",
+            "build_info info\n# OPENMETRICS build_info stateset\n",
+            19,
+            "already",
+        ),
+        ("# TYPE build_info gauge\n", "", 17, "line of `build_info` between its TYPE line and its"),
         ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 24, "expected the value `0` or `1`"),
     ];
     for (from, to, line, what) in cases {
@@ -233,7 +241,12 @@ fn what_nobody_sees_is_named() {
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {
-    KEYED.lines().chain(EVERY_KIND.lines()).chain(registry::TOLD.lines())
+    KEYED
+        .lines()
+        .chain(EVERY_KIND.lines())
+        .chain(keys::CLOSED.lines())
+        .chain(registry::TOLD.lines())
+        .chain(exemplars::SHOWN.lines())
 }
 
 proptest! {

@@ -11,6 +11,8 @@ pub struct Declaration {
     pub name: String,
     /// The family's type.
     pub kind: Kind,
+    /// Whether it keeps exemplars.
+    pub exemplars: bool,
     /// The unit, where the instrument or the field says one.
     pub unit: Option<String>,
     /// The HELP text; `None` where a sibling of the same family says it.

@@ -65,6 +65,14 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
             format!("`{name}` has other buckets above: one family has one list of buckets"),
         );
     }
+    if this.kind.is_like(&first.kind) && this.exemplars != first.exemplars {
+        let [here, above] =
+            [this, first].map(|one| if one.exemplars { "exemplars" } else { "none" });
+        report.add(
+            Place::Exemplars(index),
+            format!("`{name}` has {here} here and {above} above: either all fields of one family have them, or none"),
+        );
+    }
     if this.unit != first.unit {
         let say = |unit: &Option<String>| {
             unit.as_ref().map_or("no unit".to_owned(), |unit| format!("`{unit}`"))

@@ -18,6 +18,7 @@ pub(super) fn check(report: &mut Report, key: &Key) {
                 ),
             );
         }
+        label::check_values(report, name, &this.values, |number| Place::KeyValue(at, number));
     }
     if key.max_keys == 0 {
         report.add(Place::KeyLimit, "expected at least one key, found a cap of zero");
@@ -28,6 +29,7 @@ pub(super) fn check(report: &mut Report, key: &Key) {
 mod tests {
     use crate::rules::tests::{gauge, keyed, labelled};
     use crate::rules::{Place, check};
+    use crate::{Key, KeyLabel, Text};
 
     #[test]
     fn a_key_is_a_legal_label_with_room() {
@@ -40,6 +42,27 @@ mod tests {
         assert_eq!(of("channel", 0, "_")[0].place, Place::KeyLimit);
         assert_eq!(of("channel", 1, "")[0].place, Place::KeyOverflow(0));
         assert_eq!(of("role", 1, "_")[0].place, Place::LabelName(0, 0));
+    }
+
+    #[test]
+    fn each_value_of_a_label_is_some_and_stands_once() {
+        let of = |values: &'static [Text]| {
+            let label = KeyLabel::closed("side", "_", values);
+            let key =
+                Key { labels: vec![KeyLabel::new("channel", "_"), label].into(), max_keys: 1 };
+            check(Some(&key), &[gauge("depth")])
+                .into_iter()
+                .map(|one| one.place)
+                .collect::<Vec<_>>()
+        };
+        const VALUES: &[Text] = &[
+            Text::Borrowed("near"),
+            Text::Borrowed("far"),
+            Text::Borrowed(""),
+            Text::Borrowed("near"),
+        ];
+        assert_eq!(of(&VALUES[..2]), []);
+        assert_eq!(of(VALUES), [Place::KeyValue(1, 2), Place::KeyValue(1, 3)]);
     }
 
     #[test]

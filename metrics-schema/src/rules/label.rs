@@ -28,25 +28,31 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
             report.add(place, format!("label `{name}` stands twice on `{}`", declared.name));
         }
         if let Some(label) = declared.labels.get(at) {
-            check_values(report, index, at, label);
+            let place = |number| Place::LabelValue(index, at, number);
+            check_values(report, &label.name, &label.values, place);
             told_from_open(report, index, at, declared);
         }
     }
 }
 
-fn check_values(report: &mut Report, index: usize, at: usize, label: &ClosedLabel) {
-    for (number, value) in label.values.iter().enumerate() {
-        let place = Place::LabelValue(index, at, number);
-        let name = &label.name;
-        if value.is_empty() {
+/// The rules of all values of a label.
+pub(super) fn check_values(
+    report: &mut Report,
+    name: &str,
+    values: &[impl AsRef<str> + PartialEq],
+    place: impl Fn(usize) -> Place,
+) {
+    for (number, value) in values.iter().enumerate() {
+        if value.as_ref().is_empty() {
             report.add(
-                place,
+                place(number),
                 format!(
                     "expected a value for label `{name}`: Prometheus reads an empty one as no label"
                 ),
             );
-        } else if label.values[..number].contains(value) {
-            report.add(place, format!("label `{name}` has the value `{value}` already"));
+        } else if values[..number].contains(value) {
+            let message = format!("label `{name}` has the value `{}` already", value.as_ref());
+            report.add(place(number), message);
         }
     }
 }

@@ -58,10 +58,14 @@ pub enum Place {
     KeyLimit,
     /// The value that a label of the key has on the overflow.
     KeyOverflow(usize),
+    /// The value of this number, of a label of the key.
+    KeyValue(usize, usize),
     /// The name of a declaration.
     Name(usize),
     /// The type of a declaration.
     Kind(usize),
+    /// What gives a declaration exemplars, or its type where nothing does.
+    Exemplars(usize),
     /// The unit of a declaration, or its name where it has none.
     Unit(usize),
     /// The HELP of a declaration, or its field where it has none.
@@ -82,9 +86,12 @@ impl Place {
     /// The number of the declaration that it is a part of; `None` for a place of the key.
     pub const fn declaration(self) -> Option<usize> {
         match self {
-            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) => None,
+            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) | Place::KeyValue(..) => {
+                None
+            }
             Place::Name(at)
             | Place::Kind(at)
+            | Place::Exemplars(at)
             | Place::Unit(at)
             | Place::Help(at)
             | Place::LabelName(at, _)
@@ -114,6 +121,7 @@ pub struct Violation {
 /// let syncs = Declaration {
 ///     name: "syncs".into(),
 ///     kind: Kind::Counter,
+///     exemplars: false,
 ///     unit: None,
 ///     help: Some("Completed syncs.".into()),
 ///     labels: vec![],

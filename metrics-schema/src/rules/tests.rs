@@ -10,6 +10,7 @@ pub(super) fn counter(name: &str) -> Declaration {
     Declaration {
         name: name.into(),
         kind: Kind::Counter,
+        exemplars: false,
         unit: None,
         help: Some(format!("What {name} counts.")),
         labels: vec![],
@@ -181,6 +182,25 @@ fn the_values_of_a_partition_are_distinct_and_meet_no_sibling() {
     passes(&[kind("a|b"), kind("c|d")]);
     fires(&[kind("a|b|a")], Place::LabelValue(0, 0, 2), "has the value `a` already");
     fires(&[kind("a|b"), kind("b|c")], Place::Labels(1), "declared above with the same labels");
+}
+
+#[test]
+fn fields_of_one_family_have_exemplars_together() {
+    let part = |value, exemplars| Declaration {
+        kind: Kind::Counter,
+        exemplars,
+        ..labelled("drops_total", &[("cause", value)])
+    };
+    let second = |exemplars| Declaration { help: None, ..part("stale", exemplars) };
+    passes(&[part("full", true), second(true)]);
+    passes(&[part("full", false), second(false)]);
+    let says = "has exemplars here and none above";
+    fires(&[part("full", false), second(true)], Place::Exemplars(1), says);
+    let says = "has none here and exemplars above";
+    fires(&[part("full", true), second(false)], Place::Exemplars(1), says);
+    let other = Declaration { kind: Kind::Gauge, ..second(false) };
+    let violations = check(None, &[part("full", true), other]);
+    assert!(violations.iter().all(|one| one.place != Place::Exemplars(1)), "{violations:?}");
 }
 
 fn histogram(bounds: &[f64]) -> Declaration {

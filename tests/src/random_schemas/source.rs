@@ -84,7 +84,7 @@ fn options(set: &Set) -> Vec<String> {
         KeyType::Text => format!("{:?}", part.name),
         KeyType::Int(ty, ..) => format!("{:?} as {ty}", part.name),
         KeyType::Bool => format!("{:?} as bool", part.name),
-        KeyType::Enum(_) => format!("{:?} as Key{at}", part.name),
+        KeyType::Enum(values) => format!("{:?} as Key{at} = {}", part.name, alternatives(values)),
     };
     let labels: Vec<_> = set.key.iter().enumerate().map(label).collect();
     let overflows: Vec<_> = set.key.iter().map(|part| format!("{:?}", part.overflow)).collect();
@@ -150,12 +150,17 @@ fn said(set: &Set, family: &Metric, field: &Field, is_first: bool) -> Vec<String
 }
 
 fn values(closed: &Closed, is_first: bool) -> String {
-    let values: Vec<_> = closed.values.iter().map(|value| format!("{value:?}")).collect();
-    let values = values.join(" | ");
+    let values = alternatives(&closed.values);
     match closed.is_made && is_first {
         true => format!("enum({values})"),
         false => values,
     }
+}
+
+/// `"a" | "b"`
+fn alternatives(values: &[String]) -> String {
+    let values: Vec<_> = values.iter().map(|value| format!("{value:?}")).collect();
+    values.join(" | ")
 }
 
 fn buckets(bounds: &[f64]) -> String {

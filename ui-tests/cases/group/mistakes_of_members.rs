@@ -26,6 +26,8 @@ pub struct Node {
     e: RpcRegistry,
     #[member(golden = "node.prom")]
     f: RpcRegistry,
+    #[member(labels(tier = "*"), golden = none)]
+    g: RpcRegistry,
 }
 
 fn main() {}

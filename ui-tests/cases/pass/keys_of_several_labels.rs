@@ -17,7 +17,7 @@ pub enum Side {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     golden = none, registry = Links,
-    key("type", "record" as u64, "side" as crate::Side, "is_new" as bool), max_keys = 8,
+    key("type", "record" as u64, "side" as crate::Side = "near" | "far", "is_new" as bool), max_keys = 8,
     overflow("a", "b", "c", "d"),
 )]
 pub struct Link {

@@ -30,6 +30,17 @@ impl Drift<'_> {
                 first.type_span(),
                 format!("metric `{name}` is a {head} here and a {base} {}", frozen(lines.kind)),
             ),
+            Difference::Exemplars { head, .. } => {
+                let (here, there) = match head {
+                    true => ("exemplars", "none"),
+                    false => ("no exemplars", "has them"),
+                };
+                let line = frozen(lines.exemplars.unwrap_or(lines.kind));
+                (
+                    first.exemplars_span(),
+                    format!("metric `{name}` has {here} here and {there} {line}"),
+                )
+            }
             Difference::Unit(base, head) => (
                 first.unit_span(),
                 format!(

@@ -1,10 +1,11 @@
 //! What differs in the key.
 
-use metrics_schema::Key;
-use metrics_schema::change::Change;
+use metrics_schema::change::{Change, ValueDifference};
+use metrics_schema::{Key, KeyLabel};
 use proc_macro2::Span;
 
 use super::Drift;
+use crate::keyed::Keyed;
 
 impl Drift<'_> {
     /// The guilty token, and what is wrong there; `None` for a change that is not the key's.
@@ -68,8 +69,62 @@ impl Drift<'_> {
                     &format!("{:?}", head.overflow),
                 ),
             ),
+            Change::KeyValues { base, head, what } => {
+                return self.key_value(keyed, base, head, *what);
+            }
             _ => return None,
         })
+    }
+
+    /// The same, of the values of a label; `None` where they could not be read.
+    fn key_value(
+        &self,
+        keyed: &Keyed,
+        base: &KeyLabel,
+        head: &KeyLabel,
+        what: ValueDifference<'_>,
+    ) -> Option<(Span, String)> {
+        let (name, argument) = (&head.name, keyed.argument(&head.name)?);
+        let said = argument.values.as_ref()?;
+        let span = |value: &str| {
+            let at = head.values.iter().position(|known| known == value);
+            at.and_then(|at| said.get(at).copied())
+        };
+        let line = self.golden.line_of_values(&base.name).or(self.golden.key_line);
+        let golden = format!("{}:{}", self.shown, line.unwrap_or(1));
+        let label = format!("label `{name}` of the key");
+        Some(match what {
+            ValueDifference::Any => {
+                let [here, there] = [head, base].map(values);
+                let message =
+                    format!("{label} takes {here} here and {there} in its golden, {golden}");
+                (said.first().copied().unwrap_or(argument.name), message)
+            }
+            ValueDifference::Added(value) => (
+                span(value)?,
+                format!("{label} has the value {value:?} here and not in its golden, {golden}"),
+            ),
+            ValueDifference::Removed(value) => (
+                argument.name,
+                format!("{label} does not have the value {value:?}, which is frozen in {golden}"),
+            ),
+            ValueDifference::Renamed(was, is) => (
+                span(is)?,
+                format!("{label} has the value {is:?} here and {was:?} in its golden, {golden}"),
+            ),
+            _ => return None,
+        })
+    }
+}
+
+/// `"near" | "far"`
+fn values(label: &KeyLabel) -> String {
+    match &*label.values {
+        [] => "any value".to_owned(),
+        values => {
+            let values: Vec<_> = values.iter().map(|value| format!("{value:?}")).collect();
+            values.join(" | ")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod amount;
 mod layout;
 mod shards;
+mod stripes;
 mod value;
 
 use std::fmt;
@@ -13,7 +14,8 @@ use std::time::Duration;
 use super::{Blank, Instrument, Timer};
 use crate::point::{HistogramPoint, Point};
 use amount::{Amount, add_float, bucket_of_float, bucket_of_nanos};
-use shards::{Settled, Shards};
+use shards::Settled;
+use stripes::Stripes;
 
 pub use layout::Layout;
 pub use value::HistogramValue;
@@ -22,7 +24,8 @@ pub use value::HistogramValue;
 ///
 /// `L` is the name of a type that the derive makes of `buckets(…)`, which are frozen in the golden.
 /// What is read is whole: the sum and every bucket are those of the same observations, also while
-/// others observe. An observation is three atomic operations, and never waits.
+/// others observe. An observation is three atomic operations, and never waits. Threads that meet at a
+/// histogram part for good and observe in stripes of their own: of 11 bounds, those take 2 kB.
 ///
 /// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. So is a
 /// negative one, unless a bound is negative: the sum is a counter, and one that falls is read as a
@@ -88,7 +91,7 @@ pub struct Histogram<L: Layout>(Observations<L, f64>);
 pub struct SecondsHistogram<L: Layout>(Observations<L, Duration>);
 
 struct Observations<L: Layout, A: Amount> {
-    shards: Shards<AtomicU64, L::Cells<AtomicU64>>,
+    stripes: Stripes<L::Cells<AtomicU64>>,
     settled: Mutex<Settled<L::Cells<u64>>>,
     _of: std::marker::PhantomData<fn() -> A>,
 }
@@ -104,7 +107,7 @@ impl<L: Layout> Histogram<L> {
     #[inline]
     pub fn observe(&self, value: f64) {
         if Self::counts(value) {
-            self.0.shards.observe(Self::bucket_of(value), |sum| add_float(sum, value));
+            self.0.stripes.observe(Self::bucket_of(value), |sum| add_float(sum, value));
         }
     }
 
@@ -129,7 +132,7 @@ impl<L: Layout> SecondsHistogram<L> {
     #[inline]
     pub fn record(&self, span: Duration) {
         let nanos = span.to_bits();
-        self.0.shards.observe(bucket_of_nanos::<L>(nanos), |sum| {
+        self.0.stripes.observe(bucket_of_nanos::<L>(nanos), |sum| {
             sum.fetch_add(nanos, Ordering::Relaxed);
         });
     }
@@ -148,7 +151,7 @@ impl<L: Layout, A: Amount> Observations<L, A> {
     fn read(&self) -> HistogramValue<L, A> {
         // Settling cannot panic, so a poisoned lock is as good as any.
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        self.shards.settle(&mut settled, |a, b| A::from_bits(a).plus(A::from_bits(b)).to_bits());
+        self.stripes.settle(&mut settled, |a, b| A::from_bits(a).plus(A::from_bits(b)).to_bits());
         let sum = A::from_bits(settled.sum);
         let mut value = HistogramValue::<L, A> { sum, ..HistogramValue::BLANK };
         value.buckets.as_mut().copy_from_slice(settled.buckets.as_ref());
@@ -158,7 +161,7 @@ impl<L: Layout, A: Amount> Observations<L, A> {
 
 impl<L: Layout, A: Amount> Blank for Observations<L, A> {
     const BLANK: Self = Self {
-        shards: Shards::BLANK,
+        stripes: Stripes::BLANK,
         settled: Mutex::new(Settled::BLANK),
         _of: std::marker::PhantomData,
     };

@@ -16,6 +16,7 @@ pub(super) trait Word {
     fn store(&self, value: u64, ordering: Ordering);
     fn fetch_add(&self, n: u64, ordering: Ordering) -> u64;
     fn fetch_xor(&self, bits: u64, ordering: Ordering) -> u64;
+    fn compare_exchange(&self, current: u64, new: u64, ordering: Ordering) -> Result<u64, u64>;
     fn compare_exchange_weak(&self, current: u64, new: u64) -> Result<u64, u64>;
     /// Lets the others go on.
     fn wait();
@@ -39,6 +40,15 @@ macro_rules! word {
                 self.fetch_xor(bits, ordering)
             }
             #[inline]
+            fn compare_exchange(
+                &self,
+                current: u64,
+                new: u64,
+                ordering: Ordering,
+            ) -> Result<u64, u64> {
+                self.compare_exchange(current, new, ordering, Ordering::Relaxed)
+            }
+            #[inline]
             fn compare_exchange_weak(&self, current: u64, new: u64) -> Result<u64, u64> {
                 self.compare_exchange_weak(current, new, Ordering::Relaxed, Ordering::Relaxed)
             }
@@ -59,6 +69,8 @@ const HOT: u64 = 1 << 63;
 /// The halves; `C` holds a word for each bucket.
 pub(super) struct Shards<W, C> {
     tickets: W,
+    /// How many tickets were settled: the reader's.
+    settled: W,
     halves: [Half<W, C>; 2],
 }
 
@@ -73,12 +85,12 @@ struct Half<W, C> {
 pub(super) struct Settled<C> {
     pub(super) buckets: C,
     pub(super) sum: u64,
-    count: u64,
 }
 
 impl<C: Blank> Blank for Shards<AtomicU64, C> {
     const BLANK: Self = Self {
         tickets: AtomicU64::new(0),
+        settled: AtomicU64::new(0),
         halves: [
             Half { sum: AtomicU64::new(0), buckets: C::BLANK },
             Half { sum: AtomicU64::new(0), buckets: C::BLANK },
@@ -87,7 +99,7 @@ impl<C: Blank> Blank for Shards<AtomicU64, C> {
 }
 
 impl<C: Blank> Blank for Settled<C> {
-    const BLANK: Self = Self { buckets: C::BLANK, sum: 0, count: 0 };
+    const BLANK: Self = Self { buckets: C::BLANK, sum: 0 };
 }
 
 impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
@@ -96,6 +108,23 @@ impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
     pub(super) fn observe(&self, bucket: usize, add: impl FnOnce(&W)) {
         // Acquire: the half was cleared before it became hot.
         let ticket = self.tickets.fetch_add(1, Ordering::Acquire);
+        self.observe_with(ticket, bucket, add);
+    }
+
+    /// As [`observe`](Self::observe), unless another thread takes a ticket at the same moment: then
+    /// it adds nothing.
+    #[inline]
+    pub(super) fn try_observe(&self, bucket: usize, add: impl FnOnce(&W)) -> bool {
+        let ticket = self.tickets.load(Ordering::Relaxed);
+        let taken = self.tickets.compare_exchange(ticket, ticket + 1, Ordering::Acquire).is_ok();
+        if taken {
+            self.observe_with(ticket, bucket, add);
+        }
+        taken
+    }
+
+    #[inline]
+    fn observe_with(&self, ticket: u64, bucket: usize, add: impl FnOnce(&W)) {
         let half = &self.halves[usize::from(ticket & HOT != 0)];
         add(&half.sum);
         // Release, and last: who counts this observation sees its sum.
@@ -109,13 +138,14 @@ impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
         settled: &mut Settled<S>,
         plus: impl FnOnce(u64, u64) -> u64,
     ) {
-        if self.tickets.load(Ordering::Relaxed) & !HOT == settled.count {
+        let count = self.settled.load(Ordering::Relaxed);
+        if self.tickets.load(Ordering::Relaxed) & !HOT == count {
             return;
         }
         // Release: whoever takes the next ticket finds the half cleared that becomes hot.
         let before = self.tickets.fetch_xor(HOT, Ordering::AcqRel);
         let half = &self.halves[usize::from(before & HOT != 0)];
-        let started = (before & !HOT) - settled.count;
+        let started = (before & !HOT) - count;
         let ended =
             || half.buckets.as_ref().iter().map(|word| word.load(Ordering::Acquire)).sum::<u64>();
         while started != ended() {
@@ -127,7 +157,7 @@ impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
             *all += word.load(Ordering::Relaxed);
             word.store(0, Ordering::Relaxed);
         }
-        settled.count += started;
+        self.settled.store(count + started, Ordering::Relaxed);
     }
 }
 
@@ -145,7 +175,7 @@ mod loom_model {
     fn two() -> Arc<Two> {
         let word = || AtomicU64::new(0);
         let half = || Half { sum: word(), buckets: [word(), word()] };
-        Arc::new(Shards { tickets: word(), halves: [half(), half()] })
+        Arc::new(Shards { tickets: word(), settled: word(), halves: [half(), half()] })
     }
 
     /// Each observation adds ten to the sum and one to a bucket.
@@ -172,7 +202,7 @@ mod loom_model {
                 let shards = Arc::clone(&shards);
                 thread::spawn(move || observe(&shards, bucket))
             });
-            let mut settled = Settled { buckets: [0, 0], sum: 0, count: 0 };
+            let mut settled = Settled { buckets: [0, 0], sum: 0 };
             let first = settle(&shards, &mut settled);
             let second = settle(&shards, &mut settled);
             assert!(first <= second && second <= 2);
@@ -181,6 +211,38 @@ mod loom_model {
             }
             assert_eq!(settle(&shards, &mut settled), 2);
             assert_eq!(settled.buckets, [1, 1]);
+        });
+    }
+
+    /// As stripes do: who meets another thread at the first goes to the second.
+    #[test]
+    fn who_finds_the_ticket_taken_observes_elsewhere_and_nothing_is_lost_or_doubled() {
+        let mut model = loom::model::Builder::new();
+        model.preemption_bound = Some(3);
+        model.check(|| {
+            let (first, second) = (two(), two());
+            let writers = [0, 1].map(|bucket| {
+                let (first, second) = (Arc::clone(&first), Arc::clone(&second));
+                thread::spawn(move || {
+                    let add = |sum: &AtomicU64| {
+                        sum.fetch_add(10, Ordering::Relaxed);
+                    };
+                    if !first.try_observe(bucket, add) {
+                        second.observe(bucket, add);
+                    }
+                })
+            });
+            let mut settled = [0, 1].map(|_| Settled { buckets: [0, 0], sum: 0 });
+            let mut settle_both = || -> u64 {
+                let both = [&first, &second].into_iter().zip(&mut settled);
+                both.map(|(shards, settled)| settle(shards, settled)).sum()
+            };
+            let once = settle_both();
+            for writer in writers {
+                writer.join().unwrap();
+            }
+            assert!(once <= 2);
+            assert_eq!(settle_both(), 2);
         });
     }
 }

@@ -22,6 +22,56 @@ fn a_golden_with_a_key_of_several_labels_is_read_and_annotated() {
     assert_eq!(annotate(&schema, &scrape), PAIRED);
 }
 
+/// One label that takes some values, with a character to escape and a bar in one.
+pub(super) const CLOSED: &str = "\
+# Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=1 cargo test
+# KEY channel, side at most 8, then \"a\", \"b\"
+# VALUES side \"near\" | \"the \\\"far\\\" | one\"
+# SERIES 1 per key, 9 at most
+# HELP syncs_total Syncs.
+# TYPE syncs_total counter
+syncs_total{channel=\"*\",side=\"*\"} 0
+";
+
+#[test]
+fn the_values_of_a_label_are_read_with_their_line_and_annotated() {
+    let golden = read(CLOSED).unwrap();
+    let [channel, side] = golden.schema.key_labels() else { panic!("{golden:?}") };
+    assert_eq!(*channel, KeyLabel::new("channel", "a"));
+    assert_eq!(*side.values, ["near", "the \"far\" | one"]);
+    assert_eq!((golden.line_of_values("side"), golden.key_line), (Some(3), Some(2)));
+    assert_eq!((golden.line_of_values("channel"), golden.line_of_values("peer")), (None, None));
+    let scrape: String = CLOSED.split_inclusive('\n').skip(4).collect();
+    assert_eq!(annotate(&golden.schema, &scrape), CLOSED);
+}
+
+#[test]
+fn each_malformed_line_of_values_is_named() {
+    const EXPECTED: &str = "expected `# VALUES <label> \"<value>\" | \"<value>\"`";
+    const KEY: &str = "# KEY channel, side at most 8, then \"a\", \"b\"\n";
+    let doubled = format!("{KEY}# VALUES side \"c\"\n");
+    let cases = [
+        ("side \"near\" | \"the", "side \"near\", \"the", 3, EXPECTED),
+        ("side \"near\" | \"the", "side \"near | \"the", 3, EXPECTED),
+        ("side \"near\" | \"the", "side near | \"the", 3, EXPECTED),
+        (" | one\"", " | one\" |", 3, EXPECTED),
+        (" | one\"", " | one\" ", 3, EXPECTED),
+        ("VALUES side \"near\"", "VALUES \"near\"", 3, EXPECTED),
+        ("VALUES side \"near\"", "VALUES peer \"near\"", 3, "`peer` is no label of the key"),
+        ("VALUES side \"near\"", "VALUES side \"\"", 3, "expected no empty value of `side`"),
+        ("\"near\"", "\"near\" | \"near\"", 3, "the value `near` of `side` stands twice"),
+        (KEY, &*doubled, 4, "found a second `# VALUES` of `side`"),
+        (KEY, "", 2, "expected the line `# KEY …` before `# VALUES`"),
+    ];
+    for (from, to, line, what) in cases {
+        let text = CLOSED.replacen(from, to, 1);
+        assert_ne!(text, CLOSED, "{from}");
+        let error = read(&text).unwrap_err();
+        assert!(error.what.contains(what), "{from} as {to}: {error}");
+        assert_eq!(error.line, line, "{from} as {to}: {error}");
+    }
+}
+
 #[test]
 fn where_the_key_stands_among_the_labels_is_read() {
     let place = |text: &str| read(text).unwrap().schema.families[0].key_at;

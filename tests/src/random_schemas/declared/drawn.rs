@@ -184,14 +184,16 @@ fn label_value(dice: &mut Dice) -> String {
 fn closed(dice: &mut Dice) -> Closed {
     let is_made = dice.happens(50);
     let values = match is_made {
-        true => dice.distinct(1..5_usize, variant_of, |dice| words(dice, 2)),
+        true => {
+            dice.distinct(1..5_usize, |value: &String| variant_of(value), |dice| words(dice, 2))
+        }
         false => dice.distinct(1..5_usize, String::clone, label_value),
     };
     Closed { name: label_name(dice), values, is_made }
 }
 
 /// What the values of an enum that is made are told apart by.
-fn variant_of(value: &String) -> String {
+fn variant_of(value: &str) -> String {
     value.replace('_', "").to_lowercase()
 }
 

@@ -3,7 +3,7 @@
 use metrics_runtime::schema::rules::{self, ClosedLabel, Declaration};
 use metrics_runtime::schema::{Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series};
 
-use super::{Closed, Field, Instrument, KeyPart, Metric, Set, Unit};
+use super::{Closed, Field, Instrument, KeyPart, KeyType, Metric, Set, Unit};
 
 impl Set {
     /// Whether it keeps the rules.
@@ -47,6 +47,7 @@ impl Set {
                 help: field.says_help.then(|| family.help.clone()),
                 labels: family.closed_labels(field),
                 key_at: family.key_at(),
+                exemplars: family.has_exemplars,
                 allowed: vec![],
                 fact: None,
             }
@@ -58,6 +59,7 @@ impl Set {
             help: Some(fact.help().to_owned()),
             labels: vec![],
             key_at: 0,
+            exemplars: false,
             allowed: vec![],
             fact: Some(*fact),
         };
@@ -69,6 +71,7 @@ impl Set {
         let label = |part: &KeyPart| KeyLabel {
             name: part.name.clone().into(),
             overflow: part.overflow.clone().into(),
+            values: part.of.values().iter().map(|value| value.clone().into()).collect(),
         };
         let key = Key { labels: self.key.iter().map(label).collect(), max_keys: self.max_keys };
         let family = |of: usize| {
@@ -84,6 +87,7 @@ impl Set {
                     .map(|labels| Series { field: None, labels: labels.into() })
                     .collect(),
                 key_at: family.key_at(),
+                exemplars: family.has_exemplars,
                 fact: None,
             }
         };
@@ -100,6 +104,16 @@ impl Set {
                 .map(family)
                 .chain(self.usage.iter().map(told))
                 .collect(),
+        }
+    }
+}
+
+impl KeyType {
+    /// All values of an enum; none of what has any.
+    fn values(&self) -> &[String] {
+        match self {
+            KeyType::Enum(values) => values,
+            KeyType::Text | KeyType::Int(..) | KeyType::Bool => &[],
         }
     }
 }

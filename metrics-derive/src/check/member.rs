@@ -1,0 +1,85 @@
+//! What a field of a group adds to its member, against the goldens that the field names. The rest of
+//! a golden is the member's, which the compiler knows and the macro does not.
+
+use metrics_schema::golden::Golden;
+use syn::LitStr;
+
+use super::{BLESS, read};
+use crate::errors::Errors;
+use crate::golden::{Found, Site};
+use crate::group::{Group, Member};
+
+/// The goldens of each member, in the order of its schemas. Reports what the group's own tokens
+/// differ in.
+pub(crate) fn goldens_of_members(
+    errors: &mut Errors,
+    group: &Group,
+    site: &Site,
+) -> Vec<Vec<Found>> {
+    let mut of_member = |member: &Member| {
+        let goldens = member.goldens.iter().zip(group.owners(member));
+        goldens.filter_map(|(name, owner)| found(errors, member, name, owner, site)).collect()
+    };
+    group.members.iter().map(&mut of_member).collect()
+}
+
+fn found(
+    errors: &mut Errors,
+    member: &Member,
+    name: &LitStr,
+    owner: String,
+    site: &Site,
+) -> Option<Found> {
+    let file = site.file(name)?;
+    let golden = match site.is_blessing {
+        true => None,
+        false => read(errors, name, &file, &owner),
+    };
+    let golden = golden.filter(|golden| is_as_added(errors, member, golden, &file.shown()));
+    Some(Found { name: name.clone(), file, owner, golden })
+}
+
+/// Whether the golden has the prefix and the labels that the field adds.
+fn is_as_added(errors: &mut Errors, member: &Member, golden: &Golden, shown: &str) -> bool {
+    let accept = format!("to accept the change, run `{BLESS}` and commit the golden");
+    let families = || golden.schema.families.iter().zip(&golden.lines);
+    let ((), is_same) = errors.watch(|errors| {
+        let prefix = member.prefix();
+        if let Some(said) = &member.prefix
+            && let Some((family, lines)) =
+                families().find(|(family, _)| !family.name.starts_with(&prefix))
+        {
+            errors.at(
+                said,
+                format!(
+                    "every name of `{}` begins with `{prefix}` here, and `{}` is frozen in {shown}:{}\n{accept}",
+                    member.field, family.name, lines.help
+                ),
+            );
+        }
+        for (at, (name, value)) in member.labels.iter().enumerate() {
+            for (family, lines) in families() {
+                let line = lines.series.first().copied().unwrap_or(lines.help);
+                let frozen = family.series.first().and_then(|series| series.labels.get(at));
+                let (span, what) = match frozen {
+                    Some(frozen) if frozen.name != name.value => (
+                        name.span,
+                        format!("label `{}` is here where its golden has `{}`", name.value, frozen.name),
+                    ),
+                    Some(frozen) if frozen.value != value.value => (
+                        value.span,
+                        format!(
+                            "label `{}` is {:?} here and {:?} in its golden",
+                            name.value, value.value, frozen.value
+                        ),
+                    ),
+                    Some(_) => continue,
+                    None => (name.span, format!("label `{}` is not in its golden", name.value)),
+                };
+                errors.push(syn::Error::new(span, format!("{what}, {shown}:{line}\n{accept}")));
+                break;
+            }
+        }
+    });
+    is_same
+}

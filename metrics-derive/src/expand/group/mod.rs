@@ -1,0 +1,132 @@
+//! The group to tokens: a source that visits its members, and proofs of what it promises.
+
+mod goldens;
+mod proofs;
+
+use metrics_schema::exposition::label_set;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::golden::Found;
+use crate::group::{Group, Member};
+use crate::set::name_of;
+
+/// `goldens` are those of each member.
+pub(crate) fn group(group: &Group, goldens: &[Vec<Found>]) -> TokenStream {
+    if !group.is_whole {
+        return TokenStream::new();
+    }
+    let runtime = runtime(group);
+    let collect = collect(group);
+    let members = members(group);
+    let clashes = proofs::no_clash(group);
+    let with_goldens = || group.members.iter().zip(goldens);
+    let drifts = with_goldens().map(|(member, goldens)| goldens::no_drift(member, goldens));
+    let tests = with_goldens().map(|(member, goldens)| goldens::test(group, member, goldens));
+    quote! {
+        #[allow(deprecated, clippy::all, reason = "generated")]
+        const _: () = {
+            use #runtime::__private as __rt;
+            #members
+            #clashes
+            #(#drifts)*
+            #collect
+        };
+        #(#tests)*
+    }
+}
+
+fn runtime(group: &Group) -> TokenStream {
+    match &group.runtime {
+        Some(path) => quote!(#path),
+        None => quote!(::metrics_runtime),
+    }
+}
+
+fn collect(group: &Group) -> TokenStream {
+    let ident = &group.ident;
+    let name = name_of(ident);
+    let fields = group.members.iter().map(|member| &member.field);
+    let types = group.members.iter().map(|member| &member.ty);
+    let within = group.members.iter().map(within);
+    quote! {
+        impl __rt::Collect for #ident {
+            fn schema(&self) -> &'static __rt::Schema {
+                const { &__rt::Schema::new(#name, __rt::None, &[]) }
+            }
+            fn families(&self) -> __rt::Vec<__rt::Declared> { __rt::group::families(self) }
+            fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { __rt::group::expose(self, __encoder) }
+            fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::group::gather(self) }
+            fn members(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::Collect)) -> ::core::primitive::bool {
+                #(__rt::group::visit(&#within, <#types as __rt::Group>::source(&self.#fields), __visit);)*
+                true
+            }
+        }
+    }
+}
+
+/// What the group adds to a member.
+fn within(member: &Member) -> TokenStream {
+    let prefix = member.prefix();
+    let mut text = String::new();
+    label_set(&mut text, &member.labels());
+    let labels = member.labels.iter().map(|(name, value)| {
+        let (name, value) = (&name.value, &value.value);
+        quote!(__rt::Label::new(#name, #value))
+    });
+    let goldens = &member.goldens;
+    quote! {
+        __rt::group::Within {
+            prefix: #prefix, labels: const { &[#(#labels),*] }, text: #text, goldens: &[#(#goldens),*]
+        }
+    }
+}
+
+/// The schemas of all members in one list.
+fn members(group: &Group) -> TokenStream {
+    let ident = &group.ident;
+    let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
+    let fields = group.members.iter().map(|member| &member.field);
+    let owners = group.members.iter().flat_map(|member| group.owners(member));
+    let len = quote!(0 #(+ <#types as __rt::Group>::MEMBERS.len())*);
+    let puts = group.members.iter().enumerate().map(|(at, member)| {
+        let (within, ty, before) = (within(member), &member.ty, &types[..at]);
+        quote! {
+            let __room = __rt::group::put(
+                __room,
+                0 #(+ <#before as __rt::Group>::MEMBERS.len())*,
+                #within,
+                <#ty as __rt::Group>::MEMBERS,
+            );
+        }
+    });
+    quote! {
+        impl __rt::Group for #ident {
+            const MEMBERS: &'static [__rt::Member] = const {
+                &{
+                    let __room = __rt::group::room::<{ #len }>();
+                    #(#puts)*
+                    __room
+                }
+            };
+            const GOLDENS: &'static [&'static __rt::Schema] =
+                &[#(const { &__rt::Schema::new(#owners, __rt::None, &[]) }),*];
+            fn example() -> Self {
+                Self { #(#fields: <#types as __rt::Group>::example()),* }
+            }
+        }
+    }
+}
+
+/// The schemas of one member, as the group shows them.
+fn members_of(member: &Member) -> TokenStream {
+    let (within, ty) = (within(member), &member.ty);
+    quote! {
+        &__rt::group::put(
+            __rt::group::room::<{ <#ty as __rt::Group>::MEMBERS.len() }>(),
+            0,
+            #within,
+            <#ty as __rt::Group>::MEMBERS,
+        )
+    }
+}

@@ -1,0 +1,191 @@
+//! Whether a member is what its golden in a group freezes: the macro has read the golden, and only
+//! the compiler knows the member, so they meet in constants.
+
+mod same;
+
+use metrics_schema::golden::BLESS_COMMAND;
+use metrics_schema::{Fact, Family, Key};
+
+use super::Member;
+use super::name::{Joined, Name};
+use super::read::{families, open_labels, series, text};
+use super::words::Words;
+use same::{
+    are_same_bounds, are_same_labels, are_same_texts, is_among, is_same_fact, is_same_kind,
+    is_same_option, is_same_text, labels_before_key,
+};
+
+/// The golden of a member.
+pub struct Frozen {
+    /// The file, as a person reads it.
+    pub path: &'static str,
+    /// Which of the member's schemas it freezes, and of how many.
+    pub place: (usize, usize),
+    pub key: Option<Key>,
+    pub key_line: usize,
+    pub families: &'static [FrozenFamily],
+}
+
+/// A family in a golden.
+pub struct FrozenFamily {
+    pub family: Family,
+    /// What it says of the registry: `family` does not know.
+    pub fact: Option<Fact>,
+    /// The lines of HELP, TYPE and UNIT.
+    pub lines: [usize; 3],
+    /// The line of each series.
+    pub series: &'static [usize],
+}
+
+impl Frozen {
+    /// What differs in the key.
+    pub const fn drift_of_key(&self, members: &'static [Member]) -> Words {
+        let Some(member) = self.member(members) else { return Words::NONE };
+        let here = Words::NONE.say("`").say(text(&member.schema.name)).say("` has ");
+        let what = match (&self.key, &member.schema.key) {
+            (None, None) => return Words::NONE,
+            (Some(_), None) => here.say("no key here and one"),
+            (None, Some(_)) => here.say("a key here and none"),
+            (Some(frozen), Some(key)) if !are_same_labels(frozen, key) => {
+                here.say("other labels of the key here, or other values of them, than")
+            }
+            (Some(frozen), Some(key)) if frozen.max_keys != key.max_keys => {
+                here.number(key.max_keys).say(" keys at most here and ").number(frozen.max_keys)
+            }
+            (Some(_), Some(_)) => return Words::NONE,
+        };
+        self.at(what, self.key_line)
+    }
+
+    /// What differs in the family that stands at this place in the golden.
+    pub const fn drift_of_family(&self, place: usize, members: &'static [Member]) -> Words {
+        let Some(member) = self.member(members) else { return Words::NONE };
+        let FrozenFamily { family: frozen, fact, lines: [help, kind, unit], .. } =
+            &self.families[place];
+        let metric = Words::NONE.say("metric `").say(text(&frozen.name));
+        let Some(family) = find(member, frozen) else {
+            let what = metric.say("` is not declared by `").say(text(&member.schema.name));
+            return self.at(what.say("` and is frozen"), *help);
+        };
+        let metric = metric.say("` has ");
+        if !is_same_kind(&frozen.kind, &family.kind) {
+            let what = metric.say("the type ").say(family.kind.openmetrics_word());
+            return self.at(what.say(" here and ").say(frozen.kind.openmetrics_word()), *kind);
+        }
+        if !is_same_fact(*fact, family.fact) {
+            return self.at(metric.say("another place in `usage` here than"), *kind);
+        }
+        if !are_same_bounds(&frozen.kind, &family.kind) {
+            return self.at(metric.say("other buckets here than"), *kind);
+        }
+        if frozen.exemplars != family.exemplars {
+            let here = match family.exemplars {
+                true => "exemplars here and none",
+                false => "no exemplars here and some",
+            };
+            return self.at(metric.say(here), *kind);
+        }
+        if !is_same_option(&frozen.unit, &family.unit) {
+            return self.at(metric.say("another unit here than"), *unit);
+        }
+        if !is_same_text(&frozen.help, &family.help) {
+            return self.at(metric.say("another HELP text here than"), *help);
+        }
+        match self.drifted_series(place, member, family) {
+            Some((what, line)) => self.at(metric.say(what), line),
+            None => Words::NONE,
+        }
+    }
+
+    /// What differs in the labels of the family, and on which line.
+    const fn drifted_series(
+        &self,
+        place: usize,
+        member: &'static Member,
+        family: &'static Family,
+    ) -> Option<(&'static str, usize)> {
+        let FrozenFamily { family: frozen, fact, series: lines, .. } = &self.families[place];
+        let (was, now) = (series(frozen), series(family));
+        let mut at = 0;
+        while at < was.len() {
+            if !is_among(&was[at], member, now) {
+                return Some(("one series less here than", lines[at]));
+            }
+            at += 1;
+        }
+        if now.len() != was.len() {
+            return Some(("series here that are not", lines[0]));
+        }
+        let is_keyed = self.key.is_some() && fact.is_none();
+        let is_moved = is_keyed && frozen.key_at != labels_before_key(member, family);
+        if is_moved || !are_same_texts(open_labels(&frozen.kind), open_labels(&family.kind)) {
+            return Some(("other labels here, or in another order, than", lines[0]));
+        }
+        None
+    }
+
+    /// The first family of the member's that the golden does not have.
+    pub const fn drift_of_rest(&self, members: &'static [Member]) -> Words {
+        let Some(member) = self.member(members) else { return Words::NONE };
+        let families = families(member.schema);
+        let mut at = 0;
+        while at < families.len() {
+            let name = Name::of(member, &families[at]).own();
+            let mut known = 0;
+            while known < self.families.len() && !name.is(&whole(&self.families[known].family)) {
+                known += 1;
+            }
+            if known == self.families.len() {
+                let what = Words::NONE.say("metric `").name(&name).say("` of `");
+                let what = what.say(text(&member.schema.name)).say("` is not in its golden, ");
+                return accept(what.say(self.path));
+            }
+            at += 1;
+        }
+        Words::NONE
+    }
+
+    /// None where [`drift_of_count`] says why.
+    const fn member(&self, members: &'static [Member]) -> Option<&'static Member> {
+        let (at, goldens) = self.place;
+        if members.len() == goldens { Some(&members[at]) } else { None }
+    }
+
+    const fn at(&self, what: Words, line: usize) -> Words {
+        accept(what.say(" in its golden, ").say(self.path).say(":").number(line))
+    }
+}
+
+/// What is wrong with how many goldens a field names.
+pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Words {
+    if members.len() == goldens {
+        return Words::NONE;
+    }
+    Words::NONE
+        .say("expected one golden for each schema of this member, which has ")
+        .number(members.len())
+        .say(", found ")
+        .number(goldens)
+        .say(": `golden(\"…\", \"…\")` names several")
+}
+
+/// The family of the member's that has the frozen name.
+const fn find(member: &'static Member, frozen: &Family) -> Option<&'static Family> {
+    let families = families(member.schema);
+    let mut at = 0;
+    while at < families.len() {
+        if Name::of(member, &families[at]).own().is(&whole(frozen)) {
+            return Some(&families[at]);
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn whole(frozen: &Family) -> Joined {
+    Joined::one(text(&frozen.name))
+}
+
+const fn accept(what: Words) -> Words {
+    what.say("\nto accept the change, run `").say(BLESS_COMMAND).say("` and commit the golden")
+}

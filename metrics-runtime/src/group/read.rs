@@ -1,0 +1,74 @@
+//! A schema read in a constant: it is made of literals, so whatever is owned is not there.
+
+use std::borrow::Cow;
+
+use metrics_schema::{Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
+
+use crate::label::are_same;
+
+pub(super) const fn families(schema: &Schema) -> &'static [Family] {
+    match &schema.families {
+        Cow::Borrowed(families) => families,
+        Cow::Owned(_) => &[],
+    }
+}
+
+pub(super) const fn key_labels(key: &Key) -> &'static [KeyLabel] {
+    match &key.labels {
+        Cow::Borrowed(labels) => labels,
+        Cow::Owned(_) => &[],
+    }
+}
+
+/// All values of a label of the key; none where it takes any.
+pub(super) const fn values(label: &KeyLabel) -> &'static [Text] {
+    match &label.values {
+        Cow::Borrowed(values) => values,
+        Cow::Owned(_) => &[],
+    }
+}
+
+pub(super) const fn series(family: &Family) -> &'static [Series] {
+    match &family.series {
+        Cow::Borrowed(series) => series,
+        Cow::Owned(_) => &[],
+    }
+}
+
+pub(super) const fn labels(series: &Series) -> &'static [Label] {
+    match &series.labels {
+        Cow::Borrowed(labels) => labels,
+        Cow::Owned(_) => &[],
+    }
+}
+
+/// The bounds of the buckets; none for what is no histogram.
+pub(super) const fn bounds(kind: &Kind) -> &[f64] {
+    match kind {
+        Kind::Histogram(buckets) => buckets.bounds(),
+        _ => &[],
+    }
+}
+
+/// The names of labels whose values are known when the process starts.
+pub(super) const fn open_labels(kind: &Kind) -> &'static [Text] {
+    match kind {
+        Kind::Info(Cow::Borrowed(names)) => names,
+        _ => &[],
+    }
+}
+
+pub(super) const fn text(text: &Text) -> &'static str {
+    match text {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(_) => "",
+    }
+}
+
+/// Whether it is this text.
+pub(super) const fn is(text: &Text, other: &str) -> bool {
+    match text {
+        Cow::Borrowed(text) => are_same(text.as_bytes(), other.as_bytes()),
+        Cow::Owned(_) => false,
+    }
+}

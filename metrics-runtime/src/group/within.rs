@@ -1,0 +1,116 @@
+//! A member as its group shows it: its names behind the group's prefix, its series with the group's
+//! labels.
+
+use metrics_schema::Label;
+
+use crate::duplicate::Declared;
+use crate::encode::{Encoder, Scope};
+use crate::exporter::{Collect, KeyUsage};
+use crate::gather::MetricFamily;
+
+/// What a group adds to a member: a prefix of its names, and constant labels.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    pub prefix: &'static str,
+    pub labels: &'static [Label],
+    /// The labels as they stand between braces.
+    pub text: &'static str,
+    /// The paths of the goldens that freeze what the group makes of it, one for each of its schemas.
+    pub goldens: &'static [&'static str],
+}
+
+impl Within {
+    fn changes_nothing(&self) -> bool {
+        self.prefix.is_empty() && self.text.is_empty()
+    }
+}
+
+/// Shows a member, or each source that it is made of.
+pub fn visit(within: &Within, member: &dyn Collect, visit: &mut dyn FnMut(&dyn Collect)) {
+    let mut goldens = within.goldens.iter().copied();
+    let mut show = |source: &dyn Collect| {
+        let golden = match within.changes_nothing() {
+            true => source.golden(),
+            false => goldens.next(),
+        };
+        visit(&InGroup { source, within, golden });
+    };
+    if !member.members(&mut show) {
+        show(member);
+    }
+}
+
+/// The families of every source that a group is made of.
+pub fn families(group: &dyn Collect) -> Vec<Declared> {
+    let mut all = Vec::new();
+    group.members(&mut |source| all.extend(source.families()));
+    all
+}
+
+/// Appends every source that a group is made of.
+pub fn expose(group: &dyn Collect, encoder: &mut Encoder<'_>) {
+    group.members(&mut |source| source.expose(encoder));
+}
+
+/// The values of every source that a group is made of.
+pub fn gather(group: &dyn Collect) -> Vec<MetricFamily> {
+    let mut all = Vec::new();
+    group.members(&mut |source| all.extend(source.gather()));
+    all
+}
+
+struct InGroup<'a> {
+    source: &'a dyn Collect,
+    within: &'a Within,
+    golden: Option<&'static str>,
+}
+
+impl Collect for InGroup<'_> {
+    fn schema(&self) -> &'static metrics_schema::Schema {
+        self.source.schema()
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        let mut families = self.source.families();
+        for family in &mut families {
+            family.name.to_mut().insert_str(0, self.within.prefix);
+            family.labels.extend(self.within.labels.iter().map(|label| label.name.clone()));
+        }
+        families
+    }
+
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        let Within { prefix, text, .. } = self.within;
+        match self.within.changes_nothing() {
+            true => self.source.expose(encoder),
+            false => {
+                let scope = Scope { prefix, labels: text, ..Scope::default() };
+                encoder.within(scope, |encoder| self.source.expose(encoder));
+            }
+        }
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        let mut families = self.source.gather();
+        for family in &mut families {
+            family.name.insert_str(0, self.within.prefix);
+            for series in &mut family.series {
+                series.labels.splice(0..0, self.within.labels.iter().cloned());
+            }
+        }
+        families
+    }
+
+    fn instance(&self) -> Vec<Label> {
+        self.source.instance()
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        self.source.keys()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        self.golden
+    }
+}

@@ -1,0 +1,69 @@
+//! Why a build must stop, put into words while compiling: a panic in a constant shows one `&str`.
+
+/// Text that a `const fn` writes, up to a length.
+#[derive(Clone, Copy)]
+pub struct Words {
+    text: [u8; MOST],
+    len: usize,
+}
+
+const MOST: usize = 600;
+
+impl Words {
+    /// Nothing is wrong.
+    pub const NONE: Self = Self { text: [0; MOST], len: 0 };
+
+    pub const fn is_none(&self) -> bool {
+        self.len == 0
+    }
+
+    pub const fn as_str(&self) -> &str {
+        match std::str::from_utf8(self.text.split_at(self.len).0) {
+            Ok(text) => text,
+            // Cut within a character.
+            Err(cut) => match std::str::from_utf8(self.text.split_at(cut.valid_up_to()).0) {
+                Ok(text) => text,
+                Err(_) => "",
+            },
+        }
+    }
+
+    pub(super) const fn say(mut self, words: &str) -> Self {
+        let words = words.as_bytes();
+        let mut at = 0;
+        while at < words.len() && self.len < MOST {
+            self.text[self.len] = words[at];
+            self.len += 1;
+            at += 1;
+        }
+        self
+    }
+
+    pub(super) const fn number(self, number: usize) -> Self {
+        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+        let words = if number > 9 { self.number(number / 10) } else { self };
+        words.say(DIGITS[number % 10])
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_is_cut_between_characters() {
+        const LONG: &str = match std::str::from_utf8(&[b'x'; MOST - 1]) {
+            Ok(text) => text,
+            Err(_) => "",
+        };
+        assert_eq!(Words::NONE.say(LONG).say("é").as_str(), LONG);
+        assert_eq!(Words::NONE.say("x").say(LONG).say("é").as_str().len(), MOST);
+    }
+
+    #[test]
+    fn numbers_are_written_in_digits() {
+        for number in [0, 7, 10, 1024, usize::MAX] {
+            assert_eq!(Words::NONE.number(number).as_str(), number.to_string());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Sources that are instances of one set: they have the same families, and labels of an instance tell
+//! their series apart.
+
+use metrics_schema::{Label, Schema};
+
+use crate::duplicate::Declared;
+use crate::encode::{Encoder, Only, Scope};
+use crate::exporter::{Collect, KeyUsage};
+use crate::gather::MetricFamily;
+
+/// A source, and the other instances of the same set.
+pub(crate) struct Instances {
+    first: Box<dyn Collect>,
+    others: Vec<Box<dyn Collect>>,
+}
+
+impl Instances {
+    pub(crate) fn of(first: Box<dyn Collect>) -> Self {
+        Self { first, others: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, another: Box<dyn Collect>) {
+        self.others.push(another);
+    }
+
+    /// Whether the source is another instance of the same set.
+    pub(crate) fn are_joined_by(&self, source: &dyn Collect) -> bool {
+        let labels = source.instance();
+        let is_another = |known: &dyn Collect| {
+            let known = known.instance();
+            names(&known).eq(names(&labels)) && known != labels
+        };
+        !labels.is_empty()
+            && self.all().all(is_another)
+            && self.first.families() == source.families()
+            && schemas(source).is_some_and(|schemas| self::schemas(&*self.first) == Some(schemas))
+    }
+
+    /// Shows them as one source. One alone is shown as it is, without allocating.
+    pub(crate) fn show<R>(&self, show: impl FnOnce(&dyn Collect) -> R) -> R {
+        match self.others.is_empty() {
+            true => show(&*self.first),
+            false => show(&Together(&self.all().collect::<Vec<_>>())),
+        }
+    }
+
+    /// The first: its families are those of all.
+    pub(crate) fn first(&self) -> &dyn Collect {
+        &*self.first
+    }
+
+    fn all(&self) -> impl Iterator<Item = &dyn Collect> {
+        [self.first()].into_iter().chain(self.others.iter().map(|other| &**other))
+    }
+}
+
+fn names(labels: &[Label]) -> impl Iterator<Item = &str> {
+    labels.iter().map(|label| &*label.name)
+}
+
+/// What declares the families of a source; `None` where not all are a struct's, and so may be others
+/// the next time.
+fn schemas(source: &dyn Collect) -> Option<Vec<&'static Schema>> {
+    let mut all = Some(Vec::new());
+    let is_made_of_others = source.members(&mut |member| {
+        let more = schemas(member);
+        all = all.take().zip(more).map(|(all, more)| [all, more].concat());
+    });
+    match is_made_of_others {
+        true => all,
+        false => Some(vec![source.schema()]).filter(|one| !one[0].families.is_empty()),
+    }
+}
+
+/// Instances as one source: each family once, with the series of every instance.
+struct Together<'a>(&'a [&'a dyn Collect]);
+
+impl Together<'_> {
+    fn first(&self) -> &dyn Collect {
+        self.0[0]
+    }
+}
+
+impl Collect for Together<'_> {
+    fn schema(&self) -> &'static Schema {
+        self.first().schema()
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.first().families()
+    }
+
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        if self.members(&mut |member| member.expose(encoder)) {
+            return;
+        }
+        for family in self.families() {
+            let only = Only::family(&family.name);
+            let scope = Scope { only: Some(&only), ..Scope::default() };
+            encoder.within(scope, |encoder| {
+                self.0.iter().for_each(|instance| instance.expose(encoder));
+            });
+        }
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        let mut families = self.first().gather();
+        for family in self.0[1..].iter().flat_map(|instance| instance.gather()) {
+            match families.iter_mut().find(|known| known.name == family.name) {
+                Some(known) => known.series.extend(family.series),
+                None => families.push(family),
+            }
+        }
+        families
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        let mut all = self.0.iter().filter_map(|instance| instance.keys());
+        let first = all.next()?;
+        Some(all.fold(first, |sum, usage| sum.plus(&usage)))
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        self.first().golden()
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        let mut count = 0;
+        let is_made_of_others = self.first().members(&mut |_| count += 1);
+        (0..count).for_each(|at| together(&[], self.0, at, visit));
+        is_made_of_others
+    }
+}
+
+/// Shows the members that stand at this place in each instance as one source. `found` are those of
+/// the instances before `rest`: one source shows its members while it is asked, not longer.
+fn together(
+    found: &[&dyn Collect],
+    rest: &[&dyn Collect],
+    at: usize,
+    visit: &mut dyn FnMut(&dyn Collect),
+) {
+    let Some((first, rest)) = rest.split_first() else { return visit(&Together(found)) };
+    let mut place = 0;
+    first.members(&mut |member| {
+        if place == at {
+            together(&[found, &[member]].concat(), rest, at, visit);
+        }
+        place += 1;
+    });
+}

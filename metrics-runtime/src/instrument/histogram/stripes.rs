@@ -1,0 +1,118 @@
+//! Shards in stripes: one for all threads, until two of them meet there.
+
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicU64;
+
+use super::shards::{Settled, Shards};
+use crate::instrument::Blank;
+use crate::stripe::{STRIPES, Stripe, of_this_thread};
+
+/// One observation is in one stripe, and is settled there: what all of them say together is whole
+/// because each is.
+pub(super) struct Stripes<C> {
+    first: Shards<AtomicU64, C>,
+    /// One for each stripe of threads, once two threads have met at the first.
+    others: OnceLock<Box<Others<C>>>,
+}
+
+type Others<C> = [Stripe<Shards<AtomicU64, C>>; STRIPES];
+
+impl<C: Blank> Blank for Stripes<C> {
+    const BLANK: Self = Self { first: Shards::BLANK, others: OnceLock::new() };
+}
+
+impl<C: Blank + AsRef<[AtomicU64]>> Stripes<C> {
+    /// Adds one observation to this bucket, and what `add` adds to the sum.
+    #[inline]
+    pub(super) fn observe(&self, bucket: usize, add: impl Fn(&AtomicU64)) {
+        let others = match self.others.get() {
+            Some(others) => others,
+            // Twice: the first time it may have met a reader, who is soon gone.
+            None if (0..2).any(|_| self.first.try_observe(bucket, &add)) => return,
+            None => self.part(),
+        };
+        others[of_this_thread()].0.observe(bucket, add);
+    }
+
+    #[cold]
+    fn part(&self) -> &Others<C> {
+        self.others.get_or_init(|| Box::new([const { Stripe(Shards::BLANK) }; STRIPES]))
+    }
+
+    /// Settles every observation whose ticket was given out. `plus` adds two sums by their bits.
+    /// One reader at a time: whoever holds `settled`.
+    pub(super) fn settle<S: AsMut<[u64]>>(
+        &self,
+        settled: &mut Settled<S>,
+        plus: impl Fn(u64, u64) -> u64,
+    ) {
+        self.first.settle(settled, &plus);
+        for Stripe(shards) in self.others.get().into_iter().flat_map(|others| &**others) {
+            shards.settle(settled, &plus);
+        }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::sync::atomic::Ordering;
+    use std::thread;
+
+    use super::*;
+
+    type Two = Stripes<[AtomicU64; 2]>;
+
+    fn observe(stripes: &Two, bucket: usize) {
+        stripes.observe(bucket, |sum| {
+            sum.fetch_add(10, Ordering::Relaxed);
+        });
+    }
+
+    fn settle(stripes: &Two, settled: &mut Settled<[u64; 2]>) -> (u64, u64) {
+        stripes.settle(settled, |a, b| a + b);
+        (settled.buckets.iter().sum(), settled.sum)
+    }
+
+    #[test]
+    fn one_thread_and_a_reader_never_part() {
+        let (stripes, mut settled) = (Two::BLANK, Settled::BLANK);
+        for _ in 0..1_000 {
+            observe(&stripes, 1);
+            settle(&stripes, &mut settled);
+        }
+        assert!(stripes.others.get().is_none());
+        assert_eq!(settled.buckets, [0, 1_000]);
+    }
+
+    #[test]
+    fn nothing_is_lost_when_threads_part_while_others_observe_and_read() {
+        const THREADS: usize = 12;
+        const TIMES: u64 = 20_000;
+        let (stripes, mut settled) = (Two::BLANK, Settled::BLANK);
+        observe(&stripes, 0);
+        thread::scope(|scope| {
+            let writer = |number| {
+                let stripes = &stripes;
+                scope.spawn(move || {
+                    for time in 0..TIMES {
+                        if time == TIMES / 2 {
+                            stripes.part();
+                        }
+                        observe(stripes, number % 2);
+                    }
+                })
+            };
+            let writers: Vec<_> = (0..THREADS).map(writer).collect();
+            let mut before = 0;
+            while !writers.iter().all(|writer| writer.is_finished()) {
+                let (count, sum) = settle(&stripes, &mut settled);
+                assert_eq!(sum, 10 * count);
+                assert!(before <= count);
+                before = count;
+            }
+        });
+        settle(&stripes, &mut settled);
+        let each = THREADS as u64 / 2 * TIMES;
+        assert_eq!(settled.buckets, [1 + each, each]);
+    }
+}

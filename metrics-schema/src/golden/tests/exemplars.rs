@@ -1,0 +1,83 @@
+//! Families whose samples have exemplars.
+
+use super::*;
+use crate::Kind;
+
+pub(super) const SHOWN: &str = "\
+# Frozen by #[derive(ReplicationMetrics)] on `Rpc`. Accept a change: METRICS_BLESS=1 cargo test
+# KEY service at most 8, then \"_\"
+# SERIES 5 per key, 46 at most
+# HELP calls_total Calls.
+# TYPE calls_total counter
+# OPENMETRICS calls_total exemplars
+calls_total{service=\"*\"} 0
+# HELP wait_seconds Waited.
+# TYPE wait_seconds histogram
+# UNIT wait_seconds seconds
+# OPENMETRICS wait_seconds exemplars
+wait_seconds_bucket{service=\"*\",le=\"+Inf\"} 0
+wait_seconds_sum{service=\"*\"} 0
+wait_seconds_count{service=\"*\"} 0
+# HELP syncs_total Syncs.
+# TYPE syncs_total counter
+syncs_total{service=\"*\"} 0
+# HELP folds_total Look-ups of a key that found no place and shared the overflow.
+# TYPE folds_total counter
+# REGISTRY folds_total folded
+folds_total 0
+";
+
+#[test]
+fn which_families_have_exemplars_is_read_with_its_lines() {
+    let golden = read(SHOWN).unwrap();
+    let told = golden.schema.families.iter().zip(&golden.lines);
+    let told: Vec<_> = told.map(|(family, lines)| (family.exemplars, lines.exemplars)).collect();
+    assert_eq!(told, [(true, Some(6)), (true, Some(11)), (false, None), (false, None)]);
+    assert_eq!(golden.schema.family("calls_total").unwrap().kind, Kind::Counter);
+}
+
+#[test]
+fn exemplars_are_annotated_behind_the_unit() {
+    let schema = read(SHOWN).unwrap().schema;
+    let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
+    let scrape: String = SHOWN.split_inclusive('\n').filter(of_the_scrape).collect();
+    assert_eq!(annotate(&schema, &scrape), SHOWN);
+}
+
+#[test]
+fn each_malformed_line_of_exemplars_is_named() {
+    const CALLS: &str = "# OPENMETRICS calls_total exemplars\n";
+    const FOLDED: &str = "# REGISTRY folds_total folded\n";
+    let doubled = CALLS.repeat(2);
+    let late = "calls_total{service=\"*\"} 0\n";
+    let late = (format!("{CALLS}{late}"), format!("{late}{CALLS}"));
+    let early = ("# TYPE calls_total counter\n", String::from("# TYPE calls_total counter\n"));
+    let early = (format!("{}{CALLS}", early.0), format!("{CALLS}{}", early.1));
+    let told = CALLS.replace("calls", "folds");
+    let (before, behind) = (format!("{told}{FOLDED}"), format!("{FOLDED}{told}"));
+    let cases = [
+        (CALLS, "# OPENMETRICS calls_total examples\n", 6, "`exemplars` of a counter, found `exam"),
+        (CALLS, "# OPENMETRICS calls_total\n", 6, "expected `exemplars` of a counter, found ``"),
+        (CALLS, "# OPENMETRICS calls_total info\n", 6, "of a counter, found `info`"),
+        (
+            CALLS,
+            "# OPENMETRICS call_total exemplars\n",
+            6,
+            "of `call_total` does not follow its HELP",
+        ),
+        (CALLS, "# OPENMETRICS syncs_total exemplars\n", 6, "does not follow its HELP line"),
+        (CALLS, &*doubled, 7, "`calls_total` has an OPENMETRICS line already"),
+        (&*late.0, &*late.1, 7, "between its TYPE line and its samples"),
+        (&*early.0, &*early.1, 5, "between its TYPE line and its samples"),
+        ("calls_total counter", "calls_total gauge", 6, "of a gauge, found `exemplars`"),
+        (FOLDED, &*before, 21, "`folds_total` has exemplars, and the registry keeps none"),
+        (FOLDED, &*behind, 21, "`folds_total` is of the registry, which keeps no exemplars"),
+    ];
+    for (from, to, line, what) in cases {
+        let text = SHOWN.replacen(from, to, 1);
+        assert_ne!(text, SHOWN, "{from}");
+        let error = read(&text).unwrap_err();
+        assert!(error.what.contains(what), "{from} as {to}: {error}");
+        assert_eq!(error.line, line, "{from} as {to}: {error}");
+    }
+}

@@ -1,0 +1,200 @@
+//! Promise: sources that differ in the labels of an instance alone are one: each family stands once,
+//! with the series of all of them.
+
+use std::sync::Arc;
+
+use metrics_runtime::schema::exposition;
+use metrics_runtime::{
+    By, Collect, Counter, Encoder, Exporter, Format, Gauge, Group, Histogram, Labelled,
+    MetricGroup, ReplicationMetrics,
+};
+
+/// A disk.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "disk", golden = none)]
+struct Disk {
+    /// Blocks read.
+    reads_total: Counter,
+    /// Sizes of blocks.
+    #[metric(buckets(10))]
+    block_bytes: Histogram<BlockBytes>,
+}
+
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "link", key = "peer", max_keys = 1, overflow = "others",
+    usage(keys = "link_peers"), golden = none,
+)]
+struct Link {
+    /// Frames by their side.
+    #[metric(by(side = enum("near" | "far")))]
+    frames_total: By<Side, Counter>,
+    /// Frames that wait.
+    waiting: Gauge,
+}
+
+#[derive(Default, MetricGroup)]
+struct Node {
+    links: Arc<LinkRegistry>,
+    #[member(prefix = "spare", labels(tier = "cold"), golden = none)]
+    spare: LinkRegistry,
+    disk: Disk,
+}
+
+fn labelled<C: Collect>(source: C, value: &str) -> Labelled<C> {
+    Labelled::new(source, [("adapter", value)]).expect("labels that nothing declares")
+}
+
+/// Every instance as an exporter shows it by itself, family by family in the order of the first.
+fn merged(alone: &[String]) -> String {
+    let families = |text: &String| -> Vec<(String, String)> {
+        let parts = text.split("# HELP ").filter(|part| !part.is_empty());
+        parts
+            .map(|part| {
+                let (samples, header): (Vec<_>, Vec<_>) =
+                    part.split_inclusive('\n').skip(1).partition(|line| !line.starts_with('#'));
+                let help = part.split_inclusive('\n').next().unwrap_or_default();
+                (format!("# HELP {help}{}", header.concat()), samples.concat())
+            })
+            .collect()
+    };
+    let all: Vec<_> = alone.iter().map(families).collect();
+    let family = |at: usize| {
+        assert!(all.iter().all(|families| families[at].0 == all[0][at].0), "the same headers");
+        let samples: String = all.iter().map(|families| &*families[at].1).collect();
+        all[0][at].0.clone() + &samples
+    };
+    (0..all[0].len()).map(family).collect()
+}
+
+fn exporter(source: impl Collect + 'static) -> Exporter {
+    Exporter::new().with(source).expect("one source")
+}
+
+#[test]
+fn two_disks_are_one_family_each() {
+    let disks = [Disk::new(), Disk::new()].map(Arc::new);
+    disks[1].reads_total.add(7);
+    disks[1].block_bytes.observe(3.0);
+    let exporter = Exporter::new()
+        .with(labelled(Arc::clone(&disks[0]), "disk-1"))
+        .and_then(|exporter| exporter.with(labelled(Arc::clone(&disks[1]), "disk-2")))
+        .expect("two instances");
+    assert_eq!(
+        exporter.text(),
+        "# HELP disk_reads_total Blocks read.\n\
+         # TYPE disk_reads_total counter\n\
+         disk_reads_total{adapter=\"disk-1\"} 0\n\
+         disk_reads_total{adapter=\"disk-2\"} 7\n\
+         # HELP disk_block_bytes Sizes of blocks.\n\
+         # TYPE disk_block_bytes histogram\n\
+         disk_block_bytes_bucket{adapter=\"disk-1\",le=\"10\"} 0\n\
+         disk_block_bytes_bucket{adapter=\"disk-1\",le=\"+Inf\"} 0\n\
+         disk_block_bytes_sum{adapter=\"disk-1\"} 0\n\
+         disk_block_bytes_count{adapter=\"disk-1\"} 0\n\
+         disk_block_bytes_bucket{adapter=\"disk-2\",le=\"10\"} 1\n\
+         disk_block_bytes_bucket{adapter=\"disk-2\",le=\"+Inf\"} 1\n\
+         disk_block_bytes_sum{adapter=\"disk-2\"} 3\n\
+         disk_block_bytes_count{adapter=\"disk-2\"} 1\n"
+    );
+}
+
+fn node(channel: &str) -> Arc<Node> {
+    let node = Node::default();
+    node.links.for_peer(channel).frames_total[Side::Far].inc();
+    node.links.for_peer("one too many").waiting.inc();
+    node.spare.for_peer(channel).waiting.set(-3);
+    node.disk.reads_total.add(9);
+    Arc::new(node)
+}
+
+#[test]
+fn groups_and_whole_exporters_are_joined_member_by_member() {
+    let nodes = [("1", "a"), ("2", "b"), ("3", "c\"\n")].map(|(name, peer)| (name, node(peer)));
+    let source =
+        |(name, node): &(&str, Arc<Node>)| labelled(exporter(exporter(Arc::clone(node))), name);
+    let alone = |format| {
+        nodes.each_ref().map(|node| {
+            let mut out = Vec::new();
+            exporter(source(node)).encode(&mut out, format);
+            String::from_utf8(out).unwrap().replace("# EOF\n", "")
+        })
+    };
+    let all = nodes.iter().try_fold(Exporter::new(), |all, node| all.with(source(node)));
+    let all = all.expect("three instances");
+    for format in [Format::Text, Format::OpenMetrics] {
+        let mut out = Vec::new();
+        all.encode(&mut out, format);
+        let text = String::from_utf8(out).unwrap().replace("# EOF\n", "");
+        assert_eq!(text, merged(&alone(format)));
+        let mut gathered = Vec::new();
+        Encoder::append_to(&mut gathered, format, |encoder| {
+            all.gather().iter().for_each(|family| encoder.family(family));
+        });
+        assert_eq!(text, String::from_utf8(gathered).unwrap());
+    }
+    assert!(exposition::lines(&all.text()).all(|line| line.is_ok()));
+}
+
+#[test]
+fn instances_of_instances_are_joined_too() {
+    let twice = |zone: &str| {
+        let inner = ["1", "2"].iter().try_fold(Exporter::new(), |inner, disk| {
+            inner.with(labelled(Arc::new(Disk::new()), disk))
+        });
+        Labelled::new(inner.expect("two instances"), [("zone", zone)]).expect("a label")
+    };
+    let all = exporter(twice("a")).with(twice("b")).expect("two zones");
+    let reads: Vec<_> = all
+        .text()
+        .lines()
+        .filter(|line| line.contains("reads_total{"))
+        .map(str::to_owned)
+        .collect();
+    let expected = [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
+        .map(|(zone, disk)| format!("disk_reads_total{{zone=\"{zone}\",adapter=\"{disk}\"}} 0"));
+    assert_eq!(reads, expected);
+    assert_eq!(all.text().matches("# HELP disk_reads_total").count(), 1);
+}
+
+#[test]
+fn a_page_sees_instances_as_one_source_with_the_keys_of_all() {
+    let all = exporter(labelled(node("a"), "1")).with(labelled(node("b"), "2")).unwrap();
+    let mut seen = Vec::new();
+    all.members(&mut |group| {
+        assert!(group.members(&mut |member| {
+            let keys = member.keys().map(|keys| (keys.live, keys.cap, keys.folded));
+            seen.push((member.schema().name.to_string(), keys));
+        }));
+    });
+    let expected = [("Link", Some((2, 2, 2))), ("Link", Some((2, 2, 0))), ("Disk", None)];
+    assert_eq!(seen, expected.map(|(name, keys)| (name.to_owned(), keys)));
+}
+
+#[test]
+fn what_is_no_other_instance_is_refused_as_before() {
+    let disk = || Arc::new(Disk::new());
+    let with = |label: &str, value: &str| Labelled::new(disk(), [(label, value)]).unwrap();
+    let first = || exporter(with("adapter", "disk-1"));
+    let why = |refused: Result<Exporter, metrics_runtime::DuplicateFamily>| {
+        refused.expect_err("it is no other instance").to_string()
+    };
+    let same = why(first().with(with("adapter", "disk-1")));
+    assert!(
+        same.contains(
+            "declared by both `Disk` and `Disk`: register it once, or give each instance"
+        ),
+        "{same}"
+    );
+    for refused in [
+        first().with(disk()),
+        exporter(disk()).with(with("adapter", "disk-1")),
+        first().with(with("tenant", "disk-1")),
+        first().with(labelled(node("a"), "disk-2")),
+    ] {
+        let message = why(refused);
+        assert!(message.contains("family `disk_reads_total`"), "{message}");
+    }
+    assert_eq!(Node::MEMBERS.len(), 3);
+}

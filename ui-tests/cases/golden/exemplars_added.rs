@@ -1,0 +1,15 @@
+use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics, WithExemplars};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = "exemplars_added.prom")]
+pub struct Node {
+    /// Calls that failed.
+    #[metric(by(phase = enum("a" | "b")))]
+    failures_total: By<Phase, WithExemplars<Counter>>,
+    /// How large messages were.
+    #[metric(buckets(1))]
+    size_bytes: WithExemplars<Histogram<Sizes>>,
+}
+
+fn main() {}

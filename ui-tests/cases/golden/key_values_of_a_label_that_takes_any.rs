@@ -1,0 +1,14 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    key("channel", "side"), max_keys = 8,
+    overflow("others", "others"), golden = "key_values_of_a_label_that_takes_any.prom",
+)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+fn main() {}

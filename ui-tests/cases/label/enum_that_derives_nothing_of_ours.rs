@@ -1,0 +1,18 @@
+use metrics_runtime::{By, Counter, ReplicationMetrics};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Failure {
+    NoRoute,
+    Timeout,
+}
+
+/// A client.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "rpc", golden = none)]
+pub struct Client {
+    /// Calls without an answer.
+    #[metric(by(kind = "no_route" | "timeout"), recorder(inc = inc_failures))]
+    failures_total: By<Failure, Counter>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use metrics_runtime::{By, Counter, ReplicationMetrics};
+
+/// A client.
+#[derive(ReplicationMetrics)]
+#[metrics(prefix = "rpc", golden = none)]
+pub struct Client {
+    /// Calls without an answer.
+    #[metric(by(kind = "no_route" | "timeout"))]
+    failures_total: By<Failure, Counter>,
+}
+
+fn main() {}
