@@ -20,7 +20,7 @@ pub(super) const fn key_labels(key: &Key) -> &'static [KeyLabel] {
     }
 }
 
-/// All values of a label of the key; none where it takes any.
+/// The values of a label of the key; none where it takes any.
 pub(super) const fn values(label: &KeyLabel) -> &'static [Text] {
     match &label.values {
         Cow::Borrowed(values) => values,

@@ -1,12 +1,14 @@
 //! Until when a set that was found is the set of its key.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic;
+
+use crate::sync::{AtomicU64, Ordering};
 
 /// A number that no other registry has, nor this one once it has removed a key.
 #[derive(Debug)]
 pub(super) struct Epoch(AtomicU64);
 
-static NEXT: AtomicU64 = AtomicU64::new(1);
+static NEXT: atomic::AtomicU64 = atomic::AtomicU64::new(1);
 
 impl Epoch {
     pub(super) fn new() -> Self {

@@ -1,8 +1,8 @@
 //! What a full registry does not hold: most names of others are turned away without a lock.
 
 use std::iter;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+
+use crate::sync::{AtomicBool, AtomicU8, OnceLock, Ordering};
 
 /// How many keys there are of each so many hashes. None of a hash, no key of that hash.
 ///

@@ -2,7 +2,12 @@
 
 use std::hash::{BuildHasher, Hasher};
 
-use foldhash::fast::{FoldHasher, RandomState};
+use foldhash::fast::FoldHasher;
+// A model has to go the same ways each time.
+#[cfg(all(test, loom))]
+use foldhash::fast::FixedState as RandomState;
+#[cfg(not(all(test, loom)))]
+use foldhash::fast::RandomState;
 
 /// Builds [`KeyHasher`]s of one random seed.
 #[derive(Clone, Debug, Default)]

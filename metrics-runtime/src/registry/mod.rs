@@ -6,6 +6,8 @@ mod folded;
 mod hash;
 mod kept;
 mod life;
+#[cfg(all(test, loom))]
+mod loom_models;
 mod near;
 mod overflow;
 mod places;
@@ -16,15 +18,12 @@ mod shape;
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::LocalKey;
-
-use dashmap::{DashMap, Entry};
+use std::sync::{Arc, PoisonError};
 
 use crate::encode::Encoder;
 use crate::exporter::KeyUsage;
 use crate::set::MetricSet;
+use crate::sync::{AtomicU64, DashMap, Entry, LocalKey, Mutex, MutexGuard, Ordering};
 use epoch::Epoch;
 use filter::Filter;
 use hash::BuildKeyHasher;

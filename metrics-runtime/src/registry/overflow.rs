@@ -1,11 +1,11 @@
 //! The overflow: the one set that all keys past the cap share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::folded::Folded;
 use super::shape::KeyShape;
 use crate::set::MetricSet;
+use crate::sync::{AtomicBool, Ordering};
 
 /// A set that exists from the start, so that folding allocates nothing, and how it was used.
 pub(super) struct Overflow<S: MetricSet> {

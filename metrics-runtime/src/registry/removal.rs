@@ -1,13 +1,14 @@
 //! Keys that go: by name, by a caller's choice, or because they are idle.
 
 use std::borrow::Borrow;
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::life::Life;
 use super::shape::KeyShape;
 use super::{Given, Owned, Registry, Sought};
 use crate::set::MetricSet;
+use crate::sync::MutexGuard;
 
 impl<S: MetricSet> Registry<S> {
     /// Removes this key. Whether it was there.

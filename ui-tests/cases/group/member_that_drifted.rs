@@ -14,8 +14,6 @@ pub struct Link {
     waiting: Gauge,
     /// How full the link is.
     fill_ratio: metrics_runtime::FloatGauge,
-    /// Frames that came late.
-    late_total: metrics_runtime::WithExemplars<Counter>,
     /// Frames dropped.
     drops_total: Counter,
 }

@@ -59,17 +59,17 @@ fn of_golden(found: &Found, at: usize, count: usize) -> Option<TokenStream> {
 }
 
 fn family((family, lines): (&Family, &FamilyLines)) -> TokenStream {
-    let FamilyLines { help, kind, unit, series, .. } = lines;
+    let FamilyLines { help, kind, unit, exemplars, series, .. } = lines;
     let fact = match family.fact.map(descriptor::fact) {
         Some(fact) => quote!(__rt::Some(#fact)),
         None => quote!(__rt::None),
     };
     // With the labels that the group adds, which a family of the registry has none of by itself.
     let family = descriptor::family(&Family { fact: None, ..family.clone() });
-    let unit = unit.unwrap_or(*kind);
+    let [unit, exemplars] = [unit, exemplars].map(|line| line.unwrap_or(*kind));
     quote! {
         __rt::group::FrozenFamily {
-            family: #family, fact: #fact, lines: [#help, #kind, #unit], series: &[#(#series),*]
+            family: #family, fact: #fact, lines: [#help, #kind, #unit, #exemplars], series: &[#(#series),*]
         }
     }
 }

@@ -11,8 +11,8 @@ use super::name::{Joined, Name};
 use super::read::{families, open_labels, series, text};
 use super::words::Words;
 use same::{
-    are_same_bounds, are_same_labels, are_same_texts, is_among, is_same_fact, is_same_kind,
-    is_same_option, is_same_text, labels_before_key,
+    are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_fact,
+    is_same_kind, is_same_option, is_same_text, labels_before_key,
 };
 
 /// The golden of a member.
@@ -31,8 +31,8 @@ pub struct FrozenFamily {
     pub family: Family,
     /// What it says of the registry: `family` does not know.
     pub fact: Option<Fact>,
-    /// The lines of HELP, TYPE and UNIT.
-    pub lines: [usize; 3],
+    /// The lines of HELP, TYPE, UNIT and exemplars.
+    pub lines: [usize; 4],
     /// The line of each series.
     pub series: &'static [usize],
 }
@@ -47,7 +47,10 @@ impl Frozen {
             (Some(_), None) => here.say("no key here and one"),
             (None, Some(_)) => here.say("a key here and none"),
             (Some(frozen), Some(key)) if !are_same_labels(frozen, key) => {
-                here.say("other labels of the key here, or other values of them, than")
+                here.say("other labels of the key here, or other values of the overflow, than")
+            }
+            (Some(frozen), Some(key)) if !are_same_values(frozen, key) => {
+                here.say("other values of a label of the key here than")
             }
             (Some(frozen), Some(key)) if frozen.max_keys != key.max_keys => {
                 here.number(key.max_keys).say(" keys at most here and ").number(frozen.max_keys)
@@ -60,7 +63,7 @@ impl Frozen {
     /// What differs in the family that stands at this place in the golden.
     pub const fn drift_of_family(&self, place: usize, members: &'static [Member]) -> Words {
         let Some(member) = self.member(members) else { return Words::NONE };
-        let FrozenFamily { family: frozen, fact, lines: [help, kind, unit], .. } =
+        let FrozenFamily { family: frozen, fact, lines: [help, kind, unit, exemplars], .. } =
             &self.families[place];
         let metric = Words::NONE.say("metric `").say(text(&frozen.name));
         let Some(family) = find(member, frozen) else {
@@ -72,18 +75,19 @@ impl Frozen {
             let what = metric.say("the type ").say(family.kind.openmetrics_word());
             return self.at(what.say(" here and ").say(frozen.kind.openmetrics_word()), *kind);
         }
+        if frozen.exemplars != family.exemplars {
+            let what = if family.exemplars {
+                "exemplars here and none"
+            } else {
+                "no exemplars here and some"
+            };
+            return self.at(metric.say(what), *exemplars);
+        }
         if !is_same_fact(*fact, family.fact) {
             return self.at(metric.say("another place in `usage` here than"), *kind);
         }
         if !are_same_bounds(&frozen.kind, &family.kind) {
             return self.at(metric.say("other buckets here than"), *kind);
-        }
-        if frozen.exemplars != family.exemplars {
-            let here = match family.exemplars {
-                true => "exemplars here and none",
-                false => "no exemplars here and some",
-            };
-            return self.at(metric.say(here), *kind);
         }
         if !is_same_option(&frozen.unit, &family.unit) {
             return self.at(metric.say("another unit here than"), *unit);
@@ -118,7 +122,7 @@ impl Frozen {
         }
         let is_keyed = self.key.is_some() && fact.is_none();
         let is_moved = is_keyed && frozen.key_at != labels_before_key(member, family);
-        if is_moved || !are_same_texts(open_labels(&frozen.kind), open_labels(&family.kind)) {
+        if is_moved || !are_same_names(open_labels(&frozen.kind), open_labels(&family.kind)) {
             return Some(("other labels here, or in another order, than", lines[0]));
         }
         None

@@ -6,7 +6,7 @@ use crate::group::read::{bounds, is, key_labels, labels, text, values};
 use crate::group::{DEPTH, Member};
 use crate::label::are_same;
 
-/// Whether two keys have the same labels, and they the same values, those of the overflow too.
+/// Whether two keys have the same labels, and they the same values on the overflow.
 pub(super) const fn are_same_labels(one: &Key, other: &Key) -> bool {
     let (one, other) = (key_labels(one), key_labels(other));
     if one.len() != other.len() {
@@ -16,8 +16,36 @@ pub(super) const fn are_same_labels(one: &Key, other: &Key) -> bool {
     while at < one.len() {
         if !is_same_text(&one[at].name, &other[at].name)
             || !is_same_text(&one[at].overflow, &other[at].overflow)
-            || !are_same_texts(values(&one[at]), values(&other[at]))
         {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Whether the labels of two keys, which are the same, have the same values, in any order.
+pub(super) const fn are_same_values(one: &Key, other: &Key) -> bool {
+    let (one, other) = (key_labels(one), key_labels(other));
+    let mut at = 0;
+    while at < one.len() {
+        let (one, other) = (values(&one[at]), values(&other[at]));
+        if one.len() != other.len() || !are_all_among(one, other) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn are_all_among(texts: &[Text], all: &[Text]) -> bool {
+    let mut at = 0;
+    while at < texts.len() {
+        let mut other = 0;
+        while other < all.len() && !is_same_text(&texts[at], &all[other]) {
+            other += 1;
+        }
+        if other == all.len() {
             return false;
         }
         at += 1;
@@ -64,7 +92,7 @@ pub(super) const fn is_same_text(one: &Text, other: &Text) -> bool {
     is(one, text(other))
 }
 
-pub(super) const fn are_same_texts(one: &[Text], other: &[Text]) -> bool {
+pub(super) const fn are_same_names(one: &[Text], other: &[Text]) -> bool {
     if one.len() != other.len() {
         return false;
     }

@@ -1,0 +1,70 @@
+//! Places that removals free, and the cap.
+
+use std::sync::Arc;
+
+use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, registry, spawn};
+
+#[test]
+fn a_key_that_takes_the_place_of_another_is_never_there_together_with_it() {
+    for other in [NEIGHBOUR, B] {
+        check(3, move || {
+            let registry = registry(1, &[A]);
+            let remover = spawn(&registry, |registry| assert!(registry.remove(A)));
+            let creator = spawn(&registry, move |registry| drop(record(registry, other)));
+            if registry.get(other).is_some() {
+                assert!(registry.get(A).is_none());
+            }
+            assert!(registry.usage().live <= 1);
+            remover.join().unwrap();
+            creator.join().unwrap();
+            assert_eq!(recorded(&registry, &[other, "others"]), 1);
+            assert_places_are_keys(&registry);
+        });
+    }
+}
+
+/// Also where a third records a key that was there all the time.
+#[test]
+fn a_place_that_a_removal_frees_is_another_key_s_at_once_and_nobody_is_folded() {
+    for [goes, comes, stays] in [[A, NEIGHBOUR, B], [A, B, NEIGHBOUR], [B, A, NEIGHBOUR]] {
+        check(3, move || {
+            let registry = registry(2, &[goes, stays]);
+            let remover = spawn(&registry, move |registry| {
+                assert!(registry.remove(goes));
+                record(registry, comes);
+            });
+            let its_own = registry.get(stays).unwrap();
+            let recorder = spawn(&registry, move |registry| {
+                assert!(Arc::ptr_eq(&record(registry, stays), &its_own));
+                assert!(Arc::ptr_eq(&record(registry, stays), &its_own));
+            });
+            remover.join().unwrap();
+            recorder.join().unwrap();
+            assert_eq!((registry.folded(), registry.places.taken()), (0, 2));
+            assert_eq!([comes, stays].map(|key| recorded(&registry, &[key])), [1, 2]);
+            assert_places_are_keys(&registry);
+        });
+    }
+}
+
+#[test]
+fn keys_that_come_and_go_at_the_cap_take_no_place_with_them() {
+    check(2, || {
+        let registry = registry(1, &[A]);
+        let removed = registry.get(A).unwrap();
+        let comes_back = spawn(&registry, |registry| {
+            let is_removed = registry.remove(A);
+            record(registry, A);
+            is_removed
+        });
+        let other = spawn(&registry, |registry| drop(record(registry, B)));
+        let is_removed = registry.retain(|_, set| set.records_total.get() > 0) > 0;
+        let was_removed = comes_back.join().unwrap();
+        other.join().unwrap();
+        assert!(is_removed || was_removed);
+        assert_eq!(removed.records_total.get(), 0);
+        assert_places_are_keys(&registry);
+        let all = recorded(&registry, &[A, B, "others"]);
+        assert!(all <= 2);
+    });
+}

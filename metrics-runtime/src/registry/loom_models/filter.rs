@@ -1,0 +1,80 @@
+//! Who is folded, and who is not, while the filter is made and kept right.
+
+use std::sync::Arc;
+
+use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, registry, spawn};
+
+/// The registry was full when the look-up began, and when it ends the key is not there; but it was
+/// never full without it.
+#[test]
+fn a_key_that_is_removed_after_another_is_not_folded_into_the_overflow() {
+    for [first, second] in [[A, B], [B, A], [A, NEIGHBOUR]] {
+        check(3, move || {
+            let registry = registry(2, &[first, second]);
+            let remover = spawn(&registry, move |registry| {
+                assert!(registry.remove(first));
+                assert!(registry.remove(second));
+            });
+            let recorder = spawn(&registry, move |registry| drop(record(registry, second)));
+            remover.join().unwrap();
+            recorder.join().unwrap();
+            assert_eq!(registry.folded(), 0);
+            assert_places_are_keys(&registry);
+        });
+    }
+}
+
+#[test]
+fn a_key_that_two_threads_create_is_not_folded_because_of_its_own_place() {
+    check(3, || {
+        // It is known what the registry does not hold.
+        let registry = registry(1, &[B]);
+        assert!(registry.remove(B) && registry.filter.rules_out(registry.hash(A)));
+        let recorder = spawn(&registry, |registry| record(registry, A));
+        let set = record(&registry, A);
+        assert!(Arc::ptr_eq(&recorder.join().unwrap(), &set));
+        assert_eq!((registry.folded(), recorded(&registry, &[A])), (0, 2));
+    });
+}
+
+/// Whichever comes last makes the filter. A second look-up asks it.
+#[test]
+fn keys_that_come_while_the_filter_is_made_are_in_it() {
+    for other in [NEIGHBOUR, B] {
+        check(3, move || {
+            let registry = registry(2, &[]);
+            let record_twice = |key| {
+                spawn(&registry, move |registry| {
+                    record(registry, key);
+                    record(registry, key);
+                })
+            };
+            let (one, two) = (record_twice(A), record_twice(other));
+            one.join().unwrap();
+            two.join().unwrap();
+            assert!(registry.filter.is_made());
+            assert_eq!((registry.folded(), recorded(&registry, &[A, other])), (0, 4));
+        });
+    }
+}
+
+/// One fills the registry, while another leaves a place and takes it again.
+#[test]
+fn keys_that_go_while_the_filter_is_made_make_room_for_others() {
+    check(2, || {
+        let registry = registry(2, &[NEIGHBOUR]);
+        let filler = spawn(&registry, |registry| {
+            record(registry, A);
+            record(registry, A);
+        });
+        let remover = spawn(&registry, |registry| {
+            assert!(registry.remove(NEIGHBOUR));
+            record(registry, B);
+            record(registry, B);
+        });
+        filler.join().unwrap();
+        remover.join().unwrap();
+        assert_eq!((registry.folded(), recorded(&registry, &[A, B])), (0, 4));
+        assert_places_are_keys(&registry);
+    });
+}

@@ -1,0 +1,53 @@
+//! Keys that are seeded while others come and go.
+
+use std::time::{Duration, Instant};
+
+use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, registry, spawn};
+
+#[test]
+fn a_key_that_was_seeded_at_the_cap_is_not_crowded_out() {
+    check(2, || {
+        let registry = registry(1, &[B]);
+        let remover = spawn(&registry, |registry| assert!(registry.remove(B)));
+        let recorder = spawn(&registry, |registry| drop(record(registry, NEIGHBOUR)));
+        let is_seeded = registry.seed(A).is_ok();
+        let folded = registry.folded();
+        if is_seeded {
+            record(&registry, A);
+        }
+        remover.join().unwrap();
+        recorder.join().unwrap();
+        assert_eq!(recorded(&registry, &[A]), u64::from(is_seeded));
+        assert_eq!(registry.get(A).is_some(), is_seeded);
+        assert!(!is_seeded || registry.folded() - folded <= 1);
+        assert_eq!(recorded(&registry, &[NEIGHBOUR, "others"]), 1);
+        assert_places_are_keys(&registry);
+    });
+}
+
+#[test]
+fn a_key_that_is_looked_up_while_it_is_seeded_in_the_last_place_has_it() {
+    check(3, || {
+        let registry = registry(1, &[]);
+        let seeders = [(); 2].map(|()| spawn(&registry, |registry| registry.seed(A)));
+        record(&registry, A);
+        assert!(seeders.into_iter().all(|seeder| seeder.join().unwrap().is_ok()));
+        assert_eq!((registry.folded(), recorded(&registry, &[A])), (0, 1));
+        assert_places_are_keys(&registry);
+    });
+}
+
+#[test]
+fn a_key_that_was_seeded_never_expires_however_idle_it_was() {
+    check(3, || {
+        let registry = registry(1, &[A]);
+        let (now, idle) = (Instant::now(), Duration::ZERO);
+        assert_eq!(registry.expire_idle(now, idle), 0, "seen for the first time");
+        let expiry = spawn(&registry, move |registry| registry.expire_idle(now, idle));
+        registry.seed(A).unwrap();
+        let seeded = registry.get(A).expect("it was seeded");
+        expiry.join().unwrap();
+        assert!(registry.get(A).is_some_and(|set| std::sync::Arc::ptr_eq(&set, &seeded)));
+        assert_places_are_keys(&registry);
+    });
+}

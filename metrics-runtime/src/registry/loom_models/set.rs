@@ -1,0 +1,43 @@
+//! What threads record in a model: one counter.
+
+use crate::Counter;
+use crate::encode::FamilyText;
+use crate::registry::OneLabel;
+use crate::schema::Schema;
+use crate::set::{Comparison, MetricSet, Row, Visitor};
+
+#[derive(Debug, Default)]
+pub(super) struct Set {
+    pub(super) records_total: Counter,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct SetRow {
+    pub(super) key: [String; 1],
+    records_total: u64,
+}
+
+impl MetricSet for Set {
+    type Row = SetRow;
+    type Key = OneLabel;
+    const SCHEMA: &'static Schema = &Schema::new("Set", None, &[]);
+
+    fn read(&self, key: [String; 1]) -> SetRow {
+        SetRow { key, records_total: self.records_total.get() }
+    }
+}
+
+impl Row for SetRow {
+    const SCHEMA: &'static Schema = Set::SCHEMA;
+    const TEXT: &'static [FamilyText] = &[];
+
+    fn key(&self) -> impl Iterator<Item = &str> {
+        self.key.iter().map(String::as_str)
+    }
+
+    fn visit(&self, _: usize, _: &mut impl Visitor) {}
+
+    fn compare(&mut self, earlier: &Self, comparison: &mut impl Comparison) {
+        comparison.metric::<Counter>(&mut self.records_total, &earlier.records_total);
+    }
+}
