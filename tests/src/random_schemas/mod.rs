@@ -1,8 +1,8 @@
 //! Structs that nobody wrote: random source text, compiled by a real cargo with random states to
 //! record, and what a reader of each exposition must find, told from what was declared and recorded.
 //!
-//! Every run is the same, until the default seed is set aside: `RANDOM_SCHEMAS=7 cargo test`. A crate of
-//! them is compiled once; the states are data, which it reads.
+//! Every run is the same, until another seed is asked for: `RANDOM_SCHEMAS=7 cargo test`. The states are
+//! data, which the crate under test reads, so they cost no compilation.
 
 mod declared;
 mod dice;
