@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use metrics_schema::{Fact, Label, Schema};
 
-use crate::duplicate::{self, Declared, DuplicateFamily};
-use crate::encode::{Encoder, into_text};
+use crate::duplicate::{Declared, DuplicateFamily};
+use crate::encode::{Encoder, Scope, into_text};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::instances::Instances;
+use crate::names::{Names, Scrape};
 
 /// Something that can be scraped: a registry, or a set without key.
 ///
@@ -214,6 +215,7 @@ pass_on!(Arc<C>, &C);
 #[derive(Default)]
 pub struct Exporter {
     sources: Vec<Instances>,
+    names: Names,
 }
 
 impl Exporter {
@@ -231,11 +233,14 @@ impl Exporter {
     /// no other instance of that: one exposition may hold it once only. Names of samples count, such as
     /// a histogram's `_count`, and so do those in OpenMetrics, where the counter `x_total` is the
     /// family `x`.
+    ///
+    /// Another library's registry may come to show such a family later. It is then left out of each
+    /// scrape, and text format 0.0.4 says so in a comment, `# Left out: `.
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
         match self.sources.iter_mut().find(|instances| instances.are_joined_by(&source)) {
             Some(instances) => instances.push(Box::new(source)),
             None => {
-                duplicate::check(self.sources.iter().map(Instances::first), &source)?;
+                self.names.declare(self.sources.len(), &source)?;
                 self.sources.push(Instances::of(Box::new(source)));
             }
         }
@@ -284,7 +289,16 @@ impl Collect for Exporter {
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.sources.iter().for_each(|source| source.show(|source| source.expose(encoder)));
+        let scrape = Scrape::of(&self.names);
+        for (at, source) in self.sources.iter().enumerate() {
+            if source.is_declared() {
+                source.show(|source| source.expose(encoder));
+                continue;
+            }
+            let claims = scrape.source(at, source.first());
+            let scope = Scope { claims: Some(&claims), ..Scope::default() };
+            encoder.within(scope, |encoder| source.show(|source| source.expose(encoder)));
+        }
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
@@ -293,7 +307,16 @@ impl Collect for Exporter {
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        self.sources.iter().flat_map(|source| source.show(|source| source.gather())).collect()
+        let scrape = Scrape::of(&self.names);
+        let gathered = |(at, source): (usize, &Instances)| {
+            let mut families = source.show(|source| source.gather());
+            if !source.is_declared() {
+                let claims = scrape.source(at, source.first());
+                families.retain(|family| claims.take(&family.name, family.kind).is_ok());
+            }
+            families
+        };
+        self.sources.iter().enumerate().flat_map(gathered).collect()
     }
 }
 

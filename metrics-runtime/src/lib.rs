@@ -73,6 +73,7 @@ pub mod instrument;
 mod key_value;
 mod label;
 mod labelled;
+mod names;
 mod point;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
