@@ -78,3 +78,21 @@ fn keys_that_go_while_the_filter_is_made_make_room_for_others() {
         assert_places_are_keys(&registry);
     });
 }
+
+/// Counted before it has a place, and taken back where it gets none, or goes.
+#[test]
+fn a_filter_rules_out_what_is_not_there_once_all_is_quiet() {
+    check(4, || {
+        let registry = registry(1, &[A]);
+        let remover = spawn(&registry, |registry| {
+            assert!(registry.remove(A));
+            record(registry, B);
+        });
+        record(&registry, NEIGHBOUR);
+        remover.join().unwrap();
+        for key in [A, B, NEIGHBOUR] {
+            let is_there = registry.get(key).is_some();
+            assert_eq!(registry.filter.rules_out(registry.hash(key)), !is_there);
+        }
+    });
+}
