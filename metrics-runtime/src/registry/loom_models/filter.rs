@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, registry, spawn};
+use super::{
+    A, B, NEIGHBOUR, Registry, Set, assert_places_are_keys, check, record, recorded, registry,
+    spawn,
+};
 
 /// The registry was full when the look-up began, and when it ends the key is not there; but it was
 /// never full without it.
@@ -76,5 +79,28 @@ fn keys_that_go_while_the_filter_is_made_make_room_for_others() {
         remover.join().unwrap();
         assert_eq!((registry.folded(), recorded(&registry, &[A, B])), (0, 4));
         assert_places_are_keys(&registry);
+        assert_filter_knows_the_keys(&registry);
     });
+}
+
+/// Counted before it has a place, and taken back where it gets none, or goes.
+#[test]
+fn a_filter_rules_out_what_is_not_there_once_all_is_quiet() {
+    check(4, || {
+        let registry = registry(1, &[A]);
+        let remover = spawn(&registry, |registry| {
+            assert!(registry.remove(A));
+            record(registry, B);
+        });
+        record(&registry, NEIGHBOUR);
+        remover.join().unwrap();
+        assert_filter_knows_the_keys(&registry);
+    });
+}
+
+fn assert_filter_knows_the_keys(registry: &Registry<Set>) {
+    for key in [A, B, NEIGHBOUR] {
+        let is_there = registry.get(key).is_some();
+        assert_eq!(registry.filter.rules_out(registry.hash(key)), !is_there);
+    }
 }
