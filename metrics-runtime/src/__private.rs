@@ -22,7 +22,7 @@ pub use crate::group::{self, Group, Member};
 pub use crate::instrument::{
     Blank, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
     Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
-    SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
+    SecondsHistogram, StateSet, StripedCounter, TimestampGauge, WithExemplars,
 };
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;

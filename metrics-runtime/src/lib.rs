@@ -96,8 +96,8 @@ pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Group, Member};
 pub use instrument::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
-    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, Timer,
-    TimestampGauge, WithExemplars,
+    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    Timer, TimestampGauge, WithExemplars,
 };
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};

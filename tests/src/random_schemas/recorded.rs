@@ -114,7 +114,7 @@ fn write_text(numbers: &mut Vec<u64>, text: &str) {
 impl Ops {
     fn any(dice: &mut Dice, of: &Instrument) -> Self {
         match of {
-            Instrument::Counter => {
+            Instrument::Counter | Instrument::StripedCounter => {
                 let count = prop_oneof![0..100_u64, any::<u64>()];
                 Self::Counts(dice.of(vec(count, 0..3)))
             }

@@ -171,6 +171,7 @@ fn buckets(bounds: &[f64]) -> String {
 fn ty(of: usize, family: &Metric) -> String {
     let own = match &family.of {
         Instrument::Counter => "Counter".to_owned(),
+        Instrument::StripedCounter => "StripedCounter".to_owned(),
         Instrument::FloatCounter => "FloatCounter".to_owned(),
         Instrument::Gauge => "Gauge".to_owned(),
         Instrument::ClampedGauge => "ClampedGauge".to_owned(),

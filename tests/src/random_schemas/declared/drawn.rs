@@ -68,8 +68,9 @@ impl Metric {
         let count = if dice.happens(65) { 0..1_usize } else { 1..3 };
         let by = dice.distinct(count, |closed: &Closed| closed.name.clone(), closed);
         let at = dice.of(0..=labels.len());
-        let keeps_exemplars =
-            matches!(of.kind(), Kind::Counter | Kind::Histogram(_)) && dice.happens(20);
+        let may_have_exemplars = matches!(of.kind(), Kind::Counter | Kind::Histogram(_))
+            && !matches!(of, Instrument::StripedCounter);
+        let keeps_exemplars = may_have_exemplars && dice.happens(20);
         Self {
             name,
             unit,
@@ -109,7 +110,8 @@ impl Metric {
 impl Instrument {
     fn any(dice: &mut Dice) -> Self {
         match dice.of(0..14) {
-            0 | 1 => Self::Counter,
+            0 => Self::Counter,
+            1 => Self::StripedCounter,
             2 => Self::FloatCounter,
             3 => Self::Gauge,
             4 => Self::ClampedGauge,

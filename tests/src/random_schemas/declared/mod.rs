@@ -82,6 +82,7 @@ pub(super) struct Closed {
 #[derive(Clone)]
 pub(super) enum Instrument {
     Counter,
+    StripedCounter,
     FloatCounter,
     Gauge,
     ClampedGauge,

@@ -182,7 +182,7 @@ impl Metric {
 impl Instrument {
     pub(in crate::random_schemas) fn kind(&self) -> Kind {
         match self {
-            Self::Counter | Self::FloatCounter => Kind::Counter,
+            Self::Counter | Self::StripedCounter | Self::FloatCounter => Kind::Counter,
             Self::Histogram(bounds) => Kind::Histogram(bounds.clone().into()),
             Self::SecondsHistogram(bounds) => {
                 let seconds: Vec<f64> = bounds.iter().map(|bound| seconds(*bound)).collect();
