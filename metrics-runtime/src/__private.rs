@@ -12,8 +12,8 @@ pub use metrics_schema::golden::EXAMPLE_KEY;
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::closed;
-pub use crate::duplicate::Declared;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
+pub use crate::exporter::Declared;
 pub use crate::exporter::{Collect, KeyUsage};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;

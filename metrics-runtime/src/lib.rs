@@ -57,7 +57,6 @@ pub mod adapters;
 mod blank;
 #[doc(hidden)]
 pub mod closed;
-mod duplicate;
 mod encode;
 mod exemplar;
 mod exporter;
@@ -68,12 +67,9 @@ pub mod golden;
 pub mod group;
 #[cfg(feature = "http")]
 pub mod http;
-mod instances;
 pub mod instrument;
 mod key_value;
 mod label;
-mod labelled;
-mod names;
 mod point;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
@@ -87,10 +83,9 @@ mod stripe;
 mod sync;
 mod words;
 
-pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, Exporter, KeyUsage};
+pub use exporter::{Collect, Declared, DuplicateFamily, Exporter, KeyUsage, Labelled};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Group, Member};
@@ -101,7 +96,6 @@ pub use instrument::{
 };
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
-pub use labelled::Labelled;
 /// ```
 /// use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics};
 ///

@@ -7,8 +7,8 @@ use std::iter;
 use metrics_schema::Label;
 use metrics_schema::exposition::Out;
 
+use crate::exporter::Claims;
 use crate::gather::MetricFamily;
-use crate::names::Claims;
 
 /// A prefix and labels, and the scope around it, whose stand before them.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,8 +3,8 @@
 
 use metrics_schema::Label;
 
-use crate::duplicate::Declared;
 use crate::encode::{Encoder, Scope};
+use crate::exporter::Declared;
 use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 

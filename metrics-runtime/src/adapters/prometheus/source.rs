@@ -7,8 +7,8 @@ use prometheus::Registry;
 use prometheus::proto;
 
 use super::model;
-use crate::duplicate::Declared;
 use crate::exporter::Collect;
+use crate::exporter::Declared;
 use crate::gather::MetricFamily;
 
 /// A registry of the crate `prometheus` as a source of our [`Exporter`](crate::Exporter).

@@ -9,8 +9,8 @@ use prometheus_client::registry::Registry;
 
 use super::piece::Pieces;
 use super::read;
-use crate::duplicate::Declared;
 use crate::exporter::Collect;
+use crate::exporter::Declared;
 use crate::gather::MetricFamily;
 
 /// Shows the registry to what is given.

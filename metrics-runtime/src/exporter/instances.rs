@@ -3,9 +3,8 @@
 
 use metrics_schema::{Label, Schema};
 
-use crate::duplicate::Declared;
+use super::{Collect, Declared, KeyUsage};
 use crate::encode::{Encoder, Only, Scope};
-use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 
 /// A source, and the other instances of the same set.

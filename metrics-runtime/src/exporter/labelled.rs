@@ -3,9 +3,8 @@
 use metrics_schema::exposition::label_set;
 use metrics_schema::{Label, Schema, rules};
 
-use crate::duplicate::Declared;
+use super::{Collect, Declared, KeyUsage};
 use crate::encode::{Encoder, Scope};
-use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 use crate::label::LabelError;
 

@@ -6,8 +6,7 @@ use std::collections::HashMap;
 
 use metrics_schema::Text;
 
-use crate::duplicate::{Declared, DuplicateFamily};
-use crate::exporter::Collect;
+use super::{Collect, Declared, DuplicateFamily};
 use crate::gather::MetricType;
 
 /// The names that are taken, each by a family.
