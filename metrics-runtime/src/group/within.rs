@@ -4,8 +4,7 @@
 use metrics_schema::Label;
 
 use crate::encode::{Encoder, Scope};
-use crate::exporter::Declared;
-use crate::exporter::{Collect, KeyUsage};
+use crate::exporter::{Collect, Declared, KeyUsage};
 use crate::gather::MetricFamily;
 
 /// What a group adds to a member: a prefix of its names, and constant labels.

@@ -7,8 +7,7 @@ use prometheus::Registry;
 use prometheus::proto;
 
 use super::model;
-use crate::exporter::Collect;
-use crate::exporter::Declared;
+use crate::exporter::{Collect, Declared};
 use crate::gather::MetricFamily;
 
 /// A registry of the crate `prometheus` as a source of our [`Exporter`](crate::Exporter).

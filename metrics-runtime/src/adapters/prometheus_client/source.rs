@@ -9,8 +9,7 @@ use prometheus_client::registry::Registry;
 
 use super::piece::Pieces;
 use super::read;
-use crate::exporter::Collect;
-use crate::exporter::Declared;
+use crate::exporter::{Collect, Declared};
 use crate::gather::MetricFamily;
 
 /// Shows the registry to what is given.
