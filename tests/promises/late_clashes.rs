@@ -61,6 +61,9 @@ fn a_struct_keeps_its_families_wherever_it_stands() {
         let why = "# Left out: family `node_drops_total` is declared by both `Node` and `prometheus::Registry`: \
                    rename it in one of them, or register only one\n";
         assert_eq!(text.matches(why).count(), 1, "{text}");
+        let left_out =
+            exporter.left_out().into_iter().map(|clash| format!("# Left out: {clash}\n"));
+        assert!(left_out.eq([why.to_owned()]));
     }
 }
 

@@ -69,7 +69,8 @@ impl Exporter {
     /// family `x`.
     ///
     /// Another library's registry may come to show such a family later. It is then left out of each
-    /// scrape, and text format 0.0.4 says so in a comment, `# Left out: `.
+    /// scrape, and text format 0.0.4 says so in a comment, `# Left out: `; so does
+    /// [`left_out`](Self::left_out).
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
         match self.sources.iter_mut().find(|instances| instances.are_joined_by(&source)) {
             Some(instances) => instances.push(Box::new(source)),
@@ -101,6 +102,35 @@ impl Exporter {
     /// The values of every source.
     pub fn gather(&self) -> Vec<MetricFamily> {
         Collect::gather(self)
+    }
+
+    /// Which families another library's registry has now that a scrape leaves out, and why: a name of
+    /// theirs is taken.
+    ///
+    /// ```
+    /// assert!(metrics_runtime::Exporter::new().left_out().is_empty());
+    /// ```
+    pub fn left_out(&self) -> Vec<DuplicateFamily> {
+        let mut left_out = Vec::new();
+        self.gather_but(&mut |clash| left_out.push(clash));
+        left_out
+    }
+
+    /// The values of every source; `leave_out` hears of each family that is not among them.
+    fn gather_but(&self, leave_out: &mut dyn FnMut(DuplicateFamily)) -> Vec<MetricFamily> {
+        let scrape = Scrape::of(&self.names);
+        let mut all = Vec::new();
+        for (at, source) in self.sources.iter().enumerate() {
+            let mut families = source.show(|source| source.gather());
+            if !source.is_declared() {
+                let claims = scrape.source(at, source.first());
+                families.retain(|family| {
+                    claims.take(&family.name, family.kind).map_err(&mut *leave_out).is_ok()
+                });
+            }
+            all.append(&mut families);
+        }
+        all
     }
 
     /// The exposition of every source, in text format 0.0.4.
@@ -141,16 +171,7 @@ impl Collect for Exporter {
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        let scrape = Scrape::of(&self.names);
-        let gathered = |(at, source): (usize, &Instances)| {
-            let mut families = source.show(|source| source.gather());
-            if !source.is_declared() {
-                let claims = scrape.source(at, source.first());
-                families.retain(|family| claims.take(&family.name, family.kind).is_ok());
-            }
-            families
-        };
-        self.sources.iter().enumerate().flat_map(gathered).collect()
+        self.gather_but(&mut |_| {})
     }
 }
 
