@@ -276,5 +276,6 @@ fn what_the_exposition_comes_to_leave_out_is_said_loudly_and_instances_are_one_s
     let why = browser.run("return document.querySelector('#left-out').innerText");
     let why = why.as_str().unwrap();
     assert!(why.contains(&format!("family `{name}` is declared by both")), "{why}");
+    assert_eq!(browser.run(&format!("return {series}")), "2 series");
     browser.picture("left-out");
 }

@@ -11,7 +11,7 @@ use std::fmt;
 
 use metrics_schema::Schema;
 
-use crate::encode::{Encoder, Scope, into_text};
+use crate::encode::{Encoder, into_text};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 use instances::Instances;
@@ -111,26 +111,20 @@ impl Exporter {
     /// assert!(metrics_runtime::Exporter::new().left_out().is_empty());
     /// ```
     pub fn left_out(&self) -> Vec<DuplicateFamily> {
-        let mut left_out = Vec::new();
-        self.gather_but(&mut |clash| left_out.push(clash));
-        left_out
+        let scrape = Scrape::of(&self.names);
+        self.each(&scrape, &mut |source| drop(source.gather()));
+        scrape.into_left_out()
     }
 
-    /// The values of every source; `leave_out` hears of each family that is not among them.
-    fn gather_but(&self, leave_out: &mut dyn FnMut(DuplicateFamily)) -> Vec<MetricFamily> {
-        let scrape = Scrape::of(&self.names);
-        let mut all = Vec::new();
+    /// Shows every source, without the families whose names another has. What structs declare alone is
+    /// shown as it is.
+    fn each(&self, scrape: &Scrape<'_>, show: &mut dyn FnMut(&dyn Collect)) {
         for (at, source) in self.sources.iter().enumerate() {
-            let mut families = source.show(|source| source.gather());
-            if !source.is_declared() {
-                let claims = scrape.source(at, source.first());
-                families.retain(|family| {
-                    claims.take(&family.name, family.kind).map_err(&mut *leave_out).is_ok()
-                });
-            }
-            all.append(&mut families);
+            source.show(|shown| match source.is_declared() {
+                true => show(shown),
+                false => show(&scrape.source(at, shown)),
+            });
         }
-        all
     }
 
     /// The exposition of every source, in text format 0.0.4.
@@ -153,25 +147,18 @@ impl Collect for Exporter {
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        let scrape = Scrape::of(&self.names);
-        for (at, source) in self.sources.iter().enumerate() {
-            if source.is_declared() {
-                source.show(|source| source.expose(encoder));
-                continue;
-            }
-            let claims = scrape.source(at, source.first());
-            let scope = Scope { claims: Some(&claims), ..Scope::default() };
-            encoder.within(scope, |encoder| source.show(|source| source.expose(encoder)));
-        }
+        self.each(&Scrape::of(&self.names), &mut |source| source.expose(encoder));
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
-        self.sources.iter().for_each(|source| source.show(&mut *visit));
+        self.each(&Scrape::of(&self.names), visit);
         true
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        self.gather_but(&mut |_| {})
+        let mut all = Vec::new();
+        self.each(&Scrape::of(&self.names), &mut |source| all.append(&mut source.gather()));
+        all
     }
 }
 

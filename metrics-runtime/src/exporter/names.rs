@@ -1,13 +1,14 @@
 //! Who took the names that an exposition may hold once: the sources that declare them, and at each
 //! scrape those that show a family which nobody knew before.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
-use metrics_schema::Text;
+use metrics_schema::{Label, Schema, Text};
 
-use super::{Collect, Declared, DuplicateFamily};
-use crate::gather::MetricType;
+use super::{Collect, Declared, DuplicateFamily, KeyUsage};
+use crate::encode::{Encoder, Scope};
+use crate::gather::{MetricFamily, MetricType};
 
 /// The names that are taken, each by a family.
 #[derive(Debug, Default)]
@@ -62,23 +63,35 @@ impl Names {
 
 /// The names of one scrape: those that were declared, and what comes first of the others.
 #[derive(Debug)]
-pub(crate) struct Scrape<'a> {
+pub(super) struct Scrape<'a> {
     declared: &'a Names,
-    late: RefCell<Names>,
+    late: Mutex<Late>,
+}
+
+#[derive(Debug, Default)]
+struct Late {
+    names: Names,
+    left_out: Vec<DuplicateFamily>,
 }
 
 impl<'a> Scrape<'a> {
-    pub(crate) fn of(declared: &'a Names) -> Self {
-        Self { declared, late: RefCell::default() }
+    pub(super) fn of(declared: &'a Names) -> Self {
+        Self { declared, late: Mutex::default() }
     }
 
-    pub(crate) fn source(&'a self, at: usize, source: &dyn Collect) -> Claims<'a> {
-        Claims { scrape: self, at, source: &source.schema().name }
+    /// What the source at this place shows of itself.
+    pub(super) fn source(&'a self, at: usize, source: &'a dyn Collect) -> Claimed<'a> {
+        Claimed { claims: Claims { scrape: self, at, source: &source.schema().name }, source }
+    }
+
+    /// Why families were left out.
+    pub(super) fn into_left_out(self) -> Vec<DuplicateFamily> {
+        self.late.into_inner().unwrap_or_else(PoisonError::into_inner).left_out
     }
 }
 
 /// What one source takes in a scrape.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Claims<'a> {
     scrape: &'a Scrape<'a>,
     at: usize,
@@ -90,14 +103,61 @@ impl Claims<'_> {
     pub(crate) fn take(&self, name: &str, kind: MetricType) -> Result<(), DuplicateFamily> {
         let Self { scrape: Scrape { declared, late }, at, source } = self;
         let family = Declared { name: name.to_owned().into(), kind, labels: Vec::new() };
-        let mut late = late.borrow_mut();
+        let mut late = late.lock().unwrap_or_else(PoisonError::into_inner);
         let clash = declared.clash(*at, source, &family);
-        match clash.or_else(|| late.clash(*at, source, &family)) {
-            Some(clash) => Err(clash),
+        match clash.or_else(|| late.names.clash(*at, source, &family)) {
+            Some(clash) => {
+                late.left_out.push(clash.clone());
+                Err(clash)
+            }
             None => {
-                late.take(*at, source, &family);
+                late.names.take(*at, source, &family);
                 Ok(())
             }
         }
+    }
+}
+
+/// A source that may show any family, without those that another source has.
+pub(super) struct Claimed<'a> {
+    source: &'a dyn Collect,
+    claims: Claims<'a>,
+}
+
+impl Collect for Claimed<'_> {
+    fn schema(&self) -> &'static Schema {
+        self.source.schema()
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.source.families()
+    }
+
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        let scope = Scope { claims: Some(&self.claims), ..Scope::default() };
+        encoder.within(scope, |encoder| self.source.expose(encoder));
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        let mut families = self.source.gather();
+        families.retain(|family| self.claims.take(&family.name, family.kind).is_ok());
+        families
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        self.source.keys()
+    }
+
+    fn instance(&self) -> Vec<Label> {
+        self.source.instance()
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        self.source.golden()
+    }
+
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        let claims = self.claims;
+        self.source.members(&mut |source| visit(&Claimed { source, claims }))
     }
 }
