@@ -7,7 +7,6 @@ mod label;
 mod name;
 mod read;
 mod within;
-mod words;
 
 use std::sync::Arc;
 
@@ -19,7 +18,6 @@ pub use clash::{Field, clash_between, clash_with_label, clash_with_prefix};
 pub use drift::{Frozen, FrozenFamily, drift_of_count};
 pub use golden::verify;
 pub use within::{Within, expose, families, gather, visit};
-pub use words::Words;
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).

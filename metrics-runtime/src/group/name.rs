@@ -3,9 +3,9 @@
 use metrics_schema::Family;
 
 use super::read::text;
-use super::words::Words;
 use super::{DEPTH, Member};
 use crate::gather::MetricType;
+use crate::words::Words;
 
 /// A name, up to the suffix by which one family takes several.
 pub(super) struct Name {

@@ -9,7 +9,7 @@ use metrics_schema::{Fact, Family, Key};
 use super::Member;
 use super::name::{Joined, Name};
 use super::read::{families, open_labels, series, text};
-use super::words::Words;
+use crate::words::Words;
 use same::{
     are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_fact,
     is_same_kind, is_same_option, is_same_text, labels_before_key,
