@@ -42,7 +42,7 @@ fn a_key_that_two_threads_create_is_not_folded_because_of_its_own_place() {
 
 /// Whichever comes last makes the filter. A second look-up asks it.
 #[test]
-fn keys_that_come_while_the_filter_is_made_are_in_it() {
+fn keys_that_come_while_the_filter_is_made_are_in_it_once() {
     for other in [NEIGHBOUR, B] {
         check(4, move || {
             let registry = registry(2, &[]);
@@ -57,6 +57,8 @@ fn keys_that_come_while_the_filter_is_made_are_in_it() {
             two.join().unwrap();
             assert!(registry.filter.is_made());
             assert_eq!((registry.folded(), recorded(&registry, &[A, other])), (0, 4));
+            assert!(registry.remove(A));
+            assert_filter_knows_the_keys(&registry);
         });
     }
 }
@@ -79,6 +81,7 @@ fn keys_that_go_while_the_filter_is_made_make_room_for_others() {
         remover.join().unwrap();
         assert_eq!((registry.folded(), recorded(&registry, &[A, B])), (0, 4));
         assert_places_are_keys(&registry);
+        assert!(registry.remove(B));
         assert_filter_knows_the_keys(&registry);
     });
 }
