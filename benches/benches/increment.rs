@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use benches::contenders::{self, Bus, ByHand, Measured, Ours, Prometheus, PrometheusClient};
 use benches::harness::{Contender, Goal, at_once, run};
+use metrics_runtime::StripedCounter;
 
 const ROUNDS: usize = 61;
 const TIMES: u32 = 1_000_000;
@@ -34,6 +35,15 @@ fn raw(words: &[AtomicU64], threads: usize) -> Contender<'_> {
     })
 }
 
+fn striped(counters: &[StripedCounter], threads: usize) -> Contender<'_> {
+    let mut round = 0;
+    Contender::new("ours, striped", move || {
+        round += 1;
+        let counter = &counters[round % counters.len()];
+        incremented(|| counter.inc(), threads)
+    })
+}
+
 fn incremented(inc: impl Fn() + Sync, threads: usize) -> f64 {
     at_once(threads, TIMES, |_| {
         let inc = black_box(&inc);
@@ -56,6 +66,7 @@ fn main() -> io::Result<()> {
     let (measured, client, prometheus) =
         (Measured::new(), PrometheusClient::new(), Prometheus::new());
     let names = contenders::channels(ROUNDS);
+    let striped_counters: Vec<_> = names.iter().map(|_| StripedCounter::new()).collect();
     let words: Vec<_> = names.iter().map(|_| AtomicU64::new(0)).collect();
     for threads in [1, 2] {
         let contenders = vec![
@@ -68,6 +79,16 @@ fn main() -> io::Result<()> {
         ];
         let title = format!("Increment through a kept handle, {threads} thread(s), one counter");
         run(&title, ROUNDS, contenders, &[Goal::AtMost(1.05, RAW)])?;
+    }
+    for threads in [1, 2] {
+        let contenders = vec![striped(&striped_counters, threads), raw(&words, threads)];
+        let title = format!("Increment of a striped counter, {threads} thread(s)");
+        run(
+            &title,
+            ROUNDS,
+            contenders,
+            &[Goal::AtMost(if threads > 1 { 0.25 } else { 1.5 }, RAW)],
+        )?;
     }
     Ok(())
 }

@@ -8,18 +8,20 @@ use std::time::Duration;
 use benches::harness::{Contender, Goal, at_once, run};
 use metrics_runtime::{
     BoolGauge, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, ReplicationMetrics,
-    SecondsGauge, StateSet, TimestampGauge,
+    SecondsGauge, StateSet, StripedCounter, TimestampGauge,
 };
 
 const TIMES: u32 = 200_000;
 const RAW: &str = "raw fetch_add";
 
-/// One of each that is one word.
+/// One of each that is one word, or stripes of them.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "all", golden = none)]
 struct All {
     /// Of whole numbers.
     things_total: Counter,
+    /// Of what many threads want.
+    frames_total: StripedCounter,
     /// Of parts.
     parts_total: FloatCounter,
     /// Up and down.
@@ -55,6 +57,7 @@ fn main() -> io::Result<()> {
         recorded(RAW, || {
             word.fetch_add(1, Ordering::Relaxed);
         }),
+        recorded("StripedCounter::inc", || all.frames_total.inc()),
         recorded("FloatCounter::add", || all.parts_total.add(black_box(0.5))),
         recorded("Gauge::inc", || all.open.inc()),
         recorded("Gauge::track", || drop(all.open.track())),

@@ -106,6 +106,7 @@ pub(crate) const WITH_EXEMPLARS: &str = "WithExemplars";
 
 pub(crate) const ALL: &[Instrument] = &[
     COUNTER,
+    STRIPED_COUNTER,
     FLOAT_COUNTER,
     GAUGE,
     CLAMPED_GAUGE,
@@ -138,6 +139,9 @@ const COUNTER: Instrument = Instrument {
     verbs: &[INC, verb("add", "n", U64, "Adds `n` to")],
     ..PLAIN
 };
+
+const STRIPED_COUNTER: Instrument =
+    Instrument { name: "StripedCounter", keeps_exemplars: false, ..COUNTER };
 
 const FLOAT_COUNTER: Instrument = Instrument {
     name: "FloatCounter",

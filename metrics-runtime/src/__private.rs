@@ -11,9 +11,9 @@ pub use metrics_schema::{Buckets, Fact, Family, Key, KeyLabel, Kind, Label, Sche
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
-pub use crate::duplicate::Declared;
+pub use crate::closed;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
-pub use crate::exporter::{Collect, KeyUsage};
+pub use crate::exporter::{Collect, Declared, KeyUsage};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
@@ -21,14 +21,15 @@ pub use crate::group::{self, Group, Member};
 pub use crate::instrument::{
     Blank, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
     Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
-    SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
+    SecondsHistogram, StateSet, StripedCounter, TimestampGauge, WithExemplars,
 };
-pub use crate::key_value::{KeyValue, are_at_most, is_value};
-pub use crate::label::{LabelEnum, are_values};
+pub use crate::key_value::KeyValue;
+pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
 pub use crate::registry::{KeyShape, Labels, Near, NoPlaceLeft, OneLabel, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor, values};
 pub use crate::snapshot;
+pub use crate::words::Words;
 
 #[cfg(feature = "serde")]
 pub use serde;

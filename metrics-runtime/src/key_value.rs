@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use crate::encode::{signed, unsigned};
-use crate::label::are_same;
 
 /// A value of a key's label that is no `&str`: an integer, `bool`, or an enum that derives
 /// [`LabelEnum`](derive@crate::LabelEnum).
@@ -54,29 +53,6 @@ pub trait KeyValue {
 
     /// The label value, unescaped.
     fn text(self) -> Self::Text;
-}
-
-/// Whether this value is one of a type that has these.
-#[doc(hidden)]
-pub const fn is_value(value: &str, values: Option<&[&str]>) -> bool {
-    let Some(values) = values else { return true };
-    let mut at = 0;
-    while at < values.len() {
-        if are_same(value.as_bytes(), values[at].as_bytes()) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-/// Whether a type that has these values has no more than so many.
-#[doc(hidden)]
-pub const fn are_at_most(count: usize, values: Option<&[&str]>) -> bool {
-    match values {
-        Some(values) => values.len() <= count,
-        None => true,
-    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -62,22 +62,6 @@ pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     }
 }
 
-/// Whether these are the values of an enum, in its order.
-#[doc(hidden)]
-pub const fn are_values(of_enum: &[&str], values: &[&str]) -> bool {
-    if values.len() != of_enum.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < values.len() {
-        if !are_same(values[at].as_bytes(), of_enum[at].as_bytes()) {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
 /// What `==` says, in a constant. There each step is slow, so it is eight bytes.
 pub(crate) const fn are_same(mut a: &[u8], mut b: &[u8]) -> bool {
     if a.len() != b.len() {

@@ -55,7 +55,8 @@
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
 mod blank;
-mod duplicate;
+#[doc(hidden)]
+pub mod closed;
 mod encode;
 mod exemplar;
 mod exporter;
@@ -66,11 +67,9 @@ pub mod golden;
 pub mod group;
 #[cfg(feature = "http")]
 pub mod http;
-mod instances;
 pub mod instrument;
 mod key_value;
 mod label;
-mod labelled;
 mod point;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
@@ -82,22 +81,21 @@ mod set;
 pub mod snapshot;
 mod stripe;
 mod sync;
+mod words;
 
-pub use duplicate::{Declared, DuplicateFamily};
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, Exporter, KeyUsage};
+pub use exporter::{Collect, Declared, DuplicateFamily, Exporter, KeyUsage, Labelled};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Group, Member};
 pub use instrument::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
-    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, Timer,
-    TimestampGauge, WithExemplars,
+    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    Timer, TimestampGauge, WithExemplars,
 };
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
-pub use labelled::Labelled;
 /// ```
 /// use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics};
 ///

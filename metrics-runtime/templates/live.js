@@ -15,7 +15,15 @@ function filter() {
 async function get(wanted) {
   const answer = await fetch(`${base}metrics.json?${new URLSearchParams(wanted)}`, { cache: "no-store", signal: AbortSignal.timeout(10000) });
   if (!answer.ok) throw new Error(`it answers ${answer.status}`);
-  return (await answer.json()).sources;
+  return answer.json();
+}
+
+// Families that the exposition does not have, and why.
+function leftOut(reasons) {
+  const list = one("#left-out");
+  list.hidden = reasons.length === 0;
+  if ([...list.children].map((item) => item.textContent).join("\n") === reasons.join("\n")) return;
+  list.replaceChildren(...reasons.map((why) => Object.assign(document.createElement("li"), { textContent: why })));
 }
 
 function say(state, text) {
@@ -33,7 +41,7 @@ async function refresh() {
   clearTimeout(timer);
   const round = ++asked, text = search.value.trim().toLowerCase();
   try {
-    const sources = await get({ having: text });
+    const { sources, left_out } = await get({ having: text });
     if (round !== asked) return;
     const at = performance.now(), names = new Set();
     let known = true;
@@ -48,10 +56,11 @@ async function refresh() {
       entry.having = text;
       known = known && names.has(name);
       if (!entry.all || !entry.card.open || entry.card.hidden) continue;
-      const [source] = (await get({ family: name, having: text, limit: 500 })).filter((source) => source.families.length);
+      const [source] = (await get({ family: name, having: text, limit: 500 })).sources.filter((source) => source.families.length);
       if (source && round === asked) show(source.families[0], at, source.keys?.overflow, true);
     }
     if (round !== asked) return;
+    leftOut(left_out);
     one("#changed").hidden = known;
     failures = 0;
     last = Date.now();

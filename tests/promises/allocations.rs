@@ -6,7 +6,7 @@ use std::time::Duration;
 use allocation_counter::measure;
 use metrics_runtime::{
     By, Counter, Exporter, FloatCounter, Format, Histogram, ReplicationMetrics, SecondsHistogram,
-    StateSet,
+    StateSet, StripedCounter,
 };
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 
@@ -107,6 +107,8 @@ struct Link {
     /// Calls that failed.
     #[metric(by(kind = enum("no_route" | "timeout")))]
     failures_total: By<Failure, Counter>,
+    /// Frames sent.
+    frames_total: StripedCounter,
     /// CPU time spent.
     busy_seconds_total: FloatCounter,
     /// Size of a frame.
@@ -122,6 +124,7 @@ struct Link {
 
 fn record(link: &Link, number: u32) {
     link.failures_total[Failure::Timeout].inc();
+    link.frames_total.inc();
     link.busy_seconds_total.add(0.1);
     link.frame_bytes.observe(f64::from(number) * 1.1);
     link.latency_seconds[Failure::NoRoute].record(Duration::from_nanos(u64::from(number)));

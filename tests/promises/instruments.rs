@@ -4,7 +4,8 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use metrics_runtime::{
-    BoolGauge, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, SecondsGauge, TimestampGauge,
+    BoolGauge, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, SecondsGauge,
+    StripedCounter, TimestampGauge,
 };
 
 #[test]
@@ -14,6 +15,26 @@ fn a_counter_wraps_as_a_restart_would() {
     assert_eq!(counter.get(), u64::MAX);
     counter.inc();
     assert_eq!(counter.get(), 0);
+}
+
+#[test]
+fn a_striped_counter_counts_as_a_counter_does_however_many_threads_add() {
+    static COUNTER: StripedCounter = StripedCounter::new();
+    thread::scope(|scope| {
+        for _ in 0..20 {
+            scope.spawn(|| (0..10_000).for_each(|_| COUNTER.inc()));
+        }
+        let mut before = 0;
+        for _ in 0..1_000 {
+            let now = COUNTER.get();
+            assert!(before <= now);
+            before = now;
+        }
+    });
+    assert_eq!(COUNTER.get(), 200_000);
+    COUNTER.add(u64::MAX);
+    assert_eq!(COUNTER.get(), 199_999);
+    assert_eq!(format!("{COUNTER:?}"), "StripedCounter(199999)");
 }
 
 #[test]

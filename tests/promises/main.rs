@@ -21,6 +21,7 @@ mod infos_and_states;
 mod instances;
 mod instruments;
 mod label_order;
+mod late_clashes;
 mod lent_by_a_crate;
 pub mod lints;
 mod partitions;

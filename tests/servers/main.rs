@@ -30,5 +30,6 @@ mod page;
 mod prometheus;
 mod promtool;
 mod python;
+mod random_schemas;
 mod slow_readers;
 mod victoria_metrics;

@@ -4,8 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use metrics_runtime::adapters::prometheus;
 use metrics_runtime::schema::{Label, Schema};
-use metrics_runtime::{Collect, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue};
+use metrics_runtime::{
+    Collect, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue,
+};
 use schemas::replication::ReplicationMetricsRegistry;
 
 use crate::browser::{Browser, Look};
@@ -247,4 +250,32 @@ fn it_fits_the_dark_and_a_phone() {
         assert_eq!(browser.run(&format!("return {wide}")), false, "{name} is too wide");
         browser.picture(&format!("{name}-open"));
     }
+}
+
+#[test]
+#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
+fn what_the_exposition_comes_to_leave_out_is_said_loudly_and_instances_are_one_source() {
+    let registry = ::prometheus::Registry::new();
+    let exporter = ["disk-1", "disk-2"].iter().try_fold(Exporter::new(), |exporter, name| {
+        let registry = Arc::new(ReplicationMetricsRegistry::new());
+        registry.for_channel(name).incr_leader_change();
+        exporter.with(Labelled::new(registry, [("adapter", *name)]).unwrap())
+    });
+    let exporter = exporter.unwrap().with(prometheus::Source::new(registry.clone())).unwrap();
+    let server = Server::serving(exporter);
+    let browser = Browser::open(Look::Light, &page(&server));
+    browser.waits_for(LIVE);
+    assert_eq!(browser.run("return document.querySelectorAll('.source').length"), 2);
+    assert_eq!(browser.run("return document.querySelector('#left-out').hidden"), true);
+    let name = "dataforts_leader_changes_total";
+    let series = format!("document.querySelector('[data-family={name}] .series').textContent");
+    assert_eq!(browser.run(&format!("return {series}")), "2 series");
+    let theirs = ::prometheus::IntCounter::new(name, "Theirs.").unwrap();
+    registry.register(Box::new(theirs)).unwrap();
+    browser.waits_for("document.querySelector('#left-out li')?.checkVisibility()");
+    let why = browser.run("return document.querySelector('#left-out').innerText");
+    let why = why.as_str().unwrap();
+    assert!(why.contains(&format!("family `{name}` is declared by both")), "{why}");
+    assert_eq!(browser.run(&format!("return {series}")), "2 series");
+    browser.picture("left-out");
 }

@@ -10,7 +10,7 @@ use crate::{channels, exporter};
 
 /// Runs `promtool check metrics`: exit code 1 is an error and 3 a finding of the linter. No finding
 /// is allowed, so none is listed here.
-fn accepts(what: &str, text: &str) {
+pub(crate) fn accepts(what: &str, text: &str) {
     let mut command = Command::new("promtool");
     command.args(["check", "metrics"]);
     let Output { status, stdout, stderr } = run(command, text);

@@ -44,13 +44,13 @@ fn openmetrics(exporter: &Exporter) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn assert_same(expected: &Samples, read: &Samples) {
+pub(crate) fn assert_same(expected: &Samples, read: &Samples) {
     if let Err(differences) = samples::compare(expected, read) {
         panic!("{differences}");
     }
 }
 
-fn read_by_python(format: &str, text: &str) -> Samples {
+pub(crate) fn read_by_python(format: &str, text: &str) -> Samples {
     let python = env::var_os("PYTHON").unwrap_or("python3".into());
     let mut command = Command::new(python);
     command.args([SCRIPT, format]);

@@ -65,7 +65,7 @@ pub(crate) fn compare(expected: &Samples, found: &Samples) -> Result<(), String>
     let mut differences = String::new();
     for (series, value) in expected {
         let _ = match found.get(series) {
-            Some(found) if found == value => Ok(()),
+            Some(found) if found == value || (found.is_nan() && value.is_nan()) => Ok(()),
             Some(found) => {
                 writeln!(differences, "  {} is {found}, not {value}", shown(series))
             }

@@ -4,6 +4,7 @@ use metrics_schema::KeyLabel;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use super::proof;
 use crate::keyed::{Argument, Keyed};
 use crate::parse::shown;
 use crate::set::Set;
@@ -112,10 +113,10 @@ fn ty(argument: &Argument) -> TokenStream {
 /// The values that the key says are those of each type, all of them.
 pub(super) fn proofs(keyed: &Keyed) -> TokenStream {
     let labels = keyed.key.labels.iter().zip(&keyed.arguments);
-    labels.filter_map(|(label, argument)| proof(label, argument)).collect()
+    labels.filter_map(|(label, argument)| no_drift(label, argument)).collect()
 }
 
-fn proof(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
+fn no_drift(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
     let (name, values) = (&label.name, &label.values);
     let is_wrong = |at: usize| values[at].is_empty() || values[..at].contains(&values[at]);
     if (0..values.len()).any(is_wrong) {
@@ -127,31 +128,15 @@ fn proof(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
     let all = quote_spanned!(span=> <#ty as __rt::KeyValue>::VALUES);
     let spans = argument.values.as_ref()?;
     let Some(first) = spans.first() else {
-        let message = format!(
-            "expected all values of `{shown}` behind it, `\"{name}\" as {shown} = \"…\" | \"…\"`: what is on the wire is said here"
-        );
-        return Some(assert(span, &quote_spanned!(span=> __rt::Option::is_none(&#all)), &message));
+        return Some(proof(span, &quote!(__rt::closed::drift_of_unsaid(#name, #shown, #all))));
     };
-    let is_closed = assert(
-        *first,
-        &quote!(__rt::Option::is_some(&#all)),
-        &format!("`{shown}` has no closed list of values: remove them here"),
-    );
+    let is_open = proof(*first, &quote!(__rt::closed::drift_of_open(#shown, #all)));
     let each = values.iter().zip(spans).map(|(value, span)| {
-        let message = format!("{value:?} is no value of `{shown}`");
-        assert(*span, &quote!(__rt::is_value(#value, #all)), &message)
+        proof(*span, &quote!(__rt::closed::drift_of_value(#value, #shown, #all)))
     });
-    let count = values.len();
-    let no_more = assert(
-        span,
-        &quote!(__rt::are_at_most(#count, #all)),
-        &format!("`{shown}` has more values than are said behind it: say all of them"),
-    );
-    Some(quote!(#is_closed #(#each)* #no_more))
-}
-
-fn assert(span: Span, holds: &TokenStream, message: &str) -> TokenStream {
-    quote_spanned!(span=> const _: () = ::core::assert!(#holds, "{}", #message);)
+    let said = values.len();
+    let count = proof(span, &quote!(__rt::closed::drift_of_count(#said, #shown, #all)));
+    Some(quote!(#is_open #(#each)* #count))
 }
 
 /// A value as it stands on the wire: an error at the type where it cannot.

@@ -2,10 +2,11 @@
 
 use metrics_schema::exposition::bound;
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote};
 
 use super::allow;
 use crate::made::{Made, MadeOf, of_metric, variant};
+use crate::parse::shown;
 use crate::set::{At, Closed, Set, name_of};
 
 /// Each type once for what it is, and each variant.
@@ -92,18 +93,10 @@ fn proof(label: &Closed) -> Option<TokenStream> {
         // The rules have said so, and no enum can be like it.
         return None;
     }
-    let span = label.values.first()?.span;
+    let shown = shown(&ty.to_token_stream());
     let known = quote!(<#ty as __rt::LabelEnum>::VALUES);
-    let shown = quote!(#ty);
-    let message = format!(
-        "the values declared here are not those of `{shown}`, in its order: see what `#[derive(LabelEnum)]` says there"
-    );
-    Some(quote_spanned! {span=>
-        const _: () = ::core::assert!(
-            __rt::are_values(#known, &[#(#values),*]),
-            #message
-        );
-    })
+    let drift = quote!(__rt::closed::drift_of_enum(#shown, #known, &[#(#values),*]));
+    Some(super::proof(label.values.first()?.span, &drift))
 }
 
 /// The trait of an enum whose variants have these values; it may have others, of no value.

@@ -16,8 +16,8 @@ mod twin;
 mod types;
 
 use metrics_schema::Key;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use crate::golden::File;
 use crate::set::{Set, name_of};
@@ -90,6 +90,16 @@ fn allow(set: &Set) -> Option<TokenStream> {
     ];
     let lints: Vec<_> = lints.into_iter().flatten().collect();
     (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*, reason = "generated")]))
+}
+
+/// The build stops at `span` with these words, where there are any.
+fn proof(span: Span, words: &TokenStream) -> TokenStream {
+    quote_spanned! {span=>
+        const _: () = {
+            const __WORDS: __rt::Words = #words;
+            ::core::assert!(__WORDS.is_none(), "{}", __WORDS.as_str());
+        };
+    }
 }
 
 /// Rust text of this macro's own, as tokens.

@@ -12,7 +12,8 @@ use crate::format::Format;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
 impl Encoder<'_> {
-    /// Appends a family of values: its header and every series.
+    /// Appends a family of values: its header and every series. One that an exporter has from another
+    /// source is left out.
     ///
     /// ```
     /// use metrics_runtime::{Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue};
@@ -29,6 +30,9 @@ impl Encoder<'_> {
     /// assert_eq!(out, b"# HELP up Whether it is up.\n# TYPE up gauge\nup 1\n");
     /// ```
     pub fn family(&mut self, family: &MetricFamily) {
+        if let Some(why) = self.scope.and_then(|scope| scope.refuses(family)) {
+            return self.left_out(&why);
+        }
         match self.shows(&family.name) {
             Shown::Nothing => return,
             Shown::Samples => {}
@@ -36,6 +40,14 @@ impl Encoder<'_> {
         }
         for series in &family.series {
             self.series(&family.name, series);
+        }
+    }
+
+    /// Says that a family is not there, where the format has comments.
+    fn left_out(&mut self, why: &str) {
+        match self.format {
+            Format::Text => self.pieces(&["# Left out: ", why, "\n"]),
+            Format::OpenMetrics => {}
         }
     }
 

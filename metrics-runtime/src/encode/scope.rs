@@ -4,7 +4,11 @@
 use std::cell::Cell;
 use std::iter;
 
+use metrics_schema::Label;
 use metrics_schema::exposition::Out;
+
+use crate::exporter::Claims;
+use crate::gather::MetricFamily;
 
 /// A prefix and labels, and the scope around it, whose stand before them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,7 +17,11 @@ pub(crate) struct Scope<'a> {
     pub(crate) prefix: &'a str,
     /// `name="value",name="value"`, escaped.
     pub(crate) labels: &'a str,
+    /// The same, where a source may come to show one of them; a group's were compared when compiling.
+    pub(crate) given: &'a [Label],
     pub(crate) only: Option<&'a Only<'a>>,
+    /// The names that are taken around a source which may show any family.
+    pub(crate) claims: Option<&'a Claims<'a>>,
     pub(crate) outer: Option<&'a Scope<'a>>,
 }
 
@@ -54,6 +62,27 @@ impl Scope<'_> {
             let within = self.outwards().take(depth);
             within.fold(stem, |stem, scope| stem?.strip_suffix(scope.prefix)) == Some("")
         })
+    }
+
+    /// Why a family that no struct declares cannot be shown: another source has its name, or the scope
+    /// gives it a label that it has already.
+    pub(super) fn refuses(&self, family: &MetricFamily) -> Option<String> {
+        let labels = || family.series.iter().flat_map(|series| &series.labels);
+        let mut name = family.name.clone();
+        for scope in self.outwards() {
+            if let Some(label) = labels().find(|label| scope.has_label(&label.name)) {
+                return Some(format!("label `{}` of family `{name}` is given twice", label.name));
+            }
+            name.insert_str(0, scope.prefix);
+            if let Some(Err(clash)) = scope.claims.map(|claims| claims.take(&name, family.kind)) {
+                return Some(clash.to_string());
+            }
+        }
+        None
+    }
+
+    fn has_label(&self, name: &str) -> bool {
+        self.given.iter().any(|given| given.name == name)
     }
 
     /// The scopes that are one family, each with how many are within it.

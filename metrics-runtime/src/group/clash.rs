@@ -5,8 +5,8 @@ use metrics_schema::Kind;
 use super::label::{declares, is_among};
 use super::read::{families, text};
 use super::taken::{Clashes, Taken};
-use super::words::Words;
 use super::{DEPTH, Member};
+use crate::words::Words;
 
 /// A field of a group, and its members as the group shows them.
 pub struct Field<'a> {

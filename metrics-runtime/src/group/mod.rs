@@ -8,7 +8,6 @@ mod name;
 mod read;
 mod taken;
 mod within;
-mod words;
 
 use std::sync::Arc;
 
@@ -21,7 +20,6 @@ pub use drift::{Frozen, FrozenFamily, drift_of_count};
 pub use golden::verify;
 pub use taken::{Clashes, clashes, slots};
 pub use within::{Within, expose, families, gather, visit};
-pub use words::Words;
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).

@@ -3,10 +3,10 @@
 use metrics_schema::Family;
 
 use super::read::text;
-use super::words::Words;
 use super::{DEPTH, Member};
 use crate::gather::MetricType;
 use crate::label::are_same;
+use crate::words::Words;
 
 /// A name, up to the suffix by which one family takes several.
 #[derive(Clone, Copy)]

@@ -3,9 +3,8 @@
 
 use metrics_schema::Label;
 
-use crate::duplicate::Declared;
 use crate::encode::{Encoder, Scope};
-use crate::exporter::{Collect, KeyUsage};
+use crate::exporter::{Collect, Declared, KeyUsage};
 use crate::gather::MetricFamily;
 
 /// What a group adds to a member: a prefix of its names, and constant labels.

@@ -3,6 +3,7 @@
 //! | instrument | records | reads as | type on the wire |
 //! |---|---|---|---|
 //! | [`Counter`] | `inc`, `add` | `u64` | counter |
+//! | [`StripedCounter`] | `inc`, `add`, by many threads at once | `u64` | counter |
 //! | [`FloatCounter`] | `add` | `f64` | counter |
 //! | [`Gauge`] | `set`, `inc`, `dec`, `add`, `sub`, `track` | `i64` | gauge |
 //! | [`ClampedGauge`] | `set`, `inc`, `dec`, `add`, `sub` | `i64`, not below zero | gauge |
@@ -18,7 +19,7 @@
 //! | [`By`] a label, one of these | by index | [`By`] that label, its value | as the one |
 //!
 //! Recording is lock-free, and each is `const`-constructible, so that a set can be a `static`. All but
-//! the histograms and the info are one atomic word, with relaxed ordering: a value read is one that
+//! the striped counter, the histograms and the info are one atomic word, with relaxed ordering: a value read is one that
 //! was recorded, each word is always whole, and nothing is said of the order in which two instruments
 //! are seen to change.
 //!
@@ -36,6 +37,7 @@ mod in_flight;
 mod info;
 mod seconds_gauge;
 mod state_set;
+mod striped_counter;
 mod timer;
 mod timestamp_gauge;
 mod with_exemplars;
@@ -55,6 +57,7 @@ pub use in_flight::InFlight;
 pub use info::{Info, InfoSet};
 pub use seconds_gauge::SecondsGauge;
 pub use state_set::StateSet;
+pub use striped_counter::StripedCounter;
 pub use timer::{RecordSpan, Timer};
 pub use timestamp_gauge::TimestampGauge;
 pub use with_exemplars::{Exemplifying, WithExemplars};

@@ -2,7 +2,6 @@
 
 mod epoch;
 mod filter;
-mod folded;
 mod hash;
 mod kept;
 mod life;

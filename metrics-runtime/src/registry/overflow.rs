@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::folded::Folded;
 use super::shape::KeyShape;
+use crate::instrument::StripedCounter;
 use crate::set::MetricSet;
 use crate::sync::{AtomicBool, Ordering};
 
@@ -12,7 +12,7 @@ pub(super) struct Overflow<S: MetricSet> {
     key: <S::Key as KeyShape>::Given<'static>,
     set: Arc<S>,
     is_in_use: AtomicBool,
-    folded: Folded,
+    folded: StripedCounter,
 }
 
 impl<S: MetricSet> Overflow<S> {
@@ -21,7 +21,7 @@ impl<S: MetricSet> Overflow<S> {
             key,
             set: Arc::new(S::default()),
             is_in_use: AtomicBool::new(false),
-            folded: Folded::default(),
+            folded: StripedCounter::new(),
         }
     }
 

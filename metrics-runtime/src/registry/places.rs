@@ -108,6 +108,25 @@ mod loom_model {
     }
 
     #[test]
+    fn who_gets_a_place_sees_that_the_key_that_had_it_is_gone() {
+        loom::model(|| {
+            let (places, gone) = (Arc::new(Places::new(1)), Arc::new(AtomicUsize::new(0)));
+            assert!(places.reserve());
+            let remover = {
+                let (places, gone) = (Arc::clone(&places), Arc::clone(&gone));
+                thread::spawn(move || {
+                    gone.store(1, Ordering::Relaxed);
+                    places.release();
+                })
+            };
+            if places.reserve() {
+                assert_eq!(gone.load(Ordering::Relaxed), 1);
+            }
+            remover.join().unwrap();
+        });
+    }
+
+    #[test]
     fn places_that_are_released_while_one_is_reserved_are_all_free() {
         loom::model(|| {
             let places = Arc::new(Places::new(3));

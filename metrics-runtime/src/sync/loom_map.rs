@@ -1,13 +1,14 @@
 //! A map for models: as much of DashMap's interface as the registry uses, over locks of loom's. As
 //! there, a key's shard is locked for as long as what was found lives.
 //!
-//! Two readers of one shard wait for each other, other than there: they do not differ in what they
-//! find, and loom has fewer orders to try.
+//! Two readers of one shard wait for each other, which they do not there, and the later one sees what
+//! the earlier one saw. They find the same either way, and loom has fewer orders to try.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 use std::ops::Deref;
+use std::sync::PoisonError;
 
 use super::{Mutex, MutexGuard};
 
@@ -36,7 +37,7 @@ impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher + Clone> DashMap<K, V, S> {
     }
 
     fn lock<Q: Hash + ?Sized>(&self, key: &Q) -> Guard<'_, K, V, S> {
-        self.shards[self.shard_of(key)].lock().unwrap()
+        lock(&self.shards[self.shard_of(key)])
     }
 
     pub(crate) fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<Ref<'_, K, V, S>>
@@ -72,11 +73,15 @@ impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher + Clone> DashMap<K, V, S> {
     /// Shard by shard.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Pair<K, V>> {
         self.shards.iter().flat_map(|shard| {
-            let shard = shard.lock().unwrap();
+            let shard = lock(shard);
             let pairs: Vec<_> = shard.iter().map(|(k, v)| Pair(k.clone(), v.clone())).collect();
             pairs.into_iter().inspect(move |_| _ = &shard)
         })
     }
+}
+
+fn lock<T>(shard: &Mutex<T>) -> MutexGuard<'_, T> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A value, and the lock of its shard.

@@ -1,8 +1,7 @@
 //! What threads meet in: atomics, locks, thread-locals, and the map of a registry. Where loom checks
 //! the models of this crate (`--cfg loom`), loom's, else the standard ones and [`DashMap`].
 //!
-//! What nothing is read by the order of stays standard in models too: numbers that are only unique,
-//! or only counted.
+//! Numbers that are only unique, or only counted, order nothing: they stay standard in models too.
 
 #[cfg(all(test, loom))]
 mod loom_map;

@@ -1,8 +1,8 @@
 //! Structs that nobody wrote: random source text, compiled by a real cargo with random states to
 //! record, and what a reader of each exposition must find, told from what was declared and recorded.
 //!
-//! Every run is the same, until the default seed is set aside: `RANDOM_SCHEMAS=7 cargo test`. A crate of
-//! them is compiled once; the states are data, which it reads.
+//! Every run is the same, until another seed is asked for: `RANDOM_SCHEMAS=7 cargo test`. The states are
+//! data, which the crate under test reads, so they cost no compilation.
 
 mod declared;
 mod dice;
@@ -11,7 +11,6 @@ mod recorded;
 mod source;
 
 use std::env;
-use std::fmt::Write;
 
 use metrics_runtime::schema::Schema;
 
@@ -50,43 +49,97 @@ pub struct State {
     pub expected: Vec<Sample>,
 }
 
-/// Compiles so many structs, writes their goldens, compiles them against these, and records.
-///
-/// # Panics
-///
-/// When any of it fails, or a struct drifts from the golden that was just written; with the seed.
-pub fn cases(name: &str, structs: usize) -> Vec<Case> {
-    let seed = env::var(VARIABLE).map_or(1, |seed| seed.parse().expect("the seed is a number"));
-    eprintln!("for these structs once more: {VARIABLE}={seed} cargo test -p tests random_schemas");
-    let mut dice = Dice::new(seed);
-    let sets: Vec<_> = (0..structs).map(|number| declared::Set::any(&mut dice, number)).collect();
-    let service = Service::new(name, &source::of(&sets));
-    let mut recorded = Vec::new();
-    for set in &sets {
-        let states = (0..STATES).map(|_| recorded::State::any(&mut dice, set));
-        let states: Vec<_> = states.collect();
-        for (at, state) in states.iter().enumerate() {
-            let mut input = String::new();
-            state.numbers().iter().for_each(|number| writeln!(input, "{number}").unwrap());
-            service.write(&format!("states/{}_{at}", set.name), &input);
-        }
-        recorded.push(states);
+impl State {
+    /// The samples in OpenMetrics, where no histogram has a count without a sum.
+    pub fn expected_of_openmetrics(&self) -> Vec<Sample> {
+        let is_there = |name: &str| self.expected.iter().any(|sample| sample.name == name);
+        let is_shown = |sample: &&Sample| {
+            let stem = sample.name.strip_suffix("_count");
+            stem.is_none_or(|stem| is_there(&format!("{stem}_sum")))
+        };
+        self.expected.iter().filter(is_shown).cloned().collect()
     }
-    service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
-    service.cargo("test", &[]).succeeds();
-    let case = |(set, states): (&declared::Set, &Vec<recorded::State>)| Case {
-        source: source::of_one(set),
-        schema: set.schema(),
-        golden: service.read(&format!("golden/{}.prom", set.name)),
-        states: states
-            .iter()
-            .enumerate()
-            .map(|(at, state)| {
-                let scraped = |format| service.read(&format!("scraped/{}_{at}.{format}", set.name));
+}
+
+/// So many structs in one crate, each with its golden.
+pub struct Structs {
+    dice: Dice,
+    sets: Vec<declared::Set>,
+    states: Vec<Vec<recorded::State>>,
+    service: Service,
+}
+
+impl Structs {
+    /// Compiles them, writes their goldens, compiles them against these, and records.
+    ///
+    /// # Panics
+    ///
+    /// When any of it fails, or a struct drifted from the golden that was just written. Says the
+    /// seed.
+    pub fn recorded(name: &str, structs: usize) -> Self {
+        let seed = env::var(VARIABLE).map_or(1, |seed| seed.parse().expect("the seed is a number"));
+        eprintln!("once more: {VARIABLE}={seed} cargo test -p tests random_schemas");
+        let mut dice = Dice::new(seed);
+        let mut sets: Vec<declared::Set> = Vec::new();
+        while sets.len() < structs {
+            let set = declared::Set::any(&mut dice, sets.len());
+            // So that one exposition can have them all.
+            if sets.iter().all(|other| !other.meets(&set)) {
+                sets.push(set);
+            }
+        }
+        let mut states = |set| (0..STATES).map(|_| recorded::State::any(&mut dice, set)).collect();
+        let states: Vec<Vec<_>> = sets.iter().map(&mut states).collect();
+        let structs = Self { dice, sets, states, service: Service::new(name, "") };
+        structs.write(&structs.sets);
+        for (set, states) in structs.sets.iter().zip(&structs.states) {
+            for (at, state) in states.iter().enumerate() {
+                let numbers = state.numbers().into_iter().map(|number| format!("{number}\n"));
+                let file = format!("states/{}_{at}", set.name);
+                structs.service.write(&file, &numbers.collect::<String>());
+            }
+        }
+        structs.service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
+        structs.service.cargo("test", &[]).succeeds();
+        structs
+    }
+
+    fn write(&self, sets: &[declared::Set]) {
+        source::of(sets).iter().for_each(|(file, text)| self.service.write(file, text));
+    }
+
+    /// What each of them became.
+    pub fn cases(&self) -> impl Iterator<Item = Case> {
+        self.sets.iter().zip(&self.states).map(|(set, states)| {
+            let state = |(at, state)| {
+                let scraped =
+                    |format| self.service.read(&format!("scraped/{}_{at}.{format}", set.name));
                 let (text, openmetrics) = (scraped("text"), scraped("openmetrics"));
                 State { text, openmetrics, expected: expected::samples(set, state) }
-            })
-            .collect(),
-    };
-    sets.iter().zip(&recorded).map(case).collect()
+            };
+            Case {
+                source: source::of_one(set),
+                schema: set.schema(),
+                golden: self.service.read(&format!("golden/{}.prom", set.name)),
+                states: states.iter().enumerate().map(state).collect(),
+            }
+        })
+    }
+
+    /// Changes each of them, and returns those that the build does not call drifted: each as it is now,
+    /// beside its golden.
+    pub fn changed_unnoticed(&mut self) -> Vec<(String, String)> {
+        let Self { dice, sets, .. } = self;
+        let drifted: Vec<_> = sets.iter().map(|set| set.drifted(dice)).collect();
+        self.write(&drifted);
+        let output = self.service.cargo("check", &[]).output;
+        let is_noticed = |set: &&declared::Set| {
+            let place = format!(" --> {}:", source::path(set));
+            let mut errors = output.split("\nerror: ").skip(1);
+            errors.any(|error| error.contains(&place) && error.contains("commit the golden"))
+        };
+        let unnoticed = drifted.iter().filter(|set| !is_noticed(set));
+        let golden = |set: &declared::Set| self.service.read(&format!("golden/{}.prom", set.name));
+        unnoticed.map(|set| (source::of_one(set), golden(set))).collect()
+    }
 }

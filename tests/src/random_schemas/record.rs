@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use metrics_runtime::instrument::{InfoSet, Instrument, Layout};
 use metrics_runtime::{
     BoolGauge, By, ClampedGauge, Collect, Counter, Exporter, FloatCounter, FloatGauge, Format, Gauge,
-    Histogram, Info, LabelEnum, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet,
+    Histogram, Info, LabelEnum, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, WithExemplars,
 };
 
@@ -64,6 +64,7 @@ macro_rules! record {
 
 record! {
     [] Counter: |this, input| this.add(input.number());
+    [] StripedCounter: |this, input| this.add(input.number());
     [] FloatCounter: |this, input| this.add(f64::from_bits(input.number()));
     [] Gauge: |this, input| this.set(input.number() as i64);
     [] ClampedGauge: |this, input| this.set(input.number() as i64);

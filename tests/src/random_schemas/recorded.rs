@@ -114,7 +114,7 @@ fn write_text(numbers: &mut Vec<u64>, text: &str) {
 impl Ops {
     fn any(dice: &mut Dice, of: &Instrument) -> Self {
         match of {
-            Instrument::Counter => {
+            Instrument::Counter | Instrument::StripedCounter => {
                 let count = prop_oneof![0..100_u64, any::<u64>()];
                 Self::Counts(dice.of(vec(count, 0..3)))
             }
@@ -197,7 +197,8 @@ impl Ops {
 }
 
 fn float() -> impl Strategy<Value = f64> {
-    prop_oneof![any::<f64>(), -2.0..20.0_f64, prop::sample::select(vec![0.0, -1.0, 0.5, 10.0])]
+    let few = vec![0.0, -1.0, 0.5, 10.0, f64::MAX, f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+    prop_oneof![any::<f64>(), -2.0..20.0_f64, prop::sample::select(few)]
 }
 
 fn span() -> impl Strategy<Value = Duration> {

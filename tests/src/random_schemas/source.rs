@@ -7,16 +7,24 @@ use super::declared::{
     Closed, Field, Instrument, KEYWORDS, KeyPart, KeyType, Metric, Set, Unit, seconds,
 };
 
-/// The crate of these structs.
-pub(super) fn of(sets: &[Set]) -> String {
-    let mut out = include_str!("record.rs").to_owned();
-    for set in sets {
-        // In a module of its own, as structs are: what is made beside them has names of its own.
-        let module = set.name.to_lowercase();
-        let (structs, recording) = (of_one(set), recording(set));
-        let _ = write!(out, "\npub mod {module} {{\nuse super::*;\n{structs}\n{recording}}}\n");
-    }
-    out
+/// The files of the crate of these structs: one each, and the first.
+pub(super) fn of(sets: &[Set]) -> Vec<(String, String)> {
+    let modules = sets.iter().map(|set| format!("mod {};\n", module(set)));
+    let first = include_str!("record.rs").to_owned() + &modules.collect::<String>();
+    let each = sets.iter().map(|set| {
+        let text = format!("use super::*;\n\n{}\n{}", of_one(set), recording(set));
+        (path(set), text)
+    });
+    each.chain([("src/lib.rs".to_owned(), first)]).collect()
+}
+
+fn module(set: &Set) -> String {
+    set.name.to_lowercase()
+}
+
+/// The file of this struct.
+pub(super) fn path(set: &Set) -> String {
+    format!("src/{}.rs", module(set))
 }
 
 /// The struct, with the enums that are not made for it.
@@ -163,6 +171,7 @@ fn buckets(bounds: &[f64]) -> String {
 fn ty(of: usize, family: &Metric) -> String {
     let own = match &family.of {
         Instrument::Counter => "Counter".to_owned(),
+        Instrument::StripedCounter => "StripedCounter".to_owned(),
         Instrument::FloatCounter => "FloatCounter".to_owned(),
         Instrument::Gauge => "Gauge".to_owned(),
         Instrument::ClampedGauge => "ClampedGauge".to_owned(),

@@ -6,9 +6,8 @@ use metrics_schema::name::snake_case;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::proofs::proof;
 use super::{members_of, runtime, within};
-use crate::expand::{descriptor, frozen};
+use crate::expand::{descriptor, frozen, proof};
 use crate::golden::Found;
 use crate::group::{Group, Member};
 use crate::set::name_of;

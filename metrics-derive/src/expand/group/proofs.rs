@@ -1,9 +1,10 @@
 //! Proofs that members do not clash: where they do, the build stops at the guilty token.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::members_of;
+use crate::expand::proof;
 use crate::group::{Group, Member};
 use crate::set::name_of;
 
@@ -29,16 +30,6 @@ pub(super) fn no_clash(group: &Group) -> TokenStream {
         }
     }
     proofs
-}
-
-/// The build stops at `span` where there are `words`.
-pub(super) fn proof(span: Span, words: &TokenStream) -> TokenStream {
-    quote_spanned! {span=>
-        const _: () = {
-            const __WORDS: __rt::group::Words = #words;
-            ::core::assert!(__WORDS.is_none(), "{}", __WORDS.as_str());
-        };
-    }
 }
 
 /// All clashes, found at once.

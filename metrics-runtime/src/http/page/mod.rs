@@ -23,8 +23,8 @@ const SCRIPT: &str = concat!(
 /// What the page may do: run the script and the style that it was built with, which are named by
 /// their hashes, and ask where it came from.
 const POLICY: &str = "default-src 'none'; \
-    script-src 'sha256-e4oTAe6V8d/nxYldp/u+onJc/I7mDKh0R5WsSSr1tfY='; \
-    style-src 'sha256-SEWLtDv5gY7byg+xR84gdavNFjOCpY+p3J2QtxMPgo0='; \
+    script-src 'sha256-th1/gwzRKu174N4tgRS8xyNLPVuFCnFI0lBNz/bWTFU='; \
+    style-src 'sha256-T1XGFU9VYI+vL/3jNa02awjxXD/kx2bodMthcaHHAsc='; \
     connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 4] = [

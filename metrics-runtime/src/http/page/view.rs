@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::promql;
-use crate::exporter::{Collect, KeyUsage};
-use crate::instances::each;
+use crate::exporter::{Collect, KeyUsage, each};
 use crate::schema::KeyLabel;
-use crate::{Exporter, MetricFamily, MetricSeries, MetricType, MetricValue};
+use crate::{DuplicateFamily, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue};
 
 /// How many series of a family are shown, if not asked for more, and at most.
 const FEW: usize = 8;
@@ -28,6 +27,8 @@ pub(super) struct Wanted {
 
 #[derive(Serialize)]
 pub(super) struct View {
+    /// Why families are missing from the exposition.
+    pub(super) left_out: Vec<String>,
     pub(super) sources: Vec<SourceView>,
 }
 
@@ -103,7 +104,9 @@ impl View {
         };
         let mut sources = Vec::new();
         each(exporter, &mut |source| sources.push(view(source)));
-        Self { sources }
+        let why = |clash: DuplicateFamily| format!("Left out of the exposition: {clash}");
+        let left_out = exporter.left_out().into_iter().map(why).collect();
+        Self { left_out, sources }
     }
 
     /// How many families there are.

@@ -7,7 +7,7 @@ use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, re
 #[test]
 fn a_key_that_takes_the_place_of_another_is_never_there_together_with_it() {
     for other in [NEIGHBOUR, B] {
-        check(3, move || {
+        check(4, move || {
             let registry = registry(1, &[A]);
             let remover = spawn(&registry, |registry| assert!(registry.remove(A)));
             let creator = spawn(&registry, move |registry| drop(record(registry, other)));
@@ -27,7 +27,7 @@ fn a_key_that_takes_the_place_of_another_is_never_there_together_with_it() {
 #[test]
 fn a_place_that_a_removal_frees_is_another_key_s_at_once_and_nobody_is_folded() {
     for [goes, comes, stays] in [[A, NEIGHBOUR, B], [A, B, NEIGHBOUR], [B, A, NEIGHBOUR]] {
-        check(3, move || {
+        check(4, move || {
             let registry = registry(2, &[goes, stays]);
             let remover = spawn(&registry, move |registry| {
                 assert!(registry.remove(goes));
@@ -48,23 +48,18 @@ fn a_place_that_a_removal_frees_is_another_key_s_at_once_and_nobody_is_folded() 
 }
 
 #[test]
-fn keys_that_come_and_go_at_the_cap_take_no_place_with_them() {
-    check(2, || {
+fn keys_that_come_and_go_at_the_cap_leave_no_place_taken_and_none_free_twice() {
+    check(4, || {
         let registry = registry(1, &[A]);
-        let removed = registry.get(A).unwrap();
-        let comes_back = spawn(&registry, |registry| {
-            let is_removed = registry.remove(A);
-            record(registry, A);
-            is_removed
+        let [one, other] = [A, B].map(|comes| {
+            spawn(&registry, move |registry| {
+                let is_removed = registry.remove(A);
+                record(registry, comes);
+                is_removed
+            })
         });
-        let other = spawn(&registry, |registry| drop(record(registry, B)));
-        let is_removed = registry.retain(|_, set| set.records_total.get() > 0) > 0;
-        let was_removed = comes_back.join().unwrap();
-        other.join().unwrap();
-        assert!(is_removed || was_removed);
-        assert_eq!(removed.records_total.get(), 0);
+        let (one, other) = (one.join().unwrap(), other.join().unwrap());
+        assert!(one || other, "it was there");
         assert_places_are_keys(&registry);
-        let all = recorded(&registry, &[A, B, "others"]);
-        assert!(all <= 2);
     });
 }

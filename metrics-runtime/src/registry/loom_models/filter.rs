@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, registry, spawn};
+use super::{
+    A, B, NEIGHBOUR, Registry, Set, assert_places_are_keys, check, record, recorded, registry,
+    spawn,
+};
 
 /// The registry was full when the look-up began, and when it ends the key is not there; but it was
 /// never full without it.
 #[test]
 fn a_key_that_is_removed_after_another_is_not_folded_into_the_overflow() {
     for [first, second] in [[A, B], [B, A], [A, NEIGHBOUR]] {
-        check(3, move || {
+        check(4, move || {
             let registry = registry(2, &[first, second]);
             let remover = spawn(&registry, move |registry| {
                 assert!(registry.remove(first));
@@ -26,7 +29,7 @@ fn a_key_that_is_removed_after_another_is_not_folded_into_the_overflow() {
 
 #[test]
 fn a_key_that_two_threads_create_is_not_folded_because_of_its_own_place() {
-    check(3, || {
+    check(4, || {
         // It is known what the registry does not hold.
         let registry = registry(1, &[B]);
         assert!(registry.remove(B) && registry.filter.rules_out(registry.hash(A)));
@@ -39,9 +42,9 @@ fn a_key_that_two_threads_create_is_not_folded_because_of_its_own_place() {
 
 /// Whichever comes last makes the filter. A second look-up asks it.
 #[test]
-fn keys_that_come_while_the_filter_is_made_are_in_it() {
+fn keys_that_come_while_the_filter_is_made_are_in_it_once() {
     for other in [NEIGHBOUR, B] {
-        check(3, move || {
+        check(4, move || {
             let registry = registry(2, &[]);
             let record_twice = |key| {
                 spawn(&registry, move |registry| {
@@ -54,6 +57,8 @@ fn keys_that_come_while_the_filter_is_made_are_in_it() {
             two.join().unwrap();
             assert!(registry.filter.is_made());
             assert_eq!((registry.folded(), recorded(&registry, &[A, other])), (0, 4));
+            assert!(registry.remove(A));
+            assert_filter_knows_the_keys(&registry);
         });
     }
 }
@@ -61,7 +66,7 @@ fn keys_that_come_while_the_filter_is_made_are_in_it() {
 /// One fills the registry, while another leaves a place and takes it again.
 #[test]
 fn keys_that_go_while_the_filter_is_made_make_room_for_others() {
-    check(2, || {
+    check(4, || {
         let registry = registry(2, &[NEIGHBOUR]);
         let filler = spawn(&registry, |registry| {
             record(registry, A);
@@ -76,5 +81,29 @@ fn keys_that_go_while_the_filter_is_made_make_room_for_others() {
         remover.join().unwrap();
         assert_eq!((registry.folded(), recorded(&registry, &[A, B])), (0, 4));
         assert_places_are_keys(&registry);
+        assert!(registry.remove(B));
+        assert_filter_knows_the_keys(&registry);
     });
+}
+
+/// Counted before it has a place, and taken back where it gets none, or goes.
+#[test]
+fn a_filter_rules_out_what_is_not_there_once_all_is_quiet() {
+    check(4, || {
+        let registry = registry(1, &[A]);
+        let remover = spawn(&registry, |registry| {
+            assert!(registry.remove(A));
+            record(registry, B);
+        });
+        record(&registry, NEIGHBOUR);
+        remover.join().unwrap();
+        assert_filter_knows_the_keys(&registry);
+    });
+}
+
+fn assert_filter_knows_the_keys(registry: &Registry<Set>) {
+    for key in [A, B, NEIGHBOUR] {
+        let is_there = registry.get(key).is_some();
+        assert_eq!(registry.filter.rules_out(registry.hash(key)), !is_there);
+    }
 }

@@ -1,11 +1,10 @@
 //! Removal against recording.
 
+use std::ptr;
 use std::sync::Arc;
 
-use loom::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
-
 use super::{A, assert_places_are_keys, check, record, recorded, registry, spawn};
+use crate::sync::{AtomicBool, Ordering};
 
 /// The one that records has the set near before it is removed, or finds the new one that the third
 /// has made; the registry has another place, or is full of this key.
@@ -42,7 +41,7 @@ fn what_is_recorded_after_a_removal_is_never_in_the_removed_set_and_nothing_is_l
 /// Whoever saw it: the removal may still be under way.
 #[test]
 fn who_has_seen_a_key_gone_records_in_its_former_set_no_more() {
-    check(3, || {
+    check(4, || {
         let registry = registry(2, &[A]);
         let removed = registry.get(A).unwrap();
         let recorder = {
@@ -56,5 +55,22 @@ fn who_has_seen_a_key_gone_records_in_its_former_set_no_more() {
         };
         assert!(registry.remove(A));
         recorder.join().unwrap();
+    });
+}
+
+#[test]
+fn retain_leaves_a_key_that_came_back_since_it_was_asked_of() {
+    check(4, || {
+        let registry = registry(2, &[A]);
+        let removed = registry.get(A).unwrap();
+        let comes_back = spawn(&registry, |registry| {
+            registry.remove(A);
+            record(registry, A)
+        });
+        registry.retain(|_, set| !ptr::eq(set, &*removed));
+        let set = comes_back.join().unwrap();
+        assert!(!Arc::ptr_eq(&set, &removed));
+        assert!(registry.get(A).is_some_and(|present| Arc::ptr_eq(&present, &set)));
+        assert_places_are_keys(&registry);
     });
 }

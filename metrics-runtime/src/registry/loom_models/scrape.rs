@@ -2,42 +2,49 @@
 
 use std::sync::Arc;
 
-use loom::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
-
-use super::{A, B, Registry, Set, check, record, registry, spawn};
+use super::{A, B, NEIGHBOUR, Registry, Set, check, record, registry, spawn};
+use crate::sync::{AtomicBool, Ordering};
 
 fn keys(registry: &Registry<Set>) -> Vec<String> {
     registry.rows().into_iter().map(|row| row.key.concat()).collect()
 }
 
-/// A scrape that is made meanwhile keeps the sets for the next one.
-#[test]
-fn a_scrape_that_follows_a_removal_or_a_creation_agrees_with_it() {
-    check(3, || {
+/// A scrape that is made meanwhile keeps what it saw for the next one.
+fn agree(change: fn(&Registry<Set>), after: &'static [&str]) {
+    check(4, move || {
         let registry = registry(2, &[A]);
         let is_done = Arc::new(AtomicBool::new(false));
-        let change = {
+        let changer = {
             let is_done = Arc::clone(&is_done);
             spawn(&registry, move |registry| {
-                assert!(registry.remove(A));
-                record(registry, B);
+                change(registry);
                 is_done.store(true, Ordering::Release);
             })
         };
         keys(&registry);
         if is_done.load(Ordering::Acquire) {
-            assert_eq!(keys(&registry), [B]);
+            assert_eq!(keys(&registry), after);
         }
-        change.join().unwrap();
-        assert_eq!(keys(&registry), [B]);
+        assert!(changer.join().is_ok());
+        assert_eq!(keys(&registry), after);
     });
+}
+
+#[test]
+fn a_scrape_that_follows_a_removal_agrees_with_it() {
+    agree(|registry| assert!(registry.remove(A)), &[]);
+}
+
+#[test]
+fn a_scrape_that_follows_a_creation_agrees_with_it() {
+    agree(|registry| drop(record(registry, NEIGHBOUR)), &[A, NEIGHBOUR]);
+    agree(|registry| drop(record(registry, B)), &[A, B]);
 }
 
 #[test]
 fn a_scrape_shows_no_place_twice() {
     for [goes, comes] in [[A, B], [B, A]] {
-        check(3, move || {
+        check(4, move || {
             let registry = registry(1, &[goes]);
             let change = spawn(&registry, move |registry| {
                 assert!(registry.remove(goes));

@@ -45,6 +45,37 @@ fn view(family: MetricFamily, wanted: &Wanted) -> Value {
 }
 
 #[test]
+fn what_the_exposition_leaves_out_is_told_with_the_reason() {
+    /// A source that comes to show what another has.
+    struct Late(std::sync::atomic::AtomicBool);
+
+    impl Collect for Late {
+        fn schema(&self) -> &'static Schema {
+            static SCHEMA: Schema = Schema::new("Late", None, &[]);
+            &SCHEMA
+        }
+
+        fn gather(&self) -> Vec<MetricFamily> {
+            let is_late = self.0.swap(true, std::sync::atomic::Ordering::Relaxed);
+            Vec::from_iter(is_late.then(|| numbers(&[1.0])))
+        }
+
+        fn families(&self) -> Vec<crate::Declared> {
+            self.gather().into_iter().map(Into::into).collect()
+        }
+    }
+
+    let exporter = Exporter::new().with(One(numbers(&[1.5]))).unwrap();
+    let exporter = exporter.with(Late(false.into())).unwrap();
+    let view = View::of(&exporter, &Wanted::default());
+    assert_eq!(
+        view.left_out,
+        ["Left out of the exposition: family `x` is declared by both `One` and `Late`: \
+          rename it in one of them, or register only one"]
+    );
+}
+
+#[test]
 fn a_source_tells_its_golden_its_keys_and_its_families() {
     let view = view(numbers(&[1.5, 2.5]), &Wanted::default());
     assert_eq!(

@@ -3,20 +3,20 @@
 
 use metrics_schema::{Label, Schema};
 
-use crate::duplicate::Declared;
+use super::{Collect, Declared, KeyUsage};
 use crate::encode::{Encoder, Only, Scope};
-use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 
 /// A source, and the other instances of the same set.
 pub(crate) struct Instances {
     first: Box<dyn Collect>,
+    is_declared: bool,
     others: Vec<Box<dyn Collect>>,
 }
 
 impl Instances {
     pub(crate) fn of(first: Box<dyn Collect>) -> Self {
-        Self { first, others: Vec::new() }
+        Self { is_declared: schemas(&*first).is_some(), first, others: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, another: Box<dyn Collect>) {
@@ -47,6 +47,11 @@ impl Instances {
     /// The first: its families are those of all.
     pub(crate) fn first(&self) -> &dyn Collect {
         &*self.first
+    }
+
+    /// Whether it shows only what structs declare.
+    pub(crate) fn is_declared(&self) -> bool {
+        self.is_declared
     }
 
     fn all(&self) -> impl Iterator<Item = &dyn Collect> {

@@ -1,12 +1,10 @@
 //! The names that families take in an exposition, and the error when two take the same.
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 
 use metrics_schema::{Family, Schema, Text};
 
-use crate::exporter::Collect;
 use crate::gather::{MetricFamily, MetricType};
 
 /// A family that a source declares, as the check for duplicates sees it.
@@ -45,43 +43,10 @@ impl Declared {
 
 impl Declared {
     /// Every name that the family takes in either format, its own first.
-    fn names(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         let (stem, kind) = self.kind.in_openmetrics(&self.name);
         kind.taken_suffixes().iter().map(move |suffix| format!("{stem}{suffix}"))
     }
-}
-
-/// Whether `source` takes a name that one of `known` has.
-pub(crate) fn check<'a>(
-    known: impl Iterator<Item = &'a dyn Collect>,
-    source: &dyn Collect,
-) -> Result<(), DuplicateFamily> {
-    let mut taken = HashMap::new();
-    for (source, family) in known.flat_map(declared) {
-        for name in family.names() {
-            taken.entry(name).or_insert((source, family.name.clone()));
-        }
-    }
-    for (source, family) in declared(source) {
-        for name in family.names() {
-            if let Some((first, of_first)) = taken.get(&name) {
-                return Err(DuplicateFamily {
-                    family: family.name.to_string(),
-                    other: of_first.to_string(),
-                    name,
-                    first: (*first).to_owned(),
-                    second: source.to_owned(),
-                });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The families of a source, each with the source's name.
-fn declared(source: &dyn Collect) -> impl Iterator<Item = (&'static str, Declared)> {
-    let name = &*source.schema().name;
-    source.families().into_iter().map(move |family| (name, family))
 }
 
 /// Two families take one name.

@@ -13,10 +13,12 @@ impl Words {
     /// Nothing is wrong.
     pub const NONE: Self = Self { text: [0; MOST], len: 0 };
 
+    /// Whether nothing is wrong.
     pub const fn is_none(&self) -> bool {
         self.len == 0
     }
 
+    /// What is wrong.
     pub const fn as_str(&self) -> &str {
         match std::str::from_utf8(self.text.split_at(self.len).0) {
             Ok(text) => text,
@@ -28,7 +30,7 @@ impl Words {
         }
     }
 
-    pub(super) const fn say(mut self, words: &str) -> Self {
+    pub(crate) const fn say(mut self, words: &str) -> Self {
         let (words, room) = (words.as_bytes(), self.text.split_at_mut(self.len).1);
         let fitting = if words.len() < room.len() { words.len() } else { room.len() };
         room.split_at_mut(fitting).0.copy_from_slice(words.split_at(fitting).0);
@@ -36,7 +38,35 @@ impl Words {
         self
     }
 
-    pub(super) const fn number(self, number: usize) -> Self {
+    /// `"near" | "far"`, as they are written in Rust.
+    pub(crate) const fn literals(mut self, values: &[&str]) -> Self {
+        let mut at = 0;
+        while at < values.len() {
+            self = self.say(if at > 0 { " | \"" } else { "\"" }).escaped(values[at]).say("\"");
+            at += 1;
+        }
+        self
+    }
+
+    const fn escaped(mut self, mut text: &str) -> Self {
+        let mut at = 0;
+        while at < text.len() {
+            let escape = match text.as_bytes()[at] {
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                b'\n' => "\\n",
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            let (before, rest) = text.split_at(at);
+            (self, text, at) = (self.say(before).say(escape), rest.split_at(1).1, 0);
+        }
+        self.say(text)
+    }
+
+    pub(crate) const fn number(self, number: usize) -> Self {
         const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
         let words = if number > 9 { self.number(number / 10) } else { self };
         words.say(DIGITS[number % 10])
@@ -55,6 +85,13 @@ mod tests {
         };
         assert_eq!(Words::NONE.say(LONG).say("é").as_str(), LONG);
         assert_eq!(Words::NONE.say("x").say(LONG).say("é").as_str().len(), MOST);
+    }
+
+    #[test]
+    fn values_are_written_as_literals() {
+        let values = ["near", "", "say \"é\\\n\"", "\""];
+        let expected = values.map(|value| format!("{value:?}")).join(" | ");
+        assert_eq!(Words::NONE.literals(&values).as_str(), expected);
     }
 
     #[test]

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use metrics_schema::exposition::label_set;
 use metrics_schema::{Label, Schema, rules};
 
-use crate::duplicate::Declared;
+use super::{Collect, Declared, KeyUsage};
 use crate::encode::{Encoder, Scope};
-use crate::exporter::{Collect, KeyUsage};
 use crate::gather::MetricFamily;
 use crate::label::LabelError;
 
@@ -109,12 +108,17 @@ impl<C: Collect> Collect for Labelled<C> {
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        let scope = Scope { labels: &self.text, ..Scope::default() };
+        let scope = Scope { labels: &self.text, given: &self.labels, ..Scope::default() };
         encoder.within(scope, |encoder| self.source.expose(encoder));
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
         let mut families = self.source.gather();
+        // What no struct declares may have come to have one of them.
+        let is_given = |label: &Label| self.labels.iter().any(|given| given.name == label.name);
+        families.retain(|family| {
+            !family.series.iter().any(|series| series.labels.iter().any(is_given))
+        });
         for series in families.iter_mut().flat_map(|family| &mut family.series) {
             series.labels.splice(0..0, self.labels.iter().cloned());
         }

@@ -1,0 +1,136 @@
+//! What an exporter takes.
+
+use std::sync::Arc;
+
+use metrics_schema::{Label, Schema};
+
+use super::{Declared, KeyUsage};
+use crate::encode::Encoder;
+use crate::gather::MetricFamily;
+
+/// Something that can be scraped: a registry, or a set without key.
+///
+/// Implemented by what the derive generates, by references to it, and by adapters of other
+/// libraries. Two methods make a source by hand:
+///
+/// ```
+/// use metrics_runtime::schema::Schema;
+/// use metrics_runtime::{
+///     Collect, Declared, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue,
+/// };
+///
+/// /// How long this process has run.
+/// struct Uptime(std::time::Instant);
+///
+/// static UPTIME: Schema = Schema::new("Uptime", None, &[]);
+///
+/// impl Collect for Uptime {
+///     fn schema(&self) -> &'static Schema {
+///         &UPTIME
+///     }
+///
+///     fn families(&self) -> Vec<Declared> {
+///         self.gather().into_iter().map(Declared::from).collect()
+///     }
+///
+///     fn gather(&self) -> Vec<MetricFamily> {
+///         let value = MetricValue::Number(self.0.elapsed().as_secs() as f64);
+///         vec![MetricFamily {
+///             name: "uptime_seconds".into(),
+///             kind: MetricType::Gauge,
+///             unit: Some("seconds".into()),
+///             help: "How long this process has run.".into(),
+///             series: vec![MetricSeries { labels: vec![], value }],
+///         }]
+///     }
+/// }
+///
+/// let exporter = Exporter::new().with(Uptime(std::time::Instant::now()))?;
+/// assert!(exporter.text().ends_with("\nuptime_seconds 0\n"));
+/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// ```
+pub trait Collect: Send + Sync {
+    /// What a struct declares. Where no struct does, only a name: then
+    /// [`families`](Self::families) says the rest.
+    fn schema(&self) -> &'static Schema;
+
+    /// The families that it shows, so far as it knows them: an [`Exporter`] asks once, when the
+    /// source is added.
+    fn families(&self) -> Vec<Declared> {
+        let schema = self.schema();
+        schema.families.iter().map(|family| Declared::of(schema, family)).collect()
+    }
+
+    /// Appends the exposition of its state now, without the end mark of a format that has one.
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.gather().iter().for_each(|family| encoder.family(family));
+    }
+
+    /// Its state now as values, for what is no text: a page, another library's registry.
+    fn gather(&self) -> Vec<MetricFamily>;
+
+    /// How full it is; `None` if it has no keys.
+    fn keys(&self) -> Option<KeyUsage> {
+        None
+    }
+
+    /// The labels of an instance that each of its series has, as [`Labelled`](crate::Labelled) gives
+    /// them.
+    fn instance(&self) -> Vec<Label> {
+        Vec::new()
+    }
+
+    /// The path of the golden that freezes it; `None` if none does.
+    fn golden(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Shows the sources that it is made of, and says whether it is made of any.
+    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+        let _ = visit;
+        false
+    }
+}
+
+/// What points to a source is one.
+macro_rules! pass_on {
+    ($($pointer:ty),*) => {
+        $(
+            impl<C: Collect + ?Sized> Collect for $pointer {
+                fn schema(&self) -> &'static Schema {
+                    (**self).schema()
+                }
+
+                fn families(&self) -> Vec<Declared> {
+                    (**self).families()
+                }
+
+                fn expose(&self, encoder: &mut Encoder<'_>) {
+                    (**self).expose(encoder);
+                }
+
+                fn gather(&self) -> Vec<MetricFamily> {
+                    (**self).gather()
+                }
+
+                fn keys(&self) -> Option<KeyUsage> {
+                    (**self).keys()
+                }
+
+                fn instance(&self) -> Vec<Label> {
+                    (**self).instance()
+                }
+
+                fn golden(&self) -> Option<&'static str> {
+                    (**self).golden()
+                }
+
+                fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+                    (**self).members(visit)
+                }
+            }
+        )*
+    };
+}
+
+pass_on!(Arc<C>, &C);

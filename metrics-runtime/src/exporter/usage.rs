@@ -1,0 +1,53 @@
+//! How full a registry is.
+
+use metrics_schema::Fact;
+
+/// How full a bounded registry is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeyUsage {
+    /// How many keys have a set of their own.
+    pub live: usize,
+    /// How many may.
+    pub cap: usize,
+    /// How many look-ups found no place and were given the overflow set.
+    pub folded: u64,
+    /// Whether the overflow set is in use, so that a scrape shows it.
+    pub overflow: bool,
+}
+
+impl KeyUsage {
+    /// What happened since `earlier`: look-ups that folded subtract, the rest is as it is now. All
+    /// of them where there were more before, which only a restart explains.
+    ///
+    /// ```
+    /// use metrics_runtime::KeyUsage;
+    ///
+    /// let earlier = KeyUsage { live: 7, cap: 8, folded: 0, overflow: false };
+    /// let now = KeyUsage { live: 8, folded: 5, overflow: true, ..earlier };
+    /// assert_eq!(now.since(&earlier), now);
+    /// assert_eq!(now.since(&KeyUsage { folded: 3, ..earlier }), KeyUsage { folded: 2, ..now });
+    /// ```
+    pub fn since(&self, earlier: &Self) -> Self {
+        let folded = self.folded.checked_sub(earlier.folded).unwrap_or(self.folded);
+        Self { folded, ..*self }
+    }
+
+    /// Of two registries together.
+    pub(crate) fn plus(&self, other: &Self) -> Self {
+        Self {
+            live: self.live + other.live,
+            cap: self.cap.saturating_add(other.cap),
+            folded: self.folded.wrapping_add(other.folded),
+            overflow: self.overflow || other.overflow,
+        }
+    }
+
+    /// The value of the family that says this.
+    pub(crate) fn value(&self, fact: Fact) -> u64 {
+        match fact {
+            Fact::Keys => self.live as u64,
+            Fact::Limit => self.cap as u64,
+            Fact::Folded => self.folded,
+        }
+    }
+}

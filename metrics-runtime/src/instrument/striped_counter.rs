@@ -1,0 +1,97 @@
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Blank, Counter, Instrument};
+use crate::point::Point;
+use crate::stripe::{STRIPES, Stripe, of_this_thread};
+
+/// A count that only rises, for one that many threads want at once. Its name ends in `_total`.
+///
+/// It reads and is shown as a [`Counter`]. Threads add in stripes of their own, and do not wait for
+/// each other's cache line; each such counter takes one kilobyte, so it is for a `static` and not for
+/// a registry of many keys.
+///
+/// ```
+/// use metrics_runtime::{ReplicationMetrics, StripedCounter};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "bus", golden = none)]
+/// struct BusMetrics {
+///     /// Messages that came in.
+///     messages_total: StripedCounter,
+/// }
+///
+/// static BUS: BusMetrics = BusMetrics::new();
+///
+/// std::thread::scope(|scope| {
+///     scope.spawn(|| BUS.messages_total.inc());
+///     scope.spawn(|| BUS.messages_total.add(2));
+/// });
+/// assert_eq!(BUS.snapshot().messages_total, 3);
+/// ```
+#[derive(Default)]
+pub struct StripedCounter([Stripe<AtomicU64>; STRIPES]);
+
+impl StripedCounter {
+    /// A counter at zero.
+    pub const fn new() -> Self {
+        Self([const { Stripe(AtomicU64::new(0)) }; STRIPES])
+    }
+
+    /// Adds one.
+    #[inline]
+    pub fn inc(&self) {
+        self.add(1);
+    }
+
+    /// Adds `n`.
+    #[inline]
+    pub fn add(&self, n: u64) {
+        self.0[of_this_thread()].0.fetch_add(n, Ordering::Relaxed);
+    }
+
+    /// The count now: all that was added before, and of what is being added meanwhile some or all.
+    pub fn get(&self) -> u64 {
+        let stripes = self.0.iter().map(|stripe| stripe.0.load(Ordering::Relaxed));
+        stripes.fold(0, u64::wrapping_add)
+    }
+}
+
+impl fmt::Debug for StripedCounter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("StripedCounter").field(&self.get()).finish()
+    }
+}
+
+impl Blank for StripedCounter {
+    const BLANK: Self = Self::new();
+}
+
+/// As a [`Counter`].
+impl Instrument for StripedCounter {
+    type Value = u64;
+    type Exemplars<T: Blank> = [T; 0];
+
+    fn read(&self) -> u64 {
+        self.get()
+    }
+
+    fn show_zero(&self) {}
+
+    #[inline]
+    fn points(value: &u64, show: &mut impl FnMut(Option<Point<'_>>)) {
+        Counter::points(value, show);
+    }
+
+    fn since(now: &u64, earlier: &u64) -> u64 {
+        Counter::since(now, earlier)
+    }
+
+    fn restarted(now: &u64, earlier: &u64) -> bool {
+        Counter::restarted(now, earlier)
+    }
+
+    fn addend(value: &u64) -> Option<u64> {
+        Counter::addend(value)
+    }
+}

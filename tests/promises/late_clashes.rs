@@ -1,0 +1,129 @@
+//! Promise: a family that another library comes to show while the process runs never spoils the scrape.
+
+use std::sync::{Arc, Mutex};
+
+use ::prometheus::{IntCounter, IntCounterVec, IntGauge, Opts, Registry};
+use metrics_runtime::adapters::{prometheus, prometheus_client};
+use metrics_runtime::{
+    Collect, Counter, Exporter, Format, Histogram, Labelled, ReplicationMetrics,
+};
+
+use crate::exposition::{openmetrics, samples};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+    /// Size of a message.
+    #[metric(buckets(1, 10))]
+    message_bytes: Histogram<Message>,
+}
+
+/// Whether it is legal in all formats; the names of its families.
+fn names(exporter: &Exporter) -> Vec<String> {
+    let mut out = Vec::new();
+    exporter.encode(&mut out, Format::OpenMetrics);
+    let out = String::from_utf8(out).unwrap();
+    assert!(!out.contains("Left out"), "{out}");
+    let families: Vec<_> =
+        openmetrics::families(&out).into_iter().map(|family| family.name).collect();
+    let gathered = exporter.gather();
+    assert_eq!(gathered.len(), families.len());
+    // The names of the samples, each with its labels once.
+    samples(&exporter.text());
+    gathered.into_iter().map(|family| family.name).collect()
+}
+
+fn counter(registry: &Registry, name: &str) -> IntCounter {
+    let counter = IntCounter::new(name, "Theirs.").unwrap();
+    registry.register(Box::new(counter.clone())).unwrap();
+    counter
+}
+
+const OURS: [&str; 2] = ["node_drops_total", "node_message_bytes"];
+
+#[test]
+fn a_struct_keeps_its_families_wherever_it_stands() {
+    let registry = Registry::new();
+    let theirs = || prometheus::Source::new(registry.clone());
+    let node = || Arc::new(Node::new());
+    let before = Exporter::new().with(theirs()).unwrap().with(node()).unwrap();
+    let behind = Exporter::new().with(node()).unwrap().with(theirs()).unwrap();
+    counter(&registry, "node_drops_total").inc_by(7);
+    counter(&registry, "other_total").inc();
+    assert_eq!(names(&before), ["other_total", OURS[0], OURS[1]]);
+    assert_eq!(names(&behind), [OURS[0], OURS[1], "other_total"]);
+    for exporter in [before, behind] {
+        let text = exporter.text();
+        assert!(text.contains("\nnode_drops_total 0\n"), "{text}");
+        let why = "# Left out: family `node_drops_total` is declared by both `Node` and `prometheus::Registry`: \
+                   rename it in one of them, or register only one\n";
+        assert_eq!(text.matches(why).count(), 1, "{text}");
+        let left_out =
+            exporter.left_out().into_iter().map(|clash| format!("# Left out: {clash}\n"));
+        assert!(left_out.eq([why.to_owned()]));
+    }
+}
+
+#[test]
+fn the_name_of_a_sample_clashes_too() {
+    let registry = Registry::new();
+    let exporter = Exporter::new().with(Arc::new(Node::new())).unwrap();
+    let exporter = exporter.with(prometheus::Source::new(registry.clone())).unwrap();
+    let theirs = IntGauge::new("node_message_bytes_count", "Theirs.").unwrap();
+    registry.register(Box::new(theirs)).unwrap();
+    assert_eq!(names(&exporter), OURS);
+    assert!(exporter.text().contains("both take the name `node_message_bytes_count`"));
+}
+
+#[test]
+fn of_two_libraries_the_first_to_show_a_family_keeps_it() {
+    let first = Registry::new();
+    let second = Arc::new(Mutex::new(::prometheus_client::registry::Registry::default()));
+    let shown = Arc::clone(&second);
+    let exporter = Exporter::new().with(prometheus::Source::new(first.clone())).unwrap();
+    let exporter = exporter
+        .with(prometheus_client::Source::showing(move |read| read(&shown.lock().unwrap())))
+        .unwrap();
+    let logins = ::prometheus_client::metrics::counter::Counter::<u64>::default();
+    second.lock().unwrap().register("logins", "Users logged in", logins.clone());
+    logins.inc();
+    assert_eq!(names(&exporter), ["logins_total"]);
+    assert!(exporter.text().ends_with("logins_total 1\n"));
+    counter(&first, "logins_total").inc_by(7);
+    assert_eq!(names(&exporter), ["logins_total"]);
+    assert!(exporter.text().contains("\nlogins_total 7\n"), "the first of a scrape");
+    assert!(exporter.text().contains("# Left out: family `logins_total`"));
+}
+
+#[test]
+fn a_label_that_is_given_already_leaves_only_its_family_out() {
+    let registry = Registry::new();
+    let labelled =
+        Labelled::new(prometheus::Source::new(registry.clone()), [("zone", "a,role=")]).unwrap();
+    let exporter = Exporter::new().with(labelled).unwrap();
+    counter(&registry, "other_total").inc();
+    let role = IntCounterVec::new(Opts::new("role_total", "Theirs."), &["role"]).unwrap();
+    role.with_label_values(&["b"]).inc();
+    registry.register(Box::new(role)).unwrap();
+    let zone = IntCounterVec::new(Opts::new("zone_total", "Theirs."), &["one", "zone"]).unwrap();
+    zone.with_label_values(&["a", "b"]).inc();
+    registry.register(Box::new(zone)).unwrap();
+    assert_eq!(names(&exporter), ["other_total", "role_total"]);
+    let why = "# Left out: label `zone` of family `zone_total` is given twice\n";
+    assert!(exporter.text().contains(why), "{}", exporter.text());
+}
+
+#[test]
+fn an_exporter_within_another_yields_to_what_is_around_it() {
+    let registry = Registry::new();
+    let inner = Exporter::new().with(prometheus::Source::new(registry.clone())).unwrap();
+    let inner = Labelled::new(inner, [("zone", "a")]).unwrap();
+    let outer = Exporter::new().with(inner).unwrap().with(Arc::new(Node::new())).unwrap();
+    counter(&registry, "node_drops_total").inc();
+    counter(&registry, "other_total").inc();
+    assert_eq!(names(&outer), ["other_total", OURS[0], OURS[1]]);
+    assert_eq!(outer.families().len(), 4, "what they declare, together");
+}

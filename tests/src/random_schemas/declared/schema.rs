@@ -1,0 +1,201 @@
+//! What a struct that was drawn means: its rules, its schema, its series.
+
+use metrics_runtime::schema::rules::{self, ClosedLabel, Declaration};
+use metrics_runtime::schema::{Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series};
+
+use super::{Closed, Field, Instrument, KeyPart, KeyType, Metric, Set, Unit};
+
+impl Set {
+    /// Whether it keeps the rules.
+    pub(super) fn is_legal(&self) -> bool {
+        let key = self.schema().key;
+        self.is_distinct() && rules::check(key.as_ref(), &self.declarations()).is_empty()
+    }
+
+    /// Whether its row has no two fields of one name.
+    fn is_distinct(&self) -> bool {
+        let names = self.fields.iter().map(|(_, field)| &field.ident);
+        let mut names: Vec<_> = names.chain(self.key.iter().map(|part| &part.name)).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        names.len() == count
+    }
+
+    /// Whether a family of the other has the name of one of these.
+    pub(in crate::random_schemas) fn meets(&self, other: &Self) -> bool {
+        let (these, others) = (self.schema(), other.schema());
+        let mut names = these.families.iter().map(Family::openmetrics_name);
+        names.any(|name| others.families.iter().any(|other| other.openmetrics_name() == name))
+    }
+
+    /// The families in the order of a scrape.
+    pub(in crate::random_schemas) fn in_order(&self) -> Vec<usize> {
+        rules::families(self.fields.iter().map(|(of, _)| &*self.families[*of].name))
+            .iter()
+            .map(|fields| self.fields[fields[0]].0)
+            .collect()
+    }
+
+    fn declarations(&self) -> Vec<Declaration> {
+        let declaration = |(of, field): &(usize, Field)| {
+            let family = &self.families[*of];
+            Declaration {
+                name: family.name.clone(),
+                kind: family.kind(),
+                unit: family.unit().map(str::to_owned),
+                help: field.says_help.then(|| family.help.clone()),
+                labels: family.closed_labels(field),
+                key_at: family.key_at(),
+                exemplars: family.has_exemplars,
+                allowed: vec![],
+                fact: None,
+            }
+        };
+        let told = |(fact, name): &(Fact, String)| Declaration {
+            name: name.clone(),
+            kind: fact.kind(),
+            unit: None,
+            help: Some(fact.help().to_owned()),
+            labels: vec![],
+            key_at: 0,
+            exemplars: false,
+            allowed: vec![],
+            fact: Some(*fact),
+        };
+        self.fields.iter().map(declaration).chain(self.usage.iter().map(told)).collect()
+    }
+
+    /// What its golden must say.
+    pub(in crate::random_schemas) fn schema(&self) -> Schema {
+        let label = |part: &KeyPart| KeyLabel {
+            name: part.name.clone().into(),
+            overflow: part.overflow.clone().into(),
+            values: part.of.values().iter().map(|value| value.clone().into()).collect(),
+        };
+        let key = Key { labels: self.key.iter().map(label).collect(), max_keys: self.max_keys };
+        let family = |of: usize| {
+            let family = &self.families[of];
+            let fields = self.fields.iter().filter(|(other, _)| *other == of);
+            let series = fields.flat_map(|(_, field)| family.series(field));
+            Family {
+                name: family.name.clone().into(),
+                kind: family.kind(),
+                unit: family.unit().map(|unit| unit.to_owned().into()),
+                help: family.help.clone().into(),
+                series: series
+                    .map(|labels| Series { field: None, labels: labels.into() })
+                    .collect(),
+                key_at: family.key_at(),
+                exemplars: family.has_exemplars,
+                fact: None,
+            }
+        };
+        let told = |(fact, name): &(Fact, String)| Family {
+            name: name.clone().into(),
+            ..Family::of_registry(*fact, "")
+        };
+        Schema {
+            name: self.name.clone().into(),
+            key: Some(key).filter(|_| !self.key.is_empty()),
+            families: self
+                .in_order()
+                .into_iter()
+                .map(family)
+                .chain(self.usage.iter().map(told))
+                .collect(),
+        }
+    }
+}
+
+impl KeyType {
+    /// All values of an enum; none of what has any.
+    fn values(&self) -> &[String] {
+        match self {
+            KeyType::Enum(values) => values,
+            KeyType::Text | KeyType::Int(..) | KeyType::Bool => &[],
+        }
+    }
+}
+
+impl Metric {
+    pub(in crate::random_schemas) fn kind(&self) -> Kind {
+        self.of.kind()
+    }
+
+    pub(in crate::random_schemas) fn unit(&self) -> Option<&str> {
+        match &self.unit {
+            Unit::Known(unit) => *unit,
+            Unit::Said(unit) => Some(unit),
+            Unit::Denied => None,
+        }
+    }
+
+    /// How many closed labels stand before those of the key.
+    fn key_at(&self) -> usize {
+        let by = if self.is_by_first { self.by.len() } else { 0 };
+        self.key_said.map_or(0, |at| at + by)
+    }
+
+    fn closed_labels(&self, field: &Field) -> Vec<ClosedLabel> {
+        let constant = self.labels.iter().zip(&field.values);
+        let constant = constant
+            .map(|(name, value)| ClosedLabel { name: name.clone(), values: vec![value.clone()] });
+        let closed = |closed: &Closed| ClosedLabel {
+            name: closed.name.clone(),
+            values: closed.values.clone(),
+        };
+        let by = self.by.iter().map(closed);
+        let mut labels: Vec<_> = match self.is_by_first {
+            true => by.chain(constant).collect(),
+            false => constant.chain(by).collect(),
+        };
+        if let Instrument::StateSet(states) = &self.of {
+            labels.push(ClosedLabel { name: self.name.clone(), values: states.values.clone() });
+        }
+        labels
+    }
+
+    /// The labels of each of a field's series, the last of which moves fastest.
+    fn series(&self, field: &Field) -> Vec<Vec<Label>> {
+        self.closed_labels(field).into_iter().fold(vec![vec![]], |series, label| {
+            let with = |labels: &Vec<Label>, value: &String| {
+                let last = Label { name: label.name.clone().into(), value: value.clone().into() };
+                labels.iter().cloned().chain([last]).collect()
+            };
+            let longer = |labels| label.values.iter().map(move |value| with(labels, value));
+            series.iter().flat_map(longer).collect()
+        })
+    }
+
+    /// The labels of each instrument of a field: those of its series, but for a state set's own.
+    pub(in crate::random_schemas) fn instruments(&self, field: &Field) -> Vec<Vec<Label>> {
+        let mut series = self.series(field);
+        if let Instrument::StateSet(states) = &self.of {
+            series = series.into_iter().step_by(states.values.len()).collect();
+            series.iter_mut().for_each(|labels| drop(labels.pop()));
+        }
+        series
+    }
+}
+
+impl Instrument {
+    pub(in crate::random_schemas) fn kind(&self) -> Kind {
+        match self {
+            Self::Counter | Self::StripedCounter | Self::FloatCounter => Kind::Counter,
+            Self::Histogram(bounds) => Kind::Histogram(bounds.clone().into()),
+            Self::SecondsHistogram(bounds) => {
+                let seconds: Vec<f64> = bounds.iter().map(|bound| seconds(*bound)).collect();
+                Kind::Histogram(seconds.into())
+            }
+            Self::StateSet(_) => Kind::StateSet,
+            Self::Info(names) => Kind::Info(names.iter().map(|name| name.clone().into()).collect()),
+            _ => Kind::Gauge,
+        }
+    }
+}
+
+/// A bound in seconds: the float that is nearest.
+pub(in crate::random_schemas) fn seconds(micros: u64) -> f64 {
+    micros as f64 / 1e6
+}
