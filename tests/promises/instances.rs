@@ -206,6 +206,20 @@ fn a_page_sees_instances_as_one_source_with_the_keys_of_all() {
 }
 
 #[test]
+fn the_order_in_which_labels_are_given_tells_no_instances_apart() {
+    let with = |labels: [(&str, &str); 2]| Labelled::new(Arc::new(Disk::new()), labels).unwrap();
+    let first = || exporter(with([("zone", "a"), ("adapter", "1")]));
+    let all = first().with(with([("adapter", "2"), ("zone", "a")])).unwrap().text();
+    assert!(
+        all.contains(
+            "\ndisk_reads_total{zone=\"a\",adapter=\"1\"} 0\ndisk_reads_total{adapter=\"2\","
+        ),
+        "{all}"
+    );
+    assert!(first().with(with([("adapter", "1"), ("zone", "a")])).is_err(), "the same series");
+}
+
+#[test]
 fn what_is_no_other_instance_is_refused_as_before() {
     let disk = || Arc::new(Disk::new());
     let with = |label: &str, value: &str| Labelled::new(disk(), [(label, value)]).unwrap();

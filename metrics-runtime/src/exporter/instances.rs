@@ -25,14 +25,14 @@ impl Instances {
 
     /// Whether the source is another instance of the same set.
     pub(crate) fn are_joined_by(&self, source: &dyn Collect) -> bool {
-        let labels = source.instance();
+        let labels = labels(source);
         let is_another = |known: &dyn Collect| {
-            let known = known.instance();
+            let known = self::labels(known);
             names(&known).eq(names(&labels)) && known != labels
         };
         !labels.is_empty()
             && self.all().all(is_another)
-            && self.first.families() == source.families()
+            && families(source) == families(&*self.first)
             && schemas(source).is_some_and(|schemas| self::schemas(&*self.first) == Some(schemas))
     }
 
@@ -57,6 +57,20 @@ impl Instances {
     fn all(&self) -> impl Iterator<Item = &dyn Collect> {
         [self.first()].into_iter().chain(self.others.iter().map(|other| &**other))
     }
+}
+
+/// The labels of an instance, in the same order whatever theirs.
+fn labels(source: &dyn Collect) -> Vec<Label> {
+    let mut labels = source.instance();
+    labels.sort_by(|a, b| a.name.cmp(&b.name));
+    labels
+}
+
+/// The families of a source, their labels in the same order whatever theirs.
+fn families(source: &dyn Collect) -> Vec<Declared> {
+    let mut families = source.families();
+    families.iter_mut().for_each(|family| family.labels.sort());
+    families
 }
 
 fn names(labels: &[Label]) -> impl Iterator<Item = &str> {
