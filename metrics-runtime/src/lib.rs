@@ -79,7 +79,6 @@ mod serialize;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
-mod stripe;
 mod sync;
 mod words;
 

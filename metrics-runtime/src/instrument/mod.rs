@@ -37,6 +37,7 @@ mod in_flight;
 mod info;
 mod seconds_gauge;
 mod state_set;
+mod stripe;
 mod striped_counter;
 mod timer;
 mod timestamp_gauge;

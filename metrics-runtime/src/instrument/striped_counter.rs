@@ -1,9 +1,9 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::stripe::{STRIPES, Stripe, of_this_thread};
 use super::{Blank, Counter, Instrument};
 use crate::point::Point;
-use crate::stripe::{STRIPES, Stripe, of_this_thread};
 
 /// A count that only rises, for one that many threads want at once. Its name ends in `_total`.
 ///
