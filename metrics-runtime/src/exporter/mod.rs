@@ -5,7 +5,6 @@ mod duplicate;
 mod instances;
 mod labelled;
 mod names;
-mod usage;
 
 use std::fmt;
 
@@ -17,11 +16,11 @@ use crate::gather::MetricFamily;
 use instances::Instances;
 use names::{Names, Scrape};
 
+pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
 pub use duplicate::{Declared, DuplicateFamily};
 pub use labelled::Labelled;
 pub(crate) use names::Claims;
-pub use usage::KeyUsage;
 
 /// All that a service exposes, in the order it was registered.
 ///
