@@ -20,7 +20,6 @@ pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
 pub use duplicate::{Declared, DuplicateFamily};
 pub use labelled::Labelled;
-pub(crate) use names::Claims;
 
 /// All that a service exposes, in the order it was registered.
 ///
