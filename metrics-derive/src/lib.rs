@@ -111,7 +111,8 @@ pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro:
     derive(input.into(), &site).into()
 }
 
-/// Makes an enum's variants the values of a label: in snake_case, or as `#[label("…")]` says.
+/// Makes an enum's variants the values of a label, also of a key's: in snake_case, or as
+/// `#[label("…")]` says.
 ///
 /// `#[label(crate = path)]` on the enum says where `metrics_runtime` is found.
 #[proc_macro_derive(LabelEnum, attributes(label))]
