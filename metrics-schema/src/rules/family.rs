@@ -66,8 +66,10 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
         );
     }
     if this.kind.is_like(&first.kind) && this.exemplars != first.exemplars {
-        let [here, above] =
-            [this, first].map(|one| if one.exemplars { "exemplars" } else { "none" });
+        let (here, above) = match this.exemplars {
+            true => ("exemplars", "none"),
+            false => ("no exemplars", "some"),
+        };
         report.add(
             Place::Exemplars(index),
             format!("`{name}` has {here} here and {above} above: either all fields of one family have them, or none"),
