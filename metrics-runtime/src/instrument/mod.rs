@@ -15,7 +15,7 @@
 //! | [`SecondsHistogram`] | `record`, `start_timer` | [`HistogramValue`] | histogram, in seconds |
 //! | [`StateSet`] | `set` | [`By`] state, `bool` | gauge; stateset in OpenMetrics |
 //! | [`Info`] | `set` | `Option` of its labels | gauge; info in OpenMetrics |
-//! | [`WithExemplars`] of a counter or a histogram | as it, `…_with` an exemplar | as it | as it |
+//! | [`WithExemplars`] of a counter that is not striped, or of a histogram | as it, `…_with` an exemplar | as it | as it |
 //! | [`By`] a label, one of these | by index | [`By`] that label, its value | as the one |
 //!
 //! Each is `const`-constructible, so that a set can be a `static`. Recording takes no lock, but where a
