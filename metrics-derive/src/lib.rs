@@ -99,6 +99,10 @@ use golden::Site;
 ///
 /// # The golden
 ///
+/// The build compares it with the struct: names, types, units, HELP, labels, buckets, which families
+/// have exemplars, and the key with its cap, its overflow and its values. The test compares the whole
+/// text, and with it the order on the wire.
+///
 /// `METRICS_BLESS=1 cargo test` writes the goldens that differ, never where `CI` is set. Either
 /// variable counts as unset where it is empty, `0` or `false`.
 ///
@@ -111,7 +115,8 @@ pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro:
     derive(input.into(), &site).into()
 }
 
-/// Makes an enum's variants the values of a label: in snake_case, or as `#[label("…")]` says.
+/// Makes an enum's variants the values of a label, also of a key's: in snake_case, or as
+/// `#[label("…")]` says.
 ///
 /// `#[label(crate = path)]` on the enum says where `metrics_runtime` is found.
 #[proc_macro_derive(LabelEnum, attributes(label))]
@@ -132,6 +137,9 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | `prefix = "node"` | what the member's names begin with, before `_`; a member with a state set takes none, since the state's label has the family's whole name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
 /// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, as a struct's golden does; `golden("a", "b")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
+///
+/// A member that drifted from its golden does not build. The test `golden_in_<group>_of_<field>`
+/// compares the golden with what the renderer writes, or writes it where that is asked.
 ///
 /// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found. `GOLDENS` of the
 /// group are for `golden::verify_folder`.

@@ -13,7 +13,7 @@ pub use metrics_schema::golden::EXAMPLE_KEY;
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::closed;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
-pub use crate::exporter::{Collect, Declared, KeyUsage};
+pub use crate::exporter::{Collect, Declared};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
@@ -26,7 +26,7 @@ pub use crate::instrument::{
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
-pub use crate::registry::{KeyShape, Labels, Near, NoPlaceLeft, OneLabel, Registry};
+pub use crate::registry::{KeyShape, KeyUsage, Labels, Near, NoPlaceLeft, OneLabel, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor, values};
 pub use crate::snapshot;
 pub use crate::words::Words;

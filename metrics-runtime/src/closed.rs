@@ -1,11 +1,11 @@
-//! Whether a struct says of a closed label what its type does: the macro knows what is said, and only
-//! the compiler knows the type, so they meet in constants.
+//! What a struct says of a closed label against what its type has: the macro knows what is said, and
+//! only the compiler knows the type, so they meet in constants.
 
 use crate::label::are_same;
 use crate::words::Words;
 
 /// What is wrong with the values that are said of an enum, all of them and in its order.
-pub const fn drift_of_enum(name: &str, values: &[&str], said: &[&str]) -> Words {
+pub const fn fault_of_enum(name: &str, values: &[&str], said: &[&str]) -> Words {
     let mut at = 0;
     while at < said.len() && at < values.len() && is(said[at], values[at]) {
         at += 1;
@@ -17,7 +17,7 @@ pub const fn drift_of_enum(name: &str, values: &[&str], said: &[&str]) -> Words 
 }
 
 /// What is wrong with a label of the key of which no values are said.
-pub const fn drift_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -> Words {
+pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -> Words {
     let Some(values) = values else { return Words::NONE };
     Words::NONE
         .say("expected all values of `")
@@ -32,7 +32,7 @@ pub const fn drift_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -
 }
 
 /// What is wrong with values that are said of this type.
-pub const fn drift_of_open(name: &str, values: Option<&[&str]>) -> Words {
+pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Words {
     match values {
         Some(_) => Words::NONE,
         None => {
@@ -42,7 +42,7 @@ pub const fn drift_of_open(name: &str, values: Option<&[&str]>) -> Words {
 }
 
 /// What is wrong with one of the values that are said.
-pub const fn drift_of_value(value: &str, name: &str, values: Option<&[&str]>) -> Words {
+pub const fn fault_of_value(value: &str, name: &str, values: Option<&[&str]>) -> Words {
     let Some(values) = values else { return Words::NONE };
     if is_among(value, values) {
         return Words::NONE;
@@ -53,7 +53,7 @@ pub const fn drift_of_value(value: &str, name: &str, values: Option<&[&str]>) ->
 
 /// What is wrong where fewer values are said than the type has: of as many, one that is none of them
 /// is told already.
-pub const fn drift_of_count(said: usize, name: &str, values: Option<&[&str]>) -> Words {
+pub const fn fault_of_count(said: usize, name: &str, values: Option<&[&str]>) -> Words {
     match values {
         Some(values) if said < values.len() => Words::NONE
             .say("expected all values of `")

@@ -3,9 +3,9 @@
 
 use metrics_schema::{Family, Kind, Label, Schema};
 
-use crate::exporter::KeyUsage;
 use crate::instrument::Instrument;
 use crate::point::{HistogramPoint, Point, Sum};
+use crate::registry::KeyUsage;
 use crate::set::{Row, Visitor};
 
 /// A family and its series at one moment.

@@ -48,7 +48,7 @@ pub trait KeyValue {
     /// What it is written into.
     type Text: AsRef<str>;
 
-    /// All label values, where they are a closed list; else `None`.
+    /// All label values of an enum, in its order: the key says them too. `None` of every other type.
     const VALUES: Option<&'static [&'static str]> = None;
 
     /// The label value, unescaped.

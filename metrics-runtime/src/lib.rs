@@ -79,13 +79,12 @@ mod serialize;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
-mod stripe;
 mod sync;
 mod words;
 
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, Declared, DuplicateFamily, Exporter, KeyUsage, Labelled};
+pub use exporter::{Collect, Declared, DuplicateFamily, Exporter, Labelled};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Group, Member};
@@ -132,7 +131,7 @@ pub use label::{LabelEnum, LabelError};
 pub use metrics_derive::ReplicationMetrics;
 pub use metrics_derive::{LabelEnum, MetricGroup};
 pub use metrics_schema as schema;
-pub use registry::NoPlaceLeft;
+pub use registry::{KeyUsage, NoPlaceLeft};
 pub use set::MetricSet;
 
 /// What the generated code names. Not for use by hand, and not under semantic versioning.

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use crate::encode::{self, Encoder, Key, Keys};
-use crate::exporter::KeyUsage;
 use crate::format::Format;
 use crate::gather::{self, MetricFamily};
 use crate::instrument::Instrument;
+use crate::registry::KeyUsage;
 use crate::set::{Comparison, Row, Visitor};
 
 /// The rows as text. The usage is that of their registry, where the set shows it.

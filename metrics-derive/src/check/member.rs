@@ -4,7 +4,7 @@
 use metrics_schema::golden::Golden;
 use syn::LitStr;
 
-use super::{BLESS, read};
+use super::{drifted, read};
 use crate::errors::Errors;
 use crate::golden::{Found, Site};
 use crate::group::{Group, Member};
@@ -41,7 +41,6 @@ fn found(
 
 /// Whether the golden has the prefix and the labels that the field adds.
 fn is_as_added(errors: &mut Errors, member: &Member, golden: &Golden, shown: &str) -> bool {
-    let accept = format!("to accept the change, run `{BLESS}` and commit the golden");
     let families = || golden.schema.families.iter().zip(&golden.lines);
     let ((), is_same) = errors.watch(|errors| {
         let prefix = member.prefix();
@@ -49,13 +48,11 @@ fn is_as_added(errors: &mut Errors, member: &Member, golden: &Golden, shown: &st
             && let Some((family, lines)) =
                 families().find(|(family, _)| !family.name.starts_with(&prefix))
         {
-            errors.at(
-                said,
-                format!(
-                    "every name of `{}` begins with `{prefix}` here, and `{}` is frozen in {shown}:{}\n{accept}",
-                    member.field, family.name, lines.help
-                ),
+            let what = format!(
+                "every name of `{}` begins with `{prefix}` here, and `{}` is frozen in {shown}:{}",
+                member.field, family.name, lines.help
             );
+            drifted(errors, said.span(), &what);
         }
         for (at, (name, value)) in member.labels.iter().enumerate() {
             for (family, lines) in families() {
@@ -64,7 +61,10 @@ fn is_as_added(errors: &mut Errors, member: &Member, golden: &Golden, shown: &st
                 let (span, what) = match frozen {
                     Some(frozen) if frozen.name != name.value => (
                         name.span,
-                        format!("label `{}` is here where its golden has `{}`", name.value, frozen.name),
+                        format!(
+                            "label `{}` is here where its golden has `{}`",
+                            name.value, frozen.name
+                        ),
                     ),
                     Some(frozen) if frozen.value != value.value => (
                         value.span,
@@ -76,7 +76,7 @@ fn is_as_added(errors: &mut Errors, member: &Member, golden: &Golden, shown: &st
                     Some(_) => continue,
                     None => (name.span, format!("label `{}` is not in its golden", name.value)),
                 };
-                errors.push(syn::Error::new(span, format!("{what}, {shown}:{line}\n{accept}")));
+                drifted(errors, span, &format!("{what}, {shown}:{line}"));
                 break;
             }
         }

@@ -5,6 +5,7 @@ mod member;
 
 use metrics_schema::golden::Golden;
 use metrics_schema::rules as schema_rules;
+use proc_macro2::Span;
 use syn::LitStr;
 
 use crate::errors::Errors;
@@ -40,6 +41,12 @@ pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File
         }
     }
     Some(file)
+}
+
+/// What is not as its golden has it, and how that is accepted.
+fn drifted(errors: &mut Errors, span: Span, what: &str) {
+    let accept = format!("to accept the change, run `{BLESS}` and commit the golden");
+    errors.push(syn::Error::new(span, format!("{what}\n{accept}")));
 }
 
 /// The golden of this owner; where there is none, why.

@@ -113,10 +113,10 @@ fn ty(argument: &Argument) -> TokenStream {
 /// The values that the key says are those of each type, all of them.
 pub(super) fn proofs(keyed: &Keyed) -> TokenStream {
     let labels = keyed.key.labels.iter().zip(&keyed.arguments);
-    labels.filter_map(|(label, argument)| no_drift(label, argument)).collect()
+    labels.filter_map(|(label, argument)| no_fault(label, argument)).collect()
 }
 
-fn no_drift(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
+fn no_fault(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
     let (name, values) = (&label.name, &label.values);
     let is_wrong = |at: usize| values[at].is_empty() || values[..at].contains(&values[at]);
     if (0..values.len()).any(is_wrong) {
@@ -128,14 +128,14 @@ fn no_drift(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
     let all = quote_spanned!(span=> <#ty as __rt::KeyValue>::VALUES);
     let spans = argument.values.as_ref()?;
     let Some(first) = spans.first() else {
-        return Some(proof(span, &quote!(__rt::closed::drift_of_unsaid(#name, #shown, #all))));
+        return Some(proof(span, &quote!(__rt::closed::fault_of_unsaid(#name, #shown, #all))));
     };
-    let is_open = proof(*first, &quote!(__rt::closed::drift_of_open(#shown, #all)));
+    let is_open = proof(*first, &quote!(__rt::closed::fault_of_open(#shown, #all)));
     let each = values.iter().zip(spans).map(|(value, span)| {
-        proof(*span, &quote!(__rt::closed::drift_of_value(#value, #shown, #all)))
+        proof(*span, &quote!(__rt::closed::fault_of_value(#value, #shown, #all)))
     });
     let said = values.len();
-    let count = proof(span, &quote!(__rt::closed::drift_of_count(#said, #shown, #all)));
+    let count = proof(span, &quote!(__rt::closed::fault_of_count(#said, #shown, #all)));
     Some(quote!(#is_open #(#each)* #count))
 }
 

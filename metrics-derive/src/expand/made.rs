@@ -95,8 +95,8 @@ fn proof(label: &Closed) -> Option<TokenStream> {
     }
     let shown = shown(&ty.to_token_stream());
     let known = quote!(<#ty as __rt::LabelEnum>::VALUES);
-    let drift = quote!(__rt::closed::drift_of_enum(#shown, #known, &[#(#values),*]));
-    Some(super::proof(label.values.first()?.span, &drift))
+    let fault = quote!(__rt::closed::fault_of_enum(#shown, #known, &[#(#values),*]));
+    Some(super::proof(label.values.first()?.span, &fault))
 }
 
 /// The trait of an enum whose variants have these values; it may have others, of no value.

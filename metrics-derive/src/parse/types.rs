@@ -47,12 +47,7 @@ pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Recognised {
                 if !has_exemplars || keeps {
                     return Recognised { has_exemplars, ..recognised };
                 }
-                errors.at(
-                    inner,
-                    format!(
-                        "a `{name}` keeps no exemplars: OpenMetrics allows them of counters and histograms"
-                    ),
-                );
+                keeps_no_exemplars(errors, inner, &name);
                 return guess(&name, recognised.by);
             }
             None => return unknown(errors, inner, "", by),
@@ -91,6 +86,13 @@ fn instrument(
         }
         _ => unknown(errors, ty, name, by),
     }
+}
+
+fn keeps_no_exemplars(errors: &mut Errors, ty: &Type, name: &str) {
+    let keepers = instrument::ALL.iter().filter(|known| known.keeps_exemplars);
+    let keepers: Vec<_> = keepers.map(|known| format!("`{}`", known.name)).collect();
+    let keepers = keepers.join(", ");
+    errors.at(ty, format!("a `{name}` keeps no exemplars: expected one of {keepers}"));
 }
 
 /// What is most likely meant, so that what is made of it has uses that compile.

@@ -11,10 +11,10 @@ use super::page::Page;
 use super::scope::{Scope, Shown};
 use super::text::{BoundText, FamilyText, SeriesText};
 use crate::exemplar::Observed;
-use crate::exporter::KeyUsage;
 use crate::format::Format;
 use crate::instrument::Instrument;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
+use crate::registry::KeyUsage;
 use crate::set::{Row, Visitor};
 
 /// Writes an exposition to a buffer, in one format.

@@ -12,7 +12,7 @@ mod text;
 pub use encoder::Encoder;
 pub(crate) use keys::{Key, Keys};
 pub(crate) use number::{signed, unsigned};
-pub(crate) use scope::{Only, Scope};
+pub(crate) use scope::{Claim, Only, Scope};
 
 pub use text::{BoundText, FamilyText, SeriesText};
 

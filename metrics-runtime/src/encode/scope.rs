@@ -1,28 +1,37 @@
-//! What a part of an exposition has in common: a prefix of its names, labels of its own, or that it
-//! is one family.
+//! What a part of an exposition has in common: a prefix of its names, labels of its own, that it is
+//! one family, or that it may not show what others have.
 
 use std::cell::Cell;
+use std::fmt::Debug;
 use std::iter;
 
 use metrics_schema::Label;
 use metrics_schema::exposition::Out;
 
-use crate::exporter::Claims;
-use crate::gather::MetricFamily;
+use crate::gather::{MetricFamily, MetricType};
 
-/// A prefix and labels, and the scope around it, whose stand before them.
+/// What holds of all that is written in it, and the scope around it, whose prefix and labels stand
+/// before these.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Scope<'a> {
     /// What every name begins with, the `_` with it.
     pub(crate) prefix: &'a str,
     /// `name="value",name="value"`, escaped.
     pub(crate) labels: &'a str,
-    /// The same, where a source may come to show one of them; a group's were compared when compiling.
+    /// Those of the labels that a source may come to show too: a group's were compared when
+    /// compiling.
     pub(crate) given: &'a [Label],
+    /// The one family that is shown.
     pub(crate) only: Option<&'a Only<'a>>,
-    /// The names that are taken around a source which may show any family.
-    pub(crate) claims: Option<&'a Claims<'a>>,
+    /// Who says which names are free, around a source which may show any family.
+    pub(crate) claims: Option<&'a dyn Claim>,
     pub(crate) outer: Option<&'a Scope<'a>>,
+}
+
+/// Takes names for the families of one source.
+pub(crate) trait Claim: Debug {
+    /// Takes those of this family, or says why it cannot have them.
+    fn take(&self, name: &str, kind: MetricType) -> Result<(), String>;
 }
 
 /// The one family that sources show here, of all that they have. Who shows it first writes its header.
@@ -74,8 +83,8 @@ impl Scope<'_> {
                 return Some(format!("label `{}` of family `{name}` is given twice", label.name));
             }
             name.insert_str(0, scope.prefix);
-            if let Some(Err(clash)) = scope.claims.map(|claims| claims.take(&name, family.kind)) {
-                return Some(clash.to_string());
+            if let Some(Err(why)) = scope.claims.map(|claims| claims.take(&name, family.kind)) {
+                return Some(why);
             }
         }
         None

@@ -54,8 +54,8 @@ pub trait Collect: Send + Sync {
     /// [`families`](Self::families) says the rest.
     fn schema(&self) -> &'static Schema;
 
-    /// The families that it shows, so far as it knows them: an [`Exporter`] asks once, when the
-    /// source is added.
+    /// The families that it shows, so far as it knows them: an [`Exporter`](crate::Exporter) asks
+    /// once, when the source is added.
     fn families(&self) -> Vec<Declared> {
         let schema = self.schema();
         schema.families.iter().map(|family| Declared::of(schema, family)).collect()
@@ -75,7 +75,8 @@ pub trait Collect: Send + Sync {
     }
 
     /// The labels of an instance that each of its series has, as [`Labelled`](crate::Labelled) gives
-    /// them.
+    /// them. An [`Exporter`](crate::Exporter) joins sources that differ in their values alone; without
+    /// any, a source is never joined.
     fn instance(&self) -> Vec<Label> {
         Vec::new()
     }

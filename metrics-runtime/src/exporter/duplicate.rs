@@ -39,9 +39,7 @@ impl Declared {
         labels.splice(key_at..key_at, key);
         Self { name: family.name.clone(), kind: MetricType::of(&family.kind), labels }
     }
-}
 
-impl Declared {
     /// Every name that the family takes in either format, its own first.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         let (stem, kind) = self.kind.in_openmetrics(&self.name);

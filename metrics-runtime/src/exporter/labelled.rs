@@ -15,7 +15,8 @@ use crate::label::LabelError;
 ///
 /// They stand before the labels that the source declares. A golden does not show them: they are the
 /// deployment's and not the schema's. Lines that a source writes [verbatim](Encoder::verbatim) do not
-/// get them.
+/// get them. A family of another library's that comes to have one of them is left out, and text
+/// format 0.0.4 says so in a comment.
 ///
 /// An exporter takes several instances of a source, told apart by the values. Where these come and go
 /// while the process runs, key the set by the label.

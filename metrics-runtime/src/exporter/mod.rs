@@ -5,7 +5,6 @@ mod duplicate;
 mod instances;
 mod labelled;
 mod names;
-mod usage;
 
 use std::fmt;
 
@@ -17,13 +16,12 @@ use crate::gather::MetricFamily;
 use instances::Instances;
 use names::{Names, Scrape};
 
+pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
 pub use duplicate::{Declared, DuplicateFamily};
 #[cfg(feature = "page")]
 pub(crate) use instances::each;
 pub use labelled::Labelled;
-pub(crate) use names::Claims;
-pub use usage::KeyUsage;
 
 /// All that a service exposes, in the order it was registered.
 ///
@@ -101,16 +99,66 @@ impl Exporter {
         });
     }
 
+    /// The exposition of every source, in text format 0.0.4.
+    pub fn text(&self) -> String {
+        let mut out = Vec::new();
+        self.encode(&mut out, Format::Text);
+        into_text(out)
+    }
+
     /// The values of every source.
     pub fn gather(&self) -> Vec<MetricFamily> {
         Collect::gather(self)
     }
 
-    /// Which families another library's registry has now that a scrape leaves out, and why: a name of
-    /// theirs is taken.
+    /// The families that a scrape would leave out now, since a name of theirs is taken, and who has it.
+    /// Only a source that is no struct's comes to show such a family.
     ///
     /// ```
-    /// assert!(metrics_runtime::Exporter::new().left_out().is_empty());
+    /// use metrics_runtime::schema::Schema;
+    /// use metrics_runtime::{
+    ///     Collect, Counter, Declared, Exporter, MetricFamily, MetricType, ReplicationMetrics,
+    /// };
+    ///
+    /// /// A node.
+    /// #[derive(Debug, ReplicationMetrics)]
+    /// #[metrics(prefix = "node", golden = none)]
+    /// struct NodeMetrics {
+    ///     /// Messages dropped.
+    ///     drops_total: Counter,
+    /// }
+    ///
+    /// /// What a plugin registers, which is nothing yet when it is added.
+    /// struct Plugin;
+    ///
+    /// impl Collect for Plugin {
+    ///     fn schema(&self) -> &'static Schema {
+    ///         static PLUGIN: Schema = Schema::new("Plugin", None, &[]);
+    ///         &PLUGIN
+    ///     }
+    ///
+    ///     fn families(&self) -> Vec<Declared> {
+    ///         Vec::new()
+    ///     }
+    ///
+    ///     fn gather(&self) -> Vec<MetricFamily> {
+    ///         vec![MetricFamily {
+    ///             name: "node_drops_total".into(),
+    ///             kind: MetricType::Counter,
+    ///             unit: None,
+    ///             help: "Messages dropped by the plugin.".into(),
+    ///             series: vec![],
+    ///         }]
+    ///     }
+    /// }
+    ///
+    /// static NODE: NodeMetrics = NodeMetrics::new();
+    ///
+    /// let exporter = Exporter::new().with(&NODE)?.with(Plugin)?;
+    /// let [clash] = &exporter.left_out()[..] else { panic!("one family clashes") };
+    /// assert_eq!((&*clash.first, &*clash.second), ("NodeMetrics", "Plugin"));
+    /// assert!(exporter.text().contains(&format!("# Left out: {clash}\n")));
+    /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
     /// ```
     pub fn left_out(&self) -> Vec<DuplicateFamily> {
         let scrape = Scrape::of(&self.names);
@@ -127,13 +175,6 @@ impl Exporter {
                 false => show(&scrape.source(at, shown)),
             });
         }
-    }
-
-    /// The exposition of every source, in text format 0.0.4.
-    pub fn text(&self) -> String {
-        let mut out = Vec::new();
-        self.encode(&mut out, Format::Text);
-        into_text(out)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use metrics_schema::{Label, Schema, Text};
 
 use super::{Collect, Declared, DuplicateFamily, KeyUsage};
-use crate::encode::{Encoder, Scope};
+use crate::encode::{Claim, Encoder, Scope};
 use crate::gather::{MetricFamily, MetricType};
 
 /// The names that are taken, each by a family.
@@ -92,23 +92,23 @@ impl<'a> Scrape<'a> {
 
 /// What one source takes in a scrape.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Claims<'a> {
+struct Claims<'a> {
     scrape: &'a Scrape<'a>,
     at: usize,
     source: &'static str,
 }
 
-impl Claims<'_> {
-    /// Takes the names of a family, unless another source has one of them.
-    pub(crate) fn take(&self, name: &str, kind: MetricType) -> Result<(), DuplicateFamily> {
+impl Claim for Claims<'_> {
+    fn take(&self, name: &str, kind: MetricType) -> Result<(), String> {
         let Self { scrape: Scrape { declared, late }, at, source } = self;
         let family = Declared { name: name.to_owned().into(), kind, labels: Vec::new() };
         let mut late = late.lock().unwrap_or_else(PoisonError::into_inner);
         let clash = declared.clash(*at, source, &family);
         match clash.or_else(|| late.names.clash(*at, source, &family)) {
             Some(clash) => {
-                late.left_out.push(clash.clone());
-                Err(clash)
+                let why = clash.to_string();
+                late.left_out.push(clash);
+                Err(why)
             }
             None => {
                 late.names.take(*at, source, &family);

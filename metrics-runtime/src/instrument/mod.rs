@@ -15,13 +15,14 @@
 //! | [`SecondsHistogram`] | `record`, `start_timer` | [`HistogramValue`] | histogram, in seconds |
 //! | [`StateSet`] | `set` | [`By`] state, `bool` | gauge; stateset in OpenMetrics |
 //! | [`Info`] | `set` | `Option` of its labels | gauge; info in OpenMetrics |
-//! | [`WithExemplars`] of a counter or a histogram | as it, `…_with` an exemplar | as it | as it |
+//! | [`WithExemplars`] of a counter that is not striped, or of a histogram | as it, `…_with` an exemplar | as it | as it |
 //! | [`By`] a label, one of these | by index | [`By`] that label, its value | as the one |
 //!
-//! Recording is lock-free, and each is `const`-constructible, so that a set can be a `static`. All but
-//! the striped counter, the histograms and the info are one atomic word, with relaxed ordering: a value read is one that
-//! was recorded, each word is always whole, and nothing is said of the order in which two instruments
-//! are seen to change.
+//! Each is `const`-constructible, so that a set can be a `static`. Recording takes no lock, but where a
+//! cell is set once: an info, and a histogram when threads first meet there. All but the striped
+//! counter, the histograms, the info and what has exemplars are atomic words, one for each value of
+//! [`By`], with relaxed ordering: a value read is one that was recorded, each word is always whole, and
+//! nothing is said of the order in which two instruments are seen to change.
 //!
 //! Native histograms are not among them: their buckets are no literals that a golden could freeze.
 
@@ -37,6 +38,7 @@ mod in_flight;
 mod info;
 mod seconds_gauge;
 mod state_set;
+mod stripe;
 mod striped_counter;
 mod timer;
 mod timestamp_gauge;

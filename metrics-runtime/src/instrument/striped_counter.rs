@@ -1,9 +1,9 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::stripe::{STRIPES, Stripe, of_this_thread};
 use super::{Blank, Counter, Instrument};
 use crate::point::Point;
-use crate::stripe::{STRIPES, Stripe, of_this_thread};
 
 /// A count that only rises, for one that many threads want at once. Its name ends in `_total`.
 ///
@@ -50,7 +50,8 @@ impl StripedCounter {
         self.0[of_this_thread()].0.fetch_add(n, Ordering::Relaxed);
     }
 
-    /// The count now: all that was added before, and of what is being added meanwhile some or all.
+    /// The count now: all that was added before, and any part of what is added meanwhile. It never
+    /// falls, but where it wraps.
     pub fn get(&self) -> u64 {
         let stripes = self.0.iter().map(|stripe| stripe.0.load(Ordering::Relaxed));
         stripes.fold(0, u64::wrapping_add)

@@ -8,6 +8,7 @@ use crate::exemplar::{Exemplar, Observed};
 use crate::point::{HistogramPoint, Point};
 
 /// A counter or a histogram that keeps an [`Exemplar`]: the last one that was given, of each bucket.
+/// A [`StripedCounter`](super::StripedCounter) keeps none.
 ///
 /// It derefs to the instrument, so that what has no exemplar is recorded as ever, at the same cost. An
 /// exemplar costs an allocation, and a lock for which it does not wait: where another thread gives one

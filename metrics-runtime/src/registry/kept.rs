@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Owned;
 use super::shape::KeyShape;
+use super::usage::KeyUsage;
 use crate::encode::{Encoder, Keys};
-use crate::exporter::KeyUsage;
 use crate::set::MetricSet;
 
 /// Which rows there are: a count of keys would not do, since keys can go.

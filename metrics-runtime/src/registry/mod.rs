@@ -13,6 +13,7 @@ mod places;
 mod removal;
 mod seed;
 mod shape;
+mod usage;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,7 +21,6 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::{Arc, PoisonError};
 
 use crate::encode::Encoder;
-use crate::exporter::KeyUsage;
 use crate::set::MetricSet;
 use crate::sync::{AtomicU64, DashMap, Entry, LocalKey, Mutex, MutexGuard, Ordering};
 use epoch::Epoch;
@@ -35,6 +35,7 @@ use places::Places;
 pub use seed::NoPlaceLeft;
 use shape::Given as _;
 pub use shape::{KeyShape, Labels, OneLabel};
+pub use usage::KeyUsage;
 
 /// A key of these sets as a caller gives it.
 type Given<'k, S> = <<S as MetricSet>::Key as KeyShape>::Given<'k>;

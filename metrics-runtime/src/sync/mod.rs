@@ -1,7 +1,8 @@
 //! What threads meet in: atomics, locks, thread-locals, and the map of a registry. Where loom checks
 //! the models of this crate (`--cfg loom`), loom's, else the standard ones and [`DashMap`].
 //!
-//! Numbers that are only unique, or only counted, order nothing: they stay standard in models too.
+//! Numbers that are only unique, or only counted, order nothing: they stay standard in models too. So
+//! do instruments, which are constants, as loom's atomics cannot be.
 
 #[cfg(all(test, loom))]
 mod loom_map;

@@ -47,8 +47,26 @@ fn is_of_registry(
 }
 
 fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], index: usize) {
-    let first = &declarations[family[0]];
-    let this = &declarations[index];
+    let (first, this) = (&declarations[family[0]], &declarations[index]);
+    types_agree(report, index, this, first);
+    units_agree(report, index, this, first);
+    let said = family.iter().take_while(|&&other| other < index);
+    let said = said.filter_map(|&other| declarations[other].help.as_ref()).next();
+    if let (Some(help), Some(said)) = (&this.help, said)
+        && help != said
+    {
+        report.add(
+            Place::Help(index),
+            format!(
+                "`{}` has another HELP text above: one family has one, which one field says",
+                this.name
+            ),
+        );
+    }
+    labels_agree(report, index, this, first);
+}
+
+fn types_agree(report: &mut Report, index: usize, this: &Declaration, first: &Declaration) {
     let name = &this.name;
     if !this.kind.is_like(&first.kind) {
         report.add(
@@ -58,21 +76,28 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
                 this.kind, first.kind
             ),
         );
+        return;
     }
-    if this.kind.is_like(&first.kind) && this.kind.bounds() != first.kind.bounds() {
+    if this.kind.bounds() != first.kind.bounds() {
         report.add(
             Place::Bucket(index, 0),
             format!("`{name}` has other buckets above: one family has one list of buckets"),
         );
     }
-    if this.kind.is_like(&first.kind) && this.exemplars != first.exemplars {
-        let [here, above] =
-            [this, first].map(|one| if one.exemplars { "exemplars" } else { "none" });
+    if this.exemplars != first.exemplars {
+        let (here, above) = match this.exemplars {
+            true => ("exemplars", "none"),
+            false => ("no exemplars", "some"),
+        };
         report.add(
             Place::Exemplars(index),
             format!("`{name}` has {here} here and {above} above: either all fields of one family have them, or none"),
         );
     }
+}
+
+fn units_agree(report: &mut Report, index: usize, this: &Declaration, first: &Declaration) {
+    let name = &this.name;
     if this.unit != first.unit {
         let say = |unit: &Option<String>| {
             unit.as_ref().map_or("no unit".to_owned(), |unit| format!("`{unit}`"))
@@ -86,18 +111,10 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
             ),
         );
     }
-    let said = family.iter().take_while(|&&other| other < index);
-    let said = said.filter_map(|&other| declarations[other].help.as_ref()).next();
-    if let (Some(help), Some(said)) = (&this.help, said)
-        && help != said
-    {
-        report.add(
-            Place::Help(index),
-            format!(
-                "`{name}` has another HELP text above: one family has one, which one field says"
-            ),
-        );
-    }
+}
+
+fn labels_agree(report: &mut Report, index: usize, this: &Declaration, first: &Declaration) {
+    let name = &this.name;
     if !this.label_names().eq(first.label_names()) {
         report.add(
             Place::Labels(index),

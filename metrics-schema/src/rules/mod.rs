@@ -58,7 +58,7 @@ pub enum Place {
     KeyLimit,
     /// The value that a label of the key has on the overflow.
     KeyOverflow(usize),
-    /// The value of this number, of a label of the key.
+    /// Of a label of the key, the value of the second number.
     KeyValue(usize, usize),
     /// The name of a declaration.
     Name(usize),

@@ -196,7 +196,7 @@ fn fields_of_one_family_have_exemplars_together() {
     passes(&[part("full", false), second(false)]);
     let says = "has exemplars here and none above";
     fires(&[part("full", false), second(true)], Place::Exemplars(1), says);
-    let says = "has none here and exemplars above";
+    let says = "has no exemplars here and some above";
     fires(&[part("full", true), second(false)], Place::Exemplars(1), says);
     let other = Declaration { kind: Kind::Gauge, ..second(false) };
     let violations = check(None, &[part("full", true), other]);

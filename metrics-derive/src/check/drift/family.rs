@@ -33,7 +33,7 @@ impl Drift<'_> {
             Difference::Exemplars { head, .. } => {
                 let (here, there) = match head {
                     true => ("exemplars", "none"),
-                    false => ("no exemplars", "has them"),
+                    false => ("no exemplars", "some"),
                 };
                 let line = frozen(lines.exemplars.unwrap_or(lines.kind));
                 (

@@ -10,7 +10,7 @@ use metrics_schema::{Family, Series};
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::BLESS;
+use super::drifted;
 use crate::errors::Errors;
 use crate::set::{Metric, Set};
 
@@ -19,8 +19,7 @@ pub(super) fn report(errors: &mut Errors, set: &Set, name: &LitStr, golden: &Gol
     let drift = Drift { set, golden, shown, name };
     for change in compare(&golden.schema, &declared) {
         if let Some((span, what)) = drift.describe(&change) {
-            let accept = format!("to accept the change, run `{BLESS}` and commit the golden");
-            errors.push(syn::Error::new(span, format!("{what}\n{accept}")));
+            drifted(errors, span, &what);
         }
     }
 }

@@ -24,8 +24,10 @@ pub use value::HistogramValue;
 ///
 /// `L` is the name of a type that the derive makes of `buckets(…)`, which are frozen in the golden.
 /// What is read is whole: the sum and every bucket are those of the same observations, also while
-/// others observe. An observation is three atomic operations, and never waits. Threads that meet at a
-/// histogram part for good and observe in stripes of their own: of 11 bounds, those take 2 kB.
+/// others observe. An observation is three atomic operations, and waits for no reader.
+///
+/// Threads that meet at a histogram part for good, and observe in stripes of their own: of 11 bounds,
+/// those take 2 kB. They are allocated at that moment, once, and who observes just then waits for it.
 ///
 /// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. So is a
 /// negative one, unless a bound is negative: the sum is a counter, and one that falls is read as a

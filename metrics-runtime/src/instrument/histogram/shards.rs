@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::instrument::Blank;
 
-/// An atomic word: the standard one, and loom's where it checks this file.
+/// An atomic word: the standard one, which can be a constant, and loom's where it checks this file.
 pub(super) trait Word {
     fn load(&self, ordering: Ordering) -> u64;
     fn store(&self, value: u64, ordering: Ordering);

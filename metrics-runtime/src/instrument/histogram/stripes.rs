@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use super::shards::{Settled, Shards};
 use crate::instrument::Blank;
-use crate::stripe::{STRIPES, Stripe, of_this_thread};
+use crate::instrument::stripe::{STRIPES, Stripe, of_this_thread};
 
 /// One observation is in one stripe, and is settled there: what all of them say together is whole
 /// because each is.

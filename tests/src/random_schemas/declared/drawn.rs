@@ -1,6 +1,6 @@
 //! Drawing a struct.
 
-use metrics_runtime::schema::{Fact, Kind, unit};
+use metrics_runtime::schema::{Fact, unit};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 
@@ -68,9 +68,7 @@ impl Metric {
         let count = if dice.happens(65) { 0..1_usize } else { 1..3 };
         let by = dice.distinct(count, |closed: &Closed| closed.name.clone(), closed);
         let at = dice.of(0..=labels.len());
-        let may_have_exemplars = matches!(of.kind(), Kind::Counter | Kind::Histogram(_))
-            && !matches!(of, Instrument::StripedCounter);
-        let keeps_exemplars = may_have_exemplars && dice.happens(20);
+        let has_exemplars = of.may_keep_exemplars() && dice.happens(20);
         Self {
             name,
             unit,
@@ -80,7 +78,7 @@ impl Metric {
             labels,
             by,
             is_by_first: dice.happens(50),
-            has_exemplars: keeps_exemplars,
+            has_exemplars,
             of,
         }
     }
@@ -168,6 +166,7 @@ impl Unit {
         }
     }
 }
+
 fn fact_name(dice: &mut Dice, fact: Fact) -> String {
     words(dice, 3) + fact.kind().suffix().unwrap_or_default()
 }

@@ -58,7 +58,7 @@ impl Set {
             5 if !self.key.is_empty() => {
                 family.key_said = family.key_said.xor(Some(family.labels.len()));
             }
-            6 => family.has_exemplars ^= family.kind().may_have_exemplars(),
+            6 => family.has_exemplars ^= family.of.may_keep_exemplars(),
             _ => {}
         }
     }

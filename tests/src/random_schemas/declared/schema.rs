@@ -193,6 +193,11 @@ impl Instrument {
             _ => Kind::Gauge,
         }
     }
+
+    /// Whether `WithExemplars` takes it.
+    pub(super) fn may_keep_exemplars(&self) -> bool {
+        self.kind().may_have_exemplars() && !matches!(self, Self::StripedCounter)
+    }
 }
 
 /// A bound in seconds: the float that is nearest.

@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many stripes there are.
-pub(crate) const STRIPES: usize = 8;
+pub(super) const STRIPES: usize = 8;
 
 /// What one stripe holds, on cache lines of its own.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-pub(crate) struct Stripe<T>(pub(crate) T);
+pub(super) struct Stripe<T>(pub(super) T);
 
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 
@@ -18,7 +18,7 @@ thread_local! {
 
 /// The stripe of this thread. Any number of threads share one where there are more of them.
 #[inline]
-pub(crate) fn of_this_thread() -> usize {
+pub(super) fn of_this_thread() -> usize {
     // A thread that is about to end has none any more.
     STRIPE.try_with(|stripe| *stripe).unwrap_or_default()
 }

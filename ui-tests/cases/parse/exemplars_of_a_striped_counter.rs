@@ -1,0 +1,11 @@
+use metrics_runtime::{ReplicationMetrics, StripedCounter, WithExemplars};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+pub struct Node {
+    /// Calls that began.
+    calls_total: WithExemplars<StripedCounter>,
+}
+
+fn main() {}
