@@ -4,16 +4,32 @@
 use crate::label::are_same;
 use crate::words::Words;
 
-/// What is wrong with the values that are said of an enum, all of them and in its order.
-pub const fn fault_of_enum(name: &str, values: &[&str], said: &[&str]) -> Words {
-    let mut at = 0;
-    while at < said.len() && at < values.len() && is(said[at], values[at]) {
-        at += 1;
+/// What is wrong with one of the values that are said of an enum, all of them and in its order: only
+/// the first that differs speaks, or the last one where more should follow.
+pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str]) -> Words {
+    let mut same = 0;
+    while same < said.len() && same < values.len() && is(said[same], values[same]) {
+        same += 1;
     }
-    if at == said.len() && at == values.len() {
+    if same == said.len() {
+        return match at + 1 == said.len() && said.len() < values.len() {
+            true => {
+                let what = Words::NONE.say("expected all values of `").say(name);
+                what.say("`, in its order: ").literals(values)
+            }
+            false => Words::NONE,
+        };
+    }
+    if same != at {
         return Words::NONE;
     }
-    Words::NONE.say("expected the values of `").say(name).say("` in its order: ").literals(values)
+    match is_among(said[at], values) {
+        true => {
+            let what = Words::NONE.say("expected the values of `").say(name);
+            what.say("` in its order: ").literals(values)
+        }
+        false => no_value(said[at], name, values),
+    }
 }
 
 /// What is wrong with a label of the key of which no values are said.
@@ -47,8 +63,19 @@ pub const fn fault_of_value(value: &str, name: &str, values: Option<&[&str]>) ->
     if is_among(value, values) {
         return Words::NONE;
     }
-    let what = Words::NONE.literals(&[value]).say(" is no value of `").say(name);
-    what.say("`, which has ").literals(values)
+    no_value(value, name, values)
+}
+
+const fn no_value(value: &str, name: &str, values: &[&str]) -> Words {
+    Words::NONE
+        .literals(&[value])
+        .say(" is no value of `")
+        .say(name)
+        .say("`, which has ")
+        .literals(values)
+        .say(": to keep it on the wire, write `#[label(")
+        .literals(&[value])
+        .say(")]` on its variant")
 }
 
 /// What is wrong where fewer values are said than the type has: of as many, one that is none of them

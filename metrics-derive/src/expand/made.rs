@@ -94,9 +94,18 @@ fn proof(label: &Closed) -> Option<TokenStream> {
         return None;
     }
     let shown = shown(&ty.to_token_stream());
-    let known = quote!(<#ty as __rt::LabelEnum>::VALUES);
-    let fault = quote!(__rt::closed::fault_of_enum(#shown, #known, &[#(#values),*]));
-    Some(super::proof(label.values.first()?.span, &fault))
+    let each = label.values.iter().enumerate().map(|(at, value)| {
+        let fault = quote!(__rt::closed::fault_of_place(#at, #shown, __KNOWN, __SAID));
+        super::proof(value.span, &fault)
+    });
+    // Once for all of them, so that a type that is no enum of labels is one error.
+    Some(quote! {
+        const _: () = {
+            const __KNOWN: &[&::core::primitive::str] = <#ty as __rt::LabelEnum>::VALUES;
+            const __SAID: &[&::core::primitive::str] = &[#(#values),*];
+            #(#each)*
+        };
+    })
 }
 
 /// The trait of an enum whose variants have these values; it may have others, of no value.
