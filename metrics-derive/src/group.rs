@@ -9,10 +9,11 @@ use crate::set::{At, name_of};
 /// One struct that derives `MetricGroup`.
 pub(crate) struct Group {
     pub(crate) ident: Ident,
+    pub(crate) generics: syn::Generics,
     /// `crate = path`.
     pub(crate) runtime: Option<syn::Path>,
     pub(crate) members: Vec<Member>,
-    /// Whether every field became a member.
+    /// Whether it has members, and every field became one.
     pub(crate) is_whole: bool,
 }
 

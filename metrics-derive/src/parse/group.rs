@@ -3,7 +3,7 @@
 use metrics_schema::golden::EXAMPLE_KEY;
 use metrics_schema::{name, rules};
 use proc_macro2::TokenStream;
-use syn::{Data, DeriveInput, Fields, LitStr};
+use syn::{Data, DataStruct, DeriveInput, Fields, LitStr};
 
 use super::at;
 use super::attribute::{self, Entry};
@@ -15,38 +15,44 @@ use crate::set::{At, name_of};
 /// Every key of `#[member(…)]`, in the order that the documentation lists them.
 const KEYS: &[&str] = &["prefix", "labels", "golden"];
 
-/// The group, as far as it can be read; `None` for what is no struct of named fields.
+/// The group, as far as it can be read; `None` for what is no item at all.
 pub(crate) fn group(errors: &mut Errors, input: TokenStream) -> Option<Group> {
     let input: DeriveInput = errors.ok(syn::parse2(input))?;
     let runtime = runtime(errors, &input);
+    let fields = fields(errors, &input);
+    let members: Vec<_> = fields.iter().filter_map(|field| member(errors, field)).collect();
+    Some(Group {
+        is_whole: !members.is_empty() && members.len() == fields.len(),
+        ident: input.ident,
+        generics: input.generics,
+        runtime,
+        members,
+    })
+}
+
+/// The fields of what can be a group.
+fn fields(errors: &mut Errors, input: &DeriveInput) -> Vec<syn::Field> {
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics.params,
             "expected a struct without parameters: its schemas are known when compiling",
         );
-        return None;
+        return Vec::new();
     }
-    let fields = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) if !fields.named.is_empty() => &fields.named,
-            _ => {
-                errors.at(
-                    &input.ident,
-                    "expected a struct with named fields, each of them a source of metrics",
-                );
-                return None;
-            }
-        },
-        Data::Enum(_) | Data::Union(_) => {
+    match &input.data {
+        Data::Struct(DataStruct { fields: Fields::Named(fields), .. })
+            if !fields.named.is_empty() =>
+        {
+            fields.named.iter().cloned().collect()
+        }
+        _ => {
             errors.at(
                 &input.ident,
                 "expected a struct with named fields, each of them a source of metrics",
             );
-            return None;
+            Vec::new()
         }
-    };
-    let members: Vec<_> = fields.iter().filter_map(|field| member(errors, field)).collect();
-    Some(Group { is_whole: members.len() == fields.len(), ident: input.ident, runtime, members })
+    }
 }
 
 /// `#[group(crate = path)]`.

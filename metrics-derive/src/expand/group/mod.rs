@@ -2,6 +2,7 @@
 
 mod goldens;
 mod proofs;
+mod stub;
 
 use metrics_schema::exposition::label_set;
 use proc_macro2::TokenStream;
@@ -14,7 +15,7 @@ use crate::set::name_of;
 /// `goldens` are those of each member.
 pub(crate) fn group(group: &Group, goldens: &[Vec<Found>]) -> TokenStream {
     if !group.is_whole {
-        return TokenStream::new();
+        return stub::of(group);
     }
     let runtime = runtime(group);
     let collect = collect(group);

@@ -171,7 +171,8 @@ impl Frozen {
 
 /// What is wrong with how many goldens a field names.
 pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Words {
-    if members.len() == goldens {
+    // A group that is wrong has none, and its own error.
+    if members.is_empty() || members.len() == goldens {
         return Words::NONE;
     }
     Words::NONE

@@ -1,0 +1,37 @@
+//! What stands for a group that is wrong, so that its uses compile: one mistake, one error.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse_quote;
+
+use super::runtime;
+use crate::group::Group;
+use crate::set::name_of;
+
+/// A source and a member of no schemas: no other group clashes with it.
+pub(super) fn of(group: &Group) -> TokenStream {
+    let (runtime, ident, name) = (runtime(group), &group.ident, name_of(&group.ident));
+    let mut generics = group.generics.clone();
+    if !generics.params.is_empty() {
+        // As a source must be.
+        let clause = generics.make_where_clause();
+        clause.predicates.push(parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync));
+    }
+    let (generics, arguments, clause) = generics.split_for_impl();
+    quote! {
+        #[allow(deprecated, clippy::all, reason = "generated")]
+        const _: () = {
+            use #runtime::__private as __rt;
+            impl #generics __rt::Collect for #ident #arguments #clause {
+                fn schema(&self) -> &'static __rt::Schema {
+                    const { &__rt::Schema::new(#name, __rt::None, &[]) }
+                }
+                fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { ::core::panic!() }
+            }
+            impl #generics __rt::Group for #ident #arguments #clause {
+                const MEMBERS: &'static [__rt::Member] = &[];
+                fn example() -> Self { ::core::panic!() }
+            }
+        };
+    }
+}

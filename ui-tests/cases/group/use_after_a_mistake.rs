@@ -1,0 +1,43 @@
+use metrics_runtime::{Collect, Counter, DuplicateFamily, Exporter, Group, MetricGroup, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+#[derive(Default, MetricGroup)]
+pub struct Service {
+    #[member(lables(tier = "hot"))]
+    node: Node,
+}
+
+/// A group of groups.
+#[derive(Default, MetricGroup)]
+pub struct Whole {
+    #[member(prefix = "a", golden = "nowhere.prom")]
+    service: Service,
+    other: Generic<Node>,
+    none: None,
+}
+
+#[derive(Default, MetricGroup)]
+pub struct Generic<T> {
+    node: T,
+}
+
+#[derive(Default, MetricGroup)]
+pub struct None;
+
+fn main() -> Result<(), DuplicateFamily> {
+    let service = Service::default();
+    service.node.drops_total.inc();
+    metrics_runtime::golden::verify_folder("golden", Service::GOLDENS);
+    println!("{}", service.schema().name);
+    let exporter = Exporter::new().with(service)?.with(Whole::default())?;
+    let exporter = exporter.with(Generic { node: Node::new() })?.with(None)?;
+    println!("{}", exporter.text());
+    Ok(())
+}
