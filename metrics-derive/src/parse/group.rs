@@ -95,7 +95,7 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
         errors.at(
             key,
             format!(
-                "expected `golden = \"…\"` beside `{key}`: it changes what is on the wire, and the golden of `{ident}` does not show it; `golden = none` leaves it unfrozen"
+                "expected `golden = \"…\"` beside `{key}`, or `golden(\"…\", \"…\")` for a member of several schemas: it changes what is on the wire, and the golden of `{ident}` does not show it; `golden = none` leaves it unfrozen"
             ),
         );
     }
@@ -122,8 +122,17 @@ fn check_prefix(errors: &mut Errors, prefix: &LitStr) {
 
 /// None for `golden = none`.
 fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
+    const EXAMPLE: &str = "golden(\"…\", \"…\")";
     match entry.is_list() {
-        true => entry.strings(errors, "golden(\"…\", \"…\")"),
+        true => {
+            let list = entry.inside(errors, EXAMPLE)?;
+            let none = list.into_iter().find(|token| token.to_string() == "none");
+            if let Some(none) = none {
+                errors.at(none, "`none` stands alone, as in `golden = none`: no schema of the member is frozen then");
+                return None;
+            }
+            entry.strings(errors, EXAMPLE)
+        }
         false => Some(entry.string_or_none(errors)?.into_iter().collect()),
     }
 }

@@ -28,6 +28,10 @@ pub struct Node {
     f: RpcRegistry,
     #[member(labels(tier = "*"), golden = none)]
     g: RpcRegistry,
+    #[member(prefix = "h", golden("h.prom", none))]
+    h: RpcRegistry,
+    #[member(prefix = "i", golden(none))]
+    i: RpcRegistry,
 }
 
 fn main() {}
