@@ -239,7 +239,9 @@ const fn verb(name: &'static str, argument: &'static str, ty: Rust, doc: &'stati
 
 fn buckets(metric: &Metric) -> Buckets {
     match &metric.shape {
-        Shape::Buckets(bounds) => bounds.iter().map(|bound| bound.value).collect::<Vec<_>>().into(),
+        Shape::Buckets(bounds) => {
+            bounds.value.iter().map(|bound| bound.value).collect::<Vec<_>>().into()
+        }
         _ => Buckets::new(&[]),
     }
 }

@@ -102,7 +102,9 @@ pub(crate) fn of_metric(metric: &Metric) -> Vec<Made> {
     }
     match &metric.shape {
         Shape::Plain => {}
-        Shape::Buckets(bounds) => make(metric.parameter.as_ref(), MadeOf::Layout(bounds.clone())),
+        Shape::Buckets(bounds) => {
+            make(metric.parameter.as_ref(), MadeOf::Layout(bounds.value.clone()));
+        }
         Shape::Info(names) => make(metric.parameter.as_ref(), MadeOf::Info(names.clone())),
     }
     made

@@ -85,7 +85,8 @@ pub(crate) struct Enum {
 /// What only some instruments have.
 pub(crate) enum Shape {
     Plain,
-    Buckets(Vec<At<f64>>),
+    /// The bounds, and the key that says them.
+    Buckets(At<Vec<At<f64>>>),
     /// The names of labels whose values are known when the process starts.
     Info(Vec<Ident>),
 }

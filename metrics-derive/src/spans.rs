@@ -61,18 +61,23 @@ impl Metric {
     /// The token that declares this bound.
     pub(crate) fn span_of_bound(&self, bound: f64) -> Span {
         let at = match &self.shape {
-            Shape::Buckets(bounds) => bounds.iter().position(|known| known.value == bound),
+            Shape::Buckets(bounds) => bounds.value.iter().position(|known| known.value == bound),
             _ => None,
         };
         self.bucket_span(at.unwrap_or(usize::MAX))
     }
 
-    /// The bound of this number, else the type.
+    /// The bound of this number, else the key of the buckets, else the type.
     pub(crate) fn bucket_span(&self, at: usize) -> Span {
         match &self.shape {
-            Shape::Buckets(bounds) if at < bounds.len() => bounds[at].span,
+            Shape::Buckets(bounds) => bounds.value.get(at).map_or(bounds.span, |bound| bound.span),
             _ => self.type_span(),
         }
+    }
+
+    /// The key that says the buckets.
+    pub(crate) fn buckets_span(&self) -> Span {
+        self.bucket_span(usize::MAX)
     }
 
     pub(crate) fn allowed_span(&self, taste: Taste) -> Span {

@@ -103,7 +103,10 @@ fn shape(
         return None;
     }
     let shape = match parameter {
-        Parameter::Buckets => Shape::Buckets(said.buckets.as_ref()?.clone()),
+        Parameter::Buckets => Shape::Buckets(At {
+            value: said.buckets.as_ref()?.clone(),
+            span: said.buckets.key()?.span(),
+        }),
         Parameter::Info => Shape::Info(said.info.as_ref()?.clone()),
         Parameter::States => {
             said.states.as_ref()?;

@@ -102,6 +102,8 @@ pub enum Difference<'a> {
     BucketAdded(f64),
     /// A bound that the head does not have.
     BucketRemoved(f64),
+    /// One bound in the place of another.
+    BucketReplaced(f64, f64),
     /// A series, by its label values, that the base does not have.
     SeriesAdded(&'a Series),
     /// A series, by its label values, that the head does not have.
@@ -194,12 +196,19 @@ fn differences<'a>(base: &'a Family, head: &'a Family, have_keys: bool) -> Vec<D
     found
 }
 
+/// Between two bounds that both have, as many bounds as before are those before, replaced.
 fn bucket_differences(found: &mut Vec<Difference<'_>>, base: &[f64], head: &[f64]) {
-    let only = |a: &[f64], b: &[f64]| -> Vec<f64> {
-        a.iter().copied().filter(|bound| !b.contains(bound)).collect()
-    };
-    found.extend(only(head, base).into_iter().map(Difference::BucketAdded));
-    found.extend(only(base, head).into_iter().map(Difference::BucketRemoved));
+    let gaps_of_base = base.split(|bound| head.contains(bound));
+    let gaps_of_head = head.split(|bound| base.contains(bound));
+    for (was, is) in gaps_of_base.zip(gaps_of_head) {
+        if was.len() == is.len() {
+            let pairs = was.iter().zip(is);
+            found.extend(pairs.map(|(&was, &is)| Difference::BucketReplaced(was, is)));
+        } else {
+            found.extend(is.iter().copied().map(Difference::BucketAdded));
+            found.extend(was.iter().copied().map(Difference::BucketRemoved));
+        }
+    }
 }
 
 fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a Family, head: &'a Family) {

@@ -50,6 +50,29 @@ fn each_difference_inside_a_family_is_told_apart() {
     assert!(after("lag_seconds{role=\"replica\"} 0\n", "").starts_with("SeriesRemoved("));
 }
 
+#[test]
+fn a_bound_in_the_place_of_another_is_one_difference() {
+    let between = |base: &[f64], head: &[f64]| {
+        let mut found = Vec::new();
+        bucket_differences(&mut found, base, head);
+        format!("{found:?}")
+    };
+    assert_eq!(between(&[0.1, 1.0, 5.0], &[0.1, 2.0, 5.0]), "[BucketReplaced(1.0, 2.0)]");
+    assert_eq!(
+        between(&[0.1, 1.0, 5.0], &[0.2, 1.0, 9.0]),
+        "[BucketReplaced(0.1, 0.2), BucketReplaced(5.0, 9.0)]"
+    );
+    assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0, 5.0]), "[BucketAdded(0.1)]");
+    assert_eq!(between(&[0.1, 1.0], &[1.0]), "[BucketRemoved(0.1)]");
+    assert_eq!(
+        between(&[0.1, 1.0], &[0.2, 0.3, 1.0]),
+        "[BucketAdded(0.2), BucketAdded(0.3), BucketRemoved(0.1)]"
+    );
+    // The same number as before, and neither in the place of the other.
+    assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0]), "[BucketAdded(0.1), BucketRemoved(5.0)]");
+    assert_eq!(between(&[1.0, 5.0], &[1.0, 5.0]), "[]");
+}
+
 /// A registry, and what it says of itself by these names.
 fn of_registry(facts: &[(&str, &str)]) -> Schema {
     let family = |(name, word): &(&str, &str)| {

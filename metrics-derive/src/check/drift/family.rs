@@ -82,24 +82,9 @@ impl Drift<'_> {
                 first.labels_span(),
                 format!("metric `{name}` has its labels in another order {}", frozen(series_line)),
             ),
-            Difference::BucketAdded(added) => {
-                let bound = bound(*added);
-                (
-                    first.span_of_bound(*added),
-                    format!(
-                        "histogram `{name}` has the bucket `{bound}` here and not {}",
-                        frozen(series_line)
-                    ),
-                )
-            }
-            Difference::BucketRemoved(removed) => (
-                first.type_span(),
-                format!(
-                    "histogram `{name}` does not have the bucket `{}`, which is frozen in {}:{series_line}",
-                    bound(*removed),
-                    self.shown
-                ),
-            ),
+            Difference::BucketAdded(_)
+            | Difference::BucketRemoved(_)
+            | Difference::BucketReplaced(..) => self.bucket(first, base, what)?,
             Difference::SeriesAdded(series) => self.series_added(base, head, series)?,
             Difference::SeriesRemoved(series) => {
                 if self.successor(base, head, series).is_some() {
@@ -116,6 +101,50 @@ impl Drift<'_> {
                 )
             }
             _ => (first.name.span, format!("metric `{name}` differs: {what:?}")),
+        })
+    }
+
+    /// The same, of the buckets.
+    fn bucket(
+        &self,
+        metric: &Metric,
+        base: &Family,
+        what: &Difference<'_>,
+    ) -> Option<(Span, String)> {
+        let (name, shown) = (&metric.name.value, self.shown);
+        let lines = self.lines(base);
+        let first = lines.series.first().copied().unwrap_or(lines.kind);
+        // A golden has the buckets of a series line by line, in their order.
+        let line = |bound: f64| {
+            let at = base.kind.bounds().iter().position(|known| *known == bound);
+            first + at.unwrap_or_default()
+        };
+        Some(match what {
+            Difference::BucketAdded(added) => (
+                metric.span_of_bound(*added),
+                format!(
+                    "histogram `{name}` has the bucket `{}` here and not in its golden, {shown}:{first}",
+                    bound(*added)
+                ),
+            ),
+            Difference::BucketRemoved(removed) => (
+                metric.buckets_span(),
+                format!(
+                    "histogram `{name}` does not have the bucket `{}`, which is frozen in {shown}:{}",
+                    bound(*removed),
+                    line(*removed)
+                ),
+            ),
+            Difference::BucketReplaced(was, is) => (
+                metric.span_of_bound(*is),
+                format!(
+                    "histogram `{name}` has the bucket `{}` here and `{}` in its golden, {shown}:{}",
+                    bound(*is),
+                    bound(*was),
+                    line(*was)
+                ),
+            ),
+            _ => return None,
         })
     }
 
