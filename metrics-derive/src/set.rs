@@ -134,6 +134,10 @@ impl Metric {
         labels.filter_map(|label| Some((&label.name, &label.of.as_ref()?.ty)))
     }
 
+    fn has_doc(&self, text: &At<String>) -> bool {
+        self.doc.as_ref().is_some_and(|doc| doc.value == text.value)
+    }
+
     pub(crate) fn info_names(&self) -> impl Iterator<Item = String> {
         let names: &[Ident] = match &self.shape {
             Shape::Info(names) => names,
@@ -198,14 +202,17 @@ impl Set {
     }
 
     /// The HELP that a metric says itself: `help = "…"`, or its doc comment where no metric of its
-    /// family says `help` and none above has a doc comment.
+    /// family says `help`, and none above has the same doc comment.
     pub(crate) fn help_of<'a>(&'a self, metric: &'a Metric) -> Option<&'a At<String>> {
         let siblings = || self.metrics.iter().filter(|other| other.name.value == metric.name.value);
         metric.help.as_ref().or_else(|| {
-            let speaker = siblings().find(|other| other.doc.is_some())?;
-            let speaks =
-                std::ptr::eq(speaker, metric) && siblings().all(|other| other.help.is_none());
-            metric.doc.as_ref().filter(|_| speaks)
+            let doc = metric.doc.as_ref()?;
+            let first = siblings().find(|other| other.doc.is_some())?;
+            // What could not be read of a sibling may say `help`.
+            let is_another = || siblings().all(|other| other.is_sound) && !first.has_doc(doc);
+            let speaks = siblings().all(|other| other.help.is_none())
+                && (std::ptr::eq(first, metric) || is_another());
+            speaks.then_some(doc)
         })
     }
 

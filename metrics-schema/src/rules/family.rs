@@ -58,7 +58,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
         report.add(
             Place::Help(index),
             format!(
-                "`{}` has another HELP text above: one family has one, which one field says",
+                "`{}` has another HELP text above: one family has one, which `help = \"…\"` says on one of its fields",
                 this.name
             ),
         );

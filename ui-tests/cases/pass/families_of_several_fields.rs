@@ -15,7 +15,30 @@ pub struct Node {
     far_stale: Counter,
 }
 
+/// Doc comments that agree, or of which none is HELP.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Docs {
+    /// Messages dropped.
+    #[metric(name = "drops_total", labels(cause = "full"))]
+    full: Counter,
+    /// Messages
+    /// dropped.
+    ///
+    /// These came too late.
+    #[metric(name = "drops_total", labels(cause = "stale"))]
+    stale: Counter,
+    /// Frames sent to the near side.
+    #[metric(name = "frames_total", labels(side = "near"))]
+    near: Counter,
+    /// Frames sent to the far side.
+    #[metric(name = "frames_total", help = "Frames sent.", labels(side = "far"))]
+    far: Counter,
+}
+
 fn main() {
+    let help: Vec<_> = Docs::SCHEMA.families.iter().map(|family| &*family.help).collect();
+    assert_eq!(help, ["Messages dropped.", "Frames sent."]);
     let series: Vec<_> = Node::SCHEMA.families.iter().map(|family| family.series.len()).collect();
     assert_eq!(series, [3, 1]);
 }

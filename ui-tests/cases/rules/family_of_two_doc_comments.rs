@@ -1,0 +1,26 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// Messages that found the queue full.
+    #[metric(name = "drops_total", labels(cause = "full"))]
+    full: Counter,
+    #[metric(name = "drops_total", labels(cause = "lost"))]
+    lost: Counter,
+    /// Messages that came too late.
+    #[metric(name = "drops_total", labels(cause = "stale"))]
+    stale: Counter,
+    /// Messages that were sent.
+    #[metric(name = "sends_total", labels(kind = "a"))]
+    a: Counter,
+    /// Messages that were sent again.
+    #[metric(name = "sends_total", labels(kind = "b"))]
+    b: Counter,
+    /// Its key is misspelt: it may be the one that says HELP.
+    #[metric(name = "sends_total", hlep = "Messages.", labels(kind = "c"))]
+    c: Counter,
+}
+
+fn main() {}
