@@ -1,7 +1,7 @@
 //! `#[derive(LabelEnum)]`: an enum whose variants are the values of a label.
 
 use metrics_schema::name::snake_case;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta};
 
@@ -22,7 +22,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         variants.iter().map(|(ident, value)| (ident.clone(), value.value())).collect();
     // A variant that is no label value is an error already, and no second one.
     let others = matches!(&input.data, Data::Enum(data) if data.variants.len() > named.len());
-    let label_enum = label_enum(&input.ident, &named, others);
+    let label_enum = label_enum(&input.ident, &named, others, Span::call_site());
     let is_enum = matches!(input.data, Data::Enum(_)) && input.generics.params.is_empty();
     let errors = errors.into_compile_errors();
     let item = is_enum.then(|| {

@@ -1,8 +1,8 @@
 //! The types that are made of what fields declare, and the proofs of those that are not.
 
 use metrics_schema::exposition::bound;
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::allow;
 use crate::made::{Made, MadeOf, of_metric, variant};
@@ -21,19 +21,35 @@ fn made(set: &Set) -> Vec<Made> {
     made
 }
 
+/// Where what is made stands, to an error that is about all of it: where the field names the type. It
+/// is this macro's all the same, or lints would take it for the user's.
+fn place(ident: &Ident) -> Span {
+    Span::call_site().located_at(ident.span())
+}
+
+/// The visibility of what is made, at the same place.
+fn vis(set: &Set, place: Span) -> TokenStream {
+    let located = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    set.vis.to_token_stream().into_iter().map(located).collect()
+}
+
 pub(super) fn definitions(set: &Set) -> TokenStream {
-    let (vis, allow) = (&set.vis, allow(set));
+    let allow = allow(set);
     let made = made(set);
-    made.iter()
-        .filter(|one| one.defines(&made))
-        .map(|Made { ident, family, of }| match of {
+    let definition = |Made { ident, family, of }: &Made| {
+        let place = place(ident);
+        let vis = vis(set, place);
+        match of {
             MadeOf::Enum(values) => {
                 let doc = format!("The values of a label of `{family}`.");
                 let variants = values.iter().filter_map(|value| {
                     let (variant, doc) = (variant(value)?, format!("`{}`", value.value));
                     Some(quote!(#[doc = #doc] #variant))
                 });
-                quote! {
+                quote_spanned! {place=>
                     #[doc = #doc]
                     #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
                     #vis enum #ident { #(#variants),* }
@@ -41,8 +57,9 @@ pub(super) fn definitions(set: &Set) -> TokenStream {
             }
             MadeOf::Layout(bounds) => {
                 let bounds: Vec<_> = bounds.iter().map(|at| bound(at.value)).collect();
-                let doc = format!("The buckets of `{family}`: up to {}, and above.", bounds.join(", "));
-                quote! {
+                let doc =
+                    format!("The buckets of `{family}`: up to {}, and above.", bounds.join(", "));
+                quote_spanned! {place=>
                     #[doc = #doc]
                     #[derive(::core::fmt::Debug)]
                     #vis struct #ident;
@@ -54,15 +71,16 @@ pub(super) fn definitions(set: &Set) -> TokenStream {
                     let doc = format!("The label `{}`.", name_of(name));
                     quote!(#[doc = #doc] #vis #name: ::std::string::String)
                 });
-                quote! {
+                quote_spanned! {place=>
                     #[doc = #doc]
                     #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
                     #allow
                     #vis struct #ident { #(#fields),* }
                 }
             }
-        })
-        .collect()
+        }
+    };
+    made.iter().filter(|one| one.defines(&made)).map(definition).collect()
 }
 
 pub(super) fn impls(set: &Set) -> TokenStream {
@@ -73,7 +91,7 @@ pub(super) fn impls(set: &Set) -> TokenStream {
                 .iter()
                 .filter_map(|value| Some((variant(value)?, value.value.clone())))
                 .collect();
-            label_enum(ident, &variants, false)
+            label_enum(ident, &variants, false, place(ident))
         }
         MadeOf::Layout(bounds) => layout(ident, bounds),
         MadeOf::Info(names) if one.defines(&made) => info(ident, names),
@@ -108,11 +126,13 @@ fn proof(label: &Closed) -> Option<TokenStream> {
     })
 }
 
-/// The trait of an enum whose variants have these values; it may have others, of no value.
+/// The traits of an enum whose variants have these values; it may have others, of no value. They
+/// stand at `place`.
 pub(crate) fn label_enum(
     ident: &Ident,
     variants: &[(Ident, String)],
     has_others: bool,
+    place: Span,
 ) -> TokenStream {
     let count = variants.len();
     let names = variants.iter().map(|(variant, _)| variant);
@@ -122,7 +142,7 @@ pub(crate) fn label_enum(
     let texts = variants.iter().map(|(variant, value)| quote!(Self::#variant => #value));
     let [other_place, other_text] =
         [quote!(_ => 0), quote!(_ => "")].map(|other| has_others.then_some(other));
-    quote! {
+    quote_spanned! {place=>
         impl __rt::LabelEnum for #ident {
             const ALL: &'static [Self] = &[#(Self::#names),*];
             const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
@@ -143,7 +163,7 @@ fn layout(ident: &Ident, bounds: &[At<f64>]) -> TokenStream {
     let seconds = bounds.iter().map(|bound| bound.value);
     // A negative or a huge bound saturates.
     let nanos = bounds.iter().map(|bound| (bound.value * 1e9).round() as u64);
-    quote! {
+    quote_spanned! {place(ident)=>
         impl __rt::Layout for #ident {
             const BOUNDS: &'static [::core::primitive::f64] = &[#(#seconds),*];
             const NANOS: &'static [::core::primitive::u64] = &[#(#nanos),*];
@@ -161,7 +181,7 @@ fn info(ident: &Ident, names: &[Ident]) -> TokenStream {
         }
         true => quote!(::core::panic!()),
     };
-    quote! {
+    quote_spanned! {place(ident)=>
         impl __rt::InfoLabels for #ident {
             fn names(&self) -> &'static [&'static ::core::primitive::str] { &[#(#labels),*] }
             fn value(&self, __at: ::core::primitive::usize) -> &::core::primitive::str {
