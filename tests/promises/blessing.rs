@@ -164,7 +164,7 @@ fn every_golden_has_its_owner() {
     service.cargo("test", &[]).succeeds();
     assert_eq!(
         service.read("golden/spare_link.prom"),
-        "# Frozen by #[derive(ReplicationMetrics)] on `Service.link`. Accept a change: METRICS_BLESS=1 cargo test\n\
+        "# Frozen by #[derive(MetricGroup)] on `Service.link`. Accept a change: METRICS_BLESS=1 cargo test\n\
          # KEY peer at most 8, then \"others\"\n\
          # SERIES 1 per key, 9 at most\n\
          # HELP spare_link_frames_total Frames sent.\n\
