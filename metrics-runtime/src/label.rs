@@ -62,17 +62,24 @@ pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     }
 }
 
-/// What `==` says, in a constant.
-pub(crate) const fn are_same(a: &[u8], b: &[u8]) -> bool {
+/// What `==` says, in a constant. There each step is slow, so it is eight bytes.
+pub(crate) const fn are_same(mut a: &[u8], mut b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
+    while let (Some((one, after_one)), Some((other, after_other))) =
+        (a.split_first_chunk(), b.split_first_chunk())
+    {
+        if u64::from_ne_bytes(*one) != u64::from_ne_bytes(*other) {
             return false;
         }
-        at += 1;
+        (a, b) = (after_one, after_other);
+    }
+    while let ([one, after_one @ ..], [other, after_other @ ..]) = (a, b) {
+        if *one != *other {
+            return false;
+        }
+        (a, b) = (after_one, after_other);
     }
     true
 }

@@ -31,13 +31,10 @@ impl Words {
     }
 
     pub(crate) const fn say(mut self, words: &str) -> Self {
-        let words = words.as_bytes();
-        let mut at = 0;
-        while at < words.len() && self.len < MOST {
-            self.text[self.len] = words[at];
-            self.len += 1;
-            at += 1;
-        }
+        let (words, room) = (words.as_bytes(), self.text.split_at_mut(self.len).1);
+        let fitting = if words.len() < room.len() { words.len() } else { room.len() };
+        room.split_at_mut(fitting).0.copy_from_slice(words.split_at(fitting).0);
+        self.len += fitting;
         self
     }
 

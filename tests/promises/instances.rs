@@ -159,6 +159,39 @@ fn instances_of_instances_are_joined_too() {
 }
 
 #[test]
+fn instances_are_joined_however_their_sources_are_put_together() {
+    let disk = || Arc::new(Disk::new());
+    let links = || Arc::new(LinkRegistry::new());
+    let flat = || exporter(disk()).with(links()).unwrap();
+    let shapes: [(&str, Box<dyn Collect>); 4] = [
+        ("1", Box::new(flat())),
+        ("2", Box::new(exporter(exporter(disk())).with(links()).unwrap())),
+        ("3", Box::new(exporter(disk()).with(exporter(links())).unwrap())),
+        ("4", Box::new(exporter(exporter(flat())))),
+    ];
+    let shapes = shapes.map(|(name, source)| (name, Arc::<dyn Collect>::from(source)));
+    for first in 0..shapes.len() {
+        let mut order = shapes.clone();
+        order.rotate_left(first);
+        let of = |all: Exporter, (name, source): &(&str, Arc<dyn Collect>)| {
+            all.with(labelled(Arc::clone(source), name)).expect("another instance")
+        };
+        let alone = order.each_ref().map(|shape| of(Exporter::new(), shape).text());
+        assert_eq!(order.iter().fold(Exporter::new(), of).text(), merged(&alone));
+    }
+}
+
+#[test]
+fn many_instances_of_a_group_need_no_deep_stack() {
+    let all = (0..300).fold(Exporter::new(), |all, number| {
+        all.with(labelled(Node::default(), &number.to_string())).expect("another instance")
+    });
+    let small = std::thread::Builder::new().stack_size(128 << 10);
+    let text = small.spawn(move || all.text()).unwrap().join().expect("no overflow");
+    assert_eq!(text.matches("disk_reads_total{").count(), 300);
+}
+
+#[test]
 fn a_page_sees_instances_as_one_source_with_the_keys_of_all() {
     let all = exporter(labelled(node("a"), "1")).with(labelled(node("b"), "2")).unwrap();
     let mut seen = Vec::new();
@@ -170,6 +203,20 @@ fn a_page_sees_instances_as_one_source_with_the_keys_of_all() {
     });
     let expected = [("Link", Some((2, 2, 2))), ("Link", Some((2, 2, 0))), ("Disk", None)];
     assert_eq!(seen, expected.map(|(name, keys)| (name.to_owned(), keys)));
+}
+
+#[test]
+fn the_order_in_which_labels_are_given_tells_no_instances_apart() {
+    let with = |labels: [(&str, &str); 2]| Labelled::new(Arc::new(Disk::new()), labels).unwrap();
+    let first = || exporter(with([("zone", "a"), ("adapter", "1")]));
+    let all = first().with(with([("adapter", "2"), ("zone", "a")])).unwrap().text();
+    assert!(
+        all.contains(
+            "\ndisk_reads_total{zone=\"a\",adapter=\"1\"} 0\ndisk_reads_total{adapter=\"2\","
+        ),
+        "{all}"
+    );
+    assert!(first().with(with([("adapter", "1"), ("zone", "a")])).is_err(), "the same series");
 }
 
 #[test]

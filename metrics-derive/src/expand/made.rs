@@ -107,22 +107,24 @@ pub(crate) fn label_enum(
 ) -> TokenStream {
     let count = variants.len();
     let names = variants.iter().map(|(variant, _)| variant);
-    let values = variants.iter().map(|(_, value)| value);
+    let values: Vec<_> = variants.iter().map(|(_, value)| value).collect();
     let places =
         variants.iter().enumerate().map(|(at, (variant, _))| quote!(Self::#variant => #at));
-    let others = has_others.then(|| quote!(_ => 0));
+    let texts = variants.iter().map(|(variant, value)| quote!(Self::#variant => #value));
+    let [other_place, other_text] =
+        [quote!(_ => 0), quote!(_ => "")].map(|other| has_others.then_some(other));
     quote! {
         impl __rt::LabelEnum for #ident {
             const ALL: &'static [Self] = &[#(Self::#names),*];
             const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
             type Cells<__T: __rt::Blank> = [__T; #count];
-            fn index(self) -> ::core::primitive::usize { match self { #(#places,)* #others } }
+            fn index(self) -> ::core::primitive::usize { match self { #(#places,)* #other_place } }
         }
         impl __rt::KeyValue for #ident {
             type Text = &'static ::core::primitive::str;
             const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
-                __rt::Some(<Self as __rt::LabelEnum>::VALUES);
-            fn text(self) -> &'static ::core::primitive::str { __rt::LabelEnum::value(self) }
+                __rt::Some(&[#(#values),*]);
+            fn text(self) -> &'static ::core::primitive::str { match self { #(#texts,)* #other_text } }
         }
     }
 }

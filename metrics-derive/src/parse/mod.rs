@@ -16,9 +16,10 @@ mod types;
 mod usage;
 mod values;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Data, DeriveInput, Fields, LitStr, Meta};
+use syn::token::Paren;
+use syn::{Data, DeriveInput, Fields, LitStr, Meta, Visibility};
 
 use crate::errors::Errors;
 use crate::keyed::Keyed;
@@ -51,12 +52,26 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
         has_every_field: matches!(&input.data, Data::Struct(data) if data.fields.len() == metrics.len()),
         metrics,
         ident: input.ident,
-        vis: input.vis,
+        vis: of_generated(input.vis),
         generics: input.generics,
         is_deprecated: is_deprecated(attributes),
     };
     namesakes::refuse_taken(errors, &mut set);
     Some(set)
+}
+
+/// The visibility of what is written beside the struct. To lints, an item that begins with a token of
+/// a `macro_rules!` is that macro's own, and what of it nobody uses is dead code.
+fn of_generated(mut vis: Visibility) -> Visibility {
+    match &mut vis {
+        Visibility::Public(public) => public.span = Span::call_site(),
+        Visibility::Restricted(restricted) => {
+            restricted.pub_token.span = Span::call_site();
+            restricted.paren_token = Paren(Span::call_site());
+        }
+        Visibility::Inherited => {}
+    }
+    vis
 }
 
 /// Whether one of them is `#[deprecated]`, or allows to use what is.

@@ -25,14 +25,14 @@ impl Instances {
 
     /// Whether the source is another instance of the same set.
     pub(crate) fn are_joined_by(&self, source: &dyn Collect) -> bool {
-        let labels = source.instance();
+        let labels = labels(source);
         let is_another = |known: &dyn Collect| {
-            let known = known.instance();
+            let known = self::labels(known);
             names(&known).eq(names(&labels)) && known != labels
         };
         !labels.is_empty()
             && self.all().all(is_another)
-            && self.first.families() == source.families()
+            && families(source) == families(&*self.first)
             && schemas(source).is_some_and(|schemas| self::schemas(&*self.first) == Some(schemas))
     }
 
@@ -57,6 +57,20 @@ impl Instances {
     fn all(&self) -> impl Iterator<Item = &dyn Collect> {
         [self.first()].into_iter().chain(self.others.iter().map(|other| &**other))
     }
+}
+
+/// The labels of an instance, in the same order whatever theirs.
+fn labels(source: &dyn Collect) -> Vec<Label> {
+    let mut labels = source.instance();
+    labels.sort_by(|a, b| a.name.cmp(&b.name));
+    labels
+}
+
+/// The families of a source, their labels in the same order whatever theirs.
+fn families(source: &dyn Collect) -> Vec<Declared> {
+    let mut families = source.families();
+    families.iter_mut().for_each(|family| family.labels.sort());
+    families
 }
 
 fn names(labels: &[Label]) -> impl Iterator<Item = &str> {
@@ -131,26 +145,69 @@ impl Collect for Together<'_> {
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         let mut count = 0;
-        let is_made_of_others = self.first().members(&mut |_| count += 1);
-        (0..count).for_each(|at| together(&[], self.0, at, visit));
+        let is_made_of_others =
+            self.first().members(&mut |member| each(member, &mut |_| count += 1));
+        for number in 0..count {
+            let parts: Vec<_> = self.0.iter().map(|of| Part { of: *of, number }).collect();
+            visit(&Together(&parts.iter().map(|part| part as &dyn Collect).collect::<Vec<_>>()));
+        }
         is_made_of_others
     }
 }
 
-/// Shows the members that stand at this place in each instance as one source. `found` are those of
-/// the instances before `rest`: one source shows its members while it is asked, not longer.
-fn together(
-    found: &[&dyn Collect],
-    rest: &[&dyn Collect],
-    at: usize,
-    visit: &mut dyn FnMut(&dyn Collect),
-) {
-    let Some((first, rest)) = rest.split_first() else { return visit(&Together(found)) };
-    let mut place = 0;
-    first.members(&mut |member| {
-        if place == at {
-            together(&[found, &[member]].concat(), rest, at, visit);
-        }
-        place += 1;
-    });
+/// Shows every source that is not made of others, in the order of a scrape.
+pub(crate) fn each(source: &dyn Collect, show: &mut dyn FnMut(&dyn Collect)) {
+    if !source.members(&mut |member| each(member, show)) {
+        show(source);
+    }
+}
+
+/// One of the sources that a source is made of: they are there only while it shows them. All
+/// instances of a set have the same, in whatever groups and exporters.
+struct Part<'a> {
+    of: &'a dyn Collect,
+    number: usize,
+}
+
+impl Part<'_> {
+    fn ask<R: Default>(&self, mut ask: impl FnMut(&dyn Collect) -> R) -> R {
+        let (mut number, mut answer) = (0, R::default());
+        each(self.of, &mut |source| {
+            if number == self.number {
+                answer = ask(source);
+            }
+            number += 1;
+        });
+        answer
+    }
+}
+
+impl Collect for Part<'_> {
+    fn schema(&self) -> &'static Schema {
+        self.ask(|source| Some(source.schema())).unwrap_or_else(|| self.of.schema())
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        self.ask(|source| source.families())
+    }
+
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.ask(|source| source.expose(encoder));
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        self.ask(|source| source.gather())
+    }
+
+    fn keys(&self) -> Option<KeyUsage> {
+        self.ask(|source| source.keys())
+    }
+
+    fn instance(&self) -> Vec<Label> {
+        self.ask(|source| source.instance())
+    }
+
+    fn golden(&self) -> Option<&'static str> {
+        self.ask(|source| source.golden())
+    }
 }

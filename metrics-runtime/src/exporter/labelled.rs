@@ -1,5 +1,7 @@
 //! Labels of an instance, given when the process starts.
 
+use std::sync::Arc;
+
 use metrics_schema::exposition::label_set;
 use metrics_schema::{Label, Schema, rules};
 
@@ -48,9 +50,9 @@ use crate::label::LabelError;
 #[derive(Debug)]
 pub struct Labelled<C> {
     source: C,
-    labels: Vec<Label>,
+    labels: Arc<[Label]>,
     /// The labels as they stand between braces.
-    text: String,
+    text: Arc<str>,
 }
 
 impl<C: Collect> Labelled<C> {
@@ -89,7 +91,7 @@ impl<C: Collect> Labelled<C> {
         }
         let mut text = String::new();
         label_set(&mut text, &labels);
-        Ok(Self { source, labels, text })
+        Ok(Self { source, labels: labels.into(), text: text.into() })
     }
 }
 
@@ -138,7 +140,7 @@ impl<C: Collect> Collect for Labelled<C> {
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         self.source.members(&mut |source| {
-            let (labels, text) = (self.labels.clone(), self.text.clone());
+            let (labels, text) = (Arc::clone(&self.labels), Arc::clone(&self.text));
             visit(&Labelled { source, labels, text });
         })
     }

@@ -19,6 +19,8 @@ use names::{Names, Scrape};
 pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
 pub use duplicate::{Declared, DuplicateFamily};
+#[cfg(feature = "page")]
+pub(crate) use instances::each;
 pub use labelled::Labelled;
 
 /// All that a service exposes, in the order it was registered.

@@ -1,10 +1,10 @@
 //! Clashes of members, found while a group is compiled: everything here is `const`.
 
-use metrics_schema::{Family, Kind};
+use metrics_schema::Kind;
 
 use super::label::{declares, is_among};
-use super::name::Name;
 use super::read::{families, text};
+use super::taken::{Clashes, Taken};
 use super::{DEPTH, Member};
 use crate::words::Words;
 
@@ -14,27 +14,21 @@ pub struct Field<'a> {
     pub members: &'a [Member],
 }
 
-/// The first name that one of `later` takes and one of `earlier` has.
-pub const fn clash_between(earlier: &Field<'_>, later: &Field<'_>) -> Words {
-    let mut a = 0;
-    while a < earlier.members.len() {
-        let mut b = 0;
-        while b < later.members.len() {
-            let (first, second) = (&earlier.members[a], &later.members[b]);
-            if let Some((before, after, suffix)) = shared(first, second) {
-                return Words::NONE
-                    .family(&after, later, second)
-                    .say(" and ")
-                    .family(&before, earlier, first)
-                    .say(" both take the name `")
-                    .name(&before.with(suffix))
-                    .say("`: rename one of them, or give a member a `prefix`");
-            }
-            b += 1;
-        }
-        a += 1;
-    }
+/// A name that the field `later` takes and the field `earlier` has.
+pub const fn clash_between<const FIELDS: usize>(
+    fields: &[Field<'_>; FIELDS],
+    clashes: &Clashes<FIELDS>,
+    earlier: usize,
+    later: usize,
+) -> Words {
+    let Some((before, after)) = clashes.between(earlier, later) else { return Words::NONE };
     Words::NONE
+        .family(after, &fields[later])
+        .say(" and ")
+        .family(before, &fields[earlier])
+        .say(" both take the name `")
+        .name(&after.name())
+        .say("`: rename one of them, or give a member a `prefix`")
 }
 
 /// The label, where one of these members has it.
@@ -92,32 +86,13 @@ pub const fn clash_with_prefix(members: &[Member]) -> Words {
 }
 
 impl Words {
-    const fn family(self, name: &Name, field: &Field<'_>, member: &Member) -> Self {
+    const fn family(self, taken: &Taken, field: &Field<'_>) -> Self {
         self.say("family `")
-            .name(&name.own())
+            .name(&taken.family.own())
             .say("` of `")
-            .say(text(&member.schema.name))
+            .say(text(&taken.schema.name))
             .say("` in `")
             .say(field.name)
             .say("`")
     }
-}
-
-/// The first names of two members that are the same, up to the suffix with which they are.
-const fn shared(earlier: &Member, later: &Member) -> Option<(Name, Name, &'static str)> {
-    let (before, after): (&[Family], &[Family]) =
-        (families(earlier.schema), families(later.schema));
-    let mut a = 0;
-    while a < before.len() {
-        let mut b = 0;
-        while b < after.len() {
-            let (first, second) = (Name::of(earlier, &before[a]), Name::of(later, &after[b]));
-            if let Some(suffix) = first.shared_with(&second) {
-                return Some((first, second, suffix));
-            }
-            b += 1;
-        }
-        a += 1;
-    }
-    None
 }

@@ -6,6 +6,7 @@ mod golden;
 mod label;
 mod name;
 mod read;
+mod taken;
 mod within;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::exporter::Collect;
 pub use clash::{Field, clash_between, clash_with_label, clash_with_prefix};
 pub use drift::{Frozen, FrozenFamily, drift_of_count};
 pub use golden::verify;
+pub use taken::{Clashes, clashes, slots};
 pub use within::{Within, expose, families, gather, visit};
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that

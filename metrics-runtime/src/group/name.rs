@@ -5,14 +5,16 @@ use metrics_schema::Family;
 use super::read::text;
 use super::{DEPTH, Member};
 use crate::gather::MetricType;
+use crate::label::are_same;
 use crate::words::Words;
 
 /// A name, up to the suffix by which one family takes several.
+#[derive(Clone, Copy)]
 pub(super) struct Name {
     prefixes: [&'static str; DEPTH],
     stem: &'static str,
     /// What the family takes: the first is its own.
-    suffixes: &'static [&'static str],
+    pub(super) suffixes: &'static [&'static str],
 }
 
 impl Name {
@@ -23,26 +25,10 @@ impl Name {
         Self { prefixes: member.prefixes, stem, suffixes }
     }
 
-    /// The suffix with which it is the same as the other with one of its own.
-    pub(super) const fn shared_with(&self, other: &Self) -> Option<&'static str> {
-        let mut a = 0;
-        while a < self.suffixes.len() {
-            let mut b = 0;
-            while b < other.suffixes.len() {
-                if self.with(self.suffixes[a]).is(&other.with(other.suffixes[b])) {
-                    return Some(self.suffixes[a]);
-                }
-                b += 1;
-            }
-            a += 1;
-        }
-        None
-    }
-
     /// The name with one of the suffixes.
     pub(super) const fn with(&self, suffix: &'static str) -> Joined {
         let [a, b, c, d] = self.prefixes;
-        Joined([a, b, c, d, self.stem, suffix])
+        Joined::of([a, b, c, d, self.stem, suffix])
     }
 
     /// The family's own name.
@@ -53,46 +39,109 @@ impl Name {
 
 /// A whole name.
 #[derive(Clone, Copy)]
-pub(super) struct Joined([&'static str; DEPTH + 2]);
+pub(super) struct Joined {
+    parts: [&'static str; DEPTH + 2],
+    len: usize,
+}
 
 impl Joined {
+    const fn of(parts: [&'static str; DEPTH + 2]) -> Self {
+        let (mut len, mut part) = (0, 0);
+        while part < parts.len() {
+            len += parts[part].len();
+            part += 1;
+        }
+        Self { parts, len }
+    }
+
+    /// The family's own name.
+    pub(super) const fn of_family(member: &Member, family: &'static Family) -> Self {
+        let [a, b, c, d] = member.prefixes;
+        Self::of([a, b, c, d, text(&family.name), ""])
+    }
+
     /// A name that is one part.
     pub(super) const fn one(name: &'static str) -> Self {
-        Self([name, "", "", "", "", ""])
+        Self { parts: [name, "", "", "", "", ""], len: name.len() }
     }
 
     pub(super) const fn is(&self, other: &Self) -> bool {
-        let mut at = 0;
+        if self.len != other.len {
+            return false;
+        }
+        // Piece by piece, each as long as the shorter rest of a part. From the end: names begin alike.
+        let (mut one, mut two) = (self.parts.as_slice(), other.parts.as_slice());
+        let (mut a, mut b): (&[u8], &[u8]) = (&[], &[]);
         loop {
-            match (self.byte(at), other.byte(at)) {
-                (None, None) => return true,
-                (Some(a), Some(b)) if a == b => at += 1,
-                _ => return false,
+            match (one, two) {
+                ([before @ .., part], _) if a.is_empty() => (a, one) = (part.as_bytes(), before),
+                (_, [before @ .., part]) if b.is_empty() => (b, two) = (part.as_bytes(), before),
+                _ if a.is_empty() || b.is_empty() => return true,
+                _ => {
+                    let len = if a.len() < b.len() { a.len() } else { b.len() };
+                    let ((rest_of_a, end_of_a), (rest_of_b, end_of_b)) =
+                        (a.split_at(a.len() - len), b.split_at(b.len() - len));
+                    if !are_same(end_of_a, end_of_b) {
+                        return false;
+                    }
+                    (a, b) = (rest_of_a, rest_of_b);
+                }
             }
         }
     }
 
-    const fn byte(&self, mut at: usize) -> Option<u8> {
-        let mut part = 0;
-        while part < self.0.len() {
-            let bytes = self.0[part].as_bytes();
-            if at < bytes.len() {
-                return Some(bytes[at]);
+    /// The same for names that are the same, whatever their parts: the number that their bytes are,
+    /// modulo a prime.
+    pub(super) const fn hash(&self) -> u64 {
+        const PRIME: u128 = u64::MAX as u128 - 58;
+        let (mut hash, mut part) = (0, 0);
+        while part < self.parts.len() {
+            let mut rest = self.parts[part].as_bytes();
+            while let Some((eight, after)) = rest.split_first_chunk() {
+                hash = ((hash << 64) | u64::from_be_bytes(*eight) as u128) % PRIME;
+                rest = after;
             }
-            at -= bytes.len();
+            while let [byte, after @ ..] = rest {
+                hash = ((hash << 8) | *byte as u128) % PRIME;
+                rest = after;
+            }
             part += 1;
         }
-        None
+        hash as u64
     }
 }
 
 impl Words {
     pub(super) const fn name(mut self, name: &Joined) -> Self {
         let mut part = 0;
-        while part < name.0.len() {
-            self = self.say(name.0[part]);
+        while part < name.parts.len() {
+            self = self.say(name.parts[part]);
             part += 1;
         }
         self
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_whatever_their_parts() {
+        const LONG: &str = "spare_replicated_event_bus_frames_total";
+        let parted: Vec<_> = (0..LONG.len())
+            .map(|at| {
+                let (a, rest) = LONG.split_at(at);
+                let (b, c) = rest.split_at(rest.len() / 3);
+                Joined::of([a, "", b, "", c, ""])
+            })
+            .collect();
+        for one in &parted {
+            assert!(parted.iter().all(|other| one.is(other) && one.hash() == other.hash()));
+            for other in ["", "spare", &LONG[1..], &LONG.replace("spare", "spars")] {
+                let other = Joined::one(String::leak(other.to_owned()));
+                assert!(!one.is(&other) && !other.is(one) && one.hash() != other.hash());
+            }
+        }
     }
 }

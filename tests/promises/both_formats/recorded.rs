@@ -25,7 +25,6 @@ pub(crate) enum Phase {
 /// One of each instrument, and how to record all of them: once with a key and once without.
 macro_rules! set {
     ($module:ident, $($options:tt)*) => {
-        #[expect(dead_code, reason = "each set has more methods than are used here")]
         pub(crate) mod $module {
             use std::time::SystemTime;
 

@@ -31,7 +31,7 @@ macro_rules! emit {
 
         #[derive(ReplicationMetrics)]
         #[metrics(golden = none)]
-        struct $plain {
+        pub(crate) struct $plain {
             /// Calls that were given up.
             #[metric(by(kind = enum("a" | "b")), recorder(inc = gave_up))]
             ends_total: By<Kind, Counter>,

@@ -11,11 +11,10 @@ use crate::set::name_of;
 /// No member takes a name that one before it has, none has a label that the group adds, and none has
 /// a state set that the group's prefix would rename.
 pub(super) fn no_clash(group: &Group) -> TokenStream {
-    let mut proofs = TokenStream::new();
+    let mut proofs = clashes(group);
     for (at, member) in group.members.iter().enumerate() {
-        for earlier in &group.members[..at] {
-            let (earlier, later) = (field(earlier), field(member));
-            let clash = quote!(__rt::group::clash_between(&#earlier, &#later));
+        for earlier in 0..at {
+            let clash = quote!(__rt::group::clash_between(__FIELDS, __CLASHES, #earlier, #at));
             proofs.extend(proof(member.field.span(), &clash));
         }
         let ty = &member.ty;
@@ -31,6 +30,20 @@ pub(super) fn no_clash(group: &Group) -> TokenStream {
         }
     }
     proofs
+}
+
+/// All clashes, found at once.
+fn clashes(group: &Group) -> TokenStream {
+    if group.members.len() < 2 {
+        return TokenStream::new();
+    }
+    let count = group.members.len();
+    let fields = group.members.iter().map(field);
+    quote! {
+        const __FIELDS: &[__rt::group::Field<'static>; #count] = &[#(#fields),*];
+        const __CLASHES: &__rt::group::Clashes<#count> =
+            &__rt::group::clashes::<#count, { __rt::group::slots(__FIELDS) }>(__FIELDS);
+    }
 }
 
 fn field(member: &Member) -> TokenStream {

@@ -1,15 +1,17 @@
 //! Whether a member is what its golden in a group freezes: the macro has read the golden, and only
 //! the compiler knows the member, so they meet in constants.
 
+mod outwards;
 mod same;
 
 use metrics_schema::golden::BLESS_COMMAND;
 use metrics_schema::{Fact, Family, Key};
 
 use super::Member;
-use super::name::{Joined, Name};
+use super::name::Joined;
 use super::read::{families, open_labels, series, text};
 use crate::words::Words;
+use outwards::Outwards;
 use same::{
     are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_fact,
     is_same_kind, is_same_option, is_same_text, labels_before_key,
@@ -66,7 +68,7 @@ impl Frozen {
         let FrozenFamily { family: frozen, fact, lines: [help, kind, unit, exemplars], .. } =
             &self.families[place];
         let metric = Words::NONE.say("metric `").say(text(&frozen.name));
-        let Some(family) = find(member, frozen) else {
+        let Some(family) = find(member, frozen, place) else {
             let what = metric.say("` is not declared by `").say(text(&member.schema.name));
             return self.at(what.say("` and is frozen"), *help);
         };
@@ -112,7 +114,7 @@ impl Frozen {
         let (was, now) = (series(frozen), series(family));
         let mut at = 0;
         while at < was.len() {
-            if !is_among(&was[at], member, now) {
+            if !is_among(&was[at], member, now, at) {
                 return Some(("one series less here than", lines[at]));
             }
             at += 1;
@@ -134,12 +136,8 @@ impl Frozen {
         let families = families(member.schema);
         let mut at = 0;
         while at < families.len() {
-            let name = Name::of(member, &families[at]).own();
-            let mut known = 0;
-            while known < self.families.len() && !name.is(&whole(&self.families[known].family)) {
-                known += 1;
-            }
-            if known == self.families.len() {
+            let name = Joined::of_family(member, &families[at]);
+            if !self.has(&name, at) {
                 let what = Words::NONE.say("metric `").name(&name).say("` of `");
                 let what = what.say(text(&member.schema.name)).say("` is not in its golden, ");
                 return accept(what.say(self.path));
@@ -147,6 +145,17 @@ impl Frozen {
             at += 1;
         }
         Words::NONE
+    }
+
+    /// Whether a family has this name; it is asked for from this place on.
+    const fn has(&self, name: &Joined, place: usize) -> bool {
+        let mut near = Outwards::from(place, self.families.len());
+        while let Some(at) = near.next() {
+            if name.is(&whole(&self.families[at].family)) {
+                return true;
+            }
+        }
+        false
     }
 
     /// None where [`drift_of_count`] says why.
@@ -173,15 +182,14 @@ pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Words {
         .say(": `golden(\"…\", \"…\")` names several")
 }
 
-/// The family of the member's that has the frozen name.
-const fn find(member: &'static Member, frozen: &Family) -> Option<&'static Family> {
-    let families = families(member.schema);
-    let mut at = 0;
-    while at < families.len() {
-        if Name::of(member, &families[at]).own().is(&whole(frozen)) {
+/// The family of the member's that has the frozen name; it is asked for from this place on.
+const fn find(member: &'static Member, frozen: &Family, place: usize) -> Option<&'static Family> {
+    let (families, name) = (families(member.schema), whole(frozen));
+    let mut near = Outwards::from(place, families.len());
+    while let Some(at) = near.next() {
+        if Joined::of_family(member, &families[at]).is(&name) {
             return Some(&families[at]);
         }
-        at += 1;
     }
     None
 }

@@ -2,6 +2,7 @@
 
 use metrics_schema::{Fact, Family, Key, Kind, Label, Series, Text};
 
+use super::outwards::Outwards;
 use crate::group::read::{bounds, is, key_labels, labels, text, values};
 use crate::group::{DEPTH, Member};
 use crate::label::are_same;
@@ -117,14 +118,18 @@ pub(super) const fn labels_before_key(member: &Member, family: &Family) -> usize
 }
 
 /// Whether one of the series, with the labels that the groups around the member add, is the frozen
-/// one.
-pub(super) const fn is_among(frozen: &Series, member: &Member, series: &[Series]) -> bool {
-    let mut at = 0;
-    while at < series.len() {
+/// one, which stands at this place.
+pub(super) const fn is_among(
+    frozen: &Series,
+    member: &Member,
+    series: &[Series],
+    place: usize,
+) -> bool {
+    let mut near = Outwards::from(place, series.len());
+    while let Some(at) = near.next() {
         if is_series(labels(frozen), member, labels(&series[at])) {
             return true;
         }
-        at += 1;
     }
     false
 }

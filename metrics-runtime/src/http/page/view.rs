@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::promql;
-use crate::exporter::{Collect, KeyUsage};
+use crate::exporter::{Collect, KeyUsage, each};
 use crate::schema::KeyLabel;
 use crate::{DuplicateFamily, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue};
 
@@ -112,13 +112,6 @@ impl View {
     /// How many families there are.
     pub(super) fn families(&self) -> usize {
         self.sources.iter().map(|source| source.families.len()).sum()
-    }
-}
-
-/// Every source that is not made of others, in the order of a scrape.
-fn each(source: &dyn Collect, show: &mut dyn FnMut(&dyn Collect)) {
-    if !source.members(&mut |member| each(member, show)) {
-        show(source);
     }
 }
 

@@ -36,7 +36,10 @@ impl<C: Blank + AsRef<[AtomicU64]>> Stripes<C> {
 
     #[cold]
     fn part(&self) -> &Others<C> {
-        self.others.get_or_init(|| Box::new([const { Stripe(Shards::BLANK) }; STRIPES]))
+        // Made before, not while others wait: they may for long, and an allocator that observes would
+        // wait for itself.
+        let others = Box::new([const { Stripe(Shards::BLANK) }; STRIPES]);
+        self.others.get_or_init(|| others)
     }
 
     /// Settles every observation whose ticket was given out. `plus` adds two sums by their bits.

@@ -1,0 +1,105 @@
+//! Which fields take one name, found by hashes: where each name is asked of each other one, a large
+//! group takes the compiler minutes.
+
+use metrics_schema::Schema;
+
+use super::clash::Field;
+use super::name::{Joined, Name};
+use super::read::families;
+
+/// A name that a family takes.
+#[derive(Clone, Copy)]
+pub(super) struct Taken {
+    field: usize,
+    pub(super) schema: &'static Schema,
+    pub(super) family: Name,
+    suffix: &'static str,
+    hash: u64,
+}
+
+impl Taken {
+    pub(super) const fn name(&self) -> Joined {
+        self.family.with(self.suffix)
+    }
+}
+
+/// Of any two fields, the first name that the later takes and the earlier has: how each takes it.
+pub struct Clashes<const FIELDS: usize>([[Option<(Taken, Taken)>; FIELDS]; FIELDS]);
+
+impl<const FIELDS: usize> Clashes<FIELDS> {
+    pub(super) const fn between(&self, earlier: usize, later: usize) -> Option<&(Taken, Taken)> {
+        self.0[earlier][later].as_ref()
+    }
+}
+
+/// How many slots hold all names, half of them empty.
+pub const fn slots(fields: &[Field<'_>]) -> usize {
+    let (mut names, mut field) = (0, 0);
+    while field < fields.len() {
+        let members = fields[field].members;
+        let mut member = 0;
+        while member < members.len() {
+            let families = families(members[member].schema);
+            let mut family = 0;
+            while family < families.len() {
+                names += Name::of(&members[member], &families[family]).suffixes.len();
+                family += 1;
+            }
+            member += 1;
+        }
+        field += 1;
+    }
+    2 * names + 1
+}
+
+/// All clashes of these fields, whose names fit in so many [`slots`].
+pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
+    fields: &[Field<'_>; FIELDS],
+) -> Clashes<FIELDS> {
+    let mut clashes = Clashes([[None; FIELDS]; FIELDS]);
+    let mut slots: [Option<Taken>; SLOTS] = [None; SLOTS];
+    let mut field = 0;
+    while field < FIELDS {
+        let members = fields[field].members;
+        let mut member = 0;
+        while member < members.len() {
+            let schema = members[member].schema;
+            let families = families(schema);
+            let mut at = 0;
+            while at < families.len() {
+                let family = Name::of(&members[member], &families[at]);
+                let mut suffix = 0;
+                while suffix < family.suffixes.len() {
+                    let suffix_of_it = family.suffixes[suffix];
+                    let hash = family.with(suffix_of_it).hash();
+                    let taken = Taken { field, schema, family, suffix: suffix_of_it, hash };
+                    put(&mut slots, &mut clashes, taken);
+                    suffix += 1;
+                }
+                at += 1;
+            }
+            member += 1;
+        }
+        field += 1;
+    }
+    clashes
+}
+
+/// Puts the name into the first empty slot from where its hash says, past all that are the same.
+const fn put<const FIELDS: usize>(
+    slots: &mut [Option<Taken>],
+    clashes: &mut Clashes<FIELDS>,
+    taken: Taken,
+) {
+    let mut slot = (taken.hash % slots.len() as u64) as usize;
+    while let Some(other) = &slots[slot] {
+        if other.hash == taken.hash && other.field != taken.field {
+            let clash = &mut clashes.0[other.field][taken.field];
+            if clash.is_none() && other.name().is(&taken.name()) {
+                *clash = Some((*other, taken));
+            }
+        }
+        slot = (slot + 1) % slots.len();
+    }
+    slots[slot] = Some(taken);
+}

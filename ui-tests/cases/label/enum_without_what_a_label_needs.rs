@@ -1,0 +1,18 @@
+use metrics_runtime::{By, Counter, LabelEnum, ReplicationMetrics};
+
+#[derive(LabelEnum)]
+pub enum Failure {
+    NoRoute,
+    Timeout,
+}
+
+/// A client.
+#[derive(ReplicationMetrics)]
+#[metrics(prefix = "rpc", golden = none)]
+pub struct Client {
+    /// Calls without an answer.
+    #[metric(by(kind = "no_route" | "timeout"))]
+    failures_total: By<Failure, Counter>,
+}
+
+fn main() {}
