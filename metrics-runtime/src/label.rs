@@ -38,8 +38,8 @@ use crate::blank::Blank;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no enum of label values",
-    label = "expected an enum that derives `LabelEnum`",
-    note = "to have the enum made, say `enum(\"…\" | \"…\")` where its values are declared"
+    label = "expected an enum with `#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]`",
+    note = "an enum that is not there yet is made where its values are declared: `enum(\"…\" | \"…\")`"
 )]
 pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     /// Every variant, in order.

@@ -115,7 +115,10 @@ fn two_structs_of_one_name_do_not_share_a_golden() {
 fn nothing_is_written_when_ci_is_set() {
     let service = Service::new("ci", STRUCTS);
     let ci = [("METRICS_BLESS", "1"), ("CI", "true")];
-    service.cargo("test", &ci).fails_with(&["golden/node.prom"]);
+    service.cargo("test", &ci).fails_with(&[
+        "golden/node.prom",
+        "`METRICS_BLESS` does nothing here: `CI` is set, and where it is, nothing is accepted",
+    ]);
     assert!(!service.path("golden").exists());
 }
 

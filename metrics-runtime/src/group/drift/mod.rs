@@ -139,7 +139,9 @@ impl Frozen {
             let name = Joined::of_family(member, &families[at]);
             if !self.has(&name, at) {
                 let what = Words::NONE.say("metric `").name(&name).say("` of `");
-                let what = what.say(text(&member.schema.name)).say("` is not in its golden, ");
+                let what = what
+                    .say(text(&member.schema.name))
+                    .say("` is not in the golden of this member, ");
                 return accept(what.say(self.path));
             }
             at += 1;
@@ -165,7 +167,7 @@ impl Frozen {
     }
 
     const fn at(&self, what: Words, line: usize) -> Words {
-        accept(what.say(" in its golden, ").say(self.path).say(":").number(line))
+        accept(what.say(" in the golden of this member, ").say(self.path).say(":").number(line))
     }
 }
 
