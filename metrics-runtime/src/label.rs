@@ -62,28 +62,6 @@ pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     }
 }
 
-/// What `==` says, in a constant. There each step is slow, so it is eight bytes.
-pub(crate) const fn are_same(mut a: &[u8], mut b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    while let (Some((one, after_one)), Some((other, after_other))) =
-        (a.split_first_chunk(), b.split_first_chunk())
-    {
-        if u64::from_ne_bytes(*one) != u64::from_ne_bytes(*other) {
-            return false;
-        }
-        (a, b) = (after_one, after_other);
-    }
-    while let ([one, after_one @ ..], [other, after_other @ ..]) = (a, b) {
-        if *one != *other {
-            return false;
-        }
-        (a, b) = (after_one, after_other);
-    }
-    true
-}
-
 /// An array whose length a type says.
 #[doc(hidden)]
 pub trait Cells<T>: Blank + AsRef<[T]> + AsMut<[T]> {}

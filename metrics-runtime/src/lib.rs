@@ -55,8 +55,6 @@
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
 mod blank;
-#[doc(hidden)]
-pub mod closed;
 mod encode;
 mod exemplar;
 mod exporter;
@@ -71,6 +69,7 @@ pub mod instrument;
 mod key_value;
 mod label;
 mod point;
+mod proof;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 mod registry;
@@ -80,7 +79,6 @@ mod set;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
-mod words;
 
 pub use encode::Encoder;
 pub use exemplar::Exemplar;

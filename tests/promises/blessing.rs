@@ -179,7 +179,7 @@ fn every_golden_has_its_owner() {
     service.edit("src/lib.rs", "\"warm\"", "\"cold\"");
     service.edit("golden/spare_link.prom", "Frames sent.", "Frames.");
     service.cargo("check", &[]).fails_with(&[
-        "metric `spare_link_frames_total` has another HELP text here than in its golden, golden/spare_link.prom:4",
+        "metric `spare_link_frames_total` has another HELP text here than in the golden of this member, golden/spare_link.prom:4",
     ]);
     service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();

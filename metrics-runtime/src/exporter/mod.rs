@@ -162,7 +162,10 @@ impl Exporter {
     /// ```
     pub fn left_out(&self) -> Vec<DuplicateFamily> {
         let scrape = Scrape::of(&self.names);
-        self.each(&scrape, &mut |source| drop(source.gather()));
+        // What structs declare was compared when it was added.
+        let others = self.sources.iter().enumerate().filter(|(_, source)| !source.is_declared());
+        others
+            .for_each(|(at, source)| source.show(|shown| drop(scrape.source(at, shown).gather())));
         scrape.into_left_out()
     }
 

@@ -6,7 +6,7 @@ use super::label::{declares, is_among};
 use super::read::{families, is, text};
 use super::taken::{Clashes, Taken};
 use super::{DEPTH, Member};
-use crate::words::Words;
+use crate::proof::Words;
 
 /// A field of a group, and its members as the group shows them.
 pub struct Field<'a> {

@@ -10,7 +10,7 @@ use metrics_schema::{Fact, Family, Key};
 use super::Member;
 use super::name::Joined;
 use super::read::{families, open_labels, series, text};
-use crate::words::Words;
+use crate::proof::Words;
 use outwards::Outwards;
 use same::{
     are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_fact,
