@@ -59,7 +59,8 @@ impl Exporter {
     }
 
     /// Adds a source. Sources that are the same but for the values of [`Labelled`](crate::Labelled)
-    /// are instances of one: each family stands once, with the series of all of them.
+    /// are instances of one: each family stands once, with the series of all of them. Two families of
+    /// theirs are not of one moment then.
     ///
     /// # Errors
     ///
