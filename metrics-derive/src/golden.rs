@@ -14,13 +14,17 @@ pub(crate) struct Site {
     locate: fn(Span) -> Option<PathBuf>,
     /// Whether the goldens are about to be written, so that a difference is no error.
     pub(crate) is_blessing: bool,
+    /// Whether somebody asks for that where it is never done.
+    pub(crate) is_asked_in_vain: bool,
 }
 
 impl Site {
     pub(crate) fn of_this_build(locate: fn(Span) -> Option<PathBuf>) -> Self {
         let variable = |name| env::var(name).ok();
         let (bless, ci) = (variable(BLESS_VARIABLE), variable(CI_VARIABLE));
-        Self { locate, is_blessing: is_blessing(bless.as_deref(), ci.as_deref()) }
+        let is_blessing_in = |ci: Option<&str>| is_blessing(bless.as_deref(), ci);
+        let is_blessing = is_blessing_in(ci.as_deref());
+        Self { locate, is_blessing, is_asked_in_vain: is_blessing_in(None) && !is_blessing }
     }
 
     /// The file that a struct names. `None` where its source is no file: some editors expand macros

@@ -39,7 +39,7 @@ use golden::Site;
 /// | `key("channel", "shard" as u32)` | several labels that key it together; with `as`, one whose values are integers, `bool` or an enum of labels, and not `&str` |
 /// | `key("channel", "side" as Side = "near" \| "far")` | with an enum of labels: all its values too, in any order, which the golden freezes; a registry's rows are sorted by the values as text |
 /// | `max_keys = 1024` | with `key`: how many keys get a set of their own |
-/// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share; `overflow("a", "b")` for several labels |
+/// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share; `overflow("a", "b")` for several labels, each any text, also where the label is an enum's |
 /// | `registry = Name` | with `key`: the registry's type, else the struct's name and `Registry` |
 /// | `snapshot = Name` | the snapshot's type, else the struct's name and `Snapshot` |
 /// | `row = Name` | with `key`: the type of a snapshot's row, else the struct's name and `Row` |
@@ -137,6 +137,9 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | `prefix = "node"` | what the member's names begin with, before `_`; a member with a state set takes none, since the state's label has the family's whole name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
 /// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, as a struct's golden does; `golden("a", "b")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
+///
+/// Two members of one struct take the same names, whatever their labels: give one another `prefix`, key
+/// the set by that label, or let an `Exporter` join instances that `Labelled` tells apart.
 ///
 /// A member that drifted from its golden does not build. The test `golden_in_<group>_of_<field>`
 /// compares the golden with what the renderer writes, or writes it where that is asked.

@@ -11,7 +11,6 @@ pub use metrics_schema::{Buckets, Fact, Family, Key, KeyLabel, Kind, Label, Sche
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
-pub use crate::closed;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
 pub use crate::exporter::{Collect, Declared};
 pub use crate::format::Format;
@@ -26,10 +25,10 @@ pub use crate::instrument::{
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
+pub use crate::proof::{Words, closed};
 pub use crate::registry::{KeyShape, KeyUsage, Labels, Near, NoPlaceLeft, OneLabel, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor, values};
 pub use crate::snapshot;
-pub use crate::words::Words;
 
 #[cfg(feature = "serde")]
 pub use serde;

@@ -38,8 +38,8 @@ use crate::blank::Blank;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no enum of label values",
-    label = "expected an enum that derives `LabelEnum`",
-    note = "to have the enum made, say `enum(\"…\" | \"…\")` where its values are declared"
+    label = "expected an enum with `#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]`",
+    note = "an enum that is not there yet is made where its values are declared: `enum(\"…\" | \"…\")`"
 )]
 pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     /// Every variant, in order.
@@ -60,28 +60,6 @@ pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn value(self) -> &'static str {
         Self::VALUES.get(self.index()).copied().unwrap_or_default()
     }
-}
-
-/// What `==` says, in a constant. There each step is slow, so it is eight bytes.
-pub(crate) const fn are_same(mut a: &[u8], mut b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    while let (Some((one, after_one)), Some((other, after_other))) =
-        (a.split_first_chunk(), b.split_first_chunk())
-    {
-        if u64::from_ne_bytes(*one) != u64::from_ne_bytes(*other) {
-            return false;
-        }
-        (a, b) = (after_one, after_other);
-    }
-    while let ([one, after_one @ ..], [other, after_other @ ..]) = (a, b) {
-        if *one != *other {
-            return false;
-        }
-        (a, b) = (after_one, after_other);
-    }
-    true
 }
 
 /// An array whose length a type says.

@@ -55,8 +55,6 @@
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
 mod blank;
-#[doc(hidden)]
-pub mod closed;
 mod encode;
 mod exemplar;
 mod exporter;
@@ -71,6 +69,7 @@ pub mod instrument;
 mod key_value;
 mod label;
 mod point;
+mod proof;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 mod registry;
@@ -80,7 +79,6 @@ mod set;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
-mod words;
 
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
@@ -95,6 +93,56 @@ pub use instrument::{
 };
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
+/// Makes an enum of your own one of label values.
+///
+/// ```
+/// use metrics_runtime::LabelEnum;
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+/// enum Cause {
+///     QueueFull,
+///     /// Was renamed, and is on the wire what it was.
+///     #[label("too_large")]
+///     Oversized,
+/// }
+///
+/// assert_eq!(Cause::VALUES, ["queue_full", "too_large"]);
+/// ```
+///
+/// It needs `Clone`, `Copy`, `Debug` and `PartialEq`.
+///
+pub use metrics_derive::LabelEnum;
+/// Declares sources that are scraped as one: registries, sets without key, other groups.
+///
+/// ```
+/// use metrics_runtime::{Counter, Exporter, MetricGroup, ReplicationMetrics};
+///
+/// /// A link.
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "link", key = "peer", max_keys = 8, overflow = "others", golden = none)]
+/// struct Link {
+///     /// Frames sent.
+///     frames_total: Counter,
+/// }
+///
+/// #[derive(Default, MetricGroup)]
+/// struct Node {
+///     links: LinkRegistry,
+///     // In a service, `golden = "../golden/spare_links.prom"` freezes what this adds.
+///     #[member(prefix = "spare", labels(tier = "cold"), golden = none)]
+///     spare: LinkRegistry,
+/// }
+///
+/// let node = Node::default();
+/// node.spare.for_peer("a").frames_total.inc();
+/// let text = Exporter::new().with(node)?.text();
+/// assert!(text.ends_with("\nspare_link_frames_total{tier=\"cold\",peer=\"a\"} 1\n"));
+/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// ```
+///
+pub use metrics_derive::MetricGroup;
+/// Declares metrics: one annotated struct, and what is generated of it.
+///
 /// ```
 /// use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics};
 ///
@@ -129,7 +177,6 @@ pub use label::{LabelEnum, LabelError};
 /// assert!(snapshot.prometheus_text().contains("bus_drops_total{peer=\"a\",cause=\"slow\"} 1\n"));
 /// ```
 pub use metrics_derive::ReplicationMetrics;
-pub use metrics_derive::{LabelEnum, MetricGroup};
 pub use metrics_schema as schema;
 pub use registry::{KeyUsage, NoPlaceLeft};
 pub use set::MetricSet;

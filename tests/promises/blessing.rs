@@ -115,7 +115,10 @@ fn two_structs_of_one_name_do_not_share_a_golden() {
 fn nothing_is_written_when_ci_is_set() {
     let service = Service::new("ci", STRUCTS);
     let ci = [("METRICS_BLESS", "1"), ("CI", "true")];
-    service.cargo("test", &ci).fails_with(&["golden/node.prom"]);
+    service.cargo("test", &ci).fails_with(&[
+        "golden/node.prom",
+        "`METRICS_BLESS` does nothing here: `CI` is set, and where it is, nothing is accepted",
+    ]);
     assert!(!service.path("golden").exists());
 }
 
@@ -161,7 +164,7 @@ fn every_golden_has_its_owner() {
     service.cargo("test", &[]).succeeds();
     assert_eq!(
         service.read("golden/spare_link.prom"),
-        "# Frozen by #[derive(ReplicationMetrics)] on `Service.link`. Accept a change: METRICS_BLESS=1 cargo test\n\
+        "# Frozen by #[derive(MetricGroup)] on `Service.link`. Accept a change: METRICS_BLESS=1 cargo test\n\
          # KEY peer at most 8, then \"others\"\n\
          # SERIES 1 per key, 9 at most\n\
          # HELP spare_link_frames_total Frames sent.\n\
@@ -176,7 +179,7 @@ fn every_golden_has_its_owner() {
     service.edit("src/lib.rs", "\"warm\"", "\"cold\"");
     service.edit("golden/spare_link.prom", "Frames sent.", "Frames.");
     service.cargo("check", &[]).fails_with(&[
-        "metric `spare_link_frames_total` has another HELP text here than in its golden, golden/spare_link.prom:4",
+        "metric `spare_link_frames_total` has another HELP text here than in the golden of this member, golden/spare_link.prom:4",
     ]);
     service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();

@@ -4,7 +4,7 @@
 use metrics_schema::golden::Golden;
 use syn::LitStr;
 
-use super::{drifted, read};
+use super::{drifted, read, unless_blessing};
 use crate::errors::Errors;
 use crate::golden::{Found, Site};
 use crate::group::{Group, Member};
@@ -31,11 +31,10 @@ fn found(
     site: &Site,
 ) -> Option<Found> {
     let file = site.file(name)?;
-    let golden = match site.is_blessing {
-        true => None,
-        false => read(errors, name, &file, &owner),
-    };
-    let golden = golden.filter(|golden| is_as_added(errors, member, golden, &file.shown()));
+    let golden = unless_blessing(errors, name, site, |errors| {
+        let golden = read(errors, name, &file, &owner);
+        golden.filter(|golden| is_as_added(errors, member, golden, &file.shown()))
+    });
     Some(Found { name: name.clone(), file, owner, golden })
 }
 

@@ -3,7 +3,7 @@
 mod drift;
 mod member;
 
-use metrics_schema::golden::Golden;
+use metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Golden};
 use metrics_schema::rules as schema_rules;
 use proc_macro2::Span;
 use syn::LitStr;
@@ -28,9 +28,8 @@ pub(crate) fn rules(errors: &mut Errors, set: &Set) {
 pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File> {
     let name = set.golden.as_ref()?;
     let file = site.file(name)?;
-    if !site.is_blessing
-        && let Some(golden) = read(errors, name, &file, &name_of(&set.ident))
-    {
+    unless_blessing(errors, name, site, |errors| {
+        let Some(golden) = read(errors, name, &file, &name_of(&set.ident)) else { return };
         let shown = file.shown();
         match set.key().is_some_and(|key| golden.lacks_key_line(key)) {
             true => errors.at(
@@ -39,8 +38,28 @@ pub(crate) fn golden(errors: &mut Errors, set: &Set, site: &Site) -> Option<File
             ),
             false => drift::report(errors, set, name, &golden, &shown),
         }
-    }
+    });
     Some(file)
+}
+
+/// Compares with the golden of this name, unless this build is about to write it.
+fn unless_blessing<T: Default>(
+    errors: &mut Errors,
+    name: &LitStr,
+    site: &Site,
+    compare: impl FnOnce(&mut Errors) -> T,
+) -> T {
+    if site.is_blessing {
+        return T::default();
+    }
+    let (compared, is_same) = errors.watch(compare);
+    if !is_same && site.is_asked_in_vain {
+        errors.at(
+            name,
+            format!("`{BLESS_VARIABLE}` does nothing here: `{CI_VARIABLE}` is set, and where it is, nothing is accepted"),
+        );
+    }
+    compared
 }
 
 /// What is not as its golden has it, and how that is accepted.
@@ -58,7 +77,7 @@ fn read(errors: &mut Errors, name: &LitStr, file: &File, owner: &str) -> Option<
             name,
             format!(
                 "golden {shown} belongs to `{}`, not to `{owner}`\n\
-                 name another file, or delete this one if the struct was renamed, then run `{BLESS}`",
+                 if it was renamed and nothing else changed, run `{BLESS}`; else name another file, or delete this one",
                 golden.schema.name
             ),
         ),

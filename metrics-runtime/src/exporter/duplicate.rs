@@ -65,7 +65,7 @@ impl Declared {
 /// let twice = Exporter::new().with(&NODE).and_then(|exporter| exporter.with(&NODE));
 /// assert_eq!(twice.unwrap_err().first, "NodeMetrics");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DuplicateFamily {
     /// The family of the source that was registered second.
     pub family: String,
@@ -97,6 +97,13 @@ impl fmt::Display for DuplicateFamily {
             ),
             false => write!(f, "rename it in one of them, or register only one"),
         }
+    }
+}
+
+/// In words, as a `main` that returns it prints it.
+impl fmt::Debug for DuplicateFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DuplicateFamily").field(&self.to_string()).finish()
     }
 }
 

@@ -69,6 +69,7 @@ impl<C: Collect> Labelled<C> {
         let label =
             |(name, value): (N, V)| Label { name: name.into().into(), value: value.into().into() };
         let labels: Vec<Label> = labels.into_iter().map(label).collect();
+        let families = source.families();
         for (at, label) in labels.iter().enumerate() {
             rules::label_name(&label.name).map_err(LabelError::new)?;
             if label.value.is_empty() {
@@ -80,7 +81,6 @@ impl<C: Collect> Labelled<C> {
             if labels[..at].iter().any(|earlier| earlier.name == label.name) {
                 return Err(LabelError::new(format!("label `{}` stands twice", label.name)));
             }
-            let families = source.families();
             if let Some(clash) = families.iter().find(|family| family.labels.contains(&label.name))
             {
                 return Err(LabelError::new(format!(

@@ -59,7 +59,8 @@ impl Exporter {
     }
 
     /// Adds a source. Sources that are the same but for the values of [`Labelled`](crate::Labelled)
-    /// are instances of one: each family stands once, with the series of all of them.
+    /// are instances of one: each family stands once, with the series of all of them. Two families of
+    /// theirs are not of one moment then.
     ///
     /// # Errors
     ///
@@ -162,7 +163,10 @@ impl Exporter {
     /// ```
     pub fn left_out(&self) -> Vec<DuplicateFamily> {
         let scrape = Scrape::of(&self.names);
-        self.each(&scrape, &mut |source| drop(source.gather()));
+        // What structs declare was compared when it was added.
+        let others = self.sources.iter().enumerate().filter(|(_, source)| !source.is_declared());
+        others
+            .for_each(|(at, source)| source.show(|shown| drop(scrape.source(at, shown).gather())));
         scrape.into_left_out()
     }
 

@@ -86,12 +86,14 @@ fn settle(path: &Path, expected: &str, schema: &Schema, mode: Mode) -> Result<()
     if frozen == expected {
         return Ok(());
     }
+    let is_renamed = mode == Mode::Bless && below_owner(&frozen) == below_owner(expected);
     if let Ok(golden) = read(&frozen)
         && golden.schema.name != schema.name
+        && !is_renamed
     {
         return Err(format!(
             "golden {shown} belongs to `{}`, not to `{}`\n\
-             name another file, or delete this one if the struct was renamed, then run `{BLESS_COMMAND}`",
+             if it was renamed and nothing else changed, run `{BLESS_COMMAND}`; else name another file, or delete this one",
             golden.schema.name, schema.name
         ));
     }
@@ -104,6 +106,11 @@ fn settle(path: &Path, expected: &str, schema: &Schema, mode: Mode) -> Result<()
             difference(&frozen, expected)
         )),
     }
+}
+
+/// All but the line that says whose the golden is.
+fn below_owner(golden: &str) -> Option<&str> {
+    golden.split_once('\n').map(|(_, rest)| rest)
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {

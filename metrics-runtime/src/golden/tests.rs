@@ -81,11 +81,21 @@ fn blessing_makes_the_folder() {
 
 #[test]
 fn the_golden_of_another_struct_is_never_overwritten() {
+    let peer = of(&PEER).replace("Messages", "Frames");
     for mode in [Mode::Compare, Mode::Bless] {
-        let (result, text) = settled(&folder_of(&[("node.prom", &of(&PEER))]), mode);
+        let (result, text) = settled(&folder_of(&[("node.prom", &peer)]), mode);
         assert!(result.unwrap_err().contains("belongs to `Peer`, not to `Node`"));
-        assert_eq!(text, Some(of(&PEER)));
+        assert_eq!(text.as_ref(), Some(&peer));
     }
+}
+
+#[test]
+fn blessing_takes_over_the_golden_of_a_struct_that_was_only_renamed() {
+    let folder = folder_of(&[("node.prom", &of(&PEER))]);
+    let (result, text) = settled(&folder, Mode::Compare);
+    assert!(result.unwrap_err().contains("if it was renamed and nothing else changed, run"));
+    assert_eq!(text, Some(of(&PEER)));
+    assert_eq!(settled(&folder, Mode::Bless), (Ok(()), Some(of(&NODE))));
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use metrics_schema::Kind;
 
 use super::label::{declares, is_among};
-use super::read::{families, text};
+use super::read::{families, is, text};
 use super::taken::{Clashes, Taken};
 use super::{DEPTH, Member};
-use crate::words::Words;
+use crate::proof::Words;
 
 /// A field of a group, and its members as the group shows them.
 pub struct Field<'a> {
@@ -22,13 +22,20 @@ pub const fn clash_between<const FIELDS: usize>(
     later: usize,
 ) -> Words {
     let Some((before, after)) = clashes.between(earlier, later) else { return Words::NONE };
+    let is_one_struct = is(&after.schema.name, text(&before.schema.name));
+    let mend = match is_one_struct {
+        true => {
+            "`: give one of them another `prefix`, key the set by what tells them apart, or join them by `Labelled` in an `Exporter`"
+        }
+        false => "`: rename one of them, or give a member a `prefix`",
+    };
     Words::NONE
         .family(after, &fields[later])
         .say(" and ")
         .family(before, &fields[earlier])
         .say(" both take the name `")
         .name(&after.name())
-        .say("`: rename one of them, or give a member a `prefix`")
+        .say(mend)
 }
 
 /// The label, where one of these members has it.

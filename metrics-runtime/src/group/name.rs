@@ -5,8 +5,7 @@ use metrics_schema::Family;
 use super::read::text;
 use super::{DEPTH, Member};
 use crate::gather::MetricType;
-use crate::label::are_same;
-use crate::words::Words;
+use crate::proof::{Words, are_same};
 
 /// A name, up to the suffix by which one family takes several.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use metrics_schema::{Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
 
-use crate::label::are_same;
+use crate::proof::are_same;
 
 pub(super) const fn families(schema: &Schema) -> &'static [Family] {
     match &schema.families {

@@ -29,7 +29,8 @@ impl<I: Instrument + RecordSpan> RecordSpan for WithExemplars<I> {
 }
 
 /// Records the time since it was started, when it is dropped: at the end of a scope, at a `?`, and
-/// while a panic unwinds.
+/// while a panic unwinds. It gives no exemplar: `record_with` of
+/// [`WithExemplars`](crate::WithExemplars) does.
 ///
 /// ```
 /// use metrics_runtime::{SecondsGauge, Timer};

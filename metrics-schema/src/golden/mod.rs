@@ -201,8 +201,11 @@ fn annotate_family(out: &mut String, family: &Family) {
     }
 }
 
+/// What may have made a golden: a struct, or a group of the member that it freezes.
+const DERIVES: [&str; 2] = ["ReplicationMetrics", "MetricGroup"];
+
 fn frozen_by(name: &str) -> String {
-    format!(
-        "# Frozen by #[derive(ReplicationMetrics)] on `{name}`. Accept a change: {BLESS_COMMAND}"
-    )
+    let [of_struct, of_member] = DERIVES;
+    let derive = if name.contains('.') { of_member } else { of_struct };
+    format!("# Frozen by #[derive({derive})] on `{name}`. Accept a change: {BLESS_COMMAND}")
 }

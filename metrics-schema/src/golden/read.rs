@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::samples::Samples;
-use super::{EXEMPLARS, FamilyLines, Golden, frozen_by, key, registry};
+use super::{DERIVES, EXEMPLARS, FamilyLines, Golden, frozen_by, key, registry};
 use crate::exposition::{self, Line, Malformed, read::visible};
 use crate::{Family, Key, Kind, Label, Schema};
 
@@ -68,7 +68,9 @@ impl Reader {
     }
 
     fn comment(&mut self, number: usize, comment: &str) -> Result<(), String> {
-        if let Some(rest) = comment.strip_prefix("Frozen by #[derive(ReplicationMetrics)] on `") {
+        let of = |derive| comment.strip_prefix("Frozen by #[derive(")?.strip_prefix(derive);
+        let owner = DERIVES.iter().find_map(|derive| of(derive)?.strip_prefix(")] on `"));
+        if let Some(rest) = owner {
             let (owner, _) =
                 rest.split_once('`').ok_or("expected a `` ` `` after the struct's name")?;
             return set_once(&mut self.owner, owner.to_owned(), "a second `Frozen by`");

@@ -19,12 +19,10 @@ impl Drift<'_> {
         let first = *metrics.first()?;
         let lines = self.lines(base);
         let name = &head.name;
-        let frozen = |line: usize| format!("in its golden, {}:{line}", self.shown);
+        let frozen = |line| self.frozen(line);
         let unit = |unit: &Option<&str>| {
             unit.map_or("no unit".into(), |unit| format!("the unit `{unit}`"))
         };
-        let label = |wanted: &str| metrics.iter().find_map(|metric| metric.span_of_label(wanted));
-        let series_line = lines.series.first().copied().unwrap_or(lines.kind);
         Some(match what {
             Difference::Kind(base, head) => (
                 first.type_span(),
@@ -57,17 +55,41 @@ impl Drift<'_> {
                     format!("HELP of `{name}` is not the one {}:\n`{base}`", frozen(lines.help)),
                 )
             }
+            Difference::LabelAdded(_)
+            | Difference::LabelRemoved(_)
+            | Difference::LabelRenamed(..)
+            | Difference::LabelsReordered => return self.labels(base, head, what),
+            Difference::BucketAdded(_)
+            | Difference::BucketRemoved(_)
+            | Difference::BucketReplaced(..) => return self.buckets(base, head, what),
+            Difference::SeriesAdded(series) => return self.series_added(base, head, series),
+            Difference::SeriesRemoved(series) => return self.series_removed(base, head, series),
+            _ => (first.name.span, format!("metric `{name}` differs: {what:?}")),
+        })
+    }
+
+    /// What differs in the labels; `None` for any other difference.
+    fn labels(
+        &self,
+        base: &Family,
+        head: &Family,
+        what: &Difference<'_>,
+    ) -> Option<(Span, String)> {
+        let metrics = self.metrics(head);
+        let (first, name, line) = (*metrics.first()?, &head.name, self.first_line(base));
+        let label = |wanted: &str| metrics.iter().find_map(|metric| metric.span_of_label(wanted));
+        Some(match what {
             Difference::LabelAdded(added) => (
                 label(added)?,
                 format!(
                     "metric `{name}` has the label `{added}` here and not {}",
-                    frozen(series_line)
+                    self.frozen(line)
                 ),
             ),
             Difference::LabelRemoved(removed) => (
                 first.name.span,
                 format!(
-                    "metric `{name}` does not have the label `{removed}`, which is frozen in {}:{series_line}",
+                    "metric `{name}` does not have the label `{removed}`, which is frozen in {}:{line}",
                     self.shown
                 ),
             ),
@@ -75,77 +97,70 @@ impl Drift<'_> {
                 label(head)?,
                 format!(
                     "metric `{name}` has the label `{head}` here and `{base}` {}",
-                    frozen(series_line)
+                    self.frozen(line)
                 ),
             ),
             Difference::LabelsReordered => (
                 first.labels_span(),
-                format!("metric `{name}` has its labels in another order {}", frozen(series_line)),
+                format!("metric `{name}` has its labels in another order {}", self.frozen(line)),
             ),
-            Difference::BucketAdded(_)
-            | Difference::BucketRemoved(_)
-            | Difference::BucketReplaced(..) => self.bucket(first, base, what)?,
-            Difference::SeriesAdded(series) => self.series_added(base, head, series)?,
-            Difference::SeriesRemoved(series) => {
-                if self.successor(base, head, series).is_some() {
-                    return None;
-                }
-                let line = self.series_line(base, series);
-                (
-                    first.name.span,
-                    format!(
-                        "series `{}` is frozen in {}:{line} and no field declares it",
-                        shown_series(base, series),
-                        self.shown
-                    ),
-                )
-            }
-            _ => (first.name.span, format!("metric `{name}` differs: {what:?}")),
+            _ => return None,
         })
     }
 
-    /// The same, of the buckets.
-    fn bucket(
+    /// What differs in the buckets; `None` for any other difference.
+    fn buckets(
         &self,
-        metric: &Metric,
         base: &Family,
+        head: &Family,
         what: &Difference<'_>,
     ) -> Option<(Span, String)> {
-        let (name, shown) = (&metric.name.value, self.shown);
-        let lines = self.lines(base);
-        let first = lines.series.first().copied().unwrap_or(lines.kind);
-        // A golden has the buckets of a series line by line, in their order.
-        let line = |bound: f64| {
+        let first = *self.metrics(head).first()?;
+        let (name, line) = (&head.name, self.first_line(base));
+        // The buckets of a series stand line by line, in their order.
+        let line_of = |bound: f64| {
             let at = base.kind.bounds().iter().position(|known| *known == bound);
-            first + at.unwrap_or_default()
+            line + at.unwrap_or_default()
         };
         Some(match what {
             Difference::BucketAdded(added) => (
-                metric.span_of_bound(*added),
+                first.span_of_bound(*added),
                 format!(
-                    "histogram `{name}` has the bucket `{}` here and not in its golden, {shown}:{first}",
-                    bound(*added)
+                    "histogram `{name}` has the bucket `{}` here and not {}",
+                    bound(*added),
+                    self.frozen(line)
                 ),
             ),
             Difference::BucketRemoved(removed) => (
-                metric.buckets_span(),
+                first.buckets_span(),
                 format!(
-                    "histogram `{name}` does not have the bucket `{}`, which is frozen in {shown}:{}",
+                    "histogram `{name}` does not have the bucket `{}`, which is frozen in {}:{}",
                     bound(*removed),
-                    line(*removed)
+                    self.shown,
+                    line_of(*removed)
                 ),
             ),
             Difference::BucketReplaced(was, is) => (
-                metric.span_of_bound(*is),
+                first.span_of_bound(*is),
                 format!(
-                    "histogram `{name}` has the bucket `{}` here and `{}` in its golden, {shown}:{}",
+                    "histogram `{name}` has the bucket `{}` here and `{}` {}",
                     bound(*is),
                     bound(*was),
-                    line(*was)
+                    self.frozen(line_of(*was))
                 ),
             ),
             _ => return None,
         })
+    }
+
+    /// The line of the first series.
+    fn first_line(&self, base: &Family) -> usize {
+        let lines = self.lines(base);
+        lines.series.first().copied().unwrap_or(lines.kind)
+    }
+
+    fn frozen(&self, line: usize) -> String {
+        format!("in its golden, {}:{line}", self.shown)
     }
 
     /// A series that the golden does not have; with the one it replaces, where it replaces one.
@@ -177,6 +192,27 @@ impl Drift<'_> {
             None => message += &format!(", {}", self.shown),
         }
         Some((span, message))
+    }
+
+    /// A series that no field declares any more; `None` where another replaces it, and is told.
+    fn series_removed(
+        &self,
+        base: &Family,
+        head: &Family,
+        series: &Series,
+    ) -> Option<(Span, String)> {
+        if self.successor(base, head, series).is_some() {
+            return None;
+        }
+        let line = self.series_line(base, series);
+        Some((
+            self.metrics(head).first()?.name.span,
+            format!(
+                "series `{}` is frozen in {}:{line} and no field declares it",
+                shown_series(base, series),
+                self.shown
+            ),
+        ))
     }
 
     /// The added series that stands where a removed one stood.

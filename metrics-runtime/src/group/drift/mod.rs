@@ -5,12 +5,12 @@ mod outwards;
 mod same;
 
 use metrics_schema::golden::BLESS_COMMAND;
-use metrics_schema::{Fact, Family, Key};
+use metrics_schema::{Fact, Family, Key, Label};
 
 use super::Member;
 use super::name::Joined;
-use super::read::{families, open_labels, series, text};
-use crate::words::Words;
+use super::read::{families, labels, open_labels, series, text};
+use crate::proof::Words;
 use outwards::Outwards;
 use same::{
     are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_fact,
@@ -98,7 +98,7 @@ impl Frozen {
             return self.at(metric.say("another HELP text here than"), *help);
         }
         match self.drifted_series(place, member, family) {
-            Some((what, line)) => self.at(metric.say(what), line),
+            Some((what, line)) => self.at(metric.say(what.as_str()), line),
             None => Words::NONE,
         }
     }
@@ -109,23 +109,25 @@ impl Frozen {
         place: usize,
         member: &'static Member,
         family: &'static Family,
-    ) -> Option<(&'static str, usize)> {
+    ) -> Option<(Words, usize)> {
         let FrozenFamily { family: frozen, fact, series: lines, .. } = &self.families[place];
         let (was, now) = (series(frozen), series(family));
         let mut at = 0;
         while at < was.len() {
             if !is_among(&was[at], member, now, at) {
-                return Some(("one series less here than", lines[at]));
+                let lost = Words::NONE.say("no series `{").labels(labels(&was[at]));
+                return Some((lost.say("}` here and one"), lines[at]));
             }
             at += 1;
         }
         if now.len() != was.len() {
-            return Some(("series here that are not", lines[0]));
+            return Some((Words::NONE.say("series here that are not"), lines[0]));
         }
         let is_keyed = self.key.is_some() && fact.is_none();
         let is_moved = is_keyed && frozen.key_at != labels_before_key(member, family);
         if is_moved || !are_same_names(open_labels(&frozen.kind), open_labels(&family.kind)) {
-            return Some(("other labels here, or in another order, than", lines[0]));
+            let what = Words::NONE.say("other labels here, or in another order, than");
+            return Some((what, lines[0]));
         }
         None
     }
@@ -139,7 +141,9 @@ impl Frozen {
             let name = Joined::of_family(member, &families[at]);
             if !self.has(&name, at) {
                 let what = Words::NONE.say("metric `").name(&name).say("` of `");
-                let what = what.say(text(&member.schema.name)).say("` is not in its golden, ");
+                let what = what
+                    .say(text(&member.schema.name))
+                    .say("` is not in the golden of this member, ");
                 return accept(what.say(self.path));
             }
             at += 1;
@@ -165,7 +169,21 @@ impl Frozen {
     }
 
     const fn at(&self, what: Words, line: usize) -> Words {
-        accept(what.say(" in its golden, ").say(self.path).say(":").number(line))
+        accept(what.say(" in the golden of this member, ").say(self.path).say(":").number(line))
+    }
+}
+
+impl Words {
+    /// `role="leader",side="near"`
+    const fn labels(mut self, labels: &[Label]) -> Self {
+        let mut at = 0;
+        while at < labels.len() {
+            let Label { name, value } = &labels[at];
+            self = self.say(if at > 0 { "," } else { "" }).say(text(name)).say("=\"");
+            self = self.escaped(text(value)).say("\"");
+            at += 1;
+        }
+        self
     }
 }
 

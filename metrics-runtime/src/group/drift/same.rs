@@ -5,7 +5,7 @@ use metrics_schema::{Fact, Family, Key, Kind, Label, Series, Text};
 use super::outwards::Outwards;
 use crate::group::read::{bounds, is, key_labels, labels, text, values};
 use crate::group::{DEPTH, Member};
-use crate::label::are_same;
+use crate::proof::are_same;
 
 /// Whether two keys have the same labels, and they the same values on the overflow.
 pub(super) const fn are_same_labels(one: &Key, other: &Key) -> bool {

@@ -116,6 +116,11 @@ impl View {
 }
 
 impl KeysView {
+    /// So many tenths of the cap.
+    pub(super) fn tenths(&self, tenths: u32) -> f64 {
+        self.cap as f64 * f64::from(tenths) / 10.0
+    }
+
     fn of(usage: KeyUsage, source: &dyn Collect) -> Self {
         let labels = source.schema().key_labels();
         let all =

@@ -27,7 +27,7 @@ pub use value::HistogramValue;
 /// others observe. An observation is three atomic operations, and waits for no reader.
 ///
 /// Threads that meet at a histogram part for good, and observe in stripes of their own: of 11 bounds,
-/// those take 2 kB. They are allocated at that moment, once, and who observes just then waits for it.
+/// those take 2 kB. Who meets another allocates them, and nobody waits for that.
 ///
 /// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. So is a
 /// negative one, unless a bound is negative: the sum is a counter, and one that falls is read as a

@@ -45,6 +45,12 @@ fn view(family: MetricFamily, wanted: &Wanted) -> Value {
 }
 
 #[test]
+fn a_small_registry_is_not_nearly_full_before_it_is() {
+    let keys = KeysView { label: "key".into(), live: 1, cap: 8, folded: 0, overflow: None };
+    assert_eq!([7, 9].map(|tenths| keys.tenths(tenths)), [5.6, 7.2]);
+}
+
+#[test]
 fn what_the_exposition_leaves_out_is_told_with_the_reason() {
     /// A source that comes to show what another has.
     struct Late(std::sync::atomic::AtomicBool);

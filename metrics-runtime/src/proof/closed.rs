@@ -1,8 +1,6 @@
-//! What a struct says of a closed label against what its type has: the macro knows what is said, and
-//! only the compiler knows the type, so they meet in constants.
+//! What a struct says of a closed label, against what its type has.
 
-use crate::label::are_same;
-use crate::words::Words;
+use super::{Words, are_same};
 
 /// What is wrong with one of the values that are said of an enum, all of them and in its order: only
 /// the first that differs speaks, or the last one where more should follow.

@@ -48,7 +48,8 @@ impl Words {
         self
     }
 
-    const fn escaped(mut self, mut text: &str) -> Self {
+    /// What stands between the quotes of a literal.
+    pub(crate) const fn escaped(mut self, mut text: &str) -> Self {
         let mut at = 0;
         while at < text.len() {
             let escape = match text.as_bytes()[at] {
