@@ -4,15 +4,9 @@ use metrics_schema::Kind;
 
 use super::label::{declares, is_among};
 use super::read::{families, is, text};
-use super::taken::{Clashes, Taken};
+use super::taken::{Clashes, Field, Taken};
 use super::{DEPTH, Member};
 use crate::proof::Words;
-
-/// A field of a group, and its members as the group shows them.
-pub struct Field<'a> {
-    pub name: &'a str,
-    pub members: &'a [Member],
-}
 
 /// A name that the field `later` takes and the field `earlier` has.
 pub const fn clash_between<const FIELDS: usize>(

@@ -15,10 +15,10 @@ use metrics_schema::{Label, Schema};
 
 use crate::exporter::Collect;
 
-pub use clash::{Field, clash_between, clash_with_label, clash_with_prefix};
+pub use clash::{clash_between, clash_with_label, clash_with_prefix};
 pub use drift::{Frozen, FrozenFamily, drift_of_count};
 pub use golden::verify;
-pub use taken::{Clashes, clashes, slots};
+pub use taken::{Clashes, Field, clashes, slots};
 pub use within::{Within, expose, families, gather, visit};
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that

@@ -3,9 +3,15 @@
 
 use metrics_schema::Schema;
 
-use super::clash::Field;
+use super::Member;
 use super::name::{Joined, Name};
 use super::read::families;
+
+/// A field of a group, and its members as the group shows them.
+pub struct Field<'a> {
+    pub name: &'a str,
+    pub members: &'a [Member],
+}
 
 /// A name that a family takes.
 #[derive(Clone, Copy)]
