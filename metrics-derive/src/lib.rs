@@ -66,7 +66,7 @@ use golden::Site;
 /// | key | meaning |
 /// |---|---|
 /// | `name = "…"` | the family's whole name, else prefix, `_` and the field's name |
-/// | `help = "…"` | the HELP text, else the first paragraph of the doc comment |
+/// | `help = "…"` | the HELP text, else the first paragraph of the doc comment; one for all fields of a family |
 /// | `unit = "bytes"` | the unit, else the base unit that the name ends in; `unit = none` for no unit |
 /// | `labels(role = "leader")` | constant labels, which tell apart fields of one name. The labels of the key stand before them, or where they are said: `labels(role = "leader", channel)`; where `labels` and `by` are both said, their order is that of the wire |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum; one for each `By`, the outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` makes the enum |
