@@ -24,22 +24,20 @@ impl<C: Blank> Blank for Stripes<C> {
 impl<C: Blank + AsRef<[AtomicU64]>> Stripes<C> {
     /// Adds one observation to this bucket, and what `add` adds to the sum.
     #[inline]
-    pub(super) fn observe(&self, bucket: usize, add: impl Fn(&AtomicU64)) {
-        let others = match self.others.get() {
-            Some(others) => others,
-            // Twice: the first time it may have met a reader, who is soon gone.
-            None if (0..2).any(|_| self.first.try_observe(bucket, &add)) => return,
-            None => self.part(),
-        };
-        others[of_this_thread()].0.observe(bucket, add);
+    pub(super) fn observe(&self, bucket: usize, add: impl FnOnce(&AtomicU64)) {
+        if let Some(others) = self.others.get() {
+            others[of_this_thread()].0.observe(bucket, add);
+        } else if !self.first.observe(bucket, add) {
+            self.part();
+        }
     }
 
     #[cold]
-    fn part(&self) -> &Others<C> {
+    fn part(&self) {
         // Made before, not while others wait: they may for long, and an allocator that observes would
         // wait for itself.
         let others = Box::new([const { Stripe(Shards::BLANK) }; STRIPES]);
-        self.others.get_or_init(|| others)
+        let _ = self.others.set(others);
     }
 
     /// Settles every observation whose ticket was given out. `plus` adds two sums by their bits.
