@@ -7,7 +7,7 @@ use benches::calls::{
     self, Calls, Failure, Measured, Metrics, Ours, PEERS, Prometheus, PrometheusClient,
 };
 use benches::harness::{Contender, Goal, at_once, run};
-use metrics_runtime::LabelEnum;
+use metrics_runtime::{By, LabelEnum, ReplicationMetrics, StripedCounter};
 
 const ROUNDS: usize = 61;
 const TIMES: u32 = 200_000;
@@ -26,11 +26,28 @@ fn observed<'a, C: Calls>(calls: &'a C, names: &'a [String], threads: usize) -> 
     })
 }
 
+/// Errors that many threads count.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "rpc", golden = none)]
+struct Striped {
+    /// Calls that failed.
+    #[metric(by(kind = "no_route" | "timeout" | "server" | "transport"))]
+    errors_total: By<Failure, StripedCounter>,
+}
+
 fn counted<C: Calls>(calls: &C, threads: usize) -> Contender<'_> {
-    Contender::new(C::NAME, move || {
+    counted_by(C::NAME, threads, |kind| calls.failed(kind))
+}
+
+fn counted_by<'a>(
+    name: &'static str,
+    threads: usize,
+    count: impl Fn(Failure) + Sync + 'a,
+) -> Contender<'a> {
+    Contender::new(name, move || {
         at_once(threads, TIMES, |_| {
             let kinds = Failure::ALL.iter().cycle().take(TIMES as usize);
-            kinds.for_each(|kind| calls.failed(black_box(*kind)));
+            kinds.for_each(|kind| count(black_box(*kind)));
         })
     })
 }
@@ -39,6 +56,7 @@ fn main() -> io::Result<()> {
     let (ours, measured) = (Ours::new(), Measured::new());
     let (client, prometheus) = (PrometheusClient::new(), Prometheus::new());
     let metrics = Metrics::new();
+    let striped = Striped::new();
     let names = calls::services(ROUNDS);
     for threads in [1, 2] {
         let contenders = vec![
@@ -54,6 +72,7 @@ fn main() -> io::Result<()> {
     for threads in [1, 2] {
         let contenders = vec![
             counted(&ours, threads),
+            counted_by("ours, striped", threads, |kind| striped.errors_total[kind].inc()),
             counted(&measured, threads),
             counted(&client, threads),
             counted(&prometheus, threads),
