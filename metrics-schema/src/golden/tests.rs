@@ -22,6 +22,18 @@ lag_seconds{channel=\"*\",role=\"replica\"} 0
 syncs_total{channel=\"*\"} 0
 ";
 
+/// Each change of the golden is refused on that line, for that reason.
+#[track_caller]
+fn assert_refused(golden: &str, changes: &[(&str, &str, usize, &str)]) {
+    for (from, to, line, what) in changes {
+        let text = golden.replacen(from, to, 1);
+        assert_ne!(text, golden, "{from}");
+        let error = read(&text).unwrap_err();
+        assert!(error.what.contains(what), "{from} as {to}: {error}");
+        assert_eq!(error.line, *line, "{from} as {to}: {error}");
+    }
+}
+
 #[test]
 fn a_golden_is_read_with_its_lines() {
     let golden = read(KEYED).unwrap();
@@ -129,13 +141,7 @@ fn each_malformed_shape_is_named() {
         ("# TYPE build_info gauge\n", "", 17, "line of `build_info` between its TYPE line and its"),
         ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 24, "expected the value `0` or `1`"),
     ];
-    for (from, to, line, what) in cases {
-        let text = EVERY_KIND.replace(from, to);
-        assert_ne!(text, EVERY_KIND, "{from}");
-        let error = read(&text).unwrap_err();
-        assert!(error.what.contains(what), "{from} as {to}: {error}");
-        assert_eq!(error.line, line, "{from} as {to}: {error}");
-    }
+    assert_refused(EVERY_KIND, &cases);
     let cut = EVERY_KIND.lines().take(7).collect::<Vec<_>>().join("\n");
     assert!(read(&cut).unwrap_err().what.contains("a bucket `+Inf`"));
 }
@@ -215,13 +221,7 @@ fn each_malformed_line_is_named() {
             "expected a metric name, found `<<<<<<<`",
         ),
     ];
-    for (from, to, line, what) in cases {
-        let text = KEYED.replace(from, to);
-        assert_ne!(text, KEYED, "{from}");
-        let error = read(&text).unwrap_err();
-        assert_eq!(error.line, line, "{from} as {to}: {error}");
-        assert!(error.what.contains(what), "{from} as {to}: {error}");
-    }
+    assert_refused(KEYED, &cases);
     assert_eq!(read("").unwrap_err().line, 1);
 }
 

@@ -73,11 +73,5 @@ fn each_malformed_line_of_exemplars_is_named() {
         (FOLDED, &*before, 21, "`folds_total` has exemplars, and the registry keeps none"),
         (FOLDED, &*behind, 21, "`folds_total` is of the registry, which keeps no exemplars"),
     ];
-    for (from, to, line, what) in cases {
-        let text = SHOWN.replacen(from, to, 1);
-        assert_ne!(text, SHOWN, "{from}");
-        let error = read(&text).unwrap_err();
-        assert!(error.what.contains(what), "{from} as {to}: {error}");
-        assert_eq!(error.line, line, "{from} as {to}: {error}");
-    }
+    assert_refused(SHOWN, &cases);
 }

@@ -63,13 +63,7 @@ fn each_malformed_line_of_values_is_named() {
         (KEY, &*doubled, 4, "found a second `# VALUES` of `side`"),
         (KEY, "", 2, "expected the line `# KEY …` before `# VALUES`"),
     ];
-    for (from, to, line, what) in cases {
-        let text = CLOSED.replacen(from, to, 1);
-        assert_ne!(text, CLOSED, "{from}");
-        let error = read(&text).unwrap_err();
-        assert!(error.what.contains(what), "{from} as {to}: {error}");
-        assert_eq!(error.line, line, "{from} as {to}: {error}");
-    }
+    assert_refused(CLOSED, &cases);
 }
 
 #[test]
@@ -106,11 +100,5 @@ fn each_malformed_key_of_several_labels_is_named() {
         ("peer=\"*\"", "peer=\"a\"", 6, "expected `peer=\"*\"`, found `a`"),
         (",peer=\"*\"", "", 6, "expected the key `peer` among the labels"),
     ];
-    for (from, to, line, what) in cases {
-        let text = PAIRED.replace(from, to);
-        assert_ne!(text, PAIRED, "{from}");
-        let error = read(&text).unwrap_err();
-        assert_eq!(error.line, line, "{from} as {to}: {error}");
-        assert!(error.what.contains(what), "{from} as {to}: {error}");
-    }
+    assert_refused(PAIRED, &cases);
 }

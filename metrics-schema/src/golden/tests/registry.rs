@@ -95,11 +95,5 @@ fn each_malformed_line_of_the_registry_is_named() {
             "expected one series of `channels`",
         ),
     ];
-    for (from, to, line, what) in cases {
-        let text = TOLD.replacen(from, to, 1);
-        assert_ne!(text, TOLD, "{from}");
-        let error = read(&text).unwrap_err();
-        assert!(error.what.contains(what), "{from} as {to}: {error}");
-        assert_eq!(error.line, line, "{from} as {to}: {error}");
-    }
+    assert_refused(TOLD, &cases);
 }
