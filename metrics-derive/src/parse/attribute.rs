@@ -117,14 +117,29 @@ fn next_key(chunk: &[TokenTree]) -> Option<usize> {
     (first..chunk.len()).find(|&at| chunk.get(at..at + 2).is_some_and(is_key))
 }
 
-fn literal(errors: &mut Errors, tokens: TokenStream) -> Option<LitStr> {
+/// What each chunk is read as; `None` where one of them could not be.
+pub(super) fn each<T>(
+    errors: &mut Errors,
+    list: TokenStream,
+    expected: &str,
+    mut read: impl FnMut(&mut Errors, &[TokenTree]) -> Option<T>,
+) -> Option<Vec<T>> {
+    let tokens: Vec<TokenTree> = list.into_iter().collect();
+    let chunks = chunks(errors, &tokens, expected);
+    let read: Vec<_> = chunks.into_iter().map(|chunk| read(errors, chunk)).collect();
+    read.into_iter().collect()
+}
+
+/// A string literal, which is called `what`.
+pub(super) fn literal(errors: &mut Errors, chunk: &[TokenTree], what: &str) -> Option<LitStr> {
+    let tokens: TokenStream = chunk.iter().cloned().collect();
     let literal =
         syn::parse2::<LitStr>(tokens.clone()).ok().filter(|text| text.suffix().is_empty());
     if literal.is_none() {
         errors.at(
             &tokens,
             format!(
-                "expected a string literal, found `{}`: what is on the wire is frozen while compiling",
+                "expected {what}, found `{}`: what is on the wire is frozen while compiling",
                 shown(&tokens)
             ),
         );
@@ -137,18 +152,14 @@ impl Entry {
     pub(super) fn string(&self, errors: &mut Errors) -> Option<LitStr> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = \"…\"`"))?;
-        literal(errors, tokens)
+        literal(errors, &tokens.into_iter().collect::<Vec<_>>(), "a string literal")
     }
 
     /// `key("…", "…")`.
     pub(super) fn strings(&self, errors: &mut Errors, example: &str) -> Option<Vec<LitStr>> {
-        let tokens: Vec<TokenTree> = self.inside(errors, example)?.into_iter().collect();
-        let chunks = chunks(errors, &tokens, "a string literal");
-        let literals: Vec<_> = chunks
-            .into_iter()
-            .map(|chunk| literal(errors, chunk.iter().cloned().collect()))
-            .collect();
-        literals.into_iter().collect()
+        let list = self.inside(errors, example)?;
+        let what = "a string literal";
+        each(errors, list, what, |errors, chunk| literal(errors, chunk, what))
     }
 
     /// `key = "…"` or `key = none`.

@@ -7,7 +7,7 @@ use quote::{ToTokens, format_ident};
 use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Type};
 
-use super::attribute::{self, Entry};
+use super::attribute::{Entry, each, literal};
 use super::shown::shown;
 use super::values;
 use crate::errors::Errors;
@@ -52,20 +52,9 @@ pub(super) fn overflows(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr
         return Some(vec![entry.string(errors)?]);
     }
     let list = entry.inside(errors, "overflow(\"…\", \"…\")")?;
-    each(errors, list, "a label value", |errors, chunk| literal(errors, chunk, "a label value"))
-}
-
-/// What stands between commas; `None` where one of them could not be read.
-fn each<T>(
-    errors: &mut Errors,
-    list: TokenStream,
-    expected: &str,
-    mut read: impl FnMut(&mut Errors, &[TokenTree]) -> Option<T>,
-) -> Option<Vec<T>> {
-    let tokens: Vec<TokenTree> = list.into_iter().collect();
-    let chunks = attribute::chunks(errors, &tokens, expected);
-    let read: Vec<_> = chunks.into_iter().map(|chunk| read(errors, chunk)).collect();
-    read.into_iter().collect()
+    each(errors, list, "a label value", |errors, chunk| {
+        literal(errors, chunk, "a label value as a string literal")
+    })
 }
 
 /// `"shard" as u32` or `"side" as Side = "near" | "far"`
@@ -79,7 +68,7 @@ fn label(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
             errors.at(&chunk[0], "expected the name of a label before `as`");
             None
         }
-        at => literal(errors, &chunk[..at], "the name of a label"),
+        at => literal(errors, &chunk[..at], "the name of a label as a string literal"),
     };
     let typed = typed(errors, &chunk[at], chunk[at + 1..].iter().cloned().collect());
     let (name, (ty, values)) = (name?, typed?);
@@ -89,7 +78,7 @@ fn label(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
 /// `"channel"`
 fn untyped(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
     const EXPECTED: &str = "expected the type of these values before them, as in `\"side\" as Side = \"near\" | \"far\"`";
-    let what = "the name of a label";
+    let what = "the name of a label as a string literal";
     match chunk.iter().position(is_equals).filter(|at| *at > 0) {
         None => literal(errors, chunk, what).map(Said::untyped),
         Some(at) => {
@@ -159,22 +148,6 @@ fn values(errors: &mut Errors, ty: &Type, tokens: TokenStream) -> Option<Vec<At<
 
 fn is_equals(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=')
-}
-
-fn literal(errors: &mut Errors, chunk: &[TokenTree], what: &str) -> Option<LitStr> {
-    let tokens: TokenStream = chunk.iter().cloned().collect();
-    let literal =
-        syn::parse2::<LitStr>(tokens.clone()).ok().filter(|text| text.suffix().is_empty());
-    if literal.is_none() {
-        errors.at(
-            &tokens,
-            format!(
-                "expected {what} as a string literal, found `{}`: what is on the wire is frozen while compiling",
-                shown(&tokens)
-            ),
-        );
-    }
-    literal
 }
 
 /// The value of each label on the overflow. Where there are not as many as labels, `_` stands in for

@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitStr, Token};
 
 use super::at;
-use super::attribute::chunks;
+use super::attribute::{chunks, each};
 use super::shown::shown;
 use crate::errors::Errors;
 use crate::set::At;
@@ -56,11 +56,9 @@ pub(super) fn bounds(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<At
     if let [TokenTree::Ident(rule), TokenTree::Group(group)] = &trees[..] {
         return ruled(errors, rule, &group.stream());
     }
-    let bounds: Vec<_> = chunks(errors, &trees, "a number")
-        .into_iter()
-        .map(|chunk| number(errors, &chunk.iter().cloned().collect()))
-        .collect();
-    bounds.into_iter().collect()
+    each(errors, tokens.clone(), "a number", |errors, chunk| {
+        number(errors, &chunk.iter().cloned().collect())
+    })
 }
 
 /// `exponential(start, factor, count)` or `linear(start, width, count)`.
