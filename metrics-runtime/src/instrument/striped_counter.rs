@@ -7,9 +7,9 @@ use crate::point::Point;
 
 /// A count that only rises, for one that many threads want at once. Its name ends in `_total`.
 ///
-/// It reads and is shown as a [`Counter`]. Threads add in stripes of their own, and do not wait for
-/// each other's cache line; each such counter takes one kilobyte, so it is for a `static` and not for
-/// a registry of many keys.
+/// It reads and is shown as a [`Counter`]. Threads take turns at eight stripes, and each adds in its
+/// own: few wait for one cache line. Such a counter takes one kilobyte, so it is for a `static` and not
+/// for a registry of many keys.
 ///
 /// ```
 /// use metrics_runtime::{ReplicationMetrics, StripedCounter};
