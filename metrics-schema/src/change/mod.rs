@@ -1,9 +1,12 @@
 //! What differs between two schemas, told apart change by change.
 
+mod describe;
 mod key;
 
 use crate::similar::likeness;
 use crate::{Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series};
+
+pub use describe::describe;
 
 /// One difference. `base` is what was frozen, `head` what is declared now.
 #[derive(Clone, Debug, PartialEq)]
