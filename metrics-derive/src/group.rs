@@ -4,6 +4,7 @@ use metrics_schema::Label;
 use proc_macro2::Ident;
 use syn::LitStr;
 
+use crate::golden::TestOf;
 use crate::set::{At, name_of};
 
 /// One struct that derives `MetricGroup`.
@@ -12,6 +13,8 @@ pub(crate) struct Group {
     pub(crate) generics: syn::Generics,
     /// `crate = path`.
     pub(crate) runtime: Option<syn::Path>,
+    /// `golden_test = none`.
+    pub(crate) golden_test: TestOf,
     pub(crate) members: Vec<Member>,
     /// Whether it has members, and every field became one.
     pub(crate) is_whole: bool,

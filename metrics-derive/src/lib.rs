@@ -25,7 +25,7 @@ mod usage;
 use proc_macro2::TokenStream;
 
 use errors::Errors;
-use golden::Site;
+use golden::Build;
 
 /// Turns a struct of instruments into its registry, snapshot, renderer and golden test.
 ///
@@ -33,7 +33,8 @@ use golden::Site;
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `golden = "path"` | the file that freezes what is on the wire, relative to this source file; `golden = none` leaves it unfrozen |
+/// | `golden = "golden/node.prom"` | the file that freezes what is on the wire, relative to the root of the package, where `Cargo.toml` is; `golden = none` leaves it unfrozen |
+/// | `golden_test = none` | generates no test: call `golden::verify` in one of your own |
 /// | `prefix = "node"` | what family names begin with, before `_` and the field's name |
 /// | `key = "channel"` | the label that keys a bounded registry; without it the struct is one process-wide set |
 /// | `key("channel", "shard" as u32)` | several labels that key it together; with `as`, one whose values are integers, `bool` or an enum of labels, and not `&str` |
@@ -81,6 +82,7 @@ use golden::Site;
 /// | on | what | meaning |
 /// |---|---|---|
 /// | the struct | `new()`, `Default`, `MetricSet` | every metric before anything was recorded, also in a `static`; do not derive `Default` too (E0119) |
+/// | the struct | `SCHEMA`, `GOLDENS` | what it declares, with `series_at_most()`; the golden that freezes it |
 /// | the struct | the methods of `recorder(…)` | they call the instrument's own |
 /// | the struct without key | `snapshot()` | every value now |
 /// | the registry | `new()`, `MAX_KEYS`, `OVERFLOW` | an empty one, and what the struct says of it |
@@ -92,27 +94,36 @@ use golden::Site;
 /// | the snapshot | `since(…)`, `totals()` | what was recorded since an earlier one, and the sum of each counter |
 /// | the snapshot | `prometheus_text()`, `encode(…)` | the Prometheus text format 0.0.4 |
 /// | a row | a field a metric, `since(…)`, `restarted_since(…)` | the values of one set, and whether a counter is below what it was |
-/// | the tests | `golden_of_<struct>` | compares the golden with what the renderer writes |
+/// | the tests | `golden_of_<struct>` | compares the golden with what the renderer writes, or writes it |
 ///
 /// A set without key has no registry: its snapshot is the row. An `Exporter` takes the registry, or
 /// the set without key.
 ///
 /// # The golden
 ///
-/// The build compares it with the struct: names, types, units, HELP, labels, buckets, which families
-/// have exemplars, and the key with its cap, its overflow and its values. The test compares the whole
-/// text, and with it the order on the wire.
+/// The build compares it with the struct: names, types, units, HELP, labels and their order, buckets,
+/// which families have exemplars, and the key with its cap, its overflow and its values. The order of
+/// families and of series is not compared, nor is the first line, except for the struct's name. The test
+/// compares the same with what the renderer writes.
 ///
-/// `METRICS_BLESS=1 cargo test` writes the goldens that differ, never where `CI` is set. Either
-/// variable counts as unset where it is empty, `0` or `false`.
+/// Each error names two commands: one shows every difference, the other accepts it. They are for the
+/// package, the target and the features of the build that failed:
 ///
-/// The struct must stand in a module: a test inside a function is never run. Where the
-/// `macro_rules!` of another crate writes the struct, let it take the path as an argument
-/// (`$golden:literal`): a path is relative to the file in which its literal stands.
+/// ```text
+/// METRICS_BLESS=diff cargo test -p node golden_of_
+/// METRICS_BLESS=golden/node.prom cargo test -p node golden_of_
+/// ```
+///
+/// The module `golden` of the runtime documents `METRICS_BLESS`, what is written and what never is, targets
+/// whose tests do not run, fields under `#[cfg]`, and dependencies.
+///
+/// A golden is a regular file inside the package whose name ends in `.prom`. Moving the source file
+/// changes nothing. The struct must be in a module: a test inside a function does not run. Where the
+/// `macro_rules!` of another crate writes the struct, it takes the path as an argument
+/// (`$golden:literal`): the path is that of a file in the package that is compiled.
 #[proc_macro_derive(ReplicationMetrics, attributes(metrics, metric))]
 pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let site = Site::of_this_build(|span| span.unwrap().local_file());
-    derive(input.into(), &site).into()
+    derive(input.into(), &Build::from_environment()).into()
 }
 
 /// Makes an enum's variants the values of a label, also of a key's: in snake_case, or as
@@ -136,41 +147,41 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// |---|---|
 /// | `prefix = "node"` | what the member's names begin with, before `_`; a member with a state set takes none, since the state's label has the family's whole name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
-/// | `golden = "path"` | with one of these: the file that freezes what the group makes of the member, as a struct's golden does; `golden("a", "b")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
+/// | `golden = "golden/spare.prom"` | with one of these: the file that freezes what the group makes of the member, as a struct's golden does; `golden("a.prom", "b.prom")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
 ///
 /// Two members of one struct take the same names, whatever their labels: give one another `prefix`, key
 /// the set by that label, or let an `Exporter` join instances that `Labelled` tells apart.
 ///
-/// A member that drifted from its golden does not build. The test `golden_in_<group>_of_<field>`
-/// compares the golden with what the renderer writes, or writes it where that is asked.
+/// A member that drifted from its golden does not build. The test `golden_of_<group>` compares the goldens
+/// of all members with what the renderer writes, or writes them.
 ///
-/// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found. `GOLDENS` of the
-/// group are for `golden::verify_folder`.
+/// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found, and
+/// `#[group(golden_test = none)]` generates no test. `GOLDENS` of the group are for
+/// `golden::verify_folder`.
 #[proc_macro_derive(MetricGroup, attributes(group, member))]
 pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let site = Site::of_this_build(|span| span.unwrap().local_file());
-    derive_group(input.into(), &site).into()
+    derive_group(input.into(), &Build::from_environment()).into()
 }
 
-fn derive_group(input: TokenStream, site: &Site) -> TokenStream {
+fn derive_group(input: TokenStream, build: &Build) -> TokenStream {
     let mut errors = Errors::new();
     let Some(group) = parse::group(&mut errors, input) else {
         return errors.into_compile_errors();
     };
-    let goldens = check::goldens_of_members(&mut errors, &group, site);
-    let mut out = expand::group(&group, &goldens);
+    let goldens = check::goldens_of_members(&mut errors, &group, build);
+    let mut out = expand::group(&group, &goldens, build);
     out.extend(errors.into_compile_errors());
     out
 }
 
-fn derive(input: TokenStream, site: &Site) -> TokenStream {
+fn derive(input: TokenStream, build: &Build) -> TokenStream {
     let mut errors = Errors::new();
     let Some(set) = parse::set(&mut errors, input) else {
         return errors.into_compile_errors();
     };
     check::rules(&mut errors, &set);
-    let frozen = check::golden(&mut errors, &set, site);
-    let mut out = expand::set(set, frozen.as_ref());
+    let frozen = check::golden(&mut errors, &set, build);
+    let mut out = expand::set(set, frozen.as_ref(), build);
     out.extend(errors.into_compile_errors());
     out
 }

@@ -7,6 +7,7 @@ use metrics_schema::{Family, Key, Kind, Label, Schema, Series, rules, unit};
 use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
+use crate::golden::TestOf;
 use crate::instrument::{Instrument, Parameter, Verb};
 use crate::keyed::Keyed;
 use crate::sound::Known;
@@ -18,6 +19,10 @@ pub(crate) struct Set {
     pub(crate) vis: syn::Visibility,
     pub(crate) generics: syn::Generics,
     pub(crate) golden: Option<LitStr>,
+    /// `golden_test = none`.
+    pub(crate) golden_test: TestOf,
+    /// The struct from its opening brace to its closing one.
+    pub(crate) body: Option<Span>,
     /// `crate = path`.
     pub(crate) runtime: Option<syn::Path>,
     pub(crate) keyed: Option<Keyed>,

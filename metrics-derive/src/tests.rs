@@ -9,7 +9,7 @@ use quote::quote;
 use super::*;
 
 fn expansion(input: TokenStream) -> TokenStream {
-    derive(input, &Site::of_this_build(|_| None))
+    derive(input, &Build::from_environment())
 }
 
 fn pretty(tokens: TokenStream) -> String {

@@ -128,7 +128,7 @@ pub use metrics_derive::LabelEnum;
 /// #[derive(Default, MetricGroup)]
 /// struct Node {
 ///     links: LinkRegistry,
-///     // In a service, `golden = "../golden/spare_links.prom"` freezes what this adds.
+///     // In a service, `golden = "golden/spare_links.prom"` freezes what this adds.
 ///     #[member(prefix = "spare", labels(tier = "cold"), golden = none)]
 ///     spare: LinkRegistry,
 /// }

@@ -21,6 +21,9 @@ pub type Text = Cow<'static, str>;
 ///
 /// assert_eq!(SCHEMA.series_per_key(), 1);
 /// assert_eq!(SCHEMA.series_at_most(), 1025);
+///
+/// const HUGE: Schema = Schema::new("Huge", Some(Key::new(KEY, usize::MAX)), FAMILIES);
+/// assert_eq!(HUGE.series_at_most(), usize::MAX);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {
@@ -38,14 +41,16 @@ impl Schema {
         Self { name: Cow::Borrowed(name), key, families: Cow::Borrowed(families) }
     }
 
-    /// How many series one key has.
+    /// Returns how many series one key has, or the one set of a schema without key.
     pub fn series_per_key(&self) -> usize {
         let of_keys = self.families.iter().filter(|family| family.fact.is_none());
-        of_keys.map(|family| family.series.len() * family.kind.samples()).sum()
+        of_keys
+            .map(|family| family.series.len().saturating_mul(family.kind.samples()))
+            .fold(0, usize::saturating_add)
     }
 
-    /// The worst case: the series of a registry that is full and has folded, with those of the
-    /// registry itself; or of the one set. Saturates at `usize::MAX`.
+    /// Returns the most series that a scrape can show: those of a full registry, of its overflow and of
+    /// the registry itself. Saturates at `usize::MAX`.
     pub fn series_at_most(&self) -> usize {
         let keys = self.key.as_ref().map_or(1, |key| key.max_keys.saturating_add(1));
         let of_registry = self.families.iter().filter(|family| family.fact.is_some()).count();

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use crate::{Family, Schema};
 
-/// One row a family: name, type, unit, labels and HELP.
+/// Returns one row for each family, with name, type, unit, labels and HELP, and below them the number
+/// of series.
 ///
 /// ```
 /// use metrics_schema::{Family, Kind, Schema, Series, table};
@@ -15,7 +16,8 @@ use crate::{Family, Schema};
 ///     table::markdown(&Schema::new("Up", None, FAMILIES)),
 ///     "| name | type | unit | labels | help |\n\
 ///      |---|---|---|---|---|\n\
-///      | `up` | gauge | | | Whether it is up. |\n",
+///      | `up` | gauge | | | Whether it is up. |\n\n\
+///      Series: 1.\n",
 /// );
 /// ```
 pub fn markdown(schema: &Schema) -> String {
@@ -31,6 +33,15 @@ pub fn markdown(schema: &Schema) -> String {
             cell(&family.help)
         );
     }
+    let _ = match schema.key {
+        Some(_) => writeln!(
+            out,
+            "\nSeries: {} for each key, {} at most.",
+            schema.series_per_key(),
+            schema.series_at_most()
+        ),
+        None => writeln!(out, "\nSeries: {}.", schema.series_at_most()),
+    };
     out
 }
 
@@ -111,7 +122,8 @@ mod tests {
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_"), KeyLabel::new("peer", "_")];
         let schema = Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES);
         assert!(markdown(&schema).ends_with(
-            "| `lag_seconds` | gauge | seconds | `channel`, `peer`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n"
+            "| `lag_seconds` | gauge | seconds | `channel`, `peer`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n\n\
+             Series: 2 for each key, 18 at most.\n"
         ));
     }
 
@@ -129,7 +141,7 @@ mod tests {
     fn what_is_of_the_registry_has_no_key() {
         const FAMILIES: &[Family] = &[Family::of_registry(Fact::Limit, "channels_limit")];
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
-        assert!(markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES)).ends_with(
+        assert!(markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES)).contains(
             "| `channels_limit` | gauge | | | Keys that can have metrics of their own. |\n"
         ));
     }

@@ -4,7 +4,7 @@ use metrics_runtime::{Info, ReplicationMetrics};
 
 /// What the process was built from: set once, at start.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "dataforts", golden = "../golden/build_info.prom")]
+#[metrics(prefix = "dataforts", golden = "golden/build_info.prom")]
 pub struct BuildMetrics {
     /// What the process was built from; the value is always one.
     #[metric(info(version, revision, rustc))]

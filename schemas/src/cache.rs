@@ -22,7 +22,7 @@ pub enum Rejection {
     key = "cache",
     max_keys = 64,
     overflow = "__overflow__",
-    golden = "../golden/cache.prom"
+    golden = "golden/cache.prom"
 )]
 pub struct CacheMetrics {
     /// Look-ups that found what they asked for.
@@ -60,7 +60,7 @@ pub struct CacheMetrics {
 
 /// The live metrics of the cache that the whole process shares: a `static`.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "dataforts_page_cache", golden = "../golden/page_cache.prom")]
+#[metrics(prefix = "dataforts_page_cache", golden = "golden/page_cache.prom")]
 pub struct PageCacheMetrics {
     /// Look-ups that found the page.
     #[metric(recorder(inc = incr_hit))]

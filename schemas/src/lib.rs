@@ -9,19 +9,19 @@ pub mod rpc;
 
 #[cfg(test)]
 mod tests {
-    use metrics_runtime::{MetricSet, golden};
+    use metrics_runtime::golden::{self, Frozen};
 
     #[test]
-    fn every_golden_belongs_to_one_struct() {
+    fn every_golden_has_its_struct() {
         golden::verify_folder(
             "golden",
             &[
-                crate::build_info::BuildMetrics::SCHEMA,
-                crate::cache::CacheMetrics::SCHEMA,
-                crate::cache::PageCacheMetrics::SCHEMA,
-                crate::process::ProcessMetrics::SCHEMA,
-                crate::replication::ChannelMetricsAtomic::SCHEMA,
-                crate::rpc::RpcMetrics::SCHEMA,
+                crate::build_info::BuildMetrics::GOLDENS,
+                crate::cache::CacheMetrics::GOLDENS,
+                crate::cache::PageCacheMetrics::GOLDENS,
+                crate::process::ProcessMetrics::GOLDENS,
+                crate::replication::ChannelMetricsAtomic::GOLDENS,
+                crate::rpc::RpcMetrics::GOLDENS,
             ],
         );
     }

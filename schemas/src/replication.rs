@@ -30,7 +30,7 @@ pub const OVERFLOW_CHANNEL_LABEL: &str = ReplicationMetricsRegistry::OVERFLOW;
 #[metrics(
     prefix = "dataforts_replication",
     key = "channel", max_keys = 1024, overflow = "__overflow__",
-    golden = "../golden/replication.prom",
+    golden = "golden/replication.prom",
     registry = ReplicationMetricsRegistry,
     snapshot = ReplicationMetricsSnapshot, rows = channels, row = ChannelMetrics,
 )]

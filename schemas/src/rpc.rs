@@ -9,7 +9,7 @@ use metrics_runtime::{By, Counter, Gauge, ReplicationMetrics, SecondsHistogram};
     key = "service",
     max_keys = 4096,
     overflow = "__overflow__",
-    golden = "../golden/rpc.prom",
+    golden = "golden/rpc.prom",
     usage(
         keys = "dataforts_rpc_services",
         limit = "dataforts_rpc_services_limit",

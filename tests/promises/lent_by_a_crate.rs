@@ -2,18 +2,17 @@
 
 #![deny(warnings)]
 
-use metrics_runtime::MetricSet;
+use metrics_runtime::golden::{self, Frozen};
 
 // Private, and used in part: what is not used is not this crate's.
-tests::link_metrics!(Uplink, "lent_by_a_crate.prom");
+tests::link_metrics!(Uplink, "promises/lent_by_a_crate.prom");
 
 #[test]
-fn a_golden_stands_beside_the_file_that_says_its_path() {
+fn a_golden_is_in_the_package_that_uses_the_macro() {
     let links = UplinkRegistry::new();
     links.for_peer_lane("a", 7).drops_total[LinkCause::Slow].inc();
     let text = links.snapshot().prometheus_text();
     assert!(text.contains("link_drops_total{peer=\"a\",lane=\"7\",cause=\"slow\"} 1\n"), "{text}");
 
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/promises");
-    metrics_runtime::golden::verify_folder(folder, &[Uplink::SCHEMA]);
+    golden::verify_folder("promises", &[Uplink::GOLDENS]);
 }

@@ -235,7 +235,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "link", golden = "../golden/link.prom",
+    prefix = "link", golden = "golden/link.prom",
     key = "peer", max_keys = 8, overflow = "others",
     usage(keys = "link_peers", limit = "link_peers_limit", folded = "link_folds_total"),
 )]
@@ -246,7 +246,7 @@ pub struct Link {
 
 #[derive(metrics_runtime::MetricGroup)]
 pub struct Service {
-    #[member(prefix = "spare", labels(tier = "cold"), golden = "../golden/spare_link.prom")]
+    #[member(prefix = "spare", labels(tier = "cold"), golden = "golden/spare_link.prom")]
     pub link: LinkRegistry,
 }
 "#;
@@ -257,9 +257,8 @@ fn the_real_registry_is_frozen_at_zero_by_itself_and_in_a_group() {
     let golden = service.read("golden/link.prom");
     let of_registry =
         "# TYPE link_peers_limit gauge\n# REGISTRY link_peers_limit limit\nlink_peers_limit 0\n";
-    assert!(golden.contains("# SERIES 1 per key, 12 at most\n") && golden.contains(of_registry));
+    assert!(golden.contains(of_registry), "{golden}");
     let spare = service.read("golden/spare_link.prom");
-    assert!(spare.contains("# SERIES 1 per key, 12 at most\n"), "{spare}");
     assert!(
         spare.ends_with(
             "# TYPE spare_link_folds_total counter\n\
@@ -271,7 +270,7 @@ fn the_real_registry_is_frozen_at_zero_by_itself_and_in_a_group() {
     service.cargo("test", &[]).succeeds();
     service.edit("src/lib.rs", "\"link_peers\"", "\"link_nodes\"");
     service.cargo("check", &[]).fails_with(&[
-        "`link_peers` is frozen in golden/link.prom:7 and `usage` does not say it",
+        "`link_peers` is frozen in golden/link.prom:6 and `usage` does not say it",
         " --> src/lib.rs:9:18",
     ]);
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();

@@ -45,7 +45,7 @@ fn every_golden_is_named_by_its_case_alone() {
         for case in names(folder, ".rs") {
             let source = text(folder, &format!("{case}.rs"));
             for golden in &goldens {
-                let names_it = source.contains(&format!("\"{golden}.prom\""));
+                let names_it = source.contains(&format!("\"cases/{folder}/{golden}.prom\""));
                 assert_eq!(
                     names_it,
                     case_of(golden) == case,

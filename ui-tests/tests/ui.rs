@@ -4,8 +4,9 @@
 //! its own part otherwise is accepted with `TRYBUILD=overwrite cargo test -p ui-tests --test ui`, and its diff
 //! reviewed.
 
-use std::env;
+use std::path::Path;
 use std::process::Command;
+use std::{env, fs};
 
 /// Variables of whoever runs the tests that would change what the derive reports.
 const HOSTILE: [&str; 2] = ["METRICS_BLESS", "CI"];
@@ -15,11 +16,36 @@ fn every_mistake_is_told_as_frozen_and_every_hard_case_compiles() {
     if HOSTILE.iter().any(|variable| env::var_os(variable).is_some()) {
         return again_without_hostile_variables();
     }
+    copy_goldens();
     let cases = trybuild::TestCases::new();
     for stage in ["parse", "rules", "golden", "types", "group", "label"] {
         cases.compile_fail(format!("cases/{stage}/*.rs"));
     }
     cases.pass("cases/pass/*.rs");
+}
+
+/// Copies the goldens of all cases, which lie beside them, to where the cases look for them: trybuild
+/// compiles them in a package of its own, and goldens are relative to the root of the package.
+fn copy_goldens() {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("<target>/tmp");
+    let package = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME"));
+    let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"), package.join("cases"));
+    if to.exists() {
+        // A golden that was removed would otherwise stay there.
+        fs::remove_dir_all(&to).expect("the copies of an earlier run");
+    }
+    for folder in
+        fs::read_dir(from).expect("folders of cases").map(|entry| entry.expect("a folder"))
+    {
+        let copies = to.join(folder.file_name());
+        fs::create_dir_all(&copies).expect("a folder");
+        for file in fs::read_dir(folder.path()).expect("cases").map(|entry| entry.expect("a file"))
+        {
+            if file.path().extension().is_some_and(|extension| extension == "prom") {
+                fs::copy(file.path(), copies.join(file.file_name())).expect("a copy");
+            }
+        }
+    }
 }
 
 /// A test cannot change its own environment safely, but that of a child.

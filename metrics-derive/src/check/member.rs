@@ -4,9 +4,9 @@
 use metrics_schema::golden::Golden;
 use syn::LitStr;
 
-use super::{drifted, read, unless_blessing};
+use super::golden::NamedGolden;
 use crate::errors::Errors;
-use crate::golden::{Found, Site};
+use crate::golden::{Build, MemberGolden};
 use crate::group::{Group, Member};
 
 /// The goldens of each member, in the order of its schemas. Reports what the group's own tokens
@@ -14,32 +14,43 @@ use crate::group::{Group, Member};
 pub(crate) fn goldens_of_members(
     errors: &mut Errors,
     group: &Group,
-    site: &Site,
-) -> Vec<Vec<Found>> {
+    build: &Build,
+) -> Vec<Vec<MemberGolden>> {
     let mut of_member = |member: &Member| {
         let goldens = member.goldens.iter().zip(group.owners(member));
-        goldens.filter_map(|(name, owner)| found(errors, member, name, owner, site)).collect()
+        let golden = |(name, owner)| self::golden(errors, group, member, name, owner, build);
+        goldens.filter_map(golden).collect()
     };
     group.members.iter().map(&mut of_member).collect()
 }
 
-fn found(
+fn golden(
     errors: &mut Errors,
+    group: &Group,
     member: &Member,
     name: &LitStr,
     owner: String,
-    site: &Site,
-) -> Option<Found> {
-    let file = site.file(name)?;
-    let golden = unless_blessing(errors, name, site, |errors| {
-        let golden = read(errors, name, &file, &owner);
-        golden.filter(|golden| is_as_added(errors, member, golden, &file.shown()))
+    build: &Build,
+) -> Option<MemberGolden> {
+    let file = errors.ok(build.file(name))?;
+    let frozen =
+        NamedGolden { name, file: &file, owner: &owner, test_of: group.golden_test, build };
+    let advice = frozen.advice();
+    let golden = frozen.compare(errors, |errors| {
+        let golden = frozen.read(errors);
+        golden.filter(|golden| is_as_added(errors, member, golden, &frozen))
     });
-    Some(Found { name: name.clone(), file, owner, golden })
+    Some(MemberGolden { name: name.clone(), file, owner, golden, advice })
 }
 
 /// Whether the golden has the prefix and the labels that the field adds.
-fn is_as_added(errors: &mut Errors, member: &Member, golden: &Golden, shown: &str) -> bool {
+fn is_as_added(
+    errors: &mut Errors,
+    member: &Member,
+    golden: &Golden,
+    frozen: &NamedGolden<'_>,
+) -> bool {
+    let shown = frozen.file.shown();
     let families = || golden.schema.families.iter().zip(&golden.lines);
     let ((), is_same) = errors.watch(|errors| {
         let prefix = member.prefix();
@@ -51,13 +62,13 @@ fn is_as_added(errors: &mut Errors, member: &Member, golden: &Golden, shown: &st
                 "every name of `{}` begins with `{prefix}` here, and `{}` is frozen in {shown}:{}",
                 member.field, family.name, lines.help
             );
-            drifted(errors, said.span(), &what);
+            frozen.drifted(errors, said.span(), &what);
         }
         for (at, (name, value)) in member.labels.iter().enumerate() {
             for (family, lines) in families() {
                 let line = lines.series.first().copied().unwrap_or(lines.help);
-                let frozen = family.series.first().and_then(|series| series.labels.get(at));
-                let (span, what) = match frozen {
+                let label = family.series.first().and_then(|series| series.labels.get(at));
+                let (span, what) = match label {
                     Some(frozen) if frozen.name != name.value => (
                         name.span,
                         format!(
@@ -75,7 +86,7 @@ fn is_as_added(errors: &mut Errors, member: &Member, golden: &Golden, shown: &st
                     Some(_) => continue,
                     None => (name.span, format!("label `{}` is not in its golden", name.value)),
                 };
-                drifted(errors, span, &format!("{what}, {shown}:{line}"));
+                frozen.drifted(errors, span, &format!("{what}, {shown}:{line}"));
                 break;
             }
         }

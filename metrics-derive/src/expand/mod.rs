@@ -2,7 +2,7 @@
 
 mod collect;
 mod descriptor;
-mod frozen;
+mod golden_test;
 mod group;
 mod key;
 mod life;
@@ -19,14 +19,14 @@ use metrics_schema::Key;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::golden::File;
+use crate::golden::{Build, File};
 use crate::set::{Set, name_of};
 
 pub(crate) use group::group;
 pub(crate) use made::label_enum;
 
 /// Everything that the derive adds beside the struct.
-pub(crate) fn set(mut set: Set, golden: Option<&File>) -> TokenStream {
+pub(crate) fn set(mut set: Set, golden: Option<&File>, build: &Build) -> TokenStream {
     let twin = twin::replace(&mut set);
     let set = &set;
     let live = live::methods(set);
@@ -45,8 +45,10 @@ pub(crate) fn set(mut set: Set, golden: Option<&File>) -> TokenStream {
     let made = made::definitions(set);
     let made_impls = made::impls(set);
     let collect = collect::collect(set);
-    let frozen = golden.map(frozen::rebuild_on_change);
-    let test = golden.filter(|_| twin.is_none()).map(|golden| frozen::test(set, golden));
+    let rebuild = golden.map(|golden| golden_test::rebuild_on_change(golden, build));
+    let golden = golden.filter(|_| twin.is_none());
+    let frozen = golden_test::frozen(set, golden, build);
+    let test = golden.and_then(|_| golden_test::test(set));
     let (runtime, allow) = (runtime(set), allow(set));
     quote! {
         #twin
@@ -63,6 +65,7 @@ pub(crate) fn set(mut set: Set, golden: Option<&File>) -> TokenStream {
             #metric_set
             #row
             #collect
+            #rebuild
             #frozen
         };
         #test

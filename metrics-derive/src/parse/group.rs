@@ -9,6 +9,7 @@ use super::at;
 use super::attribute::{self, Entry};
 use super::once::Once;
 use crate::errors::Errors;
+use crate::golden::TestOf;
 use crate::group::{Group, Member};
 use crate::set::{At, name_of};
 
@@ -18,7 +19,7 @@ const KEYS: &[&str] = &["prefix", "labels", "golden"];
 /// The group, as far as it can be read; `None` for what is no item at all.
 pub(crate) fn group(errors: &mut Errors, input: TokenStream) -> Option<Group> {
     let input: DeriveInput = errors.ok(syn::parse2(input))?;
-    let runtime = runtime(errors, &input);
+    let (runtime, golden_test) = options(errors, &input);
     let fields = fields(errors, &input);
     let members: Vec<_> = fields.iter().filter_map(|field| member(errors, field)).collect();
     Some(Group {
@@ -26,6 +27,7 @@ pub(crate) fn group(errors: &mut Errors, input: TokenStream) -> Option<Group> {
         ident: input.ident,
         generics: input.generics,
         runtime,
+        golden_test,
         members,
     })
 }
@@ -55,20 +57,20 @@ fn fields(errors: &mut Errors, input: &DeriveInput) -> Vec<syn::Field> {
     }
 }
 
-/// `#[group(crate = path)]`.
-fn runtime(errors: &mut Errors, input: &DeriveInput) -> Option<syn::Path> {
-    let mut runtime = Once::unsaid();
+/// `#[group(crate = path, golden_test = none)]`.
+fn options(errors: &mut Errors, input: &DeriveInput) -> (Option<syn::Path>, TestOf) {
+    let (mut runtime, mut golden_test) = (Once::unsaid(), Once::unsaid());
     for entry in attribute::entries(errors, &input.attrs, "group") {
-        match entry.key == "crate" {
-            true => {
-                runtime.take(errors, &entry, Entry::path);
+        match entry.key.to_string().as_str() {
+            "crate" => runtime.take(errors, &entry, Entry::path),
+            "golden_test" => golden_test.take(errors, &entry, super::options::golden_test),
+            _ => {
+                entry.unknown(errors, &["crate", "golden_test"]);
+                true
             }
-            false => {
-                entry.unknown(errors, &["crate"]);
-            }
-        }
+        };
     }
-    runtime.into_value()
+    (runtime.into_value(), golden_test.into_value().unwrap_or(TestOf::Derive))
 }
 
 fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {

@@ -19,7 +19,7 @@ mod values;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::token::Paren;
-use syn::{Data, DeriveInput, Fields, LitStr, Meta, Visibility};
+use syn::{Data, DataStruct, DeriveInput, Fields, LitStr, Meta, Visibility};
 
 use crate::errors::Errors;
 use crate::keyed::Keyed;
@@ -45,6 +45,8 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
     let attributes = input.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
     let mut set = Set {
         golden: options.golden(errors, &input.ident),
+        golden_test: options.golden_test(errors),
+        body: body(&input),
         snapshot: options.snapshot(&input.ident),
         runtime: options.runtime.as_ref().cloned(),
         keyed,
@@ -58,6 +60,16 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
     };
     namesakes::refuse_taken(errors, &mut set);
     Some(set)
+}
+
+/// The struct from its opening brace to its closing one.
+fn body(input: &DeriveInput) -> Option<Span> {
+    match &input.data {
+        Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => {
+            Some(fields.brace_token.span.join())
+        }
+        _ => None,
+    }
 }
 
 /// The visibility of what is written beside the struct. To lints, an item that begins with a token of

@@ -10,6 +10,7 @@ use super::key;
 use super::once::Once;
 use super::usage;
 use crate::errors::Errors;
+use crate::golden::TestOf;
 use crate::keyed::Keyed;
 use crate::set::name_of;
 use crate::sound::Known;
@@ -17,14 +18,25 @@ use crate::usage::Usage;
 
 /// Every key, in the order that the documentation lists them.
 const KEYS: &[&str] = &[
-    "golden", "prefix", "key", "max_keys", "overflow", "usage", "registry", "snapshot", "row",
-    "rows", "crate",
+    "golden",
+    "golden_test",
+    "prefix",
+    "key",
+    "max_keys",
+    "overflow",
+    "usage",
+    "registry",
+    "snapshot",
+    "row",
+    "rows",
+    "crate",
 ];
 
 /// What the struct's attributes say, not yet put together.
 pub(super) struct Options {
     /// `golden = none` is an `Err`.
     golden: Once<Result<LitStr, Span>>,
+    golden_test: Once<TestOf>,
     prefix: Once<LitStr>,
     key: Once<Vec<key::Said>>,
     max_keys: Once<(usize, Span)>,
@@ -64,9 +76,22 @@ impl Prefix {
     }
 }
 
+/// `golden_test = none`: the user calls the comparison.
+pub(super) fn golden_test(entry: &Entry, errors: &mut Errors) -> Option<TestOf> {
+    let tokens = entry.equals(errors, "`golden_test = none`")?;
+    match tokens.to_string() == "none" {
+        true => Some(TestOf::User),
+        false => {
+            errors.at(tokens, "expected `golden_test = none`, which leaves the test to you");
+            None
+        }
+    }
+}
+
 pub(super) fn read(errors: &mut Errors, input: &DeriveInput) -> Options {
     let mut options = Options {
         golden: Once::unsaid(),
+        golden_test: Once::unsaid(),
         prefix: Once::unsaid(),
         key: Once::unsaid(),
         max_keys: Once::unsaid(),
@@ -92,6 +117,7 @@ impl Options {
         let key = &entry.key;
         let taken = match key.to_string().as_str() {
             "golden" => self.golden.take(errors, entry, Entry::string_or_none),
+            "golden_test" => self.golden_test.take(errors, entry, golden_test),
             "prefix" => self.prefix.take(errors, entry, Entry::string),
             "key" => self.key.take(errors, entry, key::labels),
             "max_keys" => self.max_keys.take(errors, entry, Entry::integer),
@@ -148,13 +174,20 @@ impl Options {
                 if !self.is_spoilt("golden") {
                     errors.at(
                         ident,
-                        "expected `#[metrics(golden = \"…\")]`: the file that freezes these metrics, \
-                         relative to this one; `golden = none` leaves them unfrozen",
+                        "expected `#[metrics(golden = \"golden/….prom\")]`: the file that freezes these metrics, \
+                         relative to the package's root; `golden = none` leaves them unfrozen",
                     );
                 }
                 None
             }
         }
+    }
+
+    pub(super) fn golden_test(&self, errors: &mut Errors) -> TestOf {
+        if let (Some(key), Some(Err(_))) = (self.golden_test.key(), self.golden.as_ref()) {
+            errors.at(key, "`golden_test` is for a struct with a golden: remove it");
+        }
+        self.golden_test.as_ref().copied().unwrap_or(TestOf::Derive)
     }
 
     pub(super) fn snapshot(&self, ident: &Ident) -> Ident {

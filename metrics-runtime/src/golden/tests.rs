@@ -1,6 +1,12 @@
+use std::fs;
+use std::path::Path;
+
+use metrics_schema::golden::annotate;
 use metrics_schema::{Family, Kind, Series};
 use tempfile::TempDir;
 
+use super::compare::settle;
+use super::folder::mismatches_in;
 use super::*;
 
 const FAMILIES: &[Family] = &[Family::new(
@@ -10,140 +16,293 @@ const FAMILIES: &[Family] = &[Family::new(
     "Messages dropped.",
     const { &[Series::new(None, &[])] },
 )];
-const NODE: Schema = Schema::new("Node", None, FAMILIES);
-const PEER: Schema = Schema::new("Peer", None, FAMILIES);
 const SCRAPE: &str =
     "# HELP drops_total Messages dropped.\n# TYPE drops_total counter\ndrops_total 0\n";
 
-/// A folder with these files.
-fn folder_of(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
+const fn file(path: &'static str, owner: &'static str) -> GoldenFile {
+    GoldenFile::new(["", "p", "m"], [path, owner], ["", "--features tls"])
+}
+
+const NODE: GoldenFile = file("golden/node.prom", "Node");
+const PEER: GoldenFile = file("golden/peer.prom", "Peer");
+
+/// A package with these files.
+fn package(files: &[(&str, &[u8])]) -> TempDir {
+    let root = TempDir::new().unwrap();
     for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
+        let path = root.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
-    folder
+    root
 }
 
-fn of(schema: &Schema) -> String {
-    annotate(schema, SCRAPE)
+/// The golden of the families, as it belongs to this owner.
+fn golden_of(owner: &'static str) -> String {
+    annotate(&Schema::new(owner, None, FAMILIES), &NODE.origin(), SCRAPE)
 }
 
-fn settled(folder: &TempDir, mode: Mode) -> (Result<(), String>, Option<String>) {
-    let path = folder.path().join("node.prom");
-    let result = settle(&path, &of(&NODE), &NODE, mode);
-    (result, fs::read_to_string(path).ok())
+/// What settling the golden of `Node` gives, and what the file has afterwards.
+fn settled(root: &TempDir, bless: &str) -> (Result<(), String>, Option<String>) {
+    let schema = Schema::new("Node", None, FAMILIES);
+    let rendered = Rendered { schema, text: SCRAPE.to_owned() };
+    let mode = Mode::parse(Some(bless), None).unwrap();
+    let result = settle(&NODE, root.path(), &rendered, &mode).map(|_| ());
+    let text = fs::read(root.path().join("golden/node.prom")).ok();
+    (result, text.map(|text| String::from_utf8_lossy(&text).into_owned()))
+}
+
+fn with_node(text: &str) -> TempDir {
+    package(&[("golden/node.prom", text.as_bytes())])
+}
+
+const NAMED: &str = "golden/node.prom";
+
+#[test]
+fn a_golden_that_agrees_is_left_alone() {
+    for bless in ["", "1", NAMED, "diff", "golden/peer.prom"] {
+        let root = with_node(&golden_of("Node"));
+        let path = root.path().join("golden/node.prom");
+        let before = fs::metadata(&path).unwrap().modified().unwrap();
+        assert_eq!(settled(&root, bless).0, Ok(()), "{bless:?}");
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before, "{bless:?}");
+    }
 }
 
 #[test]
-fn a_golden_that_agrees_is_left_alone_in_both_modes() {
-    for mode in [Mode::Compare, Mode::Bless] {
-        let folder = folder_of(&[("node.prom", &of(&NODE))]);
-        let before = fs::metadata(folder.path().join("node.prom")).unwrap().modified().unwrap();
-        assert_eq!(settled(&folder, mode).0, Ok(()));
-        let after = fs::metadata(folder.path().join("node.prom")).unwrap().modified().unwrap();
-        assert_eq!(before, after);
+fn spelling_is_no_difference_and_blessing_mends_it() {
+    let whole = golden_of("Node");
+    let command = "METRICS_BLESS=golden/node.prom cargo test -p p golden_of_";
+    assert!(whole.contains(command), "{whole}");
+    for other in [whole.strip_suffix('\n').unwrap(), &whole.replace(command, "elsewhere")] {
+        for bless in ["", "diff", "golden/peer.prom"] {
+            let (result, text) = settled(&with_node(other), bless);
+            assert_eq!((result, text.as_deref()), (Ok(()), Some(other)));
+        }
+        assert_eq!(settled(&with_node(other), "1"), (Ok(()), Some(whole.clone())));
     }
 }
 
 #[test]
-fn comparing_says_the_lines_that_differ_and_the_command_and_writes_nothing() {
-    let old = of(&NODE).replace("Messages dropped.", "Frames dropped.");
-    let (result, text) = settled(&folder_of(&[("node.prom", &old)]), Mode::Compare);
-    let message = result.unwrap_err();
-    assert_eq!(text, Some(old));
-    assert!(
-        message.contains(
-            "@@ line 3 @@\n\
-         -# HELP drops_total Frames dropped.\n\
-         +# HELP drops_total Messages dropped.\n\
-         to accept the change, run `METRICS_BLESS=1 cargo test` and commit the golden"
-        ),
-        "{message}"
+fn a_difference_is_classified_and_says_the_commands_and_nothing_is_written() {
+    let old = golden_of("Node").replace("Messages", "Frames");
+    let (result, text) = settled(&with_node(&old), "");
+    assert_eq!(text.as_ref(), Some(&old));
+    let options = "-p p --features tls golden_of_";
+    assert_eq!(
+        result.unwrap_err(),
+        format!(
+            "golden file golden/node.prom is not what `Node` renders\n  \
+             changed  drops_total: HELP \"Frames dropped.\" became \"Messages dropped.\"\n\
+             to see every difference, run `METRICS_BLESS=diff cargo test {options}`\n\
+             to accept the change, run `METRICS_BLESS=golden/node.prom cargo test {options}` and commit the golden"
+        )
     );
+    let (result, text) = settled(&with_node(&old), "diff");
+    assert_eq!(text.as_ref(), Some(&old));
+    let message = result.unwrap_err();
+    assert!(message.contains("golden/node.prom of `Node` would change\n  changed"), "{message}");
 }
 
 #[test]
-fn blessing_writes_a_golden_that_is_missing_differs_or_is_none() {
-    let old = of(&NODE).replace("Messages", "Frames");
-    for files in [&[][..], &[("node.prom", &*old)], &[("node.prom", "not an exposition\n")]] {
-        let (result, text) = settled(&folder_of(files), Mode::Bless);
-        assert_eq!((result, text), (Ok(()), Some(of(&NODE))));
+fn without_a_golden_everything_is_added() {
+    let (result, text) = settled(&package(&[]), "diff");
+    let message = result.unwrap_err();
+    assert!(message.contains("would change\n  added    drops_total (counter)\n"), "{message}");
+    assert!(message.contains("golden file golden/node.prom does not exist"), "{message}");
+    assert_eq!(text, None);
+    assert!(settled(&package(&[]), "").0.unwrap_err().contains("does not exist\nto write it, run"));
+}
+
+#[test]
+fn blessing_writes_what_is_missing_empty_or_begins_as_a_golden() {
+    let conflict = format!("<<<<<<< HEAD\n{}", golden_of("Node"));
+    let old = golden_of("Node").replace("Messages", "Frames");
+    for bless in ["1", NAMED] {
+        for before in [None, Some(""), Some("# Frozen by nobody\n"), Some(&*conflict), Some(&*old)]
+        {
+            let root = before.map_or_else(|| package(&[]), with_node);
+            assert_eq!(settled(&root, bless), (Ok(()), Some(golden_of("Node"))), "{before:?}");
+            let left = fs::read_dir(root.path().join("golden")).unwrap();
+            assert_eq!(left.count(), 1, "no temporary file is left");
+        }
+    }
+    let not_text = package(&[("golden/node.prom", b"# Frozen by\n\xff")]);
+    assert!(
+        settled(&not_text, "").0.unwrap_err().contains("node.prom:2 is malformed: expected UTF")
+    );
+    assert_eq!(settled(&not_text, NAMED), (Ok(()), Some(golden_of("Node"))));
+}
+
+#[test]
+fn blessing_reports_what_it_did() {
+    let report = |before: &str, bless| {
+        let root = with_node(before);
+        let schema = Schema::new("Node", None, FAMILIES);
+        let rendered = Rendered { schema, text: SCRAPE.to_owned() };
+        settle(&NODE, root.path(), &rendered, &Mode::parse(Some(bless), None).unwrap()).unwrap()
+    };
+    let golden = golden_of("Node");
+    assert_eq!(report(&golden, ""), None);
+    let report = |before: &str| report(before, "1").unwrap();
+    assert_eq!(report(&golden), "golden file golden/node.prom of `Node` is up to date\n");
+    assert_eq!(
+        report(&golden.replace("Messages", "Frames")),
+        "wrote golden file golden/node.prom of `Node`\n  \
+         changed  drops_total: HELP \"Frames dropped.\" became \"Messages dropped.\"\n"
+    );
+    assert_eq!(
+        report(&golden.replace("drops_total", "messages").replace("dropped.", "lost.")),
+        "wrote golden file golden/node.prom of `Node`\n  \
+         added    drops_total (counter)\n  removed  messages (counter)\n"
+    );
+    let spelling = report(golden.strip_suffix('\n').unwrap());
+    assert_eq!(spelling, "wrote golden file golden/node.prom of `Node`: no family changed\n");
+}
+
+#[test]
+fn no_other_file_is_ever_written() {
+    for text in [&b"fn main() {}\n"[..], b"\n", b" # Frozen by", b"\xff\xfe#\0 \0", b"# HELP a b\n"]
+    {
+        for bless in ["", "1", NAMED, "diff"] {
+            let root = package(&[("golden/node.prom", text)]);
+            let message = settled(&root, bless).0.unwrap_err();
+            assert!(message.contains("does not begin with `# Frozen by`"), "{message}");
+            assert_eq!(fs::read(root.path().join("golden/node.prom")).unwrap(), text);
+        }
     }
 }
 
 #[test]
-fn blessing_makes_the_folder() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("golden/deep/node.prom");
-    assert_eq!(settle(&path, &of(&NODE), &NODE, Mode::Bless), Ok(()));
-    assert_eq!(fs::read_to_string(path).unwrap(), of(&NODE));
+#[cfg(unix)]
+fn only_a_regular_file_inside_the_package_is_read_or_written() {
+    use std::os::unix::fs::symlink;
+
+    let outside = with_node(&golden_of("Peer"));
+    let link = package(&[("golden/other", b"")]);
+    symlink(outside.path().join("golden/node.prom"), link.path().join("golden/node.prom")).unwrap();
+    let linked_folder = package(&[("Cargo.toml", b"")]);
+    symlink(outside.path().join("golden"), linked_folder.path().join("golden")).unwrap();
+    let pipe = package(&[("golden/other", b"")]);
+    let made =
+        std::process::Command::new("mkfifo").arg(pipe.path().join("golden/node.prom")).status();
+    assert!(made.unwrap().success());
+    let folder = package(&[("golden/node.prom/x", b"")]);
+    for (root, expected) in [
+        (&link, "is a symbolic link, expected a regular file"),
+        (&linked_folder, "is outside the package"),
+        (&pipe, "is a pipe or a device"),
+        (&folder, "is a folder"),
+    ] {
+        for bless in ["", "1", NAMED, "diff"] {
+            let schema = Schema::new("Node", None, FAMILIES);
+            let rendered = Rendered { schema, text: SCRAPE.to_owned() };
+            let mode = Mode::parse(Some(bless), None).unwrap();
+            let message = settle(&NODE, root.path(), &rendered, &mode).unwrap_err();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+    assert_eq!(fs::read_to_string(outside.path().join(NAMED)).unwrap(), golden_of("Peer"));
 }
 
 #[test]
-fn the_golden_of_another_struct_is_never_overwritten() {
-    let peer = of(&PEER).replace("Messages", "Frames");
-    for mode in [Mode::Compare, Mode::Bless] {
-        let (result, text) = settled(&folder_of(&[("node.prom", &peer)]), mode);
-        assert!(result.unwrap_err().contains("belongs to `Peer`, not to `Node`"));
-        assert_eq!(text.as_ref(), Some(&peer));
+#[cfg(unix)]
+fn blessing_keeps_the_permissions_of_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let root = with_node("");
+    let path = root.path().join(NAMED);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(settled(&root, "1").0, Ok(()));
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn the_golden_of_another_struct_is_taken_over_only_by_name_or_unchanged() {
+    let same = golden_of("Peer");
+    let changed = same.replace("Messages", "Frames");
+    for (text, bless, is_written) in [
+        (&same, "", false),
+        (&same, "diff", false),
+        (&same, "1", true),
+        (&changed, "", false),
+        (&changed, "1", false),
+        (&changed, NAMED, true),
+    ] {
+        let (result, after) = settled(&with_node(text), bless);
+        match is_written {
+            true => assert_eq!((result, after), (Ok(()), Some(golden_of("Node")))),
+            false => {
+                let message = result.unwrap_err();
+                assert!(message.contains("belongs to `Peer`, not to `Node`"), "{message}");
+                assert!(message.contains("METRICS_BLESS=golden/node.prom cargo test"), "{message}");
+                assert_eq!(after.as_ref(), Some(text));
+            }
+        }
     }
 }
 
 #[test]
-fn blessing_takes_over_the_golden_of_a_struct_that_was_only_renamed() {
-    let folder = folder_of(&[("node.prom", &of(&PEER))]);
-    let (result, text) = settled(&folder, Mode::Compare);
-    assert!(result.unwrap_err().contains("if it was renamed and nothing else changed, run"));
-    assert_eq!(text, Some(of(&PEER)));
-    assert_eq!(settled(&folder, Mode::Bless), (Ok(()), Some(of(&NODE))));
+fn a_root_that_vanished_is_an_error_and_not_created() {
+    let root = TempDir::new().unwrap();
+    let gone = root.path().join("gone");
+    let leaked: &'static str = Box::leak(gone.to_str().unwrap().to_owned().into_boxed_str());
+    let file = GoldenFile::new([leaked, "of another name", "m"], [NAMED, "Node"], ["", ""]);
+    let message = file.root().unwrap_err();
+    assert!(message.contains("the root of package `of another name` is not in"), "{message}");
+    assert!(message.contains("set `CARGO_MANIFEST_DIR`"), "{message}");
+    assert!(!gone.exists());
 }
 
-#[test]
-fn a_golden_that_is_a_folder_is_an_error_in_words() {
-    let folder = TempDir::new().unwrap();
-    fs::create_dir(folder.path().join("node.prom")).unwrap();
-    assert!(settled(&folder, Mode::Bless).0.unwrap_err().contains("cannot be read"));
-}
-
-fn mismatch(files: &[(&str, &str)], schemas: &[&Schema]) -> String {
-    folder::mismatches_in(folder_of(files).path(), schemas).join("\n")
+fn mismatches(files: &[&str], goldens: &[GoldenFile], bless: &str) -> String {
+    let text = golden_of("Peer");
+    let files: Vec<_> = files.iter().map(|name| (*name, text.as_bytes())).collect();
+    let root = package(&files);
+    fs::create_dir_all(root.path().join("golden")).unwrap();
+    let mode = Mode::parse(Some(bless), None).unwrap();
+    mismatches_in(root.path(), Path::new("golden"), goldens, &mode).join("\n")
 }
 
 #[test]
 fn a_folder_in_which_each_struct_has_its_golden_is_fine() {
-    let files = [("node.prom", &*of(&NODE)), ("peer.prom", &of(&PEER)), ("README", "not one")];
-    assert_eq!(mismatch(&files, &[&NODE, &PEER]), "");
+    let files = ["golden/node.prom", "golden/deep/x.prom", "golden/README"];
+    // Two structs of one name, in two modules.
+    let goldens = [NODE, file("golden/deep/x.prom", "Node")];
+    assert_eq!(mismatches(&files, &goldens, ""), "");
+    let other = [NODE, GoldenFile::of_another_build("golden/deep/x.prom")];
+    assert_eq!(mismatches(&files, &other, ""), "");
 }
 
 #[test]
-fn a_golden_that_no_struct_names_is_found() {
-    let found = mismatch(&[("node.prom", &of(&NODE)), ("peer.prom", &of(&PEER))], &[&NODE]);
-    assert!(found.contains("peer.prom belongs to `Peer`, which is none of the structs"), "{found}");
+fn every_mismatch_of_a_folder_is_found() {
+    assert_eq!(
+        mismatches(&["golden/node.prom", "golden/deep/old.prom"], &[NODE], ""),
+        "golden file golden/deep/old.prom begins as that of `Peer` and belongs to none of the structs given: delete it, or add the `GOLDENS` of its struct or group"
+    );
+    assert_eq!(
+        mismatches(&["golden/node.prom"], &[NODE, file("golden/node.prom", "Link")], ""),
+        "golden file golden/node.prom is named by `m::Node` and by `m::Link`: give each its own golden"
+    );
+    assert_eq!(
+        mismatches(&[], &[NODE], ""),
+        "golden file golden/node.prom of `m::Node` is not in golden"
+    );
+    let elsewhere = mismatches(&["other/node.prom"], &[file("other/node.prom", "Node")], "");
+    assert_eq!(elsewhere, "golden file other/node.prom of `m::Node` is not in golden");
+    let mode = Mode::parse(None, None).unwrap();
+    let nowhere = mismatches_in(Path::new("no such root"), Path::new("golden"), &[], &mode);
+    assert!(nowhere[0].contains("folder golden cannot be read"), "{nowhere:?}");
 }
 
 #[test]
-fn a_golden_that_two_structs_name_is_found() {
-    let found = mismatch(&[("node.prom", &of(&NODE))], &[&NODE, &NODE]);
-    assert!(found.contains("node.prom belongs to several structs named `Node`"), "{found}");
-}
-
-#[test]
-fn every_other_mismatch_of_a_folder_is_found_too() {
-    let files = [("a.prom", &*of(&NODE)), ("b.prom", &of(&NODE)), ("c.prom", "drops\n")];
-    let found = mismatch(&files, &[&NODE, &PEER]);
-    for expected in
-        ["`Node` has several goldens", "`Peer` has no golden in", "c.prom is malformed: "]
-    {
-        assert!(found.contains(expected), "{expected:?} in {found}");
+fn while_goldens_are_written_only_a_stale_one_is_a_mismatch() {
+    for bless in ["1", "golden/node.prom"] {
+        assert_eq!(mismatches(&[], &[NODE], bless), "");
+        let mode = Mode::parse(Some(bless), None).unwrap();
+        let nowhere = mismatches_in(Path::new("no such root"), Path::new("golden"), &[NODE], &mode);
+        assert!(nowhere.is_empty(), "{nowhere:?}");
+        let stale = mismatches(&["golden/old.prom"], &[NODE], bless);
+        assert!(stale.contains("golden/old.prom begins as"), "{stale}");
     }
-    let folder = folder_of(&[("node.prom", &of(&NODE))]);
-    fs::write(folder.path().join("bytes.prom"), b"\xff").unwrap();
-    fs::create_dir(folder.path().join("deep")).unwrap();
-    fs::write(folder.path().join("deep/peer.prom"), of(&PEER)).unwrap();
-    let found = folder::mismatches_in(folder.path(), &[&NODE]);
-    assert!(found[0].contains("bytes.prom cannot be read: "), "{found:?}");
-    assert!(found[1].contains("peer.prom belongs to `Peer`"), "{found:?}");
-    assert_eq!(found.len(), 2);
-    let nowhere = folder::mismatches_in(Path::new("no such folder"), &[]);
-    assert!(nowhere[0].contains("cannot be read"), "{nowhere:?}");
+    assert!(mismatches(&[], &[NODE, PEER], "golden/node.prom").contains("golden/peer.prom of"));
 }

@@ -1,4 +1,4 @@
-//! The body of the test that compares a member's goldens with what its group makes of it.
+//! What the goldens of a group's members must freeze.
 
 use std::borrow::Cow;
 
@@ -9,19 +9,19 @@ use super::{Group, Member};
 use crate::encode::{Encoder, into_text};
 use crate::exporter::Collect;
 use crate::format::Format;
-use crate::golden;
+use crate::golden::Rendered;
 
-/// Compares each golden, a path and whose it is, or writes it.
-#[track_caller]
-pub fn verify<G: Group>(within: &Within, module: &str, goldens: &[(&str, &'static str)]) {
+/// Adds what the group makes of a member: one for each of its schemas, whose goldens have these owners.
+pub fn render<G: Group>(rendered: &mut Vec<Rendered>, within: &Within, owners: &[&'static str]) {
     let (example, mut texts) = (G::example(), Vec::new());
     visit(within, &example, &mut |source| texts.push(text(source)));
-    for ((member, text), (path, owner)) in G::MEMBERS.iter().zip(texts).zip(goldens) {
-        golden::verify(path, module, &member.frozen(within, owner), &text);
+    for ((member, text), owner) in G::MEMBERS.iter().zip(texts).zip(owners) {
+        rendered.push(Rendered { schema: member.frozen(within, owner), text });
     }
 }
 
-fn text(source: &dyn Collect) -> String {
+/// The exposition of a source, in the format of goldens.
+pub(crate) fn text(source: &dyn Collect) -> String {
     let mut out = Vec::new();
     Encoder::append_to(&mut out, Format::Text, |encoder| source.expose(encoder));
     into_text(out)

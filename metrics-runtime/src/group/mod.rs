@@ -17,7 +17,8 @@ use crate::exporter::Collect;
 
 pub use clash::{clash_between, clash_with_label, clash_with_prefix};
 pub use drift::{Frozen, FrozenFamily, drift_of_count};
-pub use golden::verify;
+pub use golden::render;
+pub(crate) use golden::text;
 pub use taken::{Clashes, Field, clashes, slots};
 pub use within::{Within, expose, families, gather, visit};
 
@@ -49,11 +50,6 @@ pub trait Group: Collect + Sized {
     /// The schemas, in the order they are shown.
     const MEMBERS: &'static [Member];
 
-    /// Whose the goldens of its own members are, for
-    /// [`verify_folder`](crate::golden::verify_folder): each has the name alone, `NodeMetrics.links`,
-    /// and no families. None where it is no group, or where no member has a golden.
-    const GOLDENS: &'static [&'static Schema] = &[];
-
     /// One that shows every series at zero, with the example's key.
     #[doc(hidden)]
     fn example() -> Self;
@@ -67,7 +63,6 @@ pub trait Group: Collect + Sized {
 #[diagnostic::do_not_recommend]
 impl<G: Group> Group for Arc<G> {
     const MEMBERS: &'static [Member] = G::MEMBERS;
-    const GOLDENS: &'static [&'static Schema] = G::GOLDENS;
 
     fn example() -> Self {
         Arc::new(G::example())
@@ -78,7 +73,6 @@ impl<G: Group> Group for Arc<G> {
 #[diagnostic::do_not_recommend]
 impl<G: Group> Group for &'static G {
     const MEMBERS: &'static [Member] = G::MEMBERS;
-    const GOLDENS: &'static [&'static Schema] = G::GOLDENS;
 
     fn example() -> Self {
         Box::leak(Box::new(G::example()))

@@ -7,7 +7,7 @@ pub struct Words {
     len: usize,
 }
 
-const MOST: usize = 600;
+const MOST: usize = 900;
 
 impl Words {
     /// Nothing is wrong.

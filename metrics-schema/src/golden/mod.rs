@@ -2,9 +2,8 @@
 //! comment lines for what the format does not hold.
 //!
 //! ```text
-//! # Frozen by #[derive(ReplicationMetrics)] on `ChannelMetrics`. Accept a change: METRICS_BLESS=1 cargo test
+//! # Frozen by #[derive(ReplicationMetrics)] on `ChannelMetrics`. Accept a change: METRICS_BLESS=golden/channel.prom cargo test -p bus golden_of_
 //! # KEY channel at most 1024, then "__overflow__"
-//! # SERIES 1 per key, 1025 at most
 //! # HELP lag_seconds How far the replica is behind.
 //! # TYPE lag_seconds gauge
 //! # UNIT lag_seconds seconds
@@ -19,7 +18,12 @@
 //! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart. Nor
 //! does it show exemplars: `# OPENMETRICS name exemplars` says that the other one does.
 
+mod bless;
+mod command;
+mod fault;
+mod header;
 mod key;
+mod path;
 mod read;
 mod registry;
 mod samples;
@@ -30,6 +34,11 @@ use std::fmt::Write;
 
 use crate::{Family, Key, Label, Schema};
 
+pub use bless::{Action, BLESS_VARIABLE, CI_VARIABLE, Mode};
+pub use command::{Command, TEST_PREFIX};
+pub use fault::Fault;
+pub use header::{Origin, is_overwritable, owner_of};
+pub use path::{expect_file, normalize, outside};
 pub use read::read;
 
 /// The value of each label of the key in a golden.
@@ -37,30 +46,6 @@ pub const EXAMPLE_KEY: &str = "*";
 
 /// The word of a family whose samples have exemplars in OpenMetrics.
 const EXEMPLARS: &str = "exemplars";
-
-/// The command that accepts a change.
-pub const BLESS_COMMAND: &str = "METRICS_BLESS=1 cargo test";
-
-/// The variable that accepts a change.
-pub const BLESS_VARIABLE: &str = "METRICS_BLESS";
-
-/// The variable that marks a continuous-integration run, where nothing is ever accepted.
-pub const CI_VARIABLE: &str = "CI";
-
-/// Whether these values of [`BLESS_VARIABLE`] and [`CI_VARIABLE`] ask to accept changes. A
-/// variable that is empty, `0` or `false` counts as unset.
-///
-/// ```
-/// use metrics_schema::golden::is_blessing;
-///
-/// assert!(is_blessing(Some("1"), None));
-/// assert!(!is_blessing(Some("1"), Some("true")));
-/// assert!(!is_blessing(Some("0"), None));
-/// ```
-pub fn is_blessing(bless: Option<&str>, ci: Option<&str>) -> bool {
-    let is_set = |value: Option<&str>| !matches!(value, None | Some("" | "0" | "false"));
-    is_set(bless) && !is_set(ci)
-}
 
 /// What a golden file says, and on which line it says it.
 ///
@@ -134,13 +119,14 @@ impl Golden {
     }
 }
 
-/// The golden of `schema`, out of what a renderer wrote for the example key at zero.
+/// Returns the golden of `schema`, from what a renderer wrote for the example key at zero.
 ///
-/// Adds the comment lines and changes nothing of the exposition, but that what is of the registry is
-/// zero.
+/// Adds comment lines and changes nothing else of the exposition, except that families of the registry
+/// are set to zero.
 ///
 /// ```
-/// use metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series, golden};
+/// use metrics_schema::golden::{self, Command, Origin};
+/// use metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series};
 ///
 /// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_rest")];
 /// const FAMILIES: &[Family] = &[Family::new(
@@ -149,23 +135,18 @@ impl Golden {
 /// )];
 /// let schema = Schema::new("Lag", Some(Key::new(KEY, 9)), FAMILIES);
 /// let scrape = "# HELP lag_seconds How far behind.\n# TYPE lag_seconds gauge\nlag_seconds{channel=\"*\"} 0\n";
-/// let text = golden::annotate(&schema, scrape);
-/// assert!(text.contains("# KEY channel at most 9, then \"_rest\"\n# SERIES 1 per key, 10 at most\n"));
+/// let origin = Origin { path: "golden/lag.prom", command: Command { package: "bus", options: "" } };
+/// let text = golden::annotate(&schema, &origin, scrape);
+/// assert!(text.contains("METRICS_BLESS=golden/lag.prom cargo test -p bus golden_of_\n"));
+/// assert!(text.contains("# KEY channel at most 9, then \"_rest\"\n"));
 /// assert!(text.contains("# TYPE lag_seconds gauge\n# UNIT lag_seconds seconds\n"));
 /// assert_eq!(golden::read(&text).unwrap().schema, schema);
 /// ```
-pub fn annotate(schema: &Schema, scrape: &str) -> String {
-    let mut out = frozen_by(&schema.name);
+pub fn annotate(schema: &Schema, origin: &Origin<'_>, scrape: &str) -> String {
+    let mut out = header::line(&schema.name, origin);
     out.push('\n');
-    match &schema.key {
-        Some(key) => {
-            key::annotate(&mut out, key);
-            let (per_key, at_most) = (schema.series_per_key(), schema.series_at_most());
-            let _ = writeln!(out, "# SERIES {per_key} per key, {at_most} at most");
-        }
-        None => {
-            let _ = writeln!(out, "# SERIES {}", schema.series_at_most());
-        }
+    if let Some(key) = &schema.key {
+        key::annotate(&mut out, key);
     }
     let mut is_of_registry = false;
     for line in scrape.split_inclusive('\n') {
@@ -201,11 +182,5 @@ fn annotate_family(out: &mut String, family: &Family) {
     }
 }
 
-/// What may have made a golden: a struct, or a group of the member that it freezes.
+/// The derives that freeze: of a struct, and of the group that a frozen member is in.
 const DERIVES: [&str; 2] = ["ReplicationMetrics", "MetricGroup"];
-
-fn frozen_by(name: &str) -> String {
-    let [of_struct, of_member] = DERIVES;
-    let derive = if name.contains('.') { of_member } else { of_struct };
-    format!("# Frozen by #[derive({derive})] on `{name}`. Accept a change: {BLESS_COMMAND}")
-}

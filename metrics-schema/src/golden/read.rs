@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::samples::Samples;
-use super::{DERIVES, EXEMPLARS, FamilyLines, Golden, frozen_by, key, registry};
+use super::{EXEMPLARS, FamilyLines, Golden, header, key, registry};
 use crate::exposition::{self, Line, Malformed, read::visible};
 use crate::{Family, Key, Kind, Label, Schema};
 
@@ -22,6 +22,7 @@ use crate::{Family, Key, Kind, Label, Schema};
 /// The first line that a golden cannot have, and what was expected there.
 pub fn read(text: &str) -> Result<Golden, Malformed> {
     refuse_invisible(text)?;
+    refuse_conflict(text)?;
     let mut reader = Reader::default();
     let mut last = 0;
     for line in exposition::lines(text) {
@@ -42,6 +43,21 @@ fn refuse_invisible(text: &str) -> Result<(), Malformed> {
         Some(at) => Err(Malformed::new(
             at + 1,
             "expected a line to end in a line feed alone, found a carriage return before it: `.gitattributes` needs `*.prom text eol=lf`",
+        )),
+    }
+}
+
+/// What git leaves in a file that two branches changed.
+fn refuse_conflict(text: &str) -> Result<(), Malformed> {
+    let is_marker = |line: &str| {
+        let marker = line.split(' ').next().unwrap_or_default();
+        matches!(marker, "<<<<<<<" | "|||||||" | "=======" | ">>>>>>>")
+    };
+    match text.split('\n').position(is_marker) {
+        None => Ok(()),
+        Some(at) => Err(Malformed::new(
+            at + 1,
+            "found a merge conflict: merge the structs first, then write the golden from them",
         )),
     }
 }
@@ -68,11 +84,7 @@ impl Reader {
     }
 
     fn comment(&mut self, number: usize, comment: &str) -> Result<(), String> {
-        let of = |derive| comment.strip_prefix("Frozen by #[derive(")?.strip_prefix(derive);
-        let owner = DERIVES.iter().find_map(|derive| of(derive)?.strip_prefix(")] on `"));
-        if let Some(rest) = owner {
-            let (owner, _) =
-                rest.split_once('`').ok_or("expected a `` ` `` after the struct's name")?;
+        if let Some(owner) = header::owner(comment) {
             return set_once(&mut self.owner, owner.to_owned(), "a second `Frozen by`");
         }
         if let Some(rest) = comment.strip_prefix("KEY ") {
@@ -89,10 +101,7 @@ impl Reader {
             let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
             return self.of_registry(number, name, word);
         }
-        match comment.starts_with("SERIES ") {
-            true => Ok(()),
-            false => Err(format!("unknown comment `# {}`", visible(comment))),
-        }
+        Err(format!("unknown comment `# {}`", visible(comment)))
     }
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {
@@ -222,9 +231,11 @@ impl Reader {
 
     fn finish(self, last: usize) -> Result<Golden, Malformed> {
         self.samples.expect_whole().map_err(|what| Malformed::new(last, what))?;
-        let owner = self
-            .owner
-            .ok_or_else(|| Malformed::new(1, format!("expected `{}`", frozen_by("…"))))?;
+        let owner = self.owner.ok_or_else(|| {
+            let expected =
+                "expected `# Frozen by #[derive(ReplicationMetrics)] on `…`` as the first line";
+            Malformed::new(1, if last == 0 { "the file is empty" } else { expected })
+        })?;
         if let Some((family, lines)) =
             self.families.iter().find(|(family, _)| family.series.is_empty())
         {

@@ -8,10 +8,13 @@ use proptest::prelude::*;
 use super::*;
 use crate::{KeyLabel, Kind, Label};
 
+/// What the first line of each golden here says.
+const ORIGIN: Origin<'_> =
+    Origin { path: "golden/x.prom", command: Command { package: "p", options: "" } };
+
 const KEYED: &str = "\
-# Frozen by #[derive(ReplicationMetrics)] on `Channel`. Accept a change: METRICS_BLESS=1 cargo test
+# Frozen by #[derive(ReplicationMetrics)] on `Channel`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
 # KEY channel at most 8, then \"a\\\"b\\\\c\\nd\"
-# SERIES 3 per key, 27 at most
 # HELP lag_seconds How far behind.
 # TYPE lag_seconds gauge
 # UNIT lag_seconds seconds
@@ -49,12 +52,11 @@ fn a_golden_is_read_with_its_lines() {
     assert_eq!(&*lag.series[1].labels, [Label::new("role", "replica")]);
     assert_eq!((&syncs.kind, &*syncs.series[0].labels), (&Kind::Counter, &[][..]));
     let lines = golden.lines_of("lag_seconds").unwrap();
-    assert_eq!((lines.help, lines.kind, lines.unit, &*lines.series), (4, 5, Some(6), &[7, 8][..]));
+    assert_eq!((lines.help, lines.kind, lines.unit, &*lines.series), (3, 4, Some(5), &[6, 7][..]));
 }
 
 const EVERY_KIND: &str = "\
-# Frozen by #[derive(ReplicationMetrics)] on `Rpc`. Accept a change: METRICS_BLESS=1 cargo test
-# SERIES 13
+# Frozen by #[derive(ReplicationMetrics)] on `Rpc`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
 # HELP wait_seconds Waited.
 # TYPE wait_seconds histogram
 # UNIT wait_seconds seconds
@@ -89,11 +91,11 @@ fn every_kind_is_read_with_its_shape() {
     assert_eq!(build.kind, Kind::Info(vec!["version".into(), "revision".into()].into()));
     assert_eq!(&*build.series[0].labels, []);
     assert_eq!((&state.kind, state.series.len()), (&Kind::StateSet, 2));
-    assert_eq!(golden.lines_of("wait_seconds").unwrap().series, [6, 11]);
+    assert_eq!(golden.lines_of("wait_seconds").unwrap().series, [5, 10]);
     assert_eq!(golden.schema.series_at_most(), 13);
     let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
     let scrape: String = EVERY_KIND.split_inclusive('\n').filter(of_the_scrape).collect();
-    assert_eq!(annotate(&golden.schema, &scrape), EVERY_KIND);
+    assert_eq!(annotate(&golden.schema, &ORIGIN, &scrape), EVERY_KIND);
 }
 
 #[test]
@@ -112,37 +114,37 @@ fn an_info_may_have_labels_of_its_own() {
 #[test]
 fn each_malformed_shape_is_named() {
     let cases = [
-        ("kind=\"b\",le=\"0.5\"", "kind=\"b\",le=\"0.7\"", 13, "have several buckets"),
-        ("le=\"0.5\"", "le=\"0.50\"", 6, "a bound as Go writes it, found `0.50`"),
-        ("le=\"0.5\"", "el=\"0.5\"", 6, "expected `le` as the last label"),
+        ("kind=\"b\",le=\"0.5\"", "kind=\"b\",le=\"0.7\"", 12, "have several buckets"),
+        ("le=\"0.5\"", "le=\"0.50\"", 5, "a bound as Go writes it, found `0.50`"),
+        ("le=\"0.5\"", "el=\"0.5\"", 5, "expected `le` as the last label"),
         (
             "wait_seconds_bucket{kind=\"a\",le=\"+Inf\"} 0\n",
             "",
-            8,
+            7,
             "expected a bucket `+Inf` before",
         ),
-        ("_sum{kind=\"a\"}", "_sum{kind=\"c\"}", 9, "a bucket of `wait_seconds` with these labels"),
-        ("_count{kind=\"b\"} 0", "_count{kind=\"b\"} 1", 15, "expected the value `0`"),
+        ("_sum{kind=\"a\"}", "_sum{kind=\"c\"}", 8, "a bucket of `wait_seconds` with these labels"),
+        ("_count{kind=\"b\"} 0", "_count{kind=\"b\"} 1", 14, "expected the value `0`"),
         (
             "wait_seconds_sum{kind=\"a\"} 0",
             "wait_seconds{kind=\"a\"} 0",
-            9,
+            8,
             "does not follow its HELP",
         ),
-        ("revision=\"*\"} 1", "revision=\"1\"} 1", 19, "the labels of an info at the end, of"),
-        ("revision=\"*\"} 1", "revision=\"*\"} 0", 19, "expected the value `1`"),
-        ("build_info info", "build_info event", 18, "expected `info` or `stateset` of a gauge"),
+        ("revision=\"*\"} 1", "revision=\"1\"} 1", 18, "the labels of an info at the end, of"),
+        ("revision=\"*\"} 1", "revision=\"*\"} 0", 18, "expected the value `1`"),
+        ("build_info info", "build_info event", 17, "expected `info` or `stateset` of a gauge"),
         (
             "build_info info\n",
             "build_info info\n# OPENMETRICS build_info stateset\n",
-            19,
+            18,
             "already",
         ),
-        ("# TYPE build_info gauge\n", "", 17, "line of `build_info` between its TYPE line and its"),
-        ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 24, "expected the value `0` or `1`"),
+        ("# TYPE build_info gauge\n", "", 16, "line of `build_info` between its TYPE line and its"),
+        ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 23, "expected the value `0` or `1`"),
     ];
     assert_refused(EVERY_KIND, &cases);
-    let cut = EVERY_KIND.lines().take(7).collect::<Vec<_>>().join("\n");
+    let cut = EVERY_KIND.lines().take(6).collect::<Vec<_>>().join("\n");
     assert!(read(&cut).unwrap_err().what.contains("a bucket `+Inf`"));
 }
 
@@ -153,7 +155,7 @@ fn what_is_annotated_is_read_back() {
         !line.starts_with('#') || line.starts_with("# HELP") || line.starts_with("# TYPE")
     };
     let scrape: String = KEYED.split_inclusive('\n').filter(of_the_scrape).collect();
-    assert_eq!(annotate(&schema, &scrape), KEYED);
+    assert_eq!(annotate(&schema, &ORIGIN, &scrape), KEYED);
 }
 
 #[test]
@@ -162,74 +164,86 @@ fn each_malformed_line_is_named() {
         (
             "# HELP syncs_total Syncs.\n",
             "",
-            9,
+            8,
             "the TYPE line of `syncs_total` does not follow its HELP line",
         ),
         (
             "# TYPE syncs_total counter\n",
             "",
-            10,
+            9,
             "expected the TYPE line of `syncs_total` before its samples",
         ),
         (
             "total counter",
             "total summary",
-            10,
+            9,
             "expected a type among `counter`, `gauge`, `histogram`, found `summary`",
         ),
         (
             "syncs_total{channel=\"*\"} 0",
             "syncs_total{channel=\"*\"} 1",
-            11,
+            10,
             "expected the value `0`, found `1`",
         ),
         (
             "syncs_total{channel=\"*\"} 0",
             "syncs_total 0",
-            11,
+            10,
             "expected the key `channel` among the labels",
         ),
         (
             "syncs_total{channel=\"*\"} 0",
             "syncs_total{channel=\"a\"} 0",
-            11,
+            10,
             "expected `channel=\"*\"`, found `a`",
         ),
         (
             "syncs_total{channel=\"*\"} 0",
             "lag_seconds{channel=\"*\"} 0",
-            11,
+            10,
             "a sample of `lag_seconds` does not follow its HELP line",
         ),
-        ("replica", "leader", 8, "this series of `lag_seconds` stands twice"),
-        ("# SERIES", "# SERVES", 3, "unknown comment `# SERVES 3 per key, 27 at most`"),
+        ("replica", "leader", 7, "this series of `lag_seconds` stands twice"),
+        ("# HELP lag", "# SERIES 3 per key\n# HELP lag", 3, "unknown comment `# SERIES 3 per key`"),
         (
             "at most 8",
             "at most eight",
             2,
             "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
         ),
-        ("# HELP syncs_total", "# HELP lag_seconds", 9, "`lag_seconds` has a HELP line already"),
+        ("# HELP syncs_total", "# HELP lag_seconds", 8, "`lag_seconds` has a HELP line already"),
         ("# Frozen by", "# Thawed by", 1, "unknown comment"),
-        ("syncs_total{channel=\"*\"} 0\n", "", 10, "`syncs_total` has no series"),
-        ("# SERIES", "\n# SERIES", 3, "expected no blank line"),
-        // What git leaves behind when a merge is not resolved.
-        (
-            "# HELP syncs_total",
-            "<<<<<<< HEAD\n# HELP syncs_total",
-            9,
-            "expected a metric name, found `<<<<<<<`",
-        ),
+        ("syncs_total{channel=\"*\"} 0\n", "", 9, "`syncs_total` has no series"),
+        ("# HELP lag", "\n# HELP lag", 3, "expected no blank line"),
     ];
     assert_refused(KEYED, &cases);
-    assert_eq!(read("").unwrap_err().line, 1);
+    assert_eq!(read("").unwrap_err().to_string(), "line 1: the file is empty");
+}
+
+#[test]
+fn a_merge_conflict_is_named_wherever_it_is() {
+    for marker in ["<<<<<<< HEAD", "||||||| 1a2b3c4", "=======", ">>>>>>> branch"] {
+        for line in 1..=KEYED.lines().count() {
+            let mut lines: Vec<_> = KEYED.lines().collect();
+            lines.insert(line - 1, marker);
+            let error = read(&lines.join("\n")).unwrap_err();
+            assert_eq!(error.line, line);
+            assert!(error.what.contains("found a merge conflict: merge the structs"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn the_last_line_feed_changes_nothing() {
+    let cut = KEYED.strip_suffix('\n').unwrap();
+    assert_eq!(read(cut), read(KEYED));
 }
 
 #[test]
 fn what_nobody_sees_is_named() {
     let crlf = KEYED.replace('\n', "\r\n");
     let mixed = KEYED.replace("counter\n", "counter\r\n");
-    for (text, line) in [(crlf, 1), (mixed, 10)] {
+    for (text, line) in [(crlf, 1), (mixed, 9)] {
         let error = read(&text).unwrap_err();
         assert_eq!(error.line, line);
         assert!(error.what.contains("`.gitattributes` needs `*.prom text eol=lf`"), "{error}");

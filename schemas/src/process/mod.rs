@@ -17,7 +17,7 @@ use metrics_runtime::{
 
 /// What the operating system says of this process.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "process", golden = "../../golden/process.prom")]
+#[metrics(prefix = "process", golden = "golden/process.prom")]
 pub struct ProcessMetrics {
     /// Total user and system CPU time spent in seconds.
     pub cpu_seconds_total: FloatCounter,

@@ -78,7 +78,7 @@ fn ident(name: &str) -> String {
 }
 
 fn options(set: &Set) -> Vec<String> {
-    let mut options = vec![format!("golden = \"../golden/{}.prom\"", set.name)];
+    let mut options = vec![format!("golden = \"golden/{}.prom\"", set.name)];
     options.extend(set.prefix.as_ref().map(|prefix| format!("prefix = {prefix:?}")));
     let label = |(at, part): (usize, &KeyPart)| match &part.of {
         KeyType::Text => format!("{:?}", part.name),

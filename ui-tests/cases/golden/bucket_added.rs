@@ -7,7 +7,7 @@ use metrics_runtime::{
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "bucket_added.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/bucket_added.prom")]
 pub struct Node {
     /// How long a call took.
     #[metric(buckets(0.1, 0.5, 1))]

@@ -2,7 +2,7 @@ use metrics_runtime::{By, ReplicationMetrics, SecondsHistogram};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "bucket_replaced.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/bucket_replaced.prom")]
 pub struct Node {
     /// How long a call took.
     #[metric(by(role = enum("leader" | "replica")), buckets(0.01, 0.2, 1))]

@@ -2,7 +2,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(golden = "carriage_returns.prom")]
+#[metrics(golden = "cases/golden/carriage_returns.prom")]
 pub struct Node {
     /// Syncs done.
     syncs_total: Counter,

@@ -3,7 +3,7 @@ use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "conflict_left_by_a_merge.prom",
+    prefix = "bus", golden = "cases/golden/conflict_left_by_a_merge.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
 pub struct Node {

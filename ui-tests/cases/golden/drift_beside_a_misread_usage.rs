@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "drift_beside_a_misread_usage.prom", usage(keys = "bus_peers", limits = "bus_peers_limit", folded = 7),
+    golden = "cases/golden/drift_beside_a_misread_usage.prom", usage(keys = "bus_peers", limits = "bus_peers_limit", folded = 7),
 )]
 pub struct Link {
     /// Frames sent.

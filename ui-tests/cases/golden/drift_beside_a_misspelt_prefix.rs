@@ -2,7 +2,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefixx = "bus", golden = "drift_beside_a_misspelt_prefix.prom")]
+#[metrics(prefixx = "bus", golden = "cases/golden/drift_beside_a_misspelt_prefix.prom")]
 pub struct Node {
     /// Syncs done.
     syncs: Counter,

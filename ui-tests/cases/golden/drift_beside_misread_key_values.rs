@@ -13,7 +13,7 @@ pub enum Side {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("channel", "side" as Side = near | far), max_keys = 8,
-    overflow("others", "others"), golden = "drift_beside_misread_key_values.prom",
+    overflow("others", "others"), golden = "cases/golden/drift_beside_misread_key_values.prom",
 )]
 pub struct Node {
     /// Messages lost.

@@ -3,7 +3,7 @@ use metrics_runtime::{Counter, Gauge, ReplicationMetrics};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "drift_beside_other_mistakes.prom", colour = "blue",
+    prefix = "bus", golden = "cases/golden/drift_beside_other_mistakes.prom", colour = "blue",
     key = "channel", max_keys = 16, overflow = "others",
 )]
 pub struct Node {

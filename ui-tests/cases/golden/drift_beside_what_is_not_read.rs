@@ -3,7 +3,7 @@ use metrics_runtime::{Counter, Gauge, ReplicationMetrics};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "drift_beside_what_is_not_read.prom",
+    prefix = "bus", golden = "cases/golden/drift_beside_what_is_not_read.prom",
     kye = "channel", max_keys = "8", overflow = "others",
 )]
 pub struct Node {

@@ -2,7 +2,7 @@ use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics, WithExemplars}
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "exemplars_added.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/exemplars_added.prom")]
 pub struct Node {
     /// Calls that failed.
     #[metric(by(phase = enum("a" | "b")))]

@@ -2,7 +2,7 @@ use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "exemplars_removed.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/exemplars_removed.prom")]
 pub struct Node {
     /// Calls that failed.
     #[metric(by(phase = enum("a" | "b")))]

@@ -3,7 +3,7 @@ use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "family_removed.prom",
+    prefix = "bus", golden = "cases/golden/family_removed.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
 pub struct Node {

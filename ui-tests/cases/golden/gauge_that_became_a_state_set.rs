@@ -7,7 +7,7 @@ use metrics_runtime::{
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "gauge_that_became_a_state_set.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/gauge_that_became_a_state_set.prom")]
 pub struct Node {
     /// What it does.
     #[metric(states(enum("up" | "down")))]

@@ -7,7 +7,7 @@ use metrics_runtime::{
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "info_label_added.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/info_label_added.prom")]
 pub struct Node {
     /// What runs.
     #[metric(info(version, revision))]

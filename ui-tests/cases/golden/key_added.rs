@@ -3,7 +3,7 @@ use metrics_runtime::{ReplicationMetrics, SecondsGauge};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "key_added.prom",
+    prefix = "bus", golden = "cases/golden/key_added.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
 pub struct Node {

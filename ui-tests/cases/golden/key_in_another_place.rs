@@ -2,7 +2,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = "key_in_another_place.prom")]
+#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = "cases/golden/key_in_another_place.prom")]
 pub struct Node {
     /// Messages dropped.
     #[metric(labels(role = "leader", channel))]

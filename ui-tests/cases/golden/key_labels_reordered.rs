@@ -2,7 +2,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "bus", key("channel", "peer"), max_keys = 8, overflow("others", "rest"), golden = "key_labels_reordered.prom")]
+#[metrics(prefix = "bus", key("channel", "peer"), max_keys = 8, overflow("others", "rest"), golden = "cases/golden/key_labels_reordered.prom")]
 pub struct Node {
     /// Messages dropped.
     #[metric(labels(role = "leader"))]

@@ -2,7 +2,7 @@ use metrics_runtime::{Counter, Info, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = "key_line_lost.prom")]
+#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = "cases/golden/key_line_lost.prom")]
 pub struct Node {
     /// Syncs done.
     #[metric(labels(role = "leader"))]

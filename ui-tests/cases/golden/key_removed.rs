@@ -2,7 +2,7 @@ use metrics_runtime::{ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "bus", golden = "key_removed.prom")]
+#[metrics(prefix = "bus", golden = "cases/golden/key_removed.prom")]
 pub struct Node {
     /// How far behind.
     lag_seconds: SecondsGauge,

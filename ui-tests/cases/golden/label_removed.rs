@@ -3,7 +3,7 @@ use metrics_runtime::{ReplicationMetrics, SecondsGauge};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "label_removed.prom",
+    prefix = "bus", golden = "cases/golden/label_removed.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
 pub struct Node {

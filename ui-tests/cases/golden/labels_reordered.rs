@@ -3,7 +3,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "labels_reordered.prom",
+    prefix = "bus", golden = "cases/golden/labels_reordered.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
 pub struct Node {

@@ -3,10 +3,10 @@ use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "missing.prom",
+    prefix = "bus", golden = "cases/golden/missing.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
-pub struct Node {
+pub struct Unfrozen {
     /// Syncs done.
     #[metric(name = "bus_syncs_total", labels(role = "leader"))]
     leader: Counter,

@@ -2,7 +2,7 @@ use metrics_runtime::{ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "bus", golden = "not_text.prom")]
+#[metrics(prefix = "bus", golden = "cases/golden/not_text.prom")]
 pub struct Node {
     /// How far behind.
     lag_seconds: SecondsGauge,

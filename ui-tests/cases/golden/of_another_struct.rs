@@ -3,7 +3,7 @@ use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "of_another_struct.prom",
+    prefix = "bus", golden = "cases/golden/of_another_struct.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
 pub struct Node {

@@ -7,7 +7,7 @@ use metrics_runtime::{
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "partition_value_removed.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/partition_value_removed.prom")]
 pub struct Node {
     /// Calls failed.
     #[metric(by(kind = enum("a")))]

@@ -7,7 +7,7 @@ use metrics_runtime::{
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "partition_value_renamed.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/partition_value_renamed.prom")]
 pub struct Node {
     /// Calls failed.
     #[metric(by(kind = enum("a" | "timeout")))]

@@ -3,7 +3,7 @@ use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "series_added.prom",
+    prefix = "bus", golden = "cases/golden/series_added.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
 pub struct Node {

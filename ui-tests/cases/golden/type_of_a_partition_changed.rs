@@ -2,7 +2,7 @@ use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics, WithExemplars}
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "type_of_a_partition_changed.prom")]
+#[metrics(prefix = "node", golden = "cases/golden/type_of_a_partition_changed.prom")]
 pub struct Node {
     /// Calls that failed.
     #[metric(by(phase = enum("a" | "b")))]

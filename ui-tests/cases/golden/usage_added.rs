@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "usage_added.prom", usage(keys = "bus_peers", limit = "bus_peers_limit"),
+    golden = "cases/golden/usage_added.prom", usage(keys = "bus_peers", limit = "bus_peers_limit"),
 )]
 pub struct Link {
     /// Frames sent.

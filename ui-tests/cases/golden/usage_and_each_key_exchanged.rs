@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, Gauge, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "usage_and_each_key_exchanged.prom", usage(keys = "bus_peers"),
+    golden = "cases/golden/usage_and_each_key_exchanged.prom", usage(keys = "bus_peers"),
 )]
 pub struct Link {
     /// Frames sent.

@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "usage_exchanged.prom",
+    golden = "cases/golden/usage_exchanged.prom",
     usage(keys = "bus_peers_limit", limit = "bus_peers", folded = "bus_folds_total"),
 )]
 pub struct Link {

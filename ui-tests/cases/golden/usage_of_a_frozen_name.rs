@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, Gauge, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "usage_of_a_frozen_name.prom", usage(keys = "bus_depth", limit = "bus_limit"),
+    golden = "cases/golden/usage_of_a_frozen_name.prom", usage(keys = "bus_depth", limit = "bus_limit"),
 )]
 pub struct Link {
     /// Frames sent.

@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "usage_removed.prom",
+    golden = "cases/golden/usage_removed.prom",
 )]
 pub struct Link {
     /// Frames sent.

@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "usage_removed_in_part.prom", usage(keys = "bus_peers"),
+    golden = "cases/golden/usage_removed_in_part.prom", usage(keys = "bus_peers"),
 )]
 pub struct Link {
     /// Frames sent.

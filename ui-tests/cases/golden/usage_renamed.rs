@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "usage_renamed.prom", usage(keys = "bus_peers", folded = "bus_folded_total"),
+    golden = "cases/golden/usage_renamed.prom", usage(keys = "bus_peers", folded = "bus_folded_total"),
 )]
 pub struct Link {
     /// Frames sent.

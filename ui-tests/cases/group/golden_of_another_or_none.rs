@@ -10,11 +10,11 @@ pub struct Node {
 
 #[derive(MetricGroup)]
 pub struct Service {
-    #[member(prefix = "a", golden = "golden_of_another_or_none.prom")]
+    #[member(prefix = "a", golden = "cases/group/golden_of_another_or_none.prom")]
     first: Node,
-    #[member(prefix = "b", golden = "nowhere.prom")]
+    #[member(prefix = "b", golden = "cases/group/nowhere.prom")]
     second: Node,
-    #[member(prefix = "c", golden("nowhere.prom", 7))]
+    #[member(prefix = "c", golden("cases/group/nowhere.prom", 7))]
     third: Node,
 }
 

@@ -18,7 +18,7 @@ pub struct Pair {
 
 #[derive(MetricGroup)]
 pub struct Service {
-    #[member(prefix = "spare", golden = "golden_of_two_schemas.prom")]
+    #[member(prefix = "spare", golden = "cases/group/golden_of_two_schemas.prom")]
     pair: Pair,
 }
 

@@ -20,7 +20,7 @@ pub struct Link {
 
 #[derive(MetricGroup)]
 pub struct Service {
-    #[member(prefix = "spare", labels(tier = "cold"), golden = "member_that_drifted.prom")]
+    #[member(prefix = "spare", labels(tier = "cold"), golden = "cases/group/member_that_drifted.prom")]
     links: LinkRegistry,
 }
 

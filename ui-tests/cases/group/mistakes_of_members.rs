@@ -24,11 +24,11 @@ pub struct Node {
     d: RpcRegistry,
     #[member(prefix = "node")]
     e: RpcRegistry,
-    #[member(golden = "node.prom")]
+    #[member(golden = "cases/group/node.prom")]
     f: RpcRegistry,
     #[member(labels(tier = "*"), golden = none)]
     g: RpcRegistry,
-    #[member(prefix = "h", golden("h.prom", none))]
+    #[member(prefix = "h", golden("cases/group/h.prom", none))]
     h: RpcRegistry,
     #[member(prefix = "i", golden(none))]
     i: RpcRegistry,

@@ -19,7 +19,7 @@ pub struct Pair {
 pub struct Service {
     #[member(
         prefix = "spare",
-        golden("one_of_two_schemas_drifted_0.prom", "one_of_two_schemas_drifted_1.prom"),
+        golden("cases/group/one_of_two_schemas_drifted_0.prom", "cases/group/one_of_two_schemas_drifted_1.prom"),
     )]
     pair: Pair,
 }

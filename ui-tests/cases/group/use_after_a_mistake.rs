@@ -17,7 +17,7 @@ pub struct Service {
 /// A group of groups.
 #[derive(Default, MetricGroup)]
 pub struct Whole {
-    #[member(prefix = "a", golden = "nowhere.prom")]
+    #[member(prefix = "a", golden = "cases/group/nowhere.prom")]
     service: Service,
     other: Generic<Node>,
     none: None,
@@ -34,7 +34,7 @@ pub struct None;
 fn main() -> Result<(), DuplicateFamily> {
     let service = Service::default();
     service.node.drops_total.inc();
-    metrics_runtime::golden::verify_folder("golden", Service::GOLDENS);
+    metrics_runtime::golden::verify_folder("golden", &[Service::GOLDENS]);
     println!("{}", service.schema().name);
     let exporter = Exporter::new().with(service)?.with(Whole::default())?;
     let exporter = exporter.with(Generic { node: Node::new() })?.with(None)?;

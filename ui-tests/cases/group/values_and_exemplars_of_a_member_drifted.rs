@@ -24,7 +24,7 @@ pub struct Link {
 
 #[derive(MetricGroup)]
 pub struct Service {
-    #[member(prefix = "spare", golden = "values_and_exemplars_of_a_member_drifted.prom")]
+    #[member(prefix = "spare", golden = "cases/group/values_and_exemplars_of_a_member_drifted.prom")]
     links: LinkRegistry,
 }
 

@@ -13,7 +13,7 @@ pub struct Service {
     #[member(
         prefix = "spare",
         labels(tier = "cold", area = "a", room = "1"),
-        golden = "what_the_group_adds_drifted.prom",
+        golden = "cases/group/what_the_group_adds_drifted.prom",
     )]
     node: Node,
 }

@@ -2,7 +2,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(golden = none, golden = "node.prom")]
+#[metrics(golden = none, golden = "cases/parse/node.prom")]
 pub struct Node {
     /// Messages dropped.
     drops_total: Counter,

@@ -24,7 +24,7 @@ pub enum Failure {
 /// Calls of a service.
 #[derive(::core::fmt::Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "rpc", golden = "every_kind_and_its_golden.prom",
+    prefix = "rpc", golden = "cases/pass/every_kind_and_its_golden.prom",
     key = "service", max_keys = 8, overflow = "others",
 )]
 pub struct Rpc {

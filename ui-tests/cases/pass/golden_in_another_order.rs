@@ -2,7 +2,7 @@ use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
 
 /// A node, whose fields were sorted and renamed since: nothing of that is on the wire.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "bus", golden = "golden_in_another_order.prom")]
+#[metrics(prefix = "bus", golden = "cases/pass/golden_in_another_order.prom")]
 pub struct Node {
     /// How far behind.
     #[metric(name = "bus_lag_seconds")]

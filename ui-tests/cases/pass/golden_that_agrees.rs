@@ -3,7 +3,7 @@ use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", golden = "golden_that_agrees.prom",
+    prefix = "bus", golden = "cases/pass/golden_that_agrees.prom",
     key = "channel", max_keys = 8, overflow = "others",
 )]
 pub struct Node {

@@ -3,8 +3,9 @@
 
 //! A member of two schemas has two goldens, and drifted from neither.
 
+use metrics_runtime::golden::Frozen;
 use metrics_runtime::{
-    By, Collect, Counter, Gauge, Group, Histogram, Info, MetricGroup, ReplicationMetrics, StateSet,
+    By, Collect, Counter, Gauge, Histogram, Info, MetricGroup, ReplicationMetrics, StateSet,
 };
 
 /// A link.
@@ -56,17 +57,18 @@ struct Service {
     #[member(
         prefix = "spare",
         labels(area = "\"a\""),
-        golden("goldens_of_an_inner_group_0.prom", "goldens_of_an_inner_group_1.prom"),
+        golden("cases/pass/goldens_of_an_inner_group_0.prom", "cases/pass/goldens_of_an_inner_group_1.prom"),
     )]
     bus: Bus,
-    #[member(labels(area = "b"), golden = "goldens_of_an_inner_group_2.prom")]
+    #[member(labels(area = "b"), golden = "cases/pass/goldens_of_an_inner_group_2.prom")]
     state: State,
 }
 
 fn main() {
-    let names: Vec<_> = Service::GOLDENS.iter().map(|golden| &*golden.name).collect();
+    let names: Vec<_> = Service::GOLDENS.iter().map(|golden| golden.owner()).collect();
     assert_eq!(names, ["Service.bus[0]", "Service.bus[1]", "Service.state"]);
     let mut files = Vec::new();
     Service::default().members(&mut |member| files.push(member.golden().unwrap_or_default()));
-    assert_eq!(files, [0, 1, 2].map(|at| format!("goldens_of_an_inner_group_{at}.prom")));
+    assert_eq!(files, [0, 1, 2].map(|at| format!("cases/pass/goldens_of_an_inner_group_{at}.prom")));
+    assert_eq!(Service::GOLDENS.iter().map(|golden| golden.path()).collect::<Vec<_>>(), files);
 }

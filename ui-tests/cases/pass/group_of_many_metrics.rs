@@ -47,7 +47,7 @@ many!(Far: "replicated_event_bus_far");
 
 #[derive(Default, MetricGroup)]
 pub struct Service {
-    #[member(prefix = "spare", labels(tier = "cold"), golden = "group_of_many_metrics.prom")]
+    #[member(prefix = "spare", labels(tier = "cold"), golden = "cases/pass/group_of_many_metrics.prom")]
     near: Near,
     #[member(prefix = "spare", golden = none)]
     far: Far,

@@ -2,7 +2,7 @@ use metrics_runtime::{Info, ReplicationMetrics};
 
 /// A node, and what both of its halves run.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "node", golden = "info_with_a_label_of_its_own.prom")]
+#[metrics(prefix = "node", golden = "cases/pass/info_with_a_label_of_its_own.prom")]
 pub struct Node {
     /// What runs.
     #[metric(labels(half = "near"), info(version))]

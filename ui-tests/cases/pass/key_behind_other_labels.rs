@@ -2,7 +2,7 @@ use metrics_runtime::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("channel", "peer"), max_keys = 8, overflow("others", "others"), golden = "key_behind_other_labels.prom")]
+#[metrics(key("channel", "peer"), max_keys = 8, overflow("others", "others"), golden = "cases/pass/key_behind_other_labels.prom")]
 pub struct Node {
     /// Messages dropped.
     #[metric(labels(role = "leader", channel, peer, zone = "a"))]

@@ -13,7 +13,7 @@ pub enum Cause {
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = "under_forbidden_lints.prom")]
+#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = "cases/pass/under_forbidden_lints.prom")]
 pub struct Node {
     /// Messages dropped.
     #[metric(by(cause = "full"), recorder(inc = dropped))]

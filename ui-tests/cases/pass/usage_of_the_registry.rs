@@ -7,7 +7,7 @@ use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", key = "peer", max_keys = 8, overflow = "others",
-    golden = "usage_of_the_registry.prom",
+    golden = "cases/pass/usage_of_the_registry.prom",
     usage(folded = "bus_folds_total", keys = "bus_peer_places", limit = "bus_peer_limit"),
 )]
 pub struct Link {

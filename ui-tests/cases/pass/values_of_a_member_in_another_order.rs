@@ -24,7 +24,7 @@ pub struct Link {
 
 #[derive(MetricGroup)]
 pub struct Service {
-    #[member(prefix = "spare", golden = "values_of_a_member_in_another_order.prom")]
+    #[member(prefix = "spare", golden = "cases/pass/values_of_a_member_in_another_order.prom")]
     links: LinkRegistry,
 }
 

@@ -4,22 +4,27 @@ mod family;
 mod key;
 mod usage;
 
+use super::golden::NamedGolden;
+use crate::errors::Errors;
+use crate::set::{Metric, Set};
 use metrics_schema::change::{Change, compare};
 use metrics_schema::golden::{FamilyLines, Golden};
 use metrics_schema::{Family, Series};
 use proc_macro2::Span;
-use syn::LitStr;
 
-use super::drifted;
-use crate::errors::Errors;
-use crate::set::{Metric, Set};
-
-pub(super) fn report(errors: &mut Errors, set: &Set, name: &LitStr, golden: &Golden, shown: &str) {
+pub(super) fn report(
+    errors: &mut Errors,
+    set: &Set,
+    frozen: &NamedGolden<'_>,
+    golden: &Golden,
+    shown: &str,
+) {
     let declared = set.schema();
-    let drift = Drift { set, golden, shown, name };
+    let drift = Drift { set, golden, shown, name: frozen.name.span() };
     for change in compare(&golden.schema, &declared) {
         if let Some((span, what)) = drift.describe(&change) {
-            drifted(errors, span, &what);
+            let hint = if is_of_whole_family(&change) { drift.hint_of_cfg() } else { "" };
+            frozen.drifted(errors, span, &format!("{what}{hint}"));
         }
     }
 }
@@ -29,7 +34,7 @@ struct Drift<'a> {
     golden: &'a Golden,
     shown: &'a str,
     /// The literal that names the golden: where what no field declares is reported.
-    name: &'a LitStr,
+    name: Span,
 }
 
 impl Drift<'_> {
@@ -61,7 +66,7 @@ impl Drift<'_> {
             ),
             Change::FamilyRemoved(_) if !set.accounts_for(self.golden) => return None,
             Change::FamilyRemoved(base) => (
-                self.name.span(),
+                self.name,
                 format!(
                     "metric `{}` is frozen in {shown}:{} and no field declares it",
                     base.name,
@@ -72,6 +77,18 @@ impl Drift<'_> {
             Change::Family { base, head, what } => return self.difference(base, head, what),
             change => return self.key(change),
         })
+    }
+
+    /// What to do if the features decide which fields there are: the macro is not shown the others.
+    fn hint_of_cfg(&self) -> &'static str {
+        let text = self.set.body.and_then(|body| body.source_text()).unwrap_or_default();
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        match text.contains("#[cfg") {
+            true => {
+                "\none golden cannot freeze the builds with and without a field under `#[cfg]`: name one for each, as in `#[cfg_attr(feature = \"tls\", metrics(golden = \"golden/node_tls.prom\"))]`"
+            }
+            false => "",
+        }
     }
 
     fn metrics(&self, family: &Family) -> Vec<&Metric> {
@@ -90,6 +107,14 @@ impl Drift<'_> {
         let at = family.series.iter().position(|known| known == series);
         at.and_then(|at| self.lines(family).series.get(at).copied()).unwrap_or_default()
     }
+}
+
+/// Whether a family is there that was not, or the other way.
+fn is_of_whole_family(change: &Change<'_>) -> bool {
+    matches!(
+        change,
+        Change::FamilyAdded(_) | Change::FamilyRemoved(_) | Change::FamilyRenamed { .. }
+    )
 }
 
 /// Whether it is about a family that is or was the registry's.

@@ -27,7 +27,7 @@ impl Drift<'_> {
             ),
             Change::FamilyRemoved(_) if !set.is_usage_known() => return None,
             Change::FamilyRemoved(base) => (
-                set.usage().map_or(self.name.span(), |usage| usage.word),
+                set.usage().map_or(self.name, |usage| usage.word),
                 format!(
                     "metric `{}` is frozen in {shown}:{} and {} it",
                     base.name,

@@ -1,26 +1,28 @@
-//! The goldens of a member: proofs that it is what they freeze, and the test that writes them.
+//! The goldens of members: proofs that these are what they freeze, and the test that compares them.
 
 use metrics_schema::Family;
 use metrics_schema::golden::{FamilyLines, Golden};
-use metrics_schema::name::snake_case;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{members_of, runtime, within};
-use crate::expand::{descriptor, frozen, proof};
-use crate::golden::Found;
+use crate::expand::{descriptor, golden_test, proof};
+use crate::golden::{Build, MemberGolden, TestOf};
 use crate::group::{Group, Member};
-use crate::set::name_of;
 
 /// The member is what its goldens freeze: else the build stops at the literal that names the golden.
-pub(super) fn no_drift(member: &Member, goldens: &[Found]) -> Option<TokenStream> {
+pub(super) fn no_drift(
+    member: &Member,
+    goldens: &[MemberGolden],
+    build: &Build,
+) -> Option<TokenStream> {
     let first = goldens.first()?;
     let (count, members) = (goldens.len(), members_of(member));
     let ty = &member.ty;
     let of_count = quote!(__rt::group::drift_of_count(#count, <#ty as __rt::Group>::MEMBERS));
     let of_count = proof(first.name.span(), &of_count);
     let of_each = goldens.iter().enumerate().map(|(at, found)| of_golden(found, at, count));
-    let rebuild = goldens.iter().map(|found| frozen::rebuild_on_change(&found.file));
+    let rebuild = goldens.iter().map(|found| golden_test::rebuild_on_change(&found.file, build));
     Some(quote! {
         const _: () = {
             const __MEMBERS: &[__rt::Member] = #members;
@@ -31,9 +33,9 @@ pub(super) fn no_drift(member: &Member, goldens: &[Found]) -> Option<TokenStream
     })
 }
 
-fn of_golden(found: &Found, at: usize, count: usize) -> Option<TokenStream> {
+fn of_golden(found: &MemberGolden, at: usize, count: usize) -> Option<TokenStream> {
     let Golden { schema, key_line, lines, .. } = found.golden.as_ref()?;
-    let (path, key_line) = (found.file.shown(), key_line.unwrap_or(1));
+    let (path, advice, key_line) = (found.file.shown(), &found.advice, key_line.unwrap_or(1));
     let key = descriptor::key(schema.key.as_ref());
     let families = schema.families.iter().zip(lines).map(family);
     let span = found.name.span();
@@ -45,6 +47,7 @@ fn of_golden(found: &Found, at: usize, count: usize) -> Option<TokenStream> {
         const _: () = {
             const __FROZEN: &__rt::group::Frozen = &__rt::group::Frozen {
                 path: #path,
+                advice: #advice,
                 place: (#at, #count),
                 key: #key,
                 key_line: #key_line,
@@ -73,26 +76,33 @@ fn family((family, lines): (&Family, &FamilyLines)) -> TokenStream {
     }
 }
 
-/// A test that compares the member's goldens with what the group makes of it, or writes them.
-pub(super) fn test(group: &Group, member: &Member, goldens: &[Found]) -> Option<TokenStream> {
-    if goldens.is_empty() {
-        return None;
-    }
-    let goldens = goldens.iter().map(|Found { file, owner, .. }| {
-        let path = file.path().display().to_string();
-        quote!((#path, #owner))
+/// What the goldens of all members must freeze.
+pub(super) fn frozen(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build) -> TokenStream {
+    let files: Vec<_> = goldens
+        .iter()
+        .flatten()
+        .map(|found| golden_test::file(&found.file, &found.owner, group.golden_test, build))
+        .collect();
+    let members = group.members.iter().zip(goldens).filter(|(_, goldens)| !goldens.is_empty());
+    let renders = members.map(|(member, goldens)| {
+        let (ty, within) = (&member.ty, within(member));
+        let owners = goldens.iter().map(|found| &found.owner);
+        quote!(__rt::group::render::<#ty>(&mut __rendered, &#within, &[#(#owners),*]);)
     });
-    let (runtime, ty, within) = (runtime(group), &member.ty, within(member));
-    let (group, field) = (name_of(&group.ident), name_of(&member.field));
-    // `golden_of_…` are the tests of structs, and `NodeCache` would meet the `cache` of `Node`.
-    let name = format_ident!("golden_in_{}_of_{}", snake_case(&group), snake_case(&field));
-    Some(quote! {
-        #[cfg(test)]
-        #[::core::prelude::v1::test]
-        #[allow(deprecated, clippy::all, reason = "generated")]
-        fn #name() {
-            use #runtime::__private as __rt;
-            __rt::group::verify::<#ty>(&#within, ::core::module_path!(), &[#(#goldens),*]);
-        }
-    })
+    let rendered = match files.is_empty() {
+        true => quote!(__rt::Vec::new()),
+        false => quote! {
+            let mut __rendered = __rt::Vec::new();
+            #(#renders)*
+            __rendered
+        },
+    };
+    golden_test::implementation(&group.ident, &files, None, &rendered)
+}
+
+/// A test that compares the goldens of all members with what the group makes of them, or writes them.
+pub(super) fn test(group: &Group, goldens: &[Vec<MemberGolden>]) -> Option<TokenStream> {
+    let has_test = group.golden_test == TestOf::Derive && goldens.iter().any(|all| !all.is_empty());
+    let allow = quote!(#[allow(deprecated, reason = "generated")]);
+    has_test.then(|| golden_test::test_of(&group.ident, &runtime(group), Some(&allow)))
 }

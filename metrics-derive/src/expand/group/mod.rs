@@ -8,12 +8,12 @@ use metrics_schema::exposition::label_set;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::golden::Found;
+use crate::golden::{Build, MemberGolden};
 use crate::group::{Group, Member};
 use crate::set::name_of;
 
 /// `goldens` are those of each member.
-pub(crate) fn group(group: &Group, goldens: &[Vec<Found>]) -> TokenStream {
+pub(crate) fn group(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build) -> TokenStream {
     if !group.is_whole {
         return stub::of(group);
     }
@@ -21,9 +21,10 @@ pub(crate) fn group(group: &Group, goldens: &[Vec<Found>]) -> TokenStream {
     let collect = collect(group);
     let members = members(group);
     let clashes = proofs::no_clash(group);
-    let with_goldens = || group.members.iter().zip(goldens);
-    let drifts = with_goldens().map(|(member, goldens)| goldens::no_drift(member, goldens));
-    let tests = with_goldens().map(|(member, goldens)| goldens::test(group, member, goldens));
+    let drifts = group.members.iter().zip(goldens);
+    let drifts = drifts.map(|(member, goldens)| goldens::no_drift(member, goldens, build));
+    let frozen = goldens::frozen(group, goldens, build);
+    let test = goldens::test(group, goldens);
     quote! {
         #[allow(deprecated, clippy::all, reason = "generated")]
         const _: () = {
@@ -32,8 +33,9 @@ pub(crate) fn group(group: &Group, goldens: &[Vec<Found>]) -> TokenStream {
             #clashes
             #(#drifts)*
             #collect
+            #frozen
         };
-        #(#tests)*
+        #test
     }
 }
 
@@ -88,7 +90,6 @@ fn members(group: &Group) -> TokenStream {
     let ident = &group.ident;
     let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
     let fields = group.members.iter().map(|member| &member.field);
-    let owners = group.members.iter().flat_map(|member| group.owners(member));
     let len = quote!(0 #(+ <#types as __rt::Group>::MEMBERS.len())*);
     let puts = group.members.iter().enumerate().map(|(at, member)| {
         let (within, ty, before) = (within(member), &member.ty, &types[..at]);
@@ -110,8 +111,6 @@ fn members(group: &Group) -> TokenStream {
                     __room
                 }
             };
-            const GOLDENS: &'static [&'static __rt::Schema] =
-                &[#(const { &__rt::Schema::new(#owners, __rt::None, &[]) }),*];
             fn example() -> Self {
                 Self { #(#fields: <#types as __rt::Group>::example()),* }
             }

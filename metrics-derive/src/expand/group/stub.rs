@@ -32,6 +32,10 @@ pub(super) fn of(group: &Group) -> TokenStream {
                 const MEMBERS: &'static [__rt::Member] = &[];
                 fn example() -> Self { ::core::panic!() }
             }
+            impl #generics __rt::golden::Frozen for #ident #arguments #clause {
+                const GOLDENS: &'static [__rt::golden::GoldenFile] = &[];
+                fn rendered() -> __rt::Vec<__rt::golden::Rendered> { __rt::Vec::new() }
+            }
         };
     }
 }

@@ -4,7 +4,6 @@
 mod outwards;
 mod same;
 
-use metrics_schema::golden::BLESS_COMMAND;
 use metrics_schema::{Fact, Family, Key, Label};
 
 use super::Member;
@@ -21,6 +20,8 @@ use same::{
 pub struct Frozen {
     /// The file, as a person reads it.
     pub path: &'static str,
+    /// How to look at a difference, and how to accept it.
+    pub advice: &'static str,
     /// Which of the member's schemas it freezes, and of how many.
     pub place: (usize, usize),
     pub key: Option<Key>,
@@ -144,7 +145,7 @@ impl Frozen {
                 let what = what
                     .say(text(&member.schema.name))
                     .say("` is not in the golden of this member, ");
-                return accept(what.say(self.path));
+                return self.with_advice(what.say(self.path));
             }
             at += 1;
         }
@@ -169,7 +170,12 @@ impl Frozen {
     }
 
     const fn at(&self, what: Words, line: usize) -> Words {
-        accept(what.say(" in the golden of this member, ").say(self.path).say(":").number(line))
+        let what = what.say(" in the golden of this member, ").say(self.path).say(":").number(line);
+        self.with_advice(what)
+    }
+
+    const fn with_advice(&self, what: Words) -> Words {
+        what.say("\n").say(self.advice)
     }
 }
 
@@ -215,8 +221,4 @@ const fn find(member: &'static Member, frozen: &Family, place: usize) -> Option<
 
 const fn whole(frozen: &Family) -> Joined {
     Joined::one(text(&frozen.name))
-}
-
-const fn accept(what: Words) -> Words {
-    what.say("\nto accept the change, run `").say(BLESS_COMMAND).say("` and commit the golden")
 }

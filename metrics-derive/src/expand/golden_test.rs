@@ -1,0 +1,101 @@
+//! The golden: building again when it changes, what it must freeze, and the test that compares it.
+
+use metrics_schema::golden::TEST_PREFIX;
+use metrics_schema::name::snake_case;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{allow, proven, runtime};
+use crate::golden::{Build, File, TestOf};
+use crate::set::{Set, name_of};
+
+/// Makes the build depend on the golden, and on the variables that decide whether it is compared.
+pub(super) fn rebuild_on_change(golden: &File, build: &Build) -> TokenStream {
+    let file = golden.is_regular().then(|| {
+        let (root, path) = (root(build), format!("/{}", golden.path()));
+        quote! {
+            const _: &[::core::primitive::u8] =
+                ::core::include_bytes!(::core::concat!(#root, #path));
+        }
+    });
+    quote! {
+        #file
+        const _: (__rt::Option<&::core::primitive::str>, __rt::Option<&::core::primitive::str>) =
+            (::core::option_env!("METRICS_BLESS"), ::core::option_env!("CI"));
+    }
+}
+
+/// The package's root: cargo's variable, so that no code has the path of a machine in it.
+fn root(build: &Build) -> TokenStream {
+    match build.has_manifest_dir {
+        true => quote!(::core::env!("CARGO_MANIFEST_DIR")),
+        false => {
+            let root = build.root().display().to_string();
+            quote!(#root)
+        }
+    }
+}
+
+/// The constant of a golden.
+pub(super) fn file(golden: &File, owner: &str, test_of: TestOf, build: &Build) -> TokenStream {
+    let (root, package, path) = (root(build), &build.package, golden.path());
+    let [target, options] = build.options(test_of);
+    quote! {
+        __rt::golden::GoldenFile::new(
+            [#root, #package, ::core::module_path!()],
+            [#path, #owner],
+            [#target, #options],
+        )
+    }
+}
+
+/// What the golden of a set must freeze.
+pub(super) fn frozen(set: &Set, golden: Option<&File>, build: &Build) -> TokenStream {
+    let (ident, clause) = (&set.ident, proven::clause(set, &quote!(__rt)));
+    let source = set.keyed.as_ref().map_or(ident, |keyed| &keyed.registry);
+    let file = golden.map(|golden| file(golden, &name_of(ident), set.golden_test, build));
+    let rendered = match file {
+        Some(_) => quote! {
+            __rt::golden::render::<#source>(<#ident as __rt::MetricSet>::SCHEMA)
+        },
+        None => quote!(__rt::Vec::new()),
+    };
+    implementation(ident, file.as_slice(), clause.as_ref(), &rendered)
+}
+
+pub(super) fn implementation(
+    ident: &Ident,
+    files: &[TokenStream],
+    clause: Option<&TokenStream>,
+    rendered: &TokenStream,
+) -> TokenStream {
+    quote! {
+        impl __rt::golden::Frozen for #ident #clause {
+            const GOLDENS: &'static [__rt::golden::GoldenFile] = const { &[#(#files),*] };
+            fn rendered() -> __rt::Vec<__rt::golden::Rendered> { #rendered }
+        }
+    }
+}
+
+/// A test that compares the golden with what the renderer writes, or writes it.
+pub(super) fn test(set: &Set) -> Option<TokenStream> {
+    let allow = allow(set);
+    (set.golden_test == TestOf::Derive).then(|| test_of(&set.ident, &runtime(set), allow.as_ref()))
+}
+
+pub(super) fn test_of(
+    ident: &Ident,
+    runtime: &TokenStream,
+    allow: Option<&TokenStream>,
+) -> TokenStream {
+    let name = format_ident!("{TEST_PREFIX}{}", snake_case(&name_of(ident)));
+    quote! {
+        #[cfg(test)]
+        #[::core::prelude::v1::test]
+        #allow
+        #[allow(clippy::all, reason = "generated")]
+        fn #name() {
+            #runtime::__private::golden::verify::<#ident>();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The build that the macro runs in: which package, and what the environment asks for.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+use metrics_schema::golden::{self, Action, BLESS_VARIABLE, CI_VARIABLE, Command, Mode};
+use metrics_schema::name::snake_case;
+use syn::LitStr;
+
+use super::File;
+use super::target::{Target, features};
+
+/// What the macro knows of the build it runs in.
+pub(crate) struct Build {
+    /// The package's root; the working directory where no cargo builds.
+    root: PathBuf,
+    /// Whether `CARGO_MANIFEST_DIR` says the root: then the code names it by that variable.
+    pub(crate) has_manifest_dir: bool,
+    pub(crate) package: String,
+    /// What `METRICS_BLESS` asks for; else why it asks for nothing.
+    mode: Result<Mode, String>,
+    /// Whether another package is being built, of which this one is a dependency.
+    is_dependency: bool,
+    /// The features that it is compiled with, as options of cargo.
+    features: String,
+}
+
+/// Whose test compares a golden.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TestOf {
+    /// The one that the derive generates.
+    Derive,
+    /// One that the user wrote: `golden_test = none`.
+    User,
+}
+
+/// Why a golden is compared although `METRICS_BLESS` asks for something else.
+pub(crate) struct Refusal(pub(crate) String);
+
+impl Build {
+    pub(crate) fn from_environment() -> Self {
+        let variable = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let manifest_dir = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let has_manifest_dir = manifest_dir.is_some();
+        Self {
+            root: manifest_dir.or_else(|| env::current_dir().ok()).unwrap_or_default(),
+            has_manifest_dir,
+            package: variable("CARGO_PKG_NAME").unwrap_or_default(),
+            mode: Mode::parse(
+                variable(BLESS_VARIABLE).as_deref(),
+                variable(CI_VARIABLE).as_deref(),
+            ),
+            // Without cargo there are no dependencies to tell apart.
+            is_dependency: has_manifest_dir && env::var_os("CARGO_PRIMARY_PACKAGE").is_none(),
+            features: features(env::args()),
+        }
+    }
+
+    /// The file that a literal names, or why it names none.
+    pub(crate) fn file(&self, name: &LitStr) -> syn::Result<File> {
+        let path = golden::normalize(&name.value()).map_err(|error| {
+            syn::Error::new_spanned(name, format!("{error}{}", self.former(&name.value())))
+        })?;
+        Ok(File { root: self.root.clone(), path })
+    }
+
+    /// The path that a literal probably means which is relative to its source file.
+    fn former(&self, path: &str) -> String {
+        let path = path.trim_start_matches("../");
+        let exists = golden::normalize(path).is_ok() && self.root.join(path).exists();
+        if exists { format!("; did you mean `{path}`?") } else { String::new() }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn mode(&self) -> Result<&Mode, &str> {
+        self.mode.as_ref().map_err(String::as_str)
+    }
+
+    /// Whether a golden may be missing: a package may leave its goldens out of what it publishes, and a
+    /// build of another one is no place to demand them.
+    pub(crate) fn may_lack(&self, golden: &File) -> bool {
+        let is_asked_for =
+            self.mode().is_ok_and(|mode| mode.action(golden.path()) != Action::Compare);
+        self.is_published() || (self.is_dependency && !is_asked_for)
+    }
+
+    /// Whether this is the copy of the package that a registry has: cargo adds that file.
+    fn is_published(&self) -> bool {
+        self.root.join("Cargo.toml.orig").exists()
+    }
+
+    /// Says that a golden of this workspace is missing, where that is no error.
+    pub(crate) fn announce_missing(&self, golden: &File) {
+        if !self.is_published() {
+            let (path, package) = (golden.path(), &self.package);
+            eprintln!("note: golden file {path} of package `{package}` does not exist");
+        }
+    }
+
+    /// Whether this build leaves the comparison of a golden to a test, as `METRICS_BLESS` asks: only
+    /// if such a test can run. Otherwise, why not.
+    pub(crate) fn leaves_to_test(&self, golden: &File, of: TestOf) -> Result<bool, Refusal> {
+        let action = self.mode().map_or(Action::Compare, |mode| mode.action(golden.path()));
+        if action == Action::Compare {
+            return Ok(false);
+        }
+        if self.is_dependency {
+            return Err(Refusal(format!(
+                "this command does not run the tests of package `{}`",
+                self.package
+            )));
+        }
+        if of == TestOf::Derive
+            && let Some(reason) = self.target().why_untested()
+        {
+            return Err(Refusal(reason));
+        }
+        self.announce();
+        Ok(true)
+    }
+
+    /// Says once that this build does not compare: cargo shows it again when it has the build cached,
+    /// and it is no warning that a crate could deny.
+    fn announce(&self) {
+        static ONCE: Once = Once::new();
+        let value = env::var_os(BLESS_VARIABLE).unwrap_or_default();
+        let (value, package) = (value.to_string_lossy(), &self.package);
+        let goldens = match self.mode().map_or(&[][..], Mode::named) {
+            [] => format!("the goldens of package `{package}`"),
+            named => format!("{} of package `{package}`", named.join(", ")),
+        };
+        ONCE.call_once(|| {
+            eprintln!(
+                "note: this build does not compare {goldens}, because `{BLESS_VARIABLE}` is `{value}`: only tests whose names begin with `{}` do",
+                golden::TEST_PREFIX
+            );
+        });
+    }
+
+    pub(crate) fn target(&self) -> Target {
+        Target::of_this_build(&self.root)
+    }
+
+    /// The options of cargo that run the test of a golden: those of the target, and the features too.
+    pub(crate) fn options(&self, of: TestOf) -> [String; 2] {
+        let target = self.target().option(of);
+        let all = [&*target, &*self.features];
+        let all = all.into_iter().filter(|option| !option.is_empty()).collect::<Vec<_>>().join(" ");
+        [target, all]
+    }
+
+    /// How to write a golden, at the end of a sentence. Goldens that `METRICS_BLESS` names now are
+    /// written with it, or each would stop the build of the other.
+    pub(crate) fn accept(&self, golden: &File, of: TestOf, owner: &str) -> String {
+        let [_, options] = self.options(of);
+        let command = Command { package: &self.package, options: &options };
+        let path = golden.path();
+        let others = self.mode().map_or(&[][..], Mode::named).iter().map(String::as_str);
+        let others = others.filter(|other| *other != path && Some(*other) != self.near_miss(path));
+        let run = command.run_to_accept(others.chain([path]));
+        match self.target().without_harness() {
+            Some(line) if of == TestOf::Derive => {
+                format!("{}; then {run}", no_harness(&line, owner))
+            }
+            _ => run,
+        }
+    }
+
+    /// How to look at a difference, and how to accept it.
+    pub(crate) fn advice(&self, golden: &File, of: TestOf, owner: &str) -> String {
+        let [_, options] = self.options(of);
+        let diff = Command { package: &self.package, options: &options }.diff();
+        let accept = self.accept(golden, of, owner);
+        format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
+    }
+
+    /// A path in `METRICS_BLESS` that was probably meant to be this one.
+    pub(crate) fn near_miss(&self, golden: &str) -> Option<&str> {
+        self.mode().ok()?.near_miss(golden)
+    }
+}
+
+/// What to change so that a test compares the golden of a target without harness.
+fn no_harness(line: &str, owner: &str) -> String {
+    let name = owner.split('.').next().unwrap_or_default();
+    let key = match name == owner {
+        true => "`golden_test = none` beside `golden`",
+        false => "`#[group(golden_test = none)]` on the struct",
+    };
+    format!(
+        "remove {line}, or write {key} and call `metrics_runtime::golden::verify::<{name}>()` in a test `{}{}` of another target",
+        golden::TEST_PREFIX,
+        snake_case(name)
+    )
+}

@@ -1,0 +1,156 @@
+//! The golden file, read while the struct compiles: the macro's only look outside.
+
+mod build;
+mod manifest;
+mod nearby;
+mod target;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use metrics_schema::golden::{self, Fault, Golden};
+use syn::LitStr;
+
+pub(crate) use build::{Build, Refusal, TestOf};
+pub(crate) use nearby::of_owner;
+
+/// A golden file, whether it exists or not.
+pub(crate) struct File {
+    /// The package's root.
+    root: PathBuf,
+    /// From there.
+    path: String,
+}
+
+/// A golden of a group's member.
+pub(crate) struct MemberGolden {
+    /// The literal that names it.
+    pub(crate) name: LitStr,
+    pub(crate) file: File,
+    /// The member that it freezes, such as `NodeMetrics.links`.
+    pub(crate) owner: String,
+    /// What it freezes, if the compiler is to compare it with the member.
+    pub(crate) golden: Option<Golden>,
+    /// How to look at a difference, and how to accept it.
+    pub(crate) advice: String,
+}
+
+/// Why there is no golden to compare with.
+pub(crate) enum Unreadable {
+    Fault(Fault),
+    /// The file system says no, or what is there is never read.
+    Other(String),
+}
+
+impl File {
+    /// The golden of this owner.
+    pub(crate) fn read(&self, owner: &str) -> Result<Golden, Unreadable> {
+        let path = self.absolute();
+        let shown = self.shown();
+        let unreadable = |error: io::Error| {
+            Unreadable::Other(format!("golden file {shown} cannot be read: {error}"))
+        };
+        if !self.is_inside().map_err(unreadable)? {
+            return Err(Unreadable::Other(golden::outside(&shown)));
+        }
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Unreadable::Fault(Fault::Missing));
+            }
+            Err(error) => return Err(unreadable(error)),
+            // Before it is opened: whoever opens a pipe waits for its writer.
+            Ok(metadata) => {
+                golden::expect_file(&shown, metadata.file_type()).map_err(Unreadable::Other)?
+            }
+        }
+        let bytes = fs::read(&path).map_err(unreadable)?;
+        Fault::check(&bytes, owner).map_err(Unreadable::Fault)
+    }
+
+    /// Whether the compiler may read it, to build again once it changes.
+    pub(crate) fn is_regular(&self) -> bool {
+        let is_file =
+            fs::symlink_metadata(self.absolute()).is_ok_and(|metadata| metadata.is_file());
+        is_file && self.is_inside().unwrap_or(false)
+    }
+
+    /// The path from the package's root.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn absolute(&self) -> PathBuf {
+        self.root.join(&self.path)
+    }
+
+    /// The path as rustc shows it: from the folder that the build runs in, if it is below.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.absolute())
+    }
+
+    /// Whether it is below the root, links of folders resolved.
+    fn is_inside(&self) -> io::Result<bool> {
+        let root = self.root.canonicalize()?;
+        let path = root.join(&self.path);
+        let folder = path.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok());
+        Ok(folder.is_some_and(|folder| folder.starts_with(root)))
+    }
+}
+
+/// The path from the folder that the build runs in, if it is below.
+fn shown(path: &Path) -> String {
+    let here = env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(root: &Path, path: &str) -> File {
+        File { root: root.to_owned(), path: path.to_owned() }
+    }
+
+    fn fault(file: &File) -> String {
+        match file.read("Node") {
+            Err(Unreadable::Other(message)) => message,
+            Err(Unreadable::Fault(fault)) => format!("{fault:?}"),
+            Ok(golden) => format!("{golden:?}"),
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_a_regular_file_inside_the_package_is_read() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let root = folder.path().join("package");
+        fs::create_dir_all(root.join("folder.prom")).expect("folders");
+        fs::write(folder.path().join("outside.prom"), "").expect("a file");
+        fs::write(root.join("inside.prom"), "").expect("a file");
+        symlink("inside.prom", root.join("link.prom")).expect("a link");
+        symlink("..", root.join("up")).expect("a link");
+        let pipe = std::process::Command::new("mkfifo").arg(root.join("pipe.prom")).status();
+        assert!(pipe.expect("mkfifo runs").success());
+        for (path, expected) in [
+            ("folder.prom", "is a folder, expected a regular file"),
+            ("link.prom", "is a symbolic link"),
+            ("pipe.prom", "is a pipe or a device"),
+            ("up/outside.prom", "is outside the package"),
+            ("up/missing.prom", "is outside the package"),
+            ("missing.prom", "Missing"),
+            ("folder.prom/x/y.prom", "Missing"),
+            ("inside.prom", "the file is empty"),
+        ] {
+            let file = file(&root, path);
+            let message = fault(&file);
+            assert!(message.contains(expected), "{path}: {message}");
+            assert_eq!(file.is_regular(), path == "inside.prom", "{path}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Where a golden is, and how it is read and written.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::{env, process};
+
+use metrics_schema::golden::{self, Command, Origin};
+
+/// A golden file and the struct, or the member of a group, that it freezes.
+///
+/// The derives list them in [`Frozen::GOLDENS`](super::Frozen::GOLDENS).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GoldenFile {
+    /// The folder of `Cargo.toml` when the struct was compiled.
+    root: &'static str,
+    package: &'static str,
+    path: &'static str,
+    owner: &'static str,
+    module: &'static str,
+    /// What `cargo test` needs to run the test of this golden: its target.
+    target: &'static str,
+    /// The same, and the features that it was compiled with.
+    options: &'static str,
+}
+
+impl GoldenFile {
+    /// Creates what the derives write: `package` is its name, `root` and `module` are those of the
+    /// struct, `[target, options]` are options of `cargo test`.
+    #[doc(hidden)]
+    pub const fn new(
+        [root, package, module]: [&'static str; 3],
+        [path, owner]: [&'static str; 2],
+        [target, options]: [&'static str; 2],
+    ) -> Self {
+        Self { root, package, path, owner, module, target, options }
+    }
+
+    /// Creates the golden of another build, which this one does not compare: one for each feature, for
+    /// instance.
+    ///
+    /// [`verify_folder`](super::verify_folder) takes it, so that it is not reported as stale.
+    ///
+    /// ```no_run
+    /// use metrics_runtime::golden::{self, Frozen, GoldenFile};
+    /// # use metrics_runtime::{Counter, ReplicationMetrics};
+    /// # /// A node.
+    /// # #[derive(Debug, ReplicationMetrics)]
+    /// # #[metrics(prefix = "node", golden = none)]
+    /// # struct NodeMetrics {
+    /// #     /// Messages dropped.
+    /// #     drops_total: Counter,
+    /// # }
+    ///
+    /// #[cfg(feature = "tls")]
+    /// const OF_OTHER_FEATURES: &[GoldenFile] = &[GoldenFile::of_another_build("golden/node.prom")];
+    /// #[cfg(not(feature = "tls"))]
+    /// const OF_OTHER_FEATURES: &[GoldenFile] = &[GoldenFile::of_another_build("golden/node_tls.prom")];
+    ///
+    /// golden::verify_folder("golden", &[NodeMetrics::GOLDENS, OF_OTHER_FEATURES]);
+    /// ```
+    pub const fn of_another_build(path: &'static str) -> Self {
+        Self::new(["", "", ""], [path, ""], ["", ""])
+    }
+
+    /// Returns its path from the package's root.
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Returns the struct that it freezes, or the member, such as `NodeMetrics.links`; empty for the
+    /// golden of another build.
+    pub const fn owner(&self) -> &'static str {
+        self.owner
+    }
+
+    /// Returns the owner with its module, which tells structs of one name apart.
+    pub(super) fn full_owner(&self) -> String {
+        match self.module {
+            "" => "another build".to_owned(),
+            module => format!("`{module}::{}`", self.owner),
+        }
+    }
+
+    /// The command that runs its test.
+    pub(super) fn command(&self) -> Command<'static> {
+        Command { package: self.package, options: self.options }
+    }
+
+    pub(super) fn origin(&self) -> Origin<'static> {
+        Origin { path: self.path, command: Command { package: self.package, options: self.target } }
+    }
+
+    /// Returns the package's root: as the running test is told it, else as it was when the struct was
+    /// compiled.
+    ///
+    /// A test archive is run on another machine, where only the first exists.
+    pub(super) fn root(&self) -> Result<PathBuf, String> {
+        let compiled = Some(PathBuf::from(self.root)).filter(|root| !root.as_os_str().is_empty());
+        let candidates = [root_at_run_time(self.package), compiled];
+        let existing = candidates.iter().flatten().find(|root| root.is_dir());
+        existing.cloned().ok_or_else(|| {
+            let candidates: Vec<_> =
+                candidates.iter().flatten().map(|root| root.display().to_string()).collect();
+            format!(
+                "golden file {} cannot be found: the root of package `{}` is not in {}; set `CARGO_MANIFEST_DIR` to the folder of its `Cargo.toml`",
+                self.path,
+                self.package,
+                candidates.join(" or ")
+            )
+        })
+    }
+
+    /// Returns the bytes of the file, if there is one. No golden is a link, a folder or a pipe, and none
+    /// is outside the package.
+    pub(super) fn read(&self, root: &Path) -> Result<Option<Vec<u8>>, String> {
+        let unreadable =
+            |error: io::Error| format!("golden file {} cannot be read: {error}", self.path);
+        if !is_inside(root, self.path).map_err(unreadable)? {
+            return Err(golden::outside(self.path));
+        }
+        let path = root.join(self.path);
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(error)),
+            Ok(metadata) => golden::expect_file(self.path, metadata.file_type())?,
+        }
+        fs::read(path).map(Some).map_err(unreadable)
+    }
+
+    /// Writes it: beside its place first, so that no reader sees a half of it.
+    pub(super) fn write(&self, root: &Path, text: &str) -> Result<(), String> {
+        let path = root.join(self.path);
+        write(&path, text)
+            .map_err(|error| format!("golden file {} cannot be written: {error}", self.path))
+    }
+}
+
+/// Returns the root that cargo or nextest tells a running test, if it is that of this package, or if
+/// the package is not known.
+pub(super) fn root_at_run_time(package: &str) -> Option<PathBuf> {
+    let is_other = |running: String| !package.is_empty() && running != package;
+    if env::var("CARGO_PKG_NAME").is_ok_and(is_other) {
+        return None;
+    }
+    env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
+}
+
+/// Whether the golden, links of folders resolved, is below the root.
+fn is_inside(root: &Path, golden: &str) -> io::Result<bool> {
+    let root = root.canonicalize()?;
+    let path = root.join(golden);
+    let folder = path.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok());
+    Ok(folder.is_some_and(|folder| folder.starts_with(root)))
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    fs::create_dir_all(folder)?;
+    let temporary = folder.join(format!(".{}.{}.tmp", name.to_string_lossy(), process::id()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&temporary)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .and_then(|()| match fs::metadata(path) {
+            Ok(metadata) => fs::set_permissions(&temporary, metadata.permissions()),
+            Err(_) => Ok(()),
+        })
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // What is wrong is reported; that nothing is left behind is only neat.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}

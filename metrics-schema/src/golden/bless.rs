@@ -1,0 +1,222 @@
+//! `METRICS_BLESS`: what a build and its tests do with each golden.
+
+use super::path;
+
+/// The variable that asks to write goldens, or to show how they differ.
+pub const BLESS_VARIABLE: &str = "METRICS_BLESS";
+
+/// The variable that marks a continuous-integration run, where no golden is ever written.
+pub const CI_VARIABLE: &str = "CI";
+
+/// Every value of [`BLESS_VARIABLE`], for the message about any other one.
+const VALUES: &str = "paths of goldens such as `golden/node.prom`, separated by commas; `1`, `true` or `yes` for every golden; `diff` to show differences; or `0`, `false`, `no`, `off` or nothing to compare";
+
+/// What happens to one golden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It is compared, and any difference is an error.
+    Compare,
+    /// The build does not compare it, and its test writes it.
+    Write,
+    /// The build does not compare it, and its test fails with the classified difference.
+    ShowDifference,
+}
+
+/// What [`BLESS_VARIABLE`] and [`CI_VARIABLE`] ask for.
+///
+/// | `METRICS_BLESS` | effect |
+/// |---|---|
+/// | `golden/node.prom`, `a.prom,b.prom` | writes these goldens, compares all others; paths are relative to the package's root |
+/// | `1`, `true`, `yes` | writes every golden |
+/// | `diff` | shows how each golden differs, writes nothing |
+/// | unset, empty, `0`, `false`, `no`, `off`, `n`, `f` | compares |
+///
+/// Words are read in any case, and spaces around a value are ignored. Nothing is written where `CI`
+/// is set to anything but a spelling of false; `diff` works there too.
+///
+/// ```
+/// use metrics_schema::golden::{Action, Mode};
+///
+/// let mode = Mode::parse(Some("golden/node.prom"), None)?;
+/// assert_eq!(mode.action("golden/node.prom"), Action::Write);
+/// assert_eq!(mode.action("golden/link.prom"), Action::Compare);
+///
+/// let in_ci = Mode::parse(Some("1"), Some("true"))?;
+/// assert_eq!(in_ci.action("golden/node.prom"), Action::Compare);
+/// assert!(in_ci.bless_blocked_by_ci("golden/node.prom"));
+/// # Ok::<_, String>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mode {
+    request: Request,
+    is_ci: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Request {
+    Compare,
+    WriteAll,
+    Write(Vec<String>),
+    ShowDifference,
+}
+
+impl Mode {
+    /// Reads the values of the two variables; `None` for one that is not set.
+    ///
+    /// # Errors
+    ///
+    /// `METRICS_BLESS` has a value that is not in the table: the message lists those that are.
+    pub fn parse(bless: Option<&str>, ci: Option<&str>) -> Result<Self, String> {
+        let is_ci = ci.is_some_and(|value| !is_false(value));
+        Ok(Self { request: Request::parse(bless.unwrap_or_default())?, is_ci })
+    }
+
+    /// What happens to the golden at this path.
+    pub fn action(&self, golden: &str) -> Action {
+        match &self.request {
+            Request::ShowDifference => Action::ShowDifference,
+            _ if self.asks_to_write(golden) && !self.is_ci => Action::Write,
+            _ => Action::Compare,
+        }
+    }
+
+    /// Whether this golden would be written if `CI` were not set.
+    pub fn bless_blocked_by_ci(&self, golden: &str) -> bool {
+        self.is_ci && self.asks_to_write(golden)
+    }
+
+    /// The goldens that are named by their paths.
+    pub fn named(&self) -> &[String] {
+        match &self.request {
+            Request::Write(paths) => paths,
+            _ => &[],
+        }
+    }
+
+    /// Whether the golden is named by its path.
+    pub fn names(&self, golden: &str) -> bool {
+        self.named().iter().any(|path| path == golden)
+    }
+
+    /// The path that was probably meant to name this golden and does not: one that begins at another
+    /// folder, or only has the same file name.
+    ///
+    /// ```
+    /// use metrics_schema::golden::Mode;
+    ///
+    /// let mode = Mode::parse(Some("bus/golden/node.prom"), None)?;
+    /// assert_eq!(mode.near_miss("golden/node.prom"), Some("bus/golden/node.prom"));
+    /// # Ok::<_, String>(())
+    /// ```
+    pub fn near_miss(&self, golden: &str) -> Option<&str> {
+        let file = |path: &str| path.rsplit('/').next().map(str::to_owned);
+        let is_near = |path: &&String| file(path) == file(golden);
+        match self.names(golden) {
+            true => None,
+            false => self.named().iter().find(is_near).map(String::as_str),
+        }
+    }
+
+    fn asks_to_write(&self, golden: &str) -> bool {
+        self.request == Request::WriteAll || self.names(golden)
+    }
+}
+
+impl Request {
+    fn parse(value: &str) -> Result<Self, String> {
+        if is_false(value) {
+            return Ok(Self::Compare);
+        }
+        match &*value.trim().to_ascii_lowercase() {
+            "1" | "true" | "yes" => return Ok(Self::WriteAll),
+            "diff" => return Ok(Self::ShowDifference),
+            _ => {}
+        }
+        let items = value.split(',').map(str::trim).filter(|item| !item.is_empty());
+        let paths: Vec<_> = items.map(|item| item.replace('\\', "/")).collect();
+        match !paths.is_empty() && paths.iter().all(|path| path.ends_with(path::EXTENSION)) {
+            // A path that no golden can have is kept as it is, for `near_miss`.
+            true => Ok(Self::Write(
+                paths.into_iter().map(|given| path::normalize(&given).unwrap_or(given)).collect(),
+            )),
+            false => Err(format!("`{BLESS_VARIABLE}` is {value:?}, expected {VALUES}")),
+        }
+    }
+}
+
+/// Whether a variable of this value counts as unset.
+fn is_false(value: &str) -> bool {
+    matches!(&*value.trim().to_ascii_lowercase(), "" | "0" | "false" | "no" | "off" | "n" | "f")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn action(bless: &str, ci: Option<&str>) -> Action {
+        Mode::parse(Some(bless), ci).unwrap().action("golden/node.prom")
+    }
+
+    #[test]
+    fn every_spelling_of_false_compares() {
+        for value in ["", "0", "false", "no", "off", "n", "f", "FALSE", "Off", " no ", "\tF\n"] {
+            assert_eq!(action(value, None), Action::Compare, "{value:?}");
+            assert_eq!(action("1", Some(value)), Action::Write, "CI={value:?}");
+        }
+        assert_eq!(Mode::parse(None, None).unwrap().action("x.prom"), Action::Compare);
+    }
+
+    #[test]
+    fn every_spelling_of_true_writes_all_but_in_ci() {
+        for value in ["1", "true", "yes", "TRUE", " Yes "] {
+            assert_eq!(action(value, None), Action::Write, "{value:?}");
+            assert_eq!(action(value, Some("true")), Action::Compare, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_writes_that_golden_alone() {
+        for value in [
+            "golden/node.prom",
+            " ./golden/node.prom , ",
+            "a.prom,golden\\node.prom",
+            "x/../golden/node.prom",
+        ] {
+            assert_eq!(action(value, None), Action::Write, "{value:?}");
+            assert_eq!(action(value, Some("1")), Action::Compare, "{value:?}");
+        }
+        for value in ["golden/link.prom", "node.prom", "/golden/node.prom", "golden/node.prom.prom"]
+        {
+            assert_eq!(action(value, None), Action::Compare, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn diff_shows_in_ci_too() {
+        for ci in [None, Some("true")] {
+            assert_eq!(action(" Diff", ci), Action::ShowDifference);
+            assert!(!Mode::parse(Some("diff"), ci).unwrap().bless_blocked_by_ci("a.prom"));
+        }
+    }
+
+    #[test]
+    fn any_other_value_is_an_error_that_lists_them() {
+        for value in
+            ["2", "y", "on", "all", "bless", "golden/node.txt", "1,a.prom", "diff,a.prom", ",", "é"]
+        {
+            let error = Mode::parse(Some(value), None).unwrap_err();
+            assert!(error.starts_with(&format!("`METRICS_BLESS` is {value:?}, ")), "{error}");
+            for known in ["golden/node.prom", "`1`", "`yes`", "`diff`", "`off`"] {
+                assert!(error.contains(known), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_from_another_folder_is_a_near_miss() {
+        let mode = Mode::parse(Some("bus/golden/node.prom,golden/link.prom"), None).unwrap();
+        assert_eq!(mode.near_miss("golden/node.prom"), Some("bus/golden/node.prom"));
+        assert_eq!(mode.near_miss("golden/link.prom"), None);
+        assert_eq!(mode.near_miss("golden/other.prom"), None);
+    }
+}

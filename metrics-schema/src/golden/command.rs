@@ -1,0 +1,84 @@
+//! The commands that show and accept a difference.
+
+use super::BLESS_VARIABLE;
+
+/// What the names of all tests that compare goldens begin with: the filter of every command.
+pub const TEST_PREFIX: &str = "golden_of_";
+
+/// The cargo command that runs the golden tests of a package.
+///
+/// ```
+/// use metrics_schema::golden::Command;
+///
+/// let command = Command { package: "bus", options: "--example demo" };
+/// assert_eq!(
+///     command.accept(["golden/demo.prom"]),
+///     "METRICS_BLESS=golden/demo.prom cargo test -p bus --example demo golden_of_",
+/// );
+/// assert_eq!(command.diff(), "METRICS_BLESS=diff cargo test -p bus --example demo golden_of_");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Command<'a> {
+    /// The package's name; empty if no cargo builds it.
+    pub package: &'a str,
+    /// Which target and features to test, as options of `cargo test`; empty for the default.
+    pub options: &'a str,
+}
+
+impl Command<'_> {
+    /// Returns the command that writes these goldens.
+    pub fn accept<'p>(&self, goldens: impl IntoIterator<Item = &'p str>) -> String {
+        let goldens: Vec<_> = goldens.into_iter().collect();
+        self.with(&quote(&goldens.join(",")))
+    }
+
+    /// Returns the command that shows how each golden of the package differs.
+    pub fn diff(&self) -> String {
+        self.with("diff")
+    }
+
+    /// Returns what to do with a difference: how to look at it, and how to accept it.
+    pub fn advice<'p>(&self, goldens: impl IntoIterator<Item = &'p str>) -> String {
+        let (diff, accept) = (self.diff(), self.run_to_accept(goldens));
+        format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
+    }
+
+    /// Returns the end of a sentence that says how to write these goldens.
+    pub fn run_to_accept<'p>(&self, goldens: impl IntoIterator<Item = &'p str>) -> String {
+        format!("run `{}` and commit the golden", self.accept(goldens))
+    }
+
+    fn with(&self, value: &str) -> String {
+        let mut command = format!("{BLESS_VARIABLE}={value} cargo test");
+        if !self.package.is_empty() {
+            command += &format!(" -p {}", self.package);
+        }
+        if !self.options.is_empty() {
+            command += &format!(" {}", self.options);
+        }
+        command + " " + TEST_PREFIX
+    }
+}
+
+/// The value as one word of a shell.
+fn quote(value: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "._-+@%,/".contains(c);
+    match value.chars().all(is_plain) {
+        true => value.to_owned(),
+        false => format!("'{}'", value.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        let command = Command { package: "", options: "" };
+        assert_eq!(
+            command.accept(["a.prom", "it's $HOME.prom"]),
+            "METRICS_BLESS='a.prom,it'\\''s $HOME.prom' cargo test golden_of_"
+        );
+    }
+}
