@@ -24,6 +24,7 @@ mod scraper;
 mod wire;
 
 // One kind of client or one program each.
+mod attacks;
 mod bad_clients;
 mod node;
 mod page;

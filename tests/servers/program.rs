@@ -37,11 +37,21 @@ impl Program {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
-    /// How much memory it has, in KiB.
+    /// Returns the resident memory of the program, in KiB.
     pub(crate) fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// Returns the most resident memory that the program has had so far, in KiB.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// Returns a number of `/proc/PID/status`.
+    fn status(&self, field: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let mut words = status.split_ascii_whitespace();
-        words.find(|word| *word == "VmRSS:").expect("Linux says it");
+        words.find(|word| *word == field).expect("Linux has this field");
         words.next().unwrap().parse().unwrap()
     }
 
