@@ -20,6 +20,8 @@
 use axum::Router;
 
 use crate::Exporter;
+#[cfg(all(feature = "server", not(loom)))]
+pub use server::{Server, serve, serve_router};
 use source::Source;
 
 mod accept;
@@ -28,6 +30,8 @@ mod encoding;
 #[cfg(feature = "page")]
 mod page;
 mod renders;
+#[cfg(all(feature = "server", not(loom)))]
+mod server;
 mod source;
 
 /// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment.
