@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use metrics_runtime::schema::Schema;
 use metrics_runtime::{Collect, Encoder, Exporter, MetricFamily};

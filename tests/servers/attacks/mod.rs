@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use metrics_runtime::protobuf;
 
+use crate::node::Node;
 use crate::wire::Wire;
 use bad::{Attack, Kind};
 use good::{Connection, Report, scrape_every_second};
@@ -82,6 +83,22 @@ fn the_router_under_a_bare_axum_serve_withstands_every_kind() {
         let server = Server::start("axum", keys);
         withstands_every_kind(server.address, || server.program.memory(), 512 * 1024);
     }
+}
+
+#[test]
+#[ignore = "takes many seconds"]
+fn the_server_withstands_every_kind() {
+    for keys in [13, 2_000] {
+        let server = Server::start("serve", keys);
+        withstands_every_kind(server.address, || server.program.memory(), 256 * 1024);
+    }
+}
+
+#[test]
+#[ignore = "takes many seconds"]
+fn the_demo_node_withstands_every_kind() {
+    let node = Node::start();
+    withstands_every_kind(node.address(), || node.memory(), 256 * 1024);
 }
 
 /// Sixteen clients ask for the same path at once, again and again; returns the peak memory in KiB

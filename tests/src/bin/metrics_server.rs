@@ -1,7 +1,8 @@
 //! A metrics endpoint in a process of its own, so that a test can attack it and read its memory.
 //!
 //! `metrics_server axum 1000` serves 1,000 keys with 8 counters each on a free port of the loopback, by
-//! `axum::serve`. It prints the address and runs until it is killed.
+//! `axum::serve`; `metrics_server serve 1000` by `http::serve_router`. It prints the address and runs
+//! until it is killed.
 
 #![expect(clippy::unwrap_used, reason = "a server for tests ends where it fails")]
 
@@ -40,7 +41,7 @@ struct Attacked {
 
 fn main() {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    let [server, keys] = &arguments[..] else { panic!("usage: metrics_server axum KEYS") };
+    let [server, keys] = &arguments[..] else { panic!("usage: metrics_server axum|serve KEYS") };
     let registry = AttackedRegistry::new();
     for key in 0..keys.parse().unwrap() {
         registry.for_key(&format!("key-{key:06}")).reads_total.add(key);
@@ -52,6 +53,7 @@ fn main() {
         writeln!(io::stdout(), "serving {}", listener.local_addr().unwrap()).unwrap();
         match &**server {
             "axum" => axum::serve(listener, http::router_with_page(exporter)).await.unwrap(),
+            "serve" => http::serve_router(listener, http::router_with_page(exporter)).await,
             other => panic!("no server is called `{other}`"),
         }
     });
