@@ -101,6 +101,36 @@ fn the_demo_node_withstands_every_kind() {
     withstands_every_kind(node.address(), || node.memory(), 256 * 1024);
 }
 
+/// Silent clients, 600 more than there may be, and all come again as soon as they are cut off.
+#[test]
+#[ignore = "takes many seconds"]
+fn silent_clients_past_the_limit_shut_nobody_out() {
+    let server = Server::start("serve", 13);
+    let clients = [(Kind::Silent, 256 + 600)];
+    let reports = scraped_under_attack(server.address, &clients, Duration::from_secs(10));
+    assert_served(reports, 5);
+}
+
+#[test]
+#[ignore = "takes many seconds"]
+fn a_process_without_free_file_descriptors_serves_on_and_rests() {
+    let server = Server::start_with_open_files(48, "serve", 13);
+    let reports =
+        scraped_under_attack(server.address, &[(Kind::Silent, 100)], Duration::from_secs(10));
+    assert_served(reports, 5);
+    let unread =
+        scraped_under_attack(server.address, &[(Kind::Unread, 100)], Duration::from_secs(10));
+    assert_served(unread, 5);
+
+    // Clients that wait for a file descriptor cost no processor time.
+    let before = server.program.processor_time();
+    let _hanging: Vec<_> = (0..100).map(|_| Wire::to(server.address)).collect();
+    thread::sleep(Duration::from_secs(4));
+    let taken = server.program.processor_time() - before;
+    eprintln!("took {taken:?} of the processor in 4 s");
+    assert!(taken < Duration::from_secs(2), "{taken:?}");
+}
+
 /// Sixteen clients ask for the same path at once, again and again; returns the peak memory in KiB
 /// before and after.
 fn peak_memory(path: &str, accept: &str) -> [u64; 2] {

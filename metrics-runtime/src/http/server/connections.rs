@@ -16,12 +16,20 @@ pub(super) struct Connections {
     tasks: JoinSet<()>,
     /// Those that are not being closed.
     open: HashMap<Id, (Arc<Activity>, AbortHandle)>,
+    /// How many there may be: fewer than the limit after the process had no resources for one more.
+    places: usize,
     is_full: Arc<AtomicBool>,
 }
 
 impl Connections {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, tasks: JoinSet::new(), open: HashMap::new(), is_full: Arc::default() }
+        Self {
+            limits,
+            tasks: JoinSet::new(),
+            open: HashMap::new(),
+            places: limits.connections,
+            is_full: Arc::default(),
+        }
     }
 
     /// Whether there are as many as there may be, for the connections to read.
@@ -29,15 +37,13 @@ impl Connections {
         &self.is_full
     }
 
-    /// Serves one more, and closes another one for it if there are too many.
+    /// Serves one more, and closes others for it if there are too many.
     pub(super) fn open(
         &mut self,
         activity: Arc<Activity>,
         serve: impl Future<Output = ()> + Send + 'static,
     ) {
-        if self.open.len() >= self.limits.connections {
-            self.close_idlest();
-        }
+        while self.open.len() >= self.places && self.close_idlest() {}
         let task = self.tasks.spawn(serve);
         self.open.insert(task.id(), (activity, task));
         self.count();
@@ -45,14 +51,28 @@ impl Connections {
 
     /// Whether one more can be served: there is a place, or a connection that may be closed for it.
     pub(super) fn has_room(&self) -> bool {
-        self.open.len() < self.limits.connections || self.idlest().is_some()
+        self.open.len() < self.places || self.idlest().is_some()
     }
 
-    /// Closes the connection that has been idle for the longest time, if any may be closed.
-    pub(super) fn close_idlest(&mut self) {
-        if let Some(id) = self.idlest() {
-            self.close(&id);
-        }
+    /// There were no resources to accept one more, such as file descriptors: makes do with fewer, so
+    /// that some are free.
+    pub(super) fn lack_resources(&mut self) {
+        self.places = (self.open.len() * 7 / 8).max(1);
+        self.close_idlest();
+        self.count();
+    }
+
+    /// Tries to have more again. To be called every second.
+    pub(super) fn recover(&mut self) {
+        self.places = (self.places + self.places / 8 + 1).min(self.limits.connections);
+        self.count();
+    }
+
+    /// Closes the connection that has been idle for the longest time; `false` if none may be closed.
+    fn close_idlest(&mut self) -> bool {
+        let idlest = self.idlest();
+        idlest.iter().for_each(|id| self.close(id));
+        idlest.is_some()
     }
 
     fn idlest(&self) -> Option<Id> {
@@ -90,7 +110,7 @@ impl Connections {
     }
 
     fn count(&self) {
-        self.is_full.store(self.open.len() >= self.limits.connections, Ordering::Relaxed);
+        self.is_full.store(self.open.len() >= self.places, Ordering::Relaxed);
     }
 
     /// Waits until one has ended; `None` if there is none.

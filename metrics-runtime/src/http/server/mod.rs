@@ -84,10 +84,12 @@ pub fn serve_router(listener: TcpListener, router: Router) -> Server {
 ///   before it: scrapes are often a minute apart. Its head may have 16 KiB.
 /// - An answer has to be read 30 seconds after it began, however steadily it is read.
 /// - A client that has closed its half of the connection still gets its answer.
-/// - Where the process has no file descriptors left for further connections, an idle one is closed,
-///   and accepting is tried again ten times a second.
+/// - While as many clients are connected as may be, each connection is closed after its answer.
+/// - Where the process has no file descriptors left, the server makes do with fewer connections for a
+///   while.
 ///
-/// A connection takes some 50 KiB at most, apart from what the handlers hold.
+/// A connection takes some 50 KiB at most, apart from what the handlers hold. It cannot be upgraded: to
+/// a web socket, say.
 ///
 /// Awaiting it never fails. Dropping it closes the listener and every connection.
 ///

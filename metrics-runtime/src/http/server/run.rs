@@ -26,7 +26,7 @@ const BUFFER: usize = 16 << 10;
 /// How long to wait where no connection can be accepted and none can be closed for it.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How often answers that are not read are looked for.
+/// How often it looks for answers that are not read.
 const TICK: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(server: Server) {
@@ -48,7 +48,10 @@ pub(super) async fn run(server: Server) {
         tokio::select! {
             () = &mut shutdown => break,
             Some(()) = connections.ended() => {}
-            _ = ticks.tick() => connections.close_overdue(),
+            _ = ticks.tick() => {
+                connections.close_overdue();
+                connections.recover();
+            }
             accepted = listener.accept(), if accepts => match accepted {
                 Ok((stream, _)) => {
                     let activity = Activity::new();
@@ -57,8 +60,8 @@ pub(super) async fn run(server: Server) {
                 }
                 Err(error) if is_of_client(&error) => {}
                 Err(_) => {
-                    // Such as too many open files: one of them has to be closed first.
-                    connections.close_idlest();
+                    // Such as too many open files.
+                    connections.lack_resources();
                     has_failed = true;
                 }
             },
