@@ -44,7 +44,7 @@ fn head_has_no_body_and_the_length_of_it() {
 
     let answer = ask(&node, "HEAD /metrics", &[b"Accept-Encoding: gzip"]);
     assert_eq!((answer.status, answer.header("content-encoding")), (200, "gzip"));
-    assert_eq!(answer.header("content-length"), "", "nobody has counted it");
+    assert!(answer.header("content-length").parse::<usize>().unwrap() > 100, "{answer:?}");
     assert_eq!(answer.body, b"");
 }
 

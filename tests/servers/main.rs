@@ -24,7 +24,9 @@ mod scraper;
 mod wire;
 
 // One kind of client or one program each.
+mod attacks;
 mod bad_clients;
+mod limits;
 mod node;
 mod page;
 mod prometheus;

@@ -37,11 +37,30 @@ impl Program {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
-    /// How much memory it has, in KiB.
+    /// Returns the resident memory of the program, in KiB.
     pub(crate) fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// Returns the most resident memory that the program has had so far, in KiB.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// Returns the processor time that the program has taken so far.
+    pub(crate) fn processor_time(&self) -> Duration {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // The name, in parentheses, may hold spaces.
+        let fields = stat.rsplit(") ").next().unwrap().split(' ');
+        let ticks: u64 = fields.skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap()).sum();
+        Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second())
+    }
+
+    /// Returns a number of `/proc/PID/status`.
+    fn status(&self, field: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let mut words = status.split_ascii_whitespace();
-        words.find(|word| *word == "VmRSS:").expect("Linux says it");
+        words.find(|word| *word == field).expect("Linux has this field");
         words.next().unwrap().parse().unwrap()
     }
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use metrics_runtime::schema::Schema;
 use metrics_runtime::{Collect, Encoder, Exporter, MetricFamily};
@@ -36,34 +35,26 @@ impl Collect for Long {
 }
 
 #[test]
-fn eight_of_them_hold_an_exposition_and_the_others_none() {
+fn those_that_read_nothing_are_given_up_for_those_that_read() {
     let renders = Arc::new(AtomicUsize::new(0));
     let source = Long { renders: Arc::clone(&renders) };
     let server = Server::serving(Exporter::new().with(source).unwrap());
     let request = "GET /metrics HTTP/1.1\r\nHost: bus\r\nConnection: close\r\n\r\n";
 
-    let mut readers: Vec<_> = (0..100).map(|_| Wire::saying(server.address, request)).collect();
-    // Of more than can wait, the last is told so at once. Those that wait stay.
-    let last = eventually(|| {
-        let mut wire = Wire::saying(server.address, request);
-        match wire.answer_within(Duration::from_millis(200)) {
-            Some(answer) if answer.status == 503 => Ok(answer),
-            answer => {
-                readers.push(wire);
-                Err(format!("{:?} and not 503", answer.map(|answer| answer.status)))
-            }
-        }
-    });
-    assert_eq!(last.header("retry-after"), "1");
-    eventually(|| match renders.load(Ordering::Relaxed) {
-        8 => Ok(()),
-        renders => Err(format!("{renders} renders and not 8")),
-    });
-
-    drop(readers);
-    let answer = eventually(|| match Wire::saying(server.address, request).answer() {
-        answer if answer.status == 200 => Ok(answer),
-        answer => Err(format!("{} and not 200", answer.status)),
-    });
-    assert_eq!(answer.body.len(), LENGTH);
+    // Each waits for a render of its own, and reads nothing of it.
+    let mut readers = Vec::new();
+    for expected in 1..=8 {
+        readers.push(Wire::saying(server.address, request));
+        eventually(|| match renders.load(Ordering::Relaxed) {
+            renders if renders == expected => Ok(()),
+            renders => Err(format!("{renders} renders and not {expected}")),
+        });
+        let answer = Wire::saying(server.address, request).answer();
+        assert_eq!((answer.status, answer.body.len()), (200, LENGTH));
+        renders.store(expected, Ordering::Relaxed);
+    }
+    let read = readers.into_iter().map(|reader| reader.answer().body.len() == LENGTH);
+    let read: Vec<_> = read.collect();
+    assert_eq!(read[..4], [false; 4], "four such bodies are sent at once");
+    assert!(read[7], "nobody has come since");
 }

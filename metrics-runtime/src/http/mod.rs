@@ -2,34 +2,37 @@
 //!
 //! # What it bounds, and what the server must
 //!
-//! At most 8 expositions are in memory at once, rendered or still being sent. Up to 64 further
-//! requests wait for their turn, as long as their client does; the next gets 503 with `Retry-After`.
-//! So many scrapers at once cost time and not memory.
+//! No client keeps another one waiting, whether it reads slowly, not at all, or asks again and again:
 //!
-//! A connection that says nothing is not the router's to close. `axum::serve` waits for a request
-//! without an end and takes any number of connections; that is fine where only scrapers can reach
-//! the port. Elsewhere serve the router through `hyper_util`'s builder with a timer, which makes
-//! hyper's `header_read_timeout` count, and with a bound on the connections: the demo node does so in
-//! `schemas/src/bin/node/serve.rs`.
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+//! - Expositions are rendered one after the other, on tokio's blocking threads, and requests that wait
+//!   for the same one share it. A scrape waits for at most one exposition of each format and
+//!   encoding, and its values are never older than the request.
+//! - Nothing is held while a body of up to 64 KiB is sent. The longer ones together have at most
+//!   64 MiB, or four times the longest where that is more. Past it, the body that was read least
+//!   recently is given up; after 30 seconds every body is, also one that is read drop by drop. Its
+//!   connection is closed when the client reads on.
+//! - The page and Prometheus' protobuf are rendered apart from the text formats, each one at a time.
+//!
+//! A connection is the server's to bound. `axum::serve` takes any number of them, waits without an end
+//! for a request, and keeps up to 64 KiB for a client that does not read: that is fine where only
+//! scrapers can reach the port.
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::handler::Handler;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
 
 use crate::Exporter;
-use accept::Wire;
-use gate::Gate;
+#[cfg(all(feature = "server", not(loom)))]
+pub use server::{Server, serve, serve_router};
+use source::Source;
 
 mod accept;
-mod gate;
+mod body;
+mod encoding;
 #[cfg(feature = "page")]
 mod page;
+mod renders;
+#[cfg(all(feature = "server", not(loom)))]
+mod server;
+mod source;
 
 /// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment.
 ///
@@ -62,8 +65,11 @@ mod page;
 /// # Ok(())
 /// # }
 /// ```
-pub fn router(exporter: Exporter) -> Router {
-    metrics(&Arc::new(Source::new(exporter)))
+pub fn router<S>(exporter: Exporter) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    source::routes(&Source::new(exporter))
 }
 
 /// [`router`], and a page for people at `/`, which asks `/metrics.json` for its values.
@@ -84,83 +90,12 @@ pub fn router(exporter: Exporter) -> Router {
 ///
 /// [policy]: https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
 #[cfg(feature = "page")]
-pub fn router_with_page(exporter: Exporter) -> Router {
-    let source = Arc::new(Source::new(exporter));
-    page::routes(metrics(&source), &source)
-}
-
-fn metrics(source: &Arc<Source>) -> Router {
-    let source = Arc::clone(source);
-    Router::new().route("/metrics", route(move |headers| Arc::clone(&source).scrape(headers)))
-}
-
-/// `GET` and `HEAD`. Compression is inside of what makes a `HEAD` of a `GET`, so that both say alike.
-fn route<T: 'static>(handler: impl Handler<T, ()>) -> MethodRouter {
-    #[cfg(feature = "compression")]
-    let handler = {
-        use tower_http::{CompressionLevel, compression::CompressionLayer};
-        // The fastest level leaves a seventh, in a quarter of the time that the best takes for an eighth.
-        handler.layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-    };
-    get(handler)
-}
-
-struct Source {
-    exporter: Exporter,
-    gate: Gate,
-    /// How long the last exposition was: the next is about as long.
-    last_len: AtomicUsize,
-}
-
-impl Source {
-    fn new(exporter: Exporter) -> Self {
-        Self { exporter, gate: Gate::new(), last_len: AtomicUsize::new(0) }
-    }
-
-    async fn scrape(self: Arc<Self>, headers: HeaderMap) -> Response {
-        let answer = accept::negotiate(&headers);
-        let content_type = answer.content_type();
-        self.answer(content_type, move |source| source.render(answer.wire)).await
-    }
-
-    /// What `render` makes, once it is its turn.
-    async fn answer(
-        self: Arc<Self>,
-        content_type: String,
-        render: impl FnOnce(&Self) -> Vec<u8> + Send + 'static,
-    ) -> Response {
-        let Some(slot) = self.gate.enter().await else {
-            let busy = "too many scrapes at once\n";
-            let headers = [(header::RETRY_AFTER, "1")];
-            return (StatusCode::SERVICE_UNAVAILABLE, headers, busy).into_response();
-        };
-        let body: Result<Bytes, _> =
-            tokio::task::spawn_blocking(move || slot.body(render(&self))).await;
-        match body {
-            Ok(body) => {
-                let vary = "accept, accept-encoding".to_owned();
-                ([(header::CONTENT_TYPE, content_type), (header::VARY, vary)], body).into_response()
-            }
-            // A source of the user's own panicked, or the runtime is shutting down.
-            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
-        }
-    }
-
-    fn render(&self, wire: Wire) -> Vec<u8> {
-        let mut body = Vec::with_capacity(self.last_len.load(Ordering::Relaxed));
-        match wire {
-            Wire::Lines(format) => self.exporter.encode(&mut body, format),
-            #[cfg(feature = "protobuf")]
-            Wire::Protobuf => {
-                // What cannot be a message is left out: families have names, and none has 2 GiB.
-                for family in self.exporter.gather() {
-                    let _ = crate::protobuf::encode(&mut body, &[family]);
-                }
-            }
-        }
-        self.last_len.store(body.len(), Ordering::Relaxed);
-        body
-    }
+pub fn router_with_page<S>(exporter: Exporter) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let source = Source::new(exporter);
+    source::routes(&source).merge(page::routes(&source))
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! The router, asked without a network.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request};
+use axum::http::{Method, Request, StatusCode, header};
+use axum::response::Response;
 use metrics_schema::Schema;
 use tower::ServiceExt;
 
@@ -105,11 +108,12 @@ async fn rendering_does_not_hold_up_other_tasks() {
 async fn a_source_that_panics_is_a_500_and_the_next_scrape_is_served() {
     let first = std::sync::atomic::AtomicBool::new(true);
     let router = serve(move || {
-        assert!(!first.swap(false, Ordering::Relaxed), "on purpose");
+        assert!(!first.swap(false, Ordering::Relaxed), "postgres://user:password@database");
         "up 1\n"
     });
-    let (response, _) = ask(router.clone(), Method::GET, "/metrics").await;
+    let (response, body) = ask(router.clone(), Method::GET, "/metrics").await;
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(body, "the metrics could not be rendered\n", "and not the panic's message");
     let (_, body) = ask(router, Method::GET, "/metrics").await;
     assert_eq!(body, "up 1\n");
 }
@@ -126,30 +130,85 @@ async fn the_format_is_the_one_that_accept_prefers() {
     }
 }
 
-/// Eight are rendered and 64 wait: one more is too many, and all the others are answered.
-#[tokio::test]
-async fn who_comes_when_too_many_wait_gets_503_and_nobody_else() {
+/// A source whose first render waits until the sender is dropped, and how often it was rendered.
+fn held() -> (Router, std::sync::mpsc::Sender<()>, Arc<AtomicUsize>) {
     let (release, released) = channel::<()>();
     let released = Mutex::new(released);
+    let renders = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&renders);
     let router = serve(move || {
-        // Until the sender is dropped.
         let _ = released.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        count.fetch_add(1, Ordering::Relaxed);
         "up 1\n"
     });
-    let scrapes: Vec<_> =
-        (0..73).map(|_| tokio::spawn(ask(router.clone(), Method::GET, "/metrics"))).collect();
-    let mut statuses = Vec::new();
-    let mut release = Some(release);
-    for scrape in scrapes.into_iter().rev() {
-        let (response, _) = scrape.await.unwrap();
-        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-            assert_eq!(header_of(&response, header::RETRY_AFTER), "1");
-        }
-        statuses.push(response.status());
-        release.take();
+    (router, release, renders)
+}
+
+/// Lets the tasks that were spawned run until they wait.
+async fn settle() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
     }
-    assert_eq!(statuses.iter().filter(|status| **status == StatusCode::OK).count(), 72);
-    assert_eq!(statuses[0], StatusCode::SERVICE_UNAVAILABLE, "the last");
+}
+
+/// The first scrape is being rendered, so the values of those that come meanwhile are later ones.
+#[tokio::test]
+async fn scrapes_that_wait_share_a_render_and_none_is_refused() {
+    let (router, release, renders) = held();
+    let mut scrapes = vec![tokio::spawn(ask(router.clone(), Method::GET, "/metrics"))];
+    settle().await;
+    scrapes.extend((0..200).map(|_| tokio::spawn(ask(router.clone(), Method::GET, "/metrics"))));
+    settle().await;
+    drop(release);
+    for scrape in scrapes {
+        let (response, body) = scrape.await.unwrap();
+        assert_eq!((response.status(), &*body), (StatusCode::OK, "up 1\n"));
+    }
+    assert_eq!(renders.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_costs_no_render_and_delays_nobody() {
+    let (router, release, renders) = held();
+    let first = tokio::spawn(ask(router.clone(), Method::GET, "/metrics"));
+    settle().await;
+    let gone = tokio::spawn(ask(router.clone(), Method::GET, "/metrics"));
+    settle().await;
+    gone.abort();
+    assert!(gone.await.unwrap_err().is_cancelled());
+    first.abort();
+    drop(release);
+    let (_, body) = ask(router.clone(), Method::GET, "/metrics").await;
+    assert_eq!(body, "up 1\n");
+    assert_eq!(renders.load(Ordering::Relaxed), 2);
+    ask(router, Method::GET, "/metrics").await;
+    assert_eq!(renders.load(Ordering::Relaxed), 3, "nothing is kept");
+}
+
+/// A router may serve in two runtimes. One that ends takes its own requests with it, and no other's.
+#[test]
+fn a_runtime_that_shuts_down_leaves_no_place_behind() {
+    let (router, release, _) = held();
+    let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let first = runtime();
+    let scrapes = [0; 2].map(|_| {
+        first.block_on(async {
+            let scrape = tokio::spawn(ask(router.clone(), Method::GET, "/metrics"));
+            settle().await;
+            scrape
+        })
+    });
+    first.shutdown_background();
+    drop((scrapes, release));
+    let (response, _) = runtime().block_on(ask(router, Method::GET, "/metrics"));
+    assert_eq!(response.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn it_merges_into_a_router_of_any_state() {
+    let service: Router<u32> = Router::new().merge(router(Exporter::new()));
+    let (response, _) = ask(service.with_state(7), Method::GET, "/metrics").await;
+    assert_eq!(response.status(), StatusCode::OK);
 }
 
 #[cfg(feature = "compression")]
@@ -170,7 +229,7 @@ mod compression {
     async fn an_exposition_is_compressed_as_asked() {
         let (response, body) = ask(Method::GET, "gzip").await;
         assert_eq!(header_of(&response, header::CONTENT_ENCODING), "gzip");
-        assert_eq!(header_of(&response, header::CONTENT_LENGTH), "");
+        assert_eq!(header_of(&response, header::CONTENT_LENGTH), body.len().to_string());
         assert_eq!(header_of(&response, header::VARY), "accept, accept-encoding");
         let mut text = String::new();
         flate2::read::GzDecoder::new(&*body).read_to_string(&mut text).unwrap();
@@ -190,6 +249,12 @@ mod compression {
             assert_eq!(header_of(&response, header::CONTENT_LENGTH), LONG.len().to_string());
             assert_eq!(body, LONG.as_bytes());
         }
+    }
+
+    #[tokio::test]
+    async fn who_accepts_no_encoding_at_all_gets_406() {
+        let (response, body) = ask(Method::GET, "*;q=0").await;
+        assert_eq!((response.status(), &*body), (StatusCode::NOT_ACCEPTABLE, &b""[..]));
     }
 
     #[tokio::test]
@@ -230,7 +295,7 @@ async fn who_prefers_protobuf_gets_messages() {
     let accept = format!("{};q=0.6, */*;q=0.5", crate::protobuf::CONTENT_TYPE);
     let request = Request::builder().uri("/metrics").header(header::ACCEPT, accept);
     let request = request.body(Body::empty()).unwrap();
-    let (head, body) = router(exporter).oneshot(request).await.unwrap().into_parts();
+    let (head, body) = router::<()>(exporter).oneshot(request).await.unwrap().into_parts();
     assert_eq!(head.headers[header::CONTENT_TYPE], crate::protobuf::CONTENT_TYPE);
     assert_eq!(to_bytes(body, usize::MAX).await.unwrap(), expected);
 }

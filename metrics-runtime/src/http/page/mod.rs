@@ -5,11 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
-use axum::http::{HeaderName, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
 
-use super::Source;
-use view::{View, Wanted};
+use super::source::{Content, Source};
+use crate::Exporter;
+use view::View;
+pub(super) use view::Wanted;
 
 mod promql;
 mod view;
@@ -34,29 +37,32 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
-/// Adds `/`, the page, and `/metrics.json`, the values that it asks for.
-pub(super) fn routes(router: Router, source: &Arc<Source>) -> Router {
+/// Returns the routes `/`, the page, and `/metrics.json`, the values that it asks for.
+pub(super) fn routes<S>(source: &Arc<Source>) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
     let (page, values) = (Arc::clone(source), Arc::clone(source));
-    router
-        .route("/", super::route(move || show(Arc::clone(&page))))
-        .route("/metrics.json", super::route(move |wanted| tell(Arc::clone(&values), wanted)))
+    let page = move |headers: HeaderMap| async move {
+        let html = page.answer(Content::Page, "text/html; charset=utf-8", &headers).await;
+        (HEADERS, html).into_response()
+    };
+    let values = move |Query(wanted), headers: HeaderMap| async move {
+        let json = values.answer(Content::Values(wanted), "application/json", &headers).await;
+        (HEADERS, json).into_response()
+    };
+    Router::new().route("/", get(page)).route("/metrics.json", get(values))
 }
 
-async fn show(source: Arc<Source>) -> Response {
-    let html = source.answer("text/html; charset=utf-8".to_owned(), |source| {
-        let view = View::of(&source.exporter, &Wanted::default());
-        let page = Page { view, style: STYLE, script: SCRIPT }.render();
-        page.unwrap_or_else(|error| error.to_string()).into_bytes()
-    });
-    (HEADERS, html.await).into_response()
+pub(super) fn html(exporter: &Exporter) -> Vec<u8> {
+    let view = View::of(exporter, &Wanted::default());
+    let page = Page { view, style: STYLE, script: SCRIPT }.render();
+    page.unwrap_or_else(|error| error.to_string()).into_bytes()
 }
 
-async fn tell(source: Arc<Source>, Query(wanted): Query<Wanted>) -> Response {
-    let json = source.answer("application/json".to_owned(), move |source| {
-        let json = serde_json::to_string(&View::of(&source.exporter, &wanted));
-        json.unwrap_or_else(|error| error.to_string()).into_bytes()
-    });
-    (HEADERS, json.await).into_response()
+pub(super) fn json(exporter: &Exporter, wanted: &Wanted) -> Vec<u8> {
+    let json = serde_json::to_vec(&View::of(exporter, wanted));
+    json.unwrap_or_else(|error| error.to_string().into_bytes())
 }
 
 #[derive(Template)]

@@ -15,9 +15,9 @@ const FEW: usize = 8;
 const MANY: usize = 500;
 
 /// What of it is wanted.
-#[derive(Default, Deserialize)]
+#[derive(Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
-pub(super) struct Wanted {
+pub(in crate::http) struct Wanted {
     /// Only this family.
     family: Option<String>,
     /// First of all series of which a label's value has this in it, in any case.

@@ -2,7 +2,6 @@
 
 mod metrics;
 mod serve;
-mod server;
 mod simulation;
 
 use std::io::{self, ErrorKind, Write};

@@ -6,13 +6,12 @@ use std::net::SocketAddr;
 use metrics_runtime::{Exporter, http};
 use tokio::net::TcpListener;
 
-use crate::server;
-
 /// Serves `/metrics` and its page until Ctrl-C or a termination signal.
 pub(crate) async fn until_stopped(address: &str, exporter: Exporter) -> io::Result<()> {
     let listener = TcpListener::bind(address).await.map_err(|error| in_words(address, &error))?;
     greet(listener.local_addr()?)?;
-    server::run(listener, http::router_with_page(exporter), stopped()).await;
+    let router = http::router_with_page(exporter);
+    http::serve_router(listener, router).with_graceful_shutdown(stopped()).await;
     writeln!(io::stdout(), "stopped")
 }
 

@@ -1,0 +1,60 @@
+//! A metrics endpoint in a process of its own, so that a test can attack it and read its memory.
+//!
+//! `metrics_server axum 1000` serves 1,000 keys with 8 counters each on a free port of the loopback, by
+//! `axum::serve`; `metrics_server serve 1000` by `http::serve_router`. It prints the address and runs
+//! until it is killed.
+
+#![expect(clippy::unwrap_used, reason = "a server for tests ends where it fails")]
+
+use std::env;
+use std::io::{self, Write};
+use std::net::Ipv4Addr;
+
+use metrics_runtime::{Counter, Exporter, ReplicationMetrics, http};
+use tokio::net::TcpListener;
+use tokio::runtime::Builder;
+
+/// Eight counters a key.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "attacked", golden = none,
+    key = "key", max_keys = 100_000, overflow = "__overflow__",
+)]
+struct Attacked {
+    /// Number of reads.
+    reads_total: Counter,
+    /// Number of writes.
+    writes_total: Counter,
+    /// Number of hits.
+    hits_total: Counter,
+    /// Number of misses.
+    misses_total: Counter,
+    /// Number of retries.
+    retries_total: Counter,
+    /// Number of drops.
+    drops_total: Counter,
+    /// Number of opens.
+    opens_total: Counter,
+    /// Number of closes.
+    closes_total: Counter,
+}
+
+fn main() {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let [server, keys] = &arguments[..] else { panic!("usage: metrics_server axum|serve KEYS") };
+    let registry = AttackedRegistry::new();
+    for key in 0..keys.parse().unwrap() {
+        registry.for_key(&format!("key-{key:06}")).reads_total.add(key);
+    }
+    let exporter = Exporter::new().with(registry).unwrap();
+    let runtime = Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        writeln!(io::stdout(), "serving {}", listener.local_addr().unwrap()).unwrap();
+        match &**server {
+            "axum" => axum::serve(listener, http::router_with_page(exporter)).await.unwrap(),
+            "serve" => http::serve_router(listener, http::router_with_page(exporter)).await,
+            other => panic!("no server is called `{other}`"),
+        }
+    });
+}
