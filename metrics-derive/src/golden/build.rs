@@ -162,9 +162,14 @@ impl Build {
         let others = self.mode().map_or(&[][..], Mode::named).iter().map(String::as_str);
         let others = others.filter(|other| *other != path && Some(*other) != self.near_miss(path));
         let run = command.run_to_accept(others.chain([path]));
-        match self.target().without_harness() {
+        let target = self.target();
+        match target.without_harness() {
             Some(line) if of == TestOf::Derive => {
-                format!("{}; then {run}", no_harness(&line, owner))
+                let other = match target.is_library() {
+                    true => by_hand(owner),
+                    false => "move the struct into the library".to_owned(),
+                };
+                format!("remove {line}, or {other}; then {run}")
             }
             _ => run,
         }
@@ -184,15 +189,15 @@ impl Build {
     }
 }
 
-/// What to change so that a test compares the golden of a target without harness.
-fn no_harness(line: &str, owner: &str) -> String {
+/// How to compare the golden of a library that runs no tests.
+fn by_hand(owner: &str) -> String {
     let name = owner.split('.').next().unwrap_or_default();
     let key = match name == owner {
         true => "`golden_test = none` beside `golden`",
         false => "`#[group(golden_test = none)]` on the struct",
     };
     format!(
-        "remove {line}, or write {key} and call `metrics_runtime::golden::verify::<{name}>()` in a test `{}{}` of another target",
+        "write {key} and call `metrics_runtime::golden::verify::<{name}>()` in a test `{}{}` of another target",
         golden::TEST_PREFIX,
         snake_case(name)
     )

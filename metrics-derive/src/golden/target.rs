@@ -102,6 +102,10 @@ impl Target {
         Some(format!("`harness = false` in {}:{line}", shown(&self.manifest)))
     }
 
+    pub(super) fn is_library(&self) -> bool {
+        self.kind == Kind::Library
+    }
+
     /// The option of `cargo test` without which the golden's test does not run; empty if it does.
     pub(super) fn option(&self, of: TestOf) -> String {
         if of == TestOf::User {

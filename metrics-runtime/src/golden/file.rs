@@ -160,18 +160,17 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     };
     fs::create_dir_all(folder)?;
     let temporary = folder.join(format!(".{}.{}.tmp", name.to_string_lossy(), process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&temporary)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
+    // Whatever has that name already is not overwritten.
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+    let written = file
+        .write_all(text.as_bytes())
         .and_then(|()| match fs::metadata(path) {
-            Ok(metadata) => fs::set_permissions(&temporary, metadata.permissions()),
+            Ok(metadata) => file.set_permissions(metadata.permissions()),
             Err(_) => Ok(()),
         })
         .and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
-        // What is wrong is reported; that nothing is left behind is only neat.
+        // The error that matters is reported; removing the file is only tidy.
         let _ = fs::remove_file(&temporary);
     }
     written

@@ -49,7 +49,10 @@
 //!
 //! One golden cannot freeze two builds. Give each its own, and bless each with its features:
 //!
-//! ```ignore
+//! ```no_run
+//! # #![allow(unexpected_cfgs)]
+//! # use metrics_runtime::{Counter, ReplicationMetrics};
+//! /// A node.
 //! #[derive(Debug, ReplicationMetrics)]
 //! #[metrics(prefix = "node")]
 //! #[cfg_attr(feature = "tls", metrics(golden = "golden/node_tls.prom"))]
