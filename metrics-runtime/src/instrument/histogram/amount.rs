@@ -2,6 +2,8 @@ use std::fmt::Debug;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use metrics_schema::Buckets;
+
 use super::layout::Layout;
 use super::shards::Word;
 use crate::instrument::Blank;
@@ -79,24 +81,33 @@ pub(super) fn add_float(sum: &impl Word, value: f64) {
     }
 }
 
-/// The bucket of a float: as many bounds are below it.
+/// Returns the bucket of a float: the number of bounds below it.
 #[inline]
 pub(super) fn bucket_of_float<L: Layout>(value: f64) -> usize {
-    below(L::BOUNDS, value)
+    count(L::BOUNDS, |bound| *bound < value)
 }
 
-/// The bucket of a span.
+/// Returns the bucket of a span: the number of bounds below it, each as a scrape writes it.
 #[inline]
-pub(super) fn bucket_of_nanos<L: Layout>(nanos: u64) -> usize {
-    below(L::NANOS, nanos)
+pub(super) fn bucket_of_span<L: Layout>(span: Duration) -> usize {
+    match u64::try_from(span.as_nanos()) {
+        Ok(nanos @ ..u64::MAX) => count(L::NANOSECONDS_ABOVE, |above| *above <= nanos),
+        _ => bucket_of_longest::<L>(span),
+    }
 }
 
-/// How many of these rising bounds are below `value`. A few are compared all at once, without a
+/// Returns the bucket of a span of 584 years or more, whose nanoseconds no `u64` may hold.
+#[cold]
+fn bucket_of_longest<L: Layout>(span: Duration) -> usize {
+    count(L::BOUNDS, |bound| Buckets::nanoseconds_above(*bound) <= span.as_nanos())
+}
+
+/// Counts the rising bounds that are below a value. A few are compared all at once, without a
 /// branch.
 #[inline]
-fn below<T: PartialOrd + Copy>(bounds: &[T], value: T) -> usize {
+fn count<T>(bounds: &[T], is_below: impl Fn(&T) -> bool) -> usize {
     match bounds.len() {
-        ..=32 => bounds.iter().map(|bound| usize::from(*bound < value)).sum(),
-        _ => bounds.partition_point(|bound| *bound < value),
+        ..=32 => bounds.iter().map(|bound| usize::from(is_below(bound))).sum(),
+        _ => bounds.partition_point(is_below),
     }
 }

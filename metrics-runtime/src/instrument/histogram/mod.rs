@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::{Blank, Instrument, Timer};
 use crate::point::{HistogramPoint, Point};
-use amount::{Amount, add_float, bucket_of_float, bucket_of_nanos};
+use amount::{Amount, add_float, bucket_of_float, bucket_of_span};
 use shards::Settled;
 use stripes::Stripes;
 
@@ -134,13 +134,13 @@ impl<L: Layout> SecondsHistogram<L> {
     #[inline]
     pub fn record(&self, span: Duration) {
         let nanos = span.to_bits();
-        self.0.stripes.observe(bucket_of_nanos::<L>(nanos), |sum| {
+        self.0.stripes.observe(bucket_of_span::<L>(span), |sum| {
             sum.fetch_add(nanos, Ordering::Relaxed);
         });
     }
 
     pub(super) fn bucket_of(span: Duration) -> usize {
-        bucket_of_nanos::<L>(span.to_bits())
+        bucket_of_span::<L>(span)
     }
 
     /// Starts a timer that records when it is dropped.
