@@ -33,6 +33,7 @@ mod random_schemas;
 mod readme;
 mod recorded;
 mod removal;
+mod restarts;
 mod round_trip;
 mod seeding;
 mod serialized;
