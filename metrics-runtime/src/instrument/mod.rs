@@ -91,13 +91,15 @@ pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
     /// Shows each series in the order of the wire; `None` for one that has nothing to show yet.
     fn points(value: &Self::Value, show: &mut impl FnMut(Option<Point<'_>>));
 
-    /// What was recorded between `earlier` and `now`, for an instrument that accumulates; else `now`.
+    /// Returns what was recorded between `earlier` and `now`, for an instrument that accumulates; `now`
+    /// for any other, and after a restart.
     fn since(now: &Self::Value, earlier: &Self::Value) -> Self::Value {
         let _ = earlier;
         now.clone()
     }
 
-    /// Whether only a restart can explain that `now` follows `earlier`.
+    /// Whether only a restart can explain that `now` follows `earlier`: a part that can only grow has
+    /// fallen. What wraps counts as fallen, except a sum of spans.
     fn restarted(now: &Self::Value, earlier: &Self::Value) -> bool {
         let _ = (now, earlier);
         false

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use metrics_schema::Buckets;
 
-use super::layout::Layout;
+use super::layout::{Layout, has_negative_bound};
 use super::shards::Word;
 use crate::instrument::Blank;
 use crate::point::Sum;
@@ -16,6 +16,11 @@ pub trait Amount: Blank + Copy + Debug + Default + PartialEq {
     fn to_bits(self) -> u64;
     fn plus(self, other: Self) -> Self;
     fn minus(self, other: Self) -> Self;
+    /// Whether a sum of observations that are not negative is less than it was, which only a restart
+    /// explains.
+    fn fell(self, earlier: Self) -> bool;
+    /// Whether an observation that these bounds count may be negative.
+    fn may_be_negative<L: Layout>() -> bool;
     fn to_sum(self) -> Sum;
 }
 
@@ -34,6 +39,15 @@ impl Amount for f64 {
 
     fn minus(self, other: Self) -> Self {
         self - other
+    }
+
+    fn fell(self, earlier: Self) -> bool {
+        self < earlier
+    }
+
+    #[inline]
+    fn may_be_negative<L: Layout>() -> bool {
+        has_negative_bound::<L>()
     }
 
     fn to_sum(self) -> Sum {
@@ -57,6 +71,17 @@ impl Amount for Duration {
 
     fn minus(self, other: Self) -> Self {
         Self::from_bits(self.to_bits().wrapping_sub(other.to_bits()))
+    }
+
+    /// A sum that wrapped is 584 years less than what it would be, and one that fell by more than half
+    /// of that has wrapped.
+    fn fell(self, earlier: Self) -> bool {
+        const HALF: u64 = u64::MAX / 2;
+        earlier.to_bits().checked_sub(self.to_bits()).is_some_and(|fall| (1..=HALF).contains(&fall))
+    }
+
+    fn may_be_negative<L: Layout>() -> bool {
+        false
     }
 
     fn to_sum(self) -> Sum {

@@ -19,3 +19,10 @@ pub trait Layout: Send + Sync + 'static {
     #[doc(hidden)]
     type Cells<T: Blank>: Cells<T>;
 }
+
+/// Whether a bound is below zero. Then text shows no sum: it could fall, and would be read as a counter
+/// that restarted.
+#[inline]
+pub(super) fn has_negative_bound<L: Layout>() -> bool {
+    L::BOUNDS.first().is_some_and(|bound| *bound < 0.0)
+}

@@ -14,6 +14,7 @@ use std::time::Duration;
 use super::{Blank, Instrument, Timer};
 use crate::point::{HistogramPoint, Point};
 use amount::{Amount, add_float, bucket_of_float, bucket_of_span};
+use layout::has_negative_bound;
 use shards::Settled;
 use stripes::Stripes;
 
@@ -115,7 +116,7 @@ impl<L: Layout> Histogram<L> {
 
     #[inline]
     pub(super) fn counts(value: f64) -> bool {
-        value.is_finite() && (value >= 0.0 || may_be_negative::<L>())
+        value.is_finite() && (value >= 0.0 || f64::may_be_negative::<L>())
     }
 
     #[inline]
@@ -169,17 +170,11 @@ impl<L: Layout, A: Amount> Blank for Observations<L, A> {
     };
 }
 
-/// Whether observations below zero are counted.
-#[inline]
-fn may_be_negative<L: Layout>() -> bool {
-    L::BOUNDS.first().is_some_and(|bound| *bound < 0.0)
-}
-
 fn show<L: Layout, A: Amount>(value: &HistogramValue<L, A>) -> Point<'_> {
     Point::Histogram(HistogramPoint {
         bounds: L::BOUNDS,
         buckets: value.own(),
-        sum: (!may_be_negative::<L>()).then(|| value.sum.to_sum()),
+        sum: (!has_negative_bound::<L>()).then(|| value.sum.to_sum()),
         exemplars: &[],
     })
 }
