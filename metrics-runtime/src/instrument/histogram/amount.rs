@@ -116,7 +116,7 @@ pub(super) fn bucket_of_float<L: Layout>(value: f64) -> usize {
 #[inline]
 pub(super) fn bucket_of_span<L: Layout>(span: Duration) -> usize {
     match u64::try_from(span.as_nanos()) {
-        Ok(nanos @ ..u64::MAX) => count(L::NANOSECONDS_ABOVE, |above| *above <= nanos),
+        Ok(nanos) if nanos < u64::MAX => count(L::NANOSECONDS_ABOVE, |above| *above <= nanos),
         _ => bucket_of_longest::<L>(span),
     }
 }
