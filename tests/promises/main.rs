@@ -16,6 +16,7 @@ mod exposition;
 mod families;
 mod groups;
 mod guards;
+mod help;
 mod histograms;
 mod infos_and_states;
 mod instances;
