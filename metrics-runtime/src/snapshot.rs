@@ -6,9 +6,14 @@ use std::hash::{Hash, Hasher};
 use crate::encode::{self, Encoder, Key, Keys};
 use crate::format::Format;
 use crate::gather::{self, MetricFamily};
-use crate::instrument::Instrument;
-use crate::registry::KeyUsage;
-use crate::set::{Comparison, Row, Visitor};
+use crate::instrument::{Instrument, Reading};
+use crate::registry::{KeyUsage, Labels};
+use crate::set::{Comparison, MetricSet, Row, Visitor};
+
+/// Reads a set without key.
+pub fn read<S: MetricSet<Key = Labels<0>>>(set: &S) -> S::Row {
+    Reading::finish(|reading| set.read([], reading))
+}
 
 /// The rows as text. The usage is that of their registry, where the set shows it.
 pub fn prometheus_text<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> String {

@@ -82,7 +82,7 @@ pub(super) fn unkeyed_methods(set: &Set) -> TokenStream {
         impl #ident #clause {
             /// Every value now.
             #vis fn snapshot(&self) -> #snapshot {
-                __rt::MetricSet::read(self, [])
+                __rt::snapshot::read(self)
             }
         }
         impl #snapshot #clause { #shared }

@@ -36,6 +36,7 @@ mod gauge;
 mod histogram;
 mod in_flight;
 mod info;
+mod reading;
 mod seconds_gauge;
 mod state_set;
 mod stripe;
@@ -57,6 +58,9 @@ pub use gauge::Gauge;
 pub use histogram::{Histogram, HistogramValue, Layout, SecondsHistogram};
 pub use in_flight::InFlight;
 pub use info::{Info, InfoSet};
+pub(crate) use reading::Patience;
+#[doc(hidden)]
+pub use reading::Reading;
 pub use seconds_gauge::SecondsGauge;
 pub use state_set::StateSet;
 pub use striped_counter::StripedCounter;
@@ -82,8 +86,16 @@ pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
     /// A cell for each exemplar that can be kept: OpenMetrics has them of counters and of buckets.
     type Exemplars<T: Blank>: Cells<T>;
 
-    /// The value now.
+    /// Returns the value now.
     fn read(&self) -> Self::Value;
+
+    /// Returns the value for a reading of many instruments, without waiting: where an instrument has
+    /// to wait, it marks the reading as unfinished and returns what it showed last.
+    #[doc(hidden)]
+    fn read_within(&self, reading: &Reading) -> Self::Value {
+        let _ = reading;
+        self.read()
+    }
 
     /// Records a zero, so that the series is on the wire.
     fn show_zero(&self);

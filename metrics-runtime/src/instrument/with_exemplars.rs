@@ -3,7 +3,9 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Blank, Counter, FloatCounter, Histogram, Instrument, Layout, SecondsHistogram};
+use super::{
+    Blank, Counter, FloatCounter, Histogram, Instrument, Layout, Reading, SecondsHistogram,
+};
 use crate::exemplar::{Exemplar, Observation, Observed};
 use crate::point::{HistogramPoint, Point};
 
@@ -193,7 +195,11 @@ impl<I: Instrument> Instrument for WithExemplars<I> {
     type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> Exemplifying<I> {
-        let mut read = Exemplifying::<I>::new(self.instrument.read());
+        Reading::finish(|reading| self.read_within(reading))
+    }
+
+    fn read_within(&self, reading: &Reading) -> Exemplifying<I> {
+        let mut read = Exemplifying::<I>::new(self.instrument.read_within(reading));
         let slots = read.exemplars.as_mut().iter_mut().zip(self.slots.as_ref());
         slots.for_each(|(to, slot)| *to = slot.get());
         read
