@@ -67,7 +67,7 @@ use golden::Build;
 /// | key | meaning |
 /// |---|---|
 /// | `name = "…"` | the family's whole name, else prefix, `_` and the field's name |
-/// | `help = "…"` | the HELP text, else the first paragraph of the doc comment; one for all fields of a family |
+/// | `help = "…"` | the HELP text, else the [first paragraph of the doc comment](#help); one for all fields of a family |
 /// | `unit = "bytes"` | the unit, else the base unit that the name ends in; `unit = none` for no unit |
 /// | `labels(role = "leader")` | constant labels, which tell apart fields of one name. The labels of the key stand before them, or where they are said: `labels(role = "leader", channel)`; where `labels` and `by` are both said, their order is that of the wire |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum; one for each `By`, the outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` makes the enum |
@@ -76,6 +76,23 @@ use golden::Build;
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are given at run time |
 /// | `recorder(inc = incr_sync)` | a method of the struct that calls the instrument's own; it takes the values of the labels of `by` first |
 /// | `allow(base_unit = "why")` | sets a rule of taste aside: `base_unit`, `type_in_name`, `label_in_name` |
+///
+/// ## HELP
+///
+/// Without `help = "…"`, HELP is the first paragraph of the doc comment, on one line, as rustdoc shows
+/// it:
+///
+/// - Links, images and emphasis leave their text: `[text](address)`, `[text][reference]`,
+///   `` [`Gauge`] ``, `[Gauge]`, `<https://…>`, `*text*`, `_text_`.
+/// - A backslash before punctuation and `&lt;`, `&gt;`, `&amp;`, `&quot;`, `&apos;` and `&nbsp;` leave
+///   the character.
+/// - Code keeps its backticks, unless it is the text of a link.
+/// - Brackets that are no link stay, as in `[ms]` or `[0, 5)`; so do two underscores, as in
+///   `__overflow__`.
+/// - The stars that begin the lines of a block comment are left out.
+///
+/// The derive reads literals and `concat!` of literals. The text of `include_str!` is not known when it
+/// runs: HELP ends before it.
 ///
 /// # What you get
 ///
@@ -93,7 +110,7 @@ use golden::Build;
 /// | the snapshot | `rows`, `<key>(…)` | the rows, and the row of a key |
 /// | the snapshot | `since(…)`, `totals()` | what was recorded since an earlier one, and the sum of each counter |
 /// | the snapshot | `prometheus_text()`, `encode(…)` | the Prometheus text format 0.0.4 |
-/// | a row | a field a metric, `since(…)`, `restarted_since(…)` | the values of one set, and whether a counter is below what it was |
+/// | a row | a field a metric, `since(…)`, `restarted_since(…)` | the values of one set, and whether one that can only grow is below what it was |
 /// | the tests | `golden_of_<struct>` | compares the golden with what the renderer writes, or writes it |
 ///
 /// A set without key has no registry: its snapshot is the row. An `Exporter` takes the registry, or

@@ -50,6 +50,8 @@ pub(crate) struct Metric {
     pub(crate) help: Option<At<String>>,
     /// The first paragraph of the doc comment.
     pub(crate) doc: Option<At<String>>,
+    /// Where the doc comment begins, if the macro cannot read that.
+    pub(crate) unreadable_doc: Option<Span>,
     pub(crate) unit: Unit,
     /// The labels whose values are known when compiling, in the order of the wire.
     pub(crate) labels: Vec<Closed>,

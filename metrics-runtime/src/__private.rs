@@ -19,7 +19,7 @@ pub use crate::golden;
 pub use crate::group::{self, Group, Member};
 pub use crate::instrument::{
     Blank, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
-    Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, SecondsGauge,
+    Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, Reading, SecondsGauge,
     SecondsHistogram, StateSet, StripedCounter, TimestampGauge, WithExemplars,
 };
 pub use crate::key_value::KeyValue;

@@ -83,14 +83,23 @@ impl Exemplar {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observed {
     labels: String,
-    value: f64,
+    value: Observation,
     /// Since 1970.
     at: Duration,
 }
 
+/// The value of one observation, exact, so that it lies within the bucket it was counted in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Observation {
+    /// A number.
+    Float(f64),
+    /// A span, in seconds on the wire.
+    Span(Duration),
+}
+
 impl Observed {
     /// An observation of now.
-    pub(crate) fn now(exemplar: Exemplar, value: f64) -> Arc<Self> {
+    pub(crate) fn now(exemplar: Exemplar, value: Observation) -> Arc<Self> {
         let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Arc::new(Self { labels: exemplar.labels, value, at })
     }
@@ -100,7 +109,7 @@ impl Observed {
         &self.labels
     }
 
-    pub(crate) fn value(&self) -> f64 {
+    pub(crate) fn value(&self) -> Observation {
         self.value
     }
 

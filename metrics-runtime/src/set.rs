@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use metrics_schema::Schema;
 
 use crate::encode::FamilyText;
-use crate::instrument::Instrument;
+use crate::instrument::{Instrument, Reading};
 use crate::registry::KeyShape;
 
 /// A struct that derives [`ReplicationMetrics`](crate::ReplicationMetrics): the live set.
@@ -34,9 +34,9 @@ pub trait MetricSet: Default + Send + Sync + 'static {
     /// What the set declares: families, kinds, units, HELP, labels, the key and its cap.
     const SCHEMA: &'static Schema;
 
-    /// Reads every instrument into a row with these values of the key's labels.
+    /// Reads every instrument into a row with these values of the key's labels, without waiting.
     #[doc(hidden)]
-    fn read(&self, key: <Self::Key as KeyShape>::Values) -> Self::Row;
+    fn read(&self, key: <Self::Key as KeyShape>::Values, reading: &Reading) -> Self::Row;
 }
 
 /// Plain data: the values of one set, and its key.

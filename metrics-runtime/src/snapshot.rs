@@ -6,9 +6,14 @@ use std::hash::{Hash, Hasher};
 use crate::encode::{self, Encoder, Key, Keys};
 use crate::format::Format;
 use crate::gather::{self, MetricFamily};
-use crate::instrument::Instrument;
-use crate::registry::KeyUsage;
-use crate::set::{Comparison, Row, Visitor};
+use crate::instrument::{Instrument, Reading};
+use crate::registry::{KeyUsage, Labels};
+use crate::set::{Comparison, MetricSet, Row, Visitor};
+
+/// Reads a set without key.
+pub fn read<S: MetricSet<Key = Labels<0>>>(set: &S) -> S::Row {
+    Reading::finish(|reading| set.read([], reading))
+}
 
 /// The rows as text. The usage is that of their registry, where the set shows it.
 pub fn prometheus_text<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> String {
@@ -67,9 +72,13 @@ impl Visitor for Totals {
     }
 }
 
-/// What was recorded since `earlier`, row by row: counters subtract, gauges stay. A row that has
-/// restarted, or that `earlier` does not have, counts from zero.
-pub fn since<R: Row>(rows: &[R], earlier: &[R]) -> Vec<R> {
+/// Returns what was recorded since `earlier`, row by row, as [`row_since`] does. A row that `earlier`
+/// does not have counts from zero; so does every row after a restart that the usage of the registry
+/// shows.
+pub fn since<R: Row>(rows: &[R], earlier: &[R], usage: Option<[&KeyUsage; 2]>) -> Vec<R> {
+    if usage.is_some_and(|[now, earlier]| now.restarted_since(earlier)) {
+        return rows.to_vec();
+    }
     let earlier: HashSet<ByKey<'_, R>> = earlier.iter().map(ByKey).collect();
     let since = |row: &R| match earlier.get(&ByKey(row)) {
         Some(ByKey(earlier)) => row_since(row, earlier),
@@ -95,7 +104,8 @@ impl<R: Row> PartialEq for ByKey<'_, R> {
 
 impl<R: Row> Eq for ByKey<'_, R> {}
 
-/// What was recorded since `earlier`: counters subtract, gauges stay; all of it after a restart.
+/// Returns what was recorded since `earlier`: counters and histograms subtract, gauges stay. After a
+/// [restart](has_restarted) the whole row counts from zero.
 pub fn row_since<R: Row>(row: &R, earlier: &R) -> R {
     let mut row = row.clone();
     if !has_restarted(&row, earlier) {
@@ -104,7 +114,8 @@ pub fn row_since<R: Row>(row: &R, earlier: &R) -> R {
     row
 }
 
-/// Whether a counter of `row` is below what it was in `earlier`.
+/// Whether a value of `row` that can only grow is below what it was in `earlier`. One is enough: all
+/// metrics of a set begin anew together.
 pub fn has_restarted<R: Row>(row: &R, earlier: &R) -> bool {
     let mut restarted = Restarted(false);
     row.clone().compare(earlier, &mut restarted);

@@ -20,11 +20,55 @@ impl Buckets {
         }
     }
 
+    /// Returns the least whole number of nanoseconds above a bound that is in seconds.
+    ///
+    /// The bound counts as the decimal that [`bound`](crate::exposition::bound) writes, not as the
+    /// float nearest to it: a span of `0.3` s is within the bound `0.3`, whose float is less than
+    /// that. A result that no `u128` holds is `u128::MAX`.
+    ///
+    /// ```
+    /// use metrics_schema::Buckets;
+    ///
+    /// assert_eq!(Buckets::nanoseconds_above(0.3), 300_000_001);
+    /// assert_eq!(Buckets::nanoseconds_above(1.000_000_000_5), 1_000_000_001);
+    /// assert_eq!(Buckets::nanoseconds_above(1e-12), 1);
+    /// assert_eq!((Buckets::nanoseconds_above(-0.0), Buckets::nanoseconds_above(-1.0)), (1, 0));
+    /// ```
+    pub fn nanoseconds_above(bound: f64) -> u128 {
+        if bound < 0.0 {
+            return 0;
+        }
+        // The digits that `exposition::bound` writes, with the exponent of the first: `1.25e-7`.
+        let scientific = format!("{:e}", bound.abs());
+        let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let (Ok(digits), Ok(exponent), Ok(decimals)) = (
+            format!("{whole}{fraction}").parse::<u128>(),
+            exponent.parse::<i32>(),
+            i32::try_from(fraction.len()),
+        ) else {
+            return u128::MAX; // `+Inf`
+        };
+        let exponent = exponent - decimals + NANOSECONDS_EXPONENT;
+        let power = 10_u128.checked_pow(exponent.unsigned_abs());
+        let at_most = match (exponent < 0, power) {
+            (true, Some(power)) => digits / power,
+            (true, None) => 0,
+            (false, Some(power)) => digits.saturating_mul(power),
+            (false, None) if digits == 0 => 0,
+            (false, None) => u128::MAX,
+        };
+        at_most.saturating_add(1)
+    }
+
     /// Whether an observation may be negative: then their sum is no counter, and is not shown.
     pub fn may_be_negative(&self) -> bool {
         self.0.first().is_some_and(|bound| *bound < 0.0)
     }
 }
+
+/// A second is 10^9 nanoseconds.
+const NANOSECONDS_EXPONENT: i32 = 9;
 
 /// How many bounds a rule may give.
 const MOST: f64 = 200.0;
@@ -101,3 +145,52 @@ impl PartialEq for Buckets {
 }
 
 impl Eq for Buckets {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::exposition::{bound, openmetrics_bound};
+
+    /// Whether a span of `nanos` is above the bound that `text` writes, by the digits alone.
+    fn is_above(nanos: u64, text: &str) -> bool {
+        if let Some(rest) = text.strip_prefix('-') {
+            return nanos > 0 || rest.contains(|digit| matches!(digit, '1'..='9'));
+        }
+        let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let point = whole.len() as i32 + exponent.parse::<i32>().unwrap();
+        // Seconds with 400 digits on both sides of the point, so that their order is that of the
+        // numbers.
+        let width = |digits: &str, point: i32| {
+            let zeros = "0".repeat(usize::try_from(400 - point).unwrap());
+            format!("{:0<1000}", zeros + digits)
+        };
+        width(&format!("{nanos:020}"), 11) > width(&(whole.to_owned() + fraction), point)
+    }
+
+    proptest! {
+        #[test]
+        fn a_span_is_above_a_bound_as_it_is_written(
+            bits: u64,
+            seconds in 0.0..2e10,
+            nanos: u64,
+            shift in 0_u32..64,
+            offset in -2_i64..=2,
+        ) {
+            let any = Some(f64::from_bits(bits)).filter(|bound| bound.is_finite());
+            let near = nanos >> shift;
+            let written = format!("{}.{:09}5", near / 1_000_000_000, near % 1_000_000_000);
+            for value in [any.unwrap_or(0.0), seconds, written.parse().unwrap(), near as f64 / 1e9] {
+                let beside = (value * 1e9) as u64;
+                for nanos in [near, beside.saturating_add_signed(offset)] {
+                    let above = Buckets::nanoseconds_above(value) <= u128::from(nanos);
+                    for text in [bound(value), openmetrics_bound(value)] {
+                        prop_assert_eq!(above, is_above(nanos, &text), "{} ns, le {}", nanos, text);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -72,7 +72,7 @@ pub(super) fn metric_set(set: &Set) -> TokenStream {
     let schema = descriptor::schema(set);
     let values = set.metrics.iter().map(|metric| {
         let (field, it) = (&metric.field, it(metric));
-        quote!(#field: __rt::Instrument::read(#it::it(&self.#field)))
+        quote!(#field: __rt::Instrument::read_within(#it::it(&self.#field), __reading))
     });
     let labels = || set.keyed.iter().flat_map(Keyed::fields);
     let count = labels().count();
@@ -91,7 +91,9 @@ pub(super) fn metric_set(set: &Set) -> TokenStream {
             type Row = #row;
             type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
-            fn read(&self, [#(#keys),*]: [__rt::String; #count]) -> #row { #read }
+            fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
+                #read
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The types that are made of what fields declare, and the proofs of those that are not.
 
+use metrics_schema::Buckets;
 use metrics_schema::exposition::bound;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -161,12 +162,13 @@ pub(crate) fn label_enum(
 fn layout(ident: &Ident, bounds: &[At<f64>]) -> TokenStream {
     let count = bounds.len() + 1;
     let seconds = bounds.iter().map(|bound| bound.value);
-    // A negative or a huge bound saturates.
-    let nanos = bounds.iter().map(|bound| (bound.value * 1e9).round() as u64);
+    let above = bounds
+        .iter()
+        .map(|bound| u64::try_from(Buckets::nanoseconds_above(bound.value)).unwrap_or(u64::MAX));
     quote_spanned! {place(ident)=>
         impl __rt::Layout for #ident {
             const BOUNDS: &'static [::core::primitive::f64] = &[#(#seconds),*];
-            const NANOS: &'static [::core::primitive::u64] = &[#(#nanos),*];
+            const NANOSECONDS_ABOVE: &'static [::core::primitive::u64] = &[#(#above),*];
             type Cells<__T: __rt::Blank> = [__T; #count];
         }
     }

@@ -51,11 +51,17 @@ pub(super) fn row(set: &Set) -> TokenStream {
     let key = set.keyed.iter().flat_map(Keyed::fields);
     quote! {
         impl #row #clause {
-            /// What was recorded since `earlier`: counters subtract, gauges stay. All of it, where
-            /// [`restarted_since`](Self::restarted_since) is true.
+            /// Returns what was recorded since `earlier`: counters and histograms subtract, gauges
+            /// stay. All of it, where [`restarted_since`](Self::restarted_since) is true.
             #[must_use]
             #vis fn since(&self, earlier: &Self) -> Self { __rt::snapshot::row_since(self, earlier) }
-            /// Whether a counter is below what it was, which only a restart explains.
+            /// Whether a value that can only grow is below what it was, which only a restart of the
+            /// process or a new set for the key explains: a counter, a bucket, or the sum of a
+            /// histogram; or whether a sum changed without an observation. One such value is enough,
+            /// for all metrics of a set begin anew together.
+            ///
+            /// Two sums may fall without a restart: one of numbers that may be negative, since a
+            /// bound is, and one of spans that wraps after 584 years.
             #vis fn restarted_since(&self, earlier: &Self) -> ::core::primitive::bool {
                 __rt::snapshot::has_restarted(self, earlier)
             }

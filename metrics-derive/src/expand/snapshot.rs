@@ -42,10 +42,12 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         .usage
         .as_ref()
         .map(|_| quote!(, usage: __rt::KeyUsage::since(&self.usage, &earlier.usage)));
+    let usages = self::usage(set, &quote!([&self.usage, &earlier.usage]));
     let usage_since_doc = keyed.usage.as_ref().map(|_| {
         quote! {
             ///
-            /// Of the usage, the look-ups that folded subtract.
+            /// Of the usage, the look-ups that folded subtract. Where fewer folded than before, the
+            /// process restarted, and every row counts from zero.
         }
     });
     quote! {
@@ -54,12 +56,17 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             #vis fn #look_up(&self, #parameters) -> ::core::option::Option<&#row> {
                 __rt::snapshot::find(&self.#rows, #values)
             }
-            /// What was recorded since `earlier`, row by row: counters subtract, gauges stay. A row
-            /// that has restarted, or that `earlier` does not have, counts from zero.
+            /// Returns what was recorded since `earlier`, row by row: counters and histograms
+            /// subtract, gauges stay. A row that `restarted_since` its earlier one, or that `earlier`
+            /// does not have, counts from zero.
+            ///
+            /// Values alone tell a restart. A key that was removed and came back counts from zero
+            /// where one of its values is below what it was; where all have grown past that already,
+            /// the difference is what they grew by.
             #usage_since_doc
             #[must_use]
             #vis fn since(&self, earlier: &Self) -> Self {
-                Self { #rows: __rt::snapshot::since(&self.#rows, &earlier.#rows) #usage_since }
+                Self { #rows: __rt::snapshot::since(&self.#rows, &earlier.#rows, #usages) #usage_since }
             }
             #shared
         }
@@ -75,7 +82,7 @@ pub(super) fn unkeyed_methods(set: &Set) -> TokenStream {
         impl #ident #clause {
             /// Every value now.
             #vis fn snapshot(&self) -> #snapshot {
-                __rt::MetricSet::read(self, [])
+                __rt::snapshot::read(self)
             }
         }
         impl #snapshot #clause { #shared }

@@ -35,6 +35,8 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
     if !has_by {
         labels.extend(recognised.by.iter().enumerate().map(unread));
     }
+    let doc = doc::first_paragraph(&field.attrs);
+    let unreadable_doc = doc.as_ref().err().copied();
     Some(Metric {
         field: ident,
         ty: field.ty.clone(),
@@ -43,7 +45,8 @@ pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> 
         has_exemplars: recognised.has_exemplars,
         name,
         help: said.help.as_ref().map(at),
-        doc: doc::first_paragraph(&field.attrs),
+        doc: doc.ok().flatten(),
+        unreadable_doc,
         unit: said.unit.into_value().unwrap_or(Unit::FromName),
         labels,
         key_at: 0,

@@ -42,6 +42,7 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
     labels::place_key(errors, &mut metrics, keyed.as_ref(), !options.is_key_known());
     refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
     made::refuse_twice(errors, &mut metrics);
+    doc::refuse_unreadable(errors, &mut metrics);
     let attributes = input.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
     let mut set = Set {
         golden: options.golden(errors, &input.ident),

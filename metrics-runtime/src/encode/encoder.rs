@@ -1,6 +1,7 @@
 //! The encoder: points to lines, in the format that was asked for.
 
 use std::slice;
+use std::time::Duration;
 
 use metrics_schema::Family;
 use metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
@@ -10,7 +11,7 @@ use super::number;
 use super::page::Page;
 use super::scope::{Scope, Shown};
 use super::text::{BoundText, FamilyText, SeriesText};
-use crate::exemplar::Observed;
+use crate::exemplar::{Observation, Observed};
 use crate::format::Format;
 use crate::instrument::Instrument;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
@@ -166,7 +167,10 @@ impl Samples<'_> {
             self.page.append(b" # {");
             self.page.append(exemplar.labels().as_bytes());
             self.page.append(b"} ");
-            number::float(self.page, exemplar.value());
+            match exemplar.value() {
+                Observation::Float(value) => number::float(self.page, value),
+                Observation::Span(span) => number::span(self.page, span),
+            }
             let millis = exemplar.millis();
             self.page.format(format_args!(" {}.{:03}\n", millis / 1000, millis % 1000));
         }
@@ -224,7 +228,9 @@ impl Samples<'_> {
         let (Some(sum), Some(counted)) = (self.series.next(), self.series.next()) else { return };
         match histogram.sum {
             Some(Sum::Float(value)) => self.long(sum, |page| number::float(page, value)),
-            Some(Sum::Nanos(nanos)) => self.long(sum, |page| number::nanos(page, nanos)),
+            Some(Sum::Nanos(nanos)) => {
+                self.long(sum, |page| number::span(page, Duration::from_nanos(nanos)));
+            }
             // OpenMetrics has a count beside a sum only.
             None if self.format == Format::OpenMetrics => return,
             None => {}

@@ -1,5 +1,7 @@
 //! The one number format.
 
+use std::time::Duration;
+
 use super::decimal;
 use super::page::Page;
 
@@ -65,10 +67,9 @@ pub(super) fn seconds(page: &mut Page, value: f64) {
     }
 }
 
-/// Appends nanoseconds as seconds, every digit exact, without the zeros at their end.
-pub(super) fn nanos(page: &mut Page, nanos: u64) {
-    const BILLION: u64 = 1_000_000_000;
-    let start = page.format(format_args!("{}.{:09}", nanos / BILLION, nanos % BILLION));
+/// Appends a span in seconds, every digit exact, without the zeros at their end.
+pub(super) fn span(page: &mut Page, span: Duration) {
+    let start = page.format(format_args!("{}.{:09}", span.as_secs(), span.subsec_nanos()));
     page.shorten(superfluous(page.since(start)));
 }
 
@@ -154,17 +155,18 @@ mod tests {
     }
 
     #[test]
-    fn nanoseconds_are_exact_seconds() {
+    fn spans_are_exact_seconds() {
         let cases = [
-            (0, "0"),
-            (1, "0.000000001"),
-            (1_500_000_000, "1.5"),
-            (10_000_000_000, "10"),
-            (u64::MAX, "18446744073.709551615"),
+            (Duration::ZERO, "0"),
+            (Duration::from_nanos(1), "0.000000001"),
+            (Duration::from_millis(1_500), "1.5"),
+            (Duration::from_secs(10), "10"),
+            (Duration::from_nanos(u64::MAX), "18446744073.709551615"),
+            (Duration::MAX, "18446744073709551615.999999999"),
         ];
         for (value, expected) in cases {
             let mut out = Vec::new();
-            Page::append_to(&mut out, |page| nanos(page, value));
+            Page::append_to(&mut out, |page| span(page, value));
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
     }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::Index;
 
-use super::{Blank, Instrument};
+use super::{Blank, Instrument, Reading};
 use crate::label::LabelEnum;
 use crate::point::Point;
 
@@ -104,7 +104,11 @@ impl<E: LabelEnum, I: Instrument> Instrument for By<E, I> {
     type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> Self::Value {
-        self.map(I::read)
+        Reading::finish(|reading| self.read_within(reading))
+    }
+
+    fn read_within(&self, reading: &Reading) -> Self::Value {
+        self.map(|instrument| instrument.read_within(reading))
     }
 
     fn show_zero(&self) {

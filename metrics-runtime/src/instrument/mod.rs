@@ -36,6 +36,7 @@ mod gauge;
 mod histogram;
 mod in_flight;
 mod info;
+mod reading;
 mod seconds_gauge;
 mod state_set;
 mod stripe;
@@ -57,6 +58,9 @@ pub use gauge::Gauge;
 pub use histogram::{Histogram, HistogramValue, Layout, SecondsHistogram};
 pub use in_flight::InFlight;
 pub use info::{Info, InfoSet};
+pub(crate) use reading::Patience;
+#[doc(hidden)]
+pub use reading::Reading;
 pub use seconds_gauge::SecondsGauge;
 pub use state_set::StateSet;
 pub use striped_counter::StripedCounter;
@@ -82,8 +86,16 @@ pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
     /// A cell for each exemplar that can be kept: OpenMetrics has them of counters and of buckets.
     type Exemplars<T: Blank>: Cells<T>;
 
-    /// The value now.
+    /// Returns the value now.
     fn read(&self) -> Self::Value;
+
+    /// Returns the value for a reading of many instruments, without waiting: where an instrument has
+    /// to wait, it marks the reading as unfinished and returns what it showed last.
+    #[doc(hidden)]
+    fn read_within(&self, reading: &Reading) -> Self::Value {
+        let _ = reading;
+        self.read()
+    }
 
     /// Records a zero, so that the series is on the wire.
     fn show_zero(&self);
@@ -91,13 +103,15 @@ pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
     /// Shows each series in the order of the wire; `None` for one that has nothing to show yet.
     fn points(value: &Self::Value, show: &mut impl FnMut(Option<Point<'_>>));
 
-    /// What was recorded between `earlier` and `now`, for an instrument that accumulates; else `now`.
+    /// Returns what was recorded between `earlier` and `now`, for an instrument that accumulates; `now`
+    /// for any other, and after a restart.
     fn since(now: &Self::Value, earlier: &Self::Value) -> Self::Value {
         let _ = earlier;
         now.clone()
     }
 
-    /// Whether only a restart can explain that `now` follows `earlier`.
+    /// Whether only a restart can explain that `now` follows `earlier`: a part that can only grow has
+    /// fallen. What wraps counts as fallen, except a sum of spans.
     fn restarted(now: &Self::Value, earlier: &Self::Value) -> bool {
         let _ = (now, earlier);
         false

@@ -3,8 +3,10 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Blank, Counter, FloatCounter, Histogram, Instrument, Layout, SecondsHistogram};
-use crate::exemplar::{Exemplar, Observed};
+use super::{
+    Blank, Counter, FloatCounter, Histogram, Instrument, Layout, Reading, SecondsHistogram,
+};
+use crate::exemplar::{Exemplar, Observation, Observed};
 use crate::point::{HistogramPoint, Point};
 
 /// A counter or a histogram that keeps an [`Exemplar`]: the last one that was given, of each bucket.
@@ -51,7 +53,7 @@ impl Slot {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn offer(&self, exemplar: Exemplar, value: f64) {
+    fn offer(&self, exemplar: Exemplar, value: Observation) {
         let observed = Observed::now(exemplar, value);
         if let Ok(mut slot) = self.0.try_lock() {
             *slot = Some(observed);
@@ -60,7 +62,7 @@ impl Slot {
 }
 
 impl<I: Instrument> WithExemplars<I> {
-    fn offer(&self, slot: usize, exemplar: Exemplar, value: f64) {
+    fn offer(&self, slot: usize, exemplar: Exemplar, value: Observation) {
         if let Some(slot) = self.slots.as_ref().get(slot) {
             slot.offer(exemplar, value);
         }
@@ -76,7 +78,7 @@ impl WithExemplars<Counter> {
     /// Adds `n`, of which this is an exemplar.
     pub fn add_with(&self, n: u64, exemplar: Exemplar) {
         self.add(n);
-        self.offer(0, exemplar, n as f64);
+        self.offer(0, exemplar, Observation::Float(n as f64));
     }
 }
 
@@ -85,7 +87,7 @@ impl WithExemplars<FloatCounter> {
     pub fn add_with(&self, n: f64, exemplar: Exemplar) {
         if n > 0.0 && n.is_finite() {
             self.add(n);
-            self.offer(0, exemplar, n);
+            self.offer(0, exemplar, Observation::Float(n));
         }
     }
 }
@@ -95,7 +97,7 @@ impl<L: Layout> WithExemplars<Histogram<L>> {
     pub fn observe_with(&self, value: f64, exemplar: Exemplar) {
         if Histogram::<L>::counts(value) {
             self.observe(value);
-            self.offer(Histogram::<L>::bucket_of(value), exemplar, value);
+            self.offer(Histogram::<L>::bucket_of(value), exemplar, Observation::Float(value));
         }
     }
 }
@@ -104,7 +106,7 @@ impl<L: Layout> WithExemplars<SecondsHistogram<L>> {
     /// Counts one observation, and keeps the exemplar.
     pub fn record_with(&self, span: Duration, exemplar: Exemplar) {
         self.record(span);
-        self.offer(SecondsHistogram::<L>::bucket_of(span), exemplar, span.as_secs_f64());
+        self.offer(SecondsHistogram::<L>::bucket_of(span), exemplar, Observation::Span(span));
     }
 }
 
@@ -193,7 +195,11 @@ impl<I: Instrument> Instrument for WithExemplars<I> {
     type Exemplars<T: Blank> = [T; 0];
 
     fn read(&self) -> Exemplifying<I> {
-        let mut read = Exemplifying::<I>::new(self.instrument.read());
+        Reading::finish(|reading| self.read_within(reading))
+    }
+
+    fn read_within(&self, reading: &Reading) -> Exemplifying<I> {
+        let mut read = Exemplifying::<I>::new(self.instrument.read_within(reading));
         let slots = read.exemplars.as_mut().iter_mut().zip(self.slots.as_ref());
         slots.for_each(|(to, slot)| *to = slot.get());
         read

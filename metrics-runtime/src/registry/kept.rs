@@ -6,6 +6,7 @@ use super::Owned;
 use super::shape::KeyShape;
 use super::usage::KeyUsage;
 use crate::encode::{Encoder, Keys};
+use crate::instrument::{Patience, Reading};
 use crate::set::MetricSet;
 
 /// Which rows there are: a count of keys would not do, since keys can go.
@@ -49,12 +50,37 @@ impl<S: MetricSet> Kept<S> {
     pub(super) fn encode(&mut self, encoder: &mut Encoder<'_>, usage: KeyUsage) {
         self.rows.clear();
         self.rows.reserve_exact(self.sets.len());
-        self.rows.extend(self.sets.iter().map(|(_, set)| set.read(S::Key::no_values())));
+        read(&self.sets, &mut self.rows, |_| S::Key::no_values());
         encoder.rows(&self.rows, self.keys.iter(), usage);
     }
 
     /// The values of now.
     pub(super) fn rows(&self) -> Vec<S::Row> {
-        self.sets.iter().map(|(key, set)| set.read(S::Key::values(S::Key::given(key)))).collect()
+        let mut rows = Vec::with_capacity(self.sets.len());
+        read(&self.sets, &mut rows, |key| S::Key::values(S::Key::given(key)));
+        rows
+    }
+}
+
+/// Reads all sets, and those again that could not be read to the end: one wait is for all of them.
+fn read<S: MetricSet>(
+    sets: &[(Owned<S>, Arc<S>)],
+    rows: &mut Vec<S::Row>,
+    values: impl Fn(&Owned<S>) -> <S::Key as KeyShape>::Values,
+) {
+    let (reading, mut unfinished) = (Reading::begin(), Vec::new());
+    for (at, (key, set)) in sets.iter().enumerate() {
+        rows.push(set.read(values(key), &reading));
+        if reading.take_unfinished() {
+            unfinished.push(at);
+        }
+    }
+    let mut patience = Patience::default();
+    while !unfinished.is_empty() && patience.wait() {
+        unfinished.retain(|at| {
+            let (key, set) = &sets[*at];
+            rows[*at] = set.read(values(key), &reading);
+            reading.take_unfinished()
+        });
     }
 }

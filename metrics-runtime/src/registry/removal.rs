@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::life::Life;
 use super::shape::KeyShape;
 use super::{Given, Owned, Registry, Sought};
+use crate::instrument::Reading;
 use crate::set::MetricSet;
 use crate::sync::MutexGuard;
 
@@ -36,12 +37,21 @@ impl<S: MetricSet> Registry<S> {
     pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
         let present = self.present();
         let mut life = self.life();
+        let reading = Reading::begin();
         let mut expire = |key: &Owned<S>, set: &Arc<S>| {
             // One that is no longer there must not be remembered, nor taken for one that came back.
-            self.sets
+            let is_present = self
+                .sets
                 .get::<Sought<'_, S>>(key.borrow())
-                .is_some_and(|present| Arc::ptr_eq(&present, set))
-                && life.is_idle(key, set.read(S::Key::no_values()), now, idle)
+                .is_some_and(|present| Arc::ptr_eq(&present, set));
+            if !is_present {
+                return false;
+            }
+            let is_idle = life.is_idle(key, set.read(S::Key::no_values(), &reading), now, idle);
+            // A thread that was interrupted while it recorded is about to change the values.
+            let is_recording = reading.take_unfinished();
+            is_idle
+                && !is_recording
                 && self.take_out(&mut life, S::Key::given(key), |_| true).is_some()
         };
         present.iter().filter(|(key, set)| expire(key, set)).count()

@@ -16,8 +16,8 @@ pub struct KeyUsage {
 }
 
 impl KeyUsage {
-    /// What happened since `earlier`: look-ups that folded subtract, the rest is as it is now. All
-    /// of them where there were more before, which only a restart explains.
+    /// Returns what happened since `earlier`: look-ups that folded subtract, the rest is as it is now.
+    /// All of them count after a [restart](Self::restarted_since).
     ///
     /// ```
     /// use metrics_runtime::KeyUsage;
@@ -28,8 +28,24 @@ impl KeyUsage {
     /// assert_eq!(now.since(&KeyUsage { folded: 3, ..earlier }), KeyUsage { folded: 2, ..now });
     /// ```
     pub fn since(&self, earlier: &Self) -> Self {
-        let folded = self.folded.checked_sub(earlier.folded).unwrap_or(self.folded);
-        Self { folded, ..*self }
+        match self.restarted_since(earlier) {
+            true => *self,
+            false => Self { folded: self.folded - earlier.folded, ..*self },
+        }
+    }
+
+    /// Whether fewer look-ups folded than before, which only another registry explains: the process
+    /// restarted.
+    ///
+    /// ```
+    /// use metrics_runtime::KeyUsage;
+    ///
+    /// let earlier = KeyUsage { live: 8, cap: 8, folded: 3, overflow: true };
+    /// assert!(KeyUsage { folded: 2, ..earlier }.restarted_since(&earlier));
+    /// assert!(!earlier.restarted_since(&earlier));
+    /// ```
+    pub fn restarted_since(&self, earlier: &Self) -> bool {
+        self.folded < earlier.folded
     }
 
     /// Of two registries together.

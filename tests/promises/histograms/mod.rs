@@ -1,6 +1,7 @@
 //! Promise: what a histogram reads is whole, exact, and what Prometheus would make of it.
 
 mod at_once;
+mod bounds;
 mod quantiles;
 
 use std::time::Duration;

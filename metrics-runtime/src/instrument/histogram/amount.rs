@@ -2,7 +2,9 @@ use std::fmt::Debug;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::layout::Layout;
+use metrics_schema::Buckets;
+
+use super::layout::{Layout, has_negative_bound};
 use super::shards::Word;
 use crate::instrument::Blank;
 use crate::point::Sum;
@@ -14,6 +16,11 @@ pub trait Amount: Blank + Copy + Debug + Default + PartialEq {
     fn to_bits(self) -> u64;
     fn plus(self, other: Self) -> Self;
     fn minus(self, other: Self) -> Self;
+    /// Whether a sum of observations that are not negative is less than it was, which only a restart
+    /// explains.
+    fn fell(self, earlier: Self) -> bool;
+    /// Whether an observation that these bounds count may be negative.
+    fn may_be_negative<L: Layout>() -> bool;
     fn to_sum(self) -> Sum;
 }
 
@@ -32,6 +39,15 @@ impl Amount for f64 {
 
     fn minus(self, other: Self) -> Self {
         self - other
+    }
+
+    fn fell(self, earlier: Self) -> bool {
+        self < earlier
+    }
+
+    #[inline]
+    fn may_be_negative<L: Layout>() -> bool {
+        has_negative_bound::<L>()
     }
 
     fn to_sum(self) -> Sum {
@@ -57,6 +73,17 @@ impl Amount for Duration {
         Self::from_bits(self.to_bits().wrapping_sub(other.to_bits()))
     }
 
+    /// A sum that wrapped is 584 years less than what it would be, and one that fell by more than half
+    /// of that has wrapped.
+    fn fell(self, earlier: Self) -> bool {
+        const HALF: u64 = u64::MAX / 2;
+        earlier.to_bits().checked_sub(self.to_bits()).is_some_and(|fall| (1..=HALF).contains(&fall))
+    }
+
+    fn may_be_negative<L: Layout>() -> bool {
+        false
+    }
+
     fn to_sum(self) -> Sum {
         Sum::Nanos(self.to_bits())
     }
@@ -79,24 +106,33 @@ pub(super) fn add_float(sum: &impl Word, value: f64) {
     }
 }
 
-/// The bucket of a float: as many bounds are below it.
+/// Returns the bucket of a float: the number of bounds below it.
 #[inline]
 pub(super) fn bucket_of_float<L: Layout>(value: f64) -> usize {
-    below(L::BOUNDS, value)
+    count(L::BOUNDS, |bound| *bound < value)
 }
 
-/// The bucket of a span.
+/// Returns the bucket of a span: the number of bounds below it, each as a scrape writes it.
 #[inline]
-pub(super) fn bucket_of_nanos<L: Layout>(nanos: u64) -> usize {
-    below(L::NANOS, nanos)
+pub(super) fn bucket_of_span<L: Layout>(span: Duration) -> usize {
+    match u64::try_from(span.as_nanos()) {
+        Ok(nanos) if nanos < u64::MAX => count(L::NANOSECONDS_ABOVE, |above| *above <= nanos),
+        _ => bucket_of_longest::<L>(span),
+    }
 }
 
-/// How many of these rising bounds are below `value`. A few are compared all at once, without a
+/// Returns the bucket of a span of 584 years or more, whose nanoseconds no `u64` may hold.
+#[cold]
+fn bucket_of_longest<L: Layout>(span: Duration) -> usize {
+    count(L::BOUNDS, |bound| Buckets::nanoseconds_above(*bound) <= span.as_nanos())
+}
+
+/// Counts the rising bounds that are below a value. A few are compared all at once, without a
 /// branch.
 #[inline]
-fn below<T: PartialOrd + Copy>(bounds: &[T], value: T) -> usize {
+fn count<T>(bounds: &[T], is_below: impl Fn(&T) -> bool) -> usize {
     match bounds.len() {
-        ..=32 => bounds.iter().map(|bound| usize::from(*bound < value)).sum(),
-        _ => bounds.partition_point(|bound| *bound < value),
+        ..=32 => bounds.iter().map(|bound| usize::from(is_below(bound))).sum(),
+        _ => bounds.partition_point(is_below),
     }
 }

@@ -4,6 +4,8 @@ mod amount;
 mod layout;
 mod shards;
 mod stripes;
+#[cfg(all(test, not(loom)))]
+mod tests;
 mod value;
 
 use std::fmt;
@@ -11,9 +13,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Blank, Instrument, Timer};
+use super::{Blank, Instrument, Reading, Timer};
 use crate::point::{HistogramPoint, Point};
-use amount::{Amount, add_float, bucket_of_float, bucket_of_nanos};
+use amount::{Amount, add_float, bucket_of_float, bucket_of_span};
+use layout::has_negative_bound;
 use shards::Settled;
 use stripes::Stripes;
 
@@ -25,6 +28,11 @@ pub use value::HistogramValue;
 /// `L` is the name of a type that the derive makes of `buckets(…)`, which are frozen in the golden.
 /// What is read is whole: the sum and every bucket are those of the same observations, also while
 /// others observe. An observation is three atomic operations, and waits for no reader.
+///
+/// A reader waits for threads that the scheduler interrupted in the middle of an observation: with many
+/// more busy threads than processors, until each had its turn. A registry and a set wait once for all
+/// their histograms, and never longer than a second: a histogram of which a thread has not gone on by
+/// then shows what it showed before, and the rest in a later scrape.
 ///
 /// Threads that meet at a histogram part for good, and observe in stripes of their own: of 11 bounds,
 /// those take 2 kB. Who meets another allocates them, and nobody waits for that.
@@ -115,7 +123,7 @@ impl<L: Layout> Histogram<L> {
 
     #[inline]
     pub(super) fn counts(value: f64) -> bool {
-        value.is_finite() && (value >= 0.0 || may_be_negative::<L>())
+        value.is_finite() && (value >= 0.0 || f64::may_be_negative::<L>())
     }
 
     #[inline]
@@ -134,13 +142,13 @@ impl<L: Layout> SecondsHistogram<L> {
     #[inline]
     pub fn record(&self, span: Duration) {
         let nanos = span.to_bits();
-        self.0.stripes.observe(bucket_of_nanos::<L>(nanos), |sum| {
+        self.0.stripes.observe(bucket_of_span::<L>(span), |sum| {
             sum.fetch_add(nanos, Ordering::Relaxed);
         });
     }
 
     pub(super) fn bucket_of(span: Duration) -> usize {
-        bucket_of_nanos::<L>(span.to_bits())
+        bucket_of_span::<L>(span)
     }
 
     /// Starts a timer that records when it is dropped.
@@ -150,10 +158,13 @@ impl<L: Layout> SecondsHistogram<L> {
 }
 
 impl<L: Layout, A: Amount> Observations<L, A> {
-    fn read(&self) -> HistogramValue<L, A> {
+    fn read_within(&self, reading: &Reading) -> HistogramValue<L, A> {
         // Settling cannot panic, so a poisoned lock is as good as any.
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        self.stripes.settle(&mut settled, |a, b| A::from_bits(a).plus(A::from_bits(b)).to_bits());
+        let plus = |a, b| A::from_bits(a).plus(A::from_bits(b)).to_bits();
+        if !self.stripes.settle(&mut settled, reading.began(), plus) {
+            reading.set_unfinished();
+        }
         let sum = A::from_bits(settled.sum);
         let mut value = HistogramValue::<L, A> { sum, ..HistogramValue::BLANK };
         value.buckets.as_mut().copy_from_slice(settled.buckets.as_ref());
@@ -169,17 +180,11 @@ impl<L: Layout, A: Amount> Blank for Observations<L, A> {
     };
 }
 
-/// Whether observations below zero are counted.
-#[inline]
-fn may_be_negative<L: Layout>() -> bool {
-    L::BOUNDS.first().is_some_and(|bound| *bound < 0.0)
-}
-
 fn show<L: Layout, A: Amount>(value: &HistogramValue<L, A>) -> Point<'_> {
     Point::Histogram(HistogramPoint {
         bounds: L::BOUNDS,
         buckets: value.own(),
-        sum: (!may_be_negative::<L>()).then(|| value.sum.to_sum()),
+        sum: (!has_negative_bound::<L>()).then(|| value.sum.to_sum()),
         exemplars: &[],
     })
 }
@@ -198,7 +203,7 @@ macro_rules! instrument {
 
         impl<L: Layout> fmt::Debug for $name<L> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&self.0.read()).finish()
+                f.debug_tuple(stringify!($name)).field(&self.read()).finish()
             }
         }
 
@@ -207,7 +212,11 @@ macro_rules! instrument {
             type Exemplars<T: Blank> = L::Cells<T>;
 
             fn read(&self) -> Self::Value {
-                self.0.read()
+                Reading::finish(|reading| self.read_within(reading))
+            }
+
+            fn read_within(&self, reading: &Reading) -> Self::Value {
+                self.0.read_within(reading)
             }
 
             fn show_zero(&self) {}

@@ -1,10 +1,11 @@
-//! Observations, so that a reader gets whole ones: as Go's client does, two halves, of which writers
-//! use one while the reader settles the other.
+//! Observations of which a reader gets whole ones. As in Go's client there are two halves: writers use
+//! one while a reader settles the other.
 //!
 //! A writer takes a ticket, which tells it the half that is hot; it adds to the sum, and to one
-//! bucket last. A reader makes the other half hot and waits until the buckets of the half that went
-//! cold hold as many observations as tickets were given out for it: then nobody writes there any
-//! more, and its sum and its buckets are those of the same observations. Writers never wait.
+//! bucket last. A reader makes the other half hot. Once the buckets of the half that went cold hold as
+//! many observations as tickets were given out for it, nobody writes there any more, and its sum and
+//! its buckets are those of the same observations: it is collected. Writers never wait. Nor do readers
+//! here: a half in which a writer was interrupted is collected by a later call.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -17,12 +18,10 @@ pub(super) trait Word {
     fn fetch_add(&self, n: u64, ordering: Ordering) -> u64;
     fn fetch_xor(&self, bits: u64, ordering: Ordering) -> u64;
     fn compare_exchange_weak(&self, current: u64, new: u64) -> Result<u64, u64>;
-    /// Lets the others go on.
-    fn wait();
 }
 
 macro_rules! word {
-    ($atomic:ty, $wait:expr) => {
+    ($atomic:ty) => {
         impl Word for $atomic {
             #[inline]
             fn load(&self, ordering: Ordering) -> u64 {
@@ -42,16 +41,13 @@ macro_rules! word {
             fn compare_exchange_weak(&self, current: u64, new: u64) -> Result<u64, u64> {
                 self.compare_exchange_weak(current, new, Ordering::Relaxed, Ordering::Relaxed)
             }
-            fn wait() {
-                $wait;
-            }
         }
     };
 }
 
-word!(AtomicU64, std::thread::yield_now());
+word!(AtomicU64);
 #[cfg(all(test, loom))]
-word!(loom::sync::atomic::AtomicU64, loom::thread::yield_now());
+word!(loom::sync::atomic::AtomicU64);
 
 /// The bit of a ticket that says which half is hot. Below it, tickets are counted.
 const HOT: u64 = 1 << 63;
@@ -63,8 +59,10 @@ const HOT: u64 = 1 << 63;
 pub(super) struct Shards<W, C> {
     tickets: W,
     halves: [Half<W, C>; 2],
-    /// How many tickets were settled: the reader's.
-    settled: W,
+    /// How many tickets had been given out when a half last went cold.
+    cooled: W,
+    /// How many observations were collected: as many, unless a writer of the cold half goes on.
+    collected: W,
 }
 
 #[repr(C)]
@@ -73,12 +71,17 @@ struct Half<W, C> {
     buckets: C,
 }
 
-/// All observations that readers have settled: how many fell into each bucket, and the bits of their
-/// sum.
+/// What was collected of all shards of a histogram: how many observations fell into each bucket, and
+/// the bits of their sum.
 #[derive(Clone)]
 pub(super) struct Settled<C> {
     pub(super) buckets: C,
     pub(super) sum: u64,
+    /// The last reading that had begun when halves last went cold.
+    cooled: u64,
+    /// The last reading that had begun when halves went cold that are all collected. What was recorded
+    /// before it began is here.
+    collected: u64,
 }
 
 impl<C: Blank> Blank for Shards<AtomicU64, C> {
@@ -88,12 +91,13 @@ impl<C: Blank> Blank for Shards<AtomicU64, C> {
             Half { sum: AtomicU64::new(0), buckets: C::BLANK },
             Half { sum: AtomicU64::new(0), buckets: C::BLANK },
         ],
-        settled: AtomicU64::new(0),
+        cooled: AtomicU64::new(0),
+        collected: AtomicU64::new(0),
     };
 }
 
 impl<C: Blank> Blank for Settled<C> {
-    const BLANK: Self = Self { buckets: C::BLANK, sum: 0 };
+    const BLANK: Self = Self { buckets: C::BLANK, sum: 0, cooled: 0, collected: 0 };
 }
 
 impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
@@ -110,86 +114,79 @@ impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
         (self.tickets.load(Ordering::Relaxed) ^ (ticket + 1)) & !HOT == 0
     }
 
-    /// Settles every observation whose ticket was given out. `plus` adds two sums by their bits.
-    /// One reader at a time: whoever holds `settled`.
-    pub(super) fn settle<S: AsMut<[u64]>>(
+    /// Makes the other half hot, if there are observations that are not collected. The cold one must be
+    /// collected.
+    fn cool(&self) {
+        let cooled = self.cooled.load(Ordering::Relaxed);
+        if self.tickets.load(Ordering::Relaxed) & !HOT != cooled {
+            // Release: whoever takes the next ticket finds the half cleared that becomes hot.
+            let tickets = self.tickets.fetch_xor(HOT, Ordering::AcqRel) & !HOT;
+            self.cooled.store(tickets, Ordering::Relaxed);
+        }
+    }
+
+    /// Collects the cold half, unless a writer there was interrupted. Returns whether it is collected.
+    fn collect<S: AsMut<[u64]>>(
         &self,
         settled: &mut Settled<S>,
         plus: impl FnOnce(u64, u64) -> u64,
-    ) {
-        let count = self.settled.load(Ordering::Relaxed);
-        if self.tickets.load(Ordering::Relaxed) & !HOT == count {
-            return;
+    ) -> bool {
+        let (cooled, collected) =
+            (self.cooled.load(Ordering::Relaxed), self.collected.load(Ordering::Relaxed));
+        if cooled == collected {
+            return true;
         }
-        // Release: whoever takes the next ticket finds the half cleared that becomes hot.
-        let before = self.tickets.fetch_xor(HOT, Ordering::AcqRel);
-        let half = &self.halves[usize::from(before & HOT != 0)];
-        let started = (before & !HOT) - count;
-        let ended =
-            || half.buckets.as_ref().iter().map(|word| word.load(Ordering::Acquire)).sum::<u64>();
-        while started != ended() {
-            W::wait();
+        let is_first_hot = self.tickets.load(Ordering::Relaxed) & HOT == 0;
+        let half = &self.halves[usize::from(is_first_hot)];
+        let words = half.buckets.as_ref();
+        // Acquire: whoever counts an observation sees its sum.
+        let ended: u64 = words.iter().map(|word| word.load(Ordering::Acquire)).sum();
+        if ended != cooled - collected {
+            return false;
         }
         settled.sum = plus(settled.sum, half.sum.load(Ordering::Relaxed));
         half.sum.store(0, Ordering::Relaxed);
-        for (all, word) in settled.buckets.as_mut().iter_mut().zip(half.buckets.as_ref()) {
+        for (all, word) in settled.buckets.as_mut().iter_mut().zip(words) {
             *all += word.load(Ordering::Relaxed);
             word.store(0, Ordering::Relaxed);
         }
-        self.settled.store(count + started, Ordering::Relaxed);
+        self.collected.store(cooled, Ordering::Relaxed);
+        true
     }
 }
 
-/// Run with `RUSTFLAGS="--cfg loom" cargo test -p metrics-runtime --lib --release loom_model`.
-#[cfg(all(test, loom))]
-mod loom_model {
-    use loom::sync::Arc;
-    use loom::sync::atomic::AtomicU64;
-    use loom::thread;
-
-    use super::*;
-
-    type Two = Shards<AtomicU64, [AtomicU64; 2]>;
-
-    fn two() -> Arc<Two> {
-        let word = || AtomicU64::new(0);
-        let half = || Half { sum: word(), buckets: [word(), word()] };
-        Arc::new(Shards { tickets: word(), settled: word(), halves: [half(), half()] })
-    }
-
-    /// Each observation adds ten to the sum and one to a bucket.
-    fn observe(shards: &Two, bucket: usize) {
-        shards.observe(bucket, |sum| {
-            sum.fetch_add(10, Ordering::Relaxed);
-        });
-    }
-
-    fn settle(shards: &Two, settled: &mut Settled<[u64; 2]>) -> u64 {
-        shards.settle(settled, |a, b| a + b);
-        let count = settled.buckets.iter().sum();
-        assert_eq!(settled.sum, 10 * count, "the sum is that of the observations counted");
-        count
-    }
-
-    #[test]
-    fn a_reader_sees_whole_observations_and_each_of_them_once() {
-        let mut model = loom::model::Builder::new();
-        model.preemption_bound = Some(3);
-        model.check(|| {
-            let shards = two();
-            let writers = [0, 1].map(|bucket| {
-                let shards = Arc::clone(&shards);
-                thread::spawn(move || observe(&shards, bucket))
-            });
-            let mut settled = Settled { buckets: [0, 0], sum: 0 };
-            let first = settle(&shards, &mut settled);
-            let second = settle(&shards, &mut settled);
-            assert!(first <= second && second <= 2);
-            for writer in writers {
-                writer.join().unwrap();
+impl<B> Settled<B> {
+    /// Settles the observations of these shards, and returns whether all are in that were recorded
+    /// before the reading `began`. If not, a writer was interrupted, and a later call settles the rest:
+    /// as soon as the writers of one half go on, or of two, where another reader made one cold before.
+    ///
+    /// `last` is the last reading that had begun before this call; `plus` adds two sums by their bits.
+    /// One reader at a time: whoever holds `self`.
+    pub(super) fn settle<'a, W: Word + 'a, C: AsRef<[W]> + 'a>(
+        &mut self,
+        shards: impl Iterator<Item = &'a Shards<W, C>> + Clone,
+        [began, last]: [u64; 2],
+        plus: impl Fn(u64, u64) -> u64,
+    ) -> bool
+    where
+        B: AsMut<[u64]>,
+    {
+        let collect = |settled: &mut Self| {
+            let each = shards.clone().map(|shards| shards.collect(settled, &plus));
+            if each.fold(true, |all, one| all & one) {
+                settled.collected = settled.cooled;
             }
-            assert_eq!(settle(&shards, &mut settled), 2);
-            assert_eq!(settled.buckets, [1, 1]);
-        });
+            settled.collected == settled.cooled
+        };
+        let is_collected = collect(self);
+        if self.collected < began && is_collected {
+            shards.clone().for_each(Shards::cool);
+            self.cooled = last;
+            collect(self);
+        }
+        self.collected >= began
     }
 }
+
+#[cfg(all(test, loom))]
+mod loom_models;

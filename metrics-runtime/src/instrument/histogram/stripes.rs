@@ -1,10 +1,12 @@
 //! Shards in stripes: one for all threads, until two of them meet there.
 
+use std::iter;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 
 use super::shards::{Settled, Shards};
 use crate::instrument::Blank;
+use crate::instrument::reading::Reading;
 use crate::instrument::stripe::{STRIPES, Stripe, of_this_thread};
 
 /// One observation is in one stripe, and is settled there: what all of them say together is whole
@@ -40,17 +42,17 @@ impl<C: Blank + AsRef<[AtomicU64]>> Stripes<C> {
         let _ = self.others.set(others);
     }
 
-    /// Settles every observation whose ticket was given out. `plus` adds two sums by their bits.
-    /// One reader at a time: whoever holds `settled`.
+    /// Settles what was recorded before the reading `began`, and returns whether that is all settled,
+    /// as [`Settled::settle`] does.
     pub(super) fn settle<S: AsMut<[u64]>>(
         &self,
         settled: &mut Settled<S>,
+        began: u64,
         plus: impl Fn(u64, u64) -> u64,
-    ) {
-        self.first.settle(settled, &plus);
-        for Stripe(shards) in self.others.get().into_iter().flat_map(|others| &**others) {
-            shards.settle(settled, &plus);
-        }
+    ) -> bool {
+        let others = self.others.get().into_iter().flat_map(|others| others.iter());
+        let shards = iter::once(&self.first).chain(others.map(|Stripe(shards)| shards));
+        settled.settle(shards, [began, Reading::last()], plus)
     }
 }
 
@@ -70,7 +72,10 @@ mod tests {
     }
 
     fn settle(stripes: &Two, settled: &mut Settled<[u64; 2]>) -> (u64, u64) {
-        stripes.settle(settled, |a, b| a + b);
+        let reading = Reading::begin();
+        while !stripes.settle(settled, reading.began(), |a, b| a + b) {
+            thread::yield_now();
+        }
         (settled.buckets.iter().sum(), settled.sum)
     }
 

@@ -64,17 +64,27 @@ impl<L: Layout, A: Amount> HistogramValue<L, A> {
         self.buckets.as_ref()
     }
 
+    /// What was observed since `earlier`; all of it after a restart.
     pub(super) fn since(&self, earlier: &Self) -> Self {
         let mut since = self.clone();
-        let pairs = since.buckets.as_mut().iter_mut().zip(earlier.own());
-        pairs.for_each(|(now, earlier)| *now = now.wrapping_sub(*earlier));
-        since.sum = since.sum.minus(earlier.sum);
+        if !self.restarted(earlier) {
+            let pairs = since.buckets.as_mut().iter_mut().zip(earlier.own());
+            pairs.for_each(|(now, earlier)| *now -= *earlier);
+            since.sum = since.sum.minus(earlier.sum);
+        }
         since
     }
 
-    /// Whether a bucket is below what it was.
+    /// Whether a bucket fell, or the sum of what is never negative, or whether the sum changed
+    /// without an observation.
     pub(super) fn restarted(&self, earlier: &Self) -> bool {
-        self.own().iter().zip(earlier.own()).any(|(now, earlier)| now < earlier)
+        match self.own() == earlier.own() {
+            true => self.sum != earlier.sum,
+            false => {
+                self.own().iter().zip(earlier.own()).any(|(now, earlier)| now < earlier)
+                    || (!A::may_be_negative::<L>() && self.sum.fell(earlier.sum))
+            }
+        }
     }
 }
 

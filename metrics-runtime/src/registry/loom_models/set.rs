@@ -2,6 +2,7 @@
 
 use crate::Counter;
 use crate::encode::FamilyText;
+use crate::instrument::Reading;
 use crate::registry::OneLabel;
 use crate::schema::Schema;
 use crate::set::{Comparison, MetricSet, Row, Visitor};
@@ -22,7 +23,7 @@ impl MetricSet for Set {
     type Key = OneLabel;
     const SCHEMA: &'static Schema = &Schema::new("Set", None, &[]);
 
-    fn read(&self, key: [String; 1]) -> SetRow {
+    fn read(&self, key: [String; 1], _: &Reading) -> SetRow {
         SetRow { key, records_total: self.records_total.get() }
     }
 }

@@ -1,0 +1,102 @@
+//! Links: by an address, by a definition, or by the path of an item.
+
+use super::{Context, Found, code_length, normalize, plain};
+
+/// The text of the link or image that `rest` begins with, from its bracket on.
+pub(super) fn found(before: &str, rest: &str, context: &Context<'_>) -> Found {
+    let end = rest.starts_with('[').then(|| closing(rest, '[', ']'))??;
+    let label = &rest[1..end];
+    let after = &rest[end + 1..];
+    if label.starts_with('^') {
+        // A footnote.
+        return Some((String::new(), end + 1));
+    }
+    let length = if let Some(address) = address(after) {
+        address
+    } else if let Some(reference) = reference(before, label, after, context) {
+        reference
+    } else if is_defined(label, context) || is_item(label) {
+        0
+    } else {
+        return None;
+    };
+    let text = plain(label, &Context { is_link: true, ..*context });
+    Some((text, end + 1 + length))
+}
+
+/// The index of the bracket that closes the first one, outside of code and escapes.
+fn closing(rest: &str, open: char, close: char) -> Option<usize> {
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(char) = rest[at..].chars().next() {
+        at += match char {
+            '\\' => 1 + rest[at + 1..].chars().next().map_or(0, char::len_utf8),
+            '`' => code_length(&rest[at..]).unwrap_or(1),
+            _ => {
+                depth += usize::from(char == open);
+                depth -= usize::from(char == close);
+                if depth == 0 {
+                    return Some(at);
+                }
+                char.len_utf8()
+            }
+        };
+    }
+    None
+}
+
+/// The length of `(destination "title")`.
+fn address(after: &str) -> Option<usize> {
+    let end = after.starts_with('(').then(|| closing(after, '(', ')'))??;
+    let inner = after[1..end].trim();
+    let (destination, title) = match inner.strip_prefix('<') {
+        Some(inner) => inner.split_once('>')?,
+        None => inner.split_once(char::is_whitespace).unwrap_or((inner, "")),
+    };
+    let title = title.trim();
+    let is_title = title.is_empty() || title.starts_with(['"', '\'', '(']);
+    (is_title && !destination.contains('<')).then_some(end + 1)
+}
+
+/// The length of `[reference]`, which is defined or the path of an item; of `[]`, where the label is.
+fn reference(before: &str, label: &str, after: &str, context: &Context<'_>) -> Option<usize> {
+    let end = after.starts_with('[').then(|| closing(after, '[', ']'))??;
+    let is_index = before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
+    let reference = Some(&after[1..end]).filter(|name| !name.is_empty()).unwrap_or(&label);
+    let is_link = is_defined(reference, context) || !is_index && is_path(reference);
+    is_link.then_some(end + 1)
+}
+
+fn is_defined(label: &str, context: &Context<'_>) -> bool {
+    context.definitions.contains(&normalize(label))
+}
+
+/// Whether rustdoc would look for an item of this name where nothing else makes the label a link: one
+/// in backticks, a path, a type, a constant or what is called. `[ms]` is text.
+fn is_item(label: &str) -> bool {
+    let is_code = label.starts_with('`') && label.ends_with('`');
+    let has_case = label.starts_with(|char: char| char.is_ascii_uppercase())
+        && label.contains(|char: char| char.is_ascii_lowercase() || char == '_');
+    let is_called = label.ends_with("()") || label.ends_with('!') || label.contains('@');
+    is_path(label) && (is_code || has_case || is_called || label.contains("::"))
+}
+
+/// Whether this is a path as rustdoc reads it: `struct@Gauge`, `crate::Gauge::set()`, `Vec<T>`.
+fn is_path(label: &str) -> bool {
+    let path = label.trim().trim_matches('`');
+    let path = match path.split_once('@') {
+        Some((kind, path)) if is_identifier(kind) => path,
+        _ => path,
+    };
+    let path = path.strip_suffix("()").or_else(|| path.strip_suffix('!')).unwrap_or(path);
+    let path = path.split_once('#').map_or(path, |(path, _)| path);
+    let path = match path.split_once('<') {
+        Some((path, generics)) if generics.ends_with('>') => path,
+        _ => path,
+    };
+    path.trim_start_matches("::").split("::").all(is_identifier)
+}
+
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+}

@@ -1,0 +1,131 @@
+//! Markdown within a paragraph, as the text that rustdoc shows.
+//!
+//! Links, images and emphasis leave their text; escapes and entities leave the character they stand
+//! for. Code keeps its backticks, with which HELP quotes values, except where it is the text of a
+//! link: that is a name.
+
+mod emphasis;
+mod link;
+
+use super::paragraph::Definitions;
+use emphasis::Emphasis;
+
+/// The text that a reader sees, with single spaces between words.
+pub(super) fn text(markdown: &str, definitions: &Definitions) -> String {
+    let text = plain(markdown, &Context { definitions, is_link: false });
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The label of a link as it is compared: case, white space and backticks do not count.
+pub(super) fn normalize(label: &str) -> String {
+    let label = label.replace('`', "").to_lowercase();
+    label.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+struct Context<'a> {
+    definitions: &'a Definitions,
+    /// Whether this is the text of a link.
+    is_link: bool,
+}
+
+/// The text of what begins a string, and the length of its markup.
+type Found = Option<(String, usize)>;
+
+fn plain(markdown: &str, context: &Context<'_>) -> String {
+    let mut text = Emphasis::default();
+    let mut at = 0;
+    while let Some(char) = markdown[at..].chars().next() {
+        let rest = &markdown[at..];
+        let found = match char {
+            '\\' => escape(rest),
+            '`' => code(rest, context.is_link),
+            '<' => angles(rest),
+            '&' => entity(rest),
+            '[' => link::found(&markdown[..at], rest, context),
+            '!' => rest.strip_prefix('!').and_then(|rest| {
+                let (text, length) = link::found(&markdown[..at], rest, context)?;
+                Some((text, 1 + length))
+            }),
+            _ => None,
+        };
+        at += match found {
+            Some((piece, length)) => {
+                text.push(&piece);
+                length
+            }
+            None if matches!(char, '*' | '_') => text.delimiters(&markdown[..at], rest, char),
+            None => {
+                text.push(char.encode_utf8(&mut [0; 4]));
+                char.len_utf8()
+            }
+        };
+    }
+    text.finish()
+}
+
+/// A backslash before punctuation.
+fn escape(rest: &str) -> Found {
+    let char = rest.chars().nth(1).filter(char::is_ascii_punctuation)?;
+    Some((char.to_string(), 2))
+}
+
+/// Code between as many backticks as begin it; backticks that nothing ends stand for themselves.
+fn code(rest: &str, is_link: bool) -> Found {
+    let ticks = rest.len() - rest.trim_start_matches('`').len();
+    let Some(length) = code_length(rest) else {
+        return Some((rest[..ticks].to_owned(), ticks));
+    };
+    let code = match is_link {
+        true => rest[ticks..length - ticks].trim(),
+        false => &rest[..length],
+    };
+    Some((code.to_owned(), length))
+}
+
+/// The length of the code that `rest` begins with, its backticks with it.
+fn code_length(rest: &str) -> Option<usize> {
+    let ticks = rest.len() - rest.trim_start_matches('`').len();
+    let mut at = ticks;
+    while let Some(next) = rest[at..].find('`') {
+        at += next;
+        let run = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+        at += run;
+        if run == ticks {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// `<https://example.com>`, `<somebody@example.com>`, or a comment, which shows nothing.
+fn angles(rest: &str) -> Found {
+    if rest.starts_with("<!--") {
+        return Some((String::new(), rest.find("-->")? + "-->".len()));
+    }
+    let inner = &rest[1..rest.find('>')?];
+    let is_address = inner
+        .split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !inner.contains('/'));
+    let is_link = inner.split_once(':').is_some_and(|(scheme, rest)| {
+        scheme.len() >= 2
+            && !rest.starts_with(':')
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric())
+    });
+    let is_whole = !inner.contains(char::is_whitespace) && (is_address || is_link);
+    is_whole.then(|| (inner.to_owned(), inner.len() + 2))
+}
+
+/// The entities that doc comments need.
+const ENTITIES: [(&str, &str); 6] = [
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&amp;", "&"),
+    ("&quot;", "\""),
+    ("&apos;", "'"),
+    ("&nbsp;", " "),
+];
+
+fn entity(rest: &str) -> Found {
+    let (entity, text) = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity))?;
+    Some(((*text).to_owned(), entity.len()))
+}

@@ -1,0 +1,100 @@
+//! The first paragraph of lines of Markdown.
+
+use std::collections::HashSet;
+
+use super::inline;
+use crate::set::At;
+
+/// The first paragraph as one line of plain text; `None` where there is no text.
+///
+/// A heading or an item of a list is a paragraph. Blocks of code and definitions of links are none.
+pub(super) fn first(lines: &[At<String>]) -> Option<At<String>> {
+    let definitions = lines.iter().filter_map(|line| definition(&line.value)).collect();
+    let first = begin(lines)?;
+    let span = lines[first].span;
+    let (marker, start) = marker(&lines[first].value);
+    let mut text = without_break(start).to_owned();
+    if !marker.is_some_and(|marker| marker.starts_with('#')) {
+        let rest = lines[first + 1..].iter().map(|line| line.value.as_str());
+        for line in rest.take_while(|line| !ends(line)) {
+            text.push(' ');
+            text.push_str(without_break(line));
+        }
+    }
+    Some(At { value: inline::text(&text, &definitions), span })
+}
+
+/// The labels that link definitions of the doc comment define.
+pub(super) type Definitions = HashSet<String>;
+
+/// The index of the first line of text.
+fn begin(lines: &[At<String>]) -> Option<usize> {
+    let mut fence = None;
+    lines.iter().position(|line| {
+        let line = line.value.as_str();
+        match fence {
+            Some(open) if line.starts_with(open) => fence = None,
+            Some(_) => {}
+            None if line.starts_with("```") => fence = Some("```"),
+            None if line.starts_with("~~~") => fence = Some("~~~"),
+            None => return !line.is_empty() && definition(line).is_none() && !is_rule(line),
+        }
+        false
+    })
+}
+
+/// Whether a paragraph ends before this line.
+fn ends(line: &str) -> bool {
+    line.is_empty()
+        || line.starts_with("```")
+        || line.starts_with("~~~")
+        || is_rule(line)
+        || definition(line).is_some()
+        // Only a list that begins with one interrupts a paragraph.
+        || marker(line).0.is_some_and(|marker| !marker.ends_with('.') || marker == "1.")
+}
+
+/// Whether the line underlines a heading or separates two blocks.
+fn is_rule(line: &str) -> bool {
+    ['=', '-', '_', '*'].iter().any(|mark| {
+        let marks = line.chars().filter(|char| char == mark).count();
+        marks >= 3 && line.chars().all(|char| char == *mark || char == ' ')
+    })
+}
+
+/// What makes the line a heading, an item of a list or a quotation, and the rest of it.
+fn marker(line: &str) -> (Option<&str>, &str) {
+    let Some((marker, rest)) = line.split_once(' ') else { return (None, line) };
+    let is_marker = match marker {
+        "-" | "+" | "*" | ">" => true,
+        _ if marker.chars().all(|char| char == '#') => marker.len() <= 6,
+        _ => marker.strip_suffix('.').is_some_and(|number| {
+            !number.is_empty() && number.chars().all(|digit| digit.is_ascii_digit())
+        }),
+    };
+    match is_marker {
+        true => (Some(marker), rest.trim_start()),
+        false => (None, line),
+    }
+}
+
+/// The label that a line such as `[label]: destination "title"` defines, or of a footnote.
+fn definition(line: &str) -> Option<String> {
+    let (label, destination) = line.strip_prefix('[')?.split_once("]:")?;
+    let mut parts = destination.trim().splitn(2, char::is_whitespace);
+    let has_destination = parts.next().is_some_and(|destination| !destination.is_empty());
+    let title = parts.next().map_or("", str::trim);
+    let is_title = |[open, close]: [char; 2]| title.starts_with(open) && title.ends_with(close);
+    let is_whole = title.is_empty()
+        || label.starts_with('^')
+        || [['"', '"'], ['\'', '\''], ['(', ')']].into_iter().any(is_title);
+    (has_destination && is_whole && !label.trim().is_empty()).then(|| inline::normalize(label))
+}
+
+/// The line without the backslash that breaks it.
+fn without_break(line: &str) -> &str {
+    match line.strip_suffix('\\') {
+        Some(rest) if !rest.ends_with('\\') => rest,
+        _ => line,
+    }
+}
