@@ -22,7 +22,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 
-use crate::Exporter;
+use crate::{Collect, Exporter};
 use accept::Wire;
 use gate::Gate;
 
@@ -118,7 +118,7 @@ impl Source {
     }
 
     async fn scrape(self: Arc<Self>, headers: HeaderMap) -> Response {
-        let answer = accept::negotiate(&headers);
+        let answer = accept::negotiate(&headers, self.exporter.has_exemplars());
         let content_type = answer.content_type();
         self.answer(content_type, move |source| source.render(answer.wire)).await
     }
@@ -141,8 +141,8 @@ impl Source {
                 let vary = "accept, accept-encoding".to_owned();
                 ([(header::CONTENT_TYPE, content_type), (header::VARY, vary)], body).into_response()
             }
-            // A source of the user's own panicked, or the runtime is shutting down.
-            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+            // The runtime is shutting down. The error of a panic would contain its message.
+            Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, "cannot render\n").into_response(),
         }
     }
 
@@ -154,7 +154,7 @@ impl Source {
             Wire::Protobuf => {
                 // What cannot be a message is left out: families have names, and none has 2 GiB.
                 for family in self.exporter.gather() {
-                    let _ = crate::protobuf::encode(&mut body, &[family]);
+                    let _ = crate::protobuf::append(&mut body, &[family]);
                 }
             }
         }

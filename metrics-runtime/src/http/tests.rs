@@ -102,14 +102,15 @@ async fn rendering_does_not_hold_up_other_tasks() {
 }
 
 #[tokio::test]
-async fn a_source_that_panics_is_a_500_and_the_next_scrape_is_served() {
+async fn a_source_that_panics_is_left_out_and_the_next_scrape_has_it() {
     let first = std::sync::atomic::AtomicBool::new(true);
     let router = serve(move || {
         assert!(!first.swap(false, Ordering::Relaxed), "on purpose");
         "up 1\n"
     });
-    let (response, _) = ask(router.clone(), Method::GET, "/metrics").await;
-    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let (response, body) = ask(router.clone(), Method::GET, "/metrics").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(body, "# Left out: families of `Text`: the source panicked\n");
     let (_, body) = ask(router, Method::GET, "/metrics").await;
     assert_eq!(body, "up 1\n");
 }
