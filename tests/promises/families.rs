@@ -107,10 +107,8 @@ fn any_value(kind: MetricType) -> BoxedStrategy<MetricValue> {
                 })
                 .boxed()
         }
-        MetricType::Info => Just(MetricValue::Number(1.0)).boxed(),
-        MetricType::StateSet => {
-            any::<bool>().prop_map(|is_on| MetricValue::Number(f64::from(is_on))).boxed()
-        }
+        // A set of states has one that is on.
+        MetricType::Info | MetricType::StateSet => Just(MetricValue::Number(1.0)).boxed(),
         MetricType::Counter => {
             let number = any_number().prop_map(|number| if number >= 0.0 { number } else { 0.0 });
             number.prop_map(MetricValue::Number).boxed()

@@ -25,6 +25,7 @@ mod wire;
 
 // One kind of client or one program each.
 mod bad_clients;
+mod hostile;
 mod node;
 mod page;
 mod prometheus;

@@ -30,7 +30,7 @@ impl<'a> Lines<'a> {
 
     pub(super) fn header(&mut self, family: &MetricFamily) {
         let (name, kind) = match self.format {
-            Format::Text => (&*family.name, family.kind),
+            Format::Text => (&*family.name, text_kind(family)),
             Format::OpenMetrics => family.kind.in_openmetrics(&family.name),
         };
         self.pieces(&["# HELP ", name, " "]);
@@ -119,6 +119,15 @@ impl<'a> Lines<'a> {
 
     fn pieces(&mut self, pieces: &[&str]) {
         pieces.iter().for_each(|piece| self.page.push_str(piece));
+    }
+}
+
+/// The type in text format 0.0.4. A counter that is called `_total` has no name without its suffix, which
+/// some readers strip.
+fn text_kind(family: &MetricFamily) -> MetricType {
+    match family.kind {
+        MetricType::Counter if family.name == "_total" => MetricType::Unknown,
+        kind => kind,
     }
 }
 

@@ -11,8 +11,12 @@ pub(super) fn fault(family: &MetricFamily, series: &MetricSeries) -> Option<Stri
         (MetricType::Summary, MetricValue::Summary { quantiles, .. }) => summary(quantiles),
         (MetricType::Histogram, _) => Some("a histogram without buckets".to_owned()),
         (MetricType::Summary, _) => Some("a summary without a count".to_owned()),
-        (_, MetricValue::Histogram { .. }) => Some("buckets of what is not a histogram".to_owned()),
-        (_, MetricValue::Summary { .. }) => Some("quantiles of what is not a summary".to_owned()),
+        (_, MetricValue::Histogram { .. }) => {
+            Some("buckets in a family that is not a histogram".to_owned())
+        }
+        (_, MetricValue::Summary { .. }) => {
+            Some("quantiles in a family that is not a summary".to_owned())
+        }
         (kind, MetricValue::Number(value)) => {
             number(kind, *value).or_else(|| state(family, series))
         }
@@ -21,12 +25,12 @@ pub(super) fn fault(family: &MetricFamily, series: &MetricSeries) -> Option<Stri
 
 fn number(kind: MetricType, value: f64) -> Option<String> {
     let (what, is_legal) = match kind {
-        MetricType::Counter => ("counter", value >= 0.0),
-        MetricType::Info => ("info", value == 1.0),
-        MetricType::StateSet => ("state", [0.0, 1.0].contains(&value)),
+        MetricType::Counter => ("a counter", value >= 0.0),
+        MetricType::Info => ("an info", value == 1.0),
+        MetricType::StateSet => ("a state", [0.0, 1.0].contains(&value)),
         _ => return None,
     };
-    (!is_legal).then(|| format!("a {what} may not be {}", bound(value)))
+    (!is_legal).then(|| format!("{what} may not be {}", bound(value)))
 }
 
 /// A state is told by the label that has the family's name.
