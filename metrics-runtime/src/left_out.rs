@@ -11,12 +11,12 @@ use crate::exporter::DuplicateFamily;
 /// Its `Display` is one line: the comment of text format 0.0.4 without its `# Left out: `.
 ///
 /// ```
-/// use metrics_runtime::{LeftOut, Reason};
+/// use metrics_runtime::{LeftOut, LeftOutReason};
 ///
 /// let left_out = LeftOut {
 ///     source: "Plugin".into(),
 ///     family: Some("queue length".into()),
-///     reason: Reason::Illegal("a metric name may not contain ` `".into()),
+///     reason: LeftOutReason::Illegal("a metric name may not contain ` `".into()),
 /// };
 /// assert_eq!(
 ///     left_out.to_string(),
@@ -30,13 +30,13 @@ pub struct LeftOut {
     /// The family; `None` where it is all that the source had still to show.
     pub family: Option<String>,
     /// Why it is left out.
-    pub reason: Reason,
+    pub reason: LeftOutReason,
 }
 
 /// Why a scrape leaves something out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Reason {
+pub enum LeftOutReason {
     /// Another source's family takes one of the family's names.
     Duplicate(DuplicateFamily),
     /// The family, or some of its series, is legal in no format. The text says what is wrong.
@@ -59,18 +59,18 @@ impl fmt::Display for LeftOut {
 
 /// One line, whatever the names contain. Without a source, that of whoever writes to an encoder of their
 /// own.
-pub(crate) fn line(source: Option<&str>, family: Option<&str>, reason: &Reason) -> String {
+pub(crate) fn line(source: Option<&str>, family: Option<&str>, reason: &LeftOutReason) -> String {
     let of = source.map(|source| format!(" of `{source}`")).unwrap_or_default();
     let what = match family {
         Some(family) => format!("family `{family}`{of}"),
         None => format!("families{of}"),
     };
     let line = match reason {
-        Reason::Duplicate(duplicate) => duplicate.to_string(),
-        Reason::Illegal(why) => format!("{what}: {why}"),
-        Reason::NotInOpenMetrics(which) => format!("{what}, in OpenMetrics only: {which}"),
-        Reason::Panicked => format!("{what}: the source panicked"),
-        Reason::Failed => format!("{what}: the source reported an error"),
+        LeftOutReason::Duplicate(duplicate) => duplicate.to_string(),
+        LeftOutReason::Illegal(why) => format!("{what}: {why}"),
+        LeftOutReason::NotInOpenMetrics(which) => format!("{what}, in OpenMetrics only: {which}"),
+        LeftOutReason::Panicked => format!("{what}: the source panicked"),
+        LeftOutReason::Failed => format!("{what}: the source reported an error"),
     };
     visible(&line)
 }

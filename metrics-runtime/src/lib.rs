@@ -95,7 +95,7 @@ pub use instrument::{
 };
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
-pub use left_out::{LeftOut, Reason};
+pub use left_out::{LeftOut, LeftOutReason};
 /// Makes an enum of your own one of label values.
 ///
 /// ```

@@ -43,7 +43,7 @@ pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
 /// is appended. What [`Exporter::gather`](crate::Exporter::gather) returns is legal.
 pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error> {
     for family in families {
-        let checked = validate::family(family).and_then(|checked| checked.is_whole());
+        let checked = validate::family(family).and_then(|checked| checked.verify());
         checked.map_err(|why| Error::Msg(format!("family `{}`: {why}", family.name)))?;
     }
     append(out, families)

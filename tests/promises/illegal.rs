@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use metrics_runtime::schema::Label;
 use metrics_runtime::{
-    Collect, Counter, Encoder, Exporter, Format, Histogram, Labelled, LeftOut, MetricFamily,
-    MetricSeries, MetricType, MetricValue, Reason, ReplicationMetrics, protobuf,
+    Collect, Counter, Encoder, Exporter, Format, Histogram, Labelled, LeftOut, LeftOutReason,
+    MetricFamily, MetricSeries, MetricType, MetricValue, ReplicationMetrics, protobuf,
 };
 use proptest::prelude::*;
 use tests::hostile::{self, Hostile};
@@ -42,7 +42,8 @@ fn check(exporter: &Exporter) -> Result<Vec<MetricFamily>, TestCaseError> {
     };
     prop_assert!(samples.iter().all(|sample| sample.name != "forged"));
     let left_out = exporter.left_out().into_iter();
-    let left_out = left_out.filter(|what| !matches!(what.reason, Reason::NotInOpenMetrics(_)));
+    let left_out =
+        left_out.filter(|what| !matches!(what.reason, LeftOutReason::NotInOpenMetrics(_)));
     prop_assert_eq!(comments, left_out.map(|what| what.to_string()).collect::<Vec<_>>());
 
     let families = openmetrics::families(&encoded(exporter, Format::OpenMetrics));
@@ -122,7 +123,7 @@ fn why(name: &str, kind: MetricType, series: Vec<MetricSeries>) -> String {
     let family = MetricFamily { name: name.into(), kind, unit: None, help: "".into(), series };
     let exporter = Exporter::new().with(Hostile(vec![family])).unwrap();
     check(&exporter).unwrap();
-    let [LeftOut { reason: Reason::Illegal(why), .. }] = &exporter.left_out()[..] else {
+    let [LeftOut { reason: LeftOutReason::Illegal(why), .. }] = &exporter.left_out()[..] else {
         panic!("{:?}", exporter.left_out());
     };
     why.clone()
@@ -218,7 +219,7 @@ fn names_that_one_source_shows_twice_are_shown_once() {
     assert_eq!(names, ["a", "b"]);
     let why = "it takes the name `a` of family `a`";
     let reasons = exporter.left_out().into_iter().map(|left_out| left_out.reason);
-    assert!(reasons.eq([why, why].map(|why| Reason::Illegal(why.to_owned()))));
+    assert!(reasons.eq([why, why].map(|why| LeftOutReason::Illegal(why.to_owned()))));
 }
 
 #[test]
@@ -273,7 +274,25 @@ fn a_sum_that_may_fall_is_missing_in_openmetrics_only() {
     assert!(!text.contains("Left out"), "{text}");
     let left_out = exporter.left_out();
     assert_eq!(left_out.len(), 4);
-    assert!(left_out.iter().all(|what| matches!(what.reason, Reason::NotInOpenMetrics(_))));
+    assert!(left_out.iter().all(|what| matches!(what.reason, LeftOutReason::NotInOpenMetrics(_))));
+}
+
+#[test]
+fn a_visitor_may_gather_a_source_more_than_once() {
+    let families = ["a", "b"].map(gauge_family);
+    let exporter = Exporter::new().with(Hostile(families.to_vec())).unwrap();
+    let exporter = exporter.with(Hostile(vec![gauge_family("b")])).unwrap();
+    let mut shown = Vec::new();
+    exporter.members(&mut |source| {
+        let first = source.gather();
+        assert_eq!(first, source.gather());
+        shown.extend(first.into_iter().map(|family| family.name));
+    });
+    assert_eq!(shown, ["a", "b"], "and the other source does not show it again");
+}
+
+fn gauge_family(name: &str) -> MetricFamily {
+    family(name, MetricType::Gauge, "One.", MetricValue::Number(1.0))
 }
 
 #[test]

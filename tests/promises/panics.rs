@@ -10,8 +10,8 @@ use metrics_runtime::adapters::{prometheus, prometheus_client};
 use metrics_runtime::schema::Schema;
 use metrics_runtime::{
     Collect, Counter, CounterNameError, Declared, DuplicateFamily, Encoder, Exporter, Format,
-    Group, Labelled, LeftOut, Member, MetricFamily, MetricGroup, MetricSet, MetricType,
-    MetricValue, Reason, ReplicationMetrics, protobuf,
+    Group, Labelled, LeftOut, LeftOutReason, Member, MetricFamily, MetricGroup, MetricSet,
+    MetricType, MetricValue, ReplicationMetrics, protobuf,
 };
 
 use crate::exposition::{openmetrics, samples};
@@ -122,7 +122,8 @@ fn the_others_are_shown_and_so_is_what_was_complete() {
     is_broken.store(true, Ordering::Relaxed);
     assert_eq!(names(&exporter), ["whole", "node_drops_total"]);
     assert_eq!(exporter.text().matches(COMMENT).count(), 1);
-    let left_out = LeftOut { source: "Fragile".into(), family: None, reason: Reason::Panicked };
+    let left_out =
+        LeftOut { source: "Fragile".into(), family: None, reason: LeftOutReason::Panicked };
     assert_eq!(exporter.left_out(), [left_out]);
     is_broken.store(false, Ordering::Relaxed);
     assert_eq!(names(&exporter).len(), 3, "it is asked again at each scrape");

@@ -10,7 +10,7 @@ use metrics_schema::Label;
 use metrics_schema::exposition::Out;
 
 use crate::gather::{MetricFamily, MetricType};
-use crate::left_out::{LeftOut, Reason};
+use crate::left_out::{LeftOut, LeftOutReason};
 
 /// What applies to everything that is written in it, and the scope around it, whose prefix and labels
 /// come before these.
@@ -38,7 +38,7 @@ pub(crate) trait Guard {
     fn source(&self) -> &str;
 
     /// Takes the names of this family, or returns why the family cannot have them.
-    fn take(&self, name: &str, kind: MetricType) -> Result<(), Reason>;
+    fn take(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason>;
 
     /// Counts something that is left out.
     fn count(&self, left_out: &LeftOut);
@@ -131,7 +131,7 @@ impl Scope<'_> {
     }
 
     /// Takes the names of a family from every exporter around it, or returns why it cannot have them.
-    pub(super) fn take(&self, family: &str, kind: MetricType) -> Result<(), Reason> {
+    pub(super) fn take(&self, family: &str, kind: MetricType) -> Result<(), LeftOutReason> {
         if self.guards().next().is_none() {
             return Ok(());
         }

@@ -11,7 +11,7 @@ use super::output::Output;
 use super::scope::{Header, Shown};
 use crate::format::Format;
 use crate::gather::MetricFamily;
-use crate::left_out::{self, LeftOut, Reason};
+use crate::left_out::{self, LeftOut, LeftOutReason};
 use crate::validate;
 
 /// The payload of a panic.
@@ -55,7 +55,7 @@ impl Encoder<'_> {
         };
         let checked = match validate::family(&applied) {
             Ok(checked) => checked,
-            Err(why) => return self.leave_out(Some(&applied.name), Reason::Illegal(why)),
+            Err(why) => return self.leave_out(Some(&applied.name), LeftOutReason::Illegal(why)),
         };
         if let Err(reason) = self.admit(shown, family) {
             return self.leave_out(Some(&applied.name), reason);
@@ -84,12 +84,12 @@ impl Encoder<'_> {
     }
 
     /// Takes the names of a family whose header is due.
-    fn admit(&self, shown: Shown, family: &MetricFamily) -> Result<(), Reason> {
+    fn admit(&self, shown: Shown, family: &MetricFamily) -> Result<(), LeftOutReason> {
         let Some(scope) = self.scope else { return Ok(()) };
         match shown {
             Shown::Samples(kind) if kind != family.kind => {
                 let why = "its type is not that of an earlier instance".to_owned();
-                Err(Reason::Illegal(why))
+                Err(LeftOutReason::Illegal(why))
             }
             Shown::Whole => match scope.take(&family.name, family.kind) {
                 Ok(()) => {
@@ -106,7 +106,7 @@ impl Encoder<'_> {
     }
 
     /// Reports what is left out: to every exporter around, and in a comment where the format has them.
-    pub(crate) fn leave_out(&mut self, family: Option<&str>, reason: Reason) {
+    pub(crate) fn leave_out(&mut self, family: Option<&str>, reason: LeftOutReason) {
         let source = self.scope.and_then(|scope| scope.guards().next());
         let source = source.map(|guard| guard.source().to_owned());
         let left_out = source.as_ref().map(|source| LeftOut {
@@ -114,7 +114,7 @@ impl Encoder<'_> {
             family: family.map(str::to_owned),
             reason: reason.clone(),
         });
-        let is_in_text = matches!(reason, Reason::NotInOpenMetrics(_));
+        let is_in_text = matches!(reason, LeftOutReason::NotInOpenMetrics(_));
         match &mut self.output {
             Output::Lines(page, Format::Text) if !is_in_text => {
                 page.append(b"# Left out: ");
@@ -160,7 +160,7 @@ impl Encoder<'_> {
         {
             scope.guards().for_each(|guard| guard.panicked(source.source(), payload));
         }
-        self.leave_out(None, Reason::Panicked);
+        self.leave_out(None, LeftOutReason::Panicked);
     }
 
     /// Appends lines as they are.
@@ -168,5 +168,28 @@ impl Encoder<'_> {
         if let Output::Lines(page, _) = &mut self.output {
             page.append(lines.as_bytes());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_complete_when_a_source_panics_is_taken_back() {
+        let mut out = b"before\n".to_vec();
+        Encoder::append_to(&mut out, Format::Text, |encoder| {
+            encoder.verbatim("another source\n");
+            let outcome = encoder.attempt(|encoder| {
+                encoder.verbatim("complete\n");
+                let Output::Lines(page, _) = &mut encoder.output else { return };
+                page.complete();
+                encoder.verbatim("half a fam");
+                panic!("on purpose");
+            });
+            assert!(outcome.is_err());
+            encoder.verbatim("the next\n");
+        });
+        assert_eq!(out, b"before\nanother source\ncomplete\nthe next\n");
     }
 }

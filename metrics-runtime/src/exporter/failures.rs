@@ -9,7 +9,7 @@ use metrics_schema::{Label, Schema, name};
 use super::{Collect, Declared, DuplicateFamily};
 use crate::encode::Encoder;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
-use crate::left_out::Reason;
+use crate::left_out::LeftOutReason;
 
 /// How often something was left out of a scrape, by the reason.
 #[derive(Debug)]
@@ -32,13 +32,13 @@ impl Failures {
         Ok(Self { name, counts: Default::default() })
     }
 
-    pub(super) fn count(&self, reason: &Reason) {
+    pub(super) fn count(&self, reason: &LeftOutReason) {
         let index = match reason {
-            Reason::Duplicate(_) => 0,
-            Reason::Illegal(_) => 1,
-            Reason::Panicked => 2,
-            Reason::Failed => 3,
-            Reason::NotInOpenMetrics(_) => return,
+            LeftOutReason::Duplicate(_) => 0,
+            LeftOutReason::Illegal(_) => 1,
+            LeftOutReason::Panicked => 2,
+            LeftOutReason::Failed => 3,
+            LeftOutReason::NotInOpenMetrics(_) => return,
         };
         self.counts[index].fetch_add(1, Ordering::Relaxed);
     }

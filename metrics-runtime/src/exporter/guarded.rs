@@ -13,7 +13,7 @@ use super::names::{Shown, Source};
 use super::{Collect, Declared, Exporter, KeyUsage};
 use crate::encode::{Encoder, Guard, Payload, Scope, gather};
 use crate::gather::{MetricFamily, MetricType};
-use crate::left_out::{LeftOut, Reason};
+use crate::left_out::{LeftOut, LeftOutReason};
 
 /// One scrape of an exporter.
 pub(super) struct Scrape<'a> {
@@ -153,7 +153,7 @@ impl Guard for Guarded<'_> {
         &self.schema().name
     }
 
-    fn take(&self, name: &str, kind: MetricType) -> Result<(), Reason> {
+    fn take(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason> {
         let name_of_source: &'static str = &self.schema().name;
         let by = Source { index: self.index, is_declared: false, name: name_of_source };
         let declared = &self.scrape.exporter.names;

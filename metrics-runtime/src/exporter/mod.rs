@@ -98,6 +98,10 @@ impl Exporter {
     ///
     /// Another library's registry may come to show such a family later. It is then
     /// [left out](Self#what-a-source-cannot-spoil) of each scrape.
+    ///
+    /// # Panics
+    ///
+    /// The source panics when it is asked for its families, before anything is scraped.
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
         self.has_exemplars |= source.has_exemplars();
         match self.sources.iter_mut().find(|instances| instances.are_joined_by(&source)) {
@@ -194,7 +198,7 @@ impl Exporter {
     ///
     /// ```
     /// use metrics_runtime::schema::Schema;
-    /// use metrics_runtime::{Collect, Declared, Exporter, MetricFamily, MetricType, Reason};
+    /// use metrics_runtime::{Collect, Declared, Exporter, MetricFamily, MetricType, LeftOutReason};
     ///
     /// /// What a plugin registers, which is nothing yet when it is added.
     /// struct Plugin;
@@ -223,7 +227,7 @@ impl Exporter {
     /// let exporter = Exporter::new().with(Plugin)?;
     /// let [left_out] = &exporter.left_out()[..] else { panic!("one family is not legal") };
     /// assert_eq!(left_out.family.as_deref(), Some("queue-length"));
-    /// assert!(matches!(left_out.reason, Reason::Illegal(_)));
+    /// assert!(matches!(left_out.reason, LeftOutReason::Illegal(_)));
     /// assert_eq!(exporter.text(), format!("# Left out: {left_out}\n"));
     /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
     /// ```

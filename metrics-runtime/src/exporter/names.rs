@@ -8,7 +8,7 @@ use metrics_schema::Text;
 use super::instances::each;
 use super::{Collect, Declared, DuplicateFamily};
 use crate::gather::MetricType;
-use crate::left_out::Reason;
+use crate::left_out::LeftOutReason;
 
 /// The names that are taken, each by a family of a source.
 #[derive(Debug, Default)]
@@ -125,19 +125,19 @@ impl Shown {
         declared: &Names,
         name: &str,
         kind: MetricType,
-    ) -> Result<(), Reason> {
+    ) -> Result<(), LeftOutReason> {
         let family = Declared { name: name.to_owned().into(), kind, labels: Vec::new() };
         let is_other = |known: &Source| known.index != by.index || known.is_declared;
-        declared.is_free(by.name, &family, is_other).map_err(Reason::Duplicate)?;
+        declared.is_free(by.name, &family, is_other).map_err(LeftOutReason::Duplicate)?;
         let names: Vec<String> = family.names().collect();
         for name in &names {
             match self.0.get(name) {
                 Some((known, taker)) if *known == visit => {
                     let why = format!("it takes the name `{name}` of family `{}`", taker.family);
-                    return Err(Reason::Illegal(why));
+                    return Err(LeftOutReason::Illegal(why));
                 }
                 Some((_, taker)) => {
-                    return Err(Reason::Duplicate(taker.clash(name, &family.name, by.name)));
+                    return Err(LeftOutReason::Duplicate(taker.clash(name, &family.name, by.name)));
                 }
                 None => {}
             }

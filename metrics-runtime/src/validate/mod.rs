@@ -14,7 +14,7 @@ use metrics_schema::exposition::label_set;
 use metrics_schema::name::{is_legal_label_on_the_wire, is_legal_on_the_wire};
 
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
-use crate::left_out::Reason;
+use crate::left_out::LeftOutReason;
 
 pub(crate) use value::{has_sum_in_openmetrics, is_quantile_in_openmetrics};
 
@@ -72,19 +72,20 @@ impl Checked {
 
     /// Fails if a series is not legal.
     #[cfg(feature = "protobuf")]
-    pub(crate) fn is_whole(self) -> Result<(), String> {
+    pub(crate) fn verify(self) -> Result<(), String> {
         self.fault.map_or(Ok(()), Err)
     }
 
     /// Why parts of the family are left out.
-    pub(crate) fn reasons(&self) -> impl Iterator<Item = Reason> {
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = LeftOutReason> {
         let Self { illegal, fault, reduced, count } = self;
-        let illegal = fault
-            .as_ref()
-            .map(|fault| Reason::Illegal(format!("{} of {count} series: {fault}", illegal.len())));
+        let illegal = fault.as_ref().map(|fault| {
+            LeftOutReason::Illegal(format!("{} of {count} series: {fault}", illegal.len()))
+        });
         let reduced = (*reduced > 0).then(|| {
-            let which = "sums and quantiles that are negative or may fall";
-            Reason::NotInOpenMetrics(format!("{which}, of {reduced} of {count} series"))
+            let which = "sums that are negative, NaN or can decrease, and negative quantiles, \
+                         are not legal there";
+            LeftOutReason::NotInOpenMetrics(format!("{which} ({reduced} of {count} series)"))
         });
         illegal.into_iter().chain(reduced)
     }

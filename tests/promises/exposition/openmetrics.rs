@@ -93,7 +93,10 @@ fn check(family: &Family) {
             "histogram" => ["_bucket", "_sum", "_count"].contains(&suffix) && sample.value >= 0.0,
             "info" => suffix == "_info" && sample.value == 1.0,
             "stateset" => suffix.is_empty() && [0.0, 1.0].contains(&sample.value),
-            "summary" => ["", "_sum", "_count"].contains(&suffix) && !(sample.value < 0.0),
+            "summary" => {
+                (["", "_sum", "_count"].contains(&suffix) && sample.value >= 0.0)
+                    || (suffix.is_empty() && sample.value.is_nan())
+            }
             "unknown" => suffix.is_empty(),
             kind => panic!("a type that the specification does not know: {kind}"),
         };

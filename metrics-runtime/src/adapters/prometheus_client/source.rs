@@ -12,7 +12,7 @@ use super::read::{Read, Reader};
 use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, Declared};
 use crate::gather::MetricFamily;
-use crate::left_out::Reason;
+use crate::left_out::LeftOutReason;
 
 /// Shows the registry to what is given.
 type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
@@ -97,10 +97,10 @@ impl Collect for Source {
             families.iter().for_each(|family| encoder.family(family));
             for name in &stray {
                 let why = "a sample that does not fit the type of its family".to_owned();
-                encoder.leave_out(Some(name), Reason::Illegal(why));
+                encoder.leave_out(Some(name), LeftOutReason::Illegal(why));
             }
             if has_failed {
-                encoder.leave_out(None, Reason::Failed);
+                encoder.leave_out(None, LeftOutReason::Failed);
             }
         });
     }
