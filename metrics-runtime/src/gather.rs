@@ -45,6 +45,19 @@ pub struct MetricFamily {
     pub series: Vec<MetricSeries>,
 }
 
+impl MetricFamily {
+    /// The same family without its series.
+    pub(crate) fn without_series(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            kind: self.kind,
+            unit: self.unit.clone(),
+            help: self.help.clone(),
+            series: Vec::new(),
+        }
+    }
+}
+
 /// The type of a family, also of one that another library declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

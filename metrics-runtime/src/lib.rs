@@ -68,6 +68,7 @@ pub mod http;
 pub mod instrument;
 mod key_value;
 mod label;
+mod left_out;
 mod point;
 mod proof;
 #[cfg(feature = "protobuf")]
@@ -79,10 +80,11 @@ mod set;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
+mod validate;
 
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, Declared, DuplicateFamily, Exporter, Labelled};
+pub use exporter::{Collect, CounterNameError, Declared, DuplicateFamily, Exporter, Labelled};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Group, Member};
@@ -93,6 +95,7 @@ pub use instrument::{
 };
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
+pub use left_out::{LeftOut, LeftOutReason};
 /// Makes an enum of your own one of label values.
 ///
 /// ```

@@ -5,6 +5,7 @@ use prometheus::{Encoder, Error, PROTOBUF_FORMAT, ProtobufEncoder};
 
 use crate::adapters::prometheus::model;
 use crate::gather::MetricFamily;
+use crate::validate;
 
 /// The `Content-Type` that a scraper is told, and that its `Accept` asks for.
 pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
@@ -12,9 +13,10 @@ pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
 /// Appends families as messages `io.prometheus.client.MetricFamily`, each behind its length. One
 /// without a series is left out.
 ///
-/// It is a function over gathered families and no [`Format`](crate::Format), for a source may write
-/// lines of text of its own. The router of the feature `http` serves it to scrapers that prefer it. The sum of a histogram without one is `NaN`; an info and a set of states
-/// are gauges.
+/// The messages have neither units nor exemplars: where a source
+/// [has exemplars](crate::Collect::has_exemplars), the router of the feature `http` serves OpenMetrics to a
+/// scraper that accepts both, and else whichever the scraper prefers. The sum of a histogram without one
+/// is `NaN`; an info and a set of states are gauges.
 ///
 /// ```
 /// use metrics_runtime::{Counter, Exporter, ReplicationMetrics, protobuf};
@@ -37,9 +39,18 @@ pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
 ///
 /// # Errors
 ///
-/// A family with a series has no name, or is longer than a message may be, which is 2 GiB. Then
-/// nothing is appended.
+/// A family is not legal in an exposition, or longer than a message may be, which is 2 GiB. Then nothing
+/// is appended. What [`Exporter::gather`](crate::Exporter::gather) returns is legal.
 pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error> {
+    for family in families {
+        let checked = validate::family(family).and_then(|checked| checked.verify());
+        checked.map_err(|why| Error::Msg(format!("family `{}`: {why}", family.name)))?;
+    }
+    append(out, families)
+}
+
+/// Appends families that an exporter gathered, so that they are legal.
+pub(crate) fn append(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error> {
     let start = out.len();
     let shown = families.iter().filter(|family| !family.series.is_empty());
     let messages: Vec<_> = shown.map(|family| model::write(family, MetricType::UNTYPED)).collect();

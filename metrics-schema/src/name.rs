@@ -74,10 +74,29 @@ pub fn label(name: &str) -> Result<(), NameError> {
     check(What::Label, name)
 }
 
-/// A name of the text format, as any exporter may write it: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
-pub(crate) fn is_legal_on_the_wire(name: &str) -> bool {
+/// Whether a text format allows this metric name, whoever writes it: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
+///
+/// ```
+/// use metrics_schema::name::is_legal_on_the_wire;
+///
+/// assert!(is_legal_on_the_wire("job:requests:rate5m") && is_legal_on_the_wire("HTTPRequests"));
+/// assert!(!is_legal_on_the_wire("größe") && !is_legal_on_the_wire("two\nlines"));
+/// ```
+pub fn is_legal_on_the_wire(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
+}
+
+/// Whether a text format allows this label name, whoever writes it: `[a-zA-Z_][a-zA-Z0-9_]*`.
+///
+/// ```
+/// use metrics_schema::name::is_legal_label_on_the_wire;
+///
+/// assert!(is_legal_label_on_the_wire("le") && is_legal_label_on_the_wire("__name__"));
+/// assert!(!is_legal_label_on_the_wire("") && !is_legal_label_on_the_wire("a:b"));
+/// ```
+pub fn is_legal_label_on_the_wire(name: &str) -> bool {
+    is_legal_on_the_wire(name) && !name.contains(':')
 }
 
 fn check(what: What, name: &str) -> Result<(), NameError> {

@@ -2,6 +2,7 @@
 //! renderer: what the other promises are checked with. Beside it, one of OpenMetrics.
 
 pub(crate) mod openmetrics;
+pub(crate) mod text;
 
 use std::collections::BTreeMap;
 
@@ -41,6 +42,12 @@ fn sample(text: &str) -> (Sample, &str) {
     let (value, rest) = value.split_once('\n').expect("a sample ends with a line feed");
     let value = value.parse().expect("a value is a number");
     (Sample { name: name.to_owned(), labels, value }, rest)
+}
+
+/// Whether both formats allow this name of a metric or a label.
+pub(crate) fn is_name(name: &str, is_metric: bool) -> bool {
+    let is_first = |c: char| c.is_ascii_alphabetic() || c == '_' || (is_metric && c == ':');
+    name.starts_with(is_first) && name.chars().all(|c| is_first(c) || c.is_ascii_digit())
 }
 
 /// Up to the closing quote, unescaped, and what stands after it.

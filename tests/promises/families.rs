@@ -1,6 +1,6 @@
-//! Promise: families of any library are legal in both formats, and are read back as they were.
+//! Promise: legal families of any library are shown in both formats, and are read back as they were.
 //!
-//! And any families, for the promises of the adapters.
+//! And any legal families, for the promises of the adapters.
 
 use std::collections::BTreeMap;
 
@@ -45,6 +45,11 @@ pub(crate) fn any_families() -> impl Strategy<Value = Vec<MetricFamily>> {
     families.prop_map(|mut families| {
         for (at, family) in families.iter_mut().enumerate() {
             family.name.insert_str(0, &format!("f{at}_"));
+            if family.kind == MetricType::StateSet {
+                let state = |name: &String| Label { name: name.clone().into(), value: "on".into() };
+                let state = state(&family.name);
+                family.series.iter_mut().for_each(|series| series.labels.push(state.clone()));
+            }
         }
         families
     })
@@ -92,25 +97,34 @@ fn any_value(kind: MetricType) -> BoxedStrategy<MetricValue> {
     match kind {
         MetricType::Histogram => any_histogram().boxed(),
         MetricType::Summary => {
-            let quantiles = vec((0.0..=1.0, any::<f64>()), 0..3);
-            let summary = (quantiles, any::<f64>(), any::<u64>());
+            let quantiles = btree_map(0..=1_000_u32, any_number(), 0..3);
+            let summary = (quantiles, any_number(), any::<u64>());
             summary
-                .prop_map(|(quantiles, sum, count)| MetricValue::Summary { quantiles, sum, count })
+                .prop_map(|(quantiles, sum, count)| {
+                    let quantiles = quantiles.into_iter();
+                    let quantiles = quantiles.map(|(mille, value)| (f64::from(mille) / 1e3, value));
+                    MetricValue::Summary { quantiles: quantiles.collect(), sum, count }
+                })
                 .boxed()
         }
-        MetricType::Info => Just(MetricValue::Number(1.0)).boxed(),
-        _ => prop_oneof![
-            any::<f64>(),
-            prop::sample::select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, 1e300])
-        ]
-        .prop_map(MetricValue::Number)
-        .boxed(),
+        // A set of states has one that is on.
+        MetricType::Info | MetricType::StateSet => Just(MetricValue::Number(1.0)).boxed(),
+        MetricType::Counter => {
+            let number = any_number().prop_map(|number| if number >= 0.0 { number } else { 0.0 });
+            number.prop_map(MetricValue::Number).boxed()
+        }
+        _ => any_number().prop_map(MetricValue::Number).boxed(),
     }
+}
+
+pub(crate) fn any_number() -> impl Strategy<Value = f64> {
+    let special = vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, 1e300];
+    prop_oneof![any::<f64>(), prop::sample::select(special)]
 }
 
 fn any_histogram() -> impl Strategy<Value = MetricValue> {
     let bounds = btree_set(-8_i32..64, 0..4);
-    let sum = proptest::option::of(any::<f64>());
+    let sum = proptest::option::of(any_number());
     (bounds, vec(0..u64::MAX / 8, 5), sum).prop_map(|(bounds, own, sum)| {
         let bounds = bounds.into_iter().map(|bound| f64::from(bound) / 8.0);
         let mut count = 0;
@@ -129,12 +143,16 @@ pub(crate) fn shown(families: &[MetricFamily]) -> String {
 
 /// The samples of these families, by the specifications.
 fn expected(families: &[MetricFamily], format: Format) -> Vec<Sample> {
-    let mut expected = Vec::new();
+    let (mut expected, is_text) = (Vec::new(), format == Format::Text);
     for MetricFamily { name, series, .. } in families {
         for MetricSeries { labels, value } in series {
             let mut sample = |suffix: &str, last: Option<(&str, f64)>, value: f64| {
-                let labels =
-                    labels.iter().map(|label| (label.name.to_string(), label.value.to_string()));
+                let labels = labels.iter().map(|Label { name, value }| match &**name {
+                    "quantile" => {
+                        (name.to_string(), format!("{:?}", value.parse::<f64>().unwrap()))
+                    }
+                    name => (name.to_owned(), value.to_string()),
+                });
                 let last = last.map(|(name, value)| (name.to_owned(), format!("{value:?}")));
                 let labels: BTreeMap<_, _> = labels.chain(last).collect();
                 expected.push(Sample { name: format!("{name}{suffix}"), labels, value });
@@ -144,18 +162,20 @@ fn expected(families: &[MetricFamily], format: Format) -> Vec<Sample> {
                     for (le, count) in buckets {
                         sample("_bucket", Some(("le", *le)), *count as f64);
                     }
-                    let openmetrics = format == Format::OpenMetrics;
-                    let sum = sum.filter(|_| !(openmetrics && buckets[0].0 < 0.0));
+                    let sum = sum.filter(|sum| is_text || (buckets[0].0 >= 0.0 && *sum >= 0.0));
                     sum.into_iter().for_each(|sum| sample("_sum", None, sum));
-                    if sum.is_some() || !openmetrics {
+                    if sum.is_some() || is_text {
                         sample("_count", None, buckets[buckets.len() - 1].1 as f64);
                     }
                 }
                 MetricValue::Summary { quantiles, sum, count } => {
-                    for (quantile, value) in quantiles {
+                    let shown = |value: f64| is_text || value.is_nan() || value >= 0.0;
+                    for (quantile, value) in quantiles.iter().filter(|(_, value)| shown(*value)) {
                         sample("", Some(("quantile", *quantile)), *value);
                     }
-                    sample("_sum", None, *sum);
+                    if is_text || *sum >= 0.0 {
+                        sample("_sum", None, *sum);
+                    }
                     sample("_count", None, *count as f64);
                 }
                 MetricValue::Number(value) => sample("", None, *value),

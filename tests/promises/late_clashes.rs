@@ -112,7 +112,7 @@ fn a_label_that_is_given_already_leaves_only_its_family_out() {
     zone.with_label_values(&["a", "b"]).inc();
     registry.register(Box::new(zone)).unwrap();
     assert_eq!(names(&exporter), ["other_total", "role_total"]);
-    let why = "# Left out: label `zone` of family `zone_total` is given twice\n";
+    let why = "# Left out: family `zone_total` of `prometheus::Registry`: duplicate label `zone`\n";
     assert!(exporter.text().contains(why), "{}", exporter.text());
 }
 

@@ -181,6 +181,32 @@ what 7
     );
 }
 
+#[test]
+fn a_histogram_with_two_counts_is_left_out() {
+    let family = |count| {
+        let mut bucket = proto::Bucket::default();
+        bucket.set_upper_bound(f64::INFINITY);
+        bucket.set_cumulative_count(3);
+        let mut histogram = proto::Histogram::default();
+        histogram.set_bucket(vec![bucket]);
+        histogram.set_sample_count(count);
+        let mut metric = proto::Metric::default();
+        metric.set_histogram(histogram);
+        let mut family = proto::MetricFamily::default();
+        family.set_name("a".to_owned());
+        family.set_field_type(proto::MetricType::HISTOGRAM);
+        family.set_metric(vec![metric]);
+        family
+    };
+    let text = |count| {
+        let source = Source::gathering(move || vec![family(count)]);
+        Exporter::new().with(source).unwrap().text()
+    };
+    assert!(text(3).contains("\na_count 3\n"));
+    let why = "family `a` of `prometheus::Registry`: bucket bounds do not increase";
+    assert_eq!(text(4), format!("# Left out: {why}\n"));
+}
+
 /// A set of ours.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(key = "peer", max_keys = 4, overflow = "others", golden = none)]

@@ -26,6 +26,7 @@ mod wire;
 // One kind of client or one program each.
 mod attacks;
 mod bad_clients;
+mod hostile;
 mod limits;
 mod node;
 mod page;

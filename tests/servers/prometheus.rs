@@ -12,7 +12,7 @@ use crate::program::eventually;
 use crate::scraper::Scraper;
 use crate::{channels, instruments, samples};
 
-fn prometheus(address: &str, config: &Path, storage: &Path) -> Command {
+pub(crate) fn prometheus(address: &str, config: &Path, storage: &Path) -> Command {
     let mut command = Command::new("prometheus");
     command.arg(format!("--config.file={}", config.display()));
     command.arg(format!("--storage.tsdb.path={}", storage.display()));

@@ -1,6 +1,7 @@
 //! Python's client reads what the registry holds, every name to the byte.
 
 use std::env;
+use std::ffi::OsString;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
@@ -50,9 +51,12 @@ pub(crate) fn assert_same(expected: &Samples, read: &Samples) {
     }
 }
 
+pub(crate) fn interpreter() -> OsString {
+    env::var_os("PYTHON").unwrap_or("python3".into())
+}
+
 pub(crate) fn read_by_python(format: &str, text: &str) -> Samples {
-    let python = env::var_os("PYTHON").unwrap_or("python3".into());
-    let mut command = Command::new(python);
+    let mut command = Command::new(interpreter());
     command.args([SCRIPT, format]);
     let Output { status, stdout, stderr } = run(command, text);
     assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));

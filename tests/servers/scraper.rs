@@ -55,6 +55,11 @@ impl Scraper {
         }
     }
 
+    /// Its own metrics.
+    pub(crate) fn metrics(&self) -> String {
+        http::get(&format!("{}/metrics", self.url)).unwrap()
+    }
+
     fn samples(&self) -> Result<Samples, String> {
         let query = [("query", r#"{__name__=~"dataforts_.*"}"#)];
         let answer = self.ask("/api/v1/query", &query)?;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test are as much test as it is")]
 
+pub mod hostile;
 pub mod random_schemas;
 pub mod service;
 

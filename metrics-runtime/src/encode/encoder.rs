@@ -1,5 +1,6 @@
-//! The encoder: points to lines, in the format that was asked for.
+//! The encoder: families to lines of a text format, or to plain values.
 
+use std::fmt;
 use std::slice;
 use std::time::Duration;
 
@@ -8,54 +9,50 @@ use metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
 
 use super::keys::Key;
 use super::number;
+use super::output::{Gathered, Output};
 use super::page::Page;
-use super::scope::{Scope, Shown};
+use super::scope::{Header, Scope, Shown};
 use super::text::{BoundText, FamilyText, SeriesText};
 use crate::exemplar::{Observation, Observed};
 use crate::format::Format;
+use crate::gather::{self, MetricType};
 use crate::instrument::Instrument;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::registry::KeyUsage;
 use crate::set::{Row, Visitor};
 
-/// Writes an exposition to a buffer, in one format.
+/// Takes the families of a source: writes them to a buffer in a text format, or collects their values.
 ///
-/// It allocates nothing while the buffer has room.
-#[derive(Debug)]
+/// Families that structs declare cost no allocation while the buffer has room.
 pub struct Encoder<'a> {
-    pub(super) page: &'a mut Page,
-    pub(super) format: Format,
+    pub(super) output: Output<'a>,
     pub(super) scope: Option<&'a Scope<'a>>,
 }
 
 impl Encoder<'_> {
-    /// Appends to `out` what `write` writes.
+    /// Appends to `out`, in this format, the families that `write` shows.
+    ///
+    /// Each [`family`](Self::family) is checked by itself. An [`Exporter`](crate::Exporter) also finds
+    /// names that two families take.
     pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
-        Page::append_to(out, |page| write(&mut Encoder { page, format, scope: None }));
+        Page::append_to(out, |page| {
+            write(&mut Encoder { output: Output::Lines(page, format), scope: None });
+        });
     }
 
-    /// What `write` writes, in a scope inside of this one.
-    pub(crate) fn within(&mut self, scope: Scope<'_>, write: impl FnOnce(&mut Encoder<'_>)) {
+    /// Collects the values of the families that `show` shows, and what is left out of them.
+    pub(crate) fn gather(gathered: &mut Gathered, show: impl FnOnce(&mut Encoder<'_>)) {
+        show(&mut Encoder { output: Output::Values(gathered), scope: None });
+    }
+
+    /// Calls `show` in a scope inside of this one.
+    pub(crate) fn within(&mut self, scope: Scope<'_>, show: impl FnOnce(&mut Encoder<'_>)) {
         let scope = Scope { outer: self.scope, ..scope };
-        write(&mut Encoder { page: self.page, format: self.format, scope: Some(&scope) });
+        show(&mut Encoder { output: self.output.reborrow(), scope: Some(&scope) });
     }
 
-    /// The format it writes.
-    pub fn format(&self) -> Format {
-        self.format
-    }
-
-    /// Appends lines that are of its format already. A scope changes nothing of them.
-    pub fn verbatim(&mut self, lines: &str) {
-        self.page.append(lines.as_bytes());
-    }
-
-    pub(super) fn shows(&self, family: &str) -> Shown {
-        self.scope.map_or(Shown::Whole, |scope| scope.shows(family))
-    }
-
-    /// Every family, each with its samples row by row, or with what it says of the registry. `keys` are
-    /// those of the rows.
+    /// Shows the families of a struct, each with its samples row by row, or with what it says of the
+    /// registry. `keys` are those of the rows.
     pub(crate) fn rows<'k, R: Row>(
         &mut self,
         rows: &[R],
@@ -64,20 +61,70 @@ impl Encoder<'_> {
     ) {
         let families = R::SCHEMA.families.iter().zip(R::TEXT);
         for (at, (family, text)) in families.enumerate() {
-            match self.shows(&family.name) {
-                Shown::Nothing => continue,
-                Shown::Samples => {}
-                Shown::Whole => self.header(family, text),
+            let shown = self.scope.map_or(Shown::Whole, |_| self.admit_declared(family));
+            if shown == Shown::Nothing {
+                continue;
             }
-            match family.fact {
-                Some(fact) => self.samples(text, Key::NONE).fact(usage.value(fact)),
-                None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {
-                    row.visit(at, &mut self.samples(text, key));
-                }),
+            match &mut self.output {
+                Output::Lines(page, format) => {
+                    let mut lines = Lines { page, format: *format, scope: self.scope };
+                    if shown == Shown::Whole {
+                        lines.header(family, text);
+                    }
+                    match family.fact {
+                        Some(fact) => lines.samples(text, Key::NONE).fact(usage.value(fact)),
+                        None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {
+                            row.visit(at, &mut lines.samples(text, key));
+                        }),
+                    }
+                    page.complete();
+                }
+                Output::Values(gathered) => {
+                    let mut values = gather::family(R::SCHEMA, family, at, rows, usage);
+                    if let Some(scope) = self.scope {
+                        scope.apply(&mut values);
+                    }
+                    gathered.push(values, shown == Shown::Whole);
+                }
             }
         }
     }
 
+    /// What is to be shown of a family that a struct declares.
+    fn admit_declared(&mut self, family: &Family) -> Shown {
+        let Some(scope) = self.scope else { return Shown::Whole };
+        let (shown, kind) = (scope.shows(&family.name), MetricType::of(&family.kind));
+        if shown != Shown::Whole {
+            return shown;
+        }
+        match scope.take(&family.name, kind) {
+            Ok(()) => {
+                scope.set_header(Header::Written(kind));
+                Shown::Whole
+            }
+            Err(reason) => {
+                scope.set_header(Header::Refused);
+                self.leave_out(Some(&family.name), reason);
+                Shown::Nothing
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Encoder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").finish_non_exhaustive()
+    }
+}
+
+/// Writes what structs declare as lines.
+struct Lines<'a> {
+    page: &'a mut Page,
+    format: Format,
+    scope: Option<&'a Scope<'a>>,
+}
+
+impl Lines<'_> {
     fn samples<'s>(&'s mut self, text: &FamilyText, key: Key<'s>) -> Samples<'s> {
         Samples {
             page: self.page,

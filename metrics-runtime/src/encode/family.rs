@@ -1,90 +1,57 @@
-//! A family of values as lines: of another library, or of a source that no derive wrote.
+//! A family of values as lines: of another library, or of a source that no struct declares.
 
 use metrics_schema::Label;
 use metrics_schema::exposition::{
     Out, bound, escape_help, escape_label_value, label_set, openmetrics_bound,
 };
 
-use super::encoder::Encoder;
 use super::number;
-use super::scope::Shown;
+use super::page::Page;
 use crate::format::Format;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
+use crate::validate;
 
-impl Encoder<'_> {
-    /// Appends a family of values: its header and every series. One that an exporter has from another
-    /// source is left out.
-    ///
-    /// ```
-    /// use metrics_runtime::{Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue};
-    ///
-    /// let up = MetricFamily {
-    ///     name: "up".into(),
-    ///     kind: MetricType::Gauge,
-    ///     unit: None,
-    ///     help: "Whether it is up.".into(),
-    ///     series: vec![MetricSeries { labels: vec![], value: MetricValue::Number(1.0) }],
-    /// };
-    /// let mut out = Vec::new();
-    /// Encoder::append_to(&mut out, Format::Text, |encoder| encoder.family(&up));
-    /// assert_eq!(out, b"# HELP up Whether it is up.\n# TYPE up gauge\nup 1\n");
-    /// ```
-    pub fn family(&mut self, family: &MetricFamily) {
-        if let Some(why) = self.scope.and_then(|scope| scope.refuses(family)) {
-            return self.left_out(&why);
-        }
-        match self.shows(&family.name) {
-            Shown::Nothing => return,
-            Shown::Samples => {}
-            Shown::Whole => self.family_header(family),
-        }
-        for series in &family.series {
-            self.series(&family.name, series);
-        }
+/// Writes families that were checked.
+pub(super) struct Lines<'a> {
+    page: &'a mut Page,
+    format: Format,
+    /// How the library of the family writes a bound.
+    spelling: &'a dyn Fn(f64) -> Option<String>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(
+        page: &'a mut Page,
+        format: Format,
+        spelling: &'a dyn Fn(f64) -> Option<String>,
+    ) -> Self {
+        Self { page, format, spelling }
     }
 
-    /// Says that a family is not there, where the format has comments.
-    fn left_out(&mut self, why: &str) {
-        match self.format {
-            Format::Text => self.pieces(&["# Left out: ", why, "\n"]),
-            Format::OpenMetrics => {}
-        }
-    }
-
-    fn family_header(&mut self, family: &MetricFamily) {
+    pub(super) fn header(&mut self, family: &MetricFamily) {
         let (name, kind) = match self.format {
-            Format::Text => (&*family.name, family.kind),
+            Format::Text => (&*family.name, text_kind(family)),
             Format::OpenMetrics => family.kind.in_openmetrics(&family.name),
         };
-        self.word("# HELP ", name);
+        self.pieces(&["# HELP ", name, " "]);
         match self.format {
             Format::Text => escape_help(self.page, &family.help),
             Format::OpenMetrics => escape_label_value(self.page, &family.help),
         }
-        self.word("\n# TYPE ", name);
-        self.pieces(&[word(kind, self.format), "\n"]);
+        self.pieces(&["\n# TYPE ", name, " ", word(kind, self.format), "\n"]);
         let has_unit = !matches!(kind, MetricType::Info | MetricType::StateSet);
         let unit = family.unit.as_ref().filter(|unit| has_unit && ends_in(name, unit));
         if let (Format::OpenMetrics, Some(unit)) = (self.format, unit) {
-            self.word("# UNIT ", name);
-            self.pieces(&[unit, "\n"]);
+            self.pieces(&["# UNIT ", name, " ", unit, "\n"]);
         }
     }
 
-    /// `# WORD name `
-    fn word(&mut self, word: &str, name: &str) {
-        self.pieces(&[word]);
-        self.prefix();
-        self.pieces(&[name, " "]);
-    }
-
-    fn prefix(&mut self) {
-        if let Some(scope) = self.scope {
-            scope.write_prefix(self.page);
-        }
-    }
-
-    fn series(&mut self, name: &str, MetricSeries { labels, value }: &MetricSeries) {
+    pub(super) fn series(
+        &mut self,
+        MetricFamily { name, .. }: &MetricFamily,
+        MetricSeries { labels, value }: &MetricSeries,
+    ) {
+        let is_text = self.format == Format::Text;
         match value {
             MetricValue::Number(value) => self.sample(name, "", labels, None, *value),
             MetricValue::Histogram { buckets, sum } => {
@@ -92,10 +59,8 @@ impl Encoder<'_> {
                     let le = Some(("le", self.bound(*le)));
                     self.sample(name, "_bucket", labels, le, *count as f64);
                 }
-                // In OpenMetrics a sum is a counter, and a count stands beside a sum only.
-                let is_text = self.format == Format::Text;
-                let rises = buckets.first().is_none_or(|(le, _)| *le >= 0.0);
-                let sum = sum.filter(|_| is_text || rises);
+                // OpenMetrics allows a count only beside a sum.
+                let sum = sum.filter(|_| is_text || validate::has_sum_in_openmetrics(value));
                 if let Some(sum) = sum {
                     self.sample(name, "_sum", labels, None, sum);
                 }
@@ -106,10 +71,14 @@ impl Encoder<'_> {
             }
             MetricValue::Summary { quantiles, sum, count } => {
                 for (quantile, value) in quantiles {
-                    let quantile = Some(("quantile", self.bound(*quantile)));
-                    self.sample(name, "", labels, quantile, *value);
+                    if is_text || validate::is_quantile_in_openmetrics(*value) {
+                        let quantile = Some(("quantile", self.bound(*quantile)));
+                        self.sample(name, "", labels, quantile, *value);
+                    }
                 }
-                self.sample(name, "_sum", labels, None, *sum);
+                if is_text || validate::has_sum_in_openmetrics(value) {
+                    self.sample(name, "_sum", labels, None, *sum);
+                }
                 self.sample(name, "_count", labels, None, *count as f64);
             }
         }
@@ -124,14 +93,8 @@ impl Encoder<'_> {
         last: Option<(&str, String)>,
         value: f64,
     ) {
-        self.prefix();
         self.pieces(&[name, suffix]);
         let mut before = "{";
-        if self.scope.is_some_and(|scope| scope.has_labels()) {
-            self.pieces(&[before]);
-            self.scope.map(|scope| scope.write_labels(self.page));
-            before = ",";
-        }
         if !labels.is_empty() {
             self.pieces(&[before]);
             label_set(self.page, labels);
@@ -146,9 +109,10 @@ impl Encoder<'_> {
         self.pieces(&["\n"]);
     }
 
+    /// As the library of the family writes it in text format 0.0.4, and canonical in OpenMetrics.
     fn bound(&self, value: f64) -> String {
         match self.format {
-            Format::Text => bound(value),
+            Format::Text => (self.spelling)(value).unwrap_or_else(|| bound(value)),
             Format::OpenMetrics => openmetrics_bound(value),
         }
     }
@@ -158,9 +122,18 @@ impl Encoder<'_> {
     }
 }
 
+/// The type in text format 0.0.4. A counter that is called `_total` has no name without its suffix, which
+/// some readers strip.
+fn text_kind(family: &MetricFamily) -> MetricType {
+    match family.kind {
+        MetricType::Counter if family.name == "_total" => MetricType::Unknown,
+        kind => kind,
+    }
+}
+
 /// Whether the last word of the name is this unit.
 fn ends_in(name: &str, unit: &str) -> bool {
-    name.strip_suffix(unit).is_some_and(|stem| stem.ends_with('_'))
+    !unit.is_empty() && name.strip_suffix(unit).is_some_and(|stem| stem.ends_with('_'))
 }
 
 /// What `# TYPE` says.

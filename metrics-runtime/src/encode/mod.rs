@@ -5,16 +5,27 @@ mod encoder;
 mod family;
 mod keys;
 mod number;
+mod output;
 mod page;
 mod scope;
+mod source;
 mod text;
 
 pub use encoder::Encoder;
 pub(crate) use keys::{Key, Keys};
 pub(crate) use number::{signed, unsigned};
-pub(crate) use scope::{Claim, Only, Scope};
+pub(crate) use output::Gathered;
+pub(crate) use scope::{Guard, Only, Scope};
+pub(crate) use source::Payload;
 
 pub use text::{BoundText, FamilyText, SeriesText};
+
+/// Collects the values that a source shows. Exporters do not count what is left out of them.
+pub(crate) fn gather(source: &dyn crate::exporter::Collect) -> Vec<crate::gather::MetricFamily> {
+    let mut gathered = Gathered::default();
+    Encoder::gather(&mut gathered, |encoder| source.expose(encoder));
+    gathered.families
+}
 
 /// What encoders wrote, as text: each piece they append is text.
 pub(crate) fn into_text(out: Vec<u8>) -> String {

@@ -14,6 +14,8 @@ pub(crate) struct Page {
     bytes: Vec<u8>,
     /// Where the next piece goes. What stands behind is not written yet.
     end: usize,
+    /// The end of the last family that is complete.
+    complete: usize,
 }
 
 /// The longest value that is written in place, a line feed included.
@@ -26,7 +28,7 @@ impl Page {
     /// Appends what `write` writes.
     pub(crate) fn append_to(out: &mut Vec<u8>, write: impl FnOnce(&mut Self)) {
         let bytes = std::mem::take(out);
-        let mut page = Self { end: bytes.len(), bytes };
+        let mut page = Self { end: bytes.len(), complete: bytes.len(), bytes };
         write(&mut page);
         *out = page.written();
     }
@@ -81,6 +83,16 @@ impl Page {
     /// Takes the last bytes back.
     pub(super) fn shorten(&mut self, by: usize) {
         self.end -= by;
+    }
+
+    /// Notes that a family is complete.
+    pub(super) fn complete(&mut self) {
+        self.complete = self.end;
+    }
+
+    /// Takes back what was written since the last family was complete.
+    pub(super) fn roll_back(&mut self) {
+        self.end = self.complete;
     }
 
     /// The next `len` bytes.

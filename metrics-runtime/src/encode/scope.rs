@@ -1,49 +1,82 @@
-//! What a part of an exposition has in common: a prefix of its names, labels of its own, that it is
-//! one family, or that it may not show what others have.
+//! What a part of an exposition has in common: a prefix of its names, labels of its own, that only some
+//! of its families are shown, or the exporter that checks its names.
 
+use std::any::Any;
+use std::borrow::Cow;
 use std::cell::Cell;
-use std::fmt::Debug;
 use std::iter;
 
 use metrics_schema::Label;
 use metrics_schema::exposition::Out;
 
 use crate::gather::{MetricFamily, MetricType};
+use crate::left_out::{LeftOut, LeftOutReason};
 
-/// What holds of all that is written in it, and the scope around it, whose prefix and labels stand
-/// before these.
-#[derive(Clone, Copy, Debug, Default)]
+/// What applies to everything that is written in it, and the scope around it, whose prefix and labels
+/// come before these.
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Scope<'a> {
-    /// What every name begins with, the `_` with it.
+    /// What every name begins with, including the `_`.
     pub(crate) prefix: &'a str,
-    /// `name="value",name="value"`, escaped.
-    pub(crate) labels: &'a str,
-    /// Those of the labels that a source may come to show too: a group's were compared when
-    /// compiling.
-    pub(crate) given: &'a [Label],
-    /// The one family that is shown.
+    /// Labels of every series.
+    pub(crate) labels: &'a [Label],
+    /// The same labels as text, escaped: `name="value",name="value"`.
+    pub(crate) text: &'a str,
+    /// The families that are shown; all of them without.
     pub(crate) only: Option<&'a Only<'a>>,
-    /// Who says which names are free, around a source which may show any family.
-    pub(crate) claims: Option<&'a dyn Claim>,
+    /// The exporter around a source that no struct declares.
+    pub(crate) guard: Option<&'a dyn Guard>,
+    /// How the library that the source adapts writes a bound in text format 0.0.4; `None` where it has
+    /// not written this one.
+    pub(crate) spelling: Option<&'a dyn Fn(f64) -> Option<String>>,
     pub(crate) outer: Option<&'a Scope<'a>>,
 }
 
-/// Takes names for the families of one source.
-pub(crate) trait Claim: Debug {
-    /// Takes those of this family, or says why it cannot have them.
-    fn take(&self, name: &str, kind: MetricType) -> Result<(), String>;
+/// The exporter around a source that no struct declares.
+pub(crate) trait Guard {
+    /// The name of the source.
+    fn source(&self) -> &str;
+
+    /// Takes the names of this family, or returns why the family cannot have them.
+    fn take(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason>;
+
+    /// Counts something that is left out.
+    fn count(&self, left_out: &LeftOut);
+
+    /// Passes a panic to the user's hook.
+    fn panicked(&self, source: &str, payload: &(dyn Any + Send));
 }
 
-/// The one family that sources show here, of all that they have. Who shows it first writes its header.
-#[derive(Debug)]
+/// The families that several instances show together. The first instance to show a family writes its
+/// header.
 pub(crate) struct Only<'a> {
-    family: &'a str,
-    is_header_due: Cell<bool>,
+    wanted: Wanted<'a>,
+    header: Cell<Header>,
+}
+
+enum Wanted<'a> {
+    Family(&'a str),
+    AllBut(&'a [&'a str]),
+}
+
+/// Whether the header of a family is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Header {
+    Due,
+    Written(MetricType),
+    /// The names of the family are taken.
+    Refused,
 }
 
 impl<'a> Only<'a> {
+    /// This family alone.
     pub(crate) fn family(name: &'a str) -> Self {
-        Self { family: name, is_header_due: Cell::new(true) }
+        Self { wanted: Wanted::Family(name), header: Cell::new(Header::Due) }
+    }
+
+    /// All families but these.
+    pub(crate) fn all_but(names: &'a [&'a str]) -> Self {
+        Self { wanted: Wanted::AllBut(names), header: Cell::new(Header::Due) }
     }
 }
 
@@ -51,52 +84,98 @@ impl<'a> Only<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
     Nothing,
-    Samples,
+    /// The header is written, with this type.
+    Samples(MetricType),
     Whole,
 }
 
 impl Scope<'_> {
     /// What is to be shown of the family that has this name without the prefixes.
     pub(super) fn shows(&self, family: &str) -> Shown {
-        if !self.is_wanted(family) {
-            return Shown::Nothing;
-        }
-        let due = self.only().fold(true, |due, (_, only)| only.is_header_due.replace(false) & due);
-        if due { Shown::Whole } else { Shown::Samples }
-    }
-
-    fn is_wanted(&self, family: &str) -> bool {
-        self.only().all(|(depth, only)| {
-            let stem = only.family.strip_suffix(family);
-            let within = self.outwards().take(depth);
-            within.fold(stem, |stem, scope| stem?.strip_suffix(scope.prefix)) == Some("")
-        })
-    }
-
-    /// Why a family that no struct declares cannot be shown: another source has its name, or the scope
-    /// gives it a label that it has already.
-    pub(super) fn refuses(&self, family: &MetricFamily) -> Option<String> {
-        let labels = || family.series.iter().flat_map(|series| &series.labels);
-        let mut name = family.name.clone();
-        for scope in self.outwards() {
-            if let Some(label) = labels().find(|label| scope.has_label(&label.name)) {
-                return Some(format!("label `{}` of family `{name}` is given twice", label.name));
+        let mut shown = Shown::Whole;
+        for (depth, only) in self.only() {
+            let name = |whole: &str| self.has_name(depth, whole, family);
+            match only.wanted {
+                Wanted::Family(wanted) if name(wanted) => {}
+                Wanted::AllBut(others) if !others.iter().any(|other| name(other)) => continue,
+                _ => return Shown::Nothing,
             }
-            name.insert_str(0, scope.prefix);
-            if let Some(Err(why)) = scope.claims.map(|claims| claims.take(&name, family.kind)) {
-                return Some(why);
+            match only.header.get() {
+                Header::Due => {}
+                Header::Written(kind) => shown = Shown::Samples(kind),
+                Header::Refused => return Shown::Nothing,
             }
         }
-        None
+        shown
     }
 
-    fn has_label(&self, name: &str) -> bool {
-        self.given.iter().any(|given| given.name == name)
+    /// Whether `whole` is this family's name with the prefixes of so many scopes.
+    fn has_name(&self, depth: usize, whole: &str, family: &str) -> bool {
+        let stem = whole.strip_suffix(family);
+        let within = self.outwards().take(depth);
+        within.fold(stem, |stem, scope| stem?.strip_suffix(scope.prefix)) == Some("")
     }
 
-    /// The scopes that are one family, each with how many are within it.
+    /// Notes whether the header of the family that is being shown is written.
+    pub(super) fn set_header(&self, header: Header) {
+        for (_, only) in self.only() {
+            if let Wanted::Family(_) = only.wanted {
+                only.header.set(header);
+            }
+        }
+    }
+
+    /// The scopes that show some families only, each with how many are within it.
     fn only(&self) -> impl Iterator<Item = (usize, &Only<'_>)> {
         self.outwards().enumerate().filter_map(|(depth, scope)| Some((depth, scope.only?)))
+    }
+
+    /// Takes the names of a family from every exporter around it, or returns why it cannot have them.
+    pub(super) fn take(&self, family: &str, kind: MetricType) -> Result<(), LeftOutReason> {
+        if self.guards().next().is_none() {
+            return Ok(());
+        }
+        let mut name = family.to_owned();
+        for scope in self.outwards() {
+            name.insert_str(0, scope.prefix);
+            scope.guard.map_or(Ok(()), |guard| guard.take(&name, kind))?;
+        }
+        Ok(())
+    }
+
+    /// The exporters around, the innermost first.
+    pub(super) fn guards(&self) -> impl Iterator<Item = &dyn Guard> {
+        self.outwards().filter_map(|scope| scope.guard)
+    }
+
+    /// How the adapted library writes this bound.
+    pub(super) fn spelling(&self, bound: f64) -> Option<String> {
+        self.outwards().find_map(|scope| scope.spelling).and_then(|spelling| spelling(bound))
+    }
+
+    /// The family with the prefixes and labels of all scopes.
+    pub(super) fn applied<'f>(&self, family: &'f MetricFamily) -> Cow<'f, MetricFamily> {
+        let changes = self.outwards().any(|scope| scope.has_prefix_or_labels());
+        if !changes {
+            return Cow::Borrowed(family);
+        }
+        let mut family = family.clone();
+        self.apply(&mut family);
+        Cow::Owned(family)
+    }
+
+    /// Adds the prefixes and labels of all scopes.
+    pub(super) fn apply(&self, family: &mut MetricFamily) {
+        for scope in self.outwards().filter(|scope| scope.has_prefix_or_labels()) {
+            family.name.insert_str(0, scope.prefix);
+            for series in &mut family.series {
+                series.labels.splice(0..0, scope.labels.iter().cloned());
+            }
+        }
+    }
+
+    fn has_prefix_or_labels(&self) -> bool {
+        !self.prefix.is_empty() || !self.labels.is_empty()
     }
 
     /// This scope, and those around it.
@@ -104,23 +183,24 @@ impl Scope<'_> {
         iter::successors(Some(self), |scope| scope.outer)
     }
 
-    pub(super) fn write_prefix(&self, out: &mut impl Out) {
+    fn write_prefix(&self, out: &mut impl Out) {
         if let Some(outer) = self.outer {
             outer.write_prefix(out);
         }
         out.push_str(self.prefix);
     }
 
-    /// The labels of all scopes, with a comma between any two; whether there are any.
-    pub(super) fn write_labels(&self, out: &mut impl Out) -> bool {
+    /// Writes the labels of all scopes, with a comma between any two, and returns whether there are
+    /// any.
+    fn write_labels(&self, out: &mut impl Out) -> bool {
         let after_outer = self.outer.is_some_and(|outer| outer.write_labels(out));
-        if self.labels.is_empty() {
+        if self.text.is_empty() {
             return after_outer;
         }
         if after_outer {
             out.push_str(",");
         }
-        out.push_str(self.labels);
+        out.push_str(self.text);
         true
     }
 
@@ -155,7 +235,7 @@ impl Scope<'_> {
         }
     }
 
-    pub(super) fn has_labels(&self) -> bool {
-        !self.labels.is_empty() || self.outer.is_some_and(Scope::has_labels)
+    fn has_labels(&self) -> bool {
+        !self.text.is_empty() || self.outer.is_some_and(Scope::has_labels)
     }
 }

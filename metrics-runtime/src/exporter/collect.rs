@@ -61,12 +61,15 @@ pub trait Collect: Send + Sync {
         schema.families.iter().map(|family| Declared::of(schema, family)).collect()
     }
 
-    /// Appends the exposition of its state now, without the end mark of a format that has one.
+    /// Shows its state now to an encoder, which writes text or collects values: by default, what
+    /// [`gather`](Self::gather) returns. A source that wraps others passes the encoder on to them.
+    ///
+    /// An [`Exporter`](crate::Exporter) contains a [panic](crate::Exporter#what-a-source-cannot-spoil).
     fn expose(&self, encoder: &mut Encoder<'_>) {
         self.gather().iter().for_each(|family| encoder.family(family));
     }
 
-    /// Its state now as values, for what is no text: a page, another library's registry.
+    /// Its state now as values.
     fn gather(&self) -> Vec<MetricFamily>;
 
     /// How full it is; `None` if it has no keys.
@@ -86,9 +89,25 @@ pub trait Collect: Send + Sync {
         None
     }
 
+    /// Whether any of its families may show exemplars, so that a scraper is better served with
+    /// OpenMetrics than with a format that has none. By default, whether its schema or one of its
+    /// members says so.
+    fn has_exemplars(&self) -> bool {
+        let mut has = self.schema().families.iter().any(|family| family.exemplars);
+        self.members(&mut |member| has |= member.has_exemplars());
+        has
+    }
+
     /// Shows the sources that it is made of, and says whether it is made of any.
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         let _ = visit;
+        false
+    }
+
+    /// Whether the derive wrote this implementation, so that what it shows is what its schema declares
+    /// and need not be checked.
+    #[doc(hidden)]
+    fn is_declared(&self) -> bool {
         false
     }
 }
@@ -126,8 +145,16 @@ macro_rules! pass_on {
                     (**self).golden()
                 }
 
+                fn has_exemplars(&self) -> bool {
+                    (**self).has_exemplars()
+                }
+
                 fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
                     (**self).members(visit)
+                }
+
+                fn is_declared(&self) -> bool {
+                    (**self).is_declared()
                 }
             }
         )*

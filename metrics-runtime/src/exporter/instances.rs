@@ -1,22 +1,23 @@
 //! Sources that are instances of one set: they have the same families, and labels of an instance tell
 //! their series apart.
 
+use std::panic::resume_unwind;
+
 use metrics_schema::{Label, Schema};
 
 use super::{Collect, Declared, KeyUsage};
-use crate::encode::{Encoder, Only, Scope};
+use crate::encode::{Encoder, Only, Payload, Scope, gather};
 use crate::gather::MetricFamily;
 
 /// A source, and the other instances of the same set.
 pub(crate) struct Instances {
     first: Box<dyn Collect>,
-    is_declared: bool,
     others: Vec<Box<dyn Collect>>,
 }
 
 impl Instances {
     pub(crate) fn of(first: Box<dyn Collect>) -> Self {
-        Self { is_declared: schemas(&*first).is_some(), first, others: Vec::new() }
+        Self { first, others: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, another: Box<dyn Collect>) {
@@ -47,11 +48,6 @@ impl Instances {
     /// The first: its families are those of all.
     pub(crate) fn first(&self) -> &dyn Collect {
         &*self.first
-    }
-
-    /// Whether it shows only what structs declare.
-    pub(crate) fn is_declared(&self) -> bool {
-        self.is_declared
     }
 
     fn all(&self) -> impl Iterator<Item = &dyn Collect> {
@@ -87,7 +83,8 @@ fn schemas(source: &dyn Collect) -> Option<Vec<&'static Schema>> {
     });
     match is_made_of_others {
         true => all,
-        false => Some(vec![source.schema()]).filter(|one| !one[0].families.is_empty()),
+        false => Some(vec![source.schema()])
+            .filter(|one| source.is_declared() || !one[0].families.is_empty()),
     }
 }
 
@@ -113,24 +110,21 @@ impl Collect for Together<'_> {
         if self.members(&mut |member| member.expose(encoder)) {
             return;
         }
-        for family in self.families() {
-            let only = Only::family(&family.name);
-            let scope = Scope { only: Some(&only), ..Scope::default() };
-            encoder.within(scope, |encoder| {
-                self.0.iter().for_each(|instance| instance.expose(encoder));
-            });
+        let families = self.families();
+        let mut instances = Attempts::of(self.0);
+        for family in &families {
+            instances.expose(encoder, &Only::family(&family.name));
         }
+        if !self.is_declared() {
+            // What an instance shows beyond that is not of all of them.
+            let names: Vec<_> = families.iter().map(|family| &*family.name).collect();
+            instances.expose(encoder, &Only::all_but(&names));
+        }
+        instances.end();
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        let mut families = self.first().gather();
-        for family in self.0[1..].iter().flat_map(|instance| instance.gather()) {
-            match families.iter_mut().find(|known| known.name == family.name) {
-                Some(known) => known.series.extend(family.series),
-                None => families.push(family),
-            }
-        }
-        families
+        gather(self)
     }
 
     fn keys(&self) -> Option<KeyUsage> {
@@ -143,6 +137,14 @@ impl Collect for Together<'_> {
         self.first().golden()
     }
 
+    fn has_exemplars(&self) -> bool {
+        self.first().has_exemplars()
+    }
+
+    fn is_declared(&self) -> bool {
+        self.0.iter().all(|instance| instance.is_declared())
+    }
+
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         let mut count = 0;
         let is_made_of_others =
@@ -152,6 +154,41 @@ impl Collect for Together<'_> {
             visit(&Together(&parts.iter().map(|part| part as &dyn Collect).collect::<Vec<_>>()));
         }
         is_made_of_others
+    }
+}
+
+/// Instances that are shown one by one. One that panics ends only itself.
+struct Attempts<'a> {
+    instances: Vec<&'a dyn Collect>,
+    panic: Option<Payload>,
+}
+
+impl<'a> Attempts<'a> {
+    fn of(instances: &[&'a dyn Collect]) -> Self {
+        Self { instances: instances.to_vec(), panic: None }
+    }
+
+    /// Shows these families of every instance that has not panicked so far.
+    fn expose(&mut self, encoder: &mut Encoder<'_>, only: &Only<'_>) {
+        let scope = Scope { only: Some(only), ..Scope::default() };
+        encoder.within(scope, |encoder| {
+            self.instances.retain(|instance| {
+                match encoder.attempt(|encoder| instance.expose(encoder)) {
+                    Ok(()) => true,
+                    Err(payload) => {
+                        self.panic.get_or_insert(payload);
+                        false
+                    }
+                }
+            });
+        });
+    }
+
+    /// Panics as the first instance did that has panicked.
+    fn end(self) {
+        if let Some(payload) = self.panic {
+            resume_unwind(payload);
+        }
     }
 }
 
@@ -209,5 +246,13 @@ impl Collect for Part<'_> {
 
     fn golden(&self) -> Option<&'static str> {
         self.ask(|source| source.golden())
+    }
+
+    fn has_exemplars(&self) -> bool {
+        self.ask(|source| source.has_exemplars())
+    }
+
+    fn is_declared(&self) -> bool {
+        self.ask(|source| source.is_declared())
     }
 }

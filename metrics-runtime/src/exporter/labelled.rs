@@ -6,7 +6,7 @@ use metrics_schema::exposition::label_set;
 use metrics_schema::{Label, Schema, rules};
 
 use super::{Collect, Declared, KeyUsage};
-use crate::encode::{Encoder, Scope};
+use crate::encode::{Encoder, Scope, gather};
 use crate::gather::MetricFamily;
 use crate::label::LabelError;
 
@@ -14,9 +14,8 @@ use crate::label::LabelError;
 /// starts: which disk this is, which tenant.
 ///
 /// They stand before the labels that the source declares. A golden does not show them: they are the
-/// deployment's and not the schema's. Lines that a source writes [verbatim](Encoder::verbatim) do not
-/// get them. A family of another library's that comes to have one of them is left out, and text
-/// format 0.0.4 says so in a comment.
+/// deployment's and not the schema's. A series of another library that comes to have one of them is
+/// [left out](crate::Exporter#what-a-source-cannot-spoil).
 ///
 /// An exporter takes several instances of a source, told apart by the values. Where these come and go
 /// while the process runs, key the set by the label.
@@ -109,21 +108,12 @@ impl<C: Collect> Collect for Labelled<C> {
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        let scope = Scope { labels: &self.text, given: &self.labels, ..Scope::default() };
+        let scope = Scope { labels: &self.labels, text: &self.text, ..Scope::default() };
         encoder.within(scope, |encoder| self.source.expose(encoder));
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        let mut families = self.source.gather();
-        // What no struct declares may have come to have one of them.
-        let is_given = |label: &Label| self.labels.iter().any(|given| given.name == label.name);
-        families.retain(|family| {
-            !family.series.iter().any(|series| series.labels.iter().any(is_given))
-        });
-        for series in families.iter_mut().flat_map(|family| &mut family.series) {
-            series.labels.splice(0..0, self.labels.iter().cloned());
-        }
-        families
+        gather(self)
     }
 
     fn keys(&self) -> Option<KeyUsage> {
@@ -136,6 +126,14 @@ impl<C: Collect> Collect for Labelled<C> {
 
     fn golden(&self) -> Option<&'static str> {
         self.source.golden()
+    }
+
+    fn has_exemplars(&self) -> bool {
+        self.source.has_exemplars()
+    }
+
+    fn is_declared(&self) -> bool {
+        self.source.is_declared()
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {

@@ -2,23 +2,30 @@
 
 mod collect;
 mod duplicate;
+mod failures;
+mod guarded;
 mod instances;
 mod labelled;
 mod names;
 
+use std::any::Any;
 use std::fmt;
 
 use metrics_schema::Schema;
 
-use crate::encode::{Encoder, into_text};
+use crate::encode::{Encoder, Gathered, into_text};
 use crate::format::Format;
 use crate::gather::MetricFamily;
+use crate::left_out::LeftOut;
+use failures::Failures;
+use guarded::Scrape;
 use instances::Instances;
-use names::{Names, Scrape};
+use names::{Names, Source};
 
 pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
 pub use duplicate::{Declared, DuplicateFamily};
+pub use failures::CounterNameError;
 #[cfg(feature = "page")]
 pub(crate) use instances::each;
 pub use labelled::Labelled;
@@ -46,11 +53,31 @@ pub use labelled::Labelled;
 /// assert!(exporter.with(&NODE).is_err(), "no family twice");
 /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
 /// ```
+///
+/// # What a source cannot spoil
+///
+/// Another library's registry and a hand-written source may show anything, or panic. Whatever they do,
+/// the other sources are shown, and what is shown is legal in every format. What is not is left out, by
+/// the family or by the series; text format 0.0.4 names it in a comment, `# Left out: …`, and
+/// [`left_out`](Self::left_out) reports it.
+///
+/// A source that panics loses the families that it had not shown completely. The comment names the source
+/// and never the panic's message, which goes to the [panic hook](std::panic::set_hook) as that of any
+/// other panic, so to standard error by default, and to [`on_panic`](Self::on_panic). The source is asked
+/// again at the next scrape, so a panic may not leave it in a state that is unsafe to look at: like a
+/// lock that ignores poisoning, the exporter asserts that its sources are
+/// [`UnwindSafe`](std::panic::UnwindSafe). With `panic = "abort"` nothing can be contained, and neither
+/// can a source that never returns.
 #[derive(Default)]
 pub struct Exporter {
     sources: Vec<Instances>,
     names: Names,
+    failures: Option<Failures>,
+    panic_hook: Option<PanicHook>,
+    has_exemplars: bool,
 }
+
+type PanicHook = Box<dyn Fn(&str, &(dyn Any + Send)) + Send + Sync>;
 
 impl Exporter {
     /// An exporter of nothing.
@@ -69,10 +96,14 @@ impl Exporter {
     /// a histogram's `_count`, and so do those in OpenMetrics, where the counter `x_total` is the
     /// family `x`.
     ///
-    /// Another library's registry may come to show such a family later. It is then left out of each
-    /// scrape, and text format 0.0.4 says so in a comment, `# Left out: `; so does
-    /// [`left_out`](Self::left_out).
+    /// Another library's registry may come to show such a family later. It is then
+    /// [left out](Self#what-a-source-cannot-spoil) of each scrape.
+    ///
+    /// # Panics
+    ///
+    /// The source panics when it is asked for its families, before anything is scraped.
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
+        self.has_exemplars |= source.has_exemplars();
         match self.sources.iter_mut().find(|instances| instances.are_joined_by(&source)) {
             Some(instances) => instances.push(Box::new(source)),
             None => {
@@ -81,6 +112,51 @@ impl Exporter {
             }
         }
         Ok(self)
+    }
+
+    /// Adds a counter of what scrapes leave out, with one series for each reason. It counts in every
+    /// scrape, so a rate above zero means that something is missing now. It is the last family of the
+    /// exposition, so that a scrape shows what it leaves out itself.
+    ///
+    /// ```
+    /// use metrics_runtime::Exporter;
+    ///
+    /// let exporter = Exporter::new().with_left_out_counter("node_left_out_families_total")?;
+    /// assert!(exporter.text().contains("\nnode_left_out_families_total{reason=\"panicked\"} 0\n"));
+    /// # Ok::<_, metrics_runtime::CounterNameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The name is not legal, does not end in `_total`, or is taken.
+    pub fn with_left_out_counter(mut self, name: &'static str) -> Result<Self, CounterNameError> {
+        let failures = Failures::new(name)?;
+        let by = Source { index: usize::MAX, is_declared: true, name: &failures.schema().name };
+        for family in failures.families() {
+            self.names.declare_family(by, &family).map_err(CounterNameError::Duplicate)?;
+        }
+        self.failures = Some(failures);
+        Ok(self)
+    }
+
+    /// Calls `hook` with the name of each source that panics while it is scraped, and the payload of the
+    /// panic. The panic hook of the process has run before.
+    ///
+    /// ```
+    /// use metrics_runtime::Exporter;
+    ///
+    /// let exporter = Exporter::new().on_panic(|source, payload| {
+    ///     let message = payload.downcast_ref::<String>().map_or("", |message| message);
+    ///     eprintln!("metrics of `{source}` are missing: {message}");
+    /// });
+    /// # drop(exporter);
+    /// ```
+    pub fn on_panic(
+        mut self,
+        hook: impl Fn(&str, &(dyn Any + Send)) + Send + Sync + 'static,
+    ) -> Self {
+        self.panic_hook = Some(Box::new(hook));
+        self
     }
 
     /// What the sources declare. One that is no struct's has no families here, but in
@@ -93,7 +169,7 @@ impl Exporter {
     /// is new and every source is a struct's and without labels of an instance.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
-            Collect::expose(self, encoder);
+            self.expose(encoder);
             if format == Format::OpenMetrics {
                 encoder.verbatim("# EOF\n");
             }
@@ -109,25 +185,20 @@ impl Exporter {
 
     /// The values of every source.
     pub fn gather(&self) -> Vec<MetricFamily> {
-        Collect::gather(self)
+        self.gathered(true).families
     }
 
-    /// The families that a scrape would leave out now, since a name of theirs is taken, and who has it.
-    /// Only a source that is no struct's comes to show such a family.
+    fn gathered(&self, is_counted: bool) -> Gathered {
+        let mut gathered = Gathered { is_counted, ..Gathered::default() };
+        Encoder::gather(&mut gathered, |encoder| self.expose(encoder));
+        gathered
+    }
+
+    /// Returns what a scrape would leave out now, in any format. Asks every source for its values.
     ///
     /// ```
     /// use metrics_runtime::schema::Schema;
-    /// use metrics_runtime::{
-    ///     Collect, Counter, Declared, Exporter, MetricFamily, MetricType, ReplicationMetrics,
-    /// };
-    ///
-    /// /// A node.
-    /// #[derive(Debug, ReplicationMetrics)]
-    /// #[metrics(prefix = "node", golden = none)]
-    /// struct NodeMetrics {
-    ///     /// Messages dropped.
-    ///     drops_total: Counter,
-    /// }
+    /// use metrics_runtime::{Collect, Declared, Exporter, MetricFamily, MetricType, LeftOutReason};
     ///
     /// /// What a plugin registers, which is nothing yet when it is added.
     /// struct Plugin;
@@ -144,40 +215,33 @@ impl Exporter {
     ///
     ///     fn gather(&self) -> Vec<MetricFamily> {
     ///         vec![MetricFamily {
-    ///             name: "node_drops_total".into(),
-    ///             kind: MetricType::Counter,
+    ///             name: "queue-length".into(),
+    ///             kind: MetricType::Gauge,
     ///             unit: None,
-    ///             help: "Messages dropped by the plugin.".into(),
+    ///             help: "Messages that wait.".into(),
     ///             series: vec![],
     ///         }]
     ///     }
     /// }
     ///
-    /// static NODE: NodeMetrics = NodeMetrics::new();
-    ///
-    /// let exporter = Exporter::new().with(&NODE)?.with(Plugin)?;
-    /// let [clash] = &exporter.left_out()[..] else { panic!("one family clashes") };
-    /// assert_eq!((&*clash.first, &*clash.second), ("NodeMetrics", "Plugin"));
-    /// assert!(exporter.text().contains(&format!("# Left out: {clash}\n")));
+    /// let exporter = Exporter::new().with(Plugin)?;
+    /// let [left_out] = &exporter.left_out()[..] else { panic!("one family is not legal") };
+    /// assert_eq!(left_out.family.as_deref(), Some("queue-length"));
+    /// assert!(matches!(left_out.reason, LeftOutReason::Illegal(_)));
+    /// assert_eq!(exporter.text(), format!("# Left out: {left_out}\n"));
     /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
     /// ```
-    pub fn left_out(&self) -> Vec<DuplicateFamily> {
-        let scrape = Scrape::of(&self.names);
-        // What structs declare was compared when it was added.
-        let others = self.sources.iter().enumerate().filter(|(_, source)| !source.is_declared());
-        others
-            .for_each(|(at, source)| source.show(|shown| drop(scrape.source(at, shown).gather())));
-        scrape.into_left_out()
+    pub fn left_out(&self) -> Vec<LeftOut> {
+        self.gathered(false).left_out
     }
 
-    /// Shows every source, without the families whose names another has. What structs declare alone is
-    /// shown as it is.
-    fn each(&self, scrape: &Scrape<'_>, show: &mut dyn FnMut(&dyn Collect)) {
-        for (at, source) in self.sources.iter().enumerate() {
-            source.show(|shown| match source.is_declared() {
-                true => show(shown),
-                false => show(&scrape.source(at, shown)),
-            });
+    /// Visits every source as this scrape shows it.
+    fn each(&self, scrape: &Scrape<'_>, visit: &mut dyn FnMut(&dyn Collect)) {
+        for (index, source) in self.sources.iter().enumerate() {
+            source.show(|shown| visit(&scrape.source(index, shown)));
+        }
+        if let Some(failures) = &self.failures {
+            visit(failures);
         }
     }
 }
@@ -190,22 +254,25 @@ impl Collect for Exporter {
     }
 
     fn families(&self) -> Vec<Declared> {
-        self.sources.iter().flat_map(|source| source.first().families()).collect()
+        let sources = self.sources.iter().flat_map(|source| source.first().families());
+        sources.chain(self.failures.iter().flat_map(Failures::families)).collect()
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.each(&Scrape::of(&self.names), &mut |source| source.expose(encoder));
+        self.each(&Scrape::new(self), &mut |source| source.expose(encoder));
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
-        self.each(&Scrape::of(&self.names), visit);
+        self.each(&Scrape::new(self), visit);
         true
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        let mut all = Vec::new();
-        self.each(&Scrape::of(&self.names), &mut |source| all.append(&mut source.gather()));
-        all
+        self.gathered(true).families
+    }
+
+    fn has_exemplars(&self) -> bool {
+        self.has_exemplars
     }
 }
 

@@ -1,163 +1,149 @@
-//! Who took the names that an exposition may hold once: the sources that declare them, and at each
-//! scrape those that show a family which nobody knew before.
+//! Which families take the names of an exposition: those that the sources declare, and in each scrape
+//! those that a source shows without having declared them.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
-use metrics_schema::{Label, Schema, Text};
+use metrics_schema::Text;
 
-use super::{Collect, Declared, DuplicateFamily, KeyUsage};
-use crate::encode::{Claim, Encoder, Scope};
-use crate::gather::{MetricFamily, MetricType};
+use super::instances::each;
+use super::{Collect, Declared, DuplicateFamily};
+use crate::gather::MetricType;
+use crate::left_out::LeftOutReason;
 
-/// The names that are taken, each by a family.
+/// The names that are taken, each by a family of a source.
 #[derive(Debug, Default)]
 pub(crate) struct Names(HashMap<String, Taker>);
 
 #[derive(Clone, Debug)]
 struct Taker {
-    /// The place of its source among those of the exporter.
-    at: usize,
-    source: &'static str,
+    by: Source,
     family: Text,
 }
 
+/// Who takes a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source {
+    /// The index of the source that was added to the exporter.
+    pub(super) index: usize,
+    /// Whether a struct declares the family, so that no source that shows more may show it.
+    pub(super) is_declared: bool,
+    pub(super) name: &'static str,
+}
+
 impl Names {
-    /// Takes all names of this source for the place that it will have; none if another place has one
-    /// of them.
-    pub(crate) fn declare(
+    /// Takes all names of the source that is added with this index; none of them on an error.
+    pub(super) fn declare(
         &mut self,
-        at: usize,
+        index: usize,
         source: &dyn Collect,
     ) -> Result<(), DuplicateFamily> {
-        let name = &*source.schema().name;
+        let name: &'static str = &source.schema().name;
+        let by = |is_declared| Source { index, is_declared, name };
         let families = source.families();
-        let clash = families.iter().find_map(|family| self.clash(at, name, family));
-        clash.map_or(Ok(()), Err)?;
-        families.into_iter().for_each(|family| self.take(at, name, &family));
+        families.iter().try_for_each(|family| self.is_free(name, family, |_| true))?;
+        let mut new = Names::default();
+        let mut outcome = Ok(());
+        // What the source declares as a whole includes what its members declare, so they come first.
+        each(source, &mut |member| {
+            if !member.is_declared() || outcome.is_err() {
+                return;
+            }
+            for family in member.families() {
+                outcome = outcome
+                    .clone()
+                    .and_then(|()| self.is_free(name, &family, |_| true))
+                    .and_then(|()| new.is_free(name, &family, |_| true));
+                new.take(by(true), &family);
+            }
+        });
+        outcome?;
+        families.iter().for_each(|family| new.take(by(false), family));
+        self.0.extend(new.0);
         Ok(())
     }
 
-    fn take(&mut self, at: usize, source: &'static str, family: &Declared) {
+    /// Takes the names of one family, if they are free.
+    pub(super) fn declare_family(
+        &mut self,
+        by: Source,
+        family: &Declared,
+    ) -> Result<(), DuplicateFamily> {
+        self.is_free(by.name, family, |_| true)?;
+        self.take(by, family);
+        Ok(())
+    }
+
+    fn take(&mut self, by: Source, family: &Declared) {
         for name in family.names() {
-            let taker = || Taker { at, source, family: family.name.clone() };
-            self.0.entry(name).or_insert_with(taker);
+            self.0.entry(name).or_insert_with(|| Taker { by, family: family.name.clone() });
         }
     }
 
-    /// The first name of this family that a source of another place has.
-    fn clash(&self, at: usize, source: &str, family: &Declared) -> Option<DuplicateFamily> {
-        let taken = family.names().find_map(|name| {
-            let taker = self.0.get(&name).filter(|taker| taker.at != at)?;
-            Some((name, taker))
-        });
-        taken.map(|(name, first)| DuplicateFamily {
-            family: family.name.to_string(),
-            other: first.family.to_string(),
-            name,
-            first: first.source.to_owned(),
+    /// Fails if a source that `clashes` with this one takes a name of the family.
+    fn is_free(
+        &self,
+        source: &str,
+        family: &Declared,
+        clashes: impl Fn(&Source) -> bool,
+    ) -> Result<(), DuplicateFamily> {
+        for name in family.names() {
+            if let Some(taker) = self.0.get(&name).filter(|taker| clashes(&taker.by)) {
+                return Err(taker.clash(&name, &family.name, source));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Taker {
+    fn clash(&self, name: &str, family: &str, source: &str) -> DuplicateFamily {
+        DuplicateFamily {
+            family: family.to_owned(),
+            other: self.family.to_string(),
+            name: name.to_owned(),
+            first: self.by.name.to_owned(),
             second: source.to_owned(),
-        })
-    }
-}
-
-/// The names of one scrape: those that were declared, and what comes first of the others.
-#[derive(Debug)]
-pub(super) struct Scrape<'a> {
-    declared: &'a Names,
-    late: Mutex<Late>,
-}
-
-#[derive(Debug, Default)]
-struct Late {
-    names: Names,
-    left_out: Vec<DuplicateFamily>,
-}
-
-impl<'a> Scrape<'a> {
-    pub(super) fn of(declared: &'a Names) -> Self {
-        Self { declared, late: Mutex::default() }
-    }
-
-    /// What the source at this place shows of itself.
-    pub(super) fn source(&'a self, at: usize, source: &'a dyn Collect) -> Claimed<'a> {
-        Claimed { claims: Claims { scrape: self, at, source: &source.schema().name }, source }
-    }
-
-    /// Why families were left out.
-    pub(super) fn into_left_out(self) -> Vec<DuplicateFamily> {
-        self.late.into_inner().unwrap_or_else(PoisonError::into_inner).left_out
-    }
-}
-
-/// What one source takes in a scrape.
-#[derive(Clone, Copy, Debug)]
-struct Claims<'a> {
-    scrape: &'a Scrape<'a>,
-    at: usize,
-    source: &'static str,
-}
-
-impl Claim for Claims<'_> {
-    fn take(&self, name: &str, kind: MetricType) -> Result<(), String> {
-        let Self { scrape: Scrape { declared, late }, at, source } = self;
-        let family = Declared { name: name.to_owned().into(), kind, labels: Vec::new() };
-        let mut late = late.lock().unwrap_or_else(PoisonError::into_inner);
-        let clash = declared.clash(*at, source, &family);
-        match clash.or_else(|| late.names.clash(*at, source, &family)) {
-            Some(clash) => {
-                let why = clash.to_string();
-                late.left_out.push(clash);
-                Err(why)
-            }
-            None => {
-                late.names.take(*at, source, &family);
-                Ok(())
-            }
         }
     }
 }
 
-/// A source that may show any family, without those that another source has.
-pub(super) struct Claimed<'a> {
-    source: &'a dyn Collect,
-    claims: Claims<'a>,
-}
+/// The names that sources without a struct take in one scrape.
+#[derive(Debug, Default)]
+pub(super) struct Shown(HashMap<String, (usize, Taker)>);
 
-impl Collect for Claimed<'_> {
-    fn schema(&self) -> &'static Schema {
-        self.source.schema()
+impl Shown {
+    /// Forgets what this visit to a source took: the source is shown anew.
+    pub(super) fn forget(&mut self, visit: usize) {
+        self.0.retain(|_, (by, _)| *by != visit);
     }
 
-    fn families(&self) -> Vec<Declared> {
-        self.source.families()
-    }
-
-    fn expose(&self, encoder: &mut Encoder<'_>) {
-        let scope = Scope { claims: Some(&self.claims), ..Scope::default() };
-        encoder.within(scope, |encoder| self.source.expose(encoder));
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        let mut families = self.source.gather();
-        families.retain(|family| self.claims.take(&family.name, family.kind).is_ok());
-        families
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        self.source.keys()
-    }
-
-    fn instance(&self) -> Vec<Label> {
-        self.source.instance()
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.source.golden()
-    }
-
-    fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
-        let claims = self.claims;
-        self.source.members(&mut |source| visit(&Claimed { source, claims }))
+    /// Takes the names of a family that a source shows in this visit.
+    pub(super) fn take(
+        &mut self,
+        visit: usize,
+        by: Source,
+        declared: &Names,
+        name: &str,
+        kind: MetricType,
+    ) -> Result<(), LeftOutReason> {
+        let family = Declared { name: name.to_owned().into(), kind, labels: Vec::new() };
+        let is_other = |known: &Source| known.index != by.index || known.is_declared;
+        declared.is_free(by.name, &family, is_other).map_err(LeftOutReason::Duplicate)?;
+        let names: Vec<String> = family.names().collect();
+        for name in &names {
+            match self.0.get(name) {
+                Some((known, taker)) if *known == visit => {
+                    let why = format!("it takes the name `{name}` of family `{}`", taker.family);
+                    return Err(LeftOutReason::Illegal(why));
+                }
+                Some((_, taker)) => {
+                    return Err(LeftOutReason::Duplicate(taker.clash(name, &family.name, by.name)));
+                }
+                None => {}
+            }
+        }
+        let taker = Taker { by, family: family.name };
+        self.0.extend(names.into_iter().map(|name| (name, (visit, taker.clone()))));
+        Ok(())
     }
 }

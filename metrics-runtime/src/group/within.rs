@@ -3,7 +3,7 @@
 
 use metrics_schema::Label;
 
-use crate::encode::{Encoder, Scope};
+use crate::encode::{self, Encoder, Scope};
 use crate::exporter::{Collect, Declared, KeyUsage};
 use crate::gather::MetricFamily;
 
@@ -54,9 +54,7 @@ pub fn expose(group: &dyn Collect, encoder: &mut Encoder<'_>) {
 
 /// The values of every source that a group is made of.
 pub fn gather(group: &dyn Collect) -> Vec<MetricFamily> {
-    let mut all = Vec::new();
-    group.members(&mut |source| all.extend(source.gather()));
-    all
+    encode::gather(group)
 }
 
 struct InGroup<'a> {
@@ -80,25 +78,18 @@ impl Collect for InGroup<'_> {
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        let Within { prefix, text, .. } = self.within;
+        let Within { prefix, labels, text, .. } = self.within;
         match self.within.changes_nothing() {
             true => self.source.expose(encoder),
             false => {
-                let scope = Scope { prefix, labels: text, ..Scope::default() };
+                let scope = Scope { prefix, labels, text, ..Scope::default() };
                 encoder.within(scope, |encoder| self.source.expose(encoder));
             }
         }
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        let mut families = self.source.gather();
-        for family in &mut families {
-            family.name.insert_str(0, self.within.prefix);
-            for series in &mut family.series {
-                series.labels.splice(0..0, self.within.labels.iter().cloned());
-            }
-        }
-        families
+        encode::gather(self)
     }
 
     fn instance(&self) -> Vec<Label> {
@@ -111,5 +102,13 @@ impl Collect for InGroup<'_> {
 
     fn golden(&self) -> Option<&'static str> {
         self.golden
+    }
+
+    fn has_exemplars(&self) -> bool {
+        self.source.has_exemplars()
+    }
+
+    fn is_declared(&self) -> bool {
+        self.source.is_declared()
     }
 }

@@ -36,6 +36,10 @@ impl Wire {
         matches!(self, Self::Lines(_))
     }
 
+    fn has_exemplars(self) -> bool {
+        self == Self::Lines(Format::OpenMetrics)
+    }
+
     fn content_type(self) -> &'static str {
         match self {
             Self::Lines(format) => format.content_type(),
@@ -71,14 +75,22 @@ impl Answer {
     }
 }
 
-/// The best that we write of what the request accepts. A scraper is never refused: whoever accepts
-/// nothing of ours, or says nothing that can be read, gets text format 0.0.4.
-pub(super) fn negotiate(headers: &HeaderMap) -> Answer {
+/// Returns the best of our formats that the request accepts. A scraper is never refused: one that accepts
+/// none of them, or sends nothing that can be read, gets text format 0.0.4.
+///
+/// Protobuf has no exemplars here, so where a source has some, a scraper that names OpenMetrics too gets
+/// that instead.
+pub(super) fn negotiate(headers: &HeaderMap, has_exemplars: bool) -> Answer {
     let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
     let ranges: Vec<_> = lines.flat_map(MediaTypeList::new).flatten().collect();
-    let wishes = Wire::ALL.iter().filter_map(|wire| Some((*wire, wish(*wire, &ranges)?)));
-    let best = wishes.max_by_key(|(_, wish)| (wish.quality, wish.precision, wish.position));
-    match best {
+    let wishes = || Wire::ALL.iter().filter_map(|wire| Some((*wire, wish(*wire, &ranges)?)));
+    let best = wishes().max_by_key(|(_, wish)| (wish.quality, wish.precision, wish.position));
+    let instead =
+        best.as_ref().filter(|(wire, _)| has_exemplars && !wire.is_text()).and_then(|_| {
+            wishes()
+                .find(|(wire, wish)| wire.has_exemplars() && wish.precision >= Precision::Subtype)
+        });
+    match instead.or(best) {
         Some((wire, wish)) => Answer { wire, escaping: wish.escaping },
         None => Answer { wire: Wire::Lines(Format::Text), escaping: None },
     }

@@ -56,7 +56,7 @@ where
 {
     let source = Arc::clone(source);
     let scrape = move |headers: HeaderMap| async move {
-        let answer = accept::negotiate(&headers);
+        let answer = accept::negotiate(&headers, self.exporter.has_exemplars());
         source.answer(Content::Exposition(answer.wire), &answer.content_type(), &headers).await
     };
     Router::new().route("/metrics", get(scrape))
@@ -141,7 +141,7 @@ impl Source {
                 let mut bytes = Vec::new();
                 // What cannot be a message is left out: families have names, and none has 2 GiB.
                 for family in self.exporter.gather() {
-                    let _ = crate::protobuf::encode(&mut bytes, &[family]);
+                    let _ = crate::protobuf::append(&mut bytes, &[family]);
                 }
                 bytes
             }

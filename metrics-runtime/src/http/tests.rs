@@ -105,15 +105,15 @@ async fn rendering_does_not_hold_up_other_tasks() {
 }
 
 #[tokio::test]
-async fn a_source_that_panics_is_a_500_and_the_next_scrape_is_served() {
+async fn a_source_that_panics_is_left_out_and_the_next_scrape_has_it() {
     let first = std::sync::atomic::AtomicBool::new(true);
     let router = serve(move || {
         assert!(!first.swap(false, Ordering::Relaxed), "postgres://user:password@database");
         "up 1\n"
     });
     let (response, body) = ask(router.clone(), Method::GET, "/metrics").await;
-    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-    assert_eq!(body, "the metrics could not be rendered\n", "and not the panic's message");
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(body, "# Left out: families of `Text`: the source panicked\n");
     let (_, body) = ask(router, Method::GET, "/metrics").await;
     assert_eq!(body, "up 1\n");
 }
@@ -298,4 +298,37 @@ async fn who_prefers_protobuf_gets_messages() {
     let (head, body) = router::<()>(exporter).oneshot(request).await.unwrap().into_parts();
     assert_eq!(head.headers[header::CONTENT_TYPE], crate::protobuf::CONTENT_TYPE);
     assert_eq!(to_bytes(body, usize::MAX).await.unwrap(), expected);
+}
+
+#[cfg(feature = "protobuf")]
+#[tokio::test]
+async fn who_prefers_protobuf_gets_openmetrics_where_there_are_exemplars() {
+    struct WithExemplars;
+
+    impl Collect for WithExemplars {
+        fn schema(&self) -> &'static Schema {
+            &SCHEMA
+        }
+
+        fn gather(&self) -> Vec<crate::MetricFamily> {
+            Vec::new()
+        }
+
+        fn has_exemplars(&self) -> bool {
+            true
+        }
+    }
+
+    let openmetrics = Format::OpenMetrics.content_type();
+    let accept = format!("{};q=0.6, {openmetrics};q=0.5", crate::protobuf::CONTENT_TYPE);
+    for (has_exemplars, expected) in [(true, openmetrics), (false, crate::protobuf::CONTENT_TYPE)] {
+        let inner = match has_exemplars {
+            true => Exporter::new().with(WithExemplars).unwrap(),
+            false => Exporter::new(),
+        };
+        let exporter = Exporter::new().with(inner).unwrap();
+        let request = Request::get("/metrics").header(header::ACCEPT, &accept);
+        let (response, _) = answer(router(exporter), request.body(Body::empty()).unwrap()).await;
+        assert_eq!(header_of(&response, header::CONTENT_TYPE), expected);
+    }
 }

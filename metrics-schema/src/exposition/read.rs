@@ -129,7 +129,7 @@ fn read_labels(mut rest: &str) -> Result<(Vec<Label>, &str), String> {
             return Ok((labels, after));
         }
         let (name, after) = rest.split_once("=\"").ok_or("expected `label=\"value\"`")?;
-        if !name::is_legal_on_the_wire(name) || name.contains(':') {
+        if !name::is_legal_label_on_the_wire(name) {
             return Err(format!("expected a label name, found `{}`", visible(name)));
         }
         let end = closing_quote(after).ok_or("expected a `\"` after the label value")?;
@@ -177,8 +177,14 @@ fn unescape(text: &str, known: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// Text for a message, in which a character that cannot be seen is escaped.
-pub(crate) fn visible(text: &str) -> String {
+/// Text for a message of one line: characters that cannot be seen, line feeds among them, are escaped.
+///
+/// ```
+/// use metrics_schema::exposition::visible;
+///
+/// assert_eq!(visible("größe\n\u{200b}"), "größe\\n\\u{200b}");
+/// ```
+pub fn visible(text: &str) -> String {
     let escaped = |c: char| match c {
         ' '..='~' => c.to_string(),
         c => c.escape_debug().to_string(),

@@ -1,9 +1,10 @@
-//! Promise: what would make their text illegal is mended or left out.
+//! Promise: what would make their text illegal is escaped, or left out with a comment.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
+use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::exemplar::CounterWithExemplar;
 use prometheus_client::metrics::family::Family;
@@ -60,21 +61,71 @@ fn a_family_of_two_sub_registries_is_shown_once() {
     assert_eq!(
         exporter(registry).text(),
         "# HELP load Load.\n# TYPE load gauge\nload{zone=\"a\"} 1\nload{zone=\"b\"} 2\n\
-         # HELP load_x_total Load.\n# TYPE load_x_total counter\nload_x_total{zone=\"c\"} 0\n"
+         # HELP load_x_total Load.\n# TYPE load_x_total counter\nload_x_total{zone=\"c\"} 0\n\
+         # Left out: family `load_info` of `prometheus_client::Registry`: \
+         it takes the name `load` of family `load`\n"
     );
 }
 
+/// What is left out of this registry, and the rest of its text.
+fn left_out(registry: Registry) -> (Vec<String>, String) {
+    let exporter = exporter(registry);
+    let text = exporter.text();
+    let is_comment = |line: &&str| line.starts_with("# Left out: ");
+    let comments = text.lines().filter(is_comment);
+    let reasons = exporter.left_out().into_iter().map(|left_out| format!("# Left out: {left_out}"));
+    assert!(comments.eq(reasons), "{text}");
+    let (comments, rest): (Vec<_>, Vec<_>) = text.lines().partition(is_comment);
+    let comments = comments.iter().map(|line| line.replace("# Left out: ", ""));
+    let comments = comments.map(|line| line.replace(" of `prometheus_client::Registry`", ""));
+    (comments.collect(), rest.join("\n"))
+}
+
 #[test]
-fn a_name_that_is_none_is_left_out_and_the_rest_is_shown() {
+fn a_name_that_is_not_legal_is_left_out_and_the_rest_is_shown() {
     let mut registry = Registry::default();
     let labelled = Family::<Labels, Gauge>::default();
-    labelled.get_or_create(&vec![("not a label".into(), "x".into())]).set(1);
-    labelled.get_or_create(&vec![("label".into(), "x".into())]).set(2);
+    let forged = "x} 1\nforged{label=\"x\",y";
+    for (name, number) in [("not a label", 1), ("label", 2), (forged, 3), ("=\"", 4), ("", 5)] {
+        labelled.get_or_create(&vec![(name.into(), "x".into())]).set(number);
+    }
     registry.register("größe", "None", Gauge::<i64>::default());
     registry.register("two\nlines", "None", Gauge::<i64>::default());
+    registry.register(" ", "None", Gauge::<i64>::default());
+    registry.register("up 1\n# HELP", "None\nforged 1", Counter::<u64>::default());
     registry.register_with_unit("a", "None", Unit::Other("per second".into()), labelled.clone());
     registry.register("b", "One", labelled);
-    assert_eq!(exporter(registry).text(), "# HELP b One.\n# TYPE b gauge\nb{label=\"x\"} 2\n");
+    let (left_out, rest) = left_out(registry);
+    assert_eq!(rest, "# HELP b One.\n# TYPE b gauge\nb{label=\"x\"} 2");
+    let (last, families) = left_out.split_last().unwrap();
+    assert!(last.starts_with("family `b`: 4 of 5 series: the label name `"), "{last}");
+    let names = ["größe", "two\\nlines", " ", "up 1\\n# HELP_total", "a_per second"];
+    assert_eq!(families, names.map(|name| format!("family `{name}`: its name is not legal")));
+}
+
+#[test]
+fn a_label_or_a_series_twice_is_left_out() {
+    let mut registry = Registry::default();
+    let zone = || (Cow::Borrowed("zone"), Cow::Borrowed("a"));
+    let labelled = Family::<Labels, Gauge>::default();
+    labelled.get_or_create(&vec![("zone".into(), "b".into())]).set(1);
+    labelled.get_or_create(&vec![("other".into(), "b".into())]).set(2);
+    registry.sub_registry_with_label(zone()).register("load", "Load", labelled);
+    registry.sub_registry_with_label(zone()).register("wait", "Wait", Gauge::<i64>::default());
+    registry.sub_registry_with_label(zone()).register("wait", "Wait", Gauge::<i64>::default());
+    let (left_out, rest) = left_out(registry);
+    assert_eq!(
+        left_out,
+        [
+            "family `load`: 1 of 2 series: duplicate label `zone`",
+            "family `wait`: 1 of 2 series: duplicate series `{zone=\"a\"}`",
+        ]
+    );
+    assert_eq!(
+        rest,
+        "# HELP load Load.\n# TYPE load gauge\nload{zone=\"a\",other=\"b\"} 2\n\
+         # HELP wait Wait.\n# TYPE wait gauge\nwait{zone=\"a\"} 0"
+    );
 }
 
 /// A collector that fails in the middle of a family.
@@ -86,7 +137,8 @@ impl prometheus_client::collector::Collector for Failing {
         let counter = ConstCounter::new(1_u64);
         let metric = encoder.encode_descriptor("good", "Good.", None, counter.metric_type())?;
         counter.encode(metric)?;
-        encoder.encode_descriptor("bad", "Bad.", None, counter.metric_type())?;
+        let metric = encoder.encode_descriptor("bad", "Bad.", None, counter.metric_type())?;
+        counter.encode(metric)?;
         Err(fmt::Error)
     }
 }
@@ -95,9 +147,35 @@ impl prometheus_client::collector::Collector for Failing {
 fn what_stands_before_a_collector_that_fails_is_shown() {
     let mut registry = Registry::default();
     registry.register_collector(Box::new(Failing));
+    let (left_out, rest) = left_out(registry);
+    assert_eq!(rest, "# HELP good_total Good.\n# TYPE good_total counter\ngood_total 1");
+    assert_eq!(left_out, ["families: the source reported an error"]);
+}
+
+/// A histogram whose count is not that of its last bucket, and a gauge that ends in `_total`.
+#[derive(Debug)]
+struct Inconsistent;
+
+impl prometheus_client::collector::Collector for Inconsistent {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        let mut metric = encoder.encode_descriptor("a", "A.", None, MetricType::Histogram)?;
+        metric.encode_histogram::<Labels>(1.0, 3, &[(0.5, 1), (f64::INFINITY, 1)], None)?;
+        let mut metric = encoder.encode_descriptor("b", "B.", None, MetricType::Gauge)?;
+        metric.encode_counter::<Labels, _, f64>(&1_u64, None)
+    }
+}
+
+#[test]
+fn what_does_not_fit_its_type_is_left_out() {
+    let mut registry = Registry::default();
+    registry.register_collector(Box::new(Inconsistent));
+    let (left_out, rest) = left_out(registry);
+    assert_eq!(rest, "# HELP b B.\n# TYPE b gauge");
     assert_eq!(
-        exporter(registry).text(),
-        "# HELP good_total Good.\n# TYPE good_total counter\ngood_total 1\n\
-         # HELP bad_total Bad.\n# TYPE bad_total counter\n"
+        left_out,
+        [
+            "family `a`: bucket bounds do not increase",
+            "family `b_total`: a sample that does not fit the type of its family",
+        ]
     );
 }

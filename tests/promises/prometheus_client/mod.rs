@@ -96,7 +96,7 @@ proptest! {
     #[test]
     fn any_families_go_through_their_registry_and_come_back(families in any_families()) {
         let mut registry = Registry::default();
-        registry.register_collector(Box::new(Collector::new(Families(families.clone()))));
+        registry.register_collector(Box::new(Collector::new(Families(families.clone())).unwrap()));
         let back = exporter(registry).gather();
         let expected: Vec<_> = families.into_iter().flat_map(there_and_back).collect();
         prop_assert_eq!(shown(&back), shown(&expected));
@@ -130,7 +130,7 @@ fill{zone="a"} +Inf
 # HELP wait_seconds Waits.
 # TYPE wait_seconds histogram
 wait_seconds_bucket{zone="a",le="0.5"} 2
-wait_seconds_bucket{zone="a",le="1"} 2
+wait_seconds_bucket{zone="a",le="1.0"} 2
 wait_seconds_bucket{zone="a",le="+Inf"} 3
 wait_seconds_sum{zone="a"} 5.75
 wait_seconds_count{zone="a"} 3
@@ -179,7 +179,7 @@ fn their_registry_writes_ours_with_its_own_labels() {
     links.for_peer("a\"b\\c\nd").frames.add(3);
     let mut registry = Registry::with_labels([("zone".into(), "a".into())].into_iter());
     let exporter = Exporter::new().with(Arc::clone(&links)).unwrap();
-    registry.register_collector(Box::new(Collector::new(exporter)));
+    registry.register_collector(Box::new(Collector::new(exporter).unwrap()));
     let mut out = String::new();
     text::encode(&mut out, &registry).unwrap();
     assert_eq!(

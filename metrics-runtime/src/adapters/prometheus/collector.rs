@@ -7,11 +7,12 @@ use prometheus::core::Desc;
 use prometheus::proto;
 
 use super::model;
-use crate::exporter::Collect;
+use crate::exporter::{Collect, Exporter};
 
 /// A source of ours, or a whole [`Exporter`](crate::Exporter), in a registry of the crate
 /// `prometheus`.
 ///
+/// What is not legal in an exposition is [left out](Exporter#what-a-source-cannot-spoil).
 /// Their text encoder panics on the type `untyped`, so what is no counter, histogram or summary is a
 /// gauge there. The sum of a histogram without one is `NaN`, for they have no way to leave it out.
 ///
@@ -39,7 +40,8 @@ use crate::exporter::Collect;
 /// # Ok::<_, prometheus::Error>(())
 /// ```
 pub struct Collector {
-    source: Box<dyn Collect>,
+    exporter: Exporter,
+    name: &'static str,
     descriptions: Vec<Desc>,
 }
 
@@ -48,15 +50,20 @@ impl Collector {
     ///
     /// # Errors
     ///
-    /// A family's name is none that their crate allows. A derived struct has no such family.
+    /// A family's name is none that their crate allows, or two members of the source declare one family.
+    /// A derived struct has no such family.
     pub fn new(source: impl Collect + 'static) -> Result<Self, prometheus::Error> {
         // For their check of duplicates only, so the HELP says where the family is; it may not be
         // empty, as that of a family may.
-        let help = format!("A family of `{}`.", source.schema().name);
+        let name = &source.schema().name;
+        let help = format!("A family of `{name}`.");
         let describe = |name: String| Desc::new(name, help.clone(), Vec::new(), HashMap::new());
         let families = source.families().into_iter();
         let descriptions = families.map(|family| describe(family.name.into_owned()));
-        Ok(Self { descriptions: descriptions.collect::<Result<_, _>>()?, source: Box::new(source) })
+        let descriptions = descriptions.collect::<Result<_, _>>()?;
+        let exporter = Exporter::new().with(source);
+        let exporter = exporter.map_err(|error| prometheus::Error::Msg(error.to_string()))?;
+        Ok(Self { exporter, name, descriptions })
     }
 }
 
@@ -66,13 +73,13 @@ impl prometheus::core::Collector for Collector {
     }
 
     fn collect(&self) -> Vec<proto::MetricFamily> {
-        let families = self.source.gather();
+        let families = self.exporter.gather();
         families.iter().map(|family| model::write(family, proto::MetricType::GAUGE)).collect()
     }
 }
 
 impl fmt::Debug for Collector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Collector").field(&self.source.schema().name).finish()
+        f.debug_tuple("Collector").field(&self.name).finish()
     }
 }

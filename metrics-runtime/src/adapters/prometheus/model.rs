@@ -49,13 +49,15 @@ fn read_value(kind: proto::MetricType, metric: &proto::Metric) -> MetricValue {
     }
 }
 
-/// Their counts are of all observations up to a bound already, but the last bound may be left out.
+/// Their counts are cumulative already, but the last bound may be missing. Where it is there with another
+/// count than the histogram's, both are kept, so that the histogram is found to be wrong.
 fn read_histogram(histogram: &proto::Histogram) -> MetricValue {
     let buckets = histogram.get_bucket().iter();
     let mut buckets: Vec<_> =
         buckets.map(|bucket| (bucket.upper_bound(), bucket.cumulative_count())).collect();
-    if buckets.last().is_none_or(|(bound, _)| *bound != f64::INFINITY) {
-        buckets.push((f64::INFINITY, histogram.get_sample_count()));
+    let all = (f64::INFINITY, histogram.get_sample_count());
+    if buckets.last() != Some(&all) {
+        buckets.push(all);
     }
     MetricValue::Histogram { buckets, sum: Some(histogram.get_sample_sum()) }
 }

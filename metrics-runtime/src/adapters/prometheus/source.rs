@@ -7,13 +7,16 @@ use prometheus::Registry;
 use prometheus::proto;
 
 use super::model;
+use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, Declared};
 use crate::gather::MetricFamily;
 
 /// A registry of the crate `prometheus` as a source of our [`Exporter`](crate::Exporter).
 ///
 /// The check for duplicates sees the families that have a series when the source is added. One that clashes
-/// later is left out, and text format 0.0.4 says so in a comment.
+/// later is [left out](crate::Exporter#what-a-source-cannot-spoil).
+///
+/// Text format 0.0.4 spells the bounds of buckets and quantiles as that crate does: `le="1000000"`.
 ///
 /// ```
 /// use metrics_runtime::Exporter;
@@ -58,6 +61,15 @@ impl Collect for Source {
 
     fn families(&self) -> Vec<Declared> {
         self.gather().into_iter().map(Declared::from).collect()
+    }
+
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        // Their encoder uses the `Display` of the standard library. It writes `inf`, which is no bound.
+        let spelling = |bound: f64| bound.is_finite().then(|| bound.to_string());
+        let scope = Scope { spelling: Some(&spelling), ..Scope::default() };
+        encoder.within(scope, |encoder| {
+            self.gather().iter().for_each(|family| encoder.family(family));
+        });
     }
 
     fn gather(&self) -> Vec<MetricFamily> {

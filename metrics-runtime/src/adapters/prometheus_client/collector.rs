@@ -9,7 +9,7 @@ use prometheus_client::metrics::MetricType as TheirType;
 use prometheus_client::metrics::exemplar::Exemplar;
 use prometheus_client::registry::Unit;
 
-use crate::exporter::Collect;
+use crate::exporter::{Collect, DuplicateFamily, Exporter};
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
 /// A source of ours, or a whole [`Exporter`](crate::Exporter), in a registry of the crate
@@ -33,7 +33,7 @@ use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 /// static NODE: NodeMetrics = NodeMetrics::new();
 ///
 /// let mut registry = Registry::default();
-/// registry.register_collector(Box::new(Collector::new(&NODE)));
+/// registry.register_collector(Box::new(Collector::new(&NODE)?));
 /// NODE.drops_total.inc();
 /// let mut out = String::new();
 /// text::encode(&mut out, &registry)?;
@@ -41,28 +41,34 @@ use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 ///     out,
 ///     "# HELP node_drops Messages dropped.\n# TYPE node_drops counter\nnode_drops_total 1.0\n# EOF\n",
 /// );
-/// # Ok::<_, std::fmt::Error>(())
+/// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 pub struct Collector {
-    source: Box<dyn Collect>,
+    exporter: Exporter,
+    name: &'static str,
 }
 
 impl Collector {
     /// What this source holds.
-    pub fn new(source: impl Collect + 'static) -> Self {
-        Self { source: Box::new(source) }
+    ///
+    /// # Errors
+    ///
+    /// Two members of the source declare one family. A derived struct or group has no such members.
+    pub fn new(source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
+        let name = &source.schema().name;
+        Ok(Self { exporter: Exporter::new().with(source)?, name })
     }
 }
 
 impl prometheus_client::collector::Collector for Collector {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
-        self.source.gather().iter().try_for_each(|family| write(&mut encoder, family))
+        self.exporter.gather().iter().try_for_each(|family| write(&mut encoder, family))
     }
 }
 
 impl fmt::Debug for Collector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Collector").field(&self.source.schema().name).finish()
+        f.debug_tuple("Collector").field(&self.name).finish()
     }
 }
 

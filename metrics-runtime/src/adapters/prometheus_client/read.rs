@@ -1,52 +1,82 @@
-//! Their text as families.
+//! Their lines as families.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 
 use metrics_schema::Label;
-use metrics_schema::exposition::{Line, lines};
 
+use super::piece::Line;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
-/// The families of their text, in their order. A line that is none is left out.
-pub(super) fn families(text: &str) -> Vec<MetricFamily> {
-    let mut reader = Reader::default();
-    for line in text.split('\n') {
-        for line in lines(without_exemplar(line)) {
-            reader.line(line.map_or(Line::Blank, |(_, line)| line));
-        }
-    }
-    reader.families
-}
-
+/// What their text holds.
 #[derive(Default)]
-struct Reader<'a> {
-    families: Vec<MetricFamily>,
-    /// Where the family of each name is; the name is that of OpenMetrics.
-    places: HashMap<&'a str, usize>,
-    /// What the last HELP says of which name.
-    help: Option<(&'a str, String)>,
-    /// The family that the last TYPE introduced; `None` where it is to be left out.
-    current: Option<(&'a str, usize)>,
+pub(super) struct Read {
+    /// The families in their order, legal or not.
+    pub(super) families: Vec<MetricFamily>,
+    /// How they write each bound, by the bits of its number.
+    pub(super) bounds: HashMap<u64, String>,
+    /// The names of samples that are of no family.
+    pub(super) stray: BTreeSet<String>,
+    /// Whether their encoder failed, so that something is missing.
+    pub(super) has_failed: bool,
 }
 
-impl<'a> Reader<'a> {
-    fn line(&mut self, line: Line<'a>) {
+/// Reads the lines of registries.
+#[derive(Default)]
+pub(super) struct Reader {
+    pub(super) read: Read,
+    /// Where the family of each name and type is; the name is that of OpenMetrics.
+    indices: HashMap<(String, MetricType), usize>,
+    /// The last HELP, and the name it is of.
+    help: Option<(String, String)>,
+    current: Option<Current>,
+}
+
+/// The family that the last TYPE introduced.
+struct Current {
+    stem: String,
+    index: usize,
+    /// How many series it had before.
+    series: usize,
+}
+
+impl Reader {
+    /// Reads the lines of one registry. Where its encoder failed, the series of the last family may be
+    /// incomplete: they are left out.
+    pub(super) fn registry(&mut self, lines: Vec<Line>, outcome: fmt::Result) {
+        lines.into_iter().for_each(|line| self.line(line));
+        let current = self.current.take();
+        if let (Err(_), Some(Current { index, series, .. })) = (outcome, current) {
+            self.read.families[index].series.truncate(series);
+            if series == 0 {
+                self.read.families.truncate(index);
+                self.indices.retain(|_, known| *known < index);
+            }
+        }
+        self.read.has_failed |= outcome.is_err();
+    }
+
+    fn line(&mut self, line: Line) {
         match line {
-            Line::Help(name, help) => self.help = Some((name, help)),
-            Line::Type(name, word) => self.current = self.begin(name, word).map(|at| (name, at)),
-            Line::Unit(name, unit) => {
-                let current = self.current.filter(|(current, _)| *current == name);
-                if let Some((_, at)) = current.filter(|_| !unit.is_empty()) {
-                    self.families[at].unit = Some(unit.to_owned());
+            Line::Help { name, help } => self.help = Some((name, help)),
+            Line::Type { name, word } => self.current = self.begin(name, &word),
+            Line::Unit { name, unit } => {
+                let current = self.current.as_ref().filter(|current| current.stem == name);
+                if let Some(Current { index, .. }) = current {
+                    self.read.families[*index].unit = Some(unit).filter(|unit| !unit.is_empty());
                 }
             }
-            Line::Sample { name, labels, value } => self.sample(name, labels, value),
-            Line::Comment(_) | Line::Blank => {}
+            Line::Sample { name, labels, value } => {
+                if self.sample(&name, labels, &value).is_none() {
+                    self.read.stray.insert(name);
+                }
+            }
         }
     }
 
-    /// Where the family of this name is; the first to introduce it says its type.
-    fn begin(&mut self, name: &'a str, word: &str) -> Option<usize> {
+    /// The family of this name and type. One of the same name and another type is another family: it is
+    /// for the exporter to leave out.
+    fn begin(&mut self, name: String, word: &str) -> Option<Current> {
         let help = self.help.take().filter(|(of, _)| *of == name);
         let (kind, suffix) = match word {
             "counter" => (MetricType::Counter, "_total"),
@@ -56,9 +86,10 @@ impl<'a> Reader<'a> {
             "unknown" => (MetricType::Unknown, ""),
             _ => return None,
         };
-        let at = *self.places.entry(name).or_insert(self.families.len());
-        if at == self.families.len() {
-            self.families.push(MetricFamily {
+        let families = &mut self.read.families;
+        let index = *self.indices.entry((name.clone(), kind)).or_insert(families.len());
+        if index == families.len() {
+            families.push(MetricFamily {
                 name: format!("{name}{suffix}"),
                 kind,
                 unit: None,
@@ -66,62 +97,55 @@ impl<'a> Reader<'a> {
                 series: Vec::new(),
             });
         }
-        Some(at)
+        Some(Current { stem: name, index, series: families[index].series.len() })
     }
 
-    fn sample(&mut self, name: &str, labels: Vec<Label>, value: &str) {
-        let Some((stem, at)) = self.current else { return };
-        let MetricFamily { kind, series, .. } = &mut self.families[at];
-        let Some(suffix) = name.strip_prefix(stem) else { return };
+    /// Adds a sample to the family that it follows; `None` where it is not one of it.
+    fn sample(&mut self, name: &str, labels: Vec<Label>, value: &str) -> Option<()> {
+        let Current { stem, index, .. } = self.current.as_ref()?;
+        let MetricFamily { kind, series, .. } = &mut self.read.families[*index];
+        let suffix = name.strip_prefix(&**stem)?;
         match (*kind, suffix) {
             (MetricType::Counter, "_total")
             | (MetricType::Info, "_info")
             | (MetricType::Gauge | MetricType::Unknown, "") => {
-                let value = MetricValue::Number(value.parse().unwrap_or(f64::NAN));
+                let value = MetricValue::Number(value.parse().ok()?);
                 series.push(MetricSeries { labels, value });
             }
             (MetricType::Histogram, "_sum") => {
-                let value = MetricValue::Histogram { buckets: Vec::new(), sum: value.parse().ok() };
+                let sum = Some(value.parse().ok()?);
+                let value = MetricValue::Histogram { buckets: Vec::new(), sum };
                 series.push(MetricSeries { labels, value });
             }
-            (MetricType::Histogram, suffix) => {
-                if let Some(MetricSeries {
-                    value: MetricValue::Histogram { buckets, .. }, ..
-                }) = series.last_mut()
-                {
-                    bucket(buckets, suffix, &labels, value.parse().unwrap_or(0));
+            (MetricType::Histogram, "_count" | "_bucket") => {
+                let MetricValue::Histogram { buckets, .. } = &mut series.last_mut()?.value else {
+                    return None;
+                };
+                let count = value.parse().ok()?;
+                match suffix {
+                    // It comes before the buckets: it is that of the last, `+Inf`.
+                    "_count" => buckets.push((f64::INFINITY, count)),
+                    _ => {
+                        let label = labels.iter().find(|label| label.name == "le")?;
+                        let bound: f64 = label.value.parse().ok()?;
+                        self.read.bounds.insert(bound.to_bits(), label.value.to_string());
+                        add_bucket(buckets, bound, count);
+                    }
                 }
             }
-            _ => {}
+            _ => return None,
         }
+        Some(())
     }
 }
 
-/// Their count stands before their buckets: it is the bucket of all, which is the last.
-fn bucket(buckets: &mut Vec<(f64, u64)>, suffix: &str, labels: &[Label], count: u64) {
-    match suffix {
-        "_count" => buckets.push((f64::INFINITY, count)),
-        "_bucket" => {
-            let bound = labels.iter().find(|label| label.name == "le");
-            let bound = bound.and_then(|label| label.value.parse().ok());
-            if let Some(bound) = bound.filter(|bound| *bound != f64::INFINITY) {
-                buckets.insert(buckets.len().saturating_sub(1), (bound, count));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A sample's line up to its exemplar, which begins with a `#` that is in no label value.
-fn without_exemplar(line: &str) -> &str {
-    let (mut quoted, mut escaped) = (false, false);
-    let exemplar = line.bytes().skip(1).position(|byte| {
-        quoted ^= byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        byte == b'#' && !quoted
-    });
-    match exemplar {
-        Some(at) if !line.starts_with('#') => line[..=at].trim_end(),
-        _ => line,
+/// Adds a bucket before the last, which has the count of all. One that claims the same bound with another
+/// count is added behind it, where it is found to be wrong.
+fn add_bucket(buckets: &mut Vec<(f64, u64)>, bound: f64, count: u64) {
+    let last = buckets.len().saturating_sub(1);
+    match buckets.last() {
+        Some(all) if bound == f64::INFINITY && all.1 == count => {}
+        _ if bound == f64::INFINITY => buckets.push((bound, count)),
+        _ => buckets.insert(last, (bound, count)),
     }
 }

@@ -8,27 +8,27 @@ use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
 
 use super::piece::Pieces;
-use super::read;
+use super::read::{Read, Reader};
+use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, Declared};
 use crate::gather::MetricFamily;
+use crate::left_out::LeftOutReason;
 
 /// Shows the registry to what is given.
 type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
 
 /// A registry of the crate `prometheus-client` as a source of our [`Exporter`](crate::Exporter).
 ///
-/// That crate shows its metrics as OpenMetrics text only, so the text is read. What would make the
-/// exposition illegal is mended or left out:
+/// That crate shows its metrics as OpenMetrics text only, so the text is read. It checks neither names nor
+/// labels: what is not legal is [left out](crate::Exporter#what-a-source-cannot-spoil). Beside that:
 ///
 /// - A HELP text is escaped; they write it as it is. One that a collector had escaped, such as our
 ///   [`Collector`](super::Collector), is so twice.
-/// - A family that sub-registries register twice is shown once, with the series of both; where their
-///   types differ, those of the later are left out.
-/// - A name that is none is left out, with all that bears it.
+/// - A family that sub-registries register twice is shown once, with the series of both.
+/// - Text format 0.0.4 spells the bounds of buckets as they do: `le="1.0"`.
 ///
 /// The check for duplicates sees the families that are registered when the source is added, but for
-/// those of labels without a series so far, which they do not show. One that clashes later is left
-/// out, and text format 0.0.4 says so in a comment.
+/// those of labels without a series so far, which they do not show. One that clashes later is left out.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -89,13 +89,37 @@ impl Collect for Source {
         self.gather().into_iter().map(Declared::from).collect()
     }
 
-    fn gather(&self) -> Vec<MetricFamily> {
-        let mut pieces = Pieces::default();
-        (self.show)(&mut |registry| {
-            // A metric of the user's own that fails ends their text; what stands before it is good.
-            let _ = text::encode_registry(&mut pieces, registry);
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        let Read { families, bounds, stray, has_failed } = self.read();
+        let spelling = |bound: f64| bounds.get(&bound.to_bits()).cloned();
+        let scope = Scope { spelling: Some(&spelling), ..Scope::default() };
+        encoder.within(scope, |encoder| {
+            families.iter().for_each(|family| encoder.family(family));
+            for name in &stray {
+                let why = "a sample that does not fit the type of its family".to_owned();
+                encoder.leave_out(Some(name), LeftOutReason::Illegal(why));
+            }
+            if has_failed {
+                encoder.leave_out(None, LeftOutReason::Failed);
+            }
         });
-        read::families(&pieces.text)
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        self.read().families
+    }
+}
+
+impl Source {
+    /// What their text holds. A metric of the user's own that fails ends the text of its registry.
+    fn read(&self) -> Read {
+        let mut reader = Reader::default();
+        (self.show)(&mut |registry| {
+            let mut pieces = Pieces::default();
+            let outcome = text::encode_registry(&mut pieces, registry);
+            reader.registry(pieces.lines, outcome);
+        });
+        reader.read
     }
 }
 

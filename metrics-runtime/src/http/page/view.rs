@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::promql;
 use crate::exporter::{Collect, KeyUsage, each};
 use crate::schema::KeyLabel;
-use crate::{DuplicateFamily, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue};
+use crate::{Exporter, LeftOut, MetricFamily, MetricSeries, MetricType, MetricValue};
 
 /// How many series of a family are shown, if not asked for more, and at most.
 const FEW: usize = 8;
@@ -104,7 +104,7 @@ impl View {
         };
         let mut sources = Vec::new();
         each(exporter, &mut |source| sources.push(view(source)));
-        let why = |clash: DuplicateFamily| format!("Left out of the exposition: {clash}");
+        let why = |left_out: LeftOut| format!("Left out of the exposition: {left_out}");
         let left_out = exporter.left_out().into_iter().map(why).collect();
         Self { left_out, sources }
     }

@@ -1,0 +1,195 @@
+//! Showing a source so that nothing it does spoils the exposition: its families are checked, and a panic
+//! ends only what it was showing.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::encoder::Encoder;
+use super::family;
+use super::output::Output;
+use super::scope::{Header, Shown};
+use crate::format::Format;
+use crate::gather::MetricFamily;
+use crate::left_out::{self, LeftOut, LeftOutReason};
+use crate::validate;
+
+/// The payload of a panic.
+pub(crate) type Payload = Box<dyn Any + Send>;
+
+impl Encoder<'_> {
+    /// Shows a family that no struct declares: its header and every series.
+    ///
+    /// What would make the exposition illegal is left out: the whole family where its name is not legal
+    /// or is taken, else the series that are at fault. Text format 0.0.4 says so in a comment,
+    /// `# Left out: …`; the other formats have no comments, and
+    /// [`Exporter::left_out`](crate::Exporter::left_out) reports the same.
+    ///
+    /// ```
+    /// use metrics_runtime::{Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue};
+    ///
+    /// let mut up = MetricFamily {
+    ///     name: "up".into(),
+    ///     kind: MetricType::Gauge,
+    ///     unit: None,
+    ///     help: "Whether it is up.".into(),
+    ///     series: vec![MetricSeries { labels: vec![], value: MetricValue::Number(1.0) }],
+    /// };
+    /// let mut out = Vec::new();
+    /// Encoder::append_to(&mut out, Format::Text, |encoder| encoder.family(&up));
+    /// assert_eq!(out, b"# HELP up Whether it is up.\n# TYPE up gauge\nup 1\n");
+    ///
+    /// up.name = "up 1\nforged".into();
+    /// out.clear();
+    /// Encoder::append_to(&mut out, Format::Text, |encoder| encoder.family(&up));
+    /// assert_eq!(out, b"# Left out: family `up 1\\nforged`: its name is not legal\n");
+    /// ```
+    pub fn family(&mut self, family: &MetricFamily) {
+        let shown = self.scope.map_or(Shown::Whole, |scope| scope.shows(&family.name));
+        if shown == Shown::Nothing {
+            return;
+        }
+        let applied = match self.scope {
+            Some(scope) => scope.applied(family),
+            None => Cow::Borrowed(family),
+        };
+        let checked = match validate::family(&applied) {
+            Ok(checked) => checked,
+            Err(why) => return self.leave_out(Some(&applied.name), LeftOutReason::Illegal(why)),
+        };
+        if let Err(reason) = self.admit(shown, family) {
+            return self.leave_out(Some(&applied.name), reason);
+        }
+        for reason in checked.reasons() {
+            self.leave_out(Some(&applied.name), reason);
+        }
+        match &mut self.output {
+            Output::Lines(page, format) => {
+                let spelling = |bound| self.scope.and_then(|scope| scope.spelling(bound));
+                let mut lines = family::Lines::new(page, *format, &spelling);
+                if shown == Shown::Whole {
+                    lines.header(&applied);
+                }
+                for series in checked.legal(&applied.series) {
+                    lines.series(&applied, series);
+                }
+                page.complete();
+            }
+            Output::Values(gathered) => {
+                let series = checked.legal(&applied.series).cloned().collect();
+                let family = MetricFamily { series, ..applied.without_series() };
+                gathered.push(family, shown == Shown::Whole);
+            }
+        }
+    }
+
+    /// Takes the names of a family whose header is due.
+    fn admit(&self, shown: Shown, family: &MetricFamily) -> Result<(), LeftOutReason> {
+        let Some(scope) = self.scope else { return Ok(()) };
+        match shown {
+            Shown::Samples(kind) if kind != family.kind => {
+                let why = "its type is not that of an earlier instance".to_owned();
+                Err(LeftOutReason::Illegal(why))
+            }
+            Shown::Whole => match scope.take(&family.name, family.kind) {
+                Ok(()) => {
+                    scope.set_header(Header::Written(family.kind));
+                    Ok(())
+                }
+                Err(reason) => {
+                    scope.set_header(Header::Refused);
+                    Err(reason)
+                }
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Reports what is left out: to every exporter around, and in a comment where the format has them.
+    pub(crate) fn leave_out(&mut self, family: Option<&str>, reason: LeftOutReason) {
+        let source = self.scope.and_then(|scope| scope.guards().next());
+        let source = source.map(|guard| guard.source().to_owned());
+        let left_out = source.as_ref().map(|source| LeftOut {
+            source: source.clone(),
+            family: family.map(str::to_owned),
+            reason: reason.clone(),
+        });
+        let is_in_text = matches!(reason, LeftOutReason::NotInOpenMetrics(_));
+        match &mut self.output {
+            Output::Lines(page, Format::Text) if !is_in_text => {
+                page.append(b"# Left out: ");
+                page.append(left_out::line(source.as_deref(), family, &reason).as_bytes());
+                page.append(b"\n");
+                page.complete();
+            }
+            Output::Lines(..) => {}
+            Output::Values(gathered) => gathered.left_out.extend(left_out.clone()),
+        }
+        let is_counted = match &self.output {
+            Output::Lines(..) => true,
+            Output::Values(gathered) => gathered.is_counted,
+        };
+        if let (true, Some(scope), Some(left_out)) = (is_counted, self.scope, left_out) {
+            scope.guards().for_each(|guard| guard.count(&left_out));
+        }
+    }
+
+    /// Whether values are collected, and not lines.
+    pub(crate) fn is_gathering(&self) -> bool {
+        matches!(self.output, Output::Values(_))
+    }
+
+    /// Calls `show`. If it panics, the family that it was showing is taken back.
+    pub(crate) fn attempt(&mut self, show: impl FnOnce(&mut Encoder<'_>)) -> Result<(), Payload> {
+        if let Output::Lines(page, _) = &mut self.output {
+            page.complete();
+        }
+        let mut encoder = Encoder { output: self.output.reborrow(), scope: self.scope };
+        // What a panic can leave behind is an incomplete family, which is taken back.
+        let outcome = catch_unwind(AssertUnwindSafe(|| show(&mut encoder)));
+        if let (Err(_), Output::Lines(page, _)) = (&outcome, &mut self.output) {
+            page.roll_back();
+        }
+        outcome
+    }
+
+    /// Reports that a source panicked.
+    pub(crate) fn panicked(&mut self, payload: &(dyn Any + Send)) {
+        if let Some(scope) = self.scope
+            && let Some(source) = scope.guards().next()
+        {
+            scope.guards().for_each(|guard| guard.panicked(source.source(), payload));
+        }
+        self.leave_out(None, LeftOutReason::Panicked);
+    }
+
+    /// Appends lines as they are.
+    pub(crate) fn verbatim(&mut self, lines: &str) {
+        if let Output::Lines(page, _) = &mut self.output {
+            page.append(lines.as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_complete_when_a_source_panics_is_taken_back() {
+        let mut out = b"before\n".to_vec();
+        Encoder::append_to(&mut out, Format::Text, |encoder| {
+            encoder.verbatim("another source\n");
+            let outcome = encoder.attempt(|encoder| {
+                encoder.verbatim("complete\n");
+                let Output::Lines(page, _) = &mut encoder.output else { return };
+                page.complete();
+                encoder.verbatim("half a fam");
+                panic!("on purpose");
+            });
+            assert!(outcome.is_err());
+            encoder.verbatim("the next\n");
+        });
+        assert_eq!(out, b"before\nanother source\ncomplete\nthe next\n");
+    }
+}

@@ -1,0 +1,110 @@
+//! A counter of what scrapes leave out.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use metrics_schema::{Label, Schema, name};
+
+use super::{Collect, Declared, DuplicateFamily};
+use crate::encode::Encoder;
+use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
+use crate::left_out::LeftOutReason;
+
+/// How often something was left out of a scrape, by the reason.
+#[derive(Debug)]
+pub(super) struct Failures {
+    name: &'static str,
+    counts: [AtomicU64; REASONS.len()],
+}
+
+/// The values of the label `reason`.
+const REASONS: [&str; 4] = ["duplicate", "illegal", "panicked", "failed"];
+
+impl Failures {
+    pub(super) fn new(name: &'static str) -> Result<Self, CounterNameError> {
+        name::metric(name).map_err(|error| CounterNameError::Illegal(error.to_string()))?;
+        if name.strip_suffix("_total").is_none_or(str::is_empty) {
+            let message =
+                format!("expected a counter's name that ends in `_total`, found `{name}`");
+            return Err(CounterNameError::Illegal(message));
+        }
+        Ok(Self { name, counts: Default::default() })
+    }
+
+    pub(super) fn count(&self, reason: &LeftOutReason) {
+        let index = match reason {
+            LeftOutReason::Duplicate(_) => 0,
+            LeftOutReason::Illegal(_) => 1,
+            LeftOutReason::Panicked => 2,
+            LeftOutReason::Failed => 3,
+            LeftOutReason::NotInOpenMetrics(_) => return,
+        };
+        self.counts[index].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Collect for Failures {
+    fn schema(&self) -> &'static Schema {
+        static FAILURES: Schema = Schema::new("Exporter", None, &[]);
+        &FAILURES
+    }
+
+    fn families(&self) -> Vec<Declared> {
+        let (name, kind) = (self.name.into(), MetricType::Counter);
+        vec![Declared { name, kind, labels: vec!["reason".into()] }]
+    }
+
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.gather().iter().for_each(|family| encoder.family(family));
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        let series = REASONS.iter().zip(&self.counts).map(|(reason, count)| MetricSeries {
+            labels: vec![Label::new("reason", reason)],
+            value: MetricValue::Number(count.load(Ordering::Relaxed) as f64),
+        });
+        vec![MetricFamily {
+            name: self.name.to_owned(),
+            kind: MetricType::Counter,
+            unit: None,
+            help: "Parts of an exposition that a scrape left out, by reason.".to_owned(),
+            series: series.collect(),
+        }]
+    }
+
+    fn is_declared(&self) -> bool {
+        true
+    }
+}
+
+/// Why the name of a counter is refused.
+///
+/// ```
+/// use metrics_runtime::Exporter;
+///
+/// let error = Exporter::new().with_left_out_counter("left_out").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "expected a counter's name that ends in `_total`, found `left_out`",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CounterNameError {
+    /// It is not the name of a counter. The text says what is expected.
+    Illegal(String),
+    /// A family takes it.
+    Duplicate(DuplicateFamily),
+}
+
+impl fmt::Display for CounterNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Illegal(message) => f.write_str(message),
+            Self::Duplicate(duplicate) => duplicate.fmt(f),
+        }
+    }
+}
+
+impl Error for CounterNameError {}

@@ -1,0 +1,132 @@
+//! The gate: every family that no struct declares is checked here before it is shown anywhere.
+//!
+//! What structs declare is legal by construction: the derive refuses what is not. A family of another
+//! library or of a hand-written source can hold anything, and one illegal line makes a scraper refuse the
+//! whole exposition. So a family is shown only as far as the strictest reader accepts it in every format.
+//! The names that two families take are checked by the exporter, which knows them all.
+
+mod value;
+
+use std::collections::HashSet;
+
+use metrics_schema::Label;
+use metrics_schema::exposition::label_set;
+use metrics_schema::name::{is_legal_label_on_the_wire, is_legal_on_the_wire};
+
+use crate::gather::{MetricFamily, MetricSeries, MetricType};
+use crate::left_out::LeftOutReason;
+
+pub(crate) use value::{has_sum_in_openmetrics, is_quantile_in_openmetrics};
+
+/// Which series of a family are legal.
+pub(crate) struct Checked {
+    /// The indices of those that are not.
+    illegal: HashSet<usize>,
+    /// What is wrong with the first of those.
+    fault: Option<String>,
+    /// How many series lose samples in OpenMetrics.
+    reduced: usize,
+    count: usize,
+}
+
+/// Checks a family with the prefixes and labels that it is shown with.
+///
+/// # Errors
+///
+/// No part of the family can be shown; the text says why.
+pub(crate) fn family(family: &MetricFamily) -> Result<Checked, String> {
+    if !is_legal_on_the_wire(&family.name) {
+        return Err("its name is not legal".to_owned());
+    }
+    let mut checked =
+        Checked { illegal: HashSet::new(), fault: None, reduced: 0, count: family.series.len() };
+    let mut known = HashSet::with_capacity(family.series.len());
+    for (index, series) in family.series.iter().enumerate() {
+        let fault = fault(family, series).or_else(|| {
+            let is_new = known.insert(identity(series));
+            (!is_new).then(|| format!("duplicate series {}", braces(&series.labels)))
+        });
+        match fault {
+            Some(fault) => {
+                checked.illegal.insert(index);
+                checked.fault.get_or_insert(fault);
+            }
+            None => checked.reduced += usize::from(value::is_reduced_in_openmetrics(&series.value)),
+        }
+    }
+    match checked.fault {
+        Some(fault) if checked.illegal.len() == family.series.len() => Err(fault),
+        _ => Ok(checked),
+    }
+}
+
+impl Checked {
+    /// The legal series of the family that was checked.
+    pub(crate) fn legal<'f>(
+        &self,
+        series: &'f [MetricSeries],
+    ) -> impl Iterator<Item = &'f MetricSeries> {
+        let legal = series.iter().enumerate().filter(|(index, _)| !self.illegal.contains(index));
+        legal.map(|(_, series)| series)
+    }
+
+    /// Fails if a series is not legal.
+    #[cfg(feature = "protobuf")]
+    pub(crate) fn verify(self) -> Result<(), String> {
+        self.fault.map_or(Ok(()), Err)
+    }
+
+    /// Why parts of the family are left out.
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = LeftOutReason> {
+        let Self { illegal, fault, reduced, count } = self;
+        let illegal = fault.as_ref().map(|fault| {
+            LeftOutReason::Illegal(format!("{} of {count} series: {fault}", illegal.len()))
+        });
+        let reduced = (*reduced > 0).then(|| {
+            let which = "sums that are negative, NaN or can decrease, and negative quantiles, \
+                         are not legal there";
+            LeftOutReason::NotInOpenMetrics(format!("{which} ({reduced} of {count} series)"))
+        });
+        illegal.into_iter().chain(reduced)
+    }
+}
+
+/// What is wrong with a series by itself.
+fn fault(family: &MetricFamily, series: &MetricSeries) -> Option<String> {
+    labels(family.kind, &series.labels).or_else(|| value::fault(family, series))
+}
+
+fn labels(kind: MetricType, labels: &[Label]) -> Option<String> {
+    for (index, Label { name, .. }) in labels.iter().enumerate() {
+        if !is_legal_label_on_the_wire(name) {
+            return Some(format!("the label name `{name}` is not legal"));
+        }
+        let is_reserved = match kind {
+            MetricType::Histogram => name == "le",
+            MetricType::Summary => name == "quantile",
+            _ => false,
+        };
+        if is_reserved || name.starts_with("__") {
+            return Some(format!("the label name `{name}` is reserved"));
+        }
+        if labels[..index].iter().any(|earlier| earlier.name == *name) {
+            return Some(format!("duplicate label `{name}`"));
+        }
+    }
+    None
+}
+
+/// What tells a series from others: labels in any order, without the empty ones, which Prometheus takes
+/// as absent.
+fn identity(series: &MetricSeries) -> Vec<(&str, &str)> {
+    let labels = series.labels.iter().filter(|label| !label.value.is_empty());
+    let mut labels: Vec<_> = labels.map(|label| (&*label.name, &*label.value)).collect();
+    labels.sort_unstable();
+    labels
+}
+
+fn braces(labels: &[Label]) -> String {
+    let mut text = "`{".to_owned();
+    label_set(&mut text, labels);
+    text + "}`"
+}

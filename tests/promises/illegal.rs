@@ -1,0 +1,305 @@
+//! Promise: whatever a source shows that no struct declares, every format stays legal, what is legal is
+//! shown, and the rest is named.
+
+use std::sync::Arc;
+
+use metrics_runtime::schema::Label;
+use metrics_runtime::{
+    Collect, Counter, Encoder, Exporter, Format, Histogram, Labelled, LeftOut, LeftOutReason,
+    MetricFamily, MetricSeries, MetricType, MetricValue, ReplicationMetrics, protobuf,
+};
+use proptest::prelude::*;
+use tests::hostile::{self, Hostile};
+
+use crate::exposition::{openmetrics, text};
+use crate::families::{any_families, family, shown};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+struct Node {
+    /// Takes a name that hostile families want.
+    #[metric(name = "a_total")]
+    a: Counter,
+    /// Sizes.
+    #[metric(name = "size_bytes", buckets(10))]
+    sizes: Histogram<Sizes>,
+}
+
+fn encoded(exporter: &Exporter, format: Format) -> String {
+    let mut out = Vec::new();
+    exporter.encode(&mut out, format);
+    String::from_utf8(out).unwrap()
+}
+
+/// Checks every way out of an exporter, and returns its families.
+fn check(exporter: &Exporter) -> Result<Vec<MetricFamily>, TestCaseError> {
+    let gathered = exporter.gather();
+    let (samples, comments) = {
+        let text = encoded(exporter, Format::Text);
+        let (samples, comments) = text::strict(&text);
+        (samples, comments.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    prop_assert!(samples.iter().all(|sample| sample.name != "forged"));
+    let left_out = exporter.left_out().into_iter();
+    let left_out =
+        left_out.filter(|what| !matches!(what.reason, LeftOutReason::NotInOpenMetrics(_)));
+    prop_assert_eq!(comments, left_out.map(|what| what.to_string()).collect::<Vec<_>>());
+
+    let families = openmetrics::families(&encoded(exporter, Format::OpenMetrics));
+    prop_assert_eq!(families.len(), gathered.len());
+
+    // Values are as legal as the text: they are written without losing anything.
+    prop_assert!(protobuf::encode(&mut Vec::new(), &gathered).is_ok());
+    let again = Exporter::new().with(Hostile(gathered.clone())).unwrap();
+    prop_assert_eq!(shown(&again.gather()), shown(&gathered));
+    Ok(gathered)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+    #[test]
+    fn nothing_that_a_source_shows_makes_an_exposition_illegal(
+        mut families in hostile::families(),
+        legal in any_families(),
+        (at, is_labelled, is_first) in (0..9_usize, any::<bool>(), any::<bool>()),
+    ) {
+        let at = at.min(families.len());
+        families.splice(at..at, legal.iter().cloned());
+        // Every family is shown, or it is named.
+        let names: Vec<_> = families.iter().map(|family| family.name.clone()).collect();
+        let source = Hostile(families);
+        let source: Arc<dyn Collect> = match is_labelled {
+            true => Arc::new(Labelled::new(source, [("zone", "z")]).unwrap()),
+            false => Arc::new(source),
+        };
+        let exporter = match is_first {
+            true => Exporter::new().with(source).unwrap().with(Node::new()).unwrap(),
+            false => Exporter::new().with(Node::new()).unwrap().with(source).unwrap(),
+        };
+        let gathered = check(&exporter)?;
+        let left_out = exporter.left_out();
+        for name in &names {
+            let is_named = left_out.iter().any(|what| what.family.as_ref() == Some(name));
+            prop_assert!(is_named || gathered.iter().any(|family| family.name == *name), "{:?}", name);
+        }
+        for family in &legal {
+            let found = gathered.iter().find(|known| known.name == family.name);
+            let series = found.map(|found| found.series.iter().map(|series| &series.value));
+            let expected = family.series.iter().map(|series| &series.value);
+            let series = format!("{:?}", series.map(Vec::from_iter));
+            if !is_labelled || !family.series.iter().any(|series| {
+                series.labels.iter().any(|label| label.name == "zone")
+            }) {
+                prop_assert_eq!(series, format!("{:?}", Some(Vec::from_iter(expected))));
+            }
+        }
+        for ours in ["a_total", "size_bytes"] {
+            prop_assert!(gathered.iter().any(|family| family.name == ours));
+        }
+        // The same through an encoder of one's own, and through another exporter.
+        let nested = check(&Exporter::new().with(exporter).unwrap())?;
+        prop_assert_eq!(shown(&nested), shown(&gathered));
+    }
+}
+
+fn gauge(labels: &[(&'static str, &'static str)], value: f64) -> MetricSeries {
+    let labels = labels.iter().map(|(name, value)| Label::new(name, value)).collect();
+    MetricSeries { labels, value: MetricValue::Number(value) }
+}
+
+fn histogram(buckets: &[(f64, u64)], sum: Option<f64>) -> MetricSeries {
+    let value = MetricValue::Histogram { buckets: buckets.to_vec(), sum };
+    MetricSeries { labels: vec![], value }
+}
+
+fn summary(quantiles: &[(f64, f64)]) -> MetricSeries {
+    let value = MetricValue::Summary { quantiles: quantiles.to_vec(), sum: 1.0, count: 1 };
+    MetricSeries { labels: vec![], value }
+}
+
+/// What is wrong with a family of this type and these series, by itself.
+fn why(name: &str, kind: MetricType, series: Vec<MetricSeries>) -> String {
+    let family = MetricFamily { name: name.into(), kind, unit: None, help: "".into(), series };
+    let exporter = Exporter::new().with(Hostile(vec![family])).unwrap();
+    check(&exporter).unwrap();
+    let [LeftOut { reason: LeftOutReason::Illegal(why), .. }] = &exporter.left_out()[..] else {
+        panic!("{:?}", exporter.left_out());
+    };
+    why.clone()
+}
+
+#[test]
+fn each_fault_is_named() {
+    use MetricType::{Counter, Gauge, Histogram, Info, StateSet, Summary};
+    const INF: f64 = f64::INFINITY;
+    let one = |labels: &[_], value| vec![gauge(labels, value)];
+    let cases = [
+        (why("a b", Gauge, one(&[], 1.0)), "its name is not legal"),
+        (why("a", Gauge, one(&[("b\n", "x")], 1.0)), "the label name `b\n` is not legal"),
+        (why("a", Gauge, one(&[("b:c", "x")], 1.0)), "the label name `b:c` is not legal"),
+        (why("a", Gauge, one(&[("__b", "x")], 1.0)), "the label name `__b` is reserved"),
+        (why("a", Gauge, one(&[("b", "x"), ("b", "y")], 1.0)), "duplicate label `b`"),
+        (
+            why("a", Gauge, vec![gauge(&[], 1.0), gauge(&[("b", "")], 1.0)]),
+            "1 of 2 series: duplicate series `{b=\"\"}`",
+        ),
+        (
+            why(
+                "a",
+                Gauge,
+                vec![
+                    gauge(&[("b", "1"), ("c", "2")], 1.0),
+                    gauge(&[("c", "2"), ("b", "1")], 1.0),
+                    gauge(&[("__b", "x")], 1.0),
+                ],
+            ),
+            "2 of 3 series: duplicate series `{c=\"2\",b=\"1\"}`",
+        ),
+        (why("a_total", Counter, one(&[], -1.0)), "a counter may not be -1"),
+        (why("a_total", Counter, one(&[], f64::NAN)), "a counter may not be NaN"),
+        (why("a_info", Info, one(&[], 0.0)), "an info may not be 0"),
+        (why("a", StateSet, one(&[("a", "on")], 0.5)), "a state may not be 0.5"),
+        (why("a", StateSet, one(&[], 1.0)), "a state without the label `a`"),
+        (why("a", Histogram, one(&[], 1.0)), "a histogram without buckets"),
+        (why("a", Summary, one(&[], 1.0)), "a summary without a count"),
+        (why("a", Gauge, vec![summary(&[])]), "quantiles in a family that is not a summary"),
+        (
+            why("a", Gauge, vec![histogram(&[(INF, 1)], None)]),
+            "buckets in a family that is not a histogram",
+        ),
+        (why("a", Histogram, vec![histogram(&[], None)]), "the last bucket is not `+Inf`"),
+        (why("a", Histogram, vec![histogram(&[(1.0, 1)], None)]), "the last bucket is not `+Inf`"),
+        (
+            why("a", Histogram, vec![histogram(&[(f64::NAN, 1), (INF, 1)], None)]),
+            "bucket bounds do not increase",
+        ),
+        (
+            why("a", Histogram, vec![histogram(&[(1.0, 1), (1.0, 1), (INF, 1)], None)]),
+            "bucket bounds do not increase",
+        ),
+        (
+            why("a", Histogram, vec![histogram(&[(1.0, 2), (INF, 1)], None)]),
+            "bucket counts are not cumulative",
+        ),
+        (
+            why(
+                "a",
+                Histogram,
+                vec![MetricSeries {
+                    labels: vec![Label::new("le", "1")],
+                    ..histogram(&[(INF, 1)], None)
+                }],
+            ),
+            "the label name `le` is reserved",
+        ),
+        (why("a", Summary, vec![summary(&[(2.0, 1.0)])]), "quantile 2 is not between 0 and 1"),
+        (
+            why("a", Summary, vec![summary(&[(f64::NAN, 1.0)])]),
+            "quantile NaN is not between 0 and 1",
+        ),
+        (why("a", Summary, vec![summary(&[(0.5, 1.0), (0.5, 2.0)])]), "duplicate quantile 0.5"),
+    ];
+    for (why, expected) in cases {
+        assert_eq!(why, expected);
+    }
+}
+
+#[test]
+fn names_that_one_source_shows_twice_are_shown_once() {
+    let one = |name, kind, value| family(name, kind, "One.", MetricValue::Number(value));
+    let families = vec![
+        one("a", MetricType::Gauge, 1.0),
+        one("a", MetricType::Gauge, 2.0),
+        one("a_total", MetricType::Counter, 3.0),
+        one("b", MetricType::Gauge, 4.0),
+    ];
+    let exporter = Exporter::new().with(Hostile(families)).unwrap();
+    let names: Vec<_> = check(&exporter).unwrap().into_iter().map(|family| family.name).collect();
+    assert_eq!(names, ["a", "b"]);
+    let why = "it takes the name `a` of family `a`";
+    let reasons = exporter.left_out().into_iter().map(|left_out| left_out.reason);
+    assert!(reasons.eq([why, why].map(|why| LeftOutReason::Illegal(why.to_owned()))));
+}
+
+#[test]
+fn a_source_that_wraps_a_struct_may_not_show_its_families_again() {
+    /// Shows a struct, and then all of it again.
+    struct Twice(Node);
+
+    impl Collect for Twice {
+        fn schema(&self) -> &'static metrics_runtime::schema::Schema {
+            self.0.schema()
+        }
+
+        fn expose(&self, encoder: &mut Encoder<'_>) {
+            self.0.expose(encoder);
+            self.gather().iter().for_each(|family| encoder.family(family));
+            self.0.expose(encoder);
+        }
+
+        fn gather(&self) -> Vec<MetricFamily> {
+            self.0.gather()
+        }
+    }
+
+    for exporter in [
+        Exporter::new().with(Twice(Node::new())).unwrap(),
+        Exporter::new().with(Labelled::new(Twice(Node::new()), [("zone", "a")]).unwrap()).unwrap(),
+    ] {
+        assert_eq!(check(&exporter).unwrap().len(), 2);
+        assert_eq!(exporter.left_out().len(), 4);
+    }
+}
+
+#[test]
+fn a_sum_that_may_fall_is_missing_in_openmetrics_only() {
+    let families = [(-1.0, -5.0), (-1.0, 5.0), (1.0, -5.0), (1.0, f64::NAN), (1.0, 5.0)];
+    let families = families.into_iter().enumerate().map(|(at, (bound, sum))| MetricFamily {
+        name: format!("h{at}"),
+        kind: MetricType::Histogram,
+        unit: None,
+        help: String::new(),
+        series: vec![histogram(&[(bound, 1), (f64::INFINITY, 2)], Some(sum))],
+    });
+    let exporter = Exporter::new().with(Hostile(families.collect())).unwrap();
+    check(&exporter).unwrap();
+    let text = encoded(&exporter, Format::Text);
+    let openmetrics = encoded(&exporter, Format::OpenMetrics);
+    for at in 0..5 {
+        assert!(text.contains(&format!("\nh{at}_sum ")), "{text}");
+        assert_eq!(openmetrics.contains(&format!("\nh{at}_sum ")), at == 4, "{openmetrics}");
+        assert!(openmetrics.contains(&format!("\nh{at}_bucket{{le=\"+Inf\"}} 2\n")));
+    }
+    assert!(!text.contains("Left out"), "{text}");
+    let left_out = exporter.left_out();
+    assert_eq!(left_out.len(), 4);
+    assert!(left_out.iter().all(|what| matches!(what.reason, LeftOutReason::NotInOpenMetrics(_))));
+}
+
+#[test]
+fn a_visitor_may_gather_a_source_more_than_once() {
+    let families = ["a", "b"].map(gauge_family);
+    let exporter = Exporter::new().with(Hostile(families.to_vec())).unwrap();
+    let exporter = exporter.with(Hostile(vec![gauge_family("b")])).unwrap();
+    let mut shown = Vec::new();
+    exporter.members(&mut |source| {
+        let first = source.gather();
+        assert_eq!(first, source.gather());
+        shown.extend(first.into_iter().map(|family| family.name));
+    });
+    assert_eq!(shown, ["a", "b"], "and the other source does not show it again");
+}
+
+fn gauge_family(name: &str) -> MetricFamily {
+    family(name, MetricType::Gauge, "One.", MetricValue::Number(1.0))
+}
+
+#[test]
+fn protobuf_refuses_a_family_that_is_not_legal() {
+    let mut out = b"kept".to_vec();
+    let bad = family("a\nb", MetricType::Gauge, "", MetricValue::Number(1.0));
+    let error = protobuf::encode(&mut out, &[bad]).unwrap_err();
+    assert!(error.to_string().contains("its name is not legal"), "{error}");
+    assert_eq!(out, b"kept");
+}
