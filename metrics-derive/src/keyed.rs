@@ -2,10 +2,8 @@
 
 use metrics_schema::Key;
 use proc_macro2::{Ident, Span};
-use quote::format_ident;
 use syn::Type;
 
-use crate::set::name_of;
 use crate::usage::Usage;
 
 /// The key of the registry, and the names of what only a keyed set has.
@@ -20,14 +18,18 @@ pub(crate) struct Keyed {
     pub(crate) registry: Ident,
     pub(crate) row: Ident,
     pub(crate) rows: Ident,
+    /// The method of the snapshot that looks a row up.
+    pub(crate) row_look_up: Ident,
     /// What the registry says of itself.
     pub(crate) usage: Option<Usage>,
 }
 
 /// A label of the key.
 pub(crate) struct Argument {
-    /// The label as an identifier: a field of the row.
+    /// The label as an identifier: a field of the row, and a parameter of methods.
     pub(crate) field: Ident,
+    /// The label as a part of a method's name.
+    pub(crate) word: String,
     /// `as u32`; without it, a `&str`.
     pub(crate) ty: Option<Type>,
     /// The literal that names it.
@@ -44,16 +46,10 @@ impl Keyed {
         self.arguments.iter().map(|argument| &argument.field)
     }
 
-    /// The method of this prefix that takes a key: `for_channel_peer`.
-    pub(crate) fn look_up(&self, prefix: &str) -> Ident {
-        match &self.arguments[..] {
-            // The name of a field: raw where the label is a keyword.
-            [one] if prefix.is_empty() => one.field.clone(),
-            several => {
-                let names: Vec<_> = several.iter().map(|one| name_of(&one.field)).collect();
-                format_ident!("{prefix}{}", names.join("_"), span = self.word)
-            }
-        }
+    /// The labels in one word: `channel_peer`. Those of a key that breaks a rule may make no word.
+    pub(crate) fn joined(&self) -> String {
+        let names: Vec<_> = self.arguments.iter().map(|one| one.word.as_str()).collect();
+        names.join("_")
     }
 
     /// The label of this name.

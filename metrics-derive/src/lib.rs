@@ -12,6 +12,7 @@ mod errors;
 mod expand;
 mod golden;
 mod group;
+mod identifier;
 mod instrument;
 mod keyed;
 mod label_enum;

@@ -17,6 +17,11 @@ pub(super) fn shape(set: &Set) -> TokenStream {
     }
 }
 
+/// The method of a registry that takes a key: `for_channel_peer`.
+pub(super) fn look_up(keyed: &Keyed, prefix: &str) -> Ident {
+    format_ident!("{prefix}{}", keyed.joined(), span = keyed.word)
+}
+
 /// `channel: &str, shard: u32`
 pub(super) fn parameters(keyed: &Keyed) -> TokenStream {
     let parameters = keyed.arguments.iter().map(|argument| {

@@ -1,11 +1,13 @@
 //! The struct itself: its constructor, its recorders, and how it is read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::{descriptor, key, proven, types};
+use crate::identifier::identifier_or_similar;
+use crate::instrument::Verb;
 use crate::keyed::Keyed;
-use crate::set::{Metric, Recorder, Set};
+use crate::set::{At, Metric, Recorder, Set};
 
 pub(super) fn methods(set: &Set) -> TokenStream {
     let (ident, vis, clause) = (&set.ident, &set.vis, proven::clause(set, &quote!(__rt)));
@@ -37,16 +39,12 @@ pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> Token
     let vis = &set.vis;
     let Recorder { verb, method } = recorder;
     let (field, call, it) = (&metric.field, format_ident!("{}", verb.name), it(metric));
-    let by: Vec<_> = metric.by().collect();
-    let labels: Vec<_> = by.iter().map(|(name, _)| format_ident!("{}", name.value)).collect();
-    let enums = by.iter().map(|(_, label)| label);
-    let (argument, ty) = match verb.argument {
-        Some((name, ty)) => {
-            let ty = types::rust(ty, metric, &quote!(__rt));
-            (Some(format_ident!("{name}")), Some(quote!(: #ty)))
-        }
-        None => (None, None),
-    };
+    let (labels, argument) = parameters(metric, verb);
+    let enums = metric.by().map(|(_, label)| label);
+    let ty = verb.argument.map(|(_, ty)| {
+        let ty = types::rust(ty, metric, &quote!(__rt));
+        quote!(: #ty)
+    });
     let doc = format!("{} `{}`.", verb.doc, metric.name.value);
     let is_own = metric.instrument.verb(verb.name).is_some();
     let body = match is_own && metric.is_readable && set.is_possible() {
@@ -58,6 +56,17 @@ pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> Token
         #[inline]
         #vis fn #method(&self #(, #labels: #enums)* , #argument #ty) { #body }
     }
+}
+
+/// The parameters of a recorder: the labels that partition its metric, and what its verb takes.
+fn parameters(metric: &Metric, verb: &Verb) -> (Vec<Ident>, Option<Ident>) {
+    let label = |name: &At<String>| identifier_or_similar(&name.value, Span::call_site());
+    let labels: Vec<_> = metric.by().map(|(name, _)| label(name)).collect();
+    let argument = verb.argument.map(|(name, _)| {
+        let is_taken = labels.iter().any(|label| label == name);
+        format_ident!("{}{name}", if is_taken { "__" } else { "" })
+    });
+    (labels, argument)
 }
 
 /// The field's type, as the instrument that its name says: an error at the type where it is another.

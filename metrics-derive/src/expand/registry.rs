@@ -71,7 +71,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
 fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
     let (ident, vis) = (&set.ident, &set.vis);
     let (parameters, given, labels) = (key::parameters(keyed), key::given(keyed), keyed.shown());
-    let (look_up, with) = (keyed.look_up("for_"), keyed.look_up("with_"));
+    let (look_up, with) = (key::look_up(keyed, "for_"), key::look_up(keyed, "with_"));
     let look_up_doc = format!(
         "The set of this {labels}, created at zero where it is new; past the cap, the one that all further ones \
          share. Nothing that is recorded in it is lost, unless its key is removed."

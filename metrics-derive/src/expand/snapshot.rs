@@ -33,7 +33,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let (snapshot, vis, clause) = (&set.snapshot, &set.vis, proven::clause(set, &quote!(__rt)));
     let Keyed { row, rows, .. } = keyed;
     let (look_up, parameters, values) =
-        (keyed.look_up(""), key::parameters(keyed), key::values(keyed));
+        (&keyed.row_look_up, key::parameters(keyed), key::values(keyed));
     let find =
         format!("The row of this {}; `None` for one that was folded or never seen.", keyed.shown());
     let usage = usage(set, &quote!(self.usage));

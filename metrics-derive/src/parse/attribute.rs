@@ -8,6 +8,7 @@ use syn::{LitInt, LitStr, Meta};
 
 use super::shown::shown;
 use crate::errors::Errors;
+use crate::identifier::instead_of_keyword;
 
 /// `key`, with what follows it.
 pub(super) struct Entry {
@@ -192,13 +193,10 @@ impl Entry {
         let tokens = self.equals(errors, &format!("`{key} = name`"))?;
         let ident = syn::parse2::<Ident>(tokens.clone()).ok();
         if ident.is_none() {
-            errors.at(
-                &tokens,
-                format!(
-                    "expected an identifier, found `{}`: `{key} = name`, without quotes",
-                    shown(&tokens)
-                ),
-            );
+            let hint = instead_of_keyword(&tokens)
+                .unwrap_or_else(|| format!("`{key} = name`, without quotes"));
+            errors
+                .at(&tokens, format!("expected an identifier, found `{}`: {hint}", shown(&tokens)));
         }
         ident
     }

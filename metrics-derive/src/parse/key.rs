@@ -9,8 +9,9 @@ use syn::{LitStr, Type};
 
 use super::attribute::{Entry, each, literal};
 use super::shown::shown;
-use super::values;
+use super::{types, values};
 use crate::errors::Errors;
+use crate::identifier::{identifier, identifier_or_similar, is_path_keyword};
 use crate::keyed::Argument;
 use crate::set::{At, name_of};
 
@@ -105,6 +106,7 @@ fn typed(
     let (ty, behind) = match both.parse2(rest.clone()) {
         // What is borrowed is text, and text is not said to be.
         Ok((ty @ Type::Reference(_), _)) => (Err(ty.to_token_stream()), TokenStream::new()),
+        Ok((ty, _)) if types::refuse_self(errors, &ty) => return None,
         Ok((ty, behind)) => (Ok(ty), behind),
         Err(_) => (Err(rest), TokenStream::new()),
     };
@@ -186,12 +188,16 @@ pub(super) fn arguments(
 ) -> Vec<Argument> {
     let mut arguments: Vec<Argument> = Vec::new();
     for (label, (_, overflow)) in labels.iter().zip(overflows) {
-        let mut field = field(errors, &label.name);
-        // One that stands twice is left to the rules.
+        let text = label.name.value();
+        refuse_keyword(errors, &label.name, &text);
+        let mut field = identifier_or_similar(&text, label.name.span());
+        // A label that stands twice is left to the rules.
         while arguments.iter().any(|argument| argument.field == field) {
             field = format_ident!("{}_", name_of(&field), span = label.name.span());
         }
+        let is_word = identifier(&format!("for_{text}"), label.name.span()).is_some();
         arguments.push(Argument {
+            word: if is_word { text } else { name_of(&field) },
             field,
             ty: label.ty.clone(),
             name: label.name.span(),
@@ -202,23 +208,28 @@ pub(super) fn arguments(
     arguments
 }
 
-/// The label as an identifier. A label that can be none is left to the rules.
-fn field(errors: &mut Errors, label: &LitStr) -> Ident {
-    let text = label.value();
-    let raw = || syn::parse_str::<Ident>(&format!("r#{text}"));
-    match syn::parse_str::<Ident>(&text).or_else(|_| raw()) {
-        Ok(mut ident) => {
-            ident.set_span(label.span());
-            ident
+/// The method of the snapshot that looks a row up: `channel_peer`.
+pub(super) fn row_look_up(arguments: &[Argument]) -> Ident {
+    match arguments {
+        // Raw where the label is a keyword.
+        [one] => one.field.clone(),
+        several => {
+            let words: Vec<_> = several.iter().map(|one| one.word.as_str()).collect();
+            let span = several.first().map_or_else(Span::call_site, |first| first.name);
+            identifier_or_similar(&words.join("_"), span)
         }
-        Err(_) => {
-            if matches!(text.as_str(), "self" | "super" | "crate" | "Self") {
-                errors.at(
-                    label,
-                    format!("`{text}` cannot be the name of a field, which the row needs"),
-                );
-            }
-            Ident::new("__key", label.span())
-        }
+    }
+}
+
+/// Reports a label that no field can be named. What else is no identifier breaks a rule of labels.
+fn refuse_keyword(errors: &mut Errors, label: &LitStr, text: &str) {
+    if is_path_keyword(text) {
+        errors.at(
+            label,
+            format!(
+                "`{text}` is a keyword, and the row has a field of the label's name: \
+                 choose another label, such as `{text}_name`"
+            ),
+        );
     }
 }

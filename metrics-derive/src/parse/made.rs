@@ -3,7 +3,7 @@
 use crate::errors::Errors;
 use crate::instrument::{self, BY, WITH_EXEMPLARS};
 use crate::made::{Made, of_metric, variant};
-use crate::set::Metric;
+use crate::set::{Metric, name_of};
 
 /// Reports types that are made twice, and label values that no variant can be named after.
 pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut [Metric]) {
@@ -12,7 +12,7 @@ pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut [Metric]) {
         let (mut is_fine, mut is_usable) = (true, true);
         for made in of_metric(metric) {
             is_fine &= has_variants(errors, &made);
-            let name = made.ident.to_string();
+            let name = name_of(&made.ident);
             if is_of_ours(&name) {
                 errors.at(
                     &made.ident,

@@ -19,7 +19,7 @@ mod values;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::token::Paren;
-use syn::{Data, DataStruct, DeriveInput, Fields, LitStr, Meta, Visibility};
+use syn::{Data, DataStruct, DeriveInput, Fields, Ident, LitStr, Meta, Visibility};
 
 use crate::errors::Errors;
 use crate::keyed::Keyed;
@@ -43,6 +43,11 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
     refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
     made::refuse_twice(errors, &mut metrics);
     doc::refuse_unreadable(errors, &mut metrics);
+    for metric in &mut metrics {
+        if types::refuse_self(errors, &metric.ty) {
+            metric.give_up();
+        }
+    }
     let attributes = input.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
     let mut set = Set {
         golden: options.golden(errors, &input.ident),
@@ -137,10 +142,16 @@ fn refuse_namesakes_of_the_key(
     keyed: Option<&Keyed>,
 ) {
     metrics.retain(|Metric { field, .. }| {
-        let is_free = keyed.is_none_or(|keyed| keyed.fields().all(|key| key != field));
+        let is_namesake = |key: &Ident| name_of(key) == name_of(field);
+        let is_free = keyed.is_none_or(|keyed| !keyed.fields().any(is_namesake));
         if !is_free {
-            let message = "has the name of the key, which a field of the row has";
-            errors.at(field, format!("field `{field}` {message}"));
+            errors.at(
+                field,
+                format!(
+                    "field `{field}` is named like a label of the key, and the row has a field for each: \
+                     rename the field, and keep the metric's name with `name = \"…\"`"
+                ),
+            );
         }
         is_free
     });

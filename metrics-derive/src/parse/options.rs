@@ -217,6 +217,7 @@ impl Options {
         let type_name = |said: &Once<Ident>, suffix: &str| {
             said.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
         };
+        let arguments = key::arguments(errors, labels, &overflows);
         Some(Keyed {
             key: Key {
                 labels: labels
@@ -226,7 +227,8 @@ impl Options {
                     .collect(),
                 max_keys: max_keys.map_or(1, |(max_keys, _)| max_keys),
             },
-            arguments: key::arguments(errors, labels, &overflows),
+            row_look_up: key::row_look_up(&arguments),
+            arguments,
             word: self.key.key().map_or(first.span(), Ident::span),
             limit: max_keys.map(|(_, span)| span),
             registry: type_name(&self.registry, "Registry"),
@@ -245,7 +247,7 @@ impl Options {
     /// The field of the rows, which is not that of the usage.
     fn rows(&self, errors: &mut Errors, has_usage: bool) -> Ident {
         match self.rows.as_ref() {
-            Some(rows) if has_usage && *rows == "usage" => {
+            Some(rows) if has_usage && name_of(rows) == "usage" => {
                 errors.at(
                     rows,
                     "`usage` is the snapshot's field for what `usage(…)` asks for: give the rows another name",

@@ -1,6 +1,7 @@
 //! A field's type: an instrument, what it is partitioned by, and its own type parameter.
 
 use metrics_schema::similar;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
@@ -142,6 +143,23 @@ fn unknown(errors: &mut Errors, ty: &Type, name: &str, by: Vec<Type>) -> Recogni
     };
     errors.at(ty, format!("expected an instrument, found `{shown}`: {hint}"));
     guess(name, by)
+}
+
+/// Reports `Self`, which means other types in generated code.
+pub(super) fn refuse_self(errors: &mut Errors, ty: &Type) -> bool {
+    let found = find_self(ty.to_token_stream());
+    if let Some(found) = &found {
+        errors.at(found, "`Self` is another type in generated code: write the type's name");
+    }
+    found.is_some()
+}
+
+fn find_self(tokens: TokenStream) -> Option<Ident> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => Some(ident),
+        TokenTree::Group(group) => find_self(group.stream()),
+        _ => None,
+    })
 }
 
 /// A type that is made here has a name and no path.

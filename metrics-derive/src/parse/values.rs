@@ -10,6 +10,7 @@ use super::at;
 use super::attribute::{chunks, each};
 use super::shown::shown;
 use crate::errors::Errors;
+use crate::identifier::instead_of_keyword;
 use crate::set::At;
 
 /// Label values, and whether the derive makes the enum of them: `enum("a" | "b")`.
@@ -119,7 +120,9 @@ pub(super) fn names(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Ide
         let name = syn::parse2::<Ident>(tokens.clone()).ok();
         if name.is_none() {
             let what = "expected the name of a label, as in `info(version, revision)`";
-            errors.at(&tokens, format!("{what}, found `{}`", shown(&tokens)));
+            let hint = instead_of_keyword(&tokens).map(|hint| format!(": {hint}"));
+            let hint = hint.unwrap_or_default();
+            errors.at(&tokens, format!("{what}, found `{}`{hint}", shown(&tokens)));
         }
         name
     };

@@ -8,4 +8,26 @@ pub struct Node {
     drops_total: Counter,
 }
 
-fn main() {}
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key = "crate", max_keys = 8, overflow = "others", golden = none)]
+pub struct Link {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+/// A peer.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key("super", "Self" as u8), max_keys = 8, overflow("others", "others"), golden = none)]
+pub struct Peer {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+fn main() {
+    NodeRegistry::new().for_self("a").drops_total.inc();
+    let links = LinkRegistry::new();
+    links.with_crate("a", |link| link.drops_total.inc());
+    links.get("a");
+    PeerRegistry::new().for_super_Self("a", 7).drops_total.inc();
+}

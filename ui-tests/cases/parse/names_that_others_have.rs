@@ -1,0 +1,33 @@
+use metrics_runtime::{By, Counter, LabelEnum, ReplicationMetrics};
+
+/// Why.
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+pub enum NodeRow {
+    /// No room.
+    Full,
+}
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key = "channel", max_keys = 8, overflow = "others", golden = none, usage(keys = "nodes"), rows = r#usage)]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(by(cause = "full"), recorder(inc = r#new))]
+    drops_total: By<NodeRow, Counter>,
+    /// Messages sent.
+    #[metric(name = "sends_total")]
+    r#channel: Counter,
+    /// Messages lost.
+    #[metric(by(kind = enum("a" | "b")))]
+    losses_total: By<r#NodeRegistry, Counter>,
+}
+
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key("prometheus", "text"), max_keys = 8, overflow("others", "others"), golden = none, registry = r#Link)]
+pub struct Link {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+fn main() {}

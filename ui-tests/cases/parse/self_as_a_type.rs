@@ -1,0 +1,11 @@
+use metrics_runtime::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key("channel", "side" as Self), max_keys = 8, overflow("others", "others"), golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+fn main() {}
