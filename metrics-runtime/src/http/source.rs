@@ -56,7 +56,7 @@ where
 {
     let source = Arc::clone(source);
     let scrape = move |headers: HeaderMap| async move {
-        let answer = accept::negotiate(&headers, self.exporter.has_exemplars());
+        let answer = accept::negotiate(&headers, source.exporter.has_exemplars());
         source.answer(Content::Exposition(answer.wire), &answer.content_type(), &headers).await
     };
     Router::new().route("/metrics", get(scrape))
