@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use metrics_runtime::schema::Label;
 use metrics_runtime::{
-    Collect, Counter, Encoder, Exporter, Format, Histogram, Labelled, LeftOut, LeftOutReason,
-    MetricFamily, MetricSeries, MetricType, MetricValue, ReplicationMetrics, protobuf,
+    Collect, Counter, Exporter, Format, Histogram, Labelled, LeftOut, LeftOutReason, MetricFamily,
+    MetricSeries, MetricType, MetricValue, ReplicationMetrics, protobuf,
 };
 use proptest::prelude::*;
 use tests::hostile::{self, Hostile};
@@ -33,7 +33,7 @@ fn encoded(exporter: &Exporter, format: Format) -> String {
 }
 
 /// Checks every way out of an exporter, and returns its families.
-fn check(exporter: &Exporter) -> Result<Vec<MetricFamily>, TestCaseError> {
+pub(crate) fn check(exporter: &Exporter) -> Result<Vec<MetricFamily>, TestCaseError> {
     let gathered = exporter.gather();
     let (samples, comments) = {
         let text = encoded(exporter, Format::Text);
@@ -220,36 +220,6 @@ fn names_that_one_source_shows_twice_are_shown_once() {
     let why = "it takes the name `a` of family `a`";
     let reasons = exporter.left_out().into_iter().map(|left_out| left_out.reason);
     assert!(reasons.eq([why, why].map(|why| LeftOutReason::Illegal(why.to_owned()))));
-}
-
-#[test]
-fn a_source_that_wraps_a_struct_may_not_show_its_families_again() {
-    /// Shows a struct, and then all of it again.
-    struct Twice(Node);
-
-    impl Collect for Twice {
-        fn schema(&self) -> &'static metrics_runtime::schema::Schema {
-            self.0.schema()
-        }
-
-        fn expose(&self, encoder: &mut Encoder<'_>) {
-            self.0.expose(encoder);
-            self.gather().iter().for_each(|family| encoder.family(family));
-            self.0.expose(encoder);
-        }
-
-        fn gather(&self) -> Vec<MetricFamily> {
-            self.0.gather()
-        }
-    }
-
-    for exporter in [
-        Exporter::new().with(Twice(Node::new())).unwrap(),
-        Exporter::new().with(Labelled::new(Twice(Node::new()), [("zone", "a")]).unwrap()).unwrap(),
-    ] {
-        assert_eq!(check(&exporter).unwrap().len(), 2);
-        assert_eq!(exporter.left_out().len(), 4);
-    }
 }
 
 #[test]

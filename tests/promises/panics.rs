@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 use metrics_runtime::adapters::{prometheus, prometheus_client};
 use metrics_runtime::schema::Schema;
 use metrics_runtime::{
-    Collect, Counter, CounterNameError, Declared, DuplicateFamily, Encoder, Exporter, Format,
-    Group, Labelled, LeftOut, LeftOutReason, Member, MetricFamily, MetricGroup, MetricSet,
-    MetricType, MetricValue, ReplicationMetrics, protobuf,
+    Collect, Counter, Declared, Encoder, Exporter, Format, Group, Labelled, LeftOut, LeftOutReason,
+    Member, MetricFamily, MetricGroup, MetricSet, MetricType, MetricValue, ReplicationMetrics,
+    protobuf,
 };
 
 use crate::exposition::{openmetrics, samples};
@@ -22,18 +22,18 @@ const SECRET: &str = "postgres://admin:hunter2@db";
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "node", golden = none)]
-struct Node {
+pub(crate) struct Node {
     /// Messages dropped.
     drops_total: Counter,
 }
 
 /// Shows one family, and panics with `payload` before the next, from the moment when it `is_broken`.
-struct Fragile<P> {
+pub(crate) struct Fragile<P> {
     is_broken: Arc<AtomicBool>,
     payload: P,
 }
 
-fn fragile() -> (Arc<AtomicBool>, Fragile<fn()>) {
+pub(crate) fn fragile() -> (Arc<AtomicBool>, Fragile<fn()>) {
     let is_broken = Arc::new(AtomicBool::new(false));
     (Arc::clone(&is_broken), Fragile { is_broken, payload: || panic!("cannot reach {SECRET}") })
 }
@@ -95,7 +95,7 @@ fn encoded(exporter: &Exporter, format: Format) -> String {
 }
 
 /// The families of a scrape, which has the same ones in every format.
-fn names(exporter: &Exporter) -> Vec<String> {
+pub(crate) fn names(exporter: &Exporter) -> Vec<String> {
     let gathered: Vec<_> = exporter.gather().into_iter().map(|family| family.name).collect();
     let text = encoded(exporter, Format::Text);
     let openmetrics = encoded(exporter, Format::OpenMetrics);
@@ -398,55 +398,4 @@ fn a_panic_of_the_visitor_is_not_the_sources() {
     exporter.members(&mut |source| {
         source.members(&mut |_| panic!("of the visitor"));
     });
-}
-
-#[test]
-fn a_counter_counts_what_each_scrape_leaves_out() {
-    let (is_broken, fragile) = fragile();
-    let inner = Exporter::new().with(fragile).unwrap();
-    let inner = inner.with_left_out_counter("inner_left_out_total").unwrap();
-    let exporter = Exporter::new().with(inner).unwrap();
-    let exporter = exporter.with_left_out_counter("left_out_total").unwrap();
-    let count = |text: &str, name: &str| {
-        let samples = samples(text);
-        let of = samples.iter().filter(|sample| sample.name == name);
-        assert_eq!(of.clone().count(), 4, "a series for each reason: {text}");
-        of.map(|sample| sample.value).sum::<f64>()
-    };
-    assert_eq!(count(&exporter.text(), "left_out_total"), 0.0);
-    is_broken.store(true, Ordering::Relaxed);
-    assert_eq!(count(&exporter.text(), "left_out_total"), 1.0, "it counts its own scrape");
-    exporter.left_out();
-    exporter.members(&mut |source| drop(source.gather()));
-    exporter.gather();
-    let text = exporter.text();
-    assert!(text.contains("\nleft_out_total{reason=\"panicked\"} 3\n"), "{text}");
-    assert_eq!(count(&text, "inner_left_out_total"), 3.0);
-    names(&exporter);
-}
-
-#[test]
-fn the_name_of_the_counter_is_checked_like_any_other() {
-    for name in ["left_out", "_total", "Left_out_total", "left-out_total", ""] {
-        let refused = Exporter::new().with_left_out_counter(name).unwrap_err();
-        assert!(matches!(refused, CounterNameError::Illegal(_)), "{refused}");
-    }
-    let node = Exporter::new().with(Node::new()).unwrap();
-    let refused = node.with_left_out_counter("node_drops_total").unwrap_err();
-    assert!(matches!(refused, CounterNameError::Duplicate(_)), "{refused}");
-    let counted = Exporter::new().with_left_out_counter("node_drops_total").unwrap();
-    let DuplicateFamily { first, second, .. } = counted.with(Node::new()).unwrap_err();
-    assert_eq!((&*first, &*second), ("Exporter", "Node"));
-}
-
-#[test]
-fn exporters_with_a_counter_are_joined_as_instances() {
-    let zones = ["a", "b"].map(|zone| {
-        let exporter = Exporter::new().with(Node::new()).unwrap();
-        let exporter = exporter.with_left_out_counter("left_out_total").unwrap();
-        Labelled::new(exporter, [("zone", zone)]).unwrap()
-    });
-    let exporter = zones.into_iter().try_fold(Exporter::new(), Exporter::with).unwrap();
-    assert_eq!(names(&exporter), ["node_drops_total", "left_out_total"]);
-    assert_eq!(samples(&exporter.text()).len(), 2 + 8);
 }

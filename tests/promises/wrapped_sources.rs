@@ -1,0 +1,186 @@
+//! Promise: a hand-written source that wraps structs may show them, and may not show a family twice.
+
+use std::sync::Arc;
+
+use metrics_runtime::schema::Schema;
+use metrics_runtime::{
+    Collect, Counter, Declared, Encoder, Exporter, Labelled, LeftOutReason, MetricFamily,
+    MetricSet, MetricType, MetricValue, ReplicationMetrics,
+};
+
+use crate::exposition::samples;
+use crate::families::family;
+use crate::illegal::check;
+
+/// A disk.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "disk", golden = none)]
+struct Disk {
+    /// Blocks read.
+    reads_total: Counter,
+    /// Blocks written.
+    writes_total: Counter,
+}
+
+fn one(name: &str, kind: MetricType) -> MetricFamily {
+    family(name, kind, "One.", MetricValue::Number(1.0))
+}
+
+/// Shows a disk, and these families before and behind it.
+struct Around {
+    before: Vec<MetricFamily>,
+    disk: Disk,
+    behind: Vec<MetricFamily>,
+}
+
+impl Around {
+    fn new(before: &[MetricFamily], behind: &[MetricFamily]) -> Self {
+        Self { before: before.to_vec(), disk: Disk::new(), behind: behind.to_vec() }
+    }
+}
+
+impl Collect for Around {
+    fn schema(&self) -> &'static Schema {
+        Disk::SCHEMA
+    }
+
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.before.iter().for_each(|family| encoder.family(family));
+        self.disk.expose(encoder);
+        self.behind.iter().for_each(|family| encoder.family(family));
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        [self.before.clone(), self.disk.gather(), self.behind.clone()].concat()
+    }
+}
+
+/// The names of the families of an exporter, and of what it leaves out.
+fn names(exporter: &Exporter) -> (Vec<String>, Vec<String>) {
+    let shown = check(exporter).unwrap().into_iter().map(|family| family.name);
+    let left_out = exporter.left_out().into_iter().filter_map(|left_out| left_out.family);
+    (shown.collect(), left_out.collect())
+}
+
+fn zones(sources: [Around; 2]) -> Exporter {
+    let zones = sources.into_iter().zip(["a", "b"]);
+    let labelled = zones.map(|(source, zone)| Labelled::new(source, [("zone", zone)]).unwrap());
+    labelled.into_iter().try_fold(Exporter::new(), Exporter::with).unwrap()
+}
+
+#[test]
+fn a_family_of_a_struct_that_is_shown_again_is_left_out() {
+    let again = Disk::new().gather();
+    let (shown, left_out) = names(&Exporter::new().with(Around::new(&[], &again)).unwrap());
+    assert_eq!(shown, ["disk_reads_total", "disk_writes_total"]);
+    assert_eq!(left_out, shown);
+
+    let reads = one("disk_reads", MetricType::Gauge);
+    let (shown, left_out) = names(&Exporter::new().with(Around::new(&[reads], &[])).unwrap());
+    assert_eq!(shown, ["disk_reads", "disk_writes_total"], "the first to show a name has it");
+    assert_eq!(left_out, ["disk_reads_total"]);
+}
+
+#[test]
+fn a_member_may_not_show_a_family_of_another_member() {
+    /// Made of a disk and of a source without a struct.
+    struct Both(Disk, tests::hostile::Hostile);
+
+    impl Collect for Both {
+        fn schema(&self) -> &'static Schema {
+            static BOTH: Schema = Schema::new("Both", None, &[]);
+            &BOTH
+        }
+
+        fn families(&self) -> Vec<Declared> {
+            self.0.families()
+        }
+
+        fn gather(&self) -> Vec<MetricFamily> {
+            self.0.gather()
+        }
+
+        fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+            visit(&self.1);
+            visit(&self.0);
+            true
+        }
+    }
+
+    let late = vec![one("disk_reads_total", MetricType::Counter), one("late", MetricType::Gauge)];
+    let both = Both(Disk::new(), tests::hostile::Hostile(late));
+    let exporter = Exporter::new().with(both).unwrap();
+    assert_eq!(names(&exporter).0, ["late", "disk_reads_total", "disk_writes_total"]);
+    let [left_out] = &exporter.left_out()[..] else { panic!("{:?}", exporter.left_out()) };
+    assert!(matches!(left_out.reason, LeftOutReason::Duplicate(_)), "{left_out}");
+}
+
+#[test]
+fn two_members_that_declare_one_family_are_refused() {
+    struct Twice([Arc<Disk>; 2]);
+
+    impl Collect for Twice {
+        fn schema(&self) -> &'static Schema {
+            static TWICE: Schema = Schema::new("Twice", None, &[]);
+            &TWICE
+        }
+
+        fn families(&self) -> Vec<Declared> {
+            Vec::new()
+        }
+
+        fn gather(&self) -> Vec<MetricFamily> {
+            Vec::new()
+        }
+
+        fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
+            self.0.iter().for_each(|disk| visit(disk));
+            true
+        }
+    }
+
+    let twice = Twice([Disk::new(), Disk::new()].map(Arc::new));
+    let refused = Exporter::new().with(twice).unwrap_err();
+    assert_eq!(refused.name, "disk_reads_total");
+}
+
+#[test]
+fn what_an_instance_shows_beyond_its_schema_is_shown_or_named() {
+    let late = [one("late", MetricType::Gauge)];
+    let exporter = zones([Around::new(&[], &late), Around::new(&late, &[])]);
+    let (shown, left_out) = names(&exporter);
+    assert_eq!(shown, ["disk_reads_total", "disk_writes_total", "late"]);
+    assert_eq!(left_out, ["late"], "one family is not joined: nobody declared it");
+    assert_eq!(samples(&exporter.text()).len(), 5);
+}
+
+#[test]
+fn an_instance_that_shows_another_type_is_left_out() {
+    struct Changed(Around);
+
+    impl Collect for Changed {
+        fn schema(&self) -> &'static Schema {
+            self.0.schema()
+        }
+
+        fn expose(&self, encoder: &mut Encoder<'_>) {
+            self.0.before.iter().for_each(|family| encoder.family(family));
+        }
+
+        fn gather(&self) -> Vec<MetricFamily> {
+            self.0.before.clone()
+        }
+    }
+
+    let kinds = [MetricType::Counter, MetricType::Gauge].into_iter().zip(["a", "b"]);
+    let exporter = kinds.map(|(kind, zone)| {
+        let changed = Changed(Around::new(&[one("disk_reads_total", kind)], &[]));
+        Labelled::new(changed, [("zone", zone)]).unwrap()
+    });
+    let exporter = exporter.into_iter().try_fold(Exporter::new(), Exporter::with).unwrap();
+    assert_eq!(
+        names(&exporter),
+        (vec!["disk_reads_total".into()], vec!["disk_reads_total".into()])
+    );
+    assert!(exporter.text().contains("\ndisk_reads_total{zone=\"a\"} 1\n"));
+}
