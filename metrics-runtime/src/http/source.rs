@@ -16,7 +16,7 @@ use super::encoding::Encoding;
 #[cfg(feature = "page")]
 use super::page;
 use super::renders::{Refused, Renders};
-use crate::Exporter;
+use crate::{Collect, Exporter};
 
 /// How many different contents of the page may wait: viewers without a search share theirs.
 #[cfg(feature = "page")]
