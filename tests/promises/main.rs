@@ -7,6 +7,7 @@ mod allocations;
 mod blessing;
 mod both_formats;
 mod bounds;
+mod bulk_removal;
 mod closures;
 mod drop_in;
 mod exemplars;
