@@ -1,18 +1,73 @@
 //! How long a key lives: which ones stay however idle they are, and since when others have been.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use super::shape::KeyShape;
 use super::{Owned, Sought};
 use crate::instrument::Instrument;
 use crate::set::{Comparison, MetricSet, Row};
+use crate::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, yield_now};
+
+/// The lock that whoever removes keys holds, and whoever wants none removed meanwhile.
+pub(super) struct Lives<S: MetricSet> {
+    life: Mutex<Life<S>>,
+    /// How many threads wait for it.
+    waiting: AtomicUsize,
+}
+
+impl<S: MetricSet> Lives<S> {
+    /// The lives of no keys yet, which are kept in so many parts.
+    pub(super) fn new(parts: usize) -> Self {
+        Self { life: Mutex::new(Life::new(parts)), waiting: AtomicUsize::new(0) }
+    }
+
+    /// Takes the lock. No caller's code may run under it.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Life<S>> {
+        if let Some(life) = self.try_lock() {
+            return life;
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        // Nothing that is done under it can panic half-way, so a poisoned lock is as good as any.
+        let life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        life
+    }
+
+    /// Takes the lock unless another thread has it.
+    pub(super) fn try_lock(&self) -> Option<MutexGuard<'_, Life<S>>> {
+        match self.life.try_lock() {
+            Ok(life) => Some(life),
+            Err(TryLockError::Poisoned(life)) => Some(life.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
+    /// Lets threads that wait for the lock have it. A thread that takes it again at once would have it
+    /// before they are awake.
+    pub(super) fn let_others_in(&self) {
+        for _ in 0..TURNS {
+            if self.waiting.load(Ordering::Relaxed) == 0 {
+                return;
+            }
+            yield_now();
+        }
+    }
+}
+
+/// How often a thread lets others in before it goes on: they are awake long before.
+#[cfg(not(all(test, loom)))]
+const TURNS: usize = 1_000;
+#[cfg(all(test, loom))]
+const TURNS: usize = 1;
 
 /// What is known of keys that are in the registry, and of no others.
 pub(super) struct Life<S: MetricSet> {
     seeded: HashSet<Owned<S>>,
-    /// Empty until somebody asks which keys are idle.
-    seen: HashMap<Owned<S>, Seen<S::Row>>,
+    /// In parts by the hash of a key, so that none takes long to grow. Empty until somebody asks which
+    /// keys are idle.
+    seen: Vec<HashMap<Owned<S>, Seen<S::Row>>>,
 }
 
 /// The values of a key, and when they were first seen to be these.
@@ -23,27 +78,34 @@ struct Seen<R> {
 }
 
 impl<S: MetricSet> Life<S> {
-    pub(super) fn new() -> Self {
-        Self { seeded: HashSet::new(), seen: HashMap::new() }
+    fn new(parts: usize) -> Self {
+        let seen = std::iter::repeat_with(HashMap::new).take(parts).collect();
+        Self { seeded: HashSet::new(), seen }
     }
 
-    /// The key stays, however idle it is.
-    pub(super) fn seed(&mut self, key: <S::Key as KeyShape>::Given<'_>) {
-        self.seen.remove(S::Key::sought(&key));
+    /// The key of this hash stays, however idle it is.
+    pub(super) fn seed(&mut self, key: <S::Key as KeyShape>::Given<'_>, hash: u64) {
+        self.seen(hash).remove(S::Key::sought(&key));
         self.seeded.insert(S::Key::own(key));
     }
 
-    /// The key is gone: if it comes back, it is another one.
-    pub(super) fn end(&mut self, key: &Sought<'_, S>) {
+    /// The key of this hash is gone: if it comes back, it is another one.
+    pub(super) fn end(&mut self, key: &Sought<'_, S>, hash: u64) {
         self.seeded.remove(key);
-        self.seen.remove(key);
+        self.seen(hash).remove(key);
+    }
+
+    fn seen(&mut self, hash: u64) -> &mut HashMap<Owned<S>, Seen<S::Row>> {
+        // Not the bits that the map of the registry takes.
+        let part = (hash >> 16) as usize % self.seen.len();
+        &mut self.seen[part]
     }
 
     /// Whether an earlier call saw these values, at least `idle` before `now`, and none saw others
     /// since.
     pub(super) fn is_idle(
         &mut self,
-        key: &Owned<S>,
+        (key, hash): (&Owned<S>, u64),
         row: S::Row,
         now: Instant,
         idle: Duration,
@@ -51,14 +113,15 @@ impl<S: MetricSet> Life<S> {
         if self.seeded.contains::<Owned<S>>(key) {
             return false;
         }
-        if let Some(seen) = self.seen.get_mut::<Owned<S>>(key) {
+        let all = self.seen(hash);
+        if let Some(seen) = all.get_mut::<Owned<S>>(key) {
             if is_unchanged(&mut seen.row, &row) {
                 // A clock that went back has not moved.
                 return now.saturating_duration_since(seen.since) >= idle;
             }
             *seen = Seen { row, since: now };
         } else {
-            self.seen.insert(key.clone(), Seen { row, since: now });
+            all.insert(key.clone(), Seen { row, since: now });
         }
         false
     }

@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::{Arc, PoisonError};
+use std::thread;
 
 use crate::encode::Encoder;
 use crate::set::MetricSet;
@@ -28,7 +29,7 @@ use epoch::Epoch;
 use filter::Filter;
 use hash::BuildKeyHasher;
 use kept::{Kept, Version};
-use life::Life;
+use life::{Life, Lives};
 use near::At;
 pub use near::Near;
 use overflow::Overflow;
@@ -64,21 +65,23 @@ pub struct Registry<S: MetricSet> {
     /// How often a key came or went. It rises while the lock of the key's shard is held, so whoever
     /// finds the shard changed finds it risen.
     changes: AtomicU64,
-    life: Mutex<Life<S>>,
+    lives: Lives<S>,
     kept: Mutex<Kept<S>>,
 }
 
 impl<S: MetricSet> Registry<S> {
     /// An empty registry that gives `max_keys` keys a set of their own.
     pub fn new(max_keys: usize, overflow_key: Given<'static, S>) -> Self {
+        let shards = shards(max_keys);
+        let hasher = BuildKeyHasher::default();
         Self {
-            sets: DashMap::with_hasher(BuildKeyHasher::default()),
+            sets: DashMap::with_hasher_and_shard_amount(hasher, shards),
             places: Places::new(max_keys),
             filter: Filter::default(),
             overflow: Overflow::new(overflow_key),
             epoch: Epoch::new(),
             changes: AtomicU64::new(0),
-            life: Mutex::new(Life::new()),
+            lives: Lives::new(shards),
             kept: Mutex::new(Kept::new()),
         }
     }
@@ -137,13 +140,14 @@ impl<S: MetricSet> Registry<S> {
             true => None,
             false => self.claim(key, hash),
         };
-        let Some(set) = claimed else {
-            return Cow::Borrowed(self.overflow.fold());
-        };
-        if self.places.are_taken() && !self.filter.is_made() {
-            self.prepare_to_fold(&self.life());
+        // Whoever has the lock may have it for long: then a later call prepares.
+        if self.places.are_taken()
+            && !self.filter.is_made()
+            && let Some(life) = self.lives.try_lock()
+        {
+            self.prepare_to_fold(&life);
         }
-        Cow::Owned(set)
+        claimed.map_or_else(|| Cow::Borrowed(self.overflow.fold()), Cow::Owned)
     }
 
     /// The set of `key`, created if there is a place for it.
@@ -256,12 +260,29 @@ impl<S: MetricSet> Registry<S> {
     fn present(&self) -> Vec<(Owned<S>, Arc<S>)> {
         // The shards are read one by one: if a key that was read could go, the one that takes its
         // place might be read too, and be one too many.
-        let _none_is_removed = self.life();
+        let _none_is_removed = self.lives.lock();
+        self.list()
+    }
+
+    /// As [`present`](Self::present), of a registry from which others may remove keys meanwhile.
+    fn list(&self) -> Vec<(Owned<S>, Arc<S>)> {
         let mut sets = Vec::with_capacity(self.len());
         sets.extend(self.sets.iter().map(|set| (set.key().clone(), Arc::clone(set.value()))));
         sets
     }
 }
+
+/// How many shards the map of a registry has. All keys of one are read, and moved when it grows, under
+/// its lock: they are few, so that nobody waits for long.
+fn shards(max_keys: usize) -> usize {
+    const KEYS_A_SHARD: usize = 1_024;
+    // For all threads that want one at once.
+    let fewest = thread::available_parallelism().map_or(1, usize::from) * 4;
+    max_keys.div_ceil(KEYS_A_SHARD).clamp(fewest.min(MOST_SHARDS), MOST_SHARDS).next_power_of_two()
+}
+
+/// Half a megabyte.
+const MOST_SHARDS: usize = 4_096;
 
 impl<S: MetricSet> fmt::Debug for Registry<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -269,5 +290,20 @@ impl<S: MetricSet> fmt::Debug for Registry<S> {
             .field("keys", &self.places.taken())
             .field("folded", &self.folded())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_lock_of_a_shard_is_over_more_keys_than_are_read_in_a_moment() {
+        for max_keys in [1, 1_000, 1_024, 100_000, 1_000_000, MOST_SHARDS * 1_024] {
+            let shards = shards(max_keys);
+            assert!(shards.is_power_of_two() && shards <= MOST_SHARDS);
+            assert!(max_keys.div_ceil(shards) <= 1_024, "{max_keys} keys in {shards} shards");
+        }
+        assert_eq!(shards(usize::MAX), MOST_SHARDS);
     }
 }

@@ -1,7 +1,7 @@
 //! Keys that go: by name, by a caller's choice, or because they are idle.
 
 use std::borrow::Borrow;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::life::Life;
@@ -9,66 +9,73 @@ use super::shape::KeyShape;
 use super::{Given, Owned, Registry, Sought};
 use crate::instrument::Reading;
 use crate::set::MetricSet;
-use crate::sync::MutexGuard;
+
+/// How many keys are removed under the lock of lives at once.
+const BATCH: usize = 64;
 
 impl<S: MetricSet> Registry<S> {
-    /// Removes this key. Whether it was there.
+    /// Removes this key, and returns whether it was there.
     pub fn remove(&self, key: Given<'_, S>) -> bool {
-        let removed = self.take_out(&mut self.life(), key, |_| true);
+        let removed = self.take_out(&mut self.lives.lock(), (key, self.hash(key)), |_| true);
         removed.is_some()
     }
 
-    /// Removes the keys that `keep` says no to, and says how many. Of a key that was removed and is
-    /// back since `keep` saw it, the new set stays.
+    /// Removes the keys for which `keep` returns false, and returns how many. Of a key that was removed
+    /// and came back since `keep` saw it, the new set stays.
     pub fn retain(&self, mut keep: impl FnMut(Given<'_, S>, &S) -> bool) -> usize {
-        let mut leaving = self.present();
+        let mut leaving = self.list();
         leaving.retain(|(key, set)| !keep(S::Key::given(key), set));
         // No lock is held up to here: `keep` is a caller's.
-        let mut life = self.life();
-        let mut take_out = |key: &Owned<S>, set: &Arc<S>| {
-            self.take_out(&mut life, S::Key::given(key), |present| Arc::ptr_eq(present, set))
-                .is_some()
-        };
-        leaving.iter().filter(|(key, set)| take_out(key, set)).count()
+        self.remove_in_batches(&leaving, |life, key, set| {
+            let key = S::Key::given(key);
+            self.take_out(life, (key, self.hash(key)), |present| Arc::ptr_eq(present, set))
+        })
     }
 
     /// Removes the keys that were not seeded and whose values are those that an earlier call saw at
-    /// least `idle` before `now`, and says how many.
+    /// least `idle` before `now`, and returns how many.
     pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
-        let present = self.present();
-        let mut life = self.life();
         let reading = Reading::begin();
-        let mut expire = |key: &Owned<S>, set: &Arc<S>| {
+        self.remove_in_batches(&self.list(), |life, key, set| {
             // One that is no longer there must not be remembered, nor taken for one that came back.
-            let is_present = self
-                .sets
-                .get::<Sought<'_, S>>(key.borrow())
-                .is_some_and(|present| Arc::ptr_eq(&present, set));
+            let present = self.sets.get::<Sought<'_, S>>(key.borrow())?;
+            let is_present = Arc::ptr_eq(&present, set);
+            drop(present);
             if !is_present {
-                return false;
+                return None;
             }
-            let is_idle = life.is_idle(key, set.read(S::Key::no_values(), &reading), now, idle);
+            let (given, row) = (S::Key::given(key), set.read(S::Key::no_values(), &reading));
+            let hash = self.hash(given);
             // A thread that was interrupted while it recorded is about to change the values.
             let is_recording = reading.take_unfinished();
-            is_idle
-                && !is_recording
-                && self.take_out(&mut life, S::Key::given(key), |_| true).is_some()
-        };
-        present.iter().filter(|(key, set)| expire(key, set)).count()
+            let is_idle = life.is_idle((key, hash), row, now, idle) && !is_recording;
+            is_idle.then(|| self.take_out(life, (given, hash), |_| true))?
+        })
     }
 
-    /// What is known of how long keys live. Who removes a key holds it; so does who wants none
-    /// removed meanwhile. No caller's code runs under it.
-    pub(super) fn life(&self) -> MutexGuard<'_, Life<S>> {
-        // Nothing that is done under it can panic half-way.
-        self.life.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Removes each key that `remove` takes out, and returns how many. Others may look up, create and
+    /// remove keys between any two of them, or wait for a batch at most.
+    fn remove_in_batches(
+        &self,
+        keys: &[(Owned<S>, Arc<S>)],
+        mut remove: impl FnMut(&mut Life<S>, &Owned<S>, &Arc<S>) -> Option<Arc<S>>,
+    ) -> usize {
+        let mut removed = 0;
+        for batch in keys.chunks(BATCH) {
+            let mut life = self.lives.lock();
+            removed +=
+                batch.iter().filter(|(key, set)| remove(&mut life, key, set).is_some()).count();
+            drop(life);
+            self.lives.let_others_in();
+        }
+        removed
     }
 
     /// Takes a key out of the map, if its set is the one that is meant; then its place is free.
     fn take_out(
         &self,
         life: &mut Life<S>,
-        key: Given<'_, S>,
+        (key, hash): (Given<'_, S>, u64),
         is_meant: impl FnOnce(&Arc<S>) -> bool,
     ) -> Option<Arc<S>> {
         let (_, set) = self.sets.remove_if(S::Key::sought(&key), |_, set| {
@@ -79,8 +86,8 @@ impl<S: MetricSet> Registry<S> {
             }
             goes
         })?;
-        life.end(S::Key::sought(&key));
-        self.filter.discount(self.hash(key));
+        life.end(S::Key::sought(&key), hash);
+        self.filter.discount(hash);
         self.places.release();
         Some(set)
     }

@@ -18,12 +18,13 @@ impl<S: MetricSet> Registry<S> {
             self.overflow.set();
             return Ok(());
         }
-        let mut life = self.life();
-        if self.claim(key, self.hash(key)).is_none() {
+        let mut life = self.lives.lock();
+        let hash = self.hash(key);
+        if self.claim(key, hash).is_none() {
             let key = S::Key::each(&key).collect::<Vec<_>>().join(", ");
             return Err(NoPlaceLeft { key, max_keys: self.places.all() });
         }
-        life.seed(key);
+        life.seed(key, hash);
         self.prepare_to_fold(&life);
         Ok(())
     }

@@ -21,7 +21,8 @@ type Shard<K, V, S> = HashMap<K, V, S>;
 type Guard<'a, K, V, S> = MutexGuard<'a, Shard<K, V, S>>;
 
 impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher + Clone> DashMap<K, V, S> {
-    pub(crate) fn with_hasher(hasher: S) -> Self {
+    /// With two shards, whatever is asked for.
+    pub(crate) fn with_hasher_and_shard_amount(hasher: S, _: usize) -> Self {
         let shards = [(); 2].map(|()| Mutex::new(HashMap::with_hasher(hasher.clone())));
         Self { shards, hasher }
     }

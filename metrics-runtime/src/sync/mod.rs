@@ -16,13 +16,13 @@ pub(crate) use {
     dashmap::{DashMap, Entry},
     std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize},
     std::sync::{Mutex, MutexGuard, OnceLock},
-    std::thread::LocalKey,
+    std::thread::{LocalKey, yield_now},
 };
 #[cfg(all(test, loom))]
 pub(crate) use {
     loom::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize},
     loom::sync::{Mutex, MutexGuard},
-    loom::thread::LocalKey,
+    loom::thread::{LocalKey, yield_now},
     loom_map::{DashMap, Entry},
     loom_once::OnceLock,
 };

@@ -81,6 +81,9 @@ fn keys_that_go_while_the_filter_is_made_make_room_for_others() {
         remover.join().unwrap();
         assert_eq!((registry.folded(), recorded(&registry, &[A, B])), (0, 4));
         assert_places_are_keys(&registry);
+        // Where the remover had the lock, whoever finds no place next makes it.
+        record(&registry, NEIGHBOUR);
+        assert!(registry.filter.is_made());
         assert!(registry.remove(B));
         assert_filter_knows_the_keys(&registry);
     });
