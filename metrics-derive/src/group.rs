@@ -13,6 +13,8 @@ pub(crate) struct Group {
     /// `crate = path`.
     pub(crate) runtime: Option<syn::Path>,
     pub(crate) members: Vec<Member>,
+    /// Whether the struct or a field of it is deprecated, or may use what is.
+    pub(crate) is_deprecated: bool,
     /// Whether it has members, and every field became one.
     pub(crate) is_whole: bool,
 }

@@ -159,7 +159,7 @@ fn derive_group(input: TokenStream, site: &Site) -> TokenStream {
         return errors.into_compile_errors();
     };
     let goldens = check::goldens_of_members(&mut errors, &group, site);
-    let mut out = expand::group(&group, &goldens);
+    let mut out = expand::group(group, &goldens);
     out.extend(errors.into_compile_errors());
     out
 }

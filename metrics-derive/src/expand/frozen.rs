@@ -1,10 +1,9 @@
 //! The golden: rebuilding when it changes, and the test that writes it.
 
 use metrics_schema::name::snake_case;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{allow, runtime};
 use crate::golden::File;
 use crate::set::{Set, name_of};
 
@@ -24,24 +23,21 @@ pub(super) fn rebuild_on_change(golden: &File) -> TokenStream {
 }
 
 /// A test that compares the golden with what the real renderer writes, or writes it.
-pub(super) fn test(set: &Set, golden: &File) -> TokenStream {
-    let ident = &set.ident;
+pub(super) fn test(set: &Set, golden: &File, root: &Ident) -> TokenStream {
+    let (ident, snapshot) = (&set.ident, &set.snapshot);
     let name = format_ident!("golden_of_{}", snake_case(&name_of(ident)));
     let path = golden.path().display().to_string();
-    let (runtime, allow) = (runtime(set), allow(set));
     let source = set.keyed.as_ref().map_or(ident, |keyed| &keyed.registry);
     quote! {
         #[cfg(test)]
         #[::core::prelude::v1::test]
-        #allow
-        #[allow(clippy::all, reason = "generated")]
         fn #name() {
-            use #runtime::__private as __rt;
+            use #root as __rt;
             __rt::golden::verify(
                 #path,
                 ::core::module_path!(),
                 <#ident as __rt::MetricSet>::SCHEMA,
-                &<#source as __rt::Group>::example().snapshot().prometheus_text(),
+                &#snapshot::prometheus_text(&#source::snapshot(&<#source as __rt::Group>::example())),
             );
         }
     }

@@ -6,8 +6,8 @@ use metrics_schema::name::snake_case;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{members_of, runtime, within};
-use crate::expand::{descriptor, frozen, proof};
+use super::{members_of, within};
+use crate::expand::{descriptor, frozen, proof, runtime};
 use crate::golden::Found;
 use crate::group::{Group, Member};
 use crate::set::name_of;
@@ -82,14 +82,13 @@ pub(super) fn test(group: &Group, member: &Member, goldens: &[Found]) -> Option<
         let path = file.path().display().to_string();
         quote!((#path, #owner))
     });
-    let (runtime, ty, within) = (runtime(group), &member.ty, within(member));
+    let (runtime, ty, within) = (runtime(group.runtime.as_ref()), &member.ty, within(member));
     let (group, field) = (name_of(&group.ident), name_of(&member.field));
     // `golden_of_…` are the tests of structs, and `NodeCache` would meet the `cache` of `Node`.
     let name = format_ident!("golden_in_{}_of_{}", snake_case(&group), snake_case(&field));
     Some(quote! {
         #[cfg(test)]
         #[::core::prelude::v1::test]
-        #[allow(deprecated, clippy::all, reason = "generated")]
         fn #name() {
             use #runtime::__private as __rt;
             __rt::group::verify::<#ty>(&#within, ::core::module_path!(), &[#(#goldens),*]);
