@@ -79,14 +79,20 @@ tokio = {{ version = "1", default-features = false, features = ["net"] }}
         self.write(name, &text.replace(from, to));
     }
 
-    /// Runs this command of cargo, with these variables set.
+    /// Runs this command of cargo on the library, with these variables set.
     pub fn cargo(&self, command: &str, variables: &[(&str, &str)]) -> Outcome {
+        self.run(&[command, "--lib"], variables)
+    }
+
+    /// Runs cargo with these arguments and variables.
+    pub fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
         // Dependencies are built once for all tests; cargo lets them wait for each other.
         let test = env::current_exe().unwrap();
         let target = test.ancestors().nth(3).expect("<target>/debug/deps/<test>");
         let target = target.join("tmp").join("services");
         let output = Command::new(env!("CARGO"))
-            .args([command, "--offline", "--color=never", "--lib"])
+            .args(arguments)
+            .args(["--offline", "--color=never"])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target)
             .env_remove("METRICS_BLESS")
