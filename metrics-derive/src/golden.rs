@@ -8,6 +8,8 @@ use metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Golden, is_blessing, r
 use proc_macro2::Span;
 use syn::LitStr;
 
+use crate::dependency::Dependency;
+
 /// What the macro knows of the build it runs in.
 pub(crate) struct Site {
     /// The source file a token stands in.
@@ -16,6 +18,7 @@ pub(crate) struct Site {
     pub(crate) is_blessing: bool,
     /// Whether somebody asks for that where it is never done.
     pub(crate) is_asked_in_vain: bool,
+    pub(crate) dependency: Dependency,
 }
 
 impl Site {
@@ -24,7 +27,12 @@ impl Site {
         let (bless, ci) = (variable(BLESS_VARIABLE), variable(CI_VARIABLE));
         let is_blessing_in = |ci: Option<&str>| is_blessing(bless.as_deref(), ci);
         let is_blessing = is_blessing_in(ci.as_deref());
-        Self { locate, is_blessing, is_asked_in_vain: is_blessing_in(None) && !is_blessing }
+        Self {
+            locate,
+            is_blessing,
+            is_asked_in_vain: is_blessing_in(None) && !is_blessing,
+            dependency: Dependency::of_this_build(),
+        }
     }
 
     /// The file that a struct names. `None` where its source is no file: some editors expand macros

@@ -5,17 +5,20 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path};
 
+use crate::dependency::Dependency;
 use crate::errors::Errors;
 use crate::expand::{self, adopted, label_enum};
 use crate::parse::is_deprecated;
 use crate::set::name_of;
 
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
+pub(crate) fn derive(input: TokenStream, dependency: &Dependency) -> TokenStream {
     let mut errors = Errors::new();
     let Some(input) = errors.ok(syn::parse2::<DeriveInput>(input)) else {
         return errors.into_compile_errors();
     };
-    let runtime = expand::runtime(runtime(&mut errors, &input).as_ref());
+    let mut path = path(&mut errors, &input);
+    dependency.require_path(&mut errors, &mut path, &input.ident, "label");
+    let runtime = expand::runtime(path.as_ref());
     let variants = variants(&mut errors, &input);
     refuse_values(&mut errors, &variants);
     let named: Vec<_> =
@@ -41,19 +44,19 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 }
 
 /// `#[label(crate = path)]` on the enum.
-fn runtime(errors: &mut Errors, input: &DeriveInput) -> Option<Path> {
-    let mut runtime = None;
+fn path(errors: &mut Errors, input: &DeriveInput) -> Option<Path> {
+    let mut path = None;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("label")) {
         let read = attribute.parse_nested_meta(|meta| match meta.path.is_ident("crate") {
             true => {
-                runtime = Some(meta.value()?.parse()?);
+                path = Some(meta.value()?.parse()?);
                 Ok(())
             }
             false => Err(meta.error("expected `#[label(crate = ::path)]`")),
         });
         errors.ok(read);
     }
-    runtime
+    path
 }
 
 fn variants(errors: &mut Errors, input: &DeriveInput) -> Vec<(Ident, LitStr)> {

@@ -34,6 +34,7 @@ mod random_schemas;
 mod readme;
 mod recorded;
 mod removal;
+mod renamed;
 mod round_trip;
 mod seeding;
 mod serialized;

@@ -60,7 +60,7 @@ fn example(set: &Set) -> TokenStream {
         Some(keyed) => {
             let key = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY));
             let key = key::as_given(key);
-            quote!(let __live = __rt::Registry::get_or_create(&__source.0, &__NEAR, #key);)
+            quote!(let __live = __rt::Registry::get_or_create(&__source.0, __NEAR, #key);)
         }
         None => quote!(let __live = &__source;),
     };

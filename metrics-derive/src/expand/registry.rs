@@ -40,16 +40,12 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let proofs = key::proofs(keyed);
     let (look_ups, life, scrapes) =
         (look_ups(set, keyed), life::methods(set, keyed), scrapes(set, keyed));
-    // A static has no clause. With `const { … }`, the macro would call `.get()`, which a trait in the
-    // user's scope may have for every type. The path is short, or a lint might find it too long.
-    let initial = quote!(::core::default::Default::default());
+    // A constant has no clause. Its type is a short path, or a lint might find it too long.
     let near = quote_spanned! {proven::span(set)=>
-        __rt::thread_local! {
-            static __NEAR: __Near<#ident> = #initial;
-        }
+        const __NEAR: &__LocalKey<__Near<#ident>> = __near!(#ident);
     };
     quote! {
-        use __rt::Near as __Near;
+        use __rt::{LocalKey as __LocalKey, Near as __Near, near as __near};
         #near
         impl #registry #clause {
             /// How many keys get a set of their own.
@@ -97,7 +93,7 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
         #[doc = #look_up_doc]
         #[inline]
         #vis fn #look_up(&self, #parameters) -> __rt::Arc<#ident> {
-            __rt::Registry::get_or_create(&self.0, &__NEAR, #given)
+            __rt::Registry::get_or_create(&self.0, __NEAR, #given)
         }
         #[doc = #with_doc]
         #[inline]
@@ -106,7 +102,7 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
             #parameters,
             #record: __Record,
         ) -> __Result {
-            __rt::Registry::with(&self.0, &__NEAR, #given, |__set| #record(__set))
+            __rt::Registry::with(&self.0, __NEAR, #given, |__set| #record(__set))
         }
         /// The set of this key; `None` for one that has none of its own. Neither creates one nor
         /// counts as folded. The overflow's key gives the overflow once it is in use.

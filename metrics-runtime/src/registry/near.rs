@@ -78,6 +78,22 @@ impl<S> Near<S> {
     }
 }
 
+/// The cache of the current thread for the registries of a set. An expression: if this macro is not
+/// found, rustc reports nothing that would have been defined by it.
+///
+/// With `const { … }`, `thread_local!` would call `.get()`, which a trait in the user's scope may have
+/// for every type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __near {
+    ($set:ty) => {{
+        $crate::__private::thread_local! {
+            static NEAR: $crate::__private::Near<$set> = ::core::default::Default::default();
+        }
+        &NEAR
+    }};
+}
+
 impl<S> Default for Near<S> {
     /// An empty cache.
     fn default() -> Self {
