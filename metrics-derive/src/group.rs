@@ -16,6 +16,8 @@ pub(crate) struct Group {
     /// `golden_test = none`.
     pub(crate) golden_test: TestOf,
     pub(crate) members: Vec<Member>,
+    /// Whether the struct or a field of it is deprecated, or may use what is.
+    pub(crate) is_deprecated: bool,
     /// Whether it has members, and every field became one.
     pub(crate) is_whole: bool,
 }

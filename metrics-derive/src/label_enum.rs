@@ -3,35 +3,37 @@
 use metrics_schema::name::snake_case;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta};
+use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path};
 
+use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::expand::label_enum;
+use crate::expand::{self, adopted, label_enum};
 use crate::parse::is_deprecated;
 use crate::set::name_of;
 
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
+pub(crate) fn derive(input: TokenStream, dependency: &Dependency) -> TokenStream {
     let mut errors = Errors::new();
     let Some(input) = errors.ok(syn::parse2::<DeriveInput>(input)) else {
         return errors.into_compile_errors();
     };
-    let runtime = runtime(&mut errors, &input);
+    let mut path = path(&mut errors, &input);
+    dependency.require_path(&mut errors, &mut path, &input.ident, "label");
+    let runtime = expand::runtime(path.as_ref());
     let variants = variants(&mut errors, &input);
     refuse_values(&mut errors, &variants);
     let named: Vec<_> =
-        variants.iter().map(|(ident, value)| (ident.clone(), value.value())).collect();
+        variants.iter().map(|(ident, value)| (adopted(ident), value.value())).collect();
     // A variant that is no label value is an error already, and no second one.
     let others = matches!(&input.data, Data::Enum(data) if data.variants.len() > named.len());
-    let label_enum = label_enum(&input.ident, &named, others, Span::call_site());
+    let ident = match is_deprecated(&input.attrs) {
+        true => adopted(&input.ident),
+        false => input.ident.clone(),
+    };
+    let label_enum = label_enum(&ident, &named, others, Span::call_site());
     let is_enum = matches!(input.data, Data::Enum(_)) && input.generics.params.is_empty();
     let errors = errors.into_compile_errors();
     let item = is_enum.then(|| {
-        let variants = variants_of(&input).flat_map(|variant| &variant.attrs);
-        let allow = is_deprecated(input.attrs.iter().chain(variants))
-            .then(|| quote!(#[allow(deprecated, reason = "generated")]));
         quote! {
-            #allow
-            #[allow(clippy::all, reason = "generated")]
             const _: () = {
                 use #runtime::__private as __rt;
                 #label_enum
@@ -41,29 +43,20 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     quote!(#item #errors)
 }
 
-fn variants_of(input: &DeriveInput) -> impl Iterator<Item = &syn::Variant> {
-    let variants = match &input.data {
-        Data::Enum(data) => Some(&data.variants),
-        _ => None,
-    };
-    variants.into_iter().flatten()
-}
-
 /// `#[label(crate = path)]` on the enum.
-fn runtime(errors: &mut Errors, input: &DeriveInput) -> TokenStream {
-    let mut runtime = quote!(::metrics_runtime);
+fn path(errors: &mut Errors, input: &DeriveInput) -> Option<Path> {
+    let mut path = None;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("label")) {
         let read = attribute.parse_nested_meta(|meta| match meta.path.is_ident("crate") {
             true => {
-                let path: syn::Path = meta.value()?.parse()?;
-                runtime = quote!(#path);
+                path = Some(meta.value()?.parse()?);
                 Ok(())
             }
             false => Err(meta.error("expected `#[label(crate = ::path)]`")),
         });
         errors.ok(read);
     }
-    runtime
+    path
 }
 
 fn variants(errors: &mut Errors, input: &DeriveInput) -> Vec<(Ident, LitStr)> {

@@ -8,6 +8,7 @@
 //! ```
 
 mod check;
+mod dependency;
 mod errors;
 mod expand;
 mod golden;
@@ -25,6 +26,7 @@ mod usage;
 
 use proc_macro2::TokenStream;
 
+use dependency::Dependency;
 use errors::Errors;
 use golden::Build;
 
@@ -47,7 +49,7 @@ use golden::Build;
 /// | `row = Name` | with `key`: the type of a snapshot's row, else the struct's name and `Row` |
 /// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: whole names of metrics that the registry shows of itself, each one if it is said: see [below](#what-the-registry-says-of-itself) |
 /// | `rows = name` | with `key`: the snapshot's field that holds the rows, else `rows` |
-/// | `crate = path` | where `metrics_runtime` is found, else `::metrics_runtime` |
+/// | `crate = path` | where `metrics_runtime` is found, else `::metrics_runtime`; required if the dependency has another name or is re-exported |
 ///
 /// ## What the registry says of itself
 ///
@@ -150,7 +152,7 @@ pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro:
 /// `#[label(crate = path)]` on the enum says where `metrics_runtime` is found.
 #[proc_macro_derive(LabelEnum, attributes(label))]
 pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    label_enum::derive(input.into()).into()
+    label_enum::derive(input.into(), &Dependency::of_this_build()).into()
 }
 
 /// Makes a struct of sources a source of its own: registries, sets without key, other groups.
@@ -183,20 +185,22 @@ pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenS
 
 fn derive_group(input: TokenStream, build: &Build) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(group) = parse::group(&mut errors, input) else {
+    let Some(mut group) = parse::group(&mut errors, input) else {
         return errors.into_compile_errors();
     };
+    build.dependency.require_path(&mut errors, &mut group.runtime, &group.ident, "group");
     let goldens = check::goldens_of_members(&mut errors, &group, build);
-    let mut out = expand::group(&group, &goldens, build);
+    let mut out = expand::group(group, &goldens, build);
     out.extend(errors.into_compile_errors());
     out
 }
 
 fn derive(input: TokenStream, build: &Build) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(set) = parse::set(&mut errors, input) else {
+    let Some(mut set) = parse::set(&mut errors, input) else {
         return errors.into_compile_errors();
     };
+    build.dependency.require_path(&mut errors, &mut set.runtime, &set.ident, "metrics");
     check::rules(&mut errors, &set);
     let frozen = check::golden(&mut errors, &set, build);
     let mut out = expand::set(set, frozen.as_ref(), build);

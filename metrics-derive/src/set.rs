@@ -33,7 +33,7 @@ pub(crate) struct Set {
     pub(crate) metrics: Vec<Metric>,
     /// Whether every field became a metric.
     pub(crate) has_every_field: bool,
-    /// Whether the struct or a field of it is deprecated.
+    /// Whether the struct or a field of it is deprecated, or may use what is.
     pub(crate) is_deprecated: bool,
 }
 

@@ -2,6 +2,7 @@ pub use std::collections::HashMap;
 pub use std::option::Option::{self, None, Some};
 pub use std::string::String;
 pub use std::sync::Arc;
+pub use std::thread::LocalKey;
 pub use std::thread_local;
 pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
@@ -10,6 +11,7 @@ pub use metrics_schema::{Buckets, Fact, Family, Key, KeyLabel, Kind, Label, Sche
 
 pub use metrics_schema::golden::EXAMPLE_KEY;
 
+pub use crate::__near as near;
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
 pub use crate::exporter::{Collect, Declared};

@@ -53,6 +53,13 @@ pub trait KeyValue {
 
     /// The label value, unescaped.
     fn text(self) -> Self::Text;
+
+    /// The text of [`text`](Self::text).
+    #[doc(hidden)]
+    #[inline]
+    fn as_str(text: &Self::Text) -> &str {
+        text.as_ref()
+    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -87,6 +87,11 @@ impl Service {
         self.shell(&format!("cargo {command} --lib"), variables)
     }
 
+    /// Runs cargo with these arguments, with these variables set.
+    pub fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
+        self.shell(&format!("cargo {}", arguments.join(" ")), variables)
+    }
+
     /// Runs a line of shell, as a person would who reads it in a message, with these variables set.
     pub fn shell(&self, line: &str, variables: &[(&str, &str)]) -> Outcome {
         self.shell_in(".", line, variables)

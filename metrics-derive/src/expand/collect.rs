@@ -13,8 +13,12 @@ pub(super) fn collect(set: &Set) -> TokenStream {
     let ident = &set.ident;
     let (source, encode, gather) = match &set.keyed {
         Some(keyed) => {
-            let usage = usage(set, &quote!(self.0.usage()));
-            (&keyed.registry, quote!(self.0.encode(__encoder)), quote!(&self.0.rows(), #usage))
+            let usage = usage(set, &quote!(__rt::Registry::usage(&self.0)));
+            (
+                &keyed.registry,
+                quote!(__rt::Registry::encode(&self.0, __encoder)),
+                quote!(&__rt::Registry::rows(&self.0), #usage),
+            )
         }
         None => {
             let row = quote!(::core::slice::from_ref(&#ident::snapshot(self)), __rt::None);
@@ -25,7 +29,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
     let keys = set.keyed.is_some().then(|| {
         quote!(
             fn keys(&self) -> __rt::Option<__rt::KeyUsage> {
-                __rt::Some(self.0.usage())
+                __rt::Some(__rt::Registry::usage(&self.0))
             }
         )
     });
@@ -57,7 +61,7 @@ fn example(set: &Set) -> TokenStream {
         Some(keyed) => {
             let key = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY));
             let key = key::as_given(key);
-            quote!(let __live = __source.0.with(&__NEAR, #key, ::core::clone::Clone::clone);)
+            quote!(let __live = __rt::Registry::get_or_create(&__source.0, __NEAR, #key);)
         }
         None => quote!(let __live = &__source;),
     };

@@ -5,7 +5,7 @@ use metrics_schema::name::snake_case;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{allow, proven, runtime};
+use super::proven;
 use crate::golden::{Build, File, TestOf};
 use crate::set::{Set, name_of};
 
@@ -78,24 +78,18 @@ pub(super) fn implementation(
 }
 
 /// A test that compares the golden with what the renderer writes, or writes it.
-pub(super) fn test(set: &Set) -> Option<TokenStream> {
-    let allow = allow(set);
-    (set.golden_test == TestOf::Derive).then(|| test_of(&set.ident, &runtime(set), allow.as_ref()))
+pub(super) fn test(set: &Set, root: &Ident) -> Option<TokenStream> {
+    (set.golden_test == TestOf::Derive).then(|| test_of(&set.ident, &quote!(#root)))
 }
 
-pub(super) fn test_of(
-    ident: &Ident,
-    runtime: &TokenStream,
-    allow: Option<&TokenStream>,
-) -> TokenStream {
+/// The test of a struct or a group; `private` is the path of what is generated for.
+pub(super) fn test_of(ident: &Ident, private: &TokenStream) -> TokenStream {
     let name = format_ident!("{TEST_PREFIX}{}", snake_case(&name_of(ident)));
     quote! {
         #[cfg(test)]
         #[::core::prelude::v1::test]
-        #allow
-        #[allow(clippy::all, reason = "generated")]
         fn #name() {
-            #runtime::__private::golden::verify::<#ident>();
+            #private::golden::verify::<#ident>();
         }
     }
 }

@@ -4,6 +4,7 @@ use metrics_schema::KeyLabel;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use super::hygiene::generated;
 use super::proof;
 use crate::keyed::{Argument, Keyed};
 use crate::parse::shown;
@@ -19,7 +20,7 @@ pub(super) fn shape(set: &Set) -> TokenStream {
 
 /// The method of a registry that takes a key: `for_channel_peer`.
 pub(super) fn look_up(keyed: &Keyed, prefix: &str) -> Ident {
-    format_ident!("{prefix}{}", keyed.joined(), span = keyed.word)
+    format_ident!("{prefix}{}", keyed.joined(), span = generated(keyed.word))
 }
 
 /// `channel: &str, shard: u32`
@@ -68,7 +69,7 @@ pub(super) fn given_type(keyed: &Keyed, lifetime: &TokenStream) -> TokenStream {
     }
 }
 
-/// What `seed` takes: the bounds of its parameters, the type of an item, its pattern and the key that
+/// What `seed` takes: the type parameters of an item, its type, its pattern and the key that
 /// it is.
 pub(super) struct Seeds {
     pub(super) generics: TokenStream,
@@ -101,7 +102,7 @@ pub(super) fn seeds(keyed: &Keyed) -> Seeds {
     };
     let pattern: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
     Seeds {
-        generics: if generics.is_empty() { quote!() } else { quote!(<#(#generics),*>) },
+        generics: quote!(#(#generics,)*),
         item: tuple(&items),
         pattern: tuple(&pattern),
         given: as_given(values.into_iter()),
@@ -130,7 +131,7 @@ fn no_fault(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
     }
     let shown = shown(&argument.ty.as_ref()?.to_token_stream());
     let (ty, span) = in_one_place(argument);
-    let all = quote_spanned!(span=> <#ty as __rt::KeyValue>::VALUES);
+    let all = quote!(<#ty as __rt::KeyValue>::VALUES);
     let spans = argument.values.as_ref()?;
     let Some(first) = spans.first() else {
         return Some(proof(span, &quote!(__rt::closed::fault_of_unsaid(#name, #shown, #all))));
@@ -147,9 +148,9 @@ fn no_fault(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
 /// A value as it stands on the wire: an error at the type where it cannot.
 fn text(argument: &Argument, value: &Ident) -> TokenStream {
     let (ty, span) = in_one_place(argument);
-    quote_spanned! {span=>
-        ::core::convert::AsRef::<::core::primitive::str>::as_ref(&<#ty as __rt::KeyValue>::text(#value))
-    }
+    // To lints, a path is generated code where one of its names is.
+    let key_value = quote!(__rt::KeyValue);
+    quote_spanned!(span=> <#ty as #key_value>::as_str(&<#ty as #key_value>::text(#value)))
 }
 
 /// The type, shown at one place for the whole path, and so with one error.

@@ -21,7 +21,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         /// somebody holds stays good, and counts into nothing from now on. The overflow cannot be
         /// removed.
         #vis fn remove(&self, #parameters) -> ::core::primitive::bool {
-            self.0.remove(#given)
+            __rt::Registry::remove(&self.0, #given)
         }
         #retain
         /// [Removes](Self::remove) the keys that were idle for so long, and says how many. To be
@@ -38,7 +38,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             now: __rt::Instant,
             idle: __rt::Duration,
         ) -> ::core::primitive::usize {
-            self.0.expire_idle(now, idle)
+            __rt::Registry::expire_idle(&self.0, now, idle)
         }
     }
 }
@@ -57,13 +57,13 @@ fn seed(set: &Set, keyed: &Keyed) -> TokenStream {
         ///
         /// Every place was taken when it was the turn of one of the keys. Those before it are
         /// seeded; it and those after it are not.
-        #vis fn seed #generics(
+        #vis fn seed<#generics __Keys: ::core::iter::IntoIterator<Item = #item>>(
             &self,
-            keys: impl ::core::iter::IntoIterator<Item = #item>,
+            keys: __Keys,
         ) -> ::core::result::Result<(), __rt::NoPlaceLeft> {
             ::core::iter::Iterator::try_for_each(
                 &mut ::core::iter::IntoIterator::into_iter(keys),
-                |#pattern| self.0.seed(#given),
+                |#pattern| __rt::Registry::seed(&self.0, #given),
             )
         }
     }
@@ -87,11 +87,11 @@ fn retain(set: &Set, keyed: &Keyed) -> TokenStream {
         /// this registry in any way. A key that was removed and came back since `keep` saw it
         /// stays.
         #typed
-        #vis fn retain(
+        #vis fn retain<__Keep: ::core::ops::FnMut(#(#strs,)* &#ident) -> ::core::primitive::bool>(
             &self,
-            mut keep: impl ::core::ops::FnMut(#(#strs,)* &#ident) -> ::core::primitive::bool,
+            mut keep: __Keep,
         ) -> ::core::primitive::usize {
-            self.0.retain(|#pattern: #ty, __set: &#ident| keep(#(#values,)* __set))
+            __rt::Registry::retain(&self.0, |#pattern: #ty, __set: &#ident| keep(#(#values,)* __set))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The struct itself: its constructor, its recorders, and how it is read.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 
 use super::{descriptor, key, proven, types};
 use crate::identifier::identifier_or_similar;
@@ -39,6 +39,7 @@ pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> Token
     let vis = &set.vis;
     let Recorder { verb, method } = recorder;
     let (field, call, it) = (&metric.field, format_ident!("{}", verb.name), it(metric));
+    let instrument = types::plain(metric, &quote!(__rt));
     let (labels, argument) = parameters(metric, verb);
     let enums = metric.by().map(|(_, label)| label);
     let ty = verb.argument.map(|(_, ty)| {
@@ -48,7 +49,7 @@ pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> Token
     let doc = format!("{} `{}`.", verb.doc, metric.name.value);
     let is_own = metric.instrument.verb(verb.name).is_some();
     let body = match is_own && metric.is_readable && set.is_possible() {
-        true => quote!(#it::it(&self.#field)#([#labels])*.#call(#argument)),
+        true => quote!(<#instrument>::#call(&#it::it(&self.#field)#([#labels])* , #argument)),
         false => quote!(::core::panic!()),
     };
     quote! {
@@ -59,7 +60,7 @@ pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> Token
 }
 
 /// The parameters of a recorder: the labels that partition its metric, and what its verb takes.
-fn parameters(metric: &Metric, verb: &Verb) -> (Vec<Ident>, Option<Ident>) {
+pub(super) fn parameters(metric: &Metric, verb: &Verb) -> (Vec<Ident>, Option<Ident>) {
     let label = |name: &At<String>| identifier_or_similar(&name.value, Span::call_site());
     let labels: Vec<_> = metric.by().map(|(name, _)| label(name)).collect();
     let argument = verb.argument.map(|(name, _)| {
@@ -73,7 +74,7 @@ fn parameters(metric: &Metric, verb: &Verb) -> (Vec<Ident>, Option<Ident>) {
 pub(super) fn it(metric: &Metric) -> TokenStream {
     let ty = &metric.ty;
     let instrument = types::instrument(metric, &quote!(__rt));
-    quote_spanned!(metric.type_span()=> <#ty as __rt::Is<#instrument>>)
+    quote!(<#ty as __rt::Is<#instrument>>)
 }
 
 pub(super) fn metric_set(set: &Set) -> TokenStream {

@@ -5,7 +5,7 @@ use metrics_schema::exposition::bound;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::allow;
+use super::hygiene::generated;
 use crate::made::{Made, MadeOf, of_metric, variant};
 use crate::parse::shown;
 use crate::set::{At, Closed, Set, name_of};
@@ -22,10 +22,9 @@ fn made(set: &Set) -> Vec<Made> {
     made
 }
 
-/// Where what is made stands, to an error that is about all of it: where the field names the type. It
-/// is this macro's all the same, or lints would take it for the user's.
+/// Where an error about a whole type is shown: where the field names the type.
 fn place(ident: &Ident) -> Span {
-    Span::call_site().located_at(ident.span())
+    generated(ident.span())
 }
 
 /// The visibility of what is made, at the same place.
@@ -37,8 +36,7 @@ fn vis(set: &Set, place: Span) -> TokenStream {
     set.vis.to_token_stream().into_iter().map(located).collect()
 }
 
-pub(super) fn definitions(set: &Set) -> TokenStream {
-    let allow = allow(set);
+pub(super) fn definitions(set: &Set, root: &Ident) -> TokenStream {
     let made = made(set);
     let definition = |Made { ident, family, of }: &Made| {
         let place = place(ident);
@@ -70,12 +68,11 @@ pub(super) fn definitions(set: &Set) -> TokenStream {
                 let doc = format!("The labels of `{family}`.");
                 let fields = names.iter().map(|name| {
                     let doc = format!("The label `{}`.", name_of(name));
-                    quote!(#[doc = #doc] #vis #name: ::std::string::String)
+                    quote!(#[doc = #doc] #vis #name: #root::String)
                 });
                 quote_spanned! {place=>
                     #[doc = #doc]
                     #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
-                    #allow
                     #vis struct #ident { #(#fields),* }
                 }
             }

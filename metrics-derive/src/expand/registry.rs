@@ -1,14 +1,14 @@
 //! The registry of a keyed set.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{allow, key, life, proven, runtime, snapshot};
+use super::{key, life, proven, snapshot};
 use crate::keyed::Keyed;
 use crate::set::Set;
 
-pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
-    let (ident, vis, runtime, allow) = (&set.ident, &set.vis, runtime(set), allow(set));
+pub(super) fn definition(set: &Set, keyed: &Keyed, root: &Ident) -> TokenStream {
+    let (ident, vis) = (&set.ident, &set.vis);
     let Keyed { registry, key, .. } = keyed;
     let overflow = key.labels.iter().map(|label| format!("{}=\"{}\"", label.name, label.overflow));
     let doc = format!(
@@ -18,12 +18,11 @@ pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
         overflow = overflow.collect::<Vec<_>>().join(","),
         table = snapshot::table(set),
     );
-    let clause = proven::clause(set, &quote!(#runtime::__private));
+    let clause = proven::clause(set, &quote!(#root));
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug)]
-        #allow
-        #vis struct #registry(#runtime::__private::Registry<#ident>) #clause;
+        #vis struct #registry(#root::Registry<#ident>) #clause;
     }
 }
 
@@ -41,13 +40,12 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let proofs = key::proofs(keyed);
     let (look_ups, life, scrapes) =
         (look_ups(set, keyed), life::methods(set, keyed), scrapes(set, keyed));
-    // No clause can stand at a static.
+    // A constant has no clause. Its type is a short path, or a lint might find it too long.
     let near = quote_spanned! {proven::span(set)=>
-        __rt::thread_local! {
-            static __NEAR: __rt::Near<#ident> = const { __rt::Near::new() };
-        }
+        const __NEAR: &__LocalKey<__Near<#ident>> = __near!(#ident);
     };
     quote! {
+        use __rt::{LocalKey as __LocalKey, Near as __Near, near as __near};
         #near
         impl #registry #clause {
             /// How many keys get a set of their own.
@@ -95,21 +93,21 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
         #[doc = #look_up_doc]
         #[inline]
         #vis fn #look_up(&self, #parameters) -> __rt::Arc<#ident> {
-            self.0.get_or_create(&__NEAR, #given)
+            __rt::Registry::get_or_create(&self.0, __NEAR, #given)
         }
         #[doc = #with_doc]
         #[inline]
-        #vis fn #with<__R>(
+        #vis fn #with<__Result, __Record: ::core::ops::FnOnce(&#ident) -> __Result>(
             &self,
             #parameters,
-            #record: impl ::core::ops::FnOnce(&#ident) -> __R,
-        ) -> __R {
-            self.0.with(&__NEAR, #given, |__set| #record(__set))
+            #record: __Record,
+        ) -> __Result {
+            __rt::Registry::with(&self.0, __NEAR, #given, |__set| #record(__set))
         }
         /// The set of this key; `None` for one that has none of its own. Neither creates one nor
         /// counts as folded. The overflow's key gives the overflow once it is in use.
         #vis fn get(&self, #parameters) -> ::core::option::Option<__rt::Arc<#ident>> {
-            self.0.get(#given)
+            __rt::Registry::get(&self.0, #given)
         }
     }
 }
@@ -117,21 +115,21 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
 /// What is read.
 fn scrapes(set: &Set, keyed: &Keyed) -> TokenStream {
     let (vis, snapshot, rows) = (&set.vis, &set.snapshot, &keyed.rows);
-    let usage = keyed.usage.as_ref().map(|_| quote!(, usage: self.0.usage()));
+    let usage = keyed.usage.as_ref().map(|_| quote!(, usage: __rt::Registry::usage(&self.0)));
     quote! {
         /// Every value now, sorted by key.
-        #vis fn snapshot(&self) -> #snapshot { #snapshot { #rows: self.0.rows() #usage } }
+        #vis fn snapshot(&self) -> #snapshot { #snapshot { #rows: __rt::Registry::rows(&self.0) #usage } }
         /// Appends the Prometheus text format 0.0.4 to a buffer that the caller keeps. Allocates
         /// nothing while the buffer has room and no key is new.
         #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) {
-            __rt::Encoder::append_to(out, __rt::Format::Text, |__encoder| self.0.encode(__encoder));
+            __rt::Encoder::append_to(out, __rt::Format::Text, |__encoder| __rt::Registry::encode(&self.0, __encoder));
         }
         /// How many keys there are, and one more once some share the overflow: at no moment more
         /// than [`MAX_KEYS`](Self::MAX_KEYS) and one.
-        #vis fn len(&self) -> ::core::primitive::usize { self.0.len() }
+        #vis fn len(&self) -> ::core::primitive::usize { __rt::Registry::len(&self.0) }
         /// Whether there is no key, and none shares the overflow.
-        #vis fn is_empty(&self) -> ::core::primitive::bool { self.0.is_empty() }
+        #vis fn is_empty(&self) -> ::core::primitive::bool { __rt::Registry::is_empty(&self.0) }
         /// How many look-ups got the overflow because the registry was full.
-        #vis fn folded(&self) -> ::core::primitive::u64 { self.0.folded() }
+        #vis fn folded(&self) -> ::core::primitive::u64 { __rt::Registry::folded(&self.0) }
     }
 }

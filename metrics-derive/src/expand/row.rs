@@ -1,40 +1,58 @@
 //! The row: plain data, one named field a metric.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{allow, descriptor, proven, runtime, types};
+use super::{descriptor, proven, types};
 use crate::keyed::Keyed;
 use crate::set::{Metric, Set, name_of};
 
-pub(super) fn definition(set: &Set) -> TokenStream {
-    let (row, vis, runtime, allow) = (set.row(), &set.vis, runtime(set), allow(set));
+pub(super) fn definition(set: &Set, root: &Ident) -> TokenStream {
+    let (row, vis) = (set.row(), &set.vis);
     let labels = set.keyed.iter().flat_map(|keyed| keyed.fields().zip(keyed.key.names()));
     let key = labels.map(|(field, name)| {
         let doc = format!("The label `{name}`.");
-        quote!(#[doc = #doc] #vis #field: #runtime::__private::String,)
+        quote!(#[doc = #doc] #vis #field: #root::String,)
     });
     let values = set.metrics.iter().map(|metric| {
-        let (field, ty) = (&metric.field, types::value(metric, &quote!(#runtime::__private)));
+        let (field, ty) = (&metric.field, types::value(metric, &quote!(#root)));
         let doc = format!("`{}`", descriptor::shown(metric));
         quote!(#[doc = #doc] #vis #field: #ty)
     });
-    let clause = proven::clause(set, &quote!(#runtime::__private));
+    let clause = proven::clause(set, &quote!(#root));
     let doc = match set.keyed.is_some() {
         true => format!("What one [`{}`] read.", set.ident),
         false => format!("What a [`{}`] read.\n\n{}", set.ident, super::snapshot::table(set)),
     };
     quote! {
         #[doc = #doc]
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
-        #allow
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
         #vis struct #row #clause { #(#key)* #(#values),* }
+    }
+}
+
+/// What `#[derive(PartialEq)]` writes. Clippy would find that one can be `Eq`, which a row whose metrics
+/// change may not remain.
+pub(super) fn equality<'a>(
+    ident: &Ident,
+    fields: impl Iterator<Item = &'a Ident>,
+    clause: Option<&TokenStream>,
+) -> TokenStream {
+    quote! {
+        impl ::core::cmp::PartialEq for #ident #clause {
+            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
+                true #(&& ::core::cmp::PartialEq::eq(&self.#fields, &__other.#fields))*
+            }
+        }
     }
 }
 
 pub(super) fn row(set: &Set) -> TokenStream {
     let (ident, row, vis) = (&set.ident, set.row(), &set.vis);
     let clause = proven::clause(set, &quote!(__rt));
+    let fields = set.metrics.iter().map(|metric| &metric.field);
+    let fields = set.keyed.iter().flat_map(Keyed::fields).chain(fields);
+    let equality = equality(row, fields, clause.as_ref());
     let text = descriptor::text(set);
     let families = set.families().into_iter().enumerate().map(|(at, family)| {
         let series = family.into_iter().map(|metric| {
@@ -50,6 +68,7 @@ pub(super) fn row(set: &Set) -> TokenStream {
     });
     let key = set.keyed.iter().flat_map(Keyed::fields);
     quote! {
+        #equality
         impl #row #clause {
             /// Returns what was recorded since `earlier`: counters and histograms subtract, gauges
             /// stay. All of it, where [`restarted_since`](Self::restarted_since) is true.
@@ -80,6 +99,6 @@ pub(super) fn row(set: &Set) -> TokenStream {
     }
 }
 
-fn parts(metric: &Metric) -> (&proc_macro2::Ident, TokenStream) {
+fn parts(metric: &Metric) -> (&Ident, TokenStream) {
     (&metric.field, types::instrument(metric, &quote!(__rt)))
 }

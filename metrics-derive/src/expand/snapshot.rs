@@ -1,29 +1,29 @@
 //! The snapshot: the rows of a registry, or the row of a set without key.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use super::{key, proven, runtime};
+use super::{key, proven, row};
 use crate::keyed::Keyed;
 use crate::set::Set;
 
-pub(super) fn definition(set: &Set, keyed: &Keyed) -> TokenStream {
-    let (snapshot, vis, runtime) = (&set.snapshot, &set.vis, runtime(set));
+pub(super) fn definition(set: &Set, keyed: &Keyed, root: &Ident) -> TokenStream {
+    let (snapshot, vis) = (&set.snapshot, &set.vis);
     let Keyed { row, rows, registry, .. } = keyed;
     let doc = format!("What a [`{registry}`] read, sorted by {}.\n\n{}", keyed.shown(), table(set));
     let usage = keyed.usage.as_ref().map(|_| {
         quote! {
             /// How full the registry was.
-            #vis usage: #runtime::__private::KeyUsage,
+            #vis usage: #root::KeyUsage,
         }
     });
-    let clause = proven::clause(set, &quote!(#runtime::__private));
+    let clause = proven::clause(set, &quote!(#root));
     quote! {
         #[doc = #doc]
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
         #vis struct #snapshot #clause {
             /// One row a key.
-            #vis #rows: #runtime::__private::Vec<#row>,
+            #vis #rows: #root::Vec<#row>,
             #usage
         }
     }
@@ -50,7 +50,11 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             /// process restarted, and every row counts from zero.
         }
     });
+    let usage_field = keyed.usage.as_ref().map(|_| format_ident!("usage"));
+    let fields = [rows].into_iter().chain(&usage_field);
+    let equality = row::equality(snapshot, fields, clause.as_ref());
     quote! {
+        #equality
         impl #snapshot #clause {
             #[doc = #find]
             #vis fn #look_up(&self, #parameters) -> ::core::option::Option<&#row> {

@@ -2,21 +2,20 @@
 //! expanded for it is expanded for a twin without them, so that its uses compile: one mistake, one
 //! error.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{live, runtime, types};
+use super::{live, types};
 use crate::set::Set;
 
 /// Puts the twin in the place of a struct that is refused. What is added for both of them.
-pub(super) fn replace(set: &mut Set) -> Option<TokenStream> {
+pub(super) fn replace(set: &mut Set, root: &Ident) -> Option<TokenStream> {
     if set.is_possible() {
         return None;
     }
-    let stubs = stubs(set);
-    let root = runtime(set);
+    let stubs = stubs(set, root);
     for metric in &mut set.metrics {
-        let instrument = types::instrument(metric, &quote!(#root::__private));
+        let instrument = types::instrument(metric, &quote!(#root));
         metric.ty = syn::Type::Verbatim(instrument);
     }
     set.ident = format_ident!("__{}", set.ident);
@@ -35,8 +34,8 @@ pub(super) fn replace(set: &mut Set) -> Option<TokenStream> {
 }
 
 /// The methods of the struct itself, which do nothing.
-fn stubs(set: &Set) -> TokenStream {
-    let (ident, vis, root) = (&set.ident, &set.vis, runtime(set));
+fn stubs(set: &Set, root: &Ident) -> TokenStream {
+    let (ident, vis) = (&set.ident, &set.vis);
     let (generics, arguments, clause) = set.generics.split_for_impl();
     let recorders = set.metrics.iter().flat_map(|metric| {
         metric.recorders.iter().map(|recorder| live::recorder(set, metric, recorder))
@@ -50,7 +49,7 @@ fn stubs(set: &Set) -> TokenStream {
     });
     quote! {
         const _: () = {
-            use #root::__private as __rt;
+            use #root as __rt;
             impl #generics #ident #arguments #clause {
                 /// Every metric as it is before anything was recorded.
                 #vis const fn new() -> Self { ::core::panic!() }

@@ -17,7 +17,8 @@ pub(super) fn instrument(metric: &Metric, root: &TokenStream) -> TokenStream {
     partitioned(metric, root, instrument)
 }
 
-fn plain(metric: &Metric, root: &TokenStream) -> TokenStream {
+/// The instrument inside what partitions it and gives it exemplars.
+pub(super) fn plain(metric: &Metric, root: &TokenStream) -> TokenStream {
     let name = format_ident!("{}", metric.instrument.name);
     let parameter = metric.parameter.as_ref().map(|parameter| quote!(<#parameter>));
     quote!(#root::#name #parameter)

@@ -10,6 +10,7 @@ use syn::LitStr;
 
 use super::File;
 use super::target::{Target, features};
+use crate::dependency::Dependency;
 
 /// What the macro knows of the build it runs in.
 pub(crate) struct Build {
@@ -24,6 +25,8 @@ pub(crate) struct Build {
     is_dependency: bool,
     /// The features that it is compiled with, as options of cargo.
     features: String,
+    /// How the runtime is found.
+    pub(crate) dependency: Dependency,
 }
 
 /// Whose test compares a golden.
@@ -53,7 +56,10 @@ impl Build {
             ),
             // Without cargo there are no dependencies to tell apart.
             is_dependency: has_manifest_dir && env::var_os("CARGO_PRIMARY_PACKAGE").is_none(),
-            features: features(env::args()),
+            features: features(
+                env::args_os().map(|argument| argument.to_string_lossy().into_owned()),
+            ),
+            dependency: Dependency::of_this_build(),
         }
     }
 

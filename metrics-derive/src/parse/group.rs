@@ -5,9 +5,9 @@ use metrics_schema::{name, rules};
 use proc_macro2::TokenStream;
 use syn::{Data, DataStruct, DeriveInput, Fields, LitStr};
 
-use super::at;
 use super::attribute::{self, Entry};
 use super::once::Once;
+use super::{at, is_deprecated};
 use crate::errors::Errors;
 use crate::golden::TestOf;
 use crate::group::{Group, Member};
@@ -22,8 +22,10 @@ pub(crate) fn group(errors: &mut Errors, input: TokenStream) -> Option<Group> {
     let (runtime, golden_test) = options(errors, &input);
     let fields = fields(errors, &input);
     let members: Vec<_> = fields.iter().filter_map(|field| member(errors, field)).collect();
+    let attributes = input.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
     Some(Group {
         is_whole: !members.is_empty() && members.len() == fields.len(),
+        is_deprecated: is_deprecated(attributes),
         ident: input.ident,
         generics: input.generics,
         runtime,

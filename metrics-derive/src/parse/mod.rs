@@ -18,8 +18,7 @@ mod values;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::token::Paren;
-use syn::{Data, DataStruct, DeriveInput, Fields, Ident, LitStr, Meta, Visibility};
+use syn::{Data, DataStruct, DeriveInput, Fields, Ident, LitStr, Meta};
 
 use crate::errors::Errors;
 use crate::keyed::Keyed;
@@ -60,7 +59,7 @@ pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
         has_every_field: matches!(&input.data, Data::Struct(data) if data.fields.len() == metrics.len()),
         metrics,
         ident: input.ident,
-        vis: of_generated(input.vis),
+        vis: input.vis,
         generics: input.generics,
         is_deprecated: is_deprecated(attributes),
     };
@@ -76,20 +75,6 @@ fn body(input: &DeriveInput) -> Option<Span> {
         }
         _ => None,
     }
-}
-
-/// The visibility of what is written beside the struct. To lints, an item that begins with a token of
-/// a `macro_rules!` is that macro's own, and what of it nobody uses is dead code.
-fn of_generated(mut vis: Visibility) -> Visibility {
-    match &mut vis {
-        Visibility::Public(public) => public.span = Span::call_site(),
-        Visibility::Restricted(restricted) => {
-            restricted.pub_token.span = Span::call_site();
-            restricted.paren_token = Paren(Span::call_site());
-        }
-        Visibility::Inherited => {}
-    }
-    vis
 }
 
 /// Whether one of them is `#[deprecated]`, or allows to use what is.

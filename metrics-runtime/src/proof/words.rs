@@ -18,6 +18,12 @@ impl Words {
         self.len == 0
     }
 
+    /// Stops the build with these words, unless nothing is wrong. The error is shown at the call.
+    #[track_caller]
+    pub const fn stop(self) {
+        assert!(self.is_none(), "{}", self.as_str());
+    }
+
     /// What is wrong.
     pub const fn as_str(&self) -> &str {
         match std::str::from_utf8(self.text.split_at(self.len).0) {

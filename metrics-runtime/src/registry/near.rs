@@ -56,12 +56,6 @@ struct Slot<S> {
 const LONGEST: usize = 47;
 
 impl<S> Near<S> {
-    /// Nothing found yet.
-    #[expect(clippy::new_without_default, reason = "a thread-local takes a constant")]
-    pub const fn new() -> Self {
-        Self { table: RefCell::new(Table { tags: Vec::new(), slots: Vec::new() }) }
-    }
-
     /// Takes `record` and gives it the set of this key; leaves it where the set is not here.
     #[inline]
     pub(super) fn find<R, F: FnOnce(&Arc<S>) -> R>(
@@ -81,6 +75,29 @@ impl<S> Near<S> {
         if let Ok(mut table) = self.table.try_borrow_mut() {
             table.keep(at, key, set);
         }
+    }
+}
+
+/// The cache of the current thread for the registries of a set. An expression: if this macro is not
+/// found, rustc reports nothing that would have been defined by it.
+///
+/// With `const { … }`, `thread_local!` would call `.get()`, which a trait in the user's scope may have
+/// for every type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __near {
+    ($set:ty) => {{
+        $crate::__private::thread_local! {
+            static NEAR: $crate::__private::Near<$set> = ::core::default::Default::default();
+        }
+        &NEAR
+    }};
+}
+
+impl<S> Default for Near<S> {
+    /// An empty cache.
+    fn default() -> Self {
+        Self { table: RefCell::new(Table { tags: Vec::new(), slots: Vec::new() }) }
     }
 }
 
@@ -170,7 +187,7 @@ mod tests {
 
     #[test]
     fn keys_of_one_hash_and_sets_of_other_epochs_are_told_apart() {
-        let near = Near::new();
+        let near = Near::default();
         let at = |epoch| At { epoch, hash: 7 };
         near.keep(at(1), "a", &Arc::new(1));
         near.keep(at(1), "b", &Arc::new(2));
@@ -184,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_key_is_found_up_to_the_longest_that_a_slot_holds() {
-        let near = Near::new();
+        let near = Near::default();
         let key = "k".repeat(LONGEST + 1);
         for length in [0, 1, LONGEST, LONGEST + 1] {
             let (at, key) = (At { epoch: 1, hash: length as u64 }, &key[..length]);
@@ -195,7 +212,7 @@ mod tests {
 
     #[test]
     fn more_keys_than_slots_take_no_more_memory_and_make_room_for_each_other() {
-        let near = Near::new();
+        let near = Near::default();
         let at = |number: u64| At { epoch: 1, hash: number.wrapping_mul(0x9E37_79B9_7F4A_7C15) };
         for number in 0..10_000 {
             near.keep(at(number), &*number.to_string(), &Arc::new(number));
@@ -212,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_key_that_is_looked_up_while_a_set_is_in_use_is_kept_another_time() {
-        let near = Near::new();
+        let near = Near::default();
         let (one, other) = (At { epoch: 1, hash: 1 }, At { epoch: 1, hash: 2 });
         near.keep(one, "one", &Arc::new(1));
         near.find(one, "one", &mut Some(|_: &Arc<u64>| near.keep(other, "other", &Arc::new(2))));

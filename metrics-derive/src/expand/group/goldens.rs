@@ -5,8 +5,8 @@ use metrics_schema::golden::{FamilyLines, Golden};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{members_of, runtime, within};
-use crate::expand::{descriptor, golden_test, proof};
+use super::{members_of, within};
+use crate::expand::{descriptor, golden_test, proof, runtime};
 use crate::golden::{Build, MemberGolden, TestOf};
 use crate::group::{Group, Member};
 
@@ -103,6 +103,6 @@ pub(super) fn frozen(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build
 /// A test that compares the goldens of all members with what the group makes of them, or writes them.
 pub(super) fn test(group: &Group, goldens: &[Vec<MemberGolden>]) -> Option<TokenStream> {
     let has_test = group.golden_test == TestOf::Derive && goldens.iter().any(|all| !all.is_empty());
-    let allow = quote!(#[allow(deprecated, reason = "generated")]);
-    has_test.then(|| golden_test::test_of(&group.ident, &runtime(group), Some(&allow)))
+    let runtime = runtime(group.runtime.as_ref());
+    has_test.then(|| golden_test::test_of(&group.ident, &quote!(#runtime::__private)))
 }

@@ -8,16 +8,19 @@ use metrics_schema::exposition::label_set;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::expand::{hygiene, runtime};
 use crate::golden::{Build, MemberGolden};
 use crate::group::{Group, Member};
 use crate::set::name_of;
 
 /// `goldens` are those of each member.
-pub(crate) fn group(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build) -> TokenStream {
+pub(crate) fn group(mut group: Group, goldens: &[Vec<MemberGolden>], build: &Build) -> TokenStream {
+    hygiene::adopt_group(&mut group);
+    let group = &group;
     if !group.is_whole {
         return stub::of(group);
     }
-    let runtime = runtime(group);
+    let runtime = runtime(group.runtime.as_ref());
     let collect = collect(group);
     let members = members(group);
     let clashes = proofs::no_clash(group);
@@ -26,7 +29,6 @@ pub(crate) fn group(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build)
     let frozen = goldens::frozen(group, goldens, build);
     let test = goldens::test(group, goldens);
     quote! {
-        #[allow(deprecated, clippy::all, reason = "generated")]
         const _: () = {
             use #runtime::__private as __rt;
             #members
@@ -36,13 +38,6 @@ pub(crate) fn group(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build)
             #frozen
         };
         #test
-    }
-}
-
-fn runtime(group: &Group) -> TokenStream {
-    match &group.runtime {
-        Some(path) => quote!(#path),
-        None => quote!(::metrics_runtime),
     }
 }
 
@@ -90,13 +85,13 @@ fn members(group: &Group) -> TokenStream {
     let ident = &group.ident;
     let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
     let fields = group.members.iter().map(|member| &member.field);
-    let len = quote!(0 #(+ <#types as __rt::Group>::MEMBERS.len())*);
+    let len = quote!(0 #(+ <[__rt::Member]>::len(<#types as __rt::Group>::MEMBERS))*);
     let puts = group.members.iter().enumerate().map(|(at, member)| {
         let (within, ty, before) = (within(member), &member.ty, &types[..at]);
         quote! {
             let __room = __rt::group::put(
                 __room,
-                0 #(+ <#before as __rt::Group>::MEMBERS.len())*,
+                0 #(+ <[__rt::Member]>::len(<#before as __rt::Group>::MEMBERS))*,
                 #within,
                 <#ty as __rt::Group>::MEMBERS,
             );
@@ -123,7 +118,7 @@ fn members_of(member: &Member) -> TokenStream {
     let (within, ty) = (within(member), &member.ty);
     quote! {
         &__rt::group::put(
-            __rt::group::room::<{ <#ty as __rt::Group>::MEMBERS.len() }>(),
+            __rt::group::room::<{ <[__rt::Member]>::len(<#ty as __rt::Group>::MEMBERS) }>(),
             0,
             #within,
             <#ty as __rt::Group>::MEMBERS,

@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 
-use super::runtime;
+use crate::expand::runtime;
 use crate::group::Group;
 use crate::set::name_of;
 
 /// A source and a member of no schemas: no other group clashes with it.
 pub(super) fn of(group: &Group) -> TokenStream {
-    let (runtime, ident, name) = (runtime(group), &group.ident, name_of(&group.ident));
+    let (runtime, ident, name) =
+        (runtime(group.runtime.as_ref()), &group.ident, name_of(&group.ident));
     let mut generics = group.generics.clone();
     if !generics.params.is_empty() {
         // As a source must be.
@@ -19,7 +20,6 @@ pub(super) fn of(group: &Group) -> TokenStream {
     }
     let (generics, arguments, clause) = generics.split_for_impl();
     quote! {
-        #[allow(deprecated, clippy::all, reason = "generated")]
         const _: () = {
             use #runtime::__private as __rt;
             impl #generics __rt::Collect for #ident #arguments #clause {

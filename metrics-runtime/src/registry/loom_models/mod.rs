@@ -17,7 +17,7 @@ use super::{Near, Registry};
 use set::Set;
 
 loom::thread_local! {
-    static NEAR: Near<Set> = Near::new();
+    static NEAR: Near<Set> = Near::default();
 }
 
 /// Keys: `A` and its neighbour are under one lock, `B` is under the other. No two of them have a hash

@@ -1,0 +1,132 @@
+//! What the crate that is compiled calls the runtime.
+//!
+//! A macro cannot ask whether a path resolves. rustc runs it, though, and rustc's own arguments name
+//! every dependency.
+
+use std::env;
+use std::path::Path;
+
+use syn::Ident;
+
+use crate::errors::Errors;
+
+/// The name of the runtime's crate, unless a dependency renames it.
+const RUNTIME: &str = "metrics_runtime";
+
+/// How the runtime is found.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Dependency {
+    /// By its own name, as far as is known: an editor that expands macros has other arguments.
+    Named,
+    /// By this name.
+    Renamed(String),
+    /// It is no dependency of this crate, which may have it from another one.
+    Missing,
+}
+
+impl Dependency {
+    pub(crate) fn of_this_build() -> Self {
+        // An argument that is no text names no crate.
+        Self::from_arguments(
+            env::args_os().map(|argument| argument.into_string().unwrap_or_default()),
+        )
+    }
+
+    fn from_arguments(arguments: impl IntoIterator<Item = String>) -> Self {
+        let mut found = Self::Named;
+        let mut arguments = arguments.into_iter();
+        while let Some(argument) = arguments.next() {
+            let (option, value) = match argument.split_once('=') {
+                Some((option, value)) => (option, Some(value.to_owned())),
+                None => (&*argument, None),
+            };
+            let mut value = || value.clone().or_else(|| arguments.next()).unwrap_or_default();
+            match option {
+                "--crate-name" if value() == RUNTIME => return Self::Named,
+                "--extern" => match Self::from_extern(&value()) {
+                    Self::Named => return Self::Named,
+                    Self::Missing if found != Self::Named => {}
+                    other => found = other,
+                },
+                // More arguments are in a file.
+                _ if option.starts_with('@') => return Self::Named,
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// `name`, `name=path` or `options:name=path`.
+    fn from_extern(value: &str) -> Self {
+        let (name, path) = value.split_once('=').unwrap_or((value, ""));
+        let name = name.rsplit(':').next().unwrap_or(name);
+        let file = Path::new(path).file_stem().and_then(|file| file.to_str()).unwrap_or_default();
+        let file = file.strip_prefix("lib").unwrap_or(file);
+        let is_runtime = file.split('-').next() == Some(RUNTIME);
+        match is_runtime {
+            _ if name == RUNTIME => Self::Named,
+            true => Self::Renamed(name.to_owned()),
+            false => Self::Missing,
+        }
+    }
+
+    /// Reports that the attribute has to name the runtime's path, if it does not. Sets the path, so that
+    /// the expansion resolves.
+    pub(crate) fn require_path(
+        &self,
+        errors: &mut Errors,
+        path: &mut Option<syn::Path>,
+        item: &Ident,
+        attribute: &str,
+    ) {
+        if path.is_some() {
+            return;
+        }
+        let package = RUNTIME.replace('_', "-");
+        match self {
+            Self::Named => {}
+            Self::Renamed(name) => {
+                errors.at(
+                    item,
+                    format!("this package calls `{package}` `{name}`: expected `#[{attribute}(crate = ::{name})]`"),
+                );
+                *path = syn::parse_str(&format!("::{name}")).ok();
+            }
+            Self::Missing => errors.at(
+                item,
+                format!(
+                    "`{package}` is not a dependency of this package: add it, or say where it is re-exported with `#[{attribute}(crate = …)]`"
+                ),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(arguments: &str) -> Dependency {
+        Dependency::from_arguments(arguments.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn arguments_of_rustc_name_the_runtime() {
+        let path = "/target/debug/deps/libmetrics_runtime-0f.rmeta";
+        let renamed = |name: &str| Dependency::Renamed(name.to_owned());
+        for (arguments, expected) in [
+            (format!("rustc --crate-name a --extern metrics_runtime={path}"), Dependency::Named),
+            (format!("rustc --extern=m={path} --extern metrics_runtime"), Dependency::Named),
+            (format!("rustc --extern serde=/x/libserde-1.rmeta --extern m={path}"), renamed("m")),
+            (format!("rustc --extern m={path} --extern serde=/x/libserde-1.rmeta"), renamed("m")),
+            (format!("rustc --extern=priv,noprelude:m={path}"), renamed("m")),
+            ("rustc --extern serde=/x/libserde-1.rmeta".to_owned(), Dependency::Missing),
+            ("rustc --extern=proc_macro".to_owned(), Dependency::Missing),
+            ("rustc --extern serde=/x/libserde-1.rmeta @more".to_owned(), Dependency::Named),
+            ("rustc --crate-name metrics_runtime --extern serde=/x".to_owned(), Dependency::Named),
+            ("rust-analyzer-proc-macro-srv".to_owned(), Dependency::Named),
+        ] {
+            assert_eq!(of(&arguments), expected, "{arguments}");
+        }
+    }
+}

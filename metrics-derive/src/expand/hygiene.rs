@@ -1,0 +1,123 @@
+//! Spans that mark tokens as generated code.
+//!
+//! rustc and clippy skip almost every lint where a span comes from a derive. A token that is copied from
+//! the user's struct has the user's span, and lints treat it as the user's code. The expansion uses
+//! copies that have the derive's span, at the place of the original. So it needs no `#[allow]`, which
+//! is an error in a crate that forbids the lint.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Visibility;
+use syn::parse::Parse;
+use syn::token::Paren;
+
+use crate::group;
+use crate::identifier::identifier;
+use crate::keyed::Keyed;
+use crate::set::{Metric, Set, Shape, name_of};
+
+/// A span of generated code, which diagnostics show at `place`.
+pub(super) fn generated(place: Span) -> Span {
+    Span::call_site().located_at(place)
+}
+
+/// Replaces the identifiers of a set by copies that are generated code. Types are replaced only if their
+/// use may be deprecated: rustc adds a note about the derive to an error at a type of generated code.
+pub(super) fn adopt(set: &mut Set) {
+    if set.is_deprecated {
+        adopt_ident(&mut set.ident);
+    }
+    adopt_ident(&mut set.snapshot);
+    adopt_visibility(&mut set.vis);
+    for metric in &mut set.metrics {
+        adopt_metric(metric);
+        if set.is_deprecated {
+            adopt_types(metric);
+        }
+    }
+    let Some(keyed) = &mut set.keyed else { return };
+    let Keyed { registry, row, rows, row_look_up, .. } = keyed;
+    for ident in [registry, row, rows, row_look_up] {
+        adopt_ident(ident);
+    }
+    for argument in &mut keyed.arguments {
+        adopt_ident(&mut argument.field);
+        if set.is_deprecated {
+            argument.ty.iter_mut().for_each(adopt_tokens);
+        }
+    }
+}
+
+/// Does the same for a group. It defines no item with a name of the struct, so only uses of what is
+/// deprecated matter.
+pub(super) fn adopt_group(group: &mut group::Group) {
+    if !group.is_deprecated {
+        return;
+    }
+    adopt_ident(&mut group.ident);
+    for member in &mut group.members {
+        adopt_ident(&mut member.field);
+        adopt_tokens(&mut member.ty);
+    }
+}
+
+/// Returns a copy of the identifier that is generated code. That has the edition of this crate, with
+/// keywords that the user's edition may lack.
+pub(crate) fn adopted(ident: &Ident) -> Ident {
+    let span = generated(ident.span());
+    identifier(&name_of(ident), span).unwrap_or_else(|| Ident::new(&ident.to_string(), span))
+}
+
+fn adopt_ident(ident: &mut Ident) {
+    *ident = adopted(ident);
+}
+
+/// Adopts all but the path of `pub(in path)`, which means something else in another edition.
+fn adopt_visibility(visibility: &mut Visibility) {
+    match visibility {
+        Visibility::Public(public) => public.span = generated(public.span),
+        Visibility::Restricted(restricted) => {
+            restricted.pub_token.span = generated(restricted.pub_token.span);
+            restricted.paren_token = Paren(generated(restricted.paren_token.span.join()));
+        }
+        Visibility::Inherited => {}
+    }
+}
+
+fn adopt_metric(metric: &mut Metric) {
+    adopt_ident(&mut metric.field);
+    metric.recorders.iter_mut().for_each(|recorder| adopt_ident(&mut recorder.method));
+    if let Shape::Info(names) = &mut metric.shape {
+        names.iter_mut().for_each(adopt_ident);
+    }
+}
+
+fn adopt_types(metric: &mut Metric) {
+    adopt_tokens(&mut metric.ty);
+    metric.parameter.iter_mut().for_each(adopt_tokens);
+    let enums = metric.labels.iter_mut().filter_map(|label| label.of.as_mut());
+    enums.for_each(|of| adopt_tokens(&mut of.ty));
+}
+
+/// Adopts every token but `$crate`, which means another crate elsewhere.
+fn adopt_tokens<T: ToTokens + Parse>(item: &mut T) {
+    let adopted = item.to_token_stream().into_iter().map(adopt_token).collect();
+    if let Ok(adopted) = syn::parse2(adopted) {
+        *item = adopted;
+    }
+}
+
+fn adopt_token(token: TokenTree) -> TokenTree {
+    let mut adopted = match token {
+        TokenTree::Ident(ident) if ident == "$crate" => return ident.into(),
+        TokenTree::Group(group) => {
+            let tokens: TokenStream = group.stream().into_iter().map(adopt_token).collect();
+            let mut adopted = Group::new(group.delimiter(), tokens);
+            adopted.set_span(group.span());
+            adopted.into()
+        }
+        other => other,
+    };
+    adopted.set_span(generated(adopted.span()));
+    adopted
+}

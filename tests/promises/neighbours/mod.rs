@@ -1,0 +1,153 @@
+//! Promise: generated code compiles whatever lints its crate forbids, in every edition, and whatever
+//! names and traits are in scope.
+
+use std::process::Command;
+
+use tests::service::Service;
+
+/// A module with every instrument, every option and every derive.
+const SHAPES: &str = include_str!("shapes.rs");
+
+/// Items of every name that generated code uses, and a trait that has its methods for every type.
+const HOSTILE: &str = include_str!("hostile.rs");
+
+const IMPORTS: &str = "use ::metrics_runtime::{
+    BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram, Info, LabelEnum,
+    MetricGroup, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    TimestampGauge, WithExemplars,
+};
+";
+
+/// Every name that generated code uses is in scope, so that none of its paths needs a qualification.
+const ALL_IMPORTS: &str = "use metrics_runtime::__private::*;
+use metrics_runtime::{LabelEnum, MetricGroup, ReplicationMetrics};
+";
+
+/// Lints that are not about the code of a crate.
+const NOT_ABOUT_CODE: [&str; 3] = [
+    // It may only be set for a crate that is linked to a program.
+    "linker_messages",
+    // Lints that only the nightly compiler knows.
+    "unknown_lints",
+    // A group of all others.
+    "warnings",
+];
+
+/// The library is at the root of the package, with this before its shapes.
+fn write(service: &Service, header: &str, shapes: &str) {
+    service.write("lib.rs", &format!("//! Every shape.\n{header}\n{shapes}"));
+}
+
+/// The shapes, with goldens.
+fn blessed(name: &str) -> Service {
+    let service = Service::new(name, "");
+    let manifest = service.read("Cargo.toml");
+    let (package, _) = manifest.split_once("axum").expect("dependencies of other tests");
+    let package = package.replace("[dependencies]", "[lib]\npath = \"lib.rs\"\n\n[dependencies]");
+    service.write("Cargo.toml", &package);
+    write(&service, IMPORTS, SHAPES);
+    service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
+    service
+}
+
+fn set_edition(service: &Service, edition: &str) {
+    let manifest = service.read("Cargo.toml");
+    let (before, after) = manifest.split_once("edition = \"").expect("an edition");
+    let (_, after) = after.split_once('"').expect("an edition");
+    service.write("Cargo.toml", &format!("{before}edition = \"{edition}\"{after}"));
+}
+
+/// Every lint that the compiler knows.
+fn rustc_lints() -> Vec<String> {
+    let help = Command::new("rustc").args(["-W", "help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let lints = help.split("Lint groups").next().unwrap().lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let (name, level) = (words.next()?, words.next()?);
+        matches!(level, "allow" | "warn" | "deny").then(|| name.replace('-', "_"))
+    });
+    lints.filter(|lint| !NOT_ABOUT_CODE.contains(&&**lint)).collect()
+}
+
+fn at_level(level: &str, lints: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let attribute = |lint: &str| format!("#![{level}({lint})]\n");
+    lints.into_iter().map(|lint| attribute(lint.as_ref())).collect()
+}
+
+#[test]
+fn every_lint_of_rustc_may_be_forbidden_in_every_edition() {
+    let service = blessed("forbidden");
+    let lints = rustc_lints();
+    assert!(lints.iter().any(|lint| lint == "unused_qualifications"), "{lints:?}");
+    let lints = at_level("forbid", &lints);
+    for edition in ["2018", "2021", "2024"] {
+        set_edition(&service, edition);
+        write(&service, &format!("{lints}{ALL_IMPORTS}"), SHAPES);
+        service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
+    }
+    set_edition(&service, "2015");
+    write(&service, &format!("extern crate metrics_runtime;\n{IMPORTS}"), SHAPES);
+    service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
+}
+
+#[test]
+fn clippy_finds_nothing_in_generated_code() {
+    let service = blessed("clippy");
+    let check = ["clippy", "--lib", "--profile", "test", "--message-format", "short"];
+    if !Command::new("cargo").args(["clippy", "-V"]).status().is_ok_and(|status| status.success()) {
+        return;
+    }
+    let deny = at_level("deny", ["clippy::all", "clippy::pedantic", "clippy::nursery"]);
+    write(&service, &format!("{deny}{IMPORTS}"), SHAPES);
+    service.run(&check, &[]).succeeds();
+
+    // The shapes break lints of this group themselves: those at a derive are about generated code.
+    let warn = at_level("warn", ["clippy::restriction"]);
+    write(&service, &format!("{warn}{IMPORTS}"), SHAPES);
+    let output = service.run(&check, &[]).output;
+    let source = service.read("lib.rs");
+    let is_generated = |found: &&str| {
+        let line = found.strip_prefix("lib.rs:").and_then(|at| at.split(':').next());
+        let line: Option<usize> = line.and_then(|line| line.parse().ok());
+        let line = line.and_then(|line| source.lines().nth(line - 1));
+        line.is_some_and(|line| line.starts_with("#[derive("))
+    };
+    let found: Vec<_> = output.lines().filter(is_generated).collect();
+    // A row has public fields, and gets another when its struct does.
+    let is_row = |found: &&str| found.ends_with("exported structs should not be exhaustive");
+    assert!(found.iter().any(is_row), "it looked at the shapes:\n{output}");
+    assert_eq!(found.iter().find(|found| !is_row(found)), None);
+}
+
+#[test]
+fn rustdoc_finds_nothing_in_generated_documentation() {
+    let service = blessed("rustdoc");
+    service.run(&["doc", "--lib", "--no-deps"], &[("RUSTDOCFLAGS", "-D rustdoc::all")]).succeeds();
+}
+
+#[test]
+fn a_crate_without_std_may_declare_metrics() {
+    let service = blessed("without_std");
+    write(&service, &format!("#![no_std]\n{IMPORTS}"), SHAPES);
+    service.builds();
+}
+
+#[test]
+fn no_name_or_trait_in_scope_changes_what_generated_code_means() {
+    let service = blessed("hostile");
+    let header = format!(
+        "#![no_implicit_prelude]
+        #![allow(dead_code, non_camel_case_types, unused_imports, unused_macros)]
+        use ::core::{{clone::Clone, cmp::{{Eq, PartialEq}}, default::Default, fmt::Debug, hash::Hash, marker::Copy}};
+        {IMPORTS}{HOSTILE}"
+    );
+    let shapes = SHAPES
+        .replace("use metrics_runtime", "use ::metrics_runtime")
+        .replace("as u16", "as ::core::primitive::u16")
+        .replace("-> bool", "-> ::core::primitive::bool");
+    for edition in ["2018", "2021", "2024"] {
+        set_edition(&service, edition);
+        write(&service, &header, &shapes);
+        service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
+    }
+}

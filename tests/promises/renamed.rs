@@ -1,0 +1,136 @@
+//! Promise: in a package that gives the runtime another name, each derive has one error, which says
+//! what to write; and so it has where the runtime is not found.
+
+use std::path::Path;
+
+use tests::service::Service;
+
+const SOURCE: &str = r#"
+use m::{By, Counter, Info, LabelEnum, MetricGroup, ReplicationMetrics};
+
+/// Why.
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+pub enum Cause {
+    /// No room.
+    Full,
+}
+
+/// A link.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key("peer", "lane" as u8), max_keys = 8, overflow("others", "others"), golden = none)]
+pub struct Link {
+    /// Frames lost.
+    #[metric(by(cause = "full"), recorder(inc = lose))]
+    pub losses_total: By<Cause, Counter>,
+}
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = none)]
+pub struct Node {
+    /// What runs.
+    #[metric(info(version))]
+    pub build_info: Info<Build>,
+}
+
+/// All of it.
+#[derive(Debug, Default, MetricGroup)]
+pub struct Process {
+    /// Its links.
+    pub links: LinkRegistry,
+    /// Itself.
+    pub node: Node,
+}
+
+/// Uses all of it.
+pub fn text(process: Process) -> Result<String, m::DuplicateFamily> {
+    process.links.for_peer_lane("a", 7).lose(Cause::Full);
+    process.links.with_peer_lane("a", 7, |link| link.losses_total[Cause::Full].inc());
+    process.node.build_info.set(Build { version: "1".to_owned() });
+    assert_eq!(process.links.snapshot().peer_lane("a", 7).map(|row| row.losses_total[Cause::Full]), Some(2));
+    let snapshot: NodeSnapshot = process.node.snapshot();
+    Ok(snapshot.prometheus_text() + &m::Exporter::new().with(process)?.text())
+}
+"#;
+
+/// The source, with this path at each of its derives.
+fn with_path(path: &str) -> String {
+    SOURCE
+        .replace("golden = none", &format!("golden = none, crate = {path}"))
+        .replace("pub enum Cause", &format!("#[label(crate = {path})]\npub enum Cause"))
+        .replace("pub struct Process", &format!("#[group(crate = {path})]\npub struct Process"))
+}
+
+/// A package with these lines of dependencies.
+fn with_dependencies(name: &str, source: &str, dependencies: &str) -> Service {
+    let service = Service::new(name, source);
+    let manifest = service.read("Cargo.toml");
+    let (package, _) = manifest.split_once("[dependencies]").expect("dependencies");
+    service.write("Cargo.toml", &format!("{package}[dependencies]\n{dependencies}"));
+    service
+}
+
+fn runtime() -> String {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
+    format!("{{ package = \"metrics-runtime\", path = {:?} }}", workspace.join("metrics-runtime"))
+}
+
+/// The first lines of its errors, but the last one, in which cargo says that there are some.
+fn errors(output: &str) -> Vec<&str> {
+    let errors = output.lines().filter(|line| line.starts_with("error"));
+    errors.filter(|line| !line.contains("could not compile")).collect()
+}
+
+#[test]
+fn a_renamed_dependency_is_one_error_at_each_derive() {
+    let service = with_dependencies("renamed", SOURCE, &format!("m = {}", runtime()));
+    let output = service.cargo("check", &[]).output;
+    let expected = |attribute| {
+        format!(
+            "error: this package calls `metrics-runtime` `m`: expected `#[{attribute}(crate = ::m)]`"
+        )
+    };
+    let expected = ["label", "metrics", "metrics", "group"].map(expected);
+    assert_eq!(errors(&output), expected, "{output}");
+    service.write("src/lib.rs", &with_path("::m"));
+    service.builds();
+}
+
+#[test]
+fn a_dependency_of_a_dependency_is_said_to_be_none_of_the_package() {
+    let dependency = "facade = { path = \"facade\" }";
+    let source = |text: &str| {
+        text.replace("use m::", "use facade::m::")
+            .replace(" m::", " facade::m::")
+            .replace("&m::", "&facade::m::")
+    };
+    let service = with_dependencies("facade_user", &source(SOURCE), dependency);
+    service.write(
+        "facade/Cargo.toml",
+        &format!(
+            "[package]\nname = \"facade\"\nedition = \"2024\"\n[dependencies]\nm = {}",
+            runtime()
+        ),
+    );
+    service.write("facade/src/lib.rs", "pub use m;");
+    let output = service.cargo("check", &[]).output;
+    let of_derive = errors(&output).into_iter().filter(|line| !line.contains("unresolved import"));
+    let expected = |attribute| {
+        format!(
+            "error: `metrics-runtime` is not a dependency of this package: \
+             add it, or say where it is re-exported with `#[{attribute}(crate = …)]`"
+        )
+    };
+    let expected = ["label", "metrics", "metrics", "group"].map(expected);
+    assert_eq!(of_derive.collect::<Vec<_>>(), expected, "{output}");
+    service.write("src/lib.rs", &source(&with_path("::facade::m")));
+    service.builds();
+}
+
+#[test]
+fn a_path_that_does_not_resolve_is_one_error_at_each_derive() {
+    let source = with_path("::elsewhere");
+    let service = with_dependencies("wrong_path", &source, &format!("m = {}", runtime()));
+    let output = service.cargo("check", &[]).output;
+    assert_eq!(errors(&output), ["error[E0432]: unresolved import `elsewhere`"; 4], "{output}");
+}
