@@ -14,7 +14,7 @@ pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
 pub use crate::exporter::{Collect, Declared};
 pub use crate::format::Format;
-pub use crate::gather::MetricFamily;
+pub use crate::gather::{MetricFamily, Sink};
 pub use crate::golden;
 pub use crate::group::{self, Group, Member};
 pub use crate::instrument::{

@@ -150,44 +150,74 @@ pub enum MetricValue {
     },
 }
 
-/// The values of one family, row by row, or what it says of the registry.
+/// Receives what a source gathers one series at a time, so that nobody has to hold them all.
+pub trait Sink {
+    /// Begins a family, whose own series are empty: about `series` of them follow. Instances of one
+    /// set show a family one after the other, so one that was begun before is continued.
+    fn family(&mut self, family: MetricFamily, series: usize);
+
+    /// Adds a series to the family that was begun last.
+    fn series(&mut self, series: MetricSeries);
+}
+
+/// Gives a family that is there as a whole to a sink.
+pub(crate) fn pour(mut family: MetricFamily, sink: &mut dyn Sink) {
+    let series = std::mem::take(&mut family.series);
+    sink.family(family, series.len());
+    series.into_iter().for_each(|series| sink.series(series));
+}
+
+/// Collects everything.
+impl Sink for Vec<MetricFamily> {
+    fn family(&mut self, mut family: MetricFamily, series: usize) {
+        family.series.reserve_exact(series);
+        self.push(family);
+    }
+
+    fn series(&mut self, series: MetricSeries) {
+        if let Some(family) = self.last_mut() {
+            family.series.push(series);
+        }
+    }
+}
+
+/// Gathers one family, row by row, or what it says of the registry.
 pub(crate) fn family<R: Row>(
     schema: &Schema,
     family: &Family,
     at: usize,
     rows: &[R],
     usage: KeyUsage,
-) -> MetricFamily {
-    let series = match family.fact {
-        Some(fact) => {
-            let value = MetricValue::Number(usage.value(fact) as f64);
-            vec![MetricSeries { labels: Vec::new(), value }]
-        }
-        None => series(schema, family, at, rows),
-    };
-    MetricFamily {
+    sink: &mut dyn Sink,
+) {
+    let head = MetricFamily {
         name: family.name.to_string(),
         kind: MetricType::of(&family.kind),
         unit: family.unit.as_ref().map(|unit| unit.to_string()),
         help: family.help.to_string(),
-        series,
+        series: Vec::new(),
+    };
+    match family.fact {
+        Some(fact) => {
+            sink.family(head, 1);
+            let value = MetricValue::Number(usage.value(fact) as f64);
+            sink.series(MetricSeries { labels: Vec::new(), value });
+        }
+        None => {
+            sink.family(head, rows.len() * family.series.len());
+            rows.iter().for_each(|row| series(schema, family, at, row, sink));
+        }
     }
 }
 
-fn series<R: Row>(schema: &Schema, family: &Family, at: usize, rows: &[R]) -> Vec<MetricSeries> {
-    let mut series = Vec::with_capacity(rows.len() * family.series.len());
-    for row in rows {
-        let key = schema.key_labels().iter().zip(row.key());
-        let key = key.map(|(label, value)| Label {
-            name: label.name.clone(),
-            value: value.to_owned().into(),
-        });
-        let declared = family.series.iter().map(|series| &*series.labels);
-        let key = key.collect();
-        let mut gathered = Gathered { key, key_at: family.key_at, declared, series: &mut series };
-        row.visit(at, &mut gathered);
-    }
-    series
+/// Gathers the series of one row.
+fn series<R: Row>(schema: &Schema, family: &Family, at: usize, row: &R, sink: &mut dyn Sink) {
+    let key = schema.key_labels().iter().zip(row.key());
+    let key = key
+        .map(|(label, value)| Label { name: label.name.clone(), value: value.to_owned().into() });
+    let declared = family.series.iter().map(|series| &*series.labels);
+    let mut gathered = Gathered { key: key.collect(), key_at: family.key_at, declared, sink };
+    row.visit(at, &mut gathered);
 }
 
 /// The series of one row.
@@ -197,7 +227,7 @@ struct Gathered<'a, D> {
     key_at: usize,
     /// The constant labels of each series.
     declared: D,
-    series: &'a mut Vec<MetricSeries>,
+    sink: &'a mut dyn Sink,
 }
 
 impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for Gathered<'_, D> {
@@ -208,7 +238,7 @@ impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for Gathered<'_, D> {
                 let (before, behind) = constant.split_at(self.key_at.min(constant.len()));
                 let labels = before.iter().chain(&self.key).chain(behind).cloned();
                 let labels = labels.chain(info_labels(point)).collect();
-                self.series.push(MetricSeries { labels, value: number(point) });
+                self.sink.series(MetricSeries { labels, value: number(point) });
             }
         });
     }

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use crate::encode::{self, Encoder, Key, Keys};
 use crate::format::Format;
-use crate::gather::{self, MetricFamily};
+use crate::gather::{self, MetricFamily, Sink};
 use crate::instrument::Instrument;
 use crate::registry::KeyUsage;
 use crate::set::{Comparison, Row, Visitor};
@@ -37,9 +37,17 @@ pub fn encode<R: Row>(encoder: &mut Encoder<'_>, rows: &[R], usage: Option<KeyUs
 
 /// The rows as values.
 pub fn gather<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> Vec<MetricFamily> {
+    let mut families = Vec::new();
+    gather_to(rows, usage, &mut families);
+    families
+}
+
+/// Gives the rows as values to a sink.
+pub fn gather_to<R: Row>(rows: &[R], usage: Option<KeyUsage>, sink: &mut dyn Sink) {
     let usage = usage.unwrap_or_default();
-    let families = R::SCHEMA.families.iter().enumerate();
-    families.map(|(at, family)| gather::family(R::SCHEMA, family, at, rows, usage)).collect()
+    for (at, family) in R::SCHEMA.families.iter().enumerate() {
+        gather::family(R::SCHEMA, family, at, rows, usage, sink);
+    }
 }
 
 /// The row of this key.

@@ -14,6 +14,7 @@ mod expiry;
 mod exporter;
 mod exposition;
 mod families;
+mod gathering;
 mod groups;
 mod guards;
 mod histograms;

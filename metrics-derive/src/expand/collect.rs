@@ -44,6 +44,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#gather) }
+            fn gather_to(&self, __sink: &mut dyn __rt::Sink) { __rt::snapshot::gather_to(#gather, __sink) }
             #keys
             #golden
         }

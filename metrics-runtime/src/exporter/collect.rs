@@ -6,7 +6,7 @@ use metrics_schema::{Label, Schema};
 
 use super::{Declared, KeyUsage};
 use crate::encode::Encoder;
-use crate::gather::MetricFamily;
+use crate::gather::{MetricFamily, Sink, pour};
 
 /// Something that can be scraped: a registry, or a set without key.
 ///
@@ -69,6 +69,12 @@ pub trait Collect: Send + Sync {
     /// Its state now as values, for what is no text: a page, another library's registry.
     fn gather(&self) -> Vec<MetricFamily>;
 
+    /// Gives its state now to a sink, one series at a time.
+    #[doc(hidden)]
+    fn gather_to(&self, sink: &mut dyn Sink) {
+        self.gather().into_iter().for_each(|family| pour(family, sink));
+    }
+
     /// How full it is; `None` if it has no keys.
     fn keys(&self) -> Option<KeyUsage> {
         None
@@ -112,6 +118,10 @@ macro_rules! pass_on {
 
                 fn gather(&self) -> Vec<MetricFamily> {
                     (**self).gather()
+                }
+
+                fn gather_to(&self, sink: &mut dyn Sink) {
+                    (**self).gather_to(sink);
                 }
 
                 fn keys(&self) -> Option<KeyUsage> {

@@ -5,7 +5,7 @@ use metrics_schema::{Label, Schema};
 
 use super::{Collect, Declared, KeyUsage};
 use crate::encode::{Encoder, Only, Scope};
-use crate::gather::MetricFamily;
+use crate::gather::{MetricFamily, Sink};
 
 /// A source, and the other instances of the same set.
 pub(crate) struct Instances {
@@ -133,6 +133,11 @@ impl Collect for Together<'_> {
         families
     }
 
+    /// Instance by instance: the sink continues the families of the first one.
+    fn gather_to(&self, sink: &mut dyn Sink) {
+        self.0.iter().for_each(|instance| instance.gather_to(sink));
+    }
+
     fn keys(&self) -> Option<KeyUsage> {
         let mut all = self.0.iter().filter_map(|instance| instance.keys());
         let first = all.next()?;
@@ -197,6 +202,10 @@ impl Collect for Part<'_> {
 
     fn gather(&self) -> Vec<MetricFamily> {
         self.ask(|source| source.gather())
+    }
+
+    fn gather_to(&self, sink: &mut dyn Sink) {
+        self.ask(|source| source.gather_to(sink));
     }
 
     fn keys(&self) -> Option<KeyUsage> {

@@ -7,7 +7,7 @@ use metrics_schema::{Label, Schema, rules};
 
 use super::{Collect, Declared, KeyUsage};
 use crate::encode::{Encoder, Scope};
-use crate::gather::MetricFamily;
+use crate::gather::{MetricFamily, MetricSeries, Sink, pour};
 use crate::label::LabelError;
 
 /// A source, or a whole exporter, whose every series has labels that are known when the process
@@ -126,6 +126,14 @@ impl<C: Collect> Collect for Labelled<C> {
         families
     }
 
+    fn gather_to(&self, sink: &mut dyn Sink) {
+        // What no struct declares may have come to have one of the labels: then all of it is left out.
+        if self.schema().families.is_empty() {
+            return self.gather().into_iter().for_each(|family| pour(family, sink));
+        }
+        self.source.gather_to(&mut WithLabels { labels: &self.labels, sink });
+    }
+
     fn keys(&self) -> Option<KeyUsage> {
         self.source.keys()
     }
@@ -143,5 +151,22 @@ impl<C: Collect> Collect for Labelled<C> {
             let (labels, text) = (Arc::clone(&self.labels), Arc::clone(&self.text));
             visit(&Labelled { source, labels, text });
         })
+    }
+}
+
+/// Puts labels before those of every series.
+struct WithLabels<'a> {
+    labels: &'a [Label],
+    sink: &'a mut dyn Sink,
+}
+
+impl Sink for WithLabels<'_> {
+    fn family(&mut self, family: MetricFamily, series: usize) {
+        self.sink.family(family, series);
+    }
+
+    fn series(&mut self, mut series: MetricSeries) {
+        series.labels.splice(0..0, self.labels.iter().cloned());
+        self.sink.series(series);
     }
 }

@@ -19,7 +19,7 @@ use names::{Names, Scrape};
 pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
 pub use duplicate::{Declared, DuplicateFamily};
-#[cfg(feature = "page")]
+#[cfg(any(feature = "page", all(feature = "http", feature = "protobuf")))]
 pub(crate) use instances::each;
 pub use labelled::Labelled;
 

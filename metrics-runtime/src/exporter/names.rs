@@ -8,7 +8,7 @@ use metrics_schema::{Label, Schema, Text};
 
 use super::{Collect, Declared, DuplicateFamily, KeyUsage};
 use crate::encode::{Claim, Encoder, Scope};
-use crate::gather::{MetricFamily, MetricType};
+use crate::gather::{MetricFamily, MetricSeries, MetricType, Sink};
 
 /// The names that are taken, each by a family.
 #[derive(Debug, Default)]
@@ -144,6 +144,10 @@ impl Collect for Claimed<'_> {
         families
     }
 
+    fn gather_to(&self, sink: &mut dyn Sink) {
+        self.source.gather_to(&mut ClaimedSink { claims: self.claims, is_shown: false, sink });
+    }
+
     fn keys(&self) -> Option<KeyUsage> {
         self.source.keys()
     }
@@ -159,5 +163,27 @@ impl Collect for Claimed<'_> {
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         let claims = self.claims;
         self.source.members(&mut |source| visit(&Claimed { source, claims }))
+    }
+}
+
+/// Leaves out families whose names another source has.
+struct ClaimedSink<'a> {
+    claims: Claims<'a>,
+    is_shown: bool,
+    sink: &'a mut dyn Sink,
+}
+
+impl Sink for ClaimedSink<'_> {
+    fn family(&mut self, family: MetricFamily, series: usize) {
+        self.is_shown = self.claims.take(&family.name, family.kind).is_ok();
+        if self.is_shown {
+            self.sink.family(family, series);
+        }
+    }
+
+    fn series(&mut self, series: MetricSeries) {
+        if self.is_shown {
+            self.sink.series(series);
+        }
     }
 }

@@ -5,7 +5,7 @@ use metrics_schema::Label;
 
 use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, Declared, KeyUsage};
-use crate::gather::MetricFamily;
+use crate::gather::{MetricFamily, MetricSeries, Sink};
 
 /// What a group adds to a member: a prefix of its names, and constant labels.
 #[doc(hidden)]
@@ -101,6 +101,10 @@ impl Collect for InGroup<'_> {
         families
     }
 
+    fn gather_to(&self, sink: &mut dyn Sink) {
+        self.source.gather_to(&mut MemberSink { within: self.within, sink });
+    }
+
     fn instance(&self) -> Vec<Label> {
         self.source.instance()
     }
@@ -111,5 +115,23 @@ impl Collect for InGroup<'_> {
 
     fn golden(&self) -> Option<&'static str> {
         self.golden
+    }
+}
+
+/// Adds the prefix and the labels of a group.
+struct MemberSink<'a> {
+    within: &'a Within,
+    sink: &'a mut dyn Sink,
+}
+
+impl Sink for MemberSink<'_> {
+    fn family(&mut self, mut family: MetricFamily, series: usize) {
+        family.name.insert_str(0, self.within.prefix);
+        self.sink.family(family, series);
+    }
+
+    fn series(&mut self, mut series: MetricSeries) {
+        series.labels.splice(0..0, self.within.labels.iter().cloned());
+        self.sink.series(series);
     }
 }

@@ -17,6 +17,8 @@ use super::encoding::Encoding;
 use super::page;
 use super::renders::{Refused, Renders};
 use crate::Exporter;
+#[cfg(feature = "protobuf")]
+use crate::exporter::each;
 
 /// How many different contents of the page may wait: viewers without a search share theirs.
 #[cfg(feature = "page")]
@@ -139,10 +141,13 @@ impl Source {
             #[cfg(feature = "protobuf")]
             Wire::Protobuf => {
                 let mut bytes = Vec::new();
-                // What cannot be a message is left out: families have names, and none has 2 GiB.
-                for family in self.exporter.gather() {
-                    let _ = crate::protobuf::encode(&mut bytes, &[family]);
-                }
+                // One source after the other, for all the values take many times the memory.
+                each(&self.exporter, &mut |source| {
+                    for family in source.gather() {
+                        // What cannot be a message is left out: families have names, and none has 2 GiB.
+                        let _ = crate::protobuf::encode(&mut bytes, &[family]);
+                    }
+                });
                 bytes
             }
         }

@@ -15,6 +15,7 @@ use view::View;
 pub(super) use view::Wanted;
 
 mod promql;
+mod summary;
 mod view;
 
 const STYLE: &str = include_str!("../../../templates/page.css");
