@@ -28,8 +28,11 @@ const WAITING_PAGES: usize = 16;
 #[derive(Clone, PartialEq)]
 pub(super) enum Content {
     Exposition(Wire),
+    /// The page, with where its links lead from.
     #[cfg(feature = "page")]
-    Page,
+    Page {
+        base: String,
+    },
     /// The page's values.
     #[cfg(feature = "page")]
     Values(page::Wanted),
@@ -115,7 +118,7 @@ impl Source {
             #[cfg(feature = "protobuf")]
             Content::Exposition(Wire::Protobuf) => &self.protobuf,
             #[cfg(feature = "page")]
-            Content::Page | Content::Values(_) => &self.pages,
+            Content::Page { .. } | Content::Values(_) => &self.pages,
         }
     }
 
@@ -123,7 +126,7 @@ impl Source {
         let bytes = match content {
             Content::Exposition(wire) => self.exposition(*wire),
             #[cfg(feature = "page")]
-            Content::Page => page::html(&self.exporter),
+            Content::Page { base } => page::html(&self.exporter, base),
             #[cfg(feature = "page")]
             Content::Values(wanted) => page::json(&self.exporter, wanted),
         };

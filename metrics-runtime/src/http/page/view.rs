@@ -72,10 +72,10 @@ pub(super) struct FamilyView {
 
 #[derive(Serialize)]
 pub(super) struct SeriesView {
-    labels: Vec<(String, String)>,
-    value: Number,
+    pub(super) labels: Vec<(String, String)>,
+    pub(super) value: Number,
     /// Of a histogram's or a summary's observations.
-    mean: Option<Number>,
+    pub(super) mean: Option<Number>,
 }
 
 impl View {
