@@ -36,8 +36,7 @@ name = {name:?}
 edition = "2024"
 
 [dependencies]
-metrics-runtime = {{ path = {runtime:?}, features = ["http"] }}
-axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
+metrics-runtime = {{ path = {runtime:?}, features = ["server"] }}
 tokio = {{ version = "1", default-features = false, features = ["net"] }}
 "#
             ),
