@@ -4,6 +4,7 @@
 use metrics_schema::{Family, Kind, Label, Schema};
 
 use crate::instrument::Instrument;
+use crate::left_out::LeftOut;
 use crate::point::{HistogramPoint, Point, Sum};
 use crate::registry::KeyUsage;
 use crate::set::{Row, Visitor};
@@ -163,44 +164,64 @@ pub enum MetricValue {
     },
 }
 
-/// The values of one family, row by row, or what it says of the registry.
+/// Receives the values of sources one series at a time, so that it need not hold all of them.
+pub(crate) trait Sink {
+    /// Begins a family, whose own series are empty; `series` of them or fewer follow. A family that is
+    /// not new is the one of this name that an earlier instance of the set began.
+    fn family(&mut self, family: MetricFamily, series: usize, is_new: bool);
+
+    /// Adds a series to the family that was begun last.
+    fn series(&mut self, series: MetricSeries);
+
+    /// Receives what is left out.
+    fn left_out(&mut self, left_out: &LeftOut) {
+        let _ = left_out;
+    }
+
+    /// Whether exporters count what is left out, as they do in a scrape.
+    fn is_counted(&self) -> bool {
+        false
+    }
+}
+
+/// Gathers one family, row by row, or what it says of the registry.
 pub(crate) fn family<R: Row>(
     schema: &Schema,
     family: &Family,
     at: usize,
     rows: &[R],
     usage: KeyUsage,
-) -> MetricFamily {
-    let series = match family.fact {
-        Some(fact) => {
-            let value = MetricValue::Number(usage.value(fact) as f64);
-            vec![MetricSeries { labels: Vec::new(), value }]
-        }
-        None => series(schema, family, at, rows),
-    };
-    MetricFamily {
+    is_new: bool,
+    sink: &mut dyn Sink,
+) {
+    let head = MetricFamily {
         name: family.name.to_string(),
         kind: MetricType::of(&family.kind),
         unit: family.unit.as_ref().map(|unit| unit.to_string()),
         help: family.help.to_string(),
-        series,
+        series: Vec::new(),
+    };
+    match family.fact {
+        Some(fact) => {
+            sink.family(head, 1, is_new);
+            let value = MetricValue::Number(usage.value(fact) as f64);
+            sink.series(MetricSeries { labels: Vec::new(), value });
+        }
+        None => {
+            sink.family(head, rows.len() * family.series.len(), is_new);
+            rows.iter().for_each(|row| series(schema, family, at, row, sink));
+        }
     }
 }
 
-fn series<R: Row>(schema: &Schema, family: &Family, at: usize, rows: &[R]) -> Vec<MetricSeries> {
-    let mut series = Vec::with_capacity(rows.len() * family.series.len());
-    for row in rows {
-        let key = schema.key_labels().iter().zip(row.key());
-        let key = key.map(|(label, value)| Label {
-            name: label.name.clone(),
-            value: value.to_owned().into(),
-        });
-        let declared = family.series.iter().map(|series| &*series.labels);
-        let key = key.collect();
-        let mut gathered = Gathered { key, key_at: family.key_at, declared, series: &mut series };
-        row.visit(at, &mut gathered);
-    }
-    series
+/// Gathers the series of one row.
+fn series<R: Row>(schema: &Schema, family: &Family, at: usize, row: &R, sink: &mut dyn Sink) {
+    let key = schema.key_labels().iter().zip(row.key());
+    let key = key
+        .map(|(label, value)| Label { name: label.name.clone(), value: value.to_owned().into() });
+    let declared = family.series.iter().map(|series| &*series.labels);
+    let mut gathered = Gathered { key: key.collect(), key_at: family.key_at, declared, sink };
+    row.visit(at, &mut gathered);
 }
 
 /// The series of one row.
@@ -210,7 +231,7 @@ struct Gathered<'a, D> {
     key_at: usize,
     /// The constant labels of each series.
     declared: D,
-    series: &'a mut Vec<MetricSeries>,
+    sink: &'a mut dyn Sink,
 }
 
 impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for Gathered<'_, D> {
@@ -221,7 +242,7 @@ impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for Gathered<'_, D> {
                 let (before, behind) = constant.split_at(self.key_at.min(constant.len()));
                 let labels = before.iter().chain(&self.key).chain(behind).cloned();
                 let labels = labels.chain(info_labels(point)).collect();
-                self.series.push(MetricSeries { labels, value: number(point) });
+                self.sink.series(MetricSeries { labels, value: number(point) });
             }
         });
     }

@@ -46,6 +46,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `http` | an axum router that serves an exporter, in the format that `Accept` prefers |
+//! | `server` | `http::serve`, a server for that router that no client can hold up |
 //! | `compression` | gzip and zstd for scrapers that ask for it |
 //! | `page` | a page for people beside the exposition |
 //! | `prometheus`, `prometheus-client` | registries of those crates beside ours, and the other way |

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
-use crate::encode::{self, Encoder, Key, Keys};
+use crate::encode::{self, Encoder, Gathered, Key, Keys};
 use crate::format::Format;
 use crate::gather::{self, MetricFamily};
 use crate::instrument::{Instrument, Reading};
@@ -40,11 +40,13 @@ pub fn encode<R: Row>(encoder: &mut Encoder<'_>, rows: &[R], usage: Option<KeyUs
     }
 }
 
-/// The rows as values.
+/// Collects the values of the rows.
 pub fn gather<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> Vec<MetricFamily> {
-    let usage = usage.unwrap_or_default();
-    let families = R::SCHEMA.families.iter().enumerate();
-    families.map(|(at, family)| gather::family(R::SCHEMA, family, at, rows, usage)).collect()
+    let (mut gathered, usage) = (Gathered::default(), usage.unwrap_or_default());
+    for (index, family) in R::SCHEMA.families.iter().enumerate() {
+        gather::family(R::SCHEMA, family, index, rows, usage, true, &mut gathered);
+    }
+    gathered.families
 }
 
 /// The row of this key.

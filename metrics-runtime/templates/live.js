@@ -136,5 +136,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && !paused) refresh(); });
-for (const link of document.querySelectorAll('a[href="metrics"]')) link.href = base + "metrics";
+for (const link of document.querySelectorAll(".exposition")) link.href = base + "metrics";
+for (const control of document.querySelectorAll("[data-live]")) control.hidden = false;
 refresh();

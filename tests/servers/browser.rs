@@ -36,6 +36,8 @@ pub(crate) enum Look {
     Dark,
     /// As wide as a phone.
     Phone,
+    /// Light, and without JavaScript of the page's own.
+    NoScript,
 }
 
 /// A Chromium with one page open.
@@ -107,6 +109,9 @@ fn capabilities(look: Look, profile: &Path) -> Capabilities {
     let scheme = if matches!(look, Look::Dark) { 0 } else { 1 };
     flags.push(format!("--blink-settings=preferredColorScheme={scheme}"));
     let mut options = json!({ "args": flags });
+    if matches!(look, Look::NoScript) {
+        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+    }
     if matches!(look, Look::Phone) {
         let metrics = json!({ "width": 390, "height": 844, "pixelRatio": 2 });
         options["mobileEmulation"] = json!({ "deviceMetrics": metrics });

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use axum::Router;
 use metrics_runtime::{Exporter, http};
 use schemas::replication::ReplicationMetricsRegistry;
 use tokio::net::TcpListener;
@@ -20,10 +21,13 @@ impl Server {
     }
 
     pub(crate) fn serving(exporter: Exporter) -> Self {
+        Self::routing(http::router_with_page(exporter))
+    }
+
+    pub(crate) fn routing(router: Router) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let address = listener.local_addr().unwrap();
-        let router = http::router_with_page(exporter);
         runtime.spawn(async { axum::serve(listener, router).await });
         Self { address, _runtime: runtime }
     }

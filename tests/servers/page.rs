@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::Router;
 use metrics_runtime::adapters::prometheus;
 use metrics_runtime::schema::{Label, Schema};
 use metrics_runtime::{
-    Collect, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue,
+    Collect, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue, http,
 };
 use schemas::replication::ReplicationMetricsRegistry;
 
@@ -278,4 +279,48 @@ fn what_the_exposition_comes_to_leave_out_is_said_loudly_and_instances_are_one_s
     assert!(why.contains(&format!("family `{name}` is declared by both")), "{why}");
     assert_eq!(browser.run(&format!("return {series}")), "2 series");
     browser.picture("left-out");
+}
+
+/// The page at this path of a service that has it below `/internal`, in a browser.
+fn nested(router: Router, path: &str) -> (Server, String) {
+    let server = Server::routing(router);
+    let url = format!("http://{}{path}", server.address);
+    (server, url)
+}
+
+#[test]
+#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
+fn it_lives_wherever_it_is_nested() {
+    for path in ["/internal", "/internal/"] {
+        let page = http::router_with_page(Exporter::new().with(full()).unwrap());
+        let router = Router::new().nest_service("/internal", page);
+        let (_server, url) = nested(router, path);
+        let browser = Browser::open(Look::Light, &url);
+        browser.waits_for(LIVE);
+        let link = browser.run("return document.querySelector('#exposition').pathname");
+        assert_eq!(link, "/internal/metrics", "{path}");
+    }
+}
+
+#[test]
+#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
+fn without_javascript_it_shows_the_values_of_now() {
+    for path in ["/internal", "/internal/"] {
+        let page = http::router_with_page(Exporter::new().with(full()).unwrap());
+        let router = Router::new().nest_service("/internal", page);
+        let (_server, url) = nested(router, path);
+        let browser = Browser::open(Look::NoScript, &url);
+        let value =
+            "document.querySelector('[data-family$=leader_changes_total] .value').innerText";
+        assert_eq!(browser.run(&format!("return {value}")), "3297", "{path}");
+        let rows = "document.querySelectorAll('[data-family$=sync_bytes_total] tbody tr').length";
+        assert_eq!(browser.run(&format!("return {rows}")), 8);
+        let folding = browser.run("return document.querySelector('.folding').innerText");
+        assert!(folding.as_str().unwrap().contains("76 look-ups"), "{folding}");
+        let status = browser.run("return document.querySelector('#status').checkVisibility()");
+        assert_eq!(status, false, "nothing that needs the script is offered");
+        browser.picture("no-script");
+        browser.run("document.querySelector('#exposition').click()");
+        browser.waits_for("document.body.innerText.startsWith('# HELP ')");
+    }
 }

@@ -212,12 +212,7 @@ edition = "2024"
 
 [dependencies.metrics-runtime]
 path = {runtime:?}
-features = ["http"]
-
-[dependencies.axum]
-version = "0.8"
-default-features = false
-features = ["http1", "tokio"]
+features = ["server"]
 
 [dependencies.tokio]
 version = "1"

@@ -9,13 +9,13 @@ use metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
 
 use super::keys::Key;
 use super::number;
-use super::output::{Gathered, Output};
+use super::output::{Output, Scoped};
 use super::page::Page;
 use super::scope::{Header, Scope, Shown};
 use super::text::{BoundText, FamilyText, SeriesText};
 use crate::exemplar::{Observation, Observed};
 use crate::format::Format;
-use crate::gather::{self, MetricType};
+use crate::gather::{self, MetricType, Sink};
 use crate::instrument::Instrument;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::registry::KeyUsage;
@@ -40,9 +40,9 @@ impl Encoder<'_> {
         });
     }
 
-    /// Collects the values of the families that `show` shows, and what is left out of them.
-    pub(crate) fn gather(gathered: &mut Gathered, show: impl FnOnce(&mut Encoder<'_>)) {
-        show(&mut Encoder { output: Output::Values(gathered), scope: None });
+    /// Passes the values of the families that `show` shows to a sink.
+    pub(crate) fn gather(sink: &mut dyn Sink, show: impl FnOnce(&mut Encoder<'_>)) {
+        show(&mut Encoder { output: Output::Values(sink), scope: None });
     }
 
     /// Calls `show` in a scope inside of this one.
@@ -79,12 +79,10 @@ impl Encoder<'_> {
                     }
                     page.complete();
                 }
-                Output::Values(gathered) => {
-                    let mut values = gather::family(R::SCHEMA, family, at, rows, usage);
-                    if let Some(scope) = self.scope {
-                        scope.apply(&mut values);
-                    }
-                    gathered.push(values, shown == Shown::Whole);
+                Output::Values(sink) => {
+                    let mut sink = Scoped { scope: self.scope, sink: &mut **sink };
+                    let is_new = shown == Shown::Whole;
+                    gather::family(R::SCHEMA, family, at, rows, usage, is_new, &mut sink);
                 }
             }
         }

@@ -1,21 +1,22 @@
 //! Where an encoder puts families: lines of a text format, or plain values.
 
 use super::page::Page;
+use super::scope::Scope;
 use crate::format::Format;
-use crate::gather::MetricFamily;
+use crate::gather::{MetricFamily, MetricSeries, Sink};
 use crate::left_out::LeftOut;
 
 /// Where an encoder puts families.
 pub(super) enum Output<'a> {
     Lines(&'a mut Page, Format),
-    Values(&'a mut Gathered),
+    Values(&'a mut (dyn Sink + 'a)),
 }
 
 impl Output<'_> {
     pub(super) fn reborrow(&mut self) -> Output<'_> {
         match self {
             Output::Lines(page, format) => Output::Lines(page, *format),
-            Output::Values(gathered) => Output::Values(gathered),
+            Output::Values(sink) => Output::Values(&mut **sink),
         }
     }
 }
@@ -25,17 +26,61 @@ impl Output<'_> {
 pub(crate) struct Gathered {
     pub(crate) families: Vec<MetricFamily>,
     pub(crate) left_out: Vec<LeftOut>,
-    /// Whether exporters count what is left out, as they do in a scrape.
-    pub(crate) is_counted: bool,
+    is_counted: bool,
+    /// The index of the family that was begun last.
+    current: usize,
 }
 
 impl Gathered {
-    /// Adds a family, or series to the family of this name.
-    pub(super) fn push(&mut self, family: MetricFamily, is_whole: bool) {
-        let known = self.families.iter_mut().rev().find(|known| known.name == family.name);
-        match known.filter(|_| !is_whole) {
-            Some(known) => known.series.extend(family.series),
-            None => self.families.push(family),
+    /// Creates one that exporters count for, as in a scrape, or do not.
+    pub(crate) fn new(is_counted: bool) -> Self {
+        Self { is_counted, ..Self::default() }
+    }
+}
+
+impl Sink for Gathered {
+    fn family(&mut self, family: MetricFamily, series: usize, is_new: bool) {
+        let known = self.families.iter().rposition(|known| known.name == family.name);
+        self.current = known.filter(|_| !is_new).unwrap_or(self.families.len());
+        if self.current == self.families.len() {
+            self.families.push(family);
         }
+        self.families[self.current].series.reserve_exact(series);
+    }
+
+    fn series(&mut self, series: MetricSeries) {
+        if let Some(family) = self.families.get_mut(self.current) {
+            family.series.push(series);
+        }
+    }
+
+    fn left_out(&mut self, left_out: &LeftOut) {
+        self.left_out.push(left_out.clone());
+    }
+
+    fn is_counted(&self) -> bool {
+        self.is_counted
+    }
+}
+
+/// Adds the prefixes and labels of scopes to what a sink receives.
+pub(super) struct Scoped<'a> {
+    pub(super) scope: Option<&'a Scope<'a>>,
+    pub(super) sink: &'a mut dyn Sink,
+}
+
+impl Sink for Scoped<'_> {
+    fn family(&mut self, mut family: MetricFamily, series: usize, is_new: bool) {
+        if let Some(scope) = self.scope {
+            scope.apply_prefix(&mut family);
+        }
+        self.sink.family(family, series, is_new);
+    }
+
+    fn series(&mut self, mut series: MetricSeries) {
+        if let Some(scope) = self.scope {
+            scope.apply_labels(&mut series);
+        }
+        self.sink.series(series);
     }
 }

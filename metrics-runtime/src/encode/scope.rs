@@ -9,7 +9,7 @@ use std::iter;
 use metrics_schema::Label;
 use metrics_schema::exposition::Out;
 
-use crate::gather::{MetricFamily, MetricType};
+use crate::gather::{MetricFamily, MetricSeries, MetricType};
 use crate::left_out::{LeftOut, LeftOutReason};
 
 /// What applies to everything that is written in it, and the scope around it, whose prefix and labels
@@ -166,11 +166,17 @@ impl Scope<'_> {
 
     /// Adds the prefixes and labels of all scopes.
     pub(super) fn apply(&self, family: &mut MetricFamily) {
-        for scope in self.outwards().filter(|scope| scope.has_prefix_or_labels()) {
-            family.name.insert_str(0, scope.prefix);
-            for series in &mut family.series {
-                series.labels.splice(0..0, scope.labels.iter().cloned());
-            }
+        self.apply_prefix(family);
+        family.series.iter_mut().for_each(|series| self.apply_labels(series));
+    }
+
+    pub(super) fn apply_prefix(&self, family: &mut MetricFamily) {
+        self.outwards().for_each(|scope| family.name.insert_str(0, scope.prefix));
+    }
+
+    pub(super) fn apply_labels(&self, series: &mut MetricSeries) {
+        for scope in self.outwards().filter(|scope| !scope.labels.is_empty()) {
+            series.labels.splice(0..0, scope.labels.iter().cloned());
         }
     }
 

@@ -75,10 +75,10 @@ impl Encoder<'_> {
                 }
                 page.complete();
             }
-            Output::Values(gathered) => {
-                let series = checked.legal(&applied.series).cloned().collect();
-                let family = MetricFamily { series, ..applied.without_series() };
-                gathered.push(family, shown == Shown::Whole);
+            Output::Values(sink) => {
+                let is_new = shown == Shown::Whole;
+                sink.family(applied.without_series(), applied.series.len(), is_new);
+                checked.legal(&applied.series).for_each(|series| sink.series(series.clone()));
             }
         }
     }
@@ -123,11 +123,11 @@ impl Encoder<'_> {
                 page.complete();
             }
             Output::Lines(..) => {}
-            Output::Values(gathered) => gathered.left_out.extend(left_out.clone()),
+            Output::Values(sink) => left_out.iter().for_each(|left_out| sink.left_out(left_out)),
         }
         let is_counted = match &self.output {
             Output::Lines(..) => true,
-            Output::Values(gathered) => gathered.is_counted,
+            Output::Values(sink) => sink.is_counted(),
         };
         if let (true, Some(scope), Some(left_out)) = (is_counted, self.scope, left_out) {
             scope.guards().for_each(|guard| guard.count(&left_out));

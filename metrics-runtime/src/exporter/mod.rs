@@ -26,7 +26,7 @@ pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
 pub use duplicate::{Declared, DuplicateFamily};
 pub use failures::CounterNameError;
-#[cfg(feature = "page")]
+#[cfg(any(feature = "page", all(feature = "http", feature = "protobuf")))]
 pub(crate) use instances::each;
 pub use labelled::Labelled;
 
@@ -189,7 +189,7 @@ impl Exporter {
     }
 
     fn gathered(&self, is_counted: bool) -> Gathered {
-        let mut gathered = Gathered { is_counted, ..Gathered::default() };
+        let mut gathered = Gathered::new(is_counted);
         Encoder::gather(&mut gathered, |encoder| self.expose(encoder));
         gathered
     }

@@ -100,14 +100,15 @@ fn wish(text: &str) -> Option<(&str, u16)> {
 
 #[cfg(all(test, feature = "compression"))]
 mod tests {
+    use axum::http::HeaderValue;
     use axum::http::header::ACCEPT_ENCODING;
 
     use super::*;
 
-    fn negotiated(lines: &[&str]) -> Option<Encoding> {
+    fn negotiated(lines: &[&'static str]) -> Option<Encoding> {
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(ACCEPT_ENCODING, line.parse().unwrap());
+            headers.append(ACCEPT_ENCODING, HeaderValue::from_static(line));
         }
         Encoding::negotiate(&headers)
     }

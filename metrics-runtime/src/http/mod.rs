@@ -1,21 +1,30 @@
-//! What scrapers and people ask over HTTP: an axum router over an [`Exporter`].
+//! Serves an [`Exporter`] over HTTP: an axum router, and with the feature `server` a server for it.
 //!
-//! # What it bounds, and what the server must
+//! # Limits
 //!
-//! No client keeps another one waiting, whether it reads slowly, not at all, or asks again and again:
+//! No client keeps a well-behaved scraper waiting, whether it reads slowly, reads nothing, or sends
+//! request after request. The router bounds this under any server, also under `axum::serve`:
 //!
-//! - Expositions are rendered one after the other, on tokio's blocking threads, and requests that wait
-//!   for the same one share it. A scrape waits for at most one exposition of each format and
-//!   encoding, and its values are never older than the request.
-//! - Nothing is held while a body of up to 64 KiB is sent. The longer ones together have at most
-//!   64 MiB, or four times the longest where that is more. Past it, the body that was read least
-//!   recently is given up; after 30 seconds every body is, also one that is read drop by drop. Its
-//!   connection is closed when the client reads on.
-//! - The page and Prometheus' protobuf are rendered apart from the text formats, each one at a time.
+//! - Expositions are rendered one at a time, on tokio's blocking threads. Requests that wait for the
+//!   same format and encoding share one, so a scrape waits for at most one render of each, and its
+//!   values are never older than the request.
+//! - A body of up to 64 KiB holds nothing while it is sent. All longer bodies together have at most
+//!   64 MiB, or four times the length of the newest where that is more. To make room, the body that
+//!   was read least recently is dropped. Every body is dropped 30 seconds after it was rendered, even
+//!   if the client reads it steadily; the connection is closed when the client reads on.
+//! - The page and Prometheus' protobuf format are each rendered one at a time too, and never delay the
+//!   text formats. At most 16 different requests for the page wait; further ones get 503.
 //!
-//! A connection is the server's to bound. `axum::serve` takes any number of them, waits without an end
-//! for a request, and keeps up to 64 KiB for a client that does not read: that is fine where only
-//! scrapers can reach the port.
+//! What the router cannot bound is a connection. `axum::serve` accepts any number of connections,
+//! waits for a request without a time limit, and keeps up to 64 KiB for each client that does not read.
+#![cfg_attr(
+    feature = "server",
+    doc = "Use [`serve`] or [`serve_router`] where anyone but your scrapers can reach the port."
+)]
+#![cfg_attr(
+    not(feature = "server"),
+    doc = "Use `serve`, of the feature `server`, where anyone but your scrapers can reach the port."
+)]
 
 use axum::Router;
 
@@ -34,17 +43,20 @@ mod renders;
 mod server;
 mod source;
 
-/// Serves `GET` and `HEAD` of `/metrics`: the exposition of that moment.
+/// Returns a router that answers `GET` and `HEAD` of `/metrics` with the exposition of that moment. It
+/// merges into a router of any state.
 ///
-/// The format is the one that `Accept` prefers, [`OpenMetrics`](crate::Format::OpenMetrics),
-/// [`Text`](crate::Format::Text) or, with the feature `protobuf`, Prometheus' protobuf; and text where
-/// it says nothing of them: a scraper is never refused. With
-/// the feature `compression` it is compressed with gzip or zstd for who asks for that; only an
-/// `Accept-Encoding` that rules out everything, even no encoding, gets 406. Other methods get 405 and
-/// other paths 404.
+/// The format is the one that `Accept` prefers: [`OpenMetrics`](crate::Format::OpenMetrics),
+/// [`Text`](crate::Format::Text) or, with the feature `protobuf`, Prometheus' protobuf format. A request
+/// that accepts none of them gets text. With the feature `compression` the exposition is compressed
+/// with gzip or zstd if `Accept-Encoding` asks for it; only a request that rules out every encoding,
+/// `identity` included, gets 406. Other methods get 405 and other paths 404.
 ///
-/// The exposition is rendered on tokio's blocking threads, so a large one does not hold up other
-/// tasks; [how many at once](self#what-it-bounds-and-what-the-server-must) is bounded.
+/// If a source panics, the answer is 500 with a fixed sentence; the panic's message goes to the panic
+/// hook only.
+///
+/// A large exposition does not delay other tasks of the runtime: it is rendered on tokio's blocking
+/// threads. The module documentation states the [limits](self#limits).
 ///
 /// ```
 /// use metrics_runtime::{Counter, Exporter, ReplicationMetrics, http};
@@ -72,20 +84,27 @@ where
     source::routes(&Source::new(exporter))
 }
 
-/// [`router`], and a page for people at `/`, which asks `/metrics.json` for its values.
+/// Returns the routes of [`router`], a page for people at `/`, and `/metrics.json`, which the page
+/// fetches its values from.
 ///
-/// The page shows every family with its type, unit, HELP, labels and a query, how it moves while the
-/// page is open, and how full each registry is; it says loudly when one folds. It is one file: it
-/// asks nobody but this router, whatever its [policy] is offered. With ten thousand series it stays
-/// small, for it shows the largest of a family and the others on demand.
+/// The page shows every family with its type, unit, HELP, labels and a query, how its value moves while
+/// the page is open, and how full each registry is. It highlights a registry that folds. It loads
+/// nothing from elsewhere, and its [policy] forbids it. It shows the largest series of a family and
+/// loads more on demand, so it stays small with many thousand series. Without JavaScript it shows the
+/// values of the moment it was loaded.
 ///
-/// Whoever can open it sees what a scraper sees.
+/// Whoever can open the page sees what a scraper sees.
+///
+/// Nest it with `nest_service`, which serves both `/internal` and `/internal/`; `nest` serves only the
+/// path that it is given.
 ///
 /// ```
+/// use axum::Router;
 /// use metrics_runtime::{Exporter, http};
 ///
-/// let service = axum::Router::new().nest("/internal", http::router_with_page(Exporter::new()));
-/// # let _: axum::Router = service;
+/// let page: Router = http::router_with_page(Exporter::new());
+/// let service: Router = Router::new().nest_service("/internal", page);
+/// # let _ = service;
 /// ```
 ///
 /// [policy]: https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP

@@ -16,7 +16,10 @@ use super::encoding::Encoding;
 #[cfg(feature = "page")]
 use super::page;
 use super::renders::{Refused, Renders};
-use crate::{Collect, Exporter};
+use crate::Exporter;
+use crate::exporter::Collect;
+#[cfg(feature = "protobuf")]
+use crate::exporter::each;
 
 /// How many different contents of the page may wait: viewers without a search share theirs.
 #[cfg(feature = "page")]
@@ -26,8 +29,11 @@ const WAITING_PAGES: usize = 16;
 #[derive(Clone, PartialEq)]
 pub(super) enum Content {
     Exposition(Wire),
+    /// The page, with where its links lead from.
     #[cfg(feature = "page")]
-    Page,
+    Page {
+        base: String,
+    },
     /// The page's values.
     #[cfg(feature = "page")]
     Values(page::Wanted),
@@ -113,7 +119,7 @@ impl Source {
             #[cfg(feature = "protobuf")]
             Content::Exposition(Wire::Protobuf) => &self.protobuf,
             #[cfg(feature = "page")]
-            Content::Page | Content::Values(_) => &self.pages,
+            Content::Page { .. } | Content::Values(_) => &self.pages,
         }
     }
 
@@ -121,7 +127,7 @@ impl Source {
         let bytes = match content {
             Content::Exposition(wire) => self.exposition(*wire),
             #[cfg(feature = "page")]
-            Content::Page => page::html(&self.exporter),
+            Content::Page { base } => page::html(&self.exporter, base),
             #[cfg(feature = "page")]
             Content::Values(wanted) => page::json(&self.exporter, wanted),
         };
@@ -139,10 +145,13 @@ impl Source {
             #[cfg(feature = "protobuf")]
             Wire::Protobuf => {
                 let mut bytes = Vec::new();
-                // What cannot be a message is left out: families have names, and none has 2 GiB.
-                for family in self.exporter.gather() {
-                    let _ = crate::protobuf::append(&mut bytes, &[family]);
-                }
+                // One source after the other, for all the values take many times the memory.
+                each(&self.exporter, &mut |source| {
+                    for family in source.gather() {
+                        // What cannot be a message is left out: families have names, and none has 2 GiB.
+                        let _ = crate::protobuf::append(&mut bytes, &[family]);
+                    }
+                });
                 bytes
             }
         }

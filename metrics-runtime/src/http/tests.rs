@@ -192,11 +192,9 @@ fn a_runtime_that_shuts_down_leaves_no_place_behind() {
     let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
     let first = runtime();
     let scrapes = [0; 2].map(|_| {
-        first.block_on(async {
-            let scrape = tokio::spawn(ask(router.clone(), Method::GET, "/metrics"));
-            settle().await;
-            scrape
-        })
+        let scrape = first.spawn(ask(router.clone(), Method::GET, "/metrics"));
+        first.block_on(settle());
+        scrape
     });
     first.shutdown_background();
     drop((scrapes, release));

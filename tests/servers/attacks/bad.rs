@@ -100,7 +100,7 @@ impl Kind {
             Self::Page => {
                 static NEXT: AtomicU64 = AtomicU64::new(0);
                 let having = NEXT.fetch_add(1, Ordering::Relaxed);
-                let path = if having % 4 == 0 { "/" } else { "/metrics.json" };
+                let path = if having.is_multiple_of(4) { "/" } else { "/metrics.json" };
                 let host = "Host: bus\r\nConnection: close";
                 let request = format!("GET {path}?having={having} HTTP/1.1\r\n{host}\r\n\r\n");
                 stream.write_all(request.as_bytes()).await?;

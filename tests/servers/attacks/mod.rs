@@ -161,7 +161,7 @@ fn peak_memory(path: &str, accept: &str) -> [u64; 2] {
 fn sixteen_readers_of_the_page_take_the_memory_of_one() {
     for path in ["/", "/metrics.json"] {
         let [_, after] = peak_memory(path, "*/*");
-        assert!(after < 256 * 1024, "{after} KiB");
+        assert!(after < 96 * 1024, "{after} KiB");
     }
 }
 
@@ -169,5 +169,5 @@ fn sixteen_readers_of_the_page_take_the_memory_of_one() {
 #[ignore = "takes many seconds"]
 fn sixteen_scrapers_of_protobuf_take_the_memory_of_one() {
     let [_, after] = peak_memory("/metrics", protobuf::CONTENT_TYPE);
-    assert!(after < 512 * 1024, "{after} KiB");
+    assert!(after < 320 * 1024, "{after} KiB");
 }

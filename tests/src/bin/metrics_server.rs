@@ -50,7 +50,9 @@ fn main() {
     let runtime = Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        writeln!(io::stdout(), "serving {}", listener.local_addr().unwrap()).unwrap();
+        let mut out = io::stdout().lock();
+        writeln!(out, "serving {}", listener.local_addr().unwrap()).unwrap();
+        drop(out);
         match &**server {
             "axum" => axum::serve(listener, http::router_with_page(exporter)).await.unwrap(),
             "serve" => http::serve_router(listener, http::router_with_page(exporter)).await,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::Query;
+use axum::extract::{OriginalUri, Query};
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -15,6 +15,8 @@ use view::View;
 pub(super) use view::Wanted;
 
 mod promql;
+mod spelled;
+mod summary;
 mod view;
 
 const STYLE: &str = include_str!("../../../templates/page.css");
@@ -26,7 +28,7 @@ const SCRIPT: &str = concat!(
 /// What the page may do: run the script and the style that it was built with, which are named by
 /// their hashes, and ask where it came from.
 const POLICY: &str = "default-src 'none'; \
-    script-src 'sha256-th1/gwzRKu174N4tgRS8xyNLPVuFCnFI0lBNz/bWTFU='; \
+    script-src 'sha256-8NPayUvEGyFMHg8txjw1hOEb3o9myfGN0XCqgffwP2w='; \
     style-src 'sha256-T1XGFU9VYI+vL/3jNa02awjxXD/kx2bodMthcaHHAsc='; \
     connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -43,8 +45,9 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let (page, values) = (Arc::clone(source), Arc::clone(source));
-    let page = move |headers: HeaderMap| async move {
-        let html = page.answer(Content::Page, "text/html; charset=utf-8", &headers).await;
+    let page = move |OriginalUri(uri): OriginalUri, headers: HeaderMap| async move {
+        let content = Content::Page { base: base(uri.path()) };
+        let html = page.answer(content, "text/html; charset=utf-8", &headers).await;
         (HEADERS, html).into_response()
     };
     let values = move |Query(wanted), headers: HeaderMap| async move {
@@ -54,9 +57,18 @@ where
     Router::new().route("/", get(page)).route("/metrics.json", get(values))
 }
 
-pub(super) fn html(exporter: &Exporter) -> Vec<u8> {
+/// Where the page's links lead from: the path of the page, whether or not it ends with a slash. The
+/// dot keeps a path that looks like a scheme from being one.
+fn base(path: &str) -> String {
+    match path.rsplit('/').next() {
+        None | Some("") => "./".to_owned(),
+        Some(last) => format!("./{last}/"),
+    }
+}
+
+pub(super) fn html(exporter: &Exporter, base: &str) -> Vec<u8> {
     let view = View::of(exporter, &Wanted::default());
-    let page = Page { view, style: STYLE, script: SCRIPT }.render();
+    let page = Page { view, base, style: STYLE, script: SCRIPT }.render();
     page.unwrap_or_else(|error| error.to_string()).into_bytes()
 }
 
@@ -67,8 +79,9 @@ pub(super) fn json(exporter: &Exporter, wanted: &Wanted) -> Vec<u8> {
 
 #[derive(Template)]
 #[template(path = "page.html")]
-struct Page {
+struct Page<'a> {
     view: View,
+    base: &'a str,
     style: &'static str,
     script: &'static str,
 }

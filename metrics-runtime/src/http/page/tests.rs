@@ -7,8 +7,8 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::http::router_with_page;
-use crate::schema::Schema;
-use crate::{Collect, Exporter, MetricFamily, MetricType};
+use crate::schema::{Label, Schema};
+use crate::{Collect, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue};
 
 fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
@@ -84,13 +84,74 @@ async fn the_values_are_json_and_the_exposition_stays() {
     assert_eq!(status, StatusCode::OK);
 }
 
+/// Mounted where, and asked for with which path, and where its links lead to.
 #[tokio::test]
-async fn it_can_be_nested_and_only_be_read() {
+async fn it_works_wherever_it_is_nested_with_and_without_the_last_slash() {
+    let at_root = markup();
     let nested = Router::new().nest("/internal", markup());
-    let (status, ..) = ask(nested, Method::GET, "/internal").await;
-    assert_eq!(status, StatusCode::OK);
+    let nested_with_slash = Router::new().nest("/internal/", markup());
+    let service = Router::new().nest_service("/internal", markup());
+    let outer = Router::new().nest("/outer", Router::new().nest_service("/in", markup()));
+    let tenants = Router::new().nest("/{tenant}", markup());
+    for (router, path, link) in [
+        (at_root, "/", "./metrics"),
+        (nested, "/internal", "./internal/metrics"),
+        (nested_with_slash, "/internal/", "./metrics"),
+        (service.clone(), "/internal", "./internal/metrics"),
+        (service, "/internal/", "./metrics"),
+        (outer.clone(), "/outer/in", "./in/metrics"),
+        (outer, "/outer/in/", "./metrics"),
+        (tenants, "/javascript:alert(1)", "./javascript:alert(1)/metrics"),
+    ] {
+        let (status, _, html) = ask(router.clone(), Method::GET, path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        let link = format!("<a href=\"{link}\" class=\"exposition\"");
+        assert!(html.contains(&link), "{path}: {link} in {html}");
+    }
+}
+
+#[tokio::test]
+async fn it_can_only_be_read() {
     let (status, _, body) = ask(markup(), Method::HEAD, "/").await;
     assert_eq!((status, &*body), (StatusCode::OK, ""));
     let (status, ..) = ask(markup(), Method::POST, "/").await;
     assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+/// Two series of a counter.
+struct Counts;
+
+impl Collect for Counts {
+    fn schema(&self) -> &'static Schema {
+        static SCHEMA: Schema = Schema::new("Counts", None, &[]);
+        &SCHEMA
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        let series = |name: &'static str, value| MetricSeries {
+            labels: vec![Label::new("peer", name)],
+            value: MetricValue::Number(value),
+        };
+        vec![MetricFamily {
+            name: "bus_frames_total".into(),
+            kind: MetricType::Counter,
+            unit: None,
+            help: "Frames sent.".into(),
+            series: vec![series("<b>", 2.0), series("\u{202e}", 40.0)],
+        }]
+    }
+}
+
+#[tokio::test]
+async fn its_values_are_there_before_the_script_runs() {
+    let router = router_with_page(Exporter::new().with(Counts).unwrap());
+    let (_, _, html) = ask(router, Method::GET, "/").await;
+    for expected in [
+        "<b class=\"value\">42</b><small class=\"what\">in all</small>",
+        "<span class=\"series\">2 series</span>",
+        "<bdi><span>peer=</span>&#34;\\u202e&#34;</bdi></div></td><td class=\"number\">40</td>",
+        "<bdi><span>peer=</span>&#34;&#60;b&#62;&#34;</bdi></div></td><td class=\"number\">2</td>",
+    ] {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
 }

@@ -1,14 +1,13 @@
 //! What the page shows: the sources, their families, and of each family a summary and the largest
-//! series. It is as small for ten thousand series as for ten.
-
-use std::collections::HashMap;
+//! series. It is as small for ten thousand series as for ten, and so is what is held meanwhile.
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::promql;
+use super::summary::{Summaries, size};
 use crate::exporter::{Collect, KeyUsage, each};
 use crate::schema::KeyLabel;
-use crate::{Exporter, LeftOut, MetricFamily, MetricSeries, MetricType, MetricValue};
+use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricType, MetricValue};
 
 /// How many series of a family are shown, if not asked for more, and at most.
 const FEW: usize = 8;
@@ -59,47 +58,40 @@ pub(super) struct FamilyView {
     pub(super) labels: Vec<String>,
     pub(super) promql: String,
     /// How many series it has, and how many of them have what is searched for.
-    series: usize,
-    matched: usize,
+    pub(super) series: usize,
+    pub(super) matched: usize,
     /// Of all of them. A histogram's and a summary's value is its count.
-    sum: Number,
-    highest: Option<Number>,
-    lowest: Option<Number>,
+    pub(super) sum: Number,
+    pub(super) highest: Option<Number>,
+    pub(super) lowest: Option<Number>,
     /// A histogram's, all series together: each upper bound with what is not above it.
-    buckets: Vec<(Number, u64)>,
+    pub(super) buckets: Vec<(Number, u64)>,
     /// The largest of those that match, or of all if none does.
-    top: Vec<SeriesView>,
+    pub(super) top: Vec<SeriesView>,
 }
 
 #[derive(Serialize)]
-struct SeriesView {
-    labels: Vec<(String, String)>,
-    value: Number,
+pub(super) struct SeriesView {
+    pub(super) labels: Vec<(String, String)>,
+    pub(super) value: Number,
     /// Of a histogram's or a summary's observations.
-    mean: Option<Number>,
+    pub(super) mean: Option<Number>,
 }
 
 impl View {
     pub(super) fn of(exporter: &Exporter, wanted: &Wanted) -> Self {
         let having = wanted.having.to_lowercase();
+        let limit = wanted.limit.unwrap_or(FEW).min(MANY);
         let view = |source: &dyn Collect| {
             let declared = source.families().into_iter();
-            let labels: HashMap<_, _> =
-                declared.map(|family| (family.name.into_owned(), family.labels)).collect();
-            let families = source.gather().into_iter().filter(|family| match &wanted.family {
-                Some(name) => family.name == *name,
-                None => true,
-            });
-            let family_view = |family: MetricFamily| {
-                let labels = labels.get(&family.name).map_or(&[][..], |labels| labels);
-                let labels = labels.iter().map(|label| label.to_string()).collect();
-                FamilyView::of(family, labels, &having, wanted.limit.unwrap_or(FEW).min(MANY))
-            };
+            let labels = declared.map(|family| (family.name, family.labels)).collect();
+            let mut summaries = Summaries::new(labels, wanted.family.as_deref(), &having, limit);
+            Encoder::gather(&mut summaries, |encoder| source.expose(encoder));
             SourceView {
                 name: source.schema().name.to_string(),
                 golden: source.golden(),
                 keys: source.keys().map(|usage| KeysView::of(usage, source)),
-                families: families.map(family_view).collect(),
+                families: summaries.into_views(),
             }
         };
         let mut sources = Vec::new();
@@ -136,25 +128,9 @@ impl KeysView {
 }
 
 impl FamilyView {
-    fn of(family: MetricFamily, labels: Vec<String>, having: &str, limit: usize) -> Self {
-        let MetricFamily { name, kind, unit, help, series } = family;
-        // A source of another library may not know them before.
-        let labels = match (&*labels, series.first()) {
-            ([], Some(first)) => first.labels.iter().map(|label| label.name.to_string()).collect(),
-            _ => labels,
-        };
-        let wanted = |series: &MetricSeries| {
-            series.labels.iter().any(|label| label.value.to_lowercase().contains(having))
-        };
-        let mut rows: Vec<_> = series.iter().map(|series| (size(&series.value), series)).collect();
-        // Stable: of equals, the first in the order of a scrape.
-        rows.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        let matched = match having {
-            "" => rows.len(),
-            _ => rows.iter().filter(|(_, series)| wanted(series)).count(),
-        };
-        let all = having.is_empty() || matched == 0;
-        let shown = rows.iter().filter(|(_, series)| all || wanted(series)).take(limit);
+    /// A family without series.
+    pub(super) fn of(family: MetricFamily, labels: Vec<String>) -> Self {
+        let MetricFamily { name, kind, unit, help, .. } = family;
         Self {
             promql: promql::query(&name, kind),
             name,
@@ -162,19 +138,19 @@ impl FamilyView {
             unit,
             help,
             labels,
-            series: series.len(),
-            matched,
-            sum: Number(rows.iter().map(|(size, _)| size).sum()),
-            highest: rows.first().map(|(size, _)| Number(*size)),
-            lowest: rows.last().map(|(size, _)| Number(*size)),
-            buckets: together(rows.iter().map(|(_, series)| *series)),
-            top: shown.map(|(_, series)| SeriesView::of(series)).collect(),
+            series: 0,
+            matched: 0,
+            sum: Number(0.0),
+            highest: None,
+            lowest: None,
+            buckets: Vec::new(),
+            top: Vec::new(),
         }
     }
 }
 
 impl SeriesView {
-    fn of(series: &MetricSeries) -> Self {
+    pub(super) fn of(series: &MetricSeries) -> Self {
         let label =
             |label: &crate::schema::Label| (label.name.to_string(), label.value.to_string());
         let (count, sum) = (
@@ -193,37 +169,6 @@ impl SeriesView {
     }
 }
 
-fn size(value: &MetricValue) -> f64 {
-    match value {
-        MetricValue::Number(value) => *value,
-        MetricValue::Histogram { buckets, .. } => {
-            buckets.last().map_or(0.0, |(_, count)| *count as f64)
-        }
-        MetricValue::Summary { count, .. } => *count as f64,
-    }
-}
-
-/// The buckets of all histograms, if they are alike.
-fn together<'a>(series: impl Iterator<Item = &'a MetricSeries>) -> Vec<(Number, u64)> {
-    let mut sums: Vec<(Number, u64)> = Vec::new();
-    for series in series {
-        let MetricValue::Histogram { buckets, .. } = &series.value else { continue };
-        if sums.is_empty() {
-            sums = buckets.iter().map(|(bound, count)| (Number(*bound), *count)).collect();
-            continue;
-        }
-        let alike =
-            sums.iter().map(|(bound, _)| bound.0).eq(buckets.iter().map(|(bound, _)| *bound));
-        if !alike {
-            return Vec::new();
-        }
-        for ((_, sum), (_, count)) in sums.iter_mut().zip(buckets) {
-            *sum = sum.wrapping_add(*count);
-        }
-    }
-    sums
-}
-
 fn word(kind: MetricType) -> &'static str {
     match kind {
         MetricType::Counter => "counter",
@@ -237,7 +182,7 @@ fn word(kind: MetricType) -> &'static str {
 }
 
 /// A number, and as text what JSON has no number for.
-struct Number(f64);
+pub(super) struct Number(pub(super) f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
