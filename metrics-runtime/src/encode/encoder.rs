@@ -52,7 +52,7 @@ impl Encoder<'_> {
     }
 
     /// Shows the families of a struct, each with its samples row by row, or with what it says of the
-    /// registry. `keys` are those of the rows.
+    /// registry. `keys` are those of the rows as text; values take them from the rows.
     pub(crate) fn rows<'k, R: Row>(
         &mut self,
         rows: &[R],

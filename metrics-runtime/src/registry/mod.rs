@@ -23,7 +23,6 @@ use std::thread;
 
 use crate::encode::Encoder;
 use crate::set::MetricSet;
-use crate::snapshot;
 use crate::sync::{AtomicU64, DashMap, Entry, LocalKey, Mutex, MutexGuard, Ordering};
 use epoch::Epoch;
 use filter::Filter;
@@ -230,8 +229,8 @@ impl<S: MetricSet> Registry<S> {
     /// Appends every row. Allocates nothing while the buffer has room and no key is new.
     pub fn encode(&self, encoder: &mut Encoder<'_>) {
         if encoder.is_gathering() {
-            // Values have keys, and the rows that are kept for text have none.
-            return snapshot::encode(encoder, &self.rows(), Some(self.usage()));
+            // Values take the keys from the rows, and the rows that are kept for text have none.
+            return encoder.rows(&self.rows(), std::iter::empty(), self.usage());
         }
         let mut kept = self.kept();
         kept.encode(encoder, self.usage());
