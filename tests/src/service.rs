@@ -210,14 +210,9 @@ edition = "2024"
 
 {more}
 
-[dependencies.metrics-runtime]
-path = {runtime:?}
-features = ["server"]
-
-[dependencies.tokio]
-version = "1"
-default-features = false
-features = ["net"]
+[dependencies]
+metrics-runtime = {{ path = {runtime:?}, features = ["server"] }}
+tokio = {{ version = "1", default-features = false, features = ["net"] }}
 "#
     )
 }

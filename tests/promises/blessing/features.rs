@@ -40,8 +40,8 @@ const GOLDEN_FOR_EACH: &str = "\
 fn builds_with_and_without_a_field_have_goldens_of_their_own() {
     let service = Service::new("featured", NODE);
     let manifest = service.read("Cargo.toml").replace(
-        "[dependencies.metrics-runtime]",
-        "[features]\ndefault = [\"a\"]\na = []\ntls = []\n[dependencies.metrics-runtime]",
+        "[dependencies]",
+        "[features]\ndefault = [\"a\"]\na = []\ntls = []\n[dependencies]",
     );
     service.write("Cargo.toml", &manifest);
     let check = "cargo check --no-default-features";

@@ -62,8 +62,8 @@ fn an_example_and_a_benchmark_are_blessed_by_tests_of_their_own() {
 fn test_false_is_no_obstacle() {
     let service = Service::new("untested", &node("lib"));
     let manifest = service.read("Cargo.toml").replace(
-        "[dependencies.metrics-runtime]",
-        "[lib]\ntest = false\ndoctest = false\n[[bin]]\nname = \"tool\"\npath = \"src/tool.rs\"\ntest = false\n[dependencies.metrics-runtime]",
+        "[dependencies]",
+        "[lib]\ntest = false\ndoctest = false\n[[bin]]\nname = \"tool\"\npath = \"src/tool.rs\"\ntest = false\n[dependencies]",
     );
     service.write("Cargo.toml", &manifest);
     service.write("src/tool.rs", &program("tool"));
@@ -93,8 +93,8 @@ fn the_line_of_a_target_without_harness_is_named() {
     let service = Service::new("harness", &node("lib"));
     let manifest = service.read("Cargo.toml");
     let without = manifest.replace(
-        "[dependencies.metrics-runtime]",
-        "[lib]\nharness = false\n[dependencies.metrics-runtime]",
+        "[dependencies]",
+        "[lib]\nharness = false\n[dependencies]",
     );
     service.write("Cargo.toml", &without);
     let line = 1 + without.lines().position(|line| line == "harness = false").unwrap();
@@ -116,8 +116,8 @@ fn a_target_without_harness_is_compared_by_a_test_of_another() {
     let service = Service::new("by_hand", &node("lib"));
     let manifest = service.read("Cargo.toml");
     let without = manifest.replace(
-        "[dependencies.metrics-runtime]",
-        "[lib]\nharness = false\n[dependencies.metrics-runtime]",
+        "[dependencies]",
+        "[lib]\nharness = false\n[dependencies]",
     );
     service.write("Cargo.toml", &without);
     service.cargo("check", &[]).fails_with(&[

@@ -42,7 +42,7 @@ fn write(service: &Service, header: &str, shapes: &str) {
 fn blessed(name: &str) -> Service {
     let service = Service::new(name, "");
     let manifest = service.read("Cargo.toml");
-    let (package, _) = manifest.split_once("axum").expect("dependencies of other tests");
+    let (package, _) = manifest.split_once("tokio").expect("dependencies of other tests");
     let package = package.replace("[dependencies]", "[lib]\npath = \"lib.rs\"\n\n[dependencies]");
     service.write("Cargo.toml", &package);
     write(&service, IMPORTS, SHAPES);
