@@ -26,7 +26,7 @@ impl<S: MetricSet> Registry<S> {
         let mut leaving = self.list();
         leaving.retain(|(key, set)| !keep(S::Key::given(key), set));
         // No lock is held up to here: `keep` is a caller's.
-        self.remove_in_batches(&leaving, |life, key, set| {
+        self.remove_in_batches(leaving, |life, key, set| {
             let key = S::Key::given(key);
             self.take_out(life, (key, self.hash(key)), |present| Arc::ptr_eq(present, set))
         })
@@ -36,7 +36,7 @@ impl<S: MetricSet> Registry<S> {
     /// least `idle` before `now`, and returns how many.
     pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
         let reading = Reading::begin();
-        self.remove_in_batches(&self.list(), |life, key, set| {
+        self.remove_in_batches(self.list(), |life, key, set| {
             // One that is no longer there must not be remembered, nor taken for one that came back.
             let present = self.sets.get::<Sought<'_, S>>(key.borrow())?;
             let is_present = Arc::ptr_eq(&present, set);
@@ -57,18 +57,22 @@ impl<S: MetricSet> Registry<S> {
     /// remove keys between any two of them, or wait for a batch at most.
     fn remove_in_batches(
         &self,
-        keys: &[(Owned<S>, Arc<S>)],
+        keys: Vec<(Owned<S>, Arc<S>)>,
         mut remove: impl FnMut(&mut Life<S>, &Owned<S>, &Arc<S>) -> Option<Arc<S>>,
     ) -> usize {
-        let mut removed = 0;
-        for batch in keys.chunks(BATCH) {
+        let (mut keys, mut removed) = (keys.into_iter(), 0);
+        loop {
+            // Freed batch by batch too: an allocator that frees all at once keeps others waiting.
+            let batch: Vec<_> = keys.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return removed;
+            }
             let mut life = self.lives.lock();
             removed +=
                 batch.iter().filter(|(key, set)| remove(&mut life, key, set).is_some()).count();
             drop(life);
             self.lives.let_others_in();
         }
-        removed
     }
 
     /// Takes a key out of the map, if its set is the one that is meant; then its place is free.
