@@ -12,6 +12,7 @@ mod closures;
 mod drop_in;
 mod exemplars;
 mod expiry;
+mod expiry_in_use;
 mod exporter;
 mod exposition;
 mod families;
