@@ -32,10 +32,10 @@ impl<S: MetricSet> Registry<S> {
         })
     }
 
-    /// Removes the keys that were not seeded and whose values are those that an earlier call saw at
-    /// least `idle` before `now`, and returns how many.
+    /// Removes the keys that were not seeded, of which no guard is live, and whose values are those that
+    /// an earlier call saw at least `idle` before `now`, and returns how many.
     pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
-        let reading = Reading::begin();
+        let reading = Reading::of_use();
         self.remove_in_batches(self.list(), |life, key, set| {
             // One that is no longer there must not be remembered, nor taken for one that came back.
             let present = self.sets.get::<Sought<'_, S>>(key.borrow())?;
@@ -46,9 +46,11 @@ impl<S: MetricSet> Registry<S> {
             }
             let (given, row) = (S::Key::given(key), set.read(S::Key::no_values(), &reading));
             let hash = self.hash(given);
-            // A thread that was interrupted while it recorded is about to change the values.
-            let is_recording = reading.take_unfinished();
-            let is_idle = life.is_idle((key, hash), row, now, idle) && !is_recording;
+            // By a guard, or by a thread that was interrupted while it recorded.
+            let is_in_use = reading.take_unfinished();
+            let since = life.idle_since((key, hash), row, is_in_use, now)?;
+            // A clock that went back has not moved.
+            let is_idle = now.saturating_duration_since(since) >= idle;
             is_idle.then(|| self.take_out(life, (given, hash), |_| true))?
         })
     }
