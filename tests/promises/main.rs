@@ -27,6 +27,7 @@ mod label_order;
 mod late_clashes;
 mod lent_by_a_crate;
 pub mod lints;
+mod panics;
 mod partitions;
 mod process_wide;
 mod prometheus;
