@@ -53,6 +53,19 @@
 //! | `protobuf` | the protobuf format that Prometheus scrapes |
 //! | `serde` | snapshots and gathered families in any format of serde |
 
+//! # Where it may be used
+//!
+//! From any thread, and while a panic unwinds. A panic in a closure of a registry, such as that of
+//! `with_<key>`, `retain` or the iterator of `seed`, leaves no lock behind: what was recorded, looked up
+//! or seeded before it stays, and `retain` has removed nothing. So a registry and a set can be used in
+//! `catch_unwind` and after it. Guards and timers end, and timers record.
+//!
+//! Not inside a global allocator nor in a signal handler: a registry allocates, takes locks and keeps
+//! sets in thread-locals, and a thread that is interrupted in it would wait for itself. So do
+//! [`Histogram`], [`SecondsHistogram`], [`Info`], [`WithExemplars`], snapshots and scrapes. There, record
+//! in instruments of one word: [`Counter`], [`FloatCounter`] and the gauges, in a `static` or by a handle
+//! that was looked up before. [`StripedCounter`] uses a thread-local, and belongs to the others.
+
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod adapters;
 mod blank;

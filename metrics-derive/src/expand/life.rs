@@ -24,15 +24,21 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
             __rt::Registry::remove(&self.0, #given)
         }
         #retain
-        /// [Removes](Self::remove) the keys that were idle for so long, and says how many. To be
-        /// called now and then: each call compares every value with the one that an earlier call
-        /// saw, and a key goes when its values are the same as at a call that was made at least
-        /// `idle` before `now`, and at all calls since. A value that changed and changed back
-        /// between two calls has not changed. Recording costs nothing more for it.
+        /// [Removes](Self::remove) the keys that were idle for `idle`, and returns how many. Call it
+        /// periodically: each call compares every value with the one that an earlier call saw, and
+        /// removes a key whose values are the same as at a call that was made at least `idle` before
+        /// `now`, and at all calls since. A value that changed and changed back between two calls has
+        /// not changed. Recording costs nothing more for it.
         ///
-        /// What is seen for the first time stays, and so does what was [seeded](Self::seed), and
-        /// the overflow. Where `now` goes back, no time has passed. The values of one scrape are
-        /// kept from the first call on.
+        /// A set is in use, and stays, while one of its guards or timers is live: `track()`,
+        /// `start_timer()`, `InFlight` and `Timer`. A gauge that was set and is still is idle, whatever
+        /// its value.
+        ///
+        /// A key that is seen for the first time stays, and so does one that was
+        /// [seeded](Self::seed), and the overflow. Where `now` goes back, no time has passed. The
+        /// values of one scrape are kept from the first call on.
+        ///
+        /// Other threads look up, create and remove keys meanwhile.
         #vis fn expire_idle(
             &self,
             now: __rt::Instant,

@@ -1,6 +1,7 @@
+use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::{Blank, InFlight, Instrument};
+use super::{Blank, Guards, InFlight, Instrument, Reading};
 use crate::point::{Number, Point};
 
 /// A whole number that goes up and down.
@@ -18,19 +19,22 @@ use crate::point::{Number, Point};
 /// IN_FLIGHT.set(-1);
 /// assert_eq!(IN_FLIGHT.get(), -1);
 /// ```
-#[derive(Debug, Default)]
-pub struct Gauge(AtomicI64);
+#[derive(Default)]
+pub struct Gauge {
+    value: AtomicI64,
+    guards: Guards,
+}
 
 impl Gauge {
     /// A gauge at zero.
     pub const fn new() -> Self {
-        Self(AtomicI64::new(0))
+        Self { value: AtomicI64::new(0), guards: Guards::new() }
     }
 
     /// Sets it to `value`.
     #[inline]
     pub fn set(&self, value: i64) {
-        self.0.store(value, Ordering::Relaxed);
+        self.value.store(value, Ordering::Relaxed);
     }
 
     /// Adds one.
@@ -48,24 +52,45 @@ impl Gauge {
     /// Adds `n`.
     #[inline]
     pub fn add(&self, n: i64) {
-        self.0.fetch_add(n, Ordering::Relaxed);
+        self.value.fetch_add(n, Ordering::Relaxed);
     }
 
     /// Takes `n` away.
     #[inline]
     pub fn sub(&self, n: i64) {
-        self.0.fetch_sub(n, Ordering::Relaxed);
+        self.value.fetch_sub(n, Ordering::Relaxed);
     }
 
-    /// One more for as long as what is returned lives.
+    /// Adds one for as long as the returned guard lives. Meanwhile the set that the gauge is in does not
+    /// expire.
     pub fn track(&self) -> InFlight<&Self> {
         InFlight::of(self, |gauge| gauge)
+    }
+
+    /// One more guard is live, which counts as one.
+    #[inline]
+    pub(super) fn begin(&self) {
+        self.guards.begin();
+        self.inc();
+    }
+
+    /// One fewer is.
+    #[inline]
+    pub(super) fn end(&self) {
+        self.dec();
+        self.guards.end();
     }
 
     /// The value now.
     #[inline]
     pub fn get(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+        self.value.load(Ordering::Relaxed)
+    }
+}
+
+impl fmt::Debug for Gauge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Gauge").field(&self.get()).finish()
     }
 }
 
@@ -79,6 +104,12 @@ impl Instrument for Gauge {
 
     #[inline]
     fn read(&self) -> i64 {
+        self.get()
+    }
+
+    #[inline]
+    fn read_within(&self, reading: &Reading) -> i64 {
+        reading.note(&self.guards);
         self.get()
     }
 

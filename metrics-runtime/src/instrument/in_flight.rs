@@ -26,6 +26,8 @@ use super::Gauge;
 /// ```
 ///
 /// The gauge may be one of several: `move |set| &set.calls[kind]` finds it.
+///
+/// A set of a registry does not expire while a guard of one of its gauges is live.
 #[must_use = "what is not kept is no longer in flight"]
 pub struct InFlight<H, F = fn(&<H as Deref>::Target) -> &Gauge>
 where
@@ -40,7 +42,7 @@ impl<H: Deref, F: Fn(&H::Target) -> &Gauge> InFlight<H, F> {
     /// One more on the gauge that `gauge` finds in what `holder` holds: a handle of a registry, for
     /// example. It must find the same one each time.
     pub fn of(holder: H, gauge: F) -> Self {
-        gauge(&holder).inc();
+        gauge(&holder).begin();
         Self { holder, gauge }
     }
 }
@@ -53,6 +55,6 @@ impl<H: Deref, F: Fn(&H::Target) -> &Gauge> fmt::Debug for InFlight<H, F> {
 
 impl<H: Deref, F: Fn(&H::Target) -> &Gauge> Drop for InFlight<H, F> {
     fn drop(&mut self) {
-        (self.gauge)(&self.holder).dec();
+        (self.gauge)(&self.holder).end();
     }
 }

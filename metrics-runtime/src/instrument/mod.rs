@@ -33,6 +33,7 @@ mod counter;
 mod float_counter;
 mod float_gauge;
 mod gauge;
+mod guards;
 mod histogram;
 mod in_flight;
 mod info;
@@ -55,6 +56,8 @@ pub use counter::Counter;
 pub use float_counter::FloatCounter;
 pub use float_gauge::FloatGauge;
 pub use gauge::Gauge;
+#[doc(hidden)]
+pub use guards::Guards;
 pub use histogram::{Histogram, HistogramValue, Layout, SecondsHistogram};
 pub use in_flight::InFlight;
 pub use info::{Info, InfoSet};

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::Guards;
+
 /// A scrape or a snapshot while it reads instruments.
 ///
 /// An instrument that cannot show everything recorded before the reading began, because a thread was
@@ -15,6 +17,8 @@ use std::time::{Duration, Instant};
 pub struct Reading {
     began: u64,
     is_unfinished: Cell<bool>,
+    /// Whether a live guard leaves it unfinished too.
+    is_of_use: bool,
 }
 
 /// How often a reading began. Whoever sees a number sees what was recorded before the reading of that
@@ -25,7 +29,20 @@ impl Reading {
     /// Begins a reading.
     pub(crate) fn begin() -> Self {
         let began = READINGS.fetch_add(1, Ordering::AcqRel) + 1;
-        Self { began, is_unfinished: Cell::new(false) }
+        Self { began, is_unfinished: Cell::new(false), is_of_use: false }
+    }
+
+    /// Begins a reading that is unfinished wherever a guard is live: whether a set is in use.
+    pub(crate) fn of_use() -> Self {
+        Self { is_of_use: true, ..Self::begin() }
+    }
+
+    /// Marks a reading of use as unfinished if one of these guards is live.
+    #[inline]
+    pub(super) fn note(&self, guards: &Guards) {
+        if self.is_of_use && guards.are_live() {
+            self.set_unfinished();
+        }
     }
 
     /// The number of the last reading that began.

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Blank, Instrument, Timer};
+use super::{Blank, Guards, Instrument, Reading, Timer};
 use crate::point::{Number, Point};
 
 /// A span of time, last seen. Its name ends in `_seconds`.
@@ -22,7 +22,10 @@ use crate::point::{Number, Point};
 /// LAG.record(Duration::MAX);
 /// assert!(LAG.seconds().is_some());
 /// ```
-pub struct SecondsGauge(AtomicU64);
+pub struct SecondsGauge {
+    micros: AtomicU64,
+    timers: Guards,
+}
 
 /// The word of a gauge that was never recorded.
 const UNOBSERVED: u64 = u64::MAX;
@@ -31,14 +34,19 @@ const LONGEST: u64 = UNOBSERVED - 1;
 impl SecondsGauge {
     /// A gauge that was never recorded.
     pub const fn new() -> Self {
-        Self(AtomicU64::new(UNOBSERVED))
+        Self { micros: AtomicU64::new(UNOBSERVED), timers: Guards::new() }
     }
 
     /// Sets it to `span`, in whole microseconds, rounded down.
     #[inline]
     pub fn record(&self, span: Duration) {
         let micros = u64::try_from(span.as_micros()).unwrap_or(LONGEST);
-        self.0.store(micros.min(LONGEST), Ordering::Relaxed);
+        self.micros.store(micros.min(LONGEST), Ordering::Relaxed);
+    }
+
+    /// The timers that run.
+    pub(super) fn timers(&self) -> &Guards {
+        &self.timers
     }
 
     /// Starts a timer that records when it is dropped.
@@ -49,7 +57,7 @@ impl SecondsGauge {
     /// The span last recorded, in seconds; `None` before the first.
     #[inline]
     pub fn seconds(&self) -> Option<f64> {
-        match self.0.load(Ordering::Relaxed) {
+        match self.micros.load(Ordering::Relaxed) {
             UNOBSERVED => None,
             micros => Some(micros as f64 / 1e6),
         }
@@ -78,6 +86,12 @@ impl Instrument for SecondsGauge {
 
     #[inline]
     fn read(&self) -> Option<f64> {
+        self.seconds()
+    }
+
+    #[inline]
+    fn read_within(&self, reading: &Reading) -> Option<f64> {
+        reading.note(&self.timers);
         self.seconds()
     }
 

@@ -2,17 +2,27 @@ use std::fmt;
 use std::ops::Deref;
 use std::time::{Duration, Instant};
 
-use super::{Instrument, Layout, SecondsGauge, SecondsHistogram, WithExemplars};
+use super::{Guards, Instrument, Layout, SecondsGauge, SecondsHistogram, WithExemplars};
 
 /// An instrument that records spans of time.
 pub trait RecordSpan {
     /// Records one.
     fn record_span(&self, span: Duration);
+
+    /// The timers of the instrument that run, where it counts them: they keep its set from expiring.
+    #[doc(hidden)]
+    fn timers(&self) -> Option<&Guards> {
+        None
+    }
 }
 
 impl RecordSpan for SecondsGauge {
     fn record_span(&self, span: Duration) {
         self.record(span);
+    }
+
+    fn timers(&self) -> Option<&Guards> {
+        Some(self.timers())
     }
 }
 
@@ -20,11 +30,19 @@ impl<L: Layout> RecordSpan for SecondsHistogram<L> {
     fn record_span(&self, span: Duration) {
         self.record(span);
     }
+
+    fn timers(&self) -> Option<&Guards> {
+        Some(self.timers())
+    }
 }
 
 impl<I: Instrument + RecordSpan> RecordSpan for WithExemplars<I> {
     fn record_span(&self, span: Duration) {
         (**self).record_span(span);
+    }
+
+    fn timers(&self) -> Option<&Guards> {
+        RecordSpan::timers(&**self)
     }
 }
 
@@ -53,6 +71,8 @@ impl<I: Instrument + RecordSpan> RecordSpan for WithExemplars<I> {
 /// ```
 ///
 /// The instrument may be one of several: `move |set| &set.latency_seconds[kind]` finds it.
+///
+/// A set of a registry does not expire while a timer of one of its instruments runs.
 #[must_use = "a timer that is not kept records at once"]
 pub struct Timer<H, F = fn(&<H as Deref>::Target) -> &dyn RecordSpan>
 where
@@ -68,8 +88,11 @@ where
 
 impl<H: Deref, F: Fn(&H::Target) -> &dyn RecordSpan> Timer<H, F> {
     /// Starts one of the instrument that `to` finds in what `holder` holds: a handle of a registry,
-    /// for example.
+    /// for example. It must find the same one each time.
     pub fn of(holder: H, to: F) -> Self {
+        if let Some(timers) = to(&holder).timers() {
+            timers.begin();
+        }
         Self { holder, to, started: Instant::now(), is_over: false }
     }
 
@@ -96,6 +119,9 @@ impl<H: Deref, F: Fn(&H::Target) -> &dyn RecordSpan> Drop for Timer<H, F> {
     fn drop(&mut self) {
         if !self.is_over {
             self.record();
+        }
+        if let Some(timers) = (self.to)(&self.holder).timers() {
+            timers.end();
         }
     }
 }

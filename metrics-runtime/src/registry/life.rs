@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, TryLockError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::shape::KeyShape;
 use super::{Owned, Sought};
@@ -101,29 +101,30 @@ impl<S: MetricSet> Life<S> {
         &mut self.seen[part]
     }
 
-    /// Whether an earlier call saw these values, at least `idle` before `now`, and none saw others
-    /// since.
-    pub(super) fn is_idle(
+    /// Returns since when the key of this hash is idle: since the first call that saw these values, if
+    /// none has seen others since, or the set in use. `None` for a key that was seeded, is in use, or is
+    /// seen so for the first time.
+    pub(super) fn idle_since(
         &mut self,
         (key, hash): (&Owned<S>, u64),
         row: S::Row,
+        is_in_use: bool,
         now: Instant,
-        idle: Duration,
-    ) -> bool {
+    ) -> Option<Instant> {
         if self.seeded.contains::<Owned<S>>(key) {
-            return false;
+            return None;
         }
         let all = self.seen(hash);
-        if let Some(seen) = all.get_mut::<Owned<S>>(key) {
-            if is_unchanged(&mut seen.row, &row) {
-                // A clock that went back has not moved.
-                return now.saturating_duration_since(seen.since) >= idle;
+        match all.get_mut::<Owned<S>>(key) {
+            Some(seen) => {
+                if is_unchanged(&mut seen.row, &row) && !is_in_use {
+                    return Some(seen.since);
+                }
+                *seen = Seen { row, since: now };
             }
-            *seen = Seen { row, since: now };
-        } else {
-            all.insert(key.clone(), Seen { row, since: now });
+            None => drop(all.insert(key.clone(), Seen { row, since: now })),
         }
-        false
+        None
     }
 }
 

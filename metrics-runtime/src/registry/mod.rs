@@ -13,13 +13,14 @@ mod places;
 mod removal;
 mod seed;
 mod shape;
+mod shards;
 mod usage;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, PoisonError};
-use std::thread;
 
 use crate::encode::Encoder;
 use crate::set::MetricSet;
@@ -36,6 +37,7 @@ use places::Places;
 pub use seed::NoPlaceLeft;
 use shape::Given as _;
 pub use shape::{KeyShape, Labels, OneLabel};
+use shards::shards;
 pub use usage::KeyUsage;
 
 /// A key of these sets as a caller gives it.
@@ -67,6 +69,10 @@ pub struct Registry<S: MetricSet> {
     lives: Lives<S>,
     kept: Mutex<Kept<S>>,
 }
+
+/// No caller's code runs under a lock of a registry, so a panic leaves none half-way.
+impl<S: MetricSet> UnwindSafe for Registry<S> {}
+impl<S: MetricSet> RefUnwindSafe for Registry<S> {}
 
 impl<S: MetricSet> Registry<S> {
     /// An empty registry that gives `max_keys` keys a set of their own.
@@ -271,38 +277,11 @@ impl<S: MetricSet> Registry<S> {
     }
 }
 
-/// How many shards the map of a registry has. All keys of one are read, and moved when it grows, under
-/// its lock: they are few, so that nobody waits for long.
-fn shards(max_keys: usize) -> usize {
-    const KEYS_A_SHARD: usize = 1_024;
-    // For all threads that want one at once.
-    let fewest = thread::available_parallelism().map_or(1, usize::from) * 4;
-    max_keys.div_ceil(KEYS_A_SHARD).clamp(fewest.min(MOST_SHARDS), MOST_SHARDS).next_power_of_two()
-}
-
-/// Half a megabyte.
-const MOST_SHARDS: usize = 4_096;
-
 impl<S: MetricSet> fmt::Debug for Registry<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Registry")
             .field("keys", &self.places.taken())
             .field("folded", &self.folded())
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_lock_of_a_shard_is_over_more_keys_than_are_read_in_a_moment() {
-        for max_keys in [1, 1_000, 1_024, 100_000, 1_000_000, MOST_SHARDS * 1_024] {
-            let shards = shards(max_keys);
-            assert!(shards.is_power_of_two() && shards <= MOST_SHARDS);
-            assert!(max_keys.div_ceil(shards) <= 1_024, "{max_keys} keys in {shards} shards");
-        }
-        assert_eq!(shards(usize::MAX), MOST_SHARDS);
     }
 }

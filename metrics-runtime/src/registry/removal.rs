@@ -26,17 +26,17 @@ impl<S: MetricSet> Registry<S> {
         let mut leaving = self.list();
         leaving.retain(|(key, set)| !keep(S::Key::given(key), set));
         // No lock is held up to here: `keep` is a caller's.
-        self.remove_in_batches(&leaving, |life, key, set| {
+        self.remove_in_batches(leaving, |life, key, set| {
             let key = S::Key::given(key);
             self.take_out(life, (key, self.hash(key)), |present| Arc::ptr_eq(present, set))
         })
     }
 
-    /// Removes the keys that were not seeded and whose values are those that an earlier call saw at
-    /// least `idle` before `now`, and returns how many.
+    /// Removes the keys that were not seeded, of which no guard is live, and whose values are those that
+    /// an earlier call saw at least `idle` before `now`, and returns how many.
     pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
-        let reading = Reading::begin();
-        self.remove_in_batches(&self.list(), |life, key, set| {
+        let reading = Reading::of_use();
+        self.remove_in_batches(self.list(), |life, key, set| {
             // One that is no longer there must not be remembered, nor taken for one that came back.
             let present = self.sets.get::<Sought<'_, S>>(key.borrow())?;
             let is_present = Arc::ptr_eq(&present, set);
@@ -46,9 +46,11 @@ impl<S: MetricSet> Registry<S> {
             }
             let (given, row) = (S::Key::given(key), set.read(S::Key::no_values(), &reading));
             let hash = self.hash(given);
-            // A thread that was interrupted while it recorded is about to change the values.
-            let is_recording = reading.take_unfinished();
-            let is_idle = life.is_idle((key, hash), row, now, idle) && !is_recording;
+            // By a guard, or by a thread that was interrupted while it recorded.
+            let is_in_use = reading.take_unfinished();
+            let since = life.idle_since((key, hash), row, is_in_use, now)?;
+            // A clock that went back has not moved.
+            let is_idle = now.saturating_duration_since(since) >= idle;
             is_idle.then(|| self.take_out(life, (given, hash), |_| true))?
         })
     }
@@ -57,18 +59,22 @@ impl<S: MetricSet> Registry<S> {
     /// remove keys between any two of them, or wait for a batch at most.
     fn remove_in_batches(
         &self,
-        keys: &[(Owned<S>, Arc<S>)],
+        keys: Vec<(Owned<S>, Arc<S>)>,
         mut remove: impl FnMut(&mut Life<S>, &Owned<S>, &Arc<S>) -> Option<Arc<S>>,
     ) -> usize {
-        let mut removed = 0;
-        for batch in keys.chunks(BATCH) {
+        let (mut keys, mut removed) = (keys.into_iter(), 0);
+        loop {
+            // Freed batch by batch too: an allocator that frees all at once keeps others waiting.
+            let batch: Vec<_> = keys.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return removed;
+            }
             let mut life = self.lives.lock();
             removed +=
                 batch.iter().filter(|(key, set)| remove(&mut life, key, set).is_some()).count();
             drop(life);
             self.lives.let_others_in();
         }
-        removed
     }
 
     /// Takes a key out of the map, if its set is the one that is meant; then its place is free.

@@ -92,10 +92,7 @@ fn test_false_is_no_obstacle() {
 fn the_line_of_a_target_without_harness_is_named() {
     let service = Service::new("harness", &node("lib"));
     let manifest = service.read("Cargo.toml");
-    let without = manifest.replace(
-        "[dependencies]",
-        "[lib]\nharness = false\n[dependencies]",
-    );
+    let without = manifest.replace("[dependencies]", "[lib]\nharness = false\n[dependencies]");
     service.write("Cargo.toml", &without);
     let line = 1 + without.lines().position(|line| line == "harness = false").unwrap();
     let told = service.cargo("check", &[]).fails_with(&[
@@ -115,10 +112,7 @@ fn the_line_of_a_target_without_harness_is_named() {
 fn a_target_without_harness_is_compared_by_a_test_of_another() {
     let service = Service::new("by_hand", &node("lib"));
     let manifest = service.read("Cargo.toml");
-    let without = manifest.replace(
-        "[dependencies]",
-        "[lib]\nharness = false\n[dependencies]",
-    );
+    let without = manifest.replace("[dependencies]", "[lib]\nharness = false\n[dependencies]");
     service.write("Cargo.toml", &without);
     service.cargo("check", &[]).fails_with(&[
         "`golden_test = none` beside `golden` and call `metrics_runtime::golden::verify::<Node>()` in a test `golden_of_node` of another target",

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Blank, Instrument, Reading, Timer};
+use super::{Blank, Guards, Instrument, Reading, Timer};
 use crate::point::{HistogramPoint, Point};
 use amount::{Amount, add_float, bucket_of_float, bucket_of_span};
 use layout::has_negative_bound;
@@ -103,6 +103,7 @@ pub struct SecondsHistogram<L: Layout>(Observations<L, Duration>);
 struct Observations<L: Layout, A: Amount> {
     stripes: Stripes<L::Cells<AtomicU64>>,
     settled: Mutex<Settled<L::Cells<u64>>>,
+    timers: Guards,
     _of: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -151,6 +152,11 @@ impl<L: Layout> SecondsHistogram<L> {
         bucket_of_span::<L>(span)
     }
 
+    /// The timers that run.
+    pub(super) fn timers(&self) -> &Guards {
+        &self.0.timers
+    }
+
     /// Starts a timer that records when it is dropped.
     pub fn start_timer(&self) -> Timer<&Self> {
         Timer::of(self, |to| to)
@@ -159,6 +165,7 @@ impl<L: Layout> SecondsHistogram<L> {
 
 impl<L: Layout, A: Amount> Observations<L, A> {
     fn read_within(&self, reading: &Reading) -> HistogramValue<L, A> {
+        reading.note(&self.timers);
         // Settling cannot panic, so a poisoned lock is as good as any.
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
         let plus = |a, b| A::from_bits(a).plus(A::from_bits(b)).to_bits();
@@ -176,6 +183,7 @@ impl<L: Layout, A: Amount> Blank for Observations<L, A> {
     const BLANK: Self = Self {
         stripes: Stripes::BLANK,
         settled: Mutex::new(Settled::BLANK),
+        timers: Guards::new(),
         _of: std::marker::PhantomData,
     };
 }

@@ -69,11 +69,12 @@ impl Metric {
         let by = dice.distinct(count, |closed: &Closed| closed.name.clone(), closed);
         let at = dice.of(0..=labels.len());
         let has_exemplars = of.may_keep_exemplars() && dice.happens(20);
+        let help = help(dice);
         Self {
             name,
             unit,
-            help: help(dice),
-            is_help_a_doc: dice.happens(50),
+            is_help_a_doc: is_plain(&help) && dice.happens(50),
+            help,
             key_said: Some(at).filter(|_| is_keyed && dice.happens(50)),
             labels,
             by,
@@ -221,4 +222,10 @@ fn help(dice: &mut Dice) -> String {
             return help;
         }
     }
+}
+
+/// Whether a text holds no markup, so that a doc comment shows it as it is.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic)
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '.'))
 }

@@ -1,0 +1,50 @@
+//! Promise: a panic of a caller's code leaves a registry whole.
+
+use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
+
+use metrics_runtime::{Counter, Gauge, Histogram, ReplicationMetrics, WithExemplars};
+
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "panics", golden = none, key = "channel", max_keys = 4, overflow = "others")]
+struct Channel {
+    /// What was recorded.
+    records_total: WithExemplars<Counter>,
+    /// Calls under way.
+    open_calls: Gauge,
+    /// Size of a record.
+    #[metric(buckets(1))]
+    record_bytes: Histogram<Size>,
+}
+
+fn is_unwind_safe<T: UnwindSafe + RefUnwindSafe>(_: &T) {}
+
+#[test]
+fn what_was_recorded_before_a_panic_stays_and_no_lock_is_left_behind() {
+    let registry = ChannelRegistry::new();
+    is_unwind_safe(&registry);
+    is_unwind_safe(&Channel::new());
+    let panicked = catch_unwind(|| {
+        registry.with_channel("a", |set| {
+            set.records_total.inc();
+            let _call = set.open_calls.track();
+            registry.with_channel("b", |_| panic!("on purpose"));
+        });
+    });
+    assert!(panicked.is_err());
+    let panicked = catch_unwind(|| registry.retain(|channel, _| panic!("{channel}, on purpose")));
+    assert!(panicked.is_err());
+    let panicked = catch_unwind(|| {
+        registry.seed(["c", "d"].into_iter().inspect(|name| assert!(*name != "d", "on purpose")))
+    });
+    assert!(panicked.is_err());
+
+    let rows = registry.snapshot().rows;
+    let rows: Vec<_> = rows.iter().map(|row| (&*row.channel, *row.records_total)).collect();
+    assert_eq!(rows, [("a", 1), ("b", 0), ("c", 0)], "what was looked up or seeded is there");
+    assert_eq!(registry.snapshot().channel("a").unwrap().open_calls, 0);
+    for name in ["a", "b", "c"] {
+        registry.with_channel(name, |set| set.records_total.inc());
+        assert!(registry.remove(name));
+    }
+    assert!(registry.is_empty());
+}

@@ -1,0 +1,108 @@
+//! Promise: a key does not expire while a guard or a timer of its set is live.
+
+use std::time::{Duration, Instant};
+
+use metrics_runtime::{
+    By, Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram, Timer, WithExemplars,
+};
+
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "use", golden = none, key = "channel", max_keys = 16, overflow = "others")]
+struct Channel {
+    /// Calls under way.
+    open_calls: Gauge,
+    /// Calls under way, by their side.
+    #[metric(by(side = enum("near" | "far")))]
+    open_sides: By<Side, Gauge>,
+    /// Time of the last call.
+    last_call_seconds: SecondsGauge,
+    /// Time of a call.
+    #[metric(buckets(1))]
+    call_seconds: SecondsHistogram<Call>,
+    /// Time of a query, by its side.
+    #[metric(by(side = "near" | "far"), buckets(1))]
+    query_seconds: By<Side, WithExemplars<SecondsHistogram<Query>>>,
+}
+
+const IDLE: Duration = Duration::from_secs(10);
+
+/// What a guard is, to who only drops it.
+trait Guard {}
+
+impl<T> Guard for T {}
+
+type Begin = fn(&ChannelRegistry, &str) -> Box<dyn Guard>;
+
+const GUARDS: [(&str, Begin); 6] = [
+    ("a gauge", |registry, name| {
+        Box::new(InFlight::of(registry.for_channel(name), |set: &Channel| &set.open_calls))
+    }),
+    ("a gauge of several", |registry, name| {
+        let set = registry.for_channel(name);
+        Box::new(InFlight::of(set, |set: &Channel| &set.open_sides[Side::Far]))
+    }),
+    ("a timer of a gauge", |registry, name| {
+        Box::new(Timer::of(registry.for_channel(name), |set: &Channel| &set.last_call_seconds))
+    }),
+    ("a timer of a histogram", |registry, name| {
+        Box::new(Timer::of(registry.for_channel(name), |set: &Channel| &set.call_seconds))
+    }),
+    ("a timer of one of several", |registry, name| {
+        let set = registry.for_channel(name);
+        Box::new(Timer::of(set, |set: &Channel| &set.query_seconds[Side::Near]))
+    }),
+    ("two guards", |registry, name| {
+        let begin = || InFlight::of(registry.for_channel(name), |set: &Channel| &set.open_calls);
+        drop(begin());
+        Box::new((begin(), begin()))
+    }),
+];
+
+#[test]
+fn a_key_of_which_a_guard_is_live_does_not_expire() {
+    let registry = ChannelRegistry::new();
+    let zero = Instant::now();
+    let expire = |seconds| registry.expire_idle(zero + Duration::from_secs(seconds), IDLE);
+    registry.for_channel("idle");
+    let guards: Vec<_> = GUARDS.iter().map(|(name, begin)| begin(&registry, name)).collect();
+    for seconds in [0, 5, 9] {
+        assert_eq!(expire(seconds), 0);
+    }
+    assert_eq!(expire(10), 1, "the one without a guard");
+    for seconds in [20, 40, 1_000] {
+        assert_eq!(expire(seconds), 0);
+        for (name, _) in GUARDS {
+            assert!(registry.get(name).is_some(), "{name}");
+        }
+    }
+    drop(guards);
+    assert_eq!(expire(1_009), 0, "it was in use at 1,000");
+    assert_eq!(expire(1_018), 0, "its values changed before 1,009");
+    assert_eq!(expire(1_019), GUARDS.len());
+}
+
+#[test]
+fn a_timer_that_was_discarded_was_a_use_all_the_same() {
+    let registry = ChannelRegistry::new();
+    let zero = Instant::now();
+    let expire = |seconds| registry.expire_idle(zero + Duration::from_secs(seconds), IDLE);
+    let set = registry.for_channel("a");
+    let timer = set.call_seconds.start_timer();
+    assert_eq!((expire(0), expire(20)), (0, 0));
+    timer.discard();
+    assert_eq!(expire(29), 0);
+    assert_eq!(expire(39), 1);
+}
+
+#[test]
+fn a_gauge_that_was_set_and_is_still_is_idle_and_a_key_in_use_can_be_removed() {
+    let registry = ChannelRegistry::new();
+    let zero = Instant::now();
+    let expire = |seconds| registry.expire_idle(zero + Duration::from_secs(seconds), IDLE);
+    registry.for_channel("set").open_calls.set(7);
+    let used = registry.for_channel("used");
+    let _call = used.open_calls.track();
+    assert_eq!((expire(0), expire(10)), (0, 1));
+    assert!(registry.get("set").is_none());
+    assert!(registry.remove("used"));
+}
