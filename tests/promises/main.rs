@@ -25,6 +25,7 @@ mod late_clashes;
 mod lent_by_a_crate;
 pub mod lints;
 mod neighbours;
+mod packages;
 mod partitions;
 mod process_wide;
 mod prometheus;
