@@ -32,6 +32,7 @@ mod left_out_counter;
 mod lent_by_a_crate;
 pub mod lints;
 mod neighbours;
+mod packages;
 mod panics;
 mod partitions;
 mod process_wide;

@@ -151,3 +151,99 @@ fn no_name_or_trait_in_scope_changes_what_generated_code_means() {
         service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
     }
 }
+
+/// Declares metrics wherever its user asks for them.
+const MACROS: &str = r#"
+#[macro_export]
+macro_rules! declare {
+    ($vis:vis $keyed:ident, $plain:ident, $cause:ident, $label:literal, $field:ident) => {
+        #[derive(Clone, Copy, Debug, PartialEq, $crate::metrics_runtime::LabelEnum)]
+        #[label(crate = $crate::metrics_runtime)]
+        $vis enum $cause { Full, Slow }
+
+        #[derive(Debug, $crate::metrics_runtime::ReplicationMetrics)]
+        #[metrics(crate = $crate::metrics_runtime, key = $label, max_keys = 8, overflow = "others", golden = none)]
+        $vis struct $keyed {
+            /// Frames sent.
+            #[metric(name = "frames_total", by(cause = "full" | "slow"), recorder(inc = count))]
+            $field: $crate::metrics_runtime::By<$cause, $crate::metrics_runtime::Counter>,
+            /// Frames of the old protocol.
+            #[deprecated]
+            #[metric(by(side = enum("near" | "far")))]
+            old_frames_total: $crate::metrics_runtime::By<OldSide, $crate::metrics_runtime::Counter>,
+        }
+
+        #[derive(Debug, $crate::metrics_runtime::ReplicationMetrics)]
+        #[metrics(crate = $crate::metrics_runtime, prefix = "plain", golden = none)]
+        $vis struct $plain {
+            /// What runs.
+            #[metric(info(version))]
+            build_info: $crate::metrics_runtime::Info<Build>,
+        }
+    };
+}
+pub use metrics_runtime;
+"#;
+
+#[test]
+fn a_macro_of_another_crate_declares_metrics_anywhere() {
+    let service = blessed("elsewhere");
+    let manifest = service.read("Cargo.toml");
+    let (_, dependency) = manifest.split_once("[dependencies]\n").expect("the runtime");
+    service.write(
+        "macros/Cargo.toml",
+        &format!("[package]\nname = \"macros\"\nedition = \"2018\"\n[dependencies]\n{dependency}"),
+    );
+    service.write("macros/src/lib.rs", MACROS);
+    service.write("Cargo.toml", &format!("{manifest}macros = {{ path = \"macros\" }}\n"));
+    let forbidden = rustc_lints().into_iter().filter(|lint| {
+        // The items that the macro writes have no documentation, and are not all used.
+        !matches!(
+            &**lint,
+            "missing_docs"
+                | "dead_code"
+                | "unused_results"
+                | "redundant_imports"
+                | "unreachable_pub"
+                | "unused_crate_dependencies"
+        )
+    });
+    let source = r#"
+mod outer {
+    pub mod inner {
+        macros::declare! { pub(in crate::outer) Link, Node, Cause, "peer", r#type }
+    }
+    pub(crate) fn count() {
+        let links = inner::LinkRegistry::new();
+        links.for_peer("a").count(inner::Cause::Slow);
+        links.with_peer("a", |link| link.count(inner::Cause::Full));
+    }
+}
+
+const _: () = {
+    macros::declare! { pub(self) Link, Node, Cause, "gen", frames }
+    fn _count() { LinkRegistry::new().for_gen("a").count(Cause::Full); }
+};
+
+/// Counts in a struct of its own.
+pub fn local() -> String {
+    macros::declare! { pub Link, Node, Cause, "async", frames }
+    outer::count();
+    let links = LinkRegistry::new();
+    links.for_async("a").count(Cause::Full);
+    let node = Node::new().snapshot().prometheus_text();
+    let text = links.snapshot().prometheus_text() + &node;
+    text
+}
+
+#[test]
+fn a_local_struct_counts() {
+    assert!(local().contains("frames_total{async=\"a\",cause=\"full\"} 1\n"));
+}
+"#;
+    write(&service, &at_level("forbid", forbidden), source);
+    for edition in ["2018", "2021", "2024"] {
+        set_edition(&service, edition);
+        service.cargo("test", &[]).succeeds();
+    }
+}
