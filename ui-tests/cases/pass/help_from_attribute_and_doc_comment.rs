@@ -21,10 +21,10 @@ fn main() {
     assert_eq!(
         help,
         [
-            "Messages that were \"dropped\" because C:\\\\queue was full, naïvely.",
+            "Messages that were \"dropped\" because C:\\queue was full, naïvely.",
             "Messages sent.",
             "Messages seen, 100 % of them.",
         ]
     );
-    assert!(Node::new().snapshot().prometheus_text().contains("C:\\\\\\\\queue"));
+    assert!(Node::new().snapshot().prometheus_text().contains("C:\\\\queue"));
 }
