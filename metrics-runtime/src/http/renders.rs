@@ -109,3 +109,35 @@ impl<K: Clone + PartialEq + Send + 'static> Drop for Place<K> {
         self.renders.waiting().retain(|(content, _)| *content != self.content);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::super::body::Bodies;
+    use super::*;
+
+    #[tokio::test]
+    async fn no_more_contents_wait_than_may_and_equal_ones_share_a_place() {
+        let renders = Renders::new(1);
+        let (release, released) = channel::<()>();
+        let body = || Ok(Bodies::new().admit(Vec::new()));
+        let held = move || {
+            let _ = released.recv();
+            body()
+        };
+        let first = renders.join(1, held).unwrap();
+        while renders.waiting().len() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let second = renders.join(2, body).unwrap();
+        assert!(renders.join(2, body).is_ok());
+        assert_eq!(renders.join(3, body).err(), Some(Refused::Busy));
+        drop(release);
+        for mut result in [first, second] {
+            let rendered = result.wait_for(Option::is_some).await.unwrap();
+            assert!(matches!(*rendered, Some(Ok(_))));
+        }
+        assert!(renders.get(3, body).await.is_ok());
+    }
+}

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use metrics_schema::Schema;
 use tower::ServiceExt;
 
@@ -175,12 +175,15 @@ async fn a_client_that_goes_away_costs_no_render_and_delays_nobody() {
     let gone = tokio::spawn(ask(router.clone(), Method::GET, "/metrics"));
     settle().await;
     gone.abort();
-    assert!(gone.await.unwrap_err().is_cancelled());
     first.abort();
+    assert!(gone.await.unwrap_err().is_cancelled());
     drop(release);
-    let (_, body) = ask(router.clone(), Method::GET, "/metrics").await;
-    assert_eq!(body, "up 1\n");
-    assert_eq!(renders.load(Ordering::Relaxed), 2);
+    // In another format, which shares no render with theirs.
+    let openmetrics = Format::OpenMetrics.content_type();
+    let request = Request::get("/metrics").header(header::ACCEPT, openmetrics);
+    let (_, body) = answer(router.clone(), request.body(Body::empty()).unwrap()).await;
+    assert_eq!(body, b"up 1\n# EOF\n");
+    assert_eq!(renders.load(Ordering::Relaxed), 2, "that which had begun, and this one");
     ask(router, Method::GET, "/metrics").await;
     assert_eq!(renders.load(Ordering::Relaxed), 3, "nothing is kept");
 }
@@ -200,6 +203,13 @@ fn a_runtime_that_shuts_down_leaves_no_place_behind() {
     drop((scrapes, release));
     let (response, _) = runtime().block_on(ask(router, Method::GET, "/metrics"));
     assert_eq!(response.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_client_is_told_when_to_come_again() {
+    let response = renders::Refused::Busy.into_response();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(header_of(&response, header::RETRY_AFTER), "1");
 }
 
 #[tokio::test]
