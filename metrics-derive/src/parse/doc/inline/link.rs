@@ -61,7 +61,7 @@ fn address(after: &str) -> Option<usize> {
 fn reference(before: &str, label: &str, after: &str, context: &Context<'_>) -> Option<usize> {
     let end = after.starts_with('[').then(|| closing(after, '[', ']'))??;
     let is_index = before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
-    let reference = Some(&after[1..end]).filter(|name| !name.is_empty()).unwrap_or(&label);
+    let reference = Some(&after[1..end]).filter(|name| !name.is_empty()).unwrap_or(label);
     let is_link = is_defined(reference, context) || !is_index && is_path(reference);
     is_link.then_some(end + 1)
 }
