@@ -11,7 +11,7 @@ use super::Guards;
 /// A scrape or a snapshot while it reads instruments.
 ///
 /// An instrument that cannot show everything recorded before the reading began, because a thread was
-/// interrupted while it recorded, shows what it has and [marks](Self::set_unfinished) the reading. The
+/// interrupted while it recorded, shows what it has and marks the reading. The
 /// reader goes on to the others and comes back: one wait is for all of them.
 #[derive(Debug)]
 pub struct Reading {

@@ -29,11 +29,11 @@ fn interrupted<'scope, 'a: 'scope>(
     scope.spawn(move || {
         spans.0.stripes.observe(0, |sum| {
             sum.fetch_add(SECOND.to_bits(), Ordering::Relaxed);
-            interrupt.send(()).expect("the test waits for it");
-            interruption.recv().expect("the test ends it");
+            interrupt.send(()).expect("the test waits");
+            interruption.recv().expect("the test lets it go on");
         });
     });
-    is_interrupted.recv().expect("the thread is interrupted");
+    is_interrupted.recv().expect("the thread is there");
     go_on
 }
 
