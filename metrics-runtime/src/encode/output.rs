@@ -21,20 +21,19 @@ impl Output<'_> {
     }
 }
 
-/// Families as values, and what was left out of them.
+/// Families as values.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     pub(crate) families: Vec<MetricFamily>,
-    pub(crate) left_out: Vec<LeftOut>,
     is_counted: bool,
     /// The index of the family that was begun last.
     current: usize,
 }
 
 impl Gathered {
-    /// Creates one that exporters count for, as in a scrape, or do not.
-    pub(crate) fn new(is_counted: bool) -> Self {
-        Self { is_counted, ..Self::default() }
+    /// Creates one for which exporters count what is left out, as they do in a scrape.
+    pub(crate) fn counted() -> Self {
+        Self { is_counted: true, ..Self::default() }
     }
 }
 
@@ -54,12 +53,19 @@ impl Sink for Gathered {
         }
     }
 
-    fn left_out(&mut self, left_out: &LeftOut) {
-        self.left_out.push(left_out.clone());
-    }
-
     fn is_counted(&self) -> bool {
         self.is_counted
+    }
+}
+
+/// Collects what is left out, and drops the values.
+impl Sink for Vec<LeftOut> {
+    fn family(&mut self, _: MetricFamily, _: usize, _: bool) {}
+
+    fn series(&mut self, _: MetricSeries) {}
+
+    fn left_out(&mut self, left_out: &LeftOut) {
+        self.push(left_out.clone());
     }
 }
 

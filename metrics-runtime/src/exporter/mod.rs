@@ -185,13 +185,9 @@ impl Exporter {
 
     /// The values of every source.
     pub fn gather(&self) -> Vec<MetricFamily> {
-        self.gathered(true).families
-    }
-
-    fn gathered(&self, is_counted: bool) -> Gathered {
-        let mut gathered = Gathered::new(is_counted);
+        let mut gathered = Gathered::counted();
         Encoder::gather(&mut gathered, |encoder| self.expose(encoder));
-        gathered
+        gathered.families
     }
 
     /// Returns what a scrape would leave out now, in any format. Asks every source for its values.
@@ -232,7 +228,9 @@ impl Exporter {
     /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
     /// ```
     pub fn left_out(&self) -> Vec<LeftOut> {
-        self.gathered(false).left_out
+        let mut left_out = Vec::new();
+        Encoder::gather(&mut left_out, |encoder| self.expose(encoder));
+        left_out
     }
 
     /// Visits every source as this scrape shows it.
@@ -268,7 +266,7 @@ impl Collect for Exporter {
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        self.gathered(true).families
+        Exporter::gather(self)
     }
 
     fn has_exemplars(&self) -> bool {

@@ -127,7 +127,7 @@ mod tests {
             body()
         };
         let first = renders.join(1, held).unwrap();
-        while renders.waiting().len() > 0 {
+        while !renders.waiting().is_empty() {
             tokio::task::yield_now().await;
         }
         let second = renders.join(2, body).unwrap();
