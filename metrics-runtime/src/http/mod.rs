@@ -17,6 +17,7 @@
 //!
 //! What the router cannot bound is a connection. `axum::serve` accepts any number of connections,
 //! waits for a request without a time limit, and keeps up to 64 KiB for each client that does not read.
+//! A listener of `TcpListener::bind` lets 128 connections wait to be accepted; the system drops others.
 #![cfg_attr(
     feature = "server",
     doc = "Use [`serve`] or [`serve_router`] where anyone but your scrapers can reach the port."

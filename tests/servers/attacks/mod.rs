@@ -169,5 +169,6 @@ fn sixteen_readers_of_the_page_take_the_memory_of_one() {
 #[ignore = "takes many seconds"]
 fn sixteen_scrapers_of_protobuf_take_the_memory_of_one() {
     let [_, after] = peak_memory("/metrics", protobuf::CONTENT_TYPE);
-    assert!(after < 320 * 1024, "{after} KiB");
+    // What one of them gathers, and four of their answers of 50 MB.
+    assert!(after < 512 * 1024, "{after} KiB");
 }

@@ -80,6 +80,7 @@ pub fn serve_router(listener: TcpListener, router: Router) -> Server {
 /// - At most 256 clients are connected. For a further one, the connection that has been idle for the
 ///   longest time is closed: one without a request, else one that does not read its answer. So clients
 ///   that only hold their connections shut nobody out.
+/// - Up to 4,096 more wait to be accepted, as far as the system permits.
 /// - A request has to be complete 75 seconds after the connection was opened, or after the answer
 ///   before it: scrapes are often a minute apart. Its head may have 16 KiB.
 /// - An answer has to be read 30 seconds after it began, however steadily it is read.

@@ -12,6 +12,7 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
@@ -23,6 +24,10 @@ use super::connections::Connections;
 /// How much of a request hyper keeps, its body apart, and of an answer that is not read.
 const BUFFER: usize = 16 << 10;
 
+/// How many connections may wait to be accepted. The system keeps 128 by default and drops what comes
+/// then, so a good client among many would wait for its retransmission, a second and more.
+const BACKLOG: i32 = 4096;
+
 /// How long to wait where no connection can be accepted and none can be closed for it.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -31,6 +36,8 @@ const TICK: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(server: Server) {
     let Server { listener, router, mut shutdown, limits } = server;
+    // Where the system refuses, it keeps as many as before.
+    let _ = SockRef::from(&listener).listen(BACKLOG);
     let mut connections = Connections::new(limits);
     let (stop, stopping) = watch::channel(());
     let client = Client {
