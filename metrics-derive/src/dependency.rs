@@ -20,7 +20,7 @@ pub(crate) enum Dependency {
     Named,
     /// By this name.
     Renamed(String),
-    /// It is no dependency of this crate, which may have it from another one.
+    /// The crate does not depend on the runtime; another crate may re-export it.
     Missing,
 }
 

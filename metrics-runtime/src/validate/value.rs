@@ -33,7 +33,7 @@ fn number(kind: MetricType, value: f64) -> Option<String> {
     (!is_legal).then(|| format!("{what} may not be {}", bound(value)))
 }
 
-/// A state is told by the label that has the family's name.
+/// The label with the family's name holds the state.
 fn state(family: &MetricFamily, series: &MetricSeries) -> Option<String> {
     let has_state = series.labels.iter().any(|label| *label.name == family.name);
     let is_missing = family.kind == MetricType::StateSet && !has_state;

@@ -29,7 +29,7 @@ fn the_goldens_are_those_of_the_package_that_runs() {
     let here = machine.path().to_str().unwrap();
     let of = |directory| [("CARGO_MANIFEST_DIR", directory), ("CARGO_PKG_NAME", "archived")];
     service.shell(&program, &of(here)).succeeds();
-    // What another package is told is not for this one.
+    // The variables of another package do not apply to this one.
     let other = [("CARGO_MANIFEST_DIR", "nowhere"), ("CARGO_PKG_NAME", "another")];
     service.shell(&program, &other).succeeds();
 

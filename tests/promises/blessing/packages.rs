@@ -59,7 +59,7 @@ fn in_a_dependency_a_golden_may_be_missing_and_may_not_drift() {
     service
         .shell("cargo check -p on_app", &[])
         .succeeds_with(&["note: golden file golden/bus.prom of package `on_bus` does not exist"]);
-    // Who asks for it is told that this is not the command.
+    // The message says that this command does not bless the golden.
     service.shell("cargo check -p on_app", &[("METRICS_BLESS", "1")]).fails_with(&[
         "golden file on_bus/golden/bus.prom does not exist",
         "this command does not run the tests of package `on_bus`",

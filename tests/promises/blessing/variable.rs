@@ -44,7 +44,7 @@ fn the_spellings_of_false_do_nothing_and_any_other_value_is_an_error() {
     assert!(service.read("golden/node.prom").contains("Messages sent.\n"));
 }
 
-/// The test of a build that was compiled before is told too.
+/// The test reports it too if its build was compiled before.
 #[test]
 fn a_value_that_means_nothing_fails_the_tests() {
     let service = Service::blessed("meaningless", STRUCTS);

@@ -100,8 +100,8 @@ struct Client {
 }
 
 impl Client {
-    /// Serves it until one of both has closed the connection. Errors are the client's, and it is told of
-    /// them as far as HTTP can.
+    /// Serves the connection until either side closes it. Errors are the client's fault; the response
+    /// reports them as far as HTTP allows.
     async fn serve(self, stream: TcpStream, activity: Arc<Activity>) {
         let Self { service, request_time, is_full, mut stopping } = self;
         // Without it an answer could wait until the client has acknowledged the one before.
