@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 const KEYS: usize = 1_000_000;
 

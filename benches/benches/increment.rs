@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use benches::contenders::{self, Bus, ByHand, Measured, Ours, Prometheus, PrometheusClient};
 use benches::harness::{Contender, Goal, at_once, run};
-use metrics_runtime::StripedCounter;
+use frozen_metrics::StripedCounter;
 
 const ROUNDS: usize = 61;
 const TIMES: u32 = 1_000_000;

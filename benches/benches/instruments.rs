@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use benches::harness::{Contender, Goal, at_once, run};
-use metrics_runtime::{
+use frozen_metrics::{
     BoolGauge, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, ReplicationMetrics,
     SecondsGauge, StateSet, StripedCounter, TimestampGauge,
 };

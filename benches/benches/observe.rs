@@ -7,7 +7,7 @@ use benches::calls::{
     self, Calls, Failure, Measured, Metrics, Ours, PEERS, Prometheus, PrometheusClient,
 };
 use benches::harness::{Contender, Goal, at_once, run};
-use metrics_runtime::{By, LabelEnum, ReplicationMetrics, StripedCounter};
+use frozen_metrics::{By, LabelEnum, ReplicationMetrics, StripedCounter};
 
 const ROUNDS: usize = 61;
 const TIMES: u32 = 200_000;

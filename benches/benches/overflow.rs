@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use benches::contenders::{self, ByHand};
 use benches::harness::{Contender, Goal, at_once, run};
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 const TIMES: u32 = 50_000;
 const CAP: usize = 1_024;

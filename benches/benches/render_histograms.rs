@@ -7,7 +7,7 @@ use benches::calls::{
     self, Calls, Failure, Measured, Ours, OursOpenMetrics, PEERS, Prometheus, PrometheusClient,
 };
 use benches::harness::{Contender, Goal, alone, run};
-use metrics_runtime::LabelEnum;
+use frozen_metrics::LabelEnum;
 
 /// A scrape that is not timed comes first: nobody is measured by what the contender before it left in
 /// the caches.

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use metrics_schema::exposition::{Line, escape_help, escape_label_value, lines};
+use frozen_metrics_schema::exposition::{Line, escape_help, escape_label_value, lines};
 
 fuzz_target!(|text: &str| {
     let mut written = String::from("# HELP m ");

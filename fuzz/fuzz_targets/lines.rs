@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use metrics_schema::exposition::{Line, label_set, lines};
+use frozen_metrics_schema::exposition::{Line, label_set, lines};
 
 fuzz_target!(|text: &str| {
     for (number, line) in lines(text).flatten() {

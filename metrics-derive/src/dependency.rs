@@ -11,7 +11,7 @@ use syn::Ident;
 use crate::errors::Errors;
 
 /// The name of the runtime's crate, unless a dependency renames it.
-const RUNTIME: &str = "metrics_runtime";
+const RUNTIME: &str = "frozen_metrics";
 
 /// How the runtime is found.
 #[derive(Debug, PartialEq)]
@@ -112,18 +112,18 @@ mod tests {
 
     #[test]
     fn arguments_of_rustc_name_the_runtime() {
-        let path = "/target/debug/deps/libmetrics_runtime-0f.rmeta";
+        let path = "/target/debug/deps/libfrozen_metrics-0f.rmeta";
         let renamed = |name: &str| Dependency::Renamed(name.to_owned());
         for (arguments, expected) in [
-            (format!("rustc --crate-name a --extern metrics_runtime={path}"), Dependency::Named),
-            (format!("rustc --extern=m={path} --extern metrics_runtime"), Dependency::Named),
+            (format!("rustc --crate-name a --extern frozen_metrics={path}"), Dependency::Named),
+            (format!("rustc --extern=m={path} --extern frozen_metrics"), Dependency::Named),
             (format!("rustc --extern serde=/x/libserde-1.rmeta --extern m={path}"), renamed("m")),
             (format!("rustc --extern m={path} --extern serde=/x/libserde-1.rmeta"), renamed("m")),
             (format!("rustc --extern=priv,noprelude:m={path}"), renamed("m")),
             ("rustc --extern serde=/x/libserde-1.rmeta".to_owned(), Dependency::Missing),
             ("rustc --extern=proc_macro".to_owned(), Dependency::Missing),
             ("rustc --extern serde=/x/libserde-1.rmeta @more".to_owned(), Dependency::Named),
-            ("rustc --crate-name metrics_runtime --extern serde=/x".to_owned(), Dependency::Named),
+            ("rustc --crate-name frozen_metrics --extern serde=/x".to_owned(), Dependency::Named),
             ("rust-analyzer-proc-macro-srv".to_owned(), Dependency::Named),
         ] {
             assert_eq!(of(&arguments), expected, "{arguments}");

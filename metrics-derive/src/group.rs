@@ -1,6 +1,6 @@
 //! The model of a group: a struct whose fields are sources.
 
-use metrics_schema::Label;
+use frozen_metrics_schema::Label;
 use proc_macro2::Ident;
 use syn::LitStr;
 

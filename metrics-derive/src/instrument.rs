@@ -1,6 +1,6 @@
 //! The instruments the derive recognises by the name of a field's type: one constant each.
 
-use metrics_schema::{Buckets, Kind, similar};
+use frozen_metrics_schema::{Buckets, Kind, similar};
 
 use crate::set::{Metric, Shape};
 

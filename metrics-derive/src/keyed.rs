@@ -1,6 +1,6 @@
 //! The model of a key: its labels, each as an argument of the registry's methods.
 
-use metrics_schema::Key;
+use frozen_metrics_schema::Key;
 use proc_macro2::{Ident, Span};
 use syn::Type;
 

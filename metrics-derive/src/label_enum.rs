@@ -1,6 +1,6 @@
 //! `#[derive(LabelEnum)]`: an enum whose variants are the values of a label.
 
-use metrics_schema::name::snake_case;
+use frozen_metrics_schema::name::snake_case;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path};

@@ -1,4 +1,4 @@
-//! `#[derive(ReplicationMetrics)]`: use it through the `metrics-runtime` crate, whose documentation
+//! `#[derive(ReplicationMetrics)]`: use it through the `frozen-metrics` crate, whose documentation
 //! shows it at work.
 //!
 //! The way through the macro is one direction only:
@@ -49,7 +49,7 @@ use golden::Build;
 /// | `row = Name` | with `key`: the type of a snapshot's row, else the struct's name and `Row` |
 /// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: whole names of metrics that the registry shows of itself, each one if it is said: see [below](#what-the-registry-says-of-itself) |
 /// | `rows = name` | with `key`: the snapshot's field that holds the rows, else `rows` |
-/// | `crate = path` | where `metrics_runtime` is found, else `::metrics_runtime`; required if the dependency has another name or is re-exported |
+/// | `crate = path` | where `frozen_metrics` is found, else `::frozen_metrics`; required if the dependency has another name or is re-exported |
 ///
 /// ## What the registry says of itself
 ///
@@ -149,7 +149,7 @@ pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro:
 /// Makes an enum's variants the values of a label, also of a key's: in snake_case, or as
 /// `#[label("…")]` says.
 ///
-/// `#[label(crate = path)]` on the enum says where `metrics_runtime` is found.
+/// `#[label(crate = path)]` on the enum says where `frozen_metrics` is found.
 #[proc_macro_derive(LabelEnum, attributes(label))]
 pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     label_enum::derive(input.into(), &Dependency::of_this_build()).into()
@@ -175,7 +175,7 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// A member that drifted from its golden does not build. The test `golden_of_<group>` compares the goldens
 /// of all members with what the renderer writes, or writes them.
 ///
-/// `#[group(crate = path)]` on the struct says where `metrics_runtime` is found, and
+/// `#[group(crate = path)]` on the struct says where `frozen_metrics` is found, and
 /// `#[group(golden_test = none)]` generates no test. `GOLDENS` of the group are for
 /// `golden::verify_folder`.
 #[proc_macro_derive(MetricGroup, attributes(group, member))]

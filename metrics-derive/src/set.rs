@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use metrics_schema::rules::{ClosedLabel, Declaration, Place, Taste};
-use metrics_schema::{Family, Key, Kind, Label, Schema, Series, rules, unit};
+use frozen_metrics_schema::rules::{ClosedLabel, Declaration, Place, Taste};
+use frozen_metrics_schema::{Family, Key, Kind, Label, Schema, Series, rules, unit};
 use proc_macro2::{Ident, Span};
 use syn::LitStr;
 

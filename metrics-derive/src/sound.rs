@@ -1,7 +1,7 @@
 //! What of the model is as the user wrote it: of what could not be read nothing is concluded.
 
-use metrics_schema::golden::Golden;
-use metrics_schema::rules::Place;
+use frozen_metrics_schema::golden::Golden;
+use frozen_metrics_schema::rules::Place;
 
 use crate::instrument;
 use crate::set::{Metric, Set, Shape, Unit};

@@ -1,6 +1,6 @@
 //! The tokens of a field that declare a part of its metric.
 
-use metrics_schema::rules::Taste;
+use frozen_metrics_schema::rules::Taste;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};

@@ -1,7 +1,7 @@
 //! The model of `usage(…)`: what a registry says of itself, each with the literal that names it.
 
-use metrics_schema::rules::{Declaration, Place};
-use metrics_schema::{Fact, Family};
+use frozen_metrics_schema::rules::{Declaration, Place};
+use frozen_metrics_schema::{Fact, Family};
 use proc_macro2::Span;
 
 use crate::set::{At, Set};

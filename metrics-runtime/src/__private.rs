@@ -7,9 +7,9 @@ pub use std::thread_local;
 pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
-pub use metrics_schema::{Buckets, Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
+pub use frozen_metrics_schema::{Buckets, Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
 
-pub use metrics_schema::golden::EXAMPLE_KEY;
+pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
 pub use crate::__near as near;
 pub use crate::__serialize_snapshot as serialize_snapshot;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use metrics_schema::exposition::label_set;
-use metrics_schema::{Label, name};
+use frozen_metrics_schema::exposition::label_set;
+use frozen_metrics_schema::{Label, name};
 
 use crate::label::LabelError;
 
@@ -15,7 +15,7 @@ use crate::label::LabelError;
 /// [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars
 ///
 /// ```
-/// use metrics_runtime::{Counter, Exemplar, Exporter, Format, ReplicationMetrics, WithExemplars};
+/// use frozen_metrics::{Counter, Exemplar, Exporter, Format, ReplicationMetrics, WithExemplars};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "rpc", golden = none)]

@@ -22,7 +22,7 @@ impl Format {
     /// The `Content-Type` that a scraper is told.
     ///
     /// ```
-    /// use metrics_runtime::Format;
+    /// use frozen_metrics::Format;
     ///
     /// assert_eq!(Format::Text.content_type(), "text/plain; version=0.0.4; charset=utf-8");
     /// ```

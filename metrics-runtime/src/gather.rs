@@ -1,7 +1,7 @@
 //! The state of schemas as plain values: what a page, a protocol or another library reads, and what
 //! an adapter of another library writes.
 
-use metrics_schema::{Family, Kind, Label, Schema};
+use frozen_metrics_schema::{Family, Kind, Label, Schema};
 
 use crate::instrument::Instrument;
 use crate::left_out::LeftOut;
@@ -12,7 +12,7 @@ use crate::set::{Row, Visitor};
 /// A family and its series at one moment.
 ///
 /// ```
-/// use metrics_runtime::{Counter, Exporter, MetricValue, ReplicationMetrics};
+/// use frozen_metrics::{Counter, Exporter, MetricValue, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "node", golden = none)]
@@ -27,7 +27,7 @@ use crate::set::{Row, Visitor};
 /// let families = Exporter::new().with(&NODE)?.gather();
 /// assert_eq!(families[0].name, "node_drops_total");
 /// assert_eq!(families[0].series[0].value, MetricValue::Number(1.0));
-/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 ///
 #[cfg_attr(feature = "serde", doc = include_str!("serialize/example.md"))]

@@ -12,7 +12,7 @@ use crate::encode::{signed, unsigned};
 /// which the golden freezes: one that is missing, or that is none of the enum, does not compile.
 ///
 /// ```
-/// use metrics_runtime::{Counter, LabelEnum, ReplicationMetrics};
+/// use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 /// enum Side {

@@ -12,7 +12,7 @@ use crate::blank::Blank;
 /// `#[label("…")]` says.
 ///
 /// ```
-/// use metrics_runtime::{By, Counter, LabelEnum, ReplicationMetrics};
+/// use frozen_metrics::{By, Counter, LabelEnum, ReplicationMetrics};
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 /// enum Failure {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use metrics_schema::exposition::visible;
+use frozen_metrics_schema::exposition::visible;
 
 use crate::exporter::DuplicateFamily;
 
@@ -11,7 +11,7 @@ use crate::exporter::DuplicateFamily;
 /// Its `Display` is one line: the comment of text format 0.0.4 without its `# Left out: `.
 ///
 /// ```
-/// use metrics_runtime::{LeftOut, LeftOutReason};
+/// use frozen_metrics::{LeftOut, LeftOutReason};
 ///
 /// let left_out = LeftOut {
 ///     source: "Plugin".into(),

@@ -4,7 +4,7 @@
 //! name, type, label, unit and HELP text against a golden file: a struct that drifted does not build.
 //!
 //! ```
-//! use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
+//! use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
 //! use std::time::Duration;
 //!
 //! /// Replication health of one channel.
@@ -113,7 +113,7 @@ pub use left_out::{LeftOut, LeftOutReason};
 /// Makes an enum of your own one of label values.
 ///
 /// ```
-/// use metrics_runtime::LabelEnum;
+/// use frozen_metrics::LabelEnum;
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 /// enum Cause {
@@ -128,11 +128,11 @@ pub use left_out::{LeftOut, LeftOutReason};
 ///
 /// It needs `Clone`, `Copy`, `Debug` and `PartialEq`.
 ///
-pub use metrics_derive::LabelEnum;
+pub use frozen_metrics_derive::LabelEnum;
 /// Declares sources that are scraped as one: registries, sets without key, other groups.
 ///
 /// ```
-/// use metrics_runtime::{Counter, Exporter, MetricGroup, ReplicationMetrics};
+/// use frozen_metrics::{Counter, Exporter, MetricGroup, ReplicationMetrics};
 ///
 /// /// A link.
 /// #[derive(Debug, ReplicationMetrics)]
@@ -154,14 +154,14 @@ pub use metrics_derive::LabelEnum;
 /// node.spare.for_peer("a").frames_total.inc();
 /// let text = Exporter::new().with(node)?.text();
 /// assert!(text.ends_with("\nspare_link_frames_total{tier=\"cold\",peer=\"a\"} 1\n"));
-/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 ///
-pub use metrics_derive::MetricGroup;
+pub use frozen_metrics_derive::MetricGroup;
 /// Declares metrics: one annotated struct, and what is generated of it.
 ///
 /// ```
-/// use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics};
+/// use frozen_metrics::{By, Counter, Histogram, ReplicationMetrics};
 ///
 /// /// What one peer does.
 /// #[derive(Debug, ReplicationMetrics)]
@@ -193,8 +193,8 @@ pub use metrics_derive::MetricGroup;
 /// assert_eq!(snapshot.since(&before).rows.len(), 3);
 /// assert!(snapshot.prometheus_text().contains("bus_drops_total{peer=\"a\",cause=\"slow\"} 1\n"));
 /// ```
-pub use metrics_derive::ReplicationMetrics;
-pub use metrics_schema as schema;
+pub use frozen_metrics_derive::ReplicationMetrics;
+pub use frozen_metrics_schema as schema;
 pub use registry::{KeyUsage, NoPlaceLeft};
 pub use set::MetricSet;
 

@@ -19,7 +19,7 @@ pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
 /// is `NaN`; an info and a set of states are gauges.
 ///
 /// ```
-/// use metrics_runtime::{Counter, Exporter, ReplicationMetrics, protobuf};
+/// use frozen_metrics::{Counter, Exporter, ReplicationMetrics, protobuf};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "node", golden = none)]

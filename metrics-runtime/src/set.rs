@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use metrics_schema::Schema;
+use frozen_metrics_schema::Schema;
 
 use crate::encode::FamilyText;
 use crate::instrument::{Instrument, Reading};
@@ -11,7 +11,7 @@ use crate::registry::KeyShape;
 /// A struct that derives [`ReplicationMetrics`](crate::ReplicationMetrics): the live set.
 ///
 /// ```
-/// use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
+/// use frozen_metrics::{Counter, MetricSet, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "node", golden = none)]

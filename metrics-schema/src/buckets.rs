@@ -27,7 +27,7 @@ impl Buckets {
     /// that. A result that no `u128` holds is `u128::MAX`.
     ///
     /// ```
-    /// use metrics_schema::Buckets;
+    /// use frozen_metrics_schema::Buckets;
     ///
     /// assert_eq!(Buckets::nanoseconds_above(0.3), 300_000_001);
     /// assert_eq!(Buckets::nanoseconds_above(1.000_000_000_5), 1_000_000_001);
@@ -81,7 +81,7 @@ impl Buckets {
     /// Says what the numbers must be.
     ///
     /// ```
-    /// use metrics_schema::Buckets;
+    /// use frozen_metrics_schema::Buckets;
     ///
     /// let buckets = Buckets::exponential(0.1, 3.0, 3.0).unwrap();
     /// assert_eq!(buckets.bounds(), [0.1, 0.3, 0.9]);
@@ -104,7 +104,7 @@ impl Buckets {
     /// Says what the numbers must be.
     ///
     /// ```
-    /// use metrics_schema::Buckets;
+    /// use frozen_metrics_schema::Buckets;
     ///
     /// let buckets = Buckets::linear(0.0, 0.1, 4.0).unwrap();
     /// assert_eq!(buckets.bounds(), [0.0, 0.1, 0.2, 0.3]);

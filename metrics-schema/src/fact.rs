@@ -8,7 +8,7 @@ use crate::{Family, Kind, Label, Series};
 /// the key's labels.
 ///
 /// ```
-/// use metrics_schema::{Fact, Kind};
+/// use frozen_metrics_schema::{Fact, Kind};
 ///
 /// assert_eq!(Fact::of_word("folded"), Some(Fact::Folded));
 /// assert_eq!(Fact::Folded.kind(), Kind::Counter);
@@ -63,7 +63,7 @@ impl Family {
     /// The family of this name that says `fact`.
     ///
     /// ```
-    /// use metrics_schema::{Fact, Family, Kind};
+    /// use frozen_metrics_schema::{Fact, Family, Kind};
     ///
     /// const FOLDED: Family = Family::of_registry(Fact::Folded, "folded_lookups_total");
     /// assert_eq!((FOLDED.kind, FOLDED.series.len()), (Kind::Counter, 1));

@@ -11,7 +11,7 @@ pub type Text = Cow<'static, str>;
 /// All metrics that one struct declares.
 ///
 /// ```
-/// use metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series};
+/// use frozen_metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series};
 ///
 /// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "__overflow__")];
 /// const SERIES: &[Series] = &[Series::new(Some("changes"), &[])];

@@ -12,7 +12,7 @@ use std::fmt;
 /// Why a name is refused. Its `Display` is a sentence that says what is expected.
 ///
 /// ```
-/// use metrics_schema::name::{self, NameError};
+/// use frozen_metrics_schema::name::{self, NameError};
 ///
 /// let error: NameError = name::label("__name__").unwrap_err();
 /// let what = "expected a label name that begins with a letter, found `__name__`: a leading `_` is reserved";
@@ -48,7 +48,7 @@ enum Fault {
 /// Says which character is wrong and, for camelCase, the name that was probably meant.
 ///
 /// ```
-/// use metrics_schema::name;
+/// use frozen_metrics_schema::name;
 ///
 /// assert!(name::metric("leader_changes_total").is_ok());
 /// let error = name::metric("leaderChanges").unwrap_err().to_string();
@@ -65,7 +65,7 @@ pub fn metric(name: &str) -> Result<(), NameError> {
 /// Says which character is wrong.
 ///
 /// ```
-/// use metrics_schema::name;
+/// use frozen_metrics_schema::name;
 ///
 /// assert!(name::label("channel").is_ok());
 /// assert!(name::label("__name__").is_err());
@@ -77,7 +77,7 @@ pub fn label(name: &str) -> Result<(), NameError> {
 /// Whether a text format allows this metric name, whoever writes it: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
 ///
 /// ```
-/// use metrics_schema::name::is_legal_on_the_wire;
+/// use frozen_metrics_schema::name::is_legal_on_the_wire;
 ///
 /// assert!(is_legal_on_the_wire("job:requests:rate5m") && is_legal_on_the_wire("HTTPRequests"));
 /// assert!(!is_legal_on_the_wire("größe") && !is_legal_on_the_wire("two\nlines"));
@@ -90,7 +90,7 @@ pub fn is_legal_on_the_wire(name: &str) -> bool {
 /// Whether a text format allows this label name, whoever writes it: `[a-zA-Z_][a-zA-Z0-9_]*`.
 ///
 /// ```
-/// use metrics_schema::name::is_legal_label_on_the_wire;
+/// use frozen_metrics_schema::name::is_legal_label_on_the_wire;
 ///
 /// assert!(is_legal_label_on_the_wire("le") && is_legal_label_on_the_wire("__name__"));
 /// assert!(!is_legal_label_on_the_wire("") && !is_legal_label_on_the_wire("a:b"));
@@ -165,7 +165,7 @@ impl std::error::Error for NameError {}
 /// The name in snake_case: words are told by their capitals.
 ///
 /// ```
-/// use metrics_schema::name::snake_case;
+/// use frozen_metrics_schema::name::snake_case;
 ///
 /// assert_eq!(snake_case("NoRoute"), "no_route");
 /// assert_eq!(snake_case("HTTPError"), "http_error");

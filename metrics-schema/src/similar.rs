@@ -3,7 +3,7 @@
 /// The candidate nearest to `word`, where one is near enough to be a slip of the hand.
 ///
 /// ```
-/// use metrics_schema::similar;
+/// use frozen_metrics_schema::similar;
 ///
 /// assert_eq!(similar::nearest("lables", ["help", "labels"]), Some("labels"));
 /// assert_eq!(similar::nearest("colour", ["help", "labels"]), None);

@@ -8,7 +8,7 @@ use crate::{Family, Schema};
 /// of series.
 ///
 /// ```
-/// use metrics_schema::{Family, Kind, Schema, Series, table};
+/// use frozen_metrics_schema::{Family, Kind, Schema, Series, table};
 ///
 /// const FAMILIES: &[Family] =
 ///     &[Family::new("up", Kind::Gauge, None, "Whether it is up.", const { &[Series::new(None, &[])] })];

@@ -6,7 +6,7 @@
 /// Units a name may end in without further ado.
 ///
 /// ```
-/// use metrics_schema::unit;
+/// use frozen_metrics_schema::unit;
 ///
 /// assert!(unit::BASE.iter().all(|base| unit::base_for(base).is_none()));
 /// ```
@@ -73,7 +73,7 @@ const SPELLED_OUT: &[&str] = &[
 /// A word of the name, wherever it stands, that promlint takes for a unit which is no base unit.
 ///
 /// ```
-/// use metrics_schema::unit;
+/// use frozen_metrics_schema::unit;
 ///
 /// assert_eq!(unit::astray("wait_ms_max"), Some("ms"));
 /// assert_eq!(unit::astray("latency_milliseconds_max"), Some("milliseconds"));
@@ -94,7 +94,7 @@ pub fn astray(name: &str) -> Option<&str> {
 /// The last word of a name, `_total` set aside: where its unit stands.
 ///
 /// ```
-/// use metrics_schema::unit;
+/// use frozen_metrics_schema::unit;
 ///
 /// assert_eq!(unit::word("sync_bytes_total"), "bytes");
 /// assert_eq!(unit::word("lag_seconds"), "seconds");
@@ -107,7 +107,7 @@ pub fn word(name: &str) -> &str {
 /// The base unit that this name ends in.
 ///
 /// ```
-/// use metrics_schema::unit;
+/// use frozen_metrics_schema::unit;
 ///
 /// assert_eq!(unit::of_name("sent_bytes_total"), Some("bytes"));
 /// assert_eq!(unit::of_name("lag_ms"), None);
@@ -120,7 +120,7 @@ pub fn of_name(name: &str) -> Option<&'static str> {
 /// The base unit to say instead of `word`, where `word` is a unit that is not a base unit.
 ///
 /// ```
-/// use metrics_schema::unit;
+/// use frozen_metrics_schema::unit;
 ///
 /// assert_eq!(unit::base_for("milliseconds"), Some("seconds"));
 /// assert_eq!(unit::base_for("mebibytes"), Some("bytes"));

@@ -1,6 +1,6 @@
 //! What is running.
 
-use metrics_runtime::{Info, ReplicationMetrics};
+use frozen_metrics::{Info, ReplicationMetrics};
 
 /// What the process was built from: set once, at start.
 #[derive(Debug, ReplicationMetrics)]

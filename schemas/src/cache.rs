@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::{By, Counter, FloatGauge, Gauge, LabelEnum, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{By, Counter, FloatGauge, Gauge, LabelEnum, MetricGroup, ReplicationMetrics};
 
 /// Why something was not let into a cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelEnum)]

@@ -9,7 +9,7 @@ pub mod rpc;
 
 #[cfg(test)]
 mod tests {
-    use metrics_runtime::golden::{self, Frozen};
+    use frozen_metrics::golden::{self, Frozen};
 
     #[test]
     fn every_golden_has_its_struct() {

@@ -17,7 +17,7 @@
 //! ));
 //! ```
 
-use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
 
 /// How many channels have metrics of their own.
 pub const MAX_TRACKED_CHANNELS: usize = ReplicationMetricsRegistry::MAX_KEYS;

@@ -1,6 +1,6 @@
 //! Calls between the services of the bus.
 
-use metrics_runtime::{By, Counter, Gauge, ReplicationMetrics, SecondsHistogram};
+use frozen_metrics::{By, Counter, Gauge, ReplicationMetrics, SecondsHistogram};
 
 /// The live metrics of the calls to one service.
 #[derive(Debug, ReplicationMetrics)]

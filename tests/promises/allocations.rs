@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use allocation_counter::measure;
-use metrics_runtime::{
+use frozen_metrics::{
     By, Counter, Exporter, FloatCounter, Format, Histogram, ReplicationMetrics, SecondsHistogram,
     StateSet, StripedCounter,
 };

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "bulk", golden = none, key = "channel", max_keys = 100_000, overflow = "others")]

@@ -2,7 +2,7 @@
 
 use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
 
-use metrics_runtime::{Counter, Gauge, Histogram, ReplicationMetrics, WithExemplars};
+use frozen_metrics::{Counter, Gauge, Histogram, ReplicationMetrics, WithExemplars};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "panics", golden = none, key = "channel", max_keys = 4, overflow = "others")]

@@ -4,7 +4,7 @@
 use std::thread;
 use std::time::Duration;
 
-use metrics_runtime::{
+use frozen_metrics::{
     By, Counter, Exemplar, Exporter, FloatCounter, Format, Histogram, MetricSet,
     ReplicationMetrics, SecondsHistogram, WithExemplars,
 };

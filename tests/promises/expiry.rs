@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use metrics_runtime::{Counter, FloatGauge, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, FloatGauge, ReplicationMetrics, SecondsGauge};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use metrics_runtime::{
+use frozen_metrics::{
     By, Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram, Timer, WithExemplars,
 };
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::schema::Schema;
-use metrics_runtime::{
+use frozen_metrics::schema::Schema;
+use frozen_metrics::{
     Collect, Counter, Declared, Exporter, Format, Gauge, MetricFamily, MetricSeries, MetricType,
     MetricValue, ReplicationMetrics,
 };

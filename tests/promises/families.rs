@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use metrics_runtime::schema::{Label, Schema};
-use metrics_runtime::{
+use frozen_metrics::schema::{Label, Schema};
+use frozen_metrics::{
     Collect, Declared, Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue,
 };
 use proptest::collection::{btree_map, btree_set, vec};

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use ::prometheus::{Histogram, HistogramOpts, Registry, TextEncoder, proto};
-use metrics_runtime::adapters::{prometheus, prometheus_client};
-use metrics_runtime::schema::exposition::openmetrics_bound;
-use metrics_runtime::{Exporter, Format, Labelled};
+use frozen_metrics::adapters::{prometheus, prometheus_client};
+use frozen_metrics::schema::exposition::openmetrics_bound;
+use frozen_metrics::{Exporter, Format, Labelled};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ fn values<'t>(text: &'t str, label: &str) -> Vec<&'t str> {
 }
 
 /// In both formats, through an exporter within another one.
-fn ours(source: impl metrics_runtime::Collect + 'static) -> [String; 2] {
+fn ours(source: impl frozen_metrics::Collect + 'static) -> [String; 2] {
     let inner = Exporter::new().with(source).unwrap();
     let exporter = Exporter::new().with(Labelled::new(inner, [("zone", "a")]).unwrap()).unwrap();
     [Format::Text, Format::OpenMetrics].map(|format| {

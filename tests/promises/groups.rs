@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::{
+use frozen_metrics::{
     By, Collect, Counter, Exporter, Format, Group, Histogram, Info, Labelled, MetricGroup,
     MetricValue, ReplicationMetrics,
 };
@@ -90,7 +90,7 @@ fn what_is_gathered_is_what_is_encoded() {
     for format in [Format::Text, Format::OpenMetrics] {
         let (mut encoded, mut expected) = (Vec::new(), Vec::new());
         exporter.encode(&mut encoded, format);
-        metrics_runtime::Encoder::append_to(&mut expected, format, |encoder| {
+        frozen_metrics::Encoder::append_to(&mut expected, format, |encoder| {
             gathered.iter().for_each(|family| encoder.family(family));
         });
         if format == Format::OpenMetrics {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use metrics_runtime::{
+use frozen_metrics::{
     By, ClampedGauge, Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram, Timer,
     WithExemplars,
 };
@@ -132,7 +132,7 @@ fn a_timer_that_holds_its_instrument_is_stopped_and_discarded_as_any() {
 }
 
 fn read(rpc: &Rpc) -> (u64, Duration) {
-    let latency = metrics_runtime::instrument::Instrument::read(&rpc.latency_seconds);
+    let latency = frozen_metrics::instrument::Instrument::read(&rpc.latency_seconds);
     (latency.count(), latency.sum())
 }
 
@@ -186,6 +186,6 @@ fn a_timer_is_of_one_of_several_instruments_and_can_be_a_field() {
     assert!(seconds(CallSide::Near).is_some());
     let task = Task { timer: Timer::of(Arc::clone(&calls), |calls| &calls.latency_seconds) };
     let span = task.timer.stop();
-    let latency = metrics_runtime::instrument::Instrument::read(&*calls.latency_seconds);
+    let latency = frozen_metrics::instrument::Instrument::read(&*calls.latency_seconds);
     assert_eq!((latency.count(), latency.sum()), (1, span));
 }

@@ -1,7 +1,7 @@
 //! Promise: HELP is the first paragraph of the doc comment as a reader sees it, however the comment is
 //! written.
 
-use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
+use frozen_metrics::{Counter, MetricSet, ReplicationMetrics};
 
 /// Doc comments of every form.
 #[derive(Debug, ReplicationMetrics)]

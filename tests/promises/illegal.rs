@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::schema::Label;
-use metrics_runtime::{
+use frozen_metrics::schema::Label;
+use frozen_metrics::{
     Collect, Counter, Exporter, Format, Histogram, Labelled, LeftOut, LeftOutReason, MetricFamily,
     MetricSeries, MetricType, MetricValue, ReplicationMetrics, protobuf,
 };

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use metrics_runtime::{Exporter, Format, Info, ReplicationMetrics, StateSet};
+use frozen_metrics::{Exporter, Format, Info, ReplicationMetrics, StateSet};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

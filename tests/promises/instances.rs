@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::schema::exposition;
-use metrics_runtime::{
+use frozen_metrics::schema::exposition;
+use frozen_metrics::{
     By, Collect, Counter, Encoder, Exporter, Format, Gauge, Group, Histogram, Labelled,
     MetricGroup, ReplicationMetrics,
 };
@@ -224,7 +224,7 @@ fn what_is_no_other_instance_is_refused_as_before() {
     let disk = || Arc::new(Disk::new());
     let with = |label: &str, value: &str| Labelled::new(disk(), [(label, value)]).unwrap();
     let first = || exporter(with("adapter", "disk-1"));
-    let why = |refused: Result<Exporter, metrics_runtime::DuplicateFamily>| {
+    let why = |refused: Result<Exporter, frozen_metrics::DuplicateFamily>| {
         refused.expect_err("it is no other instance").to_string()
     };
     let same = why(first().with(with("adapter", "disk-1")));

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use metrics_runtime::{
+use frozen_metrics::{
     BoolGauge, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, SecondsGauge,
     StripedCounter, TimestampGauge,
 };

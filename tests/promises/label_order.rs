@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use metrics_runtime::{
+use frozen_metrics::{
     By, Counter, Exporter, Format, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram,
 };
 
@@ -90,6 +90,6 @@ fn labels_of_a_group_stand_before_all_others() {
 #[test]
 fn the_table_of_a_registry_lists_labels_in_the_order_of_the_wire() {
     let table =
-        metrics_runtime::schema::table::markdown(<Bus as metrics_runtime::MetricSet>::SCHEMA);
+        frozen_metrics::schema::table::markdown(<Bus as frozen_metrics::MetricSet>::SCHEMA);
     assert!(table.contains("| `role` (`leader`), `channel`, `peer`, `zone` (`a`) |"), "{table}");
 }

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use ::prometheus::{IntCounter, IntCounterVec, IntGauge, Opts, Registry};
-use metrics_runtime::adapters::{prometheus, prometheus_client};
-use metrics_runtime::{
+use frozen_metrics::adapters::{prometheus, prometheus_client};
+use frozen_metrics::{
     Collect, Counter, Exporter, Format, Histogram, Labelled, ReplicationMetrics,
 };
 

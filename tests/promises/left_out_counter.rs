@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use metrics_runtime::{Collect, CounterNameError, DuplicateFamily, Exporter, Labelled};
+use frozen_metrics::{Collect, CounterNameError, DuplicateFamily, Exporter, Labelled};
 
 use crate::exposition::samples;
 use crate::panics::{Node, fragile, names};

@@ -2,7 +2,7 @@
 
 #![deny(warnings)]
 
-use metrics_runtime::golden::{self, Frozen};
+use frozen_metrics::golden::{self, Frozen};
 
 // Private, and used in part: what is not used is not this crate's.
 tests::link_metrics!(Uplink, "promises/lent_by_a_crate.prom");

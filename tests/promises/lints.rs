@@ -2,7 +2,7 @@
 
 #![deny(clippy::pedantic)]
 
-use metrics_runtime::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
+use frozen_metrics::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
 
 // rustfmt moves the attribute further to the right each time.
 #[rustfmt::skip]

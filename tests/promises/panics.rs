@@ -6,9 +6,9 @@ use std::panic::panic_any;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use metrics_runtime::adapters::{prometheus, prometheus_client};
-use metrics_runtime::schema::Schema;
-use metrics_runtime::{
+use frozen_metrics::adapters::{prometheus, prometheus_client};
+use frozen_metrics::schema::Schema;
+use frozen_metrics::{
     Collect, Counter, Declared, Encoder, Exporter, Format, Group, Labelled, LeftOut, LeftOutReason,
     Member, MetricFamily, MetricGroup, MetricSet, MetricType, MetricValue, ReplicationMetrics,
     protobuf,
@@ -356,7 +356,7 @@ impl Collect for Hostile {
         self.answer(vec![])
     }
 
-    fn keys(&self) -> Option<metrics_runtime::KeyUsage> {
+    fn keys(&self) -> Option<frozen_metrics::KeyUsage> {
         self.answer(None)
     }
 

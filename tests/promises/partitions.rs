@@ -1,6 +1,6 @@
 //! Promise: a partition has a series for every value of its label from the start, and only those.
 
-use metrics_runtime::{By, Counter, Gauge, LabelEnum, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{By, Counter, Gauge, LabelEnum, ReplicationMetrics, SecondsGauge};
 use std::time::Duration;
 
 /// An enum of the user's own.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use metrics_runtime::schema::{KeyLabel, Kind, Schema};
-use metrics_runtime::{
+use frozen_metrics::schema::{KeyLabel, Kind, Schema};
+use frozen_metrics::{
     Counter, Exporter, FloatGauge, Gauge, MetricSet, ReplicationMetrics, SecondsGauge,
 };
 

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::adapters::prometheus::{Collector, Source};
-use metrics_runtime::{
+use frozen_metrics::adapters::prometheus::{Collector, Source};
+use frozen_metrics::{
     Counter, Exporter, Format, MetricFamily, MetricType, MetricValue, ReplicationMetrics,
 };
 use prometheus::core::{Collector as _, Desc};

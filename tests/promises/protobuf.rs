@@ -1,7 +1,7 @@
 //! Promise: the protobuf format holds what the text holds.
 
-use metrics_runtime::adapters::prometheus::Source;
-use metrics_runtime::{Exporter, MetricFamily, MetricType, MetricValue, protobuf as format};
+use frozen_metrics::adapters::prometheus::Source;
+use frozen_metrics::{Exporter, MetricFamily, MetricType, MetricValue, protobuf as format};
 use prometheus::proto;
 use proptest::prelude::*;
 use protobuf::CodedInputStream;

@@ -1,8 +1,8 @@
 //! Promise: of any struct that the rules accept, the golden that is written says what was declared, and
 //! both formats are read back as what was recorded.
 
-use metrics_runtime::Format;
-use metrics_runtime::schema::{Schema, golden};
+use frozen_metrics::Format;
+use frozen_metrics::schema::{Schema, golden};
 use tests::Sample;
 use tests::random_schemas::{Case, Structs};
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 use tests::within_a_minute;
 

@@ -72,7 +72,7 @@ fn with_dependencies(name: &str, source: &str, dependencies: &str) -> Service {
 
 fn runtime() -> String {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
-    format!("{{ package = \"metrics-runtime\", path = {:?} }}", workspace.join("metrics-runtime"))
+    format!("{{ package = \"frozen-metrics\", path = {:?} }}", workspace.join("metrics-runtime"))
 }
 
 /// The first lines of its errors, but the last one, in which cargo says that there are some.
@@ -87,7 +87,7 @@ fn a_renamed_dependency_is_one_error_at_each_derive() {
     let output = service.cargo("check", &[]).output;
     let expected = |attribute| {
         format!(
-            "error: this package calls `metrics-runtime` `m`: expected `#[{attribute}(crate = ::m)]`"
+            "error: this package calls `frozen-metrics` `m`: expected `#[{attribute}(crate = ::m)]`"
         )
     };
     let expected = ["label", "metrics", "metrics", "group"].map(expected);
@@ -117,7 +117,7 @@ fn a_dependency_of_a_dependency_is_said_to_be_none_of_the_package() {
     let of_derive = errors(&output).into_iter().filter(|line| !line.contains("unresolved import"));
     let expected = |attribute| {
         format!(
-            "error: `metrics-runtime` is not a dependency of this package: \
+            "error: `frozen-metrics` is not a dependency of this package: \
              add it, or say where it is re-exported with `#[{attribute}(crate = …)]`"
         )
     };

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use metrics_runtime::{
+use frozen_metrics::{
     By, Counter, Exemplar, FloatCounter, Histogram, KeyUsage, ReplicationMetrics, SecondsHistogram,
     StripedCounter, WithExemplars,
 };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use metrics_runtime::{Counter, FloatGauge, Gauge, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, FloatGauge, Gauge, ReplicationMetrics, SecondsGauge};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 

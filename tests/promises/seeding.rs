@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use metrics_runtime::{Counter, NoPlaceLeft, ReplicationMetrics};
+use frozen_metrics::{Counter, NoPlaceLeft, ReplicationMetrics};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(

@@ -1,7 +1,7 @@
 //! Promise: gathered families survive any format of serde: JSON, with numbers that it has not, and one
 //! that is no text.
 
-use metrics_runtime::{MetricFamily, MetricValue};
+use frozen_metrics::{MetricFamily, MetricValue};
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
-use metrics_runtime::{Counter, Exporter, Gauge, LabelEnum, Labelled, ReplicationMetrics};
+use frozen_metrics::{Counter, Exporter, Gauge, LabelEnum, Labelled, ReplicationMetrics};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use metrics_runtime::{Counter, Gauge, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, Gauge, ReplicationMetrics, SecondsGauge};
 
 /// One link.
 #[derive(Debug, ReplicationMetrics)]

@@ -2,7 +2,7 @@
 //! sets.
 
 use allocation_counter::measure;
-use metrics_runtime::{
+use frozen_metrics::{
     Collect, Counter, Encoder, Exporter, Format, Gauge, Group, KeyUsage, MetricGroup, MetricSet,
     ReplicationMetrics,
 };
@@ -230,7 +230,7 @@ fn an_exporter_knows_its_names_and_that_it_has_no_key() {
 }
 
 const STRUCTS: &str = r#"
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
@@ -244,7 +244,7 @@ pub struct Link {
     pub frames_total: Counter,
 }
 
-#[derive(metrics_runtime::MetricGroup)]
+#[derive(frozen_metrics::MetricGroup)]
 pub struct Service {
     #[member(prefix = "spare", labels(tier = "cold"), golden = "golden/spare_link.prom")]
     pub link: LinkRegistry,

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use metrics_runtime::{Exporter, http};
+use frozen_metrics::{Exporter, http};
 use schemas::replication::ReplicationMetricsRegistry;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use metrics_runtime::{Exporter, Format, MetricFamily};
+use frozen_metrics::{Exporter, Format, MetricFamily};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use tests::hostile::{self, Hostile};

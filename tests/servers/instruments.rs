@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use metrics_runtime::{Exporter, MetricValue};
+use frozen_metrics::{Exporter, MetricValue};
 use schemas::build_info::{Build, BuildMetrics};
 use schemas::cache::{CacheMetricsRegistry, Rejection};
 use schemas::rpc::{RpcError, RpcMetrics, RpcMetricsRegistry};

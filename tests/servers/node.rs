@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use metrics_runtime::MetricSet;
+use frozen_metrics::MetricSet;
 use rustix::process::Signal;
 use schemas::build_info::BuildMetrics;
 use schemas::cache::{CacheMetrics, PageCacheMetrics};

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use metrics_runtime::adapters::prometheus;
-use metrics_runtime::schema::{Label, Schema};
-use metrics_runtime::{
+use frozen_metrics::adapters::prometheus;
+use frozen_metrics::schema::{Label, Schema};
+use frozen_metrics::{
     Collect, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue, http,
 };
 use schemas::replication::ReplicationMetricsRegistry;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use metrics_runtime::MetricSet;
+use frozen_metrics::MetricSet;
 use schemas::replication::ChannelMetricsAtomic;
 use serde_json::Value;
 

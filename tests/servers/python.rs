@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use metrics_runtime::{Exporter, Format};
+use frozen_metrics::{Exporter, Format};
 
 use crate::program::run;
 use crate::samples::{self, Samples, Series};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use metrics_runtime::MetricSet;
+use frozen_metrics::MetricSet;
 use schemas::replication::{ChannelMetrics, ChannelMetricsAtomic, ReplicationMetricsRegistry};
 
 /// The labels of a series; its name is `__name__`.

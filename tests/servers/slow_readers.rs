@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use metrics_runtime::schema::Schema;
-use metrics_runtime::{Collect, Declared, Exporter, MetricFamily, MetricType};
+use frozen_metrics::schema::Schema;
+use frozen_metrics::{Collect, Declared, Exporter, MetricFamily, MetricType};
 
 use crate::exporter::Server;
 use crate::program::eventually;

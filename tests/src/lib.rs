@@ -12,25 +12,25 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-pub use metrics_runtime;
+pub use frozen_metrics;
 
 /// Metrics that this crate lends to others: whoever asks for them says where their golden is.
 #[macro_export]
 macro_rules! link_metrics {
     ($vis:vis $name:ident, $golden:literal) => {
         /// A link.
-        #[derive(Debug, $crate::metrics_runtime::ReplicationMetrics)]
+        #[derive(Debug, $crate::frozen_metrics::ReplicationMetrics)]
         #[metrics(
-            crate = $crate::metrics_runtime, prefix = "link", golden = $golden,
+            crate = $crate::frozen_metrics, prefix = "link", golden = $golden,
             key("peer", "lane" as u8), max_keys = 8, overflow("others", "others"),
         )]
         $vis struct $name {
             /// Frames that were lost.
             #[metric(by(cause = enum("full" | "slow")), recorder(inc = lose_frame))]
-            pub drops_total: $crate::metrics_runtime::By<LinkCause, $crate::metrics_runtime::Counter>,
+            pub drops_total: $crate::frozen_metrics::By<LinkCause, $crate::frozen_metrics::Counter>,
             /// How large frames are.
             #[metric(buckets(64, 1_500), recorder(observe = saw_frame))]
-            pub size_bytes: $crate::metrics_runtime::Histogram<LinkSizes>,
+            pub size_bytes: $crate::frozen_metrics::Histogram<LinkSizes>,
         }
     };
 }

@@ -211,7 +211,7 @@ edition = "2024"
 {more}
 
 [dependencies]
-metrics-runtime = {{ path = {runtime:?}, features = ["server"] }}
+frozen-metrics = {{ path = {runtime:?}, features = ["server"] }}
 tokio = {{ version = "1", default-features = false, features = ["net"] }}
 "#
     )

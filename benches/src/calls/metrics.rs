@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use metrics::{Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use metrics_runtime::LabelEnum;
+use frozen_metrics::LabelEnum;
 
 use super::{BOUNDS, Calls, Failure};
 

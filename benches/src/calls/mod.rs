@@ -9,7 +9,7 @@ mod prometheus_client;
 
 use std::time::Duration;
 
-use metrics_runtime::LabelEnum;
+use frozen_metrics::LabelEnum;
 
 pub use measured::Measured;
 pub use metrics::Metrics;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use metrics_runtime::{
+use frozen_metrics::{
     By, Collect, Counter, Encoder, Format, ReplicationMetrics, SecondsHistogram,
 };
 

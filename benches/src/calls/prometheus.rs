@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use metrics_runtime::LabelEnum;
+use frozen_metrics::LabelEnum;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 
 use super::{BOUNDS, Calls, Failure};

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use metrics_runtime::LabelEnum;
+use frozen_metrics::LabelEnum;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
 use prometheus_client::metrics::counter::Counter;

@@ -1,7 +1,7 @@
 //! The golden of a set: compared with what the struct declares, unless this build leaves that to a
 //! test.
 
-use metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Fault, Golden};
+use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Fault, Golden};
 use proc_macro2::Span;
 use syn::LitStr;
 

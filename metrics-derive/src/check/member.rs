@@ -1,7 +1,7 @@
 //! What a field of a group adds to its member, against the goldens that the field names. The rest of
 //! a golden is the member's, which the compiler knows and the macro does not.
 
-use metrics_schema::golden::Golden;
+use frozen_metrics_schema::golden::Golden;
 use syn::LitStr;
 
 use super::golden::NamedGolden;

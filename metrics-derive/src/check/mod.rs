@@ -4,7 +4,7 @@ mod drift;
 mod golden;
 mod member;
 
-use metrics_schema::rules as schema_rules;
+use frozen_metrics_schema::rules as schema_rules;
 
 use crate::errors::Errors;
 use crate::set::Set;

@@ -1,7 +1,7 @@
 //! The golden: building again when it changes, what it must freeze, and the test that compares it.
 
-use metrics_schema::golden::TEST_PREFIX;
-use metrics_schema::name::snake_case;
+use frozen_metrics_schema::golden::TEST_PREFIX;
+use frozen_metrics_schema::name::snake_case;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 

@@ -1,6 +1,6 @@
 //! The key as arguments of methods, and as the runtime takes it.
 
-use metrics_schema::KeyLabel;
+use frozen_metrics_schema::KeyLabel;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 

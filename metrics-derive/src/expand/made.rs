@@ -1,7 +1,7 @@
 //! The types that are made of what fields declare, and the proofs of those that are not.
 
-use metrics_schema::Buckets;
-use metrics_schema::exposition::bound;
+use frozen_metrics_schema::Buckets;
+use frozen_metrics_schema::exposition::bound;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 

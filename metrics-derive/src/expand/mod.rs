@@ -88,7 +88,7 @@ fn root(set: &Set) -> Ident {
 pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
     match path {
         Some(path) => quote!(#path),
-        None => quote!(::metrics_runtime),
+        None => quote!(::frozen_metrics),
     }
 }
 

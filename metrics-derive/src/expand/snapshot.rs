@@ -121,5 +121,5 @@ fn shared(set: &Set, rows: &TokenStream, usage: &TokenStream) -> TokenStream {
 
 /// The table of metrics, for rustdoc.
 pub(super) fn table(set: &Set) -> String {
-    metrics_schema::table::markdown(&set.schema())
+    frozen_metrics_schema::table::markdown(&set.schema())
 }

@@ -4,8 +4,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
-use metrics_schema::golden::{self, Action, BLESS_VARIABLE, CI_VARIABLE, Command, Mode};
-use metrics_schema::name::snake_case;
+use frozen_metrics_schema::golden::{self, Action, BLESS_VARIABLE, CI_VARIABLE, Command, Mode};
+use frozen_metrics_schema::name::snake_case;
 use syn::LitStr;
 
 use super::File;
@@ -203,7 +203,7 @@ fn by_hand(owner: &str) -> String {
         false => "`#[group(golden_test = none)]` on the struct",
     };
     format!(
-        "write {key} and call `metrics_runtime::golden::verify::<{name}>()` in a test `{}{}` of another target",
+        "write {key} and call `frozen_metrics::golden::verify::<{name}>()` in a test `{}{}` of another target",
         golden::TEST_PREFIX,
         snake_case(name)
     )

@@ -8,7 +8,7 @@ mod target;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use metrics_schema::golden::{self, Fault, Golden};
+use frozen_metrics_schema::golden::{self, Fault, Golden};
 use syn::LitStr;
 
 pub(crate) use build::{Build, Refusal, TestOf};

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use metrics_schema::golden::owner_of;
+use frozen_metrics_schema::golden::owner_of;
 
 /// How many entries of folders are looked at: a package that has more is searched in part.
 const MOST: usize = 10_000;

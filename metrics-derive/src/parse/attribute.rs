@@ -1,6 +1,6 @@
 //! An attribute's list, `key = value, key(…)`, entry by entry: a bad entry spoils no other.
 
-use metrics_schema::similar;
+use frozen_metrics_schema::similar;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;

@@ -1,7 +1,7 @@
 //! A group: its fields, and what `#[member(…)]` adds to them.
 
-use metrics_schema::golden::EXAMPLE_KEY;
-use metrics_schema::{name, rules};
+use frozen_metrics_schema::golden::EXAMPLE_KEY;
+use frozen_metrics_schema::{name, rules};
 use proc_macro2::TokenStream;
 use syn::{Data, DataStruct, DeriveInput, Fields, LitStr};
 

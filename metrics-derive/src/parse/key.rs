@@ -1,7 +1,7 @@
 //! The key: `key = "channel"` or `key("channel", "side" as Side = "near" | "far")`, and where its keys
 //! fold.
 
-use metrics_schema::KeyLabel;
+use frozen_metrics_schema::KeyLabel;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::parse::{ParseStream, Parser};

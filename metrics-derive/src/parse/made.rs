@@ -16,7 +16,7 @@ pub(super) fn refuse_twice(errors: &mut Errors, metrics: &mut [Metric]) {
             if is_of_ours(&name) {
                 errors.at(
                     &made.ident,
-                    format!("`{name}` is a type of `metrics_runtime`: give this type another name"),
+                    format!("`{name}` is a type of `frozen_metrics`: give this type another name"),
                 );
                 is_usable = false;
                 continue;

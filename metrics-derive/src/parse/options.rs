@@ -1,6 +1,6 @@
 //! `#[metrics(…)]` on the struct.
 
-use metrics_schema::{Key, name};
+use frozen_metrics_schema::{Key, name};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{DeriveInput, LitStr};

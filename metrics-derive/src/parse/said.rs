@@ -1,6 +1,6 @@
 //! What `#[metric(…)]` says, key by key.
 
-use metrics_schema::rules::Taste;
+use frozen_metrics_schema::rules::Taste;
 use proc_macro2::Span;
 use syn::{Ident, LitStr, Type};
 

@@ -1,6 +1,6 @@
 //! A field's type: an instrument, what it is partitioned by, and its own type parameter.
 
-use metrics_schema::similar;
+use frozen_metrics_schema::similar;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};

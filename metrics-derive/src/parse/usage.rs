@@ -1,6 +1,6 @@
 //! `usage(keys = "…", limit = "…", folded = "…")`: what the registry says of itself.
 
-use metrics_schema::Fact;
+use frozen_metrics_schema::Fact;
 use syn::LitStr;
 
 use super::at;

@@ -1,6 +1,6 @@
 //! Lists of values: label values `"a" | "b"`, bounds `0.1, 1`, names `version, revision`.
 
-use metrics_schema::Buckets;
+use frozen_metrics_schema::Buckets;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::slice;
 use std::time::Duration;
 
-use metrics_schema::Family;
-use metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
+use frozen_metrics_schema::Family;
+use frozen_metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
 
 use super::keys::Key;
 use super::number;

@@ -1,7 +1,7 @@
 //! A family of values as lines: of another library, or of a source that no struct declares.
 
-use metrics_schema::Label;
-use metrics_schema::exposition::{
+use frozen_metrics_schema::Label;
+use frozen_metrics_schema::exposition::{
     Out, bound, escape_help, escape_label_value, label_set, openmetrics_bound,
 };
 

@@ -1,8 +1,8 @@
 //! Keys as they stand between the first quote of their labels and the last, prepared once for many
 //! lines.
 
-use metrics_schema::KeyLabel;
-use metrics_schema::exposition::escape_label_value;
+use frozen_metrics_schema::KeyLabel;
+use frozen_metrics_schema::exposition::escape_label_value;
 
 /// What a key is copied by: most keys are no longer, so that one plain move copies them.
 pub(super) const BLOCK: usize = 32;

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::iter;
 
-use metrics_schema::Label;
-use metrics_schema::exposition::Out;
+use frozen_metrics_schema::Label;
+use frozen_metrics_schema::exposition::Out;
 
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
 use crate::left_out::{LeftOut, LeftOutReason};

@@ -26,7 +26,7 @@ impl Encoder<'_> {
     /// [`Exporter::left_out`](crate::Exporter::left_out) reports the same.
     ///
     /// ```
-    /// use metrics_runtime::{Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue};
+    /// use frozen_metrics::{Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue};
     ///
     /// let mut up = MetricFamily {
     ///     name: "up".into(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use metrics_schema::{Label, Schema};
+use frozen_metrics_schema::{Label, Schema};
 
 use super::{Declared, KeyUsage};
 use crate::encode::Encoder;
@@ -14,8 +14,8 @@ use crate::gather::MetricFamily;
 /// libraries. Two methods make a source by hand:
 ///
 /// ```
-/// use metrics_runtime::schema::Schema;
-/// use metrics_runtime::{
+/// use frozen_metrics::schema::Schema;
+/// use frozen_metrics::{
 ///     Collect, Declared, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue,
 /// };
 ///
@@ -47,7 +47,7 @@ use crate::gather::MetricFamily;
 ///
 /// let exporter = Exporter::new().with(Uptime(std::time::Instant::now()))?;
 /// assert!(exporter.text().ends_with("\nuptime_seconds 0\n"));
-/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 pub trait Collect: Send + Sync {
     /// What a struct declares. Where no struct does, only a name: then

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use metrics_schema::{Family, Schema, Text};
+use frozen_metrics_schema::{Family, Schema, Text};
 
 use crate::gather::{MetricFamily, MetricType};
 
@@ -50,7 +50,7 @@ impl Declared {
 /// Two families take one name.
 ///
 /// ```
-/// use metrics_runtime::{Counter, Exporter, ReplicationMetrics};
+/// use frozen_metrics::{Counter, Exporter, ReplicationMetrics};
 ///
 /// /// A node.
 /// #[derive(Debug, ReplicationMetrics)]

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use metrics_schema::{Label, Schema, name};
+use frozen_metrics_schema::{Label, Schema, name};
 
 use super::{Collect, Declared, DuplicateFamily};
 use crate::encode::Encoder;
@@ -81,7 +81,7 @@ impl Collect for Failures {
 /// Why the name of a counter is refused.
 ///
 /// ```
-/// use metrics_runtime::Exporter;
+/// use frozen_metrics::Exporter;
 ///
 /// let error = Exporter::new().with_left_out_counter("left_out").unwrap_err();
 /// assert_eq!(

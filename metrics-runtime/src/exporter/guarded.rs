@@ -7,7 +7,7 @@ use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use metrics_schema::{Label, Schema};
+use frozen_metrics_schema::{Label, Schema};
 
 use super::names::{Shown, Source};
 use super::{Collect, Declared, Exporter, KeyUsage};

@@ -3,7 +3,7 @@
 
 use std::panic::resume_unwind;
 
-use metrics_schema::{Label, Schema};
+use frozen_metrics_schema::{Label, Schema};
 
 use super::{Collect, Declared, KeyUsage};
 use crate::encode::{Encoder, Only, Payload, Scope, gather};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use metrics_schema::exposition::label_set;
-use metrics_schema::{Label, Schema, rules};
+use frozen_metrics_schema::exposition::label_set;
+use frozen_metrics_schema::{Label, Schema, rules};
 
 use super::{Collect, Declared, KeyUsage};
 use crate::encode::{Encoder, Scope, gather};
@@ -21,7 +21,7 @@ use crate::label::LabelError;
 /// while the process runs, key the set by the label.
 ///
 /// ```
-/// use metrics_runtime::{Counter, Exporter, Labelled, ReplicationMetrics};
+/// use frozen_metrics::{Counter, Exporter, Labelled, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "disk", golden = none)]

@@ -11,7 +11,7 @@ mod names;
 use std::any::Any;
 use std::fmt;
 
-use metrics_schema::Schema;
+use frozen_metrics_schema::Schema;
 
 use crate::encode::{Encoder, Gathered, into_text};
 use crate::format::Format;
@@ -33,7 +33,7 @@ pub use labelled::Labelled;
 /// All that a service exposes, in the order it was registered.
 ///
 /// ```
-/// use metrics_runtime::{Counter, Exporter, ReplicationMetrics};
+/// use frozen_metrics::{Counter, Exporter, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "node", golden = none)]
@@ -51,7 +51,7 @@ pub use labelled::Labelled;
 ///     "# HELP node_drops_total Messages dropped.\n# TYPE node_drops_total counter\nnode_drops_total 1\n",
 /// );
 /// assert!(exporter.with(&NODE).is_err(), "no family twice");
-/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 ///
 /// # What a source cannot spoil
@@ -119,11 +119,11 @@ impl Exporter {
     /// exposition, so that a scrape shows what it leaves out itself.
     ///
     /// ```
-    /// use metrics_runtime::Exporter;
+    /// use frozen_metrics::Exporter;
     ///
     /// let exporter = Exporter::new().with_left_out_counter("node_left_out_families_total")?;
     /// assert!(exporter.text().contains("\nnode_left_out_families_total{reason=\"panicked\"} 0\n"));
-    /// # Ok::<_, metrics_runtime::CounterNameError>(())
+    /// # Ok::<_, frozen_metrics::CounterNameError>(())
     /// ```
     ///
     /// # Errors
@@ -143,7 +143,7 @@ impl Exporter {
     /// panic. The panic hook of the process has run before.
     ///
     /// ```
-    /// use metrics_runtime::Exporter;
+    /// use frozen_metrics::Exporter;
     ///
     /// let exporter = Exporter::new().on_panic(|source, payload| {
     ///     let message = payload.downcast_ref::<String>().map_or("", |message| message);
@@ -193,8 +193,8 @@ impl Exporter {
     /// Returns what a scrape would leave out now, in any format. Asks every source for its values.
     ///
     /// ```
-    /// use metrics_runtime::schema::Schema;
-    /// use metrics_runtime::{Collect, Declared, Exporter, MetricFamily, MetricType, LeftOutReason};
+    /// use frozen_metrics::schema::Schema;
+    /// use frozen_metrics::{Collect, Declared, Exporter, MetricFamily, MetricType, LeftOutReason};
     ///
     /// /// What a plugin registers, which is nothing yet when it is added.
     /// struct Plugin;
@@ -225,7 +225,7 @@ impl Exporter {
     /// assert_eq!(left_out.family.as_deref(), Some("queue-length"));
     /// assert!(matches!(left_out.reason, LeftOutReason::Illegal(_)));
     /// assert_eq!(exporter.text(), format!("# Left out: {left_out}\n"));
-    /// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+    /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
     /// ```
     pub fn left_out(&self) -> Vec<LeftOut> {
         let mut left_out = Vec::new();

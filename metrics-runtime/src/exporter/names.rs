@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use metrics_schema::Text;
+use frozen_metrics_schema::Text;
 
 use super::instances::each;
 use super::{Collect, Declared, DuplicateFamily};

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use metrics_schema::Schema;
-use metrics_schema::change::{compare, describe};
-use metrics_schema::golden::{Action, Fault, Golden, Mode, annotate, read};
+use frozen_metrics_schema::Schema;
+use frozen_metrics_schema::change::{compare, describe};
+use frozen_metrics_schema::golden::{Action, Fault, Golden, Mode, annotate, read};
 
 use super::file::GoldenFile;
 

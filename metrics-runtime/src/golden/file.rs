@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, process};
 
-use metrics_schema::golden::{self, Command, Origin};
+use frozen_metrics_schema::golden::{self, Command, Origin};
 
 /// A golden file and the struct, or the member of a group, that it freezes.
 ///
@@ -42,8 +42,8 @@ impl GoldenFile {
     /// [`verify_folder`](super::verify_folder) takes it, so that it is not reported as stale.
     ///
     /// ```no_run
-    /// use metrics_runtime::golden::{self, Frozen, GoldenFile};
-    /// # use metrics_runtime::{Counter, ReplicationMetrics};
+    /// use frozen_metrics::golden::{self, Frozen, GoldenFile};
+    /// # use frozen_metrics::{Counter, ReplicationMetrics};
     /// # /// A node.
     /// # #[derive(Debug, ReplicationMetrics)]
     /// # #[metrics(prefix = "node", golden = none)]

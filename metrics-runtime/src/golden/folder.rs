@@ -3,7 +3,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use metrics_schema::golden::{Action, Mode, owner_of};
+use frozen_metrics_schema::golden::{Action, Mode, owner_of};
 
 use super::file::{GoldenFile, root_at_run_time};
 use super::mode;
@@ -17,7 +17,7 @@ use super::mode;
 /// written, a missing one is no mismatch.
 ///
 /// ```no_run
-/// # use metrics_runtime::{Counter, MetricGroup, ReplicationMetrics};
+/// # use frozen_metrics::{Counter, MetricGroup, ReplicationMetrics};
 /// # /// A node.
 /// # #[derive(Debug, ReplicationMetrics)]
 /// # #[metrics(prefix = "node", golden = none)]
@@ -30,7 +30,7 @@ use super::mode;
 /// #     #[member(prefix = "spare", golden = none)]
 /// #     spare: NodeMetrics,
 /// # }
-/// use metrics_runtime::golden::{self, Frozen};
+/// use frozen_metrics::golden::{self, Frozen};
 ///
 /// #[test]
 /// fn every_golden_has_its_struct() {

@@ -51,7 +51,7 @@
 //!
 //! ```no_run
 //! # #![allow(unexpected_cfgs)]
-//! # use metrics_runtime::{Counter, ReplicationMetrics};
+//! # use frozen_metrics::{Counter, ReplicationMetrics};
 //! /// A node.
 //! #[derive(Debug, ReplicationMetrics)]
 //! #[metrics(prefix = "node")]
@@ -86,8 +86,8 @@ mod tests;
 use std::env;
 use std::io::{self, Write};
 
-use metrics_schema::Schema;
-use metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
+use frozen_metrics_schema::Schema;
+use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
 
 use crate::group::Group;
 
@@ -98,8 +98,8 @@ pub use folder::verify_folder;
 /// A struct that goldens freeze: implemented by the derives.
 ///
 /// ```
-/// use metrics_runtime::golden::Frozen;
-/// use metrics_runtime::{Counter, ReplicationMetrics};
+/// use frozen_metrics::golden::Frozen;
+/// use frozen_metrics::{Counter, ReplicationMetrics};
 ///
 /// /// A node.
 /// #[derive(Debug, ReplicationMetrics)]
@@ -128,7 +128,7 @@ pub trait Frozen {
 /// `golden_of_`, since the commands in the errors run these.
 ///
 /// ```no_run
-/// # use metrics_runtime::{Counter, ReplicationMetrics};
+/// # use frozen_metrics::{Counter, ReplicationMetrics};
 /// # /// A node.
 /// # #[derive(Debug, ReplicationMetrics)]
 /// # #[metrics(prefix = "node", golden = none)]
@@ -138,7 +138,7 @@ pub trait Frozen {
 /// # }
 /// #[test]
 /// fn golden_of_node_metrics() {
-///     metrics_runtime::golden::verify::<NodeMetrics>();
+///     frozen_metrics::golden::verify::<NodeMetrics>();
 /// }
 /// ```
 ///

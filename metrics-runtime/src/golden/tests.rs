@@ -1,8 +1,8 @@
 use std::fs;
 use std::path::Path;
 
-use metrics_schema::golden::annotate;
-use metrics_schema::{Family, Kind, Series};
+use frozen_metrics_schema::golden::annotate;
+use frozen_metrics_schema::{Family, Kind, Series};
 use tempfile::TempDir;
 
 use super::compare::settle;

@@ -1,6 +1,6 @@
 //! Clashes of members, found while a group is compiled: everything here is `const`.
 
-use metrics_schema::Kind;
+use frozen_metrics_schema::Kind;
 
 use super::label::{declares, is_among};
 use super::read::{families, is, text};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use metrics_schema::{Family, Label, Schema, Series};
+use frozen_metrics_schema::{Family, Label, Schema, Series};
 
 use super::within::{Within, visit};
 use super::{Group, Member};

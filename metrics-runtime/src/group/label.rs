@@ -1,6 +1,6 @@
 //! Which labels a member has already.
 
-use metrics_schema::{Family, Label, Schema};
+use frozen_metrics_schema::{Family, Label, Schema};
 
 use super::read::{families, is, key_labels, labels, open_labels, series};
 

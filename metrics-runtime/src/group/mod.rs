@@ -11,7 +11,7 @@ mod within;
 
 use std::sync::Arc;
 
-use metrics_schema::{Label, Schema};
+use frozen_metrics_schema::{Label, Schema};
 
 use crate::exporter::Collect;
 
@@ -26,7 +26,7 @@ pub use within::{Within, expose, families, gather, visit};
 /// derives [`MetricGroup`](crate::MetricGroup).
 ///
 /// ```
-/// use metrics_runtime::{Counter, Group, MetricGroup, ReplicationMetrics};
+/// use frozen_metrics::{Counter, Group, MetricGroup, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "link", key = "peer", max_keys = 8, overflow = "others", golden = none)]

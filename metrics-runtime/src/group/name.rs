@@ -1,6 +1,6 @@
 //! A family's name in its group, as parts: `const` code cannot join them.
 
-use metrics_schema::Family;
+use frozen_metrics_schema::Family;
 
 use super::read::text;
 use super::{DEPTH, Member};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use metrics_schema::{Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
+use frozen_metrics_schema::{Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
 
 use crate::proof::are_same;
 

@@ -1,7 +1,7 @@
 //! Which fields take one name, found by hashes: where each name is asked of each other one, a large
 //! group takes the compiler minutes.
 
-use metrics_schema::Schema;
+use frozen_metrics_schema::Schema;
 
 use super::Member;
 use super::name::{Joined, Name};

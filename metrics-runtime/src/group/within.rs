@@ -1,7 +1,7 @@
 //! A member as its group shows it: its names behind the group's prefix, its series with the group's
 //! labels.
 
-use metrics_schema::Label;
+use frozen_metrics_schema::Label;
 
 use crate::encode::{self, Encoder, Scope};
 use crate::exporter::{Collect, Declared, KeyUsage};
@@ -64,7 +64,7 @@ struct InGroup<'a> {
 }
 
 impl Collect for InGroup<'_> {
-    fn schema(&self) -> &'static metrics_schema::Schema {
+    fn schema(&self) -> &'static frozen_metrics_schema::Schema {
         self.source.schema()
     }
 

@@ -60,7 +60,7 @@ mod source;
 /// threads. The module documentation states the [limits](self#limits).
 ///
 /// ```
-/// use metrics_runtime::{Counter, Exporter, ReplicationMetrics, http};
+/// use frozen_metrics::{Counter, Exporter, ReplicationMetrics, http};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "node", golden = none)]
@@ -101,7 +101,7 @@ where
 ///
 /// ```
 /// use axum::Router;
-/// use metrics_runtime::{Exporter, http};
+/// use frozen_metrics::{Exporter, http};
 ///
 /// let page: Router = http::router_with_page(Exporter::new());
 /// let service: Router = Router::new().nest_service("/internal", page);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use metrics_schema::Schema;
+use frozen_metrics_schema::Schema;
 use tower::ServiceExt;
 
 use super::*;

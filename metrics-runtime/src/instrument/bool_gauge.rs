@@ -6,7 +6,7 @@ use crate::point::{Number, Point};
 /// Whether something is so: one or zero.
 ///
 /// ```
-/// use metrics_runtime::BoolGauge;
+/// use frozen_metrics::BoolGauge;
 ///
 /// static LEADING: BoolGauge = BoolGauge::new();
 /// LEADING.set(true);

@@ -11,7 +11,7 @@ use crate::point::Point;
 /// Indexed by the enum. A row of a snapshot has the same type over plain values.
 ///
 /// ```
-/// use metrics_runtime::{By, Counter, ReplicationMetrics};
+/// use frozen_metrics::{By, Counter, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "rpc", golden = none)]

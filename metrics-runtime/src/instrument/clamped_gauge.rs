@@ -7,7 +7,7 @@ use crate::point::{Number, Point};
 /// It keeps the number as it is, and reads as zero where that is negative.
 ///
 /// ```
-/// use metrics_runtime::ClampedGauge;
+/// use frozen_metrics::ClampedGauge;
 ///
 /// static WAITING: ClampedGauge = ClampedGauge::new();
 /// WAITING.dec();

@@ -9,7 +9,7 @@ use crate::point::{Number, Point};
 /// from there.
 ///
 /// ```
-/// use metrics_runtime::Counter;
+/// use frozen_metrics::Counter;
 ///
 /// static ELECTIONS: Counter = Counter::new();
 /// ELECTIONS.inc();

@@ -10,7 +10,7 @@ use crate::point::{Number, Point};
 /// add nothing. Past the largest float it stays there.
 ///
 /// ```
-/// use metrics_runtime::FloatCounter;
+/// use frozen_metrics::FloatCounter;
 ///
 /// static CPU_SECONDS: FloatCounter = FloatCounter::new();
 /// CPU_SECONDS.add(0.25);

@@ -8,7 +8,7 @@ use crate::point::{Number, Point};
 /// Any `f64` may be set; `NaN` and the infinities are written as `NaN`, `+Inf` and `-Inf`.
 ///
 /// ```
-/// use metrics_runtime::FloatGauge;
+/// use frozen_metrics::FloatGauge;
 ///
 /// static FILL_RATIO: FloatGauge = FloatGauge::new();
 /// FILL_RATIO.set(0.5);

@@ -9,7 +9,7 @@ use crate::point::{Number, Point};
 /// Sums wrap at the ends of `i64`.
 ///
 /// ```
-/// use metrics_runtime::Gauge;
+/// use frozen_metrics::Gauge;
 ///
 /// static IN_FLIGHT: Gauge = Gauge::new();
 /// IN_FLIGHT.inc();

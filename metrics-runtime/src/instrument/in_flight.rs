@@ -7,7 +7,7 @@ use super::Gauge;
 /// also while a panic unwinds.
 ///
 /// ```
-/// use metrics_runtime::{Gauge, InFlight};
+/// use frozen_metrics::{Gauge, InFlight};
 /// use std::sync::Arc;
 ///
 /// static IN_FLIGHT: Gauge = Gauge::new();

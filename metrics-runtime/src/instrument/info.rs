@@ -11,7 +11,7 @@ use crate::point::{InfoLabels, Point};
 /// sample.
 ///
 /// ```
-/// use metrics_runtime::{Info, ReplicationMetrics};
+/// use frozen_metrics::{Info, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "node", golden = none)]

@@ -79,8 +79,8 @@ use crate::point::Point;
 /// Implemented by the types of this module; a new kind of instrument is one more implementation
 /// here and one more line in the derive's table.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no instrument of `metrics_runtime`",
-    label = "expected an instrument such as `metrics_runtime::Counter`"
+    message = "`{Self}` is no instrument of `frozen_metrics`",
+    label = "expected an instrument such as `frozen_metrics::Counter`"
 )]
 pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
     /// What it reads as.
@@ -130,7 +130,7 @@ pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
 /// Two types that are one: how the expansion proves that a field's type is the instrument its name
 /// says.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is named like an instrument of `metrics_runtime` but is another type",
+    message = "`{Self}` is named like an instrument of `frozen_metrics` but is another type",
     label = "expected `{T}`, found `{Self}`",
     note = "the derive reads the metric's type from the name of the field's type"
 )]

@@ -12,7 +12,7 @@ use crate::point::{Number, Point};
 /// (some 584,000 years) is recorded as the longest; it never reads as unobserved.
 ///
 /// ```
-/// use metrics_runtime::SecondsGauge;
+/// use frozen_metrics::SecondsGauge;
 /// use std::time::Duration;
 ///
 /// static LAG: SecondsGauge = SecondsGauge::new();

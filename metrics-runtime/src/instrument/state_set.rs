@@ -12,7 +12,7 @@ use crate::point::{Number, Point};
 /// It is in the first state until it is set. A row of a snapshot has a `bool` for each state.
 ///
 /// ```
-/// use metrics_runtime::{ReplicationMetrics, StateSet};
+/// use frozen_metrics::{ReplicationMetrics, StateSet};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "node", golden = none)]

@@ -12,7 +12,7 @@ use crate::point::Point;
 /// for a registry of many keys.
 ///
 /// ```
-/// use metrics_runtime::{ReplicationMetrics, StripedCounter};
+/// use frozen_metrics::{ReplicationMetrics, StripedCounter};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "bus", golden = none)]

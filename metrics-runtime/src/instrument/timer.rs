@@ -51,7 +51,7 @@ impl<I: Instrument + RecordSpan> RecordSpan for WithExemplars<I> {
 /// [`WithExemplars`](crate::WithExemplars) does.
 ///
 /// ```
-/// use metrics_runtime::{SecondsGauge, Timer};
+/// use frozen_metrics::{SecondsGauge, Timer};
 /// use std::sync::Arc;
 ///
 /// static SYNC: SecondsGauge = SecondsGauge::new();

@@ -9,7 +9,7 @@ use crate::point::{Number, Point};
 /// In whole microseconds. Until it is set it emits no sample. A time before 1970 is shown as 1970.
 ///
 /// ```
-/// use metrics_runtime::TimestampGauge;
+/// use frozen_metrics::TimestampGauge;
 /// use std::time::{Duration, SystemTime};
 ///
 /// static LAST_SYNC: TimestampGauge = TimestampGauge::new();

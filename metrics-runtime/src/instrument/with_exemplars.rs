@@ -17,7 +17,7 @@ use crate::point::{HistogramPoint, Point};
 /// to the same bucket at the same moment, one of the two is enough.
 ///
 /// ```
-/// use metrics_runtime::{Exemplar, ReplicationMetrics, SecondsHistogram, WithExemplars};
+/// use frozen_metrics::{Exemplar, ReplicationMetrics, SecondsHistogram, WithExemplars};
 /// use std::time::Duration;
 ///
 /// #[derive(Debug, ReplicationMetrics)]
@@ -34,7 +34,7 @@ use crate::point::{HistogramPoint, Point};
 /// let trace = Exemplar::new([("trace_id", "4bf92f35")])?;
 /// RPC.latency_seconds.record_with(Duration::from_millis(250), trace);
 /// assert_eq!(RPC.snapshot().latency_seconds.count(), 2);
-/// # Ok::<_, metrics_runtime::LabelError>(())
+/// # Ok::<_, frozen_metrics::LabelError>(())
 /// ```
 pub struct WithExemplars<I: Instrument> {
     instrument: I,

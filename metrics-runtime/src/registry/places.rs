@@ -44,7 +44,7 @@ impl Places {
 }
 
 /// Every interleaving of threads that race for the last places. Run with
-/// `RUSTFLAGS="--cfg loom" cargo test -p metrics-runtime --lib --release loom_model`.
+/// `RUSTFLAGS="--cfg loom" cargo test -p frozen-metrics --lib --release loom_model`.
 #[cfg(all(test, loom))]
 mod loom_model {
     use loom::sync::Arc;

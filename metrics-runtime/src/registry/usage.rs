@@ -1,6 +1,6 @@
 //! How full a registry is.
 
-use metrics_schema::Fact;
+use frozen_metrics_schema::Fact;
 
 /// How full a bounded registry is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl KeyUsage {
     /// All of them count after a [restart](Self::restarted_since).
     ///
     /// ```
-    /// use metrics_runtime::KeyUsage;
+    /// use frozen_metrics::KeyUsage;
     ///
     /// let earlier = KeyUsage { live: 7, cap: 8, folded: 0, overflow: false };
     /// let now = KeyUsage { live: 8, folded: 5, overflow: true, ..earlier };
@@ -38,7 +38,7 @@ impl KeyUsage {
     /// restarted.
     ///
     /// ```
-    /// use metrics_runtime::KeyUsage;
+    /// use frozen_metrics::KeyUsage;
     ///
     /// let earlier = KeyUsage { live: 8, cap: 8, folded: 3, overflow: true };
     /// assert!(KeyUsage { folded: 2, ..earlier }.restarted_since(&earlier));

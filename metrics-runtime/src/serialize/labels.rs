@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use metrics_schema::Label;
+use frozen_metrics_schema::Label;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserializer, Serializer};
 

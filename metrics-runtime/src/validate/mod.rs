@@ -9,9 +9,9 @@ mod value;
 
 use std::collections::HashSet;
 
-use metrics_schema::Label;
-use metrics_schema::exposition::label_set;
-use metrics_schema::name::{is_legal_label_on_the_wire, is_legal_on_the_wire};
+use frozen_metrics_schema::Label;
+use frozen_metrics_schema::exposition::label_set;
+use frozen_metrics_schema::name::{is_legal_label_on_the_wire, is_legal_on_the_wire};
 
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
 use crate::left_out::LeftOutReason;

@@ -1,6 +1,6 @@
 //! The values of a family: that they are those of its type, and legal in it.
 
-use metrics_schema::exposition::bound;
+use frozen_metrics_schema::exposition::bound;
 
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 

@@ -9,8 +9,8 @@ use crate::{Fact, Family, Key, Series};
 /// Returns one line for each change, which begins with `added`, `removed`, `renamed` or `changed`.
 ///
 /// ```
-/// use metrics_schema::change::{compare, describe};
-/// use metrics_schema::{Family, Kind, Schema, Series};
+/// use frozen_metrics_schema::change::{compare, describe};
+/// use frozen_metrics_schema::{Family, Kind, Schema, Series};
 ///
 /// const SERIES: &[Series] = &[Series::new(None, &[])];
 /// const OLD: &[Family] = &[Family::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];

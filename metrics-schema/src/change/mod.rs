@@ -117,8 +117,8 @@ pub enum Difference<'a> {
 /// what only the base has. The order of families, of series and of a key's values is no difference.
 ///
 /// ```
-/// use metrics_schema::change::{Change, compare};
-/// use metrics_schema::{Family, Kind, Schema, Series};
+/// use frozen_metrics_schema::change::{Change, compare};
+/// use frozen_metrics_schema::{Family, Kind, Schema, Series};
 ///
 /// const SERIES: &[Series] = &[Series::new(None, &[])];
 /// const OLD: &[Family] = &[Family::new("leader_changes_total", Kind::Counter, None, "Elections.", SERIES)];

@@ -4,7 +4,7 @@
 /// The value of `le` in text format 0.0.4.
 ///
 /// ```
-/// use metrics_schema::exposition::bound;
+/// use frozen_metrics_schema::exposition::bound;
 ///
 /// assert_eq!(bound(0.005), "0.005");
 /// assert_eq!(bound(1.0), "1");
@@ -29,7 +29,7 @@ pub fn bound(value: f64) -> String {
 /// The value of `le` in OpenMetrics, where a whole number has a decimal: the canonical numbers.
 ///
 /// ```
-/// use metrics_schema::exposition::openmetrics_bound;
+/// use frozen_metrics_schema::exposition::openmetrics_bound;
 ///
 /// assert_eq!(openmetrics_bound(1.0), "1.0");
 /// assert_eq!(openmetrics_bound(0.005), "0.005");

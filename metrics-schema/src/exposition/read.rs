@@ -31,7 +31,7 @@ pub enum Line<'a> {
 /// A line that is not of the format.
 ///
 /// ```
-/// use metrics_schema::exposition::{Malformed, lines};
+/// use frozen_metrics_schema::exposition::{Malformed, lines};
 ///
 /// let malformed: Malformed = lines("up 1\nup one\n").find_map(Result::err).unwrap();
 /// assert_eq!((malformed.line, &*malformed.what), (2, "expected a value, found `one`"));
@@ -62,7 +62,7 @@ impl std::error::Error for Malformed {}
 /// The lines of an exposition with their numbers, from 1. Only a line feed ends a line.
 ///
 /// ```
-/// use metrics_schema::exposition::{Line, lines};
+/// use frozen_metrics_schema::exposition::{Line, lines};
 ///
 /// let mut lines = lines("# TYPE up gauge\nup{zone=\"a\"} 1\n");
 /// assert_eq!(lines.next(), Some(Ok((1, Line::Type("up", "gauge")))));
@@ -180,7 +180,7 @@ fn unescape(text: &str, known: &str) -> Result<String, String> {
 /// Text for a message of one line: characters that cannot be seen, line feeds among them, are escaped.
 ///
 /// ```
-/// use metrics_schema::exposition::visible;
+/// use frozen_metrics_schema::exposition::visible;
 ///
 /// assert_eq!(visible("größe\n\u{200b}"), "größe\\n\\u{200b}");
 /// ```

@@ -19,7 +19,7 @@ impl Out for String {
 /// A carriage return, a tab or any other character stands for itself.
 ///
 /// ```
-/// use metrics_schema::exposition::escape_label_value;
+/// use frozen_metrics_schema::exposition::escape_label_value;
 ///
 /// let mut out = String::new();
 /// escape_label_value(&mut out, "a\\b\"c\nd\r");
@@ -32,7 +32,7 @@ pub fn escape_label_value(out: &mut impl Out, value: &str) {
 /// Appends a HELP text, escaped as 0.0.4 asks: `\` and line feed; a quote stands for itself.
 ///
 /// ```
-/// use metrics_schema::exposition::escape_help;
+/// use frozen_metrics_schema::exposition::escape_help;
 ///
 /// let mut out = String::new();
 /// escape_help(&mut out, "a\\b\"c\nd");
@@ -45,7 +45,7 @@ pub fn escape_help(out: &mut impl Out, help: &str) {
 /// Appends the `# HELP` and `# TYPE` lines of a family.
 ///
 /// ```
-/// use metrics_schema::{Family, Kind, exposition};
+/// use frozen_metrics_schema::{Family, Kind, exposition};
 ///
 /// let mut out = String::new();
 /// exposition::family_header(&mut out, &Family::new("up", Kind::Gauge, None, "Whether it is up.", &[]));
@@ -69,7 +69,7 @@ pub fn family_header(out: &mut impl Out, family: &Family) {
 /// [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
 ///
 /// ```
-/// use metrics_schema::{Family, Kind, exposition};
+/// use frozen_metrics_schema::{Family, Kind, exposition};
 ///
 /// let mut out = String::new();
 /// let sent = Family::new("sent_bytes_total", Kind::Counter, Some("bytes"), "\"Payload\" sent.", &[]);
@@ -102,7 +102,7 @@ pub fn openmetrics_header(out: &mut impl Out, family: &Family) {
 /// Appends `name="value",name="value"`, the inside of a sample's braces.
 ///
 /// ```
-/// use metrics_schema::{Label, exposition};
+/// use frozen_metrics_schema::{Label, exposition};
 ///
 /// let mut out = String::new();
 /// exposition::label_set(&mut out, &[Label::new("role", "leader"), Label::new("zone", "a\"b")]);

@@ -35,7 +35,7 @@ pub enum Action {
 /// is set to anything but a spelling of false; `diff` works there too.
 ///
 /// ```
-/// use metrics_schema::golden::{Action, Mode};
+/// use frozen_metrics_schema::golden::{Action, Mode};
 ///
 /// let mode = Mode::parse(Some("golden/node.prom"), None)?;
 /// assert_eq!(mode.action("golden/node.prom"), Action::Write);
@@ -102,7 +102,7 @@ impl Mode {
     /// folder, or only has the same file name.
     ///
     /// ```
-    /// use metrics_schema::golden::Mode;
+    /// use frozen_metrics_schema::golden::Mode;
     ///
     /// let mode = Mode::parse(Some("bus/golden/node.prom"), None)?;
     /// assert_eq!(mode.near_miss("golden/node.prom"), Some("bus/golden/node.prom"));

@@ -8,7 +8,7 @@ pub const TEST_PREFIX: &str = "golden_of_";
 /// The cargo command that runs the golden tests of a package.
 ///
 /// ```
-/// use metrics_schema::golden::Command;
+/// use frozen_metrics_schema::golden::Command;
 ///
 /// let command = Command { package: "bus", options: "--example demo" };
 /// assert_eq!(

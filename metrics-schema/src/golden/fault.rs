@@ -7,7 +7,7 @@ use crate::exposition::Malformed;
 /// A golden that freezes nothing, or something else.
 ///
 /// ```
-/// use metrics_schema::golden::Fault;
+/// use frozen_metrics_schema::golden::Fault;
 ///
 /// let fault = Fault::Missing;
 /// assert_eq!(

@@ -34,7 +34,7 @@ pub(super) fn owner(comment: &str) -> Option<&str> {
 /// A byte order mark before the first line, and the marker of a merge conflict, may stand there too.
 ///
 /// ```
-/// use metrics_schema::golden::is_overwritable;
+/// use frozen_metrics_schema::golden::is_overwritable;
 ///
 /// assert!(is_overwritable(""));
 /// assert!(is_overwritable("# Frozen by #[derive(ReplicationMetrics)] on `Node`.\n"));
@@ -47,7 +47,7 @@ pub fn is_overwritable(text: &str) -> bool {
 /// Returns the owner that the text's first line names.
 ///
 /// ```
-/// use metrics_schema::golden::owner_of;
+/// use frozen_metrics_schema::golden::owner_of;
 ///
 /// assert_eq!(owner_of("# Frozen by #[derive(ReplicationMetrics)] on `Node`.\n"), Some("Node"));
 /// assert_eq!(owner_of("# HELP up Whether it is up.\n"), None);

@@ -50,7 +50,7 @@ const EXEMPLARS: &str = "exemplars";
 /// What a golden file says, and on which line it says it.
 ///
 /// ```
-/// use metrics_schema::golden;
+/// use frozen_metrics_schema::golden;
 ///
 /// let golden = golden::read(
 ///     "# Frozen by #[derive(ReplicationMetrics)] on `Node`.\n\
@@ -60,7 +60,7 @@ const EXEMPLARS: &str = "exemplars";
 /// )?;
 /// assert_eq!(golden.schema.name, "Node");
 /// assert_eq!(golden.lines_of("drops_total").map(|lines| lines.help), Some(2));
-/// # Ok::<_, metrics_schema::exposition::Malformed>(())
+/// # Ok::<_, frozen_metrics_schema::exposition::Malformed>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Golden {
@@ -125,8 +125,8 @@ impl Golden {
 /// are set to zero.
 ///
 /// ```
-/// use metrics_schema::golden::{self, Command, Origin};
-/// use metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series};
+/// use frozen_metrics_schema::golden::{self, Command, Origin};
+/// use frozen_metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series};
 ///
 /// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_rest")];
 /// const FAMILIES: &[Family] = &[Family::new(

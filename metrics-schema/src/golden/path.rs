@@ -11,7 +11,7 @@ const REFUSED: [char; 9] = [':', ',', '`', '"', '*', '?', '<', '>', '|'];
 /// Returns the one spelling of a golden's path, without `.` and `..`.
 ///
 /// ```
-/// use metrics_schema::golden::normalize;
+/// use frozen_metrics_schema::golden::normalize;
 ///
 /// assert_eq!(normalize("./golden/node.prom").as_deref(), Ok("golden/node.prom"));
 /// assert_eq!(

@@ -10,7 +10,7 @@ use crate::{Family, Key, Kind, Label, Schema};
 /// Reads a golden.
 ///
 /// ```
-/// use metrics_schema::golden;
+/// use frozen_metrics_schema::golden;
 ///
 /// let error = golden::read("# Frozen by #[derive(ReplicationMetrics)] on `Node`.\ndrops 0\n");
 /// let message = "line 2: a sample of `drops` does not follow its HELP line";

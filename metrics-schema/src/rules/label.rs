@@ -83,7 +83,7 @@ pub(super) fn check_name(report: &mut Report, place: Place, label: &str) -> bool
 /// One sentence: what is wrong, and what is expected.
 ///
 /// ```
-/// use metrics_schema::rules;
+/// use frozen_metrics_schema::rules;
 ///
 /// assert_eq!(rules::label_name("adapter"), Ok(()));
 /// assert_eq!(

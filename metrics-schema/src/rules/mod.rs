@@ -115,8 +115,8 @@ pub struct Violation {
 /// Every violation of every rule, in the order of the declarations.
 ///
 /// ```
-/// use metrics_schema::rules::{self, Declaration, Place};
-/// use metrics_schema::Kind;
+/// use frozen_metrics_schema::rules::{self, Declaration, Place};
+/// use frozen_metrics_schema::Kind;
 ///
 /// let syncs = Declaration {
 ///     name: "syncs".into(),
@@ -155,7 +155,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
 /// Which declarations make up each family: indices, families and series in the order of a scrape.
 ///
 /// ```
-/// use metrics_schema::rules;
+/// use frozen_metrics_schema::rules;
 ///
 /// assert_eq!(rules::families(["lag", "changes", "lag"]), [vec![0, 2], vec![1]]);
 /// ```

@@ -9,8 +9,8 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use metrics_runtime::schema::Schema;
-use metrics_runtime::{
+use frozen_metrics::schema::Schema;
+use frozen_metrics::{
     Collect, Encoder, FloatCounter, FloatGauge, Gauge, Group, Member, MetricFamily, MetricSet,
     ReplicationMetrics, TimestampGauge,
 };
@@ -50,14 +50,14 @@ pub struct ProcessMetrics {
 /// answer, so nothing ever on a system that is no Linux. A limit that is not set is `+Inf`.
 ///
 /// ```
-/// use metrics_runtime::Exporter;
+/// use frozen_metrics::Exporter;
 /// use schemas::process::Process;
 ///
 /// static PROCESS: Process = Process::new();
 ///
 /// let text = Exporter::new().with(&PROCESS)?.text();
 /// assert_eq!(text.contains("\nprocess_threads "), cfg!(target_os = "linux"));
-/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 #[derive(Debug)]
 pub struct Process {

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use metrics_runtime::Exporter;
+use frozen_metrics::Exporter;
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use tests::service::Service;
 
 const NODE: &str = r#"
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -18,7 +18,7 @@ pub struct Node {
 
 #[test]
 fn every_golden_has_its_struct() {
-    use metrics_runtime::golden::{self, Frozen, GoldenFile};
+    use frozen_metrics::golden::{self, Frozen, GoldenFile};
     #[cfg(feature = "tls")]
     const OTHER: &[GoldenFile] = &[GoldenFile::of_another_build("golden/node.prom")];
     #[cfg(not(feature = "tls"))]

@@ -7,7 +7,7 @@ use tests::service::Service;
 use super::STRUCTS;
 
 const NODE: &str = r#"
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -21,7 +21,7 @@ pub struct Node {
 const VERIFY_FOLDER: &str = r#"
 #[test]
 fn every_golden_has_its_struct() {
-    use metrics_runtime::golden::{self, Frozen};
+    use frozen_metrics::golden::{self, Frozen};
     golden::verify_folder("golden", &[Node::GOLDENS]);
 }
 "#;

@@ -13,7 +13,7 @@ use std::fs;
 use tests::service::Service;
 
 const STRUCTS: &str = r#"
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -131,7 +131,7 @@ fn spelling_and_order_are_no_difference_for_the_build_and_for_the_test() {
 #[test]
 fn what_a_group_makes_of_a_member_is_frozen_too() {
     let group = r#"
-#[derive(metrics_runtime::MetricGroup)]
+#[derive(frozen_metrics::MetricGroup)]
 pub struct Service {
     pub node: Node,
     #[member(prefix = "spare", labels(tier = "cold"), golden = "golden/spare_link.prom")]
@@ -141,7 +141,7 @@ pub struct Service {
     let folder = r#"
 #[test]
 fn every_golden_has_its_owner() {
-    use metrics_runtime::golden::{self, Frozen};
+    use frozen_metrics::golden::{self, Frozen};
     golden::verify_folder("golden", &[Service::GOLDENS, Node::GOLDENS, Link::GOLDENS]);
 }
 "#;
@@ -181,7 +181,7 @@ fn every_golden_has_its_owner() {
 #[test]
 fn a_member_and_a_struct_of_its_name_have_goldens_side_by_side() {
     let text = r#"
-use metrics_runtime::{Counter, Gauge, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{Counter, Gauge, MetricGroup, ReplicationMetrics};
 
 /// A cache.
 #[derive(Debug, ReplicationMetrics)]
@@ -213,7 +213,7 @@ pub struct Node {
 }
 
 const OF_SEVERAL_LABELS: &str = r#"
-use metrics_runtime::{Counter, LabelEnum, ReplicationMetrics, WithExemplars};
+use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics, WithExemplars};
 
 /// Which end.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]

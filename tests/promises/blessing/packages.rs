@@ -5,7 +5,7 @@ use tests::service::Service;
 fn node(prefix: &str) -> String {
     format!(
         r#"
-use metrics_runtime::{{Counter, ReplicationMetrics}};
+use frozen_metrics::{{Counter, ReplicationMetrics}};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -5,7 +5,7 @@ use tests::service::Service;
 fn node(name: &str) -> String {
     format!(
         r#"
-use metrics_runtime::{{Counter, ReplicationMetrics}};
+use frozen_metrics::{{Counter, ReplicationMetrics}};
 
 /// A node.
 #[derive(Debug, Default, ReplicationMetrics)]
@@ -115,12 +115,12 @@ fn a_target_without_harness_is_compared_by_a_test_of_another() {
     let without = manifest.replace("[dependencies]", "[lib]\nharness = false\n[dependencies]");
     service.write("Cargo.toml", &without);
     service.cargo("check", &[]).fails_with(&[
-        "`golden_test = none` beside `golden` and call `metrics_runtime::golden::verify::<Node>()` in a test `golden_of_node` of another target",
+        "`golden_test = none` beside `golden` and call `frozen_metrics::golden::verify::<Node>()` in a test `golden_of_node` of another target",
     ]);
     service.edit("src/lib.rs", "golden = ", "golden_test = none, golden = ");
     service.write(
         "tests/golden.rs",
-        "#[test]\nfn golden_of_node() {\n    metrics_runtime::golden::verify::<by_hand::Node>()\n}\n",
+        "#[test]\nfn golden_of_node() {\n    frozen_metrics::golden::verify::<by_hand::Node>()\n}\n",
     );
     follows(
         &service,

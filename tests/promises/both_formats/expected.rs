@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use metrics_runtime::LabelEnum;
+use frozen_metrics::LabelEnum;
 use tests::random_schemas::six_decimals;
 
 use super::recorded::{Failure, Phase, Recorded};

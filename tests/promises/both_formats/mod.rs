@@ -3,7 +3,7 @@
 mod expected;
 pub(crate) mod recorded;
 
-use metrics_runtime::{Collect, Encoder, Format};
+use frozen_metrics::{Collect, Encoder, Format};
 use proptest::collection::btree_map;
 use proptest::prelude::*;
 

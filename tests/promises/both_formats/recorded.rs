@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use metrics_runtime::LabelEnum;
+use frozen_metrics::LabelEnum;
 use proptest::collection::vec;
 use proptest::prelude::*;
 pub(crate) use tests::random_schemas::hostile;
@@ -28,7 +28,7 @@ macro_rules! set {
         pub(crate) mod $module {
             use std::time::SystemTime;
 
-            use metrics_runtime::{
+            use frozen_metrics::{
                 BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram, Info,
                 ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, TimestampGauge,
             };

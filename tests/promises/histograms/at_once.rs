@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use metrics_runtime::{Exporter, Format};
+use frozen_metrics::{Exporter, Format};
 
 use super::Work;
 use crate::exposition::{Sample, openmetrics, samples};

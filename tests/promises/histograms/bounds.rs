@@ -4,8 +4,8 @@
 use std::cmp::Ordering;
 use std::time::Duration;
 
-use metrics_runtime::{Collect, WithExemplars};
-use metrics_runtime::{Exemplar, Exporter, Format, ReplicationMetrics, SecondsHistogram};
+use frozen_metrics::{Collect, WithExemplars};
+use frozen_metrics::{Exemplar, Exporter, Format, ReplicationMetrics, SecondsHistogram};
 use proptest::prelude::*;
 
 /// Layouts whose bounds are not all whole nanoseconds.
@@ -174,8 +174,8 @@ proptest! {
         bound in any::<prop::sample::Index>(),
         offset in -3_i64..=3,
     ) {
-        let schema = <Spans as metrics_runtime::MetricSet>::SCHEMA;
-        let metrics_runtime::schema::Kind::Histogram(buckets) = &schema.families[family].kind
+        let schema = <Spans as frozen_metrics::MetricSet>::SCHEMA;
+        let frozen_metrics::schema::Kind::Histogram(buckets) = &schema.families[family].kind
         else {
             unreachable!("every family is a histogram");
         };

@@ -6,7 +6,7 @@ mod quantiles;
 
 use std::time::Duration;
 
-use metrics_runtime::{Exporter, Format, Histogram, ReplicationMetrics, SecondsHistogram};
+use frozen_metrics::{Exporter, Format, Histogram, ReplicationMetrics, SecondsHistogram};
 
 /// A worker.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,7 +1,7 @@
 //! Quantiles, as `histogram_quantile` of Prometheus estimates them: the cases are computed by hand
 //! from its documentation, and `servers/histograms.rs` asks a real one.
 
-use metrics_runtime::{Histogram, ReplicationMetrics};
+use frozen_metrics::{Histogram, ReplicationMetrics};
 
 /// Three layouts.
 #[derive(Debug, ReplicationMetrics)]

@@ -17,7 +17,7 @@ mod hostile {
         InfoLabels InfoSet Words KeyShape KeyUsage Labels Near NoPlaceLeft OneLabel Registry Comparison
         MetricSet Row Visitor Snapshot Within Frozen Cells Item Value
         MAX_KEYS OVERFLOW SCHEMA TEXT MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS BLANK
-        metrics_runtime metrics_schema metrics_derive core std alloc closed values golden group snapshot __rt
+        frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values golden group snapshot __rt
     }
 
     // Labels, and parameters of generated methods.

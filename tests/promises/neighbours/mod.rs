@@ -11,7 +11,7 @@ const SHAPES: &str = include_str!("shapes.rs");
 /// Items of every name that generated code uses, and a trait that has its methods for every type.
 const HOSTILE: &str = include_str!("hostile.rs");
 
-const IMPORTS: &str = "use ::metrics_runtime::{
+const IMPORTS: &str = "use ::frozen_metrics::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram, Info, LabelEnum,
     MetricGroup, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, WithExemplars,
@@ -19,8 +19,8 @@ const IMPORTS: &str = "use ::metrics_runtime::{
 ";
 
 /// Every name that generated code uses is in scope, so that none of its paths needs a qualification.
-const ALL_IMPORTS: &str = "use metrics_runtime::__private::*;
-use metrics_runtime::{LabelEnum, MetricGroup, ReplicationMetrics};
+const ALL_IMPORTS: &str = "use frozen_metrics::__private::*;
+use frozen_metrics::{LabelEnum, MetricGroup, ReplicationMetrics};
 ";
 
 /// Lints that are not about the code of a crate.
@@ -86,7 +86,7 @@ fn every_lint_of_rustc_may_be_forbidden_in_every_edition() {
         service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
     }
     set_edition(&service, "2015");
-    write(&service, &format!("extern crate metrics_runtime;\n{IMPORTS}"), SHAPES);
+    write(&service, &format!("extern crate frozen_metrics;\n{IMPORTS}"), SHAPES);
     service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
 }
 
@@ -142,7 +142,7 @@ fn no_name_or_trait_in_scope_changes_what_generated_code_means() {
         {IMPORTS}{HOSTILE}"
     );
     let shapes = SHAPES
-        .replace("use metrics_runtime", "use ::metrics_runtime")
+        .replace("use frozen_metrics", "use ::frozen_metrics")
         .replace("as u16", "as ::core::primitive::u16")
         .replace("-> bool", "-> ::core::primitive::bool");
     for edition in ["2018", "2021", "2024"] {
@@ -157,32 +157,32 @@ const MACROS: &str = r#"
 #[macro_export]
 macro_rules! declare {
     ($vis:vis $keyed:ident, $plain:ident, $cause:ident, $label:literal, $field:ident) => {
-        #[derive(Clone, Copy, Debug, PartialEq, $crate::metrics_runtime::LabelEnum)]
-        #[label(crate = $crate::metrics_runtime)]
+        #[derive(Clone, Copy, Debug, PartialEq, $crate::frozen_metrics::LabelEnum)]
+        #[label(crate = $crate::frozen_metrics)]
         $vis enum $cause { Full, Slow }
 
-        #[derive(Debug, $crate::metrics_runtime::ReplicationMetrics)]
-        #[metrics(crate = $crate::metrics_runtime, key = $label, max_keys = 8, overflow = "others", golden = none)]
+        #[derive(Debug, $crate::frozen_metrics::ReplicationMetrics)]
+        #[metrics(crate = $crate::frozen_metrics, key = $label, max_keys = 8, overflow = "others", golden = none)]
         $vis struct $keyed {
             /// Frames sent.
             #[metric(name = "frames_total", by(cause = "full" | "slow"), recorder(inc = count))]
-            $field: $crate::metrics_runtime::By<$cause, $crate::metrics_runtime::Counter>,
+            $field: $crate::frozen_metrics::By<$cause, $crate::frozen_metrics::Counter>,
             /// Frames of the old protocol.
             #[deprecated]
             #[metric(by(side = enum("near" | "far")))]
-            old_frames_total: $crate::metrics_runtime::By<OldSide, $crate::metrics_runtime::Counter>,
+            old_frames_total: $crate::frozen_metrics::By<OldSide, $crate::frozen_metrics::Counter>,
         }
 
-        #[derive(Debug, $crate::metrics_runtime::ReplicationMetrics)]
-        #[metrics(crate = $crate::metrics_runtime, prefix = "plain", golden = none)]
+        #[derive(Debug, $crate::frozen_metrics::ReplicationMetrics)]
+        #[metrics(crate = $crate::frozen_metrics, prefix = "plain", golden = none)]
         $vis struct $plain {
             /// What runs.
             #[metric(info(version))]
-            build_info: $crate::metrics_runtime::Info<Build>,
+            build_info: $crate::frozen_metrics::Info<Build>,
         }
     };
 }
-pub use metrics_runtime;
+pub use frozen_metrics;
 "#;
 
 #[test]

@@ -145,7 +145,7 @@ pub struct OldNode {
 
 /// Seen by the parent alone.
 pub mod inner {
-    use metrics_runtime::{Counter, ReplicationMetrics};
+    use frozen_metrics::{Counter, ReplicationMetrics};
 
     #[derive(ReplicationMetrics)]
     #[metrics(prefix = "inner", key = "channel", max_keys = 4, overflow = "others", golden = none)]

@@ -3,9 +3,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use metrics_runtime::adapters::prometheus_client::{Collector, Source};
-use metrics_runtime::schema::exposition::escape_label_value;
-use metrics_runtime::{
+use frozen_metrics::adapters::prometheus_client::{Collector, Source};
+use frozen_metrics::schema::exposition::escape_label_value;
+use frozen_metrics::{
     Counter, Exporter, Format, MetricFamily, MetricSeries, MetricType, MetricValue,
     ReplicationMetrics,
 };
@@ -80,7 +80,7 @@ fn three_of_a_summary(summary: &MetricFamily) -> Vec<MetricFamily> {
         let quantiles = parts(series).0.into_iter().map(|(quantile, value)| {
             let mut series = number(series, value);
             let value = quantile.to_string().into();
-            series.labels.push(metrics_runtime::schema::Label { name: "quantile".into(), value });
+            series.labels.push(frozen_metrics::schema::Label { name: "quantile".into(), value });
             series
         });
         quantiles.collect()

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use metrics_runtime::protobuf;
+use frozen_metrics::protobuf;
 
 use crate::node::Node;
 use crate::wire::Wire;

@@ -10,7 +10,7 @@ use std::env;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
 
-use metrics_runtime::{Counter, Exporter, ReplicationMetrics, http};
+use frozen_metrics::{Counter, Exporter, ReplicationMetrics, http};
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 

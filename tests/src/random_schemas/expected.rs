@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use metrics_runtime::schema::Fact;
+use frozen_metrics::schema::Fact;
 
 use super::declared::{Instrument, Metric, Set, seconds};
 use super::recorded::{LookUp, Ops, State};

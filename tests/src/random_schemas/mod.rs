@@ -12,7 +12,7 @@ mod source;
 
 use std::env;
 
-use metrics_runtime::schema::Schema;
+use frozen_metrics::schema::Schema;
 
 use crate::Sample;
 use crate::service::Service;

@@ -4,8 +4,8 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use metrics_runtime::instrument::{InfoSet, Instrument, Layout};
-use metrics_runtime::{
+use frozen_metrics::instrument::{InfoSet, Instrument, Layout};
+use frozen_metrics::{
     BoolGauge, By, ClampedGauge, Collect, Counter, Exporter, FloatCounter, FloatGauge, Format, Gauge,
     Histogram, Info, LabelEnum, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, WithExemplars,

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, ReplicationMetrics, SecondsHistogram};
+use frozen_metrics::{By, ReplicationMetrics, SecondsHistogram};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

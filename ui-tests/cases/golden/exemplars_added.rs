@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics, WithExemplars};
+use frozen_metrics::{By, Counter, Histogram, ReplicationMetrics, WithExemplars};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

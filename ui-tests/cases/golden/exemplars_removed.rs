@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Histogram, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Histogram, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

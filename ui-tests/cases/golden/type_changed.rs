@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Gauge, ReplicationMetrics};
+use frozen_metrics::{Counter, Gauge, ReplicationMetrics};
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Gauge, Histogram, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Gauge, Histogram, MetricGroup, ReplicationMetrics};
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
@@ -13,7 +13,7 @@ pub struct Link {
     /// Frames that wait.
     waiting: Gauge,
     /// How full the link is.
-    fill_ratio: metrics_runtime::FloatGauge,
+    fill_ratio: frozen_metrics::FloatGauge,
     /// Frames dropped.
     drops_total: Counter,
 }

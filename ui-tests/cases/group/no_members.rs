@@ -1,6 +1,6 @@
 #![allow(unused_imports, reason = "all cases begin alike")]
 
-use metrics_runtime::{Counter, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram};
+use frozen_metrics::{Counter, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram};
 
 /// Calls.
 #[derive(Debug, ReplicationMetrics)]

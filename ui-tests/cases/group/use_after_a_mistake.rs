@@ -1,4 +1,4 @@
-use metrics_runtime::{Collect, Counter, DuplicateFamily, Exporter, Group, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{Collect, Counter, DuplicateFamily, Exporter, Group, MetricGroup, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -34,7 +34,7 @@ pub struct None;
 fn main() -> Result<(), DuplicateFamily> {
     let service = Service::default();
     service.node.drops_total.inc();
-    metrics_runtime::golden::verify_folder("golden", &[Service::GOLDENS]);
+    frozen_metrics::golden::verify_folder("golden", &[Service::GOLDENS]);
     println!("{}", service.schema().name);
     let exporter = Exporter::new().with(service)?.with(Whole::default())?;
     let exporter = exporter.with(Generic { node: Node::new() })?.with(None)?;

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, LabelEnum, MetricGroup, ReplicationMetrics, WithExemplars};
+use frozen_metrics::{Counter, LabelEnum, MetricGroup, ReplicationMetrics, WithExemplars};
 
 /// A side.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Gauge, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Gauge, ReplicationMetrics};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Failure {

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, ReplicationMetrics};
+use frozen_metrics::{By, Counter, ReplicationMetrics};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Failure {

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, ReplicationMetrics};
+use frozen_metrics::{By, Counter, ReplicationMetrics};
 
 /// A client.
 #[derive(ReplicationMetrics)]

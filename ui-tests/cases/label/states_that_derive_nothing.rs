@@ -1,4 +1,4 @@
-use metrics_runtime::{ReplicationMetrics, StateSet};
+use frozen_metrics::{ReplicationMetrics, StateSet};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum State {

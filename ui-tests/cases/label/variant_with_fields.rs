@@ -1,4 +1,4 @@
-use metrics_runtime::LabelEnum;
+use frozen_metrics::LabelEnum;
 
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 enum Side {

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Histogram, Info, ReplicationMetrics};
+use frozen_metrics::{Counter, Histogram, Info, ReplicationMetrics};
 
 /// A node.
 #[derive(ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Histogram, ReplicationMetrics};
+use frozen_metrics::{Histogram, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,8 +1,8 @@
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(golden = none, crate = "metrics_runtime")]
+#[metrics(golden = none, crate = "frozen_metrics")]
 pub struct Node {
     /// Messages dropped.
     drops_total: Counter,

@@ -1,4 +1,4 @@
-use metrics_runtime::{Gauge, ReplicationMetrics, WithExemplars};
+use frozen_metrics::{Gauge, ReplicationMetrics, WithExemplars};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

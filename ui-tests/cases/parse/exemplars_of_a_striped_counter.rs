@@ -1,4 +1,4 @@
-use metrics_runtime::{ReplicationMetrics, StripedCounter, WithExemplars};
+use frozen_metrics::{ReplicationMetrics, StripedCounter, WithExemplars};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{Counter, MetricGroup, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

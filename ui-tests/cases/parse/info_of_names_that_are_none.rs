@@ -1,4 +1,4 @@
-use metrics_runtime::{Info, ReplicationMetrics};
+use frozen_metrics::{Info, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Info, ReplicationMetrics};
+use frozen_metrics::{Counter, Info, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

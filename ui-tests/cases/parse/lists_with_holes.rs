@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Gauge, Histogram, ReplicationMetrics};
+use frozen_metrics::{Counter, Gauge, Histogram, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

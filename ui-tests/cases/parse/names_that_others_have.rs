@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Counter, LabelEnum, ReplicationMetrics};
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Gauge, Info, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Gauge, Info, ReplicationMetrics};
 
 /// A node.
 #[derive(ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Info, LabelEnum, ReplicationMetrics, SecondsHistogram};
+use frozen_metrics::{By, Counter, Info, LabelEnum, ReplicationMetrics, SecondsHistogram};
 
 /// Why a message was dropped.
 #[derive(Debug, LabelEnum)]

@@ -1,4 +1,4 @@
-use metrics_runtime::ReplicationMetrics;
+use frozen_metrics::ReplicationMetrics;
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

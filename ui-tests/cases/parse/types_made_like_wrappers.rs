@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet, WithExemplars};
+use frozen_metrics::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet, WithExemplars};
 
 /// A node.
 #[derive(ReplicationMetrics)]

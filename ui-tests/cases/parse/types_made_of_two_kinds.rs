@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
+use frozen_metrics::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

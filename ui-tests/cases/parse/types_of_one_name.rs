@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Histogram, Info, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Histogram, Info, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Counter, Histogram, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Histogram, LabelEnum, ReplicationMetrics};
 
 /// Why a message was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, LabelEnum)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Exporter, ReplicationMetrics};
+use frozen_metrics::{Counter, Exporter, ReplicationMetrics};
 
 /// A channel.
 #[derive(ReplicationMetrics)]

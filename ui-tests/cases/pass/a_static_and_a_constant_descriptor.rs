@@ -1,5 +1,5 @@
-use metrics_runtime::schema::Schema;
-use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
+use frozen_metrics::schema::Schema;
+use frozen_metrics::{Counter, MetricSet, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

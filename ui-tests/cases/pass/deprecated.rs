@@ -1,6 +1,6 @@
 #![deny(warnings)]
 
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A channel.
 #[deprecated]

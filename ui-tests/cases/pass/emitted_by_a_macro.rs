@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Gauge, ReplicationMetrics};
+use frozen_metrics::{Counter, Gauge, ReplicationMetrics};
 
 macro_rules! metrics {
     ($name:ident, $key:literal, $($(#[$doc:meta])* $field:ident: $ty:ty = $metric:literal;)*) => {

@@ -2,10 +2,10 @@
 
 //! Enums that a struct names and does not make, by any name that they have.
 
-use metrics_runtime::{By, Counter, LabelEnum, ReplicationMetrics, StateSet};
+use frozen_metrics::{By, Counter, LabelEnum, ReplicationMetrics, StateSet};
 
 pub mod labels {
-    use metrics_runtime::LabelEnum;
+    use frozen_metrics::LabelEnum;
 
     #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
     pub enum Side {

@@ -4,7 +4,7 @@
 
 //! Every kind of metric, keyed, beside a golden that agrees.
 
-use ::metrics_runtime::{
+use ::frozen_metrics::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, Histogram, Info, LabelEnum,
     ReplicationMetrics, SecondsHistogram, StateSet, TimestampGauge, WithExemplars,
 };

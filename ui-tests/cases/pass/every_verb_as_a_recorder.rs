@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use metrics_runtime::{Counter, FloatGauge, Gauge, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, FloatGauge, Gauge, ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

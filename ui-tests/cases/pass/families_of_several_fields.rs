@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, MetricSet, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, MetricSet, ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

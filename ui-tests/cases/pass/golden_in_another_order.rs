@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
 
 /// A node, whose fields were sorted and renamed since: nothing of that is on the wire.
 #[derive(Debug, ReplicationMetrics)]

@@ -3,8 +3,8 @@
 
 //! A member of two schemas has two goldens, and drifted from neither.
 
-use metrics_runtime::golden::Frozen;
-use metrics_runtime::{
+use frozen_metrics::golden::Frozen;
+use frozen_metrics::{
     By, Collect, Counter, Gauge, Histogram, Info, MetricGroup, ReplicationMetrics, StateSet,
 };
 

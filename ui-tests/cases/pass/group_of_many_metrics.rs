@@ -1,7 +1,7 @@
 //! A group of many metrics compiles, and soon: names of two members that begin alike are told apart,
 //! and a golden is compared, without asking each metric of each.
 
-use metrics_runtime::{Counter, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{Counter, MetricGroup, ReplicationMetrics};
 
 macro_rules! many {
     ($set:ident: $prefix:literal) => {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::{Counter, Exporter, Group, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{Counter, Exporter, Group, MetricGroup, ReplicationMetrics};
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
+use frozen_metrics::{Counter, MetricSet, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

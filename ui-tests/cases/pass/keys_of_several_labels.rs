@@ -2,7 +2,7 @@
 #![deny(warnings, missing_docs)]
 //! Labels that are keywords, that a method takes already, that are typed, and one in a list.
 
-use metrics_runtime::{Counter, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
 
 /// A side.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]

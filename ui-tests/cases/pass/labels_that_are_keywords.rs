@@ -1,6 +1,6 @@
 #![deny(warnings)]
 
-use metrics_runtime::{By, Counter, Gauge, Info, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Gauge, Info, LabelEnum, ReplicationMetrics};
 
 /// Names that the derive uses.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]

@@ -1,6 +1,6 @@
 #![deny(warnings)]
 
-use metrics_runtime::{By, Counter, Info, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Info, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

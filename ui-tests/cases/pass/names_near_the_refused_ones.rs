@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Gauge, MetricSet, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, Gauge, MetricSet, ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

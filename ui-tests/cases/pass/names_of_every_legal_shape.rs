@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, FloatGauge, Gauge, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, FloatGauge, Gauge, ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

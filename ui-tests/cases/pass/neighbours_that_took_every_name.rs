@@ -1,6 +1,6 @@
 #![allow(non_camel_case_types, dead_code, non_snake_case, reason = "a neighbour may do this")]
 
-use metrics_runtime::{Counter, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
 
 mod core {}
 mod std {}

@@ -1,32 +1,32 @@
 #![no_implicit_prelude]
 
 /// A node.
-#[derive(::std::fmt::Debug, ::metrics_runtime::ReplicationMetrics)]
+#[derive(::std::fmt::Debug, ::frozen_metrics::ReplicationMetrics)]
 #[metrics(golden = none)]
 pub struct Node {
     /// Messages dropped.
     #[metric(recorder(inc = dropped, add = dropped_many))]
-    drops_total: ::metrics_runtime::Counter,
+    drops_total: ::frozen_metrics::Counter,
     /// How far behind.
     #[metric(recorder(record = lags))]
-    lag_seconds: ::metrics_runtime::SecondsGauge,
+    lag_seconds: ::frozen_metrics::SecondsGauge,
 }
 
 /// A link.
-#[derive(::std::fmt::Debug, ::metrics_runtime::ReplicationMetrics)]
+#[derive(::std::fmt::Debug, ::frozen_metrics::ReplicationMetrics)]
 #[metrics(key("channel", "port" as u16), max_keys = 8, overflow("others", "others"), golden = none)]
 pub struct Link {
     /// Frames sent.
-    frames_total: ::metrics_runtime::Counter,
+    frames_total: ::frozen_metrics::Counter,
 }
 
 /// A channel.
-#[derive(::std::fmt::Debug, ::metrics_runtime::ReplicationMetrics)]
+#[derive(::std::fmt::Debug, ::frozen_metrics::ReplicationMetrics)]
 #[metrics(key = "channel", max_keys = 8, overflow = "others", golden = none)]
 pub struct Channel {
     /// Messages sent.
     #[metric(labels(cause = "full"))]
-    sends_total: ::metrics_runtime::Counter,
+    sends_total: ::frozen_metrics::Counter,
 }
 
 fn main() {

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Gauge, ReplicationMetrics};
+use frozen_metrics::{By, Gauge, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -2,7 +2,7 @@
 
 //! What is written for a struct and is not used is no dead code of its crate.
 
-use metrics_runtime::{By, Counter, Exporter, Histogram, Info, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Exporter, Histogram, Info, LabelEnum, ReplicationMetrics};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(

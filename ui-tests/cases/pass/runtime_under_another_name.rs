@@ -1,7 +1,7 @@
 #![no_implicit_prelude]
 
 mod vendored {
-    pub use ::metrics_runtime as metrics;
+    pub use ::frozen_metrics as metrics;
 }
 
 /// A channel.

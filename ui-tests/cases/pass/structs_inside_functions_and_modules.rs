@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -17,7 +17,7 @@ fn main() {
     }
 
     mod inner {
-        use metrics_runtime::{Counter, ReplicationMetrics};
+        use frozen_metrics::{Counter, ReplicationMetrics};
 
         #[derive(Debug, ReplicationMetrics)]
         #[metrics(key = "channel", max_keys = 8, overflow = "others", golden = none)]

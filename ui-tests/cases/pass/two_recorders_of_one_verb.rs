@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Histogram, ReplicationMetrics};
+use frozen_metrics::{Counter, Histogram, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

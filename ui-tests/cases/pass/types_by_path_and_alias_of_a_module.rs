@@ -1,4 +1,4 @@
-use metrics_runtime as m;
+use frozen_metrics as m;
 
 /// A node.
 #[derive(Debug, m::ReplicationMetrics)]
@@ -7,7 +7,7 @@ pub struct Node {
     /// Messages dropped.
     drops_total: m::Counter,
     /// Connections open.
-    open_connections: ::metrics_runtime::instrument::Gauge,
+    open_connections: ::frozen_metrics::instrument::Gauge,
 }
 
 fn main() {}

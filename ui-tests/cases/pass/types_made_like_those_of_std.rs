@@ -1,6 +1,6 @@
 #![deny(warnings)]
 
-use metrics_runtime::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
+use frozen_metrics::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
 
 /// Types that the derive makes, each with a name that everybody knows as something else.
 #[derive(Debug, ReplicationMetrics)]

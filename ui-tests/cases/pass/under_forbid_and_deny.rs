@@ -6,7 +6,7 @@
 pub mod metrics {
     //! Its metrics.
 
-    use metrics_runtime::{Counter, ReplicationMetrics};
+    use frozen_metrics::{Counter, ReplicationMetrics};
 
     /// A node.
     #[derive(Debug, ReplicationMetrics)]

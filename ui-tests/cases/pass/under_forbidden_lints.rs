@@ -2,7 +2,7 @@
 
 //! A crate that forbids what generated code allows where it must.
 
-use metrics_runtime::{By, Counter, Info, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Info, LabelEnum, ReplicationMetrics};
 
 /// Why a message was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]

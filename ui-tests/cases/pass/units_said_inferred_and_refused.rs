@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, FloatGauge, MetricSet, ReplicationMetrics};
+use frozen_metrics::{Counter, FloatGauge, MetricSet, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

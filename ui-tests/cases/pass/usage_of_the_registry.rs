@@ -1,7 +1,7 @@
 #![deny(missing_docs, warnings)]
 //! A registry that shows how full it is, beside a set whose key and rows have names near those.
 
-use metrics_runtime::{Counter, MetricSet, ReplicationMetrics};
+use frozen_metrics::{Counter, MetricSet, ReplicationMetrics};
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]

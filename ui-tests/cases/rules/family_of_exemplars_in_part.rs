@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, ReplicationMetrics, WithExemplars};
+use frozen_metrics::{Counter, ReplicationMetrics, WithExemplars};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,6 +1,6 @@
 #![allow(unused_imports, dead_code, reason = "all cases begin alike")]
 
-use metrics_runtime::{
+use frozen_metrics::{
     By, Counter, Gauge, Histogram, Info, LabelEnum, ReplicationMetrics, SecondsHistogram, StateSet,
     WithExemplars,
 };

@@ -1,4 +1,4 @@
-use metrics_runtime::{By, Info, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Info, LabelEnum, ReplicationMetrics};
 
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 pub enum Side {

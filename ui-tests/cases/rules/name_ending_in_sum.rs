@@ -1,4 +1,4 @@
-use metrics_runtime::{Gauge, ReplicationMetrics};
+use frozen_metrics::{Gauge, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, Gauge, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, Gauge, ReplicationMetrics, SecondsGauge};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Gauge as Counter, ReplicationMetrics};
+use frozen_metrics::{Gauge as Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -1,4 +1,4 @@
-use metrics_runtime::{Counter, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
 
 /// A side.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]

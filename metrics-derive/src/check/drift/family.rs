@@ -1,8 +1,8 @@
 //! The differences inside one family.
 
-use metrics_schema::change::Difference;
-use metrics_schema::exposition::{bound, label_set};
-use metrics_schema::{Family, Label, Series};
+use frozen_metrics_schema::change::Difference;
+use frozen_metrics_schema::exposition::{bound, label_set};
+use frozen_metrics_schema::{Family, Label, Series};
 use proc_macro2::Span;
 
 use super::Drift;

@@ -1,7 +1,7 @@
 //! What differs in the key.
 
-use metrics_schema::change::{Change, ValueDifference};
-use metrics_schema::{Key, KeyLabel};
+use frozen_metrics_schema::change::{Change, ValueDifference};
+use frozen_metrics_schema::{Key, KeyLabel};
 use proc_macro2::Span;
 
 use super::Drift;

@@ -7,9 +7,9 @@ mod usage;
 use super::golden::NamedGolden;
 use crate::errors::Errors;
 use crate::set::{Metric, Set};
-use metrics_schema::change::{Change, compare};
-use metrics_schema::golden::{FamilyLines, Golden};
-use metrics_schema::{Family, Series};
+use frozen_metrics_schema::change::{Change, compare};
+use frozen_metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::{Family, Series};
 use proc_macro2::Span;
 
 pub(super) fn report(

@@ -1,7 +1,7 @@
 //! What differs in the families of the registry.
 
-use metrics_schema::change::{Change, Difference};
-use metrics_schema::{Fact, Family};
+use frozen_metrics_schema::change::{Change, Difference};
+use frozen_metrics_schema::{Fact, Family};
 use proc_macro2::Span;
 
 use super::Drift;

@@ -1,7 +1,7 @@
 //! The goldens of members: proofs that these are what they freeze, and the test that compares them.
 
-use metrics_schema::Family;
-use metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::Family;
+use frozen_metrics_schema::golden::{FamilyLines, Golden};
 use proc_macro2::TokenStream;
 use quote::quote;
 

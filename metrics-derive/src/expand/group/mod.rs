@@ -4,7 +4,7 @@ mod goldens;
 mod proofs;
 mod stub;
 
-use metrics_schema::exposition::label_set;
+use frozen_metrics_schema::exposition::label_set;
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -17,8 +17,8 @@ use crate::exporter::{Collect, Exporter};
 /// gauge there. The sum of a histogram without one is `NaN`, for they have no way to leave it out.
 ///
 /// ```
-/// use metrics_runtime::adapters::prometheus::Collector;
-/// use metrics_runtime::{Counter, ReplicationMetrics};
+/// use frozen_metrics::adapters::prometheus::Collector;
+/// use frozen_metrics::{Counter, ReplicationMetrics};
 /// use prometheus::{Registry, TextEncoder};
 ///
 /// #[derive(Debug, ReplicationMetrics)]

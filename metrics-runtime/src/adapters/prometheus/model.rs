@@ -1,6 +1,6 @@
 //! Their model and ours, each as the other.
 
-use metrics_schema::Label;
+use frozen_metrics_schema::Label;
 use prometheus::proto;
 
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use metrics_schema::Schema;
+use frozen_metrics_schema::Schema;
 use prometheus::Registry;
 use prometheus::proto;
 
@@ -19,8 +19,8 @@ use crate::gather::MetricFamily;
 /// Text format 0.0.4 spells the bounds of buckets and quantiles as that crate does: `le="1000000"`.
 ///
 /// ```
-/// use metrics_runtime::Exporter;
-/// use metrics_runtime::adapters::prometheus::Source;
+/// use frozen_metrics::Exporter;
+/// use frozen_metrics::adapters::prometheus::Source;
 /// use prometheus::{IntCounter, Registry};
 ///
 /// let registry = Registry::new();

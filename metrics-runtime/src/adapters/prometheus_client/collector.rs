@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use metrics_schema::Label;
-use metrics_schema::exposition::escape_label_value;
+use frozen_metrics_schema::Label;
+use frozen_metrics_schema::exposition::escape_label_value;
 use prometheus_client::encoding::{DescriptorEncoder, MetricEncoder, NoLabelSet};
 use prometheus_client::metrics::MetricType as TheirType;
 use prometheus_client::metrics::exemplar::Exemplar;
@@ -19,8 +19,8 @@ use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 /// histogram without one is `NaN`, for they have no way to leave it out.
 ///
 /// ```
-/// use metrics_runtime::adapters::prometheus_client::Collector;
-/// use metrics_runtime::{Counter, ReplicationMetrics};
+/// use frozen_metrics::adapters::prometheus_client::Collector;
+/// use frozen_metrics::{Counter, ReplicationMetrics};
 /// use prometheus_client::{encoding::text, registry::Registry};
 ///
 /// #[derive(Debug, ReplicationMetrics)]

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::mem;
 
-use metrics_schema::Label;
+use frozen_metrics_schema::Label;
 
 /// A line of their text. Names are as they were registered, legal or not.
 #[derive(Debug, PartialEq)]

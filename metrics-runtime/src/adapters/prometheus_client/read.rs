@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use metrics_schema::Label;
+use frozen_metrics_schema::Label;
 
 use super::piece::Line;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};

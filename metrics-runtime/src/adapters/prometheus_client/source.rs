@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use metrics_schema::Schema;
+use frozen_metrics_schema::Schema;
 use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
 
@@ -33,8 +33,8 @@ type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
 /// ```
 /// use std::sync::Arc;
 ///
-/// use metrics_runtime::adapters::prometheus_client::Source;
-/// use metrics_runtime::{Exporter, Format};
+/// use frozen_metrics::adapters::prometheus_client::Source;
+/// use frozen_metrics::{Exporter, Format};
 /// use prometheus_client::metrics::counter::Counter;
 /// use prometheus_client::registry::Registry;
 ///
@@ -48,7 +48,7 @@ type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
 ///     exporter.text(),
 ///     "# HELP logins_total Users logged in.\n# TYPE logins_total counter\nlogins_total 1\n",
 /// );
-/// # Ok::<_, metrics_runtime::DuplicateFamily>(())
+/// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 pub struct Source {
     show: Show,
@@ -65,7 +65,7 @@ impl Source {
     /// ```
     /// use std::sync::{Arc, Mutex, PoisonError};
     ///
-    /// use metrics_runtime::adapters::prometheus_client::Source;
+    /// use frozen_metrics::adapters::prometheus_client::Source;
     /// use prometheus_client::registry::Registry;
     ///
     /// let registry = Arc::new(Mutex::new(Registry::default()));

@@ -4,7 +4,7 @@
 mod outwards;
 mod same;
 
-use metrics_schema::{Fact, Family, Key, Label};
+use frozen_metrics_schema::{Fact, Family, Key, Label};
 
 use super::Member;
 use super::name::Joined;

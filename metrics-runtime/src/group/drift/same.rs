@@ -1,6 +1,6 @@
 //! What `==` says of parts of a schema, in a constant.
 
-use metrics_schema::{Fact, Family, Key, Kind, Label, Series, Text};
+use frozen_metrics_schema::{Fact, Family, Key, Kind, Label, Series, Text};
 
 use super::outwards::Outwards;
 use crate::group::read::{bounds, is, key_labels, labels, text, values};

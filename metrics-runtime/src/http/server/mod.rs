@@ -22,7 +22,7 @@ use crate::Exporter;
 /// See [`Server`] for its limits, and [`serve_router`] for other routes beside `/metrics`.
 ///
 /// ```no_run
-/// use metrics_runtime::{Exporter, http};
+/// use frozen_metrics::{Exporter, http};
 ///
 /// # async fn run(exporter: Exporter) -> std::io::Result<()> {
 /// let listener = tokio::net::TcpListener::bind("127.0.0.1:9464").await?;
@@ -39,7 +39,7 @@ pub fn serve(listener: TcpListener, exporter: Exporter) -> Server {
 ///
 /// ```
 /// use axum::{Router, routing::get};
-/// use metrics_runtime::{Exporter, http};
+/// use frozen_metrics::{Exporter, http};
 /// use tokio::{net::TcpListener, sync::oneshot};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
@@ -123,8 +123,8 @@ impl Server {
     /// returns.
     ///
     /// ```no_run
-    /// # async fn run(listener: tokio::net::TcpListener, exporter: metrics_runtime::Exporter) {
-    /// use metrics_runtime::http;
+    /// # async fn run(listener: tokio::net::TcpListener, exporter: frozen_metrics::Exporter) {
+    /// use frozen_metrics::http;
     ///
     /// # let stop_requested = async {};
     /// http::serve(listener, exporter).with_graceful_shutdown(stop_requested).await;

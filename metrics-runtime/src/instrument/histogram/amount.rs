@@ -2,7 +2,7 @@ use std::fmt::Debug;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use metrics_schema::Buckets;
+use frozen_metrics_schema::Buckets;
 
 use super::layout::{Layout, has_negative_bound};
 use super::shards::Word;

@@ -42,7 +42,7 @@ pub use value::HistogramValue;
 /// restart. Where the lowest bound is negative, text shows no sum.
 ///
 /// ```
-/// use metrics_runtime::{Histogram, ReplicationMetrics};
+/// use frozen_metrics::{Histogram, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "rpc", golden = none)]
@@ -76,7 +76,7 @@ pub struct Histogram<L: Layout>(Observations<L, f64>);
 /// counts as that long; so long a sum wraps, as a counter does.
 ///
 /// ```
-/// use metrics_runtime::{ReplicationMetrics, SecondsHistogram};
+/// use frozen_metrics::{ReplicationMetrics, SecondsHistogram};
 /// use std::time::Duration;
 ///
 /// #[derive(Debug, ReplicationMetrics)]

@@ -1,6 +1,6 @@
 //! What threads may do to a registry at once, in every order that loom finds: the registry's own
 //! code, with loom's atomics, locks and thread-locals, and a map that has loom's locks. Run with
-//! `RUSTFLAGS="--cfg loom" cargo test -p metrics-runtime --lib --release loom_models`.
+//! `RUSTFLAGS="--cfg loom" cargo test -p frozen-metrics --lib --release loom_models`.
 
 mod cap;
 mod filter;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use metrics_runtime::Exporter;
+use frozen_metrics::Exporter;
 
 use metrics::NodeMetrics;
 use simulation::Simulation;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use metrics_runtime::MetricGroup;
+use frozen_metrics::MetricGroup;
 use schemas::build_info::{Build, BuildMetrics};
 use schemas::cache::{CacheMetricsRegistry, Caches, PageCacheMetrics};
 use schemas::process::Process;

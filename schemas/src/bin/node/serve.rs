@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
-use metrics_runtime::{Exporter, http};
+use frozen_metrics::{Exporter, http};
 use tokio::net::TcpListener;
 
 /// Serves `/metrics` and its page until Ctrl-C or a termination signal.

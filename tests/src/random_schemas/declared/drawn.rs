@@ -1,6 +1,6 @@
 //! Drawing a struct.
 
-use metrics_runtime::schema::{Fact, unit};
+use frozen_metrics::schema::{Fact, unit};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 

@@ -4,7 +4,7 @@ mod drawn;
 mod drift;
 mod schema;
 
-use metrics_runtime::schema::Fact;
+use frozen_metrics::schema::Fact;
 
 pub(super) use schema::seconds;
 

@@ -1,7 +1,7 @@
 //! What a struct that was drawn means: its rules, its schema, its series.
 
-use metrics_runtime::schema::rules::{self, ClosedLabel, Declaration};
-use metrics_runtime::schema::{Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series};
+use frozen_metrics::schema::rules::{self, ClosedLabel, Declaration};
+use frozen_metrics::schema::{Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series};
 
 use super::{Closed, Field, Instrument, KeyPart, KeyType, Metric, Set, Unit};
 

@@ -1,5 +1,5 @@
 //! Every order in which threads observe and read. Run with
-//! `RUSTFLAGS="--cfg loom" cargo test -p metrics-runtime --lib --release loom_models`.
+//! `RUSTFLAGS="--cfg loom" cargo test -p frozen-metrics --lib --release loom_models`.
 
 use loom::sync::atomic::AtomicU64;
 use loom::sync::{Arc, Mutex};

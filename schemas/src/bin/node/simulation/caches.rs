@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
-use metrics_runtime::{By, Counter, FloatGauge, Gauge};
+use frozen_metrics::{By, Counter, FloatGauge, Gauge};
 use schemas::cache::{CacheMetrics, CacheMetricsRegistry, PageCacheMetrics, Rejection};
 
 use super::times;
