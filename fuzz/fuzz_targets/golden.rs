@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     match golden::read(text) {
         Ok(golden) => {
             assert_eq!(golden.lines.len(), golden.schema.families.len());
-            assert_eq!(change::compare(&golden.schema, &golden.schema), []);
+            assert_eq!(diff::compare(&golden.schema, &golden.schema), []);
         }
         Err(malformed) => assert!(malformed.line >= 1 && !malformed.what.is_empty()),
     }

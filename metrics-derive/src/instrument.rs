@@ -1,6 +1,6 @@
 //! The instruments the derive recognises by the name of a field's type: one constant each.
 
-use frozen_metrics_schema::{Buckets, Kind, similar};
+use frozen_metrics_schema::{Buckets, Kind, suggest};
 
 use crate::set::{Metric, Shape};
 
@@ -31,7 +31,7 @@ impl Instrument {
     /// What was most likely meant by the name of no verb of its own.
     pub(crate) fn likely_verb(&self, name: &str) -> Option<&'static Verb> {
         let is_plain = |verb: &&Verb| !matches!(verb.argument, Some((_, Rust::Parameter)));
-        let near = similar::nearest(name, self.verbs.iter().map(|verb| verb.name));
+        let near = suggest::nearest(name, self.verbs.iter().map(|verb| verb.name));
         let own = near.and_then(|near| self.verb(near));
         let of_another = || ALL.iter().find_map(|other| other.verb(name).filter(is_plain));
         own.or_else(of_another).or(self.verbs.first())

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use frozen_metrics_schema::rules::{ClosedLabel, Declaration, Place, Taste};
-use frozen_metrics_schema::{Family, Key, Kind, Label, Schema, Series, rules, unit};
+use frozen_metrics_schema::rules::{ClosedLabel, Declaration, Location, StyleLint};
+use frozen_metrics_schema::{FamilySchema, Key, Kind, Label, Schema, Series, rules, unit};
 use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
@@ -62,7 +62,7 @@ pub(crate) struct Metric {
     pub(crate) key_said: Vec<(usize, Ident)>,
     pub(crate) shape: Shape,
     pub(crate) recorders: Vec<Recorder>,
-    pub(crate) allowed: Vec<At<Taste>>,
+    pub(crate) allowed: Vec<At<StyleLint>>,
     /// Whether all of it could be read. What could not is an error already, and no second one.
     pub(crate) is_sound: bool,
     /// How far its name is known.
@@ -202,7 +202,7 @@ impl Set {
             labels: metric.labels.iter().map(closed_label).collect(),
             key_at: metric.key_at,
             allowed: metric.allowed.iter().map(|taste| taste.value).collect(),
-            fact: None,
+            registry_metric: None,
         };
         let of_registry = self.told().iter().map(Told::declaration);
         self.metrics.iter().map(declaration).chain(of_registry).collect()
@@ -225,7 +225,7 @@ impl Set {
 
     /// The schema that the struct declares.
     pub(crate) fn schema(&self) -> Schema {
-        let family = |metrics: &Vec<&Metric>| Family {
+        let family = |metrics: &Vec<&Metric>| FamilySchema {
             name: metrics[0].name.value.clone().into(),
             kind: metrics[0].kind(),
             unit: metrics[0].unit().map(|unit| unit.to_owned().into()),
@@ -236,7 +236,7 @@ impl Set {
             series: metrics.iter().flat_map(|metric| series(metric)).collect(),
             key_at: metrics[0].key_at,
             exemplars: metrics[0].has_exemplars,
-            fact: None,
+            registry_metric: None,
         };
         let series_of = self.families();
         let of_registry = self.told().iter().map(Told::family);
@@ -248,34 +248,34 @@ impl Set {
     }
 
     /// The token that declares what stands at `place`.
-    pub(crate) fn span(&self, place: Place) -> Span {
+    pub(crate) fn span(&self, place: Location) -> Span {
         let key =
             |span: &dyn Fn(&Keyed) -> Span| self.keyed.as_ref().map_or(self.ident.span(), span);
         if let Some(told) = self.told_at(place) {
             return told.name.span;
         }
         match place {
-            Place::KeyLabel(at) => key(&|keyed| keyed.arguments[at].name),
-            Place::KeyLimit => key(&|keyed| keyed.limit.unwrap_or(keyed.word)),
-            Place::KeyOverflow(at) => {
+            Location::KeyLabel(at) => key(&|keyed| keyed.arguments[at].name),
+            Location::KeyLimit => key(&|keyed| keyed.limit.unwrap_or(keyed.word)),
+            Location::KeyOverflow(at) => {
                 key(&|keyed| keyed.arguments[at].overflow.unwrap_or(keyed.arguments[at].name))
             }
-            Place::KeyValue(at, value) => key(&|keyed| {
+            Location::KeyValue(at, value) => key(&|keyed| {
                 let argument = &keyed.arguments[at];
                 argument.values.as_ref().map_or(argument.name, |values| values[value])
             }),
-            Place::Name(at) => self.metrics[at].name.span,
-            Place::Kind(at) => self.metrics[at].type_span(),
-            Place::Exemplars(at) => self.metrics[at].exemplars_span(),
-            Place::Unit(at) => self.metrics[at].unit_span(),
-            Place::Help(at) => self.metrics[at].help_span(),
-            Place::LabelName(at, label) => self.metrics[at].label_span(label),
-            Place::LabelValue(at, label, value) => {
+            Location::Name(at) => self.metrics[at].name.span,
+            Location::Kind(at) => self.metrics[at].type_span(),
+            Location::Exemplars(at) => self.metrics[at].exemplars_span(),
+            Location::Unit(at) => self.metrics[at].unit_span(),
+            Location::Help(at) => self.metrics[at].help_span(),
+            Location::LabelName(at, label) => self.metrics[at].label_span(label),
+            Location::LabelValue(at, label, value) => {
                 self.metrics[at].labels[label].values[value].span
             }
-            Place::Bucket(at, bound) => self.metrics[at].bucket_span(bound),
-            Place::Labels(at) => self.metrics[at].labels_span(),
-            Place::Allowed(at, taste) => self.metrics[at].allowed_span(taste),
+            Location::Bucket(at, bound) => self.metrics[at].bucket_span(bound),
+            Location::Labels(at) => self.metrics[at].labels_span(),
+            Location::Allowed(at, taste) => self.metrics[at].allowed_span(taste),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What of the model is as the user wrote it: of what could not be read nothing is concluded.
 
 use frozen_metrics_schema::golden::Golden;
-use frozen_metrics_schema::rules::Place;
+use frozen_metrics_schema::rules::Location;
 
 use crate::instrument;
 use crate::set::{Metric, Set, Shape, Unit};
@@ -61,28 +61,28 @@ impl Set {
     }
 
     /// Whether what stands at `place` is as the user wrote it.
-    pub(crate) fn is_sound(&self, place: Place) -> bool {
+    pub(crate) fn is_sound(&self, place: Location) -> bool {
         if self.told_at(place).is_some() {
             return true;
         }
         match place {
-            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) | Place::KeyValue(..) => {
+            Location::KeyLabel(_) | Location::KeyLimit | Location::KeyOverflow(_) | Location::KeyValue(..) => {
                 true
             }
-            Place::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
+            Location::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
                 self.metrics[at].is_sound
             }
-            Place::Name(at) | Place::Unit(at) | Place::Allowed(at, _) => {
+            Location::Name(at) | Location::Unit(at) | Location::Allowed(at, _) => {
                 self.metrics[at].is_sound && self.metrics[at].named != Known::Not
             }
             // What could not be read of a sibling may say it.
-            Place::Help(at) => self.metrics[at].is_sound && self.has_sound_help(at),
-            Place::Kind(at)
-            | Place::Exemplars(at)
-            | Place::LabelName(at, _)
-            | Place::LabelValue(at, _, _)
-            | Place::Bucket(at, _)
-            | Place::Labels(at) => self.metrics[at].is_sound,
+            Location::Help(at) => self.metrics[at].is_sound && self.has_sound_help(at),
+            Location::Kind(at)
+            | Location::Exemplars(at)
+            | Location::LabelName(at, _)
+            | Location::LabelValue(at, _, _)
+            | Location::Bucket(at, _)
+            | Location::Labels(at) => self.metrics[at].is_sound,
         }
     }
 

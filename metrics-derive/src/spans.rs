@@ -1,6 +1,6 @@
 //! The tokens of a field that declare a part of its metric.
 
-use frozen_metrics_schema::rules::Taste;
+use frozen_metrics_schema::rules::StyleLint;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
@@ -80,7 +80,7 @@ impl Metric {
         self.bucket_span(usize::MAX)
     }
 
-    pub(crate) fn allowed_span(&self, taste: Taste) -> Span {
+    pub(crate) fn allowed_span(&self, taste: StyleLint) -> Span {
         let allowed = self.allowed.iter().find(|allowed| allowed.value == taste);
         allowed.map_or(self.field.span(), |allowed| allowed.span)
     }

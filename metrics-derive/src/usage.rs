@@ -1,7 +1,7 @@
 //! The model of `usage(…)`: what a registry says of itself, each with the literal that names it.
 
-use frozen_metrics_schema::rules::{Declaration, Place};
-use frozen_metrics_schema::{Fact, Family};
+use frozen_metrics_schema::rules::{Declaration, Location};
+use frozen_metrics_schema::{RegistryMetric, FamilySchema};
 use proc_macro2::Span;
 
 use crate::set::{At, Set};
@@ -20,27 +20,27 @@ pub(crate) struct Usage {
 /// One family of the registry.
 #[derive(Clone)]
 pub(crate) struct Told {
-    pub(crate) fact: Fact,
+    pub(crate) registry_metric: RegistryMetric,
     pub(crate) name: At<String>,
 }
 
 impl Told {
-    pub(crate) fn family(&self) -> Family {
+    pub(crate) fn family(&self) -> FamilySchema {
         let name = self.name.value.clone().into();
-        Family { name, ..Family::of_registry(self.fact, "") }
+        FamilySchema { name, ..FamilySchema::of_registry(self.registry_metric, "") }
     }
 
     pub(crate) fn declaration(&self) -> Declaration {
         Declaration {
             name: self.name.value.clone(),
-            kind: self.fact.kind(),
+            kind: self.registry_metric.kind(),
             exemplars: false,
             unit: None,
-            help: Some(self.fact.help().to_owned()),
+            help: Some(self.registry_metric.help().to_owned()),
             labels: Vec::new(),
             key_at: 0,
             allowed: Vec::new(),
-            fact: Some(self.fact),
+            registry_metric: Some(self.registry_metric),
         }
     }
 }
@@ -57,7 +57,7 @@ impl Set {
     }
 
     /// What of the registry stands at `place`: it is declared behind the fields.
-    pub(crate) fn told_at(&self, place: Place) -> Option<&Told> {
+    pub(crate) fn told_at(&self, place: Location) -> Option<&Told> {
         let behind = place.declaration()?.checked_sub(self.metrics.len())?;
         self.told().get(behind)
     }

@@ -7,27 +7,27 @@ pub use std::thread_local;
 pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
-pub use frozen_metrics_schema::{Buckets, Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
+pub use frozen_metrics_schema::{Buckets, RegistryMetric, FamilySchema, Key, KeyLabel, Kind, Label, Schema, Series, Text};
 
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
 pub use crate::__near as near;
 pub use crate::__serialize_snapshot as serialize_snapshot;
-pub use crate::encode::{BoundText, Encoder, FamilyText, SeriesText};
-pub use crate::exporter::{Collect, Declared};
+pub use crate::encode::{BoundTemplate, Encoder, FamilyTemplate, SeriesTemplate};
+pub use crate::exporter::{Collect, FamilyInfo};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
-pub use crate::group::{self, Group, Member};
+pub use crate::group::{self, MetricGroup, Member};
 pub use crate::instrument::{
-    Blank, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
+    ConstDefault, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
     Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, Reading, SecondsGauge,
     SecondsHistogram, StateSet, StripedCounter, TimestampGauge, WithExemplars,
 };
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
-pub use crate::proof::{Words, closed};
+pub use crate::proof::{Message, closed};
 pub use crate::registry::{KeyShape, KeyUsage, Labels, Near, NoPlaceLeft, OneLabel, Registry};
 pub use crate::set::{Comparison, MetricSet, Row, Visitor, values};
 pub use crate::snapshot;

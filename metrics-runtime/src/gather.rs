@@ -1,7 +1,7 @@
 //! The state of schemas as plain values: what a page, a protocol or another library reads, and what
 //! an adapter of another library writes.
 
-use frozen_metrics_schema::{Family, Kind, Label, Schema};
+use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema};
 
 use crate::instrument::Instrument;
 use crate::left_out::LeftOut;
@@ -187,7 +187,7 @@ pub(crate) trait Sink {
 /// Gathers one family, row by row, or what it says of the registry.
 pub(crate) fn family<R: Row>(
     schema: &Schema,
-    family: &Family,
+    family: &FamilySchema,
     at: usize,
     rows: &[R],
     usage: KeyUsage,
@@ -201,10 +201,10 @@ pub(crate) fn family<R: Row>(
         help: family.help.to_string(),
         series: Vec::new(),
     };
-    match family.fact {
-        Some(fact) => {
+    match family.registry_metric {
+        Some(registry_metric) => {
             sink.family(head, 1, is_new);
-            let value = MetricValue::Number(usage.value(fact) as f64);
+            let value = MetricValue::Number(usage.value(registry_metric) as f64);
             sink.series(MetricSeries { labels: Vec::new(), value });
         }
         None => {
@@ -215,7 +215,7 @@ pub(crate) fn family<R: Row>(
 }
 
 /// Gathers the series of one row.
-fn series<R: Row>(schema: &Schema, family: &Family, at: usize, row: &R, sink: &mut dyn Sink) {
+fn series<R: Row>(schema: &Schema, family: &FamilySchema, at: usize, row: &R, sink: &mut dyn Sink) {
     let key = schema.key_labels().iter().zip(row.key());
     let key = key
         .map(|(label, value)| Label { name: label.name.clone(), value: value.to_owned().into() });

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::{self, Debug};
 
-use crate::blank::Blank;
+use crate::const_default::ConstDefault;
 
 /// An enum whose variants are the values of a label, or the states of a state set.
 ///
@@ -50,7 +50,7 @@ pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
 
     /// A cell for each variant.
     #[doc(hidden)]
-    type Cells<T: Blank>: Cells<T>;
+    type Cells<T: ConstDefault>: Cells<T>;
 
     /// The variant's place in [`ALL`](Self::ALL).
     #[doc(hidden)]
@@ -64,9 +64,9 @@ pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
 
 /// An array whose length a type says.
 #[doc(hidden)]
-pub trait Cells<T>: Blank + AsRef<[T]> + AsMut<[T]> {}
+pub trait Cells<T>: ConstDefault + AsRef<[T]> + AsMut<[T]> {}
 
-impl<T: Blank, const N: usize> Cells<T> for [T; N] {}
+impl<T: ConstDefault, const N: usize> Cells<T> for [T; N] {}
 
 /// Why labels that are given at run time are refused. Its `Display` says which, and what is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,8 +67,8 @@
 //! that was looked up before. [`StripedCounter`] uses a thread-local, and belongs to the others.
 
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
-pub mod adapters;
-mod blank;
+pub mod compat;
+mod const_default;
 mod encode;
 mod exemplar;
 mod exporter;
@@ -98,10 +98,10 @@ mod validate;
 
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, CounterNameError, Declared, DuplicateFamily, Exporter, Labelled};
+pub use exporter::{Collect, CounterNameError, FamilyInfo, DuplicateFamily, Exporter, Labelled};
 pub use format::Format;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
-pub use group::{Group, Member};
+pub use group::{MetricGroup, Member};
 pub use instrument::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
     HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,

@@ -3,7 +3,7 @@
 use prometheus::proto::MetricType;
 use prometheus::{Encoder, Error, PROTOBUF_FORMAT, ProtobufEncoder};
 
-use crate::adapters::prometheus::model;
+use crate::compat::prometheus::model;
 use crate::gather::MetricFamily;
 use crate::validate;
 

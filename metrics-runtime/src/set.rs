@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use frozen_metrics_schema::Schema;
 
-use crate::encode::FamilyText;
+use crate::encode::FamilyTemplate;
 use crate::instrument::{Instrument, Reading};
 use crate::registry::KeyShape;
 
@@ -43,7 +43,7 @@ pub trait MetricSet: Default + Send + Sync + 'static {
 #[doc(hidden)]
 pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     const SCHEMA: &'static Schema;
-    const TEXT: &'static [FamilyText];
+    const TEXT: &'static [FamilyTemplate];
 
     /// The values of the key's labels, in order.
     fn key(&self) -> impl Iterator<Item = &str>;

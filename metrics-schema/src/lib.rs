@@ -7,32 +7,32 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`model`] | [`Schema`], [`Key`], [`KeyLabel`], [`Family`], [`Series`] |
+//! | [`model`] | [`Schema`], [`Key`], [`KeyLabel`], [`FamilySchema`], [`Series`] |
 //! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and rules that give them |
-//! | [`fact`] | [`Fact`]: what a family may say of a registry as a whole |
+//! | [`registry_metric`] | [`RegistryMetric`]: what a family may say of a registry as a whole |
 //! | [`kind`] | [`Kind`]: counter, gauge, histogram, info, state set, each with what only it has |
 //! | [`name`] | the only grammar of metric and label names |
 //! | [`unit`](mod@unit) | base units, and the base unit to say instead of another |
 //! | [`rules`] | what is refused while a struct compiles |
 //! | [`exposition`] | the Prometheus text format 0.0.4, written and read |
 //! | [`golden`] | the frozen file: an exposition with comments |
-//! | [`change`] | what differs between two schemas |
+//! | [`diff`] | what differs between two schemas |
 //! | [`table`] | the schema as a documentation table |
 
 pub mod buckets;
-pub mod change;
+pub mod diff;
 pub mod exposition;
-pub mod fact;
+pub mod registry_metric;
 pub mod golden;
 pub mod kind;
 pub mod model;
 pub mod name;
 pub mod rules;
-pub mod similar;
+pub mod suggest;
 pub mod table;
 pub mod unit;
 
 pub use buckets::Buckets;
-pub use fact::Fact;
+pub use registry_metric::RegistryMetric;
 pub use kind::Kind;
-pub use model::{Family, Key, KeyLabel, Label, Schema, Series, Text};
+pub use model::{FamilySchema, Key, KeyLabel, Label, Schema, Series, Text};

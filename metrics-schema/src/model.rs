@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::fact::Fact;
+use crate::registry_metric::RegistryMetric;
 use crate::kind::Kind;
 
 /// Text that is a literal in a compiled schema and owned in one that was read from a file.
@@ -11,12 +11,12 @@ pub type Text = Cow<'static, str>;
 /// All metrics that one struct declares.
 ///
 /// ```
-/// use frozen_metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series};
+/// use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 ///
 /// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "__overflow__")];
 /// const SERIES: &[Series] = &[Series::new(Some("changes"), &[])];
-/// const FAMILIES: &[Family] =
-///     &[Family::new("leader_changes_total", Kind::Counter, None, "Elections completed.", SERIES)];
+/// const FAMILIES: &[FamilySchema] =
+///     &[FamilySchema::new("leader_changes_total", Kind::Counter, None, "Elections completed.", SERIES)];
 /// const SCHEMA: Schema = Schema::new("ChannelMetrics", Some(Key::new(KEY, 1024)), FAMILIES);
 ///
 /// assert_eq!(SCHEMA.series_per_key(), 1);
@@ -32,18 +32,18 @@ pub struct Schema {
     /// What keys its registry; `None` for a process-wide set.
     pub key: Option<Key>,
     /// Its families, in the order of a scrape.
-    pub families: Cow<'static, [Family]>,
+    pub families: Cow<'static, [FamilySchema]>,
 }
 
 impl Schema {
     /// A schema out of literals.
-    pub const fn new(name: &'static str, key: Option<Key>, families: &'static [Family]) -> Self {
+    pub const fn new(name: &'static str, key: Option<Key>, families: &'static [FamilySchema]) -> Self {
         Self { name: Cow::Borrowed(name), key, families: Cow::Borrowed(families) }
     }
 
     /// Returns how many series one key has, or the one set of a schema without key.
     pub fn series_per_key(&self) -> usize {
-        let of_keys = self.families.iter().filter(|family| family.fact.is_none());
+        let of_keys = self.families.iter().filter(|family| family.registry_metric.is_none());
         of_keys
             .map(|family| family.series.len().saturating_mul(family.kind.samples()))
             .fold(0, usize::saturating_add)
@@ -53,7 +53,7 @@ impl Schema {
     /// the registry itself. Saturates at `usize::MAX`.
     pub fn series_at_most(&self) -> usize {
         let keys = self.key.as_ref().map_or(1, |key| key.max_keys.saturating_add(1));
-        let of_registry = self.families.iter().filter(|family| family.fact.is_some()).count();
+        let of_registry = self.families.iter().filter(|family| family.registry_metric.is_some()).count();
         self.series_per_key().saturating_mul(keys).saturating_add(of_registry)
     }
 
@@ -63,15 +63,15 @@ impl Schema {
     }
 
     /// The labels of the key that this family has: none where it is of the registry.
-    pub fn key_labels_of(&self, family: &Family) -> &[KeyLabel] {
-        match family.fact {
+    pub fn key_labels_of(&self, family: &FamilySchema) -> &[KeyLabel] {
+        match family.registry_metric {
             None => self.key_labels(),
             Some(_) => &[],
         }
     }
 
     /// The family of this name.
-    pub fn family(&self, name: &str) -> Option<&Family> {
+    pub fn family(&self, name: &str) -> Option<&FamilySchema> {
         self.families.iter().find(|family| family.name == name)
     }
 }
@@ -130,7 +130,7 @@ impl KeyLabel {
 
 /// One metric family: what `# HELP` and `# TYPE` introduce.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Family {
+pub struct FamilySchema {
     /// The name on the wire.
     pub name: Text,
     /// Its `# TYPE`.
@@ -146,10 +146,10 @@ pub struct Family {
     /// Whether its samples have exemplars in OpenMetrics.
     pub exemplars: bool,
     /// What it says of the registry, without the key's labels; `None` where each key has it.
-    pub fact: Option<Fact>,
+    pub registry_metric: Option<RegistryMetric>,
 }
 
-impl Family {
+impl FamilySchema {
     /// A family out of literals.
     pub const fn new(
         name: &'static str,
@@ -169,7 +169,7 @@ impl Family {
             series: Cow::Borrowed(series),
             key_at: 0,
             exemplars: false,
-            fact: None,
+            registry_metric: None,
         }
     }
 

@@ -2,16 +2,16 @@
 
 use std::fmt::Write;
 
-use crate::{Family, Schema};
+use crate::{FamilySchema, Schema};
 
 /// Returns one row for each family, with name, type, unit, labels and HELP, and below them the number
 /// of series.
 ///
 /// ```
-/// use frozen_metrics_schema::{Family, Kind, Schema, Series, table};
+/// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series, table};
 ///
-/// const FAMILIES: &[Family] =
-///     &[Family::new("up", Kind::Gauge, None, "Whether it is up.", const { &[Series::new(None, &[])] })];
+/// const FAMILIES: &[FamilySchema] =
+///     &[FamilySchema::new("up", Kind::Gauge, None, "Whether it is up.", const { &[Series::new(None, &[])] })];
 /// assert_eq!(
 ///     table::markdown(&Schema::new("Up", None, FAMILIES)),
 ///     "| name | type | unit | labels | help |\n\
@@ -46,7 +46,7 @@ pub fn markdown(schema: &Schema) -> String {
 }
 
 /// ` `channel`, `role` (`leader`, `replica`)`: in the order of the wire, a closed label with its values.
-fn labels(schema: &Schema, family: &Family) -> String {
+fn labels(schema: &Schema, family: &FamilySchema) -> String {
     let closed = family.series.first().map_or(0, |series| series.labels.len());
     let key = schema.key_labels_of(family).iter().map(|label| format!("`{}`", label.name));
     let open = family.kind.open_labels().iter().map(|name| format!("`{name}`"));
@@ -109,7 +109,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Fact, Key, KeyLabel, Kind, Label, Series};
+    use crate::{RegistryMetric, Key, KeyLabel, Kind, Label, Series};
 
     #[test]
     fn the_key_comes_first_and_closed_labels_list_their_values() {
@@ -117,8 +117,8 @@ mod tests {
             Series::new(None, const { &[Label::new("role", "leader")] }),
             Series::new(None, const { &[Label::new("role", "replica")] }),
         ];
-        const FAMILIES: &[Family] =
-            &[Family::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag [of] a|b.", SERIES)];
+        const FAMILIES: &[FamilySchema] =
+            &[FamilySchema::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag [of] a|b.", SERIES)];
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_"), KeyLabel::new("peer", "_")];
         let schema = Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES);
         assert!(markdown(&schema).ends_with(
@@ -130,8 +130,8 @@ mod tests {
     #[test]
     fn the_key_may_stand_behind_other_labels() {
         const SERIES: &[Series] = &[Series::new(None, const { &[Label::new("role", "leader")] })];
-        const FAMILIES: &[Family] =
-            &[Family::new("lag", Kind::Gauge, None, "Lag.", SERIES).with_key_at(1)];
+        const FAMILIES: &[FamilySchema] =
+            &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES).with_key_at(1)];
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
         let table = markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES));
         assert!(table.contains("`role` (`leader`), `channel`"), "{table}");
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn what_is_of_the_registry_has_no_key() {
-        const FAMILIES: &[Family] = &[Family::of_registry(Fact::Limit, "channels_limit")];
+        const FAMILIES: &[FamilySchema] = &[FamilySchema::of_registry(RegistryMetric::Limit, "channels_limit")];
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
         assert!(markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES)).contains(
             "| `channels_limit` | gauge | | | Keys that can have metrics of their own. |\n"
@@ -153,8 +153,8 @@ mod tests {
             Series::new(None, const { &[Label::new("path", "_why_ <b>")] }),
             Series::new(None, const { &[Label::new("path", "`x` &\n")] }),
         ];
-        const FAMILIES: &[Family] =
-            &[Family::new("lag", Kind::Gauge, None, "Says _why_, ~how~ &amp; more.", SERIES)];
+        const FAMILIES: &[FamilySchema] =
+            &[FamilySchema::new("lag", Kind::Gauge, None, "Says _why_, ~how~ &amp; more.", SERIES)];
         let table = markdown(&Schema::new("Lag", None, FAMILIES));
         let values =
             "<code>a&#124;b&#92;</code>, `_why_ <b>`, <code>&#96;x&#96;&#32;&#38;&#10;</code>";
@@ -168,7 +168,7 @@ mod tests {
             Series::new(None, const { &[Label::new("role", "leader"), Label::new("zone", "a")] }),
             Series::new(None, const { &[Label::new("role", "replica")] }),
         ];
-        const FAMILIES: &[Family] = &[Family::new("lag", Kind::Gauge, None, "Lag.", SERIES)];
+        const FAMILIES: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES)];
         let table = markdown(&Schema::new("Lag", None, FAMILIES));
         assert!(table.contains("`role` (`leader`, `replica`), `zone` (`a`)"), "{table}");
     }

@@ -21,7 +21,7 @@ const PREFIXES: &[&str] = &[
 ];
 
 /// Words that name a quantity whose base unit is another word.
-const OTHERS: &[(&str, &[&str])] = &[
+const NON_BASE_UNITS: &[(&str, &[&str])] = &[
     (
         "seconds",
         &[
@@ -75,13 +75,13 @@ const SPELLED_OUT: &[&str] = &[
 /// ```
 /// use frozen_metrics_schema::unit;
 ///
-/// assert_eq!(unit::astray("wait_ms_max"), Some("ms"));
-/// assert_eq!(unit::astray("latency_milliseconds_max"), Some("milliseconds"));
-/// assert_eq!(unit::astray("minutes_open"), Some("minutes"));
-/// assert_eq!(unit::astray("m_tree_depth"), None);
-/// assert_eq!(unit::astray("day_of_month"), None);
+/// assert_eq!(unit::misplaced_unit("wait_ms_max"), Some("ms"));
+/// assert_eq!(unit::misplaced_unit("latency_milliseconds_max"), Some("milliseconds"));
+/// assert_eq!(unit::misplaced_unit("minutes_open"), Some("minutes"));
+/// assert_eq!(unit::misplaced_unit("m_tree_depth"), None);
+/// assert_eq!(unit::misplaced_unit("day_of_month"), None);
 /// ```
-pub fn astray(name: &str) -> Option<&str> {
+pub fn misplaced_unit(name: &str) -> Option<&str> {
     let plain = |word: &str| {
         let word = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
         BASE.contains(&word) || SPELLED_OUT.contains(&word)
@@ -96,10 +96,10 @@ pub fn astray(name: &str) -> Option<&str> {
 /// ```
 /// use frozen_metrics_schema::unit;
 ///
-/// assert_eq!(unit::word("sync_bytes_total"), "bytes");
-/// assert_eq!(unit::word("lag_seconds"), "seconds");
+/// assert_eq!(unit::last_word("sync_bytes_total"), "bytes");
+/// assert_eq!(unit::last_word("lag_seconds"), "seconds");
 /// ```
-pub fn word(name: &str) -> &str {
+pub fn last_word(name: &str) -> &str {
     let name = name.strip_suffix("_total").unwrap_or(name);
     name.rsplit('_').next().unwrap_or(name)
 }
@@ -113,7 +113,7 @@ pub fn word(name: &str) -> &str {
 /// assert_eq!(unit::of_name("lag_ms"), None);
 /// ```
 pub fn of_name(name: &str) -> Option<&'static str> {
-    let word = word(name);
+    let word = last_word(name);
     BASE.iter().copied().find(|base| *base == word)
 }
 
@@ -132,10 +132,10 @@ pub fn base_for(word: &str) -> Option<&'static str> {
     if BASE.contains(&word) {
         return None;
     }
-    let listed = OTHERS.iter().find(|(_, words)| words.contains(&word)).map(|(base, _)| *base);
+    let listed = NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(base, _)| *base);
     listed.or_else(|| {
         let scaled = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
-        let listed = OTHERS.iter().find(|(_, words)| words.contains(&scaled));
+        let listed = NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&scaled));
         if let Some((base, _)) = listed.filter(|_| SPELLED_OUT.contains(&scaled)) {
             return Some(*base);
         }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_prefix_and_abbreviation_leads_to_a_base_unit() {
-        for (base, words) in OTHERS {
+        for (base, words) in NON_BASE_UNITS {
             assert!(BASE.contains(base));
             for word in *words {
                 assert_eq!(base_for(word), Some(*base), "{word}");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, Declared, Exporter, Format, Gauge, MetricFamily, MetricSeries, MetricType,
+    Collect, Counter, FamilyInfo, Exporter, Format, Gauge, MetricFamily, MetricSeries, MetricType,
     MetricValue, ReplicationMetrics,
 };
 
@@ -69,8 +69,8 @@ impl Collect for Foreign {
         &FOREIGN
     }
 
-    fn families(&self) -> Vec<Declared> {
-        self.gather().into_iter().map(Declared::from).collect()
+    fn families(&self) -> Vec<FamilyInfo> {
+        self.gather().into_iter().map(FamilyInfo::from).collect()
     }
 
     fn gather(&self) -> Vec<MetricFamily> {

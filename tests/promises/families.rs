@@ -1,12 +1,12 @@
 //! Promise: legal families of any library are shown in both formats, and are read back as they were.
 //!
-//! And any legal families, for the promises of the adapters.
+//! And any legal families, for the promises of the compat.
 
 use std::collections::BTreeMap;
 
 use frozen_metrics::schema::{Label, Schema};
 use frozen_metrics::{
-    Collect, Declared, Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue,
+    Collect, FamilyInfo, Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
@@ -24,8 +24,8 @@ impl Collect for Families {
         &FAMILIES
     }
 
-    fn families(&self) -> Vec<Declared> {
-        self.gather().into_iter().map(Declared::from).collect()
+    fn families(&self) -> Vec<FamilyInfo> {
+        self.gather().into_iter().map(FamilyInfo::from).collect()
     }
 
     fn gather(&self) -> Vec<MetricFamily> {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use ::prometheus::{Histogram, HistogramOpts, Registry, TextEncoder, proto};
-use frozen_metrics::adapters::{prometheus, prometheus_client};
+use frozen_metrics::compat::{prometheus, prometheus_client};
 use frozen_metrics::schema::exposition::openmetrics_bound;
 use frozen_metrics::{Exporter, Format, Labelled};
 use proptest::collection::vec;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use frozen_metrics::{
-    By, Collect, Counter, Exporter, Format, Group, Histogram, Info, Labelled, MetricGroup,
+    By, Collect, Counter, Exporter, Format, Histogram, Info, Labelled, MetricGroup,
     MetricValue, ReplicationMetrics,
 };
 

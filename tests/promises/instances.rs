@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use frozen_metrics::schema::exposition;
 use frozen_metrics::{
-    By, Collect, Counter, Encoder, Exporter, Format, Gauge, Group, Histogram, Labelled,
+    By, Collect, Counter, Encoder, Exporter, Format, Gauge, Histogram, Labelled,
     MetricGroup, ReplicationMetrics,
 };
 

@@ -6,10 +6,10 @@ use std::panic::panic_any;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use frozen_metrics::adapters::{prometheus, prometheus_client};
+use frozen_metrics::compat::{prometheus, prometheus_client};
 use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, Declared, Encoder, Exporter, Format, Group, Labelled, LeftOut, LeftOutReason,
+    Collect, Counter, FamilyInfo, Encoder, Exporter, Format, Labelled, LeftOut, LeftOutReason,
     Member, MetricFamily, MetricGroup, MetricSet, MetricType, MetricValue, ReplicationMetrics,
     protobuf,
 };
@@ -48,7 +48,7 @@ impl<P: Fn() + Send + Sync> Collect for Fragile<P> {
         &FRAGILE
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         if self.is_broken.load(Ordering::Relaxed) {
             (self.payload)();
         }
@@ -75,7 +75,7 @@ impl<C: Collect> Collect for Late<C> {
         self.0.schema()
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         Vec::new()
     }
 
@@ -149,7 +149,7 @@ impl<C: Collect> Collect for ByHand<C> {
         &BY_HAND
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         self.0.families()
     }
 
@@ -163,7 +163,7 @@ impl<C: Collect> Collect for ByHand<C> {
     }
 }
 
-impl Group for ByHand<Fragile<fn()>> {
+impl MetricGroup for ByHand<Fragile<fn()>> {
     const MEMBERS: &'static [Member] = &[];
 
     fn example() -> Self {
@@ -344,7 +344,7 @@ impl Collect for Hostile {
         self.answer(&HOSTILE)
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         self.answer(vec![])
     }
 

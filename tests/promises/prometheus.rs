@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use frozen_metrics::adapters::prometheus::{Collector, Source};
+use frozen_metrics::compat::prometheus::{Collector, Source};
 use frozen_metrics::{
     Counter, Exporter, Format, MetricFamily, MetricType, MetricValue, ReplicationMetrics,
 };

@@ -1,6 +1,6 @@
 //! Promise: the protobuf format holds what the text holds.
 
-use frozen_metrics::adapters::prometheus::Source;
+use frozen_metrics::compat::prometheus::Source;
 use frozen_metrics::{Exporter, MetricFamily, MetricType, MetricValue, protobuf as format};
 use prometheus::proto;
 use proptest::prelude::*;

@@ -3,7 +3,7 @@
 
 use allocation_counter::measure;
 use frozen_metrics::{
-    Collect, Counter, Encoder, Exporter, Format, Gauge, Group, KeyUsage, MetricGroup, MetricSet,
+    Collect, Counter, Encoder, Exporter, Format, Gauge, KeyUsage, MetricGroup, MetricSet,
     ReplicationMetrics,
 };
 

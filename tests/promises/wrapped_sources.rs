@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, Declared, Encoder, Exporter, Labelled, LeftOutReason, MetricFamily,
+    Collect, Counter, FamilyInfo, Encoder, Exporter, Labelled, LeftOutReason, MetricFamily,
     MetricSet, MetricType, MetricValue, ReplicationMetrics,
 };
 
@@ -92,7 +92,7 @@ fn a_member_may_not_show_a_family_of_another_member() {
             &BOTH
         }
 
-        fn families(&self) -> Vec<Declared> {
+        fn families(&self) -> Vec<FamilyInfo> {
             self.0.families()
         }
 
@@ -125,7 +125,7 @@ fn two_members_that_declare_one_family_are_refused() {
             &TWICE
         }
 
-        fn families(&self) -> Vec<Declared> {
+        fn families(&self) -> Vec<FamilyInfo> {
             Vec::new()
         }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use frozen_metrics::adapters::prometheus;
+use frozen_metrics::compat::prometheus;
 use frozen_metrics::schema::{Label, Schema};
 use frozen_metrics::{
     Collect, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue, http,

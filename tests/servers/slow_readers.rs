@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use frozen_metrics::schema::Schema;
-use frozen_metrics::{Collect, Declared, Exporter, MetricFamily, MetricType};
+use frozen_metrics::{Collect, FamilyInfo, Exporter, MetricFamily, MetricType};
 
 use crate::exporter::Server;
 use crate::program::eventually;
@@ -24,7 +24,7 @@ impl Collect for Long {
         const { &Schema { name: Cow::Borrowed("Long"), key: None, families: Cow::Borrowed(&[]) } }
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         Vec::new()
     }
 

@@ -1,7 +1,7 @@
 //! Families as a careless or hostile source may show them: most of them are not legal.
 
 use frozen_metrics::schema::{Label, Schema};
-use frozen_metrics::{Collect, Declared, MetricFamily, MetricSeries, MetricType, MetricValue};
+use frozen_metrics::{Collect, FamilyInfo, MetricFamily, MetricSeries, MetricType, MetricValue};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -16,7 +16,7 @@ impl Collect for Hostile {
         &HOSTILE
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         Vec::new()
     }
 

@@ -39,7 +39,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
         }
     });
     quote! {
-        impl __rt::Group for #source #clause {
+        impl __rt::MetricGroup for #source #clause {
             const MEMBERS: &'static [__rt::Member] =
                 const { &[__rt::Member::new(<#ident as __rt::MetricSet>::SCHEMA)] };
             #example

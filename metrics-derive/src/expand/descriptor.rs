@@ -1,7 +1,7 @@
 //! Constants: the schema, and what of its text is known when the crate is compiled.
 
 use frozen_metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
-use frozen_metrics_schema::{Fact, Family, Key, Kind, Label, Schema, Series, Text};
+use frozen_metrics_schema::{RegistryMetric, FamilySchema, Key, Kind, Label, Schema, Series, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -28,11 +28,11 @@ pub(super) fn key(key: Option<&Key>) -> TokenStream {
     quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys)))
 }
 
-pub(super) fn family(family: &Family) -> TokenStream {
+pub(super) fn family(family: &FamilySchema) -> TokenStream {
     let (name, help) = (&*family.name, &*family.help);
-    if let Some(fact) = family.fact {
-        let fact = self::fact(fact);
-        return quote!(__rt::Family::of_registry(#fact, #name));
+    if let Some(registry_metric) = family.registry_metric {
+        let registry_metric = self::registry_metric(registry_metric);
+        return quote!(__rt::FamilySchema::of_registry(#registry_metric, #name));
     }
     let kind = kind(&family.kind);
     let unit = option(family.unit.as_deref());
@@ -47,14 +47,14 @@ pub(super) fn family(family: &Family) -> TokenStream {
     let key_at = Some(family.key_at).filter(|at| *at > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
     let exemplars = family.exemplars.then(|| quote!(.with_exemplars()));
-    quote!(__rt::Family::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at #exemplars)
+    quote!(__rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at #exemplars)
 }
 
-pub(super) fn fact(fact: Fact) -> TokenStream {
-    match fact {
-        Fact::Keys => quote!(__rt::Fact::Keys),
-        Fact::Limit => quote!(__rt::Fact::Limit),
-        Fact::Folded => quote!(__rt::Fact::Folded),
+pub(super) fn registry_metric(registry_metric: RegistryMetric) -> TokenStream {
+    match registry_metric {
+        RegistryMetric::Keys => quote!(__rt::RegistryMetric::Keys),
+        RegistryMetric::Limit => quote!(__rt::RegistryMetric::Limit),
+        RegistryMetric::Folded => quote!(__rt::RegistryMetric::Folded),
     }
 }
 
@@ -94,10 +94,10 @@ pub(super) fn text(set: &Set) -> TokenStream {
         let mut header = String::new();
         family_header(&mut header, family);
         let bounds = bounds(&family.kind);
-        let key = key.filter(|_| family.fact.is_none());
+        let key = key.filter(|_| family.registry_metric.is_none());
         let series = family.series.iter().flat_map(|series| series_text(key, family, series));
         quote! {
-            __rt::FamilyText { header: #header, bounds: &[#(#bounds),*], series: &[#(#series),*] }
+            __rt::FamilyTemplate { header: #header, bounds: &[#(#bounds),*], series: &[#(#series),*] }
         }
     });
     quote!(&[#(#families),*])
@@ -110,13 +110,13 @@ fn bounds(kind: &Kind) -> Vec<TokenStream> {
     let text = |value: f64| {
         let (text, openmetrics) = (bound(value), openmetrics_bound(value));
         let (text, openmetrics) = (format!("{text}\"}} "), format!("{openmetrics}\"}} "));
-        quote!(__rt::BoundText { text: #text, openmetrics: #openmetrics })
+        quote!(__rt::BoundTemplate { text: #text, openmetrics: #openmetrics })
     };
     bounds.map(text).collect()
 }
 
 /// The lines of one series: a histogram has three kinds of them.
-fn series_text(key: Option<&str>, family: &Family, series: &Series) -> Vec<TokenStream> {
+fn series_text(key: Option<&str>, family: &FamilySchema, series: &Series) -> Vec<TokenStream> {
     let key_at = family.key_at.min(series.labels.len());
     let (before, behind) = series.labels.split_at(key_at);
     let line = |suffix: &str, end: End| {
@@ -125,7 +125,7 @@ fn series_text(key: Option<&str>, family: &Family, series: &Series) -> Vec<Token
             Some(key) => keyed_line(&name, key, [before, behind], &end),
             None => (line(&name, &series.labels, &end), String::new()),
         };
-        quote!(__rt::SeriesText { head: #head, tail: #tail })
+        quote!(__rt::SeriesTemplate { head: #head, tail: #tail })
     };
     match &family.kind {
         Kind::Histogram(_) => vec![

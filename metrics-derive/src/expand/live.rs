@@ -14,7 +14,7 @@ pub(super) fn methods(set: &Set) -> TokenStream {
     let fields = set.metrics.iter().map(|metric| {
         let field = &metric.field;
         let it = it(metric);
-        quote!(#field: #it::BLANK)
+        quote!(#field: #it::DEFAULT)
     });
     let new = match set.is_whole() {
         true => quote!(Self { #(#fields),* }),

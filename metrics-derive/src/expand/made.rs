@@ -144,7 +144,7 @@ pub(crate) fn label_enum(
         impl __rt::LabelEnum for #ident {
             const ALL: &'static [Self] = &[#(Self::#names),*];
             const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
-            type Cells<__T: __rt::Blank> = [__T; #count];
+            type Cells<__T: __rt::ConstDefault> = [__T; #count];
             fn index(self) -> ::core::primitive::usize { match self { #(#places,)* #other_place } }
         }
         impl __rt::KeyValue for #ident {
@@ -166,7 +166,7 @@ fn layout(ident: &Ident, bounds: &[At<f64>]) -> TokenStream {
         impl __rt::Layout for #ident {
             const BOUNDS: &'static [::core::primitive::f64] = &[#(#seconds),*];
             const NANOSECONDS_ABOVE: &'static [::core::primitive::u64] = &[#(#above),*];
-            type Cells<__T: __rt::Blank> = [__T; #count];
+            type Cells<__T: __rt::ConstDefault> = [__T; #count];
         }
     }
 }

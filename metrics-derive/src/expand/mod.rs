@@ -98,7 +98,7 @@ fn proof(span: Span, words: &TokenStream) -> TokenStream {
     let stop = quote_spanned!(span=> __WORDS.stop());
     quote! {
         const _: () = {
-            const __WORDS: __rt::Words = #words;
+            const __WORDS: __rt::Message = #words;
             #stop;
         };
     }

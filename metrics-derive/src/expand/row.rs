@@ -87,7 +87,7 @@ pub(super) fn row(set: &Set) -> TokenStream {
         }
         impl __rt::Row for #row #clause {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
-            const TEXT: &'static [__rt::FamilyText] = #text;
+            const TEXT: &'static [__rt::FamilyTemplate] = #text;
             fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> {
                 __rt::values([#(&self.#key),*])
             }

@@ -1,6 +1,6 @@
 //! An attribute's list, `key = value, key(…)`, entry by entry: a bad entry spoils no other.
 
-use frozen_metrics_schema::similar;
+use frozen_metrics_schema::suggest;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -255,7 +255,7 @@ impl Entry {
     ) -> Option<&'static str> {
         let key = &self.key;
         let all: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
-        let near = similar::nearest(&key.to_string(), known.iter().copied());
+        let near = suggest::nearest(&key.to_string(), known.iter().copied());
         let hint = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("expected one of {}", all.join(", ")),

@@ -1,6 +1,6 @@
 //! What `#[metric(…)]` says, key by key.
 
-use frozen_metrics_schema::rules::Taste;
+use frozen_metrics_schema::rules::StyleLint;
 use proc_macro2::Span;
 use syn::{Ident, LitStr, Type};
 
@@ -30,7 +30,7 @@ pub(super) struct Said {
     pub(super) states: Once<Alternatives>,
     pub(super) info: Once<Vec<Ident>>,
     pub(super) recorders: Once<Vec<Recorder>>,
-    pub(super) allowed: Once<Vec<At<Taste>>>,
+    pub(super) allowed: Once<Vec<At<StyleLint>>>,
     /// Keys whose value could not be read: said all the same, so nothing is missing.
     spoilt: Vec<Ident>,
 }
@@ -205,22 +205,22 @@ fn recorders(entry: &Entry, errors: &mut Errors, recognised: &Recognised) -> Opt
     Some(pairs.into_iter().filter_map(recorder).collect())
 }
 
-fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<At<Taste>>> {
+fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<At<StyleLint>>> {
     let pairs = entry.list(errors, "allow(base_unit = \"why\")");
     let allow = |pair: Entry| {
         let reason = pair.string(errors)?;
         if reason.value().trim().is_empty() {
             errors.at(&reason, format!("expected the reason why `{}` is set aside", pair.key));
         }
-        let taste = Taste::ALL.iter().find(|taste| pair.key == taste.as_str());
+        let taste = StyleLint::ALL.iter().find(|taste| pair.key == taste.as_str());
         if taste.is_none() {
-            let known: Vec<_> = Taste::ALL.iter().map(|taste| taste.as_str()).collect();
+            let known: Vec<_> = StyleLint::ALL.iter().map(|taste| taste.as_str()).collect();
             pair.unknown(errors, &known);
         }
         let span: Span = pair.key.span();
         Some(At { value: *taste?, span })
     };
-    let allowed: Vec<At<Taste>> = pairs.into_iter().filter_map(allow).collect();
+    let allowed: Vec<At<StyleLint>> = pairs.into_iter().filter_map(allow).collect();
     for (at, taste) in allowed.iter().enumerate() {
         if allowed[..at].iter().any(|earlier| earlier.value == taste.value) {
             let message = format!("`{}` is said twice", taste.value.as_str());

@@ -1,6 +1,6 @@
 //! A field's type: an instrument, what it is partitioned by, and its own type parameter.
 
-use frozen_metrics_schema::similar;
+use frozen_metrics_schema::suggest;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
@@ -99,7 +99,7 @@ fn keeps_no_exemplars(errors: &mut Errors, ty: &Type, name: &str) {
 /// What is most likely meant, so that what is made of it has uses that compile.
 fn guess(name: &str, by: Vec<Type>) -> Recognised {
     let plain = || instrument::ALL.iter().filter(|known| known.parameter.is_none());
-    let near = similar::nearest(name, plain().map(|known| known.name)).unwrap_or("Counter");
+    let near = suggest::nearest(name, plain().map(|known| known.name)).unwrap_or("Counter");
     let instrument = plain().find(|known| known.name == near).unwrap_or(&instrument::ALL[0]);
     Recognised { is_known: false, instrument, by, parameter: None, has_exemplars: false }
 }
@@ -134,7 +134,7 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
 fn unknown(errors: &mut Errors, ty: &Type, name: &str, by: Vec<Type>) -> Recognised {
     let known = || instrument::ALL.iter().map(|known| known.name).chain([BY, WITH_EXEMPLARS]);
     let shown = shown(&ty.to_token_stream());
-    let hint = match similar::nearest(&shown, known()) {
+    let hint = match suggest::nearest(&shown, known()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let known: Vec<_> = known().map(|name| format!("`{name}`")).collect();

@@ -1,6 +1,6 @@
 //! `usage(keys = "…", limit = "…", folded = "…")`: what the registry says of itself.
 
-use frozen_metrics_schema::Fact;
+use frozen_metrics_schema::RegistryMetric;
 use syn::LitStr;
 
 use super::at;
@@ -17,22 +17,22 @@ pub(super) fn read(entry: &Entry, errors: &mut Errors) -> Option<Usage> {
 }
 
 fn told(entry: &Entry, errors: &mut Errors) -> Vec<Told> {
-    let mut names: Vec<(Fact, Once<LitStr>)> =
-        Fact::ALL.iter().map(|fact| (*fact, Once::unsaid())).collect();
+    let mut names: Vec<(RegistryMetric, Once<LitStr>)> =
+        RegistryMetric::ALL.iter().map(|registry_metric| (*registry_metric, Once::unsaid())).collect();
     for pair in entry.list(errors, "usage(keys = \"…\", limit = \"…\", folded = \"…\")") {
-        match names.iter_mut().find(|(fact, _)| pair.key == fact.as_str()) {
+        match names.iter_mut().find(|(registry_metric, _)| pair.key == registry_metric.as_str()) {
             Some((_, name)) => {
                 name.take(errors, &pair, Entry::string);
             }
             None => {
-                let words: Vec<_> = Fact::ALL.iter().map(|fact| fact.as_str()).collect();
+                let words: Vec<_> = RegistryMetric::ALL.iter().map(|registry_metric| registry_metric.as_str()).collect();
                 pair.unknown(errors, &words);
             }
         }
     }
-    let told = |(fact, name): (Fact, Once<LitStr>)| {
+    let told = |(registry_metric, name): (RegistryMetric, Once<LitStr>)| {
         let name = name.into_value()?;
-        Some(Told { fact, name: at(&name) })
+        Some(Told { registry_metric, name: at(&name) })
     };
     names.into_iter().filter_map(told).collect()
 }

@@ -4,15 +4,15 @@ use std::fmt;
 use std::slice;
 use std::time::Duration;
 
-use frozen_metrics_schema::Family;
+use frozen_metrics_schema::FamilySchema;
 use frozen_metrics_schema::exposition::{Out, escape_label_value, openmetrics_header};
 
 use super::keys::Key;
 use super::number;
 use super::output::{Output, Scoped};
-use super::page::Page;
+use super::output_buffer::OutputBuffer;
 use super::scope::{Header, Scope, Shown};
-use super::text::{BoundText, FamilyText, SeriesText};
+use super::template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
 use crate::exemplar::{Observation, Observed};
 use crate::format::Format;
 use crate::gather::{self, MetricType, Sink};
@@ -35,8 +35,8 @@ impl Encoder<'_> {
     /// Each [`family`](Self::family) is checked by itself. An [`Exporter`](crate::Exporter) also finds
     /// names that two families take.
     pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
-        Page::append_to(out, |page| {
-            write(&mut Encoder { output: Output::Lines(page, format), scope: None });
+        OutputBuffer::append_to(out, |buffer| {
+            write(&mut Encoder { output: Output::Lines(buffer, format), scope: None });
         });
     }
 
@@ -66,18 +66,18 @@ impl Encoder<'_> {
                 continue;
             }
             match &mut self.output {
-                Output::Lines(page, format) => {
-                    let mut lines = Lines { page, format: *format, scope: self.scope };
+                Output::Lines(buffer, format) => {
+                    let mut lines = Lines { buffer, format: *format, scope: self.scope };
                     if shown == Shown::Whole {
                         lines.header(family, text);
                     }
-                    match family.fact {
-                        Some(fact) => lines.samples(text, Key::NONE).fact(usage.value(fact)),
+                    match family.registry_metric {
+                        Some(registry_metric) => lines.samples(text, Key::NONE).registry_metric(usage.value(registry_metric)),
                         None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {
                             row.visit(at, &mut lines.samples(text, key));
                         }),
                     }
-                    page.complete();
+                    buffer.complete();
                 }
                 Output::Values(sink) => {
                     let mut sink = Scoped { scope: self.scope, sink: &mut **sink };
@@ -89,7 +89,7 @@ impl Encoder<'_> {
     }
 
     /// What is to be shown of a family that a struct declares.
-    fn admit_declared(&mut self, family: &Family) -> Shown {
+    fn admit_declared(&mut self, family: &FamilySchema) -> Shown {
         let Some(scope) = self.scope else { return Shown::Whole };
         let (shown, kind) = (scope.shows(&family.name), MetricType::of(&family.kind));
         if shown != Shown::Whole {
@@ -117,15 +117,15 @@ impl fmt::Debug for Encoder<'_> {
 
 /// Writes what structs declare as lines.
 struct Lines<'a> {
-    page: &'a mut Page,
+    buffer: &'a mut OutputBuffer,
     format: Format,
     scope: Option<&'a Scope<'a>>,
 }
 
 impl Lines<'_> {
-    fn samples<'s>(&'s mut self, text: &FamilyText, key: Key<'s>) -> Samples<'s> {
+    fn samples<'s>(&'s mut self, text: &FamilyTemplate, key: Key<'s>) -> Samples<'s> {
         Samples {
-            page: self.page,
+            buffer: self.buffer,
             format: self.format,
             scope: self.scope,
             key,
@@ -134,15 +134,15 @@ impl Lines<'_> {
         }
     }
 
-    fn header(&mut self, family: &Family, text: &FamilyText) {
+    fn header(&mut self, family: &FamilySchema, text: &FamilyTemplate) {
         match (self.format, self.scope) {
-            (Format::Text, None) => self.page.append(text.header.as_bytes()),
-            (Format::Text, Some(scope)) => scope.write_header(self.page, text.header),
-            (Format::OpenMetrics, None) => openmetrics_header(self.page, family),
+            (Format::Text, None) => self.buffer.append(text.header.as_bytes()),
+            (Format::Text, Some(scope)) => scope.write_header(self.buffer, text.header),
+            (Format::OpenMetrics, None) => openmetrics_header(self.buffer, family),
             (Format::OpenMetrics, Some(scope)) => {
                 let mut header = String::new();
                 openmetrics_header(&mut header, family);
-                scope.write_header(self.page, &header);
+                scope.write_header(self.buffer, &header);
             }
         }
     }
@@ -150,12 +150,12 @@ impl Lines<'_> {
 
 /// The samples of one row in one family.
 struct Samples<'a> {
-    page: &'a mut Page,
+    buffer: &'a mut OutputBuffer,
     format: Format,
     scope: Option<&'a Scope<'a>>,
     key: Key<'a>,
-    bounds: &'static [BoundText],
-    series: slice::Iter<'static, SeriesText>,
+    bounds: &'static [BoundTemplate],
+    series: slice::Iter<'static, SeriesTemplate>,
 }
 
 impl Visitor for Samples<'_> {
@@ -173,14 +173,14 @@ impl Visitor for Samples<'_> {
 
 impl Samples<'_> {
     /// The one line of a family of the registry.
-    fn fact(&mut self, value: u64) {
+    fn registry_metric(&mut self, value: u64) {
         if let Some(series) = self.series.next() {
             self.number(series, Number::Unsigned(value));
         }
     }
 
     #[inline]
-    fn point(&mut self, series: &SeriesText, point: Point<'_>) {
+    fn point(&mut self, series: &SeriesTemplate, point: Point<'_>) {
         match point {
             Point::Number(number) => self.number(series, number),
             Point::Exemplified(number, exemplar) => {
@@ -193,14 +193,14 @@ impl Samples<'_> {
     }
 
     #[inline]
-    fn number(&mut self, series: &SeriesText, number: Number) {
+    fn number(&mut self, series: &SeriesTemplate, number: Number) {
         match number {
             Number::Unsigned(value) => self.short(series, |room| number::unsigned(room, value)),
             Number::Signed(value) => self.short(series, |room| number::signed(room, value)),
-            Number::Float(value) => self.long(series, |page| number::float(page, value)),
+            Number::Float(value) => self.long(series, |buffer| number::float(buffer, value)),
             Number::Seconds(value) => match number::whole_micros(value) {
                 Some(micros) => self.short(series, |room| number::micros(room, micros)),
-                None => self.long(series, |page| number::seconds(page, value)),
+                None => self.long(series, |buffer| number::seconds(buffer, value)),
             },
         }
     }
@@ -208,53 +208,53 @@ impl Samples<'_> {
     /// Puts an exemplar at the end of the line before, in the format that has them.
     fn exemplar(&mut self, exemplar: &Observed) {
         if self.format == Format::OpenMetrics {
-            self.page.shorten("\n".len());
-            self.page.append(b" # {");
-            self.page.append(exemplar.labels().as_bytes());
-            self.page.append(b"} ");
+            self.buffer.shorten("\n".len());
+            self.buffer.append(b" # {");
+            self.buffer.append(exemplar.labels().as_bytes());
+            self.buffer.append(b"} ");
             match exemplar.value() {
-                Observation::Float(value) => number::float(self.page, value),
-                Observation::Span(span) => number::span(self.page, span),
+                Observation::Float(value) => number::float(self.buffer, value),
+                Observation::Span(span) => number::span(self.buffer, span),
             }
             let millis = exemplar.millis();
-            self.page.format(format_args!(" {}.{:03}\n", millis / 1000, millis % 1000));
+            self.buffer.format(format_args!(" {}.{:03}\n", millis / 1000, millis % 1000));
         }
     }
 
     /// A line whose value is written in place.
     #[inline]
-    fn short(&mut self, series: &SeriesText, value: impl FnOnce(&mut [u8]) -> usize) {
+    fn short(&mut self, series: &SeriesTemplate, value: impl FnOnce(&mut [u8]) -> usize) {
         let head = self.head(series);
-        self.page.line(head.as_bytes(), self.key, series.tail.as_bytes(), ended(value));
+        self.buffer.line(head.as_bytes(), self.key, series.tail.as_bytes(), ended(value));
     }
 
     /// What is left of the head, once what a scope changes is written.
     #[inline]
-    fn head(&mut self, series: &SeriesText) -> &'static str {
+    fn head(&mut self, series: &SeriesTemplate) -> &'static str {
         match self.scope {
             None => series.head,
             Some(scope) => {
-                scope.write_head(self.page, series.head);
+                scope.write_head(self.buffer, series.head);
                 ""
             }
         }
     }
 
     /// A line whose value may be of any length.
-    fn long(&mut self, series: &SeriesText, value: impl FnOnce(&mut Page)) {
+    fn long(&mut self, series: &SeriesTemplate, value: impl FnOnce(&mut OutputBuffer)) {
         self.begin(series);
-        value(self.page);
-        self.page.append(b"\n");
+        value(self.buffer);
+        self.buffer.append(b"\n");
     }
 
     /// A line up to its value.
-    fn begin(&mut self, series: &SeriesText) {
+    fn begin(&mut self, series: &SeriesTemplate) {
         let head = self.head(series);
-        self.page.line(head.as_bytes(), self.key, series.tail.as_bytes(), |_| 0);
+        self.buffer.line(head.as_bytes(), self.key, series.tail.as_bytes(), |_| 0);
     }
 
     /// Buckets, each with all that are below it, then the sum and the count.
-    fn histogram(&mut self, bucket: &SeriesText, histogram: HistogramPoint<'_>) {
+    fn histogram(&mut self, bucket: &SeriesTemplate, histogram: HistogramPoint<'_>) {
         let mut count = 0_u64;
         let mut exemplars = histogram.exemplars.iter();
         for (own, bound) in histogram.buckets.iter().zip(self.bounds) {
@@ -265,16 +265,16 @@ impl Samples<'_> {
                 Format::OpenMetrics => bound.openmetrics,
             };
             let value = ended(|room| number::unsigned(room, count));
-            self.page.line(bound.as_bytes(), Key::NONE, b"", value);
+            self.buffer.line(bound.as_bytes(), Key::NONE, b"", value);
             if let Some(Some(exemplar)) = exemplars.next() {
                 self.exemplar(exemplar);
             }
         }
         let (Some(sum), Some(counted)) = (self.series.next(), self.series.next()) else { return };
         match histogram.sum {
-            Some(Sum::Float(value)) => self.long(sum, |page| number::float(page, value)),
+            Some(Sum::Float(value)) => self.long(sum, |buffer| number::float(buffer, value)),
             Some(Sum::Nanos(nanos)) => {
-                self.long(sum, |page| number::span(page, Duration::from_nanos(nanos)));
+                self.long(sum, |buffer| number::span(buffer, Duration::from_nanos(nanos)));
             }
             // OpenMetrics has a count beside a sum only.
             None if self.format == Format::OpenMetrics => return,
@@ -283,18 +283,18 @@ impl Samples<'_> {
         self.short(counted, |room| number::unsigned(room, count));
     }
 
-    fn info(&mut self, series: &SeriesText, labels: &dyn InfoLabels) {
+    fn info(&mut self, series: &SeriesTemplate, labels: &dyn InfoLabels) {
         self.begin(series);
         for (at, name) in labels.names().iter().enumerate() {
             if at > 0 {
-                self.page.append(b",");
+                self.buffer.append(b",");
             }
-            self.page.append(name.as_bytes());
-            self.page.append(b"=\"");
-            escape_label_value(self.page, labels.value(at));
-            self.page.append(b"\"");
+            self.buffer.append(name.as_bytes());
+            self.buffer.append(b"=\"");
+            escape_label_value(self.buffer, labels.value(at));
+            self.buffer.append(b"\"");
         }
-        self.page.append(b"} 1\n");
+        self.buffer.append(b"} 1\n");
     }
 }
 
@@ -308,7 +308,7 @@ fn ended(value: impl FnOnce(&mut [u8]) -> usize) -> impl FnOnce(&mut [u8]) -> us
     }
 }
 
-impl Out for Page {
+impl Out for OutputBuffer {
     fn push_str(&mut self, text: &str) {
         self.append(text.as_bytes());
     }

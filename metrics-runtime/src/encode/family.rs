@@ -6,14 +6,14 @@ use frozen_metrics_schema::exposition::{
 };
 
 use super::number;
-use super::page::Page;
+use super::output_buffer::OutputBuffer;
 use crate::format::Format;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 use crate::validate;
 
 /// Writes families that were checked.
 pub(super) struct Lines<'a> {
-    page: &'a mut Page,
+    buffer: &'a mut OutputBuffer,
     format: Format,
     /// How the library of the family writes a bound.
     spelling: &'a dyn Fn(f64) -> Option<String>,
@@ -21,11 +21,11 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(
-        page: &'a mut Page,
+        buffer: &'a mut OutputBuffer,
         format: Format,
         spelling: &'a dyn Fn(f64) -> Option<String>,
     ) -> Self {
-        Self { page, format, spelling }
+        Self { buffer, format, spelling }
     }
 
     pub(super) fn header(&mut self, family: &MetricFamily) {
@@ -35,8 +35,8 @@ impl<'a> Lines<'a> {
         };
         self.pieces(&["# HELP ", name, " "]);
         match self.format {
-            Format::Text => escape_help(self.page, &family.help),
-            Format::OpenMetrics => escape_label_value(self.page, &family.help),
+            Format::Text => escape_help(self.buffer, &family.help),
+            Format::OpenMetrics => escape_label_value(self.buffer, &family.help),
         }
         self.pieces(&["\n# TYPE ", name, " ", word(kind, self.format), "\n"]);
         let has_unit = !matches!(kind, MetricType::Info | MetricType::StateSet);
@@ -97,7 +97,7 @@ impl<'a> Lines<'a> {
         let mut before = "{";
         if !labels.is_empty() {
             self.pieces(&[before]);
-            label_set(self.page, labels);
+            label_set(self.buffer, labels);
             before = ",";
         }
         if let Some((name, value)) = last {
@@ -105,7 +105,7 @@ impl<'a> Lines<'a> {
             before = ",";
         }
         self.pieces(&[if before == "," { "} " } else { " " }]);
-        number::float(self.page, value);
+        number::float(self.buffer, value);
         self.pieces(&["\n"]);
     }
 
@@ -118,7 +118,7 @@ impl<'a> Lines<'a> {
     }
 
     fn pieces(&mut self, pieces: &[&str]) {
-        pieces.iter().for_each(|piece| self.page.push_str(piece));
+        pieces.iter().for_each(|piece| self.buffer.push_str(piece));
     }
 }
 

@@ -6,10 +6,10 @@ mod family;
 mod keys;
 mod number;
 mod output;
-mod page;
+mod output_buffer;
 mod scope;
 mod source;
-mod text;
+mod template;
 
 pub use encoder::Encoder;
 pub(crate) use keys::{Key, Keys};
@@ -18,7 +18,7 @@ pub(crate) use output::Gathered;
 pub(crate) use scope::{Guard, Only, Scope};
 pub(crate) use source::Payload;
 
-pub use text::{BoundText, FamilyText, SeriesText};
+pub use template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
 
 /// Collects the values that a source shows. Exporters do not count what is left out of them.
 pub(crate) fn gather(source: &dyn crate::exporter::Collect) -> Vec<crate::gather::MetricFamily> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::decimal;
-use super::page::Page;
+use super::output_buffer::OutputBuffer;
 
 /// Below this many microseconds, `f64` seconds round to the same six decimals that the integer has.
 const EXACT_MICROS: f64 = (1_u64 << 51) as f64;
@@ -24,12 +24,12 @@ pub(crate) fn signed(room: &mut [u8], value: i64) -> usize {
 
 /// Appends `NaN`, `+Inf` and `-Inf` as Prometheus spells them; else the shortest digits that read
 /// back.
-pub(super) fn float(page: &mut Page, value: f64) {
+pub(super) fn float(buffer: &mut OutputBuffer, value: f64) {
     match value {
-        f64::INFINITY => page.append(b"+Inf"),
-        f64::NEG_INFINITY => page.append(b"-Inf"),
+        f64::INFINITY => buffer.append(b"+Inf"),
+        f64::NEG_INFINITY => buffer.append(b"-Inf"),
         value => {
-            page.format(format_args!("{value}"));
+            buffer.format(format_args!("{value}"));
         }
     }
 }
@@ -57,20 +57,20 @@ pub(super) fn micros(room: &mut [u8], micros: u64) -> usize {
 }
 
 /// Appends seconds in six decimals, without the zeros at their end.
-pub(super) fn seconds(page: &mut Page, value: f64) {
+pub(super) fn seconds(buffer: &mut OutputBuffer, value: f64) {
     match value.is_finite() {
         true => {
-            let start = page.format(format_args!("{value:.6}"));
-            page.shorten(superfluous(page.since(start)));
+            let start = buffer.format(format_args!("{value:.6}"));
+            buffer.shorten(superfluous(buffer.since(start)));
         }
-        false => float(page, value),
+        false => float(buffer, value),
     }
 }
 
 /// Appends a span in seconds, every digit exact, without the zeros at their end.
-pub(super) fn span(page: &mut Page, span: Duration) {
-    let start = page.format(format_args!("{}.{:09}", span.as_secs(), span.subsec_nanos()));
-    page.shorten(superfluous(page.since(start)));
+pub(super) fn span(buffer: &mut OutputBuffer, span: Duration) {
+    let start = buffer.format(format_args!("{}.{:09}", span.as_secs(), span.subsec_nanos()));
+    buffer.shorten(superfluous(buffer.since(start)));
 }
 
 /// How many bytes at the end of decimals say nothing: zeros, and a bare point.
@@ -83,19 +83,19 @@ fn superfluous(decimals: &[u8]) -> usize {
 mod tests {
     use super::*;
     use crate::encode::keys::Key;
-    use crate::encode::page::SHORT;
+    use crate::encode::output_buffer::SHORT;
 
-    fn text(write: fn(&mut Page, f64), value: f64) -> String {
+    fn text(write: fn(&mut OutputBuffer, f64), value: f64) -> String {
         let mut out = Vec::new();
-        Page::append_to(&mut out, |page| write(page, value));
+        OutputBuffer::append_to(&mut out, |buffer| write(buffer, value));
         String::from_utf8(out).unwrap()
     }
 
     /// As a sample writes it: the fast way where there is one.
-    fn any_seconds(page: &mut Page, value: f64) {
+    fn any_seconds(buffer: &mut OutputBuffer, value: f64) {
         match whole_micros(value) {
-            Some(whole) => page.line(b"", Key::NONE, b"", |room| micros(room, whole)),
-            None => seconds(page, value),
+            Some(whole) => buffer.line(b"", Key::NONE, b"", |room| micros(room, whole)),
+            None => seconds(buffer, value),
         }
     }
 
@@ -166,7 +166,7 @@ mod tests {
         ];
         for (value, expected) in cases {
             let mut out = Vec::new();
-            Page::append_to(&mut out, |page| span(page, value));
+            OutputBuffer::append_to(&mut out, |buffer| span(buffer, value));
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
     }

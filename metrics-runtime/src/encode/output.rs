@@ -1,6 +1,6 @@
 //! Where an encoder puts families: lines of a text format, or plain values.
 
-use super::page::Page;
+use super::output_buffer::OutputBuffer;
 use super::scope::Scope;
 use crate::format::Format;
 use crate::gather::{MetricFamily, MetricSeries, Sink};
@@ -8,14 +8,14 @@ use crate::left_out::LeftOut;
 
 /// Where an encoder puts families.
 pub(super) enum Output<'a> {
-    Lines(&'a mut Page, Format),
+    Lines(&'a mut OutputBuffer, Format),
     Values(&'a mut (dyn Sink + 'a)),
 }
 
 impl Output<'_> {
     pub(super) fn reborrow(&mut self) -> Output<'_> {
         match self {
-            Output::Lines(page, format) => Output::Lines(page, *format),
+            Output::Lines(buffer, format) => Output::Lines(buffer, *format),
             Output::Values(sink) => Output::Values(&mut **sink),
         }
     }

@@ -55,7 +55,7 @@ pub(crate) struct Only<'a> {
 }
 
 enum Wanted<'a> {
-    Family(&'a str),
+    FamilySchema(&'a str),
     AllBut(&'a [&'a str]),
 }
 
@@ -71,7 +71,7 @@ pub(super) enum Header {
 impl<'a> Only<'a> {
     /// This family alone.
     pub(crate) fn family(name: &'a str) -> Self {
-        Self { wanted: Wanted::Family(name), header: Cell::new(Header::Due) }
+        Self { wanted: Wanted::FamilySchema(name), header: Cell::new(Header::Due) }
     }
 
     /// All families but these.
@@ -96,7 +96,7 @@ impl Scope<'_> {
         for (depth, only) in self.only() {
             let name = |whole: &str| self.has_name(depth, whole, family);
             match only.wanted {
-                Wanted::Family(wanted) if name(wanted) => {}
+                Wanted::FamilySchema(wanted) if name(wanted) => {}
                 Wanted::AllBut(others) if !others.iter().any(|other| name(other)) => continue,
                 _ => return Shown::Nothing,
             }
@@ -119,7 +119,7 @@ impl Scope<'_> {
     /// Notes whether the header of the family that is being shown is written.
     pub(super) fn set_header(&self, header: Header) {
         for (_, only) in self.only() {
-            if let Wanted::Family(_) = only.wanted {
+            if let Wanted::FamilySchema(_) = only.wanted {
                 only.header.set(header);
             }
         }

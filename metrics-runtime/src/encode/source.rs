@@ -64,16 +64,16 @@ impl Encoder<'_> {
             self.leave_out(Some(&applied.name), reason);
         }
         match &mut self.output {
-            Output::Lines(page, format) => {
+            Output::Lines(buffer, format) => {
                 let spelling = |bound| self.scope.and_then(|scope| scope.spelling(bound));
-                let mut lines = family::Lines::new(page, *format, &spelling);
+                let mut lines = family::Lines::new(buffer, *format, &spelling);
                 if shown == Shown::Whole {
                     lines.header(&applied);
                 }
                 for series in checked.legal(&applied.series) {
                     lines.series(&applied, series);
                 }
-                page.complete();
+                buffer.complete();
             }
             Output::Values(sink) => {
                 let is_new = shown == Shown::Whole;
@@ -116,11 +116,11 @@ impl Encoder<'_> {
         });
         let is_in_text = matches!(reason, LeftOutReason::NotInOpenMetrics(_));
         match &mut self.output {
-            Output::Lines(page, Format::Text) if !is_in_text => {
-                page.append(b"# Left out: ");
-                page.append(left_out::line(source.as_deref(), family, &reason).as_bytes());
-                page.append(b"\n");
-                page.complete();
+            Output::Lines(buffer, Format::Text) if !is_in_text => {
+                buffer.append(b"# Left out: ");
+                buffer.append(left_out::line(source.as_deref(), family, &reason).as_bytes());
+                buffer.append(b"\n");
+                buffer.complete();
             }
             Output::Lines(..) => {}
             Output::Values(sink) => left_out.iter().for_each(|left_out| sink.left_out(left_out)),
@@ -141,14 +141,14 @@ impl Encoder<'_> {
 
     /// Calls `show`. If it panics, the family that it was showing is taken back.
     pub(crate) fn attempt(&mut self, show: impl FnOnce(&mut Encoder<'_>)) -> Result<(), Payload> {
-        if let Output::Lines(page, _) = &mut self.output {
-            page.complete();
+        if let Output::Lines(buffer, _) = &mut self.output {
+            buffer.complete();
         }
         let mut encoder = Encoder { output: self.output.reborrow(), scope: self.scope };
         // What a panic can leave behind is an incomplete family, which is taken back.
         let outcome = catch_unwind(AssertUnwindSafe(|| show(&mut encoder)));
-        if let (Err(_), Output::Lines(page, _)) = (&outcome, &mut self.output) {
-            page.roll_back();
+        if let (Err(_), Output::Lines(buffer, _)) = (&outcome, &mut self.output) {
+            buffer.roll_back();
         }
         outcome
     }
@@ -165,8 +165,8 @@ impl Encoder<'_> {
 
     /// Appends lines as they are.
     pub(crate) fn verbatim(&mut self, lines: &str) {
-        if let Output::Lines(page, _) = &mut self.output {
-            page.append(lines.as_bytes());
+        if let Output::Lines(buffer, _) = &mut self.output {
+            buffer.append(lines.as_bytes());
         }
     }
 }
@@ -182,8 +182,8 @@ mod tests {
             encoder.verbatim("another source\n");
             let outcome = encoder.attempt(|encoder| {
                 encoder.verbatim("complete\n");
-                let Output::Lines(page, _) = &mut encoder.output else { return };
-                page.complete();
+                let Output::Lines(buffer, _) = &mut encoder.output else { return };
+                buffer.complete();
                 encoder.verbatim("half a fam");
                 panic!("on purpose");
             });

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use frozen_metrics_schema::{Label, Schema};
 
-use super::{Declared, KeyUsage};
+use super::{FamilyInfo, KeyUsage};
 use crate::encode::Encoder;
 use crate::gather::MetricFamily;
 
 /// Something that can be scraped: a registry, or a set without key.
 ///
-/// Implemented by what the derive generates, by references to it, and by adapters of other
+/// Implemented by what the derive generates, by references to it, and by compat of other
 /// libraries. Two methods make a source by hand:
 ///
 /// ```
 /// use frozen_metrics::schema::Schema;
 /// use frozen_metrics::{
-///     Collect, Declared, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue,
+///     Collect, FamilyInfo, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue,
 /// };
 ///
 /// /// How long this process has run.
@@ -29,8 +29,8 @@ use crate::gather::MetricFamily;
 ///         &UPTIME
 ///     }
 ///
-///     fn families(&self) -> Vec<Declared> {
-///         self.gather().into_iter().map(Declared::from).collect()
+///     fn families(&self) -> Vec<FamilyInfo> {
+///         self.gather().into_iter().map(FamilyInfo::from).collect()
 ///     }
 ///
 ///     fn gather(&self) -> Vec<MetricFamily> {
@@ -56,9 +56,9 @@ pub trait Collect: Send + Sync {
 
     /// The families that it shows, so far as it knows them: an [`Exporter`](crate::Exporter) asks
     /// once, when the source is added.
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         let schema = self.schema();
-        schema.families.iter().map(|family| Declared::of(schema, family)).collect()
+        schema.families.iter().map(|family| FamilyInfo::of(schema, family)).collect()
     }
 
     /// Shows its state now to an encoder, which writes text or collects values: by default, what
@@ -121,7 +121,7 @@ macro_rules! pass_on {
                     (**self).schema()
                 }
 
-                fn families(&self) -> Vec<Declared> {
+                fn families(&self) -> Vec<FamilyInfo> {
                     (**self).families()
                 }
 

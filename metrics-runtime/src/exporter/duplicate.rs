@@ -3,13 +3,13 @@
 use std::error::Error;
 use std::fmt;
 
-use frozen_metrics_schema::{Family, Schema, Text};
+use frozen_metrics_schema::{FamilySchema, Schema, Text};
 
 use crate::gather::{MetricFamily, MetricType};
 
 /// A family that a source declares, as the check for duplicates sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Declared {
+pub struct FamilyInfo {
     /// The name on the wire.
     pub name: Text,
     /// The type: it decides which other names the family takes.
@@ -18,7 +18,7 @@ pub struct Declared {
     pub labels: Vec<Text>,
 }
 
-impl From<MetricFamily> for Declared {
+impl From<MetricFamily> for FamilyInfo {
     fn from(family: MetricFamily) -> Self {
         let mut labels: Vec<Text> = Vec::new();
         for label in family.series.into_iter().flat_map(|series| series.labels) {
@@ -30,9 +30,9 @@ impl From<MetricFamily> for Declared {
     }
 }
 
-impl Declared {
+impl FamilyInfo {
     /// What a struct declares.
-    pub(crate) fn of(schema: &'static Schema, family: &'static Family) -> Self {
+    pub(crate) fn of(schema: &'static Schema, family: &'static FamilySchema) -> Self {
         let mut labels: Vec<Text> = family.label_names().map(Text::Borrowed).collect();
         let key_at = family.key_at.min(labels.len());
         let key = schema.key_labels_of(family).iter().map(|label| label.name.clone());

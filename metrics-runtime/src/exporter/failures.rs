@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use frozen_metrics_schema::{Label, Schema, name};
 
-use super::{Collect, Declared, DuplicateFamily};
+use super::{Collect, FamilyInfo, DuplicateFamily};
 use crate::encode::Encoder;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 use crate::left_out::LeftOutReason;
@@ -50,9 +50,9 @@ impl Collect for Failures {
         &FAILURES
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         let (name, kind) = (self.name.into(), MetricType::Counter);
-        vec![Declared { name, kind, labels: vec!["reason".into()] }]
+        vec![FamilyInfo { name, kind, labels: vec!["reason".into()] }]
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {

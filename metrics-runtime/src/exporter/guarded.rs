@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use frozen_metrics_schema::{Label, Schema};
 
 use super::names::{Shown, Source};
-use super::{Collect, Declared, Exporter, KeyUsage};
+use super::{Collect, FamilyInfo, Exporter, KeyUsage};
 use crate::encode::{Encoder, Guard, Payload, Scope, gather};
 use crate::gather::{MetricFamily, MetricType};
 use crate::left_out::{LeftOut, LeftOutReason};
@@ -97,7 +97,7 @@ impl Collect for Guarded<'_> {
         self.ask(|source| source.schema()).unwrap_or(&UNKNOWN)
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         self.ask(|source| source.families()).unwrap_or_default()
     }
 

@@ -5,7 +5,7 @@ use std::panic::resume_unwind;
 
 use frozen_metrics_schema::{Label, Schema};
 
-use super::{Collect, Declared, KeyUsage};
+use super::{Collect, FamilyInfo, KeyUsage};
 use crate::encode::{Encoder, Only, Payload, Scope, gather};
 use crate::gather::MetricFamily;
 
@@ -63,7 +63,7 @@ fn labels(source: &dyn Collect) -> Vec<Label> {
 }
 
 /// The families of a source, their labels in the same order whatever theirs.
-fn families(source: &dyn Collect) -> Vec<Declared> {
+fn families(source: &dyn Collect) -> Vec<FamilyInfo> {
     let mut families = source.families();
     families.iter_mut().for_each(|family| family.labels.sort());
     families
@@ -102,7 +102,7 @@ impl Collect for Together<'_> {
         self.first().schema()
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         self.first().families()
     }
 
@@ -224,7 +224,7 @@ impl Collect for Part<'_> {
         self.ask(|source| Some(source.schema())).unwrap_or_else(|| self.of.schema())
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         self.ask(|source| source.families())
     }
 

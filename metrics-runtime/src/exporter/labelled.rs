@@ -5,7 +5,7 @@ use std::sync::Arc;
 use frozen_metrics_schema::exposition::label_set;
 use frozen_metrics_schema::{Label, Schema, rules};
 
-use super::{Collect, Declared, KeyUsage};
+use super::{Collect, FamilyInfo, KeyUsage};
 use crate::encode::{Encoder, Scope, gather};
 use crate::gather::MetricFamily;
 use crate::label::LabelError;
@@ -99,7 +99,7 @@ impl<C: Collect> Collect for Labelled<C> {
         self.source.schema()
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         let mut families = self.source.families();
         for family in &mut families {
             family.labels.extend(self.labels.iter().map(|label| label.name.clone()));

@@ -24,7 +24,7 @@ use names::{Names, Source};
 
 pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
-pub use duplicate::{Declared, DuplicateFamily};
+pub use duplicate::{FamilyInfo, DuplicateFamily};
 pub use failures::CounterNameError;
 #[cfg(any(feature = "page", all(feature = "http", feature = "protobuf")))]
 pub(crate) use instances::each;
@@ -194,7 +194,7 @@ impl Exporter {
     ///
     /// ```
     /// use frozen_metrics::schema::Schema;
-    /// use frozen_metrics::{Collect, Declared, Exporter, MetricFamily, MetricType, LeftOutReason};
+    /// use frozen_metrics::{Collect, FamilyInfo, Exporter, MetricFamily, MetricType, LeftOutReason};
     ///
     /// /// What a plugin registers, which is nothing yet when it is added.
     /// struct Plugin;
@@ -205,7 +205,7 @@ impl Exporter {
     ///         &PLUGIN
     ///     }
     ///
-    ///     fn families(&self) -> Vec<Declared> {
+    ///     fn families(&self) -> Vec<FamilyInfo> {
     ///         Vec::new()
     ///     }
     ///
@@ -251,7 +251,7 @@ impl Collect for Exporter {
         &EXPORTER
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         let sources = self.sources.iter().flat_map(|source| source.first().families());
         sources.chain(self.failures.iter().flat_map(Failures::families)).collect()
     }

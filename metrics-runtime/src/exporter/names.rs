@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use frozen_metrics_schema::Text;
 
 use super::instances::each;
-use super::{Collect, Declared, DuplicateFamily};
+use super::{Collect, FamilyInfo, DuplicateFamily};
 use crate::gather::MetricType;
 use crate::left_out::LeftOutReason;
 
@@ -66,14 +66,14 @@ impl Names {
     pub(super) fn declare_family(
         &mut self,
         by: Source,
-        family: &Declared,
+        family: &FamilyInfo,
     ) -> Result<(), DuplicateFamily> {
         self.is_free(by.name, family, |_| true)?;
         self.take(by, family);
         Ok(())
     }
 
-    fn take(&mut self, by: Source, family: &Declared) {
+    fn take(&mut self, by: Source, family: &FamilyInfo) {
         for name in family.names() {
             self.0.entry(name).or_insert_with(|| Taker { by, family: family.name.clone() });
         }
@@ -83,7 +83,7 @@ impl Names {
     fn is_free(
         &self,
         source: &str,
-        family: &Declared,
+        family: &FamilyInfo,
         clashes: impl Fn(&Source) -> bool,
     ) -> Result<(), DuplicateFamily> {
         for name in family.names() {
@@ -126,7 +126,7 @@ impl Shown {
         name: &str,
         kind: MetricType,
     ) -> Result<(), LeftOutReason> {
-        let family = Declared { name: name.to_owned().into(), kind, labels: Vec::new() };
+        let family = FamilyInfo { name: name.to_owned().into(), kind, labels: Vec::new() };
         let is_other = |known: &Source| known.index != by.index || known.is_declared;
         declared.is_free(by.name, &family, is_other).map_err(LeftOutReason::Duplicate)?;
         let names: Vec<String> = family.names().collect();

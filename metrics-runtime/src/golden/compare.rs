@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use frozen_metrics_schema::Schema;
-use frozen_metrics_schema::change::{compare, describe};
+use frozen_metrics_schema::diff::{compare, describe};
 use frozen_metrics_schema::golden::{Action, Fault, Golden, Mode, annotate, read};
 
 use super::file::GoldenFile;

@@ -89,7 +89,7 @@ use std::io::{self, Write};
 use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
 
-use crate::group::Group;
+use crate::group::MetricGroup;
 
 pub use compare::Rendered;
 pub use file::GoldenFile;
@@ -184,6 +184,6 @@ fn mode() -> Result<Mode, String> {
 
 /// Renders a source for the golden of its own struct.
 #[doc(hidden)]
-pub fn render<G: Group>(schema: &Schema) -> Vec<Rendered> {
+pub fn render<G: MetricGroup>(schema: &Schema) -> Vec<Rendered> {
     vec![Rendered { schema: schema.clone(), text: crate::group::text(&G::example()) }]
 }

@@ -2,14 +2,14 @@ use std::fs;
 use std::path::Path;
 
 use frozen_metrics_schema::golden::annotate;
-use frozen_metrics_schema::{Family, Kind, Series};
+use frozen_metrics_schema::{FamilySchema, Kind, Series};
 use tempfile::TempDir;
 
 use super::compare::settle;
 use super::folder::mismatches_in;
 use super::*;
 
-const FAMILIES: &[Family] = &[Family::new(
+const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
     "drops_total",
     Kind::Counter,
     None,

@@ -4,9 +4,9 @@ use frozen_metrics_schema::Kind;
 
 use super::label::{declares, is_among};
 use super::read::{families, is, text};
-use super::taken::{Clashes, Field, Taken};
+use super::name_table::{Clashes, Field, NameTable};
 use super::{DEPTH, Member};
-use crate::proof::Words;
+use crate::proof::Message;
 
 /// A name that the field `later` takes and the field `earlier` has.
 pub const fn clash_between<const FIELDS: usize>(
@@ -14,8 +14,8 @@ pub const fn clash_between<const FIELDS: usize>(
     clashes: &Clashes<FIELDS>,
     earlier: usize,
     later: usize,
-) -> Words {
-    let Some((before, after)) = clashes.between(earlier, later) else { return Words::NONE };
+) -> Message {
+    let Some((before, after)) = clashes.between(earlier, later) else { return Message::NONE };
     let is_one_struct = is(&after.schema.name, text(&before.schema.name));
     let mend = match is_one_struct {
         true => {
@@ -23,77 +23,77 @@ pub const fn clash_between<const FIELDS: usize>(
         }
         false => "`: rename one of them, or give a member a `prefix`",
     };
-    Words::NONE
+    Message::NONE
         .family(after, &fields[later])
-        .say(" and ")
+        .push(" and ")
         .family(before, &fields[earlier])
-        .say(" both take the name `")
+        .push(" both take the name `")
         .name(&after.name())
-        .say(mend)
+        .push(mend)
 }
 
 /// The label, where one of these members has it.
-pub const fn clash_with_label(members: &[Member], label: &str) -> Words {
+pub const fn clash_with_label(members: &[Member], label: &str) -> Message {
     let mut at = 0;
     while at < members.len() {
         let member = &members[at];
         let name = text(&member.schema.name);
         if declares(member.schema, label) {
-            return Words::NONE
-                .say("label `")
-                .say(label)
-                .say("` is one that `")
-                .say(name)
-                .say("` declares already: give it another name");
+            return Message::NONE
+                .push("label `")
+                .push(label)
+                .push("` is one that `")
+                .push(name)
+                .push("` declares already: give it another name");
         }
         let mut depth = 0;
         while depth < DEPTH {
             if is_among(member.labels[depth], label) {
-                return Words::NONE
-                    .say("label `")
-                    .say(label)
-                    .say("` is one that a group within gives `")
-                    .say(name)
-                    .say("` already: give it another name");
+                return Message::NONE
+                    .push("label `")
+                    .push(label)
+                    .push("` is one that a group within gives `")
+                    .push(name)
+                    .push("` already: give it another name");
             }
             depth += 1;
         }
         at += 1;
     }
-    Words::NONE
+    Message::NONE
 }
 
 /// The state set, where one of these members has any: its label has the name of the whole family,
 /// which a prefix would change.
-pub const fn clash_with_prefix(members: &[Member]) -> Words {
+pub const fn clash_with_prefix(members: &[Member]) -> Message {
     let mut at = 0;
     while at < members.len() {
         let families = families(members[at].schema);
         let mut of = 0;
         while of < families.len() {
             if matches!(families[of].kind, Kind::StateSet) {
-                return Words::NONE
-                    .say("`prefix` would part state set `")
-                    .say(text(&families[of].name))
-                    .say("` from its label, which has the family's whole name: give `")
-                    .say(text(&members[at].schema.name))
-                    .say("` the whole prefix itself, as `#[metrics(prefix = \"…\")]`");
+                return Message::NONE
+                    .push("`prefix` would part state set `")
+                    .push(text(&families[of].name))
+                    .push("` from its label, which has the family's whole name: give `")
+                    .push(text(&members[at].schema.name))
+                    .push("` the whole prefix itself, as `#[metrics(prefix = \"…\")]`");
             }
             of += 1;
         }
         at += 1;
     }
-    Words::NONE
+    Message::NONE
 }
 
-impl Words {
-    const fn family(self, taken: &Taken, field: &Field<'_>) -> Self {
-        self.say("family `")
+impl Message {
+    const fn family(self, taken: &NameTable, field: &Field<'_>) -> Self {
+        self.push("family `")
             .name(&taken.family.own())
-            .say("` of `")
-            .say(text(&taken.schema.name))
-            .say("` in `")
-            .say(field.name)
-            .say("`")
+            .push("` of `")
+            .push(text(&taken.schema.name))
+            .push("` in `")
+            .push(field.name)
+            .push("`")
     }
 }

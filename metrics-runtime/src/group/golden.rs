@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use frozen_metrics_schema::{Family, Label, Schema, Series};
+use frozen_metrics_schema::{FamilySchema, Label, Schema, Series};
 
-use super::within::{Within, visit};
-use super::{Group, Member};
+use super::member_scope::{MemberScope, visit};
+use super::{MetricGroup, Member};
 use crate::encode::{Encoder, into_text};
 use crate::exporter::Collect;
 use crate::format::Format;
 use crate::golden::Rendered;
 
 /// Adds what the group makes of a member: one for each of its schemas, whose goldens have these owners.
-pub fn render<G: Group>(rendered: &mut Vec<Rendered>, within: &Within, owners: &[&'static str]) {
+pub fn render<G: MetricGroup>(rendered: &mut Vec<Rendered>, within: &MemberScope, owners: &[&'static str]) {
     let (example, mut texts) = (G::example(), Vec::new());
     visit(within, &example, &mut |source| texts.push(text(source)));
     for ((member, text), owner) in G::MEMBERS.iter().zip(texts).zip(owners) {
@@ -29,7 +29,7 @@ pub(crate) fn text(source: &dyn Collect) -> String {
 
 impl Member {
     /// What its golden freezes: its schema with all that groups add. A golden belongs to `owner`.
-    fn frozen(&self, within: &Within, owner: &'static str) -> Schema {
+    fn frozen(&self, within: &MemberScope, owner: &'static str) -> Schema {
         let Self { schema, prefixes, labels } = self;
         let prefix = format!("{}{}", within.prefix, prefixes.concat());
         let added: Vec<Label> =
@@ -38,10 +38,10 @@ impl Member {
             field: series.field.clone(),
             labels: added.iter().chain(&*series.labels).cloned().collect(),
         };
-        let family = |family: &Family| Family {
+        let family = |family: &FamilySchema| FamilySchema {
             name: format!("{prefix}{}", family.name).into(),
             series: family.series.iter().map(series).collect(),
-            key_at: match family.fact {
+            key_at: match family.registry_metric {
                 None => added.len() + family.key_at,
                 Some(_) => 0,
             },

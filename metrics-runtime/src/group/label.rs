@@ -1,6 +1,6 @@
 //! Which labels a member has already.
 
-use frozen_metrics_schema::{Family, Label, Schema};
+use frozen_metrics_schema::{FamilySchema, Label, Schema};
 
 use super::read::{families, is, key_labels, labels, open_labels, series};
 
@@ -27,7 +27,7 @@ pub(super) const fn declares(schema: &Schema, label: &str) -> bool {
     false
 }
 
-const fn family_has_label(family: &Family, label: &str) -> bool {
+const fn family_has_label(family: &FamilySchema, label: &str) -> bool {
     let names = open_labels(&family.kind);
     let mut at = 0;
     while at < names.len() {

@@ -6,8 +6,8 @@ mod golden;
 mod label;
 mod name;
 mod read;
-mod taken;
-mod within;
+mod name_table;
+mod member_scope;
 
 use std::sync::Arc;
 
@@ -19,14 +19,14 @@ pub use clash::{clash_between, clash_with_label, clash_with_prefix};
 pub use drift::{Frozen, FrozenFamily, drift_of_count};
 pub use golden::render;
 pub(crate) use golden::text;
-pub use taken::{Clashes, Field, clashes, slots};
-pub use within::{Within, expose, families, gather, visit};
+pub use name_table::{Clashes, Field, clashes, slots};
+pub use member_scope::{MemberScope, expose, families, gather, visit};
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).
 ///
 /// ```
-/// use frozen_metrics::{Counter, Group, MetricGroup, ReplicationMetrics};
+/// use frozen_metrics::{Counter, MetricGroup, ReplicationMetrics};
 ///
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "link", key = "peer", max_keys = 8, overflow = "others", golden = none)]
@@ -46,7 +46,7 @@ pub use within::{Within, expose, families, gather, visit};
     message = "`{Self}` cannot be a member of a group",
     label = "expected a registry, a set without key, or another group"
 )]
-pub trait Group: Collect + Sized {
+pub trait MetricGroup: Collect + Sized {
     /// The schemas, in the order they are shown.
     const MEMBERS: &'static [Member];
 
@@ -61,7 +61,7 @@ pub trait Group: Collect + Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<G: Group> Group for Arc<G> {
+impl<G: MetricGroup> MetricGroup for Arc<G> {
     const MEMBERS: &'static [Member] = G::MEMBERS;
 
     fn example() -> Self {
@@ -71,7 +71,7 @@ impl<G: Group> Group for Arc<G> {
 
 /// A `static` is a member of a group too.
 #[diagnostic::do_not_recommend]
-impl<G: Group> Group for &'static G {
+impl<G: MetricGroup> MetricGroup for &'static G {
     const MEMBERS: &'static [Member] = G::MEMBERS;
 
     fn example() -> Self {
@@ -113,7 +113,7 @@ pub const fn room<const N: usize>() -> [Member; N] {
 pub const fn put<const N: usize>(
     mut room: [Member; N],
     from: usize,
-    within: Within,
+    within: MemberScope,
     members: &'static [Member],
 ) -> [Member; N] {
     let mut at = 0;

@@ -1,11 +1,11 @@
 //! A family's name in its group, as parts: `const` code cannot join them.
 
-use frozen_metrics_schema::Family;
+use frozen_metrics_schema::FamilySchema;
 
 use super::read::text;
 use super::{DEPTH, Member};
 use crate::gather::MetricType;
-use crate::proof::{Words, are_same};
+use crate::proof::{Message, are_same};
 
 /// A name, up to the suffix by which one family takes several.
 #[derive(Clone, Copy)]
@@ -17,7 +17,7 @@ pub(super) struct Name {
 }
 
 impl Name {
-    pub(super) const fn of(member: &Member, family: &'static Family) -> Self {
+    pub(super) const fn of(member: &Member, family: &'static FamilySchema) -> Self {
         let name = text(&family.name);
         let suffixes = MetricType::of(&family.kind).taken_suffixes();
         let stem = name.split_at(name.len().saturating_sub(suffixes[0].len())).0;
@@ -54,7 +54,7 @@ impl Joined {
     }
 
     /// The family's own name.
-    pub(super) const fn of_family(member: &Member, family: &'static Family) -> Self {
+    pub(super) const fn of_family(member: &Member, family: &'static FamilySchema) -> Self {
         let [a, b, c, d] = member.prefixes;
         Self::of([a, b, c, d, text(&family.name), ""])
     }
@@ -110,11 +110,11 @@ impl Joined {
     }
 }
 
-impl Words {
+impl Message {
     pub(super) const fn name(mut self, name: &Joined) -> Self {
         let mut part = 0;
         while part < name.parts.len() {
-            self = self.say(name.parts[part]);
+            self = self.push(name.parts[part]);
             part += 1;
         }
         self

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use frozen_metrics_schema::{Family, Key, KeyLabel, Kind, Label, Schema, Series, Text};
+use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Label, Schema, Series, Text};
 
 use crate::proof::are_same;
 
-pub(super) const fn families(schema: &Schema) -> &'static [Family] {
+pub(super) const fn families(schema: &Schema) -> &'static [FamilySchema] {
     match &schema.families {
         Cow::Borrowed(families) => families,
         Cow::Owned(_) => &[],
@@ -28,7 +28,7 @@ pub(super) const fn values(label: &KeyLabel) -> &'static [Text] {
     }
 }
 
-pub(super) const fn series(family: &Family) -> &'static [Series] {
+pub(super) const fn series(family: &FamilySchema) -> &'static [Series] {
     match &family.series {
         Cow::Borrowed(series) => series,
         Cow::Owned(_) => &[],

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Blank, Instrument};
+use super::{ConstDefault, Instrument};
 use crate::point::{Number, Point};
 
 /// Whether something is so: one or zero.
@@ -34,13 +34,13 @@ impl BoolGauge {
     }
 }
 
-impl Blank for BoolGauge {
-    const BLANK: Self = Self::new();
+impl ConstDefault for BoolGauge {
+    const DEFAULT: Self = Self::new();
 }
 
 impl Instrument for BoolGauge {
     type Value = bool;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     fn read(&self) -> bool {
         self.get()

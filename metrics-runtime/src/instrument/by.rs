@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::Index;
 
-use super::{Blank, Instrument, Reading};
+use super::{ConstDefault, Instrument, Reading};
 use crate::label::LabelEnum;
 use crate::point::Point;
 
@@ -33,9 +33,9 @@ use crate::point::Point;
 ///      rpc_failures_total{kind=\"timeout\"} 1\n",
 /// );
 /// ```
-pub struct By<E: LabelEnum, T: Blank>(E::Cells<T>);
+pub struct By<E: LabelEnum, T: ConstDefault>(E::Cells<T>);
 
-impl<E: LabelEnum, T: Blank> By<E, T> {
+impl<E: LabelEnum, T: ConstDefault> By<E, T> {
     /// Each with the value of the label it belongs to.
     pub fn iter(&self) -> impl Iterator<Item = (E, &T)> {
         E::ALL.iter().copied().zip(self.0.as_ref())
@@ -46,14 +46,14 @@ impl<E: LabelEnum, T: Blank> By<E, T> {
     }
 
     /// What `make` makes of each.
-    fn map<U: Blank>(&self, make: impl Fn(&T) -> U) -> By<E, U> {
-        let mut made = By::<E, U>::BLANK;
+    fn map<U: ConstDefault>(&self, make: impl Fn(&T) -> U) -> By<E, U> {
+        let mut made = By::<E, U>::DEFAULT;
         made.0.as_mut().iter_mut().zip(self.cells()).for_each(|(to, from)| *to = make(from));
         made
     }
 }
 
-impl<E: LabelEnum, T: Blank> Index<E> for By<E, T> {
+impl<E: LabelEnum, T: ConstDefault> Index<E> for By<E, T> {
     type Output = T;
 
     #[inline]
@@ -62,38 +62,38 @@ impl<E: LabelEnum, T: Blank> Index<E> for By<E, T> {
     }
 }
 
-impl<E: LabelEnum, T: Blank> Blank for By<E, T> {
-    const BLANK: Self = Self(<E::Cells<T> as Blank>::BLANK);
+impl<E: LabelEnum, T: ConstDefault> ConstDefault for By<E, T> {
+    const DEFAULT: Self = Self(<E::Cells<T> as ConstDefault>::DEFAULT);
 }
 
-impl<E: LabelEnum, T: Blank> Default for By<E, T> {
+impl<E: LabelEnum, T: ConstDefault> Default for By<E, T> {
     fn default() -> Self {
-        Self::BLANK
+        Self::DEFAULT
     }
 }
 
-impl<E: LabelEnum, T: Blank + Clone> Clone for By<E, T> {
+impl<E: LabelEnum, T: ConstDefault + Clone> Clone for By<E, T> {
     fn clone(&self) -> Self {
         self.map(T::clone)
     }
 }
 
-impl<E: LabelEnum, T: Blank + PartialEq> PartialEq for By<E, T> {
+impl<E: LabelEnum, T: ConstDefault + PartialEq> PartialEq for By<E, T> {
     fn eq(&self, other: &Self) -> bool {
         self.cells() == other.cells()
     }
 }
 
-impl<E: LabelEnum, T: Blank + fmt::Debug> fmt::Debug for By<E, T> {
+impl<E: LabelEnum, T: ConstDefault + fmt::Debug> fmt::Debug for By<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(E::VALUES.iter().zip(self.cells())).finish()
     }
 }
 
-impl<E: LabelEnum, T: Blank> FromIterator<(E, T)> for By<E, T> {
+impl<E: LabelEnum, T: ConstDefault> FromIterator<(E, T)> for By<E, T> {
     /// Values by label; those that are not given are blank.
     fn from_iter<I: IntoIterator<Item = (E, T)>>(pairs: I) -> Self {
-        let mut by = Self::BLANK;
+        let mut by = Self::DEFAULT;
         pairs.into_iter().for_each(|(value, item)| by.0.as_mut()[value.index()] = item);
         by
     }
@@ -101,7 +101,7 @@ impl<E: LabelEnum, T: Blank> FromIterator<(E, T)> for By<E, T> {
 
 impl<E: LabelEnum, I: Instrument> Instrument for By<E, I> {
     type Value = By<E, I::Value>;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     fn read(&self) -> Self::Value {
         Reading::finish(|reading| self.read_within(reading))

@@ -1,4 +1,4 @@
-use super::{Blank, Gauge, InFlight, Instrument};
+use super::{ConstDefault, Gauge, InFlight, Instrument};
 use crate::point::{Number, Point};
 
 /// A whole number that is never shown below zero: for what is counted up and down by threads whose
@@ -73,13 +73,13 @@ impl AsRef<Gauge> for ClampedGauge {
     }
 }
 
-impl Blank for ClampedGauge {
-    const BLANK: Self = Self::new();
+impl ConstDefault for ClampedGauge {
+    const DEFAULT: Self = Self::new();
 }
 
 impl Instrument for ClampedGauge {
     type Value = i64;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     fn read(&self) -> i64 {
         self.get()

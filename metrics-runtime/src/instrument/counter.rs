@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Blank, Instrument};
+use super::{ConstDefault, Instrument};
 use crate::point::{Number, Point};
 
 /// A count that only rises. Its name ends in `_total`.
@@ -44,13 +44,13 @@ impl Counter {
     }
 }
 
-impl Blank for Counter {
-    const BLANK: Self = Self::new();
+impl ConstDefault for Counter {
+    const DEFAULT: Self = Self::new();
 }
 
 impl Instrument for Counter {
     type Value = u64;
-    type Exemplars<T: Blank> = [T; 1];
+    type Exemplars<T: ConstDefault> = [T; 1];
 
     #[inline]
     fn read(&self) -> u64 {

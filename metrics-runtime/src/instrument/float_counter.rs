@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Blank, Instrument};
+use super::{ConstDefault, Instrument};
 use crate::point::{Number, Point};
 
 /// A sum that only rises, of parts that need not be whole. Its name ends in `_total`.
@@ -45,13 +45,13 @@ impl FloatCounter {
     }
 }
 
-impl Blank for FloatCounter {
-    const BLANK: Self = Self::new();
+impl ConstDefault for FloatCounter {
+    const DEFAULT: Self = Self::new();
 }
 
 impl Instrument for FloatCounter {
     type Value = f64;
-    type Exemplars<T: Blank> = [T; 1];
+    type Exemplars<T: ConstDefault> = [T; 1];
 
     #[inline]
     fn read(&self) -> f64 {

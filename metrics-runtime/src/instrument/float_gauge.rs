@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Blank, Instrument};
+use super::{ConstDefault, Instrument};
 use crate::point::{Number, Point};
 
 /// A number that goes up and down.
@@ -51,13 +51,13 @@ impl FloatGauge {
     }
 }
 
-impl Blank for FloatGauge {
-    const BLANK: Self = Self::new();
+impl ConstDefault for FloatGauge {
+    const DEFAULT: Self = Self::new();
 }
 
 impl Instrument for FloatGauge {
     type Value = f64;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     #[inline]
     fn read(&self) -> f64 {

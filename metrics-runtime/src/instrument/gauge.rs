@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::{Blank, Guards, InFlight, Instrument, Reading};
+use super::{ConstDefault, Guards, InFlight, Instrument, Reading};
 use crate::point::{Number, Point};
 
 /// A whole number that goes up and down.
@@ -94,13 +94,13 @@ impl fmt::Debug for Gauge {
     }
 }
 
-impl Blank for Gauge {
-    const BLANK: Self = Self::new();
+impl ConstDefault for Gauge {
+    const DEFAULT: Self = Self::new();
 }
 
 impl Instrument for Gauge {
     type Value = i64;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     #[inline]
     fn read(&self) -> i64 {

@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
-use super::{Blank, Instrument};
+use super::{ConstDefault, Instrument};
 use crate::point::{InfoLabels, Point};
 
 /// What runs: labels that are known once the process has started; the value is always one. Its name
@@ -66,13 +66,13 @@ impl<L: InfoSet> Default for Info<L> {
     }
 }
 
-impl<L: InfoSet> Blank for Info<L> {
-    const BLANK: Self = Self::new();
+impl<L: InfoSet> ConstDefault for Info<L> {
+    const DEFAULT: Self = Self::new();
 }
 
 impl<L: InfoSet> Instrument for Info<L> {
     type Value = Option<Arc<L>>;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     fn read(&self) -> Option<Arc<L>> {
         self.0.get().cloned()

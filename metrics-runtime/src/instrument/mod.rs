@@ -48,7 +48,7 @@ mod with_exemplars;
 
 use std::fmt::Debug;
 
-pub use crate::blank::Blank;
+pub use crate::const_default::ConstDefault;
 pub use bool_gauge::BoolGauge;
 pub use by::By;
 pub use clamped_gauge::ClampedGauge;
@@ -82,12 +82,12 @@ use crate::point::Point;
     message = "`{Self}` is no instrument of `frozen_metrics`",
     label = "expected an instrument such as `frozen_metrics::Counter`"
 )]
-pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
+pub trait Instrument: ConstDefault + Default + Debug + Send + Sync + 'static {
     /// What it reads as.
-    type Value: Blank + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
+    type Value: ConstDefault + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
 
     /// A cell for each exemplar that can be kept: OpenMetrics has them of counters and of buckets.
-    type Exemplars<T: Blank>: Cells<T>;
+    type Exemplars<T: ConstDefault>: Cells<T>;
 
     /// Returns the value now.
     fn read(&self) -> Self::Value;
@@ -136,7 +136,7 @@ pub trait Instrument: Blank + Default + Debug + Send + Sync + 'static {
 )]
 pub trait Is<T> {
     /// The instrument before anything was recorded.
-    const BLANK: Self;
+    const DEFAULT: Self;
 
     /// The instrument.
     fn it(&self) -> &T;
@@ -144,7 +144,7 @@ pub trait Is<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Instrument> Is<T> for T {
-    const BLANK: Self = <T as Blank>::BLANK;
+    const DEFAULT: Self = <T as ConstDefault>::DEFAULT;
 
     #[inline]
     fn it(&self) -> &T {

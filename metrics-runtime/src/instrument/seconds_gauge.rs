@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Blank, Guards, Instrument, Reading, Timer};
+use super::{ConstDefault, Guards, Instrument, Reading, Timer};
 use crate::point::{Number, Point};
 
 /// A span of time, last seen. Its name ends in `_seconds`.
@@ -76,13 +76,13 @@ impl fmt::Debug for SecondsGauge {
     }
 }
 
-impl Blank for SecondsGauge {
-    const BLANK: Self = Self::new();
+impl ConstDefault for SecondsGauge {
+    const DEFAULT: Self = Self::new();
 }
 
 impl Instrument for SecondsGauge {
     type Value = Option<f64>;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     #[inline]
     fn read(&self) -> Option<f64> {

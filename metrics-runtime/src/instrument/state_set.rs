@@ -2,7 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Blank, By, Instrument};
+use super::{ConstDefault, By, Instrument};
 use crate::label::LabelEnum;
 use crate::point::{Number, Point};
 
@@ -66,13 +66,13 @@ impl<E: LabelEnum> fmt::Debug for StateSet<E> {
     }
 }
 
-impl<E: LabelEnum> Blank for StateSet<E> {
-    const BLANK: Self = Self::new();
+impl<E: LabelEnum> ConstDefault for StateSet<E> {
+    const DEFAULT: Self = Self::new();
 }
 
 impl<E: LabelEnum> Instrument for StateSet<E> {
     type Value = By<E, bool>;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     fn read(&self) -> By<E, bool> {
         [(self.get(), true)].into_iter().collect()

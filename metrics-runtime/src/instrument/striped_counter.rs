@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::stripe::{STRIPES, Stripe, of_this_thread};
-use super::{Blank, Counter, Instrument};
+use super::{ConstDefault, Counter, Instrument};
 use crate::point::Point;
 
 /// A count that only rises, for one that many threads want at once. Its name ends in `_total`.
@@ -64,14 +64,14 @@ impl fmt::Debug for StripedCounter {
     }
 }
 
-impl Blank for StripedCounter {
-    const BLANK: Self = Self::new();
+impl ConstDefault for StripedCounter {
+    const DEFAULT: Self = Self::new();
 }
 
 /// As a [`Counter`].
 impl Instrument for StripedCounter {
     type Value = u64;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     fn read(&self) -> u64 {
         self.get()

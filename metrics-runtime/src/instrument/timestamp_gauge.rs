@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::{Blank, Instrument, SecondsGauge};
+use super::{ConstDefault, Instrument, SecondsGauge};
 use crate::point::{Number, Point};
 
 /// When something happened last, as seconds since 1970. Its name ends in `_timestamp_seconds`.
@@ -50,13 +50,13 @@ impl fmt::Debug for TimestampGauge {
     }
 }
 
-impl Blank for TimestampGauge {
-    const BLANK: Self = Self::new();
+impl ConstDefault for TimestampGauge {
+    const DEFAULT: Self = Self::new();
 }
 
 impl Instrument for TimestampGauge {
     type Value = Option<f64>;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     fn read(&self) -> Option<f64> {
         self.seconds()

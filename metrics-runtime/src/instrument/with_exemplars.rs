@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{
-    Blank, Counter, FloatCounter, Histogram, Instrument, Layout, Reading, SecondsHistogram,
+    ConstDefault, Counter, FloatCounter, Histogram, Instrument, Layout, Reading, SecondsHistogram,
 };
 use crate::exemplar::{Exemplar, Observation, Observed};
 use crate::point::{HistogramPoint, Point};
@@ -44,8 +44,8 @@ pub struct WithExemplars<I: Instrument> {
 /// Where one exemplar is kept.
 struct Slot(Mutex<Option<Arc<Observed>>>);
 
-impl Blank for Slot {
-    const BLANK: Self = Self(Mutex::new(None));
+impl ConstDefault for Slot {
+    const DEFAULT: Self = Self(Mutex::new(None));
 }
 
 impl Slot {
@@ -119,13 +119,13 @@ impl<I: Instrument> Deref for WithExemplars<I> {
     }
 }
 
-impl<I: Instrument> Blank for WithExemplars<I> {
-    const BLANK: Self = Self { instrument: I::BLANK, slots: <I::Exemplars<Slot> as Blank>::BLANK };
+impl<I: Instrument> ConstDefault for WithExemplars<I> {
+    const DEFAULT: Self = Self { instrument: I::DEFAULT, slots: <I::Exemplars<Slot> as ConstDefault>::DEFAULT };
 }
 
 impl<I: Instrument> Default for WithExemplars<I> {
     fn default() -> Self {
-        Self::BLANK
+        Self::DEFAULT
     }
 }
 
@@ -152,26 +152,26 @@ impl<I: Instrument> Deref for Exemplifying<I> {
 impl<I: Instrument> Exemplifying<I> {
     /// A value without exemplars.
     pub fn new(value: I::Value) -> Self {
-        Self { value, ..Self::BLANK }
+        Self { value, ..Self::DEFAULT }
     }
 }
 
-impl<I: Instrument> Blank for Exemplifying<I> {
-    const BLANK: Self = Self {
-        value: <I::Value as Blank>::BLANK,
-        exemplars: <I::Exemplars<Option<Arc<Observed>>> as Blank>::BLANK,
+impl<I: Instrument> ConstDefault for Exemplifying<I> {
+    const DEFAULT: Self = Self {
+        value: <I::Value as ConstDefault>::DEFAULT,
+        exemplars: <I::Exemplars<Option<Arc<Observed>>> as ConstDefault>::DEFAULT,
     };
 }
 
 impl<I: Instrument> Default for Exemplifying<I> {
     fn default() -> Self {
-        Self::BLANK
+        Self::DEFAULT
     }
 }
 
 impl<I: Instrument> Clone for Exemplifying<I> {
     fn clone(&self) -> Self {
-        let mut clone = Self { value: self.value.clone(), ..Self::BLANK };
+        let mut clone = Self { value: self.value.clone(), ..Self::DEFAULT };
         clone.exemplars.as_mut().clone_from_slice(self.exemplars.as_ref());
         clone
     }
@@ -192,7 +192,7 @@ impl<I: Instrument> fmt::Debug for Exemplifying<I> {
 
 impl<I: Instrument> Instrument for WithExemplars<I> {
     type Value = Exemplifying<I>;
-    type Exemplars<T: Blank> = [T; 0];
+    type Exemplars<T: ConstDefault> = [T; 0];
 
     fn read(&self) -> Exemplifying<I> {
         Reading::finish(|reading| self.read_within(reading))

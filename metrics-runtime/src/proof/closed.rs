@@ -1,10 +1,10 @@
 //! What a struct says of a closed label, against what its type has.
 
-use super::{Words, are_same};
+use super::{Message, are_same};
 
 /// What is wrong with one of the values that are said of an enum, all of them and in its order: only
 /// the first that differs speaks, or the last one where more should follow.
-pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str]) -> Words {
+pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str]) -> Message {
     let mut same = 0;
     while same < said.len() && same < values.len() && is(said[same], values[same]) {
         same += 1;
@@ -12,80 +12,80 @@ pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str
     if same == said.len() {
         return match at + 1 == said.len() && said.len() < values.len() {
             true => {
-                let what = Words::NONE.say("expected all values of `").say(name);
-                what.say("`, in its order: ").literals(values)
+                let what = Message::NONE.push("expected all values of `").push(name);
+                what.push("`, in its order: ").literals(values)
             }
-            false => Words::NONE,
+            false => Message::NONE,
         };
     }
     if same != at {
-        return Words::NONE;
+        return Message::NONE;
     }
     match is_among(said[at], values) {
         true => {
-            let what = Words::NONE.say("expected the values of `").say(name);
-            what.say("` in its order: ").literals(values)
+            let what = Message::NONE.push("expected the values of `").push(name);
+            what.push("` in its order: ").literals(values)
         }
         false => no_value(said[at], name, values),
     }
 }
 
 /// What is wrong with a label of the key of which no values are said.
-pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -> Words {
-    let Some(values) = values else { return Words::NONE };
-    Words::NONE
-        .say("expected all values of `")
-        .say(name)
-        .say("` behind it, so that the golden freezes them: `\"")
-        .say(label)
-        .say("\" as ")
-        .say(name)
-        .say(" = ")
+pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -> Message {
+    let Some(values) = values else { return Message::NONE };
+    Message::NONE
+        .push("expected all values of `")
+        .push(name)
+        .push("` behind it, so that the golden freezes them: `\"")
+        .push(label)
+        .push("\" as ")
+        .push(name)
+        .push(" = ")
         .literals(values)
-        .say("`")
+        .push("`")
 }
 
 /// What is wrong with values that are said of this type.
-pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Words {
+pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Message {
     match values {
-        Some(_) => Words::NONE,
+        Some(_) => Message::NONE,
         None => {
-            Words::NONE.say("`").say(name).say("` has no closed list of values: remove them here")
+            Message::NONE.push("`").push(name).push("` has no closed list of values: remove them here")
         }
     }
 }
 
 /// What is wrong with one of the values that are said.
-pub const fn fault_of_value(value: &str, name: &str, values: Option<&[&str]>) -> Words {
-    let Some(values) = values else { return Words::NONE };
+pub const fn fault_of_value(value: &str, name: &str, values: Option<&[&str]>) -> Message {
+    let Some(values) = values else { return Message::NONE };
     if is_among(value, values) {
-        return Words::NONE;
+        return Message::NONE;
     }
     no_value(value, name, values)
 }
 
-const fn no_value(value: &str, name: &str, values: &[&str]) -> Words {
-    Words::NONE
+const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
+    Message::NONE
         .literals(&[value])
-        .say(" is no value of `")
-        .say(name)
-        .say("`, which has ")
+        .push(" is no value of `")
+        .push(name)
+        .push("`, which has ")
         .literals(values)
-        .say(": to keep it on the wire, write `#[label(")
+        .push(": to keep it on the wire, write `#[label(")
         .literals(&[value])
-        .say(")]` on its variant")
+        .push(")]` on its variant")
 }
 
 /// What is wrong where fewer values are said than the type has: of as many, one that is none of them
 /// is told already.
-pub const fn fault_of_count(said: usize, name: &str, values: Option<&[&str]>) -> Words {
+pub const fn fault_of_count(said: usize, name: &str, values: Option<&[&str]>) -> Message {
     match values {
-        Some(values) if said < values.len() => Words::NONE
-            .say("expected all values of `")
-            .say(name)
-            .say("` behind it: ")
+        Some(values) if said < values.len() => Message::NONE
+            .push("expected all values of `")
+            .push(name)
+            .push("` behind it: ")
             .literals(values),
-        _ => Words::NONE,
+        _ => Message::NONE,
     }
 }
 

@@ -4,7 +4,7 @@
 pub mod closed;
 mod words;
 
-pub use words::Words;
+pub use words::Message;
 
 /// What `==` says, in a constant. There each step is slow, so it is eight bytes.
 pub(crate) const fn are_same(mut a: &[u8], mut b: &[u8]) -> bool {

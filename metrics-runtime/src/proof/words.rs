@@ -2,14 +2,14 @@
 
 /// Text that a `const fn` writes, up to a length.
 #[derive(Clone, Copy)]
-pub struct Words {
+pub struct Message {
     text: [u8; MOST],
     len: usize,
 }
 
 const MOST: usize = 900;
 
-impl Words {
+impl Message {
     /// Nothing is wrong.
     pub const NONE: Self = Self { text: [0; MOST], len: 0 };
 
@@ -36,7 +36,7 @@ impl Words {
         }
     }
 
-    pub(crate) const fn say(mut self, words: &str) -> Self {
+    pub(crate) const fn push(mut self, words: &str) -> Self {
         let (words, room) = (words.as_bytes(), self.text.split_at_mut(self.len).1);
         let fitting = if words.len() < room.len() { words.len() } else { room.len() };
         room.split_at_mut(fitting).0.copy_from_slice(words.split_at(fitting).0);
@@ -48,7 +48,7 @@ impl Words {
     pub(crate) const fn literals(mut self, values: &[&str]) -> Self {
         let mut at = 0;
         while at < values.len() {
-            self = self.say(if at > 0 { " | \"" } else { "\"" }).escaped(values[at]).say("\"");
+            self = self.push(if at > 0 { " | \"" } else { "\"" }).escaped(values[at]).push("\"");
             at += 1;
         }
         self
@@ -68,15 +68,15 @@ impl Words {
                 }
             };
             let (before, rest) = text.split_at(at);
-            (self, text, at) = (self.say(before).say(escape), rest.split_at(1).1, 0);
+            (self, text, at) = (self.push(before).push(escape), rest.split_at(1).1, 0);
         }
-        self.say(text)
+        self.push(text)
     }
 
     pub(crate) const fn number(self, number: usize) -> Self {
         const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
         let words = if number > 9 { self.number(number / 10) } else { self };
-        words.say(DIGITS[number % 10])
+        words.push(DIGITS[number % 10])
     }
 }
 
@@ -90,21 +90,21 @@ mod tests {
             Ok(text) => text,
             Err(_) => "",
         };
-        assert_eq!(Words::NONE.say(LONG).say("é").as_str(), LONG);
-        assert_eq!(Words::NONE.say("x").say(LONG).say("é").as_str().len(), MOST);
+        assert_eq!(Message::NONE.push(LONG).push("é").as_str(), LONG);
+        assert_eq!(Message::NONE.push("x").push(LONG).push("é").as_str().len(), MOST);
     }
 
     #[test]
     fn values_are_written_as_literals() {
         let values = ["near", "", "say \"é\\\n\"", "\""];
         let expected = values.map(|value| format!("{value:?}")).join(" | ");
-        assert_eq!(Words::NONE.literals(&values).as_str(), expected);
+        assert_eq!(Message::NONE.literals(&values).as_str(), expected);
     }
 
     #[test]
     fn numbers_are_written_in_digits() {
         for number in [0, 7, 10, 1024, usize::MAX] {
-            assert_eq!(Words::NONE.number(number).as_str(), number.to_string());
+            assert_eq!(Message::NONE.number(number).as_str(), number.to_string());
         }
     }
 }

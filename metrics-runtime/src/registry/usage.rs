@@ -1,6 +1,6 @@
 //! How full a registry is.
 
-use frozen_metrics_schema::Fact;
+use frozen_metrics_schema::RegistryMetric;
 
 /// How full a bounded registry is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,11 +59,11 @@ impl KeyUsage {
     }
 
     /// The value of the family that says this.
-    pub(crate) fn value(&self, fact: Fact) -> u64 {
-        match fact {
-            Fact::Keys => self.live as u64,
-            Fact::Limit => self.cap as u64,
-            Fact::Folded => self.folded,
+    pub(crate) fn value(&self, registry_metric: RegistryMetric) -> u64 {
+        match registry_metric {
+            RegistryMetric::Keys => self.live as u64,
+            RegistryMetric::Limit => self.cap as u64,
+            RegistryMetric::Folded => self.folded,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Writing: the only escapers, and the header of a family.
 
-use crate::{Family, Label};
+use crate::{FamilySchema, Label};
 
 /// Where exposition text is appended: a `String`, or the buffer of an encoder.
 pub trait Out {
@@ -45,13 +45,13 @@ pub fn escape_help(out: &mut impl Out, help: &str) {
 /// Appends the `# HELP` and `# TYPE` lines of a family.
 ///
 /// ```
-/// use frozen_metrics_schema::{Family, Kind, exposition};
+/// use frozen_metrics_schema::{FamilySchema, Kind, exposition};
 ///
 /// let mut out = String::new();
-/// exposition::family_header(&mut out, &Family::new("up", Kind::Gauge, None, "Whether it is up.", &[]));
+/// exposition::family_header(&mut out, &FamilySchema::new("up", Kind::Gauge, None, "Whether it is up.", &[]));
 /// assert_eq!(out, "# HELP up Whether it is up.\n# TYPE up gauge\n");
 /// ```
-pub fn family_header(out: &mut impl Out, family: &Family) {
+pub fn family_header(out: &mut impl Out, family: &FamilySchema) {
     out.push_str("# HELP ");
     out.push_str(&family.name);
     out.push_str(" ");
@@ -69,17 +69,17 @@ pub fn family_header(out: &mut impl Out, family: &Family) {
 /// [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
 ///
 /// ```
-/// use frozen_metrics_schema::{Family, Kind, exposition};
+/// use frozen_metrics_schema::{FamilySchema, Kind, exposition};
 ///
 /// let mut out = String::new();
-/// let sent = Family::new("sent_bytes_total", Kind::Counter, Some("bytes"), "\"Payload\" sent.", &[]);
+/// let sent = FamilySchema::new("sent_bytes_total", Kind::Counter, Some("bytes"), "\"Payload\" sent.", &[]);
 /// exposition::openmetrics_header(&mut out, &sent);
 /// assert_eq!(
 ///     out,
 ///     "# HELP sent_bytes \\\"Payload\\\" sent.\n# TYPE sent_bytes counter\n# UNIT sent_bytes bytes\n",
 /// );
 /// ```
-pub fn openmetrics_header(out: &mut impl Out, family: &Family) {
+pub fn openmetrics_header(out: &mut impl Out, family: &FamilySchema) {
     let name = family.openmetrics_name();
     out.push_str("# HELP ");
     out.push_str(name);

@@ -32,7 +32,7 @@ mod tests;
 
 use std::fmt::Write;
 
-use crate::{Family, Key, Label, Schema};
+use crate::{FamilySchema, Key, Label, Schema};
 
 pub use bless::{Action, BLESS_VARIABLE, CI_VARIABLE, Mode};
 pub use command::{Command, TEST_PREFIX};
@@ -86,7 +86,7 @@ pub struct FamilyLines {
     /// The line of `# OPENMETRICS name exemplars`, where there is one.
     pub exemplars: Option<usize>,
     /// The line of `# REGISTRY`, where there is one.
-    pub fact: Option<usize>,
+    pub registry_metric: Option<usize>,
     /// The line of each series.
     pub series: Vec<usize>,
 }
@@ -126,10 +126,10 @@ impl Golden {
 ///
 /// ```
 /// use frozen_metrics_schema::golden::{self, Command, Origin};
-/// use frozen_metrics_schema::{Family, Key, KeyLabel, Kind, Schema, Series};
+/// use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 ///
 /// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_rest")];
-/// const FAMILIES: &[Family] = &[Family::new(
+/// const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
 ///     "lag_seconds", Kind::Gauge, Some("seconds"), "How far behind.",
 ///     const { &[Series::new(None, &[])] },
 /// )];
@@ -159,14 +159,14 @@ pub fn annotate(schema: &Schema, origin: &Origin<'_>, scrape: &str) -> String {
         }
         if let Some(family) = typed.and_then(|name| schema.family(name)) {
             annotate_family(&mut out, family);
-            is_of_registry = family.fact.is_some();
+            is_of_registry = family.registry_metric.is_some();
         }
     }
     out
 }
 
 /// What the TYPE line does not say.
-fn annotate_family(out: &mut String, family: &Family) {
+fn annotate_family(out: &mut String, family: &FamilySchema) {
     let name = &family.name;
     if let Some(unit) = &family.unit {
         let _ = writeln!(out, "# UNIT {name} {unit}");
@@ -177,8 +177,8 @@ fn annotate_family(out: &mut String, family: &Family) {
     if family.exemplars {
         let _ = writeln!(out, "# OPENMETRICS {name} {EXEMPLARS}");
     }
-    if let Some(fact) = family.fact {
-        let _ = writeln!(out, "# REGISTRY {name} {}", fact.as_str());
+    if let Some(registry_metric) = family.registry_metric {
+        let _ = writeln!(out, "# REGISTRY {name} {}", registry_metric.as_str());
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::samples::Samples;
 use super::{EXEMPLARS, FamilyLines, Golden, header, key, registry};
 use crate::exposition::{self, Line, Malformed, read::visible};
-use crate::{Family, Key, Kind, Label, Schema};
+use crate::{FamilySchema, Key, Kind, Label, Schema};
 
 /// Reads a golden.
 ///
@@ -67,7 +67,7 @@ pub(super) struct Reader {
     owner: Option<String>,
     pub(super) key: Option<(usize, Key)>,
     pub(super) value_lines: Vec<Option<usize>>,
-    pub(super) families: Vec<(Family, FamilyLines)>,
+    pub(super) families: Vec<(FamilySchema, FamilyLines)>,
     samples: Samples,
 }
 
@@ -108,7 +108,7 @@ impl Reader {
         if self.families.iter().any(|(family, _)| family.name == name) {
             return Err(format!("`{name}` has a HELP line already"));
         }
-        let family = Family {
+        let family = FamilySchema {
             name: name.to_owned().into(),
             kind: Kind::Gauge,
             unit: None,
@@ -116,7 +116,7 @@ impl Reader {
             series: Cow::Borrowed(&[]),
             key_at: 0,
             exemplars: false,
-            fact: None,
+            registry_metric: None,
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         self.samples.expect_whole()
@@ -127,7 +127,7 @@ impl Reader {
         &mut self,
         name: &str,
         what: &str,
-    ) -> Result<(&mut Family, &mut FamilyLines), String> {
+    ) -> Result<(&mut FamilySchema, &mut FamilyLines), String> {
         match self.families.last_mut() {
             Some((family, lines)) if family.name == name => Ok((family, lines)),
             _ => Err(format!("{what} of `{name}` does not follow its HELP line")),
@@ -168,7 +168,7 @@ impl Reader {
             (Kind::Gauge, "info") => family.kind = Kind::Info(Cow::Borrowed(&[])),
             (Kind::Gauge, "stateset") => family.kind = Kind::StateSet,
             (kind, EXEMPLARS) if kind.may_have_exemplars() => {
-                if family.fact.is_some() {
+                if family.registry_metric.is_some() {
                     return Err(format!("`{name}` is of the registry, which keeps no exemplars"));
                 }
                 if family.exemplars {
@@ -198,7 +198,7 @@ impl Reader {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<(), String> {
-        let is_of_registry = self.families.last().is_some_and(|(family, _)| family.fact.is_some());
+        let is_of_registry = self.families.last().is_some_and(|(family, _)| family.registry_metric.is_some());
         let key_at = match &self.key {
             Some((_, key)) if is_of_registry => {
                 registry::expect_no_key(name, &labels, key)?;

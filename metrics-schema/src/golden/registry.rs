@@ -2,7 +2,7 @@
 
 use super::read::Reader;
 use crate::exposition::read::visible;
-use crate::{Fact, Key, Label};
+use crate::{RegistryMetric, Key, Label};
 
 impl Reader {
     /// What the family says of the registry.
@@ -12,9 +12,9 @@ impl Reader {
         name: &str,
         word: &str,
     ) -> Result<(), String> {
-        let fact = Fact::of_word(word).ok_or_else(|| {
+        let registry_metric = RegistryMetric::of_word(word).ok_or_else(|| {
             let known: Vec<_> =
-                Fact::ALL.iter().map(|fact| format!("`{}`", fact.as_str())).collect();
+                RegistryMetric::ALL.iter().map(|registry_metric| format!("`{}`", registry_metric.as_str())).collect();
             format!("expected one of {}, found `{}`", known.join(", "), visible(word))
         })?;
         if self.key.is_none() {
@@ -22,7 +22,7 @@ impl Reader {
                 "expected the line `# KEY …` before: only a set with a key has a registry".into()
             );
         }
-        if let Some((other, _)) = self.families.iter().find(|(family, _)| family.fact == Some(fact))
+        if let Some((other, _)) = self.families.iter().find(|(family, _)| family.registry_metric == Some(registry_metric))
         {
             return Err(format!("`{}` is `{word}` of the registry already", other.name));
         }
@@ -32,20 +32,20 @@ impl Reader {
                 "expected the REGISTRY line of `{name}` between its TYPE line and its sample"
             ));
         }
-        if family.kind != fact.kind() {
+        if family.kind != registry_metric.kind() {
             return Err(format!(
                 "`{word}` of the registry is a {} and `{name}` a {}",
-                fact.kind(),
+                registry_metric.kind(),
                 family.kind
             ));
         }
         if family.exemplars {
             return Err(format!("`{name}` has exemplars, and the registry keeps none"));
         }
-        if let Some(fact) = family.fact.replace(fact) {
-            return Err(format!("`{name}` is `{}` of the registry already", fact.as_str()));
+        if let Some(registry_metric) = family.registry_metric.replace(registry_metric) {
+            return Err(format!("`{name}` is `{}` of the registry already", registry_metric.as_str()));
         }
-        lines.fact = Some(number);
+        lines.registry_metric = Some(number);
         Ok(())
     }
 }

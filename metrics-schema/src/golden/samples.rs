@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::EXAMPLE_KEY;
 use crate::exposition::bound;
-use crate::{Buckets, Family, Kind, Label, Series, Text};
+use crate::{Buckets, FamilySchema, Kind, Label, Series, Text};
 
 /// What of a family's samples was read so far.
 #[derive(Default)]
@@ -17,13 +17,13 @@ impl Samples {
     /// Takes a sample without the key's label. Whether it begins a series.
     pub(super) fn take(
         &mut self,
-        family: &mut Family,
+        family: &mut FamilySchema,
         name: &str,
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<bool, String> {
-        let astray = || format!("a sample of `{name}` does not follow its HELP line");
-        let suffix = name.strip_prefix(&*family.name).ok_or_else(astray)?;
+        let misplaced_unit = || format!("a sample of `{name}` does not follow its HELP line");
+        let suffix = name.strip_prefix(&*family.name).ok_or_else(misplaced_unit)?;
         match (&family.kind, suffix) {
             (Kind::Histogram(_), "_bucket") => {
                 expect_value(value, &["0"])?;
@@ -50,7 +50,7 @@ impl Samples {
             }
             (Kind::StateSet, "") => expect_value(value, &["0", "1"])?,
             (Kind::Counter | Kind::Gauge, "") => expect_value(value, &["0"])?,
-            _ => return Err(astray()),
+            _ => return Err(misplaced_unit()),
         }
         begin(family, labels).map(|()| true)
     }
@@ -63,7 +63,7 @@ impl Samples {
         }
     }
 
-    fn bucket(&mut self, family: &mut Family, mut labels: Vec<Label>) -> Result<bool, String> {
+    fn bucket(&mut self, family: &mut FamilySchema, mut labels: Vec<Label>) -> Result<bool, String> {
         let le = labels.pop().filter(|label| label.name == "le");
         let le = le.ok_or("expected `le` as the last label of a bucket")?.value;
         let begins = self.bounds.is_none();
@@ -95,7 +95,7 @@ fn expect_value(value: &str, expected: &[&str]) -> Result<(), String> {
     }
 }
 
-fn begin(family: &mut Family, labels: Vec<Label>) -> Result<(), String> {
+fn begin(family: &mut FamilySchema, labels: Vec<Label>) -> Result<(), String> {
     let series = Series { field: None, labels: labels.into() };
     if family.series.contains(&series) {
         return Err(format!("this series of `{}` stands twice", family.name));
@@ -104,7 +104,7 @@ fn begin(family: &mut Family, labels: Vec<Label>) -> Result<(), String> {
     Ok(())
 }
 
-fn of_the_last_series(family: &Family, labels: &[Label]) -> Result<(), String> {
+fn of_the_last_series(family: &FamilySchema, labels: &[Label]) -> Result<(), String> {
     match family.series.last().is_some_and(|series| *series.labels == *labels) {
         true => Ok(()),
         false => Err(format!("expected a bucket of `{}` with these labels before", family.name)),

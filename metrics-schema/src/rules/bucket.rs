@@ -1,6 +1,6 @@
 //! Buckets are finite and rise; the last one, `+Inf`, is implied.
 
-use super::{Declaration, Place, Report};
+use super::{Declaration, Location, Report};
 use crate::Kind;
 use crate::exposition::bound;
 
@@ -11,10 +11,10 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let bounds = buckets.bounds();
     if bounds.is_empty() {
         report
-            .add(Place::Bucket(index, 0), "expected at least one bound: `+Inf` alone is a counter");
+            .add(Location::Bucket(index, 0), "expected at least one bound: `+Inf` alone is a counter");
     }
     for (at, value) in bounds.iter().enumerate() {
-        let place = Place::Bucket(index, at);
+        let place = Location::Bucket(index, at);
         if !value.is_finite() {
             report.add(place, "expected a finite bound: the bucket `+Inf` is there without saying");
         } else if at > 0 && bounds[at - 1] >= *value {

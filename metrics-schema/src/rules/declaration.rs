@@ -1,7 +1,7 @@
 //! What the rules read.
 
-use super::Taste;
-use crate::{Fact, Kind};
+use super::StyleLint;
+use crate::{RegistryMetric, Kind};
 
 /// What one field of a struct declares, or one name of its registry: series, and what is said of
 /// their family.
@@ -22,9 +22,9 @@ pub struct Declaration {
     /// How many of them stand before the labels of the key.
     pub key_at: usize,
     /// The rules of taste that the field sets aside.
-    pub allowed: Vec<Taste>,
+    pub allowed: Vec<StyleLint>,
     /// What it says of the registry; `None` for a field.
-    pub fact: Option<Fact>,
+    pub registry_metric: Option<RegistryMetric>,
 }
 
 /// A label and all the values it can have: one where it is constant, several where it partitions.

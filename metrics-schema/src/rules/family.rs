@@ -1,6 +1,6 @@
 //! The fields of one family agree, and no two families share a sample name.
 
-use super::{Declaration, Place, Report, families};
+use super::{Declaration, Location, Report, families};
 
 pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
     let families = families(declarations.iter().map(|declared| declared.name.as_str()));
@@ -21,7 +21,7 @@ fn has_help(report: &mut Report, declarations: &[Declaration], family: &[usize])
     if family.iter().all(|&index| declarations[index].help.is_none()) {
         let first = family[0];
         report.add(
-            Place::Help(first),
+            Location::Help(first),
             format!(
                 "expected a HELP text for `{}`: write a doc comment or `help = \"…\"`",
                 declarations[first].name
@@ -38,10 +38,10 @@ fn is_of_registry(
     index: usize,
 ) -> bool {
     let this = &declarations[index];
-    let is_it = this.fact.is_some() || declarations[first].fact.is_some();
+    let is_it = this.registry_metric.is_some() || declarations[first].registry_metric.is_some();
     if is_it {
         let message = "is the name of another family: what is said of the registry needs its own";
-        report.add(Place::Name(index), format!("`{}` {message}", this.name));
+        report.add(Location::Name(index), format!("`{}` {message}", this.name));
     }
     is_it
 }
@@ -56,7 +56,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
         && help != said
     {
         report.add(
-            Place::Help(index),
+            Location::Help(index),
             format!(
                 "`{}` has another HELP text above: one family has one, which `help = \"…\"` says on one of its fields",
                 this.name
@@ -70,7 +70,7 @@ fn types_agree(report: &mut Report, index: usize, this: &Declaration, first: &De
     let name = &this.name;
     if !this.kind.is_like(&first.kind) {
         report.add(
-            Place::Kind(index),
+            Location::Kind(index),
             format!(
                 "`{name}` is a {} here and a {} above: one family has one type",
                 this.kind, first.kind
@@ -80,7 +80,7 @@ fn types_agree(report: &mut Report, index: usize, this: &Declaration, first: &De
     }
     if this.kind.bounds() != first.kind.bounds() {
         report.add(
-            Place::Bucket(index, 0),
+            Location::Bucket(index, 0),
             format!("`{name}` has other buckets above: one family has one list of buckets"),
         );
     }
@@ -90,7 +90,7 @@ fn types_agree(report: &mut Report, index: usize, this: &Declaration, first: &De
             false => ("no exemplars", "some"),
         };
         report.add(
-            Place::Exemplars(index),
+            Location::Exemplars(index),
             format!("`{name}` has {here} here and {above} above: either all fields of one family have them, or none"),
         );
     }
@@ -103,7 +103,7 @@ fn units_agree(report: &mut Report, index: usize, this: &Declaration, first: &De
             unit.as_ref().map_or("no unit".to_owned(), |unit| format!("`{unit}`"))
         };
         report.add(
-            Place::Unit(index),
+            Location::Unit(index),
             format!(
                 "`{name}` has {} here and {} above: one family has one unit",
                 say(&this.unit),
@@ -117,7 +117,7 @@ fn labels_agree(report: &mut Report, index: usize, this: &Declaration, first: &D
     let name = &this.name;
     if !this.label_names().eq(first.label_names()) {
         report.add(
-            Place::Labels(index),
+            Location::Labels(index),
             format!(
                 "`{name}` has the labels {} here and {} above: one family has one list of labels, in one order",
                 names(this),
@@ -126,7 +126,7 @@ fn labels_agree(report: &mut Report, index: usize, this: &Declaration, first: &D
         );
     } else if this.key_at != first.key_at {
         report.add(
-            Place::Labels(index),
+            Location::Labels(index),
             format!(
                 "`{name}` has the key's labels in another place above: one family has one list of labels, in one order"
             ),
@@ -139,8 +139,8 @@ fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usi
     let mut earlier = earlier.iter().map(|&other| &declarations[other]);
     if earlier.any(|other| other.label_names().eq(this.label_names()) && other.meets(this)) {
         let (place, mend) = match this.labels.is_empty() {
-            true => (Place::Name(index), "rename it, or tell the two apart with `labels(…)`"),
-            false => (Place::Labels(index), "give it other label values"),
+            true => (Location::Name(index), "rename it, or tell the two apart with `labels(…)`"),
+            false => (Location::Labels(index), "give it other label values"),
         };
         report
             .add(place, format!("`{}` is declared above with the same labels: {mend}", this.name));
@@ -156,13 +156,13 @@ fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families
         });
         if let Some(twin) = twin {
             report.add(
-                Place::Name(family[0]),
+                Location::Name(family[0]),
                 format!(
                     "`{}` clashes with `{}`{}: in OpenMetrics both are the family `{}`",
                     this.name,
                     twin.name,
                     // A struct says of its registry before its fields.
-                    if this.fact.is_none() { " above" } else { "" },
+                    if this.registry_metric.is_none() { " above" } else { "" },
                     openmetrics_name(this)
                 ),
             );

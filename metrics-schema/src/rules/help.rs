@@ -1,13 +1,13 @@
 //! HELP is one line that says more than the name.
 
-use super::{Declaration, Place, Report};
+use super::{Declaration, Location, Report};
 use crate::unit;
 
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let Some(help) = declared.help.as_deref() else {
         return;
     };
-    let place = Place::Help(index);
+    let place = Location::Help(index);
     let name = &declared.name;
     if help.trim().is_empty() {
         report.add(place, format!("expected a HELP text for `{name}`, found a blank one"));

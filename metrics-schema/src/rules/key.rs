@@ -1,34 +1,34 @@
 //! The key of a registry: its labels, a cap and where further keys fold.
 
-use super::{Place, Report, label};
+use super::{Location, Report, label};
 use crate::Key;
 
 pub(super) fn check(report: &mut Report, key: &Key) {
     for (at, this) in key.labels.iter().enumerate() {
         let name = &this.name;
-        label::check_name(report, Place::KeyLabel(at), name);
+        label::check_name(report, Location::KeyLabel(at), name);
         if key.labels[..at].iter().any(|earlier| earlier.name == *name) {
-            report.add(Place::KeyLabel(at), format!("label `{name}` stands twice in the key"));
+            report.add(Location::KeyLabel(at), format!("label `{name}` stands twice in the key"));
         }
         if this.overflow.is_empty() {
             report.add(
-                Place::KeyOverflow(at),
+                Location::KeyOverflow(at),
                 format!(
                     "expected a value of `{name}` for the keys past the cap: Prometheus reads an empty one as no label"
                 ),
             );
         }
-        label::check_values(report, name, &this.values, |number| Place::KeyValue(at, number));
+        label::check_values(report, name, &this.values, |number| Location::KeyValue(at, number));
     }
     if key.max_keys == 0 {
-        report.add(Place::KeyLimit, "expected at least one key, found a cap of zero");
+        report.add(Location::KeyLimit, "expected at least one key, found a cap of zero");
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::rules::tests::{gauge, keyed, labelled};
-    use crate::rules::{Place, check};
+    use crate::rules::{Location, check};
     use crate::{Key, KeyLabel, Text};
 
     #[test]
@@ -37,11 +37,11 @@ mod tests {
             check(Some(&keyed(&[(label, overflow)], max_keys)), &[labelled("x", &[("role", "a")])])
         };
         assert_eq!(of("channel", 1, "_"), []);
-        assert_eq!(of("__name__", 1, "_")[0].place, Place::KeyLabel(0));
-        assert_eq!(of("instance", 1, "_")[0].place, Place::KeyLabel(0));
-        assert_eq!(of("channel", 0, "_")[0].place, Place::KeyLimit);
-        assert_eq!(of("channel", 1, "")[0].place, Place::KeyOverflow(0));
-        assert_eq!(of("role", 1, "_")[0].place, Place::LabelName(0, 0));
+        assert_eq!(of("__name__", 1, "_")[0].place, Location::KeyLabel(0));
+        assert_eq!(of("instance", 1, "_")[0].place, Location::KeyLabel(0));
+        assert_eq!(of("channel", 0, "_")[0].place, Location::KeyLimit);
+        assert_eq!(of("channel", 1, "")[0].place, Location::KeyOverflow(0));
+        assert_eq!(of("role", 1, "_")[0].place, Location::LabelName(0, 0));
     }
 
     #[test]
@@ -62,18 +62,18 @@ mod tests {
             Text::Borrowed("near"),
         ];
         assert_eq!(of(&VALUES[..2]), []);
-        assert_eq!(of(VALUES), [Place::KeyValue(1, 2), Place::KeyValue(1, 3)]);
+        assert_eq!(of(VALUES), [Location::KeyValue(1, 2), Location::KeyValue(1, 3)]);
     }
 
     #[test]
     fn each_label_of_a_key_is_legal_and_stands_once() {
         let of = |labels: &[_]| check(Some(&keyed(labels, 1)), &[labelled("x", &[("role", "a")])]);
         assert_eq!(of(&[("channel", "_"), ("peer", "_")]), []);
-        assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].place, Place::KeyLabel(1));
-        assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].place, Place::KeyLabel(1));
-        assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].place, Place::KeyOverflow(1));
-        assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].place, Place::LabelName(0, 0));
+        assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].place, Location::KeyLabel(1));
+        assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].place, Location::KeyLabel(1));
+        assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].place, Location::KeyOverflow(1));
+        assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].place, Location::LabelName(0, 0));
         let named = check(Some(&keyed(&[("a", "_"), ("peer", "_")], 1)), &[gauge("peer_depth")]);
-        assert_eq!(named[0].place, Place::Name(0));
+        assert_eq!(named[0].place, Location::Name(0));
     }
 }

@@ -1,6 +1,6 @@
 //! Label names: their grammar, the reserved ones, and none twice.
 
-use super::{ClosedLabel, Declaration, Place, Report};
+use super::{ClosedLabel, Declaration, Location, Report};
 use crate::golden::EXAMPLE_KEY;
 use crate::{Key, Kind, name};
 
@@ -15,7 +15,7 @@ const RESERVED: &[(&str, &str)] = &[
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, key: Option<&Key>) {
     let names: Vec<&str> = declared.label_names().collect();
     for (at, name) in names.iter().enumerate() {
-        let place = Place::LabelName(index, at);
+        let place = Location::LabelName(index, at);
         // A state set's own label has the name of the family, whose rules are checked.
         let is_states = declared.kind == Kind::StateSet && *name == declared.name;
         if !is_states && !check_name(report, place, name) {
@@ -28,7 +28,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
             report.add(place, format!("label `{name}` stands twice on `{}`", declared.name));
         }
         if let Some(label) = declared.labels.get(at) {
-            let place = |number| Place::LabelValue(index, at, number);
+            let place = |number| Location::LabelValue(index, at, number);
             check_values(report, &label.name, &label.values, place);
             told_from_open(report, index, at, declared);
         }
@@ -40,7 +40,7 @@ pub(super) fn check_values(
     report: &mut Report,
     name: &str,
     values: &[impl AsRef<str> + PartialEq],
-    place: impl Fn(usize) -> Place,
+    place: impl Fn(usize) -> Location,
 ) {
     for (number, value) in values.iter().enumerate() {
         if value.as_ref().is_empty() {
@@ -63,7 +63,7 @@ fn told_from_open(report: &mut Report, index: usize, at: usize, declared: &Decla
     let taken = values.iter().position(|value| value == EXAMPLE_KEY);
     if let Some(number) = taken.filter(|_| matches!(declared.kind, Kind::Info(_))) {
         report.add(
-            Place::LabelValue(index, at, number),
+            Location::LabelValue(index, at, number),
             format!(
                 "label `{name}` has the value `{EXAMPLE_KEY}`, which on an info stands for any value in its golden: give it another one"
             ),
@@ -72,7 +72,7 @@ fn told_from_open(report: &mut Report, index: usize, at: usize, declared: &Decla
 }
 
 /// The rules of a label's name alone; whether they hold.
-pub(super) fn check_name(report: &mut Report, place: Place, label: &str) -> bool {
+pub(super) fn check_name(report: &mut Report, place: Location, label: &str) -> bool {
     label_name(label).map_err(|message| report.add(place, message)).is_ok()
 }
 

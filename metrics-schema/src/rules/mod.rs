@@ -1,7 +1,7 @@
 //! What is refused while a struct compiles.
 //!
 //! A rule reads [`Declaration`]s, one a field, and reports [`Violation`]s. Each names the
-//! [`Place`] it is about, so that a compiler can point at the guilty token and a tool at the guilty
+//! [`Location`] it is about, so that a compiler can point at the guilty token and a tool at the guilty
 //! line. Sources: the [Prometheus data model][model] and [naming guide][naming], [OpenMetrics 1.0][om]
 //! and [promlint][lint].
 //!
@@ -26,7 +26,7 @@ pub use label::label_name;
 
 /// A rule of taste: one that a field may set aside, with a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Taste {
+pub enum StyleLint {
     /// `queue_depth_gauge`: the type is on the `# TYPE` line already.
     TypeInName,
     /// `channel_changes_total{channel="…"}`: the label says it already.
@@ -35,23 +35,23 @@ pub enum Taste {
     BaseUnit,
 }
 
-impl Taste {
+impl StyleLint {
     /// Every rule of taste.
-    pub const ALL: &[Taste] = &[Taste::TypeInName, Taste::LabelInName, Taste::BaseUnit];
+    pub const ALL: &[StyleLint] = &[StyleLint::TypeInName, StyleLint::LabelInName, StyleLint::BaseUnit];
 
     /// The word that allows it.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Taste::TypeInName => "type_in_name",
-            Taste::LabelInName => "label_in_name",
-            Taste::BaseUnit => "base_unit",
+            StyleLint::TypeInName => "type_in_name",
+            StyleLint::LabelInName => "label_in_name",
+            StyleLint::BaseUnit => "base_unit",
         }
     }
 }
 
 /// Where a violation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Location {
     /// A label of the key.
     KeyLabel(usize),
     /// The cap on keys.
@@ -79,26 +79,26 @@ pub enum Place {
     /// The labels of a declaration, or its field where it has none.
     Labels(usize),
     /// A rule of taste that a declaration sets aside.
-    Allowed(usize, Taste),
+    Allowed(usize, StyleLint),
 }
 
-impl Place {
+impl Location {
     /// The number of the declaration that it is a part of; `None` for a place of the key.
     pub const fn declaration(self) -> Option<usize> {
         match self {
-            Place::KeyLabel(_) | Place::KeyLimit | Place::KeyOverflow(_) | Place::KeyValue(..) => {
+            Location::KeyLabel(_) | Location::KeyLimit | Location::KeyOverflow(_) | Location::KeyValue(..) => {
                 None
             }
-            Place::Name(at)
-            | Place::Kind(at)
-            | Place::Exemplars(at)
-            | Place::Unit(at)
-            | Place::Help(at)
-            | Place::LabelName(at, _)
-            | Place::LabelValue(at, _, _)
-            | Place::Bucket(at, _)
-            | Place::Labels(at)
-            | Place::Allowed(at, _) => Some(at),
+            Location::Name(at)
+            | Location::Kind(at)
+            | Location::Exemplars(at)
+            | Location::Unit(at)
+            | Location::Help(at)
+            | Location::LabelName(at, _)
+            | Location::LabelValue(at, _, _)
+            | Location::Bucket(at, _)
+            | Location::Labels(at)
+            | Location::Allowed(at, _) => Some(at),
         }
     }
 }
@@ -107,7 +107,7 @@ impl Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The guilty place.
-    pub place: Place,
+    pub place: Location,
     /// One sentence: what is wrong, what is expected, how to mend it.
     pub message: String,
 }
@@ -115,7 +115,7 @@ pub struct Violation {
 /// Every violation of every rule, in the order of the declarations.
 ///
 /// ```
-/// use frozen_metrics_schema::rules::{self, Declaration, Place};
+/// use frozen_metrics_schema::rules::{self, Declaration, Location};
 /// use frozen_metrics_schema::Kind;
 ///
 /// let syncs = Declaration {
@@ -127,10 +127,10 @@ pub struct Violation {
 ///     labels: vec![],
 ///     key_at: 0,
 ///     allowed: vec![],
-///     fact: None,
+///     registry_metric: None,
 /// };
 /// let violations = rules::check(None, &[syncs]);
-/// assert_eq!(violations[0].place, Place::Name(0));
+/// assert_eq!(violations[0].place, Location::Name(0));
 /// assert_eq!(violations[0].message, "expected a counter name ending in `_total`, found `syncs`");
 /// ```
 pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> {
@@ -139,7 +139,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
         key::check(&mut report, key);
     }
     for (index, declaration) in declarations.iter().enumerate() {
-        let key = key.filter(|_| declaration.fact.is_none());
+        let key = key.filter(|_| declaration.registry_metric.is_none());
         if name::check(&mut report, index, declarations, key) {
             unit::check(&mut report, index, declaration);
         }
@@ -173,24 +173,24 @@ pub fn families<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<usize>>
 struct Report {
     violations: Vec<Violation>,
     /// The allowances that a rule fell back on.
-    used: Vec<(usize, Taste)>,
+    used: Vec<(usize, StyleLint)>,
 }
 
 impl Report {
-    fn add(&mut self, place: Place, message: impl Into<String>) {
+    fn add(&mut self, place: Location, message: impl Into<String>) {
         self.violations.push(Violation { place, message: message.into() });
     }
 
     /// Reports a matter of taste, unless the declaration allows it. A name of the registry cannot.
     fn taste(
         &mut self,
-        taste: Taste,
-        place: Place,
+        taste: StyleLint,
+        place: Location,
         index: usize,
         declaration: &Declaration,
         message: String,
     ) {
-        if declaration.fact.is_some() {
+        if declaration.registry_metric.is_some() {
             self.add(place, message);
         } else if declaration.allowed.contains(&taste) {
             self.used.push((index, taste));
@@ -208,7 +208,7 @@ fn unneeded_allowances(report: &mut Report, declarations: &[Declaration]) {
         for &taste in &declaration.allowed {
             if !report.used.contains(&(index, taste)) {
                 report.add(
-                    Place::Allowed(index, taste),
+                    Location::Allowed(index, taste),
                     format!(
                         "`{}` is allowed and `{}` does not need it: remove it",
                         taste.as_str(),

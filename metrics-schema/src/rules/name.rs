@@ -1,6 +1,6 @@
 //! The name's grammar, its suffixes, and what a name should not repeat.
 
-use super::{Declaration, Place, Report, Taste};
+use super::{Declaration, Location, Report, StyleLint};
 use crate::{Key, Kind, name};
 
 /// Suffixes of samples that a histogram or a summary derives from its own name.
@@ -16,7 +16,7 @@ pub(super) fn check(
     key: Option<&Key>,
 ) -> bool {
     let declared = &declarations[index];
-    let place = Place::Name(index);
+    let place = Location::Name(index);
     if let Err(error) = name::metric(&declared.name) {
         report.add(place, error.to_string());
         return false;
@@ -31,7 +31,7 @@ pub(super) fn check(
     true
 }
 
-fn suffix(report: &mut Report, place: Place, declared: &Declaration) {
+fn suffix(report: &mut Report, place: Location, declared: &Declaration) {
     let name = &declared.name;
     match (&declared.kind, name.ends_with("_total")) {
         (Kind::Counter, false) => {
@@ -63,17 +63,17 @@ fn suffix(report: &mut Report, place: Place, declared: &Declaration) {
     }
 }
 
-fn type_in_name(report: &mut Report, place: Place, index: usize, declared: &Declaration) {
+fn type_in_name(report: &mut Report, place: Location, index: usize, declared: &Declaration) {
     let name = &declared.name;
     if let Some(word) = TYPE_WORDS.iter().find(|word| holds(name, word)) {
         let message = format!("`{name}` says its type, `{word}`, which the TYPE line says already");
-        report.taste(Taste::TypeInName, place, index, declared, message);
+        report.taste(StyleLint::TypeInName, place, index, declared, message);
     }
 }
 
 fn label_in_name(
     report: &mut Report,
-    place: Place,
+    place: Location,
     index: usize,
     declared: &Declaration,
     key: Option<&Key>,
@@ -85,7 +85,7 @@ fn label_in_name(
     let own = declared.label_names().filter(|label| !is_its_own(label));
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
         let message = format!("`{name}` repeats the name of its label `{label}`");
-        report.taste(Taste::LabelInName, place, index, declared, message);
+        report.taste(StyleLint::LabelInName, place, index, declared, message);
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn counter(name: &str) -> Declaration {
         labels: vec![],
         key_at: 0,
         allowed: vec![],
-        fact: None,
+        registry_metric: None,
     }
 }
 
@@ -46,12 +46,12 @@ fn help(help: &str, declared: Declaration) -> Declaration {
     Declaration { help: Some(help.into()), ..declared }
 }
 
-fn allow(taste: Taste, declared: Declaration) -> Declaration {
+fn allow(taste: StyleLint, declared: Declaration) -> Declaration {
     Declaration { allowed: vec![taste], ..declared }
 }
 
 #[track_caller]
-pub(super) fn fires(declared: &[Declaration], place: Place, part: &str) {
+pub(super) fn fires(declared: &[Declaration], place: Location, part: &str) {
     let violations = check(None, declared);
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].place, place);
@@ -65,51 +65,51 @@ fn passes(declared: &[Declaration]) {
 
 #[test]
 fn a_metric_name_is_snake_case() {
-    fires(&[gauge("queueDepth")], Place::Name(0), "did you mean `queue_depth`?");
+    fires(&[gauge("queueDepth")], Location::Name(0), "did you mean `queue_depth`?");
     passes(&[gauge("queue_depth")]);
 }
 
 #[test]
 fn only_counters_end_in_total() {
-    fires(&[counter("syncs")], Place::Name(0), "a counter name ending in `_total`");
-    fires(&[gauge("depth_total")], Place::Name(0), "only counters end in it");
+    fires(&[counter("syncs")], Location::Name(0), "a counter name ending in `_total`");
+    fires(&[gauge("depth_total")], Location::Name(0), "only counters end in it");
     passes(&[counter("syncs_total"), gauge("depth")]);
 }
 
 #[test]
 fn suffixes_of_derived_samples_are_reserved() {
     for suffix in ["bucket", "count", "sum", "created", "gcount", "gsum", "info"] {
-        fires(&[gauge(&format!("x_{suffix}"))], Place::Name(0), "is reserved for");
+        fires(&[gauge(&format!("x_{suffix}"))], Location::Name(0), "is reserved for");
     }
     passes(&[gauge("account"), gauge("checksum_errors"), gauge("bucket_fill")]);
 }
 
 #[test]
 fn the_type_is_not_in_the_name() {
-    fires(&[gauge("depth_gauge")], Place::Name(0), "allow(type_in_name");
-    passes(&[gauge("gauged_depth"), allow(Taste::TypeInName, gauge("depth_gauge"))]);
+    fires(&[gauge("depth_gauge")], Location::Name(0), "allow(type_in_name");
+    passes(&[gauge("gauged_depth"), allow(StyleLint::TypeInName, gauge("depth_gauge"))]);
 }
 
 #[test]
 fn a_label_is_not_in_the_name() {
     fires(
         &[labelled("role_lag", &[("role", "a")])],
-        Place::Name(0),
+        Location::Name(0),
         "repeats the name of its label `role`",
     );
     passes(&[labelled("parole_lag", &[("role", "a")])]);
     let key = keyed(&[("channel", "_")], 1);
-    assert_eq!(check(Some(&key), &[gauge("channel_depth")])[0].place, Place::Name(0));
+    assert_eq!(check(Some(&key), &[gauge("channel_depth")])[0].place, Location::Name(0));
     assert_eq!(check(Some(&key), &[gauge("channels")]), []);
 }
 
 #[test]
 fn help_says_more_than_the_name() {
-    fires(&[help(" ", gauge("depth"))], Place::Help(0), "found a blank one");
-    fires(&[help("a\nb", gauge("depth"))], Place::Help(0), "of one line");
-    fires(&[help("a\tb", gauge("depth"))], Place::Help(0), "found `\\t`");
-    fires(&[help("A. ", gauge("depth"))], Place::Help(0), "white space");
-    fires(&[help("Queue depth.", gauge("queue_depth"))], Place::Help(0), "only repeats its name");
+    fires(&[help(" ", gauge("depth"))], Location::Help(0), "found a blank one");
+    fires(&[help("a\nb", gauge("depth"))], Location::Help(0), "of one line");
+    fires(&[help("a\tb", gauge("depth"))], Location::Help(0), "found `\\t`");
+    fires(&[help("A. ", gauge("depth"))], Location::Help(0), "white space");
+    fires(&[help("Queue depth.", gauge("queue_depth"))], Location::Help(0), "only repeats its name");
     for (text, declared) in [
         ("Queue depth.", gauge("bus_queue_depth")),
         ("Leader changes", counter("dataforts_leader_changes_total")),
@@ -118,9 +118,9 @@ fn help_says_more_than_the_name() {
         ("Sent bytes total", counter("bus_sent_bytes_total")),
         ("Sent", counter("bus_sent_bytes_total")),
     ] {
-        fires(&[help(text, declared)], Place::Help(0), "only repeats its name");
+        fires(&[help(text, declared)], Location::Help(0), "only repeats its name");
     }
-    fires(&[Declaration { help: None, ..gauge("depth") }], Place::Help(0), "write a doc comment");
+    fires(&[Declaration { help: None, ..gauge("depth") }], Location::Help(0), "write a doc comment");
     passes(&[help("Entries that wait in the queue.", gauge("queue_depth"))]);
     passes(&[help("Depth of the queue.", gauge("bus_queue_depth"))]);
     passes(&[help("Bus queue.", gauge("bus_queue_depth"))]);
@@ -128,21 +128,21 @@ fn help_says_more_than_the_name() {
 
 #[test]
 fn a_label_is_no_camel_case() {
-    fires(&[labelled("x", &[("roleName", "a")])], Place::LabelName(0, 0), "mean `role_name`?");
+    fires(&[labelled("x", &[("roleName", "a")])], Location::LabelName(0, 0), "mean `role_name`?");
     passes(&[labelled("x", &[("Role", "a"), ("ROLE_2", "a"), ("Role_Name", "a")])]);
 }
 
 #[test]
 fn label_names_are_legal_and_free() {
-    fires(&[labelled("x", &[("a-b", "1")])], Place::LabelName(0, 0), "found `-`");
-    fires(&[labelled("x", &[("_a", "1")])], Place::LabelName(0, 0), "reserved");
+    fires(&[labelled("x", &[("a-b", "1")])], Location::LabelName(0, 0), "found `-`");
+    fires(&[labelled("x", &[("_a", "1")])], Location::LabelName(0, 0), "reserved");
     for reserved in ["job", "instance", "le", "quantile"] {
-        fires(&[labelled("x", &[(reserved, "1")])], Place::LabelName(0, 0), "is reserved: ");
+        fires(&[labelled("x", &[(reserved, "1")])], Location::LabelName(0, 0), "is reserved: ");
     }
-    fires(&[labelled("x", &[("a", "1"), ("a", "2")])], Place::LabelName(0, 1), "stands twice");
+    fires(&[labelled("x", &[("a", "1"), ("a", "2")])], Location::LabelName(0, 1), "stands twice");
     fires(
         &[labelled("x", &[("a", "")])],
-        Place::LabelValue(0, 0, 0),
+        Location::LabelValue(0, 0, 0),
         "reads an empty one as no label",
     );
     passes(&[labelled("x", &[("a", "1"), ("b", "any \"text\"\n")])]);
@@ -154,34 +154,34 @@ fn the_fields_of_a_family_agree() {
     let replica = || labelled("lag", &[("role", "replica")]);
     passes(&[leader(), Declaration { help: None, ..replica() }]);
     passes(&[Declaration { help: None, ..leader() }, replica()]);
-    fires(&[leader(), leader()], Place::Labels(1), "declared above with the same labels");
-    fires(&[gauge("lag"), gauge("lag")], Place::Name(1), "rename it");
-    fires(&[leader(), help("Other.", replica())], Place::Help(1), "another HELP text above");
+    fires(&[leader(), leader()], Location::Labels(1), "declared above with the same labels");
+    fires(&[gauge("lag"), gauge("lag")], Location::Name(1), "rename it");
+    fires(&[leader(), help("Other.", replica())], Location::Help(1), "another HELP text above");
     fires(
         &[leader(), labelled("lag", &[("part", "replica")])],
-        Place::Labels(1),
+        Location::Labels(1),
         "`part` here and `role` above",
     );
     fires(
         &[unit("bytes", labelled("x_bytes", &[("a", "1")])), labelled("x_bytes", &[("a", "2")])],
-        Place::Unit(1),
+        Location::Unit(1),
         "no unit here and `bytes` above",
     );
     fires(
         &[leader(), Declaration { key_at: 1, ..replica() }],
-        Place::Labels(1),
+        Location::Labels(1),
         "has the key's labels in another place above",
     );
     let mixed = Declaration { kind: Kind::Counter, ..replica() };
-    fires(&[leader(), mixed], Place::Kind(1), "a counter here and a gauge above");
+    fires(&[leader(), mixed], Location::Kind(1), "a counter here and a gauge above");
 }
 
 #[test]
 fn the_values_of_a_partition_are_distinct_and_meet_no_sibling() {
     let kind = |values| labelled("lag", &[("kind", values)]);
     passes(&[kind("a|b"), kind("c|d")]);
-    fires(&[kind("a|b|a")], Place::LabelValue(0, 0, 2), "has the value `a` already");
-    fires(&[kind("a|b"), kind("b|c")], Place::Labels(1), "declared above with the same labels");
+    fires(&[kind("a|b|a")], Location::LabelValue(0, 0, 2), "has the value `a` already");
+    fires(&[kind("a|b"), kind("b|c")], Location::Labels(1), "declared above with the same labels");
 }
 
 #[test]
@@ -195,12 +195,12 @@ fn fields_of_one_family_have_exemplars_together() {
     passes(&[part("full", true), second(true)]);
     passes(&[part("full", false), second(false)]);
     let says = "has exemplars here and none above";
-    fires(&[part("full", false), second(true)], Place::Exemplars(1), says);
+    fires(&[part("full", false), second(true)], Location::Exemplars(1), says);
     let says = "has no exemplars here and some above";
-    fires(&[part("full", true), second(false)], Place::Exemplars(1), says);
+    fires(&[part("full", true), second(false)], Location::Exemplars(1), says);
     let other = Declaration { kind: Kind::Gauge, ..second(false) };
     let violations = check(None, &[part("full", true), other]);
-    assert!(violations.iter().all(|one| one.place != Place::Exemplars(1)), "{violations:?}");
+    assert!(violations.iter().all(|one| one.place != Location::Exemplars(1)), "{violations:?}");
 }
 
 fn histogram(bounds: &[f64]) -> Declaration {
@@ -213,11 +213,11 @@ fn buckets_are_finite_and_rise() {
         histogram(&[0.1, 1.0, 10.0]),
         Declaration { name: "x".into(), ..histogram(&[-1.0, 0.0]) },
     ]);
-    fires(&[histogram(&[])], Place::Bucket(0, 0), "at least one bound");
-    fires(&[histogram(&[0.1, 0.1])], Place::Bucket(0, 1), "above `0.1`, found `0.1`");
-    fires(&[histogram(&[0.1, 1.0, 0.5])], Place::Bucket(0, 2), "above `1`, found `0.5`");
-    fires(&[histogram(&[0.1, f64::INFINITY])], Place::Bucket(0, 1), "is there without saying");
-    fires(&[histogram(&[f64::NAN])], Place::Bucket(0, 0), "a finite bound");
+    fires(&[histogram(&[])], Location::Bucket(0, 0), "at least one bound");
+    fires(&[histogram(&[0.1, 0.1])], Location::Bucket(0, 1), "above `0.1`, found `0.1`");
+    fires(&[histogram(&[0.1, 1.0, 0.5])], Location::Bucket(0, 2), "above `1`, found `0.5`");
+    fires(&[histogram(&[0.1, f64::INFINITY])], Location::Bucket(0, 1), "is there without saying");
+    fires(&[histogram(&[f64::NAN])], Location::Bucket(0, 0), "a finite bound");
     let part = |value, bounds| Declaration {
         labels: labelled("x", &[("part", value)]).labels,
         ..histogram(bounds)
@@ -225,7 +225,7 @@ fn buckets_are_finite_and_rise() {
     passes(&[part("a", &[1.0]), Declaration { help: None, ..part("b", &[1.0]) }]);
     fires(
         &[part("a", &[1.0]), Declaration { help: None, ..part("b", &[2.0]) }],
-        Place::Bucket(1, 0),
+        Location::Bucket(1, 0),
         "other buckets above",
     );
 }
@@ -237,13 +237,13 @@ fn only_infos_end_in_info_and_they_have_no_unit() {
         ..gauge(name)
     };
     passes(&[info("build_info", &["version", "revision"])]);
-    fires(&[info("build", &["version"])], Place::Name(0), "an info name ending in `_info`");
-    fires(&[unit("info", info("build_info", &["version"]))], Place::Unit(0), "has no unit");
-    fires(&[info("build_info", &["job"])], Place::LabelName(0, 0), "is reserved: ");
-    fires(&[info("build_info", &["a", "a"])], Place::LabelName(0, 1), "stands twice");
+    fires(&[info("build", &["version"])], Location::Name(0), "an info name ending in `_info`");
+    fires(&[unit("info", info("build_info", &["version"]))], Location::Unit(0), "has no unit");
+    fires(&[info("build_info", &["job"])], Location::LabelName(0, 0), "is reserved: ");
+    fires(&[info("build_info", &["a", "a"])], Location::LabelName(0, 1), "stands twice");
     fires(
         &[info("node_info", &["a"]), gauge("node")],
-        Place::Name(1),
+        Location::Name(1),
         "both are the family `node`",
     );
 }
@@ -254,7 +254,7 @@ fn a_label_of_an_info_has_no_value_that_a_golden_shows_for_any() {
         kind: Kind::Info(vec!["version".into()].into()),
         ..labelled("build_info", &[("part", value)])
     };
-    fires(&[info("a|*")], Place::LabelValue(0, 0, 1), "stands for any value in its golden");
+    fires(&[info("a|*")], Location::LabelValue(0, 0, 1), "stands for any value in its golden");
     passes(&[info("a|**")]);
     passes(&[labelled("depth", &[("part", "*")])]);
 }
@@ -266,20 +266,20 @@ fn a_state_sets_own_label_has_its_name() {
         ..labelled("node_state", &[(label, "up|down")])
     };
     passes(&[states("node_state")]);
-    fires(&[states("state")], Place::Name(0), "repeats the name of its label `state`");
+    fires(&[states("state")], Location::Name(0), "repeats the name of its label `state`");
 }
 
 #[test]
 fn gauge_and_counter_of_one_openmetrics_family_clash() {
-    fires(&[gauge("syncs"), counter("syncs_total")], Place::Name(1), "both are the family `syncs`");
+    fires(&[gauge("syncs"), counter("syncs_total")], Location::Name(1), "both are the family `syncs`");
     passes(&[gauge("syncing"), counter("syncs_total")]);
 }
 
 #[test]
 fn an_allowance_that_is_not_needed_is_reported() {
     fires(
-        &[allow(Taste::BaseUnit, gauge("lag_seconds"))],
-        Place::Allowed(0, Taste::BaseUnit),
+        &[allow(StyleLint::BaseUnit, gauge("lag_seconds"))],
+        Location::Allowed(0, StyleLint::BaseUnit),
         "does not need it",
     );
 }

@@ -1,18 +1,18 @@
 //! A unit is a base unit and the last word of the name.
 
-use super::{Declaration, Place, Report, Taste};
+use super::{Declaration, Location, Report, StyleLint};
 use crate::{Kind, unit};
 
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let name = &declared.name;
-    let word = unit::word(name);
+    let word = unit::last_word(name);
     match declared.unit.as_deref() {
         Some(unit) if matches!(declared.kind, Kind::Info(_)) => report.add(
-            Place::Unit(index),
+            Location::Unit(index),
             format!("an info metric has no unit, found `{unit}` on `{name}`"),
         ),
         Some(unit) if !is_word(unit) => report.add(
-            Place::Unit(index),
+            Location::Unit(index),
             format!(
                 "expected a unit of lower-case letters, digits and `_`, found `{}`",
                 unit.escape_debug()
@@ -22,19 +22,19 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
             if !ends_in(name, unit) {
                 let suffix = if name.ends_with("_total") { "_total" } else { "" };
                 report.add(
-                    Place::Name(index),
+                    Location::Name(index),
                     format!(
                         "expected a name ending in its unit, `_{unit}{suffix}`, found `{name}`"
                     ),
                 );
-            } else if !base_unit(report, Place::Unit(index), index, declared, unit) {
+            } else if !base_unit(report, Location::Unit(index), index, declared, unit) {
                 elsewhere(report, index, declared);
             }
         }
         // One letter is a name.
         None if word.len() == 1 && name.starts_with(word) => elsewhere(report, index, declared),
         None => {
-            if !base_unit(report, Place::Name(index), index, declared, word) {
+            if !base_unit(report, Location::Name(index), index, declared, word) {
                 elsewhere(report, index, declared);
             }
         }
@@ -43,15 +43,15 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
 
 /// A unit before the last word of the name.
 fn elsewhere(report: &mut Report, index: usize, declared: &Declaration) {
-    if let Some(word) = unit::astray(&declared.name) {
-        base_unit(report, Place::Name(index), index, declared, word);
+    if let Some(word) = unit::misplaced_unit(&declared.name) {
+        base_unit(report, Location::Name(index), index, declared, word);
     }
 }
 
 /// Whether the word is a unit that is no base unit.
 fn base_unit(
     report: &mut Report,
-    place: Place,
+    place: Location,
     index: usize,
     declared: &Declaration,
     word: &str,
@@ -60,7 +60,7 @@ fn base_unit(
     if let Some(base) = base {
         let message =
             format!("expected a base unit, found `{word}` in `{}`: say `{base}`", declared.name);
-        report.taste(Taste::BaseUnit, place, index, declared, message);
+        report.taste(StyleLint::BaseUnit, place, index, declared, message);
     }
     base.is_some()
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Encoder, FloatCounter, FloatGauge, Gauge, Group, Member, MetricFamily, MetricSet,
+    Collect, Encoder, FloatCounter, FloatGauge, Gauge, MetricGroup, Member, MetricFamily, MetricSet,
     ReplicationMetrics, TimestampGauge,
 };
 
@@ -131,7 +131,7 @@ impl Collect for Process {
     }
 }
 
-impl Group for Process {
+impl MetricGroup for Process {
     const MEMBERS: &'static [Member] = ProcessMetrics::MEMBERS;
 
     /// One that asks nobody.

@@ -74,11 +74,11 @@ fn a_path_writes_that_golden_and_compares_all_others() {
 
 #[test]
 fn a_path_from_another_folder_is_an_error_that_names_the_right_one() {
-    let service = drifted("astray");
-    let told = service.cargo("test", &[("METRICS_BLESS", "astray/golden/node.prom")]).fails_with(&[
-        "error: `METRICS_BLESS` names `astray/golden/node.prom`, expected `golden/node.prom`: paths are relative to the package's root",
+    let service = drifted("misplaced_unit");
+    let told = service.cargo("test", &[("METRICS_BLESS", "misplaced_unit/golden/node.prom")]).fails_with(&[
+        "error: `METRICS_BLESS` names `misplaced_unit/golden/node.prom`, expected `golden/node.prom`: paths are relative to the package's root",
     ]);
-    assert_eq!(told.command(), "METRICS_BLESS=golden/node.prom cargo test -p astray golden_of_");
+    assert_eq!(told.command(), "METRICS_BLESS=golden/node.prom cargo test -p misplaced_unit golden_of_");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{Sample, is_name, quoted, sample};
 
 /// A metric family and its samples, in their order.
 #[derive(Debug, Default)]
-pub(crate) struct Family {
+pub(crate) struct FamilySchema {
     pub(crate) name: String,
     pub(crate) kind: String,
     pub(crate) unit: Option<String>,
@@ -16,9 +16,9 @@ pub(crate) struct Family {
 }
 
 /// The families of a whole exposition.
-pub(crate) fn families(text: &str) -> Vec<Family> {
+pub(crate) fn families(text: &str) -> Vec<FamilySchema> {
     let mut rest = text.strip_suffix("# EOF\n").expect("the end mark is last");
-    let mut families: Vec<Family> = Vec::new();
+    let mut families: Vec<FamilySchema> = Vec::new();
     while !rest.is_empty() {
         if let Some(after) = rest.strip_prefix("# ") {
             rest = describe(&mut families, after);
@@ -32,7 +32,7 @@ pub(crate) fn families(text: &str) -> Vec<Family> {
     let names: BTreeSet<_> = families.iter().map(|family| &family.name).collect();
     assert_eq!(names.len(), families.len(), "a family is in one place");
     let mut taken = BTreeSet::new();
-    for Family { name, kind, .. } in &families {
+    for FamilySchema { name, kind, .. } in &families {
         assert!(is_name(name, true), "`{name}` is no name");
         let suffixes: &[&str] = match kind.as_str() {
             "counter" => &["", "_total", "_created"],
@@ -49,11 +49,11 @@ pub(crate) fn families(text: &str) -> Vec<Family> {
 }
 
 /// Takes a line of `HELP`, `TYPE` or `UNIT`, and returns what stands after it.
-fn describe<'a>(families: &mut Vec<Family>, line: &'a str) -> &'a str {
+fn describe<'a>(families: &mut Vec<FamilySchema>, line: &'a str) -> &'a str {
     let (word, rest) = line.split_once(' ').expect("a comment begins with a word");
     let (name, rest) = rest.split_once(' ').expect("a description names its family");
     if families.last().is_none_or(|family| family.name != name) {
-        families.push(Family { name: name.to_owned(), ..Family::default() });
+        families.push(FamilySchema { name: name.to_owned(), ..FamilySchema::default() });
     }
     let family = families.last_mut().unwrap();
     assert!(family.samples.is_empty(), "a sample of `{name}` stands before its {word}");
@@ -76,8 +76,8 @@ fn unescaped(help: &str) -> String {
     text
 }
 
-fn check(family: &Family) {
-    let Family { name, kind, unit, samples, .. } = family;
+fn check(family: &FamilySchema) {
+    let FamilySchema { name, kind, unit, samples, .. } = family;
     if let Some(unit) = unit {
         assert!(name.ends_with(&format!("_{unit}")), "`{name}` does not end in its unit `{unit}`");
     }

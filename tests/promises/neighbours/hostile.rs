@@ -12,11 +12,11 @@ mod hostile {
 
     // Types, constants and modules of the runtime.
     unit_structs! {
-        Buckets Fact Family Key KeyLabel Kind Label Schema Series Text Encoder FamilyText SeriesText Collect
-        Format MetricFamily Group Member Blank Exemplifying HistogramValue Instrument Is Layout KeyValue
+        Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder FamilyText SeriesText Collect
+        Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument Is Layout KeyValue
         InfoLabels InfoSet Words KeyShape KeyUsage Labels Near NoPlaceLeft OneLabel Registry Comparison
         MetricSet Row Visitor Snapshot Within Frozen Cells Item Value
-        MAX_KEYS OVERFLOW SCHEMA TEXT MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS BLANK
+        MAX_KEYS OVERFLOW SCHEMA TEXT MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS DEFAULT
         frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values golden group snapshot __rt
     }
 
@@ -42,7 +42,7 @@ hijack! {
 pub trait Hijack: ::core::marker::Sized {
     const MAX_KEYS: () = ();
     const OVERFLOW: () = ();
-    const BLANK: () = ();
+    const DEFAULT: () = ();
     fn new() {}
     fn default() {}
     fn example() {}

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use frozen_metrics::adapters::prometheus_client::{Collector, Source};
+use frozen_metrics::compat::prometheus_client::{Collector, Source};
 use frozen_metrics::schema::exposition::escape_label_value;
 use frozen_metrics::{
     Counter, Exporter, Format, MetricFamily, MetricSeries, MetricType, MetricValue,

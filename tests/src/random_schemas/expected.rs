@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use frozen_metrics::schema::Fact;
+use frozen_metrics::schema::RegistryMetric;
 
 use super::declared::{Instrument, Metric, Set, seconds};
 use super::recorded::{LookUp, Ops, State};
@@ -29,11 +29,11 @@ pub(super) fn samples(set: &Set, state: &State) -> Vec<Sample> {
         }
     }
     let overflow = overflow(set);
-    for (fact, name) in &set.usage {
-        let value = match fact {
-            Fact::Keys => rows.keys().filter(|key| **key != overflow).count(),
-            Fact::Limit => set.max_keys,
-            Fact::Folded => folded,
+    for (registry_metric, name) in &set.usage {
+        let value = match registry_metric {
+            RegistryMetric::Keys => rows.keys().filter(|key| **key != overflow).count(),
+            RegistryMetric::Limit => set.max_keys,
+            RegistryMetric::Folded => folded,
         };
         samples.push(Sample { name: name.clone(), labels: BTreeMap::new(), value: value as f64 });
     }

@@ -1,4 +1,4 @@
-use frozen_metrics::{Collect, Counter, DuplicateFamily, Exporter, Group, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{Collect, Counter, DuplicateFamily, Exporter, MetricGroup, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use frozen_metrics::{Counter, Exporter, Group, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{Counter, Exporter, MetricGroup, ReplicationMetrics};
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]

@@ -18,7 +18,7 @@ pub struct Link {
 /// A key of that name is a method of the snapshot, a rows of that name a field where none asks for it.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(key = "usage", max_keys = 8, overflow = "others", golden = none, usage(limit = "limits"))]
-pub struct Place {
+pub struct Location {
     /// Calls made.
     calls_total: Counter,
 }

@@ -1,8 +1,8 @@
 //! The differences inside one family.
 
-use frozen_metrics_schema::change::Difference;
+use frozen_metrics_schema::diff::Difference;
 use frozen_metrics_schema::exposition::{bound, label_set};
-use frozen_metrics_schema::{Family, Label, Series};
+use frozen_metrics_schema::{FamilySchema, Label, Series};
 use proc_macro2::Span;
 
 use super::Drift;
@@ -11,8 +11,8 @@ use crate::set::Metric;
 impl Drift<'_> {
     pub(super) fn difference(
         &self,
-        base: &Family,
-        head: &Family,
+        base: &FamilySchema,
+        head: &FamilySchema,
         what: &Difference<'_>,
     ) -> Option<(Span, String)> {
         let metrics = self.metrics(head);
@@ -71,8 +71,8 @@ impl Drift<'_> {
     /// What differs in the labels; `None` for any other difference.
     fn labels(
         &self,
-        base: &Family,
-        head: &Family,
+        base: &FamilySchema,
+        head: &FamilySchema,
         what: &Difference<'_>,
     ) -> Option<(Span, String)> {
         let metrics = self.metrics(head);
@@ -111,8 +111,8 @@ impl Drift<'_> {
     /// What differs in the buckets; `None` for any other difference.
     fn buckets(
         &self,
-        base: &Family,
-        head: &Family,
+        base: &FamilySchema,
+        head: &FamilySchema,
         what: &Difference<'_>,
     ) -> Option<(Span, String)> {
         let first = *self.metrics(head).first()?;
@@ -154,7 +154,7 @@ impl Drift<'_> {
     }
 
     /// The line of the first series.
-    fn first_line(&self, base: &Family) -> usize {
+    fn first_line(&self, base: &FamilySchema) -> usize {
         let lines = self.lines(base);
         lines.series.first().copied().unwrap_or(lines.kind)
     }
@@ -166,8 +166,8 @@ impl Drift<'_> {
     /// A series that the golden does not have; with the one it replaces, where it replaces one.
     fn series_added(
         &self,
-        base: &Family,
-        head: &Family,
+        base: &FamilySchema,
+        head: &FamilySchema,
         series: &Series,
     ) -> Option<(Span, String)> {
         let metric = self.metrics(head).into_iter().find(|metric| is_of(metric, &series.labels))?;
@@ -197,8 +197,8 @@ impl Drift<'_> {
     /// A series that no field declares any more; `None` where another replaces it, and is told.
     fn series_removed(
         &self,
-        base: &Family,
-        head: &Family,
+        base: &FamilySchema,
+        head: &FamilySchema,
         series: &Series,
     ) -> Option<(Span, String)> {
         if self.successor(base, head, series).is_some() {
@@ -218,8 +218,8 @@ impl Drift<'_> {
     /// The added series that stands where a removed one stood.
     fn successor<'a>(
         &self,
-        base: &Family,
-        head: &'a Family,
+        base: &FamilySchema,
+        head: &'a FamilySchema,
         removed: &Series,
     ) -> Option<&'a Series> {
         let at = gone(base, head).iter().position(|gone| *gone == removed)?;
@@ -228,7 +228,7 @@ impl Drift<'_> {
 }
 
 /// The series of `family` that `other` does not have.
-fn gone<'a>(family: &'a Family, other: &Family) -> Vec<&'a Series> {
+fn gone<'a>(family: &'a FamilySchema, other: &FamilySchema) -> Vec<&'a Series> {
     let has = |series: &Series| other.series.iter().any(|known| known.labels == series.labels);
     family.series.iter().filter(|series| !has(series)).collect()
 }
@@ -249,7 +249,7 @@ fn value_spans<'a>(
 }
 
 /// `name{role="leader"}`.
-fn shown_series(family: &Family, series: &Series) -> String {
+fn shown_series(family: &FamilySchema, series: &Series) -> String {
     let mut labels = String::new();
     label_set(&mut labels, &series.labels);
     match labels.is_empty() {

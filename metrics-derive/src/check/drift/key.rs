@@ -1,6 +1,6 @@
 //! What differs in the key.
 
-use frozen_metrics_schema::change::{Change, ValueDifference};
+use frozen_metrics_schema::diff::{Change, ValueDifference};
 use frozen_metrics_schema::{Key, KeyLabel};
 use proc_macro2::Span;
 

@@ -7,9 +7,9 @@ mod usage;
 use super::golden::NamedGolden;
 use crate::errors::Errors;
 use crate::set::{Metric, Set};
-use frozen_metrics_schema::change::{Change, compare};
+use frozen_metrics_schema::diff::{Change, compare};
 use frozen_metrics_schema::golden::{FamilyLines, Golden};
-use frozen_metrics_schema::{Family, Series};
+use frozen_metrics_schema::{FamilySchema, Series};
 use proc_macro2::Span;
 
 pub(super) fn report(
@@ -73,8 +73,8 @@ impl Drift<'_> {
                     self.lines(base).help
                 ),
             ),
-            Change::Family { head, .. } if !set.knows(&head.name) => return None,
-            Change::Family { base, head, what } => return self.difference(base, head, what),
+            Change::FamilyChanged { head, .. } if !set.knows(&head.name) => return None,
+            Change::FamilyChanged { base, head, what } => return self.difference(base, head, what),
             change => return self.key(change),
         })
     }
@@ -91,19 +91,19 @@ impl Drift<'_> {
         }
     }
 
-    fn metrics(&self, family: &Family) -> Vec<&Metric> {
+    fn metrics(&self, family: &FamilySchema) -> Vec<&Metric> {
         self.set.metrics.iter().filter(|metric| metric.name.value == family.name).collect()
     }
 
-    fn name_span(&self, family: &Family) -> Span {
+    fn name_span(&self, family: &FamilySchema) -> Span {
         self.metrics(family).first().map_or(self.set.ident.span(), |metric| metric.name.span)
     }
 
-    fn lines(&self, family: &Family) -> FamilyLines {
+    fn lines(&self, family: &FamilySchema) -> FamilyLines {
         self.golden.lines_of(&family.name).cloned().unwrap_or_default()
     }
 
-    fn series_line(&self, family: &Family, series: &Series) -> usize {
+    fn series_line(&self, family: &FamilySchema, series: &Series) -> usize {
         let at = family.series.iter().position(|known| known == series);
         at.and_then(|at| self.lines(family).series.get(at).copied()).unwrap_or_default()
     }
@@ -120,9 +120,9 @@ fn is_of_whole_family(change: &Change<'_>) -> bool {
 /// Whether it is about a family that is or was the registry's.
 fn is_of_registry(change: &Change<'_>) -> bool {
     match change {
-        Change::FamilyAdded(family) | Change::FamilyRemoved(family) => family.fact.is_some(),
-        Change::FamilyRenamed { base, head } | Change::Family { base, head, .. } => {
-            base.fact.is_some() || head.fact.is_some()
+        Change::FamilyAdded(family) | Change::FamilyRemoved(family) => family.registry_metric.is_some(),
+        Change::FamilyRenamed { base, head } | Change::FamilyChanged { base, head, .. } => {
+            base.registry_metric.is_some() || head.registry_metric.is_some()
         }
         _ => false,
     }

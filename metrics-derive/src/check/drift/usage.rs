@@ -1,7 +1,7 @@
 //! What differs in the families of the registry.
 
-use frozen_metrics_schema::change::{Change, Difference};
-use frozen_metrics_schema::{Fact, Family};
+use frozen_metrics_schema::diff::{Change, Difference};
+use frozen_metrics_schema::{RegistryMetric, FamilySchema};
 use proc_macro2::Span;
 
 use super::Drift;
@@ -36,23 +36,23 @@ impl Drift<'_> {
                 ),
             ),
             // What the rules say of a name that is taken is enough.
-            Change::Family { head, .. } if !set.declares_once(&head.name) => return None,
-            Change::Family { base, head, what } => {
+            Change::FamilyChanged { head, .. } if !set.declares_once(&head.name) => return None,
+            Change::FamilyChanged { base, head, what } => {
                 (self.usage_span(head), self.usage_difference(base, head, what))
             }
             _ => return None,
         })
     }
 
-    fn usage_difference(&self, base: &Family, head: &Family, what: &Difference<'_>) -> String {
+    fn usage_difference(&self, base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -> String {
         let (name, shown, lines) = (&head.name, self.shown, self.lines(base));
         let series = lines.series.first().copied().unwrap_or(lines.kind);
         match what {
-            Difference::Fact(base, head) => format!(
+            Difference::RegistryMetric(base, head) => format!(
                 "metric `{name}` is {} here and {} in its golden, {shown}:{}",
                 of(*head),
                 of(*base),
-                lines.fact.unwrap_or(series)
+                lines.registry_metric.unwrap_or(series)
             ),
             Difference::Help(base, _) => {
                 format!(
@@ -72,16 +72,16 @@ impl Drift<'_> {
     }
 
     /// The literal that names the family, else the field that took its name.
-    fn usage_span(&self, family: &Family) -> Span {
+    fn usage_span(&self, family: &FamilySchema) -> Span {
         let told = self.set.told().iter().find(|told| told.name.value == family.name);
         told.map_or_else(|| self.name_span(family), |told| told.name.span)
     }
 }
 
 /// Whose a family is.
-fn of(fact: Option<Fact>) -> String {
-    match fact {
-        Some(fact) => format!("`{}` of the registry", fact.as_str()),
+fn of(registry_metric: Option<RegistryMetric>) -> String {
+    match registry_metric {
+        Some(registry_metric) => format!("`{}` of the registry", registry_metric.as_str()),
         None => "of each key".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The goldens of members: proofs that these are what they freeze, and the test that compares them.
 
-use frozen_metrics_schema::Family;
+use frozen_metrics_schema::FamilySchema;
 use frozen_metrics_schema::golden::{FamilyLines, Golden};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,7 +19,7 @@ pub(super) fn no_drift(
     let first = goldens.first()?;
     let (count, members) = (goldens.len(), members_of(member));
     let ty = &member.ty;
-    let of_count = quote!(__rt::group::drift_of_count(#count, <#ty as __rt::Group>::MEMBERS));
+    let of_count = quote!(__rt::group::drift_of_count(#count, <#ty as __rt::MetricGroup>::MEMBERS));
     let of_count = proof(first.name.span(), &of_count);
     let of_each = goldens.iter().enumerate().map(|(at, found)| of_golden(found, at, count));
     let rebuild = goldens.iter().map(|found| golden_test::rebuild_on_change(&found.file, build));
@@ -60,18 +60,18 @@ fn of_golden(found: &MemberGolden, at: usize, count: usize) -> Option<TokenStrea
     })
 }
 
-fn family((family, lines): (&Family, &FamilyLines)) -> TokenStream {
+fn family((family, lines): (&FamilySchema, &FamilyLines)) -> TokenStream {
     let FamilyLines { help, kind, unit, exemplars, series, .. } = lines;
-    let fact = match family.fact.map(descriptor::fact) {
-        Some(fact) => quote!(__rt::Some(#fact)),
+    let registry_metric = match family.registry_metric.map(descriptor::registry_metric) {
+        Some(registry_metric) => quote!(__rt::Some(#registry_metric)),
         None => quote!(__rt::None),
     };
     // With the labels that the group adds, which a family of the registry has none of by itself.
-    let family = descriptor::family(&Family { fact: None, ..family.clone() });
+    let family = descriptor::family(&FamilySchema { registry_metric: None, ..family.clone() });
     let [unit, exemplars] = [unit, exemplars].map(|line| line.unwrap_or(*kind));
     quote! {
         __rt::group::FrozenFamily {
-            family: #family, fact: #fact, lines: [#help, #kind, #unit, #exemplars], series: &[#(#series),*]
+            family: #family, registry_metric: #registry_metric, lines: [#help, #kind, #unit, #exemplars], series: &[#(#series),*]
         }
     }
 }

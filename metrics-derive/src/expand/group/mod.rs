@@ -52,11 +52,11 @@ fn collect(group: &Group) -> TokenStream {
             fn schema(&self) -> &'static __rt::Schema {
                 const { &__rt::Schema::new(#name, __rt::None, &[]) }
             }
-            fn families(&self) -> __rt::Vec<__rt::Declared> { __rt::group::families(self) }
+            fn families(&self) -> __rt::Vec<__rt::FamilyInfo> { __rt::group::families(self) }
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { __rt::group::expose(self, __encoder) }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::group::gather(self) }
             fn members(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::Collect)) -> ::core::primitive::bool {
-                #(__rt::group::visit(&#within, <#types as __rt::Group>::source(&self.#fields), __visit);)*
+                #(__rt::group::visit(&#within, <#types as __rt::MetricGroup>::source(&self.#fields), __visit);)*
                 true
             }
         }
@@ -74,7 +74,7 @@ fn within(member: &Member) -> TokenStream {
     });
     let goldens = &member.goldens;
     quote! {
-        __rt::group::Within {
+        __rt::group::MemberScope {
             prefix: #prefix, labels: const { &[#(#labels),*] }, text: #text, goldens: &[#(#goldens),*]
         }
     }
@@ -85,20 +85,20 @@ fn members(group: &Group) -> TokenStream {
     let ident = &group.ident;
     let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
     let fields = group.members.iter().map(|member| &member.field);
-    let len = quote!(0 #(+ <[__rt::Member]>::len(<#types as __rt::Group>::MEMBERS))*);
+    let len = quote!(0 #(+ <[__rt::Member]>::len(<#types as __rt::MetricGroup>::MEMBERS))*);
     let puts = group.members.iter().enumerate().map(|(at, member)| {
         let (within, ty, before) = (within(member), &member.ty, &types[..at]);
         quote! {
             let __room = __rt::group::put(
                 __room,
-                0 #(+ <[__rt::Member]>::len(<#before as __rt::Group>::MEMBERS))*,
+                0 #(+ <[__rt::Member]>::len(<#before as __rt::MetricGroup>::MEMBERS))*,
                 #within,
-                <#ty as __rt::Group>::MEMBERS,
+                <#ty as __rt::MetricGroup>::MEMBERS,
             );
         }
     });
     quote! {
-        impl __rt::Group for #ident {
+        impl __rt::MetricGroup for #ident {
             const MEMBERS: &'static [__rt::Member] = const {
                 &{
                     let __room = __rt::group::room::<{ #len }>();
@@ -107,7 +107,7 @@ fn members(group: &Group) -> TokenStream {
                 }
             };
             fn example() -> Self {
-                Self { #(#fields: <#types as __rt::Group>::example()),* }
+                Self { #(#fields: <#types as __rt::MetricGroup>::example()),* }
             }
         }
     }
@@ -118,10 +118,10 @@ fn members_of(member: &Member) -> TokenStream {
     let (within, ty) = (within(member), &member.ty);
     quote! {
         &__rt::group::put(
-            __rt::group::room::<{ <[__rt::Member]>::len(<#ty as __rt::Group>::MEMBERS) }>(),
+            __rt::group::room::<{ <[__rt::Member]>::len(<#ty as __rt::MetricGroup>::MEMBERS) }>(),
             0,
             #within,
-            <#ty as __rt::Group>::MEMBERS,
+            <#ty as __rt::MetricGroup>::MEMBERS,
         )
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn no_clash(group: &Group) -> TokenStream {
             proofs.extend(proof(member.field.span(), &clash));
         }
         let ty = &member.ty;
-        let inner = quote!(<#ty as __rt::Group>::MEMBERS);
+        let inner = quote!(<#ty as __rt::MetricGroup>::MEMBERS);
         for (name, _) in &member.labels {
             let label = &name.value;
             let clash = quote!(__rt::group::clash_with_label(#inner, #label));

@@ -28,7 +28,7 @@ pub(super) fn of(group: &Group) -> TokenStream {
                 }
                 fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { ::core::panic!() }
             }
-            impl #generics __rt::Group for #ident #arguments #clause {
+            impl #generics __rt::MetricGroup for #ident #arguments #clause {
                 const MEMBERS: &'static [__rt::Member] = &[];
                 fn example() -> Self { ::core::panic!() }
             }

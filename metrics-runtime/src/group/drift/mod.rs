@@ -4,15 +4,15 @@
 mod outwards;
 mod same;
 
-use frozen_metrics_schema::{Fact, Family, Key, Label};
+use frozen_metrics_schema::{RegistryMetric, FamilySchema, Key, Label};
 
 use super::Member;
 use super::name::Joined;
 use super::read::{families, labels, open_labels, series, text};
-use crate::proof::Words;
+use crate::proof::Message;
 use outwards::Outwards;
 use same::{
-    are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_fact,
+    are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_registry_metric,
     is_same_kind, is_same_option, is_same_text, labels_before_key,
 };
 
@@ -31,9 +31,9 @@ pub struct Frozen {
 
 /// A family in a golden.
 pub struct FrozenFamily {
-    pub family: Family,
+    pub family: FamilySchema,
     /// What it says of the registry: `family` does not know.
-    pub fact: Option<Fact>,
+    pub registry_metric: Option<RegistryMetric>,
     /// The lines of HELP, TYPE, UNIT and exemplars.
     pub lines: [usize; 4],
     /// The line of each series.
@@ -42,41 +42,41 @@ pub struct FrozenFamily {
 
 impl Frozen {
     /// What differs in the key.
-    pub const fn drift_of_key(&self, members: &'static [Member]) -> Words {
-        let Some(member) = self.member(members) else { return Words::NONE };
-        let here = Words::NONE.say("`").say(text(&member.schema.name)).say("` has ");
+    pub const fn drift_of_key(&self, members: &'static [Member]) -> Message {
+        let Some(member) = self.member(members) else { return Message::NONE };
+        let here = Message::NONE.push("`").push(text(&member.schema.name)).push("` has ");
         let what = match (&self.key, &member.schema.key) {
-            (None, None) => return Words::NONE,
-            (Some(_), None) => here.say("no key here and one"),
-            (None, Some(_)) => here.say("a key here and none"),
+            (None, None) => return Message::NONE,
+            (Some(_), None) => here.push("no key here and one"),
+            (None, Some(_)) => here.push("a key here and none"),
             (Some(frozen), Some(key)) if !are_same_labels(frozen, key) => {
-                here.say("other labels of the key here, or other values of the overflow, than")
+                here.push("other labels of the key here, or other values of the overflow, than")
             }
             (Some(frozen), Some(key)) if !are_same_values(frozen, key) => {
-                here.say("other values of a label of the key here than")
+                here.push("other values of a label of the key here than")
             }
             (Some(frozen), Some(key)) if frozen.max_keys != key.max_keys => {
-                here.number(key.max_keys).say(" keys at most here and ").number(frozen.max_keys)
+                here.number(key.max_keys).push(" keys at most here and ").number(frozen.max_keys)
             }
-            (Some(_), Some(_)) => return Words::NONE,
+            (Some(_), Some(_)) => return Message::NONE,
         };
         self.at(what, self.key_line)
     }
 
     /// What differs in the family that stands at this place in the golden.
-    pub const fn drift_of_family(&self, place: usize, members: &'static [Member]) -> Words {
-        let Some(member) = self.member(members) else { return Words::NONE };
-        let FrozenFamily { family: frozen, fact, lines: [help, kind, unit, exemplars], .. } =
+    pub const fn drift_of_family(&self, place: usize, members: &'static [Member]) -> Message {
+        let Some(member) = self.member(members) else { return Message::NONE };
+        let FrozenFamily { family: frozen, registry_metric, lines: [help, kind, unit, exemplars], .. } =
             &self.families[place];
-        let metric = Words::NONE.say("metric `").say(text(&frozen.name));
+        let metric = Message::NONE.push("metric `").push(text(&frozen.name));
         let Some(family) = find(member, frozen, place) else {
-            let what = metric.say("` is not declared by `").say(text(&member.schema.name));
-            return self.at(what.say("` and is frozen"), *help);
+            let what = metric.push("` is not declared by `").push(text(&member.schema.name));
+            return self.at(what.push("` and is frozen"), *help);
         };
-        let metric = metric.say("` has ");
+        let metric = metric.push("` has ");
         if !is_same_kind(&frozen.kind, &family.kind) {
-            let what = metric.say("the type ").say(family.kind.openmetrics_word());
-            return self.at(what.say(" here and ").say(frozen.kind.openmetrics_word()), *kind);
+            let what = metric.push("the type ").push(family.kind.openmetrics_word());
+            return self.at(what.push(" here and ").push(frozen.kind.openmetrics_word()), *kind);
         }
         if frozen.exemplars != family.exemplars {
             let what = if family.exemplars {
@@ -84,23 +84,23 @@ impl Frozen {
             } else {
                 "no exemplars here and some"
             };
-            return self.at(metric.say(what), *exemplars);
+            return self.at(metric.push(what), *exemplars);
         }
-        if !is_same_fact(*fact, family.fact) {
-            return self.at(metric.say("another place in `usage` here than"), *kind);
+        if !is_same_registry_metric(*registry_metric, family.registry_metric) {
+            return self.at(metric.push("another place in `usage` here than"), *kind);
         }
         if !are_same_bounds(&frozen.kind, &family.kind) {
-            return self.at(metric.say("other buckets here than"), *kind);
+            return self.at(metric.push("other buckets here than"), *kind);
         }
         if !is_same_option(&frozen.unit, &family.unit) {
-            return self.at(metric.say("another unit here than"), *unit);
+            return self.at(metric.push("another unit here than"), *unit);
         }
         if !is_same_text(&frozen.help, &family.help) {
-            return self.at(metric.say("another HELP text here than"), *help);
+            return self.at(metric.push("another HELP text here than"), *help);
         }
         match self.drifted_series(place, member, family) {
-            Some((what, line)) => self.at(metric.say(what.as_str()), line),
-            None => Words::NONE,
+            Some((what, line)) => self.at(metric.push(what.as_str()), line),
+            None => Message::NONE,
         }
     }
 
@@ -109,47 +109,47 @@ impl Frozen {
         &self,
         place: usize,
         member: &'static Member,
-        family: &'static Family,
-    ) -> Option<(Words, usize)> {
-        let FrozenFamily { family: frozen, fact, series: lines, .. } = &self.families[place];
+        family: &'static FamilySchema,
+    ) -> Option<(Message, usize)> {
+        let FrozenFamily { family: frozen, registry_metric, series: lines, .. } = &self.families[place];
         let (was, now) = (series(frozen), series(family));
         let mut at = 0;
         while at < was.len() {
             if !is_among(&was[at], member, now, at) {
-                let lost = Words::NONE.say("no series `{").labels(labels(&was[at]));
-                return Some((lost.say("}` here and one"), lines[at]));
+                let lost = Message::NONE.push("no series `{").labels(labels(&was[at]));
+                return Some((lost.push("}` here and one"), lines[at]));
             }
             at += 1;
         }
         if now.len() != was.len() {
-            return Some((Words::NONE.say("series here that are not"), lines[0]));
+            return Some((Message::NONE.push("series here that are not"), lines[0]));
         }
-        let is_keyed = self.key.is_some() && fact.is_none();
+        let is_keyed = self.key.is_some() && registry_metric.is_none();
         let is_moved = is_keyed && frozen.key_at != labels_before_key(member, family);
         if is_moved || !are_same_names(open_labels(&frozen.kind), open_labels(&family.kind)) {
-            let what = Words::NONE.say("other labels here, or in another order, than");
+            let what = Message::NONE.push("other labels here, or in another order, than");
             return Some((what, lines[0]));
         }
         None
     }
 
     /// The first family of the member's that the golden does not have.
-    pub const fn drift_of_rest(&self, members: &'static [Member]) -> Words {
-        let Some(member) = self.member(members) else { return Words::NONE };
+    pub const fn drift_of_rest(&self, members: &'static [Member]) -> Message {
+        let Some(member) = self.member(members) else { return Message::NONE };
         let families = families(member.schema);
         let mut at = 0;
         while at < families.len() {
             let name = Joined::of_family(member, &families[at]);
             if !self.has(&name, at) {
-                let what = Words::NONE.say("metric `").name(&name).say("` of `");
+                let what = Message::NONE.push("metric `").name(&name).push("` of `");
                 let what = what
-                    .say(text(&member.schema.name))
-                    .say("` is not in the golden of this member, ");
-                return self.with_advice(what.say(self.path));
+                    .push(text(&member.schema.name))
+                    .push("` is not in the golden of this member, ");
+                return self.with_advice(what.push(self.path));
             }
             at += 1;
         }
-        Words::NONE
+        Message::NONE
     }
 
     /// Whether a family has this name; it is asked for from this place on.
@@ -169,24 +169,24 @@ impl Frozen {
         if members.len() == goldens { Some(&members[at]) } else { None }
     }
 
-    const fn at(&self, what: Words, line: usize) -> Words {
-        let what = what.say(" in the golden of this member, ").say(self.path).say(":").number(line);
+    const fn at(&self, what: Message, line: usize) -> Message {
+        let what = what.push(" in the golden of this member, ").push(self.path).push(":").number(line);
         self.with_advice(what)
     }
 
-    const fn with_advice(&self, what: Words) -> Words {
-        what.say("\n").say(self.advice)
+    const fn with_advice(&self, what: Message) -> Message {
+        what.push("\n").push(self.advice)
     }
 }
 
-impl Words {
+impl Message {
     /// `role="leader",side="near"`
     const fn labels(mut self, labels: &[Label]) -> Self {
         let mut at = 0;
         while at < labels.len() {
             let Label { name, value } = &labels[at];
-            self = self.say(if at > 0 { "," } else { "" }).say(text(name)).say("=\"");
-            self = self.escaped(text(value)).say("\"");
+            self = self.push(if at > 0 { "," } else { "" }).push(text(name)).push("=\"");
+            self = self.escaped(text(value)).push("\"");
             at += 1;
         }
         self
@@ -194,21 +194,21 @@ impl Words {
 }
 
 /// What is wrong with how many goldens a field names.
-pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Words {
+pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Message {
     // A group that is wrong has none, and its own error.
     if members.is_empty() || members.len() == goldens {
-        return Words::NONE;
+        return Message::NONE;
     }
-    Words::NONE
-        .say("expected one golden for each schema of this member, which has ")
+    Message::NONE
+        .push("expected one golden for each schema of this member, which has ")
         .number(members.len())
-        .say(", found ")
+        .push(", found ")
         .number(goldens)
-        .say(": `golden(\"…\", \"…\")` names several")
+        .push(": `golden(\"…\", \"…\")` names several")
 }
 
 /// The family of the member's that has the frozen name; it is asked for from this place on.
-const fn find(member: &'static Member, frozen: &Family, place: usize) -> Option<&'static Family> {
+const fn find(member: &'static Member, frozen: &FamilySchema, place: usize) -> Option<&'static FamilySchema> {
     let (families, name) = (families(member.schema), whole(frozen));
     let mut near = Outwards::from(place, families.len());
     while let Some(at) = near.next() {
@@ -219,6 +219,6 @@ const fn find(member: &'static Member, frozen: &Family, place: usize) -> Option<
     None
 }
 
-const fn whole(frozen: &Family) -> Joined {
+const fn whole(frozen: &FamilySchema) -> Joined {
     Joined::one(text(&frozen.name))
 }

@@ -1,6 +1,6 @@
 //! What `==` says of parts of a schema, in a constant.
 
-use frozen_metrics_schema::{Fact, Family, Key, Kind, Label, Series, Text};
+use frozen_metrics_schema::{RegistryMetric, FamilySchema, Key, Kind, Label, Series, Text};
 
 use super::outwards::Outwards;
 use crate::group::read::{bounds, is, key_labels, labels, text, values};
@@ -58,7 +58,7 @@ pub(super) const fn is_same_kind(one: &Kind, other: &Kind) -> bool {
     are_same(one.openmetrics_word().as_bytes(), other.openmetrics_word().as_bytes())
 }
 
-pub(super) const fn is_same_fact(one: Option<Fact>, other: Option<Fact>) -> bool {
+pub(super) const fn is_same_registry_metric(one: Option<RegistryMetric>, other: Option<RegistryMetric>) -> bool {
     match (one, other) {
         (None, None) => true,
         (Some(one), Some(other)) => one as u8 == other as u8,
@@ -108,7 +108,7 @@ pub(super) const fn are_same_names(one: &[Text], other: &[Text]) -> bool {
 }
 
 /// How many labels stand before those of the key, once the groups around the member add theirs.
-pub(super) const fn labels_before_key(member: &Member, family: &Family) -> usize {
+pub(super) const fn labels_before_key(member: &Member, family: &FamilySchema) -> usize {
     let (mut before, mut depth) = (family.key_at, 0);
     while depth < DEPTH {
         before += member.labels[depth].len();

@@ -6,12 +6,12 @@ use frozen_metrics_schema::Buckets;
 
 use super::layout::{Layout, has_negative_bound};
 use super::shards::Word;
-use crate::instrument::Blank;
+use crate::instrument::ConstDefault;
 use crate::point::Sum;
 
 /// What is observed: a float, or a span of time.
 #[doc(hidden)]
-pub trait Amount: Blank + Copy + Debug + Default + PartialEq {
+pub trait Amount: ConstDefault + Copy + Debug + Default + PartialEq {
     fn from_bits(bits: u64) -> Self;
     fn to_bits(self) -> u64;
     fn plus(self, other: Self) -> Self;

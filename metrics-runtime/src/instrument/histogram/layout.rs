@@ -1,4 +1,4 @@
-use crate::instrument::Blank;
+use crate::instrument::ConstDefault;
 use crate::label::Cells;
 
 /// The buckets of a histogram, as a type: what `buckets(…)` on its field declares.
@@ -17,7 +17,7 @@ pub trait Layout: Send + Sync + 'static {
 
     /// A cell for each bucket, that of `+Inf` with them.
     #[doc(hidden)]
-    type Cells<T: Blank>: Cells<T>;
+    type Cells<T: ConstDefault>: Cells<T>;
 }
 
 /// Whether a bound is below zero. Then text shows no sum: it could fall, and would be read as a counter

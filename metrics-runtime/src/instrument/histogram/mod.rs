@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Blank, Guards, Instrument, Reading, Timer};
+use super::{ConstDefault, Guards, Instrument, Reading, Timer};
 use crate::point::{HistogramPoint, Point};
 use amount::{Amount, add_float, bucket_of_float, bucket_of_span};
 use layout::has_negative_bound;
@@ -110,7 +110,7 @@ struct Observations<L: Layout, A: Amount> {
 impl<L: Layout> Histogram<L> {
     /// A histogram of nothing.
     pub const fn new() -> Self {
-        Self::BLANK
+        Self::DEFAULT
     }
 
     /// Counts one observation. One that is not finite is ignored, and a negative one where no bound
@@ -136,7 +136,7 @@ impl<L: Layout> Histogram<L> {
 impl<L: Layout> SecondsHistogram<L> {
     /// A histogram of nothing.
     pub const fn new() -> Self {
-        Self::BLANK
+        Self::DEFAULT
     }
 
     /// Counts one observation.
@@ -173,16 +173,16 @@ impl<L: Layout, A: Amount> Observations<L, A> {
             reading.set_unfinished();
         }
         let sum = A::from_bits(settled.sum);
-        let mut value = HistogramValue::<L, A> { sum, ..HistogramValue::BLANK };
+        let mut value = HistogramValue::<L, A> { sum, ..HistogramValue::DEFAULT };
         value.buckets.as_mut().copy_from_slice(settled.buckets.as_ref());
         value
     }
 }
 
-impl<L: Layout, A: Amount> Blank for Observations<L, A> {
-    const BLANK: Self = Self {
-        stripes: Stripes::BLANK,
-        settled: Mutex::new(Settled::BLANK),
+impl<L: Layout, A: Amount> ConstDefault for Observations<L, A> {
+    const DEFAULT: Self = Self {
+        stripes: Stripes::DEFAULT,
+        settled: Mutex::new(Settled::DEFAULT),
         timers: Guards::new(),
         _of: std::marker::PhantomData,
     };
@@ -199,13 +199,13 @@ fn show<L: Layout, A: Amount>(value: &HistogramValue<L, A>) -> Point<'_> {
 
 macro_rules! instrument {
     ($name:ident, $amount:ty) => {
-        impl<L: Layout> Blank for $name<L> {
-            const BLANK: Self = Self(Observations::BLANK);
+        impl<L: Layout> ConstDefault for $name<L> {
+            const DEFAULT: Self = Self(Observations::DEFAULT);
         }
 
         impl<L: Layout> Default for $name<L> {
             fn default() -> Self {
-                Self::BLANK
+                Self::DEFAULT
             }
         }
 
@@ -217,7 +217,7 @@ macro_rules! instrument {
 
         impl<L: Layout> Instrument for $name<L> {
             type Value = HistogramValue<L, $amount>;
-            type Exemplars<T: Blank> = L::Cells<T>;
+            type Exemplars<T: ConstDefault> = L::Cells<T>;
 
             fn read(&self) -> Self::Value {
                 Reading::finish(|reading| self.read_within(reading))

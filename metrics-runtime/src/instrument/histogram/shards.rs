@@ -9,7 +9,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::instrument::Blank;
+use crate::instrument::ConstDefault;
 
 /// An atomic word: the standard one, which can be a constant, and loom's where it checks this file.
 pub(super) trait Word {
@@ -84,20 +84,20 @@ pub(super) struct Settled<C> {
     collected: u64,
 }
 
-impl<C: Blank> Blank for Shards<AtomicU64, C> {
-    const BLANK: Self = Self {
+impl<C: ConstDefault> ConstDefault for Shards<AtomicU64, C> {
+    const DEFAULT: Self = Self {
         tickets: AtomicU64::new(0),
         halves: [
-            Half { sum: AtomicU64::new(0), buckets: C::BLANK },
-            Half { sum: AtomicU64::new(0), buckets: C::BLANK },
+            Half { sum: AtomicU64::new(0), buckets: C::DEFAULT },
+            Half { sum: AtomicU64::new(0), buckets: C::DEFAULT },
         ],
         cooled: AtomicU64::new(0),
         collected: AtomicU64::new(0),
     };
 }
 
-impl<C: Blank> Blank for Settled<C> {
-    const BLANK: Self = Self { buckets: C::BLANK, sum: 0, cooled: 0, collected: 0 };
+impl<C: ConstDefault> ConstDefault for Settled<C> {
+    const DEFAULT: Self = Self { buckets: C::DEFAULT, sum: 0, cooled: 0, collected: 0 };
 }
 
 impl<W: Word, C: AsRef<[W]>> Shards<W, C> {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 
 use super::shards::{Settled, Shards};
-use crate::instrument::Blank;
+use crate::instrument::ConstDefault;
 use crate::instrument::reading::Reading;
 use crate::instrument::stripe::{STRIPES, Stripe, of_this_thread};
 
@@ -19,11 +19,11 @@ pub(super) struct Stripes<C> {
 
 type Others<C> = [Stripe<Shards<AtomicU64, C>>; STRIPES];
 
-impl<C: Blank> Blank for Stripes<C> {
-    const BLANK: Self = Self { first: Shards::BLANK, others: OnceLock::new() };
+impl<C: ConstDefault> ConstDefault for Stripes<C> {
+    const DEFAULT: Self = Self { first: Shards::DEFAULT, others: OnceLock::new() };
 }
 
-impl<C: Blank + AsRef<[AtomicU64]>> Stripes<C> {
+impl<C: ConstDefault + AsRef<[AtomicU64]>> Stripes<C> {
     /// Adds one observation to this bucket, and what `add` adds to the sum.
     #[inline]
     pub(super) fn observe(&self, bucket: usize, add: impl FnOnce(&AtomicU64)) {
@@ -38,7 +38,7 @@ impl<C: Blank + AsRef<[AtomicU64]>> Stripes<C> {
     fn part(&self) {
         // Made before, not while others wait: they may for long, and an allocator that observes would
         // wait for itself.
-        let others = Box::new([const { Stripe(Shards::BLANK) }; STRIPES]);
+        let others = Box::new([const { Stripe(Shards::DEFAULT) }; STRIPES]);
         let _ = self.others.set(others);
     }
 
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn one_thread_and_a_reader_never_part() {
-        let (stripes, mut settled) = (Two::BLANK, Settled::BLANK);
+        let (stripes, mut settled) = (Two::DEFAULT, Settled::DEFAULT);
         for _ in 0..1_000 {
             observe(&stripes, 1);
             settle(&stripes, &mut settled);
@@ -94,7 +94,7 @@ mod tests {
     fn nothing_is_lost_when_threads_part_while_others_observe_and_read() {
         const THREADS: usize = 12;
         const TIMES: u64 = 20_000;
-        let (stripes, mut settled) = (Two::BLANK, Settled::BLANK);
+        let (stripes, mut settled) = (Two::DEFAULT, Settled::DEFAULT);
         observe(&stripes, 0);
         thread::scope(|scope| {
             let writer = |number| {

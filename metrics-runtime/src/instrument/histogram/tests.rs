@@ -12,7 +12,7 @@ struct Bounds;
 impl Layout for Bounds {
     const BOUNDS: &'static [f64] = &[1.0];
     const NANOSECONDS_ABOVE: &'static [u64] = &[1_000_000_001];
-    type Cells<T: Blank> = [T; 2];
+    type Cells<T: ConstDefault> = [T; 2];
 }
 
 type Spans = SecondsHistogram<Bounds>;

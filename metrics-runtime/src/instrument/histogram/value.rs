@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::amount::Amount;
 use super::layout::Layout;
-use crate::instrument::Blank;
+use crate::instrument::ConstDefault;
 
 /// What a histogram read: how many observations fell into each bucket, and their sum, all of the same
 /// observations.
@@ -88,19 +88,19 @@ impl<L: Layout, A: Amount> HistogramValue<L, A> {
     }
 }
 
-impl<L: Layout, A: Amount> Blank for HistogramValue<L, A> {
-    const BLANK: Self = Self { buckets: <L::Cells<u64> as Blank>::BLANK, sum: A::BLANK };
+impl<L: Layout, A: Amount> ConstDefault for HistogramValue<L, A> {
+    const DEFAULT: Self = Self { buckets: <L::Cells<u64> as ConstDefault>::DEFAULT, sum: A::DEFAULT };
 }
 
 impl<L: Layout, A: Amount> Default for HistogramValue<L, A> {
     fn default() -> Self {
-        Self::BLANK
+        Self::DEFAULT
     }
 }
 
 impl<L: Layout, A: Amount> Clone for HistogramValue<L, A> {
     fn clone(&self) -> Self {
-        let mut clone = Self { sum: self.sum, ..Self::BLANK };
+        let mut clone = Self { sum: self.sum, ..Self::DEFAULT };
         clone.buckets.as_mut().copy_from_slice(self.own());
         clone
     }

@@ -1,7 +1,7 @@
 //! What threads record in a model: one counter.
 
 use crate::Counter;
-use crate::encode::FamilyText;
+use crate::encode::FamilyTemplate;
 use crate::instrument::Reading;
 use crate::registry::OneLabel;
 use crate::schema::Schema;
@@ -30,7 +30,7 @@ impl MetricSet for Set {
 
 impl Row for SetRow {
     const SCHEMA: &'static Schema = Set::SCHEMA;
-    const TEXT: &'static [FamilyText] = &[];
+    const TEXT: &'static [FamilyTemplate] = &[];
 
     fn key(&self) -> impl Iterator<Item = &str> {
         self.key.iter().map(String::as_str)

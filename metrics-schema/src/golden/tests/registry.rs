@@ -1,7 +1,7 @@
 //! Families of the registry.
 
 use super::*;
-use crate::Fact;
+use crate::RegistryMetric;
 
 pub(super) const TOLD: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Channel`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
@@ -27,15 +27,15 @@ folds_total 0
 fn what_is_of_the_registry_is_read_with_its_lines() {
     let golden = read(TOLD).unwrap();
     let [syncs, families @ ..] = &*golden.schema.families else { panic!("{golden:?}") };
-    assert_eq!((syncs.fact, golden.lines_of("syncs_total").unwrap().fact), (None, None));
+    assert_eq!((syncs.registry_metric, golden.lines_of("syncs_total").unwrap().registry_metric), (None, None));
     let expected = [
-        Family::of_registry(Fact::Keys, "channels"),
-        Family::of_registry(Fact::Limit, "channels_limit"),
-        Family::of_registry(Fact::Folded, "folds_total"),
+        FamilySchema::of_registry(RegistryMetric::Keys, "channels"),
+        FamilySchema::of_registry(RegistryMetric::Limit, "channels_limit"),
+        FamilySchema::of_registry(RegistryMetric::Folded, "folds_total"),
     ];
     assert_eq!(families, expected);
     let lines = golden.lines_of("channels_limit").unwrap();
-    assert_eq!((lines.fact, &*lines.series), (Some(12), &[13][..]));
+    assert_eq!((lines.registry_metric, &*lines.series), (Some(12), &[13][..]));
     assert_eq!((golden.schema.series_per_key(), golden.schema.series_at_most()), (1, 12));
 }
 

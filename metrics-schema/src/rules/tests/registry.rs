@@ -1,30 +1,30 @@
 //! What is said of the registry keeps every rule of a name.
 
 use super::*;
-use crate::Fact;
+use crate::RegistryMetric;
 
-fn of_registry(fact: Fact, name: &str) -> Declaration {
+fn of_registry(registry_metric: RegistryMetric, name: &str) -> Declaration {
     Declaration {
-        kind: fact.kind(),
-        help: Some(fact.help().into()),
-        fact: Some(fact),
+        kind: registry_metric.kind(),
+        help: Some(registry_metric.help().into()),
+        registry_metric: Some(registry_metric),
         ..counter(name)
     }
 }
 
 #[test]
 fn a_name_of_the_registry_keeps_the_rules_of_names() {
-    fires(&[of_registry(Fact::Keys, "liveKeys")], Place::Name(0), "did you mean `live_keys`?");
-    fires(&[of_registry(Fact::Keys, "peers_total")], Place::Name(0), "only counters end in it");
-    fires(&[of_registry(Fact::Folded, "folds")], Place::Name(0), "ending in `_total`, found");
-    fires(&[of_registry(Fact::Limit, "peers_count")], Place::Name(0), "is reserved for");
-    passes(&[of_registry(Fact::Keys, "peers"), of_registry(Fact::Folded, "folds_total")]);
+    fires(&[of_registry(RegistryMetric::Keys, "liveKeys")], Location::Name(0), "did you mean `live_keys`?");
+    fires(&[of_registry(RegistryMetric::Keys, "peers_total")], Location::Name(0), "only counters end in it");
+    fires(&[of_registry(RegistryMetric::Folded, "folds")], Location::Name(0), "ending in `_total`, found");
+    fires(&[of_registry(RegistryMetric::Limit, "peers_count")], Location::Name(0), "is reserved for");
+    passes(&[of_registry(RegistryMetric::Keys, "peers"), of_registry(RegistryMetric::Folded, "folds_total")]);
 }
 
 #[test]
 fn a_taste_that_the_registry_cannot_set_aside_is_not_offered() {
     for name in ["peers_gauge", "peers_ms"] {
-        let violations = check(None, &[of_registry(Fact::Keys, name)]);
+        let violations = check(None, &[of_registry(RegistryMetric::Keys, name)]);
         assert_eq!(violations.len(), 1);
         assert!(!violations[0].message.contains("allow("), "{}", violations[0].message);
     }
@@ -33,19 +33,19 @@ fn a_taste_that_the_registry_cannot_set_aside_is_not_offered() {
 #[test]
 fn a_name_of_the_registry_may_repeat_the_key_which_is_no_label_of_it() {
     let key = keyed(&[("channel", "_")], 1);
-    assert_eq!(check(Some(&key), &[of_registry(Fact::Limit, "channel_limit")]), []);
+    assert_eq!(check(Some(&key), &[of_registry(RegistryMetric::Limit, "channel_limit")]), []);
 }
 
 #[test]
 fn a_name_of_the_registry_is_no_other_family_s() {
-    let keys = || of_registry(Fact::Keys, "syncs");
-    fires(&[gauge("syncs"), keys()], Place::Name(1), "registry needs its own");
-    fires(&[labelled("syncs", &[("a", "b")]), keys()], Place::Name(1), "registry needs its own");
-    fires(&[keys(), of_registry(Fact::Limit, "syncs")], Place::Name(1), "registry needs its own");
+    let keys = || of_registry(RegistryMetric::Keys, "syncs");
+    fires(&[gauge("syncs"), keys()], Location::Name(1), "registry needs its own");
+    fires(&[labelled("syncs", &[("a", "b")]), keys()], Location::Name(1), "registry needs its own");
+    fires(&[keys(), of_registry(RegistryMetric::Limit, "syncs")], Location::Name(1), "registry needs its own");
     fires(
-        &[counter("syncs_total"), of_registry(Fact::Folded, "syncs_total")],
-        Place::Name(1),
+        &[counter("syncs_total"), of_registry(RegistryMetric::Folded, "syncs_total")],
+        Location::Name(1),
         "registry needs its own",
     );
-    fires(&[counter("syncs_total"), keys()], Place::Name(1), "both are the family `syncs`");
+    fires(&[counter("syncs_total"), keys()], Location::Name(1), "both are the family `syncs`");
 }

@@ -4,13 +4,13 @@ use super::*;
 
 #[test]
 fn a_unit_is_a_base_unit() {
-    fires(&[gauge("lag_ms")], Place::Name(0), "say `seconds`");
-    fires(&[counter("sent_mebibytes_total")], Place::Name(0), "say `bytes`");
-    fires(&[unit("milliseconds", gauge("lag_milliseconds"))], Place::Unit(0), "say `seconds`");
+    fires(&[gauge("lag_ms")], Location::Name(0), "say `seconds`");
+    fires(&[counter("sent_mebibytes_total")], Location::Name(0), "say `bytes`");
+    fires(&[unit("milliseconds", gauge("lag_milliseconds"))], Location::Unit(0), "say `seconds`");
     passes(&[
         gauge("lag_seconds"),
         counter("sent_bytes_total"),
-        allow(Taste::BaseUnit, gauge("lag_ms")),
+        allow(StyleLint::BaseUnit, gauge("lag_ms")),
     ]);
 }
 
@@ -30,12 +30,12 @@ fn no_word_of_a_name_is_a_unit_that_promlint_refuses() {
         ("width_bit", "bit", "bytes"),
     ] {
         let part = format!("found `{word}` in `{name}`: say `{base}`");
-        fires(&[gauge(name)], Place::Name(0), &part);
-        passes(&[allow(Taste::BaseUnit, gauge(name))]);
+        fires(&[gauge(name)], Location::Name(0), &part);
+        passes(&[allow(StyleLint::BaseUnit, gauge(name))]);
     }
     fires(
         &[unit("seconds", gauge("days_open_seconds"))],
-        Place::Name(0),
+        Location::Name(0),
         "found `days` in `days_open_seconds`",
     );
     for name in ["m_tree_depth", "d", "b_frames", "day_of_month", "bit_errors", "second_chances"] {
@@ -45,9 +45,9 @@ fn no_word_of_a_name_is_a_unit_that_promlint_refuses() {
 
 #[test]
 fn a_name_ends_in_its_unit() {
-    fires(&[unit("seconds", gauge("lag"))], Place::Name(0), "ending in its unit, `_seconds`");
-    fires(&[unit("bytes", counter("bytes_sent_total"))], Place::Name(0), "`_bytes_total`");
-    fires(&[unit("per second", gauge("x"))], Place::Unit(0), "a unit of lower-case letters");
+    fires(&[unit("seconds", gauge("lag"))], Location::Name(0), "ending in its unit, `_seconds`");
+    fires(&[unit("bytes", counter("bytes_sent_total"))], Location::Name(0), "`_bytes_total`");
+    fires(&[unit("per second", gauge("x"))], Location::Unit(0), "a unit of lower-case letters");
     passes(&[
         unit("seconds", gauge("lag_seconds")),
         unit("requests", counter("open_requests_total")),

@@ -1,6 +1,6 @@
 //! Drawing a struct.
 
-use frozen_metrics::schema::{Fact, unit};
+use frozen_metrics::schema::{RegistryMetric, unit};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 
@@ -22,9 +22,9 @@ impl Set {
         let is_keyed = dice.happens(70);
         let parts = if is_keyed { 1..4_usize } else { 0..1 };
         let key = dice.distinct(parts, |part: &KeyPart| part.name.clone(), KeyPart::any);
-        let facts = Fact::ALL.iter().filter(|_| is_keyed && dice.happens(30)).copied();
-        let facts: Vec<_> = facts.collect();
-        let usage = facts.into_iter().map(|fact| (fact, fact_name(dice, fact))).collect();
+        let registry_metrics = RegistryMetric::ALL.iter().filter(|_| is_keyed && dice.happens(30)).copied();
+        let registry_metrics: Vec<_> = registry_metrics.collect();
+        let usage = registry_metrics.into_iter().map(|registry_metric| (registry_metric, fact_name(dice, registry_metric))).collect();
         let count = dice.of(1..7_usize);
         let families: Vec<_> = (0..count).map(|_| Metric::any(dice, is_keyed)).collect();
         let of_family = |(at, family): (usize, &Metric)| {
@@ -168,8 +168,8 @@ impl Unit {
     }
 }
 
-fn fact_name(dice: &mut Dice, fact: Fact) -> String {
-    words(dice, 3) + fact.kind().suffix().unwrap_or_default()
+fn fact_name(dice: &mut Dice, registry_metric: RegistryMetric) -> String {
+    words(dice, 3) + registry_metric.kind().suffix().unwrap_or_default()
 }
 
 fn label_name(dice: &mut Dice) -> String {

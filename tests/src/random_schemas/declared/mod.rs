@@ -4,7 +4,7 @@ mod drawn;
 mod drift;
 mod schema;
 
-use frozen_metrics::schema::Fact;
+use frozen_metrics::schema::RegistryMetric;
 
 pub(super) use schema::seconds;
 
@@ -20,7 +20,7 @@ pub(super) struct Set {
     /// The labels of the key; none in a set without one.
     pub(super) key: Vec<KeyPart>,
     pub(super) max_keys: usize,
-    pub(super) usage: Vec<(Fact, String)>,
+    pub(super) usage: Vec<(RegistryMetric, String)>,
     pub(super) families: Vec<Metric>,
     /// The fields in their order, each of the family of this number.
     pub(super) fields: Vec<(usize, Field)>,

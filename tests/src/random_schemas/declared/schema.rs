@@ -1,7 +1,7 @@
 //! What a struct that was drawn means: its rules, its schema, its series.
 
 use frozen_metrics::schema::rules::{self, ClosedLabel, Declaration};
-use frozen_metrics::schema::{Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series};
+use frozen_metrics::schema::{RegistryMetric, FamilySchema, Key, KeyLabel, Kind, Label, Schema, Series};
 
 use super::{Closed, Field, Instrument, KeyPart, KeyType, Metric, Set, Unit};
 
@@ -25,7 +25,7 @@ impl Set {
     /// Whether a family of the other has the name of one of these.
     pub(in crate::random_schemas) fn meets(&self, other: &Self) -> bool {
         let (these, others) = (self.schema(), other.schema());
-        let mut names = these.families.iter().map(Family::openmetrics_name);
+        let mut names = these.families.iter().map(FamilySchema::openmetrics_name);
         names.any(|name| others.families.iter().any(|other| other.openmetrics_name() == name))
     }
 
@@ -49,19 +49,19 @@ impl Set {
                 key_at: family.key_at(),
                 exemplars: family.has_exemplars,
                 allowed: vec![],
-                fact: None,
+                registry_metric: None,
             }
         };
-        let told = |(fact, name): &(Fact, String)| Declaration {
+        let told = |(registry_metric, name): &(RegistryMetric, String)| Declaration {
             name: name.clone(),
-            kind: fact.kind(),
+            kind: registry_metric.kind(),
             unit: None,
-            help: Some(fact.help().to_owned()),
+            help: Some(registry_metric.help().to_owned()),
             labels: vec![],
             key_at: 0,
             exemplars: false,
             allowed: vec![],
-            fact: Some(*fact),
+            registry_metric: Some(*registry_metric),
         };
         self.fields.iter().map(declaration).chain(self.usage.iter().map(told)).collect()
     }
@@ -78,7 +78,7 @@ impl Set {
             let family = &self.families[of];
             let fields = self.fields.iter().filter(|(other, _)| *other == of);
             let series = fields.flat_map(|(_, field)| family.series(field));
-            Family {
+            FamilySchema {
                 name: family.name.clone().into(),
                 kind: family.kind(),
                 unit: family.unit().map(|unit| unit.to_owned().into()),
@@ -88,12 +88,12 @@ impl Set {
                     .collect(),
                 key_at: family.key_at(),
                 exemplars: family.has_exemplars,
-                fact: None,
+                registry_metric: None,
             }
         };
-        let told = |(fact, name): &(Fact, String)| Family {
+        let told = |(registry_metric, name): &(RegistryMetric, String)| FamilySchema {
             name: name.clone().into(),
-            ..Family::of_registry(*fact, "")
+            ..FamilySchema::of_registry(*registry_metric, "")
         };
         Schema {
             name: self.name.clone().into(),

@@ -66,7 +66,7 @@ fn what_the_exposition_leaves_out_is_told_with_the_reason() {
             Vec::from_iter(is_late.then(|| numbers(&[1.0])))
         }
 
-        fn families(&self) -> Vec<crate::Declared> {
+        fn families(&self) -> Vec<crate::FamilyInfo> {
             self.gather().into_iter().map(Into::into).collect()
         }
     }

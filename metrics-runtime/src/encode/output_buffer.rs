@@ -10,7 +10,7 @@ use super::keys::{BLOCK, Key};
 
 /// Bytes written, and room for more behind them.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct OutputBuffer {
     bytes: Vec<u8>,
     /// Where the next piece goes. What stands behind is not written yet.
     end: usize,
@@ -24,13 +24,13 @@ pub(super) const SHORT: usize = 32;
 /// How far the length runs ahead: little enough to stay in the fastest cache until it is written.
 const AHEAD: usize = 4096;
 
-impl Page {
+impl OutputBuffer {
     /// Appends what `write` writes.
     pub(crate) fn append_to(out: &mut Vec<u8>, write: impl FnOnce(&mut Self)) {
         let bytes = std::mem::take(out);
-        let mut page = Self { end: bytes.len(), complete: bytes.len(), bytes };
-        write(&mut page);
-        *out = page.written();
+        let mut buffer = Self { end: bytes.len(), complete: bytes.len(), bytes };
+        write(&mut buffer);
+        *out = buffer.written();
     }
 
     fn written(mut self) -> Vec<u8> {
@@ -144,9 +144,9 @@ fn steps<const N: usize>(room: &mut [u8], piece: &[u8]) {
 mod tests {
     use super::*;
 
-    fn written(write: impl FnOnce(&mut Page)) -> Vec<u8> {
+    fn written(write: impl FnOnce(&mut OutputBuffer)) -> Vec<u8> {
         let mut out = b"before ".to_vec();
-        Page::append_to(&mut out, write);
+        OutputBuffer::append_to(&mut out, write);
         out.split_off(7)
     }
 
@@ -155,9 +155,9 @@ mod tests {
         let bytes: Vec<u8> = (0..=200).collect();
         for end in 0..bytes.len() {
             let piece = &bytes[..end];
-            let twice = written(|page| {
-                page.append(piece);
-                page.append(piece);
+            let twice = written(|buffer| {
+                buffer.append(piece);
+                buffer.append(piece);
             });
             assert_eq!(twice, [piece, piece].concat());
         }
@@ -169,7 +169,7 @@ mod tests {
         for _ in 0..3 {
             let capacity = out.capacity();
             out.clear();
-            Page::append_to(&mut out, |page| (0..10_000).for_each(|_| page.append(b"0123456789")));
+            OutputBuffer::append_to(&mut out, |buffer| (0..10_000).for_each(|_| buffer.append(b"0123456789")));
             assert_eq!(out.len(), 100_000);
             assert!(capacity == 0 || capacity == out.capacity());
         }

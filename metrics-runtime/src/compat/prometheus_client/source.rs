@@ -10,7 +10,7 @@ use prometheus_client::registry::Registry;
 use super::piece::Pieces;
 use super::read::{Read, Reader};
 use crate::encode::{Encoder, Scope};
-use crate::exporter::{Collect, Declared};
+use crate::exporter::{Collect, FamilyInfo};
 use crate::gather::MetricFamily;
 use crate::left_out::LeftOutReason;
 
@@ -33,7 +33,7 @@ type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
 /// ```
 /// use std::sync::Arc;
 ///
-/// use frozen_metrics::adapters::prometheus_client::Source;
+/// use frozen_metrics::compat::prometheus_client::Source;
 /// use frozen_metrics::{Exporter, Format};
 /// use prometheus_client::metrics::counter::Counter;
 /// use prometheus_client::registry::Registry;
@@ -65,7 +65,7 @@ impl Source {
     /// ```
     /// use std::sync::{Arc, Mutex, PoisonError};
     ///
-    /// use frozen_metrics::adapters::prometheus_client::Source;
+    /// use frozen_metrics::compat::prometheus_client::Source;
     /// use prometheus_client::registry::Registry;
     ///
     /// let registry = Arc::new(Mutex::new(Registry::default()));
@@ -85,8 +85,8 @@ impl Collect for Source {
         &REGISTRY
     }
 
-    fn families(&self) -> Vec<Declared> {
-        self.gather().into_iter().map(Declared::from).collect()
+    fn families(&self) -> Vec<FamilyInfo> {
+        self.gather().into_iter().map(FamilyInfo::from).collect()
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {

@@ -3,8 +3,8 @@
 mod describe;
 mod key;
 
-use crate::similar::likeness;
-use crate::{Fact, Family, Key, KeyLabel, Kind, Label, Schema, Series};
+use crate::suggest::likeness;
+use crate::{RegistryMetric, FamilySchema, Key, KeyLabel, Kind, Label, Schema, Series};
 
 pub use describe::describe;
 
@@ -13,22 +13,22 @@ pub use describe::describe;
 #[non_exhaustive]
 pub enum Change<'a> {
     /// A family that the base does not have.
-    FamilyAdded(&'a Family),
+    FamilyAdded(&'a FamilySchema),
     /// A family that the head does not have.
-    FamilyRemoved(&'a Family),
+    FamilyRemoved(&'a FamilySchema),
     /// A family removed and one of the same shape added: most likely a rename.
     FamilyRenamed {
         /// As it was.
-        base: &'a Family,
+        base: &'a FamilySchema,
         /// As it is.
-        head: &'a Family,
+        head: &'a FamilySchema,
     },
     /// A difference inside a family that both have.
-    Family {
+    FamilyChanged {
         /// As it was.
-        base: &'a Family,
+        base: &'a FamilySchema,
         /// As it is.
-        head: &'a Family,
+        head: &'a FamilySchema,
         /// What differs.
         what: Difference<'a>,
     },
@@ -90,7 +90,7 @@ pub enum Difference<'a> {
     },
     /// What the family says of the registry; `None` where each key has it. Nothing else of the family is
     /// compared then.
-    Fact(Option<Fact>, Option<Fact>),
+    RegistryMetric(Option<RegistryMetric>, Option<RegistryMetric>),
     /// The HELP text.
     Help(&'a str, &'a str),
     /// A label name that the base does not have.
@@ -117,12 +117,12 @@ pub enum Difference<'a> {
 /// what only the base has. The order of families, of series and of a key's values is no difference.
 ///
 /// ```
-/// use frozen_metrics_schema::change::{Change, compare};
-/// use frozen_metrics_schema::{Family, Kind, Schema, Series};
+/// use frozen_metrics_schema::diff::{Change, compare};
+/// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series};
 ///
 /// const SERIES: &[Series] = &[Series::new(None, &[])];
-/// const OLD: &[Family] = &[Family::new("leader_changes_total", Kind::Counter, None, "Elections.", SERIES)];
-/// const NEW: &[Family] = &[Family::new("leader_turnovers_total", Kind::Counter, None, "Elections.", SERIES)];
+/// const OLD: &[FamilySchema] = &[FamilySchema::new("leader_changes_total", Kind::Counter, None, "Elections.", SERIES)];
+/// const NEW: &[FamilySchema] = &[FamilySchema::new("leader_turnovers_total", Kind::Counter, None, "Elections.", SERIES)];
 /// let (base, head) = (Schema::new("Channel", None, OLD), Schema::new("Channel", None, NEW));
 /// assert_eq!(compare(&base, &head), [Change::FamilyRenamed { base: &OLD[0], head: &NEW[0] }]);
 /// assert_eq!(compare(&base, &base), []);
@@ -132,12 +132,12 @@ pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
     key::compare(&mut changes, base.key.as_ref(), head.key.as_ref());
     let have_keys = base.key.is_some() && head.key.is_some();
     let removed = base.families.iter().filter(|family| head.family(&family.name).is_none());
-    let mut removed: Vec<&Family> = removed.collect();
+    let mut removed: Vec<&FamilySchema> = removed.collect();
     for family in head.families.iter() {
         match base.family(&family.name) {
             Some(frozen) => {
                 let differences = differences(frozen, family, have_keys).into_iter();
-                changes.extend(differences.map(|what| Change::Family {
+                changes.extend(differences.map(|what| Change::FamilyChanged {
                     base: frozen,
                     head: family,
                     what,
@@ -155,9 +155,9 @@ pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
 
 /// The removed family that `added` most likely was: of the same type and labels, and with a like
 /// name or the same HELP.
-fn take_former_name<'a>(removed: &mut Vec<&'a Family>, added: &Family) -> Option<&'a Family> {
-    let score = |family: &Family| {
-        let same_shape = family.fact == added.fact
+fn take_former_name<'a>(removed: &mut Vec<&'a FamilySchema>, added: &FamilySchema) -> Option<&'a FamilySchema> {
+    let score = |family: &FamilySchema| {
+        let same_shape = family.registry_metric == added.registry_metric
             && family.kind.is_like(&added.kind)
             && family.label_names().eq(added.label_names());
         let same_help = if family.help == added.help { 1.0 } else { 0.0 };
@@ -168,9 +168,9 @@ fn take_former_name<'a>(removed: &mut Vec<&'a Family>, added: &Family) -> Option
     (best > 0.6).then(|| removed.remove(at))
 }
 
-fn differences<'a>(base: &'a Family, head: &'a Family, have_keys: bool) -> Vec<Difference<'a>> {
-    if base.fact != head.fact {
-        return vec![Difference::Fact(base.fact, head.fact)];
+fn differences<'a>(base: &'a FamilySchema, head: &'a FamilySchema, have_keys: bool) -> Vec<Difference<'a>> {
+    if base.registry_metric != head.registry_metric {
+        return vec![Difference::RegistryMetric(base.registry_metric, head.registry_metric)];
     }
     let mut found = Vec::new();
     match base.kind.is_like(&head.kind) {
@@ -214,8 +214,8 @@ fn bucket_differences(found: &mut Vec<Difference<'_>>, base: &[f64], head: &[f64
     }
 }
 
-fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a Family, head: &'a Family) {
-    let only = |a: &'a Family, b: &'a Family| -> Vec<&'a str> {
+fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a FamilySchema, head: &'a FamilySchema) {
+    let only = |a: &'a FamilySchema, b: &'a FamilySchema| -> Vec<&'a str> {
         a.label_names().filter(|name| !b.label_names().any(|other| other == *name)).collect()
     };
     match (only(base, head).as_slice(), only(head, base).as_slice()) {
@@ -228,15 +228,15 @@ fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a Family, head
     }
 }
 
-fn series_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a Family, head: &'a Family) {
-    let only = |a: &'a Family, b: &'a Family| {
+fn series_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a FamilySchema, head: &'a FamilySchema) {
+    let only = |a: &'a FamilySchema, b: &'a FamilySchema| {
         a.series.iter().filter(|series| !has(b, &series.labels)).collect::<Vec<_>>()
     };
     found.extend(only(head, base).into_iter().map(Difference::SeriesAdded));
     found.extend(only(base, head).into_iter().map(Difference::SeriesRemoved));
 }
 
-fn has(family: &Family, labels: &[Label]) -> bool {
+fn has(family: &FamilySchema, labels: &[Label]) -> bool {
     family.series.iter().any(|series| &*series.labels == labels)
 }
 

@@ -19,7 +19,7 @@ use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 /// histogram without one is `NaN`, for they have no way to leave it out.
 ///
 /// ```
-/// use frozen_metrics::adapters::prometheus_client::Collector;
+/// use frozen_metrics::compat::prometheus_client::Collector;
 /// use frozen_metrics::{Counter, ReplicationMetrics};
 /// use prometheus_client::{encoding::text, registry::Registry};
 ///

@@ -17,7 +17,7 @@ fn after(from: &str, to: &str) -> String {
     let (base, head) = (schema(LAG), schema(&head));
     let changes = compare(&base, &head);
     let differences = changes.iter().map(|change| match change {
-        Change::Family { what, .. } => format!("{what:?}"),
+        Change::FamilyChanged { what, .. } => format!("{what:?}"),
         other => panic!("{other:?}"),
     });
     differences.collect::<Vec<_>>().join(" ")
@@ -33,7 +33,7 @@ fn exemplars_come_and_go_unless_the_type_does() {
     assert_eq!(compare(&with, &with), []);
     let gauge = schema(&SYNCS.replace("counter", "gauge"));
     let changes = compare(&with, &gauge);
-    let [Change::Family { what: Difference::Kind(..), .. }] = changes[..] else {
+    let [Change::FamilyChanged { what: Difference::Kind(..), .. }] = changes[..] else {
         panic!("{changes:?}")
     };
 }
@@ -74,13 +74,13 @@ fn a_bound_in_the_place_of_another_is_one_difference() {
 }
 
 /// A registry, and what it says of itself by these names.
-fn of_registry(facts: &[(&str, &str)]) -> Schema {
+fn of_registry(registry_metrics: &[(&str, &str)]) -> Schema {
     let family = |(name, word): &(&str, &str)| {
-        let fact = Fact::of_word(word).unwrap();
-        let (kind, help) = (fact.kind(), fact.help());
+        let registry_metric = RegistryMetric::of_word(word).unwrap();
+        let (kind, help) = (registry_metric.kind(), registry_metric.help());
         format!("# HELP {name} {help}\n# TYPE {name} {kind}\n# REGISTRY {name} {word}\n{name} 0\n")
     };
-    let families: String = facts.iter().map(family).collect();
+    let families: String = registry_metrics.iter().map(family).collect();
     schema(&format!("# KEY peer at most 8, then \"_\"\n{families}"))
 }
 
@@ -106,10 +106,10 @@ fn what_is_said_of_the_registry_is_added_removed_renamed_and_exchanged() {
     ));
     let exchanged = of_registry(&[("peers", "limit"), ("peers_cap", "keys")]);
     let changes = compare(&base, &exchanged);
-    let [Change::Family { what: Difference::Fact(was, is), .. }, _] = changes[..] else {
+    let [Change::FamilyChanged { what: Difference::RegistryMetric(was, is), .. }, _] = changes[..] else {
         panic!("{changes:?}")
     };
-    assert_eq!((was, is), (Some(Fact::Keys), Some(Fact::Limit)));
+    assert_eq!((was, is), (Some(RegistryMetric::Keys), Some(RegistryMetric::Limit)));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_family_of_each_key_that_becomes_the_registrys_is_one_difference() {
     let each = "# HELP peers Peers.\n# TYPE peers gauge\npeers{peer=\"*\"} 0\n";
     let (base, head) = (schema(&format!("{key}{each}")), of_registry(&[("peers", "keys")]));
     let changes = compare(&base, &head);
-    let [Change::Family { what: Difference::Fact(None, Some(Fact::Keys)), .. }] = changes[..]
+    let [Change::FamilyChanged { what: Difference::RegistryMetric(None, Some(RegistryMetric::Keys)), .. }] = changes[..]
     else {
         panic!("{changes:?}")
     };

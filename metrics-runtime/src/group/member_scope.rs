@@ -4,13 +4,13 @@
 use frozen_metrics_schema::Label;
 
 use crate::encode::{self, Encoder, Scope};
-use crate::exporter::{Collect, Declared, KeyUsage};
+use crate::exporter::{Collect, FamilyInfo, KeyUsage};
 use crate::gather::MetricFamily;
 
 /// What a group adds to a member: a prefix of its names, and constant labels.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct Within {
+pub struct MemberScope {
     pub prefix: &'static str,
     pub labels: &'static [Label],
     /// The labels as they stand between braces.
@@ -19,14 +19,14 @@ pub struct Within {
     pub goldens: &'static [&'static str],
 }
 
-impl Within {
+impl MemberScope {
     fn changes_nothing(&self) -> bool {
         self.prefix.is_empty() && self.text.is_empty()
     }
 }
 
 /// Shows a member, or each source that it is made of.
-pub fn visit(within: &Within, member: &dyn Collect, visit: &mut dyn FnMut(&dyn Collect)) {
+pub fn visit(within: &MemberScope, member: &dyn Collect, visit: &mut dyn FnMut(&dyn Collect)) {
     let mut goldens = within.goldens.iter().copied();
     let mut show = |source: &dyn Collect| {
         let golden = match within.changes_nothing() {
@@ -41,7 +41,7 @@ pub fn visit(within: &Within, member: &dyn Collect, visit: &mut dyn FnMut(&dyn C
 }
 
 /// The families of every source that a group is made of.
-pub fn families(group: &dyn Collect) -> Vec<Declared> {
+pub fn families(group: &dyn Collect) -> Vec<FamilyInfo> {
     let mut all = Vec::new();
     group.members(&mut |source| all.extend(source.families()));
     all
@@ -59,7 +59,7 @@ pub fn gather(group: &dyn Collect) -> Vec<MetricFamily> {
 
 struct InGroup<'a> {
     source: &'a dyn Collect,
-    within: &'a Within,
+    within: &'a MemberScope,
     golden: Option<&'static str>,
 }
 
@@ -68,7 +68,7 @@ impl Collect for InGroup<'_> {
         self.source.schema()
     }
 
-    fn families(&self) -> Vec<Declared> {
+    fn families(&self) -> Vec<FamilyInfo> {
         let mut families = self.source.families();
         for family in &mut families {
             family.name.to_mut().insert_str(0, self.within.prefix);
@@ -78,7 +78,7 @@ impl Collect for InGroup<'_> {
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        let Within { prefix, labels, text, .. } = self.within;
+        let MemberScope { prefix, labels, text, .. } = self.within;
         match self.within.changes_nothing() {
             true => self.source.expose(encoder),
             false => {

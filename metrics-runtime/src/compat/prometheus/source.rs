@@ -8,7 +8,7 @@ use prometheus::proto;
 
 use super::model;
 use crate::encode::{Encoder, Scope};
-use crate::exporter::{Collect, Declared};
+use crate::exporter::{Collect, FamilyInfo};
 use crate::gather::MetricFamily;
 
 /// A registry of the crate `prometheus` as a source of our [`Exporter`](crate::Exporter).
@@ -20,7 +20,7 @@ use crate::gather::MetricFamily;
 ///
 /// ```
 /// use frozen_metrics::Exporter;
-/// use frozen_metrics::adapters::prometheus::Source;
+/// use frozen_metrics::compat::prometheus::Source;
 /// use prometheus::{IntCounter, Registry};
 ///
 /// let registry = Registry::new();
@@ -59,8 +59,8 @@ impl Collect for Source {
         &REGISTRY
     }
 
-    fn families(&self) -> Vec<Declared> {
-        self.gather().into_iter().map(Declared::from).collect()
+    fn families(&self) -> Vec<FamilyInfo> {
+        self.gather().into_iter().map(FamilyInfo::from).collect()
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {

@@ -78,7 +78,7 @@ fn only<'a>(key: &'a Key, other: &Key) -> Vec<&'a KeyLabel> {
 mod tests {
     use super::*;
     use crate::Schema;
-    use crate::change::compare;
+    use crate::diff::compare;
     use crate::golden;
 
     fn schema(key: &str, labels: &str) -> Schema {

@@ -15,7 +15,7 @@ pub struct Field<'a> {
 
 /// A name that a family takes.
 #[derive(Clone, Copy)]
-pub(super) struct Taken {
+pub(super) struct NameTable {
     field: usize,
     pub(super) schema: &'static Schema,
     pub(super) family: Name,
@@ -23,17 +23,17 @@ pub(super) struct Taken {
     hash: u64,
 }
 
-impl Taken {
+impl NameTable {
     pub(super) const fn name(&self) -> Joined {
         self.family.with(self.suffix)
     }
 }
 
 /// Of any two fields, the first name that the later takes and the earlier has: how each takes it.
-pub struct Clashes<const FIELDS: usize>([[Option<(Taken, Taken)>; FIELDS]; FIELDS]);
+pub struct Clashes<const FIELDS: usize>([[Option<(NameTable, NameTable)>; FIELDS]; FIELDS]);
 
 impl<const FIELDS: usize> Clashes<FIELDS> {
-    pub(super) const fn between(&self, earlier: usize, later: usize) -> Option<&(Taken, Taken)> {
+    pub(super) const fn between(&self, earlier: usize, later: usize) -> Option<&(NameTable, NameTable)> {
         self.0[earlier][later].as_ref()
     }
 }
@@ -63,7 +63,7 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
     fields: &[Field<'_>; FIELDS],
 ) -> Clashes<FIELDS> {
     let mut clashes = Clashes([[None; FIELDS]; FIELDS]);
-    let mut slots: [Option<Taken>; SLOTS] = [None; SLOTS];
+    let mut slots: [Option<NameTable>; SLOTS] = [None; SLOTS];
     let mut field = 0;
     while field < FIELDS {
         let members = fields[field].members;
@@ -78,7 +78,7 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
                 while suffix < family.suffixes.len() {
                     let suffix_of_it = family.suffixes[suffix];
                     let hash = family.with(suffix_of_it).hash();
-                    let taken = Taken { field, schema, family, suffix: suffix_of_it, hash };
+                    let taken = NameTable { field, schema, family, suffix: suffix_of_it, hash };
                     put(&mut slots, &mut clashes, taken);
                     suffix += 1;
                 }
@@ -93,9 +93,9 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
 
 /// Puts the name into the first empty slot from where its hash says, past all that are the same.
 const fn put<const FIELDS: usize>(
-    slots: &mut [Option<Taken>],
+    slots: &mut [Option<NameTable>],
     clashes: &mut Clashes<FIELDS>,
-    taken: Taken,
+    taken: NameTable,
 ) {
     let mut slot = (taken.hash % slots.len() as u64) as usize;
     while let Some(other) = &slots[slot] {

@@ -17,7 +17,7 @@ use crate::exporter::{Collect, Exporter};
 /// gauge there. The sum of a histogram without one is `NaN`, for they have no way to leave it out.
 ///
 /// ```
-/// use frozen_metrics::adapters::prometheus::Collector;
+/// use frozen_metrics::compat::prometheus::Collector;
 /// use frozen_metrics::{Counter, ReplicationMetrics};
 /// use prometheus::{Registry, TextEncoder};
 ///

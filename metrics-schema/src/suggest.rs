@@ -5,8 +5,8 @@
 /// ```
 /// use frozen_metrics_schema::similar;
 ///
-/// assert_eq!(similar::nearest("lables", ["help", "labels"]), Some("labels"));
-/// assert_eq!(similar::nearest("colour", ["help", "labels"]), None);
+/// assert_eq!(suggest::nearest("lables", ["help", "labels"]), Some("labels"));
+/// assert_eq!(suggest::nearest("colour", ["help", "labels"]), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates

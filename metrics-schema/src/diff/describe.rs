@@ -4,19 +4,19 @@ use std::fmt::Write;
 
 use super::{Change, Difference, ValueDifference, differences};
 use crate::exposition::{bound, label_set};
-use crate::{Fact, Family, Key, Series};
+use crate::{RegistryMetric, FamilySchema, Key, Series};
 
 /// Returns one line for each change, which begins with `added`, `removed`, `renamed` or `changed`.
 ///
 /// ```
-/// use frozen_metrics_schema::change::{compare, describe};
-/// use frozen_metrics_schema::{Family, Kind, Schema, Series};
+/// use frozen_metrics_schema::diff::{compare, describe};
+/// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series};
 ///
 /// const SERIES: &[Series] = &[Series::new(None, &[])];
-/// const OLD: &[Family] = &[Family::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];
-/// const NEW: &[Family] = &[
-///     Family::new("syncs_total", Kind::Counter, None, "Syncs done.", SERIES),
-///     Family::new("lag", Kind::Gauge, None, "How far behind.", SERIES),
+/// const OLD: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];
+/// const NEW: &[FamilySchema] = &[
+///     FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs done.", SERIES),
+///     FamilySchema::new("lag", Kind::Gauge, None, "How far behind.", SERIES),
 /// ];
 /// let (base, head) = (Schema::new("Channel", None, OLD), Schema::new("Channel", None, NEW));
 /// assert_eq!(
@@ -52,7 +52,7 @@ fn words(change: &Change<'_>) -> (&'static str, String) {
         Change::FamilyRenamed { base, head } => {
             (RENAMED, format!("{} to {}", base.name, typed(head)))
         }
-        Change::Family { base, head, what } => {
+        Change::FamilyChanged { base, head, what } => {
             (CHANGED, format!("{}: {}", head.name, difference(base, head, what)))
         }
         Change::KeyAdded(key) => (ADDED, format!("key {}", names(key))),
@@ -95,7 +95,7 @@ fn words(change: &Change<'_>) -> (&'static str, String) {
     }
 }
 
-fn difference(base: &Family, head: &Family, what: &Difference<'_>) -> String {
+fn difference(base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -> String {
     match what {
         Difference::Kind(was, is) => {
             format!("{} became {}", was.openmetrics_word(), is.openmetrics_word())
@@ -106,7 +106,7 @@ fn difference(base: &Family, head: &Family, what: &Difference<'_>) -> String {
         }
         Difference::Exemplars { head: true, .. } => "exemplars added".to_owned(),
         Difference::Exemplars { head: false, .. } => "exemplars removed".to_owned(),
-        Difference::Fact(was, is) => format!("{} became {}", of(*was), of(*is)),
+        Difference::RegistryMetric(was, is) => format!("{} became {}", of(*was), of(*is)),
         Difference::Help(was, is) => format!("HELP {was:?} became {is:?}"),
         Difference::LabelAdded(label) => format!("label {label} added"),
         Difference::LabelRemoved(label) => format!("label {label} removed"),
@@ -123,12 +123,12 @@ fn difference(base: &Family, head: &Family, what: &Difference<'_>) -> String {
 }
 
 /// `lag_seconds (gauge)`
-fn typed(family: &Family) -> String {
+fn typed(family: &FamilySchema) -> String {
     format!("{} ({})", family.name, family.kind.openmetrics_word())
 }
 
 /// `lag_seconds{role="leader"}`
-fn shown(family: &Family, series: &Series) -> String {
+fn shown(family: &FamilySchema, series: &Series) -> String {
     let mut labels = String::new();
     label_set(&mut labels, &series.labels);
     match labels.is_empty() {
@@ -141,9 +141,9 @@ fn names(key: &Key) -> String {
     key.names().collect::<Vec<_>>().join(", ")
 }
 
-fn of(fact: Option<Fact>) -> String {
-    match fact {
-        Some(fact) => format!("`{}` of the registry", fact.as_str()),
+fn of(registry_metric: Option<RegistryMetric>) -> String {
+    match registry_metric {
+        Some(registry_metric) => format!("`{}` of the registry", registry_metric.as_str()),
         None => "a family of each key".to_owned(),
     }
 }
