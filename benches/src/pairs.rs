@@ -1,7 +1,7 @@
 //! Who is measured with a key of two labels: each declares one counter.
 
-use measured::{CounterVec, LabelGroup};
 use frozen_metrics::{Counter, ReplicationMetrics};
+use measured::{CounterVec, LabelGroup};
 use paracord::ParaCord;
 use prometheus::{IntCounterVec, Opts};
 use prometheus_client::encoding::EncodeLabelSet;

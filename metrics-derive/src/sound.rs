@@ -66,9 +66,10 @@ impl Set {
             return true;
         }
         match place {
-            Location::KeyLabel(_) | Location::KeyLimit | Location::KeyOverflow(_) | Location::KeyValue(..) => {
-                true
-            }
+            Location::KeyLabel(_)
+            | Location::KeyLimit
+            | Location::KeyOverflow(_)
+            | Location::KeyValue(..) => true,
             Location::Unit(at) if matches!(self.metrics[at].unit, Unit::Said(_)) => {
                 self.metrics[at].is_sound
             }

@@ -1,7 +1,7 @@
 //! The model of `usage(…)`: what a registry says of itself, each with the literal that names it.
 
 use frozen_metrics_schema::rules::{Declaration, Location};
-use frozen_metrics_schema::{RegistryMetric, FamilySchema};
+use frozen_metrics_schema::{FamilySchema, RegistryMetric};
 use proc_macro2::Span;
 
 use crate::set::{At, Set};

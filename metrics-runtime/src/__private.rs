@@ -7,7 +7,9 @@ pub use std::thread_local;
 pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
-pub use frozen_metrics_schema::{Buckets, RegistryMetric, FamilySchema, Key, KeyLabel, Kind, Label, Schema, Series, Text};
+pub use frozen_metrics_schema::{
+    Buckets, FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series, Text,
+};
 
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
@@ -18,10 +20,10 @@ pub use crate::exporter::{Collect, FamilyInfo};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 pub use crate::golden;
-pub use crate::group::{self, MetricGroup, Member};
+pub use crate::group::{self, Member, MetricGroup};
 pub use crate::instrument::{
-    ConstDefault, BoolGauge, By, ClampedGauge, Counter, Exemplifying, FloatCounter, FloatGauge, Gauge,
-    Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, Reading, SecondsGauge,
+    BoolGauge, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter, FloatGauge,
+    Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, Reading, SecondsGauge,
     SecondsHistogram, StateSet, StripedCounter, TimestampGauge, WithExemplars,
 };
 pub use crate::key_value::KeyValue;

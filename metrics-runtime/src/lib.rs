@@ -98,18 +98,8 @@ mod validate;
 
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, CounterNameError, FamilyInfo, DuplicateFamily, Exporter, Labelled};
+pub use exporter::{Collect, CounterNameError, DuplicateFamily, Exporter, FamilyInfo, Labelled};
 pub use format::Format;
-pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
-pub use group::{MetricGroup, Member};
-pub use instrument::{
-    BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
-    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
-    Timer, TimestampGauge, WithExemplars,
-};
-pub use key_value::KeyValue;
-pub use label::{LabelEnum, LabelError};
-pub use left_out::{LeftOut, LeftOutReason};
 /// Makes an enum of your own one of label values.
 ///
 /// ```
@@ -195,6 +185,16 @@ pub use frozen_metrics_derive::MetricGroup;
 /// ```
 pub use frozen_metrics_derive::ReplicationMetrics;
 pub use frozen_metrics_schema as schema;
+pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
+pub use group::{Member, MetricGroup};
+pub use instrument::{
+    BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
+    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    Timer, TimestampGauge, WithExemplars,
+};
+pub use key_value::KeyValue;
+pub use label::{LabelEnum, LabelError};
+pub use left_out::{LeftOut, LeftOutReason};
 pub use registry::{KeyUsage, NoPlaceLeft};
 pub use set::MetricSet;
 

@@ -22,17 +22,17 @@
 pub mod buckets;
 pub mod diff;
 pub mod exposition;
-pub mod registry_metric;
 pub mod golden;
 pub mod kind;
 pub mod model;
 pub mod name;
+pub mod registry_metric;
 pub mod rules;
 pub mod suggest;
 pub mod table;
 pub mod unit;
 
 pub use buckets::Buckets;
-pub use registry_metric::RegistryMetric;
 pub use kind::Kind;
 pub use model::{FamilySchema, Key, KeyLabel, Label, Schema, Series, Text};
+pub use registry_metric::RegistryMetric;

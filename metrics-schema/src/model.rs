@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::registry_metric::RegistryMetric;
 use crate::kind::Kind;
+use crate::registry_metric::RegistryMetric;
 
 /// Text that is a literal in a compiled schema and owned in one that was read from a file.
 pub type Text = Cow<'static, str>;
@@ -37,7 +37,11 @@ pub struct Schema {
 
 impl Schema {
     /// A schema out of literals.
-    pub const fn new(name: &'static str, key: Option<Key>, families: &'static [FamilySchema]) -> Self {
+    pub const fn new(
+        name: &'static str,
+        key: Option<Key>,
+        families: &'static [FamilySchema],
+    ) -> Self {
         Self { name: Cow::Borrowed(name), key, families: Cow::Borrowed(families) }
     }
 
@@ -53,7 +57,8 @@ impl Schema {
     /// the registry itself. Saturates at `usize::MAX`.
     pub fn series_at_most(&self) -> usize {
         let keys = self.key.as_ref().map_or(1, |key| key.max_keys.saturating_add(1));
-        let of_registry = self.families.iter().filter(|family| family.registry_metric.is_some()).count();
+        let of_registry =
+            self.families.iter().filter(|family| family.registry_metric.is_some()).count();
         self.series_per_key().saturating_mul(keys).saturating_add(of_registry)
     }
 

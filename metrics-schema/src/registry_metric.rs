@@ -25,7 +25,8 @@ pub enum RegistryMetric {
 
 impl RegistryMetric {
     /// Every registry_metric, in the order of a scrape.
-    pub const ALL: &[RegistryMetric] = &[RegistryMetric::Keys, RegistryMetric::Limit, RegistryMetric::Folded];
+    pub const ALL: &[RegistryMetric] =
+        &[RegistryMetric::Keys, RegistryMetric::Limit, RegistryMetric::Folded];
 
     /// The word that names it, in a struct and in a golden.
     pub const fn as_str(self) -> &'static str {
@@ -54,7 +55,9 @@ impl RegistryMetric {
         match self {
             RegistryMetric::Keys => "Keys that have metrics of their own.",
             RegistryMetric::Limit => "Keys that can have metrics of their own.",
-            RegistryMetric::Folded => "Look-ups of a key that found no place and shared the overflow.",
+            RegistryMetric::Folded => {
+                "Look-ups of a key that found no place and shared the overflow."
+            }
         }
     }
 }

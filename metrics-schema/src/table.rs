@@ -109,7 +109,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{RegistryMetric, Key, KeyLabel, Kind, Label, Series};
+    use crate::{Key, KeyLabel, Kind, Label, RegistryMetric, Series};
 
     #[test]
     fn the_key_comes_first_and_closed_labels_list_their_values() {
@@ -117,8 +117,13 @@ mod tests {
             Series::new(None, const { &[Label::new("role", "leader")] }),
             Series::new(None, const { &[Label::new("role", "replica")] }),
         ];
-        const FAMILIES: &[FamilySchema] =
-            &[FamilySchema::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag [of] a|b.", SERIES)];
+        const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
+            "lag_seconds",
+            Kind::Gauge,
+            Some("seconds"),
+            "Lag [of] a|b.",
+            SERIES,
+        )];
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_"), KeyLabel::new("peer", "_")];
         let schema = Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES);
         assert!(markdown(&schema).ends_with(
@@ -139,7 +144,8 @@ mod tests {
 
     #[test]
     fn what_is_of_the_registry_has_no_key() {
-        const FAMILIES: &[FamilySchema] = &[FamilySchema::of_registry(RegistryMetric::Limit, "channels_limit")];
+        const FAMILIES: &[FamilySchema] =
+            &[FamilySchema::of_registry(RegistryMetric::Limit, "channels_limit")];
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
         assert!(markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES)).contains(
             "| `channels_limit` | gauge | | | Keys that can have metrics of their own. |\n"
@@ -168,7 +174,8 @@ mod tests {
             Series::new(None, const { &[Label::new("role", "leader"), Label::new("zone", "a")] }),
             Series::new(None, const { &[Label::new("role", "replica")] }),
         ];
-        const FAMILIES: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES)];
+        const FAMILIES: &[FamilySchema] =
+            &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES)];
         let table = markdown(&Schema::new("Lag", None, FAMILIES));
         assert!(table.contains("`role` (`leader`, `replica`), `zone` (`a`)"), "{table}");
     }

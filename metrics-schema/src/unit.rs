@@ -132,7 +132,8 @@ pub fn base_for(word: &str) -> Option<&'static str> {
     if BASE.contains(&word) {
         return None;
     }
-    let listed = NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(base, _)| *base);
+    let listed =
+        NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(base, _)| *base);
     listed.or_else(|| {
         let scaled = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
         let listed = NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&scaled));

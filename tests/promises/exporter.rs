@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, FamilyInfo, Exporter, Format, Gauge, MetricFamily, MetricSeries, MetricType,
+    Collect, Counter, Exporter, FamilyInfo, Format, Gauge, MetricFamily, MetricSeries, MetricType,
     MetricValue, ReplicationMetrics,
 };
 

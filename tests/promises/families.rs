@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use frozen_metrics::schema::{Label, Schema};
 use frozen_metrics::{
-    Collect, FamilyInfo, Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue,
+    Collect, Encoder, FamilyInfo, Format, MetricFamily, MetricSeries, MetricType, MetricValue,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;

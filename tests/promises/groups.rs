@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use frozen_metrics::{
-    By, Collect, Counter, Exporter, Format, Histogram, Info, Labelled, MetricGroup,
-    MetricValue, ReplicationMetrics,
+    By, Collect, Counter, Exporter, Format, Histogram, Info, Labelled, MetricGroup, MetricValue,
+    ReplicationMetrics,
 };
 
 /// A link.

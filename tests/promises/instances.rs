@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use frozen_metrics::schema::exposition;
 use frozen_metrics::{
-    By, Collect, Counter, Encoder, Exporter, Format, Gauge, Histogram, Labelled,
-    MetricGroup, ReplicationMetrics,
+    By, Collect, Counter, Encoder, Exporter, Format, Gauge, Histogram, Labelled, MetricGroup,
+    ReplicationMetrics,
 };
 
 /// A disk.

@@ -89,7 +89,6 @@ fn labels_of_a_group_stand_before_all_others() {
 
 #[test]
 fn the_table_of_a_registry_lists_labels_in_the_order_of_the_wire() {
-    let table =
-        frozen_metrics::schema::table::markdown(<Bus as frozen_metrics::MetricSet>::SCHEMA);
+    let table = frozen_metrics::schema::table::markdown(<Bus as frozen_metrics::MetricSet>::SCHEMA);
     assert!(table.contains("| `role` (`leader`), `channel`, `peer`, `zone` (`a`) |"), "{table}");
 }

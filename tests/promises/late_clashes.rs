@@ -4,9 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use ::prometheus::{IntCounter, IntCounterVec, IntGauge, Opts, Registry};
 use frozen_metrics::compat::{prometheus, prometheus_client};
-use frozen_metrics::{
-    Collect, Counter, Exporter, Format, Histogram, Labelled, ReplicationMetrics,
-};
+use frozen_metrics::{Collect, Counter, Exporter, Format, Histogram, Labelled, ReplicationMetrics};
 
 use crate::exposition::{openmetrics, samples};
 

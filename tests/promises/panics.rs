@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use frozen_metrics::compat::{prometheus, prometheus_client};
 use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, FamilyInfo, Encoder, Exporter, Format, Labelled, LeftOut, LeftOutReason,
+    Collect, Counter, Encoder, Exporter, FamilyInfo, Format, Labelled, LeftOut, LeftOutReason,
     Member, MetricFamily, MetricGroup, MetricSet, MetricType, MetricValue, ReplicationMetrics,
     protobuf,
 };

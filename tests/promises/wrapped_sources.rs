@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, FamilyInfo, Encoder, Exporter, Labelled, LeftOutReason, MetricFamily,
+    Collect, Counter, Encoder, Exporter, FamilyInfo, Labelled, LeftOutReason, MetricFamily,
     MetricSet, MetricType, MetricValue, ReplicationMetrics,
 };
 

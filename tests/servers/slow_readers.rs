@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use frozen_metrics::schema::Schema;
-use frozen_metrics::{Collect, FamilyInfo, Exporter, MetricFamily, MetricType};
+use frozen_metrics::{Collect, Exporter, FamilyInfo, MetricFamily, MetricType};
 
 use crate::exporter::Server;
 use crate::program::eventually;

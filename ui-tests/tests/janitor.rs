@@ -1,64 +1,78 @@
-//! No case is left behind: each has its message, each golden its case, and no message quotes what is
-//! not the user's.
+//! No case is forgotten: each failing case has its message, each golden its case, and no message quotes
+//! code that is not the user's.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The names of the files in a folder of cases that end so, without their ending.
-fn names(folder: &str, ending: &str) -> BTreeSet<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(folder);
-    let files = fs::read_dir(path).expect("a folder of cases");
-    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a name"));
-    names.filter_map(|name| name.strip_suffix(ending).map(str::to_owned)).collect()
-}
-
-fn text(folder: &str, name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(folder).join(name);
-    fs::read_to_string(path).expect("a text file")
-}
-
+/// The folders of cases that must not compile, as in `ui.rs`.
 const FAILING: [&str; 6] = ["parse", "rules", "golden", "types", "group", "label"];
+
+/// Files are named from the package's root, as the cases name their goldens.
+fn files(folder: &str, extension: &str) -> BTreeSet<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = BTreeSet::new();
+    let mut folders = vec![root.join("cases").join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of cases") {
+            let path = entry.expect("a file").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                files.insert(path.strip_prefix(root).expect("below the root").to_owned());
+            }
+        }
+    }
+    files
+}
+
+fn text(file: &Path) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a text file")
+}
+
+fn name(file: &Path) -> &str {
+    file.file_stem().and_then(|name| name.to_str()).expect("a name")
+}
 
 #[test]
 fn every_failing_case_has_its_message_and_every_message_its_case() {
-    let mut count = 0;
     for folder in FAILING {
-        assert_eq!(names(folder, ".rs"), names(folder, ".stderr"), "in {folder}");
-        count += names(folder, ".rs").len();
+        let messages =
+            files(folder, "stderr").iter().map(|file| file.with_extension("rs")).collect();
+        assert_eq!(files(folder, "rs"), messages, "in {folder}");
     }
-    assert!(count >= 60, "{count} failing cases");
-    assert!(names("pass", ".stderr").is_empty());
-    assert!(names("pass", ".rs").len() >= 15);
+    assert_eq!(files("pass", "stderr"), BTreeSet::new());
 }
 
-/// The case of a golden: of several, each has a number at its end.
-fn case_of(golden: &str) -> &str {
-    golden.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_')
+#[test]
+fn every_folder_of_cases_is_compiled() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let folders =
+        fs::read_dir(cases).expect("folders").map(|folder| folder.expect("a folder").file_name());
+    let expected = FAILING.iter().chain(&["pass"]).map(|&folder| folder.to_owned().into());
+    assert_eq!(folders.collect::<BTreeSet<_>>(), expected.collect::<BTreeSet<_>>());
+}
+
+/// The case that a golden belongs to: several goldens of one case have a number at their end.
+fn case_of(golden: &Path) -> &str {
+    name(golden).trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_')
 }
 
 #[test]
 fn every_golden_is_named_by_its_case_alone() {
     for folder in ["golden", "group", "pass"] {
-        let goldens = names(folder, ".prom");
-        assert!(!goldens.is_empty());
-        for case in names(folder, ".rs") {
-            let source = text(folder, &format!("{case}.rs"));
-            for golden in &goldens {
-                let names_it = source.contains(&format!("\"cases/{folder}/{golden}.prom\""));
-                assert_eq!(
-                    names_it,
-                    case_of(golden) == case,
-                    "{folder}/{case}.rs and {golden}.prom"
-                );
-            }
+        let cases = files(folder, "rs");
+        for golden in files(folder, "prom") {
+            let written = format!("\"{}\"", golden.display());
+            let naming: Vec<_> =
+                cases.iter().filter(|case| text(case).contains(&written)).collect();
+            let case = golden.with_file_name(format!("{}.rs", case_of(&golden)));
+            assert_eq!(naming, [&case], "{}", golden.display());
         }
-        let cases = names(folder, ".rs");
-        assert!(goldens.iter().all(|golden| cases.contains(case_of(golden))), "in {folder}");
     }
 }
 
-/// Cases of a type that cannot be: rustc says so too, and quotes where it is declared.
+/// Cases of a type that cannot exist: rustc reports it too, and quotes where it is declared.
 const IMPOSSIBLE: [&str; 14] = [
     "buckets_and_info_made_like_others",
     "by_with_one_type",
@@ -78,20 +92,17 @@ const IMPOSSIBLE: [&str; 14] = [
 
 #[test]
 fn no_message_quotes_what_is_not_the_users() {
-    for folder in FAILING {
-        for case in names(folder, ".stderr") {
-            if IMPOSSIBLE.contains(&&*case) {
-                continue;
-            }
-            let message = text(folder, &format!("{case}.stderr"));
-            for foreign in
-                ["metrics-runtime/src", "metrics-derive/src", "/rustc/", "__rt", "derive panicked"]
-            {
-                assert!(!message.contains(foreign), "{folder}/{case}.stderr quotes {foreign}");
-            }
-            let carets =
-                message.lines().filter(|line| line.trim_start_matches([' ', '|']).starts_with('^'));
-            assert!(carets.count() > 0, "{folder}/{case}.stderr points nowhere");
+    for file in FAILING.iter().flat_map(|folder| files(folder, "stderr")) {
+        if IMPOSSIBLE.contains(&name(&file)) {
+            continue;
         }
+        let (message, file) = (text(&file), file.display());
+        for foreign in
+            ["metrics-runtime/src", "metrics-derive/src", "/rustc/", "__rt", "derive panicked"]
+        {
+            assert!(!message.contains(foreign), "{file} quotes {foreign}");
+        }
+        let is_caret = |line: &str| line.trim_start_matches([' ', '|']).starts_with('^');
+        assert!(message.lines().any(is_caret), "{file} points nowhere");
     }
 }

@@ -19,7 +19,7 @@ fn every_mistake_is_told_as_frozen_and_every_hard_case_compiles() {
     copy_goldens();
     let cases = trybuild::TestCases::new();
     for stage in ["parse", "rules", "golden", "types", "group", "label"] {
-        cases.compile_fail(format!("cases/{stage}/*.rs"));
+        cases.compile_fail(format!("cases/{stage}/**/*.rs"));
     }
     cases.pass("cases/pass/*.rs");
 }
@@ -29,21 +29,23 @@ fn every_mistake_is_told_as_frozen_and_every_hard_case_compiles() {
 fn copy_goldens() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("<target>/tmp");
     let package = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME"));
-    let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"), package.join("cases"));
-    if to.exists() {
+    let copies = package.join("cases");
+    if copies.exists() {
         // A golden that was removed would otherwise stay there.
-        fs::remove_dir_all(&to).expect("the copies of an earlier run");
+        fs::remove_dir_all(&copies).expect("the copies of an earlier run");
     }
-    for folder in
-        fs::read_dir(from).expect("folders of cases").map(|entry| entry.expect("a folder"))
-    {
-        let copies = to.join(folder.file_name());
-        fs::create_dir_all(&copies).expect("a folder");
-        for file in fs::read_dir(folder.path()).expect("cases").map(|entry| entry.expect("a file"))
-        {
-            if file.path().extension().is_some_and(|extension| extension == "prom") {
-                fs::copy(file.path(), copies.join(file.file_name())).expect("a copy");
-            }
+    copy_goldens_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"), &copies);
+}
+
+fn copy_goldens_below(folder: &Path, copies: &Path) {
+    fs::create_dir_all(copies).expect("a folder");
+    for entry in fs::read_dir(folder).expect("a folder of cases") {
+        let entry = entry.expect("a file or a folder");
+        let (path, copy) = (entry.path(), copies.join(entry.file_name()));
+        if path.is_dir() {
+            copy_goldens_below(&path, &copy);
+        } else if path.extension().is_some_and(|extension| extension == "prom") {
+            fs::copy(&path, copy).expect("a copy");
         }
     }
 }

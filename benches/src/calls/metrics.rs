@@ -1,8 +1,8 @@
 use std::time::Duration;
 
+use frozen_metrics::LabelEnum;
 use metrics::{Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use frozen_metrics::LabelEnum;
 
 use super::{BOUNDS, Calls, Failure};
 

@@ -1,8 +1,6 @@
 use std::time::Duration;
 
-use frozen_metrics::{
-    By, Collect, Counter, Encoder, Format, ReplicationMetrics, SecondsHistogram,
-};
+use frozen_metrics::{By, Collect, Counter, Encoder, Format, ReplicationMetrics, SecondsHistogram};
 
 use super::{Calls, Failure};
 

@@ -1,7 +1,7 @@
 //! Constants: the schema, and what of its text is known when the crate is compiled.
 
 use frozen_metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
-use frozen_metrics_schema::{RegistryMetric, FamilySchema, Key, Kind, Label, Schema, Series, Text};
+use frozen_metrics_schema::{FamilySchema, Key, Kind, Label, RegistryMetric, Schema, Series, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
 

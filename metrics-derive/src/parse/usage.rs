@@ -17,15 +17,20 @@ pub(super) fn read(entry: &Entry, errors: &mut Errors) -> Option<Usage> {
 }
 
 fn told(entry: &Entry, errors: &mut Errors) -> Vec<Told> {
-    let mut names: Vec<(RegistryMetric, Once<LitStr>)> =
-        RegistryMetric::ALL.iter().map(|registry_metric| (*registry_metric, Once::unsaid())).collect();
+    let mut names: Vec<(RegistryMetric, Once<LitStr>)> = RegistryMetric::ALL
+        .iter()
+        .map(|registry_metric| (*registry_metric, Once::unsaid()))
+        .collect();
     for pair in entry.list(errors, "usage(keys = \"…\", limit = \"…\", folded = \"…\")") {
         match names.iter_mut().find(|(registry_metric, _)| pair.key == registry_metric.as_str()) {
             Some((_, name)) => {
                 name.take(errors, &pair, Entry::string);
             }
             None => {
-                let words: Vec<_> = RegistryMetric::ALL.iter().map(|registry_metric| registry_metric.as_str()).collect();
+                let words: Vec<_> = RegistryMetric::ALL
+                    .iter()
+                    .map(|registry_metric| registry_metric.as_str())
+                    .collect();
                 pair.unknown(errors, &words);
             }
         }

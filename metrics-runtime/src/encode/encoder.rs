@@ -72,7 +72,9 @@ impl Encoder<'_> {
                         lines.header(family, text);
                     }
                     match family.registry_metric {
-                        Some(registry_metric) => lines.samples(text, Key::NONE).registry_metric(usage.value(registry_metric)),
+                        Some(registry_metric) => lines
+                            .samples(text, Key::NONE)
+                            .registry_metric(usage.value(registry_metric)),
                         None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {
                             row.visit(at, &mut lines.samples(text, key));
                         }),

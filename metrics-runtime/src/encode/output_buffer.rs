@@ -169,7 +169,9 @@ mod tests {
         for _ in 0..3 {
             let capacity = out.capacity();
             out.clear();
-            OutputBuffer::append_to(&mut out, |buffer| (0..10_000).for_each(|_| buffer.append(b"0123456789")));
+            OutputBuffer::append_to(&mut out, |buffer| {
+                (0..10_000).for_each(|_| buffer.append(b"0123456789"))
+            });
             assert_eq!(out.len(), 100_000);
             assert!(capacity == 0 || capacity == out.capacity());
         }

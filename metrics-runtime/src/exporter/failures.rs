@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use frozen_metrics_schema::{Label, Schema, name};
 
-use super::{Collect, FamilyInfo, DuplicateFamily};
+use super::{Collect, DuplicateFamily, FamilyInfo};
 use crate::encode::Encoder;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 use crate::left_out::LeftOutReason;

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use frozen_metrics_schema::{Label, Schema};
 
 use super::names::{Shown, Source};
-use super::{Collect, FamilyInfo, Exporter, KeyUsage};
+use super::{Collect, Exporter, FamilyInfo, KeyUsage};
 use crate::encode::{Encoder, Guard, Payload, Scope, gather};
 use crate::gather::{MetricFamily, MetricType};
 use crate::left_out::{LeftOut, LeftOutReason};

@@ -24,7 +24,7 @@ use names::{Names, Source};
 
 pub(crate) use crate::registry::KeyUsage;
 pub use collect::Collect;
-pub use duplicate::{FamilyInfo, DuplicateFamily};
+pub use duplicate::{DuplicateFamily, FamilyInfo};
 pub use failures::CounterNameError;
 #[cfg(any(feature = "page", all(feature = "http", feature = "protobuf")))]
 pub(crate) use instances::each;

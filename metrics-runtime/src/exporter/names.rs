@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use frozen_metrics_schema::Text;
 
 use super::instances::each;
-use super::{Collect, FamilyInfo, DuplicateFamily};
+use super::{Collect, DuplicateFamily, FamilyInfo};
 use crate::gather::MetricType;
 use crate::left_out::LeftOutReason;
 

@@ -3,8 +3,8 @@
 use frozen_metrics_schema::Kind;
 
 use super::label::{declares, is_among};
-use super::read::{families, is, text};
 use super::name_table::{Clashes, Field, NameTable};
+use super::read::{families, is, text};
 use super::{DEPTH, Member};
 use crate::proof::Message;
 

@@ -5,14 +5,18 @@ use std::borrow::Cow;
 use frozen_metrics_schema::{FamilySchema, Label, Schema, Series};
 
 use super::member_scope::{MemberScope, visit};
-use super::{MetricGroup, Member};
+use super::{Member, MetricGroup};
 use crate::encode::{Encoder, into_text};
 use crate::exporter::Collect;
 use crate::format::Format;
 use crate::golden::Rendered;
 
 /// Adds what the group makes of a member: one for each of its schemas, whose goldens have these owners.
-pub fn render<G: MetricGroup>(rendered: &mut Vec<Rendered>, within: &MemberScope, owners: &[&'static str]) {
+pub fn render<G: MetricGroup>(
+    rendered: &mut Vec<Rendered>,
+    within: &MemberScope,
+    owners: &[&'static str],
+) {
     let (example, mut texts) = (G::example(), Vec::new());
     visit(within, &example, &mut |source| texts.push(text(source)));
     for ((member, text), owner) in G::MEMBERS.iter().zip(texts).zip(owners) {

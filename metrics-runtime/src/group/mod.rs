@@ -4,10 +4,10 @@ mod clash;
 mod drift;
 mod golden;
 mod label;
-mod name;
-mod read;
-mod name_table;
 mod member_scope;
+mod name;
+mod name_table;
+mod read;
 
 use std::sync::Arc;
 
@@ -19,8 +19,8 @@ pub use clash::{clash_between, clash_with_label, clash_with_prefix};
 pub use drift::{Frozen, FrozenFamily, drift_of_count};
 pub use golden::render;
 pub(crate) use golden::text;
-pub use name_table::{Clashes, Field, clashes, slots};
 pub use member_scope::{MemberScope, expose, families, gather, visit};
+pub use name_table::{Clashes, Field, clashes, slots};
 
 /// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).

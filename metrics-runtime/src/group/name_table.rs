@@ -33,7 +33,11 @@ impl NameTable {
 pub struct Clashes<const FIELDS: usize>([[Option<(NameTable, NameTable)>; FIELDS]; FIELDS]);
 
 impl<const FIELDS: usize> Clashes<FIELDS> {
-    pub(super) const fn between(&self, earlier: usize, later: usize) -> Option<&(NameTable, NameTable)> {
+    pub(super) const fn between(
+        &self,
+        earlier: usize,
+        later: usize,
+    ) -> Option<&(NameTable, NameTable)> {
         self.0[earlier][later].as_ref()
     }
 }

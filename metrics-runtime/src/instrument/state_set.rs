@@ -2,7 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{ConstDefault, By, Instrument};
+use super::{By, ConstDefault, Instrument};
 use crate::label::LabelEnum;
 use crate::point::{Number, Point};
 

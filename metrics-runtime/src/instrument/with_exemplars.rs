@@ -120,7 +120,8 @@ impl<I: Instrument> Deref for WithExemplars<I> {
 }
 
 impl<I: Instrument> ConstDefault for WithExemplars<I> {
-    const DEFAULT: Self = Self { instrument: I::DEFAULT, slots: <I::Exemplars<Slot> as ConstDefault>::DEFAULT };
+    const DEFAULT: Self =
+        Self { instrument: I::DEFAULT, slots: <I::Exemplars<Slot> as ConstDefault>::DEFAULT };
 }
 
 impl<I: Instrument> Default for WithExemplars<I> {

@@ -49,9 +49,10 @@ pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -
 pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Message {
     match values {
         Some(_) => Message::NONE,
-        None => {
-            Message::NONE.push("`").push(name).push("` has no closed list of values: remove them here")
-        }
+        None => Message::NONE
+            .push("`")
+            .push(name)
+            .push("` has no closed list of values: remove them here"),
     }
 }
 

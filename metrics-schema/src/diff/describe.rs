@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Change, Difference, ValueDifference, differences};
 use crate::exposition::{bound, label_set};
-use crate::{RegistryMetric, FamilySchema, Key, Series};
+use crate::{FamilySchema, Key, RegistryMetric, Series};
 
 /// Returns one line for each change, which begins with `added`, `removed`, `renamed` or `changed`.
 ///

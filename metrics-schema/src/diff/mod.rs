@@ -4,7 +4,7 @@ mod describe;
 mod key;
 
 use crate::suggest::likeness;
-use crate::{RegistryMetric, FamilySchema, Key, KeyLabel, Kind, Label, Schema, Series};
+use crate::{FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series};
 
 pub use describe::describe;
 
@@ -155,7 +155,10 @@ pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
 
 /// The removed family that `added` most likely was: of the same type and labels, and with a like
 /// name or the same HELP.
-fn take_former_name<'a>(removed: &mut Vec<&'a FamilySchema>, added: &FamilySchema) -> Option<&'a FamilySchema> {
+fn take_former_name<'a>(
+    removed: &mut Vec<&'a FamilySchema>,
+    added: &FamilySchema,
+) -> Option<&'a FamilySchema> {
     let score = |family: &FamilySchema| {
         let same_shape = family.registry_metric == added.registry_metric
             && family.kind.is_like(&added.kind)
@@ -168,7 +171,11 @@ fn take_former_name<'a>(removed: &mut Vec<&'a FamilySchema>, added: &FamilySchem
     (best > 0.6).then(|| removed.remove(at))
 }
 
-fn differences<'a>(base: &'a FamilySchema, head: &'a FamilySchema, have_keys: bool) -> Vec<Difference<'a>> {
+fn differences<'a>(
+    base: &'a FamilySchema,
+    head: &'a FamilySchema,
+    have_keys: bool,
+) -> Vec<Difference<'a>> {
     if base.registry_metric != head.registry_metric {
         return vec![Difference::RegistryMetric(base.registry_metric, head.registry_metric)];
     }
@@ -214,7 +221,11 @@ fn bucket_differences(found: &mut Vec<Difference<'_>>, base: &[f64], head: &[f64
     }
 }
 
-fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a FamilySchema, head: &'a FamilySchema) {
+fn label_differences<'a>(
+    found: &mut Vec<Difference<'a>>,
+    base: &'a FamilySchema,
+    head: &'a FamilySchema,
+) {
     let only = |a: &'a FamilySchema, b: &'a FamilySchema| -> Vec<&'a str> {
         a.label_names().filter(|name| !b.label_names().any(|other| other == *name)).collect()
     };
@@ -228,7 +239,11 @@ fn label_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a FamilySchema
     }
 }
 
-fn series_differences<'a>(found: &mut Vec<Difference<'a>>, base: &'a FamilySchema, head: &'a FamilySchema) {
+fn series_differences<'a>(
+    found: &mut Vec<Difference<'a>>,
+    base: &'a FamilySchema,
+    head: &'a FamilySchema,
+) {
     let only = |a: &'a FamilySchema, b: &'a FamilySchema| {
         a.series.iter().filter(|series| !has(b, &series.labels)).collect::<Vec<_>>()
     };

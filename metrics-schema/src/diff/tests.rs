@@ -106,7 +106,8 @@ fn what_is_said_of_the_registry_is_added_removed_renamed_and_exchanged() {
     ));
     let exchanged = of_registry(&[("peers", "limit"), ("peers_cap", "keys")]);
     let changes = compare(&base, &exchanged);
-    let [Change::FamilyChanged { what: Difference::RegistryMetric(was, is), .. }, _] = changes[..] else {
+    let [Change::FamilyChanged { what: Difference::RegistryMetric(was, is), .. }, _] = changes[..]
+    else {
         panic!("{changes:?}")
     };
     assert_eq!((was, is), (Some(RegistryMetric::Keys), Some(RegistryMetric::Limit)));
@@ -118,7 +119,12 @@ fn a_family_of_each_key_that_becomes_the_registrys_is_one_difference() {
     let each = "# HELP peers Peers.\n# TYPE peers gauge\npeers{peer=\"*\"} 0\n";
     let (base, head) = (schema(&format!("{key}{each}")), of_registry(&[("peers", "keys")]));
     let changes = compare(&base, &head);
-    let [Change::FamilyChanged { what: Difference::RegistryMetric(None, Some(RegistryMetric::Keys)), .. }] = changes[..]
+    let [
+        Change::FamilyChanged {
+            what: Difference::RegistryMetric(None, Some(RegistryMetric::Keys)),
+            ..
+        },
+    ] = changes[..]
     else {
         panic!("{changes:?}")
     };

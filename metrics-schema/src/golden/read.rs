@@ -198,7 +198,8 @@ impl Reader {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<(), String> {
-        let is_of_registry = self.families.last().is_some_and(|(family, _)| family.registry_metric.is_some());
+        let is_of_registry =
+            self.families.last().is_some_and(|(family, _)| family.registry_metric.is_some());
         let key_at = match &self.key {
             Some((_, key)) if is_of_registry => {
                 registry::expect_no_key(name, &labels, key)?;

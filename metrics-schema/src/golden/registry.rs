@@ -2,7 +2,7 @@
 
 use super::read::Reader;
 use crate::exposition::read::visible;
-use crate::{RegistryMetric, Key, Label};
+use crate::{Key, Label, RegistryMetric};
 
 impl Reader {
     /// What the family says of the registry.
@@ -13,8 +13,10 @@ impl Reader {
         word: &str,
     ) -> Result<(), String> {
         let registry_metric = RegistryMetric::of_word(word).ok_or_else(|| {
-            let known: Vec<_> =
-                RegistryMetric::ALL.iter().map(|registry_metric| format!("`{}`", registry_metric.as_str())).collect();
+            let known: Vec<_> = RegistryMetric::ALL
+                .iter()
+                .map(|registry_metric| format!("`{}`", registry_metric.as_str()))
+                .collect();
             format!("expected one of {}, found `{}`", known.join(", "), visible(word))
         })?;
         if self.key.is_none() {
@@ -22,7 +24,8 @@ impl Reader {
                 "expected the line `# KEY …` before: only a set with a key has a registry".into()
             );
         }
-        if let Some((other, _)) = self.families.iter().find(|(family, _)| family.registry_metric == Some(registry_metric))
+        if let Some((other, _)) =
+            self.families.iter().find(|(family, _)| family.registry_metric == Some(registry_metric))
         {
             return Err(format!("`{}` is `{word}` of the registry already", other.name));
         }
@@ -43,7 +46,10 @@ impl Reader {
             return Err(format!("`{name}` has exemplars, and the registry keeps none"));
         }
         if let Some(registry_metric) = family.registry_metric.replace(registry_metric) {
-            return Err(format!("`{name}` is `{}` of the registry already", registry_metric.as_str()));
+            return Err(format!(
+                "`{name}` is `{}` of the registry already",
+                registry_metric.as_str()
+            ));
         }
         lines.registry_metric = Some(number);
         Ok(())

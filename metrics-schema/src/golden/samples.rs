@@ -63,7 +63,11 @@ impl Samples {
         }
     }
 
-    fn bucket(&mut self, family: &mut FamilySchema, mut labels: Vec<Label>) -> Result<bool, String> {
+    fn bucket(
+        &mut self,
+        family: &mut FamilySchema,
+        mut labels: Vec<Label>,
+    ) -> Result<bool, String> {
         let le = labels.pop().filter(|label| label.name == "le");
         let le = le.ok_or("expected `le` as the last label of a bucket")?.value;
         let begins = self.bounds.is_none();

@@ -10,8 +10,10 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     };
     let bounds = buckets.bounds();
     if bounds.is_empty() {
-        report
-            .add(Location::Bucket(index, 0), "expected at least one bound: `+Inf` alone is a counter");
+        report.add(
+            Location::Bucket(index, 0),
+            "expected at least one bound: `+Inf` alone is a counter",
+        );
     }
     for (at, value) in bounds.iter().enumerate() {
         let place = Location::Bucket(index, at);

@@ -1,7 +1,7 @@
 //! What the rules read.
 
 use super::StyleLint;
-use crate::{RegistryMetric, Kind};
+use crate::{Kind, RegistryMetric};
 
 /// What one field of a struct declares, or one name of its registry: series, and what is said of
 /// their family.

@@ -37,7 +37,8 @@ pub enum StyleLint {
 
 impl StyleLint {
     /// Every rule of taste.
-    pub const ALL: &[StyleLint] = &[StyleLint::TypeInName, StyleLint::LabelInName, StyleLint::BaseUnit];
+    pub const ALL: &[StyleLint] =
+        &[StyleLint::TypeInName, StyleLint::LabelInName, StyleLint::BaseUnit];
 
     /// The word that allows it.
     pub const fn as_str(self) -> &'static str {
@@ -86,9 +87,10 @@ impl Location {
     /// The number of the declaration that it is a part of; `None` for a place of the key.
     pub const fn declaration(self) -> Option<usize> {
         match self {
-            Location::KeyLabel(_) | Location::KeyLimit | Location::KeyOverflow(_) | Location::KeyValue(..) => {
-                None
-            }
+            Location::KeyLabel(_)
+            | Location::KeyLimit
+            | Location::KeyOverflow(_)
+            | Location::KeyValue(..) => None,
             Location::Name(at)
             | Location::Kind(at)
             | Location::Exemplars(at)

@@ -109,7 +109,11 @@ fn help_says_more_than_the_name() {
     fires(&[help("a\nb", gauge("depth"))], Location::Help(0), "of one line");
     fires(&[help("a\tb", gauge("depth"))], Location::Help(0), "found `\\t`");
     fires(&[help("A. ", gauge("depth"))], Location::Help(0), "white space");
-    fires(&[help("Queue depth.", gauge("queue_depth"))], Location::Help(0), "only repeats its name");
+    fires(
+        &[help("Queue depth.", gauge("queue_depth"))],
+        Location::Help(0),
+        "only repeats its name",
+    );
     for (text, declared) in [
         ("Queue depth.", gauge("bus_queue_depth")),
         ("Leader changes", counter("dataforts_leader_changes_total")),
@@ -120,7 +124,11 @@ fn help_says_more_than_the_name() {
     ] {
         fires(&[help(text, declared)], Location::Help(0), "only repeats its name");
     }
-    fires(&[Declaration { help: None, ..gauge("depth") }], Location::Help(0), "write a doc comment");
+    fires(
+        &[Declaration { help: None, ..gauge("depth") }],
+        Location::Help(0),
+        "write a doc comment",
+    );
     passes(&[help("Entries that wait in the queue.", gauge("queue_depth"))]);
     passes(&[help("Depth of the queue.", gauge("bus_queue_depth"))]);
     passes(&[help("Bus queue.", gauge("bus_queue_depth"))]);
@@ -271,7 +279,11 @@ fn a_state_sets_own_label_has_its_name() {
 
 #[test]
 fn gauge_and_counter_of_one_openmetrics_family_clash() {
-    fires(&[gauge("syncs"), counter("syncs_total")], Location::Name(1), "both are the family `syncs`");
+    fires(
+        &[gauge("syncs"), counter("syncs_total")],
+        Location::Name(1),
+        "both are the family `syncs`",
+    );
     passes(&[gauge("syncing"), counter("syncs_total")]);
 }
 

@@ -11,8 +11,8 @@ use std::time::{Duration, SystemTime};
 
 use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Encoder, FloatCounter, FloatGauge, Gauge, MetricGroup, Member, MetricFamily, MetricSet,
-    ReplicationMetrics, TimestampGauge,
+    Collect, Encoder, FloatCounter, FloatGauge, Gauge, Member, MetricFamily, MetricGroup,
+    MetricSet, ReplicationMetrics, TimestampGauge,
 };
 
 /// What the operating system says of this process.

@@ -78,7 +78,10 @@ fn a_path_from_another_folder_is_an_error_that_names_the_right_one() {
     let told = service.cargo("test", &[("METRICS_BLESS", "misplaced_unit/golden/node.prom")]).fails_with(&[
         "error: `METRICS_BLESS` names `misplaced_unit/golden/node.prom`, expected `golden/node.prom`: paths are relative to the package's root",
     ]);
-    assert_eq!(told.command(), "METRICS_BLESS=golden/node.prom cargo test -p misplaced_unit golden_of_");
+    assert_eq!(
+        told.command(),
+        "METRICS_BLESS=golden/node.prom cargo test -p misplaced_unit golden_of_"
+    );
 }
 
 #[test]

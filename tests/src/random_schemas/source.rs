@@ -93,7 +93,10 @@ fn options(set: &Set) -> Vec<String> {
         options.push(format!("overflow({})", overflows.join(", ")));
         options.push(format!("max_keys = {}", set.max_keys));
     }
-    let told = set.usage.iter().map(|(registry_metric, name)| format!("{} = {name:?}", registry_metric.as_str()));
+    let told = set
+        .usage
+        .iter()
+        .map(|(registry_metric, name)| format!("{} = {name:?}", registry_metric.as_str()));
     let told: Vec<_> = told.collect();
     if !told.is_empty() {
         options.push(format!("usage({})", told.join(", ")));

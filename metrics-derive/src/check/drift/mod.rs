@@ -120,7 +120,9 @@ fn is_of_whole_family(change: &Change<'_>) -> bool {
 /// Whether it is about a family that is or was the registry's.
 fn is_of_registry(change: &Change<'_>) -> bool {
     match change {
-        Change::FamilyAdded(family) | Change::FamilyRemoved(family) => family.registry_metric.is_some(),
+        Change::FamilyAdded(family) | Change::FamilyRemoved(family) => {
+            family.registry_metric.is_some()
+        }
         Change::FamilyRenamed { base, head } | Change::FamilyChanged { base, head, .. } => {
             base.registry_metric.is_some() || head.registry_metric.is_some()
         }

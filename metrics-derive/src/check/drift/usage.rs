@@ -1,7 +1,7 @@
 //! What differs in the families of the registry.
 
 use frozen_metrics_schema::diff::{Change, Difference};
-use frozen_metrics_schema::{RegistryMetric, FamilySchema};
+use frozen_metrics_schema::{FamilySchema, RegistryMetric};
 use proc_macro2::Span;
 
 use super::Drift;
@@ -44,7 +44,12 @@ impl Drift<'_> {
         })
     }
 
-    fn usage_difference(&self, base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -> String {
+    fn usage_difference(
+        &self,
+        base: &FamilySchema,
+        head: &FamilySchema,
+        what: &Difference<'_>,
+    ) -> String {
         let (name, shown, lines) = (&head.name, self.shown, self.lines(base));
         let series = lines.series.first().copied().unwrap_or(lines.kind);
         match what {

@@ -4,7 +4,7 @@
 mod outwards;
 mod same;
 
-use frozen_metrics_schema::{RegistryMetric, FamilySchema, Key, Label};
+use frozen_metrics_schema::{FamilySchema, Key, Label, RegistryMetric};
 
 use super::Member;
 use super::name::Joined;
@@ -12,8 +12,8 @@ use super::read::{families, labels, open_labels, series, text};
 use crate::proof::Message;
 use outwards::Outwards;
 use same::{
-    are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_registry_metric,
-    is_same_kind, is_same_option, is_same_text, labels_before_key,
+    are_same_bounds, are_same_labels, are_same_names, are_same_values, is_among, is_same_kind,
+    is_same_option, is_same_registry_metric, is_same_text, labels_before_key,
 };
 
 /// The golden of a member.
@@ -66,8 +66,12 @@ impl Frozen {
     /// What differs in the family that stands at this place in the golden.
     pub const fn drift_of_family(&self, place: usize, members: &'static [Member]) -> Message {
         let Some(member) = self.member(members) else { return Message::NONE };
-        let FrozenFamily { family: frozen, registry_metric, lines: [help, kind, unit, exemplars], .. } =
-            &self.families[place];
+        let FrozenFamily {
+            family: frozen,
+            registry_metric,
+            lines: [help, kind, unit, exemplars],
+            ..
+        } = &self.families[place];
         let metric = Message::NONE.push("metric `").push(text(&frozen.name));
         let Some(family) = find(member, frozen, place) else {
             let what = metric.push("` is not declared by `").push(text(&member.schema.name));
@@ -111,7 +115,8 @@ impl Frozen {
         member: &'static Member,
         family: &'static FamilySchema,
     ) -> Option<(Message, usize)> {
-        let FrozenFamily { family: frozen, registry_metric, series: lines, .. } = &self.families[place];
+        let FrozenFamily { family: frozen, registry_metric, series: lines, .. } =
+            &self.families[place];
         let (was, now) = (series(frozen), series(family));
         let mut at = 0;
         while at < was.len() {
@@ -170,7 +175,8 @@ impl Frozen {
     }
 
     const fn at(&self, what: Message, line: usize) -> Message {
-        let what = what.push(" in the golden of this member, ").push(self.path).push(":").number(line);
+        let what =
+            what.push(" in the golden of this member, ").push(self.path).push(":").number(line);
         self.with_advice(what)
     }
 
@@ -208,7 +214,11 @@ pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Message {
 }
 
 /// The family of the member's that has the frozen name; it is asked for from this place on.
-const fn find(member: &'static Member, frozen: &FamilySchema, place: usize) -> Option<&'static FamilySchema> {
+const fn find(
+    member: &'static Member,
+    frozen: &FamilySchema,
+    place: usize,
+) -> Option<&'static FamilySchema> {
     let (families, name) = (families(member.schema), whole(frozen));
     let mut near = Outwards::from(place, families.len());
     while let Some(at) = near.next() {

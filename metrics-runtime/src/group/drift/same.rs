@@ -1,6 +1,6 @@
 //! What `==` says of parts of a schema, in a constant.
 
-use frozen_metrics_schema::{RegistryMetric, FamilySchema, Key, Kind, Label, Series, Text};
+use frozen_metrics_schema::{FamilySchema, Key, Kind, Label, RegistryMetric, Series, Text};
 
 use super::outwards::Outwards;
 use crate::group::read::{bounds, is, key_labels, labels, text, values};
@@ -58,7 +58,10 @@ pub(super) const fn is_same_kind(one: &Kind, other: &Kind) -> bool {
     are_same(one.openmetrics_word().as_bytes(), other.openmetrics_word().as_bytes())
 }
 
-pub(super) const fn is_same_registry_metric(one: Option<RegistryMetric>, other: Option<RegistryMetric>) -> bool {
+pub(super) const fn is_same_registry_metric(
+    one: Option<RegistryMetric>,
+    other: Option<RegistryMetric>,
+) -> bool {
     match (one, other) {
         (None, None) => true,
         (Some(one), Some(other)) => one as u8 == other as u8,

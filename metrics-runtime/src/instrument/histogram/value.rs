@@ -89,7 +89,8 @@ impl<L: Layout, A: Amount> HistogramValue<L, A> {
 }
 
 impl<L: Layout, A: Amount> ConstDefault for HistogramValue<L, A> {
-    const DEFAULT: Self = Self { buckets: <L::Cells<u64> as ConstDefault>::DEFAULT, sum: A::DEFAULT };
+    const DEFAULT: Self =
+        Self { buckets: <L::Cells<u64> as ConstDefault>::DEFAULT, sum: A::DEFAULT };
 }
 
 impl<L: Layout, A: Amount> Default for HistogramValue<L, A> {

@@ -27,7 +27,10 @@ folds_total 0
 fn what_is_of_the_registry_is_read_with_its_lines() {
     let golden = read(TOLD).unwrap();
     let [syncs, families @ ..] = &*golden.schema.families else { panic!("{golden:?}") };
-    assert_eq!((syncs.registry_metric, golden.lines_of("syncs_total").unwrap().registry_metric), (None, None));
+    assert_eq!(
+        (syncs.registry_metric, golden.lines_of("syncs_total").unwrap().registry_metric),
+        (None, None)
+    );
     let expected = [
         FamilySchema::of_registry(RegistryMetric::Keys, "channels"),
         FamilySchema::of_registry(RegistryMetric::Limit, "channels_limit"),

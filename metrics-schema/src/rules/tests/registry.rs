@@ -14,11 +14,30 @@ fn of_registry(registry_metric: RegistryMetric, name: &str) -> Declaration {
 
 #[test]
 fn a_name_of_the_registry_keeps_the_rules_of_names() {
-    fires(&[of_registry(RegistryMetric::Keys, "liveKeys")], Location::Name(0), "did you mean `live_keys`?");
-    fires(&[of_registry(RegistryMetric::Keys, "peers_total")], Location::Name(0), "only counters end in it");
-    fires(&[of_registry(RegistryMetric::Folded, "folds")], Location::Name(0), "ending in `_total`, found");
-    fires(&[of_registry(RegistryMetric::Limit, "peers_count")], Location::Name(0), "is reserved for");
-    passes(&[of_registry(RegistryMetric::Keys, "peers"), of_registry(RegistryMetric::Folded, "folds_total")]);
+    fires(
+        &[of_registry(RegistryMetric::Keys, "liveKeys")],
+        Location::Name(0),
+        "did you mean `live_keys`?",
+    );
+    fires(
+        &[of_registry(RegistryMetric::Keys, "peers_total")],
+        Location::Name(0),
+        "only counters end in it",
+    );
+    fires(
+        &[of_registry(RegistryMetric::Folded, "folds")],
+        Location::Name(0),
+        "ending in `_total`, found",
+    );
+    fires(
+        &[of_registry(RegistryMetric::Limit, "peers_count")],
+        Location::Name(0),
+        "is reserved for",
+    );
+    passes(&[
+        of_registry(RegistryMetric::Keys, "peers"),
+        of_registry(RegistryMetric::Folded, "folds_total"),
+    ]);
 }
 
 #[test]
@@ -41,7 +60,11 @@ fn a_name_of_the_registry_is_no_other_family_s() {
     let keys = || of_registry(RegistryMetric::Keys, "syncs");
     fires(&[gauge("syncs"), keys()], Location::Name(1), "registry needs its own");
     fires(&[labelled("syncs", &[("a", "b")]), keys()], Location::Name(1), "registry needs its own");
-    fires(&[keys(), of_registry(RegistryMetric::Limit, "syncs")], Location::Name(1), "registry needs its own");
+    fires(
+        &[keys(), of_registry(RegistryMetric::Limit, "syncs")],
+        Location::Name(1),
+        "registry needs its own",
+    );
     fires(
         &[counter("syncs_total"), of_registry(RegistryMetric::Folded, "syncs_total")],
         Location::Name(1),

@@ -22,9 +22,13 @@ impl Set {
         let is_keyed = dice.happens(70);
         let parts = if is_keyed { 1..4_usize } else { 0..1 };
         let key = dice.distinct(parts, |part: &KeyPart| part.name.clone(), KeyPart::any);
-        let registry_metrics = RegistryMetric::ALL.iter().filter(|_| is_keyed && dice.happens(30)).copied();
+        let registry_metrics =
+            RegistryMetric::ALL.iter().filter(|_| is_keyed && dice.happens(30)).copied();
         let registry_metrics: Vec<_> = registry_metrics.collect();
-        let usage = registry_metrics.into_iter().map(|registry_metric| (registry_metric, fact_name(dice, registry_metric))).collect();
+        let usage = registry_metrics
+            .into_iter()
+            .map(|registry_metric| (registry_metric, fact_name(dice, registry_metric)))
+            .collect();
         let count = dice.of(1..7_usize);
         let families: Vec<_> = (0..count).map(|_| Metric::any(dice, is_keyed)).collect();
         let of_family = |(at, family): (usize, &Metric)| {

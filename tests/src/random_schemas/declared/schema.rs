@@ -1,7 +1,9 @@
 //! What a struct that was drawn means: its rules, its schema, its series.
 
 use frozen_metrics::schema::rules::{self, ClosedLabel, Declaration};
-use frozen_metrics::schema::{RegistryMetric, FamilySchema, Key, KeyLabel, Kind, Label, Schema, Series};
+use frozen_metrics::schema::{
+    FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series,
+};
 
 use super::{Closed, Field, Instrument, KeyPart, KeyType, Metric, Set, Unit};
 

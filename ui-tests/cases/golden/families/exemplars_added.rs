@@ -1,0 +1,15 @@
+use frozen_metrics::{By, Counter, Histogram, ReplicationMetrics, WithExemplars};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = "cases/golden/families/exemplars_added.prom")]
+pub struct Node {
+    /// Calls that failed.
+    #[metric(by(phase = enum("a" | "b")))]
+    failures_total: By<Phase, WithExemplars<Counter>>,
+    /// How large messages were.
+    #[metric(buckets(1))]
+    size_bytes: WithExemplars<Histogram<Sizes>>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use frozen_metrics::{ReplicationMetrics, SecondsGauge};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "bus", golden = "cases/golden/file/not_text.prom")]
+pub struct Node {
+    /// How far behind.
+    lag_seconds: SecondsGauge,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use frozen_metrics::{Counter, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "bus", key("channel", "peer"), max_keys = 8, overflow("others", "rest"), golden = "cases/golden/key_labels/key_label_of_several_renamed.prom")]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(labels(role = "leader"))]
+    drops_total: Counter,
+}
+
+fn main() {}

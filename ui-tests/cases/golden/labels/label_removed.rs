@@ -1,0 +1,14 @@
+use frozen_metrics::{ReplicationMetrics, SecondsGauge};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "bus", golden = "cases/golden/labels/label_removed.prom",
+    key = "channel", max_keys = 8, overflow = "others",
+)]
+pub struct Node {
+    /// How far behind.
+    lag_seconds: SecondsGauge,
+}
+
+fn main() {}

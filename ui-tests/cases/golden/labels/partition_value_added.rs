@@ -1,0 +1,17 @@
+#![allow(unused_imports, dead_code, reason = "all cases begin alike")]
+
+use frozen_metrics::{
+    By, Counter, Gauge, Histogram, Info, LabelEnum, ReplicationMetrics, SecondsHistogram, StateSet,
+    WithExemplars,
+};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = "cases/golden/labels/partition_value_added.prom")]
+pub struct Node {
+    /// Calls failed.
+    #[metric(by(kind = enum("a" | "b" | "c")))]
+    failures_total: By<Failure, Counter>,
+}
+
+fn main() {}
