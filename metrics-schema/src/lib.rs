@@ -17,12 +17,14 @@
 //! | [`exposition`] | the Prometheus text format 0.0.4, written and read |
 //! | [`golden`] | the frozen file: an exposition with comments |
 //! | [`diff`] | what differs between two schemas |
+//! | [`hash`] | hashes of families and keys, for comparisons in constants |
 //! | [`table`] | the schema as a documentation table |
 
 pub mod buckets;
 pub mod diff;
 pub mod exposition;
 pub mod golden;
+pub mod hash;
 pub mod kind;
 pub mod model;
 pub mod name;
