@@ -217,3 +217,6 @@ pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Message {
         .number(goldens)
         .push(": `golden(\"…\", \"…\")` names several")
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

@@ -33,7 +33,7 @@ pub(crate) fn text(source: &dyn Collect) -> String {
 
 impl Member {
     /// What its golden freezes: its schema with all that groups add. A golden belongs to `owner`.
-    fn frozen(&self, within: &MemberScope, owner: &'static str) -> Schema {
+    pub(super) fn frozen(&self, within: &MemberScope, owner: &'static str) -> Schema {
         let Self { schema, prefixes, labels, .. } = self;
         let prefix = format!("{}{}", within.prefix, prefixes.concat());
         let added: Vec<Label> =

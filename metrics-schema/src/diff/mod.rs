@@ -208,8 +208,10 @@ fn differences<'a>(
 
 /// Between two bounds that both have, as many bounds as before are those before, replaced.
 fn bucket_differences(found: &mut Vec<Difference<'_>>, base: &[f64], head: &[f64]) {
-    let gaps_of_base = base.split(|bound| head.contains(bound));
-    let gaps_of_head = head.split(|bound| base.contains(bound));
+    // By their bits: `-0` and `0` are two values of `le`.
+    let has = |bounds: &[f64], bound: &f64| bounds.iter().any(|b| b.to_bits() == bound.to_bits());
+    let gaps_of_base = base.split(|bound| has(head, bound));
+    let gaps_of_head = head.split(|bound| has(base, bound));
     for (was, is) in gaps_of_base.zip(gaps_of_head) {
         if was.len() == is.len() {
             let pairs = was.iter().zip(is);

@@ -71,6 +71,7 @@ fn a_bound_in_the_place_of_another_is_one_difference() {
     // The same number as before, and neither in the place of the other.
     assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0]), "[BucketAdded(0.1), BucketRemoved(5.0)]");
     assert_eq!(between(&[1.0, 5.0], &[1.0, 5.0]), "[]");
+    assert_eq!(between(&[-0.0], &[0.0]), "[BucketReplaced(-0.0, 0.0)]");
 }
 
 /// A registry, and what it says of itself by these names.
