@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::exposition::{bound, escape_help, label_set};
+use crate::golden::Annotation;
 use crate::{FamilySchema, Key, Label, Schema};
 
 /// The hashes of one schema.
@@ -16,7 +17,7 @@ use crate::{FamilySchema, Key, Label, Schema};
 /// ```
 /// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series, hash::SchemaHashes};
 ///
-/// const SERIES: &[Series] = &[Series::new(None, &[])];
+/// const SERIES: &[Series] = &[Series::new(&[])];
 /// const OLD: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];
 /// const NEW: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs done.", SERIES)];
 /// let [old, new] = [OLD, NEW].map(|families| SchemaHashes::new(&Schema::new("Channel", None, families)));
@@ -66,8 +67,8 @@ impl SchemaHashes {
 /// use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
 /// use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series};
 ///
-/// const OWN: &[Series] = &[Series::new(None, &[Label::new("role", "leader")])];
-/// const WITHIN: &[Series] = &[Series::new(None, &[Label::new("zone", "a"), Label::new("role", "leader")])];
+/// const OWN: &[Series] = &[Series::new(&[Label::new("role", "leader")])];
+/// const WITHIN: &[Series] = &[Series::new(&[Label::new("zone", "a"), Label::new("role", "leader")])];
 /// const MEMBER: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", OWN)];
 /// const GOLDEN: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", WITHIN)];
 /// let (member, golden) = (Schema::new("Lag", None, MEMBER), Schema::new("Node.lag", None, GOLDEN));
@@ -87,7 +88,8 @@ impl<'a> LeadingLabels<'a> {
     /// Returns the leading labels of a family of this schema.
     pub fn new(schema: &Schema, family: &'a FamilySchema) -> Self {
         let first = family.series.first().map_or(&[][..], |series| &series.labels);
-        let shared = |series: &[Label]| first.iter().zip(series).take_while(|(a, b)| a == b).count();
+        let shared =
+            |series: &[Label]| first.iter().zip(series).take_while(|(a, b)| a == b).count();
         let shared = family.series.iter().map(|series| shared(&series.labels)).min();
         let before_key = match schema.key_labels_of(family) {
             [] => usize::MAX,
@@ -106,7 +108,8 @@ fn key(key: Option<&Key>) -> u64 {
     if let Some(key) = key {
         let _ = writeln!(text, "{}", key.max_keys);
         for label in key.labels.iter() {
-            let _ = writeln!(text, "{:?} {:?} {:?}", label.name, label.overflow, sorted(&label.values));
+            let _ =
+                writeln!(text, "{:?} {:?} {:?}", label.name, label.overflow, sorted(&label.values));
         }
     }
     fnv1a(&text)
@@ -116,8 +119,10 @@ fn key(key: Option<&Key>) -> u64 {
 fn without_labels(schema: &Schema, family: &FamilySchema, count: usize) -> u64 {
     let mut text = format!("{}\n", family.kind.openmetrics_word());
     escape_help(&mut text, &family.help);
-    let _ = writeln!(text, "\n{:?} {}", family.unit, family.exemplars);
-    let _ = writeln!(text, "{:?}", family.registry_metric);
+    for annotation in Annotation::ALL {
+        let _ = write!(text, "\n{} {:?}", annotation.word, annotation.text(family));
+    }
+    text.push('\n');
     if !schema.key_labels_of(family).is_empty() {
         let _ = writeln!(text, "{}", family.key_at.saturating_sub(count));
     }

@@ -26,6 +26,7 @@ pub mod exposition;
 pub mod golden;
 pub mod hash;
 pub mod kind;
+pub mod label;
 pub mod model;
 pub mod name;
 pub mod registry_metric;
@@ -36,5 +37,6 @@ pub mod unit;
 
 pub use buckets::Buckets;
 pub use kind::Kind;
-pub use model::{FamilySchema, Key, KeyLabel, Label, Schema, Series, Text};
+pub use label::{Label, Text};
+pub use model::{FamilySchema, Key, KeyLabel, Schema, Series};
 pub use registry_metric::RegistryMetric;

@@ -40,17 +40,16 @@ fn family(family: &FamilySchema) -> TokenStream {
     let (name, help) = (&*family.name, &*family.help);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
-        return quote!(__rt::FamilySchema::of_registry(#registry_metric, #name));
+        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name));
     }
     let kind = kind(&family.kind);
     let unit = option(family.unit.as_deref());
     let series = family.series.iter().map(|series| {
-        let field = option(series.field.as_deref());
         let labels = series.labels.iter().map(|label| {
             let (name, value) = (&*label.name, &*label.value);
             quote!(__rt::Label::new(#name, #value))
         });
-        quote!(__rt::Series::new(#field, const { &[#(#labels),*] }))
+        quote!(__rt::Series::new(const { &[#(#labels),*] }))
     });
     let key_at = Some(family.key_at).filter(|at| *at > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
@@ -78,7 +77,7 @@ fn kind(kind: &Kind) -> TokenStream {
             quote!(__rt::Kind::info(const { &[#labels] }))
         }
         Kind::StateSet => quote!(__rt::Kind::StateSet),
-        _ => quote!(__rt::Kind::Gauge),
+        Kind::Gauge => quote!(__rt::Kind::Gauge),
     }
 }
 
@@ -142,7 +141,7 @@ fn series_text(key: Option<&str>, family: &FamilySchema, series: &Series) -> Vec
             line("_count", End::Value),
         ],
         Kind::Info(_) => vec![line("", End::Label(""))],
-        _ => vec![line("", End::Value)],
+        Kind::Counter | Kind::Gauge | Kind::StateSet => vec![line("", End::Value)],
     }
 }
 

@@ -27,13 +27,13 @@ pub struct FrozenMember {
 
 /// A family in the golden of a member.
 pub struct FrozenFamily {
-    pub name: &'static str,
+    name: &'static str,
     /// The line of its HELP.
-    pub line: usize,
+    line: usize,
     /// The constant labels that all its series begin with.
-    pub labels: &'static [Label],
+    labels: &'static [Label],
     /// Its hash without the first 0, 1, … of these labels.
-    pub hashes: &'static [u64],
+    hashes: &'static [u64],
 }
 
 impl FrozenMember {
@@ -57,7 +57,8 @@ impl FrozenMember {
                     matched += 1;
                     next = position + 1;
                     if !family.is_same(member, position) {
-                        drift = drift.add("metric `", family.name, "` differs from line ", family.line);
+                        drift =
+                            drift.add("metric `", family.name, "` differs from line ", family.line);
                     }
                 }
                 None => {
@@ -88,6 +89,15 @@ impl FrozenMember {
 }
 
 impl FrozenFamily {
+    pub const fn new(
+        name: &'static str,
+        line: usize,
+        labels: &'static [Label],
+        hashes: &'static [u64],
+    ) -> Self {
+        Self { name, line, labels, hashes }
+    }
+
     /// Returns the index of the member's family of this name. The search begins at `start`, where it
     /// is if both are in the same order.
     const fn position(&self, member: &Member, start: usize) -> Option<usize> {

@@ -39,7 +39,6 @@ impl Member {
         let added: Vec<Label> =
             within.labels.iter().chain(labels.iter().copied().flatten()).cloned().collect();
         let series = |series: &Series| Series {
-            field: series.field.clone(),
             labels: added.iter().chain(&*series.labels).cloned().collect(),
         };
         let family = |family: &FamilySchema| FamilySchema {

@@ -105,7 +105,7 @@ fn expect_value(value: &str, expected: &[&str]) -> Result<(), String> {
 }
 
 fn begin(family: &mut FamilySchema, labels: Vec<Label>) -> Result<(), String> {
-    let series = Series { field: None, labels: labels.into() };
+    let series = Series { labels: labels.into() };
     if family.series.contains(&series) {
         return Err(format!("this series of `{}` stands twice", family.name));
     }

@@ -1,5 +1,6 @@
 //! The goldens of members: proofs that these are what they freeze, and the test that compares them.
 
+use frozen_metrics_schema::Label;
 use frozen_metrics_schema::golden::Golden;
 use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
 use proc_macro2::TokenStream;
@@ -41,27 +42,41 @@ fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
     let Golden { schema, key_line, lines, .. } = found.golden.as_ref()?;
     let (path, advice, key_line) = (found.file.shown(), &found.advice, key_line.unwrap_or(1));
     let key = SchemaHashes::new(schema).key;
-    let families = schema.families.iter().zip(lines).map(|(family, lines)| {
-        let (name, line) = (&*family.name, lines.help);
-        let LeadingLabels { labels, hashes } = LeadingLabels::new(schema, family);
+    // Most families begin with the same labels, so each list is emitted once.
+    let mut lists: Vec<&[Label]> = Vec::new();
+    let families: Vec<_> = schema
+        .families
+        .iter()
+        .zip(lines)
+        .map(|(family, lines)| {
+            let (name, line) = (&*family.name, lines.help);
+            let LeadingLabels { labels, hashes } = LeadingLabels::new(schema, family);
+            let list = lists.iter().position(|known| *known == labels).unwrap_or_else(|| {
+                lists.push(labels);
+                lists.len() - 1
+            });
+            quote!(__Family::new(#name, #line, __LABELS[#list], &[#(#hashes),*]))
+        })
+        .collect();
+    let lists = lists.iter().map(|labels| {
         let labels = labels.iter().map(|label| {
             let (name, value) = (&*label.name, &*label.value);
             quote!(__rt::Label::new(#name, #value))
         });
-        quote! {
-            __rt::group::FrozenFamily {
-                name: #name, line: #line, labels: const { &[#(#labels),*] }, hashes: &[#(#hashes),*]
-            }
-        }
+        quote!(const { &[#(#labels),*] })
     });
     Some(quote! {
-        __rt::group::FrozenMember {
-            path: #path,
-            advice: #advice,
-            index: #index,
-            key: #key,
-            key_line: #key_line,
-            families: const { &[#(#families),*] },
+        {
+            use __rt::group::FrozenFamily as __Family;
+            const __LABELS: &[&[__rt::Label]] = &[#(#lists),*];
+            __rt::group::FrozenMember {
+                path: #path,
+                advice: #advice,
+                index: #index,
+                key: #key,
+                key_line: #key_line,
+                families: const { &[#(#families),*] },
+            }
         }
     })
 }
