@@ -1,7 +1,8 @@
 //! The state of schemas as plain values: what a page, a protocol or another library reads, and what
 //! an adapter of another library writes.
 
-use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema};
+pub use frozen_metrics_schema::MetricType;
+use frozen_metrics_schema::{FamilySchema, Label, Schema};
 
 use crate::instrument::Instrument;
 use crate::left_out::LeftOut;
@@ -55,69 +56,6 @@ impl MetricFamily {
             unit: self.unit.clone(),
             help: self.help.clone(),
             series: Vec::new(),
-        }
-    }
-}
-
-/// The type of a family, also of one that another library declared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum MetricType {
-    /// A value that only rises, until the process restarts.
-    Counter,
-    /// A value that goes up and down.
-    Gauge,
-    /// Observations counted by their size.
-    Histogram,
-    /// Observations as quantiles; no instrument of ours is one.
-    Summary,
-    /// Labels that say what runs; the value is one.
-    Info,
-    /// The states of a closed set, of which one is on.
-    StateSet,
-    /// Nobody said.
-    Unknown,
-}
-
-impl MetricType {
-    /// The type of a kind.
-    pub(crate) const fn of(kind: &Kind) -> Self {
-        match kind {
-            Kind::Counter => MetricType::Counter,
-            Kind::Gauge => MetricType::Gauge,
-            Kind::Histogram(_) => MetricType::Histogram,
-            Kind::Info(_) => MetricType::Info,
-            Kind::StateSet => MetricType::StateSet,
-        }
-    }
-
-    /// The suffixes of every name that a family takes in either format; the first is that of the
-    /// family itself. OpenMetrics reserves `_created` even where nobody writes it.
-    pub(crate) const fn taken_suffixes(self) -> &'static [&'static str] {
-        match self {
-            MetricType::Counter => &["_total", "", "_created"],
-            MetricType::Histogram => &["", "_bucket", "_count", "_sum", "_created"],
-            MetricType::Summary => &["", "_count", "_sum", "_created"],
-            MetricType::Info => &["_info", ""],
-            MetricType::Gauge | MetricType::StateSet | MetricType::Unknown => &[""],
-        }
-    }
-
-    /// The name and the type that a family of this name and type has in OpenMetrics.
-    ///
-    /// Only a counter's samples may end in `_total` there, and they must: a counter without is shown as
-    /// unknown, for a name that somebody queries is worth more than a type. So it is with an info.
-    pub(crate) fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
-        let (suffix, otherwise) = match self {
-            MetricType::Counter => ("_total", MetricType::Unknown),
-            MetricType::Info => ("_info", MetricType::Gauge),
-            _ => return (name, self),
-        };
-        match name.strip_suffix(suffix) {
-            Some(stem) if !stem.is_empty() => (stem, self),
-            _ => (name, otherwise),
         }
     }
 }
@@ -195,7 +133,7 @@ pub(crate) fn family<R: Row>(
 ) {
     let head = MetricFamily {
         name: family.name.to_string(),
-        kind: MetricType::of(&family.kind),
+        kind: MetricType::from_kind(&family.kind),
         unit: family.unit.as_ref().map(|unit| unit.to_string()),
         help: family.help.to_string(),
         series: Vec::new(),

@@ -93,7 +93,7 @@ impl Encoder<'_> {
     /// What is to be shown of a family that a struct declares.
     fn admit_declared(&mut self, family: &FamilySchema) -> Shown {
         let Some(scope) = self.scope else { return Shown::Whole };
-        let (shown, kind) = (scope.shows(&family.name), MetricType::of(&family.kind));
+        let (shown, kind) = (scope.shows(&family.name), MetricType::from_kind(&family.kind));
         if shown != Shown::Whole {
             return shown;
         }

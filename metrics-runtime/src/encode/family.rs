@@ -136,18 +136,10 @@ fn ends_in(name: &str, unit: &str) -> bool {
     !unit.is_empty() && name.strip_suffix(unit).is_some_and(|stem| stem.ends_with('_'))
 }
 
-/// What `# TYPE` says.
+/// Returns the word of `# TYPE`.
 fn word(kind: MetricType, format: Format) -> &'static str {
-    match (kind, format) {
-        (MetricType::Counter, _) => "counter",
-        (MetricType::Gauge, _) => "gauge",
-        (MetricType::Histogram, _) => "histogram",
-        (MetricType::Summary, _) => "summary",
-        // Text format 0.0.4 knows neither.
-        (MetricType::Info | MetricType::StateSet, Format::Text) => "gauge",
-        (MetricType::Info, Format::OpenMetrics) => "info",
-        (MetricType::StateSet, Format::OpenMetrics) => "stateset",
-        (MetricType::Unknown, Format::Text) => "untyped",
-        (MetricType::Unknown, Format::OpenMetrics) => "unknown",
+    match format {
+        Format::Text => kind.text_word(),
+        Format::OpenMetrics => kind.word(),
     }
 }

@@ -58,7 +58,7 @@ pub trait Collect: Send + Sync {
     /// once, when the source is added.
     fn families(&self) -> Vec<FamilyInfo> {
         let schema = self.schema();
-        schema.families.iter().map(|family| FamilyInfo::of(schema, family)).collect()
+        schema.families.iter().map(|family| FamilyInfo::from_schema(schema, family)).collect()
     }
 
     /// Shows its state now to an encoder, which writes text or collects values: by default, what

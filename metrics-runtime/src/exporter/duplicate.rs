@@ -31,19 +31,13 @@ impl From<MetricFamily> for FamilyInfo {
 }
 
 impl FamilyInfo {
-    /// What a struct declares.
-    pub(crate) fn of(schema: &'static Schema, family: &'static FamilySchema) -> Self {
+    /// Returns what a struct declares.
+    pub(crate) fn from_schema(schema: &'static Schema, family: &'static FamilySchema) -> Self {
         let mut labels: Vec<Text> = family.label_names().map(Text::Borrowed).collect();
         let key_at = family.key_at.min(labels.len());
         let key = schema.key_labels_of(family).iter().map(|label| label.name.clone());
         labels.splice(key_at..key_at, key);
-        Self { name: family.name.clone(), kind: MetricType::of(&family.kind), labels }
-    }
-
-    /// Every name that the family takes in either format, its own first.
-    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
-        let (stem, kind) = self.kind.in_openmetrics(&self.name);
-        kind.taken_suffixes().iter().map(move |suffix| format!("{stem}{suffix}"))
+        Self { name: family.name.clone(), kind: MetricType::from_kind(&family.kind), labels }
     }
 }
 

@@ -1,9 +1,7 @@
 //! Which families take the names of an exposition: those that the sources declare, and in each scrape
 //! those that a source shows without having declared them.
 
-use std::collections::HashMap;
-
-use frozen_metrics_schema::Text;
+use frozen_metrics_schema::{NameClash, NameTable, Text};
 
 use super::instances::each;
 use super::{Collect, DuplicateFamily, FamilyInfo};
@@ -12,15 +10,15 @@ use crate::left_out::LeftOutReason;
 
 /// The names that are taken, each by a family of a source.
 #[derive(Debug, Default)]
-pub(crate) struct Names(HashMap<String, Taker>);
+pub(crate) struct Names(NameTable<Owner>);
 
 #[derive(Clone, Debug)]
-struct Taker {
-    by: Source,
+struct Owner {
+    source: Source,
     family: Text,
 }
 
-/// Who takes a name.
+/// The source that takes a name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source {
     /// The index of the source that was added to the exporter.
@@ -40,7 +38,7 @@ impl Names {
         let name: &'static str = &source.schema().name;
         let by = |is_declared| Source { index, is_declared, name };
         let families = source.families();
-        families.iter().try_for_each(|family| self.is_free(name, family, |_| true))?;
+        families.iter().try_for_each(|family| self.expect_free(name, family))?;
         let mut new = Names::default();
         let mut outcome = Ok(());
         // What the source declares as a whole includes what its members declare, so they come first.
@@ -51,14 +49,14 @@ impl Names {
             for family in member.families() {
                 outcome = outcome
                     .clone()
-                    .and_then(|()| self.is_free(name, &family, |_| true))
-                    .and_then(|()| new.is_free(name, &family, |_| true));
-                new.take(by(true), &family);
+                    .and_then(|()| self.expect_free(name, &family))
+                    .and_then(|()| new.expect_free(name, &family));
+                new.reserve(by(true), &family);
             }
         });
         outcome?;
-        families.iter().for_each(|family| new.take(by(false), family));
-        self.0.extend(new.0);
+        families.iter().for_each(|family| new.reserve(by(false), family));
+        self.0.merge(new.0);
         Ok(())
     }
 
@@ -68,53 +66,45 @@ impl Names {
         by: Source,
         family: &FamilyInfo,
     ) -> Result<(), DuplicateFamily> {
-        self.is_free(by.name, family, |_| true)?;
-        self.take(by, family);
+        self.expect_free(by.name, family)?;
+        self.reserve(by, family);
         Ok(())
     }
 
-    fn take(&mut self, by: Source, family: &FamilyInfo) {
-        for name in family.names() {
-            self.0.entry(name).or_insert_with(|| Taker { by, family: family.name.clone() });
-        }
+    fn reserve(&mut self, by: Source, family: &FamilyInfo) {
+        let owner = Owner { source: by, family: family.name.clone() };
+        self.0.reserve(&family.name, family.kind, owner);
     }
 
-    /// Fails if a source that `clashes` with this one takes a name of the family.
-    fn is_free(
-        &self,
-        source: &str,
-        family: &FamilyInfo,
-        clashes: impl Fn(&Source) -> bool,
-    ) -> Result<(), DuplicateFamily> {
-        for name in family.names() {
-            if let Some(taker) = self.0.get(&name).filter(|taker| clashes(&taker.by)) {
-                return Err(taker.clash(&name, &family.name, source));
-            }
+    /// Fails if a name of the family is taken.
+    fn expect_free(&self, source: &str, family: &FamilyInfo) -> Result<(), DuplicateFamily> {
+        match self.0.find(&family.name, family.kind, |_| true) {
+            None => Ok(()),
+            Some(NameClash { name, owner }) => Err(owner.clash(name, &family.name, source)),
         }
-        Ok(())
     }
 }
 
-impl Taker {
-    fn clash(&self, name: &str, family: &str, source: &str) -> DuplicateFamily {
+impl Owner {
+    fn clash(&self, name: String, family: &str, source: &str) -> DuplicateFamily {
         DuplicateFamily {
             family: family.to_owned(),
             other: self.family.to_string(),
-            name: name.to_owned(),
-            first: self.by.name.to_owned(),
+            name,
+            first: self.source.name.to_owned(),
             second: source.to_owned(),
         }
     }
 }
 
-/// The names that sources without a struct take in one scrape.
+/// The names that sources without a struct take in one scrape, each with the visit that took it.
 #[derive(Debug, Default)]
-pub(super) struct Shown(HashMap<String, (usize, Taker)>);
+pub(super) struct Shown(NameTable<(usize, Owner)>);
 
 impl Shown {
-    /// Forgets what this visit to a source took: the source is shown anew.
+    /// Gives up what this visit to a source took: the source is shown anew.
     pub(super) fn forget(&mut self, visit: usize) {
-        self.0.retain(|_, (by, _)| *by != visit);
+        self.0.retain(|(by, _)| *by != visit);
     }
 
     /// Takes the names of a family that a source shows in this visit.
@@ -126,24 +116,25 @@ impl Shown {
         name: &str,
         kind: MetricType,
     ) -> Result<(), LeftOutReason> {
-        let family = FamilyInfo { name: name.to_owned().into(), kind, labels: Vec::new() };
-        let is_other = |known: &Source| known.index != by.index || known.is_declared;
-        declared.is_free(by.name, &family, is_other).map_err(LeftOutReason::Duplicate)?;
-        let names: Vec<String> = family.names().collect();
-        for name in &names {
-            match self.0.get(name) {
-                Some((known, taker)) if *known == visit => {
-                    let why = format!("it takes the name `{name}` of family `{}`", taker.family);
-                    return Err(LeftOutReason::Illegal(why));
-                }
-                Some((_, taker)) => {
-                    return Err(LeftOutReason::Duplicate(taker.clash(name, &family.name, by.name)));
-                }
-                None => {}
-            }
+        let is_other = |known: &Owner| known.source.index != by.index || known.source.is_declared;
+        if let Some(clash) = declared.0.find(name, kind, is_other) {
+            let duplicate = clash.owner.clash(clash.name, name, by.name);
+            return Err(LeftOutReason::Duplicate(duplicate));
         }
-        let taker = Taker { by, family: family.name };
-        self.0.extend(names.into_iter().map(|name| (name, (visit, taker.clone()))));
+        if let Some(NameClash { name: taken, owner: (known, owner) }) =
+            self.0.find(name, kind, |_| true)
+        {
+            return Err(match *known == visit {
+                true => {
+                    let family = &owner.family;
+                    LeftOutReason::Illegal(format!(
+                        "it takes the name `{taken}` of family `{family}`"
+                    ))
+                }
+                false => LeftOutReason::Duplicate(owner.clash(taken, name, by.name)),
+            });
+        }
+        self.0.reserve(name, kind, (visit, Owner { source: by, family: name.to_owned().into() }));
         Ok(())
     }
 }

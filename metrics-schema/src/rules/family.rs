@@ -1,6 +1,7 @@
 //! The fields of one family agree, and no two families share a sample name.
 
 use super::{Declaration, Location, Report, families};
+use crate::{MetricType, NameClash, NameTable};
 
 pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
     let families = families(declarations.iter().map(|declared| declared.name.as_str()));
@@ -14,7 +15,7 @@ pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
             is_distinct(report, declarations, &family[..at], index);
         }
     }
-    openmetrics_names(report, declarations, &families);
+    clashes(report, declarations, &families);
 }
 
 fn has_help(report: &mut Report, declarations: &[Declaration], family: &[usize]) {
@@ -147,31 +148,25 @@ fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usi
     }
 }
 
-/// OpenMetrics names a counter's family without `_total`: gauge `x` and counter `x_total` are one.
-fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families: &[Vec<usize>]) {
-    for (at, family) in families.iter().enumerate() {
+/// No two families take one name: gauge `x` and counter `x_total` are one family in OpenMetrics.
+fn clashes(report: &mut Report, declarations: &[Declaration], families: &[Vec<usize>]) {
+    let mut table: NameTable<&Declaration> = NameTable::default();
+    for family in families {
         let this = &declarations[family[0]];
-        let twin = families[..at].iter().map(|other| &declarations[other[0]]).find(|other| {
-            other.name != this.name && openmetrics_name(other) == openmetrics_name(this)
-        });
-        if let Some(twin) = twin {
+        let kind = MetricType::from_kind(&this.kind);
+        if let Some(NameClash { name, owner }) = table.find(&this.name, kind, |_| true) {
+            // The metrics of the registry come last in the list and first in the struct.
+            let place = if this.registry_metric.is_none() { " above" } else { "" };
             report.add(
                 Location::Name(family[0]),
                 format!(
-                    "`{}` clashes with `{}`{}: in OpenMetrics both are the family `{}`",
-                    this.name,
-                    twin.name,
-                    // A struct says of its registry before its fields.
-                    if this.registry_metric.is_none() { " above" } else { "" },
-                    openmetrics_name(this)
+                    "`{}` clashes with `{}`{place}: both take the name `{name}`",
+                    this.name, owner.name
                 ),
             );
         }
+        table.reserve(&this.name, kind, this);
     }
-}
-
-fn openmetrics_name(declared: &Declaration) -> &str {
-    declared.kind.openmetrics_name(&declared.name)
 }
 
 fn names(declared: &Declaration) -> String {

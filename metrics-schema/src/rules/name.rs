@@ -1,12 +1,11 @@
 //! The name's grammar, its suffixes, and what a name should not repeat.
 
 use super::{Declaration, Location, Report, StyleLint};
-use crate::{Key, Kind, name};
+use crate::{Key, Kind, MetricType, name};
 
-/// Suffixes of samples that a histogram or a summary derives from its own name.
-const DERIVED: &[&str] = &["_bucket", "_count", "_sum", "_created", "_gcount", "_gsum"];
-
-const TYPE_WORDS: &[&str] = &["counter", "gauge", "histogram", "summary"];
+/// Types whose words a name should not repeat.
+const TYPE_WORDS: [MetricType; 4] =
+    [MetricType::Counter, MetricType::Gauge, MetricType::Histogram, MetricType::Summary];
 
 /// The rules of the name; whether its grammar holds, so that it can be read word by word.
 pub(super) fn check(
@@ -47,7 +46,9 @@ fn suffix(report: &mut Report, place: Location, declared: &Declaration) {
         ),
         (_, false) => {}
     }
-    if let Some(suffix) = DERIVED.iter().find(|suffix| name.ends_with(**suffix)) {
+    if let Some(suffix) =
+        MetricType::RESERVED_SUFFIXES.iter().find(|suffix| name.ends_with(**suffix))
+    {
         report.add(
             place,
             format!("`{name}` ends in `{suffix}`, which is reserved for the samples of a histogram or summary"),
@@ -65,7 +66,7 @@ fn suffix(report: &mut Report, place: Location, declared: &Declaration) {
 
 fn type_in_name(report: &mut Report, place: Location, index: usize, declared: &Declaration) {
     let name = &declared.name;
-    if let Some(word) = TYPE_WORDS.iter().find(|word| holds(name, word)) {
+    if let Some(word) = TYPE_WORDS.iter().map(|known| known.word()).find(|word| holds(name, word)) {
         let message = format!("`{name}` says its type, `{word}`, which the TYPE line says already");
         report.taste(StyleLint::TypeInName, place, index, declared, message);
     }
