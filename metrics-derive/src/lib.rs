@@ -1,7 +1,7 @@
 //! `#[derive(ReplicationMetrics)]`: use it through the `frozen-metrics` crate, whose documentation
 //! shows it at work.
 //!
-//! The way through the macro is one direction only:
+//! The macro has stages, each of which stops if it found errors:
 //!
 //! ```text
 //! tokens ──parse──▶ set ──check (rules, golden)──▶ set ──expand──▶ tokens
@@ -11,24 +11,21 @@ mod check;
 mod dependency;
 mod errors;
 mod expand;
+mod fallback;
 mod golden;
-mod group;
 mod identifier;
-mod instrument;
-mod keyed;
 mod label_enum;
-mod made;
+mod model;
 mod parse;
-mod set;
-mod sound;
-mod spans;
-mod usage;
+mod to_source;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use dependency::Dependency;
 use errors::Errors;
 use golden::Build;
+use model::{Group, PartialSet};
 
 /// Turns a struct of instruments into its registry, snapshot, renderer and golden test.
 ///
@@ -152,7 +149,7 @@ pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro:
 /// `#[label(crate = path)]` on the enum says where `frozen_metrics` is found.
 #[proc_macro_derive(LabelEnum, attributes(label))]
 pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    label_enum::derive(input.into(), &Dependency::of_this_build()).into()
+    label_enum::derive(input.into(), &Dependency::from_environment()).into()
 }
 
 /// Makes a struct of sources a source of its own: registries, sets without key, other groups.
@@ -183,29 +180,47 @@ pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenS
     derive_group(input.into(), &Build::from_environment()).into()
 }
 
-fn derive_group(input: TokenStream, build: &Build) -> TokenStream {
-    let mut errors = Errors::new();
-    let Some(mut group) = parse::group(&mut errors, input) else {
-        return errors.into_compile_errors();
-    };
-    build.dependency.require_path(&mut errors, &mut group.runtime, &group.ident, "group");
-    let goldens = check::goldens_of_members(&mut errors, &group, build);
-    let mut out = expand::group(group, &goldens, build);
-    out.extend(errors.into_compile_errors());
-    out
-}
-
 fn derive(input: TokenStream, build: &Build) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(mut set) = parse::set(&mut errors, input) else {
-        return errors.into_compile_errors();
-    };
-    build.dependency.require_path(&mut errors, &mut set.runtime, &set.ident, "metrics");
-    check::rules(&mut errors, &set);
-    let frozen = check::golden(&mut errors, &set, build);
-    let mut out = expand::set(set, frozen.as_ref(), build);
-    out.extend(errors.into_compile_errors());
-    out
+    let out = expand_set(&mut errors, input, build)
+        .unwrap_or_else(|parsed| parsed.map(fallback::set).unwrap_or_default());
+    let errors = errors.into_compile_errors();
+    quote!(#out #errors)
+}
+
+fn expand_set(
+    errors: &mut Errors,
+    input: TokenStream,
+    build: &Build,
+) -> Result<TokenStream, Option<PartialSet>> {
+    let parsed = parse::set(errors, input, &build.dependency).ok_or(None)?;
+    // All errors of the parser at once.
+    let PartialSet { set, .. } = errors.stop(parsed).map_err(Some)?;
+    check::rules(errors, &set);
+    let golden = check::golden(errors, &set, build);
+    // All violated rules and all drift at once.
+    let parsed = errors.stop(PartialSet { set, has_types: true }).map_err(Some)?;
+    Ok(expand::set(parsed.set, golden.as_ref(), build))
+}
+
+fn derive_group(input: TokenStream, build: &Build) -> TokenStream {
+    let mut errors = Errors::new();
+    let out = expand_group(&mut errors, input, build)
+        .unwrap_or_else(|parsed| parsed.map(fallback::group).unwrap_or_default());
+    let errors = errors.into_compile_errors();
+    quote!(#out #errors)
+}
+
+fn expand_group(
+    errors: &mut Errors,
+    input: TokenStream,
+    build: &Build,
+) -> Result<TokenStream, Option<Group>> {
+    let parsed = parse::group(errors, input, &build.dependency).ok_or(None)?;
+    let group = errors.stop(parsed).map_err(Some)?;
+    let goldens = check::goldens_of_members(errors, &group, build);
+    let group = errors.stop(group).map_err(Some)?;
+    Ok(expand::group(group, &goldens, build))
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{members_of, within};
-use crate::expand::{descriptor, golden_test, proof, runtime};
-use crate::golden::{Build, MemberGolden, TestOf};
-use crate::group::{Group, Member};
+use crate::expand::proof::proof;
+use crate::expand::{golden_test, runtime, schema};
+use crate::golden::{Build, MemberGolden};
+use crate::model::{Group, Member, TestOf};
 
 /// The member is what its goldens freeze: else the build stops at the literal that names the golden.
 pub(super) fn no_drift(
@@ -34,10 +35,10 @@ pub(super) fn no_drift(
 }
 
 fn of_golden(found: &MemberGolden, at: usize, count: usize) -> Option<TokenStream> {
-    let Golden { schema, key_line, lines, .. } = found.golden.as_ref()?;
+    let Golden { schema: frozen, key_line, lines, .. } = found.golden.as_ref()?;
     let (path, advice, key_line) = (found.file.shown(), &found.advice, key_line.unwrap_or(1));
-    let key = descriptor::key(schema.key.as_ref());
-    let families = schema.families.iter().zip(lines).map(family);
+    let key = schema::key(frozen.key.as_ref());
+    let families = frozen.families.iter().zip(lines).map(family);
     let span = found.name.span();
     let of_key = proof(span, &quote!(__FROZEN.drift_of_key(__MEMBERS)));
     let of_families = (0..lines.len())
@@ -62,12 +63,12 @@ fn of_golden(found: &MemberGolden, at: usize, count: usize) -> Option<TokenStrea
 
 fn family((family, lines): (&FamilySchema, &FamilyLines)) -> TokenStream {
     let FamilyLines { help, kind, unit, exemplars, series, .. } = lines;
-    let registry_metric = match family.registry_metric.map(descriptor::registry_metric) {
+    let registry_metric = match family.registry_metric.map(schema::registry_metric) {
         Some(registry_metric) => quote!(__rt::Some(#registry_metric)),
         None => quote!(__rt::None),
     };
     // With the labels that the group adds, which a family of the registry has none of by itself.
-    let family = descriptor::family(&FamilySchema { registry_metric: None, ..family.clone() });
+    let family = schema::family(&FamilySchema { registry_metric: None, ..family.clone() });
     let [unit, exemplars] = [unit, exemplars].map(|line| line.unwrap_or(*kind));
     quote! {
         __rt::group::FrozenFamily {

@@ -1,8 +1,9 @@
-//! Tokens as a person writes them: `TokenStream` has a space between any two.
+//! Tokens as source text, for messages.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-pub(crate) fn shown(tokens: &TokenStream) -> String {
+/// Returns the tokens as source text, without the spaces that `TokenStream` prints between all tokens.
+pub(crate) fn to_source(tokens: &TokenStream) -> String {
     let mut out = String::new();
     for token in tokens.clone() {
         let text = match &token {
@@ -13,7 +14,7 @@ pub(crate) fn shown(tokens: &TokenStream) -> String {
                     Delimiter::Bracket => ("[", "]"),
                     Delimiter::None => ("", ""),
                 };
-                format!("{open}{}{close}", shown(&group.stream()))
+                format!("{open}{}{close}", to_source(&group.stream()))
             }
             token => token.to_string(),
         };
@@ -33,9 +34,9 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn only_words_and_what_follows_a_comma_stand_apart() {
-        assert_eq!(shown(&quote!(&'static Counter)), "&'static Counter");
-        assert_eq!(shown(&quote!(concat!("a", -1))), "concat!(\"a\", -1)");
-        assert_eq!(shown(&quote!(Mutex<[u64; 2]>)), "Mutex<[u64; 2]>");
+    fn spaces_separate_only_words_and_list_items() {
+        assert_eq!(to_source(&quote!(&'static Counter)), "&'static Counter");
+        assert_eq!(to_source(&quote!(concat!("a", -1))), "concat!(\"a\", -1)");
+        assert_eq!(to_source(&quote!(Mutex<[u64; 2]>)), "Mutex<[u64; 2]>");
     }
 }

@@ -1,57 +1,52 @@
-//! The model of a group: a struct whose fields are sources.
+//! A struct that derives `MetricGroup`: each field is a source of metrics.
 
 use frozen_metrics_schema::Label;
 use proc_macro2::Ident;
 use syn::LitStr;
 
-use crate::golden::TestOf;
-use crate::set::{At, name_of};
+use super::{Spanned, TestOf, name_of};
 
-/// One struct that derives `MetricGroup`.
+/// A group of sources.
 pub(crate) struct Group {
     pub(crate) ident: Ident,
-    pub(crate) generics: syn::Generics,
     /// `crate = path`.
     pub(crate) runtime: Option<syn::Path>,
-    /// `golden_test = none`.
     pub(crate) golden_test: TestOf,
     pub(crate) members: Vec<Member>,
-    /// Whether the struct or a field of it is deprecated, or may use what is.
+    /// Whether the struct or a field is deprecated, or allows deprecated items.
     pub(crate) is_deprecated: bool,
-    /// Whether it has members, and every field became one.
-    pub(crate) is_whole: bool,
 }
 
 /// One field.
 pub(crate) struct Member {
     pub(crate) field: Ident,
     pub(crate) ty: syn::Type,
-    /// What its names begin with, without the `_`.
+    /// The prefix of its names, without `_`.
     pub(crate) prefix: Option<LitStr>,
-    pub(crate) labels: Vec<(At<String>, At<String>)>,
-    /// The goldens of what the group makes of it, one for each of its schemas.
+    pub(crate) labels: Vec<(Spanned<String>, Spanned<String>)>,
+    /// The goldens of the member as the group changes it, one for each of its schemas.
     pub(crate) goldens: Vec<LitStr>,
 }
 
 impl Group {
-    /// Whose each golden of the member is.
+    /// Returns the owner of each golden of a member, such as `NodeMetrics.links`.
     pub(crate) fn owners(&self, member: &Member) -> Vec<String> {
         let whole = format!("{}.{}", name_of(&self.ident), name_of(&member.field));
         match member.goldens.len() {
             1 => vec![whole],
-            several => (0..several).map(|at| format!("{whole}[{at}]")).collect(),
+            count => (0..count).map(|index| format!("{whole}[{index}]")).collect(),
         }
     }
 }
 
 impl Member {
-    /// What is put before its names.
+    /// Returns what precedes its names, with `_`; empty if nothing does.
     pub(crate) fn prefix(&self) -> String {
         self.prefix.as_ref().map(|prefix| format!("{}_", prefix.value())).unwrap_or_default()
     }
 
     pub(crate) fn labels(&self) -> Vec<Label> {
-        let label = |(name, value): &(At<String>, At<String>)| Label {
+        let label = |(name, value): &(Spanned<String>, Spanned<String>)| Label {
             name: name.value.clone().into(),
             value: value.value.clone().into(),
         };

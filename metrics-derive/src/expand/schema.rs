@@ -1,14 +1,15 @@
-//! Constants: the schema, and what of its text is known when the crate is compiled.
+//! Constants: the schema, and the parts of its text that are known at compile time.
 
 use frozen_metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
 use frozen_metrics_schema::{FamilySchema, Key, Kind, Label, RegistryMetric, Schema, Series, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::set::{Metric, Set};
+use super::Parameters;
+use crate::model::{Metric, name_of};
 
-pub(super) fn schema(set: &Set) -> TokenStream {
-    let Schema { name, key, families } = set.schema();
+pub(super) fn schema(schema: &Schema) -> TokenStream {
+    let Schema { name, key, families } = schema;
     let key = self::key(key.as_ref());
     let families = families.iter().map(family);
     quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
@@ -44,7 +45,7 @@ pub(super) fn family(family: &FamilySchema) -> TokenStream {
         });
         quote!(__rt::Series::new(#field, const { &[#(#labels),*] }))
     });
-    let key_at = Some(family.key_at).filter(|at| *at > 0);
+    let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
     let exemplars = family.exemplars.then(|| quote!(.with_exemplars()));
     quote!(__rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at #exemplars)
@@ -85,10 +86,10 @@ fn option(text: Option<&str>) -> TokenStream {
     }
 }
 
-/// The lines of each family, up to the key's value and from there.
-pub(super) fn text(set: &Set) -> TokenStream {
-    let schema = set.schema();
-    // Where its value ends, the other labels of the key begin.
+/// Returns the lines of each family, split at the key's value.
+pub(super) fn text(parameters: &Parameters) -> TokenStream {
+    let schema = &parameters.schema;
+    // The other labels of the key follow its value.
     let key = schema.key_labels().first().map(|label| &*label.name);
     let families = schema.families.iter().map(|family| {
         let mut header = String::new();
@@ -103,7 +104,7 @@ pub(super) fn text(set: &Set) -> TokenStream {
     quote!(&[#(#families),*])
 }
 
-/// Each bound of a histogram, to the end of its labels.
+/// Returns each bound of a histogram, up to the end of the labels.
 fn bounds(kind: &Kind) -> Vec<TokenStream> {
     let Kind::Histogram(buckets) = kind else { return Vec::new() };
     let bounds = buckets.bounds().iter().copied().chain([f64::INFINITY]);
@@ -115,14 +116,14 @@ fn bounds(kind: &Kind) -> Vec<TokenStream> {
     bounds.map(text).collect()
 }
 
-/// The lines of one series: a histogram has three kinds of them.
+/// Returns the lines of one series: a histogram has three kinds of them.
 fn series_text(key: Option<&str>, family: &FamilySchema, series: &Series) -> Vec<TokenStream> {
     let key_at = family.key_at.min(series.labels.len());
-    let (before, behind) = series.labels.split_at(key_at);
+    let (before, after) = series.labels.split_at(key_at);
     let line = |suffix: &str, end: End| {
         let name = format!("{}{suffix}", family.name);
         let (head, tail) = match key {
-            Some(key) => keyed_line(&name, key, [before, behind], &end),
+            Some(key) => keyed_line(&name, key, [before, after], &end),
             None => (line(&name, &series.labels, &end), String::new()),
         };
         quote!(__rt::SeriesTemplate { head: #head, tail: #tail })
@@ -138,20 +139,20 @@ fn series_text(key: Option<&str>, family: &FamilySchema, series: &Series) -> Vec
     }
 }
 
-/// What follows the labels that are known.
+/// What follows the known labels.
 enum End {
     Value,
-    /// Another label, which begins so.
+    /// Another label, which begins like this.
     Label(&'static str),
 }
 
-/// A line up to the key's value, and from there; the labels are those before and those behind the key.
+/// Returns a line before and after the key's value. `labels` are those before and after the key.
 fn keyed_line(name: &str, key: &str, labels: [&[Label]; 2], end: &End) -> (String, String) {
-    let [before, behind] = labels.map(text_of);
+    let [before, after] = labels.map(text_of);
     let comma = if before.is_empty() { "" } else { "," };
     let mut tail = String::from("\"");
-    if !behind.is_empty() {
-        tail += &format!(",{behind}");
+    if !after.is_empty() {
+        tail += &format!(",{after}");
     }
     match end {
         End::Value => tail += "} ",
@@ -160,7 +161,7 @@ fn keyed_line(name: &str, key: &str, labels: [&[Label]; 2], end: &End) -> (Strin
     (format!("{name}{{{before}{comma}{key}=\""), tail)
 }
 
-/// A line without key.
+/// Returns a line without a key.
 fn line(name: &str, labels: &[Label], end: &End) -> String {
     let labels = text_of(labels);
     match end {
@@ -177,14 +178,13 @@ fn text_of(labels: &[Label]) -> String {
     text
 }
 
-/// `name{role="leader"}`, as the documentation of a field shows it; a label of several values by its
-/// name alone.
-pub(super) fn shown(metric: &Metric) -> String {
+/// Returns `name{role="leader"}` for documentation; a label with several values is only named.
+pub(super) fn series_pattern(metric: &Metric) -> String {
     let labels = metric.labels.iter().map(|label| match &label.values[..] {
         [value] => format!("{}={:?}", label.name.value, value.value),
         _ => label.name.value.clone(),
     });
-    let labels: Vec<_> = labels.chain(metric.info_names()).collect();
+    let labels: Vec<_> = labels.chain(metric.info_names().map(name_of)).collect();
     match labels.is_empty() {
         true => metric.name.value.clone(),
         false => format!("{}{{{}}}", metric.name.value, labels.join(",")),

@@ -1,16 +1,15 @@
-//! How keys come and go.
+//! The registry's methods that seed, remove and expire keys.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::key::{self, Seeds};
-use crate::keyed::Keyed;
-use crate::set::Set;
+use crate::model::{Keyed, Set};
 
 pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let seed = seed(set, keyed);
     let retain = retain(set, keyed);
-    let (vis, parameters, given) = (&set.vis, key::parameters(keyed), key::given(keyed));
+    let (vis, arguments, key) = (&set.vis, key::arguments(keyed), key::from_arguments(keyed));
     quote! {
         #seed
         /// Removes a key, and says whether it was there. Its place is free at once, and no scrape
@@ -20,8 +19,8 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
         /// What was scraped stays true; what was recorded since goes with the key. A handle that
         /// somebody holds stays good, and counts into nothing from now on. The overflow cannot be
         /// removed.
-        #vis fn remove(&self, #parameters) -> ::core::primitive::bool {
-            __rt::Registry::remove(&self.0, #given)
+        #vis fn remove(&self, #arguments) -> ::core::primitive::bool {
+            __rt::Registry::remove(&self.0, #key)
         }
         #retain
         /// [Removes](Self::remove) the keys that were idle for `idle`, and returns how many. Call it
@@ -51,7 +50,7 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
 
 fn seed(set: &Set, keyed: &Keyed) -> TokenStream {
     let vis = &set.vis;
-    let Seeds { generics, item, pattern, given } = key::seeds(keyed);
+    let Seeds { generics, item, pattern, key } = key::seeds(keyed);
     quote! {
         /// Gives keys that are known from the start their places: each is in every scrape from
         /// now on, at zero until something is recorded, no other key can crowd it out, and it does
@@ -69,7 +68,7 @@ fn seed(set: &Set, keyed: &Keyed) -> TokenStream {
         ) -> ::core::result::Result<(), __rt::NoPlaceLeft> {
             ::core::iter::Iterator::try_for_each(
                 &mut ::core::iter::IntoIterator::into_iter(keys),
-                |#pattern| __rt::Registry::seed(&self.0, #given),
+                |#pattern| __rt::Registry::seed(&self.0, #key),
             )
         }
     }
@@ -77,9 +76,10 @@ fn seed(set: &Set, keyed: &Keyed) -> TokenStream {
 
 fn retain(set: &Set, keyed: &Keyed) -> TokenStream {
     let (ident, vis) = (&set.ident, &set.vis);
-    let values: Vec<_> = (0..keyed.arguments.len()).map(|at| format_ident!("__{at}")).collect();
+    let values: Vec<_> =
+        (0..keyed.arguments.len()).map(|index| format_ident!("__{index}")).collect();
     let strs = values.iter().map(|_| quote!(&::core::primitive::str));
-    let (pattern, ty) = (key::as_given(values.iter()), key::given_type(keyed, &quote!()));
+    let (pattern, ty) = (key::one_or_array(values.iter()), key::key_type(keyed, &quote!()));
     let typed = keyed.arguments.iter().any(|argument| argument.ty.is_some()).then(|| {
         let doc = "\n\n`keep` is given the value of each label as it is written.";
         quote!(#[doc = #doc])
