@@ -12,31 +12,29 @@ use crate::model::{GeneratedKind, GeneratedType, Metric, Set, Spanned, name_of, 
 /// The methods of every snapshot, besides the one that finds a row.
 const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
 
-/// Removes the metrics whose names conflict.
-pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set) {
+/// Removes the metrics and the recorders whose names conflict. Returns whether all generated types are
+/// free: otherwise the struct mentions a type that is another one.
+pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set) -> bool {
     let mut methods = vec!["new".to_owned()];
     methods.extend(set.keyed.is_none().then(|| "snapshot".to_owned()));
-    let metrics = std::mem::take(&mut set.metrics);
-    for metric in metrics {
-        let is_free = errors.whole(|errors| {
-            refuse_field(errors, &metric, set);
-            refuse_recorders(errors, &metric, &mut methods);
-            let earlier: Vec<_> = set.metrics.iter().flat_map(Metric::generated_types).collect();
-            for (index, generated) in metric.generated_types().enumerate() {
-                let earlier = earlier.iter().cloned().chain(metric.generated_types().take(index));
-                refuse_variants(errors, &generated);
-                refuse_generated_type(errors, &generated, &set.ident, earlier);
-            }
-        });
-        set.metrics.extend(is_free.map(|()| metric));
+    let mut are_types_free = true;
+    for mut metric in std::mem::take(&mut set.metrics) {
+        let is_field_free = is_field_free(errors, &metric.field, set);
+        let types = errors.whole(|errors| refuse_generated_types(errors, &metric, set));
+        are_types_free &= types.is_some();
+        metric.recorders.retain(|recorder| is_method_free(errors, &recorder.method, &mut methods));
+        if is_field_free && types.is_some() {
+            set.metrics.push(metric);
+        }
     }
+    are_types_free
 }
 
 /// Reports a field that has the name of a label of the key: the row has a field for each.
-fn refuse_field(errors: &mut Errors, metric: &Metric, set: &Set) {
-    let field = &metric.field;
+fn is_field_free(errors: &mut Errors, field: &Ident, set: &Set) -> bool {
     let is_same = |label: &Ident| name_of(label) == name_of(field);
-    if set.keyed.as_ref().is_some_and(|keyed| keyed.fields().any(is_same)) {
+    let is_free = !set.keyed.as_ref().is_some_and(|keyed| keyed.fields().any(is_same));
+    if !is_free {
         errors.at(
             field,
             format!(
@@ -45,16 +43,18 @@ fn refuse_field(errors: &mut Errors, metric: &Metric, set: &Set) {
             ),
         );
     }
+    is_free
 }
 
-fn refuse_recorders(errors: &mut Errors, metric: &Metric, methods: &mut Vec<String>) {
-    for recorder in &metric.recorders {
-        let (method, name) = (&recorder.method, name_of(&recorder.method));
-        if methods.contains(&name) {
-            errors.at(method, format!("this set already has a method `{method}`"));
-        }
-        methods.push(name);
+/// Reports a recorder that has the name of another method of the struct.
+fn is_method_free(errors: &mut Errors, method: &Ident, methods: &mut Vec<String>) -> bool {
+    let name = name_of(method);
+    let is_free = !methods.contains(&name);
+    if !is_free {
+        errors.at(method, format!("this set already has a method `{method}`"));
     }
+    methods.push(name);
+    is_free
 }
 
 /// Reports label values that no variant can be named after. Duplicate values break a rule.
@@ -75,29 +75,31 @@ fn refuse_variants(errors: &mut Errors, generated: &GeneratedType<'_>) {
     }
 }
 
-/// Reports a generated type whose name is taken by the runtime, the struct or another generated type.
-fn refuse_generated_type<'a>(
-    errors: &mut Errors,
-    generated: &GeneratedType<'_>,
-    set: &Ident,
-    mut earlier: impl Iterator<Item = GeneratedType<'a>>,
-) {
-    let ident = generated.ident;
-    let name = name_of(ident);
-    let is_instrument = [BY, WITH_EXEMPLARS].contains(&&*name)
-        || instrument::ALL.iter().any(|known| known.name == name);
-    if is_instrument {
-        errors.at(
-            ident,
-            format!("`{name}` is a type of `frozen_metrics`: choose another name for this type"),
-        );
-    } else if name == name_of(set) {
-        errors.at(ident, format!("`{name}` is the struct: choose another name for this type"));
-    } else if earlier.any(|earlier| earlier.ident == ident && earlier != *generated) {
-        errors.at(
-            ident,
-            format!("`{name}` is already declared with other contents: choose another name"),
-        );
+/// Reports generated types whose names are taken by the runtime, the struct or another generated type.
+fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
+    for (index, generated) in metric.generated_types().enumerate() {
+        refuse_variants(errors, &generated);
+        let ident = generated.ident;
+        let name = name_of(ident);
+        let earlier = set.metrics.iter().flat_map(Metric::generated_types);
+        let mut earlier = earlier.chain(metric.generated_types().take(index));
+        if [BY, WITH_EXEMPLARS].contains(&&*name)
+            || instrument::ALL.iter().any(|known| known.name == name)
+        {
+            errors.at(
+                ident,
+                format!(
+                    "`{name}` is a type of `frozen_metrics`: choose another name for this type"
+                ),
+            );
+        } else if name == name_of(&set.ident) {
+            errors.at(ident, format!("`{name}` is the struct: choose another name for this type"));
+        } else if earlier.any(|earlier| earlier.ident == ident && earlier != generated) {
+            errors.at(
+                ident,
+                format!("`{name}` is already declared with other contents: choose another name"),
+            );
+        }
     }
 }
 

@@ -27,10 +27,17 @@ pub(super) fn parse(
     field: &syn::Field,
     context: &Context<'_>,
 ) -> Option<Metric> {
-    errors.whole(|errors| metric(errors, field, context)).flatten()
+    let parsed = errors.whole(|errors| metric(errors, field, context)).flatten();
+    let (metric, recorders) = parsed?;
+    Some(Metric { recorders: self::recorders(errors, metric.instrument, &recorders), ..metric })
 }
 
-fn metric(errors: &mut Errors, field: &syn::Field, context: &Context<'_>) -> Option<Metric> {
+/// Returns the metric without its recorders, and these as the attributes state them.
+fn metric(
+    errors: &mut Errors,
+    field: &syn::Field,
+    context: &Context<'_>,
+) -> Option<(Metric, Vec<(Ident, Ident)>)> {
     let ident = field.ident.clone()?;
     let ty = types::parse(errors, &field.ty);
     let (mut options, all_known) = options::options::<FieldOptions>(errors, &field.attrs);
@@ -45,14 +52,13 @@ fn metric(errors: &mut Errors, field: &syn::Field, context: &Context<'_>) -> Opt
     let labels = options.labels.take().unwrap_or_default();
     let decisions = Decisions { field, ty: &ty, options: &options, all_known };
     let unit = decisions.unit(errors);
-    let recorders = decisions.recorders(errors);
     let by = decisions.by(errors);
     let data = decisions.data(errors);
     let labels = labels.with(by?, options.is_by_first);
     let key_index = context.keyed.map_or(0, |keyed| labels.key_index(errors, keyed));
     let states = decisions.states(errors, &name);
     let doc = doc::first_paragraph(&field.attrs);
-    Some(Metric {
+    let metric = Metric {
         field: ident,
         ty: field.ty.clone(),
         instrument: ty.instrument,
@@ -65,9 +71,32 @@ fn metric(errors: &mut Errors, field: &syn::Field, context: &Context<'_>) -> Opt
         unit: unit?,
         labels: labels.labels.into_iter().chain(states).collect(),
         key_index,
-        recorders: recorders?,
+        recorders: Vec::new(),
         allowed: options.allowed.take().unwrap_or_default(),
-    })
+    };
+    Some((metric, options.recorders.take().unwrap_or_default()))
+}
+
+/// Returns the recorders whose method the instrument has.
+fn recorders(
+    errors: &mut Errors,
+    instrument: &Instrument,
+    recorders: &[(Ident, Ident)],
+) -> Vec<Recorder> {
+    let recorder = |(calls, method): &(Ident, Ident)| {
+        let found = instrument.method(&calls.to_string());
+        if found.is_none() {
+            let known = instrument.methods.iter().map(|known| format!("`{}`", known.name));
+            let known: Vec<_> = known.collect();
+            let expected = match known.is_empty() {
+                true => "it has no methods for recorders".to_owned(),
+                false => format!("expected one of {}", known.join(", ")),
+            };
+            errors.at(calls, format!("`{}` has no method `{calls}`: {expected}", instrument.name));
+        }
+        Some(Recorder { calls: found?, method: method.clone() })
+    };
+    recorders.iter().filter_map(recorder).collect()
 }
 
 /// The decisions that depend on both the type and the attributes.
@@ -95,29 +124,6 @@ impl Decisions<'_> {
             }
         }
         Some(unit.clone())
-    }
-
-    fn recorders(&self, errors: &mut Errors) -> Option<Vec<Recorder>> {
-        let instrument = self.ty.instrument;
-        let recorder = |(calls, method): &(Ident, Ident)| {
-            let found = instrument.method(&calls.to_string());
-            if found.is_none() {
-                let known = instrument.methods.iter().map(|known| format!("`{}`", known.name));
-                let known: Vec<_> = known.collect();
-                let expected = match known.is_empty() {
-                    true => "it has no methods for recorders".to_owned(),
-                    false => format!("expected one of {}", known.join(", ")),
-                };
-                errors.at(
-                    calls,
-                    format!("`{}` has no method `{calls}`: {expected}", instrument.name),
-                );
-            }
-            Some(Recorder { calls: found?, method: method.clone() })
-        };
-        let recorders: Vec<_> =
-            self.options.recorders.as_ref().into_iter().flatten().map(recorder).collect();
-        recorders.into_iter().collect()
     }
 
     /// Returns the labels that partition the metric, each with the enum that the type names.

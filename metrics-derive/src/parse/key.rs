@@ -10,7 +10,7 @@ use syn::{LitStr, Type};
 use super::attribute::{Entry, each, literal};
 use super::{types, values};
 use crate::errors::Errors;
-use crate::identifier::{identifier, identifier_or_similar, is_path_keyword};
+use crate::identifier::{identifier, is_path_keyword};
 use crate::model::{Argument, Spanned};
 use crate::to_source::to_source;
 
@@ -158,7 +158,7 @@ pub(super) fn combine(
     });
     let combined: Vec<_> = combined.collect();
     let combined: Option<Vec<_>> = combined.into_iter().collect();
-    refuse_duplicates(errors, labels);
+    errors.whole(|errors| refuse_duplicates(errors, labels))?;
     Some(combined?.into_iter().unzip())
 }
 
@@ -192,6 +192,6 @@ pub(super) fn find_row(arguments: &[Argument], joined: &str) -> Option<Ident> {
     match arguments {
         // Raw if the label is a keyword.
         [argument] => Some(argument.field.clone()),
-        arguments => Some(identifier_or_similar(joined, arguments.first()?.name_span)),
+        arguments => identifier(joined, arguments.first()?.name_span),
     }
 }

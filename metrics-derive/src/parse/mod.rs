@@ -55,9 +55,9 @@ pub(crate) fn set(
         ident: input.ident,
         vis: input.vis,
     };
-    conflicts::refuse_metrics(errors, &mut set);
-    let are_types_free = conflicts::refuse_types(errors, &set);
-    let has_types = is_key_whole && are_types_free;
+    let are_generated_free = conflicts::refuse_metrics(errors, &mut set);
+    let are_own_free = conflicts::refuse_types(errors, &set);
+    let has_types = is_key_whole && are_generated_free && are_own_free;
     (!has_generics).then_some(PartialSet { set, has_types })
 }
 

@@ -9,10 +9,10 @@ use crate::errors::Errors;
 use crate::model::{DeclaredRegistryMetric, Spanned, Usage};
 
 pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<Usage> {
-    errors.whole(|errors| Usage { metrics: metrics(entry, errors), span: entry.key.span() })
+    Some(Usage { metrics: metrics(entry, errors), span: entry.key.span() })
 }
 
-/// Returns the metrics in scrape order.
+/// Returns the metrics that parsed, in scrape order.
 fn metrics(entry: &Entry, errors: &mut Errors) -> Vec<DeclaredRegistryMetric> {
     let mut names: Vec<(RegistryMetric, Once<LitStr>)> =
         RegistryMetric::ALL.iter().map(|metric| (*metric, Once::default())).collect();

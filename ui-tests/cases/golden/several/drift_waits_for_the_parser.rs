@@ -2,7 +2,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefixx = "bus", golden = "cases/golden/several/drift_beside_a_misspelt_prefix.prom")]
+#[metrics(prefixx = "bus", golden = "cases/golden/several/drift_waits_for_the_parser.prom")]
 pub struct Node {
     /// Syncs done.
     syncs: Counter,
