@@ -55,6 +55,11 @@ impl Build {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn with_root(self, root: &Path) -> Self {
+        Self { root: root.to_owned(), ..self }
+    }
+
     /// The file that a literal names, or why it names none.
     pub(crate) fn file(&self, name: &LitStr) -> syn::Result<File> {
         let path = golden::normalize(&name.value()).map_err(|error| {

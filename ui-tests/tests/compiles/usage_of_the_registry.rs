@@ -42,7 +42,7 @@ fn it_works() {
     assert_eq!(Link::SCHEMA.series_at_most(), 12);
     let names: Vec<_> = Link::SCHEMA.families.iter().map(|family| &*family.name).collect();
     assert_eq!(names[1..], ["bus_peer_places", "bus_peer_limit", "bus_folds_total"]);
-    let places = LocationRegistry::new();
+    let places = PlaceRegistry::new();
     places.for_usage("a").calls_total.inc();
     let snapshot = places.snapshot();
     assert_eq!((snapshot.usage.cap, snapshot.usage("a").unwrap().calls_total), (8, 1));

@@ -1,41 +1,14 @@
-//! What the derive writes, and what it must not do whatever it is given.
+//! Attributes of random words: whatever the input, the derive returns items, and does not panic.
 
 use std::str::FromStr;
 
+use proc_macro2::TokenStream;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use quote::quote;
 
-use super::*;
+use super::expansion;
 
-fn expansion(input: TokenStream) -> TokenStream {
-    derive(input, &Build::from_environment())
-}
-
-fn pretty(tokens: TokenStream) -> String {
-    let file = syn::parse2(tokens).expect("the expansion is a list of items");
-    prettyplease::unparse(&file)
-}
-
-/// One screen: data, one visit, named types with docs. The logic is in the runtime.
-#[test]
-fn the_expansion_of_two_metrics() {
-    let input = quote! {
-        /// Replication health of one channel.
-        #[metrics(prefix = "bus", key = "channel", max_keys = 64, overflow = "others", golden = none)]
-        pub struct Channel {
-            /// Bytes sent.
-            #[metric(recorder(add = sent))]
-            sent_bytes_total: Counter,
-            /// How far behind.
-            #[metric(labels(role = "leader"))]
-            lag_seconds: SecondsGauge,
-        }
-    };
-    insta::assert_snapshot!(pretty(expansion(input)));
-}
-
-/// Words that mean something to the derive, and some that do not.
+/// Words with a meaning for the derive, and others.
 const WORDS: &[&str] = &[
     "golden",
     "prefix",
@@ -111,7 +84,7 @@ fn list() -> impl Strategy<Value = String> {
 
 fn field() -> impl Strategy<Value = String> {
     (list(), prop::sample::select(TYPES), any::<bool>()).prop_map(|(list, ty, documented)| {
-        let doc = if documented { "/// Said.\n" } else { "" };
+        let doc = if documented { "/// Messages.\n" } else { "" };
         format!("{doc}#[metric({list})] field: {ty},")
     })
 }
@@ -127,9 +100,8 @@ fn shape() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    /// It neither panics nor writes what is not Rust: errors are `compile_error!` items.
     #[test]
-    fn whatever_the_input_the_output_is_a_list_of_items(
+    fn random_attributes_expand_to_items(
         options in list(), shape in shape(), fields in vec(field(), 0..4)
     ) {
         let source = format!("#[metrics({options})] {shape} {{ {} }}", fields.concat());
