@@ -41,7 +41,7 @@ fn is_of_registry(
     let this = &declarations[index];
     let is_it = this.registry_metric.is_some() || declarations[first].registry_metric.is_some();
     if is_it {
-        let message = "is the name of another family: what is said of the registry needs its own";
+        let message = "is the name of another family: a metric of the registry needs its own";
         report.add(Location::Name(index), format!("`{}` {message}", this.name));
     }
     is_it
@@ -59,7 +59,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
         report.add(
             Location::Help(index),
             format!(
-                "`{}` has another HELP text above: one family has one, which `help = \"…\"` says on one of its fields",
+                "`{}` has another HELP text above: a family has one, which `help = \"…\"` on one of its fields states",
                 this.name
             ),
         );
@@ -139,12 +139,14 @@ fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usi
     let this = &declarations[index];
     let mut earlier = earlier.iter().map(|&other| &declarations[other]);
     if earlier.any(|other| other.label_names().eq(this.label_names()) && other.meets(this)) {
-        let (place, mend) = match this.labels.is_empty() {
+        let (location, mend) = match this.labels.is_empty() {
             true => (Location::Name(index), "rename it, or tell the two apart with `labels(…)`"),
             false => (Location::Labels(index), "give it other label values"),
         };
-        report
-            .add(place, format!("`{}` is declared above with the same labels: {mend}", this.name));
+        report.add(
+            location,
+            format!("`{}` is declared above with the same labels: {mend}", this.name),
+        );
     }
 }
 

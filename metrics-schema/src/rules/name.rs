@@ -15,31 +15,33 @@ pub(super) fn check(
     key: Option<&Key>,
 ) -> bool {
     let declared = &declarations[index];
-    let place = Location::Name(index);
+    let location = Location::Name(index);
     if let Err(error) = name::metric(&declared.name) {
-        report.add(place, error.to_string());
+        report.add(location, error.to_string());
         return false;
     }
     // Where it contradicts the type of its family, the name is not what is wrong.
     let first = declarations.iter().find(|other| other.name == declared.name);
     if first.is_none_or(|first| first.kind.is_like(&declared.kind)) {
-        suffix(report, place, declared);
+        suffix(report, location, declared);
     }
-    type_in_name(report, place, index, declared);
-    label_in_name(report, place, index, declared, key);
+    type_in_name(report, location, index, declared);
+    label_in_name(report, location, index, declared, key);
     true
 }
 
-fn suffix(report: &mut Report, place: Location, declared: &Declaration) {
+fn suffix(report: &mut Report, location: Location, declared: &Declaration) {
     let name = &declared.name;
     match (&declared.kind, name.ends_with("_total")) {
         (Kind::Counter, false) => {
-            report
-                .add(place, format!("expected a counter name ending in `_total`, found `{name}`"));
+            report.add(
+                location,
+                format!("expected a counter name ending in `_total`, found `{name}`"),
+            );
         }
         (Kind::Counter, true) => {}
         (kind, true) => report.add(
-            place,
+            location,
             format!(
                 "expected a {kind} name without `_total`, found `{name}`: only counters end in it"
             ),
@@ -50,31 +52,33 @@ fn suffix(report: &mut Report, place: Location, declared: &Declaration) {
         MetricType::RESERVED_SUFFIXES.iter().find(|suffix| name.ends_with(**suffix))
     {
         report.add(
-            place,
+            location,
             format!("`{name}` ends in `{suffix}`, which is reserved for the samples of a histogram or summary"),
         );
     }
     match (&declared.kind, name.ends_with("_info")) {
         (Kind::Info(_), false) => {
-            report.add(place, format!("expected an info name ending in `_info`, found `{name}`"));
+            report
+                .add(location, format!("expected an info name ending in `_info`, found `{name}`"));
         }
         (Kind::Info(_), true) | (_, false) => {}
         (_, true) => report
-            .add(place, format!("`{name}` ends in `_info`, which is reserved for info metrics")),
+            .add(location, format!("`{name}` ends in `_info`, which is reserved for info metrics")),
     }
 }
 
-fn type_in_name(report: &mut Report, place: Location, index: usize, declared: &Declaration) {
+fn type_in_name(report: &mut Report, location: Location, index: usize, declared: &Declaration) {
     let name = &declared.name;
     if let Some(word) = TYPE_WORDS.iter().map(|known| known.word()).find(|word| holds(name, word)) {
-        let message = format!("`{name}` says its type, `{word}`, which the TYPE line says already");
-        report.taste(StyleLint::TypeInName, place, index, declared, message);
+        let message =
+            format!("`{name}` contains its type: drop `{word}`, the TYPE line already states it");
+        report.lint(StyleLint::TypeInName, location, index, declared, message);
     }
 }
 
 fn label_in_name(
     report: &mut Report,
-    place: Location,
+    location: Location,
     index: usize,
     declared: &Declaration,
     key: Option<&Key>,
@@ -85,8 +89,8 @@ fn label_in_name(
     let is_its_own = |label: &&str| declared.kind == Kind::StateSet && *label == name;
     let own = declared.label_names().filter(|label| !is_its_own(label));
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
-        let message = format!("`{name}` repeats the name of its label `{label}`");
-        report.taste(StyleLint::LabelInName, place, index, declared, message);
+        let message = format!("`{name}` contains the name of its label `{label}`");
+        report.lint(StyleLint::LabelInName, location, index, declared, message);
     }
 }
 
