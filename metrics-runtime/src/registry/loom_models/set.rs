@@ -4,8 +4,9 @@ use crate::Counter;
 use crate::encode::FamilyTemplate;
 use crate::instrument::Reading;
 use crate::registry::OneLabel;
+use crate::row::{Comparison, Row, Visitor};
 use crate::schema::Schema;
-use crate::set::{Comparison, MetricSet, Row, Visitor};
+use crate::set::MetricSet;
 
 #[derive(Debug, Default)]
 pub(super) struct Set {
