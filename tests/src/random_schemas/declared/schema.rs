@@ -52,7 +52,6 @@ impl Set {
                 exemplars: family.has_exemplars,
                 allowed: vec![],
                 registry_metric: None,
-                annotations: [].as_slice().into(),
             }
         };
         let told = |(registry_metric, name): &(RegistryMetric, String)| Declaration {
