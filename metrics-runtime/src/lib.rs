@@ -151,6 +151,7 @@ pub use frozen_metrics_derive::LabelEnum;
 /// ```
 ///
 pub use frozen_metrics_derive::MetricGroup;
+pub use frozen_metrics_derive::MetricSet;
 /// Declares metrics: one annotated struct, and what is generated of it.
 ///
 /// ```

@@ -35,7 +35,7 @@ fn assert_text(schema: &Schema, text: &str, expected: &[Sample]) {
     let families = &*schema.families;
     let types = text.split('\n').filter_map(|line| line.strip_prefix("# TYPE "));
     let declared =
-        families.iter().map(|family| format!("{} {}", family.name, family.kind.as_str()));
+        families.iter().map(|family| format!("{} {}", family.name, family.kind.text_word()));
     assert!(types.eq(declared), "{text}");
     assert!(helps(text, Format::Text).iter().eq(families.iter().map(|family| &*family.help)));
     assert_same(samples(text), expected);

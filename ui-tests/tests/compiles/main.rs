@@ -8,6 +8,7 @@
 pub mod a_set_without_debug;
 pub mod a_static_and_a_constant_descriptor;
 pub mod deprecated;
+pub mod derived_under_the_traits_name;
 pub mod emitted_by_a_macro;
 pub mod every_kind_and_its_golden;
 pub mod every_verb_as_a_recorder;
