@@ -1,5 +1,5 @@
-//! Promise: a source that panics loses the families that it had not shown and never the scrape, and what
-//! it panics with stays inside the process.
+//! Promise: a source that panics loses only the families that it has not written yet, never the
+//! scrape, and its panic message never leaves the process.
 
 use std::any::Any;
 use std::panic::panic_any;
@@ -27,22 +27,26 @@ pub(crate) struct Node {
     drops_total: Counter,
 }
 
-/// Shows one family, and panics with `payload` before the next, from the moment when it `is_broken`.
-pub(crate) struct Fragile<P> {
+/// A source with two families that panics with `payload` after the first one while `is_broken` is
+/// set.
+pub(crate) struct PanickingSource<P> {
     is_broken: Arc<AtomicBool>,
     payload: P,
 }
 
-pub(crate) fn fragile() -> (Arc<AtomicBool>, Fragile<fn()>) {
+pub(crate) fn panicking_source() -> (Arc<AtomicBool>, PanickingSource<fn()>) {
     let is_broken = Arc::new(AtomicBool::new(false));
-    (Arc::clone(&is_broken), Fragile { is_broken, payload: || panic!("cannot reach {SECRET}") })
+    (
+        Arc::clone(&is_broken),
+        PanickingSource { is_broken, payload: || panic!("cannot reach {SECRET}") },
+    )
 }
 
 fn one(name: &str) -> MetricFamily {
     family(name, MetricType::Gauge, "One.", MetricValue::Number(1.0))
 }
 
-impl<P: Fn() + Send + Sync> Collect for Fragile<P> {
+impl<P: Fn() + Send + Sync> Collect for PanickingSource<P> {
     fn schema(&self) -> &'static Schema {
         static FRAGILE: Schema = Schema::new("Fragile", None, &[]);
         &FRAGILE
@@ -67,10 +71,10 @@ impl<P: Fn() + Send + Sync> Collect for Fragile<P> {
     }
 }
 
-/// A source that does not know its families when it is added.
-struct Late<C>(C);
+/// A source that declares no families when it is registered.
+struct Undeclared<C>(C);
 
-impl<C: Collect> Collect for Late<C> {
+impl<C: Collect> Collect for Undeclared<C> {
     fn schema(&self) -> &'static Schema {
         self.0.schema()
     }
@@ -94,7 +98,8 @@ fn encoded(exporter: &Exporter, format: Format) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The families of a scrape, which has the same ones in every format.
+/// Returns the names of the families of a scrape, after checking that all formats agree and none
+/// leaks the panic message.
 pub(crate) fn names(exporter: &Exporter) -> Vec<String> {
     let gathered: Vec<_> = exporter.gather().into_iter().map(|family| family.name).collect();
     let text = encoded(exporter, Format::Text);
@@ -115,9 +120,9 @@ pub(crate) fn names(exporter: &Exporter) -> Vec<String> {
 const COMMENT: &str = "# Left out: families of `Fragile`: the source panicked\n";
 
 #[test]
-fn the_others_are_shown_and_so_is_what_was_complete() {
-    let (is_broken, fragile) = fragile();
-    let exporter = Exporter::new().with(fragile).unwrap().with(Node::new()).unwrap();
+fn other_sources_and_complete_families_are_shown() {
+    let (is_broken, source) = panicking_source();
+    let exporter = Exporter::new().with(source).unwrap().with(Node::new()).unwrap();
     assert_eq!(names(&exporter), ["whole", "broken", "node_drops_total"]);
     is_broken.store(true, Ordering::Relaxed);
     assert_eq!(names(&exporter), ["whole", "node_drops_total"]);
@@ -126,27 +131,27 @@ fn the_others_are_shown_and_so_is_what_was_complete() {
         LeftOut { source: "Fragile".into(), family: None, reason: LeftOutReason::Panicked };
     assert_eq!(exporter.left_out(), [left_out]);
     is_broken.store(false, Ordering::Relaxed);
-    assert_eq!(names(&exporter).len(), 3, "it is asked again at each scrape");
+    assert_eq!(names(&exporter).len(), 3, "the source is collected again at the next scrape");
 }
 
 #[test]
-fn a_buffer_that_already_holds_something_keeps_it() {
-    let (is_broken, fragile) = fragile();
+fn a_panic_keeps_the_previous_content_of_the_buffer() {
+    let (is_broken, source) = panicking_source();
     is_broken.store(true, Ordering::Relaxed);
-    let exporter = Exporter::new().with(Late(fragile)).unwrap();
+    let exporter = Exporter::new().with(Undeclared(source)).unwrap();
     let mut out = b"before\n".to_vec();
     exporter.encode(&mut out, Format::Text);
     let whole = "# HELP whole One.\n# TYPE whole gauge\nwhole 1\n";
     assert_eq!(String::from_utf8(out).unwrap(), format!("before\n{whole}{COMMENT}"));
 }
 
-/// A group by hand, which may have any members.
-struct ByHand<C>(C);
+/// A hand-written group with one member.
+struct ManualGroup<C>(C);
 
-impl<C: Collect> Collect for ByHand<C> {
+impl<C: Collect> Collect for ManualGroup<C> {
     fn schema(&self) -> &'static Schema {
-        static BY_HAND: Schema = Schema::new("ByHand", None, &[]);
-        &BY_HAND
+        static MANUAL_GROUP: Schema = Schema::new("ManualGroup", None, &[]);
+        &MANUAL_GROUP
     }
 
     fn families(&self) -> Vec<FamilyInfo> {
@@ -163,26 +168,26 @@ impl<C: Collect> Collect for ByHand<C> {
     }
 }
 
-impl MetricGroup for ByHand<Fragile<fn()>> {
+impl MetricGroup for ManualGroup<PanickingSource<fn()>> {
     const MEMBERS: &'static [Member] = &[];
 
     fn example() -> Self {
-        Self(fragile().1)
+        Self(panicking_source().1)
     }
 }
 
 #[derive(MetricGroup)]
 struct Service {
     #[member(prefix = "spare", labels(tier = "cold"), golden = none)]
-    fragile: ByHand<Fragile<fn()>>,
+    source: ManualGroup<PanickingSource<fn()>>,
     node: Node,
 }
 
 #[test]
-fn only_the_member_is_lost_wherever_it_is() {
+fn only_the_panicking_member_of_a_group_is_left_out() {
     let service = || {
-        let (is_broken, fragile) = fragile();
-        (is_broken, Service { fragile: ByHand(fragile), node: Node::new() })
+        let (is_broken, source) = panicking_source();
+        (is_broken, Service { source: ManualGroup(source), node: Node::new() })
     };
     type Wrap = fn(Service) -> Exporter;
     let wraps: [Wrap; 4] = [
@@ -192,7 +197,7 @@ fn only_the_member_is_lost_wherever_it_is() {
         |service| {
             let inner = Exporter::new().with(Arc::new(service)).unwrap();
             let inner = Labelled::new(Exporter::new().with(inner).unwrap(), [("zone", "a")]);
-            Exporter::new().with(ByHand(inner.unwrap())).unwrap()
+            Exporter::new().with(ManualGroup(inner.unwrap())).unwrap()
         },
     ];
     for wrap in wraps {
@@ -206,13 +211,13 @@ fn only_the_member_is_lost_wherever_it_is() {
     }
 }
 
-/// A set that panics in the middle of its own scrape, and has instances.
-struct Refreshed {
+/// A source that panics during a scrape while `is_broken` is set, and declares its families before.
+struct RefreshedNode {
     node: Node,
     is_broken: AtomicBool,
 }
 
-impl Refreshed {
+impl RefreshedNode {
     fn new() -> Self {
         Self { node: Node::new(), is_broken: AtomicBool::new(false) }
     }
@@ -223,7 +228,7 @@ impl Refreshed {
     }
 }
 
-impl Collect for Refreshed {
+impl Collect for RefreshedNode {
     fn schema(&self) -> &'static Schema {
         Node::SCHEMA
     }
@@ -238,9 +243,10 @@ impl Collect for Refreshed {
 }
 
 #[test]
-fn of_instances_only_the_one_that_panics_is_lost() {
+fn only_the_panicking_instance_is_left_out() {
     for broken in 0..3 {
-        let instances = [Refreshed::new(), Refreshed::new(), Refreshed::new()].map(Arc::new);
+        let instances =
+            [RefreshedNode::new(), RefreshedNode::new(), RefreshedNode::new()].map(Arc::new);
         let exporter = instances.iter().zip(["a", "b", "c"]).try_fold(
             Exporter::new(),
             |exporter, (instance, zone)| {
@@ -264,22 +270,22 @@ fn of_instances_only_the_one_that_panics_is_lost() {
 }
 
 #[test]
-fn another_library_that_panics_is_contained_both_ways() {
-    let (is_broken, fragile) = fragile();
+fn panics_are_contained_in_both_directions_of_the_compat_sources() {
+    let (is_broken, fragile) = panicking_source();
     is_broken.store(true, Ordering::Relaxed);
-    let theirs = prometheus::Source::gathering(|| panic!("cannot reach {SECRET}"));
-    let exporter = Exporter::new().with(Late(theirs)).unwrap().with(Node::new()).unwrap();
+    let source = prometheus::Source::gathering(|| panic!("cannot reach {SECRET}"));
+    let exporter = Exporter::new().with(Undeclared(source)).unwrap().with(Node::new()).unwrap();
     assert_eq!(names(&exporter), ["node_drops_total"]);
 
     let registry = ::prometheus::Registry::new();
     let fragile = Arc::new(fragile);
-    let collector = prometheus::Collector::new(Late(Arc::clone(&fragile))).unwrap();
+    let collector = prometheus::Collector::new(Undeclared(Arc::clone(&fragile))).unwrap();
     registry.register(Box::new(collector)).unwrap();
     let gathered = registry.gather();
     assert_eq!(gathered.iter().map(|family| family.name()).collect::<Vec<_>>(), ["whole"]);
 
     let mut registry = ::prometheus_client::registry::Registry::default();
-    let collector = prometheus_client::Collector::new(Late(fragile)).unwrap();
+    let collector = prometheus_client::Collector::new(Undeclared(fragile)).unwrap();
     registry.register_collector(Box::new(collector));
     let mut text = String::new();
     ::prometheus_client::encoding::text::encode(&mut text, &registry).unwrap();
@@ -287,18 +293,18 @@ fn another_library_that_panics_is_contained_both_ways() {
 }
 
 #[test]
-fn a_hook_gets_the_name_and_the_payload_and_may_panic_too() {
-    let (is_broken, fragile) = fragile();
+fn a_panic_hook_gets_the_source_and_the_payload_and_may_panic() {
+    let (is_broken, source) = panicking_source();
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let hook = |seen: &Arc<Mutex<Vec<String>>>, who: &'static str| {
+    let hook = |seen: &Arc<Mutex<Vec<String>>>, level: &'static str| {
         let seen = Arc::clone(seen);
         move |source: &str, payload: &(dyn Any + Send)| {
             let message = payload.downcast_ref::<String>().unwrap();
-            seen.lock().unwrap().push(format!("{who}: {source}: {message}"));
+            seen.lock().unwrap().push(format!("{level}: {source}: {message}"));
             panic!("a hook that panics");
         }
     };
-    let inner = Exporter::new().on_panic(hook(&seen, "inner")).with(fragile).unwrap();
+    let inner = Exporter::new().on_panic(hook(&seen, "inner")).with(source).unwrap();
     let outer = Exporter::new().on_panic(hook(&seen, "outer")).with(inner).unwrap();
     is_broken.store(true, Ordering::Relaxed);
     assert!(outer.text().contains(COMMENT));
@@ -307,30 +313,31 @@ fn a_hook_gets_the_name_and_the_payload_and_may_panic_too() {
     assert_eq!(*seen, [format!("inner: {message}"), format!("outer: {message}")]);
 }
 
-/// Panics when it is dropped, with another one, a few times.
-struct Nested(usize);
+/// Panics again when it is dropped, a limited number of times.
+struct PanickingPayload(usize);
 
-impl Drop for Nested {
+impl Drop for PanickingPayload {
     fn drop(&mut self) {
         if self.0 > 0 && !std::thread::panicking() {
-            panic_any(Nested(self.0 - 1));
+            panic_any(PanickingPayload(self.0 - 1));
         }
     }
 }
 
 #[test]
-fn a_payload_that_panics_when_it_is_dropped_is_contained() {
-    let (is_broken, fragile) = fragile();
-    let fragile = Fragile { is_broken: fragile.is_broken, payload: || panic_any(Nested(3)) };
-    let exporter = Exporter::new().with(fragile).unwrap().with(Node::new()).unwrap();
+fn a_payload_that_panics_on_drop_is_contained() {
+    let (is_broken, source) = panicking_source();
+    let source =
+        PanickingSource { is_broken: source.is_broken, payload: || panic_any(PanickingPayload(3)) };
+    let exporter = Exporter::new().with(source).unwrap().with(Node::new()).unwrap();
     is_broken.store(true, Ordering::Relaxed);
     assert_eq!(names(&exporter), ["whole", "node_drops_total"]);
 }
 
-/// Panics in every method, once it is added.
-struct Hostile(AtomicUsize);
+/// Panics in every method after it was registered.
+struct PanicsEverywhere(AtomicUsize);
 
-impl Hostile {
+impl PanicsEverywhere {
     fn answer<R>(&self, answer: R) -> R {
         let calls = self.0.load(Ordering::Relaxed);
         assert!(calls == 0, "cannot reach {SECRET}");
@@ -338,7 +345,7 @@ impl Hostile {
     }
 }
 
-impl Collect for Hostile {
+impl Collect for PanicsEverywhere {
     fn schema(&self) -> &'static Schema {
         static HOSTILE: Schema = Schema::new("Hostile", None, &[]);
         self.answer(&HOSTILE)
@@ -374,8 +381,8 @@ impl Collect for Hostile {
 }
 
 #[test]
-fn whatever_a_page_asks_of_a_source_is_contained() {
-    let hostile = Arc::new(Hostile(AtomicUsize::new(0)));
+fn every_method_of_a_visited_member_is_contained() {
+    let hostile = Arc::new(PanicsEverywhere(AtomicUsize::new(0)));
     let exporter = Exporter::new().with(Arc::clone(&hostile)).unwrap().with(Node::new()).unwrap();
     hostile.0.store(1, Ordering::Relaxed);
     assert_eq!(names(&exporter), ["node_drops_total"]);
@@ -393,8 +400,8 @@ fn whatever_a_page_asks_of_a_source_is_contained() {
 
 #[test]
 #[should_panic(expected = "of the visitor")]
-fn a_panic_of_the_visitor_is_not_the_sources() {
-    let exporter = Exporter::new().with(ByHand(Node::new())).unwrap();
+fn a_panic_of_the_visitor_propagates() {
+    let exporter = Exporter::new().with(ManualGroup(Node::new())).unwrap();
     exporter.members(&mut |source| {
         source.members(&mut |_| panic!("of the visitor"));
     });

@@ -1,4 +1,4 @@
-//! Python's client reads what the registry holds, every name to the byte.
+//! Python's client parses every name and value of the registry unchanged.
 
 use std::env;
 use std::ffi::OsString;
@@ -15,7 +15,7 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/servers/samples.py");
 
 #[test]
 #[ignore = "needs prometheus_client: pip install prometheus_client"]
-fn the_parser_reads_every_name_and_value_unchanged() {
+fn the_python_text_parser_reads_every_name_and_value_unchanged() {
     let registry = channels::hostile();
     let read = read_by_python("text", &exporter::text(&registry));
     assert_same(&samples::expected(&registry), &read);
@@ -23,7 +23,7 @@ fn the_parser_reads_every_name_and_value_unchanged() {
 
 #[test]
 #[ignore = "needs prometheus_client: pip install prometheus_client"]
-fn the_strict_parser_of_openmetrics_reads_the_same() {
+fn the_python_openmetrics_parser_reads_the_same() {
     let registry = channels::hostile();
     let exporter = Exporter::new().with(Arc::clone(&registry)).unwrap();
     let read = read_by_python("openmetrics", &openmetrics(&exporter));
@@ -32,7 +32,7 @@ fn the_strict_parser_of_openmetrics_reads_the_same() {
 
 #[test]
 #[ignore = "needs prometheus_client: pip install prometheus_client"]
-fn both_parsers_read_every_instrument() {
+fn both_python_parsers_read_every_instrument() {
     let exporter = instruments::exporter(&instruments::services());
     let expected = instruments::expected(&exporter);
     assert_same(&expected, &read_by_python("text", &exporter.text()));
