@@ -8,6 +8,7 @@ use frozen_metrics::{
     By, Counter, Exemplar, Exporter, FloatCounter, Format, Histogram, MetricSet,
     ReplicationMetrics, SecondsHistogram, WithExemplars,
 };
+use tests::{encoded, sample_lines};
 
 /// One of each instrument that supports exemplars.
 #[derive(Debug, ReplicationMetrics)]
@@ -32,17 +33,14 @@ fn trace(id: &str) -> Exemplar {
 
 /// Returns the sample lines, without the timestamps of exemplars.
 fn samples(registry: RpcRegistry, format: Format) -> Vec<String> {
-    let mut out = Vec::new();
-    Exporter::new().with(registry).unwrap().encode(&mut out, format);
-    let text = String::from_utf8(out).unwrap();
-    let samples = text.lines().filter(|line| !line.starts_with('#'));
-    let samples = samples.map(|line| match line.contains(" # {") {
+    let text = encoded(&Exporter::new().with(registry).unwrap(), format);
+    let samples = sample_lines(&text).into_iter().map(|line| match line.contains(" # {") {
         true => {
             let (before, time) = line.rsplit_once(' ').unwrap();
             assert!(time.parse::<f64>().unwrap() > 1_700_000_000.0, "{line}");
             before.to_owned()
         }
-        false => line.to_owned(),
+        false => line,
     });
     samples.collect()
 }

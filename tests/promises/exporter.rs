@@ -8,6 +8,7 @@ use frozen_metrics::{
     Collect, Counter, Exporter, FamilyInfo, Format, Gauge, MetricFamily, MetricSeries, MetricType,
     MetricValue, ReplicationMetrics,
 };
+use tests::encoded;
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -148,10 +149,8 @@ fn an_exporter_can_be_a_source_of_another() {
 #[test]
 fn counters_and_infos_without_suffix_are_encoded_as_other_types_in_openmetrics() {
     let text = |name, kind| {
-        let mut out = Vec::new();
         let exporter = Exporter::new().with(Foreign(name, kind)).unwrap();
-        exporter.encode(&mut out, Format::OpenMetrics);
-        String::from_utf8(out).unwrap()
+        encoded(&exporter, Format::OpenMetrics)
     };
     let cases = [
         ("x", MetricType::Counter, "# HELP x One.\n# TYPE x unknown\nx 1\n# EOF\n"),

@@ -10,6 +10,7 @@ use frozen_metrics::schema::exposition::openmetrics_bound;
 use frozen_metrics::{Exporter, Format, Labelled};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use tests::encoded;
 
 /// Returns the values of a label, in order.
 fn values<'t>(text: &'t str, label: &str) -> Vec<&'t str> {
@@ -18,14 +19,10 @@ fn values<'t>(text: &'t str, label: &str) -> Vec<&'t str> {
 }
 
 /// Encodes a source in both formats, through a nested exporter.
-fn encoded(source: impl frozen_metrics::Collect + 'static) -> [String; 2] {
+fn encoded_in_both_formats(source: impl frozen_metrics::Collect + 'static) -> [String; 2] {
     let inner = Exporter::new().with(source).unwrap();
     let exporter = Exporter::new().with(Labelled::new(inner, [("zone", "a")]).unwrap()).unwrap();
-    [Format::Text, Format::OpenMetrics].map(|format| {
-        let mut out = Vec::new();
-        exporter.encode(&mut out, format);
-        String::from_utf8(out).unwrap()
-    })
+    [Format::Text, Format::OpenMetrics].map(|format| encoded(&exporter, format))
 }
 
 /// Generates decimal bounds as people write them, and arbitrary finite bounds.
@@ -51,7 +48,7 @@ proptest! {
         let registry = Registry::new();
         registry.register(Box::new(Histogram::with_opts(options).unwrap())).unwrap();
         let expected = TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
-        let [text, openmetrics] = encoded(prometheus::Source::new(registry));
+        let [text, openmetrics] = encoded_in_both_formats(prometheus::Source::new(registry));
         prop_assert_eq!(values(&text, "le"), values(&expected, "le"));
         prop_assert_eq!(values(&openmetrics, "le"), [canonical(&bounds), vec!["+Inf".into()]].concat());
     }
@@ -71,7 +68,7 @@ proptest! {
         let metric = proto::Metric { summary: Some(summary).into(), ..proto::Metric::default() };
         family.set_metric(vec![metric]);
         let expected = TextEncoder::new().encode_to_string(std::slice::from_ref(&family)).unwrap();
-        let [text, openmetrics] = encoded(prometheus::Source::gathering(move || vec![family.clone()]));
+        let [text, openmetrics] = encoded_in_both_formats(prometheus::Source::gathering(move || vec![family.clone()]));
         prop_assert_eq!(values(&text, "quantile"), values(&expected, "quantile"));
         prop_assert_eq!(values(&openmetrics, "quantile"), canonical(&quantiles));
     }
@@ -83,7 +80,7 @@ proptest! {
         registry.register("h", "H", histogram);
         let mut expected = String::new();
         ::prometheus_client::encoding::text::encode(&mut expected, &registry).unwrap();
-        let [text, openmetrics] = encoded(prometheus_client::Source::new(Arc::new(registry)));
+        let [text, openmetrics] = encoded_in_both_formats(prometheus_client::Source::new(Arc::new(registry)));
         prop_assert_eq!(values(&text, "le"), values(&expected, "le"));
         prop_assert_eq!(values(&openmetrics, "le"), [canonical(&bounds), vec!["+Inf".into()]].concat());
     }
@@ -94,7 +91,7 @@ fn text_and_openmetrics_spell_the_same_bounds_differently() {
     let registry = Registry::new();
     let options = HistogramOpts::new("h", "H.").buckets(vec![0.000_01, 1.0, 1_000_000.0]);
     registry.register(Box::new(Histogram::with_opts(options).unwrap())).unwrap();
-    let [text, openmetrics] = encoded(prometheus::Source::new(registry));
+    let [text, openmetrics] = encoded_in_both_formats(prometheus::Source::new(registry));
     assert_eq!(values(&text, "le"), ["0.00001", "1", "1000000", "+Inf"]);
     assert_eq!(values(&openmetrics, "le"), ["1e-05", "1.0", "1e+06", "+Inf"]);
 }

@@ -9,6 +9,7 @@ use frozen_metrics::{
     MetricSeries, MetricType, MetricValue, ReplicationMetrics, protobuf,
 };
 use proptest::prelude::*;
+use tests::encoded;
 use tests::hostile_sources::{self, HostileSource};
 
 use crate::exposition::{openmetrics, text};
@@ -24,12 +25,6 @@ struct Node {
     /// Sizes.
     #[metric(name = "size_bytes", buckets(10))]
     sizes: Histogram<Sizes>,
-}
-
-fn encoded(exporter: &Exporter, format: Format) -> String {
-    let mut out = Vec::new();
-    exporter.encode(&mut out, format);
-    String::from_utf8(out).unwrap()
 }
 
 /// Checks all formats of an exporter and returns its families.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use frozen_metrics::{Exporter, Format, Info, ReplicationMetrics, StateSet};
+use tests::encoded;
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -22,9 +23,7 @@ fn build(version: &str, revision: &str) -> Build {
 }
 
 fn text(node: &'static Node, format: Format) -> String {
-    let mut out = Vec::new();
-    Exporter::new().with(node).unwrap().encode(&mut out, format);
-    String::from_utf8(out).unwrap()
+    encoded(&Exporter::new().with(node).unwrap(), format)
 }
 
 #[test]

@@ -8,6 +8,7 @@ use frozen_metrics::{
     By, Collect, Counter, Encoder, Exporter, Format, Gauge, Histogram, Labelled, MetricGroup,
     ReplicationMetrics,
 };
+use tests::encoded;
 
 /// A disk.
 #[derive(Debug, ReplicationMetrics)]
@@ -118,18 +119,12 @@ fn instances_of_groups_and_exporters_are_joined_member_by_member() {
     let source =
         |(name, node): &(&str, Arc<Node>)| labelled(exporter(exporter(Arc::clone(node))), name);
     let alone = |format| {
-        nodes.each_ref().map(|node| {
-            let mut out = Vec::new();
-            exporter(source(node)).encode(&mut out, format);
-            String::from_utf8(out).unwrap().replace("# EOF\n", "")
-        })
+        nodes.each_ref().map(|node| encoded(&exporter(source(node)), format).replace("# EOF\n", ""))
     };
     let all = nodes.iter().try_fold(Exporter::new(), |all, node| all.with(source(node)));
     let all = all.expect("three instances");
     for format in [Format::Text, Format::OpenMetrics] {
-        let mut out = Vec::new();
-        all.encode(&mut out, format);
-        let text = String::from_utf8(out).unwrap().replace("# EOF\n", "");
+        let text = encoded(&all, format).replace("# EOF\n", "");
         assert_eq!(text, merged(&alone(format)));
         let mut gathered = Vec::new();
         Encoder::append_to(&mut gathered, format, |encoder| {

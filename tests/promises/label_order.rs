@@ -5,6 +5,7 @@ use std::time::Duration;
 use frozen_metrics::{
     By, Counter, Exporter, Format, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram,
 };
+use tests::{encoded, sample_lines};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
@@ -57,17 +58,11 @@ fn lines(scope: &str) -> Vec<String> {
     .into()
 }
 
-fn samples(text: &str) -> Vec<String> {
-    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
-}
-
 #[test]
 fn key_labels_have_their_declared_position_in_every_format() {
-    assert_eq!(samples(&bus().snapshot().prometheus_text()), lines(""));
+    assert_eq!(sample_lines(&bus().snapshot().prometheus_text()), lines(""));
     let exporter = Exporter::new().with(bus()).unwrap();
-    let mut openmetrics = Vec::new();
-    exporter.encode(&mut openmetrics, Format::OpenMetrics);
-    let openmetrics = samples(std::str::from_utf8(&openmetrics).unwrap());
+    let openmetrics = sample_lines(&encoded(&exporter, Format::OpenMetrics));
     assert_eq!(openmetrics[..2], lines("")[..2]);
 
     let families = exporter.gather();
@@ -84,7 +79,7 @@ fn key_labels_have_their_declared_position_in_every_format() {
 #[test]
 fn group_labels_come_first() {
     let exporter = Exporter::new().with(Node { bus: bus() }).unwrap();
-    assert_eq!(samples(&exporter.text()), lines("tier=\"hot\","));
+    assert_eq!(sample_lines(&exporter.text()), lines("tier=\"hot\","));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use frozen_metrics::{By, Counter, Gauge, LabelEnum, ReplicationMetrics, SecondsGauge};
 use std::time::Duration;
+use tests::sample_lines;
 
 /// A hand-written label enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelEnum)]
@@ -28,7 +29,7 @@ struct Link {
 
 fn samples(registry: &LinkRegistry) -> Vec<String> {
     let text = registry.snapshot().prometheus_text();
-    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    sample_lines(&text)
 }
 
 #[test]

@@ -13,6 +13,7 @@ use prometheus::{
     proto,
 };
 use proptest::prelude::*;
+use tests::encoded;
 
 use crate::families::{Families, any_families, family, reads_back, shown};
 
@@ -144,10 +145,8 @@ wait_seconds_count 3
 what 7
 "#
     );
-    let mut out = Vec::new();
-    exporter.encode(&mut out, Format::OpenMetrics);
     assert_eq!(
-        String::from_utf8(out).unwrap(),
+        encoded(&exporter, Format::OpenMetrics),
         r#"# HELP batch_bytes By hand.
 # TYPE batch_bytes histogram
 batch_bytes_bucket{le="+Inf"} 3

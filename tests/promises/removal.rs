@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use frozen_metrics::{Counter, ReplicationMetrics};
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
-use tests::within_a_minute;
+use tests::{sample_lines, within_a_minute};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
@@ -70,9 +70,8 @@ fn a_warm_scrape_shows_created_and_removed_channels() {
             out.clear();
             registry.encode(&mut out);
             let text = String::from_utf8_lossy(&out);
-            let samples: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
             let sample = format!("removal_records_total{{channel=\"{create}\"}} {}", round + 1);
-            assert_eq!(samples, [sample]);
+            assert_eq!(sample_lines(&text), [sample]);
         }
     }
 }

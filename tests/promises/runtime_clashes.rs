@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use ::prometheus::{IntCounter, IntCounterVec, IntGauge, Opts, Registry};
 use frozen_metrics::compat::{prometheus, prometheus_client};
 use frozen_metrics::{Collect, Counter, Exporter, Format, Histogram, Labelled, ReplicationMetrics};
+use tests::encoded;
 
 use crate::exposition::{openmetrics, samples};
 
@@ -21,12 +22,10 @@ struct Node {
 
 /// Returns the names of the families after checking that all formats are legal and agree.
 fn names(exporter: &Exporter) -> Vec<String> {
-    let mut out = Vec::new();
-    exporter.encode(&mut out, Format::OpenMetrics);
-    let out = String::from_utf8(out).unwrap();
-    assert!(!out.contains("Left out"), "{out}");
+    let text = encoded(exporter, Format::OpenMetrics);
+    assert!(!text.contains("Left out"), "{text}");
     let families: Vec<_> =
-        openmetrics::families(&out).into_iter().map(|family| family.name).collect();
+        openmetrics::families(&text).into_iter().map(|family| family.name).collect();
     let gathered = exporter.gather();
     assert_eq!(gathered.len(), families.len());
     // Panics on duplicate labels or illegal text.

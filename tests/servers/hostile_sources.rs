@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 use frozen_metrics::{Exporter, Format, MetricFamily};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
+use tests::encoded;
 use tests::hostile_sources::{self, HostileSource};
 
 use crate::exporter::Server;
@@ -39,12 +40,6 @@ fn combined_exporter() -> Exporter {
         HostileSource(families)
     });
     sources.fold(Exporter::new(), |exporter, source| exporter.with(source).unwrap())
-}
-
-fn encoded(exporter: &Exporter, format: Format) -> String {
-    let mut out = Vec::new();
-    exporter.encode(&mut out, format);
-    String::from_utf8(out).unwrap()
 }
 
 /// Returns an exporter for each source, and one for all of them.

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use frozen_metrics::{Exporter, Format};
+use tests::encoded;
 
 use crate::program::run;
 use crate::samples::{self, Samples, Series};
@@ -26,7 +27,7 @@ fn the_python_text_parser_reads_every_name_and_value_unchanged() {
 fn the_python_openmetrics_parser_reads_the_same() {
     let registry = channels::hostile();
     let exporter = Exporter::new().with(Arc::clone(&registry)).unwrap();
-    let read = read_by_python("openmetrics", &openmetrics(&exporter));
+    let read = read_by_python("openmetrics", &encoded(&exporter, Format::OpenMetrics));
     assert_same(&samples::expected(&registry), &read);
 }
 
@@ -36,13 +37,10 @@ fn both_python_parsers_read_every_instrument() {
     let exporter = instruments::exporter(&instruments::services());
     let expected = instruments::expected(&exporter);
     assert_same(&expected, &read_by_python("text", &exporter.text()));
-    assert_same(&expected, &read_by_python("openmetrics", &openmetrics(&exporter)));
-}
-
-fn openmetrics(exporter: &Exporter) -> String {
-    let mut out = Vec::new();
-    exporter.encode(&mut out, Format::OpenMetrics);
-    String::from_utf8(out).unwrap()
+    assert_same(
+        &expected,
+        &read_by_python("openmetrics", &encoded(&exporter, Format::OpenMetrics)),
+    );
 }
 
 pub(crate) fn assert_same(expected: &Samples, read: &Samples) {

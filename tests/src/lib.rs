@@ -13,6 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 pub use frozen_metrics;
+use frozen_metrics::{Exporter, Format};
 
 /// Declares metrics for the crate that invokes the macro, which also names the golden file.
 #[macro_export]
@@ -44,6 +45,18 @@ pub struct Sample {
     pub labels: BTreeMap<String, String>,
     /// Numeric value.
     pub value: f64,
+}
+
+/// Encodes an exporter in one format.
+pub fn encoded(exporter: &Exporter, format: Format) -> String {
+    let mut out = Vec::new();
+    exporter.encode(&mut out, format);
+    String::from_utf8(out).unwrap()
+}
+
+/// Returns the lines of an exposition that are no comments.
+pub fn sample_lines(text: &str) -> Vec<String> {
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
 }
 
 /// Runs a test that may deadlock. Panics after a minute.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use frozen_metrics::{Collect, WithExemplars};
 use frozen_metrics::{Exemplar, Exporter, Format, ReplicationMetrics, SecondsHistogram};
 use proptest::prelude::*;
+use tests::encoded;
 
 /// Bucket layouts with bounds that are not whole nanoseconds.
 #[derive(Debug, ReplicationMetrics)]
@@ -114,9 +115,7 @@ fn record(span: Duration) -> Vec<Vec<Bucket>> {
     spans.linear_seconds.record_with(span, exemplar());
     spans.longest_seconds.record_with(span, exemplar());
     spans.signed_seconds.record_with(span, exemplar());
-    let mut text = Vec::new();
-    Exporter::new().with(spans).unwrap().encode(&mut text, Format::OpenMetrics);
-    let text = String::from_utf8(text).unwrap();
+    let text = encoded(&Exporter::new().with(spans).unwrap(), Format::OpenMetrics);
     spans.schema().families.iter().map(|family| buckets(&text, &family.name)).collect()
 }
 

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use frozen_metrics::{Exporter, Format};
+use tests::encoded;
 
 use super::Work;
 use crate::exposition::{Sample, openmetrics, samples};
@@ -62,14 +63,9 @@ fn every_scrape_is_consistent_during_observations() {
         WORK.task_bytes.observe(0.5);
     };
     let exporter = Exporter::new().with(&WORK).unwrap();
-    let scrape = |format| {
-        let mut out = Vec::new();
-        exporter.encode(&mut out, format);
-        String::from_utf8(out).unwrap()
-    };
     let reads = while_observing(observe, || {
-        let text = samples(&scrape(Format::Text));
-        let open = openmetrics::families(&scrape(Format::OpenMetrics));
+        let text = samples(&encoded(&exporter, Format::Text));
+        let open = openmetrics::families(&encoded(&exporter, Format::OpenMetrics));
         let open = open.into_iter().flat_map(|family| family.samples).collect();
         for samples in [text, open] {
             assert_consistent(&samples, "work_taken_seconds", 0.25);

@@ -7,6 +7,7 @@ mod quantiles;
 use std::time::Duration;
 
 use frozen_metrics::{Exporter, Format, Histogram, ReplicationMetrics, SecondsHistogram};
+use tests::encoded;
 
 /// A worker.
 #[derive(Debug, ReplicationMetrics)]
@@ -110,9 +111,7 @@ fn a_signed_histogram_counts_negative_numbers_and_shows_no_sum() {
     assert!(read.buckets().eq([(-1.0, 1), (0.0, 2), (1.0, 3), (f64::INFINITY, 3)]));
     let exporter = Exporter::new().with(&WORK).unwrap();
     for format in [Format::Text, Format::OpenMetrics] {
-        let mut out = Vec::new();
-        exporter.encode(&mut out, format);
-        let text = String::from_utf8(out).unwrap();
+        let text = encoded(&exporter, format);
         assert!(text.contains("\nwork_offset_seconds_bucket{le=\"+Inf\"} 3\n"), "{text}");
         assert!(!text.contains("work_offset_seconds_sum"), "{text}");
         assert!(text.contains("\nwork_task_bytes_sum 0\n"), "{text}");

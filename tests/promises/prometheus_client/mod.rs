@@ -17,6 +17,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use proptest::prelude::*;
+use tests::encoded;
 
 use crate::families::{Families, any_families, reads_back, shown};
 
@@ -26,12 +27,6 @@ type Labels = Vec<(String, String)>;
 
 fn exporter(registry: Registry) -> Exporter {
     Exporter::new().with(Source::new(Arc::new(registry))).unwrap()
-}
-
-fn openmetrics(exporter: &Exporter) -> String {
-    let mut out = Vec::new();
-    exporter.encode(&mut out, Format::OpenMetrics);
-    String::from_utf8(out).unwrap()
 }
 
 /// Returns what remains of a family after a round trip through a registry of `prometheus-client`.
@@ -140,7 +135,7 @@ build_info{zone="a",version="1.0"} 1
 "#
     );
     assert_eq!(
-        openmetrics(&exporter),
+        encoded(&exporter, Format::OpenMetrics),
         r#"# HELP sent_bytes Sent.
 # TYPE sent_bytes counter
 # UNIT sent_bytes bytes
