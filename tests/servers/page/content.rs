@@ -1,21 +1,19 @@
-//! The metrics page in a real browser.
+//! What the page shows.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
-use axum::Router;
 use frozen_metrics::compat::prometheus;
 use frozen_metrics::schema::{Label, Schema};
 use frozen_metrics::{
-    Collect, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue, http,
+    Collect, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue,
 };
 use schemas::replication::ReplicationMetricsRegistry;
 
+use super::{IS_LIVE, OPEN_ALL, full_registry, page_url, serve};
 use crate::browser::{Browser, Look};
 use crate::channels;
 use crate::exporter::Server;
-use crate::node::Node;
 
 /// A source with a family of every type, whose values increase with each gathering.
 struct EveryType(AtomicU64);
@@ -64,30 +62,6 @@ impl Collect for EveryType {
         ]
     }
 }
-
-fn page_url(server: &Server) -> String {
-    format!("http://{}/", server.address)
-}
-
-fn serve(source: impl Collect + 'static) -> Server {
-    Server::with_exporter(Exporter::new().with(source).unwrap())
-}
-
-/// Returns a registry at its cap, with folds.
-fn full_registry() -> Arc<ReplicationMetricsRegistry> {
-    let registry = Arc::new(ReplicationMetricsRegistry::new());
-    for number in 0..1_100_u64 {
-        let channel = registry.for_channel(&format!("channel-{number:04}"));
-        channel.incr_sync_bytes(number * 4_096);
-        channel.leader_changes_total.add(number % 7);
-        channel.record_leader_lag(Duration::from_millis(number));
-        channel.record_replica_lag(Duration::from_millis(2 * number));
-    }
-    registry
-}
-
-const IS_LIVE: &str = "document.querySelector('#status').dataset.state === 'live'";
-const OPEN_ALL: &str = "document.querySelectorAll('details').forEach((card) => card.open = true)";
 
 #[test]
 #[ignore = "needs a browser: apt-get install chromium chromium-driver"]
@@ -173,32 +147,6 @@ fn an_empty_exporter_shows_what_to_do() {
 
 #[test]
 #[ignore = "needs a browser: apt-get install chromium chromium-driver"]
-fn values_update_can_be_paused_and_are_marked_when_the_server_is_down() {
-    let registry = Arc::new(ReplicationMetricsRegistry::new());
-    registry.for_channel("orders").incr_sync_bytes(1_000);
-    let server = Server::of_registry(&registry);
-    let browser = Browser::open(Look::Light, &page_url(&server));
-    let bytes = "document.querySelector('[data-family$=sync_bytes_total]')";
-    browser.wait_for(&format!("{bytes}.querySelector('.what').textContent === '1 kB in all'"));
-    registry.for_channel("orders").incr_sync_bytes(9_000);
-    browser.wait_for(&format!("{bytes}.querySelector('.what').textContent === '10 kB in all'"));
-    browser.wait_for(&format!("{bytes}.querySelector('polyline').points.length > 1"));
-
-    browser.run("document.querySelector('#pause').click()");
-    browser.wait_for("document.querySelector('#status').dataset.state === 'paused'");
-    registry.for_channel("orders").incr_sync_bytes(10_000);
-    std::thread::sleep(Duration::from_millis(2_500));
-    browser.wait_for(&format!("{bytes}.querySelector('.what').textContent === '10 kB in all'"));
-
-    drop(server);
-    browser.run("document.querySelector('#pause').click()");
-    browser.wait_for("document.querySelector('#status').dataset.state === 'gone'");
-    browser.wait_for("document.querySelector('#gone').innerText.includes('does not answer')");
-    browser.screenshot("gone");
-}
-
-#[test]
-#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
 fn each_type_shows_its_most_relevant_number() {
     let server = serve(EveryType(AtomicU64::new(0)));
     let browser = Browser::open(Look::Light, &page_url(&server));
@@ -218,45 +166,6 @@ fn each_type_shows_its_most_relevant_number() {
     assert_eq!(browser.run(&format!("return {help}")), "<b>Help & \"more\"</b>");
     browser.run(OPEN_ALL);
     browser.screenshot("kinds");
-}
-
-#[test]
-#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
-fn the_page_of_the_demo_node_updates() {
-    let node = Node::start();
-    let browser = Browser::open(Look::Light, &format!("http://{}/", node.address()));
-    let bytes = "document.querySelector('[data-family$=sync_bytes_total]')";
-    browser.run(&format!("{bytes}.open = true"));
-    browser.wait_for(&format!("{bytes}.querySelector('polyline').points.length > 5"));
-    browser.wait_for(&format!("{bytes}.querySelector('.value').textContent.endsWith('B/s')"));
-    browser.wait_for(&format!("{bytes}.querySelectorAll('tbody tr').length === 4"));
-    browser.screenshot("node");
-}
-
-#[test]
-#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
-fn the_page_supports_dark_mode_and_phones() {
-    let server = serve(full_registry());
-    for (look, name, page_color) in [
-        (Look::Light, "light", "rgb(246, 247, 248)"),
-        (Look::Dark, "dark", "rgb(19, 23, 27)"),
-        (Look::Phone, "phone", "rgb(246, 247, 248)"),
-    ] {
-        let browser = Browser::open(look, &page_url(&server));
-        browser.wait_for(IS_LIVE);
-        std::thread::sleep(Duration::from_secs(5));
-        let color = browser.run("return getComputedStyle(document.body).backgroundColor");
-        assert_eq!(color, page_color, "{name}");
-        browser.screenshot(name);
-        browser.run("document.querySelectorAll('details')[1].open = true");
-        let overflows = "document.documentElement.scrollWidth > innerWidth";
-        assert_eq!(
-            browser.run(&format!("return {overflows}")),
-            false,
-            "{name} scrolls horizontally"
-        );
-        browser.screenshot(&format!("{name}-open"));
-    }
 }
 
 #[test]
@@ -285,48 +194,4 @@ fn families_left_out_are_listed_and_instances_are_one_source() {
     assert!(left_out.contains(&format!("family `{name}` is declared by both")), "{left_out}");
     assert_eq!(browser.run(&format!("return {series}")), "2 series");
     browser.screenshot("left-out");
-}
-
-/// Serves a router and returns the URL of this path.
-fn serve_router(router: Router, path: &str) -> (Server, String) {
-    let server = Server::with_router(router);
-    let url = format!("http://{}{path}", server.address);
-    (server, url)
-}
-
-#[test]
-#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
-fn the_page_works_below_any_path() {
-    for path in ["/internal", "/internal/"] {
-        let page = http::router_with_page(Exporter::new().with(full_registry()).unwrap());
-        let router = Router::new().nest_service("/internal", page);
-        let (_server, url) = serve_router(router, path);
-        let browser = Browser::open(Look::Light, &url);
-        browser.wait_for(IS_LIVE);
-        let link = browser.run("return document.querySelector('#exposition').pathname");
-        assert_eq!(link, "/internal/metrics", "{path}");
-    }
-}
-
-#[test]
-#[ignore = "needs a browser: apt-get install chromium chromium-driver"]
-fn the_page_without_javascript_shows_current_values() {
-    for path in ["/internal", "/internal/"] {
-        let page = http::router_with_page(Exporter::new().with(full_registry()).unwrap());
-        let router = Router::new().nest_service("/internal", page);
-        let (_server, url) = serve_router(router, path);
-        let browser = Browser::open(Look::NoScript, &url);
-        let value =
-            "document.querySelector('[data-family$=leader_changes_total] .value').innerText";
-        assert_eq!(browser.run(&format!("return {value}")), "3297", "{path}");
-        let rows = "document.querySelectorAll('[data-family$=sync_bytes_total] tbody tr').length";
-        assert_eq!(browser.run(&format!("return {rows}")), 8);
-        let folding = browser.run("return document.querySelector('.folding').innerText");
-        assert!(folding.as_str().unwrap().contains("76 look-ups"), "{folding}");
-        let status = browser.run("return document.querySelector('#status').checkVisibility()");
-        assert_eq!(status, false, "elements that need the script are hidden");
-        browser.screenshot("no-script");
-        browser.run("document.querySelector('#exposition').click()");
-        browser.wait_for("document.body.innerText.startsWith('# HELP ')");
-    }
 }
