@@ -77,9 +77,12 @@ impl Browser {
         self.runtime.block_on(self.client.execute(script, Vec::new())).unwrap()
     }
 
-    /// Waits until a JavaScript expression is true.
+    /// Waits until a JavaScript expression is true. An expression that throws, such as one on an
+    /// element that does not exist yet, is not true.
     pub(crate) fn wait_for(&self, expression: &str) {
-        eventually(|| match self.run(&format!("return {expression}")) {
+        let script =
+            format!("try {{ return {expression} }} catch (error) {{ return String(error) }}");
+        eventually(|| match self.run(&script) {
             Value::Bool(true) => Ok(()),
             value => Err(format!(
                 "{expression} is {value}: {}",

@@ -6,14 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders of cases that must not compile, as in `ui.rs`.
-const FAILING: [&str; 6] = ["parse", "rules", "golden", "types", "group", "label"];
+const FAILING: [&str; 6] =
+    ["cases/parse", "cases/rules", "cases/golden", "cases/types", "cases/group", "cases/label"];
 
 /// Returns the files with this extension, relative to the package's root, as cases name their
 /// goldens.
 fn files(folder: &str, extension: &str) -> BTreeSet<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = BTreeSet::new();
-    let mut folders = vec![root.join("cases").join(folder)];
+    let mut folders = vec![root.join(folder)];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder of cases") {
             let path = entry.expect("a file").path();
@@ -42,16 +43,24 @@ fn failing_cases_and_messages_correspond() {
             files(folder, "stderr").iter().map(|file| file.with_extension("rs")).collect();
         assert_eq!(files(folder, "rs"), messages, "in {folder}");
     }
-    assert_eq!(files("pass", "stderr"), BTreeSet::new());
+    assert_eq!(files("cases/pass", "stderr"), BTreeSet::new());
 }
 
 #[test]
 fn every_folder_of_cases_is_compiled() {
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let folders =
-        fs::read_dir(cases).expect("folders").map(|folder| folder.expect("a folder").file_name());
-    let expected = FAILING.iter().chain(&["pass"]).map(|&folder| folder.to_owned().into());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = fs::read_dir(root.join("cases")).expect("folders");
+    let folders = folders.map(|folder| folder.expect("a folder").path());
+    let expected = FAILING.iter().chain(&["cases/pass"]).map(|folder| root.join(folder));
     assert_eq!(folders.collect::<BTreeSet<_>>(), expected.collect::<BTreeSet<_>>());
+}
+
+#[test]
+fn every_passing_case_is_a_module() {
+    let main = text(Path::new("tests/compiles/main.rs"));
+    for case in files("tests/compiles", "rs").iter().map(|file| name(file)) {
+        assert!(case == "main" || main.contains(&format!("\npub mod {case};\n")), "{case}");
+    }
 }
 
 /// Returns the name of the case that a golden belongs to. Several goldens of one case are numbered.
@@ -61,7 +70,7 @@ fn case_of(golden: &Path) -> &str {
 
 #[test]
 fn each_golden_is_used_by_its_own_case_only() {
-    for folder in ["golden", "group", "pass"] {
+    for folder in ["cases/golden", "cases/group", "cases/pass", "tests/compiles"] {
         let cases = files(folder, "rs");
         for golden in files(folder, "prom") {
             let written = format!("\"{}\"", golden.display());

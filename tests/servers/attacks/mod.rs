@@ -65,8 +65,8 @@ fn eight_pipelining_clients_that_read_nothing_do_not_block_others() {
 /// Attacks with a hundred clients of each kind, first one kind after the other, then all at once.
 /// The server's memory must stay below `bound` KiB.
 fn assert_withstands_every_kind(address: SocketAddr, memory: impl Fn() -> u64, bound: u64) {
-    let mut attacks: Vec<_> = Kind::ALL.iter().map(|kind| (vec![(*kind, 100)], 4)).collect();
-    attacks.push((Kind::ALL.iter().map(|kind| (*kind, 100)).collect(), 20));
+    let mut attacks: Vec<_> = Kind::ALL.iter().map(|kind| (vec![(*kind, 100)], 3)).collect();
+    attacks.push((Kind::ALL.iter().map(|kind| (*kind, 100)).collect(), 12));
     for (clients, seconds) in attacks {
         let reports = scrape_under_attack(address, &clients, Duration::from_secs(seconds));
         eprintln!("  memory: {} KiB", memory());
