@@ -53,11 +53,11 @@ fn copy_goldens_below(folder: &Path, copies: &Path) {
 /// Runs the test again in a child process, because a process cannot safely change its own
 /// environment.
 fn rerun_without_bless_variables() {
-    let mut again = Command::new(env::current_exe().expect("the test is a program"));
-    again.args(["--exact", "ui_cases_have_their_expected_messages"]);
-    again.arg("--nocapture");
-    for variable in HOSTILE {
-        again.env_remove(variable);
+    let mut child = Command::new(env::current_exe().expect("the test is a program"));
+    child.args(["--exact", "ui_cases_have_their_expected_messages"]);
+    child.arg("--nocapture");
+    for variable in BLESS_VARIABLES {
+        child.env_remove(variable);
     }
-    assert!(again.status().expect("the test runs again").success());
+    assert!(child.status().expect("the child process runs").success());
 }
