@@ -167,7 +167,7 @@ fn a_warm_scrape_of_multi_series_fields_does_not_allocate() {
 const MAX_BLOCK_OVERHEAD: u64 = 8 + 15;
 
 #[test]
-fn a_channel_of_eight_counters_takes_at_most_200_bytes_before_the_first_scrape() {
+fn a_channel_of_eight_counters_needs_at_most_200_bytes() {
     for channels in [1_000_u64, 10_000, 50_000] {
         let registry = EightRegistry::new();
         let names: Vec<_> = (0..channels).map(|number| format!("channel-{number:06}")).collect();

@@ -148,7 +148,7 @@ fn oversized_headers_get_431_and_half_closed_clients_get_their_response() {
 }
 
 #[test]
-fn a_shutdown_closes_idle_connections_and_waits_for_responses_during_the_grace_period() {
+fn a_shutdown_closes_idle_connections_and_completes_responses() {
     let server = Limited::start(|server| server.with_grace_period(Duration::from_millis(500)));
     let address = server.address;
     let mut idle = RawClient::connect(address);

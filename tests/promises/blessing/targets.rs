@@ -110,7 +110,7 @@ fn the_error_names_the_line_with_harness_false() {
 
 /// The error also describes how to compare the golden in another target.
 #[test]
-fn a_test_of_another_target_can_compare_the_golden_of_a_target_without_harness() {
+fn a_target_without_harness_can_be_compared_by_another_target() {
     let service = Service::new("by_hand", &node("lib"));
     let manifest = service.read("Cargo.toml");
     let without = manifest.replace("[dependencies]", "[lib]\nharness = false\n[dependencies]");

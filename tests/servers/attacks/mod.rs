@@ -113,7 +113,7 @@ fn silent_clients_past_the_limit_do_not_block_others() {
 
 #[test]
 #[ignore = "takes many seconds"]
-fn a_server_without_free_file_descriptors_keeps_serving_without_busy_waiting() {
+fn a_server_without_free_file_descriptors_does_not_busy_wait() {
     let server = Server::start_with_open_files(48, "serve", 13);
     let reports =
         scrape_under_attack(server.address, &[(Kind::Silent, 100)], Duration::from_secs(10));
