@@ -147,7 +147,7 @@ fn an_exporter_can_be_a_source_of_another() {
 }
 
 #[test]
-fn openmetrics_encodes_counters_without_suffix_as_unknown_and_such_infos_as_gauges() {
+fn openmetrics_encodes_unsuffixed_counters_and_infos_by_other_types() {
     let text = |name, kind| {
         let exporter = Exporter::new().with(Foreign(name, kind)).unwrap();
         encoded(&exporter, Format::OpenMetrics)
