@@ -68,7 +68,7 @@ proptest! {
         let metric = proto::Metric { summary: Some(summary).into(), ..proto::Metric::default() };
         family.set_metric(vec![metric]);
         let expected = TextEncoder::new().encode_to_string(std::slice::from_ref(&family)).unwrap();
-        let [text, openmetrics] = encoded_in_both_formats(prometheus::Source::gathering(move || vec![family.clone()]));
+        let [text, openmetrics] = encoded_in_both_formats(prometheus::Source::from_fn(move || vec![family.clone()]));
         prop_assert_eq!(values(&text, "quantile"), values(&expected, "quantile"));
         prop_assert_eq!(values(&openmetrics, "quantile"), canonical(&quantiles));
     }

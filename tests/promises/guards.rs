@@ -47,7 +47,7 @@ fn an_in_flight_guard_decrements_when_dropped_including_by_a_panic() {
 fn an_in_flight_guard_may_outlive_the_handle_and_move_to_another_thread() {
     let registry = RpcRegistry::new();
     let in_flight = || registry.snapshot().service("billing").unwrap().in_flight_calls;
-    let call = InFlight::of(registry.for_service("billing"), |rpc: &Rpc| &rpc.in_flight_calls);
+    let call = InFlight::new(registry.for_service("billing"), |rpc: &Rpc| &rpc.in_flight_calls);
     let (started, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     let thread = thread::spawn({
         let (started, finish) = (Arc::clone(&started), Arc::clone(&finish));
@@ -107,7 +107,7 @@ fn a_discarded_timer_records_nothing() {
 fn a_timer_may_outlive_the_handle_and_move_to_another_thread() {
     let registry = RpcRegistry::new();
     let start = Instant::now();
-    let timer = Timer::of(registry.for_service("billing"), |rpc: &Rpc| &rpc.latency_seconds);
+    let timer = Timer::new(registry.for_service("billing"), |rpc: &Rpc| &rpc.latency_seconds);
     let thread = thread::spawn(move || {
         let _timer = timer;
         thread::sleep(PAUSE);
@@ -122,12 +122,12 @@ fn a_timer_may_outlive_the_handle_and_move_to_another_thread() {
 #[test]
 fn an_owning_timer_can_be_stopped_and_discarded() {
     let rpc = Arc::new(Rpc::new());
-    Timer::of(Arc::clone(&rpc), |rpc| &rpc.latency_seconds).discard();
+    Timer::new(Arc::clone(&rpc), |rpc| &rpc.latency_seconds).discard();
     assert_eq!((read(&rpc).0, Arc::strong_count(&rpc)), (0, 1));
-    let timer = Timer::of(Arc::clone(&rpc), |rpc| &rpc.latency_seconds);
+    let timer = Timer::new(Arc::clone(&rpc), |rpc| &rpc.latency_seconds);
     let span = thread::spawn(move || timer.stop()).join().unwrap();
     assert_eq!((read(&rpc), Arc::strong_count(&rpc)), ((1, span), 1));
-    let last = Timer::of(Arc::clone(&rpc), |rpc| &rpc.last_call_seconds).stop();
+    let last = Timer::new(Arc::clone(&rpc), |rpc| &rpc.last_call_seconds).stop();
     assert!(rpc.last_call_seconds.seconds() <= Some(last.as_secs_f64()));
 }
 
@@ -158,8 +158,8 @@ fn in_flight_guards_support_partitions_and_clamped_gauges() {
     let registry = CallsRegistry::new();
     let calls = registry.for_service("a");
     let side = CallSide::Far;
-    let open = InFlight::of(Arc::clone(&calls), move |calls| &calls.open[side]);
-    let waiting = InFlight::of(Arc::clone(&calls), |calls| calls.waiting.as_ref());
+    let open = InFlight::new(Arc::clone(&calls), move |calls| &calls.open[side]);
+    let waiting = InFlight::new(Arc::clone(&calls), |calls| calls.waiting.as_ref());
     let also_waiting = calls.waiting.track();
     assert_eq!((calls.open[side].get(), calls.waiting.get()), (1, 2));
     thread::spawn(move || drop((open, waiting))).join().unwrap();
@@ -177,14 +177,14 @@ fn a_timer_supports_partitions_and_can_be_a_field() {
     let calls = Arc::new(Calls::new());
     let seconds = |side| calls.last_call_seconds[side].seconds();
     let side = CallSide::Far;
-    drop(Timer::of(Arc::clone(&calls), move |calls| &calls.last_call_seconds[side]));
+    drop(Timer::new(Arc::clone(&calls), move |calls| &calls.last_call_seconds[side]));
     assert_eq!((seconds(CallSide::Near), seconds(side).is_some()), (None, true));
     let task = Task {
-        timer: Timer::of(Arc::clone(&calls), |calls| &calls.last_call_seconds[CallSide::Near]),
+        timer: Timer::new(Arc::clone(&calls), |calls| &calls.last_call_seconds[CallSide::Near]),
     };
     drop(task.timer);
     assert!(seconds(CallSide::Near).is_some());
-    let task = Task { timer: Timer::of(Arc::clone(&calls), |calls| &calls.latency_seconds) };
+    let task = Task { timer: Timer::new(Arc::clone(&calls), |calls| &calls.latency_seconds) };
     let span = task.timer.stop();
     let latency = frozen_metrics::instrument::Instrument::read(&*calls.latency_seconds);
     assert_eq!((latency.count(), latency.sum()), (1, span));

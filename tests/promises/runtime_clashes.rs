@@ -82,7 +82,7 @@ fn the_first_library_of_a_scrape_keeps_a_contested_family() {
     let shown = Arc::clone(&second);
     let exporter = Exporter::new().with(prometheus::Source::new(first.clone())).unwrap();
     let exporter = exporter
-        .with(prometheus_client::Source::showing(move |read| read(&shown.lock().unwrap())))
+        .with(prometheus_client::Source::from_fn(move |read| read(&shown.lock().unwrap())))
         .unwrap();
     let logins = ::prometheus_client::metrics::counter::Counter::<u64>::default();
     second.lock().unwrap().register("logins", "Users logged in", logins.clone());

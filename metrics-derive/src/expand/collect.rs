@@ -68,7 +68,7 @@ fn example(set: &Set) -> TokenStream {
     let readable = set.metrics.iter().filter(|metric| metric.is_readable);
     let zeros = readable.map(|metric| {
         let (it, field) = (it(metric), &metric.field);
-        quote!(__rt::Instrument::show_zero(#it::it(&__live.#field));)
+        quote!(__rt::Instrument::show_zero(#it::instrument(&__live.#field));)
     });
     quote! {
         fn example() -> Self {

@@ -49,7 +49,9 @@ pub(super) fn recorder(set: &Set, metric: &Metric, recorder: &Recorder) -> Token
     let doc = format!("{} `{}`.", verb.doc, metric.name.value);
     let is_own = metric.instrument.verb(verb.name).is_some();
     let body = match is_own && metric.is_readable && set.is_possible() {
-        true => quote!(<#instrument>::#call(&#it::it(&self.#field)#([#labels])* , #argument)),
+        true => {
+            quote!(<#instrument>::#call(&#it::instrument(&self.#field)#([#labels])* , #argument))
+        }
         false => quote!(::core::panic!()),
     };
     quote! {
@@ -74,7 +76,7 @@ pub(super) fn parameters(metric: &Metric, verb: &Verb) -> (Vec<Ident>, Option<Id
 pub(super) fn it(metric: &Metric) -> TokenStream {
     let ty = &metric.ty;
     let instrument = types::instrument(metric, &quote!(__rt));
-    quote!(<#ty as __rt::Is<#instrument>>)
+    quote!(<#ty as __rt::SameInstrument<#instrument>>)
 }
 
 pub(super) fn metric_set(set: &Set) -> TokenStream {
@@ -82,7 +84,7 @@ pub(super) fn metric_set(set: &Set) -> TokenStream {
     let (schema, hashes) = (descriptor::schema(set), descriptor::hashes(set));
     let values = set.metrics.iter().map(|metric| {
         let (field, it) = (&metric.field, it(metric));
-        quote!(#field: __rt::Instrument::read_within(#it::it(&self.#field), __reading))
+        quote!(#field: __rt::Instrument::read_within(#it::instrument(&self.#field), __reading))
     });
     let labels = || set.keyed.iter().flat_map(Keyed::fields);
     let count = labels().count();

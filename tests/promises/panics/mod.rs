@@ -144,7 +144,7 @@ fn a_panic_keeps_the_previous_content_of_the_buffer() {
 fn panics_are_contained_in_both_directions_of_the_compat_sources() {
     let (is_broken, fragile) = panicking_source();
     is_broken.store(true, Ordering::Relaxed);
-    let source = prometheus::Source::gathering(|| panic!("cannot reach {SECRET}"));
+    let source = prometheus::Source::from_fn(|| panic!("cannot reach {SECRET}"));
     let exporter = Exporter::new().with(Undeclared(source)).unwrap().with(Node::new()).unwrap();
     assert_eq!(names(&exporter), ["node_drops_total"]);
 

@@ -188,7 +188,7 @@ fn a_prometheus_client_registry_adds_its_labels_to_a_collector() {
 fn a_locked_registry_is_read_at_each_scrape() {
     let registry = Arc::new(Mutex::new(Registry::default()));
     let shown = Arc::clone(&registry);
-    let source = Source::showing(move |read| read(&shown.lock().unwrap()));
+    let source = Source::from_fn(move |read| read(&shown.lock().unwrap()));
     let exporter = Exporter::new().with(source).unwrap();
     assert_eq!(exporter.text(), "");
     registry.lock().unwrap().register("up", "Up", Gauge::<i64>::default());
