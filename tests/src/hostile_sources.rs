@@ -1,4 +1,4 @@
-//! Families as a careless or hostile source may show them: most of them are not legal.
+//! Random families of a careless or hostile source. Most of them are illegal.
 
 use frozen_metrics::schema::{Label, Schema};
 use frozen_metrics::{Collect, FamilyInfo, MetricFamily, MetricSeries, MetricType, MetricValue};
@@ -6,11 +6,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// A source of these families, which it does not declare.
+/// A source that gathers these families and declares none.
 #[derive(Clone, Debug)]
-pub struct Hostile(pub Vec<MetricFamily>);
+pub struct HostileSource(pub Vec<MetricFamily>);
 
-impl Collect for Hostile {
+impl Collect for HostileSource {
     fn schema(&self) -> &'static Schema {
         static HOSTILE: Schema = Schema::new("Hostile\n# TYPE forged gauge\nforged 1", None, &[]);
         &HOSTILE
@@ -25,7 +25,7 @@ impl Collect for Hostile {
     }
 }
 
-/// Metric names, legal and not, so few that many families take the same.
+/// Legal and illegal metric names, few enough that many families share a name.
 const NAMES: &[&str] = &[
     "a",
     "a_total",
@@ -75,7 +75,7 @@ const LABELS: &[&str] = &[
     "b=\"x\"} 1\nforged{c",
 ];
 
-/// Texts that mean something outside of their quotes.
+/// Texts with a meaning outside of quotes.
 const TEXTS: &[&str] = &[
     "",
     "x",
@@ -102,7 +102,7 @@ fn number() -> impl Strategy<Value = f64> {
     prop_oneof![3 => select(NUMBERS), 1 => any::<f64>()]
 }
 
-/// Up to eight families.
+/// Returns up to eight families.
 pub fn families() -> impl Strategy<Value = Vec<MetricFamily>> {
     vec(family(), 0..8)
 }
@@ -132,7 +132,7 @@ fn series(kind: MetricType, family: String) -> impl Strategy<Value = MetricSerie
     })
 }
 
-/// Most often of the type.
+/// Returns a value that usually fits the type.
 fn value(kind: MetricType) -> impl Strategy<Value = MetricValue> {
     let own = match kind {
         MetricType::Histogram => histogram().boxed(),
@@ -144,10 +144,10 @@ fn value(kind: MetricType) -> impl Strategy<Value = MetricValue> {
 }
 
 fn histogram() -> impl Strategy<Value = MetricValue> {
-    let orderly = (select(vec![-1.0, 0.0, 0.5]), 0..9_u64, 0..3_u64)
+    let ordered = (select(vec![-1.0, 0.0, 0.5]), 0..9_u64, 0..3_u64)
         .prop_map(|(bound, a, b)| vec![(bound, a), (1e6, a + b), (f64::INFINITY, a + b)]);
     let any = vec((number(), 0..4_u64), 0..4);
-    let buckets = prop_oneof![3 => orderly, 1 => any];
+    let buckets = prop_oneof![3 => ordered, 1 => any];
     let sum = proptest::option::of(number());
     (buckets, sum).prop_map(|(buckets, sum)| MetricValue::Histogram { buckets, sum })
 }

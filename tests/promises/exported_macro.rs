@@ -1,14 +1,15 @@
-//! Promise: a crate may lend its metrics to others by a macro, and each of them freezes its own.
+//! Promise: a macro of one crate can declare metrics in another, and each use freezes its own
+//! golden.
 
 #![deny(warnings)]
 
 use frozen_metrics::golden::{self, Frozen};
 
-// Private, and used in part: what is not used is not this crate's.
-tests::link_metrics!(Uplink, "promises/lent_by_a_crate.prom");
+// The struct is private and used in part, which must not cause warnings.
+tests::link_metrics!(Uplink, "promises/exported_macro.prom");
 
 #[test]
-fn a_golden_is_in_the_package_that_uses_the_macro() {
+fn the_golden_belongs_to_the_package_that_invokes_the_macro() {
     let links = UplinkRegistry::new();
     links.for_peer_lane("a", 7).drops_total[LinkCause::Slow].inc();
     let text = links.snapshot().prometheus_text();

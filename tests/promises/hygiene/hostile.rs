@@ -3,7 +3,7 @@ mod hostile {
         ($($name:ident)*) => { $(pub struct $name;)* };
     }
 
-    // Primitive types and the prelude.
+    // Primitive types and names of the prelude.
     unit_structs! {
         u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 bool char str
         Option Some None Result Ok Err Vec String Box Arc HashMap Duration Instant Iterator IntoIterator
@@ -38,7 +38,8 @@ hijack! {
     matches write println cfg unreachable todo serialize_snapshot
 }
 
-/// Methods that any value has, each by value: method syntax finds these before those by reference.
+/// A trait with methods of generated code for every type. They take `self` by value, so method
+/// syntax prefers them to methods by reference.
 pub trait Hijack: ::core::marker::Sized {
     const MAX_KEYS: () = ();
     const OVERFLOW: () = ();

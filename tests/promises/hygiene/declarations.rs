@@ -8,7 +8,7 @@ pub enum Cause {
     Slow,
 }
 
-/// Which end of a link.
+/// An end of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelEnum)]
 pub enum Side {
     /// This one.
@@ -17,7 +17,7 @@ pub enum Side {
     Far,
 }
 
-/// Which way, with a value that nothing uses any more.
+/// A direction with a deprecated value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelEnum)]
 pub enum Way {
     /// Towards this process.
@@ -31,7 +31,7 @@ pub enum Way {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "node", golden = "golden/node.prom")]
 pub struct Node {
-    /// Calls made.
+    /// Number of calls.
     #[metric(recorder(inc = call, add = call_many))]
     pub calls_total: Counter,
     /// Frames sent by many threads.
@@ -64,7 +64,7 @@ pub struct Node {
     /// How long calls take.
     #[metric(buckets(exponential(0.001, 10, 4)), recorder(record = took))]
     pub call_seconds: SecondsHistogram<Times>,
-    /// Calls that failed, by cause.
+    /// Failed calls by cause.
     #[metric(by(cause = "full" | "too_late"), recorder(inc = fail))]
     pub failures_total: By<Cause, Counter>,
     /// Calls by side, then by kind.
@@ -85,13 +85,13 @@ pub struct Node {
     /// Which end it is.
     #[metric(states("near" | "far"))]
     pub end: StateSet<Side>,
-    /// Calls that were made by the old protocol.
+    /// Calls by the old protocol.
     #[deprecated(note = "use `calls_total`")]
     #[metric(recorder(inc = old_call))]
     pub old_calls_total: Counter,
 }
 
-/// One label.
+/// One key label.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "peer", key = "channel", max_keys = 4, overflow = "others",
@@ -106,7 +106,7 @@ pub struct Peer {
     pub size_bytes: Histogram<PeerSizes>,
 }
 
-/// Several labels, one with a capital.
+/// Several key labels, one of them with a capital letter.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link",
@@ -123,7 +123,7 @@ pub struct Link {
     pub peer_info: Info<PeerBuild>,
 }
 
-/// Not used any more.
+/// Deprecated.
 #[deprecated(note = "use `Peer`")]
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "old_peer", key = "channel", max_keys = 4, overflow = "others", golden = "golden/old_peer.prom")]
@@ -133,7 +133,7 @@ pub struct OldPeer {
     pub sends_total: Counter,
 }
 
-/// Not used any more, and without a key.
+/// Deprecated, without a key.
 #[deprecated(note = "use `Node`")]
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "old_node", golden = "golden/old_node.prom")]
@@ -143,7 +143,7 @@ pub struct OldNode {
     pub sends_total: Counter,
 }
 
-/// Seen by the parent alone.
+/// Visible in the parent module only.
 pub mod inner {
     use frozen_metrics::{Counter, ReplicationMetrics};
 
@@ -164,7 +164,7 @@ pub struct Part {
     pub cold: PeerRegistry,
     /// Its links.
     pub links: Links,
-    /// Those that nobody uses any more.
+    /// Deprecated peers.
     #[deprecated(note = "use `cold`")]
     pub old: PeerRegistry,
 }
@@ -179,7 +179,7 @@ pub struct Process {
     pub node: Node,
 }
 
-/// Not used any more.
+/// Deprecated.
 #[deprecated(note = "use `Process`")]
 #[derive(Debug, Default, MetricGroup)]
 pub struct OldProcess {
@@ -187,7 +187,7 @@ pub struct OldProcess {
     pub part: Part,
 }
 
-/// Uses what nobody outside uses.
+/// Uses items that are otherwise unused.
 #[must_use]
 pub fn touch() -> bool {
     let registry = inner::InnerRegistry::new();

@@ -7,7 +7,7 @@ use tests::service::Service;
 
 use super::STRUCTS;
 
-/// The program of the tests, as cargo says where it is.
+/// Returns the path of the test program, which cargo prints.
 fn program(service: &Service, name: &str) -> String {
     let output = service.cargo("test", &[]).output;
     let path = output.split('(').find(|part| part.contains(&format!("deps/{name}-")));
@@ -19,16 +19,16 @@ fn copied(service: &Service, to: &TempDir) {
     service.shell(&format!("cp -r Cargo.toml golden src {to}"), &[]).succeeds();
 }
 
-/// As nextest runs an archive, and a container its copy of the sources.
+/// nextest runs archived tests like this, and containers copies of the sources.
 #[test]
-fn the_goldens_are_those_of_the_package_that_runs() {
+fn goldens_are_found_in_the_package_at_run_time() {
     let service = Service::blessed("archived", STRUCTS);
     let program = program(&service, "archived");
     let machine = TempDir::new().unwrap();
     copied(&service, &machine);
-    let here = machine.path().to_str().unwrap();
-    let of = |directory| [("CARGO_MANIFEST_DIR", directory), ("CARGO_PKG_NAME", "archived")];
-    service.shell(&program, &of(here)).succeeds();
+    let root = machine.path().to_str().unwrap();
+    let variables = |directory| [("CARGO_MANIFEST_DIR", directory), ("CARGO_PKG_NAME", "archived")];
+    service.shell(&program, &variables(root)).succeeds();
     // The variables of another package do not apply to this one.
     let other = [("CARGO_MANIFEST_DIR", "nowhere"), ("CARGO_PKG_NAME", "another")];
     service.shell(&program, &other).succeeds();
@@ -36,27 +36,27 @@ fn the_goldens_are_those_of_the_package_that_runs() {
     let golden = machine.path().join("golden/node.prom");
     let before = fs::read_to_string(&golden).unwrap();
     fs::write(&golden, before.replace("Messages sent.", "Messages.")).unwrap();
-    service.shell(&program, &of(here)).fails_with(&[
+    service.shell(&program, &variables(root)).fails_with(&[
         "golden file golden/node.prom is not what `Node` renders",
         "METRICS_BLESS=golden/node.prom cargo test -p archived golden_of_",
     ]);
-    let mut bless = of(here).to_vec();
+    let mut bless = variables(root).to_vec();
     bless.push(("METRICS_BLESS", "golden/node.prom"));
     service.shell(&program, &bless).succeeds_with(&["wrote golden file golden/node.prom"]);
     assert_eq!(fs::read_to_string(&golden).unwrap(), before);
 }
 
-/// A folder of another machine is never created again.
+/// The compiled path of the package is never created again.
 #[test]
-fn a_package_that_vanished_is_an_error() {
+fn a_missing_package_root_is_an_error() {
     let service = Service::blessed("vanished", STRUCTS);
     let program = program(&service, "vanished");
-    let kept = TempDir::new().unwrap();
-    let copy = kept.path().join("program");
+    let folder = TempDir::new().unwrap();
+    let copy = folder.path().join("program");
     fs::copy(service.path(&program), &copy).unwrap();
-    let gone = service.path("");
+    let old_root = service.path("");
     drop(service);
-    assert!(!gone.exists());
+    assert!(!old_root.exists());
     let other = Service::new("unrelated", "");
     let run = copy.to_str().unwrap();
     for bless in ["", "1", "golden/node.prom"] {
@@ -65,5 +65,5 @@ fn a_package_that_vanished_is_an_error() {
             "set `CARGO_MANIFEST_DIR`",
         ]);
     }
-    assert!(!gone.exists());
+    assert!(!old_root.exists());
 }

@@ -1,14 +1,14 @@
-//! Promise: generated code compiles whatever lints its crate forbids, in every edition, and whatever
-//! names and traits are in scope.
+//! Promise: generated code compiles in every edition, under every forbidden lint, and with any
+//! names and traits in scope.
 
 use std::process::Command;
 
 use tests::service::Service;
 
-/// A module with every instrument, every option and every derive.
-const SHAPES: &str = include_str!("shapes.rs");
+/// A module that uses every instrument, every option and every derive.
+const DECLARATIONS: &str = include_str!("declarations.rs");
 
-/// Items of every name that generated code uses, and a trait that has its methods for every type.
+/// Items with every name that generated code uses, and a trait that adds its methods to every type.
 const HOSTILE: &str = include_str!("hostile.rs");
 
 const IMPORTS: &str = "use ::frozen_metrics::{
@@ -18,31 +18,31 @@ const IMPORTS: &str = "use ::frozen_metrics::{
 };
 ";
 
-/// Every name that generated code uses is in scope, so that none of its paths needs a qualification.
+/// Imports every name that generated code uses, so that each of its paths could be shorter.
 const ALL_IMPORTS: &str = "use frozen_metrics::__private::*;
 use frozen_metrics::{LabelEnum, MetricGroup, ReplicationMetrics};
 ";
 
-/// Lints that are not about the code of a crate.
+/// Lints that do not concern the code of a crate.
 const NOT_ABOUT_CODE: [&str; 3] = [
-    // It may only be set for a crate that is linked to a program.
+    // Can be set only in crates that are linked into a program.
     "linker_messages",
-    // Lints that only the nightly compiler knows.
+    // Concerns lints of the nightly compiler.
     "unknown_lints",
-    // A group of all others.
+    // A group of all other lints.
     "warnings",
 ];
 
-/// The library is at the root of the package, with this before its shapes.
-fn write(service: &Service, header: &str, shapes: &str) {
-    service.write("lib.rs", &format!("//! Every shape.\n{header}\n{shapes}"));
+/// Writes the library, with `header` before its declarations.
+fn write(service: &Service, header: &str, declarations: &str) {
+    service.write("lib.rs", &format!("//! Every declaration.\n{header}\n{declarations}"));
 }
 
-/// The shapes, with goldens.
+/// Creates a package with the declarations and their goldens.
 fn blessed(name: &str) -> Service {
     let service = Service::new(name, "");
     service.edit("Cargo.toml", "[dependencies]", "[lib]\npath = \"lib.rs\"\n\n[dependencies]");
-    write(&service, IMPORTS, SHAPES);
+    write(&service, IMPORTS, DECLARATIONS);
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     service
 }
@@ -54,7 +54,7 @@ fn set_edition(service: &Service, edition: &str) {
     service.write("Cargo.toml", &format!("{before}edition = \"{edition}\"{after}"));
 }
 
-/// Every lint that the compiler knows.
+/// Returns the name of every lint of the compiler.
 fn rustc_lints() -> Vec<String> {
     let help = Command::new("rustc").args(["-W", "help"]).output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
@@ -72,65 +72,66 @@ fn at_level(level: &str, lints: impl IntoIterator<Item = impl AsRef<str>>) -> St
 }
 
 #[test]
-fn every_lint_of_rustc_may_be_forbidden_in_every_edition() {
+fn generated_code_compiles_in_every_edition_with_every_rustc_lint_forbidden() {
     let service = blessed("forbidden");
     let lints = rustc_lints();
     assert!(lints.iter().any(|lint| lint == "unused_qualifications"), "{lints:?}");
     let lints = at_level("forbid", &lints);
     for edition in ["2018", "2021", "2024"] {
         set_edition(&service, edition);
-        write(&service, &format!("{lints}{ALL_IMPORTS}"), SHAPES);
+        write(&service, &format!("{lints}{ALL_IMPORTS}"), DECLARATIONS);
         service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
     }
     set_edition(&service, "2015");
-    write(&service, &format!("extern crate frozen_metrics;\n{IMPORTS}"), SHAPES);
+    write(&service, &format!("extern crate frozen_metrics;\n{IMPORTS}"), DECLARATIONS);
     service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
 }
 
 #[test]
-fn clippy_finds_nothing_in_generated_code() {
+fn generated_code_passes_clippy() {
     let service = blessed("clippy");
     let check = ["clippy", "--lib", "--profile", "test", "--message-format", "short"];
     if !Command::new("cargo").args(["clippy", "-V"]).status().is_ok_and(|status| status.success()) {
         return;
     }
     let deny = at_level("deny", ["clippy::all", "clippy::pedantic", "clippy::nursery"]);
-    write(&service, &format!("{deny}{IMPORTS}"), SHAPES);
+    write(&service, &format!("{deny}{IMPORTS}"), DECLARATIONS);
     service.run(&check, &[]).succeeds();
 
-    // The shapes break lints of this group themselves: those at a derive are about generated code.
+    // The declarations themselves break lints of this group; findings at a derive concern generated
+    // code.
     let warn = at_level("warn", ["clippy::restriction"]);
-    write(&service, &format!("{warn}{IMPORTS}"), SHAPES);
+    write(&service, &format!("{warn}{IMPORTS}"), DECLARATIONS);
     let output = service.run(&check, &[]).output;
     let source = service.read("lib.rs");
-    let is_generated = |found: &&str| {
-        let line = found.strip_prefix("lib.rs:").and_then(|at| at.split(':').next());
+    let is_generated = |finding: &&str| {
+        let line = finding.strip_prefix("lib.rs:").and_then(|at| at.split(':').next());
         let line: Option<usize> = line.and_then(|line| line.parse().ok());
         let line = line.and_then(|line| source.lines().nth(line - 1));
         line.is_some_and(|line| line.starts_with("#[derive("))
     };
-    let found: Vec<_> = output.lines().filter(is_generated).collect();
-    // A row has public fields, and gets another when its struct does.
-    let is_row = |found: &&str| found.ends_with("exported structs should not be exhaustive");
-    assert!(found.iter().any(is_row), "it looked at the shapes:\n{output}");
-    assert_eq!(found.iter().find(|found| !is_row(found)), None);
+    let findings: Vec<_> = output.lines().filter(is_generated).collect();
+    // Rows have public fields, and new ones when their struct does.
+    let is_row = |finding: &&str| finding.ends_with("exported structs should not be exhaustive");
+    assert!(findings.iter().any(is_row), "clippy checked the declarations:\n{output}");
+    assert_eq!(findings.iter().find(|finding| !is_row(finding)), None);
 }
 
 #[test]
-fn rustdoc_finds_nothing_in_generated_documentation() {
+fn generated_documentation_passes_rustdoc_lints() {
     let service = blessed("rustdoc");
     service.run(&["doc", "--lib", "--no-deps"], &[("RUSTDOCFLAGS", "-D rustdoc::all")]).succeeds();
 }
 
 #[test]
-fn a_crate_without_std_may_declare_metrics() {
+fn a_no_std_crate_can_declare_metrics() {
     let service = blessed("without_std");
-    write(&service, &format!("#![no_std]\n{IMPORTS}"), SHAPES);
+    write(&service, &format!("#![no_std]\n{IMPORTS}"), DECLARATIONS);
     service.builds();
 }
 
 #[test]
-fn no_name_or_trait_in_scope_changes_what_generated_code_means() {
+fn names_and_traits_in_scope_do_not_affect_generated_code() {
     let service = blessed("hostile");
     let header = format!(
         "#![no_implicit_prelude]
@@ -138,18 +139,18 @@ fn no_name_or_trait_in_scope_changes_what_generated_code_means() {
         use ::core::{{clone::Clone, cmp::{{Eq, PartialEq}}, default::Default, fmt::Debug, hash::Hash, marker::Copy}};
         {IMPORTS}{HOSTILE}"
     );
-    let shapes = SHAPES
+    let declarations = DECLARATIONS
         .replace("use frozen_metrics", "use ::frozen_metrics")
         .replace("as u16", "as ::core::primitive::u16")
         .replace("-> bool", "-> ::core::primitive::bool");
     for edition in ["2018", "2021", "2024"] {
         set_edition(&service, edition);
-        write(&service, &header, &shapes);
+        write(&service, &header, &declarations);
         service.run(&["check", "--lib", "--profile", "test"], &[]).succeeds();
     }
 }
 
-/// Declares metrics wherever its user asks for them.
+/// A macro that declares metrics in the crate that invokes it.
 const MACROS: &str = r#"
 #[macro_export]
 macro_rules! declare {
@@ -183,8 +184,8 @@ pub use frozen_metrics;
 "#;
 
 #[test]
-fn a_macro_of_another_crate_declares_metrics_anywhere() {
-    let service = blessed("elsewhere");
+fn a_macro_of_another_crate_can_declare_metrics_anywhere() {
+    let service = blessed("external_macro");
     let manifest = service.read("Cargo.toml");
     let (_, dependency) = manifest.split_once("[dependencies]\n").expect("the runtime");
     service.write(
@@ -194,7 +195,7 @@ fn a_macro_of_another_crate_declares_metrics_anywhere() {
     service.write("macros/src/lib.rs", MACROS);
     service.write("Cargo.toml", &format!("{manifest}macros = {{ path = \"macros\" }}\n"));
     let forbidden = rustc_lints().into_iter().filter(|lint| {
-        // The items that the macro writes have no documentation, and are not all used.
+        // Items of the macro have no documentation, and some are unused.
         !matches!(
             &**lint,
             "missing_docs"
@@ -222,7 +223,7 @@ const _: () = {
     fn _count() { LinkRegistry::new().for_gen("a").count(Cause::Full); }
 };
 
-/// Counts in a struct of its own.
+/// Declares and counts in a local struct.
 pub fn local() -> String {
     macros::declare! { pub Link, Node, Cause, "async", frames }
     outer::count();

@@ -1,4 +1,4 @@
-//! Bad clients, a hundred of a kind at once. Each connects again as soon as it is cut off.
+//! Misbehaving clients, each of which reconnects as soon as it is disconnected.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,30 +14,30 @@ use tokio::time::sleep;
 const GET: &[u8] = b"GET /metrics HTTP/1.1\r\nHost: bus\r\n\r\n";
 const GZIP: &[u8] = b"GET /metrics HTTP/1.1\r\nHost: bus\r\nAccept-Encoding: gzip\r\n\r\n";
 
-/// What the clients of one kind do wrong.
+/// The misbehavior of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// They say nothing.
+    /// Sends nothing.
     Silent,
-    /// They ask again and again, and read nothing.
+    /// Sends requests repeatedly and reads nothing.
     Unread,
-    /// They read a byte at a time.
-    DropByDrop,
-    /// They read much at a time, with long pauses.
+    /// Reads one byte at a time.
+    ByteByByte,
+    /// Reads large chunks with long pauses.
     Bursts,
-    /// They reset the connection in the middle of the answer.
+    /// Resets the connection during the response.
     Reset,
-    /// They close their half and do not read for a while.
+    /// Closes its sending half and does not read for a while.
     HalfClosed,
-    /// They write their request a byte at a time.
+    /// Sends its request one header at a time.
     SlowHeader,
-    /// They look at the page, and search it for ever different values.
+    /// Requests the page and searches for ever different values.
     Page,
-    /// They speak HTTP/1.0, and read all.
+    /// Uses HTTP/1.0 and reads everything.
     Http10,
-    /// They ask for the head alone, many times at once.
+    /// Pipelines `HEAD` requests.
     Head,
-    /// They want it compressed, and read nothing.
+    /// Requests compressed responses and reads nothing.
     Compressed,
 }
 
@@ -45,7 +45,7 @@ impl Kind {
     pub(super) const ALL: [Self; 11] = [
         Self::Silent,
         Self::Unread,
-        Self::DropByDrop,
+        Self::ByteByByte,
         Self::Bursts,
         Self::Reset,
         Self::HalfClosed,
@@ -64,7 +64,7 @@ impl Kind {
                 stream.write_all(&GET.repeat(100)).await?;
                 sleep(Duration::from_millis(1)).await;
             },
-            Self::DropByDrop => {
+            Self::ByteByByte => {
                 stream.write_all(GET).await?;
                 loop {
                     stream.read_u8().await?;
@@ -113,8 +113,8 @@ impl Kind {
             Self::Head => {
                 let request = b"HEAD /metrics HTTP/1.1\r\nHost: bus\r\n\r\n".repeat(8);
                 stream.write_all(&request).await?;
-                let mut some = vec![0; 512];
-                stream.read_exact(&mut some).await?;
+                let mut start = vec![0; 512];
+                stream.read_exact(&mut start).await?;
             }
             Self::Compressed => loop {
                 stream.write_all(&GZIP.repeat(100)).await?;
@@ -125,7 +125,7 @@ impl Kind {
     }
 }
 
-/// With little room for what it does not read.
+/// Connects with a small receive buffer.
 async fn connect(address: SocketAddr) -> io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     socket.set_recv_buffer_size(8 * 1024)?;
@@ -133,19 +133,19 @@ async fn connect(address: SocketAddr) -> io::Result<TcpStream> {
 }
 
 async fn read_all(mut stream: TcpStream) -> io::Result<()> {
-    let mut room = vec![0; 64 * 1024];
-    while stream.read(&mut room).await? > 0 {}
+    let mut buffer = vec![0; 64 * 1024];
+    while stream.read(&mut buffer).await? > 0 {}
     Ok(())
 }
 
-/// Clients that go on until they are dropped.
+/// Clients that attack until they are dropped.
 pub(super) struct Attack {
     _runtime: Runtime,
     connections: Arc<AtomicU64>,
 }
 
 impl Attack {
-    pub(super) fn by(clients: &[(Kind, usize)], address: SocketAddr) -> Self {
+    pub(super) fn start(clients: &[(Kind, usize)], address: SocketAddr) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let connections = Arc::new(AtomicU64::new(0));
         for (kind, count) in clients {
@@ -153,7 +153,7 @@ impl Attack {
                 let (kind, connections) = (*kind, Arc::clone(&connections));
                 runtime.spawn(async move {
                     loop {
-                        // Whatever happens to it, it comes again.
+                        // Whatever happens, the client connects again.
                         let _ = kind.attack(address).await;
                         connections.fetch_add(1, Ordering::Relaxed);
                         sleep(Duration::from_millis(1)).await;
@@ -164,7 +164,7 @@ impl Attack {
         Self { _runtime: runtime, connections }
     }
 
-    /// How many connections have ended so far.
+    /// Returns the number of connections that have ended.
     pub(super) fn ended(&self) -> u64 {
         self.connections.load(Ordering::Relaxed)
     }

@@ -1,10 +1,11 @@
-//! Threads that observe while others read.
+//! Concurrent observations and reads.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use frozen_metrics::{Exporter, Format};
+use tests::encoded;
 
 use super::Work;
 use crate::exposition::{Sample, openmetrics, samples};
@@ -12,8 +13,9 @@ use crate::exposition::{Sample, openmetrics, samples};
 const THREADS: u64 = 2;
 const EACH: u64 = 100_000;
 
-/// Runs `observe` with rising numbers on some threads, while this one calls `read`.
-fn at_once(observe: impl Fn(u64) + Sync, mut read: impl FnMut()) -> u32 {
+/// Runs `observe` with increasing numbers on some threads while this thread calls `read`. Returns
+/// the number of reads.
+fn while_observing(observe: impl Fn(u64) + Sync, mut read: impl FnMut()) -> u32 {
     let running = AtomicBool::new(true);
     thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS)
@@ -41,38 +43,33 @@ fn value(samples: &[Sample], name: &str) -> f64 {
     samples.iter().find(|sample| sample.name == name).unwrap().value
 }
 
-fn assert_whole(samples: &[Sample], name: &str, each: f64) {
+fn assert_consistent(samples: &[Sample], name: &str, observation: f64) {
     let bucket = format!("{name}_bucket");
     let buckets = samples.iter().filter(|sample| sample.name == bucket);
     let buckets: Vec<_> = buckets.map(|sample| sample.value).collect();
     let count = value(samples, &format!("{name}_count"));
-    assert_eq!(buckets.last(), Some(&count), "the last bucket has all of them");
+    assert_eq!(buckets.last(), Some(&count), "the last bucket equals the count");
     assert!(buckets.is_sorted(), "buckets are cumulative: {buckets:?}");
-    assert_eq!(value(samples, &format!("{name}_sum")), count * each);
+    assert_eq!(value(samples, &format!("{name}_sum")), count * observation);
 }
 
 #[test]
-fn every_scrape_is_whole_while_threads_observe() {
+fn every_scrape_is_consistent_during_observations() {
     static WORK: Work = Work::new();
-    // Sums of a quarter and of a half are exact as floats too.
+    // The sums are multiples of a quarter, which floats represent exactly.
     let span = Duration::from_millis(250);
     let observe = |_| {
         WORK.taken_seconds.record(span);
         WORK.task_bytes.observe(0.5);
     };
     let exporter = Exporter::new().with(&WORK).unwrap();
-    let scrape = |format| {
-        let mut out = Vec::new();
-        exporter.encode(&mut out, format);
-        String::from_utf8(out).unwrap()
-    };
-    let reads = at_once(observe, || {
-        let text = samples(&scrape(Format::Text));
-        let open = openmetrics::families(&scrape(Format::OpenMetrics));
+    let reads = while_observing(observe, || {
+        let text = samples(&encoded(&exporter, Format::Text));
+        let open = openmetrics::families(&encoded(&exporter, Format::OpenMetrics));
         let open = open.into_iter().flat_map(|family| family.samples).collect();
         for samples in [text, open] {
-            assert_whole(&samples, "work_taken_seconds", 0.25);
-            assert_whole(&samples, "work_task_bytes", 0.5);
+            assert_consistent(&samples, "work_taken_seconds", 0.25);
+            assert_consistent(&samples, "work_task_bytes", 0.5);
         }
     });
     assert!(reads > 0);
@@ -80,11 +77,11 @@ fn every_scrape_is_whole_while_threads_observe() {
 }
 
 #[test]
-fn every_read_is_whole_and_none_is_behind_the_one_before() {
+fn every_read_is_consistent_and_reads_are_monotonic() {
     let work = Work::new();
     let span = Duration::from_nanos(1_234_567_891);
     let mut before = work.snapshot();
-    at_once(
+    while_observing(
         |_| work.taken_seconds.record(span),
         || {
             let now = work.snapshot();
@@ -97,10 +94,10 @@ fn every_read_is_whole_and_none_is_behind_the_one_before() {
 }
 
 #[test]
-fn nothing_is_lost_and_the_sum_is_exact() {
+fn no_observation_is_lost_and_the_sum_is_exact() {
     let work = Work::new();
     let span = |number: u64| Duration::from_nanos(number * 7_919);
-    at_once(
+    while_observing(
         |number| {
             work.taken_seconds.record(span(number));
             work.offset_seconds.observe(-0.5);

@@ -1,4 +1,4 @@
-//! A well-behaved scraper: it asks every second and reads the answer at once.
+//! A well-behaved scraper, which sends a request every second and reads the response at once.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -6,20 +6,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a scrape may take: a few seconds, where Prometheus gives up after ten.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest acceptable scrape: a few seconds. Prometheus gives up after ten.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How a scraper connects.
+/// How a scraper connects: for each scrape, or once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Connection {
     New,
     KeptAlive,
 }
 
-/// What a scraper got.
+/// The result of a scraper.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    pub(super) answers: usize,
+    pub(super) responses: usize,
     pub(super) slowest: Duration,
     pub(super) failures: Vec<String>,
 }
@@ -31,11 +31,11 @@ pub(super) fn scrape_every_second(
     stop: &AtomicBool,
 ) -> Report {
     let mut report = Report::default();
-    let mut kept = None;
+    let mut idle = None;
     while !stop.load(Ordering::Relaxed) {
         let start = Instant::now();
-        match scrape(address, connection, &mut kept) {
-            Ok(()) => report.answers += 1,
+        match scrape(address, connection, &mut idle) {
+            Ok(()) => report.responses += 1,
             Err(error) => report.failures.push(error.to_string()),
         }
         report.slowest = report.slowest.max(start.elapsed());
@@ -44,38 +44,38 @@ pub(super) fn scrape_every_second(
     report
 }
 
-/// One scrape. A server may close a connection that is idle: then a client asks again, by a new one.
+/// Scrapes once. A server may close an idle connection; then the scraper connects again.
 fn scrape(
     address: SocketAddr,
     connection: Connection,
-    kept: &mut Option<TcpStream>,
+    idle: &mut Option<TcpStream>,
 ) -> io::Result<()> {
-    if let Some(stream) = kept.take()
-        && let Ok(stream) = ask(stream, connection)
+    if let Some(stream) = idle.take()
+        && let Ok(stream) = request(stream, connection)
     {
-        *kept = Some(stream);
+        *idle = Some(stream);
         return Ok(());
     }
-    let stream = ask(TcpStream::connect_timeout(&address, PATIENCE)?, connection)?;
+    let stream = request(TcpStream::connect_timeout(&address, TIMEOUT)?, connection)?;
     if connection == Connection::KeptAlive {
-        *kept = Some(stream);
+        *idle = Some(stream);
     }
     Ok(())
 }
 
-fn ask(mut stream: TcpStream, connection: Connection) -> io::Result<TcpStream> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+fn request(mut stream: TcpStream, connection: Connection) -> io::Result<TcpStream> {
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     let close = if connection == Connection::New { "Connection: close\r\n" } else { "" };
-    // One write: in pieces, it would wait for the acknowledgement of the first.
-    let request = format!("GET /metrics HTTP/1.1\r\nHost: bus\r\n{close}\r\n");
-    stream.write_all(request.as_bytes())?;
+    // A single write, because a second one would wait for an acknowledgement.
+    let bytes = format!("GET /metrics HTTP/1.1\r\nHost: bus\r\n{close}\r\n");
+    stream.write_all(bytes.as_bytes())?;
     let mut reader = BufReader::new(stream);
     let mut length = 0;
     let mut status = String::new();
     reader.read_line(&mut status)?;
     if !status.starts_with("HTTP/1.1 200 ") {
-        return Err(io::Error::other(format!("the answer is {status:?}")));
+        return Err(io::Error::other(format!("unexpected status line {status:?}")));
     }
     loop {
         let mut line = String::new();
@@ -90,7 +90,7 @@ fn ask(mut stream: TcpStream, connection: Connection) -> io::Result<TcpStream> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     if !body.starts_with(b"# HELP ") || !body.ends_with(b"\n") {
-        return Err(io::Error::other("the answer is no exposition"));
+        return Err(io::Error::other("the response is not an exposition"));
     }
     Ok(reader.into_inner())
 }

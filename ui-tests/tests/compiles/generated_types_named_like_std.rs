@@ -2,7 +2,7 @@
 
 use frozen_metrics::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
 
-/// Types that the derive makes, each with a name that everybody knows as something else.
+/// Generated types with the names of well-known types of std.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "node", key = "peer", max_keys = 8, overflow = "others", golden = none)]
 pub struct Node {

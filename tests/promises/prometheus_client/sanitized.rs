@@ -1,4 +1,5 @@
-//! Promise: what would make their text illegal is escaped, or left out with a comment.
+//! Promise: output of `prometheus-client` that would be illegal is escaped, or left out with a
+//! comment.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,11 +16,11 @@ use prometheus_client::registry::{Registry, Unit};
 use super::{Labels, exporter};
 
 #[test]
-fn a_help_that_they_do_not_escape_is_escaped() {
+fn help_texts_are_escaped() {
     let mut registry = Registry::default();
     let counter = Counter::<u64>::default();
     registry.register("a", "One\n# TYPE b gauge\nb 1\n\\n \"quoted\"", counter);
-    // A label value that is the beginning of a HELP is none.
+    // A label value that looks like the start of a HELP line.
     let labelled = Family::<Labels, Gauge>::default();
     let values = ["# HELP ", " ", "\\"].into_iter().zip(["l", "m", "n"]);
     let labels: Labels = values.map(|(value, name)| (name.into(), value.into())).collect();
@@ -33,7 +34,7 @@ fn a_help_that_they_do_not_escape_is_escaped() {
 }
 
 #[test]
-fn an_exemplar_is_left_out_and_a_hash_in_a_label_is_not() {
+fn exemplars_are_left_out_without_affecting_label_values() {
     let counter = Family::<Labels, CounterWithExemplar<Labels>>::default();
     let labels = vec![("l".into(), " # {\\\"".into())];
     counter.get_or_create(&labels).inc_by(2, Some(vec![("trace".into(), "x".into())]), None);
@@ -46,7 +47,7 @@ fn an_exemplar_is_left_out_and_a_hash_in_a_label_is_not() {
 }
 
 #[test]
-fn a_family_of_two_sub_registries_is_shown_once() {
+fn a_family_of_several_sub_registries_is_merged() {
     let mut registry = Registry::default();
     for (zone, number) in [("a", 1), ("b", 2)] {
         let gauge = Gauge::<i64>::default();
@@ -54,7 +55,7 @@ fn a_family_of_two_sub_registries_is_shown_once() {
         let zone = (Cow::Borrowed("zone"), Cow::Borrowed(zone));
         registry.sub_registry_with_label(zone).register("load", "Load", gauge);
     }
-    // Of another type it is another family, which has no place beside the first.
+    // A family of another type cannot be merged, and its name clashes.
     let other = registry.sub_registry_with_label(("zone".into(), "c".into()));
     other.register_with_unit("load", "Load", Unit::Other("x".into()), Counter::<u64>::default());
     other.register("load", "Another", Info::new([("a", "b")]));
@@ -67,7 +68,7 @@ fn a_family_of_two_sub_registries_is_shown_once() {
     );
 }
 
-/// What is left out of this registry, and the rest of its text.
+/// Returns the families left out and the rest of the text.
 fn left_out(registry: Registry) -> (Vec<String>, String) {
     let exporter = exporter(registry);
     let text = exporter.text();
@@ -82,7 +83,7 @@ fn left_out(registry: Registry) -> (Vec<String>, String) {
 }
 
 #[test]
-fn a_name_that_is_not_legal_is_left_out_and_the_rest_is_shown() {
+fn only_families_with_illegal_names_are_left_out() {
     let mut registry = Registry::default();
     let labelled = Family::<Labels, Gauge>::default();
     let forged = "x} 1\nforged{label=\"x\",y";
@@ -104,7 +105,7 @@ fn a_name_that_is_not_legal_is_left_out_and_the_rest_is_shown() {
 }
 
 #[test]
-fn a_label_or_a_series_twice_is_left_out() {
+fn duplicate_labels_and_series_are_left_out() {
     let mut registry = Registry::default();
     let zone = || (Cow::Borrowed("zone"), Cow::Borrowed("a"));
     let labelled = Family::<Labels, Gauge>::default();
@@ -128,7 +129,7 @@ fn a_label_or_a_series_twice_is_left_out() {
     );
 }
 
-/// A collector that fails in the middle of a family.
+/// A collector that fails in the second family.
 #[derive(Debug)]
 struct Failing;
 
@@ -144,7 +145,7 @@ impl prometheus_client::collector::Collector for Failing {
 }
 
 #[test]
-fn what_stands_before_a_collector_that_fails_is_shown() {
+fn families_before_a_failing_collector_are_shown() {
     let mut registry = Registry::default();
     registry.register_collector(Box::new(Failing));
     let (left_out, rest) = left_out(registry);
@@ -152,7 +153,7 @@ fn what_stands_before_a_collector_that_fails_is_shown() {
     assert_eq!(left_out, ["families: the source reported an error"]);
 }
 
-/// A histogram whose count is not that of its last bucket, and a gauge that ends in `_total`.
+/// A histogram whose count differs from its last bucket, and a gauge that encodes a counter.
 #[derive(Debug)]
 struct Inconsistent;
 
@@ -166,7 +167,7 @@ impl prometheus_client::collector::Collector for Inconsistent {
 }
 
 #[test]
-fn what_does_not_fit_its_type_is_left_out() {
+fn families_that_contradict_their_type_are_left_out() {
     let mut registry = Registry::default();
     registry.register_collector(Box::new(Inconsistent));
     let (left_out, rest) = left_out(registry);

@@ -1,4 +1,4 @@
-//! Promise: the cap holds at every moment, and nothing that was recorded is lost.
+//! Promise: the number of keys never exceeds the cap, and no record is lost.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
@@ -19,7 +19,7 @@ fn registry_with(channels: usize) -> ReplicationMetricsRegistry {
 }
 
 #[test]
-fn channels_past_the_cap_share_the_overflow_and_known_ones_stay() {
+fn channels_past_the_cap_share_the_overflow_set() {
     let registry = registry_with(MAX_TRACKED_CHANNELS);
     assert_eq!((registry.len(), registry.folded()), (MAX_TRACKED_CHANNELS, 0));
     assert!(registry.snapshot().channel(OVERFLOW_CHANNEL_LABEL).is_none());
@@ -36,7 +36,7 @@ fn channels_past_the_cap_share_the_overflow_and_known_ones_stay() {
 }
 
 #[test]
-fn a_channel_named_like_the_overflow_is_the_overflow_and_takes_no_place() {
+fn the_overflow_key_returns_the_overflow_set_and_uses_no_capacity() {
     let registry = registry_with(0);
     let named = registry.for_channel(OVERFLOW_CHANNEL_LABEL);
     named.incr_leader_change();
@@ -50,8 +50,8 @@ fn a_channel_named_like_the_overflow_is_the_overflow_and_takes_no_place() {
     assert_eq!(registry.snapshot().channels.len(), MAX_TRACKED_CHANNELS + 1);
 }
 
-/// Threads that race for the last places, with names of their own or with the same names, while a
-/// reader watches the bound. `name` is the name that a thread looks up in a round.
+/// Threads race for the last 100 keys while a reader checks the cap. `name` returns the channel
+/// that a thread looks up in a round.
 fn race(name: impl Fn(usize, usize) -> String + Sync) -> ReplicationMetricsRegistry {
     const ROUNDS: usize = 5_000;
     let registry = registry_with(MAX_TRACKED_CHANNELS - 100);
@@ -80,33 +80,33 @@ fn race(name: impl Fn(usize, usize) -> String + Sync) -> ReplicationMetricsRegis
         watcher.join().unwrap();
     });
     let total = registry.snapshot().totals()["leader_changes_total"];
-    assert_eq!(total, (THREADS * ROUNDS) as u64, "every increment is in the sum");
+    assert_eq!(total, (THREADS * ROUNDS) as u64, "no increment is lost");
     registry
 }
 
 #[test]
-fn threads_that_race_with_names_of_their_own_lose_nothing() {
+fn racing_look_ups_of_distinct_channels_lose_no_increment() {
     let registry = race(|thread, round| format!("own-{thread}-{round}"));
     assert_eq!(registry.len(), MAX_TRACKED_CHANNELS + 1);
     assert_eq!(registry.folded(), (THREADS * 5_000 - 100) as u64);
 }
 
 #[test]
-fn threads_that_race_with_the_same_names_lose_nothing() {
+fn racing_look_ups_of_shared_channels_lose_no_increment() {
     let registry = race(|_, round| format!("shared-{}", round % 200));
     assert_eq!(registry.len(), MAX_TRACKED_CHANNELS + 1);
     let snapshot = registry.snapshot();
     let own = snapshot.channels.iter().filter(|row| row.channel.starts_with("shared-"));
     let own: Vec<_> = own.map(|row| row.leader_changes_total).collect();
-    assert_eq!(own.len(), 100, "the cap is reached exactly");
+    assert_eq!(own.len(), 100, "all remaining capacity is used");
     assert!(own.iter().all(|count| *count > 0));
 }
 
 #[test]
-fn a_name_is_never_both_folded_and_known() {
+fn racing_look_ups_of_one_channel_return_one_set() {
     for round in 0..400 {
         let registry = registry_with(MAX_TRACKED_CHANNELS - 1);
-        // Every other time the last place was taken before.
+        // In every other round, the last slot was used and freed before.
         if round % 2 == 0 {
             registry.for_channel("before");
             assert!(registry.remove("before"));
@@ -126,16 +126,18 @@ fn a_name_is_never_both_folded_and_known() {
     }
 }
 
-/// Each thread has its share of the places, and comes back to its channels while the last places are
-/// taken, and while other channels come and go. The names are too long to be kept near.
+/// Each thread fills its share of the capacity and looks its channels up again, while the registry
+/// becomes full and other channels are removed. The names are too long for the per-thread cache.
 #[test]
-fn a_known_channel_is_never_folded_while_the_registry_is_full_or_becomes_so() {
+fn an_existing_channel_is_never_folded() {
     const SHARE: usize = MAX_TRACKED_CHANNELS / THREADS;
-    let name = |thread, number, time| format!("{thread}-{number}-{time}-{}", "long".repeat(12));
+    let name = |thread, number, generation| {
+        format!("{thread}-{number}-{generation}-{}", "long".repeat(12))
+    };
     for _ in 0..20 {
         let registry = ReplicationMetricsRegistry::new();
         let start = Barrier::new(THREADS);
-        let come_back = |thread: usize| {
+        let reuse_channels = |thread: usize| {
             start.wait();
             for number in 0..SHARE {
                 let created = registry.for_channel(&name(thread, number, 1));
@@ -154,8 +156,8 @@ fn a_known_channel_is_never_folded_while_the_registry_is_full_or_becomes_so() {
         };
         thread::scope(|scope| {
             for thread in 0..THREADS {
-                let come_back = &come_back;
-                scope.spawn(move || come_back(thread));
+                let reuse_channels = &reuse_channels;
+                scope.spawn(move || reuse_channels(thread));
             }
         });
         let all = (0..THREADS).flat_map(|thread| (0..SHARE).map(move |number| (thread, number)));
@@ -165,7 +167,7 @@ fn a_known_channel_is_never_folded_while_the_registry_is_full_or_becomes_so() {
 }
 
 #[test]
-fn a_thread_that_panics_with_a_handle_leaves_the_registry_whole() {
+fn a_panic_of_a_thread_with_a_handle_does_not_break_the_registry() {
     let registry = registry_with(1);
     let handle = registry.for_channel("known-0");
     let panicked = thread::scope(|scope| {
