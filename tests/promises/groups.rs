@@ -109,7 +109,7 @@ fn labels_that_clash_or_are_none_are_errors_in_words() {
         Labelled::new(bus(), labels.iter().copied()).unwrap_err().to_string()
     };
     assert!(
-        why(&[("peer", "x")]).contains("label `peer` is one that `link_frames_total` declares")
+        why(&[("peer", "x")]).contains("family `link_frames_total` already declares the label `peer`")
     );
     assert!(why(&[("tier", "x")]).contains("`bus_node_build_info` declares already"));
     assert!(why(&[("version", "x")]).contains("`bus_node_build_info` declares already"));

@@ -37,7 +37,7 @@ fn the_goldens_are_those_of_the_package_that_runs() {
     let before = fs::read_to_string(&golden).unwrap();
     fs::write(&golden, before.replace("Messages sent.", "Messages.")).unwrap();
     service.shell(&program, &of(here)).fails_with(&[
-        "golden file golden/node.prom is not what `Node` renders",
+        "golden file golden/node.prom differs from `Node`",
         "METRICS_BLESS=golden/node.prom cargo test -p archived golden_of_",
     ]);
     let mut bless = of(here).to_vec();

@@ -94,7 +94,8 @@ fn a_golden_that_moved_says_where_it_is_and_one_that_is_stale_is_found() {
     ]);
     // Who writes a new one all the same is told of the old one.
     service.shell(&told.command(), &[]).succeeds();
-    let stale = "golden file golden/node.prom begins as that of `Node` and belongs to none of the structs given";
+    let stale =
+        "golden file golden/node.prom, frozen by `Node`, is not a golden of the given structs";
     service.cargo("test", &[]).fails_with(&[stale]);
     service.cargo("test", &[("METRICS_BLESS", "1")]).fails_with(&[stale]);
     // Renamed as told, it shows what changed.
@@ -138,12 +139,12 @@ fn two_structs_of_one_name_have_goldens_of_their_own_and_do_not_share_one() {
     let service = Service::blessed("twice", &(twice("golden/other") + &folder(both)));
     service.cargo("test", &[]).succeeds();
     service.write("src/lib.rs", &(twice("golden/other") + &folder("a::Node::GOLDENS")));
-    service.cargo("test", &[]).fails_with(&["golden/other.prom begins as that of `Node`"]);
+    service.cargo("test", &[]).fails_with(&["golden/other.prom, frozen by `Node`,"]);
     service.write("src/lib.rs", &twice("golden/node"));
     service.cargo("test", &[]).fails_with(&[
-        "golden/node.prom is named by `twice::",
-        "::Node` and by `twice::",
-        "give each its own golden",
+        "golden/node.prom is used by `twice::",
+        "::Node` and `twice::",
+        "use a separate golden for each",
     ]);
 }
 
