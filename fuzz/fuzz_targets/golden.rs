@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use frozen_metrics_schema::{change, golden};
+use frozen_metrics_schema::{diff, golden};
 
 fuzz_target!(|text: &str| {
     match golden::read(text) {

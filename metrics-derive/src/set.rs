@@ -237,6 +237,7 @@ impl Set {
             key_at: metrics[0].key_at,
             exemplars: metrics[0].has_exemplars,
             registry_metric: None,
+            annotations: Cow::Borrowed(&[]),
         };
         let series_of = self.families();
         let of_registry = self.told().iter().map(Told::family);
@@ -288,11 +289,7 @@ fn closed_label(label: &Closed) -> ClosedLabel {
 }
 
 fn series(metric: &Metric) -> Vec<Series> {
-    let series = |labels: Vec<Label>| Series {
-        field: Some(name_of(&metric.field).into()),
-        labels: labels.into(),
-    };
-    metric.label_sets().into_iter().map(series).collect()
+    metric.label_sets().into_iter().map(|labels| Series { labels: labels.into() }).collect()
 }
 
 /// An identifier without its `r#`.

@@ -1,5 +1,6 @@
 //! The tokens of a field that declare a part of its metric.
 
+use frozen_metrics_schema::golden::Annotation;
 use frozen_metrics_schema::rules::StyleLint;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -18,6 +19,15 @@ impl Metric {
         match self.has_exemplars {
             true => span_of_name(&self.ty, &[BY]).unwrap_or(self.field.span()),
             false => self.type_span(),
+        }
+    }
+
+    /// The token that declares the text of an annotation.
+    pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
+        match annotation.word {
+            "UNIT" => self.unit_span(),
+            "OPENMETRICS" => self.exemplars_span(),
+            _ => self.name.span,
         }
     }
 

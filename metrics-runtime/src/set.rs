@@ -1,6 +1,7 @@
 //! The trait that the derive implements for a set of instruments.
 
 use frozen_metrics_schema::Schema;
+use frozen_metrics_schema::hash::SchemaHashes;
 
 use crate::instrument::Reading;
 use crate::registry::KeyShape;
@@ -32,6 +33,10 @@ pub trait MetricSet: Default + Send + Sync + 'static {
     /// The schema that the struct declares: families, kinds, units, HELP texts, labels, the key and its
     /// cap.
     const SCHEMA: &'static Schema;
+
+    /// The hashes of the schema, which groups compare with goldens while they are compiled.
+    #[doc(hidden)]
+    const HASHES: &'static SchemaHashes;
 
     /// Reads every instrument, without waiting, into a row with these values of the key's labels.
     #[doc(hidden)]

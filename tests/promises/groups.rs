@@ -109,11 +109,12 @@ fn labels_that_clash_or_are_none_are_errors_in_words() {
         Labelled::new(bus(), labels.iter().copied()).unwrap_err().to_string()
     };
     assert!(
-        why(&[("peer", "x")]).contains("family `link_frames_total` already declares the label `peer`")
+        why(&[("peer", "x")])
+            .contains("family `link_frames_total` already declares the label `peer`")
     );
-    assert!(why(&[("tier", "x")]).contains("`bus_node_build_info` declares already"));
-    assert!(why(&[("version", "x")]).contains("`bus_node_build_info` declares already"));
-    assert!(why(&[("side", "x")]).contains("`link_frames_total` declares already"));
+    assert!(why(&[("tier", "x")]).contains("`bus_node_build_info` already declares"));
+    assert!(why(&[("version", "x")]).contains("`bus_node_build_info` already declares"));
+    assert!(why(&[("side", "x")]).contains("`link_frames_total` already declares"));
     assert!(why(&[("a-b", "x")]).contains("found `-`"));
     assert!(why(&[("job", "x")]).contains("is reserved"));
     assert!(why(&[("le", "x")]).contains("is reserved"));

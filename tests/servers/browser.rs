@@ -77,9 +77,12 @@ impl Browser {
         self.runtime.block_on(self.client.execute(script, Vec::new())).unwrap()
     }
 
-    /// Waits until an expression is true.
+    /// Waits until an expression is true. One that fails, such as on an element that does not exist yet,
+    /// is not true.
     pub(crate) fn waits_for(&self, expression: &str) {
-        eventually(|| match self.run(&format!("return {expression}")) {
+        let script =
+            format!("try {{ return {expression} }} catch (error) {{ return String(error) }}");
+        eventually(|| match self.run(&script) {
             Value::Bool(true) => Ok(()),
             value => Err(format!(
                 "{expression} is {value}: {}",

@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders of cases that must not compile, as in `ui.rs`.
-const FAILING: [&str; 6] = ["parse", "rules", "golden", "types", "group", "label"];
+const FAILING: [&str; 6] =
+    ["cases/parse", "cases/rules", "cases/golden", "cases/types", "cases/group", "cases/label"];
 
 /// Files are named from the package's root, as the cases name their goldens.
 fn files(folder: &str, extension: &str) -> BTreeSet<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = BTreeSet::new();
-    let mut folders = vec![root.join("cases").join(folder)];
+    let mut folders = vec![root.join(folder)];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder of cases") {
             let path = entry.expect("a file").path();
@@ -41,16 +42,24 @@ fn every_failing_case_has_its_message_and_every_message_its_case() {
             files(folder, "stderr").iter().map(|file| file.with_extension("rs")).collect();
         assert_eq!(files(folder, "rs"), messages, "in {folder}");
     }
-    assert_eq!(files("pass", "stderr"), BTreeSet::new());
+    assert_eq!(files("cases/pass", "stderr"), BTreeSet::new());
 }
 
 #[test]
 fn every_folder_of_cases_is_compiled() {
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let folders =
-        fs::read_dir(cases).expect("folders").map(|folder| folder.expect("a folder").file_name());
-    let expected = FAILING.iter().chain(&["pass"]).map(|&folder| folder.to_owned().into());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = fs::read_dir(root.join("cases")).expect("folders");
+    let folders = folders.map(|folder| folder.expect("a folder").path());
+    let expected = FAILING.iter().chain(&["cases/pass"]).map(|folder| root.join(folder));
     assert_eq!(folders.collect::<BTreeSet<_>>(), expected.collect::<BTreeSet<_>>());
+}
+
+#[test]
+fn every_case_that_compiles_is_a_module() {
+    let main = text(Path::new("tests/compiles/main.rs"));
+    for case in files("tests/compiles", "rs").iter().map(|file| name(file)) {
+        assert!(case == "main" || main.contains(&format!("\npub mod {case};\n")), "{case}");
+    }
 }
 
 /// The case that a golden belongs to: several goldens of one case have a number at their end.
@@ -60,7 +69,7 @@ fn case_of(golden: &Path) -> &str {
 
 #[test]
 fn every_golden_is_named_by_its_case_alone() {
-    for folder in ["golden", "group", "pass"] {
+    for folder in ["cases/golden", "cases/group", "cases/pass", "tests/compiles"] {
         let cases = files(folder, "rs");
         for golden in files(folder, "prom") {
             let written = format!("\"{}\"", golden.display());

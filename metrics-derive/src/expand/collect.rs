@@ -41,7 +41,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
     quote! {
         impl __rt::MetricGroup for #source #clause {
             const MEMBERS: &'static [__rt::Member] =
-                const { &[__rt::Member::new(<#ident as __rt::MetricSet>::SCHEMA)] };
+                const { &[__rt::Member::from_set::<#ident>()] };
             #example
         }
         impl __rt::Collect for #source #clause {

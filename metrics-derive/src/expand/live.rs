@@ -81,7 +81,7 @@ pub(super) fn it(metric: &Metric) -> TokenStream {
 
 pub(super) fn metric_set(set: &Set) -> TokenStream {
     let (ident, row, clause) = (&set.ident, set.row(), proven::clause(set, &quote!(__rt)));
-    let schema = descriptor::schema(set);
+    let (schema, hashes) = (descriptor::schema(set), descriptor::hashes(set));
     let values = set.metrics.iter().map(|metric| {
         let (field, it) = (&metric.field, it(metric));
         quote!(#field: __rt::Instrument::read_within(#it::instrument(&self.#field), __reading))
@@ -103,6 +103,7 @@ pub(super) fn metric_set(set: &Set) -> TokenStream {
             type Row = #row;
             type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = &#hashes;
             fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
                 #read
             }

@@ -65,8 +65,8 @@ fn eight_connections_that_pipeline_and_read_nothing_stop_nobody() {
 /// A hundred clients of each kind: first of one kind after the other, then of all kinds at once. The
 /// memory of the server stays below so many KiB.
 fn withstands_every_kind(address: SocketAddr, memory: impl Fn() -> u64, bound: u64) {
-    let mut attacks: Vec<_> = Kind::ALL.iter().map(|kind| (vec![(*kind, 100)], 4)).collect();
-    attacks.push((Kind::ALL.iter().map(|kind| (*kind, 100)).collect(), 20));
+    let mut attacks: Vec<_> = Kind::ALL.iter().map(|kind| (vec![(*kind, 100)], 3)).collect();
+    attacks.push((Kind::ALL.iter().map(|kind| (*kind, 100)).collect(), 12));
     for (clients, seconds) in attacks {
         let reports = scraped_under_attack(address, &clients, Duration::from_secs(seconds));
         eprintln!("  memory: {} KiB", memory());

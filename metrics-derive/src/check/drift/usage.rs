@@ -1,6 +1,6 @@
 //! What differs in the families of the registry.
 
-use frozen_metrics_schema::diff::{Change, Difference};
+use frozen_metrics_schema::diff::{AnnotationDifference, Change, Difference};
 use frozen_metrics_schema::{FamilySchema, RegistryMetric};
 use proc_macro2::Span;
 
@@ -57,7 +57,7 @@ impl Drift<'_> {
                 "metric `{name}` is {} here and {} in its golden, {shown}:{}",
                 of(*head),
                 of(*base),
-                lines.registry_metric.unwrap_or(series)
+                lines.annotation("REGISTRY").unwrap_or(series)
             ),
             Difference::Help(base, _) => {
                 format!(
@@ -65,10 +65,16 @@ impl Drift<'_> {
                     lines.help
                 )
             }
-            Difference::Unit(Some(base), None) => format!(
-                "metric `{name}` has no unit here and the unit `{base}` in its golden, {shown}:{}",
-                lines.unit.unwrap_or(lines.kind)
-            ),
+            Difference::Annotation(AnnotationDifference {
+                annotation, base: Some(base), ..
+            }) => {
+                format!(
+                    "metric `{name}` has no {} here and {} in its golden, {shown}:{}",
+                    annotation.noun,
+                    (annotation.phrase)(base),
+                    lines.annotation(annotation.word).unwrap_or(lines.kind)
+                )
+            }
             Difference::LabelRemoved(removed) => format!(
                 "metric `{name}` does not have the label `{removed}`, which is frozen in {shown}:{series}"
             ),

@@ -1,12 +1,13 @@
 //! What threads record in a model: one counter.
 
 use crate::Counter;
-use crate::encode::FamilyTemplate;
 use crate::instrument::Reading;
 use crate::registry::OneLabel;
 use crate::row::{Comparison, Row, Visitor};
 use crate::schema::Schema;
+use crate::schema::hash::SchemaHashes;
 use crate::set::MetricSet;
+use crate::template::FamilyTemplate;
 
 #[derive(Debug, Default)]
 pub(super) struct Set {
@@ -23,6 +24,7 @@ impl MetricSet for Set {
     type Row = SetRow;
     type Key = OneLabel;
     const SCHEMA: &'static Schema = &Schema::new("Set", None, &[]);
+    const HASHES: &'static SchemaHashes = &SchemaHashes::from_literals(0, &[]);
 
     fn read(&self, key: [String; 1], _: &Reading) -> SetRow {
         SetRow { key, records_total: self.records_total.get() }

@@ -1,0 +1,21 @@
+use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
+
+/// A side.
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+pub enum Side {
+    /// This one.
+    Near,
+    /// The other.
+    Far,
+}
+
+/// A node, whose golden has the values in another order: they are sorted on the wire.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    key("channel", "side" as Side = "near" | "far"), max_keys = 8,
+    overflow("others", "others"), golden = "tests/compiles/key_values_in_another_order.prom",
+)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}

@@ -1,0 +1,63 @@
+#![deny(warnings)]
+
+use frozen_metrics::{By, Counter, Gauge, Info, LabelEnum, ReplicationMetrics};
+
+/// Names that the derive uses.
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+#[allow(non_camel_case_types, reason = "these are the names")]
+pub enum Odd {
+    /// One.
+    ALL,
+    /// Another.
+    VALUES,
+    /// A third.
+    Text,
+    /// A fourth.
+    Cells,
+    /// A fifth.
+    index,
+}
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    key("gen", "async", "n" as u8, "record"), max_keys = 8,
+    overflow("others", "others", "others", "others"), golden = none,
+)]
+pub struct Node {
+    /// Messages dropped.
+    #[metric(by(self = "all" | "values" | "text" | "cells" | "index"), recorder(add = add_drops))]
+    drops_total: By<Odd, Counter>,
+    /// Messages kept.
+    #[metric(
+        by(type = enum("a" | "b"), value = enum("x" | "y")),
+        labels(crate = "c"), recorder(set = set_kept),
+    )]
+    kept: By<Kind, By<Value, Gauge>>,
+    /// What runs.
+    #[metric(info(r#type, r#mod))]
+    build_info: Info<Build>,
+}
+
+#[test]
+fn it_works() {
+    let registry = NodeRegistry::new();
+    let node = registry.for_gen_async_n_record("g", "a", 7, "r");
+    node.add_drops(Odd::Text, 2);
+    node.set_kept(Kind::B, Value::Y, -3);
+    assert!(node.build_info.set(Build { r#type: "t".to_owned(), r#mod: "m".to_owned() }));
+    let counted = registry
+        .with_gen_async_n_record("g", "a", 7, "r", |node| node.kept[Kind::B][Value::Y].get());
+    assert_eq!(counted, -3);
+    let snapshot = registry.snapshot();
+    let row = snapshot
+        .gen_async_n_record("g", "a", 7, "r")
+        .map(|row| (&*row.r#gen, &*row.r#async, &*row.n));
+    assert_eq!(row, Some(("g", "a", "7")));
+    let text = snapshot.prometheus_text();
+    assert!(
+        text.contains("drops_total{gen=\"g\",async=\"a\",n=\"7\",record=\"r\",self=\"text\"} 2\n"),
+        "{text}"
+    );
+    assert!(text.contains("kept{gen=\"g\",async=\"a\",n=\"7\",record=\"r\",type=\"b\",value=\"y\",crate=\"c\"} -3\n"), "{text}");
+}
