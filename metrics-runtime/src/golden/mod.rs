@@ -88,10 +88,7 @@ mod tests;
 use std::env;
 use std::io::{self, Write};
 
-use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
-
-use crate::group::MetricGroup;
 
 pub use compare::Rendered;
 pub use file::GoldenFile;
@@ -182,10 +179,4 @@ fn verify_one(file: &GoldenFile, rendered: &Rendered, mode: &Mode) -> Result<(),
 fn mode() -> Result<Mode, String> {
     let variable = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
     Mode::parse(variable(BLESS_VARIABLE).as_deref(), variable(CI_VARIABLE).as_deref())
-}
-
-/// Renders a source for the golden of its own struct.
-#[doc(hidden)]
-pub fn render<G: MetricGroup>(schema: &Schema) -> Vec<Rendered> {
-    vec![Rendered { schema: schema.clone(), text: crate::group::text(&G::example()) }]
 }

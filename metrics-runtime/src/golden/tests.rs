@@ -7,6 +7,8 @@ use tempfile::TempDir;
 
 use super::compare::apply;
 use super::folder::mismatches_in;
+use frozen_metrics_schema::Schema;
+
 use super::*;
 
 const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
@@ -302,7 +304,7 @@ fn while_goldens_are_written_only_a_stale_one_is_a_mismatch() {
         let nowhere = mismatches_in(Path::new("no such root"), Path::new("golden"), &[NODE], &mode);
         assert!(nowhere.is_empty(), "{nowhere:?}");
         let stale = mismatches(&["golden/old.prom"], &[NODE], bless);
-        assert!(stale.contains("golden/old.prom begins as"), "{stale}");
+        assert!(stale.contains("golden/old.prom, frozen by"), "{stale}");
     }
     assert!(mismatches(&[], &[NODE, PEER], "golden/node.prom").contains("golden/peer.prom of"));
 }
