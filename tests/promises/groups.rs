@@ -108,16 +108,17 @@ fn clashing_and_illegal_instance_labels_are_errors() {
         Labelled::new(bus(), labels.iter().copied()).unwrap_err().to_string()
     };
     assert!(
-        error(&[("peer", "x")]).contains("label `peer` is one that `link_frames_total` declares")
+        error(&[("peer", "x")])
+            .contains("family `link_frames_total` already declares the label `peer`")
     );
-    assert!(error(&[("tier", "x")]).contains("`bus_node_build_info` declares already"));
-    assert!(error(&[("version", "x")]).contains("`bus_node_build_info` declares already"));
-    assert!(error(&[("side", "x")]).contains("`link_frames_total` declares already"));
+    assert!(error(&[("tier", "x")]).contains("`bus_node_build_info` already declares"));
+    assert!(error(&[("version", "x")]).contains("`bus_node_build_info` already declares"));
+    assert!(error(&[("side", "x")]).contains("`link_frames_total` already declares"));
     assert!(error(&[("a-b", "x")]).contains("found `-`"));
     assert!(error(&[("job", "x")]).contains("is reserved"));
     assert!(error(&[("le", "x")]).contains("is reserved"));
     assert!(error(&[("zone", "")]).contains("expected a value for label `zone`"));
-    assert!(error(&[("zone", "a"), ("zone", "b")]).contains("label `zone` stands twice"));
+    assert!(error(&[("zone", "a"), ("zone", "b")]).contains("duplicate label `zone`"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use frozen_metrics::{Counter, NoPlaceLeft, ReplicationMetrics};
+use frozen_metrics::{Counter, RegistryFull, ReplicationMetrics};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
@@ -73,11 +73,11 @@ fn seeding_past_the_cap_is_an_error_and_never_folds() {
     let registry = ChannelRegistry::new();
     (0..CAP - 1).for_each(|number| drop(registry.for_channel(&format!("other-{number}"))));
     let refused = registry.seed(["other-1", "fits", "does\nnot", "other-2"]).unwrap_err();
-    assert_eq!(refused, NoPlaceLeft { key: String::from("does\nnot"), max_keys: CAP });
+    assert_eq!(refused, RegistryFull { key: String::from("does\nnot"), max_keys: CAP });
     assert_eq!(
         refused.to_string(),
-        "no place left for `does\\nnot`: all 8 are taken, \
-         seed keys before others are looked up, or raise `max_keys`",
+        "cannot seed `does\\nnot`: the registry already has 8 keys; \
+         seed keys before other keys are looked up, or raise `max_keys`",
     );
     assert_eq!((registry.len(), registry.folded()), (CAP, 0));
     assert!(registry.get("fits").is_some());

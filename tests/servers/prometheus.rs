@@ -40,7 +40,7 @@ fn prometheus_reports_the_target_as_up_and_the_declared_metadata() {
 
     let metadata = prometheus.query("/api/v1/metadata", &[]).unwrap();
     let declared = ChannelMetricsAtomic::SCHEMA.families.iter().map(|family| {
-        let (kind, help) = (family.kind.as_str(), &*family.help);
+        let (kind, help) = (family.kind.text_word(), &*family.help);
         let unit = family.unit.as_deref().unwrap_or("");
         let expected = serde_json::json!([{ "type": kind, "help": help, "unit": unit }]);
         // Prometheus scrapes OpenMetrics, which names families without suffix.

@@ -20,9 +20,9 @@ pub struct Node {
 fn every_golden_has_its_struct() {
     use frozen_metrics::golden::{self, Frozen, GoldenFile};
     #[cfg(feature = "tls")]
-    const OTHER: &[GoldenFile] = &[GoldenFile::of_another_build("golden/node.prom")];
+    const OTHER: &[GoldenFile] = &[GoldenFile::from_another_build("golden/node.prom")];
     #[cfg(not(feature = "tls"))]
-    const OTHER: &[GoldenFile] = &[GoldenFile::of_another_build("golden/node_tls.prom")];
+    const OTHER: &[GoldenFile] = &[GoldenFile::from_another_build("golden/node_tls.prom")];
     golden::verify_folder("golden", &[Node::GOLDENS, OTHER]);
 }
 "#;

@@ -94,7 +94,8 @@ fn the_old_golden_of_a_changed_path_is_found() {
     ]);
     // If a new golden is written anyway, the old one is reported.
     service.shell(&refused.command(), &[]).succeeds();
-    let stale = "golden file golden/node.prom begins as that of `Node` and belongs to none of the structs given";
+    let stale =
+        "golden file golden/node.prom, frozen by `Node`, is not a golden of the given structs";
     service.cargo("test", &[]).fails_with(&[stale]);
     service.cargo("test", &[("METRICS_BLESS", "1")]).fails_with(&[stale]);
     // The renamed golden shows what changed.
@@ -138,12 +139,12 @@ fn structs_of_one_name_need_separate_goldens() {
     let service = Service::blessed("twice", &(two_structs("golden/other") + &folder(both)));
     service.cargo("test", &[]).succeeds();
     service.write("src/lib.rs", &(two_structs("golden/other") + &folder("a::Node::GOLDENS")));
-    service.cargo("test", &[]).fails_with(&["golden/other.prom begins as that of `Node`"]);
+    service.cargo("test", &[]).fails_with(&["golden/other.prom, frozen by `Node`,"]);
     service.write("src/lib.rs", &two_structs("golden/node"));
     service.cargo("test", &[]).fails_with(&[
-        "golden/node.prom is named by `twice::",
-        "::Node` and by `twice::",
-        "give each its own golden",
+        "golden/node.prom is used by `twice::",
+        "::Node` and `twice::",
+        "use a separate golden for each",
     ]);
 }
 

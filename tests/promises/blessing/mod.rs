@@ -172,7 +172,7 @@ fn every_golden_has_its_owner() {
     assert!(service.read("golden/spare_link.prom").contains("tier=\"warm\""));
     service.edit("src/lib.rs", "Service::GOLDENS, ", "");
     service.cargo("test", &[]).fails_with(&[
-        "golden/spare_link.prom begins as that of `Service.link` and belongs to none of the structs given",
+        "golden/spare_link.prom, frozen by `Service.link`, is not a golden of the given structs",
         "or add the `GOLDENS` of its struct or group",
     ]);
 }

@@ -37,7 +37,7 @@ fn goldens_are_found_in_the_package_at_run_time() {
     let before = fs::read_to_string(&golden).unwrap();
     fs::write(&golden, before.replace("Messages sent.", "Messages.")).unwrap();
     service.shell(&program, &variables(root)).fails_with(&[
-        "golden file golden/node.prom is not what `Node` renders",
+        "golden file golden/node.prom differs from `Node`",
         "METRICS_BLESS=golden/node.prom cargo test -p archived golden_of_",
     ]);
     let mut bless = variables(root).to_vec();

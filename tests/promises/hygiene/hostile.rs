@@ -12,10 +12,10 @@ mod hostile {
 
     // Types, constants and modules of the runtime.
     unit_structs! {
-        Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder FamilyText SeriesText Collect
-        Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument Is Layout KeyValue
-        InfoLabels InfoSet Words KeyShape KeyUsage Labels Near NoPlaceLeft OneLabel Registry Comparison
-        MetricSet Row Visitor Snapshot Within Frozen Cells Item Value
+        Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder FamilyTemplate SeriesTemplate Collect
+        Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument SameInstrument Layout KeyValue
+        InfoLabels InfoSet Message KeyShape KeyUsage Labels Near RegistryFull OneLabel Registry Comparison
+        MetricSet Row Visitor Snapshot MemberScope Frozen Cells Item Value
         MAX_KEYS OVERFLOW SCHEMA TEXT MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS DEFAULT
         frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values golden group snapshot __rt
     }

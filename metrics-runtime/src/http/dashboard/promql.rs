@@ -1,15 +1,15 @@
-//! What to ask Prometheus about a family.
+//! Example queries for families.
 
 use crate::MetricType;
 
-/// A query that shows what the family is for.
+/// Returns a typical query for a family of this type.
 pub(super) fn query(name: &str, kind: MetricType) -> String {
     match kind {
         MetricType::Counter => format!("rate({name}[5m])"),
         MetricType::Histogram => {
             format!("histogram_quantile(0.99, sum by (le) (rate({name}_bucket[5m])))")
         }
-        // The mean: quantiles of several instances cannot be put together.
+        // The mean, because quantiles of several instances cannot be aggregated.
         MetricType::Summary => format!("rate({name}_sum[5m]) / rate({name}_count[5m])"),
         MetricType::StateSet => format!("{name} == 1"),
         MetricType::Gauge | MetricType::Info | MetricType::Unknown => name.to_owned(),

@@ -1,4 +1,4 @@
-//! The page for people: what there is, how it moves, and whether a registry folds.
+//! The HTML page with live values of all families and the usage of registries.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use axum::routing::get;
 
 use super::source::{Content, Source};
 use crate::Exporter;
+pub(super) use view::ValuesQuery;
 use view::View;
-pub(super) use view::Wanted;
 
+mod format;
 mod promql;
-mod spelled;
 mod summary;
 mod view;
 
@@ -25,8 +25,8 @@ const SCRIPT: &str = concat!(
     include_str!("../../../templates/live.js"),
 );
 
-/// What the page may do: run the script and the style that it was built with, which are named by
-/// their hashes, and ask where it came from.
+/// The content security policy. The page may run only its own script and style, which are identified by their
+/// hashes, and may connect only to its own origin.
 const POLICY: &str = "default-src 'none'; \
     script-src 'sha256-8NPayUvEGyFMHg8txjw1hOEb3o9myfGN0XCqgffwP2w='; \
     style-src 'sha256-T1XGFU9VYI+vL/3jNa02awjxXD/kx2bodMthcaHHAsc='; \
@@ -39,7 +39,7 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
-/// Returns the routes `/`, the page, and `/metrics.json`, the values that it asks for.
+/// Returns the routes `/`, which serves the page, and `/metrics.json`, which serves its values.
 pub(super) fn routes<S>(source: &Arc<Source>) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -47,18 +47,18 @@ where
     let (page, values) = (Arc::clone(source), Arc::clone(source));
     let page = move |OriginalUri(uri): OriginalUri, headers: HeaderMap| async move {
         let content = Content::Page { base: base(uri.path()) };
-        let html = page.answer(content, "text/html; charset=utf-8", &headers).await;
+        let html = page.respond(content, "text/html; charset=utf-8", &headers).await;
         (HEADERS, html).into_response()
     };
-    let values = move |Query(wanted), headers: HeaderMap| async move {
-        let json = values.answer(Content::Values(wanted), "application/json", &headers).await;
+    let values = move |Query(query), headers: HeaderMap| async move {
+        let json = values.respond(Content::Values(query), "application/json", &headers).await;
         (HEADERS, json).into_response()
     };
     Router::new().route("/", get(page)).route("/metrics.json", get(values))
 }
 
-/// Where the page's links lead from: the path of the page, whether or not it ends with a slash. The
-/// dot keeps a path that looks like a scheme from being one.
+/// Returns the base of the page's relative links, whether or not the path of the page ends with a slash. The
+/// leading dot prevents a path such as `http:` from being parsed as a scheme.
 fn base(path: &str) -> String {
     match path.rsplit('/').next() {
         None | Some("") => "./".to_owned(),
@@ -67,13 +67,13 @@ fn base(path: &str) -> String {
 }
 
 pub(super) fn html(exporter: &Exporter, base: &str) -> Vec<u8> {
-    let view = View::of(exporter, &Wanted::default());
+    let view = View::new(exporter, &ValuesQuery::default());
     let page = Page { view, base, style: STYLE, script: SCRIPT }.render();
     page.unwrap_or_else(|error| error.to_string()).into_bytes()
 }
 
-pub(super) fn json(exporter: &Exporter, wanted: &Wanted) -> Vec<u8> {
-    let json = serde_json::to_vec(&View::of(exporter, wanted));
+pub(super) fn json(exporter: &Exporter, query: &ValuesQuery) -> Vec<u8> {
+    let json = serde_json::to_vec(&View::new(exporter, query));
     json.unwrap_or_else(|error| error.to_string().into_bytes())
 }
 

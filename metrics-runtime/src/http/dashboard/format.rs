@@ -1,22 +1,22 @@
-//! The values as the page spells them before its script runs, which is all that a browser without
-//! JavaScript shows. The script then replaces them.
+//! The format of values in the initial HTML. The script of the page replaces them; a browser without
+//! JavaScript keeps them.
 
 use std::fmt::{self, Write};
 
 use super::view::{FamilyView, KeysView, Number, SeriesView};
 
 impl FamilyView {
-    /// The number that says most of the family.
+    /// Returns the main value of the family.
     pub(super) fn headline(&self) -> String {
-        match (self.kind, self.the_one_that_is_on()) {
+        match (self.kind, self.active_state()) {
             ("info" | "stateset", Some(value)) => value,
             ("info" | "stateset" | "counter" | "histogram" | "summary", _) => self.sum.to_string(),
             _ => self.highest.as_ref().map_or("–".to_owned(), Number::to_string),
         }
     }
 
-    /// What the headline is.
-    pub(super) fn what(&self) -> String {
+    /// Returns the caption of the main value.
+    pub(super) fn caption(&self) -> String {
         match (self.kind, &self.lowest) {
             ("counter", _) => "in all".to_owned(),
             ("histogram" | "summary", _) => "observations".to_owned(),
@@ -27,14 +27,14 @@ impl FamilyView {
         }
     }
 
-    /// The last label value of the one series whose value is one.
-    fn the_one_that_is_on(&self) -> Option<String> {
-        let mut on = self.top.iter().filter(|series| series.value.0 == 1.0);
-        let series = on.next().filter(|_| self.sum.0 == 1.0)?;
+    /// Returns the last label value of the series with the value 1, if there is exactly one.
+    fn active_state(&self) -> Option<String> {
+        let mut active = self.top.iter().filter(|series| series.value.0 == 1.0);
+        let series = active.next().filter(|_| self.sum.0 == 1.0)?;
         series.labels.last().map(|(_, value)| quoted(value).trim_matches('"').to_owned())
     }
 
-    /// What a series of the family counts or measures.
+    /// Returns the heading of the column with the values.
     pub(super) fn column(&self) -> &'static str {
         if matches!(self.kind, "histogram" | "summary") { "Observations" } else { "Value" }
     }
@@ -45,12 +45,12 @@ impl FamilyView {
 }
 
 impl SeriesView {
-    /// Its labels, the values in quotes.
+    /// Returns the labels with quoted values.
     pub(super) fn quoted_labels(&self) -> impl Iterator<Item = (&str, String)> {
         self.labels.iter().map(|(name, value)| (&**name, quoted(value)))
     }
 
-    pub(super) fn spelled_mean(&self) -> String {
+    pub(super) fn mean_text(&self) -> String {
         self.mean.as_ref().map_or_else(String::new, Number::to_string)
     }
 
@@ -61,7 +61,7 @@ impl SeriesView {
 }
 
 impl KeysView {
-    /// That it folds, if it does.
+    /// Returns the warning that keys share the overflow set, if they do.
     pub(super) fn folding(&self) -> Option<String> {
         let Self { label, cap, folded, overflow, .. } = self;
         let mut text = format!("Folding: {folded} look-ups found no place among {cap} keys");
@@ -74,7 +74,7 @@ impl KeysView {
     }
 }
 
-/// As JSON, with what would hide or turn other characters spelled out.
+/// Quotes a text as JSON. Invisible characters, and characters that change the direction of text, are escaped.
 fn quoted(text: &str) -> String {
     let mut quoted = String::new();
     for sign in serde_json::Value::from(text).to_string().chars() {

@@ -40,9 +40,9 @@ fn numbers(values: &[f64]) -> MetricFamily {
     family(MetricType::Gauge, values.iter().map(|value| MetricValue::Number(*value)).collect())
 }
 
-fn view(family: MetricFamily, wanted: &Wanted) -> Value {
+fn view(family: MetricFamily, wanted: &ValuesQuery) -> Value {
     let exporter = Exporter::new().with(One(family)).unwrap();
-    serde_json::to_value(View::of(&exporter, wanted)).unwrap()["sources"][0].clone()
+    serde_json::to_value(View::new(&exporter, wanted)).unwrap()["sources"][0].clone()
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn what_the_exposition_leaves_out_is_told_with_the_reason() {
 
     let exporter = Exporter::new().with(One(numbers(&[1.5]))).unwrap();
     let exporter = exporter.with(Late(false.into())).unwrap();
-    let view = View::of(&exporter, &Wanted::default());
+    let view = View::new(&exporter, &ValuesQuery::default());
     assert_eq!(
         view.left_out,
         ["Left out of the exposition: family `x` is declared by both `One` and `Late`: \
@@ -84,7 +84,7 @@ fn what_the_exposition_leaves_out_is_told_with_the_reason() {
 
 #[test]
 fn a_source_tells_its_golden_its_keys_and_its_families() {
-    let view = view(numbers(&[1.5, 2.5]), &Wanted::default());
+    let view = view(numbers(&[1.5, 2.5]), &ValuesQuery::default());
     assert_eq!(
         view,
         json!({
@@ -105,10 +105,10 @@ fn a_source_tells_its_golden_its_keys_and_its_families() {
 }
 
 #[test]
-fn of_many_series_the_largest_are_told_and_all_are_counted() {
+fn the_largest_of_many_series_are_shown_and_all_are_counted() {
     let values: Vec<f64> = (0..1000).map(f64::from).collect();
     let of = |limit| {
-        let wanted = Wanted { limit, ..Wanted::default() };
+        let wanted = ValuesQuery { limit, ..ValuesQuery::default() };
         view(numbers(&values), &wanted)["families"][0].clone()
     };
     let few = of(None);
@@ -122,7 +122,7 @@ fn of_many_series_the_largest_are_told_and_all_are_counted() {
 #[test]
 fn a_search_finds_label_values_in_any_case_and_changes_no_sum() {
     let of = |having: &str| {
-        let wanted = Wanted { having: having.into(), ..Wanted::default() };
+        let wanted = ValuesQuery { having: having.into(), ..ValuesQuery::default() };
         view(numbers(&[1.0, 2.0, 4.0]), &wanted)["families"][0].clone()
     };
     let found = of("cHANNEL 1");
@@ -136,7 +136,7 @@ fn a_search_finds_label_values_in_any_case_and_changes_no_sum() {
 #[test]
 fn only_the_wanted_family_is_told() {
     let of = |name: &str| {
-        let wanted = Wanted { family: Some(name.into()), ..Wanted::default() };
+        let wanted = ValuesQuery { family: Some(name.into()), ..ValuesQuery::default() };
         view(numbers(&[1.0]), &wanted)["families"].as_array().unwrap().len()
     };
     assert_eq!((of("x"), of("y")), (1, 0));
@@ -145,7 +145,7 @@ fn only_the_wanted_family_is_told() {
 #[test]
 fn what_json_has_no_number_for_is_text() {
     let values = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
-    let top = &view(numbers(&values), &Wanted::default())["families"][0]["top"];
+    let top = &view(numbers(&values), &ValuesQuery::default())["families"][0]["top"];
     assert_eq!([0, 1, 2].map(|at| &top[at]["value"]), ["NaN", "+Inf", "-Inf"]);
 }
 
@@ -156,7 +156,7 @@ fn histograms_are_told_together_if_their_bounds_are_alike() {
         sum: Some(sum),
     };
     let of = |values| {
-        view(family(MetricType::Histogram, values), &Wanted::default())["families"][0].clone()
+        view(family(MetricType::Histogram, values), &ValuesQuery::default())["families"][0].clone()
     };
     let alike = of(vec![histogram(1.0, [1, 2], 5.0), histogram(1.0, [3, 8], 4.0)]);
     assert_eq!(alike["buckets"], json!([[1.0, 4], ["+Inf", 10]]));

@@ -1,5 +1,5 @@
-//! What the page shows: the sources, their families, and of each family a summary and the largest
-//! series. It is as small for ten thousand series as for ten, and so is what is held meanwhile.
+//! The content of the page: the sources, their families, and for each family a summary and its largest series.
+//! Its size does not depend on the number of series.
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -9,24 +9,27 @@ use crate::exporter::{Collect, KeyUsage, each};
 use crate::schema::KeyLabel;
 use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricValue};
 
-/// How many series of a family are shown, if not asked for more, and at most.
-const FEW: usize = 8;
-const MANY: usize = 500;
+/// The number of series that are shown per family by default.
+const DEFAULT_LIMIT: usize = 8;
 
-/// What of it is wanted.
+/// The maximum number of series that are shown per family.
+const MAX_LIMIT: usize = 500;
+
+/// The query of a request for values.
 #[derive(Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
-pub(in crate::http) struct Wanted {
-    /// Only this family.
+pub(in crate::http) struct ValuesQuery {
+    /// Selects a single family.
     family: Option<String>,
-    /// First of all series of which a label's value has this in it, in any case.
+    /// Prefers series with a label value that contains this text, ignoring case.
     having: String,
+    /// The maximum number of series per family.
     limit: Option<usize>,
 }
 
 #[derive(Serialize)]
 pub(super) struct View {
-    /// Why families are missing from the exposition.
+    /// The reasons why families are left out of the exposition.
     pub(super) left_out: Vec<String>,
     pub(super) sources: Vec<SourceView>,
 }
@@ -57,16 +60,17 @@ pub(super) struct FamilyView {
     pub(super) help: String,
     pub(super) labels: Vec<String>,
     pub(super) promql: String,
-    /// How many series it has, and how many of them have what is searched for.
+    /// The number of series.
     pub(super) series: usize,
+    /// The number of series that match the search.
     pub(super) matched: usize,
-    /// Of all of them. A histogram's and a summary's value is its count.
+    /// The sum over all series. The value of a histogram or a summary is its count.
     pub(super) sum: Number,
     pub(super) highest: Option<Number>,
     pub(super) lowest: Option<Number>,
-    /// A histogram's, all series together: each upper bound with what is not above it.
+    /// The cumulative buckets of all histograms together.
     pub(super) buckets: Vec<(Number, u64)>,
-    /// The largest of those that match, or of all if none does.
+    /// The largest series that match the search, or the largest of all series if none matches.
     pub(super) top: Vec<SeriesView>,
 }
 
@@ -74,23 +78,23 @@ pub(super) struct FamilyView {
 pub(super) struct SeriesView {
     pub(super) labels: Vec<(String, String)>,
     pub(super) value: Number,
-    /// Of a histogram's or a summary's observations.
+    /// The mean of a histogram's or a summary's observations.
     pub(super) mean: Option<Number>,
 }
 
 impl View {
-    pub(super) fn of(exporter: &Exporter, wanted: &Wanted) -> Self {
-        let having = wanted.having.to_lowercase();
-        let limit = wanted.limit.unwrap_or(FEW).min(MANY);
+    pub(super) fn new(exporter: &Exporter, query: &ValuesQuery) -> Self {
+        let having = query.having.to_lowercase();
+        let limit = query.limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
         let view = |source: &dyn Collect| {
             let declared = source.families().into_iter();
             let labels = declared.map(|family| (family.name, family.labels)).collect();
-            let mut summaries = Summaries::new(labels, wanted.family.as_deref(), &having, limit);
+            let mut summaries = Summaries::new(labels, query.family.as_deref(), &having, limit);
             Encoder::gather(&mut summaries, |encoder| source.expose(encoder));
             SourceView {
                 name: source.schema().name.to_string(),
                 golden: source.golden(),
-                keys: source.keys().map(|usage| KeysView::of(usage, source)),
+                keys: source.keys().map(|usage| KeysView::new(usage, source)),
                 families: summaries.into_views(),
             }
         };
@@ -101,19 +105,19 @@ impl View {
         Self { left_out, sources }
     }
 
-    /// How many families there are.
+    /// Returns the number of families.
     pub(super) fn families(&self) -> usize {
         self.sources.iter().map(|source| source.families.len()).sum()
     }
 }
 
 impl KeysView {
-    /// So many tenths of the cap.
+    /// Returns this number of tenths of the cap.
     pub(super) fn tenths(&self, tenths: u32) -> f64 {
         self.cap as f64 * f64::from(tenths) / 10.0
     }
 
-    fn of(usage: KeyUsage, source: &dyn Collect) -> Self {
+    fn new(usage: KeyUsage, source: &dyn Collect) -> Self {
         let labels = source.schema().key_labels();
         let all =
             |text: fn(&KeyLabel) -> &str| labels.iter().map(text).collect::<Vec<_>>().join(", ");
@@ -128,8 +132,8 @@ impl KeysView {
 }
 
 impl FamilyView {
-    /// A family without series.
-    pub(super) fn of(family: MetricFamily, labels: Vec<String>) -> Self {
+    /// Creates the view of a family without series.
+    pub(super) fn new(family: MetricFamily, labels: Vec<String>) -> Self {
         let MetricFamily { name, kind, unit, help, .. } = family;
         Self {
             promql: promql::query(&name, kind),
@@ -150,7 +154,7 @@ impl FamilyView {
 }
 
 impl SeriesView {
-    pub(super) fn of(series: &MetricSeries) -> Self {
+    pub(super) fn from_series(series: &MetricSeries) -> Self {
         let label =
             |label: &crate::schema::Label| (label.name.to_string(), label.value.to_string());
         let (count, sum) = (
@@ -169,7 +173,7 @@ impl SeriesView {
     }
 }
 
-/// A number, and as text what JSON has no number for.
+/// A number, which is serialised as text if JSON cannot represent it.
 pub(super) struct Number(pub(super) f64);
 
 impl Serialize for Number {

@@ -1,4 +1,4 @@
-//! What the page keeps of a family while it visits the series: sums, and the largest ones.
+//! Summaries of families for the page: totals, and the largest series.
 
 use std::collections::HashMap;
 
@@ -7,20 +7,22 @@ use crate::gather::Sink;
 use crate::schema::Text;
 use crate::{MetricFamily, MetricSeries, MetricValue};
 
-/// Summarises the families of a source, and holds no more series than it shows.
+/// A sink that summarises the families of a source. It keeps only the series that the page shows.
 pub(super) struct Summaries<'a> {
     /// The labels that each family declares.
     labels: HashMap<Text, Vec<Text>>,
-    /// The one family that is wanted.
+    /// The requested family; `None` for all of them.
     family: Option<&'a str>,
-    /// What a label value of a wanted series has in it, in lower case.
+    /// The searched part of a label value, in lower case.
     having: &'a str,
+    /// The maximum number of series per family.
     limit: usize,
     families: Vec<Summary>,
-    /// The place of the family that was begun last, if it is wanted.
+    /// The index of the family that was begun last, if it was requested.
     current: Option<usize>,
 }
 
+/// The summary of one family.
 struct Summary {
     head: MetricFamily,
     labels: Option<Vec<String>>,
@@ -51,7 +53,7 @@ impl<'a> Summaries<'a> {
 
 impl Sink for Summaries<'_> {
     fn family(&mut self, head: MetricFamily, _: usize, _: bool) {
-        if self.family.is_some_and(|wanted| head.name != wanted) {
+        if self.family.is_some_and(|requested| head.name != requested) {
             self.current = None;
             return;
         }
@@ -65,8 +67,8 @@ impl Sink for Summaries<'_> {
     }
 
     fn series(&mut self, series: MetricSeries) {
-        if let Some(at) = self.current {
-            self.families[at].add(series, self.having);
+        if let Some(index) = self.current {
+            self.families[index].add(series, self.having);
         }
     }
 }
@@ -81,7 +83,7 @@ impl Summary {
             sum: 0.0,
             highest: None,
             lowest: None,
-            buckets: Buckets::None,
+            buckets: Buckets::Empty,
             largest: Largest::new(limit),
             largest_matched: Largest::new(limit),
         }
@@ -94,7 +96,7 @@ impl Summary {
         self.highest = Some(self.highest.map_or(size, |highest| pick(highest, size, true)));
         self.lowest = Some(self.lowest.map_or(size, |lowest| pick(lowest, size, false)));
         self.buckets.add(&series.value);
-        // A source of another library may not know them before.
+        // A source of another library may not declare its labels.
         let names = || series.labels.iter().map(|label| label.name.to_string()).collect();
         self.labels.get_or_insert_with(names);
         let has = |value: &str| value.to_lowercase().contains(having);
@@ -109,12 +111,12 @@ impl Summary {
 
     fn into_view(self) -> FamilyView {
         let Self { series, matched, sum, highest, lowest, .. } = self;
-        // Of all, if none matches: its family's name may be what is searched for.
+        // If no series matches, all series are shown, because the search may match the family's name.
         let top = match &self.largest_matched.series[..] {
             [] => &self.largest.series,
             _ => &self.largest_matched.series,
         };
-        let top = top.iter().map(|(_, series)| SeriesView::of(series)).collect();
+        let top = top.iter().map(|(_, series)| SeriesView::from_series(series)).collect();
         let labels = self.labels.unwrap_or_default();
         FamilyView {
             series,
@@ -124,12 +126,12 @@ impl Summary {
             lowest: lowest.map(Number),
             buckets: self.buckets.into_view(),
             top,
-            ..FamilyView::of(self.head, labels)
+            ..FamilyView::new(self.head, labels)
         }
     }
 }
 
-/// The value of a series; a histogram's and a summary's is its count.
+/// Returns the value of a series. For a histogram or a summary, it is the count.
 pub(super) fn size(value: &MetricValue) -> f64 {
     match value {
         MetricValue::Number(value) => *value,
@@ -140,12 +142,13 @@ pub(super) fn size(value: &MetricValue) -> f64 {
     }
 }
 
-/// The higher or the lower of both.
+/// Returns the higher or the lower of two values.
 fn pick(one: f64, other: f64, higher: bool) -> f64 {
     if one.total_cmp(&other).is_lt() == higher { other } else { one }
 }
 
-/// The largest series, the largest first; of equals, the first in the order of a scrape.
+/// The series with the largest values, in descending order. Series with equal values keep the order of a
+/// scrape.
 struct Largest {
     limit: usize,
     series: Vec<(f64, MetricSeries)>,
@@ -157,19 +160,19 @@ impl Largest {
     }
 
     fn add(&mut self, size: f64, series: &MetricSeries) {
-        let at = self.series.partition_point(|(known, _)| known.total_cmp(&size).is_ge());
-        if at < self.limit {
+        let index = self.series.partition_point(|(known, _)| known.total_cmp(&size).is_ge());
+        if index < self.limit {
             self.series.truncate(self.limit - 1);
-            self.series.insert(at, (size, series.clone()));
+            self.series.insert(index, (size, series.clone()));
         }
     }
 }
 
-/// The buckets of all histograms together, if their bounds are alike.
+/// The sums of the buckets of all histograms, if all of them have the same bounds.
 enum Buckets {
-    None,
-    Alike(Vec<(f64, u64)>),
-    Unlike,
+    Empty,
+    Equal(Vec<(f64, u64)>),
+    Different,
 }
 
 impl Buckets {
@@ -178,23 +181,23 @@ impl Buckets {
         let bounds =
             |buckets: &[(f64, u64)]| buckets.iter().map(|(bound, _)| *bound).collect::<Vec<_>>();
         match self {
-            Self::None => *self = Self::Alike(buckets.clone()),
-            Self::Alike(sums) if bounds(sums) == bounds(buckets) => {
+            Self::Empty => *self = Self::Equal(buckets.clone()),
+            Self::Equal(sums) if bounds(sums) == bounds(buckets) => {
                 for ((_, sum), (_, count)) in sums.iter_mut().zip(buckets) {
                     *sum = sum.wrapping_add(*count);
                 }
             }
-            Self::Alike(_) => *self = Self::Unlike,
-            Self::Unlike => {}
+            Self::Equal(_) => *self = Self::Different,
+            Self::Different => {}
         }
     }
 
     fn into_view(self) -> Vec<(Number, u64)> {
         match self {
-            Self::Alike(buckets) => {
+            Self::Equal(buckets) => {
                 buckets.into_iter().map(|(bound, count)| (Number(bound), count)).collect()
             }
-            Self::None | Self::Unlike => Vec::new(),
+            Self::Empty | Self::Different => Vec::new(),
         }
     }
 }
