@@ -1,47 +1,51 @@
-//! Which families take the names of an exposition: those that the sources declare, and in each scrape
-//! those that a source shows without having declared them.
+//! The names that families use in an exposition: those of the declared families, and those of the late
+//! families, which a source exposes in a scrape without having declared them.
 
 use frozen_metrics_schema::{NameClash, NameTable, Text};
 
 use super::instances::each;
-use super::{Collect, DuplicateFamily, FamilyInfo};
+use super::{Collect, FamilyInfo};
+use crate::duplicate_family::DuplicateFamily;
 use crate::gather::MetricType;
 use crate::left_out::LeftOutReason;
 
-/// The names that are taken, each by a family of a source.
+/// The names of all declared families with their owners.
 #[derive(Debug, Default)]
 pub(crate) struct Names(NameTable<Owner>);
 
+/// The family that uses a name.
 #[derive(Clone, Debug)]
 struct Owner {
     source: Source,
     family: Text,
 }
 
-/// The source that takes a name.
+/// The source of a family.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source {
     /// The index of the source that was added to the exporter.
     pub(super) index: usize,
-    /// Whether a struct declares the family, so that no source that shows more may show it.
+    /// Whether the family is declared by a struct. If so, no other member of the same source may expose
+    /// the family either.
     pub(super) is_declared: bool,
     pub(super) name: &'static str,
 }
 
 impl Names {
-    /// Takes all names of the source that is added with this index; none of them on an error.
+    /// Reserves all names of the source that is added with this index. Reserves none on an error.
     pub(super) fn declare(
         &mut self,
         index: usize,
         source: &dyn Collect,
     ) -> Result<(), DuplicateFamily> {
         let name: &'static str = &source.schema().name;
-        let by = |is_declared| Source { index, is_declared, name };
+        let source_of = |is_declared| Source { index, is_declared, name };
         let families = source.families();
         families.iter().try_for_each(|family| self.expect_free(name, family))?;
         let mut new = Names::default();
         let mut outcome = Ok(());
-        // What the source declares as a whole includes what its members declare, so they come first.
+        // The families of the source include those of its members. The members come first, so that
+        // `is_declared` is known for their families.
         each(source, &mut |member| {
             if !member.is_declared() || outcome.is_err() {
                 return;
@@ -51,32 +55,32 @@ impl Names {
                     .clone()
                     .and_then(|()| self.expect_free(name, &family))
                     .and_then(|()| new.expect_free(name, &family));
-                new.reserve(by(true), &family);
+                new.reserve(source_of(true), &family);
             }
         });
         outcome?;
-        families.iter().for_each(|family| new.reserve(by(false), family));
+        families.iter().for_each(|family| new.reserve(source_of(false), family));
         self.0.merge(new.0);
         Ok(())
     }
 
-    /// Takes the names of one family, if they are free.
+    /// Reserves the names of one family unless another family uses one of them.
     pub(super) fn declare_family(
         &mut self,
-        by: Source,
+        source: Source,
         family: &FamilyInfo,
     ) -> Result<(), DuplicateFamily> {
-        self.expect_free(by.name, family)?;
-        self.reserve(by, family);
+        self.expect_free(source.name, family)?;
+        self.reserve(source, family);
         Ok(())
     }
 
-    fn reserve(&mut self, by: Source, family: &FamilyInfo) {
-        let owner = Owner { source: by, family: family.name.clone() };
+    fn reserve(&mut self, source: Source, family: &FamilyInfo) {
+        let owner = Owner { source, family: family.name.clone() };
         self.0.reserve(&family.name, family.kind, owner);
     }
 
-    /// Fails if a name of the family is taken.
+    /// Returns an error if another family uses a name of this one.
     fn expect_free(&self, source: &str, family: &FamilyInfo) -> Result<(), DuplicateFamily> {
         match self.0.find(&family.name, family.kind, |_| true) {
             None => Ok(()),
@@ -97,44 +101,43 @@ impl Owner {
     }
 }
 
-/// The names that sources without a struct take in one scrape, each with the visit that took it.
+/// The names of the families in one scrape that are not derived from a struct, each with the visit in which
+/// its source exposed it.
 #[derive(Debug, Default)]
-pub(super) struct Shown(NameTable<(usize, Owner)>);
+pub(super) struct LateFamilies(NameTable<(usize, Owner)>);
 
-impl Shown {
-    /// Gives up what this visit to a source took: the source is shown anew.
+impl LateFamilies {
+    /// Removes the names of this visit, because its source is exposed again.
     pub(super) fn forget(&mut self, visit: usize) {
-        self.0.retain(|(by, _)| *by != visit);
+        self.0.retain(|(known, _)| *known != visit);
     }
 
-    /// Takes the names of a family that a source shows in this visit.
-    pub(super) fn take(
+    /// Reserves the names of a family that a source exposes in this visit.
+    pub(super) fn reserve(
         &mut self,
         visit: usize,
-        by: Source,
+        source: Source,
         declared: &Names,
         name: &str,
         kind: MetricType,
     ) -> Result<(), LeftOutReason> {
-        let is_other = |known: &Owner| known.source.index != by.index || known.source.is_declared;
+        let is_other =
+            |known: &Owner| known.source.index != source.index || known.source.is_declared;
         if let Some(clash) = declared.0.find(name, kind, is_other) {
-            let duplicate = clash.owner.clash(clash.name, name, by.name);
+            let duplicate = clash.owner.clash(clash.name, name, source.name);
             return Err(LeftOutReason::Duplicate(duplicate));
         }
-        if let Some(NameClash { name: taken, owner: (known, owner) }) =
+        if let Some(NameClash { name: used, owner: (known, owner) }) =
             self.0.find(name, kind, |_| true)
         {
-            return Err(match *known == visit {
-                true => {
-                    let family = &owner.family;
-                    LeftOutReason::Illegal(format!(
-                        "it takes the name `{taken}` of family `{family}`"
-                    ))
-                }
-                false => LeftOutReason::Duplicate(owner.clash(taken, name, by.name)),
+            return Err(if *known == visit {
+                let family = &owner.family;
+                LeftOutReason::Illegal(format!("it takes the name `{used}` of family `{family}`"))
+            } else {
+                LeftOutReason::Duplicate(owner.clash(used, name, source.name))
             });
         }
-        self.0.reserve(name, kind, (visit, Owner { source: by, family: name.to_owned().into() }));
+        self.0.reserve(name, kind, (visit, Owner { source, family: name.to_owned().into() }));
         Ok(())
     }
 }

@@ -147,7 +147,11 @@ fn label_names_are_legal_and_free() {
     for reserved in ["job", "instance", "le", "quantile"] {
         fires(&[labelled("x", &[(reserved, "1")])], Location::LabelName(0, 0), "is reserved: ");
     }
-    fires(&[labelled("x", &[("a", "1"), ("a", "2")])], Location::LabelName(0, 1), "duplicate label");
+    fires(
+        &[labelled("x", &[("a", "1"), ("a", "2")])],
+        Location::LabelName(0, 1),
+        "duplicate label",
+    );
     fires(
         &[labelled("x", &[("a", "")])],
         Location::LabelValue(0, 0, 0),

@@ -1,0 +1,225 @@
+//! Gathered families: the values of a source as plain data, for pages, protocols and other libraries.
+
+#[cfg(feature = "serde")]
+mod serialize;
+
+pub use frozen_metrics_schema::MetricType;
+use frozen_metrics_schema::{FamilySchema, Label, Schema};
+
+use crate::instrument::Instrument;
+use crate::key_usage::KeyUsage;
+use crate::left_out::LeftOut;
+use crate::point::{HistogramPoint, Point, Sum};
+use crate::row::{Row, Visitor};
+
+/// A metric family with the values of its series at one moment.
+///
+/// ```
+/// use frozen_metrics::{Counter, Exporter, MetricValue, ReplicationMetrics};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "node", golden = none)]
+/// struct NodeMetrics {
+///     /// Messages dropped.
+///     drops_total: Counter,
+/// }
+///
+/// static NODE: NodeMetrics = NodeMetrics::new();
+///
+/// NODE.drops_total.inc();
+/// let families = Exporter::new().with(&NODE)?.gather();
+/// assert_eq!(families[0].name, "node_drops_total");
+/// assert_eq!(families[0].series[0].value, MetricValue::Number(1.0));
+/// # Ok::<_, frozen_metrics::DuplicateFamily>(())
+/// ```
+///
+#[cfg_attr(feature = "serde", doc = include_str!("serialize/example.md"))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct MetricFamily {
+    /// The exposed name. The name of a counter ends in `_total`, that of an info in `_info`.
+    pub name: String,
+    /// The type of the family.
+    pub kind: MetricType,
+    /// The unit, which is a suffix of the name.
+    pub unit: Option<String>,
+    /// The HELP text, unescaped.
+    pub help: String,
+    /// The series in the order of a scrape.
+    pub series: Vec<MetricSeries>,
+}
+
+impl MetricFamily {
+    /// Returns this family without its series.
+    pub(crate) fn without_series(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            kind: self.kind,
+            unit: self.unit.clone(),
+            help: self.help.clone(),
+            series: Vec::new(),
+        }
+    }
+}
+
+/// One series with its value at one moment.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct MetricSeries {
+    /// The unescaped labels in the order of the exposition.
+    #[cfg_attr(feature = "serde", serde(with = "crate::gather::serialize::labels"))]
+    pub labels: Vec<Label>,
+    /// The value.
+    pub value: MetricValue,
+}
+
+/// The value of one series.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        into = "crate::gather::serialize::SerializedValue",
+        from = "crate::gather::serialize::SerializedValue"
+    )
+)]
+#[non_exhaustive]
+pub enum MetricValue {
+    /// The value of every type except histogram and summary.
+    Number(f64),
+    /// The value of a histogram.
+    Histogram {
+        /// The upper bound of each bucket with the cumulative count of observations that are less than
+        /// or equal to it. The last bound is `+Inf`, so its count is the number of all observations.
+        buckets: Vec<(f64, u64)>,
+        /// The sum of all observations; `None` if observations can be negative.
+        sum: Option<f64>,
+    },
+    /// The value of a summary.
+    Summary {
+        /// Each quantile with its value.
+        quantiles: Vec<(f64, f64)>,
+        /// The sum of all observations.
+        sum: f64,
+        /// The number of observations.
+        count: u64,
+    },
+}
+
+/// Receives the values of sources one series at a time, so that not all of them are in memory at once.
+pub(crate) trait Sink {
+    /// Begins a family. `family.series` is empty, and at most `series` calls of [`Sink::series`] follow.
+    /// If `is_new` is false, an earlier instance of the set began the family of this name, and the
+    /// series continue it.
+    fn family(&mut self, family: MetricFamily, series: usize, is_new: bool);
+
+    /// Adds a series to the family that was begun last.
+    fn series(&mut self, series: MetricSeries);
+
+    /// Receives a report of something that is left out.
+    fn left_out(&mut self, left_out: &LeftOut) {
+        let _ = left_out;
+    }
+
+    /// Returns whether exporters count what is left out, as they do in a scrape.
+    fn is_counted(&self) -> bool {
+        false
+    }
+}
+
+/// Gathers the family with this index: one series per row, or the value of a registry metric.
+pub(crate) fn family<R: Row>(
+    schema: &Schema,
+    family: &FamilySchema,
+    index: usize,
+    rows: &[R],
+    usage: KeyUsage,
+    is_new: bool,
+    sink: &mut dyn Sink,
+) {
+    let head = MetricFamily {
+        name: family.name.to_string(),
+        kind: MetricType::from_kind(&family.kind),
+        unit: family.unit.as_ref().map(|unit| unit.to_string()),
+        help: family.help.to_string(),
+        series: Vec::new(),
+    };
+    match family.registry_metric {
+        Some(registry_metric) => {
+            sink.family(head, 1, is_new);
+            let value = MetricValue::Number(usage.value(registry_metric) as f64);
+            sink.series(MetricSeries { labels: Vec::new(), value });
+        }
+        None => {
+            sink.family(head, rows.len() * family.series.len(), is_new);
+            rows.iter().for_each(|row| series(schema, family, index, row, sink));
+        }
+    }
+}
+
+/// Gathers the series of one row.
+fn series<R: Row>(
+    schema: &Schema,
+    family: &FamilySchema,
+    index: usize,
+    row: &R,
+    sink: &mut dyn Sink,
+) {
+    let key = schema.key_labels().iter().zip(row.key());
+    let key = key
+        .map(|(label, value)| Label { name: label.name.clone(), value: value.to_owned().into() });
+    let declared = family.series.iter().map(|series| &*series.labels);
+    let mut series = RowSeries { key: key.collect(), key_index: family.key_at, declared, sink };
+    row.visit(index, &mut series);
+}
+
+/// Passes the series of one row to a sink.
+struct RowSeries<'a, D> {
+    key: Vec<Label>,
+    /// The number of constant labels before the key.
+    key_index: usize,
+    /// The constant labels of each series.
+    declared: D,
+    sink: &'a mut dyn Sink,
+}
+
+impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for RowSeries<'_, D> {
+    fn metric<I: Instrument>(&mut self, _field: &'static str, value: &I::Value) {
+        I::points(value, &mut |point| {
+            let constant = self.declared.next().unwrap_or_default();
+            if let Some(point) = point {
+                let (before, after) = constant.split_at(self.key_index.min(constant.len()));
+                let labels = before.iter().chain(&self.key).chain(after).cloned();
+                let labels = labels.chain(info_labels(point)).collect();
+                self.sink.series(MetricSeries { labels, value: number(point) });
+            }
+        });
+    }
+}
+
+fn info_labels(point: Point<'_>) -> Vec<Label> {
+    let Point::Info(info) = point else { return Vec::new() };
+    let label = |(index, name): (usize, &&'static str)| Label {
+        name: (*name).into(),
+        value: info.value(index).to_owned().into(),
+    };
+    info.names().iter().enumerate().map(label).collect()
+}
+
+fn number(point: Point<'_>) -> MetricValue {
+    match point {
+        Point::Number(number) | Point::Exemplified(number, _) => {
+            MetricValue::Number(number.to_f64())
+        }
+        Point::Info(_) => MetricValue::Number(1.0),
+        Point::Histogram(HistogramPoint { bounds, buckets, sum, .. }) => {
+            let mut count = 0_u64;
+            let bounds = bounds.iter().copied().chain([f64::INFINITY]);
+            let cumulative = bounds.zip(buckets).map(|(bound, own)| {
+                count = count.wrapping_add(*own);
+                (bound, count)
+            });
+            MetricValue::Histogram { buckets: cumulative.collect(), sum: sum.map(Sum::to_f64) }
+        }
+    }
+}
