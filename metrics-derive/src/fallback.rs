@@ -49,6 +49,7 @@ fn traits(parameters: &Parameters) -> TokenStream {
             type Row = #row;
             type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = &__rt::SchemaHashes::from_literals(0, &[]);
             fn read(&self, _: [__rt::String; #count], _: &__rt::Reading) -> #row { ::core::panic!() }
         }
         impl __rt::Row for #row #bounds {

@@ -90,7 +90,6 @@ impl MetricType {
             Kind::Histogram(_) => MetricType::Histogram,
             Kind::Info(_) => MetricType::Info,
             Kind::StateSet => MetricType::StateSet,
-            _ => MetricType::Unknown,
         }
     }
 

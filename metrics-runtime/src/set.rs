@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use frozen_metrics_schema::Schema;
+use frozen_metrics_schema::hash::SchemaHashes;
 
 use crate::encode::FamilyTemplate;
 use crate::instrument::{Instrument, Reading};
@@ -33,6 +34,10 @@ pub trait MetricSet: Default + Send + Sync + 'static {
 
     /// What the set declares: families, kinds, units, HELP, labels, the key and its cap.
     const SCHEMA: &'static Schema;
+
+    /// The hashes of the schema, which groups compare with goldens while they are compiled.
+    #[doc(hidden)]
+    const HASHES: &'static SchemaHashes;
 
     /// Reads every instrument into a row with these values of the key's labels, without waiting.
     #[doc(hidden)]

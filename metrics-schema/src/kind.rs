@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Buckets, Text};
+use crate::buckets::Buckets;
+use crate::label::Text;
 
 /// The type of a family, and its shape where the type has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Kind {
     /// A value that only rises, until the process restarts.
     Counter,

@@ -17,13 +17,16 @@
 //! | [`exposition`] | the Prometheus text format 0.0.4, written and read |
 //! | [`golden`] | the frozen file: an exposition with comments |
 //! | [`diff`] | what differs between two schemas |
+//! | [`hash`] | hashes of families and keys, for comparisons in constants |
 //! | [`table`] | the schema as a documentation table |
 
 pub mod buckets;
 pub mod diff;
 pub mod exposition;
 pub mod golden;
+pub mod hash;
 pub mod kind;
+pub mod label;
 pub mod model;
 pub mod name;
 pub mod registry_metric;
@@ -34,5 +37,6 @@ pub mod unit;
 
 pub use buckets::Buckets;
 pub use kind::Kind;
-pub use model::{FamilySchema, Key, KeyLabel, Label, Schema, Series, Text};
+pub use label::{Label, Text};
+pub use model::{FamilySchema, Key, KeyLabel, Schema, Series};
 pub use registry_metric::RegistryMetric;

@@ -1,12 +1,11 @@
 //! The model: a schema is a list of families, each of one kind, each with one or more series.
 
 use std::borrow::Cow;
+use std::mem;
 
 use crate::kind::Kind;
+use crate::label::{Label, Text};
 use crate::registry_metric::RegistryMetric;
-
-/// Text that is a literal in a compiled schema and owned in one that was read from a file.
-pub type Text = Cow<'static, str>;
 
 /// All metrics that one struct declares.
 ///
@@ -14,7 +13,7 @@ pub type Text = Cow<'static, str>;
 /// use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 ///
 /// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "__overflow__")];
-/// const SERIES: &[Series] = &[Series::new(Some("changes"), &[])];
+/// const SERIES: &[Series] = &[Series::new(&[])];
 /// const FAMILIES: &[FamilySchema] =
 ///     &[FamilySchema::new("leader_changes_total", Kind::Counter, None, "Elections completed.", SERIES)];
 /// const SCHEMA: Schema = Schema::new("ChannelMetrics", Some(Key::new(KEY, 1024)), FAMILIES);
@@ -150,8 +149,10 @@ pub struct FamilySchema {
     pub key_at: usize,
     /// Whether its samples have exemplars in OpenMetrics.
     pub exemplars: bool,
-    /// What it says of the registry, without the key's labels; `None` where each key has it.
+    /// What it shows of the registry, without the key's labels; `None` if each key has it.
     pub registry_metric: Option<RegistryMetric>,
+    /// The word and the text of each annotation that no other field holds.
+    pub annotations: Cow<'static, [(Text, Text)]>,
 }
 
 impl FamilySchema {
@@ -175,7 +176,30 @@ impl FamilySchema {
             key_at: 0,
             exemplars: false,
             registry_metric: None,
+            annotations: Cow::Borrowed(&[]),
         }
+    }
+
+    /// Creates the family of this name that shows `registry_metric`.
+    ///
+    /// ```
+    /// use frozen_metrics_schema::{FamilySchema, Kind, RegistryMetric};
+    ///
+    /// const FOLDED: FamilySchema = FamilySchema::from_registry(RegistryMetric::Folded, "folded_lookups_total");
+    /// assert_eq!((FOLDED.kind, FOLDED.series.len()), (Kind::Counter, 1));
+    /// ```
+    pub const fn from_registry(registry_metric: RegistryMetric, name: &'static str) -> Self {
+        const ONE: &[Series] = &[Series::new(&[])];
+        let mut family = Self::new(name, registry_metric.kind(), None, registry_metric.help(), ONE);
+        family.registry_metric = Some(registry_metric);
+        family
+    }
+
+    /// Returns the family with these annotations, each a word and a text.
+    pub const fn with_annotations(mut self, annotations: &'static [(Text, Text)]) -> Self {
+        // What it holds is never owned in a constant, where nothing can be dropped.
+        mem::forget(mem::replace(&mut self.annotations, Cow::Borrowed(annotations)));
+        self
     }
 
     /// The same, with so many of its constant labels before those of the key.
@@ -206,37 +230,13 @@ impl FamilySchema {
 /// a field that is partitioned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
-    /// The field that records it; `None` in a schema that was read from text.
-    pub field: Option<Text>,
-    /// The constant labels that tell it from its siblings.
+    /// The constant labels that tell it from the other series of its family.
     pub labels: Cow<'static, [Label]>,
 }
 
 impl Series {
-    /// A series out of literals.
-    pub const fn new(field: Option<&'static str>, labels: &'static [Label]) -> Self {
-        Self {
-            field: match field {
-                Some(field) => Some(Cow::Borrowed(field)),
-                None => None,
-            },
-            labels: Cow::Borrowed(labels),
-        }
-    }
-}
-
-/// A constant label: a name and a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
-    /// The label's name.
-    pub name: Text,
-    /// The label's value, unescaped.
-    pub value: Text,
-}
-
-impl Label {
-    /// A label out of literals.
-    pub const fn new(name: &'static str, value: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), value: Cow::Borrowed(value) }
+    /// Creates a series from literals.
+    pub const fn new(labels: &'static [Label]) -> Self {
+        Self { labels: Cow::Borrowed(labels) }
     }
 }

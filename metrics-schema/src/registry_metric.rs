@@ -1,8 +1,6 @@
 //! What can be told of a registry as a whole.
 
-use std::borrow::Cow;
-
-use crate::{FamilySchema, Kind, Label, Series};
+use crate::kind::Kind;
 
 /// What a family says of the registry, and not of each key: such a family has one series, without
 /// the key's labels.
@@ -10,7 +8,7 @@ use crate::{FamilySchema, Kind, Label, Series};
 /// ```
 /// use frozen_metrics_schema::{RegistryMetric, Kind};
 ///
-/// assert_eq!(RegistryMetric::of_word("folded"), Some(RegistryMetric::Folded));
+/// assert_eq!(RegistryMetric::from_word("folded"), Some(RegistryMetric::Folded));
 /// assert_eq!(RegistryMetric::Folded.kind(), Kind::Counter);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,7 +36,7 @@ impl RegistryMetric {
     }
 
     /// The registry_metric that this word names.
-    pub fn of_word(word: &str) -> Option<Self> {
+    pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|registry_metric| registry_metric.as_str() == word)
     }
 
@@ -59,23 +57,5 @@ impl RegistryMetric {
                 "Look-ups of a key that found no place and shared the overflow."
             }
         }
-    }
-}
-
-impl FamilySchema {
-    /// The family of this name that says `registry_metric`.
-    ///
-    /// ```
-    /// use frozen_metrics_schema::{RegistryMetric, FamilySchema, Kind};
-    ///
-    /// const FOLDED: FamilySchema = FamilySchema::of_registry(RegistryMetric::Folded, "folded_lookups_total");
-    /// assert_eq!((FOLDED.kind, FOLDED.series.len()), (Kind::Counter, 1));
-    /// ```
-    pub const fn of_registry(registry_metric: RegistryMetric, name: &'static str) -> Self {
-        const NO_LABELS: &[Label] = &[];
-        const ONE: &[Series] = &[Series { field: None, labels: Cow::Borrowed(NO_LABELS) }];
-        let mut family = Self::new(name, registry_metric.kind(), None, registry_metric.help(), ONE);
-        family.registry_metric = Some(registry_metric);
-        family
     }
 }

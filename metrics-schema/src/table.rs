@@ -11,7 +11,7 @@ use crate::{FamilySchema, Schema};
 /// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series, table};
 ///
 /// const FAMILIES: &[FamilySchema] =
-///     &[FamilySchema::new("up", Kind::Gauge, None, "Whether it is up.", const { &[Series::new(None, &[])] })];
+///     &[FamilySchema::new("up", Kind::Gauge, None, "Whether it is up.", const { &[Series::new(&[])] })];
 /// assert_eq!(
 ///     table::markdown(&Schema::new("Up", None, FAMILIES)),
 ///     "| name | type | unit | labels | help |\n\
@@ -114,8 +114,8 @@ mod tests {
     #[test]
     fn the_key_comes_first_and_closed_labels_list_their_values() {
         const SERIES: &[Series] = &[
-            Series::new(None, const { &[Label::new("role", "leader")] }),
-            Series::new(None, const { &[Label::new("role", "replica")] }),
+            Series::new(const { &[Label::new("role", "leader")] }),
+            Series::new(const { &[Label::new("role", "replica")] }),
         ];
         const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
             "lag_seconds",
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_key_may_stand_behind_other_labels() {
-        const SERIES: &[Series] = &[Series::new(None, const { &[Label::new("role", "leader")] })];
+        const SERIES: &[Series] = &[Series::new(const { &[Label::new("role", "leader")] })];
         const FAMILIES: &[FamilySchema] =
             &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES).with_key_at(1)];
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn what_is_of_the_registry_has_no_key() {
         const FAMILIES: &[FamilySchema] =
-            &[FamilySchema::of_registry(RegistryMetric::Limit, "channels_limit")];
+            &[FamilySchema::from_registry(RegistryMetric::Limit, "channels_limit")];
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
         assert!(markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES)).contains(
             "| `channels_limit` | gauge | | | Keys that can have metrics of their own. |\n"
@@ -155,9 +155,9 @@ mod tests {
     #[test]
     fn help_is_text_and_a_label_value_is_code_whatever_they_hold() {
         const SERIES: &[Series] = &[
-            Series::new(None, const { &[Label::new("path", "a|b\\")] }),
-            Series::new(None, const { &[Label::new("path", "_why_ <b>")] }),
-            Series::new(None, const { &[Label::new("path", "`x` &\n")] }),
+            Series::new(const { &[Label::new("path", "a|b\\")] }),
+            Series::new(const { &[Label::new("path", "_why_ <b>")] }),
+            Series::new(const { &[Label::new("path", "`x` &\n")] }),
         ];
         const FAMILIES: &[FamilySchema] =
             &[FamilySchema::new("lag", Kind::Gauge, None, "Says _why_, ~how~ &amp; more.", SERIES)];
@@ -171,8 +171,8 @@ mod tests {
     #[test]
     fn series_that_do_not_agree_on_their_labels_are_drawn() {
         const SERIES: &[Series] = &[
-            Series::new(None, const { &[Label::new("role", "leader"), Label::new("zone", "a")] }),
-            Series::new(None, const { &[Label::new("role", "replica")] }),
+            Series::new(const { &[Label::new("role", "leader"), Label::new("zone", "a")] }),
+            Series::new(const { &[Label::new("role", "replica")] }),
         ];
         const FAMILIES: &[FamilySchema] =
             &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES)];

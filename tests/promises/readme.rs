@@ -44,7 +44,11 @@ mod tests {{
 
 #[test]
 fn its_snippets_its_compile_error_and_its_diff_are_real() {
-    let service = Service::blessed("bus", &source());
+    let service = Service::new("bus", &source());
+    let tokio = "tokio = { version = \"1\", default-features = false, features = [\"net\"] }";
+    service.edit("Cargo.toml", "[dependencies]\n", &format!("[dependencies]\n{tokio}\n"));
+    service.edit("Cargo.toml", "{ path", "{ features = [\"server\"], path");
+    service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     service.cargo("test", &[]).succeeds();
     let before = service.read("golden/channel.prom");
 

@@ -116,6 +116,8 @@ impl Service {
             .env("CARGO_TARGET_DIR", target())
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")
+            // Nobody debugs these packages, and each is built many times.
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env_remove("CARGO_MANIFEST_DIR")
             .env_remove("METRICS_BLESS")
             .env_remove("CI")
@@ -211,8 +213,7 @@ edition = "2024"
 {more}
 
 [dependencies]
-frozen-metrics = {{ path = {runtime:?}, features = ["server"] }}
-tokio = {{ version = "1", default-features = false, features = ["net"] }}
+frozen-metrics = {{ path = {runtime:?} }}
 "#
     )
 }

@@ -42,7 +42,7 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
     quote! {
         impl __rt::MetricGroup for #source #bounds {
             const MEMBERS: &'static [__rt::Member] =
-                const { &[__rt::Member::new(<#ident as __rt::MetricSet>::SCHEMA)] };
+                const { &[__rt::Member::from_set::<#ident>()] };
             #example
         }
         impl __rt::Collect for #source #bounds {

@@ -1,6 +1,7 @@
 //! Constants: the schema, and the parts of its text that are known at compile time.
 
 use frozen_metrics_schema::exposition::{bound, family_header, label_set, openmetrics_bound};
+use frozen_metrics_schema::hash::SchemaHashes;
 use frozen_metrics_schema::{FamilySchema, Key, Kind, Label, RegistryMetric, Schema, Series, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,7 +16,14 @@ pub(super) fn schema(schema: &Schema) -> TokenStream {
     quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
 }
 
-pub(super) fn key(key: Option<&Key>) -> TokenStream {
+/// The hashes that groups compare with their goldens.
+pub(super) fn hashes(schema: &Schema) -> TokenStream {
+    let SchemaHashes { key, families } = SchemaHashes::new(schema);
+    let families = families.iter();
+    quote!(__rt::SchemaHashes::from_literals(#key, &[#(#families),*]))
+}
+
+fn key(key: Option<&Key>) -> TokenStream {
     let Some(key) = key else { return quote!(__rt::None) };
     let max_keys = key.max_keys;
     let labels = key.labels.iter().map(|label| {
@@ -29,21 +37,20 @@ pub(super) fn key(key: Option<&Key>) -> TokenStream {
     quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys)))
 }
 
-pub(super) fn family(family: &FamilySchema) -> TokenStream {
+fn family(family: &FamilySchema) -> TokenStream {
     let (name, help) = (&*family.name, &*family.help);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
-        return quote!(__rt::FamilySchema::of_registry(#registry_metric, #name));
+        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name));
     }
     let kind = kind(&family.kind);
     let unit = option(family.unit.as_deref());
     let series = family.series.iter().map(|series| {
-        let field = option(series.field.as_deref());
         let labels = series.labels.iter().map(|label| {
             let (name, value) = (&*label.name, &*label.value);
             quote!(__rt::Label::new(#name, #value))
         });
-        quote!(__rt::Series::new(#field, const { &[#(#labels),*] }))
+        quote!(__rt::Series::new(const { &[#(#labels),*] }))
     });
     let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
@@ -51,7 +58,7 @@ pub(super) fn family(family: &FamilySchema) -> TokenStream {
     quote!(__rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] }) #key_at #exemplars)
 }
 
-pub(super) fn registry_metric(registry_metric: RegistryMetric) -> TokenStream {
+fn registry_metric(registry_metric: RegistryMetric) -> TokenStream {
     match registry_metric {
         RegistryMetric::Keys => quote!(__rt::RegistryMetric::Keys),
         RegistryMetric::Limit => quote!(__rt::RegistryMetric::Limit),
@@ -71,7 +78,7 @@ fn kind(kind: &Kind) -> TokenStream {
             quote!(__rt::Kind::info(const { &[#labels] }))
         }
         Kind::StateSet => quote!(__rt::Kind::StateSet),
-        _ => quote!(__rt::Kind::Gauge),
+        Kind::Gauge => quote!(__rt::Kind::Gauge),
     }
 }
 
@@ -135,7 +142,7 @@ fn series_text(key: Option<&str>, family: &FamilySchema, series: &Series) -> Vec
             line("_count", End::Value),
         ],
         Kind::Info(_) => vec![line("", End::Label(""))],
-        _ => vec![line("", End::Value)],
+        Kind::Counter | Kind::Gauge | Kind::StateSet => vec![line("", End::Value)],
     }
 }
 

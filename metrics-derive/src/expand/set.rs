@@ -86,7 +86,7 @@ pub(super) fn same_instrument(metric: &Metric) -> TokenStream {
 pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
-    let schema = schema::schema(&parameters.schema);
+    let (schema, hashes) = (schema::schema(&parameters.schema), schema::hashes(&parameters.schema));
     let values = set.metrics.iter().map(|metric| {
         let (field, instrument) = (&metric.field, same_instrument(metric));
         quote!(#field: __rt::Instrument::read_within(#instrument::it(&self.#field), __reading))
@@ -102,6 +102,7 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
             type Row = #row;
             type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = &#hashes;
             fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
                 #row { #(#labels: #keys,)* #(#values),* }
             }

@@ -140,12 +140,7 @@ impl Metric {
             };
             label_sets = label_sets.iter().flat_map(longer).collect();
         }
-        let field = name_of(&self.field);
-        let series = |labels: Vec<Label>| Series {
-            field: Some(field.clone().into()),
-            labels: labels.into(),
-        };
-        label_sets.into_iter().map(series).collect()
+        label_sets.into_iter().map(|labels| Series { labels: labels.into() }).collect()
     }
 }
 

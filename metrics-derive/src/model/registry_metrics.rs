@@ -25,7 +25,7 @@ pub(crate) struct DeclaredRegistryMetric {
 impl DeclaredRegistryMetric {
     pub(crate) fn family(&self) -> FamilySchema {
         let name = self.name.value.clone().into();
-        FamilySchema { name, ..FamilySchema::of_registry(self.registry_metric, "") }
+        FamilySchema { name, ..FamilySchema::from_registry(self.registry_metric, "") }
     }
 
     pub(crate) fn declaration(&self) -> Declaration {

@@ -1,5 +1,6 @@
 //! A struct that derives `ReplicationMetrics`.
 
+use std::borrow::Cow;
 use std::ptr;
 
 use frozen_metrics_schema::rules::{self, Declaration};
@@ -125,6 +126,7 @@ impl Set {
             key_at: first.key_index,
             exemplars: first.has_exemplars,
             registry_metric: None,
+            annotations: Cow::Borrowed(&[]),
         })
     }
 }

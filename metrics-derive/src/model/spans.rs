@@ -1,5 +1,6 @@
 //! The tokens that declare a part of a set: where errors about that part are shown.
 
+use frozen_metrics_schema::golden::Annotation;
 use frozen_metrics_schema::rules::{Location, StyleLint};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -56,6 +57,15 @@ impl Metric {
         match self.has_exemplars {
             true => span_inside(&self.ty, &[BY]).unwrap_or(self.field.span()),
             false => self.type_span(),
+        }
+    }
+
+    /// Returns the token that declares the text of an annotation.
+    pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
+        match annotation.word {
+            "UNIT" => self.unit_span(),
+            "OPENMETRICS" => self.exemplars_span(),
+            _ => self.name.span,
         }
     }
 

@@ -14,7 +14,7 @@ const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
     Kind::Counter,
     None,
     "Messages dropped.",
-    const { &[Series::new(None, &[])] },
+    const { &[Series::new(&[])] },
 )];
 const SCRAPE: &str =
     "# HELP drops_total Messages dropped.\n# TYPE drops_total counter\ndrops_total 0\n";

@@ -33,13 +33,12 @@ pub(crate) fn text(source: &dyn Collect) -> String {
 
 impl Member {
     /// What its golden freezes: its schema with all that groups add. A golden belongs to `owner`.
-    fn frozen(&self, within: &MemberScope, owner: &'static str) -> Schema {
-        let Self { schema, prefixes, labels } = self;
+    pub(super) fn frozen(&self, within: &MemberScope, owner: &'static str) -> Schema {
+        let Self { schema, prefixes, labels, .. } = self;
         let prefix = format!("{}{}", within.prefix, prefixes.concat());
         let added: Vec<Label> =
             within.labels.iter().chain(labels.iter().copied().flatten()).cloned().collect();
         let series = |series: &Series| Series {
-            field: series.field.clone(),
             labels: added.iter().chain(&*series.labels).cloned().collect(),
         };
         let family = |family: &FamilySchema| FamilySchema {

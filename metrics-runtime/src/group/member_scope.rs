@@ -9,7 +9,7 @@ use crate::gather::MetricFamily;
 
 /// What a group adds to a member: a prefix of its names, and constant labels.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct MemberScope {
     pub prefix: &'static str,
     pub labels: &'static [Label],

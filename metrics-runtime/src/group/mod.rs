@@ -11,12 +11,14 @@ mod read;
 
 use std::sync::Arc;
 
+use frozen_metrics_schema::hash::SchemaHashes;
 use frozen_metrics_schema::{Label, Schema};
 
 use crate::exporter::Collect;
+use crate::set::MetricSet;
 
 pub use clash::{clash_between, clash_with_label, clash_with_prefix};
-pub use drift::{Frozen, FrozenFamily, drift_of_count};
+pub use drift::{FrozenFamily, FrozenMember, drift_of_count};
 pub use golden::render;
 pub(crate) use golden::text;
 pub use member_scope::{MemberScope, expose, families, gather, visit};
@@ -91,42 +93,49 @@ pub struct Member {
     pub prefixes: [&'static str; DEPTH],
     /// The labels that the groups around it add to every series, those of the outermost first.
     pub labels: [&'static [Label]; DEPTH],
+    /// The hashes of the schema.
+    hashes: &'static SchemaHashes,
 }
 
 impl Member {
-    /// A schema by itself.
-    pub const fn new(schema: &'static Schema) -> Self {
-        Self { schema, prefixes: [""; DEPTH], labels: [&[]; DEPTH] }
+    /// Creates the member that a set is by itself, outside of any group.
+    pub const fn from_set<S: MetricSet>() -> Self {
+        Self::new(S::SCHEMA, S::HASHES)
+    }
+
+    const fn new(schema: &'static Schema, hashes: &'static SchemaHashes) -> Self {
+        Self { schema, prefixes: [""; DEPTH], labels: [&[]; DEPTH], hashes }
     }
 }
 
-static NOTHING: Schema = Schema::new("", None, &[]);
-
-/// Room for so many members.
+/// Returns an array to [`put`] members into.
 #[doc(hidden)]
 pub const fn room<const N: usize>() -> [Member; N] {
-    [Member::new(&NOTHING); N]
+    static EMPTY: Schema = Schema::new("", None, &[]);
+    static NO_HASHES: SchemaHashes = SchemaHashes::from_literals(0, &[]);
+    [Member::new(&EMPTY, &NO_HASHES); N]
 }
 
-/// Puts members, with what the group adds to them, into their room.
+/// Writes members into the array from `start` on, with the prefix and labels that the group adds.
 #[doc(hidden)]
 pub const fn put<const N: usize>(
     mut room: [Member; N],
-    from: usize,
+    start: usize,
     within: MemberScope,
     members: &'static [Member],
 ) -> [Member; N] {
-    let mut at = 0;
-    while at < members.len() {
-        let Member { schema, prefixes, labels } = members[at];
+    let mut index = 0;
+    while index < members.len() {
+        let Member { schema, prefixes, labels, hashes } = members[index];
         let is_deep = !prefixes[DEPTH - 1].is_empty() || !labels[DEPTH - 1].is_empty();
         assert!(!is_deep, "groups nest at most four deep");
-        room[from + at] = Member {
+        room[start + index] = Member {
             schema,
             prefixes: [within.prefix, prefixes[0], prefixes[1], prefixes[2]],
             labels: [within.labels, labels[0], labels[1], labels[2]],
+            hashes,
         };
-        at += 1;
+        index += 1;
     }
     room
 }

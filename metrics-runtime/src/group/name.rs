@@ -53,17 +53,6 @@ impl Joined {
         Self { parts, len }
     }
 
-    /// The family's own name.
-    pub(super) const fn of_family(member: &Member, family: &'static FamilySchema) -> Self {
-        let [a, b, c, d] = member.prefixes;
-        Self::of([a, b, c, d, text(&family.name), ""])
-    }
-
-    /// A name that is one part.
-    pub(super) const fn one(name: &'static str) -> Self {
-        Self { parts: [name, "", "", "", "", ""], len: name.len() }
-    }
-
     pub(super) const fn is(&self, other: &Self) -> bool {
         if self.len != other.len {
             return false;
@@ -138,7 +127,7 @@ mod tests {
         for one in &parted {
             assert!(parted.iter().all(|other| one.is(other) && one.hash() == other.hash()));
             for other in ["", "spare", &LONG[1..], &LONG.replace("spare", "spars")] {
-                let other = Joined::one(String::leak(other.to_owned()));
+                let other = Joined::of([String::leak(other.to_owned()), "", "", "", "", ""]);
                 assert!(!one.is(&other) && !other.is(one) && one.hash() != other.hash());
             }
         }

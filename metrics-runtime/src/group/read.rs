@@ -20,14 +20,6 @@ pub(super) const fn key_labels(key: &Key) -> &'static [KeyLabel] {
     }
 }
 
-/// The values of a label of the key; none where it takes any.
-pub(super) const fn values(label: &KeyLabel) -> &'static [Text] {
-    match &label.values {
-        Cow::Borrowed(values) => values,
-        Cow::Owned(_) => &[],
-    }
-}
-
 pub(super) const fn series(family: &FamilySchema) -> &'static [Series] {
     match &family.series {
         Cow::Borrowed(series) => series,
@@ -39,14 +31,6 @@ pub(super) const fn labels(series: &Series) -> &'static [Label] {
     match &series.labels {
         Cow::Borrowed(labels) => labels,
         Cow::Owned(_) => &[],
-    }
-}
-
-/// The bounds of the buckets; none for what is no histogram.
-pub(super) const fn bounds(kind: &Kind) -> &[f64] {
-    match kind {
-        Kind::Histogram(buckets) => buckets.bounds(),
-        _ => &[],
     }
 }
 

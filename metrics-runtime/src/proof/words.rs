@@ -7,7 +7,7 @@ pub struct Message {
     len: usize,
 }
 
-const MOST: usize = 900;
+const MOST: usize = 1600;
 
 impl Message {
     /// Nothing is wrong.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Change, Difference, ValueDifference, differences};
+use super::{AnnotationDifference, Change, Difference, ValueDifference, differences};
 use crate::exposition::{bound, label_set};
 use crate::{FamilySchema, Key, RegistryMetric, Series};
 
@@ -12,7 +12,7 @@ use crate::{FamilySchema, Key, RegistryMetric, Series};
 /// use frozen_metrics_schema::diff::{compare, describe};
 /// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series};
 ///
-/// const SERIES: &[Series] = &[Series::new(None, &[])];
+/// const SERIES: &[Series] = &[Series::new(&[])];
 /// const OLD: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];
 /// const NEW: &[FamilySchema] = &[
 ///     FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs done.", SERIES),
@@ -100,12 +100,15 @@ fn difference(base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -
         Difference::Kind(was, is) => {
             format!("{} became {}", was.openmetrics_word(), is.openmetrics_word())
         }
-        Difference::Unit(was, is) => {
-            let unit = |unit: &Option<&str>| unit.map_or("none".to_owned(), str::to_owned);
-            format!("unit {} became {}", unit(was), unit(is))
+        Difference::Annotation(AnnotationDifference { annotation, base, head }) => {
+            let phrase = annotation.phrase;
+            match (base, head) {
+                (Some(base), Some(head)) => format!("{} became {}", phrase(base), phrase(head)),
+                (None, Some(head)) => format!("{} added", phrase(head)),
+                (Some(base), None) => format!("{} removed", phrase(base)),
+                (None, None) => format!("{} changed", annotation.noun),
+            }
         }
-        Difference::Exemplars { head: true, .. } => "exemplars added".to_owned(),
-        Difference::Exemplars { head: false, .. } => "exemplars removed".to_owned(),
         Difference::RegistryMetric(was, is) => format!("{} became {}", of(*was), of(*is)),
         Difference::Help(was, is) => format!("HELP {was:?} became {is:?}"),
         Difference::LabelAdded(label) => format!("label {label} added"),
@@ -186,7 +189,7 @@ syncs_total{channel=\"*\",side=\"*\",role=\"leader\"} 0
             (
                 "# UNIT wait_seconds seconds\n",
                 "",
-                "changed  wait_seconds: unit seconds became none\n",
+                "changed  wait_seconds: the unit `seconds` removed\n",
             ),
             (
                 "Waited.",

@@ -3,6 +3,9 @@
 mod describe;
 mod key;
 
+use std::borrow::Cow;
+
+use crate::golden::Annotation;
 use crate::suggest::likeness;
 use crate::{FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series};
 
@@ -10,7 +13,6 @@ pub use describe::describe;
 
 /// One difference. `base` is what was frozen, `head` what is declared now.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Change<'a> {
     /// A family that the base does not have.
     FamilyAdded(&'a FamilySchema),
@@ -61,7 +63,6 @@ pub enum Change<'a> {
 
 /// A difference in the values of one label of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum ValueDifference<'a> {
     /// One of the two takes any value.
     Any,
@@ -75,19 +76,11 @@ pub enum ValueDifference<'a> {
 
 /// A difference inside one family.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Difference<'a> {
     /// The type.
     Kind(&'a Kind, &'a Kind),
-    /// The unit.
-    Unit(Option<&'a str>, Option<&'a str>),
-    /// Whether its samples have exemplars in OpenMetrics, where the type is the same.
-    Exemplars {
-        /// As it was.
-        base: bool,
-        /// As it is.
-        head: bool,
-    },
+    /// An annotation of the family.
+    Annotation(AnnotationDifference<'a>),
     /// What the family says of the registry; `None` where each key has it. Nothing else of the family is
     /// compared then.
     RegistryMetric(Option<RegistryMetric>, Option<RegistryMetric>),
@@ -113,6 +106,17 @@ pub enum Difference<'a> {
     SeriesRemoved(&'a Series),
 }
 
+/// A difference in one annotation of a family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnnotationDifference<'a> {
+    /// What differs.
+    pub annotation: &'static Annotation,
+    /// Its text as it was.
+    pub base: Option<Cow<'a, str>>,
+    /// Its text as it is.
+    pub head: Option<Cow<'a, str>>,
+}
+
 /// Every difference between `base` and `head`, the key's first, then by the head's families, then
 /// what only the base has. The order of families, of series and of a key's values is no difference.
 ///
@@ -120,7 +124,7 @@ pub enum Difference<'a> {
 /// use frozen_metrics_schema::diff::{Change, compare};
 /// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series};
 ///
-/// const SERIES: &[Series] = &[Series::new(None, &[])];
+/// const SERIES: &[Series] = &[Series::new(&[])];
 /// const OLD: &[FamilySchema] = &[FamilySchema::new("leader_changes_total", Kind::Counter, None, "Elections.", SERIES)];
 /// const NEW: &[FamilySchema] = &[FamilySchema::new("leader_turnovers_total", Kind::Counter, None, "Elections.", SERIES)];
 /// let (base, head) = (Schema::new("Channel", None, OLD), Schema::new("Channel", None, NEW));
@@ -181,17 +185,10 @@ fn differences<'a>(
     }
     let mut found = Vec::new();
     match base.kind.is_like(&head.kind) {
-        true => {
-            if base.exemplars != head.exemplars {
-                found.push(Difference::Exemplars { base: base.exemplars, head: head.exemplars });
-            }
-            bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds());
-        }
+        true => bucket_differences(&mut found, base.kind.bounds(), head.kind.bounds()),
         false => found.push(Difference::Kind(&base.kind, &head.kind)),
     }
-    if base.unit != head.unit {
-        found.push(Difference::Unit(base.unit.as_deref(), head.unit.as_deref()));
-    }
+    found.extend(annotation_differences(base, head));
     if base.help != head.help {
         found.push(Difference::Help(&base.help, &head.help));
     }
@@ -206,10 +203,23 @@ fn differences<'a>(
     found
 }
 
+fn annotation_differences<'a>(
+    base: &'a FamilySchema,
+    head: &'a FamilySchema,
+) -> impl Iterator<Item = Difference<'a>> {
+    let differs = Annotation::ALL.iter().filter(|annotation| !annotation.is_same(base, head));
+    differs.map(|annotation| {
+        let (base, head) = (annotation.text(base), annotation.text(head));
+        Difference::Annotation(AnnotationDifference { annotation, base, head })
+    })
+}
+
 /// Between two bounds that both have, as many bounds as before are those before, replaced.
 fn bucket_differences(found: &mut Vec<Difference<'_>>, base: &[f64], head: &[f64]) {
-    let gaps_of_base = base.split(|bound| head.contains(bound));
-    let gaps_of_head = head.split(|bound| base.contains(bound));
+    // By their bits: `-0` and `0` are two values of `le`.
+    let has = |bounds: &[f64], bound: &f64| bounds.iter().any(|b| b.to_bits() == bound.to_bits());
+    let gaps_of_base = base.split(|bound| has(head, bound));
+    let gaps_of_head = head.split(|bound| has(base, bound));
     for (was, is) in gaps_of_base.zip(gaps_of_head) {
         if was.len() == is.len() {
             let pairs = was.iter().zip(is);

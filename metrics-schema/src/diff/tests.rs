@@ -28,8 +28,8 @@ fn exemplars_come_and_go_unless_the_type_does() {
     let shown = SYNCS.replace("counter\n", "counter\n# OPENMETRICS syncs_total exemplars\n");
     let (with, without) = (schema(&shown), schema(SYNCS));
     let between = |base, head| format!("{:?}", compare(base, head));
-    assert!(between(&without, &with).contains("what: Exemplars { base: false, head: true } }]"));
-    assert!(between(&with, &without).contains("what: Exemplars { base: true, head: false } }]"));
+    assert!(between(&without, &with).contains("base: None, head: Some(\"exemplars\") }) }]"));
+    assert!(between(&with, &without).contains("base: Some(\"exemplars\"), head: None }) }]"));
     assert_eq!(compare(&with, &with), []);
     let gauge = schema(&SYNCS.replace("counter", "gauge"));
     let changes = compare(&with, &gauge);
@@ -41,7 +41,10 @@ fn exemplars_come_and_go_unless_the_type_does() {
 #[test]
 fn each_difference_inside_a_family_is_told_apart() {
     assert_eq!(after("gauge", "counter"), "Kind(Gauge, Counter)");
-    assert_eq!(after("# UNIT lag_seconds seconds\n", ""), "Unit(Some(\"seconds\"), None)");
+    assert_eq!(
+        after("# UNIT lag_seconds seconds\n", ""),
+        "Annotation(AnnotationDifference { annotation: Annotation(\"UNIT\"), base: Some(\"seconds\"), head: None })"
+    );
     assert_eq!(after("Lag.", "Late."), "Help(\"Lag.\", \"Late.\")");
     assert_eq!(after("role", "part"), "LabelRenamed(\"role\", \"part\")");
     assert_eq!(after("role=", "zone=\"a\",role="), "LabelAdded(\"zone\")");
@@ -71,12 +74,13 @@ fn a_bound_in_the_place_of_another_is_one_difference() {
     // The same number as before, and neither in the place of the other.
     assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0]), "[BucketAdded(0.1), BucketRemoved(5.0)]");
     assert_eq!(between(&[1.0, 5.0], &[1.0, 5.0]), "[]");
+    assert_eq!(between(&[-0.0], &[0.0]), "[BucketReplaced(-0.0, 0.0)]");
 }
 
 /// A registry, and what it says of itself by these names.
 fn of_registry(registry_metrics: &[(&str, &str)]) -> Schema {
     let family = |(name, word): &(&str, &str)| {
-        let registry_metric = RegistryMetric::of_word(word).unwrap();
+        let registry_metric = RegistryMetric::from_word(word).unwrap();
         let (kind, help) = (registry_metric.kind(), registry_metric.help());
         format!("# HELP {name} {help}\n# TYPE {name} {kind}\n# REGISTRY {name} {word}\n{name} 0\n")
     };

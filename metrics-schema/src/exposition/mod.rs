@@ -3,7 +3,7 @@
 //! [spec]: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 
 mod bound;
-pub(crate) mod read;
+mod read;
 mod write;
 
 pub use bound::{bound, openmetrics_bound};

@@ -1,7 +1,6 @@
 //! Why a golden cannot be compared at all.
 
-use super::header::is_overwritable;
-use super::{Golden, read};
+use super::{Golden, is_overwritable, read};
 use crate::exposition::Malformed;
 
 /// A golden that freezes nothing, or something else.

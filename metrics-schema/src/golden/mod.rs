@@ -18,34 +18,39 @@
 //! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart. Nor
 //! does it show exemplars: `# OPENMETRICS name exemplars` says that the other one does.
 
+mod annotation;
 mod bless;
 mod command;
 mod fault;
-mod header;
-mod key;
 mod path;
 mod read;
-mod registry;
 mod samples;
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Write;
 
-use crate::{FamilySchema, Key, Label, Schema};
+use crate::{Key, Label, Schema};
+use annotation::HEADER;
 
+pub use annotation::{Annotation, is_overwritable, owner_of};
 pub use bless::{Action, BLESS_VARIABLE, CI_VARIABLE, Mode};
 pub use command::{Command, TEST_PREFIX};
 pub use fault::Fault;
-pub use header::{Origin, is_overwritable, owner_of};
 pub use path::{expect_file, normalize, outside};
 pub use read::read;
 
 /// The value of each label of the key in a golden.
 pub const EXAMPLE_KEY: &str = "*";
 
-/// The word of a family whose samples have exemplars in OpenMetrics.
-const EXEMPLARS: &str = "exemplars";
+/// Where a golden is and how it is accepted: what its first line names beside its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin<'a> {
+    /// The golden's path from the package's root.
+    pub path: &'a str,
+    /// The command that accepts a change.
+    pub command: Command<'a>,
+}
 
 /// What a golden file says, and on which line it says it.
 ///
@@ -81,14 +86,17 @@ pub struct FamilyLines {
     pub help: usize,
     /// The line of `# TYPE`.
     pub kind: usize,
-    /// The line of `# UNIT`, where there is one.
-    pub unit: Option<usize>,
-    /// The line of `# OPENMETRICS name exemplars`, where there is one.
-    pub exemplars: Option<usize>,
-    /// The line of `# REGISTRY`, where there is one.
-    pub registry_metric: Option<usize>,
+    /// The word and the line of each annotation.
+    pub annotations: Vec<(&'static str, usize)>,
     /// The line of each series.
     pub series: Vec<usize>,
+}
+
+impl FamilyLines {
+    /// Returns the line of the annotation with this word.
+    pub fn annotation(&self, word: &str) -> Option<usize> {
+        self.annotations.iter().find(|(known, _)| *known == word).map(|(_, line)| *line)
+    }
 }
 
 impl Golden {
@@ -131,7 +139,7 @@ impl Golden {
 /// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_rest")];
 /// const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
 ///     "lag_seconds", Kind::Gauge, Some("seconds"), "How far behind.",
-///     const { &[Series::new(None, &[])] },
+///     const { &[Series::new(&[])] },
 /// )];
 /// let schema = Schema::new("Lag", Some(Key::new(KEY, 9)), FAMILIES);
 /// let scrape = "# HELP lag_seconds How far behind.\n# TYPE lag_seconds gauge\nlag_seconds{channel=\"*\"} 0\n";
@@ -143,10 +151,11 @@ impl Golden {
 /// assert_eq!(golden::read(&text).unwrap().schema, schema);
 /// ```
 pub fn annotate(schema: &Schema, origin: &Origin<'_>, scrape: &str) -> String {
-    let mut out = header::line(&schema.name, origin);
-    out.push('\n');
-    if let Some(key) = &schema.key {
-        key::annotate(&mut out, key);
+    let mut out = String::new();
+    for annotation in HEADER {
+        for text in (annotation.write)(schema, origin) {
+            let _ = writeln!(out, "# {} {text}", annotation.word);
+        }
     }
     let mut is_of_registry = false;
     for line in scrape.split_inclusive('\n') {
@@ -158,29 +167,13 @@ pub fn annotate(schema: &Schema, origin: &Origin<'_>, scrape: &str) -> String {
             _ => out.push_str(line),
         }
         if let Some(family) = typed.and_then(|name| schema.family(name)) {
-            annotate_family(&mut out, family);
+            for annotation in Annotation::ALL {
+                if let Some(text) = annotation.text(family) {
+                    let _ = writeln!(out, "# {} {} {text}", annotation.word, family.name);
+                }
+            }
             is_of_registry = family.registry_metric.is_some();
         }
     }
     out
 }
-
-/// What the TYPE line does not say.
-fn annotate_family(out: &mut String, family: &FamilySchema) {
-    let name = &family.name;
-    if let Some(unit) = &family.unit {
-        let _ = writeln!(out, "# UNIT {name} {unit}");
-    }
-    if family.kind.openmetrics_word() != family.kind.as_str() {
-        let _ = writeln!(out, "# OPENMETRICS {name} {}", family.kind.openmetrics_word());
-    }
-    if family.exemplars {
-        let _ = writeln!(out, "# OPENMETRICS {name} {EXEMPLARS}");
-    }
-    if let Some(registry_metric) = family.registry_metric {
-        let _ = writeln!(out, "# REGISTRY {name} {}", registry_metric.as_str());
-    }
-}
-
-/// The derives that freeze: of a struct, and of the group that a frozen member is in.
-const DERIVES: [&str; 2] = ["ReplicationMetrics", "MetricGroup"];

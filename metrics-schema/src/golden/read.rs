@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::annotation::{Annotation, HEADER, Header, expect_no_key, take_example};
 use super::samples::Samples;
-use super::{EXEMPLARS, FamilyLines, Golden, header, key, registry};
-use crate::exposition::{self, Line, Malformed, read::visible};
-use crate::{FamilySchema, Key, Kind, Label, Schema};
+use super::{FamilyLines, Golden};
+use crate::exposition::{self, Line, Malformed, visible};
+use crate::{FamilySchema, Kind, Label, Schema};
 
 /// Reads a golden.
 ///
@@ -63,11 +64,9 @@ fn refuse_conflict(text: &str) -> Result<(), Malformed> {
 }
 
 #[derive(Default)]
-pub(super) struct Reader {
-    owner: Option<String>,
-    pub(super) key: Option<(usize, Key)>,
-    pub(super) value_lines: Vec<Option<usize>>,
-    pub(super) families: Vec<(FamilySchema, FamilyLines)>,
+struct Reader {
+    header: Header,
+    families: Vec<(FamilySchema, FamilyLines)>,
     samples: Samples,
 }
 
@@ -78,30 +77,41 @@ impl Reader {
             Line::Comment(comment) => self.comment(number, comment.trim_start()),
             Line::Help(name, help) => self.begin(number, name, help),
             Line::Type(name, word) => self.kind(number, name, word),
-            Line::Unit(name, unit) => self.unit(number, name, unit),
+            // Other readers of the format know this annotation too.
+            Line::Unit(name, unit) => self.comment(number, &format!("UNIT {name} {unit}")),
             Line::Sample { name, labels, value } => self.sample(number, name, labels, value),
         }
     }
 
     fn comment(&mut self, number: usize, comment: &str) -> Result<(), String> {
-        if let Some(owner) = header::owner(comment) {
-            return set_once(&mut self.owner, owner.to_owned(), "a second `Frozen by`");
+        let (word, text) = comment.split_once(' ').unwrap_or((comment, ""));
+        if let Some(annotation) = HEADER.iter().find(|annotation| annotation.word == word) {
+            return (annotation.read)(&mut self.header, number, text);
         }
-        if let Some(rest) = comment.strip_prefix("KEY ") {
-            return self.key(number, rest);
+        let known = Annotation::ALL.iter().find(|annotation| annotation.word == word);
+        let known = known.ok_or_else(|| format!("unknown comment `# {}`", visible(comment)))?;
+        self.annotation(number, known, text)
+    }
+
+    fn annotation(
+        &mut self,
+        number: usize,
+        annotation: &'static Annotation,
+        text: &str,
+    ) -> Result<(), String> {
+        let word = annotation.word;
+        let (name, text) = text.split_once(' ').unwrap_or((text, ""));
+        let (family, lines) = self.current(name, word)?;
+        if lines.kind == 0 || !family.series.is_empty() {
+            return Err(format!(
+                "expected the {word} line of `{name}` between its TYPE line and its samples"
+            ));
         }
-        if let Some(rest) = comment.strip_prefix("VALUES ") {
-            return self.values(number, rest);
+        if lines.annotation(word).is_some() {
+            return Err(format!("`{name}` has two {word} lines"));
         }
-        if let Some(rest) = comment.strip_prefix("OPENMETRICS ") {
-            let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
-            return self.openmetrics(number, name, word);
-        }
-        if let Some(rest) = comment.strip_prefix("REGISTRY ") {
-            let (name, word) = rest.split_once(' ').unwrap_or((rest, ""));
-            return self.of_registry(number, name, word);
-        }
-        Err(format!("unknown comment `# {}`", visible(comment)))
+        lines.annotations.push((word, number));
+        annotation.read(self.header.key.as_ref(), &mut self.families, text)
     }
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {
@@ -117,25 +127,26 @@ impl Reader {
             key_at: 0,
             exemplars: false,
             registry_metric: None,
+            annotations: Cow::Borrowed(&[]),
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         self.samples.expect_whole()
     }
 
     /// The family that HELP began last, which `name` must be.
-    pub(super) fn current(
+    fn current(
         &mut self,
         name: &str,
-        what: &str,
+        word: &str,
     ) -> Result<(&mut FamilySchema, &mut FamilyLines), String> {
         match self.families.last_mut() {
             Some((family, lines)) if family.name == name => Ok((family, lines)),
-            _ => Err(format!("{what} of `{name}` does not follow its HELP line")),
+            _ => Err(format!("the {word} line of `{name}` does not follow its HELP line")),
         }
     }
 
     fn kind(&mut self, number: usize, name: &str, word: &str) -> Result<(), String> {
-        let (family, lines) = self.current(name, "the TYPE line")?;
+        let (family, lines) = self.current(name, "TYPE")?;
         if lines.kind != 0 {
             return Err(format!("`{name}` has a TYPE line already"));
         }
@@ -149,48 +160,6 @@ impl Reader {
         Ok(())
     }
 
-    fn unit(&mut self, number: usize, name: &str, unit: &str) -> Result<(), String> {
-        let (family, lines) = self.current(name, "the UNIT line")?;
-        set_once(&mut family.unit, unit.to_owned().into(), "a second UNIT line")?;
-        lines.unit = Some(number);
-        Ok(())
-    }
-
-    /// What only OpenMetrics has: a type that text format 0.0.4 does not know, and exemplars.
-    fn openmetrics(&mut self, number: usize, name: &str, word: &str) -> Result<(), String> {
-        let (family, lines) = self.current(name, "the OPENMETRICS line")?;
-        if lines.kind == 0 || !family.series.is_empty() {
-            return Err(format!(
-                "expected the OPENMETRICS line of `{name}` between its TYPE line and its samples"
-            ));
-        }
-        match (&family.kind, word) {
-            (Kind::Gauge, "info") => family.kind = Kind::Info(Cow::Borrowed(&[])),
-            (Kind::Gauge, "stateset") => family.kind = Kind::StateSet,
-            (kind, EXEMPLARS) if kind.may_have_exemplars() => {
-                if family.registry_metric.is_some() {
-                    return Err(format!("`{name}` is of the registry, which keeps no exemplars"));
-                }
-                if family.exemplars {
-                    return Err(format!("`{name}` has an OPENMETRICS line already"));
-                }
-                lines.exemplars = Some(number);
-                family.exemplars = true;
-            }
-            (Kind::Info(_) | Kind::StateSet, _) => {
-                return Err(format!("`{name}` has an OPENMETRICS line already"));
-            }
-            (kind, _) => {
-                let expected = match kind.may_have_exemplars() {
-                    true => "`exemplars`",
-                    false => "`info` or `stateset`",
-                };
-                return Err(format!("expected {expected} of a {kind}, found `{}`", visible(word)));
-            }
-        }
-        Ok(())
-    }
-
     fn sample(
         &mut self,
         number: usize,
@@ -200,12 +169,12 @@ impl Reader {
     ) -> Result<(), String> {
         let is_of_registry =
             self.families.last().is_some_and(|(family, _)| family.registry_metric.is_some());
-        let key_at = match &self.key {
-            Some((_, key)) if is_of_registry => {
-                registry::expect_no_key(name, &labels, key)?;
+        let key_at = match &self.header.key {
+            Some(key) if is_of_registry => {
+                expect_no_key(name, &labels, key)?;
                 0
             }
-            Some((_, key)) => key::take_example(&mut labels, key)?,
+            Some(key) => take_example(&mut labels, key)?,
             None => 0,
         };
         let Some((family, lines)) = self.families.last_mut() else {
@@ -232,7 +201,8 @@ impl Reader {
 
     fn finish(self, last: usize) -> Result<Golden, Malformed> {
         self.samples.expect_whole().map_err(|what| Malformed::new(last, what))?;
-        let owner = self.owner.ok_or_else(|| {
+        let Header { owner, key, key_line, value_lines } = self.header;
+        let owner = owner.ok_or_else(|| {
             let expected =
                 "expected `# Frozen by #[derive(ReplicationMetrics)] on `…`` as the first line";
             Malformed::new(1, if last == 0 { "the file is empty" } else { expected })
@@ -249,15 +219,7 @@ impl Reader {
             return Err(Malformed::new(last.max(1), "expected at least one family"));
         }
         let (families, lines): (Vec<_>, Vec<_>) = self.families.into_iter().unzip();
-        let (key_line, key) = self.key.unzip();
         let schema = Schema { name: owner.into(), key, families: families.into() };
-        Ok(Golden { schema, key_line, value_lines: self.value_lines, lines })
-    }
-}
-
-pub(super) fn set_once<T>(slot: &mut Option<T>, value: T, second: &str) -> Result<(), String> {
-    match slot.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(format!("found {second}")),
+        Ok(Golden { schema, key_line, value_lines, lines })
     }
 }

@@ -85,7 +85,12 @@ impl Samples {
                 }
                 family.kind = Kind::Histogram(buckets);
             }
-            Ok(value) if bound(value) == le => bounds.push(value),
+            Ok(value) if value.is_finite() && bound(value) == le => match bounds.last() {
+                Some(last) if *last >= value => {
+                    return Err(format!("expected a bound above `{}`, found `{le}`", bound(*last)));
+                }
+                _ => bounds.push(value),
+            },
             _ => return Err(format!("expected a bound as Go writes it, found `{le}`")),
         }
         Ok(begins)
@@ -100,7 +105,7 @@ fn expect_value(value: &str, expected: &[&str]) -> Result<(), String> {
 }
 
 fn begin(family: &mut FamilySchema, labels: Vec<Label>) -> Result<(), String> {
-    let series = Series { field: None, labels: labels.into() };
+    let series = Series { labels: labels.into() };
     if family.series.contains(&series) {
         return Err(format!("this series of `{}` stands twice", family.name));
     }

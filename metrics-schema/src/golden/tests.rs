@@ -52,7 +52,10 @@ fn a_golden_is_read_with_its_lines() {
     assert_eq!(&*lag.series[1].labels, [Label::new("role", "replica")]);
     assert_eq!((&syncs.kind, &*syncs.series[0].labels), (&Kind::Counter, &[][..]));
     let lines = golden.lines_of("lag_seconds").unwrap();
-    assert_eq!((lines.help, lines.kind, lines.unit, &*lines.series), (3, 4, Some(5), &[6, 7][..]));
+    assert_eq!(
+        (lines.help, lines.kind, lines.annotation("UNIT"), &*lines.series),
+        (3, 4, Some(5), &[6, 7][..])
+    );
 }
 
 const EVERY_KIND: &str = "\
@@ -138,7 +141,7 @@ fn each_malformed_shape_is_named() {
             "build_info info\n",
             "build_info info\n# OPENMETRICS build_info stateset\n",
             18,
-            "already",
+            "`build_info` has two OPENMETRICS lines",
         ),
         ("# TYPE build_info gauge\n", "", 16, "line of `build_info` between its TYPE line and its"),
         ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 23, "expected the value `0` or `1`"),

@@ -41,10 +41,7 @@ fn write(service: &Service, header: &str, shapes: &str) {
 /// The shapes, with goldens.
 fn blessed(name: &str) -> Service {
     let service = Service::new(name, "");
-    let manifest = service.read("Cargo.toml");
-    let (package, _) = manifest.split_once("tokio").expect("dependencies of other tests");
-    let package = package.replace("[dependencies]", "[lib]\npath = \"lib.rs\"\n\n[dependencies]");
-    service.write("Cargo.toml", &package);
+    service.edit("Cargo.toml", "[dependencies]", "[lib]\npath = \"lib.rs\"\n\n[dependencies]");
     write(&service, IMPORTS, SHAPES);
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     service

@@ -1,6 +1,8 @@
 //! Differences within a family.
 
-use frozen_metrics_schema::diff::Difference;
+use std::borrow::Cow;
+
+use frozen_metrics_schema::diff::{AnnotationDifference, Difference};
 use frozen_metrics_schema::exposition::{bound, label_set};
 use frozen_metrics_schema::{FamilySchema, Label, Series};
 use proc_macro2::Span;
@@ -20,34 +22,27 @@ impl Drift<'_> {
         let lines = self.lines(base);
         let name = &head.name;
         let frozen = |line| self.frozen(line);
-        let unit = |unit: &Option<&str>| {
-            unit.map_or("no unit".into(), |unit| format!("the unit `{unit}`"))
-        };
         Some(match what {
             Difference::Kind(base, head) => (
                 first.type_span(),
                 format!("metric `{name}` is a {head} here and a {base} {}", frozen(lines.kind)),
             ),
-            Difference::Exemplars { head, .. } => {
-                let (here, there) = match head {
-                    true => ("exemplars", "none"),
-                    false => ("no exemplars", "some"),
+            Difference::Annotation(AnnotationDifference { annotation, base, head }) => {
+                let has = |text: &Option<Cow<'_, str>>| match text {
+                    Some(text) => (annotation.phrase)(text),
+                    None => format!("no {}", annotation.noun),
                 };
-                let line = frozen(lines.exemplars.unwrap_or(lines.kind));
+                let line = lines.annotation(annotation.word).unwrap_or(lines.kind);
                 (
-                    first.exemplars_span(),
-                    format!("metric `{name}` has {here} here and {there} {line}"),
+                    first.annotation_span(annotation),
+                    format!(
+                        "metric `{name}` has {} here and {} {}",
+                        has(head),
+                        has(base),
+                        frozen(line)
+                    ),
                 )
             }
-            Difference::Unit(base, head) => (
-                first.unit_span(),
-                format!(
-                    "metric `{name}` has {} here and {} {}",
-                    unit(head),
-                    unit(base),
-                    frozen(lines.unit.unwrap_or(lines.kind))
-                ),
-            ),
             Difference::Help(base, _) => {
                 let stating = metrics.iter().find(|metric| metric.help.is_some()).unwrap_or(&first);
                 (
@@ -64,7 +59,8 @@ impl Drift<'_> {
             | Difference::BucketReplaced(..) => return self.buckets(base, head, what),
             Difference::SeriesAdded(series) => return self.series_added(base, head, series),
             Difference::SeriesRemoved(series) => return self.series_removed(base, head, series),
-            _ => (first.name.span, format!("metric `{name}` differs: {what:?}")),
+            // `registry_metrics` reports it.
+            Difference::RegistryMetric(..) => return None,
         })
     }
 

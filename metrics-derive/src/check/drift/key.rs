@@ -112,7 +112,6 @@ impl Drift<'_> {
                 span(is)?,
                 format!("{label} has the value {is:?} here and {was:?} in its golden, {golden}"),
             ),
-            _ => return None,
         })
     }
 }

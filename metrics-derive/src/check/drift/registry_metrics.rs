@@ -1,6 +1,6 @@
 //! Differences in the metrics of the registry.
 
-use frozen_metrics_schema::diff::{Change, Difference};
+use frozen_metrics_schema::diff::{AnnotationDifference, Change, Difference};
 use frozen_metrics_schema::{FamilySchema, RegistryMetric};
 use proc_macro2::Span;
 
@@ -69,7 +69,7 @@ impl Drift<'_> {
                 "metric `{name}` is {} here and {} in its golden, {path}:{}",
                 of(*head),
                 of(*base),
-                lines.registry_metric.unwrap_or(series)
+                lines.annotation("REGISTRY").unwrap_or(series)
             ),
             Difference::Help(base, _) => {
                 format!(
@@ -77,10 +77,16 @@ impl Drift<'_> {
                     lines.help
                 )
             }
-            Difference::Unit(Some(base), None) => format!(
-                "metric `{name}` has no unit here and the unit `{base}` in its golden, {path}:{}",
-                lines.unit.unwrap_or(lines.kind)
-            ),
+            Difference::Annotation(AnnotationDifference {
+                annotation, base: Some(base), ..
+            }) => {
+                format!(
+                    "metric `{name}` has no {} here and {} in its golden, {path}:{}",
+                    annotation.noun,
+                    (annotation.phrase)(base),
+                    lines.annotation(annotation.word).unwrap_or(lines.kind)
+                )
+            }
             Difference::LabelRemoved(removed) => format!(
                 "metric `{name}` does not have the label `{removed}`, which is frozen in {path}:{series}"
             ),

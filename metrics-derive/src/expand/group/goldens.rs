@@ -1,17 +1,18 @@
 //! The goldens of members: proofs that these are what they freeze, and the test that compares them.
 
-use frozen_metrics_schema::FamilySchema;
-use frozen_metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::Label;
+use frozen_metrics_schema::golden::Golden;
+use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{members_of, within};
 use crate::expand::proof::proof;
-use crate::expand::{golden_test, runtime, schema};
+use crate::expand::{golden_test, runtime};
 use crate::golden::{Build, MemberGolden};
 use crate::model::{Group, Member, TestOf};
 
-/// The member is what its goldens freeze: else the build stops at the literal that names the golden.
+/// Compares the member with its goldens: a difference is an error at the field.
 pub(super) fn no_drift(
     member: &Member,
     goldens: &[MemberGolden],
@@ -22,7 +23,10 @@ pub(super) fn no_drift(
     let ty = &member.ty;
     let of_count = quote!(__rt::group::drift_of_count(#count, <#ty as __rt::MetricGroup>::MEMBERS));
     let of_count = proof(first.name.span(), &of_count);
-    let of_each = goldens.iter().enumerate().map(|(at, found)| of_golden(found, at, count));
+    let of_each = goldens.iter().enumerate().filter_map(|(index, found)| {
+        let frozen = frozen_member(found, index)?;
+        Some(proof(member.field.span(), &quote!(#frozen.drift(__MEMBERS))))
+    });
     let rebuild = goldens.iter().map(|found| golden_test::rebuild_on_change(&found.file, build));
     Some(quote! {
         const _: () = {
@@ -34,47 +38,48 @@ pub(super) fn no_drift(
     })
 }
 
-fn of_golden(found: &MemberGolden, at: usize, count: usize) -> Option<TokenStream> {
-    let Golden { schema: frozen, key_line, lines, .. } = found.golden.as_ref()?;
+/// What a constant compares of the golden: names, the labels that groups may add, and hashes.
+fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
+    let Golden { schema, key_line, lines, .. } = found.golden.as_ref()?;
     let (path, advice, key_line) = (found.file.shown(), &found.advice, key_line.unwrap_or(1));
-    let key = schema::key(frozen.key.as_ref());
-    let families = frozen.families.iter().zip(lines).map(family);
-    let span = found.name.span();
-    let of_key = proof(span, &quote!(__FROZEN.drift_of_key(__MEMBERS)));
-    let of_families = (0..lines.len())
-        .map(|place| proof(span, &quote!(__FROZEN.drift_of_family(#place, __MEMBERS))));
-    let of_rest = proof(span, &quote!(__FROZEN.drift_of_rest(__MEMBERS)));
+    let key = SchemaHashes::new(schema).key;
+    // Most families begin with the same labels, so each list is emitted once.
+    let mut lists: Vec<&[Label]> = Vec::new();
+    let families: Vec<_> = schema
+        .families
+        .iter()
+        .zip(lines)
+        .map(|(family, lines)| {
+            let (name, line) = (&*family.name, lines.help);
+            let LeadingLabels { labels, hashes } = LeadingLabels::new(schema, family);
+            let list = lists.iter().position(|known| *known == labels).unwrap_or_else(|| {
+                lists.push(labels);
+                lists.len() - 1
+            });
+            quote!(__Family::new(#name, #line, __LABELS[#list], &[#(#hashes),*]))
+        })
+        .collect();
+    let lists = lists.iter().map(|labels| {
+        let labels = labels.iter().map(|label| {
+            let (name, value) = (&*label.name, &*label.value);
+            quote!(__rt::Label::new(#name, #value))
+        });
+        quote!(const { &[#(#labels),*] })
+    });
     Some(quote! {
-        const _: () = {
-            const __FROZEN: &__rt::group::Frozen = &__rt::group::Frozen {
+        {
+            use __rt::group::FrozenFamily as __Family;
+            const __LABELS: &[&[__rt::Label]] = &[#(#lists),*];
+            __rt::group::FrozenMember {
                 path: #path,
                 advice: #advice,
-                place: (#at, #count),
+                index: #index,
                 key: #key,
                 key_line: #key_line,
                 families: const { &[#(#families),*] },
-            };
-            #of_key
-            #(#of_families)*
-            #of_rest
-        };
-    })
-}
-
-fn family((family, lines): (&FamilySchema, &FamilyLines)) -> TokenStream {
-    let FamilyLines { help, kind, unit, exemplars, series, .. } = lines;
-    let registry_metric = match family.registry_metric.map(schema::registry_metric) {
-        Some(registry_metric) => quote!(__rt::Some(#registry_metric)),
-        None => quote!(__rt::None),
-    };
-    // With the labels that the group adds, which a family of the registry has none of by itself.
-    let family = schema::family(&FamilySchema { registry_metric: None, ..family.clone() });
-    let [unit, exemplars] = [unit, exemplars].map(|line| line.unwrap_or(*kind));
-    quote! {
-        __rt::group::FrozenFamily {
-            family: #family, registry_metric: #registry_metric, lines: [#help, #kind, #unit, #exemplars], series: &[#(#series),*]
+            }
         }
-    }
+    })
 }
 
 /// What the goldens of all members must freeze.

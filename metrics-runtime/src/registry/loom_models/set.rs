@@ -5,6 +5,7 @@ use crate::encode::FamilyTemplate;
 use crate::instrument::Reading;
 use crate::registry::OneLabel;
 use crate::schema::Schema;
+use crate::schema::hash::SchemaHashes;
 use crate::set::{Comparison, MetricSet, Row, Visitor};
 
 #[derive(Debug, Default)]
@@ -22,6 +23,7 @@ impl MetricSet for Set {
     type Row = SetRow;
     type Key = OneLabel;
     const SCHEMA: &'static Schema = &Schema::new("Set", None, &[]);
+    const HASHES: &'static SchemaHashes = &SchemaHashes::from_literals(0, &[]);
 
     fn read(&self, key: [String; 1], _: &Reading) -> SetRow {
         SetRow { key, records_total: self.records_total.get() }

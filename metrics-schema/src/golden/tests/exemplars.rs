@@ -30,7 +30,8 @@ folds_total 0
 fn which_families_have_exemplars_is_read_with_its_lines() {
     let golden = read(SHOWN).unwrap();
     let told = golden.schema.families.iter().zip(&golden.lines);
-    let told: Vec<_> = told.map(|(family, lines)| (family.exemplars, lines.exemplars)).collect();
+    let told: Vec<_> =
+        told.map(|(family, lines)| (family.exemplars, lines.annotation("OPENMETRICS"))).collect();
     assert_eq!(told, [(true, Some(5)), (true, Some(10)), (false, None), (false, None)]);
     assert_eq!(golden.schema.family("calls_total").unwrap().kind, Kind::Counter);
 }
@@ -65,7 +66,7 @@ fn each_malformed_line_of_exemplars_is_named() {
             "of `call_total` does not follow its HELP",
         ),
         (CALLS, "# OPENMETRICS syncs_total exemplars\n", 5, "does not follow its HELP line"),
-        (CALLS, &*doubled, 6, "`calls_total` has an OPENMETRICS line already"),
+        (CALLS, &*doubled, 6, "`calls_total` has two OPENMETRICS lines"),
         (&*late.0, &*late.1, 6, "between its TYPE line and its samples"),
         (&*early.0, &*early.1, 4, "between its TYPE line and its samples"),
         ("calls_total counter", "calls_total gauge", 5, "of a gauge, found `exemplars`"),

@@ -55,9 +55,9 @@ fn each_malformed_line_of_values_is_named() {
         (" | one\"", " | one\" |", 3, EXPECTED),
         (" | one\"", " | one\" ", 3, EXPECTED),
         ("VALUES side \"near\"", "VALUES \"near\"", 3, EXPECTED),
-        ("VALUES side \"near\"", "VALUES peer \"near\"", 3, "`peer` is no label of the key"),
+        ("VALUES side \"near\"", "VALUES peer \"near\"", 3, "`peer` is not a label of the key"),
         ("VALUES side \"near\"", "VALUES side \"\"", 3, "expected no empty value of `side`"),
-        ("\"near\"", "\"near\" | \"near\"", 3, "the value `near` of `side` stands twice"),
+        ("\"near\"", "\"near\" | \"near\"", 3, "duplicate value `near` of `side`"),
         (KEY, &*doubled, 4, "found a second `# VALUES` of `side`"),
         (KEY, "", 2, "expected the line `# KEY …` before `# VALUES`"),
     ];

@@ -1,7 +1,7 @@
 //! Families of the registry.
 
 use super::*;
-use crate::RegistryMetric;
+use crate::{FamilySchema, RegistryMetric};
 
 pub(super) const TOLD: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Channel`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
@@ -28,17 +28,17 @@ fn what_is_of_the_registry_is_read_with_its_lines() {
     let golden = read(TOLD).unwrap();
     let [syncs, families @ ..] = &*golden.schema.families else { panic!("{golden:?}") };
     assert_eq!(
-        (syncs.registry_metric, golden.lines_of("syncs_total").unwrap().registry_metric),
+        (syncs.registry_metric, golden.lines_of("syncs_total").unwrap().annotation("REGISTRY")),
         (None, None)
     );
     let expected = [
-        FamilySchema::of_registry(RegistryMetric::Keys, "channels"),
-        FamilySchema::of_registry(RegistryMetric::Limit, "channels_limit"),
-        FamilySchema::of_registry(RegistryMetric::Folded, "folds_total"),
+        FamilySchema::from_registry(RegistryMetric::Keys, "channels"),
+        FamilySchema::from_registry(RegistryMetric::Limit, "channels_limit"),
+        FamilySchema::from_registry(RegistryMetric::Folded, "folds_total"),
     ];
     assert_eq!(families, expected);
     let lines = golden.lines_of("channels_limit").unwrap();
-    assert_eq!((lines.registry_metric, &*lines.series), (Some(12), &[13][..]));
+    assert_eq!((lines.annotation("REGISTRY"), &*lines.series), (Some(12), &[13][..]));
     assert_eq!((golden.schema.series_per_key(), golden.schema.series_at_most()), (1, 12));
 }
 
@@ -71,10 +71,20 @@ fn each_malformed_line_of_the_registry_is_named() {
         ("channels keys", "channels", 8, "found ``"),
         ("# KEY channel at most 8, then \"_\"\n", "", 7, "`# KEY …` before"),
         ("channels_limit limit", "channels_limit keys", 12, "`channels` is `keys` of the registry"),
-        ("channels keys\n", "channels keys\n# REGISTRY channels folded\n", 9, "is a counter and"),
-        ("channels keys\n", "channels keys\n# REGISTRY channels limit\n", 9, "is `keys` of the"),
+        (
+            "channels keys\n",
+            "channels keys\n# REGISTRY channels folded\n",
+            9,
+            "`channels` has two REGISTRY lines",
+        ),
+        (
+            "channels keys\n",
+            "channels keys\n# REGISTRY channels limit\n",
+            9,
+            "`channels` has two REGISTRY lines",
+        ),
         ("REGISTRY channels ", "REGISTRY syncs_total ", 8, "does not follow its HELP line"),
-        ("# TYPE channels gauge\n", "", 7, "between its TYPE line and its sample"),
+        ("# TYPE channels gauge\n", "", 7, "between its TYPE line and its samples"),
         (
             "# REGISTRY channels keys\nchannels 0\n",
             "channels{a=\"b\"} 0\n# REGISTRY channels keys\n",
@@ -85,7 +95,7 @@ fn each_malformed_line_of_the_registry_is_named() {
             "syncs_total{channel=\"*\"} 0\n",
             "syncs_total{channel=\"*\"} 0\n# REGISTRY syncs_total folded\n",
             6,
-            "between its TYPE line and its sample",
+            "between its TYPE line and its samples",
         ),
         ("folds_total folded", "folds_total keys", 16, "`channels` is `keys` of the registry"),
         ("channels 0", "channels{channel=\"*\"} 0", 9, "without the key `channel`: it is of the"),

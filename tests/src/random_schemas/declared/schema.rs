@@ -95,7 +95,7 @@ impl Set {
         };
         let told = |(registry_metric, name): &(RegistryMetric, String)| FamilySchema {
             name: name.clone().into(),
-            ..FamilySchema::of_registry(*registry_metric, "")
+            ..FamilySchema::from_registry(*registry_metric, "")
         };
         Schema {
             name: self.name.clone().into(),

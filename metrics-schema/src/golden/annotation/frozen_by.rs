@@ -1,32 +1,43 @@
-//! The first line: who owns the golden, and the command that accepts a change.
+//! `# Frozen by …`, the first line: who owns the golden, and the command that accepts a change.
 
-use super::{Command, DERIVES};
+use super::{Header, HeaderAnnotation};
+use crate::exposition::visible;
+use crate::golden::Origin;
 
-/// What every golden begins with.
+/// The first two words of every golden.
 const START: &str = "# Frozen by";
 
-/// Where a golden is and how it is accepted: what its first line says beside its owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin<'a> {
-    /// The golden's path from the package's root.
-    pub path: &'a str,
-    /// The command that accepts a change.
-    pub command: Command<'a>,
-}
+/// The derives that freeze: of a struct, and of the group that a frozen member is in.
+const DERIVES: [&str; 2] = ["ReplicationMetrics", "MetricGroup"];
 
-pub(super) fn line(owner: &str, origin: &Origin<'_>) -> String {
+pub(super) static FROZEN_BY: HeaderAnnotation = HeaderAnnotation {
+    word: "Frozen",
+    read,
+    write: |schema, origin| vec![line(&schema.name, origin)],
+};
+
+/// The line after its first word.
+fn line(owner: &str, origin: &Origin<'_>) -> String {
     let [of_struct, of_member] = DERIVES;
     let derive = if owner.contains('.') { of_member } else { of_struct };
     let accept = origin.command.accept([origin.path]);
-    format!("{START} #[derive({derive})] on `{owner}`. Accept a change: {accept}")
+    format!("by #[derive({derive})] on `{owner}`. Accept a change: {accept}")
 }
 
-/// Returns the owner that a comment, without its `#`, names if it is a first line.
-pub(super) fn owner(comment: &str) -> Option<&str> {
-    let after_start = comment.strip_prefix(START.trim_start_matches(['#', ' ']))?;
-    let after_derive = |derive| after_start.strip_prefix(" #[derive(")?.strip_prefix(derive);
-    let name = DERIVES.iter().find_map(|derive| after_derive(derive)?.strip_prefix(")] on `"))?;
-    name.split_once('`').map(|(owner, _)| owner)
+fn read(header: &mut Header, _: usize, text: &str) -> Result<(), String> {
+    let owner =
+        owner(text).ok_or_else(|| format!("unknown comment `# Frozen {}`", visible(text)))?;
+    match header.owner.replace(owner.to_owned()) {
+        None => Ok(()),
+        Some(_) => Err("found a second `Frozen by`".to_owned()),
+    }
+}
+
+/// The owner that the line names, from what follows its first word.
+fn owner(text: &str) -> Option<&str> {
+    let derive = text.strip_prefix("by #[derive(")?;
+    let name = DERIVES.iter().find_map(|known| derive.strip_prefix(known)?.strip_prefix(")] on `"));
+    name?.split_once('`').map(|(owner, _)| owner)
 }
 
 /// Whether a file of this text may be overwritten by a golden: it is empty, or begins as one does.
@@ -53,7 +64,7 @@ pub fn is_overwritable(text: &str) -> bool {
 /// assert_eq!(owner_of("# HELP up Whether it is up.\n"), None);
 /// ```
 pub fn owner_of(text: &str) -> Option<&str> {
-    owner(first_line(text).strip_prefix('#')?.trim_start())
+    owner(first_line(text).strip_prefix('#')?.trim_start().strip_prefix("Frozen ")?)
 }
 
 fn first_line(text: &str) -> &str {
@@ -68,11 +79,13 @@ fn first_line(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::golden::Command;
 
     #[test]
     fn a_first_line_names_its_owner() {
         let command = Command { package: "bus", options: "" };
-        let line = |owner| line(owner, &Origin { path: "golden/node.prom", command });
+        let origin = Origin { path: "golden/node.prom", command };
+        let line = |owner| format!("# Frozen {}", line(owner, &origin));
         assert_eq!(
             line("Node"),
             "# Frozen by #[derive(ReplicationMetrics)] on `Node`. Accept a change: METRICS_BLESS=golden/node.prom cargo test -p bus golden_of_"

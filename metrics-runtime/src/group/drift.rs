@@ -1,0 +1,232 @@
+//! Compares a member of a group with its golden while the group is compiled.
+//!
+//! The derive of the group has read the golden and only the compiler knows the member, so the two meet
+//! in a constant. It matches families by name and compares [hashes](frozen_metrics_schema::hash);
+//! what differs inside a family is for `METRICS_BLESS=diff` to tell.
+
+use frozen_metrics_schema::Label;
+
+use super::read::{families, is, text};
+use super::{DEPTH, Member};
+use crate::proof::{Message, are_same};
+
+/// The golden of a member.
+pub struct FrozenMember {
+    /// The file, as messages show it.
+    pub path: &'static str,
+    /// The commands that show and accept a difference.
+    pub advice: &'static str,
+    /// The index of the schema that it freezes among those of the member.
+    pub index: usize,
+    /// The hash of the key.
+    pub key: u64,
+    /// The line of the key, or the first one.
+    pub key_line: usize,
+    pub families: &'static [FrozenFamily],
+}
+
+/// A family in the golden of a member.
+pub struct FrozenFamily {
+    name: &'static str,
+    /// The line of its HELP.
+    line: usize,
+    /// The constant labels that all its series begin with.
+    labels: &'static [Label],
+    /// Its hash without the first 0, 1, … of these labels.
+    hashes: &'static [u64],
+}
+
+impl FrozenMember {
+    /// Lists what differs: the key and the families, up to [`LISTED`] of them.
+    pub const fn drift(&self, members: &'static [Member]) -> Message {
+        // `drift_of_count` reports a wrong number of goldens.
+        if self.index >= members.len() {
+            return Message::NONE;
+        }
+        let member = &members[self.index];
+        let mut drift = Drift { golden: self, member, found: 0, message: Message::NONE };
+        if self.key != member.hashes.key {
+            drift = drift.add("the key", "", " differs from line ", self.key_line);
+        }
+        let declared = families(member.schema).len();
+        let (mut index, mut next, mut matched) = (0, 0, 0);
+        while index < self.families.len() {
+            let family = &self.families[index];
+            match family.position(member, next) {
+                Some(position) => {
+                    matched += 1;
+                    next = position + 1;
+                    if !family.is_same(member, position) {
+                        drift =
+                            drift.add("metric `", family.name, "` differs from line ", family.line);
+                    }
+                }
+                None => {
+                    let end = "` is not declared and frozen on line ";
+                    drift = drift.add("metric `", family.name, end, family.line);
+                }
+            }
+            index += 1;
+        }
+        // Names are unique on both sides.
+        if matched < declared { drift.add_new().finish() } else { drift.finish() }
+    }
+
+    /// Whether the golden has a family of this name; the search begins at `start`.
+    const fn has(&self, member: &Member, own: &str, start: usize) -> bool {
+        let mut step = 0;
+        while step < self.families.len() {
+            let family = &self.families[(start + step) % self.families.len()];
+            if let Some(rest) = without_prefixes(family.name, member)
+                && are_same(rest.as_bytes(), own.as_bytes())
+            {
+                return true;
+            }
+            step += 1;
+        }
+        false
+    }
+}
+
+impl FrozenFamily {
+    pub const fn new(
+        name: &'static str,
+        line: usize,
+        labels: &'static [Label],
+        hashes: &'static [u64],
+    ) -> Self {
+        Self { name, line, labels, hashes }
+    }
+
+    /// Returns the index of the member's family of this name. The search begins at `start`, where it
+    /// is if both are in the same order.
+    const fn position(&self, member: &Member, start: usize) -> Option<usize> {
+        let Some(own) = without_prefixes(self.name, member) else { return None };
+        let families = families(member.schema);
+        let mut step = 0;
+        while step < families.len() {
+            let index = (start + step) % families.len();
+            if is(&families[index].name, own) {
+                return Some(index);
+            }
+            step += 1;
+        }
+        None
+    }
+
+    /// Whether it begins with the labels of the groups and is the member's family apart from them.
+    const fn is_same(&self, member: &Member, index: usize) -> bool {
+        let (mut count, mut depth) = (0, 0);
+        while depth < DEPTH {
+            let added = member.labels[depth];
+            let mut label = 0;
+            while label < added.len() {
+                if count == self.labels.len() || !are_equal(&self.labels[count], &added[label]) {
+                    return false;
+                }
+                count += 1;
+                label += 1;
+            }
+            depth += 1;
+        }
+        self.hashes[count] == member.hashes.family(index)
+    }
+}
+
+const fn are_equal(a: &Label, b: &Label) -> bool {
+    is(&a.name, text(&b.name)) && is(&a.value, text(&b.value))
+}
+
+/// The name without what the groups put before the member's names, if it begins so.
+const fn without_prefixes(name: &'static str, member: &Member) -> Option<&'static str> {
+    let (mut rest, mut depth) = (name, 0);
+    while depth < DEPTH {
+        let prefix = member.prefixes[depth];
+        if rest.len() < prefix.len() || !rest.is_char_boundary(prefix.len()) {
+            return None;
+        }
+        let (start, end) = rest.split_at(prefix.len());
+        if !are_same(start.as_bytes(), prefix.as_bytes()) {
+            return None;
+        }
+        rest = end;
+        depth += 1;
+    }
+    Some(rest)
+}
+
+/// How many differences a message lists.
+const LISTED: usize = 5;
+
+struct Drift<'a> {
+    golden: &'a FrozenMember,
+    member: &'static Member,
+    found: usize,
+    message: Message,
+}
+
+impl Drift<'_> {
+    const fn add(mut self, start: &str, name: &str, end: &str, line: usize) -> Self {
+        self.found += 1;
+        if self.found <= LISTED {
+            self.message = self.message.push("\n").push(start).push(name).push(end).number(line);
+        }
+        self
+    }
+
+    /// Lists the families that the golden does not have.
+    const fn add_new(mut self) -> Self {
+        let families = families(self.member.schema);
+        let mut index = 0;
+        while index < families.len() {
+            let own = text(&families[index].name);
+            if !self.golden.has(self.member, own, index) {
+                self.found += 1;
+                if self.found <= LISTED {
+                    let mut message = self.message.push("\nmetric `");
+                    let mut depth = 0;
+                    while depth < DEPTH {
+                        message = message.push(self.member.prefixes[depth]);
+                        depth += 1;
+                    }
+                    self.message = message.push(own).push("` is not in the golden");
+                }
+            }
+            index += 1;
+        }
+        self
+    }
+
+    const fn finish(self) -> Message {
+        if self.found == 0 {
+            return Message::NONE;
+        }
+        let mut message = Message::NONE
+            .push("`")
+            .push(text(&self.member.schema.name))
+            .push("` differs from its golden in this group, ")
+            .push(self.golden.path)
+            .push(self.message.as_str());
+        if self.found > LISTED {
+            message = message.push("\nand ").number(self.found - LISTED).push(" more");
+        }
+        message.push("\n").push(self.golden.advice)
+    }
+}
+
+/// Reports a field that names more or fewer goldens than its type has schemas.
+pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Message {
+    // A group that failed to compile has no members, and an error of its own.
+    if members.is_empty() || members.len() == goldens {
+        return Message::NONE;
+    }
+    Message::NONE
+        .push("expected one golden for each schema of this member, which has ")
+        .number(members.len())
+        .push(", found ")
+        .number(goldens)
+        .push(": `golden(\"…\", \"…\")` names several")
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests;

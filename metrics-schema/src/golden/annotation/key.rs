@@ -1,0 +1,86 @@
+//! `# KEY channel, side at most 1024, then "__overflow__", "__overflow__"`: the labels of the key, the
+//! cap, and the values that the keys past it share.
+
+use std::borrow::Cow;
+
+use super::{Header, HeaderAnnotation};
+use crate::exposition::{self, escape_label_value, visible};
+use crate::golden::EXAMPLE_KEY;
+use crate::{Key, KeyLabel, Label, Schema, name};
+
+pub(super) static KEY: HeaderAnnotation =
+    HeaderAnnotation { word: "KEY", read, write: |schema, _| write(schema) };
+
+fn write(schema: &Schema) -> Vec<String> {
+    let line = schema.key.iter().map(|key| {
+        let names: Vec<_> = key.names().collect();
+        let overflow = quoted_list(key.labels.iter().map(|label| &*label.overflow), ", ");
+        format!("{} at most {}, then {overflow}", names.join(", "), key.max_keys)
+    });
+    line.collect()
+}
+
+fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
+    let key = parse(text).ok_or(
+        "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
+    )?;
+    if header.key_line.replace(number).is_some() {
+        return Err("found a second `# KEY`".to_owned());
+    }
+    header.value_lines = vec![None; key.labels.len()];
+    header.key = Some(key);
+    Ok(())
+}
+
+/// `"near" | "far"`
+pub(super) fn quoted_list<'a>(values: impl Iterator<Item = &'a str>, between: &str) -> String {
+    let quoted = values.map(|value| {
+        let mut quoted = String::from("\"");
+        escape_label_value(&mut quoted, value);
+        quoted + "\""
+    });
+    quoted.collect::<Vec<_>>().join(between)
+}
+
+/// Removes the labels of the key, which stand side by side and have the example's value, and returns
+/// how many labels stand before them.
+pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String> {
+    let mut next = None;
+    for KeyLabel { name, .. } in key.labels.iter() {
+        let index = labels.iter().position(|label| label.name == *name);
+        let index = index.ok_or_else(|| format!("expected the key `{name}` among the labels"))?;
+        if next.is_some_and(|next| next != index) {
+            let names: Vec<_> = key.names().map(|name| format!("`{name}`")).collect();
+            return Err(format!("expected the key's labels side by side: {}", names.join(", ")));
+        }
+        next = Some(index);
+        let example = labels.remove(index).value;
+        if example != EXAMPLE_KEY {
+            return Err(format!(
+                "expected `{name}=\"{EXAMPLE_KEY}\"`, found `{}`",
+                visible(&example)
+            ));
+        }
+    }
+    Ok(next.unwrap_or_default())
+}
+
+/// `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
+fn parse(text: &str) -> Option<Key> {
+    let (names, rest) = text.split_once(" at most ")?;
+    let (max_keys, mut rest) = rest.split_once(", then ")?;
+    let mut labels = Vec::new();
+    for (index, name) in names.split(", ").enumerate() {
+        name::label(name).ok()?;
+        let quoted = if index > 0 { rest.strip_prefix(", ")? } else { rest };
+        let (overflow, after) = exposition::quoted(quoted)?;
+        labels.push(KeyLabel {
+            name: name.to_owned().into(),
+            overflow: overflow.into(),
+            values: Cow::Borrowed(&[]),
+        });
+        rest = after;
+    }
+    let max_keys = max_keys.parse().ok()?;
+    rest.is_empty().then(|| Key { labels: labels.into(), max_keys })
+}

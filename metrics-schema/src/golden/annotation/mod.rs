@@ -1,0 +1,176 @@
+//! Annotations: comment lines of a golden for what the exposition format does not hold.
+//!
+//! Each annotation is one file, which parses, writes and compares it, and one line in [`HEADER`] or
+//! [`Annotation::ALL`]. The reader, the writer, the diff, the hashes and the derive work through
+//! these lists and know no annotation by name.
+
+mod frozen_by;
+mod key;
+mod openmetrics;
+mod registry;
+mod unit;
+mod values;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{FamilyLines, Origin};
+use crate::{FamilySchema, Key, Schema};
+
+pub use frozen_by::{is_overwritable, owner_of};
+pub(super) use key::take_example;
+pub(super) use registry::expect_no_key;
+
+/// The annotations before the first family, in the order of the file.
+pub(super) const HEADER: &[&HeaderAnnotation] =
+    &[&frozen_by::FROZEN_BY, &key::KEY, &values::VALUES];
+
+/// A comment line before the first family: `# WORD text`.
+pub(super) struct HeaderAnnotation {
+    /// The word that the line begins with.
+    pub(super) word: &'static str,
+    /// Takes the text of the line of this number.
+    pub(super) read: fn(&mut Header, usize, &str) -> Result<(), String>,
+    /// The text of each line.
+    pub(super) write: fn(&Schema, &Origin<'_>) -> Vec<String>,
+}
+
+/// What the lines before the first family declare.
+#[derive(Default)]
+pub(super) struct Header {
+    pub(super) owner: Option<String>,
+    pub(super) key: Option<Key>,
+    /// The line of `# KEY`.
+    pub(super) key_line: Option<usize>,
+    /// The line of `# VALUES` of each label of the key.
+    pub(super) value_lines: Vec<Option<usize>>,
+}
+
+/// A comment line of a family, `# WORD family text`, between its `# TYPE` and its samples.
+///
+/// ```
+/// use frozen_metrics_schema::golden::Annotation;
+/// use frozen_metrics_schema::{FamilySchema, Kind};
+///
+/// let lag = FamilySchema::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag.", &[]);
+/// let unit = Annotation::ALL.iter().find(|annotation| annotation.word == "UNIT").unwrap();
+/// assert_eq!(unit.text(&lag).as_deref(), Some("seconds"));
+/// ```
+pub struct Annotation {
+    /// The word that the line begins with.
+    pub word: &'static str,
+    /// What messages call it: `unit`.
+    pub noun: &'static str,
+    /// How messages show a text: ``the unit `seconds` ``.
+    pub phrase: fn(&str) -> String,
+    source: Source,
+}
+
+/// Where the text of an annotation comes from.
+enum Source {
+    /// From a field of [`FamilySchema`].
+    Schema {
+        text: fn(&FamilySchema) -> Option<&str>,
+        read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
+        /// Whether two families agree in it.
+        is_same: fn(&FamilySchema, &FamilySchema) -> bool,
+    },
+    /// From a string literal of the field, `#[metric(key = "text")]`, and kept in
+    /// [`FamilySchema::annotations`].
+    #[allow(dead_code, reason = "every annotation so far is a field of the schema")]
+    Attribute {
+        key: &'static str,
+        /// Fails if no family can have this text.
+        check: fn(&str) -> Result<(), String>,
+    },
+}
+
+/// What stands before the line that an annotation reads.
+struct Context<'a> {
+    key: Option<&'a Key>,
+    /// The families before this one.
+    families: &'a [(FamilySchema, FamilyLines)],
+}
+
+impl Annotation {
+    /// Every annotation of a family, in the order of its lines.
+    pub const ALL: &'static [&'static Annotation] =
+        &[&unit::UNIT, &openmetrics::OPENMETRICS, &registry::REGISTRY];
+
+    /// Returns the annotation that this key of `#[metric(…)]` declares.
+    pub fn from_key(key: &str) -> Option<&'static Annotation> {
+        Self::ALL.iter().copied().find(|annotation| annotation.key() == Some(key))
+    }
+
+    /// Returns the key of `#[metric(…)]` that declares it; `None` if the instrument does.
+    pub const fn key(&self) -> Option<&'static str> {
+        match self.source {
+            Source::Schema { .. } => None,
+            Source::Attribute { key, .. } => Some(key),
+        }
+    }
+
+    /// Checks a text that a struct declares.
+    ///
+    /// # Errors
+    ///
+    /// One sentence: what is expected.
+    pub fn check(&self, text: &str) -> Result<(), String> {
+        match self.source {
+            Source::Schema { .. } => Ok(()),
+            Source::Attribute { check, .. } => check(text),
+        }
+    }
+
+    /// Returns the text of the family's line; `None` if it has no such line.
+    pub fn text<'a>(&self, family: &'a FamilySchema) -> Option<Cow<'a, str>> {
+        match self.source {
+            Source::Schema { text, .. } => text(family).map(Cow::Borrowed),
+            Source::Attribute { .. } => {
+                let known = family.annotations.iter().find(|(word, _)| word == self.word)?;
+                Some(Cow::Borrowed(&*known.1))
+            }
+        }
+    }
+
+    /// Whether two families agree in it.
+    pub fn is_same(&self, a: &FamilySchema, b: &FamilySchema) -> bool {
+        match self.source {
+            Source::Schema { is_same, .. } => is_same(a, b),
+            Source::Attribute { .. } => self.text(a) == self.text(b),
+        }
+    }
+
+    /// Reads the text of a line into the last of `families`, which it belongs to.
+    pub(super) fn read(
+        &self,
+        key: Option<&Key>,
+        families: &mut [(FamilySchema, FamilyLines)],
+        text: &str,
+    ) -> Result<(), String> {
+        let Some(((family, _), families)) = families.split_last_mut() else { return Ok(()) };
+        match self.source {
+            Source::Schema { read, .. } => read(family, &Context { key, families }, text),
+            Source::Attribute { check, .. } => {
+                check(text)?;
+                let annotation = (self.word.into(), text.to_owned().into());
+                family.annotations.to_mut().push(annotation);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Annotation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Annotation").field(&self.word).finish()
+    }
+}
+
+impl PartialEq for Annotation {
+    fn eq(&self, other: &Self) -> bool {
+        self.word == other.word
+    }
+}
+
+impl Eq for Annotation {}

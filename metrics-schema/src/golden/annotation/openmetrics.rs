@@ -1,0 +1,53 @@
+//! `# OPENMETRICS build_info info`: what only OpenMetrics shows, a type that text format 0.0.4 does not
+//! know, or exemplars.
+
+use std::borrow::Cow;
+
+use super::{Annotation, Context, Source};
+use crate::exposition::visible;
+use crate::{FamilySchema, Kind};
+
+const EXEMPLARS: &str = "exemplars";
+
+pub(super) static OPENMETRICS: Annotation = Annotation {
+    word: "OPENMETRICS",
+    noun: "exemplars",
+    phrase: str::to_owned,
+    source: Source::Schema {
+        text,
+        read,
+        // Another type is a difference of its own.
+        is_same: |a, b| !a.kind.is_like(&b.kind) || a.exemplars == b.exemplars,
+    },
+};
+
+fn text(family: &FamilySchema) -> Option<&str> {
+    let word = family.kind.openmetrics_word();
+    let is_known_to_text = word == family.kind.as_str();
+    match is_known_to_text {
+        true => family.exemplars.then_some(EXEMPLARS),
+        false => Some(word),
+    }
+}
+
+fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), String> {
+    match (&family.kind, text) {
+        (Kind::Gauge, "info") => family.kind = Kind::Info(Cow::Borrowed(&[])),
+        (Kind::Gauge, "stateset") => family.kind = Kind::StateSet,
+        (kind, EXEMPLARS) if kind.may_have_exemplars() => {
+            if family.registry_metric.is_some() {
+                let name = &family.name;
+                return Err(format!("`{name}` is of the registry, which keeps no exemplars"));
+            }
+            family.exemplars = true;
+        }
+        (kind, _) => {
+            let expected = match kind.may_have_exemplars() {
+                true => "`exemplars`",
+                false => "`info` or `stateset`",
+            };
+            return Err(format!("expected {expected} of a {kind}, found `{}`", visible(text)));
+        }
+    }
+    Ok(())
+}

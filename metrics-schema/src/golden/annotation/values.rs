@@ -1,0 +1,50 @@
+//! `# VALUES side "near" | "far"`: all values of a label of the key that does not take any.
+
+use super::key::quoted_list;
+use super::{Header, HeaderAnnotation};
+use crate::exposition::{self, visible};
+use crate::{Schema, Text};
+
+pub(super) static VALUES: HeaderAnnotation =
+    HeaderAnnotation { word: "VALUES", read, write: |schema, _| write(schema) };
+
+fn write(schema: &Schema) -> Vec<String> {
+    let closed = schema.key_labels().iter().filter(|label| !label.values.is_empty());
+    let line = closed.map(|label| {
+        format!("{} {}", label.name, quoted_list(label.values.iter().map(|value| &**value), " | "))
+    });
+    line.collect()
+}
+
+fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
+    let (name, values) =
+        parse(text).ok_or("expected `# VALUES <label> \"<value>\" | \"<value>\"`")?;
+    let key = header.key.as_mut().ok_or("expected the line `# KEY …` before `# VALUES`")?;
+    let index = key.names().position(|known| known == name);
+    let index = index.ok_or_else(|| format!("`{}` is not a label of the key", visible(name)))?;
+    if values.iter().any(|value| value.is_empty()) {
+        return Err(format!("expected no empty value of `{name}`"));
+    }
+    let is_second = |&(index, value): &(usize, &Text)| values[..index].contains(value);
+    if let Some((_, twice)) = values.iter().enumerate().find(is_second) {
+        return Err(format!("duplicate value `{}` of `{name}`", visible(twice)));
+    }
+    if header.value_lines[index].replace(number).is_some() {
+        return Err(format!("found a second `# VALUES` of `{name}`"));
+    }
+    key.labels.to_mut()[index].values = values.into();
+    Ok(())
+}
+
+fn parse(text: &str) -> Option<(&str, Vec<Text>)> {
+    let (name, mut rest) = text.split_once(' ')?;
+    let mut values = Vec::new();
+    loop {
+        let (value, after) = exposition::quoted(rest)?;
+        values.push(value.into());
+        if after.is_empty() {
+            return Some((name, values));
+        }
+        rest = after.strip_prefix(" | ")?;
+    }
+}

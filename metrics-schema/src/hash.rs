@@ -1,0 +1,151 @@
+//! Hashes of families and keys, so that constants can compare schemas without reading them.
+//!
+//! A group compares its members with their goldens while it is compiled. The derive of a member
+//! emits the hashes of its schema, the derive of the group those of each golden, and a constant
+//! compares the numbers. Two hashes are equal exactly when [`diff::compare`](crate::diff::compare)
+//! finds no difference, apart from collisions of 64 bits.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::exposition::{bound, escape_help, label_set};
+use crate::golden::Annotation;
+use crate::{FamilySchema, Key, Label, Schema};
+
+/// The hashes of one schema.
+///
+/// ```
+/// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series, hash::SchemaHashes};
+///
+/// const SERIES: &[Series] = &[Series::new(&[])];
+/// const OLD: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];
+/// const NEW: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs done.", SERIES)];
+/// let [old, new] = [OLD, NEW].map(|families| SchemaHashes::new(&Schema::new("Channel", None, families)));
+/// assert_eq!(old.key, new.key);
+/// assert_ne!(old.families, new.families);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaHashes {
+    /// The hash of the key and its cap; of a set without key too.
+    pub key: u64,
+    /// The hash of each family without its name, in the order of [`Schema::families`].
+    pub families: Cow<'static, [u64]>,
+}
+
+impl SchemaHashes {
+    /// Computes the hashes of a schema.
+    pub fn new(schema: &Schema) -> Self {
+        let family = |family: &FamilySchema| without_labels(schema, family, 0);
+        Self {
+            key: key(schema.key.as_ref()),
+            families: schema.families.iter().map(family).collect(),
+        }
+    }
+
+    /// Creates hashes from literals.
+    pub const fn from_literals(key: u64, families: &'static [u64]) -> Self {
+        Self { key, families: Cow::Borrowed(families) }
+    }
+
+    /// Returns the hash of the family at `index`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the schema has fewer families.
+    pub const fn family(&self, index: usize) -> u64 {
+        match &self.families {
+            Cow::Borrowed(families) => families[index],
+            Cow::Owned(families) => families.as_slice()[index],
+        }
+    }
+}
+
+/// The labels that a family begins with and groups may have added, with the hash of the family
+/// without the first of them.
+///
+/// ```
+/// use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
+/// use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series};
+///
+/// const OWN: &[Series] = &[Series::new(&[Label::new("role", "leader")])];
+/// const WITHIN: &[Series] = &[Series::new(&[Label::new("zone", "a"), Label::new("role", "leader")])];
+/// const MEMBER: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", OWN)];
+/// const GOLDEN: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", WITHIN)];
+/// let (member, golden) = (Schema::new("Lag", None, MEMBER), Schema::new("Node.lag", None, GOLDEN));
+/// let leading = LeadingLabels::new(&golden, &GOLDEN[0]);
+/// assert_eq!(leading.labels.len(), 2);
+/// assert_eq!(leading.hashes[1], SchemaHashes::new(&member).families[0]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadingLabels<'a> {
+    /// The constant labels that all series begin with, up to those of the key.
+    pub labels: &'a [Label],
+    /// The hash of the family without the first 0, 1, … of these labels.
+    pub hashes: Vec<u64>,
+}
+
+impl<'a> LeadingLabels<'a> {
+    /// Returns the leading labels of a family of this schema.
+    pub fn new(schema: &Schema, family: &'a FamilySchema) -> Self {
+        let first = family.series.first().map_or(&[][..], |series| &series.labels);
+        let shared =
+            |series: &[Label]| first.iter().zip(series).take_while(|(a, b)| a == b).count();
+        let shared = family.series.iter().map(|series| shared(&series.labels)).min();
+        let before_key = match schema.key_labels_of(family) {
+            [] => usize::MAX,
+            _ => family.key_at,
+        };
+        let labels = &first[..shared.unwrap_or_default().min(before_key)];
+        let hashes = (0..=labels.len()).map(|count| without_labels(schema, family, count));
+        Self { labels, hashes: hashes.collect() }
+    }
+}
+
+/// The hash of a key: its labels in order, each with its overflow and its values in any order, and
+/// the cap.
+fn key(key: Option<&Key>) -> u64 {
+    let mut text = String::new();
+    if let Some(key) = key {
+        let _ = writeln!(text, "{}", key.max_keys);
+        for label in key.labels.iter() {
+            let _ =
+                writeln!(text, "{:?} {:?} {:?}", label.name, label.overflow, sorted(&label.values));
+        }
+    }
+    fnv1a(&text)
+}
+
+/// The hash of a family without its name and the first labels of its series.
+fn without_labels(schema: &Schema, family: &FamilySchema, count: usize) -> u64 {
+    let mut text = format!("{}\n", family.kind.openmetrics_word());
+    escape_help(&mut text, &family.help);
+    for annotation in Annotation::ALL {
+        let _ = write!(text, "\n{} {:?}", annotation.word, annotation.text(family));
+    }
+    text.push('\n');
+    if !schema.key_labels_of(family).is_empty() {
+        let _ = writeln!(text, "{}", family.key_at.saturating_sub(count));
+    }
+    let bounds: Vec<_> = family.kind.bounds().iter().copied().map(bound).collect();
+    let _ = writeln!(text, "{bounds:?} {:?}", family.kind.open_labels());
+    let series = family.series.iter().map(|series| {
+        let mut text = String::new();
+        label_set(&mut text, &series.labels[count.min(series.labels.len())..]);
+        text
+    });
+    let _ = writeln!(text, "{:?}", sorted(&series.collect::<Vec<_>>()));
+    fnv1a(&text)
+}
+
+fn sorted<T: Clone + Ord>(values: &[T]) -> Vec<T> {
+    let mut values = values.to_vec();
+    values.sort();
+    values
+}
+
+/// FNV-1a of 64 bits.
+fn fnv1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

@@ -1,0 +1,22 @@
+//! Text that a schema holds, and constant labels.
+
+use std::borrow::Cow;
+
+/// Text that is a literal in a compiled schema and owned in one that was read from a file.
+pub type Text = Cow<'static, str>;
+
+/// A constant label: a name and a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The label's name.
+    pub name: Text,
+    /// The label's value, unescaped.
+    pub value: Text,
+}
+
+impl Label {
+    /// A label out of literals.
+    pub const fn new(name: &'static str, value: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), value: Cow::Borrowed(value) }
+    }
+}
