@@ -24,9 +24,15 @@ fn distinct(set: &Set) -> Vec<GeneratedType<'_>> {
     types
 }
 
-/// Returns the variants of an enum, each with its label value.
-fn variants(values: &[Spanned<String>]) -> impl Iterator<Item = (Ident, &str)> {
-    values.iter().filter_map(|value| Some((variant(value)?, &*value.value)))
+/// Returns the variants of an enum, each with its label value. Duplicate values, which violate a rule, are
+/// left out.
+fn variants(values: &[Spanned<String>]) -> Vec<(Ident, &str)> {
+    let mut variants: Vec<(Ident, &str)> = Vec::new();
+    for value in values {
+        let is_new = variants.iter().all(|(_, known)| *known != value.value);
+        variants.extend(variant(value).filter(|_| is_new).map(|variant| (variant, &*value.value)));
+    }
+    variants
 }
 
 /// Returns where errors about a whole type are shown: where a field names the type.
@@ -51,7 +57,7 @@ pub(crate) fn definitions(parameters: &Parameters) -> TokenStream {
         match kind {
             GeneratedKind::Enum(values) => {
                 let doc = format!("The values of a label of `{family}`.");
-                let variants = variants(values).map(|(variant, value)| {
+                let variants = variants(values).into_iter().map(|(variant, value)| {
                     let doc = format!("`{value}`");
                     quote!(#[doc = #doc] #variant)
                 });
@@ -92,9 +98,7 @@ pub(crate) fn implementations(parameters: &Parameters) -> TokenStream {
     let types = distinct(&parameters.set).into_iter();
     types
         .map(|GeneratedType { ident, kind, .. }| match kind {
-            GeneratedKind::Enum(values) => {
-                label_enum(ident, &variants(values).collect::<Vec<_>>(), place(ident))
-            }
+            GeneratedKind::Enum(values) => label_enum(ident, &variants(values), place(ident)),
             GeneratedKind::Layout(bounds) => layout(ident, bounds),
             GeneratedKind::Info(names) => info(ident, names),
         })

@@ -64,7 +64,7 @@ impl Drift<'_> {
         })
     }
 
-    /// What differs in the labels; `None` for any other difference.
+    /// Describes a difference of the labels; `None` for any other difference.
     fn labels(
         &self,
         base: &FamilySchema,
@@ -104,7 +104,7 @@ impl Drift<'_> {
         })
     }
 
-    /// What differs in the buckets; `None` for any other difference.
+    /// Describes a difference of the buckets; `None` for any other difference.
     fn buckets(
         &self,
         base: &FamilySchema,
@@ -113,7 +113,7 @@ impl Drift<'_> {
     ) -> Option<(Span, String)> {
         let first = *self.metrics(head).first()?;
         let (name, line) = (&head.name, self.first_line(base));
-        // The buckets of a series stand line by line, in their order.
+        // The buckets of a series are on consecutive lines, in order.
         let line_of = |bound: f64| {
             let index = base.kind.bounds().iter().position(|known| *known == bound);
             line + index.unwrap_or_default()
@@ -149,7 +149,7 @@ impl Drift<'_> {
         })
     }
 
-    /// The line of the first series.
+    /// Returns the line of the first series.
     fn first_line(&self, base: &FamilySchema) -> usize {
         let lines = self.lines(base);
         lines.series.first().copied().unwrap_or(lines.kind)
@@ -159,7 +159,7 @@ impl Drift<'_> {
         format!("in its golden, {}:{line}", self.path)
     }
 
-    /// A series that the golden does not have; with the one it replaces, where it replaces one.
+    /// Describes a series that is not in the golden, and the one that it replaces, if any.
     fn series_added(
         &self,
         base: &FamilySchema,
@@ -190,7 +190,7 @@ impl Drift<'_> {
         Some((span, message))
     }
 
-    /// A series that no field declares any more; `None` where another replaces it, and is told.
+    /// Describes a series that no field declares. `None` if an added series replaces it, which is reported.
     fn series_removed(
         &self,
         base: &FamilySchema,
@@ -211,7 +211,7 @@ impl Drift<'_> {
         ))
     }
 
-    /// The added series that stands where a removed one stood.
+    /// Returns the added series that replaces a removed one.
     fn successor<'a>(
         &self,
         base: &FamilySchema,
@@ -223,7 +223,7 @@ impl Drift<'_> {
     }
 }
 
-/// The series of `family` that `other` does not have.
+/// Returns the series of `family` that `other` does not have.
 fn gone<'a>(family: &'a FamilySchema, other: &FamilySchema) -> Vec<&'a Series> {
     let has = |series: &Series| other.series.iter().any(|known| known.labels == series.labels);
     family.series.iter().filter(|series| !has(series)).collect()
@@ -233,7 +233,7 @@ fn is_of(metric: &Metric, labels: &[Label]) -> bool {
     metric.labels.len() == labels.len() && value_spans(metric, labels).count() == labels.len()
 }
 
-/// The tokens that declare these label values.
+/// Returns the tokens that declare these label values.
 fn value_spans<'a>(
     metric: &'a Metric,
     labels: &'a [Label],
@@ -244,7 +244,7 @@ fn value_spans<'a>(
     })
 }
 
-/// `name{role="leader"}`.
+/// Returns `name{role="leader"}`.
 fn shown_series(family: &FamilySchema, series: &Series) -> String {
     let mut labels = String::new();
     label_set(&mut labels, &series.labels);
