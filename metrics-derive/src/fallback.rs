@@ -47,11 +47,12 @@ fn traits(parameters: &Parameters) -> TokenStream {
         (source_traits(source, bounds.as_ref()), frozen(ident, bounds.as_ref()));
     quote! {
         const __SCHEMA: &__rt::Schema = #schema;
+        const __HASHES: &__rt::SchemaHashes = &__rt::SchemaHashes::from_literals(0, &[]);
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
-            const HASHES: &'static __rt::SchemaHashes = &__rt::SchemaHashes::from_literals(0, &[]);
+            const HASHES: &'static __rt::SchemaHashes = __HASHES;
             fn read(&self, _: [__rt::String; #count], _: &__rt::Reading) -> #row { ::core::panic!() }
         }
         impl __rt::Row for #row #bounds {

@@ -35,6 +35,17 @@ fn variants(values: &[Spanned<String>]) -> Vec<(Ident, &str)> {
     variants
 }
 
+/// Returns the labels of an info without duplicates, which violate a rule too.
+fn distinct_names(names: &[Ident]) -> Vec<&Ident> {
+    let mut distinct: Vec<&Ident> = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    distinct
+}
+
 /// Returns where errors about a whole type are shown: where a field names the type.
 fn place(ident: &Ident) -> Span {
     generated(ident.span())
@@ -79,7 +90,7 @@ pub(crate) fn definitions(parameters: &Parameters) -> TokenStream {
             }
             GeneratedKind::Info(names) => {
                 let doc = format!("The labels of `{family}`.");
-                let fields = names.iter().map(|name| {
+                let fields = distinct_names(names).into_iter().map(|name| {
                     let doc = format!("The label `{}`.", name_of(name));
                     quote!(#[doc = #doc] #vis #name: #root::String)
                 });
@@ -100,7 +111,7 @@ pub(crate) fn implementations(parameters: &Parameters) -> TokenStream {
         .map(|GeneratedType { ident, kind, .. }| match kind {
             GeneratedKind::Enum(values) => label_enum(ident, &variants(values), place(ident)),
             GeneratedKind::Layout(bounds) => layout(ident, bounds),
-            GeneratedKind::Info(names) => info(ident, names),
+            GeneratedKind::Info(names) => info(ident, &distinct_names(names)),
         })
         .collect()
 }
@@ -168,8 +179,8 @@ fn layout(ident: &Ident, bounds: &[Spanned<f64>]) -> TokenStream {
     }
 }
 
-fn info(ident: &Ident, names: &[Ident]) -> TokenStream {
-    let labels = names.iter().map(name_of);
+fn info(ident: &Ident, names: &[&Ident]) -> TokenStream {
+    let labels = names.iter().map(|name| name_of(name));
     let values = names.iter().enumerate().map(|(index, name)| quote!(#index => &self.#name));
     quote_spanned! {place(ident)=>
         impl __rt::InfoLabels for #ident {

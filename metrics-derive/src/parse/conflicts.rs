@@ -7,7 +7,7 @@ use syn::Type;
 
 use crate::errors::Errors;
 use crate::model::instrument::{self, BY, WITH_EXEMPLARS};
-use crate::model::{GeneratedKind, GeneratedType, Metric, Set, Spanned, name_of, variant};
+use crate::model::{GeneratedKind, GeneratedType, Keyed, Metric, Set, Spanned, name_of, variant};
 
 /// The methods of every snapshot, besides the one that finds a row.
 const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
@@ -106,7 +106,9 @@ fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
 /// Reports names of the set's own types and methods that are taken. Returns whether all are free.
 pub(super) fn refuse_types(errors: &mut Errors, set: &Set) -> bool {
     let are_free = errors.whole(|errors| {
-        refuse_find_row(errors, set);
+        if let Some(keyed) = &set.keyed {
+            refuse_members_of_snapshot(errors, keyed);
+        }
         let mut taken = vec![(&set.ident, "the struct")];
         for OwnType { ident, what, key, .. } in own_types(set) {
             refuse_type(errors, set, &taken, ident, what, key);
@@ -153,8 +155,14 @@ fn used_types(set: &Set) -> impl Iterator<Item = &Ident> {
     })
 }
 
-fn refuse_find_row(errors: &mut Errors, set: &Set) {
-    let Some(keyed) = &set.keyed else { return };
+/// Reports a field of the rows or a method that finds a row whose name the snapshot uses.
+fn refuse_members_of_snapshot(errors: &mut Errors, keyed: &Keyed) {
+    if keyed.usage.is_some() && name_of(&keyed.rows) == "usage" {
+        errors.at(
+            &keyed.rows,
+            "the snapshot has a field `usage` for the metrics of the registry: choose another name for the rows",
+        );
+    }
     let name = name_of(&keyed.find_row);
     if SNAPSHOT_METHODS.contains(&&*name) {
         let fix = match keyed.arguments.len() {

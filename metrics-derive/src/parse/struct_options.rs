@@ -10,7 +10,7 @@ use super::once::Once;
 use super::options::{self, Options};
 use super::{key, registry_metrics};
 use crate::errors::Errors;
-use crate::model::{Keyed, TestOf, Usage, name_of};
+use crate::model::{Keyed, TestOf, Usage};
 
 /// The keys of `#[metrics(…)]`.
 #[derive(Default)]
@@ -121,7 +121,9 @@ impl StructOptions {
             "expected `#[metrics(golden = \"golden/….prom\")]`: the file that freezes these metrics, \
              relative to the package's root; `golden = none` leaves them unfrozen",
         );
-        if let (Some(key), Some(Err(_))) = (self.golden_test.key_span(), self.golden.as_ref()) {
+        if let (Some(_), Some(key), Some(Err(_))) =
+            (self.golden_test.as_ref(), self.golden_test.key_span(), self.golden.as_ref())
+        {
             errors.at_span(key, "`golden_test` requires a golden: remove it");
         }
         let keyed = self.keyed(errors, missing, ident);
@@ -159,7 +161,6 @@ impl StructOptions {
             first,
             "expected `overflow = \"…\"` next to `key`: the label value that further keys share",
         );
-        let rows = self.rows(errors);
         let overflow = self.overflow.as_ref().zip(self.overflow.key_span());
         let combined =
             overflow.and_then(|(values, span)| key::combine(errors, labels, values, span));
@@ -175,22 +176,9 @@ impl StructOptions {
             max_keys_span,
             registry: type_name(&self.registry, ident, "Registry"),
             row: type_name(&self.row, ident, "Row"),
-            rows: rows?,
+            rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),
             usage: self.usage.as_ref().cloned(),
         }))
-    }
-
-    /// Returns the field of the rows. The field `usage` holds the metrics of the registry.
-    fn rows(&self, errors: &mut Errors) -> Option<Ident> {
-        let Some(rows) = self.rows.as_ref() else { return Some(format_ident!("rows")) };
-        if !self.usage.is_missing() && name_of(rows) == "usage" {
-            errors.at(
-                rows,
-                "the snapshot has a field `usage` for the metrics of the registry: choose another name for the rows",
-            );
-            return None;
-        }
-        Some(rows.clone())
     }
 
     /// Reports options that require a key. Returns whether there are none, so that the set surely has no
