@@ -16,7 +16,7 @@ pub use frozen_metrics_schema::hash::SchemaHashes;
 
 pub use crate::__near as near;
 pub use crate::__serialize_snapshot as serialize_snapshot;
-pub use crate::encode::{BoundTemplate, Encoder, FamilyTemplate, SeriesTemplate};
+pub use crate::encode::Encoder;
 pub use crate::exporter::{Collect, FamilyInfo};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
@@ -24,16 +24,19 @@ pub use crate::golden;
 pub use crate::group::{self, Member, MetricGroup};
 pub use crate::instrument::{
     BoolGauge, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter, FloatGauge,
-    Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, Is, Layout, Reading, SecondsGauge,
-    SecondsHistogram, StateSet, StripedCounter, TimestampGauge, WithExemplars,
+    Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, Layout, Reading, SameInstrument,
+    SecondsGauge, SecondsHistogram, StateSet, StripedCounter, TimestampGauge, WithExemplars,
 };
+pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, closed};
-pub use crate::registry::{KeyShape, KeyUsage, Labels, Near, NoPlaceLeft, OneLabel, Registry};
-pub use crate::set::{Comparison, MetricSet, Row, Visitor, values};
+pub use crate::registry::{KeyShape, Labels, Near, NoPlaceLeft, OneLabel, Registry};
+pub use crate::row::{Comparison, Row, Visitor, values};
+pub use crate::set::MetricSet;
 pub use crate::snapshot;
+pub use crate::template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
 
 #[cfg(feature = "serde")]
 pub use serde;

@@ -1,13 +1,13 @@
-//! As it is before anything was recorded, as a constant: what makes a `static` set possible.
+//! Initial values as constants, so that a set can be a `static`.
 
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-/// A constant to begin with: an instrument before its first record, a value before the first read.
+/// A type with a constant initial value.
 ///
-/// `Default` cannot be used in a constant; this can.
+/// It is the counterpart of `Default` for constants, where `Default::default` cannot be called.
 pub trait ConstDefault: Sized + Send + Sync + 'static {
-    /// Nothing recorded.
+    /// The value before anything is recorded.
     const DEFAULT: Self;
 }
 

@@ -1,4 +1,4 @@
-//! Exemplars: one observation among many, with labels that lead to its trace.
+//! Exemplars: labels of single observations, such as the identifier of a trace.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -8,9 +8,10 @@ use frozen_metrics_schema::{Label, name};
 
 use crate::label::LabelError;
 
-/// Labels of one observation, such as the trace it was part of.
+/// The labels of one observation, such as the identifier of its trace.
 ///
-/// [OpenMetrics][om] shows the last one of a counter and of each bucket; text format 0.0.4 has none.
+/// [OpenMetrics][om] shows the last exemplar of a counter and of each bucket of a histogram. Text format
+/// 0.0.4 has no exemplars. See [`WithExemplars`](crate::WithExemplars) for how to record them.
 ///
 /// [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars
 ///
@@ -37,40 +38,39 @@ use crate::label::LabelError;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exemplar {
-    /// As they stand between braces.
+    /// The escaped labels, without the braces.
     labels: String,
 }
 
-/// What OpenMetrics allows the names and values of an exemplar to have together.
-const MOST_CHARACTERS: usize = 128;
+/// The maximum number of characters of all names and values together, by OpenMetrics 1.0.0.
+const MAX_CHARACTERS: usize = 128;
 
 impl Exemplar {
-    /// An exemplar of these labels.
+    /// Creates an exemplar with these labels.
     ///
     /// # Errors
     ///
-    /// A name is not legal or stands twice, or all names and values have more than 128 characters
-    /// together, which OpenMetrics forbids.
+    /// Returns an error if a name is not legal or occurs twice, or if all names and values together have
+    /// more than 128 characters, the limit of OpenMetrics.
     pub fn new<N: Into<String>, V: Into<String>>(
         labels: impl IntoIterator<Item = (N, V)>,
     ) -> Result<Self, LabelError> {
         let label =
             |(name, value): (N, V)| Label { name: name.into().into(), value: value.into().into() };
         let labels: Vec<Label> = labels.into_iter().map(label).collect();
-        for (at, label) in labels.iter().enumerate() {
+        for (index, label) in labels.iter().enumerate() {
             name::label(&label.name).map_err(|error| LabelError::new(error.to_string()))?;
-            if labels[..at].iter().any(|earlier| earlier.name == label.name) {
-                return Err(LabelError::new(format!("label `{}` stands twice", label.name)));
+            if labels[..index].iter().any(|earlier| earlier.name == label.name) {
+                return Err(LabelError::new(format!("duplicate label `{}`", label.name)));
             }
         }
         let characters: usize = labels
             .iter()
             .map(|label| label.name.chars().count() + label.value.chars().count())
             .sum();
-        if characters > MOST_CHARACTERS {
+        if characters > MAX_CHARACTERS {
             return Err(LabelError::new(format!(
-                "expected an exemplar of at most {MOST_CHARACTERS} characters, found {characters}: \
-                 OpenMetrics allows no more"
+                "an exemplar may have at most {MAX_CHARACTERS} characters in OpenMetrics, found {characters}"
             )));
         }
         let mut text = String::new();
@@ -79,32 +79,33 @@ impl Exemplar {
     }
 }
 
-/// An exemplar, what it was observed with, and when.
+/// An exemplar with the value and the time of its observation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observed {
     labels: String,
     value: Observation,
-    /// Since 1970.
-    at: Duration,
+    /// The time since the Unix epoch.
+    timestamp: Duration,
 }
 
-/// The value of one observation, exact, so that it lies within the bucket it was counted in.
+/// The value of one observation. It is exact, so that it lies within the bucket that counts it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Observation {
     /// A number.
     Float(f64),
-    /// A span, in seconds on the wire.
+    /// A duration, which is written in seconds.
     Span(Duration),
 }
 
 impl Observed {
-    /// An observation of now.
+    /// Creates an observation with the current time.
     pub(crate) fn now(exemplar: Exemplar, value: Observation) -> Arc<Self> {
-        let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Arc::new(Self { labels: exemplar.labels, value, at })
+        let timestamp =
+            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Arc::new(Self { labels: exemplar.labels, value, timestamp })
     }
 
-    /// As they stand between braces.
+    /// Returns the escaped labels, without the braces.
     pub(crate) fn labels(&self) -> &str {
         &self.labels
     }
@@ -113,8 +114,8 @@ impl Observed {
         self.value
     }
 
-    /// Milliseconds since 1970.
+    /// Returns the time of the observation in milliseconds since the Unix epoch.
     pub(crate) fn millis(&self) -> u128 {
-        self.at.as_millis()
+        self.timestamp.as_millis()
     }
 }

@@ -1,9 +1,9 @@
 //! The exposition formats, and the `Content-Type` of each.
 
-/// A text format that an exposition is written in.
+/// A text format for an exposition.
 ///
-/// The protobuf format is none: with the feature `protobuf`, `protobuf::encode` writes gathered
-/// families in it.
+/// The protobuf format is not a text format. With the feature `protobuf`, `protobuf::encode` writes
+/// gathered families in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -19,7 +19,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The `Content-Type` that a scraper is told.
+    /// Returns the `Content-Type` of a response in this format.
     ///
     /// ```
     /// use frozen_metrics::Format;

@@ -1,15 +1,16 @@
-//! What the label of a key can be besides `&str`.
+//! The types of a key's label other than `&str`.
 
 use std::io::Write;
 
 use crate::encode::{signed, unsigned};
 
-/// A value of a key's label that is no `&str`: an integer, `bool`, or an enum that derives
+/// The type of a key's label other than `&str`: an integer, `bool`, or an enum that derives
 /// [`LabelEnum`](derive@crate::LabelEnum).
 ///
-/// The key says it, `as` the type: look-ups then take it as it is, and write it without allocating.
-/// What two values of a type are written as is never the same. Of an enum the key says all values too,
-/// which the golden freezes: one that is missing, or that is none of the enum, does not compile.
+/// Declare the type with `as` in the key. Look-ups then accept a value of the type and write it without
+/// allocating. Different values of a type have different texts. For an enum, the key also lists all
+/// values, and the golden freezes them. A value that is missing from the list, or that the enum does not
+/// have, is a compile error.
 ///
 /// ```
 /// use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
@@ -40,21 +41,21 @@ use crate::encode::{signed, unsigned};
 /// ));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the label of a key",
+    message = "`{Self}` cannot be the type of a key's label",
     label = "expected an integer, `bool`, or an enum that derives `LabelEnum`",
-    note = "a label without `as` takes any `&str`"
+    note = "a label without `as` accepts any `&str`"
 )]
 pub trait KeyValue {
-    /// What it is written into.
+    /// The type of the label value's text.
     type Text: AsRef<str>;
 
-    /// All label values of an enum, in its order: the key says them too. `None` of every other type.
+    /// All label values of an enum, in the order of its variants; `None` for every other type.
     const VALUES: Option<&'static [&'static str]> = None;
 
-    /// The label value, unescaped.
+    /// Returns the label value, unescaped.
     fn text(self) -> Self::Text;
 
-    /// The text of [`text`](Self::text).
+    /// Returns the result of [`text`](Self::text) as a string slice.
     #[doc(hidden)]
     #[inline]
     fn as_str(text: &Self::Text) -> &str {
@@ -71,31 +72,32 @@ impl KeyValue for bool {
     }
 }
 
-/// The digits of an integer, its sign before them.
+/// The decimal text of an integer.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Digits {
-    room: [u8; ROOM],
+    bytes: [u8; MAX_DIGITS],
     len: usize,
 }
 
-/// `i128::MIN` has forty characters.
-const ROOM: usize = 40;
+/// The length of `i128::MIN`, the longest integer.
+const MAX_DIGITS: usize = 40;
 
 impl Digits {
+    /// Creates the text from the bytes that `write` writes and whose number it returns.
     #[inline]
-    fn of(write: impl FnOnce(&mut [u8]) -> usize) -> Self {
-        let mut room = [0; ROOM];
-        let len = write(&mut room);
-        Self { room, len }
+    fn from_writer(write: impl FnOnce(&mut [u8]) -> usize) -> Self {
+        let mut bytes = [0; MAX_DIGITS];
+        let len = write(&mut bytes);
+        Self { bytes, len }
     }
 }
 
 impl AsRef<str> for Digits {
     #[inline]
     fn as_ref(&self) -> &str {
-        // What was written is ASCII.
-        self.room
+        // The bytes are ASCII digits and a sign.
+        self.bytes
             .get(..self.len)
             .and_then(|text| std::str::from_utf8(text).ok())
             .unwrap_or_default()
@@ -111,21 +113,21 @@ macro_rules! integers {
             #[inline]
             fn text(self) -> Digits {
                 let $number = self;
-                Digits::of($write)
+                Digits::from_writer($write)
             }
         }
     )*};
 }
 
-integers!(u8 u16 u32 usize, number => |room| unsigned(room, number as u64));
-integers!(u64, number => |room| unsigned(room, number));
-integers!(i8 i16 i32 isize, number => |room| signed(room, number as i64));
-integers!(i64, number => |room| signed(room, number));
-integers!(u128 i128, number => |mut room| {
-    let all = room.len();
-    // The room is that of the longest.
-    let _ = write!(room, "{number}");
-    all - room.len()
+integers!(u8 u16 u32 usize, number => |bytes| unsigned(bytes, number as u64));
+integers!(u64, number => |bytes| unsigned(bytes, number));
+integers!(i8 i16 i32 isize, number => |bytes| signed(bytes, number as i64));
+integers!(i64, number => |bytes| signed(bytes, number));
+integers!(u128 i128, number => |mut bytes| {
+    let capacity = bytes.len();
+    // The longest integer fits, so writing cannot fail.
+    let _ = write!(bytes, "{number}");
+    capacity - bytes.len()
 });
 
 #[cfg(test)]

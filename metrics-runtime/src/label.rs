@@ -1,15 +1,15 @@
-//! Labels: enums whose variants are all the values that one can have, and why others are refused.
+//! Labels: enums of label values, and the error of an illegal label.
 
 use std::error::Error;
 use std::fmt::{self, Debug};
 
 use crate::const_default::ConstDefault;
 
-/// An enum whose variants are the values of a label, or the states of a state set.
+/// An enum whose variants are the values of a label or the states of a state set.
 ///
-/// Derive it for an enum of your own, or let the metrics' struct make the enum:
-/// `by(kind = enum("no_route" | "timeout"))`. A variant's value is its name in snake_case, or what
-/// `#[label("…")]` says.
+/// Derive it for an existing enum, or let `by(kind = enum("no_route" | "timeout"))` on a field generate
+/// the enum. The label value of a variant is its name in snake_case, unless `#[label("…")]` sets another
+/// value.
 ///
 /// ```
 /// use frozen_metrics::{By, Counter, LabelEnum, ReplicationMetrics};
@@ -37,38 +37,40 @@ use crate::const_default::ConstDefault;
 /// assert_eq!(Failure::NoRoute.value(), "no_route");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no enum of label values",
+    message = "`{Self}` is not an enum of label values",
     label = "expected an enum with `#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]`",
-    note = "an enum that is not there yet is made where its values are declared: `enum(\"…\" | \"…\")`"
+    note = "to generate the enum, write `enum(\"…\" | \"…\")` around its values"
 )]
 pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
-    /// Every variant, in order.
+    /// All variants in declaration order.
     const ALL: &'static [Self];
 
-    /// The label value of every variant, in the same order.
+    /// The label values of all variants, in the same order.
     const VALUES: &'static [&'static str];
 
-    /// A cell for each variant.
+    /// An array with one element for each variant.
     #[doc(hidden)]
     type Cells<T: ConstDefault>: Cells<T>;
 
-    /// The variant's place in [`ALL`](Self::ALL).
+    /// Returns the variant's index in [`ALL`](Self::ALL).
     #[doc(hidden)]
     fn index(self) -> usize;
 
-    /// The label value of this variant.
+    /// Returns the label value of this variant.
     fn value(self) -> &'static str {
         Self::VALUES.get(self.index()).copied().unwrap_or_default()
     }
 }
 
-/// An array whose length a type says.
+/// An array whose length depends on a type.
 #[doc(hidden)]
 pub trait Cells<T>: ConstDefault + AsRef<[T]> + AsMut<[T]> {}
 
 impl<T: ConstDefault, const N: usize> Cells<T> for [T; N] {}
 
-/// Why labels that are given at run time are refused. Its `Display` says which, and what is expected.
+/// The error for an illegal label that is passed at run time.
+///
+/// Its `Display` names the label and what is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelError(String);
 

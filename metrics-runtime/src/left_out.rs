@@ -1,14 +1,14 @@
-//! What a scrape leaves out, and why.
+//! Reports of what a scrape leaves out.
 
 use std::fmt;
 
 use frozen_metrics_schema::exposition::visible;
 
-use crate::exporter::DuplicateFamily;
+use crate::duplicate_family::DuplicateFamily;
 
-/// Something that a scrape leaves out, so that the rest of it stays legal.
+/// A report of something that a scrape leaves out to keep the exposition legal.
 ///
-/// Its `Display` is one line: the comment of text format 0.0.4 without its `# Left out: `.
+/// Its `Display` is a single line, which text format 0.0.4 shows after `# Left out: `.
 ///
 /// ```
 /// use frozen_metrics::{LeftOut, LeftOutReason};
@@ -25,29 +25,29 @@ use crate::exporter::DuplicateFamily;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The source that shows it: the name of its [schema](crate::Collect::schema).
+    /// The name of the source's [schema](crate::Collect::schema).
     pub source: String,
-    /// The family; `None` where it is all that the source had still to show.
+    /// The family; `None` if all families are left out that the source had not completed.
     pub family: Option<String>,
     /// Why it is left out.
     pub reason: LeftOutReason,
 }
 
-/// Why a scrape leaves something out.
+/// The reason why a scrape leaves something out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LeftOutReason {
-    /// Another source's family takes one of the family's names.
+    /// A family of another source uses one of the family's names.
     Duplicate(DuplicateFamily),
-    /// The family, or some of its series, is legal in no format. The text says what is wrong.
+    /// The family, or some of its series, is not legal in any format. The text states the problem.
     Illegal(String),
-    /// Some samples of the family are not legal in OpenMetrics; the other formats show them. The text
-    /// says which.
+    /// Some samples of the family are not legal in OpenMetrics. The other formats show them. The text
+    /// names the samples.
     NotInOpenMetrics(String),
-    /// The source panicked. The payload goes to the panic hook and to
-    /// [`Exporter::on_panic`](crate::Exporter::on_panic), never into a scrape.
+    /// The source panicked. The panic hook and [`Exporter::on_panic`](crate::Exporter::on_panic) receive
+    /// the payload; a scrape never shows it.
     Panicked,
-    /// The source reported an error before it had shown everything.
+    /// The source reported an error before it had exposed all its families.
     Failed,
 }
 
@@ -57,8 +57,8 @@ impl fmt::Display for LeftOut {
     }
 }
 
-/// One line, whatever the names contain. Without a source, that of whoever writes to an encoder of their
-/// own.
+/// Formats a report as one line. Control characters in names are escaped. `source` is `None` if a caller
+/// writes to an encoder without an exporter.
 pub(crate) fn line(source: Option<&str>, family: Option<&str>, reason: &LeftOutReason) -> String {
     let of = source.map(|source| format!(" of `{source}`")).unwrap_or_default();
     let what = match family {

@@ -69,6 +69,7 @@
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod compat;
 mod const_default;
+mod duplicate_family;
 mod encode;
 mod exemplar;
 mod exporter;
@@ -80,6 +81,7 @@ pub mod group;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod instrument;
+mod key_usage;
 mod key_value;
 mod label;
 mod left_out;
@@ -88,17 +90,18 @@ mod proof;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 mod registry;
-#[cfg(feature = "serde")]
-mod serialize;
+mod row;
 mod set;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
+mod template;
 mod validate;
 
+pub use duplicate_family::DuplicateFamily;
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, CounterNameError, DuplicateFamily, Exporter, FamilyInfo, Labelled};
+pub use exporter::{Collect, CounterNameError, Exporter, FamilyInfo, Labelled};
 pub use format::Format;
 /// Makes an enum of your own one of label values.
 ///
@@ -193,10 +196,11 @@ pub use instrument::{
     HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     Timer, TimestampGauge, WithExemplars,
 };
+pub use key_usage::KeyUsage;
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
 pub use left_out::{LeftOut, LeftOutReason};
-pub use registry::{KeyUsage, NoPlaceLeft};
+pub use registry::NoPlaceLeft;
 pub use set::MetricSet;
 
 /// What the generated code names. Not for use by hand, and not under semantic versioning.

@@ -1,38 +1,38 @@
-//! What a series shows: an instrument says it, an encoder spells it.
+//! Points: the values that instruments pass to encoders.
 
 use std::sync::Arc;
 
 use crate::exemplar::Observed;
 
-/// What one series shows at one moment.
+/// The value of one series at one moment.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Point<'a> {
     /// A number.
     Number(Number),
-    /// A number, and one of the observations that made it.
+    /// A number with an exemplar.
     Exemplified(Number, &'a Observed),
-    /// Counts of observations by their size, and their sum.
+    /// The buckets and the sum of a histogram.
     Histogram(HistogramPoint<'a>),
-    /// Labels that are known since the process started; the number is one.
+    /// The labels of an info, whose value is 1.
     Info(&'a dyn InfoLabels),
 }
 
-/// A number, and how it is spelled.
+/// A number and how it is formatted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
-    /// A whole number that is not negative.
+    /// An unsigned integer.
     Unsigned(u64),
-    /// A whole number.
+    /// A signed integer.
     Signed(i64),
-    /// Any float.
+    /// A float.
     Float(f64),
-    /// Seconds, which text has in six decimals.
+    /// Seconds, formatted with at most six decimals.
     Seconds(f64),
 }
 
 impl Number {
-    /// As the nearest float.
+    /// Returns the nearest float.
     pub(crate) fn to_f64(self) -> f64 {
         match self {
             Number::Unsigned(value) => value as f64,
@@ -42,31 +42,32 @@ impl Number {
     }
 }
 
-/// What a histogram shows: each observation is in one bucket.
+/// The value of a histogram. Each observation is counted in exactly one bucket.
 #[derive(Clone, Copy, Debug)]
 pub struct HistogramPoint<'a> {
-    /// The upper bounds, rising, without the last one, which is `+Inf`.
+    /// The upper bounds in increasing order, without `+Inf`.
     pub bounds: &'static [f64],
-    /// How many observations each bucket has: one more than there are bounds.
+    /// The number of observations in each bucket. There is one bucket more than there are bounds.
     pub buckets: &'a [u64],
-    /// The sum of all observations; `None` where some may be negative, for then it is no counter.
+    /// The sum of all observations; `None` if observations can be negative, because the sum is then not
+    /// a counter.
     pub sum: Option<Sum>,
-    /// One of the observations of each bucket; empty where none is kept.
+    /// The exemplar of each bucket; empty if the histogram keeps no exemplars.
     pub exemplars: &'a [Option<Arc<Observed>>],
 }
 
 /// The sum of observations.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sum {
-    /// A float, as exact as floats are.
+    /// A float.
     Float(f64),
-    /// A span in nanoseconds, exact.
+    /// A duration in nanoseconds.
     Nanos(u64),
 }
 
 impl Sum {
-    /// As the nearest float; a span in seconds.
-    pub(crate) fn number(self) -> f64 {
+    /// Returns the nearest float. A duration is converted to seconds.
+    pub(crate) fn to_f64(self) -> f64 {
         match self {
             Sum::Float(sum) => sum,
             Sum::Nanos(nanos) => nanos as f64 / 1e9,
@@ -74,11 +75,11 @@ impl Sum {
     }
 }
 
-/// The labels of an info metric: implemented by what the derive generates.
+/// The labels of an info metric. The derive implements it.
 pub trait InfoLabels {
-    /// Their names, in the order of the wire.
+    /// Returns the label names in the order of the exposition.
     fn names(&self) -> &'static [&'static str];
 
-    /// The value of the label of this number.
-    fn value(&self, at: usize) -> &str;
+    /// Returns the value of the label with this index.
+    fn value(&self, index: usize) -> &str;
 }

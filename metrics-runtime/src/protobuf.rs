@@ -7,16 +7,17 @@ use crate::compat::prometheus::model;
 use crate::gather::MetricFamily;
 use crate::validate;
 
-/// The `Content-Type` that a scraper is told, and that its `Accept` asks for.
+/// The `Content-Type` of the protobuf format.
 pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
 
-/// Appends families as messages `io.prometheus.client.MetricFamily`, each behind its length. One
-/// without a series is left out.
+/// Appends each family as a message `io.prometheus.client.MetricFamily` that is preceded by its length.
 ///
-/// The messages have neither units nor exemplars: where a source
-/// [has exemplars](crate::Collect::has_exemplars), the router of the feature `http` serves OpenMetrics to a
-/// scraper that accepts both, and else whichever the scraper prefers. The sum of a histogram without one
-/// is `NaN`; an info and a set of states are gauges.
+/// A family without series is left out. An info and a state set are written as gauges. If a histogram has
+/// no sum, the sum is `NaN`.
+///
+/// The messages carry neither units nor exemplars. If a source
+/// [has exemplars](crate::Collect::has_exemplars), the router of the feature `http` therefore serves
+/// OpenMetrics to a scraper that accepts both formats.
 ///
 /// ```
 /// use frozen_metrics::{Counter, Exporter, ReplicationMetrics, protobuf};
@@ -39,8 +40,9 @@ pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
 ///
 /// # Errors
 ///
-/// A family is not legal in an exposition, or longer than a message may be, which is 2 GiB. Then nothing
-/// is appended. What [`Exporter::gather`](crate::Exporter::gather) returns is legal.
+/// Returns an error and appends nothing if a family is not legal in an exposition, or if its message is
+/// longer than 2 GiB. The families that [`Exporter::gather`](crate::Exporter::gather) returns are always
+/// legal.
 pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error> {
     for family in families {
         let checked = validate::family(family).and_then(|checked| checked.verify());
@@ -49,7 +51,7 @@ pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error>
     append(out, families)
 }
 
-/// Appends families that an exporter gathered, so that they are legal.
+/// Appends families that an exporter gathered, without checking them.
 pub(crate) fn append(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error> {
     let start = out.len();
     let shown = families.iter().filter(|family| !family.series.is_empty());

@@ -1,4 +1,4 @@
-//! What a snapshot does with its rows.
+//! The functions behind the methods of generated snapshots.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
@@ -7,15 +7,17 @@ use crate::encode::{self, Encoder, Gathered, Key, Keys};
 use crate::format::Format;
 use crate::gather::{self, MetricFamily};
 use crate::instrument::{Instrument, Reading};
-use crate::registry::{KeyUsage, Labels};
-use crate::set::{Comparison, MetricSet, Row, Visitor};
+use crate::key_usage::KeyUsage;
+use crate::registry::Labels;
+use crate::row::{Comparison, Row, Visitor};
+use crate::set::MetricSet;
 
-/// Reads a set without key.
+/// Reads a set without a key.
 pub fn read<S: MetricSet<Key = Labels<0>>>(set: &S) -> S::Row {
     Reading::finish(|reading| set.read([], reading))
 }
 
-/// The rows as text. The usage is that of their registry, where the set shows it.
+/// Returns the rows as text. `usage` is the usage of their registry if the set exposes it.
 pub fn prometheus_text<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> String {
     let mut out = Vec::new();
     encode_into(&mut out, rows, usage);
@@ -49,12 +51,12 @@ pub fn gather<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> Vec<MetricFamily> 
     gathered.families
 }
 
-/// The row of this key.
+/// Returns the row with this key.
 pub fn find<'a, R: Row, const N: usize>(rows: &'a [R], key: [&str; N]) -> Option<&'a R> {
     rows.iter().find(|row| row.key().eq(key))
 }
 
-/// The sum of each counter over all rows, by field; sums wrap as counters do.
+/// Returns the sum of each counter over all rows, by field. A sum wraps as a counter does.
 pub fn totals<R: Row>(rows: &[R]) -> HashMap<&'static str, u64> {
     let mut totals = Totals(HashMap::new());
     for family in 0..R::SCHEMA.families.len() {
@@ -74,9 +76,8 @@ impl Visitor for Totals {
     }
 }
 
-/// Returns what was recorded since `earlier`, row by row, as [`row_since`] does. A row that `earlier`
-/// does not have counts from zero; so does every row after a restart that the usage of the registry
-/// shows.
+/// Returns what was recorded since `earlier`, row by row, as [`row_since`] does. A row that is not in
+/// `earlier` is returned unchanged. If the usage of the registry shows a restart, all rows are.
 pub fn since<R: Row>(rows: &[R], earlier: &[R], usage: Option<[&KeyUsage; 2]>) -> Vec<R> {
     if usage.is_some_and(|[now, earlier]| now.restarted_since(earlier)) {
         return rows.to_vec();
@@ -89,7 +90,7 @@ pub fn since<R: Row>(rows: &[R], earlier: &[R], usage: Option<[&KeyUsage; 2]>) -
     rows.iter().map(since).collect()
 }
 
-/// A row that is told from others by its key alone.
+/// A row that is compared by its key alone.
 struct ByKey<'a, R>(&'a R);
 
 impl<R: Row> Hash for ByKey<'_, R> {
@@ -106,8 +107,8 @@ impl<R: Row> PartialEq for ByKey<'_, R> {
 
 impl<R: Row> Eq for ByKey<'_, R> {}
 
-/// Returns what was recorded since `earlier`: counters and histograms subtract, gauges stay. After a
-/// [restart](has_restarted) the whole row counts from zero.
+/// Returns what was recorded since `earlier`: counters and histograms are subtracted, gauges keep their
+/// value. After a [restart](has_restarted) the whole row is returned unchanged.
 pub fn row_since<R: Row>(row: &R, earlier: &R) -> R {
     let mut row = row.clone();
     if !has_restarted(&row, earlier) {
@@ -116,8 +117,8 @@ pub fn row_since<R: Row>(row: &R, earlier: &R) -> R {
     row
 }
 
-/// Whether a value of `row` that can only grow is below what it was in `earlier`. One is enough: all
-/// metrics of a set begin anew together.
+/// Returns whether a value of `row` that can only grow is less than in `earlier`. One such value is
+/// enough, because all metrics of a set restart together.
 pub fn has_restarted<R: Row>(row: &R, earlier: &R) -> bool {
     let mut restarted = Restarted(false);
     row.clone().compare(earlier, &mut restarted);
@@ -140,8 +141,8 @@ impl Comparison for Restarted {
     }
 }
 
-/// A generated snapshot serialises as its families, where the runtime has the feature `serde`: the
-/// derive cannot know whether it has.
+/// Implements `Serialize` for a generated snapshot, which is serialised as its families. It is a macro of
+/// this crate because the derive does not know whether this crate has the feature `serde`.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
@@ -158,7 +159,7 @@ macro_rules! __serialize_snapshot {
     };
 }
 
-/// Nothing, without the feature `serde`.
+/// Expands to nothing without the feature `serde`.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]

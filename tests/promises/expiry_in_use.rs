@@ -35,24 +35,24 @@ type Begin = fn(&ChannelRegistry, &str) -> Box<dyn Guard>;
 
 const GUARDS: [(&str, Begin); 6] = [
     ("a gauge", |registry, name| {
-        Box::new(InFlight::of(registry.for_channel(name), |set: &Channel| &set.open_calls))
+        Box::new(InFlight::new(registry.for_channel(name), |set: &Channel| &set.open_calls))
     }),
     ("a gauge of several", |registry, name| {
         let set = registry.for_channel(name);
-        Box::new(InFlight::of(set, |set: &Channel| &set.open_sides[Side::Far]))
+        Box::new(InFlight::new(set, |set: &Channel| &set.open_sides[Side::Far]))
     }),
     ("a timer of a gauge", |registry, name| {
-        Box::new(Timer::of(registry.for_channel(name), |set: &Channel| &set.last_call_seconds))
+        Box::new(Timer::new(registry.for_channel(name), |set: &Channel| &set.last_call_seconds))
     }),
     ("a timer of a histogram", |registry, name| {
-        Box::new(Timer::of(registry.for_channel(name), |set: &Channel| &set.call_seconds))
+        Box::new(Timer::new(registry.for_channel(name), |set: &Channel| &set.call_seconds))
     }),
     ("a timer of one of several", |registry, name| {
         let set = registry.for_channel(name);
-        Box::new(Timer::of(set, |set: &Channel| &set.query_seconds[Side::Near]))
+        Box::new(Timer::new(set, |set: &Channel| &set.query_seconds[Side::Near]))
     }),
     ("two guards", |registry, name| {
-        let begin = || InFlight::of(registry.for_channel(name), |set: &Channel| &set.open_calls);
+        let begin = || InFlight::new(registry.for_channel(name), |set: &Channel| &set.open_calls);
         drop(begin());
         Box::new((begin(), begin()))
     }),

@@ -71,7 +71,7 @@ proptest! {
         let metric = proto::Metric { summary: Some(summary).into(), ..proto::Metric::default() };
         family.set_metric(vec![metric]);
         let theirs = TextEncoder::new().encode_to_string(std::slice::from_ref(&family)).unwrap();
-        let [text, openmetrics] = ours(prometheus::Source::gathering(move || vec![family.clone()]));
+        let [text, openmetrics] = ours(prometheus::Source::from_fn(move || vec![family.clone()]));
         prop_assert_eq!(values(&text, "quantile"), values(&theirs, "quantile"));
         prop_assert_eq!(values(&openmetrics, "quantile"), canonical(&quantiles));
     }

@@ -47,7 +47,7 @@ fn in_flight_is_over_at_the_end_of_the_scope_at_a_drop_and_after_a_panic() {
 fn in_flight_may_outlive_the_handle_and_end_on_another_thread() {
     let registry = RpcRegistry::new();
     let waiting = || registry.snapshot().service("billing").unwrap().in_flight_calls;
-    let call = InFlight::of(registry.for_service("billing"), |rpc: &Rpc| &rpc.in_flight_calls);
+    let call = InFlight::new(registry.for_service("billing"), |rpc: &Rpc| &rpc.in_flight_calls);
     let (begun, ended) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     let thread = thread::spawn({
         let (begun, ended) = (Arc::clone(&begun), Arc::clone(&ended));
@@ -107,7 +107,7 @@ fn a_timer_that_is_discarded_records_nothing() {
 fn a_timer_may_outlive_the_handle_and_end_on_another_thread() {
     let registry = RpcRegistry::new();
     let begun = Instant::now();
-    let timer = Timer::of(registry.for_service("billing"), |rpc: &Rpc| &rpc.latency_seconds);
+    let timer = Timer::new(registry.for_service("billing"), |rpc: &Rpc| &rpc.latency_seconds);
     let thread = thread::spawn(move || {
         let _timer = timer;
         thread::sleep(MOMENT);
@@ -122,12 +122,12 @@ fn a_timer_may_outlive_the_handle_and_end_on_another_thread() {
 #[test]
 fn a_timer_that_holds_its_instrument_is_stopped_and_discarded_as_any() {
     let rpc = Arc::new(Rpc::new());
-    Timer::of(Arc::clone(&rpc), |rpc| &rpc.latency_seconds).discard();
+    Timer::new(Arc::clone(&rpc), |rpc| &rpc.latency_seconds).discard();
     assert_eq!((read(&rpc).0, Arc::strong_count(&rpc)), (0, 1));
-    let timer = Timer::of(Arc::clone(&rpc), |rpc| &rpc.latency_seconds);
+    let timer = Timer::new(Arc::clone(&rpc), |rpc| &rpc.latency_seconds);
     let span = thread::spawn(move || timer.stop()).join().unwrap();
     assert_eq!((read(&rpc), Arc::strong_count(&rpc)), ((1, span), 1));
-    let last = Timer::of(Arc::clone(&rpc), |rpc| &rpc.last_call_seconds).stop();
+    let last = Timer::new(Arc::clone(&rpc), |rpc| &rpc.last_call_seconds).stop();
     assert!(rpc.last_call_seconds.seconds() <= Some(last.as_secs_f64()));
 }
 
@@ -158,8 +158,8 @@ fn a_guard_holds_one_of_several_gauges_and_one_that_is_clamped() {
     let registry = CallsRegistry::new();
     let calls = registry.for_service("a");
     let side = CallSide::Far;
-    let open = InFlight::of(Arc::clone(&calls), move |calls| &calls.open[side]);
-    let waiting = InFlight::of(Arc::clone(&calls), |calls| calls.waiting.as_ref());
+    let open = InFlight::new(Arc::clone(&calls), move |calls| &calls.open[side]);
+    let waiting = InFlight::new(Arc::clone(&calls), |calls| calls.waiting.as_ref());
     let also_waiting = calls.waiting.track();
     assert_eq!((calls.open[side].get(), calls.waiting.get()), (1, 2));
     thread::spawn(move || drop((open, waiting))).join().unwrap();
@@ -177,14 +177,14 @@ fn a_timer_is_of_one_of_several_instruments_and_can_be_a_field() {
     let calls = Arc::new(Calls::new());
     let seconds = |side| calls.last_call_seconds[side].seconds();
     let side = CallSide::Far;
-    drop(Timer::of(Arc::clone(&calls), move |calls| &calls.last_call_seconds[side]));
+    drop(Timer::new(Arc::clone(&calls), move |calls| &calls.last_call_seconds[side]));
     assert_eq!((seconds(CallSide::Near), seconds(side).is_some()), (None, true));
     let task = Task {
-        timer: Timer::of(Arc::clone(&calls), |calls| &calls.last_call_seconds[CallSide::Near]),
+        timer: Timer::new(Arc::clone(&calls), |calls| &calls.last_call_seconds[CallSide::Near]),
     };
     drop(task.timer);
     assert!(seconds(CallSide::Near).is_some());
-    let task = Task { timer: Timer::of(Arc::clone(&calls), |calls| &calls.latency_seconds) };
+    let task = Task { timer: Timer::new(Arc::clone(&calls), |calls| &calls.latency_seconds) };
     let span = task.timer.stop();
     let latency = frozen_metrics::instrument::Instrument::read(&*calls.latency_seconds);
     assert_eq!((latency.count(), latency.sum()), (1, span));

@@ -83,7 +83,7 @@ fn of_two_libraries_the_first_to_show_a_family_keeps_it() {
     let shown = Arc::clone(&second);
     let exporter = Exporter::new().with(prometheus::Source::new(first.clone())).unwrap();
     let exporter = exporter
-        .with(prometheus_client::Source::showing(move |read| read(&shown.lock().unwrap())))
+        .with(prometheus_client::Source::from_fn(move |read| read(&shown.lock().unwrap())))
         .unwrap();
     let logins = ::prometheus_client::metrics::counter::Counter::<u64>::default();
     second.lock().unwrap().register("logins", "Users logged in", logins.clone());

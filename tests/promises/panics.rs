@@ -267,7 +267,7 @@ fn of_instances_only_the_one_that_panics_is_lost() {
 fn another_library_that_panics_is_contained_both_ways() {
     let (is_broken, fragile) = fragile();
     is_broken.store(true, Ordering::Relaxed);
-    let theirs = prometheus::Source::gathering(|| panic!("cannot reach {SECRET}"));
+    let theirs = prometheus::Source::from_fn(|| panic!("cannot reach {SECRET}"));
     let exporter = Exporter::new().with(Late(theirs)).unwrap().with(Node::new()).unwrap();
     assert_eq!(names(&exporter), ["node_drops_total"]);
 

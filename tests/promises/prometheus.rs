@@ -199,7 +199,7 @@ fn a_histogram_with_two_counts_is_left_out() {
         family
     };
     let text = |count| {
-        let source = Source::gathering(move || vec![family(count)]);
+        let source = Source::from_fn(move || vec![family(count)]);
         Exporter::new().with(source).unwrap().text()
     };
     assert!(text(3).contains("\na_count 3\n"));
@@ -241,7 +241,7 @@ fn a_family_of_both_is_refused_by_whoever_serves() {
         "family `link_frames_total` is declared by both `Link` and `prometheus::Registry`: \
          rename it in one of them, or register only one"
     );
-    let gathering = Source::gathering(move || frames.collect());
+    let gathering = Source::from_fn(move || frames.collect());
     assert!(Exporter::new().with(LinkRegistry::new()).unwrap().with(gathering).is_err());
 }
 

@@ -38,7 +38,7 @@ proptest! {
         format::encode(&mut bytes, &families).unwrap();
         prop_assert!(bytes.starts_with(b"kept"));
         let messages = decoded(&bytes[4..]);
-        let back = Exporter::new().with(Source::gathering(move || messages.clone())).unwrap();
+        let back = Exporter::new().with(Source::from_fn(move || messages.clone())).unwrap();
         let shows = |family: &MetricFamily| !family.series.is_empty();
         let expected: Vec<_> = families.into_iter().filter(shows).map(message).collect();
         prop_assert_eq!(shown(&back.gather()), shown(&expected));

@@ -1,7 +1,8 @@
-//! Promise: the README is true. Its snippets build, its compile error is the one that is printed, and
-//! its diff is that of the golden.
+//! Promise: the README is true. Its dependencies resolve, its snippets compile, its compile error is the
+//! one that the compiler prints, and its diff is the diff of the golden.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use tests::service::Service;
 
@@ -42,12 +43,21 @@ mod tests {{
     )
 }
 
+/// The manifest of a service with the README's dependencies, at their paths in this repository. Cargo
+/// checks their versions and their features.
+fn manifest() -> String {
+    let [dependencies] = blocks("toml")[..] else { panic!("the README has one manifest") };
+    let version = "frozen-metrics = { version = \"0.1\",";
+    assert!(dependencies.contains(version), "{dependencies}");
+    let with_path = format!("{version} path = {:?},", root().join("metrics-runtime"));
+    let dependencies = dependencies.replace(version, &with_path);
+    format!("[package]\nname = \"bus\"\nedition = \"2024\"\n\n{dependencies}\n")
+}
+
 #[test]
 fn its_snippets_its_compile_error_and_its_diff_are_real() {
     let service = Service::new("bus", &source());
-    let tokio = "tokio = { version = \"1\", default-features = false, features = [\"net\"] }";
-    service.edit("Cargo.toml", "[dependencies]\n", &format!("[dependencies]\n{tokio}\n"));
-    service.edit("Cargo.toml", "{ path", "{ features = [\"server\"], path");
+    service.write("Cargo.toml", &manifest());
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     service.cargo("test", &[]).succeeds();
     let before = service.read("golden/channel.prom");
@@ -75,11 +85,14 @@ fn applied(diff: &str, text: &str) -> String {
 
 #[test]
 fn its_links_lead_somewhere() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let links: BTreeSet<_> =
         README.split("](").skip(1).map(|link| link.split(')').next().unwrap()).collect();
     assert!(links.len() > 5);
     for link in links {
-        assert!(root.join(link).exists(), "{link}");
+        assert!(root().join(link).exists(), "{link}");
     }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }

@@ -205,7 +205,7 @@ fn no_label_of_the_key_can_be_given_to_an_instance() {
     let labelled = |name| Labelled::new(LinkRegistry::new(), [(name, "x")]);
     assert!(labelled("zone").is_ok());
     for name in ["channel", "peer", "side"] {
-        assert!(labelled(name).unwrap_err().to_string().contains("declares already"), "{name}");
+        assert!(labelled(name).unwrap_err().to_string().contains("already declares"), "{name}");
     }
     let registry = LinkRegistry::new();
     registry.for_channel_peer("a", "b");

@@ -68,7 +68,7 @@ fn example(set: &Set) -> TokenStream {
     };
     let zeros = set.metrics.iter().map(|metric| {
         let (instrument, field) = (same_instrument(metric), &metric.field);
-        quote!(__rt::Instrument::show_zero(#instrument::it(&__live.#field));)
+        quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
     quote! {
         fn example() -> Self {

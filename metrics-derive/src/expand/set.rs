@@ -20,7 +20,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
         let instrument = types::plain(metric, &quote!(__rt));
         let call = format_ident!("{}", recorder.calls.name);
         let (labels, argument) = recorder_arguments(metric, recorder.calls);
-        quote!(<#instrument>::#call(&#same::it(&self.#field)#([#labels])* , #argument))
+        quote!(<#instrument>::#call(&#same::instrument(&self.#field)#([#labels])* , #argument))
     });
     quote! {
         impl #ident #bounds {
@@ -80,7 +80,7 @@ pub(super) fn recorder_arguments(metric: &Metric, method: &Method) -> (Vec<Ident
 pub(super) fn same_instrument(metric: &Metric) -> TokenStream {
     let ty = &metric.ty;
     let instrument = types::instrument(metric, &quote!(__rt));
-    quote!(<#ty as __rt::Is<#instrument>>)
+    quote!(<#ty as __rt::SameInstrument<#instrument>>)
 }
 
 pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
@@ -89,7 +89,7 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let (schema, hashes) = (schema::schema(&parameters.schema), schema::hashes(&parameters.schema));
     let values = set.metrics.iter().map(|metric| {
         let (field, instrument) = (&metric.field, same_instrument(metric));
-        quote!(#field: __rt::Instrument::read_within(#instrument::it(&self.#field), __reading))
+        quote!(#field: __rt::Instrument::read_within(#instrument::instrument(&self.#field), __reading))
     });
     let labels: Vec<_> = set.keyed.iter().flat_map(Keyed::fields).collect();
     let count = labels.len();

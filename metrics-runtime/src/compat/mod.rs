@@ -1,11 +1,11 @@
-//! Other metrics libraries beside ours, so that a service can move metric by metric.
+//! Adapters for other metrics libraries, so that a service can migrate metric by metric.
 //!
-//! Each adapter goes both ways. As long as most metrics are the other library's, its registry serves
-//! ours too, by a `Collector`; from then on our [`Exporter`](crate::Exporter) serves theirs, by a
-//! `Source`. Names, HELP, labels and values are the same either way.
+//! Each module has an adapter for both directions. A `Collector` exposes a source of this crate in a
+//! registry of the other library. A `Source` exposes a registry of the other library in an
+//! [`Exporter`](crate::Exporter). Names, HELP texts, labels and values are the same in both directions.
 //!
-//! One way at a time: an exporter that reads a registry which collects that exporter never comes to an
-//! end.
+//! Do not combine the directions in a cycle: a scrape of an exporter whose source is a registry that
+//! collects the same exporter does not terminate.
 
 #[cfg(feature = "prometheus")]
 pub mod prometheus;

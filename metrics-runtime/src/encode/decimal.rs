@@ -1,38 +1,39 @@
-//! Digits, eight at a time: one word holds them, the first in its lowest byte.
+//! Decimal digits of integers, computed eight at a time. One word holds the digits, the first one in its
+//! lowest byte.
 
 const BASE: u64 = 100_000_000;
 
-/// Writes a number, and returns how many digits it has.
+/// Writes a number and returns the number of its digits.
 #[inline]
-pub(super) fn unsigned(room: &mut [u8], value: u64) -> usize {
+pub(super) fn unsigned(bytes: &mut [u8], value: u64) -> usize {
     if value < BASE {
-        return shortest(room, value);
+        return shortest(bytes, value);
     }
     let (rest, low) = (value / BASE, value % BASE);
-    let digits = if rest < BASE { shortest(room, rest) } else { long(room, rest) };
-    digits + eight(&mut room[digits..], low)
+    let digits = if rest < BASE { shortest(bytes, rest) } else { long(bytes, rest) };
+    digits + eight(&mut bytes[digits..], low)
 }
 
-fn long(room: &mut [u8], value: u64) -> usize {
-    let digits = shortest(room, value / BASE);
-    digits + eight(&mut room[digits..], value % BASE)
+fn long(bytes: &mut [u8], value: u64) -> usize {
+    let digits = shortest(bytes, value / BASE);
+    digits + eight(&mut bytes[digits..], value % BASE)
 }
 
-/// Writes a number below 10^8 without zeros before it, and returns how many digits it has. The room
-/// must hold eight.
+/// Writes a number below 10^8 without leading zeros and returns the number of its digits. The slice must
+/// have at least eight bytes.
 #[inline]
-fn shortest(room: &mut [u8], value: u64) -> usize {
+fn shortest(bytes: &mut [u8], value: u64) -> usize {
     let digits = word(value);
-    // The last digit stands even where it is a zero.
+    // The last digit is written even if it is a zero.
     let zeros = (digits | 1 << 56).trailing_zeros() / 8;
-    write(room, (digits + ZEROS) >> (8 * zeros));
+    write(bytes, (digits + ZEROS) >> (8 * zeros));
     8 - zeros as usize
 }
 
-/// Writes a number below 10^8 as eight digits, and returns that.
+/// Writes a number below 10^8 as eight digits and returns 8.
 #[inline]
-pub(super) fn eight(room: &mut [u8], value: u64) -> usize {
-    write(room, word(value) + ZEROS);
+pub(super) fn eight(bytes: &mut [u8], value: u64) -> usize {
+    write(bytes, word(value) + ZEROS);
     8
 }
 
@@ -40,14 +41,15 @@ pub(super) fn eight(room: &mut [u8], value: u64) -> usize {
 const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
 
 #[inline]
-fn write(room: &mut [u8], word: u64) {
-    if let Some(room) = room.first_chunk_mut::<8>() {
-        *room = word.to_le_bytes();
+fn write(bytes: &mut [u8], word: u64) {
+    if let Some(bytes) = bytes.first_chunk_mut::<8>() {
+        *bytes = word.to_le_bytes();
     }
 }
 
-/// The eight digits as numbers. Halves are divided side by side in their lanes of the word, by a
-/// multiplication and a shift each: first into two fours, then four pairs, then the digits.
+/// Returns the eight digits as the bytes of a word. The number is split into two halves of four digits, then
+/// four pairs, then the digits. The parts of a step are divided in parallel, in lanes of the word, by a
+/// multiplication and a shift.
 #[inline]
 fn word(value: u64) -> u64 {
     let fours = (value / 10_000) | (value % 10_000) << 32;
@@ -62,12 +64,12 @@ mod tests {
     use super::*;
 
     fn text(write: fn(&mut [u8], u64) -> usize, value: u64) -> String {
-        let mut room = [0; 8];
-        let digits = write(&mut room, value);
-        String::from_utf8(room[..digits].to_vec()).unwrap()
+        let mut bytes = [0; 8];
+        let digits = write(&mut bytes, value);
+        String::from_utf8(bytes[..digits].to_vec()).unwrap()
     }
 
-    /// Each pair of lanes is one of these, and the lanes do not meet.
+    /// These are all values of a pair of lanes, and lanes do not influence each other.
     #[test]
     fn every_number_of_four_digits_is_right_in_both_halves() {
         for value in 0..10_000 {

@@ -1,4 +1,4 @@
-//! The encoder: families to lines of a text format, or to plain values.
+//! The encoder, which writes families as lines of a text format or collects their values.
 
 use std::fmt;
 use std::slice;
@@ -11,48 +11,48 @@ use super::keys::Key;
 use super::number;
 use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
-use super::scope::{Header, Scope, Shown};
-use super::template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
+use super::scope::{Header, Scope, Visibility};
 use crate::exemplar::{Observation, Observed};
 use crate::format::Format;
 use crate::gather::{self, MetricType, Sink};
 use crate::instrument::Instrument;
+use crate::key_usage::KeyUsage;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
-use crate::registry::KeyUsage;
-use crate::set::{Row, Visitor};
+use crate::row::{Row, Visitor};
+use crate::template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
 
-/// Takes the families of a source: writes them to a buffer in a text format, or collects their values.
+/// Writes the families of a source to a buffer in a text format, or collects their values.
 ///
-/// Families that structs declare cost no allocation while the buffer has room.
+/// Families that structs declare are written without allocating if the buffer has enough capacity.
 pub struct Encoder<'a> {
     pub(super) output: Output<'a>,
     pub(super) scope: Option<&'a Scope<'a>>,
 }
 
 impl Encoder<'_> {
-    /// Appends to `out`, in this format, the families that `write` shows.
+    /// Appends the families that `write` passes to the encoder to `out`, in this format.
     ///
-    /// Each [`family`](Self::family) is checked by itself. An [`Exporter`](crate::Exporter) also finds
-    /// names that two families take.
+    /// Each [`family`](Self::family) is validated by itself. Only an [`Exporter`](crate::Exporter) detects
+    /// two families that use the same name.
     pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
         OutputBuffer::append_to(out, |buffer| {
             write(&mut Encoder { output: Output::Lines(buffer, format), scope: None });
         });
     }
 
-    /// Passes the values of the families that `show` shows to a sink.
-    pub(crate) fn gather(sink: &mut dyn Sink, show: impl FnOnce(&mut Encoder<'_>)) {
-        show(&mut Encoder { output: Output::Values(sink), scope: None });
+    /// Passes the values of the families that `expose` passes to the encoder to a sink.
+    pub(crate) fn gather(sink: &mut dyn Sink, expose: impl FnOnce(&mut Encoder<'_>)) {
+        expose(&mut Encoder { output: Output::Values(sink), scope: None });
     }
 
-    /// Calls `show` in a scope inside of this one.
-    pub(crate) fn within(&mut self, scope: Scope<'_>, show: impl FnOnce(&mut Encoder<'_>)) {
+    /// Calls `expose` with an encoder in a nested scope.
+    pub(crate) fn within(&mut self, scope: Scope<'_>, expose: impl FnOnce(&mut Encoder<'_>)) {
         let scope = Scope { outer: self.scope, ..scope };
-        show(&mut Encoder { output: self.output.reborrow(), scope: Some(&scope) });
+        expose(&mut Encoder { output: self.output.reborrow(), scope: Some(&scope) });
     }
 
-    /// Shows the families of a struct, each with its samples row by row, or with what it says of the
-    /// registry. `keys` are those of the rows as text; values take them from the rows.
+    /// Exposes the families of a struct with the samples of each row, or with the value of a registry
+    /// metric. `keys` are the keys of the rows as escaped text. They are not needed to collect values.
     pub(crate) fn rows<'k, R: Row>(
         &mut self,
         rows: &[R],
@@ -60,15 +60,15 @@ impl Encoder<'_> {
         usage: KeyUsage,
     ) {
         let families = R::SCHEMA.families.iter().zip(R::TEXT);
-        for (at, (family, text)) in families.enumerate() {
-            let shown = self.scope.map_or(Shown::Whole, |_| self.admit_declared(family));
-            if shown == Shown::Nothing {
+        for (index, (family, text)) in families.enumerate() {
+            let visibility = self.scope.map_or(Visibility::Full, |_| self.admit_declared(family));
+            if visibility == Visibility::Hidden {
                 continue;
             }
             match &mut self.output {
                 Output::Lines(buffer, format) => {
                     let mut lines = Lines { buffer, format: *format, scope: self.scope };
-                    if shown == Shown::Whole {
+                    if visibility == Visibility::Full {
                         lines.header(family, text);
                     }
                     match family.registry_metric {
@@ -76,36 +76,37 @@ impl Encoder<'_> {
                             .samples(text, Key::NONE)
                             .registry_metric(usage.value(registry_metric)),
                         None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {
-                            row.visit(at, &mut lines.samples(text, key));
+                            row.visit(index, &mut lines.samples(text, key));
                         }),
                     }
                     buffer.complete();
                 }
                 Output::Values(sink) => {
                     let mut sink = Scoped { scope: self.scope, sink: &mut **sink };
-                    let is_new = shown == Shown::Whole;
-                    gather::family(R::SCHEMA, family, at, rows, usage, is_new, &mut sink);
+                    let is_new = visibility == Visibility::Full;
+                    gather::family(R::SCHEMA, family, index, rows, usage, is_new, &mut sink);
                 }
             }
         }
     }
 
-    /// What is to be shown of a family that a struct declares.
-    fn admit_declared(&mut self, family: &FamilySchema) -> Shown {
-        let Some(scope) = self.scope else { return Shown::Whole };
-        let (shown, kind) = (scope.shows(&family.name), MetricType::of(&family.kind));
-        if shown != Shown::Whole {
-            return shown;
+    /// Returns which part is exposed of a family that a struct declares, and reserves its names.
+    fn admit_declared(&mut self, family: &FamilySchema) -> Visibility {
+        let Some(scope) = self.scope else { return Visibility::Full };
+        let visibility = scope.visibility(&family.name);
+        if visibility != Visibility::Full {
+            return visibility;
         }
-        match scope.take(&family.name, kind) {
+        let kind = MetricType::from_kind(&family.kind);
+        match scope.reserve(&family.name, kind) {
             Ok(()) => {
                 scope.set_header(Header::Written(kind));
-                Shown::Whole
+                Visibility::Full
             }
             Err(reason) => {
-                scope.set_header(Header::Refused);
+                scope.set_header(Header::LeftOut);
                 self.leave_out(Some(&family.name), reason);
-                Shown::Nothing
+                Visibility::Hidden
             }
         }
     }
@@ -117,7 +118,7 @@ impl fmt::Debug for Encoder<'_> {
     }
 }
 
-/// Writes what structs declare as lines.
+/// Writes the families of structs as lines.
 struct Lines<'a> {
     buffer: &'a mut OutputBuffer,
     format: Format,
@@ -174,7 +175,7 @@ impl Visitor for Samples<'_> {
 }
 
 impl Samples<'_> {
-    /// The one line of a family of the registry.
+    /// Writes the single line of a registry metric.
     fn registry_metric(&mut self, value: u64) {
         if let Some(series) = self.series.next() {
             self.number(series, Number::Unsigned(value));
@@ -197,17 +198,17 @@ impl Samples<'_> {
     #[inline]
     fn number(&mut self, series: &SeriesTemplate, number: Number) {
         match number {
-            Number::Unsigned(value) => self.short(series, |room| number::unsigned(room, value)),
-            Number::Signed(value) => self.short(series, |room| number::signed(room, value)),
+            Number::Unsigned(value) => self.short(series, |bytes| number::unsigned(bytes, value)),
+            Number::Signed(value) => self.short(series, |bytes| number::signed(bytes, value)),
             Number::Float(value) => self.long(series, |buffer| number::float(buffer, value)),
             Number::Seconds(value) => match number::whole_micros(value) {
-                Some(micros) => self.short(series, |room| number::micros(room, micros)),
+                Some(micros) => self.short(series, |bytes| number::micros(bytes, micros)),
                 None => self.long(series, |buffer| number::seconds(buffer, value)),
             },
         }
     }
 
-    /// Puts an exemplar at the end of the line before, in the format that has them.
+    /// Appends an exemplar to the previous line if the format has exemplars.
     fn exemplar(&mut self, exemplar: &Observed) {
         if self.format == Format::OpenMetrics {
             self.buffer.shorten("\n".len());
@@ -223,14 +224,15 @@ impl Samples<'_> {
         }
     }
 
-    /// A line whose value is written in place.
+    /// Writes a line whose value has a bounded length.
     #[inline]
     fn short(&mut self, series: &SeriesTemplate, value: impl FnOnce(&mut [u8]) -> usize) {
         let head = self.head(series);
-        self.buffer.line(head.as_bytes(), self.key, series.tail.as_bytes(), ended(value));
+        self.buffer.line(head.as_bytes(), self.key, series.tail.as_bytes(), with_newline(value));
     }
 
-    /// What is left of the head, once what a scope changes is written.
+    /// Returns the head that is still to be written. In a scope, the head is written here, because the scope
+    /// changes it, and the result is empty.
     #[inline]
     fn head(&mut self, series: &SeriesTemplate) -> &'static str {
         match self.scope {
@@ -242,20 +244,20 @@ impl Samples<'_> {
         }
     }
 
-    /// A line whose value may be of any length.
+    /// Writes a line whose value can have any length.
     fn long(&mut self, series: &SeriesTemplate, value: impl FnOnce(&mut OutputBuffer)) {
         self.begin(series);
         value(self.buffer);
         self.buffer.append(b"\n");
     }
 
-    /// A line up to its value.
+    /// Writes a line up to its value.
     fn begin(&mut self, series: &SeriesTemplate) {
         let head = self.head(series);
         self.buffer.line(head.as_bytes(), self.key, series.tail.as_bytes(), |_| 0);
     }
 
-    /// Buckets, each with all that are below it, then the sum and the count.
+    /// Writes the cumulative buckets, the sum and the count.
     fn histogram(&mut self, bucket: &SeriesTemplate, histogram: HistogramPoint<'_>) {
         let mut count = 0_u64;
         let mut exemplars = histogram.exemplars.iter();
@@ -266,46 +268,49 @@ impl Samples<'_> {
                 Format::Text => bound.text,
                 Format::OpenMetrics => bound.openmetrics,
             };
-            let value = ended(|room| number::unsigned(room, count));
+            let value = with_newline(|bytes| number::unsigned(bytes, count));
             self.buffer.line(bound.as_bytes(), Key::NONE, b"", value);
             if let Some(Some(exemplar)) = exemplars.next() {
                 self.exemplar(exemplar);
             }
         }
-        let (Some(sum), Some(counted)) = (self.series.next(), self.series.next()) else { return };
+        let (Some(sum_series), Some(count_series)) = (self.series.next(), self.series.next())
+        else {
+            return;
+        };
         match histogram.sum {
-            Some(Sum::Float(value)) => self.long(sum, |buffer| number::float(buffer, value)),
+            Some(Sum::Float(sum)) => self.long(sum_series, |buffer| number::float(buffer, sum)),
             Some(Sum::Nanos(nanos)) => {
-                self.long(sum, |buffer| number::span(buffer, Duration::from_nanos(nanos)));
+                self.long(sum_series, |buffer| number::span(buffer, Duration::from_nanos(nanos)));
             }
-            // OpenMetrics has a count beside a sum only.
+            // OpenMetrics allows a count only together with a sum.
             None if self.format == Format::OpenMetrics => return,
             None => {}
         }
-        self.short(counted, |room| number::unsigned(room, count));
+        self.short(count_series, |bytes| number::unsigned(bytes, count));
     }
 
     fn info(&mut self, series: &SeriesTemplate, labels: &dyn InfoLabels) {
         self.begin(series);
-        for (at, name) in labels.names().iter().enumerate() {
-            if at > 0 {
+        for (index, name) in labels.names().iter().enumerate() {
+            if index > 0 {
                 self.buffer.append(b",");
             }
             self.buffer.append(name.as_bytes());
             self.buffer.append(b"=\"");
-            escape_label_value(self.buffer, labels.value(at));
+            escape_label_value(self.buffer, labels.value(index));
             self.buffer.append(b"\"");
         }
         self.buffer.append(b"} 1\n");
     }
 }
 
-/// The value, and the line feed behind it.
+/// Appends a newline to what `value` writes.
 #[inline]
-fn ended(value: impl FnOnce(&mut [u8]) -> usize) -> impl FnOnce(&mut [u8]) -> usize {
-    |room| {
-        let end = value(room);
-        room[end] = b'\n';
+fn with_newline(value: impl FnOnce(&mut [u8]) -> usize) -> impl FnOnce(&mut [u8]) -> usize {
+    |bytes| {
+        let end = value(bytes);
+        bytes[end] = b'\n';
         end + 1
     }
 }

@@ -1,4 +1,4 @@
-//! A family of values as lines: of another library, or of a source that no struct declares.
+//! Gathered families as lines, for families that are not derived from a struct.
 
 use frozen_metrics_schema::Label;
 use frozen_metrics_schema::exposition::{
@@ -11,21 +11,21 @@ use crate::format::Format;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 use crate::validate;
 
-/// Writes families that were checked.
+/// Writes validated families.
 pub(super) struct Lines<'a> {
     buffer: &'a mut OutputBuffer,
     format: Format,
-    /// How the library of the family writes a bound.
-    spelling: &'a dyn Fn(f64) -> Option<String>,
+    /// Formats a bound as the library of the family does.
+    format_bound: &'a dyn Fn(f64) -> Option<String>,
 }
 
 impl<'a> Lines<'a> {
     pub(super) fn new(
         buffer: &'a mut OutputBuffer,
         format: Format,
-        spelling: &'a dyn Fn(f64) -> Option<String>,
+        format_bound: &'a dyn Fn(f64) -> Option<String>,
     ) -> Self {
-        Self { buffer, format, spelling }
+        Self { buffer, format, format_bound }
     }
 
     pub(super) fn header(&mut self, family: &MetricFamily) {
@@ -59,7 +59,7 @@ impl<'a> Lines<'a> {
                     let le = Some(("le", self.bound(*le)));
                     self.sample(name, "_bucket", labels, le, *count as f64);
                 }
-                // OpenMetrics allows a count only beside a sum.
+                // OpenMetrics allows a count only together with a sum.
                 let sum = sum.filter(|_| is_text || validate::has_sum_in_openmetrics(value));
                 if let Some(sum) = sum {
                     self.sample(name, "_sum", labels, None, sum);
@@ -84,7 +84,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// One line; `last` is the label that a histogram or a summary adds.
+    /// Writes one line. `last` is the label that a histogram or a summary adds.
     fn sample(
         &mut self,
         name: &str,
@@ -109,10 +109,11 @@ impl<'a> Lines<'a> {
         self.pieces(&["\n"]);
     }
 
-    /// As the library of the family writes it in text format 0.0.4, and canonical in OpenMetrics.
+    /// Formats a bound: as the library of the family does in text format 0.0.4, in the canonical form in
+    /// OpenMetrics.
     fn bound(&self, value: f64) -> String {
         match self.format {
-            Format::Text => (self.spelling)(value).unwrap_or_else(|| bound(value)),
+            Format::Text => (self.format_bound)(value).unwrap_or_else(|| bound(value)),
             Format::OpenMetrics => openmetrics_bound(value),
         }
     }
@@ -122,8 +123,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The type in text format 0.0.4. A counter that is called `_total` has no name without its suffix, which
-/// some readers strip.
+/// Returns the type in text format 0.0.4. Some readers strip `_total` from the name of a counter, which
+/// would leave nothing of the name `_total`.
 fn text_kind(family: &MetricFamily) -> MetricType {
     match family.kind {
         MetricType::Counter if family.name == "_total" => MetricType::Unknown,
@@ -131,19 +132,19 @@ fn text_kind(family: &MetricFamily) -> MetricType {
     }
 }
 
-/// Whether the last word of the name is this unit.
+/// Returns whether the last word of the name is this unit.
 fn ends_in(name: &str, unit: &str) -> bool {
     !unit.is_empty() && name.strip_suffix(unit).is_some_and(|stem| stem.ends_with('_'))
 }
 
-/// What `# TYPE` says.
+/// Returns the word for a type in a TYPE line.
 fn word(kind: MetricType, format: Format) -> &'static str {
     match (kind, format) {
         (MetricType::Counter, _) => "counter",
         (MetricType::Gauge, _) => "gauge",
         (MetricType::Histogram, _) => "histogram",
         (MetricType::Summary, _) => "summary",
-        // Text format 0.0.4 knows neither.
+        // Text format 0.0.4 has neither type.
         (MetricType::Info | MetricType::StateSet, Format::Text) => "gauge",
         (MetricType::Info, Format::OpenMetrics) => "info",
         (MetricType::StateSet, Format::OpenMetrics) => "stateset",

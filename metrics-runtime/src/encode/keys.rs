@@ -1,18 +1,21 @@
-//! Keys as they stand between the first quote of their labels and the last, prepared once for many
-//! lines.
+//! Escaped keys, which are prepared once and copied into many lines.
+//!
+//! The text of a key begins after the first quote of its labels and ends before the last one:
+//! `payments",peer="node-7`.
 
 use frozen_metrics_schema::KeyLabel;
 use frozen_metrics_schema::exposition::escape_label_value;
 
-/// What a key is copied by: most keys are no longer, so that one plain move copies them.
+/// The number of bytes of a block, the unit in which keys are copied. Most keys fit in one block, which a
+/// single move copies.
 pub(super) const BLOCK: usize = 32;
 
-/// Escaped keys one behind the other, each from the beginning of a block.
+/// A list of escaped keys, each of which starts at the beginning of a block.
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
     blocks: Vec<[u8; BLOCK]>,
-    /// Where each key begins, and its length in bytes.
-    places: Vec<(usize, usize)>,
+    /// The index of each key's first block, and the key's length in bytes.
+    ranges: Vec<(usize, usize)>,
 }
 
 /// One escaped key.
@@ -23,28 +26,27 @@ pub(crate) struct Key<'a> {
 }
 
 impl Keys {
-    /// So many keys fit without growing, if they are not long.
+    /// Creates an empty list with capacity for this number of keys of one block each.
     pub(crate) fn with_capacity(keys: usize) -> Self {
-        Self { blocks: Vec::with_capacity(keys), places: Vec::with_capacity(keys) }
+        Self { blocks: Vec::with_capacity(keys), ranges: Vec::with_capacity(keys) }
     }
 
-    /// A key by the values of its labels. All but the first say their names: where one label's value
-    /// ends, the next label begins.
+    /// Adds a key by the values of its labels. The text contains the names of all labels but the first.
     pub(crate) fn push<'a>(
         &mut self,
         labels: &[KeyLabel],
         values: impl IntoIterator<Item = &'a str>,
     ) {
         let mut escaped = String::new();
-        for (at, (label, value)) in labels.iter().zip(values).enumerate() {
-            if at > 0 {
+        for (index, (label, value)) in labels.iter().zip(values).enumerate() {
+            if index > 0 {
                 escaped.push_str("\",");
                 escaped.push_str(&label.name);
                 escaped.push_str("=\"");
             }
             escape_label_value(&mut escaped, value);
         }
-        self.places.push((self.blocks.len(), escaped.len()));
+        self.ranges.push((self.blocks.len(), escaped.len()));
         for piece in escaped.as_bytes().chunks(BLOCK) {
             let mut block = [0; BLOCK];
             block[..piece.len()].copy_from_slice(piece);
@@ -52,9 +54,9 @@ impl Keys {
         }
     }
 
-    /// The keys in the order they were pushed.
+    /// Returns the keys in the order in which they were added.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Key<'_>> + Clone {
-        self.places.iter().map(|&(start, len)| Key {
+        self.ranges.iter().map(|&(start, len)| Key {
             blocks: &self.blocks[start..start + len.div_ceil(BLOCK)],
             len,
         })
@@ -62,7 +64,7 @@ impl Keys {
 }
 
 impl Key<'_> {
-    /// The key that a set without one has.
+    /// The empty key of a set without a key.
     pub(crate) const NONE: Self = Self { blocks: &[], len: 0 };
 }
 

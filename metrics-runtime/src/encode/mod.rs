@@ -1,4 +1,4 @@
-//! Encoders: sorted rows in, exposition text out, into a buffer that the caller keeps.
+//! Encoders: they write sorted rows as exposition text into a buffer that the caller can reuse.
 
 mod decimal;
 mod encoder;
@@ -9,25 +9,15 @@ mod output;
 mod output_buffer;
 mod scope;
 mod source;
-mod template;
 
 pub use encoder::Encoder;
 pub(crate) use keys::{Key, Keys};
 pub(crate) use number::{signed, unsigned};
 pub(crate) use output::Gathered;
-pub(crate) use scope::{Guard, Only, Scope};
+pub(crate) use scope::{FamilyFilter, Guard, Scope};
 pub(crate) use source::Payload;
 
-pub use template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
-
-/// Collects the values that a source shows. Exporters do not count what is left out of them.
-pub(crate) fn gather(source: &dyn crate::exporter::Collect) -> Vec<crate::gather::MetricFamily> {
-    let mut gathered = Gathered::default();
-    Encoder::gather(&mut gathered, |encoder| source.expose(encoder));
-    gathered.families
-}
-
-/// What encoders wrote, as text: each piece they append is text.
+/// Converts the output of an encoder to a string. Encoders write only UTF-8.
 pub(crate) fn into_text(out: Vec<u8>) -> String {
     String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
 }

@@ -1,29 +1,28 @@
-//! The one number format.
+//! The format of numbers.
 
 use std::time::Duration;
 
 use super::decimal;
 use super::output_buffer::OutputBuffer;
 
-/// Below this many microseconds, `f64` seconds round to the same six decimals that the integer has.
+/// The limit below which seconds as `f64` round to the same six decimals as the integer microseconds.
 const EXACT_MICROS: f64 = (1_u64 << 51) as f64;
 
-/// Writes a whole number, and returns its length.
+/// Writes an integer and returns its length.
 #[inline]
-pub(crate) fn unsigned(room: &mut [u8], value: u64) -> usize {
-    decimal::unsigned(room, value)
+pub(crate) fn unsigned(bytes: &mut [u8], value: u64) -> usize {
+    decimal::unsigned(bytes, value)
 }
 
-/// Writes a whole number, and returns its length.
+/// Writes an integer and returns its length.
 #[inline]
-pub(crate) fn signed(room: &mut [u8], value: i64) -> usize {
+pub(crate) fn signed(bytes: &mut [u8], value: i64) -> usize {
     let sign = usize::from(value < 0);
-    room[0] = b'-';
-    sign + decimal::unsigned(&mut room[sign..], value.unsigned_abs())
+    bytes[0] = b'-';
+    sign + decimal::unsigned(&mut bytes[sign..], value.unsigned_abs())
 }
 
-/// Appends `NaN`, `+Inf` and `-Inf` as Prometheus spells them; else the shortest digits that read
-/// back.
+/// Appends `NaN`, `+Inf` or `-Inf`, or the shortest decimal number that parses to the same float.
 pub(super) fn float(buffer: &mut OutputBuffer, value: f64) {
     match value {
         f64::INFINITY => buffer.append(b"+Inf"),
@@ -34,7 +33,8 @@ pub(super) fn float(buffer: &mut OutputBuffer, value: f64) {
     }
 }
 
-/// The microseconds of seconds that are a whole number of them, and few enough to be exact.
+/// Converts seconds to microseconds. Returns `None` if they are not a whole number of microseconds, or too
+/// many to be exact.
 #[inline]
 pub(super) fn whole_micros(seconds: f64) -> Option<u64> {
     let micros = (seconds * 1e6).round();
@@ -44,37 +44,36 @@ pub(super) fn whole_micros(seconds: f64) -> Option<u64> {
     is_exact.then_some(micros as u64)
 }
 
-/// Writes microseconds as seconds in six decimals without the zeros at their end, and returns their
-/// length.
-pub(super) fn micros(room: &mut [u8], micros: u64) -> usize {
-    let point = decimal::unsigned(room, micros / 1_000_000);
+/// Writes microseconds as seconds with at most six decimals, without trailing zeros, and returns the length.
+pub(super) fn micros(bytes: &mut [u8], micros: u64) -> usize {
+    let point = decimal::unsigned(bytes, micros / 1_000_000);
     let mut decimals = [0; 8];
     decimal::eight(&mut decimals, micros % 1_000_000);
     decimals[1] = b'.';
     let end = point + 7;
-    room[point..end].copy_from_slice(&decimals[1..]);
-    end - superfluous(&room[point..end])
+    bytes[point..end].copy_from_slice(&decimals[1..]);
+    end - trailing_zeros(&bytes[point..end])
 }
 
-/// Appends seconds in six decimals, without the zeros at their end.
+/// Appends seconds with at most six decimals, without trailing zeros.
 pub(super) fn seconds(buffer: &mut OutputBuffer, value: f64) {
     match value.is_finite() {
         true => {
             let start = buffer.format(format_args!("{value:.6}"));
-            buffer.shorten(superfluous(buffer.since(start)));
+            buffer.shorten(trailing_zeros(buffer.since(start)));
         }
         false => float(buffer, value),
     }
 }
 
-/// Appends a span in seconds, every digit exact, without the zeros at their end.
+/// Appends a duration in exact seconds, without trailing zeros.
 pub(super) fn span(buffer: &mut OutputBuffer, span: Duration) {
     let start = buffer.format(format_args!("{}.{:09}", span.as_secs(), span.subsec_nanos()));
-    buffer.shorten(superfluous(buffer.since(start)));
+    buffer.shorten(trailing_zeros(buffer.since(start)));
 }
 
-/// How many bytes at the end of decimals say nothing: zeros, and a bare point.
-fn superfluous(decimals: &[u8]) -> usize {
+/// Returns the number of trailing zeros, including the decimal point if no decimals are left.
+fn trailing_zeros(decimals: &[u8]) -> usize {
     let zeros = decimals.iter().rev().take_while(|digit| **digit == b'0').count();
     zeros + usize::from(decimals[..decimals.len() - zeros].ends_with(b"."))
 }
@@ -83,7 +82,7 @@ fn superfluous(decimals: &[u8]) -> usize {
 mod tests {
     use super::*;
     use crate::encode::keys::Key;
-    use crate::encode::output_buffer::SHORT;
+    use crate::encode::output_buffer::MAX_SHORT_VALUE;
 
     fn text(write: fn(&mut OutputBuffer, f64), value: f64) -> String {
         let mut out = Vec::new();
@@ -91,15 +90,15 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    /// As a sample writes it: the fast way where there is one.
+    /// Writes seconds as a sample does, in the fast way if possible.
     fn any_seconds(buffer: &mut OutputBuffer, value: f64) {
         match whole_micros(value) {
-            Some(whole) => buffer.line(b"", Key::NONE, b"", |room| micros(room, whole)),
+            Some(whole) => buffer.line(b"", Key::NONE, b"", |bytes| micros(bytes, whole)),
             None => seconds(buffer, value),
         }
     }
 
-    /// The definition that `seconds` is a faster way to.
+    /// The format that `seconds` and `micros` must produce.
     fn six_decimals(value: f64) -> String {
         format!("{value:.6}").trim_end_matches('0').trim_end_matches('.').to_owned()
     }
@@ -174,16 +173,16 @@ mod tests {
     #[test]
     fn whole_numbers_of_any_length_are_decimal() {
         let whole = |write: &dyn Fn(&mut [u8]) -> usize| {
-            let mut room = [0; SHORT];
-            let len = write(&mut room);
-            String::from_utf8(room[..len].to_vec()).unwrap()
+            let mut bytes = [0; MAX_SHORT_VALUE];
+            let len = write(&mut bytes);
+            String::from_utf8(bytes[..len].to_vec()).unwrap()
         };
         for shift in 0..64 {
             for near in [u64::MAX >> shift, 1 << shift, 10_u64.saturating_pow(shift)] {
                 for value in [near.wrapping_sub(1), near, near.saturating_add(1)] {
-                    assert_eq!(whole(&|room| unsigned(room, value)), value.to_string());
+                    assert_eq!(whole(&|bytes| unsigned(bytes, value)), value.to_string());
                     let value = value.cast_signed();
-                    assert_eq!(whole(&|room| signed(room, value)), value.to_string());
+                    assert_eq!(whole(&|bytes| signed(bytes, value)), value.to_string());
                 }
             }
         }

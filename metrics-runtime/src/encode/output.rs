@@ -1,4 +1,4 @@
-//! Where an encoder puts families: lines of a text format, or plain values.
+//! The outputs of an encoder: lines of a text format, or plain values.
 
 use super::output_buffer::OutputBuffer;
 use super::scope::Scope;
@@ -6,7 +6,7 @@ use crate::format::Format;
 use crate::gather::{MetricFamily, MetricSeries, Sink};
 use crate::left_out::LeftOut;
 
-/// Where an encoder puts families.
+/// The output of an encoder.
 pub(super) enum Output<'a> {
     Lines(&'a mut OutputBuffer, Format),
     Values(&'a mut (dyn Sink + 'a)),
@@ -21,7 +21,7 @@ impl Output<'_> {
     }
 }
 
-/// Families as values.
+/// A sink that collects families.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     pub(crate) families: Vec<MetricFamily>,
@@ -31,7 +31,7 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Creates one for which exporters count what is left out, as they do in a scrape.
+    /// Creates a sink for which exporters count what is left out, as they do in a scrape.
     pub(crate) fn counted() -> Self {
         Self { is_counted: true, ..Self::default() }
     }
@@ -58,7 +58,7 @@ impl Sink for Gathered {
     }
 }
 
-/// Collects what is left out, and drops the values.
+/// Collects what is left out and drops the values.
 impl Sink for Vec<LeftOut> {
     fn family(&mut self, _: MetricFamily, _: usize, _: bool) {}
 

@@ -1,31 +1,32 @@
 //! The buffer that encoders write to.
 //!
-//! A line is a few short pieces, and what costs is not the bytes but a call of `memcpy` and a check
-//! of the capacity for each piece. So the buffer's length runs ahead of what is written, and pieces
-//! are copied in steps of constant size, which compile to plain moves.
+//! A line consists of a few short pieces. Copying their bytes is cheap; calling `memcpy` and checking the
+//! capacity for each piece is not. The length of the vector therefore runs ahead of the written bytes, and
+//! pieces are copied in steps of constant size, which compile to plain moves.
 
 use std::io::Write;
 
 use super::keys::{BLOCK, Key};
 
-/// Bytes written, and room for more behind them.
+/// A vector of bytes whose length runs ahead of the written bytes.
 #[derive(Debug)]
 pub(crate) struct OutputBuffer {
     bytes: Vec<u8>,
-    /// Where the next piece goes. What stands behind is not written yet.
+    /// The index after the last written byte. The bytes from here on are zeros or garbage.
     end: usize,
-    /// The end of the last family that is complete.
+    /// The value of `end` after the last complete family.
     complete: usize,
 }
 
-/// The longest value that is written in place, a line feed included.
-pub(super) const SHORT: usize = 32;
+/// The maximum length of a value that is written in place, including the newline.
+pub(super) const MAX_SHORT_VALUE: usize = 32;
 
-/// How far the length runs ahead: little enough to stay in the fastest cache until it is written.
+/// The number of bytes by which the length runs ahead. They stay in the first-level cache until they are
+/// written.
 const AHEAD: usize = 4096;
 
 impl OutputBuffer {
-    /// Appends what `write` writes.
+    /// Appends the bytes that `write` writes to `out`.
     pub(crate) fn append_to(out: &mut Vec<u8>, write: impl FnOnce(&mut Self)) {
         let bytes = std::mem::take(out);
         let mut buffer = Self { end: bytes.len(), complete: bytes.len(), bytes };
@@ -39,11 +40,11 @@ impl OutputBuffer {
     }
 
     pub(super) fn append(&mut self, piece: &[u8]) {
-        copy(self.room(piece.len()), piece);
+        copy(self.extend(piece.len()), piece);
     }
 
-    /// Appends a line up to its value, and what `value` writes: it is given room for [`SHORT`] bytes
-    /// and says how many it used.
+    /// Appends a line up to its value, and then the bytes that `value` writes. `value` receives a slice of at
+    /// least [`MAX_SHORT_VALUE`] bytes and returns how many it wrote.
     #[inline]
     pub(super) fn line(
         &mut self,
@@ -53,19 +54,20 @@ impl OutputBuffer {
         value: impl FnOnce(&mut [u8]) -> usize,
     ) {
         let start = self.end;
-        let room = self.room(head.len() + key.blocks.len() * BLOCK + tail.len() + SHORT);
-        let (to_head, room) = room.split_at_mut(head.len());
+        let space =
+            self.extend(head.len() + key.blocks.len() * BLOCK + tail.len() + MAX_SHORT_VALUE);
+        let (to_head, space) = space.split_at_mut(head.len());
         copy(to_head, head);
-        // What the last block holds behind the key is written over.
-        for (to, from) in room.as_chunks_mut::<BLOCK>().0.iter_mut().zip(key.blocks) {
+        // The rest of the last block after the key is overwritten by the tail.
+        for (to, from) in space.as_chunks_mut::<BLOCK>().0.iter_mut().zip(key.blocks) {
             *to = *from;
         }
-        let (to_tail, room) = room[key.len..].split_at_mut(tail.len());
+        let (to_tail, space) = space[key.len..].split_at_mut(tail.len());
         copy(to_tail, tail);
-        self.end = start + head.len() + key.len + tail.len() + value(room);
+        self.end = start + head.len() + key.len + tail.len() + value(space);
     }
 
-    /// Appends what the standard library formats, and returns where it begins.
+    /// Appends formatted text and returns the index of its first byte.
     pub(super) fn format(&mut self, text: std::fmt::Arguments<'_>) -> usize {
         let start = self.end;
         self.bytes.truncate(start);
@@ -75,29 +77,29 @@ impl OutputBuffer {
         start
     }
 
-    /// What was written from `start` on.
+    /// Returns the bytes that were written from index `start` on.
     pub(super) fn since(&self, start: usize) -> &[u8] {
         &self.bytes[start..self.end]
     }
 
-    /// Takes the last bytes back.
+    /// Removes the last bytes.
     pub(super) fn shorten(&mut self, by: usize) {
         self.end -= by;
     }
 
-    /// Notes that a family is complete.
+    /// Marks the family that was written last as complete.
     pub(super) fn complete(&mut self) {
         self.complete = self.end;
     }
 
-    /// Takes back what was written since the last family was complete.
+    /// Removes everything after the last complete family.
     pub(super) fn roll_back(&mut self) {
         self.end = self.complete;
     }
 
-    /// The next `len` bytes.
+    /// Moves the end by `len` bytes and returns these bytes.
     #[inline]
-    fn room(&mut self, len: usize) -> &mut [u8] {
+    fn extend(&mut self, len: usize) -> &mut [u8] {
         let start = self.end;
         self.end += len;
         if self.end > self.bytes.len() {
@@ -106,7 +108,8 @@ impl OutputBuffer {
         &mut self.bytes[start..self.end]
     }
 
-    /// Within the capacity while it suffices, so that a buffer that was once long enough stays so.
+    /// Extends the vector beyond `end`. It stays within the capacity if possible, so that a buffer that was
+    /// once large enough is not reallocated.
     #[cold]
     fn run_ahead(&mut self) {
         let ahead = (self.end + AHEAD).min(self.bytes.capacity()).max(self.end);
@@ -114,28 +117,30 @@ impl OutputBuffer {
     }
 }
 
-/// Copies a piece into as much room. Inlined, so that each place that copies has branches of its own:
-/// a processor foresees them where the pieces of a place are about as long each time.
+/// Copies a piece into a slice of the same length.
+///
+/// It is inlined so that each call site has its own branches. A processor predicts them well, because the
+/// pieces of one call site have similar lengths.
 #[inline(always)]
-fn copy(room: &mut [u8], piece: &[u8]) {
+fn copy(target: &mut [u8], piece: &[u8]) {
     match piece.len() {
-        32.. => steps::<32>(room, piece),
-        16.. => steps::<16>(room, piece),
-        8.. => steps::<8>(room, piece),
-        4.. => steps::<4>(room, piece),
-        2.. => steps::<2>(room, piece),
-        _ => room.iter_mut().zip(piece).for_each(|(to, from)| *to = *from),
+        32.. => copy_steps::<32>(target, piece),
+        16.. => copy_steps::<16>(target, piece),
+        8.. => copy_steps::<8>(target, piece),
+        4.. => copy_steps::<4>(target, piece),
+        2.. => copy_steps::<2>(target, piece),
+        _ => target.iter_mut().zip(piece).for_each(|(to, from)| *to = *from),
     }
 }
 
-/// Copies a piece of `N` bytes or more. The last step ends with the piece, so it may overlap the one
-/// before it.
+/// Copies a piece of at least `N` bytes in steps of `N` bytes. The last step ends where the piece ends and
+/// may overlap the previous one.
 #[inline(always)]
-fn steps<const N: usize>(room: &mut [u8], piece: &[u8]) {
-    for (to, from) in room.as_chunks_mut::<N>().0.iter_mut().zip(piece.as_chunks::<N>().0) {
+fn copy_steps<const N: usize>(target: &mut [u8], piece: &[u8]) {
+    for (to, from) in target.as_chunks_mut::<N>().0.iter_mut().zip(piece.as_chunks::<N>().0) {
         *to = *from;
     }
-    if let (Some(to), Some(from)) = (room.last_chunk_mut::<N>(), piece.last_chunk::<N>()) {
+    if let (Some(to), Some(from)) = (target.last_chunk_mut::<N>(), piece.last_chunk::<N>()) {
         *to = *from;
     }
 }

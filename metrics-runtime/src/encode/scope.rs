@@ -1,5 +1,5 @@
-//! What a part of an exposition has in common: a prefix of its names, labels of its own, that only some
-//! of its families are shown, or the exporter that checks its names.
+//! Scopes: what all families in a part of an exposition have in common, such as a prefix of their names,
+//! additional labels, a filter, or an exporter that checks their names.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -12,33 +12,34 @@ use frozen_metrics_schema::exposition::Out;
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
 use crate::left_out::{LeftOut, LeftOutReason};
 
-/// What applies to everything that is written in it, and the scope around it, whose prefix and labels
-/// come before these.
+/// A scope. It applies to everything that is written within it. The prefix and the labels of `outer` precede
+/// its own.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Scope<'a> {
-    /// What every name begins with, including the `_`.
+    /// The prefix of every name, including the `_`.
     pub(crate) prefix: &'a str,
-    /// Labels of every series.
+    /// The labels that are added to every series.
     pub(crate) labels: &'a [Label],
-    /// The same labels as text, escaped: `name="value",name="value"`.
+    /// The same labels as escaped text: `name="value",name="value"`.
     pub(crate) text: &'a str,
-    /// The families that are shown; all of them without.
-    pub(crate) only: Option<&'a Only<'a>>,
-    /// The exporter around a source that no struct declares.
+    /// The families that are exposed; `None` for all of them.
+    pub(crate) families: Option<&'a FamilyFilter<'a>>,
+    /// The exporter around a source that is not derived from a struct.
     pub(crate) guard: Option<&'a dyn Guard>,
-    /// How the library that the source adapts writes a bound in text format 0.0.4; `None` where it has
-    /// not written this one.
-    pub(crate) spelling: Option<&'a dyn Fn(f64) -> Option<String>>,
+    /// Formats a bound in text format 0.0.4 as the adapted library does. It returns `None` for a bound that
+    /// the library has not written.
+    pub(crate) format_bound: Option<&'a dyn Fn(f64) -> Option<String>>,
+    /// The enclosing scope.
     pub(crate) outer: Option<&'a Scope<'a>>,
 }
 
-/// The exporter around a source that no struct declares.
+/// The exporter around a source that is not derived from a struct.
 pub(crate) trait Guard {
-    /// The name of the source.
+    /// Returns the name of the source.
     fn source(&self) -> &str;
 
-    /// Takes the names of this family, or returns why the family cannot have them.
-    fn take(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason>;
+    /// Reserves the names of this family, or returns why the family must be left out.
+    fn reserve(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason>;
 
     /// Counts something that is left out.
     fn count(&self, left_out: &LeftOut);
@@ -47,113 +48,120 @@ pub(crate) trait Guard {
     fn panicked(&self, source: &str, payload: &(dyn Any + Send));
 }
 
-/// The families that several instances show together. The first instance to show a family writes its
-/// header.
-pub(crate) struct Only<'a> {
-    wanted: Wanted<'a>,
+/// A filter of families, with which several instances are exposed as one source. The first instance that
+/// exposes a family writes its header.
+pub(crate) struct FamilyFilter<'a> {
+    selection: Selection<'a>,
     header: Cell<Header>,
 }
 
-enum Wanted<'a> {
-    FamilySchema(&'a str),
-    AllBut(&'a [&'a str]),
+/// The families that a filter selects.
+enum Selection<'a> {
+    Only(&'a str),
+    Except(&'a [&'a str]),
 }
 
-/// Whether the header of a family is written.
+/// The state of a family's header.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Header {
-    Due,
+    /// It is not written yet.
+    Pending,
+    /// It is written with this type.
     Written(MetricType),
-    /// The names of the family are taken.
-    Refused,
+    /// The family is left out, because another family uses one of its names.
+    LeftOut,
 }
 
-impl<'a> Only<'a> {
-    /// This family alone.
-    pub(crate) fn family(name: &'a str) -> Self {
-        Self { wanted: Wanted::FamilySchema(name), header: Cell::new(Header::Due) }
+impl<'a> FamilyFilter<'a> {
+    /// Creates a filter that selects only this family.
+    pub(crate) fn only(name: &'a str) -> Self {
+        Self { selection: Selection::Only(name), header: Cell::new(Header::Pending) }
     }
 
-    /// All families but these.
-    pub(crate) fn all_but(names: &'a [&'a str]) -> Self {
-        Self { wanted: Wanted::AllBut(names), header: Cell::new(Header::Due) }
+    /// Creates a filter that selects all families except these.
+    pub(crate) fn except(names: &'a [&'a str]) -> Self {
+        Self { selection: Selection::Except(names), header: Cell::new(Header::Pending) }
     }
 }
 
-/// What is to be shown of a family.
+/// Which part of a family is exposed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    Nothing,
-    /// The header is written, with this type.
+pub(super) enum Visibility {
+    /// The family is not exposed.
+    Hidden,
+    /// Only samples are exposed. The header was written before, with this type.
     Samples(MetricType),
-    Whole,
+    /// The header and the samples are exposed.
+    Full,
 }
 
 impl Scope<'_> {
-    /// What is to be shown of the family that has this name without the prefixes.
-    pub(super) fn shows(&self, family: &str) -> Shown {
-        let mut shown = Shown::Whole;
-        for (depth, only) in self.only() {
-            let name = |whole: &str| self.has_name(depth, whole, family);
-            match only.wanted {
-                Wanted::FamilySchema(wanted) if name(wanted) => {}
-                Wanted::AllBut(others) if !others.iter().any(|other| name(other)) => continue,
-                _ => return Shown::Nothing,
+    /// Returns which part is exposed of the family that has this name without the prefixes of the scopes.
+    pub(super) fn visibility(&self, family: &str) -> Visibility {
+        let mut visibility = Visibility::Full;
+        for (depth, filter) in self.filters() {
+            let matches = |full_name: &str| self.is_full_name(full_name, depth, family);
+            match filter.selection {
+                Selection::Only(name) if matches(name) => {}
+                Selection::Except(names) if !names.iter().any(|name| matches(name)) => continue,
+                _ => return Visibility::Hidden,
             }
-            match only.header.get() {
-                Header::Due => {}
-                Header::Written(kind) => shown = Shown::Samples(kind),
-                Header::Refused => return Shown::Nothing,
+            match filter.header.get() {
+                Header::Pending => {}
+                Header::Written(kind) => visibility = Visibility::Samples(kind),
+                Header::LeftOut => return Visibility::Hidden,
             }
         }
-        shown
+        visibility
     }
 
-    /// Whether `whole` is this family's name with the prefixes of so many scopes.
-    fn has_name(&self, depth: usize, whole: &str, family: &str) -> bool {
-        let stem = whole.strip_suffix(family);
-        let within = self.outwards().take(depth);
-        within.fold(stem, |stem, scope| stem?.strip_suffix(scope.prefix)) == Some("")
+    /// Returns whether `full_name` is the name of this family with the prefixes of the `depth` innermost
+    /// scopes.
+    fn is_full_name(&self, full_name: &str, depth: usize, family: &str) -> bool {
+        let stem = full_name.strip_suffix(family);
+        let inner = self.outwards().take(depth);
+        inner.fold(stem, |stem, scope| stem?.strip_suffix(scope.prefix)) == Some("")
     }
 
-    /// Notes whether the header of the family that is being shown is written.
+    /// Sets the state of the current family's header in all filters that select a single family.
     pub(super) fn set_header(&self, header: Header) {
-        for (_, only) in self.only() {
-            if let Wanted::FamilySchema(_) = only.wanted {
-                only.header.set(header);
+        for (_, filter) in self.filters() {
+            if let Selection::Only(_) = filter.selection {
+                filter.header.set(header);
             }
         }
     }
 
-    /// The scopes that show some families only, each with how many are within it.
-    fn only(&self) -> impl Iterator<Item = (usize, &Only<'_>)> {
-        self.outwards().enumerate().filter_map(|(depth, scope)| Some((depth, scope.only?)))
+    /// Returns the filters of all scopes, each with the number of scopes inside its own.
+    fn filters(&self) -> impl Iterator<Item = (usize, &FamilyFilter<'_>)> {
+        self.outwards().enumerate().filter_map(|(depth, scope)| Some((depth, scope.families?)))
     }
 
-    /// Takes the names of a family from every exporter around it, or returns why it cannot have them.
-    pub(super) fn take(&self, family: &str, kind: MetricType) -> Result<(), LeftOutReason> {
+    /// Reserves the names of a family in every enclosing exporter, or returns why the family must be left
+    /// out.
+    pub(super) fn reserve(&self, family: &str, kind: MetricType) -> Result<(), LeftOutReason> {
         if self.guards().next().is_none() {
             return Ok(());
         }
         let mut name = family.to_owned();
         for scope in self.outwards() {
             name.insert_str(0, scope.prefix);
-            scope.guard.map_or(Ok(()), |guard| guard.take(&name, kind))?;
+            scope.guard.map_or(Ok(()), |guard| guard.reserve(&name, kind))?;
         }
         Ok(())
     }
 
-    /// The exporters around, the innermost first.
+    /// Returns the enclosing exporters, the innermost first.
     pub(super) fn guards(&self) -> impl Iterator<Item = &dyn Guard> {
         self.outwards().filter_map(|scope| scope.guard)
     }
 
-    /// How the adapted library writes this bound.
-    pub(super) fn spelling(&self, bound: f64) -> Option<String> {
-        self.outwards().find_map(|scope| scope.spelling).and_then(|spelling| spelling(bound))
+    /// Formats a bound as the adapted library does.
+    pub(super) fn format_bound(&self, bound: f64) -> Option<String> {
+        self.outwards().find_map(|scope| scope.format_bound).and_then(|format| format(bound))
     }
 
-    /// The family with the prefixes and labels of all scopes.
+    /// Returns the family with the prefixes and labels of all scopes.
     pub(super) fn applied<'f>(&self, family: &'f MetricFamily) -> Cow<'f, MetricFamily> {
         let changes = self.outwards().any(|scope| scope.has_prefix_or_labels());
         if !changes {
@@ -164,7 +172,7 @@ impl Scope<'_> {
         Cow::Owned(family)
     }
 
-    /// Adds the prefixes and labels of all scopes.
+    /// Adds the prefixes and labels of all scopes to the family.
     pub(super) fn apply(&self, family: &mut MetricFamily) {
         self.apply_prefix(family);
         family.series.iter_mut().for_each(|series| self.apply_labels(series));
@@ -184,7 +192,7 @@ impl Scope<'_> {
         !self.prefix.is_empty() || !self.labels.is_empty()
     }
 
-    /// This scope, and those around it.
+    /// Returns this scope and the enclosing ones, the innermost first.
     fn outwards(&self) -> impl Iterator<Item = &Self> {
         iter::successors(Some(self), |scope| scope.outer)
     }
@@ -196,8 +204,7 @@ impl Scope<'_> {
         out.push_str(self.prefix);
     }
 
-    /// Writes the labels of all scopes, with a comma between any two, and returns whether there are
-    /// any.
+    /// Writes the labels of all scopes, separated by commas, and returns whether there are any.
     fn write_labels(&self, out: &mut impl Out) -> bool {
         let after_outer = self.outer.is_some_and(|outer| outer.write_labels(out));
         if self.text.is_empty() {
@@ -210,7 +217,8 @@ impl Scope<'_> {
         true
     }
 
-    /// What stands before the key in a line: the head of a sample, with what the scope adds.
+    /// Writes the head of a sample, which is the text before the key, with the prefixes and labels of all
+    /// scopes.
     pub(super) fn write_head(&self, out: &mut impl Out, head: &str) {
         let end = head.find(['{', ' ']).unwrap_or(head.len());
         let (name, rest) = head.split_at(end);
@@ -230,7 +238,8 @@ impl Scope<'_> {
         }
     }
 
-    /// The lines of a family's header, each of which begins with `# WORD name`.
+    /// Writes the header of a family with the prefixes of all scopes. Each of its lines begins with
+    /// `# WORD name`, where the word has four letters.
     pub(super) fn write_header(&self, out: &mut impl Out, header: &str) {
         const BEFORE_NAME: usize = "# HELP ".len();
         for line in header.split_inclusive('\n') {

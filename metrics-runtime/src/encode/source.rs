@@ -1,5 +1,4 @@
-//! Showing a source so that nothing it does spoils the exposition: its families are checked, and a panic
-//! ends only what it was showing.
+//! Exposing sources that may be faulty: their families are validated and their panics contained.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -8,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::encoder::Encoder;
 use super::family;
 use super::output::Output;
-use super::scope::{Header, Shown};
+use super::scope::{Header, Visibility};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::left_out::{self, LeftOut, LeftOutReason};
@@ -18,12 +17,12 @@ use crate::validate;
 pub(crate) type Payload = Box<dyn Any + Send>;
 
 impl Encoder<'_> {
-    /// Shows a family that no struct declares: its header and every series.
+    /// Exposes a family that is not derived from a struct.
     ///
-    /// What would make the exposition illegal is left out: the whole family where its name is not legal
-    /// or is taken, else the series that are at fault. Text format 0.0.4 says so in a comment,
-    /// `# Left out: …`; the other formats have no comments, and
-    /// [`Exporter::left_out`](crate::Exporter::left_out) reports the same.
+    /// What would make the exposition illegal is left out: the whole family if its name is not legal or is
+    /// used by another family, otherwise the illegal series. Text format 0.0.4 reports this in a comment,
+    /// `# Left out: …`. The other formats have no comments;
+    /// [`Exporter::left_out`](crate::Exporter::left_out) reports it for all formats.
     ///
     /// ```
     /// use frozen_metrics::{Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue};
@@ -45,8 +44,9 @@ impl Encoder<'_> {
     /// assert_eq!(out, b"# Left out: family `up 1\\nforged`: its name is not legal\n");
     /// ```
     pub fn family(&mut self, family: &MetricFamily) {
-        let shown = self.scope.map_or(Shown::Whole, |scope| scope.shows(&family.name));
-        if shown == Shown::Nothing {
+        let visibility =
+            self.scope.map_or(Visibility::Full, |scope| scope.visibility(&family.name));
+        if visibility == Visibility::Hidden {
             return;
         }
         let applied = match self.scope {
@@ -57,7 +57,7 @@ impl Encoder<'_> {
             Ok(checked) => checked,
             Err(why) => return self.leave_out(Some(&applied.name), LeftOutReason::Illegal(why)),
         };
-        if let Err(reason) = self.admit(shown, family) {
+        if let Err(reason) = self.admit(visibility, family) {
             return self.leave_out(Some(&applied.name), reason);
         }
         for reason in checked.reasons() {
@@ -65,9 +65,9 @@ impl Encoder<'_> {
         }
         match &mut self.output {
             Output::Lines(buffer, format) => {
-                let spelling = |bound| self.scope.and_then(|scope| scope.spelling(bound));
-                let mut lines = family::Lines::new(buffer, *format, &spelling);
-                if shown == Shown::Whole {
+                let format_bound = |bound| self.scope.and_then(|scope| scope.format_bound(bound));
+                let mut lines = family::Lines::new(buffer, *format, &format_bound);
+                if visibility == Visibility::Full {
                     lines.header(&applied);
                 }
                 for series in checked.legal(&applied.series) {
@@ -76,28 +76,29 @@ impl Encoder<'_> {
                 buffer.complete();
             }
             Output::Values(sink) => {
-                let is_new = shown == Shown::Whole;
+                let is_new = visibility == Visibility::Full;
                 sink.family(applied.without_series(), applied.series.len(), is_new);
                 checked.legal(&applied.series).for_each(|series| sink.series(series.clone()));
             }
         }
     }
 
-    /// Takes the names of a family whose header is due.
-    fn admit(&self, shown: Shown, family: &MetricFamily) -> Result<(), LeftOutReason> {
+    /// Reserves the names of a family whose header is not written yet, or checks that its type is that of
+    /// the header.
+    fn admit(&self, visibility: Visibility, family: &MetricFamily) -> Result<(), LeftOutReason> {
         let Some(scope) = self.scope else { return Ok(()) };
-        match shown {
-            Shown::Samples(kind) if kind != family.kind => {
+        match visibility {
+            Visibility::Samples(kind) if kind != family.kind => {
                 let why = "its type is not that of an earlier instance".to_owned();
                 Err(LeftOutReason::Illegal(why))
             }
-            Shown::Whole => match scope.take(&family.name, family.kind) {
+            Visibility::Full => match scope.reserve(&family.name, family.kind) {
                 Ok(()) => {
                     scope.set_header(Header::Written(family.kind));
                     Ok(())
                 }
                 Err(reason) => {
-                    scope.set_header(Header::Refused);
+                    scope.set_header(Header::LeftOut);
                     Err(reason)
                 }
             },
@@ -105,7 +106,8 @@ impl Encoder<'_> {
         }
     }
 
-    /// Reports what is left out: to every exporter around, and in a comment where the format has them.
+    /// Reports something that is left out to every enclosing exporter, and in a comment if the format has
+    /// comments.
     pub(crate) fn leave_out(&mut self, family: Option<&str>, reason: LeftOutReason) {
         let source = self.scope.and_then(|scope| scope.guards().next());
         let source = source.map(|guard| guard.source().to_owned());
@@ -134,19 +136,20 @@ impl Encoder<'_> {
         }
     }
 
-    /// Whether values are collected, and not lines.
+    /// Returns whether the encoder collects values instead of writing lines.
     pub(crate) fn is_gathering(&self) -> bool {
         matches!(self.output, Output::Values(_))
     }
 
-    /// Calls `show`. If it panics, the family that it was showing is taken back.
-    pub(crate) fn attempt(&mut self, show: impl FnOnce(&mut Encoder<'_>)) -> Result<(), Payload> {
+    /// Calls `expose` and catches a panic. After a panic, the incomplete family is removed from the output.
+    pub(crate) fn attempt(&mut self, expose: impl FnOnce(&mut Encoder<'_>)) -> Result<(), Payload> {
         if let Output::Lines(buffer, _) = &mut self.output {
             buffer.complete();
         }
         let mut encoder = Encoder { output: self.output.reborrow(), scope: self.scope };
-        // What a panic can leave behind is an incomplete family, which is taken back.
-        let outcome = catch_unwind(AssertUnwindSafe(|| show(&mut encoder)));
+        // Unwind safety: the only state that a panic leaves inconsistent is an incomplete family, which is
+        // removed below.
+        let outcome = catch_unwind(AssertUnwindSafe(|| expose(&mut encoder)));
         if let (Err(_), Output::Lines(buffer, _)) = (&outcome, &mut self.output) {
             buffer.roll_back();
         }
@@ -163,7 +166,7 @@ impl Encoder<'_> {
         self.leave_out(None, LeftOutReason::Panicked);
     }
 
-    /// Appends lines as they are.
+    /// Appends lines without changing them.
     pub(crate) fn verbatim(&mut self, lines: &str) {
         if let Output::Lines(buffer, _) = &mut self.output {
             buffer.append(lines.as_bytes());
@@ -176,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_not_complete_when_a_source_panics_is_taken_back() {
+    fn an_incomplete_family_is_removed_when_a_source_panics() {
         let mut out = b"before\n".to_vec();
         Encoder::append_to(&mut out, Format::Text, |encoder| {
             encoder.verbatim("another source\n");

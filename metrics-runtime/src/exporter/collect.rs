@@ -1,17 +1,18 @@
-//! What an exporter takes.
+//! The trait of sources.
 
 use std::sync::Arc;
 
 use frozen_metrics_schema::{Label, Schema};
 
 use super::{FamilyInfo, KeyUsage};
-use crate::encode::Encoder;
+use crate::encode::{Encoder, Gathered};
 use crate::gather::MetricFamily;
 
-/// Something that can be scraped: a registry, or a set without key.
+/// A source of metrics that an [`Exporter`](crate::Exporter) can expose.
 ///
-/// Implemented by what the derive generates, by references to it, and by compat of other
-/// libraries. Two methods make a source by hand:
+/// The generated registries, sets without a key, groups, exporters and the adapters of other libraries
+/// implement it, and so do references and `Arc`s of them. To write a source by hand, implement
+/// [`schema`](Self::schema), [`families`](Self::families) and [`gather`](Self::gather):
 ///
 /// ```
 /// use frozen_metrics::schema::Schema;
@@ -50,70 +51,70 @@ use crate::gather::MetricFamily;
 /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 pub trait Collect: Send + Sync {
-    /// What a struct declares. Where no struct does, only a name: then
-    /// [`families`](Self::families) says the rest.
+    /// Returns the schema that the struct declares. A source that is not derived from a struct returns a
+    /// schema with only a name, and overrides [`families`](Self::families).
     fn schema(&self) -> &'static Schema;
 
-    /// The families that it shows, so far as it knows them: an [`Exporter`](crate::Exporter) asks
-    /// once, when the source is added.
+    /// Returns the families that the source exposes, as far as they are known. By default, these are the
+    /// families of the schema. An [`Exporter`](crate::Exporter) calls it once, when the source is added.
     fn families(&self) -> Vec<FamilyInfo> {
         let schema = self.schema();
-        schema.families.iter().map(|family| FamilyInfo::of(schema, family)).collect()
+        schema.families.iter().map(|family| FamilyInfo::from_schema(schema, family)).collect()
     }
 
-    /// Shows its state now to an encoder, which writes text or collects values: by default, what
-    /// [`gather`](Self::gather) returns. A source that wraps others passes the encoder on to them.
+    /// Passes all families with their current values to the encoder. By default, these are the families
+    /// that [`gather`](Self::gather) returns. A source that wraps others passes the encoder to them.
     ///
-    /// An [`Exporter`](crate::Exporter) contains a [panic](crate::Exporter#what-a-source-cannot-spoil).
+    /// If it panics, the [`Exporter`](crate::Exporter#faulty-sources) contains the panic.
     fn expose(&self, encoder: &mut Encoder<'_>) {
         self.gather().iter().for_each(|family| encoder.family(family));
     }
 
-    /// Its state now as values.
+    /// Returns all families with their current values.
     fn gather(&self) -> Vec<MetricFamily>;
 
-    /// How full it is; `None` if it has no keys.
+    /// Returns how full the registry is; `None` for a source without keys.
     fn keys(&self) -> Option<KeyUsage> {
         None
     }
 
-    /// The labels of an instance that each of its series has, as [`Labelled`](crate::Labelled) gives
-    /// them. An [`Exporter`](crate::Exporter) joins sources that differ in their values alone; without
-    /// any, a source is never joined.
+    /// Returns the labels of the instance, which [`Labelled`](crate::Labelled) adds to each series. An
+    /// [`Exporter`](crate::Exporter) joins sources that differ only in the values of these labels. A source
+    /// without them is never joined.
     fn instance(&self) -> Vec<Label> {
         Vec::new()
     }
 
-    /// The path of the golden that freezes it; `None` if none does.
+    /// Returns the path of the golden that freezes the source; `None` if no golden does.
     fn golden(&self) -> Option<&'static str> {
         None
     }
 
-    /// Whether any of its families may show exemplars, so that a scraper is better served with
-    /// OpenMetrics than with a format that has none. By default, whether its schema or one of its
-    /// members says so.
+    /// Returns whether a family can have exemplars. If so, the HTTP router prefers OpenMetrics to formats
+    /// without exemplars. By default, the schemas of the source and of its members decide.
     fn has_exemplars(&self) -> bool {
         let mut has = self.schema().families.iter().any(|family| family.exemplars);
         self.members(&mut |member| has |= member.has_exemplars());
         has
     }
 
-    /// Shows the sources that it is made of, and says whether it is made of any.
+    /// Calls `visit` with each source that this one consists of, in the order of a scrape. Returns `false`
+    /// if it does not consist of other sources, which is the default.
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         let _ = visit;
         false
     }
 
-    /// Whether the derive wrote this implementation, so that what it shows is what its schema declares
-    /// and need not be checked.
+    /// Returns whether the derive generated the implementation. If so, the source exposes exactly the
+    /// families of its schema, and they need no check.
     #[doc(hidden)]
     fn is_declared(&self) -> bool {
         false
     }
 }
 
-/// What points to a source is one.
-macro_rules! pass_on {
+/// Implements `Collect` for pointers to a source.
+macro_rules! forward {
     ($($pointer:ty),*) => {
         $(
             impl<C: Collect + ?Sized> Collect for $pointer {
@@ -161,4 +162,11 @@ macro_rules! pass_on {
     };
 }
 
-pass_on!(Arc<C>, &C);
+forward!(Arc<C>, &C);
+
+/// Gathers the families that a source exposes. Exporters do not count what is left out of them.
+pub(crate) fn gather(source: &dyn Collect) -> Vec<MetricFamily> {
+    let mut gathered = Gathered::default();
+    Encoder::gather(&mut gathered, |encoder| source.expose(encoder));
+    gathered.families
+}

@@ -1,4 +1,4 @@
-//! A counter of what scrapes leave out.
+//! The counter of what scrapes leave out.
 
 use std::error::Error;
 use std::fmt;
@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use frozen_metrics_schema::{Label, Schema, name};
 
-use super::{Collect, DuplicateFamily, FamilyInfo};
+use super::{Collect, FamilyInfo};
+use crate::duplicate_family::DuplicateFamily;
 use crate::encode::Encoder;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 use crate::left_out::LeftOutReason;
 
-/// How often something was left out of a scrape, by the reason.
+/// Counts by reason how often something was left out of a scrape.
 #[derive(Debug)]
 pub(super) struct Failures {
     name: &'static str,
@@ -25,8 +26,7 @@ impl Failures {
     pub(super) fn new(name: &'static str) -> Result<Self, CounterNameError> {
         name::metric(name).map_err(|error| CounterNameError::Illegal(error.to_string()))?;
         if name.strip_suffix("_total").is_none_or(str::is_empty) {
-            let message =
-                format!("expected a counter's name that ends in `_total`, found `{name}`");
+            let message = format!("the name of a counter must end in `_total`, found `{name}`");
             return Err(CounterNameError::Illegal(message));
         }
         Ok(Self { name, counts: Default::default() })
@@ -78,7 +78,7 @@ impl Collect for Failures {
     }
 }
 
-/// Why the name of a counter is refused.
+/// The error of [`Exporter::with_left_out_counter`](crate::Exporter::with_left_out_counter).
 ///
 /// ```
 /// use frozen_metrics::Exporter;
@@ -86,15 +86,15 @@ impl Collect for Failures {
 /// let error = Exporter::new().with_left_out_counter("left_out").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "expected a counter's name that ends in `_total`, found `left_out`",
+///     "the name of a counter must end in `_total`, found `left_out`",
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CounterNameError {
-    /// It is not the name of a counter. The text says what is expected.
+    /// The name is not a legal name of a counter. The text states what is expected.
     Illegal(String),
-    /// A family takes it.
+    /// A family of a source uses the name.
     Duplicate(DuplicateFamily),
 }
 

@@ -1,5 +1,5 @@
-//! A source as its exporter shows it: a panic is contained, and a family that no struct declares is left
-//! out where another one takes its names.
+//! Guarded sources: an exporter contains their panics, and leaves out families that are not derived from a
+//! struct if another family uses their names.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -9,25 +9,25 @@ use std::sync::{Mutex, PoisonError};
 
 use frozen_metrics_schema::{Label, Schema};
 
-use super::names::{Shown, Source};
-use super::{Collect, Exporter, FamilyInfo, KeyUsage};
-use crate::encode::{Encoder, Guard, Payload, Scope, gather};
+use super::names::{LateFamilies, Source};
+use super::{Collect, Exporter, FamilyInfo, KeyUsage, gather};
+use crate::encode::{Encoder, Guard, Payload, Scope};
 use crate::gather::{MetricFamily, MetricType};
 use crate::left_out::{LeftOut, LeftOutReason};
 
 /// One scrape of an exporter.
 pub(super) struct Scrape<'a> {
     exporter: &'a Exporter,
-    shown: Mutex<Shown>,
+    late_families: Mutex<LateFamilies>,
     visits: AtomicUsize,
 }
 
 impl<'a> Scrape<'a> {
     pub(super) fn new(exporter: &'a Exporter) -> Self {
-        Self { exporter, shown: Mutex::default(), visits: AtomicUsize::new(0) }
+        Self { exporter, late_families: Mutex::default(), visits: AtomicUsize::new(0) }
     }
 
-    /// The source that was added with this index.
+    /// Guards a source, or a member of it. `index` is that of the source that was added to the exporter.
     pub(super) fn source(&'a self, index: usize, source: &'a dyn Collect) -> Guarded<'a> {
         Guarded { scrape: self, index, visit: self.visits.fetch_add(1, Ordering::Relaxed), source }
     }
@@ -36,14 +36,15 @@ impl<'a> Scrape<'a> {
 /// A source, or a member of one, in a scrape.
 pub(super) struct Guarded<'a> {
     scrape: &'a Scrape<'a>,
+    /// The index of the source that was added to the exporter.
     index: usize,
-    /// Tells it from the other sources of the scrape.
+    /// Identifies this visit among all visits of the scrape.
     visit: usize,
     source: &'a dyn Collect,
 }
 
 impl Guarded<'_> {
-    /// Visits the members, or returns the panic of the source. A panic of `visit` is not contained.
+    /// Visits the members, or returns the payload if the source panics. A panic of `visit` is not caught.
     fn try_members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> Result<bool, Payload> {
         let is_visiting = Cell::new(false);
         let visit = &mut |member: &dyn Collect| {
@@ -58,13 +59,13 @@ impl Guarded<'_> {
         }
     }
 
-    /// Shows a source that has no members.
+    /// Exposes a source that has no members.
     fn expose_alone(&self, encoder: &mut Encoder<'_>) -> Result<(), Payload> {
         if self.is_declared() {
             return encoder.attempt(|encoder| self.source.expose(encoder));
         }
         let mut outcome = Ok(());
-        self.shown(|shown| shown.forget(self.visit));
+        self.with_late_families(|families| families.forget(self.visit));
         encoder.within(self.scope(), |encoder| {
             outcome = encoder.attempt(|encoder| self.source.expose(encoder));
         });
@@ -75,14 +76,14 @@ impl Guarded<'_> {
         Scope { guard: Some(self), ..Scope::default() }
     }
 
-    fn shown<R>(&self, f: impl FnOnce(&mut Shown) -> R) -> R {
-        f(&mut self.scrape.shown.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with_late_families<R>(&self, f: impl FnOnce(&mut LateFamilies) -> R) -> R {
+        f(&mut self.scrape.late_families.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What the source answers; `None` if it panics.
-    fn ask<R>(&self, ask: impl FnOnce(&dyn Collect) -> R) -> Option<R> {
-        match catch_unwind(AssertUnwindSafe(|| ask(self.source))) {
-            Ok(answer) => Some(answer),
+    /// Calls a method of the source; returns `None` if it panics.
+    fn call<R>(&self, method: impl FnOnce(&dyn Collect) -> R) -> Option<R> {
+        match catch_unwind(AssertUnwindSafe(|| method(self.source))) {
+            Ok(result) => Some(result),
             Err(payload) => {
                 discard(payload);
                 None
@@ -94,11 +95,11 @@ impl Guarded<'_> {
 impl Collect for Guarded<'_> {
     fn schema(&self) -> &'static Schema {
         static UNKNOWN: Schema = Schema::new("a source that panics", None, &[]);
-        self.ask(|source| source.schema()).unwrap_or(&UNKNOWN)
+        self.call(|source| source.schema()).unwrap_or(&UNKNOWN)
     }
 
     fn families(&self) -> Vec<FamilyInfo> {
-        self.ask(|source| source.families()).unwrap_or_default()
+        self.call(|source| source.families()).unwrap_or_default()
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
@@ -118,19 +119,19 @@ impl Collect for Guarded<'_> {
     }
 
     fn keys(&self) -> Option<KeyUsage> {
-        self.ask(|source| source.keys()).flatten()
+        self.call(|source| source.keys()).flatten()
     }
 
     fn instance(&self) -> Vec<Label> {
-        self.ask(|source| source.instance()).unwrap_or_default()
+        self.call(|source| source.instance()).unwrap_or_default()
     }
 
     fn golden(&self) -> Option<&'static str> {
-        self.ask(|source| source.golden()).flatten()
+        self.call(|source| source.golden()).flatten()
     }
 
     fn has_exemplars(&self) -> bool {
-        self.ask(|source| source.has_exemplars()).unwrap_or_default()
+        self.call(|source| source.has_exemplars()).unwrap_or_default()
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
@@ -144,7 +145,7 @@ impl Collect for Guarded<'_> {
     }
 
     fn is_declared(&self) -> bool {
-        self.ask(|source| source.is_declared()).unwrap_or_default()
+        self.call(|source| source.is_declared()).unwrap_or_default()
     }
 }
 
@@ -153,11 +154,13 @@ impl Guard for Guarded<'_> {
         &self.schema().name
     }
 
-    fn take(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason> {
-        let name_of_source: &'static str = &self.schema().name;
-        let by = Source { index: self.index, is_declared: false, name: name_of_source };
+    fn reserve(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason> {
+        let source_name: &'static str = &self.schema().name;
+        let source = Source { index: self.index, is_declared: false, name: source_name };
         let declared = &self.scrape.exporter.names;
-        self.shown(|shown| shown.take(self.visit, by, declared, name, kind))
+        self.with_late_families(|families| {
+            families.reserve(self.visit, source, declared, name, kind)
+        })
     }
 
     fn count(&self, left_out: &LeftOut) {
@@ -175,7 +178,7 @@ impl Guard for Guarded<'_> {
     }
 }
 
-/// Drops a payload, which may panic as well.
+/// Drops a payload. Its `drop` may panic, too; the payload of that panic is leaked.
 fn discard(payload: Payload) {
     if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(another);

@@ -1,22 +1,21 @@
-//! Sources that are instances of one set: they have the same families, and labels of an instance tell
-//! their series apart.
+//! Instances of one set: sources with the same families, whose series differ in the labels of the instance.
 
 use std::panic::resume_unwind;
 
 use frozen_metrics_schema::{Label, Schema};
 
-use super::{Collect, FamilyInfo, KeyUsage};
-use crate::encode::{Encoder, Only, Payload, Scope, gather};
+use super::{Collect, FamilyInfo, KeyUsage, gather};
+use crate::encode::{Encoder, FamilyFilter, Payload, Scope};
 use crate::gather::MetricFamily;
 
-/// A source, and the other instances of the same set.
+/// A source and the other instances of the same set.
 pub(crate) struct Instances {
     first: Box<dyn Collect>,
     others: Vec<Box<dyn Collect>>,
 }
 
 impl Instances {
-    pub(crate) fn of(first: Box<dyn Collect>) -> Self {
+    pub(crate) fn new(first: Box<dyn Collect>) -> Self {
         Self { first, others: Vec::new() }
     }
 
@@ -24,8 +23,8 @@ impl Instances {
         self.others.push(another);
     }
 
-    /// Whether the source is another instance of the same set.
-    pub(crate) fn are_joined_by(&self, source: &dyn Collect) -> bool {
+    /// Returns whether the source is another instance of the same set.
+    pub(crate) fn accept(&self, source: &dyn Collect) -> bool {
         let labels = labels(source);
         let is_another = |known: &dyn Collect| {
             let known = self::labels(known);
@@ -37,15 +36,16 @@ impl Instances {
             && schemas(source).is_some_and(|schemas| self::schemas(&*self.first) == Some(schemas))
     }
 
-    /// Shows them as one source. One alone is shown as it is, without allocating.
-    pub(crate) fn show<R>(&self, show: impl FnOnce(&dyn Collect) -> R) -> R {
+    /// Calls `f` with the instances as one source. A single instance is passed unchanged, without
+    /// allocating.
+    pub(crate) fn with_joined<R>(&self, f: impl FnOnce(&dyn Collect) -> R) -> R {
         match self.others.is_empty() {
-            true => show(&*self.first),
-            false => show(&Together(&self.all().collect::<Vec<_>>())),
+            true => f(&*self.first),
+            false => f(&Joined(&self.all().collect::<Vec<_>>())),
         }
     }
 
-    /// The first: its families are those of all.
+    /// Returns the first instance. All instances have its families.
     pub(crate) fn first(&self) -> &dyn Collect {
         &*self.first
     }
@@ -55,14 +55,14 @@ impl Instances {
     }
 }
 
-/// The labels of an instance, in the same order whatever theirs.
+/// Returns the labels of an instance, sorted by name.
 fn labels(source: &dyn Collect) -> Vec<Label> {
     let mut labels = source.instance();
     labels.sort_by(|a, b| a.name.cmp(&b.name));
     labels
 }
 
-/// The families of a source, their labels in the same order whatever theirs.
+/// Returns the families of a source with sorted labels.
 fn families(source: &dyn Collect) -> Vec<FamilyInfo> {
     let mut families = source.families();
     families.iter_mut().for_each(|family| family.labels.sort());
@@ -73,31 +73,31 @@ fn names(labels: &[Label]) -> impl Iterator<Item = &str> {
     labels.iter().map(|label| &*label.name)
 }
 
-/// What declares the families of a source; `None` where not all are a struct's, and so may be others
-/// the next time.
+/// Returns the schemas that declare the families of a source; `None` if a struct does not declare all of
+/// them, so that a later scrape can have other families.
 fn schemas(source: &dyn Collect) -> Option<Vec<&'static Schema>> {
     let mut all = Some(Vec::new());
-    let is_made_of_others = source.members(&mut |member| {
+    let has_members = source.members(&mut |member| {
         let more = schemas(member);
         all = all.take().zip(more).map(|(all, more)| [all, more].concat());
     });
-    match is_made_of_others {
+    match has_members {
         true => all,
         false => Some(vec![source.schema()])
             .filter(|one| source.is_declared() || !one[0].families.is_empty()),
     }
 }
 
-/// Instances as one source: each family once, with the series of every instance.
-struct Together<'a>(&'a [&'a dyn Collect]);
+/// Instances joined into one source, which exposes each family once, with the series of all instances.
+struct Joined<'a>(&'a [&'a dyn Collect]);
 
-impl Together<'_> {
+impl Joined<'_> {
     fn first(&self) -> &dyn Collect {
         self.0[0]
     }
 }
 
-impl Collect for Together<'_> {
+impl Collect for Joined<'_> {
     fn schema(&self) -> &'static Schema {
         self.first().schema()
     }
@@ -111,16 +111,16 @@ impl Collect for Together<'_> {
             return;
         }
         let families = self.families();
-        let mut instances = Attempts::of(self.0);
+        let mut instances = Attempts::new(self.0);
         for family in &families {
-            instances.expose(encoder, &Only::family(&family.name));
+            instances.expose(encoder, &FamilyFilter::only(&family.name));
         }
         if !self.is_declared() {
-            // What an instance shows beyond that is not of all of them.
+            // Families that only some instances expose, such as late families, are not joined.
             let names: Vec<_> = families.iter().map(|family| &*family.name).collect();
-            instances.expose(encoder, &Only::all_but(&names));
+            instances.expose(encoder, &FamilyFilter::except(&names));
         }
-        instances.end();
+        instances.finish();
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
@@ -147,30 +147,33 @@ impl Collect for Together<'_> {
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         let mut count = 0;
-        let is_made_of_others =
-            self.first().members(&mut |member| each(member, &mut |_| count += 1));
-        for number in 0..count {
-            let parts: Vec<_> = self.0.iter().map(|of| Part { of: *of, number }).collect();
-            visit(&Together(&parts.iter().map(|part| part as &dyn Collect).collect::<Vec<_>>()));
+        let has_members = self.first().members(&mut |member| each(member, &mut |_| count += 1));
+        for index in 0..count {
+            let members: Vec<_> =
+                self.0.iter().map(|instance| JoinedMember { instance: *instance, index }).collect();
+            let members: Vec<_> = members.iter().map(|member| member as &dyn Collect).collect();
+            visit(&Joined(&members));
         }
-        is_made_of_others
+        has_members
     }
 }
 
-/// Instances that are shown one by one. One that panics ends only itself.
+/// Instances that are exposed one after the other. An instance that panics does not affect the others.
 struct Attempts<'a> {
+    /// The instances that have not panicked.
     instances: Vec<&'a dyn Collect>,
+    /// The payload of the first panic.
     panic: Option<Payload>,
 }
 
 impl<'a> Attempts<'a> {
-    fn of(instances: &[&'a dyn Collect]) -> Self {
+    fn new(instances: &[&'a dyn Collect]) -> Self {
         Self { instances: instances.to_vec(), panic: None }
     }
 
-    /// Shows these families of every instance that has not panicked so far.
-    fn expose(&mut self, encoder: &mut Encoder<'_>, only: &Only<'_>) {
-        let scope = Scope { only: Some(only), ..Scope::default() };
+    /// Exposes the selected families of every instance that has not panicked.
+    fn expose(&mut self, encoder: &mut Encoder<'_>, families: &FamilyFilter<'_>) {
+        let scope = Scope { families: Some(families), ..Scope::default() };
         encoder.within(scope, |encoder| {
             self.instances.retain(|instance| {
                 match encoder.attempt(|encoder| instance.expose(encoder)) {
@@ -184,75 +187,78 @@ impl<'a> Attempts<'a> {
         });
     }
 
-    /// Panics as the first instance did that has panicked.
-    fn end(self) {
+    /// Resumes the first panic, if there was one.
+    fn finish(self) {
         if let Some(payload) = self.panic {
             resume_unwind(payload);
         }
     }
 }
 
-/// Shows every source that is not made of others, in the order of a scrape.
-pub(crate) fn each(source: &dyn Collect, show: &mut dyn FnMut(&dyn Collect)) {
-    if !source.members(&mut |member| each(member, show)) {
-        show(source);
+/// Calls `visit` with every source that has no members, in the order of a scrape.
+pub(crate) fn each(source: &dyn Collect, visit: &mut dyn FnMut(&dyn Collect)) {
+    if !source.members(&mut |member| each(member, visit)) {
+        visit(source);
     }
 }
 
-/// One of the sources that a source is made of: they are there only while it shows them. All
-/// instances of a set have the same, in whatever groups and exporters.
-struct Part<'a> {
-    of: &'a dyn Collect,
-    number: usize,
+/// The member of an instance with this index, counting only members without members of their own.
+///
+/// Members exist only during [`Collect::members`], so each method looks the member up again. All instances
+/// of a set have the same members in the same order.
+struct JoinedMember<'a> {
+    instance: &'a dyn Collect,
+    index: usize,
 }
 
-impl Part<'_> {
-    fn ask<R: Default>(&self, mut ask: impl FnMut(&dyn Collect) -> R) -> R {
-        let (mut number, mut answer) = (0, R::default());
-        each(self.of, &mut |source| {
-            if number == self.number {
-                answer = ask(source);
+impl JoinedMember<'_> {
+    /// Calls a method of the member.
+    fn call<R: Default>(&self, mut method: impl FnMut(&dyn Collect) -> R) -> R {
+        let (mut index, mut result) = (0, R::default());
+        each(self.instance, &mut |source| {
+            if index == self.index {
+                result = method(source);
             }
-            number += 1;
+            index += 1;
         });
-        answer
+        result
     }
 }
 
-impl Collect for Part<'_> {
+impl Collect for JoinedMember<'_> {
     fn schema(&self) -> &'static Schema {
-        self.ask(|source| Some(source.schema())).unwrap_or_else(|| self.of.schema())
+        self.call(|source| Some(source.schema())).unwrap_or_else(|| self.instance.schema())
     }
 
     fn families(&self) -> Vec<FamilyInfo> {
-        self.ask(|source| source.families())
+        self.call(|source| source.families())
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.ask(|source| source.expose(encoder));
+        self.call(|source| source.expose(encoder));
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        self.ask(|source| source.gather())
+        self.call(|source| source.gather())
     }
 
     fn keys(&self) -> Option<KeyUsage> {
-        self.ask(|source| source.keys())
+        self.call(|source| source.keys())
     }
 
     fn instance(&self) -> Vec<Label> {
-        self.ask(|source| source.instance())
+        self.call(|source| source.instance())
     }
 
     fn golden(&self) -> Option<&'static str> {
-        self.ask(|source| source.golden())
+        self.call(|source| source.golden())
     }
 
     fn has_exemplars(&self) -> bool {
-        self.ask(|source| source.has_exemplars())
+        self.call(|source| source.has_exemplars())
     }
 
     fn is_declared(&self) -> bool {
-        self.ask(|source| source.is_declared())
+        self.call(|source| source.is_declared())
     }
 }

@@ -1,24 +1,24 @@
-//! Labels of an instance, given when the process starts.
+//! Labels of an instance, which are known when the process starts.
 
 use std::sync::Arc;
 
 use frozen_metrics_schema::exposition::label_set;
 use frozen_metrics_schema::{Label, Schema, rules};
 
-use super::{Collect, FamilyInfo, KeyUsage};
-use crate::encode::{Encoder, Scope, gather};
+use super::{Collect, FamilyInfo, KeyUsage, gather};
+use crate::encode::{Encoder, Scope};
 use crate::gather::MetricFamily;
 use crate::label::LabelError;
 
-/// A source, or a whole exporter, whose every series has labels that are known when the process
-/// starts: which disk this is, which tenant.
+/// A source, or a whole exporter, with labels that are known when the process starts, such as the name of
+/// a disk or a tenant.
 ///
-/// They stand before the labels that the source declares. A golden does not show them: they are the
-/// deployment's and not the schema's. A series of another library that comes to have one of them is
-/// [left out](crate::Exporter#what-a-source-cannot-spoil).
+/// The labels precede the labels that the source declares. Goldens do not contain them, because they
+/// belong to the deployment and not to the schema. A series of another library that already has one of
+/// these labels is [left out](crate::Exporter#faulty-sources).
 ///
-/// An exporter takes several instances of a source, told apart by the values. Where these come and go
-/// while the process runs, key the set by the label.
+/// An exporter joins several instances of a source that differ in the values of the labels. If instances
+/// are created and removed while the process runs, key the set by the label instead.
 ///
 /// ```
 /// use frozen_metrics::{Counter, Exporter, Labelled, ReplicationMetrics};
@@ -50,17 +50,17 @@ use crate::label::LabelError;
 pub struct Labelled<C> {
     source: C,
     labels: Arc<[Label]>,
-    /// The labels as they stand between braces.
+    /// The escaped labels, without the braces.
     text: Arc<str>,
 }
 
 impl<C: Collect> Labelled<C> {
-    /// Gives every series of `source` these labels.
+    /// Adds these labels to every series of `source`.
     ///
     /// # Errors
     ///
-    /// A label is not legal, is reserved, has no value, stands twice, or is one that the source
-    /// declares already.
+    /// Returns an error if a label name is not legal, is reserved or occurs twice, if a value is empty, or
+    /// if the source already declares the label.
     pub fn new<N: Into<String>, V: Into<String>>(
         source: C,
         labels: impl IntoIterator<Item = (N, V)>,
@@ -69,21 +69,21 @@ impl<C: Collect> Labelled<C> {
             |(name, value): (N, V)| Label { name: name.into().into(), value: value.into().into() };
         let labels: Vec<Label> = labels.into_iter().map(label).collect();
         let families = source.families();
-        for (at, label) in labels.iter().enumerate() {
+        for (index, label) in labels.iter().enumerate() {
             rules::label_name(&label.name).map_err(LabelError::new)?;
             if label.value.is_empty() {
                 return Err(LabelError::new(format!(
-                    "expected a value for label `{}`: Prometheus reads an empty one as no label",
+                    "the value of label `{}` is empty: Prometheus drops labels with an empty value",
                     label.name
                 )));
             }
-            if labels[..at].iter().any(|earlier| earlier.name == label.name) {
-                return Err(LabelError::new(format!("label `{}` stands twice", label.name)));
+            if labels[..index].iter().any(|earlier| earlier.name == label.name) {
+                return Err(LabelError::new(format!("duplicate label `{}`", label.name)));
             }
             if let Some(clash) = families.iter().find(|family| family.labels.contains(&label.name))
             {
                 return Err(LabelError::new(format!(
-                    "label `{}` is one that `{}` declares already: give it another name",
+                    "family `{1}` already declares the label `{0}`: rename the label",
                     label.name, clash.name
                 )));
             }

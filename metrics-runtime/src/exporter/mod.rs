@@ -1,8 +1,8 @@
-//! Several schemas as one exposition.
+//! The exporter: several sources as one exposition.
 
 mod collect;
-mod duplicate;
 mod failures;
+mod family_info;
 mod guarded;
 mod instances;
 mod labelled;
@@ -13,6 +13,7 @@ use std::fmt;
 
 use frozen_metrics_schema::Schema;
 
+use crate::duplicate_family::DuplicateFamily;
 use crate::encode::{Encoder, Gathered, into_text};
 use crate::format::Format;
 use crate::gather::MetricFamily;
@@ -22,15 +23,16 @@ use guarded::Scrape;
 use instances::Instances;
 use names::{Names, Source};
 
-pub(crate) use crate::registry::KeyUsage;
+pub(crate) use crate::key_usage::KeyUsage;
 pub use collect::Collect;
-pub use duplicate::{DuplicateFamily, FamilyInfo};
+pub(crate) use collect::gather;
 pub use failures::CounterNameError;
+pub use family_info::FamilyInfo;
 #[cfg(any(feature = "page", all(feature = "http", feature = "protobuf")))]
 pub(crate) use instances::each;
 pub use labelled::Labelled;
 
-/// All that a service exposes, in the order it was registered.
+/// The sources of a service, exposed together in the order in which they were added.
 ///
 /// ```
 /// use frozen_metrics::{Counter, Exporter, ReplicationMetrics};
@@ -50,24 +52,24 @@ pub use labelled::Labelled;
 ///     exporter.text(),
 ///     "# HELP node_drops_total Messages dropped.\n# TYPE node_drops_total counter\nnode_drops_total 1\n",
 /// );
-/// assert!(exporter.with(&NODE).is_err(), "no family twice");
+/// assert!(exporter.with(&NODE).is_err(), "each family has one source");
 /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 ///
-/// # What a source cannot spoil
+/// # Faulty sources
 ///
-/// Another library's registry and a hand-written source may show anything, or panic. Whatever they do,
-/// the other sources are shown, and what is shown is legal in every format. What is not is left out, by
-/// the family or by the series; text format 0.0.4 names it in a comment, `# Left out: …`, and
-/// [`left_out`](Self::left_out) reports it.
+/// Another library's registry or a hand-written source may expose illegal families or panic. The exporter
+/// still exposes all other sources, and the exposition is legal in every format. It leaves out illegal
+/// families and illegal series. Text format 0.0.4 names them in a comment, `# Left out: …`, and
+/// [`left_out`](Self::left_out) reports them.
 ///
-/// A source that panics loses the families that it had not shown completely. The comment names the source
-/// and never the panic's message, which goes to the [panic hook](std::panic::set_hook) as that of any
-/// other panic, so to standard error by default, and to [`on_panic`](Self::on_panic). The source is asked
-/// again at the next scrape, so a panic may not leave it in a state that is unsafe to look at: like a
-/// lock that ignores poisoning, the exporter asserts that its sources are
-/// [`UnwindSafe`](std::panic::UnwindSafe). With `panic = "abort"` nothing can be contained, and neither
-/// can a source that never returns.
+/// If a source panics, the families that it had not completed are left out. The comment names the source
+/// but not the message of the panic, which goes to the [panic hook](std::panic::set_hook) and to
+/// [`on_panic`](Self::on_panic).
+///
+/// The next scrape calls the source again. The exporter therefore assumes that its sources are
+/// [`UnwindSafe`](std::panic::UnwindSafe), as a lock that ignores poisoning does. It cannot contain a
+/// panic if the program is built with `panic = "abort"`, and it cannot contain a source that never returns.
 #[derive(Default)]
 pub struct Exporter {
     sources: Vec<Instances>,
@@ -80,43 +82,46 @@ pub struct Exporter {
 type PanicHook = Box<dyn Fn(&str, &(dyn Any + Send)) + Send + Sync>;
 
 impl Exporter {
-    /// An exporter of nothing.
+    /// Creates an exporter without sources.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a source. Sources that are the same but for the values of [`Labelled`](crate::Labelled)
-    /// are instances of one: each family stands once, with the series of all of them. Two families of
-    /// theirs are not of one moment then.
+    /// Adds a source.
+    ///
+    /// Sources that differ only in the values of [`Labelled`](crate::Labelled) are instances of one set.
+    /// They are joined: each family is exposed once, with the series of all instances. Different families
+    /// of joined instances may be read at slightly different times.
     ///
     /// # Errors
     ///
-    /// A family of the source takes a name that a family of an earlier source has, and the source is
-    /// no other instance of that: one exposition may hold it once only. Names of samples count, such as
-    /// a histogram's `_count`, and so do those in OpenMetrics, where the counter `x_total` is the
+    /// Returns an error if a family of the source uses a name that a family of an earlier source uses, and
+    /// the sources are not instances of one set. The check includes the names of samples, such as the
+    /// `_count` of a histogram, and the names in OpenMetrics, where the counter `x_total` belongs to the
     /// family `x`.
     ///
-    /// Another library's registry may come to show such a family later. It is then
-    /// [left out](Self#what-a-source-cannot-spoil) of each scrape.
+    /// A registry of another library may expose such a family only later. Each scrape then
+    /// [leaves it out](Self#faulty-sources).
     ///
     /// # Panics
     ///
-    /// The source panics when it is asked for its families, before anything is scraped.
+    /// Panics if [`Collect::families`] of the source panics.
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
         self.has_exemplars |= source.has_exemplars();
-        match self.sources.iter_mut().find(|instances| instances.are_joined_by(&source)) {
+        match self.sources.iter_mut().find(|instances| instances.accept(&source)) {
             Some(instances) => instances.push(Box::new(source)),
             None => {
                 self.names.declare(self.sources.len(), &source)?;
-                self.sources.push(Instances::of(Box::new(source)));
+                self.sources.push(Instances::new(Box::new(source)));
             }
         }
         Ok(self)
     }
 
-    /// Adds a counter of what scrapes leave out, with one series for each reason. It counts in every
-    /// scrape, so a rate above zero means that something is missing now. It is the last family of the
-    /// exposition, so that a scrape shows what it leaves out itself.
+    /// Adds a counter of what scrapes leave out, with one series for each reason.
+    ///
+    /// Each scrape increments it, so a rate above zero means that something is missing at present. It is
+    /// the last family of the exposition, so that a scrape also counts what it leaves out itself.
     ///
     /// ```
     /// use frozen_metrics::Exporter;
@@ -128,19 +133,19 @@ impl Exporter {
     ///
     /// # Errors
     ///
-    /// The name is not legal, does not end in `_total`, or is taken.
+    /// Returns an error if the name is not legal, does not end in `_total`, or is used by a source.
     pub fn with_left_out_counter(mut self, name: &'static str) -> Result<Self, CounterNameError> {
         let failures = Failures::new(name)?;
-        let by = Source { index: usize::MAX, is_declared: true, name: &failures.schema().name };
+        let source = Source { index: usize::MAX, is_declared: true, name: &failures.schema().name };
         for family in failures.families() {
-            self.names.declare_family(by, &family).map_err(CounterNameError::Duplicate)?;
+            self.names.declare_family(source, &family).map_err(CounterNameError::Duplicate)?;
         }
         self.failures = Some(failures);
         Ok(self)
     }
 
-    /// Calls `hook` with the name of each source that panics while it is scraped, and the payload of the
-    /// panic. The panic hook of the process has run before.
+    /// Sets a function that is called with the name of a source that panicked during a scrape, and with the
+    /// payload of the panic. The panic hook of the process runs before it.
     ///
     /// ```
     /// use frozen_metrics::Exporter;
@@ -159,14 +164,16 @@ impl Exporter {
         self
     }
 
-    /// What the sources declare. One that is no struct's has no families here, but in
-    /// [`gather`](Self::gather).
+    /// Returns the schemas of all sources. The schema of a source that is not derived from a struct has no
+    /// families; [`gather`](Self::gather) returns them.
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
         self.sources.iter().map(|source| source.first().schema())
     }
 
-    /// Appends the exposition of every source. Allocates nothing while the buffer has room, no key
-    /// is new and every source is a struct's and without labels of an instance.
+    /// Appends the exposition of all sources to `out`.
+    ///
+    /// It does not allocate if `out` has enough capacity, no key is new, and every source is derived from a
+    /// struct and has no [`Labelled`](crate::Labelled) labels.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
             self.expose(encoder);
@@ -176,27 +183,27 @@ impl Exporter {
         });
     }
 
-    /// The exposition of every source, in text format 0.0.4.
+    /// Returns the exposition of all sources in text format 0.0.4.
     pub fn text(&self) -> String {
         let mut out = Vec::new();
         self.encode(&mut out, Format::Text);
         into_text(out)
     }
 
-    /// The values of every source.
+    /// Returns the families of all sources with their current values.
     pub fn gather(&self) -> Vec<MetricFamily> {
         let mut gathered = Gathered::counted();
         Encoder::gather(&mut gathered, |encoder| self.expose(encoder));
         gathered.families
     }
 
-    /// Returns what a scrape would leave out now, in any format. Asks every source for its values.
+    /// Returns what a scrape in any format would leave out at present. It costs as much as a scrape.
     ///
     /// ```
     /// use frozen_metrics::schema::Schema;
     /// use frozen_metrics::{Collect, FamilyInfo, Exporter, MetricFamily, MetricType, LeftOutReason};
     ///
-    /// /// What a plugin registers, which is nothing yet when it is added.
+    /// /// A plugin, which registers its families after it is added.
     /// struct Plugin;
     ///
     /// impl Collect for Plugin {
@@ -233,10 +240,10 @@ impl Exporter {
         left_out
     }
 
-    /// Visits every source as this scrape shows it.
+    /// Calls `visit` with every source, guarded for this scrape.
     fn each(&self, scrape: &Scrape<'_>, visit: &mut dyn FnMut(&dyn Collect)) {
         for (index, source) in self.sources.iter().enumerate() {
-            source.show(|shown| visit(&scrape.source(index, shown)));
+            source.with_joined(|source| visit(&scrape.source(index, source)));
         }
         if let Some(failures) = &self.failures {
             visit(failures);
@@ -244,7 +251,7 @@ impl Exporter {
     }
 }
 
-/// An exporter is a source too: of another exporter, or of another library's registry.
+/// An exporter can be a source of another exporter, or of another library's registry.
 impl Collect for Exporter {
     fn schema(&self) -> &'static Schema {
         static EXPORTER: Schema = Schema::new("Exporter", None, &[]);

@@ -1,49 +1,53 @@
-//! Which families take the names of an exposition: those that the sources declare, and in each scrape
-//! those that a source shows without having declared them.
+//! The names that families use in an exposition: those of the declared families, and those of the late
+//! families, which a source exposes in a scrape without having declared them.
 
 use std::collections::HashMap;
 
 use frozen_metrics_schema::Text;
 
 use super::instances::each;
-use super::{Collect, DuplicateFamily, FamilyInfo};
+use super::{Collect, FamilyInfo};
+use crate::duplicate_family::DuplicateFamily;
 use crate::gather::MetricType;
 use crate::left_out::LeftOutReason;
 
-/// The names that are taken, each by a family of a source.
+/// The names of all declared families with their owners.
 #[derive(Debug, Default)]
-pub(crate) struct Names(HashMap<String, Taker>);
+pub(crate) struct Names(HashMap<String, Owner>);
 
+/// The family that uses a name.
 #[derive(Clone, Debug)]
-struct Taker {
-    by: Source,
+struct Owner {
+    source: Source,
     family: Text,
 }
 
-/// Who takes a name.
+/// The source of a family.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source {
     /// The index of the source that was added to the exporter.
     pub(super) index: usize,
-    /// Whether a struct declares the family, so that no source that shows more may show it.
+    /// Whether the family is declared by a struct. If so, no other member of the same source may expose
+    /// the family either.
     pub(super) is_declared: bool,
     pub(super) name: &'static str,
 }
 
 impl Names {
-    /// Takes all names of the source that is added with this index; none of them on an error.
+    /// Reserves all names of the source that is added with this index. Reserves none on an error.
     pub(super) fn declare(
         &mut self,
         index: usize,
         source: &dyn Collect,
     ) -> Result<(), DuplicateFamily> {
         let name: &'static str = &source.schema().name;
-        let by = |is_declared| Source { index, is_declared, name };
+        let source_of = |is_declared| Source { index, is_declared, name };
         let families = source.families();
-        families.iter().try_for_each(|family| self.is_free(name, family, |_| true))?;
+        families.iter().try_for_each(|family| self.check(name, family, |_| true))?;
         let mut new = Names::default();
         let mut outcome = Ok(());
-        // What the source declares as a whole includes what its members declare, so they come first.
+        // The families of the source include those of its members. The members come first, so that
+        // `is_declared` is known for their families.
         each(source, &mut |member| {
             if !member.is_declared() || outcome.is_err() {
                 return;
@@ -51,99 +55,101 @@ impl Names {
             for family in member.families() {
                 outcome = outcome
                     .clone()
-                    .and_then(|()| self.is_free(name, &family, |_| true))
-                    .and_then(|()| new.is_free(name, &family, |_| true));
-                new.take(by(true), &family);
+                    .and_then(|()| self.check(name, &family, |_| true))
+                    .and_then(|()| new.check(name, &family, |_| true));
+                new.insert(source_of(true), &family);
             }
         });
         outcome?;
-        families.iter().for_each(|family| new.take(by(false), family));
+        families.iter().for_each(|family| new.insert(source_of(false), family));
         self.0.extend(new.0);
         Ok(())
     }
 
-    /// Takes the names of one family, if they are free.
+    /// Reserves the names of one family unless another family uses one of them.
     pub(super) fn declare_family(
         &mut self,
-        by: Source,
+        source: Source,
         family: &FamilyInfo,
     ) -> Result<(), DuplicateFamily> {
-        self.is_free(by.name, family, |_| true)?;
-        self.take(by, family);
+        self.check(source.name, family, |_| true)?;
+        self.insert(source, family);
         Ok(())
     }
 
-    fn take(&mut self, by: Source, family: &FamilyInfo) {
+    fn insert(&mut self, source: Source, family: &FamilyInfo) {
         for name in family.names() {
-            self.0.entry(name).or_insert_with(|| Taker { by, family: family.name.clone() });
+            self.0.entry(name).or_insert_with(|| Owner { source, family: family.name.clone() });
         }
     }
 
-    /// Fails if a source that `clashes` with this one takes a name of the family.
-    fn is_free(
+    /// Returns an error if a source that `clashes` accepts uses a name of the family.
+    fn check(
         &self,
         source: &str,
         family: &FamilyInfo,
         clashes: impl Fn(&Source) -> bool,
     ) -> Result<(), DuplicateFamily> {
         for name in family.names() {
-            if let Some(taker) = self.0.get(&name).filter(|taker| clashes(&taker.by)) {
-                return Err(taker.clash(&name, &family.name, source));
+            if let Some(owner) = self.0.get(&name).filter(|owner| clashes(&owner.source)) {
+                return Err(owner.clash(&name, &family.name, source));
             }
         }
         Ok(())
     }
 }
 
-impl Taker {
+impl Owner {
     fn clash(&self, name: &str, family: &str, source: &str) -> DuplicateFamily {
         DuplicateFamily {
             family: family.to_owned(),
             other: self.family.to_string(),
             name: name.to_owned(),
-            first: self.by.name.to_owned(),
+            first: self.source.name.to_owned(),
             second: source.to_owned(),
         }
     }
 }
 
-/// The names that sources without a struct take in one scrape.
+/// The names of the families in one scrape that are not derived from a struct, each with the visit in which
+/// its source exposed it.
 #[derive(Debug, Default)]
-pub(super) struct Shown(HashMap<String, (usize, Taker)>);
+pub(super) struct LateFamilies(HashMap<String, (usize, Owner)>);
 
-impl Shown {
-    /// Forgets what this visit to a source took: the source is shown anew.
+impl LateFamilies {
+    /// Removes the names of this visit, because its source is exposed again.
     pub(super) fn forget(&mut self, visit: usize) {
-        self.0.retain(|_, (by, _)| *by != visit);
+        self.0.retain(|_, (known, _)| *known != visit);
     }
 
-    /// Takes the names of a family that a source shows in this visit.
-    pub(super) fn take(
+    /// Reserves the names of a family that a source exposes in this visit.
+    pub(super) fn reserve(
         &mut self,
         visit: usize,
-        by: Source,
+        source: Source,
         declared: &Names,
         name: &str,
         kind: MetricType,
     ) -> Result<(), LeftOutReason> {
         let family = FamilyInfo { name: name.to_owned().into(), kind, labels: Vec::new() };
-        let is_other = |known: &Source| known.index != by.index || known.is_declared;
-        declared.is_free(by.name, &family, is_other).map_err(LeftOutReason::Duplicate)?;
+        let clashes = |known: &Source| known.index != source.index || known.is_declared;
+        declared.check(source.name, &family, clashes).map_err(LeftOutReason::Duplicate)?;
         let names: Vec<String> = family.names().collect();
         for name in &names {
             match self.0.get(name) {
-                Some((known, taker)) if *known == visit => {
-                    let why = format!("it takes the name `{name}` of family `{}`", taker.family);
+                Some((known, owner)) if *known == visit => {
+                    let why = format!("it takes the name `{name}` of family `{}`", owner.family);
                     return Err(LeftOutReason::Illegal(why));
                 }
-                Some((_, taker)) => {
-                    return Err(LeftOutReason::Duplicate(taker.clash(name, &family.name, by.name)));
+                Some((_, owner)) => {
+                    let duplicate = owner.clash(name, &family.name, source.name);
+                    return Err(LeftOutReason::Duplicate(duplicate));
                 }
                 None => {}
             }
         }
-        let taker = Taker { by, family: family.name };
-        self.0.extend(names.into_iter().map(|name| (name, (visit, taker.clone()))));
+        let owner = Owner { source, family: family.name };
+        self.0.extend(names.into_iter().map(|name| (name, (visit, owner.clone()))));
         Ok(())
     }
 }

@@ -3,8 +3,8 @@
 
 use frozen_metrics_schema::Label;
 
-use crate::encode::{self, Encoder, Scope};
-use crate::exporter::{Collect, FamilyInfo, KeyUsage};
+use crate::encode::{Encoder, Scope};
+use crate::exporter::{self, Collect, FamilyInfo, KeyUsage};
 use crate::gather::MetricFamily;
 
 /// What a group adds to a member: a prefix of its names, and constant labels.
@@ -54,7 +54,7 @@ pub fn expose(group: &dyn Collect, encoder: &mut Encoder<'_>) {
 
 /// The values of every source that a group is made of.
 pub fn gather(group: &dyn Collect) -> Vec<MetricFamily> {
-    encode::gather(group)
+    exporter::gather(group)
 }
 
 struct InGroup<'a> {
@@ -89,7 +89,7 @@ impl Collect for InGroup<'_> {
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        encode::gather(self)
+        exporter::gather(self)
     }
 
     fn instance(&self) -> Vec<Label> {

@@ -19,7 +19,7 @@ pub(super) struct Name {
 impl Name {
     pub(super) const fn of(member: &Member, family: &'static FamilySchema) -> Self {
         let name = text(&family.name);
-        let suffixes = MetricType::of(&family.kind).taken_suffixes();
+        let suffixes = MetricType::from_kind(&family.kind).taken_suffixes();
         let stem = name.split_at(name.len().saturating_sub(suffixes[0].len())).0;
         Self { prefixes: member.prefixes, stem, suffixes }
     }

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{ConstDefault, Instrument};
 use crate::point::{Number, Point};
 
-/// Whether something is so: one or zero.
+/// A gauge of a `bool`, exposed as 1 or 0.
 ///
 /// ```
 /// use frozen_metrics::BoolGauge;
@@ -16,18 +16,18 @@ use crate::point::{Number, Point};
 pub struct BoolGauge(AtomicBool);
 
 impl BoolGauge {
-    /// A gauge at zero: it is not so.
+    /// Creates a gauge at `false`.
     pub const fn new() -> Self {
         Self(AtomicBool::new(false))
     }
 
-    /// Says whether it is so.
+    /// Sets the gauge to `value`.
     #[inline]
     pub fn set(&self, value: bool) {
         self.0.store(value, Ordering::Relaxed);
     }
 
-    /// Whether it is so now.
+    /// Returns the current value.
     #[inline]
     pub fn get(&self) -> bool {
         self.0.load(Ordering::Relaxed)

@@ -5,10 +5,11 @@ use super::{ConstDefault, Instrument, Reading};
 use crate::label::LabelEnum;
 use crate::point::Point;
 
-/// One instrument for each value of a closed label: dense, without hashing, all of them on the wire
-/// from the start. Two labels multiply: `By<Kind, By<Side, Counter>>`.
+/// One instrument for each value of a closed label.
 ///
-/// Indexed by the enum. A row of a snapshot has the same type over plain values.
+/// Index it with the enum of the label. Indexing does not hash, and all series are exposed from the start.
+/// Nest it for several labels: `By<Kind, By<Side, Counter>>`. In a row of a snapshot, the field is a `By`
+/// of plain values.
 ///
 /// ```
 /// use frozen_metrics::{By, Counter, ReplicationMetrics};
@@ -36,7 +37,7 @@ use crate::point::Point;
 pub struct By<E: LabelEnum, T: ConstDefault>(E::Cells<T>);
 
 impl<E: LabelEnum, T: ConstDefault> By<E, T> {
-    /// Each with the value of the label it belongs to.
+    /// Returns an iterator over the label values and their elements.
     pub fn iter(&self) -> impl Iterator<Item = (E, &T)> {
         E::ALL.iter().copied().zip(self.0.as_ref())
     }
@@ -45,11 +46,12 @@ impl<E: LabelEnum, T: ConstDefault> By<E, T> {
         self.0.as_ref()
     }
 
-    /// What `make` makes of each.
-    fn map<U: ConstDefault>(&self, make: impl Fn(&T) -> U) -> By<E, U> {
-        let mut made = By::<E, U>::DEFAULT;
-        made.0.as_mut().iter_mut().zip(self.cells()).for_each(|(to, from)| *to = make(from));
-        made
+    /// Returns a `By` of the results of `convert`.
+    fn map<U: ConstDefault>(&self, convert: impl Fn(&T) -> U) -> By<E, U> {
+        let mut converted = By::<E, U>::DEFAULT;
+        let pairs = converted.0.as_mut().iter_mut().zip(self.cells());
+        pairs.for_each(|(to, from)| *to = convert(from));
+        converted
     }
 }
 
@@ -91,7 +93,7 @@ impl<E: LabelEnum, T: ConstDefault + fmt::Debug> fmt::Debug for By<E, T> {
 }
 
 impl<E: LabelEnum, T: ConstDefault> FromIterator<(E, T)> for By<E, T> {
-    /// Values by label; those that are not given are blank.
+    /// Creates a `By` from pairs of label values and elements. Missing elements have their default value.
     fn from_iter<I: IntoIterator<Item = (E, T)>>(pairs: I) -> Self {
         let mut by = Self::DEFAULT;
         pairs.into_iter().for_each(|(value, item)| by.0.as_mut()[value.index()] = item);

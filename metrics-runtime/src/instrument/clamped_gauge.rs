@@ -1,10 +1,10 @@
 use super::{ConstDefault, Gauge, InFlight, Instrument};
 use crate::point::{Number, Point};
 
-/// A whole number that is never shown below zero: for what is counted up and down by threads whose
-/// order nobody knows, so that a `dec` may come before its `inc`.
+/// A gauge of integers that reads as zero while its value is negative.
 ///
-/// It keeps the number as it is, and reads as zero where that is negative.
+/// Use it if threads increment and decrement in no fixed order, so that a `dec` can precede its `inc`. The
+/// negative value is kept: later increments start from it.
 ///
 /// ```
 /// use frozen_metrics::ClampedGauge;
@@ -19,12 +19,12 @@ use crate::point::{Number, Point};
 pub struct ClampedGauge(Gauge);
 
 impl ClampedGauge {
-    /// A gauge at zero.
+    /// Creates a gauge at zero.
     pub const fn new() -> Self {
         Self(Gauge::new())
     }
 
-    /// Sets it to `value`.
+    /// Sets the gauge to `value`.
     #[inline]
     pub fn set(&self, value: i64) {
         self.0.set(value);
@@ -36,7 +36,7 @@ impl ClampedGauge {
         self.0.inc();
     }
 
-    /// Takes one away.
+    /// Subtracts one.
     #[inline]
     pub fn dec(&self) {
         self.0.dec();
@@ -48,25 +48,26 @@ impl ClampedGauge {
         self.0.add(n);
     }
 
-    /// Takes `n` away.
+    /// Subtracts `n`.
     #[inline]
     pub fn sub(&self, n: i64) {
         self.0.sub(n);
     }
 
-    /// One more for as long as what is returned lives.
+    /// Adds one and returns a guard that subtracts it when dropped. While the guard lives, the gauge's
+    /// set does not expire.
     pub fn track(&self) -> InFlight<&Gauge> {
         self.0.track()
     }
 
-    /// The value now, and zero for one below it.
+    /// Returns the current value, or zero if it is negative.
     #[inline]
     pub fn get(&self) -> i64 {
         self.0.get().max(0)
     }
 }
 
-/// The number as it is kept: for an [`InFlight`] that holds what the gauge is in.
+/// The gauge without clamping, for [`InFlight::new`].
 impl AsRef<Gauge> for ClampedGauge {
     fn as_ref(&self) -> &Gauge {
         &self.0

@@ -3,10 +3,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{ConstDefault, Instrument};
 use crate::point::{Number, Point};
 
-/// A count that only rises. Its name ends in `_total`.
+/// A counter of integers. Its name ends in `_total`.
 ///
-/// It wraps from `u64::MAX` to 0, which Prometheus reads as a restart: `rate` and `increase` go on
-/// from there.
+/// It only increases. It wraps from `u64::MAX` to 0, which Prometheus treats as a restart, so `rate` and
+/// `increase` stay correct. Recording is one atomic operation.
 ///
 /// ```
 /// use frozen_metrics::Counter;
@@ -20,7 +20,7 @@ use crate::point::{Number, Point};
 pub struct Counter(AtomicU64);
 
 impl Counter {
-    /// A counter at zero.
+    /// Creates a counter at zero.
     pub const fn new() -> Self {
         Self(AtomicU64::new(0))
     }
@@ -37,7 +37,7 @@ impl Counter {
         self.0.fetch_add(n, Ordering::Relaxed);
     }
 
-    /// The count now.
+    /// Returns the current count.
     #[inline]
     pub fn get(&self) -> u64 {
         self.0.load(Ordering::Relaxed)

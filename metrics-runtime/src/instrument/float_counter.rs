@@ -3,11 +3,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{ConstDefault, Instrument};
 use crate::point::{Number, Point};
 
-/// A sum that only rises, of parts that need not be whole. Its name ends in `_total`.
+/// A counter of floats. Its name ends in `_total`.
 ///
-/// What is not a number above zero, or is infinite, is ignored: a counter never falls, and one `NaN`
-/// would spoil it for ever. Past 2^53 a float cannot hold every whole number: small parts may then
-/// add nothing. Past the largest float it stays there.
+/// It only increases. Negative numbers, `NaN` and infinities are ignored, because the counter could not
+/// recover from them. A sum above 2^53 loses the precision of small addends. A sum that would exceed
+/// `f64::MAX` stays at `f64::MAX`.
 ///
 /// ```
 /// use frozen_metrics::FloatCounter;
@@ -22,23 +22,22 @@ use crate::point::{Number, Point};
 pub struct FloatCounter(AtomicU64);
 
 impl FloatCounter {
-    /// A counter at zero.
+    /// Creates a counter at zero.
     pub const fn new() -> Self {
         Self(AtomicU64::new(0))
     }
 
-    /// Adds `n`, unless it is negative, `NaN` or infinite. Nothing added by another thread at the
-    /// same time is lost.
+    /// Adds `n`, unless it is negative, `NaN` or infinite. Concurrent additions are not lost.
     #[inline]
     pub fn add(&self, n: f64) {
         if n > 0.0 && n.is_finite() {
             let sum = |bits| Some((f64::from_bits(bits) + n).min(f64::MAX).to_bits());
-            // The closure never declines, so neither does the update.
+            // The closure never returns `None`, so the update cannot fail.
             let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
         }
     }
 
-    /// The sum now.
+    /// Returns the current sum.
     #[inline]
     pub fn get(&self) -> f64 {
         f64::from_bits(self.0.load(Ordering::Relaxed))

@@ -3,9 +3,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{ConstDefault, Instrument};
 use crate::point::{Number, Point};
 
-/// A number that goes up and down.
+/// A gauge of floats.
 ///
-/// Any `f64` may be set; `NaN` and the infinities are written as `NaN`, `+Inf` and `-Inf`.
+/// It accepts every `f64`. `NaN` and the infinities are written as `NaN`, `+Inf` and `-Inf`.
 ///
 /// ```
 /// use frozen_metrics::FloatGauge;
@@ -19,32 +19,32 @@ use crate::point::{Number, Point};
 pub struct FloatGauge(AtomicU64);
 
 impl FloatGauge {
-    /// A gauge at zero.
+    /// Creates a gauge at zero.
     pub const fn new() -> Self {
         Self(AtomicU64::new(0))
     }
 
-    /// Sets it to `value`.
+    /// Sets the gauge to `value`.
     #[inline]
     pub fn set(&self, value: f64) {
         self.0.store(value.to_bits(), Ordering::Relaxed);
     }
 
-    /// Adds `n`. Nothing added by another thread at the same time is lost.
+    /// Adds `n`. Concurrent additions are not lost.
     #[inline]
     pub fn add(&self, n: f64) {
         let sum = |bits| Some((f64::from_bits(bits) + n).to_bits());
-        // The closure never declines, so neither does the update.
+        // The closure never returns `None`, so the update cannot fail.
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
     }
 
-    /// Takes `n` away.
+    /// Subtracts `n`.
     #[inline]
     pub fn sub(&self, n: f64) {
         self.add(-n);
     }
 
-    /// The value now.
+    /// Returns the current value.
     #[inline]
     pub fn get(&self) -> f64 {
         f64::from_bits(self.0.load(Ordering::Relaxed))

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use super::{ConstDefault, Guards, InFlight, Instrument, Reading};
 use crate::point::{Number, Point};
 
-/// A whole number that goes up and down.
+/// A gauge of integers.
 ///
-/// Sums wrap at the ends of `i64`.
+/// It wraps at the limits of `i64`. Recording is one atomic operation.
 ///
 /// ```
 /// use frozen_metrics::Gauge;
@@ -26,12 +26,12 @@ pub struct Gauge {
 }
 
 impl Gauge {
-    /// A gauge at zero.
+    /// Creates a gauge at zero.
     pub const fn new() -> Self {
         Self { value: AtomicI64::new(0), guards: Guards::new() }
     }
 
-    /// Sets it to `value`.
+    /// Sets the gauge to `value`.
     #[inline]
     pub fn set(&self, value: i64) {
         self.value.store(value, Ordering::Relaxed);
@@ -43,7 +43,7 @@ impl Gauge {
         self.add(1);
     }
 
-    /// Takes one away.
+    /// Subtracts one.
     #[inline]
     pub fn dec(&self) {
         self.sub(1);
@@ -55,33 +55,33 @@ impl Gauge {
         self.value.fetch_add(n, Ordering::Relaxed);
     }
 
-    /// Takes `n` away.
+    /// Subtracts `n`.
     #[inline]
     pub fn sub(&self, n: i64) {
         self.value.fetch_sub(n, Ordering::Relaxed);
     }
 
-    /// Adds one for as long as the returned guard lives. Meanwhile the set that the gauge is in does not
-    /// expire.
+    /// Adds one and returns a guard that subtracts it when dropped. While the guard lives, the gauge's
+    /// set does not expire.
     pub fn track(&self) -> InFlight<&Self> {
-        InFlight::of(self, |gauge| gauge)
+        InFlight::new(self, |gauge| gauge)
     }
 
-    /// One more guard is live, which counts as one.
+    /// Registers a guard and adds one.
     #[inline]
     pub(super) fn begin(&self) {
         self.guards.begin();
         self.inc();
     }
 
-    /// One fewer is.
+    /// Subtracts one and unregisters a guard.
     #[inline]
     pub(super) fn end(&self) {
         self.dec();
         self.guards.end();
     }
 
-    /// The value now.
+    /// Returns the current value.
     #[inline]
     pub fn get(&self) -> i64 {
         self.value.load(Ordering::Relaxed)
@@ -109,7 +109,7 @@ impl Instrument for Gauge {
 
     #[inline]
     fn read_within(&self, reading: &Reading) -> i64 {
-        reading.note(&self.guards);
+        reading.check_guards(&self.guards);
         self.get()
     }
 

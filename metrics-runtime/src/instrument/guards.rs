@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many guards and timers of an instrument are live. A set that has one is in use, and does not
-/// expire.
+/// The number of live guards and running timers of an instrument. While there are any, the instrument's
+/// set does not expire.
 #[derive(Debug, Default)]
 pub struct Guards(AtomicU64);
 

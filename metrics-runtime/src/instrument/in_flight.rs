@@ -3,8 +3,10 @@ use std::ops::Deref;
 
 use super::Gauge;
 
-/// What is counted by a gauge for as long as it lives: one more now, one less when it is dropped,
-/// also while a panic unwinds.
+/// A guard that adds one to a gauge and subtracts it when dropped, including while a panic unwinds.
+///
+/// [`Gauge::track`] returns one that borrows the gauge. [`InFlight::new`] creates one that owns a handle,
+/// for a task that outlives the scope. While the guard lives, the gauge's set does not expire.
 ///
 /// ```
 /// use frozen_metrics::{Gauge, InFlight};
@@ -18,43 +20,41 @@ use super::Gauge;
 /// }
 /// assert_eq!(IN_FLIGHT.get(), 0);
 ///
-/// // A task that outlives the scope holds what the gauge is in.
-/// let set = Arc::new(Gauge::new());
-/// let call = InFlight::of(Arc::clone(&set), |set| set);
+/// // A task that outlives the scope owns a handle.
+/// let handle = Arc::new(Gauge::new());
+/// let call = InFlight::new(Arc::clone(&handle), |gauge| gauge);
 /// std::thread::spawn(move || drop(call)).join().unwrap();
-/// assert_eq!(set.get(), 0);
+/// assert_eq!(handle.get(), 0);
 /// ```
-///
-/// The gauge may be one of several: `move |set| &set.calls[kind]` finds it.
-///
-/// A set of a registry does not expire while a guard of one of its gauges is live.
-#[must_use = "what is not kept is no longer in flight"]
+#[must_use = "the guard subtracts one as soon as it is dropped"]
 pub struct InFlight<H, F = fn(&<H as Deref>::Target) -> &Gauge>
 where
     H: Deref,
     F: Fn(&H::Target) -> &Gauge,
 {
-    holder: H,
+    handle: H,
     gauge: F,
 }
 
 impl<H: Deref, F: Fn(&H::Target) -> &Gauge> InFlight<H, F> {
-    /// One more on the gauge that `gauge` finds in what `holder` holds: a handle of a registry, for
-    /// example. It must find the same one each time.
-    pub fn of(holder: H, gauge: F) -> Self {
-        gauge(&holder).begin();
-        Self { holder, gauge }
+    /// Adds one to the gauge that `gauge` returns, and creates its guard.
+    ///
+    /// `handle` is, for example, an `Arc` that a registry returned. `gauge` selects a gauge of it, such as
+    /// `move |set| &set.calls[kind]`, and must return the same gauge each time.
+    pub fn new(handle: H, gauge: F) -> Self {
+        gauge(&handle).begin();
+        Self { handle, gauge }
     }
 }
 
 impl<H: Deref, F: Fn(&H::Target) -> &Gauge> fmt::Debug for InFlight<H, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("InFlight").field((self.gauge)(&self.holder)).finish()
+        f.debug_tuple("InFlight").field((self.gauge)(&self.handle)).finish()
     }
 }
 
 impl<H: Deref, F: Fn(&H::Target) -> &Gauge> Drop for InFlight<H, F> {
     fn drop(&mut self) {
-        (self.gauge)(&self.holder).end();
+        (self.gauge)(&self.handle).end();
     }
 }

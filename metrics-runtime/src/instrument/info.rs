@@ -4,11 +4,10 @@ use std::sync::{Arc, OnceLock};
 use super::{ConstDefault, Instrument};
 use crate::point::{InfoLabels, Point};
 
-/// What runs: labels that are known once the process has started; the value is always one. Its name
-/// ends in `_info`.
+/// Labels that describe the process, such as its version. The value is always 1. Its name ends in `_info`.
 ///
-/// `L` is the name of a struct that the derive makes of the labels. Until it is set, it emits no
-/// sample.
+/// `L` is a struct that the derive generates from `info(…)` on the field. The labels are set once, when
+/// they are known. Until then the info exposes no sample.
 ///
 /// ```
 /// use frozen_metrics::{Info, ReplicationMetrics};
@@ -31,30 +30,29 @@ use crate::point::{InfoLabels, Point};
 #[derive(Debug)]
 pub struct Info<L>(OnceLock<Arc<L>>);
 
-/// The labels of an info: what the derive implements for the struct that it makes of them.
+/// A struct of info labels, which the derive generates from `info(…)`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no struct of info labels",
-    label = "expected the name of a struct that the derive makes of `info(…)`"
+    message = "`{Self}` is not a struct of info labels",
+    label = "expected the name of a struct that the derive generates from `info(…)`"
 )]
 pub trait InfoSet: InfoLabels + Clone + Debug + PartialEq + Send + Sync + 'static {
-    /// Every label with the value that a golden shows.
+    /// Returns labels with the placeholder values that goldens use.
     #[doc(hidden)]
     fn example() -> Self;
 }
 
 impl<L: InfoSet> Info<L> {
-    /// An info that was not set.
+    /// Creates an info without labels.
     pub const fn new() -> Self {
         Self(OnceLock::new())
     }
 
-    /// Says what runs. The first call stands, since a process does not change what it is; whether
-    /// this was the first.
+    /// Sets the labels and returns `true`. Later calls change nothing and return `false`.
     pub fn set(&self, labels: L) -> bool {
         self.0.set(Arc::new(labels)).is_ok()
     }
 
-    /// What runs; `None` before it was set.
+    /// Returns the labels; `None` before they are set.
     pub fn get(&self) -> Option<&L> {
         self.0.get().map(|labels| &**labels)
     }

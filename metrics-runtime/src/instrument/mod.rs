@@ -1,30 +1,33 @@
-//! The instruments: the types a metric's field may have.
+//! The instruments: the types that the field of a metric can have.
 //!
 //! | instrument | records | reads as | type on the wire |
 //! |---|---|---|---|
 //! | [`Counter`] | `inc`, `add` | `u64` | counter |
-//! | [`StripedCounter`] | `inc`, `add`, by many threads at once | `u64` | counter |
+//! | [`StripedCounter`] | `inc`, `add`, from many threads at once | `u64` | counter |
 //! | [`FloatCounter`] | `add` | `f64` | counter |
 //! | [`Gauge`] | `set`, `inc`, `dec`, `add`, `sub`, `track` | `i64` | gauge |
-//! | [`ClampedGauge`] | `set`, `inc`, `dec`, `add`, `sub` | `i64`, not below zero | gauge |
+//! | [`ClampedGauge`] | `set`, `inc`, `dec`, `add`, `sub`, `track` | `i64`, not below zero | gauge |
 //! | [`FloatGauge`] | `set`, `add`, `sub` | `f64` | gauge |
 //! | [`BoolGauge`] | `set` | `bool` | gauge, one or zero |
 //! | [`SecondsGauge`] | `record`, `start_timer` | `Option<f64>` | gauge, in seconds |
-//! | [`TimestampGauge`] | `set`, `set_to_now` | `Option<f64>` | gauge, in seconds since 1970 |
+//! | [`TimestampGauge`] | `set`, `set_to_now` | `Option<f64>` | gauge, in seconds since the Unix epoch |
 //! | [`Histogram`] | `observe` | [`HistogramValue`] | histogram |
 //! | [`SecondsHistogram`] | `record`, `start_timer` | [`HistogramValue`] | histogram, in seconds |
-//! | [`StateSet`] | `set` | [`By`] state, `bool` | gauge; stateset in OpenMetrics |
+//! | [`StateSet`] | `set` | [`By`] of `bool` | gauge; stateset in OpenMetrics |
 //! | [`Info`] | `set` | `Option` of its labels | gauge; info in OpenMetrics |
-//! | [`WithExemplars`] of a counter that is not striped, or of a histogram | as it, `…_with` an exemplar | as it | as it |
-//! | [`By`] a label, one of these | by index | [`By`] that label, its value | as the one |
+//! | [`WithExemplars`] of `Counter`, `FloatCounter` or a histogram | as the inner instrument, and with an exemplar | as the inner instrument | as the inner instrument |
+//! | [`By`] of any other instrument | as the inner instrument, by index | [`By`] of the inner value | as the inner instrument |
 //!
-//! Each is `const`-constructible, so that a set can be a `static`. Recording takes no lock, but where a
-//! cell is set once: an info, and a histogram when threads first meet there. All but the striped
-//! counter, the histograms, the info and what has exemplars are atomic words, one for each value of
-//! [`By`], with relaxed ordering: a value read is one that was recorded, each word is always whole, and
-//! nothing is said of the order in which two instruments are seen to change.
+//! Each instrument has a `const` constructor, so that a set can be a `static`.
 //!
-//! Native histograms are not among them: their buckets are no literals that a golden could freeze.
+//! Recording takes no lock, with two exceptions: the first `set` of an info, and the first time that two
+//! threads contend for a histogram. An exemplar is stored under a lock that is never waited for.
+//!
+//! Counters, gauges and state sets are single atomic words with relaxed ordering. A value that is read was
+//! recorded. The order in which changes of two instruments become visible is not specified.
+//! [`StripedCounter`], the histograms, [`Info`] and [`WithExemplars`] document their own guarantees.
+//!
+//! Native histograms are not supported, because their buckets are not literals that a golden could freeze.
 
 mod bool_gauge;
 mod by;
@@ -74,80 +77,83 @@ pub use with_exemplars::{Exemplifying, WithExemplars};
 use crate::label::Cells;
 use crate::point::Point;
 
-/// What an instrument is to the registry, the snapshot and the encoder.
+/// An instrument as registries, snapshots and encoders use it.
 ///
-/// Implemented by the types of this module; a new kind of instrument is one more implementation
-/// here and one more line in the derive's table.
+/// The types of this module implement it. It is not meant to be implemented outside this crate, because
+/// the derive recognises instruments by the names of their types.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no instrument of `frozen_metrics`",
+    message = "`{Self}` is not an instrument of `frozen_metrics`",
     label = "expected an instrument such as `frozen_metrics::Counter`"
 )]
 pub trait Instrument: ConstDefault + Default + Debug + Send + Sync + 'static {
-    /// What it reads as.
+    /// The type of the value that [`read`](Self::read) returns.
     type Value: ConstDefault + Clone + Debug + Default + PartialEq + Send + Sync + 'static;
 
-    /// A cell for each exemplar that can be kept: OpenMetrics has them of counters and of buckets.
+    /// An array with one element for each exemplar that the instrument can keep: one for a counter, one
+    /// per bucket for a histogram, none for other instruments.
     type Exemplars<T: ConstDefault>: Cells<T>;
 
-    /// Returns the value now.
+    /// Returns the current value.
     fn read(&self) -> Self::Value;
 
-    /// Returns the value for a reading of many instruments, without waiting: where an instrument has
-    /// to wait, it marks the reading as unfinished and returns what it showed last.
+    /// Returns the current value as part of a reading of many instruments, without waiting. If the
+    /// instrument would have to wait, it marks the reading as unfinished and returns its previous value.
     #[doc(hidden)]
     fn read_within(&self, reading: &Reading) -> Self::Value {
         let _ = reading;
         self.read()
     }
 
-    /// Records a zero, so that the series is on the wire.
+    /// Records a zero if the instrument would otherwise expose no series. Goldens use it.
     fn show_zero(&self);
 
-    /// Shows each series in the order of the wire; `None` for one that has nothing to show yet.
+    /// Passes the value of each series to `show`, in the order of the exposition. A series without a
+    /// value is passed as `None`.
     fn points(value: &Self::Value, show: &mut impl FnMut(Option<Point<'_>>));
 
-    /// Returns what was recorded between `earlier` and `now`, for an instrument that accumulates; `now`
-    /// for any other, and after a restart.
+    /// Returns what was recorded between `earlier` and `now`. Returns `now` unchanged for an instrument
+    /// that does not accumulate, and after a restart.
     fn since(now: &Self::Value, earlier: &Self::Value) -> Self::Value {
         let _ = earlier;
         now.clone()
     }
 
-    /// Whether only a restart can explain that `now` follows `earlier`: a part that can only grow has
-    /// fallen. What wraps counts as fallen, except a sum of spans.
+    /// Returns whether the process restarted between `earlier` and `now`: a part of the value that can
+    /// only grow has decreased. A value that wrapped counts as decreased, except for a sum of durations.
     fn restarted(now: &Self::Value, earlier: &Self::Value) -> bool {
         let _ = (now, earlier);
         false
     }
 
-    /// What it adds to a total over keys, where its values can be added.
+    /// Returns what this value adds to a total over all keys; `None` if totals have no meaning for the
+    /// instrument.
     fn addend(value: &Self::Value) -> Option<u64> {
         let _ = value;
         None
     }
 }
 
-/// Two types that are one: how the expansion proves that a field's type is the instrument its name
-/// says.
+/// Implemented only if `Self` and `T` are the same type. The expansion of the derive uses it to prove
+/// that the type of a field is the instrument that its name denotes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is named like an instrument of `frozen_metrics` but is another type",
     label = "expected `{T}`, found `{Self}`",
     note = "the derive reads the metric's type from the name of the field's type"
 )]
-pub trait Is<T> {
-    /// The instrument before anything was recorded.
+pub trait SameInstrument<T> {
+    /// The instrument before anything is recorded.
     const DEFAULT: Self;
 
-    /// The instrument.
-    fn it(&self) -> &T;
+    /// Returns the instrument.
+    fn instrument(&self) -> &T;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Instrument> Is<T> for T {
+impl<T: Instrument> SameInstrument<T> for T {
     const DEFAULT: Self = <T as ConstDefault>::DEFAULT;
 
     #[inline]
-    fn it(&self) -> &T {
+    fn instrument(&self) -> &T {
         self
     }
 }

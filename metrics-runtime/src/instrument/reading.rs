@@ -1,4 +1,4 @@
-//! One read of many instruments, so that it waits once for all of them.
+//! Reading many instruments with a single wait for all of them.
 
 use std::cell::Cell;
 use std::hint;
@@ -10,62 +10,63 @@ use super::Guards;
 
 /// A scrape or a snapshot while it reads instruments.
 ///
-/// An instrument that cannot show everything recorded before the reading began, because a thread was
-/// interrupted while it recorded, shows what it has and marks the reading. The
-/// reader goes on to the others and comes back: one wait is for all of them.
+/// If a thread was interrupted while it recorded, its instrument cannot show everything that was recorded
+/// before the reading began. It then returns its previous value and marks the reading as unfinished. The
+/// reader continues with the other instruments and retries later, so it waits once for all of them.
 #[derive(Debug)]
 pub struct Reading {
-    began: u64,
+    number: u64,
     is_unfinished: Cell<bool>,
-    /// Whether a live guard leaves it unfinished too.
-    is_of_use: bool,
+    /// Whether a live guard also marks the reading as unfinished.
+    checks_guards: bool,
 }
 
-/// How often a reading began. Whoever sees a number sees what was recorded before the reading of that
-/// number began.
+/// The number of readings that began. A thread that loads `n` sees everything that was recorded before
+/// reading `n` began.
 static READINGS: AtomicU64 = AtomicU64::new(0);
 
 impl Reading {
     /// Begins a reading.
     pub(crate) fn begin() -> Self {
-        let began = READINGS.fetch_add(1, Ordering::AcqRel) + 1;
-        Self { began, is_unfinished: Cell::new(false), is_of_use: false }
+        let number = READINGS.fetch_add(1, Ordering::AcqRel) + 1;
+        Self { number, is_unfinished: Cell::new(false), checks_guards: false }
     }
 
-    /// Begins a reading that is unfinished wherever a guard is live: whether a set is in use.
-    pub(crate) fn of_use() -> Self {
-        Self { is_of_use: true, ..Self::begin() }
+    /// Begins a reading that live guards and running timers also mark as unfinished. Expiry uses it to
+    /// find sets that are in use.
+    pub(crate) fn begin_with_guards() -> Self {
+        Self { checks_guards: true, ..Self::begin() }
     }
 
-    /// Marks a reading of use as unfinished if one of these guards is live.
+    /// Marks the reading as unfinished if it checks guards and one of these is live.
     #[inline]
-    pub(super) fn note(&self, guards: &Guards) {
-        if self.is_of_use && guards.are_live() {
+    pub(super) fn check_guards(&self, guards: &Guards) {
+        if self.checks_guards && guards.are_live() {
             self.set_unfinished();
         }
     }
 
-    /// The number of the last reading that began.
+    /// Returns the number of the last reading that began.
     pub(crate) fn last() -> u64 {
         READINGS.load(Ordering::Acquire)
     }
 
-    /// The number of this reading.
-    pub(crate) fn began(&self) -> u64 {
-        self.began
+    /// Returns the number of this reading.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 
-    /// Marks that what was read may lack observations that were recorded before the reading began.
+    /// Marks the reading as unfinished: observations that were recorded before it began may be missing.
     pub(crate) fn set_unfinished(&self) {
         self.is_unfinished.set(true);
     }
 
-    /// Takes the mark away, and returns whether it was there.
+    /// Clears the mark and returns whether it was set.
     pub(crate) fn take_unfinished(&self) -> bool {
         self.is_unfinished.take()
     }
 
-    /// Reads until the reading is finished, or patience is over.
+    /// Calls `read` until the reading is finished or [`Patience`] ends.
     pub(crate) fn finish<T>(read: impl Fn(&Self) -> T) -> T {
         let (reading, mut patience) = (Self::begin(), Patience::default());
         loop {
@@ -77,34 +78,35 @@ impl Reading {
     }
 }
 
-/// How long a reader waits for threads that were interrupted while they recorded.
+/// The wait of a reader for threads that were interrupted while they recorded.
 ///
-/// They go on when the scheduler runs them again, which takes as long as all other threads that want
-/// the processor have their turn. One that does not run for a second is not waited for.
+/// An interrupted thread continues when the scheduler runs it again, which can take as long as a time
+/// slice of every other runnable thread. The reader waits for at most one second.
 #[derive(Debug, Default)]
 pub(crate) struct Patience {
-    turns: u32,
-    until: Option<Instant>,
+    spins: u32,
+    deadline: Option<Instant>,
 }
 
-/// Turns in which a thread on another processor ends what it records.
-const SPINS: u32 = 100;
+/// The number of spins before the reader sleeps. Meanwhile a thread on another processor finishes.
+const MAX_SPINS: u32 = 100;
 
-/// How long a reader sleeps at once. A thread that sleeps runs before those that never do.
+/// The duration of one sleep. It is short, because schedulers prefer threads that sleep often.
 const PAUSE: Duration = Duration::from_micros(200);
 
-const AT_MOST: Duration = Duration::from_secs(1);
+/// The longest wait.
+const MAX_WAIT: Duration = Duration::from_secs(1);
 
 impl Patience {
-    /// Waits for a moment, and returns whether to try again.
+    /// Waits briefly and returns `true`, or returns `false` once the wait has taken too long.
     pub(crate) fn wait(&mut self) -> bool {
-        if self.turns < SPINS {
-            self.turns += 1;
+        if self.spins < MAX_SPINS {
+            self.spins += 1;
             hint::spin_loop();
             return true;
         }
         let now = Instant::now();
-        if now >= *self.until.get_or_insert(now + AT_MOST) {
+        if now >= *self.deadline.get_or_insert(now + MAX_WAIT) {
             return false;
         }
         thread::sleep(PAUSE);

@@ -5,11 +5,10 @@ use std::time::Duration;
 use super::{ConstDefault, Guards, Instrument, Reading, Timer};
 use crate::point::{Number, Point};
 
-/// A span of time, last seen. Its name ends in `_seconds`.
+/// A gauge of the last recorded duration. Its name ends in `_seconds`.
 ///
-/// Kept in microseconds, so that one word holds it. Until the first [`record`](Self::record) it is
-/// unobserved and emits no sample, neither a zero nor a `NaN`. A longer span than the word can hold
-/// (some 584,000 years) is recorded as the longest; it never reads as unobserved.
+/// It has a resolution of one microsecond. It exposes no sample until the first
+/// [`record`](Self::record). Durations of more than 584,000 years are recorded as that long.
 ///
 /// ```
 /// use frozen_metrics::SecondsGauge;
@@ -27,34 +26,35 @@ pub struct SecondsGauge {
     timers: Guards,
 }
 
-/// The word of a gauge that was never recorded.
+/// The word of a gauge before the first `record`.
 const UNOBSERVED: u64 = u64::MAX;
+/// The longest duration that can be recorded.
 const LONGEST: u64 = UNOBSERVED - 1;
 
 impl SecondsGauge {
-    /// A gauge that was never recorded.
+    /// Creates a gauge without a value.
     pub const fn new() -> Self {
         Self { micros: AtomicU64::new(UNOBSERVED), timers: Guards::new() }
     }
 
-    /// Sets it to `span`, in whole microseconds, rounded down.
+    /// Sets the gauge to `span`, rounded down to whole microseconds.
     #[inline]
     pub fn record(&self, span: Duration) {
         let micros = u64::try_from(span.as_micros()).unwrap_or(LONGEST);
         self.micros.store(micros.min(LONGEST), Ordering::Relaxed);
     }
 
-    /// The timers that run.
+    /// Returns the number of running timers.
     pub(super) fn timers(&self) -> &Guards {
         &self.timers
     }
 
-    /// Starts a timer that records when it is dropped.
+    /// Starts a timer that records its duration when it is dropped.
     pub fn start_timer(&self) -> Timer<&Self> {
-        Timer::of(self, |to| to)
+        Timer::new(self, |gauge| gauge)
     }
 
-    /// The span last recorded, in seconds; `None` before the first.
+    /// Returns the last recorded duration in seconds; `None` before the first `record`.
     #[inline]
     pub fn seconds(&self) -> Option<f64> {
         match self.micros.load(Ordering::Relaxed) {
@@ -91,7 +91,7 @@ impl Instrument for SecondsGauge {
 
     #[inline]
     fn read_within(&self, reading: &Reading) -> Option<f64> {
-        reading.note(&self.timers);
+        reading.check_guards(&self.timers);
         self.seconds()
     }
 

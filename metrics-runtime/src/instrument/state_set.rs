@@ -6,10 +6,11 @@ use super::{By, ConstDefault, Instrument};
 use crate::label::LabelEnum;
 use crate::point::{Number, Point};
 
-/// The state that something is in, of a closed set: a series for each state, one where it is on and
-/// zero where it is not. The label has the name of the family, as OpenMetrics asks.
+/// The current state out of a closed set of states.
 ///
-/// It is in the first state until it is set. A row of a snapshot has a `bool` for each state.
+/// It exposes one series per state: 1 for the current state, 0 for the others. The label has the name of
+/// the family, as OpenMetrics requires. The initial state is the first one. A row of a snapshot has a
+/// `bool` for each state.
 ///
 /// ```
 /// use frozen_metrics::{ReplicationMetrics, StateSet};
@@ -36,18 +37,18 @@ use crate::point::{Number, Point};
 pub struct StateSet<E>(AtomicUsize, PhantomData<E>);
 
 impl<E: LabelEnum> StateSet<E> {
-    /// In the first state.
+    /// Creates a state set in the first state.
     pub const fn new() -> Self {
         Self(AtomicUsize::new(0), PhantomData)
     }
 
-    /// Goes to this state.
+    /// Sets the current state.
     #[inline]
     pub fn set(&self, state: E) {
         self.0.store(state.index(), Ordering::Relaxed);
     }
 
-    /// The state now.
+    /// Returns the current state.
     #[inline]
     pub fn get(&self) -> E {
         E::ALL[self.0.load(Ordering::Relaxed)]

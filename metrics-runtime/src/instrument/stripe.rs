@@ -1,11 +1,11 @@
-//! Where threads that would want one cache line write instead: each to a stripe that few share.
+//! Stripes: copies of a value on separate cache lines, so that threads rarely contend.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many stripes there are.
+/// The number of stripes.
 pub(super) const STRIPES: usize = 8;
 
-/// What one stripe holds, on cache lines of its own.
+/// One stripe, aligned to cache lines of its own.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 pub(super) struct Stripe<T>(pub(super) T);
@@ -16,9 +16,9 @@ thread_local! {
     static STRIPE: usize = THREADS.fetch_add(1, Ordering::Relaxed) % STRIPES;
 }
 
-/// The stripe of this thread. Any number of threads share one where there are more of them.
+/// Returns the index of this thread's stripe. Threads share a stripe if there are more than eight.
 #[inline]
-pub(super) fn of_this_thread() -> usize {
-    // A thread that is about to end has none any more.
+pub(super) fn index_of_this_thread() -> usize {
+    // The thread-local is gone while a thread ends. Any stripe is correct.
     STRIPE.try_with(|stripe| *stripe).unwrap_or_default()
 }

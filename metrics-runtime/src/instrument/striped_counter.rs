@@ -1,15 +1,15 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::stripe::{STRIPES, Stripe, of_this_thread};
+use super::stripe::{STRIPES, Stripe, index_of_this_thread};
 use super::{ConstDefault, Counter, Instrument};
 use crate::point::Point;
 
-/// A count that only rises, for one that many threads want at once. Its name ends in `_total`.
+/// A counter of integers for many threads. Its name ends in `_total`.
 ///
-/// It reads and is shown as a [`Counter`]. Threads take turns at eight stripes, and each adds in its
-/// own: few wait for one cache line. Such a counter takes one kilobyte, so it is for a `static` and not
-/// for a registry of many keys.
+/// It behaves as a [`Counter`], but spreads its count over eight stripes on separate cache lines. Each
+/// thread always adds to the same stripe, so threads rarely contend. A counter takes one kilobyte, so use
+/// it in a `static` rather than in a registry with many keys.
 ///
 /// ```
 /// use frozen_metrics::{ReplicationMetrics, StripedCounter};
@@ -33,7 +33,7 @@ use crate::point::Point;
 pub struct StripedCounter([Stripe<AtomicU64>; STRIPES]);
 
 impl StripedCounter {
-    /// A counter at zero.
+    /// Creates a counter at zero.
     pub const fn new() -> Self {
         Self([const { Stripe(AtomicU64::new(0)) }; STRIPES])
     }
@@ -47,11 +47,11 @@ impl StripedCounter {
     /// Adds `n`.
     #[inline]
     pub fn add(&self, n: u64) {
-        self.0[of_this_thread()].0.fetch_add(n, Ordering::Relaxed);
+        self.0[index_of_this_thread()].0.fetch_add(n, Ordering::Relaxed);
     }
 
-    /// The count now: all that was added before, and any part of what is added meanwhile. It never
-    /// falls, but where it wraps.
+    /// Returns the current count. It includes everything that was added before the call, and may include
+    /// some of what is added during the call. It never decreases except when it wraps.
     pub fn get(&self) -> u64 {
         let stripes = self.0.iter().map(|stripe| stripe.0.load(Ordering::Relaxed));
         stripes.fold(0, u64::wrapping_add)
@@ -68,7 +68,6 @@ impl ConstDefault for StripedCounter {
     const DEFAULT: Self = Self::new();
 }
 
-/// As a [`Counter`].
 impl Instrument for StripedCounter {
     type Value = u64;
     type Exemplars<T: ConstDefault> = [T; 0];

@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use super::{Guards, Instrument, Layout, SecondsGauge, SecondsHistogram, WithExemplars};
 
-/// An instrument that records spans of time.
+/// An instrument that records durations, for [`Timer`].
 pub trait RecordSpan {
-    /// Records one.
+    /// Records a duration.
     fn record_span(&self, span: Duration);
 
-    /// The timers of the instrument that run, where it counts them: they keep its set from expiring.
+    /// Returns the number of running timers of the instrument, which keep its set from expiring.
     #[doc(hidden)]
     fn timers(&self) -> Option<&Guards> {
         None
@@ -46,9 +46,13 @@ impl<I: Instrument + RecordSpan> RecordSpan for WithExemplars<I> {
     }
 }
 
-/// Records the time since it was started, when it is dropped: at the end of a scope, at a `?`, and
-/// while a panic unwinds. It gives no exemplar: `record_with` of
-/// [`WithExemplars`](crate::WithExemplars) does.
+/// A guard that records the time from its creation to its end, including while a panic unwinds.
+///
+/// `start_timer` of an instrument returns one that borrows the instrument. [`Timer::new`] creates one that
+/// owns a handle, for a task that outlives the scope. While the timer runs, the instrument's set does not
+/// expire.
+///
+/// A timer records no exemplar. Use `record_with` of [`WithExemplars`](crate::WithExemplars) instead.
 ///
 /// ```
 /// use frozen_metrics::{SecondsGauge, Timer};
@@ -63,64 +67,62 @@ impl<I: Instrument + RecordSpan> RecordSpan for WithExemplars<I> {
 /// let span = SYNC.start_timer().stop();
 /// assert!(SYNC.seconds() <= Some(span.as_secs_f64()));
 ///
-/// // A task that outlives the scope holds what the instrument is in.
-/// let set = Arc::new(SecondsGauge::new());
-/// let timer = Timer::of(Arc::clone(&set), |set| set);
+/// // A task that outlives the scope owns a handle.
+/// let handle = Arc::new(SecondsGauge::new());
+/// let timer = Timer::new(Arc::clone(&handle), |gauge| gauge);
 /// std::thread::spawn(move || drop(timer)).join().unwrap();
-/// assert!(set.seconds().is_some());
+/// assert!(handle.seconds().is_some());
 /// ```
-///
-/// The instrument may be one of several: `move |set| &set.latency_seconds[kind]` finds it.
-///
-/// A set of a registry does not expire while a timer of one of its instruments runs.
-#[must_use = "a timer that is not kept records at once"]
+#[must_use = "the timer records as soon as it is dropped"]
 pub struct Timer<H, F = fn(&<H as Deref>::Target) -> &dyn RecordSpan>
 where
     H: Deref,
     F: Fn(&H::Target) -> &dyn RecordSpan,
 {
-    holder: H,
-    to: F,
+    handle: H,
+    instrument: F,
     started: Instant,
-    /// Whether it was stopped or discarded.
-    is_over: bool,
+    /// Whether the timer was stopped or discarded.
+    is_stopped: bool,
 }
 
 impl<H: Deref, F: Fn(&H::Target) -> &dyn RecordSpan> Timer<H, F> {
-    /// Starts one of the instrument that `to` finds in what `holder` holds: a handle of a registry,
-    /// for example. It must find the same one each time.
-    pub fn of(holder: H, to: F) -> Self {
-        if let Some(timers) = to(&holder).timers() {
+    /// Starts a timer of the instrument that `instrument` returns.
+    ///
+    /// `handle` is, for example, an `Arc` that a registry returned. `instrument` selects an instrument of
+    /// it, such as `move |set| &set.latency_seconds[kind]`, and must return the same instrument each time.
+    pub fn new(handle: H, instrument: F) -> Self {
+        if let Some(timers) = instrument(&handle).timers() {
             timers.begin();
         }
-        Self { holder, to, started: Instant::now(), is_over: false }
+        Self { handle, instrument, started: Instant::now(), is_stopped: false }
     }
 
-    /// Records now, and says what.
+    /// Stops the timer, records the elapsed time and returns it.
     pub fn stop(mut self) -> Duration {
         self.record()
     }
 
-    /// Records nothing.
+    /// Stops the timer without recording.
     pub fn discard(mut self) {
-        self.is_over = true;
+        self.is_stopped = true;
     }
 
     fn record(&mut self) -> Duration {
-        // Should recording panic, it is not tried again.
-        self.is_over = true;
+        // Set first, so that `drop` does not record again if recording panics.
+        self.is_stopped = true;
         let span = self.started.elapsed();
-        (self.to)(&self.holder).record_span(span);
+        (self.instrument)(&self.handle).record_span(span);
         span
     }
 }
 
 impl<H: Deref, F: Fn(&H::Target) -> &dyn RecordSpan> Drop for Timer<H, F> {
     fn drop(&mut self) {
-        if !self.is_over {
+        if !self.is_stopped {
             self.record();
         }
-        if let Some(timers) = (self.to)(&self.holder).timers() {
+        if let Some(timers) = (self.instrument)(&self.handle).timers() {
             timers.end();
         }
     }

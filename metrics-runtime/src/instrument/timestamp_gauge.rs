@@ -4,9 +4,10 @@ use std::time::{Duration, SystemTime};
 use super::{ConstDefault, Instrument, SecondsGauge};
 use crate::point::{Number, Point};
 
-/// When something happened last, as seconds since 1970. Its name ends in `_timestamp_seconds`.
+/// A gauge of a time, in seconds since the Unix epoch. Its name ends in `_timestamp_seconds`.
 ///
-/// In whole microseconds. Until it is set it emits no sample. A time before 1970 is shown as 1970.
+/// It has a resolution of one microsecond. It exposes no sample until it is set. Times before 1970 are
+/// recorded as the epoch.
 ///
 /// ```
 /// use frozen_metrics::TimestampGauge;
@@ -23,22 +24,22 @@ use crate::point::{Number, Point};
 pub struct TimestampGauge(SecondsGauge);
 
 impl TimestampGauge {
-    /// A gauge that was never set.
+    /// Creates a gauge without a value.
     pub const fn new() -> Self {
         Self(SecondsGauge::new())
     }
 
-    /// Sets it to this time.
+    /// Sets the gauge to `time`.
     pub fn set(&self, time: SystemTime) {
         self.0.record(time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO));
     }
 
-    /// Sets it to the time of the system's clock.
+    /// Sets the gauge to the current time of the system clock.
     pub fn set_to_now(&self) {
         self.set(SystemTime::now());
     }
 
-    /// The seconds from 1970 to the time that was set last; `None` before the first.
+    /// Returns the seconds from the Unix epoch to the last time that was set; `None` before the first.
     pub fn seconds(&self) -> Option<f64> {
         self.0.seconds()
     }

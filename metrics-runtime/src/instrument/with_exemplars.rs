@@ -9,12 +9,14 @@ use super::{
 use crate::exemplar::{Exemplar, Observation, Observed};
 use crate::point::{HistogramPoint, Point};
 
-/// A counter or a histogram that keeps an [`Exemplar`]: the last one that was given, of each bucket.
-/// A [`StripedCounter`](super::StripedCounter) keeps none.
+/// A counter or a histogram that keeps the last [`Exemplar`], or the last one of each bucket.
 ///
-/// It derefs to the instrument, so that what has no exemplar is recorded as ever, at the same cost. An
-/// exemplar costs an allocation, and a lock for which it does not wait: where another thread gives one
-/// to the same bucket at the same moment, one of the two is enough.
+/// The inner instrument is a [`Counter`], a [`FloatCounter`], a [`Histogram`] or a [`SecondsHistogram`].
+/// `WithExemplars` derefs to it, so recording without an exemplar costs the same as without the wrapper.
+///
+/// Recording with an exemplar allocates and tries to take a lock. It never waits: if two threads record an
+/// exemplar for the same bucket at the same time, only one of the exemplars is kept. Both observations are
+/// counted.
 ///
 /// ```
 /// use frozen_metrics::{Exemplar, ReplicationMetrics, SecondsHistogram, WithExemplars};
@@ -41,7 +43,7 @@ pub struct WithExemplars<I: Instrument> {
     slots: I::Exemplars<Slot>,
 }
 
-/// Where one exemplar is kept.
+/// A place for one exemplar.
 struct Slot(Mutex<Option<Arc<Observed>>>);
 
 impl ConstDefault for Slot {
@@ -70,12 +72,12 @@ impl<I: Instrument> WithExemplars<I> {
 }
 
 impl WithExemplars<Counter> {
-    /// Adds one, of which this is an exemplar.
+    /// Adds one and keeps the exemplar.
     pub fn inc_with(&self, exemplar: Exemplar) {
         self.add_with(1, exemplar);
     }
 
-    /// Adds `n`, of which this is an exemplar.
+    /// Adds `n` and keeps the exemplar.
     pub fn add_with(&self, n: u64, exemplar: Exemplar) {
         self.add(n);
         self.offer(0, exemplar, Observation::Float(n as f64));
@@ -83,7 +85,7 @@ impl WithExemplars<Counter> {
 }
 
 impl WithExemplars<FloatCounter> {
-    /// Adds `n`, of which this is an exemplar; neither where `n` is negative, `NaN` or infinite.
+    /// Adds `n` and keeps the exemplar. If `n` is negative, `NaN` or infinite, both are ignored.
     pub fn add_with(&self, n: f64, exemplar: Exemplar) {
         if n > 0.0 && n.is_finite() {
             self.add(n);
@@ -93,9 +95,10 @@ impl WithExemplars<FloatCounter> {
 }
 
 impl<L: Layout> WithExemplars<Histogram<L>> {
-    /// Counts one observation, and keeps the exemplar; neither of one that is ignored.
+    /// Counts one observation and keeps the exemplar. If [`Histogram::observe`] ignores the value, both
+    /// are ignored.
     pub fn observe_with(&self, value: f64, exemplar: Exemplar) {
-        if Histogram::<L>::counts(value) {
+        if Histogram::<L>::accepts(value) {
             self.observe(value);
             self.offer(Histogram::<L>::bucket_of(value), exemplar, Observation::Float(value));
         }
@@ -103,7 +106,7 @@ impl<L: Layout> WithExemplars<Histogram<L>> {
 }
 
 impl<L: Layout> WithExemplars<SecondsHistogram<L>> {
-    /// Counts one observation, and keeps the exemplar.
+    /// Counts one observation and keeps the exemplar.
     pub fn record_with(&self, span: Duration, exemplar: Exemplar) {
         self.record(span);
         self.offer(SecondsHistogram::<L>::bucket_of(span), exemplar, Observation::Span(span));
@@ -136,7 +139,8 @@ impl<I: Instrument> fmt::Debug for WithExemplars<I> {
     }
 }
 
-/// What such an instrument read: the value, which it derefs to, and the exemplars.
+/// The value of a [`WithExemplars`]: the value of the inner instrument, to which it derefs, and the
+/// exemplars.
 pub struct Exemplifying<I: Instrument> {
     value: I::Value,
     exemplars: I::Exemplars<Option<Arc<Observed>>>,
@@ -151,7 +155,7 @@ impl<I: Instrument> Deref for Exemplifying<I> {
 }
 
 impl<I: Instrument> Exemplifying<I> {
-    /// A value without exemplars.
+    /// Creates a value without exemplars.
     pub fn new(value: I::Value) -> Self {
         Self { value, ..Self::DEFAULT }
     }
@@ -178,7 +182,7 @@ impl<I: Instrument> Clone for Exemplifying<I> {
     }
 }
 
-/// By the values: an exemplar is of one observation among many.
+/// Compares the values and ignores the exemplars.
 impl<I: Instrument> PartialEq for Exemplifying<I> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::Owned;
 use super::shape::KeyShape;
-use super::usage::KeyUsage;
 use crate::encode::{Encoder, Keys};
 use crate::instrument::{Patience, Reading};
+use crate::key_usage::KeyUsage;
 use crate::set::MetricSet;
 
 /// Which rows there are: a count of keys would not do, since keys can go.

@@ -7,7 +7,8 @@ use std::time::Instant;
 use super::shape::KeyShape;
 use super::{Owned, Sought};
 use crate::instrument::Instrument;
-use crate::set::{Comparison, MetricSet, Row};
+use crate::row::{Comparison, Row};
+use crate::set::MetricSet;
 use crate::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, yield_now};
 
 /// The lock that whoever removes keys holds, and whoever wants none removed meanwhile.

@@ -14,7 +14,6 @@ mod removal;
 mod seed;
 mod shape;
 mod shards;
-mod usage;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,6 +22,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, PoisonError};
 
 use crate::encode::Encoder;
+use crate::key_usage::KeyUsage;
 use crate::set::MetricSet;
 use crate::sync::{AtomicU64, DashMap, Entry, LocalKey, Mutex, MutexGuard, Ordering};
 use epoch::Epoch;
@@ -38,7 +38,6 @@ pub use seed::NoPlaceLeft;
 use shape::Given as _;
 pub use shape::{KeyShape, Labels, OneLabel};
 use shards::shards;
-pub use usage::KeyUsage;
 
 /// A key of these sets as a caller gives it.
 type Given<'k, S> = <<S as MetricSet>::Key as KeyShape>::Given<'k>;

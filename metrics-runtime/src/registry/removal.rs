@@ -35,7 +35,7 @@ impl<S: MetricSet> Registry<S> {
     /// Removes the keys that were not seeded, of which no guard is live, and whose values are those that
     /// an earlier call saw at least `idle` before `now`, and returns how many.
     pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
-        let reading = Reading::of_use();
+        let reading = Reading::begin_with_guards();
         self.remove_in_batches(self.list(), |life, key, set| {
             // One that is no longer there must not be remembered, nor taken for one that came back.
             let present = self.sets.get::<Sought<'_, S>>(key.borrow())?;

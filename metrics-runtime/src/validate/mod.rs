@@ -1,9 +1,9 @@
-//! The gate: every family that no struct declares is checked here before it is shown anywhere.
+//! Validation of families that are not derived from a struct.
 //!
-//! What structs declare is legal by construction: the derive refuses what is not. A family of another
-//! library or of a hand-written source can hold anything, and one illegal line makes a scraper refuse the
-//! whole exposition. So a family is shown only as far as the strictest reader accepts it in every format.
-//! The names that two families take are checked by the exporter, which knows them all.
+//! The derive refuses illegal families, so those of structs are legal. A family of another library or of a
+//! hand-written source can contain anything, and a single illegal line makes a scraper refuse the whole
+//! exposition. This module therefore checks each such family against the strictest rules of all formats
+//! before it is exposed. The exporter checks that no two families use the same name.
 
 mod value;
 
@@ -18,22 +18,23 @@ use crate::left_out::LeftOutReason;
 
 pub(crate) use value::{has_sum_in_openmetrics, is_quantile_in_openmetrics};
 
-/// Which series of a family are legal.
+/// The result of validating a family.
 pub(crate) struct Checked {
-    /// The indices of those that are not.
+    /// The indices of the illegal series.
     illegal: HashSet<usize>,
-    /// What is wrong with the first of those.
+    /// The problem of the first illegal series.
     fault: Option<String>,
-    /// How many series lose samples in OpenMetrics.
+    /// The number of series that lose samples in OpenMetrics.
     reduced: usize,
+    /// The number of all series.
     count: usize,
 }
 
-/// Checks a family with the prefixes and labels that it is shown with.
+/// Validates a family, including the prefixes and labels with which it is exposed.
 ///
 /// # Errors
 ///
-/// No part of the family can be shown; the text says why.
+/// Returns the problem if no part of the family can be exposed.
 pub(crate) fn family(family: &MetricFamily) -> Result<Checked, String> {
     if !is_legal_on_the_wire(&family.name) {
         return Err("its name is not legal".to_owned());
@@ -61,7 +62,7 @@ pub(crate) fn family(family: &MetricFamily) -> Result<Checked, String> {
 }
 
 impl Checked {
-    /// The legal series of the family that was checked.
+    /// Returns the legal series of the validated family.
     pub(crate) fn legal<'f>(
         &self,
         series: &'f [MetricSeries],
@@ -70,13 +71,13 @@ impl Checked {
         legal.map(|(_, series)| series)
     }
 
-    /// Fails if a series is not legal.
+    /// Returns an error if a series is not legal.
     #[cfg(feature = "protobuf")]
     pub(crate) fn verify(self) -> Result<(), String> {
         self.fault.map_or(Ok(()), Err)
     }
 
-    /// Why parts of the family are left out.
+    /// Returns the reasons why parts of the family are left out.
     pub(crate) fn reasons(&self) -> impl Iterator<Item = LeftOutReason> {
         let Self { illegal, fault, reduced, count } = self;
         let illegal = fault.as_ref().map(|fault| {
@@ -91,7 +92,7 @@ impl Checked {
     }
 }
 
-/// What is wrong with a series by itself.
+/// Returns the problem of a single series.
 fn fault(family: &MetricFamily, series: &MetricSeries) -> Option<String> {
     labels(family.kind, &series.labels).or_else(|| value::fault(family, series))
 }
@@ -116,8 +117,8 @@ fn labels(kind: MetricType, labels: &[Label]) -> Option<String> {
     None
 }
 
-/// What tells a series from others: labels in any order, without the empty ones, which Prometheus takes
-/// as absent.
+/// Returns the identity of a series: its labels in sorted order, without labels whose value is empty, which
+/// Prometheus drops.
 fn identity(series: &MetricSeries) -> Vec<(&str, &str)> {
     let labels = series.labels.iter().filter(|label| !label.value.is_empty());
     let mut labels: Vec<_> = labels.map(|label| (&*label.name, &*label.value)).collect();

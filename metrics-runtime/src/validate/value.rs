@@ -1,10 +1,10 @@
-//! The values of a family: that they are those of its type, and legal in it.
+//! Validation of values: each must fit the type of its family.
 
 use frozen_metrics_schema::exposition::bound;
 
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
-/// What is wrong with the value of a series.
+/// Returns the problem of a series' value.
 pub(super) fn fault(family: &MetricFamily, series: &MetricSeries) -> Option<String> {
     match (family.kind, &series.value) {
         (MetricType::Histogram, MetricValue::Histogram { buckets, .. }) => histogram(buckets),
@@ -33,7 +33,7 @@ fn number(kind: MetricType, value: f64) -> Option<String> {
     (!is_legal).then(|| format!("{what} may not be {}", bound(value)))
 }
 
-/// The label with the family's name holds the state.
+/// Checks that a series of a state set has the label with the family's name, which holds the state.
 fn state(family: &MetricFamily, series: &MetricSeries) -> Option<String> {
     let has_state = series.labels.iter().any(|label| *label.name == family.name);
     let is_missing = family.kind == MetricType::StateSet && !has_state;
@@ -63,8 +63,8 @@ fn summary(quantiles: &[(f64, f64)]) -> Option<String> {
     None
 }
 
-/// Whether OpenMetrics shows the sum of a histogram or a summary. There it is a counter, so it may be
-/// neither negative nor `NaN`, nor fall because observations may be negative.
+/// Returns whether OpenMetrics allows the sum of a histogram or a summary. A sum is a counter there, so it
+/// may be neither negative nor `NaN`, and may not decrease as it can with negative observations.
 pub(crate) fn has_sum_in_openmetrics(value: &MetricValue) -> bool {
     match value {
         MetricValue::Histogram { buckets, sum } => {
@@ -76,12 +76,12 @@ pub(crate) fn has_sum_in_openmetrics(value: &MetricValue) -> bool {
     }
 }
 
-/// Whether OpenMetrics shows this value of a quantile.
+/// Returns whether OpenMetrics allows this value of a quantile.
 pub(crate) fn is_quantile_in_openmetrics(value: f64) -> bool {
     value.is_nan() || value >= 0.0
 }
 
-/// Whether OpenMetrics shows fewer samples than the other formats.
+/// Returns whether OpenMetrics shows fewer samples of this value than the other formats.
 pub(super) fn is_reduced_in_openmetrics(value: &MetricValue) -> bool {
     match value {
         MetricValue::Number(_) => false,

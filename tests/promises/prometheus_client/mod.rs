@@ -193,7 +193,7 @@ fn their_registry_writes_ours_with_its_own_labels() {
 fn a_registry_behind_a_lock_is_read_at_each_scrape() {
     let registry = Arc::new(Mutex::new(Registry::default()));
     let shown = Arc::clone(&registry);
-    let source = Source::showing(move |read| read(&shown.lock().unwrap()));
+    let source = Source::from_fn(move |read| read(&shown.lock().unwrap()));
     let exporter = Exporter::new().with(source).unwrap();
     assert_eq!(exporter.text(), "");
     registry.lock().unwrap().register("up", "Up", Gauge::<i64>::default());

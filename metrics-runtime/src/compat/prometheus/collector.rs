@@ -1,4 +1,4 @@
-//! Our source in their registry.
+//! A source of this crate in a registry of `prometheus`.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,12 +9,12 @@ use prometheus::proto;
 use super::model;
 use crate::exporter::{Collect, Exporter};
 
-/// A source of ours, or a whole [`Exporter`](crate::Exporter), in a registry of the crate
-/// `prometheus`.
+/// A collector for a registry of the crate `prometheus`, which exposes a source of this crate or a whole
+/// [`Exporter`](crate::Exporter).
 ///
-/// What is not legal in an exposition is [left out](Exporter#what-a-source-cannot-spoil).
-/// Their text encoder panics on the type `untyped`, so what is no counter, histogram or summary is a
-/// gauge there. The sum of a histogram without one is `NaN`, for they have no way to leave it out.
+/// Illegal families and series are [left out](Exporter#faulty-sources). Every type except counter,
+/// histogram and summary becomes a gauge, because the text encoder of `prometheus` panics on untyped
+/// families. If a histogram has no sum, the sum is `NaN`, because `prometheus` requires one.
 ///
 /// ```
 /// use frozen_metrics::compat::prometheus::Collector;
@@ -46,15 +46,14 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// What this source holds.
+    /// Creates a collector that exposes this source.
     ///
     /// # Errors
     ///
-    /// A family's name is none that their crate allows, or two members of the source declare one family.
-    /// A derived struct has no such family.
+    /// Returns an error if `prometheus` does not allow the name of a family, or if two members of the source
+    /// declare the same family. Neither happens with a derived struct.
     pub fn new(source: impl Collect + 'static) -> Result<Self, prometheus::Error> {
-        // For their check of duplicates only, so the HELP says where the family is; it may not be
-        // empty, as that of a family may.
+        // `prometheus` uses descriptions only to detect duplicates. Their HELP must not be empty.
         let name = &source.schema().name;
         let help = format!("A family of `{name}`.");
         let describe = |name: String| Desc::new(name, help.clone(), Vec::new(), HashMap::new());

@@ -1,11 +1,11 @@
-//! The crate `prometheus`: its registries in our exporter, and the other way.
+//! Adapters for the crate `prometheus`.
 //!
-//! What differs:
+//! Differences between the libraries:
 //!
-//! - It has no units, so neither have its families here.
-//! - A counter whose name does not end in `_total` keeps its name. OpenMetrics allows no such counter,
-//!   so it is shown as unknown there, and as a counter in text format 0.0.4.
-//! - Its timestamps are left out: a scraper sets them.
+//! - `prometheus` has no units, so its families have no unit.
+//! - A counter whose name does not end in `_total` keeps its name. Text format 0.0.4 shows it as a counter.
+//!   OpenMetrics does not allow such a counter and shows it as unknown.
+//! - Timestamps of samples are left out.
 
 mod collector;
 pub(crate) mod model;

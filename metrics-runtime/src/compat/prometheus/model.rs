@@ -1,11 +1,11 @@
-//! Their model and ours, each as the other.
+//! Conversions between the family types of `prometheus` and of this crate.
 
 use frozen_metrics_schema::Label;
 use prometheus::proto;
 
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
-/// Their family as ours.
+/// Converts a family of `prometheus`.
 pub(super) fn read(family: &proto::MetricFamily) -> MetricFamily {
     let kind = family.get_field_type();
     let series = family.get_metric().iter().map(|metric| MetricSeries {
@@ -49,8 +49,9 @@ fn read_value(kind: proto::MetricType, metric: &proto::Metric) -> MetricValue {
     }
 }
 
-/// Their counts are cumulative already, but the last bound may be missing. Where it is there with another
-/// count than the histogram's, both are kept, so that the histogram is found to be wrong.
+/// Converts a histogram. The counts of `prometheus` are cumulative, but the bucket `+Inf` may be missing. If
+/// it is present with a count that differs from the histogram's, both are kept, so that validation detects
+/// the inconsistency.
 fn read_histogram(histogram: &proto::Histogram) -> MetricValue {
     let buckets = histogram.get_bucket().iter();
     let mut buckets: Vec<_> =
@@ -62,7 +63,7 @@ fn read_histogram(histogram: &proto::Histogram) -> MetricValue {
     MetricValue::Histogram { buckets, sum: Some(histogram.get_sample_sum()) }
 }
 
-/// Our family as theirs. `unknown` is what a family is whose type nobody said.
+/// Converts a family to one of `prometheus`. A family of unknown type gets the type `unknown`.
 pub(crate) fn write(family: &MetricFamily, unknown: proto::MetricType) -> proto::MetricFamily {
     let kind = match family.kind {
         MetricType::Counter => proto::MetricType::COUNTER,
@@ -124,7 +125,7 @@ fn write_number(metric: &mut proto::Metric, kind: proto::MetricType, value: f64)
     }
 }
 
-/// The bucket of all is their count.
+/// Converts a histogram. The count of `+Inf` becomes the count of the histogram.
 fn write_histogram(buckets: &[(f64, u64)], sum: Option<f64>) -> proto::Histogram {
     let bounded = buckets.iter().filter(|(bound, _)| *bound != f64::INFINITY);
     let bounded = bounded.map(|(bound, count)| {

@@ -1,4 +1,4 @@
-//! Their registry as a source of ours.
+//! A registry of `prometheus` as a source.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, FamilyInfo};
 use crate::gather::MetricFamily;
 
-/// A registry of the crate `prometheus` as a source of our [`Exporter`](crate::Exporter).
+/// A source that exposes a registry of the crate `prometheus` in an [`Exporter`](crate::Exporter).
 ///
-/// The check for duplicates sees the families that have a series when the source is added. One that clashes
-/// later is [left out](crate::Exporter#what-a-source-cannot-spoil).
+/// When the source is added to an exporter, families that have series are checked for duplicates. A family
+/// that clashes later is [left out](crate::Exporter#faulty-sources).
 ///
-/// Text format 0.0.4 spells the bounds of buckets and quantiles as that crate does: `le="1000000"`.
+/// Text format 0.0.4 writes the bounds of buckets and quantiles as `prometheus` does: `le="1000000"`.
 ///
 /// ```
 /// use frozen_metrics::Exporter;
@@ -40,15 +40,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// What this registry holds.
+    /// Creates a source that exposes this registry.
     pub fn new(registry: Registry) -> Self {
-        Self::gathering(move || registry.gather())
+        Self::from_fn(move || registry.gather())
     }
 
-    /// What this function gathers: [`prometheus::gather`], say, of their default registry.
-    pub fn gathering(
-        gather: impl Fn() -> Vec<proto::MetricFamily> + Send + Sync + 'static,
-    ) -> Self {
+    /// Creates a source that exposes the families that this function returns, such as
+    /// [`prometheus::gather`] for the default registry.
+    pub fn from_fn(gather: impl Fn() -> Vec<proto::MetricFamily> + Send + Sync + 'static) -> Self {
         Self { gather: Box::new(gather) }
     }
 }
@@ -64,9 +63,9 @@ impl Collect for Source {
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        // Their encoder uses the `Display` of the standard library. It writes `inf`, which is no bound.
-        let spelling = |bound: f64| bound.is_finite().then(|| bound.to_string());
-        let scope = Scope { spelling: Some(&spelling), ..Scope::default() };
+        // `prometheus` formats bounds with `Display`. For infinity, that is `inf`, which is not legal.
+        let format_bound = |bound: f64| bound.is_finite().then(|| bound.to_string());
+        let scope = Scope { format_bound: Some(&format_bound), ..Scope::default() };
         encoder.within(scope, |encoder| {
             self.gather().iter().for_each(|family| encoder.family(family));
         });

@@ -1,22 +1,23 @@
-//! Our source in their registry.
+//! A source of this crate in a registry of `prometheus-client`.
 
 use std::fmt;
 
 use frozen_metrics_schema::Label;
 use frozen_metrics_schema::exposition::escape_label_value;
 use prometheus_client::encoding::{DescriptorEncoder, MetricEncoder, NoLabelSet};
-use prometheus_client::metrics::MetricType as TheirType;
+use prometheus_client::metrics::MetricType as ClientType;
 use prometheus_client::metrics::exemplar::Exemplar;
 use prometheus_client::registry::Unit;
 
-use crate::exporter::{Collect, DuplicateFamily, Exporter};
+use crate::duplicate_family::DuplicateFamily;
+use crate::exporter::{Collect, Exporter};
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
-/// A source of ours, or a whole [`Exporter`](crate::Exporter), in a registry of the crate
-/// `prometheus-client`.
+/// A collector for a registry of the crate `prometheus-client`, which exposes a source of this crate or a
+/// whole [`Exporter`](crate::Exporter).
 ///
-/// HELP texts are handed over escaped, for their text encoder writes them as they are. The sum of a
-/// histogram without one is `NaN`, for they have no way to leave it out.
+/// HELP texts are passed escaped, because the encoder of `prometheus-client` does not escape them. If a
+/// histogram has no sum, the sum is `NaN`, because `prometheus-client` requires one.
 ///
 /// ```
 /// use frozen_metrics::compat::prometheus_client::Collector;
@@ -49,11 +50,12 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// What this source holds.
+    /// Creates a collector that exposes this source.
     ///
     /// # Errors
     ///
-    /// Two members of the source declare one family. A derived struct or group has no such members.
+    /// Returns an error if two members of the source declare the same family, which does not happen with a
+    /// derived struct or group.
     pub fn new(source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
         let name = &source.schema().name;
         Ok(Self { exporter: Exporter::new().with(source)?, name })
@@ -75,14 +77,14 @@ impl fmt::Debug for Collector {
 fn write(encoder: &mut DescriptorEncoder<'_>, family: &MetricFamily) -> fmt::Result {
     let (name, kind) = family.kind.in_openmetrics(&family.name);
     let kind = match kind {
-        MetricType::Counter => TheirType::Counter,
-        MetricType::Gauge | MetricType::StateSet => TheirType::Gauge,
-        MetricType::Histogram => TheirType::Histogram,
-        MetricType::Info => TheirType::Info,
-        MetricType::Summary | MetricType::Unknown => TheirType::Unknown,
+        MetricType::Counter => ClientType::Counter,
+        MetricType::Gauge | MetricType::StateSet => ClientType::Gauge,
+        MetricType::Histogram => ClientType::Histogram,
+        MetricType::Info => ClientType::Info,
+        MetricType::Summary | MetricType::Unknown => ClientType::Unknown,
     };
-    // They append the unit to the name, which has it already. An info has none.
-    let unit = family.unit.as_deref().filter(|_| !matches!(kind, TheirType::Info));
+    // `prometheus-client` appends the unit to the name, which already ends in it. An info has no unit.
+    let unit = family.unit.as_deref().filter(|_| !matches!(kind, ClientType::Info));
     let with_unit = unit.and_then(|unit| {
         let name = name.strip_suffix(unit)?.strip_suffix('_')?;
         (!name.is_empty() && !unit.is_empty()).then(|| (name, Some(Unit::Other(unit.to_owned()))))
@@ -102,21 +104,21 @@ fn write(encoder: &mut DescriptorEncoder<'_>, family: &MetricFamily) -> fmt::Res
 
 fn write_series(
     metric: &mut MetricEncoder<'_>,
-    kind: TheirType,
+    kind: ClientType,
     MetricSeries { labels, value }: &MetricSeries,
 ) -> fmt::Result {
     match value {
-        MetricValue::Number(_) if matches!(kind, TheirType::Info) => {
+        MetricValue::Number(_) if matches!(kind, ClientType::Info) => {
             metric.encode_info(&pairs(labels))
         }
         MetricValue::Number(value) => with_labels(metric, pairs(labels), |metric| match kind {
-            TheirType::Counter => metric.encode_counter(value, None::<&Exemplar<NoLabelSet, f64>>),
+            ClientType::Counter => metric.encode_counter(value, None::<&Exemplar<NoLabelSet, f64>>),
             _ => metric.encode_gauge(value),
         }),
         MetricValue::Histogram { buckets, sum } => with_labels(metric, pairs(labels), |metric| {
             let count = buckets.last().map_or(0, |(_, count)| *count);
             let sum = sum.unwrap_or(f64::NAN);
-            metric.encode_histogram::<NoLabelSet>(sum, count, &apart(buckets), None)
+            metric.encode_histogram::<NoLabelSet>(sum, count, &per_bucket(buckets), None)
         }),
         MetricValue::Summary { quantiles, .. } => {
             quantiles.iter().try_for_each(|(quantile, value)| {
@@ -128,7 +130,7 @@ fn write_series(
     }
 }
 
-/// The samples of a summary that are no quantiles.
+/// Writes the sum and the count of each summary.
 fn write_summary_totals(
     encoder: &mut DescriptorEncoder<'_>,
     family: &MetricFamily,
@@ -136,7 +138,7 @@ fn write_summary_totals(
 ) -> fmt::Result {
     for suffix in ["_sum", "_count"] {
         let name = format!("{}{suffix}", family.name);
-        let mut metric = encoder.encode_descriptor(&name, help, None, TheirType::Unknown)?;
+        let mut metric = encoder.encode_descriptor(&name, help, None, ClientType::Unknown)?;
         for MetricSeries { labels, value } in &family.series {
             if let MetricValue::Summary { sum, count, .. } = value {
                 with_labels(&mut metric, pairs(labels), |metric| match suffix {
@@ -153,7 +155,8 @@ fn pairs(labels: &[Label]) -> Vec<(&str, String)> {
     labels.iter().map(|label| (&*label.name, label.value.to_string())).collect()
 }
 
-/// They write braces around no labels too.
+/// Calls `write` with an encoder that adds these labels. `prometheus-client` would write braces around an
+/// empty list of labels.
 fn with_labels(
     metric: &mut MetricEncoder<'_>,
     labels: Vec<(&str, String)>,
@@ -165,8 +168,8 @@ fn with_labels(
     }
 }
 
-/// How many observations each bucket has of its own: they add them up.
-fn apart(buckets: &[(f64, u64)]) -> Vec<(f64, u64)> {
+/// Converts cumulative counts to counts per bucket, which `prometheus-client` adds up again.
+fn per_bucket(buckets: &[(f64, u64)]) -> Vec<(f64, u64)> {
     let mut below = 0;
     let own = buckets.iter().map(|(bound, count)| {
         let own = count.saturating_sub(below);

@@ -1,14 +1,13 @@
-//! The crate `prometheus-client`: its registries in our exporter, and the
-//! other way.
+//! Adapters for the crate `prometheus-client`.
 //!
-//! What differs:
+//! Differences between the libraries:
 //!
-//! - It has no summaries and no sets of states. A summary of ours is three families of unknown type
-//!   there, with the same samples; a set of states is a gauge.
-//! - Its exemplars are left out.
+//! - `prometheus-client` has neither summaries nor state sets. A summary becomes three families of unknown
+//!   type with the same samples. A state set becomes a gauge.
+//! - Exemplars of `prometheus-client` are left out.
 
 mod collector;
-mod piece;
+mod parse;
 mod read;
 mod source;
 

@@ -1,23 +1,23 @@
-//! Their lines as families.
+//! Conversion of parsed lines to families.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use frozen_metrics_schema::Label;
 
-use super::piece::Line;
+use super::parse::Line;
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
-/// What their text holds.
+/// The content of one or several registries.
 #[derive(Default)]
 pub(super) struct Read {
-    /// The families in their order, legal or not.
+    /// The families in the order of the text. They may be illegal.
     pub(super) families: Vec<MetricFamily>,
-    /// How they write each bound, by the bits of its number.
+    /// The text of each bound, by the bits of its value.
     pub(super) bounds: HashMap<u64, String>,
-    /// The names of samples that are of no family.
+    /// The names of samples that do not belong to a family.
     pub(super) stray: BTreeSet<String>,
-    /// Whether their encoder failed, so that something is missing.
+    /// Whether the encoder of a registry failed, so that families may be missing.
     pub(super) has_failed: bool,
 }
 
@@ -25,24 +25,24 @@ pub(super) struct Read {
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) read: Read,
-    /// Where the family of each name and type is; the name is that of OpenMetrics.
+    /// The index of the family with each name and type. The name is that of OpenMetrics.
     indices: HashMap<(String, MetricType), usize>,
-    /// The last HELP, and the name it is of.
+    /// The name and the text of the last HELP line.
     help: Option<(String, String)>,
     current: Option<Current>,
 }
 
-/// The family that the last TYPE introduced.
+/// The family of the last TYPE line.
 struct Current {
     stem: String,
     index: usize,
-    /// How many series it had before.
+    /// The number of series that the family had before.
     series: usize,
 }
 
 impl Reader {
-    /// Reads the lines of one registry. Where its encoder failed, the series of the last family may be
-    /// incomplete: they are left out.
+    /// Adds the lines of one registry. If its encoder failed, the series of the last family may be incomplete
+    /// and are left out.
     pub(super) fn registry(&mut self, lines: Vec<Line>, outcome: fmt::Result) {
         lines.into_iter().for_each(|line| self.line(line));
         let current = self.current.take();
@@ -74,8 +74,8 @@ impl Reader {
         }
     }
 
-    /// The family of this name and type. One of the same name and another type is another family: it is
-    /// for the exporter to leave out.
+    /// Begins the family of this name and type. The same name with another type is a separate family, which
+    /// the exporter leaves out.
     fn begin(&mut self, name: String, word: &str) -> Option<Current> {
         let help = self.help.take().filter(|(of, _)| *of == name);
         let (kind, suffix) = match word {
@@ -100,7 +100,7 @@ impl Reader {
         Some(Current { stem: name, index, series: families[index].series.len() })
     }
 
-    /// Adds a sample to the family that it follows; `None` where it is not one of it.
+    /// Adds a sample to the current family. Returns `None` if it does not belong to it.
     fn sample(&mut self, name: &str, labels: Vec<Label>, value: &str) -> Option<()> {
         let Current { stem, index, .. } = self.current.as_ref()?;
         let MetricFamily { kind, series, .. } = &mut self.read.families[*index];

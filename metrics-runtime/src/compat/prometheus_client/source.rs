@@ -1,4 +1,4 @@
-//! Their registry as a source of ours.
+//! A registry of `prometheus-client` as a source.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,28 +7,30 @@ use frozen_metrics_schema::Schema;
 use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
 
-use super::piece::Pieces;
+use super::parse::Parser;
 use super::read::{Read, Reader};
 use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, FamilyInfo};
 use crate::gather::MetricFamily;
 use crate::left_out::LeftOutReason;
 
-/// Shows the registry to what is given.
-type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
+/// Calls its argument with the registry.
+type WithRegistry = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
 
-/// A registry of the crate `prometheus-client` as a source of our [`Exporter`](crate::Exporter).
+/// A source that exposes a registry of the crate `prometheus-client` in an [`Exporter`](crate::Exporter).
 ///
-/// That crate shows its metrics as OpenMetrics text only, so the text is read. It checks neither names nor
-/// labels: what is not legal is [left out](crate::Exporter#what-a-source-cannot-spoil). Beside that:
+/// `prometheus-client` exposes its metrics only as OpenMetrics text, which this source parses. It validates
+/// neither names nor labels, so illegal families and series are
+/// [left out](crate::Exporter#faulty-sources). Other differences to the text of `prometheus-client`:
 ///
-/// - A HELP text is escaped; they write it as it is. One that a collector had escaped, such as our
-///   [`Collector`](super::Collector), is so twice.
-/// - A family that sub-registries register twice is shown once, with the series of both.
-/// - Text format 0.0.4 spells the bounds of buckets as they do: `le="1.0"`.
+/// - HELP texts are escaped. A HELP text that a collector escaped before, such as
+///   [`Collector`](super::Collector), is escaped twice.
+/// - A family that two sub-registries register is exposed once, with the series of both.
+/// - Text format 0.0.4 writes the bounds of buckets as `prometheus-client` does: `le="1.0"`.
 ///
-/// The check for duplicates sees the families that are registered when the source is added, but for
-/// those of labels without a series so far, which they do not show. One that clashes later is left out.
+/// When the source is added to an exporter, the registered families are checked for duplicates.
+/// `prometheus-client` hides a family with labels until it has a series. If such a family clashes, it is
+/// left out.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -51,16 +53,17 @@ type Show = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
 /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 pub struct Source {
-    show: Show,
+    with_registry: WithRegistry,
 }
 
 impl Source {
-    /// What this registry holds.
+    /// Creates a source that exposes this registry.
     pub fn new(registry: Arc<Registry>) -> Self {
-        Self::showing(move |read| read(&registry))
+        Self::from_fn(move |read| read(&registry))
     }
 
-    /// What the registry holds that this function shows: one behind a lock, say.
+    /// Creates a source that exposes the registry that this function passes to its argument. Use it for a
+    /// registry behind a lock:
     ///
     /// ```
     /// use std::sync::{Arc, Mutex, PoisonError};
@@ -69,13 +72,15 @@ impl Source {
     /// use prometheus_client::registry::Registry;
     ///
     /// let registry = Arc::new(Mutex::new(Registry::default()));
-    /// let shown = Arc::clone(&registry);
+    /// let handle = Arc::clone(&registry);
     /// let source =
-    ///     Source::showing(move |read| read(&shown.lock().unwrap_or_else(PoisonError::into_inner)));
+    ///     Source::from_fn(move |read| read(&handle.lock().unwrap_or_else(PoisonError::into_inner)));
     /// # drop(source);
     /// ```
-    pub fn showing(show: impl Fn(&mut dyn FnMut(&Registry)) + Send + Sync + 'static) -> Self {
-        Self { show: Box::new(show) }
+    pub fn from_fn(
+        with_registry: impl Fn(&mut dyn FnMut(&Registry)) + Send + Sync + 'static,
+    ) -> Self {
+        Self { with_registry: Box::new(with_registry) }
     }
 }
 
@@ -91,8 +96,8 @@ impl Collect for Source {
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         let Read { families, bounds, stray, has_failed } = self.read();
-        let spelling = |bound: f64| bounds.get(&bound.to_bits()).cloned();
-        let scope = Scope { spelling: Some(&spelling), ..Scope::default() };
+        let format_bound = |bound: f64| bounds.get(&bound.to_bits()).cloned();
+        let scope = Scope { format_bound: Some(&format_bound), ..Scope::default() };
         encoder.within(scope, |encoder| {
             families.iter().for_each(|family| encoder.family(family));
             for name in &stray {
@@ -111,13 +116,13 @@ impl Collect for Source {
 }
 
 impl Source {
-    /// What their text holds. A metric of the user's own that fails ends the text of its registry.
+    /// Reads the registry. If a user-defined metric returns an error, the rest of the registry is missing.
     fn read(&self) -> Read {
         let mut reader = Reader::default();
-        (self.show)(&mut |registry| {
-            let mut pieces = Pieces::default();
-            let outcome = text::encode_registry(&mut pieces, registry);
-            reader.registry(pieces.lines, outcome);
+        (self.with_registry)(&mut |registry| {
+            let mut parser = Parser::default();
+            let outcome = text::encode_registry(&mut parser, registry);
+            reader.registry(parser.lines, outcome);
         });
         reader.read
     }

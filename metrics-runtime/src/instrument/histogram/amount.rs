@@ -9,17 +9,16 @@ use super::shards::Word;
 use crate::instrument::ConstDefault;
 use crate::point::Sum;
 
-/// What is observed: a float, or a span of time.
+/// The type of an observation: a float or a duration.
 #[doc(hidden)]
 pub trait Amount: ConstDefault + Copy + Debug + Default + PartialEq {
     fn from_bits(bits: u64) -> Self;
     fn to_bits(self) -> u64;
     fn plus(self, other: Self) -> Self;
     fn minus(self, other: Self) -> Self;
-    /// Whether a sum of observations that are not negative is less than it was, which only a restart
-    /// explains.
-    fn fell(self, earlier: Self) -> bool;
-    /// Whether an observation that these bounds count may be negative.
+    /// Returns whether a sum of non-negative observations decreased, which proves a restart.
+    fn decreased(self, earlier: Self) -> bool;
+    /// Returns whether a histogram with these bounds accepts negative observations.
     fn may_be_negative<L: Layout>() -> bool;
     fn to_sum(self) -> Sum;
 }
@@ -41,7 +40,7 @@ impl Amount for f64 {
         self - other
     }
 
-    fn fell(self, earlier: Self) -> bool {
+    fn decreased(self, earlier: Self) -> bool {
         self < earlier
     }
 
@@ -55,7 +54,7 @@ impl Amount for f64 {
     }
 }
 
-/// In whole nanoseconds, exact; a sum wraps after 584 years, as a counter does.
+/// Exact nanoseconds. A sum wraps after 584 years, as a counter does.
 impl Amount for Duration {
     fn from_bits(nanos: u64) -> Self {
         Duration::from_nanos(nanos)
@@ -73,11 +72,12 @@ impl Amount for Duration {
         Self::from_bits(self.to_bits().wrapping_sub(other.to_bits()))
     }
 
-    /// A sum that wrapped is 584 years less than what it would be, and one that fell by more than half
-    /// of that has wrapped.
-    fn fell(self, earlier: Self) -> bool {
+    /// A sum that wrapped is 584 years too small, so a decrease by more than half of that is taken for a
+    /// wrap.
+    fn decreased(self, earlier: Self) -> bool {
         const HALF: u64 = u64::MAX / 2;
-        earlier.to_bits().checked_sub(self.to_bits()).is_some_and(|fall| (1..=HALF).contains(&fall))
+        let decrease = earlier.to_bits().checked_sub(self.to_bits());
+        decrease.is_some_and(|decrease| (1..=HALF).contains(&decrease))
     }
 
     fn may_be_negative<L: Layout>() -> bool {
@@ -89,13 +89,13 @@ impl Amount for Duration {
     }
 }
 
-/// A sum past the largest float stays there: infinity would spoil it for ever.
+/// Clamps a sum to the finite floats, because it could not recover from infinity.
 #[inline]
 fn finite(sum: f64) -> f64 {
     sum.clamp(f64::MIN, f64::MAX)
 }
 
-/// Adds to a sum of floats. Nothing added by another thread at the same time is lost.
+/// Adds to a sum of floats. Concurrent additions are not lost.
 #[inline]
 pub(super) fn add_float(sum: &impl Word, value: f64) {
     let mut bits = sum.load(Ordering::Relaxed);
@@ -106,13 +106,13 @@ pub(super) fn add_float(sum: &impl Word, value: f64) {
     }
 }
 
-/// Returns the bucket of a float: the number of bounds below it.
+/// Returns the index of a float's bucket: the number of bounds below it.
 #[inline]
 pub(super) fn bucket_of_float<L: Layout>(value: f64) -> usize {
     count(L::BOUNDS, |bound| *bound < value)
 }
 
-/// Returns the bucket of a span: the number of bounds below it, each as a scrape writes it.
+/// Returns the index of a duration's bucket: the number of bounds below it, as a scrape writes them.
 #[inline]
 pub(super) fn bucket_of_span<L: Layout>(span: Duration) -> usize {
     match u64::try_from(span.as_nanos()) {
@@ -121,14 +121,14 @@ pub(super) fn bucket_of_span<L: Layout>(span: Duration) -> usize {
     }
 }
 
-/// Returns the bucket of a span of 584 years or more, whose nanoseconds no `u64` may hold.
+/// Returns the index of the bucket of a duration whose nanoseconds exceed a `u64`: 584 years or more.
 #[cold]
 fn bucket_of_longest<L: Layout>(span: Duration) -> usize {
     count(L::BOUNDS, |bound| Buckets::nanoseconds_above(*bound) <= span.as_nanos())
 }
 
-/// Counts the rising bounds that are below a value. A few are compared all at once, without a
-/// branch.
+/// Counts the bounds, in increasing order, that are below a value. Up to 32 bounds are compared without a
+/// branch, which is faster than a binary search.
 #[inline]
 fn count<T>(bounds: &[T], is_below: impl Fn(&T) -> bool) -> usize {
     match bounds.len() {

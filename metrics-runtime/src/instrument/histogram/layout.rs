@@ -1,27 +1,27 @@
 use crate::instrument::ConstDefault;
 use crate::label::Cells;
 
-/// The buckets of a histogram, as a type: what `buckets(…)` on its field declares.
+/// The buckets of a histogram, as a type. The derive generates it from `buckets(…)` on a field.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no layout of buckets",
-    label = "expected the name of a type that the derive makes of `buckets(…)`"
+    message = "`{Self}` is not a bucket layout",
+    label = "expected the name of a type that the derive generates from `buckets(…)`"
 )]
 pub trait Layout: Send + Sync + 'static {
-    /// The upper bounds, rising, without the last one, which is `+Inf`.
+    /// The upper bounds in increasing order, without `+Inf`.
     const BOUNDS: &'static [f64];
 
-    /// For bounds in seconds, the least whole number of nanoseconds above each; `u64::MAX` where
-    /// that is more.
+    /// For each bound, taken as seconds, the smallest number of nanoseconds above it; `u64::MAX` if that
+    /// does not fit.
     #[doc(hidden)]
     const NANOSECONDS_ABOVE: &'static [u64];
 
-    /// A cell for each bucket, that of `+Inf` with them.
+    /// An array with one element for each bucket, including `+Inf`.
     #[doc(hidden)]
     type Cells<T: ConstDefault>: Cells<T>;
 }
 
-/// Whether a bound is below zero. Then text shows no sum: it could fall, and would be read as a counter
-/// that restarted.
+/// Returns whether a bound is negative. No sum is exposed then, because a sum that decreases would be read
+/// as the restart of a counter.
 #[inline]
 pub(super) fn has_negative_bound<L: Layout>() -> bool {
     L::BOUNDS.first().is_some_and(|bound| *bound < 0.0)

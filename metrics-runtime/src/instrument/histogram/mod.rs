@@ -1,4 +1,4 @@
-//! Histograms: observations counted by their size.
+//! Histograms: observations counted in buckets.
 
 mod amount;
 mod layout;
@@ -23,23 +23,30 @@ use stripes::Stripes;
 pub use layout::Layout;
 pub use value::HistogramValue;
 
-/// Observations of any size, counted in buckets.
+/// A histogram of floats.
 ///
-/// `L` is the name of a type that the derive makes of `buckets(…)`, which are frozen in the golden.
-/// What is read is whole: the sum and every bucket are those of the same observations, also while
-/// others observe. An observation is three atomic operations, and waits for no reader.
+/// `L` is a type that the derive generates from `buckets(…)` on the field. The golden freezes the bounds.
 ///
-/// A reader waits for threads that the scheduler interrupted in the middle of an observation: with many
-/// more busy threads than processors, until each had its turn. A registry and a set wait once for all
-/// their histograms, and never longer than a second: a histogram of which a thread has not gone on by
-/// then shows what it showed before, and the rest in a later scrape.
+/// # Guarantees
 ///
-/// Threads that meet at a histogram part for good, and observe in stripes of their own: of 11 bounds,
-/// those take 2 kB. Who meets another allocates them, and nobody waits for that.
+/// A value that is read is consistent: the sum and the buckets describe the same observations, even while
+/// threads observe. Recording an observation takes three atomic operations and never waits for a reader.
 ///
-/// An observation that is not finite is ignored: one `NaN` would spoil the sum for ever. So is a
-/// negative one, unless a bound is negative: the sum is a counter, and one that falls is read as a
-/// restart. Where the lowest bound is negative, text shows no sum.
+/// A reader waits for threads that the scheduler interrupted during an observation. A registry or a set
+/// waits once for all its histograms, and at most one second. After that, a histogram with an interrupted
+/// observation shows its previous value; a later scrape shows the rest.
+///
+/// # Cost
+///
+/// All threads share one set of buckets until two of them contend. The histogram then allocates eight
+/// stripes, which take 2 kB for 11 bounds, and each thread records in its own stripe from then on. No
+/// thread waits for the allocation.
+///
+/// # Ignored observations
+///
+/// `NaN` and infinities are ignored, because the sum could not recover from them. Negative observations
+/// are ignored unless a bound is negative, because the sum is a counter and a decrease would be read as a
+/// restart. If the lowest bound is negative, no sum is exposed.
 ///
 /// ```
 /// use frozen_metrics::{Histogram, ReplicationMetrics};
@@ -70,10 +77,11 @@ pub use value::HistogramValue;
 /// ```
 pub struct Histogram<L: Layout>(Observations<L, f64>);
 
-/// Spans of time, counted in buckets. Its name ends in `_seconds`, and its buckets are in seconds.
+/// A histogram of durations. Its name ends in `_seconds`, and its bounds are in seconds.
 ///
-/// As a [`Histogram`], and its sum is exact: it is kept in nanoseconds. A span of more than 584 years
-/// counts as that long; so long a sum wraps, as a counter does.
+/// The guarantees and the cost are those of [`Histogram`]. The sum is exact, because it is kept in
+/// nanoseconds. A duration of more than 584 years is recorded as that long. A sum of more than 584 years
+/// wraps, as a counter does.
 ///
 /// ```
 /// use frozen_metrics::{ReplicationMetrics, SecondsHistogram};
@@ -100,6 +108,7 @@ pub struct Histogram<L: Layout>(Observations<L, f64>);
 /// ```
 pub struct SecondsHistogram<L: Layout>(Observations<L, Duration>);
 
+/// The state of a histogram of amounts `A` in the buckets of `L`.
 struct Observations<L: Layout, A: Amount> {
     stripes: Stripes<L::Cells<AtomicU64>>,
     settled: Mutex<Settled<L::Cells<u64>>>,
@@ -108,22 +117,22 @@ struct Observations<L: Layout, A: Amount> {
 }
 
 impl<L: Layout> Histogram<L> {
-    /// A histogram of nothing.
+    /// Creates an empty histogram.
     pub const fn new() -> Self {
         Self::DEFAULT
     }
 
-    /// Counts one observation. One that is not finite is ignored, and a negative one where no bound
-    /// is negative.
+    /// Counts one observation. `NaN` and infinities are ignored, and so are negative numbers unless a
+    /// bound is negative.
     #[inline]
     pub fn observe(&self, value: f64) {
-        if Self::counts(value) {
+        if Self::accepts(value) {
             self.0.stripes.observe(Self::bucket_of(value), |sum| add_float(sum, value));
         }
     }
 
     #[inline]
-    pub(super) fn counts(value: f64) -> bool {
+    pub(super) fn accepts(value: f64) -> bool {
         value.is_finite() && (value >= 0.0 || f64::may_be_negative::<L>())
     }
 
@@ -134,7 +143,7 @@ impl<L: Layout> Histogram<L> {
 }
 
 impl<L: Layout> SecondsHistogram<L> {
-    /// A histogram of nothing.
+    /// Creates an empty histogram.
     pub const fn new() -> Self {
         Self::DEFAULT
     }
@@ -152,24 +161,24 @@ impl<L: Layout> SecondsHistogram<L> {
         bucket_of_span::<L>(span)
     }
 
-    /// The timers that run.
+    /// Returns the number of running timers.
     pub(super) fn timers(&self) -> &Guards {
         &self.0.timers
     }
 
-    /// Starts a timer that records when it is dropped.
+    /// Starts a timer that records its duration when it is dropped.
     pub fn start_timer(&self) -> Timer<&Self> {
-        Timer::of(self, |to| to)
+        Timer::new(self, |histogram| histogram)
     }
 }
 
 impl<L: Layout, A: Amount> Observations<L, A> {
     fn read_within(&self, reading: &Reading) -> HistogramValue<L, A> {
-        reading.note(&self.timers);
-        // Settling cannot panic, so a poisoned lock is as good as any.
+        reading.check_guards(&self.timers);
+        // `settle` cannot panic, so a poisoned lock holds a consistent value.
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
         let plus = |a, b| A::from_bits(a).plus(A::from_bits(b)).to_bits();
-        if !self.stripes.settle(&mut settled, reading.began(), plus) {
+        if !self.stripes.settle(&mut settled, reading.number(), plus) {
             reading.set_unfinished();
         }
         let sum = A::from_bits(settled.sum);

@@ -1,17 +1,22 @@
-//! Observations of which a reader gets whole ones. As in Go's client there are two halves: writers use
-//! one while a reader settles the other.
+//! Buckets and a sum that a reader always sees in a consistent state.
 //!
-//! A writer takes a ticket, which tells it the half that is hot; it adds to the sum, and to one
-//! bucket last. A reader makes the other half hot. Once the buckets of the half that went cold hold as
-//! many observations as tickets were given out for it, nobody writes there any more, and its sum and
-//! its buckets are those of the same observations: it is collected. Writers never wait. Nor do readers
-//! here: a half in which a writer was interrupted is collected by a later call.
+//! As in Prometheus' Go client, there are two halves: writers record in the hot half while a reader
+//! collects the cold one.
+//!
+//! A writer takes a ticket, which names the hot half. It adds to the sum first and to one bucket last. A
+//! reader swaps the halves. Once the buckets of the cold half hold as many observations as tickets were
+//! issued for it, no writer is active there, and its sum and its buckets describe the same observations.
+//! The reader then collects it.
+//!
+//! Neither writers nor readers wait here. If a writer was interrupted in the cold half, a later call
+//! collects it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::instrument::ConstDefault;
 
-/// An atomic word: the standard one, which can be a constant, and loom's where it checks this file.
+/// An atomic word: the one of the standard library, or loom's in the models of this file. Only the former
+/// has a `const` constructor.
 pub(super) trait Word {
     fn load(&self, ordering: Ordering) -> u64;
     fn store(&self, value: u64, ordering: Ordering);
@@ -49,19 +54,19 @@ word!(AtomicU64);
 #[cfg(all(test, loom))]
 word!(loom::sync::atomic::AtomicU64);
 
-/// The bit of a ticket that says which half is hot. Below it, tickets are counted.
+/// The bit of a ticket that selects the hot half. The lower bits count the tickets.
 const HOT: u64 = 1 << 63;
 
-/// The halves; `C` holds a word for each bucket.
+/// The two halves. `C` is an array with a word for each bucket.
 ///
-/// In this order: what a writer uses of the first half is on as few cache lines as it can be.
+/// The order of the fields keeps what a writer uses of the first half on as few cache lines as possible.
 #[repr(C)]
 pub(super) struct Shards<W, C> {
     tickets: W,
     halves: [Half<W, C>; 2],
-    /// How many tickets had been given out when a half last went cold.
+    /// The number of tickets that had been issued when the halves were last swapped.
     cooled: W,
-    /// How many observations were collected: as many, unless a writer of the cold half goes on.
+    /// The number of collected observations. It equals `cooled` unless the cold half is not collected yet.
     collected: W,
 }
 
@@ -71,16 +76,16 @@ struct Half<W, C> {
     buckets: C,
 }
 
-/// What was collected of all shards of a histogram: how many observations fell into each bucket, and
-/// the bits of their sum.
+/// The observations that were collected from all shards of a histogram: the count of each bucket and the
+/// bits of the sum.
 #[derive(Clone)]
 pub(super) struct Settled<C> {
     pub(super) buckets: C,
     pub(super) sum: u64,
-    /// The last reading that had begun when halves last went cold.
+    /// The number of the last reading that had begun when the halves were last swapped.
     cooled: u64,
-    /// The last reading that had begun when halves went cold that are all collected. What was recorded
-    /// before it began is here.
+    /// The value that `cooled` had when all cold halves were last collected. Everything that was recorded
+    /// before that reading began is included.
     collected: u64,
 }
 
@@ -101,31 +106,31 @@ impl<C: ConstDefault> ConstDefault for Settled<C> {
 }
 
 impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
-    /// Adds one observation to this bucket, and what `add` adds to the sum. Whether no other thread
-    /// observed meanwhile.
+    /// Adds one observation to this bucket and calls `add` with the sum. Returns whether no other thread
+    /// observed at the same time.
     #[inline]
     pub(super) fn observe(&self, bucket: usize, add: impl FnOnce(&W)) -> bool {
-        // Acquire: the half was cleared before it became hot.
+        // Acquire: this thread sees the half as it was cleared before it became hot.
         let ticket = self.tickets.fetch_add(1, Ordering::Acquire);
         let half = &self.halves[usize::from(ticket & HOT != 0)];
         add(&half.sum);
-        // Release, and last: who counts this observation sees its sum.
+        // Release, and last: a reader that counts this observation sees its sum.
         half.buckets.as_ref()[bucket].fetch_add(1, Ordering::Release);
         (self.tickets.load(Ordering::Relaxed) ^ (ticket + 1)) & !HOT == 0
     }
 
-    /// Makes the other half hot, if there are observations that are not collected. The cold one must be
-    /// collected.
-    fn cool(&self) {
+    /// Swaps the halves if there are observations that are not collected. The cold half must be collected
+    /// already.
+    fn swap(&self) {
         let cooled = self.cooled.load(Ordering::Relaxed);
         if self.tickets.load(Ordering::Relaxed) & !HOT != cooled {
-            // Release: whoever takes the next ticket finds the half cleared that becomes hot.
+            // Release: the thread that takes the next ticket sees the new hot half as it was cleared.
             let tickets = self.tickets.fetch_xor(HOT, Ordering::AcqRel) & !HOT;
             self.cooled.store(tickets, Ordering::Relaxed);
         }
     }
 
-    /// Collects the cold half, unless a writer there was interrupted. Returns whether it is collected.
+    /// Collects the cold half unless a writer is still active there. Returns whether it is collected.
     fn collect<S: AsMut<[u64]>>(
         &self,
         settled: &mut Settled<S>,
@@ -139,9 +144,9 @@ impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
         let is_first_hot = self.tickets.load(Ordering::Relaxed) & HOT == 0;
         let half = &self.halves[usize::from(is_first_hot)];
         let words = half.buckets.as_ref();
-        // Acquire: whoever counts an observation sees its sum.
-        let ended: u64 = words.iter().map(|word| word.load(Ordering::Acquire)).sum();
-        if ended != cooled - collected {
+        // Acquire: for each observation that is counted here, its sum is visible.
+        let finished: u64 = words.iter().map(|word| word.load(Ordering::Acquire)).sum();
+        if finished != cooled - collected {
             return false;
         }
         settled.sum = plus(settled.sum, half.sum.load(Ordering::Relaxed));
@@ -156,35 +161,37 @@ impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
 }
 
 impl<B> Settled<B> {
-    /// Settles the observations of these shards, and returns whether all are in that were recorded
-    /// before the reading `began`. If not, a writer was interrupted, and a later call settles the rest:
-    /// as soon as the writers of one half go on, or of two, where another reader made one cold before.
+    /// Settles the observations of these shards. Returns whether all observations are settled that were
+    /// recorded before the reading with the number `reading` began.
     ///
-    /// `last` is the last reading that had begun before this call; `plus` adds two sums by their bits.
-    /// One reader at a time: whoever holds `self`.
+    /// If not, a writer was interrupted, and a later call settles the rest. That call succeeds once the
+    /// writers of one half continue, or of both halves if another reader swapped them before.
+    ///
+    /// `last` is the number of the last reading that had begun before this call. `plus` adds two sums given
+    /// by their bits. The exclusive borrow of `self` ensures a single reader.
     pub(super) fn settle<'a, W: Word + 'a, C: AsRef<[W]> + 'a>(
         &mut self,
         shards: impl Iterator<Item = &'a Shards<W, C>> + Clone,
-        [began, last]: [u64; 2],
+        [reading, last]: [u64; 2],
         plus: impl Fn(u64, u64) -> u64,
     ) -> bool
     where
         B: AsMut<[u64]>,
     {
         let collect = |settled: &mut Self| {
-            let each = shards.clone().map(|shards| shards.collect(settled, &plus));
-            if each.fold(true, |all, one| all & one) {
+            let collected = shards.clone().map(|shards| shards.collect(settled, &plus));
+            if collected.fold(true, |all, one| all & one) {
                 settled.collected = settled.cooled;
             }
             settled.collected == settled.cooled
         };
         let is_collected = collect(self);
-        if self.collected < began && is_collected {
-            shards.clone().for_each(Shards::cool);
+        if self.collected < reading && is_collected {
+            shards.clone().for_each(Shards::swap);
             self.cooled = last;
             collect(self);
         }
-        self.collected >= began
+        self.collected >= reading
     }
 }
 

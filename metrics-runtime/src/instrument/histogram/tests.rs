@@ -19,7 +19,7 @@ type Spans = SecondsHistogram<Bounds>;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A thread that is interrupted between the sum and the bucket, until it is sent something.
+/// Starts a thread that stops between the sum and the bucket until it receives a message.
 fn interrupted<'scope, 'a: 'scope>(
     scope: &'scope thread::Scope<'scope, '_>,
     spans: &'a Spans,
@@ -51,10 +51,10 @@ fn a_thread_that_is_interrupted_delays_what_is_recorded_and_loses_nothing() {
         let go_on = interrupted(scope, &spans);
         spans.record(SECOND * 2);
         let reading = Reading::begin();
-        assert_eq!(spans.read_within(&reading).sum(), SECOND, "whole, and as it was");
+        assert_eq!(spans.read_within(&reading).sum(), SECOND, "the previous value");
         assert!(reading.take_unfinished());
         spans.record(SECOND * 3);
-        assert_eq!(read(&spans), (1, SECOND), "nobody waits for ever");
+        assert_eq!(read(&spans), (1, SECOND), "the reader gives up waiting");
         go_on.send(()).unwrap();
     });
     assert_eq!(read(&spans), (4, SECOND * 7));
@@ -70,7 +70,7 @@ fn a_reader_waits_once_for_all_histograms() {
         let counts = Reading::finish(|reading| {
             all.iter().map(|spans| spans.read_within(reading).count()).sum::<u64>()
         });
-        // A second, not one for each.
+        // One second in all, not one second per histogram.
         assert!(began.elapsed() < Duration::from_secs(30));
         assert_eq!(counts, 0);
         go_on.iter().for_each(|go_on| go_on.send(()).unwrap());

@@ -4,10 +4,9 @@ use super::amount::Amount;
 use super::layout::Layout;
 use crate::instrument::ConstDefault;
 
-/// What a histogram read: how many observations fell into each bucket, and their sum, all of the same
-/// observations.
+/// The value of a histogram: the counts of its buckets and the sum of the same observations.
 ///
-/// `A` is what was observed: `f64` for a [`Histogram`](super::Histogram), `Duration` for a
+/// `A` is the type of the observations: `f64` for a [`Histogram`](super::Histogram), `Duration` for a
 /// [`SecondsHistogram`](super::SecondsHistogram).
 pub struct HistogramValue<L: Layout, A: Amount = f64> {
     pub(super) buckets: L::Cells<u64>,
@@ -15,18 +14,18 @@ pub struct HistogramValue<L: Layout, A: Amount = f64> {
 }
 
 impl<L: Layout, A: Amount> HistogramValue<L, A> {
-    /// How many observations there were.
+    /// Returns the number of observations.
     pub fn count(&self) -> u64 {
         self.own().iter().fold(0, |sum, own| sum.wrapping_add(*own))
     }
 
-    /// The sum of all observations: exact where they are spans.
+    /// Returns the sum of all observations. A sum of durations is exact.
     pub fn sum(&self) -> A {
         self.sum
     }
 
-    /// Each upper bound with how many observations are not above it, as a scrape shows them; the last
-    /// bound is infinite.
+    /// Returns an iterator over the upper bounds with their cumulative counts, as a scrape shows them: a
+    /// count includes all observations less than or equal to its bound. The last bound is infinite.
     pub fn buckets(&self) -> impl Iterator<Item = (f64, u64)> {
         let bounds = L::BOUNDS.iter().copied().chain([f64::INFINITY]);
         bounds.zip(self.own()).scan(0_u64, |count, (bound, own)| {
@@ -35,11 +34,11 @@ impl<L: Layout, A: Amount> HistogramValue<L, A> {
         })
     }
 
-    /// Estimates the `q`-quantile as `histogram_quantile` of Prometheus does: observations are taken
-    /// to be spread evenly in their bucket, the lowest bucket to begin at zero unless its bound is
-    /// negative. One above the last bound is estimated as that bound.
+    /// Estimates the `q`-quantile as `histogram_quantile` of Prometheus does.
     ///
-    /// `None` where nothing was observed, and for a `q` outside of 0 to 1.
+    /// The estimate assumes that observations are spread evenly over their bucket, and that the lowest
+    /// bucket begins at zero unless its bound is negative. A quantile above the last finite bound is
+    /// estimated as that bound. Returns `None` if there are no observations or if `q` is not in 0 to 1.
     pub fn quantile(&self, q: f64) -> Option<f64> {
         let count = self.count();
         if count == 0 || !(0.0..=1.0).contains(&q) {
@@ -64,7 +63,7 @@ impl<L: Layout, A: Amount> HistogramValue<L, A> {
         self.buckets.as_ref()
     }
 
-    /// What was observed since `earlier`; all of it after a restart.
+    /// Returns what was observed since `earlier`, or the whole value after a restart.
     pub(super) fn since(&self, earlier: &Self) -> Self {
         let mut since = self.clone();
         if !self.restarted(earlier) {
@@ -75,14 +74,14 @@ impl<L: Layout, A: Amount> HistogramValue<L, A> {
         since
     }
 
-    /// Whether a bucket fell, or the sum of what is never negative, or whether the sum changed
-    /// without an observation.
+    /// Returns whether the process restarted since `earlier`: a bucket or a sum of non-negative
+    /// observations decreased, or the sum changed without an observation.
     pub(super) fn restarted(&self, earlier: &Self) -> bool {
         match self.own() == earlier.own() {
             true => self.sum != earlier.sum,
             false => {
                 self.own().iter().zip(earlier.own()).any(|(now, earlier)| now < earlier)
-                    || (!A::may_be_negative::<L>() && self.sum.fell(earlier.sum))
+                    || (!A::may_be_negative::<L>() && self.sum.decreased(earlier.sum))
             }
         }
     }

@@ -4,9 +4,10 @@ use crate::Counter;
 use crate::encode::FamilyTemplate;
 use crate::instrument::Reading;
 use crate::registry::OneLabel;
+use crate::row::{Comparison, Row, Visitor};
 use crate::schema::Schema;
 use crate::schema::hash::SchemaHashes;
-use crate::set::{Comparison, MetricSet, Row, Visitor};
+use crate::set::MetricSet;
 
 #[derive(Debug, Default)]
 pub(super) struct Set {

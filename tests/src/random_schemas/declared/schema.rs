@@ -85,12 +85,11 @@ impl Set {
                 kind: family.kind(),
                 unit: family.unit().map(|unit| unit.to_owned().into()),
                 help: family.help.clone().into(),
-                series: series
-                    .map(|labels| Series { field: None, labels: labels.into() })
-                    .collect(),
+                series: series.map(|labels| Series { labels: labels.into() }).collect(),
                 key_at: family.key_at(),
                 exemplars: family.has_exemplars,
                 registry_metric: None,
+                annotations: [].as_slice().into(),
             }
         };
         let told = |(registry_metric, name): &(RegistryMetric, String)| FamilySchema {

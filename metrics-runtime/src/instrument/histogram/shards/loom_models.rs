@@ -1,4 +1,4 @@
-//! Every order in which threads observe and read. Run with
+//! Models of every order in which threads observe and read. Run with
 //! `RUSTFLAGS="--cfg loom" cargo test -p frozen-metrics --lib --release loom_models`.
 
 use loom::sync::atomic::AtomicU64;
@@ -9,7 +9,7 @@ use super::*;
 
 type Two = Shards<AtomicU64, [AtomicU64; 2]>;
 
-/// A histogram of two buckets and so many shards, with its clock of readings.
+/// A histogram with two buckets, several shards and a counter of readings.
 struct Histogram {
     shards: Vec<Two>,
     settled: Mutex<Settled<[u64; 2]>>,
@@ -46,17 +46,21 @@ impl Histogram {
         self.readings.fetch_add(1, Ordering::AcqRel) + 1
     }
 
-    /// What is settled, and whether that is all that was observed before the reading began.
-    fn read(&self, began: u64) -> ([u64; 2], bool) {
+    /// Returns the settled buckets, and whether they include all observations before the reading began.
+    fn read(&self, reading: u64) -> ([u64; 2], bool) {
         let mut settled = self.settled.lock().unwrap();
         let last = self.readings.load(Ordering::Acquire);
-        let is_finished = settled.settle(self.shards.iter(), [began, last], |a, b| a + b);
+        let is_finished = settled.settle(self.shards.iter(), [reading, last], |a, b| a + b);
         let count = settled.buckets.iter().sum::<u64>();
-        assert_eq!(settled.sum, 10 * count, "the sum is that of the observations counted");
+        assert_eq!(
+            settled.sum,
+            10 * count,
+            "the sum and the buckets describe the same observations"
+        );
         (settled.buckets, is_finished)
     }
 
-    /// Reads until all is settled that was observed before.
+    /// Reads until all earlier observations are settled.
     fn finish(&self) -> [u64; 2] {
         let began = self.begin();
         loop {
@@ -97,7 +101,7 @@ fn a_reader_sees_whole_observations_and_each_of_them_once() {
     });
 }
 
-/// Whatever another reader does meanwhile, and another writer who may be interrupted.
+/// Holds whatever another reader and an interrupted writer do at the same time.
 #[test]
 fn a_finished_reading_has_what_its_thread_observed_before() {
     for shards in [1, 2] {
@@ -132,12 +136,12 @@ fn a_reader_that_does_not_wait_loses_nothing_and_never_falls_back() {
         }
         writer.join().unwrap();
         let (all, is_finished) = histogram.read(histogram.begin());
-        assert!(is_finished, "nobody records, so nothing is waited for");
+        assert!(is_finished, "no thread records, so no wait is needed");
         assert_eq!(all, [1, 1]);
     });
 }
 
-/// Other readers that come one after the other keep nobody waiting.
+/// Later readers never delay an earlier one.
 #[test]
 fn a_reading_is_finished_by_another_one_that_began_later() {
     check(2, || {

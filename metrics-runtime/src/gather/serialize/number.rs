@@ -1,11 +1,11 @@
-//! Floats that JSON has no number for.
+//! Floats that JSON cannot represent.
 
 use std::fmt;
 
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A float; `"NaN"`, `"+Inf"` and `"-Inf"` in a format that people read, for JSON has no such numbers.
+/// A float. Human-readable formats write `NaN` and infinities as `"NaN"`, `"+Inf"` and `"-Inf"`.
 #[derive(Clone, Copy)]
 pub(crate) struct Number(pub(super) f64);
 

@@ -1,4 +1,4 @@
-//! Labels as a map, in their order.
+//! Labels as an ordered map.
 
 use std::fmt;
 

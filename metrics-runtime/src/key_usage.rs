@@ -5,19 +5,19 @@ use frozen_metrics_schema::RegistryMetric;
 /// How full a bounded registry is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyUsage {
-    /// How many keys have a set of their own.
+    /// The number of keys that have their own set.
     pub live: usize,
-    /// How many may.
+    /// The maximum number of keys.
     pub cap: usize,
-    /// How many look-ups found no place and were given the overflow set.
+    /// The number of look-ups that returned the overflow set because the registry was full.
     pub folded: u64,
-    /// Whether the overflow set is in use, so that a scrape shows it.
+    /// Whether the overflow set was used, so that a scrape shows it.
     pub overflow: bool,
 }
 
 impl KeyUsage {
-    /// Returns what happened since `earlier`: look-ups that folded subtract, the rest is as it is now.
-    /// All of them count after a [restart](Self::restarted_since).
+    /// Returns the usage since `earlier`: `folded` is the difference, the other fields keep their current
+    /// values. After a [restart](Self::restarted_since), `folded` is not subtracted.
     ///
     /// ```
     /// use frozen_metrics::KeyUsage;
@@ -34,8 +34,7 @@ impl KeyUsage {
         }
     }
 
-    /// Whether fewer look-ups folded than before, which only another registry explains: the process
-    /// restarted.
+    /// Returns whether the process restarted since `earlier`, because `folded` decreased.
     ///
     /// ```
     /// use frozen_metrics::KeyUsage;
@@ -48,7 +47,7 @@ impl KeyUsage {
         self.folded < earlier.folded
     }
 
-    /// Of two registries together.
+    /// Returns the usage of two registries together.
     pub(crate) fn plus(&self, other: &Self) -> Self {
         Self {
             live: self.live + other.live,
@@ -58,7 +57,7 @@ impl KeyUsage {
         }
     }
 
-    /// The value of the family that says this.
+    /// Returns the value of a registry metric.
     pub(crate) fn value(&self, registry_metric: RegistryMetric) -> u64 {
         match registry_metric {
             RegistryMetric::Keys => self.live as u64,

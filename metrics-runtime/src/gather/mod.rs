@@ -1,15 +1,17 @@
-//! The state of schemas as plain values: what a page, a protocol or another library reads, and what
-//! an adapter of another library writes.
+//! Gathered families: the values of a source as plain data, for pages, protocols and other libraries.
+
+#[cfg(feature = "serde")]
+mod serialize;
 
 use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema};
 
 use crate::instrument::Instrument;
+use crate::key_usage::KeyUsage;
 use crate::left_out::LeftOut;
 use crate::point::{HistogramPoint, Point, Sum};
-use crate::registry::KeyUsage;
-use crate::set::{Row, Visitor};
+use crate::row::{Row, Visitor};
 
-/// A family and its series at one moment.
+/// A metric family with the values of its series at one moment.
 ///
 /// ```
 /// use frozen_metrics::{Counter, Exporter, MetricValue, ReplicationMetrics};
@@ -34,20 +36,20 @@ use crate::set::{Row, Visitor};
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MetricFamily {
-    /// The name on the wire: a counter's ends in `_total`, an info's in `_info`.
+    /// The exposed name. The name of a counter ends in `_total`, that of an info in `_info`.
     pub name: String,
-    /// The type.
+    /// The type of the family.
     pub kind: MetricType,
-    /// The unit, a suffix of the name.
+    /// The unit, which is a suffix of the name.
     pub unit: Option<String>,
     /// The HELP text, unescaped.
     pub help: String,
-    /// Its series, in the order of a scrape.
+    /// The series in the order of a scrape.
     pub series: Vec<MetricSeries>,
 }
 
 impl MetricFamily {
-    /// The same family without its series.
+    /// Returns this family without its series.
     pub(crate) fn without_series(&self) -> Self {
         Self {
             name: self.name.clone(),
@@ -59,31 +61,31 @@ impl MetricFamily {
     }
 }
 
-/// The type of a family, also of one that another library declared.
+/// The type of a metric family, including the types that only other libraries declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum MetricType {
-    /// A value that only rises, until the process restarts.
+    /// A value that increases until the process restarts.
     Counter,
-    /// A value that goes up and down.
+    /// A value that increases and decreases.
     Gauge,
-    /// Observations counted by their size.
+    /// Observations counted in buckets.
     Histogram,
-    /// Observations as quantiles; no instrument of ours is one.
+    /// Observations summarised by quantiles. No instrument of this crate has this type.
     Summary,
-    /// Labels that say what runs; the value is one.
+    /// Labels that describe the process, such as its version. The value is 1.
     Info,
-    /// The states of a closed set, of which one is on.
+    /// The states of a closed set. The value of the current state is 1, that of the others 0.
     StateSet,
-    /// Nobody said.
+    /// The source does not declare a type.
     Unknown,
 }
 
 impl MetricType {
-    /// The type of a kind.
-    pub(crate) const fn of(kind: &Kind) -> Self {
+    /// Returns the type of families of this kind.
+    pub(crate) const fn from_kind(kind: &Kind) -> Self {
         match kind {
             Kind::Counter => MetricType::Counter,
             Kind::Gauge => MetricType::Gauge,
@@ -93,8 +95,8 @@ impl MetricType {
         }
     }
 
-    /// The suffixes of every name that a family takes in either format; the first is that of the
-    /// family itself. OpenMetrics reserves `_created` even where nobody writes it.
+    /// Returns the suffixes of all names that a family reserves in any format. The first one is that of
+    /// the family's own name. OpenMetrics reserves `_created` even if no such sample is written.
     pub(crate) const fn taken_suffixes(self) -> &'static [&'static str] {
         match self {
             MetricType::Counter => &["_total", "", "_created"],
@@ -105,10 +107,11 @@ impl MetricType {
         }
     }
 
-    /// The name and the type that a family of this name and type has in OpenMetrics.
+    /// Returns the name and the type of this family in OpenMetrics.
     ///
-    /// Only a counter's samples may end in `_total` there, and they must: a counter without is shown as
-    /// unknown, for a name that somebody queries is worth more than a type. So it is with an info.
+    /// OpenMetrics requires that the samples of a counter end in `_total`, and those of an info in
+    /// `_info`. A counter or an info without the suffix keeps its name and changes its type, because
+    /// queries depend on the name.
     pub(crate) fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
         let (suffix, otherwise) = match self {
             MetricType::Counter => ("_total", MetricType::Unknown),
@@ -122,14 +125,14 @@ impl MetricType {
     }
 }
 
-/// One series at one moment.
+/// One series with its value at one moment.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MetricSeries {
-    /// Its labels, unescaped, in the order of the wire.
-    #[cfg_attr(feature = "serde", serde(with = "crate::serialize::labels"))]
+    /// The unescaped labels in the order of the exposition.
+    #[cfg_attr(feature = "serde", serde(with = "crate::gather::serialize::labels"))]
     pub labels: Vec<Label>,
-    /// Its value.
+    /// The value.
     pub value: MetricValue,
 }
 
@@ -138,56 +141,60 @@ pub struct MetricSeries {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
-    serde(into = "crate::serialize::Spelled", from = "crate::serialize::Spelled")
+    serde(
+        into = "crate::gather::serialize::SerializedValue",
+        from = "crate::gather::serialize::SerializedValue"
+    )
 )]
 #[non_exhaustive]
 pub enum MetricValue {
-    /// Of everything but a histogram and a summary.
+    /// The value of every type except histogram and summary.
     Number(f64),
-    /// Of a histogram.
+    /// The value of a histogram.
     Histogram {
-        /// Each upper bound with how many observations are not above it; the last is `+Inf`, so its
-        /// number is the count.
+        /// The upper bound of each bucket with the cumulative count of observations that are less than
+        /// or equal to it. The last bound is `+Inf`, so its count is the number of all observations.
         buckets: Vec<(f64, u64)>,
-        /// The sum of all observations, where they cannot be negative.
+        /// The sum of all observations; `None` if observations can be negative.
         sum: Option<f64>,
     },
-    /// Of a summary.
+    /// The value of a summary.
     Summary {
         /// Each quantile with its value.
         quantiles: Vec<(f64, f64)>,
         /// The sum of all observations.
         sum: f64,
-        /// How many there were.
+        /// The number of observations.
         count: u64,
     },
 }
 
-/// Receives the values of sources one series at a time, so that it need not hold all of them.
+/// Receives the values of sources one series at a time, so that not all of them are in memory at once.
 pub(crate) trait Sink {
-    /// Begins a family, whose own series are empty; `series` of them or fewer follow. A family that is
-    /// not new is the one of this name that an earlier instance of the set began.
+    /// Begins a family. `family.series` is empty, and at most `series` calls of [`Sink::series`] follow.
+    /// If `is_new` is false, an earlier instance of the set began the family of this name, and the
+    /// series continue it.
     fn family(&mut self, family: MetricFamily, series: usize, is_new: bool);
 
     /// Adds a series to the family that was begun last.
     fn series(&mut self, series: MetricSeries);
 
-    /// Receives what is left out.
+    /// Receives a report of something that is left out.
     fn left_out(&mut self, left_out: &LeftOut) {
         let _ = left_out;
     }
 
-    /// Whether exporters count what is left out, as they do in a scrape.
+    /// Returns whether exporters count what is left out, as they do in a scrape.
     fn is_counted(&self) -> bool {
         false
     }
 }
 
-/// Gathers one family, row by row, or what it says of the registry.
+/// Gathers the family with this index: one series per row, or the value of a registry metric.
 pub(crate) fn family<R: Row>(
     schema: &Schema,
     family: &FamilySchema,
-    at: usize,
+    index: usize,
     rows: &[R],
     usage: KeyUsage,
     is_new: bool,
@@ -195,7 +202,7 @@ pub(crate) fn family<R: Row>(
 ) {
     let head = MetricFamily {
         name: family.name.to_string(),
-        kind: MetricType::of(&family.kind),
+        kind: MetricType::from_kind(&family.kind),
         unit: family.unit.as_ref().map(|unit| unit.to_string()),
         help: family.help.to_string(),
         series: Vec::new(),
@@ -208,38 +215,44 @@ pub(crate) fn family<R: Row>(
         }
         None => {
             sink.family(head, rows.len() * family.series.len(), is_new);
-            rows.iter().for_each(|row| series(schema, family, at, row, sink));
+            rows.iter().for_each(|row| series(schema, family, index, row, sink));
         }
     }
 }
 
 /// Gathers the series of one row.
-fn series<R: Row>(schema: &Schema, family: &FamilySchema, at: usize, row: &R, sink: &mut dyn Sink) {
+fn series<R: Row>(
+    schema: &Schema,
+    family: &FamilySchema,
+    index: usize,
+    row: &R,
+    sink: &mut dyn Sink,
+) {
     let key = schema.key_labels().iter().zip(row.key());
     let key = key
         .map(|(label, value)| Label { name: label.name.clone(), value: value.to_owned().into() });
     let declared = family.series.iter().map(|series| &*series.labels);
-    let mut gathered = Gathered { key: key.collect(), key_at: family.key_at, declared, sink };
-    row.visit(at, &mut gathered);
+    let mut series = RowSeries { key: key.collect(), key_index: family.key_at, declared, sink };
+    row.visit(index, &mut series);
 }
 
-/// The series of one row.
-struct Gathered<'a, D> {
+/// Passes the series of one row to a sink.
+struct RowSeries<'a, D> {
     key: Vec<Label>,
-    /// How many of the constant labels stand before the key.
-    key_at: usize,
+    /// The number of constant labels before the key.
+    key_index: usize,
     /// The constant labels of each series.
     declared: D,
     sink: &'a mut dyn Sink,
 }
 
-impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for Gathered<'_, D> {
+impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for RowSeries<'_, D> {
     fn metric<I: Instrument>(&mut self, _field: &'static str, value: &I::Value) {
         I::points(value, &mut |point| {
             let constant = self.declared.next().unwrap_or_default();
             if let Some(point) = point {
-                let (before, behind) = constant.split_at(self.key_at.min(constant.len()));
-                let labels = before.iter().chain(&self.key).chain(behind).cloned();
+                let (before, after) = constant.split_at(self.key_index.min(constant.len()));
+                let labels = before.iter().chain(&self.key).chain(after).cloned();
                 let labels = labels.chain(info_labels(point)).collect();
                 self.sink.series(MetricSeries { labels, value: number(point) });
             }
@@ -249,9 +262,9 @@ impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for Gathered<'_, D> {
 
 fn info_labels(point: Point<'_>) -> Vec<Label> {
     let Point::Info(info) = point else { return Vec::new() };
-    let label = |(at, name): (usize, &&'static str)| Label {
+    let label = |(index, name): (usize, &&'static str)| Label {
         name: (*name).into(),
-        value: info.value(at).to_owned().into(),
+        value: info.value(index).to_owned().into(),
     };
     info.names().iter().enumerate().map(label).collect()
 }
@@ -265,11 +278,11 @@ fn number(point: Point<'_>) -> MetricValue {
         Point::Histogram(HistogramPoint { bounds, buckets, sum, .. }) => {
             let mut count = 0_u64;
             let bounds = bounds.iter().copied().chain([f64::INFINITY]);
-            let at_most = bounds.zip(buckets).map(|(bound, own)| {
+            let cumulative = bounds.zip(buckets).map(|(bound, own)| {
                 count = count.wrapping_add(*own);
                 (bound, count)
             });
-            MetricValue::Histogram { buckets: at_most.collect(), sum: sum.map(Sum::number) }
+            MetricValue::Histogram { buckets: cumulative.collect(), sum: sum.map(Sum::to_f64) }
         }
     }
 }
