@@ -13,10 +13,11 @@ use crate::model::{GeneratedKind, GeneratedType, Keyed, Metric, Set, Spanned, na
 const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
 
 /// Removes the metrics and the recorders whose names conflict. Returns whether all generated types are
-/// free: otherwise the struct mentions a type that is another one.
-pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set) -> bool {
+/// free: otherwise the struct mentions a type that is another one. `has_snapshot` states whether the set has
+/// a method `snapshot`.
+pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set, has_snapshot: bool) -> bool {
     let mut methods = vec!["new".to_owned()];
-    methods.extend(set.keyed.is_none().then(|| "snapshot".to_owned()));
+    methods.extend(has_snapshot.then(|| "snapshot".to_owned()));
     let mut are_types_free = true;
     for mut metric in std::mem::take(&mut set.metrics) {
         let is_field_free = is_field_free(errors, &metric.field, set);

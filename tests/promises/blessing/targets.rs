@@ -97,7 +97,7 @@ fn the_line_of_a_target_without_harness_is_named() {
     let line = 1 + without.lines().position(|line| line == "harness = false").unwrap();
     let told = service.cargo("check", &[]).fails_with(&[
         "golden file golden/lib.prom does not exist",
-        &format!("to write it, remove `harness = false` in Cargo.toml:{line}, or write `golden_test = none` beside `golden`"),
+        &format!("to write it, remove `harness = false` in Cargo.toml:{line}, or write `golden_test = none` next to `golden`"),
     ]);
     service.cargo("check", &[("METRICS_BLESS", "1")]).fails_with(&[
         &format!("`METRICS_BLESS` is ignored because no test of this target runs, because of `harness = false` in Cargo.toml:{line}"),
@@ -115,7 +115,7 @@ fn a_target_without_harness_is_compared_by_a_test_of_another() {
     let without = manifest.replace("[dependencies]", "[lib]\nharness = false\n[dependencies]");
     service.write("Cargo.toml", &without);
     service.cargo("check", &[]).fails_with(&[
-        "`golden_test = none` beside `golden` and call `frozen_metrics::golden::verify::<Node>()` in a test `golden_of_node` of another target",
+        "`golden_test = none` next to `golden` and call `frozen_metrics::golden::verify::<Node>()` in a test `golden_of_node` of another target",
     ]);
     service.edit("src/lib.rs", "golden = ", "golden_test = none, golden = ");
     service.write(
