@@ -94,7 +94,10 @@ fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
                 ),
             );
         } else if name == name_of(&set.ident) {
-            errors.at(ident, format!("`{name}` is the struct: choose another name for this type"));
+            errors.at(
+                ident,
+                format!("`{name}` is the name of the struct: choose another name for this type"),
+            );
         } else if earlier.any(|earlier| earlier.ident == ident && earlier != generated) {
             errors.at(
                 ident,
@@ -131,10 +134,13 @@ fn refuse_type(
     let is_same = |other: &Ident| name_of(other) == name;
     let mut generated = set.metrics.iter().flat_map(Metric::generated_types);
     if let Some((_, other)) = taken.iter().find(|(earlier, _)| is_same(earlier)) {
-        errors.at(ident, format!("`{name}` is {other}: choose another name for {what}"));
-    } else if let Some(generated) = generated.find(|generated| is_same(generated.ident)) {
         errors
-            .at(generated.ident, format!("`{name}` is {what}: choose another name for this type"));
+            .at(ident, format!("`{name}` is the name of {other}: choose another name for {what}"));
+    } else if let Some(generated) = generated.find(|generated| is_same(generated.ident)) {
+        errors.at(
+            generated.ident,
+            format!("`{name}` is the name of {what}: choose another name for this type"),
+        );
     } else if let Some(used) = used_types(set).find(|used| is_same(used)) {
         errors.at(
             used,

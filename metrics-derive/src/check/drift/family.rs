@@ -164,7 +164,7 @@ impl Drift<'_> {
 fn measured(registry_metric: Option<RegistryMetric>) -> String {
     match registry_metric {
         Some(registry_metric) => format!("`{}` of the registry", registry_metric.as_str()),
-        None => "of each key".to_owned(),
+        None => "a metric of each key".to_owned(),
     }
 }
 

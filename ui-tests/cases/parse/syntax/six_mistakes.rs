@@ -1,7 +1,7 @@
 use frozen_metrics::{By, Counter, Gauge, LabelEnum, ReplicationMetrics};
 
 /// Why a message was lost.
-#[derive(Clone, Copy, Debug, LabelEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 pub enum Cause {
     Full,
     Late,
