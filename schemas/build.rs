@@ -1,4 +1,4 @@
-//! Tells the demo node which compiler has built it. Cargo runs this again when the compiler changes.
+//! Passes the version of the compiler to the demo node. Cargo reruns this script when the compiler changes.
 
 use std::env;
 use std::process::Command;
@@ -7,9 +7,9 @@ fn main() {
     let rustc = env::var_os("RUSTC").unwrap_or("rustc".into());
     // `rustc 1.88.0 (6b00bc388 2025-06-23)`
     let output = Command::new(rustc).arg("--version").output();
-    let said = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let said = said.unwrap_or_default();
-    let version = said.split_whitespace().nth(1).unwrap_or("unknown");
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let text = text.unwrap_or_default();
+    let version = text.split_whitespace().nth(1).unwrap_or("unknown");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-env=RUSTC_VERSION={version}");
 }

@@ -1,5 +1,5 @@
-//! The longest that others wait while a million keys expire: one thread that creates keys, and one
-//! that looks up a key that stays.
+//! The longest wait of other threads while a million keys expire. One thread creates keys, another looks up a
+//! key that does not expire.
 
 use std::hint::black_box;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 
 const KEYS: usize = 1_000_000;
 
-/// Room for all keys and as many new ones.
+/// A registry with capacity for all keys and as many new ones.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "roomy", golden = none, key = "channel", max_keys = 4_000_000, overflow = "others")]
 struct Roomy {
@@ -19,7 +19,7 @@ struct Roomy {
     records_total: Counter,
 }
 
-/// Room for the keys that expire, and no more.
+/// A registry with capacity for the expiring keys only.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "full", golden = none, key = "channel", max_keys = 1_000_000, overflow = "others")]
 struct Full {
@@ -27,7 +27,7 @@ struct Full {
     records_total: Counter,
 }
 
-/// What one thread did meanwhile: how often, and how long the longest took.
+/// The operations of one thread: their number and the longest duration.
 struct Stall {
     times: usize,
     longest: Duration,
@@ -40,7 +40,7 @@ fn repeat(done: &AtomicBool, mut act: impl FnMut(usize)) -> Stall {
         act(stall.times);
         stall.longest = stall.longest.max(begun.elapsed());
         stall.times += 1;
-        // A service does something else too.
+        // A service also does other work.
         thread::sleep(Duration::from_micros(50));
     }
     stall
@@ -77,7 +77,7 @@ macro_rules! measure {
         let name = |number: usize| format!("payments/settlements-{number}");
         let fill = || (0..KEYS - 1).for_each(|number| drop(registry.for_channel(&name(number))));
         fill();
-        // Longer than what a thread keeps at hand: each look-up asks the map.
+        // More keys than the thread-local cache holds, so each look-up uses the map.
         let stays = "stays/".repeat(10);
         registry.seed([&*stays]).map_err(io::Error::other)?;
         let look_up = || registry.with_channel(&stays, |set| set.records_total.inc());

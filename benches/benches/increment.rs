@@ -1,4 +1,4 @@
-//! One increment through a handle that is kept.
+//! One increment through a handle.
 
 use std::hint::black_box;
 use std::io;
@@ -12,8 +12,8 @@ const ROUNDS: usize = 61;
 const TIMES: u32 = 1_000_000;
 const RAW: &str = "raw fetch_add";
 
-/// Each round holds another channel: how far a counter's line is from each core is luck, which must
-/// not last.
+/// Each round uses another channel, because the time also depends on the distance of the counter's cache
+/// line from each core.
 fn held<'a, B: Bus>(bus: &'a B, names: &'a [String], threads: usize) -> Contender<'a> {
     let mut round = 0;
     Contender::new(B::NAME, move || {
@@ -22,7 +22,7 @@ fn held<'a, B: Bus>(bus: &'a B, names: &'a [String], threads: usize) -> Contende
     })
 }
 
-/// What nobody can be faster than.
+/// The lower bound: a raw atomic.
 fn raw(words: &[AtomicU64], threads: usize) -> Contender<'_> {
     let mut round = 0;
     Contender::new(RAW, move || {
@@ -47,7 +47,7 @@ fn striped(counters: &[StripedCounter], threads: usize) -> Contender<'_> {
 fn incremented(inc: impl Fn() + Sync, threads: usize) -> f64 {
     at_once(threads, TIMES, |_| {
         let inc = black_box(&inc);
-        // Unrolled, so that the loop weighs little beside what it repeats.
+        // Unrolled, so that the cost of the loop is small.
         for _ in 0..TIMES / 8 {
             inc();
             inc();

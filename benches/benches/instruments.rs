@@ -1,4 +1,4 @@
-//! One record of each instrument, beside what nobody can be faster than.
+//! One record of each instrument, compared with a raw atomic operation.
 
 use std::hint::black_box;
 use std::io;
@@ -14,29 +14,29 @@ use frozen_metrics::{
 const TIMES: u32 = 200_000;
 const RAW: &str = "raw fetch_add";
 
-/// One of each that is one word, or stripes of them.
+/// One instrument of each type that is a word or a striped word.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "all", golden = none)]
 struct All {
-    /// Of whole numbers.
+    /// Integers counted.
     things_total: Counter,
-    /// Of what many threads want.
+    /// Integers counted in stripes.
     frames_total: StripedCounter,
-    /// Of parts.
+    /// Floats counted.
     parts_total: FloatCounter,
-    /// Up and down.
+    /// An integer.
     open: Gauge,
-    /// Never below zero.
+    /// A clamped integer.
     waiting: ClampedGauge,
-    /// Any number.
+    /// A float.
     fill_ratio: FloatGauge,
-    /// Whether it leads.
+    /// A flag.
     leads: BoolGauge,
-    /// How long the last took.
+    /// A duration.
     last_seconds: SecondsGauge,
-    /// When the last was.
+    /// A time.
     last_timestamp_seconds: TimestampGauge,
-    /// What it does.
+    /// A state.
     #[metric(states(enum("idle" | "busy")))]
     phase: StateSet<Phase>,
 }

@@ -1,4 +1,4 @@
-//! One look-up by name among 1,000 channels, or of one that all threads want, and an increment.
+//! One look-up by name among 1,000 channels, or of a single channel by all threads, and an increment.
 
 use std::hint::black_box;
 use std::io;
@@ -10,8 +10,8 @@ use benches::harness::{Contender, Goal, at_once, run};
 
 const TIMES: u32 = 200_000;
 
-/// Each thread asks for all names, in an order of its own. Each round asks a new bus: where its
-/// channels happen to lie in memory is luck, which must not last.
+/// Each thread looks up all names in its own order. Each round uses a new bus, because the time also depends
+/// on the addresses of the channels.
 fn looked_up<B: Bus>(orders: &[Vec<String>], threads: usize) -> Contender<'_> {
     Contender::new(B::NAME, move || {
         let bus = B::new();

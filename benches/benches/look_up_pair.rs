@@ -10,7 +10,7 @@ use benches::pairs::{
 
 const TIMES: u32 = 200_000;
 
-/// Each thread asks for all links, in an order of its own, and each round a new registry.
+/// Each thread looks up all links in its own order. Each round uses a new registry.
 fn looked_up<L: Links>(orders: &[Vec<(String, String)>], threads: usize) -> Contender<'_> {
     Contender::new(L::NAME, move || {
         let links = L::new();

@@ -1,5 +1,5 @@
-//! Bytes a channel of eight counters takes: as asked of the allocator, and at most with what it adds
-//! to each block.
+//! The memory of a channel with eight counters: the bytes requested from the allocator, and an upper bound
+//! with the overhead of each block.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use benches::contenders::{self, Bus, ByHand, Measured, Ours, Prometheus, Prometh
 
 const CHANNELS: u64 = 10_000;
 
-/// A word before each block, and rounding to 16 bytes.
+/// The overhead of a block: a header of one word, and rounding to 16 bytes.
 const MALLOC_AT_MOST: i64 = 8 + 15;
 
 fn weigh<B: Bus>(out: &mut impl Write, names: &[String]) -> io::Result<()> {
@@ -21,7 +21,7 @@ fn weigh<B: Bus>(out: &mut impl Write, names: &[String]) -> io::Result<()> {
     let mut buffer = B::Buffer::default();
     bus.render(&mut buffer);
     drop(buffer);
-    // The second scrape keeps what the first did: only the difference to no scrape is of interest.
+    // A second scrape does not change the memory, so one scrape is enough.
     let fresh = B::new();
     let scraped = measure(|| {
         for name in names {

@@ -1,4 +1,4 @@
-//! One observation of a histogram through a handle that is kept, and one increment in a partition.
+//! One observation of a histogram through a handle, and one increment by a label value.
 
 use std::hint::black_box;
 use std::io;
@@ -12,7 +12,7 @@ use frozen_metrics::{By, LabelEnum, ReplicationMetrics, StripedCounter};
 const ROUNDS: usize = 61;
 const TIMES: u32 = 200_000;
 
-/// Each round holds another service: where its words are is luck, which must not last.
+/// Each round uses another service, because the time also depends on the addresses of its words.
 fn observed<'a, C: Calls>(calls: &'a C, names: &'a [String], threads: usize) -> Contender<'a> {
     let spans = calls::spans();
     let mut round = 0;
@@ -26,7 +26,7 @@ fn observed<'a, C: Calls>(calls: &'a C, names: &'a [String], threads: usize) -> 
     })
 }
 
-/// Errors that many threads count.
+/// Errors counted by many threads.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "rpc", golden = none)]
 struct Striped {

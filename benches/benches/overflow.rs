@@ -1,4 +1,4 @@
-//! Unknown names once the cap is reached.
+//! Look-ups of unknown names in a full registry.
 
 use std::hint::black_box;
 use std::io;

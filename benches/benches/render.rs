@@ -1,4 +1,4 @@
-//! One scrape into a kept buffer, of channels that have moved since the last.
+//! One scrape into a reused buffer. Every channel has changed since the previous scrape.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -7,8 +7,8 @@ use std::io;
 use benches::contenders::{self, Bus, ByHand, Measured, Ours, PEERS, Prometheus, PrometheusClient};
 use benches::harness::{Contender, Goal, alone, run};
 
-/// A bus whose counters have any number of digits, and more after each scrape. One that is not timed
-/// comes first: nobody is measured by what the contender before it left in the caches.
+/// The counters of the bus have different numbers of digits and grow after each scrape. A scrape without timing
+/// comes first, so that the caches do not favour any contender.
 fn scraped<'a, B: Bus>(bus: &'a B, names: &'a [String]) -> Contender<'a> {
     let mut random = fastrand::Rng::with_seed(2);
     let mut buffer = B::Buffer::default();
@@ -23,7 +23,7 @@ fn scraped<'a, B: Bus>(bus: &'a B, names: &'a [String]) -> Contender<'a> {
     })
 }
 
-/// Before each scrape a channel appears that the last one did not have.
+/// Adds a channel before each scrape.
 fn with_a_new_channel<'a>(bus: &'a Ours, names: &'a [String]) -> Contender<'a> {
     names.iter().for_each(|name| bus.inc(name));
     let mut buffer = Vec::new();

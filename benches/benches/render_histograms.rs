@@ -1,4 +1,4 @@
-//! One scrape of histograms into a kept buffer, of services that were called since the last.
+//! One scrape of histograms into a reused buffer. Every histogram has changed since the previous scrape.
 
 use std::hint::black_box;
 use std::io;
@@ -9,8 +9,7 @@ use benches::calls::{
 use benches::harness::{Contender, Goal, alone, run};
 use frozen_metrics::LabelEnum;
 
-/// A scrape that is not timed comes first: nobody is measured by what the contender before it left in
-/// the caches.
+/// A scrape without timing comes first, so that the caches do not favour any contender.
 fn scraped<'a, C: Calls>(calls: &'a C, names: &'a [String]) -> Contender<'a> {
     let spans = calls::spans();
     let mut buffer = C::Buffer::default();

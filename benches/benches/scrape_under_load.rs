@@ -1,4 +1,4 @@
-//! One scrape while 128 threads do nothing but record: how long the scraper waits for whom.
+//! One scrape while 128 threads record without pause.
 
 use std::hint::black_box;
 use std::io::{self, Write};
@@ -11,10 +11,10 @@ use benches::contenders::{self, Bus};
 
 const THREADS: usize = 128;
 const SCRAPES: usize = 7;
-/// Of one contender; it scrapes less often where one scrape takes long.
+/// The maximum time for one contender, which scrapes less often if a scrape takes long.
 const AT_MOST: Duration = Duration::from_secs(20);
 
-/// The time of each scrape, while so many threads record in turns in each of these.
+/// Returns the time of each scrape while this number of threads record in each of these recorders by turns.
 fn scrapes<R: Fn(usize) + Sync>(
     recorders: &[R],
     mut scrape: impl FnMut() -> usize,
@@ -38,7 +38,7 @@ fn scrapes<R: Fn(usize) + Sync>(
         }
         let mut took = Vec::new();
         while took.len() < SCRAPES && took.iter().sum::<Duration>() < AT_MOST {
-            // As a scraper does, which the scheduler then prefers to those that never sleep.
+            // A scraper sleeps, too, and the scheduler prefers threads that have slept.
             thread::sleep(Duration::from_millis(100));
             let begun = Instant::now();
             black_box(scrape());
@@ -56,7 +56,7 @@ fn show(name: &str, took: &[Duration]) -> io::Result<()> {
     writeln!(io::stdout(), "  {name:<26} {median:>12.2} ms {worst:>12.2} ms")
 }
 
-/// Histograms of 11 bounds.
+/// Histograms with 11 bounds.
 fn histograms<C: Calls>(names: &[String]) -> io::Result<()> {
     let (calls, spans) = (C::new(), calls::spans());
     let held: Vec<_> = names.iter().map(|name| calls.held(name)).collect();

@@ -1,11 +1,11 @@
-//! Contenders that take turns, and the table of their medians.
+//! The harness: contenders take turns, and a table shows their medians.
 
 use std::io::{self, Write};
 use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Someone who is measured: each call is one round, and returns the nanoseconds of one operation.
+/// A contender. Each call runs one round and returns the nanoseconds of one operation.
 pub struct Contender<'a> {
     name: &'static str,
     round: Box<dyn FnMut() -> f64 + 'a>,
@@ -13,7 +13,7 @@ pub struct Contender<'a> {
 }
 
 impl<'a> Contender<'a> {
-    /// One that a closure measures, round by round.
+    /// Creates a contender whose rounds are calls of this closure.
     pub fn new(name: &'static str, round: impl FnMut() -> f64 + 'a) -> Self {
         Self { name, round: Box::new(round), rounds: Vec::new() }
     }
@@ -24,21 +24,21 @@ impl<'a> Contender<'a> {
     }
 }
 
-/// What is promised of the first contender, which is ours.
+/// A goal for the first contender, which is this crate.
 #[derive(Clone, Copy, Debug)]
 pub enum Goal {
-    /// At most so many times what this contender takes.
+    /// At most this multiple of the time of one contender.
     AtMost(f64, &'static str),
-    /// At most so many times what the fastest of these takes.
+    /// At most this multiple of the time of the fastest of these contenders.
     AtMostFastest(f64, &'static [&'static str]),
 }
 
-/// Lets the contenders take turns, one round of warming up aside, and prints the medians, each as a
-/// multiple of the first, and whether the goals are reached.
+/// Runs the contenders by turns after one warm-up round. Prints the medians, each also as a multiple of the
+/// first, and whether the goals are reached.
 ///
 /// # Errors
 ///
-/// Standard output is closed.
+/// Returns an error if standard output is closed.
 pub fn run(
     title: &str,
     rounds: usize,
@@ -48,7 +48,7 @@ pub fn run(
     let mut random = fastrand::Rng::with_seed(0);
     let mut turns: Vec<usize> = (0..contenders.len()).collect();
     for round in 0..=rounds {
-        // Who comes before leaves the caches as they are: nobody has the same one always.
+        // The order changes, because a contender affects the caches of the next one.
         random.shuffle(&mut turns);
         for turn in &turns {
             let contender = &mut contenders[*turn];
@@ -97,7 +97,7 @@ fn shown(nanos: f64) -> String {
     }
 }
 
-/// The nanoseconds of one of `times` operations when so many threads do as many each at once.
+/// Returns the nanoseconds of one operation if each of this number of threads runs `times` operations at once.
 pub fn at_once(threads: usize, times: u32, operations: impl Fn(usize) + Sync) -> f64 {
     let start = Barrier::new(threads);
     let slowest = thread::scope(|scope| {
@@ -116,7 +116,7 @@ pub fn at_once(threads: usize, times: u32, operations: impl Fn(usize) + Sync) ->
     each(slowest.unwrap_or_default(), times)
 }
 
-/// The nanoseconds of one of `times` operations.
+/// Returns the nanoseconds of one of `times` operations.
 pub fn alone(times: u32, operations: impl FnOnce()) -> f64 {
     let begun = Instant::now();
     operations();

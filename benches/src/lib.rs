@@ -1,9 +1,10 @@
-//! Side by side against the peers: what each bench of `benches/` measures, and how.
+//! Benchmarks of this crate against its peers.
 //!
-//! `cargo bench -p benches` runs them all, `cargo bench -p benches --bench render` one. A figure says
-//! little: machines differ, and one machine from minute to minute. So all contenders of a bench take
-//! turns, round by round, in one process, and what is compared is the ratio of their medians.
-//! (criterion and divan measure one contender after the other.)
+//! `cargo bench -p benches` runs all of them, `cargo bench -p benches --bench render` runs one.
+//!
+//! Absolute times differ between machines, and on one machine from minute to minute. All contenders of a
+//! benchmark therefore take turns in one process, and the ratios of their medians are compared. criterion and
+//! divan measure one contender after the other, so they are not used.
 
 pub mod calls;
 pub mod contenders;

@@ -1,4 +1,4 @@
-//! Who is measured with a key of two labels: each declares one counter.
+//! The contenders with a key of two labels. Each declares one counter.
 
 use frozen_metrics::{Counter, ReplicationMetrics};
 use measured::{CounterVec, LabelGroup};
@@ -7,22 +7,22 @@ use prometheus::{IntCounterVec, Opts};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
 
-/// A counter of each channel and peer.
+/// A contender with one counter per channel and peer.
 pub trait Links: Sync {
-    /// What it is called in a table.
+    /// The name of the contender in tables.
     const NAME: &'static str;
 
-    /// No link yet.
+    /// Creates a contender without links.
     fn new() -> Self;
 
-    /// Adds one, looked up by both names.
+    /// Adds one to the counter of a link.
     fn inc(&self, channel: &str, peer: &str);
 
-    /// What was added to one.
+    /// Returns the count of a link.
     fn get(&self, channel: &str, peer: &str) -> u64;
 }
 
-/// The struct, and nothing else.
+/// The declaration.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link", golden = none,
@@ -33,7 +33,7 @@ pub struct Link {
     frames_total: Counter,
 }
 
-/// `#[derive(ReplicationMetrics)]`.
+/// This crate, recording in closures.
 pub type Ours = LinkRegistry;
 
 impl Links for Ours {
@@ -52,7 +52,7 @@ impl Links for Ours {
     }
 }
 
-/// The same, through a handle.
+/// This crate, with a handle for each look-up.
 pub struct OursByHandle(Ours);
 
 impl Links for OursByHandle {
@@ -151,7 +151,7 @@ impl Links for PrometheusClient {
     }
 }
 
-/// The libraries that a service would use instead.
+/// The peers.
 pub const PEERS: &[&str] = &[Measured::NAME, PrometheusClient::NAME, Prometheus::NAME];
 
 /// 50 channels with 20 peers each.

@@ -1,4 +1,4 @@
-//! A comparison is fair where all contenders did the same work.
+//! A fair comparison requires that all contenders do the same work.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use benches::contenders::{
 };
 use benches::pairs::{self, Links};
 
-/// The samples, sorted: a peer may write them in any order.
+/// Returns the sorted samples, because a peer may write them in any order.
 fn samples<B: Bus>() -> Vec<String> {
     let bus = B::new();
     for (number, channel) in ["a", "b", "c"].into_iter().enumerate() {
@@ -44,13 +44,13 @@ fn every_contender_writes_the_same_samples() {
     assert_eq!(samples::<Prometheus>(), expected);
 }
 
-/// The samples of some calls, sorted: name, sorted labels, value. A peer may write a number in another
-/// way, and no zero of a partition.
+/// Returns the sorted samples of some calls: name, sorted labels, value. A peer may format a number differently
+/// and may omit zeros.
 fn samples_of_calls<C: Calls>() -> Vec<(String, Vec<String>, f64)> {
     let calls = C::new();
     for service in ["a", "b"] {
         let observe = calls.held(service);
-        // On bounds, between them, and above the last.
+        // Values on bounds, between bounds, and above the last one.
         let spans = [5, 7, 250, 2_500, 4_000, 60_000];
         spans.into_iter().map(Duration::from_millis).for_each(observe);
         calls::spans().into_iter().for_each(calls.held(service));
@@ -92,7 +92,7 @@ fn every_contender_counts_the_same_calls() {
         assert_eq!(found.len(), expected.len(), "{found:#?}");
         for (found, expected) in found.iter().zip(expected) {
             assert_eq!((&found.0, &found.1), (&expected.0, &expected.1));
-            // Sums of floats depend on their order.
+            // A sum of floats depends on the order of its addends.
             assert!((found.2 - expected.2).abs() <= 1e-9 * expected.2, "{found:?}, {expected:?}");
         }
     };
@@ -104,7 +104,7 @@ fn every_contender_counts_the_same_calls() {
 }
 
 fn counts<L: Links>() -> [u64; 3] {
-    // To `prometheus`, pairs that read the same when joined are one.
+    // `prometheus` joins the values of a pair, so these pairs are equal to it.
     let (links, pairs) = (L::new(), [("a", "x"), ("a", "y"), ("b", "x")]);
     for (times, (channel, peer)) in (1..).zip(pairs) {
         (0..times).for_each(|_| links.inc(channel, peer));

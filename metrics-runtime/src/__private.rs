@@ -20,7 +20,13 @@ pub use crate::encode::Encoder;
 pub use crate::exporter::{Collect, FamilyInfo};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
-pub use crate::golden;
+
+/// The items of goldens that generated code uses.
+pub mod golden {
+    pub use crate::golden::{Frozen, GoldenFile, Rendered, verify};
+    pub use crate::group::render_set as render;
+}
+
 pub use crate::group::{self, Member, MetricGroup};
 pub use crate::instrument::{
     BoolGauge, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter, FloatGauge,
@@ -32,7 +38,7 @@ pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, closed};
-pub use crate::registry::{KeyShape, Labels, Near, NoPlaceLeft, OneLabel, Registry};
+pub use crate::registry::{KeyShape, Labels, Near, OneLabel, Registry, RegistryFull};
 pub use crate::row::{Comparison, Row, Visitor, values};
 pub use crate::set::MetricSet;
 pub use crate::snapshot;

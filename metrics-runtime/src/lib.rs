@@ -1,7 +1,8 @@
 //! Declare a service's metrics in one annotated struct.
-//! The struct's fields are the live atomics. `#[derive(ReplicationMetrics)]` adds a bounded registry
-//! keyed by a label, a snapshot, a Prometheus renderer and a documentation table, and freezes every
-//! name, type, label, unit and HELP text against a golden file: a struct that drifted does not build.
+//!
+//! The fields of the struct are the live atomics. `#[derive(ReplicationMetrics)]` generates a bounded registry
+//! keyed by labels, a snapshot, the Prometheus text and a documentation table. It also freezes every name,
+//! type, label, unit and HELP text in a golden file: a struct that differs from its golden does not compile.
 //!
 //! ```
 //! use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
@@ -37,34 +38,40 @@
 //! );
 //! ```
 //!
-//! The way through the crate is one direction only:
+//! The main parts of the crate, in the order in which data passes through them:
 //!
-//! ```text
-//! instrument ──read──▶ registry ──snapshot──▶ encode ──▶ exporter ──▶ http
-//! ```
+//! - [`instrument`]: the atomics that a service records in.
+//! - The generated registry: one set of instruments per key, with an exact cap.
+//! - The generated snapshot: the values of all sets at one moment.
+//! - [`Exporter`]: several registries and sets as one exposition.
+//! - `http`: an exporter as an axum router, or as a server.
+//!
+//! The module [`golden`] documents golden files and `METRICS_BLESS`.
+//!
+//! # Features
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `http` | an axum router that serves an exporter, in the format that `Accept` prefers |
-//! | `server` | `http::serve`, a server for that router that no client can hold up |
-//! | `compression` | gzip and zstd for scrapers that ask for it |
-//! | `page` | a page for people beside the exposition |
-//! | `prometheus`, `prometheus-client` | registries of those crates beside ours, and the other way |
+//! | `http` | an axum router that serves an exporter in the format that the scraper accepts |
+//! | `server` | `http::serve`, a server for that router with limits on connections, memory and time |
+//! | `compression` | gzip and zstd compression of responses |
+//! | `page` | an HTML page with live values |
+//! | `prometheus`, `prometheus-client` | adapters to and from registries of those crates |
 //! | `protobuf` | the protobuf format that Prometheus scrapes |
-//! | `serde` | snapshots and gathered families in any format of serde |
-
-//! # Where it may be used
+//! | `serde` | `Serialize` for snapshots, `Serialize` and `Deserialize` for gathered families |
 //!
-//! From any thread, and while a panic unwinds. A panic in a closure of a registry, such as that of
-//! `with_<key>`, `retain` or the iterator of `seed`, leaves no lock behind: what was recorded, looked up
-//! or seeded before it stays, and `retain` has removed nothing. So a registry and a set can be used in
-//! `catch_unwind` and after it. Guards and timers end, and timers record.
+//! # Threads, panics and signals
 //!
-//! Not inside a global allocator nor in a signal handler: a registry allocates, takes locks and keeps
-//! sets in thread-locals, and a thread that is interrupted in it would wait for itself. So do
-//! [`Histogram`], [`SecondsHistogram`], [`Info`], [`WithExemplars`], snapshots and scrapes. There, record
-//! in instruments of one word: [`Counter`], [`FloatCounter`] and the gauges, in a `static` or by a handle
-//! that was looked up before. [`StripedCounter`] uses a thread-local, and belongs to the others.
+//! All types can be used from any thread, and while a panic unwinds. If a closure passed to a registry
+//! panics, no lock stays taken: everything that was recorded, looked up or seeded before remains, and
+//! `retain` has removed nothing. Registries and sets can therefore be used inside and after `catch_unwind`.
+//! Guards and timers end when a panic drops them, and timers record.
+//!
+//! Do not use registries inside a global allocator or a signal handler. They allocate, take locks and use
+//! thread-locals, so the thread could deadlock with itself. The same applies to [`Histogram`],
+//! [`SecondsHistogram`], [`Info`], [`WithExemplars`], [`StripedCounter`], snapshots and scrapes. In an
+//! allocator or a signal handler, record only in [`Counter`], [`FloatCounter`] and gauges, either in a
+//! `static` or through a handle that was looked up before.
 
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod compat;
@@ -103,7 +110,7 @@ pub use encode::Encoder;
 pub use exemplar::Exemplar;
 pub use exporter::{Collect, CounterNameError, Exporter, FamilyInfo, Labelled};
 pub use format::Format;
-/// Makes an enum of your own one of label values.
+/// Implements the trait [`LabelEnum`](trait@LabelEnum) for an enum.
 ///
 /// ```
 /// use frozen_metrics::LabelEnum;
@@ -111,7 +118,7 @@ pub use format::Format;
 /// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 /// enum Cause {
 ///     QueueFull,
-///     /// Was renamed, and is on the wire what it was.
+///     /// The variant was renamed; its label value stays.
 ///     #[label("too_large")]
 ///     Oversized,
 /// }
@@ -119,10 +126,10 @@ pub use format::Format;
 /// assert_eq!(Cause::VALUES, ["queue_full", "too_large"]);
 /// ```
 ///
-/// It needs `Clone`, `Copy`, `Debug` and `PartialEq`.
+/// The enum must also derive `Clone`, `Copy`, `Debug` and `PartialEq`.
 ///
 pub use frozen_metrics_derive::LabelEnum;
-/// Declares sources that are scraped as one: registries, sets without key, other groups.
+/// Combines sources into one: registries, sets without a key, and other groups.
 ///
 /// ```
 /// use frozen_metrics::{Counter, Exporter, MetricGroup, ReplicationMetrics};
@@ -138,7 +145,7 @@ pub use frozen_metrics_derive::LabelEnum;
 /// #[derive(Default, MetricGroup)]
 /// struct Node {
 ///     links: LinkRegistry,
-///     // In a service, `golden = "golden/spare_links.prom"` freezes what this adds.
+///     // In a service, `golden = "golden/spare_links.prom"` freezes the names with the prefix.
 ///     #[member(prefix = "spare", labels(tier = "cold"), golden = none)]
 ///     spare: LinkRegistry,
 /// }
@@ -152,19 +159,20 @@ pub use frozen_metrics_derive::LabelEnum;
 ///
 pub use frozen_metrics_derive::MetricGroup;
 pub use frozen_metrics_derive::MetricSet;
-/// Declares metrics: one annotated struct, and what is generated of it.
+/// Declares the metrics of a service in an annotated struct, and generates their registry, snapshot and
+/// text.
 ///
 /// ```
 /// use frozen_metrics::{By, Counter, Histogram, ReplicationMetrics};
 ///
-/// /// What one peer does.
+/// /// Traffic of one peer.
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(prefix = "bus", key = "peer", max_keys = 2, overflow = "others", golden = none)]
 /// pub struct PeerMetrics {
 ///     /// Messages dropped, by cause.
 ///     #[metric(by(cause = enum("full" | "slow")), recorder(inc = dropped))]
 ///     drops_total: By<Cause, Counter>,
-///     /// How large a message is.
+///     /// Size of a message.
 ///     #[metric(name = "bus_message_bytes", buckets(100, 1_000))]
 ///     size: Histogram<SizeBuckets>,
 /// }
@@ -180,9 +188,9 @@ pub use frozen_metrics_derive::MetricSet;
 /// assert_eq!((registry.len(), registry.folded()), (PeerMetricsRegistry::MAX_KEYS + 1, 2));
 ///
 /// let snapshot = registry.snapshot();
-/// let of = |peer| snapshot.peer(peer).map(|row| row.drops_total[Cause::Full]);
-/// assert_eq!((of("a"), of("b"), of("c")), (Some(0), Some(1), None));
-/// assert_eq!(of(PeerMetricsRegistry::OVERFLOW), Some(2));
+/// let full = |peer| snapshot.peer(peer).map(|row| row.drops_total[Cause::Full]);
+/// assert_eq!((full("a"), full("b"), full("c")), (Some(0), Some(1), None));
+/// assert_eq!(full(PeerMetricsRegistry::OVERFLOW), Some(2));
 /// assert_eq!(snapshot.totals()["drops_total"], 4);
 /// assert_eq!(snapshot.since(&before).rows.len(), 3);
 /// assert!(snapshot.prometheus_text().contains("bus_drops_total{peer=\"a\",cause=\"slow\"} 1\n"));
@@ -200,9 +208,9 @@ pub use key_usage::KeyUsage;
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
 pub use left_out::{LeftOut, LeftOutReason};
-pub use registry::NoPlaceLeft;
+pub use registry::RegistryFull;
 pub use set::MetricSet;
 
-/// What the generated code names. Not for use by hand, and not under semantic versioning.
+/// The items that generated code uses. They are not part of the public API.
 #[doc(hidden)]
 pub mod __private;

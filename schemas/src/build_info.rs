@@ -1,8 +1,8 @@
-//! What is running.
+//! Information about the build.
 
 use frozen_metrics::{Info, ReplicationMetrics};
 
-/// What the process was built from: set once, at start.
+/// The metric that describes the build of the process. It is set once, at startup.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "dataforts", golden = "golden/build_info.prom")]
 pub struct BuildMetrics {

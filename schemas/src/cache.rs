@@ -1,21 +1,21 @@
-//! Caches: a set for each of those that have a name, and one for the process's own.
+//! Caches: a registry of named caches, and one cache per process.
 
 use std::sync::Arc;
 
 use frozen_metrics::{By, Counter, FloatGauge, Gauge, LabelEnum, MetricGroup, ReplicationMetrics};
 
-/// Why something was not let into a cache.
+/// The reason why a cache rejects an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelEnum)]
 pub enum Rejection {
-    /// It alone would take more room than one entry may.
+    /// The entry exceeds the maximum size of an entry.
     TooLarge,
-    /// Everything in the cache is in use, so nothing can make room.
+    /// All entries of the cache are in use, so none can be evicted.
     NoRoom,
-    /// It was asked for too rarely to push something else out.
+    /// The entry is requested too rarely to evict another one.
     TooRare,
 }
 
-/// The live metrics of one cache of many.
+/// The metrics of a named cache.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "dataforts_cache",
@@ -58,7 +58,7 @@ pub struct CacheMetrics {
     pub fill_ratio: FloatGauge,
 }
 
-/// The live metrics of the cache that the whole process shares: a `static`.
+/// The metrics of the page cache, which exists once per process and can be a `static`.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "dataforts_page_cache", golden = "golden/page_cache.prom")]
 pub struct PageCacheMetrics {
@@ -88,12 +88,12 @@ pub struct PageCacheMetrics {
     pub fill_ratio: FloatGauge,
 }
 
-/// The caches with a name of their own, and the one that the process shares.
+/// The named caches and the page cache.
 #[derive(Debug, MetricGroup)]
 pub struct Caches {
-    /// By name.
+    /// The named caches.
     pub named: Arc<CacheMetricsRegistry>,
 
-    /// Of pages.
+    /// The page cache.
     pub pages: &'static PageCacheMetrics,
 }

@@ -1,5 +1,4 @@
-//! The schemas of a replicated event bus. Each module is one struct, its golden is beside this crate's
-//! sources in `golden/`.
+//! Example schemas: the metrics of a replicated event bus. The goldens are in the folder `golden`.
 
 pub mod build_info;
 pub mod cache;

@@ -1,4 +1,4 @@
-//! Replication health of the bus's channels.
+//! Replication health of channels.
 //!
 //! ```
 //! use std::time::Duration;
@@ -19,13 +19,13 @@
 
 use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
 
-/// How many channels have metrics of their own.
+/// The maximum number of channels with their own metrics.
 pub const MAX_TRACKED_CHANNELS: usize = ReplicationMetricsRegistry::MAX_KEYS;
 
 /// The label value of all channels past [`MAX_TRACKED_CHANNELS`].
 pub const OVERFLOW_CHANNEL_LABEL: &str = ReplicationMetricsRegistry::OVERFLOW;
 
-/// The live metrics of one channel.
+/// The metrics of one channel.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "dataforts_replication",

@@ -2,7 +2,7 @@
 
 use frozen_metrics::{By, Counter, Gauge, ReplicationMetrics, SecondsHistogram};
 
-/// The live metrics of the calls to one service.
+/// The metrics of calls to one service.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "dataforts_rpc",

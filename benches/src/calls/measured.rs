@@ -49,7 +49,7 @@ struct Group {
 /// The crate `measured`.
 pub struct Measured(Group);
 
-/// An encoder, which keeps its buffer.
+/// An encoder that reuses its buffer.
 pub struct Buffer(TextEncoder<Vec<u8>>);
 
 impl Default for Buffer {

@@ -27,7 +27,7 @@ impl Calls for Metrics {
     }
 
     fn held(&self, service: &str) -> impl Fn(Duration) + Sync {
-        // It keeps each observation until then.
+        // The exporter keeps each observation until the next scrape.
         self.handle.run_upkeep();
         let labels = vec![Label::new("service", service.to_owned())];
         let key = Key::from_parts("rpc_latency_seconds", labels);

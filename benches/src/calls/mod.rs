@@ -1,5 +1,5 @@
-//! Who is measured with histograms and partitions: each declares the same latency of a service and
-//! the same errors by kind.
+//! The contenders with histograms and label values. Each declares the same latency per service and the same
+//! errors by kind.
 
 mod measured;
 mod metrics;
@@ -17,32 +17,32 @@ pub use ours::{Ours, OursOpenMetrics};
 pub use prometheus::Prometheus;
 pub use prometheus_client::PrometheusClient;
 
-/// A histogram of each service, and one partition of the whole process.
+/// A contender with one histogram per service, and one counter per kind of error.
 pub trait Calls: Sync {
-    /// What it is called in a table.
+    /// The name of the contender in tables.
     const NAME: &'static str;
 
-    /// Where it renders to; kept between scrapes.
+    /// The buffer for expositions, which is reused.
     type Buffer: Default;
 
-    /// No service yet.
+    /// Creates a contender without services.
     fn new() -> Self;
 
-    /// The latency of this service, looked up once, as what observes a span.
+    /// Returns a function that observes the latency of a service, which is looked up once.
     fn held(&self, service: &str) -> impl Fn(Duration) + Sync;
 
     /// Counts one error.
     fn failed(&self, kind: Failure);
 
-    /// Writes the exposition over what the buffer held.
+    /// Replaces the content of the buffer with the exposition.
     fn render<'a>(&self, buffer: &'a mut Self::Buffer) -> &'a [u8];
 }
 
-/// The libraries that a service would use instead.
+/// The peers.
 pub const PEERS: &[&str] =
     &[Measured::NAME, PrometheusClient::NAME, Prometheus::NAME, Metrics::NAME];
 
-/// What failed.
+/// The kinds of errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelEnum)]
 #[expect(missing_docs, reason = "names say it")]
 pub enum Failure {
@@ -55,13 +55,13 @@ pub enum Failure {
 /// Upper bounds in seconds.
 pub const BOUNDS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// So many names of services.
+/// Returns this number of service names.
 pub fn services(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("payments/settlements-{number}")).collect()
 }
 
-/// Spans that fall into every bucket in no order that a processor can foresee. Their seconds are
-/// exact in a float.
+/// Durations that fall into every bucket, in an order that a processor cannot predict. Their seconds are exact
+/// as floats.
 pub fn spans() -> Vec<Duration> {
     let mut random = fastrand::Rng::with_seed(3);
     let span = |_| Duration::from_nanos(1_953_125 * (1 + (random.u64(..) >> random.u32(51..60))));

@@ -25,7 +25,7 @@ struct Errors {
     errors_total: By<Failure, Counter>,
 }
 
-/// `#[derive(ReplicationMetrics)]`.
+/// This crate.
 pub struct Ours {
     services: ServiceRegistry,
     errors: Errors,
@@ -65,7 +65,7 @@ impl Calls for Ours {
     }
 }
 
-/// The same, in the other format.
+/// This crate, rendering OpenMetrics.
 pub struct OursOpenMetrics(Ours);
 
 impl Calls for OursOpenMetrics {

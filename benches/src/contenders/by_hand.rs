@@ -6,8 +6,8 @@ use dashmap::DashMap;
 
 use super::{Bus, NAMES};
 
-/// What a team writes first: a concurrent map of atomics with the standard hasher, whose cap is
-/// checked after the fact, and a renderer of `format!` strings.
+/// A typical hand-written module: a concurrent map of atomics with the standard hasher, which checks its cap
+/// after inserting, and a renderer that uses `format!`.
 pub struct ByHand {
     channels: DashMap<String, Arc<[AtomicU64; 8]>>,
     cap: usize,
@@ -16,12 +16,12 @@ pub struct ByHand {
 const OVERFLOW: &str = "__overflow__";
 
 impl ByHand {
-    /// One that folds past so many channels.
+    /// Creates a contender with a cap of channels.
     pub fn with_cap(cap: usize) -> Self {
         Self { channels: DashMap::new(), cap }
     }
 
-    /// The counters of this channel.
+    /// Returns the counters of this channel.
     pub fn for_channel(&self, channel: &str) -> Arc<[AtomicU64; 8]> {
         if let Some(known) = self.channels.get(channel) {
             return Arc::clone(&known);

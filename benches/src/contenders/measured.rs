@@ -50,7 +50,7 @@ impl Measured {
     }
 }
 
-/// An encoder, which keeps its buffer.
+/// An encoder that reuses its buffer.
 pub struct Buffer(TextEncoder<Vec<u8>>);
 
 impl Default for Buffer {

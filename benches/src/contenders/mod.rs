@@ -1,4 +1,4 @@
-//! Who is measured: each declares the same eight counters of a channel.
+//! The contenders. Each declares the same eight counters per channel.
 
 mod by_hand;
 mod measured;
@@ -12,34 +12,34 @@ pub use ours::{Ours, OursByHandle};
 pub use prometheus::Prometheus;
 pub use prometheus_client::PrometheusClient;
 
-/// Eight counters of each channel.
+/// A contender with eight counters per channel.
 pub trait Bus: Sync {
-    /// What it is called in a table.
+    /// The name of the contender in tables.
     const NAME: &'static str;
 
-    /// Where it renders to; kept between scrapes.
+    /// The buffer for expositions, which is reused.
     type Buffer: Default;
 
-    /// No channel yet.
+    /// Creates a contender without channels.
     fn new() -> Self;
 
-    /// Adds `n` to one of the eight, looked up by name.
+    /// Adds `n` to one of the eight counters of a channel.
     fn add(&self, channel: &str, counter: usize, n: u64);
 
-    /// Adds one to the first, looked up by name.
+    /// Adds one to the first counter of a channel.
     fn inc(&self, channel: &str);
 
-    /// The first, looked up once, as what adds one to it.
+    /// Returns a function that adds one to the first counter of a channel, which is looked up once.
     fn held(&self, channel: &str) -> impl Fn() + Sync;
 
-    /// Writes the exposition over what the buffer held.
+    /// Replaces the content of the buffer with the exposition.
     fn render<'a>(&self, buffer: &'a mut Self::Buffer) -> &'a [u8];
 }
 
-/// The libraries that a service would use instead.
+/// The peers.
 pub const PEERS: &[&str] = &[Measured::NAME, PrometheusClient::NAME, Prometheus::NAME];
 
-/// The names of the eight, without `_total`.
+/// The names of the eight counters without `_total`.
 pub const NAMES: [&str; 8] = [
     "dataforts_replication_sync_bytes",
     "dataforts_leader_changes",
@@ -51,7 +51,7 @@ pub const NAMES: [&str; 8] = [
     "dataforts_replication_catch_ups",
 ];
 
-/// So many names of channels.
+/// Returns this number of channel names.
 pub fn channels(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("payments/settlements-{number}")).collect()
 }

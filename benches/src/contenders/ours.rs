@@ -2,7 +2,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 
 use super::Bus;
 
-/// The struct, and nothing else.
+/// The declaration.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "dataforts", golden = none,
@@ -42,7 +42,7 @@ impl Channel {
     }
 }
 
-/// `#[derive(ReplicationMetrics)]`, recorded in closures: what a service writes that records once.
+/// This crate, recording in closures, as a service does that records once per look-up.
 pub type Ours = ChannelRegistry;
 
 impl Bus for Ours {
@@ -74,7 +74,7 @@ impl Bus for Ours {
     }
 }
 
-/// The same, with a handle made for each look-up.
+/// This crate, with a handle for each look-up.
 pub struct OursByHandle(ChannelRegistry);
 
 impl Bus for OursByHandle {

@@ -17,14 +17,14 @@ pub(crate) use member::goldens_of_members;
 
 /// Reports every rule that the set violates, at the token that violates it.
 pub(crate) fn rules(errors: &mut Errors, set: &Set) {
-    for Violation { place, message } in schema_rules::check(set.key(), &set.declarations()) {
-        match unreadable_doc(set, place) {
+    for Violation { location, message } in schema_rules::check(set.key(), &set.declarations()) {
+        match unreadable_doc(set, location) {
             Some(span) => errors.at_span(
                 span,
                 "the text of this doc comment is not known when the derive runs: state HELP with \
                  `#[metric(help = \"…\")]`",
             ),
-            None => errors.at_span(set.span(place), message),
+            None => errors.at_span(set.span(location), message),
         }
     }
 }

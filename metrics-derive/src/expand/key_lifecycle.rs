@@ -60,7 +60,7 @@ fn seed(set: &Set, keyed: &Keyed) -> TokenStream {
         #vis fn seed<#generics __Keys: ::core::iter::IntoIterator<Item = #item>>(
             &self,
             keys: __Keys,
-        ) -> ::core::result::Result<(), __rt::NoPlaceLeft> {
+        ) -> ::core::result::Result<(), __rt::RegistryFull> {
             ::core::iter::Iterator::try_for_each(
                 &mut ::core::iter::IntoIterator::into_iter(keys),
                 |#pattern| __rt::Registry::seed(&self.0, #key),

@@ -1,6 +1,5 @@
 //! A struct that derives `ReplicationMetrics`.
 
-use std::borrow::Cow;
 use std::ptr;
 
 use frozen_metrics_schema::rules::{self, Declaration};
@@ -126,7 +125,7 @@ impl Set {
             key_at: first.key_index,
             exemplars: first.has_exemplars,
             registry_metric: None,
-            annotations: Cow::Borrowed(&[]),
+            annotations: metrics.iter().flat_map(|metric| metric.annotation_texts()).collect(),
         })
     }
 }

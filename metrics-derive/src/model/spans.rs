@@ -65,7 +65,10 @@ impl Metric {
         match annotation.word {
             "UNIT" => self.unit_span(),
             "OPENMETRICS" => self.exemplars_span(),
-            _ => self.name.span,
+            _ => {
+                let declared = self.annotations.iter().find(|(known, _)| *known == annotation);
+                declared.map_or(self.name.span, |(_, text)| text.span)
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the derives generate, and that no input makes them panic.
 
 mod expansions;
+mod lints;
 mod mutations;
 mod words;
 

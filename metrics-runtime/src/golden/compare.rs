@@ -1,4 +1,4 @@
-//! One golden against what the renderer writes: compared, shown or written.
+//! Comparing, showing and writing one golden.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use frozen_metrics_schema::golden::{Action, Fault, Golden, Mode, annotate, read}
 
 use super::file::GoldenFile;
 
-/// What a struct renders for its example key at zero, and the schema that it declares.
+/// The schema that a struct declares, and its exposition for an example key.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Rendered {
@@ -16,9 +16,9 @@ pub struct Rendered {
     pub text: String,
 }
 
-/// Compares the golden, shows how it differs, or writes it, as `mode` asks. Returns what was written, in
-/// words.
-pub(super) fn settle(
+/// Compares the golden, shows its difference, or writes it, depending on `mode`. Returns a report if the
+/// golden was to be written.
+pub(super) fn apply(
     file: &GoldenFile,
     root: &Path,
     rendered: &Rendered,
@@ -27,7 +27,7 @@ pub(super) fn settle(
     let bytes = file.read(root)?;
     let text = annotate(&rendered.schema, &file.origin(), &rendered.text);
     let head = read(&text).map_err(|malformed| {
-        format!("what `{}` renders is no golden: {malformed}\n{text}", file.owner())
+        format!("the exposition of `{}` is not a valid golden: {malformed}\n{text}", file.owner())
     })?;
     let frozen =
         bytes.as_ref().map_or(Err(Fault::Missing), |bytes| Fault::check(bytes, file.owner()));
@@ -46,7 +46,7 @@ pub(super) fn settle(
     }
 }
 
-/// A golden, or why there is none, and the schema that it should freeze.
+/// A golden, or why there is none, and the schema that it must freeze.
 struct Comparison<'a> {
     file: &'a GoldenFile,
     frozen: Result<Golden, Fault>,
@@ -54,7 +54,7 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// Every difference, classified; from nothing unless the golden can be read.
+    /// Returns all differences. A golden that cannot be read counts as empty.
     fn difference(&self) -> String {
         let nothing = Schema::new("", None, &[]);
         let base = match &self.frozen {
@@ -76,13 +76,13 @@ impl Comparison<'_> {
             (Err(fault), _) => Err(self.fault(fault)),
             (Ok(_), difference) if difference.is_empty() => Ok(()),
             (Ok(_), difference) => Err(format!(
-                "golden file {path} is not what `{owner}` renders\n{difference}{}",
+                "golden file {path} differs from `{owner}`\n{difference}{}",
                 self.file.command().advice([path])
             )),
         }
     }
 
-    /// The difference as an error; no error if there is none.
+    /// Returns the difference as an error; `Ok` if there is none.
     fn show_difference(&self) -> Result<(), String> {
         let (path, owner) = (self.file.path(), self.file.owner());
         let difference = self.difference();
@@ -99,11 +99,11 @@ impl Comparison<'_> {
         }
     }
 
-    /// An error if writing would destroy what no build restores.
+    /// Returns an error if writing would destroy a file that cannot be generated again.
     fn expect_writable(&self, is_named: bool) -> Result<(), String> {
         match &self.frozen {
             Err(fault @ Fault::Foreign) => Err(self.fault(fault)),
-            // Two structs may name one file by mistake; one that only changed its name did not.
+            // Two structs may use one path by mistake. A struct that was renamed has no other difference.
             Err(fault @ Fault::OfAnother(_)) if !is_named && !self.difference().is_empty() => {
                 Err(self.fault(fault))
             }
@@ -111,7 +111,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// What writing changed, for the person who asked for it.
+    /// Returns a report of what was written.
     fn report(&self, is_same: bool) -> String {
         let (path, owner) = (self.file.path(), self.file.owner());
         match self.difference() {

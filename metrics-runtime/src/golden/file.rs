@@ -1,4 +1,4 @@
-//! Where a golden is, and how it is read and written.
+//! The path of a golden, and how the file is read and written.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -7,26 +7,26 @@ use std::{env, process};
 
 use frozen_metrics_schema::golden::{self, Command, Origin};
 
-/// A golden file and the struct, or the member of a group, that it freezes.
+/// A golden file, with the struct or the member of a group that it freezes.
 ///
 /// The derives list them in [`Frozen::GOLDENS`](super::Frozen::GOLDENS).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GoldenFile {
-    /// The folder of `Cargo.toml` when the struct was compiled.
+    /// The root of the package when the struct was compiled.
     root: &'static str,
     package: &'static str,
     path: &'static str,
     owner: &'static str,
     module: &'static str,
-    /// What `cargo test` needs to run the test of this golden: its target.
+    /// The options of `cargo test` that select the target of the golden's test.
     target: &'static str,
-    /// The same, and the features that it was compiled with.
+    /// The options that select the target and the features of the build.
     options: &'static str,
 }
 
 impl GoldenFile {
-    /// Creates what the derives write: `package` is its name, `root` and `module` are those of the
-    /// struct, `[target, options]` are options of `cargo test`.
+    /// Creates the golden of a struct. `root`, `package` and `module` are those of the struct. `target` and
+    /// `options` are options of `cargo test`.
     #[doc(hidden)]
     pub const fn new(
         [root, package, module]: [&'static str; 3],
@@ -36,10 +36,10 @@ impl GoldenFile {
         Self { root, package, path, owner, module, target, options }
     }
 
-    /// Creates the golden of another build, which this one does not compare: one for each feature, for
-    /// instance.
+    /// Creates a golden of another build, such as a build with other features, which this build does not
+    /// compare.
     ///
-    /// [`verify_folder`](super::verify_folder) takes it, so that it is not reported as stale.
+    /// Pass it to [`verify_folder`](super::verify_folder), so that the file is not reported as stale.
     ///
     /// ```no_run
     /// use frozen_metrics::golden::{self, Frozen, GoldenFile};
@@ -53,28 +53,28 @@ impl GoldenFile {
     /// # }
     ///
     /// #[cfg(feature = "tls")]
-    /// const OF_OTHER_FEATURES: &[GoldenFile] = &[GoldenFile::of_another_build("golden/node.prom")];
+    /// const OTHER_BUILD: &[GoldenFile] = &[GoldenFile::from_another_build("golden/node.prom")];
     /// #[cfg(not(feature = "tls"))]
-    /// const OF_OTHER_FEATURES: &[GoldenFile] = &[GoldenFile::of_another_build("golden/node_tls.prom")];
+    /// const OTHER_BUILD: &[GoldenFile] = &[GoldenFile::from_another_build("golden/node_tls.prom")];
     ///
-    /// golden::verify_folder("golden", &[NodeMetrics::GOLDENS, OF_OTHER_FEATURES]);
+    /// golden::verify_folder("golden", &[NodeMetrics::GOLDENS, OTHER_BUILD]);
     /// ```
-    pub const fn of_another_build(path: &'static str) -> Self {
+    pub const fn from_another_build(path: &'static str) -> Self {
         Self::new(["", "", ""], [path, ""], ["", ""])
     }
 
-    /// Returns its path from the package's root.
+    /// Returns the path of the golden relative to the package's root.
     pub const fn path(&self) -> &'static str {
         self.path
     }
 
-    /// Returns the struct that it freezes, or the member, such as `NodeMetrics.links`; empty for the
-    /// golden of another build.
+    /// Returns the name of the struct that the golden freezes, or the member of a group, such as
+    /// `NodeMetrics.links`. It is empty for a golden of another build.
     pub const fn owner(&self) -> &'static str {
         self.owner
     }
 
-    /// Returns the owner with its module, which tells structs of one name apart.
+    /// Returns the owner with its module, which distinguishes structs with the same name.
     pub(super) fn full_owner(&self) -> String {
         match self.module {
             "" => "another build".to_owned(),
@@ -82,7 +82,7 @@ impl GoldenFile {
         }
     }
 
-    /// The command that runs its test.
+    /// Returns the command that runs the test of the golden.
     pub(super) fn command(&self) -> Command<'static> {
         Command { package: self.package, options: self.options }
     }
@@ -91,10 +91,9 @@ impl GoldenFile {
         Origin { path: self.path, command: Command { package: self.package, options: self.target } }
     }
 
-    /// Returns the package's root: as the running test is told it, else as it was when the struct was
-    /// compiled.
+    /// Returns the package's root: the one at run time if it exists, else the one at compile time.
     ///
-    /// A test archive is run on another machine, where only the first exists.
+    /// A test archive can run on another machine, where only the former exists.
     pub(super) fn root(&self) -> Result<PathBuf, String> {
         let compiled = Some(PathBuf::from(self.root)).filter(|root| !root.as_os_str().is_empty());
         let candidates = [root_at_run_time(self.package), compiled];
@@ -111,8 +110,8 @@ impl GoldenFile {
         })
     }
 
-    /// Returns the bytes of the file, if there is one. No golden is a link, a folder or a pipe, and none
-    /// is outside the package.
+    /// Returns the bytes of the file; `None` if it does not exist. Returns an error for a link, a folder or a
+    /// pipe, and for a file outside the package.
     pub(super) fn read(&self, root: &Path) -> Result<Option<Vec<u8>>, String> {
         let unreadable =
             |error: io::Error| format!("golden file {} cannot be read: {error}", self.path);
@@ -128,7 +127,7 @@ impl GoldenFile {
         fs::read(path).map(Some).map_err(unreadable)
     }
 
-    /// Writes it: beside its place first, so that no reader sees a half of it.
+    /// Writes the file through a temporary file in the same folder, so that no reader sees a part of it.
     pub(super) fn write(&self, root: &Path, text: &str) -> Result<(), String> {
         let path = root.join(self.path);
         write(&path, text)
@@ -136,8 +135,8 @@ impl GoldenFile {
     }
 }
 
-/// Returns the root that cargo or nextest tells a running test, if it is that of this package, or if
-/// the package is not known.
+/// Returns the root that cargo or nextest passes to a running test, if the test belongs to this package. An
+/// empty name stands for any package.
 pub(super) fn root_at_run_time(package: &str) -> Option<PathBuf> {
     let is_other = |running: String| !package.is_empty() && running != package;
     if env::var("CARGO_PKG_NAME").is_ok_and(is_other) {
@@ -146,7 +145,7 @@ pub(super) fn root_at_run_time(package: &str) -> Option<PathBuf> {
     env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
 }
 
-/// Whether the golden, links of folders resolved, is below the root.
+/// Returns whether the golden is below the root after links of folders are resolved.
 fn is_inside(root: &Path, golden: &str) -> io::Result<bool> {
     let root = root.canonicalize()?;
     let path = root.join(golden);
@@ -160,7 +159,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     };
     fs::create_dir_all(folder)?;
     let temporary = folder.join(format!(".{}.{}.tmp", name.to_string_lossy(), process::id()));
-    // Whatever has that name already is not overwritten.
+    // `create_new` never overwrites an existing file of that name.
     let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
     let written = file
         .write_all(text.as_bytes())
@@ -170,7 +169,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         })
         .and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
-        // The error that matters is reported; removing the file is only tidy.
+        // The first error is reported. If the temporary file cannot be removed, it stays.
         let _ = fs::remove_file(&temporary);
     }
     written

@@ -8,13 +8,12 @@ use frozen_metrics_schema::golden::{Action, Mode, owner_of};
 use super::file::{GoldenFile, root_at_run_time};
 use super::mode;
 
-/// Compares the goldens in a folder and below it (`*.prom`) with those that structs name: each file
-/// belongs to exactly one struct or member, and each golden that is named exists.
+/// Verifies that each file `*.prom` in a folder is the golden of exactly one struct or member, and that each
+/// of the goldens exists in the folder.
 ///
-/// The derive sees one struct at a time and cannot miss a golden that no struct names any more. One
-/// test of a crate can. Files are told apart by their paths, so that structs of one name in several
-/// modules have goldens of their own. The folder is relative to the package's root. While goldens are
-/// written, a missing one is no mismatch.
+/// The derive sees one struct at a time, so it cannot detect a golden that no struct uses any more. Call this
+/// function in one test of the crate. The folder is relative to the package's root and is searched
+/// recursively. A golden that `METRICS_BLESS` selects for writing may be missing.
 ///
 /// ```no_run
 /// # use frozen_metrics::{Counter, MetricGroup, ReplicationMetrics};
@@ -41,7 +40,8 @@ use super::mode;
 ///
 /// # Panics
 ///
-/// They do not match: the message has every mismatch. Or the folder cannot be read.
+/// Panics if files and goldens do not match; the message lists every mismatch. Also panics if the folder
+/// cannot be read.
 #[expect(clippy::panic, reason = "this is the body of a test")]
 #[track_caller]
 pub fn verify_folder(folder: impl AsRef<Path>, goldens: &[&[GoldenFile]]) {
@@ -56,7 +56,7 @@ pub fn verify_folder(folder: impl AsRef<Path>, goldens: &[&[GoldenFile]]) {
     }
 }
 
-/// The root of the package whose structs these are.
+/// Returns the root of the package that contains the structs.
 fn root(goldens: &[GoldenFile]) -> Result<PathBuf, String> {
     match goldens.iter().find(|golden| !golden.owner().is_empty()) {
         Some(golden) => golden.root(),
@@ -71,12 +71,12 @@ pub(super) fn mismatches_in(
     mode: &Mode,
 ) -> Vec<String> {
     let shown = folder.display();
-    let is_awaited = |golden: &&GoldenFile| mode.action(golden.path()) == Action::Write;
+    let will_be_written = |golden: &&GoldenFile| mode.action(golden.path()) == Action::Write;
     let files = match files_in(&root.join(folder)) {
         Ok(files) => files,
         Err(error)
             if error.kind() == io::ErrorKind::NotFound
-                && goldens.iter().any(|file| is_awaited(&file)) =>
+                && goldens.iter().any(|file| will_be_written(&file)) =>
         {
             Vec::new()
         }
@@ -96,14 +96,14 @@ pub(super) fn mismatches_in(
         let named: Vec<_> = owners.iter().map(|golden| golden.full_owner()).collect();
         if let [first, _, ..] = &owners[..] {
             mismatches.push(format!(
-                "golden file {} is named by {}: give each its own golden",
+                "golden file {} is used by {}: use a separate golden for each",
                 first.path(),
-                named.join(" and by ")
+                named.join(" and ")
             ));
         }
         if let Some(golden) = owners.first()
             && !files.contains(path)
-            && !owners.iter().any(is_awaited)
+            && !owners.iter().any(will_be_written)
         {
             let path = golden.path();
             mismatches
@@ -113,13 +113,13 @@ pub(super) fn mismatches_in(
     mismatches
 }
 
-/// A golden that no struct names.
+/// Returns the message for a golden that no struct uses.
 fn stale(shown: &Path, file: &Path) -> String {
     let text = fs::read(file).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
-    let owner = owner_of(&text).map(|owner| format!(" begins as that of `{owner}` and"));
+    let owner = owner_of(&text).map(|owner| format!(", frozen by `{owner}`,"));
     format!(
-        "golden file {}{} belongs to none of the structs given: delete it, or add the `GOLDENS` of its struct or group",
+        "golden file {}{} is not a golden of the given structs: delete it, or pass the `GOLDENS` of its struct or group",
         shown.display(),
         owner.unwrap_or_default()
     )

@@ -1,53 +1,56 @@
-//! Goldens when tests run: comparing them with what the renderer writes, showing how they differ, and
-//! writing them.
+//! Golden files: how tests compare, show and write them.
 //!
-//! The derives generate a test `golden_of_<struct>` for each struct that has a golden, or a member that
-//! has one. It calls [`verify`]. A test of your own calls [`verify_folder`], which finds goldens that
-//! no struct names any more.
+//! The derives generate a test `golden_of_<struct>` for each struct with a golden, and for each group with a
+//! member that has a golden. The test calls [`verify`]. Add one test that calls [`verify_folder`], which finds
+//! goldens that no struct uses any more.
 //!
 //! # `METRICS_BLESS`
 //!
-//! | value | in a build | in the tests |
+//! | value | effect on a build | effect on the tests |
 //! |---|---|---|
-//! | paths that end in `.prom`, separated by commas | these goldens are not compared, all others are | writes these goldens, compares all others |
-//! | `1`, `true`, `yes` | no golden is compared | writes every golden that differs |
-//! | `diff` | no golden is compared | fails with what would be added, removed, renamed and changed; writes nothing |
-//! | unset, empty, `0`, `false`, `no`, `off`, `n`, `f` | every golden is compared | compares every golden |
-//! | anything else | an error | an error |
+//! | paths that end in `.prom`, separated by commas | compares all goldens except these | writes these goldens, compares all others |
+//! | `1`, `true`, `yes` | compares no golden | writes every golden that differs |
+//! | `diff` | compares no golden | prints what would be added, removed, renamed and changed, writes nothing, and fails if a golden differs |
+//! | unset, empty, `0`, `false`, `no`, `off`, `n`, `f` | compares every golden | compares every golden |
+//! | anything else | error | error |
 //!
-//! Paths are relative to the root of the package, as in the attribute. Where `CI` is set, nothing is
-//! written and `diff` works. Writing reports the file, and the families that were added, removed,
-//! renamed and changed, on standard error. A build that leaves out the comparison says so on standard
-//! error, also when cargo has it cached.
+//! Paths are relative to the root of the package, as in the attribute `golden`. If `CI` is set, nothing is
+//! written; `diff` still works. A test that writes a golden reports the file and the changes on standard
+//! error. A build that does not compare all goldens prints a note on standard error, even if cargo reuses a
+//! cached build.
 //!
-//! `METRICS_BLESS=golden/node.prom cargo test -p node golden_of_` is the command to accept a change: it
-//! compiles the tests of one package and runs those of its goldens. `METRICS_BLESS=1 cargo test`
-//! accepts what it comes across, and stops at the first package whose tests fail.
+//! To accept a change, run `METRICS_BLESS=golden/node.prom cargo test -p node golden_of_`. The command
+//! compiles the tests of one package and runs only those of its goldens. `METRICS_BLESS=1 cargo test` accepts
+//! all changes, but stops at the first package whose tests fail.
 //!
-//! # What is written
+//! # Which files are written
 //!
-//! Only a file that is empty, missing, or begins with `# Frozen by` is ever written; only regular files
-//! inside the package; and by renaming a temporary file that was written beside it. With `1`, the
-//! golden of another struct is taken over only if nothing but the struct's name changed; naming its path
-//! takes it over in any case.
+//! A golden is written only if the file is missing, is empty, or begins with `# Frozen by`. It must be a
+//! regular file inside the package. The new content is written to a temporary file in the same folder, which
+//! then replaces the golden.
 //!
-//! # Where the tests look
+//! With `METRICS_BLESS=1`, the golden of another struct is overwritten only if the name of the struct is the
+//! only difference. If `METRICS_BLESS` lists its path, it is overwritten in any case.
 //!
-//! In the package's root as cargo and nextest tell it to a running test (`CARGO_MANIFEST_DIR`), else
-//! where it was when the test was compiled. An archive of tests runs on another machine that has the
-//! sources. A root that does not exist is an error, and never created.
+//! # How tests find the package
+//!
+//! Cargo and nextest pass the root of the package to a running test in `CARGO_MANIFEST_DIR`. If the variable
+//! is not set, the root at compile time is used. A test archive therefore works on another machine that has
+//! the sources. A root that does not exist is an error.
 //!
 //! # Targets whose tests do not run
 //!
-//! `cargo test` does not test examples and benchmarks, nor what `Cargo.toml` excludes with
-//! `test = false`. The commands in the errors say `--example …` and the like where that is needed. A
-//! target with `harness = false` runs no `#[test]` at all, and neither does a struct inside a
-//! function have one: say `golden_test = none` beside `golden`, and call [`verify`] in a test of another
-//! target, whose name begins with `golden_of_`.
+//! `cargo test` does not run the tests of examples, of benchmarks, and of targets with `test = false`. The
+//! commands in the errors contain the option that selects such a target, such as `--example node`.
+//!
+//! A target with `harness = false` runs no `#[test]` functions, and no test can be generated for a struct inside
+//! a function. In these cases write `golden_test = none` beside `golden`, and call [`verify`] in a test of
+//! another target. Give the test a name that begins with `golden_of_`.
 //!
 //! # Fields under `#[cfg]`
 //!
-//! One golden cannot freeze two builds. Give each its own, and bless each with its features:
+//! A golden freezes a single build. If a feature changes the metrics, use one golden per build, and write each
+//! with its features:
 //!
 //! ```no_run
 //! # #![allow(unexpected_cfgs)]
@@ -66,15 +69,14 @@
 //! }
 //! ```
 //!
-//! [`GoldenFile::of_another_build`] names the golden of the other build for [`verify_folder`].
+//! [`GoldenFile::from_another_build`] passes the golden of the other build to [`verify_folder`].
 //!
 //! # Dependencies
 //!
-//! A package may leave its goldens out of what it publishes: in a dependency a golden that does not
-//! exist is no error, and one that exists is compared. A package of the same workspace is a
-//! dependency too while cargo builds it for another one, as in `cargo build -p app`;
-//! `cargo check --workspace` finds its missing golden. rust-analyzer expands every package as a
-//! dependency.
+//! A published package may omit its goldens. While a package is compiled as a dependency, a missing golden is
+//! not an error; an existing golden is compared. This also applies to a package of the same workspace that
+//! `cargo build -p app` compiles as a dependency of `app`; `cargo check --workspace` reports its missing
+//! golden. rust-analyzer compiles every package as a dependency.
 
 mod compare;
 mod file;
@@ -86,16 +88,13 @@ mod tests;
 use std::env;
 use std::io::{self, Write};
 
-use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
-
-use crate::group::MetricGroup;
 
 pub use compare::Rendered;
 pub use file::GoldenFile;
 pub use folder::verify_folder;
 
-/// A struct that goldens freeze: implemented by the derives.
+/// A struct with goldens. The derives implement it.
 ///
 /// ```
 /// use frozen_metrics::golden::Frozen;
@@ -112,20 +111,20 @@ pub use folder::verify_folder;
 /// assert!(NodeMetrics::GOLDENS.is_empty());
 /// ```
 pub trait Frozen {
-    /// The golden of a set, or the goldens of a group's members; none with `golden = none`.
+    /// The golden of a set, or the goldens of a group's members. Empty with `golden = none`.
     const GOLDENS: &'static [GoldenFile];
 
-    /// Returns what each golden must freeze.
+    /// Returns what each golden must contain.
     #[doc(hidden)]
     fn rendered() -> Vec<Rendered>;
 }
 
-/// Compares the goldens of a struct with what the renderer writes for an example key at zero, or writes
-/// them if [`METRICS_BLESS`](self) asks for that.
+/// Compares the goldens of a struct with its exposition for an example key, or writes them if
+/// [`METRICS_BLESS`](self) is set accordingly.
 ///
-/// The derives generate a test that calls it. Call it yourself where that test cannot run: in a target
+/// The derives generate a test that calls it. Call it in your own test if that test cannot run: for a target
 /// with `harness = false`, or for a struct inside a function. Give the test a name that begins with
-/// `golden_of_`, since the commands in the errors run these.
+/// `golden_of_`, because the commands in the errors select tests by this prefix.
 ///
 /// ```no_run
 /// # use frozen_metrics::{Counter, ReplicationMetrics};
@@ -144,15 +143,15 @@ pub trait Frozen {
 ///
 /// # Panics
 ///
-/// A golden differs: the message has the classified difference and the command that accepts it. Or it
-/// cannot be read or written, belongs to another struct, or `METRICS_BLESS` has a value that means
-/// nothing; or the struct has no golden at all.
+/// Panics if a golden differs; the message contains the difference and the command that accepts it. Also
+/// panics if a golden cannot be read or written or belongs to another struct, if `METRICS_BLESS` has an
+/// invalid value, and if the struct has no golden.
 #[expect(clippy::panic, reason = "this is the body of a test")]
 #[track_caller]
 pub fn verify<T: Frozen + ?Sized>() {
     let failures = match mode() {
         Err(message) => vec![message],
-        Ok(_) if T::GOLDENS.is_empty() => vec!["expected a struct that has a golden".to_owned()],
+        Ok(_) if T::GOLDENS.is_empty() => vec!["the struct has no golden".to_owned()],
         Ok(mode) => {
             let goldens = T::GOLDENS.iter().zip(T::rendered());
             goldens
@@ -168,22 +167,16 @@ pub fn verify<T: Frozen + ?Sized>() {
 fn verify_one(file: &GoldenFile, rendered: &Rendered, mode: &Mode) -> Result<(), String> {
     let root = file.root()?;
     owners::claim(&root.join(file.path()), &file.full_owner())?;
-    if let Some(report) = compare::settle(file, &root, rendered, mode)? {
-        // `eprintln!` in a test that passes is not shown. If nobody can read the report, the golden is
-        // written all the same.
+    if let Some(report) = compare::apply(file, &root, rendered, mode)? {
+        // The test harness hides `eprintln!` of a test that passes. If standard error is closed, the golden is
+        // written anyway.
         let _ = io::stderr().write_all(report.as_bytes());
     }
     Ok(())
 }
 
-/// What the environment asks for.
+/// Returns the mode that the environment variables select.
 fn mode() -> Result<Mode, String> {
     let variable = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
     Mode::parse(variable(BLESS_VARIABLE).as_deref(), variable(CI_VARIABLE).as_deref())
-}
-
-/// Renders a source for the golden of its own struct.
-#[doc(hidden)]
-pub fn render<G: MetricGroup>(schema: &Schema) -> Vec<Rendered> {
-    vec![Rendered { schema: schema.clone(), text: crate::group::text(&G::example()) }]
 }

@@ -1,4 +1,5 @@
-//! Which struct each golden belongs to, in this process: the derive sees one struct at a time.
+//! The owner of each golden in this process. The derive sees one struct at a time, so it cannot detect two
+//! structs that use the same golden.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,14 +7,14 @@ use std::sync::{Mutex, PoisonError};
 
 static OWNERS: Mutex<BTreeMap<PathBuf, String>> = Mutex::new(BTreeMap::new());
 
-/// Records that the golden belongs to this struct; an error if it belongs to another.
+/// Records the owner of a golden. Returns an error if the golden already has another owner.
 pub(super) fn claim(path: &Path, owner: &str) -> Result<(), String> {
     let mut owners = OWNERS.lock().unwrap_or_else(PoisonError::into_inner);
     let first = owners.entry(path.to_owned()).or_insert_with(|| owner.to_owned());
     match first == owner {
         true => Ok(()),
         false => Err(format!(
-            "golden file {} is named by {first} and by {owner}: give each its own golden",
+            "golden file {} is used by {first} and {owner}: use a separate golden for each",
             path.display()
         )),
     }
@@ -30,7 +31,7 @@ mod tests {
             assert_eq!(claim(&path, first), Ok(()));
             assert_eq!(claim(&path, first), Ok(()));
             let message = claim(&path, second).unwrap_err();
-            assert!(message.contains(&format!("{first} and by {second}")), "{message}");
+            assert!(message.contains(&format!("{first} and {second}")), "{message}");
         }
     }
 }

@@ -5,8 +5,10 @@ use frozen_metrics_schema::golden::annotate;
 use frozen_metrics_schema::{FamilySchema, Kind, Series};
 use tempfile::TempDir;
 
-use super::compare::settle;
+use super::compare::apply;
 use super::folder::mismatches_in;
+use frozen_metrics_schema::Schema;
+
 use super::*;
 
 const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
@@ -47,7 +49,7 @@ fn settled(root: &TempDir, bless: &str) -> (Result<(), String>, Option<String>) 
     let schema = Schema::new("Node", None, FAMILIES);
     let rendered = Rendered { schema, text: SCRAPE.to_owned() };
     let mode = Mode::parse(Some(bless), None).unwrap();
-    let result = settle(&NODE, root.path(), &rendered, &mode).map(|_| ());
+    let result = apply(&NODE, root.path(), &rendered, &mode).map(|_| ());
     let text = fs::read(root.path().join("golden/node.prom")).ok();
     (result, text.map(|text| String::from_utf8_lossy(&text).into_owned()))
 }
@@ -92,7 +94,7 @@ fn a_difference_is_classified_and_says_the_commands_and_nothing_is_written() {
     assert_eq!(
         result.unwrap_err(),
         format!(
-            "golden file golden/node.prom is not what `Node` renders\n  \
+            "golden file golden/node.prom differs from `Node`\n  \
              changed  drops_total: HELP \"Frames dropped.\" became \"Messages dropped.\"\n\
              to see every difference, run `METRICS_BLESS=diff cargo test {options}`\n\
              to accept the change, run `METRICS_BLESS=golden/node.prom cargo test {options}` and commit the golden"
@@ -140,7 +142,7 @@ fn blessing_reports_what_it_did() {
         let root = with_node(before);
         let schema = Schema::new("Node", None, FAMILIES);
         let rendered = Rendered { schema, text: SCRAPE.to_owned() };
-        settle(&NODE, root.path(), &rendered, &Mode::parse(Some(bless), None).unwrap()).unwrap()
+        apply(&NODE, root.path(), &rendered, &Mode::parse(Some(bless), None).unwrap()).unwrap()
     };
     let golden = golden_of("Node");
     assert_eq!(report(&golden, ""), None);
@@ -198,7 +200,7 @@ fn only_a_regular_file_inside_the_package_is_read_or_written() {
             let schema = Schema::new("Node", None, FAMILIES);
             let rendered = Rendered { schema, text: SCRAPE.to_owned() };
             let mode = Mode::parse(Some(bless), None).unwrap();
-            let message = settle(&NODE, root.path(), &rendered, &mode).unwrap_err();
+            let message = apply(&NODE, root.path(), &rendered, &mode).unwrap_err();
             assert!(message.contains(expected), "{message}");
         }
     }
@@ -269,7 +271,7 @@ fn a_folder_in_which_each_struct_has_its_golden_is_fine() {
     // Two structs of one name, in two modules.
     let goldens = [NODE, file("golden/deep/x.prom", "Node")];
     assert_eq!(mismatches(&files, &goldens, ""), "");
-    let other = [NODE, GoldenFile::of_another_build("golden/deep/x.prom")];
+    let other = [NODE, GoldenFile::from_another_build("golden/deep/x.prom")];
     assert_eq!(mismatches(&files, &other, ""), "");
 }
 
@@ -277,11 +279,11 @@ fn a_folder_in_which_each_struct_has_its_golden_is_fine() {
 fn every_mismatch_of_a_folder_is_found() {
     assert_eq!(
         mismatches(&["golden/node.prom", "golden/deep/old.prom"], &[NODE], ""),
-        "golden file golden/deep/old.prom begins as that of `Peer` and belongs to none of the structs given: delete it, or add the `GOLDENS` of its struct or group"
+        "golden file golden/deep/old.prom, frozen by `Peer`, is not a golden of the given structs: delete it, or pass the `GOLDENS` of its struct or group"
     );
     assert_eq!(
         mismatches(&["golden/node.prom"], &[NODE, file("golden/node.prom", "Link")], ""),
-        "golden file golden/node.prom is named by `m::Node` and by `m::Link`: give each its own golden"
+        "golden file golden/node.prom is used by `m::Node` and `m::Link`: use a separate golden for each"
     );
     assert_eq!(
         mismatches(&[], &[NODE], ""),
@@ -302,7 +304,7 @@ fn while_goldens_are_written_only_a_stale_one_is_a_mismatch() {
         let nowhere = mismatches_in(Path::new("no such root"), Path::new("golden"), &[NODE], &mode);
         assert!(nowhere.is_empty(), "{nowhere:?}");
         let stale = mismatches(&["golden/old.prom"], &[NODE], bless);
-        assert!(stale.contains("golden/old.prom begins as"), "{stale}");
+        assert!(stale.contains("golden/old.prom, frozen by"), "{stale}");
     }
     assert!(mismatches(&[], &[NODE, PEER], "golden/node.prom").contains("golden/peer.prom of"));
 }

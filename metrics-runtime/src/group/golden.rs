@@ -24,8 +24,13 @@ pub fn render<G: MetricGroup>(
     }
 }
 
-/// The exposition of a source, in the format of goldens.
-pub(crate) fn text(source: &dyn Collect) -> String {
+/// Renders a set or a registry for the golden of its own struct.
+pub fn render_set<G: MetricGroup>(schema: &Schema) -> Vec<Rendered> {
+    vec![Rendered { schema: schema.clone(), text: text(&G::example()) }]
+}
+
+/// Returns the exposition of a source in the format of goldens.
+fn text(source: &dyn Collect) -> String {
     let mut out = Vec::new();
     Encoder::append_to(&mut out, Format::Text, |encoder| source.expose(encoder));
     into_text(out)

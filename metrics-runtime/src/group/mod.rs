@@ -19,8 +19,7 @@ use crate::set::MetricSet;
 
 pub use clash::{clash_between, clash_with_label, clash_with_prefix};
 pub use drift::{FrozenFamily, FrozenMember, drift_of_count};
-pub use golden::render;
-pub(crate) use golden::text;
+pub use golden::{render, render_set};
 pub use member_scope::{MemberScope, expose, families, gather, visit};
 pub use name_table::{Clashes, Field, clashes, slots};
 

@@ -1,4 +1,4 @@
-//! Which format a scraper gets: the one that its `Accept` prefers among those we write.
+//! Negotiation of the format by the `Accept` header.
 
 use std::cmp::Reverse;
 
@@ -7,14 +7,15 @@ use mediatype::{MediaType, MediaTypeList, Name, ReadParams};
 
 use crate::Format;
 
-/// What a scraper gets.
+/// The negotiated format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct Negotiated {
     pub(super) wire: Wire,
+    /// The escaping scheme that the response repeats in its `Content-Type`.
     escaping: Option<&'static str>,
 }
 
-/// How the families are written.
+/// A format of an exposition over HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wire {
     Lines(Format),
@@ -23,7 +24,7 @@ pub(super) enum Wire {
 }
 
 impl Wire {
-    /// Of two that are wanted alike, the last is the best.
+    /// All formats. Of two with equal preference, the last one is chosen.
     const ALL: &[Self] = &[
         #[cfg(feature = "protobuf")]
         Self::Protobuf,
@@ -31,7 +32,7 @@ impl Wire {
         Self::Lines(Format::Text),
     ];
 
-    /// What is no text is for who asks for it by name.
+    /// Returns whether the format is text. Other formats are chosen only if `Accept` names them.
     fn is_text(self) -> bool {
         matches!(self, Self::Lines(_))
     }
@@ -48,7 +49,7 @@ impl Wire {
         }
     }
 
-    /// The media type, and the parameter that tells it from others of that type.
+    /// Returns the media type, and the parameter that distinguishes its formats.
     fn media_type(self) -> (&'static str, &'static str, (&'static str, &'static str)) {
         match self {
             Self::Lines(Format::Text) => ("text", "plain", ("version", "0.0.4")),
@@ -64,8 +65,8 @@ impl Wire {
     }
 }
 
-impl Answer {
-    /// The `Content-Type`.
+impl Negotiated {
+    /// Returns the `Content-Type`.
     pub(super) fn content_type(self) -> String {
         let content_type = self.wire.content_type();
         match self.escaping {
@@ -75,37 +76,46 @@ impl Answer {
     }
 }
 
-/// Returns the best of our formats that the request accepts. A scraper is never refused: one that accepts
-/// none of them, or sends nothing that can be read, gets text format 0.0.4.
+/// Returns the format that the request prefers. A request that accepts no format, or whose header is invalid,
+/// gets text format 0.0.4.
 ///
-/// Protobuf has no exemplars here, so where a source has some, a scraper that names OpenMetrics too gets
-/// that instead.
-pub(super) fn negotiate(headers: &HeaderMap, has_exemplars: bool) -> Answer {
+/// The protobuf format has no exemplars. If `has_exemplars` is set, a request that names both formats gets
+/// OpenMetrics.
+pub(super) fn negotiate(headers: &HeaderMap, has_exemplars: bool) -> Negotiated {
     let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
     let ranges: Vec<_> = lines.flat_map(MediaTypeList::new).flatten().collect();
-    let wishes = || Wire::ALL.iter().filter_map(|wire| Some((*wire, wish(*wire, &ranges)?)));
-    let best = wishes().max_by_key(|(_, wish)| (wish.quality, wish.precision, wish.position));
-    let instead =
+    let accepted =
+        || Wire::ALL.iter().filter_map(|wire| Some((*wire, preference(*wire, &ranges)?)));
+    let best = accepted().max_by_key(|(_, preference)| preference.rank());
+    let with_exemplars =
         best.as_ref().filter(|(wire, _)| has_exemplars && !wire.is_text()).and_then(|_| {
-            wishes()
-                .find(|(wire, wish)| wire.has_exemplars() && wish.precision >= Precision::Subtype)
+            accepted().find(|(wire, preference)| {
+                wire.has_exemplars() && preference.precision >= Precision::Subtype
+            })
         });
-    match instead.or(best) {
-        Some((wire, wish)) => Answer { wire, escaping: wish.escaping },
-        None => Answer { wire: Wire::Lines(Format::Text), escaping: None },
+    match with_exemplars.or(best) {
+        Some((wire, preference)) => Negotiated { wire, escaping: preference.escaping },
+        None => Negotiated { wire: Wire::Lines(Format::Text), escaping: None },
     }
 }
 
-/// How much a format is wanted, as the range says that names it most precisely.
-struct Wish {
-    /// In thousandths.
+/// The preference of a request for a format, by the media range that matches it most precisely.
+struct Preference {
+    /// The quality in thousandths.
     quality: u16,
     precision: Precision,
-    /// The earlier, the more.
+    /// The position in the header. Earlier ranges rank higher.
     position: Reverse<usize>,
     escaping: Option<&'static str>,
 }
 
+impl Preference {
+    fn rank(&self) -> (u16, Precision, Reverse<usize>) {
+        (self.quality, self.precision, self.position)
+    }
+}
+
+/// How precisely a media range matches a format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Precision {
     /// `*/*`
@@ -118,18 +128,20 @@ enum Precision {
     Version,
 }
 
-fn wish(wire: Wire, ranges: &[MediaType<'_>]) -> Option<Wish> {
-    let wish = |(at, range)| {
+/// Returns the preference for a format; `None` if the request does not accept it.
+fn preference(wire: Wire, ranges: &[MediaType<'_>]) -> Option<Preference> {
+    let preference = |(index, range)| {
         let (precision, quality) = (precision(wire, range)?, quality(range)?);
-        Some(Wish { quality, precision, position: Reverse(at), escaping: escaping(range) })
+        let position = Reverse(index);
+        Some(Preference { quality, precision, position, escaping: escaping(range) })
     };
-    let wishes = ranges.iter().enumerate().filter_map(wish);
-    let wish = wishes.max_by_key(|wish| (wish.precision, wish.position))?;
-    (wish.quality > 0).then_some(wish)
+    let matches = ranges.iter().enumerate().filter_map(preference);
+    let most_precise = matches.max_by_key(|matched| (matched.precision, matched.position))?;
+    (most_precise.quality > 0).then_some(most_precise)
 }
 
-/// How precisely the range names the format; `None` if it does not. A version that we do not write
-/// is another format, such as OpenMetrics 0.0.1, for which old Prometheus asks.
+/// Returns how precisely a media range matches a format; `None` if it does not. Another version is another
+/// format, such as OpenMetrics 0.0.1, which old versions of Prometheus request.
 fn precision(wire: Wire, range: &MediaType<'_>) -> Option<Precision> {
     let (ty, subty, (parameter_name, expected)) = wire.media_type();
     if range.ty == "*" && range.subty == "*" {
@@ -146,23 +158,25 @@ fn precision(wire: Wire, range: &MediaType<'_>) -> Option<Precision> {
     }
     match parameter(range, parameter_name) {
         None => Some(Precision::Subtype),
-        Some(asked) => (asked == expected).then_some(Precision::Version),
+        Some(requested) => (requested == expected).then_some(Precision::Version),
     }
 }
 
-/// In thousandths; one if the range does not say, `None` if it says what is no quality.
+/// Returns the quality of a media range in thousandths: 1000 without a quality, `None` if it is invalid.
 fn quality(range: &MediaType<'_>) -> Option<u16> {
     let Some(text) = parameter(range, "q") else { return Some(1000) };
     let quality = text.parse::<f32>().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
     Some((quality * 1000.0).round() as u16)
 }
 
-/// Prometheus 3 asks how names beyond `[a-zA-Z0-9_:]` are escaped, and its own client repeats the
-/// answer in the `Content-Type`. So do we, for the schemes that leave our names as they are. That is
-/// not so for `dots`, which writes each `_` twice: who asks for it is not told that it was done.
+/// Returns the escaping scheme that the response states.
+///
+/// Prometheus 3 requests a scheme for names with characters other than `[a-zA-Z0-9_:]`, and expects the scheme
+/// in the `Content-Type`. These three schemes do not change the names of this crate. The scheme `dots` would
+/// double each `_`, so a response never states it.
 fn escaping(range: &MediaType<'_>) -> Option<&'static str> {
-    let asked = parameter(range, "escaping")?;
-    ["allow-utf-8", "underscores", "values"].into_iter().find(|scheme| asked == *scheme)
+    let requested = parameter(range, "escaping")?;
+    ["allow-utf-8", "underscores", "values"].into_iter().find(|scheme| requested == *scheme)
 }
 
 fn parameter(range: &MediaType<'_>, name: &'static str) -> Option<String> {

@@ -1,21 +1,19 @@
-//! Bodies of responses while they are sent, bounded in bytes whatever the clients do.
+//! Bodies of responses, whose memory is bounded while they are sent.
 //!
-//! Requests that share a render share one [`Body`]; each response reads it through a [`Reader`] of its
-//! own, which copies a few kilobytes at a time. So three things hold memory:
+//! Requests that share a render share a [`Body`]. Each response reads it through its own [`Reader`], which
+//! copies a few kilobytes at a time. Memory is held in three places:
 //!
-//! - **The bodies.** [`Bodies`] admits a new one at once and never waits for a reader: when the bodies
-//!   together exceed the budget, it empties the one that was read least recently, so the readers that
-//!   make no progress pay for the new body. The budget is 64 MiB, or four bodies of the new one's
-//!   length where that is more, so that two scrapers of a large exposition do not displace each other.
-//!   A reader that reads steadily keeps its body; after [`TIME`] it loses it all the same, since a
-//!   client can also read steadily one byte a second.
-//! - **What the server has taken.** hyper takes at most 16 pieces before the client reads any, which
-//!   is why a piece has 4 KiB: 64 KiB a connection. A body shorter than that is taken whole and holds
-//!   nothing here while it is sent.
-//! - **The sockets' buffers**, which belong to the operating system.
+//! - **The bodies.** [`Bodies`] accepts a new body without waiting. If all bodies together exceed the budget,
+//!   it empties the one that was read least recently, so that readers without progress make room. The budget
+//!   is 64 MiB, or four times the length of the new body if that is more, so that two scrapers of a large
+//!   exposition do not displace each other. After [`MAX_AGE`], a body is emptied even if its reader makes
+//!   progress, because a client can read one byte per second.
+//! - **The buffers of the server.** hyper takes at most 16 pieces before the client reads, so pieces of 4 KiB
+//!   limit them to 64 KiB per connection. A shorter body is taken completely and holds no memory here.
+//! - **The buffers of the sockets**, which belong to the operating system.
 //!
-//! No timer runs, so a runtime without one will do: a body whose time is over is emptied when its
-//! reader asks for more or the next body is admitted, and until then it is within the budget.
+//! There is no timer, so a runtime without a timer suffices. A body that is too old is emptied when its reader
+//! polls it or when the next body is added. Until then it counts towards the budget.
 
 use std::error::Error;
 use std::fmt;
@@ -27,71 +25,71 @@ use std::time::{Duration, Instant};
 use axum::body::{Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 
-/// How many bytes all bodies together may have.
+/// The maximum number of bytes of all bodies.
 const BUDGET: usize = 64 << 20;
 
-/// How many bodies of the same length may be sent at once, however long they are.
+/// The number of bodies of equal length that fit in the budget, however long they are.
 const LONG_BODIES: usize = 4;
 
-/// How long a body may take to be read, from when it was rendered.
-const TIME: Duration = Duration::from_secs(30);
+/// The maximum time from the render of a body to its last byte.
+const MAX_AGE: Duration = Duration::from_secs(30);
 
-/// How many bytes a server is given at once.
+/// The number of bytes that the server receives at once.
 const PIECE: usize = 4 << 10;
 
 /// The bodies that are being sent.
 pub(super) struct Bodies {
     budget: usize,
-    time: Duration,
-    admitted: Mutex<Vec<Weak<Body>>>,
+    max_age: Duration,
+    bodies: Mutex<Vec<Weak<Body>>>,
 }
 
-/// What one render wrote.
+/// The bytes of one render.
 pub(super) struct Body {
     length: usize,
-    /// When it is emptied at the latest.
-    end: Instant,
+    /// The time after which the body is emptied.
+    deadline: Instant,
     content: Mutex<Content>,
 }
 
 struct Content {
-    /// Empty once the body lost its place.
+    /// The bytes, or nothing once the body was emptied.
     bytes: Box<[u8]>,
     last_read: Instant,
 }
 
 impl Bodies {
     pub(super) fn new() -> Self {
-        Self::with_limits(BUDGET, TIME)
+        Self::with_limits(BUDGET, MAX_AGE)
     }
 
-    fn with_limits(budget: usize, time: Duration) -> Self {
-        Self { budget, time, admitted: Mutex::default() }
+    fn with_limits(budget: usize, max_age: Duration) -> Self {
+        Self { budget, max_age, bodies: Mutex::default() }
     }
 
-    /// Takes in what was rendered, and empties other bodies as far as the budget demands.
-    pub(super) fn admit(&self, bytes: Vec<u8>) -> Arc<Body> {
+    /// Adds a rendered body and empties other bodies until all of them fit in the budget.
+    pub(super) fn add(&self, bytes: Vec<u8>) -> Arc<Body> {
         let now = Instant::now();
         let body = Arc::new(Body {
             length: bytes.len(),
-            end: now + self.time,
+            deadline: now + self.max_age,
             content: Mutex::new(Content { bytes: bytes.into_boxed_slice(), last_read: now }),
         });
-        let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut others: Vec<_> = admitted.iter().filter_map(Weak::upgrade).collect();
+        let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut others: Vec<_> = bodies.iter().filter_map(Weak::upgrade).collect();
         others.sort_by_cached_key(|other| other.content().last_read);
         let budget = self.budget.max(body.length.saturating_mul(LONG_BODIES));
         let mut total = others.iter().fold(body.length, |total, other| total + other.length);
-        *admitted = vec![Arc::downgrade(&body)];
+        *bodies = vec![Arc::downgrade(&body)];
         for other in &others {
-            if other.end <= now || total > budget {
+            if other.deadline <= now || total > budget {
                 other.empty();
                 total -= other.length;
             } else {
-                admitted.push(Arc::downgrade(other));
+                bodies.push(Arc::downgrade(other));
             }
         }
-        drop(admitted);
+        drop(bodies);
         body
     }
 }
@@ -111,11 +109,11 @@ impl Body {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Copies the piece that begins at `position`; `None` if the body lost its place.
+    /// Returns a copy of the piece that begins at `position`; `None` if the body was emptied.
     fn piece(&self, position: usize) -> Option<Bytes> {
         let now = Instant::now();
         let mut content = self.content();
-        if self.end <= now {
+        if self.deadline <= now {
             content.bytes = Box::default();
         }
         content.last_read = now;
@@ -155,7 +153,7 @@ impl HttpBody for Reader {
     }
 }
 
-/// The client did not read the body in time; the server closes the connection.
+/// The error if a client did not read the body in time. The server then closes the connection.
 #[derive(Debug)]
 pub(super) struct ReadTooSlowly;
 
@@ -192,8 +190,8 @@ mod tests {
     #[tokio::test]
     async fn every_reader_gets_all_of_it_in_pieces_of_their_own() {
         for length in [0, 1, PIECE, PIECE + 1, 3 * PIECE] {
-            let bytes: Vec<u8> = (0..length).map(|at| at as u8).collect();
-            let body = Bodies::new().admit(bytes.clone());
+            let bytes: Vec<u8> = (0..length).map(|index| index as u8).collect();
+            let body = Bodies::new().add(bytes.clone());
             for _ in 0..2 {
                 let reader = Arc::clone(&body).reader();
                 assert_eq!(reader.size_hint().exact(), Some(length as u64));
@@ -207,12 +205,12 @@ mod tests {
     async fn past_the_budget_the_least_recently_read_body_makes_room() {
         let bodies = Bodies::with_limits(10 * PIECE, HOUR);
         let [mut first, mut second, third] =
-            [0; 3].map(|_| bodies.admit(vec![0; 2 * PIECE]).reader());
+            [0; 3].map(|_| bodies.add(vec![0; 2 * PIECE]).reader());
         assert_eq!(next(&mut second).unwrap().unwrap(), PIECE);
         assert_eq!(next(&mut first).unwrap().unwrap(), PIECE);
-        // The last of these is two pieces too many.
-        let later = [0; 3].map(|_| bodies.admit(vec![0; 2 * PIECE]).reader());
-        assert!(read(third).await.is_none(), "the one that was never read");
+        // The last of these exceeds the budget by two pieces.
+        let later = [0; 3].map(|_| bodies.add(vec![0; 2 * PIECE]).reader());
+        assert!(read(third).await.is_none(), "the body that was never read");
         assert!(next(&mut first).unwrap().is_ok() && next(&mut second).unwrap().is_ok());
         for reader in later {
             assert!(read(reader).await.is_some());
@@ -222,7 +220,7 @@ mod tests {
     #[test]
     fn four_bodies_longer_than_the_budget_are_sent_at_once() {
         let bodies = Bodies::with_limits(1, HOUR);
-        let mut readers = [0; 5].map(|_| bodies.admit(vec![0; 2 * PIECE]).reader());
+        let mut readers = [0; 5].map(|_| bodies.add(vec![0; 2 * PIECE]).reader());
         let is_there = readers.each_mut().map(|reader| next(reader).unwrap().is_ok());
         assert_eq!(is_there, [false, true, true, true, true]);
     }
@@ -230,10 +228,10 @@ mod tests {
     #[test]
     fn a_body_that_is_read_slowly_loses_its_place_however_often_it_is_read() {
         let bodies = Bodies::with_limits(usize::MAX, Duration::from_millis(50));
-        let mut reader = bodies.admit(vec![0; 10_000 * PIECE]).reader();
+        let mut reader = bodies.add(vec![0; 10_000 * PIECE]).reader();
         let start = Instant::now();
         while next(&mut reader).unwrap().is_ok() {
-            assert!(start.elapsed() < Duration::from_secs(20), "its time is over");
+            assert!(start.elapsed() < Duration::from_secs(20), "the body is too old");
             std::thread::sleep(Duration::from_millis(1));
         }
         assert!(reader.body.content().bytes.is_empty());
@@ -242,14 +240,14 @@ mod tests {
     #[test]
     fn a_body_that_nobody_reads_any_more_is_gone_when_its_time_is_over_or_nobody_has_it() {
         let bodies = Bodies::with_limits(usize::MAX, Duration::ZERO);
-        let unread = bodies.admit(vec![0; PIECE]);
+        let unread = bodies.add(vec![0; PIECE]);
         assert_eq!(unread.content().bytes.len(), PIECE);
-        drop(bodies.admit(Vec::new()));
+        drop(bodies.add(Vec::new()));
         assert_eq!(unread.content().bytes.len(), 0);
         let bodies = Bodies::new();
-        drop(bodies.admit(vec![0; PIECE]));
-        let second = bodies.admit(vec![0; PIECE]);
-        assert_eq!(bodies.admitted.lock().unwrap().len(), 1);
+        drop(bodies.add(vec![0; PIECE]));
+        let second = bodies.add(vec![0; PIECE]);
+        assert_eq!(bodies.bodies.lock().unwrap().len(), 1);
         drop(second);
     }
 }

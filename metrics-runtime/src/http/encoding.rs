@@ -1,12 +1,10 @@
-//! Which `Content-Encoding` a client gets: the one that its `Accept-Encoding` prefers.
+//! Negotiation of the `Content-Encoding` by the `Accept-Encoding` header.
 
 use std::io;
 
 use axum::http::HeaderMap;
 
-/// How a body is compressed.
-///
-/// Of two that a client wants equally, the last one is chosen.
+/// An encoding of a body. Of two with equal preference, the last one is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Encoding {
     Identity,
@@ -17,7 +15,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// Returns the value of `Content-Encoding`; `None` for a body that is not compressed.
+    /// Returns the value of the `Content-Encoding` header; `None` without compression.
     pub(super) fn name(self) -> Option<&'static str> {
         match self {
             Self::Identity => None,
@@ -42,33 +40,32 @@ impl Encoding {
 
 #[cfg(feature = "compression")]
 impl Encoding {
-    /// Returns the encoding that the request prefers. A body without compression is for every client
-    /// that does not rule it out; `None` if one does, and accepts no other encoding.
+    /// Returns the encoding that the request prefers. A request accepts a body without compression unless it
+    /// excludes it. Returns `None` if the request accepts no encoding.
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
         use axum::http::header::ACCEPT_ENCODING;
 
         let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
-        let wishes: Vec<_> = lines.flat_map(|line| line.split(',')).filter_map(wish).collect();
+        let codings: Vec<_> = lines.flat_map(|line| line.split(',')).filter_map(parse).collect();
         let quality = |names: &[&str]| {
-            let of = |name: &str| {
-                let mut wishes =
-                    wishes.iter().filter(|(coding, _)| coding.eq_ignore_ascii_case(name));
-                wishes.next().map(|(_, quality)| *quality)
+            let quality_of = |name: &str| {
+                let coding = codings.iter().find(|(coding, _)| coding.eq_ignore_ascii_case(name));
+                coding.map(|(_, quality)| *quality)
             };
-            names.iter().find_map(|name| of(name)).or_else(|| of("*"))
+            names.iter().find_map(|name| quality_of(name)).or_else(|| quality_of("*"))
         };
-        let wanted = [
-            // Below every encoding that a client names.
+        let qualities = [
+            // Without a quality, `identity` ranks below every encoding that the request names.
             (quality(&["identity"]).or(Some(1)), Self::Identity),
             (quality(&["gzip", "x-gzip"]), Self::Gzip),
             (quality(&["zstd"]), Self::Zstd),
         ];
-        let accepted = wanted.into_iter().filter(|(quality, _)| *quality > Some(0));
+        let accepted = qualities.into_iter().filter(|(quality, _)| *quality > Some(0));
         accepted.max().map(|(_, encoding)| encoding)
     }
 
-    /// Compresses an exposition: the fastest level leaves a seventh, in a quarter of the time that the
-    /// best takes for an eighth.
+    /// Compresses an exposition with the fastest level. It reduces the size to a seventh, and takes a quarter
+    /// of the time that the best level needs to reduce it to an eighth.
     pub(super) fn encode(self, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
         use std::io::Write;
 
@@ -86,9 +83,9 @@ impl Encoding {
     }
 }
 
-/// Splits `gzip;q=0.5` into its coding and its quality in thousandths.
+/// Splits a text such as `gzip;q=0.5` into its coding and its quality in thousandths.
 #[cfg(feature = "compression")]
-fn wish(text: &str) -> Option<(&str, u16)> {
+fn parse(text: &str) -> Option<(&str, u16)> {
     let mut parts = text.split(';').map(str::trim);
     let coding = parts.next().filter(|coding| !coding.is_empty())?;
     let quality = match parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q="))) {

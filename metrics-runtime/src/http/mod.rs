@@ -2,29 +2,30 @@
 //!
 //! # Limits
 //!
-//! No client keeps a well-behaved scraper waiting, whether it reads slowly, reads nothing, or sends
-//! request after request. The router bounds this under any server, also under `axum::serve`:
+//! A client cannot delay a well-behaved scraper, whether it reads slowly, does not read, or sends many
+//! requests. The router enforces these limits under any server, including `axum::serve`:
 //!
-//! - Expositions are rendered one at a time, on tokio's blocking threads. Requests that wait for the
-//!   same format and encoding share one, so a scrape waits for at most one render of each, and its
-//!   values are never older than the request.
-//! - A body of up to 64 KiB holds nothing while it is sent. All longer bodies together have at most
-//!   64 MiB, or four times the length of the newest where that is more. To make room, the body that
-//!   was read least recently is dropped. Every body is dropped 30 seconds after it was rendered, even
-//!   if the client reads it steadily; the connection is closed when the client reads on.
-//! - The page and Prometheus' protobuf format are each rendered one at a time too, and never delay the
-//!   text formats. At most 16 different requests for the page wait; further ones get 503.
+//! - Expositions are rendered one at a time, on tokio's blocking threads. Requests that wait for the same
+//!   format and encoding share a render. A scrape therefore waits for at most one render of each format and
+//!   encoding, and its values are never older than the request.
+//! - All bodies that are being sent take at most 64 MiB, or four times the length of the newest body if that
+//!   is more. If they exceed the limit, the body that was read least recently is dropped. A body is also
+//!   dropped 30 seconds after it was rendered, even if the client reads it steadily. If a client continues to
+//!   read a dropped body, its connection is closed. Bodies of up to 64 KiB do not count, because the server
+//!   takes them at once.
+//! - The page and Prometheus' protobuf format have render queues of their own, and never delay the text
+//!   formats. At most 16 different requests for the page wait; further ones get status 503.
 //!
-//! What the router cannot bound is a connection. `axum::serve` accepts any number of connections,
-//! waits for a request without a time limit, and keeps up to 64 KiB for each client that does not read.
-//! A listener of `TcpListener::bind` lets 128 connections wait to be accepted; the system drops others.
+//! The router cannot limit connections. `axum::serve` accepts any number of them, waits for requests without a
+//! timeout, and keeps up to 64 KiB for each client that does not read. A listener from `TcpListener::bind`
+//! queues 128 connections that are not accepted yet; the operating system drops further ones.
 #![cfg_attr(
     feature = "server",
-    doc = "Use [`serve`] or [`serve_router`] where anyone but your scrapers can reach the port."
+    doc = "Use [`serve`] or [`serve_router`] if clients other than your scrapers can reach the port."
 )]
 #![cfg_attr(
     not(feature = "server"),
-    doc = "Use `serve`, of the feature `server`, where anyone but your scrapers can reach the port."
+    doc = "Use `serve`, of the feature `server`, if clients other than your scrapers can reach the port."
 )]
 
 use axum::Router;
@@ -36,28 +37,28 @@ use source::Source;
 
 mod accept;
 mod body;
-mod encoding;
 #[cfg(feature = "page")]
-mod page;
+mod dashboard;
+mod encoding;
 mod renders;
 #[cfg(all(feature = "server", not(loom)))]
 mod server;
 mod source;
 
-/// Returns a router that answers `GET` and `HEAD` of `/metrics` with the exposition of that moment. It
-/// merges into a router of any state.
+/// Returns a router that answers `GET` and `HEAD` of `/metrics` with the current exposition. It can be merged
+/// into a router with any state.
 ///
-/// The format is the one that `Accept` prefers: [`OpenMetrics`](crate::Format::OpenMetrics),
-/// [`Text`](crate::Format::Text) or, with the feature `protobuf`, Prometheus' protobuf format. A request
-/// that accepts none of them gets text. With the feature `compression` the exposition is compressed
-/// with gzip or zstd if `Accept-Encoding` asks for it; only a request that rules out every encoding,
-/// `identity` included, gets 406. Other methods get 405 and other paths 404.
+/// The `Accept` header selects the format: [`OpenMetrics`](crate::Format::OpenMetrics),
+/// [`Text`](crate::Format::Text) or, with the feature `protobuf`, Prometheus' protobuf format. A request that
+/// accepts none of them gets text. With the feature `compression`, the `Accept-Encoding` header selects gzip or
+/// zstd. Only a request that excludes every encoding, including `identity`, gets status 406. Other methods get
+/// 405 and other paths 404.
 ///
-/// If a source panics, the answer is 500 with a fixed sentence; the panic's message goes to the panic
-/// hook only.
+/// If rendering fails, the response has status 500 and a fixed text. A panic of a source does not fail it: its
+/// families are [left out](Exporter#faulty-sources).
 ///
-/// A large exposition does not delay other tasks of the runtime: it is rendered on tokio's blocking
-/// threads. The module documentation states the [limits](self#limits).
+/// Expositions are rendered on tokio's blocking threads, so that a large one does not delay other tasks of the
+/// runtime. The module documentation states the [limits](self#limits).
 ///
 /// ```
 /// use frozen_metrics::{Counter, Exporter, ReplicationMetrics, http};
@@ -85,19 +86,19 @@ where
     source::routes(&Source::new(exporter))
 }
 
-/// Returns the routes of [`router`], a page for people at `/`, and `/metrics.json`, which the page
-/// fetches its values from.
+/// Returns the routes of [`router`], an HTML page at `/`, and `/metrics.json`, from which the page fetches its
+/// values.
 ///
-/// The page shows every family with its type, unit, HELP, labels and a query, how its value moves while
-/// the page is open, and how full each registry is. It highlights a registry that folds. It loads
-/// nothing from elsewhere, and its [policy] forbids it. It shows the largest series of a family and
-/// loads more on demand, so it stays small with many thousand series. Without JavaScript it shows the
-/// values of the moment it was loaded.
+/// The page shows every family with its type, unit, HELP text, labels, a query and a graph of its value since
+/// the page was opened. It shows how full each registry is, and highlights a registry whose look-ups share the
+/// overflow set. For a family with many series, it shows the largest ones and loads more on demand. Without
+/// JavaScript, it shows the values at the time it was loaded.
 ///
-/// Whoever can open the page sees what a scraper sees.
+/// The page loads nothing from other hosts; its [content security policy][policy] forbids it. Everyone who can
+/// open the page sees the same values as a scraper.
 ///
-/// Nest it with `nest_service`, which serves both `/internal` and `/internal/`; `nest` serves only the
-/// path that it is given.
+/// Nest the router with `nest_service`, which serves both `/internal` and `/internal/`. `nest` serves only the
+/// exact path.
 ///
 /// ```
 /// use axum::Router;
@@ -115,7 +116,7 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let source = Source::new(exporter);
-    source::routes(&source).merge(page::routes(&source))
+    source::routes(&source).merge(dashboard::routes(&source))
 }
 
 #[cfg(test)]

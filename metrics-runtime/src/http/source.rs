@@ -1,4 +1,4 @@
-//! The exporter behind the routes: from a request to its body.
+//! The exporter behind the routes, which turns a request into a response.
 
 use std::io;
 use std::sync::Arc;
@@ -12,46 +12,47 @@ use axum::routing::get;
 
 use super::accept::{self, Wire};
 use super::body::{Bodies, Body};
-use super::encoding::Encoding;
 #[cfg(feature = "page")]
-use super::page;
-use super::renders::{Refused, Renders};
+use super::dashboard;
+use super::encoding::Encoding;
+use super::renders::{RenderError, Renders};
 use crate::Exporter;
 use crate::exporter::Collect;
 #[cfg(feature = "protobuf")]
 use crate::exporter::each;
 
-/// How many different contents of the page may wait: viewers without a search share theirs.
+/// The maximum number of different contents of the page in the queue. Viewers without a search share a
+/// content.
 #[cfg(feature = "page")]
-const WAITING_PAGES: usize = 16;
+const MAX_QUEUED_PAGES: usize = 16;
 
-/// What a request asks for. Equal contents share a render.
+/// The requested content. Requests for equal contents share a render.
 #[derive(Clone, PartialEq)]
 pub(super) enum Content {
     Exposition(Wire),
-    /// The page, with where its links lead from.
+    /// The page, with the base of its relative links.
     #[cfg(feature = "page")]
     Page {
         base: String,
     },
-    /// The page's values.
+    /// The values that the page fetches.
     #[cfg(feature = "page")]
-    Values(page::Wanted),
+    Values(dashboard::ValuesQuery),
 }
 
-/// An exporter, and the answers that are on their way.
+/// An exporter with its render queues and the bodies that are being sent.
 pub(super) struct Source {
     exporter: Exporter,
     bodies: Bodies,
-    /// The text formats.
+    /// The queue of the text formats.
     expositions: Arc<Renders<(Content, Encoding)>>,
-    /// Apart from them, since it gathers the values first, which takes longer.
+    /// The queue of the protobuf format. It is separate because that format takes longer.
     #[cfg(feature = "protobuf")]
     protobuf: Arc<Renders<(Content, Encoding)>>,
-    /// Apart from both: people never delay a scraper.
+    /// The queue of the page. It is separate so that viewers never delay a scraper.
     #[cfg(feature = "page")]
     pages: Arc<Renders<(Content, Encoding)>>,
-    /// The length of the last exposition: the next one is about as long.
+    /// The length of the last exposition, which is the initial capacity of the next one.
     last_length: AtomicUsize,
 }
 
@@ -62,30 +63,30 @@ where
 {
     let source = Arc::clone(source);
     let scrape = move |headers: HeaderMap| async move {
-        let answer = accept::negotiate(&headers, source.exporter.has_exemplars());
-        source.answer(Content::Exposition(answer.wire), &answer.content_type(), &headers).await
+        let format = accept::negotiate(&headers, source.exporter.has_exemplars());
+        source.respond(Content::Exposition(format.wire), &format.content_type(), &headers).await
     };
     Router::new().route("/metrics", get(scrape))
 }
 
 impl Source {
     pub(super) fn new(exporter: Exporter) -> Arc<Self> {
-        // There are only so many formats and encodings.
-        let all = usize::MAX;
+        // The number of formats and encodings limits these queues.
+        let unlimited = usize::MAX;
         Arc::new(Self {
             exporter,
             bodies: Bodies::new(),
-            expositions: Renders::new(all),
+            expositions: Renders::new(unlimited),
             #[cfg(feature = "protobuf")]
-            protobuf: Renders::new(all),
+            protobuf: Renders::new(unlimited),
             #[cfg(feature = "page")]
-            pages: Renders::new(WAITING_PAGES),
+            pages: Renders::new(MAX_QUEUED_PAGES),
             last_length: AtomicUsize::new(0),
         })
     }
 
-    /// Returns the content as a response, in the encoding that the request prefers.
-    pub(super) async fn answer(
+    /// Returns a response with the content, in the encoding that the request prefers.
+    pub(super) async fn respond(
         self: &Arc<Self>,
         content: Content,
         content_type: &str,
@@ -95,11 +96,11 @@ impl Source {
             return StatusCode::NOT_ACCEPTABLE.into_response();
         };
         let source = Arc::clone(self);
-        let wanted = content.clone();
-        let render = move || source.render(&wanted, encoding);
+        let requested = content.clone();
+        let render = move || source.render(&requested, encoding);
         let body = match self.renders(&content).get((content, encoding), render).await {
             Ok(body) => body,
-            Err(refused) => return refused.into_response(),
+            Err(error) => return error.into_response(),
         };
         let mut response = AnyBody::new(body.reader()).into_response();
         let headers = response.headers_mut();
@@ -127,11 +128,11 @@ impl Source {
         let bytes = match content {
             Content::Exposition(wire) => self.exposition(*wire),
             #[cfg(feature = "page")]
-            Content::Page { base } => page::html(&self.exporter, base),
+            Content::Page { base } => dashboard::html(&self.exporter, base),
             #[cfg(feature = "page")]
-            Content::Values(wanted) => page::json(&self.exporter, wanted),
+            Content::Values(query) => dashboard::json(&self.exporter, query),
         };
-        Ok(self.bodies.admit(encoding.encode(bytes)?))
+        Ok(self.bodies.add(encoding.encode(bytes)?))
     }
 
     fn exposition(&self, wire: Wire) -> Vec<u8> {
@@ -145,10 +146,12 @@ impl Source {
             #[cfg(feature = "protobuf")]
             Wire::Protobuf => {
                 let mut bytes = Vec::new();
-                // One source after the other, for all the values take many times the memory.
+                // Sources are gathered one by one, because the values of all of them take much more memory
+                // than the messages.
                 each(&self.exporter, &mut |source| {
                     for family in source.gather() {
-                        // What cannot be a message is left out: families have names, and none has 2 GiB.
+                        // An error would mean a family without a name or of more than 2 GiB. Such a family
+                        // is left out.
                         let _ = crate::protobuf::append(&mut bytes, &[family]);
                     }
                 });
@@ -158,7 +161,7 @@ impl Source {
     }
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for RenderError {
     fn into_response(self) -> Response {
         match self {
             Self::Busy => {
@@ -166,7 +169,7 @@ impl IntoResponse for Refused {
                 (StatusCode::SERVICE_UNAVAILABLE, retry, "too many requests at once\n")
                     .into_response()
             }
-            // Without the panic's message, which is for the operator and not for every client.
+            // The message of a panic is for the operator, not for clients.
             Self::Failed => {
                 let sentence = "the metrics could not be rendered\n";
                 (StatusCode::INTERNAL_SERVER_ERROR, sentence).into_response()

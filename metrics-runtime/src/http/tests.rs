@@ -207,7 +207,7 @@ fn a_runtime_that_shuts_down_leaves_no_place_behind() {
 
 #[tokio::test]
 async fn a_client_is_told_when_to_come_again() {
-    let response = renders::Refused::Busy.into_response();
+    let response = renders::RenderError::Busy.into_response();
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(header_of(&response, header::RETRY_AFTER), "1");
 }

@@ -1,4 +1,4 @@
-//! The bounded registry: one set a key, up to a cap that holds at every moment.
+//! The bounded registry: one set per key, up to an exact cap.
 
 mod epoch;
 mod filter;
@@ -34,47 +34,47 @@ use near::At;
 pub use near::Near;
 use overflow::Overflow;
 use places::Places;
-pub use seed::NoPlaceLeft;
+pub use seed::RegistryFull;
 use shape::Given as _;
 pub use shape::{KeyShape, Labels, OneLabel};
 use shards::shards;
 
-/// A key of these sets as a caller gives it.
+/// A key as a caller passes it.
 type Given<'k, S> = <<S as MetricSet>::Key as KeyShape>::Given<'k>;
 
-/// A key of these sets as the registry owns it.
+/// A key as the registry owns it.
 type Owned<S> = <<S as MetricSet>::Key as KeyShape>::Owned;
 
-/// A key of these sets as a map is asked for it.
+/// A key as it is looked up in a map.
 type Sought<'k, S> = <<S as MetricSet>::Key as KeyShape>::Sought<'k>;
 
-/// Sets by key.
+/// A bounded map from keys to sets.
 ///
-/// No lock is held while a caller's code runs, and no guard of the map leaves this module: a caller
-/// who records may look up, scrape, or wait for whom he likes, and cannot be what another thread
-/// waits for.
-/// A key is inserted under the lock of its shard, after one atomic has reserved its place, and gives
-/// the place back after it has left: there is never a key too many, a set leaves the map only where
-/// a caller says so, and nothing that was recorded is lost before.
+/// No lock is held while a caller's code runs, and no guard of the map leaves this module. A closure that
+/// records can therefore look up keys, scrape, or wait for other threads without a deadlock.
+///
+/// A key is inserted under the lock of its shard, after an atomic has reserved its place. The place is
+/// released after the key has left the map. The number of keys therefore never exceeds the cap. Only a
+/// caller removes keys, so nothing that was recorded is lost otherwise.
 pub struct Registry<S: MetricSet> {
     sets: DashMap<Owned<S>, Arc<S>, BuildKeyHasher>,
     places: Places,
     filter: Filter,
     overflow: Overflow<S>,
     epoch: Epoch,
-    /// How often a key came or went. It rises while the lock of the key's shard is held, so whoever
-    /// finds the shard changed finds it risen.
+    /// The number of insertions and removals of keys. It is incremented while the lock of the key's shard is
+    /// held, so a thread that sees the changed shard also sees the incremented number.
     changes: AtomicU64,
     lives: Lives<S>,
     kept: Mutex<Kept<S>>,
 }
 
-/// No caller's code runs under a lock of a registry, so a panic leaves none half-way.
+/// No caller's code runs under a lock of a registry, so a panic leaves no inconsistent state.
 impl<S: MetricSet> UnwindSafe for Registry<S> {}
 impl<S: MetricSet> RefUnwindSafe for Registry<S> {}
 
 impl<S: MetricSet> Registry<S> {
-    /// An empty registry that gives `max_keys` keys a set of their own.
+    /// Creates an empty registry for at most `max_keys` keys.
     pub fn new(max_keys: usize, overflow_key: Given<'static, S>) -> Self {
         let shards = shards(max_keys);
         let hasher = BuildKeyHasher::default();
@@ -90,13 +90,15 @@ impl<S: MetricSet> Registry<S> {
         }
     }
 
-    /// The set of `key`, created if there is a place for it, else the overflow.
+    /// Returns the set for `key`, creating it if needed. Once `max_keys` keys exist, new keys share the
+    /// overflow set.
     #[inline]
     pub fn get_or_create(&self, near: &'static LocalKey<Near<S>>, key: Given<'_, S>) -> Arc<S> {
         self.with(near, key, Arc::clone)
     }
 
-    /// Gives `record` the set of `key`, created if there is a place for it, else the overflow.
+    /// Calls `record` with the set for `key`, creating it if needed. Once `max_keys` keys exist, new keys
+    /// share the overflow set.
     #[inline]
     pub fn with<R, F: FnOnce(&Arc<S>) -> R>(
         &self,
@@ -106,12 +108,12 @@ impl<S: MetricSet> Registry<S> {
     ) -> R {
         let at = At { epoch: self.epoch.now(), hash: self.hash(key) };
         let mut record = Some(record);
-        // A thread that is about to end has nothing near any more.
+        // The thread-local cache is gone while a thread ends.
         let found = near.try_with(|near| near.find(at, key, &mut record));
         match (found, record) {
             (Ok(Some(result)), _) => result,
             (_, Some(record)) => record(&self.look_up(near, at, key)),
-            (_, None) => unreachable!("it was taken for a result"),
+            (_, None) => unreachable!("`record` is only taken to return its result"),
         }
     }
 
@@ -121,8 +123,8 @@ impl<S: MetricSet> Registry<S> {
         at: At,
         key: Given<'_, S>,
     ) -> Cow<'_, Arc<S>> {
-        // Read before the look-up: a key that is then not found was not there when the registry was
-        // full, and a full registry takes no more.
+        // Read before the look-up: if the registry was full and the key is then not found, the key did not
+        // exist, and a full registry creates no keys.
         let full = self.places.are_taken();
         if !(full && self.filter.rules_out(at.hash))
             && let Some(found) = self.sets.get(S::Key::sought(&key)).map(|set| Arc::clone(&set))
@@ -130,8 +132,7 @@ impl<S: MetricSet> Registry<S> {
             let _ = near.try_with(|near| near.keep(at, key, &found));
             return Cow::Owned(found);
         }
-        // Unless one was removed since the look-up began: it may have been this one, and the
-        // registry not full any more when it was.
+        // If a key was removed since the look-up began, the registry may have room again.
         self.create(key, at.hash, full && self.epoch.now() == at.epoch)
     }
 
@@ -144,7 +145,7 @@ impl<S: MetricSet> Registry<S> {
             true => None,
             false => self.claim(key, hash),
         };
-        // Whoever has the lock may have it for long: then a later call prepares.
+        // Another thread may hold the lock for long. A later call prepares the filter then.
         if self.places.are_taken()
             && !self.filter.is_made()
             && let Some(life) = self.lives.try_lock()
@@ -154,7 +155,7 @@ impl<S: MetricSet> Registry<S> {
         claimed.map_or_else(|| Cow::Borrowed(self.overflow.fold()), Cow::Owned)
     }
 
-    /// The set of `key`, created if there is a place for it.
+    /// Returns the set for `key`, creating it unless the registry is full.
     fn claim(&self, key: Given<'_, S>, hash: u64) -> Option<Arc<S>> {
         let place = match self.sets.entry(S::Key::own(key)) {
             Entry::Occupied(set) => return Some(Arc::clone(set.get())),
@@ -172,8 +173,8 @@ impl<S: MetricSet> Registry<S> {
         Some(Arc::clone(&set))
     }
 
-    /// Makes the filter of a full registry. None is removed meanwhile, so it stays full, and none is
-    /// added.
+    /// Builds the filter of a full registry. The lock prevents removals, so the registry stays full and no
+    /// key is added meanwhile.
     fn prepare_to_fold(&self, _none_is_removed: &Life<S>) {
         if self.places.are_taken() && !self.filter.is_made() {
             let hashes = self.sets.iter().map(|set| self.hash(S::Key::given(set.key())));
@@ -192,7 +193,8 @@ impl<S: MetricSet> Registry<S> {
         self.changes.fetch_add(1, Ordering::Release);
     }
 
-    /// The set of `key` if a scrape shows it.
+    /// Returns the set for `key` if it exists. Never creates a set. For the overflow key, returns the
+    /// overflow set once it was used.
     pub fn get(&self, key: Given<'_, S>) -> Option<Arc<S>> {
         let overflow = || {
             let is_it = self.overflow.has(key) && self.overflow.is_in_use();
@@ -201,22 +203,22 @@ impl<S: MetricSet> Registry<S> {
         self.sets.get(S::Key::sought(&key)).map(|set| Arc::clone(&set)).or_else(overflow)
     }
 
-    /// How many rows a scrape shows: the keys, and the overflow once it is in use.
+    /// Returns the number of rows that a scrape shows: all keys, and the overflow set once it was used.
     pub fn len(&self) -> usize {
         self.places.taken() + usize::from(self.overflow.is_in_use())
     }
 
-    /// Whether a scrape shows no row.
+    /// Returns whether a scrape shows no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many look-ups got the overflow because every place was taken.
+    /// Returns the number of look-ups that returned the overflow set because the registry was full.
     pub fn folded(&self) -> u64 {
         self.overflow.folded()
     }
 
-    /// How full it is.
+    /// Returns how full the registry is.
     pub fn usage(&self) -> KeyUsage {
         KeyUsage {
             live: self.places.taken(),
@@ -226,26 +228,27 @@ impl<S: MetricSet> Registry<S> {
         }
     }
 
-    /// Every row, sorted by key.
+    /// Returns all rows, sorted by key.
     pub fn rows(&self) -> Vec<S::Row> {
         self.kept().rows()
     }
 
-    /// Appends every row. Allocates nothing while the buffer has room and no key is new.
+    /// Passes all rows to the encoder. It does not allocate if the buffer has enough capacity and no key was
+    /// added or removed since the last call.
     pub fn encode(&self, encoder: &mut Encoder<'_>) {
         if encoder.is_gathering() {
-            // Values take the keys from the rows, and the rows that are kept for text have none.
+            // Values need the keys of the rows, which the rows of the scrape cache do not have.
             return encoder.rows(&self.rows(), std::iter::empty(), self.usage());
         }
         let mut kept = self.kept();
         kept.encode(encoder, self.usage());
     }
 
-    /// The sets of now, in order.
+    /// Returns the scrape cache, updated to the current keys.
     fn kept(&self) -> MutexGuard<'_, Kept<S>> {
-        // Rows that a panic left behind are rebuilt, so a poisoned lock is as good as any.
+        // Rows that a panic left behind are rebuilt, so a poisoned lock is usable.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        // Read before the map is: a row that comes meanwhile may be missed now, but not next time.
+        // Read before the map: a key that is added meanwhile may be missing now, but not next time.
         let version = Version {
             changes: self.changes.load(Ordering::Acquire),
             is_overflow_in_use: self.overflow.is_in_use(),
@@ -260,15 +263,15 @@ impl<S: MetricSet> Registry<S> {
         kept
     }
 
-    /// Every key that there is, and as many of those that are added meanwhile as are met.
+    /// Returns all keys, and possibly some that are added during the call.
     fn present(&self) -> Vec<(Owned<S>, Arc<S>)> {
-        // The shards are read one by one: if a key that was read could go, the one that takes its
-        // place might be read too, and be one too many.
+        // The shards are read one by one. If a key could be removed after it was read, the key that takes its
+        // place could be read, too, and the result would exceed the cap.
         let _none_is_removed = self.lives.lock();
         self.list()
     }
 
-    /// As [`present`](Self::present), of a registry from which others may remove keys meanwhile.
+    /// Returns all keys as [`present`](Self::present) does, but while other threads may remove keys.
     fn list(&self) -> Vec<(Owned<S>, Arc<S>)> {
         let mut sets = Vec::with_capacity(self.len());
         sets.extend(self.sets.iter().map(|set| (set.key().clone(), Arc::clone(set.value()))));

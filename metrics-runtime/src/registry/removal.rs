@@ -1,4 +1,4 @@
-//! Keys that go: by name, by a caller's choice, or because they are idle.
+//! Removal of keys: by name, by a predicate, or because they are idle.
 
 use std::borrow::Borrow;
 use std::sync::Arc;
@@ -10,34 +10,37 @@ use super::{Given, Owned, Registry, Sought};
 use crate::instrument::Reading;
 use crate::set::MetricSet;
 
-/// How many keys are removed under the lock of lives at once.
+/// The number of keys that are removed while the lock is held once.
 const BATCH: usize = 64;
 
 impl<S: MetricSet> Registry<S> {
-    /// Removes this key, and returns whether it was there.
+    /// Removes `key` and returns whether it existed.
     pub fn remove(&self, key: Given<'_, S>) -> bool {
         let removed = self.take_out(&mut self.lives.lock(), (key, self.hash(key)), |_| true);
         removed.is_some()
     }
 
-    /// Removes the keys for which `keep` returns false, and returns how many. Of a key that was removed
-    /// and came back since `keep` saw it, the new set stays.
+    /// Removes the keys for which `keep` returns `false` and returns how many. If a key was removed and
+    /// created again since `keep` was called for it, the new set is not removed.
     pub fn retain(&self, mut keep: impl FnMut(Given<'_, S>, &S) -> bool) -> usize {
         let mut leaving = self.list();
         leaving.retain(|(key, set)| !keep(S::Key::given(key), set));
-        // No lock is held up to here: `keep` is a caller's.
+        // No lock is held while `keep`, which is a caller's code, runs.
         self.remove_in_batches(leaving, |life, key, set| {
             let key = S::Key::given(key);
             self.take_out(life, (key, self.hash(key)), |present| Arc::ptr_eq(present, set))
         })
     }
 
-    /// Removes the keys that were not seeded, of which no guard is live, and whose values are those that
-    /// an earlier call saw at least `idle` before `now`, and returns how many.
+    /// Removes keys whose values have not changed for `idle` and returns how many. Values are compared only
+    /// when this method is called, so call it periodically.
+    ///
+    /// Seeded keys, and keys with live guards or running timers, are not removed.
     pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
         let reading = Reading::begin_with_guards();
         self.remove_in_batches(self.list(), |life, key, set| {
-            // One that is no longer there must not be remembered, nor taken for one that came back.
+            // A key that was removed meanwhile must not be remembered, nor confused with a new set for the
+            // same key.
             let present = self.sets.get::<Sought<'_, S>>(key.borrow())?;
             let is_present = Arc::ptr_eq(&present, set);
             drop(present);
@@ -46,17 +49,17 @@ impl<S: MetricSet> Registry<S> {
             }
             let (given, row) = (S::Key::given(key), set.read(S::Key::no_values(), &reading));
             let hash = self.hash(given);
-            // By a guard, or by a thread that was interrupted while it recorded.
+            // A guard is live, or a thread was interrupted while it recorded.
             let is_in_use = reading.take_unfinished();
             let since = life.idle_since((key, hash), row, is_in_use, now)?;
-            // A clock that went back has not moved.
+            // If the clock went back, no time has passed.
             let is_idle = now.saturating_duration_since(since) >= idle;
             is_idle.then(|| self.take_out(life, (given, hash), |_| true))?
         })
     }
 
-    /// Removes each key that `remove` takes out, and returns how many. Others may look up, create and
-    /// remove keys between any two of them, or wait for a batch at most.
+    /// Calls `remove` for each key and returns how many were removed. Other threads wait for one batch at
+    /// most.
     fn remove_in_batches(
         &self,
         keys: Vec<(Owned<S>, Arc<S>)>,
@@ -64,7 +67,8 @@ impl<S: MetricSet> Registry<S> {
     ) -> usize {
         let (mut keys, mut removed) = (keys.into_iter(), 0);
         loop {
-            // Freed batch by batch too: an allocator that frees all at once keeps others waiting.
+            // Memory is also freed in batches: freeing all of it at once would delay other threads in the
+            // allocator.
             let batch: Vec<_> = keys.by_ref().take(BATCH).collect();
             if batch.is_empty() {
                 return removed;
@@ -77,7 +81,7 @@ impl<S: MetricSet> Registry<S> {
         }
     }
 
-    /// Takes a key out of the map, if its set is the one that is meant; then its place is free.
+    /// Removes a key from the map if `is_meant` accepts its set, and releases its place.
     fn take_out(
         &self,
         life: &mut Life<S>,

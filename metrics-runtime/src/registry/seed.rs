@@ -1,4 +1,4 @@
-//! Keys that are known from the start.
+//! Seeding: creating keys that never expire.
 
 use std::error::Error;
 use std::fmt;
@@ -8,12 +8,12 @@ use super::{Given, Registry};
 use crate::set::MetricSet;
 
 impl<S: MetricSet> Registry<S> {
-    /// Creates this key, which never expires.
+    /// Creates the set for `key` and protects it from expiry.
     ///
     /// # Errors
     ///
-    /// There is no place left for it.
-    pub fn seed(&self, key: Given<'_, S>) -> Result<(), NoPlaceLeft> {
+    /// Returns an error if the registry is full.
+    pub fn seed(&self, key: Given<'_, S>) -> Result<(), RegistryFull> {
         if self.overflow.has(key) {
             self.overflow.set();
             return Ok(());
@@ -22,7 +22,7 @@ impl<S: MetricSet> Registry<S> {
         let hash = self.hash(key);
         if self.claim(key, hash).is_none() {
             let key = S::Key::each(&key).collect::<Vec<_>>().join(", ");
-            return Err(NoPlaceLeft { key, max_keys: self.places.all() });
+            return Err(RegistryFull { key, max_keys: self.places.all() });
         }
         life.seed(key, hash);
         self.prepare_to_fold(&life);
@@ -30,21 +30,25 @@ impl<S: MetricSet> Registry<S> {
     }
 }
 
-/// A key was to be seeded when every place was taken.
+/// The error if a key cannot be seeded because the registry is full.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoPlaceLeft {
-    /// The key that found no place; of several labels, their values with `, ` between them.
+pub struct RegistryFull {
+    /// The key that was not seeded. The values of several labels are separated by `, `.
     pub key: String,
-    /// How many places there are.
+    /// The maximum number of keys.
     pub max_keys: usize,
 }
 
-impl fmt::Display for NoPlaceLeft {
+impl fmt::Display for RegistryFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, max_keys } = self;
-        write!(f, "no place left for `{}`: all {max_keys} are taken, ", key.escape_debug())?;
-        write!(f, "seed keys before others are looked up, or raise `max_keys`")
+        write!(
+            f,
+            "cannot seed `{}`: the registry already has {max_keys} keys; ",
+            key.escape_debug()
+        )?;
+        write!(f, "seed keys before other keys are looked up, or raise `max_keys`")
     }
 }
 
-impl Error for NoPlaceLeft {}
+impl Error for RegistryFull {}

@@ -1,4 +1,4 @@
-//! What Linux says of this process in `/proc`.
+//! Statistics of this process from `/proc`.
 
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -6,17 +6,17 @@ use std::time::{Duration, SystemTime};
 use procfs::WithCurrentSystemInfo;
 use procfs::process::{LimitValue, Process};
 
-use super::Answer;
+use super::Statistics;
 
-pub(super) fn ask() -> io::Result<Answer> {
-    answer().map_err(io::Error::other)
+pub(super) fn read() -> io::Result<Statistics> {
+    read_proc().map_err(io::Error::other)
 }
 
-fn answer() -> procfs::ProcResult<Answer> {
+fn read_proc() -> procfs::ProcResult<Statistics> {
     let process = Process::myself()?;
     let (stat, limits) = (process.stat()?, process.limits()?);
     let since_boot = of_ticks(stat.starttime);
-    Ok(Answer {
+    Ok(Statistics {
         cpu_time: of_ticks(stat.utime.saturating_add(stat.stime)),
         open_fds: process.fd_count()? as u64,
         max_fds: of_limit(limits.max_open_files.soft_limit),

@@ -1,4 +1,4 @@
-//! The process itself, under the names that the client libraries of Prometheus have agreed on.
+//! The standard metrics of a process, with the names that the Prometheus client libraries use.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -15,7 +15,7 @@ use frozen_metrics::{
     MetricSet, ReplicationMetrics, TimestampGauge,
 };
 
-/// What the operating system says of this process.
+/// The metrics of a process. [`Process`] reads them from the operating system.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "process", golden = "golden/process.prom")]
 pub struct ProcessMetrics {
@@ -44,10 +44,10 @@ pub struct ProcessMetrics {
     pub threads: Gauge,
 }
 
-/// [`ProcessMetrics`] that ask the operating system whenever they are scraped.
+/// A source that reads [`ProcessMetrics`] from the operating system at each scrape.
 ///
-/// Where it does not answer, they keep the values they have. They show nothing before the first
-/// answer, so nothing ever on a system that is no Linux. A limit that is not set is `+Inf`.
+/// If reading fails, the previous values are exposed; before the first success, nothing is. Only Linux is
+/// supported. A resource without a limit has the limit `+Inf`.
 ///
 /// ```
 /// use frozen_metrics::Exporter;
@@ -62,15 +62,15 @@ pub struct ProcessMetrics {
 #[derive(Debug)]
 pub struct Process {
     metrics: ProcessMetrics,
-    /// Whether there was an answer. Held while the metrics change: two scrapes at once would both
-    /// add the same CPU time.
+    /// Whether reading has succeeded. The lock is held while the metrics change, because two concurrent
+    /// scrapes would add the same CPU time twice.
     is_known: Mutex<bool>,
-    ask: fn() -> io::Result<Answer>,
+    read: fn() -> io::Result<Statistics>,
 }
 
-/// What the operating system says at one moment.
+/// The statistics of the process at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Answer {
+struct Statistics {
     cpu_time: Duration,
     open_fds: u64,
     /// Infinite where there is none.
@@ -84,21 +84,21 @@ struct Answer {
 }
 
 impl Process {
-    /// This process, which nobody has asked about yet.
+    /// Creates a source for this process.
     pub const fn new() -> Self {
-        Self::asking(ask)
+        Self::with_reader(read)
     }
 
-    const fn asking(ask: fn() -> io::Result<Answer>) -> Self {
-        Self { metrics: ProcessMetrics::new(), is_known: Mutex::new(false), ask }
+    const fn with_reader(read: fn() -> io::Result<Statistics>) -> Self {
+        Self { metrics: ProcessMetrics::new(), is_known: Mutex::new(false), read }
     }
 
-    /// The metrics as they are now; `None` while nothing is known.
+    /// Returns the updated metrics; `None` before reading has succeeded.
     fn refreshed(&self) -> Option<&ProcessMetrics> {
-        // The flag is whole whenever the lock is free, so a poisoned one is as good as any.
+        // A panic leaves a valid flag, so a poisoned lock is usable.
         let mut is_known = self.is_known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(answer) = (self.ask)() {
-            self.metrics.set(&answer);
+        if let Ok(statistics) = (self.read)() {
+            self.metrics.set(&statistics);
             *is_known = true;
         }
         is_known.then_some(&self.metrics)
@@ -134,23 +134,24 @@ impl Collect for Process {
 impl MetricGroup for Process {
     const MEMBERS: &'static [Member] = ProcessMetrics::MEMBERS;
 
-    /// One that asks nobody.
+    /// Creates a source whose values are zeros.
     fn example() -> Self {
         let metrics = ProcessMetrics::example();
-        Self { metrics, is_known: Mutex::new(true), ask: || Err(io::ErrorKind::Other.into()) }
+        Self { metrics, is_known: Mutex::new(true), read: || Err(io::ErrorKind::Other.into()) }
     }
 }
 
 impl ProcessMetrics {
-    fn set(&self, answer: &Answer) {
-        self.cpu_seconds_total.add(answer.cpu_time.as_secs_f64() - self.cpu_seconds_total.get());
-        self.open_fds.set(whole(answer.open_fds));
-        self.max_fds.set(answer.max_fds);
-        self.virtual_memory_bytes.set(whole(answer.virtual_memory));
-        self.virtual_memory_max_bytes.set(answer.max_virtual_memory);
-        self.resident_memory_bytes.set(whole(answer.resident_memory));
-        self.start_time_seconds.set(answer.started);
-        self.threads.set(whole(answer.threads));
+    fn set(&self, statistics: &Statistics) {
+        self.cpu_seconds_total
+            .add(statistics.cpu_time.as_secs_f64() - self.cpu_seconds_total.get());
+        self.open_fds.set(whole(statistics.open_fds));
+        self.max_fds.set(statistics.max_fds);
+        self.virtual_memory_bytes.set(whole(statistics.virtual_memory));
+        self.virtual_memory_max_bytes.set(statistics.max_virtual_memory);
+        self.resident_memory_bytes.set(whole(statistics.resident_memory));
+        self.start_time_seconds.set(statistics.started);
+        self.threads.set(whole(statistics.threads));
     }
 }
 
@@ -159,9 +160,9 @@ fn whole(value: u64) -> i64 {
 }
 
 #[cfg(target_os = "linux")]
-use linux::ask;
+use linux::read;
 
 #[cfg(not(target_os = "linux"))]
-fn ask() -> io::Result<Answer> {
+fn read() -> io::Result<Statistics> {
     Err(io::ErrorKind::Unsupported.into())
 }

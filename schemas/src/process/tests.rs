@@ -5,8 +5,8 @@ use frozen_metrics::Exporter;
 
 use super::*;
 
-fn answer(cpu_millis: u64) -> Answer {
-    Answer {
+fn statistics(cpu_millis: u64) -> Statistics {
+    Statistics {
         cpu_time: Duration::from_millis(cpu_millis),
         open_fds: 9,
         max_fds: 1024.0,
@@ -24,10 +24,11 @@ fn samples(process: &'static Process) -> Vec<String> {
 }
 
 #[test]
-fn a_scrape_shows_what_the_system_says_now() {
-    static ASKED: AtomicU64 = AtomicU64::new(0);
-    static PROCESS: Process =
-        Process::asking(|| Ok(answer(1_250 * (1 + ASKED.fetch_add(1, Ordering::Relaxed)))));
+fn a_scrape_shows_current_statistics() {
+    static READS: AtomicU64 = AtomicU64::new(0);
+    static PROCESS: Process = Process::with_reader(|| {
+        Ok(statistics(1_250 * (1 + READS.fetch_add(1, Ordering::Relaxed))))
+    });
     let first = samples(&PROCESS);
     assert_eq!(
         first,
@@ -49,11 +50,12 @@ fn a_scrape_shows_what_the_system_says_now() {
 
 #[test]
 fn an_error_leaves_the_last_values_and_shows_nothing_before_the_first() {
-    static ASKED: AtomicU64 = AtomicU64::new(0);
-    static PROCESS: Process = Process::asking(|| match ASKED.fetch_add(1, Ordering::Relaxed) {
-        1 => Ok(answer(1_250)),
-        _ => Err(io::ErrorKind::PermissionDenied.into()),
-    });
+    static READS: AtomicU64 = AtomicU64::new(0);
+    static PROCESS: Process =
+        Process::with_reader(|| match READS.fetch_add(1, Ordering::Relaxed) {
+            1 => Ok(statistics(1_250)),
+            _ => Err(io::ErrorKind::PermissionDenied.into()),
+        });
     assert_eq!(samples(&PROCESS), [""; 0]);
     let answered = samples(&PROCESS);
     assert_eq!(answered.len(), 8);
@@ -63,8 +65,8 @@ fn an_error_leaves_the_last_values_and_shows_nothing_before_the_first() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn linux_says_what_is_so() {
-    let before = ask().unwrap();
+fn linux_statistics_are_plausible() {
+    let before = read().unwrap();
     assert!(before.threads >= 1 && before.open_fds >= 3);
     assert!((before.open_fds as f64) < before.max_fds);
     assert!(before.resident_memory > 1 << 16);
@@ -75,8 +77,8 @@ fn linux_says_what_is_so() {
     assert!(before.started > now - hour && before.started < now + hour, "{:?}", before.started);
 
     let begun = Instant::now();
-    while ask().unwrap().cpu_time < before.cpu_time + Duration::from_millis(20) {
+    while read().unwrap().cpu_time < before.cpu_time + Duration::from_millis(20) {
         assert!(begun.elapsed() < Duration::from_secs(60), "no CPU time is counted");
     }
-    assert_eq!(ask().unwrap().started, before.started);
+    assert_eq!(read().unwrap().started, before.started);
 }

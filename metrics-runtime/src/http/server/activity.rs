@@ -1,4 +1,4 @@
-//! What a connection is doing, observed where its bytes and its requests pass.
+//! The activity of a connection, observed at its socket and its requests.
 
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
@@ -13,14 +13,14 @@ use http_body::{Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// How long a connection without a request is not closed for another one: the request of a good client
-/// arrives with its connection.
-const ARRIVAL: Duration = Duration::from_millis(100);
+/// The time during which a connection without a request is not closed to make room. The request of a
+/// well-behaved client arrives with its connection.
+const REQUEST_GRACE: Duration = Duration::from_millis(100);
 
-/// How long an answer may rest before its connection may be closed for another one.
-const REST: Duration = Duration::from_millis(250);
+/// The time during which a connection is not closed to make room although its client does not read.
+const READ_GRACE: Duration = Duration::from_millis(250);
 
-/// What one connection is doing.
+/// The activity of one connection.
 #[derive(Debug)]
 pub(super) struct Activity(Mutex<State>);
 
@@ -28,33 +28,34 @@ pub(super) struct Activity(Mutex<State>);
 struct State {
     phase: Phase,
     since: Instant,
-    /// When the client last took bytes of the answer.
+    /// When bytes of a response were last written.
     last_write: Instant,
-    /// Whether its task is to run: because of bytes that have arrived, say.
+    /// Whether the task was woken and has not run since, for example because bytes have arrived.
     is_woken: bool,
     task: Option<Waker>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Without a complete request.
+    /// There is no complete request.
     Idle,
-    /// The handler is at work.
+    /// The handler is running.
     Handling,
-    /// The handler's body is still being read.
-    Answering,
+    /// The body of the response is being read from the handler.
+    Responding,
     /// The body was read, but not all of it is written.
     Flushing,
 }
 
-/// How readily a connection is closed for another one: the smallest first.
+/// The reason why a connection may be closed to make room, with the time since which it applies. The smallest
+/// one is closed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Idleness {
-    /// It has had no request since then.
+    /// There has been no request.
     WithoutRequest(Instant),
-    /// Its client has read nothing since then.
+    /// The client has read nothing.
     Unread(Instant),
-    /// Its handler has been at work since then, for longer than an answer may take.
+    /// The handler has been running for longer than sending a response may take.
     Unanswered(Instant),
 }
 
@@ -73,28 +74,30 @@ impl Activity {
         self.state().phase == Phase::Idle
     }
 
-    /// Whether its answer has not been read for so long.
+    /// Returns whether sending the response has taken longer than `send`.
     pub(super) fn is_overdue(&self, now: Instant, send: Duration) -> bool {
         let state = self.state();
-        let is_sending = matches!(state.phase, Phase::Answering | Phase::Flushing);
+        let is_sending = matches!(state.phase, Phase::Responding | Phase::Flushing);
         is_sending && now.saturating_duration_since(state.since) > send
     }
 
-    /// Whether, and how readily, it may be closed for another connection. One whose task is to run is
-    /// not idle: however busy the process is, a request that has arrived is served.
+    /// Returns why the connection may be closed to make room; `None` if it may not. A connection whose task was
+    /// woken is not idle, so a request that has arrived is served however busy the process is.
     pub(super) fn idleness(&self, now: Instant, send: Duration) -> Option<Idleness> {
         let state = self.state();
         let (since, last_write) = (state.since, state.last_write);
-        let (idleness, since, safe) = match state.phase {
-            Phase::Idle | Phase::Answering | Phase::Flushing if state.is_woken => return None,
-            Phase::Idle => (Idleness::WithoutRequest(since), since, ARRIVAL),
-            Phase::Answering | Phase::Flushing => (Idleness::Unread(last_write), last_write, REST),
+        let (idleness, since, grace) = match state.phase {
+            Phase::Idle | Phase::Responding | Phase::Flushing if state.is_woken => return None,
+            Phase::Idle => (Idleness::WithoutRequest(since), since, REQUEST_GRACE),
+            Phase::Responding | Phase::Flushing => {
+                (Idleness::Unread(last_write), last_write, READ_GRACE)
+            }
             Phase::Handling => (Idleness::Unanswered(since), since, send),
         };
-        (now.saturating_duration_since(since) > safe).then_some(idleness)
+        (now.saturating_duration_since(since) > grace).then_some(idleness)
     }
 
-    /// Runs the connection, and notes when it is to run.
+    /// Runs the connection and records when its task is woken.
     pub(super) async fn observe<T>(self: Arc<Self>, connection: impl Future<Output = T>) -> T {
         let waker = Waker::from(Arc::clone(&self));
         let mut connection = pin!(connection);
@@ -108,28 +111,29 @@ impl Activity {
         .await
     }
 
-    /// A request's head is complete.
+    /// Records that the head of a request is complete.
     pub(super) fn begin_request(&self) {
         let mut state = self.state();
         (state.phase, state.since) = (Phase::Handling, Instant::now());
     }
 
-    /// The handler has answered. Returns the answer with a body that notes when it was read.
-    pub(super) fn begin_answer(self: &Arc<Self>, response: Response) -> Response<Observed> {
+    /// Records that the handler has returned a response. Returns the response with a body that records when it
+    /// was read.
+    pub(super) fn begin_response(self: &Arc<Self>, response: Response) -> Response<Observed> {
         let mut state = self.state();
         let now = Instant::now();
-        (state.phase, state.since, state.last_write) = (Phase::Answering, now, now);
+        (state.phase, state.since, state.last_write) = (Phase::Responding, now, now);
         drop(state);
         let activity = Arc::clone(self);
         response.map(|body| Observed { body, activity })
     }
 
-    fn wrote(&self) {
+    fn record_write(&self) {
         self.state().last_write = Instant::now();
     }
 
-    /// Nothing is left to be written for now.
-    fn flushed(&self) {
+    /// Records that all pending bytes were written.
+    fn record_flush(&self) {
         let mut state = self.state();
         if state.phase == Phase::Flushing {
             (state.phase, state.since) = (Phase::Idle, Instant::now());
@@ -149,7 +153,7 @@ impl Wake for Activity {
     }
 }
 
-/// The body of an answer.
+/// The body of a response, which records when it was read.
 pub(super) struct Observed {
     body: Body,
     activity: Arc<Activity>,
@@ -178,22 +182,22 @@ impl HttpBody for Observed {
 impl Drop for Observed {
     fn drop(&mut self) {
         let mut state = self.activity.state();
-        if state.phase == Phase::Answering {
+        if state.phase == Phase::Responding {
             state.phase = Phase::Flushing;
         }
     }
 }
 
-/// The socket of a connection.
+/// The socket of a connection, which records writes.
 pub(super) struct Socket {
     pub(super) stream: TcpStream,
     pub(super) activity: Arc<Activity>,
 }
 
 impl Socket {
-    fn note(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    fn record(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if let Poll::Ready(Ok(1..)) = written {
-            self.activity.wrote();
+            self.activity.record_write();
         }
         written
     }
@@ -216,7 +220,7 @@ impl AsyncWrite for Socket {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.note(written)
+        self.record(written)
     }
 
     fn poll_write_vectored(
@@ -225,18 +229,18 @@ impl AsyncWrite for Socket {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.note(written)
+        self.record(written)
     }
 
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
     }
 
-    /// hyper flushes once it has written all that it holds.
+    /// hyper flushes after it has written all pending bytes.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(context);
         if flushed.is_ready() {
-            self.activity.flushed();
+            self.activity.record_flush();
         }
         flushed
     }

@@ -1,4 +1,4 @@
-//! The open connections, and which of them to close.
+//! The open connections, and the choice of connections to close.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,14 +10,15 @@ use tokio::task::{AbortHandle, Id, JoinSet};
 use super::Limits;
 use super::activity::Activity;
 
-/// A task for each connection. Dropping it closes them all.
+/// The open connections, each of which is a task. Dropping this closes all of them.
 pub(super) struct Connections {
     limits: Limits,
     tasks: JoinSet<()>,
-    /// Those that are not being closed.
+    /// The connections that are not being closed.
     open: HashMap<Id, (Arc<Activity>, AbortHandle)>,
-    /// How many there may be: fewer than the limit after the process had no resources for one more.
-    places: usize,
+    /// The maximum number of connections. It is less than the limit after the process has run out of
+    /// resources.
+    capacity: usize,
     is_full: Arc<AtomicBool>,
 }
 
@@ -27,48 +28,48 @@ impl Connections {
             limits,
             tasks: JoinSet::new(),
             open: HashMap::new(),
-            places: limits.connections,
+            capacity: limits.connections,
             is_full: Arc::default(),
         }
     }
 
-    /// Whether there are as many as there may be, for the connections to read.
+    /// Returns a flag that is set while the maximum number of connections is open.
     pub(super) fn is_full(&self) -> &Arc<AtomicBool> {
         &self.is_full
     }
 
-    /// Serves one more, and closes others for it if there are too many.
+    /// Serves a new connection. If there are too many, closes the idlest ones.
     pub(super) fn open(
         &mut self,
         activity: Arc<Activity>,
         serve: impl Future<Output = ()> + Send + 'static,
     ) {
-        while self.open.len() >= self.places && self.close_idlest() {}
+        while self.open.len() >= self.capacity && self.close_idlest() {}
         let task = self.tasks.spawn(serve);
         self.open.insert(task.id(), (activity, task));
-        self.count();
+        self.update_is_full();
     }
 
-    /// Whether one more can be served: there is a place, or a connection that may be closed for it.
+    /// Returns whether a further connection can be served, possibly after closing an idle one.
     pub(super) fn has_room(&self) -> bool {
-        self.open.len() < self.places || self.idlest().is_some()
+        self.open.len() < self.capacity || self.idlest().is_some()
     }
 
-    /// There were no resources to accept one more, such as file descriptors: makes do with fewer, so
-    /// that some are free.
-    pub(super) fn lack_resources(&mut self) {
-        self.places = (self.open.len() * 7 / 8).max(1);
+    /// Reduces the maximum number of connections, because the process has run out of resources such as file
+    /// descriptors.
+    pub(super) fn reduce_capacity(&mut self) {
+        self.capacity = (self.open.len() * 7 / 8).max(1);
         self.close_idlest();
-        self.count();
+        self.update_is_full();
     }
 
-    /// Tries to have more again. To be called every second.
-    pub(super) fn recover(&mut self) {
-        self.places = (self.places + self.places / 8 + 1).min(self.limits.connections);
-        self.count();
+    /// Raises a reduced maximum again. Call it every second.
+    pub(super) fn recover_capacity(&mut self) {
+        self.capacity = (self.capacity + self.capacity / 8 + 1).min(self.limits.connections);
+        self.update_is_full();
     }
 
-    /// Closes the connection that has been idle for the longest time; `false` if none may be closed.
+    /// Closes the connection that may be closed first. Returns `false` if none may be closed.
     fn close_idlest(&mut self) -> bool {
         let idlest = self.idlest();
         idlest.iter().for_each(|id| self.close(id));
@@ -84,13 +85,13 @@ impl Connections {
         idlest.map(|(_, id)| id)
     }
 
-    /// Closes those whose answers have not been read in time.
+    /// Closes connections whose responses were not read in time.
     pub(super) fn close_overdue(&mut self) {
         let now = Instant::now();
         self.close_where(|activity, limits| activity.is_overdue(now, limits.send));
     }
 
-    /// Closes those that have no request.
+    /// Closes connections without a request.
     pub(super) fn close_idle(&mut self) {
         self.close_where(|activity, _| activity.is_idle());
     }
@@ -105,22 +106,22 @@ impl Connections {
     fn close(&mut self, id: &Id) {
         if let Some((_, task)) = self.open.remove(id) {
             task.abort();
-            self.count();
+            self.update_is_full();
         }
     }
 
-    fn count(&self) {
-        self.is_full.store(self.open.len() >= self.places, Ordering::Relaxed);
+    fn update_is_full(&self) {
+        self.is_full.store(self.open.len() >= self.capacity, Ordering::Relaxed);
     }
 
-    /// Waits until one has ended; `None` if there is none.
+    /// Waits until a connection has ended. Returns `None` if there are no connections.
     pub(super) async fn ended(&mut self) -> Option<()> {
         let id = match self.tasks.join_next_with_id().await? {
             Ok((id, ())) => id,
             Err(error) => error.id(),
         };
         self.open.remove(&id);
-        self.count();
+        self.update_is_full();
         Some(())
     }
 }

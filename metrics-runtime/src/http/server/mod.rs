@@ -1,5 +1,4 @@
-//! A server that no client can hold up: it bounds the connections, and what each may take and for how
-//! long.
+//! A server with limits on the number of connections, and on the memory and the time of each.
 
 mod activity;
 mod connections;
@@ -16,10 +15,10 @@ use tokio::net::TcpListener;
 use super::router;
 use crate::Exporter;
 
-/// Serves `/metrics` on this listener, as [`router`] does, until the process ends or a
+/// Serves the routes of [`router`] on this listener until the process ends or a
 /// [shutdown](Server::with_graceful_shutdown) is requested.
 ///
-/// See [`Server`] for its limits, and [`serve_router`] for other routes beside `/metrics`.
+/// See [`Server`] for the limits, and [`serve_router`] to serve additional routes.
 ///
 /// ```no_run
 /// use frozen_metrics::{Exporter, http};
@@ -34,8 +33,8 @@ pub fn serve(listener: TcpListener, exporter: Exporter) -> Server {
     serve_router(listener, router(exporter))
 }
 
-/// Serves a router with the limits of [`Server`]: [`router_with_page`](super::router_with_page), or
-/// routes of your own beside `/metrics`.
+/// Serves any router with the limits of [`Server`], such as
+/// [`router_with_page`](super::router_with_page) or a router with additional routes.
 ///
 /// ```
 /// use axum::{Router, routing::get};
@@ -73,30 +72,29 @@ pub fn serve_router(listener: TcpListener, router: Router) -> Server {
     }
 }
 
-/// A server to be awaited, which [`serve`] and [`serve_router`] return.
+/// A server, which [`serve`] and [`serve_router`] return. Await it to run it.
 ///
-/// It speaks HTTP/1 and bounds what a client can take:
+/// It speaks HTTP/1 and limits what a client can use:
 ///
-/// - At most 256 clients are connected. For a further one, the connection that has been idle for the
-///   longest time is closed: one without a request, else one that does not read its answer. So clients
-///   that only hold their connections shut nobody out.
-/// - Up to 4,096 more wait to be accepted, as far as the system permits.
-/// - A request has to be complete 75 seconds after the connection was opened, or after the answer
-///   before it: scrapes are often a minute apart. Its head may have 16 KiB.
-/// - An answer has to be read 30 seconds after it began, however steadily it is read.
-/// - A client that has closed its half of the connection still gets its answer.
-/// - While as many clients are connected as may be, each connection is closed after its answer.
-/// - Where the process has no file descriptors left, the server makes do with fewer connections for a
-///   while.
+/// - At most 256 clients are connected. To accept a further client, the server closes the connection that has
+///   been idle for the longest time. Connections without a request are closed first, then connections whose
+///   client does not read. Clients that only keep connections open therefore cannot exclude others.
+/// - Up to 4,096 further connections wait to be accepted, as far as the operating system permits.
+/// - A request must be complete within 75 seconds after the connection was opened or the previous response was
+///   sent, because many scrapers have an interval of a minute. Its head may have 16 KiB.
+/// - A response must be read within 30 seconds, however steadily the client reads.
+/// - A client that has closed its sending half of the connection still receives its response.
+/// - While the maximum number of clients is connected, each connection is closed after its response.
+/// - If the process runs out of file descriptors, the server temporarily reduces the number of connections.
 ///
-/// A connection takes some 50 KiB at most, apart from what the handlers hold. It cannot be upgraded: to
-/// a web socket, say.
+/// A connection takes at most 50 KiB, apart from the memory of the handlers. Connections cannot be upgraded,
+/// for example to a web socket.
 ///
-/// Awaiting it never fails. Dropping it closes the listener and every connection.
+/// Awaiting the server never fails. Dropping it closes the listener and all connections.
 ///
 /// # Panics
 ///
-/// It panics when it is awaited on a tokio runtime whose time or I/O is not enabled.
+/// Panics if it is awaited on a tokio runtime without the time driver or the I/O driver.
 #[must_use = "a server does nothing until it is awaited"]
 pub struct Server {
     listener: TcpListener,
@@ -105,22 +103,23 @@ pub struct Server {
     limits: Limits,
 }
 
-/// What clients may take.
+/// The limits of a server.
 #[derive(Clone, Copy, Debug)]
 struct Limits {
+    /// The maximum number of connections.
     connections: usize,
-    /// From the connection's begin or the last answer to the end of the next request's head.
+    /// The maximum time from the beginning of the connection, or from the last response, to the end of the
+    /// next request's head.
     request: Duration,
-    /// From the begin of an answer to its end.
+    /// The maximum time from the beginning of a response to its end.
     send: Duration,
-    /// From the shutdown to the end of the last answer.
+    /// The maximum time from the shutdown to the end of the last response.
     grace: Duration,
 }
 
 impl Server {
-    /// Shuts down once `signal` completes: closes the listener and the connections without a request,
-    /// lets the others finish their answers within the [grace period](Self::with_grace_period), and
-    /// returns.
+    /// Shuts the server down once `signal` completes. It closes the listener and all connections without a
+    /// request, waits for the other responses within the [grace period](Self::with_grace_period), and returns.
     ///
     /// ```no_run
     /// # async fn run(listener: tokio::net::TcpListener, exporter: frozen_metrics::Exporter) {
@@ -138,25 +137,25 @@ impl Server {
         self
     }
 
-    /// Sets how many clients may be connected: 256 by default, and at least one.
+    /// Sets the maximum number of connected clients. The default is 256, the minimum is 1.
     pub fn with_max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections.max(1);
         self
     }
 
-    /// Sets how long a client may take to send the head of its next request: 75 seconds by default.
+    /// Sets the maximum time for a client to send the head of its next request. The default is 75 seconds.
     pub fn with_request_timeout(mut self, timeout: Duration) -> Self {
         self.limits.request = timeout;
         self
     }
 
-    /// Sets how long a client may take to read an answer: 30 seconds by default.
+    /// Sets the maximum time for a client to read a response. The default is 30 seconds.
     pub fn with_send_timeout(mut self, timeout: Duration) -> Self {
         self.limits.send = timeout;
         self
     }
 
-    /// Sets how long answers may take to finish after a shutdown: 5 seconds by default.
+    /// Sets the maximum time for responses to finish after a shutdown. The default is 5 seconds.
     pub fn with_grace_period(mut self, grace: Duration) -> Self {
         self.limits.grace = grace;
         self

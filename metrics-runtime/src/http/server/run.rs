@@ -1,4 +1,4 @@
-//! Accepting connections, and serving each.
+//! Accepting and serving connections.
 
 use std::io::{self, ErrorKind};
 use std::pin::pin;
@@ -21,22 +21,22 @@ use super::Server;
 use super::activity::{Activity, Socket};
 use super::connections::Connections;
 
-/// How much of a request hyper keeps, its body apart, and of an answer that is not read.
+/// The maximum size of a request's head, and of the buffer of a response that is not read.
 const BUFFER: usize = 16 << 10;
 
-/// How many connections may wait to be accepted. The system keeps 128 by default and drops what comes
-/// then, so a good client among many would wait for its retransmission, a second and more.
+/// The maximum number of connections that wait to be accepted. By default it is 128, and the operating system
+/// drops further ones. A client would then wait at least a second for its retransmission.
 const BACKLOG: i32 = 4096;
 
-/// How long to wait where no connection can be accepted and none can be closed for it.
+/// The pause after no connection could be accepted and none could be closed.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How often it looks for answers that are not read.
+/// The interval between checks for responses that are not read.
 const TICK: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(server: Server) {
     let Server { listener, router, mut shutdown, limits } = server;
-    // Where the system refuses, it keeps as many as before.
+    // If this fails, the length of the queue does not change.
     let _ = SockRef::from(&listener).listen(BACKLOG);
     let mut connections = Connections::new(limits);
     let (stop, stopping) = watch::channel(());
@@ -57,7 +57,7 @@ pub(super) async fn run(server: Server) {
             Some(()) = connections.ended() => {}
             _ = ticks.tick() => {
                 connections.close_overdue();
-                connections.recover();
+                connections.recover_capacity();
             }
             accepted = listener.accept(), if accepts => match accepted {
                 Ok((stream, _)) => {
@@ -65,10 +65,10 @@ pub(super) async fn run(server: Server) {
                     let serve = client.clone().serve(stream, Arc::clone(&activity));
                     connections.open(Arc::clone(&activity), activity.observe(serve));
                 }
-                Err(error) if is_of_client(&error) => {}
+                Err(error) if is_client_error(&error) => {}
                 Err(_) => {
-                    // Such as too many open files.
-                    connections.lack_resources();
+                    // For example, too many open files.
+                    connections.reduce_capacity();
                     has_failed = true;
                 }
             },
@@ -82,14 +82,14 @@ pub(super) async fn run(server: Server) {
     let _ = timeout(limits.grace, all_ended).await;
 }
 
-/// Whether the client was gone before it was accepted, which says nothing of the next one.
-fn is_of_client(error: &io::Error) -> bool {
+/// Returns whether the client disconnected before it was accepted. The next client is not affected.
+fn is_client_error(error: &io::Error) -> bool {
     use ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
 
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// What serves one client.
+/// The service of one client.
 #[derive(Clone)]
 struct Client {
     service: TowerToHyperService<Router>,
@@ -100,11 +100,11 @@ struct Client {
 }
 
 impl Client {
-    /// Serves the connection until either side closes it. Errors are the client's fault; the response
-    /// reports them as far as HTTP allows.
+    /// Serves the connection until either side closes it. Errors are caused by the client; responses report
+    /// them as far as HTTP allows.
     async fn serve(self, stream: TcpStream, activity: Arc<Activity>) {
         let Self { service, request_time, is_full, mut stopping } = self;
-        // Without it an answer could wait until the client has acknowledged the one before.
+        // Otherwise a response could be delayed until the client acknowledges the previous one.
         let _ = stream.set_nodelay(true);
         let socket = Socket { stream, activity: Arc::clone(&activity) };
         let service = service_fn(move |request| {
@@ -113,17 +113,17 @@ impl Client {
             let is_full = Arc::clone(&is_full);
             async move {
                 let mut response = response.await?;
-                // Who asks for more waits in line with the others.
+                // A client that wants to send further requests must queue for a new connection.
                 if is_full.load(Ordering::Relaxed) {
                     let close = HeaderValue::from_static("close");
                     response.headers_mut().insert(header::CONNECTION, close);
                 }
-                Ok::<_, std::convert::Infallible>(activity.begin_answer(response))
+                Ok::<_, std::convert::Infallible>(activity.begin_response(response))
             }
         });
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(request_time).max_buf_size(BUFFER);
-        // A client that has said all it wants may close its half, and still gets its answer.
+        // A client may close its sending half and still receive its response.
         http.half_close(true);
         let mut connection = pin!(http.serve_connection(TokioIo::new(socket), service));
         tokio::select! {

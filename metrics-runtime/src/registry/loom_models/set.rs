@@ -1,13 +1,13 @@
 //! What threads record in a model: one counter.
 
 use crate::Counter;
-use crate::encode::FamilyTemplate;
 use crate::instrument::Reading;
 use crate::registry::OneLabel;
 use crate::row::{Comparison, Row, Visitor};
 use crate::schema::Schema;
 use crate::schema::hash::SchemaHashes;
 use crate::set::MetricSet;
+use crate::template::FamilyTemplate;
 
 #[derive(Debug, Default)]
 pub(super) struct Set {

@@ -1,4 +1,4 @@
-//! The demo node: declares, records, serves and prints its metrics.
+//! The demo node, which records simulated metrics and serves or prints them.
 
 mod metrics;
 mod serve;
@@ -14,14 +14,14 @@ use frozen_metrics::Exporter;
 use metrics::NodeMetrics;
 use simulation::Simulation;
 
-/// How often what is simulated moves.
+/// The interval between steps of the simulation.
 const TICK: Duration = Duration::from_millis(250);
 
 /// A node of a replicated event bus that serves simulated metrics.
 #[derive(Parser)]
 #[command(name = "node")]
 struct Arguments {
-    /// The address to serve on; port 0 takes a free one.
+    /// The address to serve on; port 0 selects a free port.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9464")]
     listen: String,
 
@@ -33,7 +33,7 @@ struct Arguments {
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever read our output has seen enough.
+        // The reader of the output has closed it.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> io::Result<()> {
     let metrics = NodeMetrics::new();
     let mut simulation = Simulation::new(&metrics);
-    // A node that has been up for a minute.
+    // Simulate a node that has been running for a minute.
     for _ in 0..240 {
         simulation.step(TICK);
     }

@@ -1,4 +1,4 @@
-//! All that the node exposes.
+//! The metrics that the node exposes.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ static PAGE_CACHE: PageCacheMetrics = PageCacheMetrics::new();
 static BUILD: BuildMetrics = BuildMetrics::new();
 static PROCESS: Process = Process::new();
 
-/// One exposition, in this order. What is keyed is shared with the simulation; the rest is `static`.
+/// The sources of the exposition in order. Registries are shared with the simulation; other sets are `static`.
 #[derive(MetricGroup)]
 pub(crate) struct NodeMetrics {
     pub(crate) channels: Arc<ReplicationMetricsRegistry>,
@@ -27,7 +27,7 @@ impl NodeMetrics {
     pub(crate) fn new() -> Self {
         BUILD.build_info.set(Build {
             version: env!("CARGO_PKG_VERSION").into(),
-            // What a release is built with.
+            // A release build sets this variable.
             revision: option_env!("REVISION").unwrap_or("unknown").into(),
             rustc: env!("RUSTC_VERSION").into(),
         });

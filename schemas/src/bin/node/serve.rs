@@ -1,4 +1,4 @@
-//! Serving until someone stops it.
+//! The HTTP server of the demo node.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;

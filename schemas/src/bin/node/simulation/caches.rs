@@ -1,4 +1,4 @@
-//! A few caches that fill and make room as real ones do.
+//! Simulated caches, which fill and evict entries.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,11 +10,11 @@ use schemas::cache::{CacheMetrics, CacheMetricsRegistry, PageCacheMetrics, Rejec
 
 use super::times;
 
-/// Each named cache: look-ups a second, the share of them that hit, and how many bytes it may hold.
+/// The named caches with their look-ups per second, the share of hits, and the capacity in bytes.
 const CACHES: [(&str, f64, f64, i64); 2] =
     [("routes", 150.0, 0.98, 256 << 10), ("sessions", 40.0, 0.80, 2 << 20)];
 
-/// The same of the page cache.
+/// The same values for the page cache.
 const PAGES: (f64, f64, i64) = (60.0, 0.90, 16 << 20);
 
 pub(super) struct Cache {
@@ -22,7 +22,7 @@ pub(super) struct Cache {
     look_ups_per_second: f64,
     hit_ratio: f64,
     capacity: i64,
-    /// The bytes of each entry, the oldest first.
+    /// The size of each entry in bytes, the oldest first.
     entries: VecDeque<i64>,
     bytes: i64,
 }
@@ -32,7 +32,7 @@ enum Metrics {
     Pages(&'static PageCacheMetrics),
 }
 
-/// What both sets have.
+/// The metrics that both sets have.
 struct Instruments<'a> {
     hits: &'a Counter,
     misses: &'a Counter,
@@ -62,7 +62,7 @@ impl Cache {
 
     pub(super) fn step(&mut self, rng: &mut Rng, time: Duration) {
         for _ in 0..times(rng, self.look_ups_per_second, time.as_secs_f64()) {
-            // An empty cache hits nothing, and one that fills hits more and more.
+            // The share of hits grows as the cache fills.
             let warmth = (self.bytes as f64 / self.capacity as f64 * 4.0).min(1.0);
             if rng.f64() < self.hit_ratio * warmth {
                 self.metrics.instruments().hits.inc();

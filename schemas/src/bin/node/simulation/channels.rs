@@ -1,4 +1,4 @@
-//! A few replicated channels that move as real ones do.
+//! Simulated replication of channels.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,17 +6,17 @@ use std::time::Duration;
 use fastrand::Rng;
 use schemas::replication::{ChannelMetricsAtomic, ReplicationMetricsRegistry};
 
-/// Each channel, and how many bytes it ships a second when it is busy.
+/// The channels with the bytes that they ship per second when busy.
 const CHANNELS: [(&str, f64); 4] =
     [("audit", 2_000.0), ("orders", 90_000.0), ("payments", 40_000.0), ("telemetry", 900_000.0)];
 
-/// Two elections within this time are one too many.
+/// The time within which a second election counts as thrashing.
 const THRASH: Duration = Duration::from_secs(30);
 
 pub(super) struct Channel {
     metrics: Arc<ChannelMetricsAtomic>,
     bytes_per_second: f64,
-    /// How far behind the replica is, in seconds.
+    /// The lag of the replica in seconds.
     lag: f64,
     since_election: Duration,
 }
@@ -48,7 +48,7 @@ impl Channel {
         if is_short {
             self.metrics.incr_under_capacity();
         }
-        // A replica far behind skips what it missed; else it catches up, not quite to zero.
+        // A replica with a large lag skips ahead. Otherwise it catches up, but not completely.
         if self.lag > 10.0 {
             self.metrics.incr_skip_ahead();
             self.lag = 0.1;

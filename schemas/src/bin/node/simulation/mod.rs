@@ -1,4 +1,4 @@
-//! What a node does all day, simulated.
+//! The simulation of a node.
 
 mod caches;
 mod channels;
@@ -13,7 +13,7 @@ use caches::Cache;
 use channels::Channel;
 use services::Service;
 
-/// Everything that moves, and the dice that move it. The seed is fixed: two runs are alike.
+/// The simulated parts and their random number generator. The seed is fixed, so all runs are equal.
 pub(crate) struct Simulation {
     rng: Rng,
     channels: Vec<Channel>,
@@ -33,7 +33,7 @@ impl Simulation {
         }
     }
 
-    /// Lets this much time pass.
+    /// Simulates this duration.
     pub(crate) fn step(&mut self, time: Duration) {
         let rng = &mut self.rng;
         self.channels.iter_mut().for_each(|channel| channel.step(rng, time));
@@ -42,7 +42,7 @@ impl Simulation {
     }
 }
 
-/// How often something happens in `seconds` that happens about so often in one.
+/// Returns how often an event occurs in `seconds` with this average rate per second.
 fn times(rng: &mut Rng, per_second: f64, seconds: f64) -> u32 {
     (per_second * seconds * (0.5 + rng.f64()) + rng.f64()) as u32
 }

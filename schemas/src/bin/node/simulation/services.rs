@@ -1,4 +1,4 @@
-//! A few services that are called as real ones are.
+//! Simulated calls of services.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,18 +8,18 @@ use schemas::rpc::{RpcError, RpcMetrics, RpcMetricsRegistry};
 
 use super::times;
 
-/// Each service, how often it is called in a second, and how long its handler usually runs.
+/// The services with their calls per second and the usual run time of their handlers.
 const SERVICES: [(&str, f64, f64); 3] =
     [("billing", 6.0, 0.030), ("directory", 90.0, 0.000_4), ("search", 25.0, 0.012)];
 
-/// How long a caller waits.
+/// The timeout of a caller.
 const TIMEOUT: f64 = 5.0;
 
 pub(super) struct Service {
     metrics: Arc<RpcMetrics>,
     calls_per_second: f64,
     handler_seconds: f64,
-    /// How many times slower than usual it is.
+    /// The current run time as a multiple of the usual one.
     slowness: f64,
 }
 
@@ -48,11 +48,11 @@ impl Service {
         self.metrics.in_flight_calls.set((waited / seconds).round() as i64);
     }
 
-    /// One call, and how long it took.
+    /// Simulates one call and returns its duration.
     fn call(&self, rng: &mut Rng) -> f64 {
         self.metrics.incr_call();
         let wire = 0.000_2 + 0.000_3 * rng.f64();
-        // Most are near the usual time, and a few take many times as long.
+        // Most calls take about the usual time; a few take much longer.
         let spread = 4.0 * (rng.f64() + rng.f64() + rng.f64() - 1.5);
         let handler = self.handler_seconds * self.slowness * spread.exp();
         let latency = match rng.u32(..400) {
