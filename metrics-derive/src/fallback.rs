@@ -11,7 +11,7 @@ use crate::model::{Group, Keyed, PartialSet, Set, name_of};
 /// shape that is refused, nothing is known.
 pub(crate) fn set(parsed: Option<PartialSet>) -> TokenStream {
     let Some(PartialSet { set, has_types }) = parsed else { return TokenStream::new() };
-    let parameters = &Parameters::new(set);
+    let parameters = &Parameters::new(*set);
     let Set { ident, vis, .. } = &parameters.set;
     let bounds = &parameters.bounds;
     let recorders = expand::recorders(&parameters.set, |_, _| quote!(::core::panic!()));

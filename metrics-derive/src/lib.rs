@@ -205,7 +205,7 @@ fn expand_set(
     let golden = check::golden(errors, &set, build);
     // All violated rules and all drift at once.
     let PartialSet { set, .. } = errors.stop(Some(PartialSet { set, has_types: true }))?;
-    Ok(expand::set(set, golden.as_ref(), build))
+    Ok(expand::set(*set, golden.as_ref(), build))
 }
 
 fn derive_group(input: TokenStream, build: &Build) -> TokenStream {

@@ -59,7 +59,7 @@ pub(crate) fn set(
     let are_generated_free = conflicts::refuse_metrics(errors, &mut set, has_snapshot);
     let are_own_free = conflicts::refuse_types(errors, &set);
     let has_types = is_key_whole && are_generated_free && are_own_free;
-    (!has_generics).then_some(PartialSet { set, has_types })
+    (!has_generics).then(|| PartialSet { set: Box::new(set), has_types })
 }
 
 /// Returns whether an attribute is `#[deprecated]`, or allows the use of deprecated items.

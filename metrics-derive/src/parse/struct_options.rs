@@ -44,7 +44,7 @@ pub(super) struct StructOptions {
 impl Options for StructOptions {
     const ATTRIBUTE: &'static str = "metrics";
 
-    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+    const KEYS: &'static [options::Key<Self>] = &[
         ("golden", |to, errors, entry| to.golden.set(errors, entry, Entry::string_or_none)),
         ("golden_test", |to, errors, entry| to.golden_test.set(errors, entry, golden_test)),
         ("prefix", |to, errors, entry| to.prefix.set(errors, entry, prefix)),
