@@ -118,7 +118,7 @@ fn labels_that_clash_or_are_none_are_errors_in_words() {
     assert!(why(&[("a-b", "x")]).contains("found `-`"));
     assert!(why(&[("job", "x")]).contains("is reserved"));
     assert!(why(&[("le", "x")]).contains("is reserved"));
-    assert!(why(&[("zone", "")]).contains("expected a value for label `zone`"));
+    assert!(why(&[("zone", "")]).contains("the value of label `zone` is empty"));
     assert!(why(&[("zone", "a"), ("zone", "b")]).contains("label `zone` stands twice"));
 }
 
