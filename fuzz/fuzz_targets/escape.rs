@@ -1,9 +1,9 @@
-//! Whatever a label value or a HELP text holds, it stays on its line, in its quotes, and is read back.
+//! Any label value or HELP text stays on its line and in its quotes, and round-trips.
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
 use frozen_metrics_schema::exposition::{Line, escape_help, escape_label_value, lines};
+use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let mut written = String::from("# HELP m ");

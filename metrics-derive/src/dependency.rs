@@ -1,7 +1,7 @@
-//! What the crate that is compiled calls the runtime.
+//! The name by which the compiled crate depends on the runtime.
 //!
-//! A macro cannot ask whether a path resolves. rustc runs it, though, and rustc's own arguments name
-//! every dependency.
+//! A macro cannot test whether a path resolves, but the arguments of rustc, which runs it, list every
+//! dependency.
 
 use std::env;
 use std::path::Path;
@@ -13,20 +13,20 @@ use crate::errors::Errors;
 /// The name of the runtime's crate, unless a dependency renames it.
 const RUNTIME: &str = "frozen_metrics";
 
-/// How the runtime is found.
+/// How the compiled crate finds the runtime.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Dependency {
-    /// By its own name, as far as is known: an editor that expands macros has other arguments.
+    /// By its own name; also if the arguments are unknown, as in an editor that expands macros.
     Named,
-    /// By this name.
+    /// By another name.
     Renamed(String),
     /// The crate does not depend on the runtime; another crate may re-export it.
     Missing,
 }
 
 impl Dependency {
-    pub(crate) fn of_this_build() -> Self {
-        // An argument that is no text names no crate.
+    pub(crate) fn from_environment() -> Self {
+        // An argument that is not UTF-8 does not name a crate.
         Self::from_arguments(
             env::args_os().map(|argument| argument.into_string().unwrap_or_default()),
         )
@@ -70,34 +70,35 @@ impl Dependency {
         }
     }
 
-    /// Reports that the attribute has to name the runtime's path, if it does not. Sets the path, so that
-    /// the expansion resolves.
+    /// Returns the runtime's path: `path` if the attribute states it. Reports that it has to if the
+    /// dependency is renamed. `None` if the runtime cannot be found.
     pub(crate) fn require_path(
         &self,
         errors: &mut Errors,
-        path: &mut Option<syn::Path>,
+        path: Option<syn::Path>,
         item: &Ident,
         attribute: &str,
-    ) {
-        if path.is_some() {
-            return;
-        }
+    ) -> Option<Option<syn::Path>> {
         let package = RUNTIME.replace('_', "-");
         match self {
-            Self::Named => {}
+            _ if path.is_some() => Some(path),
+            Self::Named => Some(None),
             Self::Renamed(name) => {
                 errors.at(
                     item,
                     format!("this package calls `{package}` `{name}`: expected `#[{attribute}(crate = ::{name})]`"),
                 );
-                *path = syn::parse_str(&format!("::{name}")).ok();
+                syn::parse_str(&format!("::{name}")).ok().map(Some)
             }
-            Self::Missing => errors.at(
-                item,
-                format!(
-                    "`{package}` is not a dependency of this package: add it, or say where it is re-exported with `#[{attribute}(crate = …)]`"
-                ),
-            ),
+            Self::Missing => {
+                errors.at(
+                    item,
+                    format!(
+                        "`{package}` is not a dependency of this package: add it, or name the crate that re-exports it with `#[{attribute}(crate = …)]`"
+                    ),
+                );
+                None
+            }
         }
     }
 }
@@ -106,7 +107,7 @@ impl Dependency {
 mod tests {
     use super::*;
 
-    fn of(arguments: &str) -> Dependency {
+    fn parse(arguments: &str) -> Dependency {
         Dependency::from_arguments(arguments.split_whitespace().map(str::to_owned))
     }
 
@@ -126,7 +127,7 @@ mod tests {
             ("rustc --crate-name frozen_metrics --extern serde=/x".to_owned(), Dependency::Named),
             ("rust-analyzer-proc-macro-srv".to_owned(), Dependency::Named),
         ] {
-            assert_eq!(of(&arguments), expected, "{arguments}");
+            assert_eq!(parse(&arguments), expected, "{arguments}");
         }
     }
 }

@@ -1,50 +1,64 @@
-//! Every mistake of a struct, collected, so that one build shows them all.
+//! The errors of one struct, collected so that one build shows all of a stage.
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-/// The mistakes found so far. Dropping it without showing them is a bug of the macro.
+/// The errors found so far. Dropping them unreported is a bug of the macro.
 pub(crate) struct Errors {
-    found: Vec<syn::Error>,
-    shown: bool,
+    errors: Vec<syn::Error>,
+    is_reported: bool,
 }
 
 impl Errors {
     pub(crate) fn new() -> Self {
-        Self { found: Vec::new(), shown: false }
+        Self { errors: Vec::new(), is_reported: false }
     }
 
-    /// A mistake that stands on `tokens`.
+    /// Adds an error at `tokens`.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    pub(crate) fn push(&mut self, error: syn::Error) {
-        self.found.push(error);
+    /// Adds an error at `span`.
+    pub(crate) fn at_span(&mut self, span: Span, message: impl Display) {
+        self.push(syn::Error::new(span, message));
     }
 
-    /// The value, unless it could not be read.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.errors.push(error);
+    }
+
+    /// Returns the value; otherwise adds the error.
     pub(crate) fn ok<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// Runs `read` and says whether it went without a mistake.
-    pub(crate) fn watch<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, bool) {
-        let before = self.found.len();
-        let value = read(self);
-        (value, self.found.len() == before)
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// Ends a stage: returns the value as an error if there is any.
+    pub(crate) fn stop<T>(&self, value: T) -> Result<T, T> {
+        if self.is_empty() { Ok(value) } else { Err(value) }
+    }
+
+    /// Runs `parse` and returns its value if it added no error.
+    pub(crate) fn whole<T>(&mut self, parse: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let before = self.errors.len();
+        let value = parse(self);
+        (self.errors.len() == before).then_some(value)
     }
 
     pub(crate) fn into_compile_errors(mut self) -> TokenStream {
-        self.shown = true;
-        self.found.iter().map(syn::Error::to_compile_error).collect()
+        self.is_reported = true;
+        self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
 }
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        debug_assert!(self.shown || std::thread::panicking(), "mistakes were not shown");
+        debug_assert!(self.is_reported || std::thread::panicking(), "errors were not reported");
     }
 }

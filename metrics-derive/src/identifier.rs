@@ -1,12 +1,13 @@
-//! Names of the wire as identifiers of Rust.
+//! Metric and label names as Rust identifiers.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::format_ident;
 
-/// The identifier of this name, raw if the name is a keyword. `None` for `self`, `Self`, `super`,
-/// `crate` and `_`, which have no raw form, and for what is no identifier at all.
+/// Returns the name as an identifier, raw if it is a keyword. `None` if it is not an identifier, and for
+/// `self`, `Self`, `super`, `crate` and `_`, which have no raw form.
 pub(crate) fn identifier(name: &str, span: Span) -> Option<Ident> {
     let mut identifier = match name {
-        // A keyword since the edition of this crate, whatever the edition of the user's.
+        // A keyword in this crate's edition, and perhaps not in the user's.
         "gen" => Ident::new_raw(name, span),
         _ => syn::parse_str(name).or_else(|_| syn::parse_str(&format!("r#{name}"))).ok()?,
     };
@@ -14,18 +15,17 @@ pub(crate) fn identifier(name: &str, span: Span) -> Option<Ident> {
     Some(identifier)
 }
 
-/// The same, with `_` at its end if there is no such identifier.
+/// Returns the same, with `_` appended to a keyword that has no raw form.
 pub(crate) fn identifier_or_similar(name: &str, span: Span) -> Ident {
-    let similar = || identifier(&format!("{name}_"), span);
-    identifier(name, span).or_else(similar).unwrap_or_else(|| Ident::new("__label", span))
+    identifier(name, span).unwrap_or_else(|| format_ident!("{name}_", span = span))
 }
 
-/// Whether it is a keyword that has no raw form.
+/// Returns whether the name is a keyword without a raw form.
 pub(crate) fn is_path_keyword(name: &str) -> bool {
     matches!(name, "self" | "Self" | "super" | "crate")
 }
 
-/// What to write instead of a keyword, where an identifier is expected.
+/// Returns what to write instead of a keyword where an identifier is expected.
 pub(crate) fn instead_of_keyword(tokens: &TokenStream) -> Option<String> {
     let name = tokens.to_string();
     match identifier(&name, Span::call_site()) {
@@ -39,25 +39,24 @@ pub(crate) fn instead_of_keyword(tokens: &TokenStream) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn of(name: &str) -> String {
+    fn similar(name: &str) -> String {
         identifier_or_similar(name, Span::call_site()).to_string()
     }
 
     #[test]
-    fn keywords_are_raw_where_they_can_be() {
+    fn keywords_are_raw_if_they_can_be() {
         assert_eq!(
-            [of("channel"), of("type"), of("gen"), of("async")],
+            ["channel", "type", "gen", "async"].map(similar),
             ["channel", "r#type", "r#gen", "r#async"]
         );
         assert_eq!(
-            [of("self"), of("Self"), of("super"), of("crate")],
-            ["self_", "Self_", "super_", "crate_"]
+            ["self", "Self", "super", "crate", "_"].map(similar),
+            ["self_", "Self_", "super_", "crate_", "__"]
         );
-        assert_eq!([of("_"), of(""), of("a-b")], ["__", "__label", "__label"]);
     }
 
     #[test]
-    fn a_name_without_identifier_has_none() {
+    fn other_names_have_no_identifier() {
         for name in ["self", "Self", "super", "crate", "_", "", "a-b", "1"] {
             assert_eq!(identifier(name, Span::call_site()), None, "{name}");
         }

@@ -1,76 +1,82 @@
 //! `#[derive(LabelEnum)]`: an enum whose variants are the values of a label.
 
 use frozen_metrics_schema::name::snake_case;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Data, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path};
+use syn::{Data, DeriveInput, Expr, ExprLit, Lit, LitStr, Meta, Path};
 
 use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::expand::{self, adopted, label_enum};
+use crate::expand::{self, adopted};
+use crate::fallback;
+use crate::model::name_of;
 use crate::parse::is_deprecated;
-use crate::set::name_of;
 
 pub(crate) fn derive(input: TokenStream, dependency: &Dependency) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(input) = errors.ok(syn::parse2::<DeriveInput>(input)) else {
-        return errors.into_compile_errors();
-    };
-    let mut path = path(&mut errors, &input);
-    dependency.require_path(&mut errors, &mut path, &input.ident, "label");
-    let runtime = expand::runtime(path.as_ref());
-    let variants = variants(&mut errors, &input);
-    refuse_values(&mut errors, &variants);
-    let named: Vec<_> =
-        variants.iter().map(|(ident, value)| (adopted(ident), value.value())).collect();
-    // A variant that is no label value is an error already, and no second one.
-    let others = matches!(&input.data, Data::Enum(data) if data.variants.len() > named.len());
-    let ident = match is_deprecated(&input.attrs) {
-        true => adopted(&input.ident),
-        false => input.ident.clone(),
-    };
-    let label_enum = label_enum(&ident, &named, others, Span::call_site());
-    let is_enum = matches!(input.data, Data::Enum(_)) && input.generics.params.is_empty();
+    let out = expand(&mut errors, input, dependency).unwrap_or_default();
     let errors = errors.into_compile_errors();
-    let item = is_enum.then(|| {
-        quote! {
-            const _: () = {
-                use #runtime::__private as __rt;
-                #label_enum
-            };
-        }
-    });
-    quote!(#item #errors)
+    quote!(#out #errors)
 }
 
-/// `#[label(crate = path)]` on the enum.
+fn expand(errors: &mut Errors, input: TokenStream, dependency: &Dependency) -> Option<TokenStream> {
+    let input: DeriveInput = errors.ok(syn::parse2(input))?;
+    let path = path(errors, &input);
+    let path = dependency.require_path(errors, path, &input.ident, "label");
+    let variants = variants(errors, &input)?;
+    refuse_values(errors, &variants);
+    let values: Vec<_> = variants.iter().map(|(_, value)| value.value()).collect();
+    let label_enum = match errors.is_empty() {
+        true => {
+            let names = variants.iter().map(|(name, _)| adopted(name));
+            let variants: Vec<_> = names.zip(values.iter().map(String::as_str)).collect();
+            let ident = match is_deprecated(&input.attrs) {
+                true => adopted(&input.ident),
+                false => input.ident,
+            };
+            expand::label_enum(&ident, &variants, Span::call_site())
+        }
+        false => {
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
+            fallback::label_enum(&input.ident, &values)
+        }
+    };
+    let runtime = expand::runtime(path?.as_ref());
+    Some(quote! {
+        const _: () = {
+            use #runtime::__private as __rt;
+            #label_enum
+        };
+    })
+}
+
+/// Parses `#[label(crate = path)]` on the enum.
 fn path(errors: &mut Errors, input: &DeriveInput) -> Option<Path> {
     let mut path = None;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("label")) {
-        let read = attribute.parse_nested_meta(|meta| match meta.path.is_ident("crate") {
+        let parsed = attribute.parse_nested_meta(|meta| match meta.path.is_ident("crate") {
             true => {
                 path = Some(meta.value()?.parse()?);
                 Ok(())
             }
             false => Err(meta.error("expected `#[label(crate = ::path)]`")),
         });
-        errors.ok(read);
+        errors.ok(parsed);
     }
     path
 }
 
-fn variants(errors: &mut Errors, input: &DeriveInput) -> Vec<(Ident, LitStr)> {
+/// Returns the variants with their label values; `None` for what can never be a label enum.
+fn variants(errors: &mut Errors, input: &DeriveInput) -> Option<Vec<(Ident, LitStr)>> {
     let Data::Enum(data) = &input.data else {
         errors.at(&input.ident, "expected an enum: its variants are the values of a label");
-        return Vec::new();
+        return None;
     };
     if data.variants.is_empty() {
-        errors.at(
-            &input.ident,
-            "expected at least one variant: a label without values is on no series",
-        );
+        errors.at(&input.ident, "expected at least one variant: a label needs a value");
     }
-    if !input.generics.params.is_empty() {
+    let has_parameters = !input.generics.params.is_empty();
+    if has_parameters {
         errors.at(&input.generics.params, "expected an enum without parameters");
     }
     let mut variants = Vec::new();
@@ -79,16 +85,15 @@ fn variants(errors: &mut Errors, input: &DeriveInput) -> Vec<(Ident, LitStr)> {
             errors.at(&variant.fields, "expected a variant without fields: it is one label value");
             continue;
         }
-        let value = value(errors, variant);
-        let value = value.unwrap_or_else(|| {
-            LitStr::new(&snake_case(&name_of(&variant.ident)), variant.ident.span())
-        });
-        variants.push((variant.ident.clone(), value));
+        let name = &variant.ident;
+        let value = value(errors, variant)
+            .unwrap_or_else(|| LitStr::new(&snake_case(&name_of(name)), name.span()));
+        variants.push((name.clone(), value));
     }
-    variants
+    (!has_parameters).then_some(variants)
 }
 
-/// `#[label("…")]` on a variant.
+/// Parses `#[label("…")]` on a variant.
 fn value(errors: &mut Errors, variant: &syn::Variant) -> Option<LitStr> {
     let mut found = None;
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("label")) {
@@ -101,7 +106,7 @@ fn value(errors: &mut Errors, variant: &syn::Variant) -> Option<LitStr> {
                 found = Some(value);
             }
             Some(Expr::Lit(ExprLit { lit: Lit::Str(value), .. })) => {
-                errors.at(value, "the label value is said twice");
+                errors.at(value, "duplicate label value");
             }
             _ => errors.at(attribute, "expected `#[label(\"…\")]`"),
         }
@@ -110,14 +115,13 @@ fn value(errors: &mut Errors, variant: &syn::Variant) -> Option<LitStr> {
 }
 
 fn refuse_values(errors: &mut Errors, variants: &[(Ident, LitStr)]) {
-    for (at, (_, value)) in variants.iter().enumerate() {
+    for (index, (_, value)) in variants.iter().enumerate() {
         let text = value.value();
+        let same = |(_, earlier): &&(Ident, LitStr)| earlier.value() == text;
         if text.is_empty() {
-            errors.at(value, "expected a label value: Prometheus reads an empty one as no label");
-        } else if let Some((twin, _)) =
-            variants[..at].iter().find(|(_, earlier)| earlier.value() == text)
-        {
-            errors.at(value, format!("`{twin}` has the label value `{text}` already"));
+            errors.at(value, "expected a label value: Prometheus treats an empty one as no label");
+        } else if let Some((earlier, _)) = variants[..index].iter().find(same) {
+            errors.at(value, format!("`{earlier}` already has the label value `{text}`"));
         }
     }
 }

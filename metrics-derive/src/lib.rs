@@ -1,7 +1,7 @@
-//! `#[derive(ReplicationMetrics)]`: use it through the `frozen-metrics` crate, whose documentation
-//! shows it at work.
+//! The derives of the `frozen-metrics` crate. Use them through that crate, whose documentation has
+//! examples.
 //!
-//! The way through the macro is one direction only:
+//! The macro has stages, each of which stops if it found errors:
 //!
 //! ```text
 //! tokens ──parse──▶ set ──check (rules, golden)──▶ set ──expand──▶ tokens
@@ -11,50 +11,46 @@ mod check;
 mod dependency;
 mod errors;
 mod expand;
+mod fallback;
 mod golden;
-mod group;
 mod identifier;
-mod instrument;
-mod keyed;
 mod label_enum;
-mod made;
+mod model;
 mod parse;
-mod set;
-mod sound;
-mod spans;
-mod usage;
+mod to_source;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use dependency::Dependency;
 use errors::Errors;
 use golden::Build;
+use model::{Group, PartialSet};
 
-/// Turns a struct of instruments into its registry, snapshot, renderer and golden test.
+/// Generates the registry, snapshot, renderer and golden test of a struct of instruments.
 ///
 /// # On the struct: `#[metrics(…)]`
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `golden = "golden/node.prom"` | the file that freezes what is on the wire, relative to the root of the package, where `Cargo.toml` is; `golden = none` leaves it unfrozen |
-/// | `golden_test = none` | generates no test: call `golden::verify` in one of your own |
-/// | `prefix = "node"` | what family names begin with, before `_` and the field's name |
-/// | `key = "channel"` | the label that keys a bounded registry; without it the struct is one process-wide set |
-/// | `key("channel", "shard" as u32)` | several labels that key it together; with `as`, one whose values are integers, `bool` or an enum of labels, and not `&str` |
-/// | `key("channel", "side" as Side = "near" \| "far")` | with an enum of labels: all its values too, in any order, which the golden freezes; a registry's rows are sorted by the values as text |
-/// | `max_keys = 1024` | with `key`: how many keys get a set of their own |
-/// | `overflow = "__overflow__"` | with `key`: the label value of the set that all further keys share; `overflow("a", "b")` for several labels, each any text, also where the label is an enum's |
-/// | `registry = Name` | with `key`: the registry's type, else the struct's name and `Registry` |
-/// | `snapshot = Name` | the snapshot's type, else the struct's name and `Snapshot` |
-/// | `row = Name` | with `key`: the type of a snapshot's row, else the struct's name and `Row` |
-/// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: whole names of metrics that the registry shows of itself, each one if it is said: see [below](#what-the-registry-says-of-itself) |
-/// | `rows = name` | with `key`: the snapshot's field that holds the rows, else `rows` |
-/// | `crate = path` | where `frozen_metrics` is found, else `::frozen_metrics`; required if the dependency has another name or is re-exported |
+/// | `golden = "golden/node.prom"` | required: the file that freezes the exposition, relative to the package's root; `golden = none` leaves it unfrozen |
+/// | `golden_test = none` | generates no test: call `golden::verify` in a test of your own |
+/// | `prefix = "node"` | precedes the name of each field, with `_` |
+/// | `key = "channel"` | the label that keys a bounded registry; without a key, the struct is one process-wide set |
+/// | `key("channel", "shard" as u32)` | a key of several labels; `as` gives a label's values another type than `&str`: an integer, `bool` or an enum that derives `LabelEnum` |
+/// | `key("channel", "side" as Side = "near" \| "far")` | for an enum, also all its values, in any order, which the golden freezes; rows are sorted by the values as text |
+/// | `max_keys = 1024` | required with `key`: how many keys get a set of their own |
+/// | `overflow = "__overflow__"` | required with `key`: the label value of the set that further keys share; `overflow("a", "b")` for several labels. Any text, also for a label whose type is an enum |
+/// | `registry = Name` | with `key`: the type of the registry; by default the struct's name and `Registry` |
+/// | `snapshot = Name` | the type of the snapshot; by default the struct's name and `Snapshot` |
+/// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name and `Row` |
+/// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: names of metrics of the registry itself, each optional: see [below](#metrics-of-the-registry) |
+/// | `rows = name` | with `key`: the snapshot's field that holds the rows; by default `rows` |
+/// | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics`. Required if the dependency is renamed or re-exported |
 ///
-/// ## What the registry says of itself
+/// ## Metrics of the registry
 ///
-/// `usage(…)` adds families without the key's labels behind those of the struct, always in this
-/// order:
+/// `usage(…)` adds families without the key's labels after those of the struct, always in this order:
 ///
 /// | key | type | HELP |
 /// |---|---|---|
@@ -62,150 +58,175 @@ use golden::Build;
 /// | `limit = "node_peers_limit"` | gauge | Keys that can have metrics of their own. |
 /// | `folded = "node_folded_lookups_total"` | counter | Look-ups of a key that found no place and shared the overflow. |
 ///
-/// The overflow is no key, and a look-up of its own key folds nothing. The snapshot gets a field
-/// `usage` of type `KeyUsage`, which has all three. The golden freezes the names, and no values.
+/// The overflow set does not count as a key, and looking up its own key does not count as folded. The
+/// snapshot gets a field `usage` of type `KeyUsage` with all three values. The golden freezes the names and
+/// not the values.
 ///
 /// # On a field: `#[metric(…)]`
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `name = "…"` | the family's whole name, else prefix, `_` and the field's name |
-/// | `help = "…"` | the HELP text, else the [first paragraph of the doc comment](#help); one for all fields of a family |
-/// | `unit = "bytes"` | the unit, else the base unit that the name ends in; `unit = none` for no unit |
-/// | `labels(role = "leader")` | constant labels, which tell apart fields of one name. The labels of the key stand before them, or where they are said: `labels(role = "leader", channel)`; where `labels` and `by` are both said, their order is that of the wire |
-/// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum; one for each `By`, the outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` makes the enum |
+/// | `name = "…"` | the family's whole name; by default the prefix, `_` and the field's name |
+/// | `help = "…"` | the HELP text; by default the [first paragraph of the doc comment](#help). One for all fields of a family |
+/// | `unit = "bytes"` | the unit; by default the base unit that ends the name. `unit = none` for no unit |
+/// | `labels(role = "leader")` | constant labels, which distinguish fields of one name. The labels of the key precede them, unless the list names them: `labels(role = "leader", channel)`. `labels` and `by` have the order of the wire |
+/// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum. One label for each `By`, outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` generates the enum |
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))` |
-/// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` makes the enum |
-/// | `info(version, revision)` | for an `Info`: its labels, whose values are given at run time |
-/// | `recorder(inc = incr_sync)` | a method of the struct that calls the instrument's own; it takes the values of the labels of `by` first |
-/// | `allow(base_unit = "why")` | sets a rule of taste aside: `base_unit`, `type_in_name`, `label_in_name` |
+/// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` generates the enum |
+/// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
+/// | `recorder(inc = incr_sync)` | generates a method of the struct that calls the instrument's method; its first arguments are the values of the labels of `by` |
+/// | `allow(base_unit = "why")` | allows a violation of a style lint: `base_unit`, `type_in_name`, `label_in_name` |
 ///
 /// ## HELP
 ///
 /// Without `help = "…"`, HELP is the first paragraph of the doc comment, on one line, as rustdoc shows
 /// it:
 ///
-/// - Links, images and emphasis leave their text: `[text](address)`, `[text][reference]`,
+/// - Links, images and emphasis are replaced by their text: `[text](address)`, `[text][reference]`,
 ///   `` [`Gauge`] ``, `[Gauge]`, `<https://…>`, `*text*`, `_text_`.
-/// - A backslash before punctuation and `&lt;`, `&gt;`, `&amp;`, `&quot;`, `&apos;` and `&nbsp;` leave
-///   the character.
+/// - A backslash before punctuation and `&lt;`, `&gt;`, `&amp;`, `&quot;`, `&apos;` and `&nbsp;` are replaced
+///   by the character.
 /// - Code keeps its backticks, unless it is the text of a link.
-/// - Brackets that are no link stay, as in `[ms]` or `[0, 5)`; so do two underscores, as in
+/// - Brackets that are not a link are kept, as in `[ms]` or `[0, 5)`; so are two underscores, as in
 ///   `__overflow__`.
-/// - The stars that begin the lines of a block comment are left out.
+/// - The stars that begin the lines of a block comment are removed.
 ///
-/// The derive reads literals and `concat!` of literals. The text of `include_str!` is not known when it
-/// runs: HELP ends before it.
+/// The derive reads literals and `concat!` of literals. It cannot read the text of `include_str!`: HELP
+/// ends before it.
 ///
-/// # What you get
+/// # Generated items
 ///
-/// | on | what | meaning |
+/// | on | item | meaning |
 /// |---|---|---|
-/// | the struct | `new()`, `Default`, `MetricSet` | every metric before anything was recorded, also in a `static`; do not derive `Default` too (E0119) |
-/// | the struct | `SCHEMA`, `GOLDENS` | what it declares, with `series_at_most()`; the golden that freezes it |
-/// | the struct | the methods of `recorder(…)` | they call the instrument's own |
-/// | the struct without key | `snapshot()` | every value now |
-/// | the registry | `new()`, `MAX_KEYS`, `OVERFLOW` | an empty one, and what the struct says of it |
-/// | the registry | `for_<key>(…)`, `with_<key>(…)`, `get(…)` | the set of a key: created where it is new, for a closure, only where it is there |
-/// | the registry | `seed`, `remove`, `retain`, `expire_idle` | how keys come and go |
-/// | the registry | `snapshot()`, `encode(…)` | every value now, sorted by key; as text, into a buffer of yours |
-/// | the registry | `len()`, `is_empty()`, `folded()` | how many keys there are, and how many look-ups got the overflow |
+/// | the struct | `new()`, `Default`, `MetricSet` | creates a set in which nothing was recorded, also in a `static`; do not derive `Default` too (E0119) |
+/// | the struct | `SCHEMA`, `GOLDENS` | the declared schema, with `series_at_most()`; the golden that freezes it |
+/// | the struct | the methods of `recorder(…)` | call the instrument's methods |
+/// | the struct without a key | `snapshot()` | the current values |
+/// | the registry | `new()`, `MAX_KEYS`, `OVERFLOW` | creates an empty registry; the declared limits |
+/// | the registry | `for_<key>(…)`, `with_<key>(…)`, `get(…)` | the set of a key: created if needed, for a closure, only if it exists |
+/// | the registry | `seed`, `remove`, `retain`, `expire_idle` | add and remove keys |
+/// | the registry | `snapshot()`, `encode(…)` | the current values, sorted by key; as text, into a buffer |
+/// | the registry | `len()`, `is_empty()`, `folded()` | how many keys exist, and how many look-ups returned the overflow set |
 /// | the snapshot | `rows`, `<key>(…)` | the rows, and the row of a key |
-/// | the snapshot | `since(…)`, `totals()` | what was recorded since an earlier one, and the sum of each counter |
+/// | the snapshot | `since(…)`, `totals()` | what was recorded since an earlier snapshot, and the sum of each counter |
 /// | the snapshot | `prometheus_text()`, `encode(…)` | the Prometheus text format 0.0.4 |
-/// | a row | a field a metric, `since(…)`, `restarted_since(…)` | the values of one set, and whether one that can only grow is below what it was |
-/// | the tests | `golden_of_<struct>` | compares the golden with what the renderer writes, or writes it |
+/// | a row | a field for each metric, `since(…)`, `restarted_since(…)` | the values of one set, and whether a value that can only grow decreased |
+/// | the tests | `golden_of_<struct>` | compares the golden with the rendered schema, or writes it |
 ///
-/// A set without key has no registry: its snapshot is the row. An `Exporter` takes the registry, or
-/// the set without key.
+/// A set without a key has no registry, and its snapshot is the row. An `Exporter` takes the registry, or
+/// the set without a key.
 ///
 /// # The golden
 ///
-/// The build compares it with the struct: names, types, units, HELP, labels and their order, buckets,
-/// which families have exemplars, and the key with its cap, its overflow and its values. The order of
-/// families and of series is not compared, nor is the first line, except for the struct's name. The test
-/// compares the same with what the renderer writes.
+/// The build compares the golden with the struct: names, types, units, HELP, labels and their order,
+/// buckets, exemplars, and the key with its limit, its overflow and its values. It does not compare the
+/// order of families and series, or the first line except for the struct's name. The test compares the same
+/// with what the renderer writes.
 ///
-/// Each error names two commands: one shows every difference, the other accepts it. They are for the
-/// package, the target and the features of the build that failed:
+/// Each error names two commands: one shows every difference, the other accepts it. They select the
+/// package, target and features of the build that failed:
 ///
 /// ```text
 /// METRICS_BLESS=diff cargo test -p node golden_of_
 /// METRICS_BLESS=golden/node.prom cargo test -p node golden_of_
 /// ```
 ///
-/// The module `golden` of the runtime documents `METRICS_BLESS`, what is written and what never is, targets
-/// whose tests do not run, fields under `#[cfg]`, and dependencies.
+/// The module `golden` of the runtime documents `METRICS_BLESS`, which files are written, targets whose
+/// tests do not run, fields under `#[cfg]`, and dependencies.
 ///
-/// A golden is a regular file inside the package whose name ends in `.prom`. Moving the source file
-/// changes nothing. The struct must be in a module: a test inside a function does not run. Where the
-/// `macro_rules!` of another crate writes the struct, it takes the path as an argument
-/// (`$golden:literal`): the path is that of a file in the package that is compiled.
+/// A golden is a regular file inside the package whose name ends in `.prom`. The struct must be in a
+/// module, because a test inside a function does not run. If the `macro_rules!` of another crate defines
+/// the struct, pass the path as an argument (`$golden:literal`): it names a file of the package that is
+/// compiled.
 #[proc_macro_derive(ReplicationMetrics, attributes(metrics, metric))]
 pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive(input.into(), &Build::from_environment()).into()
 }
 
-/// Makes an enum's variants the values of a label, also of a key's: in snake_case, or as
-/// `#[label("…")]` says.
-///
-/// `#[label(crate = path)]` on the enum says where `frozen_metrics` is found.
-#[proc_macro_derive(LabelEnum, attributes(label))]
-pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    label_enum::derive(input.into(), &Dependency::of_this_build()).into()
+/// The same as [`ReplicationMetrics`](derive@ReplicationMetrics), under the name of the trait that it
+/// implements.
+#[proc_macro_derive(MetricSet, attributes(metrics, metric))]
+pub fn derive_metric_set(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive(input.into(), &Build::from_environment()).into()
 }
 
-/// Makes a struct of sources a source of its own: registries, sets without key, other groups.
+/// Makes the variants of an enum the values of a label, or of a label of a key.
 ///
-/// A group is scraped as one, in the order of its fields. Names that two members take, derived ones
-/// such as a histogram's `_count` with them, are a compile error that names both, also where the
-/// members come from several crates.
+/// A variant's value is its name in snake_case, or what `#[label("…")]` on the variant states.
+/// `#[label(crate = path)]` on the enum states the path of `frozen_metrics`.
+#[proc_macro_derive(LabelEnum, attributes(label))]
+pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    label_enum::derive(input.into(), &Dependency::from_environment()).into()
+}
+
+/// Makes a struct of sources a source itself. Sources are registries, sets without a key and other groups.
+///
+/// An exporter scrapes a group as one source, in the order of its fields. A name that two members have is
+/// a compile error that names both members, even if they come from different crates. This includes
+/// derived names, such as a histogram's `_count`.
 ///
 /// # On a field: `#[member(…)]`
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `prefix = "node"` | what the member's names begin with, before `_`; a member with a state set takes none, since the state's label has the family's whole name |
+/// | `prefix = "node"` | precedes the member's names, with `_`. Not for a member with a state set, because the state's label has the family's whole name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
-/// | `golden = "golden/spare.prom"` | with one of these: the file that freezes what the group makes of the member, as a struct's golden does; `golden("a.prom", "b.prom")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
+/// | `golden = "golden/spare.prom"` | required with `prefix` or `labels`: the file that freezes the member as the group changes it; `golden("a.prom", "b.prom")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
 ///
-/// Two members of one struct take the same names, whatever their labels: give one another `prefix`, key
-/// the set by that label, or let an `Exporter` join instances that `Labelled` tells apart.
+/// Two members of one struct have the same names, whatever their labels. Give one of them a `prefix`, key
+/// the set by that label, or join instances that differ by a `Labelled` in an `Exporter`.
 ///
-/// A member that drifted from its golden does not build. The test `golden_of_<group>` compares the goldens
+/// A member that differs from its golden does not build. The test `golden_of_<group>` compares the goldens
 /// of all members with what the renderer writes, or writes them.
 ///
-/// `#[group(crate = path)]` on the struct says where `frozen_metrics` is found, and
-/// `#[group(golden_test = none)]` generates no test. `GOLDENS` of the group are for
-/// `golden::verify_folder`.
+/// `#[group(crate = path)]` on the struct states the path of `frozen_metrics`, and
+/// `#[group(golden_test = none)]` generates no test. Pass the group's `GOLDENS` to `golden::verify_folder`.
 #[proc_macro_derive(MetricGroup, attributes(group, member))]
 pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive_group(input.into(), &Build::from_environment()).into()
 }
 
-fn derive_group(input: TokenStream, build: &Build) -> TokenStream {
-    let mut errors = Errors::new();
-    let Some(mut group) = parse::group(&mut errors, input) else {
-        return errors.into_compile_errors();
-    };
-    build.dependency.require_path(&mut errors, &mut group.runtime, &group.ident, "group");
-    let goldens = check::goldens_of_members(&mut errors, &group, build);
-    let mut out = expand::group(group, &goldens, build);
-    out.extend(errors.into_compile_errors());
-    out
-}
-
 fn derive(input: TokenStream, build: &Build) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(mut set) = parse::set(&mut errors, input) else {
-        return errors.into_compile_errors();
-    };
-    build.dependency.require_path(&mut errors, &mut set.runtime, &set.ident, "metrics");
-    check::rules(&mut errors, &set);
-    let frozen = check::golden(&mut errors, &set, build);
-    let mut out = expand::set(set, frozen.as_ref(), build);
-    out.extend(errors.into_compile_errors());
-    out
+    let out = expand_set(&mut errors, input, build)
+        .unwrap_or_else(|parsed| parsed.map(fallback::set).unwrap_or_default());
+    let errors = errors.into_compile_errors();
+    quote!(#out #errors)
+}
+
+fn expand_set(
+    errors: &mut Errors,
+    input: TokenStream,
+    build: &Build,
+) -> Result<TokenStream, Option<PartialSet>> {
+    let parsed = parse::set(errors, input, &build.dependency).ok_or(None)?;
+    // All errors of the parser at once.
+    let PartialSet { set, .. } = errors.stop(parsed).map_err(Some)?;
+    check::rules(errors, &set);
+    let golden = check::golden(errors, &set, build);
+    // All violated rules and all drift at once.
+    let parsed = errors.stop(PartialSet { set, has_types: true }).map_err(Some)?;
+    Ok(expand::set(parsed.set, golden.as_ref(), build))
+}
+
+fn derive_group(input: TokenStream, build: &Build) -> TokenStream {
+    let mut errors = Errors::new();
+    let out = expand_group(&mut errors, input, build)
+        .unwrap_or_else(|parsed| parsed.map(fallback::group).unwrap_or_default());
+    let errors = errors.into_compile_errors();
+    quote!(#out #errors)
+}
+
+fn expand_group(
+    errors: &mut Errors,
+    input: TokenStream,
+    build: &Build,
+) -> Result<TokenStream, Option<Group>> {
+    let parsed = parse::group(errors, input, &build.dependency).ok_or(None)?;
+    let group = errors.stop(parsed).map_err(Some)?;
+    let goldens = check::goldens_of_members(errors, &group, build);
+    let group = errors.stop(group).map_err(Some)?;
+    Ok(expand::group(group, &goldens, build))
 }
 
 #[cfg(test)]

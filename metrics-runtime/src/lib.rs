@@ -158,6 +158,7 @@ pub use frozen_metrics_derive::LabelEnum;
 /// ```
 ///
 pub use frozen_metrics_derive::MetricGroup;
+pub use frozen_metrics_derive::MetricSet;
 /// Declares the metrics of a service in an annotated struct, and generates their registry, snapshot and
 /// text.
 ///

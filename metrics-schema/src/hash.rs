@@ -67,8 +67,8 @@ impl SchemaHashes {
 /// use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
 /// use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series};
 ///
-/// const OWN: &[Series] = &[Series::new(&[Label::new("role", "leader")])];
-/// const WITHIN: &[Series] = &[Series::new(&[Label::new("zone", "a"), Label::new("role", "leader")])];
+/// const OWN: &[Series] = &[Series::new(const { &[Label::new("role", "leader")] })];
+/// const WITHIN: &[Series] = &[Series::new(const { &[Label::new("zone", "a"), Label::new("role", "leader")] })];
 /// const MEMBER: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", OWN)];
 /// const GOLDEN: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", WITHIN)];
 /// let (member, golden) = (Schema::new("Lag", None, MEMBER), Schema::new("Node.lag", None, GOLDEN));

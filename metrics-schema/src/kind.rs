@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::buckets::Buckets;
 use crate::label::Text;
+use crate::metric_type::MetricType;
 
 /// The type of a family, and its shape where the type has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,34 +29,23 @@ impl Kind {
         Kind::Info(Cow::Borrowed(labels))
     }
 
-    /// The words that `# TYPE` may use in text format 0.0.4, each with a kind that uses it.
-    pub const TYPES: &[(&str, Kind)] = &[
-        ("counter", Kind::Counter),
-        ("gauge", Kind::Gauge),
-        ("histogram", Kind::Histogram(Buckets::new(&[]))),
-    ];
+    /// The kinds that `# TYPE` tells apart in text format 0.0.4.
+    pub const TEXT_KINDS: &[Kind] =
+        &[Kind::Counter, Kind::Gauge, Kind::Histogram(Buckets::new(&[]))];
 
-    /// The word that `# TYPE` uses in text format 0.0.4, which knows neither infos nor state sets.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Kind::Counter => "counter",
-            Kind::Gauge | Kind::Info(_) | Kind::StateSet => "gauge",
-            Kind::Histogram(_) => "histogram",
-        }
+    /// Returns the word of `# TYPE` in text format 0.0.4.
+    pub const fn text_word(&self) -> &'static str {
+        MetricType::from_kind(self).text_word()
     }
 
-    /// The word that `# TYPE` uses in OpenMetrics.
+    /// Returns the word of `# TYPE` in OpenMetrics.
     pub const fn openmetrics_word(&self) -> &'static str {
-        match self {
-            Kind::Info(_) => "info",
-            Kind::StateSet => "stateset",
-            other => other.as_str(),
-        }
+        MetricType::from_kind(self).word()
     }
 
     /// Whether two are of one type, whatever their shape.
     pub fn is_like(&self, other: &Self) -> bool {
-        self.openmetrics_word() == other.openmetrics_word()
+        MetricType::from_kind(self) == MetricType::from_kind(other)
     }
 
     /// Whether OpenMetrics allows exemplars of its samples.
@@ -70,7 +60,7 @@ impl Kind {
             Kind::Histogram(buckets) => {
                 buckets.bounds().len() + 2 + usize::from(!buckets.may_be_negative())
             }
-            _ => 1,
+            Kind::Counter | Kind::Gauge | Kind::Info(_) | Kind::StateSet => 1,
         }
     }
 
@@ -78,7 +68,7 @@ impl Kind {
     pub fn bounds(&self) -> &[f64] {
         match self {
             Kind::Histogram(buckets) => buckets.bounds(),
-            _ => &[],
+            Kind::Counter | Kind::Gauge | Kind::Info(_) | Kind::StateSet => &[],
         }
     }
 
@@ -86,30 +76,23 @@ impl Kind {
     pub fn open_labels(&self) -> &[Text] {
         match self {
             Kind::Info(labels) => labels,
-            _ => &[],
+            Kind::Counter | Kind::Gauge | Kind::Histogram(_) | Kind::StateSet => &[],
         }
     }
 
-    /// The suffix that names of this kind end in, and that OpenMetrics takes off the family.
+    /// Returns the suffix that names of this kind end in and OpenMetrics takes off the family.
     pub const fn suffix(&self) -> Option<&'static str> {
-        match self {
-            Kind::Counter => Some("_total"),
-            Kind::Info(_) => Some("_info"),
-            _ => None,
-        }
+        MetricType::from_kind(self).suffix()
     }
 
-    /// What OpenMetrics calls a family of this name.
+    /// Returns the name of a family of this kind in OpenMetrics.
     pub fn openmetrics_name<'a>(&self, name: &'a str) -> &'a str {
-        self.suffix().and_then(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+        MetricType::from_kind(self).in_openmetrics(name).0
     }
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Kind::StateSet => "state set",
-            other => other.openmetrics_word(),
-        })
+        MetricType::from_kind(self).fmt(f)
     }
 }

@@ -3,7 +3,7 @@
 /// The candidate nearest to `word`, where one is near enough to be a slip of the hand.
 ///
 /// ```
-/// use frozen_metrics_schema::similar;
+/// use frozen_metrics_schema::suggest;
 ///
 /// assert_eq!(suggest::nearest("lables", ["help", "labels"]), Some("labels"));
 /// assert_eq!(suggest::nearest("colour", ["help", "labels"]), None);

@@ -1,4 +1,4 @@
-//! Promise: what is hot does not allocate, and a channel is small.
+//! Promise: recording, look-ups and warm scrapes do not allocate, and a channel is small.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use frozen_metrics::{
 };
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 
-/// Eight counters, as many as the most common comparison has.
+/// Eight counters, as in the comparison with other crates.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "eight", key = "channel", max_keys = 100_000, overflow = "others", golden = none)]
 struct Eight {
@@ -32,10 +32,10 @@ struct Eight {
     x_total: Counter,
 }
 
-fn full() -> ReplicationMetricsRegistry {
+fn full_registry() -> ReplicationMetricsRegistry {
     let registry = ReplicationMetricsRegistry::new();
     for number in 0..MAX_TRACKED_CHANNELS {
-        // Every tenth name needs escapes, and every third has lags.
+        // Every tenth name needs escaping; every third channel has a lag.
         let quote = if number % 10 == 0 { "\"" } else { "" };
         let channel = registry.for_channel(&format!("channel-{quote}{number}"));
         channel.incr_sync_bytes(number as u64 * 999);
@@ -47,8 +47,8 @@ fn full() -> ReplicationMetricsRegistry {
 }
 
 #[test]
-fn recording_and_looking_up_allocate_nothing() {
-    let registry = full();
+fn recording_and_look_ups_do_not_allocate() {
+    let registry = full_registry();
     let channel = registry.for_channel("channel-7");
     registry.with_channel("channel-7", |set| set.incr_leader_change());
     let cost = measure(|| {
@@ -61,8 +61,8 @@ fn recording_and_looking_up_allocate_nothing() {
 }
 
 #[test]
-fn folding_allocates_nothing() {
-    let registry = full();
+fn folding_does_not_allocate() {
+    let registry = full_registry();
     let cost = measure(|| {
         for name in ["unknown", "another", "__overflow__"] {
             registry.for_channel(name).incr_leader_change();
@@ -70,12 +70,12 @@ fn folding_allocates_nothing() {
         }
     });
     assert_eq!(registry.folded(), 4);
-    assert_eq!(cost.count_total, 0, "not even the first time");
+    assert_eq!(cost.count_total, 0, "including the first fold");
 }
 
 #[test]
-fn a_warm_scrape_allocates_nothing() {
-    let registry = full();
+fn a_warm_scrape_does_not_allocate() {
+    let registry = full_registry();
     let mut kept = Vec::new();
     registry.encode(&mut kept);
     let length = kept.len();
@@ -89,8 +89,9 @@ fn a_warm_scrape_allocates_nothing() {
 }
 
 #[test]
-fn a_warm_scrape_of_a_whole_exporter_allocates_nothing() {
-    let exporter = Exporter::new().with(full()).unwrap().with(EightRegistry::new()).unwrap();
+fn a_warm_scrape_of_an_exporter_does_not_allocate() {
+    let exporter =
+        Exporter::new().with(full_registry()).unwrap().with(EightRegistry::new()).unwrap();
     let mut kept = Vec::new();
     exporter.encode(&mut kept, Format::Text);
     let cost = measure(|| {
@@ -100,7 +101,7 @@ fn a_warm_scrape_of_a_whole_exporter_allocates_nothing() {
     assert_eq!(cost.count_total, 0);
 }
 
-/// What has several series a field.
+/// Fields with several series each.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "link", key = "peer", max_keys = 64, overflow = "others", golden = none)]
 struct Link {
@@ -132,7 +133,7 @@ fn record(link: &Link, number: u32) {
 }
 
 #[test]
-fn recording_in_partitions_and_histograms_allocates_nothing() {
+fn recording_in_partitions_and_histograms_does_not_allocate() {
     let link = Link::new();
     let cost = measure(|| (0..1_000).for_each(|number| record(&link, number)));
     assert_eq!(cost.count_total, 0);
@@ -141,7 +142,7 @@ fn recording_in_partitions_and_histograms_allocates_nothing() {
 }
 
 #[test]
-fn a_warm_scrape_of_partitions_histograms_and_state_sets_allocates_nothing() {
+fn a_warm_scrape_of_multi_series_fields_does_not_allocate() {
     let links = Arc::new(LinkRegistry::new());
     let peers: Vec<_> = (0..64).map(|number| links.for_peer(&format!("peer-{number}"))).collect();
     let exporter = Exporter::new().with(Arc::clone(&links)).unwrap();
@@ -149,7 +150,7 @@ fn a_warm_scrape_of_partitions_histograms_and_state_sets_allocates_nothing() {
         let mut kept = Vec::new();
         peers.iter().for_each(|peer| record(peer, 1_000_000));
         exporter.encode(&mut kept, format);
-        // Digits may be added while it is measured.
+        // Numbers may grow by some digits while allocations are counted.
         kept.reserve(kept.len());
         let cost = measure(|| {
             for number in 0..3 {
@@ -162,17 +163,21 @@ fn a_warm_scrape_of_partitions_histograms_and_state_sets_allocates_nothing() {
     }
 }
 
-/// What an allocator adds to a block: a word before it, and rounding to 16 bytes.
-const MALLOC_AT_MOST: u64 = 8 + 15;
+/// The overhead of an allocator per block: one word, and rounding to 16 bytes.
+const MAX_BLOCK_OVERHEAD: u64 = 8 + 15;
 
 #[test]
-fn a_channel_of_eight_counters_takes_at_most_200_bytes_before_the_first_scrape() {
+fn a_channel_of_eight_counters_needs_at_most_200_bytes() {
     for channels in [1_000_u64, 10_000, 50_000] {
         let registry = EightRegistry::new();
         let names: Vec<_> = (0..channels).map(|number| format!("channel-{number:06}")).collect();
         let cost = measure(|| names.iter().for_each(|name| drop(registry.for_channel(name))));
         let blocks = u64::try_from(cost.count_current).unwrap();
-        let bytes = u64::try_from(cost.bytes_current).unwrap() + blocks * MALLOC_AT_MOST;
-        assert!(bytes / channels <= 200, "{} bytes a channel at {channels}", bytes / channels);
+        let bytes = u64::try_from(cost.bytes_current).unwrap() + blocks * MAX_BLOCK_OVERHEAD;
+        assert!(
+            bytes / channels <= 200,
+            "{} bytes per channel with {channels} channels",
+            bytes / channels
+        );
     }
 }

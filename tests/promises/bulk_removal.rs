@@ -1,4 +1,4 @@
-//! Promise: others go on while many keys are removed at once.
+//! Promise: bulk removal does not block other threads.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -9,19 +9,19 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "bulk", golden = none, key = "channel", max_keys = 100_000, overflow = "others")]
 struct Bulk {
-    /// What was recorded.
+    /// Number of records.
     records_total: Counter,
 }
 
 const KEYS: usize = BulkRegistry::MAX_KEYS;
 
-/// How often another thread created, seeded and removed a key after `remove` had removed the first of
-/// all keys and before it removed the last.
-fn meanwhile(prepare: impl Fn(&BulkRegistry), remove: impl Fn(&BulkRegistry) -> usize) -> usize {
+/// Returns how often another thread creates, seeds and removes a key while `remove` removes all
+/// other keys.
+fn turns_during(prepare: impl Fn(&BulkRegistry), remove: impl Fn(&BulkRegistry) -> usize) -> usize {
     let registry = BulkRegistry::new();
     (0..KEYS).for_each(|number| drop(registry.for_channel(&number.to_string())));
     prepare(&registry);
-    // Of its own, so that others find a place from the start.
+    // Frees capacity, so that the other thread never folds.
     (0..KEYS / 100).for_each(|number| assert!(registry.remove(&number.to_string())));
     let (running, done) = (AtomicBool::new(false), AtomicBool::new(false));
     let turns = AtomicUsize::new(0);
@@ -32,7 +32,7 @@ fn meanwhile(prepare: impl Fn(&BulkRegistry), remove: impl Fn(&BulkRegistry) -> 
             }
             while !done.load(Ordering::Acquire) {
                 let is_removing = registry.len() < KEYS - KEYS / 50;
-                let name = format!("meanwhile-{}", turns.load(Ordering::Relaxed) % 100);
+                let name = format!("other-{}", turns.load(Ordering::Relaxed) % 100);
                 registry.with_channel(&name, |set| set.records_total.inc());
                 registry.seed([&*name]).unwrap();
                 assert!(registry.remove(&name));
@@ -51,22 +51,22 @@ fn meanwhile(prepare: impl Fn(&BulkRegistry), remove: impl Fn(&BulkRegistry) -> 
 }
 
 #[test]
-fn keys_come_and_go_while_others_expire() {
+fn keys_can_be_created_and_removed_during_expiry() {
     let zero = Instant::now();
     let expire = |registry: &BulkRegistry, seconds| {
         registry.expire_idle(zero + Duration::from_secs(seconds), Duration::from_secs(1))
     };
-    let turns = meanwhile(|registry| assert_eq!(expire(registry, 0), 0), |all| expire(all, 1));
+    let turns = turns_during(|registry| assert_eq!(expire(registry, 0), 0), |all| expire(all, 1));
     assert!(turns >= 100, "{turns} turns");
 }
 
 #[test]
-fn keys_come_and_go_while_others_are_removed_by_a_choice() {
-    let turns = meanwhile(
+fn keys_can_be_created_and_removed_during_retain() {
+    let turns = turns_during(
         |_| {},
         |registry| {
-            // What another thread has is not there when this begins, or is asked of and stays.
-            registry.retain(|channel, _| channel.starts_with("meanwhile"))
+            // The other thread's key is created after `retain` starts, or `retain` keeps it.
+            registry.retain(|channel, _| channel.starts_with("other"))
         },
     );
     assert!(turns >= 100, "{turns} turns");

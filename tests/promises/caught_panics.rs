@@ -1,4 +1,4 @@
-//! Promise: a panic of a caller's code leaves a registry whole.
+//! Promise: a panic in a caller's code does not break a registry.
 
 use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
 
@@ -7,7 +7,7 @@ use frozen_metrics::{Counter, Gauge, Histogram, ReplicationMetrics, WithExemplar
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "panics", golden = none, key = "channel", max_keys = 4, overflow = "others")]
 struct Channel {
-    /// What was recorded.
+    /// Number of records.
     records_total: WithExemplars<Counter>,
     /// Calls under way.
     open_calls: Gauge,
@@ -19,7 +19,7 @@ struct Channel {
 fn is_unwind_safe<T: UnwindSafe + RefUnwindSafe>(_: &T) {}
 
 #[test]
-fn what_was_recorded_before_a_panic_stays_and_no_lock_is_left_behind() {
+fn a_caught_panic_loses_no_record_and_holds_no_lock() {
     let registry = ChannelRegistry::new();
     is_unwind_safe(&registry);
     is_unwind_safe(&Channel::new());
@@ -40,7 +40,7 @@ fn what_was_recorded_before_a_panic_stays_and_no_lock_is_left_behind() {
 
     let rows = registry.snapshot().rows;
     let rows: Vec<_> = rows.iter().map(|row| (&*row.channel, *row.records_total)).collect();
-    assert_eq!(rows, [("a", 1), ("b", 0), ("c", 0)], "what was looked up or seeded is there");
+    assert_eq!(rows, [("a", 1), ("b", 0), ("c", 0)], "keys created before each panic exist");
     assert_eq!(registry.snapshot().channel("a").unwrap().open_calls, 0);
     for name in ["a", "b", "c"] {
         registry.with_channel(name, |set| set.records_total.inc());

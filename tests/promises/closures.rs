@@ -1,4 +1,5 @@
-//! Promise: what records in a closure may do anything meanwhile, and never waits for ever.
+//! Promise: a closure that records may call any method of the registry, and no deadlock is
+//! possible.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Barrier};
@@ -15,7 +16,7 @@ use tests::within_a_minute;
     key = "channel", max_keys = 4, overflow = "others",
 )]
 struct Small {
-    /// What was recorded.
+    /// Number of records.
     records_total: Counter,
 }
 
@@ -24,17 +25,17 @@ fn total(registry: &ReplicationMetricsRegistry) -> u64 {
 }
 
 #[test]
-fn the_closure_gets_the_set_that_a_handle_is_of_and_its_result_comes_back() {
+fn a_closure_gets_the_set_of_its_key_and_returns_its_result() {
     let registry = SmallRegistry::new();
     for round in 0..3 {
         for name in ["a", "b", "c", "d", "late", "later", "others"] {
             let before = registry.with_channel(name, |set| set.records_total.get());
             registry.for_channel(name).records_total.inc();
-            let (at, now) = registry.with_channel(name, |set| {
+            let (address, count) = registry.with_channel(name, |set| {
                 set.records_total.inc();
                 (std::ptr::from_ref(set), set.records_total.get())
             });
-            assert_eq!((at, now), (Arc::as_ptr(&registry.for_channel(name)), before + 2));
+            assert_eq!((address, count), (Arc::as_ptr(&registry.for_channel(name)), before + 2));
         }
         assert_eq!((registry.len(), registry.folded()), (5, (round + 1) * 2 * 4));
     }
@@ -42,7 +43,7 @@ fn the_closure_gets_the_set_that_a_handle_is_of_and_its_result_comes_back() {
 }
 
 #[test]
-fn more_channels_than_a_thread_keeps_near_and_names_of_every_length_lose_nothing() {
+fn keys_of_any_length_beyond_the_thread_cache_lose_no_record() {
     let registry = ReplicationMetricsRegistry::new();
     let names: Vec<_> = (0..MAX_TRACKED_CHANNELS).map(|length| "n".repeat(length)).collect();
     for _ in 0..4 {
@@ -53,7 +54,7 @@ fn more_channels_than_a_thread_keeps_near_and_names_of_every_length_lose_nothing
 }
 
 #[test]
-fn registries_of_one_type_are_told_apart() {
+fn two_registries_of_one_type_share_no_cached_set() {
     let registries = [(); 3].map(|()| SmallRegistry::new());
     for _ in 0..4 {
         for (number, registry) in (1..).zip(&registries) {
@@ -65,7 +66,7 @@ fn registries_of_one_type_are_told_apart() {
 }
 
 #[test]
-fn threads_whose_closures_use_the_registry_in_every_way_do_not_wait_for_ever() {
+fn nested_use_of_a_registry_in_closures_never_deadlocks() {
     const THREADS: u64 = 8;
     const ROUNDS: u64 = 300;
     within_a_minute(|| {
@@ -84,7 +85,7 @@ fn threads_whose_closures_use_the_registry_in_every_way_do_not_wait_for_ever() {
     });
 }
 
-/// Four increments, three closures deep, among channels that all threads know and new ones.
+/// Increments four times in three nested closures, on shared and on new channels.
 fn nest(registry: &ReplicationMetricsRegistry, thread: u64, round: u64) {
     let known = |number: u64| format!("known-{}", number % 16);
     registry.with_channel(&known(round), |outer| {
@@ -94,21 +95,21 @@ fn nest(registry: &ReplicationMetricsRegistry, thread: u64, round: u64) {
             inner.incr_leader_change();
             registry.with_channel(&format!("newer-{thread}-{round}"), |new| {
                 new.incr_leader_change();
-                leave(registry, thread, round);
+                churn(registry, thread, round);
             });
         });
     });
 }
 
-/// Reads, and ends keys that nobody counts in.
-fn leave(registry: &ReplicationMetricsRegistry, thread: u64, round: u64) {
+/// Calls every other method on a channel without counted increments.
+fn churn(registry: &ReplicationMetricsRegistry, thread: u64, round: u64) {
     let own = format!("own-{thread}");
     registry.with_channel(&own, |_| match round % 10 {
         0 => drop(registry.snapshot()),
         1 => registry.encode(&mut Vec::new()),
         2 => drop(registry.seed([&own])),
         3 => drop(registry.retain(|key, _| !key.starts_with("own-"))),
-        // Nothing is idle for an hour.
+        // No key is idle for an hour.
         4 => drop(registry.expire_idle(Instant::now(), Duration::from_secs(3_600))),
         5 => drop(registry.get(&own)),
         _ => drop(registry.remove(&own)),
@@ -116,10 +117,10 @@ fn leave(registry: &ReplicationMetricsRegistry, thread: u64, round: u64) {
 }
 
 #[test]
-fn a_closure_may_wait_for_a_thread_that_creates_channels() {
+fn a_closure_may_wait_for_another_thread_that_creates_channels() {
     within_a_minute(|| {
         let registry = ReplicationMetricsRegistry::new();
-        // Twice: new, and known.
+        // The channel is new in the first round and exists in the second.
         for round in 0..2 {
             registry.with_channel("waits", |set| {
                 set.incr_leader_change();
@@ -134,7 +135,7 @@ fn a_closure_may_wait_for_a_thread_that_creates_channels() {
 }
 
 #[test]
-fn a_closure_that_panics_leaves_the_registry_whole() {
+fn a_panic_in_a_closure_does_not_break_the_registry() {
     let registry = ReplicationMetricsRegistry::new();
     for _ in 0..3 {
         let record = || {
@@ -150,20 +151,20 @@ fn a_closure_that_panics_leaves_the_registry_whole() {
 }
 
 #[test]
-fn a_thread_that_is_ending_still_records() {
-    struct AtTheEnd(Arc<ReplicationMetricsRegistry>);
-    impl Drop for AtTheEnd {
+fn a_destructor_of_a_thread_local_can_record() {
+    struct RecordOnDrop(Arc<ReplicationMetricsRegistry>);
+    impl Drop for RecordOnDrop {
         fn drop(&mut self) {
             self.0.with_channel("ending", |set| set.incr_leader_change());
         }
     }
-    thread_local!(static LAST: RefCell<Option<AtTheEnd>> = const { RefCell::new(None) });
+    thread_local!(static LAST: RefCell<Option<RecordOnDrop>> = const { RefCell::new(None) });
 
     let registry = Arc::new(ReplicationMetricsRegistry::new());
     let recorder = Arc::clone(&registry);
     let thread = thread::spawn(move || {
-        // Made before what the thread keeps near, and so dropped after it.
-        LAST.with(|last| *last.borrow_mut() = Some(AtTheEnd(Arc::clone(&recorder))));
+        // Initialized before the per-thread cache, and therefore dropped after it.
+        LAST.with(|last| *last.borrow_mut() = Some(RecordOnDrop(Arc::clone(&recorder))));
         (0..3).for_each(|_| recorder.with_channel("ending", |set| set.incr_leader_change()));
     });
     thread.join().unwrap();

@@ -1,5 +1,4 @@
-//! Promise: a service that had the replication module by hand changes its `use` line, and that is
-//! all.
+//! Promise: the replication schema has the public API of the hand-written module that it replaces.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,9 +9,9 @@ use schemas::replication::{
     ReplicationMetricsRegistry, ReplicationMetricsSnapshot,
 };
 
-/// Every public name with its type, so that a signature that changes does not build.
+/// A changed signature does not compile.
 #[test]
-fn every_public_name_has_the_signature_it_had() {
+fn every_public_signature_is_unchanged() {
     const CAP: usize = MAX_TRACKED_CHANNELS;
     const LABEL: &str = OVERFLOW_CHANNEL_LABEL;
     assert_eq!((CAP, LABEL), (1024, "__overflow__"));
@@ -42,7 +41,7 @@ fn every_public_name_has_the_signature_it_had() {
 }
 
 #[test]
-fn a_row_has_the_fields_it_had() {
+fn the_fields_of_a_row_are_unchanged() {
     let row = ChannelMetrics {
         channel: String::from("payments"),
         leader_lag_seconds: Some(0.25),
@@ -61,7 +60,7 @@ fn a_row_has_the_fields_it_had() {
 }
 
 #[test]
-fn what_is_shared_between_threads_can_be() {
+fn public_types_are_send_and_sync() {
     fn shared<T: Send + Sync + std::fmt::Debug + 'static>() {}
     shared::<ReplicationMetricsRegistry>();
     shared::<ReplicationMetricsSnapshot>();
@@ -70,7 +69,7 @@ fn what_is_shared_between_threads_can_be() {
 }
 
 #[test]
-fn a_new_registry_is_empty_and_shows_every_header() {
+fn a_new_registry_is_empty_and_renders_every_header() {
     let registry = ReplicationMetricsRegistry::new();
     assert!(registry.is_empty());
     assert_eq!(registry.len(), 0);
@@ -81,7 +80,7 @@ fn a_new_registry_is_empty_and_shows_every_header() {
 }
 
 #[test]
-fn a_channel_is_one_set_and_another_is_another() {
+fn each_channel_has_one_set_of_its_own() {
     let registry = ReplicationMetricsRegistry::new();
     let payments = registry.for_channel("payments");
     assert!(Arc::ptr_eq(&payments, &registry.for_channel("payments")));
@@ -90,12 +89,12 @@ fn a_channel_is_one_set_and_another_is_another() {
 }
 
 #[test]
-fn each_verb_moves_its_own_metric_and_no_other() {
+fn each_method_changes_only_its_own_metric() {
     let registry = ReplicationMetricsRegistry::new();
     let channel = registry.for_channel("c");
     channel.incr_sync_bytes(1 << 40);
     channel.incr_sync_bytes(512);
-    let verbs = [
+    let methods = [
         ChannelMetricsAtomic::incr_leader_change,
         ChannelMetricsAtomic::incr_under_capacity,
         ChannelMetricsAtomic::incr_skip_ahead,
@@ -103,8 +102,8 @@ fn each_verb_moves_its_own_metric_and_no_other() {
         ChannelMetricsAtomic::incr_witness_withdrawal,
         ChannelMetricsAtomic::incr_announce_divergence,
     ];
-    for (times, verb) in (1..).zip(verbs) {
-        (0..times).for_each(|_| verb(&channel));
+    for (times, method) in (1..).zip(methods) {
+        (0..times).for_each(|_| method(&channel));
     }
     let expected = ChannelMetrics {
         channel: "c".into(),
@@ -121,7 +120,7 @@ fn each_verb_moves_its_own_metric_and_no_other() {
 }
 
 #[test]
-fn a_lag_emits_nothing_until_it_was_observed() {
+fn a_lag_has_no_sample_before_its_first_record() {
     let registry = ReplicationMetricsRegistry::new();
     let channel = registry.for_channel("c");
     assert!(!registry.snapshot().prometheus_text().contains("lag_seconds{"));
@@ -134,7 +133,7 @@ fn a_lag_emits_nothing_until_it_was_observed() {
     let lags: Vec<_> = snapshot
         .prometheus_text()
         .lines()
-        .filter(|l| l.contains("lag_seconds{"))
+        .filter(|line| line.contains("lag_seconds{"))
         .map(String::from)
         .collect();
     assert_eq!(
@@ -147,7 +146,7 @@ fn a_lag_emits_nothing_until_it_was_observed() {
 }
 
 #[test]
-fn an_oversize_lag_saturates_and_stays_observed() {
+fn an_oversize_lag_saturates() {
     let registry = ReplicationMetricsRegistry::new();
     let channel = registry.for_channel("c");
     for span in [Duration::MAX, Duration::from_micros(u64::MAX), Duration::from_secs(u64::MAX)] {
@@ -177,15 +176,15 @@ fn totals_sum_each_counter_over_all_channels() {
         channel.incr_leader_change();
     }
     let totals = registry.snapshot().totals();
-    assert_eq!(totals["sync_bytes_total"], 299, "a sum wraps as a counter does");
+    assert_eq!(totals["sync_bytes_total"], 299, "the sum wraps like a counter");
     assert_eq!(totals["leader_changes_total"], 3);
     assert_eq!(totals["skip_ahead_total"], 0);
-    assert_eq!(totals.len(), 7, "the counters, and not the lags: {totals:?}");
+    assert_eq!(totals.len(), 7, "only counters have totals: {totals:?}");
 }
 
-/// What the module by hand got wrong: it wrote `\r`, which no reader knows.
+/// The hand-written module escaped `\r`, which is no escape of the format.
 #[test]
-fn a_carriage_return_stands_for_itself() {
+fn a_carriage_return_is_not_escaped() {
     let registry = ReplicationMetricsRegistry::new();
     registry.for_channel("a\rb").incr_leader_change();
     let text = registry.snapshot().prometheus_text();

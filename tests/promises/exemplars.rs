@@ -1,5 +1,5 @@
-//! Promise: an exemplar is shown in OpenMetrics, beside the bucket or the counter it was given to, and
-//! nowhere else.
+//! Promise: OpenMetrics shows each exemplar at the bucket or counter that it was recorded with.
+//! Text does not.
 
 use std::thread;
 use std::time::Duration;
@@ -8,8 +8,9 @@ use frozen_metrics::{
     By, Counter, Exemplar, Exporter, FloatCounter, Format, Histogram, MetricSet,
     ReplicationMetrics, SecondsHistogram, WithExemplars,
 };
+use tests::{encoded, sample_lines};
 
-/// One of each instrument that keeps exemplars.
+/// One of each instrument that supports exemplars.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "rpc", key = "service", max_keys = 4, overflow = "others", golden = none)]
 struct Rpc {
@@ -30,24 +31,21 @@ fn trace(id: &str) -> Exemplar {
     Exemplar::new([("trace_id", id)]).unwrap()
 }
 
-/// The samples in this format; of an exemplar, what stands before its time.
+/// Returns the sample lines, without the timestamps of exemplars.
 fn samples(registry: RpcRegistry, format: Format) -> Vec<String> {
-    let mut out = Vec::new();
-    Exporter::new().with(registry).unwrap().encode(&mut out, format);
-    let text = String::from_utf8(out).unwrap();
-    let samples = text.lines().filter(|line| !line.starts_with('#'));
-    let samples = samples.map(|line| match line.contains(" # {") {
+    let text = encoded(&Exporter::new().with(registry).unwrap(), format);
+    let samples = sample_lines(&text).into_iter().map(|line| match line.contains(" # {") {
         true => {
             let (before, time) = line.rsplit_once(' ').unwrap();
             assert!(time.parse::<f64>().unwrap() > 1_700_000_000.0, "{line}");
             before.to_owned()
         }
-        false => line.to_owned(),
+        false => line,
     });
     samples.collect()
 }
 
-fn recorded() -> RpcRegistry {
+fn recorded_registry() -> RpcRegistry {
     let registry = RpcRegistry::new();
     let rpc = registry.for_service("a");
     rpc.ended(End::Ok);
@@ -64,9 +62,9 @@ fn recorded() -> RpcRegistry {
 }
 
 #[test]
-fn openmetrics_shows_the_last_of_each_counter_and_of_each_bucket() {
+fn openmetrics_shows_the_last_exemplar_of_each_counter_and_bucket() {
     assert_eq!(
-        samples(recorded(), Format::OpenMetrics),
+        samples(recorded_registry(), Format::OpenMetrics),
         [
             r##"rpc_calls_total{service="a",end="ok"} 5 # {trace_id="last \"one\"\n"} 3"##,
             r##"rpc_calls_total{service="a",end="failed"} 0"##,
@@ -85,8 +83,8 @@ fn openmetrics_shows_the_last_of_each_counter_and_of_each_bucket() {
 }
 
 #[test]
-fn the_text_format_shows_none() {
-    let samples = samples(recorded(), Format::Text);
+fn text_shows_no_exemplars() {
+    let samples = samples(recorded_registry(), Format::Text);
     assert_eq!(samples[0], "rpc_calls_total{service=\"a\",end=\"ok\"} 5");
     assert!(samples.iter().all(|line| !line.contains('#')));
 }
@@ -102,26 +100,26 @@ struct Mixed {
 }
 
 #[test]
-fn the_schema_says_which_families_have_them() {
-    let told = Mixed::SCHEMA.families.iter().map(|family| (&*family.name, family.exemplars));
-    assert!(told.eq([("mixed_calls_total", true), ("mixed_failures_total", false)]));
+fn the_schema_marks_families_with_exemplars() {
+    let exemplars = Mixed::SCHEMA.families.iter().map(|family| (&*family.name, family.exemplars));
+    assert!(exemplars.eq([("mixed_calls_total", true), ("mixed_failures_total", false)]));
 }
 
 #[test]
-fn what_openmetrics_forbids_is_an_error_in_words() {
+fn an_exemplar_that_openmetrics_forbids_is_an_error() {
     let long = "x".repeat(121);
     let error = Exemplar::new([("trace_id", long)]).unwrap_err().to_string();
     assert_eq!(error, "an exemplar may have at most 128 characters in OpenMetrics, found 129");
     assert!(Exemplar::new([("trace_id", "🦀".repeat(120))]).is_ok(), "characters, not bytes");
     assert!(Exemplar::new([("trace-id", "a")]).unwrap_err().to_string().contains("found `-`"));
-    let twice = Exemplar::new([("a", "1"), ("a", "2")]).unwrap_err().to_string();
-    assert_eq!(twice, "duplicate label `a`");
+    let duplicate = Exemplar::new([("a", "1"), ("a", "2")]).unwrap_err().to_string();
+    assert_eq!(duplicate, "duplicate label `a`");
     assert!(Exemplar::new::<&str, &str>([]).is_ok());
 }
 
 #[test]
-fn a_row_reads_as_that_of_the_instrument() {
-    let registry = recorded();
+fn a_row_has_the_values_of_the_wrapped_instrument() {
+    let registry = recorded_registry();
     let snapshot = registry.snapshot();
     let row = snapshot.service("a").unwrap();
     assert_eq!(*row.calls_total[End::Ok], 5);
@@ -134,7 +132,7 @@ fn a_row_reads_as_that_of_the_instrument() {
 }
 
 #[test]
-fn threads_that_give_exemplars_at_once_lose_no_count() {
+fn concurrent_records_with_exemplars_lose_no_count() {
     let counter = WithExemplars::<Counter>::default();
     thread::scope(|scope| {
         for thread in 0..4 {

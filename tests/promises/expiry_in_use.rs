@@ -1,4 +1,4 @@
-//! Promise: a key does not expire while a guard or a timer of its set is live.
+//! Promise: a key does not expire while one of its guards or timers is alive.
 
 use std::time::{Duration, Instant};
 
@@ -9,24 +9,24 @@ use frozen_metrics::{
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "use", golden = none, key = "channel", max_keys = 16, overflow = "others")]
 struct Channel {
-    /// Calls under way.
+    /// Calls in flight.
     open_calls: Gauge,
-    /// Calls under way, by their side.
+    /// Open calls by side.
     #[metric(by(side = enum("near" | "far")))]
     open_sides: By<Side, Gauge>,
-    /// Time of the last call.
+    /// Duration of the last call.
     last_call_seconds: SecondsGauge,
-    /// Time of a call.
+    /// Duration of a call.
     #[metric(buckets(1))]
     call_seconds: SecondsHistogram<Call>,
-    /// Time of a query, by its side.
+    /// Duration of a query by side.
     #[metric(by(side = "near" | "far"), buckets(1))]
     query_seconds: By<Side, WithExemplars<SecondsHistogram<Query>>>,
 }
 
 const IDLE: Duration = Duration::from_secs(10);
 
-/// What a guard is, to who only drops it.
+/// A guard of any type, held until it is dropped.
 trait Guard {}
 
 impl<T> Guard for T {}
@@ -59,7 +59,7 @@ const GUARDS: [(&str, Begin); 6] = [
 ];
 
 #[test]
-fn a_key_of_which_a_guard_is_live_does_not_expire() {
+fn a_key_with_a_live_guard_does_not_expire() {
     let registry = ChannelRegistry::new();
     let zero = Instant::now();
     let expire = |seconds| registry.expire_idle(zero + Duration::from_secs(seconds), IDLE);
@@ -68,7 +68,7 @@ fn a_key_of_which_a_guard_is_live_does_not_expire() {
     for seconds in [0, 5, 9] {
         assert_eq!(expire(seconds), 0);
     }
-    assert_eq!(expire(10), 1, "the one without a guard");
+    assert_eq!(expire(10), 1, "only the key without a guard");
     for seconds in [20, 40, 1_000] {
         assert_eq!(expire(seconds), 0);
         for (name, _) in GUARDS {
@@ -82,7 +82,7 @@ fn a_key_of_which_a_guard_is_live_does_not_expire() {
 }
 
 #[test]
-fn a_timer_that_was_discarded_was_a_use_all_the_same() {
+fn a_discarded_timer_counts_as_use() {
     let registry = ChannelRegistry::new();
     let zero = Instant::now();
     let expire = |seconds| registry.expire_idle(zero + Duration::from_secs(seconds), IDLE);
@@ -95,7 +95,7 @@ fn a_timer_that_was_discarded_was_a_use_all_the_same() {
 }
 
 #[test]
-fn a_gauge_that_was_set_and_is_still_is_idle_and_a_key_in_use_can_be_removed() {
+fn a_nonzero_gauge_without_a_guard_expires_and_a_key_in_use_can_be_removed() {
     let registry = ChannelRegistry::new();
     let zero = Instant::now();
     let expire = |seconds| registry.expire_idle(zero + Duration::from_secs(seconds), IDLE);

@@ -1,4 +1,5 @@
-//! Promise: one exposition holds a family once, and who declares it twice hears which two.
+//! Promise: an exposition has each family once, and a duplicate declaration is an error that names
+//! both sources.
 
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use frozen_metrics::{
     Collect, Counter, Exporter, FamilyInfo, Format, Gauge, MetricFamily, MetricSeries, MetricType,
     MetricValue, ReplicationMetrics,
 };
+use tests::encoded;
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -18,7 +20,7 @@ struct NodeMetrics {
     open_connections: Gauge,
 }
 
-/// Another module's, which took a name that was taken.
+/// Declares a family of `NodeMetrics` again.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(key = "peer", max_keys = 4, overflow = "others", golden = none)]
 struct PeerMetrics {
@@ -33,23 +35,23 @@ struct PeerMetrics {
 static NODE: NodeMetrics = NodeMetrics::new();
 
 #[test]
-fn a_family_of_two_schemas_is_an_error_that_names_both() {
+fn a_family_of_two_schemas_is_an_error_naming_both() {
     let error = Exporter::new().with(&NODE).unwrap().with(PeerMetricsRegistry::new()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "family `node_drops_total` is declared by both `NodeMetrics` and `PeerMetrics`: \
          rename it in one of them, or register only one"
     );
-    let twice = Exporter::new().with(&NODE).unwrap().with(&NODE).unwrap_err();
+    let duplicate = Exporter::new().with(&NODE).unwrap().with(&NODE).unwrap_err();
     assert_eq!(
-        twice.to_string(),
+        duplicate.to_string(),
         "family `node_drops_total` is declared by both `NodeMetrics` and `NodeMetrics`: \
          register it once, or give each instance a label of its own with `Labelled`"
     );
 }
 
 #[test]
-fn sources_stand_in_the_order_they_were_registered() {
+fn sources_are_rendered_in_registration_order() {
     let replication = Arc::new(schemas::replication::ReplicationMetricsRegistry::new());
     let exporter = Exporter::new().with(Arc::clone(&replication)).unwrap().with(&NODE).unwrap();
     replication.for_channel("payments").incr_leader_change();
@@ -59,7 +61,7 @@ fn sources_stand_in_the_order_they_were_registered() {
     assert_eq!(names, ["ChannelMetricsAtomic", "NodeMetrics"]);
 }
 
-/// A source of one family, as of another library.
+/// A source of another library with one family.
 struct Foreign(&'static str, MetricType);
 
 static FOREIGN: Schema = Schema::new("Foreign", None, &[]);
@@ -85,18 +87,19 @@ impl Collect for Foreign {
     }
 }
 
-/// The name that two families take, whichever is registered first.
+/// Returns the name that two families share, and checks that the order of registration does not
+/// matter.
 fn clash(a: (&'static str, MetricType), b: (&'static str, MetricType)) -> Option<String> {
-    let both = |a: (&'static str, MetricType), b: (&'static str, MetricType)| {
+    let register = |a: (&'static str, MetricType), b: (&'static str, MetricType)| {
         Exporter::new().with(Foreign(a.0, a.1)).unwrap().with(Foreign(b.0, b.1)).err()
     };
-    let [first, second] = [both(a, b), both(b, a)].map(|error| Some(error?.name));
+    let [first, second] = [register(a, b), register(b, a)].map(|error| Some(error?.name));
     assert_eq!(first, second, "{a:?} and {b:?}");
     first
 }
 
 #[test]
-fn a_sample_may_not_have_the_name_of_another_family() {
+fn sample_names_of_two_families_must_not_clash() {
     use MetricType::{Counter, Gauge, Histogram, Info, StateSet, Summary, Unknown};
     let cases = [
         (("x", Histogram), ("x_count", Counter), Some("x_count")),
@@ -109,7 +112,7 @@ fn a_sample_may_not_have_the_name_of_another_family() {
         (("x_total", Counter), ("x_created", Gauge), Some("x_created")),
         (("x_info", Info), ("x", Gauge), Some("x")),
         (("x_info", Info), ("x_total", Counter), Some("x")),
-        // A counter that has no stem in OpenMetrics takes its own name only.
+        // Without the `_total` suffix a counter reserves only its own name.
         (("x", Counter), ("x_total", Gauge), None),
         (("_total", Counter), ("x", Gauge), None),
         (("x", Gauge), ("x_count", Gauge), None),
@@ -120,7 +123,7 @@ fn a_sample_may_not_have_the_name_of_another_family() {
 }
 
 #[test]
-fn the_error_says_which_two_families_clash_and_on_what_name() {
+fn a_clash_error_names_both_families_and_the_sample() {
     let error = Exporter::new()
         .with(&NODE)
         .unwrap()
@@ -134,7 +137,7 @@ fn the_error_says_which_two_families_clash_and_on_what_name() {
 }
 
 #[test]
-fn an_exporter_is_a_source_of_another() {
+fn an_exporter_can_be_a_source_of_another() {
     let inner = Exporter::new().with(&NODE).unwrap();
     let text = inner.text();
     let outer = Exporter::new().with(inner).unwrap();
@@ -144,12 +147,10 @@ fn an_exporter_is_a_source_of_another() {
 }
 
 #[test]
-fn a_counter_or_an_info_without_its_suffix_is_legal_in_openmetrics() {
+fn openmetrics_encodes_unsuffixed_counters_and_infos_by_other_types() {
     let text = |name, kind| {
-        let mut out = Vec::new();
         let exporter = Exporter::new().with(Foreign(name, kind)).unwrap();
-        exporter.encode(&mut out, Format::OpenMetrics);
-        String::from_utf8(out).unwrap()
+        encoded(&exporter, Format::OpenMetrics)
     };
     let cases = [
         ("x", MetricType::Counter, "# HELP x One.\n# TYPE x unknown\nx 1\n# EOF\n"),

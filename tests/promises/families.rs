@@ -1,6 +1,7 @@
-//! Promise: legal families of any library are shown in both formats, and are read back as they were.
+//! Promise: both formats encode legal families of any library, and parsing them returns the same
+//! families.
 //!
-//! And any legal families, for the promises of the compat.
+//! Also a generator of legal families for other tests.
 
 use std::collections::BTreeMap;
 
@@ -38,13 +39,13 @@ pub(crate) fn family(name: &str, kind: MetricType, help: &str, value: MetricValu
     MetricFamily { name: name.into(), kind, unit: None, help: help.into(), series }
 }
 
-/// Up to six families of any kinds, values and texts, sorted by name, as are the series by their label
+/// Generates up to six legal families of any type. Families are sorted by name, series by label
 /// values.
 pub(crate) fn any_families() -> impl Strategy<Value = Vec<MetricFamily>> {
     let families = vec(kind().prop_flat_map(any_family), 0..6);
     families.prop_map(|mut families| {
-        for (at, family) in families.iter_mut().enumerate() {
-            family.name.insert_str(0, &format!("f{at}_"));
+        for (index, family) in families.iter_mut().enumerate() {
+            family.name.insert_str(0, &format!("f{index}_"));
             if family.kind == MetricType::StateSet {
                 let state = |name: &String| Label { name: name.clone().into(), value: "on".into() };
                 let state = state(&family.name);
@@ -107,7 +108,7 @@ fn any_value(kind: MetricType) -> BoxedStrategy<MetricValue> {
                 })
                 .boxed()
         }
-        // A set of states has one that is on.
+        // Infos and state sets are generated with one series of value 1.
         MetricType::Info | MetricType::StateSet => Just(MetricValue::Number(1.0)).boxed(),
         MetricType::Counter => {
             let number = any_number().prop_map(|number| if number >= 0.0 { number } else { 0.0 });
@@ -136,12 +137,12 @@ fn any_histogram() -> impl Strategy<Value = MetricValue> {
     })
 }
 
-/// What two lists of families are compared by: equal where `NaN` is `NaN`.
+/// Formats families for comparison, so that `NaN` equals `NaN`.
 pub(crate) fn shown(families: &[MetricFamily]) -> String {
     format!("{families:#?}")
 }
 
-/// The samples of these families, by the specifications.
+/// Returns the samples that the specifications require.
 fn expected(families: &[MetricFamily], format: Format) -> Vec<Sample> {
     let (mut expected, is_text) = (Vec::new(), format == Format::Text);
     for MetricFamily { name, series, .. } in families {
@@ -179,14 +180,14 @@ fn expected(families: &[MetricFamily], format: Format) -> Vec<Sample> {
                     sample("_count", None, *count as f64);
                 }
                 MetricValue::Number(value) => sample("", None, *value),
-                other => panic!("a value that no strategy makes: {other:?}"),
+                other => panic!("unexpected value: {other:?}"),
             }
         }
     }
     expected
 }
 
-/// The samples of a text, bounds and quantiles as the numbers they are.
+/// Returns the samples of a text with normalized bounds and quantiles.
 fn read(text: &str) -> Vec<Sample> {
     let mut samples = samples(text);
     for sample in &mut samples {
@@ -199,19 +200,19 @@ fn read(text: &str) -> Vec<Sample> {
     samples
 }
 
-/// The HELP texts, unescaped.
+/// Returns the unescaped HELP texts.
 pub(crate) fn helps(text: &str, format: Format) -> Vec<String> {
     let helps = text.split('\n').filter_map(|line| line.strip_prefix("# HELP "));
     let helps = helps.map(|line| line.split_once(' ').unwrap().1);
     let unescaped = helps.map(|help| match format {
         Format::OpenMetrics => quoted(&format!("{help}\"")).0,
-        // A quote stands for itself there.
+        // The text format does not escape quotes in HELP.
         _ => quoted(&(help.replace('"', "\\\"") + "\"")).0,
     });
     unescaped.collect()
 }
 
-/// Both formats, each read back.
+/// Encodes families in both formats and compares the parsed samples and HELP texts.
 pub(crate) fn reads_back(families: &[MetricFamily]) -> Result<(), TestCaseError> {
     for format in [Format::Text, Format::OpenMetrics] {
         let mut out = Vec::new();
@@ -227,13 +228,13 @@ pub(crate) fn reads_back(families: &[MetricFamily]) -> Result<(), TestCaseError>
 
 proptest! {
     #[test]
-    fn any_families_are_read_back_from_both_formats(families in any_families()) {
+    fn legal_families_round_trip_through_both_formats(families in any_families()) {
         reads_back(&families)?;
     }
 }
 
 #[test]
-fn a_unit_is_said_where_openmetrics_has_one() {
+fn openmetrics_has_a_unit_line_only_for_names_that_end_in_the_unit() {
     let header = |name, kind| {
         let one = family(name, kind, "One.", MetricValue::Number(1.0));
         let one = MetricFamily { unit: Some("seconds".to_owned()), ..one };
@@ -241,17 +242,17 @@ fn a_unit_is_said_where_openmetrics_has_one() {
         Encoder::append_to(&mut out, Format::OpenMetrics, |encoder| encoder.family(&one));
         String::from_utf8(out).unwrap()
     };
-    let said = header("lag_seconds", MetricType::Gauge);
-    assert!(said.contains("\n# UNIT lag_seconds seconds\n"), "{said}");
-    let said = header("run_seconds_total", MetricType::Counter);
-    assert!(said.contains("\n# UNIT run_seconds seconds\n"), "{said}");
+    let text = header("lag_seconds", MetricType::Gauge);
+    assert!(text.contains("\n# UNIT lag_seconds seconds\n"), "{text}");
+    let text = header("run_seconds_total", MetricType::Counter);
+    assert!(text.contains("\n# UNIT run_seconds seconds\n"), "{text}");
     for (name, kind) in [
         ("lag", MetricType::Gauge),
         ("milliseconds", MetricType::Gauge),
         ("lag_seconds_info", MetricType::Info),
         ("lag_seconds", MetricType::StateSet),
     ] {
-        let said = header(name, kind);
-        assert!(!said.contains("UNIT"), "{said}");
+        let text = header(name, kind);
+        assert!(!text.contains("UNIT"), "{text}");
     }
 }

@@ -1,6 +1,6 @@
-//! Promise: text format 0.0.4 spells the bounds of another library's buckets and quantiles byte for byte as
-//! that library does, so that moving a registry here renames no series; OpenMetrics spells them
-//! canonically.
+//! Promise: text format 0.0.4 spells bucket bounds and quantiles of another library byte for byte
+//! as that library does, so that a migrated registry keeps its series. OpenMetrics uses the
+//! canonical spelling.
 
 use std::sync::Arc;
 
@@ -10,25 +10,22 @@ use frozen_metrics::schema::exposition::openmetrics_bound;
 use frozen_metrics::{Exporter, Format, Labelled};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use tests::encoded;
 
-/// The values of this label, in the order of the text.
+/// Returns the values of a label, in order.
 fn values<'t>(text: &'t str, label: &str) -> Vec<&'t str> {
     let start = format!("{label}=\"");
     text.split(&start).skip(1).map(|rest| rest.split_once('"').unwrap().0).collect()
 }
 
-/// In both formats, through an exporter within another one.
-fn ours(source: impl frozen_metrics::Collect + 'static) -> [String; 2] {
+/// Encodes a source in both formats, through a nested exporter.
+fn encoded_in_both_formats(source: impl frozen_metrics::Collect + 'static) -> [String; 2] {
     let inner = Exporter::new().with(source).unwrap();
     let exporter = Exporter::new().with(Labelled::new(inner, [("zone", "a")]).unwrap()).unwrap();
-    [Format::Text, Format::OpenMetrics].map(|format| {
-        let mut out = Vec::new();
-        exporter.encode(&mut out, format);
-        String::from_utf8(out).unwrap()
-    })
+    [Format::Text, Format::OpenMetrics].map(|format| encoded(&exporter, format))
 }
 
-/// Bounds as people choose them, and any others.
+/// Generates decimal bounds as people write them, and arbitrary finite bounds.
 fn bounds() -> impl Strategy<Value = Vec<f64>> {
     let decimal = (-999_999_i32..999_999, -12_i32..16)
         .prop_map(|(digits, exponent)| format!("{digits}e{exponent}").parse::<f64>().unwrap());
@@ -46,18 +43,18 @@ fn canonical(bounds: &[f64]) -> Vec<String> {
 
 proptest! {
     #[test]
-    fn buckets_are_spelled_as_the_crate_prometheus_does(bounds in bounds()) {
+    fn bucket_bounds_are_spelled_as_in_the_crate_prometheus(bounds in bounds()) {
         let options = HistogramOpts::new("h", "H.").buckets(bounds.clone());
         let registry = Registry::new();
         registry.register(Box::new(Histogram::with_opts(options).unwrap())).unwrap();
-        let theirs = TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
-        let [text, openmetrics] = ours(prometheus::Source::new(registry));
-        prop_assert_eq!(values(&text, "le"), values(&theirs, "le"));
+        let expected = TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+        let [text, openmetrics] = encoded_in_both_formats(prometheus::Source::new(registry));
+        prop_assert_eq!(values(&text, "le"), values(&expected, "le"));
         prop_assert_eq!(values(&openmetrics, "le"), [canonical(&bounds), vec!["+Inf".into()]].concat());
     }
 
     #[test]
-    fn quantiles_are_spelled_as_the_crate_prometheus_does(quantiles in vec(0.0..=1.0, 0..4)) {
+    fn quantiles_are_spelled_as_in_the_crate_prometheus(quantiles in vec(0.0..=1.0, 0..4)) {
         let quantile = |quantile: &f64| {
             let mut one = proto::Quantile::default();
             one.set_quantile(*quantile);
@@ -70,31 +67,31 @@ proptest! {
         family.set_field_type(proto::MetricType::SUMMARY);
         let metric = proto::Metric { summary: Some(summary).into(), ..proto::Metric::default() };
         family.set_metric(vec![metric]);
-        let theirs = TextEncoder::new().encode_to_string(std::slice::from_ref(&family)).unwrap();
-        let [text, openmetrics] = ours(prometheus::Source::from_fn(move || vec![family.clone()]));
-        prop_assert_eq!(values(&text, "quantile"), values(&theirs, "quantile"));
+        let expected = TextEncoder::new().encode_to_string(std::slice::from_ref(&family)).unwrap();
+        let [text, openmetrics] = encoded_in_both_formats(prometheus::Source::from_fn(move || vec![family.clone()]));
+        prop_assert_eq!(values(&text, "quantile"), values(&expected, "quantile"));
         prop_assert_eq!(values(&openmetrics, "quantile"), canonical(&quantiles));
     }
 
     #[test]
-    fn buckets_are_spelled_as_the_crate_prometheus_client_does(bounds in bounds()) {
+    fn bucket_bounds_are_spelled_as_in_the_crate_prometheus_client(bounds in bounds()) {
         let histogram = ::prometheus_client::metrics::histogram::Histogram::new(bounds.clone());
         let mut registry = ::prometheus_client::registry::Registry::default();
         registry.register("h", "H", histogram);
-        let mut theirs = String::new();
-        ::prometheus_client::encoding::text::encode(&mut theirs, &registry).unwrap();
-        let [text, openmetrics] = ours(prometheus_client::Source::new(Arc::new(registry)));
-        prop_assert_eq!(values(&text, "le"), values(&theirs, "le"));
+        let mut expected = String::new();
+        ::prometheus_client::encoding::text::encode(&mut expected, &registry).unwrap();
+        let [text, openmetrics] = encoded_in_both_formats(prometheus_client::Source::new(Arc::new(registry)));
+        prop_assert_eq!(values(&text, "le"), values(&expected, "le"));
         prop_assert_eq!(values(&openmetrics, "le"), [canonical(&bounds), vec!["+Inf".into()]].concat());
     }
 }
 
 #[test]
-fn the_bounds_that_were_renamed_keep_their_names() {
+fn text_and_openmetrics_spell_the_same_bounds_differently() {
     let registry = Registry::new();
     let options = HistogramOpts::new("h", "H.").buckets(vec![0.000_01, 1.0, 1_000_000.0]);
     registry.register(Box::new(Histogram::with_opts(options).unwrap())).unwrap();
-    let [text, openmetrics] = ours(prometheus::Source::new(registry));
+    let [text, openmetrics] = encoded_in_both_formats(prometheus::Source::new(registry));
     assert_eq!(values(&text, "le"), ["0.00001", "1", "1000000", "+Inf"]);
     assert_eq!(values(&openmetrics, "le"), ["1e-05", "1.0", "1e+06", "+Inf"]);
 }

@@ -1,5 +1,4 @@
-//! Promise: a group is one exposition of its members, with what it adds to them, and its goldens
-//! freeze that.
+//! Promise: a group encodes its members as one exposition, with the prefix and labels that it adds.
 
 use std::sync::Arc;
 
@@ -65,14 +64,14 @@ bus_node_drops_total{tier="ho\"t"} 0
 "##;
 
 #[test]
-fn a_group_is_one_exposition_in_the_order_of_its_fields() {
+fn members_are_encoded_in_field_order() {
     assert_eq!(Exporter::new().with(bus()).unwrap().text(), TEXT);
     let names: Vec<_> = Bus::MEMBERS.iter().map(|member| &*member.schema.name).collect();
     assert_eq!(names, ["Link", "Node"]);
 }
 
 #[test]
-fn labels_of_an_instance_stand_first_on_every_line() {
+fn instance_labels_come_first_on_every_line() {
     let labelled = Labelled::new(bus(), [("zone", "z")]).unwrap();
     let expected = TEXT.lines().map(|line| match line.starts_with('#') {
         true => format!("{line}\n"),
@@ -83,7 +82,7 @@ fn labels_of_an_instance_stand_first_on_every_line() {
 }
 
 #[test]
-fn what_is_gathered_is_what_is_encoded() {
+fn gathering_and_encoding_agree() {
     let labelled = Labelled::new(bus(), [("zone", "z")]).unwrap();
     let gathered = labelled.gather();
     let exporter = Exporter::new().with(labelled).unwrap();
@@ -104,26 +103,26 @@ fn what_is_gathered_is_what_is_encoded() {
 }
 
 #[test]
-fn labels_that_clash_or_are_none_are_errors_in_words() {
-    let why = |labels: &[(&str, &str)]| {
+fn clashing_and_illegal_instance_labels_are_errors() {
+    let error = |labels: &[(&str, &str)]| {
         Labelled::new(bus(), labels.iter().copied()).unwrap_err().to_string()
     };
     assert!(
-        why(&[("peer", "x")])
+        error(&[("peer", "x")])
             .contains("family `link_frames_total` already declares the label `peer`")
     );
-    assert!(why(&[("tier", "x")]).contains("`bus_node_build_info` already declares"));
-    assert!(why(&[("version", "x")]).contains("`bus_node_build_info` already declares"));
-    assert!(why(&[("side", "x")]).contains("`link_frames_total` already declares"));
-    assert!(why(&[("a-b", "x")]).contains("found `-`"));
-    assert!(why(&[("job", "x")]).contains("is reserved"));
-    assert!(why(&[("le", "x")]).contains("is reserved"));
-    assert!(why(&[("zone", "")]).contains("the value of label `zone` is empty"));
-    assert!(why(&[("zone", "a"), ("zone", "b")]).contains("label `zone` stands twice"));
+    assert!(error(&[("tier", "x")]).contains("`bus_node_build_info` already declares"));
+    assert!(error(&[("version", "x")]).contains("`bus_node_build_info` already declares"));
+    assert!(error(&[("side", "x")]).contains("`link_frames_total` already declares"));
+    assert!(error(&[("a-b", "x")]).contains("found `-`"));
+    assert!(error(&[("job", "x")]).contains("is reserved"));
+    assert!(error(&[("le", "x")]).contains("is reserved"));
+    assert!(error(&[("zone", "")]).contains("the value of label `zone` is empty"));
+    assert!(error(&[("zone", "a"), ("zone", "b")]).contains("duplicate label `zone`"));
 }
 
 #[test]
-fn a_group_shows_its_members_one_by_one_with_their_keys() {
+fn members_visits_each_member_with_its_key_usage() {
     let exporter = Exporter::new().with(bus()).unwrap();
     let mut seen = Vec::new();
     let mut groups = 0;

@@ -1,4 +1,4 @@
-//! Promise: what a guard has begun, it ends, however its scope is left.
+//! Promise: a guard undoes or records exactly once, however its scope ends.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Barrier};
@@ -14,19 +14,19 @@ use frozen_metrics::{
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "rpc", key = "service", max_keys = 4, overflow = "others", golden = none)]
 struct Rpc {
-    /// Calls that wait.
+    /// Calls in flight.
     in_flight_calls: Gauge,
-    /// Time of the last call.
+    /// Duration of the last call.
     last_call_seconds: SecondsGauge,
-    /// Time of all calls.
+    /// Duration of all calls.
     #[metric(buckets(0.001, 1))]
     latency_seconds: SecondsHistogram<Latency>,
 }
 
-const MOMENT: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(5);
 
 #[test]
-fn in_flight_is_over_at_the_end_of_the_scope_at_a_drop_and_after_a_panic() {
+fn an_in_flight_guard_decrements_when_dropped_including_by_a_panic() {
     let gauge = Gauge::new();
     let (first, second) = (gauge.track(), gauge.track());
     assert_eq!(gauge.get(), 2);
@@ -44,58 +44,58 @@ fn in_flight_is_over_at_the_end_of_the_scope_at_a_drop_and_after_a_panic() {
 }
 
 #[test]
-fn in_flight_may_outlive_the_handle_and_end_on_another_thread() {
+fn an_in_flight_guard_may_outlive_the_handle_and_move_to_another_thread() {
     let registry = RpcRegistry::new();
-    let waiting = || registry.snapshot().service("billing").unwrap().in_flight_calls;
+    let in_flight = || registry.snapshot().service("billing").unwrap().in_flight_calls;
     let call = InFlight::new(registry.for_service("billing"), |rpc: &Rpc| &rpc.in_flight_calls);
-    let (begun, ended) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let (started, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     let thread = thread::spawn({
-        let (begun, ended) = (Arc::clone(&begun), Arc::clone(&ended));
+        let (started, finish) = (Arc::clone(&started), Arc::clone(&finish));
         move || {
-            begun.wait();
-            ended.wait();
+            started.wait();
+            finish.wait();
             let _call = call;
             panic!("on purpose");
         }
     });
-    begun.wait();
-    assert_eq!(waiting(), 1);
-    ended.wait();
+    started.wait();
+    assert_eq!(in_flight(), 1);
+    finish.wait();
     assert!(thread.join().is_err());
-    assert_eq!(waiting(), 0);
+    assert_eq!(in_flight(), 0);
 }
 
 #[test]
-fn a_timer_records_when_it_is_dropped_also_by_a_panic() {
+fn a_timer_records_when_dropped_including_by_a_panic() {
     let rpc = Rpc::new();
-    let begun = Instant::now();
+    let start = Instant::now();
     let panicked = catch_unwind(AssertUnwindSafe(|| {
         let (_last, _all) =
             (rpc.last_call_seconds.start_timer(), rpc.latency_seconds.start_timer());
-        thread::sleep(MOMENT);
+        thread::sleep(PAUSE);
         panic!("on purpose");
     }));
-    let took = begun.elapsed().as_secs_f64();
+    let elapsed = start.elapsed().as_secs_f64();
     assert!(panicked.is_err());
     let last = rpc.last_call_seconds.seconds().unwrap();
-    assert!((MOMENT.as_secs_f64()..=took).contains(&last), "{last} of {took}");
+    assert!((PAUSE.as_secs_f64()..=elapsed).contains(&last), "{last} of {elapsed}");
     let all = read(&rpc);
     assert_eq!(all.0, 1);
-    assert!((MOMENT..=Duration::from_secs_f64(took)).contains(&all.1));
+    assert!((PAUSE..=Duration::from_secs_f64(elapsed)).contains(&all.1));
 }
 
 #[test]
-fn a_timer_that_is_stopped_records_once_what_it_returns() {
+fn stopping_a_timer_records_once_and_returns_the_duration() {
     let rpc = Rpc::new();
     let timer = rpc.latency_seconds.start_timer();
-    thread::sleep(MOMENT);
+    thread::sleep(PAUSE);
     let span = timer.stop();
-    assert!(span >= MOMENT);
+    assert!(span >= PAUSE);
     assert_eq!(read(&rpc), (1, span));
 }
 
 #[test]
-fn a_timer_that_is_discarded_records_nothing() {
+fn a_discarded_timer_records_nothing() {
     let rpc = Rpc::new();
     rpc.latency_seconds.start_timer().discard();
     rpc.last_call_seconds.start_timer().discard();
@@ -104,23 +104,23 @@ fn a_timer_that_is_discarded_records_nothing() {
 }
 
 #[test]
-fn a_timer_may_outlive_the_handle_and_end_on_another_thread() {
+fn a_timer_may_outlive_the_handle_and_move_to_another_thread() {
     let registry = RpcRegistry::new();
-    let begun = Instant::now();
+    let start = Instant::now();
     let timer = Timer::new(registry.for_service("billing"), |rpc: &Rpc| &rpc.latency_seconds);
     let thread = thread::spawn(move || {
         let _timer = timer;
-        thread::sleep(MOMENT);
+        thread::sleep(PAUSE);
         panic!("on purpose");
     });
     assert!(thread.join().is_err());
     let (count, sum) = read(&registry.for_service("billing"));
     assert_eq!(count, 1);
-    assert!((MOMENT..=begun.elapsed()).contains(&sum));
+    assert!((PAUSE..=start.elapsed()).contains(&sum));
 }
 
 #[test]
-fn a_timer_that_holds_its_instrument_is_stopped_and_discarded_as_any() {
+fn an_owning_timer_can_be_stopped_and_discarded() {
     let rpc = Arc::new(Rpc::new());
     Timer::new(Arc::clone(&rpc), |rpc| &rpc.latency_seconds).discard();
     assert_eq!((read(&rpc).0, Arc::strong_count(&rpc)), (0, 1));
@@ -136,25 +136,25 @@ fn read(rpc: &Rpc) -> (u64, Duration) {
     (latency.count(), latency.sum())
 }
 
-/// Calls by their side.
+/// Calls by side.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "calls", key = "service", max_keys = 4, overflow = "others", golden = none)]
 struct Calls {
-    /// Calls that wait for their answer.
+    /// Calls in flight.
     #[metric(by(side = enum("near" | "far")))]
     open: By<CallSide, Gauge>,
-    /// Time of the last call.
+    /// Duration of the last call.
     #[metric(by(side = "near" | "far"))]
     last_call_seconds: By<CallSide, SecondsGauge>,
-    /// Time of all calls.
+    /// Duration of all calls.
     #[metric(buckets(1))]
     latency_seconds: WithExemplars<SecondsHistogram<CallLatency>>,
-    /// Calls that no worker has taken.
+    /// Queued calls.
     waiting: ClampedGauge,
 }
 
 #[test]
-fn a_guard_holds_one_of_several_gauges_and_one_that_is_clamped() {
+fn in_flight_guards_support_partitions_and_clamped_gauges() {
     let registry = CallsRegistry::new();
     let calls = registry.for_service("a");
     let side = CallSide::Far;
@@ -167,13 +167,13 @@ fn a_guard_holds_one_of_several_gauges_and_one_that_is_clamped() {
     assert_eq!((calls.open[side].get(), calls.waiting.get()), (0, 0));
 }
 
-/// What holds a timer without knowing what it times.
+/// A struct with a timer, whose type does not name the instrument.
 struct Task {
     timer: Timer<Arc<Calls>>,
 }
 
 #[test]
-fn a_timer_is_of_one_of_several_instruments_and_can_be_a_field() {
+fn a_timer_supports_partitions_and_can_be_a_field() {
     let calls = Arc::new(Calls::new());
     let seconds = |side| calls.last_call_seconds[side].seconds();
     let side = CallSide::Far;

@@ -1,9 +1,9 @@
-//! Promise: HELP is the first paragraph of the doc comment as a reader sees it, however the comment is
-//! written.
+//! Promise: HELP is the first paragraph of the doc comment as rustdoc renders it, in every form of
+//! doc comment.
 
 use frozen_metrics::{Counter, MetricSet, ReplicationMetrics};
 
-/// Doc comments of every form.
+/// Every form of doc comment.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(golden = none)]
 struct Forms {
@@ -52,7 +52,7 @@ fn helps<S: MetricSet>() -> Vec<&'static str> {
 }
 
 #[test]
-fn every_form_of_a_doc_comment_is_read() {
+fn help_is_read_from_every_form_of_doc_comment() {
     assert_eq!(
         helps::<Forms>(),
         [

@@ -1,9 +1,10 @@
-//! Promise: an info says what runs once and for all, and a state set is in exactly one state.
+//! Promise: an info is set once, and a state set is in exactly one state.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use frozen_metrics::{Exporter, Format, Info, ReplicationMetrics, StateSet};
+use tests::encoded;
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -12,8 +13,8 @@ struct Node {
     /// What is running.
     #[metric(info(version, revision))]
     build_info: Info<Build>,
-    /// What the node does now.
-    #[metric(states(enum("starting" | "serving" | "draining")), recorder(set = goes_to))]
+    /// Current phase of the node.
+    #[metric(states(enum("starting" | "serving" | "draining")), recorder(set = set_phase))]
     phase: StateSet<Phase>,
 }
 
@@ -22,33 +23,31 @@ fn build(version: &str, revision: &str) -> Build {
 }
 
 fn text(node: &'static Node, format: Format) -> String {
-    let mut out = Vec::new();
-    Exporter::new().with(node).unwrap().encode(&mut out, format);
-    String::from_utf8(out).unwrap()
+    encoded(&Exporter::new().with(node).unwrap(), format)
 }
 
 #[test]
-fn both_are_gauges_in_text_and_themselves_in_openmetrics() {
+fn text_shows_infos_and_state_sets_as_gauges_and_openmetrics_by_their_types() {
     static NODE: Node = Node::new();
     assert_eq!(
         text(&NODE, Format::Text),
         "# HELP node_build_info What is running.\n\
          # TYPE node_build_info gauge\n\
-         # HELP node_phase What the node does now.\n\
+         # HELP node_phase Current phase of the node.\n\
          # TYPE node_phase gauge\n\
          node_phase{node_phase=\"starting\"} 1\n\
          node_phase{node_phase=\"serving\"} 0\n\
          node_phase{node_phase=\"draining\"} 0\n",
-        "an info that was not set is no series"
+        "an unset info has no series"
     );
     NODE.build_info.set(build("1.2.3", "a\\b\"c\nd"));
-    NODE.goes_to(Phase::Draining);
+    NODE.set_phase(Phase::Draining);
     assert_eq!(
         text(&NODE, Format::OpenMetrics),
         "# HELP node_build What is running.\n\
          # TYPE node_build info\n\
          node_build_info{version=\"1.2.3\",revision=\"a\\\\b\\\"c\\nd\"} 1\n\
-         # HELP node_phase What the node does now.\n\
+         # HELP node_phase Current phase of the node.\n\
          # TYPE node_phase stateset\n\
          node_phase{node_phase=\"starting\"} 0\n\
          node_phase{node_phase=\"serving\"} 0\n\
@@ -58,7 +57,7 @@ fn both_are_gauges_in_text_and_themselves_in_openmetrics() {
 }
 
 #[test]
-fn of_threads_that_set_an_info_one_is_first_and_stands() {
+fn only_the_first_of_concurrent_sets_of_an_info_takes_effect() {
     let node = Node::new();
     let firsts = thread::scope(|scope| {
         let node = &node;
@@ -68,15 +67,15 @@ fn of_threads_that_set_an_info_one_is_first_and_stands() {
         threads.into_iter().map(|thread| thread.join().unwrap()).filter(|first| *first).count()
     });
     assert_eq!(firsts, 1);
-    let stands = node.snapshot().build_info;
-    assert!(stands.is_some());
+    let info = node.snapshot().build_info;
+    assert!(info.is_some());
     assert!(!node.build_info.set(build("2", "late")));
-    assert_eq!(node.snapshot().build_info, stands);
-    assert_eq!(node.build_info.get(), stands.as_deref());
+    assert_eq!(node.snapshot().build_info, info);
+    assert_eq!(node.build_info.get(), info.as_deref());
 }
 
 #[test]
-fn every_read_is_in_exactly_one_state_while_threads_move_it() {
+fn every_read_of_a_state_set_has_exactly_one_state() {
     let (node, is_running) = (Node::new(), AtomicBool::new(true));
     thread::scope(|scope| {
         for states in [[Phase::Serving, Phase::Draining], [Phase::Starting, Phase::Serving]] {
@@ -96,7 +95,7 @@ fn every_read_is_in_exactly_one_state_while_threads_move_it() {
 }
 
 #[test]
-fn a_delta_keeps_both_as_they_are_now() {
+fn a_difference_keeps_infos_and_state_sets_unchanged() {
     let node = Node::new();
     let earlier = node.snapshot();
     node.build_info.set(build("1", "r"));

@@ -1,5 +1,5 @@
-//! Promise: sources that differ in the labels of an instance alone are one: each family stands once,
-//! with the series of all of them.
+//! Promise: sources that differ only in instance labels share their families: each header appears
+//! once, followed by the series of all instances.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use frozen_metrics::{
     By, Collect, Counter, Encoder, Exporter, Format, Gauge, Histogram, Labelled, MetricGroup,
     ReplicationMetrics,
 };
+use tests::encoded;
 
 /// A disk.
 #[derive(Debug, ReplicationMetrics)]
@@ -27,7 +28,7 @@ struct Disk {
     usage(keys = "link_peers"), golden = none,
 )]
 struct Link {
-    /// Frames by their side.
+    /// Frames by side.
     #[metric(by(side = enum("near" | "far")))]
     frames_total: By<Side, Counter>,
     /// Frames that wait.
@@ -43,10 +44,10 @@ struct Node {
 }
 
 fn labelled<C: Collect>(source: C, value: &str) -> Labelled<C> {
-    Labelled::new(source, [("adapter", value)]).expect("labels that nothing declares")
+    Labelled::new(source, [("adapter", value)]).expect("the label is free")
 }
 
-/// Every instance as an exporter shows it by itself, family by family in the order of the first.
+/// Merges the expositions of single instances, family by family.
 fn merged(alone: &[String]) -> String {
     let families = |text: &String| -> Vec<(String, String)> {
         let parts = text.split("# HELP ").filter(|part| !part.is_empty());
@@ -60,10 +61,13 @@ fn merged(alone: &[String]) -> String {
             .collect()
     };
     let all: Vec<_> = alone.iter().map(families).collect();
-    let family = |at: usize| {
-        assert!(all.iter().all(|families| families[at].0 == all[0][at].0), "the same headers");
-        let samples: String = all.iter().map(|families| &*families[at].1).collect();
-        all[0][at].0.clone() + &samples
+    let family = |index: usize| {
+        assert!(
+            all.iter().all(|families| families[index].0 == all[0][index].0),
+            "the same headers"
+        );
+        let samples: String = all.iter().map(|families| &*families[index].1).collect();
+        all[0][index].0.clone() + &samples
     };
     (0..all[0].len()).map(family).collect()
 }
@@ -73,7 +77,7 @@ fn exporter(source: impl Collect + 'static) -> Exporter {
 }
 
 #[test]
-fn two_disks_are_one_family_each() {
+fn two_instances_share_the_headers_of_their_families() {
     let disks = [Disk::new(), Disk::new()].map(Arc::new);
     disks[1].reads_total.add(7);
     disks[1].block_bytes.observe(3.0);
@@ -110,23 +114,17 @@ fn node(channel: &str) -> Arc<Node> {
 }
 
 #[test]
-fn groups_and_whole_exporters_are_joined_member_by_member() {
+fn instances_of_groups_and_exporters_are_joined_member_by_member() {
     let nodes = [("1", "a"), ("2", "b"), ("3", "c\"\n")].map(|(name, peer)| (name, node(peer)));
     let source =
         |(name, node): &(&str, Arc<Node>)| labelled(exporter(exporter(Arc::clone(node))), name);
     let alone = |format| {
-        nodes.each_ref().map(|node| {
-            let mut out = Vec::new();
-            exporter(source(node)).encode(&mut out, format);
-            String::from_utf8(out).unwrap().replace("# EOF\n", "")
-        })
+        nodes.each_ref().map(|node| encoded(&exporter(source(node)), format).replace("# EOF\n", ""))
     };
     let all = nodes.iter().try_fold(Exporter::new(), |all, node| all.with(source(node)));
     let all = all.expect("three instances");
     for format in [Format::Text, Format::OpenMetrics] {
-        let mut out = Vec::new();
-        all.encode(&mut out, format);
-        let text = String::from_utf8(out).unwrap().replace("# EOF\n", "");
+        let text = encoded(&all, format).replace("# EOF\n", "");
         assert_eq!(text, merged(&alone(format)));
         let mut gathered = Vec::new();
         Encoder::append_to(&mut gathered, format, |encoder| {
@@ -138,7 +136,7 @@ fn groups_and_whole_exporters_are_joined_member_by_member() {
 }
 
 #[test]
-fn instances_of_instances_are_joined_too() {
+fn nested_instances_are_joined() {
     let twice = |zone: &str| {
         let inner = ["1", "2"].iter().try_fold(Exporter::new(), |inner, disk| {
             inner.with(labelled(Arc::new(Disk::new()), disk))
@@ -159,30 +157,30 @@ fn instances_of_instances_are_joined_too() {
 }
 
 #[test]
-fn instances_are_joined_however_their_sources_are_put_together() {
+fn instances_are_joined_regardless_of_nesting() {
     let disk = || Arc::new(Disk::new());
     let links = || Arc::new(LinkRegistry::new());
     let flat = || exporter(disk()).with(links()).unwrap();
-    let shapes: [(&str, Box<dyn Collect>); 4] = [
+    let nestings: [(&str, Box<dyn Collect>); 4] = [
         ("1", Box::new(flat())),
         ("2", Box::new(exporter(exporter(disk())).with(links()).unwrap())),
         ("3", Box::new(exporter(disk()).with(exporter(links())).unwrap())),
         ("4", Box::new(exporter(exporter(flat())))),
     ];
-    let shapes = shapes.map(|(name, source)| (name, Arc::<dyn Collect>::from(source)));
-    for first in 0..shapes.len() {
-        let mut order = shapes.clone();
+    let nestings = nestings.map(|(name, source)| (name, Arc::<dyn Collect>::from(source)));
+    for first in 0..nestings.len() {
+        let mut order = nestings.clone();
         order.rotate_left(first);
-        let of = |all: Exporter, (name, source): &(&str, Arc<dyn Collect>)| {
+        let add = |all: Exporter, (name, source): &(&str, Arc<dyn Collect>)| {
             all.with(labelled(Arc::clone(source), name)).expect("another instance")
         };
-        let alone = order.each_ref().map(|shape| of(Exporter::new(), shape).text());
-        assert_eq!(order.iter().fold(Exporter::new(), of).text(), merged(&alone));
+        let alone = order.each_ref().map(|nesting| add(Exporter::new(), nesting).text());
+        assert_eq!(order.iter().fold(Exporter::new(), add).text(), merged(&alone));
     }
 }
 
 #[test]
-fn many_instances_of_a_group_need_no_deep_stack() {
+fn encoding_many_instances_of_a_group_does_not_recurse() {
     let all = (0..300).fold(Exporter::new(), |all, number| {
         all.with(labelled(Node::default(), &number.to_string())).expect("another instance")
     });
@@ -192,7 +190,7 @@ fn many_instances_of_a_group_need_no_deep_stack() {
 }
 
 #[test]
-fn a_page_sees_instances_as_one_source_with_the_keys_of_all() {
+fn members_reports_instances_as_one_source_with_summed_key_usage() {
     let all = exporter(labelled(node("a"), "1")).with(labelled(node("b"), "2")).unwrap();
     let mut seen = Vec::new();
     all.members(&mut |group| {
@@ -206,7 +204,7 @@ fn a_page_sees_instances_as_one_source_with_the_keys_of_all() {
 }
 
 #[test]
-fn the_order_in_which_labels_are_given_tells_no_instances_apart() {
+fn the_order_of_instance_labels_is_irrelevant() {
     let with = |labels: [(&str, &str); 2]| Labelled::new(Arc::new(Disk::new()), labels).unwrap();
     let first = || exporter(with([("zone", "a"), ("adapter", "1")]));
     let all = first().with(with([("adapter", "2"), ("zone", "a")])).unwrap().text();
@@ -220,19 +218,19 @@ fn the_order_in_which_labels_are_given_tells_no_instances_apart() {
 }
 
 #[test]
-fn what_is_no_other_instance_is_refused_as_before() {
+fn sources_that_are_not_distinct_instances_are_refused() {
     let disk = || Arc::new(Disk::new());
     let with = |label: &str, value: &str| Labelled::new(disk(), [(label, value)]).unwrap();
     let first = || exporter(with("adapter", "disk-1"));
-    let why = |refused: Result<Exporter, frozen_metrics::DuplicateFamily>| {
-        refused.expect_err("it is no other instance").to_string()
+    let error = |refused: Result<Exporter, frozen_metrics::DuplicateFamily>| {
+        refused.expect_err("the source must be refused").to_string()
     };
-    let same = why(first().with(with("adapter", "disk-1")));
+    let duplicate = error(first().with(with("adapter", "disk-1")));
     assert!(
-        same.contains(
+        duplicate.contains(
             "declared by both `Disk` and `Disk`: register it once, or give each instance"
         ),
-        "{same}"
+        "{duplicate}"
     );
     for refused in [
         first().with(disk()),
@@ -240,7 +238,7 @@ fn what_is_no_other_instance_is_refused_as_before() {
         first().with(with("tenant", "disk-1")),
         first().with(labelled(node("a"), "disk-2")),
     ] {
-        let message = why(refused);
+        let message = error(refused);
         assert!(message.contains("family `disk_reads_total`"), "{message}");
     }
     assert_eq!(Node::MEMBERS.len(), 3);

@@ -1,4 +1,4 @@
-//! Promise: no value of a caller's is a panic, and each instrument ends where it says.
+//! Promise: no value panics, and each instrument handles the ends of its range as documented.
 
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -9,7 +9,7 @@ use frozen_metrics::{
 };
 
 #[test]
-fn a_counter_wraps_as_a_restart_would() {
+fn a_counter_wraps_around_to_zero() {
     let counter = Counter::new();
     counter.add(u64::MAX);
     assert_eq!(counter.get(), u64::MAX);
@@ -18,7 +18,7 @@ fn a_counter_wraps_as_a_restart_would() {
 }
 
 #[test]
-fn a_striped_counter_counts_as_a_counter_does_however_many_threads_add() {
+fn a_striped_counter_is_exact_and_monotonic_with_many_threads() {
     static COUNTER: StripedCounter = StripedCounter::new();
     thread::scope(|scope| {
         for _ in 0..20 {
@@ -52,7 +52,7 @@ fn a_gauge_wraps_at_both_ends() {
 }
 
 #[test]
-fn a_float_gauge_holds_any_float() {
+fn a_float_gauge_stores_any_float() {
     let gauge = FloatGauge::new();
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, f64::MIN_POSITIVE, f64::MAX] {
         gauge.set(value);
@@ -65,7 +65,7 @@ fn a_float_gauge_holds_any_float() {
 }
 
 #[test]
-fn a_seconds_gauge_rounds_down_to_microseconds_and_never_looks_unobserved() {
+fn a_seconds_gauge_truncates_to_microseconds_and_saturates() {
     let gauge = SecondsGauge::new();
     assert_eq!(gauge.seconds(), None);
     let spans = [
@@ -81,11 +81,11 @@ fn a_seconds_gauge_rounds_down_to_microseconds_and_never_looks_unobserved() {
         assert_eq!(gauge.seconds(), Some(seconds), "{span:?}");
     }
     gauge.record(Duration::ZERO);
-    assert_eq!(gauge.seconds(), Some(0.0), "shorter than before is no less observed");
+    assert_eq!(gauge.seconds(), Some(0.0), "a zero span is a record");
 }
 
 #[test]
-fn a_float_counter_takes_finite_parts_above_zero_and_never_falls() {
+fn a_float_counter_ignores_negative_and_nonfinite_parts_and_saturates() {
     let counter = FloatCounter::new();
     counter.add(0.5);
     for part in [0.0, -0.0, -0.25, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MIN] {
@@ -93,30 +93,30 @@ fn a_float_counter_takes_finite_parts_above_zero_and_never_falls() {
         assert_eq!(counter.get(), 0.5, "{part}");
     }
     counter.add(f64::MIN_POSITIVE);
-    assert_eq!(counter.get(), 0.5, "too small to be seen beside the rest");
+    assert_eq!(counter.get(), 0.5, "the part is lost in rounding");
     counter.add(f64::MAX);
     counter.add(f64::MAX);
     assert_eq!(counter.get(), f64::MAX);
 }
 
 #[test]
-fn a_clamped_gauge_keeps_what_it_does_not_show() {
+fn a_clamped_gauge_stores_negative_values_and_shows_zero() {
     let gauge = ClampedGauge::new();
     gauge.dec();
     gauge.sub(4);
     assert_eq!(gauge.get(), 0);
     gauge.add(5);
     gauge.inc();
-    assert_eq!(gauge.get(), 1, "nothing was lost below zero");
+    assert_eq!(gauge.get(), 1, "negative values are stored");
     gauge.set(i64::MIN);
     assert_eq!(gauge.get(), 0);
     gauge.set(i64::MAX);
     gauge.inc();
-    assert_eq!(gauge.get(), 0, "it wraps as a gauge does");
+    assert_eq!(gauge.get(), 0, "it wraps like a gauge");
 }
 
 #[test]
-fn a_bool_gauge_is_what_it_was_set_to_last() {
+fn a_bool_gauge_has_the_last_value_set() {
     let gauge = BoolGauge::new();
     let seen = [true, true, false, true, false].map(|value| {
         gauge.set(value);
@@ -127,7 +127,7 @@ fn a_bool_gauge_is_what_it_was_set_to_last() {
 }
 
 #[test]
-fn a_timestamp_gauge_takes_any_clock() {
+fn a_timestamp_gauge_accepts_any_time() {
     let gauge = TimestampGauge::new();
     assert_eq!(gauge.seconds(), None);
     let epoch = SystemTime::UNIX_EPOCH;
@@ -148,7 +148,7 @@ fn a_timestamp_gauge_takes_any_clock() {
 }
 
 #[test]
-fn threads_that_record_at_once_lose_nothing() {
+fn concurrent_records_lose_nothing() {
     const EACH: u32 = 50_000;
     let (counter, gauge, float) = (Counter::new(), Gauge::new(), FloatGauge::new());
     let seconds = FloatCounter::new();

@@ -1,10 +1,11 @@
-//! Promise: the labels of a key stand on the wire where the struct says.
+//! Promise: the labels of a key are encoded at the position that the struct declares.
 
 use std::time::Duration;
 
 use frozen_metrics::{
     By, Counter, Exporter, Format, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram,
 };
+use tests::{encoded, sample_lines};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
@@ -12,16 +13,16 @@ use frozen_metrics::{
     key("channel", "peer"), max_keys = 4, overflow("others", "others"),
 )]
 struct Bus {
-    /// What was sent.
+    /// Frames sent.
     #[metric(labels(role = "leader", channel, peer))]
     frames_total: Counter,
-    /// How many wait.
+    /// Frames waiting.
     #[metric(labels(channel, peer, role = "leader"))]
     waiting: Gauge,
-    /// How long they wait.
+    /// Waiting time of a frame.
     #[metric(labels(role = "leader", channel, peer, zone = "a"), buckets(0.5))]
     wait_seconds: SecondsHistogram<WaitBuckets>,
-    /// What was lost.
+    /// Frames lost.
     #[metric(by(cause = enum("full" | "stale")), labels(channel, peer))]
     losses_total: By<Cause, Counter>,
 }
@@ -57,22 +58,16 @@ fn lines(scope: &str) -> Vec<String> {
     .into()
 }
 
-fn samples(text: &str) -> Vec<String> {
-    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
-}
-
 #[test]
-fn the_key_stands_where_it_is_said_in_the_text_and_in_values() {
-    assert_eq!(samples(&bus().snapshot().prometheus_text()), lines(""));
+fn key_labels_have_their_declared_position_in_every_format() {
+    assert_eq!(sample_lines(&bus().snapshot().prometheus_text()), lines(""));
     let exporter = Exporter::new().with(bus()).unwrap();
-    let mut openmetrics = Vec::new();
-    exporter.encode(&mut openmetrics, Format::OpenMetrics);
-    let openmetrics = samples(std::str::from_utf8(&openmetrics).unwrap());
+    let openmetrics = sample_lines(&encoded(&exporter, Format::OpenMetrics));
     assert_eq!(openmetrics[..2], lines("")[..2]);
 
     let families = exporter.gather();
-    let names = |at: usize| {
-        let labels = families[at].series[0].labels.iter();
+    let names = |index: usize| {
+        let labels = families[index].series[0].labels.iter();
         labels.map(|label| label.name.to_string()).collect::<Vec<_>>().join(",")
     };
     assert_eq!(names(0), "role,channel,peer");
@@ -82,13 +77,13 @@ fn the_key_stands_where_it_is_said_in_the_text_and_in_values() {
 }
 
 #[test]
-fn labels_of_a_group_stand_before_all_others() {
+fn group_labels_come_first() {
     let exporter = Exporter::new().with(Node { bus: bus() }).unwrap();
-    assert_eq!(samples(&exporter.text()), lines("tier=\"hot\","));
+    assert_eq!(sample_lines(&exporter.text()), lines("tier=\"hot\","));
 }
 
 #[test]
-fn the_table_of_a_registry_lists_labels_in_the_order_of_the_wire() {
+fn the_documentation_table_lists_labels_in_wire_order() {
     let table = frozen_metrics::schema::table::markdown(<Bus as frozen_metrics::MetricSet>::SCHEMA);
     assert!(table.contains("| `role` (`leader`), `channel`, `peer`, `zone` (`a`) |"), "{table}");
 }

@@ -1,28 +1,28 @@
-//! Promise: an exporter counts what its scrapes leave out, if it is asked to.
+//! Promise: an exporter with a left-out counter counts the families that its scrapes leave out.
 
 use std::sync::atomic::Ordering;
 
 use frozen_metrics::{Collect, CounterNameError, DuplicateFamily, Exporter, Labelled};
 
 use crate::exposition::samples;
-use crate::panics::{Node, fragile, names};
+use crate::panics::{Node, names, panicking_source};
 
 #[test]
-fn a_counter_counts_what_each_scrape_leaves_out() {
-    let (is_broken, fragile) = fragile();
-    let inner = Exporter::new().with(fragile).unwrap();
+fn the_counter_counts_what_each_scrape_leaves_out() {
+    let (is_broken, source) = panicking_source();
+    let inner = Exporter::new().with(source).unwrap();
     let inner = inner.with_left_out_counter("inner_left_out_total").unwrap();
     let exporter = Exporter::new().with(inner).unwrap();
     let exporter = exporter.with_left_out_counter("left_out_total").unwrap();
     let count = |text: &str, name: &str| {
         let samples = samples(text);
-        let of = samples.iter().filter(|sample| sample.name == name);
-        assert_eq!(of.clone().count(), 4, "a series for each reason: {text}");
-        of.map(|sample| sample.value).sum::<f64>()
+        let matching = samples.iter().filter(|sample| sample.name == name);
+        assert_eq!(matching.clone().count(), 4, "one series for each reason: {text}");
+        matching.map(|sample| sample.value).sum::<f64>()
     };
     assert_eq!(count(&exporter.text(), "left_out_total"), 0.0);
     is_broken.store(true, Ordering::Relaxed);
-    assert_eq!(count(&exporter.text(), "left_out_total"), 1.0, "it counts its own scrape");
+    assert_eq!(count(&exporter.text(), "left_out_total"), 1.0, "the scrape itself is counted");
     exporter.left_out();
     exporter.members(&mut |source| drop(source.gather()));
     exporter.gather();
@@ -33,7 +33,7 @@ fn a_counter_counts_what_each_scrape_leaves_out() {
 }
 
 #[test]
-fn the_name_of_the_counter_is_checked_like_any_other() {
+fn the_name_of_the_counter_is_checked() {
     for name in ["left_out", "_total", "Left_out_total", "left-out_total", ""] {
         let refused = Exporter::new().with_left_out_counter(name).unwrap_err();
         assert!(matches!(refused, CounterNameError::Illegal(_)), "{refused}");

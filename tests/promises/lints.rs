@@ -1,10 +1,10 @@
-//! What the derive writes keeps the pedantic lints of clippy, also where a macro emits the struct.
+//! Promise: generated code passes clippy's pedantic lints, even if a macro emits the struct.
 
 #![deny(clippy::pedantic)]
 
 use frozen_metrics::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
 
-// rustfmt moves the attribute further to the right each time.
+// rustfmt indents the attribute further with each run.
 #[rustfmt::skip]
 macro_rules! emit {
     ($keyed:ident, $plain:ident) => {
@@ -15,10 +15,10 @@ macro_rules! emit {
             key("channel", "shard" as u32), max_keys = 4, overflow("others", "others"),
         )]
         pub struct $keyed {
-            /// How large messages were.
+            /// Size of a message.
             #[metric(buckets(1, 2), recorder(observe = observe_size))]
             pub size_bytes: Histogram<Sizes>,
-            /// Calls that were made.
+            /// Number of calls.
             #[metric(by(kind = enum("a" | "b")), recorder(inc = inc_calls))]
             pub calls_total: By<Kind, Counter>,
         }
@@ -30,7 +30,7 @@ macro_rules! emit {
             /// What runs.
             #[metric(info(version))]
             pub build_info: Info<Build>,
-            /// How it is.
+            /// State of the node.
             #[metric(states(enum("up" | "down")), recorder(set = set_state))]
             pub state: StateSet<State>,
         }
@@ -40,7 +40,7 @@ macro_rules! emit {
 emit!(Peer, Node);
 
 #[test]
-fn a_struct_that_a_macro_emits_is_as_any_other() {
+fn a_struct_emitted_by_a_macro_works() {
     let peers = PeerRegistry::new();
     peers.for_channel_shard("a", 7).inc_calls(Kind::A);
     assert_eq!(peers.snapshot().rows[0].calls_total[Kind::A], 1);

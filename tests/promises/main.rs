@@ -1,19 +1,19 @@
-//! What is promised to everybody who uses the derive. Each file is one promise; all of it is
-//! hermetic.
+//! Hermetic tests of what users of the derive can rely on. Each file tests one promise.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod allocations;
 mod blessing;
 mod both_formats;
-mod bounds;
 mod bulk_removal;
+mod capacity;
 mod caught_panics;
 mod closures;
 mod drop_in;
 mod exemplars;
 mod expiry;
 mod expiry_in_use;
+mod exported_macro;
 mod exporter;
 mod exposition;
 mod families;
@@ -22,16 +22,14 @@ mod groups;
 mod guards;
 mod help;
 mod histograms;
-mod illegal;
+mod hygiene;
+mod illegal_families;
 mod infos_and_states;
 mod instances;
 mod instruments;
 mod label_order;
-mod late_clashes;
 mod left_out_counter;
-mod lent_by_a_crate;
 pub mod lints;
-mod neighbours;
 mod packages;
 mod panics;
 mod partitions;
@@ -46,6 +44,7 @@ mod removal;
 mod renamed;
 mod restarts;
 mod round_trip;
+mod runtime_clashes;
 mod seeding;
 mod serialized;
 mod several_labels;

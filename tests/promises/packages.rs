@@ -1,4 +1,4 @@
-//! Promise: a package that is published has the texts of its licences, and every file that its source
+//! Promise: every published package contains the license texts and every file that its source
 //! includes.
 
 use std::fs;
@@ -9,7 +9,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").to_owned()
 }
 
-/// The folders of the packages that are published.
+/// Returns the folders of the published packages.
 fn published() -> Vec<PathBuf> {
     let entries = fs::read_dir(workspace()).unwrap().map(|entry| entry.unwrap().path());
     let is_published = |folder: &PathBuf| {
@@ -17,13 +17,13 @@ fn published() -> Vec<PathBuf> {
         manifest.is_ok_and(|text| text.contains("[package]") && !text.contains("publish = false"))
     };
     let mut folders: Vec<_> = entries.filter(is_published).collect();
-    // The fuzzing crate is a workspace of its own.
+    // The fuzz crate is a workspace of its own.
     folders.retain(|folder| !folder.ends_with("fuzz"));
     folders.sort();
     folders
 }
 
-/// The files of the package, as they would be uploaded.
+/// Returns the files that `cargo package` would upload.
 fn files(folder: &Path) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
         .args(["package", "--list", "--allow-dirty", "--offline"])
@@ -36,23 +36,23 @@ fn files(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn the_texts_of_both_licences_travel_in_every_package() {
+fn every_package_contains_both_license_texts() {
     let published = published();
     assert!(published.len() >= 3, "{published:?}");
     for folder in published {
         let files = files(&folder);
-        for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
-            let has_licence = files.iter().any(|file| file == licence);
-            assert!(has_licence, "{licence} in {}: {files:?}", folder.display());
-            // A link is one to the text of the repository.
-            let text = fs::read_to_string(folder.join(licence)).unwrap();
-            assert_eq!(text, fs::read_to_string(workspace().join(licence)).unwrap());
+        for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            let has_license = files.iter().any(|file| file == license);
+            assert!(has_license, "{license} in {}: {files:?}", folder.display());
+            // The file may be a link to the text in the workspace.
+            let text = fs::read_to_string(folder.join(license)).unwrap();
+            assert_eq!(text, fs::read_to_string(workspace().join(license)).unwrap());
         }
     }
 }
 
 #[test]
-fn every_file_that_is_not_code_is_in_its_package() {
+fn every_included_file_is_in_its_package() {
     for folder in published() {
         let files = files(&folder);
         for subfolder in ["src", "templates", "golden"] {
@@ -64,7 +64,7 @@ fn every_file_that_is_not_code_is_in_its_package() {
     }
 }
 
-/// Every file below this folder, if there is one.
+/// Returns all files below a folder, or none if it does not exist.
 fn below(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.unwrap().path());

@@ -1,9 +1,10 @@
-//! Promise: a partition has a series for every value of its label from the start, and only those.
+//! Promise: a partition always has one series for every value of its label and no others.
 
 use frozen_metrics::{By, Counter, Gauge, LabelEnum, ReplicationMetrics, SecondsGauge};
 use std::time::Duration;
+use tests::sample_lines;
 
-/// An enum of the user's own.
+/// A hand-written label enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelEnum)]
 enum Failure {
     NoRoute,
@@ -28,11 +29,11 @@ struct Link {
 
 fn samples(registry: &LinkRegistry) -> Vec<String> {
     let text = registry.snapshot().prometheus_text();
-    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    sample_lines(&text)
 }
 
 #[test]
-fn every_series_stands_from_the_start_in_the_order_of_the_enum() {
+fn every_series_exists_from_the_start_in_enum_order() {
     let registry = LinkRegistry::new();
     registry.for_peer("a");
     assert_eq!(
@@ -45,12 +46,12 @@ fn every_series_stands_from_the_start_in_the_order_of_the_enum() {
             "link_waiting_frames{peer=\"a\",side=\"far\",kind=\"no_route\"} 0",
             "link_waiting_frames{peer=\"a\",side=\"far\",kind=\"timed-out\"} 0",
         ],
-        "but a span that nobody has recorded is no zero"
+        "seconds gauges have no sample before the first record"
     );
 }
 
 #[test]
-fn each_value_is_recorded_on_its_own() {
+fn each_label_value_has_an_instrument_of_its_own() {
     let registry = LinkRegistry::new();
     let link = registry.for_peer("a");
     link.incr_failure(Failure::Timeout);
@@ -78,7 +79,7 @@ fn each_value_is_recorded_on_its_own() {
 }
 
 #[test]
-fn a_partition_subtracts_restarts_and_adds_up_value_by_value() {
+fn differences_restarts_and_totals_consider_each_label_value() {
     let registry = LinkRegistry::new();
     let failures = |peer: &str, kind, n| registry.for_peer(peer).add_failures(kind, n);
     failures("a", Failure::NoRoute, 5);
@@ -88,22 +89,22 @@ fn a_partition_subtracts_restarts_and_adds_up_value_by_value() {
     failures("b", Failure::Timeout, 10);
     let now = registry.snapshot();
     let since = now.since(&earlier);
-    let of = |no_route, timeout| -> By<Failure, u64> {
+    let counts = |no_route, timeout| -> By<Failure, u64> {
         [(Failure::NoRoute, no_route), (Failure::Timeout, timeout)].into_iter().collect()
     };
-    assert_eq!(since.peer("a").unwrap().failures_total, of(2, 0));
-    assert_eq!(since.peer("b").unwrap().failures_total, of(0, 10));
-    assert_eq!(now.totals()["failures_total"], 18, "over keys and values");
+    assert_eq!(since.peer("a").unwrap().failures_total, counts(2, 0));
+    assert_eq!(since.peer("b").unwrap().failures_total, counts(0, 10));
+    assert_eq!(now.totals()["failures_total"], 18, "the sum over keys and label values");
 
-    // One value fell, though the sum has risen.
-    let before = LinkRow { failures_total: of(9, 1), ..LinkRow::default() };
-    let after = LinkRow { failures_total: of(2, 100), ..LinkRow::default() };
+    // One value decreased although the sum increased.
+    let before = LinkRow { failures_total: counts(9, 1), ..LinkRow::default() };
+    let after = LinkRow { failures_total: counts(2, 100), ..LinkRow::default() };
     assert!(after.restarted_since(&before) && !before.restarted_since(&before));
     assert_eq!(after.since(&before), after);
 }
 
 #[test]
-fn the_values_of_an_enum_are_its_variants() {
+fn label_values_follow_the_order_of_the_variants() {
     assert_eq!(Failure::ALL, [Failure::NoRoute, Failure::Timeout]);
     assert_eq!(Failure::VALUES, ["no_route", "timed-out"]);
     assert!(Failure::ALL.iter().map(|failure| failure.value()).eq(["no_route", "timed-out"]));

@@ -1,4 +1,4 @@
-//! Promise: a set without key is one set for the process, and can be a `static`.
+//! Promise: a set without a key is a single set that can be a `static`.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ struct NodeMetrics {
 static NODE: NodeMetrics = NodeMetrics::new();
 
 #[test]
-fn a_static_set_records_reads_and_renders() {
+fn a_static_set_can_be_recorded_and_rendered() {
     NODE.drop_full();
     NODE.drop_many(2);
     NODE.stale.inc();
@@ -65,7 +65,7 @@ fn a_static_set_records_reads_and_renders() {
 }
 
 #[test]
-fn the_descriptor_is_a_constant_that_a_program_can_read() {
+fn the_schema_is_a_constant() {
     const NODE: &Schema = NodeMetrics::SCHEMA;
     assert_eq!((NODE.name.as_ref(), NODE.key.as_ref()), ("NodeMetrics", None));
     assert_eq!(NODE.families.len(), 4);

@@ -1,5 +1,5 @@
-//! Promise: registries of the crate `prometheus` and ours serve each other, every name and value
-//! unchanged.
+//! Promise: registries of the crate `prometheus` and of this crate can export each other without
+//! changing names or values.
 
 use std::sync::Arc;
 
@@ -13,11 +13,13 @@ use prometheus::{
     proto,
 };
 use proptest::prelude::*;
+use tests::encoded;
 
 use crate::families::{Families, any_families, family, reads_back, shown};
 
-/// What their registry makes of a family of ours: it has no units, and three types are gauges to it.
-fn theirs(mut family: MetricFamily) -> MetricFamily {
+/// Returns what remains of a family in a registry of `prometheus`, which has no units and
+/// represents three types as gauges.
+fn converted(mut family: MetricFamily) -> MetricFamily {
     family.unit = None;
     family.kind = match family.kind {
         MetricType::Info | MetricType::StateSet | MetricType::Unknown => MetricType::Gauge,
@@ -33,22 +35,22 @@ fn theirs(mut family: MetricFamily) -> MetricFamily {
 
 proptest! {
     #[test]
-    fn any_families_go_through_their_registry_and_come_back(families in any_families()) {
+    fn legal_families_round_trip_through_a_prometheus_registry(families in any_families()) {
         let registry = Registry::new();
         registry.register(Box::new(Collector::new(Families(families.clone())).unwrap())).unwrap();
         let back = Exporter::new().with(Source::new(registry)).unwrap().gather();
-        // They prune a family without a series.
-        let shows = |family: &MetricFamily| !family.series.is_empty();
-        let expected: Vec<_> = families.into_iter().filter(shows).map(theirs).collect();
+        // `prometheus` drops families without series.
+        let has_series = |family: &MetricFamily| !family.series.is_empty();
+        let expected: Vec<_> = families.into_iter().filter(has_series).map(converted).collect();
         prop_assert_eq!(shown(&back), shown(&expected));
         reads_back(&back)?;
     }
 }
 
-/// Families of every type that they have, by hand: their crate has no instrument for some.
-struct ByHand;
+/// Builds families of types for which `prometheus` has no instrument.
+struct ManualFamilies;
 
-impl prometheus::core::Collector for ByHand {
+impl prometheus::core::Collector for ManualFamilies {
     fn desc(&self) -> Vec<&Desc> {
         Vec::new()
     }
@@ -65,7 +67,7 @@ impl prometheus::core::Collector for ByHand {
         untyped.set_value(7.0);
         let summary = proto::Metric { summary: Some(summary).into(), ..proto::Metric::default() };
         let untyped = proto::Metric { untyped: Some(untyped).into(), ..proto::Metric::default() };
-        // The bucket of all, which most of their histograms leave out.
+        // The `+Inf` bucket, which most histograms of `prometheus` leave out.
         let mut bucket = proto::Bucket::default();
         bucket.set_upper_bound(f64::INFINITY);
         bucket.set_cumulative_count(3);
@@ -92,7 +94,7 @@ impl prometheus::core::Collector for ByHand {
 }
 
 #[test]
-fn every_type_of_theirs_is_shown_in_both_formats() {
+fn every_prometheus_type_is_encoded_in_both_formats() {
     let registry = Registry::new();
     let logins = IntCounter::new("logins", "Users \"logged\" in.").unwrap();
     let requests = IntCounterVec::new(Opts::new("requests_total", "Requests."), &["path"]).unwrap();
@@ -107,7 +109,7 @@ fn every_type_of_theirs_is_shown_in_both_formats() {
     registry.register(Box::new(requests)).unwrap();
     registry.register(Box::new(fill)).unwrap();
     registry.register(Box::new(wait)).unwrap();
-    registry.register(Box::new(ByHand)).unwrap();
+    registry.register(Box::new(ManualFamilies)).unwrap();
 
     let exporter = Exporter::new().with(Source::new(registry)).unwrap();
     assert_eq!(
@@ -143,10 +145,8 @@ wait_seconds_count 3
 what 7
 "#
     );
-    let mut out = Vec::new();
-    exporter.encode(&mut out, Format::OpenMetrics);
     assert_eq!(
-        String::from_utf8(out).unwrap(),
+        encoded(&exporter, Format::OpenMetrics),
         r#"# HELP batch_bytes By hand.
 # TYPE batch_bytes histogram
 batch_bytes_bucket{le="+Inf"} 3
@@ -182,7 +182,7 @@ what 7
 }
 
 #[test]
-fn a_histogram_with_two_counts_is_left_out() {
+fn a_histogram_with_contradictory_counts_is_left_out() {
     let family = |count| {
         let mut bucket = proto::Bucket::default();
         bucket.set_upper_bound(f64::INFINITY);
@@ -203,11 +203,11 @@ fn a_histogram_with_two_counts_is_left_out() {
         Exporter::new().with(source).unwrap().text()
     };
     assert!(text(3).contains("\na_count 3\n"));
-    let why = "family `a` of `prometheus::Registry`: bucket bounds do not increase";
-    assert_eq!(text(4), format!("# Left out: {why}\n"));
+    let reason = "family `a` of `prometheus::Registry`: bucket bounds do not increase";
+    assert_eq!(text(4), format!("# Left out: {reason}\n"));
 }
 
-/// A set of ours.
+/// A set that derives `ReplicationMetrics`.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(key = "peer", max_keys = 4, overflow = "others", golden = none)]
 struct Link {
@@ -217,7 +217,7 @@ struct Link {
 }
 
 #[test]
-fn their_registry_writes_ours_as_we_do() {
+fn a_prometheus_registry_encodes_a_collector_like_an_exporter() {
     let links = Arc::new(LinkRegistry::new());
     links.for_peer("a\"b\\c\nd").frames.add(3);
     let exporter = Exporter::new().with(Arc::clone(&links)).unwrap();
@@ -228,7 +228,7 @@ fn their_registry_writes_ours_as_we_do() {
 }
 
 #[test]
-fn a_family_of_both_is_refused_by_whoever_serves() {
+fn a_family_of_both_libraries_is_refused_by_either_registry() {
     let frames = IntCounter::new("link_frames_total", "Theirs.").unwrap();
     let registry = Registry::new();
     registry.register(Box::new(frames.clone())).unwrap();
@@ -246,9 +246,11 @@ fn a_family_of_both_is_refused_by_whoever_serves() {
 }
 
 #[test]
-fn a_name_that_they_do_not_allow_is_an_error_and_no_help_is_none() {
+fn a_collector_refuses_illegal_names_and_allows_an_empty_help() {
     let one = |name| family(name, MetricType::Gauge, "", MetricValue::Number(1.0));
     let error = Collector::new(Families(vec![one("größe")])).unwrap_err();
-    assert!(matches!(error, Error::Msg(what) if what == "'größe' is not a valid metric name"));
+    assert!(
+        matches!(error, Error::Msg(message) if message == "'größe' is not a valid metric name")
+    );
     assert!(Collector::new(Families(vec![one("size")])).is_ok());
 }

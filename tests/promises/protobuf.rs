@@ -1,4 +1,4 @@
-//! Promise: the protobuf format holds what the text holds.
+//! Promise: the protobuf format has the same content as the text format.
 
 use frozen_metrics::compat::prometheus::Source;
 use frozen_metrics::{Exporter, MetricFamily, MetricType, MetricValue, protobuf as format};
@@ -17,7 +17,7 @@ fn decoded(bytes: &[u8]) -> Vec<proto::MetricFamily> {
     families
 }
 
-/// What a message has of a family.
+/// Returns what a protobuf message can represent of a family.
 fn message(mut family: MetricFamily) -> MetricFamily {
     family.unit = None;
     if matches!(family.kind, MetricType::Info | MetricType::StateSet) {
@@ -33,20 +33,20 @@ fn message(mut family: MetricFamily) -> MetricFamily {
 
 proptest! {
     #[test]
-    fn any_families_are_decoded_as_they_were(families in any_families()) {
+    fn legal_families_round_trip_through_protobuf(families in any_families()) {
         let mut bytes = b"kept".to_vec();
         format::encode(&mut bytes, &families).unwrap();
         prop_assert!(bytes.starts_with(b"kept"));
         let messages = decoded(&bytes[4..]);
         let back = Exporter::new().with(Source::from_fn(move || messages.clone())).unwrap();
-        let shows = |family: &MetricFamily| !family.series.is_empty();
-        let expected: Vec<_> = families.into_iter().filter(shows).map(message).collect();
+        let has_series = |family: &MetricFamily| !family.series.is_empty();
+        let expected: Vec<_> = families.into_iter().filter(has_series).map(message).collect();
         prop_assert_eq!(shown(&back.gather()), shown(&expected));
     }
 }
 
 #[test]
-fn a_family_without_a_name_is_an_error_and_nothing_is_written() {
+fn an_illegal_family_is_an_error_and_nothing_is_written() {
     let one = |name| family(name, MetricType::Gauge, "One.", MetricValue::Number(1.0));
     let mut bytes = b"kept".to_vec();
     assert!(format::encode(&mut bytes, &[one("up"), one("")]).is_err());

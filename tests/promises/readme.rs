@@ -1,5 +1,5 @@
-//! Promise: the README is true. Its dependencies resolve, its snippets compile, its compile error is the
-//! one that the compiler prints, and its diff is the diff of the golden.
+//! Promise: the README is correct. Its dependencies resolve, its snippets compile, its compile error
+//! is the one that the compiler prints, and its diff is the diff of the golden.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,14 +8,14 @@ use tests::service::Service;
 
 const README: &str = include_str!("../../README.md");
 
-/// The code blocks of this language, in their order.
+/// Returns the code blocks of a language, in order.
 fn blocks(language: &str) -> Vec<&'static str> {
     let fence = format!("\n```{language}\n");
     let after = README.split(&*fence).skip(1);
     after.map(|block| block.split("\n```\n").next().unwrap()).collect()
 }
 
-/// The struct, and every other snippet in a function of its own.
+/// Returns a crate with the struct and one function for each other snippet.
 fn source() -> String {
     let [declare, record, more, serve, verify] = blocks("rust")[..] else {
         panic!("the README has five snippets");
@@ -43,10 +43,10 @@ mod tests {{
     )
 }
 
-/// The manifest of a service with the README's dependencies, at their paths in this repository. Cargo
-/// checks their versions and their features.
+/// Returns a manifest with the README's dependencies, at their paths in this repository. Cargo checks
+/// their versions and features.
 fn manifest() -> String {
-    let [dependencies] = blocks("toml")[..] else { panic!("the README has one manifest") };
+    let [dependencies] = blocks("toml")[..] else { panic!("the README must have one manifest") };
     let version = "frozen-metrics = { version = \"0.1\",";
     assert!(dependencies.contains(version), "{dependencies}");
     let with_path = format!("{version} path = {:?},", root().join("metrics-runtime"));
@@ -55,7 +55,7 @@ fn manifest() -> String {
 }
 
 #[test]
-fn its_snippets_its_compile_error_and_its_diff_are_real() {
+fn snippets_compile_error_and_diff_are_correct() {
     let service = Service::new("bus", &source());
     service.write("Cargo.toml", &manifest());
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
@@ -63,16 +63,16 @@ fn its_snippets_its_compile_error_and_its_diff_are_real() {
     let before = service.read("golden/channel.prom");
 
     service.edit("src/lib.rs", "pub elections_total", "pub leader_changes_total");
-    let told = service.cargo("check", &[]).fails_with(&blocks("text"));
+    let refused = service.cargo("check", &[]).fails_with(&blocks("text"));
 
     service.edit("src/lib.rs", "row.elections_total", "row.leader_changes_total");
     service.edit("src/lib.rs", "payments.elections_total", "payments.leader_changes_total");
-    service.shell(&told.command(), &[]).succeeds();
+    service.shell(&refused.command(), &[]).succeeds();
     let after = service.read("golden/channel.prom");
     assert_eq!(applied(blocks("diff")[0], &before), after);
 }
 
-/// The text after a diff of one hunk, whose place is where its first line stands.
+/// Applies a diff of a single hunk, found by its content.
 fn applied(diff: &str, text: &str) -> String {
     let side = |other: char| -> String {
         let lines = diff.lines().filter(|line| !line.starts_with(other));
@@ -84,7 +84,7 @@ fn applied(diff: &str, text: &str) -> String {
 }
 
 #[test]
-fn its_links_lead_somewhere() {
+fn links_point_to_existing_files() {
     let links: BTreeSet<_> =
         README.split("](").skip(1).map(|link| link.split(')').next().unwrap()).collect();
     assert!(links.len() > 5);

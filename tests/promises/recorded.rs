@@ -1,6 +1,8 @@
-//! Promise: the replication schema writes what the module it replaces wrote, byte for byte.
+//! Promise: the replication schema renders byte for byte what the hand-written module rendered.
 //!
-//! `recorded/expositions.jsonl` holds calls and what that module made of them: 32 runs, with channel
+//! `recorded/expositions.jsonl` holds 32 runs of that module, each with its calls and its output.
+//! Channel names are arbitrary Unicode without carriage returns; counters wrap, and spans have any
+//! length.
 //! names of any Unicode but the carriage return, counters that wrapped and spans of any length.
 
 use std::collections::BTreeMap;
@@ -12,7 +14,7 @@ use serde_json::Value;
 const RECORDED: &str = include_str!("recorded/expositions.jsonl");
 
 #[test]
-fn every_recorded_exposition_is_written_again() {
+fn every_recorded_exposition_is_reproduced() {
     let runs: Vec<Value> =
         RECORDED.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(runs.len(), 32);
@@ -31,7 +33,7 @@ fn every_recorded_exposition_is_written_again() {
 
 /// `[channel, method, argument…]`
 fn replay(registry: &ReplicationMetricsRegistry, call: &Value) {
-    let number = |at: usize| call[at].as_u64().unwrap();
+    let number = |index: usize| call[index].as_u64().unwrap();
     let span = || Duration::new(number(2), u32::try_from(number(3)).unwrap());
     let channel = registry.for_channel(call[0].as_str().unwrap());
     match call[1].as_str().unwrap() {

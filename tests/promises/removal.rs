@@ -1,4 +1,4 @@
-//! Promise: a channel that is removed is gone at once, and leaves its place and nothing else.
+//! Promise: a removed channel disappears at once and frees its capacity.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use frozen_metrics::{Counter, ReplicationMetrics};
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
-use tests::within_a_minute;
+use tests::{sample_lines, within_a_minute};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
@@ -15,13 +15,13 @@ use tests::within_a_minute;
     key = "channel", max_keys = 8, overflow = "others",
 )]
 struct Channel {
-    /// What was recorded.
+    /// Number of records.
     records_total: Counter,
 }
 
 const CAP: usize = ChannelRegistry::MAX_KEYS;
 
-fn full() -> ChannelRegistry {
+fn full_registry() -> ChannelRegistry {
     let registry = ChannelRegistry::new();
     (0..CAP).for_each(|number| drop(registry.for_channel(&format!("channel-{number}"))));
     registry
@@ -36,9 +36,9 @@ fn count(registry: &ChannelRegistry, channel: &str) -> Option<u64> {
 }
 
 #[test]
-fn a_channel_that_comes_back_is_at_zero_in_a_new_set() {
+fn a_removed_channel_that_is_created_again_gets_a_new_set() {
     let registry = ChannelRegistry::new();
-    // More than once, so that the thread has it near.
+    // Repeated, so that the set is in the per-thread cache.
     (0..3).for_each(|_| inc(&registry, "payments"));
     let held = registry.for_channel("payments");
     let before = registry.snapshot();
@@ -51,12 +51,16 @@ fn a_channel_that_comes_back_is_at_zero_in_a_new_set() {
     assert!(!Arc::ptr_eq(&held, &registry.for_channel("payments")));
     held.records_total.inc();
     assert_eq!(count(&registry, "payments"), Some(1));
-    assert_eq!(before.channel("payments").unwrap().records_total, 3, "it was true");
+    assert_eq!(
+        before.channel("payments").unwrap().records_total,
+        3,
+        "an earlier snapshot does not change"
+    );
     assert!(registry.snapshot().channel("payments").unwrap().restarted_since(&before.rows[0]));
 }
 
 #[test]
-fn a_text_that_was_warm_shows_what_came_and_what_went() {
+fn a_warm_scrape_shows_created_and_removed_channels() {
     let registry = ChannelRegistry::new();
     let mut out = Vec::new();
     for round in 0..3 {
@@ -66,16 +70,15 @@ fn a_text_that_was_warm_shows_what_came_and_what_went() {
             out.clear();
             registry.encode(&mut out);
             let text = String::from_utf8_lossy(&out);
-            let samples: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
             let sample = format!("removal_records_total{{channel=\"{create}\"}} {}", round + 1);
-            assert_eq!(samples, [sample]);
+            assert_eq!(sample_lines(&text), [sample]);
         }
     }
 }
 
 #[test]
-fn a_place_is_free_at_once_and_only_once() {
-    let registry = full();
+fn removal_frees_capacity_at_once_and_only_once() {
+    let registry = full_registry();
     inc(&registry, "late");
     assert_eq!((registry.len(), registry.folded()), (CAP + 1, 1));
     assert!(registry.remove("channel-3") && !registry.remove("channel-3"));
@@ -89,8 +92,8 @@ fn a_place_is_free_at_once_and_only_once() {
 }
 
 #[test]
-fn the_overflow_is_never_removed() {
-    let registry = full();
+fn the_overflow_set_is_never_removed() {
+    let registry = full_registry();
     inc(&registry, "late");
     assert!(!registry.remove("others"));
     assert_eq!(registry.retain(|_, _| false), CAP);
@@ -99,7 +102,7 @@ fn the_overflow_is_never_removed() {
 
 #[test]
 fn get_creates_nothing_and_folds_nothing() {
-    let registry = full();
+    let registry = full_registry();
     assert!(registry.get("late").is_none() && registry.get("others").is_none());
     assert_eq!((registry.len(), registry.folded()), (CAP, 0));
     let known = registry.for_channel("channel-1");
@@ -111,24 +114,24 @@ fn get_creates_nothing_and_folds_nothing() {
 }
 
 #[test]
-fn retain_asks_of_every_channel_once_and_removes_those_it_says_no_to() {
-    let registry = full();
+fn retain_visits_every_channel_once_and_removes_the_rejected_ones() {
+    let registry = full_registry();
     inc(&registry, "late");
     inc(&registry, "channel-2");
-    let mut asked = Vec::new();
+    let mut visited = Vec::new();
     let removed = registry.retain(|channel, set| {
-        asked.push(channel.to_owned());
+        visited.push(channel.to_owned());
         set.records_total.get() > 0 || channel == "channel-5"
     });
-    asked.sort();
+    visited.sort();
     assert_eq!((removed, registry.len()), (CAP - 2, 3));
-    assert_eq!(asked, (0..CAP).map(|number| format!("channel-{number}")).collect::<Vec<_>>());
+    assert_eq!(visited, (0..CAP).map(|number| format!("channel-{number}")).collect::<Vec<_>>());
 }
 
 #[test]
-fn retain_may_use_the_registry_and_leaves_a_channel_that_came_back_meanwhile() {
+fn the_closure_of_retain_may_use_the_registry_and_recreate_a_channel() {
     within_a_minute(|| {
-        let registry = full();
+        let registry = full_registry();
         let removed = registry.retain(|channel, _| {
             if channel == "channel-4" {
                 assert!(registry.remove(channel));
@@ -142,10 +145,10 @@ fn retain_may_use_the_registry_and_leaves_a_channel_that_came_back_meanwhile() {
     });
 }
 
-/// Each thread has a channel of its own, which it removes and uses in turns: whatever the others do,
-/// it is shown exactly while it is there, with all that was recorded since it came back.
+/// Each thread removes and uses a channel of its own. Scrapes show the channel exactly while it
+/// exists, with all records since its creation.
 #[test]
-fn a_scrape_that_follows_a_removal_or_a_creation_agrees_with_it() {
+fn a_scrape_reflects_earlier_creations_and_removals_of_its_thread() {
     thread::scope(|scope| {
         let registry = Arc::new(ChannelRegistry::new());
         for thread in 0..CAP {
@@ -164,9 +167,9 @@ fn a_scrape_that_follows_a_removal_or_a_creation_agrees_with_it() {
     });
 }
 
-/// A thread that has a set near must not record in it once it was removed.
+/// A thread must not record in a cached set after another thread removed the key.
 #[test]
-fn what_is_recorded_after_a_removal_is_shown_whichever_thread_records_it() {
+fn a_removal_invalidates_the_caches_of_all_threads() {
     within_a_minute(|| {
         let (registry, turn) = (ChannelRegistry::new(), Barrier::new(2));
         thread::scope(|scope| {
@@ -194,9 +197,9 @@ fn what_is_recorded_after_a_removal_is_shown_whichever_thread_records_it() {
     });
 }
 
-/// Channels that come and go in every way, while two stay.
+/// Channels are created and removed by every method while two channels persist.
 #[test]
-fn threads_that_remove_and_create_keep_the_cap_and_lose_nothing_of_what_stays() {
+fn concurrent_removal_and_creation_keep_the_cap_and_the_other_channels() {
     const THREADS: u64 = 6;
     const ROUNDS: u64 = 2_000;
     within_a_minute(|| {
@@ -211,7 +214,7 @@ fn threads_that_remove_and_create_keep_the_cap_and_lose_nothing_of_what_stays() 
         assert_eq!(count(&registry, "stays"), Some(THREADS * ROUNDS));
         assert_eq!(count(&registry, "stays too"), Some(THREADS * ROUNDS));
 
-        // No place was lost, and none was given twice.
+        // No capacity was leaked or freed twice.
         registry.retain(|channel, _| channel.starts_with("stays"));
         let folded = registry.folded();
         (2..CAP).for_each(|number| inc(&registry, &format!("new-{number}")));
@@ -236,9 +239,9 @@ fn churn(registry: &ChannelRegistry, thread: u64, round: u64) {
     }
 }
 
-/// A scrape reads what comes and goes meanwhile, and sees no place twice.
+/// A scrape is consistent while channels are replaced.
 #[test]
-fn a_scrape_shows_no_more_channels_than_there_are_places_however_fast_they_change() {
+fn a_scrape_never_shows_more_channels_than_the_cap() {
     let (registry, done) = (ReplicationMetricsRegistry::new(), AtomicBool::new(false));
     (0..MAX_TRACKED_CHANNELS).for_each(|number| drop(registry.for_channel(&number.to_string())));
     thread::scope(|scope| {

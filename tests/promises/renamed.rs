@@ -1,5 +1,5 @@
-//! Promise: in a package that gives the runtime another name, each derive has one error, which says
-//! what to write; and so it has where the runtime is not found.
+//! Promise: if the package renames the runtime or does not depend on it, each derive reports one
+//! error that names the fix.
 
 use std::path::Path;
 
@@ -53,7 +53,7 @@ pub fn text(process: Process) -> Result<String, m::DuplicateFamily> {
 }
 "#;
 
-/// The source, with this path at each of its derives.
+/// Returns the source with this `crate` path at each derive.
 fn with_path(path: &str) -> String {
     SOURCE
         .replace("golden = none", &format!("golden = none, crate = {path}"))
@@ -61,7 +61,7 @@ fn with_path(path: &str) -> String {
         .replace("pub struct Process", &format!("#[group(crate = {path})]\npub struct Process"))
 }
 
-/// A package with these lines of dependencies.
+/// Creates a package with these dependencies.
 fn with_dependencies(name: &str, source: &str, dependencies: &str) -> Service {
     let service = Service::new(name, source);
     let manifest = service.read("Cargo.toml");
@@ -75,7 +75,7 @@ fn runtime() -> String {
     format!("{{ package = \"frozen-metrics\", path = {:?} }}", workspace.join("metrics-runtime"))
 }
 
-/// The first lines of its errors, but the last one, in which cargo says that there are some.
+/// Returns the first lines of the errors, without cargo's summary.
 fn errors(output: &str) -> Vec<&str> {
     let errors = output.lines().filter(|line| line.starts_with("error"));
     errors.filter(|line| !line.contains("could not compile")).collect()
@@ -97,7 +97,7 @@ fn a_renamed_dependency_is_one_error_at_each_derive() {
 }
 
 #[test]
-fn a_dependency_of_a_dependency_is_said_to_be_none_of_the_package() {
+fn a_transitive_dependency_is_an_error_at_each_derive() {
     let dependency = "facade = { path = \"facade\" }";
     let source = |text: &str| {
         text.replace("use m::", "use facade::m::")
@@ -114,7 +114,8 @@ fn a_dependency_of_a_dependency_is_said_to_be_none_of_the_package() {
     );
     service.write("facade/src/lib.rs", "pub use m;");
     let output = service.cargo("check", &[]).output;
-    let of_derive = errors(&output).into_iter().filter(|line| !line.contains("unresolved import"));
+    let derive_errors =
+        errors(&output).into_iter().filter(|line| !line.contains("unresolved import"));
     let expected = |attribute| {
         format!(
             "error: `frozen-metrics` is not a dependency of this package: \
@@ -122,15 +123,15 @@ fn a_dependency_of_a_dependency_is_said_to_be_none_of_the_package() {
         )
     };
     let expected = ["label", "metrics", "metrics", "group"].map(expected);
-    assert_eq!(of_derive.collect::<Vec<_>>(), expected, "{output}");
+    assert_eq!(derive_errors.collect::<Vec<_>>(), expected, "{output}");
     service.write("src/lib.rs", &source(&with_path("::facade::m")));
     service.builds();
 }
 
 #[test]
 fn a_path_that_does_not_resolve_is_one_error_at_each_derive() {
-    let source = with_path("::elsewhere");
+    let source = with_path("::missing");
     let service = with_dependencies("wrong_path", &source, &format!("m = {}", runtime()));
     let output = service.cargo("check", &[]).output;
-    assert_eq!(errors(&output), ["error[E0432]: unresolved import `elsewhere`"; 4], "{output}");
+    assert_eq!(errors(&output), ["error[E0432]: unresolved import `missing`"; 4], "{output}");
 }

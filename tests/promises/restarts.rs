@@ -1,5 +1,5 @@
-//! Promise: a difference to an earlier snapshot is what was recorded between the two. Where a value
-//! that can only grow has fallen, the row counts from zero.
+//! Promise: the difference to an earlier snapshot is what was recorded in between. If a value that
+//! only grows has decreased, the process restarted and the row counts from zero.
 
 use std::time::Duration;
 
@@ -9,45 +9,45 @@ use frozen_metrics::{
 };
 use proptest::prelude::*;
 
-/// A job, with each instrument that accumulates.
+/// A job with each instrument that accumulates.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "job", golden = none, key = "name", max_keys = 2, overflow = "others",
     usage(folded = "job_folds_total"),
 )]
 struct Job {
-    /// Times the job was started.
+    /// Number of starts.
     runs_total: Counter,
-    /// Work that was done.
+    /// Amount of work done.
     work_total: FloatCounter,
     /// Items read.
     items_total: StripedCounter,
-    /// Runs by their end.
+    /// Runs by result.
     #[metric(by(end = enum("ok" | "failed")))]
     ends_total: By<End, Counter>,
-    /// Runs with a trace.
+    /// Runs with a trace id.
     traced_total: WithExemplars<Counter>,
-    /// Time of a run.
+    /// Duration of a run.
     #[metric(buckets(1, 10))]
     run_seconds: SecondsHistogram<RunSeconds>,
     /// Size of an item.
     #[metric(buckets(1, 10))]
     item_bytes: Histogram<ItemBytes>,
-    /// Time of a step, by its end.
+    /// Duration of a step by result.
     #[metric(by(end = "ok" | "failed"), buckets(1, 10))]
     step_seconds: By<End, SecondsHistogram<StepSeconds>>,
-    /// Time of a query.
+    /// Duration of a query.
     #[metric(buckets(1, 10))]
     query_seconds: WithExemplars<SecondsHistogram<QuerySeconds>>,
-    /// How far a clock is off.
+    /// Clock offset.
     #[metric(buckets(-1, 0, 1))]
     offset_seconds: Histogram<Offset>,
-    /// Time of a run, by bounds of which one is below zero.
+    /// Duration of a run, with a negative bound.
     #[metric(buckets(-1, 1))]
     signed_seconds: SecondsHistogram<SignedSeconds>,
 }
 
-/// The row of a set in which this was recorded.
+/// Returns the row of a set after `record`.
 fn row(record: impl FnOnce(&Job)) -> JobRow {
     let registry = JobRegistry::new();
     registry.with_name("a", record);
@@ -76,7 +76,7 @@ fn continued(now: &JobRow, earlier: &JobRow) -> JobRow {
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
-fn each_value_that_can_only_grow_shows_a_restart_of_the_whole_row() {
+fn a_decrease_of_any_monotonic_value_is_a_restart_of_the_row() {
     let records: [fn(&Job); 10] = [
         |job| job.runs_total.add(2),
         |job| job.work_total.add(0.5),
@@ -89,20 +89,20 @@ fn each_value_that_can_only_grow_shows_a_restart_of_the_whole_row() {
         |job| job.query_seconds.record(SECOND * 5),
         |job| job.offset_seconds.observe(0.5),
     ];
-    for (at, record) in records.iter().enumerate() {
-        let rest = || records.iter().enumerate().filter(move |(other, _)| *other != at);
+    for (index, record) in records.iter().enumerate() {
+        let rest = || records.iter().enumerate().filter(move |(other, _)| *other != index);
         let earlier = row(|job| {
             record(job);
             rest().for_each(|(_, record)| record(job));
         });
         let now = row(|job| rest().for_each(|(_, record)| (0..3).for_each(|_| record(job))));
         restarted(&now, &earlier);
-        assert!(!earlier.restarted_since(&earlier), "nothing happened, which is no restart");
+        assert!(!earlier.restarted_since(&earlier), "equal rows are no restart");
     }
 }
 
 #[test]
-fn a_sum_that_fell_is_a_restart_though_every_bucket_has_grown() {
+fn a_decreased_sum_is_a_restart_although_every_bucket_grew() {
     let records: [fn(&Job, u32); 5] = [
         |job, tenths| job.run_seconds.record(SECOND * tenths / 10),
         |job, tenths| job.item_bytes.observe(f64::from(tenths) / 10.0),
@@ -114,7 +114,7 @@ fn a_sum_that_fell_is_a_restart_though_every_bucket_has_grown() {
         let earlier = row(|job| (0..2).for_each(|_| record(job, 9)));
         let now = row(|job| (0..3).for_each(|_| record(job, 1)));
         restarted(&now, &earlier);
-        // Above the last bound, where one observation could be of any size.
+        // Above the last bound, where observations have any size.
         let earlier = row(|job| (0..2).for_each(|_| record(job, 900)));
         let now = row(|job| (0..3).for_each(|_| record(job, 200)));
         restarted(&now, &earlier);
@@ -122,7 +122,7 @@ fn a_sum_that_fell_is_a_restart_though_every_bucket_has_grown() {
 }
 
 #[test]
-fn another_sum_of_as_many_observations_is_a_restart() {
+fn a_different_sum_with_an_equal_count_is_a_restart() {
     let [earlier, now] = [3, 4].map(|seconds| row(|job| job.run_seconds.record(SECOND * seconds)));
     restarted(&now, &earlier);
     let [earlier, now] = [-0.5, -0.25].map(|value| row(|job| job.offset_seconds.observe(value)));
@@ -131,7 +131,7 @@ fn another_sum_of_as_many_observations_is_a_restart() {
 }
 
 #[test]
-fn a_sum_of_what_may_be_negative_falls_without_a_restart() {
+fn a_decreased_sum_of_a_signed_histogram_is_no_restart() {
     let earlier = row(|job| job.offset_seconds.observe(0.5));
     let now = row(|job| [0.5, -2.5].iter().for_each(|value| job.offset_seconds.observe(*value)));
     let since = continued(&now, &earlier).offset_seconds;
@@ -139,20 +139,20 @@ fn a_sum_of_what_may_be_negative_falls_without_a_restart() {
 }
 
 #[test]
-fn a_sum_that_wraps_after_584_years_is_no_restart() {
+fn a_wrapped_sum_is_no_restart() {
     let century = SECOND * 3_155_760_000;
     let record = |job: &Job, centuries: u32| {
         (0..centuries).for_each(|_| job.run_seconds.record(century));
     };
     let earlier = row(|job| record(job, 5));
     let now = row(|job| record(job, 6));
-    assert!(now.run_seconds.sum() < earlier.run_seconds.sum(), "it wrapped");
+    assert!(now.run_seconds.sum() < earlier.run_seconds.sum(), "the sum wraps");
     let since = continued(&now, &earlier).run_seconds;
     assert_eq!((since.count(), since.sum()), (1, century));
 }
 
 #[test]
-fn a_key_that_was_removed_and_came_back_counts_from_zero() {
+fn a_removed_key_that_is_created_again_counts_from_zero() {
     let registry = JobRegistry::new();
     let record = |count: u32, span| {
         registry.with_name("a", |job| {
@@ -165,11 +165,11 @@ fn a_key_that_was_removed_and_came_back_counts_from_zero() {
     assert!(registry.remove("a"));
     record(3, SECOND * 2);
     let now = registry.snapshot();
-    assert_eq!(now.since(&earlier), now, "as many runs, all buckets grown, the sum fallen");
+    assert_eq!(now.since(&earlier), now, "equal runs, larger buckets, smaller sum");
 }
 
 #[test]
-fn a_registry_whose_folds_fell_is_another_one_and_every_row_counts_from_zero() {
+fn a_decrease_of_folds_is_a_restart_of_every_row() {
     let look_up = |registry: &JobRegistry, names: &[&str]| {
         names.iter().for_each(|name| registry.with_name(name, |job| job.runs_total.inc()));
     };
@@ -177,7 +177,7 @@ fn a_registry_whose_folds_fell_is_another_one_and_every_row_counts_from_zero() {
     look_up(&before, &["a", "b", "c", "d"]);
     look_up(&after, &["a", "b", "others", "others", "c"]);
     let (earlier, now) = (before.snapshot(), after.snapshot());
-    assert!(now.rows.iter().zip(&earlier.rows).all(|(now, then)| !now.restarted_since(then)));
+    assert!(now.rows.iter().zip(&earlier.rows).all(|(now, earlier)| !now.restarted_since(earlier)));
     assert_eq!((earlier.usage.folded, now.usage.folded), (2, 1));
     assert_eq!(now.since(&earlier), now);
     look_up(&after, &["d", "a"]);
@@ -185,7 +185,7 @@ fn a_registry_whose_folds_fell_is_another_one_and_every_row_counts_from_zero() {
     assert_eq!((since.usage.folded, since.totals()["runs_total"]), (1, 2));
 }
 
-/// Whether the difference is no more than what the later row holds, whatever rows are compared.
+/// Returns whether the difference is at most the later row.
 fn is_part(since: &JobRow, now: &JobRow) -> bool {
     since.run_seconds.count() <= now.run_seconds.count()
         && since.run_seconds.sum() <= now.run_seconds.sum()
@@ -197,7 +197,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn a_difference_is_never_more_than_what_was_recorded_since_the_last_restart(
+    fn a_difference_never_exceeds_what_was_recorded_since_the_last_restart(
         earlier in prop::collection::vec(0_u32..12, 0..3),
         between in prop::collection::vec(0_u32..12, 0..8),
         restarts: bool,

@@ -1,4 +1,4 @@
-//! Promise: any `&str` is a legal key, and comes back from the text as it went in.
+//! Promise: any `&str` is a legal key and round-trips through the text format.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -26,7 +26,7 @@ struct Link {
     far_silence: SecondsGauge,
 }
 
-/// What was recorded of one peer.
+/// The records of one peer.
 type Recorded = (u64, i64, f64, Option<Duration>);
 
 fn recorded() -> impl Strategy<Value = Recorded> {
@@ -35,7 +35,7 @@ fn recorded() -> impl Strategy<Value = Recorded> {
     (any::<u64>(), any::<i64>(), any::<f64>(), proptest::option::of(span))
 }
 
-/// Any Unicode, and often enough what a careless writer trips over.
+/// Generates Unicode texts with many characters that need escaping.
 pub(crate) fn name() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
@@ -76,7 +76,7 @@ fn expected(peers: &BTreeMap<String, Recorded>) -> Vec<Sample> {
     expected
 }
 
-/// Equal, where `NaN` equals itself.
+/// Returns whether the samples are equal; `NaN` equals `NaN`.
 fn same(a: &Sample, b: &Sample) -> bool {
     let bits = |value: f64| if value.is_nan() { None } else { Some(value) };
     a.name == b.name && a.labels == b.labels && bits(a.value) == bits(b.value)
@@ -84,7 +84,7 @@ fn same(a: &Sample, b: &Sample) -> bool {
 
 proptest! {
     #[test]
-    fn names_and_values_are_read_back_as_they_were_recorded(
+    fn keys_and_values_round_trip_through_the_text_format(
         peers in btree_map(name(), recorded(), 0..6)
     ) {
         let registry = LinkRegistry::new();
@@ -105,8 +105,8 @@ proptest! {
         for (read, expected) in read.iter().zip(&expected) {
             prop_assert!(same(read, expected), "{:?} is not {:?}", read, expected);
         }
-        let mut kept = b"kept ".to_vec();
-        registry.encode(&mut kept);
-        prop_assert_eq!(kept, format!("kept {text}").into_bytes(), "both ways to the text agree");
+        let mut buffer = b"kept ".to_vec();
+        registry.encode(&mut buffer);
+        prop_assert_eq!(buffer, format!("kept {text}").into_bytes(), "encoding appends the same text");
     }
 }

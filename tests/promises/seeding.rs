@@ -1,4 +1,4 @@
-//! Promise: a channel that is known from the start is in every scrape, and nothing ends it unasked.
+//! Promise: a seeded channel is in every scrape and never expires.
 
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -12,7 +12,7 @@ use frozen_metrics::{Counter, RegistryFull, ReplicationMetrics};
     key = "channel", max_keys = 8, overflow = "others",
 )]
 struct Channel {
-    /// What was recorded.
+    /// Number of records.
     records_total: Counter,
 }
 
@@ -29,7 +29,7 @@ fn text(registry: &ChannelRegistry) -> String {
 }
 
 #[test]
-fn a_seeded_channel_is_at_zero_in_every_scrape_and_is_never_crowded_out() {
+fn a_seeded_channel_is_in_every_scrape_even_at_the_cap() {
     let registry = ChannelRegistry::new();
     registry.seed(["payments", "orders"]).unwrap();
     assert_eq!((registry.len(), registry.folded()), (2, 0));
@@ -44,28 +44,32 @@ fn a_seeded_channel_is_at_zero_in_every_scrape_and_is_never_crowded_out() {
 }
 
 #[test]
-fn a_seeded_channel_outlives_others_that_are_as_idle() {
+fn a_seeded_channel_never_expires() {
     let registry = ChannelRegistry::new();
     registry.for_channel("seeded later").records_total.add(5);
     registry.seed([String::from("payments")]).unwrap();
     registry.for_channel("idle");
-    let begin = Instant::now();
-    let in_seconds = |seconds| registry.expire_idle(begin + Duration::from_secs(seconds), IDLE);
+    let start = Instant::now();
+    let expire_at = |seconds| registry.expire_idle(start + Duration::from_secs(seconds), IDLE);
     const IDLE: Duration = Duration::from_secs(10);
-    assert_eq!(in_seconds(0), 0);
+    assert_eq!(expire_at(0), 0);
     registry.seed(["seeded later"]).unwrap();
-    assert_eq!(in_seconds(1_000), 1);
+    assert_eq!(expire_at(1_000), 1);
     assert!(registry.get("payments").is_some() && registry.get("idle").is_none());
-    assert_eq!(registry.get("seeded later").unwrap().records_total.get(), 5, "as it was");
+    assert_eq!(
+        registry.get("seeded later").unwrap().records_total.get(),
+        5,
+        "seeding keeps the values"
+    );
 
-    assert!(registry.remove("payments"), "it goes where a caller says so");
+    assert!(registry.remove("payments"), "a seeded channel can be removed");
     registry.for_channel("payments");
-    assert_eq!(in_seconds(2_000), 0);
-    assert_eq!(in_seconds(2_010), 1, "and comes back as any other");
+    assert_eq!(expire_at(2_000), 0);
+    assert_eq!(expire_at(2_010), 1, "the new channel is not seeded");
 }
 
 #[test]
-fn a_channel_that_finds_no_place_is_an_error_and_never_folds() {
+fn seeding_past_the_cap_is_an_error_and_never_folds() {
     let registry = ChannelRegistry::new();
     (0..CAP - 1).for_each(|number| drop(registry.for_channel(&format!("other-{number}"))));
     let refused = registry.seed(["other-1", "fits", "does\nnot", "other-2"]).unwrap_err();
@@ -78,15 +82,15 @@ fn a_channel_that_finds_no_place_is_an_error_and_never_folds() {
     assert_eq!((registry.len(), registry.folded()), (CAP, 0));
     assert!(registry.get("fits").is_some());
 
-    let begin = Instant::now();
-    registry.expire_idle(begin, Duration::ZERO);
-    assert_eq!(registry.expire_idle(begin, Duration::ZERO), CAP - 2);
-    assert!(registry.get("other-1").is_some(), "seeded before the one without a place");
-    assert!(registry.get("other-2").is_none(), "not seeded after it");
+    let start = Instant::now();
+    registry.expire_idle(start, Duration::ZERO);
+    assert_eq!(registry.expire_idle(start, Duration::ZERO), CAP - 2);
+    assert!(registry.get("other-1").is_some(), "seeded before the error");
+    assert!(registry.get("other-2").is_none(), "not seeded after the error");
 }
 
 #[test]
-fn seeding_the_overflow_shows_it_and_takes_no_place() {
+fn seeding_the_overflow_key_shows_it_and_uses_no_capacity() {
     let registry = ChannelRegistry::new();
     assert!(registry.get("others").is_none());
     registry.seed(["others"]).unwrap();
@@ -98,7 +102,7 @@ fn seeding_the_overflow_shows_it_and_takes_no_place() {
 }
 
 #[test]
-fn seeding_that_races_with_new_channels_takes_the_places_there_are_and_no_more() {
+fn seeding_that_races_with_look_ups_never_exceeds_the_cap() {
     const THREADS: usize = 8;
     for _ in 0..200 {
         let registry = ChannelRegistry::new();
@@ -115,15 +119,16 @@ fn seeding_that_races_with_new_channels_takes_the_places_there_are_and_no_more()
             threads.into_iter().map(|thread| thread.join().unwrap()).sum()
         });
         let snapshot = registry.snapshot();
-        let own = |row: &&Values| row.channel.starts_with("seeded");
-        assert_eq!(snapshot.rows.iter().filter(own).count(), seeded);
+        let is_seeded = |row: &&Values| row.channel.starts_with("seeded");
+        assert_eq!(snapshot.rows.iter().filter(is_seeded).count(), seeded);
         assert_eq!(snapshot.totals()["records_total"], (THREADS * 4) as u64);
-        assert!(snapshot.rows.iter().filter(own).all(|row| row.records_total == 1));
+        assert!(snapshot.rows.iter().filter(is_seeded).all(|row| row.records_total == 1));
         assert_eq!(snapshot.rows.iter().filter(|row| row.channel != "others").count(), CAP);
     }
 }
 
-/// Every other thread seeds. Whether this one did; either way it counts one.
+/// Increments a channel, which threads with an even number seed first. Returns whether seeding
+/// succeeded.
 fn seed_or_create(registry: &ChannelRegistry, thread: usize, number: usize) -> bool {
     let name = match thread % 2 {
         0 => format!("seeded-{thread}-{number}"),

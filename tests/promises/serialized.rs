@@ -1,5 +1,5 @@
-//! Promise: gathered families survive any format of serde: JSON, with numbers that it has not, and one
-//! that is no text.
+//! Promise: gathered families round-trip through any serde format: JSON, which lacks some numbers,
+//! and a binary format.
 
 use frozen_metrics::{MetricFamily, MetricValue};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::families::{any_families, shown};
 
 proptest! {
     #[test]
-    fn any_families_come_back_from_either(families in any_families()) {
+    fn legal_families_round_trip_through_json_and_a_binary_format(families in any_families()) {
         let text = serde_json::to_string(&families).unwrap();
         let back: Vec<MetricFamily> = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(shown(&back), shown(&families), "{}", text);
@@ -21,7 +21,7 @@ proptest! {
 }
 
 #[test]
-fn a_histogram_is_plain_to_read() {
+fn a_histogram_is_readable_json() {
     let value = MetricValue::Histogram {
         buckets: vec![(0.5, 1), (f64::INFINITY, u64::MAX)],
         sum: Some(f64::NAN),
@@ -33,7 +33,7 @@ fn a_histogram_is_plain_to_read() {
 }
 
 #[test]
-fn a_word_that_is_no_number_is_refused_and_a_whole_one_taken() {
+fn numbers_in_json_may_be_integers_and_must_not_be_other_words() {
     let read = |json| serde_json::from_value::<MetricValue>(json);
     assert_eq!(read(json!({ "number": -1 })).unwrap(), MetricValue::Number(-1.0));
     assert_eq!(read(json!({ "number": 1 })).unwrap(), MetricValue::Number(1.0));
@@ -45,7 +45,7 @@ fn a_word_that_is_no_number_is_refused_and_a_whole_one_taken() {
 }
 
 #[test]
-fn a_snapshot_is_written_as_its_families() {
+fn a_snapshot_serializes_as_its_families() {
     let registry = schemas::replication::ReplicationMetricsRegistry::new();
     registry.for_channel("payments").incr_leader_change();
     let snapshot = registry.snapshot();

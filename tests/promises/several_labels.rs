@@ -1,4 +1,4 @@
-//! Promise: a key of several labels is all of their values together, and as cheap as one.
+//! Promise: a key with several labels behaves like a key with one and costs the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Barrier};
@@ -19,9 +19,9 @@ use crate::round_trip::name;
     key("channel", "peer"), max_keys = 16, overflow("any channel", "any peer"),
 )]
 struct Link {
-    /// What was sent.
+    /// Frames sent.
     frames_total: Counter,
-    /// How many wait.
+    /// Frames waiting.
     #[metric(name = "link_waiting", labels(side = "near"))]
     near_waiting: Gauge,
     #[metric(name = "link_waiting", labels(side = "far"))]
@@ -29,7 +29,7 @@ struct Link {
 }
 
 const CAP: usize = LinkRegistry::MAX_KEYS;
-const TWINS: [(&str, &str); 5] =
+const AMBIGUOUS_KEYS: [(&str, &str); 5] =
     [("ab", "c"), ("a", "bc"), ("", "abc"), ("abc", ""), ("a\",peer=\"b", "c")];
 
 fn keys(registry: &LinkRegistry) -> Vec<(String, String)> {
@@ -43,24 +43,24 @@ fn text(registry: &LinkRegistry) -> String {
 }
 
 #[test]
-fn keys_whose_values_are_alike_when_joined_are_told_apart() {
+fn keys_with_equal_concatenated_values_are_distinct() {
     let registry = LinkRegistry::new();
-    for (at, (channel, peer)) in (1_u64..).zip(TWINS) {
-        registry.for_channel_peer(channel, peer).frames_total.add(at);
-        registry.with_channel_peer(channel, peer, |link| link.frames_total.add(at));
+    for (number, (channel, peer)) in (1_u64..).zip(AMBIGUOUS_KEYS) {
+        registry.for_channel_peer(channel, peer).frames_total.add(number);
+        registry.with_channel_peer(channel, peer, |link| link.frames_total.add(number));
     }
-    assert_eq!(registry.len(), TWINS.len());
+    assert_eq!(registry.len(), AMBIGUOUS_KEYS.len());
     let snapshot = registry.snapshot();
-    for (at, (channel, peer)) in (1_u64..).zip(TWINS) {
-        assert_eq!(snapshot.channel_peer(channel, peer).unwrap().frames_total, 2 * at);
-        assert_eq!(registry.get(channel, peer).unwrap().frames_total.get(), 2 * at);
+    for (number, (channel, peer)) in (1_u64..).zip(AMBIGUOUS_KEYS) {
+        assert_eq!(snapshot.channel_peer(channel, peer).unwrap().frames_total, 2 * number);
+        assert_eq!(registry.get(channel, peer).unwrap().frames_total.get(), 2 * number);
     }
     assert!(snapshot.channel_peer("c", "ab").is_none() && registry.get("c", "ab").is_none());
-    assert!(keys(&registry).is_sorted(), "by the first label, then by the next");
+    assert!(keys(&registry).is_sorted(), "sorted by the first label, then by the second");
 }
 
 #[test]
-fn a_key_may_be_of_any_length() {
+fn a_key_may_have_any_length() {
     let registry = LinkRegistry::new();
     let long = "k".repeat(300);
     for (channel, peer) in [(&*long, ""), ("", &*long), (&long[..22], &long[..23]), (&long, &long)]
@@ -74,7 +74,7 @@ fn a_key_may_be_of_any_length() {
 
 proptest! {
     #[test]
-    fn values_are_read_back_as_they_were_looked_up(
+    fn keys_of_two_labels_round_trip_through_the_text_format(
         links in btree_set((name(), name()), 0..8)
     ) {
         let registry = LinkRegistry::new();
@@ -85,27 +85,27 @@ proptest! {
         prop_assert_eq!(&text, &registry.snapshot().prometheus_text());
         let read = samples(&text);
         prop_assert_eq!(read.len(), 3 * links.len());
-        let of = |family: &str| -> BTreeSet<BTreeMap<String, String>> {
+        let labels_of = |family: &str| -> BTreeSet<BTreeMap<String, String>> {
             read.iter().filter(|read| read.name == family).map(|read| read.labels.clone()).collect()
         };
         let labels = |(channel, peer): &(String, String)| {
             let pairs = [("channel", channel), ("peer", peer)];
             pairs.map(|(name, value)| (name.to_owned(), value.clone())).into()
         };
-        prop_assert_eq!(of("link_frames_total"), links.iter().map(labels).collect());
-        prop_assert_eq!(of("link_waiting").len(), 2 * links.len());
+        prop_assert_eq!(labels_of("link_frames_total"), links.iter().map(labels).collect());
+        prop_assert_eq!(labels_of("link_waiting").len(), 2 * links.len());
     }
 }
 
 #[test]
-fn the_overflow_has_a_value_for_each_label_and_takes_no_place() {
+fn the_overflow_key_has_a_value_for_each_label_and_uses_no_capacity() {
     let registry = LinkRegistry::new();
     let [channel, peer]: [&str; 2] = LinkRegistry::OVERFLOW;
     let named = registry.for_channel_peer(channel, peer);
     assert_eq!((registry.len(), registry.folded()), (1, 0));
     registry.for_channel_peer(channel, "own").frames_total.inc();
     registry.for_channel_peer("own", peer).frames_total.inc();
-    assert_eq!(registry.len(), 3, "both of its values make the overflow");
+    assert_eq!(registry.len(), 3, "one overflow value alone is an ordinary key");
     (2..CAP).for_each(|number| drop(registry.for_channel_peer("n", &number.to_string())));
     assert_eq!((registry.len(), registry.folded()), (CAP + 1, 0));
     assert!(Arc::ptr_eq(&named, &registry.for_channel_peer("late", "later")));
@@ -115,9 +115,9 @@ fn the_overflow_has_a_value_for_each_label_and_takes_no_place() {
     assert!(text(&registry).contains(line));
 }
 
-/// Threads look up the same tuples, and some of their own, until the places are taken.
+/// Threads look up shared and distinct keys until the cap is reached.
 #[test]
-fn threads_that_race_for_the_last_places_lose_nothing() {
+fn racing_look_ups_lose_no_increment() {
     const THREADS: usize = 8;
     const ROUNDS: usize = 500;
     for _ in 0..20 {
@@ -144,44 +144,46 @@ fn threads_that_race_for_the_last_places_lose_nothing() {
         assert_eq!(snapshot.totals()["frames_total"], (THREADS * ROUNDS) as u64);
         let [channel, peer] = LinkRegistry::OVERFLOW;
         let folded = snapshot.channel_peer(channel, peer).unwrap().frames_total;
-        assert_eq!(folded, registry.folded(), "each look-up that folded is counted, and no other");
+        assert_eq!(folded, registry.folded(), "exactly the folded look-ups are counted");
     }
 }
 
 #[test]
-fn looking_up_folding_and_a_warm_scrape_allocate_nothing() {
+fn look_ups_folds_and_warm_scrapes_do_not_allocate() {
     let registry = LinkRegistry::new();
     let long = "k".repeat(100);
     (1..CAP).for_each(|number| drop(registry.for_channel_peer("a", &number.to_string())));
     registry.for_channel_peer(&long, "long");
-    let mut kept = Vec::new();
+    let mut buffer = Vec::new();
     let mut all = || {
         registry.for_channel_peer("a", "1").frames_total.inc();
         registry.with_channel_peer("a", "2", |link| link.frames_total.inc());
         registry.with_channel_peer(&long, "long", |link| link.frames_total.inc());
         registry.with_channel_peer("late", "later", |link| link.frames_total.inc());
         assert!(registry.get("a", "1").is_some() && registry.get("b", "1").is_none());
-        kept.clear();
-        registry.encode(&mut kept);
+        buffer.clear();
+        registry.encode(&mut buffer);
     };
     all();
     assert_eq!(measure(all).count_total, 0);
 }
 
 #[test]
-fn keys_come_and_go_as_those_of_one_label() {
+fn keys_of_several_labels_can_be_seeded_expired_removed_and_retained() {
     let registry = LinkRegistry::new();
     registry.seed([("a", String::from("bc")), ("ab", String::from("c"))]).unwrap();
     assert_eq!(registry.snapshot().totals()["frames_total"], 0);
     registry.for_channel_peer("idle", "too");
 
-    let begin = Instant::now();
-    assert_eq!(registry.expire_idle(begin, Duration::ZERO), 0);
-    assert_eq!(registry.expire_idle(begin, Duration::ZERO), 1, "what is seeded stays");
+    let start = Instant::now();
+    assert_eq!(registry.expire_idle(start, Duration::ZERO), 0);
+    assert_eq!(registry.expire_idle(start, Duration::ZERO), 1, "seeded keys do not expire");
     assert!(registry.remove("a", "bc") && !registry.remove("a", "bc"));
     assert_eq!(keys(&registry), [("ab".to_owned(), "c".to_owned())]);
 
-    TWINS.iter().for_each(|(channel, peer)| drop(registry.for_channel_peer(channel, peer)));
+    AMBIGUOUS_KEYS
+        .iter()
+        .for_each(|(channel, peer)| drop(registry.for_channel_peer(channel, peer)));
     registry.for_channel_peer("a", "bc").frames_total.inc();
     let earlier = registry.snapshot();
     assert_eq!(
@@ -201,7 +203,7 @@ fn keys_come_and_go_as_those_of_one_label() {
 }
 
 #[test]
-fn no_label_of_the_key_can_be_given_to_an_instance() {
+fn an_instance_label_must_not_be_a_label_of_the_key() {
     let labelled = |name| Labelled::new(LinkRegistry::new(), [(name, "x")]);
     assert!(labelled("zone").is_ok());
     for name in ["channel", "peer", "side"] {
@@ -229,12 +231,12 @@ enum Side {
     overflow("others", "others", "others", "others"),
 )]
 struct Part {
-    /// What was sent.
+    /// Frames sent.
     frames_total: Counter,
 }
 
 #[test]
-fn labels_of_other_types_are_written_without_allocating() {
+fn typed_key_labels_are_looked_up_without_allocating() {
     let registry = PartRegistry::new();
     let inc = |shard, side, is_new| {
         registry.for_service_shard_side_is_new("s", shard, side, is_new).frames_total.inc();
@@ -244,7 +246,7 @@ fn labels_of_other_types_are_written_without_allocating() {
     inc(10, Side::Near, false);
     inc(i64::MIN, Side::Far, true);
     assert_eq!(measure(|| inc(i64::MIN, Side::Far, true)).count_total, 0);
-    assert_eq!(measure(|| inc(11, Side::Far, true)).count_total, 0, "it folds");
+    assert_eq!(measure(|| inc(11, Side::Far, true)).count_total, 0, "a fold");
     let line = |shard: &str, side: &str, is_new: &str, value: u8| {
         format!(
             "part_frames_total{{service=\"s\",shard=\"{shard}\",side=\"{side}\",is_new=\"{is_new}\"}} {value}\n"

@@ -10,7 +10,7 @@ use frozen_metrics::{Counter, Gauge, ReplicationMetrics, SecondsGauge};
 struct Link {
     /// Frames sent.
     frames_total: Counter,
-    /// Errors met.
+    /// Errors found.
     errors_total: Counter,
     /// Frames waiting.
     waiting_frames: Gauge,
@@ -19,7 +19,7 @@ struct Link {
 }
 
 #[test]
-fn counters_subtract_and_gauges_stay() {
+fn a_difference_subtracts_counters_and_keeps_gauges() {
     let registry = LinkRegistry::new();
     let near = registry.for_peer("near");
     near.frames_total.add(10);
@@ -48,26 +48,26 @@ fn counters_subtract_and_gauges_stay() {
 }
 
 #[test]
-fn a_restart_is_seen_and_counts_from_zero() {
+fn a_restarted_row_counts_from_zero() {
     let before =
         LinkRow { peer: "near".into(), frames_total: 100, errors_total: 1, ..LinkRow::default() };
-    // The process came back: fewer frames, and by now more errors than before.
+    // After the restart there are fewer frames, but more errors than before.
     let after = LinkRow { frames_total: 20, errors_total: 3, ..before.clone() };
     assert!(after.restarted_since(&before));
-    assert_eq!(after.since(&before), after, "errors are three since the restart, not two");
+    assert_eq!(after.since(&before), after, "three errors since the restart, not two");
 
-    let alive = LinkRow { frames_total: 120, ..before.clone() };
-    assert!(!alive.restarted_since(&before));
-    assert_eq!((alive.since(&before).frames_total, alive.since(&before).errors_total), (20, 0));
-    assert!(!before.restarted_since(&before), "nothing happened, which is no restart");
+    let running = LinkRow { frames_total: 120, ..before.clone() };
+    assert!(!running.restarted_since(&before));
+    assert_eq!((running.since(&before).frames_total, running.since(&before).errors_total), (20, 0));
+    assert!(!before.restarted_since(&before), "equal rows are no restart");
 
-    let of = |row: &LinkRow| LinkSnapshot { rows: vec![row.clone()] };
-    assert_eq!(of(&after).since(&of(&before)), of(&after));
-    assert_eq!(of(&alive).since(&of(&before)).totals()["frames_total"], 20);
+    let snapshot = |row: &LinkRow| LinkSnapshot { rows: vec![row.clone()] };
+    assert_eq!(snapshot(&after).since(&snapshot(&before)), snapshot(&after));
+    assert_eq!(snapshot(&running).since(&snapshot(&before)).totals()["frames_total"], 20);
 }
 
 #[test]
-fn a_snapshot_is_looked_up_by_key_cloned_and_compared() {
+fn a_snapshot_can_be_looked_up_by_key_cloned_and_compared() {
     let registry = LinkRegistry::new();
     registry.for_peer("near").errors_total.inc();
     let snapshot = registry.snapshot();
@@ -75,12 +75,12 @@ fn a_snapshot_is_looked_up_by_key_cloned_and_compared() {
     assert_eq!(snapshot.peer("far"), None);
     assert_eq!(snapshot, snapshot.clone());
     registry.for_peer("near").errors_total.inc();
-    assert_ne!(snapshot, registry.snapshot(), "a snapshot does not move");
+    assert_ne!(snapshot, registry.snapshot(), "a snapshot does not change");
     assert_eq!(LinkSnapshot::default().rows, []);
 }
 
 #[test]
-fn a_snapshot_taken_after_a_key_was_handed_out_has_its_row() {
+fn a_snapshot_contains_every_key_created_before() {
     let registry = LinkRegistry::new();
     for (number, peer) in ["d", "b", "c", "a", "past", "the", "cap"].into_iter().enumerate() {
         registry.for_peer(peer).frames_total.inc();

@@ -1,5 +1,5 @@
-//! Promise: a registry that is asked to shows how full it is, in every scrape and as exactly as its
-//! sets.
+//! Promise: a registry with `usage(…)` exports its number of keys, its cap and its folds,
+//! consistent with its sets in every scrape.
 
 use allocation_counter::measure;
 use frozen_metrics::{
@@ -7,9 +7,10 @@ use frozen_metrics::{
     ReplicationMetrics,
 };
 
+use tests::sample_lines;
 use tests::service::Service;
 
-/// What one peer sends.
+/// Metrics of one peer.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link", key = "peer", max_keys = 2, overflow = "others", golden = none,
@@ -20,7 +21,7 @@ struct Link {
     frames_total: Counter,
 }
 
-/// The same, and asked for less.
+/// A registry that exports its number of keys only.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "node", key("peer", "port" as u16), max_keys = 2, overflow("others", "0"), golden = none,
@@ -41,7 +42,7 @@ fn written(source: &impl Collect, format: Format) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The exposition of these series, of the keys that there are and of the look-ups that folded.
+/// Returns the exposition with these series, this number of keys and this number of folds.
 fn exposition(series: &str, keys: u64, folds: u64) -> String {
     format!(
         "# HELP link_frames_total Frames sent.\n\
@@ -59,7 +60,7 @@ fn exposition(series: &str, keys: u64, folds: u64) -> String {
     )
 }
 
-/// In OpenMetrics a counter's family ends before `_total`.
+/// Returns the OpenMetrics exposition, where a counter family has no `_total` suffix.
 fn in_openmetrics(exposition: &str) -> String {
     let family = |line: &str| match line.starts_with('#') {
         true => line.replace("_total ", " "),
@@ -69,21 +70,21 @@ fn in_openmetrics(exposition: &str) -> String {
 }
 
 #[track_caller]
-fn shows(registry: &LinkRegistry, series: &str, keys: u64, folds: u64) {
+fn assert_exposition(registry: &LinkRegistry, series: &str, keys: u64, folds: u64) {
     let expected = exposition(series, keys, folds);
-    let mut own = Vec::new();
-    registry.encode(&mut own);
-    assert_eq!(String::from_utf8(own).unwrap(), expected);
+    let mut encoded = Vec::new();
+    registry.encode(&mut encoded);
+    assert_eq!(String::from_utf8(encoded).unwrap(), expected);
     assert_eq!(registry.snapshot().prometheus_text(), expected);
     assert_eq!(written(registry, Format::Text), expected);
     assert_eq!(written(registry, Format::OpenMetrics), in_openmetrics(&expected));
-    gathers_what_it_encodes(registry);
+    assert_gathers_what_it_encodes(registry);
     assert_eq!(registry.gather(), registry.snapshot().gather());
 }
 
-/// Values written as families are what the registry writes.
+/// Checks that encoding the gathered families equals encoding the source.
 #[track_caller]
-fn gathers_what_it_encodes(source: &impl Collect) {
+fn assert_gathers_what_it_encodes(source: &impl Collect) {
     for format in [Format::Text, Format::OpenMetrics] {
         let mut out = Vec::new();
         Encoder::append_to(&mut out, format, |encoder| {
@@ -94,42 +95,42 @@ fn gathers_what_it_encodes(source: &impl Collect) {
 }
 
 #[test]
-fn a_registry_shows_how_full_it_is_before_at_and_past_its_cap() {
+fn usage_is_exported_below_at_and_past_the_cap() {
     let registry = LinkRegistry::new();
-    shows(&registry, "", 0, 0);
+    assert_exposition(&registry, "", 0, 0);
     registry.for_peer("a").frames_total.inc();
     let a = "link_frames_total{peer=\"a\"} 1\n";
-    shows(&registry, a, 1, 0);
+    assert_exposition(&registry, a, 1, 0);
     registry.for_peer("b");
     let both = format!("{a}link_frames_total{{peer=\"b\"}} 0\n");
-    shows(&registry, &both, 2, 0);
+    assert_exposition(&registry, &both, 2, 0);
     registry.with_peer("c", |link| link.frames_total.inc());
     registry.for_peer("d").frames_total.inc();
     registry.for_peer("a");
     let folded = format!("{both}link_frames_total{{peer=\"others\"}} 2\n");
-    shows(&registry, &folded, 2, 2);
+    assert_exposition(&registry, &folded, 2, 2);
 }
 
 #[test]
-fn keys_that_are_removed_are_no_longer_counted_and_folds_stay() {
+fn removal_decreases_the_number_of_keys_and_keeps_the_folds() {
     let registry = LinkRegistry::new();
     look_up(&registry, &["a", "b", "c"]);
     assert!(registry.remove("a"));
     let rest = "link_frames_total{peer=\"b\"} 0\nlink_frames_total{peer=\"others\"} 0\n";
-    shows(&registry, rest, 1, 1);
+    assert_exposition(&registry, rest, 1, 1);
     assert_eq!(registry.retain(|_, _| false), 1);
-    shows(&registry, "link_frames_total{peer=\"others\"} 0\n", 0, 1);
+    assert_exposition(&registry, "link_frames_total{peer=\"others\"} 0\n", 0, 1);
 }
 
 #[test]
-fn the_key_of_the_overflow_is_no_key_and_folds_nothing() {
+fn the_overflow_key_counts_neither_as_key_nor_as_fold() {
     let registry = LinkRegistry::new();
     registry.for_peer("others");
-    shows(&registry, "link_frames_total{peer=\"others\"} 0\n", 0, 0);
+    assert_exposition(&registry, "link_frames_total{peer=\"others\"} 0\n", 0, 0);
 }
 
 #[test]
-fn what_is_not_asked_for_is_not_shown() {
+fn only_requested_usage_metrics_are_exported() {
     let registry = NodeRegistry::new();
     registry.for_peer_port("a", 7).frames_total.inc();
     assert_eq!(
@@ -141,11 +142,11 @@ fn what_is_not_asked_for_is_not_shown() {
          # TYPE node_peers gauge\n\
          node_peers 1\n"
     );
-    gathers_what_it_encodes(&registry);
+    assert_gathers_what_it_encodes(&registry);
 }
 
 #[test]
-fn a_snapshot_has_the_usage_and_the_difference_to_an_earlier_one() {
+fn a_snapshot_has_the_usage_and_a_difference_subtracts_folds() {
     let registry = LinkRegistry::new();
     assert_eq!(LinkSnapshot::default().usage, KeyUsage::default());
     look_up(&registry, &["a", "b", "c"]);
@@ -159,30 +160,34 @@ fn a_snapshot_has_the_usage_and_the_difference_to_an_earlier_one() {
     assert_eq!(since.usage, KeyUsage { live: 2, cap: 2, folded: 2, overflow: true });
     assert!(since.prometheus_text().ends_with("\nlink_folds_total 2\n"));
     let restarted = LinkRegistry::new().snapshot();
-    assert_eq!(restarted.since(&now).usage, restarted.usage, "all of it after a restart");
+    assert_eq!(
+        restarted.since(&now).usage,
+        restarted.usage,
+        "after a restart folds count from zero"
+    );
 }
 
 #[test]
-fn the_schema_counts_what_is_of_the_registry_once() {
+fn the_schema_counts_usage_series_once_per_registry() {
     assert_eq!((Link::SCHEMA.series_per_key(), Link::SCHEMA.series_at_most()), (1, 6));
     let full = LinkRegistry::new();
     look_up(&full, &["a", "b", "c"]);
     let text = full.snapshot().prometheus_text();
-    assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), 6);
+    assert_eq!(sample_lines(&text).len(), 6);
 }
 
 #[test]
-fn a_warm_scrape_of_it_allocates_nothing() {
+fn a_warm_scrape_with_usage_does_not_allocate() {
     let registry = LinkRegistry::new();
     look_up(&registry, &["a", "b", "c"]);
-    let mut kept = Vec::new();
-    registry.encode(&mut kept);
+    let mut buffer = Vec::new();
+    registry.encode(&mut buffer);
     let cost = measure(|| {
-        kept.clear();
-        registry.encode(&mut kept);
+        buffer.clear();
+        registry.encode(&mut buffer);
     });
     assert_eq!(cost.count_total, 0);
-    assert!(!kept.is_empty());
+    assert!(!buffer.is_empty());
 }
 
 /// Links of two kinds.
@@ -194,7 +199,7 @@ struct Links {
 }
 
 #[test]
-fn a_group_adds_its_prefix_and_labels_to_it() {
+fn a_group_adds_its_prefix_and_labels_to_usage_metrics() {
     let links = Links::default();
     links.hot.for_peer("a");
     let text = written(&links, Format::Text);
@@ -208,21 +213,21 @@ fn a_group_adds_its_prefix_and_labels_to_it() {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
     assert!(written(&links, Format::OpenMetrics).contains("# TYPE hot_link_folds counter\n"));
-    gathers_what_it_encodes(&links);
+    assert_gathers_what_it_encodes(&links);
     assert_eq!(Links::MEMBERS.len(), 2);
 }
 
 #[test]
-fn an_exporter_knows_its_names_and_that_it_has_no_key() {
-    /// A set that takes one of them.
+fn usage_metrics_reserve_their_names_and_have_no_key_label() {
+    /// Declares a family with the name of a usage metric.
     #[derive(Debug, ReplicationMetrics)]
     #[metrics(golden = none)]
-    struct Twin {
-        /// Nodes near this one.
+    struct SameName {
+        /// Peers of this node.
         link_peers: Gauge,
     }
     let exporter = Exporter::new().with(LinkRegistry::new()).unwrap();
-    let error = exporter.with(Twin::new()).unwrap_err();
+    let error = exporter.with(SameName::new()).unwrap_err();
     assert_eq!((&*error.family, &*error.first), ("link_peers", "Link"));
     let labels: Vec<_> =
         LinkRegistry::new().families().into_iter().map(|family| family.labels.len()).collect();
@@ -252,12 +257,12 @@ pub struct Service {
 "#;
 
 #[test]
-fn the_real_registry_is_frozen_at_zero_by_itself_and_in_a_group() {
+fn usage_metrics_are_frozen_in_the_goldens_of_a_set_and_a_group() {
     let service = Service::blessed("usage", STRUCTS);
     let golden = service.read("golden/link.prom");
-    let of_registry =
+    let limit =
         "# TYPE link_peers_limit gauge\n# REGISTRY link_peers_limit limit\nlink_peers_limit 0\n";
-    assert!(golden.contains(of_registry), "{golden}");
+    assert!(golden.contains(limit), "{golden}");
     let spare = service.read("golden/spare_link.prom");
     assert!(
         spare.ends_with(

@@ -1,4 +1,5 @@
-//! Promise: a hand-written source that wraps structs may show them, and may not show a family twice.
+//! Promise: a hand-written source may expose the families of a struct, and a duplicate family is
+//! left out.
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use frozen_metrics::{
 
 use crate::exposition::samples;
 use crate::families::family;
-use crate::illegal::check;
+use crate::illegal_families::check;
 
 /// A disk.
 #[derive(Debug, ReplicationMetrics)]
@@ -26,20 +27,20 @@ fn one(name: &str, kind: MetricType) -> MetricFamily {
     family(name, kind, "One.", MetricValue::Number(1.0))
 }
 
-/// Shows a disk, and these families before and behind it.
-struct Around {
+/// Exposes a disk, with other families before and after it.
+struct Wrapper {
     before: Vec<MetricFamily>,
     disk: Disk,
-    behind: Vec<MetricFamily>,
+    after: Vec<MetricFamily>,
 }
 
-impl Around {
-    fn new(before: &[MetricFamily], behind: &[MetricFamily]) -> Self {
-        Self { before: before.to_vec(), disk: Disk::new(), behind: behind.to_vec() }
+impl Wrapper {
+    fn new(before: &[MetricFamily], after: &[MetricFamily]) -> Self {
+        Self { before: before.to_vec(), disk: Disk::new(), after: after.to_vec() }
     }
 }
 
-impl Collect for Around {
+impl Collect for Wrapper {
     fn schema(&self) -> &'static Schema {
         Disk::SCHEMA
     }
@@ -47,44 +48,44 @@ impl Collect for Around {
     fn expose(&self, encoder: &mut Encoder<'_>) {
         self.before.iter().for_each(|family| encoder.family(family));
         self.disk.expose(encoder);
-        self.behind.iter().for_each(|family| encoder.family(family));
+        self.after.iter().for_each(|family| encoder.family(family));
     }
 
     fn gather(&self) -> Vec<MetricFamily> {
-        [self.before.clone(), self.disk.gather(), self.behind.clone()].concat()
+        [self.before.clone(), self.disk.gather(), self.after.clone()].concat()
     }
 }
 
-/// The names of the families of an exporter, and of what it leaves out.
+/// Returns the names of the shown families and of those left out.
 fn names(exporter: &Exporter) -> (Vec<String>, Vec<String>) {
     let shown = check(exporter).unwrap().into_iter().map(|family| family.name);
     let left_out = exporter.left_out().into_iter().filter_map(|left_out| left_out.family);
     (shown.collect(), left_out.collect())
 }
 
-fn zones(sources: [Around; 2]) -> Exporter {
+fn zones(sources: [Wrapper; 2]) -> Exporter {
     let zones = sources.into_iter().zip(["a", "b"]);
     let labelled = zones.map(|(source, zone)| Labelled::new(source, [("zone", zone)]).unwrap());
     labelled.into_iter().try_fold(Exporter::new(), Exporter::with).unwrap()
 }
 
 #[test]
-fn a_family_of_a_struct_that_is_shown_again_is_left_out() {
+fn a_repeated_family_of_a_wrapped_struct_is_left_out() {
     let again = Disk::new().gather();
-    let (shown, left_out) = names(&Exporter::new().with(Around::new(&[], &again)).unwrap());
+    let (shown, left_out) = names(&Exporter::new().with(Wrapper::new(&[], &again)).unwrap());
     assert_eq!(shown, ["disk_reads_total", "disk_writes_total"]);
     assert_eq!(left_out, shown);
 
     let reads = one("disk_reads", MetricType::Gauge);
-    let (shown, left_out) = names(&Exporter::new().with(Around::new(&[reads], &[])).unwrap());
-    assert_eq!(shown, ["disk_reads", "disk_writes_total"], "the first to show a name has it");
+    let (shown, left_out) = names(&Exporter::new().with(Wrapper::new(&[reads], &[])).unwrap());
+    assert_eq!(shown, ["disk_reads", "disk_writes_total"], "the first family of a name is shown");
     assert_eq!(left_out, ["disk_reads_total"]);
 }
 
 #[test]
-fn a_member_may_not_show_a_family_of_another_member() {
-    /// Made of a disk and of a source without a struct.
-    struct Both(Disk, tests::hostile::Hostile);
+fn a_member_must_not_gather_a_declared_family_of_another_member() {
+    /// A disk and an undeclared source.
+    struct Both(Disk, tests::hostile_sources::HostileSource);
 
     impl Collect for Both {
         fn schema(&self) -> &'static Schema {
@@ -108,7 +109,7 @@ fn a_member_may_not_show_a_family_of_another_member() {
     }
 
     let late = vec![one("disk_reads_total", MetricType::Counter), one("late", MetricType::Gauge)];
-    let both = Both(Disk::new(), tests::hostile::Hostile(late));
+    let both = Both(Disk::new(), tests::hostile_sources::HostileSource(late));
     let exporter = Exporter::new().with(both).unwrap();
     assert_eq!(names(&exporter).0, ["late", "disk_reads_total", "disk_writes_total"]);
     let [left_out] = &exporter.left_out()[..] else { panic!("{:?}", exporter.left_out()) };
@@ -116,7 +117,7 @@ fn a_member_may_not_show_a_family_of_another_member() {
 }
 
 #[test]
-fn two_members_that_declare_one_family_are_refused() {
+fn a_family_declared_by_two_members_is_refused() {
     struct Twice([Arc<Disk>; 2]);
 
     impl Collect for Twice {
@@ -145,18 +146,18 @@ fn two_members_that_declare_one_family_are_refused() {
 }
 
 #[test]
-fn what_an_instance_shows_beyond_its_schema_is_shown_or_named() {
+fn undeclared_families_of_instances_are_shown_once_or_reported() {
     let late = [one("late", MetricType::Gauge)];
-    let exporter = zones([Around::new(&[], &late), Around::new(&late, &[])]);
+    let exporter = zones([Wrapper::new(&[], &late), Wrapper::new(&late, &[])]);
     let (shown, left_out) = names(&exporter);
     assert_eq!(shown, ["disk_reads_total", "disk_writes_total", "late"]);
-    assert_eq!(left_out, ["late"], "one family is not joined: nobody declared it");
+    assert_eq!(left_out, ["late"], "an undeclared family is not joined");
     assert_eq!(samples(&exporter.text()).len(), 5);
 }
 
 #[test]
-fn an_instance_that_shows_another_type_is_left_out() {
-    struct Changed(Around);
+fn an_instance_with_another_type_is_left_out() {
+    struct Changed(Wrapper);
 
     impl Collect for Changed {
         fn schema(&self) -> &'static Schema {
@@ -174,7 +175,7 @@ fn an_instance_that_shows_another_type_is_left_out() {
 
     let kinds = [MetricType::Counter, MetricType::Gauge].into_iter().zip(["a", "b"]);
     let exporter = kinds.map(|(kind, zone)| {
-        let changed = Changed(Around::new(&[one("disk_reads_total", kind)], &[]));
+        let changed = Changed(Wrapper::new(&[one("disk_reads_total", kind)], &[]));
         Labelled::new(changed, [("zone", zone)]).unwrap()
     });
     let exporter = exporter.into_iter().try_fold(Exporter::new(), Exporter::with).unwrap();

@@ -1,133 +1,138 @@
-//! What the demo node says to clients that mean no good, and that it serves the others meanwhile.
+//! Malformed and malicious requests to the demo node, which keeps serving other clients.
 
 use std::thread;
 
 use crate::node::Node;
-use crate::wire::{Answer, Wire};
+use crate::raw_client::{RawClient, Response};
 
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The answer to a request with these lines after the first.
-fn ask(node: &Node, first: &str, lines: &[&[u8]]) -> Answer {
-    let mut request =
-        format!("{first} HTTP/1.1\r\nHost: node\r\nConnection: close\r\n").into_bytes();
+/// Sends a request with these header lines and returns the response.
+fn request(node: &Node, first: &str, lines: &[&[u8]]) -> Response {
+    let mut bytes = format!("{first} HTTP/1.1\r\nHost: node\r\nConnection: close\r\n").into_bytes();
     for line in lines {
-        request.extend_from_slice(line);
-        request.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(line);
+        bytes.extend_from_slice(b"\r\n");
     }
-    request.extend_from_slice(b"\r\n");
-    Wire::saying(node.address(), request).answer()
+    bytes.extend_from_slice(b"\r\n");
+    RawClient::send_to(node.address(), bytes).response()
 }
 
-fn is_unharmed(node: &Node) {
-    let answer = ask(node, "GET /metrics", &[]);
-    assert_eq!(answer.status, 200);
-    assert!(answer.body.starts_with(b"# HELP "), "{answer:?}");
+fn assert_serves(node: &Node) {
+    let response = request(node, "GET /metrics", &[]);
+    assert_eq!(response.status, 200);
+    assert!(response.body.starts_with(b"# HELP "), "{response:?}");
 }
 
 #[test]
-fn an_accept_that_nobody_can_read_gets_text() {
+fn an_unusable_accept_header_gets_text() {
     let node = Node::start();
     for accept in [&b"Accept: \xff\xfe"[..], b"Accept:", b"Accept: ;;q=,", b"Accept: image/png"] {
-        let answer = ask(&node, "GET /metrics", &[accept]);
-        assert_eq!((answer.status, answer.header("content-type")), (200, TEXT));
+        let response = request(&node, "GET /metrics", &[accept]);
+        assert_eq!((response.status, response.header("content-type")), (200, TEXT));
     }
 }
 
 #[test]
-fn head_has_no_body_and_the_length_of_it() {
+fn a_head_response_has_a_content_length_and_no_body() {
     let node = Node::start();
-    let answer = ask(&node, "HEAD /metrics", &[]);
-    assert_eq!((answer.status, answer.header("content-type")), (200, TEXT));
-    assert!(answer.header("content-length").parse::<usize>().unwrap() > 1000, "{answer:?}");
-    assert_eq!(answer.body, b"");
+    let response = request(&node, "HEAD /metrics", &[]);
+    assert_eq!((response.status, response.header("content-type")), (200, TEXT));
+    assert!(response.header("content-length").parse::<usize>().unwrap() > 1000, "{response:?}");
+    assert_eq!(response.body, b"");
 
-    let answer = ask(&node, "HEAD /metrics", &[b"Accept-Encoding: gzip"]);
-    assert_eq!((answer.status, answer.header("content-encoding")), (200, "gzip"));
-    assert!(answer.header("content-length").parse::<usize>().unwrap() > 100, "{answer:?}");
-    assert_eq!(answer.body, b"");
+    let response = request(&node, "HEAD /metrics", &[b"Accept-Encoding: gzip"]);
+    assert_eq!((response.status, response.header("content-encoding")), (200, "gzip"));
+    assert!(response.header("content-length").parse::<usize>().unwrap() > 100, "{response:?}");
+    assert_eq!(response.body, b"");
 }
 
 #[test]
-fn other_methods_and_paths_are_told_so() {
+fn unsupported_methods_get_405_and_unknown_paths_404() {
     let node = Node::start();
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW"] {
-        let answer = ask(&node, &format!("{method} /metrics"), &[]);
-        assert_eq!((answer.status, answer.header("allow")), (405, "GET,HEAD"), "{method}");
+        let response = request(&node, &format!("{method} /metrics"), &[]);
+        assert_eq!((response.status, response.header("allow")), (405, "GET,HEAD"), "{method}");
     }
-    // Before a byte of the body.
-    let answer = ask(&node, "POST /metrics", &[b"Content-Length: 1000000000"]);
-    assert_eq!(answer.status, 405);
+    // Refused before any byte of the body.
+    let response = request(&node, "POST /metrics", &[b"Content-Length: 1000000000"]);
+    assert_eq!(response.status, 405);
 
     for path in ["/metrics?name%5B%5D=up&%zz", "http://elsewhere/metrics"] {
-        assert_eq!(ask(&node, &format!("GET {path}"), &[]).status, 200, "{path}");
+        assert_eq!(request(&node, &format!("GET {path}"), &[]).status, 200, "{path}");
     }
     for path in ["/%6detrics", "/metrics%00", "/metrics/", "//metrics", "/a/../metrics", "/%", "*"]
     {
-        assert_eq!(ask(&node, &format!("GET {path}"), &[]).status, 404, "{path}");
+        assert_eq!(request(&node, &format!("GET {path}"), &[]).status, 404, "{path}");
     }
 }
 
 #[test]
-fn what_is_no_request_is_refused() {
+fn malformed_requests_are_refused() {
     let node = Node::start();
-    for (what, status) in [
+    for (bytes, status) in [
         ("\x16\x03\x01\x02\0\x01\0\x01\u{fc}\x03\x03", 400),
         ("GET /metrics\r\n\r\n", 400),
         ("GET /metrics HTTP/1.1\r\nno colon\r\n\r\n", 400),
         ("GET /metrics HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
-        // HTTP/2, whose clients would not understand an answer.
+        // HTTP/2. Its clients would not understand a response.
         ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 0),
     ] {
-        assert_eq!(Wire::saying(node.address(), what).answer().status, status, "{what:?}");
+        assert_eq!(
+            RawClient::send_to(node.address(), bytes).response().status,
+            status,
+            "{bytes:?}"
+        );
     }
-    is_unharmed(&node);
+    assert_serves(&node);
 }
 
 #[test]
-fn giant_requests_are_cut_off_and_take_no_memory() {
+fn oversized_requests_are_refused_without_using_memory() {
     let node = Node::start();
-    let many = (0..1000).map(|at| format!("X-{at}: {at}\r\n")).collect::<String>();
+    let many = (0..1000).map(|index| format!("X-{index}: {index}\r\n")).collect::<String>();
     let request = format!("GET /metrics HTTP/1.1\r\n{many}\r\n");
-    assert_eq!(Wire::saying(node.address(), request).answer().status, 431);
+    assert_eq!(RawClient::send_to(node.address(), request).response().status, 431);
 
     let before = node.memory();
     thread::scope(|scope| {
         for _ in 0..64 {
             scope.spawn(|| {
-                let mut wire = Wire::saying(node.address(), "GET /metrics HTTP/1.1\r\nX: ");
-                // What the server does not want to hear fails here, or is lost.
-                let cut = (0..1024).any(|_| wire.say([b'x'; 16 * 1024]).is_err());
-                assert!(cut, "it has taken 16 MiB");
+                let mut client = RawClient::send_to(node.address(), "GET /metrics HTTP/1.1\r\nX: ");
+                // After the server closed the connection, writing fails or is lost.
+                let is_refused = (0..1024).any(|_| client.send([b'x'; 16 * 1024]).is_err());
+                assert!(is_refused, "the server accepted 16 MiB");
             });
         }
     });
     let grown = node.memory().saturating_sub(before);
-    assert!(grown < 64 * 1024, "64 times 16 MiB were sent, and {grown} KiB kept");
-    is_unharmed(&node);
+    assert!(grown < 64 * 1024, "memory grew by {grown} KiB after 64 requests of 16 MiB");
+    assert_serves(&node);
 }
 
 #[test]
-fn clients_that_never_finish_are_in_nobodys_way() {
+fn unfinished_requests_do_not_block_other_clients() {
     let node = Node::start();
-    let silent: Vec<_> = (0..100).map(|_| Wire::to(node.address())).collect();
+    let silent: Vec<_> = (0..100).map(|_| RawClient::connect(node.address())).collect();
     let slow: Vec<_> = (0..100)
-        .map(|at| Wire::saying(node.address(), &"GET /metrics HTTP/1.1\r\nX"[..at % 24]))
+        .map(|index| {
+            RawClient::send_to(node.address(), &"GET /metrics HTTP/1.1\r\nX"[..index % 24])
+        })
         .collect();
-    is_unharmed(&node);
+    assert_serves(&node);
     drop((silent, slow));
-    is_unharmed(&node);
+    assert_serves(&node);
 }
 
 #[test]
-fn a_client_that_closes_its_half_gets_its_answer() {
+fn a_half_closed_client_gets_its_response() {
     let node = Node::start();
-    let wire = Wire::saying(node.address(), "GET /metrics HTTP/1.1\r\nHost: node\r\n\r\n");
-    wire.half_close();
-    assert_eq!(wire.answer().status, 200);
+    let client = RawClient::send_to(node.address(), "GET /metrics HTTP/1.1\r\nHost: node\r\n\r\n");
+    client.half_close();
+    assert_eq!(client.response().status, 200);
 
-    let wire = Wire::saying(node.address(), "GET /metrics HTT");
-    wire.half_close();
-    assert_eq!(wire.answer().status, 0, "that was no request");
-    is_unharmed(&node);
+    let client = RawClient::send_to(node.address(), "GET /metrics HTT");
+    client.half_close();
+    assert_eq!(client.response().status, 0, "an incomplete request gets no response");
+    assert_serves(&node);
 }

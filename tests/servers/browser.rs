@@ -1,4 +1,4 @@
-//! A real browser, without a window.
+//! A headless browser.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::program::{Program, eventually};
 
-/// It talks to this machine and to nobody else.
+/// Flags of Chromium. It connects to this machine only.
 const FLAGS: &[&str] = &[
     "--headless",
     "--no-sandbox",
@@ -29,22 +29,22 @@ const FLAGS: &[&str] = &[
     "--window-size=1200,900",
 ];
 
-/// What a page looks like depends on it.
+/// Rendering options of a page.
 #[derive(Clone, Copy)]
 pub(crate) enum Look {
     Light,
     Dark,
-    /// As wide as a phone.
+    /// The width of a phone.
     Phone,
-    /// Light, and without JavaScript of the page's own.
+    /// Light, without JavaScript.
     NoScript,
 }
 
-/// A Chromium with one page open.
+/// A Chromium with one open page.
 pub(crate) struct Browser {
     runtime: Runtime,
     client: Client,
-    // In the order of the drop: first the program, then the folder it writes to.
+    // Fields drop in this order: the program, then the folder it writes to.
     _driver: Program,
     _profile: TempDir,
 }
@@ -58,7 +58,7 @@ impl Browser {
             let log = driver.log();
             let port = log.split("started successfully on port ").nth(1);
             let port = port.and_then(|rest| rest.split('.').next()).map(str::to_owned);
-            port.ok_or_else(|| "chromedriver does not say its port".to_owned())
+            port.ok_or_else(|| "chromedriver has not printed its port".to_owned())
         });
         let profile = TempDir::new().unwrap();
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
@@ -72,14 +72,14 @@ impl Browser {
         Self { runtime, client, _driver: driver, _profile: profile }
     }
 
-    /// What a function body returns.
+    /// Runs the body of a JavaScript function and returns its result.
     pub(crate) fn run(&self, script: &str) -> Value {
         self.runtime.block_on(self.client.execute(script, Vec::new())).unwrap()
     }
 
-    /// Waits until an expression is true. One that fails, such as on an element that does not exist yet,
-    /// is not true.
-    pub(crate) fn waits_for(&self, expression: &str) {
+    /// Waits until a JavaScript expression is true. An expression that throws, such as one on an
+    /// element that does not exist yet, is not true.
+    pub(crate) fn wait_for(&self, expression: &str) {
         let script =
             format!("try {{ return {expression} }} catch (error) {{ return String(error) }}");
         eventually(|| match self.run(&script) {
@@ -91,8 +91,8 @@ impl Browser {
         });
     }
 
-    /// Takes a picture for people, in the folder that `$SCREENSHOTS` names.
-    pub(crate) fn picture(&self, name: &str) {
+    /// Saves a screenshot in the folder that `$SCREENSHOTS` names, if set.
+    pub(crate) fn screenshot(&self, name: &str) {
         if let Some(folder) = std::env::var_os("SCREENSHOTS") {
             let png = self.runtime.block_on(self.client.screenshot()).unwrap();
             fs::write(Path::new(&folder).join(name).with_extension("png"), png).unwrap();

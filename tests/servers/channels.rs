@@ -1,4 +1,4 @@
-//! Channels whose names try to break out of their quotes.
+//! Channel names that try to break out of their quotes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use schemas::replication::{OVERFLOW_CHANNEL_LABEL, ReplicationMetricsRegistry};
 
 pub(crate) const NAMES: &[&str] = &[
     "orders",
-    // Empty: to a server, the same as no label.
+    // Servers treat an empty label like a missing one.
     "",
     OVERFLOW_CHANNEL_LABEL,
-    // The three that the format escapes, and what looks like an escape but is not one.
+    // Characters that the format escapes, and texts that look like escapes.
     "\"",
     "\"quoted\"",
     "\\",
@@ -34,7 +34,7 @@ pub(crate) const NAMES: &[&str] = &[
     "  spaces around  ",
     "\u{0b}\u{0c}\u{1b}[31m\u{7f}",
     "next line \u{85}, no-break \u{a0}, line separator \u{2028}",
-    // What means something outside of the quotes.
+    // Syntax outside of quotes.
     "{}",
     "}",
     "a=b",
@@ -53,16 +53,16 @@ pub(crate) const NAMES: &[&str] = &[
     "\u{fffd}\u{10ffff}",
 ];
 
-/// A registry of them all, where no two series have the same value.
+/// Returns a registry with all these channels, in which no two series have the same value.
 pub(crate) fn hostile() -> Arc<ReplicationMetricsRegistry> {
     let registry = Arc::new(ReplicationMetricsRegistry::new());
-    // Below the 16 KiB where VictoriaMetrics cuts a name unless told otherwise.
+    // Below 16 KiB, where VictoriaMetrics truncates label values by default.
     let long = "0123456789".repeat(1024);
     let names = NAMES.iter().copied().chain([&*long]);
-    for (at, name) in (1..).zip(names) {
-        record(&registry, name, 1_000 * at);
+    for (number, name) in (1..).zip(names) {
+        record(&registry, name, 1_000 * number);
     }
-    // Beyond what a float holds exactly.
+    // Integers that floats do not represent exactly.
     let large = registry.for_channel("large");
     large.incr_sync_bytes(u64::MAX);
     large.leader_changes_total.add((1 << 53) + 1);
@@ -70,7 +70,8 @@ pub(crate) fn hostile() -> Arc<ReplicationMetricsRegistry> {
     registry
 }
 
-/// Of four channels, one has both lags, two have one of them and one has none.
+/// Records different values in each metric. Of every four channels one has both lags, two have one
+/// lag, and one has none.
 fn record(registry: &ReplicationMetricsRegistry, name: &str, base: u64) {
     let channel = registry.for_channel(name);
     let lags = base / 1_000 % 4;

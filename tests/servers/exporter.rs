@@ -1,4 +1,4 @@
-//! The exporter under test, in this process: the router that users mount, on a free port.
+//! The exporter under test, served in this process with the public router on a free port.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -9,22 +9,22 @@ use schemas::replication::ReplicationMetricsRegistry;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-/// Serves until it is dropped.
+/// A server that runs until it is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     _runtime: Runtime,
 }
 
 impl Server {
-    pub(crate) fn of(registry: &Arc<ReplicationMetricsRegistry>) -> Self {
-        Self::serving(exporter(registry))
+    pub(crate) fn of_registry(registry: &Arc<ReplicationMetricsRegistry>) -> Self {
+        Self::with_exporter(exporter(registry))
     }
 
-    pub(crate) fn serving(exporter: Exporter) -> Self {
-        Self::routing(http::router_with_page(exporter))
+    pub(crate) fn with_exporter(exporter: Exporter) -> Self {
+        Self::with_router(http::router_with_page(exporter))
     }
 
-    pub(crate) fn routing(router: Router) -> Self {
+    pub(crate) fn with_router(router: Router) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let address = listener.local_addr().unwrap();
@@ -33,7 +33,7 @@ impl Server {
     }
 }
 
-/// The text that [`Server`] serves.
+/// Returns the text that [`Server`] serves.
 pub(crate) fn text(registry: &Arc<ReplicationMetricsRegistry>) -> String {
     exporter(registry).text()
 }

@@ -1,4 +1,4 @@
-//! A client that asks the loopback and does not wait forever.
+//! An HTTP client for the loopback, with a timeout.
 
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ fn agent() -> Agent {
     config.timeout_global(Some(Duration::from_secs(10))).build().into()
 }
 
-/// The body, also that of an error: it says what is wrong.
-fn text(url: &str, answer: Result<Response<Body>, Error>) -> Result<String, String> {
-    let body = answer.and_then(|mut answer| answer.body_mut().read_to_string());
+/// Returns the body. Error responses are returned too, because their body describes the error.
+fn text(url: &str, response: Result<Response<Body>, Error>) -> Result<String, String> {
+    let body = response.and_then(|mut response| response.body_mut().read_to_string());
     body.map_err(|error| format!("{url}: {error}"))
 }

@@ -1,5 +1,5 @@
-//! Sets with every kind of instrument, and what a reader of them must have found, told from the
-//! values and not from the text.
+//! Sets with every kind of instrument, and the samples that a reader must find, computed from the
+//! gathered values.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,33 +14,33 @@ use crate::samples::{self, Samples, Series};
 
 static BUILD: BuildMetrics = BuildMetrics::new();
 
-/// Services and caches of hostile names, and what is running.
+/// Returns services with hostile names.
 pub(crate) fn services() -> Arc<RpcMetricsRegistry> {
     let services = Arc::new(RpcMetricsRegistry::new());
-    for (at, name) in (1..).zip(NAMES) {
-        record(&services.for_service(name), at);
+    for (number, name) in (1..).zip(NAMES) {
+        record(&services.for_service(name), number);
     }
     services
 }
 
-/// Observations in every bucket, of `at` too many digits for a float to be lucky.
-fn record(service: &RpcMetrics, at: u32) {
+/// Records observations in every bucket, with too many digits to be exact floats by chance.
+fn record(service: &RpcMetrics, seed: u32) {
     for number in 0..200 {
         service.incr_call();
-        let span = Duration::from_nanos(1_237 * u64::from(at)) * (1 << (number % 24));
+        let span = Duration::from_nanos(1_237 * u64::from(seed)) * (1 << (number % 24));
         service.record_latency(span);
         service.record_handler_time(span / 3);
     }
-    service.errors_total[RpcError::Timeout].add(u64::from(at));
-    service.in_flight_calls.set(-i64::from(at));
+    service.errors_total[RpcError::Timeout].add(u64::from(seed));
+    service.in_flight_calls.set(-i64::from(seed));
 }
 
 pub(crate) fn exporter(services: &Arc<RpcMetricsRegistry>) -> Exporter {
     let caches = Arc::new(CacheMetricsRegistry::new());
-    for (at, name) in (1..).zip(NAMES) {
+    for (number, name) in (1..).zip(NAMES) {
         let cache = caches.for_cache(name);
-        cache.rejections_total[Rejection::TooRare].add(at);
-        cache.fill_ratio.set(1.0 / at as f64);
+        cache.rejections_total[Rejection::TooRare].add(number);
+        cache.fill_ratio.set(1.0 / number as f64);
     }
     let (version, rustc) = ("1.2.3".to_owned(), "\"quoted\"\\\n".to_owned());
     BUILD.build_info.set(Build { version, revision: "\u{1f980}".to_owned(), rustc });
@@ -71,7 +71,7 @@ pub(crate) fn expected(exporter: &Exporter) -> Samples {
                     add("_sum", None, sum.unwrap());
                     add("_count", None, count as f64);
                 }
-                value => panic!("none of these is a {value:?}"),
+                value => panic!("unexpected value {value:?}"),
             }
         }
     }

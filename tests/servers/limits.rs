@@ -1,4 +1,4 @@
-//! The limits of `http::serve`, each by itself.
+//! The limits of `http::serve`, one test each.
 
 use std::future::pending;
 use std::io::Read;
@@ -17,19 +17,19 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::program::eventually;
-use crate::wire::Wire;
+use crate::raw_client::RawClient;
 
 const GET: &str = "GET /metrics HTTP/1.1\r\nHost: bus\r\nConnection: close\r\n\r\n";
 
-/// Far longer than anything here takes.
-const LONG: Duration = Duration::from_secs(60);
+/// Much longer than any step of these tests.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A server in this process, which also has a long answer and one that is never given.
+/// A server in this process with two more routes: a long response, and one that never completes.
 struct Limited {
     address: SocketAddr,
     stop: Arc<Notify>,
-    /// Whether a request for `/hangs` has arrived.
-    hangs: Arc<AtomicBool>,
+    /// Set once a request for `/hangs` has arrived.
+    is_hanging: Arc<AtomicBool>,
     serving: JoinHandle<()>,
     runtime: Runtime,
 }
@@ -39,8 +39,8 @@ impl Limited {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let address = listener.local_addr().unwrap();
-        let (stop, hangs) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
-        let (stopped, arrived) = (Arc::clone(&stop), Arc::clone(&hangs));
+        let (stop, is_hanging) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let (stopped, arrived) = (Arc::clone(&stop), Arc::clone(&is_hanging));
         let hang = move || async move {
             arrived.store(true, Ordering::Relaxed);
             pending::<()>().await;
@@ -52,121 +52,121 @@ impl Limited {
         let server = limit(http::serve_router(listener, router))
             .with_graceful_shutdown(async move { stopped.notified().await });
         let serving = runtime.spawn(async move { server.await });
-        Self { address, stop, hangs, serving, runtime }
+        Self { address, stop, is_hanging, serving, runtime }
     }
 
-    fn answers(&self) {
-        assert_eq!(Wire::saying(self.address, GET).answer().status, 200);
+    fn assert_serves(&self) {
+        assert_eq!(RawClient::send_to(self.address, GET).response().status, 200);
     }
 
-    fn is_asked_to_hang(&self) -> Wire {
-        let wire = Wire::saying(self.address, "GET /hangs HTTP/1.1\r\nHost: bus\r\n\r\n");
-        eventually(|| match self.hangs.load(Ordering::Relaxed) {
+    fn send_hanging_request(&self) -> RawClient {
+        let client = RawClient::send_to(self.address, "GET /hangs HTTP/1.1\r\nHost: bus\r\n\r\n");
+        eventually(|| match self.is_hanging.load(Ordering::Relaxed) {
             true => Ok(()),
             false => Err("the request has not arrived".to_owned()),
         });
-        wire
+        client
     }
 
-    fn ends(self) {
+    fn wait_for_end(self) {
         self.runtime
-            .block_on(async { tokio::time::timeout(LONG, self.serving).await })
-            .expect("it ends in time")
+            .block_on(async { tokio::time::timeout(TIMEOUT, self.serving).await })
+            .expect("the server must end in time")
             .unwrap();
     }
 }
 
-/// Whether the server closes it before `time` is over.
-fn is_closed_within(wire: &mut Wire, time: Duration) -> bool {
-    wire.answer_within(time).is_some()
+/// Returns whether the server closes the connection within `time`.
+fn is_closed_within(client: &mut RawClient, time: Duration) -> bool {
+    client.response_within(time).is_some()
 }
 
 #[test]
-fn past_the_limit_the_connection_that_has_been_idle_longest_is_closed() {
+fn past_the_limit_the_longest_idle_connection_is_closed() {
     let server = Limited::start(|server| server.with_max_connections(3));
-    let hanging = server.is_asked_to_hang();
-    let mut idle: Vec<_> = [(); 2].map(|()| Wire::to(server.address)).into();
-    server.answers();
-    assert!(is_closed_within(&mut idle[0], LONG));
-    server.answers();
+    let hanging = server.send_hanging_request();
+    let mut idle: Vec<_> = [(); 2].map(|()| RawClient::connect(server.address)).into();
+    server.assert_serves();
+    assert!(is_closed_within(&mut idle[0], TIMEOUT));
+    server.assert_serves();
     let mut hanging = hanging;
-    assert!(!is_closed_within(&mut hanging, Duration::from_millis(500)), "it has a request");
+    assert!(!is_closed_within(&mut hanging, Duration::from_millis(500)), "it has an open request");
 }
 
 #[test]
-fn a_full_server_closes_each_connection_after_its_answer() {
+fn at_the_limit_a_connection_is_closed_after_its_response() {
     let server = Limited::start(|server| server.with_max_connections(2));
-    let kept = "GET /metrics HTTP/1.1\r\nHost: bus\r\n\r\n";
-    let mut first = Wire::saying(server.address, kept);
-    assert!(!is_closed_within(&mut first, Duration::from_millis(500)), "there is room");
-    let mut second = Wire::saying(server.address, kept);
-    assert!(is_closed_within(&mut second, LONG), "there is none");
+    let keep_alive = "GET /metrics HTTP/1.1\r\nHost: bus\r\n\r\n";
+    let mut first = RawClient::send_to(server.address, keep_alive);
+    assert!(!is_closed_within(&mut first, Duration::from_millis(500)), "below the limit");
+    let mut second = RawClient::send_to(server.address, keep_alive);
+    assert!(is_closed_within(&mut second, TIMEOUT), "at the limit");
 }
 
 #[test]
-fn a_request_has_to_be_complete_in_time_however_steadily_it_is_written() {
+fn the_request_timeout_closes_silent_and_slow_clients() {
     let server = Limited::start(|server| server.with_request_timeout(Duration::from_millis(300)));
-    let mut silent = Wire::to(server.address);
-    // Well before hyper's own limit of 30 seconds.
+    let mut silent = RawClient::connect(server.address);
+    // Well below hyper's own timeout of 30 seconds.
     assert!(is_closed_within(&mut silent, Duration::from_secs(15)));
-    let mut slow = Wire::saying(server.address, "GET /metrics HTTP/1.1\r\nX: ");
+    let mut slow = RawClient::send_to(server.address, "GET /metrics HTTP/1.1\r\nX: ");
     let start = Instant::now();
-    while slow.say("x").is_ok() {
-        assert!(start.elapsed() < Duration::from_secs(15), "it still reads");
+    while slow.send("x").is_ok() {
+        assert!(start.elapsed() < Duration::from_secs(15), "the server still reads");
         std::thread::sleep(Duration::from_millis(20));
     }
-    server.answers();
+    server.assert_serves();
 }
 
 #[test]
-fn an_answer_has_to_be_read_in_time_however_steadily_it_is_read() {
+fn the_send_timeout_closes_clients_that_read_slowly_or_not_at_all() {
     let server = Limited::start(|server| server.with_send_timeout(Duration::from_millis(500)));
     let request = "GET /long HTTP/1.1\r\nHost: bus\r\nConnection: close\r\n\r\n";
-    let unread = Wire::saying(server.address, request);
+    let unread = RawClient::send_to(server.address, request);
     let mut stream = TcpStream::connect(server.address).unwrap();
     std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
-    stream.set_read_timeout(Some(LONG)).unwrap();
-    // At this pace it would take minutes.
-    let (mut piece, mut read) = (vec![0; 64 << 10], 0);
-    while let Ok(some @ 1..) = stream.read(&mut piece) {
-        read += some;
-        assert!(read < 64 << 20, "all of it was sent");
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+    // At this pace, reading the response would take minutes.
+    let (mut chunk, mut read) = (vec![0; 64 << 10], 0);
+    while let Ok(length @ 1..) = stream.read(&mut chunk) {
+        read += length;
+        assert!(read < 64 << 20, "the server sent the whole response");
         std::thread::sleep(Duration::from_millis(50));
     }
-    assert!(unread.answer().body.len() < 64 << 20);
-    server.answers();
+    assert!(unread.response().body.len() < 64 << 20);
+    server.assert_serves();
 }
 
 #[test]
-fn a_head_has_a_limit_and_a_client_that_closes_its_half_gets_its_answer() {
+fn oversized_headers_get_431_and_half_closed_clients_get_their_response() {
     let server = Limited::start(|server| server);
     let long = format!("GET /metrics HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(20_000));
-    assert_eq!(Wire::saying(server.address, long).answer().status, 431);
-    let wire = Wire::saying(server.address, "GET /metrics HTTP/1.1\r\nHost: bus\r\n\r\n");
-    wire.half_close();
-    assert_eq!(wire.answer().status, 200);
+    assert_eq!(RawClient::send_to(server.address, long).response().status, 431);
+    let client = RawClient::send_to(server.address, "GET /metrics HTTP/1.1\r\nHost: bus\r\n\r\n");
+    client.half_close();
+    assert_eq!(client.response().status, 200);
 }
 
 #[test]
-fn a_shutdown_closes_what_is_idle_and_waits_for_answers_as_long_as_it_may() {
+fn a_shutdown_closes_idle_connections_and_completes_responses() {
     let server = Limited::start(|server| server.with_grace_period(Duration::from_millis(500)));
     let address = server.address;
-    let mut idle = Wire::to(address);
-    let mut hanging = server.is_asked_to_hang();
-    // Its answer is under way, and read to its end during the grace period.
-    let long = Wire::saying(address, "GET /long HTTP/1.1\r\nHost: bus\r\n\r\n");
+    let mut idle = RawClient::connect(address);
+    let mut hanging = server.send_hanging_request();
+    // This response has started and is completed during the grace period.
+    let long = RawClient::send_to(address, "GET /long HTTP/1.1\r\nHost: bus\r\n\r\n");
     std::thread::sleep(Duration::from_millis(200));
     server.stop.notify_one();
-    assert_eq!(long.answer().body.len(), 64 << 20);
-    assert!(is_closed_within(&mut idle, LONG) && is_closed_within(&mut hanging, LONG));
-    server.ends();
-    assert!(TcpStream::connect(address).is_err(), "nobody listens any more");
+    assert_eq!(long.response().body.len(), 64 << 20);
+    assert!(is_closed_within(&mut idle, TIMEOUT) && is_closed_within(&mut hanging, TIMEOUT));
+    server.wait_for_end();
+    assert!(TcpStream::connect(address).is_err(), "the port is closed");
 }
 
 #[test]
 fn dropping_the_server_closes_its_connections() {
     let server = Limited::start(|server| server);
-    let mut hanging = server.is_asked_to_hang();
+    let mut hanging = server.send_hanging_request();
     server.serving.abort();
-    assert!(is_closed_within(&mut hanging, LONG));
+    assert!(is_closed_within(&mut hanging, TIMEOUT));
 }

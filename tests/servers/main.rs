@@ -1,32 +1,32 @@
-//! What real programs make of the exposition: promtool, Prometheus, VictoriaMetrics, Python's
-//! client, and the demo node that people run. The programs must be installed for the ignored tests:
+//! Tests with real programs: promtool, Prometheus, VictoriaMetrics, Python's client, a browser and
+//! the demo node. The ignored tests need these programs:
 //!
 //! ```text
 //! apt-get install prometheus victoria-metrics chromium chromium-driver
-//! pip install prometheus_client     # for the python3 on PATH, or the one that $PYTHON names
+//! pip install prometheus_client     # for python3, or for the interpreter in $PYTHON
 //! cargo test -p tests --test servers -- --ignored
 //! ```
 //!
-//! Every port is on the loopback, and whatever a test starts ends with it.
+//! All ports are on the loopback. Each test ends the programs that it started.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "the helpers of a test are as much test as it is")]
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
-// What the tests share.
+// Shared helpers.
 mod browser;
 mod channels;
 mod exporter;
 mod http;
 mod instruments;
 mod program;
+mod raw_client;
 mod samples;
 mod scraper;
-mod wire;
 
-// One kind of client or one program each.
+// One module for each kind of client or program.
 mod attacks;
 mod bad_clients;
-mod hostile;
+mod hostile_sources;
 mod limits;
 mod node;
 mod page;

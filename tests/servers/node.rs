@@ -1,4 +1,4 @@
-//! The demo node: what it prints, and how it ends.
+//! The demo node: its output and its shutdown.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::http;
 use crate::program::{Program, eventually};
 
-/// The node, serving on a free port.
+/// The demo node, serving on a free port.
 pub(crate) struct Node {
     program: Program,
     url: String,
@@ -31,7 +31,7 @@ impl Node {
         let url = eventually(|| {
             let log = program.log();
             let line = log.lines().find_map(|line| line.strip_prefix("serving "));
-            line.map(str::to_owned).ok_or("it does not say where it serves".to_owned())
+            line.map(str::to_owned).ok_or("the node has not printed its address".to_owned())
         });
         Self { program, url }
     }
@@ -45,20 +45,21 @@ impl Node {
         address.parse().unwrap()
     }
 
-    /// How much memory it has, in KiB.
+    /// Returns the resident memory in KiB.
     pub(crate) fn memory(&self) -> u64 {
         self.program.memory()
     }
 }
 
-/// What `node --once` prints.
+/// Returns the output of `node --once`.
 pub(crate) fn printed() -> String {
     let Output { status, stdout, .. } = Command::new(executable()).arg("--once").output().unwrap();
     assert!(status.success());
     String::from_utf8(stdout).unwrap()
 }
 
-/// Built by cargo, which alone knows where to: tests of other packages are not told.
+/// Returns the path of the node. Cargo builds it and prints the path, which tests of other packages
+/// do not get otherwise.
 fn executable() -> &'static Path {
     static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
     EXECUTABLE.get_or_init(|| {
@@ -71,12 +72,12 @@ fn executable() -> &'static Path {
         let executables = messages.filter(|message| message["target"]["name"] == "node");
         let mut paths =
             executables.filter_map(|message| Some(message["executable"].as_str()?.into()));
-        paths.next().expect("cargo says where the executable is")
+        paths.next().expect("cargo must print the path of the executable")
     })
 }
 
 #[test]
-fn once_prints_one_exposition_and_ends() {
+fn once_prints_one_exposition_and_exits() {
     let text = printed();
     assert!(text.starts_with("# HELP dataforts_replication_lag_seconds "), "{text}");
     let schemas = [
@@ -87,7 +88,7 @@ fn once_prints_one_exposition_and_ends() {
         BuildMetrics::SCHEMA,
         ProcessMetrics::SCHEMA,
     ];
-    // Only Linux says anything of the process.
+    // Process metrics exist on Linux only.
     let schemas = &schemas[..if cfg!(target_os = "linux") { 6 } else { 5 }];
     let families: Vec<_> = schemas.iter().flat_map(|schema| schema.families.iter()).collect();
     let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
@@ -96,12 +97,12 @@ fn once_prints_one_exposition_and_ends() {
 }
 
 #[test]
-fn a_signal_stops_it_cleanly() {
+fn a_signal_stops_the_node_cleanly() {
     for signal in [Signal::INT, Signal::TERM] {
         let mut node = Node::start();
         assert!(node.scrape().contains("dataforts_leader_changes_total{"));
         node.program.signal(signal);
-        let status = node.program.ended();
+        let status = node.program.wait();
         assert_eq!(status.code(), Some(0), "{signal:?}: {status}");
         assert!(node.program.log().ends_with("\nstopped\n"), "{}", node.program.log());
     }
@@ -109,8 +110,8 @@ fn a_signal_stops_it_cleanly() {
 
 #[test]
 fn a_port_in_use_is_a_clear_error() {
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = taken.local_addr().unwrap().to_string();
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = listener.local_addr().unwrap().to_string();
     let Output { status, stdout, stderr } =
         Command::new(executable()).args(["--listen", &address]).output().unwrap();
     assert_eq!(status.code(), Some(1));

@@ -1,4 +1,4 @@
-//! Other programs: those that run beside a test and never outlive it, and those that just run.
+//! Other programs: those that run during a test, and those that run to completion.
 
 use std::fs::{self, File};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::NamedTempFile;
 
-/// How long anything may take that a test waits for.
-const PATIENCE: Duration = Duration::from_secs(40);
+/// The longest time that a test waits.
+const TIMEOUT: Duration = Duration::from_secs(40);
 
-/// A running program. It is killed when dropped, and its log is shown if the test failed.
+/// A running program. It is killed when dropped, and its log is printed if the test failed.
 pub(crate) struct Program {
     name: String,
     child: Child,
@@ -28,7 +28,7 @@ impl Program {
         Self { name, child, log }
     }
 
-    /// What it has printed so far, on either stream.
+    /// Returns what the program has printed so far on both streams.
     pub(crate) fn log(&self) -> String {
         String::from_utf8_lossy(&fs::read(self.log.path()).unwrap()).into_owned()
     }
@@ -50,31 +50,31 @@ impl Program {
     /// Returns the processor time that the program has taken so far.
     pub(crate) fn processor_time(&self) -> Duration {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        // The name, in parentheses, may hold spaces.
+        // The name, in parentheses, may contain spaces.
         let fields = stat.rsplit(") ").next().unwrap().split(' ');
         let ticks: u64 = fields.skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap()).sum();
         Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second())
     }
 
-    /// Returns a number of `/proc/PID/status`.
+    /// Returns a number from `/proc/PID/status`.
     fn status(&self, field: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let mut words = status.split_ascii_whitespace();
-        words.find(|word| *word == field).expect("Linux has this field");
+        words.find(|word| *word == field).expect("a field of Linux");
         words.next().unwrap().parse().unwrap()
     }
 
-    /// Waits for it to end by itself.
-    pub(crate) fn ended(&mut self) -> ExitStatus {
+    /// Waits until the program ends.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
         let (name, child) = (&self.name, &mut self.child);
         eventually(|| child.try_wait().unwrap().ok_or_else(|| format!("{name} still runs")))
     }
 }
 
-/// Runs a program to its end, with this text as its input.
+/// Runs a program to completion with this input.
 pub(crate) fn run(mut command: Command, input: &str) -> Output {
     let name = command.get_program().to_string_lossy().into_owned();
-    // A file: a program that ends without reading a pipe would end us too.
+    // A file, because a program that ends without reading a pipe would fail the write.
     let file = NamedTempFile::new().unwrap();
     fs::write(&file, input).unwrap();
     command.stdin(file.reopen().unwrap());
@@ -94,14 +94,14 @@ impl Drop for Program {
     }
 }
 
-/// Tries until it works; panics with the last reason when it takes too long.
+/// Retries until the attempt succeeds. Panics with the last error after a timeout.
 pub(crate) fn eventually<T>(mut attempt: impl FnMut() -> Result<T, String>) -> T {
     let start = Instant::now();
     loop {
         match attempt() {
             Ok(value) => return value,
-            Err(reason) if start.elapsed() > PATIENCE => {
-                panic!("after {} s: {reason}", PATIENCE.as_secs())
+            Err(reason) if start.elapsed() > TIMEOUT => {
+                panic!("after {} s: {reason}", TIMEOUT.as_secs())
             }
             Err(_) => thread::sleep(Duration::from_millis(100)),
         }

@@ -1,4 +1,4 @@
-//! Prometheus stores what the registry holds, every name to the byte.
+//! Prometheus stores every name and value of the registry unchanged.
 
 use std::path::Path;
 use std::process::Command;
@@ -22,58 +22,58 @@ pub(crate) fn prometheus(address: &str, config: &Path, storage: &Path) -> Comman
 
 #[test]
 #[ignore = "needs prometheus: apt-get install prometheus"]
-fn every_name_and_value_is_stored_unchanged() {
+fn prometheus_stores_every_name_and_value_unchanged() {
     let registry = channels::hostile();
-    let server = Server::of(&registry);
-    Scraper::of(server.address, prometheus).holds(&samples::expected(&registry));
+    let server = Server::of_registry(&registry);
+    Scraper::start(server.address, prometheus).wait_for_samples(&samples::expected(&registry));
 }
 
 #[test]
 #[ignore = "needs prometheus: apt-get install prometheus"]
-fn the_target_is_up_and_every_family_is_known_as_declared() {
-    let server = Server::of(&channels::hostile());
-    let prometheus = Scraper::of(server.address, prometheus);
-    eventually(|| match prometheus.ask("/api/v1/targets", &[])? {
+fn prometheus_reports_the_target_as_up_and_the_declared_metadata() {
+    let server = Server::of_registry(&channels::hostile());
+    let prometheus = Scraper::start(server.address, prometheus);
+    eventually(|| match prometheus.query("/api/v1/targets", &[])? {
         targets if targets["activeTargets"][0]["health"] == "up" => Ok(()),
         targets => Err(targets.to_string()),
     });
 
-    let known = prometheus.ask("/api/v1/metadata", &[]).unwrap();
+    let metadata = prometheus.query("/api/v1/metadata", &[]).unwrap();
     let declared = ChannelMetricsAtomic::SCHEMA.families.iter().map(|family| {
-        let (kind, help) = (family.kind.as_str(), &*family.help);
+        let (kind, help) = (family.kind.text_word(), &*family.help);
         let unit = family.unit.as_deref().unwrap_or("");
-        let metadata = serde_json::json!([{ "type": kind, "help": help, "unit": unit }]);
-        // It asks for OpenMetrics, where the families are named so.
-        (family.openmetrics_name().to_owned(), metadata)
+        let expected = serde_json::json!([{ "type": kind, "help": help, "unit": unit }]);
+        // Prometheus scrapes OpenMetrics, which names families without suffix.
+        (family.openmetrics_name().to_owned(), expected)
     });
-    assert_eq!(known, Value::Object(declared.collect()));
+    assert_eq!(metadata, Value::Object(declared.collect()));
 }
 
-/// It asks for OpenMetrics, as the names in its metadata show.
+/// Prometheus scrapes OpenMetrics, as its metadata shows.
 #[test]
 #[ignore = "needs prometheus: apt-get install prometheus"]
-fn histograms_partitions_and_infos_are_stored_and_its_quantiles_are_ours() {
+fn prometheus_stores_all_instruments_and_estimates_the_same_quantiles() {
     let services = instruments::services();
     let exporter = instruments::exporter(&services);
     let expected = instruments::expected(&exporter);
-    let server = Server::serving(exporter);
-    let prometheus = Scraper::of(server.address, prometheus);
-    prometheus.holds(&expected);
+    let server = Server::with_exporter(exporter);
+    let prometheus = Scraper::start(server.address, prometheus);
+    prometheus.wait_for_samples(&expected);
 
-    let seen = services.snapshot();
+    let snapshot = services.snapshot();
     for q in [0.01, 0.25, 0.5, 0.9, 0.95, 0.99, 1.0] {
         let query = format!("histogram_quantile({q}, dataforts_rpc_latency_seconds_bucket)");
-        let answer = prometheus.ask("/api/v1/query", &[("query", &query)]).unwrap();
-        let found = answer["result"].as_array().unwrap();
-        assert_eq!(found.len(), seen.rows.len());
-        for found in found {
-            // An empty name is no label.
-            let service = found["metric"]["service"].as_str().unwrap_or("");
-            let found: f64 = found["value"][1].as_str().unwrap().parse().unwrap();
-            let ours = seen.service(service).unwrap().latency_seconds.quantile(q).unwrap();
+        let result = prometheus.query("/api/v1/query", &[("query", &query)]).unwrap();
+        let series = result["result"].as_array().unwrap();
+        assert_eq!(series.len(), snapshot.rows.len());
+        for one in series {
+            // Prometheus drops labels with empty values.
+            let service = one["metric"]["service"].as_str().unwrap_or("");
+            let found: f64 = one["value"][1].as_str().unwrap().parse().unwrap();
+            let expected = snapshot.service(service).unwrap().latency_seconds.quantile(q).unwrap();
             assert!(
-                (found - ours).abs() <= 1e-12 * ours,
-                "{q} of {service:?}: {found}, not {ours}"
+                (found - expected).abs() <= 1e-12 * expected,
+                "{q} of {service:?}: {found}, not {expected}"
             );
         }
     }

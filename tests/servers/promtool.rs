@@ -1,4 +1,4 @@
-//! promtool accepts whatever we print, without a finding of its linter.
+//! promtool accepts every exposition without a finding of its linter.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -8,19 +8,19 @@ use crate::node::{self, Node};
 use crate::program::run;
 use crate::{channels, exporter};
 
-/// Runs `promtool check metrics`: exit code 1 is an error and 3 a finding of the linter. No finding
-/// is allowed, so none is listed here.
-pub(crate) fn accepts(what: &str, text: &str) {
+/// Runs `promtool check metrics`, which exits with 1 for an error and with 3 for a finding of the
+/// linter. Panics on either.
+pub(crate) fn assert_accepted(name: &str, text: &str) {
     let mut command = Command::new("promtool");
     command.args(["check", "metrics"]);
     let Output { status, stdout, stderr } = run(command, text);
     let found = String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned();
-    assert_eq!((status.code(), &*found), (Some(0), ""), "{what}");
+    assert_eq!((status.code(), &*found), (Some(0), ""), "{name}");
 }
 
 #[test]
 #[ignore = "needs promtool: apt-get install prometheus"]
-fn every_golden_is_accepted() {
+fn promtool_accepts_every_golden() {
     let folders = ["../schemas/golden", "../ui-tests/tests/compiles"];
     let files = folders.into_iter().flat_map(|folder| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -30,23 +30,23 @@ fn every_golden_is_accepted() {
         files.filter(|file| file.extension().is_some_and(|name| name == "prom")).collect();
     assert!(!goldens.is_empty());
     for golden in goldens {
-        accepts(&golden.to_string_lossy(), &fs::read_to_string(&golden).unwrap());
+        assert_accepted(&golden.to_string_lossy(), &fs::read_to_string(&golden).unwrap());
     }
 }
 
 #[test]
 #[ignore = "needs promtool: apt-get install prometheus"]
-fn the_demo_node_is_accepted_printed_and_served() {
+fn promtool_accepts_the_demo_node_printed_and_served() {
     let printed = node::printed();
     let served = Node::start().scrape();
-    for (what, text) in iter::zip(["printed", "served"], [printed, served]) {
+    for (name, text) in iter::zip(["printed", "served"], [printed, served]) {
         assert!(text.contains("dataforts_replication_sync_bytes_total{"), "{text}");
-        accepts(what, &text);
+        assert_accepted(name, &text);
     }
 }
 
 #[test]
 #[ignore = "needs promtool: apt-get install prometheus"]
-fn hostile_channel_names_are_accepted() {
-    accepts("hostile", &exporter::text(&channels::hostile()));
+fn promtool_accepts_hostile_channel_names() {
+    assert_accepted("hostile", &exporter::text(&channels::hostile()));
 }

@@ -1,4 +1,4 @@
-//! Python's client reads what the registry holds, every name to the byte.
+//! Python's client parses every name and value of the registry unchanged.
 
 use std::env;
 use std::ffi::OsString;
@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use frozen_metrics::{Exporter, Format};
+use tests::encoded;
 
 use crate::program::run;
 use crate::samples::{self, Samples, Series};
@@ -15,7 +16,7 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/servers/samples.py");
 
 #[test]
 #[ignore = "needs prometheus_client: pip install prometheus_client"]
-fn the_parser_reads_every_name_and_value_unchanged() {
+fn the_python_text_parser_reads_every_name_and_value_unchanged() {
     let registry = channels::hostile();
     let read = read_by_python("text", &exporter::text(&registry));
     assert_same(&samples::expected(&registry), &read);
@@ -23,26 +24,23 @@ fn the_parser_reads_every_name_and_value_unchanged() {
 
 #[test]
 #[ignore = "needs prometheus_client: pip install prometheus_client"]
-fn the_strict_parser_of_openmetrics_reads_the_same() {
+fn the_python_openmetrics_parser_reads_the_same() {
     let registry = channels::hostile();
     let exporter = Exporter::new().with(Arc::clone(&registry)).unwrap();
-    let read = read_by_python("openmetrics", &openmetrics(&exporter));
+    let read = read_by_python("openmetrics", &encoded(&exporter, Format::OpenMetrics));
     assert_same(&samples::expected(&registry), &read);
 }
 
 #[test]
 #[ignore = "needs prometheus_client: pip install prometheus_client"]
-fn both_parsers_read_every_instrument() {
+fn both_python_parsers_read_every_instrument() {
     let exporter = instruments::exporter(&instruments::services());
     let expected = instruments::expected(&exporter);
     assert_same(&expected, &read_by_python("text", &exporter.text()));
-    assert_same(&expected, &read_by_python("openmetrics", &openmetrics(&exporter)));
-}
-
-fn openmetrics(exporter: &Exporter) -> String {
-    let mut out = Vec::new();
-    exporter.encode(&mut out, Format::OpenMetrics);
-    String::from_utf8(out).unwrap()
+    assert_same(
+        &expected,
+        &read_by_python("openmetrics", &encoded(&exporter, Format::OpenMetrics)),
+    );
 }
 
 pub(crate) fn assert_same(expected: &Samples, read: &Samples) {

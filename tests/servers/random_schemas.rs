@@ -1,5 +1,5 @@
-//! What structs that nobody wrote are scraped as is read by others too, every name and value as it was
-//! declared and recorded; and promtool's linter finds nothing that our rules let pass.
+//! Random structs: other parsers read every name and value as declared and recorded, and promtool's
+//! linter has no finding.
 
 use std::sync::OnceLock;
 
@@ -9,10 +9,10 @@ use tests::random_schemas::{Case, Structs};
 use crate::samples::{self, Samples};
 use crate::{promtool, python};
 
-/// More than the promises have.
+/// More than in the hermetic tests.
 const STRUCTS: usize = 60;
 
-/// Compiled once, for all of these tests.
+/// Returns the compiled cases, shared by all tests.
 fn cases() -> &'static [Case] {
     static CASES: OnceLock<Vec<Case>> = OnceLock::new();
     CASES.get_or_init(|| Structs::recorded("served_schemas", STRUCTS).cases().collect())
@@ -20,20 +20,20 @@ fn cases() -> &'static [Case] {
 
 #[test]
 #[ignore = "needs promtool: apt-get install prometheus"]
-fn promtool_finds_nothing_in_their_goldens_and_scrapes() {
+fn promtool_accepts_goldens_and_scrapes_of_random_structs() {
     for Case { source, golden, states, .. } in cases() {
-        promtool::accepts(source, golden);
-        states.iter().take(2).for_each(|state| promtool::accepts(source, &state.text));
+        promtool::assert_accepted(source, golden);
+        states.iter().take(2).for_each(|state| promtool::assert_accepted(source, &state.text));
     }
 }
 
 #[test]
 #[ignore = "needs prometheus_client: pip install prometheus_client"]
-fn python_reads_what_was_recorded_from_both_formats() {
+fn python_reads_the_records_of_random_structs_from_both_formats() {
     let states = cases()[0].states.len();
-    for at in 0..states {
-        // Their families have names of their own, so all are one exposition.
-        let states = || cases().iter().map(|case| &case.states[at]);
+    for index in 0..states {
+        // Family names are unique across all structs, so that the scrapes form one exposition.
+        let states = || cases().iter().map(|case| &case.states[index]);
         let text: String = states().map(|state| &*state.text).collect();
         let expected = states().flat_map(|state| state.expected.clone());
         python::assert_same(&by_series(expected), &python::read_by_python("text", &text));

@@ -1,4 +1,4 @@
-//! What a reader of the exposition must have found, told from the snapshot and not from the text.
+//! The samples that a reader must find, computed from the snapshot.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -6,21 +6,21 @@ use std::fmt::Write;
 use frozen_metrics::MetricSet;
 use schemas::replication::{ChannelMetrics, ChannelMetricsAtomic, ReplicationMetricsRegistry};
 
-/// The labels of a series; its name is `__name__`.
+/// The labels of a series, including its name as `__name__`.
 pub(crate) type Series = BTreeMap<String, String>;
 
-/// The values, by series.
+/// Values by series.
 pub(crate) type Samples = BTreeMap<Series, f64>;
 
-/// What the registry holds.
+/// Returns the samples of the registry.
 pub(crate) fn expected(registry: &ReplicationMetricsRegistry) -> Samples {
     let schema = ChannelMetricsAtomic::SCHEMA;
     let mut samples = Samples::new();
     for row in &registry.snapshot().channels {
         for family in schema.families.iter() {
             for series in family.series.iter() {
-                let field = series.field.as_deref().expect("a compiled schema names its fields");
-                let Some(value) = value_of(row, field) else { continue };
+                let role = series.labels.first().map_or("", |label| &label.value);
+                let Some(value) = value_of(row, &family.name, role) else { continue };
                 let mut labels = Series::new();
                 labels.insert("__name__".to_owned(), family.name.to_string());
                 labels.insert("channel".to_owned(), row.channel.clone());
@@ -34,33 +34,35 @@ pub(crate) fn expected(registry: &ReplicationMetricsRegistry) -> Samples {
     samples
 }
 
-fn value_of(row: &ChannelMetrics, field: &str) -> Option<f64> {
-    let count = match field {
-        "leader_lag_seconds" => return row.leader_lag_seconds,
-        "replica_lag_seconds" => return row.replica_lag_seconds,
-        "sync_bytes_total" => row.sync_bytes_total,
-        "leader_changes_total" => row.leader_changes_total,
-        "under_capacity_total" => row.under_capacity_total,
-        "skip_ahead_total" => row.skip_ahead_total,
-        "election_thrash_total" => row.election_thrash_total,
-        "witness_withdrawals_total" => row.witness_withdrawals_total,
-        "announce_divergence_total" => row.announce_divergence_total,
-        _ => panic!("a field that this reader does not know: {field}"),
+fn value_of(row: &ChannelMetrics, family: &str, role: &str) -> Option<f64> {
+    let name = family.strip_prefix("dataforts_").and_then(|name| name.strip_suffix("_total"));
+    let count = match name.map(|name| name.trim_start_matches("replication_")) {
+        None if role == "leader" => return row.leader_lag_seconds,
+        None if role == "replica" => return row.replica_lag_seconds,
+        Some("sync_bytes") => row.sync_bytes_total,
+        Some("leader_changes") => row.leader_changes_total,
+        Some("under_capacity") => row.under_capacity_total,
+        Some("skip_ahead") => row.skip_ahead_total,
+        Some("election_thrash") => row.election_thrash_total,
+        Some("witness_withdrawals") => row.witness_withdrawals_total,
+        Some("announce_divergence") => row.announce_divergence_total,
+        _ => panic!("unknown family: {family}"),
     };
-    // Every reader's values are floats: the nearest one, past 2^53.
+    // Readers parse values as floats, which are rounded above 2^53.
     Some(count as f64)
 }
 
-/// Adds a sample of a series that is not there yet. The formats spell bounds differently.
+/// Adds a sample. Bounds are normalized, because the formats spell them differently. Panics on a
+/// duplicate series.
 pub(crate) fn add(samples: &mut Samples, mut labels: Series, value: f64) {
     if let Some(le) = labels.get_mut("le") {
         *le = le.parse::<f64>().unwrap().to_string();
     }
-    let twice = samples.insert(labels.clone(), value);
-    assert_eq!(twice, None, "a series is there twice: {}", shown(&labels));
+    let previous = samples.insert(labels.clone(), value);
+    assert_eq!(previous, None, "duplicate series: {}", shown(&labels));
 }
 
-/// What is missing, extra or another value.
+/// Compares samples. The error lists missing, additional and different series.
 pub(crate) fn compare(expected: &Samples, found: &Samples) -> Result<(), String> {
     let mut differences = String::new();
     for (series, value) in expected {
@@ -81,7 +83,7 @@ pub(crate) fn compare(expected: &Samples, found: &Samples) -> Result<(), String>
     }
 }
 
-/// A long label is cut: it is a message for people.
+/// Formats a series for messages, with long label values truncated.
 fn shown(series: &Series) -> String {
     let cut = |text: &String| text.chars().take(60).collect::<String>();
     let labels = series.iter().map(|(name, value)| format!("{name}={:?}", cut(value)));

@@ -1,4 +1,4 @@
-//! Clients that ask and do not read: the exporter holds only so much for them.
+//! Clients that send requests and do not read: the exporter limits what it buffers for them.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use frozen_metrics::{Collect, Exporter, FamilyInfo, MetricFamily, MetricType};
 
 use crate::exporter::Server;
 use crate::program::eventually;
-use crate::wire::Wire;
+use crate::raw_client::RawClient;
 
-/// More than a connection takes that nobody reads from.
+/// More than a connection buffers without being read.
 const LENGTH: usize = 24 << 20;
 
-/// Counts how often it was rendered.
+/// A source with a long HELP text that counts its renders.
 struct Long {
     renders: Arc<AtomicUsize>,
 }
@@ -41,27 +41,27 @@ impl Collect for Long {
 }
 
 #[test]
-fn those_that_read_nothing_are_given_up_for_those_that_read() {
+fn clients_that_do_not_read_are_closed_in_favor_of_those_that_do() {
     let renders = Arc::new(AtomicUsize::new(0));
     let source = Long { renders: Arc::clone(&renders) };
-    let server = Server::serving(Exporter::new().with(source).unwrap());
+    let server = Server::with_exporter(Exporter::new().with(source).unwrap());
     let request = "GET /metrics HTTP/1.1\r\nHost: bus\r\nConnection: close\r\n\r\n";
 
-    // Each waits for a render of its own, and reads nothing of it.
+    // Each of these clients causes one render and reads nothing of the response.
     let mut readers = Vec::new();
     for expected in 1..=8 {
-        readers.push(Wire::saying(server.address, request));
+        readers.push(RawClient::send_to(server.address, request));
         eventually(|| match renders.load(Ordering::Relaxed) {
             renders if renders == expected => Ok(()),
-            renders => Err(format!("{renders} renders and not {expected}")),
+            renders => Err(format!("{renders} renders instead of {expected}")),
         });
-        let answer = Wire::saying(server.address, request).answer();
-        assert_eq!(answer.status, 200);
-        assert!(answer.body.len() > LENGTH);
+        let response = RawClient::send_to(server.address, request).response();
+        assert_eq!(response.status, 200);
+        assert!(response.body.len() > LENGTH);
         renders.store(expected, Ordering::Relaxed);
     }
-    let read = readers.into_iter().map(|reader| reader.answer().body.len() > LENGTH);
+    let read = readers.into_iter().map(|reader| reader.response().body.len() > LENGTH);
     let read: Vec<_> = read.collect();
-    assert_eq!(read[..4], [false; 4], "four such bodies are sent at once");
-    assert!(read[7], "nobody has come since");
+    assert_eq!(read[..4], [false; 4], "four such bodies are sent at a time");
+    assert!(read[7], "the last reader is not replaced");
 }

@@ -1,4 +1,4 @@
-//! VictoriaMetrics stores what the registry holds, every name to the byte.
+//! VictoriaMetrics stores every name and value of the registry unchanged.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,21 +12,21 @@ fn victoria_metrics(address: &str, config: &Path, storage: &Path) -> Command {
     command.arg(format!("-promscrape.config={}", config.display()));
     command.arg(format!("-storageDataPath={}", storage.display()));
     command.arg(format!("-httpListenAddr={address}"));
-    // By default it answers as of 30 seconds ago.
+    // By default, queries return data that is 30 seconds old.
     command.arg("-search.latencyOffset=1ms");
     command
 }
 
 #[test]
 #[ignore = "needs victoria-metrics: apt-get install victoria-metrics"]
-fn every_name_and_value_is_stored_unchanged() {
+fn victoria_metrics_stores_every_name_and_value_unchanged() {
     let registry = channels::hostile();
-    let server = Server::of(&registry);
+    let server = Server::of_registry(&registry);
     let mut expected = samples::expected(&registry);
-    // It keeps numbers as decimals; the last digits of one past 2^63 may get lost, and of this one
-    // they do: measured with 1.79.5.
+    // VictoriaMetrics stores decimals and may lose the last digits of numbers above 2^63, as it
+    // does for this one (version 1.79.5).
     for value in expected.values_mut().filter(|value| **value == u64::MAX as f64) {
         *value = 18_446_744_073_709_548_000.0;
     }
-    Scraper::of(server.address, victoria_metrics).holds(&expected);
+    Scraper::start(server.address, victoria_metrics).wait_for_samples(&expected);
 }

@@ -1,9 +1,9 @@
-//! What is promised of the whole, one file a promise: see `promises/` and `servers/`. Here is what
-//! those share.
+//! Helpers shared by `promises/`, the hermetic tests of what users can rely on, and `servers/`, the
+//! tests against real programs.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of a test are as much test as it is")]
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
-pub mod hostile;
+pub mod hostile_sources;
 pub mod random_schemas;
 pub mod service;
 
@@ -13,8 +13,9 @@ use std::thread;
 use std::time::Duration;
 
 pub use frozen_metrics;
+use frozen_metrics::{Exporter, Format};
 
-/// Metrics that this crate lends to others: whoever asks for them says where their golden is.
+/// Declares metrics for the crate that invokes the macro, which also names the golden file.
 #[macro_export]
 macro_rules! link_metrics {
     ($vis:vis $name:ident, $golden:literal) => {
@@ -35,26 +36,38 @@ macro_rules! link_metrics {
     };
 }
 
-/// `name{label="value",…} value`
+/// One sample: `name{label="value",…} value`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
-    /// Its name.
+    /// Name of the sample, with its suffix.
     pub name: String,
-    /// Its labels, unescaped.
+    /// Labels, unescaped.
     pub labels: BTreeMap<String, String>,
-    /// Its value.
+    /// Numeric value.
     pub value: f64,
 }
 
-/// Runs a test that must not hang: threads that wait for each other fail it.
+/// Encodes an exporter in one format.
+pub fn encoded(exporter: &Exporter, format: Format) -> String {
+    let mut out = Vec::new();
+    exporter.encode(&mut out, format);
+    String::from_utf8(out).unwrap()
+}
+
+/// Returns the lines of an exposition that are no comments.
+pub fn sample_lines(text: &str) -> Vec<String> {
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// Runs a test that may deadlock. Panics after a minute.
 pub fn within_a_minute(test: impl FnOnce() + Send + 'static) {
     let (done, waiting) = mpsc::channel();
     let thread = thread::spawn(move || {
         test();
-        // Nobody waits any more where the minute is over.
+        // After a timeout the receiver is gone.
         let _ = done.send(());
     });
     let outcome = waiting.recv_timeout(Duration::from_secs(60));
-    assert_ne!(outcome, Err(RecvTimeoutError::Timeout), "threads wait for each other");
-    assert!(thread.join().is_ok(), "it has said why");
+    assert_ne!(outcome, Err(RecvTimeoutError::Timeout), "the test hangs");
+    assert!(thread.join().is_ok(), "the test panicked, see its message above");
 }

@@ -1,5 +1,4 @@
-//! A small crate that depends on the runtime, and a real cargo that builds it: what the promises about
-//! a user's build are checked with.
+//! Runs cargo on small packages that depend on `frozen-metrics`.
 
 use std::env;
 use std::fs;
@@ -8,21 +7,21 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// A package of a user's, or a workspace of several, in a folder of its own.
+/// A temporary folder with a user's package or workspace.
 pub struct Service {
     folder: TempDir,
 }
 
-/// How a command went.
+/// The result of a command.
 pub struct Outcome {
     succeeded: bool,
-    /// What it printed, on either stream.
+    /// Standard output, then standard error.
     pub output: String,
 }
 
 impl Service {
-    /// Creates a package with this source and no golden yet. Packages that share their builds need
-    /// names of their own.
+    /// Creates a package with this source and without goldens. All services share one target
+    /// folder, so each needs a name of its own.
     pub fn new(name: &str, source: &str) -> Self {
         let service = Self::empty();
         service.write("Cargo.toml", &manifest(name, ""));
@@ -30,22 +29,22 @@ impl Service {
         service
     }
 
-    /// The same, with its goldens.
+    /// Creates a package and writes its goldens.
     pub fn blessed(name: &str, source: &str) -> Self {
         let service = Self::new(name, source);
         service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
         service
     }
 
-    /// Creates a workspace of packages, each with its name, its source and what `Cargo.toml` says
-    /// beside that.
+    /// Creates a workspace. Each package has a name, a source and additional lines for its
+    /// `Cargo.toml`.
     pub fn workspace(packages: &[(&str, &str, &str)]) -> Self {
         let service = Self::empty();
         let names: Vec<_> = packages.iter().map(|(name, ..)| *name).collect();
         service
             .write("Cargo.toml", &format!("[workspace]\nmembers = {names:?}\nresolver = \"3\"\n"));
-        for (name, source, more) in packages {
-            service.write(&format!("{name}/Cargo.toml"), &manifest(name, more));
+        for (name, source, extra) in packages {
+            service.write(&format!("{name}/Cargo.toml"), &manifest(name, extra));
             service.write(&format!("{name}/src/lib.rs"), source);
         }
         service
@@ -53,57 +52,59 @@ impl Service {
 
     fn empty() -> Self {
         let service = Self { folder: TempDir::new().unwrap() };
-        // The versions that this workspace was built with, so that nothing is downloaded.
+        // Pins the versions of this workspace, so that nothing is downloaded.
         fs::copy(root().join("Cargo.lock"), service.path("Cargo.lock")).unwrap();
         service
     }
 
-    /// Where the file of this name is.
+    /// Returns the path of a file.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// Writes it, and the folders that it is in.
+    /// Writes a file and creates its parent folders.
     pub fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    /// What it holds; nothing if it is not there.
+    /// Returns the content of a file, or an empty text if it does not exist.
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_default()
     }
 
-    /// Writes `to` wherever it holds `from`.
+    /// Replaces every `from` by `to`. Panics if there is none.
     pub fn edit(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
-        assert!(text.contains(from), "{name} holds {from:?}:\n{text}");
+        assert!(text.contains(from), "{from:?} in {name}:\n{text}");
         self.write(name, &text.replace(from, to));
     }
 
-    /// Runs this command of cargo for the library, with these variables set.
+    /// Runs a cargo command for the library with these environment variables.
     pub fn cargo(&self, command: &str, variables: &[(&str, &str)]) -> Outcome {
         self.shell(&format!("cargo {command} --lib"), variables)
     }
 
-    /// Runs cargo with these arguments, with these variables set.
+    /// Runs cargo with these arguments and environment variables.
     pub fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
         self.shell(&format!("cargo {}", arguments.join(" ")), variables)
     }
 
-    /// Runs a line of shell, as a person would who reads it in a message, with these variables set.
+    /// Runs a shell command, such as one quoted from an error message, with these environment
+    /// variables.
     pub fn shell(&self, line: &str, variables: &[(&str, &str)]) -> Outcome {
         self.shell_in(".", line, variables)
     }
 
-    /// The same in a folder of it.
+    /// Runs a shell command in a subfolder.
     pub fn shell_in(&self, folder: &str, line: &str, variables: &[(&str, &str)]) -> Outcome {
         let cargo = Path::new(env!("CARGO")).parent().unwrap();
-        let others = env::var_os("PATH").unwrap_or_default();
-        let path = env::join_paths([cargo.to_owned()].into_iter().chain(env::split_paths(&others)));
+        let search_path = env::var_os("PATH").unwrap_or_default();
+        let path =
+            env::join_paths([cargo.to_owned()].into_iter().chain(env::split_paths(&search_path)));
         let mut shell = Command::new("sh");
-        // Cargo and nextest tell these to the test that runs this, and not to a user's shell.
+        // Cargo and nextest set these variables for tests; a user's shell does not have them.
         for (name, _) in env::vars_os() {
             if name.to_string_lossy().starts_with("CARGO_PKG_") {
                 shell.env_remove(name);
@@ -116,7 +117,7 @@ impl Service {
             .env("CARGO_TARGET_DIR", target())
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")
-            // Nobody debugs these packages, and each is built many times.
+            // Debug information is never used, and each package is built many times.
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env_remove("CARGO_MANIFEST_DIR")
             .env_remove("METRICS_BLESS")
@@ -131,27 +132,27 @@ impl Service {
         }
     }
 
-    /// Compiles it.
+    /// Checks the library. Panics unless it compiles.
     pub fn builds(&self) {
         self.cargo("check", &[]).succeeds();
     }
 }
 
 impl Outcome {
-    /// Panics with its output unless it succeeded.
+    /// Panics with the output unless the command succeeded.
     #[track_caller]
     pub fn succeeds(self) {
         assert!(self.succeeded, "{}", self.output);
     }
 
-    /// Panics with its output unless it succeeded and printed all of this.
+    /// Panics with the output unless the command succeeded and printed each of these texts.
     #[track_caller]
     pub fn succeeds_with(self, expected: &[&str]) -> Self {
         assert!(self.succeeded, "{}", self.output);
         self.prints(expected)
     }
 
-    /// Panics with its output unless it failed and printed all of this.
+    /// Panics with the output unless the command failed and printed each of these texts.
     #[track_caller]
     pub fn fails_with(self, expected: &[&str]) -> Self {
         assert!(!self.succeeded, "{}", self.output);
@@ -166,14 +167,13 @@ impl Outcome {
         self
     }
 
-    /// Returns the command that it says to run to accept a change or to write a golden, the first of
-    /// several.
+    /// Returns the first quoted command that accepts a change or writes a golden.
     #[track_caller]
     pub fn command(&self) -> String {
         self.quoted("run `METRICS_BLESS=", "METRICS_BLESS=diff ")
     }
 
-    /// Returns the command that it says to run to see a difference.
+    /// Returns the quoted command that shows a difference.
     #[track_caller]
     pub fn diff_command(&self) -> String {
         self.quoted("run `METRICS_BLESS=diff ", "nothing else")
@@ -194,15 +194,16 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Dependencies are built once for all tests; cargo lets them wait for each other.
+/// Returns the target folder that all services share, so that dependencies are built once. Cargo
+/// serializes the builds.
 fn target() -> PathBuf {
     let test = env::current_exe().unwrap();
     let target = test.ancestors().nth(3).expect("<target>/debug/deps/<test>");
     target.join("tmp").join("services")
 }
 
-/// A manifest with the dependencies of every service; `more` stands before their table.
-fn manifest(name: &str, more: &str) -> String {
+/// Returns a manifest that depends on the runtime. `extra` precedes them.
+fn manifest(name: &str, extra: &str) -> String {
     let runtime = root().join("metrics-runtime");
     format!(
         r#"
@@ -210,7 +211,7 @@ fn manifest(name: &str, more: &str) -> String {
 name = {name:?}
 edition = "2024"
 
-{more}
+{extra}
 
 [dependencies]
 frozen-metrics = {{ path = {runtime:?} }}

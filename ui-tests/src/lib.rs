@@ -1,1 +1,1 @@
-//! Every compile error that a user can meet, foldered by stage: see `tests/`.
+//! Compile errors that users can meet, in folders by stage; see `tests/`.

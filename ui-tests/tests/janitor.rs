@@ -1,15 +1,16 @@
-//! No case is forgotten: each failing case has its message, each golden its case, and no message quotes
-//! code that is not the user's.
+//! Consistency of the case folders: each failing case has its expected message, each golden its
+//! case, and no message quotes code of other crates.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folders of cases that must not compile, as in `ui.rs`.
+/// Folders of cases that must not compile, as in `ui.rs`.
 const FAILING: [&str; 6] =
     ["cases/parse", "cases/rules", "cases/golden", "cases/types", "cases/group", "cases/label"];
 
-/// Files are named from the package's root, as the cases name their goldens.
+/// Returns the files with this extension, relative to the package's root, as cases name their
+/// goldens.
 fn files(folder: &str, extension: &str) -> BTreeSet<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = BTreeSet::new();
@@ -36,7 +37,7 @@ fn name(file: &Path) -> &str {
 }
 
 #[test]
-fn every_failing_case_has_its_message_and_every_message_its_case() {
+fn failing_cases_and_messages_correspond() {
     for folder in FAILING {
         let messages =
             files(folder, "stderr").iter().map(|file| file.with_extension("rs")).collect();
@@ -55,33 +56,32 @@ fn every_folder_of_cases_is_compiled() {
 }
 
 #[test]
-fn every_case_that_compiles_is_a_module() {
+fn every_passing_case_is_a_module() {
     let main = text(Path::new("tests/compiles/main.rs"));
     for case in files("tests/compiles", "rs").iter().map(|file| name(file)) {
         assert!(case == "main" || main.contains(&format!("\npub mod {case};\n")), "{case}");
     }
 }
 
-/// The case that a golden belongs to: several goldens of one case have a number at their end.
+/// Returns the name of the case that a golden belongs to. Several goldens of one case are numbered.
 fn case_of(golden: &Path) -> &str {
     name(golden).trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_')
 }
 
 #[test]
-fn every_golden_is_named_by_its_case_alone() {
+fn each_golden_is_used_by_its_own_case_only() {
     for folder in ["cases/golden", "cases/group", "cases/pass", "tests/compiles"] {
         let cases = files(folder, "rs");
         for golden in files(folder, "prom") {
             let written = format!("\"{}\"", golden.display());
-            let naming: Vec<_> =
-                cases.iter().filter(|case| text(case).contains(&written)).collect();
+            let users: Vec<_> = cases.iter().filter(|case| text(case).contains(&written)).collect();
             let case = golden.with_file_name(format!("{}.rs", case_of(&golden)));
-            assert_eq!(naming, [&case], "{}", golden.display());
+            assert_eq!(users, [&case], "{}", golden.display());
         }
     }
 }
 
-/// Cases of a type that cannot exist: rustc reports it too, and quotes where it is declared.
+/// Cases with a type that cannot exist. rustc reports it too and quotes the declaration.
 const IMPOSSIBLE: [&str; 14] = [
     "buckets_and_info_made_like_others",
     "by_with_one_type",
@@ -100,7 +100,7 @@ const IMPOSSIBLE: [&str; 14] = [
 ];
 
 #[test]
-fn no_message_quotes_what_is_not_the_users() {
+fn no_message_quotes_code_of_other_crates() {
     for file in FAILING.iter().flat_map(|folder| files(folder, "stderr")) {
         if IMPOSSIBLE.contains(&name(&file)) {
             continue;
@@ -112,6 +112,6 @@ fn no_message_quotes_what_is_not_the_users() {
             assert!(!message.contains(foreign), "{file} quotes {foreign}");
         }
         let is_caret = |line: &str| line.trim_start_matches([' ', '|']).starts_with('^');
-        assert!(message.lines().any(is_caret), "{file} points nowhere");
+        assert!(message.lines().any(is_caret), "{file} has no caret");
     }
 }

@@ -1,20 +1,20 @@
-//! Every compile error that a user can meet, and what must compile although it looks hard.
+//! Compile errors that users can meet, and difficult code that must compile.
 //!
-//! The messages are those of the stable compiler that this project is developed with; one that words
-//! its own part otherwise is accepted with `TRYBUILD=overwrite cargo test -p ui-tests --test ui`, and its diff
-//! reviewed.
+//! The expected messages are those of the stable compiler that this project is developed with.
+//! Accept another wording of rustc with `TRYBUILD=overwrite cargo test -p ui-tests --test ui` and
+//! review the diff.
 
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-/// Variables of whoever runs the tests that would change what the derive reports.
-const HOSTILE: [&str; 2] = ["METRICS_BLESS", "CI"];
+/// Environment variables that change what the derive reports.
+const BLESS_VARIABLES: [&str; 2] = ["METRICS_BLESS", "CI"];
 
 #[test]
-fn every_mistake_is_told_as_frozen_and_every_hard_case_compiles() {
-    if HOSTILE.iter().any(|variable| env::var_os(variable).is_some()) {
-        return again_without_hostile_variables();
+fn ui_cases_have_their_expected_messages() {
+    if BLESS_VARIABLES.iter().any(|variable| env::var_os(variable).is_some()) {
+        return rerun_without_bless_variables();
     }
     copy_goldens();
     let cases = trybuild::TestCases::new();
@@ -24,14 +24,14 @@ fn every_mistake_is_told_as_frozen_and_every_hard_case_compiles() {
     cases.pass("cases/pass/*.rs");
 }
 
-/// Copies the goldens of all cases, which lie beside them, to where the cases look for them: trybuild
-/// compiles them in a package of its own, and goldens are relative to the root of the package.
+/// Copies the goldens of all cases to the package in which trybuild compiles the cases, because
+/// goldens are relative to the root of the package.
 fn copy_goldens() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("<target>/tmp");
     let package = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME"));
     let copies = package.join("cases");
     if copies.exists() {
-        // A golden that was removed would otherwise stay there.
+        // Removes goldens that no longer exist.
         fs::remove_dir_all(&copies).expect("the copies of an earlier run");
     }
     copy_goldens_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"), &copies);
@@ -50,13 +50,14 @@ fn copy_goldens_below(folder: &Path, copies: &Path) {
     }
 }
 
-/// A test cannot change its own environment safely, but that of a child.
-fn again_without_hostile_variables() {
-    let mut again = Command::new(env::current_exe().expect("the test is a program"));
-    again.args(["--exact", "every_mistake_is_told_as_frozen_and_every_hard_case_compiles"]);
-    again.arg("--nocapture");
-    for variable in HOSTILE {
-        again.env_remove(variable);
+/// Runs the test again in a child process, because a process cannot safely change its own
+/// environment.
+fn rerun_without_bless_variables() {
+    let mut child = Command::new(env::current_exe().expect("the test is a program"));
+    child.args(["--exact", "ui_cases_have_their_expected_messages"]);
+    child.arg("--nocapture");
+    for variable in BLESS_VARIABLES {
+        child.env_remove(variable);
     }
-    assert!(again.status().expect("the test runs again").success());
+    assert!(child.status().expect("the child process runs").success());
 }

@@ -1,146 +1,29 @@
-//! The golden of a set: compared with what the struct declares, unless this build leaves that to a
-//! test.
-
-use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Fault, Golden};
-use proc_macro2::Span;
-use syn::LitStr;
+//! The comparison of a set with its golden.
 
 use super::drift;
+use super::named_golden::NamedGolden;
 use crate::errors::Errors;
-use crate::golden::{Build, File, Refusal, TestOf, Unreadable, of_owner};
-use crate::set::{Set, name_of};
+use crate::golden::{Build, File};
+use crate::model::{Set, name_of};
 
-/// Reports every difference from the golden. The file that the struct names; `None` if it names none.
+/// Reports every difference from the golden, unless this build leaves the comparison to a test. Returns
+/// the file if the struct names one.
 pub(crate) fn golden(errors: &mut Errors, set: &Set, build: &Build) -> Option<File> {
     let name = set.golden.as_ref()?;
     let file = errors.ok(build.file(name))?;
     let owner = name_of(&set.ident);
-    let frozen = NamedGolden { name, file: &file, owner: &owner, test_of: set.golden_test, build };
-    frozen.compare(errors, |errors| {
-        let Some(golden) = frozen.read(errors) else { return };
-        let shown = file.shown();
-        match set.key().is_some_and(|key| golden.lacks_key_line(key)) {
-            true => {
-                let accept = frozen.accept();
-                let what = "expected the line `# KEY …`, which says the cap";
-                errors.at(
-                    name,
-                    format!(
-                        "golden file {shown} is malformed: {what}\nto write it again, {accept}"
-                    ),
-                );
-            }
-            false => drift::report(errors, set, &frozen, &golden, &shown),
+    let named = NamedGolden { name, file: &file, owner: &owner, test_of: set.golden_test, build };
+    named.compare(errors, |errors| {
+        let Some(golden) = named.read(errors) else { return };
+        if set.key().is_some_and(|key| golden.lacks_key_line(key)) {
+            let (path, accept) = (file.shown(), named.accept());
+            let message = format!(
+                "golden file {path} is malformed: expected the line `# KEY …`, which states the maximum number of keys\nto write it again, {accept}"
+            );
+            errors.at(name, message);
+            return;
         }
+        drift::report(errors, set, &named, &golden);
     });
     Some(file)
-}
-
-/// A golden that some tokens name, and what decides whether and how it is compared.
-pub(super) struct NamedGolden<'a> {
-    /// The literal with its path.
-    pub(super) name: &'a LitStr,
-    pub(super) file: &'a File,
-    /// The struct or the member that it freezes.
-    pub(super) owner: &'a str,
-    /// Whose test compares it too.
-    pub(super) test_of: TestOf,
-    pub(super) build: &'a Build,
-}
-
-impl NamedGolden<'_> {
-    /// Runs the comparison, unless this build leaves it to a test; and if it fails although
-    /// `METRICS_BLESS` is set, says why that did not help.
-    pub(super) fn compare<T: Default>(
-        &self,
-        errors: &mut Errors,
-        compare: impl FnOnce(&mut Errors) -> T,
-    ) -> T {
-        let mode = match self.build.mode() {
-            Ok(mode) => mode,
-            Err(message) => {
-                errors.at(self.name, message);
-                return T::default();
-            }
-        };
-        let refusal = match self.build.leaves_to_test(self.file, self.test_of) {
-            Ok(true) => return T::default(),
-            Ok(false) => None,
-            Err(Refusal(reason)) => Some(reason),
-        };
-        let (compared, is_same) = errors.watch(compare);
-        if is_same {
-            return compared;
-        }
-        let path = self.file.path();
-        if let Some(reason) = refusal {
-            errors.at(self.name, format!("`{BLESS_VARIABLE}` is ignored because {reason}"));
-        } else if mode.bless_blocked_by_ci(path) {
-            let message = format!("`{BLESS_VARIABLE}` is ignored because `{CI_VARIABLE}` is set");
-            errors.at(self.name, message);
-        } else if let Some(other) = mode.near_miss(path) {
-            errors.at(
-                self.name,
-                format!("`{BLESS_VARIABLE}` names `{other}`, expected `{path}`: paths are relative to the package's root"),
-            );
-        }
-        compared
-    }
-
-    /// The golden of this owner; otherwise reports why there is none.
-    pub(super) fn read(&self, errors: &mut Errors) -> Option<Golden> {
-        match self.file.read(self.owner) {
-            Ok(golden) => return Some(golden),
-            Err(Unreadable::Fault(Fault::Missing)) if self.build.may_lack(self.file) => {
-                self.build.announce_missing(self.file);
-            }
-            Err(Unreadable::Fault(fault)) => {
-                let accept = self.accept();
-                let message = fault.message(&self.file.shown(), self.owner, &accept);
-                let more = match fault {
-                    Fault::Missing => self.why_missing(),
-                    _ => String::new(),
-                };
-                errors.at(self.name, message + &more);
-            }
-            Err(Unreadable::Other(message)) => errors.at(self.name, message),
-        }
-        None
-    }
-
-    /// What has probably happened to a golden that is not there.
-    fn why_missing(&self) -> String {
-        let elsewhere = of_owner(self.file.root(), self.owner);
-        let (owner, path) = (self.owner, self.file.path());
-        let (found, which) = match &elsewhere[..] {
-            [] if self.test_of == TestOf::Derive => {
-                return "; the struct must be in a module, since tests inside functions do not run"
-                    .to_owned();
-            }
-            [] => return String::new(),
-            [one] => (one.clone(), "it"),
-            [one, two] => (format!("{one} and in {two}"), "one of them"),
-            [one, two, rest @ ..] => {
-                (format!("{one}, in {two} and in {} others", rest.len()), "one of them")
-            }
-        };
-        format!(
-            "\n`{owner}` has a golden in {found}: if {which} was moved, rename it to {path} instead"
-        )
-    }
-
-    /// How to write it, at the end of a sentence.
-    fn accept(&self) -> String {
-        self.build.accept(self.file, self.test_of, self.owner)
-    }
-
-    /// How to look at a difference, and how to accept it.
-    pub(super) fn advice(&self) -> String {
-        self.build.advice(self.file, self.test_of, self.owner)
-    }
-
-    /// Reports a difference, and how to accept it.
-    pub(super) fn drifted(&self, errors: &mut Errors, span: Span, what: &str) {
-        errors.push(syn::Error::new(span, format!("{what}\n{}", self.advice())));
-    }
 }

@@ -4,10 +4,10 @@
 use frozen_metrics_schema::golden::Golden;
 use syn::LitStr;
 
-use super::golden::NamedGolden;
+use super::named_golden::NamedGolden;
 use crate::errors::Errors;
 use crate::golden::{Build, MemberGolden};
-use crate::group::{Group, Member};
+use crate::model::{Group, Member};
 
 /// The goldens of each member, in the order of its schemas. Reports what the group's own tokens
 /// differ in.
@@ -52,9 +52,9 @@ fn is_as_added(
 ) -> bool {
     let shown = frozen.file.shown();
     let families = || golden.schema.families.iter().zip(&golden.lines);
-    let ((), is_same) = errors.watch(|errors| {
+    let is_same = errors.whole(|errors| {
         let prefix = member.prefix();
-        if let Some(said) = &member.prefix
+        if let Some(literal) = &member.prefix
             && let Some((family, lines)) =
                 families().find(|(family, _)| !family.name.starts_with(&prefix))
         {
@@ -62,12 +62,12 @@ fn is_as_added(
                 "every name of `{}` begins with `{prefix}` here, and `{}` is frozen in {shown}:{}",
                 member.field, family.name, lines.help
             );
-            frozen.drifted(errors, said.span(), &what);
+            frozen.drifted(errors, literal.span(), &what);
         }
-        for (at, (name, value)) in member.labels.iter().enumerate() {
+        for (index, (name, value)) in member.labels.iter().enumerate() {
             for (family, lines) in families() {
                 let line = lines.series.first().copied().unwrap_or(lines.help);
-                let label = family.series.first().and_then(|series| series.labels.get(at));
+                let label = family.series.first().and_then(|series| series.labels.get(index));
                 let (span, what) = match label {
                     Some(frozen) if frozen.name != name.value => (
                         name.span,
@@ -91,5 +91,5 @@ fn is_as_added(
             }
         }
     });
-    is_same
+    is_same.is_some()
 }

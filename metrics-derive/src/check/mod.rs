@@ -1,21 +1,40 @@
-//! What a set must keep: the rules of a schema, and its golden.
+//! The rules of a schema, and the comparison with the golden.
 
 mod drift;
 mod golden;
 mod member;
+mod named_golden;
 
 use frozen_metrics_schema::rules as schema_rules;
+use frozen_metrics_schema::rules::{Location, Violation};
+use proc_macro2::Span;
 
 use crate::errors::Errors;
-use crate::set::Set;
+use crate::model::Set;
 
 pub(crate) use golden::golden;
 pub(crate) use member::goldens_of_members;
 
-/// Reports every rule that the set breaks, at the guilty token.
+/// Reports every rule that the set violates, at the token that violates it.
 pub(crate) fn rules(errors: &mut Errors, set: &Set) {
-    let violations = schema_rules::check(set.key(), &set.declarations());
-    for violation in violations.into_iter().filter(|violation| set.is_sound(violation.place)) {
-        errors.push(syn::Error::new(set.span(violation.place), violation.message));
+    for Violation { location, message } in schema_rules::check(set.key(), &set.declarations()) {
+        match unreadable_doc(set, location) {
+            Some(span) => errors.at_span(
+                span,
+                "the text of this doc comment is not known when the derive runs: state HELP with \
+                 `#[metric(help = \"…\")]`",
+            ),
+            None => errors.at_span(set.span(location), message),
+        }
     }
+}
+
+/// Returns the doc comment that the macro cannot read, if the family at `location` has no other HELP.
+fn unreadable_doc(set: &Set, location: Location) -> Option<Span> {
+    let Location::Help(index) = location else { return None };
+    let mut family = set.family(&set.metrics.get(index)?.name.value);
+    if family.clone().any(|metric| set.help_of(metric).is_some()) {
+        return None;
+    }
+    family.find_map(|metric| metric.unreadable_doc)
 }

@@ -1,15 +1,16 @@
-//! What an exporter scrapes, and what can be a member of a group: the registry, or the set without
+//! The source that an exporter scrapes, and a group has as a member: the registry, or the set without a
 //! key.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::live::it;
+use super::set::same_instrument;
 use super::snapshot::usage;
-use super::{key, proven};
-use crate::set::Set;
+use super::{Parameters, key};
+use crate::model::Set;
 
-pub(super) fn collect(set: &Set) -> TokenStream {
+pub(super) fn collect(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, bounds, .. } = parameters;
     let ident = &set.ident;
     let (source, encode, gather) = match &set.keyed {
         Some(keyed) => {
@@ -25,7 +26,7 @@ pub(super) fn collect(set: &Set) -> TokenStream {
             (ident, quote!(__rt::snapshot::encode(__encoder, #row)), row)
         }
     };
-    let (example, clause) = (example(set), proven::clause(set, &quote!(__rt)));
+    let example = example(set);
     let keys = set.keyed.is_some().then(|| {
         quote!(
             fn keys(&self) -> __rt::Option<__rt::KeyUsage> {
@@ -39,12 +40,12 @@ pub(super) fn collect(set: &Set) -> TokenStream {
         }
     });
     quote! {
-        impl __rt::MetricGroup for #source #clause {
+        impl __rt::MetricGroup for #source #bounds {
             const MEMBERS: &'static [__rt::Member] =
                 const { &[__rt::Member::from_set::<#ident>()] };
             #example
         }
-        impl __rt::Collect for #source #clause {
+        impl __rt::Collect for #source #bounds {
             fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
             fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#gather) }
@@ -55,20 +56,19 @@ pub(super) fn collect(set: &Set) -> TokenStream {
     }
 }
 
-/// One that shows every series at zero.
+/// Returns the source that shows every series at zero.
 fn example(set: &Set) -> TokenStream {
     let live = match &set.keyed {
         Some(keyed) => {
             let key = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY));
-            let key = key::as_given(key);
+            let key = key::one_or_array(key);
             quote!(let __live = __rt::Registry::get_or_create(&__source.0, __NEAR, #key);)
         }
         None => quote!(let __live = &__source;),
     };
-    let readable = set.metrics.iter().filter(|metric| metric.is_readable);
-    let zeros = readable.map(|metric| {
-        let (it, field) = (it(metric), &metric.field);
-        quote!(__rt::Instrument::show_zero(#it::instrument(&__live.#field));)
+    let zeros = set.metrics.iter().map(|metric| {
+        let (instrument, field) = (same_instrument(metric), &metric.field);
+        quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
     quote! {
         fn example() -> Self {

@@ -1,13 +1,13 @@
-//! The golden: building again when it changes, what it must freeze, and the test that compares it.
+//! The golden: a new build when it changes, what it freezes, and the test that compares it.
 
 use frozen_metrics_schema::golden::TEST_PREFIX;
 use frozen_metrics_schema::name::snake_case;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::proven;
-use crate::golden::{Build, File, TestOf};
-use crate::set::{Set, name_of};
+use super::Parameters;
+use crate::golden::{Build, File};
+use crate::model::{TestOf, name_of};
 
 /// Makes the build depend on the golden, and on the variables that decide whether it is compared.
 pub(super) fn rebuild_on_change(golden: &File, build: &Build) -> TokenStream {
@@ -25,7 +25,8 @@ pub(super) fn rebuild_on_change(golden: &File, build: &Build) -> TokenStream {
     }
 }
 
-/// The package's root: cargo's variable, so that no code has the path of a machine in it.
+/// Returns the package's root: cargo's variable if it is set, so that the code contains no path of this
+/// machine.
 fn root(build: &Build) -> TokenStream {
     match build.has_manifest_dir {
         true => quote!(::core::env!("CARGO_MANIFEST_DIR")),
@@ -36,7 +37,7 @@ fn root(build: &Build) -> TokenStream {
     }
 }
 
-/// The constant of a golden.
+/// Returns the constant that describes a golden.
 pub(super) fn file(golden: &File, owner: &str, test_of: TestOf, build: &Build) -> TokenStream {
     let (root, package, path) = (root(build), &build.package, golden.path());
     let [target, options] = build.options(test_of);
@@ -49,9 +50,10 @@ pub(super) fn file(golden: &File, owner: &str, test_of: TestOf, build: &Build) -
     }
 }
 
-/// What the golden of a set must freeze.
-pub(super) fn frozen(set: &Set, golden: Option<&File>, build: &Build) -> TokenStream {
-    let (ident, clause) = (&set.ident, proven::clause(set, &quote!(__rt)));
+/// Returns what the golden of a set must freeze.
+pub(super) fn frozen(parameters: &Parameters, golden: Option<&File>, build: &Build) -> TokenStream {
+    let Parameters { set, bounds, .. } = parameters;
+    let ident = &set.ident;
     let source = set.keyed.as_ref().map_or(ident, |keyed| &keyed.registry);
     let file = golden.map(|golden| file(golden, &name_of(ident), set.golden_test, build));
     let rendered = match file {
@@ -60,29 +62,29 @@ pub(super) fn frozen(set: &Set, golden: Option<&File>, build: &Build) -> TokenSt
         },
         None => quote!(__rt::Vec::new()),
     };
-    implementation(ident, file.as_slice(), clause.as_ref(), &rendered)
+    implementation(ident, file.as_slice(), bounds.as_ref(), &rendered)
 }
 
 pub(super) fn implementation(
     ident: &Ident,
     files: &[TokenStream],
-    clause: Option<&TokenStream>,
+    bounds: Option<&TokenStream>,
     rendered: &TokenStream,
 ) -> TokenStream {
     quote! {
-        impl __rt::golden::Frozen for #ident #clause {
+        impl __rt::golden::Frozen for #ident #bounds {
             const GOLDENS: &'static [__rt::golden::GoldenFile] = const { &[#(#files),*] };
             fn rendered() -> __rt::Vec<__rt::golden::Rendered> { #rendered }
         }
     }
 }
 
-/// A test that compares the golden with what the renderer writes, or writes it.
-pub(super) fn test(set: &Set, root: &Ident) -> Option<TokenStream> {
+/// Returns the test of a set, which compares the golden with what the renderer writes, or writes it.
+pub(super) fn test(Parameters { set, root, .. }: &Parameters) -> Option<TokenStream> {
     (set.golden_test == TestOf::Derive).then(|| test_of(&set.ident, &quote!(#root)))
 }
 
-/// The test of a struct or a group; `private` is the path of what is generated for.
+/// Returns the test of a set or a group; `private` is the path of the runtime's private module.
 pub(super) fn test_of(ident: &Ident, private: &TokenStream) -> TokenStream {
     let name = format_ident!("{TEST_PREFIX}{}", snake_case(&name_of(ident)));
     quote! {

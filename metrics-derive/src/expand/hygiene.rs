@@ -5,18 +5,16 @@
 //! copies that have the derive's span, at the place of the original. So it needs no `#[allow]`, which
 //! is an error in a crate that forbids the lint.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Visibility;
 use syn::parse::Parse;
 use syn::token::Paren;
 
-use crate::group;
 use crate::identifier::identifier;
-use crate::keyed::Keyed;
-use crate::set::{Metric, Set, Shape, name_of};
+use crate::model::{Group, InstrumentData, Keyed, Metric, Set, name_of};
 
-/// A span of generated code, which diagnostics show at `place`.
+/// Returns a span of generated code that diagnostics show at `place`.
 pub(super) fn generated(place: Span) -> Span {
     Span::call_site().located_at(place)
 }
@@ -36,8 +34,8 @@ pub(super) fn adopt(set: &mut Set) {
         }
     }
     let Some(keyed) = &mut set.keyed else { return };
-    let Keyed { registry, row, rows, row_look_up, .. } = keyed;
-    for ident in [registry, row, rows, row_look_up] {
+    let Keyed { registry, row, rows, find_row, .. } = keyed;
+    for ident in [registry, row, rows, find_row] {
         adopt_ident(ident);
     }
     for argument in &mut keyed.arguments {
@@ -50,7 +48,7 @@ pub(super) fn adopt(set: &mut Set) {
 
 /// Does the same for a group. It defines no item with a name of the struct, so only uses of what is
 /// deprecated matter.
-pub(super) fn adopt_group(group: &mut group::Group) {
+pub(crate) fn adopt_group(group: &mut Group) {
     if !group.is_deprecated {
         return;
     }
@@ -87,16 +85,21 @@ fn adopt_visibility(visibility: &mut Visibility) {
 fn adopt_metric(metric: &mut Metric) {
     adopt_ident(&mut metric.field);
     metric.recorders.iter_mut().for_each(|recorder| adopt_ident(&mut recorder.method));
-    if let Shape::Info(names) = &mut metric.shape {
+    if let InstrumentData::Info { names, .. } = &mut metric.data {
         names.iter_mut().for_each(adopt_ident);
     }
 }
 
 fn adopt_types(metric: &mut Metric) {
     adopt_tokens(&mut metric.ty);
-    metric.parameter.iter_mut().for_each(adopt_tokens);
-    let enums = metric.labels.iter_mut().filter_map(|label| label.of.as_mut());
-    enums.for_each(|of| adopt_tokens(&mut of.ty));
+    match &mut metric.data {
+        InstrumentData::Counter | InstrumentData::Gauge => {}
+        InstrumentData::Histogram { layout: ident, .. }
+        | InstrumentData::Info { labels: ident, .. } => adopt_ident(ident),
+        InstrumentData::StateSet { states } => adopt_tokens(states),
+    }
+    let enums = metric.labels.iter_mut().filter_map(|label| label.label_enum.as_mut());
+    enums.for_each(|label_enum| adopt_tokens(&mut label_enum.ty));
 }
 
 /// Adopts every token but `$crate`, which means another crate elsewhere.
@@ -112,7 +115,7 @@ fn adopt_token(token: TokenTree) -> TokenTree {
         TokenTree::Ident(ident) if ident == "$crate" => return ident.into(),
         TokenTree::Group(group) => {
             let tokens: TokenStream = group.stream().into_iter().map(adopt_token).collect();
-            let mut adopted = Group::new(group.delimiter(), tokens);
+            let mut adopted = proc_macro2::Group::new(group.delimiter(), tokens);
             adopted.set_span(group.span());
             adopted.into()
         }

@@ -4,36 +4,36 @@ use frozen_metrics_schema::KeyLabel;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use super::Parameters;
 use super::hygiene::generated;
-use super::proof;
-use crate::keyed::{Argument, Keyed};
-use crate::parse::shown;
-use crate::set::Set;
+use super::proof::proof;
+use crate::model::{Argument, Keyed, Set};
+use crate::to_source::to_source;
 
-/// What the registry is keyed by.
-pub(super) fn shape(set: &Set) -> TokenStream {
+/// Returns the key's type in the runtime.
+pub(crate) fn shape(set: &Set) -> TokenStream {
     match set.keyed.as_ref().map_or(0, |keyed| keyed.arguments.len()) {
         1 => quote!(__rt::OneLabel),
         count => quote!(__rt::Labels<#count>),
     }
 }
 
-/// The method of a registry that takes a key: `for_channel_peer`.
+/// Returns the name of a registry's method that takes a key: `for_channel_peer`.
 pub(super) fn look_up(keyed: &Keyed, prefix: &str) -> Ident {
-    format_ident!("{prefix}{}", keyed.joined(), span = generated(keyed.word))
+    format_ident!("{prefix}{}", keyed.joined(), span = generated(keyed.span))
 }
 
-/// `channel: &str, shard: u32`
-pub(super) fn parameters(keyed: &Keyed) -> TokenStream {
-    let parameters = keyed.arguments.iter().map(|argument| {
+/// Returns the arguments of a method that takes a key: `channel: &str, shard: u32`.
+pub(super) fn arguments(keyed: &Keyed) -> TokenStream {
+    let arguments = keyed.arguments.iter().map(|argument| {
         let (field, ty) = (&argument.field, ty(argument));
         quote!(#field: #ty)
     });
-    quote!(#(#parameters),*)
+    quote!(#(#arguments),*)
 }
 
-/// The key that the parameters are.
-pub(super) fn given(keyed: &Keyed) -> TokenStream {
+/// Returns the key that the arguments form.
+pub(super) fn from_arguments(keyed: &Keyed) -> TokenStream {
     let values = keyed.arguments.iter().map(|argument| {
         let field = &argument.field;
         match &argument.ty {
@@ -41,47 +41,50 @@ pub(super) fn given(keyed: &Keyed) -> TokenStream {
             Some(_) => text(argument, field),
         }
     });
-    as_given(values)
+    one_or_array(values)
 }
 
-/// One value as it is, several as an array.
-pub(super) fn as_given(values: impl ExactSizeIterator<Item = impl ToTokens>) -> TokenStream {
+/// Returns one value as it is, several as an array.
+pub(super) fn one_or_array(values: impl ExactSizeIterator<Item = impl ToTokens>) -> TokenStream {
     match values.len() {
         1 => quote!(#(#values)*),
         _ => quote!([#(#values),*]),
     }
 }
 
-/// The array of the key's labels as `find` takes them.
+/// Returns the array of the key's values, which `find` takes.
 pub(super) fn values(keyed: &Keyed) -> TokenStream {
-    let given = given(keyed);
+    let key = from_arguments(keyed);
     match keyed.arguments.len() {
-        1 => quote!([#given]),
-        _ => given,
+        1 => quote!([#key]),
+        _ => key,
     }
 }
 
-/// The type of what [`given`] gives.
-pub(super) fn given_type(keyed: &Keyed, lifetime: &TokenStream) -> TokenStream {
+/// Returns the type of the key that [`from_arguments`] forms.
+pub(super) fn key_type(keyed: &Keyed, lifetime: &TokenStream) -> TokenStream {
     match keyed.arguments.len() {
         1 => quote!(&#lifetime ::core::primitive::str),
         count => quote!([&#lifetime ::core::primitive::str; #count]),
     }
 }
 
-/// What `seed` takes: the type parameters of an item, its type, its pattern and the key that
-/// it is.
+/// The argument of `seed`.
 pub(super) struct Seeds {
+    /// The type parameters of an item.
     pub(super) generics: TokenStream,
+    /// The type of an item.
     pub(super) item: TokenStream,
+    /// The pattern of an item.
     pub(super) pattern: TokenStream,
-    pub(super) given: TokenStream,
+    /// The key that an item forms.
+    pub(super) key: TokenStream,
 }
 
 pub(super) fn seeds(keyed: &Keyed) -> Seeds {
     let (mut generics, mut items, mut names, mut values) = (vec![], vec![], vec![], vec![]);
-    for (at, argument) in keyed.arguments.iter().enumerate() {
-        let (generic, name) = (format_ident!("__K{at}"), format_ident!("__{at}"));
+    for (index, argument) in keyed.arguments.iter().enumerate() {
+        let (generic, name) = (format_ident!("__K{index}"), format_ident!("__{index}"));
         match &argument.ty {
             None => {
                 generics.push(quote!(#generic: ::core::convert::AsRef<::core::primitive::str>));
@@ -105,7 +108,7 @@ pub(super) fn seeds(keyed: &Keyed) -> Seeds {
         generics: quote!(#(#generics,)*),
         item: tuple(&items),
         pattern: tuple(&pattern),
-        given: as_given(values.into_iter()),
+        key: one_or_array(values.into_iter()),
     }
 }
 
@@ -116,51 +119,47 @@ fn ty(argument: &Argument) -> TokenStream {
     }
 }
 
-/// The values that the key says are those of each type, all of them.
-pub(super) fn proofs(keyed: &Keyed) -> TokenStream {
-    let labels = keyed.key.labels.iter().zip(&keyed.arguments);
-    labels.filter_map(|(label, argument)| no_fault(label, argument)).collect()
+/// Proves that the types of the key's labels have the values that the key declares.
+pub(super) fn proofs(parameters: &Parameters) -> TokenStream {
+    let labels =
+        parameters.set.keyed.iter().flat_map(|keyed| keyed.key.labels.iter().zip(&keyed.arguments));
+    labels.filter_map(|(label, argument)| proof_of_values(label, argument)).collect()
 }
 
-fn no_fault(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
+fn proof_of_values(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
     let (name, values) = (&label.name, &label.values);
-    let is_wrong = |at: usize| values[at].is_empty() || values[..at].contains(&values[at]);
-    if (0..values.len()).any(is_wrong) {
-        // The rules have said so, and no type can be like it.
-        return None;
-    }
-    let shown = shown(&argument.ty.as_ref()?.to_token_stream());
+    let type_name = to_source(&argument.ty.as_ref()?.to_token_stream());
     let (ty, span) = in_one_place(argument);
     let all = quote!(<#ty as __rt::KeyValue>::VALUES);
-    let spans = argument.values.as_ref()?;
+    let spans = &argument.value_spans;
     let Some(first) = spans.first() else {
-        return Some(proof(span, &quote!(__rt::closed::fault_of_unsaid(#name, #shown, #all))));
+        return Some(proof(span, &quote!(__rt::closed::fault_of_unsaid(#name, #type_name, #all))));
     };
-    let is_open = proof(*first, &quote!(__rt::closed::fault_of_open(#shown, #all)));
+    let is_open = proof(*first, &quote!(__rt::closed::fault_of_open(#type_name, #all)));
     let each = values.iter().zip(spans).map(|(value, span)| {
-        proof(*span, &quote!(__rt::closed::fault_of_value(#value, #shown, #all)))
+        proof(*span, &quote!(__rt::closed::fault_of_value(#value, #type_name, #all)))
     });
-    let said = values.len();
-    let count = proof(span, &quote!(__rt::closed::fault_of_count(#said, #shown, #all)));
+    let count = values.len();
+    let count = proof(span, &quote!(__rt::closed::fault_of_count(#count, #type_name, #all)));
     Some(quote!(#is_open #(#each)* #count))
 }
 
-/// A value as it stands on the wire: an error at the type where it cannot.
+/// Returns a value as a label value: an error at the type if it cannot be one.
 fn text(argument: &Argument, value: &Ident) -> TokenStream {
     let (ty, span) = in_one_place(argument);
-    // To lints, a path is generated code where one of its names is.
+    // To lints, a path is generated code if one of its names is.
     let key_value = quote!(__rt::KeyValue);
     quote_spanned!(span=> <#ty as #key_value>::as_str(&<#ty as #key_value>::text(#value)))
 }
 
-/// The type, shown at one place for the whole path, and so with one error.
+/// Returns the type with one place for its whole path, and so with one error.
 fn in_one_place(argument: &Argument) -> (TokenStream, Span) {
     let ty = argument.ty.to_token_stream();
-    let span = ty.clone().into_iter().last().map_or(argument.name, |token| token.span());
+    let span = ty.clone().into_iter().last().map_or(argument.name_span, |token| token.span());
     (ty.into_iter().map(|token| at(token, span)).collect(), span)
 }
 
-/// The same token, which stands for what it stood for, shown at another place.
+/// Returns the same token, shown at another place.
 fn at(mut token: TokenTree, place: Span) -> TokenTree {
     token.set_span(token.span().located_at(place));
     token

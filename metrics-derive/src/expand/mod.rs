@@ -1,110 +1,99 @@
-//! The model to tokens: data, one visit and named types with docs. The logic is in the runtime.
+//! The model to tokens: data, one visit and named types with documentation. The logic is in the runtime.
 
+mod argument_names;
 mod collect;
-mod descriptor;
+mod generated_types;
 mod golden_test;
 mod group;
 mod hygiene;
 mod key;
-mod life;
-mod live;
-mod made;
+mod key_lifecycle;
 mod parameters;
-mod proven;
+mod proof;
 mod registry;
 mod row;
+mod schema;
+mod set;
 mod snapshot;
-mod twin;
 mod types;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::Path;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::golden::{Build, File};
-use crate::set::{Set, name_of};
+use crate::model::Set;
 
+pub(crate) use generated_types::{definitions as type_definitions, implementations, label_enum};
 pub(crate) use group::group;
-pub(crate) use hygiene::adopted;
-pub(crate) use made::label_enum;
+pub(crate) use hygiene::{adopt_group, adopted};
+pub(crate) use key::shape as key_shape;
+pub(crate) use parameters::{Parameters, runtime};
+pub(crate) use set::recorders;
 
-/// Everything that the derive adds beside the struct.
-pub(crate) fn set(mut set: Set, golden: Option<&File>, build: &Build) -> TokenStream {
-    hygiene::adopt(&mut set);
-    let root = &root(&set);
-    let twin = twin::replace(&mut set, root);
-    let set = &set;
-    let live = live::methods(set);
-    let metric_set = live::metric_set(set);
-    let row = row::row(set);
-    let row_type = row::definition(set, root);
-    let (types, impls) = match &set.keyed {
-        Some(keyed) => {
-            let registry = registry::definition(set, keyed, root);
-            let snapshot = snapshot::definition(set, keyed, root);
-            let methods = [registry::methods(set, keyed), snapshot::methods(set, keyed)];
-            (quote!(#registry #snapshot), quote!(#(#methods)*))
-        }
-        None => (TokenStream::new(), snapshot::unkeyed_methods(set)),
-    };
-    let parameters = parameters::shield(set);
-    let made = made::definitions(set, root);
-    let made_impls = made::impls(set);
-    let collect = collect::collect(set);
+/// Everything that the derive adds to the struct.
+pub(crate) fn set(set: Set, golden: Option<&File>, build: &Build) -> TokenStream {
+    let parameters = &Parameters::new(set);
+    let definitions = definitions(parameters);
+    let methods = methods(parameters);
+    let generated_types = generated_types::implementations(parameters);
+    let proofs = [generated_types::proofs(parameters), key::proofs(parameters)];
+    let set = [self::set::methods(parameters), self::set::metric_set(parameters)];
+    let row = row::implementation(parameters);
+    let collect = collect::collect(parameters);
     let rebuild = golden.map(|golden| golden_test::rebuild_on_change(golden, build));
-    let golden = golden.filter(|_| twin.is_none());
-    let frozen = golden_test::frozen(set, golden, build);
-    let test = golden.and_then(|_| golden_test::test(set, root));
-    let runtime = runtime(set.runtime.as_ref());
+    let frozen = golden_test::frozen(parameters, golden, build);
+    let test = golden.and_then(|_| golden_test::test(parameters));
+    let items = quote! {
+        #generated_types
+        #(#proofs)*
+        #(#set)*
+        #methods
+        #row
+        #collect
+        #rebuild
+        #frozen
+    };
+    let module = module(parameters, &definitions, &items);
+    quote!(#module #test)
+}
+
+/// Puts definitions at module level, and the other items into a scope of their own.
+pub(crate) fn module(
+    parameters: &Parameters,
+    definitions: &TokenStream,
+    items: &TokenStream,
+) -> TokenStream {
+    let Parameters { runtime, root, .. } = parameters;
+    let argument_names = argument_names::shield(parameters);
     quote! {
         use #runtime::__private as #root;
-        #twin
-        #made
-        #types
-        #row_type
+        #definitions
         const _: () = {
             use #root as __rt;
-            #parameters
-            #made_impls
-            #live
-            #impls
-            #metric_set
-            #row
-            #collect
-            #rebuild
-            #frozen
-        };
-        #test
-    }
-}
-
-/// The alias of the runtime that every path of the expansion begins with. If the runtime is not found,
-/// rustc reports the one import, and no path.
-fn root(set: &Set) -> Ident {
-    format_ident!("__rt_{}", name_of(&set.ident))
-}
-
-/// Where the runtime is found.
-pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
-    match path {
-        Some(path) => quote!(#path),
-        None => quote!(::frozen_metrics),
-    }
-}
-
-/// The build stops at `span` with these words, where there are any.
-fn proof(span: Span, words: &TokenStream) -> TokenStream {
-    // The error is shown at these tokens, so they are not those of generated code.
-    let stop = quote_spanned!(span=> __WORDS.stop());
-    quote! {
-        const _: () = {
-            const __WORDS: __rt::Message = #words;
-            #stop;
+            #argument_names
+            #items
         };
     }
 }
 
-/// Rust text of this macro's own, as tokens.
-fn tokens(text: &str) -> TokenStream {
-    text.parse().unwrap_or_else(|_| unreachable!("`{text}` is a literal of this macro"))
+/// Returns the types that the derive adds.
+pub(crate) fn definitions(parameters: &Parameters) -> TokenStream {
+    let generated_types = generated_types::definitions(parameters);
+    let row = row::definition(parameters);
+    let registry = registry::definition(parameters);
+    let snapshot = snapshot::definition(parameters);
+    quote!(#generated_types #registry #snapshot #row)
+}
+
+/// Returns the methods of the registry, the snapshot and the row.
+pub(crate) fn methods(parameters: &Parameters) -> TokenStream {
+    let registry = registry::methods(parameters);
+    let snapshot = snapshot::methods(parameters);
+    let row = row::methods(parameters);
+    quote!(#registry #snapshot #row)
+}
+
+/// Parses Rust source of this macro's own.
+fn tokens(source: &str) -> TokenStream {
+    source.parse().unwrap_or_else(|_| unreachable!("`{source}` is a literal of this macro"))
 }

@@ -1,38 +1,82 @@
-//! The names of parameters of generated methods. Documentation shows them, so they are plain words, which
-//! items of the user may be called too.
+//! What every part of an expansion refers to, computed once.
 
-use std::collections::BTreeMap;
+use frozen_metrics_schema::{Schema, table};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::Path;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use super::hygiene;
+use crate::model::{Set, name_of};
 
-use super::live;
-use crate::keyed::Keyed;
-use crate::set::Set;
+/// A set, and what is derived from it.
+pub(crate) struct Parameters {
+    /// The set; its identifiers are those of generated code.
+    pub(crate) set: Set,
+    /// The path of the runtime.
+    pub(crate) runtime: TokenStream,
+    /// The alias that the paths of module-level items begin with. If the runtime is not found, rustc
+    /// reports the one import, and no other path.
+    pub(crate) root: Ident,
+    /// The `where` clause of items inside the expansion's `const _`, which call the alias `__rt`.
+    pub(crate) bounds: Option<TokenStream>,
+    /// The `where` clause of module-level items.
+    pub(crate) root_bounds: Option<TokenStream>,
+    pub(crate) schema: Schema,
+    /// The metrics as a Markdown table, for documentation.
+    pub(crate) table: String,
+}
 
-/// Parameters of every set.
-const FIXED: [&str; 2] = ["earlier", "out"];
+impl Parameters {
+    pub(crate) fn new(mut set: Set) -> Self {
+        hygiene::adopt(&mut set);
+        let root = format_ident!("__rt_{}", name_of(&set.ident));
+        let schema = set.schema();
+        Self {
+            runtime: runtime(set.runtime.as_ref()),
+            bounds: label_enum_bounds(&set, &format_ident!("__rt")),
+            root_bounds: label_enum_bounds(&set, &root),
+            table: table::markdown(&schema),
+            schema,
+            root,
+            set,
+        }
+    }
 
-/// Parameters of a registry, beside the labels of its key.
-const OF_REGISTRY: [&str; 5] = ["record", "keys", "keep", "now", "idle"];
+    /// Returns the place of the first proof about a label enum. An error about the same type at the same
+    /// place is shown once.
+    pub(super) fn label_enum_span(&self) -> Span {
+        let last =
+            label_enums(&self.set).next().and_then(|ty| ty.to_token_stream().into_iter().last());
+        last.map_or_else(Span::call_site, |token| token.span())
+    }
+}
 
-/// Defines a function for each parameter, in the scope of the methods.
+/// Returns the path of the runtime.
+pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
+    match path {
+        Some(path) => quote!(#path),
+        None => quote!(::frozen_metrics),
+    }
+}
+
+/// Returns bounds that make rustc take for granted that the user's enums implement `LabelEnum`. Only the
+/// proof of their values has no such bounds, so an enum that does not implement it is one error, there.
 ///
-/// A parameter that is called like a `const`, a `static` or a unit struct in scope is a pattern that
-/// matches this item, and an error. A parameter that is called like a function is a variable, and an
-/// item of an inner scope hides those further out.
-pub(super) fn shield(set: &Set) -> TokenStream {
-    let recorders = set.metrics.iter().flat_map(|metric| {
-        metric.recorders.iter().flat_map(|recorder| {
-            let (labels, argument) = live::parameters(metric, recorder.verb);
-            labels.into_iter().chain(argument)
-        })
-    });
-    let labels = set.keyed.iter().flat_map(Keyed::fields).cloned();
-    let of_registry: &[&str] = if set.keyed.is_some() { &OF_REGISTRY } else { &[] };
-    let fixed = FIXED.iter().chain(of_registry).map(|name| format_ident!("{name}"));
-    let all = fixed.chain(labels).chain(recorders);
-    let distinct: BTreeMap<String, Ident> = all.map(|name| (name.to_string(), name)).collect();
-    let names = distinct.values();
-    quote!(#(fn #names() {})*)
+/// rustc checks bounds without parameters at once; it believes those under `for`.
+fn label_enum_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
+    let mut bounds: Vec<TokenStream> = Vec::new();
+    for ty in label_enums(set) {
+        let bound = quote!(for<'__a> #ty: #root::LabelEnum);
+        if !bounds.iter().any(|known| known.to_string() == bound.to_string()) {
+            bounds.push(bound);
+        }
+    }
+    (!bounds.is_empty()).then(|| quote!(where #(#bounds),*))
+}
+
+/// Returns the user's own enums of label values.
+fn label_enums(set: &Set) -> impl Iterator<Item = &syn::Type> {
+    let labels = set.metrics.iter().flat_map(|metric| &metric.labels);
+    let enums = labels.filter_map(|label| label.label_enum.as_ref());
+    enums.filter(|label_enum| !label_enum.is_generated).map(|label_enum| &label_enum.ty)
 }

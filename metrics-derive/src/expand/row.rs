@@ -1,14 +1,14 @@
-//! The row: plain data, one named field a metric.
+//! The row: plain data, one named field for each metric.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{descriptor, proven, types};
-use crate::keyed::Keyed;
-use crate::set::{Metric, Set, name_of};
+use super::{Parameters, schema, types};
+use crate::model::{Keyed, Metric, Set, name_of};
 
-pub(super) fn definition(set: &Set, root: &Ident) -> TokenStream {
-    let (row, vis) = (set.row(), &set.vis);
+pub(super) fn definition(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, root, root_bounds, table, .. } = parameters;
+    let (row, Set { ident, vis, .. }) = (set.row(), set);
     let labels = set.keyed.iter().flat_map(|keyed| keyed.fields().zip(keyed.key.names()));
     let key = labels.map(|(field, name)| {
         let doc = format!("The label `{name}`.");
@@ -16,30 +16,29 @@ pub(super) fn definition(set: &Set, root: &Ident) -> TokenStream {
     });
     let values = set.metrics.iter().map(|metric| {
         let (field, ty) = (&metric.field, types::value(metric, &quote!(#root)));
-        let doc = format!("`{}`", descriptor::shown(metric));
+        let doc = format!("`{}`", schema::series_pattern(metric));
         quote!(#[doc = #doc] #vis #field: #ty)
     });
-    let clause = proven::clause(set, &quote!(#root));
     let doc = match set.keyed.is_some() {
-        true => format!("What one [`{}`] read.", set.ident),
-        false => format!("What a [`{}`] read.\n\n{}", set.ident, super::snapshot::table(set)),
+        true => format!("The values of one [`{ident}`]."),
+        false => format!("The values of a [`{ident}`].\n\n{table}"),
     };
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
-        #vis struct #row #clause { #(#key)* #(#values),* }
+        #vis struct #row #root_bounds { #(#key)* #(#values),* }
     }
 }
 
-/// What `#[derive(PartialEq)]` writes. Clippy would find that one can be `Eq`, which a row whose metrics
-/// change may not remain.
+/// Returns what `#[derive(PartialEq)]` generates. Clippy would suggest to derive `Eq` too, which later
+/// metrics may rule out.
 pub(super) fn equality<'a>(
     ident: &Ident,
     fields: impl Iterator<Item = &'a Ident>,
-    clause: Option<&TokenStream>,
+    bounds: Option<&TokenStream>,
 ) -> TokenStream {
     quote! {
-        impl ::core::cmp::PartialEq for #ident #clause {
+        impl ::core::cmp::PartialEq for #ident #bounds {
             fn eq(&self, __other: &Self) -> ::core::primitive::bool {
                 true #(&& ::core::cmp::PartialEq::eq(&self.#fields, &__other.#fields))*
             }
@@ -47,20 +46,44 @@ pub(super) fn equality<'a>(
     }
 }
 
-pub(super) fn row(set: &Set) -> TokenStream {
-    let (ident, row, vis) = (&set.ident, set.row(), &set.vis);
-    let clause = proven::clause(set, &quote!(__rt));
+pub(super) fn methods(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, bounds, .. } = parameters;
+    let (row, vis) = (set.row(), &set.vis);
     let fields = set.metrics.iter().map(|metric| &metric.field);
     let fields = set.keyed.iter().flat_map(Keyed::fields).chain(fields);
-    let equality = equality(row, fields, clause.as_ref());
-    let text = descriptor::text(set);
-    let families = set.families().into_iter().enumerate().map(|(at, family)| {
+    let equality = equality(row, fields, bounds.as_ref());
+    quote! {
+        #equality
+        impl #row #bounds {
+            /// Returns what was recorded since `earlier`: counters and histograms are subtracted, gauges are
+            /// kept. Returns all values if [`restarted_since`](Self::restarted_since) is true.
+            #[must_use]
+            #vis fn since(&self, earlier: &Self) -> Self { __rt::snapshot::row_since(self, earlier) }
+            /// Returns whether a value that can only grow is lower than in `earlier`, because the process
+            /// restarted or the key has a new set: a counter, a bucket, or the sum of a histogram. Also
+            /// returns true if a sum changed without an observation. One such value is enough, because all
+            /// metrics of a set start together.
+            ///
+            /// A sum may also decrease without a restart, if a bound is negative, or if it holds durations
+            /// and wraps after 584 years.
+            #vis fn restarted_since(&self, earlier: &Self) -> ::core::primitive::bool {
+                __rt::snapshot::has_restarted(self, earlier)
+            }
+        }
+    }
+}
+
+pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, bounds, .. } = parameters;
+    let (ident, row) = (&set.ident, set.row());
+    let text = schema::text(parameters);
+    let families = set.families().into_iter().enumerate().map(|(index, family)| {
         let series = family.into_iter().map(|metric| {
             let (field, instrument) = parts(metric);
             let name = name_of(field);
             quote!(__rt::Visitor::metric::<#instrument>(__visitor, #name, &self.#field);)
         });
-        quote!(#at => { #(#series)* })
+        quote!(#index => { #(#series)* })
     });
     let pairs = set.metrics.iter().map(|metric| {
         let (field, instrument) = parts(metric);
@@ -68,24 +91,7 @@ pub(super) fn row(set: &Set) -> TokenStream {
     });
     let key = set.keyed.iter().flat_map(Keyed::fields);
     quote! {
-        #equality
-        impl #row #clause {
-            /// Returns what was recorded since `earlier`: counters and histograms subtract, gauges
-            /// stay. All of it, where [`restarted_since`](Self::restarted_since) is true.
-            #[must_use]
-            #vis fn since(&self, earlier: &Self) -> Self { __rt::snapshot::row_since(self, earlier) }
-            /// Whether a value that can only grow is below what it was, which only a restart of the
-            /// process or a new set for the key explains: a counter, a bucket, or the sum of a
-            /// histogram; or whether a sum changed without an observation. One such value is enough,
-            /// for all metrics of a set begin anew together.
-            ///
-            /// Two sums may fall without a restart: one of numbers that may be negative, since a
-            /// bound is, and one of spans that wraps after 584 years.
-            #vis fn restarted_since(&self, earlier: &Self) -> ::core::primitive::bool {
-                __rt::snapshot::has_restarted(self, earlier)
-            }
-        }
-        impl __rt::Row for #row #clause {
+        impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
             const TEXT: &'static [__rt::FamilyTemplate] = #text;
             fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> {

@@ -1,13 +1,13 @@
-//! The types of a field and of its value, by whole paths.
+//! The types of a field and of its value, by absolute paths.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::tokens;
-use crate::instrument::Rust;
-use crate::set::Metric;
+use crate::model::instrument::RustType;
+use crate::model::{InstrumentData, Metric};
 
-/// The instrument, as `root` names it.
+/// Returns the field's type, by the path `root`.
 pub(super) fn instrument(metric: &Metric, root: &TokenStream) -> TokenStream {
     let plain = plain(metric, root);
     let instrument = match metric.has_exemplars {
@@ -17,14 +17,14 @@ pub(super) fn instrument(metric: &Metric, root: &TokenStream) -> TokenStream {
     partitioned(metric, root, instrument)
 }
 
-/// The instrument inside what partitions it and gives it exemplars.
+/// Returns the instrument inside `By` and `WithExemplars`.
 pub(super) fn plain(metric: &Metric, root: &TokenStream) -> TokenStream {
     let name = format_ident!("{}", metric.instrument.name);
-    let parameter = metric.parameter.as_ref().map(|parameter| quote!(<#parameter>));
+    let parameter = parameter(metric).map(|parameter| quote!(<#parameter>));
     quote!(#root::#name #parameter)
 }
 
-/// Its value in a row.
+/// Returns the type of the metric's value in a row.
 pub(super) fn value(metric: &Metric, root: &TokenStream) -> TokenStream {
     let value = match metric.has_exemplars {
         true => {
@@ -36,18 +36,28 @@ pub(super) fn value(metric: &Metric, root: &TokenStream) -> TokenStream {
     partitioned(metric, root, value)
 }
 
-/// What a verb takes.
-pub(super) fn rust(ty: Rust, metric: &Metric, root: &TokenStream) -> TokenStream {
-    let parameter = &metric.parameter;
+/// Returns a type of an instrument's method.
+pub(super) fn rust(ty: RustType, metric: &Metric, root: &TokenStream) -> TokenStream {
+    let parameter = parameter(metric);
     match ty {
-        Rust::Core(path) => tokens(path),
-        Rust::Parameter => quote!(#parameter),
-        Rust::OptionOfParameter => quote!(::core::option::Option<#root::Arc<#parameter>>),
-        Rust::BoolByParameter => quote!(#root::By<#parameter, ::core::primitive::bool>),
-        Rust::HistogramOf(amount) => {
+        RustType::Core(path) => tokens(path),
+        RustType::Parameter => quote!(#parameter),
+        RustType::OptionOfParameter => quote!(::core::option::Option<#root::Arc<#parameter>>),
+        RustType::BoolByParameter => quote!(#root::By<#parameter, ::core::primitive::bool>),
+        RustType::HistogramOf(amount) => {
             let amount = tokens(amount);
             quote!(#root::HistogramValue<#parameter, #amount>)
         }
+    }
+}
+
+/// Returns the instrument's type parameter.
+fn parameter(metric: &Metric) -> Option<TokenStream> {
+    match &metric.data {
+        InstrumentData::Counter | InstrumentData::Gauge => None,
+        InstrumentData::Histogram { layout, .. } => Some(quote!(#layout)),
+        InstrumentData::StateSet { states } => Some(quote!(#states)),
+        InstrumentData::Info { labels, .. } => Some(quote!(#labels)),
     }
 }
 

@@ -11,6 +11,7 @@ use syn::LitStr;
 use super::File;
 use super::target::{Target, features};
 use crate::dependency::Dependency;
+use crate::model::TestOf;
 
 /// What the macro knows of the build it runs in.
 pub(crate) struct Build {
@@ -27,15 +28,6 @@ pub(crate) struct Build {
     features: String,
     /// How the runtime is found.
     pub(crate) dependency: Dependency,
-}
-
-/// Whose test compares a golden.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TestOf {
-    /// The one that the derive generates.
-    Derive,
-    /// One that the user wrote: `golden_test = none`.
-    User,
 }
 
 /// Why a golden is compared although `METRICS_BLESS` asks for something else.
@@ -59,8 +51,13 @@ impl Build {
             features: features(
                 env::args_os().map(|argument| argument.to_string_lossy().into_owned()),
             ),
-            dependency: Dependency::of_this_build(),
+            dependency: Dependency::from_environment(),
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with_root(self, root: &Path) -> Self {
+        Self { root: root.to_owned(), ..self }
     }
 
     /// The file that a literal names, or why it names none.
@@ -148,7 +145,7 @@ impl Build {
     }
 
     pub(crate) fn target(&self) -> Target {
-        Target::of_this_build(&self.root)
+        Target::from_environment(&self.root)
     }
 
     /// The options of cargo that run the test of a golden: those of the target, and the features too.

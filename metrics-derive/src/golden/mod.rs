@@ -11,7 +11,7 @@ use std::{env, fs, io};
 use frozen_metrics_schema::golden::{self, Fault, Golden};
 use syn::LitStr;
 
-pub(crate) use build::{Build, Refusal, TestOf};
+pub(crate) use build::{Build, Refusal};
 pub(crate) use nearby::of_owner;
 
 /// A golden file, whether it exists or not.

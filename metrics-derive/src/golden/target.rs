@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use super::build::TestOf;
 use super::manifest::{self, Section};
 use super::shown;
+use crate::model::TestOf;
 
 /// A target of the package.
 pub(crate) struct Target {
@@ -43,7 +43,7 @@ impl Kind {
 impl Target {
     /// As cargo's variables tell it: it sets `CARGO_BIN_NAME` for binaries and examples, and
     /// `CARGO_TARGET_TMPDIR` for integration tests and benchmarks.
-    pub(super) fn of_this_build(root: &Path) -> Self {
+    pub(super) fn from_environment(root: &Path) -> Self {
         let variable = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         let (program, krate) = (variable("CARGO_BIN_NAME"), variable("CARGO_CRATE_NAME"));
         let is_test_build = env::args().any(|argument| argument == "--test");

@@ -1,16 +1,16 @@
-//! An attribute's list, `key = value, key(…)`, entry by entry: a bad entry spoils no other.
+//! The list of an attribute: `key = value, key(…)`. Entries parse independently of each other.
 
 use frozen_metrics_schema::suggest;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{LitInt, LitStr, Meta};
+use syn::{LitInt, LitStr};
 
-use super::shown::shown;
 use crate::errors::Errors;
 use crate::identifier::instead_of_keyword;
+use crate::to_source::to_source;
 
-/// `key`, with what follows it.
+/// A key, and the value that follows it.
 pub(super) struct Entry {
     pub(super) key: Ident,
     value: Value,
@@ -24,38 +24,24 @@ enum Value {
     List(TokenStream),
 }
 
-/// The entries of every attribute of this name.
-pub(super) fn entries(
-    errors: &mut Errors,
-    attributes: &[syn::Attribute],
-    name: &str,
-) -> Vec<Entry> {
-    let mut found = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
-        match &attribute.meta {
-            Meta::List(list) => found.extend(split(errors, list.tokens.clone())),
-            other => errors.at(other, format!("expected `#[{name}(…)]`")),
-        }
-    }
-    found
-}
-
-/// The entries of a list, each read on its own.
-pub(super) fn split(errors: &mut Errors, list: TokenStream) -> Vec<Entry> {
+/// Splits a list into its entries. Also returns whether all of them parsed.
+pub(super) fn split(errors: &mut Errors, list: TokenStream) -> (Vec<Entry>, bool) {
     let tokens: Vec<TokenTree> = list.into_iter().collect();
     let mut entries = Vec::new();
-    for mut chunk in chunks(errors, &tokens, "a key") {
-        while let Some(at) = next_key(chunk) {
-            errors.at(&chunk[at], format!("expected `,` before `{}`", chunk[at]));
-            entries.extend(errors.ok(read(&chunk[..at])));
-            chunk = &chunk[at..];
+    let is_whole = errors.whole(|errors| {
+        for mut chunk in chunks(errors, &tokens, "a key") {
+            while let Some(index) = next_key(chunk) {
+                errors.at(&chunk[index], format!("expected `,` before `{}`", chunk[index]));
+                entries.extend(errors.ok(parse(&chunk[..index])));
+                chunk = &chunk[index..];
+            }
+            entries.extend(errors.ok(parse(chunk)));
         }
-        entries.extend(errors.ok(read(chunk)));
-    }
-    entries
+    });
+    (entries, is_whole.is_some())
 }
 
-/// What stands between commas; one may stand at the end.
+/// Splits tokens at commas; a trailing comma is allowed.
 pub(super) fn chunks<'a>(
     errors: &mut Errors,
     tokens: &'a [TokenTree],
@@ -63,12 +49,12 @@ pub(super) fn chunks<'a>(
 ) -> Vec<&'a [TokenTree]> {
     let mut chunks = Vec::new();
     let mut rest = tokens;
-    while let Some(at) = rest.iter().position(is_comma) {
-        match &rest[..at] {
-            [] => errors.at(&rest[at], format!("expected {expected}, found `,`")),
+    while let Some(index) = rest.iter().position(is_comma) {
+        match &rest[..index] {
+            [] => errors.at(&rest[index], format!("expected {expected}, found `,`")),
             chunk => chunks.push(chunk),
         }
-        rest = &rest[at + 1..];
+        rest = &rest[index + 1..];
     }
     chunks.extend((!rest.is_empty()).then_some(rest));
     chunks
@@ -78,7 +64,7 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
-fn read(chunk: &[TokenTree]) -> syn::Result<Entry> {
+fn parse(chunk: &[TokenTree]) -> syn::Result<Entry> {
     let TokenTree::Ident(key) = &chunk[0] else {
         return Err(syn::Error::new_spanned(
             &chunk[0],
@@ -107,7 +93,7 @@ fn read(chunk: &[TokenTree]) -> syn::Result<Entry> {
     Ok(Entry { key: key.clone(), value })
 }
 
-/// Where the next key stands although no comma does: `prefix = "bus" key = "channel"`.
+/// Returns the index of the next key if a comma is missing: `prefix = "bus" key = "channel"`.
 fn next_key(chunk: &[TokenTree]) -> Option<usize> {
     let is_key = |pair: &[TokenTree]| match pair {
         [TokenTree::Ident(_), TokenTree::Punct(equals)] => equals.as_char() == '=',
@@ -115,24 +101,24 @@ fn next_key(chunk: &[TokenTree]) -> Option<usize> {
     };
     // After `key = value`, or after `key(…)`.
     let first = if matches!(chunk.get(1), Some(TokenTree::Group(_))) { 2 } else { 3 };
-    (first..chunk.len()).find(|&at| chunk.get(at..at + 2).is_some_and(is_key))
+    (first..chunk.len()).find(|&index| chunk.get(index..index + 2).is_some_and(is_key))
 }
 
-/// What each chunk is read as; `None` where one of them could not be.
+/// Parses each item of a list; `None` if one of them fails.
 pub(super) fn each<T>(
     errors: &mut Errors,
     list: TokenStream,
     expected: &str,
-    mut read: impl FnMut(&mut Errors, &[TokenTree]) -> Option<T>,
+    mut parse: impl FnMut(&mut Errors, &[TokenTree]) -> Option<T>,
 ) -> Option<Vec<T>> {
     let tokens: Vec<TokenTree> = list.into_iter().collect();
     let chunks = chunks(errors, &tokens, expected);
-    let read: Vec<_> = chunks.into_iter().map(|chunk| read(errors, chunk)).collect();
-    read.into_iter().collect()
+    let parsed: Vec<_> = chunks.into_iter().map(|chunk| parse(errors, chunk)).collect();
+    parsed.into_iter().collect()
 }
 
-/// A string literal, which is called `what`.
-pub(super) fn literal(errors: &mut Errors, chunk: &[TokenTree], what: &str) -> Option<LitStr> {
+/// Parses a string literal; `expected` names it in the error.
+pub(super) fn literal(errors: &mut Errors, chunk: &[TokenTree], expected: &str) -> Option<LitStr> {
     let tokens: TokenStream = chunk.iter().cloned().collect();
     let literal =
         syn::parse2::<LitStr>(tokens.clone()).ok().filter(|text| text.suffix().is_empty());
@@ -140,8 +126,8 @@ pub(super) fn literal(errors: &mut Errors, chunk: &[TokenTree], what: &str) -> O
         errors.at(
             &tokens,
             format!(
-                "expected {what}, found `{}`: what is on the wire is frozen while compiling",
-                shown(&tokens)
+                "expected {expected}, found `{}`: names and texts are frozen at compile time",
+                to_source(&tokens)
             ),
         );
     }
@@ -149,21 +135,21 @@ pub(super) fn literal(errors: &mut Errors, chunk: &[TokenTree], what: &str) -> O
 }
 
 impl Entry {
-    /// `key = "…"`, with what for when it is something else.
+    /// Parses `key = "…"`.
     pub(super) fn string(&self, errors: &mut Errors) -> Option<LitStr> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = \"…\"`"))?;
         literal(errors, &tokens.into_iter().collect::<Vec<_>>(), "a string literal")
     }
 
-    /// `key("…", "…")`.
+    /// Parses `key("…", "…")`.
     pub(super) fn strings(&self, errors: &mut Errors, example: &str) -> Option<Vec<LitStr>> {
         let list = self.inside(errors, example)?;
         let what = "a string literal";
         each(errors, list, what, |errors, chunk| literal(errors, chunk, what))
     }
 
-    /// `key = "…"` or `key = none`.
+    /// Parses `key = "…"` or `key = none`.
     pub(super) fn string_or_none(&self, errors: &mut Errors) -> Option<Result<LitStr, Span>> {
         match &self.value {
             Value::Equals(tokens) if tokens.to_string() == "none" => Some(Err(tokens.span())),
@@ -171,7 +157,7 @@ impl Entry {
         }
     }
 
-    /// `key = 1024`.
+    /// Parses `key = 1024`.
     pub(super) fn integer(&self, errors: &mut Errors) -> Option<(usize, Span)> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = 1024`"))?;
@@ -181,27 +167,29 @@ impl Entry {
         if value.is_none() {
             errors.at(
                 &tokens,
-                format!("expected a whole number that fits a `usize`, found `{}`", shown(&tokens)),
+                format!("expected an integer that fits `usize`, found `{}`", to_source(&tokens)),
             );
         }
         Some((value?, literal?.span()))
     }
 
-    /// `key = name`.
+    /// Parses `key = name`.
     pub(super) fn ident(&self, errors: &mut Errors) -> Option<Ident> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = name`"))?;
         let ident = syn::parse2::<Ident>(tokens.clone()).ok();
         if ident.is_none() {
             let hint = instead_of_keyword(&tokens)
-                .unwrap_or_else(|| format!("`{key} = name`, without quotes"));
-            errors
-                .at(&tokens, format!("expected an identifier, found `{}`: {hint}", shown(&tokens)));
+                .unwrap_or_else(|| format!("write `{key} = name`, without quotes"));
+            errors.at(
+                &tokens,
+                format!("expected an identifier, found `{}`: {hint}", to_source(&tokens)),
+            );
         }
         ident
     }
 
-    /// `key = ::a::path`.
+    /// Parses `key = ::a::path`.
     pub(super) fn path(&self, errors: &mut Errors) -> Option<syn::Path> {
         let key = &self.key;
         let tokens = self.equals(errors, &format!("`{key} = ::path`"))?;
@@ -210,23 +198,23 @@ impl Entry {
             errors.at(
                 &tokens,
                 format!(
-                    "expected a path, found `{}`: `{key} = ::path`, without quotes",
-                    shown(&tokens)
+                    "expected a path, found `{}`: write `{key} = ::path`, without quotes",
+                    to_source(&tokens)
                 ),
             );
         }
         path
     }
 
-    /// `key(…)`.
+    /// Parses `key(…)`.
     pub(super) fn list(&self, errors: &mut Errors, example: &str) -> Vec<Entry> {
         match self.inside(errors, example) {
-            Some(list) => split(errors, list),
+            Some(list) => split(errors, list).0,
             None => Vec::new(),
         }
     }
 
-    /// What stands inside `key(…)`.
+    /// Returns the list of `key(…)`.
     pub(super) fn inside(&self, errors: &mut Errors, example: &str) -> Option<TokenStream> {
         match &self.value {
             Value::List(list) if !list.is_empty() => Some(list.clone()),
@@ -237,34 +225,34 @@ impl Entry {
         }
     }
 
-    /// Whether nothing follows `key`.
+    /// Returns whether no value follows the key.
     pub(super) fn is_bare(&self) -> bool {
         matches!(self.value, Value::None)
     }
 
-    /// Whether it is `key(…)`.
+    /// Returns whether the value is a list.
     pub(super) fn is_list(&self) -> bool {
         matches!(self.value, Value::List(_))
     }
 
-    /// Reports a key that is none of `known`; the one that it is near to.
+    /// Reports a key that is not one of `known`.
     pub(super) fn unknown(
         &self,
         errors: &mut Errors,
-        known: &[&'static str],
-    ) -> Option<&'static str> {
+        known: impl Iterator<Item = &'static str> + Clone,
+    ) {
         let key = &self.key;
-        let all: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
-        let near = suggest::nearest(&key.to_string(), known.iter().copied());
-        let hint = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("expected one of {}", all.join(", ")),
+        let hint = match suggest::nearest(&key.to_string(), known.clone()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => {
+                let known: Vec<_> = known.map(|known| format!("`{known}`")).collect();
+                format!("expected one of {}", known.join(", "))
+            }
         };
         errors.at(key, format!("unknown key `{key}`: {hint}"));
-        known.iter().find(|known| Some(**known) == near).copied()
     }
 
-    /// What follows `key =`.
+    /// Returns the tokens of `key = …`.
     pub(super) fn equals(&self, errors: &mut Errors, example: &str) -> Option<TokenStream> {
         match &self.value {
             Value::Equals(tokens) => Some(tokens.clone()),

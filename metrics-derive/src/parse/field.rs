@@ -1,139 +1,223 @@
-//! One field: its type, its doc comment and what it says, put together.
+//! A field: its type, its attributes and its doc comment, combined to a metric.
 
 use quote::ToTokens;
-use syn::Type;
-use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
-use super::labels::Labels;
-use super::options::Prefix;
-use super::said::Said;
-use super::types::{self, Recognised, is_a_name_if};
-use super::{at, doc};
+use super::doc;
+use super::field_options::{By, FieldOptions};
+use super::options;
+use super::types::{self, FieldType};
+use super::values::Alternatives;
 use crate::errors::Errors;
-use crate::instrument::Parameter;
-use crate::set::{At, Closed, Enum, Metric, Shape, Unit};
-use crate::sound::Known;
+use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
+use crate::model::{
+    InstrumentData, Keyed, LabelEnumType, LabelValues, Metric, Recorder, Spanned, Unit, name_of,
+};
 
-/// The metric; not a readable one where the type is no instrument, or says what the attributes do
-/// not.
-pub(super) fn read(errors: &mut Errors, field: &syn::Field, prefix: &Prefix) -> Option<Metric> {
-    let ident = field.ident.clone()?;
-    let recognised = types::recognise(errors, &field.ty);
-    let (mut said, is_sound) = errors.watch(|errors| Said::read(errors, field, &recognised));
-    let (name, named) = match said.name.as_ref() {
-        Some(name) => (at(name), Known::Wholly),
-        None => {
-            let (value, named) = prefix.name(&ident);
-            (At { value, span: ident.span() }, named)
-        }
-    };
-    let has_by = by(errors, field, &said, &recognised);
-    let shape = shape(errors, field, &said, &recognised);
-    let is_readable = recognised.is_known && has_by && shape.is_some();
-    let Labels { closed: mut labels, key: key_said } = said.take_labels();
-    labels.extend(states(&said, &name, &recognised));
-    if !has_by {
-        labels.extend(recognised.by.iter().enumerate().map(unread));
-    }
-    let doc = doc::first_paragraph(&field.attrs);
-    let unreadable_doc = doc.as_ref().err().copied();
-    Some(Metric {
-        field: ident,
-        ty: field.ty.clone(),
-        instrument: recognised.instrument,
-        parameter: recognised.parameter,
-        has_exemplars: recognised.has_exemplars,
-        name,
-        help: said.help.as_ref().map(at),
-        doc: doc.ok().flatten(),
-        unreadable_doc,
-        unit: said.unit.into_value().unwrap_or(Unit::FromName),
-        labels,
-        key_at: 0,
-        key_said,
-        shape: shape.unwrap_or(Shape::Plain),
-        recorders: said.recorders.into_value().unwrap_or_default(),
-        allowed: said.allowed.into_value().unwrap_or_default(),
-        is_sound: is_sound && is_readable,
-        named,
-        is_readable,
-        is_impossible: false,
-    })
+/// What the struct decides for its fields.
+pub(super) struct Context<'a> {
+    pub(super) prefix: Option<&'a str>,
+    /// `None` if the key did not parse.
+    pub(super) keyed: Option<Option<&'a Keyed>>,
 }
 
-/// Whether the labels that the type is partitioned by could be read.
-fn by(errors: &mut Errors, field: &syn::Field, said: &Said, recognised: &Recognised) -> bool {
-    let is_said = said.by_key().is_some();
-    if !is_said
-        && recognised.is_known
-        && let Some(first) = recognised.by.first()
-    {
-        errors.at(
-            first,
-            format!(
-                "expected `#[metric(by(kind = \"a\" | \"b\"))]`: the labels that `{}` is partitioned by, and all their values",
-                field.ident.to_token_stream()
-            ),
-        );
-    }
-    recognised.by.is_empty() || said.has_labels_by()
-}
-
-/// What the instrument has besides; `None` where it is not said, or could not be read.
-fn shape(
+/// Returns the metric if all of it parsed.
+pub(super) fn parse(
     errors: &mut Errors,
     field: &syn::Field,
-    said: &Said,
-    recognised: &Recognised,
-) -> Option<Shape> {
-    let instrument = recognised.instrument;
-    for parameter in Parameter::ALL {
-        if recognised.is_known
-            && instrument.parameter != Some(parameter)
-            && let Some(key) = said.key(parameter)
-        {
-            errors.at(key, format!("`{key}` is not for a `{}`: remove it", instrument.name));
-        }
-    }
-    let (Some(parameter), Some(ty)) = (instrument.parameter, &recognised.parameter) else {
-        return Some(Shape::Plain);
-    };
-    if said.key(parameter).is_none() {
-        errors.at(
-            &field.ty,
-            format!("expected `#[metric({})]` on a `{}`", parameter.example(), instrument.name),
-        );
-        return None;
-    }
-    let shape = match parameter {
-        Parameter::Buckets => Shape::Buckets(At {
-            value: said.buckets.as_ref()?.clone(),
-            span: said.buckets.key()?.span(),
-        }),
-        Parameter::Info => Shape::Info(said.info.as_ref()?.clone()),
-        Parameter::States => {
-            said.states.as_ref()?;
-            Shape::Plain
-        }
-    };
-    let is_made = match parameter {
-        Parameter::Buckets | Parameter::Info => true,
-        Parameter::States => said.states.as_ref().is_some_and(|states| states.is_made),
-    };
-    is_a_name_if(is_made, errors, ty).then_some(shape)
+    context: &Context<'_>,
+) -> Option<Metric> {
+    let parsed = errors.whole(|errors| metric(errors, field, context)).flatten();
+    let (metric, recorders) = parsed?;
+    Some(Metric { recorders: self::recorders(errors, metric.instrument, &recorders), ..metric })
 }
 
-/// Stands for a label that partitions, whose values could not be read.
-fn unread((at, ty): (usize, &Type)) -> Closed {
-    let name = At { value: format!("__by_{at}"), span: ty.span() };
-    Closed { name, values: Vec::new(), of: Some(Enum { ty: ty.clone(), is_made: false }) }
+/// Returns the metric without its recorders, and these as the attributes state them.
+fn metric(
+    errors: &mut Errors,
+    field: &syn::Field,
+    context: &Context<'_>,
+) -> Option<(Metric, Vec<(Ident, Ident)>)> {
+    let ident = field.ident.clone()?;
+    let ty = types::parse(errors, &field.ty);
+    let (mut options, all_known) = options::options::<FieldOptions>(errors, &field.attrs);
+    let ty = ty?;
+    let name = match (options.name.as_ref(), context.prefix) {
+        (Some(name), _) => Spanned::from(name),
+        (None, Some(prefix)) => {
+            Spanned { value: format!("{prefix}_{}", name_of(&ident)), span: ident.span() }
+        }
+        (None, None) => Spanned::from(&ident),
+    };
+    let labels = options.labels.take().unwrap_or_default();
+    let decisions = Decisions { field, ty: &ty, options: &options, all_known };
+    let unit = decisions.unit(errors);
+    let by = decisions.by(errors);
+    let data = decisions.data(errors);
+    let labels = labels.with(by?, options.is_by_first);
+    let key_index = context.keyed.map_or(0, |keyed| labels.key_index(errors, keyed));
+    let states = decisions.states(errors, &name);
+    let doc = doc::first_paragraph(&field.attrs);
+    let metric = Metric {
+        field: ident,
+        ty: field.ty.clone(),
+        instrument: ty.instrument,
+        data: data?,
+        has_exemplars: ty.has_exemplars,
+        name,
+        help: options.help.as_ref().map(Spanned::from),
+        unreadable_doc: doc.as_ref().err().copied(),
+        doc: doc.ok().flatten(),
+        unit: unit?,
+        labels: labels.labels.into_iter().chain(states).collect(),
+        key_index,
+        recorders: Vec::new(),
+        allowed: options.allowed.take().unwrap_or_default(),
+        annotations: std::mem::take(&mut options.annotations),
+    };
+    Some((metric, options.recorders.take().unwrap_or_default()))
 }
 
-/// The label of a state set: it has the name of the family.
-fn states(said: &Said, name: &At<String>, recognised: &Recognised) -> Option<Closed> {
-    let ty = recognised.parameter.clone()?;
-    let states = said.states.as_ref()?;
-    let name = At { value: name.value.clone(), span: name.span };
-    let of = Some(Enum { ty, is_made: states.is_made });
-    Some(Closed { name, values: states.values.clone(), of })
+/// Returns the recorders whose method the instrument has.
+fn recorders(
+    errors: &mut Errors,
+    instrument: &Instrument,
+    recorders: &[(Ident, Ident)],
+) -> Vec<Recorder> {
+    let recorder = |(calls, method): &(Ident, Ident)| {
+        let found = instrument.method(&calls.to_string());
+        if found.is_none() {
+            let known = instrument.methods.iter().map(|known| format!("`{}`", known.name));
+            let known: Vec<_> = known.collect();
+            let expected = match known.is_empty() {
+                true => "it has no methods for recorders".to_owned(),
+                false => format!("expected one of {}", known.join(", ")),
+            };
+            errors.at(calls, format!("`{}` has no method `{calls}`: {expected}", instrument.name));
+        }
+        Some(Recorder { calls: found?, method: method.clone() })
+    };
+    recorders.iter().filter_map(recorder).collect()
+}
+
+/// The decisions that depend on both the type and the attributes.
+struct Decisions<'a> {
+    field: &'a syn::Field,
+    ty: &'a FieldType,
+    options: &'a FieldOptions,
+    /// Whether every key of the attributes is known.
+    all_known: bool,
+}
+
+impl Decisions<'_> {
+    fn unit(&self, errors: &mut Errors) -> Option<Unit> {
+        let Instrument { name, unit: fixed, .. } = self.ty.instrument;
+        let Some(unit) = self.options.unit.as_ref() else { return Some(Unit::FromName) };
+        match (fixed, unit) {
+            (Some(fixed), Unit::Declared(unit)) if unit.value == *fixed => {}
+            (None, _) => {}
+            (Some(fixed), _) => {
+                errors.at_span(
+                    self.options.unit.key_span()?,
+                    format!("`{name}` always has the unit `{fixed}`: remove `unit`"),
+                );
+                return None;
+            }
+        }
+        Some(unit.clone())
+    }
+
+    /// Returns the labels that partition the metric, each with the enum that the type names.
+    fn by(&self, errors: &mut Errors) -> Option<Vec<LabelValues>> {
+        let (by, types) = (&self.options.by, &self.ty.by);
+        if let (true, true, Some(first)) = (by.is_missing(), self.all_known, types.first()) {
+            let field = self.field.ident.to_token_stream();
+            errors.at(
+                first,
+                format!(
+                    "expected `#[metric(by(kind = \"a\" | \"b\"))]`: the labels that partition `{field}`, with all their values"
+                ),
+            );
+        }
+        let Some(span) = by.key_span() else { return types.is_empty().then(Vec::new) };
+        let labels = by.as_ref()?;
+        if labels.len() != types.len() {
+            let message = match types.len() {
+                0 => "`by` requires a field of type `By<Label, Instrument>`".to_owned(),
+                count => {
+                    format!("expected {count} labels, one for each `By`, found {}", labels.len())
+                }
+            };
+            errors.at_span(span, message);
+            return None;
+        }
+        let labels = labels.iter().zip(types);
+        Some(
+            labels
+                .map(|(By { name, alternatives }, ty)| label(errors, name, alternatives, ty))
+                .collect(),
+        )
+    }
+
+    /// Returns what only this kind of instrument has.
+    fn data(&self, errors: &mut Errors) -> Option<InstrumentData> {
+        let FieldOptions { buckets, states, info, .. } = self.options;
+        let FieldType { instrument, parameter: ty, .. } = self.ty;
+        for (parameter, key, span) in [
+            (Parameter::Buckets, "buckets", buckets.key_span()),
+            (Parameter::States, "states", states.key_span()),
+            (Parameter::Info, "info", info.key_span()),
+        ] {
+            let name = instrument.name;
+            let is_own = instrument.kind.parameter() == Some(parameter);
+            match span {
+                Some(span) if !is_own => {
+                    errors.at_span(span, format!("`{key}` does not apply to `{name}`: remove it"));
+                }
+                None if is_own && self.all_known => errors.at(
+                    &self.field.ty,
+                    format!("expected `#[metric({})]` on `{name}`", parameter.example()),
+                ),
+                _ => {}
+            }
+        }
+        Some(match instrument.kind {
+            InstrumentKind::Counter => InstrumentData::Counter,
+            InstrumentKind::Gauge => InstrumentData::Gauge,
+            InstrumentKind::Histogram => InstrumentData::Histogram {
+                bounds: buckets.as_ref()?.clone(),
+                key: buckets.key_span()?,
+                layout: types::generated(errors, ty.as_ref()?)?,
+            },
+            InstrumentKind::StateSet => {
+                states.as_ref()?;
+                InstrumentData::StateSet { states: ty.clone()? }
+            }
+            InstrumentKind::Info => InstrumentData::Info {
+                names: info.as_ref()?.clone(),
+                labels: types::generated(errors, ty.as_ref()?)?,
+            },
+        })
+    }
+
+    /// Returns the label of a state set, which has the family's name.
+    fn states(&self, errors: &mut Errors, name: &Spanned<String>) -> Option<LabelValues> {
+        let ty = self.ty.parameter.as_ref()?;
+        let states = self.options.states.as_ref()?;
+        Some(label(errors, name, states, ty))
+    }
+}
+
+fn label(
+    errors: &mut Errors,
+    name: &Spanned<String>,
+    alternatives: &Alternatives,
+    ty: &Type,
+) -> LabelValues {
+    let Alternatives { values, is_generated } = alternatives;
+    if *is_generated {
+        types::generated(errors, ty);
+    }
+    let label_enum = Some(LabelEnumType { ty: ty.clone(), is_generated: *is_generated });
+    LabelValues { name: name.clone(), values: values.clone(), label_enum }
 }

@@ -1,130 +1,135 @@
-//! A group: its fields, and what `#[member(…)]` adds to them.
+//! `#[derive(MetricGroup)]`: a struct of sources, and what `#[member(…)]` adds to each.
 
 use frozen_metrics_schema::golden::EXAMPLE_KEY;
-use frozen_metrics_schema::{name, rules};
+use frozen_metrics_schema::rules;
 use proc_macro2::TokenStream;
-use syn::{Data, DataStruct, DeriveInput, Fields, LitStr};
+use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, LitStr};
 
-use super::attribute::{self, Entry};
+use super::attribute::Entry;
 use super::once::Once;
-use super::{at, is_deprecated};
+use super::options::{self, Options};
+use super::{is_deprecated, struct_options};
+use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::golden::TestOf;
-use crate::group::{Group, Member};
-use crate::set::{At, name_of};
+use crate::model::{Group, Member, Spanned, TestOf};
 
-/// Every key of `#[member(…)]`, in the order that the documentation lists them.
-const KEYS: &[&str] = &["prefix", "labels", "golden"];
+/// The keys of `#[group(…)]`.
+#[derive(Default)]
+struct GroupOptions {
+    /// `crate = path`: where the runtime is found.
+    runtime: Once<syn::Path>,
+    /// `golden_test = none`.
+    golden_test: Once<TestOf>,
+}
 
-/// The group, as far as it can be read; `None` for what is no item at all.
-pub(crate) fn group(errors: &mut Errors, input: TokenStream) -> Option<Group> {
+impl Options for GroupOptions {
+    const ATTRIBUTE: &'static str = "group";
+
+    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+        ("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path)),
+        ("golden_test", |to, errors, entry| {
+            to.golden_test.set(errors, entry, struct_options::golden_test);
+        }),
+    ];
+}
+
+/// The keys of `#[member(…)]`.
+#[derive(Default)]
+struct MemberOptions {
+    /// `prefix = "…"`: precedes the member's names, with `_`.
+    prefix: Once<LitStr>,
+    /// `labels(tier = "hot")`: constant labels of every series.
+    labels: Once<Vec<(Spanned<String>, Spanned<String>)>>,
+    /// `golden = "…"`, `golden("…", …)` or `golden = none`.
+    golden: Once<Vec<LitStr>>,
+}
+
+impl Options for MemberOptions {
+    const ATTRIBUTE: &'static str = "member";
+
+    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+        ("prefix", |to, errors, entry| to.prefix.set(errors, entry, struct_options::prefix)),
+        ("labels", |to, errors, entry| to.labels.set(errors, entry, labels)),
+        ("golden", |to, errors, entry| to.golden.set(errors, entry, goldens)),
+    ];
+}
+
+/// Returns the group with the members that parsed whole. `None` for what can never be a group.
+pub(crate) fn group(
+    errors: &mut Errors,
+    input: TokenStream,
+    dependency: &Dependency,
+) -> Option<Group> {
     let input: DeriveInput = errors.ok(syn::parse2(input))?;
-    let (runtime, golden_test) = options(errors, &input);
-    let fields = fields(errors, &input);
-    let members: Vec<_> = fields.iter().filter_map(|field| member(errors, field)).collect();
+    let (mut options, _) = options::options::<GroupOptions>(errors, &input.attrs);
+    let runtime = dependency.require_path(errors, options.runtime.take(), &input.ident, "group");
+    let fields = &fields(errors, &input)?.named;
     let attributes = input.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
     Some(Group {
-        is_whole: !members.is_empty() && members.len() == fields.len(),
         is_deprecated: is_deprecated(attributes),
-        ident: input.ident,
-        generics: input.generics,
-        runtime,
-        golden_test,
-        members,
+        members: fields.iter().filter_map(|field| member(errors, field)).collect(),
+        ident: input.ident.clone(),
+        runtime: runtime?,
+        golden_test: options.golden_test.take().unwrap_or(TestOf::Derive),
     })
 }
 
-/// The fields of what can be a group.
-fn fields(errors: &mut Errors, input: &DeriveInput) -> Vec<syn::Field> {
+fn fields<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Option<&'a FieldsNamed> {
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics.params,
-            "expected a struct without parameters: its schemas are known when compiling",
+            "expected a struct without parameters: its schemas are known at compile time",
         );
-        return Vec::new();
+        return None;
     }
     match &input.data {
         Data::Struct(DataStruct { fields: Fields::Named(fields), .. })
             if !fields.named.is_empty() =>
         {
-            fields.named.iter().cloned().collect()
+            Some(fields)
         }
         _ => {
             errors.at(
                 &input.ident,
                 "expected a struct with named fields, each of them a source of metrics",
             );
-            Vec::new()
+            None
         }
     }
-}
-
-/// `#[group(crate = path, golden_test = none)]`.
-fn options(errors: &mut Errors, input: &DeriveInput) -> (Option<syn::Path>, TestOf) {
-    let (mut runtime, mut golden_test) = (Once::unsaid(), Once::unsaid());
-    for entry in attribute::entries(errors, &input.attrs, "group") {
-        match entry.key.to_string().as_str() {
-            "crate" => runtime.take(errors, &entry, Entry::path),
-            "golden_test" => golden_test.take(errors, &entry, super::options::golden_test),
-            _ => {
-                entry.unknown(errors, &["crate", "golden_test"]);
-                true
-            }
-        };
-    }
-    (runtime.into_value(), golden_test.into_value().unwrap_or(TestOf::Derive))
 }
 
 fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
     let ident = field.ident.clone()?;
-    let (mut prefix, mut labels, mut golden) = (Once::unsaid(), Once::unsaid(), Once::unsaid());
-    let (_, is_sound) = errors.watch(|errors| {
-        for entry in attribute::entries(errors, &field.attrs, "member") {
-            match entry.key.to_string().as_str() {
-                "prefix" => prefix.take(errors, &entry, Entry::string),
-                "labels" => labels.take(errors, &entry, self::labels),
-                "golden" => golden.take(errors, &entry, goldens),
-                _ => {
-                    entry.unknown(errors, KEYS);
-                    true
-                }
-            };
-        }
-        if let Some(prefix) = prefix.as_ref() {
-            check_prefix(errors, prefix);
-        }
-    });
-    let changes = prefix.key().or(labels.key()).cloned();
-    if let (Some(key), None, true) = (&changes, golden.key(), is_sound) {
-        errors.at(
-            key,
+    let parsed = errors.whole(|errors| options::options::<MemberOptions>(errors, &field.attrs));
+    let (MemberOptions { mut prefix, mut labels, mut golden }, _) = parsed?;
+    let (key, change) = match (prefix.key_span(), labels.key_span()) {
+        (Some(span), _) => ("prefix", Some(span)),
+        (None, span) => ("labels", span),
+    };
+    match (change, golden.key_span()) {
+        (Some(span), None) => errors.at_span(
+            span,
             format!(
-                "expected `golden = \"…\"` beside `{key}`, or `golden(\"…\", \"…\")` for a member of several schemas: it changes what is on the wire, and the golden of `{ident}` does not show it; `golden = none` leaves it unfrozen"
+                "expected `golden = \"…\"` next to `{key}`, which changes the names or labels that the golden of `{ident}` freezes: \
+                 `golden(\"…\", \"…\")` for a member of several schemas, `golden = none` to leave it unfrozen"
             ),
-        );
+        ),
+        (None, Some(span)) => errors.at_span(
+            span,
+            format!("`golden` requires `prefix` or `labels`: without them, the struct of `{ident}` names its golden"),
+        ),
+        _ => {}
     }
-    if let (None, Some(key)) = (&changes, golden.key()) {
-        errors.at(
-            key,
-            format!("`golden` is for a member with `prefix` or `labels`: the struct of `{ident}` names its own"),
-        );
-    }
-    is_sound.then(|| Member {
+    Some(Member {
         field: ident,
         ty: field.ty.clone(),
-        prefix: prefix.into_value(),
-        labels: labels.into_value().unwrap_or_default(),
-        goldens: golden.into_value().filter(|_| changes.is_some()).unwrap_or_default(),
+        prefix: prefix.take(),
+        labels: labels.take().unwrap_or_default(),
+        goldens: golden.take().unwrap_or_default(),
     })
 }
 
-fn check_prefix(errors: &mut Errors, prefix: &LitStr) {
-    if let Err(error) = name::metric(&prefix.value()) {
-        errors.at(prefix, format!("every name begins with the prefix: {error}"));
-    }
-}
-
-/// None for `golden = none`.
+/// Parses the value of `golden`; empty for `golden = none`.
 fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
     const EXAMPLE: &str = "golden(\"…\", \"…\")";
     match entry.is_list() {
@@ -132,7 +137,7 @@ fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
             let list = entry.inside(errors, EXAMPLE)?;
             let none = list.into_iter().find(|token| token.to_string() == "none");
             if let Some(none) = none {
-                errors.at(none, "`none` stands alone, as in `golden = none`: no schema of the member is frozen then");
+                errors.at(none, "`none` cannot be listed: write `golden = none` to freeze no schema of the member");
                 return None;
             }
             entry.strings(errors, EXAMPLE)
@@ -141,10 +146,10 @@ fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
     }
 }
 
-fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(At<String>, At<String>)>> {
-    let mut labels: Vec<(At<String>, At<String>)> = Vec::new();
+fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
+    let mut labels: Vec<(Spanned<String>, Spanned<String>)> = Vec::new();
     for pair in entry.list(errors, "labels(tier = \"hot\")") {
-        let name = At { value: name_of(&pair.key), span: pair.key.span() };
+        let name = Spanned::from(&pair.key);
         let Some(value) = pair.string(errors) else { continue };
         if let Err(message) = rules::label_name(&name.value) {
             errors.at(&pair.key, message);
@@ -162,9 +167,9 @@ fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(At<String>, At<Stri
                 format!("expected another value for label `{}`: in a golden, `{EXAMPLE_KEY}` stands for any", name.value),
             );
         } else if labels.iter().any(|(earlier, _)| earlier.value == name.value) {
-            errors.at(&pair.key, format!("label `{}` stands twice", name.value));
+            errors.at(&pair.key, format!("duplicate label `{}`", name.value));
         }
-        labels.push((name, at(&value)));
+        labels.push((name, Spanned::from(&value)));
     }
     Some(labels)
 }

@@ -1,53 +1,38 @@
-//! The key: `key = "channel"` or `key("channel", "side" as Side = "near" | "far")`, and where its keys
-//! fold.
+//! The key: `key = "channel"` or `key("channel", "side" as Side = "near" | "far")`, and the values of its
+//! labels in the overflow set.
 
-use frozen_metrics_schema::KeyLabel;
+use frozen_metrics_schema::{KeyLabel, rules};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Type};
 
 use super::attribute::{Entry, each, literal};
-use super::shown::shown;
 use super::{types, values};
 use crate::errors::Errors;
-use crate::identifier::{identifier, identifier_or_similar, is_path_keyword};
-use crate::keyed::Argument;
-use crate::set::{At, name_of};
+use crate::identifier::{identifier, is_path_keyword};
+use crate::model::{Argument, Spanned};
+use crate::to_source::to_source;
 
-/// A label of the key as it was said.
-pub(super) struct Said {
+/// A label of the key.
+pub(super) struct Label {
     pub(super) name: LitStr,
     ty: Option<Type>,
-    /// All values of the type, where they are said; `None` where they could not be read.
-    values: Option<Vec<At<String>>>,
+    /// All values of the type; empty if none are declared.
+    values: Vec<Spanned<String>>,
 }
 
-impl Said {
-    fn untyped(name: LitStr) -> Self {
-        Self { name, ty: None, values: Some(Vec::new()) }
-    }
-
-    pub(super) fn label(&self, overflow: &str) -> KeyLabel {
-        let values = self.values.iter().flatten();
-        KeyLabel {
-            name: self.name.value().into(),
-            overflow: overflow.to_owned().into(),
-            values: values.map(|value| value.value.clone().into()).collect(),
-        }
-    }
-}
-
-/// The labels that `key` says.
-pub(super) fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<Said>> {
+/// Parses the value of `key`.
+pub(super) fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<Label>> {
     if !entry.is_list() {
-        return Some(vec![Said::untyped(entry.string(errors)?)]);
+        let name = entry.string(errors)?;
+        return Some(vec![Label { name, ty: None, values: Vec::new() }]);
     }
     let list = entry.inside(errors, "key(\"channel\", \"peer\")")?;
     each(errors, list, "a label", label)
 }
 
-/// The values that `overflow` says, one for each label.
+/// Parses the value of `overflow`: one value for each label.
 pub(super) fn overflows(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
     if !entry.is_list() {
         return Some(vec![entry.string(errors)?]);
@@ -58,178 +43,155 @@ pub(super) fn overflows(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr
     })
 }
 
-/// `"shard" as u32` or `"side" as Side = "near" | "far"`
-fn label(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
+/// Parses `"channel"`, `"shard" as u32` or `"side" as Side = "near" | "far"`.
+fn label(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Label> {
+    const NAME: &str = "the name of a label as a string literal";
     let is_as = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "as");
-    let Some(at) = chunk.iter().position(is_as) else {
-        return untyped(errors, chunk);
+    let Some(index) = chunk.iter().position(is_as) else {
+        if let Some(index) = chunk.iter().position(is_equals).filter(|index| *index > 0) {
+            literal(errors, &chunk[..index], NAME);
+            errors.at(
+                &chunk[index],
+                "expected a type before the values, as in `\"side\" as Side = \"near\" | \"far\"`",
+            );
+            return None;
+        }
+        let name = literal(errors, chunk, NAME)?;
+        return Some(Label { name, ty: None, values: Vec::new() });
     };
-    let name = match at {
-        0 => {
+    let name = match &chunk[..index] {
+        [] => {
             errors.at(&chunk[0], "expected the name of a label before `as`");
             None
         }
-        at => literal(errors, &chunk[..at], "the name of a label as a string literal"),
+        name => literal(errors, name, NAME),
     };
-    let typed = typed(errors, &chunk[at], chunk[at + 1..].iter().cloned().collect());
+    let typed = typed(errors, &chunk[index], chunk[index + 1..].iter().cloned().collect());
     let (name, (ty, values)) = (name?, typed?);
-    Some(Said { name, ty: Some(ty), values })
+    Some(Label { name, ty: Some(ty), values })
 }
 
-/// `"channel"`
-fn untyped(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Said> {
-    const EXPECTED: &str = "expected the type of these values before them, as in `\"side\" as Side = \"near\" | \"far\"`";
-    let what = "the name of a label as a string literal";
-    match chunk.iter().position(is_equals).filter(|at| *at > 0) {
-        None => literal(errors, chunk, what).map(Said::untyped),
-        Some(at) => {
-            let name = literal(errors, &chunk[..at], what);
-            errors.at(&chunk[at], EXPECTED);
-            Some(Said { values: None, ..Said::untyped(name?) })
-        }
-    }
-}
-
-/// The type behind `as`, and its values where they are said: `None` for those that are not read.
+/// Parses the type after `as`, and its values.
 fn typed(
     errors: &mut Errors,
     word: &TokenTree,
-    rest: TokenStream,
-) -> Option<(Type, Option<Vec<At<String>>>)> {
+    tokens: TokenStream,
+) -> Option<(Type, Vec<Spanned<String>>)> {
     const EXPECTED: &str =
         "expected a type after `as`: an integer, `bool`, or an enum that derives `LabelEnum`";
-    if rest.is_empty() {
+    if tokens.is_empty() {
         errors.at(word, EXPECTED);
         return None;
     }
     let both = |input: ParseStream<'_>| Ok((input.parse::<Type>()?, input.parse::<TokenStream>()?));
-    let (ty, behind) = match both.parse2(rest.clone()) {
-        // What is borrowed is text, and text is not said to be.
-        Ok((ty @ Type::Reference(_), _)) => (Err(ty.to_token_stream()), TokenStream::new()),
-        Ok((ty, _)) if types::refuse_self(errors, &ty) => return None,
-        Ok((ty, behind)) => (Ok(ty), behind),
-        Err(_) => (Err(rest), TokenStream::new()),
+    let found = match both.parse2(tokens.clone()) {
+        // A label without `as` takes a `&str`.
+        Ok((ty @ Type::Reference(_), _)) => ty.into_token_stream(),
+        Ok((ty, _)) if types::has_self(errors, &ty) => return None,
+        Ok((ty, rest)) => {
+            let values = values(errors, &ty, rest)?;
+            return Some((ty, values));
+        }
+        Err(_) => tokens,
     };
-    match ty {
-        Ok(ty) => {
-            let values = values(errors, &ty, behind);
-            Some((ty, values))
-        }
-        Err(found) => {
-            errors.at(&found, format!("{EXPECTED}, found `{}`", shown(&found)));
-            None
-        }
-    }
+    errors.at(&found, format!("{EXPECTED}, found `{}`", to_source(&found)));
+    None
 }
 
-/// `= "near" | "far"`, or nothing.
-fn values(errors: &mut Errors, ty: &Type, tokens: TokenStream) -> Option<Vec<At<String>>> {
+/// Parses `= "near" | "far"`, or nothing.
+fn values(errors: &mut Errors, ty: &Type, tokens: TokenStream) -> Option<Vec<Spanned<String>>> {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let expected =
-        || format!("expected `= \"a\" | \"b\"`, all values of `{}`", shown(&ty.to_token_stream()));
-    match &trees[..] {
-        [] => Some(Vec::new()),
-        [equals] if is_equals(equals) => {
-            errors.at(equals, expected());
-            None
-        }
+    let (place, found) = match &trees[..] {
+        [] => return Some(Vec::new()),
+        [equals] if is_equals(equals) => (tokens, None),
         [equals, rest @ ..] if is_equals(equals) => {
             let rest: TokenStream = rest.iter().cloned().collect();
-            let values = values::labels(rest.clone());
-            if values.is_none() {
-                errors.at(&rest, format!("{}, found `{}`", expected(), shown(&rest)));
+            match values::labels(rest.clone()) {
+                Some(values) => return Some(values),
+                None => (rest.clone(), Some(rest)),
             }
-            values
         }
-        _ => {
-            errors.at(&tokens, format!("{}, found `{}`", expected(), shown(&tokens)));
-            None
-        }
-    }
+        _ => (tokens.clone(), Some(tokens)),
+    };
+    let ty = to_source(&ty.to_token_stream());
+    let found = found.map(|found| format!(", found `{}`", to_source(&found))).unwrap_or_default();
+    errors.at(place, format!("expected `= \"a\" | \"b\"` with all values of `{ty}`{found}"));
+    None
 }
 
 fn is_equals(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=')
 }
 
-/// The value of each label on the overflow. Where there are not as many as labels, `_` stands in for
-/// those that are missing.
-pub(super) fn fitted(
+/// Combines the labels with their values in the overflow set.
+pub(super) fn combine(
     errors: &mut Errors,
-    labels: &[Said],
-    word: Option<&Ident>,
-    values: &[LitStr],
-) -> Vec<(String, Option<Span>)> {
-    if let Some(word) = word
-        && labels.len() != values.len()
-    {
+    labels: &[Label],
+    overflows: &[LitStr],
+    overflow_span: Span,
+) -> Option<(Vec<KeyLabel>, Vec<Argument>)> {
+    if labels.len() != overflows.len() {
+        let found = overflows.len();
         let message = match labels.len() {
-            1 => format!("expected one value, for the label of the key, found {}", values.len()),
-            count => format!(
-                "expected {count} values, one for each label of the key, found {}",
-                values.len()
+            1 => format!("expected one value, for the label of the key, found {found}"),
+            count => {
+                format!("expected {count} values, one for each label of the key, found {found}")
+            }
+        };
+        let surplus = overflows.get(labels.len()).map(LitStr::span);
+        errors.at_span(surplus.unwrap_or(overflow_span), message);
+    }
+    let combined = labels.iter().zip(overflows).map(|(label, overflow)| {
+        let key_label = KeyLabel {
+            name: label.name.value().into(),
+            overflow: overflow.value().into(),
+            values: label.values.iter().map(|value| value.value.clone().into()).collect(),
+        };
+        let argument = Argument {
+            field: field(errors, &label.name)?,
+            ty: label.ty.clone(),
+            name_span: label.name.span(),
+            overflow_span: overflow.span(),
+            value_spans: label.values.iter().map(|value| value.span).collect(),
+        };
+        Some((key_label, argument))
+    });
+    let combined: Vec<_> = combined.collect();
+    let combined: Option<Vec<_>> = combined.into_iter().collect();
+    errors.whole(|errors| refuse_duplicates(errors, labels))?;
+    Some(combined?.into_iter().unzip())
+}
+
+/// Returns the label as an identifier.
+fn field(errors: &mut Errors, label: &LitStr) -> Option<Ident> {
+    let name = label.value();
+    let field = identifier(&name, label.span());
+    if field.is_none() {
+        let message = match rules::label_name(&name) {
+            Err(message) if !is_path_keyword(&name) => message,
+            _ => format!(
+                "`{name}` is a keyword and cannot name a field of the row: \
+                 choose another label, such as `{name}_name`"
             ),
         };
-        match values.get(labels.len()) {
-            Some(surplus) => errors.at(surplus, message),
-            None => errors.at(word, message),
-        }
+        errors.at(label, message);
     }
-    let said = values.iter().map(|value| (value.value(), Some(value.span())));
-    let missing = labels.iter().skip(values.len()).map(|_| ("_".to_owned(), None));
-    said.chain(missing).take(labels.len()).collect()
+    field
 }
 
-/// What each label is in Rust.
-pub(super) fn arguments(
-    errors: &mut Errors,
-    labels: &[Said],
-    overflows: &[(String, Option<Span>)],
-) -> Vec<Argument> {
-    let mut arguments: Vec<Argument> = Vec::new();
-    for (label, (_, overflow)) in labels.iter().zip(overflows) {
-        let text = label.name.value();
-        refuse_keyword(errors, &label.name, &text);
-        let mut field = identifier_or_similar(&text, label.name.span());
-        // A label that stands twice is left to the rules.
-        while arguments.iter().any(|argument| argument.field == field) {
-            field = format_ident!("{}_", name_of(&field), span = label.name.span());
+fn refuse_duplicates(errors: &mut Errors, labels: &[Label]) {
+    for (index, label) in labels.iter().enumerate() {
+        if labels[..index].iter().any(|earlier| earlier.name.value() == label.name.value()) {
+            errors.at(&label.name, format!("duplicate label `{}` in the key", label.name.value()));
         }
-        let is_word = identifier(&format!("for_{text}"), label.name.span()).is_some();
-        arguments.push(Argument {
-            word: if is_word { text } else { name_of(&field) },
-            field,
-            ty: label.ty.clone(),
-            name: label.name.span(),
-            overflow: *overflow,
-            values: label.values.as_ref().map(|values| values.iter().map(|at| at.span).collect()),
-        });
     }
-    arguments
 }
 
-/// The method of the snapshot that looks a row up: `channel_peer`.
-pub(super) fn row_look_up(arguments: &[Argument]) -> Ident {
+/// Returns the method of the snapshot that finds a row: `channel_peer`.
+pub(super) fn find_row(arguments: &[Argument], joined: &str) -> Option<Ident> {
     match arguments {
-        // Raw where the label is a keyword.
-        [one] => one.field.clone(),
-        several => {
-            let words: Vec<_> = several.iter().map(|one| one.word.as_str()).collect();
-            let span = several.first().map_or_else(Span::call_site, |first| first.name);
-            identifier_or_similar(&words.join("_"), span)
-        }
-    }
-}
-
-/// Reports a label that no field can be named. What else is no identifier breaks a rule of labels.
-fn refuse_keyword(errors: &mut Errors, label: &LitStr, text: &str) {
-    if is_path_keyword(text) {
-        errors.at(
-            label,
-            format!(
-                "`{text}` is a keyword, and the row has a field of the label's name: \
-                 choose another label, such as `{text}_name`"
-            ),
-        );
+        // Raw if the label is a keyword.
+        [argument] => Some(argument.field.clone()),
+        arguments => identifier(joined, arguments.first()?.name_span),
     }
 }

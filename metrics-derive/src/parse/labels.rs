@@ -1,79 +1,77 @@
-//! `labels(role = "leader", channel)`: constant labels, and where among them the key stands.
+//! `labels(role = "leader", channel)`: constant labels, and where among them the key's labels go.
 
 use syn::Ident;
 
-use super::at;
 use super::attribute::Entry;
 use crate::errors::Errors;
-use crate::keyed::Keyed;
-use crate::set::{At, Closed, Metric, name_of};
+use crate::model::{Keyed, LabelValues, Spanned, name_of};
 
+/// The labels of a field.
 #[derive(Default)]
 pub(super) struct Labels {
-    pub(super) closed: Vec<Closed>,
-    /// The labels of the key, each with how many of the others stand before it.
-    pub(super) key: Vec<(usize, Ident)>,
+    pub(super) labels: Vec<LabelValues>,
+    /// The labels of the key, each with how many of the others precede it.
+    pub(super) key_labels: Vec<(usize, Ident)>,
 }
 
-pub(super) fn read(entry: &Entry, errors: &mut Errors) -> Option<Labels> {
+pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<Labels> {
     let mut labels = Labels::default();
     for pair in entry.list(errors, "labels(role = \"leader\")") {
         if pair.is_bare() {
-            labels.key.push((labels.closed.len(), pair.key));
+            labels.key_labels.push((labels.labels.len(), pair.key));
         } else if let Some(value) = pair.string(errors) {
-            let (name, values) = (name(&pair), vec![at(&value)]);
-            labels.closed.push(Closed { name, values, of: None });
+            labels.labels.push(LabelValues {
+                name: Spanned::from(&pair.key),
+                values: vec![Spanned::from(&value)],
+                label_enum: None,
+            });
         }
     }
     Some(labels)
 }
 
-pub(super) fn name(pair: &Entry) -> At<String> {
-    At { value: name_of(&pair.key), span: pair.key.span() }
-}
+impl Labels {
+    /// Adds the labels that partition the metric, before the constant ones if `is_first`.
+    pub(super) fn with(mut self, by: Vec<LabelValues>, is_first: bool) -> Self {
+        let index = if is_first { 0 } else { self.labels.len() };
+        if is_first {
+            self.key_labels.iter_mut().for_each(|(index, _)| *index += by.len());
+        }
+        self.labels.splice(index..index, by);
+        self
+    }
 
-/// Finds where each field has the labels of the key: all of them, in order, or none.
-pub(super) fn place_key(
-    errors: &mut Errors,
-    metrics: &mut [Metric],
-    keyed: Option<&Keyed>,
-    is_spoilt: bool,
-) {
-    for metric in metrics.iter_mut().filter(|metric| !metric.key_said.is_empty()) {
-        let (at, is_sound) = errors.watch(|errors| match keyed {
-            Some(keyed) => place(errors, &metric.key_said, keyed),
-            None if is_spoilt => 0,
-            None => {
-                for (_, label) in &metric.key_said {
-                    errors.at(label, format!("expected `{label} = \"…\"`"));
+    /// Returns how many labels precede those of the key. The field lists either none of the key's labels
+    /// or all of them, side by side and in order.
+    pub(super) fn key_index(&self, errors: &mut Errors, keyed: Option<&Keyed>) -> usize {
+        let listed = &self.key_labels;
+        let Some((first, label)) = listed.first() else { return 0 };
+        let Some(keyed) = keyed else {
+            for (_, label) in listed {
+                errors.at(label, format!("expected `{label} = \"…\"`"));
+            }
+            return 0;
+        };
+        let all_known = errors.whole(|errors| {
+            for (_, label) in listed {
+                if keyed.argument(&name_of(label)).is_none() {
+                    let key = keyed.label_list();
+                    errors.at(
+                        label,
+                        format!("expected `{label} = \"…\"` or a label of the key, which is {key}"),
+                    );
                 }
-                0
             }
         });
-        metric.key_at = at;
-        metric.is_sound &= is_sound;
+        let are_all = listed.iter().map(|(_, label)| name_of(label)).eq(keyed.key.names());
+        let are_adjacent = listed.iter().all(|(index, _)| index == first);
+        if all_known.is_some() && !(are_all && are_adjacent) {
+            let key = keyed.label_list();
+            errors.at(
+                label,
+                format!("expected all labels of the key, side by side and in order: {key}"),
+            );
+        }
+        *first
     }
-}
-
-fn place(errors: &mut Errors, said: &[(usize, Ident)], keyed: &Keyed) -> usize {
-    let (known, unknown): (Vec<_>, Vec<_>) =
-        said.iter().partition(|(_, label)| keyed.argument(&name_of(label)).is_some());
-    for (_, label) in &unknown {
-        errors.at(
-            label,
-            format!(
-                "expected `{label} = \"…\"`, or a label of the key, which is {}",
-                keyed.shown()
-            ),
-        );
-    }
-    let Some((first, label)) = known.first() else { return 0 };
-    let are_all = known.iter().map(|(_, label)| name_of(label)).eq(keyed.key.names());
-    if unknown.is_empty() && !(are_all && known.iter().all(|(at, _)| at == first)) {
-        errors.at(
-            label,
-            format!("expected all labels of the key, side by side and in order: {}", keyed.shown()),
-        );
-    }
-    *first
 }

@@ -1,85 +1,69 @@
-//! Tokens to the model. What cannot be read is an error at its token; the rest is read on.
+//! Tokens to the model. Each part parses on its own, so that one build shows every error.
 
 mod attribute;
+mod conflicts;
 mod doc;
 mod field;
+mod field_options;
 mod group;
 mod key;
 mod labels;
-mod made;
-mod namesakes;
 mod once;
 mod options;
-mod said;
-mod shown;
+mod registry_metrics;
+mod struct_options;
 mod types;
-mod usage;
 mod values;
 
-use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
-use syn::{Data, DataStruct, DeriveInput, Fields, Ident, LitStr, Meta};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, Meta};
 
+use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::keyed::Keyed;
-use crate::set::{At, Metric, Recorder, Set, name_of};
+use crate::model::{PartialSet, Set};
+use field::Context;
 
 pub(crate) use group::group;
-pub(crate) use shown::shown;
 
-/// The struct, as far as it can be read; `None` for what is no item at all.
-pub(crate) fn set(errors: &mut Errors, input: TokenStream) -> Option<Set> {
+/// Returns the parts of the struct that parsed whole: all of them, if no error was added. `None` for what
+/// can never be a set.
+pub(crate) fn set(
+    errors: &mut Errors,
+    input: TokenStream,
+    dependency: &Dependency,
+) -> Option<PartialSet> {
     let input: DeriveInput = errors.ok(syn::parse2(input))?;
-    let options = options::read(errors, &input);
-    refuse_generics(errors, &input.generics);
-    let fields = named_fields(errors, &input);
-    let prefix = options.prefix();
-    let mut metrics: Vec<_> =
-        fields.iter().filter_map(|field| field::read(errors, field, &prefix)).collect();
-    let keyed = options.keyed(errors, &input.ident);
-    refuse_namesakes_of_the_key(errors, &mut metrics, keyed.as_ref());
-    labels::place_key(errors, &mut metrics, keyed.as_ref(), !options.is_key_known());
-    refuse_methods_of_one_name(errors, &mut metrics, keyed.is_some());
-    made::refuse_twice(errors, &mut metrics);
-    doc::refuse_unreadable(errors, &mut metrics);
-    for metric in &mut metrics {
-        if types::refuse_self(errors, &metric.ty) {
-            metric.give_up();
-        }
-    }
-    let attributes = input.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
+    let options = struct_options::parse(errors, &input);
+    let runtime = dependency.require_path(errors, options.runtime, &input.ident, "metrics");
+    let has_generics = refuse_generics(errors, &input.generics);
+    let fields = named_fields(errors, &input)?;
+    let keyed = options.keyed.as_ref().map(Option::as_ref);
+    let context = Context { prefix: options.prefix.as_deref(), keyed };
+    let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
+    let metrics = metrics.collect();
+    let attributes = fields.named.iter().flat_map(|field| &field.attrs);
+    let is_key_whole = options.keyed.is_some();
     let mut set = Set {
-        golden: options.golden(errors, &input.ident),
-        golden_test: options.golden_test(errors),
-        body: body(&input),
-        snapshot: options.snapshot(&input.ident),
-        runtime: options.runtime.as_ref().cloned(),
-        keyed,
-        is_key_known: options.is_key_known(),
-        has_every_field: matches!(&input.data, Data::Struct(data) if data.fields.len() == metrics.len()),
+        golden: options.golden,
+        golden_test: options.golden_test,
+        body: fields.brace_token.span.join(),
+        snapshot: options.snapshot,
+        runtime: runtime?,
+        keyed: options.keyed.flatten(),
         metrics,
+        is_deprecated: is_deprecated(input.attrs.iter().chain(attributes)),
         ident: input.ident,
         vis: input.vis,
-        generics: input.generics,
-        is_deprecated: is_deprecated(attributes),
     };
-    namesakes::refuse_taken(errors, &mut set);
-    Some(set)
+    let are_generated_free = conflicts::refuse_metrics(errors, &mut set);
+    let are_own_free = conflicts::refuse_types(errors, &set);
+    let has_types = is_key_whole && are_generated_free && are_own_free;
+    (!has_generics).then_some(PartialSet { set, has_types })
 }
 
-/// The struct from its opening brace to its closing one.
-fn body(input: &DeriveInput) -> Option<Span> {
-    match &input.data {
-        Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => {
-            Some(fields.brace_token.span.join())
-        }
-        _ => None,
-    }
-}
-
-/// Whether one of them is `#[deprecated]`, or allows to use what is.
-pub(crate) fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a syn::Attribute>) -> bool {
-    let is_word = |token: proc_macro2::TokenTree| matches!(token, proc_macro2::TokenTree::Ident(word) if word == "deprecated");
+/// Returns whether an attribute is `#[deprecated]`, or allows the use of deprecated items.
+pub(crate) fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> bool {
+    let is_word = |token| matches!(token, TokenTree::Ident(word) if word == "deprecated");
     attributes.into_iter().any(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {
             list.tokens.clone().into_iter().any(is_word)
@@ -88,88 +72,47 @@ pub(crate) fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a syn::At
     })
 }
 
-fn named_fields(errors: &mut Errors, input: &DeriveInput) -> Vec<syn::Field> {
+fn named_fields<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Option<&'a FieldsNamed> {
     const EXPECTED: &str = "expected a struct with named fields, each of them an instrument";
     let data = match &input.data {
         Data::Struct(data) => data,
         Data::Enum(data) => {
             errors.at(data.enum_token, format!("{EXPECTED}, found an enum"));
-            return Vec::new();
+            return None;
         }
         Data::Union(data) => {
             errors.at(data.union_token, format!("{EXPECTED}, found a union"));
-            return Vec::new();
+            return None;
         }
     };
     match &data.fields {
-        Fields::Named(fields) if fields.named.is_empty() => {
-            errors.at(
-                &input.ident,
-                "expected at least one field: a set of no metrics is never scraped",
-            );
-            Vec::new()
+        Fields::Named(fields) => {
+            if fields.named.is_empty() {
+                errors.at(
+                    &input.ident,
+                    "expected at least one field: a set without metrics has no samples",
+                );
+            }
+            return Some(fields);
         }
-        Fields::Named(fields) => fields.named.iter().cloned().collect(),
         Fields::Unnamed(fields) => {
             errors.at(fields, format!("{EXPECTED}, found a tuple struct"));
-            Vec::new()
         }
-        Fields::Unit => {
-            errors.at(&input.ident, format!("{EXPECTED}, found a unit struct"));
-            Vec::new()
-        }
+        Fields::Unit => errors.at(&input.ident, format!("{EXPECTED}, found a unit struct")),
     }
+    None
 }
 
-fn refuse_namesakes_of_the_key(
-    errors: &mut Errors,
-    metrics: &mut Vec<Metric>,
-    keyed: Option<&Keyed>,
-) {
-    metrics.retain(|Metric { field, .. }| {
-        let is_namesake = |key: &Ident| name_of(key) == name_of(field);
-        let is_free = keyed.is_none_or(|keyed| !keyed.fields().any(is_namesake));
-        if !is_free {
-            errors.at(
-                field,
-                format!(
-                    "field `{field}` is named like a label of the key, and the row has a field for each: \
-                     rename the field, and keep the metric's name with `name = \"…\"`"
-                ),
-            );
-        }
-        is_free
-    });
-}
-
-fn refuse_methods_of_one_name(errors: &mut Errors, metrics: &mut [Metric], is_keyed: bool) {
-    let mut taken = vec!["new".to_owned()];
-    taken.extend((!is_keyed).then(|| "snapshot".to_owned()));
-    for metric in metrics {
-        metric.recorders.retain(|Recorder { method, .. }| {
-            let name = name_of(method);
-            let is_free = !taken.contains(&name);
-            if !is_free {
-                errors.at(method, format!("`{method}` is the name of another method of this set"));
-            }
-            taken.push(name);
-            is_free
-        });
-    }
-}
-
-fn refuse_generics(errors: &mut Errors, generics: &syn::Generics) {
+/// Reports type parameters, lifetimes and `where` clauses. Returns whether there are any.
+fn refuse_generics(errors: &mut Errors, generics: &syn::Generics) -> bool {
     if !generics.params.is_empty() {
         errors.at(
-            generics.params.to_token_stream(),
+            &generics.params,
             "expected a struct without parameters: its metrics are frozen for one type",
         );
     }
     if let Some(clause) = &generics.where_clause {
-        errors.at(clause, "expected a struct without `where` clause");
+        errors.at(clause, "expected a struct without a `where` clause");
     }
-}
-
-fn at(literal: &LitStr) -> At<String> {
-    At { value: literal.value(), span: literal.span() }
+    !generics.params.is_empty() || generics.where_clause.is_some()
 }

@@ -1,46 +1,56 @@
-//! "Said at most once", as a type that remembers who said it.
+//! A key that is set at most once.
 
-use proc_macro2::Ident;
+use proc_macro2::Span;
 
 use super::attribute::Entry;
 use crate::errors::Errors;
 
-/// The value of a key, and the key as it was said.
-pub(super) struct Once<T>(Option<(Ident, T)>);
+/// The value of a key.
+pub(super) struct Once<T> {
+    key_span: Option<Span>,
+    value: Option<T>,
+}
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self { key_span: None, value: None }
+    }
+}
 
 impl<T> Once<T> {
-    pub(super) fn unsaid() -> Self {
-        Self(None)
-    }
-
-    /// Takes the entry's value, or reports that it was said before. Whether it could be read.
-    pub(super) fn take(
+    /// Parses the entry's value, and reports a duplicate key.
+    pub(super) fn set(
         &mut self,
         errors: &mut Errors,
         entry: &Entry,
-        read: impl FnOnce(&Entry, &mut Errors) -> Option<T>,
-    ) -> bool {
-        let key = &entry.key;
-        let Some(value) = read(entry, errors) else {
-            return false;
-        };
-        match &self.0 {
-            None => self.0 = Some((key.clone(), value)),
-            Some(_) => errors.at(key, format!("`{key}` is said twice")),
+        parse: impl FnOnce(&Entry, &mut Errors) -> Option<T>,
+    ) {
+        let value = parse(entry, errors);
+        if self.key_span.is_some() {
+            let key = &entry.key;
+            errors.at(key, format!("duplicate key `{key}`"));
+            return;
         }
-        true
+        self.key_span = Some(entry.key.span());
+        self.value = value;
     }
 
+    /// Returns the value, unless the key is missing or its value did not parse.
     pub(super) fn as_ref(&self) -> Option<&T> {
-        self.0.as_ref().map(|(_, value)| value)
+        self.value.as_ref()
     }
 
-    /// The key that said it.
-    pub(super) fn key(&self) -> Option<&Ident> {
-        self.0.as_ref().map(|(key, _)| key)
+    /// Moves the value out.
+    pub(super) fn take(&mut self) -> Option<T> {
+        self.value.take()
     }
 
-    pub(super) fn into_value(self) -> Option<T> {
-        self.0.map(|(_, value)| value)
+    /// Returns the place of the key, also if its value did not parse.
+    pub(super) fn key_span(&self) -> Option<Span> {
+        self.key_span
+    }
+
+    pub(super) fn is_missing(&self) -> bool {
+        self.key_span.is_none()
     }
 }

@@ -1,113 +1,103 @@
-//! A field's type: an instrument, what it is partitioned by, and its own type parameter.
+//! The type of a field: an instrument, inside `By` and `WithExemplars`.
 
 use frozen_metrics_schema::suggest;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
-use super::shown::shown;
 use crate::errors::Errors;
-use crate::instrument::{self, BY, Instrument, WITH_EXEMPLARS};
+use crate::model::instrument::{self, BY, Instrument, WITH_EXEMPLARS};
+use crate::to_source::to_source;
 
-/// What a type says.
-pub(super) struct Recognised {
-    /// Whether it says an instrument; else this is a guess, and an error already.
-    pub(super) is_known: bool,
+/// What a field's type states.
+pub(super) struct FieldType {
     pub(super) instrument: &'static Instrument,
-    /// The enums of the labels that partition it, the outermost first.
+    /// The enums of the labels that partition the metric, outermost first.
     pub(super) by: Vec<Type>,
+    /// The instrument's type parameter.
     pub(super) parameter: Option<Type>,
     pub(super) has_exemplars: bool,
 }
 
-pub(super) fn recognise(errors: &mut Errors, ty: &Type) -> Recognised {
+pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
+    if has_self(errors, ty) {
+        return None;
+    }
     let mut by = Vec::new();
     let mut has_exemplars = false;
     let mut inner = ty;
     loop {
-        match named(inner) {
-            Some((name, arguments)) if name == WITH_EXEMPLARS && !has_exemplars => {
-                let [instrument] = arguments[..] else {
-                    errors.at(inner, "expected `WithExemplars<Instrument>`");
-                    return guess("", by);
-                };
-                has_exemplars = true;
-                inner = instrument;
+        let Some((name, arguments)) = named(inner) else {
+            not_an_instrument(errors, inner);
+            return None;
+        };
+        if name == WITH_EXEMPLARS && !has_exemplars {
+            let [instrument] = arguments[..] else {
+                errors.at(inner, "expected `WithExemplars<Instrument>`");
+                return None;
+            };
+            has_exemplars = true;
+            inner = instrument;
+        } else if name == BY && !has_exemplars {
+            let [label, partitioned] = arguments[..] else {
+                errors.at(inner, "expected `By<Label, Instrument>`");
+                return None;
+            };
+            by.push(label.clone());
+            inner = partitioned;
+        } else {
+            let (instrument, parameter) = instrument(errors, inner, &name, &arguments)?;
+            if has_exemplars && !instrument.supports_exemplars {
+                without_exemplars(errors, inner, &name);
+                return None;
             }
-            Some((name, arguments)) if name == BY && !has_exemplars => {
-                let [label, partitioned] = arguments[..] else {
-                    errors.at(inner, "expected `By<Label, Instrument>`");
-                    return guess("", by);
-                };
-                by.push(label.clone());
-                inner = partitioned;
-            }
-            Some((name, arguments)) => {
-                let recognised = instrument(errors, inner, &name, &arguments, by);
-                let keeps = recognised.instrument.keeps_exemplars || !recognised.is_known;
-                if !has_exemplars || keeps {
-                    return Recognised { has_exemplars, ..recognised };
-                }
-                keeps_no_exemplars(errors, inner, &name);
-                return guess(&name, recognised.by);
-            }
-            None => return unknown(errors, inner, "", by),
+            return Some(FieldType { instrument, by, parameter, has_exemplars });
         }
     }
 }
 
+/// Returns the instrument of this name, and its type parameter.
 fn instrument(
     errors: &mut Errors,
     ty: &Type,
     name: &str,
     arguments: &[&Type],
-    by: Vec<Type>,
-) -> Recognised {
-    let known = instrument::ALL.iter().find(|known| name == known.name);
-    match (known, known.and_then(|known| known.parameter), arguments) {
-        (Some(instrument), None, []) => {
-            Recognised { is_known: true, instrument, by, parameter: None, has_exemplars: false }
+) -> Option<(&'static Instrument, Option<Type>)> {
+    let Some(instrument) = instrument::ALL.iter().find(|known| name == known.name) else {
+        not_an_instrument(errors, ty);
+        return None;
+    };
+    match (instrument.kind.parameter(), arguments) {
+        (None, []) => Some((instrument, None)),
+        (Some(_), [parameter]) => Some((instrument, Some((*parameter).clone()))),
+        (None, _) => {
+            not_an_instrument(errors, ty);
+            None
         }
-        (Some(instrument), Some(_), [parameter]) => Recognised {
-            is_known: true,
-            instrument,
-            by,
-            parameter: Some((*parameter).clone()),
-            has_exemplars: false,
-        },
-        (Some(_), Some(parameter), _) => {
+        (Some(parameter), _) => {
             errors.at(
                 ty,
                 format!(
-                    "expected `{name}<Name>`, the name of the type that `{}` declares",
+                    "expected `{name}<Name>`, with the type that `{}` declares",
                     parameter.example()
                 ),
             );
-            guess(name, by)
+            None
         }
-        _ => unknown(errors, ty, name, by),
     }
 }
 
-fn keeps_no_exemplars(errors: &mut Errors, ty: &Type, name: &str) {
-    let keepers = instrument::ALL.iter().filter(|known| known.keeps_exemplars);
-    let keepers: Vec<_> = keepers.map(|known| format!("`{}`", known.name)).collect();
-    let keepers = keepers.join(", ");
-    errors.at(ty, format!("a `{name}` keeps no exemplars: expected one of {keepers}"));
+fn without_exemplars(errors: &mut Errors, ty: &Type, name: &str) {
+    let supporting = instrument::ALL.iter().filter(|known| known.supports_exemplars);
+    let supporting: Vec<_> = supporting.map(|known| format!("`{}`", known.name)).collect();
+    let supporting = supporting.join(", ");
+    errors.at(ty, format!("`{name}` does not support exemplars: expected one of {supporting}"));
 }
 
-/// What is most likely meant, so that what is made of it has uses that compile.
-fn guess(name: &str, by: Vec<Type>) -> Recognised {
-    let plain = || instrument::ALL.iter().filter(|known| known.parameter.is_none());
-    let near = suggest::nearest(name, plain().map(|known| known.name)).unwrap_or("Counter");
-    let instrument = plain().find(|known| known.name == near).unwrap_or(&instrument::ALL[0]);
-    Recognised { is_known: false, instrument, by, parameter: None, has_exemplars: false }
-}
-
-/// The last segment of a path, and its type arguments.
+/// Returns the last segment of a path, and its type arguments.
 fn named(ty: &Type) -> Option<(String, Vec<&Type>)> {
     match ty {
-        // What a `macro_rules!` passes on as `$ty:ty` comes in an invisible group.
+        // A `$ty:ty` of `macro_rules!` arrives in an invisible group.
         Type::Group(group) => named(&group.elem),
         Type::Path(path) if path.qself.is_none() => {
             let last = path.path.segments.last()?;
@@ -131,22 +121,21 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
     }
 }
 
-fn unknown(errors: &mut Errors, ty: &Type, name: &str, by: Vec<Type>) -> Recognised {
+fn not_an_instrument(errors: &mut Errors, ty: &Type) {
     let known = || instrument::ALL.iter().map(|known| known.name).chain([BY, WITH_EXEMPLARS]);
-    let shown = shown(&ty.to_token_stream());
-    let hint = match suggest::nearest(&shown, known()) {
-        Some(near) => format!("did you mean `{near}`?"),
+    let found = to_source(&ty.to_token_stream());
+    let hint = match suggest::nearest(&found, known()) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
         None => {
             let known: Vec<_> = known().map(|name| format!("`{name}`")).collect();
-            format!("the field's type says the metric's type: {}", known.join(", "))
+            format!("use one of {}", known.join(", "))
         }
     };
-    errors.at(ty, format!("expected an instrument, found `{shown}`: {hint}"));
-    guess(name, by)
+    errors.at(ty, format!("expected an instrument, found `{found}`: {hint}"));
 }
 
-/// Reports `Self`, which means other types in generated code.
-pub(super) fn refuse_self(errors: &mut Errors, ty: &Type) -> bool {
+/// Reports `Self`, which is another type in generated code.
+pub(super) fn has_self(errors: &mut Errors, ty: &Type) -> bool {
     let found = find_self(ty.to_token_stream());
     if let Some(found) = &found {
         errors.at(found, "`Self` is another type in generated code: write the type's name");
@@ -162,11 +151,14 @@ fn find_self(tokens: TokenStream) -> Option<Ident> {
     })
 }
 
-/// A type that is made here has a name and no path.
-pub(super) fn is_a_name_if(is_made: bool, errors: &mut Errors, ty: &Type) -> bool {
-    let is_name = matches!(ty, Type::Path(path) if path.path.get_ident().is_some());
-    if is_made && !is_name {
-        errors.at(ty, "expected a plain name: the derive makes this type, beside the struct");
+/// Returns the name of a type that the derive generates; it has no path and no arguments.
+pub(super) fn generated(errors: &mut Errors, ty: &Type) -> Option<Ident> {
+    let name = match ty {
+        Type::Path(path) => path.path.get_ident().cloned(),
+        _ => None,
+    };
+    if name.is_none() {
+        errors.at(ty, "expected a plain name: the derive generates this type next to the struct");
     }
-    !is_made || is_name
+    name
 }

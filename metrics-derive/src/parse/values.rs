@@ -1,4 +1,4 @@
-//! Lists of values: label values `"a" | "b"`, bounds `0.1, 1`, names `version, revision`.
+//! Lists of values: label values `"a" | "b"`, bounds `0.1, 1` and names `version, revision`.
 
 use frozen_metrics_schema::Buckets;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -6,22 +6,22 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitStr, Token};
 
-use super::at;
-use super::attribute::{chunks, each};
-use super::shown::shown;
+use super::attribute::each;
 use crate::errors::Errors;
 use crate::identifier::instead_of_keyword;
-use crate::set::At;
+use crate::model::Spanned;
+use crate::to_source::to_source;
 
-/// Label values, and whether the derive makes the enum of them: `enum("a" | "b")`.
+/// Label values, as in `"a" | "b"`.
 pub(super) struct Alternatives {
-    pub(super) values: Vec<At<String>>,
-    pub(super) is_made: bool,
+    pub(super) values: Vec<Spanned<String>>,
+    /// `enum("a" | "b")`: the derive generates the enum of the values.
+    pub(super) is_generated: bool,
 }
 
 pub(super) fn alternatives(errors: &mut Errors, tokens: &TokenStream) -> Option<Alternatives> {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let (list, is_made) = match &trees[..] {
+    let (list, is_generated) = match &trees[..] {
         [TokenTree::Ident(word), TokenTree::Group(group)]
             if word == "enum" && group.delimiter() == Delimiter::Parenthesis =>
         {
@@ -30,13 +30,13 @@ pub(super) fn alternatives(errors: &mut Errors, tokens: &TokenStream) -> Option<
         _ => (tokens.clone(), false),
     };
     match labels(list) {
-        Some(values) => Some(Alternatives { values, is_made }),
+        Some(values) => Some(Alternatives { values, is_generated }),
         None => {
             errors.at(
                 tokens,
                 format!(
-                    "expected label values, `\"a\" | \"b\"`, or `enum(\"a\" | \"b\")` to have the enum made, found `{}`",
-                    shown(tokens)
+                    "expected label values such as `\"a\" | \"b\"`, or `enum(\"a\" | \"b\")` to generate the enum, found `{}`",
+                    to_source(tokens)
                 ),
             );
             None
@@ -44,26 +44,26 @@ pub(super) fn alternatives(errors: &mut Errors, tokens: &TokenStream) -> Option<
     }
 }
 
-/// `"a" | "b"`
-pub(super) fn labels(tokens: TokenStream) -> Option<Vec<At<String>>> {
+/// Parses `"a" | "b"`.
+pub(super) fn labels(tokens: TokenStream) -> Option<Vec<Spanned<String>>> {
     let parser = Punctuated::<LitStr, Token![|]>::parse_separated_nonempty;
     let values = syn::parse::Parser::parse2(parser, tokens).ok()?;
-    Some(values.iter().map(at).collect())
+    Some(values.iter().map(Spanned::from).collect())
 }
 
-/// The bounds of buckets: numbers, or a rule that gives them.
-pub(super) fn bounds(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<At<f64>>> {
+/// Parses the bounds of buckets: numbers, or a rule that computes them.
+pub(super) fn bounds(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Spanned<f64>>> {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     if let [TokenTree::Ident(rule), TokenTree::Group(group)] = &trees[..] {
-        return ruled(errors, rule, &group.stream());
+        return computed(errors, rule, &group.stream());
     }
     each(errors, tokens.clone(), "a number", |errors, chunk| {
         number(errors, &chunk.iter().cloned().collect())
     })
 }
 
-/// `exponential(start, factor, count)` or `linear(start, width, count)`.
-fn ruled(errors: &mut Errors, rule: &Ident, list: &TokenStream) -> Option<Vec<At<f64>>> {
+/// Parses `exponential(start, factor, count)` or `linear(start, width, count)`.
+fn computed(errors: &mut Errors, rule: &Ident, list: &TokenStream) -> Option<Vec<Spanned<f64>>> {
     const EXPECTED: &str =
         "expected numbers, `exponential(start, factor, count)` or `linear(start, width, count)`";
     let numbers = bounds(errors, list)?;
@@ -79,16 +79,16 @@ fn ruled(errors: &mut Errors, rule: &Ident, list: &TokenStream) -> Option<Vec<At
     match bounds {
         Ok(buckets) => {
             let span = rule.span();
-            Some(buckets.bounds().iter().map(|value| At { value: *value, span }).collect())
+            Some(buckets.bounds().iter().map(|value| Spanned { value: *value, span }).collect())
         }
-        Err(what) => {
-            errors.at(rule, what);
+        Err(message) => {
+            errors.at(rule, message);
             None
         }
     }
 }
 
-fn number(errors: &mut Errors, tokens: &TokenStream) -> Option<At<f64>> {
+fn number(errors: &mut Errors, tokens: &TokenStream) -> Option<Spanned<f64>> {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let (sign, literal) = match &trees[..] {
         [TokenTree::Punct(minus), literal] if minus.as_char() == '-' => (-1.0, Some(literal)),
@@ -103,29 +103,31 @@ fn number(errors: &mut Errors, tokens: &TokenStream) -> Option<At<f64>> {
     };
     let span = literal.map(TokenTree::span);
     match value.zip(span) {
-        Some((value, span)) => Some(At { value: sign * value, span }),
+        Some((value, span)) => Some(Spanned { value: sign * value, span }),
         None => {
-            errors.at(tokens, format!("expected a number, found `{}`", shown(tokens)));
+            errors.at(tokens, format!("expected a number, found `{}`", to_source(tokens)));
             None
         }
     }
 }
 
-/// The names of labels whose values are known when the process starts.
+/// Parses the labels of an info, whose values are set at run time.
 pub(super) fn names(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Ident>> {
-    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let chunks = chunks(errors, &trees, "the name of a label");
-    let name = |chunk: &[TokenTree]| {
+    const EXPECTED: &str = "expected the name of a label, as in `info(version, revision)`";
+    let names = each(errors, tokens.clone(), "the name of a label", |errors, chunk| {
         let tokens: TokenStream = chunk.iter().cloned().collect();
         let name = syn::parse2::<Ident>(tokens.clone()).ok();
         if name.is_none() {
-            let what = "expected the name of a label, as in `info(version, revision)`";
             let hint = instead_of_keyword(&tokens).map(|hint| format!(": {hint}"));
             let hint = hint.unwrap_or_default();
-            errors.at(&tokens, format!("{what}, found `{}`{hint}", shown(&tokens)));
+            errors.at(&tokens, format!("{EXPECTED}, found `{}`{hint}", to_source(&tokens)));
         }
         name
-    };
-    let names: Vec<_> = chunks.into_iter().filter_map(name).collect();
+    })?;
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            errors.at(name, format!("duplicate label `{name}`"));
+        }
+    }
     (!names.is_empty()).then_some(names)
 }

@@ -139,16 +139,8 @@ fn ends_in(name: &str, unit: &str) -> bool {
 
 /// Returns the word for a type in a TYPE line.
 fn word(kind: MetricType, format: Format) -> &'static str {
-    match (kind, format) {
-        (MetricType::Counter, _) => "counter",
-        (MetricType::Gauge, _) => "gauge",
-        (MetricType::Histogram, _) => "histogram",
-        (MetricType::Summary, _) => "summary",
-        // Text format 0.0.4 has neither type.
-        (MetricType::Info | MetricType::StateSet, Format::Text) => "gauge",
-        (MetricType::Info, Format::OpenMetrics) => "info",
-        (MetricType::StateSet, Format::OpenMetrics) => "stateset",
-        (MetricType::Unknown, Format::Text) => "untyped",
-        (MetricType::Unknown, Format::OpenMetrics) => "unknown",
+    match format {
+        Format::Text => kind.text_word(),
+        Format::OpenMetrics => kind.word(),
     }
 }

@@ -36,10 +36,4 @@ impl FamilyInfo {
         labels.splice(key_index..key_index, key);
         Self { name: family.name.clone(), kind: MetricType::from_kind(&family.kind), labels }
     }
-
-    /// Returns every name that the family uses in any format, its own name first.
-    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
-        let (stem, kind) = self.kind.in_openmetrics(&self.name);
-        kind.taken_suffixes().iter().map(move |suffix| format!("{stem}{suffix}"))
-    }
 }

@@ -1,9 +1,7 @@
 //! The names that families use in an exposition: those of the declared families, and those of the late
 //! families, which a source exposes in a scrape without having declared them.
 
-use std::collections::HashMap;
-
-use frozen_metrics_schema::Text;
+use frozen_metrics_schema::{NameClash, NameTable, Text};
 
 use super::instances::each;
 use super::{Collect, FamilyInfo};
@@ -13,7 +11,7 @@ use crate::left_out::LeftOutReason;
 
 /// The names of all declared families with their owners.
 #[derive(Debug, Default)]
-pub(crate) struct Names(HashMap<String, Owner>);
+pub(crate) struct Names(NameTable<Owner>);
 
 /// The family that uses a name.
 #[derive(Clone, Debug)]
@@ -43,7 +41,7 @@ impl Names {
         let name: &'static str = &source.schema().name;
         let source_of = |is_declared| Source { index, is_declared, name };
         let families = source.families();
-        families.iter().try_for_each(|family| self.check(name, family, |_| true))?;
+        families.iter().try_for_each(|family| self.expect_free(name, family))?;
         let mut new = Names::default();
         let mut outcome = Ok(());
         // The families of the source include those of its members. The members come first, so that
@@ -55,14 +53,14 @@ impl Names {
             for family in member.families() {
                 outcome = outcome
                     .clone()
-                    .and_then(|()| self.check(name, &family, |_| true))
-                    .and_then(|()| new.check(name, &family, |_| true));
-                new.insert(source_of(true), &family);
+                    .and_then(|()| self.expect_free(name, &family))
+                    .and_then(|()| new.expect_free(name, &family));
+                new.reserve(source_of(true), &family);
             }
         });
         outcome?;
-        families.iter().for_each(|family| new.insert(source_of(false), family));
-        self.0.extend(new.0);
+        families.iter().for_each(|family| new.reserve(source_of(false), family));
+        self.0.merge(new.0);
         Ok(())
     }
 
@@ -72,39 +70,31 @@ impl Names {
         source: Source,
         family: &FamilyInfo,
     ) -> Result<(), DuplicateFamily> {
-        self.check(source.name, family, |_| true)?;
-        self.insert(source, family);
+        self.expect_free(source.name, family)?;
+        self.reserve(source, family);
         Ok(())
     }
 
-    fn insert(&mut self, source: Source, family: &FamilyInfo) {
-        for name in family.names() {
-            self.0.entry(name).or_insert_with(|| Owner { source, family: family.name.clone() });
-        }
+    fn reserve(&mut self, source: Source, family: &FamilyInfo) {
+        let owner = Owner { source, family: family.name.clone() };
+        self.0.reserve(&family.name, family.kind, owner);
     }
 
-    /// Returns an error if a source that `clashes` accepts uses a name of the family.
-    fn check(
-        &self,
-        source: &str,
-        family: &FamilyInfo,
-        clashes: impl Fn(&Source) -> bool,
-    ) -> Result<(), DuplicateFamily> {
-        for name in family.names() {
-            if let Some(owner) = self.0.get(&name).filter(|owner| clashes(&owner.source)) {
-                return Err(owner.clash(&name, &family.name, source));
-            }
+    /// Returns an error if another family uses a name of this one.
+    fn expect_free(&self, source: &str, family: &FamilyInfo) -> Result<(), DuplicateFamily> {
+        match self.0.find(&family.name, family.kind, |_| true) {
+            None => Ok(()),
+            Some(NameClash { name, owner }) => Err(owner.clash(name, &family.name, source)),
         }
-        Ok(())
     }
 }
 
 impl Owner {
-    fn clash(&self, name: &str, family: &str, source: &str) -> DuplicateFamily {
+    fn clash(&self, name: String, family: &str, source: &str) -> DuplicateFamily {
         DuplicateFamily {
             family: family.to_owned(),
             other: self.family.to_string(),
-            name: name.to_owned(),
+            name,
             first: self.source.name.to_owned(),
             second: source.to_owned(),
         }
@@ -114,12 +104,12 @@ impl Owner {
 /// The names of the families in one scrape that are not derived from a struct, each with the visit in which
 /// its source exposed it.
 #[derive(Debug, Default)]
-pub(super) struct LateFamilies(HashMap<String, (usize, Owner)>);
+pub(super) struct LateFamilies(NameTable<(usize, Owner)>);
 
 impl LateFamilies {
     /// Removes the names of this visit, because its source is exposed again.
     pub(super) fn forget(&mut self, visit: usize) {
-        self.0.retain(|_, (known, _)| *known != visit);
+        self.0.retain(|(known, _)| *known != visit);
     }
 
     /// Reserves the names of a family that a source exposes in this visit.
@@ -131,25 +121,23 @@ impl LateFamilies {
         name: &str,
         kind: MetricType,
     ) -> Result<(), LeftOutReason> {
-        let family = FamilyInfo { name: name.to_owned().into(), kind, labels: Vec::new() };
-        let clashes = |known: &Source| known.index != source.index || known.is_declared;
-        declared.check(source.name, &family, clashes).map_err(LeftOutReason::Duplicate)?;
-        let names: Vec<String> = family.names().collect();
-        for name in &names {
-            match self.0.get(name) {
-                Some((known, owner)) if *known == visit => {
-                    let why = format!("it takes the name `{name}` of family `{}`", owner.family);
-                    return Err(LeftOutReason::Illegal(why));
-                }
-                Some((_, owner)) => {
-                    let duplicate = owner.clash(name, &family.name, source.name);
-                    return Err(LeftOutReason::Duplicate(duplicate));
-                }
-                None => {}
-            }
+        let is_other =
+            |known: &Owner| known.source.index != source.index || known.source.is_declared;
+        if let Some(clash) = declared.0.find(name, kind, is_other) {
+            let duplicate = clash.owner.clash(clash.name, name, source.name);
+            return Err(LeftOutReason::Duplicate(duplicate));
         }
-        let owner = Owner { source, family: family.name };
-        self.0.extend(names.into_iter().map(|name| (name, (visit, owner.clone()))));
+        if let Some(NameClash { name: used, owner: (known, owner) }) =
+            self.0.find(name, kind, |_| true)
+        {
+            return Err(if *known == visit {
+                let family = &owner.family;
+                LeftOutReason::Illegal(format!("it takes the name `{used}` of family `{family}`"))
+            } else {
+                LeftOutReason::Duplicate(owner.clash(used, name, source.name))
+            });
+        }
+        self.0.reserve(name, kind, (visit, Owner { source, family: name.to_owned().into() }));
         Ok(())
     }
 }

@@ -3,7 +3,8 @@
 #[cfg(feature = "serde")]
 mod serialize;
 
-use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema};
+pub use frozen_metrics_schema::MetricType;
+use frozen_metrics_schema::{FamilySchema, Label, Schema};
 
 use crate::instrument::Instrument;
 use crate::key_usage::KeyUsage;
@@ -57,70 +58,6 @@ impl MetricFamily {
             unit: self.unit.clone(),
             help: self.help.clone(),
             series: Vec::new(),
-        }
-    }
-}
-
-/// The type of a metric family, including the types that only other libraries declare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum MetricType {
-    /// A value that increases until the process restarts.
-    Counter,
-    /// A value that increases and decreases.
-    Gauge,
-    /// Observations counted in buckets.
-    Histogram,
-    /// Observations summarised by quantiles. No instrument of this crate has this type.
-    Summary,
-    /// Labels that describe the process, such as its version. The value is 1.
-    Info,
-    /// The states of a closed set. The value of the current state is 1, that of the others 0.
-    StateSet,
-    /// The source does not declare a type.
-    Unknown,
-}
-
-impl MetricType {
-    /// Returns the type of families of this kind.
-    pub(crate) const fn from_kind(kind: &Kind) -> Self {
-        match kind {
-            Kind::Counter => MetricType::Counter,
-            Kind::Gauge => MetricType::Gauge,
-            Kind::Histogram(_) => MetricType::Histogram,
-            Kind::Info(_) => MetricType::Info,
-            Kind::StateSet => MetricType::StateSet,
-        }
-    }
-
-    /// Returns the suffixes of all names that a family reserves in any format. The first one is that of
-    /// the family's own name. OpenMetrics reserves `_created` even if no such sample is written.
-    pub(crate) const fn taken_suffixes(self) -> &'static [&'static str] {
-        match self {
-            MetricType::Counter => &["_total", "", "_created"],
-            MetricType::Histogram => &["", "_bucket", "_count", "_sum", "_created"],
-            MetricType::Summary => &["", "_count", "_sum", "_created"],
-            MetricType::Info => &["_info", ""],
-            MetricType::Gauge | MetricType::StateSet | MetricType::Unknown => &[""],
-        }
-    }
-
-    /// Returns the name and the type of this family in OpenMetrics.
-    ///
-    /// OpenMetrics requires that the samples of a counter end in `_total`, and those of an info in
-    /// `_info`. A counter or an info without the suffix keeps its name and changes its type, because
-    /// queries depend on the name.
-    pub(crate) fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
-        let (suffix, otherwise) = match self {
-            MetricType::Counter => ("_total", MetricType::Unknown),
-            MetricType::Info => ("_info", MetricType::Gauge),
-            _ => return (name, self),
-        };
-        match name.strip_suffix(suffix) {
-            Some(stem) if !stem.is_empty() => (stem, self),
-            _ => (name, otherwise),
         }
     }
 }

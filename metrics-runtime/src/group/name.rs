@@ -17,23 +17,34 @@ pub(super) struct Name {
 }
 
 impl Name {
-    pub(super) const fn of(member: &Member, family: &'static FamilySchema) -> Self {
-        let name = text(&family.name);
-        let suffixes = MetricType::from_kind(&family.kind).taken_suffixes();
-        let stem = name.split_at(name.len().saturating_sub(suffixes[0].len())).0;
-        Self { prefixes: member.prefixes, stem, suffixes }
+    pub(super) const fn new(member: &Member, family: &'static FamilySchema) -> Self {
+        let (prefixes, name) = (member.prefixes, text(&family.name));
+        let suffixes = MetricType::from_kind(&family.kind).sample_suffixes();
+        match without_suffix(name, suffixes[0]) {
+            Some(stem) => Self { prefixes, stem, suffixes },
+            // As `MetricType::in_openmetrics`: shown as another type, which takes its own name alone.
+            None => Self { prefixes, stem: name, suffixes: MetricType::Unknown.sample_suffixes() },
+        }
     }
 
     /// The name with one of the suffixes.
     pub(super) const fn with(&self, suffix: &'static str) -> Joined {
         let [a, b, c, d] = self.prefixes;
-        Joined::of([a, b, c, d, self.stem, suffix])
+        Joined::new([a, b, c, d, self.stem, suffix])
     }
 
     /// The family's own name.
     pub(super) const fn own(&self) -> Joined {
         self.with(self.suffixes[0])
     }
+}
+
+const fn without_suffix(name: &'static str, suffix: &str) -> Option<&'static str> {
+    if name.len() < suffix.len() || !name.is_char_boundary(name.len() - suffix.len()) {
+        return None;
+    }
+    let (stem, end) = name.split_at(name.len() - suffix.len());
+    if are_same(end.as_bytes(), suffix.as_bytes()) { Some(stem) } else { None }
 }
 
 /// A whole name.
@@ -44,7 +55,7 @@ pub(super) struct Joined {
 }
 
 impl Joined {
-    const fn of(parts: [&'static str; DEPTH + 2]) -> Self {
+    const fn new(parts: [&'static str; DEPTH + 2]) -> Self {
         let (mut len, mut part) = (0, 0);
         while part < parts.len() {
             len += parts[part].len();
@@ -121,13 +132,13 @@ mod tests {
             .map(|at| {
                 let (a, rest) = LONG.split_at(at);
                 let (b, c) = rest.split_at(rest.len() / 3);
-                Joined::of([a, "", b, "", c, ""])
+                Joined::new([a, "", b, "", c, ""])
             })
             .collect();
         for one in &parted {
             assert!(parted.iter().all(|other| one.is(other) && one.hash() == other.hash()));
             for other in ["", "spare", &LONG[1..], &LONG.replace("spare", "spars")] {
-                let other = Joined::of([String::leak(other.to_owned()), "", "", "", "", ""]);
+                let other = Joined::new([String::leak(other.to_owned()), "", "", "", "", ""]);
                 assert!(!one.is(&other) && !other.is(one) && one.hash() != other.hash());
             }
         }

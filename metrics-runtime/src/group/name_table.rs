@@ -52,7 +52,7 @@ pub const fn slots(fields: &[Field<'_>]) -> usize {
             let families = families(members[member].schema);
             let mut family = 0;
             while family < families.len() {
-                names += Name::of(&members[member], &families[family]).suffixes.len();
+                names += Name::new(&members[member], &families[family]).suffixes.len();
                 family += 1;
             }
             member += 1;
@@ -77,7 +77,7 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
             let families = families(schema);
             let mut at = 0;
             while at < families.len() {
-                let family = Name::of(&members[member], &families[at]);
+                let family = Name::new(&members[member], &families[at]);
                 let mut suffix = 0;
                 while suffix < family.suffixes.len() {
                     let suffix_of_it = family.suffixes[suffix];

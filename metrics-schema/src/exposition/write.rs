@@ -59,7 +59,7 @@ pub fn family_header(out: &mut impl Out, family: &FamilySchema) {
     out.push_str("\n# TYPE ");
     out.push_str(&family.name);
     out.push_str(" ");
-    out.push_str(family.kind.as_str());
+    out.push_str(family.kind.text_word());
     out.push_str("\n");
 }
 

@@ -150,9 +150,10 @@ impl Reader {
         if lines.kind != 0 {
             return Err(format!("`{name}` has a TYPE line already"));
         }
-        let known = Kind::TYPES.iter().find(|(known, _)| *known == word);
-        let (_, kind) = known.ok_or_else(|| {
-            let known: Vec<_> = Kind::TYPES.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let known = Kind::TEXT_KINDS.iter().find(|kind| kind.text_word() == word);
+        let kind = known.ok_or_else(|| {
+            let known: Vec<_> =
+                Kind::TEXT_KINDS.iter().map(|kind| format!("`{}`", kind.text_word())).collect();
             format!("expected a type among {}, found `{}`", known.join(", "), visible(word))
         })?;
         family.kind = kind.clone();

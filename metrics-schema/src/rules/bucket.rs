@@ -16,12 +16,12 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
         );
     }
     for (at, value) in bounds.iter().enumerate() {
-        let place = Location::Bucket(index, at);
+        let location = Location::Bucket(index, at);
         if !value.is_finite() {
-            report.add(place, "expected a finite bound: the bucket `+Inf` is there without saying");
+            report.add(location, "bucket bounds must be finite: `+Inf` is added automatically");
         } else if at > 0 && bounds[at - 1] >= *value {
             report.add(
-                place,
+                location,
                 format!(
                     "expected a bound above `{}`, found `{}`: buckets rise",
                     bound(bounds[at - 1]),

@@ -1,6 +1,7 @@
 //! The fields of one family agree, and no two families share a sample name.
 
 use super::{Declaration, Location, Report, families};
+use crate::{MetricType, NameClash, NameTable};
 
 pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
     let families = families(declarations.iter().map(|declared| declared.name.as_str()));
@@ -14,7 +15,7 @@ pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
             is_distinct(report, declarations, &family[..at], index);
         }
     }
-    openmetrics_names(report, declarations, &families);
+    clashes(report, declarations, &families);
 }
 
 fn has_help(report: &mut Report, declarations: &[Declaration], family: &[usize]) {
@@ -40,7 +41,7 @@ fn is_of_registry(
     let this = &declarations[index];
     let is_it = this.registry_metric.is_some() || declarations[first].registry_metric.is_some();
     if is_it {
-        let message = "is the name of another family: what is said of the registry needs its own";
+        let message = "is the name of another family: a metric of the registry needs its own";
         report.add(Location::Name(index), format!("`{}` {message}", this.name));
     }
     is_it
@@ -58,7 +59,7 @@ fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], i
         report.add(
             Location::Help(index),
             format!(
-                "`{}` has another HELP text above: one family has one, which `help = \"…\"` says on one of its fields",
+                "`{}` has another HELP text above: a family has one, which `help = \"…\"` on one of its fields states",
                 this.name
             ),
         );
@@ -138,40 +139,36 @@ fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usi
     let this = &declarations[index];
     let mut earlier = earlier.iter().map(|&other| &declarations[other]);
     if earlier.any(|other| other.label_names().eq(this.label_names()) && other.meets(this)) {
-        let (place, mend) = match this.labels.is_empty() {
+        let (location, mend) = match this.labels.is_empty() {
             true => (Location::Name(index), "rename it, or tell the two apart with `labels(…)`"),
             false => (Location::Labels(index), "give it other label values"),
         };
-        report
-            .add(place, format!("`{}` is declared above with the same labels: {mend}", this.name));
+        report.add(
+            location,
+            format!("`{}` is declared above with the same labels: {mend}", this.name),
+        );
     }
 }
 
-/// OpenMetrics names a counter's family without `_total`: gauge `x` and counter `x_total` are one.
-fn openmetrics_names(report: &mut Report, declarations: &[Declaration], families: &[Vec<usize>]) {
-    for (at, family) in families.iter().enumerate() {
+/// No two families take one name: gauge `x` and counter `x_total` are one family in OpenMetrics.
+fn clashes(report: &mut Report, declarations: &[Declaration], families: &[Vec<usize>]) {
+    let mut table: NameTable<&Declaration> = NameTable::default();
+    for family in families {
         let this = &declarations[family[0]];
-        let twin = families[..at].iter().map(|other| &declarations[other[0]]).find(|other| {
-            other.name != this.name && openmetrics_name(other) == openmetrics_name(this)
-        });
-        if let Some(twin) = twin {
+        let kind = MetricType::from_kind(&this.kind);
+        if let Some(NameClash { name, owner }) = table.find(&this.name, kind, |_| true) {
+            // The metrics of the registry come last in the list and first in the struct.
+            let place = if this.registry_metric.is_none() { " above" } else { "" };
             report.add(
                 Location::Name(family[0]),
                 format!(
-                    "`{}` clashes with `{}`{}: in OpenMetrics both are the family `{}`",
-                    this.name,
-                    twin.name,
-                    // A struct says of its registry before its fields.
-                    if this.registry_metric.is_none() { " above" } else { "" },
-                    openmetrics_name(this)
+                    "`{}` clashes with `{}`{place}: both take the name `{name}`",
+                    this.name, owner.name
                 ),
             );
         }
+        table.reserve(&this.name, kind, this);
     }
-}
-
-fn openmetrics_name(declared: &Declaration) -> &str {
-    declared.kind.openmetrics_name(&declared.name)
 }
 
 fn names(declared: &Declaration) -> String {

@@ -7,25 +7,25 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let Some(help) = declared.help.as_deref() else {
         return;
     };
-    let place = Location::Help(index);
+    let location = Location::Help(index);
     let name = &declared.name;
     if help.trim().is_empty() {
-        report.add(place, format!("expected a HELP text for `{name}`, found a blank one"));
+        report.add(location, format!("expected a HELP text for `{name}`, found a blank one"));
     } else if help.contains('\n') {
-        report.add(place, format!("expected a HELP text of one line for `{name}`"));
+        report.add(location, format!("expected a HELP text of one line for `{name}`"));
     } else if let Some(c) = help.chars().find(|c| c.is_control()) {
         report.add(
-            place,
+            location,
             format!(
                 "expected a HELP text without control characters, found `{}`",
                 c.escape_debug()
             ),
         );
     } else if help.trim() != help {
-        report.add(place, format!("the HELP text of `{name}` begins or ends with white space"));
+        report.add(location, format!("the HELP text of `{name}` begins or ends with white space"));
     } else if repeats(help, declared) {
         report.add(
-            place,
+            location,
             format!("the HELP text of `{name}` only repeats its name: say what it counts"),
         );
     }

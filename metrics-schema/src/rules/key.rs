@@ -8,13 +8,13 @@ pub(super) fn check(report: &mut Report, key: &Key) {
         let name = &this.name;
         label::check_name(report, Location::KeyLabel(at), name);
         if key.labels[..at].iter().any(|earlier| earlier.name == *name) {
-            report.add(Location::KeyLabel(at), format!("label `{name}` stands twice in the key"));
+            report.add(Location::KeyLabel(at), format!("duplicate label `{name}` in the key"));
         }
         if this.overflow.is_empty() {
             report.add(
                 Location::KeyOverflow(at),
                 format!(
-                    "expected a value of `{name}` for the keys past the cap: Prometheus reads an empty one as no label"
+                    "expected a value of `{name}` for the keys past the cap: Prometheus treats an empty label as missing"
                 ),
             );
         }
@@ -37,11 +37,11 @@ mod tests {
             check(Some(&keyed(&[(label, overflow)], max_keys)), &[labelled("x", &[("role", "a")])])
         };
         assert_eq!(of("channel", 1, "_"), []);
-        assert_eq!(of("__name__", 1, "_")[0].place, Location::KeyLabel(0));
-        assert_eq!(of("instance", 1, "_")[0].place, Location::KeyLabel(0));
-        assert_eq!(of("channel", 0, "_")[0].place, Location::KeyLimit);
-        assert_eq!(of("channel", 1, "")[0].place, Location::KeyOverflow(0));
-        assert_eq!(of("role", 1, "_")[0].place, Location::LabelName(0, 0));
+        assert_eq!(of("__name__", 1, "_")[0].location, Location::KeyLabel(0));
+        assert_eq!(of("instance", 1, "_")[0].location, Location::KeyLabel(0));
+        assert_eq!(of("channel", 0, "_")[0].location, Location::KeyLimit);
+        assert_eq!(of("channel", 1, "")[0].location, Location::KeyOverflow(0));
+        assert_eq!(of("role", 1, "_")[0].location, Location::LabelName(0, 0));
     }
 
     #[test]
@@ -52,7 +52,7 @@ mod tests {
                 Key { labels: vec![KeyLabel::new("channel", "_"), label].into(), max_keys: 1 };
             check(Some(&key), &[gauge("depth")])
                 .into_iter()
-                .map(|one| one.place)
+                .map(|one| one.location)
                 .collect::<Vec<_>>()
         };
         const VALUES: &[Text] = &[
@@ -69,11 +69,11 @@ mod tests {
     fn each_label_of_a_key_is_legal_and_stands_once() {
         let of = |labels: &[_]| check(Some(&keyed(labels, 1)), &[labelled("x", &[("role", "a")])]);
         assert_eq!(of(&[("channel", "_"), ("peer", "_")]), []);
-        assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].place, Location::KeyLabel(1));
-        assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].place, Location::KeyLabel(1));
-        assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].place, Location::KeyOverflow(1));
-        assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].place, Location::LabelName(0, 0));
+        assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].location, Location::KeyLabel(1));
+        assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].location, Location::KeyLabel(1));
+        assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].location, Location::KeyOverflow(1));
+        assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].location, Location::LabelName(0, 0));
         let named = check(Some(&keyed(&[("a", "_"), ("peer", "_")], 1)), &[gauge("peer_depth")]);
-        assert_eq!(named[0].place, Location::Name(0));
+        assert_eq!(named[0].location, Location::Name(0));
     }
 }

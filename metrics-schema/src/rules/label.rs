@@ -15,21 +15,21 @@ const RESERVED: &[(&str, &str)] = &[
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, key: Option<&Key>) {
     let names: Vec<&str> = declared.label_names().collect();
     for (at, name) in names.iter().enumerate() {
-        let place = Location::LabelName(index, at);
+        let location = Location::LabelName(index, at);
         // A state set's own label has the name of the family, whose rules are checked.
         let is_states = declared.kind == Kind::StateSet && *name == declared.name;
-        if !is_states && !check_name(report, place, name) {
+        if !is_states && !check_name(report, location, name) {
             continue;
         }
         if key.is_some_and(|key| key.names().any(|label| label == *name)) {
-            report.add(place, format!("label `{name}` is the key of this set already"));
+            report.add(location, format!("label `{name}` is already the key of this set"));
         }
         if names[..at].contains(name) {
-            report.add(place, format!("label `{name}` stands twice on `{}`", declared.name));
+            report.add(location, format!("duplicate label `{name}` on `{}`", declared.name));
         }
         if let Some(label) = declared.labels.get(at) {
-            let place = |number| Location::LabelValue(index, at, number);
-            check_values(report, &label.name, &label.values, place);
+            let location = |number| Location::LabelValue(index, at, number);
+            check_values(report, &label.name, &label.values, location);
             told_from_open(report, index, at, declared);
         }
     }
@@ -40,19 +40,19 @@ pub(super) fn check_values(
     report: &mut Report,
     name: &str,
     values: &[impl AsRef<str> + PartialEq],
-    place: impl Fn(usize) -> Location,
+    location: impl Fn(usize) -> Location,
 ) {
     for (number, value) in values.iter().enumerate() {
         if value.as_ref().is_empty() {
             report.add(
-                place(number),
+                location(number),
                 format!(
-                    "expected a value for label `{name}`: Prometheus reads an empty one as no label"
+                    "expected a value for label `{name}`: Prometheus treats an empty label as missing"
                 ),
             );
         } else if values[..number].contains(value) {
-            let message = format!("label `{name}` has the value `{}` already", value.as_ref());
-            report.add(place(number), message);
+            let message = format!("duplicate value `{}` of label `{name}`", value.as_ref());
+            report.add(location(number), message);
         }
     }
 }
@@ -72,8 +72,8 @@ fn told_from_open(report: &mut Report, index: usize, at: usize, declared: &Decla
 }
 
 /// The rules of a label's name alone; whether they hold.
-pub(super) fn check_name(report: &mut Report, place: Location, label: &str) -> bool {
-    label_name(label).map_err(|message| report.add(place, message)).is_ok()
+pub(super) fn check_name(report: &mut Report, location: Location, label: &str) -> bool {
+    label_name(label).map_err(|message| report.add(location, message)).is_ok()
 }
 
 /// The rules of a label's name alone: its grammar, and that nothing else writes it.

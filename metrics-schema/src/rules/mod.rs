@@ -16,6 +16,7 @@ mod family;
 mod help;
 mod key;
 mod label;
+mod lint;
 mod name;
 mod unit;
 
@@ -23,34 +24,9 @@ use crate::Key;
 
 pub use declaration::{ClosedLabel, Declaration};
 pub use label::label_name;
+pub use lint::{Level, LintData, StyleLint};
 
-/// A rule of taste: one that a field may set aside, with a reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StyleLint {
-    /// `queue_depth_gauge`: the type is on the `# TYPE` line already.
-    TypeInName,
-    /// `channel_changes_total{channel="…"}`: the label says it already.
-    LabelInName,
-    /// `lag_ms`: a unit that is not a base unit.
-    BaseUnit,
-}
-
-impl StyleLint {
-    /// Every rule of taste.
-    pub const ALL: &[StyleLint] =
-        &[StyleLint::TypeInName, StyleLint::LabelInName, StyleLint::BaseUnit];
-
-    /// The word that allows it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            StyleLint::TypeInName => "type_in_name",
-            StyleLint::LabelInName => "label_in_name",
-            StyleLint::BaseUnit => "base_unit",
-        }
-    }
-}
-
-/// Where a violation stands.
+/// The part of a key or of a declaration that a violation is about. Declarations are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
     /// A label of the key.
@@ -79,28 +55,28 @@ pub enum Location {
     Bucket(usize, usize),
     /// The labels of a declaration, or its field where it has none.
     Labels(usize),
-    /// A rule of taste that a declaration sets aside.
+    /// A style lint that a declaration allows.
     Allowed(usize, StyleLint),
 }
 
 impl Location {
-    /// The number of the declaration that it is a part of; `None` for a place of the key.
+    /// The number of the declaration that it is a part of; `None` for a part of the key.
     pub const fn declaration(self) -> Option<usize> {
         match self {
             Location::KeyLabel(_)
             | Location::KeyLimit
             | Location::KeyOverflow(_)
             | Location::KeyValue(..) => None,
-            Location::Name(at)
-            | Location::Kind(at)
-            | Location::Exemplars(at)
-            | Location::Unit(at)
-            | Location::Help(at)
-            | Location::LabelName(at, _)
-            | Location::LabelValue(at, _, _)
-            | Location::Bucket(at, _)
-            | Location::Labels(at)
-            | Location::Allowed(at, _) => Some(at),
+            Location::Name(index)
+            | Location::Kind(index)
+            | Location::Exemplars(index)
+            | Location::Unit(index)
+            | Location::Help(index)
+            | Location::LabelName(index, _)
+            | Location::LabelValue(index, _, _)
+            | Location::Bucket(index, _)
+            | Location::Labels(index)
+            | Location::Allowed(index, _) => Some(index),
         }
     }
 }
@@ -108,9 +84,9 @@ impl Location {
 /// A rule that was broken, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// The guilty place.
-    pub place: Location,
-    /// One sentence: what is wrong, what is expected, how to mend it.
+    /// What violates the rule.
+    pub location: Location,
+    /// One sentence: what is wrong, what is expected, how to fix it.
     pub message: String,
 }
 
@@ -132,7 +108,7 @@ pub struct Violation {
 ///     registry_metric: None,
 /// };
 /// let violations = rules::check(None, &[syncs]);
-/// assert_eq!(violations[0].place, Location::Name(0));
+/// assert_eq!(violations[0].location, Location::Name(0));
 /// assert_eq!(violations[0].message, "expected a counter name ending in `_total`, found `syncs`");
 /// ```
 pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> {
@@ -179,27 +155,27 @@ struct Report {
 }
 
 impl Report {
-    fn add(&mut self, place: Location, message: impl Into<String>) {
-        self.violations.push(Violation { place, message: message.into() });
+    fn add(&mut self, location: Location, message: impl Into<String>) {
+        self.violations.push(Violation { location, message: message.into() });
     }
 
-    /// Reports a matter of taste, unless the declaration allows it. A name of the registry cannot.
-    fn taste(
+    /// Reports a style lint, unless the declaration allows it. A metric of the registry cannot.
+    fn lint(
         &mut self,
-        taste: StyleLint,
-        place: Location,
+        lint: StyleLint,
+        location: Location,
         index: usize,
         declaration: &Declaration,
         message: String,
     ) {
         if declaration.registry_metric.is_some() {
-            self.add(place, message);
-        } else if declaration.allowed.contains(&taste) {
-            self.used.push((index, taste));
+            self.add(location, message);
+        } else if declaration.allowed.contains(&lint) {
+            self.used.push((index, lint));
         } else {
             self.add(
-                place,
-                format!("{message}; to keep it, say `allow({} = \"why\")`", taste.as_str()),
+                location,
+                format!("{message}; to keep it, write `allow({} = \"why\")`", lint.as_str()),
             );
         }
     }
@@ -207,13 +183,13 @@ impl Report {
 
 fn unneeded_allowances(report: &mut Report, declarations: &[Declaration]) {
     for (index, declaration) in declarations.iter().enumerate() {
-        for &taste in &declaration.allowed {
-            if !report.used.contains(&(index, taste)) {
+        for &lint in &declaration.allowed {
+            if !report.used.contains(&(index, lint)) {
                 report.add(
-                    Location::Allowed(index, taste),
+                    Location::Allowed(index, lint),
                     format!(
-                        "`{}` is allowed and `{}` does not need it: remove it",
-                        taste.as_str(),
+                        "`{}` is allowed but `{}` does not violate it: remove it",
+                        lint.as_str(),
                         declaration.name
                     ),
                 );

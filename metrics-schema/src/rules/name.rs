@@ -1,12 +1,11 @@
 //! The name's grammar, its suffixes, and what a name should not repeat.
 
 use super::{Declaration, Location, Report, StyleLint};
-use crate::{Key, Kind, name};
+use crate::{Key, Kind, MetricType, name};
 
-/// Suffixes of samples that a histogram or a summary derives from its own name.
-const DERIVED: &[&str] = &["_bucket", "_count", "_sum", "_created", "_gcount", "_gsum"];
-
-const TYPE_WORDS: &[&str] = &["counter", "gauge", "histogram", "summary"];
+/// Types whose words a name should not repeat.
+const TYPE_WORDS: [MetricType; 4] =
+    [MetricType::Counter, MetricType::Gauge, MetricType::Histogram, MetricType::Summary];
 
 /// The rules of the name; whether its grammar holds, so that it can be read word by word.
 pub(super) fn check(
@@ -16,64 +15,70 @@ pub(super) fn check(
     key: Option<&Key>,
 ) -> bool {
     let declared = &declarations[index];
-    let place = Location::Name(index);
+    let location = Location::Name(index);
     if let Err(error) = name::metric(&declared.name) {
-        report.add(place, error.to_string());
+        report.add(location, error.to_string());
         return false;
     }
     // Where it contradicts the type of its family, the name is not what is wrong.
     let first = declarations.iter().find(|other| other.name == declared.name);
     if first.is_none_or(|first| first.kind.is_like(&declared.kind)) {
-        suffix(report, place, declared);
+        suffix(report, location, declared);
     }
-    type_in_name(report, place, index, declared);
-    label_in_name(report, place, index, declared, key);
+    type_in_name(report, location, index, declared);
+    label_in_name(report, location, index, declared, key);
     true
 }
 
-fn suffix(report: &mut Report, place: Location, declared: &Declaration) {
+fn suffix(report: &mut Report, location: Location, declared: &Declaration) {
     let name = &declared.name;
     match (&declared.kind, name.ends_with("_total")) {
         (Kind::Counter, false) => {
-            report
-                .add(place, format!("expected a counter name ending in `_total`, found `{name}`"));
+            report.add(
+                location,
+                format!("expected a counter name ending in `_total`, found `{name}`"),
+            );
         }
         (Kind::Counter, true) => {}
         (kind, true) => report.add(
-            place,
+            location,
             format!(
                 "expected a {kind} name without `_total`, found `{name}`: only counters end in it"
             ),
         ),
         (_, false) => {}
     }
-    if let Some(suffix) = DERIVED.iter().find(|suffix| name.ends_with(**suffix)) {
+    if let Some(suffix) =
+        MetricType::RESERVED_SUFFIXES.iter().find(|suffix| name.ends_with(**suffix))
+    {
         report.add(
-            place,
+            location,
             format!("`{name}` ends in `{suffix}`, which is reserved for the samples of a histogram or summary"),
         );
     }
     match (&declared.kind, name.ends_with("_info")) {
         (Kind::Info(_), false) => {
-            report.add(place, format!("expected an info name ending in `_info`, found `{name}`"));
+            report
+                .add(location, format!("expected an info name ending in `_info`, found `{name}`"));
         }
         (Kind::Info(_), true) | (_, false) => {}
         (_, true) => report
-            .add(place, format!("`{name}` ends in `_info`, which is reserved for info metrics")),
+            .add(location, format!("`{name}` ends in `_info`, which is reserved for info metrics")),
     }
 }
 
-fn type_in_name(report: &mut Report, place: Location, index: usize, declared: &Declaration) {
+fn type_in_name(report: &mut Report, location: Location, index: usize, declared: &Declaration) {
     let name = &declared.name;
-    if let Some(word) = TYPE_WORDS.iter().find(|word| holds(name, word)) {
-        let message = format!("`{name}` says its type, `{word}`, which the TYPE line says already");
-        report.taste(StyleLint::TypeInName, place, index, declared, message);
+    if let Some(word) = TYPE_WORDS.iter().map(|known| known.word()).find(|word| holds(name, word)) {
+        let message =
+            format!("`{name}` contains its type: drop `{word}`, the TYPE line already states it");
+        report.lint(StyleLint::TypeInName, location, index, declared, message);
     }
 }
 
 fn label_in_name(
     report: &mut Report,
-    place: Location,
+    location: Location,
     index: usize,
     declared: &Declaration,
     key: Option<&Key>,
@@ -84,8 +89,8 @@ fn label_in_name(
     let is_its_own = |label: &&str| declared.kind == Kind::StateSet && *label == name;
     let own = declared.label_names().filter(|label| !is_its_own(label));
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
-        let message = format!("`{name}` repeats the name of its label `{label}`");
-        report.taste(StyleLint::LabelInName, place, index, declared, message);
+        let message = format!("`{name}` contains the name of its label `{label}`");
+        report.lint(StyleLint::LabelInName, location, index, declared, message);
     }
 }
 

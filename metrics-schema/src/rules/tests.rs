@@ -51,10 +51,10 @@ fn allow(taste: StyleLint, declared: Declaration) -> Declaration {
 }
 
 #[track_caller]
-pub(super) fn fires(declared: &[Declaration], place: Location, part: &str) {
+pub(super) fn fires(declared: &[Declaration], location: Location, part: &str) {
     let violations = check(None, declared);
     assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].place, place);
+    assert_eq!(violations[0].location, location);
     assert!(violations[0].message.contains(part), "{}", violations[0].message);
 }
 
@@ -95,11 +95,11 @@ fn a_label_is_not_in_the_name() {
     fires(
         &[labelled("role_lag", &[("role", "a")])],
         Location::Name(0),
-        "repeats the name of its label `role`",
+        "contains the name of its label `role`",
     );
     passes(&[labelled("parole_lag", &[("role", "a")])]);
     let key = keyed(&[("channel", "_")], 1);
-    assert_eq!(check(Some(&key), &[gauge("channel_depth")])[0].place, Location::Name(0));
+    assert_eq!(check(Some(&key), &[gauge("channel_depth")])[0].location, Location::Name(0));
     assert_eq!(check(Some(&key), &[gauge("channels")]), []);
 }
 
@@ -147,11 +147,15 @@ fn label_names_are_legal_and_free() {
     for reserved in ["job", "instance", "le", "quantile"] {
         fires(&[labelled("x", &[(reserved, "1")])], Location::LabelName(0, 0), "is reserved: ");
     }
-    fires(&[labelled("x", &[("a", "1"), ("a", "2")])], Location::LabelName(0, 1), "stands twice");
+    fires(
+        &[labelled("x", &[("a", "1"), ("a", "2")])],
+        Location::LabelName(0, 1),
+        "duplicate label",
+    );
     fires(
         &[labelled("x", &[("a", "")])],
         Location::LabelValue(0, 0, 0),
-        "reads an empty one as no label",
+        "treats an empty label as missing",
     );
     passes(&[labelled("x", &[("a", "1"), ("b", "any \"text\"\n")])]);
 }
@@ -188,7 +192,7 @@ fn the_fields_of_a_family_agree() {
 fn the_values_of_a_partition_are_distinct_and_meet_no_sibling() {
     let kind = |values| labelled("lag", &[("kind", values)]);
     passes(&[kind("a|b"), kind("c|d")]);
-    fires(&[kind("a|b|a")], Location::LabelValue(0, 0, 2), "has the value `a` already");
+    fires(&[kind("a|b|a")], Location::LabelValue(0, 0, 2), "duplicate value `a`");
     fires(&[kind("a|b"), kind("b|c")], Location::Labels(1), "declared above with the same labels");
 }
 
@@ -208,7 +212,7 @@ fn fields_of_one_family_have_exemplars_together() {
     fires(&[part("full", true), second(false)], Location::Exemplars(1), says);
     let other = Declaration { kind: Kind::Gauge, ..second(false) };
     let violations = check(None, &[part("full", true), other]);
-    assert!(violations.iter().all(|one| one.place != Location::Exemplars(1)), "{violations:?}");
+    assert!(violations.iter().all(|one| one.location != Location::Exemplars(1)), "{violations:?}");
 }
 
 fn histogram(bounds: &[f64]) -> Declaration {
@@ -224,8 +228,8 @@ fn buckets_are_finite_and_rise() {
     fires(&[histogram(&[])], Location::Bucket(0, 0), "at least one bound");
     fires(&[histogram(&[0.1, 0.1])], Location::Bucket(0, 1), "above `0.1`, found `0.1`");
     fires(&[histogram(&[0.1, 1.0, 0.5])], Location::Bucket(0, 2), "above `1`, found `0.5`");
-    fires(&[histogram(&[0.1, f64::INFINITY])], Location::Bucket(0, 1), "is there without saying");
-    fires(&[histogram(&[f64::NAN])], Location::Bucket(0, 0), "a finite bound");
+    fires(&[histogram(&[0.1, f64::INFINITY])], Location::Bucket(0, 1), "is added automatically");
+    fires(&[histogram(&[f64::NAN])], Location::Bucket(0, 0), "must be finite");
     let part = |value, bounds| Declaration {
         labels: labelled("x", &[("part", value)]).labels,
         ..histogram(bounds)
@@ -248,11 +252,11 @@ fn only_infos_end_in_info_and_they_have_no_unit() {
     fires(&[info("build", &["version"])], Location::Name(0), "an info name ending in `_info`");
     fires(&[unit("info", info("build_info", &["version"]))], Location::Unit(0), "has no unit");
     fires(&[info("build_info", &["job"])], Location::LabelName(0, 0), "is reserved: ");
-    fires(&[info("build_info", &["a", "a"])], Location::LabelName(0, 1), "stands twice");
+    fires(&[info("build_info", &["a", "a"])], Location::LabelName(0, 1), "duplicate label");
     fires(
         &[info("node_info", &["a"]), gauge("node")],
         Location::Name(1),
-        "both are the family `node`",
+        "both take the name `node`",
     );
 }
 
@@ -274,7 +278,7 @@ fn a_state_sets_own_label_has_its_name() {
         ..labelled("node_state", &[(label, "up|down")])
     };
     passes(&[states("node_state")]);
-    fires(&[states("state")], Location::Name(0), "repeats the name of its label `state`");
+    fires(&[states("state")], Location::Name(0), "contains the name of its label `state`");
 }
 
 #[test]
@@ -282,9 +286,21 @@ fn gauge_and_counter_of_one_openmetrics_family_clash() {
     fires(
         &[gauge("syncs"), counter("syncs_total")],
         Location::Name(1),
-        "both are the family `syncs`",
+        "both take the name `syncs`",
     );
     passes(&[gauge("syncing"), counter("syncs_total")]);
+}
+
+#[test]
+fn samples_of_a_histogram_and_another_family_clash() {
+    let wait = Declaration {
+        kind: Kind::Histogram(vec![1.0].into()),
+        unit: Some("seconds".into()),
+        ..gauge("wait_seconds")
+    };
+    let counts = counter("wait_seconds_count_total");
+    fires(&[wait.clone(), counts], Location::Name(1), "both take the name `wait_seconds_count`");
+    passes(&[wait, counter("waits_total")]);
 }
 
 #[test]
@@ -292,6 +308,6 @@ fn an_allowance_that_is_not_needed_is_reported() {
     fires(
         &[allow(StyleLint::BaseUnit, gauge("lag_seconds"))],
         Location::Allowed(0, StyleLint::BaseUnit),
-        "does not need it",
+        "does not violate it",
     );
 }

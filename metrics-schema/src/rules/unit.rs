@@ -51,7 +51,7 @@ fn elsewhere(report: &mut Report, index: usize, declared: &Declaration) {
 /// Whether the word is a unit that is no base unit.
 fn base_unit(
     report: &mut Report,
-    place: Location,
+    location: Location,
     index: usize,
     declared: &Declaration,
     word: &str,
@@ -59,8 +59,8 @@ fn base_unit(
     let base = unit::base_for(word);
     if let Some(base) = base {
         let message =
-            format!("expected a base unit, found `{word}` in `{}`: say `{base}`", declared.name);
-        report.taste(StyleLint::BaseUnit, place, index, declared, message);
+            format!("expected a base unit, found `{word}` in `{}`: use `{base}`", declared.name);
+        report.lint(StyleLint::BaseUnit, location, index, declared, message);
     }
     base.is_some()
 }

@@ -1,4 +1,4 @@
-//! Fields that only some builds have.
+//! Fields under `#[cfg(feature = …)]`.
 
 use tests::service::Service;
 
@@ -29,7 +29,7 @@ fn every_golden_has_its_struct() {
 
 const ONE_GOLDEN: &str = "#[metrics(prefix = \"node\", golden = \"golden/node.prom\")]\n";
 
-/// As the documentation of `golden` says it.
+/// As in the documentation of `golden`.
 const GOLDEN_FOR_EACH: &str = "\
 #[metrics(prefix = \"node\")]
 #[cfg_attr(feature = \"tls\", metrics(golden = \"golden/node_tls.prom\"))]
@@ -37,7 +37,7 @@ const GOLDEN_FOR_EACH: &str = "\
 ";
 
 #[test]
-fn builds_with_and_without_a_field_have_goldens_of_their_own() {
+fn each_feature_set_has_its_own_golden() {
     let service = Service::new("featured", NODE);
     let manifest = service.read("Cargo.toml").replace(
         "[dependencies]",
@@ -45,30 +45,33 @@ fn builds_with_and_without_a_field_have_goldens_of_their_own() {
     );
     service.write("Cargo.toml", &manifest);
     let check = "cargo check --no-default-features";
-    let told = service.shell(check, &[]).fails_with(&["golden/node.prom does not exist"]);
+    let refused = service.shell(check, &[]).fails_with(&["golden/node.prom does not exist"]);
     assert_eq!(
-        told.command(),
+        refused.command(),
         "METRICS_BLESS=golden/node.prom cargo test -p featured --no-default-features golden_of_"
     );
-    service.shell(&told.command(), &[]).succeeds();
+    service.shell(&refused.command(), &[]).succeeds();
     let with_tls = format!("{check} --features tls");
     service.shell(&with_tls, &[]).fails_with(&[
         "metric `node_failed_handshakes_total` is not in its golden, golden/node.prom",
         "one golden cannot freeze the builds with and without a field under `#[cfg]`: name one for each, as in `#[cfg_attr(feature = \"tls\", metrics(golden = \"golden/node_tls.prom\"))]`",
     ]);
     service.edit("src/lib.rs", ONE_GOLDEN, GOLDEN_FOR_EACH);
-    let told = service.shell(&with_tls, &[]).fails_with(&["golden/node_tls.prom does not exist"]);
+    let refused =
+        service.shell(&with_tls, &[]).fails_with(&["golden/node_tls.prom does not exist"]);
     assert_eq!(
-        told.command(),
+        refused.command(),
         "METRICS_BLESS=golden/node_tls.prom cargo test -p featured --no-default-features --features tls golden_of_"
     );
-    service.shell(&told.command(), &[]).succeeds();
+    service.shell(&refused.command(), &[]).succeeds();
     for features in ["", " --no-default-features", " --features tls", " --all-features"] {
         service.shell(&format!("cargo test{features}"), &[]).succeeds();
     }
     service.edit("golden/node_tls.prom", "Handshakes that", "Handshakes which");
-    let told =
+    let refused =
         service.shell("cargo check --all-features", &[]).fails_with(&["HELP of `node_failed"]);
-    service.shell(&told.command(), &[]).succeeds_with(&["wrote golden file golden/node_tls.prom"]);
+    service
+        .shell(&refused.command(), &[])
+        .succeeds_with(&["wrote golden file golden/node_tls.prom"]);
     service.shell("cargo test --all-features", &[]).succeeds();
 }

@@ -1,4 +1,4 @@
-//! Which files are read and written, and what becomes of goldens that move.
+//! Golden paths: which files are read and written, and moved goldens.
 
 use std::fs;
 
@@ -27,7 +27,7 @@ fn every_golden_has_its_struct() {
 "#;
 
 #[test]
-fn no_file_but_a_golden_is_ever_overwritten() {
+fn only_goldens_are_ever_overwritten() {
     let service = Service::new("foreign", NODE);
     service.write("notes.prom", "Not a golden.\n");
     service.edit("src/lib.rs", "golden/node.prom", "notes.prom");
@@ -45,7 +45,7 @@ fn no_file_but_a_golden_is_ever_overwritten() {
 
 #[test]
 #[cfg(unix)]
-fn what_is_no_regular_file_of_the_package_is_an_error_at_once() {
+fn special_files_links_and_outside_paths_are_errors() {
     use std::os::unix::fs::symlink;
 
     let service = Service::new("irregular", NODE);
@@ -59,20 +59,20 @@ fn what_is_no_regular_file_of_the_package_is_an_error_at_once() {
     };
     expect("golden file golden/node.prom is a pipe or a device, expected a regular file");
     fs::remove_file(&golden).unwrap();
-    service.write("elsewhere.prom", "");
-    symlink(service.path("elsewhere.prom"), &golden).unwrap();
+    service.write("link_target.prom", "");
+    symlink(service.path("link_target.prom"), &golden).unwrap();
     expect("golden file golden/node.prom is a symbolic link, expected a regular file");
     fs::remove_dir_all(service.path("golden")).unwrap();
     let outside = tempfile::TempDir::new().unwrap();
     symlink(outside.path(), service.path("golden")).unwrap();
     expect("golden file golden/node.prom is outside the package");
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
-    assert_eq!(service.read("elsewhere.prom"), "");
+    assert_eq!(service.read("link_target.prom"), "");
 }
 
-/// The path is relative to the package's root, so the freeze goes with the struct.
+/// Paths are relative to the package's root, so a golden does not depend on the source file.
 #[test]
-fn a_source_file_that_moves_keeps_its_golden() {
+fn a_moved_source_file_keeps_its_golden() {
     let service = Service::blessed("moving", &format!("{NODE}{VERIFY_FOLDER}"));
     let source = service.read("src/lib.rs");
     service.write("src/deep/er/node.rs", &source);
@@ -84,63 +84,63 @@ fn a_source_file_that_moves_keeps_its_golden() {
 }
 
 #[test]
-fn a_golden_that_moved_says_where_it_is_and_one_that_is_stale_is_found() {
+fn the_old_golden_of_a_changed_path_is_found() {
     let service = Service::blessed("stale", &format!("{NODE}{VERIFY_FOLDER}"));
     service.edit("src/lib.rs", "golden/node.prom", "golden/new/node.prom");
     service.edit("src/lib.rs", "drops_total", "losses_total");
-    let told = service.cargo("check", &[]).fails_with(&[
+    let refused = service.cargo("check", &[]).fails_with(&[
         "golden file golden/new/node.prom does not exist",
         "`Node` has a golden in golden/node.prom: if it was moved, rename it to golden/new/node.prom instead",
     ]);
-    // Who writes a new one all the same is told of the old one.
-    service.shell(&told.command(), &[]).succeeds();
+    // If a new golden is written anyway, the old one is reported.
+    service.shell(&refused.command(), &[]).succeeds();
     let stale =
         "golden file golden/node.prom, frozen by `Node`, is not a golden of the given structs";
     service.cargo("test", &[]).fails_with(&[stale]);
     service.cargo("test", &[("METRICS_BLESS", "1")]).fails_with(&[stale]);
-    // Renamed as told, it shows what changed.
+    // The renamed golden shows what changed.
     service.shell("mv golden/node.prom golden/new/node.prom", &[]).succeeds();
-    let told = service.cargo("test", &[]).fails_with(&["did you rename it?"]);
+    let refused = service.cargo("test", &[]).fails_with(&["did you rename it?"]);
     service
-        .shell(&told.command(), &[])
+        .shell(&refused.command(), &[])
         .succeeds_with(&["renamed  node_drops_total to node_losses"]);
     service.cargo("test", &[]).succeeds();
 }
 
 #[test]
-fn a_struct_that_was_renamed_and_changed_is_blessed_in_one_step() {
+fn a_renamed_and_changed_struct_is_blessed_in_one_step() {
     let service = Service::blessed("renamed", NODE);
     service.edit("src/lib.rs", "Node", "Peer");
     service.edit("src/lib.rs", "drops_total", "losses_total");
-    let told = service.cargo("check", &[]).fails_with(&[
+    let refused = service.cargo("check", &[]).fails_with(&[
         "golden file golden/node.prom belongs to `Node`, not to `Peer`",
         "if the struct was renamed, run `METRICS_BLESS=golden/node.prom cargo test -p renamed golden_of_` and commit",
     ]);
-    // Without its name, a golden that differs may be another struct's.
+    // Without its path, a golden of another struct name is not overwritten.
     service
         .cargo("test", &[("METRICS_BLESS", "1")])
         .fails_with(&["belongs to `Node`, not to `Peer`"]);
-    service.shell(&told.command(), &[]).succeeds_with(&[
+    service.shell(&refused.command(), &[]).succeeds_with(&[
         "wrote golden file golden/node.prom of `Peer`\n  renamed  node_drops_total to node_losses_total",
     ]);
     service.cargo("test", &[]).succeeds();
 }
 
 #[test]
-fn two_structs_of_one_name_have_goldens_of_their_own_and_do_not_share_one() {
-    let twice = |golden: &str| {
-        let of = |module: &str, golden: &str| {
+fn structs_of_one_name_need_separate_goldens() {
+    let two_structs = |golden: &str| {
+        let in_module = |module: &str, golden: &str| {
             format!("pub mod {module} {{ {} }}\n", NODE.replace("golden/node", golden))
         };
-        of("a", "golden/node") + &of("b", golden)
+        in_module("a", "golden/node") + &in_module("b", golden)
     };
     let folder = |goldens: &str| VERIFY_FOLDER.replace("Node::GOLDENS", goldens);
     let both = "a::Node::GOLDENS, b::Node::GOLDENS";
-    let service = Service::blessed("twice", &(twice("golden/other") + &folder(both)));
+    let service = Service::blessed("twice", &(two_structs("golden/other") + &folder(both)));
     service.cargo("test", &[]).succeeds();
-    service.write("src/lib.rs", &(twice("golden/other") + &folder("a::Node::GOLDENS")));
+    service.write("src/lib.rs", &(two_structs("golden/other") + &folder("a::Node::GOLDENS")));
     service.cargo("test", &[]).fails_with(&["golden/other.prom, frozen by `Node`,"]);
-    service.write("src/lib.rs", &twice("golden/node"));
+    service.write("src/lib.rs", &two_structs("golden/node"));
     service.cargo("test", &[]).fails_with(&[
         "golden/node.prom is used by `twice::",
         "::Node` and `twice::",
@@ -149,39 +149,39 @@ fn two_structs_of_one_name_have_goldens_of_their_own_and_do_not_share_one() {
 }
 
 #[test]
-fn two_branches_merge_and_a_conflict_says_to_merge_the_structs_first() {
+fn goldens_of_two_branches_merge_and_a_conflict_names_the_fix() {
     let service = Service::blessed("merged", STRUCTS);
     let git =
         "git -c user.name=a -c user.email=a@b -c init.defaultBranch=main -c commit.gpgsign=false";
-    let commit = |what: &str| {
-        service.shell(&format!("{git} add -A && {git} commit -qm {what}"), &[]).succeeds();
+    let commit = |message: &str| {
+        service.shell(&format!("{git} add -A && {git} commit -qm {message}"), &[]).succeeds();
     };
     let field = |name: &str| format!("    /// Of {name}.\n    pub {name}_total: Counter,\n");
     let branch = |name: &str, before: &str| {
         service.shell(&format!("{git} checkout -q -b {name} main"), &[]).succeeds();
         service.edit("src/lib.rs", before, &(field(name) + before));
-        let told = service.cargo("check", &[]).fails_with(&[&format!("node_{name}_total")]);
-        service.shell(&told.command(), &[]).succeeds();
+        let refused = service.cargo("check", &[]).fails_with(&[&format!("node_{name}_total")]);
+        service.shell(&refused.command(), &[]).succeeds();
         commit(name);
     };
     service.shell(&format!("{git} init -q"), &[]).succeeds();
     commit("base");
     branch("gained", "    /// Messages dropped.");
     branch("lost", "    /// Messages sent.");
-    // Fields in two places: git merges the struct and the golden, and they agree.
+    // Fields at different positions: git merges the struct and the golden consistently.
     service.shell(&format!("{git} merge -q --no-edit gained"), &[]).succeeds();
     service.cargo("test", &[]).succeeds();
-    // Fields in one place: git leaves both to a person.
+    // Fields at the same position: git reports a conflict in both files.
     branch("found", "    /// Messages sent.");
     service.shell(&format!("{git} checkout -q lost"), &[]).succeeds();
     service.shell(&format!("{git} merge -q --no-edit found"), &[]).fails_with(&["CONFLICT"]);
     let source = service.read("src/lib.rs");
     let lines = source.lines().filter(|line| !line.starts_with(['<', '=', '>']));
     service.write("src/lib.rs", &lines.map(|line| format!("{line}\n")).collect::<String>());
-    let told = service.cargo("check", &[]).fails_with(&[
+    let refused = service.cargo("check", &[]).fails_with(&[
         "is malformed: found a merge conflict: merge the structs first, then write the golden from them",
     ]);
-    service.shell(&told.command(), &[]).succeeds();
+    service.shell(&refused.command(), &[]).succeeds();
     let golden = service.read("golden/node.prom");
     for name in ["gained", "lost", "found"] {
         assert!(golden.contains(&format!("\nnode_{name}_total 0\n")), "{golden}");

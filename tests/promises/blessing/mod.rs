@@ -1,9 +1,9 @@
-//! Promise: a struct that drifted from its golden does not build, the command in the error accepts the
-//! change, and nobody ever needs `cargo clean`.
+//! Promise: a struct that drifted from its golden does not compile, the command in the error
+//! accepts the change, and `cargo clean` is never needed.
 
-mod elsewhere;
 mod features;
 mod files;
+mod other_machine;
 mod packages;
 mod targets;
 mod variable;
@@ -35,22 +35,23 @@ pub struct Link {
 "#;
 
 #[test]
-fn a_missing_golden_names_the_command_and_the_command_writes_it() {
+fn the_command_in_the_error_writes_a_missing_golden() {
     let service = Service::new("missing", STRUCTS);
-    let told = service.cargo("check", &[]).fails_with(&[
+    let refused = service.cargo("check", &[]).fails_with(&[
         "golden file golden/node.prom does not exist",
         "golden file golden/link.prom does not exist",
         "run `METRICS_BLESS=golden/link.prom cargo test -p missing golden_of_` and commit",
         "src/lib.rs:6:",
     ]);
-    // The other one is still missing, and its error names both.
-    let told = service.shell(&told.command(), &[]).fails_with(&["golden/link.prom does not exist"]);
+    // The command writes one golden. The other is still missing, and its error names both.
+    let refused =
+        service.shell(&refused.command(), &[]).fails_with(&["golden/link.prom does not exist"]);
     assert!(!service.path("golden").exists());
     assert_eq!(
-        told.command(),
+        refused.command(),
         "METRICS_BLESS=golden/node.prom,golden/link.prom cargo test -p missing golden_of_"
     );
-    service.shell(&told.command(), &[]).succeeds_with(&[
+    service.shell(&refused.command(), &[]).succeeds_with(&[
         "wrote golden file golden/link.prom of `Link`\n  added    key peer\n  added    link_frames_total (counter)\n",
         "wrote golden file golden/node.prom of `Node`\n",
     ]);
@@ -66,12 +67,12 @@ fn a_missing_golden_names_the_command_and_the_command_writes_it() {
 }
 
 #[test]
-fn a_drift_stops_the_build_and_its_commands_show_it_and_accept_it() {
+fn a_drift_fails_the_build_and_the_commands_in_the_error_show_and_accept_it() {
     let service = Service::blessed("drift", STRUCTS);
     let untouched = fs::metadata(service.path("golden/link.prom")).unwrap().modified().unwrap();
     let before = service.read("golden/node.prom");
     service.edit("src/lib.rs", "pub drops_total", "pub losses_total");
-    let told = service.cargo("check", &[]).fails_with(&[
+    let refused = service.cargo("check", &[]).fails_with(&[
         "error: metric `node_losses_total` is not in its golden",
         "`node_drops_total` is frozen in golden/node.prom:2 and no field declares it: did you rename it?",
         "to see every difference, run `METRICS_BLESS=diff cargo test -p drift golden_of_`",
@@ -79,12 +80,12 @@ fn a_drift_stops_the_build_and_its_commands_show_it_and_accept_it() {
         " --> src/lib.rs:9:9",
         "pub losses_total: Counter,\n  |         ^^^^^^^^^^^^\n",
     ]);
-    let seen = service.shell(&told.diff_command(), &[]).fails_with(&[
+    let shown = service.shell(&refused.diff_command(), &[]).fails_with(&[
         "golden file golden/node.prom of `Node` would change\n  renamed  node_drops_total to node_losses_total (counter)\n",
     ]);
-    assert_eq!(seen.command(), told.command());
+    assert_eq!(shown.command(), refused.command());
     assert_eq!(service.read("golden/node.prom"), before);
-    service.shell(&told.command(), &[]).succeeds_with(&[
+    service.shell(&refused.command(), &[]).succeeds_with(&[
         "wrote golden file golden/node.prom of `Node`\n  renamed  node_drops_total to node_losses_total (counter)\n",
     ]);
     assert!(service.read("golden/node.prom").contains("\nnode_losses_total 0\n"));
@@ -94,7 +95,7 @@ fn a_drift_stops_the_build_and_its_commands_show_it_and_accept_it() {
 }
 
 #[test]
-fn an_edit_of_the_golden_rebuilds() {
+fn an_edited_golden_is_compared_again() {
     let service = Service::blessed("edited", STRUCTS);
     service.builds();
     service.edit("golden/node.prom", "Messages sent.", "Messages sent away.");
@@ -105,10 +106,9 @@ fn an_edit_of_the_golden_rebuilds() {
     service.cargo("check", &[]).fails_with(&["golden/node.prom"]);
 }
 
-/// The build compares what the tokens say, the test what the real renderer writes: both agree on what is
-/// a difference.
+/// The macro compares tokens, the test the rendered schema. Both have the same notion of equality.
 #[test]
-fn spelling_and_order_are_no_difference_for_the_build_and_for_the_test() {
+fn order_of_families_and_the_command_are_not_compared() {
     let service = Service::blessed("spelling", STRUCTS);
     let golden = service.read("golden/node.prom");
     let (first, second) = golden.split_at(golden.find("# HELP node_sends").unwrap());
@@ -122,14 +122,14 @@ fn spelling_and_order_are_no_difference_for_the_build_and_for_the_test() {
         service.cargo("test", &[]).succeeds();
     }
     service.write("golden/node.prom", &golden.replace('\n', "\r\n"));
-    let told = service.cargo("check", &[]).fails_with(&["`*.prom text eol=lf`"]);
-    service.shell(&told.command(), &[]).succeeds_with(&["golden/node.prom of `Node`"]);
+    let refused = service.cargo("check", &[]).fails_with(&["`*.prom text eol=lf`"]);
+    service.shell(&refused.command(), &[]).succeeds_with(&["golden/node.prom of `Node`"]);
     assert_eq!(service.read("golden/node.prom"), golden);
 }
 
-/// A group's prefix and labels change what is on the wire, so its member has a golden of its own.
+/// A group's prefix and labels change the exposition, so the member has its own golden.
 #[test]
-fn what_a_group_makes_of_a_member_is_frozen_too() {
+fn a_member_with_a_prefix_has_its_own_golden() {
     let group = r#"
 #[derive(frozen_metrics::MetricGroup)]
 pub struct Service {
@@ -162,12 +162,12 @@ fn every_golden_has_its_owner() {
     ]);
     service.edit("src/lib.rs", "\"warm\"", "\"cold\"");
     service.edit("golden/spare_link.prom", "Frames sent.", "Frames.");
-    let told = service.cargo("check", &[]).fails_with(&[
+    let refused = service.cargo("check", &[]).fails_with(&[
         "metric `spare_link_frames_total` has another HELP text here than in the golden of this member, golden/spare_link.prom:3",
     ]);
     service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
     service
-        .shell(&told.command(), &[])
+        .shell(&refused.command(), &[])
         .succeeds_with(&["wrote golden file golden/spare_link.prom of `Service.link`"]);
     assert!(service.read("golden/spare_link.prom").contains("tier=\"warm\""));
     service.edit("src/lib.rs", "Service::GOLDENS, ", "");
@@ -177,9 +177,9 @@ fn every_golden_has_its_owner() {
     ]);
 }
 
-/// `Node` with a member `cache`, and `NodeCache`: the names of their tests are apart.
+/// The test names of the member `Node.cache` and of the struct `NodeCache` differ.
 #[test]
-fn a_member_and_a_struct_of_its_name_have_goldens_side_by_side() {
+fn test_names_of_a_member_and_a_struct_do_not_clash() {
     let text = r#"
 use frozen_metrics::{Counter, Gauge, MetricGroup, ReplicationMetrics};
 
@@ -212,7 +212,7 @@ pub struct Node {
     assert!(service.read("golden/node_cache.prom").contains("on `NodeCache`"));
 }
 
-const OF_SEVERAL_LABELS: &str = r#"
+const SEVERAL_LABELS: &str = r#"
 use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics, WithExemplars};
 
 /// Which end.
@@ -239,8 +239,8 @@ pub struct Link {
 "#;
 
 #[test]
-fn a_golden_shows_every_label_and_a_drift_of_one_stops_the_build() {
-    let service = Service::blessed("several_labels", OF_SEVERAL_LABELS);
+fn a_golden_has_every_label_and_a_drift_of_one_fails_the_build() {
+    let service = Service::blessed("several_labels", SEVERAL_LABELS);
     assert_eq!(
         service.read("golden/link.prom"),
         "# Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=golden/link.prom cargo test -p several_labels golden_of_\n\
@@ -255,12 +255,12 @@ fn a_golden_shows_every_label_and_a_drift_of_one_stops_the_build() {
     service.edit("src/lib.rs", "\"port\" as", "\"door\" as");
     service.edit("src/lib.rs", "    There,", "    Beyond,");
     service.edit("src/lib.rs", "\"there\"", "\"beyond\"");
-    let told = service.cargo("check", &[]).fails_with(&[
+    let refused = service.cargo("check", &[]).fails_with(&[
         "error: the label of the key is `door` here and `port` in its golden, golden/link.prom:2",
         " --> src/lib.rs:17:20",
         "error: label `end` of the key has the value \"beyond\" here and \"there\" in its golden, golden/link.prom:3",
         " --> src/lib.rs:17:59",
     ]);
-    service.shell(&told.command(), &[]).succeeds();
+    service.shell(&refused.command(), &[]).succeeds();
     assert!(service.read("golden/link.prom").contains("# KEY channel, door, end at most 8"));
 }

@@ -1,4 +1,4 @@
-//! Targets whose tests `cargo test` does not run, or not all of them.
+//! Targets whose tests `cargo test` does not run, or runs only in part.
 
 use tests::service::Service;
 
@@ -23,34 +23,35 @@ fn program(name: &str) -> String {
     node(name) + "\nfn main() {\n    Node::new().drops_total.inc();\n}\n"
 }
 
-/// Follows the message about a missing golden, to look and to write.
-fn follows(service: &Service, command: &str, golden: &str, expected: &str) {
+/// Checks that a missing golden is an error with the expected command, and that the command fixes
+/// it.
+fn check_missing_golden(service: &Service, command: &str, golden: &str, expected: &str) {
     let missing = format!("golden file golden/{golden}.prom does not exist");
-    let told = service.shell(command, &[]).fails_with(&[&missing]);
-    assert_eq!(told.command(), expected);
-    service.shell(&told.command(), &[]).succeeds_with(&["wrote golden file"]);
+    let refused = service.shell(command, &[]).fails_with(&[&missing]);
+    assert_eq!(refused.command(), expected);
+    service.shell(&refused.command(), &[]).succeeds_with(&["wrote golden file"]);
     assert!(service.read(&format!("golden/{golden}.prom")).contains(expected));
     service.shell(command, &[]).succeeds();
 }
 
 #[test]
-fn an_example_and_a_benchmark_are_blessed_by_tests_of_their_own() {
+fn goldens_of_examples_and_benchmarks_are_blessed_with_their_target_options() {
     let service = Service::new("exemplary", "");
     service.write("examples/demo.rs", &program("demo"));
     service.write("benches/measured-one.rs", &program("measured"));
-    // Blessing without their option writes nothing, and does not pass for a success.
+    // Blessing without the target's option writes nothing and fails.
     let all = [("METRICS_BLESS", "1")];
     service.shell("cargo test", &all).fails_with(&[
         "golden/demo.prom does not exist",
         "`METRICS_BLESS` is ignored because no test of this target runs without `--example demo`",
     ]);
-    follows(
+    check_missing_golden(
         &service,
         "cargo check --example demo",
         "demo",
         "METRICS_BLESS=golden/demo.prom cargo test -p exemplary --example demo golden_of_",
     );
-    follows(
+    check_missing_golden(
         &service,
         "cargo check --bench measured-one",
         "measured",
@@ -59,7 +60,7 @@ fn an_example_and_a_benchmark_are_blessed_by_tests_of_their_own() {
 }
 
 #[test]
-fn test_false_is_no_obstacle() {
+fn targets_with_test_false_can_be_blessed() {
     let service = Service::new("untested", &node("lib"));
     let manifest = service.read("Cargo.toml").replace(
         "[dependencies]",
@@ -67,13 +68,13 @@ fn test_false_is_no_obstacle() {
     );
     service.write("Cargo.toml", &manifest);
     service.write("src/tool.rs", &program("tool"));
-    follows(
+    check_missing_golden(
         &service,
         "cargo check --lib",
         "lib",
         "METRICS_BLESS=golden/lib.prom cargo test -p untested golden_of_",
     );
-    follows(
+    check_missing_golden(
         &service,
         "cargo check",
         "tool",
@@ -87,15 +88,15 @@ fn test_false_is_no_obstacle() {
     ]);
 }
 
-/// No test runs there: the error says which line to remove.
+/// The target runs no test, so the error names the line to remove.
 #[test]
-fn the_line_of_a_target_without_harness_is_named() {
+fn the_error_names_the_line_with_harness_false() {
     let service = Service::new("harness", &node("lib"));
     let manifest = service.read("Cargo.toml");
     let without = manifest.replace("[dependencies]", "[lib]\nharness = false\n[dependencies]");
     service.write("Cargo.toml", &without);
     let line = 1 + without.lines().position(|line| line == "harness = false").unwrap();
-    let told = service.cargo("check", &[]).fails_with(&[
+    let refused = service.cargo("check", &[]).fails_with(&[
         "golden file golden/lib.prom does not exist",
         &format!("to write it, remove `harness = false` in Cargo.toml:{line}, or write `golden_test = none` beside `golden`"),
     ]);
@@ -103,13 +104,13 @@ fn the_line_of_a_target_without_harness_is_named() {
         &format!("`METRICS_BLESS` is ignored because no test of this target runs, because of `harness = false` in Cargo.toml:{line}"),
     ]);
     service.write("Cargo.toml", &manifest);
-    service.shell(&told.command(), &[]).succeeds();
+    service.shell(&refused.command(), &[]).succeeds();
     assert!(service.path("golden/lib.prom").exists());
 }
 
-/// Or how to compare by hand, in another target.
+/// The error also describes how to compare the golden in another target.
 #[test]
-fn a_target_without_harness_is_compared_by_a_test_of_another() {
+fn a_target_without_harness_can_be_compared_by_another_target() {
     let service = Service::new("by_hand", &node("lib"));
     let manifest = service.read("Cargo.toml");
     let without = manifest.replace("[dependencies]", "[lib]\nharness = false\n[dependencies]");
@@ -122,21 +123,20 @@ fn a_target_without_harness_is_compared_by_a_test_of_another() {
         "tests/golden.rs",
         "#[test]\nfn golden_of_node() {\n    frozen_metrics::golden::verify::<by_hand::Node>()\n}\n",
     );
-    follows(
+    check_missing_golden(
         &service,
         "cargo check",
         "lib",
         "METRICS_BLESS=golden/lib.prom cargo test -p by_hand --test '*' golden_of_",
     );
     service.edit("src/lib.rs", "dropped", "lost");
-    let told = service.shell("cargo check", &[]).fails_with(&["HELP of `lib_drops_total`"]);
-    service.shell(&told.diff_command(), &[]).fails_with(&["became \"Messages lost.\""]);
-    service.shell(&told.command(), &[]).succeeds_with(&["became \"Messages lost.\""]);
+    let refused = service.shell("cargo check", &[]).fails_with(&["HELP of `lib_drops_total`"]);
+    service.shell(&refused.diff_command(), &[]).fails_with(&["became \"Messages lost.\""]);
+    service.shell(&refused.command(), &[]).succeeds_with(&["became \"Messages lost.\""]);
 }
 
-/// A filter that leaves out the golden's test leaves it unwritten, and the build says so.
 #[test]
-fn a_test_filter_leaves_a_golden_unwritten_and_the_build_says_so() {
+fn the_build_notes_that_a_test_filter_may_skip_blessing() {
     let service = Service::new("filtered", &(node("lib") + "#[test]\nfn other() {}\n"));
     let line = "note: this build does not compare the goldens of package `filtered`, because `METRICS_BLESS` is `1`: only tests whose names begin with `golden_of_` do";
     service.shell("cargo test --lib other", &[("METRICS_BLESS", "1")]).succeeds_with(&[line]);

@@ -1,4 +1,4 @@
-//! What a reader must find, told from what was recorded.
+//! The samples that a parser must read, computed from the records.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::exposition::Sample;
 /// A sample without the key's label.
 type Line = (&'static str, Vec<(&'static str, String)>, f64);
 
-/// What each family shows of one row.
+/// Returns the samples of one row, family by family.
 fn lines(recorded: &Recorded) -> Vec<Vec<Line>> {
     let ((frames, busy, open, waiting, fill, is_up), rest) = recorded;
     let (silence, up, build, phase, failures, sizes, spans) = rest;
@@ -32,7 +32,7 @@ fn lines(recorded: &Recorded) -> Vec<Vec<Line>> {
         ("link_phase", labels, f64::from(u8::from(state == phase)))
     };
     let sizes: Vec<f64> = sizes.iter().copied().filter(|size| size.is_finite()).collect();
-    // A size below zero is none, or else the sum would fall.
+    // A histogram without negative bounds ignores negative sizes, so that its sum never falls.
     let frames_seen: Vec<f64> = sizes.iter().copied().filter(|size| *size >= 0.0).collect();
     let bytes = frames_seen.iter().fold(0.0, |sum, size| sum + size);
     let spans: Vec<u64> = spans.iter().map(nanos).collect();
@@ -81,7 +81,7 @@ const LATENCIES: [&str; 3] =
 const LATENCY_BOUNDS: &[(f64, u64)] =
     &[(0.1, 100_000_000), (2.5, 2_500_000_000), (4.35, 4_350_000_000)];
 
-/// Each bound is given as `le` has it, and as the values are.
+/// Each bound is paired with the same bound in the unit of the values.
 fn histogram<T: PartialOrd>(
     [bucket, total, count]: [&'static str; 3],
     labels: &[(&'static str, String)],
@@ -105,13 +105,13 @@ fn nanos(span: &Duration) -> u64 {
     u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// The sum of spans in seconds: exact, and then the nearest float.
+/// Returns the nearest float of the exact sum in seconds.
 fn total(spans: &[u64]) -> f64 {
     let sum = spans.iter().fold(0_u64, |sum, span| sum.wrapping_add(*span));
     format!("{}.{:09}", sum / 1_000_000_000, sum % 1_000_000_000).parse().unwrap()
 }
 
-/// The samples of these rows in the order of the wire; each row has its key as a label, or none.
+/// Returns the samples of these rows in wire order. Each row has its key as a label, or no label.
 pub(super) fn expected(rows: &[(Option<&str>, &Recorded)]) -> Vec<Sample> {
     let rows: Vec<_> = rows.iter().map(|(key, recorded)| (key, lines(recorded))).collect();
     let mut expected = Vec::new();

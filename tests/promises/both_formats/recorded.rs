@@ -1,13 +1,13 @@
-//! Sets with one of each instrument, and anything that can be recorded in them.
+//! Sets with one of each instrument, and random records for them.
 
 use std::time::Duration;
 
 use frozen_metrics::LabelEnum;
 use proptest::collection::vec;
 use proptest::prelude::*;
-pub(crate) use tests::random_schemas::hostile;
+pub(crate) use tests::random_schemas::hostile_text;
 
-/// An enum of the user's own, for both sets.
+/// A hand-written label enum, used by both sets.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 pub(crate) enum Failure {
     NoRoute,
@@ -22,7 +22,7 @@ pub(crate) enum Phase {
     Quoted,
 }
 
-/// One of each instrument, and how to record all of them: once with a key and once without.
+/// Declares a set with one of each instrument and its recording method.
 macro_rules! set {
     ($module:ident, $($options:tt)*) => {
         pub(crate) mod $module {
@@ -134,7 +134,7 @@ pub(crate) fn recorded() -> impl Strategy<Value = Recorded> {
     };
     let phase = prop::sample::select(Phase::ALL);
     let since_1970 = (0..1_u64 << 51).prop_map(Duration::from_micros);
-    let build = prop::option::of((hostile(), hostile()));
+    let build = prop::option::of((hostile_text(), hostile_text()));
     (
         (any::<u64>(), vec(size(), 0..3), any::<i64>(), any::<i64>(), any::<f64>(), any::<bool>()),
         (

@@ -1,13 +1,13 @@
-//! A reader of OpenMetrics 1.0, written from its specification and stricter than most scrapers: it
+//! A parser of OpenMetrics 1.0, written from its specification and stricter than most scrapers. It
 //! panics on whatever the specification forbids.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Sample, is_name, quoted, sample};
 
-/// A metric family and its samples, in their order.
+/// A metric family with its samples, in order.
 #[derive(Debug, Default)]
-pub(crate) struct FamilySchema {
+pub(crate) struct ParsedFamily {
     pub(crate) name: String,
     pub(crate) kind: String,
     pub(crate) unit: Option<String>,
@@ -15,25 +15,25 @@ pub(crate) struct FamilySchema {
     pub(crate) samples: Vec<Sample>,
 }
 
-/// The families of a whole exposition.
-pub(crate) fn families(text: &str) -> Vec<FamilySchema> {
-    let mut rest = text.strip_suffix("# EOF\n").expect("the end mark is last");
-    let mut families: Vec<FamilySchema> = Vec::new();
+/// Parses a whole exposition.
+pub(crate) fn families(text: &str) -> Vec<ParsedFamily> {
+    let mut rest = text.strip_suffix("# EOF\n").expect("the exposition must end with `# EOF`");
+    let mut families: Vec<ParsedFamily> = Vec::new();
     while !rest.is_empty() {
         if let Some(after) = rest.strip_prefix("# ") {
             rest = describe(&mut families, after);
         } else {
             let (sample, after) = sample(rest);
-            let family = families.last_mut().expect("a family is described before its samples");
+            let family = families.last_mut().expect("a family header precedes its samples");
             family.samples.push(sample);
             rest = after;
         }
     }
     let names: BTreeSet<_> = families.iter().map(|family| &family.name).collect();
-    assert_eq!(names.len(), families.len(), "a family is in one place");
-    let mut taken = BTreeSet::new();
-    for FamilySchema { name, kind, .. } in &families {
-        assert!(is_name(name, true), "`{name}` is no name");
+    assert_eq!(names.len(), families.len(), "a family must not appear twice");
+    let mut names = BTreeSet::new();
+    for ParsedFamily { name, kind, .. } in &families {
+        assert!(is_name(name, true), "`{name}` is not a legal name");
         let suffixes: &[&str] = match kind.as_str() {
             "counter" => &["", "_total", "_created"],
             "histogram" => &["", "_bucket", "_sum", "_count", "_created"],
@@ -41,43 +41,43 @@ pub(crate) fn families(text: &str) -> Vec<FamilySchema> {
             "info" => &["", "_info"],
             _ => &[""],
         };
-        let is_free = suffixes.iter().all(|suffix| taken.insert(format!("{name}{suffix}")));
-        assert!(is_free, "`{name}` takes a name of another family");
+        let is_unique = suffixes.iter().all(|suffix| names.insert(format!("{name}{suffix}")));
+        assert!(is_unique, "`{name}` clashes with a sample name of another family");
     }
     families.iter().for_each(check);
     families
 }
 
-/// Takes a line of `HELP`, `TYPE` or `UNIT`, and returns what stands after it.
-fn describe<'a>(families: &mut Vec<FamilySchema>, line: &'a str) -> &'a str {
+/// Parses a `HELP`, `TYPE` or `UNIT` line, and returns the rest of the text.
+fn describe<'a>(families: &mut Vec<ParsedFamily>, line: &'a str) -> &'a str {
     let (word, rest) = line.split_once(' ').expect("a comment begins with a word");
     let (name, rest) = rest.split_once(' ').expect("a description names its family");
     if families.last().is_none_or(|family| family.name != name) {
-        families.push(FamilySchema { name: name.to_owned(), ..FamilySchema::default() });
+        families.push(ParsedFamily { name: name.to_owned(), ..ParsedFamily::default() });
     }
     let family = families.last_mut().unwrap();
-    assert!(family.samples.is_empty(), "a sample of `{name}` stands before its {word}");
-    let (said, rest) = rest.split_once('\n').expect("a line ends");
-    let twice = match word {
-        "HELP" => family.help.replace(unescaped(said)).is_some(),
-        "UNIT" => family.unit.replace(said.to_owned()).is_some(),
-        "TYPE" => !std::mem::replace(&mut family.kind, said.to_owned()).is_empty(),
-        word => panic!("a comment that the specification does not know: {word}"),
+    assert!(family.samples.is_empty(), "`{name}` has a sample before its {word}");
+    let (value, rest) = rest.split_once('\n').expect("a line ends");
+    let is_duplicate = match word {
+        "HELP" => family.help.replace(unescaped(value)).is_some(),
+        "UNIT" => family.unit.replace(value.to_owned()).is_some(),
+        "TYPE" => !std::mem::replace(&mut family.kind, value.to_owned()).is_empty(),
+        word => panic!("unknown comment: {word}"),
     };
-    assert!(!twice, "`{name}` has two lines of {word}");
+    assert!(!is_duplicate, "`{name}` has two lines of {word}");
     rest
 }
 
-/// A HELP text is escaped as a label value is.
+/// Unescapes a HELP text, which is escaped like a label value.
 fn unescaped(help: &str) -> String {
     let ended = format!("{help}\"");
     let (text, rest) = quoted(&ended);
-    assert_eq!(rest, "", "a quote in a HELP text is escaped");
+    assert_eq!(rest, "", "an unescaped quote in a HELP text");
     text
 }
 
-fn check(family: &FamilySchema) {
-    let FamilySchema { name, kind, unit, samples, .. } = family;
+fn check(family: &ParsedFamily) {
+    let ParsedFamily { name, kind, unit, samples, .. } = family;
     if let Some(unit) = unit {
         assert!(name.ends_with(&format!("_{unit}")), "`{name}` does not end in its unit `{unit}`");
     }
@@ -86,8 +86,9 @@ fn check(family: &FamilySchema) {
         assert!(is_name(&sample.name, true), "{sample:?}");
         assert!(sample.labels.keys().all(|label| is_name(label, false)), "{sample:?}");
         let suffix = sample.name.strip_prefix(name.as_str());
-        let suffix = suffix.unwrap_or_else(|| panic!("`{}` is among `{name}`", sample.name));
-        let is_fit = match kind.as_str() {
+        let suffix =
+            suffix.unwrap_or_else(|| panic!("sample `{}` of family `{name}`", sample.name));
+        let is_legal = match kind.as_str() {
             "counter" => suffix == "_total" && sample.value >= 0.0,
             "gauge" => suffix.is_empty(),
             "histogram" => ["_bucket", "_sum", "_count"].contains(&suffix) && sample.value >= 0.0,
@@ -98,17 +99,17 @@ fn check(family: &FamilySchema) {
                     || (suffix.is_empty() && sample.value.is_nan())
             }
             "unknown" => suffix.is_empty(),
-            kind => panic!("a type that the specification does not know: {kind}"),
+            kind => panic!("unknown type: {kind}"),
         };
-        assert!(is_fit, "{sample:?} is no sample of a {kind} `{name}`");
-        assert!(series.insert((&sample.name, &sample.labels)), "{sample:?} is there twice");
+        assert!(is_legal, "{sample:?} is not a legal sample of the {kind} `{name}`");
+        assert!(series.insert((&sample.name, &sample.labels)), "{sample:?} is a duplicate");
     }
-    let own = match kind.as_str() {
+    let own_label = match kind.as_str() {
         "histogram" => "le",
         "stateset" => name,
         _ => return,
     };
-    for metric in metrics(samples, own) {
+    for metric in metrics(samples, own_label) {
         match kind.as_str() {
             "histogram" => check_histogram(name, metric),
             _ => assert!(metric.iter().filter(|sample| sample.value == 1.0).count() <= 1),
@@ -116,16 +117,17 @@ fn check(family: &FamilySchema) {
     }
 }
 
-/// The samples of each metric, which stand together: those with the same labels, `own` aside.
-fn metrics<'a>(samples: &'a [Sample], own: &str) -> Vec<&'a [Sample]> {
+/// Returns the samples of each metric, which are contiguous and have the same labels except
+/// `own_label`.
+fn metrics<'a>(samples: &'a [Sample], own_label: &str) -> Vec<&'a [Sample]> {
     let labels = |sample: &Sample| -> BTreeMap<String, String> {
         let mut labels = sample.labels.clone();
-        labels.remove(own);
+        labels.remove(own_label);
         labels
     };
     let metrics: Vec<_> = samples.chunk_by(|a, b| labels(a) == labels(b)).collect();
     let distinct: BTreeSet<_> = metrics.iter().map(|metric| labels(&metric[0])).collect();
-    assert_eq!(distinct.len(), metrics.len(), "the samples of a metric stand together");
+    assert_eq!(distinct.len(), metrics.len(), "the samples of a metric must be contiguous");
     metrics
 }
 
@@ -133,30 +135,30 @@ fn check_histogram(name: &str, metric: &[Sample]) {
     let bucket = format!("{name}_bucket");
     let buckets = metric.iter().take_while(|sample| sample.name == bucket);
     let buckets: Vec<_> = buckets.map(|sample| (bound(&sample.labels["le"]), sample)).collect();
-    assert!(buckets.is_sorted_by(|(a, _), (b, _)| a < b), "bounds rise");
+    assert!(buckets.is_sorted_by(|(a, _), (b, _)| a < b), "bounds increase");
     assert!(buckets.is_sorted_by(|(_, a), (_, b)| a.value <= b.value), "buckets are cumulative");
     let (last, all) = buckets.last().expect("a histogram has a bucket");
     assert_eq!(*last, f64::INFINITY);
     let [sum, count] = ["sum", "count"].map(|suffix| format!("{name}_{suffix}"));
-    // Both or neither; neither where the sum may fall.
+    // Both or neither; neither if the sum may decrease.
     match &metric[buckets.len()..] {
         [] => {}
         [a, b] if a.name == sum && b.name == count => {
-            assert!(buckets[0].0 >= 0.0, "`{name}` has a sum that may fall");
-            assert_eq!(b.value, all.value, "the count is what is below `+Inf`");
+            assert!(buckets[0].0 >= 0.0, "`{name}` has a sum that may decrease");
+            assert_eq!(b.value, all.value, "the count equals the `+Inf` bucket");
         }
         rest => panic!("`{name}` has more than buckets, a sum and a count: {rest:?}"),
     }
 }
 
-/// The value of `le`, a canonical number: it has a decimal or an exponent.
+/// Parses the value of `le`, a canonical number with a decimal point or an exponent.
 fn bound(text: &str) -> f64 {
-    assert!(text == "+Inf" || text.contains(['.', 'e']), "`{text}` is no canonical number");
+    assert!(text == "+Inf" || text.contains(['.', 'e']), "`{text}` is not a canonical number");
     text.parse().expect("a bound is a number")
 }
 
 #[test]
-fn the_reader_reads_what_the_specification_shows() {
+fn the_parser_reads_the_example_of_the_specification() {
     let text = "# TYPE acme_http_router_request_seconds histogram\n\
                 # UNIT acme_http_router_request_seconds seconds\n\
                 # HELP acme_http_router_request_seconds \\\"Latency\\\" of\\\\\\nrequests.\n\
@@ -181,7 +183,7 @@ fn the_reader_reads_what_the_specification_shows() {
 }
 
 #[test]
-fn the_reader_refuses_what_the_specification_forbids() {
+fn the_parser_refuses_what_the_specification_forbids() {
     let forbidden = [
         "# TYPE a gauge\na 1\n",
         "# TYPE a gauge\na 1\n# EOF\n\n",

@@ -1,11 +1,11 @@
-//! A reader of text format 0.0.4 that is as strict as Prometheus and promtool together: it panics on
-//! whatever one of them refuses, and on any comment that we do not write.
+//! A parser of text format 0.0.4 that is as strict as Prometheus and promtool together. It panics
+//! on whatever either refuses, and on unexpected comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Sample, is_name, sample};
 
-/// The samples of a whole exposition, and the comments about what is left out.
+/// Parses a whole exposition and returns its samples and the comments about families left out.
 pub(crate) fn strict(text: &str) -> (Vec<Sample>, Vec<&str>) {
     let (mut samples, mut comments) = (Vec::new(), Vec::new());
     let mut types = BTreeMap::new();
@@ -33,23 +33,23 @@ pub(crate) fn strict(text: &str) -> (Vec<Sample>, Vec<&str>) {
         }
         rest = after;
     }
-    let mut known = BTreeSet::new();
+    let mut series = BTreeSet::new();
     for Sample { name, labels, .. } in &samples {
-        // An empty label is no label.
+        // An empty label equals a missing label.
         let labels: Vec<_> = labels.iter().filter(|(_, value)| !value.is_empty()).collect();
-        assert!(known.insert((name, labels)), "a series is there twice: {name} in {text}");
+        assert!(series.insert((name, labels)), "duplicate series: {name} in {text}");
     }
     (samples, comments)
 }
 
-/// Checks a sample by itself, and that it belongs to the family before it.
+/// Checks a sample and its membership in the preceding family.
 fn check(sample: &Sample, (family, kind): (&str, &str)) {
     assert!(is_name(&sample.name, true), "{sample:?}");
     for label in sample.labels.keys() {
         assert!(is_name(label, false) && !label.starts_with("__"), "{sample:?}");
     }
     let suffix = sample.name.strip_prefix(family).expect("a sample follows its TYPE");
-    let labels = |own: Option<&str>| {
+    let has_labels = |own: Option<&str>| {
         let reserved = match kind {
             "histogram" => "le",
             "summary" => "quantile",
@@ -57,20 +57,20 @@ fn check(sample: &Sample, (family, kind): (&str, &str)) {
         };
         sample.labels.contains_key(reserved) == (own == Some(reserved))
     };
-    let is_fit = match (kind, suffix) {
+    let is_legal = match (kind, suffix) {
         ("counter", "") => sample.value >= 0.0,
         ("gauge" | "untyped", "") => true,
-        ("histogram", "_bucket") => labels(Some("le")) && sample.value >= 0.0,
-        ("summary", "") => labels(Some("quantile")),
-        ("histogram" | "summary", "_sum") => labels(None),
-        ("histogram" | "summary", "_count") => labels(None) && sample.value >= 0.0,
+        ("histogram", "_bucket") => has_labels(Some("le")) && sample.value >= 0.0,
+        ("summary", "") => has_labels(Some("quantile")),
+        ("histogram" | "summary", "_sum") => has_labels(None),
+        ("histogram" | "summary", "_count") => has_labels(None) && sample.value >= 0.0,
         _ => false,
     };
-    assert!(is_fit, "{sample:?} is not a sample of the {kind} `{family}`");
+    assert!(is_legal, "{sample:?} is not a sample of the {kind} `{family}`");
 }
 
 #[test]
-fn the_strict_reader_refuses_what_others_do() {
+fn the_strict_parser_refuses_what_prometheus_refuses() {
     let accepted = "# HELP a x\\n\n# TYPE a gauge\na{b=\"\\n\"} 1\n# Left out: family `b`: why\n";
     let (samples, comments) = strict(accepted);
     assert_eq!((samples.len(), &*comments), (1, &["family `b`: why"][..]));

@@ -1,5 +1,5 @@
-//! Which bucket a span falls into: the first whose `le`, as a scrape writes it, is not below the
-//! span. Both are compared as exact decimals.
+//! The bucket of a span is the first whose `le`, as encoded, is not below the span. Both are
+//! compared as exact decimals.
 
 use std::cmp::Ordering;
 use std::time::Duration;
@@ -7,12 +7,13 @@ use std::time::Duration;
 use frozen_metrics::{Collect, WithExemplars};
 use frozen_metrics::{Exemplar, Exporter, Format, ReplicationMetrics, SecondsHistogram};
 use proptest::prelude::*;
+use tests::encoded;
 
-/// Layouts whose bounds are not all whole nanoseconds.
+/// Bucket layouts with bounds that are not whole nanoseconds.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "spans", golden = none)]
 struct Spans {
-    /// Spans by bounds between two nanoseconds.
+    /// Spans with bounds between two nanoseconds.
     #[metric(buckets(
         0.0000000005,
         0.000000001,
@@ -28,13 +29,13 @@ struct Spans {
         9007199.254740993,
     ))]
     between_seconds: WithExemplars<SecondsHistogram<Between>>,
-    /// Spans by bounds that a rule computes.
+    /// Spans with computed bounds.
     #[metric(buckets(exponential(0.0000000003, 3.7, 40)))]
     exponential_seconds: WithExemplars<SecondsHistogram<Exponential>>,
-    /// Spans by bounds a third of a second apart.
+    /// Spans with bounds a third of a second apart.
     #[metric(buckets(linear(0.3333333333333, 0.3333333333333, 40)))]
     linear_seconds: WithExemplars<SecondsHistogram<Linear>>,
-    /// Spans by bounds around the longest span that is counted in nanoseconds.
+    /// Spans with bounds around the longest span in nanoseconds.
     #[metric(buckets(
         9007199254.740992,
         18446744073,
@@ -45,12 +46,12 @@ struct Spans {
         1e30
     ))]
     longest_seconds: WithExemplars<SecondsHistogram<Longest>>,
-    /// Spans by bounds of which some are below zero.
+    /// Spans with some negative bounds.
     #[metric(buckets(-1, -0.0000000001, 0, 0.0000000001))]
     signed_seconds: WithExemplars<SecondsHistogram<Signed>>,
 }
 
-/// `digits` × 10^`exponent`, below zero where `is_negative`.
+/// `digits` × 10^`exponent`, negated if `is_negative`.
 #[derive(Clone, Copy, Debug)]
 struct Decimal {
     is_negative: bool,
@@ -59,7 +60,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// As a scrape writes it: `1.5e-07`, `0.25`, `+Inf`.
+    /// Parses a bound as encoded: `1.5e-07`, `0.25`. Returns `None` for `+Inf`.
     fn parse(text: &str) -> Option<Self> {
         let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -69,11 +70,11 @@ impl Decimal {
         Some(Self { is_negative, digits, exponent })
     }
 
-    fn of_span(span: Duration) -> Self {
+    fn from_span(span: Duration) -> Self {
         Self { is_negative: false, digits: span.as_nanos(), exponent: -9 }
     }
 
-    /// Compares exactly: what no `u128` holds is larger than any span.
+    /// Compares exactly. Values beyond `u128` are larger than any span.
     fn compare(self, other: Self) -> Ordering {
         match (self.is_negative && self.digits > 0, other.is_negative && other.digits > 0) {
             (true, false) => return Ordering::Less,
@@ -98,15 +99,15 @@ impl Decimal {
     }
 }
 
-/// One bucket of one histogram, as OpenMetrics shows it.
+/// One bucket of a histogram in OpenMetrics.
 struct Bucket {
     le: String,
     count: u64,
     exemplar: Option<String>,
 }
 
-/// The buckets of every histogram after one span was recorded in each.
-fn recorded(span: Duration) -> Vec<Vec<Bucket>> {
+/// Returns the buckets of every histogram after recording one span in each.
+fn record(span: Duration) -> Vec<Vec<Bucket>> {
     let spans: &'static Spans = Box::leak(Box::new(Spans::new()));
     let exemplar = || Exemplar::new([("trace_id", "a")]).unwrap();
     spans.between_seconds.record_with(span, exemplar());
@@ -114,9 +115,7 @@ fn recorded(span: Duration) -> Vec<Vec<Bucket>> {
     spans.linear_seconds.record_with(span, exemplar());
     spans.longest_seconds.record_with(span, exemplar());
     spans.signed_seconds.record_with(span, exemplar());
-    let mut text = Vec::new();
-    Exporter::new().with(spans).unwrap().encode(&mut text, Format::OpenMetrics);
-    let text = String::from_utf8(text).unwrap();
+    let text = encoded(&Exporter::new().with(spans).unwrap(), Format::OpenMetrics);
     spans.schema().families.iter().map(|family| buckets(&text, &family.name)).collect()
 }
 
@@ -134,28 +133,28 @@ fn buckets(text: &str, family: &str) -> Vec<Bucket> {
     text.lines().filter_map(line).collect()
 }
 
-/// Whether the span is in the first bucket whose bound it does not exceed, its exemplar with it.
+/// Checks that the span and its exemplar are in the first bucket whose bound is not below the span.
 fn check(span: Duration) {
-    let exact = Decimal::of_span(span);
-    for histogram in recorded(span) {
-        let (mut is_below, mut previous) = (false, None);
+    let exact = Decimal::from_span(span);
+    for histogram in record(span) {
+        let (mut was_counted, mut previous) = (false, None);
         for Bucket { le, count, exemplar } in histogram {
             let bound = Decimal::parse(&le);
-            let is_in = bound.is_none_or(|bound| exact.compare(bound).is_le());
-            assert_eq!(count, u64::from(is_in), "{span:?} at le=\"{le}\"");
-            assert_eq!(exemplar.is_some(), is_in && !is_below, "{span:?} at le=\"{le}\"");
+            let is_counted = bound.is_none_or(|bound| exact.compare(bound).is_le());
+            assert_eq!(count, u64::from(is_counted), "{span:?} at le=\"{le}\"");
+            assert_eq!(exemplar.is_some(), is_counted && !was_counted, "{span:?} at le=\"{le}\"");
             if let Some(shown) = exemplar.as_deref().and_then(Decimal::parse) {
                 let is_above = previous.is_none_or(|previous| shown.compare(previous).is_gt());
                 let is_within = bound.is_none_or(|bound| shown.compare(bound).is_le());
                 assert!(is_above && is_within, "{shown:?} is outside of the bucket le=\"{le}\"");
             }
-            (is_below, previous) = (is_in, bound);
+            (was_counted, previous) = (is_counted, bound);
         }
     }
 }
 
 #[test]
-fn a_span_is_in_no_bucket_whose_bound_it_exceeds() {
+fn a_span_is_in_the_first_bucket_whose_bound_it_does_not_exceed() {
     for nanos in [0, 1, 2, 1_000_000_000, 1_000_000_001, 1_000_000_002, u64::MAX - 1, u64::MAX] {
         check(Duration::from_nanos(nanos));
     }
@@ -169,7 +168,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn a_span_beside_a_bound_is_in_the_bucket_that_is_shown(
+    fn a_span_next_to_a_bound_is_in_the_correct_bucket(
         family in 0_usize..5,
         bound in any::<prop::sample::Index>(),
         offset in -3_i64..=3,
@@ -188,7 +187,7 @@ proptest! {
     }
 
     #[test]
-    fn a_span_is_in_the_bucket_that_is_shown(nanos: u64, shift in 0_u32..64) {
+    fn a_random_span_is_in_the_correct_bucket(nanos: u64, shift in 0_u32..64) {
         check(Duration::from_nanos(nanos >> shift));
     }
 }

@@ -1,24 +1,25 @@
-//! Promise: what a histogram reads is whole, exact, and what Prometheus would make of it.
+//! Promise: reads of a histogram are consistent and exact, and agree with Prometheus.
 
-mod at_once;
 mod bounds;
+mod concurrency;
 mod quantiles;
 
 use std::time::Duration;
 
 use frozen_metrics::{Exporter, Format, Histogram, ReplicationMetrics, SecondsHistogram};
+use tests::encoded;
 
 /// A worker.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "work", golden = none)]
 struct Work {
-    /// Time a task took.
+    /// Duration of a task.
     #[metric(buckets(0.0001, 0.005, 0.1, 0.3, 1, 2.5, 4.35, 1000000))]
     taken_seconds: SecondsHistogram<Taken>,
     /// Size of a task.
     #[metric(buckets(0, 0.1, 0.3, 4.35, 1000000))]
     task_bytes: Histogram<Task>,
-    /// How far a clock is off.
+    /// Clock offset.
     #[metric(buckets(-1, 0, 1))]
     offset_seconds: Histogram<Offset>,
     /// Size of a batch.
@@ -26,13 +27,13 @@ struct Work {
     batch_tasks: Histogram<Batch>,
 }
 
-/// Which bucket an observation is in: the lowest bound that is not below it.
+/// Returns the lowest bound that counts the single observation.
 fn bound_of(buckets: impl Iterator<Item = (f64, u64)>) -> f64 {
     buckets.filter(|(_, count)| *count == 1).map(|(bound, _)| bound).next().unwrap()
 }
 
 #[test]
-fn a_span_on_a_bound_is_in_that_bucket_and_one_nanosecond_more_in_the_next() {
+fn a_span_equal_to_a_bound_is_in_its_bucket() {
     let cases = [
         (Duration::ZERO, 0.0001),
         (Duration::from_micros(100), 0.0001),
@@ -55,35 +56,39 @@ fn a_span_on_a_bound_is_in_that_bucket_and_one_nanosecond_more_in_the_next() {
         let next = bounds.iter().copied().find(|next| *next > bound).unwrap_or(f64::INFINITY);
         let work = Work::new();
         work.taken_seconds.record(span + Duration::from_nanos(1));
-        assert_eq!(bound_of(work.snapshot().taken_seconds.buckets()), next, "{span:?} and more");
+        assert_eq!(
+            bound_of(work.snapshot().taken_seconds.buckets()),
+            next,
+            "{span:?} plus one nanosecond"
+        );
     }
 }
 
 #[test]
-fn a_number_on_a_bound_is_in_that_bucket_and_the_next_float_in_the_next() {
+fn a_number_equal_to_a_bound_is_in_its_bucket() {
     for (value, next) in [(0.0, 0.1), (0.1, 0.3), (0.3, 4.35), (4.35, 1e6), (1e6, f64::INFINITY)] {
-        let (at, above) = (Work::new(), Work::new());
-        at.task_bytes.observe(value);
+        let (equal, above) = (Work::new(), Work::new());
+        equal.task_bytes.observe(value);
         above.task_bytes.observe(f64::next_up(value));
-        assert_eq!(bound_of(at.snapshot().task_bytes.buckets()), value);
+        assert_eq!(bound_of(equal.snapshot().task_bytes.buckets()), value);
         assert_eq!(bound_of(above.snapshot().task_bytes.buckets()), next);
     }
 }
 
 #[test]
-fn where_there_are_many_bounds_they_are_found_as_well() {
+fn a_histogram_with_many_bounds_finds_the_correct_bucket() {
     for bound in 1..=40 {
-        let (at, above) = (Work::new(), Work::new());
-        at.batch_tasks.observe(f64::from(bound));
+        let (equal, above) = (Work::new(), Work::new());
+        equal.batch_tasks.observe(f64::from(bound));
         above.batch_tasks.observe(f64::from(bound) + 0.5);
-        assert_eq!(bound_of(at.snapshot().batch_tasks.buckets()), f64::from(bound));
+        assert_eq!(bound_of(equal.snapshot().batch_tasks.buckets()), f64::from(bound));
         let next = if bound < 40 { f64::from(bound + 1) } else { f64::INFINITY };
         assert_eq!(bound_of(above.snapshot().batch_tasks.buckets()), next);
     }
 }
 
 #[test]
-fn what_is_no_finite_number_is_ignored_and_so_is_what_would_make_the_sum_fall() {
+fn nonfinite_and_negative_observations_are_ignored() {
     let work = Work::new();
     for value in [f64::NAN, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, -f64::MIN_POSITIVE] {
         work.task_bytes.observe(value);
@@ -96,7 +101,7 @@ fn what_is_no_finite_number_is_ignored_and_so_is_what_would_make_the_sum_fall() 
 }
 
 #[test]
-fn negative_numbers_count_where_a_bound_is_negative_and_text_then_shows_no_sum() {
+fn a_signed_histogram_counts_negative_numbers_and_shows_no_sum() {
     static WORK: Work = Work::new();
     for value in [-2.0, -0.5, 0.25, f64::NAN] {
         WORK.offset_seconds.observe(value);
@@ -106,9 +111,7 @@ fn negative_numbers_count_where_a_bound_is_negative_and_text_then_shows_no_sum()
     assert!(read.buckets().eq([(-1.0, 1), (0.0, 2), (1.0, 3), (f64::INFINITY, 3)]));
     let exporter = Exporter::new().with(&WORK).unwrap();
     for format in [Format::Text, Format::OpenMetrics] {
-        let mut out = Vec::new();
-        exporter.encode(&mut out, format);
-        let text = String::from_utf8(out).unwrap();
+        let text = encoded(&exporter, format);
         assert!(text.contains("\nwork_offset_seconds_bucket{le=\"+Inf\"} 3\n"), "{text}");
         assert!(!text.contains("work_offset_seconds_sum"), "{text}");
         assert!(text.contains("\nwork_task_bytes_sum 0\n"), "{text}");
@@ -116,7 +119,7 @@ fn negative_numbers_count_where_a_bound_is_negative_and_text_then_shows_no_sum()
 }
 
 #[test]
-fn a_sum_past_the_largest_float_stays_there() {
+fn a_sum_saturates_at_the_largest_float() {
     let work = Work::new();
     for _ in 0..3 {
         work.task_bytes.observe(f64::MAX);
@@ -129,7 +132,7 @@ fn a_sum_past_the_largest_float_stays_there() {
 }
 
 #[test]
-fn the_longest_span_is_counted_and_a_sum_past_584_years_wraps() {
+fn the_longest_span_is_counted_and_the_sum_wraps() {
     let work = Work::new();
     work.taken_seconds.record(Duration::MAX);
     let longest = work.snapshot().taken_seconds;
@@ -140,8 +143,8 @@ fn the_longest_span_is_counted_and_a_sum_past_584_years_wraps() {
 }
 
 #[test]
-fn a_delta_has_the_observations_between_and_all_of_them_after_a_restart() {
-    let (work, again) = (Work::new(), Work::new());
+fn a_difference_subtracts_observations_unless_the_row_restarted() {
+    let (work, restarted) = (Work::new(), Work::new());
     work.taken_seconds.record(Duration::from_millis(50));
     work.task_bytes.observe(0.25);
     let earlier = work.snapshot();
@@ -155,9 +158,9 @@ fn a_delta_has_the_observations_between_and_all_of_them_after_a_restart() {
     assert_eq!(taken.buckets().nth(2), Some((0.1, 1)));
     assert_eq!((since.task_bytes.count(), since.task_bytes.sum()), (0, 0.0));
 
-    // More observations than before, but one bucket has fewer.
-    (0..9).for_each(|_| again.taken_seconds.record(Duration::from_secs(3)));
-    let after = again.snapshot();
+    // More observations than before, but one bucket decreased.
+    (0..9).for_each(|_| restarted.taken_seconds.record(Duration::from_secs(3)));
+    let after = restarted.snapshot();
     assert!(after.restarted_since(&now));
     assert_eq!(after.since(&now), after);
 }

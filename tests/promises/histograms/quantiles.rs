@@ -1,27 +1,27 @@
-//! Quantiles, as `histogram_quantile` of Prometheus estimates them: the cases are computed by hand
-//! from its documentation, and `servers/histograms.rs` asks a real one.
+//! Quantiles are estimated like `histogram_quantile` of Prometheus. The cases follow its
+//! documentation; `servers/prometheus.rs` compares with a real server.
 
 use frozen_metrics::{Histogram, ReplicationMetrics};
 
-/// Three layouts.
+/// Three bucket layouts.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "sizes", golden = none)]
 struct Sizes {
-    /// Never negative.
+    /// Positive bounds.
     #[metric(buckets(1, 2, 4))]
     plain_bytes: Histogram<Plain>,
-    /// From below zero.
+    /// Negative and positive bounds.
     #[metric(buckets(-2, -1, 1))]
     signed_meters: Histogram<Signed>,
-    /// From zero.
+    /// A lowest bound of zero.
     #[metric(buckets(0, 10))]
     zero_bytes: Histogram<Zero>,
 }
 
 #[test]
-fn a_quantile_lies_in_its_bucket_as_far_as_its_rank() {
+fn a_quantile_is_interpolated_within_its_bucket() {
     let sizes = Sizes::new();
-    // 2 up to 1, 4 up to 2, 2 up to 4, and 2 above.
+    // Per bucket: 2 up to 1, 4 up to 2, 2 up to 4, 2 above.
     [0.5, 0.5, 1.5, 1.5, 1.5, 1.5, 3.0, 3.0, 9.0, 9.0]
         .iter()
         .for_each(|size| sizes.plain_bytes.observe(*size));
@@ -36,7 +36,7 @@ fn a_quantile_lies_in_its_bucket_as_far_as_its_rank() {
         (0.6, 2.0),
         (0.7, 3.0),
         (0.8, 4.0),
-        // Above the last bound nothing is known but that bound.
+        // Above the last bound, the estimate is that bound.
         (0.9, 4.0),
         (1.0, 4.0),
     ];
@@ -47,7 +47,7 @@ fn a_quantile_lies_in_its_bucket_as_far_as_its_rank() {
 }
 
 #[test]
-fn a_lowest_bucket_that_begins_nowhere_is_its_bound() {
+fn a_lowest_bucket_with_a_bound_of_at_most_zero_is_not_interpolated() {
     let sizes = Sizes::new();
     [-5.0, -1.5, -1.5, 0.0].iter().for_each(|offset| sizes.signed_meters.observe(*offset));
     let read = sizes.snapshot().signed_meters;
@@ -60,18 +60,19 @@ fn a_lowest_bucket_that_begins_nowhere_is_its_bound() {
 }
 
 #[test]
-fn empty_buckets_are_passed_over() {
+fn empty_buckets_are_skipped() {
     let sizes = Sizes::new();
     sizes.plain_bytes.observe(3.0);
     let read = sizes.snapshot().plain_bytes;
-    // Prometheus has no answer to the first, of an empty lowest bucket: ours is where the sizes begin.
+    // For q = 0 and an empty lowest bucket Prometheus has no estimate; this crate returns the lower
+    // end of the first bucket with observations.
     assert_eq!([0.0, 0.5, 1.0].map(|q| read.quantile(q).unwrap()), [2.0, 3.0, 4.0]);
     sizes.zero_bytes.observe(99.0);
     assert_eq!(sizes.snapshot().zero_bytes.quantile(0.5), Some(10.0));
 }
 
 #[test]
-fn nothing_observed_and_no_share_have_no_quantile() {
+fn an_empty_histogram_and_an_illegal_q_have_no_quantile() {
     let sizes = Sizes::new();
     assert_eq!(sizes.snapshot().plain_bytes.quantile(0.5), None);
     sizes.plain_bytes.observe(1.0);

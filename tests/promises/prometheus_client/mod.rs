@@ -1,5 +1,5 @@
-//! Promise: registries of the crate `prometheus-client` and ours serve each other, every name and
-//! value unchanged.
+//! Promise: registries of the crate `prometheus-client` and of this crate can export each other
+//! without changing names or values.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,17 +10,18 @@ use frozen_metrics::{
     ReplicationMetrics,
 };
 use prometheus_client::encoding::text;
-use prometheus_client::metrics::counter::Counter as TheirCounter;
+use prometheus_client::metrics::counter::Counter as ForeignCounter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use proptest::prelude::*;
+use tests::encoded;
 
 use crate::families::{Families, any_families, reads_back, shown};
 
-mod mended;
+mod sanitized;
 
 type Labels = Vec<(String, String)>;
 
@@ -28,15 +29,9 @@ fn exporter(registry: Registry) -> Exporter {
     Exporter::new().with(Source::new(Arc::new(registry))).unwrap()
 }
 
-fn openmetrics(exporter: &Exporter) -> String {
-    let mut out = Vec::new();
-    exporter.encode(&mut out, Format::OpenMetrics);
-    String::from_utf8(out).unwrap()
-}
-
-/// What their registry makes of a family of ours, and ours of that.
-fn there_and_back(mut family: MetricFamily) -> Vec<MetricFamily> {
-    // Our collector escapes it, and our source again.
+/// Returns what remains of a family after a round trip through a registry of `prometheus-client`.
+fn round_trip(mut family: MetricFamily) -> Vec<MetricFamily> {
+    // The collector escapes HELP, and the source does so again.
     let help = std::mem::take(&mut family.help);
     escape_label_value(&mut family.help, &help);
     family.kind = match family.kind {
@@ -54,12 +49,12 @@ fn there_and_back(mut family: MetricFamily) -> Vec<MetricFamily> {
         family.unit = None;
     }
     match family.kind {
-        MetricType::Summary => three_of_a_summary(&family),
+        MetricType::Summary => split_summary(&family),
         _ => vec![family],
     }
 }
 
-fn three_of_a_summary(summary: &MetricFamily) -> Vec<MetricFamily> {
+fn split_summary(summary: &MetricFamily) -> Vec<MetricFamily> {
     let family =
         |suffix: &str, samples: &dyn Fn(&MetricSeries) -> Vec<MetricSeries>| MetricFamily {
             name: format!("{}{suffix}", summary.name),
@@ -74,7 +69,7 @@ fn three_of_a_summary(summary: &MetricFamily) -> Vec<MetricFamily> {
     };
     let parts = |series: &MetricSeries| match series.value.clone() {
         MetricValue::Summary { quantiles, sum, count } => (quantiles, sum, count as f64),
-        other => panic!("a summary of {other:?}"),
+        other => panic!("a summary with the value {other:?}"),
     };
     let quantiles = |series: &MetricSeries| {
         let quantiles = parts(series).0.into_iter().map(|(quantile, value)| {
@@ -94,20 +89,20 @@ fn three_of_a_summary(summary: &MetricFamily) -> Vec<MetricFamily> {
 
 proptest! {
     #[test]
-    fn any_families_go_through_their_registry_and_come_back(families in any_families()) {
+    fn legal_families_round_trip_through_a_prometheus_client_registry(families in any_families()) {
         let mut registry = Registry::default();
         registry.register_collector(Box::new(Collector::new(Families(families.clone())).unwrap()));
         let back = exporter(registry).gather();
-        let expected: Vec<_> = families.into_iter().flat_map(there_and_back).collect();
+        let expected: Vec<_> = families.into_iter().flat_map(round_trip).collect();
         prop_assert_eq!(shown(&back), shown(&expected));
         reads_back(&back)?;
     }
 }
 
 #[test]
-fn every_type_of_theirs_is_shown_in_both_formats() {
+fn every_prometheus_client_type_is_encoded_in_both_formats() {
     let mut registry = Registry::with_labels([("zone".into(), "a".into())].into_iter());
-    let sent = Family::<Labels, TheirCounter>::default();
+    let sent = Family::<Labels, ForeignCounter>::default();
     let fill = Gauge::<f64, std::sync::atomic::AtomicU64>::default();
     let wait = Histogram::new([0.5, 1.0]);
     sent.get_or_create(&vec![("to".into(), "b\"\\\n".into())]).inc_by(3);
@@ -140,7 +135,7 @@ build_info{zone="a",version="1.0"} 1
 "#
     );
     assert_eq!(
-        openmetrics(&exporter),
+        encoded(&exporter, Format::OpenMetrics),
         r#"# HELP sent_bytes Sent.
 # TYPE sent_bytes counter
 # UNIT sent_bytes bytes
@@ -164,7 +159,7 @@ build_info{zone="a",version="1.0"} 1
     );
 }
 
-/// A set of ours.
+/// A set that derives `ReplicationMetrics`.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(key = "peer", max_keys = 4, overflow = "others", golden = none)]
 struct Link {
@@ -174,7 +169,7 @@ struct Link {
 }
 
 #[test]
-fn their_registry_writes_ours_with_its_own_labels() {
+fn a_prometheus_client_registry_adds_its_labels_to_a_collector() {
     let links = Arc::new(LinkRegistry::new());
     links.for_peer("a\"b\\c\nd").frames.add(3);
     let mut registry = Registry::with_labels([("zone".into(), "a".into())].into_iter());
@@ -190,7 +185,7 @@ fn their_registry_writes_ours_with_its_own_labels() {
 }
 
 #[test]
-fn a_registry_behind_a_lock_is_read_at_each_scrape() {
+fn a_locked_registry_is_read_at_each_scrape() {
     let registry = Arc::new(Mutex::new(Registry::default()));
     let shown = Arc::clone(&registry);
     let source = Source::from_fn(move |read| read(&shown.lock().unwrap()));
@@ -201,9 +196,9 @@ fn a_registry_behind_a_lock_is_read_at_each_scrape() {
 }
 
 #[test]
-fn a_family_of_both_is_refused() {
+fn a_family_of_both_libraries_is_refused() {
     let mut registry = Registry::default();
-    registry.register("link_frames", "Theirs", TheirCounter::<u64>::default());
+    registry.register("link_frames", "Theirs", ForeignCounter::<u64>::default());
     let error = Exporter::new()
         .with(LinkRegistry::new())
         .unwrap()

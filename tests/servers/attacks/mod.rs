@@ -1,7 +1,7 @@
-//! No behaviour of other clients keeps a well-behaved scraper waiting for more than a few seconds.
+//! Misbehaving clients never delay a well-behaved scraper by more than a few seconds.
 
-mod bad;
-mod good;
+mod misbehaving;
+mod scraper;
 mod server;
 
 use std::net::SocketAddr;
@@ -12,19 +12,20 @@ use std::time::Duration;
 use frozen_metrics::protobuf;
 
 use crate::node::Node;
-use crate::wire::Wire;
-use bad::{Attack, Kind};
-use good::{Connection, Report, scrape_every_second};
+use crate::raw_client::RawClient;
+use misbehaving::{Attack, Kind};
+use scraper::{Connection, Report, scrape_every_second};
 use server::Server;
 
-/// Attacks for so long, and lets two well-behaved scrapers ask meanwhile.
-fn scraped_under_attack(
+/// Runs an attack for this time, together with two well-behaved scrapers, and returns their
+/// reports.
+fn scrape_under_attack(
     address: SocketAddr,
     clients: &[(Kind, usize)],
     time: Duration,
 ) -> [Report; 2] {
-    let attack = Attack::by(clients, address);
-    // Until they are all there.
+    let attack = Attack::start(clients, address);
+    // Lets all clients connect.
     thread::sleep(Duration::from_millis(500));
     let stop = &AtomicBool::new(false);
     let reports = thread::scope(|scope| {
@@ -34,43 +35,42 @@ fn scraped_under_attack(
         stop.store(true, Ordering::Relaxed);
         scrapers.map(|scraper| scraper.join().unwrap())
     });
-    let [new, kept] = &reports;
+    let [new, keep_alive] = &reports;
     eprintln!(
-        "{clients:?}: slowest of {} and {} answers: {:?} and {:?}; {} bad connections ended",
-        new.answers,
-        kept.answers,
+        "{clients:?}: slowest of {} and {} responses: {:?} and {:?}; {} attacking connections ended",
+        new.responses,
+        keep_alive.responses,
         new.slowest,
-        kept.slowest,
+        keep_alive.slowest,
         attack.ended(),
     );
     reports
 }
 
-/// Every scrape succeeded, within the scraper's patience, and there were about as many as there should be.
-fn assert_served(reports: [Report; 2], at_least: usize) {
+/// Checks that every scrape succeeded and that there were at least `min` of them.
+fn assert_served(reports: [Report; 2], min: usize) {
     for report in reports {
         assert_eq!(report.failures, [""; 0], "{report:?}");
-        assert!(report.answers >= at_least, "{report:?}");
+        assert!(report.responses >= min, "{report:?}");
     }
 }
 
 #[test]
-fn eight_connections_that_pipeline_and_read_nothing_stop_nobody() {
+fn eight_pipelining_clients_that_read_nothing_do_not_block_others() {
     let server = Server::start("axum", 13);
-    let reports =
-        scraped_under_attack(server.address, &[(Kind::Unread, 8)], Duration::from_secs(4));
+    let reports = scrape_under_attack(server.address, &[(Kind::Unread, 8)], Duration::from_secs(4));
     assert_served(reports, 2);
 }
 
-/// A hundred clients of each kind: first of one kind after the other, then of all kinds at once. The
-/// memory of the server stays below so many KiB.
-fn withstands_every_kind(address: SocketAddr, memory: impl Fn() -> u64, bound: u64) {
+/// Attacks with a hundred clients of each kind, first one kind after the other, then all at once.
+/// The server's memory must stay below `bound` KiB.
+fn assert_withstands_every_kind(address: SocketAddr, memory: impl Fn() -> u64, bound: u64) {
     let mut attacks: Vec<_> = Kind::ALL.iter().map(|kind| (vec![(*kind, 100)], 3)).collect();
     attacks.push((Kind::ALL.iter().map(|kind| (*kind, 100)).collect(), 12));
     for (clients, seconds) in attacks {
-        let reports = scraped_under_attack(address, &clients, Duration::from_secs(seconds));
+        let reports = scrape_under_attack(address, &clients, Duration::from_secs(seconds));
         eprintln!("  memory: {} KiB", memory());
-        // Half of what a scraper that is never kept waiting gets.
+        // Half of what a scraper without delays would get.
         assert_served(reports, seconds as usize / 2);
         assert!(memory() < bound, "{} KiB", memory());
     }
@@ -78,10 +78,10 @@ fn withstands_every_kind(address: SocketAddr, memory: impl Fn() -> u64, bound: u
 
 #[test]
 #[ignore = "takes many seconds"]
-fn the_router_under_a_bare_axum_serve_withstands_every_kind() {
+fn the_router_in_axum_serve_withstands_every_kind() {
     for keys in [13, 2_000] {
         let server = Server::start("axum", keys);
-        withstands_every_kind(server.address, || server.program.memory(), 512 * 1024);
+        assert_withstands_every_kind(server.address, || server.program.memory(), 512 * 1024);
     }
 }
 
@@ -90,7 +90,7 @@ fn the_router_under_a_bare_axum_serve_withstands_every_kind() {
 fn the_server_withstands_every_kind() {
     for keys in [13, 2_000] {
         let server = Server::start("serve", keys);
-        withstands_every_kind(server.address, || server.program.memory(), 256 * 1024);
+        assert_withstands_every_kind(server.address, || server.program.memory(), 256 * 1024);
     }
 }
 
@@ -98,41 +98,41 @@ fn the_server_withstands_every_kind() {
 #[ignore = "takes many seconds"]
 fn the_demo_node_withstands_every_kind() {
     let node = Node::start();
-    withstands_every_kind(node.address(), || node.memory(), 256 * 1024);
+    assert_withstands_every_kind(node.address(), || node.memory(), 256 * 1024);
 }
 
-/// Silent clients, 600 more than there may be, and all come again as soon as they are cut off.
+/// Silent clients, 600 more than the limit, which all reconnect at once.
 #[test]
 #[ignore = "takes many seconds"]
-fn silent_clients_past_the_limit_shut_nobody_out() {
+fn silent_clients_past_the_limit_do_not_block_others() {
     let server = Server::start("serve", 13);
     let clients = [(Kind::Silent, 256 + 600)];
-    let reports = scraped_under_attack(server.address, &clients, Duration::from_secs(10));
+    let reports = scrape_under_attack(server.address, &clients, Duration::from_secs(10));
     assert_served(reports, 5);
 }
 
 #[test]
 #[ignore = "takes many seconds"]
-fn a_process_without_free_file_descriptors_serves_on_and_rests() {
+fn a_server_without_free_file_descriptors_does_not_busy_wait() {
     let server = Server::start_with_open_files(48, "serve", 13);
     let reports =
-        scraped_under_attack(server.address, &[(Kind::Silent, 100)], Duration::from_secs(10));
+        scrape_under_attack(server.address, &[(Kind::Silent, 100)], Duration::from_secs(10));
     assert_served(reports, 5);
     let unread =
-        scraped_under_attack(server.address, &[(Kind::Unread, 100)], Duration::from_secs(10));
+        scrape_under_attack(server.address, &[(Kind::Unread, 100)], Duration::from_secs(10));
     assert_served(unread, 5);
 
-    // Clients that wait for a file descriptor cost no processor time.
+    // Clients that wait for a file descriptor must cost no processor time.
     let before = server.program.processor_time();
-    let _hanging: Vec<_> = (0..100).map(|_| Wire::to(server.address)).collect();
+    let _hanging: Vec<_> = (0..100).map(|_| RawClient::connect(server.address)).collect();
     thread::sleep(Duration::from_secs(4));
     let taken = server.program.processor_time() - before;
-    eprintln!("took {taken:?} of the processor in 4 s");
+    eprintln!("{taken:?} of processor time in 4 s");
     assert!(taken < Duration::from_secs(2), "{taken:?}");
 }
 
-/// Sixteen clients ask for the same path at once, again and again; returns the peak memory in KiB
-/// before and after.
+/// Sixteen clients repeatedly request the same path. Returns the server's peak memory in KiB before
+/// and after.
 fn peak_memory(path: &str, accept: &str) -> [u64; 2] {
     let server = Server::start("axum", 100_000);
     let before = server.program.peak_memory();
@@ -143,10 +143,10 @@ fn peak_memory(path: &str, accept: &str) -> [u64; 2] {
         for _ in 0..16 {
             scope.spawn(|| {
                 for _ in 0..2 {
-                    let answer = Wire::saying(server.address, &request)
-                        .answer_within(Duration::from_secs(120))
-                        .expect("the server answers");
-                    assert_eq!(answer.status, 200);
+                    let response = RawClient::send_to(server.address, &request)
+                        .response_within(Duration::from_secs(120))
+                        .expect("the server must respond");
+                    assert_eq!(response.status, 200);
                 }
             });
         }
@@ -158,7 +158,7 @@ fn peak_memory(path: &str, accept: &str) -> [u64; 2] {
 
 #[test]
 #[ignore = "takes many seconds"]
-fn sixteen_readers_of_the_page_take_the_memory_of_one() {
+fn sixteen_readers_of_the_page_need_the_memory_of_one() {
     for path in ["/", "/metrics.json"] {
         let [_, after] = peak_memory(path, "*/*");
         assert!(after < 96 * 1024, "{after} KiB");
@@ -167,8 +167,8 @@ fn sixteen_readers_of_the_page_take_the_memory_of_one() {
 
 #[test]
 #[ignore = "takes many seconds"]
-fn sixteen_scrapers_of_protobuf_take_the_memory_of_one() {
+fn sixteen_scrapers_of_protobuf_need_the_memory_of_one() {
     let [_, after] = peak_memory("/metrics", protobuf::CONTENT_TYPE);
-    // What one of them gathers, and four of their answers of 50 MB.
+    // The gathered families of one scrape and four responses of 50 MB.
     assert!(after < 512 * 1024, "{after} KiB");
 }

@@ -1,4 +1,4 @@
-//! The servers under attack, each in a process of its own.
+//! The attacked servers, each in its own process.
 
 use std::net::SocketAddr;
 use std::process::Command;
@@ -14,12 +14,12 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts one that serves this many keys with eight counters each.
+    /// Starts a server with this many keys, each with eight counters.
     pub(super) fn start(kind: &str, keys: usize) -> Self {
         Self::start_by(Command::new(EXECUTABLE), kind, keys)
     }
 
-    /// The same, where the process may have only so many open files.
+    /// Starts a server with a limited number of open files.
     pub(super) fn start_with_open_files(files: usize, kind: &str, keys: usize) -> Self {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\""), EXECUTABLE]);
@@ -32,7 +32,8 @@ impl Server {
         let address = eventually(|| {
             let log = program.log();
             let line = log.lines().find_map(|line| line.strip_prefix("serving "));
-            line.map(|address| address.parse().unwrap()).ok_or("it is not serving yet".to_owned())
+            line.map(|address| address.parse().unwrap())
+                .ok_or("the server has not printed its address".to_owned())
         });
         Self { address, program }
     }

@@ -1,10 +1,10 @@
-//! A metrics endpoint in a process of its own, so that a test can attack it and read its memory.
+//! A metrics endpoint in a separate process, so that tests can attack it and measure its memory.
 //!
-//! `metrics_server axum 1000` serves 1,000 keys with 8 counters each on a free port of the loopback, by
-//! `axum::serve`; `metrics_server serve 1000` by `http::serve_router`. It prints the address and runs
-//! until it is killed.
+//! `metrics_server axum 1000` serves 1,000 keys with 8 counters each on a free port of the loopback
+//! with `axum::serve`; `metrics_server serve 1000` does so with `http::serve_router`. The program
+//! prints its address and runs until it is killed.
 
-#![expect(clippy::unwrap_used, reason = "a server for tests ends where it fails")]
+#![expect(clippy::unwrap_used, reason = "the test that starts the server sees the panic")]
 
 use std::env;
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use frozen_metrics::{Counter, Exporter, ReplicationMetrics, http};
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
-/// Eight counters a key.
+/// Eight counters for each key.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "attacked", golden = none,
@@ -56,7 +56,7 @@ fn main() {
         match &**server {
             "axum" => axum::serve(listener, http::router_with_page(exporter)).await.unwrap(),
             "serve" => http::serve_router(listener, http::router_with_page(exporter)).await,
-            other => panic!("no server is called `{other}`"),
+            other => panic!("unknown server `{other}`"),
         }
     });
 }

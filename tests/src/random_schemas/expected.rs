@@ -1,4 +1,4 @@
-//! What a reader must find, told from what was declared and recorded.
+//! The samples that a parser must read, computed from the declaration and the records.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,24 +6,25 @@ use std::time::Duration;
 use frozen_metrics::schema::RegistryMetric;
 
 use super::declared::{Instrument, Metric, Set, seconds};
-use super::recorded::{LookUp, Ops, State};
+use super::recorded::{LookUp, Records, State};
 use crate::Sample;
 
-/// Its samples in the order of a scrape; bounds as `{:?}` has them.
+/// Returns the samples in the order of a scrape. Bounds are formatted with `{:?}`.
 pub(super) fn samples(set: &Set, state: &State) -> Vec<Sample> {
     let (rows, folded) = rows(set, state);
     let mut samples = Vec::new();
-    for of in set.in_order() {
+    for family_index in set.in_order() {
         for (key, fields) in &rows {
             let key = set.key.iter().map(|part| &*part.name).zip(key.iter().map(|value| &**value));
             let key: Vec<_> = key.collect();
-            let fields = set.fields.iter().zip(fields).filter(|((other, _), _)| *other == of);
-            for ((_, field), ops) in fields {
-                let family = &set.families[of];
-                for (constant, ops) in family.instruments(field).iter().zip(ops) {
+            let fields =
+                set.fields.iter().zip(fields).filter(|((other, _), _)| *other == family_index);
+            for ((_, field), records) in fields {
+                let family = &set.families[family_index];
+                for (constant, records) in family.instruments(field).iter().zip(records) {
                     let constant = constant.iter().map(|label| (&*label.name, &*label.value));
                     let labels: Vec<_> = key.iter().copied().chain(constant).collect();
-                    shown(&mut samples, family, &labels, ops);
+                    add_samples(&mut samples, family, &labels, records);
                 }
             }
         }
@@ -46,21 +47,21 @@ fn overflow(set: &Set) -> Key {
     set.key.iter().map(|part| part.overflow.clone()).collect()
 }
 
-/// What each row had recorded, field by field, and how many look-ups found no place.
-fn rows(set: &Set, State(look_ups): &State) -> (BTreeMap<Key, Vec<Vec<Ops>>>, usize) {
+/// Returns the records of each row, field by field, and the number of folded look-ups.
+fn rows(set: &Set, State(look_ups): &State) -> (BTreeMap<Key, Vec<Vec<Records>>>, usize) {
     let overflow = overflow(set);
-    let mut rows: BTreeMap<Key, Vec<Vec<Ops>>> = BTreeMap::new();
+    let mut rows: BTreeMap<Key, Vec<Vec<Records>>> = BTreeMap::new();
     let mut folded = 0;
     for LookUp { key, fields, .. } in look_ups {
         let mut key: Key = key.iter().map(|value| value.text.clone()).collect();
-        let places = rows.keys().filter(|key| **key != overflow).count();
-        let has_place = set.key.is_empty() || key == overflow || rows.contains_key(&key);
-        if !has_place && places == set.max_keys {
+        let live_keys = rows.keys().filter(|key| **key != overflow).count();
+        let has_set = set.key.is_empty() || key == overflow || rows.contains_key(&key);
+        if !has_set && live_keys == set.max_keys {
             folded += 1;
             key = overflow.clone();
         }
-        let both = |(ops, later): (Vec<Ops>, &Vec<Ops>)| {
-            ops.into_iter().zip(later).map(|(ops, later)| ops.then(later)).collect()
+        let both = |(records, later): (Vec<Records>, &Vec<Records>)| {
+            records.into_iter().zip(later).map(|(records, later)| records.then(later)).collect()
         };
         let row = match rows.remove(&key) {
             Some(row) => row.into_iter().zip(fields).map(both).collect(),
@@ -71,18 +72,24 @@ fn rows(set: &Set, State(look_ups): &State) -> (BTreeMap<Key, Vec<Vec<Ops>>>, us
     (rows, folded)
 }
 
-/// The samples of one instrument.
-fn shown(samples: &mut Vec<Sample>, family: &Metric, labels: &[(&str, &str)], ops: &Ops) {
+/// Adds the samples of one instrument.
+fn add_samples(
+    samples: &mut Vec<Sample>,
+    family: &Metric,
+    labels: &[(&str, &str)],
+    records: &Records,
+) {
     let mut sample = |suffix: &str, last: &[(&str, &str)], value: f64| {
         let labels = labels.iter().chain(last);
         let labels = labels.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let name = format!("{}{suffix}", family.name);
         samples.push(Sample { name, labels: labels.collect(), value });
     };
-    match (&family.of, ops) {
-        (Instrument::Histogram(bounds), Ops::Floats(floats)) => {
+    match (&family.instrument, records) {
+        (Instrument::Histogram(bounds), Records::Floats(floats)) => {
             let has_sum = bounds[0] >= 0.0;
-            // A number below zero is none where no bound is, or else the sum would fall.
+            // A histogram without negative bounds ignores negative numbers, so that its sum never
+            // falls.
             let counts = |float: &f64| float.is_finite() && (*float >= 0.0 || !has_sum);
             let floats: Vec<f64> = floats.iter().copied().filter(counts).collect();
             let add = |sum: f64, float| f64::clamp(sum + float, f64::MIN, f64::MAX);
@@ -90,7 +97,7 @@ fn shown(samples: &mut Vec<Sample>, family: &Metric, labels: &[(&str, &str)], op
             let bounds: Vec<_> = bounds.iter().map(|bound| (*bound, *bound)).collect();
             histogram(&mut sample, &bounds, &floats, has_sum.then_some(sum));
         }
-        (Instrument::SecondsHistogram(bounds), Ops::Spans(spans)) => {
+        (Instrument::SecondsHistogram(bounds), Records::Spans(spans)) => {
             let nanos = |span: &Duration| u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
             let spans: Vec<u64> = spans.iter().map(nanos).collect();
             let sum = spans.iter().fold(0_u64, |sum, span| sum.wrapping_add(*span));
@@ -99,14 +106,14 @@ fn shown(samples: &mut Vec<Sample>, family: &Metric, labels: &[(&str, &str)], op
                 bounds.iter().map(|micros| (seconds(*micros), micros * 1_000)).collect();
             histogram(&mut sample, &bounds, &spans, Some(sum.parse().unwrap()));
         }
-        (Instrument::StateSet(states), Ops::States(set)) => {
+        (Instrument::StateSet(states), Records::States(set)) => {
             let now = set.last().copied().unwrap_or_default();
-            for (at, state) in states.values.iter().enumerate() {
-                sample("", &[(&family.name, state)], f64::from(u8::from(at == now)));
+            for (index, state) in states.values.iter().enumerate() {
+                sample("", &[(&family.name, state)], f64::from(u8::from(index == now)));
             }
         }
-        (Instrument::Info(names), Ops::Texts(infos)) => {
-            // The first says it for good.
+        (Instrument::Info(names), Records::Texts(infos)) => {
+            // An info can be set once.
             for values in infos.iter().take(1) {
                 let last: Vec<_> = names
                     .iter()
@@ -116,32 +123,37 @@ fn shown(samples: &mut Vec<Sample>, family: &Metric, labels: &[(&str, &str)], op
                 sample("", &last, 1.0);
             }
         }
-        (of, ops) => number(of, ops).into_iter().for_each(|value| sample("", &[], value)),
+        (instrument, records) => {
+            number(instrument, records).into_iter().for_each(|value| sample("", &[], value))
+        }
     }
 }
 
-/// The value of an instrument that has one; `None` where nothing was recorded and it shows that.
-fn number(of: &Instrument, ops: &Ops) -> Option<f64> {
-    Some(match ops {
-        Ops::Counts(counts) => counts.iter().fold(0_u64, |sum, n| sum.wrapping_add(*n)) as f64,
-        Ops::Floats(floats) if matches!(of, Instrument::FloatCounter) => {
+/// Returns the value of an instrument with a single number, or `None` if the instrument shows no
+/// sample before its first record.
+fn number(instrument: &Instrument, records: &Records) -> Option<f64> {
+    Some(match records {
+        Records::Counts(counts) => counts.iter().fold(0_u64, |sum, n| sum.wrapping_add(*n)) as f64,
+        Records::Floats(floats) if matches!(instrument, Instrument::FloatCounter) => {
             let rises = floats.iter().filter(|float| float.is_finite() && **float > 0.0);
             rises.fold(0.0, |sum, float| f64::min(sum + float, f64::MAX))
         }
-        Ops::Floats(floats) => floats.last().copied().unwrap_or_default(),
-        Ops::Values(values) => {
+        Records::Floats(floats) => floats.last().copied().unwrap_or_default(),
+        Records::Values(values) => {
             let value = values.last().copied().unwrap_or_default();
-            let is_clamped = matches!(of, Instrument::ClampedGauge);
+            let is_clamped = matches!(instrument, Instrument::ClampedGauge);
             (if is_clamped { value.max(0) } else { value }) as f64
         }
-        Ops::Bools(bools) => f64::from(u8::from(bools.last().copied().unwrap_or_default())),
-        Ops::Spans(spans) => six_decimals(*spans.last()?),
-        Ops::Times(times) => six_decimals(Duration::from_micros(*times.last()?)),
-        Ops::States(_) | Ops::Texts(_) => unreachable!("these are no number"),
+        Records::Bools(bools) => f64::from(u8::from(bools.last().copied().unwrap_or_default())),
+        Records::Spans(spans) => six_decimals(*spans.last()?),
+        Records::Times(times) => six_decimals(Duration::from_micros(*times.last()?)),
+        Records::States(_) | Records::Texts(_) => {
+            unreachable!("state sets and infos have no single number")
+        }
     })
 }
 
-/// Each bound is given as `le` has it, and as the values are.
+/// Each bound is paired with the same bound in the unit of the values.
 fn histogram<T: PartialOrd>(
     sample: &mut impl FnMut(&str, &[(&str, &str)], f64),
     bounds: &[(f64, T)],
@@ -158,7 +170,7 @@ fn histogram<T: PartialOrd>(
     sample("_count", &[], all);
 }
 
-/// A span as a gauge of seconds shows it: cut to microseconds.
+/// Returns the value that a `SecondsGauge` shows: seconds, truncated to microseconds.
 pub fn six_decimals(span: Duration) -> f64 {
     let micros = u64::try_from(span.as_micros()).unwrap_or(u64::MAX).min(u64::MAX - 1);
     format!("{:.6}", micros as f64 / 1e6).parse().unwrap()

@@ -1,12 +1,12 @@
-//! Structs that nobody wrote: random source text, compiled by a real cargo with random states to
-//! record, and what a reader of each exposition must find, told from what was declared and recorded.
+//! Tests on random structs: the source text is generated and compiled by cargo, random states are
+//! recorded, and the expected samples are computed from the declaration and the records.
 //!
-//! Every run is the same, until another seed is asked for: `RANDOM_SCHEMAS=7 cargo test`. The states are
-//! data, which the crate under test reads, so they cost no compilation.
+//! Runs are reproducible; `RANDOM_SCHEMAS=7 cargo test` uses another seed. The generated crate
+//! reads the states from files, so more states cost no compilation.
 
 mod declared;
-mod dice;
 mod expected;
+mod random;
 mod recorded;
 mod source;
 
@@ -16,86 +16,89 @@ use frozen_metrics::schema::Schema;
 
 use crate::Sample;
 use crate::service::Service;
-use dice::Dice;
+use random::Random;
 
-pub use dice::hostile;
 pub use expected::six_decimals;
+pub use random::hostile_text;
 
-/// The variable that names another seed.
+/// The environment variable for the seed.
 const VARIABLE: &str = "RANDOM_SCHEMAS";
 
-/// How many states each struct is recorded in.
+/// Number of states that are recorded for each struct.
 const STATES: usize = 8;
 
-/// What one struct became.
+/// One generated struct and its results.
 pub struct Case {
-    /// Its source text.
+    /// Source text of the struct.
     pub source: String,
-    /// What it declares.
+    /// The schema that the source text declares.
     pub schema: Schema,
-    /// The golden that was written for it.
+    /// The golden that was written for the struct.
     pub golden: String,
-    /// What it was scraped as.
+    /// The recorded states.
     pub states: Vec<State>,
 }
 
-/// One state of a struct, and what was scraped then.
+/// One recorded state and its scrapes.
 pub struct State {
-    /// In text format 0.0.4.
+    /// The scrape in text format 0.0.4.
     pub text: String,
-    /// In OpenMetrics.
+    /// The scrape in OpenMetrics.
     pub openmetrics: String,
-    /// The samples, in their order.
+    /// The expected samples, in order.
     pub expected: Vec<Sample>,
 }
 
 impl State {
-    /// The samples in OpenMetrics, where no histogram has a count without a sum.
+    /// Returns the expected samples of the OpenMetrics scrape, where a histogram without a sum has
+    /// no count.
     pub fn expected_of_openmetrics(&self) -> Vec<Sample> {
-        let is_there = |name: &str| self.expected.iter().any(|sample| sample.name == name);
+        let exists = |name: &str| self.expected.iter().any(|sample| sample.name == name);
         let is_shown = |sample: &&Sample| {
             let stem = sample.name.strip_suffix("_count");
-            stem.is_none_or(|stem| is_there(&format!("{stem}_sum")))
+            stem.is_none_or(|stem| exists(&format!("{stem}_sum")))
         };
         self.expected.iter().filter(is_shown).cloned().collect()
     }
 }
 
-/// So many structs in one crate, each with its golden.
+/// Random structs in one crate, each with its golden.
 pub struct Structs {
-    dice: Dice,
+    random: Random,
     sets: Vec<declared::Set>,
     states: Vec<Vec<recorded::State>>,
     service: Service,
 }
 
 impl Structs {
-    /// Compiles them, writes their goldens, compiles them against these, and records.
+    /// Compiles random structs, writes their goldens, compares against them, and records states.
     ///
     /// # Panics
     ///
-    /// When any of it fails, or a struct drifted from the golden that was just written. Says the
-    /// seed.
+    /// Panics if a command fails or a struct drifts from the golden that was just written. Standard
+    /// error shows the seed.
     pub fn recorded(name: &str, structs: usize) -> Self {
-        let seed = env::var(VARIABLE).map_or(1, |seed| seed.parse().expect("the seed is a number"));
-        eprintln!("once more: {VARIABLE}={seed} cargo test -p tests random_schemas");
-        let mut dice = Dice::new(seed);
+        let seed =
+            env::var(VARIABLE).map_or(1, |seed| seed.parse().expect("the seed must be a number"));
+        eprintln!("to reproduce: {VARIABLE}={seed} cargo test -p tests random_schemas");
+        let mut random = Random::new(seed);
         let mut sets: Vec<declared::Set> = Vec::new();
         while sets.len() < structs {
-            let set = declared::Set::any(&mut dice, sets.len());
-            // So that one exposition can have them all.
-            if sets.iter().all(|other| !other.meets(&set)) {
+            let set = declared::Set::any(&mut random, sets.len());
+            // Names must be unique, because some tests concatenate all expositions.
+            if sets.iter().all(|other| !other.shares_a_name_with(&set)) {
                 sets.push(set);
             }
         }
-        let mut states = |set| (0..STATES).map(|_| recorded::State::any(&mut dice, set)).collect();
+        let mut states =
+            |set| (0..STATES).map(|_| recorded::State::any(&mut random, set)).collect();
         let states: Vec<Vec<_>> = sets.iter().map(&mut states).collect();
-        let structs = Self { dice, sets, states, service: Service::new(name, "") };
+        let structs = Self { random, sets, states, service: Service::new(name, "") };
         structs.write(&structs.sets);
         for (set, states) in structs.sets.iter().zip(&structs.states) {
-            for (at, state) in states.iter().enumerate() {
+            for (index, state) in states.iter().enumerate() {
                 let numbers = state.numbers().into_iter().map(|number| format!("{number}\n"));
-                let file = format!("states/{}_{at}", set.name);
+                let file = format!("states/{}_{index}", set.name);
                 structs.service.write(&file, &numbers.collect::<String>());
             }
         }
@@ -105,20 +108,20 @@ impl Structs {
     }
 
     fn write(&self, sets: &[declared::Set]) {
-        source::of(sets).iter().for_each(|(file, text)| self.service.write(file, text));
+        source::files(sets).iter().for_each(|(file, text)| self.service.write(file, text));
     }
 
-    /// What each of them became.
+    /// Returns each struct with its goldens and scrapes.
     pub fn cases(&self) -> impl Iterator<Item = Case> {
         self.sets.iter().zip(&self.states).map(|(set, states)| {
-            let state = |(at, state)| {
+            let state = |(index, state)| {
                 let scraped =
-                    |format| self.service.read(&format!("scraped/{}_{at}.{format}", set.name));
+                    |format| self.service.read(&format!("scraped/{}_{index}.{format}", set.name));
                 let (text, openmetrics) = (scraped("text"), scraped("openmetrics"));
                 State { text, openmetrics, expected: expected::samples(set, state) }
             };
             Case {
-                source: source::of_one(set),
+                source: source::struct_source(set),
                 schema: set.schema(),
                 golden: self.service.read(&format!("golden/{}.prom", set.name)),
                 states: states.iter().enumerate().map(state).collect(),
@@ -126,20 +129,20 @@ impl Structs {
         })
     }
 
-    /// Changes each of them, and returns those that the build does not call drifted: each as it is now,
-    /// beside its golden.
-    pub fn changed_unnoticed(&mut self) -> Vec<(String, String)> {
-        let Self { dice, sets, .. } = self;
-        let drifted: Vec<_> = sets.iter().map(|set| set.drifted(dice)).collect();
+    /// Applies a random drift to each struct, and returns those that still build: the new source
+    /// text and the golden.
+    pub fn undetected_drifts(&mut self) -> Vec<(String, String)> {
+        let Self { random, sets, .. } = self;
+        let drifted: Vec<_> = sets.iter().map(|set| set.drifted(random)).collect();
         self.write(&drifted);
         let output = self.service.cargo("check", &[]).output;
-        let is_noticed = |set: &&declared::Set| {
-            let place = format!(" --> {}:", source::path(set));
+        let is_detected = |set: &&declared::Set| {
+            let location = format!(" --> {}:", source::path(set));
             let mut errors = output.split("\nerror: ").skip(1);
-            errors.any(|error| error.contains(&place) && error.contains("commit the golden"))
+            errors.any(|error| error.contains(&location) && error.contains("commit the golden"))
         };
-        let unnoticed = drifted.iter().filter(|set| !is_noticed(set));
+        let undetected = drifted.iter().filter(|set| !is_detected(set));
         let golden = |set: &declared::Set| self.service.read(&format!("golden/{}.prom", set.name));
-        unnoticed.map(|set| (source::of_one(set), golden(set))).collect()
+        undetected.map(|set| (source::struct_source(set), golden(set))).collect()
     }
 }

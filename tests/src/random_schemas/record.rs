@@ -1,4 +1,5 @@
-// What each crate of random structs records with: read as text, and compiled there.
+// Records states in the generated structs. This file is included as text and compiled in the
+// generated crate.
 
 use std::fs;
 use std::sync::Arc;
@@ -11,11 +12,11 @@ use frozen_metrics::{
     TimestampGauge, WithExemplars,
 };
 
-/// Numbers, one a line.
+/// Numbers from a file, one per line.
 struct Input(std::vec::IntoIter<u64>);
 
 impl Input {
-    fn of(state: &str) -> Self {
+    fn open(state: &str) -> Self {
         let text = fs::read_to_string(format!("states/{state}")).unwrap();
         Self(text.lines().map(|line| line.parse().unwrap()).collect::<Vec<_>>().into_iter())
     }
@@ -24,7 +25,7 @@ impl Input {
         self.0.next().unwrap()
     }
 
-    fn is(&mut self) -> bool {
+    fn flag(&mut self) -> bool {
         self.number() != 0
     }
 
@@ -42,7 +43,7 @@ impl Input {
     }
 }
 
-/// What records as many numbers as it says first.
+/// Reads a count and records that many values.
 trait Record {
     fn record_one(&self, input: &mut Input);
 
@@ -69,7 +70,7 @@ record! {
     [] Gauge: |this, input| this.set(input.number() as i64);
     [] ClampedGauge: |this, input| this.set(input.number() as i64);
     [] FloatGauge: |this, input| this.set(f64::from_bits(input.number()));
-    [] BoolGauge: |this, input| this.set(input.is());
+    [] BoolGauge: |this, input| this.set(input.flag());
     [] SecondsGauge: |this, input| this.record(input.span());
     [] TimestampGauge: |this, input| {
         this.set(SystemTime::UNIX_EPOCH + Duration::from_micros(input.number()))
@@ -83,7 +84,7 @@ record! {
 
 impl<E: LabelEnum, I: Instrument + Record> Record for By<E, I> {
     fn record_one(&self, _: &mut Input) {
-        unreachable!("each of its instruments says how many");
+        unreachable!("the count precedes each instrument");
     }
 
     fn record(&self, input: &mut Input) {
@@ -91,7 +92,7 @@ impl<E: LabelEnum, I: Instrument + Record> Record for By<E, I> {
     }
 }
 
-/// The labels of an info.
+/// Reads the labels of an info.
 trait Read {
     fn read(input: &mut Input) -> Self;
 }

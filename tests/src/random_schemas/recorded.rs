@@ -1,4 +1,4 @@
-//! What is recorded in a struct, as numbers that the crate under test reads.
+//! Random records, and their encoding as numbers that the generated crate reads.
 
 use std::time::Duration;
 
@@ -6,45 +6,45 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::declared::{Field, Instrument, KeyPart, KeyType, Set};
-use super::dice::{Dice, hostile};
+use super::random::{Random, hostile_text};
 
-/// All that is recorded in one registry, look-up by look-up; or in a set without key, all at once.
+/// All records of one registry, look-up by look-up. A set without a key has a single look-up.
 pub(super) struct State(pub(super) Vec<LookUp>);
 
 pub(super) struct LookUp {
     pub(super) key: Vec<KeyValue>,
-    /// Whether it records in a closure.
+    /// Whether the look-up records in a closure.
     in_closure: bool,
-    /// What it records in each instrument, field by field.
-    pub(super) fields: Vec<Vec<Ops>>,
+    /// The records of each instrument, field by field.
+    pub(super) fields: Vec<Vec<Records>>,
 }
 
-/// The value of a key's label, and the numbers it is read from.
+/// The value of a key label and the numbers that encode it.
 pub(super) struct KeyValue {
     pub(super) text: String,
     numbers: Vec<u64>,
 }
 
-/// What is recorded in one instrument, in this order.
+/// The records of one instrument, in order.
 #[derive(Clone)]
-pub(super) enum Ops {
+pub(super) enum Records {
     Counts(Vec<u64>),
     Floats(Vec<f64>),
     Values(Vec<i64>),
     Bools(Vec<bool>),
     Spans(Vec<Duration>),
-    /// Since 1970, in microseconds.
+    /// Microseconds since 1970.
     Times(Vec<u64>),
-    /// The places of states.
+    /// Indices of states.
     States(Vec<usize>),
-    /// The values of an info's labels.
+    /// Label values of an info.
     Texts(Vec<Vec<String>>),
 }
 
 impl State {
-    pub(super) fn any(dice: &mut Dice, set: &Set) -> Self {
-        let look_ups = if set.key.is_empty() { 1 } else { dice.of(0..7_usize) };
-        Self((0..look_ups).map(|_| LookUp::any(dice, set)).collect())
+    pub(super) fn any(random: &mut Random, set: &Set) -> Self {
+        let look_ups = if set.key.is_empty() { 1 } else { random.draw(0..7_usize) };
+        Self((0..look_ups).map(|_| LookUp::any(random, set)).collect())
     }
 
     pub(super) fn numbers(&self) -> Vec<u64> {
@@ -52,49 +52,49 @@ impl State {
         for look_up in &self.0 {
             look_up.key.iter().for_each(|value| numbers.extend(&value.numbers));
             numbers.push(u64::from(look_up.in_closure));
-            look_up.fields.iter().flatten().for_each(|ops| ops.write(&mut numbers));
+            look_up.fields.iter().flatten().for_each(|records| records.write(&mut numbers));
         }
         numbers
     }
 }
 
 impl LookUp {
-    fn any(dice: &mut Dice, set: &Set) -> Self {
-        let is_overflow = dice.happens(5);
-        let value = |part: &KeyPart| match part.of {
+    fn any(random: &mut Random, set: &Set) -> Self {
+        let is_overflow = random.chance(5);
+        let value = |part: &KeyPart| match part.kind {
             KeyType::Text if is_overflow => KeyValue::text(part.overflow.clone()),
-            _ => KeyValue::any(dice, &part.of),
+            _ => KeyValue::any(random, &part.kind),
         };
         let key = set.key.iter().map(value).collect();
-        let of_field = |(of, field): &(usize, Field)| {
-            let family = &set.families[*of];
+        let field_records = |(family_index, field): &(usize, Field)| {
+            let family = &set.families[*family_index];
             let instruments = family.instruments(field);
-            instruments.iter().map(|_| Ops::any(dice, &family.of)).collect()
+            instruments.iter().map(|_| Records::any(random, &family.instrument)).collect()
         };
-        let fields = set.fields.iter().map(of_field).collect();
-        Self { key, in_closure: dice.happens(50), fields }
+        let fields = set.fields.iter().map(field_records).collect();
+        Self { key, in_closure: random.chance(50), fields }
     }
 }
 
 impl KeyValue {
-    fn any(dice: &mut Dice, of: &KeyType) -> Self {
-        match of {
-            KeyType::Text if dice.happens(50) => {
-                Self::text(dice.one_of(&["", "a", "b"]).to_owned())
+    fn any(random: &mut Random, kind: &KeyType) -> Self {
+        match kind {
+            KeyType::Text if random.chance(50) => {
+                Self::text(random.pick(&["", "a", "b"]).to_owned())
             }
-            KeyType::Text => Self::text(dice.of(hostile())),
+            KeyType::Text => Self::text(random.draw(hostile_text())),
             KeyType::Int(_, from, to) => {
-                let few = (*from).max(-1)..=2;
-                let value = dice.of(prop_oneof![*from..=*to, few, Just(*from), Just(*to)]);
+                let small = (*from).max(-1)..=2;
+                let value = random.draw(prop_oneof![*from..=*to, small, Just(*from), Just(*to)]);
                 Self { text: value.to_string(), numbers: vec![value as u64] }
             }
             KeyType::Bool => {
-                let value = dice.of(any::<bool>());
+                let value = random.draw(any::<bool>());
                 Self { text: value.to_string(), numbers: vec![u64::from(value)] }
             }
             KeyType::Enum(values) => {
-                let at = dice.of(0..values.len());
-                Self { text: values[at].clone(), numbers: vec![at as u64] }
+                let index = random.draw(0..values.len());
+                Self { text: values[index].clone(), numbers: vec![index as u64] }
             }
         }
     }
@@ -111,49 +111,49 @@ fn write_text(numbers: &mut Vec<u64>, text: &str) {
     numbers.extend(text.chars().map(u64::from));
 }
 
-impl Ops {
-    fn any(dice: &mut Dice, of: &Instrument) -> Self {
-        match of {
+impl Records {
+    fn any(random: &mut Random, instrument: &Instrument) -> Self {
+        match instrument {
             Instrument::Counter | Instrument::StripedCounter => {
                 let count = prop_oneof![0..100_u64, any::<u64>()];
-                Self::Counts(dice.of(vec(count, 0..3)))
+                Self::Counts(random.draw(vec(count, 0..3)))
             }
             Instrument::FloatCounter | Instrument::FloatGauge => {
-                Self::Floats(dice.of(vec(float(), 0..3)))
+                Self::Floats(random.draw(vec(float(), 0..3)))
             }
             Instrument::Gauge | Instrument::ClampedGauge => {
                 let value = prop_oneof![-9..100_i64, any::<i64>()];
-                Self::Values(dice.of(vec(value, 0..3)))
+                Self::Values(random.draw(vec(value, 0..3)))
             }
-            Instrument::BoolGauge => Self::Bools(dice.of(vec(any::<bool>(), 0..3))),
-            Instrument::SecondsGauge => Self::Spans(dice.of(vec(span(), 0..3))),
-            Instrument::TimestampGauge => Self::Times(dice.of(vec(0..1_u64 << 51, 0..3))),
+            Instrument::BoolGauge => Self::Bools(random.draw(vec(any::<bool>(), 0..3))),
+            Instrument::SecondsGauge => Self::Spans(random.draw(vec(span(), 0..3))),
+            Instrument::TimestampGauge => Self::Times(random.draw(vec(0..1_u64 << 51, 0..3))),
             Instrument::Histogram(bounds) => {
                 let bound = prop::sample::select(bounds.clone());
-                Self::Floats(dice.of(vec(prop_oneof![float(), bound], 0..6)))
+                Self::Floats(random.draw(vec(prop_oneof![float(), bound], 0..6)))
             }
             Instrument::SecondsHistogram(bounds) => {
-                // Exactly a bound, and just above.
+                // Exactly a bound, or one nanosecond above it.
                 let bound = (prop::sample::select(bounds.clone()), 0..2_u64);
                 let at_bound =
                     bound.prop_map(|(micros, more)| Duration::from_nanos(micros * 1_000 + more));
-                Self::Spans(dice.of(vec(prop_oneof![span(), at_bound], 0..6)))
+                Self::Spans(random.draw(vec(prop_oneof![span(), at_bound], 0..6)))
             }
             Instrument::StateSet(states) => {
-                Self::States(dice.of(vec(0..states.values.len(), 0..3)))
+                Self::States(random.draw(vec(0..states.values.len(), 0..3)))
             }
             Instrument::Info(names) => {
-                let texts = vec(hostile(), names.len());
-                Self::Texts(dice.of(vec(texts, 0..3)))
+                let texts = vec(hostile_text(), names.len());
+                Self::Texts(random.draw(vec(texts, 0..3)))
             }
         }
     }
 
-    /// How many, and then each.
+    /// Writes the number of records, then each record.
     fn write(&self, numbers: &mut Vec<u64>) {
-        let mut each = |ops: Vec<Vec<u64>>| {
-            numbers.push(ops.len() as u64);
-            numbers.extend(ops.concat());
+        let mut each = |records: Vec<Vec<u64>>| {
+            numbers.push(records.len() as u64);
+            numbers.extend(records.concat());
         };
         match self {
             Self::Counts(counts) | Self::Times(counts) => {
@@ -180,7 +180,7 @@ impl Ops {
         }
     }
 
-    /// What was recorded here, and then there.
+    /// Appends the records of a later look-up.
     pub(super) fn then(self, later: &Self) -> Self {
         match (self, later) {
             (Self::Counts(a), Self::Counts(b)) => Self::Counts([&a[..], b].concat()),
@@ -191,14 +191,14 @@ impl Ops {
             (Self::Times(a), Self::Times(b)) => Self::Times([&a[..], b].concat()),
             (Self::States(a), Self::States(b)) => Self::States([&a[..], b].concat()),
             (Self::Texts(a), Self::Texts(b)) => Self::Texts([&a[..], b].concat()),
-            _ => unreachable!("an instrument has ops of one kind"),
+            _ => unreachable!("both sides belong to one instrument"),
         }
     }
 }
 
 fn float() -> impl Strategy<Value = f64> {
-    let few = vec![0.0, -1.0, 0.5, 10.0, f64::MAX, f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
-    prop_oneof![any::<f64>(), -2.0..20.0_f64, prop::sample::select(few)]
+    let special = vec![0.0, -1.0, 0.5, 10.0, f64::MAX, f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+    prop_oneof![any::<f64>(), -2.0..20.0_f64, prop::sample::select(special)]
 }
 
 fn span() -> impl Strategy<Value = Duration> {

@@ -1,18 +1,18 @@
-//! What was declared, as the source text of a crate that records it.
+//! Source text of the generated crate.
 
 use std::fmt::Write;
 
 use super::STATES;
 use super::declared::{
-    Closed, Field, Instrument, KEYWORDS, KeyPart, KeyType, Metric, Set, Unit, seconds,
+    Field, Instrument, KEYWORDS, KeyPart, KeyType, LabelValues, Metric, Set, Unit, seconds,
 };
 
-/// The files of the crate of these structs: one each, and the first.
-pub(super) fn of(sets: &[Set]) -> Vec<(String, String)> {
+/// Returns the files of the generated crate: `src/lib.rs` and one file for each struct.
+pub(super) fn files(sets: &[Set]) -> Vec<(String, String)> {
     let modules = sets.iter().map(|set| format!("mod {};\n", module(set)));
     let first = include_str!("record.rs").to_owned() + &modules.collect::<String>();
     let each = sets.iter().map(|set| {
-        let text = format!("use super::*;\n\n{}\n{}", of_one(set), recording(set));
+        let text = format!("use super::*;\n\n{}\n{}", struct_source(set), recording(set));
         (path(set), text)
     });
     each.chain([("src/lib.rs".to_owned(), first)]).collect()
@@ -22,54 +22,58 @@ fn module(set: &Set) -> String {
     set.name.to_lowercase()
 }
 
-/// The file of this struct.
+/// Returns the path of the struct's file.
 pub(super) fn path(set: &Set) -> String {
     format!("src/{}.rs", module(set))
 }
 
-/// The struct, with the enums that are not made for it.
-pub(super) fn of_one(set: &Set) -> String {
+/// Returns the struct and the label enums that its derive does not generate.
+pub(super) fn struct_source(set: &Set) -> String {
     let mut out = String::new();
-    for (at, part) in set.key.iter().enumerate() {
-        if let KeyType::Enum(values) = &part.of {
-            out += &an_enum(&format!("Key{at}"), values);
+    for (index, part) in set.key.iter().enumerate() {
+        if let KeyType::Enum(values) = &part.kind {
+            out += &label_enum(&format!("Key{index}"), values);
         }
     }
-    for (of, family) in set.families.iter().enumerate() {
-        let closed = family.by.iter().enumerate().map(|(at, by)| (format!("By{of}At{at}"), by));
-        let states = match &family.of {
-            Instrument::StateSet(states) => Some((format!("Of{of}"), states)),
+    for (family_index, family) in set.families.iter().enumerate() {
+        let label = family
+            .by
+            .iter()
+            .enumerate()
+            .map(|(index, by)| (format!("By{family_index}At{index}"), by));
+        let states = match &family.instrument {
+            Instrument::StateSet(states) => Some((format!("Of{family_index}"), states)),
             _ => None,
         };
-        for (name, closed) in closed.chain(states).filter(|(_, closed)| !closed.is_made) {
-            out += &an_enum(&name, &closed.values);
+        for (name, label) in label.chain(states).filter(|(_, label)| !label.is_generated) {
+            out += &label_enum(&name, &label.values);
         }
     }
     let _ = writeln!(out, "/// One of many.\n#[derive(Debug, ReplicationMetrics)]");
     let _ = writeln!(out, "#[metrics({})]\npub struct {} {{", options(set).join(", "), set.name);
-    for (at, (of, field)) in set.fields.iter().enumerate() {
-        let is_first = set.fields[..at].iter().all(|(other, _)| other != of);
-        let family = &set.families[*of];
-        if field.says_help && family.is_help_a_doc {
+    for (index, (family_index, field)) in set.fields.iter().enumerate() {
+        let is_first = set.fields[..index].iter().all(|(other, _)| other != family_index);
+        let family = &set.families[*family_index];
+        if field.has_help && family.is_help_a_doc_comment {
             let _ = writeln!(out, "    #[doc = {:?}]", family.help);
         }
-        let said = said(set, family, field, is_first);
-        if !said.is_empty() {
-            let _ = writeln!(out, "    #[metric({})]", said.join(", "));
+        let options = metric_options(set, family, field, is_first);
+        if !options.is_empty() {
+            let _ = writeln!(out, "    #[metric({})]", options.join(", "));
         }
-        let _ = writeln!(out, "    pub {}: {},", ident(&field.ident), ty(*of, family));
+        let _ = writeln!(out, "    pub {}: {},", ident(&field.ident), ty(*family_index, family));
     }
     out + "}\n"
 }
 
-fn an_enum(name: &str, values: &[String]) -> String {
-    let variant = |(at, value): (usize, &String)| format!("#[label({value:?})] V{at}, ");
+fn label_enum(name: &str, values: &[String]) -> String {
+    let variant = |(index, value): (usize, &String)| format!("#[label({value:?})] V{index}, ");
     let variants: String = values.iter().enumerate().map(variant).collect();
     let derives = "Clone, Copy, Debug, PartialEq, LabelEnum";
     format!("#[derive({derives})]\npub enum {name} {{ {variants} }}\n")
 }
 
-/// A keyword is raw.
+/// Returns a raw identifier for a keyword.
 fn ident(name: &str) -> String {
     match KEYWORDS.contains(&name) {
         true => format!("r#{name}"),
@@ -80,11 +84,13 @@ fn ident(name: &str) -> String {
 fn options(set: &Set) -> Vec<String> {
     let mut options = vec![format!("golden = \"golden/{}.prom\"", set.name)];
     options.extend(set.prefix.as_ref().map(|prefix| format!("prefix = {prefix:?}")));
-    let label = |(at, part): (usize, &KeyPart)| match &part.of {
+    let label = |(index, part): (usize, &KeyPart)| match &part.kind {
         KeyType::Text => format!("{:?}", part.name),
         KeyType::Int(ty, ..) => format!("{:?} as {ty}", part.name),
         KeyType::Bool => format!("{:?} as bool", part.name),
-        KeyType::Enum(values) => format!("{:?} as Key{at} = {}", part.name, alternatives(values)),
+        KeyType::Enum(values) => {
+            format!("{:?} as Key{index} = {}", part.name, alternatives(values))
+        }
     };
     let labels: Vec<_> = set.key.iter().enumerate().map(label).collect();
     let overflows: Vec<_> = set.key.iter().map(|part| format!("{:?}", part.overflow)).collect();
@@ -93,36 +99,37 @@ fn options(set: &Set) -> Vec<String> {
         options.push(format!("overflow({})", overflows.join(", ")));
         options.push(format!("max_keys = {}", set.max_keys));
     }
-    let told = set
+    let usage = set
         .usage
         .iter()
         .map(|(registry_metric, name)| format!("{} = {name:?}", registry_metric.as_str()));
-    let told: Vec<_> = told.collect();
-    if !told.is_empty() {
-        options.push(format!("usage({})", told.join(", ")));
+    let usage: Vec<_> = usage.collect();
+    if !usage.is_empty() {
+        options.push(format!("usage({})", usage.join(", ")));
     }
     options
 }
 
-/// What `#[metric(…)]` says of a field. What is made for the family is made where it is first.
-fn said(set: &Set, family: &Metric, field: &Field, is_first: bool) -> Vec<String> {
-    let mut said = Vec::new();
-    if field.is_named {
-        said.push(format!("name = {:?}", family.name));
+/// Returns the options inside `#[metric(…)]`. The first field of a family generates the label
+/// enums.
+fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> Vec<String> {
+    let mut options = Vec::new();
+    if field.has_explicit_name {
+        options.push(format!("name = {:?}", family.name));
     }
-    if field.says_help && !family.is_help_a_doc {
-        said.push(format!("help = {:?}", family.help));
+    if field.has_help && !family.is_help_a_doc_comment {
+        options.push(format!("help = {:?}", family.help));
     }
     match &family.unit {
-        Unit::Known(_) => {}
-        Unit::Said(unit) => said.push(format!("unit = {unit:?}")),
-        Unit::Denied => said.push("unit = none".to_owned()),
+        Unit::Implied(_) => {}
+        Unit::Explicit(unit) => options.push(format!("unit = {unit:?}")),
+        Unit::Suppressed => options.push("unit = none".to_owned()),
     }
     let constant = family.labels.iter().zip(&field.values);
     let mut labels: Vec<_> =
         constant.map(|(name, value)| format!("{} = {value:?}", ident(name))).collect();
-    if let Some(at) = family.key_said {
-        labels.splice(at..at, set.key.iter().map(|part| ident(&part.name)));
+    if let Some(index) = family.key_position {
+        labels.splice(index..index, set.key.iter().map(|part| ident(&part.name)));
     }
     let by = family.by.iter().map(|by| format!("{} = {}", ident(&by.name), values(by, is_first)));
     let by: Vec<_> = by.collect();
@@ -136,25 +143,28 @@ fn said(set: &Set, family: &Metric, field: &Field, is_first: bool) -> Vec<String
     if family.is_by_first {
         both.reverse();
     }
-    said.extend(both);
-    match &family.of {
-        Instrument::Histogram(bounds) => said.push(buckets(bounds)),
+    options.extend(both);
+    match &family.instrument {
+        Instrument::Histogram(bounds) => options.push(buckets(bounds)),
         Instrument::SecondsHistogram(micros) => {
-            said.push(buckets(&micros.iter().map(|micros| seconds(*micros)).collect::<Vec<_>>()));
+            options
+                .push(buckets(&micros.iter().map(|micros| seconds(*micros)).collect::<Vec<_>>()));
         }
-        Instrument::StateSet(states) => said.push(format!("states({})", values(states, is_first))),
+        Instrument::StateSet(states) => {
+            options.push(format!("states({})", values(states, is_first)))
+        }
         Instrument::Info(names) => {
             let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
-            said.push(format!("info({})", names.join(", ")));
+            options.push(format!("info({})", names.join(", ")));
         }
         _ => {}
     }
-    said
+    options
 }
 
-fn values(closed: &Closed, is_first: bool) -> String {
-    let values = alternatives(&closed.values);
-    match closed.is_made && is_first {
+fn values(label: &LabelValues, is_first: bool) -> String {
+    let values = alternatives(&label.values);
+    match label.is_generated && is_first {
         true => format!("enum({values})"),
         false => values,
     }
@@ -171,8 +181,8 @@ fn buckets(bounds: &[f64]) -> String {
     format!("buckets({})", bounds.join(", "))
 }
 
-fn ty(of: usize, family: &Metric) -> String {
-    let own = match &family.of {
+fn ty(family_index: usize, family: &Metric) -> String {
+    let own = match &family.instrument {
         Instrument::Counter => "Counter".to_owned(),
         Instrument::StripedCounter => "StripedCounter".to_owned(),
         Instrument::FloatCounter => "FloatCounter".to_owned(),
@@ -182,26 +192,26 @@ fn ty(of: usize, family: &Metric) -> String {
         Instrument::BoolGauge => "BoolGauge".to_owned(),
         Instrument::SecondsGauge => "SecondsGauge".to_owned(),
         Instrument::TimestampGauge => "TimestampGauge".to_owned(),
-        Instrument::Histogram(_) => format!("Histogram<Of{of}>"),
-        Instrument::SecondsHistogram(_) => format!("SecondsHistogram<Of{of}>"),
-        Instrument::StateSet(_) => format!("StateSet<Of{of}>"),
-        Instrument::Info(_) => format!("Info<Of{of}>"),
+        Instrument::Histogram(_) => format!("Histogram<Of{family_index}>"),
+        Instrument::SecondsHistogram(_) => format!("SecondsHistogram<Of{family_index}>"),
+        Instrument::StateSet(_) => format!("StateSet<Of{family_index}>"),
+        Instrument::Info(_) => format!("Info<Of{family_index}>"),
     };
     let own = if family.has_exemplars { format!("WithExemplars<{own}>") } else { own };
     let by = (0..family.by.len()).rev();
-    by.fold(own, |inner, at| format!("By<By{of}At{at}, {inner}>"))
+    by.fold(own, |inner, index| format!("By<By{family_index}At{index}, {inner}>"))
 }
 
-/// What records in the struct what it reads.
+/// Returns the code that reads records and applies them to the struct.
 fn recording(set: &Set) -> String {
     let mut out = String::new();
-    for (of, family) in set.families.iter().enumerate() {
-        if let Instrument::Info(names) = &family.of {
+    for (family_index, family) in set.families.iter().enumerate() {
+        if let Instrument::Info(names) = &family.instrument {
             let fields: String =
                 names.iter().map(|name| format!("{}: input.text(), ", ident(name))).collect();
             let _ = writeln!(
                 out,
-                "impl Read for Of{of} {{\n    fn read(input: &mut Input) -> Self {{ Self {{ {fields}}} }}\n}}"
+                "impl Read for Of{family_index} {{\n    fn read(input: &mut Input) -> Self {{ Self {{ {fields}}} }}\n}}"
             );
         }
     }
@@ -215,10 +225,10 @@ fn recording(set: &Set) -> String {
         out,
         r#"
 #[test]
-fn its_states_are_recorded() {{
-    for at in 0..{STATES} {{
-        let state = format!("{}_{{at}}");
-        let mut input = Input::of(&state);
+fn records_every_state() {{
+    for index in 0..{STATES} {{
+        let state = format!("{}_{{index}}");
+        let mut input = Input::open(&state);
 {body}
         assert_eq!(input.0.next(), None);
         assert_eq!(text, scraped(&state, source));
@@ -235,7 +245,7 @@ fn unkeyed(set: &Set) -> String {
         r#"
         let source = Arc::new({}::new());
         assert_eq!(input.number(), 1);
-        input.is();
+        input.flag();
         record(&source, &mut input);
         let text = source.snapshot().prometheus_text();"#,
         set.name
@@ -243,22 +253,22 @@ fn unkeyed(set: &Set) -> String {
 }
 
 fn keyed(set: &Set) -> String {
-    let read = |(at, part): (usize, &KeyPart)| {
-        let value = match &part.of {
+    let read = |(index, part): (usize, &KeyPart)| {
+        let value = match &part.kind {
             KeyType::Text => "input.text()".to_owned(),
             KeyType::Int(ty, ..) => format!("input.number() as {ty}"),
-            KeyType::Bool => "input.is()".to_owned(),
-            KeyType::Enum(_) => format!("input.value::<Key{at}>()"),
+            KeyType::Bool => "input.flag()".to_owned(),
+            KeyType::Enum(_) => format!("input.value::<Key{index}>()"),
         };
-        format!("            let key{at} = {value};\n")
+        format!("            let key{index} = {value};\n")
     };
     let reads: String = set.key.iter().enumerate().map(read).collect();
-    let given = |(at, part): (usize, &KeyPart)| match &part.of {
-        KeyType::Text => format!("&key{at}"),
-        _ => format!("key{at}"),
+    let argument = |(index, part): (usize, &KeyPart)| match &part.kind {
+        KeyType::Text => format!("&key{index}"),
+        _ => format!("key{index}"),
     };
-    let given: Vec<_> = set.key.iter().enumerate().map(given).collect();
-    let given = given.join(", ");
+    let arguments: Vec<_> = set.key.iter().enumerate().map(argument).collect();
+    let arguments = arguments.join(", ");
     let names: Vec<_> = set.key.iter().map(|part| &*part.name).collect();
     let (name, names) = (&set.name, names.join("_"));
     format!(
@@ -266,9 +276,9 @@ fn keyed(set: &Set) -> String {
         let source = Arc::new({name}Registry::new());
         for _ in 0..input.number() {{
 {reads}
-            match input.is() {{
-                true => source.with_{names}({given}, |set| record(set, &mut input)),
-                false => record(&source.for_{names}({given}), &mut input),
+            match input.flag() {{
+                true => source.with_{names}({arguments}, |set| record(set, &mut input)),
+                false => record(&source.for_{names}({arguments}), &mut input),
             }}
         }}
         let text = source.snapshot().prometheus_text();"#

@@ -14,8 +14,6 @@ pub struct Service {
     first: Node,
     #[member(prefix = "b", golden = "cases/group/nowhere.prom")]
     second: Node,
-    #[member(prefix = "c", golden("cases/group/nowhere.prom", 7))]
-    third: Node,
 }
 
 fn main() {}

@@ -32,6 +32,8 @@ pub struct Node {
     h: RpcRegistry,
     #[member(prefix = "i", golden(none))]
     i: RpcRegistry,
+    #[member(prefix = "j", golden("cases/group/j.prom", 7))]
+    j: RpcRegistry,
 }
 
 fn main() {}

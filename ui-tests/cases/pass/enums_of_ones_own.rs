@@ -1,6 +1,6 @@
 #![deny(warnings, trivial_bounds, unused_lifetimes, single_use_lifetimes, unused_qualifications)]
 
-//! Enums that a struct names and does not make, by any name that they have.
+//! Hand-written label enums that a struct names by any path.
 
 use frozen_metrics::{By, Counter, LabelEnum, ReplicationMetrics, StateSet};
 

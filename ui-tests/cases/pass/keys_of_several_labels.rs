@@ -1,6 +1,6 @@
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs)]
-//! Labels that are keywords, that a method takes already, that are typed, and one in a list.
+//! Key labels: keywords, names of parameters, typed labels and a single label in a list.
 
 use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
 

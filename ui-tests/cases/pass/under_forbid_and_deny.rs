@@ -1,7 +1,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, rust_2018_idioms)]
 
-//! A crate that lets nothing pass.
+//! A crate that forbids or denies many lints.
 
 pub mod metrics {
     //! Its metrics.

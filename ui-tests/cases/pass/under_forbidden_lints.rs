@@ -1,6 +1,6 @@
 #![forbid(deprecated, non_snake_case, warnings, missing_docs)]
 
-//! A crate that forbids what generated code allows where it must.
+//! A crate that forbids lints which generated code has to allow.
 
 use frozen_metrics::{By, Counter, Info, LabelEnum, ReplicationMetrics};
 

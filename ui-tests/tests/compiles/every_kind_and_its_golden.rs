@@ -2,7 +2,7 @@
 #![deny(warnings, missing_docs)]
 #![no_implicit_prelude]
 
-//! Every kind of metric, keyed, beside a golden that agrees.
+//! Every kind of metric in a keyed set with a matching golden.
 
 use ::frozen_metrics::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, Histogram, Info, LabelEnum,

@@ -1,6 +1,6 @@
 use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
 
-/// A node, whose fields were sorted and renamed since: nothing of that is on the wire.
+/// A node whose fields were reordered and renamed without a change of the schema.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "bus", golden = "tests/compiles/golden_in_another_order.prom")]
 pub struct Node {

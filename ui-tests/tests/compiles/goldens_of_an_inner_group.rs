@@ -1,7 +1,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs)]
 
-//! A member of two schemas has two goldens, and drifted from neither.
+//! A member with several schemas has one golden for each, and none drifted.
 
 use frozen_metrics::golden::Frozen;
 use frozen_metrics::{

@@ -1,5 +1,5 @@
-//! A group of many metrics compiles, and soon: names of two members that begin alike are told apart,
-//! and a golden is compared, without asking each metric of each.
+//! A group of many metrics compiles quickly: neither the check for clashes nor the comparison with a
+//! golden is quadratic.
 
 use frozen_metrics::{Counter, MetricGroup, ReplicationMetrics};
 

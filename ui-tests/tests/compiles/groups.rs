@@ -1,7 +1,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs)]
 
-//! A group of groups, of sets and of registries, shared and owned.
+//! A group of groups, sets and registries, shared and owned.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub struct Node {
     drops_total: Counter,
 }
 
-/// Both, and one of them once more under another name.
+/// Both sets, one of them twice with different prefixes.
 #[derive(Default, MetricGroup)]
 pub struct Bus {
     #[member(prefix = "near", golden = none)]

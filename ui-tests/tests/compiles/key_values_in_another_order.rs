@@ -9,7 +9,7 @@ pub enum Side {
     Far,
 }
 
-/// A node, whose golden has the values in another order: they are sorted on the wire.
+/// A node whose golden has the values in another order, which is not compared.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("channel", "side" as Side = "near" | "far"), max_keys = 8,

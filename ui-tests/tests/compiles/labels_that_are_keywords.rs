@@ -2,7 +2,7 @@
 
 use frozen_metrics::{By, Counter, Gauge, Info, LabelEnum, ReplicationMetrics};
 
-/// Names that the derive uses.
+/// Names that generated code uses.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 #[allow(non_camel_case_types, reason = "these are the names")]
 pub enum Odd {

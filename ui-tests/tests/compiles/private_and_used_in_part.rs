@@ -1,6 +1,6 @@
 #![deny(warnings)]
 
-//! What is written for a struct and is not used is no dead code of its crate.
+//! Unused generated code is not reported as dead code.
 
 use frozen_metrics::{By, Counter, Exporter, Histogram, Info, LabelEnum, ReplicationMetrics};
 

@@ -1,5 +1,5 @@
 #![deny(missing_docs, warnings)]
-//! A registry that shows how full it is, beside a set whose key and rows have names near those.
+//! A registry with `usage(…)`, and sets whose key or rows are named `usage`.
 
 use frozen_metrics::{Counter, MetricSet, ReplicationMetrics};
 
@@ -18,7 +18,7 @@ pub struct Link {
     frames_total: Counter,
 }
 
-/// A key of that name is a method of the snapshot, a rows of that name a field where none asks for it.
+/// A key may be named `usage`: the snapshot then has a field and a method of that name.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(key = "usage", max_keys = 8, overflow = "others", golden = none, usage(limit = "limits"))]
 pub struct Place {
@@ -26,7 +26,7 @@ pub struct Place {
     calls_total: Counter,
 }
 
-/// Rows of that name.
+/// Without `usage(…)`, rows may be named `usage`.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(key = "peer", max_keys = 8, overflow = "others", golden = none, rows = usage)]
 pub struct Plain {

@@ -1,4 +1,4 @@
-//! The differences inside one family.
+//! Differences within a family.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use frozen_metrics_schema::{FamilySchema, Label, Series};
 use proc_macro2::Span;
 
 use super::Drift;
-use crate::set::Metric;
+use crate::model::Metric;
 
 impl Drift<'_> {
     pub(super) fn difference(
@@ -44,9 +44,9 @@ impl Drift<'_> {
                 )
             }
             Difference::Help(base, _) => {
-                let speaker = metrics.iter().find(|metric| metric.help.is_some()).unwrap_or(&first);
+                let stating = metrics.iter().find(|metric| metric.help.is_some()).unwrap_or(&first);
                 (
-                    speaker.help_span(),
+                    stating.help_span(),
                     format!("HELP of `{name}` is not the one {}:\n`{base}`", frozen(lines.help)),
                 )
             }
@@ -86,7 +86,7 @@ impl Drift<'_> {
                 first.name.span,
                 format!(
                     "metric `{name}` does not have the label `{removed}`, which is frozen in {}:{line}",
-                    self.shown
+                    self.path
                 ),
             ),
             Difference::LabelRenamed(base, head) => (
@@ -115,8 +115,8 @@ impl Drift<'_> {
         let (name, line) = (&head.name, self.first_line(base));
         // The buckets of a series stand line by line, in their order.
         let line_of = |bound: f64| {
-            let at = base.kind.bounds().iter().position(|known| *known == bound);
-            line + at.unwrap_or_default()
+            let index = base.kind.bounds().iter().position(|known| *known == bound);
+            line + index.unwrap_or_default()
         };
         Some(match what {
             Difference::BucketAdded(added) => (
@@ -132,7 +132,7 @@ impl Drift<'_> {
                 format!(
                     "histogram `{name}` does not have the bucket `{}`, which is frozen in {}:{}",
                     bound(*removed),
-                    self.shown,
+                    self.path,
                     line_of(*removed)
                 ),
             ),
@@ -156,7 +156,7 @@ impl Drift<'_> {
     }
 
     fn frozen(&self, line: usize) -> String {
-        format!("in its golden, {}:{line}", self.shown)
+        format!("in its golden, {}:{line}", self.path)
     }
 
     /// A series that the golden does not have; with the one it replaces, where it replaces one.
@@ -181,11 +181,11 @@ impl Drift<'_> {
                 message += &format!(
                     "\n`{}` is frozen in {}:{} and no field declares it: did you rename its label value?",
                     shown_series(base, replaced),
-                    self.shown,
+                    self.path,
                     self.series_line(base, replaced)
                 );
             }
-            None => message += &format!(", {}", self.shown),
+            None => message += &format!(", {}", self.path),
         }
         Some((span, message))
     }
@@ -206,7 +206,7 @@ impl Drift<'_> {
             format!(
                 "series `{}` is frozen in {}:{line} and no field declares it",
                 shown_series(base, series),
-                self.shown
+                self.path
             ),
         ))
     }

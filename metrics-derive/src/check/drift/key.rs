@@ -1,48 +1,45 @@
-//! What differs in the key.
+//! Differences in the key.
 
 use frozen_metrics_schema::diff::{Change, ValueDifference};
 use frozen_metrics_schema::{Key, KeyLabel};
 use proc_macro2::Span;
 
 use super::Drift;
-use crate::keyed::Keyed;
+use crate::model::Keyed;
 
 impl Drift<'_> {
-    /// The guilty token, and what is wrong there; `None` for a change that is not the key's.
+    /// Returns the token that differs, and the message. `None` for a change outside the key.
     pub(super) fn key(&self, change: &Change<'_>) -> Option<(Span, String)> {
-        let (set, shown) = (self.set, self.shown);
+        let (set, path) = (self.set, &self.path);
         let line = self.golden.key_line.unwrap_or(1);
         if let Change::KeyRemoved(key) = change {
-            if !set.is_key_known {
-                return None;
-            }
             let names = names(key);
             return Some((
                 set.ident.span(),
-                format!("this set has no key and its golden, {shown}:{line}, has {names}"),
+                format!("this set has no key and its golden, {path}:{line}, has {names}"),
             ));
         }
         let keyed = set.keyed.as_ref()?;
         let differs = |what: &str, frozen: &str, declared: &str| {
-            format!("{what} is {declared} here and {frozen} in its golden, {shown}:{line}")
+            format!("{what} is {declared} here and {frozen} in its golden, {path}:{line}")
         };
-        let name = |name: &str| keyed.argument(name).map_or(keyed.word, |label| label.name);
+        let name = |name: &str| keyed.argument(name).map_or(keyed.span, |label| label.name_span);
         Some(match change {
             Change::KeyAdded(_) => (
-                keyed.arguments.first().map_or(keyed.word, |label| label.name),
-                format!("this set has a key and its golden, {shown}, has none"),
+                keyed.arguments.first().map_or(keyed.span, |label| label.name_span),
+                format!("this set has a key and its golden, {path}, has none"),
             ),
             Change::KeyLabelAdded(head) => (
                 name(&head.name),
                 format!(
-                    "the key has the label `{}` here and not in its golden, {shown}:{line}",
+                    "the key has the label `{}` here and not in its golden, {path}:{line}",
                     head.name
                 ),
             ),
             Change::KeyLabelRemoved(base) => (
-                keyed.word,
+                keyed.span,
                 format!(
-                    "the key does not have the label `{}`, which is frozen in {shown}:{line}",
+                    "the key does not have the label `{}`, which is frozen in {path}:{line}",
                     base.name
                 ),
             ),
@@ -55,16 +52,20 @@ impl Drift<'_> {
                 ),
             ),
             Change::KeyLabelsReordered(base, head) => {
-                (keyed.word, differs("the order of the key's labels", &names(base), &names(head)))
+                (keyed.span, differs("the order of the key's labels", &names(base), &names(head)))
             }
             Change::KeyLimit(base, head) => (
-                keyed.limit?,
-                differs("the cap on keys", &base.max_keys.to_string(), &head.max_keys.to_string()),
+                keyed.max_keys_span,
+                differs(
+                    "the maximum number of keys",
+                    &base.max_keys.to_string(),
+                    &head.max_keys.to_string(),
+                ),
             ),
             Change::KeyOverflow(base, head) => (
-                keyed.argument(&head.name)?.overflow?,
+                keyed.argument(&head.name)?.overflow_span,
                 differs(
-                    &format!("the overflow's value of `{}`", head.name),
+                    &format!("the overflow value of `{}`", head.name),
                     &format!("{:?}", base.overflow),
                     &format!("{:?}", head.overflow),
                 ),
@@ -76,7 +77,7 @@ impl Drift<'_> {
         })
     }
 
-    /// The same, of the values of a label; `None` where they could not be read.
+    /// Returns the same for the values of a label.
     fn key_value(
         &self,
         keyed: &Keyed,
@@ -85,27 +86,26 @@ impl Drift<'_> {
         what: ValueDifference<'_>,
     ) -> Option<(Span, String)> {
         let (name, argument) = (&head.name, keyed.argument(&head.name)?);
-        let said = argument.values.as_ref()?;
         let span = |value: &str| {
-            let at = head.values.iter().position(|known| known == value);
-            at.and_then(|at| said.get(at).copied())
+            let index = head.values.iter().position(|known| known == value)?;
+            argument.value_spans.get(index).copied()
         };
         let line = self.golden.line_of_values(&base.name).or(self.golden.key_line);
-        let golden = format!("{}:{}", self.shown, line.unwrap_or(1));
+        let golden = format!("{}:{}", self.path, line.unwrap_or(1));
         let label = format!("label `{name}` of the key");
         Some(match what {
             ValueDifference::Any => {
                 let [here, there] = [head, base].map(values);
                 let message =
                     format!("{label} takes {here} here and {there} in its golden, {golden}");
-                (said.first().copied().unwrap_or(argument.name), message)
+                (argument.value_spans.first().copied().unwrap_or(argument.name_span), message)
             }
             ValueDifference::Added(value) => (
                 span(value)?,
                 format!("{label} has the value {value:?} here and not in its golden, {golden}"),
             ),
             ValueDifference::Removed(value) => (
-                argument.name,
+                argument.name_span,
                 format!("{label} does not have the value {value:?}, which is frozen in {golden}"),
             ),
             ValueDifference::Renamed(was, is) => (

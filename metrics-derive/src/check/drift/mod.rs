@@ -2,29 +2,24 @@
 
 mod family;
 mod key;
-mod usage;
+mod registry_metrics;
 
-use super::golden::NamedGolden;
-use crate::errors::Errors;
-use crate::set::{Metric, Set};
 use frozen_metrics_schema::diff::{Change, compare};
 use frozen_metrics_schema::golden::{FamilyLines, Golden};
 use frozen_metrics_schema::{FamilySchema, Series};
 use proc_macro2::Span;
 
-pub(super) fn report(
-    errors: &mut Errors,
-    set: &Set,
-    frozen: &NamedGolden<'_>,
-    golden: &Golden,
-    shown: &str,
-) {
+use super::named_golden::NamedGolden;
+use crate::errors::Errors;
+use crate::model::{Metric, Set};
+
+pub(super) fn report(errors: &mut Errors, set: &Set, named: &NamedGolden<'_>, golden: &Golden) {
+    let drift = Drift { set, golden, path: named.file.shown(), name: named.name.span() };
     let declared = set.schema();
-    let drift = Drift { set, golden, shown, name: frozen.name.span() };
     for change in compare(&golden.schema, &declared) {
-        if let Some((span, what)) = drift.describe(&change) {
+        if let Some((span, message)) = drift.describe(&change) {
             let hint = if is_of_whole_family(&change) { drift.hint_of_cfg() } else { "" };
-            frozen.drifted(errors, span, &format!("{what}{hint}"));
+            named.drifted(errors, span, &format!("{message}{hint}"));
         }
     }
 }
@@ -32,56 +27,52 @@ pub(super) fn report(
 struct Drift<'a> {
     set: &'a Set,
     golden: &'a Golden,
-    shown: &'a str,
-    /// The literal that names the golden: where what no field declares is reported.
+    /// The golden's path, as messages show it.
+    path: String,
+    /// The literal that names the golden: the place of errors about what no field declares.
     name: Span,
 }
 
 impl Drift<'_> {
-    /// The guilty token, and what is wrong there.
+    /// Returns the token that differs, and the message. `None` for a change that another error or another
+    /// change covers.
     fn describe(&self, change: &Change<'_>) -> Option<(Span, String)> {
-        let Self { set, shown, .. } = self;
         if is_of_registry(change) {
-            return self.usage(change);
+            return self.registry_metric(change);
         }
+        let path = &self.path;
         Some(match change {
-            Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. }
-                if !set.surely_declares(&head.name) =>
-            {
-                return None;
-            }
-            Change::FamilyRenamed { base, head } if set.accounts_for(self.golden) => (
+            Change::FamilyRenamed { base, head } => (
                 self.name_span(head),
                 format!(
                     "metric `{}` is not in its golden\n\
-                     `{}` is frozen in {shown}:{} and no field declares it: did you rename it?",
+                     `{}` is frozen in {path}:{} and no field declares it: did you rename it?",
                     head.name,
                     base.name,
                     self.lines(base).help
                 ),
             ),
-            Change::FamilyAdded(head) | Change::FamilyRenamed { head, .. } => (
+            Change::FamilyAdded(head) => (
                 self.name_span(head),
-                format!("metric `{}` is not in its golden, {shown}", head.name),
+                format!("metric `{}` is not in its golden, {path}", head.name),
             ),
-            Change::FamilyRemoved(_) if !set.accounts_for(self.golden) => return None,
             Change::FamilyRemoved(base) => (
                 self.name,
                 format!(
-                    "metric `{}` is frozen in {shown}:{} and no field declares it",
+                    "metric `{}` is frozen in {path}:{} and no field declares it",
                     base.name,
                     self.lines(base).help
                 ),
             ),
-            Change::FamilyChanged { head, .. } if !set.knows(&head.name) => return None,
             Change::FamilyChanged { base, head, what } => return self.difference(base, head, what),
             change => return self.key(change),
         })
     }
 
-    /// What to do if the features decide which fields there are: the macro is not shown the others.
+    /// Returns advice for a struct whose features select its fields, of which the macro sees only the
+    /// selected ones.
     fn hint_of_cfg(&self) -> &'static str {
-        let text = self.set.body.and_then(|body| body.source_text()).unwrap_or_default();
+        let text = self.set.body.source_text().unwrap_or_default();
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         match text.contains("#[cfg") {
             true => {
@@ -104,12 +95,12 @@ impl Drift<'_> {
     }
 
     fn series_line(&self, family: &FamilySchema, series: &Series) -> usize {
-        let at = family.series.iter().position(|known| known == series);
-        at.and_then(|at| self.lines(family).series.get(at).copied()).unwrap_or_default()
+        let index = family.series.iter().position(|known| known == series);
+        index.and_then(|index| self.lines(family).series.get(index).copied()).unwrap_or_default()
     }
 }
 
-/// Whether a family is there that was not, or the other way.
+/// Returns whether a family was added, removed or renamed.
 fn is_of_whole_family(change: &Change<'_>) -> bool {
     matches!(
         change,
@@ -117,7 +108,7 @@ fn is_of_whole_family(change: &Change<'_>) -> bool {
     )
 }
 
-/// Whether it is about a family that is or was the registry's.
+/// Returns whether the change is about a metric of the registry, before or after.
 fn is_of_registry(change: &Change<'_>) -> bool {
     match change {
         Change::FamilyAdded(family) | Change::FamilyRemoved(family) => {

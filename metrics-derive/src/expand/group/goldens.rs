@@ -7,9 +7,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{members_of, within};
-use crate::expand::{golden_test, proof, runtime};
-use crate::golden::{Build, MemberGolden, TestOf};
-use crate::group::{Group, Member};
+use crate::expand::proof::proof;
+use crate::expand::{golden_test, runtime};
+use crate::golden::{Build, MemberGolden};
+use crate::model::{Group, Member, TestOf};
 
 /// Compares the member with its goldens: a difference is an error at the field.
 pub(super) fn no_drift(

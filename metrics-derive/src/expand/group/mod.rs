@@ -1,8 +1,7 @@
-//! The group to tokens: a source that visits its members, and proofs of what it promises.
+//! The group to tokens: a source that visits its members, and proofs that they do not clash or drift.
 
 mod goldens;
 mod proofs;
-mod stub;
 
 use frozen_metrics_schema::exposition::label_set;
 use proc_macro2::TokenStream;
@@ -10,16 +9,12 @@ use quote::quote;
 
 use crate::expand::{hygiene, runtime};
 use crate::golden::{Build, MemberGolden};
-use crate::group::{Group, Member};
-use crate::set::name_of;
+use crate::model::{Group, Member, name_of};
 
-/// `goldens` are those of each member.
+/// Everything that the derive adds to the struct. `goldens` are those of each member.
 pub(crate) fn group(mut group: Group, goldens: &[Vec<MemberGolden>], build: &Build) -> TokenStream {
     hygiene::adopt_group(&mut group);
     let group = &group;
-    if !group.is_whole {
-        return stub::of(group);
-    }
     let runtime = runtime(group.runtime.as_ref());
     let collect = collect(group);
     let members = members(group);
@@ -63,7 +58,7 @@ fn collect(group: &Group) -> TokenStream {
     }
 }
 
-/// What the group adds to a member.
+/// Returns what the group adds to a member.
 fn within(member: &Member) -> TokenStream {
     let prefix = member.prefix();
     let mut text = String::new();
@@ -80,14 +75,14 @@ fn within(member: &Member) -> TokenStream {
     }
 }
 
-/// The schemas of all members in one list.
+/// Returns the schemas of all members as one list.
 fn members(group: &Group) -> TokenStream {
     let ident = &group.ident;
     let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
     let fields = group.members.iter().map(|member| &member.field);
     let len = quote!(0 #(+ <[__rt::Member]>::len(<#types as __rt::MetricGroup>::MEMBERS))*);
-    let puts = group.members.iter().enumerate().map(|(at, member)| {
-        let (within, ty, before) = (within(member), &member.ty, &types[..at]);
+    let puts = group.members.iter().enumerate().map(|(index, member)| {
+        let (within, ty, before) = (within(member), &member.ty, &types[..index]);
         quote! {
             let __room = __rt::group::put(
                 __room,
@@ -113,7 +108,7 @@ fn members(group: &Group) -> TokenStream {
     }
 }
 
-/// The schemas of one member, as the group shows them.
+/// Returns the schemas of one member, as the group changes them.
 fn members_of(member: &Member) -> TokenStream {
     let (within, ty) = (within(member), &member.ty);
     quote! {

@@ -1,20 +1,19 @@
-//! Proofs that members do not clash: where they do, the build stops at the guilty token.
+//! Proofs that members do not clash: a clash is an error at the token that causes it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::members_of;
-use crate::expand::proof;
-use crate::group::{Group, Member};
-use crate::set::name_of;
+use crate::expand::proof::proof;
+use crate::model::{Group, Member, name_of};
 
-/// No member takes a name that one before it has, none has a label that the group adds, and none has
-/// a state set that the group's prefix would rename.
+/// Proves that no member has a name of an earlier member, a label that the group adds to it, or a state
+/// set that the group's prefix would rename.
 pub(super) fn no_clash(group: &Group) -> TokenStream {
     let mut proofs = clashes(group);
-    for (at, member) in group.members.iter().enumerate() {
-        for earlier in 0..at {
-            let clash = quote!(__rt::group::clash_between(__FIELDS, __CLASHES, #earlier, #at));
+    for (index, member) in group.members.iter().enumerate() {
+        for earlier in 0..index {
+            let clash = quote!(__rt::group::clash_between(__FIELDS, __CLASHES, #earlier, #index));
             proofs.extend(proof(member.field.span(), &clash));
         }
         let ty = &member.ty;
@@ -32,7 +31,7 @@ pub(super) fn no_clash(group: &Group) -> TokenStream {
     proofs
 }
 
-/// All clashes, found at once.
+/// Returns the constants that find all clashes at once.
 fn clashes(group: &Group) -> TokenStream {
     if group.members.len() < 2 {
         return TokenStream::new();

@@ -1,5 +1,6 @@
-//! The first paragraph of a doc comment as plain text: what HELP says unless `help = "…"` does.
+//! The first paragraph of a doc comment as plain text: the HELP of a metric without `help = "…"`.
 
+mod definitions;
 mod inline;
 mod lines;
 mod paragraph;
@@ -7,11 +8,10 @@ mod paragraph;
 mod tests;
 
 use proc_macro2::Span;
-use syn::spanned::Spanned;
+use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, ExprMacro, Lit, Meta, Token};
 
-use crate::errors::Errors;
-use crate::set::{At, Metric};
+use crate::model::Spanned;
 
 /// The first paragraph, at its first line.
 ///
@@ -19,15 +19,17 @@ use crate::set::{At, Metric};
 ///
 /// The paragraph begins in an attribute whose text the macro cannot read, such as
 /// `#[doc = include_str!("…")]`: the place of that text.
-pub(super) fn first_paragraph(attributes: &[syn::Attribute]) -> Result<Option<At<String>>, Span> {
-    let mut lines: Vec<At<String>> = Vec::new();
+pub(super) fn first_paragraph(
+    attributes: &[syn::Attribute],
+) -> Result<Option<Spanned<String>>, Span> {
+    let mut lines: Vec<Spanned<String>> = Vec::new();
     let mut unreadable = None;
     for attribute in attributes {
         let Some(value) = value(attribute) else { continue };
         match text(value) {
             Some(text) => {
                 let span = value.span();
-                lines.extend(lines::of(&text).map(|value| At { value, span }));
+                lines.extend(lines::of(&text).map(|value| Spanned { value, span }));
             }
             // The text after it may belong to a paragraph that it begins.
             None => {
@@ -39,25 +41,6 @@ pub(super) fn first_paragraph(attributes: &[syn::Attribute]) -> Result<Option<At
     match (paragraph::first(&lines), unreadable) {
         (None, Some(span)) => Err(span),
         (paragraph, _) => Ok(paragraph),
-    }
-}
-
-/// Refuses a doc comment that cannot be read where no field of the family states HELP otherwise.
-pub(super) fn refuse_unreadable(errors: &mut Errors, metrics: &mut [Metric]) {
-    let states_help = |metric: &Metric| metric.help.is_some() || metric.doc.is_some();
-    let stated = metrics.iter().filter(|metric| states_help(metric));
-    let stated: Vec<_> = stated.map(|metric| metric.name.value.clone()).collect();
-    for metric in metrics {
-        if let Some(span) = metric.unreadable_doc
-            && !stated.contains(&metric.name.value)
-        {
-            errors.push(syn::Error::new(
-                span,
-                "the text of this doc comment is not known when the derive runs: state HELP with \
-                 `#[metric(help = \"…\")]`",
-            ));
-            metric.is_sound = false;
-        }
     }
 }
 

@@ -1,14 +1,13 @@
 //! The first paragraph of lines of Markdown.
 
-use std::collections::HashSet;
-
+use super::definitions::definition;
 use super::inline;
-use crate::set::At;
+use crate::model::Spanned;
 
 /// The first paragraph as one line of plain text; `None` where there is no text.
 ///
 /// A heading or an item of a list is a paragraph. Blocks of code and definitions of links are none.
-pub(super) fn first(lines: &[At<String>]) -> Option<At<String>> {
+pub(super) fn first(lines: &[Spanned<String>]) -> Option<Spanned<String>> {
     let definitions = lines.iter().filter_map(|line| definition(&line.value)).collect();
     let first = begin(lines)?;
     let span = lines[first].span;
@@ -21,14 +20,11 @@ pub(super) fn first(lines: &[At<String>]) -> Option<At<String>> {
             text.push_str(without_break(line));
         }
     }
-    Some(At { value: inline::text(&text, &definitions), span })
+    Some(Spanned { value: inline::text(&text, &definitions), span })
 }
 
-/// The labels that link definitions of the doc comment define.
-pub(super) type Definitions = HashSet<String>;
-
 /// The index of the first line of text.
-fn begin(lines: &[At<String>]) -> Option<usize> {
+fn begin(lines: &[Spanned<String>]) -> Option<usize> {
     let mut fence = None;
     lines.iter().position(|line| {
         let line = line.value.as_str();
@@ -76,19 +72,6 @@ fn marker(line: &str) -> (Option<&str>, &str) {
         true => (Some(marker), rest.trim_start()),
         false => (None, line),
     }
-}
-
-/// The label that a line such as `[label]: destination "title"` defines, or of a footnote.
-fn definition(line: &str) -> Option<String> {
-    let (label, destination) = line.strip_prefix('[')?.split_once("]:")?;
-    let mut parts = destination.trim().splitn(2, char::is_whitespace);
-    let has_destination = parts.next().is_some_and(|destination| !destination.is_empty());
-    let title = parts.next().map_or("", str::trim);
-    let is_title = |[open, close]: [char; 2]| title.starts_with(open) && title.ends_with(close);
-    let is_whole = title.is_empty()
-        || label.starts_with('^')
-        || [['"', '"'], ['\'', '\''], ['(', ')']].into_iter().any(is_title);
-    (has_destination && is_whole && !label.trim().is_empty()).then(|| inline::normalize(label))
 }
 
 /// The line without the backslash that breaks it.

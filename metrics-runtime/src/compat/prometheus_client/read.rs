@@ -78,13 +78,12 @@ impl Reader {
     /// the exporter leaves out.
     fn begin(&mut self, name: String, word: &str) -> Option<Current> {
         let help = self.help.take().filter(|(of, _)| *of == name);
-        let (kind, suffix) = match word {
-            "counter" => (MetricType::Counter, "_total"),
-            "gauge" => (MetricType::Gauge, ""),
-            "histogram" => (MetricType::Histogram, ""),
-            "info" => (MetricType::Info, "_info"),
-            "unknown" => (MetricType::Unknown, ""),
-            _ => return None,
+        let kind = MetricType::from_word(word)?;
+        let suffix = match kind {
+            MetricType::Counter | MetricType::Info => kind.suffix().unwrap_or_default(),
+            MetricType::Gauge | MetricType::Histogram | MetricType::Unknown => "",
+            // The library has none of these.
+            MetricType::Summary | MetricType::StateSet => return None,
         };
         let families = &mut self.read.families;
         let index = *self.indices.entry((name.clone(), kind)).or_insert(families.len());

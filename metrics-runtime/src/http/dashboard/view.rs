@@ -7,7 +7,7 @@ use super::promql;
 use super::summary::{Summaries, size};
 use crate::exporter::{Collect, KeyUsage, each};
 use crate::schema::KeyLabel;
-use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricType, MetricValue};
+use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricValue};
 
 /// The number of series that are shown per family by default.
 const DEFAULT_LIMIT: usize = 8;
@@ -138,7 +138,7 @@ impl FamilyView {
         Self {
             promql: promql::query(&name, kind),
             name,
-            kind: word(kind),
+            kind: kind.word(),
             unit,
             help,
             labels,
@@ -170,18 +170,6 @@ impl SeriesView {
             value: Number(count),
             mean: sum.filter(|_| count > 0.0).map(|sum| Number(sum / count)),
         }
-    }
-}
-
-fn word(kind: MetricType) -> &'static str {
-    match kind {
-        MetricType::Counter => "counter",
-        MetricType::Gauge => "gauge",
-        MetricType::Histogram => "histogram",
-        MetricType::Summary => "summary",
-        MetricType::Info => "info",
-        MetricType::StateSet => "stateset",
-        MetricType::Unknown => "unknown",
     }
 }
 

@@ -1,11 +1,9 @@
 //! `# OPENMETRICS build_info info`: what only OpenMetrics shows, a type that text format 0.0.4 does not
 //! know, or exemplars.
 
-use std::borrow::Cow;
-
 use super::{Annotation, Context, Source};
 use crate::exposition::visible;
-use crate::{FamilySchema, Kind};
+use crate::{FamilySchema, Kind, MetricType};
 
 const EXEMPLARS: &str = "exemplars";
 
@@ -23,7 +21,7 @@ pub(super) static OPENMETRICS: Annotation = Annotation {
 
 fn text(family: &FamilySchema) -> Option<&str> {
     let word = family.kind.openmetrics_word();
-    let is_known_to_text = word == family.kind.as_str();
+    let is_known_to_text = word == family.kind.text_word();
     match is_known_to_text {
         true => family.exemplars.then_some(EXEMPLARS),
         false => Some(word),
@@ -32,8 +30,10 @@ fn text(family: &FamilySchema) -> Option<&str> {
 
 fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), String> {
     match (&family.kind, text) {
-        (Kind::Gauge, "info") => family.kind = Kind::Info(Cow::Borrowed(&[])),
-        (Kind::Gauge, "stateset") => family.kind = Kind::StateSet,
+        (Kind::Gauge, word) if word == MetricType::Info.word() => {
+            family.kind = Kind::info(&[]);
+        }
+        (Kind::Gauge, word) if word == MetricType::StateSet.word() => family.kind = Kind::StateSet,
         (kind, EXEMPLARS) if kind.may_have_exemplars() => {
             if family.registry_metric.is_some() {
                 let name = &family.name;

@@ -70,5 +70,5 @@ fn a_name_of_the_registry_is_no_other_family_s() {
         Location::Name(1),
         "registry needs its own",
     );
-    fires(&[counter("syncs_total"), keys()], Location::Name(1), "both are the family `syncs`");
+    fires(&[counter("syncs_total"), keys()], Location::Name(1), "both take the name `syncs`");
 }

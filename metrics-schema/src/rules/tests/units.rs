@@ -4,9 +4,9 @@ use super::*;
 
 #[test]
 fn a_unit_is_a_base_unit() {
-    fires(&[gauge("lag_ms")], Location::Name(0), "say `seconds`");
-    fires(&[counter("sent_mebibytes_total")], Location::Name(0), "say `bytes`");
-    fires(&[unit("milliseconds", gauge("lag_milliseconds"))], Location::Unit(0), "say `seconds`");
+    fires(&[gauge("lag_ms")], Location::Name(0), "use `seconds`");
+    fires(&[counter("sent_mebibytes_total")], Location::Name(0), "use `bytes`");
+    fires(&[unit("milliseconds", gauge("lag_milliseconds"))], Location::Unit(0), "use `seconds`");
     passes(&[
         gauge("lag_seconds"),
         counter("sent_bytes_total"),
@@ -29,7 +29,7 @@ fn no_word_of_a_name_is_a_unit_that_promlint_refuses() {
         ("sent_kbytes", "kbytes", "bytes"),
         ("width_bit", "bit", "bytes"),
     ] {
-        let part = format!("found `{word}` in `{name}`: say `{base}`");
+        let part = format!("found `{word}` in `{name}`: use `{base}`");
         fires(&[gauge(name)], Location::Name(0), &part);
         passes(&[allow(StyleLint::BaseUnit, gauge(name))]);
     }

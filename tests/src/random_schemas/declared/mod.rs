@@ -1,82 +1,85 @@
-//! What a struct declares: any that the rules accept.
+//! Declarations of random structs, as data.
 
-mod drawn;
 mod drift;
+mod generate;
 mod schema;
 
 use frozen_metrics::schema::RegistryMetric;
 
 pub(super) use schema::seconds;
 
-/// Words that an identifier can only be with `r#`.
+/// Keywords, which need `r#` as identifiers.
 pub(super) const KEYWORDS: &[&str] =
     &["as", "do", "fn", "if", "in", "type", "match", "move", "use", "yield"];
 
-/// One struct.
+/// A struct that derives `ReplicationMetrics`.
 #[derive(Clone)]
 pub(super) struct Set {
     pub(super) name: String,
     pub(super) prefix: Option<String>,
-    /// The labels of the key; none in a set without one.
+    /// Labels of the key; empty for a set without a key.
     pub(super) key: Vec<KeyPart>,
     pub(super) max_keys: usize,
     pub(super) usage: Vec<(RegistryMetric, String)>,
     pub(super) families: Vec<Metric>,
-    /// The fields in their order, each of the family of this number.
+    /// Fields in declaration order, each with the index of its family.
     pub(super) fields: Vec<(usize, Field)>,
 }
 
-/// A label of the key.
+/// One label of the key.
 #[derive(Clone)]
 pub(super) struct KeyPart {
     pub(super) name: String,
-    pub(super) of: KeyType,
+    pub(super) kind: KeyType,
     pub(super) overflow: String,
 }
 
 #[derive(Clone)]
 pub(super) enum KeyType {
     Text,
-    /// An integer: its type and its ends.
+    /// The name of an integer type, its minimum and its maximum.
     Int(&'static str, i128, i128),
     Bool,
     Enum(Vec<String>),
 }
 
-/// One family, which some fields declare.
+/// A metric family, declared by one or several fields.
 #[derive(Clone)]
 pub(super) struct Metric {
     pub(super) name: String,
-    pub(super) of: Instrument,
+    pub(super) instrument: Instrument,
     pub(super) unit: Unit,
     pub(super) help: String,
-    pub(super) is_help_a_doc: bool,
-    /// The names of the constant labels.
+    pub(super) is_help_a_doc_comment: bool,
+    /// Names of the constant labels.
     pub(super) labels: Vec<String>,
-    pub(super) by: Vec<Closed>,
+    pub(super) by: Vec<LabelValues>,
     pub(super) is_by_first: bool,
-    /// Where among the constant labels those of the key are said; nowhere, they are first.
-    pub(super) key_said: Option<usize>,
+    /// The position of the key's labels among the constant labels. `None` places them first
+    /// implicitly.
+    pub(super) key_position: Option<usize>,
     pub(super) has_exemplars: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Field {
     pub(super) ident: String,
-    /// Whether its name is said; else it is the prefix and the identifier.
-    pub(super) is_named: bool,
-    /// Whether it says the HELP of its family.
-    pub(super) says_help: bool,
-    /// The values of the constant labels.
+    /// Whether `#[metric(name = …)]` states the name. Otherwise the name is the prefix and the
+    /// identifier.
+    pub(super) has_explicit_name: bool,
+    /// Whether this field states the HELP text of its family.
+    pub(super) has_help: bool,
+    /// Values of the constant labels.
     pub(super) values: Vec<String>,
 }
 
-/// A label with all its values, and who makes the enum.
+/// A label with its closed set of values.
 #[derive(Clone)]
-pub(super) struct Closed {
+pub(super) struct LabelValues {
     pub(super) name: String,
     pub(super) values: Vec<String>,
-    pub(super) is_made: bool,
+    /// Whether the derive generates the enum.
+    pub(super) is_generated: bool,
 }
 
 #[derive(Clone)]
@@ -91,17 +94,17 @@ pub(super) enum Instrument {
     SecondsGauge,
     TimestampGauge,
     Histogram(Vec<f64>),
-    /// The bounds in microseconds.
+    /// Bounds in microseconds.
     SecondsHistogram(Vec<u64>),
-    StateSet(Closed),
+    StateSet(LabelValues),
     Info(Vec<String>),
 }
 
 #[derive(Clone)]
 pub(super) enum Unit {
-    /// As the name or the instrument has it.
-    Known(Option<&'static str>),
-    Said(String),
-    /// The name ends in one, and it is said that there is none.
-    Denied,
+    /// The unit follows from the name or the instrument.
+    Implied(Option<&'static str>),
+    Explicit(String),
+    /// The name ends in a unit, and `unit = none` suppresses it.
+    Suppressed,
 }

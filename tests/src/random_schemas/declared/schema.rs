@@ -1,20 +1,20 @@
-//! What a struct that was drawn means: its rules, its schema, its series.
+//! The rules, the schema and the series of a generated struct.
 
 use frozen_metrics::schema::rules::{self, ClosedLabel, Declaration};
 use frozen_metrics::schema::{
     FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series,
 };
 
-use super::{Closed, Field, Instrument, KeyPart, KeyType, Metric, Set, Unit};
+use super::{Field, Instrument, KeyPart, KeyType, LabelValues, Metric, Set, Unit};
 
 impl Set {
-    /// Whether it keeps the rules.
+    /// Returns whether the struct passes all rules.
     pub(super) fn is_legal(&self) -> bool {
         let key = self.schema().key;
         self.is_distinct() && rules::check(key.as_ref(), &self.declarations()).is_empty()
     }
 
-    /// Whether its row has no two fields of one name.
+    /// Returns whether the fields of its row have distinct names.
     fn is_distinct(&self) -> bool {
         let names = self.fields.iter().map(|(_, field)| &field.ident);
         let mut names: Vec<_> = names.chain(self.key.iter().map(|part| &part.name)).collect();
@@ -24,29 +24,31 @@ impl Set {
         names.len() == count
     }
 
-    /// Whether a family of the other has the name of one of these.
-    pub(in crate::random_schemas) fn meets(&self, other: &Self) -> bool {
+    /// Returns whether both structs have a family of the same name.
+    pub(in crate::random_schemas) fn shares_a_name_with(&self, other: &Self) -> bool {
         let (these, others) = (self.schema(), other.schema());
         let mut names = these.families.iter().map(FamilySchema::openmetrics_name);
         names.any(|name| others.families.iter().any(|other| other.openmetrics_name() == name))
     }
 
-    /// The families in the order of a scrape.
+    /// Returns the families in the order of a scrape.
     pub(in crate::random_schemas) fn in_order(&self) -> Vec<usize> {
-        rules::families(self.fields.iter().map(|(of, _)| &*self.families[*of].name))
-            .iter()
-            .map(|fields| self.fields[fields[0]].0)
-            .collect()
+        rules::families(
+            self.fields.iter().map(|(family_index, _)| &*self.families[*family_index].name),
+        )
+        .iter()
+        .map(|fields| self.fields[fields[0]].0)
+        .collect()
     }
 
     fn declarations(&self) -> Vec<Declaration> {
-        let declaration = |(of, field): &(usize, Field)| {
-            let family = &self.families[*of];
+        let declaration = |(family_index, field): &(usize, Field)| {
+            let family = &self.families[*family_index];
             Declaration {
                 name: family.name.clone(),
                 kind: family.kind(),
                 unit: family.unit().map(str::to_owned),
-                help: field.says_help.then(|| family.help.clone()),
+                help: field.has_help.then(|| family.help.clone()),
                 labels: family.closed_labels(field),
                 key_at: family.key_at(),
                 exemplars: family.has_exemplars,
@@ -54,31 +56,36 @@ impl Set {
                 registry_metric: None,
             }
         };
-        let told = |(registry_metric, name): &(RegistryMetric, String)| Declaration {
-            name: name.clone(),
-            kind: registry_metric.kind(),
-            unit: None,
-            help: Some(registry_metric.help().to_owned()),
-            labels: vec![],
-            key_at: 0,
-            exemplars: false,
-            allowed: vec![],
-            registry_metric: Some(*registry_metric),
-        };
-        self.fields.iter().map(declaration).chain(self.usage.iter().map(told)).collect()
+        let registry_declaration =
+            |(registry_metric, name): &(RegistryMetric, String)| Declaration {
+                name: name.clone(),
+                kind: registry_metric.kind(),
+                unit: None,
+                help: Some(registry_metric.help().to_owned()),
+                labels: vec![],
+                key_at: 0,
+                exemplars: false,
+                allowed: vec![],
+                registry_metric: Some(*registry_metric),
+            };
+        self.fields
+            .iter()
+            .map(declaration)
+            .chain(self.usage.iter().map(registry_declaration))
+            .collect()
     }
 
-    /// What its golden must say.
+    /// Returns the schema that its golden must have.
     pub(in crate::random_schemas) fn schema(&self) -> Schema {
         let label = |part: &KeyPart| KeyLabel {
             name: part.name.clone().into(),
             overflow: part.overflow.clone().into(),
-            values: part.of.values().iter().map(|value| value.clone().into()).collect(),
+            values: part.kind.values().iter().map(|value| value.clone().into()).collect(),
         };
         let key = Key { labels: self.key.iter().map(label).collect(), max_keys: self.max_keys };
-        let family = |of: usize| {
-            let family = &self.families[of];
-            let fields = self.fields.iter().filter(|(other, _)| *other == of);
+        let family = |family_index: usize| {
+            let family = &self.families[family_index];
+            let fields = self.fields.iter().filter(|(other, _)| *other == family_index);
             let series = fields.flat_map(|(_, field)| family.series(field));
             FamilySchema {
                 name: family.name.clone().into(),
@@ -92,7 +99,7 @@ impl Set {
                 annotations: [].as_slice().into(),
             }
         };
-        let told = |(registry_metric, name): &(RegistryMetric, String)| FamilySchema {
+        let registry_family = |(registry_metric, name): &(RegistryMetric, String)| FamilySchema {
             name: name.clone().into(),
             ..FamilySchema::from_registry(*registry_metric, "")
         };
@@ -103,14 +110,14 @@ impl Set {
                 .in_order()
                 .into_iter()
                 .map(family)
-                .chain(self.usage.iter().map(told))
+                .chain(self.usage.iter().map(registry_family))
                 .collect(),
         }
     }
 }
 
 impl KeyType {
-    /// All values of an enum; none of what has any.
+    /// Returns the values of an enum; other types have open values.
     fn values(&self) -> &[String] {
         match self {
             KeyType::Enum(values) => values,
@@ -121,43 +128,43 @@ impl KeyType {
 
 impl Metric {
     pub(in crate::random_schemas) fn kind(&self) -> Kind {
-        self.of.kind()
+        self.instrument.kind()
     }
 
     pub(in crate::random_schemas) fn unit(&self) -> Option<&str> {
         match &self.unit {
-            Unit::Known(unit) => *unit,
-            Unit::Said(unit) => Some(unit),
-            Unit::Denied => None,
+            Unit::Implied(unit) => *unit,
+            Unit::Explicit(unit) => Some(unit),
+            Unit::Suppressed => None,
         }
     }
 
-    /// How many closed labels stand before those of the key.
+    /// Returns the number of closed labels before the key's labels.
     fn key_at(&self) -> usize {
         let by = if self.is_by_first { self.by.len() } else { 0 };
-        self.key_said.map_or(0, |at| at + by)
+        self.key_position.map_or(0, |position| position + by)
     }
 
     fn closed_labels(&self, field: &Field) -> Vec<ClosedLabel> {
         let constant = self.labels.iter().zip(&field.values);
         let constant = constant
             .map(|(name, value)| ClosedLabel { name: name.clone(), values: vec![value.clone()] });
-        let closed = |closed: &Closed| ClosedLabel {
-            name: closed.name.clone(),
-            values: closed.values.clone(),
+        let closed_label = |label: &LabelValues| ClosedLabel {
+            name: label.name.clone(),
+            values: label.values.clone(),
         };
-        let by = self.by.iter().map(closed);
+        let by = self.by.iter().map(closed_label);
         let mut labels: Vec<_> = match self.is_by_first {
             true => by.chain(constant).collect(),
             false => constant.chain(by).collect(),
         };
-        if let Instrument::StateSet(states) = &self.of {
+        if let Instrument::StateSet(states) = &self.instrument {
             labels.push(ClosedLabel { name: self.name.clone(), values: states.values.clone() });
         }
         labels
     }
 
-    /// The labels of each of a field's series, the last of which moves fastest.
+    /// Returns the labels of each series of a field. The last label varies fastest.
     fn series(&self, field: &Field) -> Vec<Vec<Label>> {
         self.closed_labels(field).into_iter().fold(vec![vec![]], |series, label| {
             let with = |labels: &Vec<Label>, value: &String| {
@@ -169,10 +176,11 @@ impl Metric {
         })
     }
 
-    /// The labels of each instrument of a field: those of its series, but for a state set's own.
+    /// Returns the labels of each instrument of a field: those of its series without the state
+    /// label.
     pub(in crate::random_schemas) fn instruments(&self, field: &Field) -> Vec<Vec<Label>> {
         let mut series = self.series(field);
-        if let Instrument::StateSet(states) = &self.of {
+        if let Instrument::StateSet(states) = &self.instrument {
             series = series.into_iter().step_by(states.values.len()).collect();
             series.iter_mut().for_each(|labels| drop(labels.pop()));
         }
@@ -195,13 +203,13 @@ impl Instrument {
         }
     }
 
-    /// Whether `WithExemplars` takes it.
+    /// Returns whether `WithExemplars` supports the instrument.
     pub(super) fn may_keep_exemplars(&self) -> bool {
         self.kind().may_have_exemplars() && !matches!(self, Self::StripedCounter)
     }
 }
 
-/// A bound in seconds: the float that is nearest.
+/// Returns the nearest float in seconds.
 pub(in crate::random_schemas) fn seconds(micros: u64) -> f64 {
     micros as f64 / 1e6
 }

@@ -1,19 +1,21 @@
-use frozen_metrics::{Counter, Gauge, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Gauge, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(golden = none, prefixx = "node")]
 pub struct Node {
     /// Messages dropped.
-    drops: Counter,
+    #[metric(recorder(incr = dropped))]
+    drops_total: Counter,
     /// Messages sent.
     #[metric(lables(cause = "full"))]
     sends_total: Counter,
     /// Open connections.
     open_connections: Guage,
-    waiting_total: Counter,
-    /// How far behind.
-    lag_ms: Gauge,
+    #[metric(help = 7)]
+    waiting: Gauge,
+    /// Messages lost.
+    losses_total: By<bool, Counter>,
 }
 
 fn main() {}

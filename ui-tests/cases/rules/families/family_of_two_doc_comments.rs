@@ -18,8 +18,8 @@ pub struct Node {
     /// Messages that were sent again.
     #[metric(name = "sends_total", labels(kind = "b"))]
     b: Counter,
-    /// Its key is misspelt: it may be the one that says HELP.
-    #[metric(name = "sends_total", hlep = "Messages.", labels(kind = "c"))]
+    /// States HELP for all fields of its family.
+    #[metric(name = "sends_total", help = "Messages.", labels(kind = "c"))]
     c: Counter,
 }
 

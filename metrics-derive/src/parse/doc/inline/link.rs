@@ -1,6 +1,7 @@
 //! Links: by an address, by a definition, or by the path of an item.
 
-use super::{Context, Found, code_length, normalize, plain};
+use super::super::definitions::normalize;
+use super::{Context, Found, code_length, plain};
 
 /// The text of the link or image that `rest` begins with, from its bracket on.
 pub(super) fn found(before: &str, rest: &str, context: &Context<'_>) -> Found {

@@ -7,19 +7,13 @@
 mod emphasis;
 mod link;
 
-use super::paragraph::Definitions;
+use super::definitions::Definitions;
 use emphasis::Emphasis;
 
 /// The text that a reader sees, with single spaces between words.
 pub(super) fn text(markdown: &str, definitions: &Definitions) -> String {
     let text = plain(markdown, &Context { definitions, is_link: false });
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The label of a link as it is compared: case, white space and backticks do not count.
-pub(super) fn normalize(label: &str) -> String {
-    let label = label.replace('`', "").to_lowercase();
-    label.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 struct Context<'a> {

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::MetricType;
 use crate::schema::{Key, KeyLabel, Label, Schema};
 
 /// One family, of a registry that folds.

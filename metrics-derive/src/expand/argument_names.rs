@@ -1,0 +1,39 @@
+//! The names of arguments of generated methods. Documentation shows them, so they are plain words, which
+//! the user's items may be called too.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Parameters;
+use super::set::recorder_arguments;
+use crate::model::Keyed;
+
+/// The arguments of every set's methods.
+const COMMON: [&str; 2] = ["earlier", "out"];
+
+/// The arguments of a registry's methods, besides the labels of the key.
+const OF_REGISTRY: [&str; 5] = ["record", "keys", "keep", "now", "idle"];
+
+/// Defines a function for each argument, in the scope of the methods.
+///
+/// An argument with the name of a `const`, a `static` or a unit struct in scope is a pattern that matches
+/// this item, and an error. An argument with the name of a function is a variable, and an item of an inner
+/// scope hides those of outer scopes.
+pub(super) fn shield(parameters: &Parameters) -> TokenStream {
+    let set = &parameters.set;
+    let recorders = set.metrics.iter().flat_map(|metric| {
+        metric.recorders.iter().flat_map(|recorder| {
+            let (labels, argument) = recorder_arguments(metric, recorder.calls);
+            labels.into_iter().chain(argument)
+        })
+    });
+    let labels = set.keyed.iter().flat_map(Keyed::fields).cloned();
+    let of_registry: &[&str] = if set.keyed.is_some() { &OF_REGISTRY } else { &[] };
+    let fixed = COMMON.iter().chain(of_registry).map(|name| format_ident!("{name}"));
+    let all = fixed.chain(labels).chain(recorders);
+    let distinct: BTreeMap<String, Ident> = all.map(|name| (name.to_string(), name)).collect();
+    let names = distinct.values();
+    quote!(#(fn #names() {})*)
+}

@@ -1,0 +1,183 @@
+//! The types that the derive generates for labels and buckets, and the proofs of the user's label enums.
+
+use frozen_metrics_schema::Buckets;
+use frozen_metrics_schema::exposition::bound;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::Parameters;
+use super::hygiene::generated;
+use super::proof::proof;
+use crate::model::{
+    GeneratedKind, GeneratedType, LabelValues, Metric, Set, Spanned, name_of, variant,
+};
+use crate::to_source::to_source;
+
+/// Returns each generated type once: several fields may declare the same.
+fn distinct(set: &Set) -> Vec<GeneratedType<'_>> {
+    let mut types: Vec<GeneratedType<'_>> = Vec::new();
+    for next in set.metrics.iter().flat_map(Metric::generated_types) {
+        if !types.iter().any(|known| known.ident == next.ident) {
+            types.push(next);
+        }
+    }
+    types
+}
+
+/// Returns the variants of an enum, each with its label value.
+fn variants(values: &[Spanned<String>]) -> impl Iterator<Item = (Ident, &str)> {
+    values.iter().filter_map(|value| Some((variant(value)?, &*value.value)))
+}
+
+/// Returns where errors about a whole type are shown: where a field names the type.
+fn place(ident: &Ident) -> Span {
+    generated(ident.span())
+}
+
+/// Returns the struct's visibility, shown at `place`.
+fn visibility_at(set: &Set, place: Span) -> TokenStream {
+    let located = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    set.vis.to_token_stream().into_iter().map(located).collect()
+}
+
+pub(crate) fn definitions(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, root, .. } = parameters;
+    let definition = |GeneratedType { ident, family, kind }: &GeneratedType<'_>| {
+        let place = place(ident);
+        let vis = visibility_at(set, place);
+        match kind {
+            GeneratedKind::Enum(values) => {
+                let doc = format!("The values of a label of `{family}`.");
+                let variants = variants(values).map(|(variant, value)| {
+                    let doc = format!("`{value}`");
+                    quote!(#[doc = #doc] #variant)
+                });
+                quote_spanned! {place=>
+                    #[doc = #doc]
+                    #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
+                    #vis enum #ident { #(#variants),* }
+                }
+            }
+            GeneratedKind::Layout(bounds) => {
+                let bounds: Vec<_> = bounds.iter().map(|one| bound(one.value)).collect();
+                let doc =
+                    format!("The buckets of `{family}`: up to {}, and above.", bounds.join(", "));
+                quote_spanned! {place=>
+                    #[doc = #doc]
+                    #[derive(::core::fmt::Debug)]
+                    #vis struct #ident;
+                }
+            }
+            GeneratedKind::Info(names) => {
+                let doc = format!("The labels of `{family}`.");
+                let fields = names.iter().map(|name| {
+                    let doc = format!("The label `{}`.", name_of(name));
+                    quote!(#[doc = #doc] #vis #name: #root::String)
+                });
+                quote_spanned! {place=>
+                    #[doc = #doc]
+                    #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+                    #vis struct #ident { #(#fields),* }
+                }
+            }
+        }
+    };
+    distinct(set).iter().map(definition).collect()
+}
+
+pub(crate) fn implementations(parameters: &Parameters) -> TokenStream {
+    let types = distinct(&parameters.set).into_iter();
+    types
+        .map(|GeneratedType { ident, kind, .. }| match kind {
+            GeneratedKind::Enum(values) => {
+                label_enum(ident, &variants(values).collect::<Vec<_>>(), place(ident))
+            }
+            GeneratedKind::Layout(bounds) => layout(ident, bounds),
+            GeneratedKind::Info(names) => info(ident, names),
+        })
+        .collect()
+}
+
+/// Proves that the user's own enums have the label values that the fields declare.
+pub(super) fn proofs(parameters: &Parameters) -> TokenStream {
+    let labels = parameters.set.metrics.iter().flat_map(|metric| &metric.labels);
+    labels.filter_map(proof_of_values).collect()
+}
+
+fn proof_of_values(label: &LabelValues) -> Option<TokenStream> {
+    let label_enum = label.label_enum.as_ref().filter(|label_enum| !label_enum.is_generated)?;
+    let ty = &label_enum.ty;
+    let name = to_source(&ty.to_token_stream());
+    let values: Vec<_> = label.values.iter().map(|value| &value.value).collect();
+    let each = label.values.iter().enumerate().map(|(index, value)| {
+        let message = quote!(__rt::closed::fault_of_place(#index, #name, __KNOWN, __SAID));
+        proof(value.span, &message)
+    });
+    // The enum's values are named once, so that a type that is not a label enum is one error.
+    Some(quote! {
+        const _: () = {
+            const __KNOWN: &[&::core::primitive::str] = <#ty as __rt::LabelEnum>::VALUES;
+            const __SAID: &[&::core::primitive::str] = &[#(#values),*];
+            #(#each)*
+        };
+    })
+}
+
+/// Returns the traits of an enum whose variants have these label values. Errors about them are shown at
+/// `place`.
+pub(crate) fn label_enum(ident: &Ident, variants: &[(Ident, &str)], place: Span) -> TokenStream {
+    let count = variants.len();
+    let names: Vec<_> = variants.iter().map(|(name, _)| name).collect();
+    let values: Vec<_> = variants.iter().map(|(_, value)| value).collect();
+    let indices = 0..count;
+    quote_spanned! {place=>
+        impl __rt::LabelEnum for #ident {
+            const ALL: &'static [Self] = &[#(Self::#names),*];
+            const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
+            type Cells<__T: __rt::ConstDefault> = [__T; #count];
+            fn index(self) -> ::core::primitive::usize { match self { #(Self::#names => #indices,)* } }
+        }
+        impl __rt::KeyValue for #ident {
+            type Text = &'static ::core::primitive::str;
+            const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
+                __rt::Some(&[#(#values),*]);
+            fn text(self) -> &'static ::core::primitive::str { match self { #(Self::#names => #values,)* } }
+        }
+    }
+}
+
+fn layout(ident: &Ident, bounds: &[Spanned<f64>]) -> TokenStream {
+    let count = bounds.len() + 1;
+    let above = bounds
+        .iter()
+        .map(|bound| u64::try_from(Buckets::nanoseconds_above(bound.value)).unwrap_or(u64::MAX));
+    let bounds = bounds.iter().map(|bound| bound.value);
+    quote_spanned! {place(ident)=>
+        impl __rt::Layout for #ident {
+            const BOUNDS: &'static [::core::primitive::f64] = &[#(#bounds),*];
+            const NANOSECONDS_ABOVE: &'static [::core::primitive::u64] = &[#(#above),*];
+            type Cells<__T: __rt::ConstDefault> = [__T; #count];
+        }
+    }
+}
+
+fn info(ident: &Ident, names: &[Ident]) -> TokenStream {
+    let labels = names.iter().map(name_of);
+    let values = names.iter().enumerate().map(|(index, name)| quote!(#index => &self.#name));
+    quote_spanned! {place(ident)=>
+        impl __rt::InfoLabels for #ident {
+            fn names(&self) -> &'static [&'static ::core::primitive::str] { &[#(#labels),*] }
+            fn value(&self, __at: ::core::primitive::usize) -> &::core::primitive::str {
+                match __at { #(#values,)* _ => "" }
+            }
+        }
+        impl __rt::InfoSet for #ident {
+            fn example() -> Self {
+                Self { #(#names: <__rt::String as ::core::convert::From<_>>::from(__rt::EXAMPLE_KEY)),* }
+            }
+        }
+    }
+}

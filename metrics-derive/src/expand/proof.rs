@@ -1,0 +1,16 @@
+//! Proofs: constants that stop the build with an error of the runtime's.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+/// Stops the build at `span` with `message`, a `Message` of the runtime, if it is not empty.
+pub(super) fn proof(span: Span, message: &TokenStream) -> TokenStream {
+    // rustc shows the error at these tokens, so they are not those of generated code.
+    let stop = quote_spanned!(span=> __WORDS.stop());
+    quote! {
+        const _: () = {
+            const __WORDS: __rt::Message = #message;
+            #stop;
+        };
+    }
+}

@@ -1,0 +1,112 @@
+//! The struct itself: its constructor, its recorders, and how a row is read from it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Parameters, key, schema, types};
+use crate::identifier::identifier_or_similar;
+use crate::model::instrument::Method;
+use crate::model::{Keyed, Metric, Recorder, Set, Spanned};
+
+pub(super) fn methods(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, bounds, .. } = parameters;
+    let Set { ident, vis, .. } = set;
+    let fields = set.metrics.iter().map(|metric| {
+        let (field, instrument) = (&metric.field, same_instrument(metric));
+        quote!(#field: #instrument::DEFAULT)
+    });
+    let recorders = recorders(set, |metric, recorder| {
+        let (field, same) = (&metric.field, same_instrument(metric));
+        let instrument = types::plain(metric, &quote!(__rt));
+        let call = format_ident!("{}", recorder.calls.name);
+        let (labels, argument) = recorder_arguments(metric, recorder.calls);
+        quote!(<#instrument>::#call(&#same::instrument(&self.#field)#([#labels])* , #argument))
+    });
+    quote! {
+        impl #ident #bounds {
+            /// Every metric as it is before anything was recorded.
+            #vis const fn new() -> Self { Self { #(#fields),* } }
+            #recorders
+        }
+        impl ::core::default::Default for #ident #bounds {
+            fn default() -> Self { Self::new() }
+        }
+    }
+}
+
+/// Returns the methods that `recorder(…)` declares, with these bodies.
+pub(crate) fn recorders(
+    set: &Set,
+    body: impl Fn(&Metric, &Recorder) -> TokenStream,
+) -> TokenStream {
+    let vis = &set.vis;
+    let recorders = set
+        .metrics
+        .iter()
+        .flat_map(|metric| metric.recorders.iter().map(move |recorder| (metric, recorder)));
+    recorders
+        .map(|(metric, recorder)| {
+            let Recorder { calls, method } = recorder;
+            let body = body(metric, recorder);
+            let (labels, argument) = recorder_arguments(metric, calls);
+            let enums = metric.by().map(|(_, label)| label);
+            let ty = calls.argument.map(|(_, ty)| {
+                let ty = types::rust(ty, metric, &quote!(__rt));
+                quote!(: #ty)
+            });
+            let doc = format!("{} `{}`.", calls.doc, metric.name.value);
+            quote! {
+                #[doc = #doc]
+                #[inline]
+                #vis fn #method(&self #(, #labels: #enums)* , #argument #ty) { #body }
+            }
+        })
+        .collect()
+}
+
+/// Returns the arguments of a recorder: the labels that partition its metric, then that of the
+/// instrument's method.
+pub(super) fn recorder_arguments(metric: &Metric, method: &Method) -> (Vec<Ident>, Option<Ident>) {
+    let label = |name: &Spanned<String>| identifier_or_similar(&name.value, Span::call_site());
+    let labels: Vec<_> = metric.by().map(|(name, _)| label(name)).collect();
+    let argument = method.argument.map(|(name, _)| {
+        let is_taken = labels.iter().any(|label| label == name);
+        format_ident!("{}{name}", if is_taken { "__" } else { "" })
+    });
+    (labels, argument)
+}
+
+/// Returns the field's type as the instrument of its name: an error at the type if it is another one.
+pub(super) fn same_instrument(metric: &Metric) -> TokenStream {
+    let ty = &metric.ty;
+    let instrument = types::instrument(metric, &quote!(__rt));
+    quote!(<#ty as __rt::SameInstrument<#instrument>>)
+}
+
+pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, bounds, .. } = parameters;
+    let (ident, row) = (&set.ident, set.row());
+    let hashes = schema::hashes(&parameters.schema);
+    let schema = schema::schema(&parameters.schema);
+    let values = set.metrics.iter().map(|metric| {
+        let (field, instrument) = (&metric.field, same_instrument(metric));
+        quote!(#field: __rt::Instrument::read_within(#instrument::instrument(&self.#field), __reading))
+    });
+    let labels: Vec<_> = set.keyed.iter().flat_map(Keyed::fields).collect();
+    let count = labels.len();
+    let keys: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
+    let shape = key::shape(set);
+    // The schema is outside of the bounds, under which rustc rejects it if an enum's name is misspelt.
+    quote! {
+        const __SCHEMA: &__rt::Schema = &#schema;
+        impl __rt::MetricSet for #ident #bounds {
+            type Row = #row;
+            type Key = #shape;
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = &#hashes;
+            fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
+                #row { #(#labels: #keys,)* #(#values),* }
+            }
+        }
+    }
+}

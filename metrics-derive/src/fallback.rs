@@ -1,0 +1,126 @@
+//! What a struct with errors expands to: the items that are known, with bodies that cannot be reached, so
+//! that their uses add no errors of their own.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::expand::{self, Parameters, adopt_group, adopted, runtime};
+use crate::model::{Group, Keyed, PartialSet, Set, name_of};
+
+/// Returns the constructor and the recorders; if the types are known, these with their methods too.
+pub(crate) fn set(PartialSet { set, has_types }: PartialSet) -> TokenStream {
+    let parameters = &Parameters::new(set);
+    let Set { ident, vis, .. } = &parameters.set;
+    let bounds = &parameters.bounds;
+    let recorders = expand::recorders(&parameters.set, |_, _| quote!(::core::panic!()));
+    let generated_types = expand::implementations(parameters);
+    let constructor = quote! {
+        #generated_types
+        impl #ident #bounds {
+            /// Not generated because of errors.
+            #vis const fn new() -> Self { ::core::panic!() }
+            #recorders
+        }
+        impl ::core::default::Default for #ident #bounds {
+            fn default() -> Self { Self::new() }
+        }
+    };
+    if !has_types {
+        return expand::module(parameters, &expand::type_definitions(parameters), &constructor);
+    }
+    let (methods, traits) = (expand::methods(parameters), traits(parameters));
+    let items = quote!(#constructor #methods #traits);
+    expand::module(parameters, &expand::definitions(parameters), &items)
+}
+
+/// Returns the traits that the methods, exporters and groups require.
+fn traits(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, bounds, .. } = parameters;
+    let (ident, row) = (&set.ident, set.row());
+    let (source, shape) =
+        (set.keyed.as_ref().map_or(ident, |keyed| &keyed.registry), expand::key_shape(set));
+    let count = set.keyed.iter().flat_map(Keyed::fields).count();
+    let schema = empty_schema(ident);
+    let (collect, frozen) =
+        (source_traits(source, bounds.as_ref()), frozen(ident, bounds.as_ref()));
+    quote! {
+        const __SCHEMA: &__rt::Schema = #schema;
+        impl __rt::MetricSet for #ident #bounds {
+            type Row = #row;
+            type Key = #shape;
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            fn read(&self, _: [__rt::String; #count], _: &__rt::Reading) -> #row { ::core::panic!() }
+        }
+        impl __rt::Row for #row #bounds {
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            const TEXT: &'static [__rt::FamilyTemplate] = &[];
+            fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> { __rt::values([]) }
+            fn visit(&self, _: ::core::primitive::usize, _: &mut impl __rt::Visitor) {}
+            fn compare(&mut self, _: &Self, _: &mut impl __rt::Comparison) {}
+        }
+        #collect
+        #frozen
+    }
+}
+
+/// Returns the traits of a source without metrics. No group clashes with it.
+fn source_traits(source: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
+    let schema = empty_schema(source);
+    quote! {
+        impl __rt::Collect for #source #bounds {
+            fn schema(&self) -> &'static __rt::Schema { const { #schema } }
+            fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { ::core::panic!() }
+        }
+        impl __rt::MetricGroup for #source #bounds {
+            const MEMBERS: &'static [__rt::Member] = &[];
+            fn example() -> Self { ::core::panic!() }
+        }
+    }
+}
+
+fn empty_schema(ident: &Ident) -> TokenStream {
+    let name = name_of(ident);
+    quote!(&__rt::Schema::new(#name, __rt::None, &[]))
+}
+
+fn frozen(ident: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
+    quote! {
+        impl __rt::golden::Frozen for #ident #bounds {
+            const GOLDENS: &'static [__rt::golden::GoldenFile] = &[];
+            fn rendered() -> __rt::Vec<__rt::golden::Rendered> { __rt::Vec::new() }
+        }
+    }
+}
+
+/// Returns the traits of a group without members.
+pub(crate) fn group(mut group: Group) -> TokenStream {
+    adopt_group(&mut group);
+    let (runtime, ident) = (runtime(group.runtime.as_ref()), &group.ident);
+    let (source, frozen) = (source_traits(ident, None), frozen(ident, None));
+    quote! {
+        const _: () = {
+            use #runtime::__private as __rt;
+            #source
+            #frozen
+        };
+    }
+}
+
+/// Returns the traits of an enum of label values, with the values that parsed.
+pub(crate) fn label_enum(ident: &Ident, values: &[&str]) -> TokenStream {
+    let (ident, count) = (adopted(ident), values.len());
+    quote_spanned! {Span::call_site()=>
+        impl __rt::LabelEnum for #ident {
+            const ALL: &'static [Self] = &[];
+            const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
+            type Cells<__T: __rt::ConstDefault> = [__T; #count];
+            fn index(self) -> ::core::primitive::usize { ::core::panic!() }
+        }
+        impl __rt::KeyValue for #ident {
+            type Text = &'static ::core::primitive::str;
+            const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
+                __rt::Some(&[#(#values),*]);
+            fn text(self) -> &'static ::core::primitive::str { ::core::panic!() }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! One field of a set: a metric.
+
+use frozen_metrics_schema::golden::Annotation;
+use frozen_metrics_schema::rules::{ClosedLabel, StyleLint};
+use frozen_metrics_schema::{Buckets, Kind, Label, Series, Text, unit};
+use proc_macro2::{Ident, Span};
+use syn::Type;
+
+use super::instrument::{Instrument, Method};
+use super::{Spanned, name_of};
+
+/// A field and everything it declares.
+pub(crate) struct Metric {
+    pub(crate) field: Ident,
+    pub(crate) ty: Type,
+    pub(crate) instrument: &'static Instrument,
+    pub(crate) data: InstrumentData,
+    pub(crate) has_exemplars: bool,
+    /// The family's name.
+    pub(crate) name: Spanned<String>,
+    /// `help = "…"`.
+    pub(crate) help: Option<Spanned<String>>,
+    /// The first paragraph of the doc comment.
+    pub(crate) doc: Option<Spanned<String>>,
+    /// A doc comment whose text the macro cannot read, such as that of `include_str!`.
+    pub(crate) unreadable_doc: Option<Span>,
+    pub(crate) unit: Unit,
+    /// The labels whose values are known at compile time, in wire order.
+    pub(crate) labels: Vec<LabelValues>,
+    /// How many of them precede the labels of the key.
+    pub(crate) key_index: usize,
+    pub(crate) recorders: Vec<Recorder>,
+    pub(crate) allowed: Vec<Spanned<StyleLint>>,
+    /// The annotations that keys of their own declare.
+    pub(crate) annotations: Vec<(&'static Annotation, Spanned<String>)>,
+}
+
+/// What an instrument is on the wire, with the data that only its kind has.
+pub(crate) enum InstrumentData {
+    Counter,
+    Gauge,
+    Histogram {
+        /// The layout type that the derive generates.
+        layout: Ident,
+        /// The key `buckets`.
+        key: Span,
+        bounds: Vec<Spanned<f64>>,
+    },
+    /// The states are the values of the metric's last label.
+    StateSet {
+        states: Type,
+    },
+    Info {
+        /// The struct of labels that the derive generates.
+        labels: Ident,
+        names: Vec<Ident>,
+    },
+}
+
+/// A label with all its values: one if it is constant, several if it partitions the metric.
+pub(crate) struct LabelValues {
+    pub(crate) name: Spanned<String>,
+    pub(crate) values: Vec<Spanned<String>>,
+    /// The enum of a label that partitions the metric, or of the states of a state set.
+    pub(crate) label_enum: Option<LabelEnumType>,
+}
+
+/// An enum whose variants are the values of a label.
+pub(crate) struct LabelEnumType {
+    pub(crate) ty: Type,
+    /// Whether the derive generates the enum.
+    pub(crate) is_generated: bool,
+}
+
+/// `unit = "…"`, `unit = none`, or neither.
+#[derive(Clone)]
+pub(crate) enum Unit {
+    FromName,
+    None(Span),
+    Declared(Spanned<String>),
+}
+
+/// `recorder(inc = method)`.
+pub(crate) struct Recorder {
+    /// The instrument's method that it calls.
+    pub(crate) calls: &'static Method,
+    pub(crate) method: Ident,
+}
+
+impl Metric {
+    /// Returns the unit: the declared one, else the instrument's, else the base unit that ends the name.
+    pub(crate) fn unit(&self) -> Option<&str> {
+        match (&self.unit, self.instrument.unit) {
+            (Unit::Declared(unit), _) => Some(&unit.value),
+            (_, Some(unit)) => Some(unit),
+            (Unit::FromName, None) => unit::of_name(&self.name.value),
+            (Unit::None(_), None) => None,
+        }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        match &self.data {
+            InstrumentData::Counter => Kind::Counter,
+            InstrumentData::Gauge => Kind::Gauge,
+            InstrumentData::Histogram { bounds, .. } => {
+                let bounds: Vec<f64> = bounds.iter().map(|bound| bound.value).collect();
+                Kind::Histogram(Buckets::from(bounds))
+            }
+            InstrumentData::StateSet { .. } => Kind::StateSet,
+            InstrumentData::Info { .. } => {
+                Kind::Info(self.info_names().map(|name| name_of(name).into()).collect())
+            }
+        }
+    }
+
+    /// Returns the labels that partition the metric, outermost first, each with the enum of its values.
+    pub(crate) fn by(&self) -> impl DoubleEndedIterator<Item = (&Spanned<String>, &Type)> {
+        // The last label of a state set holds its states.
+        let own = usize::from(matches!(self.data, InstrumentData::StateSet { .. }));
+        let labels = self.labels.iter().take(self.labels.len().saturating_sub(own));
+        labels.filter_map(|label| Some((&label.name, &label.label_enum.as_ref()?.ty)))
+    }
+
+    /// Returns the labels of an info, whose values are set at run time.
+    pub(crate) fn info_names(&self) -> impl Iterator<Item = &Ident> {
+        let names: &[Ident] = match &self.data {
+            InstrumentData::Info { names, .. } => names,
+            _ => &[],
+        };
+        names.iter()
+    }
+
+    /// Returns the word and the text of each annotation that a key declares.
+    pub(crate) fn annotation_texts(&self) -> impl Iterator<Item = (Text, Text)> {
+        let text = |(annotation, text): &(&Annotation, Spanned<String>)| {
+            (Text::Borrowed(annotation.word), text.value.clone().into())
+        };
+        self.annotations.iter().map(text)
+    }
+
+    /// Returns the series, in scrape order: the last label varies fastest.
+    pub(crate) fn series(&self) -> Vec<Series> {
+        let mut label_sets: Vec<Vec<Label>> = vec![Vec::new()];
+        for label in &self.labels {
+            let with = |set: &[Label], value: &Spanned<String>| {
+                let (name, value) = (label.name.value.clone(), value.value.clone());
+                [set, &[Label { name: name.into(), value: value.into() }]].concat()
+            };
+            let longer = |set: &Vec<Label>| -> Vec<_> {
+                label.values.iter().map(|value| with(set, value)).collect()
+            };
+            label_sets = label_sets.iter().flat_map(longer).collect();
+        }
+        label_sets.into_iter().map(|labels| Series { labels: labels.into() }).collect()
+    }
+}
+
+impl LabelValues {
+    pub(super) fn declaration(&self) -> ClosedLabel {
+        ClosedLabel {
+            name: self.name.value.clone(),
+            values: self.values.iter().map(|value| value.value.clone()).collect(),
+        }
+    }
+}

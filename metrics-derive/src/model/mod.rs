@@ -1,0 +1,21 @@
+//! What a struct declares, each part with the token that declares it.
+//!
+//! Every part is whole: a metric or a key that did not parse is an error, and is not in the model.
+
+mod generated_types;
+mod group;
+pub(crate) mod instrument;
+mod key;
+mod metric;
+mod registry_metrics;
+mod set;
+mod spanned;
+mod spans;
+
+pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
+pub(crate) use group::{Group, Member};
+pub(crate) use key::{Argument, Keyed};
+pub(crate) use metric::{InstrumentData, LabelEnumType, LabelValues, Metric, Recorder, Unit};
+pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
+pub(crate) use set::{PartialSet, Set, TestOf};
+pub(crate) use spanned::{Spanned, name_of};

@@ -1,0 +1,44 @@
+//! `usage(…)`: metrics of the registry itself, each with the literal that names it.
+
+use frozen_metrics_schema::rules::Declaration;
+use frozen_metrics_schema::{FamilySchema, RegistryMetric};
+use proc_macro2::Span;
+
+use super::Spanned;
+
+/// `usage(keys = "…", limit = "…", folded = "…")`.
+#[derive(Clone)]
+pub(crate) struct Usage {
+    /// The metrics that are declared, in scrape order.
+    pub(crate) metrics: Vec<DeclaredRegistryMetric>,
+    /// The word `usage`.
+    pub(crate) span: Span,
+}
+
+/// A metric of the registry, and the name that the struct gives it.
+#[derive(Clone)]
+pub(crate) struct DeclaredRegistryMetric {
+    pub(crate) registry_metric: RegistryMetric,
+    pub(crate) name: Spanned<String>,
+}
+
+impl DeclaredRegistryMetric {
+    pub(crate) fn family(&self) -> FamilySchema {
+        let name = self.name.value.clone().into();
+        FamilySchema { name, ..FamilySchema::from_registry(self.registry_metric, "") }
+    }
+
+    pub(crate) fn declaration(&self) -> Declaration {
+        Declaration {
+            name: self.name.value.clone(),
+            kind: self.registry_metric.kind(),
+            exemplars: false,
+            unit: None,
+            help: Some(self.registry_metric.help().to_owned()),
+            labels: Vec::new(),
+            key_at: 0,
+            allowed: Vec::new(),
+            registry_metric: Some(self.registry_metric),
+        }
+    }
+}

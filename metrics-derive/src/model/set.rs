@@ -1,0 +1,140 @@
+//! A struct that derives `ReplicationMetrics`.
+
+use std::ptr;
+
+use frozen_metrics_schema::rules::{self, Declaration};
+use frozen_metrics_schema::{FamilySchema, Key, Schema};
+use proc_macro2::{Ident, Span};
+use syn::LitStr;
+
+use super::{DeclaredRegistryMetric, Keyed, LabelValues, Metric, Spanned, Usage, name_of};
+
+/// A set of metrics.
+pub(crate) struct Set {
+    pub(crate) ident: Ident,
+    pub(crate) vis: syn::Visibility,
+    /// `crate = path`.
+    pub(crate) runtime: Option<syn::Path>,
+    /// `None` for `golden = none`.
+    pub(crate) golden: Option<LitStr>,
+    pub(crate) golden_test: TestOf,
+    /// From the opening brace of the struct to the closing one.
+    pub(crate) body: Span,
+    /// `None` for a set without a key.
+    pub(crate) keyed: Option<Keyed>,
+    /// The snapshot's type; for a set without a key, also its row.
+    pub(crate) snapshot: Ident,
+    pub(crate) metrics: Vec<Metric>,
+    /// Whether the struct or a field is deprecated, or allows deprecated items.
+    pub(crate) is_deprecated: bool,
+}
+
+/// Which test compares a golden.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TestOf {
+    /// The test that the derive generates.
+    Derive,
+    /// A test that the user writes: `golden_test = none`.
+    User,
+}
+
+impl Set {
+    pub(crate) fn key(&self) -> Option<&Key> {
+        self.keyed.as_ref().map(|keyed| &keyed.key)
+    }
+
+    /// Returns the type of a row: what one set reads as.
+    pub(crate) fn row(&self) -> &Ident {
+        self.keyed.as_ref().map_or(&self.snapshot, |keyed| &keyed.row)
+    }
+
+    pub(crate) fn usage(&self) -> Option<&Usage> {
+        self.keyed.as_ref()?.usage.as_ref()
+    }
+
+    /// Returns the metrics of the registry, in scrape order.
+    pub(crate) fn registry_metrics(&self) -> &[DeclaredRegistryMetric] {
+        self.usage().map_or(&[], |usage| &usage.metrics)
+    }
+
+    /// Returns the metrics of each family, in scrape order.
+    pub(crate) fn families(&self) -> Vec<Vec<&Metric>> {
+        let names = self.metrics.iter().map(|metric| metric.name.value.as_str());
+        let metric = |index| &self.metrics[index];
+        let families = rules::families(names).into_iter();
+        families.map(|family| family.into_iter().map(metric).collect()).collect()
+    }
+
+    /// Returns the metrics of one family.
+    pub(crate) fn family<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Metric> + Clone {
+        self.metrics.iter().filter(move |metric| metric.name.value == name)
+    }
+
+    /// Returns what the rules check: one declaration for each metric, then one for each metric of the
+    /// registry.
+    pub(crate) fn declarations(&self) -> Vec<Declaration> {
+        let declaration = |metric: &Metric| Declaration {
+            name: metric.name.value.clone(),
+            kind: metric.kind(),
+            exemplars: metric.has_exemplars,
+            unit: metric.unit().map(str::to_owned),
+            help: self.help_of(metric).map(|help| help.value.clone()),
+            labels: metric.labels.iter().map(LabelValues::declaration).collect(),
+            key_at: metric.key_index,
+            allowed: metric.allowed.iter().map(|lint| lint.value).collect(),
+            registry_metric: None,
+        };
+        let of_registry = self.registry_metrics().iter().map(DeclaredRegistryMetric::declaration);
+        self.metrics.iter().map(declaration).chain(of_registry).collect()
+    }
+
+    /// Returns the HELP that a metric states for its family. `help = "…"` of any field overrides the doc
+    /// comments of all; of equal doc comments, the first counts.
+    pub(crate) fn help_of<'a>(&'a self, metric: &'a Metric) -> Option<&'a Spanned<String>> {
+        let family = self.family(&metric.name.value);
+        if metric.help.is_some() || family.clone().any(|other| other.help.is_some()) {
+            return metric.help.as_ref();
+        }
+        let doc = metric.doc.as_ref()?;
+        let first = family.clone().find(|other| other.doc.is_some())?;
+        let is_same = first.doc.as_ref().is_some_and(|first| first.value == doc.value);
+        (ptr::eq(first, metric) || !is_same).then_some(doc)
+    }
+
+    /// Returns the schema that the struct declares.
+    pub(crate) fn schema(&self) -> Schema {
+        let families = self.families();
+        let families = families.iter().filter_map(|metrics| self.family_schema(metrics));
+        let of_registry = self.registry_metrics().iter().map(DeclaredRegistryMetric::family);
+        Schema {
+            name: name_of(&self.ident).into(),
+            key: self.key().cloned(),
+            families: families.chain(of_registry).collect(),
+        }
+    }
+
+    fn family_schema(&self, metrics: &[&Metric]) -> Option<FamilySchema> {
+        let first = metrics.first()?;
+        let help = metrics.iter().find_map(|metric| self.help_of(metric));
+        Some(FamilySchema {
+            name: first.name.value.clone().into(),
+            kind: first.kind(),
+            unit: first.unit().map(|unit| unit.to_owned().into()),
+            help: help.map_or_else(String::new, |help| help.value.clone()).into(),
+            series: metrics.iter().flat_map(|metric| metric.series()).collect(),
+            key_at: first.key_index,
+            exemplars: first.has_exemplars,
+            registry_metric: None,
+            annotations: metrics.iter().flat_map(|metric| metric.annotation_texts()).collect(),
+        })
+    }
+}
+
+/// The parts of a set that parsed whole.
+pub(crate) struct PartialSet {
+    /// Without the metrics that did not parse, or whose names conflict.
+    pub(crate) set: Set,
+    /// Whether the types of the registry, the row and the snapshot are known: the key parsed, and no
+    /// generated type has the name of another type.
+    pub(crate) has_types: bool,
+}

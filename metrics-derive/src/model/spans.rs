@@ -1,0 +1,156 @@
+//! The tokens that declare a part of a set: where errors about that part are shown.
+
+use frozen_metrics_schema::golden::Annotation;
+use frozen_metrics_schema::rules::{Location, StyleLint};
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::{GenericArgument, PathArguments, Type};
+
+use super::instrument::{BY, WITH_EXEMPLARS};
+use super::{DeclaredRegistryMetric, InstrumentData, Keyed, Metric, Set, Unit, name_of};
+
+impl Set {
+    /// Returns the token that declares what is at `location`.
+    pub(crate) fn span(&self, location: Location) -> Span {
+        let key = |span: &dyn Fn(&Keyed) -> Span| {
+            self.keyed.as_ref().map_or_else(|| self.ident.span(), span)
+        };
+        if let Some(metric) = self.registry_metric_at(location) {
+            return metric.name.span;
+        }
+        match location {
+            Location::KeyLabel(index) => key(&|keyed| keyed.arguments[index].name_span),
+            Location::KeyLimit => key(&|keyed| keyed.max_keys_span),
+            Location::KeyOverflow(index) => key(&|keyed| keyed.arguments[index].overflow_span),
+            Location::KeyValue(index, value) => {
+                key(&|keyed| keyed.arguments[index].value_spans[value])
+            }
+            Location::Name(index) => self.metrics[index].name.span,
+            Location::Kind(index) => self.metrics[index].type_span(),
+            Location::Exemplars(index) => self.metrics[index].exemplars_span(),
+            Location::Unit(index) => self.metrics[index].unit_span(),
+            Location::Help(index) => self.metrics[index].help_span(),
+            Location::LabelName(index, label) => self.metrics[index].label_span(label),
+            Location::LabelValue(index, label, value) => {
+                self.metrics[index].labels[label].values[value].span
+            }
+            Location::Bucket(index, bound) => self.metrics[index].bucket_span(bound),
+            Location::Labels(index) => self.metrics[index].labels_span(),
+            Location::Allowed(index, lint) => self.metrics[index].allowed_span(lint),
+        }
+    }
+
+    /// Returns the metric of the registry at `location`: their declarations follow those of the fields.
+    fn registry_metric_at(&self, location: Location) -> Option<&DeclaredRegistryMetric> {
+        let index = location.declaration()?.checked_sub(self.metrics.len())?;
+        self.registry_metrics().get(index)
+    }
+}
+
+impl Metric {
+    pub(crate) fn type_span(&self) -> Span {
+        span_inside(&self.ty, &[BY, WITH_EXEMPLARS]).unwrap_or(self.field.span())
+    }
+
+    /// Returns the place of `WithExemplars`, else of the instrument without it.
+    pub(crate) fn exemplars_span(&self) -> Span {
+        match self.has_exemplars {
+            true => span_inside(&self.ty, &[BY]).unwrap_or(self.field.span()),
+            false => self.type_span(),
+        }
+    }
+
+    /// Returns the token that declares the text of an annotation.
+    pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
+        match annotation.word {
+            "UNIT" => self.unit_span(),
+            "OPENMETRICS" => self.exemplars_span(),
+            _ => {
+                let declared = self.annotations.iter().find(|(known, _)| *known == annotation);
+                declared.map_or(self.name.span, |(_, text)| text.span)
+            }
+        }
+    }
+
+    pub(crate) fn unit_span(&self) -> Span {
+        match &self.unit {
+            Unit::Declared(unit) => unit.span,
+            Unit::None(span) => *span,
+            Unit::FromName => self.name.span,
+        }
+    }
+
+    pub(crate) fn help_span(&self) -> Span {
+        self.help.as_ref().or(self.doc.as_ref()).map_or(self.field.span(), |help| help.span)
+    }
+
+    pub(crate) fn labels_span(&self) -> Span {
+        let first = self.labels.first().and_then(|label| label.values.first());
+        first.map_or(self.field.span(), |value| value.span)
+    }
+
+    /// Returns the name of a label; the labels of an info follow the others.
+    fn label_span(&self, index: usize) -> Span {
+        let names = self.labels.iter().map(|label| label.name.span);
+        let mut names = names.chain(self.info_names().map(Ident::span));
+        names.nth(index).unwrap_or(self.field.span())
+    }
+
+    /// Returns the token that declares the label of this name.
+    pub(crate) fn span_of_label(&self, name: &str) -> Option<Span> {
+        let label = self.labels.iter().find(|label| label.name.value == name);
+        let of_info = || self.info_names().find(|known| name_of(known) == name).map(Ident::span);
+        label.map(|label| label.name.span).or_else(of_info)
+    }
+
+    /// Returns the token that declares this bound.
+    pub(crate) fn span_of_bound(&self, bound: f64) -> Span {
+        let index = match &self.data {
+            InstrumentData::Histogram { bounds, .. } => {
+                bounds.iter().position(|known| known.value == bound)
+            }
+            _ => None,
+        };
+        index.map_or_else(|| self.buckets_span(), |index| self.bucket_span(index))
+    }
+
+    /// Returns the bound of this index, else the key `buckets`.
+    fn bucket_span(&self, index: usize) -> Span {
+        match &self.data {
+            InstrumentData::Histogram { bounds, key, .. } => {
+                bounds.get(index).map_or(*key, |bound| bound.span)
+            }
+            _ => self.type_span(),
+        }
+    }
+
+    /// Returns the key `buckets`.
+    pub(crate) fn buckets_span(&self) -> Span {
+        self.bucket_span(usize::MAX)
+    }
+
+    fn allowed_span(&self, lint: StyleLint) -> Span {
+        let allowed = self.allowed.iter().find(|allowed| allowed.value == lint);
+        allowed.map_or(self.field.span(), |allowed| allowed.span)
+    }
+}
+
+/// Returns the name of the type inside these wrappers.
+fn span_inside(ty: &Type, wrappers: &[&str]) -> Option<Span> {
+    match ty {
+        Type::Group(group) => span_inside(&group.elem, wrappers),
+        Type::Path(path) => {
+            let segment = path.path.segments.last()?;
+            let is_wrapper = wrappers.iter().any(|wrapper| segment.ident == wrapper);
+            let inner = match &segment.arguments {
+                PathArguments::AngleBracketed(angles) if is_wrapper => angles.args.last(),
+                _ => None,
+            };
+            match inner {
+                Some(GenericArgument::Type(inner)) => span_inside(inner, wrappers),
+                _ => Some(segment.ident.span()),
+            }
+        }
+        other => other.to_token_stream().into_iter().last().map(|token| token.span()),
+    }
+}

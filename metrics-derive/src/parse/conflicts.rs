@@ -1,0 +1,196 @@
+//! Names that conflict: of fields, methods and types, both generated ones and the user's.
+//!
+//! A conflicting part is reported and left out, so that the names of those that remain are distinct.
+
+use proc_macro2::Ident;
+use syn::Type;
+
+use crate::errors::Errors;
+use crate::model::instrument::{self, BY, WITH_EXEMPLARS};
+use crate::model::{GeneratedKind, GeneratedType, Metric, Set, Spanned, name_of, variant};
+
+/// The methods of every snapshot, besides the one that finds a row.
+const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
+
+/// Removes the metrics and the recorders whose names conflict. Returns whether all generated types are
+/// free: otherwise the struct mentions a type that is another one.
+pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set) -> bool {
+    let mut methods = vec!["new".to_owned()];
+    methods.extend(set.keyed.is_none().then(|| "snapshot".to_owned()));
+    let mut are_types_free = true;
+    for mut metric in std::mem::take(&mut set.metrics) {
+        let is_field_free = is_field_free(errors, &metric.field, set);
+        let types = errors.whole(|errors| refuse_generated_types(errors, &metric, set));
+        are_types_free &= types.is_some();
+        metric.recorders.retain(|recorder| is_method_free(errors, &recorder.method, &mut methods));
+        if is_field_free && types.is_some() {
+            set.metrics.push(metric);
+        }
+    }
+    are_types_free
+}
+
+/// Reports a field that has the name of a label of the key: the row has a field for each.
+fn is_field_free(errors: &mut Errors, field: &Ident, set: &Set) -> bool {
+    let is_same = |label: &Ident| name_of(label) == name_of(field);
+    let is_free = !set.keyed.as_ref().is_some_and(|keyed| keyed.fields().any(is_same));
+    if !is_free {
+        errors.at(
+            field,
+            format!(
+                "field `{field}` has the name of a label of the key, and the row needs a field for each: \
+                 rename the field, and keep the metric's name with `name = \"…\"`"
+            ),
+        );
+    }
+    is_free
+}
+
+/// Reports a recorder that has the name of another method of the struct.
+fn is_method_free(errors: &mut Errors, method: &Ident, methods: &mut Vec<String>) -> bool {
+    let name = name_of(method);
+    let is_free = !methods.contains(&name);
+    if !is_free {
+        errors.at(method, format!("this set already has a method `{method}`"));
+    }
+    methods.push(name);
+    is_free
+}
+
+/// Reports label values that no variant can be named after. Duplicate values break a rule.
+fn refuse_variants(errors: &mut Errors, generated: &GeneratedType<'_>) {
+    let GeneratedKind::Enum(values) = generated.kind else { return };
+    for (index, value) in values.iter().enumerate() {
+        let is_same = |earlier: &&Spanned<String>| variant(earlier) == variant(value);
+        let earlier = values[..index].iter().find(is_same);
+        if variant(value).is_none() || earlier.is_some_and(|earlier| earlier.value != value.value) {
+            errors.at_span(
+                value.span,
+                format!(
+                    "no variant can be named after `{}`: write the enum, derive `LabelEnum`, and use `#[label(\"…\")]` on the variant",
+                    value.value.escape_debug()
+                ),
+            );
+        }
+    }
+}
+
+/// Reports generated types whose names are taken by the runtime, the struct or another generated type.
+fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
+    for (index, generated) in metric.generated_types().enumerate() {
+        refuse_variants(errors, &generated);
+        let ident = generated.ident;
+        let name = name_of(ident);
+        let earlier = set.metrics.iter().flat_map(Metric::generated_types);
+        let mut earlier = earlier.chain(metric.generated_types().take(index));
+        if [BY, WITH_EXEMPLARS].contains(&&*name)
+            || instrument::ALL.iter().any(|known| known.name == name)
+        {
+            errors.at(
+                ident,
+                format!(
+                    "`{name}` is a type of `frozen_metrics`: choose another name for this type"
+                ),
+            );
+        } else if name == name_of(&set.ident) {
+            errors.at(ident, format!("`{name}` is the struct: choose another name for this type"));
+        } else if earlier.any(|earlier| earlier.ident == ident && earlier != generated) {
+            errors.at(
+                ident,
+                format!("`{name}` is already declared with other contents: choose another name"),
+            );
+        }
+    }
+}
+
+/// Reports names of the set's own types and methods that are taken. Returns whether all are free.
+pub(super) fn refuse_types(errors: &mut Errors, set: &Set) -> bool {
+    let are_free = errors.whole(|errors| {
+        refuse_find_row(errors, set);
+        let mut taken = vec![(&set.ident, "the struct")];
+        for OwnType { ident, what, key, .. } in own_types(set) {
+            refuse_type(errors, set, &taken, ident, what, key);
+            taken.push((ident, what));
+        }
+    });
+    are_free.is_some()
+}
+
+fn refuse_type(
+    errors: &mut Errors,
+    set: &Set,
+    taken: &[(&Ident, &str)],
+    ident: &Ident,
+    what: &str,
+    key: &str,
+) {
+    let name = name_of(ident);
+    let is_same = |other: &Ident| name_of(other) == name;
+    let mut generated = set.metrics.iter().flat_map(Metric::generated_types);
+    if let Some((_, other)) = taken.iter().find(|(earlier, _)| is_same(earlier)) {
+        errors.at(ident, format!("`{name}` is {other}: choose another name for {what}"));
+    } else if let Some(generated) = generated.find(|generated| is_same(generated.ident)) {
+        errors
+            .at(generated.ident, format!("`{name}` is {what}: choose another name for this type"));
+    } else if let Some(used) = used_types(set).find(|used| is_same(used)) {
+        errors.at(
+            used,
+            format!("`{name}` is also the name of {what}, which the derive generates: choose another one with `{key} = …`"),
+        );
+    }
+}
+
+/// Returns the names of the user's own types that the struct mentions.
+fn used_types(set: &Set) -> impl Iterator<Item = &Ident> {
+    let labels = set.metrics.iter().flat_map(|metric| &metric.labels);
+    let enums = labels.filter_map(|label| label.label_enum.as_ref());
+    let enums = enums.filter(|label_enum| !label_enum.is_generated).map(|one| &one.ty);
+    let arguments = set.keyed.iter().flat_map(|keyed| &keyed.arguments);
+    let types = enums.chain(arguments.filter_map(|argument| argument.ty.as_ref()));
+    types.filter_map(|ty| match ty {
+        Type::Path(path) => path.path.get_ident(),
+        _ => None,
+    })
+}
+
+fn refuse_find_row(errors: &mut Errors, set: &Set) {
+    let Some(keyed) = &set.keyed else { return };
+    let name = name_of(&keyed.find_row);
+    if SNAPSHOT_METHODS.contains(&&*name) {
+        let fix = match keyed.arguments.len() {
+            1 => format!("choose another label, such as `{name}_name`"),
+            _ => "rename a label of the key".to_owned(),
+        };
+        errors.at_span(
+            keyed.find_row.span(),
+            format!("the snapshot already has a method `{name}`, and finds a row by the label's name: {fix}"),
+        );
+    }
+}
+
+/// A type that the derive adds to every set.
+struct OwnType<'a> {
+    ident: &'a Ident,
+    what: &'static str,
+    /// The key that renames it.
+    key: &'static str,
+    has_default_name: bool,
+}
+
+/// Returns the registry, the row and the snapshot, those with default names first.
+fn own_types(set: &Set) -> Vec<OwnType<'_>> {
+    let mut all = Vec::new();
+    if let Some(keyed) = &set.keyed {
+        all.push((&keyed.registry, "the registry", "registry", "Registry"));
+        all.push((&keyed.row, "the row", "row", "Row"));
+    }
+    all.push((&set.snapshot, "the snapshot", "snapshot", "Snapshot"));
+    let struct_name = name_of(&set.ident);
+    let all = all.into_iter().map(|(ident, what, key, suffix)| {
+        let has_default_name = name_of(ident) == format!("{struct_name}{suffix}");
+        OwnType { ident, what, key, has_default_name }
+    });
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|one| !one.has_default_name);
+    all
+}

@@ -1,0 +1,152 @@
+//! `#[metric(…)]` on a field.
+
+use frozen_metrics_schema::golden::Annotation;
+use frozen_metrics_schema::rules::StyleLint;
+use syn::{Ident, LitStr};
+
+use super::attribute::Entry;
+use super::labels::{self, Labels};
+use super::once::Once;
+use super::options::Options;
+use super::values::{self, Alternatives};
+use crate::errors::Errors;
+use crate::model::instrument::Parameter;
+use crate::model::{Spanned, Unit};
+
+/// The keys of `#[metric(…)]`.
+#[derive(Default)]
+pub(super) struct FieldOptions {
+    /// `name = "…"`: the family's whole name.
+    pub(super) name: Once<LitStr>,
+    /// `help = "…"`: the HELP text, instead of the doc comment.
+    pub(super) help: Once<LitStr>,
+    /// `unit = "…"` or `unit = none`.
+    pub(super) unit: Once<Unit>,
+    /// `labels(role = "leader")`: constant labels.
+    pub(super) labels: Once<Labels>,
+    /// `by(kind = "a" | "b")`: the labels that partition the metric.
+    pub(super) by: Once<Vec<By>>,
+    /// Whether `by` precedes `labels`, on the wire as in the attribute.
+    pub(super) is_by_first: bool,
+    /// `buckets(0.01, 0.1, 1)`: the bounds of a histogram.
+    pub(super) buckets: Once<Vec<Spanned<f64>>>,
+    /// `states("up" | "down")`: the states of a state set.
+    pub(super) states: Once<Alternatives>,
+    /// `info(version, revision)`: the labels of an info.
+    pub(super) info: Once<Vec<Ident>>,
+    /// `recorder(inc = incr_sync)`: methods of the set, each with the instrument's method that it calls.
+    pub(super) recorders: Once<Vec<(Ident, Ident)>>,
+    /// `allow(base_unit = "why")`: style lints that the field allows.
+    pub(super) allowed: Once<Vec<Spanned<StyleLint>>>,
+    /// `key = "…"` of each annotation that declares a key.
+    pub(super) annotations: Vec<(&'static Annotation, Spanned<String>)>,
+}
+
+/// A label of `by`.
+pub(super) struct By {
+    pub(super) name: Spanned<String>,
+    pub(super) alternatives: Alternatives,
+}
+
+impl Options for FieldOptions {
+    const ATTRIBUTE: &'static str = "metric";
+
+    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+        ("name", |to, errors, entry| to.name.set(errors, entry, Entry::string)),
+        ("help", |to, errors, entry| to.help.set(errors, entry, Entry::string)),
+        ("unit", |to, errors, entry| to.unit.set(errors, entry, unit)),
+        ("labels", |to, errors, entry| to.labels.set(errors, entry, labels::parse)),
+        ("by", |to, errors, entry| {
+            to.is_by_first = to.labels.is_missing();
+            to.by.set(errors, entry, by);
+        }),
+        ("buckets", |to, errors, entry| to.buckets.set(errors, entry, buckets)),
+        ("states", |to, errors, entry| to.states.set(errors, entry, states)),
+        ("info", |to, errors, entry| to.info.set(errors, entry, info)),
+        ("recorder", |to, errors, entry| to.recorders.set(errors, entry, recorders)),
+        ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowed)),
+    ];
+
+    fn declared_keys() -> impl Iterator<Item = &'static str> + Clone {
+        Annotation::ALL.iter().filter_map(|annotation| annotation.key())
+    }
+
+    fn set_declared(&mut self, errors: &mut Errors, entry: &Entry) -> bool {
+        let Some(annotation) = Annotation::from_key(&entry.key.to_string()) else { return false };
+        if self.annotations.iter().any(|(known, _)| *known == annotation) {
+            errors.at(&entry.key, format!("duplicate key `{}`", entry.key));
+        }
+        if let Some(text) = entry.string(errors) {
+            match annotation.check(&text.value()) {
+                Ok(()) => self.annotations.push((annotation, Spanned::from(&text))),
+                Err(message) => errors.at(&text, message),
+            }
+        }
+        true
+    }
+
+    fn misplaced(key: &str) -> Option<String> {
+        ["exponential", "linear"].contains(&key).then(|| {
+            format!("`{key}` computes the bounds of buckets: expected `buckets({key}(…))`")
+        })
+    }
+}
+
+fn unit(entry: &Entry, errors: &mut Errors) -> Option<Unit> {
+    let unit = entry.string_or_none(errors)?;
+    Some(unit.map_or_else(Unit::None, |unit| Unit::Declared(Spanned::from(&unit))))
+}
+
+fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {
+    let labels = entry.list(errors, "by(kind = \"a\" | \"b\")").into_iter().map(|pair| {
+        let tokens = pair.equals(errors, &format!("`{} = \"a\" | \"b\"`", pair.key))?;
+        let alternatives = values::alternatives(errors, &tokens)?;
+        Some(By { name: Spanned::from(&pair.key), alternatives })
+    });
+    let labels: Vec<_> = labels.collect();
+    let labels: Vec<_> = labels.into_iter().collect::<Option<_>>()?;
+    (!labels.is_empty()).then_some(labels)
+}
+
+fn buckets(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<f64>>> {
+    let list = entry.inside(errors, Parameter::Buckets.example())?;
+    values::bounds(errors, &list)
+}
+
+fn states(entry: &Entry, errors: &mut Errors) -> Option<Alternatives> {
+    let list = entry.inside(errors, Parameter::States.example())?;
+    values::alternatives(errors, &list)
+}
+
+fn info(entry: &Entry, errors: &mut Errors) -> Option<Vec<Ident>> {
+    let list = entry.inside(errors, Parameter::Info.example())?;
+    values::names(errors, &list)
+}
+
+fn recorders(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Ident, Ident)>> {
+    let pairs = entry.list(errors, "recorder(inc = method_name)");
+    let recorder = |pair: Entry| {
+        let method = pair.ident(errors)?;
+        Some((pair.key, method))
+    };
+    Some(pairs.into_iter().filter_map(recorder).collect())
+}
+
+fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<StyleLint>>> {
+    let mut allowed: Vec<Spanned<StyleLint>> = Vec::new();
+    for pair in entry.list(errors, "allow(base_unit = \"why\")") {
+        let Some(reason) = pair.string(errors) else { continue };
+        if reason.value().trim().is_empty() {
+            errors.at(&reason, format!("expected the reason for allowing `{}`", pair.key));
+        }
+        let span = pair.key.span();
+        match StyleLint::ALL.iter().find(|lint| pair.key == lint.as_str()) {
+            None => pair.unknown(errors, StyleLint::ALL.iter().map(|lint| lint.as_str())),
+            Some(lint) if allowed.iter().any(|earlier| earlier.value == *lint) => {
+                errors.at_span(span, format!("duplicate key `{}`", lint.as_str()));
+            }
+            Some(lint) => allowed.push(Spanned { value: *lint, span }),
+        }
+    }
+    Some(allowed)
+}

@@ -1,0 +1,220 @@
+//! `#[metrics(…)]` on the struct.
+
+use frozen_metrics_schema::{Key, name};
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use syn::{DeriveInput, LitStr};
+
+use super::attribute::Entry;
+use super::once::Once;
+use super::options::{self, Options};
+use super::{key, registry_metrics};
+use crate::errors::Errors;
+use crate::model::{Keyed, TestOf, Usage, name_of};
+
+/// The keys of `#[metrics(…)]`.
+#[derive(Default)]
+pub(super) struct StructOptions {
+    /// `golden = "…"`; `Err` for `golden = none`.
+    golden: Once<Result<LitStr, Span>>,
+    /// `golden_test = none`.
+    golden_test: Once<TestOf>,
+    /// `prefix = "…"`: precedes the name of each field, with `_`.
+    prefix: Once<LitStr>,
+    /// `key = "…"` or `key("…", …)`.
+    key: Once<Vec<key::Label>>,
+    /// `max_keys = 1024`: how many keys get a set of their own.
+    max_keys: Once<(usize, Span)>,
+    /// `overflow = "…"` or `overflow("…", …)`: the label values of the overflow set.
+    overflow: Once<Vec<LitStr>>,
+    /// `usage(…)`: the metrics of the registry itself.
+    usage: Once<Usage>,
+    /// `registry = Name`: the type of the registry.
+    registry: Once<Ident>,
+    /// `snapshot = Name`: the type of the snapshot.
+    snapshot: Once<Ident>,
+    /// `row = Name`: the type of a row.
+    row: Once<Ident>,
+    /// `rows = name`: the field of the snapshot that holds the rows.
+    rows: Once<Ident>,
+    /// `crate = path`: where the runtime is found.
+    runtime: Once<syn::Path>,
+}
+
+impl Options for StructOptions {
+    const ATTRIBUTE: &'static str = "metrics";
+
+    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+        ("golden", |to, errors, entry| to.golden.set(errors, entry, Entry::string_or_none)),
+        ("golden_test", |to, errors, entry| to.golden_test.set(errors, entry, golden_test)),
+        ("prefix", |to, errors, entry| to.prefix.set(errors, entry, prefix)),
+        ("key", |to, errors, entry| to.key.set(errors, entry, key::labels)),
+        ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
+        ("overflow", |to, errors, entry| to.overflow.set(errors, entry, key::overflows)),
+        ("usage", |to, errors, entry| to.usage.set(errors, entry, registry_metrics::parse)),
+        ("registry", |to, errors, entry| to.registry.set(errors, entry, Entry::ident)),
+        ("snapshot", |to, errors, entry| to.snapshot.set(errors, entry, Entry::ident)),
+        ("row", |to, errors, entry| to.row.set(errors, entry, Entry::ident)),
+        ("rows", |to, errors, entry| to.rows.set(errors, entry, Entry::ident)),
+        ("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path)),
+    ];
+}
+
+/// Parses `golden_test = none`.
+pub(super) fn golden_test(entry: &Entry, errors: &mut Errors) -> Option<TestOf> {
+    let tokens = entry.equals(errors, "`golden_test = none`")?;
+    if tokens.to_string() == "none" {
+        return Some(TestOf::User);
+    }
+    errors.at(tokens, "expected `golden_test = none`, which generates no test");
+    None
+}
+
+/// Parses `prefix = "…"`.
+pub(super) fn prefix(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
+    let prefix = entry.string(errors)?;
+    match name::metric(&prefix.value()) {
+        Ok(()) => Some(prefix),
+        Err(error) => {
+            errors.at(&prefix, format!("invalid prefix: {error}"));
+            None
+        }
+    }
+}
+
+/// What the attributes of a struct decide.
+pub(super) struct Decisions {
+    pub(super) golden: Option<LitStr>,
+    pub(super) golden_test: TestOf,
+    pub(super) prefix: Option<String>,
+    /// `None` if the key did not parse, `Some(None)` for a set without a key.
+    pub(super) keyed: Option<Option<Keyed>>,
+    pub(super) snapshot: Ident,
+    pub(super) runtime: Option<syn::Path>,
+}
+
+pub(super) fn parse(errors: &mut Errors, input: &DeriveInput) -> Decisions {
+    let (options, all_known) = options::options::<StructOptions>(errors, &input.attrs);
+    let missing = Missing { all_known };
+    options.decide(errors, &missing, &input.ident)
+}
+
+/// Reports keys that are missing, unless an unknown key may be the misspelling of one.
+struct Missing {
+    all_known: bool,
+}
+
+impl Missing {
+    fn expect<T>(&self, errors: &mut Errors, option: &Once<T>, span: Span, message: &str) {
+        if self.all_known && option.is_missing() {
+            errors.at_span(span, message);
+        }
+    }
+}
+
+impl StructOptions {
+    fn decide(mut self, errors: &mut Errors, missing: &Missing, ident: &Ident) -> Decisions {
+        missing.expect(
+            errors,
+            &self.golden,
+            ident.span(),
+            "expected `#[metrics(golden = \"golden/….prom\")]`: the file that freezes these metrics, \
+             relative to the package's root; `golden = none` leaves them unfrozen",
+        );
+        if let (Some(key), Some(Err(_))) = (self.golden_test.key_span(), self.golden.as_ref()) {
+            errors.at_span(key, "`golden_test` requires a golden: remove it");
+        }
+        let keyed = self.keyed(errors, missing, ident);
+        Decisions {
+            keyed,
+            golden: self.golden.take().and_then(Result::ok),
+            golden_test: self.golden_test.take().unwrap_or(TestOf::Derive),
+            prefix: self.prefix.take().map(|prefix| prefix.value()),
+            snapshot: type_name(&self.snapshot, ident, "Snapshot"),
+            runtime: self.runtime.take(),
+        }
+    }
+
+    /// Returns the key; `None` if it did not parse.
+    fn keyed(
+        &self,
+        errors: &mut Errors,
+        missing: &Missing,
+        ident: &Ident,
+    ) -> Option<Option<Keyed>> {
+        let Some(span) = self.key.key_span() else {
+            return self.without_key(errors, missing).then_some(None);
+        };
+        let labels = self.key.as_ref()?;
+        let first = labels.first()?.name.span();
+        missing.expect(
+            errors,
+            &self.max_keys,
+            first,
+            "expected `max_keys = …` next to `key`: how many keys get a set of their own",
+        );
+        missing.expect(
+            errors,
+            &self.overflow,
+            first,
+            "expected `overflow = \"…\"` next to `key`: the label value that further keys share",
+        );
+        let rows = self.rows(errors);
+        let overflow = self.overflow.as_ref().zip(self.overflow.key_span());
+        let combined =
+            overflow.and_then(|(values, span)| key::combine(errors, labels, values, span));
+        let (max_keys, max_keys_span) = *self.max_keys.as_ref()?;
+        let (labels, arguments) = combined?;
+        let key = Key { labels: labels.into(), max_keys };
+        let joined = key.names().collect::<Vec<_>>().join("_");
+        Some(Some(Keyed {
+            find_row: key::find_row(&arguments, &joined)?,
+            key,
+            arguments,
+            span,
+            max_keys_span,
+            registry: type_name(&self.registry, ident, "Registry"),
+            row: type_name(&self.row, ident, "Row"),
+            rows: rows?,
+            usage: self.usage.as_ref().cloned(),
+        }))
+    }
+
+    /// Returns the field of the rows. The field `usage` holds the metrics of the registry.
+    fn rows(&self, errors: &mut Errors) -> Option<Ident> {
+        let Some(rows) = self.rows.as_ref() else { return Some(format_ident!("rows")) };
+        if !self.usage.is_missing() && name_of(rows) == "usage" {
+            errors.at(
+                rows,
+                "the snapshot has a field `usage` for the metrics of the registry: choose another name for the rows",
+            );
+            return None;
+        }
+        Some(rows.clone())
+    }
+
+    /// Reports options that require a key. Returns whether there are none, so that the set surely has no
+    /// key.
+    fn without_key(&self, errors: &mut Errors, missing: &Missing) -> bool {
+        let requiring = [
+            ("max_keys", self.max_keys.key_span()),
+            ("overflow", self.overflow.key_span()),
+            ("usage", self.usage.key_span()),
+            ("registry", self.registry.key_span()),
+            ("row", self.row.key_span()),
+            ("rows", self.rows.key_span()),
+        ];
+        let requiring = requiring.into_iter().filter_map(|(name, span)| Some((name, span?)));
+        for (name, span) in requiring.clone().filter(|_| missing.all_known) {
+            errors.at_span(
+                span,
+                format!("`{name}` requires a key: add `key = \"…\"`, or remove `{name}`"),
+            );
+        }
+        requiring.count() == 0
+    }
+}
+
+fn type_name(option: &Once<Ident>, ident: &Ident, suffix: &str) -> Ident {
+    option.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
+}

@@ -1,0 +1,116 @@
+//! Expansions of small structs, for review: data, one visit, and named types with documentation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, File};
+
+use super::{expansion, group_expansion};
+
+fn pretty(tokens: TokenStream) -> String {
+    let file = syn::parse2(tokens).expect("the expansion is a list of items");
+    prettyplease::unparse(&file)
+}
+
+/// Removes the documentation, which the snapshots of `keyed` and `unkeyed` show.
+fn without_docs(tokens: TokenStream) -> String {
+    struct Docs;
+    impl VisitMut for Docs {
+        fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+            attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+        }
+    }
+    let mut file: File = syn::parse2(tokens).expect("the expansion is a list of items");
+    visit_mut::visit_file_mut(&mut Docs, &mut file);
+    prettyplease::unparse(&file)
+}
+
+#[test]
+fn keyed() {
+    insta::assert_snapshot!(pretty(expansion(quote! {
+        /// Replication health of one channel.
+        #[metrics(prefix = "bus", key = "channel", max_keys = 64, overflow = "others", golden = none)]
+        pub struct Channel {
+            /// Bytes sent.
+            #[metric(recorder(add = sent))]
+            sent_bytes_total: Counter,
+            /// How far behind.
+            #[metric(labels(role = "leader"))]
+            lag_seconds: SecondsGauge,
+        }
+    })));
+}
+
+#[test]
+fn unkeyed() {
+    insta::assert_snapshot!(pretty(expansion(quote! {
+        #[metrics(prefix = "node", golden = none)]
+        struct Node {
+            /// Messages dropped.
+            drops_total: Counter,
+        }
+    })));
+}
+
+#[test]
+fn partitioned() {
+    insta::assert_snapshot!(without_docs(expansion(quote! {
+        #[metrics(golden = none)]
+        pub struct Node {
+            /// Failed calls.
+            #[metric(by(cause = enum("full" | "too_late")), recorder(inc = failed))]
+            failures_total: By<Cause, Counter>,
+        }
+    })));
+}
+
+#[test]
+fn histogram() {
+    insta::assert_snapshot!(without_docs(expansion(quote! {
+        #[metrics(golden = none)]
+        pub struct Node {
+            /// Time that a call takes.
+            #[metric(buckets(0.1, 1))]
+            call_seconds: SecondsHistogram<Latency>,
+        }
+    })));
+}
+
+#[test]
+fn typed_key() {
+    insta::assert_snapshot!(without_docs(expansion(quote! {
+        #[metrics(
+            key("shard" as u32, "side" as Side = "near" | "far"), max_keys = 8, overflow("none", "near"),
+            golden = none
+        )]
+        pub struct Shard {
+            /// Messages waiting.
+            waiting: Gauge,
+        }
+    })));
+}
+
+#[test]
+fn group() {
+    insta::assert_snapshot!(without_docs(group_expansion(quote! {
+        pub struct Service {
+            node: Node,
+            #[member(prefix = "spare", labels(tier = "cold"), golden = none)]
+            spare: ChannelRegistry,
+        }
+    })));
+}
+
+#[test]
+fn failed() {
+    insta::assert_snapshot!(without_docs(expansion(quote! {
+        #[metrics(golden = none)]
+        pub struct Node {
+            /// Messages dropped.
+            #[metric(recorder(inc = dropped))]
+            drops_total: Counter,
+            /// Messages sent.
+            sends_total: Countr,
+        }
+    })));
+}

@@ -1,0 +1,190 @@
+//! Mutated ui cases: whatever the input, the derives return items, and do not panic.
+//!
+//! `MUTATIONS=10000 cargo test -p frozen-metrics-derive mutated` tries so many of each case.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::{env, fs};
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{Attribute, ItemEnum, ItemStruct, Meta};
+
+use super::*;
+
+/// How many mutations of each struct are tried by default.
+const MUTATIONS: usize = 8;
+
+/// How often a failing mutation is tried on its way to a message: mutations build on each other.
+const STEPS: usize = 4;
+
+#[derive(Clone, Copy)]
+enum Derive {
+    Set,
+    Group,
+    LabelEnum,
+}
+
+/// The structs and enums of a file that have a derive.
+#[derive(Default)]
+struct Inputs(Vec<(Derive, TokenStream)>);
+
+impl Inputs {
+    fn add(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
+        for attribute in attributes {
+            let Meta::List(list) = &attribute.meta else { continue };
+            for word in list.tokens.clone() {
+                let derive = match &*word.to_string() {
+                    "ReplicationMetrics" | "MetricSet" => Derive::Set,
+                    "MetricGroup" => Derive::Group,
+                    "LabelEnum" => Derive::LabelEnum,
+                    _ => continue,
+                };
+                self.0.push((derive, item.to_token_stream()));
+            }
+        }
+    }
+}
+
+impl Visit<'_> for Inputs {
+    fn visit_item_struct(&mut self, item: &ItemStruct) {
+        let mut attributes = item.attrs.clone();
+        let plain = ItemStruct { attrs: without_derives(&mut attributes), ..item.clone() };
+        self.add(&item.attrs, &plain);
+        visit::visit_item_struct(self, item);
+    }
+
+    fn visit_item_enum(&mut self, item: &ItemEnum) {
+        let mut attributes = item.attrs.clone();
+        let plain = ItemEnum { attrs: without_derives(&mut attributes), ..item.clone() };
+        self.add(&item.attrs, &plain);
+        visit::visit_item_enum(self, item);
+    }
+}
+
+fn without_derives(attributes: &mut Vec<Attribute>) -> Vec<Attribute> {
+    attributes.retain(|attribute| !attribute.path().is_ident("derive"));
+    std::mem::take(attributes)
+}
+
+fn inputs() -> Vec<(Derive, TokenStream)> {
+    let mut inputs = Inputs::default();
+    let mut folders: Vec<PathBuf> = vec![ui_tests().join("cases"), ui_tests().join("tests")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of cases") {
+            let path = entry.expect("a file or a folder").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false if path.extension().is_some_and(|extension| extension == "rs") => {
+                    files.push(path);
+                }
+                false => {}
+            }
+        }
+    }
+    files.sort();
+    for file in files {
+        let source = fs::read_to_string(file).expect("a text file");
+        inputs.visit_file(&syn::parse_file(&source).expect("a case is Rust"));
+    }
+    inputs.0
+}
+
+/// xorshift64*: the same mutations in each run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(high).expect("31 bits") % count.max(1)
+    }
+}
+
+/// Every token of a stream, also those inside groups.
+fn flatten(tokens: TokenStream, all: &mut Vec<TokenTree>) {
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            flatten(group.stream(), all);
+        }
+        all.push(token);
+    }
+}
+
+/// Changes one token, `countdown` tokens from here.
+fn mutate(
+    tokens: TokenStream,
+    countdown: &mut usize,
+    random: &mut Random,
+    pool: &[TokenTree],
+) -> TokenStream {
+    let mut out: Vec<TokenTree> = Vec::new();
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        if *countdown == 0 {
+            *countdown = usize::MAX;
+            let other = pool.get(random.below(pool.len())).cloned();
+            match random.below(6) {
+                0 => {}
+                1 => out.extend([token.clone(), token]),
+                2 => out.extend(other),
+                3 => out.extend(other.into_iter().chain([token])),
+                4 => out.extend(tokens.next().into_iter().chain([token])),
+                _ => match token {
+                    TokenTree::Group(group) if random.below(2) == 0 => out.extend(group.stream()),
+                    token => {
+                        let delimiters =
+                            [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::None];
+                        let delimiter = delimiters[random.below(delimiters.len())];
+                        out.push(Group::new(delimiter, token.into()).into());
+                    }
+                },
+            }
+            continue;
+        }
+        *countdown -= 1;
+        out.push(match token {
+            TokenTree::Group(group) => {
+                let inner = mutate(group.stream(), countdown, random, pool);
+                Group::new(group.delimiter(), inner).into()
+            }
+            token => token,
+        });
+    }
+    out.into_iter().collect()
+}
+
+#[test]
+fn mutated_cases_expand_to_items() {
+    let inputs = inputs();
+    assert!(inputs.len() > 300, "{} structs in the ui cases", inputs.len());
+    let mut pool = Vec::new();
+    inputs.iter().for_each(|(_, tokens)| flatten(tokens.clone(), &mut pool));
+    let build = Build::from_environment().with_root(ui_tests());
+    let mutations = env::var("MUTATIONS").ok().and_then(|count| count.parse().ok());
+    let mutations: usize = mutations.unwrap_or(MUTATIONS);
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    for (kind, original) in &inputs {
+        for _ in 0..mutations.div_ceil(STEPS) {
+            let mut tokens = original.clone();
+            for _ in 0..STEPS {
+                let mut all = Vec::new();
+                flatten(tokens.clone(), &mut all);
+                let mut countdown = random.below(all.len());
+                tokens = mutate(tokens, &mut countdown, &mut random, &pool);
+                let input = tokens.clone();
+                let out = catch_unwind(AssertUnwindSafe(|| match kind {
+                    Derive::Set => derive(input, &build),
+                    Derive::Group => derive_group(input, &build),
+                    Derive::LabelEnum => label_enum::derive(input, &build.dependency),
+                }));
+                let out = out.unwrap_or_else(|_| panic!("the derive panics on {tokens}"));
+                assert!(syn::parse2::<syn::File>(out.clone()).is_ok(), "{tokens}\n\n{out}");
+            }
+        }
+    }
+}

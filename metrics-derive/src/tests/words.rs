@@ -1,0 +1,112 @@
+//! Attributes of random words: whatever the input, the derive returns items, and does not panic.
+
+use std::str::FromStr;
+
+use proc_macro2::TokenStream;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::expansion;
+
+/// Words with a meaning for the derive, and others.
+const WORDS: &[&str] = &[
+    "golden",
+    "prefix",
+    "key",
+    "max_keys",
+    "overflow",
+    "usage",
+    "registry",
+    "snapshot",
+    "row",
+    "rows",
+    "crate",
+    "name",
+    "help",
+    "unit",
+    "labels",
+    "recorder",
+    "allow",
+    "none",
+    "inc",
+    "add",
+    "base_unit",
+    "r#type",
+    "=",
+    ",",
+    "::",
+    "-",
+    "&",
+    "!",
+    "\"\"",
+    "\"a_total\"",
+    "\"é\"",
+    "\"a\\nb\"",
+    "b\"x\"",
+    "'c'",
+    "0",
+    "1024",
+    "99999999999999999999999",
+    "1.5",
+    "7usize",
+    "{}",
+    "[]",
+    "(inc = m)",
+    "(keys = \"a\", folded = \"b\")",
+    "(role = \"x\")",
+    "(\"x\")",
+    "(\"a\", \"b\" as u32)",
+    "(\"a\" as S = \"x\" | \"y\")",
+    "(\"a\" as S = \"x\" y)",
+    "(role = \"x\", a, b)",
+    "(\"x\" as)",
+    "as",
+    "(,)",
+    "concat!(\"a\")",
+];
+
+const TYPES: &[&str] = &[
+    "Counter",
+    "Gauge",
+    "m::FloatGauge",
+    "SecondsGauge",
+    "Countr",
+    "u64",
+    "Counter<u8>",
+    "[u8; 2]",
+    "()",
+    "!",
+];
+
+fn list() -> impl Strategy<Value = String> {
+    vec(prop::sample::select(WORDS), 0..14).prop_map(|words| words.join(" "))
+}
+
+fn field() -> impl Strategy<Value = String> {
+    (list(), prop::sample::select(TYPES), any::<bool>()).prop_map(|(list, ty, documented)| {
+        let doc = if documented { "/// Messages.\n" } else { "" };
+        format!("{doc}#[metric({list})] field: {ty},")
+    })
+}
+
+fn shape() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "struct S",
+        "pub struct r#type",
+        "struct S<'a, T>",
+        "enum S",
+        "union S",
+    ])
+}
+
+proptest! {
+    #[test]
+    fn random_attributes_expand_to_items(
+        options in list(), shape in shape(), fields in vec(field(), 0..4)
+    ) {
+        let source = format!("#[metrics({options})] {shape} {{ {} }}", fields.concat());
+        let tokens = TokenStream::from_str(&source).expect("words are tokens");
+        let out = expansion(tokens);
+        prop_assert!(syn::parse2::<syn::File>(out.clone()).is_ok(), "{source}\n{out}");
+    }
+}

@@ -1,0 +1,42 @@
+//! Tokens as source text, for messages.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// Returns the tokens as source text, without the spaces that `TokenStream` prints between all tokens.
+pub(crate) fn to_source(tokens: &TokenStream) -> String {
+    let mut out = String::new();
+    for token in tokens.clone() {
+        let text = match &token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                format!("{open}{}{close}", to_source(&group.stream()))
+            }
+            token => token.to_string(),
+        };
+        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let are_words = is_word(out.chars().next_back()) && is_word(text.chars().next());
+        if are_words || out.ends_with([',', ';']) {
+            out.push(' ');
+        }
+        out.push_str(&text);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+
+    #[test]
+    fn spaces_separate_only_words_and_list_items() {
+        assert_eq!(to_source(&quote!(&'static Counter)), "&'static Counter");
+        assert_eq!(to_source(&quote!(concat!("a", -1))), "concat!(\"a\", -1)");
+        assert_eq!(to_source(&quote!(Mutex<[u64; 2]>)), "Mutex<[u64; 2]>");
+    }
+}

@@ -1,0 +1,65 @@
+//! The names that families take in an exposition, and who took each first.
+
+use std::collections::HashMap;
+
+use crate::metric_type::MetricType;
+
+/// The names that families take, each with the owner of the first family that took it.
+///
+/// ```
+/// use frozen_metrics_schema::{MetricType, NameTable};
+///
+/// let mut table = NameTable::default();
+/// table.reserve("wait", MetricType::Histogram, "rpc");
+/// let clash = table.find("wait_count_total", MetricType::Counter, |_| true).unwrap();
+/// assert_eq!((&*clash.name, clash.owner), ("wait_count", &"rpc"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct NameTable<O>(HashMap<String, O>);
+
+/// A name that a family takes and an earlier one has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameClash<'a, O> {
+    /// The name that both take.
+    pub name: String,
+    /// The owner of the earlier family.
+    pub owner: &'a O,
+}
+
+impl<O: Clone> NameTable<O> {
+    /// Returns the first name of a family that a matching owner has.
+    pub fn find(
+        &self,
+        family: &str,
+        kind: MetricType,
+        matches: impl Fn(&O) -> bool,
+    ) -> Option<NameClash<'_, O>> {
+        kind.sample_names(family).find_map(|name| {
+            let owner = self.0.get(&name).filter(|owner| matches(owner))?;
+            Some(NameClash { name, owner })
+        })
+    }
+
+    /// Takes the names of a family, except those that are taken.
+    pub fn reserve(&mut self, family: &str, kind: MetricType, owner: O) {
+        for name in kind.sample_names(family) {
+            self.0.entry(name).or_insert_with(|| owner.clone());
+        }
+    }
+
+    /// Takes what another table has; where both have a name, the other's owner holds it.
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Gives up the names of every owner that does not match.
+    pub fn retain(&mut self, matches: impl Fn(&O) -> bool) {
+        self.0.retain(|_, owner| matches(owner));
+    }
+}
+
+impl<O> Default for NameTable<O> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}

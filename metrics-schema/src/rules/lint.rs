@@ -1,0 +1,113 @@
+//! Style lints: violations of taste, which a field may allow with a reason.
+
+/// A style lint. [`data`](Self::data) describes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StyleLint {
+    /// `queue_depth_gauge`: the `# TYPE` line states the type already.
+    TypeInName,
+    /// `channel_changes_total{channel="…"}`: the label states it already.
+    LabelInName,
+    /// `lag_ms`: a unit that is not a base unit.
+    BaseUnit,
+}
+
+/// What a lint finds, and why.
+///
+/// ```
+/// use frozen_metrics_schema::rules::{Level, StyleLint};
+///
+/// let lint = StyleLint::BaseUnit.data();
+/// assert_eq!((lint.id, lint.bad, lint.good), ("base_unit", "lag_ms", "lag_seconds"));
+/// assert_eq!(lint.level, Level::Deny);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LintData {
+    /// The word that allows it: `allow(base_unit = "…")`.
+    pub id: &'static str,
+    /// What it finds.
+    pub summary: &'static str,
+    /// Why that is bad.
+    pub rationale: &'static str,
+    /// A name that violates it, in a set whose key is `channel`.
+    pub bad: &'static str,
+    /// The name to use instead.
+    pub good: &'static str,
+    /// What a violation does.
+    pub level: Level,
+}
+
+/// What a violation of a lint does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It is an error, unless the field allows the lint.
+    Deny,
+}
+
+impl StyleLint {
+    /// Every style lint.
+    pub const ALL: &'static [StyleLint] =
+        &[StyleLint::TypeInName, StyleLint::LabelInName, StyleLint::BaseUnit];
+
+    /// Returns the description of the lint.
+    pub const fn data(self) -> &'static LintData {
+        match self {
+            StyleLint::TypeInName => &LintData {
+                id: "type_in_name",
+                summary: "the name contains a type",
+                rationale: "The TYPE line states the type, and a name cannot follow when it changes.",
+                bad: "queue_depth_gauge",
+                good: "queue_depth",
+                level: Level::Deny,
+            },
+            StyleLint::LabelInName => &LintData {
+                id: "label_in_name",
+                summary: "the name contains the name of one of its labels",
+                rationale: "The label states it on every series, and sums over the label are misnamed.",
+                bad: "channel_changes_total",
+                good: "leader_changes_total",
+                level: Level::Deny,
+            },
+            StyleLint::BaseUnit => &LintData {
+                id: "base_unit",
+                summary: "the name or the unit is not in a base unit",
+                rationale: "Queries and dashboards combine metrics only if all count in the same unit.",
+                bad: "lag_ms",
+                good: "lag_seconds",
+                level: Level::Deny,
+            },
+        }
+    }
+
+    /// Returns the word that allows it.
+    pub const fn as_str(self) -> &'static str {
+        self.data().id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{counter, gauge, keyed};
+    use crate::rules::{Declaration, check};
+
+    #[test]
+    fn each_lint_is_registered_and_fires() {
+        let declared = |name: &'static str| -> Declaration {
+            match name.ends_with("_total") {
+                true => counter(name),
+                false => gauge(name),
+            }
+        };
+        let key = keyed(&[("channel", "_")], 1);
+        for lint in StyleLint::ALL {
+            let LintData { id, bad, good, summary, rationale, .. } = lint.data();
+            let violations = check(Some(&key), &[declared(bad)]);
+            assert_eq!(violations.len(), 1, "{id}: {violations:?}");
+            assert!(violations[0].message.contains(&format!("allow({id} = ")), "{violations:?}");
+            assert_eq!(check(Some(&key), &[declared(good)]), [], "{id}");
+            assert!(!summary.is_empty() && rationale.ends_with('.'), "{id}");
+            let allowed = Declaration { allowed: vec![*lint], ..declared(bad) };
+            assert_eq!(check(Some(&key), &[allowed]), [], "{id}");
+        }
+    }
+}
