@@ -63,7 +63,7 @@
 //! # Threads, panics and signals
 //!
 //! All types can be used from any thread, and while a panic unwinds. If a closure passed to a registry
-//! panics, no lock stays taken: everything that was recorded, looked up or seeded before remains, and
+//! panics, no lock stays locked: everything that was recorded, looked up or seeded before remains, and
 //! `retain` has removed nothing. Registries and sets can therefore be used inside and after `catch_unwind`.
 //! Guards and timers end when a panic drops them, and timers record.
 //!

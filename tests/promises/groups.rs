@@ -117,7 +117,7 @@ fn clashing_and_illegal_instance_labels_are_errors() {
     assert!(error(&[("a-b", "x")]).contains("found `-`"));
     assert!(error(&[("job", "x")]).contains("is reserved"));
     assert!(error(&[("le", "x")]).contains("is reserved"));
-    assert!(error(&[("zone", "")]).contains("expected a value for label `zone`"));
+    assert!(error(&[("zone", "")]).contains("the value of label `zone` is empty"));
     assert!(error(&[("zone", "a"), ("zone", "b")]).contains("duplicate label `zone`"));
 }
 

@@ -2,13 +2,11 @@ use std::fs;
 use std::path::Path;
 
 use frozen_metrics_schema::golden::annotate;
-use frozen_metrics_schema::{FamilySchema, Kind, Series};
+use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series};
 use tempfile::TempDir;
 
 use super::compare::apply;
 use super::folder::mismatches_in;
-use frozen_metrics_schema::Schema;
-
 use super::*;
 
 const FAMILIES: &[FamilySchema] = &[FamilySchema::new(

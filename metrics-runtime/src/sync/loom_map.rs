@@ -1,8 +1,8 @@
-//! A map for models: as much of DashMap's interface as the registry uses, over locks of loom's. As
-//! there, a key's shard is locked for as long as what was found lives.
+//! A map for models with the part of DashMap's interface that the registry uses, built on loom's locks. As in
+//! DashMap, the shard of a key stays locked while the returned reference lives.
 //!
-//! Two readers of one shard wait for each other, which they do not there, and the later one sees what
-//! the earlier one saw. They find the same either way, and loom has fewer orders to try.
+//! In contrast to DashMap, two readers of one shard exclude each other. They find the same values, and loom has
+//! fewer interleavings to check.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ type Shard<K, V, S> = HashMap<K, V, S>;
 type Guard<'a, K, V, S> = MutexGuard<'a, Shard<K, V, S>>;
 
 impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher + Clone> DashMap<K, V, S> {
-    /// With two shards, whatever is asked for.
+    /// Creates a map with two shards; the requested number is ignored.
     pub(crate) fn with_hasher_and_shard_amount(hasher: S, _: usize) -> Self {
         let shards = [(); 2].map(|()| Mutex::new(HashMap::with_hasher(hasher.clone())));
         Self { shards, hasher }
@@ -31,9 +31,9 @@ impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher + Clone> DashMap<K, V, S> {
         &self.hasher
     }
 
-    /// Which lock a key is under.
+    /// Returns the shard of a key.
     pub(crate) fn shard_of<Q: Hash + ?Sized>(&self, key: &Q) -> usize {
-        // None of the bits that the filter and what is near read.
+        // Bits that neither the filter nor the thread-local cache uses.
         (self.hasher.hash_one(key) >> 16) as usize % self.shards.len()
     }
 
@@ -71,7 +71,7 @@ impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher + Clone> DashMap<K, V, S> {
         if goes(key_there, value) { shard.remove_entry(key) } else { None }
     }
 
-    /// Shard by shard.
+    /// Returns an iterator over all keys, shard by shard.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Pair<K, V>> {
         self.shards.iter().flat_map(|shard| {
             let shard = lock(shard);
@@ -85,7 +85,7 @@ fn lock<T>(shard: &Mutex<T>) -> MutexGuard<'_, T> {
     shard.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A value, and the lock of its shard.
+/// A value and the lock of its shard.
 pub(crate) struct Ref<'a, K, V, S> {
     value: V,
     _shard: Guard<'a, K, V, S>,
@@ -124,7 +124,7 @@ impl<'a, K: Hash + Eq, V: Clone, S: BuildHasher> Vacant<'a, K, V, S> {
     }
 }
 
-/// A key and its value.
+/// A key with its value.
 pub(crate) struct Pair<K, V>(K, V);
 
 impl<K, V> Pair<K, V> {

@@ -1,4 +1,4 @@
-//! A cell for models: as much of `OnceLock` as this crate uses.
+//! A cell for models with the part of `OnceLock` that this crate uses.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::{AtomicBool, Ordering};
 
 pub(crate) struct OnceLock<T> {
     value: std::sync::OnceLock<T>,
-    /// Who finds the value sees what was done before it was set.
+    /// A thread that finds the value also sees everything that happened before it was set.
     is_set: AtomicBool,
 }
 
@@ -15,7 +15,8 @@ impl<T> OnceLock<T> {
         self.is_set.load(Ordering::Acquire).then(|| self.value.get())?
     }
 
-    /// For one thread at a time, which all callers are: the standard one would make others wait.
+    /// Must be called by one thread at a time, which all callers ensure. In contrast to the standard cell, other
+    /// threads do not wait.
     pub(crate) fn get_or_init(&self, init: impl FnOnce() -> T) -> &T {
         let value = self.value.get_or_init(init);
         self.is_set.store(true, Ordering::Release);

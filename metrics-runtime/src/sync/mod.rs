@@ -1,8 +1,8 @@
-//! What threads meet in: atomics, locks, thread-locals, and the map of a registry. Where loom checks
-//! the models of this crate (`--cfg loom`), loom's, else the standard ones and [`DashMap`].
+//! Synchronisation primitives: atomics, locks, thread-locals, and the map of a registry. The models of this
+//! crate (`--cfg loom`) use loom's; otherwise they are the standard ones and [`DashMap`].
 //!
-//! Numbers that are only unique, or only counted, order nothing: they stay standard in models too. So
-//! do instruments, which are constants, as loom's atomics cannot be.
+//! Atomics that order nothing, such as counters of identifiers, are standard ones in models, too. So are
+//! instruments, because loom's atomics have no `const` constructor.
 
 #[cfg(all(test, loom))]
 mod loom_map;
