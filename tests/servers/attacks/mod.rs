@@ -65,13 +65,14 @@ fn eight_pipelining_clients_that_read_nothing_do_not_block_others() {
 /// Attacks with a hundred clients of each kind, first one kind after the other, then all at once.
 /// The server's memory must stay below `bound` KiB.
 fn assert_withstands_every_kind(address: SocketAddr, memory: impl Fn() -> u64, bound: u64) {
-    let mut attacks: Vec<_> = Kind::ALL.iter().map(|kind| (vec![(*kind, 100)], 3)).collect();
-    attacks.push((Kind::ALL.iter().map(|kind| (*kind, 100)).collect(), 12));
-    for (clients, seconds) in attacks {
+    // A scraper without delays would get twice as many responses, or four times as many while all
+    // attackers share the processor with it.
+    let mut attacks: Vec<_> = Kind::ALL.iter().map(|kind| (vec![(*kind, 100)], 4, 2)).collect();
+    attacks.push((Kind::ALL.iter().map(|kind| (*kind, 100)).collect(), 12, 3));
+    for (clients, seconds, min) in attacks {
         let reports = scrape_under_attack(address, &clients, Duration::from_secs(seconds));
         eprintln!("  memory: {} KiB", memory());
-        // Half of what a scraper without delays would get.
-        assert_served(reports, seconds as usize / 2);
+        assert_served(reports, min);
         assert!(memory() < bound, "{} KiB", memory());
     }
 }
