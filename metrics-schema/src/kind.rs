@@ -23,6 +23,19 @@ pub enum Kind {
     StateSet,
 }
 
+impl MetricType {
+    /// Returns the type of a kind.
+    pub const fn from_kind(kind: &Kind) -> Self {
+        match kind {
+            Kind::Counter => MetricType::Counter,
+            Kind::Gauge => MetricType::Gauge,
+            Kind::Histogram(_) => MetricType::Histogram,
+            Kind::Info(_) => MetricType::Info,
+            Kind::StateSet => MetricType::StateSet,
+        }
+    }
+}
+
 impl Kind {
     /// An info out of literals.
     pub const fn info(labels: &'static [Text]) -> Self {

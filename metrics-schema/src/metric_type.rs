@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::kind::Kind;
-
 /// The type of a family, including the types that no instrument has.
 ///
 /// ```
@@ -44,17 +42,6 @@ impl MetricType {
         MetricType::StateSet,
         MetricType::Unknown,
     ];
-
-    /// Returns the type of a kind.
-    pub const fn from_kind(kind: &Kind) -> Self {
-        match kind {
-            Kind::Counter => MetricType::Counter,
-            Kind::Gauge => MetricType::Gauge,
-            Kind::Histogram(_) => MetricType::Histogram,
-            Kind::Info(_) => MetricType::Info,
-            Kind::StateSet => MetricType::StateSet,
-        }
-    }
 
     /// Returns the type that `# TYPE` calls by this word in OpenMetrics.
     pub fn from_word(word: &str) -> Option<Self> {
