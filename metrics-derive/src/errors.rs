@@ -39,9 +39,12 @@ impl Errors {
         self.errors.is_empty()
     }
 
-    /// Ends a stage: returns the value as an error if there is any.
-    pub(crate) fn stop<T>(&self, value: T) -> Result<T, T> {
-        if self.is_empty() { Ok(value) } else { Err(value) }
+    /// Ends a stage. Returns what parsed as an error if there are errors.
+    pub(crate) fn stop<T>(&self, parsed: Option<T>) -> Result<T, Option<T>> {
+        match parsed {
+            Some(whole) if self.is_empty() => Ok(whole),
+            parsed => Err(parsed),
+        }
     }
 
     /// Runs `parse` and returns its value if it added no error.

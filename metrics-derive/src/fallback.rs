@@ -7,9 +7,11 @@ use quote::{quote, quote_spanned};
 use crate::expand::{self, Parameters, adopt_group, adopted, runtime};
 use crate::model::{Group, Keyed, PartialSet, Set, name_of};
 
-/// Returns the constructor and the recorders; if the types are known, these with their methods too.
-pub(crate) fn set(PartialSet { set, has_types }: PartialSet) -> TokenStream {
-    let parameters = &Parameters::new(set);
+/// Returns the constructor and the recorders; if the types are known, also these with their methods. Of a
+/// shape that is refused, nothing is known.
+pub(crate) fn set(parsed: Option<PartialSet>) -> TokenStream {
+    let Some(PartialSet { set, has_types }) = parsed else { return TokenStream::new() };
+    let parameters = &Parameters::new(*set);
     let Set { ident, vis, .. } = &parameters.set;
     let bounds = &parameters.bounds;
     let recorders = expand::recorders(&parameters.set, |_, _| quote!(::core::panic!()));
@@ -45,10 +47,12 @@ fn traits(parameters: &Parameters) -> TokenStream {
         (source_traits(source, bounds.as_ref()), frozen(ident, bounds.as_ref()));
     quote! {
         const __SCHEMA: &__rt::Schema = #schema;
+        const __HASHES: &__rt::SchemaHashes = &__rt::SchemaHashes::from_literals(0, &[]);
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = __HASHES;
             fn read(&self, _: [__rt::String; #count], _: &__rt::Reading) -> #row { ::core::panic!() }
         }
         impl __rt::Row for #row #bounds {
@@ -93,7 +97,8 @@ fn frozen(ident: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
 }
 
 /// Returns the traits of a group without members.
-pub(crate) fn group(mut group: Group) -> TokenStream {
+pub(crate) fn group(parsed: Option<Group>) -> TokenStream {
+    let Some(mut group) = parsed else { return TokenStream::new() };
     adopt_group(&mut group);
     let (runtime, ident) = (runtime(group.runtime.as_ref()), &group.ident);
     let (source, frozen) = (source_traits(ident, None), frozen(ident, None));

@@ -119,7 +119,7 @@ fn refuse_values(errors: &mut Errors, variants: &[(Ident, LitStr)]) {
         let text = value.value();
         let same = |(_, earlier): &&(Ident, LitStr)| earlier.value() == text;
         if text.is_empty() {
-            errors.at(value, "expected a label value: Prometheus treats an empty one as no label");
+            errors.at(value, "expected a label value: Prometheus reads an empty one as no label");
         } else if let Some((earlier, _)) = variants[..index].iter().find(same) {
             errors.at(value, format!("`{earlier}` already has the label value `{text}`"));
         }

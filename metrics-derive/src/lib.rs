@@ -188,8 +188,7 @@ pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenS
 
 fn derive(input: TokenStream, build: &Build) -> TokenStream {
     let mut errors = Errors::new();
-    let out = expand_set(&mut errors, input, build)
-        .unwrap_or_else(|parsed| parsed.map(fallback::set).unwrap_or_default());
+    let out = expand_set(&mut errors, input, build).unwrap_or_else(fallback::set);
     let errors = errors.into_compile_errors();
     quote!(#out #errors)
 }
@@ -199,20 +198,19 @@ fn expand_set(
     input: TokenStream,
     build: &Build,
 ) -> Result<TokenStream, Option<PartialSet>> {
-    let parsed = parse::set(errors, input, &build.dependency).ok_or(None)?;
-    // All errors of the parser at once.
-    let PartialSet { set, .. } = errors.stop(parsed).map_err(Some)?;
+    let parsed = parse::set(errors, input, &build.dependency);
+    // All parse errors at once.
+    let PartialSet { set, .. } = errors.stop(parsed)?;
     check::rules(errors, &set);
     let golden = check::golden(errors, &set, build);
     // All violated rules and all drift at once.
-    let parsed = errors.stop(PartialSet { set, has_types: true }).map_err(Some)?;
-    Ok(expand::set(parsed.set, golden.as_ref(), build))
+    let PartialSet { set, .. } = errors.stop(Some(PartialSet { set, has_types: true }))?;
+    Ok(expand::set(*set, golden.as_ref(), build))
 }
 
 fn derive_group(input: TokenStream, build: &Build) -> TokenStream {
     let mut errors = Errors::new();
-    let out = expand_group(&mut errors, input, build)
-        .unwrap_or_else(|parsed| parsed.map(fallback::group).unwrap_or_default());
+    let out = expand_group(&mut errors, input, build).unwrap_or_else(fallback::group);
     let errors = errors.into_compile_errors();
     quote!(#out #errors)
 }
@@ -222,10 +220,10 @@ fn expand_group(
     input: TokenStream,
     build: &Build,
 ) -> Result<TokenStream, Option<Group>> {
-    let parsed = parse::group(errors, input, &build.dependency).ok_or(None)?;
-    let group = errors.stop(parsed).map_err(Some)?;
+    let group = parse::group(errors, input, &build.dependency);
+    let group = errors.stop(group)?;
     let goldens = check::goldens_of_members(errors, &group, build);
-    let group = errors.stop(group).map_err(Some)?;
+    let group = errors.stop(Some(group))?;
     Ok(expand::group(group, &goldens, build))
 }
 

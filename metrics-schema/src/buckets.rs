@@ -61,7 +61,7 @@ impl Buckets {
         at_most.saturating_add(1)
     }
 
-    /// Whether an observation may be negative: then their sum is no counter, and is not shown.
+    /// Whether an observation may be negative. Then their sum is not a counter, and is not shown.
     pub fn may_be_negative(&self) -> bool {
         self.0.first().is_some_and(|bound| *bound < 0.0)
     }

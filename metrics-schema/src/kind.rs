@@ -16,7 +16,7 @@ pub enum Kind {
     Gauge,
     /// Observations, counted by their size.
     Histogram(Buckets),
-    /// What runs, said by labels whose values are known when the process starts: these are their
+    /// Labels that describe what runs, whose values are set when the process starts. These are their
     /// names. The value is one.
     Info(Cow<'static, [Text]>),
     /// The states of a closed set, a series each, of which one is one and the others are zero.
@@ -64,7 +64,7 @@ impl Kind {
         }
     }
 
-    /// The bounds of the buckets; none for what is no histogram.
+    /// Returns the bounds of the buckets; none unless it is a histogram.
     pub fn bounds(&self) -> &[f64] {
         match self {
             Kind::Histogram(buckets) => buckets.bounds(),

@@ -9,13 +9,16 @@
 //! |---|---|
 //! | [`model`] | [`Schema`], [`Key`], [`KeyLabel`], [`FamilySchema`], [`Series`] |
 //! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and rules that give them |
-//! | [`registry_metric`] | [`RegistryMetric`]: what a family may say of a registry as a whole |
+//! | [`registry_metric`] | [`RegistryMetric`]: what a family can measure of a registry as a whole |
 //! | [`kind`] | [`Kind`]: counter, gauge, histogram, info, state set, each with what only it has |
+//! | [`metric_type`] | [`MetricType`]: the types of OpenMetrics, their words and the names they take |
+//! | [`label`] | [`Label`], [`Text`] |
+//! | [`name_table`] | [`NameTable`]: the clash check of sample names |
 //! | [`name`] | the only grammar of metric and label names |
-//! | [`unit`](mod@unit) | base units, and the base unit to say instead of another |
-//! | [`rules`] | what is refused while a struct compiles |
+//! | [`unit`](mod@unit) | base units, and the base unit to use instead of another unit |
+//! | [`rules`] | what the derive rejects, and the style lints |
 //! | [`exposition`] | the Prometheus text format 0.0.4, written and read |
-//! | [`golden`] | the frozen file: an exposition with comments |
+//! | [`golden`] | the frozen file: an exposition with annotations |
 //! | [`diff`] | what differs between two schemas |
 //! | [`hash`] | hashes of families and keys, for comparisons in constants |
 //! | [`table`] | the schema as a documentation table |

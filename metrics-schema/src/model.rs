@@ -80,7 +80,7 @@ impl Schema {
     }
 }
 
-/// What keys a bounded registry: one label or several, which together tell one set from another.
+/// The key of a bounded registry: one label or several, whose values together identify a set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The labels, in the order of the wire.
@@ -230,7 +230,7 @@ impl FamilySchema {
 /// a field that is partitioned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
-    /// The constant labels that tell it from the other series of its family.
+    /// The constant labels that distinguish it from the other series of its family.
     pub labels: Cow<'static, [Label]>,
 }
 

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-/// Why a name is refused. Its `Display` is a sentence that says what is expected.
+/// Why a name is rejected. Its `Display` is a sentence with what is expected.
 ///
 /// ```
 /// use frozen_metrics_schema::name::{self, NameError};

@@ -1,9 +1,9 @@
-//! What can be told of a registry as a whole.
+//! Metrics of a registry as a whole.
 
 use crate::kind::Kind;
 
-/// What a family says of the registry, and not of each key: such a family has one series, without
-/// the key's labels.
+/// What a family measures of the registry instead of each key. Such a family has one series, without
+/// the labels of the key.
 ///
 /// ```
 /// use frozen_metrics_schema::{RegistryMetric, Kind};
@@ -13,20 +13,20 @@ use crate::kind::Kind;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RegistryMetric {
-    /// How many keys have a set of their own.
+    /// The number of keys that have a set of their own.
     Keys,
-    /// How many may.
+    /// The most keys that can have one.
     Limit,
-    /// How many look-ups found no place and shared the overflow.
+    /// The number of look-ups that were folded into the overflow set.
     Folded,
 }
 
 impl RegistryMetric {
-    /// Every registry_metric, in the order of a scrape.
+    /// Every metric of a registry, in scrape order.
     pub const ALL: &[RegistryMetric] =
         &[RegistryMetric::Keys, RegistryMetric::Limit, RegistryMetric::Folded];
 
-    /// The word that names it, in a struct and in a golden.
+    /// Returns the word that names it, in a struct and in a golden.
     pub const fn as_str(self) -> &'static str {
         match self {
             RegistryMetric::Keys => "keys",
@@ -35,12 +35,12 @@ impl RegistryMetric {
         }
     }
 
-    /// The registry_metric that this word names.
+    /// Returns the metric that this word names.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|registry_metric| registry_metric.as_str() == word)
     }
 
-    /// The type of its family.
+    /// Returns the type of its family.
     pub const fn kind(self) -> Kind {
         match self {
             RegistryMetric::Keys | RegistryMetric::Limit => Kind::Gauge,
@@ -48,7 +48,7 @@ impl RegistryMetric {
         }
     }
 
-    /// The HELP text of its family.
+    /// Returns the HELP text of its family.
     pub const fn help(self) -> &'static str {
         match self {
             RegistryMetric::Keys => "Keys that have metrics of their own.",

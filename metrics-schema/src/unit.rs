@@ -1,4 +1,4 @@
-//! Base units, and the base unit to say instead of another.
+//! Base units, and the base unit to use instead of another unit.
 //!
 //! Prometheus and OpenMetrics ask for base units, spelled out and in the plural, as the last word of
 //! the name before `_total`: [the naming guide](https://prometheus.io/docs/practices/naming/#base-units).
@@ -70,7 +70,7 @@ const SPELLED_OUT: &[&str] = &[
     "ounces",
 ];
 
-/// A word of the name, wherever it stands, that promlint takes for a unit which is no base unit.
+/// Returns a word of the name, at any position, that promlint reads as a unit other than a base unit.
 ///
 /// ```
 /// use frozen_metrics_schema::unit;
@@ -91,7 +91,7 @@ pub fn misplaced_unit(name: &str) -> Option<&str> {
     unit.or_else(|| name.split('_').skip(1).find(|word| ABBREVIATIONS.contains(word)))
 }
 
-/// The last word of a name, `_total` set aside: where its unit stands.
+/// Returns the last word of a name without `_total`, where its unit is.
 ///
 /// ```
 /// use frozen_metrics_schema::unit;
@@ -117,7 +117,7 @@ pub fn of_name(name: &str) -> Option<&'static str> {
     BASE.iter().copied().find(|base| *base == word)
 }
 
-/// The base unit to say instead of `word`, where `word` is a unit that is not a base unit.
+/// Returns the base unit to use instead of `word`; `None` unless `word` is another unit.
 ///
 /// ```
 /// use frozen_metrics_schema::unit;

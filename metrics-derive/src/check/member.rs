@@ -1,5 +1,5 @@
-//! What a field of a group adds to its member, against the goldens that the field names. The rest of
-//! a golden is the member's, which the compiler knows and the macro does not.
+//! The comparison of what a group's field adds to its member with the goldens that the field names. The
+//! rest of a golden comes from the member's type, which the macro cannot see: constants compare it.
 
 use frozen_metrics_schema::golden::Golden;
 use syn::LitStr;
@@ -9,8 +9,8 @@ use crate::errors::Errors;
 use crate::golden::{Build, MemberGolden};
 use crate::model::{Group, Member};
 
-/// The goldens of each member, in the order of its schemas. Reports what the group's own tokens
-/// differ in.
+/// Returns the goldens of each member, in the order of its schemas. Reports the differences that the
+/// group's own tokens cause.
 pub(crate) fn goldens_of_members(
     errors: &mut Errors,
     group: &Group,
@@ -43,7 +43,7 @@ fn golden(
     Some(MemberGolden { name: name.clone(), file, owner, golden, advice })
 }
 
-/// Whether the golden has the prefix and the labels that the field adds.
+/// Returns whether the golden has the prefix and the labels that the field adds.
 fn is_as_added(
     errors: &mut Errors,
     member: &Member,
@@ -59,7 +59,7 @@ fn is_as_added(
                 families().find(|(family, _)| !family.name.starts_with(&prefix))
         {
             let what = format!(
-                "every name of `{}` begins with `{prefix}` here, and `{}` is frozen in {shown}:{}",
+                "every name of `{}` begins with `{prefix}` here, but `{}` is frozen in {shown}:{}",
                 member.field, family.name, lines.help
             );
             frozen.drifted(errors, literal.span(), &what);

@@ -5,7 +5,7 @@ use proc_macro2::Span;
 use syn::LitStr;
 
 use crate::errors::Errors;
-use crate::golden::{Build, File, Refusal, Unreadable, of_owner};
+use crate::golden::{Build, File, Refusal, Unreadable, goldens_of};
 use crate::model::TestOf;
 
 /// A golden that a literal names, and what decides whether it is compared.
@@ -81,7 +81,7 @@ impl NamedGolden<'_> {
 
     /// Returns the likely reason why the golden is missing.
     fn why_missing(&self) -> String {
-        let elsewhere = of_owner(self.file.root(), self.owner);
+        let elsewhere = goldens_of(self.file.root(), self.owner);
         let (owner, path) = (self.owner, self.file.path());
         let (found, which) = match &elsewhere[..] {
             [] if self.test_of == TestOf::Derive => {

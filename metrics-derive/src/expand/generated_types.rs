@@ -24,9 +24,26 @@ fn distinct(set: &Set) -> Vec<GeneratedType<'_>> {
     types
 }
 
-/// Returns the variants of an enum, each with its label value.
-fn variants(values: &[Spanned<String>]) -> impl Iterator<Item = (Ident, &str)> {
-    values.iter().filter_map(|value| Some((variant(value)?, &*value.value)))
+/// Returns the variants of an enum, each with its label value. Duplicate values, which violate a rule, are
+/// left out.
+fn variants(values: &[Spanned<String>]) -> Vec<(Ident, &str)> {
+    let mut variants: Vec<(Ident, &str)> = Vec::new();
+    for value in values {
+        let is_new = variants.iter().all(|(_, known)| *known != value.value);
+        variants.extend(variant(value).filter(|_| is_new).map(|variant| (variant, &*value.value)));
+    }
+    variants
+}
+
+/// Returns the labels of an info without duplicates, which violate a rule too.
+fn distinct_names(names: &[Ident]) -> Vec<&Ident> {
+    let mut distinct: Vec<&Ident> = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    distinct
 }
 
 /// Returns where errors about a whole type are shown: where a field names the type.
@@ -51,7 +68,7 @@ pub(crate) fn definitions(parameters: &Parameters) -> TokenStream {
         match kind {
             GeneratedKind::Enum(values) => {
                 let doc = format!("The values of a label of `{family}`.");
-                let variants = variants(values).map(|(variant, value)| {
+                let variants = variants(values).into_iter().map(|(variant, value)| {
                     let doc = format!("`{value}`");
                     quote!(#[doc = #doc] #variant)
                 });
@@ -73,7 +90,7 @@ pub(crate) fn definitions(parameters: &Parameters) -> TokenStream {
             }
             GeneratedKind::Info(names) => {
                 let doc = format!("The labels of `{family}`.");
-                let fields = names.iter().map(|name| {
+                let fields = distinct_names(names).into_iter().map(|name| {
                     let doc = format!("The label `{}`.", name_of(name));
                     quote!(#[doc = #doc] #vis #name: #root::String)
                 });
@@ -92,11 +109,9 @@ pub(crate) fn implementations(parameters: &Parameters) -> TokenStream {
     let types = distinct(&parameters.set).into_iter();
     types
         .map(|GeneratedType { ident, kind, .. }| match kind {
-            GeneratedKind::Enum(values) => {
-                label_enum(ident, &variants(values).collect::<Vec<_>>(), place(ident))
-            }
+            GeneratedKind::Enum(values) => label_enum(ident, &variants(values), place(ident)),
             GeneratedKind::Layout(bounds) => layout(ident, bounds),
-            GeneratedKind::Info(names) => info(ident, names),
+            GeneratedKind::Info(names) => info(ident, &distinct_names(names)),
         })
         .collect()
 }
@@ -164,8 +179,8 @@ fn layout(ident: &Ident, bounds: &[Spanned<f64>]) -> TokenStream {
     }
 }
 
-fn info(ident: &Ident, names: &[Ident]) -> TokenStream {
-    let labels = names.iter().map(name_of);
+fn info(ident: &Ident, names: &[&Ident]) -> TokenStream {
+    let labels = names.iter().map(|name| name_of(name));
     let values = names.iter().enumerate().map(|(index, name)| quote!(#index => &self.#name));
     quote_spanned! {place(ident)=>
         impl __rt::InfoLabels for #ident {

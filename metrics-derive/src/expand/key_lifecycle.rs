@@ -12,32 +12,28 @@ pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
     let (vis, arguments, key) = (&set.vis, key::arguments(keyed), key::from_arguments(keyed));
     quote! {
         #seed
-        /// Removes a key, and says whether it was there. Its place is free at once, and no scrape
-        /// that begins later shows it. If it comes back, it is at zero in a new set, and no longer
-        /// seeded.
+        /// Removes a key and returns whether it existed. Its capacity is free at once, and no later scrape
+        /// shows it. If the key is used again, it has a new set that starts at zero and is not seeded.
         ///
-        /// What was scraped stays true; what was recorded since goes with the key. A handle that
-        /// somebody holds stays good, and counts into nothing from now on. The overflow cannot be
-        /// removed.
+        /// What was recorded since the last scrape is lost. Existing handles of the set remain valid, but
+        /// no scrape shows what they record. The overflow set cannot be removed.
         #vis fn remove(&self, #arguments) -> ::core::primitive::bool {
             __rt::Registry::remove(&self.0, #key)
         }
         #retain
-        /// [Removes](Self::remove) the keys that were idle for `idle`, and returns how many. Call it
-        /// periodically: each call compares every value with the one that an earlier call saw, and
-        /// removes a key whose values are the same as at a call that was made at least `idle` before
-        /// `now`, and at all calls since. A value that changed and changed back between two calls has
-        /// not changed. Recording costs nothing more for it.
+        /// [Removes](Self::remove) keys whose values have not changed for `idle` and returns how many. Call it
+        /// periodically: each call compares every value with the previous calls, and removes a key whose
+        /// values are the same at all calls since `now - idle`. A value that changed and changed back between
+        /// two calls counts as unchanged.
         ///
-        /// A set is in use, and stays, while one of its guards or timers is live: `track()`,
-        /// `start_timer()`, `InFlight` and `Timer`. A gauge that was set and is still is idle, whatever
-        /// its value.
+        /// A set with a live guard or timer (`track()`, `start_timer()`, `InFlight`, `Timer`) is not removed. A
+        /// gauge that is not set again is idle, whatever its value.
         ///
-        /// A key that is seen for the first time stays, and so does one that was
-        /// [seeded](Self::seed), and the overflow. Where `now` goes back, no time has passed. The
-        /// values of one scrape are kept from the first call on.
+        /// Keys that the first call sees, [seeded](Self::seed) keys and the overflow set are not removed. If
+        /// `now` goes back, no time has passed.
         ///
-        /// Other threads look up, create and remove keys meanwhile.
+        /// Recording costs nothing more. From the first call on, the registry keeps the values of one
+        /// scrape. Other threads may look up, create and remove keys during the call.
         #vis fn expire_idle(
             &self,
             now: __rt::Instant,
@@ -52,16 +48,15 @@ fn seed(set: &Set, keyed: &Keyed) -> TokenStream {
     let vis = &set.vis;
     let Seeds { generics, item, pattern, key } = key::seeds(keyed);
     quote! {
-        /// Gives keys that are known from the start their places: each is in every scrape from
-        /// now on, at zero until something is recorded, no other key can crowd it out, and it does
-        /// not [expire](Self::expire_idle). One that is there already keeps its values. Only
-        /// [`remove`](Self::remove) and [`retain`](Self::retain) end it. The overflow's key shows
-        /// the overflow, and takes no place.
+        /// Creates the sets of keys that are known in advance. Each is in every later scrape, at zero until
+        /// something is recorded, and does not [expire](Self::expire_idle): only [`remove`](Self::remove) and
+        /// [`retain`](Self::retain) remove it. An existing key keeps its values. The overflow's key makes
+        /// scrapes show the overflow set, and uses no capacity.
         ///
         /// # Errors
         ///
-        /// Every place was taken when it was the turn of one of the keys. Those before it are
-        /// seeded; it and those after it are not.
+        /// Returns an error if the registry is full. The keys before the one that did not fit are seeded; it
+        /// and those after it are not.
         #vis fn seed<#generics __Keys: ::core::iter::IntoIterator<Item = #item>>(
             &self,
             keys: __Keys,
@@ -81,17 +76,17 @@ fn retain(set: &Set, keyed: &Keyed) -> TokenStream {
     let strs = values.iter().map(|_| quote!(&::core::primitive::str));
     let (pattern, ty) = (key::one_or_array(values.iter()), key::key_type(keyed, &quote!()));
     let typed = keyed.arguments.iter().any(|argument| argument.ty.is_some()).then(|| {
-        let doc = "\n\n`keep` is given the value of each label as it is written.";
+        let doc = "\n\n`keep` receives the label values as text.";
         quote!(#[doc = #doc])
     });
     quote! {
-        /// [Removes](Self::remove) each key that `keep` says no to, seeded ones too, and says how
-        /// many. Asks in no order, of every key that was there when it began and not of the
-        /// overflow.
+        /// [Removes](Self::remove) each key for which `keep` returns false, also seeded keys, and returns how
+        /// many. Calls `keep` in no particular order, for every key that exists at the start except the
+        /// overflow's.
         ///
-        /// Nothing is removed before `keep` has seen all, and no lock is held meanwhile: it may use
-        /// this registry in any way. A key that was removed and came back since `keep` saw it
-        /// stays.
+        /// Keys are removed after the last call of `keep`. No lock is held while it runs: it may use this
+        /// registry in any way. A key that was removed and created again after its call of `keep` is not
+        /// removed.
         #typed
         #vis fn retain<__Keep: ::core::ops::FnMut(#(#strs,)* &#ident) -> ::core::primitive::bool>(
             &self,

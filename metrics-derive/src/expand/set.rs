@@ -86,8 +86,7 @@ pub(super) fn same_instrument(metric: &Metric) -> TokenStream {
 pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
-    let hashes = schema::hashes(&parameters.schema);
-    let schema = schema::schema(&parameters.schema);
+    let (schema, hashes) = (schema::schema(&parameters.schema), schema::hashes(&parameters.schema));
     let values = set.metrics.iter().map(|metric| {
         let (field, instrument) = (&metric.field, same_instrument(metric));
         quote!(#field: __rt::Instrument::read_within(#instrument::instrument(&self.#field), __reading))
@@ -96,14 +95,16 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let count = labels.len();
     let keys: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
     let shape = key::shape(set);
-    // The schema is outside of the bounds, under which rustc rejects it if an enum's name is misspelt.
+    // These constants are outside of the bounds, under which rustc rejects them if an enum's name is
+    // misspelt.
     quote! {
         const __SCHEMA: &__rt::Schema = &#schema;
+        const __HASHES: &__rt::SchemaHashes = &#hashes;
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
-            const HASHES: &'static __rt::SchemaHashes = &#hashes;
+            const HASHES: &'static __rt::SchemaHashes = __HASHES;
             fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
                 #row { #(#labels: #keys,)* #(#values),* }
             }

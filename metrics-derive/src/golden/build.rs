@@ -1,4 +1,4 @@
-//! The build that the macro runs in: which package, and what the environment asks for.
+//! The build that the macro runs in: its package, and its environment variables.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -13,24 +13,24 @@ use super::target::{Target, features};
 use crate::dependency::Dependency;
 use crate::model::TestOf;
 
-/// What the macro knows of the build it runs in.
+/// What the macro knows about the build.
 pub(crate) struct Build {
-    /// The package's root; the working directory where no cargo builds.
+    /// The package's root; without cargo, the working directory.
     root: PathBuf,
-    /// Whether `CARGO_MANIFEST_DIR` says the root: then the code names it by that variable.
+    /// Whether `CARGO_MANIFEST_DIR` is set, so that the expansion can refer to it.
     pub(crate) has_manifest_dir: bool,
     pub(crate) package: String,
-    /// What `METRICS_BLESS` asks for; else why it asks for nothing.
+    /// The value of `METRICS_BLESS`, or why it is invalid.
     mode: Result<Mode, String>,
-    /// Whether another package is being built, of which this one is a dependency.
+    /// Whether this package is built as a dependency of another one.
     is_dependency: bool,
-    /// The features that it is compiled with, as options of cargo.
+    /// The enabled features, as options of cargo.
     features: String,
-    /// How the runtime is found.
+    /// How the package depends on the runtime.
     pub(crate) dependency: Dependency,
 }
 
-/// Why a golden is compared although `METRICS_BLESS` asks for something else.
+/// Why a golden is compared although `METRICS_BLESS` requests something else.
 pub(crate) struct Refusal(pub(crate) String);
 
 impl Build {
@@ -46,7 +46,7 @@ impl Build {
                 variable(BLESS_VARIABLE).as_deref(),
                 variable(CI_VARIABLE).as_deref(),
             ),
-            // Without cargo there are no dependencies to tell apart.
+            // Without cargo, no package is known to be a dependency.
             is_dependency: has_manifest_dir && env::var_os("CARGO_PRIMARY_PACKAGE").is_none(),
             features: features(
                 env::args_os().map(|argument| argument.to_string_lossy().into_owned()),
@@ -60,16 +60,19 @@ impl Build {
         Self { root: root.to_owned(), ..self }
     }
 
-    /// The file that a literal names, or why it names none.
+    /// Returns the file that a literal names.
     pub(crate) fn file(&self, name: &LitStr) -> syn::Result<File> {
         let path = golden::normalize(&name.value()).map_err(|error| {
-            syn::Error::new_spanned(name, format!("{error}{}", self.former(&name.value())))
+            syn::Error::new_spanned(
+                name,
+                format!("{error}{}", self.hint_of_source_path(&name.value())),
+            )
         })?;
         Ok(File { root: self.root.clone(), path })
     }
 
-    /// The path that a literal probably means which is relative to its source file.
-    fn former(&self, path: &str) -> String {
+    /// Returns a hint for a path that is relative to the source file.
+    fn hint_of_source_path(&self, path: &str) -> String {
         let path = path.trim_start_matches("../");
         let exists = golden::normalize(path).is_ok() && self.root.join(path).exists();
         if exists { format!("; did you mean `{path}`?") } else { String::new() }
@@ -83,20 +86,20 @@ impl Build {
         self.mode.as_ref().map_err(String::as_str)
     }
 
-    /// Whether a golden may be missing: a package may leave its goldens out of what it publishes, and a
-    /// build of another one is no place to demand them.
+    /// Returns whether a golden may be missing: in a published package, which may exclude its goldens, and in
+    /// a dependency, whose goldens are not the concern of this build.
     pub(crate) fn may_lack(&self, golden: &File) -> bool {
-        let is_asked_for =
+        let is_requested =
             self.mode().is_ok_and(|mode| mode.action(golden.path()) != Action::Compare);
-        self.is_published() || (self.is_dependency && !is_asked_for)
+        self.is_published() || (self.is_dependency && !is_requested)
     }
 
-    /// Whether this is the copy of the package that a registry has: cargo adds that file.
+    /// Returns whether this is a published copy of the package: cargo adds the file to those.
     fn is_published(&self) -> bool {
         self.root.join("Cargo.toml.orig").exists()
     }
 
-    /// Says that a golden of this workspace is missing, where that is no error.
+    /// Prints a note about a missing golden of this workspace that is not an error.
     pub(crate) fn announce_missing(&self, golden: &File) {
         if !self.is_published() {
             let (path, package) = (golden.path(), &self.package);
@@ -104,8 +107,11 @@ impl Build {
         }
     }
 
-    /// Whether this build leaves the comparison of a golden to a test, as `METRICS_BLESS` asks: only
-    /// if such a test can run. Otherwise, why not.
+    /// Returns whether this build leaves the comparison of a golden to a test because of `METRICS_BLESS`.
+    ///
+    /// # Errors
+    ///
+    /// Returns why the build compares the golden anyway: no such test can run.
     pub(crate) fn leaves_to_test(&self, golden: &File, of: TestOf) -> Result<bool, Refusal> {
         let action = self.mode().map_or(Action::Compare, |mode| mode.action(golden.path()));
         if action == Action::Compare {
@@ -126,8 +132,8 @@ impl Build {
         Ok(true)
     }
 
-    /// Says once that this build does not compare: cargo shows it again when it has the build cached,
-    /// and it is no warning that a crate could deny.
+    /// Prints once that this build does not compare goldens. cargo prints it again for a cached build; a
+    /// warning could be denied by the crate.
     fn announce(&self) {
         static ONCE: Once = Once::new();
         let value = env::var_os(BLESS_VARIABLE).unwrap_or_default();
@@ -148,7 +154,8 @@ impl Build {
         Target::from_environment(&self.root)
     }
 
-    /// The options of cargo that run the test of a golden: those of the target, and the features too.
+    /// Returns the options of cargo that run the test of a golden: those of the target, then those with the
+    /// features added.
     pub(crate) fn options(&self, of: TestOf) -> [String; 2] {
         let target = self.target().option(of);
         let all = [&*target, &*self.features];
@@ -156,8 +163,8 @@ impl Build {
         [target, all]
     }
 
-    /// How to write a golden, at the end of a sentence. Goldens that `METRICS_BLESS` names now are
-    /// written with it, or each would stop the build of the other.
+    /// Returns how to write a golden, for the end of a sentence. Includes the goldens that `METRICS_BLESS`
+    /// currently names: each would stop the build of the other.
     pub(crate) fn accept(&self, golden: &File, of: TestOf, owner: &str) -> String {
         let [_, options] = self.options(of);
         let command = Command { package: &self.package, options: &options };
@@ -178,7 +185,7 @@ impl Build {
         }
     }
 
-    /// How to look at a difference, and how to accept it.
+    /// Returns the commands that show and accept a difference.
     pub(crate) fn advice(&self, golden: &File, of: TestOf, owner: &str) -> String {
         let [_, options] = self.options(of);
         let diff = Command { package: &self.package, options: &options }.diff();
@@ -186,17 +193,17 @@ impl Build {
         format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
     }
 
-    /// A path in `METRICS_BLESS` that was probably meant to be this one.
+    /// Returns a path in `METRICS_BLESS` that is probably a misspelling of this one.
     pub(crate) fn near_miss(&self, golden: &str) -> Option<&str> {
         self.mode().ok()?.near_miss(golden)
     }
 }
 
-/// How to compare the golden of a library that runs no tests.
+/// Returns how to compare the golden of a library that runs no tests.
 fn by_hand(owner: &str) -> String {
     let name = owner.split('.').next().unwrap_or_default();
     let key = match name == owner {
-        true => "`golden_test = none` beside `golden`",
+        true => "`golden_test = none` next to `golden`",
         false => "`#[group(golden_test = none)]` on the struct",
     };
     format!(

@@ -1,17 +1,17 @@
-//! What `Cargo.toml` says about the tests of a target. Only messages need it, and only a few keys, so a
-//! reader of lines does: what it does not understand it passes over.
+//! The keys of `Cargo.toml` that concern the tests of a target. Only messages use them, so that a reader of
+//! lines suffices, which skips what it does not know.
 
-/// The table of a target.
+/// The table of a target in `Cargo.toml`.
 #[derive(Default, Debug, PartialEq, Eq)]
 pub(super) struct Section {
     pub(super) name: Option<String>,
-    /// `test = …`, and on which line.
+    /// The value and the line of `test = …`.
     pub(super) test: Option<(bool, usize)>,
-    /// `harness = …`, and on which line.
+    /// The value and the line of `harness = …`.
     pub(super) harness: Option<(bool, usize)>,
 }
 
-/// The table of a target: `[lib]`, or the one of several `[[bin]]` that has this name.
+/// Returns the table of a target: `[lib]`, or the `[[bin]]` of this name.
 pub(super) fn section(manifest: &str, table: &str, name: Option<&str>) -> Option<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut is_inside = false;
@@ -46,7 +46,7 @@ impl Section {
     }
 }
 
-/// Whether the target of this name is a crate of that one, which has `_` for `-`.
+/// Returns whether a target and a crate have the same name: a crate's name has `_` for `-`.
 pub(super) fn is_same(target: &str, krate: &str) -> bool {
     target.replace('-', "_") == krate.replace('-', "_")
 }

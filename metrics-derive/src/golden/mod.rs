@@ -1,4 +1,4 @@
-//! The golden file, read while the struct compiles: the macro's only look outside.
+//! The golden file. The macro reads no other file while the struct compiles, except to explain an error.
 
 mod build;
 mod manifest;
@@ -12,13 +12,13 @@ use frozen_metrics_schema::golden::{self, Fault, Golden};
 use syn::LitStr;
 
 pub(crate) use build::{Build, Refusal};
-pub(crate) use nearby::of_owner;
+pub(crate) use nearby::goldens_of;
 
-/// A golden file, whether it exists or not.
+/// A golden file, which may not exist.
 pub(crate) struct File {
     /// The package's root.
     root: PathBuf,
-    /// From there.
+    /// The path from there.
     path: String,
 }
 
@@ -29,21 +29,21 @@ pub(crate) struct MemberGolden {
     pub(crate) file: File,
     /// The member that it freezes, such as `NodeMetrics.links`.
     pub(crate) owner: String,
-    /// What it freezes, if the compiler is to compare it with the member.
+    /// Its contents, if the compiler compares them with the member.
     pub(crate) golden: Option<Golden>,
-    /// How to look at a difference, and how to accept it.
+    /// The commands that show and accept a difference.
     pub(crate) advice: String,
 }
 
-/// Why there is no golden to compare with.
+/// Why a golden cannot be compared.
 pub(crate) enum Unreadable {
     Fault(Fault),
-    /// The file system says no, or what is there is never read.
+    /// The file cannot be read, or is not a regular file.
     Other(String),
 }
 
 impl File {
-    /// The golden of this owner.
+    /// Reads the golden of this owner.
     pub(crate) fn read(&self, owner: &str) -> Result<Golden, Unreadable> {
         let path = self.absolute();
         let shown = self.shown();
@@ -58,7 +58,7 @@ impl File {
                 return Err(Unreadable::Fault(Fault::Missing));
             }
             Err(error) => return Err(unreadable(error)),
-            // Before it is opened: whoever opens a pipe waits for its writer.
+            // Checked before the file is opened: opening a pipe waits for its writer.
             Ok(metadata) => {
                 golden::expect_file(&shown, metadata.file_type()).map_err(Unreadable::Other)?
             }
@@ -67,14 +67,14 @@ impl File {
         Fault::check(&bytes, owner).map_err(Unreadable::Fault)
     }
 
-    /// Whether the compiler may read it, to build again once it changes.
+    /// Returns whether the compiler may track the file, to build again when it changes.
     pub(crate) fn is_regular(&self) -> bool {
         let is_file =
             fs::symlink_metadata(self.absolute()).is_ok_and(|metadata| metadata.is_file());
         is_file && self.is_inside().unwrap_or(false)
     }
 
-    /// The path from the package's root.
+    /// Returns the path from the package's root.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
@@ -87,12 +87,12 @@ impl File {
         self.root.join(&self.path)
     }
 
-    /// The path as rustc shows it: from the folder that the build runs in, if it is below.
+    /// Returns the path as rustc prints it: relative to the working directory, if it is below.
     pub(crate) fn shown(&self) -> String {
         shown(&self.absolute())
     }
 
-    /// Whether it is below the root, links of folders resolved.
+    /// Returns whether the file is below the root, with links of folders resolved.
     fn is_inside(&self) -> io::Result<bool> {
         let root = self.root.canonicalize()?;
         let path = root.join(&self.path);
@@ -101,7 +101,7 @@ impl File {
     }
 }
 
-/// The path from the folder that the build runs in, if it is below.
+/// Returns the path relative to the working directory, if it is below.
 fn shown(path: &Path) -> String {
     let here = env::current_dir().unwrap_or_default();
     path.strip_prefix(here).unwrap_or(path).display().to_string()

@@ -1,4 +1,4 @@
-//! Goldens of a struct that lie elsewhere in its package: after a file was moved, or a path rewritten.
+//! Goldens of a struct elsewhere in its package, such as after a file was moved.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -6,17 +6,17 @@ use std::path::Path;
 
 use frozen_metrics_schema::golden::owner_of;
 
-/// How many entries of folders are looked at: a package that has more is searched in part.
-const MOST: usize = 10_000;
+/// The maximum number of folder entries to search.
+const MAX_ENTRIES: usize = 10_000;
 
-/// Where a first line ends at the latest.
-const FIRST_LINE: u64 = 4096;
+/// The maximum length of a first line.
+const MAX_FIRST_LINE: u64 = 4096;
 
-/// The goldens below the package's root that name this owner, by their paths from there.
-pub(crate) fn of_owner(root: &Path, owner: &str) -> Vec<String> {
+/// Returns the goldens of this owner below the package's root, by their paths from there.
+pub(crate) fn goldens_of(root: &Path, owner: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
-    let mut left = MOST;
+    let mut left = MAX_ENTRIES;
     while let Some(folder) = folders.pop() {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         for entry in entries.take(left) {
@@ -42,7 +42,7 @@ pub(crate) fn of_owner(root: &Path, owner: &str) -> Vec<String> {
 
 fn is_of(path: &Path, owner: &str) -> bool {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(FIRST_LINE).read_to_end(&mut head));
+    let read = File::open(path).and_then(|file| file.take(MAX_FIRST_LINE).read_to_end(&mut head));
     read.is_ok() && owner_of(&String::from_utf8_lossy(&head)) == Some(owner)
 }
 
@@ -69,7 +69,7 @@ mod tests {
             fs::write(path, golden(owner)).expect("a file");
         }
         fs::write(folder.path().join("member/Cargo.toml"), "").expect("a file");
-        assert_eq!(of_owner(folder.path(), "Node"), ["golden/old.prom", "src/deep/er/node.prom"]);
-        assert!(of_owner(folder.path(), "Nobody").is_empty());
+        assert_eq!(goldens_of(folder.path(), "Node"), ["golden/old.prom", "src/deep/er/node.prom"]);
+        assert!(goldens_of(folder.path(), "Nobody").is_empty());
     }
 }

@@ -11,7 +11,7 @@ use crate::model::TestOf;
 pub(crate) struct Target {
     kind: Kind,
     name: String,
-    /// What `Cargo.toml` says about it.
+    /// Its table in `Cargo.toml`.
     section: Section,
     manifest: PathBuf,
     /// Whether it is compiled as a test.
@@ -28,7 +28,8 @@ enum Kind {
 }
 
 impl Kind {
-    /// Its table in `Cargo.toml`; the option that selects it; where cargo finds those not listed there.
+    /// Returns its table in `Cargo.toml`, the option that selects it, and the folder where cargo finds
+    /// targets that are not listed.
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Kind::Library => ("lib", "--lib", "src"),
@@ -41,7 +42,7 @@ impl Kind {
 }
 
 impl Target {
-    /// As cargo's variables tell it: it sets `CARGO_BIN_NAME` for binaries and examples, and
+    /// Finds the target by cargo's variables: `CARGO_BIN_NAME` is set for binaries and examples,
     /// `CARGO_TARGET_TMPDIR` for integration tests and benchmarks.
     pub(super) fn from_environment(root: &Path) -> Self {
         let variable = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
@@ -58,8 +59,8 @@ impl Target {
         Self { is_test_build, ..Self::find(root, kinds, name, is_main) }
     }
 
-    /// The target of this name and of one of two kinds; the first kind, unless it is found to be of the
-    /// second. `is_main` if a program of this name may be `src/main.rs`.
+    /// Finds the target of this name and of one of two kinds; by default of the first. `is_main` states
+    /// whether a program of this name may be `src/main.rs`.
     fn find(root: &Path, [first, second]: [Kind; 2], name: String, is_main: bool) -> Self {
         let manifest = root.join("Cargo.toml");
         let text = fs::read_to_string(&manifest).unwrap_or_default();
@@ -82,7 +83,7 @@ impl Target {
         Self { kind, name, section, manifest, is_test_build: false }
     }
 
-    /// Why no command as it was given runs the generated test of this target; `None` if one does.
+    /// Returns why the generated test of this target does not run without further options, if so.
     ///
     /// A library is tested even with `test = false` once a filter is given. Others are compiled for
     /// other targets' tests, and only as a test where they are selected.
@@ -96,7 +97,7 @@ impl Target {
         })
     }
 
-    /// Where `Cargo.toml` says that it has no test harness: `` `harness = false` in Cargo.toml:7 ``.
+    /// Returns where `Cargo.toml` disables the test harness: `` `harness = false` in Cargo.toml:7 ``.
     pub(super) fn without_harness(&self) -> Option<String> {
         let line = self.section.harness.filter(|(has_one, _)| !has_one).map(|(_, line)| line)?;
         Some(format!("`harness = false` in {}:{line}", shown(&self.manifest)))
@@ -106,10 +107,10 @@ impl Target {
         self.kind == Kind::Library
     }
 
-    /// The option of `cargo test` without which the golden's test does not run; empty if it does.
+    /// Returns the option of `cargo test` that the golden's test requires; empty if none.
     pub(super) fn option(&self, of: TestOf) -> String {
         if of == TestOf::User {
-            // Where this target cannot be compiled as a test, the user's is another one.
+            // If this target cannot be compiled as a test, the user's test is in another target.
             let option = self.without_harness().map(|_| "--test '*'".to_owned());
             return option.unwrap_or_default();
         }
@@ -125,8 +126,8 @@ impl Target {
     }
 }
 
-/// The target of this crate's name in a folder where cargo looks for targets: a crate's name has `_`
-/// where the file's may have `-`.
+/// Returns the target of this crate's name in a folder of targets: a crate's name has `_` where the file's
+/// may have `-`.
 fn found_in(folder: &Path, krate: &str) -> Option<String> {
     let entries = fs::read_dir(folder).ok()?;
     let names = entries.filter_map(|entry| {
@@ -142,7 +143,7 @@ fn found_in(folder: &Path, krate: &str) -> Option<String> {
     names.pop()
 }
 
-/// The features in rustc's arguments, as options of cargo; empty for the default ones alone.
+/// Returns the features in rustc's arguments as options of cargo; empty for the default features alone.
 pub(super) fn features(arguments: impl Iterator<Item = String>) -> String {
     let (mut enabled, mut has_default) = (Vec::new(), false);
     for argument in arguments {

@@ -159,51 +159,48 @@ impl Entry {
 
     /// Parses `key = 1024`.
     pub(super) fn integer(&self, errors: &mut Errors) -> Option<(usize, Span)> {
-        let key = &self.key;
-        let tokens = self.equals(errors, &format!("`{key} = 1024`"))?;
-        let literal =
-            syn::parse2::<LitInt>(tokens.clone()).ok().filter(|digits| digits.suffix().is_empty());
-        let value = literal.as_ref().and_then(|digits| digits.base10_parse().ok());
-        if value.is_none() {
-            errors.at(
-                &tokens,
-                format!("expected an integer that fits `usize`, found `{}`", to_source(&tokens)),
-            );
-        }
-        Some((value?, literal?.span()))
+        let digits = |tokens| {
+            let literal = syn::parse2::<LitInt>(tokens).ok()?;
+            let value = literal.base10_parse().ok().filter(|_| literal.suffix().is_empty())?;
+            Some((value, literal.span()))
+        };
+        self.value(errors, "1024", digits, |_| ("an integer that fits `usize`", None))
     }
 
     /// Parses `key = name`.
     pub(super) fn ident(&self, errors: &mut Errors) -> Option<Ident> {
-        let key = &self.key;
-        let tokens = self.equals(errors, &format!("`{key} = name`"))?;
-        let ident = syn::parse2::<Ident>(tokens.clone()).ok();
-        if ident.is_none() {
-            let hint = instead_of_keyword(&tokens)
-                .unwrap_or_else(|| format!("write `{key} = name`, without quotes"));
-            errors.at(
-                &tokens,
-                format!("expected an identifier, found `{}`: {hint}", to_source(&tokens)),
-            );
-        }
-        ident
+        let ident = |tokens| syn::parse2(tokens).ok();
+        self.value(errors, "name", ident, |found| {
+            let unquoted = || format!("write `{} = name`, without quotes", self.key);
+            ("an identifier", Some(instead_of_keyword(found).unwrap_or_else(unquoted)))
+        })
     }
 
     /// Parses `key = ::a::path`.
     pub(super) fn path(&self, errors: &mut Errors) -> Option<syn::Path> {
-        let key = &self.key;
-        let tokens = self.equals(errors, &format!("`{key} = ::path`"))?;
-        let path = syn::parse2::<syn::Path>(tokens.clone()).ok();
-        if path.is_none() {
-            errors.at(
-                &tokens,
-                format!(
-                    "expected a path, found `{}`: write `{key} = ::path`, without quotes",
-                    to_source(&tokens)
-                ),
-            );
+        let path = |tokens| syn::parse2(tokens).ok();
+        self.value(errors, "::path", path, |_| {
+            ("a path", Some(format!("write `{} = ::path`, without quotes", self.key)))
+        })
+    }
+
+    /// Parses `key = value`. `expected` returns what an error calls the value, and a hint.
+    fn value<T>(
+        &self,
+        errors: &mut Errors,
+        example: &str,
+        parse: impl FnOnce(TokenStream) -> Option<T>,
+        expected: impl FnOnce(&TokenStream) -> (&'static str, Option<String>),
+    ) -> Option<T> {
+        let tokens = self.equals(errors, &format!("`{} = {example}`", self.key))?;
+        let value = parse(tokens.clone());
+        if value.is_none() {
+            let (expected, hint) = expected(&tokens);
+            let hint = hint.map(|hint| format!(": {hint}")).unwrap_or_default();
+            let found = to_source(&tokens);
+            errors.at(&tokens, format!("expected {expected}, found `{found}`{hint}"));
         }
-        path
+        value
     }
 
     /// Parses `key(…)`.

@@ -7,16 +7,17 @@ use syn::Type;
 
 use crate::errors::Errors;
 use crate::model::instrument::{self, BY, WITH_EXEMPLARS};
-use crate::model::{GeneratedKind, GeneratedType, Metric, Set, Spanned, name_of, variant};
+use crate::model::{GeneratedKind, GeneratedType, Keyed, Metric, Set, Spanned, name_of, variant};
 
 /// The methods of every snapshot, besides the one that finds a row.
 const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
 
 /// Removes the metrics and the recorders whose names conflict. Returns whether all generated types are
-/// free: otherwise the struct mentions a type that is another one.
-pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set) -> bool {
+/// free: otherwise the struct mentions a type that is another one. `has_snapshot` states whether the set has
+/// a method `snapshot`.
+pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set, has_snapshot: bool) -> bool {
     let mut methods = vec!["new".to_owned()];
-    methods.extend(set.keyed.is_none().then(|| "snapshot".to_owned()));
+    methods.extend(has_snapshot.then(|| "snapshot".to_owned()));
     let mut are_types_free = true;
     for mut metric in std::mem::take(&mut set.metrics) {
         let is_field_free = is_field_free(errors, &metric.field, set);
@@ -93,7 +94,10 @@ fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
                 ),
             );
         } else if name == name_of(&set.ident) {
-            errors.at(ident, format!("`{name}` is the struct: choose another name for this type"));
+            errors.at(
+                ident,
+                format!("`{name}` is the name of the struct: choose another name for this type"),
+            );
         } else if earlier.any(|earlier| earlier.ident == ident && earlier != generated) {
             errors.at(
                 ident,
@@ -106,7 +110,9 @@ fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
 /// Reports names of the set's own types and methods that are taken. Returns whether all are free.
 pub(super) fn refuse_types(errors: &mut Errors, set: &Set) -> bool {
     let are_free = errors.whole(|errors| {
-        refuse_find_row(errors, set);
+        if let Some(keyed) = &set.keyed {
+            refuse_members_of_snapshot(errors, keyed);
+        }
         let mut taken = vec![(&set.ident, "the struct")];
         for OwnType { ident, what, key, .. } in own_types(set) {
             refuse_type(errors, set, &taken, ident, what, key);
@@ -128,10 +134,13 @@ fn refuse_type(
     let is_same = |other: &Ident| name_of(other) == name;
     let mut generated = set.metrics.iter().flat_map(Metric::generated_types);
     if let Some((_, other)) = taken.iter().find(|(earlier, _)| is_same(earlier)) {
-        errors.at(ident, format!("`{name}` is {other}: choose another name for {what}"));
-    } else if let Some(generated) = generated.find(|generated| is_same(generated.ident)) {
         errors
-            .at(generated.ident, format!("`{name}` is {what}: choose another name for this type"));
+            .at(ident, format!("`{name}` is the name of {other}: choose another name for {what}"));
+    } else if let Some(generated) = generated.find(|generated| is_same(generated.ident)) {
+        errors.at(
+            generated.ident,
+            format!("`{name}` is the name of {what}: choose another name for this type"),
+        );
     } else if let Some(used) = used_types(set).find(|used| is_same(used)) {
         errors.at(
             used,
@@ -153,8 +162,14 @@ fn used_types(set: &Set) -> impl Iterator<Item = &Ident> {
     })
 }
 
-fn refuse_find_row(errors: &mut Errors, set: &Set) {
-    let Some(keyed) = &set.keyed else { return };
+/// Reports a field of the rows or a method that finds a row whose name the snapshot uses.
+fn refuse_members_of_snapshot(errors: &mut Errors, keyed: &Keyed) {
+    if keyed.usage.is_some() && name_of(&keyed.rows) == "usage" {
+        errors.at(
+            &keyed.rows,
+            "the snapshot has a field `usage` for the metrics of the registry: choose another name for the rows",
+        );
+    }
     let name = name_of(&keyed.find_row);
     if SNAPSHOT_METHODS.contains(&&*name) {
         let fix = match keyed.arguments.len() {

@@ -7,7 +7,7 @@ use syn::{Ident, LitStr};
 use super::attribute::Entry;
 use super::labels::{self, Labels};
 use super::once::Once;
-use super::options::Options;
+use super::options::{Key, Options};
 use super::values::{self, Alternatives};
 use crate::errors::Errors;
 use crate::model::instrument::Parameter;
@@ -51,7 +51,7 @@ pub(super) struct By {
 impl Options for FieldOptions {
     const ATTRIBUTE: &'static str = "metric";
 
-    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+    const KEYS: &'static [Key<Self>] = &[
         ("name", |to, errors, entry| to.name.set(errors, entry, Entry::string)),
         ("help", |to, errors, entry| to.help.set(errors, entry, Entry::string)),
         ("unit", |to, errors, entry| to.unit.set(errors, entry, unit)),

@@ -7,7 +7,7 @@ use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, LitStr};
 
 use super::attribute::Entry;
 use super::once::Once;
-use super::options::{self, Options};
+use super::options::{self, Key, Options};
 use super::{is_deprecated, struct_options};
 use crate::dependency::Dependency;
 use crate::errors::Errors;
@@ -25,7 +25,7 @@ struct GroupOptions {
 impl Options for GroupOptions {
     const ATTRIBUTE: &'static str = "group";
 
-    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+    const KEYS: &'static [Key<Self>] = &[
         ("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path)),
         ("golden_test", |to, errors, entry| {
             to.golden_test.set(errors, entry, struct_options::golden_test);
@@ -47,7 +47,7 @@ struct MemberOptions {
 impl Options for MemberOptions {
     const ATTRIBUTE: &'static str = "member";
 
-    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+    const KEYS: &'static [Key<Self>] = &[
         ("prefix", |to, errors, entry| to.prefix.set(errors, entry, struct_options::prefix)),
         ("labels", |to, errors, entry| to.labels.set(errors, entry, labels)),
         ("golden", |to, errors, entry| to.golden.set(errors, entry, goldens)),

@@ -43,6 +43,7 @@ pub(crate) fn set(
     let metrics = metrics.collect();
     let attributes = fields.named.iter().flat_map(|field| &field.attrs);
     let is_key_whole = options.keyed.is_some();
+    let has_snapshot = matches!(options.keyed, Some(None));
     let mut set = Set {
         golden: options.golden,
         golden_test: options.golden_test,
@@ -55,10 +56,10 @@ pub(crate) fn set(
         ident: input.ident,
         vis: input.vis,
     };
-    let are_generated_free = conflicts::refuse_metrics(errors, &mut set);
+    let are_generated_free = conflicts::refuse_metrics(errors, &mut set, has_snapshot);
     let are_own_free = conflicts::refuse_types(errors, &set);
     let has_types = is_key_whole && are_generated_free && are_own_free;
-    (!has_generics).then_some(PartialSet { set, has_types })
+    (!has_generics).then(|| PartialSet { set: Box::new(set), has_types })
 }
 
 /// Returns whether an attribute is `#[deprecated]`, or allows the use of deprecated items.

@@ -7,13 +7,16 @@ use syn::Meta;
 use super::attribute::{Entry, split};
 use crate::errors::Errors;
 
+/// A key, and the function that sets its option.
+pub(super) type Key<O> = (&'static str, fn(&mut O, &mut Errors, &Entry));
+
 /// The options of an attribute: a struct with one field for each key.
 pub(super) trait Options: Default + 'static {
     /// The attribute's name.
     const ATTRIBUTE: &'static str;
 
-    /// Every key, in the order of the documentation, with the function that sets its option.
-    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))];
+    /// Every key, in the order of the documentation.
+    const KEYS: &'static [Key<Self>];
 
     /// Returns the keys that are declared elsewhere and [`set_declared`](Self::set_declared) reads.
     fn declared_keys() -> impl Iterator<Item = &'static str> + Clone {

@@ -10,7 +10,7 @@ use super::once::Once;
 use super::options::{self, Options};
 use super::{key, registry_metrics};
 use crate::errors::Errors;
-use crate::model::{Keyed, TestOf, Usage, name_of};
+use crate::model::{Keyed, TestOf, Usage};
 
 /// The keys of `#[metrics(…)]`.
 #[derive(Default)]
@@ -44,7 +44,7 @@ pub(super) struct StructOptions {
 impl Options for StructOptions {
     const ATTRIBUTE: &'static str = "metrics";
 
-    const KEYS: &'static [(&'static str, fn(&mut Self, &mut Errors, &Entry))] = &[
+    const KEYS: &'static [options::Key<Self>] = &[
         ("golden", |to, errors, entry| to.golden.set(errors, entry, Entry::string_or_none)),
         ("golden_test", |to, errors, entry| to.golden_test.set(errors, entry, golden_test)),
         ("prefix", |to, errors, entry| to.prefix.set(errors, entry, prefix)),
@@ -95,36 +95,32 @@ pub(super) struct Decisions {
 
 pub(super) fn parse(errors: &mut Errors, input: &DeriveInput) -> Decisions {
     let (options, all_known) = options::options::<StructOptions>(errors, &input.attrs);
-    let missing = Missing { all_known };
-    options.decide(errors, &missing, &input.ident)
+    options.decide(errors, all_known, &input.ident)
 }
 
-/// Reports keys that are missing, unless an unknown key may be the misspelling of one.
-struct Missing {
-    all_known: bool,
-}
-
-impl Missing {
-    fn expect<T>(&self, errors: &mut Errors, option: &Once<T>, span: Span, message: &str) {
-        if self.all_known && option.is_missing() {
-            errors.at_span(span, message);
-        }
+/// Reports a missing key, unless an unknown key may be its misspelling.
+fn expect<T>(errors: &mut Errors, all_known: bool, option: &Once<T>, span: Span, message: &str) {
+    if all_known && option.is_missing() {
+        errors.at_span(span, message);
     }
 }
 
 impl StructOptions {
-    fn decide(mut self, errors: &mut Errors, missing: &Missing, ident: &Ident) -> Decisions {
-        missing.expect(
+    fn decide(mut self, errors: &mut Errors, all_known: bool, ident: &Ident) -> Decisions {
+        expect(
             errors,
+            all_known,
             &self.golden,
             ident.span(),
             "expected `#[metrics(golden = \"golden/….prom\")]`: the file that freezes these metrics, \
              relative to the package's root; `golden = none` leaves them unfrozen",
         );
-        if let (Some(key), Some(Err(_))) = (self.golden_test.key_span(), self.golden.as_ref()) {
+        if let (Some(_), Some(key), Some(Err(_))) =
+            (self.golden_test.as_ref(), self.golden_test.key_span(), self.golden.as_ref())
+        {
             errors.at_span(key, "`golden_test` requires a golden: remove it");
         }
-        let keyed = self.keyed(errors, missing, ident);
+        let keyed = self.keyed(errors, all_known, ident);
         Decisions {
             keyed,
             golden: self.golden.take().and_then(Result::ok),
@@ -136,30 +132,26 @@ impl StructOptions {
     }
 
     /// Returns the key; `None` if it did not parse.
-    fn keyed(
-        &self,
-        errors: &mut Errors,
-        missing: &Missing,
-        ident: &Ident,
-    ) -> Option<Option<Keyed>> {
+    fn keyed(&self, errors: &mut Errors, all_known: bool, ident: &Ident) -> Option<Option<Keyed>> {
         let Some(span) = self.key.key_span() else {
-            return self.without_key(errors, missing).then_some(None);
+            return self.without_key(errors, all_known).then_some(None);
         };
         let labels = self.key.as_ref()?;
         let first = labels.first()?.name.span();
-        missing.expect(
+        expect(
             errors,
+            all_known,
             &self.max_keys,
             first,
             "expected `max_keys = …` next to `key`: how many keys get a set of their own",
         );
-        missing.expect(
+        expect(
             errors,
+            all_known,
             &self.overflow,
             first,
             "expected `overflow = \"…\"` next to `key`: the label value that further keys share",
         );
-        let rows = self.rows(errors);
         let overflow = self.overflow.as_ref().zip(self.overflow.key_span());
         let combined =
             overflow.and_then(|(values, span)| key::combine(errors, labels, values, span));
@@ -175,27 +167,14 @@ impl StructOptions {
             max_keys_span,
             registry: type_name(&self.registry, ident, "Registry"),
             row: type_name(&self.row, ident, "Row"),
-            rows: rows?,
+            rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),
             usage: self.usage.as_ref().cloned(),
         }))
     }
 
-    /// Returns the field of the rows. The field `usage` holds the metrics of the registry.
-    fn rows(&self, errors: &mut Errors) -> Option<Ident> {
-        let Some(rows) = self.rows.as_ref() else { return Some(format_ident!("rows")) };
-        if !self.usage.is_missing() && name_of(rows) == "usage" {
-            errors.at(
-                rows,
-                "the snapshot has a field `usage` for the metrics of the registry: choose another name for the rows",
-            );
-            return None;
-        }
-        Some(rows.clone())
-    }
-
     /// Reports options that require a key. Returns whether there are none, so that the set surely has no
     /// key.
-    fn without_key(&self, errors: &mut Errors, missing: &Missing) -> bool {
+    fn without_key(&self, errors: &mut Errors, all_known: bool) -> bool {
         let requiring = [
             ("max_keys", self.max_keys.key_span()),
             ("overflow", self.overflow.key_span()),
@@ -205,7 +184,7 @@ impl StructOptions {
             ("rows", self.rows.key_span()),
         ];
         let requiring = requiring.into_iter().filter_map(|(name, span)| Some((name, span?)));
-        for (name, span) in requiring.clone().filter(|_| missing.all_known) {
+        for (name, span) in requiring.clone().filter(|_| all_known) {
             errors.at_span(
                 span,
                 format!("`{name}` requires a key: add `key = \"…\"`, or remove `{name}`"),

@@ -124,10 +124,5 @@ pub(super) fn names(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Ide
         }
         name
     })?;
-    for (index, name) in names.iter().enumerate() {
-        if names[..index].contains(name) {
-            errors.at(name, format!("duplicate label `{name}`"));
-        }
-    }
     (!names.is_empty()).then_some(names)
 }

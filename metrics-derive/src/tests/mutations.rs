@@ -8,86 +8,61 @@ use std::{env, fs};
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::visit::{self, Visit};
-use syn::{Attribute, ItemEnum, ItemStruct, Meta};
+use syn::visit::Visit;
+use syn::{Attribute, ItemEnum, ItemStruct};
 
 use super::*;
 
 /// How many mutations of each struct are tried by default.
 const MUTATIONS: usize = 8;
 
-/// How often a failing mutation is tried on its way to a message: mutations build on each other.
+/// How many mutations build on each other.
 const STEPS: usize = 4;
 
-#[derive(Clone, Copy)]
-enum Derive {
-    Set,
-    Group,
-    LabelEnum,
-}
+type Derive = fn(TokenStream, &Build) -> TokenStream;
 
-/// The structs and enums of a file that have a derive.
+/// The structs and enums of the cases that have a derive.
 #[derive(Default)]
 struct Inputs(Vec<(Derive, TokenStream)>);
 
 impl Inputs {
     fn add(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
-        for attribute in attributes {
-            let Meta::List(list) = &attribute.meta else { continue };
-            for word in list.tokens.clone() {
-                let derive = match &*word.to_string() {
-                    "ReplicationMetrics" | "MetricSet" => Derive::Set,
-                    "MetricGroup" => Derive::Group,
-                    "LabelEnum" => Derive::LabelEnum,
-                    _ => continue,
-                };
-                self.0.push((derive, item.to_token_stream()));
-            }
+        let lists = attributes.iter().filter_map(|attribute| attribute.meta.require_list().ok());
+        for word in lists.flat_map(|list| list.tokens.clone()) {
+            let derive: Derive = match &*word.to_string() {
+                "ReplicationMetrics" | "MetricSet" => derive,
+                "MetricGroup" => derive_group,
+                "LabelEnum" => |input, build| label_enum::derive(input, &build.dependency),
+                _ => continue,
+            };
+            self.0.push((derive, item.to_token_stream()));
         }
     }
 }
 
 impl Visit<'_> for Inputs {
     fn visit_item_struct(&mut self, item: &ItemStruct) {
-        let mut attributes = item.attrs.clone();
-        let plain = ItemStruct { attrs: without_derives(&mut attributes), ..item.clone() };
-        self.add(&item.attrs, &plain);
-        visit::visit_item_struct(self, item);
+        self.add(&item.attrs, item);
     }
 
     fn visit_item_enum(&mut self, item: &ItemEnum) {
-        let mut attributes = item.attrs.clone();
-        let plain = ItemEnum { attrs: without_derives(&mut attributes), ..item.clone() };
-        self.add(&item.attrs, &plain);
-        visit::visit_item_enum(self, item);
+        self.add(&item.attrs, item);
     }
-}
-
-fn without_derives(attributes: &mut Vec<Attribute>) -> Vec<Attribute> {
-    attributes.retain(|attribute| !attribute.path().is_ident("derive"));
-    std::mem::take(attributes)
 }
 
 fn inputs() -> Vec<(Derive, TokenStream)> {
     let mut inputs = Inputs::default();
-    let mut folders: Vec<PathBuf> = vec![ui_tests().join("cases"), ui_tests().join("tests")];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder of cases") {
-            let path = entry.expect("a file or a folder").path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false if path.extension().is_some_and(|extension| extension == "rs") => {
-                    files.push(path);
-                }
-                false => {}
-            }
+    let mut paths: Vec<PathBuf> = vec![ui_tests().join("cases"), ui_tests().join("tests")];
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(path).expect("a folder of cases");
+            let mut entries: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
+            entries.sort();
+            paths.extend(entries);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = fs::read_to_string(path).expect("a text file");
+            inputs.visit_file(&syn::parse_file(&source).expect("a case is Rust"));
         }
-    }
-    files.sort();
-    for file in files {
-        let source = fs::read_to_string(file).expect("a text file");
-        inputs.visit_file(&syn::parse_file(&source).expect("a case is Rust"));
     }
     inputs.0
 }
@@ -168,7 +143,7 @@ fn mutated_cases_expand_to_items() {
     let mutations = env::var("MUTATIONS").ok().and_then(|count| count.parse().ok());
     let mutations: usize = mutations.unwrap_or(MUTATIONS);
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    for (kind, original) in &inputs {
+    for (derive, original) in &inputs {
         for _ in 0..mutations.div_ceil(STEPS) {
             let mut tokens = original.clone();
             for _ in 0..STEPS {
@@ -176,12 +151,7 @@ fn mutated_cases_expand_to_items() {
                 flatten(tokens.clone(), &mut all);
                 let mut countdown = random.below(all.len());
                 tokens = mutate(tokens, &mut countdown, &mut random, &pool);
-                let input = tokens.clone();
-                let out = catch_unwind(AssertUnwindSafe(|| match kind {
-                    Derive::Set => derive(input, &build),
-                    Derive::Group => derive_group(input, &build),
-                    Derive::LabelEnum => label_enum::derive(input, &build.dependency),
-                }));
+                let out = catch_unwind(AssertUnwindSafe(|| derive(tokens.clone(), &build)));
                 let out = out.unwrap_or_else(|_| panic!("the derive panics on {tokens}"));
                 assert!(syn::parse2::<syn::File>(out.clone()).is_ok(), "{tokens}\n\n{out}");
             }

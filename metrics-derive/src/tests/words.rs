@@ -9,60 +9,22 @@ use proptest::prelude::*;
 use super::expansion;
 
 /// Words with a meaning for the derive, and others.
-const WORDS: &[&str] = &[
-    "golden",
-    "prefix",
-    "key",
-    "max_keys",
-    "overflow",
-    "usage",
-    "registry",
-    "snapshot",
-    "row",
-    "rows",
-    "crate",
-    "name",
-    "help",
-    "unit",
-    "labels",
-    "recorder",
-    "allow",
-    "none",
-    "inc",
-    "add",
-    "base_unit",
-    "r#type",
-    "=",
-    ",",
-    "::",
-    "-",
-    "&",
-    "!",
-    "\"\"",
-    "\"a_total\"",
-    "\"é\"",
-    "\"a\\nb\"",
-    "b\"x\"",
-    "'c'",
-    "0",
-    "1024",
-    "99999999999999999999999",
-    "1.5",
-    "7usize",
-    "{}",
-    "[]",
+const WORDS: &str = r##"
+    golden prefix key max_keys overflow usage registry snapshot row rows crate name help unit
+    labels recorder allow none inc add base_unit r#type = , :: - & ! "" "a_total" "é" "a\nb"
+    b"x" 'c' 0 1024 99999999999999999999999 1.5 7usize {} [] ("x") as (,) concat!("a")
+"##;
+
+/// Lists that keys take as values.
+const LISTS: &[&str] = &[
     "(inc = m)",
     "(keys = \"a\", folded = \"b\")",
     "(role = \"x\")",
-    "(\"x\")",
     "(\"a\", \"b\" as u32)",
     "(\"a\" as S = \"x\" | \"y\")",
     "(\"a\" as S = \"x\" y)",
     "(role = \"x\", a, b)",
     "(\"x\" as)",
-    "as",
-    "(,)",
-    "concat!(\"a\")",
 ];
 
 const TYPES: &[&str] = &[
@@ -79,7 +41,8 @@ const TYPES: &[&str] = &[
 ];
 
 fn list() -> impl Strategy<Value = String> {
-    vec(prop::sample::select(WORDS), 0..14).prop_map(|words| words.join(" "))
+    let words: Vec<&str> = WORDS.split_whitespace().chain(LISTS.iter().copied()).collect();
+    vec(prop::sample::select(words), 0..14).prop_map(|words| words.join(" "))
 }
 
 fn field() -> impl Strategy<Value = String> {

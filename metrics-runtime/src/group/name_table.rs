@@ -1,5 +1,5 @@
-//! Which fields take one name, found by hashes: where each name is asked of each other one, a large
-//! group takes the compiler minutes.
+//! Finds names that two fields take, by hashes: comparing each name with each other one takes the
+//! compiler minutes in a large group.
 
 use frozen_metrics_schema::Schema;
 
@@ -95,7 +95,7 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
     clashes
 }
 
-/// Puts the name into the first empty slot from where its hash says, past all that are the same.
+/// Inserts the name at the first empty slot from the one of its hash on, past all equal names.
 const fn put<const FIELDS: usize>(
     slots: &mut [Option<NameTable>],
     clashes: &mut Clashes<FIELDS>,

@@ -1,4 +1,4 @@
-//! A schema read in a constant: it is made of literals, so whatever is owned is not there.
+//! Accessors for schemas in constants. Such a schema consists of literals and owns nothing.
 
 use std::borrow::Cow;
 

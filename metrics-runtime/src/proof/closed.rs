@@ -1,9 +1,9 @@
-//! What a struct says of a closed label, against what its type has.
+//! Compares the values that a struct declares for a closed label with those of the label's enum.
 
 use super::{Message, are_same};
 
-/// What is wrong with one of the values that are said of an enum, all of them and in its order: only
-/// the first that differs speaks, or the last one where more should follow.
+/// Reports a value of a label that must list all values of its enum, in order. Only the first value
+/// that differs is reported, or the last one if more should follow.
 pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str]) -> Message {
     let mut same = 0;
     while same < said.len() && same < values.len() && is(said[same], values[same]) {
@@ -30,7 +30,7 @@ pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str
     }
 }
 
-/// What is wrong with a label of the key of which no values are said.
+/// Reports a label of the key that declares no values although its type is an enum.
 pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -> Message {
     let Some(values) = values else { return Message::NONE };
     Message::NONE
@@ -45,7 +45,7 @@ pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -
         .push("`")
 }
 
-/// What is wrong with values that are said of this type.
+/// Reports values that are declared for a type that is not an enum.
 pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Message {
     match values {
         Some(_) => Message::NONE,
@@ -56,7 +56,7 @@ pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Message {
     }
 }
 
-/// What is wrong with one of the values that are said.
+/// Reports a declared value that the enum does not have.
 pub const fn fault_of_value(value: &str, name: &str, values: Option<&[&str]>) -> Message {
     let Some(values) = values else { return Message::NONE };
     if is_among(value, values) {
@@ -77,8 +77,8 @@ const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
         .push(")]` on its variant")
 }
 
-/// What is wrong where fewer values are said than the type has: of as many, one that is none of them
-/// is told already.
+/// Reports that fewer values are declared than the enum has. Of as many values, one that the enum does
+/// not have is reported already.
 pub const fn fault_of_count(said: usize, name: &str, values: Option<&[&str]>) -> Message {
     match values {
         Some(values) if said < values.len() => Message::NONE

@@ -6,7 +6,7 @@ mod words;
 
 pub use words::Message;
 
-/// What `==` says, in a constant. There each step is slow, so it is eight bytes.
+/// Whether two texts are equal, in a constant. Each step is slow there, so it compares eight bytes.
 pub(crate) const fn are_same(mut a: &[u8], mut b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;

@@ -1,4 +1,4 @@
-//! What differs between two schemas, told apart change by change.
+//! The differences between two schemas, classified.
 
 mod describe;
 mod key;
@@ -81,8 +81,8 @@ pub enum Difference<'a> {
     Kind(&'a Kind, &'a Kind),
     /// An annotation of the family.
     Annotation(AnnotationDifference<'a>),
-    /// What the family says of the registry; `None` where each key has it. Nothing else of the family is
-    /// compared then.
+    /// What the family measures of the registry; `None` if it measures each key. Nothing else of the
+    /// family is compared then.
     RegistryMetric(Option<RegistryMetric>, Option<RegistryMetric>),
     /// The HELP text.
     Help(&'a str, &'a str),

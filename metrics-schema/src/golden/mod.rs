@@ -12,7 +12,7 @@
 //!
 //! A label of the key that takes no values but some has them behind: `# VALUES side "near" | "far"`.
 //!
-//! What is of the registry and of no key says so, `# REGISTRY channels keys`, and has no label of the
+//! A metric of the registry as a whole is marked, `# REGISTRY channels keys`, and has no label of the
 //! key. Its value is not frozen: it is zero here.
 //!
 //! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart. Nor
@@ -52,7 +52,7 @@ pub struct Origin<'a> {
     pub command: Command<'a>,
 }
 
-/// What a golden file says, and on which line it says it.
+/// The schema that a golden file freezes, and the line of each part.
 ///
 /// ```
 /// use frozen_metrics_schema::golden;
@@ -79,7 +79,7 @@ pub struct Golden {
     pub lines: Vec<FamilyLines>,
 }
 
-/// Where a family stands in its golden. Lines are counted from 1.
+/// The lines of a family in its golden, counted from 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FamilyLines {
     /// The line of `# HELP`.
@@ -100,19 +100,19 @@ impl FamilyLines {
 }
 
 impl Golden {
-    /// Where the family of this name stands.
+    /// Returns the lines of the family of this name.
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
         let at = self.schema.families.iter().position(|known| known.name == family)?;
         self.lines.get(at)
     }
 
-    /// The line of `# VALUES` of this label of the key.
+    /// Returns the line of `# VALUES` of this label of the key.
     pub fn line_of_values(&self, label: &str) -> Option<usize> {
         let at = self.schema.key.as_ref()?.names().position(|known| known == label)?;
         *self.value_lines.get(at)?
     }
 
-    /// Whether every series has the labels of this key, and no `# KEY` says that they are it.
+    /// Whether every series has the labels of this key although there is no `# KEY` line.
     pub fn lacks_key_line(&self, key: &Key) -> bool {
         self.schema.key.is_none() && key.names().all(|name| self.has_example(name))
     }

@@ -13,17 +13,17 @@ pub struct Declaration {
     pub kind: Kind,
     /// Whether it keeps exemplars.
     pub exemplars: bool,
-    /// The unit, where the instrument or the field says one.
+    /// The unit, if the instrument or the field states one.
     pub unit: Option<String>,
-    /// The HELP text; `None` where a sibling of the same family says it.
+    /// The HELP text; `None` if another field of the family states it.
     pub help: Option<String>,
     /// The labels whose values are known when compiling, in the order of the wire.
     pub labels: Vec<ClosedLabel>,
     /// How many of them stand before the labels of the key.
     pub key_at: usize,
-    /// The rules of taste that the field sets aside.
+    /// The style lints that the field allows.
     pub allowed: Vec<StyleLint>,
-    /// What it says of the registry; `None` for a field.
+    /// What it measures of the registry; `None` for a field.
     pub registry_metric: Option<RegistryMetric>,
 }
 

@@ -1,4 +1,4 @@
-//! HELP is one line that says more than the name.
+//! HELP is one line with more information than the name.
 
 use super::{Declaration, Location, Report};
 use crate::unit;

@@ -98,7 +98,7 @@ fn the_error_names_the_line_with_harness_false() {
     let line = 1 + without.lines().position(|line| line == "harness = false").unwrap();
     let refused = service.cargo("check", &[]).fails_with(&[
         "golden file golden/lib.prom does not exist",
-        &format!("to write it, remove `harness = false` in Cargo.toml:{line}, or write `golden_test = none` beside `golden`"),
+        &format!("to write it, remove `harness = false` in Cargo.toml:{line}, or write `golden_test = none` next to `golden`"),
     ]);
     service.cargo("check", &[("METRICS_BLESS", "1")]).fails_with(&[
         &format!("`METRICS_BLESS` is ignored because no test of this target runs, because of `harness = false` in Cargo.toml:{line}"),
@@ -116,7 +116,7 @@ fn a_target_without_harness_can_be_compared_by_another_target() {
     let without = manifest.replace("[dependencies]", "[lib]\nharness = false\n[dependencies]");
     service.write("Cargo.toml", &without);
     service.cargo("check", &[]).fails_with(&[
-        "`golden_test = none` beside `golden` and call `frozen_metrics::golden::verify::<Node>()` in a test `golden_of_node` of another target",
+        "`golden_test = none` next to `golden` and call `frozen_metrics::golden::verify::<Node>()` in a test `golden_of_node` of another target",
     ]);
     service.edit("src/lib.rs", "golden = ", "golden_test = none, golden = ");
     service.write(

@@ -19,8 +19,6 @@ pub struct Service {
 pub struct Whole {
     #[member(prefix = "a", golden = "cases/group/nowhere.prom")]
     service: Service,
-    other: Generic<Node>,
-    none: None,
 }
 
 #[derive(Default, MetricGroup)]
@@ -37,7 +35,6 @@ fn main() -> Result<(), DuplicateFamily> {
     frozen_metrics::golden::verify_folder("golden", &[Service::GOLDENS]);
     println!("{}", service.schema().name);
     let exporter = Exporter::new().with(service)?.with(Whole::default())?;
-    let exporter = exporter.with(Generic { node: Node::new() })?.with(None)?;
     println!("{}", exporter.text());
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 mod family;
 mod key;
-mod registry_metrics;
 
 use frozen_metrics_schema::diff::{Change, compare};
 use frozen_metrics_schema::golden::{FamilyLines, Golden};
@@ -11,7 +10,7 @@ use proc_macro2::Span;
 
 use super::named_golden::NamedGolden;
 use crate::errors::Errors;
-use crate::model::{Metric, Set};
+use crate::model::Set;
 
 pub(super) fn report(errors: &mut Errors, set: &Set, named: &NamedGolden<'_>, golden: &Golden) {
     let drift = Drift { set, golden, path: named.file.shown(), name: named.name.span() };
@@ -34,39 +33,51 @@ struct Drift<'a> {
 }
 
 impl Drift<'_> {
-    /// Returns the token that differs, and the message. `None` for a change that another error or another
-    /// change covers.
+    /// Returns the token that differs, and the message. `None` for a change that another error covers.
     fn describe(&self, change: &Change<'_>) -> Option<(Span, String)> {
-        if is_of_registry(change) {
-            return self.registry_metric(change);
-        }
         let path = &self.path;
         Some(match change {
-            Change::FamilyRenamed { base, head } => (
-                self.name_span(head),
-                format!(
-                    "metric `{}` is not in its golden\n\
-                     `{}` is frozen in {path}:{} and no field declares it: did you rename it?",
-                    head.name,
-                    base.name,
-                    self.lines(base).help
-                ),
-            ),
             Change::FamilyAdded(head) => (
                 self.name_span(head),
                 format!("metric `{}` is not in its golden, {path}", head.name),
             ),
-            Change::FamilyRemoved(base) => (
-                self.name,
+            Change::FamilyRenamed { base, head } => (
+                self.name_span(head),
                 format!(
-                    "metric `{}` is frozen in {path}:{} and no field declares it",
-                    base.name,
-                    self.lines(base).help
+                    "metric `{}` is not in its golden\n{}: did you rename it?",
+                    head.name,
+                    self.undeclared(base)
                 ),
             ),
+            // The key is missing too, and is another difference.
+            Change::FamilyRemoved(base)
+                if base.registry_metric.is_some() && self.set.keyed.is_none() =>
+            {
+                return None;
+            }
+            Change::FamilyRemoved(base) => {
+                let usage = self.set.usage().filter(|_| base.registry_metric.is_some());
+                let span = usage.map_or(self.name, |usage| usage.span);
+                (span, format!("metric {}", self.undeclared(base)))
+            }
             Change::FamilyChanged { base, head, what } => return self.difference(base, head, what),
             change => return self.key(change),
         })
+    }
+
+    /// Returns the part of a message about a family that only the golden has.
+    fn undeclared(&self, base: &FamilySchema) -> String {
+        let missing = match (base.registry_metric, self.set.usage()) {
+            (None, _) => "no field declares it",
+            (Some(_), Some(_)) => "`usage` does not declare it",
+            (Some(_), None) => "there is no `usage` that declares it",
+        };
+        format!(
+            "`{}` is frozen in {}:{} and {missing}",
+            base.name,
+            self.path,
+            self.lines(base).help
+        )
     }
 
     /// Returns advice for a struct whose features select its fields, of which the macro sees only the
@@ -82,12 +93,13 @@ impl Drift<'_> {
         }
     }
 
-    fn metrics(&self, family: &FamilySchema) -> Vec<&Metric> {
-        self.set.metrics.iter().filter(|metric| metric.name.value == family.name).collect()
-    }
-
+    /// Returns the literal that names a metric of the registry, else the name of a field's metric.
     fn name_span(&self, family: &FamilySchema) -> Span {
-        self.metrics(family).first().map_or(self.set.ident.span(), |metric| metric.name.span)
+        let mut of_registry = self.set.registry_metrics().iter();
+        let of_registry = of_registry.find(|metric| metric.name.value == family.name);
+        let of_field = || Some(&self.set.family(&family.name).next()?.name);
+        let name = of_registry.map(|metric| &metric.name).or_else(of_field);
+        name.map_or(self.set.ident.span(), |name| name.span)
     }
 
     fn lines(&self, family: &FamilySchema) -> FamilyLines {
@@ -106,17 +118,4 @@ fn is_of_whole_family(change: &Change<'_>) -> bool {
         change,
         Change::FamilyAdded(_) | Change::FamilyRemoved(_) | Change::FamilyRenamed { .. }
     )
-}
-
-/// Returns whether the change is about a metric of the registry, before or after.
-fn is_of_registry(change: &Change<'_>) -> bool {
-    match change {
-        Change::FamilyAdded(family) | Change::FamilyRemoved(family) => {
-            family.registry_metric.is_some()
-        }
-        Change::FamilyRenamed { base, head } | Change::FamilyChanged { base, head, .. } => {
-            base.registry_metric.is_some() || head.registry_metric.is_some()
-        }
-        _ => false,
-    }
 }

@@ -1,4 +1,4 @@
-//! The goldens of members: proofs that these are what they freeze, and the test that compares them.
+//! The goldens of members: proofs that members do not differ from them, and the test that compares them.
 
 use frozen_metrics_schema::Label;
 use frozen_metrics_schema::golden::Golden;
@@ -38,7 +38,7 @@ pub(super) fn no_drift(
     })
 }
 
-/// What a constant compares of the golden: names, the labels that groups may add, and hashes.
+/// Returns what a constant compares of the golden: names, the labels that groups may add, and hashes.
 fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
     let Golden { schema, key_line, lines, .. } = found.golden.as_ref()?;
     let (path, advice, key_line) = (found.file.shown(), &found.advice, key_line.unwrap_or(1));
@@ -82,7 +82,7 @@ fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
     })
 }
 
-/// What the goldens of all members must freeze.
+/// Returns what the goldens of all members must freeze.
 pub(super) fn frozen(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build) -> TokenStream {
     let files: Vec<_> = goldens
         .iter()
@@ -106,7 +106,7 @@ pub(super) fn frozen(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build
     golden_test::implementation(&group.ident, &files, None, &rendered)
 }
 
-/// A test that compares the goldens of all members with what the group makes of them, or writes them.
+/// Returns the test that compares the goldens of all members with what the renderer writes, or writes them.
 pub(super) fn test(group: &Group, goldens: &[Vec<MemberGolden>]) -> Option<TokenStream> {
     let has_test = group.golden_test == TestOf::Derive && goldens.iter().any(|all| !all.is_empty());
     let runtime = runtime(group.runtime.as_ref());

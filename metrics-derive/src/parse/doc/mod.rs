@@ -13,12 +13,12 @@ use syn::{Expr, ExprLit, ExprMacro, Lit, Meta, Token};
 
 use crate::model::Spanned;
 
-/// The first paragraph, at its first line.
+/// Returns the first paragraph, with the place of its first line.
 ///
 /// # Errors
 ///
-/// The paragraph begins in an attribute whose text the macro cannot read, such as
-/// `#[doc = include_str!("…")]`: the place of that text.
+/// Returns the place of a text in which the paragraph begins and that the macro cannot read, such as
+/// `#[doc = include_str!("…")]`.
 pub(super) fn first_paragraph(
     attributes: &[syn::Attribute],
 ) -> Result<Option<Spanned<String>>, Span> {
@@ -29,7 +29,7 @@ pub(super) fn first_paragraph(
         match text(value) {
             Some(text) => {
                 let span = value.span();
-                lines.extend(lines::of(&text).map(|value| Spanned { value, span }));
+                lines.extend(lines::split(&text).map(|value| Spanned { value, span }));
             }
             // The text after it may belong to a paragraph that it begins.
             None => {
@@ -44,7 +44,7 @@ pub(super) fn first_paragraph(
     }
 }
 
-/// The value of `#[doc = …]`.
+/// Returns the value of `#[doc = …]`.
 fn value(attribute: &syn::Attribute) -> Option<&Expr> {
     match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => Some(&pair.value),
@@ -52,11 +52,11 @@ fn value(attribute: &syn::Attribute) -> Option<&Expr> {
     }
 }
 
-/// A literal, or `concat!` of literals, which is how macros write doc comments.
+/// Returns the text of a literal, or of `concat!` of literals, which macros generate.
 fn text(value: &Expr) -> Option<String> {
     match value {
         Expr::Lit(ExprLit { lit, .. }) => literal(lit),
-        // What a macro was given as `$doc:expr` or `$doc:literal`.
+        // A `$doc:expr` or `$doc:literal` of `macro_rules!`.
         Expr::Group(group) => text(&group.expr),
         Expr::Macro(ExprMacro { mac, .. }) => {
             let name = &mac.path.segments.last()?.ident;

@@ -4,9 +4,9 @@ use super::definitions::definition;
 use super::inline;
 use crate::model::Spanned;
 
-/// The first paragraph as one line of plain text; `None` where there is no text.
+/// Returns the first paragraph as one line of plain text, if there is any.
 ///
-/// A heading or an item of a list is a paragraph. Blocks of code and definitions of links are none.
+/// A heading or an item of a list counts as a paragraph; blocks of code and link definitions are skipped.
 pub(super) fn first(lines: &[Spanned<String>]) -> Option<Spanned<String>> {
     let definitions = lines.iter().filter_map(|line| definition(&line.value)).collect();
     let first = begin(lines)?;
@@ -23,7 +23,7 @@ pub(super) fn first(lines: &[Spanned<String>]) -> Option<Spanned<String>> {
     Some(Spanned { value: inline::text(&text, &definitions), span })
 }
 
-/// The index of the first line of text.
+/// Returns the index of the first line of text.
 fn begin(lines: &[Spanned<String>]) -> Option<usize> {
     let mut fence = None;
     lines.iter().position(|line| {
@@ -39,18 +39,18 @@ fn begin(lines: &[Spanned<String>]) -> Option<usize> {
     })
 }
 
-/// Whether a paragraph ends before this line.
+/// Returns whether a paragraph ends before this line.
 fn ends(line: &str) -> bool {
     line.is_empty()
         || line.starts_with("```")
         || line.starts_with("~~~")
         || is_rule(line)
         || definition(line).is_some()
-        // Only a list that begins with one interrupts a paragraph.
+        // A numbered list interrupts a paragraph only if it starts with 1.
         || marker(line).0.is_some_and(|marker| !marker.ends_with('.') || marker == "1.")
 }
 
-/// Whether the line underlines a heading or separates two blocks.
+/// Returns whether the line underlines a heading or separates two blocks.
 fn is_rule(line: &str) -> bool {
     ['=', '-', '_', '*'].iter().any(|mark| {
         let marks = line.chars().filter(|char| char == mark).count();
@@ -58,7 +58,7 @@ fn is_rule(line: &str) -> bool {
     })
 }
 
-/// What makes the line a heading, an item of a list or a quotation, and the rest of it.
+/// Returns the marker of a heading, a list item or a quotation, and the rest of the line.
 fn marker(line: &str) -> (Option<&str>, &str) {
     let Some((marker, rest)) = line.split_once(' ') else { return (None, line) };
     let is_marker = match marker {
@@ -74,7 +74,7 @@ fn marker(line: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// The line without the backslash that breaks it.
+/// Returns the line without the backslash of a line break.
 fn without_break(line: &str) -> &str {
     match line.strip_suffix('\\') {
         Some(rest) if !rest.ends_with('\\') => rest,

@@ -5,13 +5,13 @@ fn help(item: syn::DeriveInput) -> Option<String> {
     first_paragraph(&item.attrs).unwrap().map(|doc| doc.value)
 }
 
-/// What HELP says of a doc comment of these lines, each in an attribute of its own.
+/// Returns HELP for a doc comment of these lines, each an attribute of its own.
 fn of_lines(lines: &str) -> String {
     let docs = lines.lines();
     help(parse_quote! { #(#[doc = #docs])* struct S; }).unwrap_or_default()
 }
 
-/// What it says of a block comment of this text, with line feeds of both kinds.
+/// Returns HELP for a block comment, with line feeds of both kinds.
 #[track_caller]
 fn of_block(text: &str) -> String {
     let [one, other] = [text.to_owned(), text.replace('\n', "\r\n")]

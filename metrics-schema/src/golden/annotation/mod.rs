@@ -85,7 +85,7 @@ enum Source {
     },
 }
 
-/// What stands before the line that an annotation reads.
+/// What precedes the line that an annotation reads.
 struct Context<'a> {
     key: Option<&'a Key>,
     /// The families before this one.

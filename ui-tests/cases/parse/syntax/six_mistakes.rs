@@ -1,4 +1,11 @@
-use frozen_metrics::{By, Counter, Gauge, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Gauge, LabelEnum, ReplicationMetrics};
+
+/// Why a message was lost.
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+pub enum Cause {
+    Full,
+    Late,
+}
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -15,7 +22,7 @@ pub struct Node {
     #[metric(help = 7)]
     waiting: Gauge,
     /// Messages lost.
-    losses_total: By<bool, Counter>,
+    losses_total: By<Cause, Counter>,
 }
 
 fn main() {}

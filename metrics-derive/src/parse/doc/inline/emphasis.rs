@@ -1,6 +1,6 @@
-//! Emphasis: stars and underscores that belong together are markup, others are text.
+//! Emphasis: matching stars and underscores are markup, others are text.
 
-/// Text whose emphasis is not resolved yet.
+/// Text with unresolved emphasis.
 #[derive(Default)]
 pub(super) struct Emphasis(Vec<Piece>);
 
@@ -17,9 +17,9 @@ impl Emphasis {
         }
     }
 
-    /// Takes the delimiters that `rest` begins with, and returns their length.
+    /// Adds the delimiters that `rest` begins with, and returns their length.
     ///
-    /// As in CommonMark, but that two underscores are text: `__name__` is a label of Prometheus.
+    /// Follows CommonMark, except that two underscores are text: `__name__` is a label of Prometheus.
     pub(super) fn delimiters(&mut self, before: &str, rest: &str, mark: char) -> usize {
         let count = rest.len() - rest.trim_start_matches(mark).len();
         let before = before.chars().next_back();
@@ -47,7 +47,7 @@ impl Emphasis {
         count
     }
 
-    /// Takes as many delimiters off those that open, and returns how many are left over.
+    /// Matches delimiters with open ones, and returns how many are left over.
     fn close(&mut self, closed: char, mut count: usize) -> usize {
         for piece in self.0.iter_mut().rev() {
             if let Piece::Delimiters { mark, count: open, opens: true } = piece
@@ -64,7 +64,7 @@ impl Emphasis {
         count
     }
 
-    /// The text; what nothing closed stands for itself.
+    /// Returns the text, with the delimiters that were not closed.
     pub(super) fn finish(self) -> String {
         let text = |piece| match piece {
             Piece::Text(text) => text,

@@ -1,9 +1,9 @@
-//! Links: by an address, by a definition, or by the path of an item.
+//! Links to an address, a definition or an item.
 
 use super::super::definitions::normalize;
 use super::{Context, Found, code_length, plain};
 
-/// The text of the link or image that `rest` begins with, from its bracket on.
+/// Returns the text of the link or image whose bracket `rest` begins with.
 pub(super) fn found(before: &str, rest: &str, context: &Context<'_>) -> Found {
     let end = rest.starts_with('[').then(|| closing(rest, '[', ']'))??;
     let label = &rest[1..end];
@@ -25,7 +25,7 @@ pub(super) fn found(before: &str, rest: &str, context: &Context<'_>) -> Found {
     Some((text, end + 1 + length))
 }
 
-/// The index of the bracket that closes the first one, outside of code and escapes.
+/// Returns the index of the bracket that closes the first one, skipping code and escapes.
 fn closing(rest: &str, open: char, close: char) -> Option<usize> {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(char) = rest[at..].chars().next() {
@@ -45,7 +45,7 @@ fn closing(rest: &str, open: char, close: char) -> Option<usize> {
     None
 }
 
-/// The length of `(destination "title")`.
+/// Returns the length of `(destination "title")`.
 fn address(after: &str) -> Option<usize> {
     let end = after.starts_with('(').then(|| closing(after, '(', ')'))??;
     let inner = after[1..end].trim();
@@ -58,7 +58,8 @@ fn address(after: &str) -> Option<usize> {
     (is_title && !destination.contains('<')).then_some(end + 1)
 }
 
-/// The length of `[reference]`, which is defined or the path of an item; of `[]`, where the label is.
+/// Returns the length of `[reference]`, if the reference is defined or the path of an item, or of `[]`, if
+/// the label is.
 fn reference(before: &str, label: &str, after: &str, context: &Context<'_>) -> Option<usize> {
     let end = after.starts_with('[').then(|| closing(after, '[', ']'))??;
     let is_index = before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
@@ -71,8 +72,8 @@ fn is_defined(label: &str, context: &Context<'_>) -> bool {
     context.definitions.contains(&normalize(label))
 }
 
-/// Whether rustdoc would look for an item of this name where nothing else makes the label a link: one
-/// in backticks, a path, a type, a constant or what is called. `[ms]` is text.
+/// Returns whether rustdoc would resolve this label as an item without a definition: a name in backticks, a
+/// path, a type, a constant or a call. `[ms]` is text.
 fn is_item(label: &str) -> bool {
     let is_code = label.starts_with('`') && label.ends_with('`');
     let has_case = label.starts_with(|char: char| char.is_ascii_uppercase())
@@ -81,7 +82,7 @@ fn is_item(label: &str) -> bool {
     is_path(label) && (is_code || has_case || is_called || label.contains("::"))
 }
 
-/// Whether this is a path as rustdoc reads it: `struct@Gauge`, `crate::Gauge::set()`, `Vec<T>`.
+/// Returns whether this is a path of rustdoc: `struct@Gauge`, `crate::Gauge::set()`, `Vec<T>`.
 fn is_path(label: &str) -> bool {
     let path = label.trim().trim_matches('`');
     let path = match path.split_once('@') {

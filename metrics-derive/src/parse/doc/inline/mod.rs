@@ -1,8 +1,7 @@
 //! Markdown within a paragraph, as the text that rustdoc shows.
 //!
-//! Links, images and emphasis leave their text; escapes and entities leave the character they stand
-//! for. Code keeps its backticks, with which HELP quotes values, except where it is the text of a
-//! link: that is a name.
+//! Links, images and emphasis are replaced by their text, escapes and entities by their character. Code
+//! keeps its backticks, with which HELP quotes values, unless it is the text of a link, which is a name.
 
 mod emphasis;
 mod link;
@@ -10,7 +9,7 @@ mod link;
 use super::definitions::Definitions;
 use emphasis::Emphasis;
 
-/// The text that a reader sees, with single spaces between words.
+/// Returns the visible text, with single spaces between words.
 pub(super) fn text(markdown: &str, definitions: &Definitions) -> String {
     let text = plain(markdown, &Context { definitions, is_link: false });
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -22,7 +21,7 @@ struct Context<'a> {
     is_link: bool,
 }
 
-/// The text of what begins a string, and the length of its markup.
+/// The text of the construct that a string begins with, and the length of its markup.
 type Found = Option<(String, usize)>;
 
 fn plain(markdown: &str, context: &Context<'_>) -> String {
@@ -63,7 +62,7 @@ fn escape(rest: &str) -> Found {
     Some((char.to_string(), 2))
 }
 
-/// Code between as many backticks as begin it; backticks that nothing ends stand for themselves.
+/// Code, which ends with as many backticks as it begins with. Unmatched backticks are text.
 fn code(rest: &str, is_link: bool) -> Found {
     let ticks = rest.len() - rest.trim_start_matches('`').len();
     let Some(length) = code_length(rest) else {
@@ -76,7 +75,7 @@ fn code(rest: &str, is_link: bool) -> Found {
     Some((code.to_owned(), length))
 }
 
-/// The length of the code that `rest` begins with, its backticks with it.
+/// Returns the length of the code that `rest` begins with, including its backticks.
 fn code_length(rest: &str) -> Option<usize> {
     let ticks = rest.len() - rest.trim_start_matches('`').len();
     let mut at = ticks;
@@ -91,7 +90,7 @@ fn code_length(rest: &str) -> Option<usize> {
     None
 }
 
-/// `<https://example.com>`, `<somebody@example.com>`, or a comment, which shows nothing.
+/// `<https://example.com>`, `<somebody@example.com>`, or a comment, which has no text.
 fn angles(rest: &str) -> Found {
     if rest.starts_with("<!--") {
         return Some((String::new(), rest.find("-->")? + "-->".len()));
@@ -109,7 +108,7 @@ fn angles(rest: &str) -> Found {
     is_whole.then(|| (inner.to_owned(), inner.len() + 2))
 }
 
-/// The entities that doc comments need.
+/// The entities that doc comments use.
 const ENTITIES: [(&str, &str); 6] = [
     ("&lt;", "<"),
     ("&gt;", ">"),
