@@ -1,6 +1,7 @@
 //! Encoders: they write sorted rows as exposition text into a buffer that the caller can reuse.
 
 mod decimal;
+mod declared;
 mod encoder;
 mod family;
 mod keys;
