@@ -17,9 +17,9 @@ pub const fn clash_between<const FIELDS: usize>(
 ) -> Message {
     let Some((before, after)) = clashes.between(earlier, later) else { return Message::NONE };
     let is_one_struct = is(&after.schema.name, text(&before.schema.name));
-    let mend = match is_one_struct {
+    let fix = match is_one_struct {
         true => {
-            "`: give one of them another `prefix`, key the set by what tells them apart, or join them by `Labelled` in an `Exporter`"
+            "`: give one of them a `prefix`, add a key label that distinguishes them, or wrap each in `Labelled` and add both to an `Exporter`"
         }
         false => "`: rename one of them, or give a member a `prefix`",
     };
@@ -29,59 +29,59 @@ pub const fn clash_between<const FIELDS: usize>(
         .family(before, &fields[earlier])
         .push(" both take the name `")
         .name(&after.name())
-        .push(mend)
+        .push(fix)
 }
 
-/// The label, where one of these members has it.
+/// Returns an error if one of these members already has the label.
 pub const fn clash_with_label(members: &[Member], label: &str) -> Message {
-    let mut at = 0;
-    while at < members.len() {
-        let member = &members[at];
+    let mut index = 0;
+    while index < members.len() {
+        let member = &members[index];
         let name = text(&member.schema.name);
         if declares(member.schema, label) {
             return Message::NONE
-                .push("label `")
-                .push(label)
-                .push("` is one that `")
+                .push("`")
                 .push(name)
-                .push("` declares already: give it another name");
+                .push("` already has a label `")
+                .push(label)
+                .push("`: rename this one");
         }
         let mut depth = 0;
         while depth < DEPTH {
             if is_among(member.labels[depth], label) {
                 return Message::NONE
-                    .push("label `")
+                    .push("an inner group already adds label `")
                     .push(label)
-                    .push("` is one that a group within gives `")
+                    .push("` to `")
                     .push(name)
-                    .push("` already: give it another name");
+                    .push("`: rename this one");
             }
             depth += 1;
         }
-        at += 1;
+        index += 1;
     }
     Message::NONE
 }
 
-/// The state set, where one of these members has any: its label has the name of the whole family,
-/// which a prefix would change.
+/// Returns an error if one of these members has a state set: its label has the name of the family, which
+/// a prefix would change.
 pub const fn clash_with_prefix(members: &[Member]) -> Message {
-    let mut at = 0;
-    while at < members.len() {
-        let families = families(members[at].schema);
-        let mut of = 0;
-        while of < families.len() {
-            if matches!(families[of].kind, Kind::StateSet) {
+    let mut index = 0;
+    while index < members.len() {
+        let families = families(members[index].schema);
+        let mut family = 0;
+        while family < families.len() {
+            if matches!(families[family].kind, Kind::StateSet) {
                 return Message::NONE
-                    .push("`prefix` would part state set `")
-                    .push(text(&families[of].name))
-                    .push("` from its label, which has the family's whole name: give `")
-                    .push(text(&members[at].schema.name))
-                    .push("` the whole prefix itself, as `#[metrics(prefix = \"…\")]`");
+                    .push("`prefix` cannot rename state set `")
+                    .push(text(&families[family].name))
+                    .push("`, whose label has the name of the family: set the whole prefix on `")
+                    .push(text(&members[index].schema.name))
+                    .push("` with `#[metrics(prefix = \"…\")]`");
             }
-            of += 1;
+            family += 1;
         }
-        at += 1;
+        index += 1;
     }
     Message::NONE
 }

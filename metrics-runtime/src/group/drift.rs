@@ -62,7 +62,7 @@ impl FrozenMember {
                     }
                 }
                 None => {
-                    let end = "` is not declared and frozen on line ";
+                    let end = "` is no longer declared; it is frozen on line ";
                     drift = drift.add("metric `", family.name, end, family.line);
                 }
             }
