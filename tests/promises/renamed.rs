@@ -119,7 +119,7 @@ fn a_transitive_dependency_is_an_error_at_each_derive() {
     let expected = |attribute| {
         format!(
             "error: `frozen-metrics` is not a dependency of this package: \
-             add it, or say where it is re-exported with `#[{attribute}(crate = …)]`"
+             add it, or name the crate that re-exports it with `#[{attribute}(crate = …)]`"
         )
     };
     let expected = ["label", "metrics", "metrics", "group"].map(expected);

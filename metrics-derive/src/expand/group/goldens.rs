@@ -4,7 +4,7 @@ use frozen_metrics_schema::Label;
 use frozen_metrics_schema::golden::Golden;
 use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{members_of, within};
 use crate::expand::proof::proof;
@@ -56,20 +56,22 @@ fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
                 lists.push(labels);
                 lists.len() - 1
             });
-            quote!(__Family::new(#name, #line, __LABELS[#list], &[#(#hashes),*]))
+            let labels = format_ident!("__LABELS_{list}");
+            quote!(__Family::new(#name, #line, #labels, &[#(#hashes),*]))
         })
         .collect();
-    let lists = lists.iter().map(|labels| {
+    let lists = lists.iter().enumerate().map(|(index, labels)| {
+        let ident = format_ident!("__LABELS_{index}");
         let labels = labels.iter().map(|label| {
             let (name, value) = (&*label.name, &*label.value);
             quote!(__rt::Label::new(#name, #value))
         });
-        quote!(const { &[#(#labels),*] })
+        quote!(const #ident: &[__rt::Label] = &[#(#labels),*];)
     });
     Some(quote! {
         {
             use __rt::group::FrozenFamily as __Family;
-            const __LABELS: &[&[__rt::Label]] = &[#(#lists),*];
+            #(#lists)*
             __rt::group::FrozenMember {
                 path: #path,
                 advice: #advice,
