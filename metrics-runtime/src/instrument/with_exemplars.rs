@@ -43,7 +43,7 @@ pub struct WithExemplars<I: Instrument> {
     slots: I::Exemplars<Slot>,
 }
 
-/// A place for one exemplar.
+/// Storage for one exemplar.
 struct Slot(Mutex<Option<Arc<Observed>>>);
 
 impl ConstDefault for Slot {
