@@ -179,7 +179,7 @@ async fn a_client_that_goes_away_costs_no_render_and_delays_nobody() {
     first.abort();
     assert!(gone.await.unwrap_err().is_cancelled());
     drop(release);
-    // In another format, which does not share a render with the others.
+    // A request for another format does not share a render with the others.
     let openmetrics = Format::OpenMetrics.content_type();
     let request = Request::get("/metrics").header(header::ACCEPT, openmetrics);
     let (_, body) = answer(router.clone(), request.body(Body::empty()).unwrap()).await;

@@ -85,7 +85,7 @@ impl WithExemplars<Counter> {
 }
 
 impl WithExemplars<FloatCounter> {
-    /// Adds `n` and keeps the exemplar. If `n` is negative, `NaN` or infinite, both are ignored.
+    /// Adds `n` and keeps the exemplar. Both are ignored unless `n` is positive and finite.
     pub fn add_with(&self, n: f64, exemplar: Exemplar) {
         if n > 0.0 && n.is_finite() {
             self.add(n);

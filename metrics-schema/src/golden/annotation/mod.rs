@@ -72,7 +72,7 @@ enum Source {
     Schema {
         text: fn(&FamilySchema) -> Option<&str>,
         read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
-        /// Whether two families agree in it.
+        /// Returns whether two families have no difference in this annotation.
         is_same: fn(&FamilySchema, &FamilySchema) -> bool,
     },
     /// A string literal on the struct's field, `#[metric(key = "text")]`. [`FamilySchema::annotations`] holds
@@ -134,7 +134,7 @@ impl Annotation {
         }
     }
 
-    /// Whether two families agree in it.
+    /// Returns whether two families have no difference in this annotation.
     pub fn is_same(&self, a: &FamilySchema, b: &FamilySchema) -> bool {
         match self.source {
             Source::Schema { is_same, .. } => is_same(a, b),
