@@ -1,11 +1,11 @@
-//! The errors of one struct, collected so that one build shows all of a stage.
+//! The errors of one struct, collected so that one build shows all errors of a stage.
 
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-/// The errors found so far. Dropping them unreported is a bug of the macro.
+/// The errors that were found so far. Dropping them without reporting them is a bug in the macro.
 pub(crate) struct Errors {
     errors: Vec<syn::Error>,
     is_reported: bool,
@@ -39,7 +39,7 @@ impl Errors {
         self.errors.is_empty()
     }
 
-    /// Ends a stage. Returns what parsed as an error if there are errors.
+    /// Ends a stage. If there are errors, returns the parts that parsed as `Err`.
     pub(crate) fn stop<T>(&self, parsed: Option<T>) -> Result<T, Option<T>> {
         match parsed {
             Some(whole) if self.is_empty() => Ok(whole),

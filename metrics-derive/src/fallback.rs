@@ -1,5 +1,5 @@
-//! What a struct with errors expands to: the items that are known, with bodies that cannot be reached, so
-//! that their uses add no errors of their own.
+//! The expansion of a struct with errors: the items that are known, with bodies that never run. Code that
+//! uses these items then causes no additional errors.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -7,8 +7,9 @@ use quote::{quote, quote_spanned};
 use crate::expand::{self, Parameters, adopt_group, adopted, runtime};
 use crate::model::{Group, Keyed, PartialSet, Set, name_of};
 
-/// Returns the constructor and the recorders; if the types are known, also these with their methods. Of a
-/// shape that is refused, nothing is known.
+/// Returns the constructor, the recorders and the types for labels and buckets. If the types of the registry,
+/// the row and the snapshot are known, also returns these with their methods. Returns nothing for input that
+/// can never be a set.
 pub(crate) fn set(parsed: Option<PartialSet>) -> TokenStream {
     let Some(PartialSet { set, has_types }) = parsed else { return TokenStream::new() };
     let parameters = &Parameters::new(*set);

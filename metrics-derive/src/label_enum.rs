@@ -41,8 +41,7 @@ fn expand(errors: &mut Errors, input: TokenStream, dependency: &Dependency) -> O
             fallback::label_enum(&input.ident, &values)
         }
     };
-    // A path that does not resolve ends the compilation before rustc misses the traits of the enum.
-    let runtime = expand::runtime(path.flatten().as_ref());
+    let runtime = expand::runtime(path?.as_ref());
     Some(quote! {
         const _: () = {
             use #runtime::__private as __rt;

@@ -1,7 +1,7 @@
 //! The derives of the `frozen-metrics` crate. Use them through that crate, whose documentation has
 //! examples.
 //!
-//! The macro has stages, each of which stops if it found errors:
+//! A macro runs in stages. If a stage finds errors, the macro reports them and stops:
 //!
 //! ```text
 //! tokens ──parse──▶ set ──check (rules, golden)──▶ set ──expand──▶ tokens
@@ -38,12 +38,12 @@ use model::{Group, PartialSet};
 /// | `prefix = "node"` | precedes the name of each field, with `_` |
 /// | `key = "channel"` | the label that keys a bounded registry; without a key, the struct is one process-wide set |
 /// | `key("channel", "shard" as u32)` | a key of several labels; `as` gives a label's values another type than `&str`: an integer, `bool` or an enum that derives `LabelEnum` |
-/// | `key("channel", "side" as Side = "near" \| "far")` | for an enum, also all its values, in any order, which the golden freezes; rows are sorted by the values as text |
+/// | `key("channel", "side" as Side = "near" \| "far")` | for an enum, also all its values in any order; the golden freezes them. Rows are sorted by the text of the values |
 /// | `max_keys = 1024` | required with `key`: how many keys get a set of their own |
-/// | `overflow = "__overflow__"` | required with `key`: the label value of the set that further keys share; `overflow("a", "b")` for several labels. Any text, also for a label whose type is an enum |
-/// | `registry = Name` | with `key`: the type of the registry; by default the struct's name and `Registry` |
-/// | `snapshot = Name` | the type of the snapshot; by default the struct's name and `Snapshot` |
-/// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name and `Row` |
+/// | `overflow = "__overflow__"` | required with `key`: the label value of the set that further keys share; `overflow("a", "b")` for several labels. It can be any text, even if the type of the label is an enum |
+/// | `registry = Name` | with `key`: the type of the registry; by default the struct's name followed by `Registry` |
+/// | `snapshot = Name` | the type of the snapshot; by default the struct's name followed by `Snapshot` |
+/// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name followed by `Row` |
 /// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: names of metrics of the registry itself, each optional: see [below](#metrics-of-the-registry) |
 /// | `rows = name` | with `key`: the snapshot's field that holds the rows; by default `rows` |
 /// | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics`. Required if the dependency is renamed or re-exported |
@@ -58,23 +58,23 @@ use model::{Group, PartialSet};
 /// | `limit = "node_peers_limit"` | gauge | Keys that can have metrics of their own. |
 /// | `folded = "node_folded_lookups_total"` | counter | Look-ups of a key that found no place and shared the overflow. |
 ///
-/// The overflow set does not count as a key, and looking up its own key does not count as folded. The
-/// snapshot gets a field `usage` of type `KeyUsage` with all three values. The golden freezes the names and
-/// not the values.
+/// The overflow set does not count as a key, and a look-up of the overflow set's own key does not count as
+/// folded. The snapshot gets a field `usage` of type `KeyUsage` with all three values. The golden freezes the
+/// names but not the values.
 ///
 /// # On a field: `#[metric(…)]`
 ///
 /// | key | meaning |
 /// |---|---|
 /// | `name = "…"` | the family's whole name; by default the prefix, `_` and the field's name |
-/// | `help = "…"` | the HELP text; by default the [first paragraph of the doc comment](#help). One for all fields of a family |
-/// | `unit = "bytes"` | the unit; by default the base unit that ends the name. `unit = none` for no unit |
-/// | `labels(role = "leader")` | constant labels, which distinguish fields of one name. The labels of the key precede them, unless the list names them: `labels(role = "leader", channel)`. `labels` and `by` have the order of the wire |
+/// | `help = "…"` | the HELP text; by default the [first paragraph of the doc comment](#help). All fields of a family share one text |
+/// | `unit = "bytes"` | the unit; by default the base unit that the name ends in. `unit = none` for no unit |
+/// | `labels(role = "leader")` | constant labels, which distinguish fields with the same name. The labels of the key precede them, unless the list contains the key's labels: `labels(role = "leader", channel)`. On the wire, the labels of `labels` and `by` have the order of the attribute |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum. One label for each `By`, outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` generates the enum |
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))` |
 /// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` generates the enum |
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
-/// | `recorder(inc = incr_sync)` | generates a method of the struct that calls the instrument's method; its first arguments are the values of the labels of `by` |
+/// | `recorder(inc = incr_sync)` | generates a method `incr_sync` of the struct, which calls `inc` of the instrument. The values of the labels of `by` are its first arguments |
 /// | `allow(base_unit = "why")` | allows a violation of a style lint: `base_unit`, `type_in_name`, `label_in_name` |
 ///
 /// ## HELP
@@ -91,7 +91,7 @@ use model::{Group, PartialSet};
 ///   `__overflow__`.
 /// - The stars that begin the lines of a block comment are removed.
 ///
-/// The derive reads literals and `concat!` of literals. It cannot read the text of `include_str!`: HELP
+/// The derive reads literals and `concat!` of literals. It cannot read the text of `include_str!`, so HELP
 /// ends before it.
 ///
 /// # Generated items
@@ -121,7 +121,7 @@ use model::{Group, PartialSet};
 /// The build compares the golden with the struct: names, types, units, HELP, labels and their order,
 /// buckets, exemplars, and the key with its limit, its overflow and its values. It does not compare the
 /// order of families and series, or the first line except for the struct's name. The test compares the same
-/// with what the renderer writes.
+/// parts of the golden with what the renderer writes.
 ///
 /// Each error names two commands: one shows every difference, the other accepts it. They select the
 /// package, target and features of the build that failed:
@@ -136,8 +136,8 @@ use model::{Group, PartialSet};
 ///
 /// A golden is a regular file inside the package whose name ends in `.prom`. The struct must be in a
 /// module, because a test inside a function does not run. If the `macro_rules!` of another crate defines
-/// the struct, pass the path as an argument (`$golden:literal`): it names a file of the package that is
-/// compiled.
+/// the struct, pass the path as an argument (`$golden:literal`). The path is relative to the root of the
+/// package that is compiled, not to that of the macro's crate.
 #[proc_macro_derive(ReplicationMetrics, attributes(metrics, metric))]
 pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive(input.into(), &Build::from_environment()).into()
@@ -150,7 +150,7 @@ pub fn derive_metric_set(input: proc_macro::TokenStream) -> proc_macro::TokenStr
     derive(input.into(), &Build::from_environment()).into()
 }
 
-/// Makes the variants of an enum the values of a label, or of a label of a key.
+/// Makes the variants of an enum the values of a label, which can also be a label of a key.
 ///
 /// A variant's value is its name in snake_case, or what `#[label("…")]` on the variant states.
 /// `#[label(crate = path)]` on the enum states the path of `frozen_metrics`.
@@ -161,23 +161,23 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 
 /// Makes a struct of sources a source itself. Sources are registries, sets without a key and other groups.
 ///
-/// An exporter scrapes a group as one source, in the order of its fields. A name that two members have is
-/// a compile error that names both members, even if they come from different crates. This includes
-/// derived names, such as a histogram's `_count`.
+/// An exporter scrapes a group as one source, in the order of its fields. If two members use the same name,
+/// a compile error names both of them, even if they come from different crates. This includes derived names,
+/// such as a histogram's `_count`.
 ///
 /// # On a field: `#[member(…)]`
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `prefix = "node"` | precedes the member's names, with `_`. Not for a member with a state set, because the state's label has the family's whole name |
+/// | `prefix = "node"` | precedes the member's names, with `_`. Not allowed for a member with a state set, because the label of a state set must have the family's full name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
 /// | `golden = "golden/spare.prom"` | required with `prefix` or `labels`: the file that freezes the member as the group changes it; `golden("a.prom", "b.prom")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
 ///
-/// Two members of one struct have the same names, whatever their labels. Give one of them a `prefix`, key
-/// the set by that label, or join instances that differ by a `Labelled` in an `Exporter`.
+/// Two members with the same type of set use the same names, even if their labels differ. Give one of them a
+/// `prefix`, make the label part of the set's key, or add the sources to an `Exporter`, each in a `Labelled`.
 ///
-/// A member that differs from its golden does not build. The test `golden_of_<group>` compares the goldens
-/// of all members with what the renderer writes, or writes them.
+/// A group whose member differs from its golden does not compile. The test `golden_of_<group>` compares the
+/// goldens of all members with what the renderer writes, or writes them.
 ///
 /// `#[group(crate = path)]` on the struct states the path of `frozen_metrics`, and
 /// `#[group(golden_test = none)]` generates no test. Pass the group's `GOLDENS` to `golden::verify_folder`.

@@ -1,9 +1,9 @@
-//! The error if two families use the same name.
+//! The error for two families that use the same name.
 
 use std::error::Error;
 use std::fmt;
 
-/// The error if two families use the same name.
+/// The error for two families that use the same name.
 ///
 /// ```
 /// use frozen_metrics::{Counter, Exporter, ReplicationMetrics};

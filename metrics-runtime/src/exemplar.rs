@@ -42,7 +42,7 @@ pub struct Exemplar {
     labels: String,
 }
 
-/// The maximum number of characters of all names and values together, by OpenMetrics 1.0.0.
+/// The maximum number of characters of all names and values together, according to OpenMetrics 1.0.0.
 const MAX_CHARACTERS: usize = 128;
 
 impl Exemplar {

@@ -27,7 +27,8 @@ use crate::duplicate_family::DuplicateFamily;
 pub struct LeftOut {
     /// The name of the source's [schema](crate::Collect::schema).
     pub source: String,
-    /// The family; `None` if all families are left out that the source had not completed.
+    /// The family; `None` if the source panicked or failed, and every family that it had not completed is left
+    /// out.
     pub family: Option<String>,
     /// Why it is left out.
     pub reason: LeftOutReason,

@@ -42,7 +42,7 @@
 //!
 //! - [`instrument`]: the atomics that a service records in.
 //! - The generated registry: one set of instruments per key, with an exact cap.
-//! - The generated snapshot: the values of all sets at one moment.
+//! - The generated snapshot: the values of all sets as plain data.
 //! - [`Exporter`]: several registries and sets as one exposition.
 //! - `http`: an exporter as an axum router, or as a server.
 //!
@@ -62,10 +62,11 @@
 //!
 //! # Threads, panics and signals
 //!
-//! All types can be used from any thread, and while a panic unwinds. If a closure passed to a registry
-//! panics, no lock stays locked: everything that was recorded, looked up or seeded before remains, and
-//! `retain` has removed nothing. Registries and sets can therefore be used inside and after `catch_unwind`.
-//! Guards and timers end when a panic drops them, and timers record.
+//! All types can be used from any thread, and while a panic unwinds. If a closure that was passed to a
+//! registry panics, no lock remains held: everything that was recorded, looked up or seeded before
+//! remains, and `retain` has removed nothing. Registries and sets can therefore be used inside and after
+//! `catch_unwind`. A panic that unwinds drops guards and timers as usual: guards subtract what they added,
+//! and timers record.
 //!
 //! Do not use registries inside a global allocator or a signal handler. They allocate, take locks and use
 //! thread-locals, so the thread could deadlock with itself. The same applies to [`Histogram`],

@@ -19,7 +19,7 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     /// Passes the values of the family with this index to the visitor, field by field.
     fn visit(&self, family: usize, visitor: &mut impl Visitor);
 
-    /// Passes each value with the same value of an earlier row to the comparison.
+    /// Passes each value, together with the value of the same field in an earlier row, to the comparison.
     fn compare(&mut self, earlier: &Self, comparison: &mut impl Comparison);
 }
 

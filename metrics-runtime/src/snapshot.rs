@@ -77,7 +77,8 @@ impl Visitor for Totals {
 }
 
 /// Returns what was recorded since `earlier`, row by row, as [`row_since`] does. A row that is not in
-/// `earlier` is returned unchanged. If the usage of the registry shows a restart, all rows are.
+/// `earlier` is returned unchanged. If the usage of the registry shows a restart, all rows are returned
+/// unchanged.
 pub fn since<R: Row>(rows: &[R], earlier: &[R], usage: Option<[&KeyUsage; 2]>) -> Vec<R> {
     if usage.is_some_and(|[now, earlier]| now.restarted_since(earlier)) {
         return rows.to_vec();

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-/// The upper bounds of a histogram's buckets, rising; the last one, `+Inf`, is implied.
+/// The upper bounds of a histogram's buckets in increasing order, without `+Inf`.
 #[derive(Clone, Debug)]
 pub struct Buckets(Cow<'static, [f64]>);
 
 impl Buckets {
-    /// Buckets out of literals.
+    /// Creates buckets from literals.
     pub const fn new(bounds: &'static [f64]) -> Self {
         Self(Cow::Borrowed(bounds))
     }
 
-    /// The bounds.
+    /// Returns the bounds.
     pub const fn bounds(&self) -> &[f64] {
         match &self.0 {
             Cow::Borrowed(bounds) => bounds,
@@ -20,11 +20,11 @@ impl Buckets {
         }
     }
 
-    /// Returns the least whole number of nanoseconds above a bound that is in seconds.
+    /// Returns the smallest whole number of nanoseconds above a bound in seconds.
     ///
-    /// The bound counts as the decimal that [`bound`](crate::exposition::bound) writes, not as the
-    /// float nearest to it: a span of `0.3` s is within the bound `0.3`, whose float is less than
-    /// that. A result that no `u128` holds is `u128::MAX`.
+    /// The bound counts as the decimal number that [`bound`](crate::exposition::bound) writes, not as the
+    /// nearest float. A duration of 0.3 s is therefore within the bound `0.3`, although the float `0.3` is
+    /// slightly less than 0.3. Returns `u128::MAX` if the result does not fit.
     ///
     /// ```
     /// use frozen_metrics_schema::Buckets;
@@ -38,7 +38,7 @@ impl Buckets {
         if bound < 0.0 {
             return 0;
         }
-        // The digits that `exposition::bound` writes, with the exponent of the first: `1.25e-7`.
+        // The same digits as in `exposition::bound`, in scientific notation: `1.25e-7`.
         let scientific = format!("{:e}", bound.abs());
         let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -61,24 +61,25 @@ impl Buckets {
         at_most.saturating_add(1)
     }
 
-    /// Whether an observation may be negative. Then their sum is not a counter, and is not shown.
+    /// Returns whether observations can be negative. If so, their sum is not a counter and is not exposed.
     pub fn may_be_negative(&self) -> bool {
         self.0.first().is_some_and(|bound| *bound < 0.0)
     }
 }
 
-/// A second is 10^9 nanoseconds.
+/// The exponent of the number of nanoseconds in a second, 10^9.
 const NANOSECONDS_EXPONENT: i32 = 9;
 
-/// How many bounds a rule may give.
+/// The maximum number of computed bounds.
 const MOST: f64 = 200.0;
 
 impl Buckets {
-    /// So many bounds, each `factor` times the one before.
+    /// Creates buckets with `count` bounds, each of which is `factor` times the previous one.
     ///
     /// # Errors
     ///
-    /// Says what the numbers must be.
+    /// Returns an error unless `start` is above 0, `factor` is above 1, and `count` is an integer from 1 to
+    /// 200.
     ///
     /// ```
     /// use frozen_metrics_schema::Buckets;
@@ -97,11 +98,11 @@ impl Buckets {
         Ok(Self((0..count).map(|at| decimal(start * factor.powi(at))).collect()))
     }
 
-    /// So many bounds, each `width` above the one before.
+    /// Creates buckets with `count` bounds, each of which is the previous one plus `width`.
     ///
     /// # Errors
     ///
-    /// Says what the numbers must be.
+    /// Returns an error unless `width` is above 0 and `count` is an integer from 1 to 200.
     ///
     /// ```
     /// use frozen_metrics_schema::Buckets;
@@ -125,7 +126,7 @@ fn whole(count: f64) -> Result<i32, String> {
     }
 }
 
-/// To fifteen digits, which every float holds: so 3 × 0.1 is 0.3.
+/// Rounds to fifteen significant digits, which every float can represent: 3 × 0.1 becomes 0.3.
 fn decimal(value: f64) -> f64 {
     format!("{value:.14e}").parse().unwrap_or(value)
 }
@@ -136,7 +137,7 @@ impl From<Vec<f64>> for Buckets {
     }
 }
 
-/// Bound by bound; a `NaN`, which the rules refuse, equals itself.
+/// Compares the bounds by their bits. A `NaN`, which the rules reject, equals itself.
 impl PartialEq for Buckets {
     fn eq(&self, other: &Self) -> bool {
         let bits = |buckets: &Self| -> Vec<u64> { buckets.0.iter().map(|b| b.to_bits()).collect() };
@@ -153,7 +154,7 @@ mod tests {
     use super::*;
     use crate::exposition::{bound, openmetrics_bound};
 
-    /// Whether a span of `nanos` is above the bound that `text` writes, by the digits alone.
+    /// Returns whether a duration is above the bound, by comparing only decimal digits.
     fn is_above(nanos: u64, text: &str) -> bool {
         if let Some(rest) = text.strip_prefix('-') {
             return nanos > 0 || rest.contains(|digit| matches!(digit, '1'..='9'));
@@ -161,8 +162,8 @@ mod tests {
         let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let point = whole.len() as i32 + exponent.parse::<i32>().unwrap();
-        // Seconds with 400 digits on both sides of the point, so that their order is that of the
-        // numbers.
+        // Seconds padded to 400 digits before the decimal point and to equal length after it, so that
+        // the texts have the order of the numbers.
         let width = |digits: &str, point: i32| {
             let zeros = "0".repeat(usize::try_from(400 - point).unwrap());
             format!("{:0<1000}", zeros + digits)

@@ -1,9 +1,9 @@
 //! Hashes of families and keys, so that constants can compare schemas without reading them.
 //!
 //! A group compares its members with their goldens while it is compiled. The derive of a member
-//! emits the hashes of its schema, the derive of the group those of each golden, and a constant
-//! compares the numbers. Two hashes are equal exactly when [`diff::compare`](crate::diff::compare)
-//! finds no difference, apart from collisions of 64 bits.
+//! emits the hashes of its schema, and the derive of the group emits those of each golden. A constant
+//! compares them. Apart from collisions of 64-bit hashes, two hashes are equal exactly if
+//! [`diff::compare`](crate::diff::compare) finds no difference.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -26,7 +26,7 @@ use crate::{FamilySchema, Key, Label, Schema};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaHashes {
-    /// The hash of the key and its cap; of a set without key too.
+    /// The hash of the key and its cap. A set without a key has one, too.
     pub key: u64,
     /// The hash of each family without its name, in the order of [`Schema::families`].
     pub families: Cow<'static, [u64]>,
@@ -60,8 +60,8 @@ impl SchemaHashes {
     }
 }
 
-/// The labels that a family begins with and groups may have added, with the hash of the family
-/// without the first of them.
+/// The labels at the beginning of a family's series, which groups may have added, with the hashes of the
+/// family without the first of these labels.
 ///
 /// ```
 /// use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
@@ -78,9 +78,9 @@ impl SchemaHashes {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeadingLabels<'a> {
-    /// The constant labels that all series begin with, up to those of the key.
+    /// The constant labels with which all series begin, up to the labels of the key.
     pub labels: &'a [Label],
-    /// The hash of the family without the first 0, 1, … of these labels.
+    /// The hashes of the family without the first 0, 1, 2, … of these labels.
     pub hashes: Vec<u64>,
 }
 
@@ -101,8 +101,8 @@ impl<'a> LeadingLabels<'a> {
     }
 }
 
-/// The hash of a key: its labels in order, each with its overflow and its values in any order, and
-/// the cap.
+/// Returns the hash of a key: its labels in order, each with its overflow value and its values in any
+/// order, and the cap.
 fn key(key: Option<&Key>) -> u64 {
     let mut text = String::new();
     if let Some(key) = key {
@@ -115,7 +115,7 @@ fn key(key: Option<&Key>) -> u64 {
     fnv1a(&text)
 }
 
-/// The hash of a family without its name and the first labels of its series.
+/// Returns the hash of a family without its name and without the first `count` labels of its series.
 fn without_labels(schema: &Schema, family: &FamilySchema, count: usize) -> u64 {
     let mut text = format!("{}\n", family.kind.openmetrics_word());
     escape_help(&mut text, &family.help);
@@ -143,7 +143,7 @@ fn sorted<T: Clone + Ord>(values: &[T]) -> Vec<T> {
     values
 }
 
-/// FNV-1a of 64 bits.
+/// Returns the 64-bit FNV-1a hash.
 fn fnv1a(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -1,4 +1,4 @@
-//! The kinds of metrics, each with what only that kind has.
+//! The kinds of metrics, each with the data that only that kind has.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,19 +7,19 @@ use crate::buckets::Buckets;
 use crate::label::Text;
 use crate::metric_type::MetricType;
 
-/// The type of a family, and its shape where the type has one.
+/// The type of a family, with the buckets of a histogram or the label names of an info.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A value that only rises, until the process restarts.
+    /// A value that only increases until the process restarts.
     Counter,
-    /// A value that goes up and down.
+    /// A value that can increase and decrease.
     Gauge,
-    /// Observations, counted by their size.
+    /// Observations, counted in buckets.
     Histogram(Buckets),
-    /// Labels that describe what runs, whose values are set when the process starts. These are their
-    /// names. The value is one.
+    /// Labels that describe the process, such as its version. The variant holds their names; their values
+    /// are set at run time. The value is 1.
     Info(Cow<'static, [Text]>),
-    /// The states of a closed set, a series each, of which one is one and the others are zero.
+    /// A fixed list of states with one series each: 1 for the current state, 0 for the others.
     StateSet,
 }
 
@@ -37,37 +37,37 @@ impl MetricType {
 }
 
 impl Kind {
-    /// An info out of literals.
+    /// Creates an info from literals.
     pub const fn info(labels: &'static [Text]) -> Self {
         Kind::Info(Cow::Borrowed(labels))
     }
 
-    /// The kinds that `# TYPE` tells apart in text format 0.0.4.
+    /// The kinds that have a keyword of their own in `# TYPE` of text format 0.0.4.
     pub const TEXT_KINDS: &[Kind] =
         &[Kind::Counter, Kind::Gauge, Kind::Histogram(Buckets::new(&[]))];
 
-    /// Returns the word of `# TYPE` in text format 0.0.4.
+    /// Returns the keyword in `# TYPE` of text format 0.0.4.
     pub const fn text_word(&self) -> &'static str {
         MetricType::from_kind(self).text_word()
     }
 
-    /// Returns the word of `# TYPE` in OpenMetrics.
+    /// Returns the keyword in `# TYPE` of OpenMetrics.
     pub const fn openmetrics_word(&self) -> &'static str {
         MetricType::from_kind(self).word()
     }
 
-    /// Whether two are of one type, whatever their shape.
+    /// Returns whether both have the same type, ignoring buckets and label names.
     pub fn is_like(&self, other: &Self) -> bool {
         MetricType::from_kind(self) == MetricType::from_kind(other)
     }
 
-    /// Whether OpenMetrics allows exemplars of its samples.
+    /// Returns whether OpenMetrics allows exemplars on its samples.
     pub const fn may_have_exemplars(&self) -> bool {
         matches!(self, Kind::Counter | Kind::Histogram(_))
     }
 
-    /// How many samples a series has: a histogram has its buckets, its count and, where no
-    /// observation can be negative, its sum.
+    /// Returns the number of samples per series. A histogram has its buckets, its count and, unless
+    /// observations can be negative, its sum.
     pub fn samples(&self) -> usize {
         match self {
             Kind::Histogram(buckets) => {
@@ -77,7 +77,7 @@ impl Kind {
         }
     }
 
-    /// Returns the bounds of the buckets; none unless it is a histogram.
+    /// Returns the bounds of a histogram's buckets; empty for other kinds.
     pub fn bounds(&self) -> &[f64] {
         match self {
             Kind::Histogram(buckets) => buckets.bounds(),
@@ -85,7 +85,7 @@ impl Kind {
         }
     }
 
-    /// The names of labels whose values are known when the process starts.
+    /// Returns the names of the labels whose values are set at run time: those of an info.
     pub fn open_labels(&self) -> &[Text] {
         match self {
             Kind::Info(labels) => labels,
@@ -93,7 +93,8 @@ impl Kind {
         }
     }
 
-    /// Returns the suffix that names of this kind end in and OpenMetrics takes off the family.
+    /// Returns the suffix that names of this kind must have, and that OpenMetrics removes from the name of the
+    /// family.
     pub const fn suffix(&self) -> Option<&'static str> {
         MetricType::from_kind(self).suffix()
     }

@@ -1,8 +1,8 @@
-//! Text that a schema holds, and constant labels.
+//! The text type of schemas, and constant labels.
 
 use std::borrow::Cow;
 
-/// Text that is a literal in a compiled schema and owned in one that was read from a file.
+/// Text that is borrowed in a schema of literals, and owned in a schema that was read from a file.
 pub type Text = Cow<'static, str>;
 
 /// A constant label: a name and a value.
@@ -15,7 +15,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// A label out of literals.
+    /// Creates a label from literals.
     pub const fn new(name: &'static str, value: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), value: Cow::Borrowed(value) }
     }

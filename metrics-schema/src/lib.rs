@@ -1,27 +1,27 @@
-//! What a metric schema *is*: families, kinds, units and labels, the grammar of names, the rules a
-//! schema must keep, and the exposition text it is read from and written to.
+//! The schema of metrics: its model, the rules that it must follow, its text format, its golden file, and
+//! the comparison of two schemas.
 //!
-//! Everything here is pure: values in, values out. There is no I/O, no atomic and no token in this
-//! crate, so the macro that reads a struct, the runtime that serves it and any tool that compares
-//! two versions of it share one definition of each rule.
+//! The crate does no I/O and depends on neither the macro's tokens nor the runtime's atomics. The macro that
+//! reads a struct, the runtime that exposes it and tools that compare two versions of it therefore share
+//! one definition of each rule.
 //!
-//! | module | what lives there |
+//! | module | contents |
 //! |---|---|
 //! | [`model`] | [`Schema`], [`Key`], [`KeyLabel`], [`FamilySchema`], [`Series`] |
-//! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and rules that give them |
-//! | [`registry_metric`] | [`RegistryMetric`]: what a family can measure of a registry as a whole |
-//! | [`kind`] | [`Kind`]: counter, gauge, histogram, info, state set, each with what only it has |
-//! | [`metric_type`] | [`MetricType`]: the types of OpenMetrics, their words and the names they take |
+//! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and functions that compute them |
+//! | [`registry_metric`] | [`RegistryMetric`]: the metrics of a registry as a whole |
+//! | [`kind`] | [`Kind`]: counter, gauge, histogram, info or state set, each with its own data |
+//! | [`metric_type`] | [`MetricType`]: the types of OpenMetrics, their keywords and the names that they use |
 //! | [`label`] | [`Label`], [`Text`] |
-//! | [`name_table`] | [`NameTable`]: the clash check of sample names |
-//! | [`name`] | the only grammar of metric and label names |
+//! | [`name_table`] | [`NameTable`]: the check for families that use the same name |
+//! | [`name`] | the grammar of metric and label names |
 //! | [`unit`](mod@unit) | base units, and the base unit to use instead of another unit |
 //! | [`rules`] | what the derive rejects, and the style lints |
-//! | [`exposition`] | the Prometheus text format 0.0.4, written and read |
-//! | [`golden`] | the frozen file: an exposition with annotations |
-//! | [`diff`] | what differs between two schemas |
+//! | [`exposition`] | a reader and a writer of the Prometheus text format 0.0.4 |
+//! | [`golden`] | golden files: expositions with annotations |
+//! | [`diff`] | the differences between two schemas |
 //! | [`hash`] | hashes of families and keys, for comparisons in constants |
-//! | [`table`] | the schema as a documentation table |
+//! | [`table`] | a schema as a Markdown table for documentation |
 
 pub mod buckets;
 pub mod diff;

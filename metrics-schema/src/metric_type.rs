@@ -1,4 +1,4 @@
-//! The types of OpenMetrics: their words, and the names that their families take.
+//! The types of OpenMetrics: their keywords, and the names that their families use.
 
 use std::fmt;
 
@@ -15,24 +15,24 @@ use std::fmt;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum MetricType {
-    /// A value that only rises, until the process restarts.
+    /// A value that only increases until the process restarts.
     Counter,
-    /// A value that goes up and down.
+    /// A value that can increase and decrease.
     Gauge,
-    /// Observations counted by their size.
+    /// Observations, counted in buckets.
     Histogram,
-    /// Observations as quantiles. No instrument of this crate is one.
+    /// Quantiles of observations. No instrument has this type.
     Summary,
-    /// Labels that describe what runs; the value is one.
+    /// Labels that describe the process. The value is 1.
     Info,
-    /// The states of a closed set, of which one is on.
+    /// A fixed list of states, one of which is the current one.
     StateSet,
-    /// A type that nobody stated.
+    /// An unknown type.
     Unknown,
 }
 
 impl MetricType {
-    /// Every type.
+    /// All types.
     pub const ALL: &'static [MetricType] = &[
         MetricType::Counter,
         MetricType::Gauge,
@@ -43,12 +43,12 @@ impl MetricType {
         MetricType::Unknown,
     ];
 
-    /// Returns the type that `# TYPE` calls by this word in OpenMetrics.
+    /// Returns the type with this keyword in `# TYPE` of OpenMetrics.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|known| known.word() == word)
     }
 
-    /// Returns the word of `# TYPE` in OpenMetrics.
+    /// Returns the keyword in `# TYPE` of OpenMetrics.
     pub const fn word(self) -> &'static str {
         match self {
             MetricType::Counter => "counter",
@@ -61,7 +61,7 @@ impl MetricType {
         }
     }
 
-    /// Returns the word of `# TYPE` in text format 0.0.4, which knows neither infos nor state sets.
+    /// Returns the keyword in `# TYPE` of text format 0.0.4, which has neither infos nor state sets.
     pub const fn text_word(self) -> &'static str {
         match self {
             MetricType::Info | MetricType::StateSet => MetricType::Gauge.word(),
@@ -73,11 +73,11 @@ impl MetricType {
         }
     }
 
-    /// Returns the suffixes of every name that a family of this type takes in either format; the first
-    /// is that of the family's own name. OpenMetrics reserves `_created` even if nothing writes it.
+    /// Returns the suffixes of all names that a family of this type uses in either format. The first one
+    /// is the suffix of the family's own name. OpenMetrics reserves `_created` even if it is not exposed.
     ///
-    /// Two families clash if they take one name. This is the only list of derived names: the rules
-    /// of a struct, the members of a group and the sources of an exporter are checked against it.
+    /// Two families clash if they use the same name. The rules of a struct, the members of a group and the
+    /// sources of an exporter are all checked against this list.
     pub const fn sample_suffixes(self) -> &'static [&'static str] {
         match self {
             MetricType::Counter => &["_total", "", "_created"],
@@ -88,22 +88,23 @@ impl MetricType {
         }
     }
 
-    /// Suffixes that OpenMetrics reserves for the samples of a family: those above, and of histograms
-    /// of gauges.
+    /// Suffixes of samples that no family's name may end in: those of histograms, summaries and the gauge
+    /// histograms of OpenMetrics.
     pub const RESERVED_SUFFIXES: &'static [&'static str] =
         &["_bucket", "_count", "_sum", "_created", "_gcount", "_gsum"];
 
-    /// Returns the suffix that names of this type end in and OpenMetrics takes off the family.
+    /// Returns the suffix that names of this type must have, and that OpenMetrics removes from the name of the
+    /// family.
     pub const fn suffix(self) -> Option<&'static str> {
         let suffix = self.sample_suffixes()[0];
         if suffix.is_empty() { None } else { Some(suffix) }
     }
 
-    /// Returns the name and the type that a family of this name and type has in OpenMetrics.
+    /// Returns the name and the type of the family in OpenMetrics.
     ///
-    /// Only the samples of a counter may end in `_total` there, and they must. A counter without that
-    /// suffix is shown as unknown, because the name that is queried matters more than the type. Infos
-    /// without theirs are shown as gauges.
+    /// OpenMetrics requires `_total` on the samples of counters and forbids it on others. A counter without
+    /// this suffix is exposed as unknown, because queries depend on the name more than on the type. An info
+    /// without `_info` is exposed as a gauge.
     ///
     /// ```
     /// use frozen_metrics_schema::MetricType;
@@ -120,7 +121,7 @@ impl MetricType {
         }
     }
 
-    /// Returns every name that a family takes in either format, its own first.
+    /// Returns all names that a family uses in either format, beginning with its own name.
     ///
     /// ```
     /// use frozen_metrics_schema::MetricType;

@@ -1,4 +1,4 @@
-//! The model: a schema is a list of families, each of one kind, each with one or more series.
+//! The model: a schema is a list of families. Each family has a kind and one or more series.
 
 use std::borrow::Cow;
 use std::mem;
@@ -26,16 +26,16 @@ use crate::registry_metric::RegistryMetric;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {
-    /// The struct that declares it.
+    /// The name of the struct that declares the schema.
     pub name: Text,
-    /// What keys its registry; `None` for a process-wide set.
+    /// The key of its registry; `None` for a process-wide set.
     pub key: Option<Key>,
-    /// Its families, in the order of a scrape.
+    /// The families in the order of a scrape.
     pub families: Cow<'static, [FamilySchema]>,
 }
 
 impl Schema {
-    /// A schema out of literals.
+    /// Creates a schema from literals.
     pub const fn new(
         name: &'static str,
         key: Option<Key>,
@@ -44,7 +44,7 @@ impl Schema {
         Self { name: Cow::Borrowed(name), key, families: Cow::Borrowed(families) }
     }
 
-    /// Returns how many series one key has, or the one set of a schema without key.
+    /// Returns the number of series of one key, or of the single set if the schema has no key.
     pub fn series_per_key(&self) -> usize {
         let of_keys = self.families.iter().filter(|family| family.registry_metric.is_none());
         of_keys
@@ -52,8 +52,8 @@ impl Schema {
             .fold(0, usize::saturating_add)
     }
 
-    /// Returns the most series that a scrape can show: those of a full registry, of its overflow and of
-    /// the registry itself. Saturates at `usize::MAX`.
+    /// Returns the maximum number of series in a scrape: those of a full registry, of its overflow set and of
+    /// the registry's own metrics. Saturates at `usize::MAX`.
     pub fn series_at_most(&self) -> usize {
         let keys = self.key.as_ref().map_or(1, |key| key.max_keys.saturating_add(1));
         let of_registry =
@@ -61,12 +61,12 @@ impl Schema {
         self.series_per_key().saturating_mul(keys).saturating_add(of_registry)
     }
 
-    /// The labels of the key; none in a set without one.
+    /// Returns the labels of the key; empty for a set without a key.
     pub fn key_labels(&self) -> &[KeyLabel] {
         self.key.as_ref().map_or(&[], |key| &key.labels)
     }
 
-    /// The labels of the key that this family has: none where it is of the registry.
+    /// Returns the labels of the key on this family; empty for a metric of the registry.
     pub fn key_labels_of(&self, family: &FamilySchema) -> &[KeyLabel] {
         match family.registry_metric {
             None => self.key_labels(),
@@ -74,28 +74,28 @@ impl Schema {
         }
     }
 
-    /// The family of this name.
+    /// Returns the family with this name.
     pub fn family(&self, name: &str) -> Option<&FamilySchema> {
         self.families.iter().find(|family| family.name == name)
     }
 }
 
-/// The key of a bounded registry: one label or several, whose values together identify a set.
+/// The key of a bounded registry: one or more labels, whose values together identify a set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// The labels, in the order of the wire.
+    /// The labels in wire order.
     pub labels: Cow<'static, [KeyLabel]>,
-    /// How many keys have a set of their own.
+    /// The maximum number of keys with a set of their own.
     pub max_keys: usize,
 }
 
 impl Key {
-    /// A key out of literals.
+    /// Creates a key from literals.
     pub const fn new(labels: &'static [KeyLabel], max_keys: usize) -> Self {
         Self { labels: Cow::Borrowed(labels), max_keys }
     }
 
-    /// The names of its labels.
+    /// Returns the names of its labels.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.labels.iter().map(|label| &*label.name)
     }
@@ -106,19 +106,19 @@ impl Key {
 pub struct KeyLabel {
     /// The label's name.
     pub name: Text,
-    /// Its value on the one set that all keys past the cap share.
+    /// The label's value on the overflow set, which all keys past the cap share.
     pub overflow: Text,
-    /// All its other values; none where it takes any.
+    /// All other values of the label; empty if it can have any value.
     pub values: Cow<'static, [Text]>,
 }
 
 impl KeyLabel {
-    /// A label out of literals, which takes any value.
+    /// Creates a label from literals that can have any value.
     pub const fn new(name: &'static str, overflow: &'static str) -> Self {
         Self::closed(name, overflow, &[])
     }
 
-    /// A label out of literals, which takes these values, that of the overflow, and no others.
+    /// Creates a label from literals that can have only these values and the overflow value.
     pub const fn closed(
         name: &'static str,
         overflow: &'static str,
@@ -132,31 +132,31 @@ impl KeyLabel {
     }
 }
 
-/// One metric family: what `# HELP` and `# TYPE` introduce.
+/// A metric family: the samples under one `# HELP` and `# TYPE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FamilySchema {
     /// The name on the wire.
     pub name: Text,
-    /// Its `# TYPE`.
+    /// The type in `# TYPE`.
     pub kind: Kind,
-    /// Its unit, a suffix of the name.
+    /// The unit, which is a suffix of the name.
     pub unit: Option<Text>,
-    /// Its `# HELP`, unescaped.
+    /// The text in `# HELP`, unescaped.
     pub help: Text,
-    /// Its series, apart from the key, in the order of a scrape.
+    /// The series of one key in the order of a scrape.
     pub series: Cow<'static, [Series]>,
-    /// How many of the constant labels stand before those of the key.
+    /// The number of constant labels before those of the key.
     pub key_at: usize,
     /// Whether its samples have exemplars in OpenMetrics.
     pub exemplars: bool,
-    /// What it shows of the registry, without the key's labels; `None` if each key has it.
+    /// The metric of the registry as a whole, which has no labels of the key; `None` if each key has the family.
     pub registry_metric: Option<RegistryMetric>,
-    /// The word and the text of each annotation that no other field holds.
+    /// The keyword and the text of each annotation that has no field of its own.
     pub annotations: Cow<'static, [(Text, Text)]>,
 }
 
 impl FamilySchema {
-    /// A family out of literals.
+    /// Creates a family from literals.
     pub const fn new(
         name: &'static str,
         kind: Kind,
@@ -180,7 +180,7 @@ impl FamilySchema {
         }
     }
 
-    /// Creates the family of this name that shows `registry_metric`.
+    /// Creates a family with this name for a metric of the registry.
     ///
     /// ```
     /// use frozen_metrics_schema::{FamilySchema, Kind, RegistryMetric};
@@ -195,39 +195,40 @@ impl FamilySchema {
         family
     }
 
-    /// Returns the family with these annotations, each a word and a text.
+    /// Returns the family with these annotations, each a keyword and a text.
     pub const fn with_annotations(mut self, annotations: &'static [(Text, Text)]) -> Self {
-        // What it holds is never owned in a constant, where nothing can be dropped.
+        // A constant cannot drop a value. In a constant, the previous annotations are borrowed, so
+        // forgetting them leaks nothing.
         mem::forget(mem::replace(&mut self.annotations, Cow::Borrowed(annotations)));
         self
     }
 
-    /// The same, with so many of its constant labels before those of the key.
+    /// Returns the family with this number of constant labels before those of the key.
     pub const fn with_key_at(mut self, labels: usize) -> Self {
         self.key_at = labels;
         self
     }
 
-    /// The same, whose samples have exemplars.
+    /// Returns the family with exemplars.
     pub const fn with_exemplars(mut self) -> Self {
         self.exemplars = true;
         self
     }
 
-    /// The name of the family in OpenMetrics: a counter's without `_total`, an info's without `_info`.
+    /// Returns the name in OpenMetrics: that of a counter has no `_total`, that of an info no `_info`.
     pub fn openmetrics_name(&self) -> &str {
         self.kind.openmetrics_name(&self.name)
     }
 
-    /// The names of its labels, in the order of the wire, the key's apart.
+    /// Returns the names of its labels in wire order, without those of the key.
     pub fn label_names(&self) -> impl Iterator<Item = &str> {
         let constant = self.series.first().into_iter().flat_map(|series| &*series.labels);
         constant.map(|label| &*label.name).chain(self.kind.open_labels().iter().map(|name| &**name))
     }
 }
 
-/// One series of a family, or one histogram: what one field of the struct records, or one part of
-/// a field that is partitioned.
+/// One series of a family; a histogram counts as one. It is recorded by one field of the struct, or by one
+/// label value of a field that `by(…)` partitions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
     /// The constant labels that distinguish it from the other series of its family.

@@ -1,15 +1,14 @@
-//! The only grammar of names: metric names `[a-z][a-z0-9_]*`, label names `[a-zA-Z][a-zA-Z0-9_]*`
-//! without camelCase.
+//! The grammar of names: metric names match `[a-z][a-z0-9_]*`, and label names match
+//! `[a-zA-Z][a-zA-Z0-9_]*` and are not in camelCase.
 //!
-//! Both are narrower than what [the Prometheus data model][model] allows. A colon belongs to
-//! recording rules, a leading underscore to Prometheus itself, and camelCase is what promlint warns
-//! of.
+//! Both are narrower than [the Prometheus data model][model]. Colons are reserved for recording rules, and
+//! a leading underscore is reserved for Prometheus itself. promlint warns about camelCase.
 //!
 //! [model]: https://prometheus.io/docs/concepts/data_model/
 
 use std::fmt;
 
-/// Why a name is rejected. Its `Display` is a sentence with what is expected.
+/// The reason why a name is rejected. Its `Display` states what is expected.
 ///
 /// ```
 /// use frozen_metrics_schema::name::{self, NameError};
@@ -45,7 +44,7 @@ enum Fault {
 ///
 /// # Errors
 ///
-/// Says which character is wrong and, for camelCase, the name that was probably meant.
+/// Returns an error that names the illegal character or, for camelCase, suggests a name in snake_case.
 ///
 /// ```
 /// use frozen_metrics_schema::name;
@@ -62,7 +61,7 @@ pub fn metric(name: &str) -> Result<(), NameError> {
 ///
 /// # Errors
 ///
-/// Says which character is wrong.
+/// Returns an error that names the illegal character or, for camelCase, suggests a name in snake_case.
 ///
 /// ```
 /// use frozen_metrics_schema::name;
@@ -74,7 +73,7 @@ pub fn label(name: &str) -> Result<(), NameError> {
     check(What::Label, name)
 }
 
-/// Whether a text format allows this metric name, whoever writes it: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
+/// Returns whether the text formats allow this metric name: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
 ///
 /// ```
 /// use frozen_metrics_schema::name::is_legal_on_the_wire;
@@ -87,7 +86,7 @@ pub fn is_legal_on_the_wire(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
 }
 
-/// Whether a text format allows this label name, whoever writes it: `[a-zA-Z_][a-zA-Z0-9_]*`.
+/// Returns whether the text formats allow this label name: `[a-zA-Z_][a-zA-Z0-9_]*`.
 ///
 /// ```
 /// use frozen_metrics_schema::name::is_legal_label_on_the_wire;
@@ -118,7 +117,7 @@ fn check(what: What, name: &str) -> Result<(), NameError> {
     }
 }
 
-/// As promlint has it: a capital right after a small letter.
+/// Returns whether a capital letter follows a small letter, which promlint treats as camelCase.
 fn is_camel_case(name: &str) -> bool {
     let capital_after_small =
         |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
@@ -162,7 +161,7 @@ impl fmt::Display for NameError {
 
 impl std::error::Error for NameError {}
 
-/// The name in snake_case: words are told by their capitals.
+/// Returns the name in snake_case. Capital letters mark where words begin.
 ///
 /// ```
 /// use frozen_metrics_schema::name::snake_case;

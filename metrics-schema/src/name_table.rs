@@ -1,10 +1,10 @@
-//! The names that families take in an exposition, and who took each first.
+//! The names that families use in an exposition, each with its owner.
 
 use std::collections::HashMap;
 
 use crate::metric_type::MetricType;
 
-/// The names that families take, each with the owner of the first family that took it.
+/// The names that families use, each with the owner of the first family that reserved it.
 ///
 /// ```
 /// use frozen_metrics_schema::{MetricType, NameTable};
@@ -17,17 +17,17 @@ use crate::metric_type::MetricType;
 #[derive(Clone, Debug)]
 pub struct NameTable<O>(HashMap<String, O>);
 
-/// A name that a family takes and an earlier one has.
+/// A name that two families use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameClash<'a, O> {
-    /// The name that both take.
+    /// The name that both families use.
     pub name: String,
     /// The owner of the earlier family.
     pub owner: &'a O,
 }
 
 impl<O: Clone> NameTable<O> {
-    /// Returns the first name of a family that a matching owner has.
+    /// Returns the first name of a family that a matching owner has reserved.
     pub fn find(
         &self,
         family: &str,
@@ -40,19 +40,19 @@ impl<O: Clone> NameTable<O> {
         })
     }
 
-    /// Takes the names of a family, except those that are taken.
+    /// Reserves the names of a family, except those that are already reserved.
     pub fn reserve(&mut self, family: &str, kind: MetricType, owner: O) {
         for name in kind.sample_names(family) {
             self.0.entry(name).or_insert_with(|| owner.clone());
         }
     }
 
-    /// Takes what another table has; where both have a name, the other's owner holds it.
+    /// Adds the names of another table. If both tables have a name, it gets the owner in the other table.
     pub fn merge(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// Gives up the names of every owner that does not match.
+    /// Removes the names of all owners that do not match.
     pub fn retain(&mut self, matches: impl Fn(&O) -> bool) {
         self.0.retain(|_, owner| matches(owner));
     }

@@ -2,8 +2,8 @@
 
 use crate::kind::Kind;
 
-/// What a family measures of the registry instead of each key. Such a family has one series, without
-/// the labels of the key.
+/// A metric of the registry as a whole instead of each key. Its family has a single series, without the
+/// labels of the key.
 ///
 /// ```
 /// use frozen_metrics_schema::{RegistryMetric, Kind};
@@ -15,18 +15,18 @@ use crate::kind::Kind;
 pub enum RegistryMetric {
     /// The number of keys that have a set of their own.
     Keys,
-    /// The most keys that can have one.
+    /// The maximum number of keys.
     Limit,
     /// The number of look-ups that were folded into the overflow set.
     Folded,
 }
 
 impl RegistryMetric {
-    /// Every metric of a registry, in scrape order.
+    /// All metrics of a registry, in scrape order.
     pub const ALL: &[RegistryMetric] =
         &[RegistryMetric::Keys, RegistryMetric::Limit, RegistryMetric::Folded];
 
-    /// Returns the word that names it, in a struct and in a golden.
+    /// Returns its keyword in attributes and goldens.
     pub const fn as_str(self) -> &'static str {
         match self {
             RegistryMetric::Keys => "keys",
@@ -35,7 +35,7 @@ impl RegistryMetric {
         }
     }
 
-    /// Returns the metric that this word names.
+    /// Returns the metric with this keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|registry_metric| registry_metric.as_str() == word)
     }

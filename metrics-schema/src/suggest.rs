@@ -1,6 +1,7 @@
-//! "Did you mean": the nearest of a few known words.
+//! Suggestions for misspelt words: "did you mean …?".
 
-/// The candidate nearest to `word`, where one is near enough to be a slip of the hand.
+/// Returns the candidate that is most similar to `word`, if it is similar enough that `word` is probably a
+/// misspelling of it.
 ///
 /// ```
 /// use frozen_metrics_schema::suggest;
@@ -17,7 +18,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// How alike two words are: 1.0 when they are equal, 0.0 when nothing agrees.
+/// Returns the similarity of two words, from 0.0 if they have nothing in common to 1.0 if they are equal.
 pub(crate) fn likeness(a: &str, b: &str) -> f64 {
     strsim::normalized_damerau_levenshtein(a, b)
 }

@@ -1,11 +1,11 @@
-//! The schema as a documentation table in Markdown.
+//! A schema as a Markdown table for documentation.
 
 use std::fmt::Write;
 
 use crate::{FamilySchema, Schema};
 
-/// Returns one row for each family, with name, type, unit, labels and HELP, and below them the number
-/// of series.
+/// Returns a table with one row for each family: its name, type, unit, labels and HELP. The number of series
+/// follows the table.
 ///
 /// ```
 /// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series, table};
@@ -45,7 +45,8 @@ pub fn markdown(schema: &Schema) -> String {
     out
 }
 
-/// ` `channel`, `role` (`leader`, `replica`)`: in the order of the wire, a closed label with its values.
+/// Returns the labels of a family in wire order, closed labels with their values:
+/// `` `channel`, `role` (`leader`, `replica`) ``.
 fn labels(schema: &Schema, family: &FamilySchema) -> String {
     let closed = family.series.first().map_or(0, |series| series.labels.len());
     let key = schema.key_labels_of(family).iter().map(|label| format!("`{}`", label.name));
@@ -53,7 +54,7 @@ fn labels(schema: &Schema, family: &FamilySchema) -> String {
     let constant = family.label_names().take(closed).enumerate().map(|(at, name)| {
         let mut values: Vec<String> = Vec::new();
         for series in family.series.iter() {
-            // Fields that do not agree on their labels are refused, and drawn all the same.
+            // The rules reject fields whose labels differ, but the table is still rendered for them.
             let value = series.labels.get(at).map(|label| code(&label.value));
             values.extend(value.filter(|value| !values.contains(value)));
         }
@@ -69,7 +70,7 @@ fn labels(schema: &Schema, family: &FamilySchema) -> String {
     }
 }
 
-/// Text that cannot break out of a cell, nor be read as a link or as HTML.
+/// Escapes a text so that it can neither end its cell nor be parsed as a link or as HTML.
 fn cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -85,7 +86,7 @@ fn cell(text: &str) -> String {
     out
 }
 
-/// A value as code: between backticks, unless it has what these cannot hold in a cell.
+/// Formats a value as code: between backticks or, if a cell cannot show it between backticks, as `<code>`.
 fn code(text: &str) -> String {
     let is_special = |c: char| matches!(c, '|' | '\\' | '`') || c.is_control();
     let is_padded = text.is_empty() || text.trim() != text;

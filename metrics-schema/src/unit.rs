@@ -1,9 +1,9 @@
 //! Base units, and the base unit to use instead of another unit.
 //!
-//! Prometheus and OpenMetrics ask for base units, spelled out and in the plural, as the last word of
-//! the name before `_total`: [the naming guide](https://prometheus.io/docs/practices/naming/#base-units).
+//! Prometheus and OpenMetrics recommend that a name ends in its base unit, before `_total`. The unit is
+//! written in full and in the plural: [naming guide](https://prometheus.io/docs/practices/naming/#base-units).
 
-/// Units a name may end in without further ado.
+/// The base units, which a name may always end in.
 ///
 /// ```
 /// use frozen_metrics_schema::unit;
@@ -20,7 +20,7 @@ const PREFIXES: &[&str] = &[
     "tera", "peta", "exa", "kibi", "mebi", "mibi", "gibi", "tebi", "pebi", "exbi",
 ];
 
-/// Words that name a quantity whose base unit is another word.
+/// Units other than base units, by the base unit to use instead.
 const NON_BASE_UNITS: &[(&str, &[&str])] = &[
     (
         "seconds",
@@ -47,12 +47,11 @@ const NON_BASE_UNITS: &[(&str, &[&str])] = &[
     ("amperes", &["amps"]),
 ];
 
-/// Words that are no unit of the schema wherever in a name they stand, the first place apart: what
-/// promlint calls abbreviated units.
+/// Abbreviated units, which promlint reports at any position in a name except the first.
 const ABBREVIATIONS: &[&str] =
     &["s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d"];
 
-/// Units that are no base units to promlint, with and without one of its prefixes.
+/// Units that promlint does not count as base units, with or without one of its prefixes.
 const SPELLED_OUT: &[&str] = &[
     "minutes",
     "hours",
@@ -86,7 +85,7 @@ pub fn misplaced_unit(name: &str) -> Option<&str> {
         let word = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
         BASE.contains(&word) || SPELLED_OUT.contains(&word)
     };
-    // It looks no further than the first one.
+    // promlint checks only the first unit of the name.
     let unit = name.split('_').find(|word| plain(word)).filter(|word| !BASE.contains(word));
     unit.or_else(|| name.split('_').skip(1).find(|word| ABBREVIATIONS.contains(word)))
 }
@@ -104,7 +103,7 @@ pub fn last_word(name: &str) -> &str {
     name.rsplit('_').next().unwrap_or(name)
 }
 
-/// The base unit that this name ends in.
+/// Returns the base unit that the name ends in.
 ///
 /// ```
 /// use frozen_metrics_schema::unit;

@@ -114,8 +114,8 @@ fn a_transitive_dependency_is_an_error_at_each_derive() {
     );
     service.write("facade/src/lib.rs", "pub use m;");
     let output = service.cargo("check", &[]).output;
-    let derive_errors =
-        errors(&output).into_iter().filter(|line| !line.contains("unresolved import"));
+    // rustc then reports the traits that the derives could not implement.
+    let derive_errors = errors(&output).into_iter().filter(|line| !line.contains("E0277"));
     let expected = |attribute| {
         format!(
             "error: `frozen-metrics` is not a dependency of this package: \

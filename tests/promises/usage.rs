@@ -275,7 +275,7 @@ fn usage_metrics_are_frozen_in_the_goldens_of_a_set_and_a_group() {
     service.cargo("test", &[]).succeeds();
     service.edit("src/lib.rs", "\"link_peers\"", "\"link_nodes\"");
     service.cargo("check", &[]).fails_with(&[
-        "`link_peers` is frozen in golden/link.prom:6 and `usage` does not say it",
+        "`link_peers` is frozen in golden/link.prom:6 and `usage` does not declare it",
         " --> src/lib.rs:9:18",
     ]);
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();

@@ -21,8 +21,8 @@ pub(super) struct NamedGolden<'a> {
 }
 
 impl NamedGolden<'_> {
-    /// Runs the comparison, unless this build leaves it to a test. If it fails although `METRICS_BLESS`
-    /// is set, also reports why the variable is ignored.
+    /// Runs the comparison unless this build leaves it to a test. If the comparison fails although
+    /// `METRICS_BLESS` is set, also reports why the variable does not apply to this golden.
     pub(super) fn compare<T: Default>(
         &self,
         errors: &mut Errors,

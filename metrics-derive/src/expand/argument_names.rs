@@ -1,5 +1,5 @@
-//! The names of arguments of generated methods. Documentation shows them, so they are plain words, which
-//! the user's items may be called too.
+//! The names of arguments of generated methods. They appear in documentation, so they are plain words, and
+//! items of the user may have the same names.
 
 use std::collections::BTreeMap;
 
@@ -18,9 +18,9 @@ const OF_REGISTRY: [&str; 5] = ["record", "keys", "keep", "now", "idle"];
 
 /// Defines a function for each argument, in the scope of the methods.
 ///
-/// An argument with the name of a `const`, a `static` or a unit struct in scope is a pattern that matches
-/// this item, and an error. An argument with the name of a function is a variable, and an item of an inner
-/// scope hides those of outer scopes.
+/// If a `const`, a `static` or a unit struct with the name of an argument is in scope, rustc reads the
+/// argument as a pattern that matches this item, which is an error. If a function with this name is in scope,
+/// the argument is a variable. The functions are in an inner scope, so they hide the user's items.
 pub(super) fn shield(parameters: &Parameters) -> TokenStream {
     let set = &parameters.set;
     let recorders = set.metrics.iter().flat_map(|metric| {

@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::to_source::to_source;
 
-/// Returns each generated type once: several fields may declare the same.
+/// Returns each generated type once, because several fields may declare the same type.
 fn distinct(set: &Set) -> Vec<GeneratedType<'_>> {
     let mut types: Vec<GeneratedType<'_>> = Vec::new();
     for next in set.metrics.iter().flat_map(Metric::generated_types) {
@@ -46,7 +46,7 @@ fn distinct_names(names: &[Ident]) -> Vec<&Ident> {
     distinct
 }
 
-/// Returns where errors about a whole type are shown: where a field names the type.
+/// Returns the place for errors about a whole type: the token of a field that names the type.
 fn place(ident: &Ident) -> Span {
     generated(ident.span())
 }

@@ -1,4 +1,5 @@
-//! The golden: a new build when it changes, what it freezes, and the test that compares it.
+//! The parts of an expansion that concern the golden: they rebuild the crate when the golden changes, render
+//! what it freezes, and compare it in a test.
 
 use frozen_metrics_schema::golden::TEST_PREFIX;
 use frozen_metrics_schema::name::snake_case;

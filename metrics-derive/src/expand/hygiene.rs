@@ -59,8 +59,8 @@ pub(crate) fn adopt_group(group: &mut Group) {
     }
 }
 
-/// Returns a copy of the identifier that is generated code. That has the edition of this crate, with
-/// keywords that the user's edition may lack.
+/// Returns a copy of the identifier with the span of generated code. Such a token has the edition of this
+/// crate, in which more words may be keywords than in the user's edition.
 pub(crate) fn adopted(ident: &Ident) -> Ident {
     let span = generated(ident.span());
     identifier(&name_of(ident), span).unwrap_or_else(|| Ident::new(&ident.to_string(), span))
@@ -70,7 +70,7 @@ fn adopt_ident(ident: &mut Ident) {
     *ident = adopted(ident);
 }
 
-/// Adopts all but the path of `pub(in path)`, which means something else in another edition.
+/// Adopts all but the path of `pub(in path)`, which would have another meaning in another edition.
 fn adopt_visibility(visibility: &mut Visibility) {
     match visibility {
         Visibility::Public(public) => public.span = generated(public.span),
@@ -102,7 +102,7 @@ fn adopt_types(metric: &mut Metric) {
     enums.for_each(|label_enum| adopt_tokens(&mut label_enum.ty));
 }
 
-/// Adopts every token but `$crate`, which means another crate elsewhere.
+/// Adopts every token but `$crate`, which would refer to another crate with another span.
 fn adopt_tokens<T: ToTokens + Parse>(item: &mut T) {
     let adopted = item.to_token_stream().into_iter().map(adopt_token).collect();
     if let Ok(adopted) = syn::parse2(adopted) {

@@ -152,7 +152,7 @@ fn text(argument: &Argument, value: &Ident) -> TokenStream {
     quote_spanned!(span=> <#ty as #key_value>::as_str(&<#ty as #key_value>::text(#value)))
 }
 
-/// Returns the type with one place for its whole path, and so with one error.
+/// Returns the type with the same place for all its tokens, so that rustc reports one error.
 fn in_one_place(argument: &Argument) -> (TokenStream, Span) {
     let ty = argument.ty.to_token_stream();
     let span = ty.clone().into_iter().last().map_or(argument.name_span, |token| token.span());

@@ -1,4 +1,4 @@
-//! The model to tokens: data, one visit and named types with documentation. The logic is in the runtime.
+//! Expansion of the model into tokens: data, one visitor and documented types. The logic is in the runtime.
 
 mod argument_names;
 mod collect;
@@ -57,7 +57,7 @@ pub(crate) fn set(set: Set, golden: Option<&File>, build: &Build) -> TokenStream
     quote!(#module #test)
 }
 
-/// Puts definitions at module level, and the other items into a scope of their own.
+/// Puts definitions at module level and all other items into a scope of their own.
 pub(crate) fn module(
     parameters: &Parameters,
     definitions: &TokenStream,

@@ -1,4 +1,4 @@
-//! What every part of an expansion refers to, computed once.
+//! The values that all parts of an expansion need, computed once.
 
 use frozen_metrics_schema::{Schema, table};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -8,14 +8,14 @@ use syn::Path;
 use super::hygiene;
 use crate::model::{Set, name_of};
 
-/// A set, and what is derived from it.
+/// A set, and the values that are computed from it.
 pub(crate) struct Parameters {
     /// The set; its identifiers are those of generated code.
     pub(crate) set: Set,
     /// The path of the runtime.
     pub(crate) runtime: TokenStream,
-    /// The alias that the paths of module-level items begin with. If the runtime is not found, rustc
-    /// reports the one import, and no other path.
+    /// The alias with which the paths of module-level items begin. If the runtime cannot be found, rustc reports
+    /// only the import of the alias.
     pub(crate) root: Ident,
     /// The `where` clause of items inside the expansion's `const _`, which call the alias `__rt`.
     pub(crate) bounds: Option<TokenStream>,
@@ -59,10 +59,10 @@ pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
     }
 }
 
-/// Returns bounds that make rustc take for granted that the user's enums implement `LabelEnum`. Only the
-/// proof of their values has no such bounds, so an enum that does not implement it is one error, there.
+/// Returns bounds that make rustc assume that the user's enums implement `LabelEnum`. Only the proof of their
+/// values has no such bounds, so an enum that does not implement the trait causes a single error there.
 ///
-/// rustc checks bounds without parameters at once; it believes those under `for`.
+/// rustc checks bounds without parameters immediately, but assumes that bounds under `for` hold.
 fn label_enum_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
     let mut bounds: Vec<TokenStream> = Vec::new();
     for ty in label_enums(set) {

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 /// Stops the build at `span` with `message`, a `Message` of the runtime, if it is not empty.
 pub(super) fn proof(span: Span, message: &TokenStream) -> TokenStream {
-    // rustc shows the error at these tokens, so they are not those of generated code.
+    // rustc shows the error at these tokens, so they must not have the span of generated code.
     let stop = quote_spanned!(span=> __MESSAGE.stop());
     quote! {
         const _: () = {

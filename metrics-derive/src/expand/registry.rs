@@ -36,7 +36,8 @@ pub(super) fn methods(parameters: &Parameters) -> Option<TokenStream> {
         _ => "The label values of the overflow set.",
     };
     let methods = [look_ups(set, keyed), key_lifecycle::methods(set, keyed), scrapes(set, keyed)];
-    // A constant has no `where` clause. Its type is a short path, or a lint might find it too complex.
+    // A constant cannot have a `where` clause. Its type is a short path, because a lint could report a
+    // longer one as too complex.
     let near = quote_spanned! {parameters.label_enum_span()=>
         const __NEAR: &__LocalKey<__Near<#ident>> = __near!(#ident);
     };

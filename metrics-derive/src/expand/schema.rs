@@ -156,10 +156,10 @@ fn series_text(key: Option<&str>, family: &FamilySchema, series: &Series) -> Vec
     }
 }
 
-/// What follows the known labels.
+/// The end of a line, after the labels that are known at compile time.
 enum End {
     Value,
-    /// Another label, which begins like this.
+    /// Another label, which begins with this text.
     Label(&'static str),
 }
 

@@ -95,8 +95,8 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let count = labels.len();
     let keys: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
     let shape = key::shape(set);
-    // These constants are outside of the bounds, under which rustc rejects them if an enum's name is
-    // misspelt.
+    // These constants are outside the items with bounds. Under the bounds, rustc would also reject them if
+    // the name of an enum is misspelt.
     quote! {
         const __SCHEMA: &__rt::Schema = &#schema;
         const __HASHES: &__rt::SchemaHashes = &#hashes;

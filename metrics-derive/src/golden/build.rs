@@ -86,15 +86,15 @@ impl Build {
         self.mode.as_ref().map_err(String::as_str)
     }
 
-    /// Returns whether a golden may be missing: in a published package, which may exclude its goldens, and in
-    /// a dependency, whose goldens are not the concern of this build.
+    /// Returns whether a golden may be missing. A published package may exclude its goldens, and a build does not
+    /// check that the goldens of dependencies exist.
     pub(crate) fn may_lack(&self, golden: &File) -> bool {
         let is_requested =
             self.mode().is_ok_and(|mode| mode.action(golden.path()) != Action::Compare);
         self.is_published() || (self.is_dependency && !is_requested)
     }
 
-    /// Returns whether this is a published copy of the package: cargo adds the file to those.
+    /// Returns whether this is a published copy of the package, to which cargo adds the file.
     fn is_published(&self) -> bool {
         self.root.join("Cargo.toml.orig").exists()
     }
@@ -132,8 +132,8 @@ impl Build {
         Ok(true)
     }
 
-    /// Prints once that this build does not compare goldens. cargo prints it again for a cached build; a
-    /// warning could be denied by the crate.
+    /// Prints once that this build does not compare goldens. It is a note, which cargo prints again for a cached
+    /// build, and not a warning, which the crate could deny.
     fn announce(&self) {
         static ONCE: Once = Once::new();
         let value = env::var_os(BLESS_VARIABLE).unwrap_or_default();
@@ -154,8 +154,8 @@ impl Build {
         Target::from_environment(&self.root)
     }
 
-    /// Returns the options of cargo that run the test of a golden: those of the target, then those with the
-    /// features added.
+    /// Returns the options of cargo that select the test of a golden: those for the target, and those for the
+    /// target and the features.
     pub(crate) fn options(&self, of: TestOf) -> [String; 2] {
         let target = self.target().option(of);
         let all = [&*target, &*self.features];
@@ -163,8 +163,8 @@ impl Build {
         [target, all]
     }
 
-    /// Returns how to write a golden, for the end of a sentence. Includes the goldens that `METRICS_BLESS`
-    /// currently names: each would stop the build of the other.
+    /// Returns how to write a golden, for the end of a sentence. The command includes the goldens that
+    /// `METRICS_BLESS` currently lists, because they would otherwise be compared and could fail the build.
     pub(crate) fn accept(&self, golden: &File, of: TestOf, owner: &str) -> String {
         let [_, options] = self.options(of);
         let command = Command { package: &self.package, options: &options };

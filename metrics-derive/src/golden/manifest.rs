@@ -1,5 +1,5 @@
-//! The keys of `Cargo.toml` that concern the tests of a target. Only messages use them, so that a reader of
-//! lines suffices, which skips what it does not know.
+//! The keys of `Cargo.toml` that concern the tests of a target. Only messages use them, so a simple parser of
+//! single lines is sufficient. It skips lines that it does not recognise.
 
 /// The table of a target in `Cargo.toml`.
 #[derive(Default, Debug, PartialEq, Eq)]

@@ -59,8 +59,8 @@ impl Target {
         Self { is_test_build, ..Self::find(root, kinds, name, is_main) }
     }
 
-    /// Finds the target of this name and of one of two kinds; by default of the first. `is_main` states
-    /// whether a program of this name may be `src/main.rs`.
+    /// Finds the target with this name and one of two kinds. If there is none, assumes the first kind. `is_main`
+    /// states whether a binary with this name may be `src/main.rs`.
     fn find(root: &Path, [first, second]: [Kind; 2], name: String, is_main: bool) -> Self {
         let manifest = root.join("Cargo.toml");
         let text = fs::read_to_string(&manifest).unwrap_or_default();
@@ -85,8 +85,8 @@ impl Target {
 
     /// Returns why the generated test of this target does not run without further options, if so.
     ///
-    /// A library is tested even with `test = false` once a filter is given. Others are compiled for
-    /// other targets' tests, and only as a test where they are selected.
+    /// With a filter, `cargo test` tests a library even if it has `test = false`. Other targets are compiled
+    /// without their tests unless an option selects them.
     pub(super) fn why_untested(&self) -> Option<String> {
         if let Some(line) = self.without_harness() {
             return Some(format!("no test of this target runs, because of {line}"));

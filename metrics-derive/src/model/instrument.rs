@@ -21,7 +21,7 @@ impl Instrument {
     }
 }
 
-/// What an instrument is on the wire.
+/// The kind of an instrument on the wire.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum InstrumentKind {
     Counter,
@@ -67,7 +67,7 @@ pub(crate) struct Method {
     pub(crate) name: &'static str,
     /// The argument's name and type.
     pub(crate) argument: Option<(&'static str, RustType)>,
-    /// What it does, up to the family's name.
+    /// The beginning of its documentation, which the name of the family follows.
     pub(crate) doc: &'static str,
 }
 

@@ -6,7 +6,7 @@ use syn::Type;
 
 use super::Usage;
 
-/// The key, and the names of what only a keyed set has.
+/// The key, and the names of the items that only a set with a key has.
 pub(crate) struct Keyed {
     pub(crate) key: Key,
     /// The Rust side of each label of the key, in the same order.
@@ -25,7 +25,7 @@ pub(crate) struct Keyed {
     pub(crate) usage: Option<Usage>,
 }
 
-/// A label of the key.
+/// A label of the key as an argument of methods.
 pub(crate) struct Argument {
     /// The label as an identifier: a field of the row, and a parameter of methods.
     pub(crate) field: Ident,

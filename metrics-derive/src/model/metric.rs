@@ -35,7 +35,7 @@ pub(crate) struct Metric {
     pub(crate) annotations: Vec<(&'static Annotation, Spanned<String>)>,
 }
 
-/// What an instrument is on the wire, with the data that only its kind has.
+/// The kind of an instrument on the wire, with the data that only this kind has.
 pub(crate) enum InstrumentData {
     Counter,
     Gauge,

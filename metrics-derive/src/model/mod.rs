@@ -1,6 +1,6 @@
 //! What a struct declares, each part with the token that declares it.
 //!
-//! Every part is whole: a metric or a key that did not parse is an error, and is not in the model.
+//! Every part is complete: a metric or a key that did not parse is an error and is not in the model.
 
 mod generated_types;
 mod group;

@@ -43,7 +43,7 @@ impl Set {
         self.keyed.as_ref().map(|keyed| &keyed.key)
     }
 
-    /// Returns the type of a row: what one set reads as.
+    /// Returns the type of a row, which holds the values of one set.
     pub(crate) fn row(&self) -> &Ident {
         self.keyed.as_ref().map_or(&self.snapshot, |keyed| &keyed.row)
     }
@@ -88,8 +88,8 @@ impl Set {
         self.metrics.iter().map(declaration).chain(of_registry).collect()
     }
 
-    /// Returns the HELP that a metric states for its family. `help = "…"` of any field overrides the doc
-    /// comments of all; of equal doc comments, the first counts.
+    /// Returns the HELP that a metric declares for its family. `help = "…"` on any field overrides the doc
+    /// comments of all fields. If several fields have the same doc comment, the first one is used.
     pub(crate) fn help_of<'a>(&'a self, metric: &'a Metric) -> Option<&'a Spanned<String>> {
         let family = self.family(&metric.name.value);
         if metric.help.is_some() || family.clone().any(|other| other.help.is_some()) {

@@ -12,9 +12,9 @@ use crate::model::{GeneratedKind, GeneratedType, Keyed, Metric, Set, Spanned, na
 /// The methods of every snapshot, besides the one that finds a row.
 const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
 
-/// Removes the metrics and the recorders whose names conflict. Returns whether all generated types are
-/// free: otherwise the struct mentions a type that is another one. `has_snapshot` states whether the set has
-/// a method `snapshot`.
+/// Removes the metrics and the recorders whose names conflict. Returns whether the names of all generated
+/// types are free; otherwise the struct refers to another type with such a name. `has_snapshot` states
+/// whether the set has a method `snapshot`.
 pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set, has_snapshot: bool) -> bool {
     let mut methods = vec!["new".to_owned()];
     methods.extend(has_snapshot.then(|| "snapshot".to_owned()));
@@ -31,7 +31,7 @@ pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set, has_snapshot: b
     are_types_free
 }
 
-/// Reports a field that has the name of a label of the key: the row has a field for each.
+/// Reports a field with the name of a label of the key, because the row has a field for each of them.
 fn is_field_free(errors: &mut Errors, field: &Ident, set: &Set) -> bool {
     let is_same = |label: &Ident| name_of(label) == name_of(field);
     let is_free = !set.keyed.as_ref().is_some_and(|keyed| keyed.fields().any(is_same));
@@ -58,7 +58,7 @@ fn is_method_free(errors: &mut Errors, method: &Ident, methods: &mut Vec<String>
     is_free
 }
 
-/// Reports label values that no variant can be named after. Duplicate values break a rule.
+/// Reports label values that no variant can be named after. Duplicate values are left to the rules.
 fn refuse_variants(errors: &mut Errors, generated: &GeneratedType<'_>) {
     let GeneratedKind::Enum(values) = generated.kind else { return };
     for (index, value) in values.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! A field: its type, its attributes and its doc comment, combined to a metric.
+//! A field: its type, its attributes and its doc comment, combined into a metric.
 
 use quote::ToTokens;
 use syn::{Ident, Type};
@@ -14,7 +14,7 @@ use crate::model::{
     InstrumentData, Keyed, LabelEnumType, LabelValues, Metric, Recorder, Spanned, Unit, name_of,
 };
 
-/// What the struct decides for its fields.
+/// The decisions of the struct that affect its fields.
 pub(super) struct Context<'a> {
     pub(super) prefix: Option<&'a str>,
     /// `None` if the key did not parse.
@@ -32,7 +32,7 @@ pub(super) fn parse(
     Some(Metric { recorders: self::recorders(errors, metric.instrument, &recorders), ..metric })
 }
 
-/// Returns the metric without its recorders, and these as the attributes state them.
+/// Returns the metric without its recorders, and the recorders as the attributes declare them.
 fn metric(
     errors: &mut Errors,
     field: &syn::Field,

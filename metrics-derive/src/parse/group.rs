@@ -54,7 +54,8 @@ impl Options for MemberOptions {
     ];
 }
 
-/// Returns the group with the members that parsed whole. `None` for what can never be a group.
+/// Returns the group with the members that parsed completely. Returns `None` for input that can never be a
+/// group.
 pub(crate) fn group(
     errors: &mut Errors,
     input: TokenStream,

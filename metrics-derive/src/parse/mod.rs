@@ -1,4 +1,4 @@
-//! Tokens to the model. Each part parses on its own, so that one build shows every error.
+//! Parsing of tokens into the model. Parts parse independently, so that one build shows all errors.
 
 mod attribute;
 mod conflicts;
@@ -25,8 +25,8 @@ use field::Context;
 
 pub(crate) use group::group;
 
-/// Returns the parts of the struct that parsed whole: all of them, if no error was added. `None` for what
-/// can never be a set.
+/// Returns the parts of the struct that parsed completely: all of them if no error was added. Returns `None`
+/// for input that can never be a set.
 pub(crate) fn set(
     errors: &mut Errors,
     input: TokenStream,

@@ -45,7 +45,7 @@ impl<T> Once<T> {
         self.value.take()
     }
 
-    /// Returns the place of the key, also if its value did not parse.
+    /// Returns the place of the key, even if its value did not parse.
     pub(super) fn key_span(&self) -> Option<Span> {
         self.key_span
     }

@@ -12,7 +12,7 @@ fn pretty(tokens: TokenStream) -> String {
     prettyplease::unparse(&file)
 }
 
-/// Removes the documentation, which the snapshots of `keyed` and `unkeyed` show.
+/// Removes the documentation, which the snapshots of `keyed` and `unkeyed` already contain.
 fn without_docs(tokens: TokenStream) -> String {
     struct Docs;
     impl VisitMut for Docs {

@@ -1,4 +1,4 @@
-//! What the derives generate, and that no input makes them panic.
+//! Tests of the expansions, and tests that no input makes the derives panic.
 
 mod expansions;
 mod lints;
@@ -19,7 +19,7 @@ fn group_expansion(input: TokenStream) -> TokenStream {
     derive_group(input, &Build::from_environment())
 }
 
-/// The ui cases, whose goldens are relative to the same folder.
+/// Returns the folder of the ui cases. The paths of their goldens are relative to it.
 fn ui_tests() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui-tests"))
 }

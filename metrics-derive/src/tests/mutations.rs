@@ -1,6 +1,6 @@
-//! Mutated ui cases: whatever the input, the derives return items, and do not panic.
+//! Mutated ui cases: for every input, the derives return items and do not panic.
 //!
-//! `MUTATIONS=10000 cargo test -p frozen-metrics-derive mutated` tries so many of each case.
+//! `MUTATIONS=10000 cargo test -p frozen-metrics-derive mutated` tries 10,000 mutations of each case.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -13,15 +13,15 @@ use syn::{Attribute, ItemEnum, ItemStruct};
 
 use super::*;
 
-/// How many mutations of each struct are tried by default.
+/// The default number of mutations of each struct.
 const MUTATIONS: usize = 8;
 
-/// How many mutations of an input build on each other.
+/// The number of mutations of an input that are applied one after the other.
 const STEPS: usize = 4;
 
 type Derive = fn(TokenStream, &Build) -> TokenStream;
 
-/// The structs and enums of the cases that have a derive.
+/// The structs and enums of the cases that use one of the derives.
 #[derive(Default)]
 struct Inputs(Vec<(Derive, TokenStream)>);
 
@@ -80,7 +80,7 @@ impl Random {
     }
 }
 
-/// Every token of a stream, also those inside groups.
+/// Collects all tokens of a stream, including those inside groups.
 fn flatten(tokens: TokenStream, all: &mut Vec<TokenTree>) {
     for token in tokens {
         if let TokenTree::Group(group) = &token {
@@ -90,7 +90,7 @@ fn flatten(tokens: TokenStream, all: &mut Vec<TokenTree>) {
     }
 }
 
-/// Changes one token, `countdown` tokens from here.
+/// Changes one token, `countdown` tokens after the first one.
 fn mutate(
     tokens: TokenStream,
     countdown: &mut usize,

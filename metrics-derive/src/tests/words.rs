@@ -1,4 +1,4 @@
-//! Attributes of random words: whatever the input, the derive returns items, and does not panic.
+//! Attributes of random words: for every input, the derive returns items and does not panic.
 
 use std::str::FromStr;
 

@@ -69,7 +69,7 @@ mod tests {
         String::from_utf8(bytes[..digits].to_vec()).unwrap()
     }
 
-    /// These are all values of a pair of lanes, and lanes do not influence each other.
+    /// The test covers all values of a pair of lanes. Lanes do not influence each other.
     #[test]
     fn every_number_of_four_digits_is_right_in_both_halves() {
         for value in 0..10_000 {

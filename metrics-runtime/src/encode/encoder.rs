@@ -83,7 +83,7 @@ impl Encoder<'_> {
         }
     }
 
-    /// Returns which part is exposed of a family that a struct declares, and reserves its names.
+    /// Returns which part of a struct's family is exposed, and reserves the names of the family.
     fn admit_declared(&mut self, family: &FamilySchema) -> Visibility {
         let Some(scope) = self.scope else { return Visibility::Full };
         let visibility = scope.visibility(&family.name);

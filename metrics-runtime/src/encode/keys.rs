@@ -31,7 +31,7 @@ impl Keys {
         Self { blocks: Vec::with_capacity(keys), ranges: Vec::with_capacity(keys) }
     }
 
-    /// Adds a key by the values of its labels. The text contains the names of all labels but the first.
+    /// Adds the key with these label values. The text contains the names of all labels but the first.
     pub(crate) fn push<'a>(
         &mut self,
         labels: &[KeyLabel],

@@ -96,7 +96,7 @@ pub(super) enum Visibility {
 }
 
 impl Scope<'_> {
-    /// Returns which part is exposed of the family that has this name without the prefixes of the scopes.
+    /// Returns which part of a family is exposed. `family` is its name without the prefixes of the scopes.
     pub(super) fn visibility(&self, family: &str) -> Visibility {
         let mut visibility = Visibility::Full;
         for (depth, filter) in self.filters() {

@@ -202,7 +202,7 @@ pub(crate) fn each(source: &dyn Collect, visit: &mut dyn FnMut(&dyn Collect)) {
     }
 }
 
-/// The member of an instance with this index, counting only members without members of their own.
+/// One member of an instance. The index counts only members that have no members of their own.
 ///
 /// Members exist only during [`Collect::members`], so each method looks the member up again. All instances
 /// of a set have the same members in the same order.

@@ -26,7 +26,7 @@ const fn file(path: &'static str, owner: &'static str) -> GoldenFile {
 const NODE: GoldenFile = file("golden/node.prom", "Node");
 const PEER: GoldenFile = file("golden/peer.prom", "Peer");
 
-/// A package with these files.
+/// Creates a package with these files.
 fn package(files: &[(&str, &[u8])]) -> TempDir {
     let root = TempDir::new().unwrap();
     for (name, text) in files {
@@ -37,12 +37,13 @@ fn package(files: &[(&str, &[u8])]) -> TempDir {
     root
 }
 
-/// The golden of the families, as it belongs to this owner.
+/// Returns the golden of the families for this owner.
 fn golden_of(owner: &'static str) -> String {
     annotate(&Schema::new(owner, None, FAMILIES), &NODE.origin(), SCRAPE)
 }
 
-/// What settling the golden of `Node` gives, and what the file has afterwards.
+/// Applies this value of `METRICS_BLESS` to the golden of `Node`. Returns the result, and the content of
+/// the file afterwards.
 fn settled(root: &TempDir, bless: &str) -> (Result<(), String>, Option<String>) {
     let schema = Schema::new("Node", None, FAMILIES);
     let rendered = Rendered { schema, text: SCRAPE.to_owned() };
@@ -266,7 +267,7 @@ fn mismatches(files: &[&str], goldens: &[GoldenFile], bless: &str) -> String {
 #[test]
 fn a_folder_in_which_each_struct_has_its_golden_is_fine() {
     let files = ["golden/node.prom", "golden/deep/x.prom", "golden/README"];
-    // Two structs of one name, in two modules.
+    // Two structs with the same name in different modules.
     let goldens = [NODE, file("golden/deep/x.prom", "Node")];
     assert_eq!(mismatches(&files, &goldens, ""), "");
     let other = [NODE, GoldenFile::from_another_build("golden/deep/x.prom")];

@@ -1,4 +1,4 @@
-//! Clashes of members, found while a group is compiled: everything here is `const`.
+//! Clashes between members, which constants find while a group is compiled.
 
 use frozen_metrics_schema::Kind;
 
@@ -8,7 +8,7 @@ use super::read::{families, is, text};
 use super::{DEPTH, Member};
 use crate::proof::Message;
 
-/// A name that the field `later` takes and the field `earlier` has.
+/// Reports a name that both the field `earlier` and the field `later` use.
 pub const fn clash_between<const FIELDS: usize>(
     fields: &[Field<'_>; FIELDS],
     clashes: &Clashes<FIELDS>,
@@ -32,7 +32,7 @@ pub const fn clash_between<const FIELDS: usize>(
         .push(fix)
 }
 
-/// Returns an error if one of these members already has the label.
+/// Reports the label if one of these members already has it.
 pub const fn clash_with_label(members: &[Member], label: &str) -> Message {
     let mut index = 0;
     while index < members.len() {
@@ -63,8 +63,8 @@ pub const fn clash_with_label(members: &[Member], label: &str) -> Message {
     Message::NONE
 }
 
-/// Returns an error if one of these members has a state set: its label has the name of the family, which
-/// a prefix would change.
+/// Reports a state set among these members. Its label must have the family's full name, which a prefix
+/// would change.
 pub const fn clash_with_prefix(members: &[Member]) -> Message {
     let mut index = 0;
     while index < members.len() {

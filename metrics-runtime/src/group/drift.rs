@@ -1,8 +1,8 @@
 //! Compares a member of a group with its golden while the group is compiled.
 //!
-//! The derive of the group has read the golden and only the compiler knows the member, so the two meet
-//! in a constant. It matches families by name and compares [hashes](frozen_metrics_schema::hash);
-//! what differs inside a family is for `METRICS_BLESS=diff` to tell.
+//! The derive of the group reads the golden, but only the compiler knows the schema of the member. A
+//! constant therefore compares the two. It matches families by name and compares their
+//! [hashes](frozen_metrics_schema::hash). `METRICS_BLESS=diff` shows what differs within a family.
 
 use frozen_metrics_schema::Label;
 
@@ -12,15 +12,15 @@ use crate::proof::{Message, are_same};
 
 /// The golden of a member.
 pub struct FrozenMember {
-    /// The file, as messages show it.
+    /// The path of the file, as messages show it.
     pub path: &'static str,
     /// The commands that show and accept a difference.
     pub advice: &'static str,
-    /// The index of the schema that it freezes among those of the member.
+    /// The index of the frozen schema among those of the member.
     pub index: usize,
     /// The hash of the key.
     pub key: u64,
-    /// The line of the key, or the first one.
+    /// The line of the key, or the first line if there is no key.
     pub key_line: usize,
     pub families: &'static [FrozenFamily],
 }
@@ -30,14 +30,14 @@ pub struct FrozenFamily {
     name: &'static str,
     /// The line of its HELP.
     line: usize,
-    /// The constant labels that all its series begin with.
+    /// The constant labels with which all its series begin.
     labels: &'static [Label],
-    /// Its hash without the first 0, 1, … of these labels.
+    /// The hashes of the family without the first 0, 1, 2, … of these labels.
     hashes: &'static [u64],
 }
 
 impl FrozenMember {
-    /// Lists what differs: the key and the families, up to [`LISTED`] of them.
+    /// Reports the differences in the key and in the families. The message lists at most [`LISTED`] of them.
     pub const fn drift(&self, members: &'static [Member]) -> Message {
         // `drift_of_count` reports a wrong number of goldens.
         if self.index >= members.len() {
@@ -72,7 +72,8 @@ impl FrozenMember {
         if matched < declared { drift.add_new().finish() } else { drift.finish() }
     }
 
-    /// Whether the golden has a family of this name; the search begins at `start`.
+    /// Returns whether the golden has the family with this name in the member's schema. The search begins at
+    /// index `start`.
     const fn has(&self, member: &Member, own: &str, start: usize) -> bool {
         let mut step = 0;
         while step < self.families.len() {
@@ -98,8 +99,8 @@ impl FrozenFamily {
         Self { name, line, labels, hashes }
     }
 
-    /// Returns the index of the member's family of this name. The search begins at `start`, where it
-    /// is if both are in the same order.
+    /// Returns the index of the member's family with this name. The search begins at index `start`, where it
+    /// ends at once if both have the same order.
     const fn position(&self, member: &Member, start: usize) -> Option<usize> {
         let Some(own) = without_prefixes(self.name, member) else { return None };
         let families = families(member.schema);
@@ -114,7 +115,8 @@ impl FrozenFamily {
         None
     }
 
-    /// Whether it begins with the labels of the groups and is the member's family apart from them.
+    /// Returns whether the frozen family has the labels of the groups first and otherwise equals the member's
+    /// family.
     const fn is_same(&self, member: &Member, index: usize) -> bool {
         let (mut count, mut depth) = (0, 0);
         while depth < DEPTH {
@@ -137,7 +139,7 @@ const fn are_equal(a: &Label, b: &Label) -> bool {
     is(&a.name, text(&b.name)) && is(&a.value, text(&b.value))
 }
 
-/// The name without what the groups put before the member's names, if it begins so.
+/// Returns the name without the prefixes of the groups; `None` if it does not begin with them.
 const fn without_prefixes(name: &'static str, member: &Member) -> Option<&'static str> {
     let (mut rest, mut depth) = (name, 0);
     while depth < DEPTH {
@@ -155,7 +157,7 @@ const fn without_prefixes(name: &'static str, member: &Member) -> Option<&'stati
     Some(rest)
 }
 
-/// How many differences a message lists.
+/// The maximum number of differences that a message lists.
 const LISTED: usize = 5;
 
 struct Drift<'a> {

@@ -11,7 +11,8 @@ use crate::exporter::Collect;
 use crate::format::Format;
 use crate::golden::Rendered;
 
-/// Adds what the group makes of a member: one for each of its schemas, whose goldens have these owners.
+/// Renders each schema of a member as the group changes it. `owners` are the owners of the goldens, one for
+/// each schema.
 pub fn render<G: MetricGroup>(
     rendered: &mut Vec<Rendered>,
     within: &MemberScope,
@@ -37,7 +38,8 @@ fn text(source: &dyn Collect) -> String {
 }
 
 impl Member {
-    /// What its golden freezes: its schema with all that groups add. A golden belongs to `owner`.
+    /// Returns the schema that the golden of `owner` freezes: the member's schema with the prefixes and labels
+    /// of all groups.
     pub(super) fn frozen(&self, within: &MemberScope, owner: &'static str) -> Schema {
         let Self { schema, prefixes, labels, .. } = self;
         let prefix = format!("{}{}", within.prefix, prefixes.concat());

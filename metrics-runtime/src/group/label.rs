@@ -1,10 +1,10 @@
-//! Which labels a member has already.
+//! The labels that a member already has.
 
 use frozen_metrics_schema::{FamilySchema, Label, Schema};
 
 use super::read::{families, is, key_labels, labels, open_labels, series};
 
-/// Whether the schema has a label of this name, on its key or on a family.
+/// Returns whether the key or a family of the schema has a label with this name.
 pub(super) const fn declares(schema: &Schema, label: &str) -> bool {
     if let Some(key) = &schema.key {
         let labels = key_labels(key);
@@ -43,7 +43,7 @@ const fn family_has_label(family: &FamilySchema, label: &str) -> bool {
     }
 }
 
-/// Whether one of the labels has this name.
+/// Returns whether one of the labels has this name.
 pub(super) const fn is_among(labels: &[Label], label: &str) -> bool {
     let mut at = 0;
     while at < labels.len() {

@@ -1,5 +1,5 @@
-//! A member as its group shows it: its names behind the group's prefix, its series with the group's
-//! labels.
+//! A member as its group exposes it: with the group's prefix on its names and the group's labels on its
+//! series.
 
 use frozen_metrics_schema::Label;
 
@@ -13,9 +13,9 @@ use crate::gather::MetricFamily;
 pub struct MemberScope {
     pub prefix: &'static str,
     pub labels: &'static [Label],
-    /// The labels as they stand between braces.
+    /// The labels as escaped text, without the braces.
     pub text: &'static str,
-    /// The paths of the goldens that freeze what the group makes of it, one for each of its schemas.
+    /// The paths of the goldens that freeze the member as the group changes it, one for each of its schemas.
     pub goldens: &'static [&'static str],
 }
 
@@ -25,7 +25,7 @@ impl MemberScope {
     }
 }
 
-/// Shows a member, or each source that it is made of.
+/// Calls `visit` with the member, or with each source that it consists of.
 pub fn visit(within: &MemberScope, member: &dyn Collect, visit: &mut dyn FnMut(&dyn Collect)) {
     let mut goldens = within.goldens.iter().copied();
     let mut show = |source: &dyn Collect| {
@@ -40,19 +40,19 @@ pub fn visit(within: &MemberScope, member: &dyn Collect, visit: &mut dyn FnMut(&
     }
 }
 
-/// The families of every source that a group is made of.
+/// Returns the families of all sources of a group.
 pub fn families(group: &dyn Collect) -> Vec<FamilyInfo> {
     let mut all = Vec::new();
     group.members(&mut |source| all.extend(source.families()));
     all
 }
 
-/// Appends every source that a group is made of.
+/// Passes the families of all sources of a group to the encoder.
 pub fn expose(group: &dyn Collect, encoder: &mut Encoder<'_>) {
     group.members(&mut |source| source.expose(encoder));
 }
 
-/// The values of every source that a group is made of.
+/// Returns the families of all sources of a group with their current values.
 pub fn gather(group: &dyn Collect) -> Vec<MetricFamily> {
     exporter::gather(group)
 }

@@ -1,4 +1,5 @@
-//! Groups: a struct of sources that is a source itself, and whose clashes are found when compiling.
+//! Groups: structs of sources that are sources themselves. Clashes between their members are compile
+//! errors.
 
 mod clash;
 mod drift;
@@ -23,7 +24,7 @@ pub use golden::{render, render_set};
 pub use member_scope::{MemberScope, expose, families, gather, visit};
 pub use name_table::{Clashes, Field, clashes, slots};
 
-/// A source whose schemas are known when compiling: a registry, a set without key, or a struct that
+/// A source whose schemas are known at compile time: a registry, a set without a key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).
 ///
 /// ```
@@ -48,10 +49,10 @@ pub use name_table::{Clashes, Field, clashes, slots};
     label = "expected a registry, a set without key, or another group"
 )]
 pub trait MetricGroup: Collect + Sized {
-    /// The schemas, in the order they are shown.
+    /// The schemas, in the order of a scrape.
     const MEMBERS: &'static [Member];
 
-    /// One that shows every series at zero, with the example's key.
+    /// Creates a source for goldens, which exposes every series at zero with the example key.
     #[doc(hidden)]
     fn example() -> Self;
 
@@ -70,7 +71,7 @@ impl<G: MetricGroup> MetricGroup for Arc<G> {
     }
 }
 
-/// A `static` is a member of a group too.
+/// A reference to a `static` can be a member of a group, too.
 #[diagnostic::do_not_recommend]
 impl<G: MetricGroup> MetricGroup for &'static G {
     const MEMBERS: &'static [Member] = G::MEMBERS;
@@ -80,24 +81,24 @@ impl<G: MetricGroup> MetricGroup for &'static G {
     }
 }
 
-/// How deep groups may nest.
+/// The maximum depth of nested groups.
 const DEPTH: usize = 4;
 
-/// A schema in a group.
+/// A schema in a group, with what the group and the groups around it add.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
-    /// What the struct declares, without prefixes.
+    /// The schema that the struct declares, without prefixes.
     pub schema: &'static Schema,
-    /// What the groups around it put before its names, the outermost first.
+    /// The prefixes that the groups around it add to its names, the outermost first.
     pub prefixes: [&'static str; DEPTH],
-    /// The labels that the groups around it add to every series, those of the outermost first.
+    /// The labels that the groups around it add to every series, those of the outermost group first.
     pub labels: [&'static [Label]; DEPTH],
     /// The hashes of the schema.
     hashes: &'static SchemaHashes,
 }
 
 impl Member {
-    /// Creates the member that a set is by itself, outside of any group.
+    /// Creates the member for a set that is not in a group.
     pub const fn from_set<S: MetricSet>() -> Self {
         Self::new(S::SCHEMA, S::HASHES)
     }
@@ -107,7 +108,7 @@ impl Member {
     }
 }
 
-/// Returns an array to [`put`] members into.
+/// Returns an array of empty members, which [`put`] replaces.
 #[doc(hidden)]
 pub const fn room<const N: usize>() -> [Member; N] {
     static EMPTY: Schema = Schema::new("", None, &[]);
@@ -115,7 +116,7 @@ pub const fn room<const N: usize>() -> [Member; N] {
     [Member::new(&EMPTY, &NO_HASHES); N]
 }
 
-/// Writes members into the array from `start` on, with the prefix and labels that the group adds.
+/// Writes members into the array from index `start` on, with the prefix and the labels that the group adds.
 #[doc(hidden)]
 pub const fn put<const N: usize>(
     mut room: [Member; N],

@@ -1,4 +1,4 @@
-//! A family's name in its group, as parts: `const` code cannot join them.
+//! The name of a family in its group. It is kept as parts, because `const` code cannot concatenate them.
 
 use frozen_metrics_schema::FamilySchema;
 
@@ -7,12 +7,12 @@ use super::{DEPTH, Member};
 use crate::gather::MetricType;
 use crate::proof::{Message, are_same};
 
-/// A name, up to the suffix by which one family takes several.
+/// The name of a family without the suffix that distinguishes the several names that the family uses.
 #[derive(Clone, Copy)]
 pub(super) struct Name {
     prefixes: [&'static str; DEPTH],
     stem: &'static str,
-    /// What the family takes: the first is its own.
+    /// The suffixes of all names that the family uses. The first is that of the family's own name.
     pub(super) suffixes: &'static [&'static str],
 }
 
@@ -22,18 +22,18 @@ impl Name {
         let suffixes = MetricType::from_kind(&family.kind).sample_suffixes();
         match without_suffix(name, suffixes[0]) {
             Some(stem) => Self { prefixes, stem, suffixes },
-            // As `MetricType::in_openmetrics`: shown as another type, which takes its own name alone.
+            // As in `MetricType::in_openmetrics`, the family is exposed as a type that uses only its own name.
             None => Self { prefixes, stem: name, suffixes: MetricType::Unknown.sample_suffixes() },
         }
     }
 
-    /// The name with one of the suffixes.
+    /// Returns the name with one of the suffixes.
     pub(super) const fn with(&self, suffix: &'static str) -> Joined {
         let [a, b, c, d] = self.prefixes;
         Joined::new([a, b, c, d, self.stem, suffix])
     }
 
-    /// The family's own name.
+    /// Returns the family's own name.
     pub(super) const fn own(&self) -> Joined {
         self.with(self.suffixes[0])
     }
@@ -47,7 +47,7 @@ const fn without_suffix(name: &'static str, suffix: &str) -> Option<&'static str
     if are_same(end.as_bytes(), suffix.as_bytes()) { Some(stem) } else { None }
 }
 
-/// A whole name.
+/// A full name as parts.
 #[derive(Clone, Copy)]
 pub(super) struct Joined {
     parts: [&'static str; DEPTH + 2],
@@ -68,7 +68,8 @@ impl Joined {
         if self.len != other.len {
             return false;
         }
-        // Piece by piece, each as long as the shorter rest of a part. From the end: names begin alike.
+        // Each step compares as many bytes as are left of the shorter part. It starts at the end, because
+        // most names begin with the same prefix.
         let (mut one, mut two) = (self.parts.as_slice(), other.parts.as_slice());
         let (mut a, mut b): (&[u8], &[u8]) = (&[], &[]);
         loop {
@@ -89,8 +90,8 @@ impl Joined {
         }
     }
 
-    /// The same for names that are the same, whatever their parts: the number that their bytes are,
-    /// modulo a prime.
+    /// Returns a hash that does not depend on how the name is split into parts: the bytes are read as one
+    /// number, modulo a prime.
     pub(super) const fn hash(&self) -> u64 {
         const PRIME: u128 = u64::MAX as u128 - 58;
         let (mut hash, mut part) = (0, 0);

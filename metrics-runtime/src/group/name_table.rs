@@ -1,5 +1,5 @@
-//! Finds names that two fields take, by hashes: comparing each name with each other one takes the
-//! compiler minutes in a large group.
+//! A hash table that finds names that two fields use. In a large group, comparing each name with every other
+//! would take the compiler minutes.
 
 use frozen_metrics_schema::Schema;
 
@@ -7,13 +7,13 @@ use super::Member;
 use super::name::{Joined, Name};
 use super::read::families;
 
-/// A field of a group, and its members as the group shows them.
+/// A field of a group, and its members as the group changes them.
 pub struct Field<'a> {
     pub name: &'a str,
     pub members: &'a [Member],
 }
 
-/// A name that a family takes.
+/// A name that a family uses.
 #[derive(Clone, Copy)]
 pub(super) struct NameTable {
     field: usize,
@@ -29,7 +29,8 @@ impl NameTable {
     }
 }
 
-/// Of any two fields, the first name that the later takes and the earlier has: how each takes it.
+/// The first clash of each pair of fields, indexed by the earlier and the later field. It holds the entries of
+/// both families that use the name.
 pub struct Clashes<const FIELDS: usize>([[Option<(NameTable, NameTable)>; FIELDS]; FIELDS]);
 
 impl<const FIELDS: usize> Clashes<FIELDS> {
@@ -42,7 +43,7 @@ impl<const FIELDS: usize> Clashes<FIELDS> {
     }
 }
 
-/// How many slots hold all names, half of them empty.
+/// Returns a number of slots that holds the names of all fields and keeps half of the slots empty.
 pub const fn slots(fields: &[Field<'_>]) -> usize {
     let (mut names, mut field) = (0, 0);
     while field < fields.len() {
@@ -62,7 +63,7 @@ pub const fn slots(fields: &[Field<'_>]) -> usize {
     2 * names + 1
 }
 
-/// All clashes of these fields, whose names fit in so many [`slots`].
+/// Returns the clashes of these fields. `SLOTS` is the result of [`slots`].
 pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
     fields: &[Field<'_>; FIELDS],
 ) -> Clashes<FIELDS> {
@@ -95,7 +96,8 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
     clashes
 }
 
-/// Inserts the name at the first empty slot from the one of its hash on, past all equal names.
+/// Inserts a name at the first empty slot after the slot of its hash, and records a clash with each equal
+/// name that it passes.
 const fn put<const FIELDS: usize>(
     slots: &mut [Option<NameTable>],
     clashes: &mut Clashes<FIELDS>,

@@ -1,4 +1,4 @@
-//! Accessors for schemas in constants. Such a schema consists of literals and owns nothing.
+//! Accessors for schemas in constants. Such a schema consists of literals, so all its parts are borrowed.
 
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ pub(super) const fn labels(series: &Series) -> &'static [Label] {
     }
 }
 
-/// The names of labels whose values are known when the process starts.
+/// Returns the names of the labels whose values are known only when the process runs.
 pub(super) const fn open_labels(kind: &Kind) -> &'static [Text] {
     match kind {
         Kind::Info(Cow::Borrowed(names)) => names,
@@ -49,7 +49,7 @@ pub(super) const fn text(text: &Text) -> &'static str {
     }
 }
 
-/// Whether it is this text.
+/// Returns whether the two texts are equal.
 pub(super) const fn is(text: &Text, other: &str) -> bool {
     match text {
         Cow::Borrowed(text) => are_same(text.as_bytes(), other.as_bytes()),

@@ -1,4 +1,4 @@
-//! The router, asked without a network.
+//! Requests to the router without a network.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::{Collect, Encoder};
 static SCHEMA: Schema =
     Schema { name: Cow::Borrowed("Text"), key: None, families: Cow::Borrowed(&[]) };
 
-/// Its exposition is what `render` returns.
+/// A source whose exposition is the text that the closure returns.
 struct Text<F>(F);
 
 impl<F: Fn() -> &'static str + Send + Sync> Collect for Text<F> {
@@ -90,7 +90,8 @@ async fn other_paths_are_404_and_other_methods_405() {
     }
 }
 
-/// On a runtime of one thread: rendering there would keep the task that releases it from running.
+/// The runtime has one thread. If it rendered on that thread, the task that releases the render could not
+/// run.
 #[tokio::test(flavor = "current_thread")]
 async fn rendering_does_not_hold_up_other_tasks() {
     let (release, released) = channel();
@@ -130,7 +131,7 @@ async fn the_format_is_the_one_that_accept_prefers() {
     }
 }
 
-/// A source whose first render waits until the sender is dropped, and how often it was rendered.
+/// Returns a router whose first render waits until the sender is dropped, and the number of renders.
 fn held() -> (Router, std::sync::mpsc::Sender<()>, Arc<AtomicUsize>) {
     let (release, released) = channel::<()>();
     let released = Mutex::new(released);
@@ -144,14 +145,14 @@ fn held() -> (Router, std::sync::mpsc::Sender<()>, Arc<AtomicUsize>) {
     (router, release, renders)
 }
 
-/// Lets the tasks that were spawned run until they wait.
+/// Runs the spawned tasks until all of them wait.
 async fn settle() {
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
 }
 
-/// The first scrape is being rendered, so the values of those that come meanwhile are later ones.
+/// The first scrape is already being rendered, so the scrapes that arrive meanwhile need later values.
 #[tokio::test]
 async fn scrapes_that_wait_share_a_render_and_none_is_refused() {
     let (router, release, renders) = held();
@@ -178,7 +179,7 @@ async fn a_client_that_goes_away_costs_no_render_and_delays_nobody() {
     first.abort();
     assert!(gone.await.unwrap_err().is_cancelled());
     drop(release);
-    // In another format, which does not share a render with the others.
+    // A request for another format does not share a render with the others.
     let openmetrics = Format::OpenMetrics.content_type();
     let request = Request::get("/metrics").header(header::ACCEPT, openmetrics);
     let (_, body) = answer(router.clone(), request.body(Body::empty()).unwrap()).await;
@@ -188,7 +189,7 @@ async fn a_client_that_goes_away_costs_no_render_and_delays_nobody() {
     assert_eq!(renders.load(Ordering::Relaxed), 3, "nothing is kept");
 }
 
-/// A router may serve in two runtimes. One that ends takes its own requests with it, and no other's.
+/// Two runtimes can use the same router. If one of them shuts down, only its own requests end.
 #[test]
 fn a_runtime_that_shuts_down_leaves_no_place_behind() {
     let (router, release, _) = held();

@@ -16,15 +16,15 @@
 //! | [`StateSet`] | `set` | [`By`] of `bool` | gauge; stateset in OpenMetrics |
 //! | [`Info`] | `set` | `Option` of its labels | gauge; info in OpenMetrics |
 //! | [`WithExemplars`] of `Counter`, `FloatCounter` or a histogram | as the inner instrument, and with an exemplar | as the inner instrument | as the inner instrument |
-//! | [`By`] of any other instrument | as the inner instrument, by index | [`By`] of the inner value | as the inner instrument |
+//! | [`By`] of any instrument | as the inner instrument, by index | [`By`] of the inner value | as the inner instrument |
 //!
 //! Each instrument has a `const` constructor, so that a set can be a `static`.
 //!
 //! Recording takes no lock, with two exceptions: the first `set` of an info, and the first time that two
 //! threads contend for a histogram. An exemplar is stored under a lock that is never waited for.
 //!
-//! Counters, gauges and state sets are single atomic words with relaxed ordering. A value that is read was
-//! recorded. The order in which changes of two instruments become visible is not specified.
+//! Counters, gauges and state sets are single atomic words with relaxed ordering, so a read never mixes
+//! two values. The order in which changes of two instruments become visible is not specified.
 //! [`StripedCounter`], the histograms, [`Info`] and [`WithExemplars`] document their own guarantees.
 //!
 //! Native histograms are not supported, because their buckets are not literals that a golden could freeze.
@@ -133,8 +133,8 @@ pub trait Instrument: ConstDefault + Default + Debug + Send + Sync + 'static {
     }
 }
 
-/// Implemented only if `Self` and `T` are the same type. The expansion of the derive uses it to prove
-/// that the type of a field is the instrument that its name denotes.
+/// Implemented only if `Self` and `T` are the same type. Generated code uses it to prove that the type of
+/// a field is the instrument of that name, and not another type with the same name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is named like an instrument of `frozen_metrics` but is another type",
     label = "expected `{T}`, found `{Self}`",

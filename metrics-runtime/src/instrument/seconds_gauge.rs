@@ -8,7 +8,7 @@ use crate::point::{Number, Point};
 /// A gauge of the last recorded duration. Its name ends in `_seconds`.
 ///
 /// It has a resolution of one microsecond. It exposes no sample until the first
-/// [`record`](Self::record). Durations of more than 584,000 years are recorded as that long.
+/// [`record`](Self::record). A duration of more than 584,000 years is recorded as 584,000 years.
 ///
 /// ```
 /// use frozen_metrics::SecondsGauge;
@@ -26,7 +26,7 @@ pub struct SecondsGauge {
     timers: Guards,
 }
 
-/// The word of a gauge before the first `record`.
+/// The value of the atomic word before the first `record`.
 const UNOBSERVED: u64 = u64::MAX;
 /// The longest duration that can be recorded.
 const LONGEST: u64 = UNOBSERVED - 1;

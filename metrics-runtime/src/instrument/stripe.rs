@@ -19,6 +19,6 @@ thread_local! {
 /// Returns the index of this thread's stripe. Threads share a stripe if there are more than eight.
 #[inline]
 pub(super) fn index_of_this_thread() -> usize {
-    // The thread-local is gone while a thread ends. Any stripe is correct.
+    // A thread that is exiting may have destroyed its thread-local. Any stripe is correct.
     STRIPE.try_with(|stripe| *stripe).unwrap_or_default()
 }

@@ -39,7 +39,7 @@ impl TimestampGauge {
         self.set(SystemTime::now());
     }
 
-    /// Returns the seconds from the Unix epoch to the last time that was set; `None` before the first.
+    /// Returns the seconds from the Unix epoch to the time that was set last; `None` if none was set.
     pub fn seconds(&self) -> Option<f64> {
         self.0.seconds()
     }

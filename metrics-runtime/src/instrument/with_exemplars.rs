@@ -43,7 +43,7 @@ pub struct WithExemplars<I: Instrument> {
     slots: I::Exemplars<Slot>,
 }
 
-/// A place for one exemplar.
+/// Storage for one exemplar.
 struct Slot(Mutex<Option<Arc<Observed>>>);
 
 impl ConstDefault for Slot {
@@ -85,7 +85,7 @@ impl WithExemplars<Counter> {
 }
 
 impl WithExemplars<FloatCounter> {
-    /// Adds `n` and keeps the exemplar. If `n` is negative, `NaN` or infinite, both are ignored.
+    /// Adds `n` and keeps the exemplar. Both are ignored unless `n` is positive and finite.
     pub fn add_with(&self, n: f64, exemplar: Exemplar) {
         if n > 0.0 && n.is_finite() {
             self.add(n);

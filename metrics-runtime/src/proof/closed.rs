@@ -2,8 +2,8 @@
 
 use super::{Message, are_same};
 
-/// Reports a value of a label that must list all values of its enum, in order. Only the first value
-/// that differs is reported, or the last one if more should follow.
+/// Reports the value at this index of a label that must list all values of its enum, in order. Only the
+/// first value that differs is reported, or the last one if values are missing after it.
 pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str]) -> Message {
     let mut same = 0;
     while same < said.len() && same < values.len() && is(said[same], values[same]) {
@@ -77,8 +77,8 @@ const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
         .push(")]` on its variant")
 }
 
-/// Reports that fewer values are declared than the enum has. Of as many values, one that the enum does
-/// not have is reported already.
+/// Reports that fewer values are declared than the enum has. If there are as many, `fault_of_value` reports
+/// each one that the enum does not have.
 pub const fn fault_of_count(said: usize, name: &str, values: Option<&[&str]>) -> Message {
     match values {
         Some(values) if said < values.len() => Message::NONE

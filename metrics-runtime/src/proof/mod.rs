@@ -1,12 +1,14 @@
-//! What the compiler proves of what the macro said: the macro sees tokens, and only the compiler knows
-//! the types that they name, so the two meet in constants. One that is wrong stops the build.
+//! Checks that need both the attributes and the types of a struct. The macro sees only tokens, and only the
+//! compiler knows the types that they name. The derive therefore emits constants that call these functions,
+//! and a constant whose check fails stops the build.
 
 pub mod closed;
 mod words;
 
 pub use words::Message;
 
-/// Whether two texts are equal, in a constant. Each step is slow there, so it compares eight bytes.
+/// Returns whether two texts are equal. Each step is slow in a constant, so it compares eight bytes at a
+/// time.
 pub(crate) const fn are_same(mut a: &[u8], mut b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;

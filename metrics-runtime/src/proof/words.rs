@@ -1,6 +1,6 @@
-//! Why a build must stop, put into words while compiling: a panic in a constant shows one `&str`.
+//! Error messages that are composed in constants, where a panic can show only a single `&str`.
 
-/// Text that a `const fn` writes, up to a length.
+/// The text of an error message, cut at a maximum length. It is empty if there is no error.
 #[derive(Clone, Copy)]
 pub struct Message {
     text: [u8; MOST],
@@ -10,25 +10,25 @@ pub struct Message {
 const MOST: usize = 1600;
 
 impl Message {
-    /// Nothing is wrong.
+    /// The empty message: there is no error.
     pub const NONE: Self = Self { text: [0; MOST], len: 0 };
 
-    /// Whether nothing is wrong.
+    /// Returns whether there is no error.
     pub const fn is_none(&self) -> bool {
         self.len == 0
     }
 
-    /// Stops the build with these words, unless nothing is wrong. The error is shown at the call.
+    /// Stops the build with this message unless it is empty. rustc shows the error at the call.
     #[track_caller]
     pub const fn stop(self) {
         assert!(self.is_none(), "{}", self.as_str());
     }
 
-    /// What is wrong.
+    /// Returns the message.
     pub const fn as_str(&self) -> &str {
         match std::str::from_utf8(self.text.split_at(self.len).0) {
             Ok(text) => text,
-            // Cut within a character.
+            // The message was cut within a character.
             Err(cut) => match std::str::from_utf8(self.text.split_at(cut.valid_up_to()).0) {
                 Ok(text) => text,
                 Err(_) => "",
@@ -44,7 +44,7 @@ impl Message {
         self
     }
 
-    /// `"near" | "far"`, as they are written in Rust.
+    /// Appends the values as Rust literals: `"near" | "far"`.
     pub(crate) const fn literals(mut self, values: &[&str]) -> Self {
         let mut at = 0;
         while at < values.len() {
@@ -54,7 +54,7 @@ impl Message {
         self
     }
 
-    /// What stands between the quotes of a literal.
+    /// Appends the text as it is escaped between the quotes of a Rust literal.
     pub(crate) const fn escaped(mut self, mut text: &str) -> Self {
         let mut at = 0;
         while at < text.len() {

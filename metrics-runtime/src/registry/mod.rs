@@ -53,9 +53,10 @@ type Sought<'k, S> = <<S as MetricSet>::Key as KeyShape>::Sought<'k>;
 /// No lock is held while a caller's code runs, and no guard of the map leaves this module. A closure that
 /// records can therefore look up keys, scrape, or wait for other threads without a deadlock.
 ///
-/// A key is inserted under the lock of its shard, after an atomic has reserved its place. The place is
-/// released after the key has left the map. The number of keys therefore never exceeds the cap. Only a
-/// caller removes keys, so nothing that was recorded is lost otherwise.
+/// A key is inserted under the lock of its shard, after an atomic counter has reserved capacity for it.
+/// The capacity is released after the key has been removed from the map. The number of keys therefore
+/// never exceeds the cap. Keys are removed only when a caller requests it, so the registry itself never
+/// loses what was recorded.
 pub struct Registry<S: MetricSet> {
     sets: DashMap<Owned<S>, Arc<S>, BuildKeyHasher>,
     places: Places,
@@ -69,7 +70,7 @@ pub struct Registry<S: MetricSet> {
     kept: Mutex<Kept<S>>,
 }
 
-/// No caller's code runs under a lock of a registry, so a panic leaves no inconsistent state.
+/// Callers' code never runs while a lock of the registry is held, so a panic leaves no inconsistent state.
 impl<S: MetricSet> UnwindSafe for Registry<S> {}
 impl<S: MetricSet> RefUnwindSafe for Registry<S> {}
 
@@ -108,7 +109,7 @@ impl<S: MetricSet> Registry<S> {
     ) -> R {
         let at = At { epoch: self.epoch.now(), hash: self.hash(key) };
         let mut record = Some(record);
-        // The thread-local cache is gone while a thread ends.
+        // A thread that is exiting may have destroyed its thread-local cache.
         let found = near.try_with(|near| near.find(at, key, &mut record));
         match (found, record) {
             (Ok(Some(result)), _) => result,

@@ -30,7 +30,7 @@ impl<S: MetricSet> Registry<S> {
     }
 }
 
-/// The error if a key cannot be seeded because the registry is full.
+/// The error for a key that cannot be seeded because the registry is full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistryFull {
     /// The key that was not seeded. The values of several labels are separated by `, `.

@@ -1,8 +1,8 @@
 //! A map for models with the part of DashMap's interface that the registry uses, built on loom's locks. As in
 //! DashMap, the shard of a key stays locked while the returned reference lives.
 //!
-//! In contrast to DashMap, two readers of one shard exclude each other. They find the same values, and loom has
-//! fewer interleavings to check.
+//! Unlike in DashMap, two readers of one shard exclude each other. They find the same values, and loom has fewer
+//! interleavings to check.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;

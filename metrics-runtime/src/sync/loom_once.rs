@@ -15,7 +15,7 @@ impl<T> OnceLock<T> {
         self.is_set.load(Ordering::Acquire).then(|| self.value.get())?
     }
 
-    /// Must be called by one thread at a time, which all callers ensure. In contrast to the standard cell, other
+    /// Must be called by one thread at a time, which all callers ensure. Unlike in the standard cell, other
     /// threads do not wait.
     pub(crate) fn get_or_init(&self, init: impl FnOnce() -> T) -> &T {
         let value = self.value.get_or_init(init);

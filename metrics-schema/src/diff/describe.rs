@@ -1,4 +1,4 @@
-//! Changes in words, one line each, classified: what a person reads before accepting them.
+//! The text for changes, which a person reads before accepting them.
 
 use std::fmt::Write;
 
@@ -125,12 +125,12 @@ fn difference(base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -
     }
 }
 
-/// `lag_seconds (gauge)`
+/// Returns the family with its type: `lag_seconds (gauge)`.
 fn typed(family: &FamilySchema) -> String {
     format!("{} ({})", family.name, family.kind.openmetrics_word())
 }
 
-/// `lag_seconds{role="leader"}`
+/// Returns the series with its labels: `lag_seconds{role="leader"}`.
 fn shown(family: &FamilySchema, series: &Series) -> String {
     let mut labels = String::new();
     label_set(&mut labels, &series.labels);

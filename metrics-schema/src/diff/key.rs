@@ -1,4 +1,4 @@
-//! What differs between two keys.
+//! The differences between two keys.
 
 use super::{Change, ValueDifference};
 use crate::{Key, KeyLabel};
@@ -40,7 +40,7 @@ fn compare_labels<'a>(changes: &mut Vec<Change<'a>>, base: &'a Key, head: &'a Ke
     }
 }
 
-/// The labels that both have, and one that only changed its name, as they were and as they are.
+/// Returns the labels that both keys have, including a renamed one, each as it was and as it is.
 fn kept<'a>(base: &'a Key, head: &'a Key) -> Vec<(&'a KeyLabel, &'a KeyLabel)> {
     let renamed = match (only(base, head).as_slice(), only(head, base).as_slice()) {
         ([base], [head]) => Some((*base, *head)),
@@ -69,7 +69,7 @@ fn value_differences<'a>(base: &'a KeyLabel, head: &'a KeyLabel) -> Vec<ValueDif
     added.chain(removed.into_iter().map(ValueDifference::Removed)).collect()
 }
 
-/// The labels of `key` that `other` does not have.
+/// Returns the labels of `key` that `other` does not have.
 fn only<'a>(key: &'a Key, other: &Key) -> Vec<&'a KeyLabel> {
     key.labels.iter().filter(|label| !other.names().any(|name| name == label.name)).collect()
 }
@@ -95,7 +95,7 @@ mod tests {
         schema(&format!("{}{rest}", names.join(", ")), &format!("{{{}}}", labels.join(",")))
     }
 
-    /// The changes between two keys, in words.
+    /// Returns the changes between two keys as text.
     fn between(base: &Schema, head: &Schema) -> String {
         let name = |label: &KeyLabel| label.name.to_string();
         let changes = compare(base, head);

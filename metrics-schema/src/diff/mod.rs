@@ -1,4 +1,4 @@
-//! The differences between two schemas, classified.
+//! The differences between two schemas.
 
 mod describe;
 mod key;
@@ -11,14 +11,14 @@ use crate::{FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Se
 
 pub use describe::describe;
 
-/// One difference. `base` is what was frozen, `head` what is declared now.
+/// A difference between two schemas. `base` is the frozen schema, `head` the one that is declared now.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change<'a> {
     /// A family that the base does not have.
     FamilyAdded(&'a FamilySchema),
     /// A family that the head does not have.
     FamilyRemoved(&'a FamilySchema),
-    /// A family removed and one of the same shape added: most likely a rename.
+    /// One family was removed and a similar one was added, which is probably a rename.
     FamilyRenamed {
         /// As it was.
         base: &'a FamilySchema,
@@ -34,21 +34,21 @@ pub enum Change<'a> {
         /// What differs.
         what: Difference<'a>,
     },
-    /// The registry has a key and had none.
+    /// The set has a key and had none.
     KeyAdded(&'a Key),
-    /// The registry had a key and has none.
+    /// The set had a key and has none.
     KeyRemoved(&'a Key),
     /// A label of the key that the base does not have.
     KeyLabelAdded(&'a KeyLabel),
     /// A label of the key that the head does not have.
     KeyLabelRemoved(&'a KeyLabel),
-    /// One label of the key in the place of another.
+    /// One label of the key was replaced by another.
     KeyLabelRenamed(&'a KeyLabel, &'a KeyLabel),
-    /// The same labels of the key in another order.
+    /// The labels of the key are the same, but in another order.
     KeyLabelsReordered(&'a Key, &'a Key),
-    /// The cap on keys.
+    /// The cap on keys differs.
     KeyLimit(&'a Key, &'a Key),
-    /// The value that a label has on the folded keys.
+    /// The overflow value of a label differs.
     KeyOverflow(&'a KeyLabel, &'a KeyLabel),
     /// A difference in the values of a label that both keys have.
     KeyValues {
@@ -64,13 +64,13 @@ pub enum Change<'a> {
 /// A difference in the values of one label of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueDifference<'a> {
-    /// One of the two takes any value.
+    /// One of the two labels can have any value.
     Any,
     /// A value that the base does not have.
     Added(&'a str),
     /// A value that the head does not have.
     Removed(&'a str),
-    /// One value in the place of another.
+    /// One value was replaced by another.
     Renamed(&'a str, &'a str),
 }
 
@@ -81,8 +81,8 @@ pub enum Difference<'a> {
     Kind(&'a Kind, &'a Kind),
     /// An annotation of the family.
     Annotation(AnnotationDifference<'a>),
-    /// What the family measures of the registry; `None` if it measures each key. Nothing else of the
-    /// family is compared then.
+    /// The metric of the registry; `None` if each key has the family. If it differs, nothing else of the family
+    /// is compared.
     RegistryMetric(Option<RegistryMetric>, Option<RegistryMetric>),
     /// The HELP text.
     Help(&'a str, &'a str),
@@ -90,15 +90,15 @@ pub enum Difference<'a> {
     LabelAdded(&'a str),
     /// A label name that the head does not have.
     LabelRemoved(&'a str),
-    /// One label name in the place of another.
+    /// One label name was replaced by another.
     LabelRenamed(&'a str, &'a str),
-    /// The same label names in another order, those of the key among them.
+    /// The label names, including those of the key, are the same but in another order.
     LabelsReordered,
     /// A bound that the base does not have.
     BucketAdded(f64),
     /// A bound that the head does not have.
     BucketRemoved(f64),
-    /// One bound in the place of another.
+    /// One bound was replaced by another.
     BucketReplaced(f64, f64),
     /// A series, by its label values, that the base does not have.
     SeriesAdded(&'a Series),
@@ -111,14 +111,15 @@ pub enum Difference<'a> {
 pub struct AnnotationDifference<'a> {
     /// What differs.
     pub annotation: &'static Annotation,
-    /// Its text as it was.
+    /// The text as it was.
     pub base: Option<Cow<'a, str>>,
-    /// Its text as it is.
+    /// The text as it is.
     pub head: Option<Cow<'a, str>>,
 }
 
-/// Every difference between `base` and `head`, the key's first, then by the head's families, then
-/// what only the base has. The order of families, of series and of a key's values is no difference.
+/// Returns all differences between `base` and `head`: first those of the key, then those of the families of
+/// `head` in order, then the removed families. The order of families, of series and of a key's values is
+/// ignored.
 ///
 /// ```
 /// use frozen_metrics_schema::diff::{Change, compare};
@@ -157,8 +158,8 @@ pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
     changes
 }
 
-/// The removed family that `added` most likely was: of the same type and labels, and with a like
-/// name or the same HELP.
+/// Removes and returns the family that was probably renamed to `added`: it has the same type and labels, and
+/// a similar name or the same HELP.
 fn take_former_name<'a>(
     removed: &mut Vec<&'a FamilySchema>,
     added: &FamilySchema,
@@ -214,9 +215,10 @@ fn annotation_differences<'a>(
     })
 }
 
-/// Between two bounds that both have, as many bounds as before are those before, replaced.
+/// Compares bounds. If there are as many new bounds as old ones between two bounds that both have, the new
+/// ones count as replacements.
 fn bucket_differences(found: &mut Vec<Difference<'_>>, base: &[f64], head: &[f64]) {
-    // By their bits: `-0` and `0` are two values of `le`.
+    // Bounds are compared by their bits, because `-0` and `0` are different values of `le`.
     let has = |bounds: &[f64], bound: &f64| bounds.iter().any(|b| b.to_bits() == bound.to_bits());
     let gaps_of_base = base.split(|bound| has(head, bound));
     let gaps_of_head = head.split(|bound| has(base, bound));

@@ -9,7 +9,7 @@ fn schema(families: &str) -> Schema {
 const LAG: &str = "# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\n# UNIT lag_seconds seconds\nlag_seconds{role=\"leader\"} 0\nlag_seconds{role=\"replica\"} 0\n";
 const SYNCS: &str = "# HELP syncs_total Syncs.\n# TYPE syncs_total counter\nsyncs_total 0\n";
 
-/// The changes from `LAG` to `LAG` with a replacement made, in words.
+/// Returns the changes from `LAG` to `LAG` with `from` replaced by `to`, as text.
 #[track_caller]
 fn after(from: &str, to: &str) -> String {
     let head = LAG.replace(from, to);
@@ -71,13 +71,13 @@ fn a_bound_in_the_place_of_another_is_one_difference() {
         between(&[0.1, 1.0], &[0.2, 0.3, 1.0]),
         "[BucketAdded(0.2), BucketAdded(0.3), BucketRemoved(0.1)]"
     );
-    // The same number as before, and neither in the place of the other.
+    // The number of bounds is the same, but neither bound replaces the other.
     assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0]), "[BucketAdded(0.1), BucketRemoved(5.0)]");
     assert_eq!(between(&[1.0, 5.0], &[1.0, 5.0]), "[]");
     assert_eq!(between(&[-0.0], &[0.0]), "[BucketReplaced(-0.0, 0.0)]");
 }
 
-/// A registry, and what it says of itself by these names.
+/// Returns a schema with these metrics of the registry.
 fn of_registry(registry_metrics: &[(&str, &str)]) -> Schema {
     let family = |(name, word): &(&str, &str)| {
         let registry_metric = RegistryMetric::from_word(word).unwrap();

@@ -1,7 +1,7 @@
-//! How the bound of a bucket is spelled. It is part of a series' identity, so it is spelled as
-//! Go's client does: `%g` with the shortest digits that read back.
+//! The format of bucket bounds. A bound is part of the identity of a series, so it has the same format as in
+//! Prometheus' Go client: `%g` with the fewest digits that parse to the same float.
 
-/// The value of `le` in text format 0.0.4.
+/// Returns the value of `le` in text format 0.0.4.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::bound;
@@ -15,7 +15,7 @@ pub fn bound(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
-    // `1.5e6`: the shortest digits, and the exponent of the first.
+    // The fewest digits, in scientific notation: `1.5e6`.
     let scientific = format!("{value:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
@@ -26,7 +26,7 @@ pub fn bound(value: f64) -> String {
     format!("{value}")
 }
 
-/// The value of `le` in OpenMetrics, where a whole number has a decimal: the canonical numbers.
+/// Returns the value of `le` in OpenMetrics, whose canonical form of a whole number has a decimal.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::openmetrics_bound;
@@ -47,7 +47,7 @@ pub fn openmetrics_bound(value: f64) -> String {
 mod tests {
     use super::*;
 
-    /// As `strconv.FormatFloat(x, 'g', -1, 64)` of Go writes them.
+    /// The expected values are the results of Go's `strconv.FormatFloat(x, 'g', -1, 64)`.
     #[test]
     fn bounds_are_spelled_as_go_does() {
         let cases = [

@@ -1,4 +1,4 @@
-//! Reading: one line at a time, each error with its line.
+//! The parser of the text format, which reads one line at a time.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub enum Line<'a> {
     Help(&'a str, String),
     /// `# TYPE name word`.
     Type(&'a str, &'a str),
-    /// `# UNIT name unit`: OpenMetrics; a comment to 0.0.4.
+    /// `# UNIT name unit`, which is a comment in text format 0.0.4.
     Unit(&'a str, &'a str),
     /// Any other comment, without its `#`.
     Comment(&'a str),
@@ -24,11 +24,11 @@ pub enum Line<'a> {
         /// Its value as written.
         value: &'a str,
     },
-    /// Nothing.
+    /// An empty line.
     Blank,
 }
 
-/// A line that is not of the format.
+/// The error for a line that is not legal.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::{Malformed, lines};
@@ -39,9 +39,9 @@ pub enum Line<'a> {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
-    /// Its number, from 1.
+    /// The number of the line, starting at 1.
     pub line: usize,
-    /// What is wrong with it.
+    /// The problem.
     pub what: String,
 }
 
@@ -59,7 +59,7 @@ impl fmt::Display for Malformed {
 
 impl std::error::Error for Malformed {}
 
-/// The lines of an exposition with their numbers, from 1. Only a line feed ends a line.
+/// Parses the lines of an exposition. Their numbers start at 1. Only a line feed ends a line.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::{Line, lines};
@@ -121,7 +121,7 @@ fn read_sample(line: &str) -> Result<Line<'_>, String> {
     }
 }
 
-/// The labels up to the closing brace, and what follows it.
+/// Parses the labels up to the closing brace, and also returns the text after it.
 fn read_labels(mut rest: &str) -> Result<(Vec<Label>, &str), String> {
     let mut labels = Vec::new();
     loop {
@@ -144,7 +144,7 @@ fn read_labels(mut rest: &str) -> Result<(Vec<Label>, &str), String> {
     }
 }
 
-/// A quoted label value, unescaped, and what follows it.
+/// Parses a quoted label value. Returns it unescaped, and the text after it.
 pub(crate) fn quoted(text: &str) -> Option<(String, &str)> {
     let inside = text.strip_prefix('"')?;
     let end = closing_quote(inside)?;
@@ -160,7 +160,7 @@ fn closing_quote(text: &str) -> Option<usize> {
     })
 }
 
-/// Undoes `\x` for each `x` in `known`; any other is an error, as promtool has it.
+/// Replaces the escape sequences `\x` for each `x` in `known`. Any other escape is an error, as in promtool.
 fn unescape(text: &str, known: &str) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
@@ -177,7 +177,7 @@ fn unescape(text: &str, known: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// Text for a message of one line: characters that cannot be seen, line feeds among them, are escaped.
+/// Escapes invisible characters, including line feeds, for a message of one line.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::visible;

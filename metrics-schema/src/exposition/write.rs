@@ -1,8 +1,8 @@
-//! Writing: the only escapers, and the header of a family.
+//! The functions that escape texts, and those that write the header of a family and the labels of a sample.
 
 use crate::{FamilySchema, Label};
 
-/// Where exposition text is appended: a `String`, or the buffer of an encoder.
+/// A target for exposition text: a `String`, or the buffer of an encoder.
 pub trait Out {
     /// Appends this text.
     fn push_str(&mut self, text: &str);
@@ -14,9 +14,9 @@ impl Out for String {
     }
 }
 
-/// Appends a label value, escaped: `\`, `"` and line feed, and nothing else.
+/// Appends a label value and escapes `\`, `"` and line feeds.
 ///
-/// A carriage return, a tab or any other character stands for itself.
+/// All other characters, such as carriage returns and tabs, are not escaped.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::escape_label_value;
@@ -29,7 +29,7 @@ pub fn escape_label_value(out: &mut impl Out, value: &str) {
     escape(out, value, |byte| matches!(byte, b'\\' | b'"' | b'\n'));
 }
 
-/// Appends a HELP text, escaped as 0.0.4 asks: `\` and line feed; a quote stands for itself.
+/// Appends a HELP text for text format 0.0.4, which escapes `\` and line feeds but not quotes.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::escape_help;
@@ -99,7 +99,7 @@ pub fn openmetrics_header(out: &mut impl Out, family: &FamilySchema) {
     }
 }
 
-/// Appends `name="value",name="value"`, the inside of a sample's braces.
+/// Appends the labels of a sample without the braces: `name="value",name="value"`.
 ///
 /// ```
 /// use frozen_metrics_schema::{Label, exposition};
@@ -120,7 +120,8 @@ pub fn label_set(out: &mut impl Out, labels: &[Label]) {
     }
 }
 
-/// Copies runs of plain bytes whole; only the ASCII bytes that `is_special` names are looked at.
+/// Appends a text and escapes the bytes that `is_special` selects, which must be ASCII. The text between
+/// them is copied in whole pieces.
 fn escape(out: &mut impl Out, text: &str, is_special: impl Fn(u8) -> bool) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(&is_special) {

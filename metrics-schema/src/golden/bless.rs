@@ -2,27 +2,27 @@
 
 use super::path;
 
-/// The variable that asks to write goldens, or to show how they differ.
+/// The environment variable that requests to write goldens or to show how they differ.
 pub const BLESS_VARIABLE: &str = "METRICS_BLESS";
 
-/// The variable that marks a continuous-integration run, where no golden is ever written.
+/// The environment variable that marks a continuous-integration run, in which no golden is written.
 pub const CI_VARIABLE: &str = "CI";
 
-/// Every value of [`BLESS_VARIABLE`], for the message about any other one.
+/// The valid values of [`BLESS_VARIABLE`], for the error about an invalid one.
 const VALUES: &str = "paths of goldens such as `golden/node.prom`, separated by commas; `1`, `true` or `yes` for every golden; `diff` to show differences; or `0`, `false`, `no`, `off` or nothing to compare";
 
-/// What happens to one golden.
+/// What a build and its test do with a golden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// It is compared, and any difference is an error.
+    /// Both compare the golden, and a difference is an error.
     Compare,
-    /// The build does not compare it, and its test writes it.
+    /// The build does not compare the golden, and its test writes it.
     Write,
-    /// The build does not compare it, and its test fails with the classified difference.
+    /// The build does not compare the golden, and its test fails with a list of the differences.
     ShowDifference,
 }
 
-/// What [`BLESS_VARIABLE`] and [`CI_VARIABLE`] ask for.
+/// The mode that [`BLESS_VARIABLE`] and [`CI_VARIABLE`] select.
 ///
 /// | `METRICS_BLESS` | effect |
 /// |---|---|
@@ -31,8 +31,8 @@ pub enum Action {
 /// | `diff` | shows how each golden differs, writes nothing |
 /// | unset, empty, `0`, `false`, `no`, `off`, `n`, `f` | compares |
 ///
-/// Words are read in any case, and spaces around a value are ignored. Nothing is written where `CI`
-/// is set to anything but a spelling of false; `diff` works there too.
+/// The words can be in upper or lower case, and spaces around a value are ignored. If `CI` is set to anything
+/// other than a value that means false, nothing is written; `diff` still works.
 ///
 /// ```
 /// use frozen_metrics_schema::golden::{Action, Mode};
@@ -61,17 +61,17 @@ enum Request {
 }
 
 impl Mode {
-    /// Reads the values of the two variables; `None` for one that is not set.
+    /// Parses the values of the two variables; `None` stands for a variable that is not set.
     ///
     /// # Errors
     ///
-    /// `METRICS_BLESS` has a value that is not in the table: the message lists those that are.
+    /// Returns an error if the value of `METRICS_BLESS` is not valid. The message lists the valid values.
     pub fn parse(bless: Option<&str>, ci: Option<&str>) -> Result<Self, String> {
         let is_ci = ci.is_some_and(|value| !is_false(value));
         Ok(Self { request: Request::parse(bless.unwrap_or_default())?, is_ci })
     }
 
-    /// What happens to the golden at this path.
+    /// Returns the action for the golden with this path.
     pub fn action(&self, golden: &str) -> Action {
         match &self.request {
             Request::ShowDifference => Action::ShowDifference,
@@ -80,12 +80,12 @@ impl Mode {
         }
     }
 
-    /// Whether this golden would be written if `CI` were not set.
+    /// Returns whether this golden would be written if `CI` were not set.
     pub fn bless_blocked_by_ci(&self, golden: &str) -> bool {
         self.is_ci && self.asks_to_write(golden)
     }
 
-    /// The goldens that are named by their paths.
+    /// Returns the paths that `METRICS_BLESS` lists.
     pub fn named(&self) -> &[String] {
         match &self.request {
             Request::Write(paths) => paths,
@@ -93,13 +93,13 @@ impl Mode {
         }
     }
 
-    /// Whether the golden is named by its path.
+    /// Returns whether `METRICS_BLESS` lists the path of this golden.
     pub fn names(&self, golden: &str) -> bool {
         self.named().iter().any(|path| path == golden)
     }
 
-    /// The path that was probably meant to name this golden and does not: one that begins at another
-    /// folder, or only has the same file name.
+    /// Returns a listed path that was probably meant for this golden but differs from its path: one with the
+    /// same file name in another folder. Returns `None` if the golden's own path is listed.
     ///
     /// ```
     /// use frozen_metrics_schema::golden::Mode;
@@ -144,7 +144,7 @@ impl Request {
     }
 }
 
-/// Whether a variable of this value counts as unset.
+/// Returns whether a variable with this value counts as unset.
 fn is_false(value: &str) -> bool {
     matches!(&*value.trim().to_ascii_lowercase(), "" | "0" | "false" | "no" | "off" | "n" | "f")
 }

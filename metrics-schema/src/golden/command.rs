@@ -2,7 +2,7 @@
 
 use super::BLESS_VARIABLE;
 
-/// What the names of all tests that compare goldens begin with: the filter of every command.
+/// The prefix of the names of all tests that compare goldens. The commands select tests by it.
 pub const TEST_PREFIX: &str = "golden_of_";
 
 /// The cargo command that runs the golden tests of a package.
@@ -19,9 +19,9 @@ pub const TEST_PREFIX: &str = "golden_of_";
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Command<'a> {
-    /// The package's name; empty if no cargo builds it.
+    /// The name of the package; empty if it is not built by cargo.
     pub package: &'a str,
-    /// Which target and features to test, as options of `cargo test`; empty for the default.
+    /// The options of `cargo test` that select the target and the features; empty for the default.
     pub options: &'a str,
 }
 
@@ -37,13 +37,14 @@ impl Command<'_> {
         self.with("diff")
     }
 
-    /// Returns what to do with a difference: how to look at it, and how to accept it.
+    /// Returns advice for a difference: the command that shows all differences, and the command that accepts
+    /// them.
     pub fn advice<'p>(&self, goldens: impl IntoIterator<Item = &'p str>) -> String {
         let (diff, accept) = (self.diff(), self.run_to_accept(goldens));
         format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
     }
 
-    /// Returns the end of a sentence that says how to write these goldens.
+    /// Returns how to write these goldens, for the end of a sentence.
     pub fn run_to_accept<'p>(&self, goldens: impl IntoIterator<Item = &'p str>) -> String {
         format!("run `{}` and commit the golden", self.accept(goldens))
     }
@@ -60,7 +61,7 @@ impl Command<'_> {
     }
 }
 
-/// The value as one word of a shell.
+/// Quotes the value, if needed, as a single word of a shell.
 fn quote(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "._-+@%,/".contains(c);
     match value.chars().all(is_plain) {

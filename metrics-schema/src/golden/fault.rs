@@ -1,9 +1,9 @@
-//! Why a golden cannot be compared at all.
+//! The reasons why a golden cannot be compared.
 
 use super::{Golden, is_overwritable, read};
 use crate::exposition::Malformed;
 
-/// A golden that freezes nothing, or something else.
+/// The reason why a golden cannot be compared.
 ///
 /// ```
 /// use frozen_metrics_schema::golden::Fault;
@@ -16,22 +16,22 @@ use crate::exposition::Malformed;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// There is no file.
+    /// The file does not exist.
     Missing,
-    /// The file does not begin as a golden does, so nothing overwrites it.
+    /// The file does not begin like a golden. It is never overwritten.
     Foreign,
-    /// A line that no golden has.
+    /// The file has a line that is not legal in a golden.
     Malformed(Malformed),
-    /// It names another owner.
+    /// The golden names another owner.
     OfAnother(Box<Golden>),
 }
 
 impl Fault {
-    /// Returns the golden of this owner that is in a file of these bytes.
+    /// Parses the bytes of a file as the golden of this owner.
     ///
     /// # Errors
     ///
-    /// The bytes are no golden, or that of another owner.
+    /// Returns an error if the bytes are not a golden, or are the golden of another owner.
     pub fn check(bytes: &[u8], owner: &str) -> Result<Golden, Self> {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) if is_overwritable(text) => text,
@@ -49,8 +49,8 @@ impl Fault {
         }
     }
 
-    /// Returns what is wrong with the golden of `owner`, and how to mend it: `accept` says how to
-    /// write it, as in "run `…` and commit the golden".
+    /// Returns a message that states the problem with the golden of `owner` and how to fix it. `accept` states
+    /// how to write the golden, as in "run `…` and commit the golden".
     pub fn message(&self, path: &str, owner: &str, accept: &str) -> String {
         match self {
             Self::Missing => {

@@ -1,5 +1,5 @@
-//! The golden file: a legal exposition of a schema with one example key, each series at zero, plus
-//! comment lines for what the format does not hold.
+//! The golden file: a legal exposition of a schema with one example key and every series at zero. Comment
+//! lines hold what the exposition format cannot express.
 //!
 //! ```text
 //! # Frozen by #[derive(ReplicationMetrics)] on `ChannelMetrics`. Accept a change: METRICS_BLESS=golden/channel.prom cargo test -p bus golden_of_
@@ -10,13 +10,14 @@
 //! lag_seconds{channel="*"} 0
 //! ```
 //!
-//! A label of the key that takes no values but some has them behind: `# VALUES side "near" | "far"`.
+//! If a label of the key can have only certain values, a line after `# KEY` lists them:
+//! `# VALUES side "near" | "far"`.
 //!
-//! A metric of the registry as a whole is marked, `# REGISTRY channels keys`, and has no label of the
-//! key. Its value is not frozen: it is zero here.
+//! `# REGISTRY channels keys` marks a metric of the registry as a whole, which has no label of the key. Its
+//! value is written as zero, because it is not frozen.
 //!
-//! An info and a state set are gauges to that format; `# OPENMETRICS name info` tells them apart. Nor
-//! does it show exemplars: `# OPENMETRICS name exemplars` says that the other one does.
+//! Text format 0.0.4 shows infos and state sets as gauges; `# OPENMETRICS name info` states their type. That
+//! format does not show exemplars either; `# OPENMETRICS name exemplars` states that OpenMetrics does.
 
 mod annotation;
 mod bless;
@@ -40,13 +41,13 @@ pub use fault::Fault;
 pub use path::{expect_file, normalize, outside};
 pub use read::read;
 
-/// The value of each label of the key in a golden.
+/// The value that each label of the key has in a golden.
 pub const EXAMPLE_KEY: &str = "*";
 
-/// Where a golden is and how it is accepted: what its first line names beside its owner.
+/// The path of a golden and the command that accepts changes, which its first line contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin<'a> {
-    /// The golden's path from the package's root.
+    /// The path of the golden relative to the package's root.
     pub path: &'a str,
     /// The command that accepts a change.
     pub command: Command<'a>,
@@ -69,11 +70,11 @@ pub struct Origin<'a> {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Golden {
-    /// The schema it freezes; [`Schema::name`] is the struct that owns it.
+    /// The frozen schema; [`Schema::name`] is the owner of the golden: a struct or a member of a group.
     pub schema: Schema,
-    /// The line of `# KEY`, where there is one.
+    /// The line of `# KEY`; `None` if there is none.
     pub key_line: Option<usize>,
-    /// The line of `# VALUES` of each label of the key, where there is one.
+    /// The line of `# VALUES` for each label of the key; `None` if there is none.
     pub value_lines: Vec<Option<usize>>,
     /// The lines of each family, in the order of [`Schema::families`].
     pub lines: Vec<FamilyLines>,
@@ -86,38 +87,38 @@ pub struct FamilyLines {
     pub help: usize,
     /// The line of `# TYPE`.
     pub kind: usize,
-    /// The word and the line of each annotation.
+    /// The keyword and the line of each annotation.
     pub annotations: Vec<(&'static str, usize)>,
     /// The line of each series.
     pub series: Vec<usize>,
 }
 
 impl FamilyLines {
-    /// Returns the line of the annotation with this word.
+    /// Returns the line of the annotation with this keyword.
     pub fn annotation(&self, word: &str) -> Option<usize> {
         self.annotations.iter().find(|(known, _)| *known == word).map(|(_, line)| *line)
     }
 }
 
 impl Golden {
-    /// Returns the lines of the family of this name.
+    /// Returns the lines of the family with this name.
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
         let at = self.schema.families.iter().position(|known| known.name == family)?;
         self.lines.get(at)
     }
 
-    /// Returns the line of `# VALUES` of this label of the key.
+    /// Returns the line of `# VALUES` for this label of the key.
     pub fn line_of_values(&self, label: &str) -> Option<usize> {
         let at = self.schema.key.as_ref()?.names().position(|known| known == label)?;
         *self.value_lines.get(at)?
     }
 
-    /// Whether every series has the labels of this key although there is no `# KEY` line.
+    /// Returns whether every series has the labels of this key although there is no `# KEY` line.
     pub fn lacks_key_line(&self, key: &Key) -> bool {
         self.schema.key.is_none() && key.names().all(|name| self.has_example(name))
     }
 
-    /// Whether every series has this label, with the value that a key's has.
+    /// Returns whether every series has this label with the example value.
     fn has_example(&self, name: &str) -> bool {
         let is_it = |label: &Label| label.name == name && label.value == EXAMPLE_KEY;
         self.schema.families.iter().all(|family| {
@@ -127,10 +128,9 @@ impl Golden {
     }
 }
 
-/// Returns the golden of `schema`, from what a renderer wrote for the example key at zero.
+/// Returns the golden of `schema`. `scrape` is its exposition for the example key with every series at zero.
 ///
-/// Adds comment lines and changes nothing else of the exposition, except that families of the registry
-/// are set to zero.
+/// The result is the exposition with additional comment lines. Metrics of the registry are set to zero.
 ///
 /// ```
 /// use frozen_metrics_schema::golden::{self, Command, Origin};

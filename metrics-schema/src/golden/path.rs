@@ -1,14 +1,15 @@
-//! The path of a golden: relative to the package's root, in one spelling; and what may be there.
+//! The path of a golden relative to the package's root, and the check that it is a regular file.
 
 use std::fs::FileType;
 
-/// What every path ends in.
+/// The extension of every golden.
 pub(super) const EXTENSION: &str = ".prom";
 
-/// Characters that a file name cannot have on every system, and the comma of `METRICS_BLESS`.
+/// Characters that are rejected because they are not portable in file names, or because `METRICS_BLESS` or
+/// messages use them as separators or quotes.
 const REFUSED: [char; 9] = [':', ',', '`', '"', '*', '?', '<', '>', '|'];
 
-/// Returns the one spelling of a golden's path, without `.` and `..`.
+/// Returns the normal form of a golden's path, without `.` and `..`.
 ///
 /// ```
 /// use frozen_metrics_schema::golden::normalize;
@@ -22,8 +23,8 @@ const REFUSED: [char; 9] = [':', ',', '`', '"', '*', '?', '<', '>', '|'];
 ///
 /// # Errors
 ///
-/// The path is absolute, leaves the package, does not end in `.prom`, or has a character that some
-/// file system or `METRICS_BLESS` gives a meaning.
+/// Returns an error if the path is absolute, leaves the package or does not end in `.prom`, or if it has a
+/// character that is not portable or has a meaning in `METRICS_BLESS`.
 pub fn normalize(path: &str) -> Result<String, String> {
     let refused = |c: &char| c.is_control() || REFUSED.contains(c);
     if path.contains('\\') {
@@ -58,12 +59,12 @@ pub fn normalize(path: &str) -> Result<String, String> {
     }
 }
 
-/// Checks that a golden is a regular file: a link could lead anywhere, and a pipe would make its reader
+/// Checks that a golden is a regular file. A link could lead out of the package, and reading a pipe could
 /// wait forever.
 ///
 /// # Errors
 ///
-/// Says what is at `path` instead.
+/// Returns an error that states what is at `path` instead.
 pub fn expect_file(path: &str, found: FileType) -> Result<(), String> {
     let found = match found {
         found if found.is_file() => return Ok(()),
@@ -74,7 +75,7 @@ pub fn expect_file(path: &str, found: FileType) -> Result<(), String> {
     Err(format!("golden file {path} is {found}, expected a regular file"))
 }
 
-/// Returns the message about a golden that a linked folder leads out of the package.
+/// Returns the error for a golden whose path leads out of the package through a linked folder.
 pub fn outside(path: &str) -> String {
     format!(
         "golden file {path} is outside the package, because one of its folders is a symbolic link"

@@ -1,4 +1,4 @@
-//! Reading a golden, line by line: the first line that cannot stand there is where it stops.
+//! The parser of goldens. It reads line by line and stops at the first error.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::{FamilyLines, Golden};
 use crate::exposition::{self, Line, Malformed, visible};
 use crate::{FamilySchema, Kind, Label, Schema};
 
-/// Reads a golden.
+/// Parses a golden.
 ///
 /// ```
 /// use frozen_metrics_schema::golden;
@@ -20,7 +20,7 @@ use crate::{FamilySchema, Kind, Label, Schema};
 ///
 /// # Errors
 ///
-/// The first line that a golden cannot have, and what was expected there.
+/// Returns the number of the first line that is not legal there, and what was expected.
 pub fn read(text: &str) -> Result<Golden, Malformed> {
     refuse_invisible(text)?;
     refuse_conflict(text)?;
@@ -34,7 +34,7 @@ pub fn read(text: &str) -> Result<Golden, Malformed> {
     reader.finish(last)
 }
 
-/// What an editor or a checkout leaves behind, and nobody sees.
+/// Rejects invisible characters that an editor or a checkout adds: a byte order mark, or carriage returns.
 fn refuse_invisible(text: &str) -> Result<(), Malformed> {
     if text.starts_with('\u{feff}') {
         return Err(Malformed::new(1, "expected no byte order mark before the text"));
@@ -48,7 +48,7 @@ fn refuse_invisible(text: &str) -> Result<(), Malformed> {
     }
 }
 
-/// What git leaves in a file that two branches changed.
+/// Rejects the conflict markers that git adds to a file that two branches changed.
 fn refuse_conflict(text: &str) -> Result<(), Malformed> {
     let is_marker = |line: &str| {
         let marker = line.split(' ').next().unwrap_or_default();
@@ -77,7 +77,7 @@ impl Reader {
             Line::Comment(comment) => self.comment(number, comment.trim_start()),
             Line::Help(name, help) => self.begin(number, name, help),
             Line::Type(name, word) => self.kind(number, name, word),
-            // Other readers of the format know this annotation too.
+            // UNIT is also a line of OpenMetrics, so the exposition parser recognises it.
             Line::Unit(name, unit) => self.comment(number, &format!("UNIT {name} {unit}")),
             Line::Sample { name, labels, value } => self.sample(number, name, labels, value),
         }
@@ -133,7 +133,7 @@ impl Reader {
         self.samples.expect_whole()
     }
 
-    /// The family that HELP began last, which `name` must be.
+    /// Returns the family of the last HELP line. Returns an error unless its name is `name`.
     fn current(
         &mut self,
         name: &str,

@@ -1,4 +1,4 @@
-//! The samples of one family in a golden: from them come its series, and what its kind has besides.
+//! The samples of a family in a golden, which determine its series, its buckets and the labels of an info.
 
 use std::borrow::Cow;
 
@@ -6,15 +6,15 @@ use super::EXAMPLE_KEY;
 use crate::exposition::bound;
 use crate::{Buckets, FamilySchema, Kind, Label, Series, Text};
 
-/// What of a family's samples was read so far.
+/// The state of reading the samples of a family.
 #[derive(Default)]
 pub(super) struct Samples {
-    /// The bounds of the histogram that is being read; `None` once its `+Inf` was there.
+    /// The bounds of the current histogram so far; `None` after its bucket `+Inf`.
     bounds: Option<Vec<f64>>,
 }
 
 impl Samples {
-    /// Takes a sample without the key's label. Whether it begins a series.
+    /// Adds a sample, whose labels are without those of the key. Returns whether it begins a series.
     pub(super) fn take(
         &mut self,
         family: &mut FamilySchema,
@@ -55,7 +55,7 @@ impl Samples {
         begin(family, labels).map(|()| true)
     }
 
-    /// Whether the last histogram was read to its end.
+    /// Returns an error if the last histogram is incomplete.
     pub(super) fn expect_whole(&self) -> Result<(), String> {
         match self.bounds {
             None => Ok(()),
@@ -120,7 +120,8 @@ fn of_the_last_series(family: &FamilySchema, labels: &[Label]) -> Result<(), Str
     }
 }
 
-/// Takes off the labels at the end whose values are the example's: those of an info.
+/// Removes the labels at the end with the example value, which are the labels of an info, and returns their
+/// names.
 fn split_open(labels: &mut Vec<Label>) -> Cow<'static, [Text]> {
     let open = labels.iter().rev().take_while(|label| label.value == EXAMPLE_KEY).count();
     labels.split_off(labels.len() - open).into_iter().map(|label| label.name).collect()

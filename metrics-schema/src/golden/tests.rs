@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{KeyLabel, Kind, Label};
 
-/// What the first line of each golden here says.
+/// The path and the command in the first line of the goldens of these tests.
 const ORIGIN: Origin<'_> =
     Origin { path: "golden/x.prom", command: Command { package: "p", options: "" } };
 
@@ -25,7 +25,7 @@ lag_seconds{channel=\"*\",role=\"replica\"} 0
 syncs_total{channel=\"*\"} 0
 ";
 
-/// Each change of the golden is refused on that line, for that reason.
+/// Asserts that the golden is rejected after each change, on that line and for that reason.
 #[track_caller]
 fn assert_refused(golden: &str, changes: &[(&str, &str, usize, &str)]) {
     for (from, to, line, what) in changes {
@@ -267,8 +267,7 @@ fn lines() -> impl Iterator<Item = &'static str> {
 }
 
 proptest! {
-    /// Lines of a golden and lines of anything, in any order: an error in words, and what is read can
-    /// be written.
+    /// Reads lines of goldens and arbitrary lines in any order.
     #[test]
     fn reading_anything_never_panics(
         picks in vec((0..lines().count(), any::<String>(), 0..8_u8), 0..20)

@@ -1,4 +1,4 @@
-//! Buckets are finite and rise; the last one, `+Inf`, is implied.
+//! The rules of buckets: bounds are finite and in increasing order. `+Inf` is added automatically.
 
 use super::{Declaration, Location, Report};
 use crate::Kind;

@@ -1,9 +1,9 @@
-//! What the rules read.
+//! The input of the rules.
 
 use super::StyleLint;
 use crate::{Kind, RegistryMetric};
 
-/// What one field of a struct declares, or one name of its registry: series, and what is said of
+/// The declaration of one field of a struct, or of one metric of its registry: series and the properties of
 /// their family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
@@ -17,33 +17,34 @@ pub struct Declaration {
     pub unit: Option<String>,
     /// The HELP text; `None` if another field of the family states it.
     pub help: Option<String>,
-    /// The labels whose values are known when compiling, in the order of the wire.
+    /// The labels whose values are known at compile time, in wire order.
     pub labels: Vec<ClosedLabel>,
-    /// How many of them stand before the labels of the key.
+    /// The number of these labels before those of the key.
     pub key_at: usize,
     /// The style lints that the field allows.
     pub allowed: Vec<StyleLint>,
-    /// What it measures of the registry; `None` for a field.
+    /// The metric of the registry that is declared; `None` for a field.
     pub registry_metric: Option<RegistryMetric>,
 }
 
-/// A label and all the values it can have: one where it is constant, several where it partitions.
+/// A label with all its values: one if it is constant, several if it partitions the metric.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosedLabel {
     /// The label's name.
     pub name: String,
-    /// Its values, in the order they are shown.
+    /// The values in the order of a scrape.
     pub values: Vec<String>,
 }
 
 impl Declaration {
-    /// The names of all its labels, in the order of the wire.
+    /// Returns the names of all its labels in wire order.
     pub(super) fn label_names(&self) -> impl Iterator<Item = &str> {
         let closed = self.labels.iter().map(|label| &*label.name);
         closed.chain(self.kind.open_labels().iter().map(|name| &**name))
     }
 
-    /// Whether a series of `other`, of the same label names, has the label values of one of these.
+    /// Returns whether `other`, which has the same label names, has a series with the same label values as a
+    /// series of `self`.
     pub(super) fn meets(&self, other: &Self) -> bool {
         let shared = |(a, b): (&ClosedLabel, &ClosedLabel)| {
             a.values.iter().any(|value| b.values.contains(value))

@@ -1,4 +1,4 @@
-//! The fields of one family agree, and no two families share a sample name.
+//! The rules of families: the fields of a family are consistent, and no two families use the same name.
 
 use super::{Declaration, Location, Report, families};
 use crate::{MetricType, NameClash, NameTable};
@@ -31,7 +31,8 @@ fn has_help(report: &mut Report, declarations: &[Declaration], family: &[usize])
     }
 }
 
-/// Whether one of the two is of the registry, which shares its family with nobody.
+/// Returns whether one of the two is a metric of the registry. If so, reports that it cannot share its
+/// family.
 fn is_of_registry(
     report: &mut Report,
     declarations: &[Declaration],
@@ -150,14 +151,15 @@ fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usi
     }
 }
 
-/// No two families take one name: gauge `x` and counter `x_total` are one family in OpenMetrics.
+/// Reports families that use the same name, such as the gauge `x` and the counter `x_total`, which is named
+/// `x` in OpenMetrics.
 fn clashes(report: &mut Report, declarations: &[Declaration], families: &[Vec<usize>]) {
     let mut table: NameTable<&Declaration> = NameTable::default();
     for family in families {
         let this = &declarations[family[0]];
         let kind = MetricType::from_kind(&this.kind);
         if let Some(NameClash { name, owner }) = table.find(&this.name, kind, |_| true) {
-            // The metrics of the registry come last in the list and first in the struct.
+            // The metrics of the registry are last in the list, but their attribute is above the fields.
             let place = if this.registry_metric.is_none() { " above" } else { "" };
             report.add(
                 Location::Name(family[0]),

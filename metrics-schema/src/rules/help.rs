@@ -1,4 +1,4 @@
-//! HELP is one line with more information than the name.
+//! The rules of HELP: it is a single line and says more than the name.
 
 use super::{Declaration, Location, Report};
 use crate::unit;
@@ -31,7 +31,8 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     }
 }
 
-/// Whether it is the name again, whose first words, unit and `_total` may be missing.
+/// Returns whether the text only repeats the name, or the name without its first words, its unit or
+/// `_total`.
 fn repeats(help: &str, declared: &Declaration) -> bool {
     let help = letters(help);
     let counted = declared.name.strip_suffix("_total").unwrap_or(&declared.name);

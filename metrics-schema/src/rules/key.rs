@@ -1,4 +1,4 @@
-//! The key of a registry: its labels, a cap and where further keys fold.
+//! The rules of a key: its labels, its cap and its overflow values.
 
 use super::{Location, Report, label};
 use crate::Key;

@@ -1,10 +1,10 @@
-//! Label names: their grammar, the reserved ones, and none twice.
+//! The rules of labels: the grammar of names, reserved names and duplicates.
 
 use super::{ClosedLabel, Declaration, Location, Report};
 use crate::golden::EXAMPLE_KEY;
 use crate::{Key, Kind, name};
 
-/// Label names that something else writes, and what does.
+/// Reserved label names, each with the reason.
 const RESERVED: &[(&str, &str)] = &[
     ("job", "Prometheus sets it on every target"),
     ("instance", "Prometheus sets it on every target"),
@@ -16,7 +16,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
     let names: Vec<&str> = declared.label_names().collect();
     for (at, name) in names.iter().enumerate() {
         let location = Location::LabelName(index, at);
-        // A state set's own label has the name of the family, whose rules are checked.
+        // The label of a state set has the name of the family, which the rules of names check.
         let is_states = declared.kind == Kind::StateSet && *name == declared.name;
         if !is_states && !check_name(report, location, name) {
             continue;
@@ -35,7 +35,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
     }
 }
 
-/// The rules of all values of a label.
+/// Checks all values of a label.
 pub(super) fn check_values(
     report: &mut Report,
     name: &str,
@@ -57,7 +57,8 @@ pub(super) fn check_values(
     }
 }
 
-/// A golden tells the labels of an info by their value: they are those at the end that have it.
+/// Reports a constant label of an info with the example value. In a golden, the labels of an info are the
+/// last ones with this value.
 fn told_from_open(report: &mut Report, index: usize, at: usize, declared: &Declaration) {
     let ClosedLabel { name, values } = &declared.labels[at];
     let taken = values.iter().position(|value| value == EXAMPLE_KEY);
@@ -71,16 +72,16 @@ fn told_from_open(report: &mut Report, index: usize, at: usize, declared: &Decla
     }
 }
 
-/// The rules of a label's name alone; whether they hold.
+/// Checks the name of a label. Returns whether it is legal.
 pub(super) fn check_name(report: &mut Report, location: Location, label: &str) -> bool {
     label_name(label).map_err(|message| report.add(location, message)).is_ok()
 }
 
-/// The rules of a label's name alone: its grammar, and that nothing else writes it.
+/// Checks the name of a label: its grammar, and that it is not reserved.
 ///
 /// # Errors
 ///
-/// One sentence: what is wrong, and what is expected.
+/// Returns an error that states the problem and what is expected.
 ///
 /// ```
 /// use frozen_metrics_schema::rules;

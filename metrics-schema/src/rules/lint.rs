@@ -1,17 +1,17 @@
-//! Style lints: violations of taste, which a field may allow with a reason.
+//! Style lints, which a field may allow with a reason.
 
 /// A style lint. [`data`](Self::data) describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StyleLint {
-    /// `queue_depth_gauge`: the `# TYPE` line states the type already.
+    /// The name contains its type, such as `queue_depth_gauge`. The `# TYPE` line already states it.
     TypeInName,
-    /// `channel_changes_total{channel="…"}`: the label states it already.
+    /// The name contains the name of a label, such as `channel_changes_total{channel="…"}`.
     LabelInName,
-    /// `lag_ms`: a unit that is not a base unit.
+    /// The unit is not a base unit, such as in `lag_ms`.
     BaseUnit,
 }
 
-/// What a lint finds, and why.
+/// The description of a lint.
 ///
 /// ```
 /// use frozen_metrics_schema::rules::{Level, StyleLint};
@@ -22,29 +22,29 @@ pub enum StyleLint {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LintData {
-    /// The word that allows it: `allow(base_unit = "…")`.
+    /// The identifier with which a field allows the lint: `allow(base_unit = "…")`.
     pub id: &'static str,
-    /// What it finds.
+    /// What the lint reports.
     pub summary: &'static str,
-    /// Why that is bad.
+    /// Why this is a problem.
     pub rationale: &'static str,
-    /// A name that violates it, in a set whose key is `channel`.
+    /// A name that violates the lint in a set with the key `channel`.
     pub bad: &'static str,
     /// The name to use instead.
     pub good: &'static str,
-    /// What a violation does.
+    /// The effect of a violation.
     pub level: Level,
 }
 
-/// What a violation of a lint does.
+/// The effect of a lint's violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// It is an error, unless the field allows the lint.
+    /// A violation is an error unless the field allows the lint.
     Deny,
 }
 
 impl StyleLint {
-    /// Every style lint.
+    /// All style lints.
     pub const ALL: &'static [StyleLint] =
         &[StyleLint::TypeInName, StyleLint::LabelInName, StyleLint::BaseUnit];
 
@@ -78,7 +78,7 @@ impl StyleLint {
         }
     }
 
-    /// Returns the word that allows it.
+    /// Returns the identifier of the lint.
     pub const fn as_str(self) -> &'static str {
         self.data().id
     }

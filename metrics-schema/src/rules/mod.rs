@@ -1,9 +1,9 @@
-//! What is refused while a struct compiles.
+//! The rules of schemas, which the derive checks while a struct is compiled.
 //!
-//! A rule reads [`Declaration`]s, one a field, and reports [`Violation`]s. Each names the
-//! [`Location`] it is about, so that a compiler can point at the guilty token and a tool at the guilty
-//! line. Sources: the [Prometheus data model][model] and [naming guide][naming], [OpenMetrics 1.0][om]
-//! and [promlint][lint].
+//! A rule reads [`Declaration`]s, one for each field and one for each metric of the registry, and reports
+//! [`Violation`]s. Each violation has a [`Location`], so that a compiler can point at the token and a tool at
+//! the line that causes it. The rules follow the [Prometheus data model][model] and [naming guide][naming],
+//! [OpenMetrics 1.0][om] and [promlint][lint].
 //!
 //! [model]: https://prometheus.io/docs/concepts/data_model/
 //! [naming]: https://prometheus.io/docs/practices/naming/
@@ -26,41 +26,42 @@ pub use declaration::{ClosedLabel, Declaration};
 pub use label::label_name;
 pub use lint::{Level, LintData, StyleLint};
 
-/// The part of a key or of a declaration that a violation is about. Declarations are counted from 0.
+/// The part of a key or of a declaration that violates a rule. The first index of a part is that of the
+/// key's label or of the declaration. All indices begin at 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
     /// A label of the key.
     KeyLabel(usize),
     /// The cap on keys.
     KeyLimit,
-    /// The value that a label of the key has on the overflow.
+    /// The overflow value of a label of the key.
     KeyOverflow(usize),
-    /// Of a label of the key, the value of the second number.
+    /// A value of a label of the key: the index of the label, then that of the value.
     KeyValue(usize, usize),
     /// The name of a declaration.
     Name(usize),
     /// The type of a declaration.
     Kind(usize),
-    /// What gives a declaration exemplars, or its type where nothing does.
+    /// The wrapper that gives a declaration exemplars, or its type if there is no wrapper.
     Exemplars(usize),
-    /// The unit of a declaration, or its name where it has none.
+    /// The unit of a declaration, or its name if no unit is declared.
     Unit(usize),
-    /// The HELP of a declaration, or its field where it has none.
+    /// The HELP of a declaration, or its field if it has none.
     Help(usize),
-    /// The name of a declaration's label.
+    /// The name of a label: the index of the declaration, then that of the label.
     LabelName(usize, usize),
-    /// The value of this number, of a declaration's label.
+    /// The value of a label: the index of the declaration, of the label and of the value.
     LabelValue(usize, usize, usize),
-    /// The bound of this number, of a declaration's buckets; or the buckets where it has none.
+    /// A bound of a declaration's buckets, or all its buckets if it has no bound with this index.
     Bucket(usize, usize),
-    /// The labels of a declaration, or its field where it has none.
+    /// The labels of a declaration, or its field if it has none.
     Labels(usize),
     /// A style lint that a declaration allows.
     Allowed(usize, StyleLint),
 }
 
 impl Location {
-    /// The number of the declaration that it is a part of; `None` for a part of the key.
+    /// Returns the index of the declaration; `None` for a part of the key.
     pub const fn declaration(self) -> Option<usize> {
         match self {
             Location::KeyLabel(_)
@@ -81,16 +82,16 @@ impl Location {
     }
 }
 
-/// A rule that was broken, and where.
+/// A violation of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// What violates the rule.
+    /// The part that violates the rule.
     pub location: Location,
-    /// One sentence: what is wrong, what is expected, how to fix it.
+    /// The message, which states the problem and how to fix it.
     pub message: String,
 }
 
-/// Every violation of every rule, in the order of the declarations.
+/// Checks all rules and returns all violations.
 ///
 /// ```
 /// use frozen_metrics_schema::rules::{self, Declaration, Location};
@@ -130,7 +131,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
     report.violations
 }
 
-/// Which declarations make up each family: indices, families and series in the order of a scrape.
+/// Returns the indices of the declarations of each family, in the order of a scrape.
 ///
 /// ```
 /// use frozen_metrics_schema::rules;
@@ -150,7 +151,7 @@ pub fn families<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<usize>>
 
 struct Report {
     violations: Vec<Violation>,
-    /// The allowances that a rule fell back on.
+    /// The allowed lints that are violated, by the index of the declaration.
     used: Vec<(usize, StyleLint)>,
 }
 
@@ -159,7 +160,8 @@ impl Report {
         self.violations.push(Violation { location, message: message.into() });
     }
 
-    /// Reports a style lint, unless the declaration allows it. A metric of the registry cannot.
+    /// Reports the violation of a style lint unless the declaration allows it. A metric of the registry cannot
+    /// allow lints.
     fn lint(
         &mut self,
         lint: StyleLint,

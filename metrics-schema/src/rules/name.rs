@@ -1,13 +1,13 @@
-//! The name's grammar, its suffixes, and what a name should not repeat.
+//! The rules of names: their grammar, their suffixes, and what they should not contain.
 
 use super::{Declaration, Location, Report, StyleLint};
 use crate::{Key, Kind, MetricType, name};
 
-/// Types whose words a name should not repeat.
+/// Types whose keywords a name should not contain.
 const TYPE_WORDS: [MetricType; 4] =
     [MetricType::Counter, MetricType::Gauge, MetricType::Histogram, MetricType::Summary];
 
-/// The rules of the name; whether its grammar holds, so that it can be read word by word.
+/// Checks a name. Returns whether its grammar is correct, so that its words can be checked.
 pub(super) fn check(
     report: &mut Report,
     index: usize,
@@ -20,7 +20,7 @@ pub(super) fn check(
         report.add(location, error.to_string());
         return false;
     }
-    // Where it contradicts the type of its family, the name is not what is wrong.
+    // If the type differs from that of the family, the error is in the type and not in the suffix.
     let first = declarations.iter().find(|other| other.name == declared.name);
     if first.is_none_or(|first| first.kind.is_like(&declared.kind)) {
         suffix(report, location, declared);
@@ -85,7 +85,7 @@ fn label_in_name(
 ) {
     let name = &declared.name;
     let labels = key.into_iter().flat_map(Key::names);
-    // A state set's own label is its name: OpenMetrics asks for it.
+    // OpenMetrics requires that the label of a state set has the name of the family.
     let is_its_own = |label: &&str| declared.kind == Kind::StateSet && *label == name;
     let own = declared.label_names().filter(|label| !is_its_own(label));
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
@@ -94,7 +94,7 @@ fn label_in_name(
     }
 }
 
-/// Whether `words` stand in the name as whole words.
+/// Returns whether the name contains `words` as whole words.
 fn holds(name: &str, words: &str) -> bool {
     !words.is_empty() && format!("_{name}_").contains(&format!("_{words}_"))
 }

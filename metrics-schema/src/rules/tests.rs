@@ -1,4 +1,4 @@
-//! Each rule with a case that must fire and one that must not.
+//! Each rule with a case that violates it and one that does not.
 
 mod registry;
 mod units;

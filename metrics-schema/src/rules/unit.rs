@@ -1,4 +1,4 @@
-//! A unit is a base unit and the last word of the name.
+//! The rules of units: a unit is a base unit, and the name ends in it.
 
 use super::{Declaration, Location, Report, StyleLint};
 use crate::{Kind, unit};
@@ -31,7 +31,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
                 elsewhere(report, index, declared);
             }
         }
-        // One letter is a name.
+        // A name of one letter is not a unit.
         None if word.len() == 1 && name.starts_with(word) => elsewhere(report, index, declared),
         None => {
             if !base_unit(report, Location::Name(index), index, declared, word) {
@@ -41,14 +41,14 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     }
 }
 
-/// A unit before the last word of the name.
+/// Reports a unit before the last word of the name.
 fn elsewhere(report: &mut Report, index: usize, declared: &Declaration) {
     if let Some(word) = unit::misplaced_unit(&declared.name) {
         base_unit(report, Location::Name(index), index, declared, word);
     }
 }
 
-/// Whether the word is a unit that is no base unit.
+/// Reports a word that is a unit other than a base unit. Returns whether it is one.
 fn base_unit(
     report: &mut Report,
     location: Location,

@@ -157,8 +157,7 @@ fn every_golden_has_its_owner() {
     );
     service.edit("src/lib.rs", "\"cold\"", "\"warm\"");
     service.cargo("check", &[]).fails_with(&[
-        "`Link` differs from its golden in this group, golden/spare_link.prom",
-        "metric `spare_link_frames_total` differs from line 3",
+        "error: label `tier` is \"warm\" here and \"cold\" in its golden, golden/spare_link.prom:5",
         "to accept the change, run `METRICS_BLESS=golden/spare_link.prom cargo test -p group golden_of_` and commit the golden",
     ]);
     service.edit("src/lib.rs", "\"warm\"", "\"cold\"");

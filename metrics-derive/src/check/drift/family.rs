@@ -160,7 +160,7 @@ impl Drift<'_> {
     }
 }
 
-/// Returns what a family measures.
+/// Returns the part of a message that states what a family measures.
 fn measured(registry_metric: Option<RegistryMetric>) -> String {
     match registry_metric {
         Some(registry_metric) => format!("`{}` of the registry", registry_metric.as_str()),
@@ -168,8 +168,8 @@ fn measured(registry_metric: Option<RegistryMetric>) -> String {
     }
 }
 
-/// Returns the series of `base` that a series of `head` replaces: those that only one side has are paired in
-/// order.
+/// Returns the series of `base` that `series` of `head` replaces. The series that only one of the families has
+/// are paired in order.
 fn replaced<'a>(
     base: &'a FamilySchema,
     head: &FamilySchema,

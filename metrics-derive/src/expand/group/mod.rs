@@ -1,4 +1,5 @@
-//! The group to tokens: a source that visits its members, and proofs that they do not clash or drift.
+//! Expansion of a group into tokens: a source that visits its members, and proofs that members neither clash
+//! nor differ from their goldens.
 
 mod goldens;
 mod proofs;

@@ -17,8 +17,8 @@ use crate::model::Spanned;
 ///
 /// # Errors
 ///
-/// Returns the place of a text in which the paragraph begins and that the macro cannot read, such as
-/// `#[doc = include_str!("…")]`.
+/// Returns the place of a text that the macro cannot read, such as `#[doc = include_str!("…")]`, if the
+/// paragraph begins in it.
 pub(super) fn first_paragraph(
     attributes: &[syn::Attribute],
 ) -> Result<Option<Spanned<String>>, Span> {
@@ -31,7 +31,7 @@ pub(super) fn first_paragraph(
                 let span = value.span();
                 lines.extend(lines::split(&text).map(|value| Spanned { value, span }));
             }
-            // The text after it may belong to a paragraph that it begins.
+            // A paragraph may begin in the unreadable text and continue in the text after it.
             None => {
                 unreadable = Some(value.span());
                 break;

@@ -164,7 +164,7 @@ proptest::proptest! {
         ..Default::default()
     })]
 
-    /// Whatever a comment holds, its text is one line, and nothing panics.
+    /// The text of an arbitrary comment is a single line, and nothing panics.
     #[test]
     fn any_comment_has_a_text_of_one_line(comment in "([\\\\`*_<>!#&;\\[\\]():\\n@ a-cé]|&lt;|\\]\\(){0,60}") {
         for text in [of_lines(&comment), of_block(&comment)] {

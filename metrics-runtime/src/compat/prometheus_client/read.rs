@@ -82,7 +82,7 @@ impl Reader {
         let suffix = match kind {
             MetricType::Counter | MetricType::Info => kind.suffix().unwrap_or_default(),
             MetricType::Gauge | MetricType::Histogram | MetricType::Unknown => "",
-            // The library has none of these.
+            // The library has no families of these types.
             MetricType::Summary | MetricType::StateSet => return None,
         };
         let families = &mut self.read.families;
@@ -122,7 +122,7 @@ impl Reader {
                 };
                 let count = value.parse().ok()?;
                 match suffix {
-                    // It comes before the buckets: it is that of the last, `+Inf`.
+                    // The library writes the count before the buckets. It is the count of `+Inf`, the last bucket.
                     "_count" => buckets.push((f64::INFINITY, count)),
                     _ => {
                         let label = labels.iter().find(|label| label.name == "le")?;
@@ -138,8 +138,8 @@ impl Reader {
     }
 }
 
-/// Adds a bucket before the last, which has the count of all. One that claims the same bound with another
-/// count is added behind it, where it is found to be wrong.
+/// Adds a bucket before the last one, which has the bound `+Inf` and the count of all observations. A bucket
+/// with the bound `+Inf` and another count is added after it, so that validation detects it.
 fn add_bucket(buckets: &mut Vec<(f64, u64)>, bound: f64, count: u64) {
     let last = buckets.len().saturating_sub(1);
     match buckets.last() {

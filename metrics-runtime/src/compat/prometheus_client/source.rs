@@ -21,10 +21,10 @@ type WithRegistry = Box<dyn Fn(&mut dyn FnMut(&Registry)) + Send + Sync>;
 ///
 /// `prometheus-client` exposes its metrics only as OpenMetrics text, which this source parses. It validates
 /// neither names nor labels, so illegal families and series are
-/// [left out](crate::Exporter#faulty-sources). Other differences to the text of `prometheus-client`:
+/// [left out](crate::Exporter#faulty-sources). Other differences from the text of `prometheus-client`:
 ///
-/// - HELP texts are escaped. A HELP text that a collector escaped before, such as
-///   [`Collector`](super::Collector), is escaped twice.
+/// - HELP texts are escaped. If a collector such as [`Collector`](super::Collector) has already escaped a
+///   HELP text, it is escaped twice.
 /// - A family that two sub-registries register is exposed once, with the series of both.
 /// - Text format 0.0.4 writes the bounds of buckets as `prometheus-client` does: `le="1.0"`.
 ///

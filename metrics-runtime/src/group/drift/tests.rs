@@ -1,5 +1,5 @@
-//! The hashes agree with the comparer in full: on goldens that were changed at random, the constant
-//! reports a difference exactly where `diff::compare` finds one.
+//! The hashes agree with the full comparison: for randomly changed goldens, the constant reports a
+//! difference exactly if `diff::compare` finds one.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ fn leaked_labels(labels: &[Label]) -> &'static [Label] {
     Vec::leak(labels.iter().map(label).collect())
 }
 
-/// As a literal has it: constants read what is borrowed.
+/// Returns the schema with borrowed names and families, as constants read them.
 fn leaked(schema: &Schema) -> &'static Schema {
     let family = |family: &FamilySchema| FamilySchema {
         name: Cow::Borrowed(String::leak(family.name.to_string())),
@@ -49,7 +49,7 @@ fn member() -> &'static [Member] {
     leak(put(room::<1>(), 0, scope("node_", &outer), members))
 }
 
-/// What the derive of a group emits for a golden.
+/// Returns the constant that the derive of a group emits for a golden.
 fn frozen(schema: &Schema) -> FrozenMember {
     let family = |family: &FamilySchema| {
         let LeadingLabels { labels, hashes } = LeadingLabels::new(schema, family);
@@ -70,7 +70,7 @@ fn frozen(schema: &Schema) -> FrozenMember {
     }
 }
 
-/// Numbers that are random enough, and the same in every run.
+/// A generator of pseudo-random numbers, which are the same in every run.
 struct Random(u64);
 
 impl Random {
@@ -82,7 +82,7 @@ impl Random {
     }
 }
 
-/// One change of the text: words replaced, lines and families removed, repeated or moved.
+/// Returns the text with one change: a word is replaced, or a line or family is removed, repeated or moved.
 fn change(text: &str, random: &mut Random) -> String {
     const WORDS: &[(&str, &str)] = &[
         ("cold", "warm"),
@@ -119,7 +119,7 @@ fn change(text: &str, random: &mut Random) -> String {
     match random.below(6) {
         0 | 1 => {
             let (from, to) = WORDS[random.below(WORDS.len())];
-            // In the whole text, or in one of its lines.
+            // Replace the word in the whole text, or in one of its lines.
             match random.below(2) {
                 0 => return text.replace(from, to),
                 _ => lines[index] = lines[index].replace(from, to),

@@ -2,7 +2,7 @@ use axum::http::HeaderValue;
 
 use super::*;
 
-/// The default of Prometheus 3, and what it sends if it is to prefer native histograms.
+/// The `Accept` header of Prometheus 3 by default, and with a preference for native histograms.
 const PROMETHEUS_3: &str = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,\
     application/openmetrics-text;version=0.0.1;q=0.5,\
     text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
@@ -34,7 +34,7 @@ fn content_type(lines: &[&str]) -> String {
     negotiate(&headers, false).content_type()
 }
 
-/// Of an exporter that has exemplars.
+/// Returns the `Content-Type` that an exporter with exemplars negotiates.
 fn content_type_with_exemplars(accept: &str) -> String {
     let mut headers = HeaderMap::new();
     headers.append(header::ACCEPT, HeaderValue::from_str(accept).unwrap());

@@ -14,7 +14,7 @@ fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
 }
 
-/// A browser runs nothing else. Whoever edits the page writes the new hash into the policy.
+/// A browser runs only what the policy names. If you edit the page, update the hashes in the policy.
 #[test]
 fn the_policy_names_the_hashes_of_the_script_and_the_style() {
     for (what, text) in [("script-src", SCRIPT), ("style-src", STYLE)] {
@@ -23,7 +23,7 @@ fn the_policy_names_the_hashes_of_the_script_and_the_style() {
     }
 }
 
-/// A family whose every text is markup.
+/// A source with a family whose texts are all markup.
 struct Markup;
 
 impl Collect for Markup {
@@ -84,7 +84,7 @@ async fn the_values_are_json_and_the_exposition_stays() {
     assert_eq!(status, StatusCode::OK);
 }
 
-/// Mounted where, and asked for with which path, and where its links lead to.
+/// Each case is a router, the requested path, and the link that the page must contain.
 #[tokio::test]
 async fn it_works_wherever_it_is_nested_with_and_without_the_last_slash() {
     let at_root = markup();

@@ -80,8 +80,8 @@ pub fn serve_router(listener: TcpListener, router: Router) -> Server {
 ///   been idle for the longest time. Connections without a request are closed first, then connections whose
 ///   client does not read. Clients that only keep connections open therefore cannot exclude others.
 /// - Up to 4,096 further connections wait to be accepted, as far as the operating system permits.
-/// - A request must be complete within 75 seconds after the connection was opened or the previous response was
-///   sent, because many scrapers have an interval of a minute. Its head may have 16 KiB.
+/// - The head of a request must arrive within 75 seconds after the connection was opened or the previous
+///   response was sent, because many scrapers have an interval of a minute. It may have at most 16 KiB.
 /// - A response must be read within 30 seconds, however steadily the client reads.
 /// - A client that has closed its sending half of the connection still receives its response.
 /// - While the maximum number of clients is connected, each connection is closed after its response.

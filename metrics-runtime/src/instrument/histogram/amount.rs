@@ -72,8 +72,8 @@ impl Amount for Duration {
         Self::from_bits(self.to_bits().wrapping_sub(other.to_bits()))
     }
 
-    /// A sum that wrapped is 584 years too small, so a decrease by more than half of that is taken for a
-    /// wrap.
+    /// A sum that wrapped is 584 years too small, so a decrease by more than half of that counts as a wrap
+    /// and not as a restart.
     fn decreased(self, earlier: Self) -> bool {
         const HALF: u64 = u64::MAX / 2;
         let decrease = earlier.to_bits().checked_sub(self.to_bits());
@@ -112,7 +112,8 @@ pub(super) fn bucket_of_float<L: Layout>(value: f64) -> usize {
     count(L::BOUNDS, |bound| *bound < value)
 }
 
-/// Returns the index of a duration's bucket: the number of bounds below it, as a scrape writes them.
+/// Returns the index of a duration's bucket: the number of bounds below it. A bound counts as the decimal
+/// number that a scrape writes.
 #[inline]
 pub(super) fn bucket_of_span<L: Layout>(span: Duration) -> usize {
     match u64::try_from(span.as_nanos()) {

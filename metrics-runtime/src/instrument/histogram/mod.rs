@@ -29,8 +29,8 @@ pub use value::HistogramValue;
 ///
 /// # Guarantees
 ///
-/// A value that is read is consistent: the sum and the buckets describe the same observations, even while
-/// threads observe. Recording an observation takes three atomic operations and never waits for a reader.
+/// Every read is consistent: the sum and the buckets describe the same observations, even while other
+/// threads record. Recording an observation takes three atomic operations and never waits for a reader.
 ///
 /// A reader waits for threads that the scheduler interrupted during an observation. A registry or a set
 /// waits once for all its histograms, and at most one second. After that, a histogram with an interrupted
@@ -80,7 +80,7 @@ pub struct Histogram<L: Layout>(Observations<L, f64>);
 /// A histogram of durations. Its name ends in `_seconds`, and its bounds are in seconds.
 ///
 /// The guarantees and the cost are those of [`Histogram`]. The sum is exact, because it is kept in
-/// nanoseconds. A duration of more than 584 years is recorded as that long. A sum of more than 584 years
+/// nanoseconds. A duration of more than 584 years is recorded as 584 years. A sum of more than 584 years
 /// wraps, as a counter does.
 ///
 /// ```

@@ -106,8 +106,8 @@ impl<C: ConstDefault> ConstDefault for Settled<C> {
 }
 
 impl<W: Word, C: AsRef<[W]>> Shards<W, C> {
-    /// Adds one observation to this bucket and calls `add` with the sum. Returns whether no other thread
-    /// observed at the same time.
+    /// Adds one observation to this bucket and calls `add` with the sum. Returns `true` if no other thread
+    /// recorded at the same time.
     #[inline]
     pub(super) fn observe(&self, bucket: usize, add: impl FnOnce(&W)) -> bool {
         // Acquire: this thread sees the half as it was cleared before it became hot.
@@ -165,7 +165,8 @@ impl<B> Settled<B> {
     /// recorded before the reading with the number `reading` began.
     ///
     /// If not, a writer was interrupted, and a later call settles the rest. That call succeeds once the
-    /// writers of one half continue, or of both halves if another reader swapped them before.
+    /// interrupted writers of one half have finished, or those of both halves if another reader has swapped
+    /// the halves in the meantime.
     ///
     /// `last` is the number of the last reading that had begun before this call. `plus` adds two sums given
     /// by their bits. The exclusive borrow of `self` ensures a single reader.

@@ -1,13 +1,13 @@
-//! `# Frozen by …`, the first line: who owns the golden, and the command that accepts a change.
+//! `# Frozen by …`: the first line, with the owner of the golden and the command that accepts a change.
 
 use super::{Header, HeaderAnnotation};
 use crate::exposition::visible;
 use crate::golden::Origin;
 
-/// The first two words of every golden.
+/// The beginning of every golden.
 const START: &str = "# Frozen by";
 
-/// The derives that freeze: of a struct, and of the group that a frozen member is in.
+/// The derives that have goldens: that of a set, and that of a group for its members.
 const DERIVES: [&str; 2] = ["ReplicationMetrics", "MetricGroup"];
 
 pub(super) static FROZEN_BY: HeaderAnnotation = HeaderAnnotation {
@@ -16,7 +16,7 @@ pub(super) static FROZEN_BY: HeaderAnnotation = HeaderAnnotation {
     write: |schema, origin| vec![line(&schema.name, origin)],
 };
 
-/// The line after its first word.
+/// Returns the line without `# Frozen `.
 fn line(owner: &str, origin: &Origin<'_>) -> String {
     let [of_struct, of_member] = DERIVES;
     let derive = if owner.contains('.') { of_member } else { of_struct };
@@ -33,16 +33,16 @@ fn read(header: &mut Header, _: usize, text: &str) -> Result<(), String> {
     }
 }
 
-/// The owner that the line names, from what follows its first word.
+/// Returns the owner that the line names. `text` is the line without `# Frozen `.
 fn owner(text: &str) -> Option<&str> {
     let derive = text.strip_prefix("by #[derive(")?;
     let name = DERIVES.iter().find_map(|known| derive.strip_prefix(known)?.strip_prefix(")] on `"));
     name?.split_once('`').map(|(owner, _)| owner)
 }
 
-/// Whether a file of this text may be overwritten by a golden: it is empty, or begins as one does.
+/// Returns whether a golden may overwrite a file with this content: it is empty or begins like a golden.
 ///
-/// A byte order mark before the first line, and the marker of a merge conflict, may stand there too.
+/// A byte order mark or a line with the marker of a merge conflict may precede the first line.
 ///
 /// ```
 /// use frozen_metrics_schema::golden::is_overwritable;

@@ -1,5 +1,5 @@
 //! `# KEY channel, side at most 1024, then "__overflow__", "__overflow__"`: the labels of the key, the
-//! cap, and the values that the keys past it share.
+//! cap, and the label values of the overflow set.
 
 use std::borrow::Cow;
 
@@ -32,7 +32,7 @@ fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// `"near" | "far"`
+/// Returns the quoted values, separated by `between`: `"near" | "far"`.
 pub(super) fn quoted_list<'a>(values: impl Iterator<Item = &'a str>, between: &str) -> String {
     let quoted = values.map(|value| {
         let mut quoted = String::from("\"");
@@ -42,8 +42,8 @@ pub(super) fn quoted_list<'a>(values: impl Iterator<Item = &'a str>, between: &s
     quoted.collect::<Vec<_>>().join(between)
 }
 
-/// Removes the labels of the key, which stand side by side and have the example's value, and returns
-/// how many labels stand before them.
+/// Removes the labels of the key and returns how many labels precede them. They must be adjacent and have
+/// the example value.
 pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String> {
     let mut next = None;
     for KeyLabel { name, .. } in key.labels.iter() {
@@ -65,7 +65,7 @@ pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Res
     Ok(next.unwrap_or_default())
 }
 
-/// `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
+/// Parses `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
 fn parse(text: &str) -> Option<Key> {
     let (names, rest) = text.split_once(" at most ")?;
     let (max_keys, mut rest) = rest.split_once(", then ")?;

@@ -1,8 +1,8 @@
-//! Annotations: comment lines of a golden for what the exposition format does not hold.
+//! Annotations: comment lines of a golden for what the exposition format cannot express.
 //!
-//! Each annotation is one file, which parses, writes and compares it, and one line in [`HEADER`] or
-//! [`Annotation::ALL`]. The reader, the writer, the diff, the hashes and the derive work through
-//! these lists and know no annotation by name.
+//! Each annotation is one file, which parses, writes and compares it, and one entry in [`HEADER`] or
+//! [`Annotation::ALL`]. The parser, the writer, the diff, the hashes and the derive iterate over these lists
+//! and refer to no annotation by name.
 
 mod frozen_by;
 mod key;
@@ -21,32 +21,32 @@ pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
 pub(super) use registry::expect_no_key;
 
-/// The annotations before the first family, in the order of the file.
+/// The annotations before the first family, in file order.
 pub(super) const HEADER: &[&HeaderAnnotation] =
     &[&frozen_by::FROZEN_BY, &key::KEY, &values::VALUES];
 
-/// A comment line before the first family: `# WORD text`.
+/// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {
     /// The word that the line begins with.
     pub(super) word: &'static str,
-    /// Takes the text of the line of this number.
+    /// Parses the text of the line with this number.
     pub(super) read: fn(&mut Header, usize, &str) -> Result<(), String>,
-    /// The text of each line.
+    /// Returns the text of each of its lines.
     pub(super) write: fn(&Schema, &Origin<'_>) -> Vec<String>,
 }
 
-/// What the lines before the first family declare.
+/// The content of the lines before the first family.
 #[derive(Default)]
 pub(super) struct Header {
     pub(super) owner: Option<String>,
     pub(super) key: Option<Key>,
     /// The line of `# KEY`.
     pub(super) key_line: Option<usize>,
-    /// The line of `# VALUES` of each label of the key.
+    /// The line of `# VALUES` for each label of the key.
     pub(super) value_lines: Vec<Option<usize>>,
 }
 
-/// A comment line of a family, `# WORD family text`, between its `# TYPE` and its samples.
+/// An annotation of a family: `# WORD family text`, between its `# TYPE` and its samples.
 ///
 /// ```
 /// use frozen_metrics_schema::golden::Annotation;
@@ -59,33 +59,33 @@ pub(super) struct Header {
 pub struct Annotation {
     /// The word that the line begins with.
     pub word: &'static str,
-    /// What messages call it: `unit`.
+    /// The noun for it in messages, such as `unit`.
     pub noun: &'static str,
-    /// How messages show a text: ``the unit `seconds` ``.
+    /// Formats a text for messages: ``the unit `seconds` ``.
     pub phrase: fn(&str) -> String,
     source: Source,
 }
 
-/// Where the text of an annotation comes from.
+/// The source of an annotation's text.
 enum Source {
-    /// From a field of [`FamilySchema`].
+    /// A field of [`FamilySchema`].
     Schema {
         text: fn(&FamilySchema) -> Option<&str>,
         read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
-        /// Whether two families agree in it.
+        /// Returns whether two families have no difference in this annotation.
         is_same: fn(&FamilySchema, &FamilySchema) -> bool,
     },
-    /// From a string literal of the field, `#[metric(key = "text")]`, and kept in
-    /// [`FamilySchema::annotations`].
+    /// A string literal on the struct's field, `#[metric(key = "text")]`. [`FamilySchema::annotations`] holds
+    /// it.
     #[allow(dead_code, reason = "every annotation so far is a field of the schema")]
     Attribute {
         key: &'static str,
-        /// Fails if no family can have this text.
+        /// Returns an error if no family can have this text.
         check: fn(&str) -> Result<(), String>,
     },
 }
 
-/// What precedes the line that an annotation reads.
+/// The parsed lines before that of the annotation.
 struct Context<'a> {
     key: Option<&'a Key>,
     /// The families before this one.
@@ -93,16 +93,17 @@ struct Context<'a> {
 }
 
 impl Annotation {
-    /// Every annotation of a family, in the order of its lines.
+    /// All annotations of families, in the order of their lines.
     pub const ALL: &'static [&'static Annotation] =
         &[&unit::UNIT, &openmetrics::OPENMETRICS, &registry::REGISTRY];
 
-    /// Returns the annotation that this key of `#[metric(…)]` declares.
+    /// Returns the annotation that is declared by this key of `#[metric(…)]`.
     pub fn from_key(key: &str) -> Option<&'static Annotation> {
         Self::ALL.iter().copied().find(|annotation| annotation.key() == Some(key))
     }
 
-    /// Returns the key of `#[metric(…)]` that declares it; `None` if the instrument does.
+    /// Returns the key of `#[metric(…)]` that declares the annotation; `None` if it comes from a field of
+    /// [`FamilySchema`].
     pub const fn key(&self) -> Option<&'static str> {
         match self.source {
             Source::Schema { .. } => None,
@@ -114,7 +115,7 @@ impl Annotation {
     ///
     /// # Errors
     ///
-    /// One sentence: what is expected.
+    /// Returns an error that states what is expected.
     pub fn check(&self, text: &str) -> Result<(), String> {
         match self.source {
             Source::Schema { .. } => Ok(()),
@@ -133,7 +134,7 @@ impl Annotation {
         }
     }
 
-    /// Whether two families agree in it.
+    /// Returns whether two families have no difference in this annotation.
     pub fn is_same(&self, a: &FamilySchema, b: &FamilySchema) -> bool {
         match self.source {
             Source::Schema { is_same, .. } => is_same(a, b),
@@ -141,7 +142,7 @@ impl Annotation {
         }
     }
 
-    /// Reads the text of a line into the last of `families`, which it belongs to.
+    /// Parses the text of a line into the last of `families`, to which it belongs.
     pub(super) fn read(
         &self,
         key: Option<&Key>,

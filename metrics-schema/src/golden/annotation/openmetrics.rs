@@ -1,5 +1,5 @@
-//! `# OPENMETRICS build_info info`: what only OpenMetrics shows, a type that text format 0.0.4 does not
-//! know, or exemplars.
+//! `# OPENMETRICS build_info info`: what only OpenMetrics shows, namely a type that text format 0.0.4 does
+//! not have, or exemplars.
 
 use super::{Annotation, Context, Source};
 use crate::exposition::visible;
@@ -14,7 +14,7 @@ pub(super) static OPENMETRICS: Annotation = Annotation {
     source: Source::Schema {
         text,
         read,
-        // Another type is a difference of its own.
+        // A different type is reported as a difference of types.
         is_same: |a, b| !a.kind.is_like(&b.kind) || a.exemplars == b.exemplars,
     },
 };

@@ -1,4 +1,4 @@
-//! `# REGISTRY channels keys`: a family of the registry as a whole, which has no label of the key.
+//! `# REGISTRY channels keys`: a metric of the registry as a whole, which has no label of the key.
 
 use super::{Annotation, Context, Source};
 use crate::exposition::visible;
@@ -45,7 +45,7 @@ fn read(family: &mut FamilySchema, context: &Context<'_>, word: &str) -> Result<
     Ok(())
 }
 
-/// Fails if one of these labels is a label of the key.
+/// Returns an error if one of these labels is a label of the key.
 pub(in crate::golden) fn expect_no_key(
     name: &str,
     labels: &[Label],

@@ -1,4 +1,4 @@
-//! `# VALUES side "near" | "far"`: all values of a label of the key that does not take any.
+//! `# VALUES side "near" | "far"`: all values of a label of the key that cannot have any other value.
 
 use super::key::quoted_list;
 use super::{Header, HeaderAnnotation};

@@ -21,7 +21,7 @@ fn a_golden_with_a_key_of_several_labels_is_read_and_annotated() {
     assert_eq!(annotate(&schema, &ORIGIN, &scrape), PAIRED);
 }
 
-/// One label that takes some values, with a character to escape and a bar in one.
+/// A label that can have only certain values. One of them contains an escaped character and a bar.
 pub(super) const CLOSED: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
 # KEY channel, side at most 8, then \"a\", \"b\"

@@ -1,4 +1,4 @@
-//! What is said of the registry keeps every rule of a name.
+//! Metrics of the registry follow every rule of names.
 
 use super::*;
 use crate::RegistryMetric;

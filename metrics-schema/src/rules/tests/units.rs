@@ -1,4 +1,4 @@
-//! Units: what a name ends in, and what it does not hold.
+//! Units at the end of a name and within it.
 
 use super::*;
 

@@ -101,7 +101,7 @@ fn a_reader_sees_whole_observations_and_each_of_them_once() {
     });
 }
 
-/// Holds whatever another reader and an interrupted writer do at the same time.
+/// This holds regardless of what another reader and an interrupted writer do at the same time.
 #[test]
 fn a_finished_reading_has_what_its_thread_observed_before() {
     for shards in [1, 2] {
