@@ -41,7 +41,8 @@ fn expand(errors: &mut Errors, input: TokenStream, dependency: &Dependency) -> O
             fallback::label_enum(&input.ident, &values)
         }
     };
-    let runtime = expand::runtime(path?.as_ref());
+    // Without a path, the default one does not resolve, and rustc then reports fewer missing traits.
+    let runtime = expand::runtime(path.flatten().as_ref());
     Some(quote! {
         const _: () = {
             use #runtime::__private as __rt;

@@ -173,7 +173,7 @@ fn every_golden_has_its_owner() {
     service.edit("src/lib.rs", "Service::GOLDENS, ", "");
     service.cargo("test", &[]).fails_with(&[
         "golden/spare_link.prom, frozen by `Service.link`, is not a golden of the given structs",
-        "or add the `GOLDENS` of its struct or group",
+        "or pass the `GOLDENS` of its struct or group",
     ]);
 }
 
