@@ -1,8 +1,7 @@
 //! Annotations: comment lines of a golden for what the exposition format cannot express.
 //!
 //! Each annotation is one file, which parses, writes and compares it, and one entry in [`HEADER`] or
-//! [`Annotation::ALL`]. The parser, the writer, the diff, the hashes and the derive iterate over these lists
-//! and refer to no annotation by name.
+//! [`Annotation::ALL`]. The parser, the writer, the diff, the hashes and the derive iterate over these lists.
 
 mod frozen_by;
 mod key;
