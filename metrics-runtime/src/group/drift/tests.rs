@@ -181,7 +181,7 @@ fn a_drift_names_families_and_lines() {
         "`Link` differs from its golden in this group, golden/x.prom\n\
          the key differs from line 2\n\
          metric `node_spare_link_frames_total` differs from line 1\n\
-         metric `node_spare_link_delay_seconds` is not declared and frozen on line 1\n\
+         metric `node_spare_link_delay_seconds` is no longer declared; it is frozen on line 1\n\
          metric `node_spare_link_lag_seconds` is not in the golden\n\
          run"
     );
