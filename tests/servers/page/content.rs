@@ -28,7 +28,7 @@ impl Collect for EveryType {
         let gatherings = self.0.fetch_add(1, Ordering::Relaxed);
         let buckets =
             vec![(0.1, 4 * gatherings), (1.0, 10 * gatherings), (f64::INFINITY, 10 * gatherings)];
-        let label = |value| vec![Label::new("is", value)];
+        let label = |name, value| vec![Label::new(name, value)];
         let family =
             |name: &str, kind, unit: Option<&str>, series: Vec<(Vec<Label>, MetricValue)>| {
                 let series =
@@ -50,12 +50,20 @@ impl Collect for EveryType {
                 Some("seconds"),
                 vec![(vec![], histogram)],
             ),
-            family("build_info", MetricType::Info, None, vec![(label("1.2.3"), number(1.0))]),
+            family(
+                "build_info",
+                MetricType::Info,
+                None,
+                vec![(label("version", "1.2.3"), number(1.0))],
+            ),
             family(
                 "role",
                 MetricType::StateSet,
                 None,
-                vec![(label("leader"), number(0.0)), (label("replica"), number(1.0))],
+                vec![
+                    (label("role", "leader"), number(0.0)),
+                    (label("role", "replica"), number(1.0)),
+                ],
             ),
             family("ratio", MetricType::Gauge, Some("ratio"), vec![(vec![], number(f64::NAN))]),
             family("steps_total", MetricType::Counter, None, vec![(vec![], number(7.0))]),
