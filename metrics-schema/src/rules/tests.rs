@@ -1,5 +1,6 @@
 //! Each rule with a case that violates it and one that does not.
 
+mod family;
 mod registry;
 mod units;
 
@@ -160,61 +161,6 @@ fn label_names_are_legal_and_free() {
     passes(&[labelled("x", &[("a", "1"), ("b", "any \"text\"\n")])]);
 }
 
-#[test]
-fn the_fields_of_a_family_agree() {
-    let leader = || labelled("lag", &[("role", "leader")]);
-    let replica = || labelled("lag", &[("role", "replica")]);
-    passes(&[leader(), Declaration { help: None, ..replica() }]);
-    passes(&[Declaration { help: None, ..leader() }, replica()]);
-    fires(&[leader(), leader()], Location::Labels(1), "declared above with the same labels");
-    fires(&[gauge("lag"), gauge("lag")], Location::Name(1), "rename it");
-    fires(&[leader(), help("Other.", replica())], Location::Help(1), "another HELP text above");
-    fires(
-        &[leader(), labelled("lag", &[("part", "replica")])],
-        Location::Labels(1),
-        "`part` here and `role` above",
-    );
-    fires(
-        &[unit("bytes", labelled("x_bytes", &[("a", "1")])), labelled("x_bytes", &[("a", "2")])],
-        Location::Unit(1),
-        "no unit here and `bytes` above",
-    );
-    fires(
-        &[leader(), Declaration { key_at: 1, ..replica() }],
-        Location::Labels(1),
-        "has the key's labels in another place above",
-    );
-    let mixed = Declaration { kind: Kind::Counter, ..replica() };
-    fires(&[leader(), mixed], Location::Kind(1), "a counter here and a gauge above");
-}
-
-#[test]
-fn the_values_of_a_partition_are_distinct_and_meet_no_sibling() {
-    let kind = |values| labelled("lag", &[("kind", values)]);
-    passes(&[kind("a|b"), kind("c|d")]);
-    fires(&[kind("a|b|a")], Location::LabelValue(0, 0, 2), "duplicate value `a`");
-    fires(&[kind("a|b"), kind("b|c")], Location::Labels(1), "declared above with the same labels");
-}
-
-#[test]
-fn fields_of_one_family_have_exemplars_together() {
-    let part = |value, exemplars| Declaration {
-        kind: Kind::Counter,
-        exemplars,
-        ..labelled("drops_total", &[("cause", value)])
-    };
-    let second = |exemplars| Declaration { help: None, ..part("stale", exemplars) };
-    passes(&[part("full", true), second(true)]);
-    passes(&[part("full", false), second(false)]);
-    let says = "has exemplars here and none above";
-    fires(&[part("full", false), second(true)], Location::Exemplars(1), says);
-    let says = "has no exemplars here and some above";
-    fires(&[part("full", true), second(false)], Location::Exemplars(1), says);
-    let other = Declaration { kind: Kind::Gauge, ..second(false) };
-    let violations = check(None, &[part("full", true), other]);
-    assert!(violations.iter().all(|one| one.location != Location::Exemplars(1)), "{violations:?}");
-}
-
 fn histogram(bounds: &[f64]) -> Declaration {
     Declaration { kind: Kind::Histogram(Buckets::from(bounds.to_vec())), ..gauge("wait_seconds") }
 }
@@ -279,28 +225,6 @@ fn a_state_sets_own_label_has_its_name() {
     };
     passes(&[states("node_state")]);
     fires(&[states("state")], Location::Name(0), "contains the name of its label `state`");
-}
-
-#[test]
-fn gauge_and_counter_of_one_openmetrics_family_clash() {
-    fires(
-        &[gauge("syncs"), counter("syncs_total")],
-        Location::Name(1),
-        "both take the name `syncs`",
-    );
-    passes(&[gauge("syncing"), counter("syncs_total")]);
-}
-
-#[test]
-fn samples_of_a_histogram_and_another_family_clash() {
-    let wait = Declaration {
-        kind: Kind::Histogram(vec![1.0].into()),
-        unit: Some("seconds".into()),
-        ..gauge("wait_seconds")
-    };
-    let counts = counter("wait_seconds_count_total");
-    fires(&[wait.clone(), counts], Location::Name(1), "both take the name `wait_seconds_count`");
-    passes(&[wait, counter("waits_total")]);
 }
 
 #[test]
