@@ -182,7 +182,7 @@ fn totals_sum_each_counter_over_all_channels() {
     assert_eq!(totals.len(), 7, "only counters have totals: {totals:?}");
 }
 
-/// The hand-written module escaped `\r`, which is no escape of the format.
+/// The hand-written module wrote a carriage return as `\r`. The text format does not define that escape.
 #[test]
 fn a_carriage_return_is_not_escaped() {
     let registry = ReplicationMetricsRegistry::new();

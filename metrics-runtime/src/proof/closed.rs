@@ -68,7 +68,7 @@ pub const fn fault_of_value(value: &str, name: &str, values: Option<&[&str]>) ->
 const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
     Message::NONE
         .literals(&[value])
-        .push(" is no value of `")
+        .push(" is not a value of `")
         .push(name)
         .push("`, which has ")
         .literals(values)
