@@ -47,8 +47,8 @@ fn help(help: &str, declared: Declaration) -> Declaration {
     Declaration { help: Some(help.into()), ..declared }
 }
 
-fn allow(taste: StyleLint, declared: Declaration) -> Declaration {
-    Declaration { allowed: vec![taste], ..declared }
+fn allow(lint: StyleLint, declared: Declaration) -> Declaration {
+    Declaration { allowed: vec![lint], ..declared }
 }
 
 #[track_caller]

@@ -140,7 +140,7 @@ fn case_spaces_quotes_and_lines_do_not_matter() {
 
 #[test]
 fn an_escaping_is_repeated_if_our_names_are_in_it() {
-    for (escaping, told) in [
+    for (escaping, parameter) in [
         ("allow-utf-8", "; escaping=allow-utf-8"),
         ("underscores", "; escaping=underscores"),
         ("values", "; escaping=values"),
@@ -148,7 +148,7 @@ fn an_escaping_is_repeated_if_our_names_are_in_it() {
         ("unheard-of", ""),
     ] {
         let accept = format!("text/plain;version=0.0.4;escaping={escaping}");
-        assert_eq!(content_type(&[&accept]), format!("{TEXT}{told}"));
+        assert_eq!(content_type(&[&accept]), format!("{TEXT}{parameter}"));
     }
     let accept = "text/plain;version=1.0.0;escaping=allow-utf-8, text/plain;q=0.5";
     assert_eq!(content_type(&[accept]), TEXT, "it is asked of another format");

@@ -29,10 +29,11 @@ folds_total 0
 #[test]
 fn which_families_have_exemplars_is_read_with_its_lines() {
     let golden = read(SHOWN).unwrap();
-    let told = golden.schema.families.iter().zip(&golden.lines);
-    let told: Vec<_> =
-        told.map(|(family, lines)| (family.exemplars, lines.annotation("OPENMETRICS"))).collect();
-    assert_eq!(told, [(true, Some(5)), (true, Some(10)), (false, None), (false, None)]);
+    let annotated = golden.schema.families.iter().zip(&golden.lines);
+    let annotated: Vec<_> = annotated
+        .map(|(family, lines)| (family.exemplars, lines.annotation("OPENMETRICS")))
+        .collect();
+    assert_eq!(annotated, [(true, Some(5)), (true, Some(10)), (false, None), (false, None)]);
     assert_eq!(golden.schema.family("calls_total").unwrap().kind, Kind::Counter);
 }
 
@@ -53,8 +54,8 @@ fn each_malformed_line_of_exemplars_is_named() {
     let late = (format!("{CALLS}{late}"), format!("{late}{CALLS}"));
     let early = ("# TYPE calls_total counter\n", String::from("# TYPE calls_total counter\n"));
     let early = (format!("{}{CALLS}", early.0), format!("{CALLS}{}", early.1));
-    let told = CALLS.replace("calls", "folds");
-    let (before, behind) = (format!("{told}{FOLDED}"), format!("{FOLDED}{told}"));
+    let annotated = CALLS.replace("calls", "folds");
+    let (before, behind) = (format!("{annotated}{FOLDED}"), format!("{FOLDED}{annotated}"));
     let cases = [
         (CALLS, "# OPENMETRICS calls_total examples\n", 5, "`exemplars` of a counter, found `exam"),
         (CALLS, "# OPENMETRICS calls_total\n", 5, "expected `exemplars` of a counter, found ``"),
