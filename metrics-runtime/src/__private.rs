@@ -2,8 +2,6 @@ pub use std::collections::HashMap;
 pub use std::option::Option::{self, None, Some};
 pub use std::string::String;
 pub use std::sync::Arc;
-pub use std::thread::LocalKey;
-pub use std::thread_local;
 pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
@@ -14,7 +12,6 @@ pub use frozen_metrics_schema::{
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
 pub use frozen_metrics_schema::hash::SchemaHashes;
 
-pub use crate::__near as near;
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::Encoder;
 pub use crate::exporter::{Collect, FamilyInfo};
@@ -38,9 +35,9 @@ pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, closed};
-pub use crate::registry::{KeyShape, Labels, Near, OneLabel, Registry, RegistryFull};
+pub use crate::registry::{Labels, Registry, RegistryFull, join, texts};
 pub use crate::row::{Comparison, Row, Visitor, values};
-pub use crate::set::MetricSet;
+pub use crate::set::{KeyedSet, MetricSet};
 pub use crate::snapshot;
 pub use crate::template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
 

@@ -209,7 +209,7 @@ pub use key_usage::KeyUsage;
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
 pub use left_out::{LeftOut, LeftOutReason};
-pub use registry::RegistryFull;
+pub use registry::{Registry, RegistryFull};
 pub use set::MetricSet;
 
 /// The items that generated code uses. They are not part of the public API.

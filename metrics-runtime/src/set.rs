@@ -1,11 +1,14 @@
 //! The trait that the derive implements for a set of instruments.
 
+use std::any::Any;
+
 use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::hash::SchemaHashes;
 
-use crate::instrument::Reading;
-use crate::registry::KeyShape;
-use crate::row::Row;
+use crate::instrument::{Instrument, Reading};
+use crate::key_usage::KeyUsage;
+use crate::registry::{KeyShape, Values};
+use crate::row::{Comparison, Row};
 
 /// A set of metrics: a struct that derives [`ReplicationMetrics`](crate::ReplicationMetrics).
 ///
@@ -41,4 +44,52 @@ pub trait MetricSet: Default + Send + Sync + 'static {
     /// Reads every instrument, without waiting, into a row with these values of the key's labels.
     #[doc(hidden)]
     fn read(&self, key: <Self::Key as KeyShape>::Values, reading: &Reading) -> Self::Row;
+}
+
+/// A set of which a [`Registry`](crate::Registry) has one for each key. The derive implements it for a struct that
+/// declares a `key`.
+pub trait KeyedSet: MetricSet {
+    /// The values of all sets of a registry at one moment.
+    type Snapshot;
+
+    /// Returns the snapshot with these rows.
+    #[doc(hidden)]
+    fn snapshot(rows: Vec<Self::Row>, usage: KeyUsage) -> Self::Snapshot;
+}
+
+/// A set whose type is not known to the code that uses it.
+pub(crate) trait AnySet: Any + Send + Sync {
+    /// Returns whether the values of the set are the earlier ones, and replaces these by the current ones.
+    fn observe(&self, earlier: &mut Values, reading: &Reading) -> bool;
+}
+
+impl<S: MetricSet> AnySet for S {
+    fn observe(&self, earlier: &mut Values, reading: &Reading) -> bool {
+        let mut row = self.read(S::Key::no_values(), reading);
+        let mut unchanged = Unchanged(false);
+        match earlier.as_mut().and_then(|earlier| earlier.downcast_mut::<S::Row>()) {
+            Some(earlier) => {
+                unchanged.0 = true;
+                row.compare(earlier, &mut unchanged);
+                *earlier = row;
+            }
+            None => *earlier = Some(Box::new(row)),
+        }
+        unchanged.0
+    }
+}
+
+struct Unchanged(bool);
+
+impl Comparison for Unchanged {
+    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
+        self.0 &= now == earlier || is_same_without_being_equal(now, earlier);
+    }
+}
+
+/// `NaN` differs from itself. The text of two such values tells whether they are the same.
+fn is_same_without_being_equal<V: PartialEq + std::fmt::Debug>(a: &V, b: &V) -> bool {
+    #[expect(clippy::eq_op, reason = "only values such as `NaN` differ from themselves")]
+    let are_unequal_to_themselves = a != a && b != b;
+    are_unequal_to_themselves && format!("{a:?}") == format!("{b:?}")
 }

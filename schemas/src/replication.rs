@@ -17,7 +17,7 @@
 //! ));
 //! ```
 
-use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, Registry, ReplicationMetrics, SecondsGauge};
 
 /// The maximum number of channels with their own metrics.
 pub const MAX_TRACKED_CHANNELS: usize = ReplicationMetricsRegistry::MAX_KEYS;
@@ -78,4 +78,22 @@ pub struct ChannelMetricsAtomic {
     /// non-zero values mean the mesh may still advertise this node as a chain holder.
     #[metric(recorder(inc = incr_announce_divergence))]
     pub announce_divergence_total: Counter,
+}
+
+/// The methods of the hand-written registry that callers may name as paths.
+impl ReplicationMetricsRegistry {
+    /// Returns the current values, sorted by channel.
+    pub fn snapshot(&self) -> ReplicationMetricsSnapshot {
+        Registry::snapshot(self)
+    }
+
+    /// Returns how many channels exist, plus one if channels share the overflow set.
+    pub fn len(&self) -> usize {
+        Registry::len(self)
+    }
+
+    /// Returns whether no channel exists and none shares the overflow set.
+    pub fn is_empty(&self) -> bool {
+        Registry::is_empty(self)
+    }
 }

@@ -17,7 +17,7 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
             let usage = usage(set, &quote!(__rt::Registry::usage(&self.0)));
             (
                 &keyed.registry,
-                quote!(__rt::Registry::encode(&self.0, __encoder)),
+                quote!(__rt::Registry::expose(&self.0, __encoder)),
                 quote!(&__rt::Registry::rows(&self.0), #usage),
             )
         }
@@ -60,9 +60,9 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
 fn example(set: &Set) -> TokenStream {
     let live = match &set.keyed {
         Some(keyed) => {
-            let key = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY));
-            let key = key::one_or_array(key);
-            quote!(let __live = __rt::Registry::get_or_create(&__source.0, __NEAR, #key);)
+            let values: Vec<_> = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY)).collect();
+            let get = key::call("get_or_create", &quote!(__source.0), &values, &quote!());
+            quote!(let __live = #get;)
         }
         None => quote!(let __live = &__source;),
     };

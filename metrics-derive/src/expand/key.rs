@@ -12,10 +12,8 @@ use crate::to_source::to_source;
 
 /// Returns the key's type in the runtime.
 pub(crate) fn shape(set: &Set) -> TokenStream {
-    match set.keyed.as_ref().map_or(0, |keyed| keyed.arguments.len()) {
-        1 => quote!(__rt::OneLabel),
-        count => quote!(__rt::Labels<#count>),
-    }
+    let count = set.keyed.as_ref().map_or(0, |keyed| keyed.arguments.len());
+    quote!(__rt::Labels<#count>)
 }
 
 /// Returns the name of a registry's method that takes a key: `for_channel_peer`.
@@ -32,16 +30,22 @@ pub(super) fn arguments(keyed: &Keyed) -> TokenStream {
     quote!(#(#arguments),*)
 }
 
-/// Returns the key that the arguments form.
-pub(super) fn from_arguments(keyed: &Keyed) -> TokenStream {
-    let values = keyed.arguments.iter().map(|argument| {
-        let field = &argument.field;
-        match &argument.ty {
-            None => quote!(#field),
-            Some(_) => text(argument, field),
-        }
-    });
-    one_or_array(values)
+/// Returns the call of a registry's function with the key that these label values form, and further arguments.
+pub(super) fn call(
+    function: &str,
+    registry: &TokenStream,
+    values: &[TokenStream],
+    arguments: &TokenStream,
+) -> TokenStream {
+    let function = format_ident!("{function}");
+    match values {
+        [value] => quote! {
+            __rt::Registry::#function(&#registry, ::core::primitive::str::as_bytes(#value) #arguments)
+        },
+        values => quote! {
+            __rt::join([#(#values),*], |__key| __rt::Registry::#function(&#registry, __key #arguments))
+        },
+    }
 }
 
 /// Returns one value as it is, several as an array.
@@ -52,20 +56,23 @@ pub(super) fn one_or_array(values: impl ExactSizeIterator<Item = impl ToTokens>)
     }
 }
 
-/// Returns the array of the key's values, which `find` takes.
-pub(super) fn values(keyed: &Keyed) -> TokenStream {
-    let key = from_arguments(keyed);
-    match keyed.arguments.len() {
-        1 => quote!([#key]),
-        _ => key,
-    }
+/// Returns the values of the key's labels as text.
+pub(super) fn values(keyed: &Keyed) -> Vec<TokenStream> {
+    let values = keyed.arguments.iter().map(|argument| {
+        let field = &argument.field;
+        match &argument.ty {
+            None => quote!(#field),
+            Some(_) => text(argument, field),
+        }
+    });
+    values.collect()
 }
 
-/// Returns the type of the key that [`from_arguments`] forms.
-pub(super) fn key_type(keyed: &Keyed, lifetime: &TokenStream) -> TokenStream {
+/// Returns the type of the overflow's label values.
+pub(super) fn overflow_type(keyed: &Keyed) -> TokenStream {
     match keyed.arguments.len() {
-        1 => quote!(&#lifetime ::core::primitive::str),
-        count => quote!([&#lifetime ::core::primitive::str; #count]),
+        1 => quote!(&'static ::core::primitive::str),
+        count => quote!([&'static ::core::primitive::str; #count]),
     }
 }
 
@@ -77,8 +84,8 @@ pub(super) struct Seeds {
     pub(super) item: TokenStream,
     /// The pattern of an item.
     pub(super) pattern: TokenStream,
-    /// The key that an item forms.
-    pub(super) key: TokenStream,
+    /// The label values of an item as text.
+    pub(super) values: Vec<TokenStream>,
 }
 
 pub(super) fn seeds(keyed: &Keyed) -> Seeds {
@@ -108,7 +115,7 @@ pub(super) fn seeds(keyed: &Keyed) -> Seeds {
         generics: quote!(#(#generics,)*),
         item: tuple(&items),
         pattern: tuple(&pattern),
-        key: one_or_array(values.into_iter()),
+        values,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The registry's methods that seed, remove and expire keys.
+//! The registry's methods that take a key of several labels. Those of one label are the runtime's.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,50 +6,38 @@ use quote::{format_ident, quote};
 use super::key::{self, Seeds};
 use crate::model::{Keyed, Set};
 
-pub(super) fn methods(set: &Set, keyed: &Keyed) -> TokenStream {
-    let seed = seed(set, keyed);
-    let retain = retain(set, keyed);
-    let (vis, arguments, key) = (&set.vis, key::arguments(keyed), key::from_arguments(keyed));
-    quote! {
+pub(super) fn methods(set: &Set, keyed: &Keyed) -> Option<TokenStream> {
+    if keyed.arguments.len() == 1 {
+        return None;
+    }
+    let (ident, vis, arguments) = (&set.ident, &set.vis, key::arguments(keyed));
+    let (registry, values) = (&quote!(self.0), &key::values(keyed));
+    let get = key::call("get_by", registry, values, &quote!());
+    let remove = key::call("remove_by", registry, values, &quote!());
+    let (seed, retain) = (seed(set, keyed), retain(set, keyed));
+    Some(quote! {
+        /// Returns the set of this key, or `None` if the key has none of its own. Does not create a set, and
+        /// does not count as a folded look-up. For the overflow's key, returns the overflow set once it is
+        /// in use.
+        #vis fn get(&self, #arguments) -> ::core::option::Option<__rt::Arc<#ident>> { #get }
         #seed
         /// Removes a key and returns whether it existed. Its capacity is free at once, and no later scrape
         /// shows it. If the key is used again, it has a new set that starts at zero and is not seeded.
         ///
         /// What was recorded since the last scrape is lost. Existing handles of the set remain valid, but
         /// no scrape shows what they record. The overflow set cannot be removed.
-        #vis fn remove(&self, #arguments) -> ::core::primitive::bool {
-            __rt::Registry::remove(&self.0, #key)
-        }
+        #vis fn remove(&self, #arguments) -> ::core::primitive::bool { #remove }
         #retain
-        /// [Removes](Self::remove) keys whose values have not changed for `idle` and returns how many. Call it
-        /// periodically: each call compares every value with the previous calls, and removes a key whose
-        /// values are the same at all calls since `now - idle`. A value that changed and changed back between
-        /// two calls counts as unchanged.
-        ///
-        /// A set with a live guard or timer (`track()`, `start_timer()`, `InFlight`, `Timer`) is not removed. A
-        /// gauge that is not set again is idle, whatever its value.
-        ///
-        /// Keys that the first call sees, [seeded](Self::seed) keys and the overflow set are not removed. If
-        /// `now` goes back, no time has passed.
-        ///
-        /// Recording costs nothing more. From the first call on, the registry keeps the values of one
-        /// scrape. Other threads may look up, create and remove keys during the call.
-        #vis fn expire_idle(
-            &self,
-            now: __rt::Instant,
-            idle: __rt::Duration,
-        ) -> ::core::primitive::usize {
-            __rt::Registry::expire_idle(&self.0, now, idle)
-        }
-    }
+    })
 }
 
 fn seed(set: &Set, keyed: &Keyed) -> TokenStream {
     let vis = &set.vis;
-    let Seeds { generics, item, pattern, key } = key::seeds(keyed);
+    let Seeds { generics, item, pattern, values } = key::seeds(keyed);
+    let seed = key::call("seed_by", &quote!(self.0), &values, &quote!());
     quote! {
         /// Creates the sets of keys that are known in advance. Each is in every later scrape, at zero until
-        /// something is recorded, and does not [expire](Self::expire_idle): only [`remove`](Self::remove) and
+        /// something is recorded, and does not expire: only [`remove`](Self::remove) and
         /// [`retain`](Self::retain) remove it. An existing key keeps its values. The overflow's key makes
         /// scrapes show the overflow set, and uses no capacity.
         ///
@@ -63,7 +51,7 @@ fn seed(set: &Set, keyed: &Keyed) -> TokenStream {
         ) -> ::core::result::Result<(), __rt::RegistryFull> {
             ::core::iter::Iterator::try_for_each(
                 &mut ::core::iter::IntoIterator::into_iter(keys),
-                |#pattern| __rt::Registry::seed(&self.0, #key),
+                |#pattern| #seed,
             )
         }
     }
@@ -74,7 +62,6 @@ fn retain(set: &Set, keyed: &Keyed) -> TokenStream {
     let values: Vec<_> =
         (0..keyed.arguments.len()).map(|index| format_ident!("__{index}")).collect();
     let strs = values.iter().map(|_| quote!(&::core::primitive::str));
-    let (pattern, ty) = (key::one_or_array(values.iter()), key::key_type(keyed, &quote!()));
     let typed = keyed.arguments.iter().any(|argument| argument.ty.is_some()).then(|| {
         let doc = "\n\n`keep` receives the label values as text.";
         quote!(#[doc = #doc])
@@ -92,7 +79,10 @@ fn retain(set: &Set, keyed: &Keyed) -> TokenStream {
             &self,
             mut keep: __Keep,
         ) -> ::core::primitive::usize {
-            __rt::Registry::retain(&self.0, |#pattern: #ty, __set: &#ident| keep(#(#values,)* __set))
+            __rt::Registry::retain_by(&self.0, |__key, __set| {
+                let [#(#values),*] = __rt::texts(__key);
+                keep(#(#values,)* __set)
+            })
         }
     }
 }

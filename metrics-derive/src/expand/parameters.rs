@@ -1,8 +1,8 @@
 //! The values that all parts of an expansion need, computed once.
 
 use frozen_metrics_schema::{Schema, table};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 use syn::Path;
 
 use super::hygiene;
@@ -40,14 +40,6 @@ impl Parameters {
             root,
             set,
         }
-    }
-
-    /// Returns the place of the first proof about a label enum. An error about the same type at the same
-    /// place is shown once.
-    pub(super) fn label_enum_span(&self) -> Span {
-        let last =
-            label_enums(&self.set).next().and_then(|ty| ty.to_token_stream().into_iter().last());
-        last.map_or_else(Span::call_site, |token| token.span())
     }
 }
 

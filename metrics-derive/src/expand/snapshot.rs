@@ -39,7 +39,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
 
 fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
-    let Set { snapshot, vis, .. } = set;
+    let Set { ident, snapshot, vis, .. } = set;
     let Keyed { row, rows, find_row, .. } = keyed;
     let (arguments, values) = (key::arguments(keyed), key::values(keyed));
     let find_doc = format!(
@@ -62,12 +62,19 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
     let usage_field = keyed.usage.as_ref().map(|_| format_ident!("usage"));
     let fields = [rows].into_iter().chain(&usage_field);
     let equality = row::equality(snapshot, fields, bounds.as_ref());
+    let usage_value = keyed.usage.as_ref().map(|_| quote!(, usage: __usage));
     quote! {
         #equality
+        impl __rt::KeyedSet for #ident #bounds {
+            type Snapshot = #snapshot;
+            fn snapshot(__rows: __rt::Vec<#row>, __usage: __rt::KeyUsage) -> #snapshot {
+                #snapshot { #rows: __rows #usage_value }
+            }
+        }
         impl #snapshot #bounds {
             #[doc = #find_doc]
             #vis fn #find_row(&self, #arguments) -> ::core::option::Option<&#row> {
-                __rt::snapshot::find(&self.#rows, #values)
+                __rt::snapshot::find(&self.#rows, [#(#values),*])
             }
             /// Returns what was recorded since `earlier`, row by row: counters and histograms are
             /// subtracted, gauges are kept. A row that is not in `earlier`, or that `restarted_since` its

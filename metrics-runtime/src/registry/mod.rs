@@ -1,290 +1,371 @@
-//! The bounded registry: one set per key, up to an exact cap.
+//! The bounded registry: one set per key, up to an exact maximum.
+//!
+//! [`Registry`] is what users call. It is generic over the set and does little: it forms the key's bytes, finds
+//! the set, and casts it to its type. Everything else is in [`Core`], which is compiled once.
+//!
+//! # A look-up
+//!
+//! 1. The key is hashed.
+//! 2. The thread's table in the [index] has the set: it is used without a lock and without counting a reference.
+//! 3. Otherwise, the thread fetches the current table if its own is retired or missing, and looks there.
+//! 4. Otherwise, the map has the set.
+//! 5. Otherwise, the key is created, or folded into the overflow set.
+//!
+//! No lock is held while a caller's code runs, and no guard of the map leaves this module. A closure that
+//! records can therefore look up keys, scrape, or wait for other threads without a deadlock.
+//!
+//! # Creation
+//!
+//! Under the lock of the key's shard, [`claim`](Core::claim): the change begins; capacity is reserved; the entry
+//! is recorded for the next scrape and inserted; the change ends. Since capacity is reserved before the insertion and
+//! released after the removal, the map never has more keys than the maximum.
+//!
+//! # Folding
+//!
+//! A key is folded only if the registry was full of other keys at a moment during the look-up. There are two proofs:
+//!
+//! - *From the map.* The number of removals is read, then that the registry is full, then that the map does
+//!   not have the key, then that the number of removals is the same. When the registry was seen full, the key was not
+//!   in the map: otherwise it would have been removed since. A creation of this very key that had
+//!   reserved the capacity holds the lock of the shard until it has inserted the key, so the map would have had it.
+//! - *From the index.* The registry is seen full, and then the number of changes is the same as when the thread's table
+//!   was built with all keys. So no change has begun since, and the capacity is that of the table's
+//!   keys. A creation begins its change before it reserves capacity, so one that made the registry full is
+//!   seen.
+//!
+//! # Removal
+//!
+//! Under the lock of the [lives](Lives), [`take_out`](Core::take_out):
+//!
+//! 1. Under the lock of the key's shard, the change begins, the removal is counted, the entry is marked in every table
+//!    that a thread may use, and the key leaves the map. Whoever sees that the key is gone has taken the
+//!    lock after that, so its next look-up sees the mark.
+//! 2. What is known of the key's life is forgotten, and the removal is recorded for the next scrape.
+//! 3. The capacity is released, and the change ends.
+//!
+//! Tables are built, and changes taken over by scrapes, under the same lock. So no table and no scrape
+//! cache has a removed key, and a scrape never shows more keys than the maximum.
+//!
+//! # A scrape
+//!
+//! [`updated_cache`](Core::updated_cache) merges what was created and removed since the last scrape into the sorted
+//! [cache], and [`Cache::encode`](cache::Cache::encode) reads all sets into rows that the encoder
+//! writes.
 
-mod epoch;
-mod filter;
-mod hash;
-mod kept;
-mod life;
+mod cache;
+mod capacity;
+mod core;
+mod index;
+mod key;
+mod lives;
 #[cfg(all(test, loom))]
 mod loom_models;
-mod near;
-mod overflow;
-mod places;
 mod removal;
 mod seed;
-mod shape;
-mod shards;
 
-use std::borrow::Cow;
 use std::fmt;
-use std::hash::{BuildHasher, Hasher};
+use std::marker::PhantomData;
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
-use crate::encode::Encoder;
+pub(crate) use self::cache::Rows;
+use self::core::{Core, Entry, SetType};
+pub use self::key::{KeyShape, Labels, join, texts};
+pub(crate) use self::lives::Values;
+use crate::encode::{Encoder, Keys};
+use crate::format::Format;
+use crate::instrument::{Patience, Reading};
 use crate::key_usage::KeyUsage;
-use crate::set::MetricSet;
-use crate::sync::{AtomicU64, DashMap, Entry, LocalKey, Mutex, MutexGuard, Ordering};
-use epoch::Epoch;
-use filter::Filter;
-use hash::BuildKeyHasher;
-use kept::{Kept, Version};
-use life::{Life, Lives};
-use near::At;
-pub use near::Near;
-use overflow::Overflow;
-use places::Places;
+use crate::set::{AnySet, KeyedSet, MetricSet};
 pub use seed::RegistryFull;
-use shape::Given as _;
-pub use shape::{KeyShape, Labels, OneLabel};
-use shards::shards;
 
-/// A key as a caller passes it.
-type Given<'k, S> = <<S as MetricSet>::Key as KeyShape>::Given<'k>;
-
-/// A key as the registry owns it.
-type Owned<S> = <<S as MetricSet>::Key as KeyShape>::Owned;
-
-/// A key as it is looked up in a map.
-type Sought<'k, S> = <<S as MetricSet>::Key as KeyShape>::Sought<'k>;
-
-/// A bounded map from keys to sets.
+/// A bounded map from keys to sets: one `S` for each key, up to an exact maximum, and one that all further keys
+/// share.
 ///
-/// No lock is held while a caller's code runs, and no guard of the map leaves this module. A closure that
-/// records can therefore look up keys, scrape, or wait for other threads without a deadlock.
+/// The derive generates a newtype around it, which has the look-ups by the names of the key's labels
+/// and dereferences to this type.
 ///
-/// A key is inserted under the lock of its shard, after an atomic counter has reserved capacity for it.
-/// The capacity is released after the key has been removed from the map. The number of keys therefore
-/// never exceeds the cap. Keys are removed only when a caller requests it, so the registry itself never
-/// loses what was recorded.
-pub struct Registry<S: MetricSet> {
-    sets: DashMap<Owned<S>, Arc<S>, BuildKeyHasher>,
-    places: Places,
-    filter: Filter,
-    overflow: Overflow<S>,
-    epoch: Epoch,
-    /// The number of insertions and removals of keys. It is incremented while the lock of the key's shard is
-    /// held, so a thread that sees the changed shard also sees the incremented number.
-    changes: AtomicU64,
-    lives: Lives<S>,
-    kept: Mutex<Kept<S>>,
+/// ```
+/// use frozen_metrics::{Counter, ReplicationMetrics};
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "bus", key = "channel", max_keys = 2, overflow = "others", golden = none)]
+/// struct Channel {
+///     /// Frames sent.
+///     frames_total: Counter,
+/// }
+///
+/// let registry = ChannelRegistry::new();
+/// registry.seed(["payments"])?;
+/// registry.with_channel("orders", |channel| channel.frames_total.inc());
+/// registry.for_channel("late").frames_total.inc();
+/// assert_eq!((registry.len(), registry.folded()), (3, 1));
+///
+/// assert!(registry.remove("payments"));
+/// assert!(registry.get("payments").is_none());
+/// # Ok::<_, frozen_metrics::RegistryFull>(())
+/// ```
+///
+/// # Look-ups
+///
+/// A look-up finds most keys in a table that all threads share, without a lock. The table is a copy of the map
+/// of keys, built anew after many look-ups that it could not answer; with more than 16,384
+/// keys, a scrape builds it. Each thread keeps a pointer to the table that it used last. A set that is
+/// removed is freed once a new table has been built, handles of it are dropped, and each thread that used an
+/// older table has looked up another key or has ended. Threads that never look up again keep at most as many entries as
+/// the registry has keys (4,096 if it has fewer), besides those of one table.
+///
+/// # Removal
+///
+/// A removed key's capacity is free at once, and no later scrape shows it. If the key is used again, it has a new set
+/// that starts at zero and is not seeded. What was recorded since the last scrape is lost. Existing handles of
+/// the set remain valid, but no scrape shows what they record. The overflow set cannot be removed.
+pub struct Registry<S: KeyedSet> {
+    /// Created by the first call, so that a registry can be a constant.
+    core: OnceLock<Box<Core>>,
+    set: PhantomData<fn() -> S>,
 }
 
 /// Callers' code never runs while a lock of the registry is held, so a panic leaves no inconsistent state.
-impl<S: MetricSet> UnwindSafe for Registry<S> {}
-impl<S: MetricSet> RefUnwindSafe for Registry<S> {}
+impl<S: KeyedSet> UnwindSafe for Registry<S> {}
+impl<S: KeyedSet> RefUnwindSafe for Registry<S> {}
 
-impl<S: MetricSet> Registry<S> {
-    /// Creates an empty registry for at most `max_keys` keys.
-    pub fn new(max_keys: usize, overflow_key: Given<'static, S>) -> Self {
-        let shards = shards(max_keys);
-        let hasher = BuildKeyHasher::default();
-        Self {
-            sets: DashMap::with_hasher_and_shard_amount(hasher, shards),
-            places: Places::new(max_keys),
-            filter: Filter::default(),
-            overflow: Overflow::new(overflow_key),
-            epoch: Epoch::new(),
-            changes: AtomicU64::new(0),
-            lives: Lives::new(shards),
-            kept: Mutex::new(Kept::new()),
-        }
+impl<S: KeyedSet> Registry<S> {
+    const SET_TYPE: &'static SetType = &SetType {
+        schema: S::SCHEMA,
+        create: || Arc::new(S::default()),
+        rows: || Box::new(RowsOf::<S>(Vec::new())),
+    };
+
+    /// Creates an empty registry. Allocates nothing before the first call of another method.
+    ///
+    /// The key's labels, the maximum number of keys and the overflow's values are those that `S` declares.
+    pub const fn new() -> Self {
+        Self { core: OnceLock::new(), set: PhantomData }
     }
 
-    /// Returns the set for `key`, creating it if needed. Once `max_keys` keys exist, new keys share the
-    /// overflow set.
     #[inline]
-    pub fn get_or_create(&self, near: &'static LocalKey<Near<S>>, key: Given<'_, S>) -> Arc<S> {
-        self.with(near, key, Arc::clone)
-    }
-
-    /// Calls `record` with the set for `key`, creating it if needed. Once `max_keys` keys exist, new keys
-    /// share the overflow set.
-    #[inline]
-    pub fn with<R, F: FnOnce(&Arc<S>) -> R>(
-        &self,
-        near: &'static LocalKey<Near<S>>,
-        key: Given<'_, S>,
-        record: F,
-    ) -> R {
-        let at = At { epoch: self.epoch.now(), hash: self.hash(key) };
-        let mut record = Some(record);
-        // A thread that is exiting may have destroyed its thread-local cache.
-        let found = near.try_with(|near| near.find(at, key, &mut record));
-        match (found, record) {
-            (Ok(Some(result)), _) => result,
-            (_, Some(record)) => record(&self.look_up(near, at, key)),
-            (_, None) => unreachable!("`record` is only taken to return its result"),
+    fn core(&self) -> &Core {
+        match self.core.get() {
+            Some(core) => core,
+            None => self.create_core(),
         }
-    }
-
-    fn look_up(
-        &self,
-        near: &'static LocalKey<Near<S>>,
-        at: At,
-        key: Given<'_, S>,
-    ) -> Cow<'_, Arc<S>> {
-        // Read before the look-up: if the registry was full and the key is then not found, the key did not
-        // exist, and a full registry creates no keys.
-        let full = self.places.are_taken();
-        if !(full && self.filter.rules_out(at.hash))
-            && let Some(found) = self.sets.get(S::Key::sought(&key)).map(|set| Arc::clone(&set))
-        {
-            let _ = near.try_with(|near| near.keep(at, key, &found));
-            return Cow::Owned(found);
-        }
-        // If a key was removed since the look-up began, the registry may have room again.
-        self.create(key, at.hash, full && self.epoch.now() == at.epoch)
     }
 
     #[cold]
-    fn create(&self, key: Given<'_, S>, hash: u64, full: bool) -> Cow<'_, Arc<S>> {
-        if self.overflow.has(key) {
-            return Cow::Borrowed(self.overflow.set());
-        }
-        let claimed = match full {
-            true => None,
-            false => self.claim(key, hash),
-        };
-        // Another thread may hold the lock for long. A later call prepares the filter then.
-        if self.places.are_taken()
-            && !self.filter.is_made()
-            && let Some(life) = self.lives.try_lock()
-        {
-            self.prepare_to_fold(&life);
-        }
-        claimed.map_or_else(|| Cow::Borrowed(self.overflow.fold()), Cow::Owned)
+    fn create_core(&self) -> &Core {
+        let max_keys = S::SCHEMA.key.as_ref().map_or(0, |key| key.max_keys);
+        self.core.get_or_init(|| Box::new(Core::new(Self::SET_TYPE, max_keys)))
     }
 
-    /// Returns the set for `key`, creating it unless the registry is full.
-    fn claim(&self, key: Given<'_, S>, hash: u64) -> Option<Arc<S>> {
-        let place = match self.sets.entry(S::Key::own(key)) {
-            Entry::Occupied(set) => return Some(Arc::clone(set.get())),
-            Entry::Vacant(place) => place,
-        };
-        let counted = self.filter.count(hash);
-        if !self.places.reserve() {
-            if counted {
-                self.filter.discount(hash);
-            }
-            return None;
-        }
-        let set = place.insert(Arc::new(S::default()));
-        self.changed();
-        Some(Arc::clone(&set))
-    }
-
-    /// Builds the filter of a full registry. The lock prevents removals, so the registry stays full and no
-    /// key is added meanwhile.
-    fn prepare_to_fold(&self, _none_is_removed: &Life<S>) {
-        if self.places.are_taken() && !self.filter.is_made() {
-            let hashes = self.sets.iter().map(|set| self.hash(S::Key::given(set.key())));
-            self.filter.make(self.places.all(), hashes);
-        }
-    }
-
+    /// Returns the set for the key with these bytes, creating it if needed.
+    #[doc(hidden)]
     #[inline]
-    fn hash(&self, key: Given<'_, S>) -> u64 {
-        let mut state = self.sets.hasher().build_hasher();
-        key.hash(&mut state);
-        state.finish()
+    pub fn get_or_create(&self, key: &[u8]) -> Arc<S> {
+        self.core().with(key, handle)
     }
 
-    fn changed(&self) {
-        self.changes.fetch_add(1, Ordering::Release);
+    /// Calls `record` with the set for the key with these bytes, creating it if needed.
+    #[doc(hidden)]
+    #[inline]
+    pub fn with<R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
+        self.core().with(key, |set| record(cast(&**set)))
     }
 
-    /// Returns the set for `key` if it exists. Never creates a set. For the overflow key, returns the
-    /// overflow set once it was used.
-    pub fn get(&self, key: Given<'_, S>) -> Option<Arc<S>> {
-        let overflow = || {
-            let is_it = self.overflow.has(key) && self.overflow.is_in_use();
-            is_it.then(|| Arc::clone(self.overflow.set()))
-        };
-        self.sets.get(S::Key::sought(&key)).map(|set| Arc::clone(&set)).or_else(overflow)
+    #[doc(hidden)]
+    pub fn get_by(&self, key: &[u8]) -> Option<Arc<S>> {
+        self.core().get(key).as_ref().map(handle)
     }
 
-    /// Returns the number of rows that a scrape shows: all keys, and the overflow set once it was used.
+    #[doc(hidden)]
+    pub fn remove_by(&self, key: &[u8]) -> bool {
+        self.core().remove(key)
+    }
+
+    #[doc(hidden)]
+    pub fn retain_by(&self, mut keep: impl FnMut(&[u8], &S) -> bool) -> usize {
+        self.core().retain(&mut |Entry { key, set }| keep(key, cast(&**set)))
+    }
+
+    /// [Removes](Self#removal) keys whose values have not changed for `idle` and returns how many. Call it
+    /// periodically: each call compares every value with the previous calls, and removes a key whose
+    /// values are the same at all calls since `now - idle`. A value that changed and changed back between
+    /// two calls counts as unchanged.
+    ///
+    /// A set with a live guard or timer (`track()`, `start_timer()`, `InFlight`, `Timer`) is not removed. A
+    /// gauge that is not set again is idle, whatever its value.
+    ///
+    /// Keys that the first call sees, seeded keys and the overflow set are not removed. If `now` goes back, no
+    /// time has passed.
+    ///
+    /// Recording costs nothing more. From the first call on, the registry keeps the values of one
+    /// scrape. Other threads may look up, create and remove keys during the call.
+    pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
+        self.core().expire_idle(now, idle)
+    }
+
+    /// Returns the current values, sorted by key.
+    pub fn snapshot(&self) -> S::Snapshot {
+        S::snapshot(self.rows(), self.usage())
+    }
+
+    /// Appends the Prometheus text format 0.0.4 to `out`. Allocates nothing if `out` has enough capacity
+    /// and no key is new since the last call.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        Encoder::append_to(out, Format::Text, |encoder| self.expose(encoder));
+    }
+
+    /// Returns how many keys exist, plus one if keys share the overflow set: at most the maximum plus one.
     pub fn len(&self) -> usize {
-        self.places.taken() + usize::from(self.overflow.is_in_use())
+        self.core().len()
     }
 
-    /// Returns whether a scrape shows no rows.
+    /// Returns whether no key exists and none shares the overflow set.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Returns the number of look-ups that returned the overflow set because the registry was full.
+    /// Returns how many look-ups returned the overflow set because the registry was full.
     pub fn folded(&self) -> u64 {
-        self.overflow.folded()
+        self.usage().folded
     }
 
     /// Returns how full the registry is.
     pub fn usage(&self) -> KeyUsage {
-        KeyUsage {
-            live: self.places.taken(),
-            cap: self.places.all(),
-            folded: self.folded(),
-            overflow: self.overflow.is_in_use(),
-        }
+        self.core().usage()
     }
 
     /// Returns all rows, sorted by key.
+    #[doc(hidden)]
     pub fn rows(&self) -> Vec<S::Row> {
-        self.kept().rows()
+        let cache = self.core().updated_cache();
+        let mut rows = Vec::with_capacity(cache.entries().len());
+        read::<S>(cache.entries(), &mut rows, S::Key::values);
+        rows
     }
 
-    /// Passes all rows to the encoder. It does not allocate if the buffer has enough capacity and no key was
+    /// Passes all rows to the encoder. Does not allocate if the buffer has enough capacity and no key was
     /// added or removed since the last call.
-    pub fn encode(&self, encoder: &mut Encoder<'_>) {
+    #[doc(hidden)]
+    pub fn expose(&self, encoder: &mut Encoder<'_>) {
         if encoder.is_gathering() {
             // Values need the keys of the rows, which the rows of the scrape cache do not have.
             return encoder.rows(&self.rows(), std::iter::empty(), self.usage());
         }
-        let mut kept = self.kept();
-        kept.encode(encoder, self.usage());
-    }
-
-    /// Returns the scrape cache, updated to the current keys.
-    fn kept(&self) -> MutexGuard<'_, Kept<S>> {
-        // Rows that a panic left behind are rebuilt, so a poisoned lock is usable.
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        // Read before the map: a key that is added meanwhile may be missing now, but not next time.
-        let version = Version {
-            changes: self.changes.load(Ordering::Acquire),
-            is_overflow_in_use: self.overflow.is_in_use(),
-        };
-        if !kept.is_of(version) {
-            let mut sets = self.present();
-            if version.is_overflow_in_use {
-                sets.push((S::Key::own(self.overflow.key()), Arc::clone(self.overflow.set())));
-            }
-            kept.rebuild(version, sets);
-        }
-        kept
-    }
-
-    /// Returns all keys, and possibly some that are added during the call.
-    fn present(&self) -> Vec<(Owned<S>, Arc<S>)> {
-        // The shards are read one by one. If a key could be removed after it was read, the key that takes its
-        // place could be read, too, and the result would exceed the cap.
-        let _none_is_removed = self.lives.lock();
-        self.list()
-    }
-
-    /// Returns all keys as [`present`](Self::present) does, but while other threads may remove keys.
-    fn list(&self) -> Vec<(Owned<S>, Arc<S>)> {
-        let mut sets = Vec::with_capacity(self.len());
-        sets.extend(self.sets.iter().map(|set| (set.key().clone(), Arc::clone(set.value()))));
-        sets
+        let mut cache = self.core().updated_cache();
+        cache.encode(encoder, self.usage());
     }
 }
 
-impl<S: MetricSet> fmt::Debug for Registry<S> {
+/// Registries whose key has one label.
+impl<S: KeyedSet<Key = Labels<1>>> Registry<S> {
+    /// Returns the set of this key, or `None` if the key has none of its own. Does not create a set, and
+    /// does not count as a folded look-up. For the overflow's key, returns the overflow set once it is
+    /// in use.
+    pub fn get(&self, key: &str) -> Option<Arc<S>> {
+        self.get_by(key.as_bytes())
+    }
+
+    /// Creates the sets of keys that are known in advance. Each is in every later scrape, at zero until
+    /// something is recorded, and does not [expire](Self::expire_idle): only [`remove`](Self::remove) and
+    /// [`retain`](Self::retain) remove it. An existing key keeps its values. The overflow's key makes
+    /// scrapes show the overflow set, and uses no capacity.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the registry is full. The keys before the one that did not fit are seeded; it
+    /// and those after it are not.
+    pub fn seed<K: AsRef<str>>(&self, keys: impl IntoIterator<Item = K>) -> Result<(), RegistryFull> {
+        keys.into_iter().try_for_each(|key| self.seed_by(key.as_ref().as_bytes()))
+    }
+
+    /// [Removes](Self#removal) a key and returns whether it existed.
+    pub fn remove(&self, key: &str) -> bool {
+        self.remove_by(key.as_bytes())
+    }
+
+    /// [Removes](Self#removal) each key for which `keep` returns false, also seeded keys, and returns how
+    /// many. Calls `keep` in no particular order, for every key that exists at the start except the
+    /// overflow's.
+    ///
+    /// Keys are removed after the last call of `keep`. No lock is held while it runs: it may use this
+    /// registry in any way. A key that was removed and created again after its call of `keep` is not
+    /// removed.
+    pub fn retain(&self, mut keep: impl FnMut(&str, &S) -> bool) -> usize {
+        self.retain_by(|key, set| {
+            let [key] = texts(key);
+            keep(key, set)
+        })
+    }
+}
+
+impl<S: KeyedSet> Default for Registry<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: KeyedSet> fmt::Debug for Registry<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let KeyUsage { live, folded, .. } = self.usage();
         f.debug_struct("Registry")
-            .field("keys", &self.places.taken())
-            .field("folded", &self.folded())
+            .field("keys", &live)
+            .field("folded", &folded)
             .finish_non_exhaustive()
+    }
+}
+
+/// Returns a set as its own type. All sets of a registry have the type with which it was created.
+#[inline]
+fn cast<S: MetricSet>(set: &dyn AnySet) -> &S {
+    let set: &dyn std::any::Any = set;
+    match set.downcast_ref() {
+        Some(set) => set,
+        None => unreachable!("a registry creates sets of one type"),
+    }
+}
+
+#[inline]
+fn handle<S: MetricSet>(set: &Arc<dyn AnySet>) -> Arc<S> {
+    let set: Arc<dyn std::any::Any + Send + Sync> = Arc::<dyn AnySet>::clone(set);
+    match set.downcast() {
+        Ok(set) => set,
+        Err(_) => unreachable!("a registry creates sets of one type"),
+    }
+}
+
+/// The rows of a scrape, without keys.
+struct RowsOf<S: MetricSet>(Vec<S::Row>);
+
+impl<S: MetricSet> Rows for RowsOf<S> {
+    fn encode(&mut self, entries: &[Entry], keys: &Keys, encoder: &mut Encoder<'_>, usage: KeyUsage) {
+        self.0.clear();
+        self.0.reserve_exact(entries.len());
+        read::<S>(entries, &mut self.0, |_| S::Key::no_values());
+        encoder.rows(&self.0, keys.iter(), usage);
+    }
+}
+
+/// Reads all sets, and those again that could not be read to the end: one wait is for all of them.
+fn read<S: MetricSet>(
+    entries: &[Entry],
+    rows: &mut Vec<S::Row>,
+    values: impl Fn(&[u8]) -> <S::Key as KeyShape>::Values,
+) {
+    let (reading, mut unfinished) = (Reading::begin(), Vec::new());
+    let row = |Entry { key, set }: &Entry| cast::<S>(&**set).read(values(key), &reading);
+    for (index, entry) in entries.iter().enumerate() {
+        rows.push(row(entry));
+        if reading.take_unfinished() {
+            unfinished.push(index);
+        }
+    }
+    let mut patience = Patience::default();
+    while !unfinished.is_empty() && patience.wait() {
+        unfinished.retain(|index| {
+            rows[*index] = row(&entries[*index]);
+            reading.take_unfinished()
+        });
     }
 }

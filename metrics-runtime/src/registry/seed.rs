@@ -1,32 +1,21 @@
-//! Seeding: creating keys that never expire.
+//! The error for a key that cannot be seeded.
 
 use std::error::Error;
 use std::fmt;
 
-use super::shape::KeyShape;
-use super::{Given, Registry};
-use crate::set::MetricSet;
+use super::{Registry, key};
+use crate::set::KeyedSet;
 
-impl<S: MetricSet> Registry<S> {
-    /// Creates the set for `key` and protects it from expiry.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the registry is full.
-    pub fn seed(&self, key: Given<'_, S>) -> Result<(), RegistryFull> {
-        if self.overflow.has(key) {
-            self.overflow.set();
+impl<S: KeyedSet> Registry<S> {
+    /// Creates the set for the key with these bytes and protects it from expiry.
+    #[doc(hidden)]
+    pub fn seed_by(&self, key: &[u8]) -> Result<(), RegistryFull> {
+        let core = self.core();
+        if core.seed(key) {
             return Ok(());
         }
-        let mut life = self.lives.lock();
-        let hash = self.hash(key);
-        if self.claim(key, hash).is_none() {
-            let key = S::Key::each(&key).collect::<Vec<_>>().join(", ");
-            return Err(RegistryFull { key, max_keys: self.places.all() });
-        }
-        life.seed(key, hash);
-        self.prepare_to_fold(&life);
-        Ok(())
+        let key = key::values(key).collect::<Vec<_>>().join(", ");
+        Err(RegistryFull { key, max_keys: core.usage().cap })
     }
 }
 

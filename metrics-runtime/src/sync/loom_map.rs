@@ -33,7 +33,6 @@ impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher + Clone> DashMap<K, V, S> {
 
     /// Returns the shard of a key.
     pub(crate) fn shard_of<Q: Hash + ?Sized>(&self, key: &Q) -> usize {
-        // Bits that neither the filter nor the thread-local cache uses.
         (self.hasher.hash_one(key) >> 16) as usize % self.shards.len()
     }
 

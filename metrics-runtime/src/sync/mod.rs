@@ -6,23 +6,22 @@
 
 #[cfg(all(test, loom))]
 mod loom_map;
-#[cfg(all(test, loom))]
-mod loom_once;
 
 pub(crate) use std::sync::atomic::Ordering;
 
 #[cfg(not(all(test, loom)))]
 pub(crate) use {
     dashmap::{DashMap, Entry},
-    std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize},
-    std::sync::{Mutex, MutexGuard, OnceLock},
-    std::thread::{LocalKey, yield_now},
+    std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize},
+    std::sync::{Mutex, MutexGuard},
+    std::thread::yield_now,
+    std::thread_local,
 };
 #[cfg(all(test, loom))]
 pub(crate) use {
-    loom::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize},
+    loom::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize},
     loom::sync::{Mutex, MutexGuard},
-    loom::thread::{LocalKey, yield_now},
+    loom::thread::yield_now,
+    loom::thread_local,
     loom_map::{DashMap, Entry},
-    loom_once::OnceLock,
 };

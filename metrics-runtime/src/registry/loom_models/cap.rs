@@ -40,7 +40,7 @@ fn a_place_that_a_removal_frees_is_another_key_s_at_once_and_nobody_is_folded() 
             });
             remover.join().unwrap();
             recorder.join().unwrap();
-            assert_eq!((registry.folded(), registry.places.taken()), (0, 2));
+            assert_eq!((registry.folded(), registry.core().capacity.reserved()), (0, 2));
             assert_eq!([comes, stays].map(|key| recorded(&registry, &[key])), [1, 2]);
             assert_places_are_keys(&registry);
         });

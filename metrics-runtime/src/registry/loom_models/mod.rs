@@ -3,7 +3,7 @@
 //! `RUSTFLAGS="--cfg loom" cargo test -p frozen-metrics --lib --release loom_models`.
 
 mod cap;
-mod filter;
+mod index;
 mod removal;
 mod scrape;
 mod seeding;
@@ -13,12 +13,9 @@ use std::sync::Arc;
 
 use loom::thread::{self, JoinHandle};
 
-use super::{Near, Registry};
+use super::Registry;
+use super::core::Core;
 use set::Set;
-
-loom::thread_local! {
-    static NEAR: Near<Set> = Near::default();
-}
 
 /// Keys: `A` and its neighbour are under one lock, `B` is under the other. No two of them have a hash
 /// in common, so that a filter tells them apart.
@@ -35,9 +32,11 @@ fn check(interruptions: usize, model: impl Fn() + Send + Sync + 'static) {
 
 /// A registry of so many places, in which these keys have theirs.
 fn registry(places: usize, keys: &[&str]) -> Arc<Registry<Set>> {
-    let registry = Registry::new(places, "others");
+    let registry = Registry::new();
+    let core = Core::new(Registry::<Set>::SET_TYPE, places);
+    assert!(registry.core.set(Box::new(core)).is_ok());
     for key in keys {
-        registry.get_or_create(&NEAR, key);
+        registry.get_or_create(key.as_bytes());
     }
     assert_eq!(registry.folded(), 0);
     Arc::new(registry)
@@ -54,9 +53,10 @@ fn spawn<R: 'static>(
 
 /// Records once, and says in which set.
 fn record(registry: &Registry<Set>, key: &str) -> Arc<Set> {
-    registry.with(&NEAR, key, |set| {
+    registry.core().with(key.as_bytes(), |set| {
+        let set: Arc<Set> = super::handle(set);
         set.records_total.inc();
-        Arc::clone(set)
+        set
     })
 }
 
@@ -67,18 +67,17 @@ fn recorded(registry: &Registry<Set>, keys: &[&str]) -> u64 {
 
 /// Of a registry that nobody uses: every place that is taken is a key's.
 fn assert_places_are_keys(registry: &Registry<Set>) {
-    let (taken, keys) = (registry.places.taken(), registry.sets.iter().count());
-    assert_eq!(taken, keys);
-    assert!(taken <= registry.places.all());
+    let core = registry.core();
+    let (reserved, keys) = (core.capacity.reserved(), core.sets.iter().count());
+    assert_eq!(reserved, keys);
+    assert!(reserved <= core.capacity.max_keys());
 }
 
 #[test]
-fn the_keys_are_under_the_locks_that_are_said_and_a_filter_tells_them_apart() {
+fn two_keys_share_a_lock_and_one_does_not() {
     check(0, || {
         let registry = registry(1, &[B]);
-        let lock = |key: &str| registry.sets.shard_of(key);
-        let hash = |key: &str| registry.hash(key) % 8;
+        let lock = |key: &str| registry.core().sets.shard_of(key.as_bytes());
         assert!(lock(A) == lock(NEIGHBOUR) && lock(A) != lock(B));
-        assert!(hash(A) != hash(B) && hash(A) != hash(NEIGHBOUR) && hash(B) != hash(NEIGHBOUR));
     });
 }

@@ -11,7 +11,7 @@ fn a_key_that_was_seeded_at_the_cap_is_not_crowded_out() {
         let registry = registry(1, &[B]);
         let remover = spawn(&registry, |registry| assert!(registry.remove(B)));
         let recorder = spawn(&registry, |registry| drop(record(registry, NEIGHBOUR)));
-        let is_seeded = registry.seed(A).is_ok();
+        let is_seeded = registry.seed([A]).is_ok();
         if is_seeded {
             record(&registry, A);
         }
@@ -28,7 +28,7 @@ fn a_key_that_was_seeded_at_the_cap_is_not_crowded_out() {
 fn a_key_that_is_looked_up_while_it_is_seeded_in_the_last_place_has_it() {
     check(4, || {
         let registry = registry(1, &[]);
-        let seeders = [(); 2].map(|()| spawn(&registry, |registry| registry.seed(A)));
+        let seeders = [(); 2].map(|()| spawn(&registry, |registry| registry.seed([A])));
         record(&registry, A);
         assert!(seeders.into_iter().all(|seeder| seeder.join().unwrap().is_ok()));
         assert_eq!((registry.folded(), recorded(&registry, &[A])), (0, 1));
@@ -43,7 +43,7 @@ fn a_key_that_was_seeded_never_expires_however_idle_it_was() {
         let (now, idle) = (Instant::now(), Duration::ZERO);
         assert_eq!(registry.expire_idle(now, idle), 0, "seen for the first time");
         let expiry = spawn(&registry, move |registry| registry.expire_idle(now, idle));
-        registry.seed(A).unwrap();
+        registry.seed([A]).unwrap();
         let seeded = registry.get(A).expect("it was seeded");
         expiry.join().unwrap();
         assert!(registry.get(A).is_some_and(|set| Arc::ptr_eq(&set, &seeded)));

@@ -2,11 +2,12 @@
 
 use crate::Counter;
 use crate::instrument::Reading;
-use crate::registry::OneLabel;
+use crate::key_usage::KeyUsage;
+use crate::registry::Labels;
 use crate::row::{Comparison, Row, Visitor};
-use crate::schema::Schema;
+use crate::schema::{Key, KeyLabel, Schema};
 use crate::schema::hash::SchemaHashes;
-use crate::set::MetricSet;
+use crate::set::{KeyedSet, MetricSet};
 use crate::template::FamilyTemplate;
 
 #[derive(Debug, Default)]
@@ -22,12 +23,22 @@ pub(super) struct SetRow {
 
 impl MetricSet for Set {
     type Row = SetRow;
-    type Key = OneLabel;
-    const SCHEMA: &'static Schema = &Schema::new("Set", None, &[]);
+    type Key = Labels<1>;
+    const SCHEMA: &'static Schema = &Schema::new("Set", Some(KEY), &[]);
     const HASHES: &'static SchemaHashes = &SchemaHashes::from_literals(0, &[]);
 
     fn read(&self, key: [String; 1], _: &Reading) -> SetRow {
         SetRow { key, records_total: self.records_total.get() }
+    }
+}
+
+const KEY: Key = Key::new(const { &[KeyLabel::new("key", "others")] }, 0);
+
+impl KeyedSet for Set {
+    type Snapshot = Vec<SetRow>;
+
+    fn snapshot(rows: Vec<SetRow>, _: KeyUsage) -> Vec<SetRow> {
+        rows
     }
 }
 

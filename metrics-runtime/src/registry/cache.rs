@@ -1,0 +1,151 @@
+//! The scrape cache: the sets in order, their keys as text, and a row for each.
+
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError};
+
+use super::core::{Core, Entry};
+use super::key;
+use crate::encode::{Encoder, Keys};
+use crate::key_usage::KeyUsage;
+use crate::schema::KeyLabel;
+use crate::set::AnySet;
+use crate::sync::{Mutex, MutexGuard};
+
+/// The sets sorted by key, the keys as text, and the rows of the last scrape, whose memory the next one uses
+/// again.
+pub(super) struct Cache {
+    /// All entries of the registry as of the last scrape; `None` before the first scrape, and if one panicked.
+    entries: Option<Vec<Entry>>,
+    keys: Keys,
+    rows: Box<dyn Rows>,
+    shows_overflow: bool,
+}
+
+/// The rows of a scrape, in the type that the set chooses.
+pub(crate) trait Rows: Send {
+    /// Reads all sets and passes their values to the encoder.
+    fn encode(&mut self, entries: &[Entry], keys: &Keys, encoder: &mut Encoder<'_>, usage: KeyUsage);
+}
+
+/// What changed since the last scrape, so that the next one need not read the map.
+#[derive(Default)]
+pub(super) struct Pending {
+    /// Whether changes are recorded. They are not before the first scrape, nor once there are more than the next
+    /// scrape could merge faster than it reads the map.
+    is_recording: bool,
+    created: Vec<Entry>,
+    removed: Vec<Arc<dyn AnySet>>,
+}
+
+/// The number of changes that are recorded in any case.
+const MIN_CHANGES: usize = 1_024;
+
+impl Pending {
+    /// Records an insertion. Called under the lock of the key's shard, so that a thread that finds the key knows
+    /// that the next scrape shows it.
+    pub(super) fn add(pending: &Mutex<Self>, entry: Entry, keys: usize) {
+        lock(pending).record(keys, |pending| pending.created.push(entry));
+    }
+
+    /// Records a removal. Called under the lock of the lives, which scrapes take, too.
+    pub(super) fn remove(pending: &Mutex<Self>, set: &Arc<dyn AnySet>, keys: usize) {
+        lock(pending).record(keys, |pending| pending.removed.push(Arc::clone(set)));
+    }
+
+    fn record(&mut self, keys: usize, change: impl FnOnce(&mut Self)) {
+        if self.is_recording {
+            change(self);
+            if self.created.len() + self.removed.len() > keys.max(MIN_CHANGES) {
+                *self = Self::default();
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What a panic leaves behind is rebuilt by the next scrape.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Cache {
+    pub(super) fn new(rows: Box<dyn Rows>) -> Self {
+        Self { entries: None, keys: Keys::default(), rows, shows_overflow: false }
+    }
+
+    /// Returns the entries, sorted by key.
+    pub(super) fn entries(&self) -> &[Entry] {
+        self.entries.as_deref().unwrap_or_default()
+    }
+
+    /// Reads all sets and passes their values to the encoder.
+    pub(super) fn encode(&mut self, encoder: &mut Encoder<'_>, usage: KeyUsage) {
+        let Self { entries, keys, rows, .. } = self;
+        rows.encode(entries.as_deref().unwrap_or_default(), keys, encoder, usage);
+    }
+
+    /// Merges what changed since the last scrape.
+    fn merge(&mut self, labels: &[KeyLabel], created: Vec<Entry>, removed: Vec<Arc<dyn AnySet>>) {
+        let mut entries = self.entries.take().unwrap_or_default();
+        if !removed.is_empty() {
+            // The list of removed sets keeps them alive, so no other set has the address of one.
+            let removed: HashSet<*const ()> = removed.iter().map(address).collect();
+            entries.retain(|entry| !removed.contains(&address(&entry.set)));
+            let is_left = |entry: &Entry| !removed.contains(&address(&entry.set));
+            entries.extend(created.into_iter().filter(is_left));
+        } else {
+            entries.extend(created);
+        }
+        // The sort recognises the run that is sorted already.
+        entries.sort_by(|a, b| key::compare(&a.key, &b.key));
+        entries.dedup_by(|a, b| Arc::ptr_eq(&a.set, &b.set));
+        entries.shrink_to_fit();
+        self.keys = Keys::with_capacity(entries.len());
+        for entry in &entries {
+            self.keys.push(labels, key::values(&entry.key));
+        }
+        self.entries = Some(entries);
+    }
+}
+
+/// Returns the address of a set.
+fn address(set: &Arc<dyn AnySet>) -> *const () {
+    Arc::as_ptr(set).cast()
+}
+
+impl Core {
+    /// Returns the scrape cache, updated to the current keys.
+    ///
+    /// No key is removed while changes are taken over: of a key that goes and the key that takes its capacity, at
+    /// most one is shown, so a scrape never shows more keys than the maximum.
+    pub(super) fn updated_cache(&self) -> MutexGuard<'_, Cache> {
+        let mut cache = lock(&self.cache);
+        let mut life = self.lives.lock();
+        // Read before the changes are taken over: all that have begun are among them.
+        let changes = self.changes.settled();
+        let Pending { is_recording, mut created, removed } =
+            std::mem::replace(&mut *lock(&self.pending), Pending { is_recording: true, ..Pending::default() });
+        if !is_recording || cache.entries.is_none() {
+            // Recording begins before the map is read. A key that is created meanwhile may be in both.
+            created = self.list();
+            cache.entries = Some(Vec::new());
+            cache.shows_overflow = false;
+        }
+        if let Some(overflow) = self.shown_overflow().filter(|_| !cache.shows_overflow) {
+            cache.shows_overflow = true;
+            created.push(overflow);
+        }
+        if !created.is_empty() || !removed.is_empty() {
+            cache.merge(self.key_labels(), created, removed);
+        }
+        if self.is_index_due() {
+            let overflow = self.shown_overflow().filter(|_| cache.shows_overflow);
+            let is_key = |entry: &&Entry| {
+                overflow.as_ref().is_none_or(|overflow| !Arc::ptr_eq(&overflow.set, &entry.set))
+            };
+            let entries: Vec<_> = cache.entries().iter().filter(is_key).cloned().collect();
+            self.publish(&mut life, entries.into_iter(), changes);
+        }
+        drop(life);
+        cache
+    }
+}

@@ -1,0 +1,376 @@
+//! The part of a registry that does not depend on the type of its sets, and is compiled once.
+
+use std::borrow::Cow;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+use std::thread;
+
+// A model must take the same paths each time.
+#[cfg(all(test, loom))]
+use foldhash::fast::FixedState as BuildKeyHasher;
+#[cfg(not(all(test, loom)))]
+use foldhash::fast::RandomState as BuildKeyHasher;
+
+use super::cache::{Cache, Pending, Rows};
+use super::capacity::Capacity;
+use super::index::{self, Answer, Index, MAX_BUILT_IN_LOOK_UP, Table};
+use super::key::{self, Key};
+use super::lives::{Life, Lives};
+use crate::instrument::StripedCounter;
+use crate::key_usage::KeyUsage;
+use crate::schema::{KeyLabel, Schema};
+use crate::set::AnySet;
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, DashMap, Entry as MapEntry, Mutex, Ordering};
+
+/// A key and its set.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(super) key: Key,
+    pub(super) set: Arc<dyn AnySet>,
+}
+
+/// What a registry knows of the type of its sets.
+pub(super) struct SetType {
+    pub(super) schema: &'static Schema,
+    /// Creates a set in which nothing is recorded.
+    pub(super) create: fn() -> Arc<dyn AnySet>,
+    /// Creates the list of rows of a scrape.
+    pub(super) rows: fn() -> Box<dyn Rows>,
+}
+
+/// A bounded map from keys to sets. The [module](super) explains the order of its steps.
+pub(super) struct Core {
+    set_type: &'static SetType,
+    hasher: BuildKeyHasher,
+    pub(super) sets: DashMap<Key, Arc<dyn AnySet>, BuildKeyHasher>,
+    pub(super) capacity: Capacity,
+    overflow: Overflow,
+    index: Index,
+    pub(super) changes: Changes,
+    /// The number of removals.
+    pub(super) removals: AtomicU64,
+    /// The number of look-ups that the map answered since the last table was built.
+    answered: AtomicUsize,
+    pub(super) lives: Lives,
+    pub(super) pending: Mutex<Pending>,
+    pub(super) cache: Mutex<Cache>,
+}
+
+impl Core {
+    /// Creates an empty registry for at most `max_keys` keys.
+    pub(super) fn new(set_type: &'static SetType, max_keys: usize) -> Self {
+        let labels = set_type.schema.key_labels();
+        let overflow_key: Vec<&str> = labels.iter().map(|label| &*label.overflow).collect();
+        let (hasher, shards) = (BuildKeyHasher::default(), shards(max_keys));
+        Self {
+            set_type,
+            sets: DashMap::with_hasher_and_shard_amount(hasher.clone(), shards),
+            hasher,
+            capacity: Capacity::new(max_keys),
+            overflow: Overflow {
+                key: key::join_all(&overflow_key).into(),
+                set: (set_type.create)(),
+                is_in_use: AtomicBool::new(false),
+                folded: StripedCounter::new(),
+            },
+            index: Index::new(),
+            changes: Changes::new(),
+            removals: AtomicU64::new(0),
+            answered: AtomicUsize::new(0),
+            lives: Lives::new(shards),
+            pending: Mutex::new(Pending::default()),
+            cache: Mutex::new(Cache::new((set_type.rows)())),
+        }
+    }
+
+    #[inline]
+    pub(super) fn hash(&self, key: &[u8]) -> u64 {
+        self.hasher.hash_one(key)
+    }
+
+    /// Calls `record` with the set of `key`, which is created if needed and if the registry is not full.
+    #[inline]
+    pub(super) fn with<R>(&self, key: &[u8], record: impl FnOnce(&Arc<dyn AnySet>) -> R) -> R {
+        let hash = self.hash(key);
+        let mut record = Some(record);
+        let absent = match index::with(self.index.number(), key, hash, &mut record) {
+            Answer::Recorded(result) => return result,
+            Answer::Absent(changes) => Some(changes),
+            Answer::Unknown => None,
+        };
+        let set = self.look_up(key, hash, absent);
+        match record {
+            Some(record) => record(&set),
+            None => unreachable!("`record` is only taken to return its result"),
+        }
+    }
+
+    /// Returns the set of a key that the index did not find. `absent` is the number of changes at which the table
+    /// of this thread had all keys, but not this one.
+    #[cold]
+    fn look_up(&self, key: &[u8], hash: u64, absent: Option<Option<u64>>) -> Cow<'_, Arc<dyn AnySet>> {
+        // Both are read before the map: see "Folding".
+        let removals = self.removals.load(Ordering::Acquire);
+        let is_full = self.capacity.is_full();
+        if is_full && absent == Some(Some(self.changes.begun())) {
+            return self.overflow(key);
+        }
+        if absent.is_none() && self.index.refresh() {
+            let mut clone = Some(Arc::clone);
+            match index::with(self.index.number(), key, hash, &mut clone) {
+                Answer::Recorded(set) => return Cow::Owned(set),
+                Answer::Absent(changes)
+                    if is_full && changes == Some(self.changes.begun()) =>
+                {
+                    return self.overflow(key);
+                }
+                Answer::Absent(_) | Answer::Unknown => {}
+            }
+        }
+        if let Some(set) = self.sets.get(key).map(|set| Arc::clone(&set)) {
+            self.count_answer();
+            return Cow::Owned(set);
+        }
+        let is_absent = is_full && self.removals.load(Ordering::Acquire) == removals;
+        let claimed = if is_absent || *self.overflow.key == *key { None } else { self.claim(key) };
+        if self.capacity.is_full() {
+            self.index_full_registry();
+        }
+        claimed.map_or_else(|| self.overflow(key), Cow::Owned)
+    }
+
+    /// Returns the overflow set, and counts the look-up as folded unless the key is that of the overflow.
+    fn overflow(&self, key: &[u8]) -> Cow<'_, Arc<dyn AnySet>> {
+        if *self.overflow.key != *key {
+            self.overflow.folded.inc();
+        }
+        Cow::Borrowed(self.overflow.use_set())
+    }
+
+    /// Returns the set for `key`, creating it unless the registry is full.
+    pub(super) fn claim(&self, key: &[u8]) -> Option<Arc<dyn AnySet>> {
+        let key = Key::from(key);
+        let vacant = match self.sets.entry(Arc::clone(&key)) {
+            MapEntry::Occupied(set) => return Some(Arc::clone(set.get())),
+            MapEntry::Vacant(vacant) => vacant,
+        };
+        // Before the reservation: see "Folding".
+        self.changes.begin();
+        let set = self.capacity.reserve().then(|| {
+            let set = (self.set_type.create)();
+            let entry = Entry { key, set: Arc::clone(&set) };
+            Pending::add(&self.pending, entry, self.capacity.reserved());
+            vacant.insert(Arc::clone(&set));
+            set
+        });
+        self.changes.end();
+        set
+    }
+
+    /// Counts a look-up that the map answered, and builds a table once there were many.
+    fn count_answer(&self) {
+        let keys = self.capacity.reserved();
+        if keys > MAX_BUILT_IN_LOOK_UP {
+            // The next scrape builds it.
+            if self.answered.load(Ordering::Relaxed) == 0 {
+                self.answered.store(1, Ordering::Relaxed);
+            }
+        } else if self.answered.fetch_add(1, Ordering::Relaxed) >= keys / 2 {
+            self.index_if(|core| core.answered.load(Ordering::Relaxed) >= keys / 2);
+        }
+    }
+
+    /// Builds a table of a registry that became full, so that keys which do not exist are folded without a lock.
+    /// Keys that come and go at the cap do not cause one each time.
+    fn index_full_registry(&self) {
+        self.index_if(|core| core.index.is_behind(core.changes.begun(), core.capacity.reserved() / 2));
+    }
+
+    /// Builds a table in a look-up if it is `due`, there are not too many keys, and no other thread removes keys or
+    /// builds one.
+    fn index_if(&self, due: impl FnOnce(&Self) -> bool) {
+        if self.capacity.reserved() <= MAX_BUILT_IN_LOOK_UP
+            && let Some(mut life) = self.lives.try_lock()
+            && due(self)
+        {
+            // Read before the map. An insertion that has begun holds the lock of its shard until it has ended.
+            let changes = self.changes.begun();
+            let entries = self.list();
+            self.publish(&mut life, entries.into_iter(), Some(changes));
+            drop(life);
+            self.index.refresh();
+        }
+    }
+
+    /// Builds the table of these entries. If they are all keys as of a number of changes, `changes` is this number.
+    pub(super) fn publish(
+        &self,
+        life: &mut Life,
+        entries: impl ExactSizeIterator<Item = Entry>,
+        changes: Option<u64>,
+    ) {
+        self.answered.store(0, Ordering::Relaxed);
+        let keys = entries.len();
+        self.index.publish(&mut life.tables, keys, || {
+            Table::new(entries, changes, |key| self.hash(key))
+        });
+    }
+
+    /// Returns whether a scrape should build a table: the last one lacks keys that were looked up, or the registry
+    /// is full and folds keys under the lock of a shard.
+    pub(super) fn is_index_due(&self) -> bool {
+        let is_asked = self.answered.load(Ordering::Relaxed) > 0 || self.capacity.is_full();
+        // In a large registry, a few changes are not worth a table.
+        let few = match self.capacity.reserved() {
+            keys if keys > MAX_BUILT_IN_LOOK_UP => keys / 16,
+            _ => 0,
+        };
+        is_asked && self.index.is_behind(self.changes.begun(), few)
+    }
+
+    pub(super) fn key_labels(&self) -> &'static [KeyLabel] {
+        self.set_type.schema.key_labels()
+    }
+
+    /// Returns the set for `key` if it exists. Never creates a set. For the overflow key, returns the overflow
+    /// set once it was used.
+    pub(super) fn get(&self, key: &[u8]) -> Option<Arc<dyn AnySet>> {
+        let overflow = || {
+            let is_shown = *self.overflow.key == *key && self.overflow.is_in_use();
+            is_shown.then(|| Arc::clone(&self.overflow.set))
+        };
+        self.sets.get(key).map(|set| Arc::clone(&set)).or_else(overflow)
+    }
+
+    /// Creates the set for `key` and protects it from expiry. Returns `false` if the registry is full.
+    pub(super) fn seed(&self, key: &[u8]) -> bool {
+        if *self.overflow.key == *key {
+            self.overflow.use_set();
+            return true;
+        }
+        let mut life = self.lives.lock();
+        let is_created = self.claim(key).is_some();
+        if is_created {
+            life.seed(key, self.hash(key));
+        }
+        drop(life);
+        if self.capacity.is_full() {
+            self.index_full_registry();
+        }
+        is_created
+    }
+
+    /// Returns the number of rows that a scrape shows: all keys, and the overflow set once it was used.
+    pub(super) fn len(&self) -> usize {
+        self.capacity.reserved() + usize::from(self.overflow.is_in_use())
+    }
+
+    /// Returns how full the registry is.
+    pub(super) fn usage(&self) -> KeyUsage {
+        KeyUsage {
+            live: self.capacity.reserved(),
+            cap: self.capacity.max_keys(),
+            folded: self.overflow.folded.get(),
+            overflow: self.overflow.is_in_use(),
+        }
+    }
+
+    /// Returns the entry of the overflow set once it was used.
+    pub(super) fn shown_overflow(&self) -> Option<Entry> {
+        let Overflow { key, set, .. } = &self.overflow;
+        let entry = || Entry { key: Arc::clone(key), set: Arc::clone(set) };
+        self.overflow.is_in_use().then(entry)
+    }
+
+    /// Returns all keys. Keys that are created or removed meanwhile may be missing or present. The lock of the
+    /// lives prevents removal: without it, more keys than the maximum may be returned.
+    pub(super) fn list(&self) -> Vec<Entry> {
+        let mut entries = Vec::with_capacity(self.capacity.reserved());
+        entries.extend(self.sets.iter().map(|set| Entry {
+            key: Arc::clone(set.key()),
+            set: Arc::clone(set.value()),
+        }));
+        entries
+    }
+}
+
+/// Counts insertions and removals, when they begin and when they end.
+pub(super) struct Changes {
+    begun: AtomicU64,
+    ended: AtomicU64,
+}
+
+impl Changes {
+    fn new() -> Self {
+        Self { begun: AtomicU64::new(0), ended: AtomicU64::new(0) }
+    }
+
+    pub(super) fn begin(&self) {
+        self.begun.fetch_add(1, Ordering::AcqRel);
+    }
+
+    pub(super) fn end(&self) {
+        self.ended.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Returns the number of changes that have begun.
+    pub(super) fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Acquire)
+    }
+
+    /// Returns the number of changes if all that have begun have ended.
+    pub(super) fn settled(&self) -> Option<u64> {
+        let ended = self.ended.load(Ordering::Acquire);
+        Some(self.begun()).filter(|begun| *begun == ended)
+    }
+}
+
+/// The set that all keys past the maximum share. It exists from the start, so that folding allocates nothing.
+struct Overflow {
+    key: Key,
+    set: Arc<dyn AnySet>,
+    is_in_use: AtomicBool,
+    folded: StripedCounter,
+}
+
+impl Overflow {
+    /// Returns the set, which scrapes show from now on.
+    fn use_set(&self) -> &Arc<dyn AnySet> {
+        // Stored once: a store each time would take the cache line from the threads that load it.
+        if !self.is_in_use() {
+            self.is_in_use.store(true, Ordering::Release);
+        }
+        &self.set
+    }
+
+    fn is_in_use(&self) -> bool {
+        self.is_in_use.load(Ordering::Acquire)
+    }
+}
+
+/// Returns the number of shards of a registry's map. All keys of a shard are read, and moved when it grows, under
+/// its lock; they are few, so that nobody waits for long.
+fn shards(max_keys: usize) -> usize {
+    const KEYS_PER_SHARD: usize = 1_024;
+    // Threads that look up different keys at once should not meet in a shard.
+    let fewest = thread::available_parallelism().map_or(1, usize::from) * 4;
+    max_keys.div_ceil(KEYS_PER_SHARD).clamp(fewest.min(MAX_SHARDS), MAX_SHARDS).next_power_of_two()
+}
+
+/// Half a megabyte.
+const MAX_SHARDS: usize = 4_096;
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_of_a_shard_covers_at_most_1024_keys() {
+        for max_keys in [1, 1_000, 1_024, 100_000, 1_000_000, MAX_SHARDS * 1_024] {
+            let shards = shards(max_keys);
+            assert!(shards.is_power_of_two() && shards <= MAX_SHARDS);
+            assert!(max_keys.div_ceil(shards) <= 1_024, "{max_keys} keys in {shards} shards");
+        }
+        assert_eq!(shards(usize::MAX), MAX_SHARDS);
+    }
+}

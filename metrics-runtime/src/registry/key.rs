@@ -1,0 +1,131 @@
+//! Keys as bytes: the form in which a registry hashes, compares and stores them.
+//!
+//! The values of several labels are separated by a byte that UTF-8 never contains, so different keys have
+//! different bytes. A key of one label is its value.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// A key that a registry owns. The map, the index and the scrape cache share its bytes.
+pub(super) type Key = Arc<[u8]>;
+
+/// The byte between the values of two labels.
+const SEPARATOR: u8 = 0xFF;
+
+/// The number of bytes up to which [`join`] does not allocate.
+const MAX_INLINE: usize = 128;
+
+/// Calls `look_up` with the key that these label values form. Allocates if the key has more than 128 bytes.
+#[inline]
+pub fn join<R, const N: usize>(values: [&str; N], look_up: impl FnOnce(&[u8]) -> R) -> R {
+    let len = values.iter().map(|value| value.len() + 1).sum::<usize>().saturating_sub(1);
+    let (mut inline, mut allocated);
+    let bytes = match len <= MAX_INLINE {
+        true => {
+            inline = [SEPARATOR; MAX_INLINE];
+            &mut inline[..len]
+        }
+        false => {
+            allocated = vec![SEPARATOR; len];
+            &mut allocated[..]
+        }
+    };
+    let mut start = 0;
+    for value in values {
+        let end = start + value.len();
+        if let Some(target) = bytes.get_mut(start..end) {
+            target.copy_from_slice(value.as_bytes());
+        }
+        start = end + 1;
+    }
+    look_up(bytes)
+}
+
+/// Returns the key that these label values form.
+pub(super) fn join_all(values: &[&str]) -> Vec<u8> {
+    let values: Vec<_> = values.iter().map(|value| value.as_bytes()).collect();
+    values.join(&SEPARATOR)
+}
+
+/// Returns the values of the key's labels.
+pub(super) fn values(key: &[u8]) -> impl Iterator<Item = &str> {
+    // Each part was a `str` when the key was formed.
+    key.split(|byte| *byte == SEPARATOR).map(|value| std::str::from_utf8(value).unwrap_or_default())
+}
+
+/// Compares two keys as scrapes order them: label by label, each value by its bytes.
+pub(super) fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    // A value that ends sorts before one that continues.
+    let rank = |byte: &u8| byte.wrapping_add(1);
+    a.iter().map(rank).cmp(b.iter().map(rank))
+}
+
+/// The labels of a key: so many of them, none for a set without a key.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Labels<const N: usize>;
+
+/// How a key is passed to a caller.
+#[doc(hidden)]
+pub trait KeyShape: 'static {
+    /// The label values that a row owns.
+    type Values;
+
+    /// Returns the label values of a key.
+    fn values(key: &[u8]) -> Self::Values;
+
+    /// Returns empty values, for rows whose key nobody reads. Does not allocate.
+    fn no_values() -> Self::Values;
+}
+
+impl<const N: usize> KeyShape for Labels<N> {
+    type Values = [String; N];
+
+    fn values(key: &[u8]) -> [String; N] {
+        texts(key).map(str::to_owned)
+    }
+
+    fn no_values() -> [String; N] {
+        [const { String::new() }; N]
+    }
+}
+
+/// Returns the values of a key of `N` labels.
+#[doc(hidden)]
+pub fn texts<const N: usize>(key: &[u8]) -> [&str; N] {
+    let mut values = values(key);
+    std::array::from_fn(|_| values.next().unwrap_or_default())
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn bytes<const N: usize>(values: [&str; N]) -> Vec<u8> {
+        join(values, <[u8]>::to_vec)
+    }
+
+    const VALUES: [&str; 12] =
+        ["", "a", "b", "ab", "ba", "aba", "\0", "\0a", "a\0", "\u{7f}", "é", "\u{10ffff}"];
+
+    #[test]
+    fn keys_are_equal_only_if_all_their_values_are_and_sort_label_by_label() {
+        let keys = || VALUES.into_iter().flat_map(|a| VALUES.map(|b| [a, b]));
+        for (a, b) in keys().flat_map(|a| keys().map(move |b| (a, b))) {
+            assert_eq!(compare(&bytes(a), &bytes(b)), a.cmp(&b), "{a:?} and {b:?}");
+            assert_eq!(bytes(a) == bytes(b), a == b);
+        }
+    }
+
+    #[test]
+    fn the_values_of_a_key_are_those_that_formed_it() {
+        let long = "0123456789é".repeat(20);
+        for end in (0..long.len()).filter(|end| long.is_char_boundary(*end)) {
+            let value = &long[..end];
+            assert_eq!(bytes([value]), value.as_bytes());
+            assert_eq!(texts(&bytes([value, "", value])), [value, "", value]);
+            assert_eq!(Labels::<2>::values(&bytes(["", value])), ["", value]);
+        }
+        assert_eq!(bytes([]), b"");
+    }
+}

@@ -1,0 +1,135 @@
+//! Which keys stay however idle they are, and since when others have been idle.
+
+use std::any::Any;
+use std::collections::{HashMap, HashSet};
+use std::sync::{PoisonError, TryLockError};
+use std::time::Instant;
+
+use super::index::Tables;
+use super::key::Key;
+use crate::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, yield_now};
+
+/// The lock that a thread holds to remove keys, or to prevent their removal.
+pub(super) struct Lives {
+    life: Mutex<Life>,
+    /// The number of threads that wait for the lock.
+    waiting: AtomicUsize,
+}
+
+impl Lives {
+    /// Creates the lives of no keys, kept in this number of parts.
+    pub(super) fn new(parts: usize) -> Self {
+        Self { life: Mutex::new(Life::new(parts)), waiting: AtomicUsize::new(0) }
+    }
+
+    /// Takes the lock. No caller's code may run under it.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Life> {
+        if let Some(life) = self.try_lock() {
+            return life;
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        // Nothing that is done under the lock can panic half-way, so a poisoned lock is usable.
+        let life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        life
+    }
+
+    /// Takes the lock unless another thread holds it.
+    pub(super) fn try_lock(&self) -> Option<MutexGuard<'_, Life>> {
+        match self.life.try_lock() {
+            Ok(life) => Some(life),
+            Err(TryLockError::Poisoned(life)) => Some(life.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
+    /// Lets threads that wait for the lock take it. Otherwise a thread that takes it again at once would win
+    /// before they are awake.
+    pub(super) fn let_others_in(&self) {
+        for _ in 0..MAX_YIELDS {
+            if self.waiting.load(Ordering::Relaxed) == 0 {
+                return;
+            }
+            yield_now();
+        }
+    }
+}
+
+/// How often a thread yields at most: others are awake long before.
+#[cfg(not(all(test, loom)))]
+const MAX_YIELDS: usize = 1_000;
+#[cfg(all(test, loom))]
+const MAX_YIELDS: usize = 1;
+
+/// What is known of keys that are in the registry, and of no others.
+pub(super) struct Life {
+    seeded: HashSet<Key>,
+    /// In parts by the hash of a key, so that no part takes long to grow. Empty until a caller asks for idle
+    /// keys.
+    seen: Vec<HashMap<Key, Seen>>,
+    pub(super) tables: Tables,
+}
+
+/// The values of a key, and when they were first seen.
+struct Seen {
+    values: Values,
+    since: Instant,
+}
+
+/// The values of a set, in the type that the set chooses.
+pub(crate) type Values = Option<Box<dyn Any + Send>>;
+
+impl Life {
+    fn new(parts: usize) -> Self {
+        let seen = std::iter::repeat_with(HashMap::new).take(parts).collect();
+        Self { seeded: HashSet::new(), seen, tables: Tables::default() }
+    }
+
+    /// Protects a key from expiry.
+    pub(super) fn seed(&mut self, key: &[u8], hash: u64) {
+        self.seen(hash).remove(key);
+        self.seeded.insert(key.into());
+    }
+
+    /// Forgets a key that is removed. If it is created again, it is another one.
+    pub(super) fn end(&mut self, key: &[u8], hash: u64) {
+        self.seeded.remove(key);
+        self.seen(hash).remove(key);
+    }
+
+    fn seen(&mut self, hash: u64) -> &mut HashMap<Key, Seen> {
+        // Bits that the map of the registry does not use for its shards.
+        let part = (hash >> 16) as usize % self.seen.len();
+        &mut self.seen[part]
+    }
+
+    /// Returns since when the key is idle: since the first call that saw these values, if none has seen others
+    /// since. Returns `None` for a key that is seeded, in use, or seen with these values for the first time.
+    ///
+    /// `observe` returns whether the values are the ones it receives, and stores the current ones. It returns
+    /// `None` if the set is in use.
+    pub(super) fn idle_since(
+        &mut self,
+        key: &Key,
+        hash: u64,
+        now: Instant,
+        observe: impl FnOnce(&mut Values) -> Option<bool>,
+    ) -> Option<Instant> {
+        if self.seeded.contains(key) {
+            return None;
+        }
+        let all = self.seen(hash);
+        let is_known = all.contains_key(key);
+        if !is_known {
+            all.insert(Key::clone(key), Seen { values: None, since: now });
+        }
+        let seen = all.get_mut(key)?;
+        match observe(&mut seen.values) {
+            Some(true) if is_known => Some(seen.since),
+            _ => {
+                seen.since = now;
+                None
+            }
+        }
+    }
+}
