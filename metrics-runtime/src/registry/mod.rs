@@ -71,7 +71,8 @@ use std::time::{Duration, Instant};
 
 pub(crate) use self::cache::Rows;
 use self::core::{Core, Entry, SetType};
-pub use self::key::{KeyShape, Labels, join, texts};
+pub(crate) use self::key::KeyShape;
+pub use self::key::{Labels, join, texts};
 pub(crate) use self::lives::Values;
 use crate::encode::{Encoder, Keys};
 use crate::format::Format;

@@ -20,7 +20,7 @@ use set::Set;
 /// Keys: `A` and its neighbour are under one lock, `B` is under the other. No two of them have a hash
 /// in common, so that a filter tells them apart.
 const A: &str = "a";
-const NEIGHBOUR: &str = "h";
+const NEIGHBOUR: &str = "b";
 const B: &str = "c";
 
 /// Runs it in every order in which threads are interrupted no more than so often.
