@@ -4,15 +4,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::expand::{self, Parameters, adopt_group, adopted, runtime};
-use crate::model::{Group, Keyed, PartialSet, Set, name_of};
+use crate::expand::{self, Parameters, adopt_group, adopted, label_enum_scope, runtime};
+use crate::model::{Group, Keyed, LabelEnum, PartialSet, Set, name_of};
 
 /// Returns the constructor, the recorders and the types for labels and buckets. If the types of the registry,
-/// the row and the snapshot are known, also returns these with their methods. Returns nothing for input that
-/// can never be a set.
-pub(crate) fn set(parsed: Option<PartialSet>) -> TokenStream {
-    let Some(PartialSet { set, has_types }) = parsed else { return TokenStream::new() };
-    let parameters = &Parameters::new(*set);
+/// the row and the snapshot are known, also returns these with their methods.
+pub(crate) fn set(PartialSet { set, has_types }: PartialSet) -> TokenStream {
+    let parameters = &Parameters::new(set);
     let Set { ident, vis, .. } = &parameters.set;
     let bounds = &parameters.bounds;
     let recorders = expand::recorders(&parameters.set, |_, _| quote!(::core::panic!()));
@@ -98,8 +96,7 @@ fn frozen(ident: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
 }
 
 /// Returns the traits of a group without members.
-pub(crate) fn group(parsed: Option<Group>) -> TokenStream {
-    let Some(mut group) = parsed else { return TokenStream::new() };
+pub(crate) fn group(mut group: Group) -> TokenStream {
     adopt_group(&mut group);
     let (runtime, ident) = (runtime(group.runtime.as_ref()), &group.ident);
     let (source, frozen) = (source_traits(ident, None), frozen(ident, None));
@@ -113,9 +110,11 @@ pub(crate) fn group(parsed: Option<Group>) -> TokenStream {
 }
 
 /// Returns the traits of an enum of label values, with the values that parsed.
-pub(crate) fn label_enum(ident: &Ident, values: &[&str]) -> TokenStream {
-    let (ident, count) = (adopted(ident), values.len());
-    quote_spanned! {Span::call_site()=>
+pub(crate) fn label_enum(label_enum: &LabelEnum) -> TokenStream {
+    let ident = adopted(&label_enum.ident);
+    let values: Vec<_> = label_enum.variants.iter().map(|(_, value)| &value.value).collect();
+    let count = values.len();
+    let items = quote_spanned! {Span::call_site()=>
         impl __rt::LabelEnum for #ident {
             const ALL: &'static [Self] = &[];
             const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
@@ -128,5 +127,6 @@ pub(crate) fn label_enum(ident: &Ident, values: &[&str]) -> TokenStream {
                 __rt::Some(&[#(#values),*]);
             fn text(self) -> &'static ::core::primitive::str { ::core::panic!() }
         }
-    }
+    };
+    label_enum_scope(label_enum, &items)
 }

@@ -8,7 +8,7 @@ use crate::model::{Set, name_of};
 
 /// Reports every difference from the golden, unless this build leaves the comparison to a test. Returns
 /// the file if the struct names one.
-pub(crate) fn golden(errors: &mut Errors, set: &Set, build: &Build) -> Option<File> {
+pub(super) fn compare(errors: &mut Errors, set: &Set, build: &Build) -> Option<File> {
     let name = set.golden.as_ref()?;
     let file = errors.ok(build.file(name))?;
     let owner = name_of(&set.ident);

@@ -11,11 +11,7 @@ use crate::model::{Group, Member};
 
 /// Returns the goldens of each member, in the order of its schemas. Reports the differences that the
 /// group's own tokens cause.
-pub(crate) fn goldens_of_members(
-    errors: &mut Errors,
-    group: &Group,
-    build: &Build,
-) -> Vec<Vec<MemberGolden>> {
+pub(crate) fn group(errors: &mut Errors, group: &Group, build: &Build) -> Vec<Vec<MemberGolden>> {
     let mut of_member = |member: &Member| {
         let goldens = member.goldens.iter().zip(group.owners(member));
         let golden = |(name, owner)| self::golden(errors, group, member, name, owner, build);

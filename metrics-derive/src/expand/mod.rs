@@ -8,6 +8,7 @@ mod group;
 mod hygiene;
 mod key;
 mod key_lifecycle;
+mod label_enum;
 mod parameters;
 mod proof;
 mod registry;
@@ -23,10 +24,11 @@ use quote::quote;
 use crate::golden::{Build, File};
 use crate::model::Set;
 
-pub(crate) use generated_types::{definitions as type_definitions, implementations, label_enum};
+pub(crate) use generated_types::{definitions as type_definitions, implementations};
 pub(crate) use group::group;
 pub(crate) use hygiene::{adopt_group, adopted};
 pub(crate) use key::shape as key_shape;
+pub(crate) use label_enum::{label_enum, scope as label_enum_scope};
 pub(crate) use parameters::{Parameters, runtime};
 pub(crate) use set::recorders;
 

@@ -133,7 +133,7 @@ impl Set {
 /// The parts of a set that parsed whole.
 pub(crate) struct PartialSet {
     /// Without the metrics that did not parse, or whose names conflict.
-    pub(crate) set: Box<Set>,
+    pub(crate) set: Set,
     /// Whether the types of the registry, the row and the snapshot are known: the key parsed, and no
     /// generated type has the name of another type.
     pub(crate) has_types: bool,

@@ -7,6 +7,7 @@ mod field;
 mod field_options;
 mod group;
 mod key;
+mod label_enum;
 mod labels;
 mod once;
 mod options;
@@ -24,6 +25,7 @@ use crate::model::{PartialSet, Set};
 use field::Context;
 
 pub(crate) use group::group;
+pub(crate) use label_enum::label_enum;
 
 /// Returns the parts of the struct that parsed completely: all of them if no error was added. Returns `None`
 /// for input that can never be a set.
@@ -59,11 +61,11 @@ pub(crate) fn set(
     let are_generated_free = conflicts::refuse_metrics(errors, &mut set, has_snapshot);
     let are_own_free = conflicts::refuse_types(errors, &set);
     let has_types = is_key_whole && are_generated_free && are_own_free;
-    (!has_generics).then(|| PartialSet { set: Box::new(set), has_types })
+    (!has_generics).then(|| PartialSet { set, has_types })
 }
 
 /// Returns whether an attribute is `#[deprecated]`, or allows the use of deprecated items.
-pub(crate) fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> bool {
+fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> bool {
     let is_word = |token| matches!(token, TokenTree::Ident(word) if word == "deprecated");
     attributes.into_iter().any(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {

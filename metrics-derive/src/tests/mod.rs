@@ -12,11 +12,11 @@ use proc_macro2::TokenStream;
 use super::*;
 
 fn expansion(input: TokenStream) -> TokenStream {
-    derive(input, &Build::from_environment())
+    SET.run(input, &Build::from_environment())
 }
 
 fn group_expansion(input: TokenStream) -> TokenStream {
-    derive_group(input, &Build::from_environment())
+    GROUP.run(input, &Build::from_environment())
 }
 
 /// Returns the folder of the ui cases. The paths of their goldens are relative to it.
