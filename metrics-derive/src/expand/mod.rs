@@ -94,8 +94,3 @@ pub(crate) fn methods(parameters: &Parameters) -> TokenStream {
     let row = row::methods(parameters);
     quote!(#registry #snapshot #row)
 }
-
-/// Parses Rust source of this macro's own.
-fn tokens(source: &str) -> TokenStream {
-    source.parse().unwrap_or_else(|_| unreachable!("`{source}` is a literal of this macro"))
-}

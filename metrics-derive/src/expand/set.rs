@@ -51,7 +51,7 @@ pub(crate) fn recorders(
             let (labels, argument) = recorder_arguments(metric, calls);
             let enums = metric.by().map(|(_, label)| label);
             let ty = calls.argument.map(|(_, ty)| {
-                let ty = types::rust(ty, metric, &quote!(__rt));
+                let ty = types::value_type(ty, metric, &quote!(__rt));
                 quote!(: #ty)
             });
             let doc = format!("{} `{}`.", calls.doc, metric.name.value);

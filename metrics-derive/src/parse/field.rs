@@ -169,7 +169,7 @@ impl Decisions<'_> {
             (Parameter::Info, "info", info.key_span()),
         ] {
             let name = instrument.name;
-            let is_own = instrument.kind.parameter() == Some(parameter);
+            let is_own = instrument.parameter() == Some(parameter);
             match span {
                 Some(span) if !is_own => {
                     errors.at_span(span, format!("`{key}` does not apply to `{name}`: remove it"));
@@ -181,19 +181,18 @@ impl Decisions<'_> {
                 _ => {}
             }
         }
-        Some(match instrument.kind {
-            InstrumentKind::Counter => InstrumentData::Counter,
-            InstrumentKind::Gauge => InstrumentData::Gauge,
-            InstrumentKind::Histogram => InstrumentData::Histogram {
+        Some(match &instrument.kind {
+            InstrumentKind::Fixed(kind) => InstrumentData::Plain(kind.clone()),
+            InstrumentKind::Declared(Parameter::Buckets) => InstrumentData::Histogram {
                 bounds: buckets.as_ref()?.clone(),
                 key: buckets.key_span()?,
                 layout: types::generated(errors, ty.as_ref()?)?,
             },
-            InstrumentKind::StateSet => {
+            InstrumentKind::Declared(Parameter::States) => {
                 states.as_ref()?;
-                InstrumentData::StateSet { states: ty.clone()? }
+                InstrumentData::StateSet
             }
-            InstrumentKind::Info => InstrumentData::Info {
+            InstrumentKind::Declared(Parameter::Info) => InstrumentData::Info {
                 names: info.as_ref()?.clone(),
                 labels: types::generated(errors, ty.as_ref()?)?,
             },

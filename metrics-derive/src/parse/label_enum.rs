@@ -42,13 +42,16 @@ pub(crate) fn label_enum(
     if data.variants.is_empty() {
         errors.at(&input.ident, "expected at least one variant: a label needs a value");
     }
+    let has_parameters = !input.generics.params.is_empty();
+    if has_parameters {
+        errors.at(
+            &input.generics.params,
+            "expected an enum without parameters: its values are known at compile time",
+        );
+    }
     let variants = data.variants.iter().filter_map(|variant| self::variant(errors, variant));
     let variants = variants.collect();
-    if !input.generics.params.is_empty() {
-        errors.at(&input.generics.params, "expected an enum without parameters");
-        return None;
-    }
-    Some(LabelEnum {
+    (!has_parameters).then(|| LabelEnum {
         variants,
         is_deprecated: is_deprecated(&input.attrs),
         ident: input.ident,

@@ -43,10 +43,15 @@ pub(crate) fn set(
     let context = Context { prefix: options.prefix.as_deref(), keyed };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
     let metrics = metrics.collect();
+    let names = conflicts::Names {
+        ident: &input.ident,
+        keyed: options.keyed.as_ref().and_then(Option::as_ref),
+        has_snapshot: matches!(options.keyed, Some(None)),
+    };
+    let (metrics, are_generated_free) = conflicts::free_metrics(errors, metrics, &names);
     let attributes = fields.named.iter().flat_map(|field| &field.attrs);
     let is_key_whole = options.keyed.is_some();
-    let has_snapshot = matches!(options.keyed, Some(None));
-    let mut set = Set {
+    let set = Set {
         golden: options.golden,
         golden_test: options.golden_test,
         body: fields.brace_token.span.join(),
@@ -58,8 +63,7 @@ pub(crate) fn set(
         ident: input.ident,
         vis: input.vis,
     };
-    let are_generated_free = conflicts::refuse_metrics(errors, &mut set, has_snapshot);
-    let are_own_free = conflicts::refuse_types(errors, &set);
+    let are_own_free = conflicts::are_own_types_free(errors, &set);
     let has_types = is_key_whole && are_generated_free && are_own_free;
     (!has_generics).then(|| PartialSet { set, has_types })
 }

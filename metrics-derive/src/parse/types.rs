@@ -67,7 +67,7 @@ fn instrument(
         not_an_instrument(errors, ty);
         return None;
     };
-    match (instrument.kind.parameter(), arguments) {
+    match (instrument.parameter(), arguments) {
         (None, []) => Some((instrument, None)),
         (Some(_), [parameter]) => Some((instrument, Some((*parameter).clone()))),
         (None, _) => {
