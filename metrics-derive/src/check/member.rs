@@ -68,8 +68,8 @@ fn is_as_added(
                     Some(frozen) if frozen.name != name.value => (
                         name.span,
                         format!(
-                            "label `{}` is here where its golden has `{}`",
-                            name.value, frozen.name
+                            "`{}` has the label `{}` here and `{}` in its golden",
+                            member.field, name.value, frozen.name
                         ),
                     ),
                     Some(frozen) if frozen.value != value.value => (
@@ -80,7 +80,13 @@ fn is_as_added(
                         ),
                     ),
                     Some(_) => continue,
-                    None => (name.span, format!("label `{}` is not in its golden", name.value)),
+                    None => (
+                        name.span,
+                        format!(
+                            "`{}` has the label `{}` here and not in its golden",
+                            member.field, name.value
+                        ),
+                    ),
                 };
                 frozen.drifted(errors, span, &format!("{what}, {shown}:{line}"));
                 break;

@@ -85,14 +85,14 @@ impl NamedGolden<'_> {
         let (owner, path) = (self.owner, self.file.path());
         let (found, which) = match &elsewhere[..] {
             [] if self.test_of == TestOf::Derive => {
-                return "; the struct must be in a module, since tests inside functions do not run"
+                return "\nif the struct is inside a function, move it to a module first: tests inside functions do not run"
                     .to_owned();
             }
             [] => return String::new(),
-            [one] => (one.clone(), "it"),
-            [one, two] => (format!("{one} and in {two}"), "one of them"),
-            [one, two, rest @ ..] => {
-                (format!("{one}, in {two} and in {} others", rest.len()), "one of them")
+            [path] => (path.clone(), "it"),
+            [first, second] => (format!("{first} and in {second}"), "one of them"),
+            [first, second, rest @ ..] => {
+                (format!("{first}, in {second} and in {} others", rest.len()), "one of them")
             }
         };
         format!(

@@ -89,9 +89,10 @@ fn recorders(
         if found.is_none() {
             let known = instrument.methods.iter().map(|known| format!("`{}`", known.name));
             let known: Vec<_> = known.collect();
-            let expected = match known.is_empty() {
-                true => "it has no methods for recorders".to_owned(),
-                false => format!("expected one of {}", known.join(", ")),
+            let expected = match &known[..] {
+                [] => "remove `recorder`, which it does not support".to_owned(),
+                [known] => format!("expected {known}"),
+                known => format!("expected one of {}", known.join(", ")),
             };
             errors.at(calls, format!("`{}` has no method `{calls}`: {expected}", instrument.name));
         }
@@ -143,7 +144,7 @@ impl Decisions<'_> {
         let labels = by.as_ref()?;
         if labels.len() != types.len() {
             let message = match types.len() {
-                0 => "`by` requires a field of type `By<Label, Instrument>`".to_owned(),
+                0 => "`by` requires a field of type `By<Label, Instrument>`: change the type, or remove `by`".to_owned(),
                 count => {
                     format!("expected {count} labels, one for each `By`, found {}", labels.len())
                 }

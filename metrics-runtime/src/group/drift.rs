@@ -223,11 +223,11 @@ pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Message {
         return Message::NONE;
     }
     Message::NONE
-        .push("expected one golden for each schema of this member, which has ")
+        .push("expected one golden for each schema of this member, ")
         .number(members.len())
-        .push(", found ")
+        .push(" in all, found ")
         .number(goldens)
-        .push(": `golden(\"…\", \"…\")` names several")
+        .push(": list them as in `golden(\"…\", \"…\")`")
 }
 
 #[cfg(all(test, not(loom)))]

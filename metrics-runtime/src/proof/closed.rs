@@ -13,7 +13,7 @@ pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str
         return match at + 1 == said.len() && said.len() < values.len() {
             true => {
                 let what = Message::NONE.push("expected all values of `").push(name);
-                what.push("`, in its order: ").literals(values)
+                what.push("`, in the order of its variants: ").literals(values)
             }
             false => Message::NONE,
         };
@@ -24,7 +24,7 @@ pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str
     match is_among(said[at], values) {
         true => {
             let what = Message::NONE.push("expected the values of `").push(name);
-            what.push("` in its order: ").literals(values)
+            what.push("` in the order of its variants: ").literals(values)
         }
         false => no_value(said[at], name, values),
     }
@@ -36,7 +36,7 @@ pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -
     Message::NONE
         .push("expected all values of `")
         .push(name)
-        .push("` behind it, so that the golden freezes them: `\"")
+        .push("`, which the golden freezes: write `\"")
         .push(label)
         .push("\" as ")
         .push(name)
@@ -52,7 +52,7 @@ pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Message {
         None => Message::NONE
             .push("`")
             .push(name)
-            .push("` has no closed list of values: remove them here"),
+            .push("` is not an enum of label values: remove the values"),
     }
 }
 
@@ -72,9 +72,9 @@ const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
         .push(name)
         .push("`, which has ")
         .literals(values)
-        .push(": to keep it on the wire, write `#[label(")
+        .push(": write one of them, or `#[label(")
         .literals(&[value])
-        .push(")]` on its variant")
+        .push(")]` on a variant")
 }
 
 /// Reports that fewer values are declared than the enum has. If there are as many, `fault_of_value` reports
@@ -84,8 +84,9 @@ pub const fn fault_of_count(said: usize, name: &str, values: Option<&[&str]>) ->
         Some(values) if said < values.len() => Message::NONE
             .push("expected all values of `")
             .push(name)
-            .push("` behind it: ")
-            .literals(values),
+            .push("`: write `= ")
+            .literals(values)
+            .push("` after it"),
         _ => Message::NONE,
     }
 }

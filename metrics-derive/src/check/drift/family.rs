@@ -103,7 +103,10 @@ impl Drift<'_> {
                 format!("metric `{name}` is {head} here and {base} {}", frozen(line))
             }
             Difference::Help(base, _) => {
-                format!("HELP of `{name}` is not the one {}:\n`{base}`", frozen(lines.help))
+                format!(
+                    "HELP of `{name}` differs from its golden, {path}:{}, which has\n`{base}`",
+                    lines.help
+                )
             }
             Difference::LabelAdded(added) => format!(
                 "metric `{name}` has the label `{added}` here and not {}",
@@ -163,8 +166,8 @@ impl Drift<'_> {
 /// Returns the part of a message that states what a family measures.
 fn measured(registry_metric: Option<RegistryMetric>) -> String {
     match registry_metric {
-        Some(registry_metric) => format!("`{}` of the registry", registry_metric.as_str()),
-        None => "a metric of each key".to_owned(),
+        Some(registry_metric) => format!("declared as `{}` of `usage`", registry_metric.as_str()),
+        None => "declared by a field".to_owned(),
     }
 }
 

@@ -16,13 +16,14 @@ impl Drift<'_> {
             let names = names(key);
             return Some((
                 set.ident.span(),
-                format!("this set has no key and its golden, {path}:{line}, has {names}"),
+                format!("this set has no key and its golden, {path}:{line}, has the key {names}"),
             ));
         }
         let keyed = set.keyed.as_ref()?;
         let differs = |what: &str, frozen: &str, declared: &str| {
             format!("{what} is {declared} here and {frozen} in its golden, {path}:{line}")
         };
+        let head_has_one = keyed.arguments.len() == 1;
         let name = |name: &str| keyed.argument(name).map_or(keyed.span, |label| label.name_span);
         Some(match change {
             Change::KeyAdded(_) => (
@@ -46,7 +47,7 @@ impl Drift<'_> {
             Change::KeyLabelRenamed(base, head) => (
                 name(&head.name),
                 differs(
-                    "the label of the key",
+                    if head_has_one { "the label of the key" } else { "a label of the key" },
                     &format!("`{}`", base.name),
                     &format!("`{}`", head.name),
                 ),
@@ -108,9 +109,9 @@ impl Drift<'_> {
                 argument.name_span,
                 format!("{label} does not have the value {value:?}, which is frozen in {golden}"),
             ),
-            ValueDifference::Renamed(was, is) => (
-                span(is)?,
-                format!("{label} has the value {is:?} here and {was:?} in its golden, {golden}"),
+            ValueDifference::Renamed(base, head) => (
+                span(head)?,
+                format!("{label} has the value {head:?} here and {base:?} in its golden, {golden}"),
             ),
         })
     }
