@@ -30,7 +30,7 @@ fn golden(
 ) -> Option<MemberGolden> {
     let file = errors.ok(build.file(name))?;
     let frozen =
-        NamedGolden { name, file: &file, owner: &owner, test_of: group.golden_test, build };
+        NamedGolden { name, file: &file, owner: &owner, golden_test: group.golden_test, build };
     let advice = frozen.advice();
     let golden = frozen.compare(errors, |errors| {
         let golden = frozen.read(errors);

@@ -79,7 +79,7 @@ pub(crate) fn definitions(parameters: &Parameters) -> TokenStream {
                 }
             }
             GeneratedKind::Layout(bounds) => {
-                let bounds: Vec<_> = bounds.iter().map(|one| bound(one.value)).collect();
+                let bounds: Vec<_> = bounds.iter().map(|declared| bound(declared.value)).collect();
                 let doc =
                     format!("The buckets of `{family}`: up to {}, and above.", bounds.join(", "));
                 quote_spanned! {place=>
@@ -130,14 +130,14 @@ fn proof_of_values(label: &LabelValues) -> Option<TokenStream> {
     let name = to_source(&ty.to_token_stream());
     let values: Vec<_> = label.values.iter().map(|value| &value.value).collect();
     let each = label.values.iter().enumerate().map(|(index, value)| {
-        let message = quote!(__rt::closed::fault_of_place(#index, #name, __KNOWN, __SAID));
+        let message = quote!(__rt::label_values::mismatch_at(#index, #name, __VALUES, __DECLARED));
         proof(value.span, &message)
     });
     // The enum's values are named once, so that a type that is not a label enum is one error.
     Some(quote! {
         const _: () = {
-            const __KNOWN: &[&::core::primitive::str] = <#ty as __rt::LabelEnum>::VALUES;
-            const __SAID: &[&::core::primitive::str] = &[#(#values),*];
+            const __VALUES: &[&::core::primitive::str] = <#ty as __rt::LabelEnum>::VALUES;
+            const __DECLARED: &[&::core::primitive::str] = &[#(#values),*];
             #(#each)*
         };
     })

@@ -84,7 +84,7 @@ fn adopt_visibility(visibility: &mut Visibility) {
 
 fn adopt_metric(metric: &mut Metric) {
     adopt_ident(&mut metric.field);
-    metric.recorders.iter_mut().for_each(|recorder| adopt_ident(&mut recorder.method));
+    metric.recorders.iter_mut().for_each(|recorder| adopt_ident(&mut recorder.name));
     if let InstrumentData::Info { names, .. } = &mut metric.data {
         names.iter_mut().for_each(adopt_ident);
     }

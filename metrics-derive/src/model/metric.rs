@@ -80,9 +80,9 @@ pub(crate) enum Unit {
 
 /// `recorder(inc = method)`.
 pub(crate) struct Recorder {
+    pub(crate) name: Ident,
     /// The instrument's method that it calls.
-    pub(crate) calls: &'static Method,
-    pub(crate) method: Ident,
+    pub(crate) method: &'static Method,
 }
 
 impl Metric {

@@ -19,5 +19,5 @@ pub(crate) use key::{Argument, Keyed};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use metric::{InstrumentData, LabelEnumType, LabelValues, Metric, Recorder, Unit};
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
-pub(crate) use set::{PartialSet, Set, TestOf};
+pub(crate) use set::{GoldenTest, PartialSet, Set};
 pub(crate) use spanned::{Spanned, name_of};

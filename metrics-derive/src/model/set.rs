@@ -17,7 +17,7 @@ pub(crate) struct Set {
     pub(crate) runtime: Option<syn::Path>,
     /// `None` for `golden = none`.
     pub(crate) golden: Option<LitStr>,
-    pub(crate) golden_test: TestOf,
+    pub(crate) golden_test: GoldenTest,
     /// From the opening brace of the struct to the closing one.
     pub(crate) body: Span,
     /// `None` for a set without a key.
@@ -31,11 +31,11 @@ pub(crate) struct Set {
 
 /// Which test compares a golden.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TestOf {
+pub(crate) enum GoldenTest {
     /// The test that the derive generates.
-    Derive,
+    Generated,
     /// A test that the user writes: `golden_test = none`.
-    User,
+    UserWritten,
 }
 
 impl Set {

@@ -124,15 +124,15 @@ pub(super) fn each<T>(
     parsed.into_iter().collect()
 }
 
-/// Returns the token that a comma must precede: a literal or a word that follows another one.
+/// Returns the token that a comma must precede: a literal after a literal, or a word after a word.
 fn missing_comma(chunk: &[TokenTree]) -> Option<&TokenTree> {
-    let is_operand = |token: &TokenTree| match token {
-        TokenTree::Ident(word) => word != "as",
-        TokenTree::Literal(_) => true,
-        TokenTree::Group(_) | TokenTree::Punct(_) => false,
-    };
-    let mut pairs = chunk.windows(2);
-    pairs.find(|pair| pair.iter().all(is_operand)).and_then(|pair| pair.last())
+    chunk.windows(2).find_map(|pair| match pair {
+        [TokenTree::Literal(_), next @ TokenTree::Literal(_)] => Some(next),
+        [TokenTree::Ident(word), next @ TokenTree::Ident(other)] => {
+            (word != "as" && other != "as").then_some(next)
+        }
+        _ => None,
+    })
 }
 
 /// Parses a string literal; `expected` names it in the error.

@@ -34,7 +34,7 @@ pub(super) fn free_metrics(
         let is_field_free = is_field_free(errors, &metric.field, names.keyed);
         let types = errors.whole(|errors| refuse_types(errors, &metric, &free, names.ident));
         are_types_free &= types.is_some();
-        metric.recorders.retain(|recorder| is_method_free(errors, &recorder.method, &mut methods));
+        metric.recorders.retain(|recorder| is_method_free(errors, &recorder.name, &mut methods));
         if is_field_free && types.is_some() {
             free.push(metric);
         }
@@ -199,7 +199,7 @@ fn refuse_members_of_snapshot(errors: &mut Errors, keyed: &Keyed) {
         };
         errors.at_span(
             keyed.find_row.span(),
-            format!("the method of the snapshot that finds a row has the name of the key, but `{name}` is another method: {fix}"),
+            format!("the snapshot finds a row with a method named after the key, but already has a method `{name}`: {fix}"),
         );
     }
 }

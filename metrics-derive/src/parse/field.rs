@@ -84,9 +84,9 @@ fn recorders(
     instrument: &Instrument,
     recorders: &[(Ident, Ident)],
 ) -> Vec<Recorder> {
-    let recorder = |(calls, method): &(Ident, Ident)| {
-        let found = instrument.method(&calls.to_string());
-        if found.is_none() {
+    let recorder = |(called, name): &(Ident, Ident)| {
+        let method = instrument.method(&called.to_string());
+        if method.is_none() {
             let known = instrument.methods.iter().map(|known| format!("`{}`", known.name));
             let known: Vec<_> = known.collect();
             let expected = match &known[..] {
@@ -94,9 +94,10 @@ fn recorders(
                 [known] => format!("expected {known}"),
                 known => format!("expected one of {}", known.join(", ")),
             };
-            errors.at(calls, format!("`{}` has no method `{calls}`: {expected}", instrument.name));
+            errors
+                .at(called, format!("`{}` has no method `{called}`: {expected}", instrument.name));
         }
-        Some(Recorder { calls: found?, method: method.clone() })
+        Some(Recorder { name: name.clone(), method: method? })
     };
     recorders.iter().filter_map(recorder).collect()
 }

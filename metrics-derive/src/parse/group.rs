@@ -11,7 +11,7 @@ use super::options::{self, Key, Options};
 use super::{is_deprecated, struct_options};
 use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::model::{Group, Member, Spanned, TestOf};
+use crate::model::{GoldenTest, Group, Member, Spanned};
 
 /// The keys of `#[group(…)]`.
 #[derive(Default)]
@@ -19,7 +19,7 @@ struct GroupOptions {
     /// `crate = path`: where the runtime is found.
     runtime: Once<syn::Path>,
     /// `golden_test = none`.
-    golden_test: Once<TestOf>,
+    golden_test: Once<GoldenTest>,
 }
 
 impl Options for GroupOptions {
@@ -71,7 +71,7 @@ pub(crate) fn group(
         members: fields.iter().filter_map(|field| member(errors, field)).collect(),
         ident: input.ident.clone(),
         runtime: runtime?,
-        golden_test: options.golden_test.take().unwrap_or(TestOf::Derive),
+        golden_test: options.golden_test.take().unwrap_or(GoldenTest::Generated),
     })
 }
 

@@ -4,36 +4,36 @@ use super::{Message, are_same};
 
 /// Reports the value at this index of a label that must list all values of its enum, in order. Only the
 /// first value that differs is reported, or the last one if values are missing after it.
-pub const fn fault_of_place(at: usize, name: &str, values: &[&str], said: &[&str]) -> Message {
+pub const fn mismatch_at(index: usize, name: &str, values: &[&str], declared: &[&str]) -> Message {
     let mut same = 0;
-    while same < said.len() && same < values.len() && is(said[same], values[same]) {
+    while same < declared.len() && same < values.len() && is(declared[same], values[same]) {
         same += 1;
     }
-    if same == said.len() {
-        return match at + 1 == said.len() && said.len() < values.len() {
+    if same == declared.len() {
+        return match index + 1 == declared.len() && declared.len() < values.len() {
             true => {
-                let what = Message::NONE.push("expected all values of `").push(name);
+                let what = Message::EMPTY.push("expected all values of `").push(name);
                 what.push("`, in the order of its variants: ").literals(values)
             }
-            false => Message::NONE,
+            false => Message::EMPTY,
         };
     }
-    if same != at {
-        return Message::NONE;
+    if same != index {
+        return Message::EMPTY;
     }
-    match is_among(said[at], values) {
+    match is_among(declared[index], values) {
         true => {
-            let what = Message::NONE.push("expected the values of `").push(name);
+            let what = Message::EMPTY.push("expected the values of `").push(name);
             what.push("` in the order of its variants: ").literals(values)
         }
-        false => no_value(said[at], name, values),
+        false => no_value(declared[index], name, values),
     }
 }
 
 /// Reports a label of the key that declares no values although its type is an enum.
-pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -> Message {
-    let Some(values) = values else { return Message::NONE };
-    Message::NONE
+pub const fn undeclared(label: &str, name: &str, values: Option<&[&str]>) -> Message {
+    let Some(values) = values else { return Message::EMPTY };
+    Message::EMPTY
         .push("expected all values of `")
         .push(name)
         .push("`, which the golden freezes: write `\"")
@@ -46,10 +46,10 @@ pub const fn fault_of_unsaid(label: &str, name: &str, values: Option<&[&str]>) -
 }
 
 /// Reports values that are declared for a type that is not an enum.
-pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Message {
+pub const fn not_an_enum(name: &str, values: Option<&[&str]>) -> Message {
     match values {
-        Some(_) => Message::NONE,
-        None => Message::NONE
+        Some(_) => Message::EMPTY,
+        None => Message::EMPTY
             .push("`")
             .push(name)
             .push("` is not an enum of label values: remove the values"),
@@ -57,16 +57,16 @@ pub const fn fault_of_open(name: &str, values: Option<&[&str]>) -> Message {
 }
 
 /// Reports a declared value that the enum does not have.
-pub const fn fault_of_value(value: &str, name: &str, values: Option<&[&str]>) -> Message {
-    let Some(values) = values else { return Message::NONE };
+pub const fn unknown(value: &str, name: &str, values: Option<&[&str]>) -> Message {
+    let Some(values) = values else { return Message::EMPTY };
     if is_among(value, values) {
-        return Message::NONE;
+        return Message::EMPTY;
     }
     no_value(value, name, values)
 }
 
 const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
-    Message::NONE
+    Message::EMPTY
         .literals(&[value])
         .push(" is not a value of `")
         .push(name)
@@ -77,27 +77,27 @@ const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
         .push(")]` on a variant")
 }
 
-/// Reports that fewer values are declared than the enum has. If there are as many, `fault_of_value` reports
+/// Reports that fewer values are declared than the enum has. If there are as many, `unknown` reports
 /// each one that the enum does not have.
-pub const fn fault_of_count(said: usize, name: &str, values: Option<&[&str]>) -> Message {
+pub const fn missing(declared: usize, name: &str, values: Option<&[&str]>) -> Message {
     match values {
-        Some(values) if said < values.len() => Message::NONE
+        Some(values) if declared < values.len() => Message::EMPTY
             .push("expected all values of `")
             .push(name)
             .push("`: write `= ")
             .literals(values)
             .push("` after it"),
-        _ => Message::NONE,
+        _ => Message::EMPTY,
     }
 }
 
 const fn is_among(value: &str, values: &[&str]) -> bool {
-    let mut at = 0;
-    while at < values.len() {
-        if is(value, values[at]) {
+    let mut index = 0;
+    while index < values.len() {
+        if is(value, values[index]) {
             return true;
         }
-        at += 1;
+        index += 1;
     }
     false
 }
