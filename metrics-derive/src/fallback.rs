@@ -2,7 +2,7 @@
 //! uses these items then causes no additional errors.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use crate::expand::{self, Parameters, adopt_group, adopted, label_enum_scope, runtime};
 use crate::model::{Group, Keyed, LabelEnum, PartialSet, Set, name_of};
@@ -86,13 +86,9 @@ fn empty_schema(ident: &Ident) -> TokenStream {
     quote!(&__rt::Schema::new(#name, __rt::None, &[]))
 }
 
+/// Returns the implementation of `Frozen` without goldens.
 fn frozen(ident: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
-    quote! {
-        impl __rt::golden::Frozen for #ident #bounds {
-            const GOLDENS: &'static [__rt::golden::GoldenFile] = &[];
-            fn rendered() -> __rt::Vec<__rt::golden::Rendered> { __rt::Vec::new() }
-        }
-    }
+    expand::frozen(ident, &[], bounds, &quote!(__rt::Vec::new()))
 }
 
 /// Returns the traits of a group without members.
@@ -111,22 +107,14 @@ pub(crate) fn group(mut group: Group) -> TokenStream {
 
 /// Returns the traits of an enum of label values, with the values that parsed.
 pub(crate) fn label_enum(label_enum: &LabelEnum) -> TokenStream {
+    let values: Vec<_> = label_enum.variants.iter().map(|(_, value)| &*value.value).collect();
     let ident = adopted(&label_enum.ident);
-    let values: Vec<_> = label_enum.variants.iter().map(|(_, value)| &value.value).collect();
-    let count = values.len();
-    let items = quote_spanned! {Span::call_site()=>
-        impl __rt::LabelEnum for #ident {
-            const ALL: &'static [Self] = &[];
-            const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
-            type Cells<__T: __rt::ConstDefault> = [__T; #count];
-            fn index(self) -> ::core::primitive::usize { ::core::panic!() }
-        }
-        impl __rt::KeyValue for #ident {
-            type Text = &'static ::core::primitive::str;
-            const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
-                __rt::Some(&[#(#values),*]);
-            fn text(self) -> &'static ::core::primitive::str { ::core::panic!() }
-        }
-    };
+    let unreachable = &quote!(::core::panic!());
+    let items = expand::label_enum_traits(
+        &ident,
+        Span::call_site(),
+        &values,
+        [&quote!(), unreachable, unreachable],
+    );
     label_enum_scope(label_enum, &items)
 }

@@ -71,7 +71,7 @@ pub(super) fn frozen(parameters: &Parameters, golden: Option<&File>, build: &Bui
     implementation(ident, file.as_slice(), bounds.as_ref(), &rendered)
 }
 
-pub(super) fn implementation(
+pub(crate) fn implementation(
     ident: &Ident,
     files: &[TokenStream],
     bounds: Option<&TokenStream>,

@@ -37,22 +37,34 @@ pub(super) fn implementation(
     variants: &[(Ident, &str)],
     place: Span,
 ) -> TokenStream {
-    let count = variants.len();
-    let names: Vec<_> = variants.iter().map(|(name, _)| name).collect();
-    let values: Vec<_> = variants.iter().map(|(_, value)| value).collect();
-    let indices = 0..count;
+    let (names, values): (Vec<_>, Vec<_>) =
+        variants.iter().map(|(name, value)| (name, *value)).unzip();
+    let indices = 0..values.len();
+    let index = quote_spanned!(place=> match self { #(Self::#names => #indices,)* });
+    let text = quote_spanned!(place=> match self { #(Self::#names => #values,)* });
+    traits(ident, place, &values, [&quote_spanned!(place=> #(Self::#names),*), &index, &text])
+}
+
+/// Returns the traits with a list of all variants and the bodies of `index` and `text`.
+pub(crate) fn traits(
+    ident: &Ident,
+    place: Span,
+    values: &[&str],
+    [all, index, text]: [&TokenStream; 3],
+) -> TokenStream {
+    let count = values.len();
     quote_spanned! {place=>
         impl __rt::LabelEnum for #ident {
-            const ALL: &'static [Self] = &[#(Self::#names),*];
+            const ALL: &'static [Self] = &[#all];
             const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
             type Cells<__T: __rt::ConstDefault> = [__T; #count];
-            fn index(self) -> ::core::primitive::usize { match self { #(Self::#names => #indices,)* } }
+            fn index(self) -> ::core::primitive::usize { #index }
         }
         impl __rt::KeyValue for #ident {
             type Text = &'static ::core::primitive::str;
             const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
                 __rt::Some(&[#(#values),*]);
-            fn text(self) -> &'static ::core::primitive::str { match self { #(Self::#names => #values,)* } }
+            fn text(self) -> &'static ::core::primitive::str { #text }
         }
     }
 }

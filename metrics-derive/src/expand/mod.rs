@@ -25,10 +25,11 @@ use crate::golden::{Build, File};
 use crate::model::Set;
 
 pub(crate) use generated_types::{definitions as type_definitions, implementations};
+pub(crate) use golden_test::implementation as frozen;
 pub(crate) use group::group;
 pub(crate) use hygiene::{adopt_group, adopted};
 pub(crate) use key::shape as key_shape;
-pub(crate) use label_enum::{label_enum, scope as label_enum_scope};
+pub(crate) use label_enum::{label_enum, scope as label_enum_scope, traits as label_enum_traits};
 pub(crate) use parameters::{Parameters, runtime};
 pub(crate) use set::recorders;
 

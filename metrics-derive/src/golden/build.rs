@@ -205,10 +205,9 @@ impl Build {
 
 /// Returns how to compare the golden of a library that runs no tests.
 fn by_hand(owner: &str) -> String {
-    let name = owner.split('.').next().unwrap_or_default();
-    let key = match name == owner {
-        true => "`golden_test = none` next to `golden`",
-        false => "`#[group(golden_test = none)]` on the struct",
+    let (name, key) = match owner.split_once('.') {
+        None => (owner, "`golden_test = none` next to `golden`"),
+        Some((group, _)) => (group, "`#[group(golden_test = none)]` on the struct"),
     };
     format!(
         "write {key} and call `frozen_metrics::golden::verify::<{name}>()` in a test `{}{}` of another target",

@@ -95,129 +95,108 @@ pub(crate) const WITH_EXEMPLARS: &str = "WithExemplars";
 /// Every instrument.
 pub(crate) const ALL: &[Instrument] = &[
     COUNTER,
-    STRIPED_COUNTER,
-    FLOAT_COUNTER,
+    Instrument { name: "StripedCounter", supports_exemplars: false, ..COUNTER },
+    Instrument {
+        name: "FloatCounter",
+        value: ValueType::F64,
+        methods: &[method("add", "n", ValueType::F64, "Adds `n` to")],
+        ..COUNTER
+    },
     GAUGE,
-    CLAMPED_GAUGE,
-    FLOAT_GAUGE,
-    BOOL_GAUGE,
-    SECONDS_GAUGE,
-    TIMESTAMP_GAUGE,
+    Instrument { name: "ClampedGauge", ..GAUGE },
+    Instrument {
+        name: "FloatGauge",
+        value: ValueType::F64,
+        methods: &[
+            method("add", "n", ValueType::F64, "Adds `n` to"),
+            method("sub", "n", ValueType::F64, "Takes `n` from"),
+            method("set", "value", ValueType::F64, "Sets to `value`"),
+        ],
+        ..GAUGE
+    },
+    Instrument {
+        name: "BoolGauge",
+        value: ValueType::Bool,
+        methods: &[method("set", "value", ValueType::Bool, "Sets to `value`")],
+        ..GAUGE
+    },
+    Instrument {
+        name: "SecondsGauge",
+        unit: Some("seconds"),
+        value: ValueType::OptionF64,
+        methods: &[method("record", "span", ValueType::Duration, "Sets to `span`")],
+        ..GAUGE
+    },
+    Instrument {
+        name: "TimestampGauge",
+        unit: Some("seconds"),
+        value: ValueType::OptionF64,
+        methods: &[plain_method("set_to_now", "Sets to the time of the clock")],
+        ..GAUGE
+    },
     HISTOGRAM,
-    SECONDS_HISTOGRAM,
-    STATE_SET,
-    INFO,
+    Instrument {
+        name: "SecondsHistogram",
+        unit: Some("seconds"),
+        value: ValueType::HistogramDuration,
+        methods: &[method("record", "span", ValueType::Duration, "Records `span` in")],
+        ..HISTOGRAM
+    },
+    Instrument {
+        name: "StateSet",
+        kind: InstrumentKind::Declared(Parameter::States),
+        value: ValueType::BoolByParameter,
+        methods: &[method("set", "state", ValueType::Parameter, "Goes to `state` in")],
+        ..GAUGE
+    },
+    Instrument {
+        name: "Info",
+        kind: InstrumentKind::Declared(Parameter::Info),
+        value: ValueType::OptionOfParameter,
+        methods: &[],
+        ..GAUGE
+    },
 ];
-
-/// The defaults of the constants below.
-const PLAIN: Instrument = Instrument {
-    name: "",
-    kind: InstrumentKind::Fixed(Kind::Gauge),
-    supports_exemplars: false,
-    unit: None,
-    value: ValueType::F64,
-    methods: &[],
-};
 
 const COUNTER: Instrument = Instrument {
     name: "Counter",
     kind: InstrumentKind::Fixed(Kind::Counter),
     supports_exemplars: true,
+    unit: None,
     value: ValueType::U64,
-    methods: &[INC, method("add", "n", ValueType::U64, "Adds `n` to")],
-    ..PLAIN
-};
-
-const STRIPED_COUNTER: Instrument =
-    Instrument { name: "StripedCounter", supports_exemplars: false, ..COUNTER };
-
-const FLOAT_COUNTER: Instrument = Instrument {
-    name: "FloatCounter",
-    kind: InstrumentKind::Fixed(Kind::Counter),
-    supports_exemplars: true,
-    methods: &[method("add", "n", ValueType::F64, "Adds `n` to")],
-    ..PLAIN
-};
-
-const GAUGE: Instrument =
-    Instrument { name: "Gauge", value: ValueType::I64, methods: UP_AND_DOWN, ..PLAIN };
-
-const CLAMPED_GAUGE: Instrument = Instrument { name: "ClampedGauge", ..GAUGE };
-
-const FLOAT_GAUGE: Instrument = Instrument {
-    name: "FloatGauge",
     methods: &[
-        method("add", "n", ValueType::F64, "Adds `n` to"),
-        method("sub", "n", ValueType::F64, "Takes `n` from"),
-        method("set", "value", ValueType::F64, "Sets to `value`"),
+        plain_method("inc", "Adds one to"),
+        method("add", "n", ValueType::U64, "Adds `n` to"),
     ],
-    ..PLAIN
 };
 
-const BOOL_GAUGE: Instrument = Instrument {
-    name: "BoolGauge",
-    value: ValueType::Bool,
-    methods: &[method("set", "value", ValueType::Bool, "Sets to `value`")],
-    ..PLAIN
-};
-
-const SECONDS_GAUGE: Instrument = Instrument {
-    name: "SecondsGauge",
-    unit: Some("seconds"),
-    value: ValueType::OptionF64,
-    methods: &[method("record", "span", ValueType::Duration, "Sets to `span`")],
-    ..PLAIN
-};
-
-const TIMESTAMP_GAUGE: Instrument = Instrument {
-    name: "TimestampGauge",
-    unit: Some("seconds"),
-    value: ValueType::OptionF64,
-    methods: &[Method { name: "set_to_now", argument: None, doc: "Sets to the time of the clock" }],
-    ..PLAIN
+const GAUGE: Instrument = Instrument {
+    name: "Gauge",
+    kind: InstrumentKind::Fixed(Kind::Gauge),
+    supports_exemplars: false,
+    unit: None,
+    value: ValueType::I64,
+    methods: &[
+        plain_method("inc", "Adds one to"),
+        plain_method("dec", "Takes one from"),
+        method("add", "n", ValueType::I64, "Adds `n` to"),
+        method("sub", "n", ValueType::I64, "Takes `n` from"),
+        method("set", "value", ValueType::I64, "Sets to `value`"),
+    ],
 };
 
 const HISTOGRAM: Instrument = Instrument {
     name: "Histogram",
     kind: InstrumentKind::Declared(Parameter::Buckets),
     supports_exemplars: true,
+    unit: None,
     value: ValueType::HistogramF64,
     methods: &[method("observe", "value", ValueType::F64, "Observes `value` in")],
-    ..PLAIN
 };
 
-const SECONDS_HISTOGRAM: Instrument = Instrument {
-    name: "SecondsHistogram",
-    unit: Some("seconds"),
-    value: ValueType::HistogramDuration,
-    methods: &[method("record", "span", ValueType::Duration, "Records `span` in")],
-    ..HISTOGRAM
-};
-
-const STATE_SET: Instrument = Instrument {
-    name: "StateSet",
-    kind: InstrumentKind::Declared(Parameter::States),
-    value: ValueType::BoolByParameter,
-    methods: &[method("set", "state", ValueType::Parameter, "Goes to `state` in")],
-    ..PLAIN
-};
-
-const INFO: Instrument = Instrument {
-    name: "Info",
-    kind: InstrumentKind::Declared(Parameter::Info),
-    value: ValueType::OptionOfParameter,
-    ..PLAIN
-};
-
-const UP_AND_DOWN: &[Method] = &[
-    INC,
-    Method { name: "dec", argument: None, doc: "Takes one from" },
-    method("add", "n", ValueType::I64, "Adds `n` to"),
-    method("sub", "n", ValueType::I64, "Takes `n` from"),
-    method("set", "value", ValueType::I64, "Sets to `value`"),
-];
-
-const INC: Method = Method { name: "inc", argument: None, doc: "Adds one to" };
+const fn plain_method(name: &'static str, doc: &'static str) -> Method {
+    Method { name, argument: None, doc }
+}
 
 const fn method(
     name: &'static str,

@@ -5,7 +5,7 @@ use std::ptr;
 use frozen_metrics_schema::rules::{self, Declaration};
 use frozen_metrics_schema::{FamilySchema, Key, Schema};
 use proc_macro2::{Ident, Span};
-use syn::LitStr;
+use syn::{LitStr, Type};
 
 use super::{DeclaredRegistryMetric, Keyed, LabelValues, Metric, Spanned, Usage, name_of};
 
@@ -55,6 +55,13 @@ impl Set {
     /// Returns the metrics of the registry, in scrape order.
     pub(crate) fn registry_metrics(&self) -> &[DeclaredRegistryMetric] {
         self.usage().map_or(&[], |usage| &usage.metrics)
+    }
+
+    /// Returns the user's own enums of label values.
+    pub(crate) fn label_enums(&self) -> impl Iterator<Item = &Type> {
+        let labels = self.metrics.iter().flat_map(|metric| &metric.labels);
+        let enums = labels.filter_map(|label| label.label_enum.as_ref());
+        enums.filter(|label_enum| !label_enum.is_generated).map(|label_enum| &label_enum.ty)
     }
 
     /// Returns the metrics of each family, in scrape order.

@@ -1,6 +1,6 @@
 //! The tokens that declare a part of a metric: where errors about that part are shown.
 
-use frozen_metrics_schema::golden::Annotation;
+use frozen_metrics_schema::golden::{Annotation, OPENMETRICS, UNIT};
 use frozen_metrics_schema::rules::StyleLint;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -24,14 +24,14 @@ impl Metric {
 
     /// Returns the token that declares the text of an annotation.
     pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
-        match annotation.word {
-            "UNIT" => self.unit_span(),
-            "OPENMETRICS" => self.exemplars_span(),
-            _ => {
-                let declared = self.annotations.iter().find(|(known, _)| *known == annotation);
-                declared.map_or(self.name.span, |(_, text)| text.span)
-            }
+        if *annotation == UNIT {
+            return self.unit_span();
         }
+        if *annotation == OPENMETRICS {
+            return self.exemplars_span();
+        }
+        let declared = self.annotations.iter().find(|(known, _)| *known == annotation);
+        declared.map_or(self.name.span, |(_, text)| text.span)
     }
 
     pub(crate) fn unit_span(&self) -> Span {

@@ -133,50 +133,48 @@ pub(super) fn are_own_types_free(errors: &mut Errors, set: &Set) -> bool {
         if let Some(keyed) = &set.keyed {
             refuse_members_of_snapshot(errors, keyed);
         }
-        let mut taken = vec![(&set.ident, "the struct")];
-        for OwnType { ident, what, key, .. } in own_types(set) {
-            refuse_own_type(errors, set, &taken, ident, what, key);
-            taken.push((ident, what));
+        let mut taken = vec![(&set.ident, "struct")];
+        for (ident, key) in own_types(set) {
+            refuse_own_type(errors, set, &taken, ident, key);
+            taken.push((ident, key));
         }
     });
     are_free.is_some()
 }
 
+/// Reports the registry, the row or the snapshot, which `key` renames, if its name is taken.
 fn refuse_own_type(
     errors: &mut Errors,
     set: &Set,
     taken: &[(&Ident, &str)],
     ident: &Ident,
-    what: &str,
     key: &str,
 ) {
     let name = name_of(ident);
     let is_same = |other: &Ident| name_of(other) == name;
     let mut generated = set.metrics.iter().flat_map(Metric::generated_types);
-    if let Some((_, other)) = taken.iter().find(|(earlier, _)| is_same(earlier)) {
-        errors
-            .at(ident, format!("`{name}` is the name of {other}: choose another name for {what}"));
+    let (place, message) = if let Some((_, other)) = taken.iter().find(|(other, _)| is_same(other))
+    {
+        (ident, format!("`{name}` is the name of the {other}: choose another name for the {key}"))
     } else if let Some(generated) = generated.find(|generated| is_same(generated.ident)) {
-        errors.at(
-            generated.ident,
-            format!("the derive generates {what} `{name}`: choose another name for this type"),
-        );
+        let message =
+            format!("the derive generates the {key} `{name}`: choose another name for this type");
+        (generated.ident, message)
     } else if let Some(used) = used_types(set).find(|used| is_same(used)) {
-        errors.at(
-            used,
-            format!("the derive also generates {what} `{name}`: choose another name for it with `{key} = …`"),
+        let message = format!(
+            "the derive also generates the {key} `{name}`: choose another name for it with `{key} = …`"
         );
-    }
+        (used, message)
+    } else {
+        return;
+    };
+    errors.at(place, message);
 }
 
 /// Returns the names of the user's own types that the struct mentions.
 fn used_types(set: &Set) -> impl Iterator<Item = &Ident> {
-    let labels = set.metrics.iter().flat_map(|metric| &metric.labels);
-    let enums = labels.filter_map(|label| label.label_enum.as_ref());
-    let enums =
-        enums.filter(|label_enum| !label_enum.is_generated).map(|label_enum| &label_enum.ty);
     let arguments = set.keyed.iter().flat_map(|keyed| &keyed.arguments);
-    let types = enums.chain(arguments.filter_map(|argument| argument.ty.as_ref()));
+    let types = set.label_enums().chain(arguments.filter_map(|argument| argument.ty.as_ref()));
     types.filter_map(|ty| match ty {
         Type::Path(path) => path.path.get_ident(),
         _ => None,
@@ -204,29 +202,15 @@ fn refuse_members_of_snapshot(errors: &mut Errors, keyed: &Keyed) {
     }
 }
 
-/// A type that the derive adds to every set.
-struct OwnType<'a> {
-    ident: &'a Ident,
-    what: &'static str,
-    /// The key that renames it.
-    key: &'static str,
-    has_default_name: bool,
-}
-
-/// Returns the registry, the row and the snapshot, those with default names first.
-fn own_types(set: &Set) -> Vec<OwnType<'_>> {
-    let mut all = Vec::new();
-    if let Some(keyed) = &set.keyed {
-        all.push((&keyed.registry, "the registry", "registry", "Registry"));
-        all.push((&keyed.row, "the row", "row", "Row"));
-    }
-    all.push((&set.snapshot, "the snapshot", "snapshot", "Snapshot"));
+/// Returns the registry, the row and the snapshot, those with default names first, each with the key that
+/// renames it.
+fn own_types(set: &Set) -> Vec<(&Ident, &'static str)> {
+    let keyed = set
+        .keyed
+        .iter()
+        .flat_map(|keyed| [(&keyed.registry, "registry", "Registry"), (&keyed.row, "row", "Row")]);
+    let mut types: Vec<_> = keyed.chain([(&set.snapshot, "snapshot", "Snapshot")]).collect();
     let struct_name = name_of(&set.ident);
-    let all = all.into_iter().map(|(ident, what, key, suffix)| {
-        let has_default_name = name_of(ident) == format!("{struct_name}{suffix}");
-        OwnType { ident, what, key, has_default_name }
-    });
-    let mut all: Vec<_> = all.collect();
-    all.sort_by_key(|own| !own.has_default_name);
-    all
+    types.sort_by_key(|(ident, _, suffix)| name_of(ident) != format!("{struct_name}{suffix}"));
+    types.into_iter().map(|(ident, key, _)| (ident, key)).collect()
 }

@@ -1,5 +1,6 @@
 //! Tests of the expansions, and tests that no input makes the derives panic.
 
+mod duplicates;
 mod expansions;
 mod lints;
 mod mutations;

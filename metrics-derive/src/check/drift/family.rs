@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use frozen_metrics_schema::diff::{AnnotationDifference, Difference};
 use frozen_metrics_schema::exposition::{bound, label_set};
+use frozen_metrics_schema::golden::REGISTRY;
 use frozen_metrics_schema::{FamilySchema, Label, RegistryMetric, Series};
 use proc_macro2::Span;
 
@@ -98,7 +99,7 @@ impl Drift<'_> {
                 format!("metric `{name}` has {head} here and {base} {}", frozen(line))
             }
             Difference::RegistryMetric(base, head) => {
-                let line = lines.annotation("REGISTRY").unwrap_or(first_line);
+                let line = lines.annotation(REGISTRY.word).unwrap_or(first_line);
                 let (head, base) = (measured(*head), measured(*base));
                 format!("metric `{name}` is {head} here and {base} {}", frozen(line))
             }
