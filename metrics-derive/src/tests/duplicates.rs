@@ -76,6 +76,22 @@ fn a_second_key_is_an_error() {
 }
 
 #[test]
+fn a_second_key_of_a_list_is_an_error() {
+    for (attribute, list, name) in [
+        ("metric", "recorder(inc = a, inc = b)", "inc"),
+        ("metric", "allow(base_unit = \"a\", base_unit = \"a\")", "base_unit"),
+        ("metrics", "usage(keys = \"a\", keys = \"b\")", "keys"),
+    ] {
+        let found = errors(attribute, [list, ""]);
+        assert!(found.contains(&format!("duplicate key `{name}`")), "{list}: {found}");
+    }
+    let found = errors("member", ["labels(a = \"a\", a = \"b\")", ""]);
+    assert!(found.contains("duplicate label `a`"), "{found}");
+    let found = errors("metrics", ["key(\"a\", \"a\"), max_keys = 1, overflow(\"b\", \"b\")", ""]);
+    assert!(found.contains("duplicate label `a` in the key"), "{found}");
+}
+
+#[test]
 fn the_keys_are_all_keys() {
     for (attribute, keys) in ATTRIBUTES {
         let unknown = errors(attribute, ["qqqqqqqq", ""]);
