@@ -65,7 +65,11 @@ impl Drift<'_> {
             Change::KeyValues { base, head, what } => {
                 return self.key_value(keyed, base, head, *what);
             }
-            _ => return None,
+            Change::FamilyAdded(_)
+            | Change::FamilyRemoved(_)
+            | Change::FamilyRenamed { .. }
+            | Change::FamilyChanged { .. }
+            | Change::KeyRemoved(_) => return None,
         })
     }
 
