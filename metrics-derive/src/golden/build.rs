@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Once;
 
 use frozen_metrics_schema::golden::{self, Action, BLESS_VARIABLE, CI_VARIABLE, Command, Mode};
-use frozen_metrics_schema::name::snake_case;
 use syn::LitStr;
 
 use super::File;
 use super::target::{Target, features};
 use crate::dependency::Dependency;
-use crate::model::TestOf;
+use crate::model::GoldenTest;
 
 /// What the macro knows about the build.
 pub(crate) struct Build {
@@ -112,7 +111,11 @@ impl Build {
     /// # Errors
     ///
     /// Returns why the build compares the golden anyway: no such test can run.
-    pub(crate) fn leaves_to_test(&self, golden: &File, of: TestOf) -> Result<bool, Refusal> {
+    pub(crate) fn leaves_to_test(
+        &self,
+        golden: &File,
+        golden_test: GoldenTest,
+    ) -> Result<bool, Refusal> {
         let action = self.mode().map_or(Action::Compare, |mode| mode.action(golden.path()));
         if action == Action::Compare {
             return Ok(false);
@@ -123,7 +126,7 @@ impl Build {
                 self.package
             )));
         }
-        if of == TestOf::Derive
+        if golden_test == GoldenTest::Generated
             && let Some(reason) = self.target().why_untested()
         {
             return Err(Refusal(reason));
@@ -156,59 +159,28 @@ impl Build {
 
     /// Returns the options of cargo that select the test of a golden: those for the target, and those for the
     /// target and the features.
-    pub(crate) fn options(&self, of: TestOf) -> [String; 2] {
-        let target = self.target().option(of);
+    pub(crate) fn options(&self, golden_test: GoldenTest) -> [String; 2] {
+        let target = self.target().option(golden_test);
         let all = [&*target, &*self.features];
         let all = all.into_iter().filter(|option| !option.is_empty()).collect::<Vec<_>>().join(" ");
         [target, all]
     }
 
-    /// Returns how to write a golden, for the end of a sentence. The command includes the goldens that
+    /// Returns the command that shows every difference.
+    pub(crate) fn diff(&self, golden_test: GoldenTest) -> String {
+        let [_, options] = self.options(golden_test);
+        Command { package: &self.package, options: &options }.diff()
+    }
+
+    /// Returns the command that writes a golden, for the end of a sentence. It includes the goldens that
     /// `METRICS_BLESS` currently lists, because they would otherwise be compared and could fail the build.
-    pub(crate) fn accept(&self, golden: &File, of: TestOf, owner: &str) -> String {
-        let [_, options] = self.options(of);
-        let command = Command { package: &self.package, options: &options };
+    pub(crate) fn run_to_accept(&self, golden: &File, golden_test: GoldenTest) -> String {
+        let [_, options] = self.options(golden_test);
         let path = golden.path();
+        let near_miss = self.mode().ok().and_then(|mode| mode.near_miss(path));
         let others = self.mode().map_or(&[][..], Mode::named).iter().map(String::as_str);
-        let others = others.filter(|other| *other != path && Some(*other) != self.near_miss(path));
-        let run = command.run_to_accept(others.chain([path]));
-        let target = self.target();
-        match target.without_harness() {
-            Some(line) if of == TestOf::Derive => {
-                let other = match target.is_library() {
-                    true => by_hand(owner),
-                    false => "move the struct into the library".to_owned(),
-                };
-                format!("remove {line}, or {other}; then {run}")
-            }
-            _ => run,
-        }
+        let others = others.filter(|other| *other != path && Some(*other) != near_miss);
+        let command = Command { package: &self.package, options: &options };
+        command.run_to_accept(others.chain([path]))
     }
-
-    /// Returns the commands that show and accept a difference.
-    pub(crate) fn advice(&self, golden: &File, of: TestOf, owner: &str) -> String {
-        let [_, options] = self.options(of);
-        let diff = Command { package: &self.package, options: &options }.diff();
-        let accept = self.accept(golden, of, owner);
-        format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
-    }
-
-    /// Returns a path in `METRICS_BLESS` that is probably a misspelling of this one.
-    pub(crate) fn near_miss(&self, golden: &str) -> Option<&str> {
-        self.mode().ok()?.near_miss(golden)
-    }
-}
-
-/// Returns how to compare the golden of a library that runs no tests.
-fn by_hand(owner: &str) -> String {
-    let name = owner.split('.').next().unwrap_or_default();
-    let key = match name == owner {
-        true => "`golden_test = none` next to `golden`",
-        false => "`#[group(golden_test = none)]` on the struct",
-    };
-    format!(
-        "write {key} and call `frozen_metrics::golden::verify::<{name}>()` in a test `{}{}` of another target",
-        golden::TEST_PREFIX,
-        snake_case(name)
-    )
 }

@@ -124,10 +124,11 @@ fn info(entry: &Entry, errors: &mut Errors) -> Option<Vec<Ident>> {
 }
 
 fn recorders(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Ident, Ident)>> {
+    // Several recorders may call one method of the instrument.
     let pairs = entry.list(errors, "recorder(inc = method_name)");
     let recorder = |pair: Entry| {
-        let method = pair.ident(errors)?;
-        Some((pair.key, method))
+        let name = pair.ident(errors)?;
+        Some((pair.key, name))
     };
     Some(pairs.into_iter().filter_map(recorder).collect())
 }

@@ -7,6 +7,7 @@ mod field;
 mod field_options;
 mod group;
 mod key;
+mod label_enum;
 mod labels;
 mod once;
 mod options;
@@ -16,14 +17,15 @@ mod types;
 mod values;
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, Meta};
+use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, LitStr, Meta};
 
 use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::model::{PartialSet, Set};
+use crate::model::{GoldenTest, PartialSet, Set};
 use field::Context;
 
 pub(crate) use group::group;
+pub(crate) use label_enum::label_enum;
 
 /// Returns the parts of the struct that parsed completely: all of them if no error was added. Returns `None`
 /// for input that can never be a set.
@@ -33,37 +35,41 @@ pub(crate) fn set(
     dependency: &Dependency,
 ) -> Option<PartialSet> {
     let input: DeriveInput = errors.ok(syn::parse2(input))?;
-    let options = struct_options::parse(errors, &input);
-    let runtime = dependency.require_path(errors, options.runtime, &input.ident, "metrics");
+    let (mut options, keyed) = struct_options::parse(errors, &input);
+    let runtime = dependency.require_path(errors, options.runtime.take(), &input.ident, "metrics");
     let has_generics = refuse_generics(errors, &input.generics);
     let fields = named_fields(errors, &input)?;
-    let keyed = options.keyed.as_ref().map(Option::as_ref);
-    let context = Context { prefix: options.prefix.as_deref(), keyed };
+    let prefix = options.prefix.as_ref().map(LitStr::value);
+    let context = Context { prefix: prefix.as_deref(), keyed: keyed.as_ref().map(Option::as_ref) };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
     let metrics = metrics.collect();
+    let names = conflicts::Names {
+        ident: &input.ident,
+        keyed: keyed.as_ref().and_then(Option::as_ref),
+        has_snapshot: matches!(keyed, Some(None)),
+    };
+    let (metrics, are_generated_free) = conflicts::free_metrics(errors, metrics, &names);
     let attributes = fields.named.iter().flat_map(|field| &field.attrs);
-    let is_key_whole = options.keyed.is_some();
-    let has_snapshot = matches!(options.keyed, Some(None));
-    let mut set = Set {
-        golden: options.golden,
-        golden_test: options.golden_test,
+    let is_key_whole = keyed.is_some();
+    let set = Set {
+        golden: options.golden.take().and_then(Result::ok),
+        golden_test: options.golden_test.take().unwrap_or(GoldenTest::Generated),
         body: fields.brace_token.span.join(),
-        snapshot: options.snapshot,
+        snapshot: struct_options::type_name(&options.snapshot, &input.ident, "Snapshot"),
         runtime: runtime?,
-        keyed: options.keyed.flatten(),
+        keyed: keyed.flatten(),
         metrics,
         is_deprecated: is_deprecated(input.attrs.iter().chain(attributes)),
         ident: input.ident,
         vis: input.vis,
     };
-    let are_generated_free = conflicts::refuse_metrics(errors, &mut set, has_snapshot);
-    let are_own_free = conflicts::refuse_types(errors, &set);
+    let are_own_free = conflicts::are_own_types_free(errors, &set);
     let has_types = is_key_whole && are_generated_free && are_own_free;
-    (!has_generics).then(|| PartialSet { set: Box::new(set), has_types })
+    (!has_generics).then(|| PartialSet { set, has_types })
 }
 
 /// Returns whether an attribute is `#[deprecated]`, or allows the use of deprecated items.
-pub(crate) fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> bool {
+fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> bool {
     let is_word = |token| matches!(token, TokenTree::Ident(word) if word == "deprecated");
     attributes.into_iter().any(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {

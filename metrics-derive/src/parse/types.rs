@@ -67,7 +67,7 @@ fn instrument(
         not_an_instrument(errors, ty);
         return None;
     };
-    match (instrument.kind.parameter(), arguments) {
+    match (instrument.parameter(), arguments) {
         (None, []) => Some((instrument, None)),
         (Some(_), [parameter]) => Some((instrument, Some((*parameter).clone()))),
         (None, _) => {
@@ -104,7 +104,11 @@ fn named(ty: &Type) -> Option<(String, Vec<&Type>)> {
             let arguments = match &last.arguments {
                 PathArguments::None => Vec::new(),
                 PathArguments::AngleBracketed(angles) => {
-                    angles.args.iter().map(type_argument).collect::<Option<_>>()?
+                    let types = angles.args.iter().map(|argument| match argument {
+                        GenericArgument::Type(ty) => Some(ty),
+                        _ => None,
+                    });
+                    types.collect::<Option<_>>()?
                 }
                 PathArguments::Parenthesized(_) => return None,
             };
@@ -114,17 +118,15 @@ fn named(ty: &Type) -> Option<(String, Vec<&Type>)> {
     }
 }
 
-fn type_argument(argument: &GenericArgument) -> Option<&Type> {
-    match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    }
-}
-
 fn not_an_instrument(errors: &mut Errors, ty: &Type) {
     let known = || instrument::ALL.iter().map(|known| known.name).chain([BY, WITH_EXEMPLARS]);
     let found = to_source(&ty.to_token_stream());
-    let hint = match suggest::nearest(&found, known()) {
+    // A reference cannot be an instrument, but its type may be one.
+    let owned = match ty {
+        Type::Reference(reference) => to_source(&reference.elem.to_token_stream()),
+        _ => found.clone(),
+    };
+    let hint = match suggest::nearest(&owned, known()) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => {
             let known: Vec<_> = known().map(|name| format!("`{name}`")).collect();
@@ -158,7 +160,10 @@ pub(super) fn generated(errors: &mut Errors, ty: &Type) -> Option<Ident> {
         _ => None,
     };
     if name.is_none() {
-        errors.at(ty, "expected a plain name: the derive generates this type next to the struct");
+        errors.at(
+            ty,
+            "expected a name without a path: the derive generates this type next to the struct",
+        );
     }
     name
 }

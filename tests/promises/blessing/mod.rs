@@ -256,7 +256,7 @@ fn a_golden_has_every_label_and_a_drift_of_one_fails_the_build() {
     service.edit("src/lib.rs", "    There,", "    Beyond,");
     service.edit("src/lib.rs", "\"there\"", "\"beyond\"");
     let refused = service.cargo("check", &[]).fails_with(&[
-        "error: the label of the key is `door` here and `port` in its golden, golden/link.prom:2",
+        "error: a label of the key is `door` here and `port` in its golden, golden/link.prom:2",
         " --> src/lib.rs:17:20",
         "error: label `end` of the key has the value \"beyond\" here and \"there\" in its golden, golden/link.prom:3",
         " --> src/lib.rs:17:59",

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use frozen_metrics_schema::diff::{AnnotationDifference, Difference};
 use frozen_metrics_schema::exposition::{bound, label_set};
+use frozen_metrics_schema::golden::REGISTRY;
 use frozen_metrics_schema::{FamilySchema, Label, RegistryMetric, Series};
 use proc_macro2::Span;
 
@@ -63,7 +64,7 @@ impl Drift<'_> {
                 let replaced = replaced(base, head, series);
                 let renamed = replaced.and_then(|replaced| {
                     let mut pairs = replaced.labels.iter().zip(series.labels.iter());
-                    spans.clone().nth(pairs.position(|(was, is)| was.value != is.value)?)
+                    spans.clone().nth(pairs.position(|(base, head)| base.value != head.value)?)
                 });
                 renamed.or_else(|| spans.next_back()).unwrap_or(metric.name.span)
             }
@@ -78,15 +79,14 @@ impl Drift<'_> {
     ) -> Option<String> {
         let (name, lines, path) = (&head.name, self.lines(base), &self.path);
         let first_line = lines.series.first().copied().unwrap_or(lines.kind);
-        let frozen = |line: usize| format!("in its golden, {path}:{line}");
         // The buckets of a series are on consecutive lines, in order.
         let bucket_line = |bound: f64| {
             let index = base.kind.bounds().iter().position(|known| *known == bound);
             first_line + index.unwrap_or_default()
         };
-        Some(match what {
+        let (difference, line) = match what {
             Difference::Kind(base, head) => {
-                format!("metric `{name}` is a {head} here and a {base} {}", frozen(lines.kind))
+                (format!("metric `{name}` is a {head} here and a {base}"), lines.kind)
             }
             Difference::Annotation(AnnotationDifference { annotation, base, head }) => {
                 let has = |text: &Option<Cow<'_, str>>| match text {
@@ -94,77 +94,80 @@ impl Drift<'_> {
                     None => format!("no {}", annotation.noun),
                 };
                 let line = lines.annotation(annotation.word).unwrap_or(lines.kind);
-                let (head, base) = (has(head), has(base));
-                format!("metric `{name}` has {head} here and {base} {}", frozen(line))
+                (format!("metric `{name}` has {} here and {}", has(head), has(base)), line)
             }
             Difference::RegistryMetric(base, head) => {
-                let line = lines.annotation("REGISTRY").unwrap_or(first_line);
+                let line = lines.annotation(REGISTRY.word).unwrap_or(first_line);
                 let (head, base) = (measured(*head), measured(*base));
-                format!("metric `{name}` is {head} here and {base} {}", frozen(line))
+                (format!("metric `{name}` is {head} here and {base}"), line)
+            }
+            Difference::LabelAdded(added) => {
+                (format!("metric `{name}` has the label `{added}` here and not"), first_line)
+            }
+            Difference::LabelRenamed(base, head) => {
+                (format!("metric `{name}` has the label `{head}` here and `{base}`"), first_line)
+            }
+            Difference::LabelsReordered => {
+                (format!("metric `{name}` has its labels in another order"), first_line)
+            }
+            Difference::BucketAdded(added) => {
+                let added = bound(*added);
+                (format!("histogram `{name}` has the bucket `{added}` here and not"), first_line)
+            }
+            Difference::BucketReplaced(base, head) => {
+                let (line, base, head) = (bucket_line(*base), bound(*base), bound(*head));
+                (format!("histogram `{name}` has the bucket `{head}` here and `{base}`"), line)
+            }
+            Difference::LabelRemoved(label) => {
+                return Some(format!(
+                    "metric `{name}` does not have the label `{label}`, which is frozen in {path}:{first_line}"
+                ));
+            }
+            Difference::BucketRemoved(removed) => {
+                let (line, removed) = (bucket_line(*removed), bound(*removed));
+                return Some(format!(
+                    "histogram `{name}` does not have the bucket `{removed}`, which is frozen in {path}:{line}"
+                ));
             }
             Difference::Help(base, _) => {
-                format!("HELP of `{name}` is not the one {}:\n`{base}`", frozen(lines.help))
+                let line = lines.help;
+                return Some(format!(
+                    "HELP of `{name}` differs from its golden, {path}:{line}, which has\n`{base}`"
+                ));
             }
-            Difference::LabelAdded(added) => format!(
-                "metric `{name}` has the label `{added}` here and not {}",
-                frozen(first_line)
-            ),
-            Difference::LabelRemoved(removed) => format!(
-                "metric `{name}` does not have the label `{removed}`, which is frozen in {path}:{first_line}"
-            ),
-            Difference::LabelRenamed(base, head) => format!(
-                "metric `{name}` has the label `{head}` here and `{base}` {}",
-                frozen(first_line)
-            ),
-            Difference::LabelsReordered => {
-                format!("metric `{name}` has its labels in another order {}", frozen(first_line))
-            }
-            Difference::BucketAdded(added) => format!(
-                "histogram `{name}` has the bucket `{}` here and not {}",
-                bound(*added),
-                frozen(first_line)
-            ),
-            Difference::BucketRemoved(removed) => format!(
-                "histogram `{name}` does not have the bucket `{}`, which is frozen in {path}:{}",
-                bound(*removed),
-                bucket_line(*removed)
-            ),
-            Difference::BucketReplaced(base, head) => format!(
-                "histogram `{name}` has the bucket `{}` here and `{}` {}",
-                bound(*head),
-                bound(*base),
-                frozen(bucket_line(*base))
-            ),
             Difference::SeriesAdded(series) => {
                 let added = series_text(head, series);
-                match replaced(base, head, series) {
+                return Some(match replaced(base, head, series) {
                     Some(replaced) => format!(
-                        "series `{added}` is not in its golden\n\
-                         `{}` is frozen in {path}:{} and no field declares it: did you rename its label value?",
-                        series_text(base, replaced),
-                        self.series_line(base, replaced)
+                        "series `{added}` is not in its golden\n{}: did you rename its label value?",
+                        self.undeclared_series(base, replaced)
                     ),
                     None => format!("series `{added}` is not in its golden, {path}"),
-                }
+                });
             }
-            // The added series that replaces it is reported.
-            Difference::SeriesRemoved(series) if replaced(head, base, series).is_some() => {
-                return None;
+            Difference::SeriesRemoved(series) => {
+                // If another series replaces it, that one is reported.
+                let is_gone = replaced(head, base, series).is_none();
+                return is_gone.then(|| format!("series {}", self.undeclared_series(base, series)));
             }
-            Difference::SeriesRemoved(series) => format!(
-                "series `{}` is frozen in {path}:{} and no field declares it",
-                series_text(base, series),
-                self.series_line(base, series)
-            ),
-        })
+        };
+        Some(format!("{difference} in its golden, {path}:{line}"))
+    }
+
+    /// Returns the part of a message about a series that only the golden has.
+    fn undeclared_series(&self, family: &FamilySchema, series: &Series) -> String {
+        let index = family.series.iter().position(|known| known == series);
+        let line = index.and_then(|index| self.lines(family).series.get(index).copied());
+        let (text, line) = (series_text(family, series), line.unwrap_or_default());
+        format!("`{text}` is frozen in {}:{line} and no field declares it", self.path)
     }
 }
 
 /// Returns the part of a message that states what a family measures.
 fn measured(registry_metric: Option<RegistryMetric>) -> String {
     match registry_metric {
-        Some(registry_metric) => format!("`{}` of the registry", registry_metric.as_str()),
-        None => "a metric of each key".to_owned(),
+        Some(registry_metric) => format!("declared as `{}` of `usage`", registry_metric.as_str()),
+        None => "declared by a field".to_owned(),
     }
 }
 

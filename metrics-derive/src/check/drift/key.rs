@@ -1,5 +1,7 @@
 //! Differences in the key.
 
+use std::fmt::Display;
+
 use frozen_metrics_schema::diff::{Change, ValueDifference};
 use frozen_metrics_schema::{Key, KeyLabel};
 use proc_macro2::Span;
@@ -16,12 +18,12 @@ impl Drift<'_> {
             let names = names(key);
             return Some((
                 set.ident.span(),
-                format!("this set has no key and its golden, {path}:{line}, has {names}"),
+                format!("this set has no key and its golden, {path}:{line}, has the key {names}"),
             ));
         }
         let keyed = set.keyed.as_ref()?;
-        let differs = |what: &str, frozen: &str, declared: &str| {
-            format!("{what} is {declared} here and {frozen} in its golden, {path}:{line}")
+        let differs = |what: &str, base: &dyn Display, head: &dyn Display| {
+            format!("{what} is {head} here and {base} in its golden, {path}:{line}")
         };
         let name = |name: &str| keyed.argument(name).map_or(keyed.span, |label| label.name_span);
         Some(match change {
@@ -29,51 +31,45 @@ impl Drift<'_> {
                 keyed.arguments.first().map_or(keyed.span, |label| label.name_span),
                 format!("this set has a key and its golden, {path}, has none"),
             ),
-            Change::KeyLabelAdded(head) => (
-                name(&head.name),
-                format!(
-                    "the key has the label `{}` here and not in its golden, {path}:{line}",
-                    head.name
-                ),
-            ),
-            Change::KeyLabelRemoved(base) => (
-                keyed.span,
-                format!(
-                    "the key does not have the label `{}`, which is frozen in {path}:{line}",
-                    base.name
-                ),
-            ),
-            Change::KeyLabelRenamed(base, head) => (
-                name(&head.name),
-                differs(
-                    "the label of the key",
-                    &format!("`{}`", base.name),
-                    &format!("`{}`", head.name),
-                ),
-            ),
-            Change::KeyLabelsReordered(base, head) => {
-                (keyed.span, differs("the order of the key's labels", &names(base), &names(head)))
+            Change::KeyLabelAdded(KeyLabel { name: added, .. }) => {
+                let message = format!(
+                    "the key has the label `{added}` here and not in its golden, {path}:{line}"
+                );
+                (name(added), message)
             }
-            Change::KeyLimit(base, head) => (
-                keyed.max_keys_span,
-                differs(
-                    "the maximum number of keys",
-                    &base.max_keys.to_string(),
-                    &head.max_keys.to_string(),
-                ),
-            ),
-            Change::KeyOverflow(base, head) => (
-                keyed.argument(&head.name)?.overflow_span,
-                differs(
-                    &format!("the overflow value of `{}`", head.name),
-                    &format!("{:?}", base.overflow),
-                    &format!("{:?}", head.overflow),
-                ),
-            ),
+            Change::KeyLabelRemoved(KeyLabel { name, .. }) => {
+                let message = format!(
+                    "the key does not have the label `{name}`, which is frozen in {path}:{line}"
+                );
+                (keyed.span, message)
+            }
+            Change::KeyLabelRenamed(base, head) => {
+                let article = if keyed.arguments.len() == 1 { "the" } else { "a" };
+                let (base, renamed) = (format!("`{}`", base.name), format!("`{}`", head.name));
+                let message = differs(&format!("{article} label of the key"), &base, &renamed);
+                (name(&head.name), message)
+            }
+            Change::KeyLabelsReordered(base, head) => {
+                let message = differs("the order of the key's labels", &names(base), &names(head));
+                (keyed.span, message)
+            }
+            Change::KeyLimit(base, head) => {
+                let message = differs("the maximum number of keys", &base.max_keys, &head.max_keys);
+                (keyed.max_keys_span, message)
+            }
+            Change::KeyOverflow(base, head) => {
+                let what = format!("the overflow value of `{}`", head.name);
+                let (base, new) = (format!("{:?}", base.overflow), format!("{:?}", head.overflow));
+                (keyed.argument(&head.name)?.overflow_span, differs(&what, &base, &new))
+            }
             Change::KeyValues { base, head, what } => {
                 return self.key_value(keyed, base, head, *what);
             }
-            _ => return None,
+            Change::FamilyAdded(_)
+            | Change::FamilyRemoved(_)
+            | Change::FamilyRenamed { .. }
+            | Change::FamilyChanged { .. }
+            | Change::KeyRemoved(_) => return None,
         })
     }
 
@@ -108,9 +104,9 @@ impl Drift<'_> {
                 argument.name_span,
                 format!("{label} does not have the value {value:?}, which is frozen in {golden}"),
             ),
-            ValueDifference::Renamed(was, is) => (
-                span(is)?,
-                format!("{label} has the value {is:?} here and {was:?} in its golden, {golden}"),
+            ValueDifference::Renamed(base, head) => (
+                span(head)?,
+                format!("{label} has the value {head:?} here and {base:?} in its golden, {golden}"),
             ),
         })
     }

@@ -3,9 +3,9 @@
 mod family;
 mod key;
 
+use frozen_metrics_schema::FamilySchema;
 use frozen_metrics_schema::diff::{Change, compare};
 use frozen_metrics_schema::golden::{FamilyLines, Golden};
-use frozen_metrics_schema::{FamilySchema, Series};
 use proc_macro2::Span;
 
 use super::named_golden::NamedGolden;
@@ -70,7 +70,7 @@ impl Drift<'_> {
         let missing = match (base.registry_metric, self.set.usage()) {
             (None, _) => "no field declares it",
             (Some(_), Some(_)) => "`usage` does not declare it",
-            (Some(_), None) => "there is no `usage` that declares it",
+            (Some(_), None) => "no `usage` declares it",
         };
         format!(
             "`{}` is frozen in {}:{} and {missing}",
@@ -104,11 +104,6 @@ impl Drift<'_> {
 
     fn lines(&self, family: &FamilySchema) -> FamilyLines {
         self.golden.lines_of(&family.name).cloned().unwrap_or_default()
-    }
-
-    fn series_line(&self, family: &FamilySchema, series: &Series) -> usize {
-        let index = family.series.iter().position(|known| known == series);
-        index.and_then(|index| self.lines(family).series.get(index).copied()).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,8 @@ use super::{Annotation, Context, Source};
 use crate::exposition::visible;
 use crate::{FamilySchema, Key, Label, RegistryMetric};
 
-pub(super) static REGISTRY: Annotation = Annotation {
+/// What a family measures of the registry.
+pub static REGISTRY: Annotation = Annotation {
     word: "REGISTRY",
     noun: "metric of the registry",
     phrase: |word| format!("`{word}` of the registry"),

@@ -2,7 +2,8 @@
 
 use super::{Annotation, Source};
 
-pub(super) static UNIT: Annotation = Annotation {
+/// The unit of a family.
+pub static UNIT: Annotation = Annotation {
     word: "UNIT",
     noun: "unit",
     phrase: |unit| format!("the unit `{unit}`"),
