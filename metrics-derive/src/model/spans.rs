@@ -65,10 +65,7 @@ impl Metric {
         match annotation.word {
             "UNIT" => self.unit_span(),
             "OPENMETRICS" => self.exemplars_span(),
-            _ => {
-                let declared = self.annotations.iter().find(|(known, _)| *known == annotation);
-                declared.map_or(self.name.span, |(_, text)| text.span)
-            }
+            _ => self.name.span,
         }
     }
 

@@ -192,6 +192,17 @@ pub fn visible(text: &str) -> String {
     text.chars().map(escaped).collect()
 }
 
+/// Returns the names between backticks, separated by commas.
+///
+/// ```
+/// use frozen_metrics_schema::exposition::backticked;
+///
+/// assert_eq!(backticked(["peer", "side"]), "`peer`, `side`");
+/// ```
+pub fn backticked(names: impl IntoIterator<Item = impl fmt::Display>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
 fn is_value(text: &str) -> bool {
     !text.is_empty() && text.trim() == text && text.parse::<f64>().is_ok()
 }

@@ -1,11 +1,9 @@
 //! The parser of goldens. It reads line by line and stops at the first error.
 
-use std::borrow::Cow;
-
 use super::annotation::{Annotation, HEADER, Header, expect_no_key, take_example};
-use super::samples::Samples;
+use super::samples::{Samples, misplaced};
 use super::{FamilyLines, Golden};
-use crate::exposition::{self, Line, Malformed, visible};
+use crate::exposition::{self, Line, Malformed, backticked, visible};
 use crate::{FamilySchema, Kind, Label, Schema};
 
 /// Parses a golden.
@@ -43,7 +41,7 @@ fn refuse_invisible(text: &str) -> Result<(), Malformed> {
         None => Ok(()),
         Some(at) => Err(Malformed::new(
             at + 1,
-            "expected a line to end in a line feed alone, found a carriage return before it: `.gitattributes` needs `*.prom text eol=lf`",
+            "found a carriage return at the end of the line: add `*.prom text eol=lf` to `.gitattributes`",
         )),
     }
 }
@@ -108,7 +106,7 @@ impl Reader {
             ));
         }
         if lines.annotation(word).is_some() {
-            return Err(format!("`{name}` has two {word} lines"));
+            return Err(format!("duplicate {word} line of `{name}`"));
         }
         lines.annotations.push((word, number));
         annotation.read(self.header.key.as_ref(), &mut self.families, text)
@@ -116,18 +114,12 @@ impl Reader {
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {
         if self.families.iter().any(|(family, _)| family.name == name) {
-            return Err(format!("`{name}` has a HELP line already"));
+            return Err(format!("duplicate HELP line of `{name}`"));
         }
         let family = FamilySchema {
             name: name.to_owned().into(),
-            kind: Kind::Gauge,
-            unit: None,
             help: help.into(),
-            series: Cow::Borrowed(&[]),
-            key_at: 0,
-            exemplars: false,
-            registry_metric: None,
-            annotations: Cow::Borrowed(&[]),
+            ..FamilySchema::new("", Kind::Gauge, None, "", &[])
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         self.samples.expect_whole()
@@ -148,13 +140,12 @@ impl Reader {
     fn kind(&mut self, number: usize, name: &str, word: &str) -> Result<(), String> {
         let (family, lines) = self.current(name, "TYPE")?;
         if lines.kind != 0 {
-            return Err(format!("`{name}` has a TYPE line already"));
+            return Err(format!("duplicate TYPE line of `{name}`"));
         }
         let known = Kind::TEXT_KINDS.iter().find(|kind| kind.text_word() == word);
         let kind = known.ok_or_else(|| {
-            let known: Vec<_> =
-                Kind::TEXT_KINDS.iter().map(|kind| format!("`{}`", kind.text_word())).collect();
-            format!("expected a type among {}, found `{}`", known.join(", "), visible(word))
+            let known = backticked(Kind::TEXT_KINDS.iter().map(Kind::text_word));
+            format!("expected a type among {known}, found `{}`", visible(word))
         })?;
         family.kind = kind.clone();
         lines.kind = number;
@@ -179,14 +170,14 @@ impl Reader {
             None => 0,
         };
         let Some((family, lines)) = self.families.last_mut() else {
-            return Err(format!("a sample of `{name}` does not follow its HELP line"));
+            return Err(misplaced(name));
         };
         if lines.kind == 0 && family.name == name {
             return Err(format!("expected the TYPE line of `{name}` before its samples"));
         }
         let is_first = family.series.is_empty();
         if is_of_registry && !is_first {
-            return Err(format!("expected one series of `{name}`, which is of the registry"));
+            return Err(format!("expected one series of the registry metric `{name}`"));
         }
         if self.samples.take(family, name, labels, value)? {
             lines.series.push(number);
@@ -196,7 +187,9 @@ impl Reader {
         }
         match family.key_at == key_at {
             true => Ok(()),
-            false => Err(format!("the series of `{name}` have the key in several places")),
+            false => Err(format!(
+                "the series of `{name}` have the labels of the key in different places"
+            )),
         }
     }
 
@@ -204,8 +197,7 @@ impl Reader {
         self.samples.expect_whole().map_err(|what| Malformed::new(last, what))?;
         let Header { owner, key, key_line, value_lines } = self.header;
         let owner = owner.ok_or_else(|| {
-            let expected =
-                "expected `# Frozen by #[derive(ReplicationMetrics)] on `…`` as the first line";
+            let expected = "expected the first line to begin with `# Frozen by #[derive(`";
             Malformed::new(1, if last == 0 { "the file is empty" } else { expected })
         })?;
         if let Some((family, lines)) =

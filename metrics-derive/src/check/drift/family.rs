@@ -1,13 +1,11 @@
 //! Differences within a family.
 
-use std::borrow::Cow;
-
-use frozen_metrics_schema::diff::{AnnotationDifference, Difference};
-use frozen_metrics_schema::exposition::{bound, label_set};
-use frozen_metrics_schema::{FamilySchema, Label, RegistryMetric, Series};
+use frozen_metrics_schema::diff::{AnnotationDifference, Difference, Edit};
+use frozen_metrics_schema::exposition::{backticked, bound};
+use frozen_metrics_schema::{FamilySchema, Label, Series};
 use proc_macro2::Span;
 
-use super::Drift;
+use super::{Drift, edit};
 use crate::model::Metric;
 
 impl Drift<'_> {
@@ -21,24 +19,19 @@ impl Drift<'_> {
         let of_registry = self.set.registry_metrics().iter();
         let of_registry = of_registry.filter(|metric| metric.name.value == head.name).count();
         let declarations = of_registry + self.set.family(&head.name).take(1).count();
-        // Two families of one name violate a rule.
-        (declarations == 1).then_some(())?;
-        let message = self.message(base, head, what)?;
+        // The error for a renamed family covers its other differences. Two families of one name violate a
+        // rule.
+        (base.name == head.name && declarations == 1).then_some(())?;
+        let message = self.message(base, what);
         let span = match self.set.family(&head.name).next() {
-            Some(first) => self.span(base, head, first, what)?,
+            Some(first) => self.span(head, first, what)?,
             None => self.name_span(head),
         };
         Some((span, message))
     }
 
     /// Returns the token that differs, in the fields of the family.
-    fn span(
-        &self,
-        base: &FamilySchema,
-        head: &FamilySchema,
-        first: &Metric,
-        what: &Difference<'_>,
-    ) -> Option<Span> {
+    fn span(&self, head: &FamilySchema, first: &Metric, what: &Difference<'_>) -> Option<Span> {
         let mut metrics = self.set.family(&head.name);
         Some(match what {
             Difference::Kind(..) => first.type_span(),
@@ -46,143 +39,89 @@ impl Drift<'_> {
             Difference::Help(..) => {
                 metrics.find(|metric| metric.help.is_some()).unwrap_or(first).help_span()
             }
-            Difference::LabelAdded(name) | Difference::LabelRenamed(_, name) => {
+            Difference::Label(Edit::Added(name) | Edit::Replaced(_, name)) => {
                 metrics.find_map(|metric| metric.span_of_label(name))?
             }
-            Difference::LabelsReordered => first.labels_span(),
-            Difference::BucketAdded(bound) | Difference::BucketReplaced(_, bound) => {
+            Difference::LabelsReordered(..) => first.labels_span(),
+            Difference::Bucket(Edit::Added(bound) | Edit::Replaced(_, bound)) => {
                 first.span_of_bound(*bound)
             }
-            Difference::BucketRemoved(_) => first.buckets_span(),
-            Difference::RegistryMetric(..)
-            | Difference::LabelRemoved(_)
-            | Difference::SeriesRemoved(_) => first.name.span,
-            Difference::SeriesAdded(series) => {
+            Difference::Bucket(Edit::Removed(_)) => first.buckets_span(),
+            Difference::Label(Edit::Removed(_)) | Difference::Series(Edit::Removed(_)) => {
+                first.name.span
+            }
+            Difference::Series(Edit::Added(series)) => {
                 let metric = metrics.find(|metric| is_of(metric, &series.labels))?;
-                let mut spans = value_spans(metric, &series.labels);
-                let replaced = replaced(base, head, series);
-                let renamed = replaced.and_then(|replaced| {
-                    let mut pairs = replaced.labels.iter().zip(series.labels.iter());
-                    spans.clone().nth(pairs.position(|(was, is)| was.value != is.value)?)
-                });
-                renamed.or_else(|| spans.next_back()).unwrap_or(metric.name.span)
+                value_spans(metric, &series.labels).next_back().unwrap_or(metric.name.span)
+            }
+            Difference::Series(Edit::Replaced(base, head)) => {
+                let metric = metrics.find(|metric| is_of(metric, &head.labels))?;
+                let mut spans = value_spans(metric, &head.labels);
+                let mut pairs = base.labels.iter().zip(head.labels.iter());
+                let index = pairs.position(|(was, is)| was.value != is.value);
+                let differs = index.and_then(|index| spans.clone().nth(index));
+                differs.or_else(|| spans.next_back()).unwrap_or(metric.name.span)
             }
         })
     }
 
-    fn message(
-        &self,
-        base: &FamilySchema,
-        head: &FamilySchema,
-        what: &Difference<'_>,
-    ) -> Option<String> {
-        let (name, lines, path) = (&head.name, self.lines(base), &self.path);
+    fn message(&self, base: &FamilySchema, what: &Difference<'_>) -> String {
+        let (name, lines, path) = (&base.name, self.lines(base), &self.path);
         let first_line = lines.series.first().copied().unwrap_or(lines.kind);
-        let frozen = |line: usize| format!("in its golden, {path}:{line}");
-        // The buckets of a series are on consecutive lines, in order.
-        let bucket_line = |bound: f64| {
-            let index = base.kind.bounds().iter().position(|known| *known == bound);
-            first_line + index.unwrap_or_default()
-        };
-        Some(match what {
-            Difference::Kind(base, head) => {
-                format!("metric `{name}` is a {head} here and a {base} {}", frozen(lines.kind))
+        match what {
+            Difference::Kind(base, head) => format!(
+                "metric `{name}` is a {head} here and a {base} in the golden, {path}:{}",
+                lines.kind
+            ),
+            Difference::Annotation(AnnotationDifference { annotation, base, head }) => format!(
+                "metric `{name}` declares {}, but the golden, {path}:{}, has {}",
+                annotation.describe(*head),
+                lines.annotation(annotation.word).unwrap_or(lines.kind),
+                annotation.describe(*base)
+            ),
+            Difference::Help(base, _) => format!(
+                "HELP of `{name}` differs from the golden, {path}:{}, which has\n`{base}`",
+                lines.help
+            ),
+            Difference::Label(label) => {
+                let subject = |label: &&str| format!("label `{label}` of `{name}`");
+                edit(label, subject, |_| format!("{path}:{first_line}"), |was| format!("`{was}`"))
             }
-            Difference::Annotation(AnnotationDifference { annotation, base, head }) => {
-                let has = |text: &Option<Cow<'_, str>>| match text {
-                    Some(text) => (annotation.phrase)(text),
-                    None => format!("no {}", annotation.noun),
+            Difference::LabelsReordered(was, is) => format!(
+                "the labels of `{name}` are {} here and {} in the golden, {path}:{first_line}",
+                backticked(is),
+                backticked(was)
+            ),
+            Difference::Bucket(bucket) => {
+                let subject = |value: &f64| format!("bucket `{}` of `{name}`", bound(*value));
+                // The buckets of a series are on consecutive lines, in order.
+                let line = |was: Option<&f64>| {
+                    let mut bounds = base.kind.bounds().iter();
+                    let index = was.and_then(|was| bounds.position(|known| known == was));
+                    format!("{path}:{}", first_line + index.unwrap_or_default())
                 };
-                let line = lines.annotation(annotation.word).unwrap_or(lines.kind);
-                let (head, base) = (has(head), has(base));
-                format!("metric `{name}` has {head} here and {base} {}", frozen(line))
+                edit(bucket, subject, line, |was| format!("`{}`", bound(*was)))
             }
-            Difference::RegistryMetric(base, head) => {
-                let line = lines.annotation("REGISTRY").unwrap_or(first_line);
-                let (head, base) = (measured(*head), measured(*base));
-                format!("metric `{name}` is {head} here and {base} {}", frozen(line))
+            Difference::Series(Edit::Added(series)) => {
+                format!("series `{}` is not in the golden, {path}", series.to_text(name))
             }
-            Difference::Help(base, _) => {
-                format!("HELP of `{name}` is not the one {}:\n`{base}`", frozen(lines.help))
-            }
-            Difference::LabelAdded(added) => format!(
-                "metric `{name}` has the label `{added}` here and not {}",
-                frozen(first_line)
+            Difference::Series(Edit::Removed(series)) => self.undeclared_series(base, series),
+            Difference::Series(Edit::Replaced(was, is)) => format!(
+                "series `{}` is not in the golden\n{}: did you rename its label value?",
+                is.to_text(name),
+                self.undeclared_series(base, was)
             ),
-            Difference::LabelRemoved(removed) => format!(
-                "metric `{name}` does not have the label `{removed}`, which is frozen in {path}:{first_line}"
-            ),
-            Difference::LabelRenamed(base, head) => format!(
-                "metric `{name}` has the label `{head}` here and `{base}` {}",
-                frozen(first_line)
-            ),
-            Difference::LabelsReordered => {
-                format!("metric `{name}` has its labels in another order {}", frozen(first_line))
-            }
-            Difference::BucketAdded(added) => format!(
-                "histogram `{name}` has the bucket `{}` here and not {}",
-                bound(*added),
-                frozen(first_line)
-            ),
-            Difference::BucketRemoved(removed) => format!(
-                "histogram `{name}` does not have the bucket `{}`, which is frozen in {path}:{}",
-                bound(*removed),
-                bucket_line(*removed)
-            ),
-            Difference::BucketReplaced(base, head) => format!(
-                "histogram `{name}` has the bucket `{}` here and `{}` {}",
-                bound(*head),
-                bound(*base),
-                frozen(bucket_line(*base))
-            ),
-            Difference::SeriesAdded(series) => {
-                let added = series_text(head, series);
-                match replaced(base, head, series) {
-                    Some(replaced) => format!(
-                        "series `{added}` is not in its golden\n\
-                         `{}` is frozen in {path}:{} and no field declares it: did you rename its label value?",
-                        series_text(base, replaced),
-                        self.series_line(base, replaced)
-                    ),
-                    None => format!("series `{added}` is not in its golden, {path}"),
-                }
-            }
-            // The added series that replaces it is reported.
-            Difference::SeriesRemoved(series) if replaced(head, base, series).is_some() => {
-                return None;
-            }
-            Difference::SeriesRemoved(series) => format!(
-                "series `{}` is frozen in {path}:{} and no field declares it",
-                series_text(base, series),
-                self.series_line(base, series)
-            ),
-        })
+        }
     }
-}
 
-/// Returns the part of a message that states what a family measures.
-fn measured(registry_metric: Option<RegistryMetric>) -> String {
-    match registry_metric {
-        Some(registry_metric) => format!("`{}` of the registry", registry_metric.as_str()),
-        None => "a metric of each key".to_owned(),
+    fn undeclared_series(&self, family: &FamilySchema, series: &Series) -> String {
+        format!(
+            "series `{}` is frozen in {}:{} and no field declares it",
+            series.to_text(&family.name),
+            self.path,
+            self.series_line(family, series)
+        )
     }
-}
-
-/// Returns the series of `base` that `series` of `head` replaces. The series that only one of the families has
-/// are paired in order.
-fn replaced<'a>(
-    base: &'a FamilySchema,
-    head: &FamilySchema,
-    series: &Series,
-) -> Option<&'a Series> {
-    let index = gone(head, base).iter().position(|added| *added == series)?;
-    gone(base, head).get(index).copied()
-}
-
-/// Returns the series of `family` that `other` does not have.
-fn gone<'a>(family: &'a FamilySchema, other: &FamilySchema) -> Vec<&'a Series> {
-    let has = |series: &Series| other.series.iter().any(|known| known.labels == series.labels);
-    family.series.iter().filter(|series| !has(series)).collect()
 }
 
 fn is_of(metric: &Metric, labels: &[Label]) -> bool {
@@ -198,14 +137,4 @@ fn value_spans<'a>(
         let value = declared.values.iter().find(|value| value.value == label.value)?;
         Some(value.span)
     })
-}
-
-/// Returns `name{role="leader"}`.
-fn series_text(family: &FamilySchema, series: &Series) -> String {
-    let mut labels = String::new();
-    label_set(&mut labels, &series.labels);
-    match labels.is_empty() {
-        true => family.name.to_string(),
-        false => format!("{}{{{labels}}}", family.name),
-    }
 }

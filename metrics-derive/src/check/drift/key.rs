@@ -1,11 +1,11 @@
 //! Differences in the key.
 
-use frozen_metrics_schema::diff::{Change, ValueDifference};
-use frozen_metrics_schema::{Key, KeyLabel};
+use frozen_metrics_schema::KeyLabel;
+use frozen_metrics_schema::diff::{Change, Edit};
+use frozen_metrics_schema::exposition::backticked;
 use proc_macro2::Span;
 
-use super::Drift;
-use crate::model::Keyed;
+use super::{Drift, edit};
 
 impl Drift<'_> {
     /// Returns the token that differs, and the message. `None` for a change outside the key.
@@ -13,47 +13,39 @@ impl Drift<'_> {
         let (set, path) = (self.set, &self.path);
         let line = self.golden.key_line.unwrap_or(1);
         if let Change::KeyRemoved(key) = change {
-            let names = names(key);
+            let names = backticked(key.names());
             return Some((
                 set.ident.span(),
-                format!("this set has no key and its golden, {path}:{line}, has {names}"),
+                format!("this set has no key and the golden, {path}:{line}, has {names}"),
             ));
         }
         let keyed = set.keyed.as_ref()?;
         let differs = |what: &str, frozen: &str, declared: &str| {
-            format!("{what} is {declared} here and {frozen} in its golden, {path}:{line}")
+            format!("{what} is {declared} here and {frozen} in the golden, {path}:{line}")
         };
         let name = |name: &str| keyed.argument(name).map_or(keyed.span, |label| label.name_span);
         Some(match change {
             Change::KeyAdded(_) => (
                 keyed.arguments.first().map_or(keyed.span, |label| label.name_span),
-                format!("this set has a key and its golden, {path}, has none"),
+                format!("this set has a key and the golden, {path}, has none"),
             ),
-            Change::KeyLabelAdded(head) => (
-                name(&head.name),
-                format!(
-                    "the key has the label `{}` here and not in its golden, {path}:{line}",
-                    head.name
-                ),
-            ),
-            Change::KeyLabelRemoved(base) => (
-                keyed.span,
-                format!(
-                    "the key does not have the label `{}`, which is frozen in {path}:{line}",
-                    base.name
-                ),
-            ),
-            Change::KeyLabelRenamed(base, head) => (
-                name(&head.name),
-                differs(
-                    "the label of the key",
-                    &format!("`{}`", base.name),
-                    &format!("`{}`", head.name),
-                ),
-            ),
-            Change::KeyLabelsReordered(base, head) => {
-                (keyed.span, differs("the order of the key's labels", &names(base), &names(head)))
+            Change::KeyLabel(label) => {
+                let span = match label {
+                    Edit::Added(head) | Edit::Replaced(_, head) => name(&head.name),
+                    Edit::Removed(_) => keyed.span,
+                };
+                let subject = |label: &&KeyLabel| format!("label `{}` of the key", label.name);
+                let brief = |was: &&KeyLabel| format!("`{}`", was.name);
+                (span, edit(label, subject, |_| format!("{path}:{line}"), brief))
             }
+            Change::KeyLabelsReordered(base, head) => (
+                keyed.span,
+                differs(
+                    "the order of the key's labels",
+                    &backticked(base.names()),
+                    &backticked(head.names()),
+                ),
+            ),
             Change::KeyLimit(base, head) => (
                 keyed.max_keys_span,
                 differs(
@@ -70,49 +62,38 @@ impl Drift<'_> {
                     &format!("{:?}", head.overflow),
                 ),
             ),
-            Change::KeyValues { base, head, what } => {
-                return self.key_value(keyed, base, head, *what);
+            Change::KeyAnyValue(base, head) => {
+                let argument = keyed.argument(&head.name)?;
+                let span = argument.value_spans.first().copied().unwrap_or(argument.name_span);
+                let (here, there) = (values(head), values(base));
+                let (name, place) = (&head.name, self.place_of_values(base));
+                let what = format!("label `{name}` of the key takes {here} here and {there}");
+                (span, format!("{what} in the golden, {place}"))
             }
-            _ => return None,
+            Change::KeyValue { base, head, what } => {
+                let argument = keyed.argument(&head.name)?;
+                let span = match what {
+                    Edit::Added(value) | Edit::Replaced(_, value) => {
+                        let index = head.values.iter().position(|known| known == value)?;
+                        *argument.value_spans.get(index)?
+                    }
+                    Edit::Removed(_) => argument.name_span,
+                };
+                let subject =
+                    |value: &&str| format!("value {value:?} of key label `{}`", head.name);
+                let brief = |was: &&str| format!("{was:?}");
+                (span, edit(what, subject, |_| self.place_of_values(base), brief))
+            }
+            Change::Family(_) | Change::FamilyChanged { .. } | Change::KeyRemoved(_) => {
+                return None;
+            }
         })
     }
 
-    /// Returns the same for the values of a label.
-    fn key_value(
-        &self,
-        keyed: &Keyed,
-        base: &KeyLabel,
-        head: &KeyLabel,
-        what: ValueDifference<'_>,
-    ) -> Option<(Span, String)> {
-        let (name, argument) = (&head.name, keyed.argument(&head.name)?);
-        let span = |value: &str| {
-            let index = head.values.iter().position(|known| known == value)?;
-            argument.value_spans.get(index).copied()
-        };
-        let line = self.golden.line_of_values(&base.name).or(self.golden.key_line);
-        let golden = format!("{}:{}", self.path, line.unwrap_or(1));
-        let label = format!("label `{name}` of the key");
-        Some(match what {
-            ValueDifference::Any => {
-                let [here, there] = [head, base].map(values);
-                let message =
-                    format!("{label} takes {here} here and {there} in its golden, {golden}");
-                (argument.value_spans.first().copied().unwrap_or(argument.name_span), message)
-            }
-            ValueDifference::Added(value) => (
-                span(value)?,
-                format!("{label} has the value {value:?} here and not in its golden, {golden}"),
-            ),
-            ValueDifference::Removed(value) => (
-                argument.name_span,
-                format!("{label} does not have the value {value:?}, which is frozen in {golden}"),
-            ),
-            ValueDifference::Renamed(was, is) => (
-                span(is)?,
-                format!("{label} has the value {is:?} here and {was:?} in its golden, {golden}"),
-            ),
-        })
+    /// Returns the path and the line of the label's values.
+    fn place_of_values(&self, label: &KeyLabel) -> String {
+        let line = self.golden.line_of_values(&label.name).or(self.golden.key_line);
+        format!("{}:{}", self.path, line.unwrap_or(1))
     }
 }
 
@@ -125,8 +106,4 @@ fn values(label: &KeyLabel) -> String {
             values.join(" | ")
         }
     }
-}
-
-fn names(key: &Key) -> String {
-    key.names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

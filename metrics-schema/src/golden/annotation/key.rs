@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Header, HeaderAnnotation};
-use crate::exposition::{self, escape_label_value, visible};
+use crate::exposition::{self, backticked, escape_label_value, visible};
 use crate::golden::EXAMPLE_KEY;
 use crate::{Key, KeyLabel, Label, Schema, name};
 
@@ -25,7 +25,7 @@ fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
         "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
     )?;
     if header.key_line.replace(number).is_some() {
-        return Err("found a second `# KEY`".to_owned());
+        return Err("duplicate `# KEY`".to_owned());
     }
     header.value_lines = vec![None; key.labels.len()];
     header.key = Some(key);
@@ -48,10 +48,11 @@ pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Res
     let mut next = None;
     for KeyLabel { name, .. } in key.labels.iter() {
         let index = labels.iter().position(|label| label.name == *name);
-        let index = index.ok_or_else(|| format!("expected the key `{name}` among the labels"))?;
+        let index =
+            index.ok_or_else(|| format!("expected the key label `{name}` among the labels"))?;
         if next.is_some_and(|next| next != index) {
-            let names: Vec<_> = key.names().map(|name| format!("`{name}`")).collect();
-            return Err(format!("expected the key's labels side by side: {}", names.join(", ")));
+            let names = backticked(key.names());
+            return Err(format!("expected the labels of the key next to each other: {names}"));
         }
         next = Some(index);
         let example = labels.remove(index).value;

@@ -19,7 +19,7 @@ fn write(schema: &Schema) -> Vec<String> {
 fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
     let (name, values) =
         parse(text).ok_or("expected `# VALUES <label> \"<value>\" | \"<value>\"`")?;
-    let key = header.key.as_mut().ok_or("expected the line `# KEY …` before `# VALUES`")?;
+    let key = header.key.as_mut().ok_or("expected `# KEY …` before `# VALUES`")?;
     let index = key.names().position(|known| known == name);
     let index = index.ok_or_else(|| format!("`{}` is not a label of the key", visible(name)))?;
     if values.iter().any(|value| value.is_empty()) {
@@ -30,7 +30,7 @@ fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
         return Err(format!("duplicate value `{}` of `{name}`", visible(twice)));
     }
     if header.value_lines[index].replace(number).is_some() {
-        return Err(format!("found a second `# VALUES` of `{name}`"));
+        return Err(format!("duplicate `# VALUES` of `{name}`"));
     }
     key.labels.to_mut()[index].values = values.into();
     Ok(())
