@@ -126,7 +126,7 @@ fn each_malformed_shape_is_named() {
             7,
             "expected the bucket `+Inf` before",
         ),
-        ("_sum{kind=\"a\"}", "_sum{kind=\"c\"}", 8, "a bucket of `wait_seconds` with these labels"),
+        ("_sum{kind=\"a\"}", "_sum{kind=\"c\"}", 8, "buckets of `wait_seconds` with these labels"),
         ("_count{kind=\"b\"} 0", "_count{kind=\"b\"} 1", 14, "expected the value `0`"),
         (
             "wait_seconds_sum{kind=\"a\"} 0",

@@ -10,24 +10,17 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     };
     let bounds = buckets.bounds();
     if bounds.is_empty() {
-        report.add(
-            Location::Bucket(index, 0),
-            "expected at least one bound: `+Inf` alone is a counter",
-        );
+        let message = "expected at least one bound: a histogram without bounds is a counter";
+        report.add(Location::Bucket(index, 0), message);
     }
     for (at, value) in bounds.iter().enumerate() {
         let location = Location::Bucket(index, at);
         if !value.is_finite() {
             report.add(location, "bucket bounds must be finite: `+Inf` is added automatically");
         } else if at > 0 && bounds[at - 1] >= *value {
-            report.add(
-                location,
-                format!(
-                    "expected a bound above `{}`, found `{}`: buckets rise",
-                    bound(bounds[at - 1]),
-                    bound(*value)
-                ),
-            );
+            let (last, value) = (bound(bounds[at - 1]), bound(*value));
+            let message = format!("expected a bound above `{last}`, found `{value}`");
+            report.add(location, format!("{message}: bounds must increase"));
         }
     }
 }

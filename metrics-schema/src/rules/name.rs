@@ -17,7 +17,7 @@ pub(super) fn check(
     let declared = &declarations[index];
     let location = Location::Name(index);
     if let Err(error) = name::metric(&declared.name) {
-        report.add(location, error.to_string());
+        report.add(location, error);
         return false;
     }
     // If the type differs from that of the family, the error is in the type and not in the suffix.
@@ -31,39 +31,25 @@ pub(super) fn check(
 }
 
 fn suffix(report: &mut Report, location: Location, declared: &Declaration) {
-    let name = &declared.name;
-    match (&declared.kind, name.ends_with("_total")) {
-        (Kind::Counter, false) => {
-            report.add(
-                location,
-                format!("expected a counter name ending in `_total`, found `{name}`"),
-            );
-        }
-        (Kind::Counter, true) => {}
-        (kind, true) => report.add(
-            location,
-            format!(
-                "expected a {kind} name without `_total`, found `{name}`: only counters end in it"
-            ),
-        ),
-        (_, false) => {}
+    let Declaration { name, kind, .. } = declared;
+    if let Some(suffix) = kind.suffix().filter(|suffix| !name.ends_with(suffix)) {
+        let message =
+            format!("expected a name ending in `{suffix}` for this {kind}, found `{name}`");
+        report.add(location, message);
     }
-    if let Some(suffix) =
-        MetricType::RESERVED_SUFFIXES.iter().find(|suffix| name.ends_with(**suffix))
-    {
-        report.add(
-            location,
-            format!("`{name}` ends in `{suffix}`, which is reserved for the samples of a histogram or summary"),
-        );
-    }
-    match (&declared.kind, name.ends_with("_info")) {
-        (Kind::Info(_), false) => {
-            report
-                .add(location, format!("expected an info name ending in `_info`, found `{name}`"));
+    for other in [MetricType::Counter, MetricType::Info] {
+        let suffix = other.suffix().filter(|suffix| name.ends_with(suffix));
+        if let Some(suffix) = suffix.filter(|_| MetricType::from_kind(kind) != other) {
+            let message =
+                format!("expected a name without `{suffix}` for this {kind}, found `{name}`");
+            let reason = format!("the suffix is reserved for {other} metrics");
+            report.add(location, format!("{message}: {reason}"));
         }
-        (Kind::Info(_), true) | (_, false) => {}
-        (_, true) => report
-            .add(location, format!("`{name}` ends in `_info`, which is reserved for info metrics")),
+    }
+    let mut reserved = MetricType::RESERVED_SUFFIXES.iter();
+    if let Some(suffix) = reserved.find(|suffix| name.ends_with(**suffix)) {
+        let message = "which is reserved for the samples of a histogram or summary: rename it";
+        report.add(location, format!("`{name}` ends in `{suffix}`, {message}"));
     }
 }
 
@@ -89,7 +75,8 @@ fn label_in_name(
     let is_its_own = |label: &&str| declared.kind == Kind::StateSet && *label == name;
     let own = declared.label_names().filter(|label| !is_its_own(label));
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
-        let message = format!("`{name}` contains the name of its label `{label}`");
+        let message =
+            format!("`{name}` contains the name of its label `{label}`: rename one of them");
         report.lint(StyleLint::LabelInName, location, index, declared, message);
     }
 }

@@ -6,38 +6,27 @@ use crate::{Kind, unit};
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let name = &declared.name;
     let word = unit::last_word(name);
-    match declared.unit.as_deref() {
-        Some(unit) if matches!(declared.kind, Kind::Info(_)) => report.add(
-            Location::Unit(index),
-            format!("an info metric has no unit, found `{unit}` on `{name}`"),
-        ),
-        Some(unit) if !is_word(unit) => report.add(
-            Location::Unit(index),
-            format!(
-                "expected a unit of lower-case letters, digits and `_`, found `{}`",
-                unit.escape_debug()
-            ),
-        ),
-        Some(unit) => {
-            if !ends_in(name, unit) {
-                let suffix = if name.ends_with("_total") { "_total" } else { "" };
-                report.add(
-                    Location::Name(index),
-                    format!(
-                        "expected a name ending in its unit, `_{unit}{suffix}`, found `{name}`"
-                    ),
-                );
-            } else if !base_unit(report, Location::Unit(index), index, declared, unit) {
-                elsewhere(report, index, declared);
-            }
-        }
+    let Some(unit) = declared.unit.as_deref() else {
         // A name of one letter is not a unit.
-        None if word.len() == 1 && name.starts_with(word) => elsewhere(report, index, declared),
-        None => {
-            if !base_unit(report, Location::Name(index), index, declared, word) {
-                elsewhere(report, index, declared);
-            }
+        let is_name = word.len() == 1 && name.starts_with(word);
+        if is_name || !base_unit(report, Location::Name(index), index, declared, word) {
+            elsewhere(report, index, declared);
         }
+        return;
+    };
+    if matches!(declared.kind, Kind::Info(_)) {
+        let message = format!("an info metric has no unit, found `{unit}` on `{name}`");
+        report.add(Location::Unit(index), message);
+    } else if !is_word(unit) {
+        let (expected, found) = ("lower-case letters, digits and `_`", unit.escape_debug());
+        let message = format!("expected a unit of {expected}, found `{found}`");
+        report.add(Location::Unit(index), message);
+    } else if !ends_in(name, unit) {
+        let suffix = if name.ends_with("_total") { "_total" } else { "" };
+        let expected = format!("expected a name ending in its unit, `_{unit}{suffix}`");
+        report.add(Location::Name(index), format!("{expected}, found `{name}`"));
+    } else if !base_unit(report, Location::Unit(index), index, declared, unit) {
+        elsewhere(report, index, declared);
     }
 }
 
