@@ -20,8 +20,7 @@ use crate::{FamilySchema, Kind, Label, Schema};
 ///
 /// Returns the number of the first line that is not legal there, and what was expected.
 pub fn read(text: &str) -> Result<Golden, Malformed> {
-    refuse_invisible(text)?;
-    refuse_conflict(text)?;
+    refuse_artifacts(text)?;
     let mut reader = Reader::default();
     let mut last = 0;
     for line in exposition::lines(text) {
@@ -32,33 +31,24 @@ pub fn read(text: &str) -> Result<Golden, Malformed> {
     reader.finish(last)
 }
 
-/// Rejects invisible characters that an editor or a checkout adds: a byte order mark, or carriage returns.
-fn refuse_invisible(text: &str) -> Result<(), Malformed> {
+/// Rejects what an editor, a checkout or a merge adds: a byte order mark, carriage returns, and the markers
+/// of conflicts.
+fn refuse_artifacts(text: &str) -> Result<(), Malformed> {
     if text.starts_with('\u{feff}') {
-        return Err(Malformed::new(1, "expected no byte order mark before the text"));
+        return Err(Malformed::new(1, "found a byte order mark: remove it"));
     }
-    match text.split('\n').position(|line| line.ends_with('\r')) {
-        None => Ok(()),
-        Some(at) => Err(Malformed::new(
-            at + 1,
-            "found a carriage return at the end of the line: add `*.prom text eol=lf` to `.gitattributes`",
-        )),
-    }
-}
-
-/// Rejects the conflict markers that git adds to a file that two branches changed.
-fn refuse_conflict(text: &str) -> Result<(), Malformed> {
-    let is_marker = |line: &str| {
+    for (index, line) in text.split('\n').enumerate() {
         let marker = line.split(' ').next().unwrap_or_default();
-        matches!(marker, "<<<<<<<" | "|||||||" | "=======" | ">>>>>>>")
-    };
-    match text.split('\n').position(is_marker) {
-        None => Ok(()),
-        Some(at) => Err(Malformed::new(
-            at + 1,
-            "found a merge conflict: merge the structs first, then write the golden from them",
-        )),
+        let what = if matches!(marker, "<<<<<<<" | "|||||||" | "=======" | ">>>>>>>") {
+            "found a merge conflict: merge the structs first, then write the golden from them"
+        } else if line.ends_with('\r') {
+            "found a carriage return at the end of the line: add `*.prom text eol=lf` to `.gitattributes`"
+        } else {
+            continue;
+        };
+        return Err(Malformed::new(index + 1, what));
     }
+    Ok(())
 }
 
 #[derive(Default)]

@@ -134,7 +134,12 @@ fn each_malformed_shape_is_named() {
             8,
             "does not follow its HELP",
         ),
-        ("revision=\"*\"} 1", "revision=\"1\"} 1", 18, "the labels of an info at the end, of"),
+        (
+            "revision=\"*\"} 1",
+            "revision=\"1\"} 1",
+            18,
+            "the labels of the info after its constant labels, each with",
+        ),
         ("revision=\"*\"} 1", "revision=\"*\"} 0", 18, "expected the value `1`"),
         ("build_info info", "build_info event", 17, "expected `info` or `stateset` of a gauge"),
         (
@@ -148,7 +153,7 @@ fn each_malformed_shape_is_named() {
     ];
     assert_refused(EVERY_KIND, &cases);
     let cut = EVERY_KIND.lines().take(6).collect::<Vec<_>>().join("\n");
-    assert!(read(&cut).unwrap_err().what.contains("a bucket `+Inf`"));
+    assert!(read(&cut).unwrap_err().what.contains("the bucket `+Inf`"));
 }
 
 #[test]
@@ -252,7 +257,7 @@ fn what_nobody_sees_is_named() {
         assert!(error.what.contains("add `*.prom text eol=lf` to `.gitattributes`"), "{error}");
     }
     let marked = read(&format!("\u{feff}{KEYED}")).unwrap_err();
-    assert!(marked.what.contains("no byte order mark"), "{marked}");
+    assert!(marked.what.contains("found a byte order mark"), "{marked}");
     let spaced = read(&KEYED.replace("syncs_total counter", "syncs_total coun\u{200b}ter"));
     assert!(spaced.unwrap_err().what.contains("found `coun\\u{200b}ter`"));
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{Header, HeaderAnnotation};
 use crate::exposition::{self, backticked, escape_label_value, visible};
 use crate::golden::EXAMPLE_KEY;
-use crate::{Key, KeyLabel, Label, Schema, name};
+use crate::{Key, KeyLabel, Label, Schema, Text, name};
 
 pub(super) static KEY: HeaderAnnotation =
     HeaderAnnotation { word: "KEY", read, write: |schema, _| write(schema) };
@@ -69,19 +69,31 @@ pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Res
 /// Parses `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
 fn parse(text: &str) -> Option<Key> {
     let (names, rest) = text.split_once(" at most ")?;
-    let (max_keys, mut rest) = rest.split_once(", then ")?;
-    let mut labels = Vec::new();
-    for (index, name) in names.split(", ").enumerate() {
-        name::label(name).ok()?;
-        let quoted = if index > 0 { rest.strip_prefix(", ")? } else { rest };
-        let (overflow, after) = exposition::quoted(quoted)?;
-        labels.push(KeyLabel {
-            name: name.to_owned().into(),
-            overflow: overflow.into(),
-            values: Cow::Borrowed(&[]),
-        });
-        rest = after;
+    let (max_keys, overflow) = rest.split_once(", then ")?;
+    let (names, overflow) = (names.split(", "), parse_quoted_list(overflow, ", ")?);
+    if names.clone().count() != overflow.len()
+        || names.clone().any(|name| name::label(name).is_err())
+    {
+        return None;
     }
-    let max_keys = max_keys.parse().ok()?;
-    rest.is_empty().then(|| Key { labels: labels.into(), max_keys })
+    let label = |(name, overflow): (&str, Text)| KeyLabel {
+        name: name.to_owned().into(),
+        overflow,
+        values: Cow::Borrowed(&[]),
+    };
+    let labels = names.zip(overflow).map(label).collect();
+    Some(Key { labels, max_keys: max_keys.parse().ok()? })
+}
+
+/// Parses the result of [`quoted_list`].
+pub(super) fn parse_quoted_list(mut text: &str, between: &str) -> Option<Vec<Text>> {
+    let mut values = Vec::new();
+    loop {
+        let (value, rest) = exposition::quoted(text)?;
+        values.push(value.into());
+        if rest.is_empty() {
+            return Some(values);
+        }
+        text = rest.strip_prefix(between)?;
+    }
 }
