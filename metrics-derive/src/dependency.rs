@@ -86,7 +86,7 @@ impl Dependency {
             Self::Renamed(name) => {
                 errors.at(
                     item,
-                    format!("this package calls `{package}` `{name}`: expected `#[{attribute}(crate = ::{name})]`"),
+                    format!("this package depends on `{package}` as `{name}`: expected `#[{attribute}(crate = ::{name})]`"),
                 );
                 syn::parse_str(&format!("::{name}")).ok().map(Some)
             }

@@ -35,14 +35,20 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
-    }
-
     /// Ends a stage. If there are errors, returns the parts that parsed as `Err`.
-    pub(crate) fn stop<T>(&self, parsed: Option<T>) -> Result<T, Option<T>> {
+    ///
+    /// A stage without errors that returns nothing has a bug. It is reported, so that the derive does not
+    /// silently generate nothing.
+    pub(crate) fn stop<T>(&mut self, parsed: Option<T>) -> Result<T, Option<T>> {
         match parsed {
-            Some(whole) if self.is_empty() => Ok(whole),
+            Some(whole) if self.errors.is_empty() => Ok(whole),
+            None if self.errors.is_empty() => {
+                self.at_span(
+                    Span::call_site(),
+                    "bug in `frozen-metrics-derive`: it cannot expand this item and found no error in it; please report it",
+                );
+                Err(None)
+            }
             parsed => Err(parsed),
         }
     }
@@ -63,5 +69,19 @@ impl Errors {
 impl Drop for Errors {
     fn drop(&mut self) {
         debug_assert!(self.is_reported || std::thread::panicking(), "errors were not reported");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_without_a_result_and_without_errors_is_an_error() {
+        let mut errors = Errors::new();
+        assert_eq!(errors.stop(Some(1)), Ok(1));
+        assert_eq!(errors.stop::<u8>(None), Err(None));
+        let tokens = errors.into_compile_errors().to_string();
+        assert!(tokens.contains("please report it"), "{tokens}");
     }
 }

@@ -2,17 +2,15 @@
 //! uses these items then causes no additional errors.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
-use crate::expand::{self, Parameters, adopt_group, adopted, runtime};
-use crate::model::{Group, Keyed, PartialSet, Set, name_of};
+use crate::expand::{self, Parameters, adopt_group, adopted, label_enum_scope, runtime};
+use crate::model::{Group, Keyed, LabelEnum, PartialSet, Set, name_of};
 
 /// Returns the constructor, the recorders and the types for labels and buckets. If the types of the registry,
-/// the row and the snapshot are known, also returns these with their methods. Returns nothing for input that
-/// can never be a set.
-pub(crate) fn set(parsed: Option<PartialSet>) -> TokenStream {
-    let Some(PartialSet { set, has_types }) = parsed else { return TokenStream::new() };
-    let parameters = &Parameters::new(*set);
+/// the row and the snapshot are known, also returns these with their methods.
+pub(crate) fn set(PartialSet { set, has_types }: PartialSet) -> TokenStream {
+    let parameters = &Parameters::new(set);
     let Set { ident, vis, .. } = &parameters.set;
     let bounds = &parameters.bounds;
     let recorders = expand::recorders(&parameters.set, |_, _| quote!(::core::panic!()));
@@ -88,18 +86,13 @@ fn empty_schema(ident: &Ident) -> TokenStream {
     quote!(&__rt::Schema::new(#name, __rt::None, &[]))
 }
 
+/// Returns the implementation of `Frozen` without goldens.
 fn frozen(ident: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
-    quote! {
-        impl __rt::golden::Frozen for #ident #bounds {
-            const GOLDENS: &'static [__rt::golden::GoldenFile] = &[];
-            fn rendered() -> __rt::Vec<__rt::golden::Rendered> { __rt::Vec::new() }
-        }
-    }
+    expand::frozen(ident, &[], bounds, &quote!(__rt::Vec::new()))
 }
 
 /// Returns the traits of a group without members.
-pub(crate) fn group(parsed: Option<Group>) -> TokenStream {
-    let Some(mut group) = parsed else { return TokenStream::new() };
+pub(crate) fn group(mut group: Group) -> TokenStream {
     adopt_group(&mut group);
     let (runtime, ident) = (runtime(group.runtime.as_ref()), &group.ident);
     let (source, frozen) = (source_traits(ident, None), frozen(ident, None));
@@ -113,20 +106,15 @@ pub(crate) fn group(parsed: Option<Group>) -> TokenStream {
 }
 
 /// Returns the traits of an enum of label values, with the values that parsed.
-pub(crate) fn label_enum(ident: &Ident, values: &[&str]) -> TokenStream {
-    let (ident, count) = (adopted(ident), values.len());
-    quote_spanned! {Span::call_site()=>
-        impl __rt::LabelEnum for #ident {
-            const ALL: &'static [Self] = &[];
-            const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
-            type Cells<__T: __rt::ConstDefault> = [__T; #count];
-            fn index(self) -> ::core::primitive::usize { ::core::panic!() }
-        }
-        impl __rt::KeyValue for #ident {
-            type Text = &'static ::core::primitive::str;
-            const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
-                __rt::Some(&[#(#values),*]);
-            fn text(self) -> &'static ::core::primitive::str { ::core::panic!() }
-        }
-    }
+pub(crate) fn label_enum(label_enum: &LabelEnum) -> TokenStream {
+    let values: Vec<_> = label_enum.variants.iter().map(|(_, value)| &*value.value).collect();
+    let ident = adopted(&label_enum.ident);
+    let unreachable = &quote!(::core::panic!());
+    let items = expand::label_enum_traits(
+        &ident,
+        Span::call_site(),
+        &values,
+        [&quote!(), unreachable, unreachable],
+    );
+    label_enum_scope(label_enum, &items)
 }

@@ -29,8 +29,8 @@ pub(crate) fn is_path_keyword(name: &str) -> bool {
 pub(crate) fn instead_of_keyword(tokens: &TokenStream) -> Option<String> {
     let name = tokens.to_string();
     match identifier(&name, Span::call_site()) {
-        _ if is_path_keyword(&name) => Some(format!("`{name}` is a keyword: choose another name")),
-        Some(raw) if raw != name => Some(format!("`{name}` is a keyword: write `{raw}`")),
+        _ if is_path_keyword(&name) => Some("choose a name that is not a keyword".to_owned()),
+        Some(raw) if raw != name => Some(format!("write `{raw}`, because `{name}` is a keyword")),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@
 //! A macro runs in stages. If a stage finds errors, the macro reports them and stops:
 //!
 //! ```text
-//! tokens ──parse──▶ set ──check (rules, golden)──▶ set ──expand──▶ tokens
+//! tokens ──parse──▶ model ──check (rules, golden)──▶ model ──expand──▶ tokens
 //! ```
 
 mod check;
@@ -14,7 +14,6 @@ mod expand;
 mod fallback;
 mod golden;
 mod identifier;
-mod label_enum;
 mod model;
 mod parse;
 mod to_source;
@@ -25,7 +24,7 @@ use quote::quote;
 use dependency::Dependency;
 use errors::Errors;
 use golden::Build;
-use model::{Group, PartialSet};
+use model::{Group, LabelEnum, PartialSet};
 
 /// Generates the registry, snapshot, renderer and golden test of a struct of instruments.
 ///
@@ -140,14 +139,14 @@ use model::{Group, PartialSet};
 /// package that is compiled, not to that of the macro's crate.
 #[proc_macro_derive(ReplicationMetrics, attributes(metrics, metric))]
 pub fn derive_replication_metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    derive(input.into(), &Build::from_environment()).into()
+    SET.run(input.into(), &Build::from_environment()).into()
 }
 
 /// The same as [`ReplicationMetrics`](derive@ReplicationMetrics), under the name of the trait that it
 /// implements.
 #[proc_macro_derive(MetricSet, attributes(metrics, metric))]
 pub fn derive_metric_set(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    derive(input.into(), &Build::from_environment()).into()
+    SET.run(input.into(), &Build::from_environment()).into()
 }
 
 /// Makes the variants of an enum the values of a label, which can also be a label of a key.
@@ -156,7 +155,7 @@ pub fn derive_metric_set(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// `#[label(crate = path)]` on the enum states the path of `frozen_metrics`.
 #[proc_macro_derive(LabelEnum, attributes(label))]
 pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    label_enum::derive(input.into(), &Dependency::from_environment()).into()
+    LABEL_ENUM.run(input.into(), &Build::from_environment()).into()
 }
 
 /// Makes a struct of sources a source itself. Sources are registries, sets without a key and other groups.
@@ -183,48 +182,63 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// `#[group(golden_test = none)]` generates no test. Pass the group's `GOLDENS` to `golden::verify_folder`.
 #[proc_macro_derive(MetricGroup, attributes(group, member))]
 pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    derive_group(input.into(), &Build::from_environment()).into()
+    GROUP.run(input.into(), &Build::from_environment()).into()
 }
 
-fn derive(input: TokenStream, build: &Build) -> TokenStream {
-    let mut errors = Errors::new();
-    let out = expand_set(&mut errors, input, build).unwrap_or_else(fallback::set);
-    let errors = errors.into_compile_errors();
-    quote!(#out #errors)
+/// The stages of a derive. `M` is the model, and `G` is what the checks return for the expansion.
+struct Derive<M, G> {
+    parse: fn(&mut Errors, TokenStream, &Dependency) -> Option<M>,
+    check: fn(&mut Errors, &M, &Build) -> G,
+    expand: fn(M, G, &Build) -> TokenStream,
+    /// The expansion of input with errors.
+    fallback: fn(M) -> TokenStream,
 }
 
-fn expand_set(
-    errors: &mut Errors,
-    input: TokenStream,
-    build: &Build,
-) -> Result<TokenStream, Option<PartialSet>> {
-    let parsed = parse::set(errors, input, &build.dependency);
-    // All parse errors at once.
-    let PartialSet { set, .. } = errors.stop(parsed)?;
-    check::rules(errors, &set);
-    let golden = check::golden(errors, &set, build);
-    // All violated rules and all drift at once.
-    let PartialSet { set, .. } = errors.stop(Some(PartialSet { set, has_types: true }))?;
-    Ok(expand::set(*set, golden.as_ref(), build))
-}
+const SET: Derive<PartialSet, Option<golden::File>> = Derive {
+    parse: parse::set,
+    check: |errors, parsed, build| check::set(errors, &parsed.set, build),
+    expand: |parsed, golden, build| expand::set(parsed.set, golden.as_ref(), build),
+    fallback: fallback::set,
+};
 
-fn derive_group(input: TokenStream, build: &Build) -> TokenStream {
-    let mut errors = Errors::new();
-    let out = expand_group(&mut errors, input, build).unwrap_or_else(fallback::group);
-    let errors = errors.into_compile_errors();
-    quote!(#out #errors)
-}
+const GROUP: Derive<Group, Vec<Vec<golden::MemberGolden>>> = Derive {
+    parse: parse::group,
+    check: check::group,
+    expand: |group, goldens, build| expand::group(group, &goldens, build),
+    fallback: fallback::group,
+};
 
-fn expand_group(
-    errors: &mut Errors,
-    input: TokenStream,
-    build: &Build,
-) -> Result<TokenStream, Option<Group>> {
-    let group = parse::group(errors, input, &build.dependency);
-    let group = errors.stop(group)?;
-    let goldens = check::goldens_of_members(errors, &group, build);
-    let group = errors.stop(Some(group))?;
-    Ok(expand::group(group, &goldens, build))
+const LABEL_ENUM: Derive<LabelEnum, ()> = Derive {
+    parse: parse::label_enum,
+    check: |errors, label_enum, _| check::label_enum(errors, label_enum),
+    expand: |label_enum, (), _| expand::label_enum(&label_enum),
+    fallback: |label_enum| fallback::label_enum(&label_enum),
+};
+
+impl<M, G> Derive<M, G> {
+    fn run(&self, input: TokenStream, build: &Build) -> TokenStream {
+        let mut errors = Errors::new();
+        let out = self.stages(&mut errors, input, build);
+        let out = out.unwrap_or_else(|parsed| parsed.map(self.fallback).unwrap_or_default());
+        let errors = errors.into_compile_errors();
+        quote!(#out #errors)
+    }
+
+    /// Returns the expansion. If a stage finds errors, returns the parts that parsed as `Err`, if any.
+    fn stages(
+        &self,
+        errors: &mut Errors,
+        input: TokenStream,
+        build: &Build,
+    ) -> Result<TokenStream, Option<M>> {
+        let parsed = (self.parse)(errors, input, &build.dependency);
+        // All parse errors at once.
+        let model = errors.stop(parsed)?;
+        let checked = (self.check)(errors, &model, build);
+        // All violated rules and all drift at once.
+        let model = errors.stop(Some(model))?;
+        Ok((self.expand)(model, checked, build))
+    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ pub(crate) fn to_source(tokens: &TokenStream) -> String {
             }
             token => token.to_string(),
         };
-        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let is_word =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '"'));
         let are_words = is_word(out.chars().next_back()) && is_word(text.chars().next());
         if are_words || out.ends_with([',', ';']) {
             out.push(' ');
@@ -38,5 +39,6 @@ mod tests {
         assert_eq!(to_source(&quote!(&'static Counter)), "&'static Counter");
         assert_eq!(to_source(&quote!(concat!("a", -1))), "concat!(\"a\", -1)");
         assert_eq!(to_source(&quote!(Mutex<[u64; 2]>)), "Mutex<[u64; 2]>");
+        assert_eq!(to_source(&quote!("near" "far" | 7)), "\"near\" \"far\"|7");
     }
 }

@@ -37,7 +37,7 @@ pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
 pub use crate::point::InfoLabels;
-pub use crate::proof::{Message, closed};
+pub use crate::proof::{Message, label_values};
 pub use crate::registry::{KeyShape, Labels, Near, OneLabel, Registry, RegistryFull};
 pub use crate::row::{Comparison, Row, Visitor, values};
 pub use crate::set::MetricSet;

@@ -87,7 +87,7 @@ fn a_renamed_dependency_is_one_error_at_each_derive() {
     let output = service.cargo("check", &[]).output;
     let expected = |attribute| {
         format!(
-            "error: this package calls `frozen-metrics` `m`: expected `#[{attribute}(crate = ::m)]`"
+            "error: this package depends on `frozen-metrics` as `m`: expected `#[{attribute}(crate = ::m)]`"
         )
     };
     let expected = ["label", "metrics", "metrics", "group"].map(expected);

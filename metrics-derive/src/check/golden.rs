@@ -8,11 +8,12 @@ use crate::model::{Set, name_of};
 
 /// Reports every difference from the golden, unless this build leaves the comparison to a test. Returns
 /// the file if the struct names one.
-pub(crate) fn golden(errors: &mut Errors, set: &Set, build: &Build) -> Option<File> {
+pub(super) fn compare(errors: &mut Errors, set: &Set, build: &Build) -> Option<File> {
     let name = set.golden.as_ref()?;
     let file = errors.ok(build.file(name))?;
     let owner = name_of(&set.ident);
-    let named = NamedGolden { name, file: &file, owner: &owner, test_of: set.golden_test, build };
+    let named =
+        NamedGolden { name, file: &file, owner: &owner, golden_test: set.golden_test, build };
     named.compare(errors, |errors| {
         let Some(golden) = named.read(errors) else { return };
         if set.key().is_some_and(|key| golden.lacks_key_line(key)) {

@@ -11,11 +11,7 @@ use crate::model::{Group, Member};
 
 /// Returns the goldens of each member, in the order of its schemas. Reports the differences that the
 /// group's own tokens cause.
-pub(crate) fn goldens_of_members(
-    errors: &mut Errors,
-    group: &Group,
-    build: &Build,
-) -> Vec<Vec<MemberGolden>> {
+pub(crate) fn group(errors: &mut Errors, group: &Group, build: &Build) -> Vec<Vec<MemberGolden>> {
     let mut of_member = |member: &Member| {
         let goldens = member.goldens.iter().zip(group.owners(member));
         let golden = |(name, owner)| self::golden(errors, group, member, name, owner, build);
@@ -34,7 +30,7 @@ fn golden(
 ) -> Option<MemberGolden> {
     let file = errors.ok(build.file(name))?;
     let frozen =
-        NamedGolden { name, file: &file, owner: &owner, test_of: group.golden_test, build };
+        NamedGolden { name, file: &file, owner: &owner, golden_test: group.golden_test, build };
     let advice = frozen.advice();
     let golden = frozen.compare(errors, |errors| {
         let golden = frozen.read(errors);
@@ -72,8 +68,8 @@ fn is_as_added(
                     Some(frozen) if frozen.name != name.value => (
                         name.span,
                         format!(
-                            "label `{}` is here where its golden has `{}`",
-                            name.value, frozen.name
+                            "`{}` has the label `{}` here and `{}` in its golden",
+                            member.field, name.value, frozen.name
                         ),
                     ),
                     Some(frozen) if frozen.value != value.value => (
@@ -84,7 +80,13 @@ fn is_as_added(
                         ),
                     ),
                     Some(_) => continue,
-                    None => (name.span, format!("label `{}` is not in its golden", name.value)),
+                    None => (
+                        name.span,
+                        format!(
+                            "`{}` has the label `{}` here and not in its golden",
+                            member.field, name.value
+                        ),
+                    ),
                 };
                 frozen.drifted(errors, span, &format!("{what}, {shown}:{line}"));
                 break;

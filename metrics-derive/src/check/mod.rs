@@ -2,29 +2,37 @@
 
 mod drift;
 mod golden;
+mod label_enum;
+mod location;
 mod member;
 mod named_golden;
 
-use frozen_metrics_schema::rules as schema_rules;
-use frozen_metrics_schema::rules::{Location, Violation};
+use frozen_metrics_schema::rules::{self, Location, Violation};
 use proc_macro2::Span;
 
 use crate::errors::Errors;
+use crate::golden::{Build, File};
 use crate::model::Set;
 
-pub(crate) use golden::golden;
-pub(crate) use member::goldens_of_members;
+pub(crate) use label_enum::label_enum;
+pub(crate) use member::group;
+
+/// Reports every violated rule and every difference from the golden. Returns the golden if the set has one.
+pub(crate) fn set(errors: &mut Errors, set: &Set, build: &Build) -> Option<File> {
+    self::rules(errors, set);
+    golden::compare(errors, set, build)
+}
 
 /// Reports every rule that the set violates, at the token that violates it.
-pub(crate) fn rules(errors: &mut Errors, set: &Set) {
-    for Violation { location, message } in schema_rules::check(set.key(), &set.declarations()) {
+fn rules(errors: &mut Errors, set: &Set) {
+    for Violation { location, message } in rules::check(set.key(), &set.declarations()) {
         match unreadable_doc(set, location) {
             Some(span) => errors.at_span(
                 span,
                 "the text of this doc comment is not known when the derive runs: state HELP with \
                  `#[metric(help = \"…\")]`",
             ),
-            None => errors.at_span(set.span(location), message),
+            None => errors.at_span(location::span(set, location), message),
         }
     }
 }

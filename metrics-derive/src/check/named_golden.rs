@@ -6,7 +6,7 @@ use syn::LitStr;
 
 use crate::errors::Errors;
 use crate::golden::{Build, File, Refusal, Unreadable, goldens_of};
-use crate::model::TestOf;
+use crate::model::GoldenTest;
 
 /// A golden that a literal names, and what decides whether it is compared.
 pub(super) struct NamedGolden<'a> {
@@ -16,7 +16,7 @@ pub(super) struct NamedGolden<'a> {
     /// The struct or the member that it freezes.
     pub(super) owner: &'a str,
     /// Which test compares it too.
-    pub(super) test_of: TestOf,
+    pub(super) golden_test: GoldenTest,
     pub(super) build: &'a Build,
 }
 
@@ -35,7 +35,7 @@ impl NamedGolden<'_> {
                 return T::default();
             }
         };
-        let refusal = match self.build.leaves_to_test(self.file, self.test_of) {
+        let refusal = match self.build.leaves_to_test(self.file, self.golden_test) {
             Ok(true) => return T::default(),
             Ok(false) => None,
             Err(Refusal(reason)) => Some(reason),
@@ -84,15 +84,15 @@ impl NamedGolden<'_> {
         let elsewhere = goldens_of(self.file.root(), self.owner);
         let (owner, path) = (self.owner, self.file.path());
         let (found, which) = match &elsewhere[..] {
-            [] if self.test_of == TestOf::Derive => {
-                return "; the struct must be in a module, since tests inside functions do not run"
+            [] if self.golden_test == GoldenTest::Generated => {
+                return "\nif the struct is inside a function, move it to a module first: tests inside functions do not run"
                     .to_owned();
             }
             [] => return String::new(),
-            [one] => (one.clone(), "it"),
-            [one, two] => (format!("{one} and in {two}"), "one of them"),
-            [one, two, rest @ ..] => {
-                (format!("{one}, in {two} and in {} others", rest.len()), "one of them")
+            [path] => (path.clone(), "it"),
+            [first, second] => (format!("{first} and in {second}"), "one of them"),
+            [first, second, rest @ ..] => {
+                (format!("{first}, in {second} and in {} others", rest.len()), "one of them")
             }
         };
         format!(
@@ -102,12 +102,12 @@ impl NamedGolden<'_> {
 
     /// Returns how to write the golden, for the end of a sentence.
     pub(super) fn accept(&self) -> String {
-        self.build.accept(self.file, self.test_of, self.owner)
+        self.build.accept(self.file, self.golden_test, self.owner)
     }
 
     /// Returns the commands that show and accept a difference.
     pub(super) fn advice(&self) -> String {
-        self.build.advice(self.file, self.test_of, self.owner)
+        self.build.advice(self.file, self.golden_test, self.owner)
     }
 
     /// Reports a difference, with the commands that show and accept it.

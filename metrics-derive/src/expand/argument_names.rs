@@ -25,7 +25,7 @@ pub(super) fn shield(parameters: &Parameters) -> TokenStream {
     let set = &parameters.set;
     let recorders = set.metrics.iter().flat_map(|metric| {
         metric.recorders.iter().flat_map(|recorder| {
-            let (labels, argument) = recorder_arguments(metric, recorder.calls);
+            let (labels, argument) = recorder_arguments(metric, recorder.method);
             labels.into_iter().chain(argument)
         })
     });

@@ -5,9 +5,9 @@ use frozen_metrics_schema::exposition::bound;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::Parameters;
 use super::hygiene::generated;
 use super::proof::proof;
+use super::{Parameters, label_enum};
 use crate::model::{
     GeneratedKind, GeneratedType, LabelValues, Metric, Set, Spanned, name_of, variant,
 };
@@ -79,7 +79,7 @@ pub(crate) fn definitions(parameters: &Parameters) -> TokenStream {
                 }
             }
             GeneratedKind::Layout(bounds) => {
-                let bounds: Vec<_> = bounds.iter().map(|one| bound(one.value)).collect();
+                let bounds: Vec<_> = bounds.iter().map(|declared| bound(declared.value)).collect();
                 let doc =
                     format!("The buckets of `{family}`: up to {}, and above.", bounds.join(", "));
                 quote_spanned! {place=>
@@ -109,7 +109,9 @@ pub(crate) fn implementations(parameters: &Parameters) -> TokenStream {
     let types = distinct(&parameters.set).into_iter();
     types
         .map(|GeneratedType { ident, kind, .. }| match kind {
-            GeneratedKind::Enum(values) => label_enum(ident, &variants(values), place(ident)),
+            GeneratedKind::Enum(values) => {
+                label_enum::implementation(ident, &variants(values), place(ident))
+            }
             GeneratedKind::Layout(bounds) => layout(ident, bounds),
             GeneratedKind::Info(names) => info(ident, &distinct_names(names)),
         })
@@ -128,40 +130,17 @@ fn proof_of_values(label: &LabelValues) -> Option<TokenStream> {
     let name = to_source(&ty.to_token_stream());
     let values: Vec<_> = label.values.iter().map(|value| &value.value).collect();
     let each = label.values.iter().enumerate().map(|(index, value)| {
-        let message = quote!(__rt::closed::fault_of_place(#index, #name, __KNOWN, __SAID));
+        let message = quote!(__rt::label_values::mismatch_at(#index, #name, __VALUES, __DECLARED));
         proof(value.span, &message)
     });
     // The enum's values are named once, so that a type that is not a label enum is one error.
     Some(quote! {
         const _: () = {
-            const __KNOWN: &[&::core::primitive::str] = <#ty as __rt::LabelEnum>::VALUES;
-            const __SAID: &[&::core::primitive::str] = &[#(#values),*];
+            const __VALUES: &[&::core::primitive::str] = <#ty as __rt::LabelEnum>::VALUES;
+            const __DECLARED: &[&::core::primitive::str] = &[#(#values),*];
             #(#each)*
         };
     })
-}
-
-/// Returns the traits of an enum whose variants have these label values. Errors about them are shown at
-/// `place`.
-pub(crate) fn label_enum(ident: &Ident, variants: &[(Ident, &str)], place: Span) -> TokenStream {
-    let count = variants.len();
-    let names: Vec<_> = variants.iter().map(|(name, _)| name).collect();
-    let values: Vec<_> = variants.iter().map(|(_, value)| value).collect();
-    let indices = 0..count;
-    quote_spanned! {place=>
-        impl __rt::LabelEnum for #ident {
-            const ALL: &'static [Self] = &[#(Self::#names),*];
-            const VALUES: &'static [&'static ::core::primitive::str] = &[#(#values),*];
-            type Cells<__T: __rt::ConstDefault> = [__T; #count];
-            fn index(self) -> ::core::primitive::usize { match self { #(Self::#names => #indices,)* } }
-        }
-        impl __rt::KeyValue for #ident {
-            type Text = &'static ::core::primitive::str;
-            const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
-                __rt::Some(&[#(#values),*]);
-            fn text(self) -> &'static ::core::primitive::str { match self { #(Self::#names => #values,)* } }
-        }
-    }
 }
 
 fn layout(ident: &Ident, bounds: &[Spanned<f64>]) -> TokenStream {

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::Parameters;
 use crate::golden::{Build, File};
-use crate::model::{TestOf, name_of};
+use crate::model::{GoldenTest, name_of};
 
 /// Makes the build depend on the golden, and on the variables that decide whether it is compared.
 pub(super) fn rebuild_on_change(golden: &File, build: &Build) -> TokenStream {
@@ -39,9 +39,14 @@ fn root(build: &Build) -> TokenStream {
 }
 
 /// Returns the constant that describes a golden.
-pub(super) fn file(golden: &File, owner: &str, test_of: TestOf, build: &Build) -> TokenStream {
+pub(super) fn file(
+    golden: &File,
+    owner: &str,
+    golden_test: GoldenTest,
+    build: &Build,
+) -> TokenStream {
     let (root, package, path) = (root(build), &build.package, golden.path());
-    let [target, options] = build.options(test_of);
+    let [target, options] = build.options(golden_test);
     quote! {
         __rt::golden::GoldenFile::new(
             [#root, #package, ::core::module_path!()],
@@ -66,7 +71,7 @@ pub(super) fn frozen(parameters: &Parameters, golden: Option<&File>, build: &Bui
     implementation(ident, file.as_slice(), bounds.as_ref(), &rendered)
 }
 
-pub(super) fn implementation(
+pub(crate) fn implementation(
     ident: &Ident,
     files: &[TokenStream],
     bounds: Option<&TokenStream>,
@@ -82,11 +87,11 @@ pub(super) fn implementation(
 
 /// Returns the test of a set, which compares the golden with what the renderer writes, or writes it.
 pub(super) fn test(Parameters { set, root, .. }: &Parameters) -> Option<TokenStream> {
-    (set.golden_test == TestOf::Derive).then(|| test_of(&set.ident, &quote!(#root)))
+    (set.golden_test == GoldenTest::Generated).then(|| test_function(&set.ident, &quote!(#root)))
 }
 
 /// Returns the test of a set or a group; `private` is the path of the runtime's private module.
-pub(super) fn test_of(ident: &Ident, private: &TokenStream) -> TokenStream {
+pub(super) fn test_function(ident: &Ident, private: &TokenStream) -> TokenStream {
     let name = format_ident!("{TEST_PREFIX}{}", snake_case(&name_of(ident)));
     quote! {
         #[cfg(test)]

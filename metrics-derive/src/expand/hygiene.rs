@@ -84,7 +84,7 @@ fn adopt_visibility(visibility: &mut Visibility) {
 
 fn adopt_metric(metric: &mut Metric) {
     adopt_ident(&mut metric.field);
-    metric.recorders.iter_mut().for_each(|recorder| adopt_ident(&mut recorder.method));
+    metric.recorders.iter_mut().for_each(|recorder| adopt_ident(&mut recorder.name));
     if let InstrumentData::Info { names, .. } = &mut metric.data {
         names.iter_mut().for_each(adopt_ident);
     }
@@ -93,10 +93,9 @@ fn adopt_metric(metric: &mut Metric) {
 fn adopt_types(metric: &mut Metric) {
     adopt_tokens(&mut metric.ty);
     match &mut metric.data {
-        InstrumentData::Counter | InstrumentData::Gauge => {}
+        InstrumentData::Plain(_) | InstrumentData::StateSet => {}
         InstrumentData::Histogram { layout: ident, .. }
         | InstrumentData::Info { labels: ident, .. } => adopt_ident(ident),
-        InstrumentData::StateSet { states } => adopt_tokens(states),
     }
     let enums = metric.labels.iter_mut().filter_map(|label| label.label_enum.as_mut());
     enums.for_each(|label_enum| adopt_tokens(&mut label_enum.ty));

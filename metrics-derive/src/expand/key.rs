@@ -133,14 +133,14 @@ fn proof_of_values(label: &KeyLabel, argument: &Argument) -> Option<TokenStream>
     let all = quote!(<#ty as __rt::KeyValue>::VALUES);
     let spans = &argument.value_spans;
     let Some(first) = spans.first() else {
-        return Some(proof(span, &quote!(__rt::closed::fault_of_unsaid(#name, #type_name, #all))));
+        return Some(proof(span, &quote!(__rt::label_values::undeclared(#name, #type_name, #all))));
     };
-    let is_open = proof(*first, &quote!(__rt::closed::fault_of_open(#type_name, #all)));
+    let is_open = proof(*first, &quote!(__rt::label_values::not_an_enum(#type_name, #all)));
     let each = values.iter().zip(spans).map(|(value, span)| {
-        proof(*span, &quote!(__rt::closed::fault_of_value(#value, #type_name, #all)))
+        proof(*span, &quote!(__rt::label_values::unknown(#value, #type_name, #all)))
     });
     let count = values.len();
-    let count = proof(span, &quote!(__rt::closed::fault_of_count(#count, #type_name, #all)));
+    let count = proof(span, &quote!(__rt::label_values::missing(#count, #type_name, #all)));
     Some(quote!(#is_open #(#each)* #count))
 }
 

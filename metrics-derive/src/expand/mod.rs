@@ -8,6 +8,7 @@ mod group;
 mod hygiene;
 mod key;
 mod key_lifecycle;
+mod label_enum;
 mod parameters;
 mod proof;
 mod registry;
@@ -23,10 +24,12 @@ use quote::quote;
 use crate::golden::{Build, File};
 use crate::model::Set;
 
-pub(crate) use generated_types::{definitions as type_definitions, implementations, label_enum};
+pub(crate) use generated_types::{definitions as type_definitions, implementations};
+pub(crate) use golden_test::implementation as frozen;
 pub(crate) use group::group;
 pub(crate) use hygiene::{adopt_group, adopted};
 pub(crate) use key::shape as key_shape;
+pub(crate) use label_enum::{label_enum, scope as label_enum_scope, traits as label_enum_traits};
 pub(crate) use parameters::{Parameters, runtime};
 pub(crate) use set::recorders;
 
@@ -91,9 +94,4 @@ pub(crate) fn methods(parameters: &Parameters) -> TokenStream {
     let snapshot = snapshot::methods(parameters);
     let row = row::methods(parameters);
     quote!(#registry #snapshot #row)
-}
-
-/// Parses Rust source of this macro's own.
-fn tokens(source: &str) -> TokenStream {
-    source.parse().unwrap_or_else(|_| unreachable!("`{source}` is a literal of this macro"))
 }

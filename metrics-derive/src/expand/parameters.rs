@@ -46,7 +46,7 @@ impl Parameters {
     /// place is shown once.
     pub(super) fn label_enum_span(&self) -> Span {
         let last =
-            label_enums(&self.set).next().and_then(|ty| ty.to_token_stream().into_iter().last());
+            self.set.label_enums().next().and_then(|ty| ty.to_token_stream().into_iter().last());
         last.map_or_else(Span::call_site, |token| token.span())
     }
 }
@@ -65,18 +65,11 @@ pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
 /// rustc checks bounds without parameters immediately, but assumes that bounds under `for` hold.
 fn label_enum_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
     let mut bounds: Vec<TokenStream> = Vec::new();
-    for ty in label_enums(set) {
+    for ty in set.label_enums() {
         let bound = quote!(for<'__a> #ty: #root::LabelEnum);
         if !bounds.iter().any(|known| known.to_string() == bound.to_string()) {
             bounds.push(bound);
         }
     }
     (!bounds.is_empty()).then(|| quote!(where #(#bounds),*))
-}
-
-/// Returns the user's own enums of label values.
-fn label_enums(set: &Set) -> impl Iterator<Item = &syn::Type> {
-    let labels = set.metrics.iter().flat_map(|metric| &metric.labels);
-    let enums = labels.filter_map(|label| label.label_enum.as_ref());
-    enums.filter(|label_enum| !label_enum.is_generated).map(|label_enum| &label_enum.ty)
 }

@@ -18,8 +18,8 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
     let recorders = recorders(set, |metric, recorder| {
         let (field, same) = (&metric.field, same_instrument(metric));
         let instrument = types::plain(metric, &quote!(__rt));
-        let call = format_ident!("{}", recorder.calls.name);
-        let (labels, argument) = recorder_arguments(metric, recorder.calls);
+        let call = format_ident!("{}", recorder.method.name);
+        let (labels, argument) = recorder_arguments(metric, recorder.method);
         quote!(<#instrument>::#call(&#same::instrument(&self.#field)#([#labels])* , #argument))
     });
     quote! {
@@ -46,19 +46,19 @@ pub(crate) fn recorders(
         .flat_map(|metric| metric.recorders.iter().map(move |recorder| (metric, recorder)));
     recorders
         .map(|(metric, recorder)| {
-            let Recorder { calls, method } = recorder;
+            let Recorder { name, method } = recorder;
             let body = body(metric, recorder);
-            let (labels, argument) = recorder_arguments(metric, calls);
+            let (labels, argument) = recorder_arguments(metric, method);
             let enums = metric.by().map(|(_, label)| label);
-            let ty = calls.argument.map(|(_, ty)| {
-                let ty = types::rust(ty, metric, &quote!(__rt));
+            let ty = method.argument.map(|(_, ty)| {
+                let ty = types::value_type(ty, metric, &quote!(__rt));
                 quote!(: #ty)
             });
-            let doc = format!("{} `{}`.", calls.doc, metric.name.value);
+            let doc = format!("{} `{}`.", method.doc, metric.name.value);
             quote! {
                 #[doc = #doc]
                 #[inline]
-                #vis fn #method(&self #(, #labels: #enums)* , #argument #ty) { #body }
+                #vis fn #name(&self #(, #labels: #enums)* , #argument #ty) { #body }
             }
         })
         .collect()

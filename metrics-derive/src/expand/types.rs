@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::tokens;
-use crate::model::instrument::RustType;
+use crate::model::instrument::ValueType;
 use crate::model::{InstrumentData, Metric};
 
 /// Returns the field's type, by the path `root`.
@@ -31,22 +30,29 @@ pub(super) fn value(metric: &Metric, root: &TokenStream) -> TokenStream {
             let plain = plain(metric, root);
             quote!(#root::Exemplifying<#plain>)
         }
-        false => rust(metric.instrument.value, metric, root),
+        false => self::value_type(metric.instrument.value, metric, root),
     };
     partitioned(metric, root, value)
 }
 
-/// Returns a type of an instrument's method.
-pub(super) fn rust(ty: RustType, metric: &Metric, root: &TokenStream) -> TokenStream {
+/// Returns a type of an instrument's value or method.
+pub(super) fn value_type(ty: ValueType, metric: &Metric, root: &TokenStream) -> TokenStream {
     let parameter = parameter(metric);
     match ty {
-        RustType::Core(path) => tokens(path),
-        RustType::Parameter => quote!(#parameter),
-        RustType::OptionOfParameter => quote!(::core::option::Option<#root::Arc<#parameter>>),
-        RustType::BoolByParameter => quote!(#root::By<#parameter, ::core::primitive::bool>),
-        RustType::HistogramOf(amount) => {
-            let amount = tokens(amount);
-            quote!(#root::HistogramValue<#parameter, #amount>)
+        ValueType::U64 => quote!(::core::primitive::u64),
+        ValueType::I64 => quote!(::core::primitive::i64),
+        ValueType::F64 => quote!(::core::primitive::f64),
+        ValueType::Bool => quote!(::core::primitive::bool),
+        ValueType::OptionF64 => quote!(::core::option::Option<::core::primitive::f64>),
+        ValueType::Duration => quote!(::core::time::Duration),
+        ValueType::Parameter => quote!(#parameter),
+        ValueType::OptionOfParameter => quote!(::core::option::Option<#root::Arc<#parameter>>),
+        ValueType::BoolByParameter => quote!(#root::By<#parameter, ::core::primitive::bool>),
+        ValueType::HistogramF64 => {
+            quote!(#root::HistogramValue<#parameter, ::core::primitive::f64>)
+        }
+        ValueType::HistogramDuration => {
+            quote!(#root::HistogramValue<#parameter, ::core::time::Duration>)
         }
     }
 }
@@ -54,9 +60,9 @@ pub(super) fn rust(ty: RustType, metric: &Metric, root: &TokenStream) -> TokenSt
 /// Returns the instrument's type parameter.
 fn parameter(metric: &Metric) -> Option<TokenStream> {
     match &metric.data {
-        InstrumentData::Counter | InstrumentData::Gauge => None,
+        InstrumentData::Plain(_) => None,
         InstrumentData::Histogram { layout, .. } => Some(quote!(#layout)),
-        InstrumentData::StateSet { states } => Some(quote!(#states)),
+        InstrumentData::StateSet => metric.states().map(|states| quote!(#states)),
         InstrumentData::Info { labels, .. } => Some(quote!(#labels)),
     }
 }

@@ -11,7 +11,7 @@ use syn::LitStr;
 use super::File;
 use super::target::{Target, features};
 use crate::dependency::Dependency;
-use crate::model::TestOf;
+use crate::model::GoldenTest;
 
 /// What the macro knows about the build.
 pub(crate) struct Build {
@@ -112,7 +112,11 @@ impl Build {
     /// # Errors
     ///
     /// Returns why the build compares the golden anyway: no such test can run.
-    pub(crate) fn leaves_to_test(&self, golden: &File, of: TestOf) -> Result<bool, Refusal> {
+    pub(crate) fn leaves_to_test(
+        &self,
+        golden: &File,
+        golden_test: GoldenTest,
+    ) -> Result<bool, Refusal> {
         let action = self.mode().map_or(Action::Compare, |mode| mode.action(golden.path()));
         if action == Action::Compare {
             return Ok(false);
@@ -123,7 +127,7 @@ impl Build {
                 self.package
             )));
         }
-        if of == TestOf::Derive
+        if golden_test == GoldenTest::Generated
             && let Some(reason) = self.target().why_untested()
         {
             return Err(Refusal(reason));
@@ -156,8 +160,8 @@ impl Build {
 
     /// Returns the options of cargo that select the test of a golden: those for the target, and those for the
     /// target and the features.
-    pub(crate) fn options(&self, of: TestOf) -> [String; 2] {
-        let target = self.target().option(of);
+    pub(crate) fn options(&self, golden_test: GoldenTest) -> [String; 2] {
+        let target = self.target().option(golden_test);
         let all = [&*target, &*self.features];
         let all = all.into_iter().filter(|option| !option.is_empty()).collect::<Vec<_>>().join(" ");
         [target, all]
@@ -165,8 +169,8 @@ impl Build {
 
     /// Returns how to write a golden, for the end of a sentence. The command includes the goldens that
     /// `METRICS_BLESS` currently lists, because they would otherwise be compared and could fail the build.
-    pub(crate) fn accept(&self, golden: &File, of: TestOf, owner: &str) -> String {
-        let [_, options] = self.options(of);
+    pub(crate) fn accept(&self, golden: &File, golden_test: GoldenTest, owner: &str) -> String {
+        let [_, options] = self.options(golden_test);
         let command = Command { package: &self.package, options: &options };
         let path = golden.path();
         let others = self.mode().map_or(&[][..], Mode::named).iter().map(String::as_str);
@@ -174,7 +178,7 @@ impl Build {
         let run = command.run_to_accept(others.chain([path]));
         let target = self.target();
         match target.without_harness() {
-            Some(line) if of == TestOf::Derive => {
+            Some(line) if golden_test == GoldenTest::Generated => {
                 let other = match target.is_library() {
                     true => by_hand(owner),
                     false => "move the struct into the library".to_owned(),
@@ -186,10 +190,10 @@ impl Build {
     }
 
     /// Returns the commands that show and accept a difference.
-    pub(crate) fn advice(&self, golden: &File, of: TestOf, owner: &str) -> String {
-        let [_, options] = self.options(of);
+    pub(crate) fn advice(&self, golden: &File, golden_test: GoldenTest, owner: &str) -> String {
+        let [_, options] = self.options(golden_test);
         let diff = Command { package: &self.package, options: &options }.diff();
-        let accept = self.accept(golden, of, owner);
+        let accept = self.accept(golden, golden_test, owner);
         format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
     }
 
@@ -201,10 +205,9 @@ impl Build {
 
 /// Returns how to compare the golden of a library that runs no tests.
 fn by_hand(owner: &str) -> String {
-    let name = owner.split('.').next().unwrap_or_default();
-    let key = match name == owner {
-        true => "`golden_test = none` next to `golden`",
-        false => "`#[group(golden_test = none)]` on the struct",
+    let (name, key) = match owner.split_once('.') {
+        None => (owner, "`golden_test = none` next to `golden`"),
+        Some((group, _)) => (group, "`#[group(golden_test = none)]` on the struct"),
     };
     format!(
         "write {key} and call `frozen_metrics::golden::verify::<{name}>()` in a test `{}{}` of another target",

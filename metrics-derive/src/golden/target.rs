@@ -5,7 +5,7 @@ use std::{env, fs};
 
 use super::manifest::{self, Section};
 use super::shown;
-use crate::model::TestOf;
+use crate::model::GoldenTest;
 
 /// A target of the package.
 pub(crate) struct Target {
@@ -91,9 +91,9 @@ impl Target {
         if let Some(line) = self.without_harness() {
             return Some(format!("no test of this target runs, because of {line}"));
         }
-        let is_tested = self.is_test_build || self.option(TestOf::Derive).is_empty();
+        let is_tested = self.is_test_build || self.option(GoldenTest::Generated).is_empty();
         (!is_tested).then(|| {
-            format!("no test of this target runs without `{}`", self.option(TestOf::Derive))
+            format!("no test of this target runs without `{}`", self.option(GoldenTest::Generated))
         })
     }
 
@@ -108,8 +108,8 @@ impl Target {
     }
 
     /// Returns the option of `cargo test` that the golden's test requires; empty if none.
-    pub(super) fn option(&self, of: TestOf) -> String {
-        if of == TestOf::User {
+    pub(super) fn option(&self, golden_test: GoldenTest) -> String {
+        if golden_test == GoldenTest::UserWritten {
             // If this target cannot be compiled as a test, the user's test is in another target.
             let option = self.without_harness().map(|_| "--test '*'".to_owned());
             return option.unwrap_or_default();
@@ -189,7 +189,7 @@ mod tests {
         let none = "[package]\nname = \"bus\"\n";
         let found = |manifest: &str, files: &[&str], kinds, name| {
             let target = target(manifest, files, kinds, name);
-            (target.kind, target.option(TestOf::Derive))
+            (target.kind, target.option(GoldenTest::Generated))
         };
         let plain = |kind| (kind, String::new());
         assert_eq!(found(none, &[], LIBRARY, "bus"), plain(Kind::Library));
@@ -227,7 +227,7 @@ mod tests {
         let reason = library.why_untested().expect("a reason");
         assert!(reason.contains("because of `harness = false` in "), "{reason}");
         assert!(reason.ends_with("Cargo.toml:5"), "{reason}");
-        assert_eq!(library.option(TestOf::User), "--test '*'");
+        assert_eq!(library.option(GoldenTest::UserWritten), "--test '*'");
         let example = target("", &["examples/demo.rs"], PROGRAM, "demo");
         let expected = "no test of this target runs without `--example demo`";
         assert_eq!(example.why_untested().as_deref(), Some(expected));

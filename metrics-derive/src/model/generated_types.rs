@@ -34,9 +34,7 @@ impl Metric {
                 Some((layout, GeneratedKind::Layout(bounds)))
             }
             InstrumentData::Info { labels, names } => Some((labels, GeneratedKind::Info(names))),
-            InstrumentData::Counter | InstrumentData::Gauge | InstrumentData::StateSet { .. } => {
-                None
-            }
+            InstrumentData::Plain(_) | InstrumentData::StateSet => None,
         };
         let family = &*self.name.value;
         enums.chain(of_instrument).map(move |(ident, kind)| GeneratedType { ident, family, kind })

@@ -4,14 +4,14 @@ use frozen_metrics_schema::Label;
 use proc_macro2::Ident;
 use syn::LitStr;
 
-use super::{Spanned, TestOf, name_of};
+use super::{GoldenTest, Spanned, name_of};
 
 /// A group of sources.
 pub(crate) struct Group {
     pub(crate) ident: Ident,
     /// `crate = path`.
     pub(crate) runtime: Option<syn::Path>,
-    pub(crate) golden_test: TestOf,
+    pub(crate) golden_test: GoldenTest,
     pub(crate) members: Vec<Member>,
     /// Whether the struct or a field is deprecated, or allows deprecated items.
     pub(crate) is_deprecated: bool,

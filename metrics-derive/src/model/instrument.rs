@@ -1,5 +1,7 @@
 //! The instruments that the derive knows, by the name of a field's type: one constant each.
 
+use frozen_metrics_schema::Kind;
+
 /// What the derive knows about an instrument. The expansion proves that the type really is the
 /// runtime's type of this name.
 pub(crate) struct Instrument {
@@ -10,37 +12,30 @@ pub(crate) struct Instrument {
     /// The unit that it always has.
     pub(crate) unit: Option<&'static str>,
     /// The type of its value in a row.
-    pub(crate) value: RustType,
+    pub(crate) value: ValueType,
     /// The methods that a recorder can call.
     pub(crate) methods: &'static [Method],
 }
 
 impl Instrument {
+    /// Returns the key that declares the type parameter of the instrument, if it has one.
+    pub(crate) const fn parameter(&self) -> Option<Parameter> {
+        match self.kind {
+            InstrumentKind::Fixed(_) => None,
+            InstrumentKind::Declared(parameter) => Some(parameter),
+        }
+    }
+
     pub(crate) fn method(&self, name: &str) -> Option<&'static Method> {
         self.methods.iter().find(|method| method.name == name)
     }
 }
 
-/// The kind of an instrument on the wire.
-#[derive(Clone, Copy, PartialEq)]
+/// How the kind of an instrument on the wire is known.
 pub(crate) enum InstrumentKind {
-    Counter,
-    Gauge,
-    Histogram,
-    StateSet,
-    Info,
-}
-
-impl InstrumentKind {
-    /// Returns the key that declares the type parameter of the instrument, if it has one.
-    pub(crate) const fn parameter(self) -> Option<Parameter> {
-        match self {
-            Self::Counter | Self::Gauge => None,
-            Self::Histogram => Some(Parameter::Buckets),
-            Self::StateSet => Some(Parameter::States),
-            Self::Info => Some(Parameter::Info),
-        }
-    }
+    Fixed(Kind),
+    /// The kind includes what this key declares.
+    Declared(Parameter),
 }
 
 /// A key that declares the type parameter of an instrument.
@@ -66,32 +61,30 @@ impl Parameter {
 pub(crate) struct Method {
     pub(crate) name: &'static str,
     /// The argument's name and type.
-    pub(crate) argument: Option<(&'static str, RustType)>,
+    pub(crate) argument: Option<(&'static str, ValueType)>,
     /// The beginning of its documentation, which the name of the family follows.
     pub(crate) doc: &'static str,
 }
 
-/// A type in the expansion.
+/// The type of an instrument's value, or of an argument of its methods.
 #[derive(Clone, Copy)]
-pub(crate) enum RustType {
-    /// A type of `core`, by its absolute path.
-    Core(&'static str),
+pub(crate) enum ValueType {
+    U64,
+    I64,
+    F64,
+    Bool,
+    OptionF64,
+    Duration,
     /// The instrument's type parameter.
     Parameter,
     /// An `Option` of an `Arc` of the type parameter.
     OptionOfParameter,
     /// A `bool` for each value of the type parameter.
     BoolByParameter,
-    /// A histogram's value over the type parameter, of this amount.
-    HistogramOf(&'static str),
+    /// A histogram over the type parameter, of `f64` or of `Duration`.
+    HistogramF64,
+    HistogramDuration,
 }
-
-const U64: RustType = RustType::Core("::core::primitive::u64");
-const I64: RustType = RustType::Core("::core::primitive::i64");
-const F64: RustType = RustType::Core("::core::primitive::f64");
-const BOOL: RustType = RustType::Core("::core::primitive::bool");
-const OPTION_F64: RustType = RustType::Core("::core::option::Option<::core::primitive::f64>");
-const DURATION: &str = "::core::time::Duration";
 
 /// The type that partitions an instrument by a label.
 pub(crate) const BY: &str = "By";
@@ -102,133 +95,113 @@ pub(crate) const WITH_EXEMPLARS: &str = "WithExemplars";
 /// Every instrument.
 pub(crate) const ALL: &[Instrument] = &[
     COUNTER,
-    STRIPED_COUNTER,
-    FLOAT_COUNTER,
+    Instrument { name: "StripedCounter", supports_exemplars: false, ..COUNTER },
+    Instrument {
+        name: "FloatCounter",
+        value: ValueType::F64,
+        methods: &[method("add", "n", ValueType::F64, "Adds `n` to")],
+        ..COUNTER
+    },
     GAUGE,
-    CLAMPED_GAUGE,
-    FLOAT_GAUGE,
-    BOOL_GAUGE,
-    SECONDS_GAUGE,
-    TIMESTAMP_GAUGE,
+    Instrument { name: "ClampedGauge", ..GAUGE },
+    Instrument {
+        name: "FloatGauge",
+        value: ValueType::F64,
+        methods: &[
+            method("add", "n", ValueType::F64, "Adds `n` to"),
+            method("sub", "n", ValueType::F64, "Takes `n` from"),
+            method("set", "value", ValueType::F64, "Sets to `value`"),
+        ],
+        ..GAUGE
+    },
+    Instrument {
+        name: "BoolGauge",
+        value: ValueType::Bool,
+        methods: &[method("set", "value", ValueType::Bool, "Sets to `value`")],
+        ..GAUGE
+    },
+    Instrument {
+        name: "SecondsGauge",
+        unit: Some("seconds"),
+        value: ValueType::OptionF64,
+        methods: &[method("record", "span", ValueType::Duration, "Sets to `span`")],
+        ..GAUGE
+    },
+    Instrument {
+        name: "TimestampGauge",
+        unit: Some("seconds"),
+        value: ValueType::OptionF64,
+        methods: &[plain_method("set_to_now", "Sets to the time of the clock")],
+        ..GAUGE
+    },
     HISTOGRAM,
-    SECONDS_HISTOGRAM,
-    STATE_SET,
-    INFO,
+    Instrument {
+        name: "SecondsHistogram",
+        unit: Some("seconds"),
+        value: ValueType::HistogramDuration,
+        methods: &[method("record", "span", ValueType::Duration, "Records `span` in")],
+        ..HISTOGRAM
+    },
+    Instrument {
+        name: "StateSet",
+        kind: InstrumentKind::Declared(Parameter::States),
+        value: ValueType::BoolByParameter,
+        methods: &[method("set", "state", ValueType::Parameter, "Goes to `state` in")],
+        ..GAUGE
+    },
+    Instrument {
+        name: "Info",
+        kind: InstrumentKind::Declared(Parameter::Info),
+        value: ValueType::OptionOfParameter,
+        methods: &[],
+        ..GAUGE
+    },
 ];
-
-/// The defaults of the constants below.
-const PLAIN: Instrument = Instrument {
-    name: "",
-    kind: InstrumentKind::Gauge,
-    supports_exemplars: false,
-    unit: None,
-    value: F64,
-    methods: &[],
-};
 
 const COUNTER: Instrument = Instrument {
     name: "Counter",
-    kind: InstrumentKind::Counter,
+    kind: InstrumentKind::Fixed(Kind::Counter),
     supports_exemplars: true,
-    value: U64,
-    methods: &[INC, method("add", "n", U64, "Adds `n` to")],
-    ..PLAIN
-};
-
-const STRIPED_COUNTER: Instrument =
-    Instrument { name: "StripedCounter", supports_exemplars: false, ..COUNTER };
-
-const FLOAT_COUNTER: Instrument = Instrument {
-    name: "FloatCounter",
-    kind: InstrumentKind::Counter,
-    supports_exemplars: true,
-    methods: &[method("add", "n", F64, "Adds `n` to")],
-    ..PLAIN
-};
-
-const GAUGE: Instrument = Instrument { name: "Gauge", value: I64, methods: UP_AND_DOWN, ..PLAIN };
-
-const CLAMPED_GAUGE: Instrument = Instrument { name: "ClampedGauge", ..GAUGE };
-
-const FLOAT_GAUGE: Instrument = Instrument {
-    name: "FloatGauge",
+    unit: None,
+    value: ValueType::U64,
     methods: &[
-        method("add", "n", F64, "Adds `n` to"),
-        method("sub", "n", F64, "Takes `n` from"),
-        method("set", "value", F64, "Sets to `value`"),
+        plain_method("inc", "Adds one to"),
+        method("add", "n", ValueType::U64, "Adds `n` to"),
     ],
-    ..PLAIN
 };
 
-const BOOL_GAUGE: Instrument = Instrument {
-    name: "BoolGauge",
-    value: BOOL,
-    methods: &[method("set", "value", BOOL, "Sets to `value`")],
-    ..PLAIN
-};
-
-const SECONDS_GAUGE: Instrument = Instrument {
-    name: "SecondsGauge",
-    unit: Some("seconds"),
-    value: OPTION_F64,
-    methods: &[method("record", "span", RustType::Core(DURATION), "Sets to `span`")],
-    ..PLAIN
-};
-
-const TIMESTAMP_GAUGE: Instrument = Instrument {
-    name: "TimestampGauge",
-    unit: Some("seconds"),
-    value: OPTION_F64,
-    methods: &[Method { name: "set_to_now", argument: None, doc: "Sets to the time of the clock" }],
-    ..PLAIN
+const GAUGE: Instrument = Instrument {
+    name: "Gauge",
+    kind: InstrumentKind::Fixed(Kind::Gauge),
+    supports_exemplars: false,
+    unit: None,
+    value: ValueType::I64,
+    methods: &[
+        plain_method("inc", "Adds one to"),
+        plain_method("dec", "Takes one from"),
+        method("add", "n", ValueType::I64, "Adds `n` to"),
+        method("sub", "n", ValueType::I64, "Takes `n` from"),
+        method("set", "value", ValueType::I64, "Sets to `value`"),
+    ],
 };
 
 const HISTOGRAM: Instrument = Instrument {
     name: "Histogram",
-    kind: InstrumentKind::Histogram,
+    kind: InstrumentKind::Declared(Parameter::Buckets),
     supports_exemplars: true,
-    value: RustType::HistogramOf("::core::primitive::f64"),
-    methods: &[method("observe", "value", F64, "Observes `value` in")],
-    ..PLAIN
+    unit: None,
+    value: ValueType::HistogramF64,
+    methods: &[method("observe", "value", ValueType::F64, "Observes `value` in")],
 };
 
-const SECONDS_HISTOGRAM: Instrument = Instrument {
-    name: "SecondsHistogram",
-    unit: Some("seconds"),
-    value: RustType::HistogramOf(DURATION),
-    methods: &[method("record", "span", RustType::Core(DURATION), "Records `span` in")],
-    ..HISTOGRAM
-};
-
-const STATE_SET: Instrument = Instrument {
-    name: "StateSet",
-    kind: InstrumentKind::StateSet,
-    value: RustType::BoolByParameter,
-    methods: &[method("set", "state", RustType::Parameter, "Goes to `state` in")],
-    ..PLAIN
-};
-
-const INFO: Instrument = Instrument {
-    name: "Info",
-    kind: InstrumentKind::Info,
-    value: RustType::OptionOfParameter,
-    ..PLAIN
-};
-
-const UP_AND_DOWN: &[Method] = &[
-    INC,
-    Method { name: "dec", argument: None, doc: "Takes one from" },
-    method("add", "n", I64, "Adds `n` to"),
-    method("sub", "n", I64, "Takes `n` from"),
-    method("set", "value", I64, "Sets to `value`"),
-];
-
-const INC: Method = Method { name: "inc", argument: None, doc: "Adds one to" };
+const fn plain_method(name: &'static str, doc: &'static str) -> Method {
+    Method { name, argument: None, doc }
+}
 
 const fn method(
     name: &'static str,
     argument: &'static str,
-    ty: RustType,
+    ty: ValueType,
     doc: &'static str,
 ) -> Method {
     Method { name, argument: Some((argument, ty)), doc }

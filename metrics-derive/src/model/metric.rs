@@ -34,8 +34,8 @@ pub(crate) struct Metric {
 
 /// The kind of an instrument on the wire, with the data that only this kind has.
 pub(crate) enum InstrumentData {
-    Counter,
-    Gauge,
+    /// A counter or a gauge.
+    Plain(Kind),
     Histogram {
         /// The layout type that the derive generates.
         layout: Ident,
@@ -44,9 +44,7 @@ pub(crate) enum InstrumentData {
         bounds: Vec<Spanned<f64>>,
     },
     /// The states are the values of the metric's last label.
-    StateSet {
-        states: Type,
-    },
+    StateSet,
     Info {
         /// The struct of labels that the derive generates.
         labels: Ident,
@@ -79,9 +77,9 @@ pub(crate) enum Unit {
 
 /// `recorder(inc = method)`.
 pub(crate) struct Recorder {
+    pub(crate) name: Ident,
     /// The instrument's method that it calls.
-    pub(crate) calls: &'static Method,
-    pub(crate) method: Ident,
+    pub(crate) method: &'static Method,
 }
 
 impl Metric {
@@ -97,13 +95,12 @@ impl Metric {
 
     pub(crate) fn kind(&self) -> Kind {
         match &self.data {
-            InstrumentData::Counter => Kind::Counter,
-            InstrumentData::Gauge => Kind::Gauge,
+            InstrumentData::Plain(kind) => kind.clone(),
             InstrumentData::Histogram { bounds, .. } => {
                 let bounds: Vec<f64> = bounds.iter().map(|bound| bound.value).collect();
                 Kind::Histogram(Buckets::from(bounds))
             }
-            InstrumentData::StateSet { .. } => Kind::StateSet,
+            InstrumentData::StateSet => Kind::StateSet,
             InstrumentData::Info { .. } => {
                 Kind::Info(self.info_names().map(|name| name_of(name).into()).collect())
             }
@@ -112,10 +109,15 @@ impl Metric {
 
     /// Returns the labels that partition the metric, outermost first, each with the enum of its values.
     pub(crate) fn by(&self) -> impl DoubleEndedIterator<Item = (&Spanned<String>, &Type)> {
-        // The last label of a state set holds its states.
-        let own = usize::from(matches!(self.data, InstrumentData::StateSet { .. }));
-        let labels = self.labels.iter().take(self.labels.len().saturating_sub(own));
+        let states = usize::from(matches!(self.data, InstrumentData::StateSet));
+        let labels = self.labels.iter().take(self.labels.len().saturating_sub(states));
         labels.filter_map(|label| Some((&label.name, &label.label_enum.as_ref()?.ty)))
+    }
+
+    /// Returns the enum of the states of a state set, the values of its last label.
+    pub(crate) fn states(&self) -> Option<&Type> {
+        let label_enum = self.labels.last()?.label_enum.as_ref()?;
+        matches!(self.data, InstrumentData::StateSet).then_some(&label_enum.ty)
     }
 
     /// Returns the labels of an info, whose values are set at run time.

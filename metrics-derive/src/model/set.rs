@@ -5,7 +5,7 @@ use std::ptr;
 use frozen_metrics_schema::rules::{self, Declaration};
 use frozen_metrics_schema::{FamilySchema, Key, Schema};
 use proc_macro2::{Ident, Span};
-use syn::LitStr;
+use syn::{LitStr, Type};
 
 use super::{DeclaredRegistryMetric, Keyed, LabelValues, Metric, Spanned, Usage, name_of};
 
@@ -17,7 +17,7 @@ pub(crate) struct Set {
     pub(crate) runtime: Option<syn::Path>,
     /// `None` for `golden = none`.
     pub(crate) golden: Option<LitStr>,
-    pub(crate) golden_test: TestOf,
+    pub(crate) golden_test: GoldenTest,
     /// From the opening brace of the struct to the closing one.
     pub(crate) body: Span,
     /// `None` for a set without a key.
@@ -31,11 +31,11 @@ pub(crate) struct Set {
 
 /// Which test compares a golden.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TestOf {
+pub(crate) enum GoldenTest {
     /// The test that the derive generates.
-    Derive,
+    Generated,
     /// A test that the user writes: `golden_test = none`.
-    User,
+    UserWritten,
 }
 
 impl Set {
@@ -55,6 +55,13 @@ impl Set {
     /// Returns the metrics of the registry, in scrape order.
     pub(crate) fn registry_metrics(&self) -> &[DeclaredRegistryMetric] {
         self.usage().map_or(&[], |usage| &usage.metrics)
+    }
+
+    /// Returns the user's own enums of label values.
+    pub(crate) fn label_enums(&self) -> impl Iterator<Item = &Type> {
+        let labels = self.metrics.iter().flat_map(|metric| &metric.labels);
+        let enums = labels.filter_map(|label| label.label_enum.as_ref());
+        enums.filter(|label_enum| !label_enum.is_generated).map(|label_enum| &label_enum.ty)
     }
 
     /// Returns the metrics of each family, in scrape order.
@@ -132,7 +139,7 @@ impl Set {
 /// The parts of a set that parsed whole.
 pub(crate) struct PartialSet {
     /// Without the metrics that did not parse, or whose names conflict.
-    pub(crate) set: Box<Set>,
+    pub(crate) set: Set,
     /// Whether the types of the registry, the row and the snapshot are known: the key parsed, and no
     /// generated type has the name of another type.
     pub(crate) has_types: bool,

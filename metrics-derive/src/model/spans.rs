@@ -1,51 +1,13 @@
-//! The tokens that declare a part of a set: where errors about that part are shown.
+//! The tokens that declare a part of a metric: where errors about that part are shown.
 
-use frozen_metrics_schema::golden::Annotation;
-use frozen_metrics_schema::rules::{Location, StyleLint};
+use frozen_metrics_schema::golden::{Annotation, OPENMETRICS, UNIT};
+use frozen_metrics_schema::rules::StyleLint;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::instrument::{BY, WITH_EXEMPLARS};
-use super::{DeclaredRegistryMetric, InstrumentData, Keyed, Metric, Set, Unit, name_of};
-
-impl Set {
-    /// Returns the token that declares what is at `location`.
-    pub(crate) fn span(&self, location: Location) -> Span {
-        let key = |span: &dyn Fn(&Keyed) -> Span| {
-            self.keyed.as_ref().map_or_else(|| self.ident.span(), span)
-        };
-        if let Some(metric) = self.registry_metric_at(location) {
-            return metric.name.span;
-        }
-        match location {
-            Location::KeyLabel(index) => key(&|keyed| keyed.arguments[index].name_span),
-            Location::KeyLimit => key(&|keyed| keyed.max_keys_span),
-            Location::KeyOverflow(index) => key(&|keyed| keyed.arguments[index].overflow_span),
-            Location::KeyValue(index, value) => {
-                key(&|keyed| keyed.arguments[index].value_spans[value])
-            }
-            Location::Name(index) => self.metrics[index].name.span,
-            Location::Kind(index) => self.metrics[index].type_span(),
-            Location::Exemplars(index) => self.metrics[index].exemplars_span(),
-            Location::Unit(index) => self.metrics[index].unit_span(),
-            Location::Help(index) => self.metrics[index].help_span(),
-            Location::LabelName(index, label) => self.metrics[index].label_span(label),
-            Location::LabelValue(index, label, value) => {
-                self.metrics[index].labels[label].values[value].span
-            }
-            Location::Bucket(index, bound) => self.metrics[index].bucket_span(bound),
-            Location::Labels(index) => self.metrics[index].labels_span(),
-            Location::Allowed(index, lint) => self.metrics[index].allowed_span(lint),
-        }
-    }
-
-    /// Returns the metric of the registry at `location`: their declarations follow those of the fields.
-    fn registry_metric_at(&self, location: Location) -> Option<&DeclaredRegistryMetric> {
-        let index = location.declaration()?.checked_sub(self.metrics.len())?;
-        self.registry_metrics().get(index)
-    }
-}
+use super::{InstrumentData, Metric, Unit, name_of};
 
 impl Metric {
     pub(crate) fn type_span(&self) -> Span {
@@ -62,9 +24,9 @@ impl Metric {
 
     /// Returns the token that declares the text of an annotation.
     pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
-        match annotation.word {
-            "UNIT" => self.unit_span(),
-            "OPENMETRICS" => self.exemplars_span(),
+        match annotation {
+            annotation if *annotation == UNIT => self.unit_span(),
+            annotation if *annotation == OPENMETRICS => self.exemplars_span(),
             _ => self.name.span,
         }
     }
@@ -87,7 +49,7 @@ impl Metric {
     }
 
     /// Returns the name of a label; the labels of an info follow the others.
-    fn label_span(&self, index: usize) -> Span {
+    pub(crate) fn label_span(&self, index: usize) -> Span {
         let names = self.labels.iter().map(|label| label.name.span);
         let mut names = names.chain(self.info_names().map(Ident::span));
         names.nth(index).unwrap_or(self.field.span())
@@ -112,7 +74,7 @@ impl Metric {
     }
 
     /// Returns the bound of this index, else the key `buckets`.
-    fn bucket_span(&self, index: usize) -> Span {
+    pub(crate) fn bucket_span(&self, index: usize) -> Span {
         match &self.data {
             InstrumentData::Histogram { bounds, key, .. } => {
                 bounds.get(index).map_or(*key, |bound| bound.span)
@@ -126,7 +88,7 @@ impl Metric {
         self.bucket_span(usize::MAX)
     }
 
-    fn allowed_span(&self, lint: StyleLint) -> Span {
+    pub(crate) fn allowed_span(&self, lint: StyleLint) -> Span {
         let allowed = self.allowed.iter().find(|allowed| allowed.value == lint);
         allowed.map_or(self.field.span(), |allowed| allowed.span)
     }

@@ -113,8 +113,26 @@ pub(super) fn each<T>(
 ) -> Option<Vec<T>> {
     let tokens: Vec<TokenTree> = list.into_iter().collect();
     let chunks = chunks(errors, &tokens, expected);
-    let parsed: Vec<_> = chunks.into_iter().map(|chunk| parse(errors, chunk)).collect();
+    let parsed = chunks.into_iter().map(|chunk| match missing_comma(chunk) {
+        Some(next) => {
+            errors.at(next, format!("expected `,` before `{next}`"));
+            None
+        }
+        None => parse(errors, chunk),
+    });
+    let parsed: Vec<_> = parsed.collect();
     parsed.into_iter().collect()
+}
+
+/// Returns the token that a comma must precede: a literal after a literal, or a word after a word.
+fn missing_comma(chunk: &[TokenTree]) -> Option<&TokenTree> {
+    chunk.windows(2).find_map(|pair| match pair {
+        [TokenTree::Literal(_), next @ TokenTree::Literal(_)] => Some(next),
+        [TokenTree::Ident(word), next @ TokenTree::Ident(other)] => {
+            (word != "as" && other != "as").then_some(next)
+        }
+        _ => None,
+    })
 }
 
 /// Parses a string literal; `expected` names it in the error.
@@ -123,13 +141,17 @@ pub(super) fn literal(errors: &mut Errors, chunk: &[TokenTree], expected: &str) 
     let literal =
         syn::parse2::<LitStr>(tokens.clone()).ok().filter(|text| text.suffix().is_empty());
     if literal.is_none() {
-        errors.at(
-            &tokens,
-            format!(
-                "expected {expected}, found `{}`: names and texts are frozen at compile time",
-                to_source(&tokens)
-            ),
-        );
+        let found = to_source(&tokens);
+        let fix = match chunk {
+            [TokenTree::Ident(_)] => {
+                format!("write `\"{found}\"`, or the text of the constant in quotes")
+            }
+            [TokenTree::Literal(_)] if found.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("write `\"{found}\"`")
+            }
+            _ => "write the text in quotes, because a derive cannot evaluate it".to_owned(),
+        };
+        errors.at(&tokens, format!("expected {expected}, found `{found}`: {fix}"));
     }
     literal
 }
@@ -164,41 +186,40 @@ impl Entry {
             let value = literal.base10_parse().ok().filter(|_| literal.suffix().is_empty())?;
             Some((value, literal.span()))
         };
-        self.value(errors, "1024", digits, |_| ("an integer that fits `usize`", None))
+        self.value(errors, ["an integer that fits `usize`", "1024"], digits)
     }
 
     /// Parses `key = name`.
     pub(super) fn ident(&self, errors: &mut Errors) -> Option<Ident> {
         let ident = |tokens| syn::parse2(tokens).ok();
-        self.value(errors, "name", ident, |found| {
-            let unquoted = || format!("write `{} = name`, without quotes", self.key);
-            ("an identifier", Some(instead_of_keyword(found).unwrap_or_else(unquoted)))
-        })
+        self.value(errors, ["an identifier", "name"], ident)
     }
 
     /// Parses `key = ::a::path`.
     pub(super) fn path(&self, errors: &mut Errors) -> Option<syn::Path> {
         let path = |tokens| syn::parse2(tokens).ok();
-        self.value(errors, "::path", path, |_| {
-            ("a path", Some(format!("write `{} = ::path`, without quotes", self.key)))
-        })
+        self.value(errors, ["a path", "::path"], path)
     }
 
-    /// Parses `key = value`. `expected` returns what an error calls the value, and a hint.
+    /// Parses `key = value`. `expected` names the value in errors, and `example` is one.
     fn value<T>(
         &self,
         errors: &mut Errors,
-        example: &str,
-        parse: impl FnOnce(TokenStream) -> Option<T>,
-        expected: impl FnOnce(&TokenStream) -> (&'static str, Option<String>),
+        [expected, example]: [&str; 2],
+        parse: impl Fn(TokenStream) -> Option<T>,
     ) -> Option<T> {
         let tokens = self.equals(errors, &format!("`{} = {example}`", self.key))?;
         let value = parse(tokens.clone());
         if value.is_none() {
-            let (expected, hint) = expected(&tokens);
-            let hint = hint.map(|hint| format!(": {hint}")).unwrap_or_default();
+            let unquoted = syn::parse2::<LitStr>(tokens.clone()).ok().and_then(|text| {
+                let text = text.value();
+                parse(text.parse().ok()?)?;
+                Some(format!("write `{} = {text}`, without quotes", self.key))
+            });
+            let fix = unquoted.or_else(|| instead_of_keyword(&tokens));
+            let fix = fix.map(|fix| format!(": {fix}")).unwrap_or_default();
             let found = to_source(&tokens);
-            errors.at(&tokens, format!("expected {expected}, found `{found}`{hint}"));
+            errors.at(&tokens, format!("expected {expected}, found `{found}`{fix}"));
         }
         value
     }
@@ -216,7 +237,7 @@ impl Entry {
         match &self.value {
             Value::List(list) if !list.is_empty() => Some(list.clone()),
             _ => {
-                errors.at(&self.key, format!("expected `{example}`"));
+                errors.at(&self.key, format!("expected a list, as in `{example}`"));
                 None
             }
         }
@@ -243,7 +264,8 @@ impl Entry {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => {
                 let known: Vec<_> = known.map(|known| format!("`{known}`")).collect();
-                format!("expected one of {}", known.join(", "))
+                let one_of = if known.len() > 1 { "one of " } else { "" };
+                format!("expected {one_of}{}", known.join(", "))
             }
         };
         errors.at(key, format!("unknown key `{key}`: {hint}"));

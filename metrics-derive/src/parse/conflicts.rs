@@ -12,34 +12,45 @@ use crate::model::{GeneratedKind, GeneratedType, Keyed, Metric, Set, Spanned, na
 /// The methods of every snapshot, besides the one that finds a row.
 const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
 
-/// Removes the metrics and the recorders whose names conflict. Returns whether the names of all generated
-/// types are free; otherwise the struct refers to another type with such a name. `has_snapshot` states
-/// whether the set has a method `snapshot`.
-pub(super) fn refuse_metrics(errors: &mut Errors, set: &mut Set, has_snapshot: bool) -> bool {
+/// The parts of a struct that have names before its metrics do.
+pub(super) struct Names<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) keyed: Option<&'a Keyed>,
+    /// Whether the set has a method `snapshot`.
+    pub(super) has_snapshot: bool,
+}
+
+/// Returns the metrics and the recorders whose names are free. Also returns whether the names of all generated
+/// types are; otherwise the struct refers to another type with such a name.
+pub(super) fn free_metrics(
+    errors: &mut Errors,
+    parsed: Vec<Metric>,
+    names: &Names<'_>,
+) -> (Vec<Metric>, bool) {
     let mut methods = vec!["new".to_owned()];
-    methods.extend(has_snapshot.then(|| "snapshot".to_owned()));
-    let mut are_types_free = true;
-    for mut metric in std::mem::take(&mut set.metrics) {
-        let is_field_free = is_field_free(errors, &metric.field, set);
-        let types = errors.whole(|errors| refuse_generated_types(errors, &metric, set));
+    methods.extend(names.has_snapshot.then(|| "snapshot".to_owned()));
+    let (mut free, mut are_types_free) = (Vec::new(), true);
+    for mut metric in parsed {
+        let is_field_free = is_field_free(errors, &metric.field, names.keyed);
+        let types = errors.whole(|errors| refuse_types(errors, &metric, &free, names.ident));
         are_types_free &= types.is_some();
-        metric.recorders.retain(|recorder| is_method_free(errors, &recorder.method, &mut methods));
+        metric.recorders.retain(|recorder| is_method_free(errors, &recorder.name, &mut methods));
         if is_field_free && types.is_some() {
-            set.metrics.push(metric);
+            free.push(metric);
         }
     }
-    are_types_free
+    (free, are_types_free)
 }
 
 /// Reports a field with the name of a label of the key, because the row has a field for each of them.
-fn is_field_free(errors: &mut Errors, field: &Ident, set: &Set) -> bool {
+fn is_field_free(errors: &mut Errors, field: &Ident, keyed: Option<&Keyed>) -> bool {
     let is_same = |label: &Ident| name_of(label) == name_of(field);
-    let is_free = !set.keyed.as_ref().is_some_and(|keyed| keyed.fields().any(is_same));
+    let is_free = !keyed.is_some_and(|keyed| keyed.fields().any(is_same));
     if !is_free {
         errors.at(
             field,
             format!(
-                "field `{field}` has the name of a label of the key, and the row needs a field for each: \
+                "field `{field}` has the name of a label of the key, and a row has a field for both: \
                  rename the field, and keep the metric's name with `name = \"…\"`"
             ),
         );
@@ -52,7 +63,10 @@ fn is_method_free(errors: &mut Errors, method: &Ident, methods: &mut Vec<String>
     let name = name_of(method);
     let is_free = !methods.contains(&name);
     if !is_free {
-        errors.at(method, format!("this set already has a method `{method}`"));
+        errors.at(
+            method,
+            format!("the struct already has a method `{name}`: choose another name for this one"),
+        );
     }
     methods.push(name);
     is_free
@@ -62,27 +76,31 @@ fn is_method_free(errors: &mut Errors, method: &Ident, methods: &mut Vec<String>
 fn refuse_variants(errors: &mut Errors, generated: &GeneratedType<'_>) {
     let GeneratedKind::Enum(values) = generated.kind else { return };
     for (index, value) in values.iter().enumerate() {
-        let is_same = |earlier: &&Spanned<String>| variant(earlier) == variant(value);
+        let variant = variant(value);
+        let is_same = |earlier: &&Spanned<String>| self::variant(earlier) == variant;
         let earlier = values[..index].iter().find(is_same);
-        if variant(value).is_none() || earlier.is_some_and(|earlier| earlier.value != value.value) {
-            errors.at_span(
-                value.span,
-                format!(
-                    "no variant can be named after `{}`: write the enum, derive `LabelEnum`, and use `#[label(\"…\")]` on the variant",
-                    value.value.escape_debug()
-                ),
-            );
-        }
+        let text = value.value.escape_debug();
+        let problem = match (variant, earlier) {
+            (None, _) => format!("no variant can be named after `{text}`"),
+            (Some(variant), Some(earlier)) if earlier.value != value.value => {
+                let earlier = earlier.value.escape_debug();
+                format!("`{earlier}` and `{text}` would both become variant `{variant}`")
+            }
+            _ => continue,
+        };
+        let fix = "write the enum, derive `LabelEnum`, and use `#[label(\"…\")]` on the variant";
+        errors.at_span(value.span, format!("{problem}: {fix}"));
     }
 }
 
-/// Reports generated types whose names are taken by the runtime, the struct or another generated type.
-fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
+/// Reports generated types whose names are taken by the runtime, the struct or a type that an earlier metric
+/// generates.
+fn refuse_types(errors: &mut Errors, metric: &Metric, earlier: &[Metric], struct_name: &Ident) {
     for (index, generated) in metric.generated_types().enumerate() {
         refuse_variants(errors, &generated);
         let ident = generated.ident;
         let name = name_of(ident);
-        let earlier = set.metrics.iter().flat_map(Metric::generated_types);
+        let earlier = earlier.iter().flat_map(Metric::generated_types);
         let mut earlier = earlier.chain(metric.generated_types().take(index));
         if [BY, WITH_EXEMPLARS].contains(&&*name)
             || instrument::ALL.iter().any(|known| known.name == name)
@@ -93,7 +111,7 @@ fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
                     "`{name}` is a type of `frozen_metrics`: choose another name for this type"
                 ),
             );
-        } else if name == name_of(&set.ident) {
+        } else if name == name_of(struct_name) {
             errors.at(
                 ident,
                 format!("`{name}` is the name of the struct: choose another name for this type"),
@@ -101,61 +119,62 @@ fn refuse_generated_types(errors: &mut Errors, metric: &Metric, set: &Set) {
         } else if earlier.any(|earlier| earlier.ident == ident && earlier != generated) {
             errors.at(
                 ident,
-                format!("`{name}` is already declared with other contents: choose another name"),
+                format!(
+                    "another field generates `{name}` with other contents: choose another name"
+                ),
             );
         }
     }
 }
 
 /// Reports names of the set's own types and methods that are taken. Returns whether all are free.
-pub(super) fn refuse_types(errors: &mut Errors, set: &Set) -> bool {
+pub(super) fn are_own_types_free(errors: &mut Errors, set: &Set) -> bool {
     let are_free = errors.whole(|errors| {
         if let Some(keyed) = &set.keyed {
             refuse_members_of_snapshot(errors, keyed);
         }
-        let mut taken = vec![(&set.ident, "the struct")];
-        for OwnType { ident, what, key, .. } in own_types(set) {
-            refuse_type(errors, set, &taken, ident, what, key);
-            taken.push((ident, what));
+        let mut taken = vec![(&set.ident, "struct")];
+        for (ident, key) in own_types(set) {
+            refuse_own_type(errors, set, &taken, ident, key);
+            taken.push((ident, key));
         }
     });
     are_free.is_some()
 }
 
-fn refuse_type(
+/// Reports the registry, the row or the snapshot, which `key` renames, if its name is taken.
+fn refuse_own_type(
     errors: &mut Errors,
     set: &Set,
     taken: &[(&Ident, &str)],
     ident: &Ident,
-    what: &str,
     key: &str,
 ) {
     let name = name_of(ident);
     let is_same = |other: &Ident| name_of(other) == name;
     let mut generated = set.metrics.iter().flat_map(Metric::generated_types);
-    if let Some((_, other)) = taken.iter().find(|(earlier, _)| is_same(earlier)) {
-        errors
-            .at(ident, format!("`{name}` is the name of {other}: choose another name for {what}"));
+    let (place, message) = if let Some((_, other)) = taken.iter().find(|(other, _)| is_same(other))
+    {
+        (ident, format!("`{name}` is the name of the {other}: choose another name for the {key}"))
     } else if let Some(generated) = generated.find(|generated| is_same(generated.ident)) {
-        errors.at(
-            generated.ident,
-            format!("`{name}` is the name of {what}: choose another name for this type"),
-        );
+        let message =
+            format!("the derive generates the {key} `{name}`: choose another name for this type");
+        (generated.ident, message)
     } else if let Some(used) = used_types(set).find(|used| is_same(used)) {
-        errors.at(
-            used,
-            format!("`{name}` is also the name of {what}, which the derive generates: choose another one with `{key} = …`"),
+        let message = format!(
+            "the derive also generates the {key} `{name}`: choose another name for it with `{key} = …`"
         );
-    }
+        (used, message)
+    } else {
+        return;
+    };
+    errors.at(place, message);
 }
 
 /// Returns the names of the user's own types that the struct mentions.
 fn used_types(set: &Set) -> impl Iterator<Item = &Ident> {
-    let labels = set.metrics.iter().flat_map(|metric| &metric.labels);
-    let enums = labels.filter_map(|label| label.label_enum.as_ref());
-    let enums = enums.filter(|label_enum| !label_enum.is_generated).map(|one| &one.ty);
     let arguments = set.keyed.iter().flat_map(|keyed| &keyed.arguments);
-    let types = enums.chain(arguments.filter_map(|argument| argument.ty.as_ref()));
+    let types = set.label_enums().chain(arguments.filter_map(|argument| argument.ty.as_ref()));
     types.filter_map(|ty| match ty {
         Type::Path(path) => path.path.get_ident(),
         _ => None,
@@ -167,7 +186,7 @@ fn refuse_members_of_snapshot(errors: &mut Errors, keyed: &Keyed) {
     if keyed.usage.is_some() && name_of(&keyed.rows) == "usage" {
         errors.at(
             &keyed.rows,
-            "the snapshot has a field `usage` for the metrics of the registry: choose another name for the rows",
+            "the snapshot already has a field `usage`, which `usage(…)` declares: choose another name for the rows",
         );
     }
     let name = name_of(&keyed.find_row);
@@ -178,34 +197,20 @@ fn refuse_members_of_snapshot(errors: &mut Errors, keyed: &Keyed) {
         };
         errors.at_span(
             keyed.find_row.span(),
-            format!("the snapshot already has a method `{name}`, and finds a row by the label's name: {fix}"),
+            format!("the snapshot finds a row with a method named after the key, but already has a method `{name}`: {fix}"),
         );
     }
 }
 
-/// A type that the derive adds to every set.
-struct OwnType<'a> {
-    ident: &'a Ident,
-    what: &'static str,
-    /// The key that renames it.
-    key: &'static str,
-    has_default_name: bool,
-}
-
-/// Returns the registry, the row and the snapshot, those with default names first.
-fn own_types(set: &Set) -> Vec<OwnType<'_>> {
-    let mut all = Vec::new();
-    if let Some(keyed) = &set.keyed {
-        all.push((&keyed.registry, "the registry", "registry", "Registry"));
-        all.push((&keyed.row, "the row", "row", "Row"));
-    }
-    all.push((&set.snapshot, "the snapshot", "snapshot", "Snapshot"));
+/// Returns the registry, the row and the snapshot, those with default names first, each with the key that
+/// renames it.
+fn own_types(set: &Set) -> Vec<(&Ident, &'static str)> {
+    let keyed = set
+        .keyed
+        .iter()
+        .flat_map(|keyed| [(&keyed.registry, "registry", "Registry"), (&keyed.row, "row", "Row")]);
+    let mut types: Vec<_> = keyed.chain([(&set.snapshot, "snapshot", "Snapshot")]).collect();
     let struct_name = name_of(&set.ident);
-    let all = all.into_iter().map(|(ident, what, key, suffix)| {
-        let has_default_name = name_of(ident) == format!("{struct_name}{suffix}");
-        OwnType { ident, what, key, has_default_name }
-    });
-    let mut all: Vec<_> = all.collect();
-    all.sort_by_key(|one| !one.has_default_name);
-    all
+    types.sort_by_key(|(ident, _, suffix)| name_of(ident) != format!("{struct_name}{suffix}"));
+    types.into_iter().map(|(ident, key, _)| (ident, key)).collect()
 }

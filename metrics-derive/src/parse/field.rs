@@ -83,18 +83,20 @@ fn recorders(
     instrument: &Instrument,
     recorders: &[(Ident, Ident)],
 ) -> Vec<Recorder> {
-    let recorder = |(calls, method): &(Ident, Ident)| {
-        let found = instrument.method(&calls.to_string());
-        if found.is_none() {
+    let recorder = |(called, name): &(Ident, Ident)| {
+        let method = instrument.method(&called.to_string());
+        if method.is_none() {
             let known = instrument.methods.iter().map(|known| format!("`{}`", known.name));
             let known: Vec<_> = known.collect();
-            let expected = match known.is_empty() {
-                true => "it has no methods for recorders".to_owned(),
-                false => format!("expected one of {}", known.join(", ")),
+            let expected = match &known[..] {
+                [] => "remove `recorder`, which it does not support".to_owned(),
+                [known] => format!("expected {known}"),
+                known => format!("expected one of {}", known.join(", ")),
             };
-            errors.at(calls, format!("`{}` has no method `{calls}`: {expected}", instrument.name));
+            errors
+                .at(called, format!("`{}` has no method `{called}`: {expected}", instrument.name));
         }
-        Some(Recorder { calls: found?, method: method.clone() })
+        Some(Recorder { name: name.clone(), method: method? })
     };
     recorders.iter().filter_map(recorder).collect()
 }
@@ -142,7 +144,7 @@ impl Decisions<'_> {
         let labels = by.as_ref()?;
         if labels.len() != types.len() {
             let message = match types.len() {
-                0 => "`by` requires a field of type `By<Label, Instrument>`".to_owned(),
+                0 => "`by` requires a field of type `By<Label, Instrument>`: change the type, or remove `by`".to_owned(),
                 count => {
                     format!("expected {count} labels, one for each `By`, found {}", labels.len())
                 }
@@ -168,7 +170,7 @@ impl Decisions<'_> {
             (Parameter::Info, "info", info.key_span()),
         ] {
             let name = instrument.name;
-            let is_own = instrument.kind.parameter() == Some(parameter);
+            let is_own = instrument.parameter() == Some(parameter);
             match span {
                 Some(span) if !is_own => {
                     errors.at_span(span, format!("`{key}` does not apply to `{name}`: remove it"));
@@ -180,19 +182,18 @@ impl Decisions<'_> {
                 _ => {}
             }
         }
-        Some(match instrument.kind {
-            InstrumentKind::Counter => InstrumentData::Counter,
-            InstrumentKind::Gauge => InstrumentData::Gauge,
-            InstrumentKind::Histogram => InstrumentData::Histogram {
+        Some(match &instrument.kind {
+            InstrumentKind::Fixed(kind) => InstrumentData::Plain(kind.clone()),
+            InstrumentKind::Declared(Parameter::Buckets) => InstrumentData::Histogram {
                 bounds: buckets.as_ref()?.clone(),
                 key: buckets.key_span()?,
                 layout: types::generated(errors, ty.as_ref()?)?,
             },
-            InstrumentKind::StateSet => {
+            InstrumentKind::Declared(Parameter::States) => {
                 states.as_ref()?;
-                InstrumentData::StateSet { states: ty.clone()? }
+                InstrumentData::StateSet
             }
-            InstrumentKind::Info => InstrumentData::Info {
+            InstrumentKind::Declared(Parameter::Info) => InstrumentData::Info {
                 names: info.as_ref()?.clone(),
                 labels: types::generated(errors, ty.as_ref()?)?,
             },

@@ -11,7 +11,7 @@ use super::options::{self, Key, Options};
 use super::{is_deprecated, struct_options};
 use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::model::{Group, Member, Spanned, TestOf};
+use crate::model::{GoldenTest, Group, Member, Spanned};
 
 /// The keys of `#[group(…)]`.
 #[derive(Default)]
@@ -19,7 +19,7 @@ struct GroupOptions {
     /// `crate = path`: where the runtime is found.
     runtime: Once<syn::Path>,
     /// `golden_test = none`.
-    golden_test: Once<TestOf>,
+    golden_test: Once<GoldenTest>,
 }
 
 impl Options for GroupOptions {
@@ -71,7 +71,7 @@ pub(crate) fn group(
         members: fields.iter().filter_map(|field| member(errors, field)).collect(),
         ident: input.ident.clone(),
         runtime: runtime?,
-        golden_test: options.golden_test.take().unwrap_or(TestOf::Derive),
+        golden_test: options.golden_test.take().unwrap_or(GoldenTest::Generated),
     })
 }
 
@@ -111,13 +111,13 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
         (Some(span), None) => errors.at_span(
             span,
             format!(
-                "expected `golden = \"…\"` next to `{key}`, which changes the names or labels that the golden of `{ident}` freezes: \
-                 `golden(\"…\", \"…\")` for a member of several schemas, `golden = none` to leave it unfrozen"
+                "expected `golden = \"golden/….prom\"` next to `{key}`: the file that freezes `{ident}` with this `{key}`; \
+                 `golden = none` leaves it unfrozen"
             ),
         ),
         (None, Some(span)) => errors.at_span(
             span,
-            format!("`golden` requires `prefix` or `labels`: without them, the struct of `{ident}` names its golden"),
+            format!("`golden` requires `prefix` or `labels`: without them, the golden of the type of `{ident}` freezes it; remove `golden`"),
         ),
         _ => {}
     }
@@ -138,7 +138,7 @@ fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
             let list = entry.inside(errors, EXAMPLE)?;
             let none = list.into_iter().find(|token| token.to_string() == "none");
             if let Some(none) = none {
-                errors.at(none, "`none` cannot be listed: write `golden = none` to freeze no schema of the member");
+                errors.at(none, "expected a string literal, found `none`: `golden = none` leaves all schemas of the member unfrozen");
                 return None;
             }
             entry.strings(errors, EXAMPLE)
@@ -165,7 +165,7 @@ fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Spanned<String>, Sp
         } else if value.value() == EXAMPLE_KEY {
             errors.at(
                 &value,
-                format!("expected another value for label `{}`: in a golden, `{EXAMPLE_KEY}` stands for any", name.value),
+                format!("label `{}` cannot have the value `{EXAMPLE_KEY}`, which stands for any key in a golden: choose another value", name.value),
             );
         } else if labels.iter().any(|(earlier, _)| earlier.value == name.value) {
             errors.at(&pair.key, format!("duplicate label `{}`", name.value));

@@ -171,7 +171,8 @@ fn field(errors: &mut Errors, label: &LitStr) -> Option<Ident> {
             Err(message) if !is_path_keyword(&name) => message,
             _ => format!(
                 "`{name}` is a keyword and cannot name a field of the row: \
-                 choose another label, such as `{name}_name`"
+                 choose another label, such as `{}_name`",
+                name.to_lowercase()
             ),
         };
         errors.at(label, message);

@@ -7,6 +7,7 @@ mod field;
 mod field_options;
 mod group;
 mod key;
+mod label_enum;
 mod labels;
 mod once;
 mod options;
@@ -24,6 +25,7 @@ use crate::model::{PartialSet, Set};
 use field::Context;
 
 pub(crate) use group::group;
+pub(crate) use label_enum::label_enum;
 
 /// Returns the parts of the struct that parsed completely: all of them if no error was added. Returns `None`
 /// for input that can never be a set.
@@ -41,10 +43,15 @@ pub(crate) fn set(
     let context = Context { prefix: options.prefix.as_deref(), keyed };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
     let metrics = metrics.collect();
+    let names = conflicts::Names {
+        ident: &input.ident,
+        keyed: options.keyed.as_ref().and_then(Option::as_ref),
+        has_snapshot: matches!(options.keyed, Some(None)),
+    };
+    let (metrics, are_generated_free) = conflicts::free_metrics(errors, metrics, &names);
     let attributes = fields.named.iter().flat_map(|field| &field.attrs);
     let is_key_whole = options.keyed.is_some();
-    let has_snapshot = matches!(options.keyed, Some(None));
-    let mut set = Set {
+    let set = Set {
         golden: options.golden,
         golden_test: options.golden_test,
         body: fields.brace_token.span.join(),
@@ -56,14 +63,13 @@ pub(crate) fn set(
         ident: input.ident,
         vis: input.vis,
     };
-    let are_generated_free = conflicts::refuse_metrics(errors, &mut set, has_snapshot);
-    let are_own_free = conflicts::refuse_types(errors, &set);
+    let are_own_free = conflicts::are_own_types_free(errors, &set);
     let has_types = is_key_whole && are_generated_free && are_own_free;
-    (!has_generics).then(|| PartialSet { set: Box::new(set), has_types })
+    (!has_generics).then(|| PartialSet { set, has_types })
 }
 
 /// Returns whether an attribute is `#[deprecated]`, or allows the use of deprecated items.
-pub(crate) fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> bool {
+fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> bool {
     let is_word = |token| matches!(token, TokenTree::Ident(word) if word == "deprecated");
     attributes.into_iter().any(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {

@@ -10,7 +10,7 @@ use super::once::Once;
 use super::options::{self, Options};
 use super::{key, registry_metrics};
 use crate::errors::Errors;
-use crate::model::{Keyed, TestOf, Usage};
+use crate::model::{GoldenTest, Keyed, Usage};
 
 /// The keys of `#[metrics(…)]`.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub(super) struct StructOptions {
     /// `golden = "…"`; `Err` for `golden = none`.
     golden: Once<Result<LitStr, Span>>,
     /// `golden_test = none`.
-    golden_test: Once<TestOf>,
+    golden_test: Once<GoldenTest>,
     /// `prefix = "…"`: precedes the name of each field, with `_`.
     prefix: Once<LitStr>,
     /// `key = "…"` or `key("…", …)`.
@@ -61,10 +61,10 @@ impl Options for StructOptions {
 }
 
 /// Parses `golden_test = none`.
-pub(super) fn golden_test(entry: &Entry, errors: &mut Errors) -> Option<TestOf> {
+pub(super) fn golden_test(entry: &Entry, errors: &mut Errors) -> Option<GoldenTest> {
     let tokens = entry.equals(errors, "`golden_test = none`")?;
     if tokens.to_string() == "none" {
-        return Some(TestOf::User);
+        return Some(GoldenTest::UserWritten);
     }
     errors.at(tokens, "expected `golden_test = none`, which generates no test");
     None
@@ -85,7 +85,7 @@ pub(super) fn prefix(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
 /// What the attributes of a struct decide.
 pub(super) struct Decisions {
     pub(super) golden: Option<LitStr>,
-    pub(super) golden_test: TestOf,
+    pub(super) golden_test: GoldenTest,
     pub(super) prefix: Option<String>,
     /// `None` if the key did not parse, `Some(None)` for a set without a key.
     pub(super) keyed: Option<Option<Keyed>>,
@@ -124,7 +124,7 @@ impl StructOptions {
         Decisions {
             keyed,
             golden: self.golden.take().and_then(Result::ok),
-            golden_test: self.golden_test.take().unwrap_or(TestOf::Derive),
+            golden_test: self.golden_test.take().unwrap_or(GoldenTest::Generated),
             prefix: self.prefix.take().map(|prefix| prefix.value()),
             snapshot: type_name(&self.snapshot, ident, "Snapshot"),
             runtime: self.runtime.take(),

@@ -67,7 +67,7 @@ fn instrument(
         not_an_instrument(errors, ty);
         return None;
     };
-    match (instrument.kind.parameter(), arguments) {
+    match (instrument.parameter(), arguments) {
         (None, []) => Some((instrument, None)),
         (Some(_), [parameter]) => Some((instrument, Some((*parameter).clone()))),
         (None, _) => {
@@ -124,7 +124,12 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
 fn not_an_instrument(errors: &mut Errors, ty: &Type) {
     let known = || instrument::ALL.iter().map(|known| known.name).chain([BY, WITH_EXEMPLARS]);
     let found = to_source(&ty.to_token_stream());
-    let hint = match suggest::nearest(&found, known()) {
+    // A reference cannot be an instrument, but its type may be one.
+    let owned = match ty {
+        Type::Reference(reference) => to_source(&reference.elem.to_token_stream()),
+        _ => found.clone(),
+    };
+    let hint = match suggest::nearest(&owned, known()) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => {
             let known: Vec<_> = known().map(|name| format!("`{name}`")).collect();
@@ -158,7 +163,10 @@ pub(super) fn generated(errors: &mut Errors, ty: &Type) -> Option<Ident> {
         _ => None,
     };
     if name.is_none() {
-        errors.at(ty, "expected a plain name: the derive generates this type next to the struct");
+        errors.at(
+            ty,
+            "expected a name without a path: the derive generates this type next to the struct",
+        );
     }
     name
 }

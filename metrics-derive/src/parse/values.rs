@@ -2,7 +2,7 @@
 
 use frozen_metrics_schema::Buckets;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens;
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitStr, Token};
 
@@ -47,7 +47,7 @@ pub(super) fn alternatives(errors: &mut Errors, tokens: &TokenStream) -> Option<
 /// Parses `"a" | "b"`.
 pub(super) fn labels(tokens: TokenStream) -> Option<Vec<Spanned<String>>> {
     let parser = Punctuated::<LitStr, Token![|]>::parse_separated_nonempty;
-    let values = syn::parse::Parser::parse2(parser, tokens).ok()?;
+    let values = parser.parse2(tokens).ok()?;
     Some(values.iter().map(Spanned::from).collect())
 }
 
@@ -89,26 +89,24 @@ fn computed(errors: &mut Errors, rule: &Ident, list: &TokenStream) -> Option<Vec
 }
 
 fn number(errors: &mut Errors, tokens: &TokenStream) -> Option<Spanned<f64>> {
-    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let (sign, literal) = match &trees[..] {
-        [TokenTree::Punct(minus), literal] if minus.as_char() == '-' => (-1.0, Some(literal)),
-        [literal] => (1.0, Some(literal)),
-        _ => (1.0, None),
-    };
-    let digits = literal.and_then(|tree| syn::parse2::<Lit>(tree.to_token_stream()).ok());
-    let value = match &digits {
-        Some(Lit::Int(digits)) if digits.suffix().is_empty() => digits.base10_parse::<f64>().ok(),
-        Some(Lit::Float(digits)) if digits.suffix().is_empty() => digits.base10_parse().ok(),
-        _ => None,
-    };
-    let span = literal.map(TokenTree::span);
-    match value.zip(span) {
-        Some((value, span)) => Some(Spanned { value: sign * value, span }),
-        None => {
-            errors.at(tokens, format!("expected a number, found `{}`", to_source(tokens)));
-            None
+    let parser = |input: ParseStream<'_>| {
+        let sign = input.parse::<Option<Token![-]>>()?.map_or(1.0, |_| -1.0);
+        if input.peek(Token![-]) {
+            return Err(input.error("expected one sign"));
         }
+        let literal: Lit = input.parse()?;
+        let value: f64 = match &literal {
+            Lit::Int(digits) if digits.suffix().is_empty() => digits.base10_parse()?,
+            Lit::Float(digits) if digits.suffix().is_empty() => digits.base10_parse()?,
+            _ => return Err(input.error("expected a number")),
+        };
+        Ok(Spanned { value: sign * value, span: literal.span() })
+    };
+    let number = parser.parse2(tokens.clone()).ok();
+    if number.is_none() {
+        errors.at(tokens, format!("expected a number, found `{}`", to_source(tokens)));
     }
+    number
 }
 
 /// Parses the labels of an info, whose values are set at run time.

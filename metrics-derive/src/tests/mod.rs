@@ -1,5 +1,6 @@
 //! Tests of the expansions, and tests that no input makes the derives panic.
 
+mod duplicates;
 mod expansions;
 mod lints;
 mod mutations;
@@ -12,11 +13,11 @@ use proc_macro2::TokenStream;
 use super::*;
 
 fn expansion(input: TokenStream) -> TokenStream {
-    derive(input, &Build::from_environment())
+    SET.run(input, &Build::from_environment())
 }
 
 fn group_expansion(input: TokenStream) -> TokenStream {
-    derive_group(input, &Build::from_environment())
+    GROUP.run(input, &Build::from_environment())
 }
 
 /// Returns the folder of the ui cases. The paths of their goldens are relative to it.

@@ -19,23 +19,23 @@ const MUTATIONS: usize = 8;
 /// The number of mutations of an input that are applied one after the other.
 const STEPS: usize = 4;
 
-type Derive = fn(TokenStream, &Build) -> TokenStream;
+type Run = fn(TokenStream, &Build) -> TokenStream;
 
 /// The structs and enums of the cases that use one of the derives.
 #[derive(Default)]
-struct Inputs(Vec<(Derive, TokenStream)>);
+struct Inputs(Vec<(Run, TokenStream)>);
 
 impl Inputs {
     fn add(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
         let lists = attributes.iter().filter_map(|attribute| attribute.meta.require_list().ok());
         for word in lists.flat_map(|list| list.tokens.clone()) {
-            let derive: Derive = match &*word.to_string() {
-                "ReplicationMetrics" | "MetricSet" => derive,
-                "MetricGroup" => derive_group,
-                "LabelEnum" => |input, build| label_enum::derive(input, &build.dependency),
+            let run: Run = match &*word.to_string() {
+                "ReplicationMetrics" | "MetricSet" => |input, build| SET.run(input, build),
+                "MetricGroup" => |input, build| GROUP.run(input, build),
+                "LabelEnum" => |input, build| LABEL_ENUM.run(input, build),
                 _ => continue,
             };
-            self.0.push((derive, item.to_token_stream()));
+            self.0.push((run, item.to_token_stream()));
         }
     }
 }
@@ -50,7 +50,7 @@ impl Visit<'_> for Inputs {
     }
 }
 
-fn inputs() -> Vec<(Derive, TokenStream)> {
+fn inputs() -> Vec<(Run, TokenStream)> {
     let mut inputs = Inputs::default();
     let mut paths: Vec<PathBuf> = vec![ui_tests().join("cases"), ui_tests().join("tests")];
     while let Some(path) = paths.pop() {
@@ -143,7 +143,7 @@ fn mutated_cases_expand_to_items() {
     let mutations = env::var("MUTATIONS").ok().and_then(|count| count.parse().ok());
     let mutations: usize = mutations.unwrap_or(MUTATIONS);
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    for (derive, original) in &inputs {
+    for (run, original) in &inputs {
         for _ in 0..mutations.div_ceil(STEPS) {
             let mut tokens = original.clone();
             for step in 0..=STEPS {
@@ -153,7 +153,7 @@ fn mutated_cases_expand_to_items() {
                 if step > 0 {
                     tokens = mutate(tokens, &mut countdown, &mut random, &pool);
                 }
-                let out = catch_unwind(AssertUnwindSafe(|| derive(tokens.clone(), &build)));
+                let out = catch_unwind(AssertUnwindSafe(|| run(tokens.clone(), &build)));
                 let out = out.unwrap_or_else(|_| panic!("the derive panics on {tokens}"));
                 assert!(syn::parse2::<syn::File>(out.clone()).is_ok(), "{tokens}\n\n{out}");
             }

@@ -3,8 +3,8 @@
 use frozen_metrics_schema::Kind;
 
 use super::label::{declares, is_among};
-use super::name_table::{Clashes, Field, NameTable};
 use super::read::{families, is, text};
+use super::used_names::{Clashes, Field, UsedName};
 use super::{DEPTH, Member};
 use crate::proof::Message;
 
@@ -15,7 +15,7 @@ pub const fn clash_between<const FIELDS: usize>(
     earlier: usize,
     later: usize,
 ) -> Message {
-    let Some((before, after)) = clashes.between(earlier, later) else { return Message::NONE };
+    let Some((before, after)) = clashes.between(earlier, later) else { return Message::EMPTY };
     let is_one_struct = is(&after.schema.name, text(&before.schema.name));
     let fix = match is_one_struct {
         true => {
@@ -23,7 +23,7 @@ pub const fn clash_between<const FIELDS: usize>(
         }
         false => "`: rename one of them, or give a member a `prefix`",
     };
-    Message::NONE
+    Message::EMPTY
         .family(after, &fields[later])
         .push(" and ")
         .family(before, &fields[earlier])
@@ -39,7 +39,7 @@ pub const fn clash_with_label(members: &[Member], label: &str) -> Message {
         let member = &members[index];
         let name = text(&member.schema.name);
         if declares(member.schema, label) {
-            return Message::NONE
+            return Message::EMPTY
                 .push("`")
                 .push(name)
                 .push("` already has a label `")
@@ -49,7 +49,7 @@ pub const fn clash_with_label(members: &[Member], label: &str) -> Message {
         let mut depth = 0;
         while depth < DEPTH {
             if is_among(member.labels[depth], label) {
-                return Message::NONE
+                return Message::EMPTY
                     .push("an inner group already adds label `")
                     .push(label)
                     .push("` to `")
@@ -60,7 +60,7 @@ pub const fn clash_with_label(members: &[Member], label: &str) -> Message {
         }
         index += 1;
     }
-    Message::NONE
+    Message::EMPTY
 }
 
 /// Reports a state set among these members. Its label must have the family's full name, which a prefix
@@ -72,7 +72,7 @@ pub const fn clash_with_prefix(members: &[Member]) -> Message {
         let mut family = 0;
         while family < families.len() {
             if matches!(families[family].kind, Kind::StateSet) {
-                return Message::NONE
+                return Message::EMPTY
                     .push("`prefix` cannot rename state set `")
                     .push(text(&families[family].name))
                     .push("`, whose label has the name of the family: set the whole prefix on `")
@@ -83,15 +83,15 @@ pub const fn clash_with_prefix(members: &[Member]) -> Message {
         }
         index += 1;
     }
-    Message::NONE
+    Message::EMPTY
 }
 
 impl Message {
-    const fn family(self, taken: &NameTable, field: &Field<'_>) -> Self {
+    const fn family(self, used: &UsedName, field: &Field<'_>) -> Self {
         self.push("family `")
-            .name(&taken.family.own())
+            .name(&used.family.own())
             .push("` of `")
-            .push(text(&taken.schema.name))
+            .push(text(&used.schema.name))
             .push("` in `")
             .push(field.name)
             .push("`")

@@ -41,10 +41,10 @@ impl FrozenMember {
     pub const fn drift(&self, members: &'static [Member]) -> Message {
         // `drift_of_count` reports a wrong number of goldens.
         if self.index >= members.len() {
-            return Message::NONE;
+            return Message::EMPTY;
         }
         let member = &members[self.index];
-        let mut drift = Drift { golden: self, member, found: 0, message: Message::NONE };
+        let mut drift = Drift { golden: self, member, found: 0, message: Message::EMPTY };
         if self.key != member.hashes.key {
             drift = drift.add("the key", "", " differs from line ", self.key_line);
         }
@@ -201,9 +201,9 @@ impl Drift<'_> {
 
     const fn finish(self) -> Message {
         if self.found == 0 {
-            return Message::NONE;
+            return Message::EMPTY;
         }
-        let mut message = Message::NONE
+        let mut message = Message::EMPTY
             .push("`")
             .push(text(&self.member.schema.name))
             .push("` differs from its golden in this group, ")
@@ -220,14 +220,14 @@ impl Drift<'_> {
 pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Message {
     // A group that failed to compile has no members, and an error of its own.
     if members.is_empty() || members.len() == goldens {
-        return Message::NONE;
+        return Message::EMPTY;
     }
-    Message::NONE
-        .push("expected one golden for each schema of this member, which has ")
+    Message::EMPTY
+        .push("expected one golden for each schema of this member, ")
         .number(members.len())
-        .push(", found ")
+        .push(" in all, found ")
         .number(goldens)
-        .push(": `golden(\"…\", \"…\")` names several")
+        .push(": list them as in `golden(\"…\", \"…\")`")
 }
 
 #[cfg(all(test, not(loom)))]

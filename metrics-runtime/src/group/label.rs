@@ -8,33 +8,33 @@ use super::read::{families, is, key_labels, labels, open_labels, series};
 pub(super) const fn declares(schema: &Schema, label: &str) -> bool {
     if let Some(key) = &schema.key {
         let labels = key_labels(key);
-        let mut at = 0;
-        while at < labels.len() {
-            if is(&labels[at].name, label) {
+        let mut index = 0;
+        while index < labels.len() {
+            if is(&labels[index].name, label) {
                 return true;
             }
-            at += 1;
+            index += 1;
         }
     }
     let families = families(schema);
-    let mut at = 0;
-    while at < families.len() {
-        if family_has_label(&families[at], label) {
+    let mut index = 0;
+    while index < families.len() {
+        if family_has_label(&families[index], label) {
             return true;
         }
-        at += 1;
+        index += 1;
     }
     false
 }
 
 const fn family_has_label(family: &FamilySchema, label: &str) -> bool {
     let names = open_labels(&family.kind);
-    let mut at = 0;
-    while at < names.len() {
-        if is(&names[at], label) {
+    let mut index = 0;
+    while index < names.len() {
+        if is(&names[index], label) {
             return true;
         }
-        at += 1;
+        index += 1;
     }
     // Every series of a family has the same labels.
     match series(family) {
@@ -45,12 +45,12 @@ const fn family_has_label(family: &FamilySchema, label: &str) -> bool {
 
 /// Returns whether one of the labels has this name.
 pub(super) const fn is_among(labels: &[Label], label: &str) -> bool {
-    let mut at = 0;
-    while at < labels.len() {
-        if is(&labels[at].name, label) {
+    let mut index = 0;
+    while index < labels.len() {
+        if is(&labels[index].name, label) {
             return true;
         }
-        at += 1;
+        index += 1;
     }
     false
 }

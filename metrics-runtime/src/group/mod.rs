@@ -7,8 +7,8 @@ mod golden;
 mod label;
 mod member_scope;
 mod name;
-mod name_table;
 mod read;
+mod used_names;
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub use clash::{clash_between, clash_with_label, clash_with_prefix};
 pub use drift::{FrozenFamily, FrozenMember, drift_of_count};
 pub use golden::{render, render_set};
 pub use member_scope::{MemberScope, expose, families, gather, visit};
-pub use name_table::{Clashes, Field, clashes, slots};
+pub use used_names::{Clashes, Field, clashes, slots};
 
 /// A source whose schemas are known at compile time: a registry, a set without a key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).
@@ -108,9 +108,9 @@ impl Member {
     }
 }
 
-/// Returns an array of empty members, which [`put`] replaces.
+/// Returns an array of empty members, which [`add_members`] replaces.
 #[doc(hidden)]
-pub const fn room<const N: usize>() -> [Member; N] {
+pub const fn empty_members<const N: usize>() -> [Member; N] {
     static EMPTY: Schema = Schema::new("", None, &[]);
     static NO_HASHES: SchemaHashes = SchemaHashes::from_literals(0, &[]);
     [Member::new(&EMPTY, &NO_HASHES); N]
@@ -118,8 +118,8 @@ pub const fn room<const N: usize>() -> [Member; N] {
 
 /// Writes members into the array from index `start` on, with the prefix and the labels that the group adds.
 #[doc(hidden)]
-pub const fn put<const N: usize>(
-    mut room: [Member; N],
+pub const fn add_members<const N: usize>(
+    mut array: [Member; N],
     start: usize,
     within: MemberScope,
     members: &'static [Member],
@@ -129,7 +129,7 @@ pub const fn put<const N: usize>(
         let Member { schema, prefixes, labels, hashes } = members[index];
         let is_deep = !prefixes[DEPTH - 1].is_empty() || !labels[DEPTH - 1].is_empty();
         assert!(!is_deep, "groups nest at most four deep");
-        room[start + index] = Member {
+        array[start + index] = Member {
             schema,
             prefixes: [within.prefix, prefixes[0], prefixes[1], prefixes[2]],
             labels: [within.labels, labels[0], labels[1], labels[2]],
@@ -137,5 +137,5 @@ pub const fn put<const N: usize>(
         };
         index += 1;
     }
-    room
+    array
 }

@@ -2,10 +2,10 @@
 //! compiler knows the types that they name. The derive therefore emits constants that call these functions,
 //! and a constant whose check fails stops the build.
 
-pub mod closed;
-mod words;
+pub mod label_values;
+mod message;
 
-pub use words::Message;
+pub use message::Message;
 
 /// Returns whether two texts are equal. Each step is slow in a constant, so it compares eight bytes at a
 /// time.

@@ -88,7 +88,7 @@ impl Mode {
 
     /// Returns whether `METRICS_BLESS` lists the path of this golden.
     pub fn names(&self, golden: &str) -> bool {
-        self.paths().iter().any(|path| path == golden)
+        self.named().iter().any(|path| path == golden)
     }
 
     /// Returns a listed path that was probably meant for this golden but differs from its path: one with the
@@ -103,12 +103,12 @@ impl Mode {
     /// ```
     pub fn near_miss(&self, golden: &str) -> Option<&str> {
         let file = |path: &str| path.rsplit('/').next().map(str::to_owned);
-        let mut near = self.paths().iter().filter(|path| file(path) == file(golden));
+        let mut near = self.named().iter().filter(|path| file(path) == file(golden));
         if self.names(golden) { None } else { near.next().map(String::as_str) }
     }
 
     /// Returns the paths that `METRICS_BLESS` lists.
-    fn paths(&self) -> &[String] {
+    pub fn named(&self) -> &[String] {
         match &self.request {
             Request::Write(paths) => paths,
             Request::Compare | Request::WriteAll | Request::ShowDifference => &[],

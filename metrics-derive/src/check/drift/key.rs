@@ -16,7 +16,7 @@ impl Drift<'_> {
             let names = backticked(key.names());
             return Some((
                 set.ident.span(),
-                format!("this set has no key and the golden, {path}:{line}, has {names}"),
+                format!("this set has no key and the golden, {path}:{line}, has the key {names}"),
             ));
         }
         let keyed = set.keyed.as_ref()?;

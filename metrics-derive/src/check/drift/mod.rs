@@ -70,7 +70,7 @@ impl Drift<'_> {
         let missing = match (base.registry_metric, self.set.usage()) {
             (None, _) => "no field declares it",
             (Some(_), Some(_)) => "`usage` does not declare it",
-            (Some(_), None) => "there is no `usage` that declares it",
+            (Some(_), None) => "no `usage` declares it",
         };
         format!(
             "`{}` is frozen in {}:{} and {missing}",

@@ -10,7 +10,7 @@ use super::{members_of, within};
 use crate::expand::proof::proof;
 use crate::expand::{golden_test, runtime};
 use crate::golden::{Build, MemberGolden};
-use crate::model::{Group, Member, TestOf};
+use crate::model::{GoldenTest, Group, Member};
 
 /// Compares the member with its goldens: a difference is an error at the field.
 pub(super) fn no_drift(
@@ -110,7 +110,8 @@ pub(super) fn frozen(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build
 
 /// Returns the test that compares the goldens of all members with what the renderer writes, or writes them.
 pub(super) fn test(group: &Group, goldens: &[Vec<MemberGolden>]) -> Option<TokenStream> {
-    let has_test = group.golden_test == TestOf::Derive && goldens.iter().any(|all| !all.is_empty());
+    let has_test =
+        group.golden_test == GoldenTest::Generated && goldens.iter().any(|all| !all.is_empty());
     let runtime = runtime(group.runtime.as_ref());
-    has_test.then(|| golden_test::test_of(&group.ident, &quote!(#runtime::__private)))
+    has_test.then(|| golden_test::test_function(&group.ident, &quote!(#runtime::__private)))
 }

@@ -85,8 +85,8 @@ fn members(group: &Group) -> TokenStream {
     let puts = group.members.iter().enumerate().map(|(index, member)| {
         let (within, ty, before) = (within(member), &member.ty, &types[..index]);
         quote! {
-            let __room = __rt::group::put(
-                __room,
+            let __members = __rt::group::add_members(
+                __members,
                 0 #(+ <[__rt::Member]>::len(<#before as __rt::MetricGroup>::MEMBERS))*,
                 #within,
                 <#ty as __rt::MetricGroup>::MEMBERS,
@@ -97,9 +97,9 @@ fn members(group: &Group) -> TokenStream {
         impl __rt::MetricGroup for #ident {
             const MEMBERS: &'static [__rt::Member] = const {
                 &{
-                    let __room = __rt::group::room::<{ #len }>();
+                    let __members = __rt::group::empty_members::<{ #len }>();
                     #(#puts)*
-                    __room
+                    __members
                 }
             };
             fn example() -> Self {
@@ -113,8 +113,8 @@ fn members(group: &Group) -> TokenStream {
 fn members_of(member: &Member) -> TokenStream {
     let (within, ty) = (within(member), &member.ty);
     quote! {
-        &__rt::group::put(
-            __rt::group::room::<{ <[__rt::Member]>::len(<#ty as __rt::MetricGroup>::MEMBERS) }>(),
+        &__rt::group::add_members(
+            __rt::group::empty_members::<{ <[__rt::Member]>::len(<#ty as __rt::MetricGroup>::MEMBERS) }>(),
             0,
             #within,
             <#ty as __rt::MetricGroup>::MEMBERS,

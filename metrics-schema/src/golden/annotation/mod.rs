@@ -17,7 +17,10 @@ use crate::{FamilySchema, Key, Schema};
 
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
+pub use openmetrics::OPENMETRICS;
+pub use registry::REGISTRY;
 pub(super) use registry::expect_no_key;
+pub use unit::UNIT;
 
 /// The annotations before the first family, in file order.
 pub(super) const HEADER: &[&HeaderAnnotation] =

@@ -7,7 +7,8 @@ use crate::{FamilySchema, Kind, MetricType};
 
 const EXEMPLARS: &str = "exemplars";
 
-pub(super) static OPENMETRICS: Annotation = Annotation {
+/// The features of a family that only OpenMetrics can express, such as exemplars.
+pub static OPENMETRICS: Annotation = Annotation {
     word: "OPENMETRICS",
     phrase: str::to_owned,
     absent: "no exemplars",

@@ -4,7 +4,8 @@ use super::{Annotation, Context};
 use crate::exposition::{backticked, visible};
 use crate::{FamilySchema, Key, Label, RegistryMetric};
 
-pub(super) static REGISTRY: Annotation = Annotation {
+/// What a family measures of the registry.
+pub static REGISTRY: Annotation = Annotation {
     word: "REGISTRY",
     phrase: |word| format!("the registry metric `{word}`"),
     absent: "a metric of each key",

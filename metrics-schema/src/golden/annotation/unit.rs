@@ -2,7 +2,8 @@
 
 use super::Annotation;
 
-pub(super) static UNIT: Annotation = Annotation {
+/// The unit of a family.
+pub static UNIT: Annotation = Annotation {
     word: "UNIT",
     phrase: |unit| format!("the unit `{unit}`"),
     absent: "no unit",

@@ -1,42 +1,45 @@
 //! Links to an address, a definition or an item.
 
-use super::super::definitions::normalize;
-use super::{Context, Found, code_length, plain};
+use super::code;
+use crate::parse::doc::definitions::{Definitions, normalize};
 
-/// Returns the text of the link or image whose bracket `rest` begins with.
-pub(super) fn found(before: &str, rest: &str, context: &Context<'_>) -> Found {
+/// Returns the label of the link or image whose bracket `rest` begins with, and the length of the link. The
+/// label of a footnote, which has no text, is empty.
+pub(super) fn find<'a>(
+    before: &str,
+    rest: &'a str,
+    definitions: &Definitions,
+) -> Option<(&'a str, usize)> {
     let end = rest.starts_with('[').then(|| closing(rest, '[', ']'))??;
     let label = &rest[1..end];
     let after = &rest[end + 1..];
     if label.starts_with('^') {
-        // A footnote.
-        return Some((String::new(), end + 1));
+        return Some(("", end + 1));
     }
     let length = if let Some(address) = address(after) {
         address
-    } else if let Some(reference) = reference(before, label, after, context) {
+    } else if let Some(reference) = reference(before, label, after, definitions) {
         reference
-    } else if is_defined(label, context) || is_item(label) {
+    } else if is_defined(label, definitions) || is_item(label) {
         0
     } else {
         return None;
     };
-    let text = plain(label, &Context { is_link: true, ..*context });
-    Some((text, end + 1 + length))
+    Some((label, end + 1 + length))
 }
 
 /// Returns the index of the bracket that closes the first one, skipping code and escapes.
 fn closing(rest: &str, open: char, close: char) -> Option<usize> {
-    let (mut depth, mut at) = (0_usize, 0);
-    while let Some(char) = rest[at..].chars().next() {
-        at += match char {
-            '\\' => 1 + rest[at + 1..].chars().next().map_or(0, char::len_utf8),
-            '`' => code_length(&rest[at..]).unwrap_or(1),
+    let (mut depth, mut index) = (0_usize, 0);
+    while let Some(char) = rest[index..].chars().next() {
+        index += match char {
+            '\\' => 1 + rest[index + 1..].chars().next().map_or(0, char::len_utf8),
+            '`' => code::length(&rest[index..]).unwrap_or(1),
             _ => {
                 depth += usize::from(char == open);
                 depth -= usize::from(char == close);
                 if depth == 0 {
-                    return Some(at);
+                    return Some(index);
                 }
                 char.len_utf8()
             }
@@ -60,16 +63,16 @@ fn address(after: &str) -> Option<usize> {
 
 /// Returns the length of `[reference]`, if the reference is defined or the path of an item, or of `[]`, if
 /// the label is.
-fn reference(before: &str, label: &str, after: &str, context: &Context<'_>) -> Option<usize> {
+fn reference(before: &str, label: &str, after: &str, definitions: &Definitions) -> Option<usize> {
     let end = after.starts_with('[').then(|| closing(after, '[', ']'))??;
     let is_index = before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
     let reference = Some(&after[1..end]).filter(|name| !name.is_empty()).unwrap_or(label);
-    let is_link = is_defined(reference, context) || !is_index && is_path(reference);
+    let is_link = is_defined(reference, definitions) || !is_index && is_path(reference);
     is_link.then_some(end + 1)
 }
 
-fn is_defined(label: &str, context: &Context<'_>) -> bool {
-    context.definitions.contains(&normalize(label))
+fn is_defined(label: &str, definitions: &Definitions) -> bool {
+    definitions.contains(&normalize(label))
 }
 
 /// Returns whether rustdoc would resolve this label as an item without a definition: a name in backticks, a

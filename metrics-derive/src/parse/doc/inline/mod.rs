@@ -3,6 +3,7 @@
 //! Links, images and emphasis are replaced by their text, escapes and entities by their character. Code
 //! keeps its backticks, with which HELP quotes values, unless it is the text of a link, which is a name.
 
+mod code;
 mod emphasis;
 mod link;
 
@@ -11,42 +12,37 @@ use emphasis::Emphasis;
 
 /// Returns the visible text, with single spaces between words.
 pub(super) fn text(markdown: &str, definitions: &Definitions) -> String {
-    let text = plain(markdown, &Context { definitions, is_link: false });
+    let text = plain(markdown, definitions, false);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-struct Context<'a> {
-    definitions: &'a Definitions,
-    /// Whether this is the text of a link.
-    is_link: bool,
 }
 
 /// The text of the construct that a string begins with, and the length of its markup.
 type Found = Option<(String, usize)>;
 
-fn plain(markdown: &str, context: &Context<'_>) -> String {
+/// `is_link` states whether this is the text of a link.
+fn plain(markdown: &str, definitions: &Definitions, is_link: bool) -> String {
     let mut text = Emphasis::default();
-    let mut at = 0;
-    while let Some(char) = markdown[at..].chars().next() {
-        let rest = &markdown[at..];
+    let mut index = 0;
+    while let Some(char) = markdown[index..].chars().next() {
+        let rest = &markdown[index..];
         let found = match char {
             '\\' => escape(rest),
-            '`' => code(rest, context.is_link),
+            '`' => code(rest, is_link),
             '<' => angles(rest),
             '&' => entity(rest),
-            '[' => link::found(&markdown[..at], rest, context),
-            '!' => rest.strip_prefix('!').and_then(|rest| {
-                let (text, length) = link::found(&markdown[..at], rest, context)?;
-                Some((text, 1 + length))
-            }),
+            '[' | '!' => {
+                let bracket = usize::from(char == '!');
+                let link = link::find(&markdown[..index], &rest[bracket..], definitions);
+                link.map(|(label, length)| (plain(label, definitions, true), bracket + length))
+            }
             _ => None,
         };
-        at += match found {
+        index += match found {
             Some((piece, length)) => {
                 text.push(&piece);
                 length
             }
-            None if matches!(char, '*' | '_') => text.delimiters(&markdown[..at], rest, char),
+            None if matches!(char, '*' | '_') => text.delimiters(&markdown[..index], rest, char),
             None => {
                 text.push(char.encode_utf8(&mut [0; 4]));
                 char.len_utf8()
@@ -65,7 +61,7 @@ fn escape(rest: &str) -> Found {
 /// Code, which ends with as many backticks as it begins with. Unmatched backticks are text.
 fn code(rest: &str, is_link: bool) -> Found {
     let ticks = rest.len() - rest.trim_start_matches('`').len();
-    let Some(length) = code_length(rest) else {
+    let Some(length) = code::length(rest) else {
         return Some((rest[..ticks].to_owned(), ticks));
     };
     let code = match is_link {
@@ -73,21 +69,6 @@ fn code(rest: &str, is_link: bool) -> Found {
         false => &rest[..length],
     };
     Some((code.to_owned(), length))
-}
-
-/// Returns the length of the code that `rest` begins with, including its backticks.
-fn code_length(rest: &str) -> Option<usize> {
-    let ticks = rest.len() - rest.trim_start_matches('`').len();
-    let mut at = ticks;
-    while let Some(next) = rest[at..].find('`') {
-        at += next;
-        let run = rest[at..].len() - rest[at..].trim_start_matches('`').len();
-        at += run;
-        if run == ticks {
-            return Some(at);
-        }
-    }
-    None
 }
 
 /// `<https://example.com>`, `<somebody@example.com>`, or a comment, which has no text.

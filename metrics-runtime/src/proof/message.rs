@@ -3,25 +3,25 @@
 /// The text of an error message, cut at a maximum length. It is empty if there is no error.
 #[derive(Clone, Copy)]
 pub struct Message {
-    text: [u8; MOST],
+    text: [u8; CAPACITY],
     len: usize,
 }
 
-const MOST: usize = 1600;
+const CAPACITY: usize = 1600;
 
 impl Message {
     /// The empty message: there is no error.
-    pub const NONE: Self = Self { text: [0; MOST], len: 0 };
+    pub const EMPTY: Self = Self { text: [0; CAPACITY], len: 0 };
 
     /// Returns whether there is no error.
-    pub const fn is_none(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// Stops the build with this message unless it is empty. rustc shows the error at the call.
     #[track_caller]
     pub const fn stop(self) {
-        assert!(self.is_none(), "{}", self.as_str());
+        assert!(self.is_empty(), "{}", self.as_str());
     }
 
     /// Returns the message.
@@ -46,29 +46,30 @@ impl Message {
 
     /// Appends the values as Rust literals: `"near" | "far"`.
     pub(crate) const fn literals(mut self, values: &[&str]) -> Self {
-        let mut at = 0;
-        while at < values.len() {
-            self = self.push(if at > 0 { " | \"" } else { "\"" }).escaped(values[at]).push("\"");
-            at += 1;
+        let mut index = 0;
+        while index < values.len() {
+            self =
+                self.push(if index > 0 { " | \"" } else { "\"" }).escaped(values[index]).push("\"");
+            index += 1;
         }
         self
     }
 
     /// Appends the text as it is escaped between the quotes of a Rust literal.
     pub(crate) const fn escaped(mut self, mut text: &str) -> Self {
-        let mut at = 0;
-        while at < text.len() {
-            let escape = match text.as_bytes()[at] {
+        let mut index = 0;
+        while index < text.len() {
+            let escape = match text.as_bytes()[index] {
                 b'"' => "\\\"",
                 b'\\' => "\\\\",
                 b'\n' => "\\n",
                 _ => {
-                    at += 1;
+                    index += 1;
                     continue;
                 }
             };
-            let (before, rest) = text.split_at(at);
-            (self, text, at) = (self.push(before).push(escape), rest.split_at(1).1, 0);
+            let (before, rest) = text.split_at(index);
+            (self, text, index) = (self.push(before).push(escape), rest.split_at(1).1, 0);
         }
         self.push(text)
     }
@@ -86,25 +87,25 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_cut_between_characters() {
-        const LONG: &str = match std::str::from_utf8(&[b'x'; MOST - 1]) {
+        const LONG: &str = match std::str::from_utf8(&[b'x'; CAPACITY - 1]) {
             Ok(text) => text,
             Err(_) => "",
         };
-        assert_eq!(Message::NONE.push(LONG).push("é").as_str(), LONG);
-        assert_eq!(Message::NONE.push("x").push(LONG).push("é").as_str().len(), MOST);
+        assert_eq!(Message::EMPTY.push(LONG).push("é").as_str(), LONG);
+        assert_eq!(Message::EMPTY.push("x").push(LONG).push("é").as_str().len(), CAPACITY);
     }
 
     #[test]
     fn values_are_written_as_literals() {
         let values = ["near", "", "say \"é\\\n\"", "\""];
         let expected = values.map(|value| format!("{value:?}")).join(" | ");
-        assert_eq!(Message::NONE.literals(&values).as_str(), expected);
+        assert_eq!(Message::EMPTY.literals(&values).as_str(), expected);
     }
 
     #[test]
     fn numbers_are_written_in_digits() {
         for number in [0, 7, 10, 1024, usize::MAX] {
-            assert_eq!(Message::NONE.number(number).as_str(), number.to_string());
+            assert_eq!(Message::EMPTY.number(number).as_str(), number.to_string());
         }
     }
 }

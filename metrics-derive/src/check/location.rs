@@ -1,0 +1,39 @@
+//! The token at which the violation of a rule is shown.
+
+use frozen_metrics_schema::rules::Location;
+use proc_macro2::Span;
+
+use crate::model::{DeclaredRegistryMetric, Keyed, Set};
+
+/// Returns the token that declares what is at `location`.
+pub(super) fn span(set: &Set, location: Location) -> Span {
+    let key =
+        |span: &dyn Fn(&Keyed) -> Span| set.keyed.as_ref().map_or_else(|| set.ident.span(), span);
+    if let Some(metric) = registry_metric(set, location) {
+        return metric.name.span;
+    }
+    match location {
+        Location::KeyLabel(index) => key(&|keyed| keyed.arguments[index].name_span),
+        Location::KeyLimit => key(&|keyed| keyed.max_keys_span),
+        Location::KeyOverflow(index) => key(&|keyed| keyed.arguments[index].overflow_span),
+        Location::KeyValue(index, value) => key(&|keyed| keyed.arguments[index].value_spans[value]),
+        Location::Name(index) => set.metrics[index].name.span,
+        Location::Kind(index) => set.metrics[index].type_span(),
+        Location::Exemplars(index) => set.metrics[index].exemplars_span(),
+        Location::Unit(index) => set.metrics[index].unit_span(),
+        Location::Help(index) => set.metrics[index].help_span(),
+        Location::LabelName(index, label) => set.metrics[index].label_span(label),
+        Location::LabelValue(index, label, value) => {
+            set.metrics[index].labels[label].values[value].span
+        }
+        Location::Bucket(index, bound) => set.metrics[index].bucket_span(bound),
+        Location::Labels(index) => set.metrics[index].labels_span(),
+        Location::Allowed(index, lint) => set.metrics[index].allowed_span(lint),
+    }
+}
+
+/// Returns the metric of the registry at `location`: their declarations follow those of the fields.
+fn registry_metric(set: &Set, location: Location) -> Option<&DeclaredRegistryMetric> {
+    let index = location.declaration()?.checked_sub(set.metrics.len())?;
+    set.registry_metrics().get(index)
+}
