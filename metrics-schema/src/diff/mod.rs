@@ -65,7 +65,14 @@ pub enum Difference<'a> {
     /// The type.
     Kind(&'a Kind, &'a Kind),
     /// An annotation of the family.
-    Annotation(AnnotationDifference<'a>),
+    Annotation {
+        /// What differs.
+        annotation: &'static Annotation,
+        /// The text as it was.
+        base: Option<&'a str>,
+        /// The text as it is.
+        head: Option<&'a str>,
+    },
     /// The HELP text.
     Help(&'a str, &'a str),
     /// The name of a label.
@@ -76,17 +83,6 @@ pub enum Difference<'a> {
     Bucket(Edit<f64>),
     /// A series, by its label values.
     Series(Edit<&'a Series>),
-}
-
-/// A difference in one annotation of a family.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AnnotationDifference<'a> {
-    /// What differs.
-    pub annotation: &'static Annotation,
-    /// The text as it was.
-    pub base: Option<&'a str>,
-    /// The text as it is.
-    pub head: Option<&'a str>,
 }
 
 /// Returns all differences between `base` and `head`: first those of the key, then those of the families of
@@ -188,7 +184,7 @@ fn annotation_differences<'a>(
     let differs = Annotation::ALL.iter().filter(|annotation| !annotation.is_same(base, head));
     differs.map(|annotation| {
         let (base, head) = (annotation.text(base), annotation.text(head));
-        Difference::Annotation(AnnotationDifference { annotation, base, head })
+        Difference::Annotation { annotation, base, head }
     })
 }
 

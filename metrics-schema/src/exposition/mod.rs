@@ -6,7 +6,7 @@ mod bound;
 mod read;
 mod write;
 
-pub use bound::{bound, openmetrics_bound};
+pub use bound::{INFINITY, bound, non_finite, openmetrics_bound};
 pub(crate) use read::quoted;
 pub use read::{Line, Malformed, backticked, lines, visible};
 pub use write::{

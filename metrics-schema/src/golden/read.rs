@@ -78,16 +78,6 @@ impl Reader {
         }
         let known = Annotation::ALL.iter().find(|annotation| annotation.word == word);
         let known = known.ok_or_else(|| format!("unknown comment `# {}`", visible(comment)))?;
-        self.annotation(number, known, text)
-    }
-
-    fn annotation(
-        &mut self,
-        number: usize,
-        annotation: &'static Annotation,
-        text: &str,
-    ) -> Result<(), String> {
-        let word = annotation.word;
         let (name, text) = text.split_once(' ').unwrap_or((text, ""));
         let (family, lines) = self.current(name, word)?;
         if lines.kind == 0 || !family.series.is_empty() {
@@ -98,8 +88,8 @@ impl Reader {
         if lines.annotation(word).is_some() {
             return Err(format!("duplicate {word} line of `{name}`"));
         }
-        lines.annotations.push((word, number));
-        annotation.read(self.header.key.as_ref(), &mut self.families, text)
+        lines.annotations.push((known.word, number));
+        known.read(self.header.key.as_ref(), &mut self.families, text)
     }
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::EXAMPLE_KEY;
-use crate::exposition::bound;
+use crate::exposition::{INFINITY, bound, visible};
 use crate::{Buckets, FamilySchema, Kind, Label, Series, Text};
 
 /// The state of reading the samples of a family.
@@ -60,7 +60,7 @@ impl Samples {
     pub(super) fn expect_whole(&self) -> Result<(), String> {
         match self.bounds {
             None => Ok(()),
-            Some(_) => Err("expected the bucket `+Inf` before this line".to_owned()),
+            Some(_) => Err(format!("expected the bucket `{INFINITY}` before this line")),
         }
     }
 
@@ -77,22 +77,22 @@ impl Samples {
             false => of_the_last_series(family, &labels)?,
         }
         let bounds = self.bounds.get_or_insert_default();
-        match le.parse::<f64>() {
-            Ok(f64::INFINITY) if le == "+Inf" => {
-                let buckets = Buckets::from(self.bounds.take().unwrap_or_default());
-                let is_first = family.series.len() == 1;
-                if !is_first && family.kind != Kind::Histogram(buckets.clone()) {
-                    return Err(format!("the series of `{}` have different buckets", family.name));
-                }
-                family.kind = Kind::Histogram(buckets);
+        let value = le.parse::<f64>().ok().filter(|value| bound(*value) == le);
+        let value = value.filter(|value| *value > f64::NEG_INFINITY).ok_or_else(|| {
+            format!("expected a bound in the format of Go's `%g`, found `{}`", visible(&le))
+        })?;
+        if let Some(last) = bounds.last().filter(|last| **last >= value) {
+            return Err(format!("expected a bound above `{}`, found `{le}`", bound(*last)));
+        }
+        if value < f64::INFINITY {
+            bounds.push(value);
+        } else {
+            let buckets = Buckets::from(self.bounds.take().unwrap_or_default());
+            let is_first = family.series.len() == 1;
+            if !is_first && family.kind != Kind::Histogram(buckets.clone()) {
+                return Err(format!("the series of `{}` have different buckets", family.name));
             }
-            Ok(value) if value.is_finite() && bound(value) == le => match bounds.last() {
-                Some(last) if *last >= value => {
-                    return Err(format!("expected a bound above `{}`, found `{le}`", bound(*last)));
-                }
-                _ => bounds.push(value),
-            },
-            _ => return Err(format!("expected a bound in the format of Go's `%g`, found `{le}`")),
+            family.kind = Kind::Histogram(buckets);
         }
         Ok(begins)
     }

@@ -2,7 +2,7 @@
 
 use super::{Declaration, Location, Report};
 use crate::Kind;
-use crate::exposition::bound;
+use crate::exposition::{INFINITY, bound};
 
 pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     let Kind::Histogram(buckets) = &declared.kind else {
@@ -16,7 +16,8 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     for (at, value) in bounds.iter().enumerate() {
         let location = Location::Bucket(index, at);
         if !value.is_finite() {
-            report.add(location, "bucket bounds must be finite: `+Inf` is added automatically");
+            let message = "bucket bounds must be finite";
+            report.add(location, format!("{message}: `{INFINITY}` is added automatically"));
         } else if at > 0 && bounds[at - 1] >= *value {
             let (last, value) = (bound(bounds[at - 1]), bound(*value));
             let message = format!("expected a bound above `{last}`, found `{value}`");

@@ -1,6 +1,6 @@
 //! Differences within a family.
 
-use frozen_metrics_schema::diff::{AnnotationDifference, Difference, Edit};
+use frozen_metrics_schema::diff::{Difference, Edit};
 use frozen_metrics_schema::exposition::{backticked, bound};
 use frozen_metrics_schema::{FamilySchema, Label, Series};
 use proc_macro2::Span;
@@ -35,7 +35,7 @@ impl Drift<'_> {
         let mut metrics = self.set.family(&head.name);
         Some(match what {
             Difference::Kind(..) => first.type_span(),
-            Difference::Annotation(difference) => first.annotation_span(difference.annotation),
+            Difference::Annotation { annotation, .. } => first.annotation_span(annotation),
             Difference::Help(..) => {
                 metrics.find(|metric| metric.help.is_some()).unwrap_or(first).help_span()
             }
@@ -73,7 +73,7 @@ impl Drift<'_> {
                 "metric `{name}` is a {head} here and a {base} in the golden, {path}:{}",
                 lines.kind
             ),
-            Difference::Annotation(AnnotationDifference { annotation, base, head }) => format!(
+            Difference::Annotation { annotation, base, head } => format!(
                 "metric `{name}` declares {}, but the golden, {path}:{}, has {}",
                 annotation.describe(*head),
                 lines.annotation(annotation.word).unwrap_or(lines.kind),
