@@ -42,18 +42,13 @@ fn words(change: &Change<'_>) -> (&'static str, String) {
         Change::Family(Edit::Replaced(base, head)) => {
             ("renamed", format!("{} to {}", base.name, typed(head)))
         }
-        Change::Family(Edit::Added(family)) => ("added", typed(family)),
-        Change::Family(Edit::Removed(family)) => ("removed", typed(family)),
+        Change::Family(what) => edit(what, |family| typed(family), |family| typed(family)),
         Change::FamilyChanged { base, head, what } => {
             (CHANGED, format!("{}: {}", head.name, difference(base, head, what)))
         }
         Change::KeyAdded(key) => ("added", format!("key {}", names(key))),
         Change::KeyRemoved(key) => ("removed", format!("key {}", names(key))),
-        Change::KeyLabel(Edit::Added(head)) => ("added", label(head)),
-        Change::KeyLabel(Edit::Removed(base)) => ("removed", label(base)),
-        Change::KeyLabel(Edit::Replaced(base, head)) => {
-            ("renamed", format!("{} to {}", label(base), head.name))
-        }
+        Change::KeyLabel(what) => edit(what, |found| label(found), |new| new.name.to_string()),
         Change::KeyLabelsReordered(base, head) => {
             (CHANGED, format!("key: the labels {} became {}", names(base), names(head)))
         }
@@ -72,15 +67,22 @@ fn words(change: &Change<'_>) -> (&'static str, String) {
             (CHANGED, format!("{}: can have {count} now", label(head)))
         }
         Change::KeyValue { head, what, .. } => {
-            let label = label(head);
-            match what {
-                Edit::Added(value) => ("added", format!("value {value:?} of {label}")),
-                Edit::Removed(value) => ("removed", format!("value {value:?} of {label}")),
-                Edit::Replaced(was, is) => {
-                    ("renamed", format!("value {was:?} of {label} to {is:?}"))
-                }
-            }
+            let text = |value: &&str| format!("value {value:?} of {}", label(head));
+            edit(what, text, |new| format!("{new:?}"))
         }
+    }
+}
+
+/// Returns the class and the text of an edit. `text` describes an element, and `brief` its replacement.
+fn edit<T>(
+    edit: &Edit<T>,
+    text: impl Fn(&T) -> String,
+    brief: impl Fn(&T) -> String,
+) -> (&'static str, String) {
+    match edit {
+        Edit::Added(head) => ("added", text(head)),
+        Edit::Removed(base) => ("removed", text(base)),
+        Edit::Replaced(base, head) => ("renamed", format!("{} to {}", text(base), brief(head))),
     }
 }
 

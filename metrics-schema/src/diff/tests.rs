@@ -120,7 +120,7 @@ fn a_family_of_each_key_that_becomes_the_registrys_is_one_difference() {
     let key = "# KEY peer at most 8, then \"_\"\n";
     let each = "# HELP peers Peers.\n# TYPE peers gauge\npeers{peer=\"*\"} 0\n";
     let (base, head) = (schema(&format!("{key}{each}")), of_registry(&[("peers", "keys")]));
-    let line = "  changed  peers: a metric of each key became the registry metric `keys`\n";
+    let line = "  changed  peers: no registry metric became the registry metric `keys`\n";
     assert_eq!(describe(&compare(&base, &head)), line);
 }
 

@@ -197,13 +197,13 @@ fn each_malformed_line_is_named() {
             "syncs_total{channel=\"*\"} 0",
             "syncs_total 0",
             10,
-            "expected the key label `channel` among the labels",
+            "expected the key among the labels: `channel=\"*\"`",
         ),
         (
             "syncs_total{channel=\"*\"} 0",
             "syncs_total{channel=\"a\"} 0",
             10,
-            "expected `channel=\"*\"`, found `a`",
+            "expected the key among the labels: `channel=\"*\"`",
         ),
         (
             "syncs_total{channel=\"*\"} 0",

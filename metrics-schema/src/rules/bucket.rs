@@ -1,13 +1,12 @@
 //! The rules of buckets: bounds are finite and in increasing order. `+Inf` is added automatically.
 
-use super::{Declaration, Location, Report};
+use super::{Location, Report, Subject};
 use crate::Kind;
 use crate::exposition::{INFINITY, bound};
 
-pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
-    let Kind::Histogram(buckets) = &declared.kind else {
-        return;
-    };
+pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+    let index = subject.index;
+    let Kind::Histogram(buckets) = &subject.declaration.kind else { return };
     let bounds = buckets.bounds();
     if bounds.is_empty() {
         let message = "expected at least one bound: a histogram without bounds is a counter";

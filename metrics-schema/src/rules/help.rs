@@ -1,9 +1,10 @@
 //! The rules of HELP: it is a single line and says more than the name.
 
-use super::{Declaration, Location, Report};
+use super::{Declaration, Location, Report, Subject};
 use crate::unit;
 
-pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
+pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+    let declared = subject.declaration;
     let Some(help) = declared.help.as_deref() else {
         return;
     };
@@ -23,7 +24,7 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
     } else {
         return;
     };
-    report.add(Location::Help(index), message);
+    report.add(Location::Help(subject.index), message);
 }
 
 /// Returns whether the text only repeats the name, or the name without its first words, its unit or

@@ -1,8 +1,8 @@
 //! The rules of labels: the grammar of names, reserved names and duplicates.
 
-use super::{Declaration, Location, Report};
+use super::{Location, Report, Subject};
 use crate::golden::EXAMPLE_KEY;
-use crate::{Key, Kind, name};
+use crate::{Kind, name};
 
 /// Reserved label names, each with the reason.
 const RESERVED: &[(&str, &str)] = &[
@@ -12,7 +12,8 @@ const RESERVED: &[(&str, &str)] = &[
     ("quantile", "it is the quantile of a summary"),
 ];
 
-pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, key: Option<&Key>) {
+pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+    let Subject { index, declaration: declared, key } = *subject;
     let names: Vec<&str> = declared.label_names().collect();
     for (at, name) in names.iter().enumerate() {
         let location = Location::LabelName(index, at);

@@ -119,12 +119,13 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
     }
     for (index, declaration) in declarations.iter().enumerate() {
         let key = key.filter(|_| declaration.registry_metric.is_none());
-        if name::check(&mut report, index, declarations, key) {
-            unit::check(&mut report, index, declaration);
+        let subject = &Subject { index, declaration, key };
+        if name::check(&mut report, subject, declarations) {
+            unit::check(&mut report, subject);
         }
-        help::check(&mut report, index, declaration);
-        label::check(&mut report, index, declaration, key);
-        bucket::check(&mut report, index, declaration);
+        help::check(&mut report, subject);
+        label::check(&mut report, subject);
+        bucket::check(&mut report, subject);
     }
     family::check(&mut report, declarations, key);
     unneeded_allowances(&mut report, declarations);
@@ -149,6 +150,14 @@ pub fn families<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<usize>>
     families.into_iter().map(|(_, members)| members).collect()
 }
 
+/// A declaration to check.
+struct Subject<'a> {
+    index: usize,
+    declaration: &'a Declaration,
+    /// The key whose labels its series have.
+    key: Option<&'a Key>,
+}
+
 struct Report {
     violations: Vec<Violation>,
     /// The allowed lints that are violated, by the index of the declaration.
@@ -166,10 +175,10 @@ impl Report {
         &mut self,
         lint: StyleLint,
         location: Location,
-        index: usize,
-        declaration: &Declaration,
+        subject: &Subject<'_>,
         message: String,
     ) {
+        let Subject { index, declaration, .. } = *subject;
         if declaration.registry_metric.is_some() {
             self.add(location, message);
         } else if declaration.allowed.contains(&lint) {

@@ -1,6 +1,6 @@
 //! The rules of names: their grammar, their suffixes, and what they should not contain.
 
-use super::{Declaration, Location, Report, StyleLint};
+use super::{Declaration, Location, Report, StyleLint, Subject};
 use crate::{Key, Kind, MetricType, name};
 
 /// Types whose keywords a name should not contain.
@@ -10,12 +10,11 @@ const TYPE_WORDS: [MetricType; 4] =
 /// Checks a name. Returns whether its grammar is correct, so that its words can be checked.
 pub(super) fn check(
     report: &mut Report,
-    index: usize,
+    subject: &Subject<'_>,
     declarations: &[Declaration],
-    key: Option<&Key>,
 ) -> bool {
-    let declared = &declarations[index];
-    let location = Location::Name(index);
+    let declared = subject.declaration;
+    let location = Location::Name(subject.index);
     if let Err(error) = name::metric(&declared.name) {
         report.add(location, error);
         return false;
@@ -25,8 +24,8 @@ pub(super) fn check(
     if first.is_none_or(|first| first.kind.is_like(&declared.kind)) {
         suffix(report, location, declared);
     }
-    type_in_name(report, location, index, declared);
-    label_in_name(report, location, index, declared, key);
+    type_in_name(report, subject);
+    label_in_name(report, subject);
     true
 }
 
@@ -53,31 +52,26 @@ fn suffix(report: &mut Report, location: Location, declared: &Declaration) {
     }
 }
 
-fn type_in_name(report: &mut Report, location: Location, index: usize, declared: &Declaration) {
-    let name = &declared.name;
+fn type_in_name(report: &mut Report, subject: &Subject<'_>) {
+    let name = &subject.declaration.name;
     if let Some(word) = TYPE_WORDS.iter().map(|known| known.word()).find(|word| holds(name, word)) {
         let message =
             format!("`{name}` contains its type: drop `{word}`, the TYPE line already states it");
-        report.lint(StyleLint::TypeInName, location, index, declared, message);
+        report.lint(StyleLint::TypeInName, Location::Name(subject.index), subject, message);
     }
 }
 
-fn label_in_name(
-    report: &mut Report,
-    location: Location,
-    index: usize,
-    declared: &Declaration,
-    key: Option<&Key>,
-) {
+fn label_in_name(report: &mut Report, subject: &Subject<'_>) {
+    let declared = subject.declaration;
     let name = &declared.name;
-    let labels = key.into_iter().flat_map(Key::names);
+    let labels = subject.key.into_iter().flat_map(Key::names);
     // OpenMetrics requires that the label of a state set has the name of the family.
     let is_its_own = |label: &&str| declared.kind == Kind::StateSet && *label == name;
     let own = declared.label_names().filter(|label| !is_its_own(label));
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
         let message =
             format!("`{name}` contains the name of its label `{label}`: rename one of them");
-        report.lint(StyleLint::LabelInName, location, index, declared, message);
+        report.lint(StyleLint::LabelInName, Location::Name(subject.index), subject, message);
     }
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Header, HeaderAnnotation};
-use crate::exposition::{self, backticked, escape_label_value, visible};
+use crate::exposition::{self, escape_label_value, label_set};
 use crate::golden::EXAMPLE_KEY;
 use crate::{Key, KeyLabel, Label, Schema, Text, name};
 
@@ -45,25 +45,16 @@ pub(super) fn quoted_list<'a>(values: impl Iterator<Item = &'a str>, between: &s
 /// Removes the labels of the key and returns how many labels precede them. They must be adjacent and have
 /// the example value.
 pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String> {
-    let mut next = None;
-    for KeyLabel { name, .. } in key.labels.iter() {
-        let index = labels.iter().position(|label| label.name == *name);
-        let index =
-            index.ok_or_else(|| format!("expected the key label `{name}` among the labels"))?;
-        if next.is_some_and(|next| next != index) {
-            let names = backticked(key.names());
-            return Err(format!("expected the labels of the key next to each other: {names}"));
-        }
-        next = Some(index);
-        let example = labels.remove(index).value;
-        if example != EXAMPLE_KEY {
-            return Err(format!(
-                "expected `{name}=\"{EXAMPLE_KEY}\"`, found `{}`",
-                visible(&example)
-            ));
-        }
-    }
-    Ok(next.unwrap_or_default())
+    let value = Cow::Borrowed(EXAMPLE_KEY);
+    let label = |label: &KeyLabel| Label { name: label.name.clone(), value: value.clone() };
+    let example: Vec<_> = key.labels.iter().map(label).collect();
+    let Some(index) = labels.windows(example.len()).position(|window| window == example) else {
+        let mut expected = String::new();
+        label_set(&mut expected, &example);
+        return Err(format!("expected the key among the labels: `{expected}`"));
+    };
+    labels.drain(index..index + example.len());
+    Ok(index)
 }
 
 /// Parses `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
@@ -89,7 +80,7 @@ fn parse(text: &str) -> Option<Key> {
 pub(super) fn parse_quoted_list(mut text: &str, between: &str) -> Option<Vec<Text>> {
     let mut values = Vec::new();
     loop {
-        let (value, rest) = exposition::quoted(text)?;
+        let (value, rest) = exposition::quoted(text).ok()?;
         values.push(value.into());
         if rest.is_empty() {
             return Some(values);

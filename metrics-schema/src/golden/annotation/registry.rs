@@ -8,7 +8,7 @@ use crate::{FamilySchema, Key, Label, RegistryMetric};
 pub static REGISTRY: Annotation = Annotation {
     word: "REGISTRY",
     phrase: |word| format!("the registry metric `{word}`"),
-    absent: "a metric of each key",
+    absent: "no registry metric",
     text: |family| family.registry_metric.map(RegistryMetric::as_str),
     read,
     is_same: |a, b| a.registry_metric == b.registry_metric,

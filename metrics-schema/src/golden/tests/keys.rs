@@ -86,17 +86,17 @@ fn each_malformed_key_of_several_labels_is_named() {
             ",peer=\"*\",role=\"leader\"",
             ",role=\"leader\",peer=\"*\"",
             5,
-            "next to each other: `channel`, `peer`",
+            "the key among the labels: `channel=\"*\",peer=\"*\"`",
         ),
-        ("channel=\"*\",peer=\"*\"", "peer=\"*\",channel=\"*\"", 5, "next to each other"),
+        ("channel=\"*\",peer=\"*\"", "peer=\"*\",channel=\"*\"", 5, "the key among the labels"),
         (
             "channel=\"*\",peer=\"*\",role=\"replica\"",
             "role=\"replica\",channel=\"*\",peer=\"*\"",
             6,
             "have the labels of the key in different places",
         ),
-        ("peer=\"*\"", "peer=\"a\"", 5, "expected `peer=\"*\"`, found `a`"),
-        (",peer=\"*\"", "", 5, "expected the key label `peer` among the labels"),
+        ("peer=\"*\"", "peer=\"a\"", 5, "the key among the labels"),
+        (",peer=\"*\"", "", 5, "the key among the labels: `channel=\"*\",peer=\"*\"`"),
     ];
     assert_refused(PAIRED, &cases);
 }

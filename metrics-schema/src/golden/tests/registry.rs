@@ -94,7 +94,7 @@ fn each_malformed_line_of_the_registry_is_named() {
             "# REGISTRY channels keys\nchannels 0\n",
             "channels{a=\"b\"} 0\n# REGISTRY channels keys\n",
             8,
-            "expected the key label `channel` among the labels",
+            "expected the key among the labels",
         ),
         (
             "syncs_total{channel=\"*\"} 0\n",
