@@ -56,8 +56,8 @@ fn words(change: &Change<'_>) -> (&'static str, String) {
             (CHANGED, format!("key: at most {} keys became {}", base.max_keys, head.max_keys))
         }
         Change::KeyOverflow(base, head) => {
-            let (was, is) = (&base.overflow, &head.overflow);
-            (CHANGED, format!("{}: overflow {was:?} became {is:?}", label(head)))
+            let (old, new) = (&base.overflow, &head.overflow);
+            (CHANGED, format!("{}: overflow {old:?} became {new:?}", label(head)))
         }
         Change::KeyAnyValue(_, head) => {
             let count = match head.values.len() {
@@ -88,16 +88,16 @@ fn edit<T>(
 
 fn difference(base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -> String {
     match what {
-        Difference::Kind(was, is) => {
-            format!("{} became {}", was.openmetrics_word(), is.openmetrics_word())
+        Difference::Kind(old, new) => {
+            format!("{} became {}", old.openmetrics_word(), new.openmetrics_word())
         }
         Difference::Annotation { annotation, base, head } => {
             format!("{} became {}", annotation.describe(*base), annotation.describe(*head))
         }
-        Difference::Help(was, is) => format!("HELP {was:?} became {is:?}"),
+        Difference::Help(old, new) => format!("HELP {old:?} became {new:?}"),
         Difference::Label(edit) => element("label", edit, |_, name| (*name).to_owned()),
-        Difference::LabelsReordered(was, is) => {
-            format!("the labels {} became {}", was.join(", "), is.join(", "))
+        Difference::LabelsReordered(old, new) => {
+            format!("the labels {} became {}", old.join(", "), new.join(", "))
         }
         Difference::Bucket(edit) => element("bucket", edit, |_, value| bound(*value)),
         Difference::Series(edit) => element("series", edit, |is_new, series| {

@@ -14,8 +14,8 @@ pub(super) fn compare<'a>(
         (Some(base), None) => return changes.push(Change::KeyRemoved(base)),
         (Some(base), Some(head)) => (base, head),
     };
-    let [was, is]: [Vec<_>; 2] = [base, head].map(|key| key.labels.iter().collect());
-    let labels = edits(&was, &is, |a: &KeyLabel, b| a.name == b.name, single);
+    let [old, new]: [Vec<_>; 2] = [base, head].map(|key| key.labels.iter().collect());
+    let labels = edits(&old, &new, |a: &KeyLabel, b| a.name == b.name, single);
     if labels.is_empty() && !base.names().eq(head.names()) {
         changes.push(Change::KeyLabelsReordered(base, head));
     }
@@ -23,12 +23,12 @@ pub(super) fn compare<'a>(
     if base.max_keys != head.max_keys {
         changes.push(Change::KeyLimit(base, head));
     }
-    for label in is {
+    for label in new {
         let former = labels.iter().find_map(|edit| match edit {
-            Edit::Replaced(was, is) if *is == label => Some(*was),
+            Edit::Replaced(old, new) if *new == label => Some(*old),
             Edit::Replaced(..) | Edit::Added(_) | Edit::Removed(_) => None,
         });
-        let same = || was.iter().copied().find(|was| was.name == label.name);
+        let same = || old.iter().copied().find(|old| old.name == label.name);
         if let Some(former) = former.or_else(same) {
             compare_labels(changes, former, label);
         }
@@ -42,9 +42,9 @@ fn compare_labels<'a>(changes: &mut Vec<Change<'a>>, base: &'a KeyLabel, head: &
     if base.values.is_empty() != head.values.is_empty() {
         return changes.push(Change::KeyAnyValue(base, head));
     }
-    let [was, is]: [Vec<&str>; 2] =
+    let [old, new]: [Vec<&str>; 2] =
         [base, head].map(|label| label.values.iter().map(|value| &**value).collect());
-    let edits = edits(&was, &is, |a, b| a == b, equal).into_iter();
+    let edits = edits(&old, &new, |a, b| a == b, equal).into_iter();
     changes.extend(edits.map(|what| Change::KeyValue { base, head, what }));
 }
 

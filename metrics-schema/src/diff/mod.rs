@@ -160,18 +160,18 @@ fn differences<'a>(
     if base.help != head.help {
         found.push(Difference::Help(&base.help, &head.help));
     }
-    let [was, is]: [Vec<_>; 2] = [base, head].map(|family| family.label_names().collect());
-    let edits = edits(&was, &is, |a, b| a == b, single);
+    let [old, new]: [Vec<_>; 2] = [base, head].map(|family| family.label_names().collect());
+    let edits = edits(&old, &new, |a, b| a == b, single);
     let are_same = edits.is_empty();
     found.extend(edits.into_iter().map(Difference::Label));
     let have_keys = base_schema.key.is_some() && head_schema.key.is_some();
-    if are_same && (was != is || (have_keys && base.key_at != head.key_at)) {
-        let (was, is) = (base_schema.label_names_of(base), head_schema.label_names_of(head));
-        found.push(Difference::LabelsReordered(was, is));
+    if are_same && (old != new || (have_keys && base.key_at != head.key_at)) {
+        let (old, new) = (base_schema.label_names_of(base), head_schema.label_names_of(head));
+        found.push(Difference::LabelsReordered(old, new));
     }
-    if was == is {
-        let [was, is]: [Vec<_>; 2] = [base, head].map(|family| family.series.iter().collect());
-        let series = self::edits(&was, &is, |a, b| a == b, usize::min);
+    if old == new {
+        let [old, new]: [Vec<_>; 2] = [base, head].map(|family| family.series.iter().collect());
+        let series = self::edits(&old, &new, |a, b| a == b, usize::min);
         found.extend(series.into_iter().map(Difference::Series));
     }
     found
