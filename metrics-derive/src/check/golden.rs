@@ -12,8 +12,15 @@ pub(super) fn compare(errors: &mut Errors, set: &Set, build: &Build) -> Option<F
     let name = set.golden.as_ref()?;
     let file = errors.ok(build.file(name))?;
     let owner = name_of(&set.ident);
-    let named =
-        NamedGolden { name, file: &file, owner: &owner, golden_test: set.golden_test, build };
+    let named = NamedGolden {
+        name,
+        file: &file,
+        ident: &set.ident,
+        member: None,
+        owner: &owner,
+        golden_test: set.golden_test,
+        build,
+    };
     named.compare(errors, |errors| {
         let Some(golden) = named.read(errors) else { return };
         if set.key().is_some_and(|key| golden.lacks_key_line(key)) {

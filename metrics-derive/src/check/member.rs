@@ -29,8 +29,15 @@ fn golden(
     build: &Build,
 ) -> Option<MemberGolden> {
     let file = errors.ok(build.file(name))?;
-    let frozen =
-        NamedGolden { name, file: &file, owner: &owner, golden_test: group.golden_test, build };
+    let frozen = NamedGolden {
+        name,
+        file: &file,
+        ident: &group.ident,
+        member: Some(member),
+        owner: &owner,
+        golden_test: group.golden_test,
+        build,
+    };
     let advice = frozen.advice();
     let golden = frozen.compare(errors, |errors| {
         let golden = frozen.read(errors);

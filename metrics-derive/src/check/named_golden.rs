@@ -1,18 +1,23 @@
 //! A golden that a literal names, and whether this build compares it.
 
-use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Fault, Golden};
-use proc_macro2::Span;
+use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Fault, Golden, TEST_PREFIX};
+use frozen_metrics_schema::name::snake_case;
+use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
 use crate::errors::Errors;
 use crate::golden::{Build, File, Refusal, Unreadable, goldens_of};
-use crate::model::GoldenTest;
+use crate::model::{GoldenTest, Member, name_of};
 
 /// A golden that a literal names, and what decides whether it is compared.
 pub(super) struct NamedGolden<'a> {
     /// The literal with its path.
     pub(super) name: &'a LitStr,
     pub(super) file: &'a File,
+    /// The struct whose derive compares it.
+    pub(super) ident: &'a Ident,
+    /// The field of the struct, if it is a group.
+    pub(super) member: Option<&'a Member>,
     /// The struct or the member that it freezes.
     pub(super) owner: &'a str,
     /// Which test compares it too.
@@ -102,12 +107,37 @@ impl NamedGolden<'_> {
 
     /// Returns how to write the golden, for the end of a sentence.
     pub(super) fn accept(&self) -> String {
-        self.build.accept(self.file, self.golden_test, self.owner)
+        let (run, target) =
+            (self.build.run_to_accept(self.file, self.golden_test), self.build.target());
+        match target.without_harness() {
+            Some(line) if self.golden_test == GoldenTest::Generated => {
+                let other = match target.is_library() {
+                    true => self.by_hand(),
+                    false => "move the struct into the library".to_owned(),
+                };
+                format!("remove {line}, or {other}; then {run}")
+            }
+            _ => run,
+        }
+    }
+
+    /// Returns how to compare the golden of a library that runs no tests.
+    fn by_hand(&self) -> String {
+        let name = name_of(self.ident);
+        let key = match self.member {
+            None => "`golden_test = none` next to `golden`",
+            Some(_) => "`#[group(golden_test = none)]` on the struct",
+        };
+        format!(
+            "write {key} and call `frozen_metrics::golden::verify::<{name}>()` in a test `{TEST_PREFIX}{}` of another target",
+            snake_case(&name)
+        )
     }
 
     /// Returns the commands that show and accept a difference.
     pub(super) fn advice(&self) -> String {
-        self.build.advice(self.file, self.golden_test, self.owner)
+        let (diff, accept) = (self.build.diff(self.golden_test), self.accept());
+        format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
     }
 
     /// Reports a difference, with the commands that show and accept it.

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Once;
 
 use frozen_metrics_schema::golden::{self, Action, BLESS_VARIABLE, CI_VARIABLE, Command, Mode};
-use frozen_metrics_schema::name::snake_case;
 use syn::LitStr;
 
 use super::File;
@@ -167,51 +166,21 @@ impl Build {
         [target, all]
     }
 
-    /// Returns how to write a golden, for the end of a sentence. The command includes the goldens that
+    /// Returns the command that shows every difference.
+    pub(crate) fn diff(&self, golden_test: GoldenTest) -> String {
+        let [_, options] = self.options(golden_test);
+        Command { package: &self.package, options: &options }.diff()
+    }
+
+    /// Returns the command that writes a golden, for the end of a sentence. It includes the goldens that
     /// `METRICS_BLESS` currently lists, because they would otherwise be compared and could fail the build.
-    pub(crate) fn accept(&self, golden: &File, golden_test: GoldenTest, owner: &str) -> String {
+    pub(crate) fn run_to_accept(&self, golden: &File, golden_test: GoldenTest) -> String {
         let [_, options] = self.options(golden_test);
-        let command = Command { package: &self.package, options: &options };
         let path = golden.path();
+        let near_miss = self.mode().ok().and_then(|mode| mode.near_miss(path));
         let others = self.mode().map_or(&[][..], Mode::named).iter().map(String::as_str);
-        let others = others.filter(|other| *other != path && Some(*other) != self.near_miss(path));
-        let run = command.run_to_accept(others.chain([path]));
-        let target = self.target();
-        match target.without_harness() {
-            Some(line) if golden_test == GoldenTest::Generated => {
-                let other = match target.is_library() {
-                    true => by_hand(owner),
-                    false => "move the struct into the library".to_owned(),
-                };
-                format!("remove {line}, or {other}; then {run}")
-            }
-            _ => run,
-        }
+        let others = others.filter(|other| *other != path && Some(*other) != near_miss);
+        let command = Command { package: &self.package, options: &options };
+        command.run_to_accept(others.chain([path]))
     }
-
-    /// Returns the commands that show and accept a difference.
-    pub(crate) fn advice(&self, golden: &File, golden_test: GoldenTest, owner: &str) -> String {
-        let [_, options] = self.options(golden_test);
-        let diff = Command { package: &self.package, options: &options }.diff();
-        let accept = self.accept(golden, golden_test, owner);
-        format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
-    }
-
-    /// Returns a path in `METRICS_BLESS` that is probably a misspelling of this one.
-    pub(crate) fn near_miss(&self, golden: &str) -> Option<&str> {
-        self.mode().ok()?.near_miss(golden)
-    }
-}
-
-/// Returns how to compare the golden of a library that runs no tests.
-fn by_hand(owner: &str) -> String {
-    let (name, key) = match owner.split_once('.') {
-        None => (owner, "`golden_test = none` next to `golden`"),
-        Some((group, _)) => (group, "`#[group(golden_test = none)]` on the struct"),
-    };
-    format!(
-        "write {key} and call `frozen_metrics::golden::verify::<{name}>()` in a test `{}{}` of another target",
-        golden::TEST_PREFIX,
-        snake_case(name)
-    )
 }

@@ -98,12 +98,12 @@ impl Target {
     }
 
     /// Returns where `Cargo.toml` disables the test harness: `` `harness = false` in Cargo.toml:7 ``.
-    pub(super) fn without_harness(&self) -> Option<String> {
+    pub(crate) fn without_harness(&self) -> Option<String> {
         let line = self.section.harness.filter(|(has_one, _)| !has_one).map(|(_, line)| line)?;
         Some(format!("`harness = false` in {}:{line}", shown(&self.manifest)))
     }
 
-    pub(super) fn is_library(&self) -> bool {
+    pub(crate) fn is_library(&self) -> bool {
         self.kind == Kind::Library
     }
 

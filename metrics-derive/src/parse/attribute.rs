@@ -164,13 +164,6 @@ impl Entry {
         literal(errors, &tokens.into_iter().collect::<Vec<_>>(), "a string literal")
     }
 
-    /// Parses `key("…", "…")`.
-    pub(super) fn strings(&self, errors: &mut Errors, example: &str) -> Option<Vec<LitStr>> {
-        let list = self.inside(errors, example)?;
-        let what = "a string literal";
-        each(errors, list, what, |errors, chunk| literal(errors, chunk, what))
-    }
-
     /// Parses `key = "…"` or `key = none`.
     pub(super) fn string_or_none(&self, errors: &mut Errors) -> Option<Result<LitStr, Span>> {
         match &self.value {

@@ -5,7 +5,7 @@ use frozen_metrics_schema::rules;
 use proc_macro2::TokenStream;
 use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, LitStr};
 
-use super::attribute::Entry;
+use super::attribute::{Entry, each, literal};
 use super::once::Once;
 use super::options::{self, Key, Options};
 use super::{is_deprecated, struct_options};
@@ -132,19 +132,17 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
 
 /// Parses the value of `golden`; empty for `golden = none`.
 fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
-    const EXAMPLE: &str = "golden(\"…\", \"…\")";
-    match entry.is_list() {
-        true => {
-            let list = entry.inside(errors, EXAMPLE)?;
-            let none = list.into_iter().find(|token| token.to_string() == "none");
-            if let Some(none) = none {
-                errors.at(none, "expected a string literal, found `none`: `golden = none` leaves all schemas of the member unfrozen");
-                return None;
-            }
-            entry.strings(errors, EXAMPLE)
-        }
-        false => Some(entry.string_or_none(errors)?.into_iter().collect()),
+    if !entry.is_list() {
+        return Some(entry.string_or_none(errors)?.into_iter().collect());
     }
+    let list = entry.inside(errors, "golden(\"…\", \"…\")")?;
+    let none = list.clone().into_iter().find(|token| token.to_string() == "none");
+    if let Some(none) = none {
+        errors.at(none, "expected a string literal, found `none`: `golden = none` leaves all schemas of the member unfrozen");
+        return None;
+    }
+    let expected = "a string literal";
+    each(errors, list, expected, |errors, chunk| literal(errors, chunk, expected))
 }
 
 fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {

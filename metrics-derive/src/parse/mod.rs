@@ -17,11 +17,11 @@ mod types;
 mod values;
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, Meta};
+use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, LitStr, Meta};
 
 use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::model::{PartialSet, Set};
+use crate::model::{GoldenTest, PartialSet, Set};
 use field::Context;
 
 pub(crate) use group::group;
@@ -35,29 +35,29 @@ pub(crate) fn set(
     dependency: &Dependency,
 ) -> Option<PartialSet> {
     let input: DeriveInput = errors.ok(syn::parse2(input))?;
-    let options = struct_options::parse(errors, &input);
-    let runtime = dependency.require_path(errors, options.runtime, &input.ident, "metrics");
+    let (mut options, keyed) = struct_options::parse(errors, &input);
+    let runtime = dependency.require_path(errors, options.runtime.take(), &input.ident, "metrics");
     let has_generics = refuse_generics(errors, &input.generics);
     let fields = named_fields(errors, &input)?;
-    let keyed = options.keyed.as_ref().map(Option::as_ref);
-    let context = Context { prefix: options.prefix.as_deref(), keyed };
+    let prefix = options.prefix.as_ref().map(LitStr::value);
+    let context = Context { prefix: prefix.as_deref(), keyed: keyed.as_ref().map(Option::as_ref) };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
     let metrics = metrics.collect();
     let names = conflicts::Names {
         ident: &input.ident,
-        keyed: options.keyed.as_ref().and_then(Option::as_ref),
-        has_snapshot: matches!(options.keyed, Some(None)),
+        keyed: keyed.as_ref().and_then(Option::as_ref),
+        has_snapshot: matches!(keyed, Some(None)),
     };
     let (metrics, are_generated_free) = conflicts::free_metrics(errors, metrics, &names);
     let attributes = fields.named.iter().flat_map(|field| &field.attrs);
-    let is_key_whole = options.keyed.is_some();
+    let is_key_whole = keyed.is_some();
     let set = Set {
-        golden: options.golden,
-        golden_test: options.golden_test,
+        golden: options.golden.take().and_then(Result::ok),
+        golden_test: options.golden_test.take().unwrap_or(GoldenTest::Generated),
         body: fields.brace_token.span.join(),
-        snapshot: options.snapshot,
+        snapshot: struct_options::type_name(&options.snapshot, &input.ident, "Snapshot"),
         runtime: runtime?,
-        keyed: options.keyed.flatten(),
+        keyed: keyed.flatten(),
         metrics,
         is_deprecated: is_deprecated(input.attrs.iter().chain(attributes)),
         ident: input.ident,

@@ -16,11 +16,11 @@ use crate::model::{GoldenTest, Keyed, Usage};
 #[derive(Default)]
 pub(super) struct StructOptions {
     /// `golden = "…"`; `Err` for `golden = none`.
-    golden: Once<Result<LitStr, Span>>,
+    pub(super) golden: Once<Result<LitStr, Span>>,
     /// `golden_test = none`.
-    golden_test: Once<GoldenTest>,
+    pub(super) golden_test: Once<GoldenTest>,
     /// `prefix = "…"`: precedes the name of each field, with `_`.
-    prefix: Once<LitStr>,
+    pub(super) prefix: Once<LitStr>,
     /// `key = "…"` or `key("…", …)`.
     key: Once<Vec<key::Label>>,
     /// `max_keys = 1024`: how many keys get a set of their own.
@@ -32,13 +32,13 @@ pub(super) struct StructOptions {
     /// `registry = Name`: the type of the registry.
     registry: Once<Ident>,
     /// `snapshot = Name`: the type of the snapshot.
-    snapshot: Once<Ident>,
+    pub(super) snapshot: Once<Ident>,
     /// `row = Name`: the type of a row.
     row: Once<Ident>,
     /// `rows = name`: the field of the snapshot that holds the rows.
     rows: Once<Ident>,
     /// `crate = path`: where the runtime is found.
-    runtime: Once<syn::Path>,
+    pub(super) runtime: Once<syn::Path>,
 }
 
 impl Options for StructOptions {
@@ -82,20 +82,27 @@ pub(super) fn prefix(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
     }
 }
 
-/// What the attributes of a struct decide.
-pub(super) struct Decisions {
-    pub(super) golden: Option<LitStr>,
-    pub(super) golden_test: GoldenTest,
-    pub(super) prefix: Option<String>,
-    /// `None` if the key did not parse, `Some(None)` for a set without a key.
-    pub(super) keyed: Option<Option<Keyed>>,
-    pub(super) snapshot: Ident,
-    pub(super) runtime: Option<syn::Path>,
-}
-
-pub(super) fn parse(errors: &mut Errors, input: &DeriveInput) -> Decisions {
+/// Returns the options, and the key: `None` if it did not parse, `Some(None)` for a set without a key.
+pub(super) fn parse(
+    errors: &mut Errors,
+    input: &DeriveInput,
+) -> (StructOptions, Option<Option<Keyed>>) {
     let (options, all_known) = options::options::<StructOptions>(errors, &input.attrs);
-    options.decide(errors, all_known, &input.ident)
+    expect(
+        errors,
+        all_known,
+        &options.golden,
+        input.ident.span(),
+        "expected `#[metrics(golden = \"golden/….prom\")]`: the file that freezes these metrics, \
+         relative to the package's root; `golden = none` leaves them unfrozen",
+    );
+    if let (Some(_), Some(key), Some(Err(_))) =
+        (options.golden_test.as_ref(), options.golden_test.key_span(), options.golden.as_ref())
+    {
+        errors.at_span(key, "`golden_test` requires a golden: remove it");
+    }
+    let keyed = options.keyed(errors, all_known, &input.ident);
+    (options, keyed)
 }
 
 /// Reports a missing key, unless an unknown key may be its misspelling.
@@ -106,31 +113,6 @@ fn expect<T>(errors: &mut Errors, all_known: bool, option: &Once<T>, span: Span,
 }
 
 impl StructOptions {
-    fn decide(mut self, errors: &mut Errors, all_known: bool, ident: &Ident) -> Decisions {
-        expect(
-            errors,
-            all_known,
-            &self.golden,
-            ident.span(),
-            "expected `#[metrics(golden = \"golden/….prom\")]`: the file that freezes these metrics, \
-             relative to the package's root; `golden = none` leaves them unfrozen",
-        );
-        if let (Some(_), Some(key), Some(Err(_))) =
-            (self.golden_test.as_ref(), self.golden_test.key_span(), self.golden.as_ref())
-        {
-            errors.at_span(key, "`golden_test` requires a golden: remove it");
-        }
-        let keyed = self.keyed(errors, all_known, ident);
-        Decisions {
-            keyed,
-            golden: self.golden.take().and_then(Result::ok),
-            golden_test: self.golden_test.take().unwrap_or(GoldenTest::Generated),
-            prefix: self.prefix.take().map(|prefix| prefix.value()),
-            snapshot: type_name(&self.snapshot, ident, "Snapshot"),
-            runtime: self.runtime.take(),
-        }
-    }
-
     /// Returns the key; `None` if it did not parse.
     fn keyed(&self, errors: &mut Errors, all_known: bool, ident: &Ident) -> Option<Option<Keyed>> {
         let Some(span) = self.key.key_span() else {
@@ -194,6 +176,6 @@ impl StructOptions {
     }
 }
 
-fn type_name(option: &Once<Ident>, ident: &Ident, suffix: &str) -> Ident {
+pub(super) fn type_name(option: &Once<Ident>, ident: &Ident, suffix: &str) -> Ident {
     option.as_ref().cloned().unwrap_or_else(|| format_ident!("{ident}{suffix}"))
 }

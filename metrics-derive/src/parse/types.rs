@@ -104,19 +104,16 @@ fn named(ty: &Type) -> Option<(String, Vec<&Type>)> {
             let arguments = match &last.arguments {
                 PathArguments::None => Vec::new(),
                 PathArguments::AngleBracketed(angles) => {
-                    angles.args.iter().map(type_argument).collect::<Option<_>>()?
+                    let types = angles.args.iter().map(|argument| match argument {
+                        GenericArgument::Type(ty) => Some(ty),
+                        _ => None,
+                    });
+                    types.collect::<Option<_>>()?
                 }
                 PathArguments::Parenthesized(_) => return None,
             };
             Some((last.ident.to_string(), arguments))
         }
-        _ => None,
-    }
-}
-
-fn type_argument(argument: &GenericArgument) -> Option<&Type> {
-    match argument {
-        GenericArgument::Type(ty) => Some(ty),
         _ => None,
     }
 }
