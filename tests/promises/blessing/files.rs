@@ -31,7 +31,7 @@ fn only_goldens_are_ever_overwritten() {
     let service = Service::new("foreign", NODE);
     service.write("notes.prom", "Not a golden.\n");
     service.edit("src/lib.rs", "golden/node.prom", "notes.prom");
-    let expected = "does not begin with `# Frozen by`, and is never overwritten";
+    let expected = "does not begin with `# Frozen by`, so it is never overwritten";
     service.cargo("check", &[]).fails_with(&["error: file notes.prom is not a golden", expected]);
     for value in ["1", "notes.prom"] {
         service.cargo("test", &[("METRICS_BLESS", value)]).fails_with(&[expected]);
