@@ -50,27 +50,12 @@ impl MetricType {
 
     /// Returns the keyword in `# TYPE` of OpenMetrics.
     pub const fn word(self) -> &'static str {
-        match self {
-            MetricType::Counter => "counter",
-            MetricType::Gauge => "gauge",
-            MetricType::Histogram => "histogram",
-            MetricType::Summary => "summary",
-            MetricType::Info => "info",
-            MetricType::StateSet => "stateset",
-            MetricType::Unknown => "unknown",
-        }
+        self.data().0
     }
 
     /// Returns the keyword in `# TYPE` of text format 0.0.4, which has neither infos nor state sets.
     pub const fn text_word(self) -> &'static str {
-        match self {
-            MetricType::Info | MetricType::StateSet => MetricType::Gauge.word(),
-            MetricType::Unknown => "untyped",
-            MetricType::Counter
-            | MetricType::Gauge
-            | MetricType::Histogram
-            | MetricType::Summary => self.word(),
-        }
+        self.data().1
     }
 
     /// Returns the suffixes of all names that a family of this type uses in either format. The first one
@@ -79,12 +64,21 @@ impl MetricType {
     /// Two families clash if they use the same name. The rules of a struct, the members of a group and the
     /// sources of an exporter are all checked against this list.
     pub const fn sample_suffixes(self) -> &'static [&'static str] {
+        self.data().2
+    }
+
+    /// Returns the keywords in OpenMetrics and in text format 0.0.4, and the suffixes of samples.
+    const fn data(self) -> (&'static str, &'static str, &'static [&'static str]) {
+        const SUMMARY: &[&str] = &["", "_count", "_sum", "_created"];
+        const HISTOGRAM: &[&str] = &["", "_bucket", "_count", "_sum", "_created"];
         match self {
-            MetricType::Counter => &["_total", "", "_created"],
-            MetricType::Histogram => &["", "_bucket", "_count", "_sum", "_created"],
-            MetricType::Summary => &["", "_count", "_sum", "_created"],
-            MetricType::Info => &["_info", ""],
-            MetricType::Gauge | MetricType::StateSet | MetricType::Unknown => &[""],
+            MetricType::Counter => ("counter", "counter", &["_total", "", "_created"]),
+            MetricType::Gauge => ("gauge", "gauge", &[""]),
+            MetricType::Histogram => ("histogram", "histogram", HISTOGRAM),
+            MetricType::Summary => ("summary", "summary", SUMMARY),
+            MetricType::Info => ("info", "gauge", &["_info", ""]),
+            MetricType::StateSet => ("stateset", "gauge", &[""]),
+            MetricType::Unknown => ("unknown", "untyped", &[""]),
         }
     }
 
@@ -138,9 +132,6 @@ impl MetricType {
 
 impl fmt::Display for MetricType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            MetricType::StateSet => "state set",
-            other => other.word(),
-        })
+        f.write_str(if *self == MetricType::StateSet { "state set" } else { self.word() })
     }
 }

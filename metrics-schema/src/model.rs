@@ -1,8 +1,8 @@
 //! The model: a schema is a list of families. Each family has a kind and one or more series.
 
 use std::borrow::Cow;
-use std::mem;
 
+use crate::exposition::label_set;
 use crate::kind::Kind;
 use crate::label::{Label, Text};
 use crate::registry_metric::RegistryMetric;
@@ -72,6 +72,15 @@ impl Schema {
             None => self.key_labels(),
             Some(_) => &[],
         }
+    }
+
+    /// Returns the names of the labels of this family in wire order, including those of the key.
+    pub fn label_names_of<'a>(&'a self, family: &'a FamilySchema) -> Vec<&'a str> {
+        let mut names: Vec<&str> = family.label_names().collect();
+        let key_at = family.key_at.min(names.len());
+        let key = self.key_labels_of(family).iter().map(|label| &*label.name);
+        names.splice(key_at..key_at, key);
+        names
     }
 
     /// Returns the family with this name.
@@ -151,8 +160,6 @@ pub struct FamilySchema {
     pub exemplars: bool,
     /// The metric of the registry as a whole, which has no labels of the key; `None` if each key has the family.
     pub registry_metric: Option<RegistryMetric>,
-    /// The keyword and the text of each annotation that has no field of its own.
-    pub annotations: Cow<'static, [(Text, Text)]>,
 }
 
 impl FamilySchema {
@@ -176,7 +183,6 @@ impl FamilySchema {
             key_at: 0,
             exemplars: false,
             registry_metric: None,
-            annotations: Cow::Borrowed(&[]),
         }
     }
 
@@ -193,14 +199,6 @@ impl FamilySchema {
         let mut family = Self::new(name, registry_metric.kind(), None, registry_metric.help(), ONE);
         family.registry_metric = Some(registry_metric);
         family
-    }
-
-    /// Returns the family with these annotations, each a keyword and a text.
-    pub const fn with_annotations(mut self, annotations: &'static [(Text, Text)]) -> Self {
-        // A constant cannot drop a value. In a constant, the previous annotations are borrowed, so
-        // forgetting them leaks nothing.
-        mem::forget(mem::replace(&mut self.annotations, Cow::Borrowed(annotations)));
-        self
     }
 
     /// Returns the family with this number of constant labels before those of the key.
@@ -239,5 +237,23 @@ impl Series {
     /// Creates a series from literals.
     pub const fn new(labels: &'static [Label]) -> Self {
         Self { labels: Cow::Borrowed(labels) }
+    }
+
+    /// Returns the text of the series of this family: `lag_seconds{role="leader"}`.
+    ///
+    /// ```
+    /// use frozen_metrics_schema::{Label, Series};
+    ///
+    /// let leader = Series::new(const { &[Label::new("role", "leader")] });
+    /// assert_eq!(leader.to_text("lag_seconds"), "lag_seconds{role=\"leader\"}");
+    /// assert_eq!(Series::new(&[]).to_text("lag_seconds"), "lag_seconds");
+    /// ```
+    pub fn to_text(&self, family: &str) -> String {
+        let mut labels = String::new();
+        label_set(&mut labels, &self.labels);
+        match labels.is_empty() {
+            true => family.to_owned(),
+            false => format!("{family}{{{labels}}}"),
+        }
     }
 }

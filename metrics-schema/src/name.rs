@@ -6,62 +6,28 @@
 //!
 //! [model]: https://prometheus.io/docs/concepts/data_model/
 
-use std::fmt;
-
-/// The reason why a name is rejected. Its `Display` states what is expected.
-///
-/// ```
-/// use frozen_metrics_schema::name::{self, NameError};
-///
-/// let error: NameError = name::label("__name__").unwrap_err();
-/// let what = "expected a label name that begins with a letter, found `__name__`: a leading `_` is reserved";
-/// assert_eq!(error.to_string(), what);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameError {
-    what: What,
-    name: String,
-    fault: Fault,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
-    Metric,
-    Label,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Fault {
-    Empty,
-    Colon,
-    Underscore,
-    Digit,
-    UpperCase,
-    Character(char),
-}
-
 /// Checks a metric name.
 ///
 /// # Errors
 ///
-/// Returns an error that names the illegal character or, for camelCase, suggests a name in snake_case.
+/// Returns a message that names the illegal character or, for camelCase, suggests a name in snake_case.
 ///
 /// ```
 /// use frozen_metrics_schema::name;
 ///
 /// assert!(name::metric("leader_changes_total").is_ok());
-/// let error = name::metric("leaderChanges").unwrap_err().to_string();
-/// assert_eq!(error, "expected a snake_case metric name, found `leaderChanges`: did you mean `leader_changes`?");
+/// let error = name::metric("leaderChanges").unwrap_err();
+/// assert_eq!(error, "expected a metric name in snake_case, found `leaderChanges`: did you mean `leader_changes`?");
 /// ```
-pub fn metric(name: &str) -> Result<(), NameError> {
-    check(What::Metric, name)
+pub fn metric(name: &str) -> Result<(), String> {
+    check(METRIC, name)
 }
 
 /// Checks a label name.
 ///
 /// # Errors
 ///
-/// Returns an error that names the illegal character or, for camelCase, suggests a name in snake_case.
+/// Returns a message that names the illegal character or, for camelCase, suggests a name in snake_case.
 ///
 /// ```
 /// use frozen_metrics_schema::name;
@@ -69,8 +35,8 @@ pub fn metric(name: &str) -> Result<(), NameError> {
 /// assert!(name::label("channel").is_ok());
 /// assert!(name::label("__name__").is_err());
 /// ```
-pub fn label(name: &str) -> Result<(), NameError> {
-    check(What::Label, name)
+pub fn label(name: &str) -> Result<(), String> {
+    check("label", name)
 }
 
 /// Returns whether the text formats allow this metric name: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
@@ -98,23 +64,34 @@ pub fn is_legal_label_on_the_wire(name: &str) -> bool {
     is_legal_on_the_wire(name) && !name.contains(':')
 }
 
-fn check(what: What, name: &str) -> Result<(), NameError> {
-    let fault = match name.chars().next() {
-        None => Some(Fault::Empty),
-        Some('_') => Some(Fault::Underscore),
-        Some(first) if first.is_ascii_digit() => Some(Fault::Digit),
-        Some(_) => name.chars().find_map(|c| match c {
-            ':' => Some(Fault::Colon),
-            'A'..='Z' if what == What::Metric => Some(Fault::UpperCase),
-            c if c.is_ascii_alphanumeric() || c == '_' => None,
-            c => Some(Fault::Character(c)),
-        }),
+const METRIC: &str = "metric";
+
+fn check(what: &str, name: &str) -> Result<(), String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_upper = |c: char| what == METRIC && c.is_ascii_uppercase();
+    let Some(first) = name.chars().next() else {
+        return Err(format!("the {what} name is empty"));
     };
-    let fault = fault.or_else(|| is_camel_case(name).then_some(Fault::UpperCase));
-    match fault {
-        None => Ok(()),
-        Some(fault) => Err(NameError { what, name: name.to_owned(), fault }),
-    }
+    let shown = name.escape_debug();
+    let message = match (first, name.chars().find(|c| !is_plain(*c) || is_upper(*c))) {
+        ('_', _) => {
+            format!("that begins with a letter, found `{shown}`: a leading `_` is reserved")
+        }
+        ('0'..='9', _) => format!("that begins with a letter, found `{shown}`"),
+        (_, Some(':')) => {
+            format!(
+                "without `:`, found `{shown}`: colons are reserved for recording rules, use `_`"
+            )
+        }
+        (_, Some(c)) if !is_plain(c) => {
+            format!("of ASCII letters, digits and `_`, found `{}` in `{shown}`", c.escape_debug())
+        }
+        (_, None) if !is_camel_case(name) => return Ok(()),
+        (_, Some(_) | None) => {
+            format!("in snake_case, found `{shown}`: did you mean `{}`?", snake_case(name))
+        }
+    };
+    Err(format!("expected a {what} name {message}"))
 }
 
 /// Returns whether a capital letter follows a small letter, which promlint treats as camelCase.
@@ -123,43 +100,6 @@ fn is_camel_case(name: &str) -> bool {
         |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
     name.as_bytes().windows(2).any(capital_after_small)
 }
-
-impl fmt::Display for NameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { what, name, fault } = self;
-        let what = match what {
-            What::Metric => "metric",
-            What::Label => "label",
-        };
-        match fault {
-            Fault::Empty => write!(f, "expected a {what} name, found an empty one"),
-            Fault::Colon => write!(
-                f,
-                "expected a {what} name without `:`, found `{name}`: colons are reserved for recording rules"
-            ),
-            Fault::Underscore => write!(
-                f,
-                "expected a {what} name that begins with a letter, found `{name}`: a leading `_` is reserved"
-            ),
-            Fault::Digit => {
-                write!(f, "expected a {what} name that begins with a letter, found `{name}`")
-            }
-            Fault::UpperCase => write!(
-                f,
-                "expected a snake_case {what} name, found `{name}`: did you mean `{}`?",
-                snake_case(name)
-            ),
-            Fault::Character(c) => write!(
-                f,
-                "expected a {what} name of ASCII letters, digits and `_`, found `{}` in `{}`",
-                c.escape_debug(),
-                name.escape_debug()
-            ),
-        }
-    }
-}
-
-impl std::error::Error for NameError {}
 
 /// Returns the name in snake_case. Capital letters mark where words begin.
 ///
@@ -204,7 +144,7 @@ mod tests {
     #[test]
     fn each_fault_is_told_apart() {
         let cases = [
-            ("", "found an empty one"),
+            ("", "the metric name is empty"),
             ("a:b", "recording rules"),
             ("_a", "a leading `_` is reserved"),
             ("2xx_total", "begins with a letter"),
@@ -216,7 +156,7 @@ mod tests {
             ("a\nb", "found `\\n` in `a\\nb`"),
         ];
         for (name, part) in cases {
-            let error = metric(name).expect_err(name).to_string();
+            let error = metric(name).expect_err(name);
             assert!(error.contains(part), "{name}: {error}");
         }
         assert!(label("__name__").is_err());

@@ -1,5 +1,8 @@
 //! Suggestions for misspelt words: "did you mean …?".
 
+/// The similarity above which one word is probably a misspelling or the former name of another.
+pub(crate) const SIMILAR: f64 = 0.6;
+
 /// Returns the candidate that is most similar to `word`, if it is similar enough that `word` is probably a
 /// misspelling of it.
 ///
@@ -13,7 +16,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .map(|candidate| (likeness(word, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.6)
+        .filter(|(likeness, _)| *likeness > SIMILAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
 }

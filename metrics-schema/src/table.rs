@@ -48,26 +48,20 @@ pub fn markdown(schema: &Schema) -> String {
 /// Returns the labels of a family in wire order, closed labels with their values:
 /// `` `channel`, `role` (`leader`, `replica`) ``.
 fn labels(schema: &Schema, family: &FamilySchema) -> String {
-    let closed = family.series.first().map_or(0, |series| series.labels.len());
-    let key = schema.key_labels_of(family).iter().map(|label| format!("`{}`", label.name));
-    let open = family.kind.open_labels().iter().map(|name| format!("`{name}`"));
-    let constant = family.label_names().take(closed).enumerate().map(|(at, name)| {
+    let label = |name: &str| {
+        let labels = family.series.iter().flat_map(|series| series.labels.iter());
         let mut values: Vec<String> = Vec::new();
-        for series in family.series.iter() {
-            // The rules reject fields whose labels differ, but the table is still rendered for them.
-            let value = series.labels.get(at).map(|label| code(&label.value));
-            values.extend(value.filter(|value| !values.contains(value)));
+        for label in labels.filter(|label| label.name == name) {
+            let value = code(&label.value);
+            if !values.contains(&value) {
+                values.push(value);
+            }
         }
-        format!("`{name}` ({})", values.join(", "))
-    });
-    let mut labels: Vec<_> = constant.collect();
-    let key_at = family.key_at.min(labels.len());
-    labels.splice(key_at..key_at, key);
-    labels.extend(open);
-    match labels.is_empty() {
-        true => String::new(),
-        false => format!(" {}", labels.join(", ")),
-    }
+        let values = values.join(", ");
+        if values.is_empty() { format!(" `{name}`") } else { format!(" `{name}` ({values})") }
+    };
+    let names = schema.label_names_of(family).into_iter();
+    names.map(label).collect::<Vec<_>>().join(",")
 }
 
 /// Escapes a text so that it can neither end its cell nor be parsed as a link or as HTML.
@@ -110,24 +104,25 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Key, KeyLabel, Kind, Label, RegistryMetric, Series};
+    use crate::golden;
+
+    /// Returns the table of a golden with these lines after the first one.
+    fn table(lines: &str) -> String {
+        let text = format!("# Frozen by #[derive(ReplicationMetrics)] on `Lag`.\n{lines}");
+        markdown(&golden::read(&text).unwrap().schema)
+    }
 
     #[test]
     fn the_key_comes_first_and_closed_labels_list_their_values() {
-        const SERIES: &[Series] = &[
-            Series::new(const { &[Label::new("role", "leader")] }),
-            Series::new(const { &[Label::new("role", "replica")] }),
-        ];
-        const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
-            "lag_seconds",
-            Kind::Gauge,
-            Some("seconds"),
-            "Lag [of] a|b.",
-            SERIES,
-        )];
-        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_"), KeyLabel::new("peer", "_")];
-        let schema = Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES);
-        assert!(markdown(&schema).ends_with(
+        let table = table(
+            "# KEY channel, peer at most 8, then \"_\", \"_\"\n\
+             # HELP lag_seconds Lag [of] a|b.\n\
+             # TYPE lag_seconds gauge\n\
+             # UNIT lag_seconds seconds\n\
+             lag_seconds{channel=\"*\",peer=\"*\",role=\"leader\"} 0\n\
+             lag_seconds{channel=\"*\",peer=\"*\",role=\"replica\"} 0\n",
+        );
+        assert!(table.ends_with(
             "| `lag_seconds` | gauge | seconds | `channel`, `peer`, `role` (`leader`, `replica`) | Lag \\[of\\] a\\|b. |\n\n\
              Series: 2 for each key, 18 at most.\n"
         ));
@@ -135,34 +130,28 @@ mod tests {
 
     #[test]
     fn the_key_may_stand_behind_other_labels() {
-        const SERIES: &[Series] = &[Series::new(const { &[Label::new("role", "leader")] })];
-        const FAMILIES: &[FamilySchema] =
-            &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES).with_key_at(1)];
-        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
-        let table = markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES));
+        let table = table(
+            "# KEY channel at most 8, then \"_\"\n# HELP lag Lag.\n# TYPE lag gauge\n\
+             lag{role=\"leader\",channel=\"*\"} 0\n",
+        );
         assert!(table.contains("`role` (`leader`), `channel`"), "{table}");
     }
 
     #[test]
-    fn what_is_of_the_registry_has_no_key() {
-        const FAMILIES: &[FamilySchema] =
-            &[FamilySchema::from_registry(RegistryMetric::Limit, "channels_limit")];
-        const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_")];
-        assert!(markdown(&Schema::new("Lag", Some(Key::new(KEY, 8)), FAMILIES)).contains(
-            "| `channels_limit` | gauge | | | Keys that can have metrics of their own. |\n"
-        ));
+    fn a_registry_metric_has_no_label_of_the_key() {
+        let table = table(
+            "# KEY channel at most 8, then \"_\"\n# HELP channels_limit Cap.\n\
+             # TYPE channels_limit gauge\n# REGISTRY channels_limit limit\nchannels_limit 0\n",
+        );
+        assert!(table.contains("| `channels_limit` | gauge | | | Cap. |\n"), "{table}");
     }
 
     #[test]
     fn help_is_text_and_a_label_value_is_code_whatever_they_hold() {
-        const SERIES: &[Series] = &[
-            Series::new(const { &[Label::new("path", "a|b\\")] }),
-            Series::new(const { &[Label::new("path", "_why_ <b>")] }),
-            Series::new(const { &[Label::new("path", "`x` &\n")] }),
-        ];
-        const FAMILIES: &[FamilySchema] =
-            &[FamilySchema::new("lag", Kind::Gauge, None, "Says _why_, ~how~ &amp; more.", SERIES)];
-        let table = markdown(&Schema::new("Lag", None, FAMILIES));
+        let table = table(
+            "# HELP lag Says _why_, ~how~ &amp; more.\n# TYPE lag gauge\n\
+             lag{path=\"a|b\\\\\"} 0\nlag{path=\"_why_ <b>\"} 0\nlag{path=\"`x` &\\n\"} 0\n",
+        );
         let values =
             "<code>a&#124;b&#92;</code>, `_why_ <b>`, <code>&#96;x&#96;&#32;&#38;&#10;</code>";
         assert!(table.contains(&format!("`path` ({values})")), "{table}");
@@ -171,13 +160,10 @@ mod tests {
 
     #[test]
     fn series_that_do_not_agree_on_their_labels_are_drawn() {
-        const SERIES: &[Series] = &[
-            Series::new(const { &[Label::new("role", "leader"), Label::new("zone", "a")] }),
-            Series::new(const { &[Label::new("role", "replica")] }),
-        ];
-        const FAMILIES: &[FamilySchema] =
-            &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES)];
-        let table = markdown(&Schema::new("Lag", None, FAMILIES));
+        let table = table(
+            "# HELP lag Lag.\n# TYPE lag gauge\n\
+             lag{role=\"leader\",zone=\"a\"} 0\nlag{role=\"replica\"} 0\n",
+        );
         assert!(table.contains("`role` (`leader`, `replica`), `zone` (`a`)"), "{table}");
     }
 }

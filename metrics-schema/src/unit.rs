@@ -82,7 +82,7 @@ const SPELLED_OUT: &[&str] = &[
 /// ```
 pub fn misplaced_unit(name: &str) -> Option<&str> {
     let plain = |word: &str| {
-        let word = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
+        let word = without_prefix(word);
         BASE.contains(&word) || SPELLED_OUT.contains(&word)
     };
     // promlint checks only the first unit of the name.
@@ -131,16 +131,18 @@ pub fn base_for(word: &str) -> Option<&'static str> {
     if BASE.contains(&word) {
         return None;
     }
-    let listed =
-        NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(base, _)| *base);
-    listed.or_else(|| {
-        let scaled = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
-        let listed = NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&scaled));
-        if let Some((base, _)) = listed.filter(|_| SPELLED_OUT.contains(&scaled)) {
-            return Some(*base);
-        }
-        BASE.iter().copied().find(|base| *base == scaled || base.strip_suffix('s') == Some(scaled))
-    })
+    let listed = |word: &str| {
+        let base = NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&word));
+        base.map(|(base, _)| *base)
+    };
+    let scaled = without_prefix(word);
+    let spelled_out = || listed(scaled).filter(|_| SPELLED_OUT.contains(&scaled));
+    let is_scaled = |base: &&&str| **base == scaled || base.strip_suffix('s') == Some(scaled);
+    listed(word).or_else(spelled_out).or_else(|| BASE.iter().find(is_scaled).copied())
+}
+
+fn without_prefix(word: &str) -> &str {
+    PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word)
 }
 
 #[cfg(test)]

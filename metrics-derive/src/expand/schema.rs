@@ -55,16 +55,9 @@ fn family(family: &FamilySchema) -> TokenStream {
     let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
     let exemplars = family.exemplars.then(|| quote!(.with_exemplars()));
-    let annotations = (!family.annotations.is_empty()).then(|| {
-        let annotations = family.annotations.iter().map(|(word, text)| {
-            let texts = texts(&[word.clone(), text.clone()]);
-            quote!((#texts))
-        });
-        quote!(.with_annotations(const { &[#(#annotations),*] }))
-    });
     quote! {
         __rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] })
-            #key_at #exemplars #annotations
+            #key_at #exemplars
     }
 }
 

@@ -1,8 +1,7 @@
 //! One field of a set: a metric.
 
-use frozen_metrics_schema::golden::Annotation;
 use frozen_metrics_schema::rules::{ClosedLabel, StyleLint};
-use frozen_metrics_schema::{Buckets, Kind, Label, Series, Text, unit};
+use frozen_metrics_schema::{Buckets, Kind, Label, Series, unit};
 use proc_macro2::{Ident, Span};
 use syn::Type;
 
@@ -31,8 +30,6 @@ pub(crate) struct Metric {
     pub(crate) key_index: usize,
     pub(crate) recorders: Vec<Recorder>,
     pub(crate) allowed: Vec<Spanned<StyleLint>>,
-    /// The annotations that keys of their own declare.
-    pub(crate) annotations: Vec<(&'static Annotation, Spanned<String>)>,
 }
 
 /// The kind of an instrument on the wire, with the data that only this kind has.
@@ -130,14 +127,6 @@ impl Metric {
             _ => &[],
         };
         names.iter()
-    }
-
-    /// Returns the word and the text of each annotation that a key declares.
-    pub(crate) fn annotation_texts(&self) -> impl Iterator<Item = (Text, Text)> {
-        let text = |(annotation, text): &(&Annotation, Spanned<String>)| {
-            (Text::Borrowed(annotation.word), text.value.clone().into())
-        };
-        self.annotations.iter().map(text)
     }
 
     /// Returns the series, in scrape order: the last label varies fastest.

@@ -132,7 +132,6 @@ impl Set {
             key_at: first.key_index,
             exemplars: first.has_exemplars,
             registry_metric: None,
-            annotations: metrics.iter().flat_map(|metric| metric.annotation_texts()).collect(),
         })
     }
 }

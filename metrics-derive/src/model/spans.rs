@@ -24,14 +24,11 @@ impl Metric {
 
     /// Returns the token that declares the text of an annotation.
     pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
-        if *annotation == UNIT {
-            return self.unit_span();
+        match annotation {
+            annotation if *annotation == UNIT => self.unit_span(),
+            annotation if *annotation == OPENMETRICS => self.exemplars_span(),
+            _ => self.name.span,
         }
-        if *annotation == OPENMETRICS {
-            return self.exemplars_span();
-        }
-        let declared = self.annotations.iter().find(|(known, _)| *known == annotation);
-        declared.map_or(self.name.span, |(_, text)| text.span)
     }
 
     pub(crate) fn unit_span(&self) -> Span {

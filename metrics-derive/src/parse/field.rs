@@ -73,7 +73,6 @@ fn metric(
         key_index,
         recorders: Vec::new(),
         allowed: options.allowed.take().unwrap_or_default(),
-        annotations: std::mem::take(&mut options.annotations),
     };
     Some((metric, options.recorders.take().unwrap_or_default()))
 }

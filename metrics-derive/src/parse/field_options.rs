@@ -1,6 +1,5 @@
 //! `#[metric(…)]` on a field.
 
-use frozen_metrics_schema::golden::Annotation;
 use frozen_metrics_schema::rules::StyleLint;
 use syn::{Ident, LitStr};
 
@@ -38,8 +37,6 @@ pub(super) struct FieldOptions {
     pub(super) recorders: Once<Vec<(Ident, Ident)>>,
     /// `allow(base_unit = "why")`: style lints that the field allows.
     pub(super) allowed: Once<Vec<Spanned<StyleLint>>>,
-    /// `key = "…"` of each annotation that declares a key.
-    pub(super) annotations: Vec<(&'static Annotation, Spanned<String>)>,
 }
 
 /// A label of `by`.
@@ -66,24 +63,6 @@ impl Options for FieldOptions {
         ("recorder", |to, errors, entry| to.recorders.set(errors, entry, recorders)),
         ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowed)),
     ];
-
-    fn declared_keys() -> impl Iterator<Item = &'static str> + Clone {
-        Annotation::ALL.iter().filter_map(|annotation| annotation.key())
-    }
-
-    fn set_declared(&mut self, errors: &mut Errors, entry: &Entry) -> bool {
-        let Some(annotation) = Annotation::from_key(&entry.key.to_string()) else { return false };
-        if self.annotations.iter().any(|(known, _)| *known == annotation) {
-            errors.at(&entry.key, format!("duplicate key `{}`", entry.key));
-        }
-        if let Some(text) = entry.string(errors) {
-            match annotation.check(&text.value()) {
-                Ok(()) => self.annotations.push((annotation, Spanned::from(&text))),
-                Err(message) => errors.at(&text, message),
-            }
-        }
-        true
-    }
 
     fn misplaced(key: &str) -> Option<String> {
         ["exponential", "linear"].contains(&key).then(|| {

@@ -1,7 +1,5 @@
 //! Attributes as structs of options, with one table of keys for parsing and for errors.
 
-use std::iter;
-
 use syn::Meta;
 
 use super::attribute::{Entry, split};
@@ -17,16 +15,6 @@ pub(super) trait Options: Default + 'static {
 
     /// Every key, in the order of the documentation.
     const KEYS: &'static [Key<Self>];
-
-    /// Returns the keys that are declared elsewhere and [`set_declared`](Self::set_declared) reads.
-    fn declared_keys() -> impl Iterator<Item = &'static str> + Clone {
-        iter::empty()
-    }
-
-    /// Sets the option of a key that is declared elsewhere, if it is one.
-    fn set_declared(&mut self, _errors: &mut Errors, _entry: &Entry) -> bool {
-        false
-    }
 
     /// Returns the error for a key that belongs elsewhere.
     fn misplaced(_key: &str) -> Option<String> {
@@ -51,14 +39,11 @@ pub(super) fn options<O: Options>(errors: &mut Errors, attributes: &[syn::Attrib
             let key = entry.key.to_string();
             if let Some((_, set)) = O::KEYS.iter().find(|(known, _)| key == *known) {
                 set(&mut options, errors, &entry);
-            } else if !options.set_declared(errors, &entry) {
+            } else {
                 all_known = false;
                 match O::misplaced(&key) {
                     Some(message) => errors.at(&entry.key, message),
-                    None => {
-                        let known = O::KEYS.iter().map(|(known, _)| *known);
-                        entry.unknown(errors, known.chain(O::declared_keys()));
-                    }
+                    None => entry.unknown(errors, O::KEYS.iter().map(|(known, _)| *known)),
                 }
             }
         }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{AnnotationDifference, Change, Difference, ValueDifference, differences};
-use crate::exposition::{bound, label_set};
-use crate::{FamilySchema, Key, RegistryMetric, Series};
+use super::{Change, Difference, Edit};
+use crate::exposition::bound;
+use crate::{FamilySchema, Key, KeyLabel};
 
 /// Returns one line for each change, which begins with `added`, `removed`, `renamed` or `changed`.
 ///
@@ -30,98 +30,90 @@ pub fn describe(changes: &[Change<'_>]) -> String {
     for change in changes {
         let (class, what) = words(change);
         let _ = writeln!(out, "  {class:<8} {what}");
-        if let Change::FamilyRenamed { base, head } = change {
-            for what in differences(base, head, false) {
-                let what = format!("{}: {}", head.name, difference(base, head, &what));
-                let _ = writeln!(out, "  {CHANGED:<8} {what}");
-            }
-        }
     }
     out
 }
 
-const ADDED: &str = "added";
-const REMOVED: &str = "removed";
-const RENAMED: &str = "renamed";
 const CHANGED: &str = "changed";
 
 fn words(change: &Change<'_>) -> (&'static str, String) {
+    let label = |label: &KeyLabel| format!("label {} of the key", label.name);
     match change {
-        Change::FamilyAdded(family) => (ADDED, typed(family)),
-        Change::FamilyRemoved(family) => (REMOVED, typed(family)),
-        Change::FamilyRenamed { base, head } => {
-            (RENAMED, format!("{} to {}", base.name, typed(head)))
+        Change::Family(Edit::Replaced(base, head)) => {
+            ("renamed", format!("{} to {}", base.name, typed(head)))
         }
+        Change::Family(what) => edit(what, |family| typed(family), |family| typed(family)),
         Change::FamilyChanged { base, head, what } => {
             (CHANGED, format!("{}: {}", head.name, difference(base, head, what)))
         }
-        Change::KeyAdded(key) => (ADDED, format!("key {}", names(key))),
-        Change::KeyRemoved(key) => (REMOVED, format!("key {}", names(key))),
-        Change::KeyLabelAdded(label) => (ADDED, format!("label {} of the key", label.name)),
-        Change::KeyLabelRemoved(label) => (REMOVED, format!("label {} of the key", label.name)),
-        Change::KeyLabelRenamed(base, head) => {
-            (RENAMED, format!("label {} of the key to {}", base.name, head.name))
-        }
+        Change::KeyAdded(key) => ("added", format!("key {}", names(key))),
+        Change::KeyRemoved(key) => ("removed", format!("key {}", names(key))),
+        Change::KeyLabel(what) => edit(what, |found| label(found), |new| new.name.to_string()),
         Change::KeyLabelsReordered(base, head) => {
             (CHANGED, format!("key: the labels {} became {}", names(base), names(head)))
         }
         Change::KeyLimit(base, head) => {
             (CHANGED, format!("key: at most {} keys became {}", base.max_keys, head.max_keys))
         }
-        Change::KeyOverflow(base, head) => (
-            CHANGED,
-            format!(
-                "label {} of the key: overflow {:?} became {:?}",
-                head.name, base.overflow, head.overflow
-            ),
-        ),
-        Change::KeyValues { base, head, what } => {
-            let label = format!("label {} of the key", head.name);
-            match what {
-                ValueDifference::Any if head.values.is_empty() => {
-                    (CHANGED, format!("{label}: takes any value now"))
-                }
-                ValueDifference::Any => {
-                    let count = head.values.len().max(base.values.len());
-                    (CHANGED, format!("{label}: takes {count} values only"))
-                }
-                ValueDifference::Added(value) => (ADDED, format!("value {value:?} of {label}")),
-                ValueDifference::Removed(value) => (REMOVED, format!("value {value:?} of {label}")),
-                ValueDifference::Renamed(was, is) => {
-                    (RENAMED, format!("value {was:?} of {label} to {is:?}"))
-                }
-            }
+        Change::KeyOverflow(base, head) => {
+            let (old, new) = (&base.overflow, &head.overflow);
+            (CHANGED, format!("{}: overflow {old:?} became {new:?}", label(head)))
         }
+        Change::KeyAnyValue(_, head) => {
+            let count = match head.values.len() {
+                0 => "any value".to_owned(),
+                count => format!("only {count} values"),
+            };
+            (CHANGED, format!("{}: can have {count} now", label(head)))
+        }
+        Change::KeyValue { head, what, .. } => {
+            let text = |value: &&str| format!("value {value:?} of {}", label(head));
+            edit(what, text, |new| format!("{new:?}"))
+        }
+    }
+}
+
+/// Returns the class and the text of an edit. `text` describes an element, and `brief` its replacement.
+fn edit<T>(
+    edit: &Edit<T>,
+    text: impl Fn(&T) -> String,
+    brief: impl Fn(&T) -> String,
+) -> (&'static str, String) {
+    match edit {
+        Edit::Added(head) => ("added", text(head)),
+        Edit::Removed(base) => ("removed", text(base)),
+        Edit::Replaced(base, head) => ("renamed", format!("{} to {}", text(base), brief(head))),
     }
 }
 
 fn difference(base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -> String {
     match what {
-        Difference::Kind(was, is) => {
-            format!("{} became {}", was.openmetrics_word(), is.openmetrics_word())
+        Difference::Kind(old, new) => {
+            format!("{} became {}", old.openmetrics_word(), new.openmetrics_word())
         }
-        Difference::Annotation(AnnotationDifference { annotation, base, head }) => {
-            let phrase = annotation.phrase;
-            match (base, head) {
-                (Some(base), Some(head)) => format!("{} became {}", phrase(base), phrase(head)),
-                (None, Some(head)) => format!("{} added", phrase(head)),
-                (Some(base), None) => format!("{} removed", phrase(base)),
-                (None, None) => format!("{} changed", annotation.noun),
-            }
+        Difference::Annotation { annotation, base, head } => {
+            format!("{} became {}", annotation.describe(*base), annotation.describe(*head))
         }
-        Difference::RegistryMetric(was, is) => format!("{} became {}", of(*was), of(*is)),
-        Difference::Help(was, is) => format!("HELP {was:?} became {is:?}"),
-        Difference::LabelAdded(label) => format!("label {label} added"),
-        Difference::LabelRemoved(label) => format!("label {label} removed"),
-        Difference::LabelRenamed(was, is) => format!("label {was} renamed to {is}"),
-        Difference::LabelsReordered => "labels in another order".to_owned(),
-        Difference::BucketAdded(at) => format!("bucket {} added", bound(*at)),
-        Difference::BucketRemoved(at) => format!("bucket {} removed", bound(*at)),
-        Difference::BucketReplaced(was, is) => {
-            format!("bucket {} replaced by {}", bound(*was), bound(*is))
+        Difference::Help(old, new) => format!("HELP {old:?} became {new:?}"),
+        Difference::Label(edit) => element("label", edit, |_, name| (*name).to_owned()),
+        Difference::LabelsReordered(old, new) => {
+            format!("the labels {} became {}", old.join(", "), new.join(", "))
         }
-        Difference::SeriesAdded(series) => format!("series {} added", shown(head, series)),
-        Difference::SeriesRemoved(series) => format!("series {} removed", shown(base, series)),
+        Difference::Bucket(edit) => element("bucket", edit, |_, value| bound(*value)),
+        Difference::Series(edit) => element("series", edit, |is_new, series| {
+            series.to_text(if is_new { &head.name } else { &base.name })
+        }),
+    }
+}
+
+/// Returns the text for an element of a list. `text` formats it and is told whether it is new.
+fn element<T>(noun: &str, edit: &Edit<T>, text: impl Fn(bool, &T) -> String) -> String {
+    match edit {
+        Edit::Added(head) => format!("{noun} {} added", text(true, head)),
+        Edit::Removed(base) => format!("{noun} {} removed", text(false, base)),
+        Edit::Replaced(base, head) => {
+            format!("{noun} {} replaced by {}", text(false, base), text(true, head))
+        }
     }
 }
 
@@ -130,25 +122,8 @@ fn typed(family: &FamilySchema) -> String {
     format!("{} ({})", family.name, family.kind.openmetrics_word())
 }
 
-/// Returns the series with its labels: `lag_seconds{role="leader"}`.
-fn shown(family: &FamilySchema, series: &Series) -> String {
-    let mut labels = String::new();
-    label_set(&mut labels, &series.labels);
-    match labels.is_empty() {
-        true => family.name.to_string(),
-        false => format!("{}{{{labels}}}", family.name),
-    }
-}
-
 fn names(key: &Key) -> String {
     key.names().collect::<Vec<_>>().join(", ")
-}
-
-fn of(registry_metric: Option<RegistryMetric>) -> String {
-    match registry_metric {
-        Some(registry_metric) => format!("`{}` of the registry", registry_metric.as_str()),
-        None => "a family of each key".to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -176,20 +151,12 @@ syncs_total{channel=\"*\",side=\"*\",role=\"leader\"} 0
     #[test]
     fn every_change_has_a_line_that_says_its_class() {
         for (from, to, expected) in [
-            ("at most 8", "at most 9", "changed  key: at most 8 keys became 9\n"),
-            ("\"!\"\n", "\"?\"\n", "changed  label side of the key: overflow \"!\" became \"?\"\n"),
-            ("side \"a\" | \"b\"", "side \"a\"", "removed  value \"b\" of label side of the key\n"),
             ("| \"b\"", "| \"c\"", "renamed  value \"b\" of label side of the key to \"c\"\n"),
-            (
-                "# VALUES side \"a\" | \"b\"\n",
-                "",
-                "changed  label side of the key: takes any value now\n",
-            ),
             ("\"0.5\"", "\"0.25\"", "changed  wait_seconds: bucket 0.5 replaced by 0.25\n"),
             (
                 "# UNIT wait_seconds seconds\n",
                 "",
-                "changed  wait_seconds: the unit `seconds` removed\n",
+                "changed  wait_seconds: the unit `seconds` became no unit\n",
             ),
             (
                 "Waited.",
@@ -199,13 +166,12 @@ syncs_total{channel=\"*\",side=\"*\",role=\"leader\"} 0
             (
                 "role=\"leader\"",
                 "role=\"replica\"",
-                "changed  syncs_total: series syncs_total{role=\"replica\"} added\n  \
-                 changed  syncs_total: series syncs_total{role=\"leader\"} removed\n",
+                "changed  syncs_total: series syncs_total{role=\"leader\"} replaced by syncs_total{role=\"replica\"}\n",
             ),
             (
                 "role=\"leader\"",
                 "part=\"leader\"",
-                "changed  syncs_total: label role renamed to part\n",
+                "changed  syncs_total: label role replaced by part\n",
             ),
             (
                 "syncs_total counter",

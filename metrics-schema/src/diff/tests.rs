@@ -1,5 +1,5 @@
 use super::*;
-use crate::golden;
+use crate::{RegistryMetric, golden};
 
 fn schema(families: &str) -> Schema {
     let header = "# Frozen by #[derive(ReplicationMetrics)] on `C`.\n";
@@ -28,8 +28,8 @@ fn exemplars_come_and_go_unless_the_type_does() {
     let shown = SYNCS.replace("counter\n", "counter\n# OPENMETRICS syncs_total exemplars\n");
     let (with, without) = (schema(&shown), schema(SYNCS));
     let between = |base, head| format!("{:?}", compare(base, head));
-    assert!(between(&without, &with).contains("base: None, head: Some(\"exemplars\") }) }]"));
-    assert!(between(&with, &without).contains("base: Some(\"exemplars\"), head: None }) }]"));
+    assert!(between(&without, &with).contains("base: None, head: Some(\"exemplars\") } }]"));
+    assert!(between(&with, &without).contains("base: Some(\"exemplars\"), head: None } }]"));
     assert_eq!(compare(&with, &with), []);
     let gauge = schema(&SYNCS.replace("counter", "gauge"));
     let changes = compare(&with, &gauge);
@@ -43,14 +43,15 @@ fn each_difference_inside_a_family_is_told_apart() {
     assert_eq!(after("gauge", "counter"), "Kind(Gauge, Counter)");
     assert_eq!(
         after("# UNIT lag_seconds seconds\n", ""),
-        "Annotation(AnnotationDifference { annotation: Annotation(\"UNIT\"), base: Some(\"seconds\"), head: None })"
+        "Annotation { annotation: Annotation(\"UNIT\"), base: Some(\"seconds\"), head: None }"
     );
     assert_eq!(after("Lag.", "Late."), "Help(\"Lag.\", \"Late.\")");
-    assert_eq!(after("role", "part"), "LabelRenamed(\"role\", \"part\")");
-    assert_eq!(after("role=", "zone=\"a\",role="), "LabelAdded(\"zone\")");
-    assert!(after("replica", "primary").starts_with("SeriesAdded("));
-    assert!(after("replica", "primary").contains("SeriesRemoved("));
-    assert!(after("lag_seconds{role=\"replica\"} 0\n", "").starts_with("SeriesRemoved("));
+    assert_eq!(after("role", "part"), "Label(Replaced(\"role\", \"part\"))");
+    assert_eq!(after("role=", "zone=\"a\",role="), "Label(Added(\"zone\"))");
+    assert!(after("replica", "primary").starts_with("Series(Replaced("));
+    assert!(after("lag_seconds{role=\"replica\"} 0\n", "").starts_with("Series(Removed("));
+    let more = "lag_seconds{role=\"leader\"} 0\nlag_seconds{role=\"spare\"} 0\n";
+    assert!(after("lag_seconds{role=\"leader\"} 0\n", more).starts_with("Series(Added("));
 }
 
 #[test]
@@ -60,21 +61,21 @@ fn a_bound_in_the_place_of_another_is_one_difference() {
         bucket_differences(&mut found, base, head);
         format!("{found:?}")
     };
-    assert_eq!(between(&[0.1, 1.0, 5.0], &[0.1, 2.0, 5.0]), "[BucketReplaced(1.0, 2.0)]");
+    assert_eq!(between(&[0.1, 1.0, 5.0], &[0.1, 2.0, 5.0]), "[Bucket(Replaced(1.0, 2.0))]");
     assert_eq!(
         between(&[0.1, 1.0, 5.0], &[0.2, 1.0, 9.0]),
-        "[BucketReplaced(0.1, 0.2), BucketReplaced(5.0, 9.0)]"
+        "[Bucket(Replaced(0.1, 0.2)), Bucket(Replaced(5.0, 9.0))]"
     );
-    assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0, 5.0]), "[BucketAdded(0.1)]");
-    assert_eq!(between(&[0.1, 1.0], &[1.0]), "[BucketRemoved(0.1)]");
+    assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0, 5.0]), "[Bucket(Added(0.1))]");
+    assert_eq!(between(&[0.1, 1.0], &[1.0]), "[Bucket(Removed(0.1))]");
     assert_eq!(
         between(&[0.1, 1.0], &[0.2, 0.3, 1.0]),
-        "[BucketAdded(0.2), BucketAdded(0.3), BucketRemoved(0.1)]"
+        "[Bucket(Added(0.2)), Bucket(Added(0.3)), Bucket(Removed(0.1))]"
     );
     // The number of bounds is the same, but neither bound replaces the other.
-    assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0]), "[BucketAdded(0.1), BucketRemoved(5.0)]");
+    assert_eq!(between(&[1.0, 5.0], &[0.1, 1.0]), "[Bucket(Added(0.1)), Bucket(Removed(5.0))]");
     assert_eq!(between(&[1.0, 5.0], &[1.0, 5.0]), "[]");
-    assert_eq!(between(&[-0.0], &[0.0]), "[BucketReplaced(-0.0, 0.0)]");
+    assert_eq!(between(&[-0.0], &[0.0]), "[Bucket(Replaced(-0.0, 0.0))]");
 }
 
 /// Returns a schema with these metrics of the registry.
@@ -89,32 +90,29 @@ fn of_registry(registry_metrics: &[(&str, &str)]) -> Schema {
 }
 
 #[test]
-fn what_is_said_of_the_registry_is_added_removed_renamed_and_exchanged() {
+fn registry_metrics_are_added_removed_renamed_and_exchanged() {
     let base = of_registry(&[("peers", "keys"), ("peers_cap", "limit")]);
     assert_eq!(compare(&base, &base), []);
     let fewer = of_registry(&[("peers", "keys")]);
-    assert!(matches!(compare(&base, &fewer)[..], [Change::FamilyRemoved(_)]));
-    assert!(matches!(compare(&fewer, &base)[..], [Change::FamilyAdded(_)]));
+    assert!(matches!(compare(&base, &fewer)[..], [Change::Family(Edit::Removed(_))]));
+    assert!(matches!(compare(&fewer, &base)[..], [Change::Family(Edit::Added(_))]));
     let renamed = of_registry(&[("peers", "keys"), ("most_nodes", "limit")]);
-    assert!(matches!(compare(&base, &renamed)[..], [Change::FamilyRenamed { .. }]));
+    assert!(matches!(compare(&base, &renamed)[..], [Change::Family(Edit::Replaced(..))]));
     let other = of_registry(&[("peers", "keys"), ("peers_cap_total", "folded")]);
     assert!(matches!(
         compare(&base, &other)[..],
-        [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
+        [Change::Family(Edit::Added(_)), Change::Family(Edit::Removed(_))]
     ));
     let one = of_registry(&[("linked_peers_now", "keys")]);
     let other = of_registry(&[("linked_peers_max", "limit")]);
     assert!(matches!(
         compare(&one, &other)[..],
-        [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
+        [Change::Family(Edit::Added(_)), Change::Family(Edit::Removed(_))]
     ));
     let exchanged = of_registry(&[("peers", "limit"), ("peers_cap", "keys")]);
-    let changes = compare(&base, &exchanged);
-    let [Change::FamilyChanged { what: Difference::RegistryMetric(was, is), .. }, _] = changes[..]
-    else {
-        panic!("{changes:?}")
-    };
-    assert_eq!((was, is), (Some(RegistryMetric::Keys), Some(RegistryMetric::Limit)));
+    let lines = "  changed  peers: the registry metric `keys` became the registry metric `limit`\n  \
+                   changed  peers_cap: the registry metric `limit` became the registry metric `keys`\n";
+    assert_eq!(describe(&compare(&base, &exchanged)), lines);
 }
 
 #[test]
@@ -122,16 +120,17 @@ fn a_family_of_each_key_that_becomes_the_registrys_is_one_difference() {
     let key = "# KEY peer at most 8, then \"_\"\n";
     let each = "# HELP peers Peers.\n# TYPE peers gauge\npeers{peer=\"*\"} 0\n";
     let (base, head) = (schema(&format!("{key}{each}")), of_registry(&[("peers", "keys")]));
-    let changes = compare(&base, &head);
-    let [
-        Change::FamilyChanged {
-            what: Difference::RegistryMetric(None, Some(RegistryMetric::Keys)),
-            ..
-        },
-    ] = changes[..]
-    else {
-        panic!("{changes:?}")
-    };
+    let line = "  changed  peers: no registry metric became the registry metric `keys`\n";
+    assert_eq!(describe(&compare(&base, &head)), line);
+}
+
+#[test]
+fn the_order_of_labels_includes_the_key() {
+    let family = "# HELP lag Lag.\n# TYPE lag gauge\nlag{peer=\"*\",role=\"leader\"} 0\n";
+    let base = format!("# KEY peer at most 8, then \"_\"\n{family}");
+    let head = base.replace("peer=\"*\",role=\"leader\"", "role=\"leader\",peer=\"*\"");
+    let line = "  changed  lag: the labels peer, role became role, peer\n";
+    assert_eq!(describe(&compare(&schema(&base), &schema(&head))), line);
 }
 
 #[test]
@@ -144,11 +143,11 @@ fn the_order_of_families_is_no_difference() {
 fn a_rename_is_told_from_a_removal_and_an_addition() {
     let base = schema(&format!("{LAG}{SYNCS}"));
     let renamed = schema(&format!("{LAG}{}", SYNCS.replace("syncs_total", "synced_total")));
-    assert!(matches!(compare(&base, &renamed)[..], [Change::FamilyRenamed { .. }]));
+    assert!(matches!(compare(&base, &renamed)[..], [Change::Family(Edit::Replaced(..))]));
     let other = SYNCS.replace("syncs_total", "elections_total").replace("Syncs", "Elections");
     let other = schema(&format!("{LAG}{other}"));
     assert!(matches!(
         compare(&base, &other)[..],
-        [Change::FamilyAdded(_), Change::FamilyRemoved(_)]
+        [Change::Family(Edit::Added(_)), Change::Family(Edit::Removed(_))]
     ));
 }

@@ -1,6 +1,27 @@
 //! The format of bucket bounds. A bound is part of the identity of a series, so it has the same format as in
 //! Prometheus' Go client: `%g` with the fewest digits that parse to the same float.
 
+/// The bound of the last bucket of every histogram, in both formats.
+pub const INFINITY: &str = "+Inf";
+
+/// Returns the text of an infinity or of `NaN` in both formats; `None` for any other number.
+///
+/// ```
+/// use frozen_metrics_schema::exposition::non_finite;
+///
+/// assert_eq!(non_finite(f64::NEG_INFINITY), Some("-Inf"));
+/// assert_eq!(non_finite(f64::NAN), Some("NaN"));
+/// assert_eq!(non_finite(1.0), None);
+/// ```
+pub const fn non_finite(value: f64) -> Option<&'static str> {
+    match value {
+        f64::INFINITY => Some(INFINITY),
+        f64::NEG_INFINITY => Some("-Inf"),
+        value if value.is_nan() => Some("NaN"),
+        _ => None,
+    }
+}
+
 /// Returns the value of `le` in text format 0.0.4.
 ///
 /// ```
@@ -12,8 +33,8 @@
 /// assert_eq!(bound(f64::INFINITY), "+Inf");
 /// ```
 pub fn bound(value: f64) -> String {
-    if value.is_infinite() {
-        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    if let Some(text) = non_finite(value) {
+        return text.to_owned();
     }
     // The fewest digits, in scientific notation: `1.5e6`.
     let scientific = format!("{value:e}");

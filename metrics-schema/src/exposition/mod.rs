@@ -6,9 +6,9 @@ mod bound;
 mod read;
 mod write;
 
-pub use bound::{bound, openmetrics_bound};
+pub use bound::{INFINITY, bound, non_finite, openmetrics_bound};
 pub(crate) use read::quoted;
-pub use read::{Line, Malformed, lines, visible};
+pub use read::{Line, Malformed, backticked, lines, visible};
 pub use write::{
     Out, escape_help, escape_label_value, family_header, label_set, openmetrics_header,
 };

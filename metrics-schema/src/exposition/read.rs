@@ -128,27 +128,27 @@ fn read_labels(mut rest: &str) -> Result<(Vec<Label>, &str), String> {
         if let Some(after) = rest.strip_prefix('}') {
             return Ok((labels, after));
         }
-        let (name, after) = rest.split_once("=\"").ok_or("expected `label=\"value\"`")?;
+        let (name, after) = rest.split_once('=').ok_or(LABEL)?;
         if !name::is_legal_label_on_the_wire(name) {
             return Err(format!("expected a label name, found `{}`", visible(name)));
         }
-        let end = closing_quote(after).ok_or("expected a `\"` after the label value")?;
-        let value = unescape(&after[..end], "\\n\"")?;
+        let (value, after) = quoted(after)?;
         labels.push(Label { name: name.to_owned().into(), value: value.into() });
-        rest = &after[end + 1..];
-        match rest.strip_prefix(',') {
-            Some(after) => rest = after,
-            None if rest.starts_with('}') => {}
+        rest = match after.strip_prefix(',') {
+            Some(after) => after,
+            None if after.starts_with('}') => after,
             None => return Err("expected `,` or `}` after the label value".to_owned()),
-        }
+        };
     }
 }
 
+const LABEL: &str = "expected `label=\"value\"`";
+
 /// Parses a quoted label value. Returns it unescaped, and the text after it.
-pub(crate) fn quoted(text: &str) -> Option<(String, &str)> {
-    let inside = text.strip_prefix('"')?;
-    let end = closing_quote(inside)?;
-    Some((unescape(&inside[..end], "\\n\"").ok()?, &inside[end + 1..]))
+pub(crate) fn quoted(text: &str) -> Result<(String, &str), String> {
+    let inside = text.strip_prefix('"').ok_or(LABEL)?;
+    let end = closing_quote(inside).ok_or("expected a `\"` after the label value")?;
+    Ok((unescape(&inside[..end], "\\n\"")?, &inside[end + 1..]))
 }
 
 fn closing_quote(text: &str) -> Option<usize> {
@@ -190,6 +190,17 @@ pub fn visible(text: &str) -> String {
         c => c.escape_debug().to_string(),
     };
     text.chars().map(escaped).collect()
+}
+
+/// Returns the names between backticks, separated by commas.
+///
+/// ```
+/// use frozen_metrics_schema::exposition::backticked;
+///
+/// assert_eq!(backticked(["peer", "side"]), "`peer`, `side`");
+/// ```
+pub fn backticked(names: impl IntoIterator<Item = impl fmt::Display>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn is_value(text: &str) -> bool {

@@ -52,15 +52,8 @@ pub fn escape_help(out: &mut impl Out, help: &str) {
 /// assert_eq!(out, "# HELP up Whether it is up.\n# TYPE up gauge\n");
 /// ```
 pub fn family_header(out: &mut impl Out, family: &FamilySchema) {
-    out.push_str("# HELP ");
-    out.push_str(&family.name);
-    out.push_str(" ");
-    escape_help(out, &family.help);
-    out.push_str("\n# TYPE ");
-    out.push_str(&family.name);
-    out.push_str(" ");
-    out.push_str(family.kind.text_word());
-    out.push_str("\n");
+    let word = family.kind.text_word();
+    header(out, &family.name, |out| escape_help(out, &family.help), word);
 }
 
 /// Appends the `# HELP`, `# TYPE` and `# UNIT` lines of a family in [OpenMetrics][om], which names a
@@ -80,22 +73,22 @@ pub fn family_header(out: &mut impl Out, family: &FamilySchema) {
 /// );
 /// ```
 pub fn openmetrics_header(out: &mut impl Out, family: &FamilySchema) {
-    let name = family.openmetrics_name();
-    out.push_str("# HELP ");
-    out.push_str(name);
-    out.push_str(" ");
-    escape_label_value(out, &family.help);
-    out.push_str("\n# TYPE ");
-    out.push_str(name);
-    out.push_str(" ");
-    out.push_str(family.kind.openmetrics_word());
-    out.push_str("\n");
+    let (name, word) = (family.openmetrics_name(), family.kind.openmetrics_word());
+    header(out, name, |out| escape_label_value(out, &family.help), word);
     if let Some(unit) = &family.unit {
-        out.push_str("# UNIT ");
-        out.push_str(name);
-        out.push_str(" ");
-        out.push_str(unit);
-        out.push_str("\n");
+        push(out, ["# UNIT ", name, " ", unit, "\n"]);
+    }
+}
+
+fn header<O: Out>(out: &mut O, name: &str, help: impl Fn(&mut O), word: &str) {
+    push(out, ["# HELP ", name, " "]);
+    help(out);
+    push(out, ["\n# TYPE ", name, " ", word, "\n"]);
+}
+
+fn push<const N: usize>(out: &mut impl Out, texts: [&str; N]) {
+    for text in texts {
+        out.push_str(text);
     }
 }
 

@@ -75,22 +75,15 @@ impl Mode {
     pub fn action(&self, golden: &str) -> Action {
         match &self.request {
             Request::ShowDifference => Action::ShowDifference,
-            _ if self.asks_to_write(golden) && !self.is_ci => Action::Write,
-            _ => Action::Compare,
+            Request::WriteAll if !self.is_ci => Action::Write,
+            Request::Write(_) if !self.is_ci && self.names(golden) => Action::Write,
+            Request::Compare | Request::WriteAll | Request::Write(_) => Action::Compare,
         }
     }
 
     /// Returns whether this golden would be written if `CI` were not set.
     pub fn bless_blocked_by_ci(&self, golden: &str) -> bool {
-        self.is_ci && self.asks_to_write(golden)
-    }
-
-    /// Returns the paths that `METRICS_BLESS` lists.
-    pub fn named(&self) -> &[String] {
-        match &self.request {
-            Request::Write(paths) => paths,
-            _ => &[],
-        }
+        self.is_ci && (self.request == Request::WriteAll || self.names(golden))
     }
 
     /// Returns whether `METRICS_BLESS` lists the path of this golden.
@@ -110,24 +103,23 @@ impl Mode {
     /// ```
     pub fn near_miss(&self, golden: &str) -> Option<&str> {
         let file = |path: &str| path.rsplit('/').next().map(str::to_owned);
-        let is_near = |path: &&String| file(path) == file(golden);
-        match self.names(golden) {
-            true => None,
-            false => self.named().iter().find(is_near).map(String::as_str),
-        }
+        let mut near = self.named().iter().filter(|path| file(path) == file(golden));
+        if self.names(golden) { None } else { near.next().map(String::as_str) }
     }
 
-    fn asks_to_write(&self, golden: &str) -> bool {
-        self.request == Request::WriteAll || self.names(golden)
+    /// Returns the paths that `METRICS_BLESS` lists.
+    pub fn named(&self) -> &[String] {
+        match &self.request {
+            Request::Write(paths) => paths,
+            Request::Compare | Request::WriteAll | Request::ShowDifference => &[],
+        }
     }
 }
 
 impl Request {
     fn parse(value: &str) -> Result<Self, String> {
-        if is_false(value) {
-            return Ok(Self::Compare);
-        }
         match &*value.trim().to_ascii_lowercase() {
+            value if is_false(value) => return Ok(Self::Compare),
             "1" | "true" | "yes" => return Ok(Self::WriteAll),
             "diff" => return Ok(Self::ShowDifference),
             _ => {}

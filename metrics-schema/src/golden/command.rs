@@ -50,14 +50,10 @@ impl Command<'_> {
     }
 
     fn with(&self, value: &str) -> String {
-        let mut command = format!("{BLESS_VARIABLE}={value} cargo test");
-        if !self.package.is_empty() {
-            command += &format!(" -p {}", self.package);
-        }
-        if !self.options.is_empty() {
-            command += &format!(" {}", self.options);
-        }
-        command + " " + TEST_PREFIX
+        let package = if self.package.is_empty() { "" } else { " -p " };
+        let options = if self.options.is_empty() { "" } else { " " };
+        let cargo = format!("cargo test{package}{}{options}{}", self.package, self.options);
+        format!("{BLESS_VARIABLE}={value} {cargo} {TEST_PREFIX}")
     }
 }
 

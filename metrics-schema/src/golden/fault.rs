@@ -57,7 +57,7 @@ impl Fault {
                 format!("golden file {path} does not exist\nto write it, {accept}")
             }
             Self::Foreign => format!(
-                "file {path} is no golden, because it does not begin with `# Frozen by`, and is never overwritten: name another file, or delete this one"
+                "file {path} is not a golden: it does not begin with `# Frozen by`, so it is never overwritten; name another file, or delete this one"
             ),
             Self::Malformed(Malformed { line, what }) => {
                 format!(
@@ -66,8 +66,8 @@ impl Fault {
             }
             Self::OfAnother(golden) => format!(
                 "golden file {path} belongs to `{}`, not to `{owner}`\n\
-                 if the struct was renamed, {accept}; else name another file, or delete this one",
-                golden.schema.name
+                 if `{}` was renamed, {accept}; otherwise name another file, or delete this one",
+                golden.schema.name, golden.schema.name
             ),
         }
     }

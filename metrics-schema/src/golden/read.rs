@@ -1,11 +1,9 @@
 //! The parser of goldens. It reads line by line and stops at the first error.
 
-use std::borrow::Cow;
-
 use super::annotation::{Annotation, HEADER, Header, expect_no_key, take_example};
-use super::samples::Samples;
+use super::samples::{Samples, misplaced};
 use super::{FamilyLines, Golden};
-use crate::exposition::{self, Line, Malformed, visible};
+use crate::exposition::{self, Line, Malformed, backticked, visible};
 use crate::{FamilySchema, Kind, Label, Schema};
 
 /// Parses a golden.
@@ -22,8 +20,7 @@ use crate::{FamilySchema, Kind, Label, Schema};
 ///
 /// Returns the number of the first line that is not legal there, and what was expected.
 pub fn read(text: &str) -> Result<Golden, Malformed> {
-    refuse_invisible(text)?;
-    refuse_conflict(text)?;
+    refuse_artifacts(text)?;
     let mut reader = Reader::default();
     let mut last = 0;
     for line in exposition::lines(text) {
@@ -34,33 +31,24 @@ pub fn read(text: &str) -> Result<Golden, Malformed> {
     reader.finish(last)
 }
 
-/// Rejects invisible characters that an editor or a checkout adds: a byte order mark, or carriage returns.
-fn refuse_invisible(text: &str) -> Result<(), Malformed> {
+/// Rejects what an editor, a checkout or a merge adds: a byte order mark, carriage returns, and the markers
+/// of conflicts.
+fn refuse_artifacts(text: &str) -> Result<(), Malformed> {
     if text.starts_with('\u{feff}') {
-        return Err(Malformed::new(1, "expected no byte order mark before the text"));
+        return Err(Malformed::new(1, "found a byte order mark: remove it"));
     }
-    match text.split('\n').position(|line| line.ends_with('\r')) {
-        None => Ok(()),
-        Some(at) => Err(Malformed::new(
-            at + 1,
-            "expected a line to end in a line feed alone, found a carriage return before it: `.gitattributes` needs `*.prom text eol=lf`",
-        )),
-    }
-}
-
-/// Rejects the conflict markers that git adds to a file that two branches changed.
-fn refuse_conflict(text: &str) -> Result<(), Malformed> {
-    let is_marker = |line: &str| {
+    for (index, line) in text.split('\n').enumerate() {
         let marker = line.split(' ').next().unwrap_or_default();
-        matches!(marker, "<<<<<<<" | "|||||||" | "=======" | ">>>>>>>")
-    };
-    match text.split('\n').position(is_marker) {
-        None => Ok(()),
-        Some(at) => Err(Malformed::new(
-            at + 1,
-            "found a merge conflict: merge the structs first, then write the golden from them",
-        )),
+        let what = if matches!(marker, "<<<<<<<" | "|||||||" | "=======" | ">>>>>>>") {
+            "found a merge conflict: merge the structs first, then write the golden from them"
+        } else if line.ends_with('\r') {
+            "found a carriage return at the end of the line: add `*.prom text eol=lf` to `.gitattributes`"
+        } else {
+            continue;
+        };
+        return Err(Malformed::new(index + 1, what));
     }
+    Ok(())
 }
 
 #[derive(Default)]
@@ -90,16 +78,6 @@ impl Reader {
         }
         let known = Annotation::ALL.iter().find(|annotation| annotation.word == word);
         let known = known.ok_or_else(|| format!("unknown comment `# {}`", visible(comment)))?;
-        self.annotation(number, known, text)
-    }
-
-    fn annotation(
-        &mut self,
-        number: usize,
-        annotation: &'static Annotation,
-        text: &str,
-    ) -> Result<(), String> {
-        let word = annotation.word;
         let (name, text) = text.split_once(' ').unwrap_or((text, ""));
         let (family, lines) = self.current(name, word)?;
         if lines.kind == 0 || !family.series.is_empty() {
@@ -108,26 +86,20 @@ impl Reader {
             ));
         }
         if lines.annotation(word).is_some() {
-            return Err(format!("`{name}` has two {word} lines"));
+            return Err(format!("duplicate {word} line of `{name}`"));
         }
-        lines.annotations.push((word, number));
-        annotation.read(self.header.key.as_ref(), &mut self.families, text)
+        lines.annotations.push((known.word, number));
+        known.read(self.header.key.as_ref(), &mut self.families, text)
     }
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {
         if self.families.iter().any(|(family, _)| family.name == name) {
-            return Err(format!("`{name}` has a HELP line already"));
+            return Err(format!("duplicate HELP line of `{name}`"));
         }
         let family = FamilySchema {
             name: name.to_owned().into(),
-            kind: Kind::Gauge,
-            unit: None,
             help: help.into(),
-            series: Cow::Borrowed(&[]),
-            key_at: 0,
-            exemplars: false,
-            registry_metric: None,
-            annotations: Cow::Borrowed(&[]),
+            ..FamilySchema::new("", Kind::Gauge, None, "", &[])
         };
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         self.samples.expect_whole()
@@ -148,13 +120,12 @@ impl Reader {
     fn kind(&mut self, number: usize, name: &str, word: &str) -> Result<(), String> {
         let (family, lines) = self.current(name, "TYPE")?;
         if lines.kind != 0 {
-            return Err(format!("`{name}` has a TYPE line already"));
+            return Err(format!("duplicate TYPE line of `{name}`"));
         }
         let known = Kind::TEXT_KINDS.iter().find(|kind| kind.text_word() == word);
         let kind = known.ok_or_else(|| {
-            let known: Vec<_> =
-                Kind::TEXT_KINDS.iter().map(|kind| format!("`{}`", kind.text_word())).collect();
-            format!("expected a type among {}, found `{}`", known.join(", "), visible(word))
+            let known = backticked(Kind::TEXT_KINDS.iter().map(Kind::text_word));
+            format!("expected a type among {known}, found `{}`", visible(word))
         })?;
         family.kind = kind.clone();
         lines.kind = number;
@@ -179,14 +150,14 @@ impl Reader {
             None => 0,
         };
         let Some((family, lines)) = self.families.last_mut() else {
-            return Err(format!("a sample of `{name}` does not follow its HELP line"));
+            return Err(misplaced(name));
         };
         if lines.kind == 0 && family.name == name {
             return Err(format!("expected the TYPE line of `{name}` before its samples"));
         }
         let is_first = family.series.is_empty();
         if is_of_registry && !is_first {
-            return Err(format!("expected one series of `{name}`, which is of the registry"));
+            return Err(format!("expected one series of the registry metric `{name}`"));
         }
         if self.samples.take(family, name, labels, value)? {
             lines.series.push(number);
@@ -196,7 +167,9 @@ impl Reader {
         }
         match family.key_at == key_at {
             true => Ok(()),
-            false => Err(format!("the series of `{name}` have the key in several places")),
+            false => Err(format!(
+                "the series of `{name}` have the labels of the key in different places"
+            )),
         }
     }
 
@@ -204,8 +177,7 @@ impl Reader {
         self.samples.expect_whole().map_err(|what| Malformed::new(last, what))?;
         let Header { owner, key, key_line, value_lines } = self.header;
         let owner = owner.ok_or_else(|| {
-            let expected =
-                "expected `# Frozen by #[derive(ReplicationMetrics)] on `…`` as the first line";
+            let expected = "expected the first line to begin with `# Frozen by #[derive(`";
             Malformed::new(1, if last == 0 { "the file is empty" } else { expected })
         })?;
         if let Some((family, lines)) =

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::EXAMPLE_KEY;
-use crate::exposition::bound;
+use crate::exposition::{INFINITY, bound, visible};
 use crate::{Buckets, FamilySchema, Kind, Label, Series, Text};
 
 /// The state of reading the samples of a family.
@@ -22,35 +22,36 @@ impl Samples {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<bool, String> {
-        let misplaced_unit = || format!("a sample of `{name}` does not follow its HELP line");
-        let suffix = name.strip_prefix(&*family.name).ok_or_else(misplaced_unit)?;
-        match (&family.kind, suffix) {
-            (Kind::Histogram(_), "_bucket") => {
-                expect_value(value, &["0"])?;
-                return self.bucket(family, labels);
-            }
-            (Kind::Histogram(_), "_sum" | "_count") => {
-                expect_value(value, &["0"])?;
+        let (suffixes, values): (&[&str], &[&str]) = match family.kind {
+            Kind::Histogram(_) => (&["_bucket", "_sum", "_count"], &["0"]),
+            Kind::Counter | Kind::Gauge => (&[""], &["0"]),
+            Kind::Info(_) => (&[""], &["1"]),
+            Kind::StateSet => (&[""], &["0", "1"]),
+        };
+        let suffix = name.strip_prefix(&*family.name).filter(|suffix| suffixes.contains(suffix));
+        let suffix = suffix.ok_or_else(|| misplaced(name))?;
+        if !values.contains(&value) {
+            let expected = values.join("` or `");
+            return Err(format!("expected the value `{expected}`, found `{value}`"));
+        }
+        match suffix {
+            "" => {}
+            "_bucket" => return self.bucket(family, labels),
+            _ => {
                 self.expect_whole()?;
                 return of_the_last_series(family, &labels).map(|()| false);
             }
-            (Kind::Info(_), "") => {
-                expect_value(value, &["1"])?;
-                let names = split_open(&mut labels);
-                if names.is_empty() {
-                    return Err(format!(
-                        "expected the labels of an info at the end, of the value `{EXAMPLE_KEY}`"
-                    ));
-                }
-                let is_first = family.series.is_empty();
-                if !is_first && *family.kind.open_labels() != *names {
-                    return Err(format!("the series of `{}` have several labels", family.name));
-                }
-                family.kind = Kind::Info(names);
+        }
+        if let Kind::Info(known) = &family.kind {
+            let names = split_open(&mut labels);
+            if names.is_empty() {
+                let expected = "expected the labels of the info after its constant labels";
+                return Err(format!("{expected}, each with the value `{EXAMPLE_KEY}`"));
             }
-            (Kind::StateSet, "") => expect_value(value, &["0", "1"])?,
-            (Kind::Counter | Kind::Gauge, "") => expect_value(value, &["0"])?,
-            _ => return Err(misplaced_unit()),
+            if !family.series.is_empty() && *known != names {
+                return Err(format!("the series of `{name}` have different labels"));
+            }
+            family.kind = Kind::Info(names);
         }
         begin(family, labels).map(|()| true)
     }
@@ -59,7 +60,7 @@ impl Samples {
     pub(super) fn expect_whole(&self) -> Result<(), String> {
         match self.bounds {
             None => Ok(()),
-            Some(_) => Err("expected a bucket `+Inf` before".to_owned()),
+            Some(_) => Err(format!("expected the bucket `{INFINITY}` before this line")),
         }
     }
 
@@ -76,38 +77,36 @@ impl Samples {
             false => of_the_last_series(family, &labels)?,
         }
         let bounds = self.bounds.get_or_insert_default();
-        match le.parse::<f64>() {
-            Ok(f64::INFINITY) if le == "+Inf" => {
-                let buckets = Buckets::from(self.bounds.take().unwrap_or_default());
-                let is_first = family.series.len() == 1;
-                if !is_first && family.kind != Kind::Histogram(buckets.clone()) {
-                    return Err(format!("the series of `{}` have several buckets", family.name));
-                }
-                family.kind = Kind::Histogram(buckets);
+        let value = le.parse::<f64>().ok().filter(|value| bound(*value) == le);
+        let value = value.filter(|value| *value > f64::NEG_INFINITY).ok_or_else(|| {
+            format!("expected a bound in the format of Go's `%g`, found `{}`", visible(&le))
+        })?;
+        if let Some(last) = bounds.last().filter(|last| **last >= value) {
+            return Err(format!("expected a bound above `{}`, found `{le}`", bound(*last)));
+        }
+        if value < f64::INFINITY {
+            bounds.push(value);
+        } else {
+            let buckets = Buckets::from(self.bounds.take().unwrap_or_default());
+            let is_first = family.series.len() == 1;
+            if !is_first && family.kind != Kind::Histogram(buckets.clone()) {
+                return Err(format!("the series of `{}` have different buckets", family.name));
             }
-            Ok(value) if value.is_finite() && bound(value) == le => match bounds.last() {
-                Some(last) if *last >= value => {
-                    return Err(format!("expected a bound above `{}`, found `{le}`", bound(*last)));
-                }
-                _ => bounds.push(value),
-            },
-            _ => return Err(format!("expected a bound as Go writes it, found `{le}`")),
+            family.kind = Kind::Histogram(buckets);
         }
         Ok(begins)
     }
 }
 
-fn expect_value(value: &str, expected: &[&str]) -> Result<(), String> {
-    match expected.contains(&value) {
-        true => Ok(()),
-        false => Err(format!("expected the value `{}`, found `{value}`", expected.join("` or `"))),
-    }
+/// Returns the error for a sample outside its family.
+pub(super) fn misplaced(name: &str) -> String {
+    format!("a sample of `{name}` does not follow its HELP line")
 }
 
 fn begin(family: &mut FamilySchema, labels: Vec<Label>) -> Result<(), String> {
     let series = Series { labels: labels.into() };
     if family.series.contains(&series) {
-        return Err(format!("this series of `{}` stands twice", family.name));
+        return Err(format!("duplicate series of `{}`", family.name));
     }
     family.series.to_mut().push(series);
     Ok(())
@@ -116,7 +115,7 @@ fn begin(family: &mut FamilySchema, labels: Vec<Label>) -> Result<(), String> {
 fn of_the_last_series(family: &FamilySchema, labels: &[Label]) -> Result<(), String> {
     match family.series.last().is_some_and(|series| *series.labels == *labels) {
         true => Ok(()),
-        false => Err(format!("expected a bucket of `{}` with these labels before", family.name)),
+        false => Err(format!("expected buckets of `{}` with these labels before", family.name)),
     }
 }
 

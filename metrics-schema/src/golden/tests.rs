@@ -111,22 +111,22 @@ fn an_info_may_have_labels_of_its_own() {
     assert_eq!(&*build.series[1].labels, [Label::new("part", "b")]);
     let other = two.replace("part=\"b\",version", "part=\"b\",revision");
     let error = read(&EVERY_KIND.replace(one, &other)).unwrap_err();
-    assert!(error.what.contains("have several labels"), "{error}");
+    assert!(error.what.contains("have different labels"), "{error}");
 }
 
 #[test]
 fn each_malformed_shape_is_named() {
     let cases = [
-        ("kind=\"b\",le=\"0.5\"", "kind=\"b\",le=\"0.7\"", 12, "have several buckets"),
-        ("le=\"0.5\"", "le=\"0.50\"", 5, "a bound as Go writes it, found `0.50`"),
+        ("kind=\"b\",le=\"0.5\"", "kind=\"b\",le=\"0.7\"", 12, "have different buckets"),
+        ("le=\"0.5\"", "le=\"0.50\"", 5, "a bound in the format of Go's `%g`, found `0.50`"),
         ("le=\"0.5\"", "el=\"0.5\"", 5, "expected `le` as the last label"),
         (
             "wait_seconds_bucket{kind=\"a\",le=\"+Inf\"} 0\n",
             "",
             7,
-            "expected a bucket `+Inf` before",
+            "expected the bucket `+Inf` before",
         ),
-        ("_sum{kind=\"a\"}", "_sum{kind=\"c\"}", 8, "a bucket of `wait_seconds` with these labels"),
+        ("_sum{kind=\"a\"}", "_sum{kind=\"c\"}", 8, "buckets of `wait_seconds` with these labels"),
         ("_count{kind=\"b\"} 0", "_count{kind=\"b\"} 1", 14, "expected the value `0`"),
         (
             "wait_seconds_sum{kind=\"a\"} 0",
@@ -134,21 +134,26 @@ fn each_malformed_shape_is_named() {
             8,
             "does not follow its HELP",
         ),
-        ("revision=\"*\"} 1", "revision=\"1\"} 1", 18, "the labels of an info at the end, of"),
+        (
+            "revision=\"*\"} 1",
+            "revision=\"1\"} 1",
+            18,
+            "the labels of the info after its constant labels, each with",
+        ),
         ("revision=\"*\"} 1", "revision=\"*\"} 0", 18, "expected the value `1`"),
         ("build_info info", "build_info event", 17, "expected `info` or `stateset` of a gauge"),
         (
             "build_info info\n",
             "build_info info\n# OPENMETRICS build_info stateset\n",
             18,
-            "`build_info` has two OPENMETRICS lines",
+            "duplicate OPENMETRICS line of `build_info`",
         ),
         ("# TYPE build_info gauge\n", "", 16, "line of `build_info` between its TYPE line and its"),
         ("node_state=\"down\"} 0", "node_state=\"down\"} 2", 23, "expected the value `0` or `1`"),
     ];
     assert_refused(EVERY_KIND, &cases);
     let cut = EVERY_KIND.lines().take(6).collect::<Vec<_>>().join("\n");
-    assert!(read(&cut).unwrap_err().what.contains("a bucket `+Inf`"));
+    assert!(read(&cut).unwrap_err().what.contains("the bucket `+Inf`"));
 }
 
 #[test]
@@ -192,13 +197,13 @@ fn each_malformed_line_is_named() {
             "syncs_total{channel=\"*\"} 0",
             "syncs_total 0",
             10,
-            "expected the key `channel` among the labels",
+            "expected the key among the labels: `channel=\"*\"`",
         ),
         (
             "syncs_total{channel=\"*\"} 0",
             "syncs_total{channel=\"a\"} 0",
             10,
-            "expected `channel=\"*\"`, found `a`",
+            "expected the key among the labels: `channel=\"*\"`",
         ),
         (
             "syncs_total{channel=\"*\"} 0",
@@ -206,7 +211,7 @@ fn each_malformed_line_is_named() {
             10,
             "a sample of `lag_seconds` does not follow its HELP line",
         ),
-        ("replica", "leader", 7, "this series of `lag_seconds` stands twice"),
+        ("replica", "leader", 7, "duplicate series of `lag_seconds`"),
         ("# HELP lag", "# SERIES 3 per key\n# HELP lag", 3, "unknown comment `# SERIES 3 per key`"),
         (
             "at most 8",
@@ -214,7 +219,7 @@ fn each_malformed_line_is_named() {
             2,
             "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
         ),
-        ("# HELP syncs_total", "# HELP lag_seconds", 8, "`lag_seconds` has a HELP line already"),
+        ("# HELP syncs_total", "# HELP lag_seconds", 8, "duplicate HELP line of `lag_seconds`"),
         ("# Frozen by", "# Thawed by", 1, "unknown comment"),
         ("syncs_total{channel=\"*\"} 0\n", "", 9, "`syncs_total` has no series"),
         ("# HELP lag", "\n# HELP lag", 3, "expected no blank line"),
@@ -249,10 +254,10 @@ fn what_nobody_sees_is_named() {
     for (text, line) in [(crlf, 1), (mixed, 9)] {
         let error = read(&text).unwrap_err();
         assert_eq!(error.line, line);
-        assert!(error.what.contains("`.gitattributes` needs `*.prom text eol=lf`"), "{error}");
+        assert!(error.what.contains("add `*.prom text eol=lf` to `.gitattributes`"), "{error}");
     }
     let marked = read(&format!("\u{feff}{KEYED}")).unwrap_err();
-    assert!(marked.what.contains("no byte order mark"), "{marked}");
+    assert!(marked.what.contains("found a byte order mark"), "{marked}");
     let spaced = read(&KEYED.replace("syncs_total counter", "syncs_total coun\u{200b}ter"));
     assert!(spaced.unwrap_err().what.contains("found `coun\\u{200b}ter`"));
 }

@@ -1,153 +1,90 @@
 //! The rules of families: the fields of a family are consistent, and no two families use the same name.
 
 use super::{Declaration, Location, Report, families};
-use crate::{MetricType, NameClash, NameTable};
+use crate::exposition::backticked;
+use crate::{Key, MetricType, NameClash, NameTable};
 
-pub(super) fn check(report: &mut Report, declarations: &[Declaration]) {
+pub(super) fn check(report: &mut Report, declarations: &[Declaration], key: Option<&Key>) {
     let families = families(declarations.iter().map(|declared| declared.name.as_str()));
     for family in &families {
-        has_help(report, declarations, family);
-        for (at, &index) in family.iter().enumerate().skip(1) {
-            if is_of_registry(report, declarations, family[0], index) {
+        let first = &declarations[family[0]];
+        if family.iter().all(|&index| declarations[index].help.is_none()) {
+            let fix = "write a doc comment or `help = \"…\"`";
+            let message = format!("expected a HELP text for `{}`: {fix}", first.name);
+            report.add(Location::Help(family[0]), message);
+        }
+        for (count, &index) in family.iter().enumerate().skip(1) {
+            let this = &declarations[index];
+            if this.registry_metric.or(first.registry_metric).is_some() {
+                let message = "is already the name of a family: a registry metric needs its own";
+                report.add(Location::Name(index), format!("`{}` {message}", this.name));
                 continue;
             }
-            agrees(report, declarations, family, index);
-            is_distinct(report, declarations, &family[..at], index);
+            let earlier = family[..count].iter().map(|&other| &declarations[other]);
+            let earlier: Vec<_> = earlier.collect();
+            agrees(report, index, this, &earlier, key);
+            is_distinct(report, index, this, &earlier);
         }
     }
     clashes(report, declarations, &families);
 }
 
-fn has_help(report: &mut Report, declarations: &[Declaration], family: &[usize]) {
-    if family.iter().all(|&index| declarations[index].help.is_none()) {
-        let first = family[0];
-        report.add(
-            Location::Help(first),
-            format!(
-                "expected a HELP text for `{}`: write a doc comment or `help = \"…\"`",
-                declarations[first].name
-            ),
-        );
-    }
-}
-
-/// Returns whether one of the two is a metric of the registry. If so, reports that it cannot share its
-/// family.
-fn is_of_registry(
+/// Checks that a field declares the same as the earlier fields of its family.
+fn agrees(
     report: &mut Report,
-    declarations: &[Declaration],
-    first: usize,
     index: usize,
-) -> bool {
-    let this = &declarations[index];
-    let is_it = this.registry_metric.is_some() || declarations[first].registry_metric.is_some();
-    if is_it {
-        let message = "is the name of another family: a metric of the registry needs its own";
-        report.add(Location::Name(index), format!("`{}` {message}", this.name));
+    this: &Declaration,
+    earlier: &[&Declaration],
+    key: Option<&Key>,
+) {
+    let (first, name) = (earlier[0], &this.name);
+    let (kind, first_kind) = (&this.kind, &first.kind);
+    if !kind.is_like(first_kind) {
+        let message = format!("`{name}` is a {kind} here and a {first_kind} above");
+        report.add(Location::Kind(index), format!("{message}: a family has one type"));
+    } else if kind.bounds() != first_kind.bounds() {
+        let message = "has other buckets above: all fields of a family need the same buckets";
+        report.add(Location::Bucket(index, 0), format!("`{name}` {message}"));
     }
-    is_it
-}
-
-fn agrees(report: &mut Report, declarations: &[Declaration], family: &[usize], index: usize) {
-    let (first, this) = (&declarations[family[0]], &declarations[index]);
-    types_agree(report, index, this, first);
-    units_agree(report, index, this, first);
-    let said = family.iter().take_while(|&&other| other < index);
-    let said = said.filter_map(|&other| declarations[other].help.as_ref()).next();
-    if let (Some(help), Some(said)) = (&this.help, said)
-        && help != said
-    {
-        report.add(
-            Location::Help(index),
-            format!(
-                "`{}` has another HELP text above: a family has one, which `help = \"…\"` on one of its fields states",
-                this.name
-            ),
-        );
-    }
-    labels_agree(report, index, this, first);
-}
-
-fn types_agree(report: &mut Report, index: usize, this: &Declaration, first: &Declaration) {
-    let name = &this.name;
-    if !this.kind.is_like(&first.kind) {
-        report.add(
-            Location::Kind(index),
-            format!(
-                "`{name}` is a {} here and a {} above: one family has one type",
-                this.kind, first.kind
-            ),
-        );
-        return;
-    }
-    if this.kind.bounds() != first.kind.bounds() {
-        report.add(
-            Location::Bucket(index, 0),
-            format!("`{name}` has other buckets above: one family has one list of buckets"),
-        );
-    }
-    if this.exemplars != first.exemplars {
+    if kind.is_like(first_kind) && this.exemplars != first.exemplars {
         let (here, above) = match this.exemplars {
             true => ("exemplars", "none"),
             false => ("no exemplars", "some"),
         };
-        report.add(
-            Location::Exemplars(index),
-            format!("`{name}` has {here} here and {above} above: either all fields of one family have them, or none"),
-        );
+        let message = format!("`{name}` has {here} here and {above} above");
+        let rule = "all fields of a family have exemplars, or none has";
+        report.add(Location::Exemplars(index), format!("{message}: {rule}"));
     }
-}
-
-fn units_agree(report: &mut Report, index: usize, this: &Declaration, first: &Declaration) {
-    let name = &this.name;
     if this.unit != first.unit {
-        let say = |unit: &Option<String>| {
-            unit.as_ref().map_or("no unit".to_owned(), |unit| format!("`{unit}`"))
+        let unit = |declared: &Declaration| {
+            declared.unit.as_ref().map_or("no unit".to_owned(), |unit| format!("`{unit}`"))
         };
-        report.add(
-            Location::Unit(index),
-            format!(
-                "`{name}` has {} here and {} above: one family has one unit",
-                say(&this.unit),
-                say(&first.unit)
-            ),
-        );
+        let message = format!("`{name}` has {} here and {} above", unit(this), unit(first));
+        report.add(Location::Unit(index), format!("{message}: a family has one unit"));
+    }
+    let help = earlier.iter().find_map(|other| other.help.as_ref());
+    if help.is_some_and(|help| this.help.as_ref().is_some_and(|this| this != help)) {
+        let message =
+            "has another HELP text above: write `help = \"…\"` on one field of the family";
+        report.add(Location::Help(index), format!("`{name}` {message}"));
+    }
+    let [here, above] = [this, first].map(|declared| label_names(declared, key));
+    if here != above {
+        let message = format!("`{name}` has the labels {here} here and {above} above");
+        let rule = "all fields of a family need the same labels in the same order";
+        report.add(Location::Labels(index), format!("{message}: {rule}"));
     }
 }
 
-fn labels_agree(report: &mut Report, index: usize, this: &Declaration, first: &Declaration) {
-    let name = &this.name;
-    if !this.label_names().eq(first.label_names()) {
-        report.add(
-            Location::Labels(index),
-            format!(
-                "`{name}` has the labels {} here and {} above: one family has one list of labels, in one order",
-                names(this),
-                names(first)
-            ),
-        );
-    } else if this.key_at != first.key_at {
-        report.add(
-            Location::Labels(index),
-            format!(
-                "`{name}` has the key's labels in another place above: one family has one list of labels, in one order"
-            ),
-        );
-    }
-}
-
-fn is_distinct(report: &mut Report, declarations: &[Declaration], earlier: &[usize], index: usize) {
-    let this = &declarations[index];
-    let mut earlier = earlier.iter().map(|&other| &declarations[other]);
+fn is_distinct(report: &mut Report, index: usize, this: &Declaration, earlier: &[&Declaration]) {
+    let mut earlier = earlier.iter();
     if earlier.any(|other| other.label_names().eq(this.label_names()) && other.meets(this)) {
-        let (location, mend) = match this.labels.is_empty() {
+        let (location, fix) = match this.labels.is_empty() {
             true => (Location::Name(index), "rename it, or tell the two apart with `labels(…)`"),
             false => (Location::Labels(index), "give it other label values"),
         };
-        report.add(
-            location,
-            format!("`{}` is declared above with the same labels: {mend}", this.name),
-        );
+        let message = format!("`{}` is declared above with the same labels: {fix}", this.name);
+        report.add(location, message);
     }
 }
 
@@ -161,22 +98,38 @@ fn clashes(report: &mut Report, declarations: &[Declaration], families: &[Vec<us
         if let Some(NameClash { name, owner }) = table.find(&this.name, kind, |_| true) {
             // The metrics of the registry are last in the list, but their attribute is above the fields.
             let place = if this.registry_metric.is_none() { " above" } else { "" };
-            report.add(
-                Location::Name(family[0]),
-                format!(
-                    "`{}` clashes with `{}`{place}: both take the name `{name}`",
-                    this.name, owner.name
-                ),
-            );
+            let mut reasons: Vec<_> =
+                [this, owner].iter().filter_map(|declared| reason(declared, &name)).collect();
+            reasons.dedup();
+            let message = format!("`{}` clashes with `{}`{place}", this.name, owner.name);
+            let reasons = reasons.join("; ");
+            let message = format!("{message}: both use the name `{name}` ({reasons})");
+            report.add(Location::Name(family[0]), message);
         }
         table.reserve(&this.name, kind, this);
     }
 }
 
-fn names(declared: &Declaration) -> String {
-    let names: Vec<_> = declared.label_names().map(|name| format!("`{name}`")).collect();
+/// Returns why a family uses a name other than its own.
+fn reason(declared: &Declaration, name: &str) -> Option<String> {
+    let Declaration { name: family, kind, .. } = declared;
+    match kind.suffix() {
+        _ if family == name => None,
+        Some(suffix) if family.strip_suffix(suffix) == Some(name) => {
+            Some(format!("OpenMetrics drops `{suffix}` from the family names of {kind} metrics"))
+        }
+        _ => Some(format!("the {kind} `{family}` has samples of this name")),
+    }
+}
+
+/// Returns the names of all labels in wire order, including those of the key.
+fn label_names(declared: &Declaration, key: Option<&Key>) -> String {
+    let key = key.into_iter().flat_map(Key::names);
+    let mut names: Vec<&str> = declared.label_names().collect();
+    let key_at = declared.key_at.min(names.len());
+    names.splice(key_at..key_at, key);
     match names.is_empty() {
         true => "(none)".to_owned(),
-        false => names.join(", "),
+        false => backticked(names),
     }
 }

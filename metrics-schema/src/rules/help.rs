@@ -1,34 +1,30 @@
 //! The rules of HELP: it is a single line and says more than the name.
 
-use super::{Declaration, Location, Report};
+use super::{Declaration, Location, Report, Subject};
 use crate::unit;
 
-pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
+pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+    let declared = subject.declaration;
     let Some(help) = declared.help.as_deref() else {
         return;
     };
-    let location = Location::Help(index);
     let name = &declared.name;
-    if help.trim().is_empty() {
-        report.add(location, format!("expected a HELP text for `{name}`, found a blank one"));
+    let control = help.chars().find(|c| c.is_control());
+    let message = if help.trim().is_empty() {
+        format!("the HELP text of `{name}` is blank: say what it measures")
     } else if help.contains('\n') {
-        report.add(location, format!("expected a HELP text of one line for `{name}`"));
-    } else if let Some(c) = help.chars().find(|c| c.is_control()) {
-        report.add(
-            location,
-            format!(
-                "expected a HELP text without control characters, found `{}`",
-                c.escape_debug()
-            ),
-        );
+        format!("expected a HELP text of one line for `{name}`")
+    } else if let Some(c) = control {
+        let found = c.escape_debug();
+        format!("expected a HELP text without control characters, found `{found}`")
     } else if help.trim() != help {
-        report.add(location, format!("the HELP text of `{name}` begins or ends with white space"));
+        format!("the HELP text of `{name}` begins or ends with white space: remove it")
     } else if repeats(help, declared) {
-        report.add(
-            location,
-            format!("the HELP text of `{name}` only repeats its name: say what it counts"),
-        );
-    }
+        format!("the HELP text of `{name}` only repeats its name: say what it measures")
+    } else {
+        return;
+    };
+    report.add(Location::Help(subject.index), message);
 }
 
 /// Returns whether the text only repeats the name, or the name without its first words, its unit or

@@ -11,17 +11,13 @@ pub(super) fn check(report: &mut Report, key: &Key) {
             report.add(Location::KeyLabel(at), format!("duplicate label `{name}` in the key"));
         }
         if this.overflow.is_empty() {
-            report.add(
-                Location::KeyOverflow(at),
-                format!(
-                    "expected a value of `{name}` for the keys past the cap: Prometheus treats an empty label as missing"
-                ),
-            );
+            let message = format!("the overflow value of `{name}` is empty: {}", label::EMPTY);
+            report.add(Location::KeyOverflow(at), message);
         }
         label::check_values(report, name, &this.values, |number| Location::KeyValue(at, number));
     }
     if key.max_keys == 0 {
-        report.add(Location::KeyLimit, "expected at least one key, found a cap of zero");
+        report.add(Location::KeyLimit, "the maximum number of keys is 0, expected at least 1");
     }
 }
 

@@ -1,8 +1,8 @@
 //! The rules of labels: the grammar of names, reserved names and duplicates.
 
-use super::{ClosedLabel, Declaration, Location, Report};
+use super::{Location, Report, Subject};
 use crate::golden::EXAMPLE_KEY;
-use crate::{Key, Kind, name};
+use crate::{Kind, name};
 
 /// Reserved label names, each with the reason.
 const RESERVED: &[(&str, &str)] = &[
@@ -12,7 +12,8 @@ const RESERVED: &[(&str, &str)] = &[
     ("quantile", "it is the quantile of a summary"),
 ];
 
-pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, key: Option<&Key>) {
+pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+    let Subject { index, declaration: declared, key } = *subject;
     let names: Vec<&str> = declared.label_names().collect();
     for (at, name) in names.iter().enumerate() {
         let location = Location::LabelName(index, at);
@@ -22,15 +23,22 @@ pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration, k
             continue;
         }
         if key.is_some_and(|key| key.names().any(|label| label == *name)) {
-            report.add(location, format!("label `{name}` is already the key of this set"));
+            report
+                .add(location, format!("label `{name}` is already a label of the key: rename it"));
         }
         if names[..at].contains(name) {
             report.add(location, format!("duplicate label `{name}` on `{}`", declared.name));
         }
         if let Some(label) = declared.labels.get(at) {
             let location = |number| Location::LabelValue(index, at, number);
-            check_values(report, &label.name, &label.values, location);
-            told_from_open(report, index, at, declared);
+            check_values(report, name, &label.values, location);
+            // In a golden, the labels of an info are the last ones with the example value.
+            let taken = label.values.iter().position(|value| value == EXAMPLE_KEY);
+            if let Some(number) = taken.filter(|_| matches!(declared.kind, Kind::Info(_))) {
+                let message = "which goldens use for the labels of an info: use another value";
+                let label = format!("label `{name}` has the value `{EXAMPLE_KEY}`");
+                report.add(location(number), format!("{label}, {message}"));
+            }
         }
     }
 }
@@ -43,34 +51,19 @@ pub(super) fn check_values(
     location: impl Fn(usize) -> Location,
 ) {
     for (number, value) in values.iter().enumerate() {
-        if value.as_ref().is_empty() {
-            report.add(
-                location(number),
-                format!(
-                    "expected a value for label `{name}`: Prometheus treats an empty label as missing"
-                ),
-            );
-        } else if values[..number].contains(value) {
-            let message = format!("duplicate value `{}` of label `{name}`", value.as_ref());
-            report.add(location(number), message);
-        }
+        let message = match value.as_ref() {
+            "" => format!("label `{name}` has an empty value: {EMPTY}"),
+            text if values[..number].contains(value) => {
+                format!("duplicate value `{text}` of label `{name}`")
+            }
+            _ => continue,
+        };
+        report.add(location(number), message);
     }
 }
 
-/// Reports a constant label of an info with the example value. In a golden, the labels of an info are the
-/// last ones with this value.
-fn told_from_open(report: &mut Report, index: usize, at: usize, declared: &Declaration) {
-    let ClosedLabel { name, values } = &declared.labels[at];
-    let taken = values.iter().position(|value| value == EXAMPLE_KEY);
-    if let Some(number) = taken.filter(|_| matches!(declared.kind, Kind::Info(_))) {
-        report.add(
-            Location::LabelValue(index, at, number),
-            format!(
-                "label `{name}` has the value `{EXAMPLE_KEY}`, which on an info stands for any value in its golden: give it another one"
-            ),
-        );
-    }
-}
+/// The problem with an empty label value.
+pub(super) const EMPTY: &str = "Prometheus treats an empty label as missing; write a value";
 
 /// Checks the name of a label. Returns whether it is legal.
 pub(super) fn check_name(report: &mut Report, location: Location, label: &str) -> bool {
@@ -89,13 +82,13 @@ pub(super) fn check_name(report: &mut Report, location: Location, label: &str) -
 /// assert_eq!(rules::label_name("adapter"), Ok(()));
 /// assert_eq!(
 ///     rules::label_name("job"),
-///     Err("label `job` is reserved: Prometheus sets it on every target".to_owned()),
+///     Err("label `job` is reserved: Prometheus sets it on every target; use another name".to_owned()),
 /// );
 /// ```
 pub fn label_name(label: &str) -> Result<(), String> {
-    name::label(label).map_err(|error| error.to_string())?;
+    name::label(label)?;
     match RESERVED.iter().find(|(reserved, _)| *reserved == label) {
-        Some((_, why)) => Err(format!("label `{label}` is reserved: {why}")),
+        Some((_, why)) => Err(format!("label `{label}` is reserved: {why}; use another name")),
         None => Ok(()),
     }
 }

@@ -11,14 +11,13 @@ pub enum StyleLint {
     BaseUnit,
 }
 
-/// The description of a lint.
+/// The description of a lint. A violation is an error unless the field allows the lint.
 ///
 /// ```
-/// use frozen_metrics_schema::rules::{Level, StyleLint};
+/// use frozen_metrics_schema::rules::StyleLint;
 ///
 /// let lint = StyleLint::BaseUnit.data();
 /// assert_eq!((lint.id, lint.bad, lint.good), ("base_unit", "lag_ms", "lag_seconds"));
-/// assert_eq!(lint.level, Level::Deny);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LintData {
@@ -32,15 +31,6 @@ pub struct LintData {
     pub bad: &'static str,
     /// The name to use instead.
     pub good: &'static str,
-    /// The effect of a violation.
-    pub level: Level,
-}
-
-/// The effect of a lint's violation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// A violation is an error unless the field allows the lint.
-    Deny,
 }
 
 impl StyleLint {
@@ -57,7 +47,6 @@ impl StyleLint {
                 rationale: "The TYPE line states the type, and a name cannot follow when it changes.",
                 bad: "queue_depth_gauge",
                 good: "queue_depth",
-                level: Level::Deny,
             },
             StyleLint::LabelInName => &LintData {
                 id: "label_in_name",
@@ -65,7 +54,6 @@ impl StyleLint {
                 rationale: "The label states it on every series, and sums over the label are misnamed.",
                 bad: "channel_changes_total",
                 good: "leader_changes_total",
-                level: Level::Deny,
             },
             StyleLint::BaseUnit => &LintData {
                 id: "base_unit",
@@ -73,7 +61,6 @@ impl StyleLint {
                 rationale: "Queries and dashboards combine metrics only if all count in the same unit.",
                 bad: "lag_ms",
                 good: "lag_seconds",
-                level: Level::Deny,
             },
         }
     }

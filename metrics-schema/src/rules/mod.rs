@@ -24,7 +24,7 @@ use crate::Key;
 
 pub use declaration::{ClosedLabel, Declaration};
 pub use label::label_name;
-pub use lint::{Level, LintData, StyleLint};
+pub use lint::{LintData, StyleLint};
 
 /// The part of a key or of a declaration that violates a rule. The first index of a part is that of the
 /// key's label or of the declaration. All indices begin at 0.
@@ -110,7 +110,7 @@ pub struct Violation {
 /// };
 /// let violations = rules::check(None, &[syncs]);
 /// assert_eq!(violations[0].location, Location::Name(0));
-/// assert_eq!(violations[0].message, "expected a counter name ending in `_total`, found `syncs`");
+/// assert_eq!(violations[0].message, "expected a name ending in `_total` for this counter, found `syncs`");
 /// ```
 pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> {
     let mut report = Report { violations: Vec::new(), used: Vec::new() };
@@ -119,14 +119,15 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
     }
     for (index, declaration) in declarations.iter().enumerate() {
         let key = key.filter(|_| declaration.registry_metric.is_none());
-        if name::check(&mut report, index, declarations, key) {
-            unit::check(&mut report, index, declaration);
+        let subject = &Subject { index, declaration, key };
+        if name::check(&mut report, subject, declarations) {
+            unit::check(&mut report, subject);
         }
-        help::check(&mut report, index, declaration);
-        label::check(&mut report, index, declaration, key);
-        bucket::check(&mut report, index, declaration);
+        help::check(&mut report, subject);
+        label::check(&mut report, subject);
+        bucket::check(&mut report, subject);
     }
-    family::check(&mut report, declarations);
+    family::check(&mut report, declarations, key);
     unneeded_allowances(&mut report, declarations);
     report.violations
 }
@@ -149,6 +150,14 @@ pub fn families<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<usize>>
     families.into_iter().map(|(_, members)| members).collect()
 }
 
+/// A declaration to check.
+struct Subject<'a> {
+    index: usize,
+    declaration: &'a Declaration,
+    /// The key whose labels its series have.
+    key: Option<&'a Key>,
+}
+
 struct Report {
     violations: Vec<Violation>,
     /// The allowed lints that are violated, by the index of the declaration.
@@ -166,19 +175,17 @@ impl Report {
         &mut self,
         lint: StyleLint,
         location: Location,
-        index: usize,
-        declaration: &Declaration,
+        subject: &Subject<'_>,
         message: String,
     ) {
+        let Subject { index, declaration, .. } = *subject;
         if declaration.registry_metric.is_some() {
             self.add(location, message);
         } else if declaration.allowed.contains(&lint) {
             self.used.push((index, lint));
         } else {
-            self.add(
-                location,
-                format!("{message}; to keep it, write `allow({} = \"why\")`", lint.as_str()),
-            );
+            let id = lint.as_str();
+            self.add(location, format!("{message}; to keep it, write `allow({id} = \"why\")`"));
         }
     }
 }
@@ -187,14 +194,9 @@ fn unneeded_allowances(report: &mut Report, declarations: &[Declaration]) {
     for (index, declaration) in declarations.iter().enumerate() {
         for &lint in &declaration.allowed {
             if !report.used.contains(&(index, lint)) {
-                report.add(
-                    Location::Allowed(index, lint),
-                    format!(
-                        "`{}` is allowed but `{}` does not violate it: remove it",
-                        lint.as_str(),
-                        declaration.name
-                    ),
-                );
+                let (id, name) = (lint.as_str(), &declaration.name);
+                let message = format!("unnecessary `allow({id})`: `{name}` does not violate it");
+                report.add(Location::Allowed(index, lint), format!("{message}; remove it"));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The rules of names: their grammar, their suffixes, and what they should not contain.
 
-use super::{Declaration, Location, Report, StyleLint};
+use super::{Declaration, Location, Report, StyleLint, Subject};
 use crate::{Key, Kind, MetricType, name};
 
 /// Types whose keywords a name should not contain.
@@ -10,14 +10,13 @@ const TYPE_WORDS: [MetricType; 4] =
 /// Checks a name. Returns whether its grammar is correct, so that its words can be checked.
 pub(super) fn check(
     report: &mut Report,
-    index: usize,
+    subject: &Subject<'_>,
     declarations: &[Declaration],
-    key: Option<&Key>,
 ) -> bool {
-    let declared = &declarations[index];
-    let location = Location::Name(index);
+    let declared = subject.declaration;
+    let location = Location::Name(subject.index);
     if let Err(error) = name::metric(&declared.name) {
-        report.add(location, error.to_string());
+        report.add(location, error);
         return false;
     }
     // If the type differs from that of the family, the error is in the type and not in the suffix.
@@ -25,72 +24,54 @@ pub(super) fn check(
     if first.is_none_or(|first| first.kind.is_like(&declared.kind)) {
         suffix(report, location, declared);
     }
-    type_in_name(report, location, index, declared);
-    label_in_name(report, location, index, declared, key);
+    type_in_name(report, subject);
+    label_in_name(report, subject);
     true
 }
 
 fn suffix(report: &mut Report, location: Location, declared: &Declaration) {
-    let name = &declared.name;
-    match (&declared.kind, name.ends_with("_total")) {
-        (Kind::Counter, false) => {
-            report.add(
-                location,
-                format!("expected a counter name ending in `_total`, found `{name}`"),
-            );
-        }
-        (Kind::Counter, true) => {}
-        (kind, true) => report.add(
-            location,
-            format!(
-                "expected a {kind} name without `_total`, found `{name}`: only counters end in it"
-            ),
-        ),
-        (_, false) => {}
+    let Declaration { name, kind, .. } = declared;
+    if let Some(suffix) = kind.suffix().filter(|suffix| !name.ends_with(suffix)) {
+        let message =
+            format!("expected a name ending in `{suffix}` for this {kind}, found `{name}`");
+        report.add(location, message);
     }
-    if let Some(suffix) =
-        MetricType::RESERVED_SUFFIXES.iter().find(|suffix| name.ends_with(**suffix))
-    {
-        report.add(
-            location,
-            format!("`{name}` ends in `{suffix}`, which is reserved for the samples of a histogram or summary"),
-        );
-    }
-    match (&declared.kind, name.ends_with("_info")) {
-        (Kind::Info(_), false) => {
-            report
-                .add(location, format!("expected an info name ending in `_info`, found `{name}`"));
+    for other in [MetricType::Counter, MetricType::Info] {
+        let suffix = other.suffix().filter(|suffix| name.ends_with(suffix));
+        if let Some(suffix) = suffix.filter(|_| MetricType::from_kind(kind) != other) {
+            let message =
+                format!("expected a name without `{suffix}` for this {kind}, found `{name}`");
+            let reason = format!("the suffix is reserved for {other} metrics");
+            report.add(location, format!("{message}: {reason}"));
         }
-        (Kind::Info(_), true) | (_, false) => {}
-        (_, true) => report
-            .add(location, format!("`{name}` ends in `_info`, which is reserved for info metrics")),
+    }
+    let mut reserved = MetricType::RESERVED_SUFFIXES.iter();
+    if let Some(suffix) = reserved.find(|suffix| name.ends_with(**suffix)) {
+        let message = "which is reserved for the samples of a histogram or summary: rename it";
+        report.add(location, format!("`{name}` ends in `{suffix}`, {message}"));
     }
 }
 
-fn type_in_name(report: &mut Report, location: Location, index: usize, declared: &Declaration) {
-    let name = &declared.name;
+fn type_in_name(report: &mut Report, subject: &Subject<'_>) {
+    let name = &subject.declaration.name;
     if let Some(word) = TYPE_WORDS.iter().map(|known| known.word()).find(|word| holds(name, word)) {
         let message =
             format!("`{name}` contains its type: drop `{word}`, the TYPE line already states it");
-        report.lint(StyleLint::TypeInName, location, index, declared, message);
+        report.lint(StyleLint::TypeInName, Location::Name(subject.index), subject, message);
     }
 }
 
-fn label_in_name(
-    report: &mut Report,
-    location: Location,
-    index: usize,
-    declared: &Declaration,
-    key: Option<&Key>,
-) {
+fn label_in_name(report: &mut Report, subject: &Subject<'_>) {
+    let declared = subject.declaration;
     let name = &declared.name;
-    let labels = key.into_iter().flat_map(Key::names);
+    let labels = subject.key.into_iter().flat_map(Key::names);
     // OpenMetrics requires that the label of a state set has the name of the family.
     let is_its_own = |label: &&str| declared.kind == Kind::StateSet && *label == name;
     let own = declared.label_names().filter(|label| !is_its_own(label));
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
-        let message = format!("`{name}` contains the name of its label `{label}`");
-        report.lint(StyleLint::LabelInName, location, index, declared, message);
+        let message =
+            format!("`{name}` contains the name of its label `{label}`: rename one of them");
+        report.lint(StyleLint::LabelInName, Location::Name(subject.index), subject, message);
     }
 }
 

@@ -72,8 +72,8 @@ fn a_metric_name_is_snake_case() {
 
 #[test]
 fn only_counters_end_in_total() {
-    fires(&[counter("syncs")], Location::Name(0), "a counter name ending in `_total`");
-    fires(&[gauge("depth_total")], Location::Name(0), "only counters end in it");
+    fires(&[counter("syncs")], Location::Name(0), "a name ending in `_total` for this counter");
+    fires(&[gauge("depth_total")], Location::Name(0), "reserved for counter metrics");
     passes(&[counter("syncs_total"), gauge("depth")]);
 }
 
@@ -106,7 +106,7 @@ fn a_label_is_not_in_the_name() {
 
 #[test]
 fn help_says_more_than_the_name() {
-    fires(&[help(" ", gauge("depth"))], Location::Help(0), "found a blank one");
+    fires(&[help(" ", gauge("depth"))], Location::Help(0), "is blank");
     fires(&[help("a\nb", gauge("depth"))], Location::Help(0), "of one line");
     fires(&[help("a\tb", gauge("depth"))], Location::Help(0), "found `\\t`");
     fires(&[help("A. ", gauge("depth"))], Location::Help(0), "white space");
@@ -195,14 +195,18 @@ fn only_infos_end_in_info_and_they_have_no_unit() {
         ..gauge(name)
     };
     passes(&[info("build_info", &["version", "revision"])]);
-    fires(&[info("build", &["version"])], Location::Name(0), "an info name ending in `_info`");
+    fires(
+        &[info("build", &["version"])],
+        Location::Name(0),
+        "a name ending in `_info` for this info",
+    );
     fires(&[unit("info", info("build_info", &["version"]))], Location::Unit(0), "has no unit");
     fires(&[info("build_info", &["job"])], Location::LabelName(0, 0), "is reserved: ");
     fires(&[info("build_info", &["a", "a"])], Location::LabelName(0, 1), "duplicate label");
     fires(
         &[info("node_info", &["a"]), gauge("node")],
         Location::Name(1),
-        "both take the name `node`",
+        "both use the name `node`",
     );
 }
 
@@ -212,7 +216,11 @@ fn a_label_of_an_info_has_no_value_that_a_golden_shows_for_any() {
         kind: Kind::Info(vec!["version".into()].into()),
         ..labelled("build_info", &[("part", value)])
     };
-    fires(&[info("a|*")], Location::LabelValue(0, 0, 1), "stands for any value in its golden");
+    fires(
+        &[info("a|*")],
+        Location::LabelValue(0, 0, 1),
+        "which goldens use for the labels of an info",
+    );
     passes(&[info("a|**")]);
     passes(&[labelled("depth", &[("part", "*")])]);
 }

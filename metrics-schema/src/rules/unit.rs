@@ -1,66 +1,50 @@
 //! The rules of units: a unit is a base unit, and the name ends in it.
 
-use super::{Declaration, Location, Report, StyleLint};
+use super::{Location, Report, StyleLint, Subject};
 use crate::{Kind, unit};
 
-pub(super) fn check(report: &mut Report, index: usize, declared: &Declaration) {
+pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+    let (declared, index) = (subject.declaration, subject.index);
     let name = &declared.name;
     let word = unit::last_word(name);
-    match declared.unit.as_deref() {
-        Some(unit) if matches!(declared.kind, Kind::Info(_)) => report.add(
-            Location::Unit(index),
-            format!("an info metric has no unit, found `{unit}` on `{name}`"),
-        ),
-        Some(unit) if !is_word(unit) => report.add(
-            Location::Unit(index),
-            format!(
-                "expected a unit of lower-case letters, digits and `_`, found `{}`",
-                unit.escape_debug()
-            ),
-        ),
-        Some(unit) => {
-            if !ends_in(name, unit) {
-                let suffix = if name.ends_with("_total") { "_total" } else { "" };
-                report.add(
-                    Location::Name(index),
-                    format!(
-                        "expected a name ending in its unit, `_{unit}{suffix}`, found `{name}`"
-                    ),
-                );
-            } else if !base_unit(report, Location::Unit(index), index, declared, unit) {
-                elsewhere(report, index, declared);
-            }
-        }
+    let Some(unit) = declared.unit.as_deref() else {
         // A name of one letter is not a unit.
-        None if word.len() == 1 && name.starts_with(word) => elsewhere(report, index, declared),
-        None => {
-            if !base_unit(report, Location::Name(index), index, declared, word) {
-                elsewhere(report, index, declared);
-            }
+        let is_name = word.len() == 1 && name.starts_with(word);
+        if is_name || !base_unit(report, Location::Name(index), subject, word) {
+            elsewhere(report, subject);
         }
+        return;
+    };
+    if matches!(declared.kind, Kind::Info(_)) {
+        let message = format!("an info metric has no unit, found `{unit}` on `{name}`");
+        report.add(Location::Unit(index), message);
+    } else if !is_word(unit) {
+        let (expected, found) = ("lower-case letters, digits and `_`", unit.escape_debug());
+        let message = format!("expected a unit of {expected}, found `{found}`");
+        report.add(Location::Unit(index), message);
+    } else if !ends_in(name, unit) {
+        let suffix = if name.ends_with("_total") { "_total" } else { "" };
+        let expected = format!("expected a name ending in its unit, `_{unit}{suffix}`");
+        report.add(Location::Name(index), format!("{expected}, found `{name}`"));
+    } else if !base_unit(report, Location::Unit(index), subject, unit) {
+        elsewhere(report, subject);
     }
 }
 
 /// Reports a unit before the last word of the name.
-fn elsewhere(report: &mut Report, index: usize, declared: &Declaration) {
-    if let Some(word) = unit::misplaced_unit(&declared.name) {
-        base_unit(report, Location::Name(index), index, declared, word);
+fn elsewhere(report: &mut Report, subject: &Subject<'_>) {
+    if let Some(word) = unit::misplaced_unit(&subject.declaration.name) {
+        base_unit(report, Location::Name(subject.index), subject, word);
     }
 }
 
 /// Reports a word that is a unit other than a base unit. Returns whether it is one.
-fn base_unit(
-    report: &mut Report,
-    location: Location,
-    index: usize,
-    declared: &Declaration,
-    word: &str,
-) -> bool {
+fn base_unit(report: &mut Report, location: Location, subject: &Subject<'_>, word: &str) -> bool {
     let base = unit::base_for(word);
     if let Some(base) = base {
-        let message =
-            format!("expected a base unit, found `{word}` in `{}`: use `{base}`", declared.name);
-        report.lint(StyleLint::BaseUnit, location, index, declared, message);
+        let name = &subject.declaration.name;
+        let message = format!("expected a base unit, found `{word}` in `{name}`: use `{base}`");
+        report.lint(StyleLint::BaseUnit, location, subject, message);
     }
     base.is_some()
 }

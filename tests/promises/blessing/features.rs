@@ -53,7 +53,7 @@ fn each_feature_set_has_its_own_golden() {
     service.shell(&refused.command(), &[]).succeeds();
     let with_tls = format!("{check} --features tls");
     service.shell(&with_tls, &[]).fails_with(&[
-        "metric `node_failed_handshakes_total` is not in its golden, golden/node.prom",
+        "metric `node_failed_handshakes_total` is not in the golden, golden/node.prom",
         "one golden cannot freeze the builds with and without a field under `#[cfg]`: name one for each, as in `#[cfg_attr(feature = \"tls\", metrics(golden = \"golden/node_tls.prom\"))]`",
     ]);
     service.edit("src/lib.rs", ONE_GOLDEN, GOLDEN_FOR_EACH);

@@ -31,8 +31,8 @@ fn only_goldens_are_ever_overwritten() {
     let service = Service::new("foreign", NODE);
     service.write("notes.prom", "Not a golden.\n");
     service.edit("src/lib.rs", "golden/node.prom", "notes.prom");
-    let expected = "does not begin with `# Frozen by`, and is never overwritten";
-    service.cargo("check", &[]).fails_with(&["error: file notes.prom is no golden", expected]);
+    let expected = "does not begin with `# Frozen by`, so it is never overwritten";
+    service.cargo("check", &[]).fails_with(&["error: file notes.prom is not a golden", expected]);
     for value in ["1", "notes.prom"] {
         service.cargo("test", &[("METRICS_BLESS", value)]).fails_with(&[expected]);
     }
@@ -114,7 +114,7 @@ fn a_renamed_and_changed_struct_is_blessed_in_one_step() {
     service.edit("src/lib.rs", "drops_total", "losses_total");
     let refused = service.cargo("check", &[]).fails_with(&[
         "golden file golden/node.prom belongs to `Node`, not to `Peer`",
-        "if the struct was renamed, run `METRICS_BLESS=golden/node.prom cargo test -p renamed golden_of_` and commit",
+        "if `Node` was renamed, run `METRICS_BLESS=golden/node.prom cargo test -p renamed golden_of_` and commit",
     ]);
     // Without its path, a golden of another struct name is not overwritten.
     service

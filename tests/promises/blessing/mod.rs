@@ -73,7 +73,7 @@ fn a_drift_fails_the_build_and_the_commands_in_the_error_show_and_accept_it() {
     let before = service.read("golden/node.prom");
     service.edit("src/lib.rs", "pub drops_total", "pub losses_total");
     let refused = service.cargo("check", &[]).fails_with(&[
-        "error: metric `node_losses_total` is not in its golden",
+        "error: metric `node_losses_total` is not in the golden",
         "`node_drops_total` is frozen in golden/node.prom:2 and no field declares it: did you rename it?",
         "to see every difference, run `METRICS_BLESS=diff cargo test -p drift golden_of_`",
         "to accept the change, run `METRICS_BLESS=golden/node.prom cargo test -p drift golden_of_` and commit the golden",
@@ -256,9 +256,9 @@ fn a_golden_has_every_label_and_a_drift_of_one_fails_the_build() {
     service.edit("src/lib.rs", "    There,", "    Beyond,");
     service.edit("src/lib.rs", "\"there\"", "\"beyond\"");
     let refused = service.cargo("check", &[]).fails_with(&[
-        "error: a label of the key is `door` here and `port` in its golden, golden/link.prom:2",
+        "error: label `door` of the key is not in the golden, golden/link.prom:2, which has `port`",
         " --> src/lib.rs:17:20",
-        "error: label `end` of the key has the value \"beyond\" here and \"there\" in its golden, golden/link.prom:3",
+        "error: value \"beyond\" of key label `end` is not in the golden, golden/link.prom:3, which has \"there\"",
         " --> src/lib.rs:17:59",
     ]);
     service.shell(&refused.command(), &[]).succeeds();

@@ -37,7 +37,7 @@ fn blessing_another_package_is_ignored_with_an_error() {
     service.edit("on_bus/src/lib.rs", "dropped", "lost");
     for value in ["1", "golden/bus.prom", "diff"] {
         service.shell("cargo test -p on_app", &[("METRICS_BLESS", value)]).fails_with(&[
-            "HELP of `bus_drops_total` differs from its golden, on_bus/golden/bus.prom:2",
+            "HELP of `bus_drops_total` differs from the golden, on_bus/golden/bus.prom:2",
             "`METRICS_BLESS` is ignored because this command does not run the tests of package `on_bus`",
         ]);
     }

@@ -1,13 +1,11 @@
 //! Differences in the key.
 
-use std::fmt::Display;
-
-use frozen_metrics_schema::diff::{Change, ValueDifference};
-use frozen_metrics_schema::{Key, KeyLabel};
+use frozen_metrics_schema::KeyLabel;
+use frozen_metrics_schema::diff::{Change, Edit};
+use frozen_metrics_schema::exposition::backticked;
 use proc_macro2::Span;
 
-use super::Drift;
-use crate::model::Keyed;
+use super::{Drift, edit};
 
 impl Drift<'_> {
     /// Returns the token that differs, and the message. `None` for a change outside the key.
@@ -15,100 +13,87 @@ impl Drift<'_> {
         let (set, path) = (self.set, &self.path);
         let line = self.golden.key_line.unwrap_or(1);
         if let Change::KeyRemoved(key) = change {
-            let names = names(key);
+            let names = backticked(key.names());
             return Some((
                 set.ident.span(),
-                format!("this set has no key and its golden, {path}:{line}, has the key {names}"),
+                format!("this set has no key and the golden, {path}:{line}, has the key {names}"),
             ));
         }
         let keyed = set.keyed.as_ref()?;
-        let differs = |what: &str, base: &dyn Display, head: &dyn Display| {
-            format!("{what} is {head} here and {base} in its golden, {path}:{line}")
+        let differs = |what: &str, frozen: &str, declared: &str| {
+            format!("{what} is {declared} here and {frozen} in the golden, {path}:{line}")
         };
         let name = |name: &str| keyed.argument(name).map_or(keyed.span, |label| label.name_span);
         Some(match change {
             Change::KeyAdded(_) => (
                 keyed.arguments.first().map_or(keyed.span, |label| label.name_span),
-                format!("this set has a key and its golden, {path}, has none"),
+                format!("this set has a key and the golden, {path}, has none"),
             ),
-            Change::KeyLabelAdded(KeyLabel { name: added, .. }) => {
-                let message = format!(
-                    "the key has the label `{added}` here and not in its golden, {path}:{line}"
-                );
-                (name(added), message)
+            Change::KeyLabel(label) => {
+                let span = match label {
+                    Edit::Added(head) | Edit::Replaced(_, head) => name(&head.name),
+                    Edit::Removed(_) => keyed.span,
+                };
+                let subject = |label: &&KeyLabel| format!("label `{}` of the key", label.name);
+                let brief = |was: &&KeyLabel| format!("`{}`", was.name);
+                (span, edit(label, subject, |_| format!("{path}:{line}"), brief))
             }
-            Change::KeyLabelRemoved(KeyLabel { name, .. }) => {
-                let message = format!(
-                    "the key does not have the label `{name}`, which is frozen in {path}:{line}"
-                );
-                (keyed.span, message)
+            Change::KeyLabelsReordered(base, head) => (
+                keyed.span,
+                differs(
+                    "the order of the key's labels",
+                    &backticked(base.names()),
+                    &backticked(head.names()),
+                ),
+            ),
+            Change::KeyLimit(base, head) => (
+                keyed.max_keys_span,
+                differs(
+                    "the maximum number of keys",
+                    &base.max_keys.to_string(),
+                    &head.max_keys.to_string(),
+                ),
+            ),
+            Change::KeyOverflow(base, head) => (
+                keyed.argument(&head.name)?.overflow_span,
+                differs(
+                    &format!("the overflow value of `{}`", head.name),
+                    &format!("{:?}", base.overflow),
+                    &format!("{:?}", head.overflow),
+                ),
+            ),
+            Change::KeyAnyValue(base, head) => {
+                let argument = keyed.argument(&head.name)?;
+                let span = argument.value_spans.first().copied().unwrap_or(argument.name_span);
+                let (here, there) = (values(head), values(base));
+                let (name, place) = (&head.name, self.place_of_values(base));
+                let what = format!("label `{name}` of the key takes {here} here and {there}");
+                (span, format!("{what} in the golden, {place}"))
             }
-            Change::KeyLabelRenamed(base, head) => {
-                let article = if keyed.arguments.len() == 1 { "the" } else { "a" };
-                let (base, renamed) = (format!("`{}`", base.name), format!("`{}`", head.name));
-                let message = differs(&format!("{article} label of the key"), &base, &renamed);
-                (name(&head.name), message)
+            Change::KeyValue { base, head, what } => {
+                let argument = keyed.argument(&head.name)?;
+                let span = match what {
+                    Edit::Added(value) | Edit::Replaced(_, value) => {
+                        let index = head.values.iter().position(|known| known == value)?;
+                        *argument.value_spans.get(index)?
+                    }
+                    Edit::Removed(_) => argument.name_span,
+                };
+                let subject =
+                    |value: &&str| format!("value {value:?} of key label `{}`", head.name);
+                let brief = |was: &&str| format!("{was:?}");
+                (span, edit(what, subject, |_| self.place_of_values(base), brief))
             }
-            Change::KeyLabelsReordered(base, head) => {
-                let message = differs("the order of the key's labels", &names(base), &names(head));
-                (keyed.span, message)
+            Change::Family(_) | Change::FamilyChanged { .. } | Change::KeyRemoved(_) => {
+                return None;
             }
-            Change::KeyLimit(base, head) => {
-                let message = differs("the maximum number of keys", &base.max_keys, &head.max_keys);
-                (keyed.max_keys_span, message)
-            }
-            Change::KeyOverflow(base, head) => {
-                let what = format!("the overflow value of `{}`", head.name);
-                let (base, new) = (format!("{:?}", base.overflow), format!("{:?}", head.overflow));
-                (keyed.argument(&head.name)?.overflow_span, differs(&what, &base, &new))
-            }
-            Change::KeyValues { base, head, what } => {
-                return self.key_value(keyed, base, head, *what);
-            }
-            Change::FamilyAdded(_)
-            | Change::FamilyRemoved(_)
-            | Change::FamilyRenamed { .. }
-            | Change::FamilyChanged { .. }
-            | Change::KeyRemoved(_) => return None,
         })
     }
 
-    /// Returns the same for the values of a label.
-    fn key_value(
-        &self,
-        keyed: &Keyed,
-        base: &KeyLabel,
-        head: &KeyLabel,
-        what: ValueDifference<'_>,
-    ) -> Option<(Span, String)> {
-        let (name, argument) = (&head.name, keyed.argument(&head.name)?);
-        let span = |value: &str| {
-            let index = head.values.iter().position(|known| known == value)?;
-            argument.value_spans.get(index).copied()
-        };
-        let line = self.golden.line_of_values(&base.name).or(self.golden.key_line);
-        let golden = format!("{}:{}", self.path, line.unwrap_or(1));
-        let label = format!("label `{name}` of the key");
-        Some(match what {
-            ValueDifference::Any => {
-                let [here, there] = [head, base].map(values);
-                let message =
-                    format!("{label} takes {here} here and {there} in its golden, {golden}");
-                (argument.value_spans.first().copied().unwrap_or(argument.name_span), message)
-            }
-            ValueDifference::Added(value) => (
-                span(value)?,
-                format!("{label} has the value {value:?} here and not in its golden, {golden}"),
-            ),
-            ValueDifference::Removed(value) => (
-                argument.name_span,
-                format!("{label} does not have the value {value:?}, which is frozen in {golden}"),
-            ),
-            ValueDifference::Renamed(base, head) => (
-                span(head)?,
-                format!("{label} has the value {head:?} here and {base:?} in its golden, {golden}"),
-            ),
-        })
+    /// Returns the path and the line of the label's values.
+    fn place_of_values(&self, label: &KeyLabel) -> String {
+        let line = self.golden.line_of_values(&label.name).or(self.golden.key_line);
+        format!("{}:{}", self.path, line.unwrap_or(1))
     }
 }
 
@@ -121,8 +106,4 @@ fn values(label: &KeyLabel) -> String {
             values.join(" | ")
         }
     }
-}
-
-fn names(key: &Key) -> String {
-    key.names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

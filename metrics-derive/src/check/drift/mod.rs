@@ -3,9 +3,9 @@
 mod family;
 mod key;
 
-use frozen_metrics_schema::FamilySchema;
-use frozen_metrics_schema::diff::{Change, compare};
+use frozen_metrics_schema::diff::{Change, Edit, compare};
 use frozen_metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::{FamilySchema, Series};
 use proc_macro2::Span;
 
 use super::named_golden::NamedGolden;
@@ -17,7 +17,7 @@ pub(super) fn report(errors: &mut Errors, set: &Set, named: &NamedGolden<'_>, go
     let declared = set.schema();
     for change in compare(&golden.schema, &declared) {
         if let Some((span, message)) = drift.describe(&change) {
-            let hint = if is_of_whole_family(&change) { drift.hint_of_cfg() } else { "" };
+            let hint = if matches!(change, Change::Family(_)) { drift.hint_of_cfg() } else { "" };
             named.drifted(errors, span, &format!("{message}{hint}"));
         }
     }
@@ -37,25 +37,25 @@ impl Drift<'_> {
     fn describe(&self, change: &Change<'_>) -> Option<(Span, String)> {
         let path = &self.path;
         Some(match change {
-            Change::FamilyAdded(head) => (
+            Change::Family(Edit::Added(head)) => (
                 self.name_span(head),
-                format!("metric `{}` is not in its golden, {path}", head.name),
+                format!("metric `{}` is not in the golden, {path}", head.name),
             ),
-            Change::FamilyRenamed { base, head } => (
+            Change::Family(Edit::Replaced(base, head)) => (
                 self.name_span(head),
                 format!(
-                    "metric `{}` is not in its golden\n{}: did you rename it?",
+                    "metric `{}` is not in the golden\n{}: did you rename it?",
                     head.name,
                     self.undeclared(base)
                 ),
             ),
             // The key is missing too, and is another difference.
-            Change::FamilyRemoved(base)
+            Change::Family(Edit::Removed(base))
                 if base.registry_metric.is_some() && self.set.keyed.is_none() =>
             {
                 return None;
             }
-            Change::FamilyRemoved(base) => {
+            Change::Family(Edit::Removed(base)) => {
                 let usage = self.set.usage().filter(|_| base.registry_metric.is_some());
                 let span = usage.map_or(self.name, |usage| usage.span);
                 (span, format!("metric {}", self.undeclared(base)))
@@ -105,12 +105,33 @@ impl Drift<'_> {
     fn lines(&self, family: &FamilySchema) -> FamilyLines {
         self.golden.lines_of(&family.name).cloned().unwrap_or_default()
     }
+
+    fn series_line(&self, family: &FamilySchema, series: &Series) -> usize {
+        let index = family.series.iter().position(|known| known == series);
+        index.and_then(|index| self.lines(family).series.get(index).copied()).unwrap_or_default()
+    }
 }
 
-/// Returns whether a family was added, removed or renamed.
-fn is_of_whole_family(change: &Change<'_>) -> bool {
-    matches!(
-        change,
-        Change::FamilyAdded(_) | Change::FamilyRemoved(_) | Change::FamilyRenamed { .. }
-    )
+/// Returns the message about an element of a list. `subject` names it, `place` returns where the golden has
+/// this element, or the whole list, and `brief` formats the element that was replaced.
+fn edit<T>(
+    edit: &Edit<T>,
+    subject: impl Fn(&T) -> String,
+    place: impl Fn(Option<&T>) -> String,
+    brief: impl Fn(&T) -> String,
+) -> String {
+    match edit {
+        Edit::Added(head) => {
+            format!("{} is not in the golden, {}", subject(head), place(None))
+        }
+        Edit::Removed(base) => {
+            format!("{} is frozen in {}, but not declared", subject(base), place(Some(base)))
+        }
+        Edit::Replaced(base, head) => format!(
+            "{} is not in the golden, {}, which has {}",
+            subject(head),
+            place(Some(base)),
+            brief(base)
+        ),
+    }
 }

@@ -29,7 +29,7 @@ fn read(header: &mut Header, _: usize, text: &str) -> Result<(), String> {
         owner(text).ok_or_else(|| format!("unknown comment `# Frozen {}`", visible(text)))?;
     match header.owner.replace(owner.to_owned()) {
         None => Ok(()),
-        Some(_) => Err("found a second `Frozen by`".to_owned()),
+        Some(_) => Err("duplicate `# Frozen by`".to_owned()),
     }
 }
 

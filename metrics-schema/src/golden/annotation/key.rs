@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use super::{Header, HeaderAnnotation};
-use crate::exposition::{self, escape_label_value, visible};
+use crate::exposition::{self, escape_label_value, label_set};
 use crate::golden::EXAMPLE_KEY;
-use crate::{Key, KeyLabel, Label, Schema, name};
+use crate::{Key, KeyLabel, Label, Schema, Text, name};
 
 pub(super) static KEY: HeaderAnnotation =
     HeaderAnnotation { word: "KEY", read, write: |schema, _| write(schema) };
@@ -25,7 +25,7 @@ fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
         "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
     )?;
     if header.key_line.replace(number).is_some() {
-        return Err("found a second `# KEY`".to_owned());
+        return Err("duplicate `# KEY`".to_owned());
     }
     header.value_lines = vec![None; key.labels.len()];
     header.key = Some(key);
@@ -45,42 +45,46 @@ pub(super) fn quoted_list<'a>(values: impl Iterator<Item = &'a str>, between: &s
 /// Removes the labels of the key and returns how many labels precede them. They must be adjacent and have
 /// the example value.
 pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String> {
-    let mut next = None;
-    for KeyLabel { name, .. } in key.labels.iter() {
-        let index = labels.iter().position(|label| label.name == *name);
-        let index = index.ok_or_else(|| format!("expected the key `{name}` among the labels"))?;
-        if next.is_some_and(|next| next != index) {
-            let names: Vec<_> = key.names().map(|name| format!("`{name}`")).collect();
-            return Err(format!("expected the key's labels side by side: {}", names.join(", ")));
-        }
-        next = Some(index);
-        let example = labels.remove(index).value;
-        if example != EXAMPLE_KEY {
-            return Err(format!(
-                "expected `{name}=\"{EXAMPLE_KEY}\"`, found `{}`",
-                visible(&example)
-            ));
-        }
-    }
-    Ok(next.unwrap_or_default())
+    let value = Cow::Borrowed(EXAMPLE_KEY);
+    let label = |label: &KeyLabel| Label { name: label.name.clone(), value: value.clone() };
+    let example: Vec<_> = key.labels.iter().map(label).collect();
+    let Some(index) = labels.windows(example.len()).position(|window| window == example) else {
+        let mut expected = String::new();
+        label_set(&mut expected, &example);
+        return Err(format!("expected the key among the labels: `{expected}`"));
+    };
+    labels.drain(index..index + example.len());
+    Ok(index)
 }
 
 /// Parses `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
 fn parse(text: &str) -> Option<Key> {
     let (names, rest) = text.split_once(" at most ")?;
-    let (max_keys, mut rest) = rest.split_once(", then ")?;
-    let mut labels = Vec::new();
-    for (index, name) in names.split(", ").enumerate() {
-        name::label(name).ok()?;
-        let quoted = if index > 0 { rest.strip_prefix(", ")? } else { rest };
-        let (overflow, after) = exposition::quoted(quoted)?;
-        labels.push(KeyLabel {
-            name: name.to_owned().into(),
-            overflow: overflow.into(),
-            values: Cow::Borrowed(&[]),
-        });
-        rest = after;
+    let (max_keys, overflow) = rest.split_once(", then ")?;
+    let (names, overflow) = (names.split(", "), parse_quoted_list(overflow, ", ")?);
+    if names.clone().count() != overflow.len()
+        || names.clone().any(|name| name::label(name).is_err())
+    {
+        return None;
     }
-    let max_keys = max_keys.parse().ok()?;
-    rest.is_empty().then(|| Key { labels: labels.into(), max_keys })
+    let label = |(name, overflow): (&str, Text)| KeyLabel {
+        name: name.to_owned().into(),
+        overflow,
+        values: Cow::Borrowed(&[]),
+    };
+    let labels = names.zip(overflow).map(label).collect();
+    Some(Key { labels, max_keys: max_keys.parse().ok()? })
+}
+
+/// Parses the result of [`quoted_list`].
+pub(super) fn parse_quoted_list(mut text: &str, between: &str) -> Option<Vec<Text>> {
+    let mut values = Vec::new();
+    loop {
+        let (value, rest) = exposition::quoted(text).ok()?;
+        values.push(value.into());
+        if rest.is_empty() {
+            return Some(values);
+        }
+        text = rest.strip_prefix(between)?;
+    }
 }

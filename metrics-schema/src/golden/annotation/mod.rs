@@ -10,7 +10,6 @@ mod registry;
 mod unit;
 mod values;
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::{FamilyLines, Origin};
@@ -56,35 +55,21 @@ pub(super) struct Header {
 ///
 /// let lag = FamilySchema::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag.", &[]);
 /// let unit = Annotation::ALL.iter().find(|annotation| annotation.word == "UNIT").unwrap();
-/// assert_eq!(unit.text(&lag).as_deref(), Some("seconds"));
+/// assert_eq!(unit.text(&lag), Some("seconds"));
+/// assert_eq!(unit.describe(Some("seconds")), "the unit `seconds`");
+/// assert_eq!(unit.describe(None), "no unit");
 /// ```
 pub struct Annotation {
     /// The word that the line begins with.
     pub word: &'static str,
-    /// The noun for it in messages, such as `unit`.
-    pub noun: &'static str,
-    /// Formats a text for messages: ``the unit `seconds` ``.
-    pub phrase: fn(&str) -> String,
-    source: Source,
-}
-
-/// The source of an annotation's text.
-enum Source {
-    /// A field of [`FamilySchema`].
-    Schema {
-        text: fn(&FamilySchema) -> Option<&str>,
-        read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
-        /// Returns whether two families have no difference in this annotation.
-        is_same: fn(&FamilySchema, &FamilySchema) -> bool,
-    },
-    /// A string literal on the struct's field, `#[metric(key = "text")]`. [`FamilySchema::annotations`] holds
-    /// it.
-    #[allow(dead_code, reason = "every annotation so far is a field of the schema")]
-    Attribute {
-        key: &'static str,
-        /// Returns an error if no family can have this text.
-        check: fn(&str) -> Result<(), String>,
-    },
+    /// Describes a text in messages.
+    phrase: fn(&str) -> String,
+    /// Describes a family without this annotation in messages.
+    absent: &'static str,
+    text: fn(&FamilySchema) -> Option<&str>,
+    read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
+    /// Returns whether two families have no difference in this annotation.
+    is_same: fn(&FamilySchema, &FamilySchema) -> bool,
 }
 
 /// The parsed lines before that of the annotation.
@@ -99,49 +84,19 @@ impl Annotation {
     pub const ALL: &'static [&'static Annotation] =
         &[&unit::UNIT, &openmetrics::OPENMETRICS, &registry::REGISTRY];
 
-    /// Returns the annotation that is declared by this key of `#[metric(…)]`.
-    pub fn from_key(key: &str) -> Option<&'static Annotation> {
-        Self::ALL.iter().copied().find(|annotation| annotation.key() == Some(key))
-    }
-
-    /// Returns the key of `#[metric(…)]` that declares the annotation; `None` if it comes from a field of
-    /// [`FamilySchema`].
-    pub const fn key(&self) -> Option<&'static str> {
-        match self.source {
-            Source::Schema { .. } => None,
-            Source::Attribute { key, .. } => Some(key),
-        }
-    }
-
-    /// Checks a text that a struct declares.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error that states what is expected.
-    pub fn check(&self, text: &str) -> Result<(), String> {
-        match self.source {
-            Source::Schema { .. } => Ok(()),
-            Source::Attribute { check, .. } => check(text),
-        }
-    }
-
     /// Returns the text of the family's line; `None` if it has no such line.
-    pub fn text<'a>(&self, family: &'a FamilySchema) -> Option<Cow<'a, str>> {
-        match self.source {
-            Source::Schema { text, .. } => text(family).map(Cow::Borrowed),
-            Source::Attribute { .. } => {
-                let known = family.annotations.iter().find(|(word, _)| word == self.word)?;
-                Some(Cow::Borrowed(&*known.1))
-            }
-        }
+    pub fn text<'a>(&self, family: &'a FamilySchema) -> Option<&'a str> {
+        (self.text)(family)
+    }
+
+    /// Describes a text, or the lack of one, in messages.
+    pub fn describe(&self, text: Option<&str>) -> String {
+        text.map_or_else(|| self.absent.to_owned(), self.phrase)
     }
 
     /// Returns whether two families have no difference in this annotation.
     pub fn is_same(&self, a: &FamilySchema, b: &FamilySchema) -> bool {
-        match self.source {
-            Source::Schema { is_same, .. } => is_same(a, b),
-            Source::Attribute { .. } => self.text(a) == self.text(b),
-        }
+        (self.is_same)(a, b)
     }
 
     /// Parses the text of a line into the last of `families`, to which it belongs.
@@ -152,15 +107,7 @@ impl Annotation {
         text: &str,
     ) -> Result<(), String> {
         let Some(((family, _), families)) = families.split_last_mut() else { return Ok(()) };
-        match self.source {
-            Source::Schema { read, .. } => read(family, &Context { key, families }, text),
-            Source::Attribute { check, .. } => {
-                check(text)?;
-                let annotation = (self.word.into(), text.to_owned().into());
-                family.annotations.to_mut().push(annotation);
-                Ok(())
-            }
-        }
+        (self.read)(family, &Context { key, families }, text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `# OPENMETRICS build_info info`: what only OpenMetrics shows, namely a type that text format 0.0.4 does
 //! not have, or exemplars.
 
-use super::{Annotation, Context, Source};
+use super::{Annotation, Context};
 use crate::exposition::visible;
 use crate::{FamilySchema, Kind, MetricType};
 
@@ -10,20 +10,17 @@ const EXEMPLARS: &str = "exemplars";
 /// The features of a family that only OpenMetrics can express, such as exemplars.
 pub static OPENMETRICS: Annotation = Annotation {
     word: "OPENMETRICS",
-    noun: "exemplars",
     phrase: str::to_owned,
-    source: Source::Schema {
-        text,
-        read,
-        // A different type is reported as a difference of types.
-        is_same: |a, b| !a.kind.is_like(&b.kind) || a.exemplars == b.exemplars,
-    },
+    absent: "no exemplars",
+    text,
+    read,
+    // A different type is reported as a difference of types.
+    is_same: |a, b| !a.kind.is_like(&b.kind) || a.exemplars == b.exemplars,
 };
 
 fn text(family: &FamilySchema) -> Option<&str> {
     let word = family.kind.openmetrics_word();
-    let is_known_to_text = word == family.kind.text_word();
-    match is_known_to_text {
+    match word == family.kind.text_word() {
         true => family.exemplars.then_some(EXEMPLARS),
         false => Some(word),
     }
@@ -38,7 +35,7 @@ fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), St
         (kind, EXEMPLARS) if kind.may_have_exemplars() => {
             if family.registry_metric.is_some() {
                 let name = &family.name;
-                return Err(format!("`{name}` is of the registry, which keeps no exemplars"));
+                return Err(format!("`{name}` is a registry metric, and those have no exemplars"));
             }
             family.exemplars = true;
         }

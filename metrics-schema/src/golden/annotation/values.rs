@@ -1,8 +1,8 @@
 //! `# VALUES side "near" | "far"`: all values of a label of the key that cannot have any other value.
 
-use super::key::quoted_list;
+use super::key::{parse_quoted_list, quoted_list};
 use super::{Header, HeaderAnnotation};
-use crate::exposition::{self, visible};
+use crate::exposition::visible;
 use crate::{Schema, Text};
 
 pub(super) static VALUES: HeaderAnnotation =
@@ -17,9 +17,10 @@ fn write(schema: &Schema) -> Vec<String> {
 }
 
 fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
-    let (name, values) =
-        parse(text).ok_or("expected `# VALUES <label> \"<value>\" | \"<value>\"`")?;
-    let key = header.key.as_mut().ok_or("expected the line `# KEY …` before `# VALUES`")?;
+    let parsed = text.split_once(' ');
+    let parsed = parsed.and_then(|(name, values)| Some((name, parse_quoted_list(values, " | ")?)));
+    let (name, values) = parsed.ok_or("expected `# VALUES <label> \"<value>\" | \"<value>\"`")?;
+    let key = header.key.as_mut().ok_or("expected `# KEY …` before `# VALUES`")?;
     let index = key.names().position(|known| known == name);
     let index = index.ok_or_else(|| format!("`{}` is not a label of the key", visible(name)))?;
     if values.iter().any(|value| value.is_empty()) {
@@ -30,21 +31,8 @@ fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
         return Err(format!("duplicate value `{}` of `{name}`", visible(twice)));
     }
     if header.value_lines[index].replace(number).is_some() {
-        return Err(format!("found a second `# VALUES` of `{name}`"));
+        return Err(format!("duplicate `# VALUES` of `{name}`"));
     }
     key.labels.to_mut()[index].values = values.into();
     Ok(())
-}
-
-fn parse(text: &str) -> Option<(&str, Vec<Text>)> {
-    let (name, mut rest) = text.split_once(' ')?;
-    let mut values = Vec::new();
-    loop {
-        let (value, after) = exposition::quoted(rest)?;
-        values.push(value.into());
-        if after.is_empty() {
-            return Some((name, values));
-        }
-        rest = after.strip_prefix(" | ")?;
-    }
 }

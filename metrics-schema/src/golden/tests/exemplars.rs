@@ -67,12 +67,12 @@ fn each_malformed_line_of_exemplars_is_named() {
             "of `call_total` does not follow its HELP",
         ),
         (CALLS, "# OPENMETRICS syncs_total exemplars\n", 5, "does not follow its HELP line"),
-        (CALLS, &*doubled, 6, "`calls_total` has two OPENMETRICS lines"),
+        (CALLS, &*doubled, 6, "duplicate OPENMETRICS line of `calls_total`"),
         (&*late.0, &*late.1, 6, "between its TYPE line and its samples"),
         (&*early.0, &*early.1, 4, "between its TYPE line and its samples"),
         ("calls_total counter", "calls_total gauge", 5, "of a gauge, found `exemplars`"),
-        (FOLDED, &*before, 20, "`folds_total` has exemplars, and the registry keeps none"),
-        (FOLDED, &*behind, 20, "`folds_total` is of the registry, which keeps no exemplars"),
+        (FOLDED, &*before, 20, "`folds_total` has exemplars, but registry metrics have none"),
+        (FOLDED, &*behind, 20, "`folds_total` is a registry metric, and those have no exemplars"),
     ];
     assert_refused(SHOWN, &cases);
 }

@@ -58,8 +58,8 @@ fn each_malformed_line_of_values_is_named() {
         ("VALUES side \"near\"", "VALUES peer \"near\"", 3, "`peer` is not a label of the key"),
         ("VALUES side \"near\"", "VALUES side \"\"", 3, "expected no empty value of `side`"),
         ("\"near\"", "\"near\" | \"near\"", 3, "duplicate value `near` of `side`"),
-        (KEY, &*doubled, 4, "found a second `# VALUES` of `side`"),
-        (KEY, "", 2, "expected the line `# KEY …` before `# VALUES`"),
+        (KEY, &*doubled, 4, "duplicate `# VALUES` of `side`"),
+        (KEY, "", 2, "expected `# KEY …` before `# VALUES`"),
     ];
     assert_refused(CLOSED, &cases);
 }
@@ -86,17 +86,17 @@ fn each_malformed_key_of_several_labels_is_named() {
             ",peer=\"*\",role=\"leader\"",
             ",role=\"leader\",peer=\"*\"",
             5,
-            "side by side: `channel`, `peer`",
+            "the key among the labels: `channel=\"*\",peer=\"*\"`",
         ),
-        ("channel=\"*\",peer=\"*\"", "peer=\"*\",channel=\"*\"", 5, "side by side"),
+        ("channel=\"*\",peer=\"*\"", "peer=\"*\",channel=\"*\"", 5, "the key among the labels"),
         (
             "channel=\"*\",peer=\"*\",role=\"replica\"",
             "role=\"replica\",channel=\"*\",peer=\"*\"",
             6,
-            "have the key in several places",
+            "have the labels of the key in different places",
         ),
-        ("peer=\"*\"", "peer=\"a\"", 5, "expected `peer=\"*\"`, found `a`"),
-        (",peer=\"*\"", "", 5, "expected the key `peer` among the labels"),
+        ("peer=\"*\"", "peer=\"a\"", 5, "the key among the labels"),
+        (",peer=\"*\"", "", 5, "the key among the labels: `channel=\"*\",peer=\"*\"`"),
     ];
     assert_refused(PAIRED, &cases);
 }

@@ -70,18 +70,23 @@ fn each_malformed_line_of_the_registry_is_named() {
         ("channels keys", "channels places", 8, "one of `keys`, `limit`, `folded`, found `places`"),
         ("channels keys", "channels", 8, "found ``"),
         ("# KEY channel at most 8, then \"_\"\n", "", 7, "`# KEY …` before"),
-        ("channels_limit limit", "channels_limit keys", 12, "`channels` is `keys` of the registry"),
+        (
+            "channels_limit limit",
+            "channels_limit keys",
+            12,
+            "duplicate registry metric `keys`: `channels` is it already",
+        ),
         (
             "channels keys\n",
             "channels keys\n# REGISTRY channels folded\n",
             9,
-            "`channels` has two REGISTRY lines",
+            "duplicate REGISTRY line of `channels`",
         ),
         (
             "channels keys\n",
             "channels keys\n# REGISTRY channels limit\n",
             9,
-            "`channels` has two REGISTRY lines",
+            "duplicate REGISTRY line of `channels`",
         ),
         ("REGISTRY channels ", "REGISTRY syncs_total ", 8, "does not follow its HELP line"),
         ("# TYPE channels gauge\n", "", 7, "between its TYPE line and its samples"),
@@ -89,7 +94,7 @@ fn each_malformed_line_of_the_registry_is_named() {
             "# REGISTRY channels keys\nchannels 0\n",
             "channels{a=\"b\"} 0\n# REGISTRY channels keys\n",
             8,
-            "expected the key `channel` among the labels",
+            "expected the key among the labels",
         ),
         (
             "syncs_total{channel=\"*\"} 0\n",
@@ -97,14 +102,19 @@ fn each_malformed_line_of_the_registry_is_named() {
             6,
             "between its TYPE line and its samples",
         ),
-        ("folds_total folded", "folds_total keys", 16, "`channels` is `keys` of the registry"),
-        ("channels 0", "channels{channel=\"*\"} 0", 9, "without the key `channel`: it is of the"),
+        (
+            "folds_total folded",
+            "folds_total keys",
+            16,
+            "duplicate registry metric `keys`: `channels` is it already",
+        ),
+        ("channels 0", "channels{channel=\"*\"} 0", 9, "without the key label `channel`"),
         ("channels 0", "channels 8", 9, "expected the value `0`, found `8`"),
         (
             "channels 0\n",
             "channels 0\nchannels{a=\"b\"} 0\n",
             10,
-            "expected one series of `channels`",
+            "expected one series of the registry metric `channels`",
         ),
     ];
     assert_refused(TOLD, &cases);

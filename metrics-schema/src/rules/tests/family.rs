@@ -21,10 +21,14 @@ fn the_fields_of_a_family_agree() {
         Location::Unit(1),
         "no unit here and `bytes` above",
     );
-    fires(
+    let moved = check(
+        Some(&keyed(&[("peer", "_")], 1)),
         &[leader(), Declaration { key_at: 1, ..replica() }],
-        Location::Labels(1),
-        "has the key's labels in another place above",
+    );
+    assert_eq!(moved[0].location, Location::Labels(1));
+    assert_eq!(
+        moved[0].message,
+        "`lag` has the labels `role`, `peer` here and `peer`, `role` above: all fields of a family need the same labels in the same order"
     );
     let mixed = Declaration { kind: Kind::Counter, ..replica() };
     fires(&[leader(), mixed], Location::Kind(1), "a counter here and a gauge above");
@@ -62,7 +66,7 @@ fn gauge_and_counter_of_one_openmetrics_family_clash() {
     fires(
         &[gauge("syncs"), counter("syncs_total")],
         Location::Name(1),
-        "both take the name `syncs`",
+        "both use the name `syncs`",
     );
     passes(&[gauge("syncing"), counter("syncs_total")]);
 }
@@ -75,6 +79,6 @@ fn samples_of_a_histogram_and_another_family_clash() {
         ..gauge("wait_seconds")
     };
     let counts = counter("wait_seconds_count_total");
-    fires(&[wait.clone(), counts], Location::Name(1), "both take the name `wait_seconds_count`");
+    fires(&[wait.clone(), counts], Location::Name(1), "both use the name `wait_seconds_count`");
     passes(&[wait, counter("waits_total")]);
 }

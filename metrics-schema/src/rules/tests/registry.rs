@@ -22,12 +22,12 @@ fn a_name_of_the_registry_keeps_the_rules_of_names() {
     fires(
         &[of_registry(RegistryMetric::Keys, "peers_total")],
         Location::Name(0),
-        "only counters end in it",
+        "reserved for counter metrics",
     );
     fires(
         &[of_registry(RegistryMetric::Folded, "folds")],
         Location::Name(0),
-        "ending in `_total`, found",
+        "ending in `_total` for this counter",
     );
     fires(
         &[of_registry(RegistryMetric::Limit, "peers_count")],
@@ -58,17 +58,21 @@ fn a_name_of_the_registry_may_repeat_the_key_which_is_no_label_of_it() {
 #[test]
 fn a_name_of_the_registry_is_no_other_family_s() {
     let keys = || of_registry(RegistryMetric::Keys, "syncs");
-    fires(&[gauge("syncs"), keys()], Location::Name(1), "registry needs its own");
-    fires(&[labelled("syncs", &[("a", "b")]), keys()], Location::Name(1), "registry needs its own");
+    fires(&[gauge("syncs"), keys()], Location::Name(1), "registry metric needs its own");
+    fires(
+        &[labelled("syncs", &[("a", "b")]), keys()],
+        Location::Name(1),
+        "registry metric needs its own",
+    );
     fires(
         &[keys(), of_registry(RegistryMetric::Limit, "syncs")],
         Location::Name(1),
-        "registry needs its own",
+        "registry metric needs its own",
     );
     fires(
         &[counter("syncs_total"), of_registry(RegistryMetric::Folded, "syncs_total")],
         Location::Name(1),
-        "registry needs its own",
+        "registry metric needs its own",
     );
-    fires(&[counter("syncs_total"), keys()], Location::Name(1), "both take the name `syncs`");
+    fires(&[counter("syncs_total"), keys()], Location::Name(1), "both use the name `syncs`");
 }

@@ -96,7 +96,6 @@ impl Set {
                 key_at: family.key_at(),
                 exemplars: family.has_exemplars,
                 registry_metric: None,
-                annotations: [].as_slice().into(),
             }
         };
         let registry_family = |(registry_metric, name): &(RegistryMetric, String)| FamilySchema {
