@@ -42,7 +42,7 @@ pub use crate::registry::{KeyShape, Labels, Near, OneLabel, Registry, RegistryFu
 pub use crate::row::{Comparison, Row, Visitor, values};
 pub use crate::set::MetricSet;
 pub use crate::snapshot;
-pub use crate::template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
+pub use crate::template::Templates;
 
 #[cfg(feature = "serde")]
 pub use serde;

@@ -1,4 +1,6 @@
-//! The exposition formats, and the `Content-Type` of each.
+//! The exposition formats.
+
+use crate::dialect::{self, Dialect};
 
 /// A text format for an exposition.
 ///
@@ -19,6 +21,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All formats in the order of their declaration.
+    pub(crate) const ALL: &[Self] = &[Self::Text, Self::OpenMetrics];
+
     /// Returns the `Content-Type` of a response in this format.
     ///
     /// ```
@@ -27,9 +32,14 @@ impl Format {
     /// assert_eq!(Format::Text.content_type(), "text/plain; version=0.0.4; charset=utf-8");
     /// ```
     pub const fn content_type(self) -> &'static str {
+        self.dialect().content_type
+    }
+
+    /// Returns what distinguishes this format from the others.
+    pub(crate) const fn dialect(self) -> &'static Dialect {
         match self {
-            Format::Text => "text/plain; version=0.0.4; charset=utf-8",
-            Format::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            Self::Text => &dialect::TEXT,
+            Self::OpenMetrics => &dialect::OPENMETRICS,
         }
     }
 }

@@ -177,9 +177,7 @@ impl Exporter {
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
             self.expose(encoder);
-            if format == Format::OpenMetrics {
-                encoder.verbatim("# EOF\n");
-            }
+            encoder.verbatim(format.dialect().end);
         });
     }
 
