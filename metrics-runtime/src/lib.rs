@@ -77,7 +77,6 @@
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod compat;
 mod const_default;
-mod dialect;
 mod duplicate_family;
 mod encode;
 mod exemplar;

@@ -5,8 +5,7 @@ use std::sync::OnceLock;
 use frozen_metrics_schema::exposition::{Out, label_set};
 use frozen_metrics_schema::{FamilySchema, Kind, Label, MetricType, Schema, Series};
 
-use crate::dialect::{Dialect, Header};
-use crate::format::Format;
+use crate::format::{Dialect, Format, Header};
 
 /// The templates of a schema in each text format. The first exposition in a format builds them.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use frozen_metrics_schema::Label;
 
 use super::number;
 use super::output_buffer::OutputBuffer;
-use crate::dialect::{Dialect, Header};
+use crate::format::{Dialect, Header};
 use crate::gather::{MetricFamily, MetricSeries, MetricValue};
 use crate::template::SampleWriter;
 use crate::validate;

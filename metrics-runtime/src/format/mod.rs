@@ -1,6 +1,10 @@
-//! The exposition formats.
+//! The text formats. A new one is a file of this module, with its [`Dialect`], and a variant of [`Format`].
 
-use crate::dialect::{self, Dialect};
+mod dialect;
+mod openmetrics;
+mod text;
+
+pub(crate) use dialect::{Dialect, Header};
 
 /// A text format for an exposition.
 ///
@@ -38,8 +42,8 @@ impl Format {
     /// Returns what distinguishes this format from the others.
     pub(crate) const fn dialect(self) -> &'static Dialect {
         match self {
-            Self::Text => &dialect::TEXT,
-            Self::OpenMetrics => &dialect::OPENMETRICS,
+            Self::Text => &text::TEXT,
+            Self::OpenMetrics => &openmetrics::OPENMETRICS,
         }
     }
 }

@@ -3,7 +3,7 @@
 use frozen_metrics_schema::MetricType;
 use frozen_metrics_schema::exposition::{bound, escape_help};
 
-use super::Dialect;
+use super::dialect::Dialect;
 
 /// The Prometheus text format 0.0.4: [its specification][spec].
 ///

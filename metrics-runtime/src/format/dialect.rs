@@ -1,14 +1,6 @@
 //! Dialects: what distinguishes one text format from another.
-//!
-//! A new dialect is a file of this module and a variant of [`Format`](crate::Format).
-
-mod openmetrics;
-mod text;
 
 use frozen_metrics_schema::MetricType;
-
-pub(crate) use openmetrics::OPENMETRICS;
-pub(crate) use text::TEXT;
 
 /// The properties of a text format. Everything else is common to all of them.
 #[derive(Debug)]

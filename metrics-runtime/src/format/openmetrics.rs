@@ -3,7 +3,7 @@
 use frozen_metrics_schema::MetricType;
 use frozen_metrics_schema::exposition::{escape_label_value, openmetrics_bound};
 
-use super::Dialect;
+use super::dialect::Dialect;
 
 /// OpenMetrics text 1.0: [its specification][spec].
 ///
