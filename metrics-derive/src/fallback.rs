@@ -76,8 +76,8 @@ fn source_traits(source: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
     let schema = empty_schema(source);
     quote! {
         impl __rt::Collect for #source #bounds {
-            fn schema(&self) -> &'static __rt::Schema { const { #schema } }
-            fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { ::core::panic!() }
+            fn info(&self) -> __rt::SourceInfo { __rt::SourceInfo::from_schema(const { #schema }) }
+            fn expose(&self, _: &mut __rt::Encoder<'_>) {}
         }
         impl __rt::MetricGroup for #source #bounds {
             const MEMBERS: &'static [__rt::Member] = &[];

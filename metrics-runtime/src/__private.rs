@@ -17,7 +17,7 @@ pub use frozen_metrics_schema::hash::SchemaHashes;
 pub use crate::__near as near;
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::Encoder;
-pub use crate::exporter::{Collect, FamilyInfo};
+pub use crate::exporter::{Collect, SourceInfo};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 

@@ -52,6 +52,13 @@ impl Encoder<'_> {
             Some(scope) => scope.applied(family),
             None => Cow::Borrowed(family),
         };
+        if let Output::Values(sink) = &mut self.output
+            && sink.is_unchecked()
+        {
+            sink.family(applied.without_series(), applied.series.len(), true);
+            applied.series.iter().for_each(|series| sink.series(series.clone()));
+            return;
+        }
         let checked = match validate::family(&applied) {
             Ok(checked) => checked,
             Err(why) => return self.leave_out(Some(&applied.name), LeftOutReason::Illegal(why)),

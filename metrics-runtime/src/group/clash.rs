@@ -3,7 +3,7 @@
 use frozen_metrics_schema::Kind;
 
 use super::label::{declares, is_among};
-use super::name_table::{Clashes, Field, NameTable};
+use super::name_table::{Clashes, Field, UsedName};
 use super::read::{families, is, text};
 use super::{DEPTH, Member};
 use crate::proof::Message;
@@ -87,7 +87,7 @@ pub const fn clash_with_prefix(members: &[Member]) -> Message {
 }
 
 impl Message {
-    const fn family(self, taken: &NameTable, field: &Field<'_>) -> Self {
+    const fn family(self, taken: &UsedName, field: &Field<'_>) -> Self {
         self.push("family `")
             .name(&taken.family.own())
             .push("` of `")

@@ -9,14 +9,14 @@ use crate::proof::{Message, are_same};
 
 /// The name of a family without the suffix that distinguishes the several names that the family uses.
 #[derive(Clone, Copy)]
-pub(super) struct Name {
+pub(super) struct FamilyName {
     prefixes: [&'static str; DEPTH],
     stem: &'static str,
     /// The suffixes of all names that the family uses. The first is that of the family's own name.
     pub(super) suffixes: &'static [&'static str],
 }
 
-impl Name {
+impl FamilyName {
     pub(super) const fn new(member: &Member, family: &'static FamilySchema) -> Self {
         let (prefixes, name) = (member.prefixes, text(&family.name));
         let suffixes = MetricType::from_kind(&family.kind).sample_suffixes();
@@ -28,13 +28,13 @@ impl Name {
     }
 
     /// Returns the name with one of the suffixes.
-    pub(super) const fn with(&self, suffix: &'static str) -> Joined {
+    pub(super) const fn with(&self, suffix: &'static str) -> FullName {
         let [a, b, c, d] = self.prefixes;
-        Joined::new([a, b, c, d, self.stem, suffix])
+        FullName::new([a, b, c, d, self.stem, suffix])
     }
 
     /// Returns the family's own name.
-    pub(super) const fn own(&self) -> Joined {
+    pub(super) const fn own(&self) -> FullName {
         self.with(self.suffixes[0])
     }
 }
@@ -49,12 +49,12 @@ const fn without_suffix(name: &'static str, suffix: &str) -> Option<&'static str
 
 /// A full name as parts.
 #[derive(Clone, Copy)]
-pub(super) struct Joined {
+pub(super) struct FullName {
     parts: [&'static str; DEPTH + 2],
     len: usize,
 }
 
-impl Joined {
+impl FullName {
     const fn new(parts: [&'static str; DEPTH + 2]) -> Self {
         let (mut len, mut part) = (0, 0);
         while part < parts.len() {
@@ -112,7 +112,7 @@ impl Joined {
 }
 
 impl Message {
-    pub(super) const fn name(mut self, name: &Joined) -> Self {
+    pub(super) const fn name(mut self, name: &FullName) -> Self {
         let mut part = 0;
         while part < name.parts.len() {
             self = self.push(name.parts[part]);
@@ -133,13 +133,13 @@ mod tests {
             .map(|at| {
                 let (a, rest) = LONG.split_at(at);
                 let (b, c) = rest.split_at(rest.len() / 3);
-                Joined::new([a, "", b, "", c, ""])
+                FullName::new([a, "", b, "", c, ""])
             })
             .collect();
         for one in &parted {
             assert!(parted.iter().all(|other| one.is(other) && one.hash() == other.hash()));
             for other in ["", "spare", &LONG[1..], &LONG.replace("spare", "spars")] {
-                let other = Joined::new([String::leak(other.to_owned()), "", "", "", "", ""]);
+                let other = FullName::new([String::leak(other.to_owned()), "", "", "", "", ""]);
                 assert!(!one.is(&other) && !other.is(one) && one.hash() != other.hash());
             }
         }

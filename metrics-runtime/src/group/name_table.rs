@@ -4,7 +4,7 @@
 use frozen_metrics_schema::Schema;
 
 use super::Member;
-use super::name::{Joined, Name};
+use super::name::{FamilyName, FullName};
 use super::read::families;
 
 /// A field of a group, and its members as the group changes them.
@@ -15,30 +15,30 @@ pub struct Field<'a> {
 
 /// A name that a family uses.
 #[derive(Clone, Copy)]
-pub(super) struct NameTable {
+pub(super) struct UsedName {
     field: usize,
     pub(super) schema: &'static Schema,
-    pub(super) family: Name,
+    pub(super) family: FamilyName,
     suffix: &'static str,
     hash: u64,
 }
 
-impl NameTable {
-    pub(super) const fn name(&self) -> Joined {
+impl UsedName {
+    pub(super) const fn name(&self) -> FullName {
         self.family.with(self.suffix)
     }
 }
 
 /// The first clash of each pair of fields, indexed by the earlier and the later field. It holds the entries of
 /// both families that use the name.
-pub struct Clashes<const FIELDS: usize>([[Option<(NameTable, NameTable)>; FIELDS]; FIELDS]);
+pub struct Clashes<const FIELDS: usize>([[Option<(UsedName, UsedName)>; FIELDS]; FIELDS]);
 
 impl<const FIELDS: usize> Clashes<FIELDS> {
     pub(super) const fn between(
         &self,
         earlier: usize,
         later: usize,
-    ) -> Option<&(NameTable, NameTable)> {
+    ) -> Option<&(UsedName, UsedName)> {
         self.0[earlier][later].as_ref()
     }
 }
@@ -53,7 +53,7 @@ pub const fn slots(fields: &[Field<'_>]) -> usize {
             let families = families(members[member].schema);
             let mut family = 0;
             while family < families.len() {
-                names += Name::new(&members[member], &families[family]).suffixes.len();
+                names += FamilyName::new(&members[member], &families[family]).suffixes.len();
                 family += 1;
             }
             member += 1;
@@ -68,7 +68,7 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
     fields: &[Field<'_>; FIELDS],
 ) -> Clashes<FIELDS> {
     let mut clashes = Clashes([[None; FIELDS]; FIELDS]);
-    let mut slots: [Option<NameTable>; SLOTS] = [None; SLOTS];
+    let mut slots: [Option<UsedName>; SLOTS] = [None; SLOTS];
     let mut field = 0;
     while field < FIELDS {
         let members = fields[field].members;
@@ -78,13 +78,13 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
             let families = families(schema);
             let mut at = 0;
             while at < families.len() {
-                let family = Name::new(&members[member], &families[at]);
+                let family = FamilyName::new(&members[member], &families[at]);
                 let mut suffix = 0;
                 while suffix < family.suffixes.len() {
                     let suffix_of_it = family.suffixes[suffix];
                     let hash = family.with(suffix_of_it).hash();
-                    let taken = NameTable { field, schema, family, suffix: suffix_of_it, hash };
-                    put(&mut slots, &mut clashes, taken);
+                    let taken = UsedName { field, schema, family, suffix: suffix_of_it, hash };
+                    insert(&mut slots, &mut clashes, taken);
                     suffix += 1;
                 }
                 at += 1;
@@ -98,10 +98,10 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
 
 /// Inserts a name at the first empty slot after the slot of its hash, and records a clash with each equal
 /// name that it passes.
-const fn put<const FIELDS: usize>(
-    slots: &mut [Option<NameTable>],
+const fn insert<const FIELDS: usize>(
+    slots: &mut [Option<UsedName>],
     clashes: &mut Clashes<FIELDS>,
-    taken: NameTable,
+    taken: UsedName,
 ) {
     let mut slot = (taken.hash % slots.len() as u64) as usize;
     while let Some(other) = &slots[slot] {

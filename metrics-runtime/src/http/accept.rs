@@ -74,9 +74,10 @@ pub(super) fn negotiate(headers: &HeaderMap, has_exemplars: bool) -> Negotiated 
     let best = accepted().max_by_key(|(_, preference)| preference.rank());
     let with_exemplars =
         best.as_ref().filter(|(wire, _)| has_exemplars && !wire.is_text()).and_then(|_| {
-            accepted().find(|(wire, preference)| {
+            let named = accepted().filter(|(wire, preference)| {
                 wire.has_exemplars() && preference.precision >= Precision::Subtype
-            })
+            });
+            named.max_by_key(|(_, preference)| preference.rank())
         });
     match with_exemplars.or(best) {
         Some((wire, preference)) => Negotiated { wire, escaping: preference.escaping },

@@ -63,7 +63,7 @@ where
 {
     let source = Arc::clone(source);
     let scrape = move |headers: HeaderMap| async move {
-        let format = accept::negotiate(&headers, source.exporter.has_exemplars());
+        let format = accept::negotiate(&headers, source.exporter.info().has_exemplars());
         source.respond(Content::Exposition(format.wire), &format.content_type(), &headers).await
     };
     Router::new().route("/metrics", get(scrape))

@@ -7,7 +7,7 @@ use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
 use frozen_metrics_schema::{FamilySchema, Label, Schema, diff, golden};
 
 use super::{FrozenFamily, FrozenMember};
-use crate::group::{Member, MemberScope, put, room};
+use crate::group::{Member, MemberScope, empty_members, replace_members};
 
 const OWN: &str = include_str!("tests/member.prom");
 const FROZEN: &str = include_str!("tests/in_group.prom");
@@ -45,8 +45,8 @@ fn member() -> &'static [Member] {
         goldens: &[],
     };
     let members = leak([Member::new(leaked(&own), hashes)]);
-    let members = leak(put(room::<1>(), 0, scope("spare_", &inner), members));
-    leak(put(room::<1>(), 0, scope("node_", &outer), members))
+    let members = leak(replace_members(empty_members::<1>(), 0, scope("spare_", &inner), members));
+    leak(replace_members(empty_members::<1>(), 0, scope("node_", &outer), members))
 }
 
 /// Returns the constant that the derive of a group emits for a golden.
