@@ -187,7 +187,7 @@ pub const fn replace_members<const N: usize>(
     while index < members.len() {
         let Member { schema, prefixes, labels, hashes } = members[index];
         let is_deep = !prefixes[DEPTH - 1].is_empty() || !labels[DEPTH - 1].is_empty();
-        assert!(!is_deep, "groups nest at most four deep");
+        assert!(!is_deep, "groups can be nested at most four levels deep");
         array[start + index] = Member {
             schema,
             prefixes: [within.prefix, prefixes[0], prefixes[1], prefixes[2]],

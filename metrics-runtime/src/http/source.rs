@@ -93,7 +93,8 @@ impl Source {
         request: &HeaderMap,
     ) -> Response {
         let Some(encoding) = Encoding::negotiate(request) else {
-            return StatusCode::NOT_ACCEPTABLE.into_response();
+            let sentence = "`Accept-Encoding` excludes `identity` and every supported encoding\n";
+            return (StatusCode::NOT_ACCEPTABLE, sentence).into_response();
         };
         let source = Arc::clone(self);
         let requested = content.clone();
