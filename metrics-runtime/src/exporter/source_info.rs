@@ -10,7 +10,7 @@ use crate::group::{DEPTH, MemberScope};
 /// A wrapper changes the description of its source.
 ///
 /// ```
-/// use frozen_metrics::{Collect, Encoder, KeyUsage, SourceInfo};
+/// use frozen_metrics::{Collect, Encoder, SourceInfo};
 ///
 /// /// A source with another golden.
 /// struct Frozen<C>(C);
@@ -103,12 +103,26 @@ impl SourceInfo {
     }
 
     /// Sets how full the registry is; `None` for a source without keys.
+    ///
+    /// ```
+    /// use frozen_metrics::{KeyUsage, SourceInfo};
+    ///
+    /// let usage = KeyUsage { live: 7, cap: 8, folded: 0, overflow: false };
+    /// assert_eq!(SourceInfo::new("Links").with_keys(Some(usage)).keys(), Some(usage));
+    /// ```
     #[must_use]
     pub fn with_keys(self, keys: Option<KeyUsage>) -> Self {
         Self { keys, ..self }
     }
 
     /// Sets the path of the golden that freezes the source; `None` if no golden does.
+    ///
+    /// ```
+    /// use frozen_metrics::SourceInfo;
+    ///
+    /// let info = SourceInfo::new("Links").with_golden(Some("golden/links.prom"));
+    /// assert_eq!(info.golden(), Some("golden/links.prom"));
+    /// ```
     #[must_use]
     pub fn with_golden(self, golden: Option<&'static str>) -> Self {
         Self { golden, ..self }
@@ -116,6 +130,12 @@ impl SourceInfo {
 
     /// Sets whether a sample of the source can have an exemplar. If so, the HTTP router prefers OpenMetrics
     /// to formats without exemplars. A schema states it, too.
+    ///
+    /// ```
+    /// use frozen_metrics::SourceInfo;
+    ///
+    /// assert!(SourceInfo::new("Links").with_exemplars(true).has_exemplars());
+    /// ```
     #[must_use]
     pub fn with_exemplars(self, has_exemplars: bool) -> Self {
         Self { has_exemplars, ..self }

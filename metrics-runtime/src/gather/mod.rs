@@ -89,7 +89,15 @@ impl MetricFamily {
         }
     }
 
-    /// Sets the unit, which must be the last word of the name, in front of a suffix such as `_total`.
+    /// Sets the unit, which must be the last word of the name, except for a suffix such as `_total`.
+    ///
+    /// ```
+    /// use frozen_metrics::{MetricFamily, MetricType};
+    ///
+    /// let help = "How long this process has run.";
+    /// let uptime = MetricFamily::new("uptime_seconds", MetricType::Gauge, help).with_unit("seconds");
+    /// assert_eq!(uptime.unit.as_deref(), Some("seconds"));
+    /// ```
     #[must_use]
     pub fn with_unit(self, unit: impl Into<String>) -> Self {
         Self { unit: Some(unit.into()), ..self }
