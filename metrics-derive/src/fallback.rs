@@ -56,7 +56,10 @@ fn traits(parameters: &Parameters) -> TokenStream {
         }
         impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
-            const TEXT: &'static [__rt::FamilyTemplate] = &[];
+            fn templates() -> &'static __rt::Templates {
+                static __TEMPLATES: __rt::Templates = __rt::Templates::new();
+                &__TEMPLATES
+            }
             fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> { __rt::values([]) }
             fn visit(&self, _: ::core::primitive::usize, _: &mut impl __rt::Visitor) {}
             fn compare(&mut self, _: &Self, _: &mut impl __rt::Comparison) {}
@@ -71,8 +74,8 @@ fn source_traits(source: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
     let schema = empty_schema(source);
     quote! {
         impl __rt::Collect for #source #bounds {
-            fn schema(&self) -> &'static __rt::Schema { const { #schema } }
-            fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { ::core::panic!() }
+            fn info(&self) -> __rt::SourceInfo { __rt::SourceInfo::from_schema(const { #schema }) }
+            fn expose(&self, _: &mut __rt::Encoder<'_>) {}
         }
         impl __rt::MetricGroup for #source #bounds {
             const MEMBERS: &'static [__rt::Member] = &[];

@@ -14,7 +14,7 @@ pub use frozen_metrics_schema::hash::SchemaHashes;
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::Encoder;
-pub use crate::exporter::{Collect, FamilyInfo};
+pub use crate::exporter::{Collect, SourceInfo};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
 
@@ -39,7 +39,7 @@ pub use crate::registry::{Labels, Registry, RegistryFull, join, texts};
 pub use crate::row::{Comparison, Row, Visitor, values};
 pub use crate::set::{KeyedSet, MetricSet};
 pub use crate::snapshot;
-pub use crate::template::{BoundTemplate, FamilyTemplate, SeriesTemplate};
+pub use crate::template::Templates;
 
 #[cfg(feature = "serde")]
 pub use serde;

@@ -25,7 +25,7 @@ use crate::duplicate_family::DuplicateFamily;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The name of the source's [schema](crate::Collect::schema).
+    /// The [name](crate::SourceInfo::name) of the source.
     pub source: String,
     /// The family; `None` if the source panicked or failed, and every family that it had not completed is left
     /// out.

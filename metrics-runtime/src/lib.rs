@@ -109,7 +109,7 @@ mod validate;
 pub use duplicate_family::DuplicateFamily;
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, CounterNameError, Exporter, FamilyInfo, Labelled};
+pub use exporter::{Collect, CounterNameError, Exporter, FamilyInfo, Labelled, SourceInfo};
 pub use format::Format;
 /// Implements the trait [`LabelEnum`](trait@LabelEnum) for an enum.
 ///

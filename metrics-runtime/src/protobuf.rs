@@ -16,7 +16,7 @@ pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
 /// no sum, the sum is `NaN`.
 ///
 /// The messages carry neither units nor exemplars. If a source
-/// [has exemplars](crate::Collect::has_exemplars), the router of the feature `http` therefore serves
+/// [has exemplars](crate::SourceInfo::has_exemplars), the router of the feature `http` therefore serves
 /// OpenMetrics to a scraper that accepts both formats.
 ///
 /// ```

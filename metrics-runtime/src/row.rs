@@ -5,13 +5,15 @@ use std::fmt::Debug;
 use frozen_metrics_schema::Schema;
 
 use crate::instrument::Instrument;
-use crate::template::FamilyTemplate;
+use crate::template::Templates;
 
 /// The values of one set and its key, as plain data.
 #[doc(hidden)]
 pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     const SCHEMA: &'static Schema;
-    const TEXT: &'static [FamilyTemplate];
+
+    /// Returns the templates of [`SCHEMA`](Self::SCHEMA), always the same ones.
+    fn templates() -> &'static Templates;
 
     /// Returns the values of the key's labels in order.
     fn key(&self) -> impl Iterator<Item = &str>;

@@ -1,32 +1,189 @@
-//! Templates: the constant parts of the exposition text.
+//! Templates: the constant parts of the exposition text of a struct, which are built once.
 
-/// The constant text of a family.
-#[derive(Clone, Copy, Debug)]
-pub struct FamilyTemplate {
-    /// The HELP and TYPE lines of text format 0.0.4.
-    pub header: &'static str,
-    /// The bounds of a histogram's buckets, including `+Inf`; empty for other kinds.
-    pub bounds: &'static [BoundTemplate],
-    /// The series in the order of a scrape. A histogram has three for each series: bucket, sum and count.
-    pub series: &'static [SeriesTemplate],
+use std::sync::OnceLock;
+
+use frozen_metrics_schema::exposition::{Out, label_set};
+use frozen_metrics_schema::{FamilySchema, Kind, Label, MetricType, Schema, Series};
+
+use crate::format::{Dialect, Format, Header};
+
+/// The templates of a schema in each text format. The first exposition in a format builds them.
+#[derive(Debug)]
+pub struct Templates([OnceLock<Box<[FamilyTemplate]>>; Format::ALL.len()]);
+
+impl Templates {
+    /// Creates templates that are not built yet.
+    #[expect(clippy::new_without_default, reason = "the constructor must be const")]
+    pub const fn new() -> Self {
+        Self([const { OnceLock::new() }; Format::ALL.len()])
+    }
+
+    /// Returns the template of each family. `schema` must be the same in all calls.
+    pub(crate) fn families(&self, schema: &Schema, format: Format) -> &[FamilyTemplate] {
+        self.0[format as usize].get_or_init(|| {
+            let dialect = format.dialect();
+            let families = schema.families.iter();
+            families.map(|family| FamilyTemplate::new(schema, family, dialect)).collect()
+        })
+    }
 }
 
-/// The text of a bucket's bound up to the end of the label set: `0.5"} `.
-#[derive(Clone, Copy, Debug)]
-pub struct BoundTemplate {
-    /// The text in text format 0.0.4.
-    pub text: &'static str,
-    /// The text in OpenMetrics, which writes integers with a decimal.
-    pub openmetrics: &'static str,
+/// The constant text of a family.
+#[derive(Debug)]
+pub(crate) struct FamilyTemplate {
+    /// The HELP, TYPE and UNIT lines.
+    pub(crate) header: Box<str>,
+    /// The bounds of a histogram's buckets, including `+Inf`, each with the end of the labels: `0.5"} `.
+    /// Empty for other kinds.
+    pub(crate) bounds: Box<[Box<str>]>,
+    /// The samples in the order of a scrape. A histogram has three for each series: bucket, sum and count.
+    pub(crate) samples: Box<[SampleTemplate]>,
 }
 
 /// The constant text of a sample's line.
-#[derive(Clone, Copy, Debug)]
-pub struct SeriesTemplate {
+#[derive(Debug)]
+pub(crate) struct SampleTemplate {
     /// The text before the key's value, such as `name{channel="`, or before the sample's value in a set
     /// without a key: `name `.
-    pub head: &'static str,
+    pub(crate) head: Box<str>,
     /// The text between the key's value and the sample's value: `",role="leader"} `. It ends before the
     /// bound of a bucket, and before the labels of an info.
-    pub tail: &'static str,
+    pub(crate) tail: Box<str>,
+}
+
+/// The end of a sample's constant text.
+#[derive(Clone, Copy)]
+enum End {
+    Value,
+    /// The bound of a bucket.
+    Bound,
+    /// The labels of an info.
+    InfoLabels,
+}
+
+impl FamilyTemplate {
+    fn new(schema: &Schema, family: &FamilySchema, dialect: &Dialect) -> Self {
+        let mut header = String::new();
+        dialect.header(
+            &mut header,
+            Header {
+                name: &family.name,
+                kind: MetricType::from_kind(&family.kind),
+                unit: family.unit.as_deref(),
+                help: &family.help,
+            },
+        );
+        // The text of a key contains the names of all its labels but the first.
+        let key = schema.key_labels().first().map(|label| &*label.name);
+        let key = key.filter(|_| family.registry_metric.is_none());
+        let parts: &[(&str, End)] = match &family.kind {
+            Kind::Histogram(_) => {
+                &[("_bucket", End::Bound), ("_sum", End::Value), ("_count", End::Value)]
+            }
+            Kind::Info(_) => &[("", End::InfoLabels)],
+            Kind::Counter | Kind::Gauge | Kind::StateSet => &[("", End::Value)],
+        };
+        let samples = family.series.iter().flat_map(|series| {
+            let sample = |&(suffix, end)| SampleTemplate::new(family, suffix, series, key, end);
+            parts.iter().map(sample)
+        });
+        Self {
+            header: header.into(),
+            bounds: bounds(&family.kind, dialect),
+            samples: samples.collect(),
+        }
+    }
+}
+
+fn bounds(kind: &Kind, dialect: &Dialect) -> Box<[Box<str>]> {
+    let Kind::Histogram(buckets) = kind else { return Box::default() };
+    let bounds = buckets.bounds().iter().copied().chain([f64::INFINITY]);
+    let text = |bound| {
+        let mut text = (dialect.bound)(bound);
+        let mut sample = SampleWriter { out: &mut text, has_labels: true };
+        sample.close_label();
+        sample.end();
+        text.into()
+    };
+    bounds.map(text).collect()
+}
+
+impl SampleTemplate {
+    fn new(
+        family: &FamilySchema,
+        suffix: &str,
+        series: &Series,
+        key: Option<&str>,
+        end: End,
+    ) -> Self {
+        let (mut head, mut tail) = (String::new(), String::new());
+        let (before, after) = series.labels.split_at(family.key_at.min(series.labels.len()));
+        let mut sample = SampleWriter::new(&mut head, &family.name, suffix);
+        sample.labels(before);
+        if let Some(key) = key {
+            sample.open_label(key);
+            sample.out = &mut tail;
+            sample.close_label();
+        }
+        sample.labels(after);
+        match end {
+            End::Value => sample.end(),
+            End::Bound => sample.open_label("le"),
+            End::InfoLabels => sample.separate(),
+        }
+        Self { head: head.into(), tail: tail.into() }
+    }
+}
+
+/// Writes a sample up to its value.
+pub(crate) struct SampleWriter<'a, O> {
+    out: &'a mut O,
+    has_labels: bool,
+}
+
+impl<'a, O: Out> SampleWriter<'a, O> {
+    /// Writes the name of the sample.
+    pub(crate) fn new(out: &'a mut O, family: &str, suffix: &str) -> Self {
+        out.push_str(family);
+        out.push_str(suffix);
+        Self { out, has_labels: false }
+    }
+
+    /// Writes labels.
+    pub(crate) fn labels(&mut self, labels: &[Label]) {
+        if !labels.is_empty() {
+            self.separate();
+            label_set(self.out, labels);
+        }
+    }
+
+    /// Writes a label whose value needs no escaping.
+    pub(crate) fn plain_label(&mut self, name: &str, value: &str) {
+        self.open_label(name);
+        self.out.push_str(value);
+        self.close_label();
+    }
+
+    /// Writes a label up to its value.
+    fn open_label(&mut self, name: &str) {
+        self.separate();
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+    }
+
+    /// Writes the end of a label.
+    fn close_label(&mut self) {
+        self.out.push_str("\"");
+    }
+
+    /// Writes the text before a label.
+    fn separate(&mut self) {
+        self.out.push_str(if self.has_labels { "," } else { "{" });
+        self.has_labels = true;
+    }
+
+    /// Writes the text between the labels and the value.
+    pub(crate) fn end(self) {
+        self.out.push_str(if self.has_labels { "} " } else { " " });
+    }
 }

@@ -1,4 +1,4 @@
-// Families of which the name, HELP or a series matches.
+// Shows only families whose name, HELP text or series match the search.
 function filter() {
   const wanted = search.value.trim().toLowerCase();
   let shown = 0;
@@ -18,7 +18,7 @@ async function get(wanted) {
   return answer.json();
 }
 
-// Families that the exposition does not have, and why.
+// Shows what the exposition leaves out, and why.
 function leftOut(reasons) {
   const list = one("#left-out");
   list.hidden = reasons.length === 0;
@@ -86,7 +86,7 @@ async function copy(button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Without TLS there is no clipboard: select it, so that the keys for copying do it.
+    // Browsers offer the clipboard only over TLS. Without it, select the query for the copy shortcut.
     getSelection().selectAllChildren(code);
     done = document.execCommand("copy");
   }

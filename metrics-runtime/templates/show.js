@@ -1,5 +1,5 @@
 "use strict";
-// Whatever comes from a metric is put in as text, never as markup.
+// Texts of metrics are inserted as text, never as markup.
 const PERIOD = 2000, KEPT = 150, WINDOW = 30;
 const base = location.pathname.replace(/\/?$/, "/");
 const one = (selector, within = document) => within.querySelector(selector);
@@ -29,13 +29,13 @@ function spelled(value, unit) {
   return size >= 1000 ? whole.format(value) : plain.format(value);
 }
 
-// What a counter gained a second; nothing across a restart.
+// Returns the increase of a counter per second; null across a restart.
 function rate(now, then, key) {
   if (!then || !(now[key] >= then[key]) || now.at <= then.at) return null;
   return (now[key] - then[key]) * 1000 / (now.at - then.at);
 }
 
-// As histogram_quantile does: straight within a bucket.
+// Interpolates linearly within a bucket, as histogram_quantile does.
 function quantile(rank, now, then) {
   if (!then || then.buckets.length !== now.buckets.length) return null;
   const gained = now.buckets.map(([bound, count], at) => [bound, count - then.buckets[at][1]]);
@@ -47,7 +47,7 @@ function quantile(rank, now, then) {
   return below + (bound - below) * (wanted - before) / (count - before);
 }
 
-// The number that says most of a family, and what it is.
+// Returns the most informative number of a family, and its description.
 function headline(entry, family, now) {
   const then = entry.seen[0], unit = family.unit;
   switch (family.kind) {
@@ -60,7 +60,7 @@ function headline(entry, family, now) {
       return [value, value == null ? spelled(now.sum) : spelled(value, unit),
         value == null ? "observations" : `p99, of ${spelled(speed)}/s`];
     }
-    // Their values are one or zero: what they say is in the labels.
+    // The values are 0 or 1. The labels hold the information.
     case "info": case "stateset": {
       const on = family.top.filter((series) => series.value === 1), what = family.kind === "info" ? "" : "on";
       return number(family.sum) === 1 && on.length === 1 ? [null, on[0].labels.at(-1)?.[1] ?? "1", what]
@@ -73,7 +73,7 @@ function headline(entry, family, now) {
   }
 }
 
-// It fills up from the right, and is drawn closer together once it is full.
+// Draws the history from the right, with smaller steps once it fills the width.
 function draw(entry) {
   const points = entry.history, values = points.filter(Number.isFinite), steps = Math.max(points.length, 30) - 1;
   const low = Math.min(...values), span = Math.max(...values) - low, flat = low === 0 ? 27 : 14;
@@ -82,7 +82,7 @@ function draw(entry) {
   one("polyline", entry.card).setAttribute("points", values.length > 1 ? path.filter(Boolean).join(" ") : "");
 }
 
-// With what would hide or turn other characters spelled out.
+// Quotes a text. Escapes invisible characters, and those that change the direction of text.
 function quoted(text) {
   const hiding = /[\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
   return JSON.stringify(text).replace(hiding, (sign) => "\\u" + sign.charCodeAt(0).toString(16).padStart(4, "0"));

@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, Exporter, FamilyInfo, Format, Gauge, MetricFamily, MetricSeries, MetricType,
-    MetricValue, ReplicationMetrics,
+    Collect, Counter, Encoder, Exporter, Format, Gauge, MetricFamily, MetricType,
+    ReplicationMetrics, SourceInfo,
 };
 use tests::encoded;
 
@@ -64,26 +63,14 @@ fn sources_are_rendered_in_registration_order() {
 /// A source of another library with one family.
 struct Foreign(&'static str, MetricType);
 
-static FOREIGN: Schema = Schema::new("Foreign", None, &[]);
-
 impl Collect for Foreign {
-    fn schema(&self) -> &'static Schema {
-        &FOREIGN
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("Foreign")
     }
 
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.gather().into_iter().map(FamilyInfo::from).collect()
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         let Self(name, kind) = *self;
-        vec![MetricFamily {
-            name: name.into(),
-            kind,
-            unit: None,
-            help: "One.".into(),
-            series: vec![MetricSeries { labels: vec![], value: MetricValue::Number(1.0) }],
-        }]
+        encoder.family(&MetricFamily::new(name, kind, "One.").with_series([], 1.0));
     }
 }
 

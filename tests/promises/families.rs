@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use frozen_metrics::schema::{Label, Schema};
+use frozen_metrics::schema::Label;
 use frozen_metrics::{
-    Collect, Encoder, FamilyInfo, Format, MetricFamily, MetricSeries, MetricType, MetricValue,
+    Collect, Encoder, Format, MetricFamily, MetricSeries, MetricType, MetricValue, SourceInfo,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
@@ -20,17 +20,12 @@ use crate::round_trip::name;
 pub(crate) struct Families(pub(crate) Vec<MetricFamily>);
 
 impl Collect for Families {
-    fn schema(&self) -> &'static Schema {
-        static FAMILIES: Schema = Schema::new("Families", None, &[]);
-        &FAMILIES
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("Families")
     }
 
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.gather().into_iter().map(FamilyInfo::from).collect()
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.0.clone()
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.0.iter().for_each(|family| encoder.family(family));
     }
 }
 

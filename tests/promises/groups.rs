@@ -129,8 +129,8 @@ fn members_visits_each_member_with_its_key_usage() {
     exporter.members(&mut |source| {
         groups += 1;
         assert!(source.members(&mut |member| {
-            let keys = member.keys().map(|keys| (keys.live, keys.cap, keys.folded));
-            seen.push((member.schema().name.to_string(), keys, member.gather()[0].name.clone()));
+            let keys = member.info().keys().map(|keys| (keys.live, keys.cap, keys.folded));
+            seen.push((member.info().name().to_owned(), keys, member.gather()[0].name.clone()));
         }));
     });
     let expected = [

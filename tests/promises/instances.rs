@@ -195,8 +195,8 @@ fn members_reports_instances_as_one_source_with_summed_key_usage() {
     let mut seen = Vec::new();
     all.members(&mut |group| {
         assert!(group.members(&mut |member| {
-            let keys = member.keys().map(|keys| (keys.live, keys.cap, keys.folded));
-            seen.push((member.schema().name.to_string(), keys));
+            let keys = member.info().keys().map(|keys| (keys.live, keys.cap, keys.folded));
+            seen.push((member.info().name().to_owned(), keys));
         }));
     });
     let expected = [("Link", Some((2, 2, 2))), ("Link", Some((2, 2, 0))), ("Disk", None)];

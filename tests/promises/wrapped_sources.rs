@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, Encoder, Exporter, FamilyInfo, Labelled, LeftOutReason, MetricFamily,
-    MetricSet, MetricType, MetricValue, ReplicationMetrics,
+    Collect, Counter, Encoder, Exporter, Labelled, LeftOutReason, MetricFamily, MetricSet,
+    MetricType, MetricValue, ReplicationMetrics, SourceInfo,
 };
 
 use crate::exposition::samples;
@@ -41,18 +40,14 @@ impl Wrapper {
 }
 
 impl Collect for Wrapper {
-    fn schema(&self) -> &'static Schema {
-        Disk::SCHEMA
+    fn info(&self) -> SourceInfo {
+        SourceInfo::from_schema(Disk::SCHEMA)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         self.before.iter().for_each(|family| encoder.family(family));
         self.disk.expose(encoder);
         self.after.iter().for_each(|family| encoder.family(family));
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        [self.before.clone(), self.disk.gather(), self.after.clone()].concat()
     }
 }
 
@@ -88,17 +83,12 @@ fn a_member_must_not_gather_a_declared_family_of_another_member() {
     struct Both(Disk, tests::hostile_sources::HostileSource);
 
     impl Collect for Both {
-        fn schema(&self) -> &'static Schema {
-            static BOTH: Schema = Schema::new("Both", None, &[]);
-            &BOTH
+        fn info(&self) -> SourceInfo {
+            SourceInfo::new("Both")
         }
 
-        fn families(&self) -> Vec<FamilyInfo> {
-            self.0.families()
-        }
-
-        fn gather(&self) -> Vec<MetricFamily> {
-            self.0.gather()
+        fn expose(&self, encoder: &mut Encoder<'_>) {
+            self.0.expose(encoder);
         }
 
         fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
@@ -121,17 +111,12 @@ fn a_family_declared_by_two_members_is_refused() {
     struct Twice([Arc<Disk>; 2]);
 
     impl Collect for Twice {
-        fn schema(&self) -> &'static Schema {
-            static TWICE: Schema = Schema::new("Twice", None, &[]);
-            &TWICE
+        fn info(&self) -> SourceInfo {
+            SourceInfo::new("Twice")
         }
 
-        fn families(&self) -> Vec<FamilyInfo> {
-            Vec::new()
-        }
-
-        fn gather(&self) -> Vec<MetricFamily> {
-            Vec::new()
+        fn expose(&self, encoder: &mut Encoder<'_>) {
+            self.0.iter().for_each(|disk| disk.expose(encoder));
         }
 
         fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
@@ -160,16 +145,12 @@ fn an_instance_with_another_type_is_left_out() {
     struct Changed(Wrapper);
 
     impl Collect for Changed {
-        fn schema(&self) -> &'static Schema {
-            self.0.schema()
+        fn info(&self) -> SourceInfo {
+            self.0.info()
         }
 
         fn expose(&self, encoder: &mut Encoder<'_>) {
             self.0.before.iter().for_each(|family| encoder.family(family));
-        }
-
-        fn gather(&self) -> Vec<MetricFamily> {
-            self.0.before.clone()
         }
     }
 

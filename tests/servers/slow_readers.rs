@@ -1,11 +1,9 @@
 //! Clients that send requests and do not read: the exporter limits what it buffers for them.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use frozen_metrics::schema::Schema;
-use frozen_metrics::{Collect, Exporter, FamilyInfo, MetricFamily, MetricType};
+use frozen_metrics::{Collect, Encoder, Exporter, MetricFamily, MetricType, SourceInfo};
 
 use crate::exporter::Server;
 use crate::program::eventually;
@@ -20,23 +18,13 @@ struct Long {
 }
 
 impl Collect for Long {
-    fn schema(&self) -> &'static Schema {
-        const { &Schema { name: Cow::Borrowed("Long"), key: None, families: Cow::Borrowed(&[]) } }
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("Long").with_families(Vec::new())
     }
 
-    fn families(&self) -> Vec<FamilyInfo> {
-        Vec::new()
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         self.renders.fetch_add(1, Ordering::Relaxed);
-        vec![MetricFamily {
-            name: "long".to_owned(),
-            kind: MetricType::Gauge,
-            unit: None,
-            help: "x".repeat(LENGTH),
-            series: Vec::new(),
-        }]
+        encoder.family(&MetricFamily::new("long", MetricType::Gauge, "x".repeat(LENGTH)));
     }
 }
 

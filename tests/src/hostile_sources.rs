@@ -1,7 +1,9 @@
 //! Random families of a careless or hostile source. Most of them are illegal.
 
-use frozen_metrics::schema::{Label, Schema};
-use frozen_metrics::{Collect, FamilyInfo, MetricFamily, MetricSeries, MetricType, MetricValue};
+use frozen_metrics::schema::Label;
+use frozen_metrics::{
+    Collect, Encoder, MetricFamily, MetricSeries, MetricType, MetricValue, SourceInfo,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -11,17 +13,12 @@ use proptest::sample::select;
 pub struct HostileSource(pub Vec<MetricFamily>);
 
 impl Collect for HostileSource {
-    fn schema(&self) -> &'static Schema {
-        static HOSTILE: Schema = Schema::new("Hostile\n# TYPE forged gauge\nforged 1", None, &[]);
-        &HOSTILE
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("Hostile\n# TYPE forged gauge\nforged 1").with_families(Vec::new())
     }
 
-    fn families(&self) -> Vec<FamilyInfo> {
-        Vec::new()
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.0.clone()
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.0.iter().for_each(|family| encoder.family(family));
     }
 }
 

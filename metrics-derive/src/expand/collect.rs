@@ -5,40 +5,26 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::set::same_instrument;
-use super::snapshot::usage;
 use super::{Parameters, key};
 use crate::model::Set;
 
 pub(super) fn collect(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let ident = &set.ident;
-    let (source, encode, gather) = match &set.keyed {
-        Some(keyed) => {
-            let usage = usage(set, &quote!(__rt::Registry::usage(&self.0)));
-            (
-                &keyed.registry,
-                quote!(__rt::Registry::expose(&self.0, __encoder)),
-                quote!(&__rt::Registry::rows(&self.0), #usage),
-            )
-        }
+    let (source, encode) = match &set.keyed {
+        Some(keyed) => (&keyed.registry, quote!(__rt::Registry::expose(&self.0, __encoder))),
         None => {
-            let row = quote!(::core::slice::from_ref(&#ident::snapshot(self)), __rt::None);
-            (ident, quote!(__rt::snapshot::encode(__encoder, #row)), row)
+            let rows = quote!(::core::slice::from_ref(&#ident::snapshot(self)));
+            (ident, quote!(__rt::snapshot::encode(__encoder, #rows, __rt::None)))
         }
     };
     let example = example(set);
     let keys = set.keyed.is_some().then(|| {
-        quote!(
-            fn keys(&self) -> __rt::Option<__rt::KeyUsage> {
-                __rt::Some(__rt::Registry::usage(&self.0))
-            }
-        )
+        quote!(let __info = __rt::SourceInfo::with_keys(__info, __rt::Some(__rt::Registry::usage(&self.0)));)
     });
-    let golden = set.golden.as_ref().map(|golden| {
-        quote! {
-            fn golden(&self) -> __rt::Option<&'static ::core::primitive::str> { __rt::Some(#golden) }
-        }
-    });
+    let golden = set.golden.as_ref().map(
+        |golden| quote!(let __info = __rt::SourceInfo::with_golden(__info, __rt::Some(#golden));),
+    );
     quote! {
         impl __rt::MetricGroup for #source #bounds {
             const MEMBERS: &'static [__rt::Member] =
@@ -46,12 +32,13 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
             #example
         }
         impl __rt::Collect for #source #bounds {
-            fn schema(&self) -> &'static __rt::Schema { <#ident as __rt::MetricSet>::SCHEMA }
+            fn info(&self) -> __rt::SourceInfo {
+                let __info = __rt::SourceInfo::from_derive(<#ident as __rt::MetricSet>::SCHEMA);
+                #keys
+                #golden
+                __info
+            }
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
-            fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#gather) }
-            fn is_declared(&self) -> ::core::primitive::bool { true }
-            #keys
-            #golden
         }
     }
 }

@@ -76,7 +76,6 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
 pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
-    let text = schema::text(parameters);
     let families = set.families().into_iter().enumerate().map(|(index, family)| {
         let series = family.into_iter().map(|metric| {
             let (field, instrument) = parts(metric);
@@ -93,7 +92,10 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
     quote! {
         impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
-            const TEXT: &'static [__rt::FamilyTemplate] = #text;
+            fn templates() -> &'static __rt::Templates {
+                static __TEMPLATES: __rt::Templates = __rt::Templates::new();
+                &__TEMPLATES
+            }
             fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> {
                 __rt::values([#(&self.#key),*])
             }

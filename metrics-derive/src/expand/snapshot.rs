@@ -111,7 +111,7 @@ fn unkeyed_methods(parameters: &Parameters) -> TokenStream {
 }
 
 /// Returns the usage of the registry as the runtime takes it: `Some(now)` if the set declares `usage(…)`.
-pub(super) fn usage(set: &Set, now: &TokenStream) -> TokenStream {
+fn usage(set: &Set, now: &TokenStream) -> TokenStream {
     match set.usage() {
         Some(_) => quote!(__rt::Some(#now)),
         None => quote!(__rt::None),

@@ -52,24 +52,29 @@ impl Encoder<'_> {
         keys: impl Iterator<Item = Key<'k>> + Clone,
         usage: KeyUsage,
     ) {
-        let families = R::SCHEMA.families.iter().zip(R::TEXT);
-        for (index, (family, text)) in families.enumerate() {
+        let templates = match &self.output {
+            Output::Lines(_, format) => R::templates().families(R::SCHEMA, *format),
+            Output::Values(_) => &[],
+        };
+        for (index, family) in R::SCHEMA.families.iter().enumerate() {
             let visibility = self.scope.map_or(Visibility::Full, |_| self.admit_declared(family));
             if visibility == Visibility::Hidden {
                 continue;
             }
             match &mut self.output {
                 Output::Lines(buffer, format) => {
-                    let mut lines = Lines { buffer, format: *format, scope: self.scope };
+                    let Some(template) = templates.get(index) else { continue };
+                    let (dialect, scope) = (format.dialect(), self.scope);
+                    let mut lines = Lines { buffer, dialect, scope, family: template };
                     if visibility == Visibility::Full {
-                        lines.header(family, text);
+                        lines.header();
                     }
                     match family.registry_metric {
-                        Some(registry_metric) => lines
-                            .samples(text, Key::NONE)
-                            .registry_metric(usage.value(registry_metric)),
+                        Some(registry_metric) => {
+                            lines.samples(Key::NONE).registry_metric(usage.value(registry_metric))
+                        }
                         None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {
-                            row.visit(index, &mut lines.samples(text, key));
+                            row.visit(index, &mut lines.samples(key));
                         }),
                     }
                     buffer.complete();

@@ -26,6 +26,7 @@ impl Output<'_> {
 pub(crate) struct Gathered {
     pub(crate) families: Vec<MetricFamily>,
     is_counted: bool,
+    is_unchecked: bool,
     /// The index of the family that was begun last.
     current: usize,
 }
@@ -34,6 +35,11 @@ impl Gathered {
     /// Creates a sink for which exporters count what is left out, as they do in a scrape.
     pub(crate) fn counted() -> Self {
         Self { is_counted: true, ..Self::default() }
+    }
+
+    /// Creates a sink that also receives illegal and duplicate families.
+    pub(crate) fn unchecked() -> Self {
+        Self { is_unchecked: true, ..Self::default() }
     }
 }
 
@@ -51,6 +57,10 @@ impl Sink for Gathered {
         if let Some(family) = self.families.get_mut(self.current) {
             family.series.push(series);
         }
+    }
+
+    fn is_unchecked(&self) -> bool {
+        self.is_unchecked
     }
 
     fn is_counted(&self) -> bool {

@@ -8,7 +8,6 @@ use super::encoder::Encoder;
 use super::family;
 use super::output::Output;
 use super::scope::{Header, Visibility};
-use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::left_out::{self, LeftOut, LeftOutReason};
 use crate::validate;
@@ -53,6 +52,13 @@ impl Encoder<'_> {
             Some(scope) => scope.applied(family),
             None => Cow::Borrowed(family),
         };
+        if let Output::Values(sink) = &mut self.output
+            && sink.is_unchecked()
+        {
+            sink.family(applied.without_series(), applied.series.len(), true);
+            applied.series.iter().for_each(|series| sink.series(series.clone()));
+            return;
+        }
         let checked = match validate::family(&applied) {
             Ok(checked) => checked,
             Err(why) => return self.leave_out(Some(&applied.name), LeftOutReason::Illegal(why)),
@@ -66,7 +72,7 @@ impl Encoder<'_> {
         match &mut self.output {
             Output::Lines(buffer, format) => {
                 let format_bound = |bound| self.scope.and_then(|scope| scope.format_bound(bound));
-                let mut lines = family::Lines::new(buffer, *format, &format_bound);
+                let mut lines = family::Lines::new(buffer, format.dialect(), &format_bound);
                 if visibility == Visibility::Full {
                     lines.header(&applied);
                 }
@@ -118,7 +124,7 @@ impl Encoder<'_> {
         });
         let is_in_text = matches!(reason, LeftOutReason::NotInOpenMetrics(_));
         match &mut self.output {
-            Output::Lines(buffer, Format::Text) if !is_in_text => {
+            Output::Lines(buffer, format) if format.dialect().has_comments && !is_in_text => {
                 buffer.append(b"# Left out: ");
                 buffer.append(left_out::line(source.as_deref(), family, &reason).as_bytes());
                 buffer.append(b"\n");
@@ -177,6 +183,7 @@ impl Encoder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::Format;
 
     #[test]
     fn an_incomplete_family_is_removed_when_a_source_panics() {

@@ -2,101 +2,51 @@
 
 use std::sync::Arc;
 
-use frozen_metrics_schema::{Label, Schema};
-
-use super::{FamilyInfo, KeyUsage};
+use super::{FamilyInfo, SourceInfo};
 use crate::encode::{Encoder, Gathered};
 use crate::gather::MetricFamily;
 
 /// A source of metrics that an [`Exporter`](crate::Exporter) can expose.
 ///
 /// The generated registries, sets without a key, groups, exporters and the adapters of other libraries
-/// implement it, and so do references and `Arc`s of them. To write a source by hand, implement
-/// [`schema`](Self::schema), [`families`](Self::families) and [`gather`](Self::gather):
+/// implement it, and so do references and `Arc`s of them. To write a source by hand, describe it and pass
+/// its families to the encoder:
 ///
 /// ```
-/// use frozen_metrics::schema::Schema;
-/// use frozen_metrics::{
-///     Collect, FamilyInfo, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue,
-/// };
+/// use std::time::Instant;
+///
+/// use frozen_metrics::{Collect, Encoder, Exporter, MetricFamily, MetricType, SourceInfo};
 ///
 /// /// How long this process has run.
-/// struct Uptime(std::time::Instant);
-///
-/// static UPTIME: Schema = Schema::new("Uptime", None, &[]);
+/// struct Uptime(Instant);
 ///
 /// impl Collect for Uptime {
-///     fn schema(&self) -> &'static Schema {
-///         &UPTIME
+///     fn info(&self) -> SourceInfo {
+///         SourceInfo::new("Uptime")
 ///     }
 ///
-///     fn families(&self) -> Vec<FamilyInfo> {
-///         self.gather().into_iter().map(FamilyInfo::from).collect()
-///     }
-///
-///     fn gather(&self) -> Vec<MetricFamily> {
-///         let value = MetricValue::Number(self.0.elapsed().as_secs() as f64);
-///         vec![MetricFamily {
-///             name: "uptime_seconds".into(),
-///             kind: MetricType::Gauge,
-///             unit: Some("seconds".into()),
-///             help: "How long this process has run.".into(),
-///             series: vec![MetricSeries { labels: vec![], value }],
-///         }]
+///     fn expose(&self, encoder: &mut Encoder<'_>) {
+///         let help = "How long this process has run.";
+///         let uptime = MetricFamily::new("uptime_seconds", MetricType::Gauge, help);
+///         encoder.family(&uptime.with_series([], self.0.elapsed().as_secs() as f64));
 ///     }
 /// }
 ///
-/// let exporter = Exporter::new().with(Uptime(std::time::Instant::now()))?;
+/// let exporter = Exporter::new().with(Uptime(Instant::now()))?;
 /// assert!(exporter.text().ends_with("\nuptime_seconds 0\n"));
 /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
+///
+/// A source with a schema can be a member of a [group](crate::MetricGroup#sources-written-by-hand).
 pub trait Collect: Send + Sync {
-    /// Returns the schema that the struct declares. A source that is not derived from a struct returns a
-    /// schema with only a name, and overrides [`families`](Self::families).
-    fn schema(&self) -> &'static Schema;
+    /// Describes the source. It is called in every scrape, so it should be cheap.
+    fn info(&self) -> SourceInfo;
 
-    /// Returns the families that the source exposes, as far as they are known. By default, these are the
-    /// families of the schema. An [`Exporter`](crate::Exporter) calls it once, when the source is added.
-    fn families(&self) -> Vec<FamilyInfo> {
-        let schema = self.schema();
-        schema.families.iter().map(|family| FamilyInfo::from_schema(schema, family)).collect()
-    }
-
-    /// Passes all families with their current values to the encoder. By default, these are the families
-    /// that [`gather`](Self::gather) returns. A source that wraps others passes the encoder to them.
+    /// Passes all families with their current values to the encoder. A source that wraps others passes the
+    /// encoder to them.
     ///
     /// If it panics, the [`Exporter`](crate::Exporter#faulty-sources) contains the panic.
-    fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.gather().iter().for_each(|family| encoder.family(family));
-    }
-
-    /// Returns all families with their current values.
-    fn gather(&self) -> Vec<MetricFamily>;
-
-    /// Returns how full the registry is; `None` for a source without keys.
-    fn keys(&self) -> Option<KeyUsage> {
-        None
-    }
-
-    /// Returns the labels of the instance, which [`Labelled`](crate::Labelled) adds to each series. An
-    /// [`Exporter`](crate::Exporter) joins sources that differ only in the values of these labels. A source
-    /// without them is never joined.
-    fn instance(&self) -> Vec<Label> {
-        Vec::new()
-    }
-
-    /// Returns the path of the golden that freezes the source; `None` if no golden does.
-    fn golden(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Returns whether a family can have exemplars. If so, the HTTP router prefers OpenMetrics to formats
-    /// without exemplars. By default, the schemas of the source and of its members decide.
-    fn has_exemplars(&self) -> bool {
-        let mut has = self.schema().families.iter().any(|family| family.exemplars);
-        self.members(&mut |member| has |= member.has_exemplars());
-        has
-    }
+    fn expose(&self, encoder: &mut Encoder<'_>);
 
     /// Calls `visit` with each source that this one consists of, in the order of a scrape. Returns `false`
     /// if it does not consist of other sources, which is the default.
@@ -105,11 +55,26 @@ pub trait Collect: Send + Sync {
         false
     }
 
-    /// Returns whether the derive generated the implementation. If so, the source exposes exactly the
-    /// families of its schema, and they need no check.
-    #[doc(hidden)]
-    fn is_declared(&self) -> bool {
-        false
+    /// Returns all families with their current values, as the encoder receives them.
+    fn gather(&self) -> Vec<MetricFamily> {
+        let mut gathered = Gathered::default();
+        Encoder::gather(&mut gathered, |encoder| self.expose(encoder));
+        gathered.families
+    }
+
+    /// Returns the families of the source, as far as they are known: those of its members, those of its
+    /// [description](Self::info), or those that it exposes now. An [`Exporter`](crate::Exporter) calls it
+    /// once, when the source is added.
+    fn families(&self) -> Vec<FamilyInfo> {
+        let mut all = Vec::new();
+        if self.members(&mut |member| all.extend(member.families())) {
+            return all;
+        }
+        self.info().families().unwrap_or_else(|| {
+            let mut gathered = Gathered::unchecked();
+            Encoder::gather(&mut gathered, |encoder| self.expose(encoder));
+            gathered.families.into_iter().map(FamilyInfo::from).collect()
+        })
     }
 }
 
@@ -118,44 +83,20 @@ macro_rules! forward {
     ($($pointer:ty),*) => {
         $(
             impl<C: Collect + ?Sized> Collect for $pointer {
-                fn schema(&self) -> &'static Schema {
-                    (**self).schema()
-                }
-
-                fn families(&self) -> Vec<FamilyInfo> {
-                    (**self).families()
+                fn info(&self) -> SourceInfo {
+                    (**self).info()
                 }
 
                 fn expose(&self, encoder: &mut Encoder<'_>) {
                     (**self).expose(encoder);
                 }
 
-                fn gather(&self) -> Vec<MetricFamily> {
-                    (**self).gather()
-                }
-
-                fn keys(&self) -> Option<KeyUsage> {
-                    (**self).keys()
-                }
-
-                fn instance(&self) -> Vec<Label> {
-                    (**self).instance()
-                }
-
-                fn golden(&self) -> Option<&'static str> {
-                    (**self).golden()
-                }
-
-                fn has_exemplars(&self) -> bool {
-                    (**self).has_exemplars()
-                }
-
                 fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
                     (**self).members(visit)
                 }
 
-                fn is_declared(&self) -> bool {
-                    (**self).is_declared()
+                fn gather(&self) -> Vec<MetricFamily> {
+                    (**self).gather()
                 }
             }
         )*
@@ -164,9 +105,9 @@ macro_rules! forward {
 
 forward!(Arc<C>, &C);
 
-/// Gathers the families that a source exposes. Exporters do not count what is left out of them.
-pub(crate) fn gather(source: &dyn Collect) -> Vec<MetricFamily> {
-    let mut gathered = Gathered::default();
-    Encoder::gather(&mut gathered, |encoder| source.expose(encoder));
-    gathered.families
+/// Returns whether a sample of the source, or of a member of it, can have an exemplar.
+pub(super) fn has_exemplars(source: &dyn Collect) -> bool {
+    let mut has_exemplars = source.info().has_exemplars();
+    source.members(&mut |member| has_exemplars |= self::has_exemplars(member));
+    has_exemplars
 }

@@ -4,12 +4,12 @@ use std::error::Error;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use frozen_metrics_schema::{Label, Schema, name};
+use frozen_metrics_schema::name;
 
-use super::{Collect, FamilyInfo};
+use super::{Collect, FamilyInfo, SourceInfo};
 use crate::duplicate_family::DuplicateFamily;
 use crate::encode::Encoder;
-use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
+use crate::gather::{MetricFamily, MetricType};
 use crate::left_out::LeftOutReason;
 
 /// Counts by reason how often something was left out of a scrape.
@@ -45,36 +45,20 @@ impl Failures {
 }
 
 impl Collect for Failures {
-    fn schema(&self) -> &'static Schema {
-        static FAILURES: Schema = Schema::new("Exporter", None, &[]);
-        &FAILURES
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
+    fn info(&self) -> SourceInfo {
         let (name, kind) = (self.name.into(), MetricType::Counter);
-        vec![FamilyInfo { name, kind, labels: vec!["reason".into()] }]
+        let counter = FamilyInfo { name, kind, labels: vec!["reason".into()] };
+        SourceInfo::new("Exporter").with_families(vec![counter]).with_declared(true)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.gather().iter().for_each(|family| encoder.family(family));
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        let series = REASONS.iter().zip(&self.counts).map(|(reason, count)| MetricSeries {
-            labels: vec![Label::new("reason", reason)],
-            value: MetricValue::Number(count.load(Ordering::Relaxed) as f64),
-        });
-        vec![MetricFamily {
-            name: self.name.to_owned(),
-            kind: MetricType::Counter,
-            unit: None,
-            help: "Parts of an exposition that a scrape left out, by reason.".to_owned(),
-            series: series.collect(),
-        }]
-    }
-
-    fn is_declared(&self) -> bool {
-        true
+        let help = "Parts of an exposition that a scrape left out, by reason.";
+        let mut counter = MetricFamily::new(self.name, MetricType::Counter, help);
+        for (reason, count) in REASONS.iter().zip(&self.counts) {
+            let count = count.load(Ordering::Relaxed) as f64;
+            counter = counter.with_series([("reason", *reason)], count);
+        }
+        encoder.family(&counter);
     }
 }
 

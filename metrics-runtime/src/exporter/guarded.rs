@@ -7,12 +7,10 @@ use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use frozen_metrics_schema::{Label, Schema};
-
 use super::names::{LateFamilies, Source};
-use super::{Collect, Exporter, FamilyInfo, KeyUsage, gather};
+use super::{Collect, Exporter, SourceInfo};
 use crate::encode::{Encoder, Guard, Payload, Scope};
-use crate::gather::{MetricFamily, MetricType};
+use crate::gather::MetricType;
 use crate::left_out::{LeftOut, LeftOutReason};
 
 /// One scrape of an exporter.
@@ -61,7 +59,7 @@ impl Guarded<'_> {
 
     /// Exposes a source that has no members.
     fn expose_alone(&self, encoder: &mut Encoder<'_>) -> Result<(), Payload> {
-        if self.is_declared() {
+        if self.info().is_declared() {
             return encoder.attempt(|encoder| self.source.expose(encoder));
         }
         let mut outcome = Ok(());
@@ -93,13 +91,9 @@ impl Guarded<'_> {
 }
 
 impl Collect for Guarded<'_> {
-    fn schema(&self) -> &'static Schema {
-        static UNKNOWN: Schema = Schema::new("a source that panics", None, &[]);
-        self.call(|source| source.schema()).unwrap_or(&UNKNOWN)
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.call(|source| source.families()).unwrap_or_default()
+    fn info(&self) -> SourceInfo {
+        let unknown = || SourceInfo::new("a source that panics").with_families(Vec::new());
+        self.call(|source| source.info()).unwrap_or_else(unknown)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
@@ -114,26 +108,6 @@ impl Collect for Guarded<'_> {
         }
     }
 
-    fn gather(&self) -> Vec<MetricFamily> {
-        gather(self)
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        self.call(|source| source.keys()).flatten()
-    }
-
-    fn instance(&self) -> Vec<Label> {
-        self.call(|source| source.instance()).unwrap_or_default()
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.call(|source| source.golden()).flatten()
-    }
-
-    fn has_exemplars(&self) -> bool {
-        self.call(|source| source.has_exemplars()).unwrap_or_default()
-    }
-
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         match self.try_members(visit) {
             Ok(has_members) => has_members,
@@ -143,20 +117,16 @@ impl Collect for Guarded<'_> {
             }
         }
     }
-
-    fn is_declared(&self) -> bool {
-        self.call(|source| source.is_declared()).unwrap_or_default()
-    }
 }
 
 impl Guard for Guarded<'_> {
     fn source(&self) -> &str {
-        &self.schema().name
+        self.info().name()
     }
 
     fn reserve(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason> {
-        let source_name: &'static str = &self.schema().name;
-        let source = Source { index: self.index, is_declared: false, name: source_name };
+        let name_of_source = self.info().name();
+        let source = Source { index: self.index, is_declared: false, name: name_of_source };
         let declared = &self.scrape.exporter.names;
         self.with_late_families(|families| {
             families.reserve(self.visit, source, declared, name, kind)

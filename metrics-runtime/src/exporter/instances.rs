@@ -4,9 +4,8 @@ use std::panic::resume_unwind;
 
 use frozen_metrics_schema::{Label, Schema};
 
-use super::{Collect, FamilyInfo, KeyUsage, gather};
+use super::{Collect, FamilyInfo, SourceInfo};
 use crate::encode::{Encoder, FamilyFilter, Payload, Scope};
-use crate::gather::MetricFamily;
 
 /// A source and the other instances of the same set.
 pub(crate) struct Instances {
@@ -41,7 +40,7 @@ impl Instances {
     pub(crate) fn with_joined<R>(&self, f: impl FnOnce(&dyn Collect) -> R) -> R {
         match self.others.is_empty() {
             true => f(&*self.first),
-            false => f(&Joined(&self.all().collect::<Vec<_>>())),
+            false => f(&JoinedInstances(&self.all().collect::<Vec<_>>())),
         }
     }
 
@@ -57,7 +56,7 @@ impl Instances {
 
 /// Returns the labels of an instance, sorted by name.
 fn labels(source: &dyn Collect) -> Vec<Label> {
-    let mut labels = source.instance();
+    let mut labels = source.info().instance().to_vec();
     labels.sort_by(|a, b| a.name.cmp(&b.name));
     labels
 }
@@ -83,39 +82,46 @@ fn schemas(source: &dyn Collect) -> Option<Vec<&'static Schema>> {
     });
     match has_members {
         true => all,
-        false => Some(vec![source.schema()])
-            .filter(|one| source.is_declared() || !one[0].families.is_empty()),
+        false => {
+            let info = source.info();
+            match info.schema() {
+                Some(schema) if info.is_declared() || !schema.families.is_empty() => {
+                    Some(vec![schema])
+                }
+                Some(_) => None,
+                None => info.is_declared().then(Vec::new),
+            }
+        }
     }
 }
 
-/// Instances joined into one source, which exposes each family once, with the series of all instances.
-struct Joined<'a>(&'a [&'a dyn Collect]);
+/// Several instances as one source, which exposes each family once, with the series of all instances.
+struct JoinedInstances<'a>(&'a [&'a dyn Collect]);
 
-impl Joined<'_> {
+impl JoinedInstances<'_> {
     fn first(&self) -> &dyn Collect {
         self.0[0]
     }
 }
 
-impl Collect for Joined<'_> {
-    fn schema(&self) -> &'static Schema {
-        self.first().schema()
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.first().families()
+impl Collect for JoinedInstances<'_> {
+    fn info(&self) -> SourceInfo {
+        let first = self.first().info();
+        let keys = self.0.iter().filter_map(|instance| instance.info().keys());
+        let info = first.with_keys(keys.reduce(|sum, usage| sum.plus(&usage)));
+        info.with_declared(self.0.iter().all(|instance| instance.info().is_declared()))
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         if self.members(&mut |member| member.expose(encoder)) {
             return;
         }
-        let families = self.families();
+        let families = self.first().families();
         let mut instances = Attempts::new(self.0);
         for family in &families {
             instances.expose(encoder, &FamilyFilter::only(&family.name));
         }
-        if !self.is_declared() {
+        if !self.info().is_declared() {
             // Families that only some instances expose, such as late families, are not joined.
             let names: Vec<_> = families.iter().map(|family| &*family.name).collect();
             instances.expose(encoder, &FamilyFilter::except(&names));
@@ -123,36 +129,17 @@ impl Collect for Joined<'_> {
         instances.finish();
     }
 
-    fn gather(&self) -> Vec<MetricFamily> {
-        gather(self)
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        let mut all = self.0.iter().filter_map(|instance| instance.keys());
-        let first = all.next()?;
-        Some(all.fold(first, |sum, usage| sum.plus(&usage)))
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.first().golden()
-    }
-
-    fn has_exemplars(&self) -> bool {
-        self.first().has_exemplars()
-    }
-
-    fn is_declared(&self) -> bool {
-        self.0.iter().all(|instance| instance.is_declared())
-    }
-
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
         let mut count = 0;
         let has_members = self.first().members(&mut |member| each(member, &mut |_| count += 1));
         for index in 0..count {
-            let members: Vec<_> =
-                self.0.iter().map(|instance| JoinedMember { instance: *instance, index }).collect();
+            let members: Vec<_> = self
+                .0
+                .iter()
+                .map(|instance| InstanceMember { instance: *instance, index })
+                .collect();
             let members: Vec<_> = members.iter().map(|member| member as &dyn Collect).collect();
-            visit(&Joined(&members));
+            visit(&JoinedInstances(&members));
         }
         has_members
     }
@@ -206,12 +193,12 @@ pub(crate) fn each(source: &dyn Collect, visit: &mut dyn FnMut(&dyn Collect)) {
 ///
 /// Members exist only during [`Collect::members`], so each method looks the member up again. All instances
 /// of a set have the same members in the same order.
-struct JoinedMember<'a> {
+struct InstanceMember<'a> {
     instance: &'a dyn Collect,
     index: usize,
 }
 
-impl JoinedMember<'_> {
+impl InstanceMember<'_> {
     /// Calls a method of the member.
     fn call<R: Default>(&self, mut method: impl FnMut(&dyn Collect) -> R) -> R {
         let (mut index, mut result) = (0, R::default());
@@ -225,40 +212,12 @@ impl JoinedMember<'_> {
     }
 }
 
-impl Collect for JoinedMember<'_> {
-    fn schema(&self) -> &'static Schema {
-        self.call(|source| Some(source.schema())).unwrap_or_else(|| self.instance.schema())
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.call(|source| source.families())
+impl Collect for InstanceMember<'_> {
+    fn info(&self) -> SourceInfo {
+        self.call(|source| Some(source.info())).unwrap_or_else(|| self.instance.info())
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         self.call(|source| source.expose(encoder));
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.call(|source| source.gather())
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        self.call(|source| source.keys())
-    }
-
-    fn instance(&self) -> Vec<Label> {
-        self.call(|source| source.instance())
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.call(|source| source.golden())
-    }
-
-    fn has_exemplars(&self) -> bool {
-        self.call(|source| source.has_exemplars())
-    }
-
-    fn is_declared(&self) -> bool {
-        self.call(|source| source.is_declared())
     }
 }

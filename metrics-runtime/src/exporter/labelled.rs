@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use frozen_metrics_schema::exposition::label_set;
-use frozen_metrics_schema::{Label, Schema, rules};
+use frozen_metrics_schema::{Label, rules};
 
-use super::{Collect, FamilyInfo, KeyUsage, gather};
+use super::{Collect, SourceInfo};
 use crate::encode::{Encoder, Scope};
-use crate::gather::MetricFamily;
 use crate::label::LabelError;
 
 /// A source, or a whole exporter, with labels that are known when the process starts, such as the name of
@@ -95,45 +94,13 @@ impl<C: Collect> Labelled<C> {
 }
 
 impl<C: Collect> Collect for Labelled<C> {
-    fn schema(&self) -> &'static Schema {
-        self.source.schema()
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        let mut families = self.source.families();
-        for family in &mut families {
-            family.labels.extend(self.labels.iter().map(|label| label.name.clone()));
-        }
-        families
+    fn info(&self) -> SourceInfo {
+        self.source.info().with_instance(&self.labels)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         let scope = Scope { labels: &self.labels, text: &self.text, ..Scope::default() };
         encoder.within(scope, |encoder| self.source.expose(encoder));
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        gather(self)
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        self.source.keys()
-    }
-
-    fn instance(&self) -> Vec<Label> {
-        self.labels.iter().cloned().chain(self.source.instance()).collect()
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.source.golden()
-    }
-
-    fn has_exemplars(&self) -> bool {
-        self.source.has_exemplars()
-    }
-
-    fn is_declared(&self) -> bool {
-        self.source.is_declared()
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {

@@ -7,6 +7,7 @@ mod guarded;
 mod instances;
 mod labelled;
 mod names;
+mod source_info;
 
 use std::any::Any;
 use std::fmt;
@@ -25,12 +26,12 @@ use names::{Names, Source};
 
 pub(crate) use crate::key_usage::KeyUsage;
 pub use collect::Collect;
-pub(crate) use collect::gather;
 pub use failures::CounterNameError;
 pub use family_info::FamilyInfo;
 #[cfg(any(feature = "page", all(feature = "http", feature = "protobuf")))]
 pub(crate) use instances::each;
 pub use labelled::Labelled;
+pub use source_info::SourceInfo;
 
 /// The sources of a service, exposed together in the order in which they were added.
 ///
@@ -107,7 +108,7 @@ impl Exporter {
     ///
     /// Panics if [`Collect::families`] of the source panics.
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
-        self.has_exemplars |= source.has_exemplars();
+        self.has_exemplars |= collect::has_exemplars(&source);
         match self.sources.iter_mut().find(|instances| instances.accept(&source)) {
             Some(instances) => instances.push(Box::new(source)),
             None => {
@@ -136,7 +137,7 @@ impl Exporter {
     /// Returns an error if the name is not legal, does not end in `_total`, or is used by a source.
     pub fn with_left_out_counter(mut self, name: &'static str) -> Result<Self, CounterNameError> {
         let failures = Failures::new(name)?;
-        let source = Source { index: usize::MAX, is_declared: true, name: &failures.schema().name };
+        let source = Source { index: usize::MAX, is_declared: true, name: failures.info().name() };
         for family in failures.families() {
             self.names.declare_family(source, &family).map_err(CounterNameError::Duplicate)?;
         }
@@ -164,10 +165,10 @@ impl Exporter {
         self
     }
 
-    /// Returns the schemas of all sources. The schema of a source that is not derived from a struct has no
-    /// families; [`gather`](Self::gather) returns them.
+    /// Returns the schemas of all sources that have one. [`gather`](Self::gather) also returns the families
+    /// of other sources.
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
-        self.sources.iter().map(|source| source.first().schema())
+        self.sources.iter().filter_map(|source| source.first().info().schema())
     }
 
     /// Appends the exposition of all sources to `out`.
@@ -177,9 +178,7 @@ impl Exporter {
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
             self.expose(encoder);
-            if format == Format::OpenMetrics {
-                encoder.verbatim("# EOF\n");
-            }
+            encoder.verbatim(format.dialect().end);
         });
     }
 
@@ -200,30 +199,21 @@ impl Exporter {
     /// Returns what a scrape in any format would leave out at present. It costs as much as a scrape.
     ///
     /// ```
-    /// use frozen_metrics::schema::Schema;
-    /// use frozen_metrics::{Collect, FamilyInfo, Exporter, MetricFamily, MetricType, LeftOutReason};
+    /// use frozen_metrics::{
+    ///     Collect, Encoder, Exporter, LeftOutReason, MetricFamily, MetricType, SourceInfo,
+    /// };
     ///
     /// /// A plugin, which registers its families after it is added.
     /// struct Plugin;
     ///
     /// impl Collect for Plugin {
-    ///     fn schema(&self) -> &'static Schema {
-    ///         static PLUGIN: Schema = Schema::new("Plugin", None, &[]);
-    ///         &PLUGIN
+    ///     fn info(&self) -> SourceInfo {
+    ///         SourceInfo::new("Plugin").with_families(Vec::new())
     ///     }
     ///
-    ///     fn families(&self) -> Vec<FamilyInfo> {
-    ///         Vec::new()
-    ///     }
-    ///
-    ///     fn gather(&self) -> Vec<MetricFamily> {
-    ///         vec![MetricFamily {
-    ///             name: "queue-length".into(),
-    ///             kind: MetricType::Gauge,
-    ///             unit: None,
-    ///             help: "Messages that wait.".into(),
-    ///             series: vec![],
-    ///         }]
+    ///     fn expose(&self, encoder: &mut Encoder<'_>) {
+    ///         let help = "Messages that wait.";
+    ///         encoder.family(&MetricFamily::new("queue-length", MetricType::Gauge, help));
     ///     }
     /// }
     ///
@@ -253,14 +243,8 @@ impl Exporter {
 
 /// An exporter can be a source of another exporter, or of another library's registry.
 impl Collect for Exporter {
-    fn schema(&self) -> &'static Schema {
-        static EXPORTER: Schema = Schema::new("Exporter", None, &[]);
-        &EXPORTER
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        let sources = self.sources.iter().flat_map(|source| source.first().families());
-        sources.chain(self.failures.iter().flat_map(Failures::families)).collect()
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("Exporter").with_exemplars(self.has_exemplars)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
@@ -275,14 +259,11 @@ impl Collect for Exporter {
     fn gather(&self) -> Vec<MetricFamily> {
         Exporter::gather(self)
     }
-
-    fn has_exemplars(&self) -> bool {
-        self.has_exemplars
-    }
 }
 
 impl fmt::Debug for Exporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.schemas().map(|schema| &schema.name)).finish()
+        let names = self.sources.iter().map(|source| source.first().info().name());
+        f.debug_list().entries(names).finish()
     }
 }

@@ -38,7 +38,7 @@ impl Names {
         index: usize,
         source: &dyn Collect,
     ) -> Result<(), DuplicateFamily> {
-        let name: &'static str = &source.schema().name;
+        let name = source.info().name();
         let source_of = |is_declared| Source { index, is_declared, name };
         let families = source.families();
         families.iter().try_for_each(|family| self.expect_free(name, family))?;
@@ -47,7 +47,7 @@ impl Names {
         // The families of the source include those of its members. The members come first, so that
         // `is_declared` is known for their families.
         each(source, &mut |member| {
-            if !member.is_declared() || outcome.is_err() {
+            if !member.info().is_declared() || outcome.is_err() {
                 return;
             }
             for family in member.families() {

@@ -50,6 +50,75 @@ pub struct MetricFamily {
 }
 
 impl MetricFamily {
+    /// Creates a family without series and without a unit.
+    ///
+    /// ```
+    /// use frozen_metrics::{MetricFamily, MetricType};
+    ///
+    /// let up = MetricFamily::new("up", MetricType::Gauge, "Whether a peer answers.")
+    ///     .with_series([("peer", "a")], 1.0)
+    ///     .with_series([("peer", "b")], 0.0);
+    /// assert_eq!(up.series[1].labels[0].value, "b");
+    /// ```
+    pub fn new(name: impl Into<String>, kind: MetricType, help: impl Into<String>) -> Self {
+        Self { name: name.into(), kind, unit: None, help: help.into(), series: Vec::new() }
+    }
+
+    /// Creates a family as a schema declares it, with these values of its series. Series without a value
+    /// are left out.
+    ///
+    /// ```
+    /// use frozen_metrics::MetricFamily;
+    /// use frozen_metrics::schema::{FamilySchema, Kind, Series};
+    ///
+    /// let schema = FamilySchema::new("up", Kind::Gauge, None, "Whether it is up.", const { &[Series::new(&[])] });
+    /// assert_eq!(MetricFamily::from_schema(&schema, [1.0]).series.len(), 1);
+    /// ```
+    pub fn from_schema<V: Into<MetricValue>>(
+        schema: &FamilySchema,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        let series = schema.series.iter().zip(values).map(|(series, value)| MetricSeries {
+            labels: series.labels.to_vec(),
+            value: value.into(),
+        });
+        Self {
+            unit: schema.unit.as_ref().map(|unit| unit.to_string()),
+            series: series.collect(),
+            ..Self::new(&*schema.name, MetricType::from_kind(&schema.kind), &*schema.help)
+        }
+    }
+
+    /// Sets the unit, which must be the last word of the name, except for a suffix such as `_total`.
+    ///
+    /// ```
+    /// use frozen_metrics::{MetricFamily, MetricType};
+    ///
+    /// let help = "How long this process has run.";
+    /// let uptime = MetricFamily::new("uptime_seconds", MetricType::Gauge, help).with_unit("seconds");
+    /// assert_eq!(uptime.unit.as_deref(), Some("seconds"));
+    /// ```
+    #[must_use]
+    pub fn with_unit(self, unit: impl Into<String>) -> Self {
+        Self { unit: Some(unit.into()), ..self }
+    }
+
+    /// Adds a series with these labels and this value.
+    #[must_use]
+    pub fn with_series<'a>(
+        mut self,
+        labels: impl IntoIterator<Item = (&'a str, &'a str)>,
+        value: impl Into<MetricValue>,
+    ) -> Self {
+        let label = |(name, value): (&str, &str)| Label {
+            name: name.to_owned().into(),
+            value: value.to_owned().into(),
+        };
+        let labels = labels.into_iter().map(label).collect();
+        self.series.push(MetricSeries { labels, value: value.into() });
+        self
+    }
+
     /// Returns this family without its series.
     pub(crate) fn without_series(&self) -> Self {
         Self {
@@ -106,6 +175,12 @@ pub enum MetricValue {
     },
 }
 
+impl From<f64> for MetricValue {
+    fn from(value: f64) -> Self {
+        MetricValue::Number(value)
+    }
+}
+
 /// Receives the values of sources one series at a time, so that not all of them are in memory at once.
 pub(crate) trait Sink {
     /// Begins a family. `family.series` is empty, and at most `series` calls of [`Sink::series`] follow.
@@ -119,6 +194,11 @@ pub(crate) trait Sink {
     /// Receives a report of something that is left out.
     fn left_out(&mut self, left_out: &LeftOut) {
         let _ = left_out;
+    }
+
+    /// Returns whether the families of sources that are written by hand are passed on without checks.
+    fn is_unchecked(&self) -> bool {
+        false
     }
 
     /// Returns whether exporters count what is left out, as they do in a scrape.
@@ -137,13 +217,7 @@ pub(crate) fn family<R: Row>(
     is_new: bool,
     sink: &mut dyn Sink,
 ) {
-    let head = MetricFamily {
-        name: family.name.to_string(),
-        kind: MetricType::from_kind(&family.kind),
-        unit: family.unit.as_ref().map(|unit| unit.to_string()),
-        help: family.help.to_string(),
-        series: Vec::new(),
-    };
+    let head = MetricFamily::from_schema(family, [0.0; 0]);
     match family.registry_metric {
         Some(registry_metric) => {
             sink.family(head, 1, is_new);

@@ -27,7 +27,7 @@ pub(super) fn apply(
     let bytes = file.read(root)?;
     let text = annotate(&rendered.schema, &file.origin(), &rendered.text);
     let head = read(&text).map_err(|malformed| {
-        format!("the exposition of `{}` is not a valid golden: {malformed}\n{text}", file.owner())
+        format!("cannot read the rendered exposition of `{}`: {malformed}\n{text}", file.owner())
     })?;
     let frozen =
         bytes.as_ref().map_or(Err(Fault::Missing), |bytes| Fault::check(bytes, file.owner()));

@@ -106,8 +106,10 @@ pub(super) fn mismatches_in(
             && !owners.iter().any(will_be_written)
         {
             let path = golden.path();
-            mismatches
-                .push(format!("golden file {path} of {} is not in {shown}", named.join(", ")));
+            mismatches.push(format!(
+                "golden file {path} of {} is missing from {shown}",
+                named.join(", ")
+            ));
         }
     }
     mismatches

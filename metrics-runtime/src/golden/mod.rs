@@ -151,7 +151,10 @@ pub trait Frozen {
 pub fn verify<T: Frozen + ?Sized>() {
     let failures = match mode() {
         Err(message) => vec![message],
-        Ok(_) if T::GOLDENS.is_empty() => vec!["the struct has no golden".to_owned()],
+        Ok(_) if T::GOLDENS.is_empty() => {
+            let name = std::any::type_name::<T>();
+            vec![format!("`{name}` has no golden: name one with `golden = \"…\"`")]
+        }
         Ok(mode) => {
             let goldens = T::GOLDENS.iter().zip(T::rendered());
             goldens

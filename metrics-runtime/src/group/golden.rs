@@ -15,7 +15,7 @@ use crate::golden::Rendered;
 /// each schema.
 pub fn render<G: MetricGroup>(
     rendered: &mut Vec<Rendered>,
-    within: &MemberScope,
+    within: &'static MemberScope,
     owners: &[&'static str],
 ) {
     let (example, mut texts) = (G::example(), Vec::new());

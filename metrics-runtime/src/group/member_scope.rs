@@ -4,8 +4,7 @@
 use frozen_metrics_schema::Label;
 
 use crate::encode::{Encoder, Scope};
-use crate::exporter::{self, Collect, FamilyInfo, KeyUsage};
-use crate::gather::MetricFamily;
+use crate::exporter::{Collect, SourceInfo};
 
 /// What a group adds to a member: a prefix of its names, and constant labels.
 #[doc(hidden)]
@@ -26,25 +25,19 @@ impl MemberScope {
 }
 
 /// Calls `visit` with the member, or with each source that it consists of.
-pub fn visit(within: &MemberScope, member: &dyn Collect, visit: &mut dyn FnMut(&dyn Collect)) {
+pub fn visit(
+    within: &'static MemberScope,
+    member: &dyn Collect,
+    visit: &mut dyn FnMut(&dyn Collect),
+) {
     let mut goldens = within.goldens.iter().copied();
-    let mut show = |source: &dyn Collect| {
-        let golden = match within.changes_nothing() {
-            true => source.golden(),
-            false => goldens.next(),
-        };
-        visit(&InGroup { source, within, golden });
+    let mut show = |source: &dyn Collect| match within.changes_nothing() {
+        true => visit(source),
+        false => visit(&InGroup { source, within, golden: goldens.next() }),
     };
     if !member.members(&mut show) {
         show(member);
     }
-}
-
-/// Returns the families of all sources of a group.
-pub fn families(group: &dyn Collect) -> Vec<FamilyInfo> {
-    let mut all = Vec::new();
-    group.members(&mut |source| all.extend(source.families()));
-    all
 }
 
 /// Passes the families of all sources of a group to the encoder.
@@ -52,63 +45,21 @@ pub fn expose(group: &dyn Collect, encoder: &mut Encoder<'_>) {
     group.members(&mut |source| source.expose(encoder));
 }
 
-/// Returns the families of all sources of a group with their current values.
-pub fn gather(group: &dyn Collect) -> Vec<MetricFamily> {
-    exporter::gather(group)
-}
-
+/// A member whose group changes its names or labels.
 struct InGroup<'a> {
     source: &'a dyn Collect,
-    within: &'a MemberScope,
+    within: &'static MemberScope,
     golden: Option<&'static str>,
 }
 
 impl Collect for InGroup<'_> {
-    fn schema(&self) -> &'static frozen_metrics_schema::Schema {
-        self.source.schema()
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        let mut families = self.source.families();
-        for family in &mut families {
-            family.name.to_mut().insert_str(0, self.within.prefix);
-            family.labels.extend(self.within.labels.iter().map(|label| label.name.clone()));
-        }
-        families
+    fn info(&self) -> SourceInfo {
+        self.source.info().with_golden(self.golden).within(self.within)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         let MemberScope { prefix, labels, text, .. } = self.within;
-        match self.within.changes_nothing() {
-            true => self.source.expose(encoder),
-            false => {
-                let scope = Scope { prefix, labels, text, ..Scope::default() };
-                encoder.within(scope, |encoder| self.source.expose(encoder));
-            }
-        }
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        exporter::gather(self)
-    }
-
-    fn instance(&self) -> Vec<Label> {
-        self.source.instance()
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        self.source.keys()
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.golden
-    }
-
-    fn has_exemplars(&self) -> bool {
-        self.source.has_exemplars()
-    }
-
-    fn is_declared(&self) -> bool {
-        self.source.is_declared()
+        let scope = Scope { prefix, labels, text, ..Scope::default() };
+        encoder.within(scope, |encoder| self.source.expose(encoder));
     }
 }

@@ -24,13 +24,14 @@ pub(super) enum Wire {
 }
 
 impl Wire {
-    /// All formats. Of two with equal preference, the last one is chosen.
-    const ALL: &[Self] = &[
-        #[cfg(feature = "protobuf")]
-        Self::Protobuf,
-        Self::Lines(Format::OpenMetrics),
-        Self::Lines(Format::Text),
-    ];
+    /// Returns all formats. Of two with equal preference, the last one is chosen.
+    fn all() -> impl Iterator<Item = Self> {
+        let others: &[Self] = &[
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf,
+        ];
+        others.iter().copied().chain(Format::ALL.iter().rev().copied().map(Self::Lines))
+    }
 
     /// Returns whether the format is text. Other formats are chosen only if `Accept` names them.
     fn is_text(self) -> bool {
@@ -38,7 +39,7 @@ impl Wire {
     }
 
     fn has_exemplars(self) -> bool {
-        self == Self::Lines(Format::OpenMetrics)
+        matches!(self, Self::Lines(format) if format.dialect().has_exemplars)
     }
 
     fn content_type(self) -> &'static str {
@@ -46,21 +47,6 @@ impl Wire {
             Self::Lines(format) => format.content_type(),
             #[cfg(feature = "protobuf")]
             Self::Protobuf => crate::protobuf::CONTENT_TYPE,
-        }
-    }
-
-    /// Returns the media type, and the parameter that distinguishes its formats.
-    fn media_type(self) -> (&'static str, &'static str, (&'static str, &'static str)) {
-        match self {
-            Self::Lines(Format::Text) => ("text", "plain", ("version", "0.0.4")),
-            Self::Lines(Format::OpenMetrics) => {
-                ("application", "openmetrics-text", ("version", "1.0.0"))
-            }
-            #[cfg(feature = "protobuf")]
-            Self::Protobuf => {
-                let proto = ("proto", "io.prometheus.client.MetricFamily");
-                ("application", "vnd.google.protobuf", proto)
-            }
         }
     }
 }
@@ -84,14 +70,14 @@ impl Negotiated {
 pub(super) fn negotiate(headers: &HeaderMap, has_exemplars: bool) -> Negotiated {
     let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
     let ranges: Vec<_> = lines.flat_map(MediaTypeList::new).flatten().collect();
-    let accepted =
-        || Wire::ALL.iter().filter_map(|wire| Some((*wire, preference(*wire, &ranges)?)));
+    let accepted = || Wire::all().filter_map(|wire| Some((wire, preference(wire, &ranges)?)));
     let best = accepted().max_by_key(|(_, preference)| preference.rank());
     let with_exemplars =
         best.as_ref().filter(|(wire, _)| has_exemplars && !wire.is_text()).and_then(|_| {
-            accepted().find(|(wire, preference)| {
+            let named = accepted().filter(|(wire, preference)| {
                 wire.has_exemplars() && preference.precision >= Precision::Subtype
-            })
+            });
+            named.max_by_key(|(_, preference)| preference.rank())
         });
     match with_exemplars.or(best) {
         Some((wire, preference)) => Negotiated { wire, escaping: preference.escaping },
@@ -143,28 +129,33 @@ fn preference(wire: Wire, ranges: &[MediaType<'_>]) -> Option<Preference> {
 /// Returns how precisely a media range matches a format; `None` if it does not. Another version is another
 /// format, such as OpenMetrics 0.0.1, which old versions of Prometheus request.
 fn precision(wire: Wire, range: &MediaType<'_>) -> Option<Precision> {
-    let (ty, subty, (parameter_name, expected)) = wire.media_type();
     if range.ty == "*" && range.subty == "*" {
         return wire.is_text().then_some(Precision::Anything);
     }
-    if range.ty != ty {
+    let own = MediaType::parse(wire.content_type()).ok()?;
+    if range.ty != own.ty {
         return None;
     }
     if range.subty == "*" {
         return wire.is_text().then_some(Precision::Type);
     }
-    if range.subty != subty || range.suffix.is_some() {
+    if range.subty != own.subty || range.suffix.is_some() {
         return None;
     }
-    match parameter(range, parameter_name) {
+    // The first parameter distinguishes the versions of a format.
+    let (name, expected) = own.params().next()?;
+    match parameter(range, name) {
         None => Some(Precision::Subtype),
-        Some(requested) => (requested == expected).then_some(Precision::Version),
+        Some(requested) => (requested == expected.unquoted_str()).then_some(Precision::Version),
     }
 }
 
+const Q: Name<'static> = Name::new_unchecked("q");
+const ESCAPING: Name<'static> = Name::new_unchecked("escaping");
+
 /// Returns the quality of a media range in thousandths: 1000 without a quality, `None` if it is invalid.
 fn quality(range: &MediaType<'_>) -> Option<u16> {
-    let Some(text) = parameter(range, "q") else { return Some(1000) };
+    let Some(text) = parameter(range, Q) else { return Some(1000) };
     let quality = text.parse::<f32>().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
     Some((quality * 1000.0).round() as u16)
 }
@@ -175,12 +166,12 @@ fn quality(range: &MediaType<'_>) -> Option<u16> {
 /// in the `Content-Type`. These three schemes do not change the names of this crate. The scheme `dots` would
 /// double each `_`, so a response never states it.
 fn escaping(range: &MediaType<'_>) -> Option<&'static str> {
-    let requested = parameter(range, "escaping")?;
+    let requested = parameter(range, ESCAPING)?;
     ["allow-utf-8", "underscores", "values"].into_iter().find(|scheme| requested == *scheme)
 }
 
-fn parameter(range: &MediaType<'_>, name: &'static str) -> Option<String> {
-    range.get_param(Name::new_unchecked(name)).map(|value| value.unquoted_str().into_owned())
+fn parameter(range: &MediaType<'_>, name: Name<'_>) -> Option<String> {
+    range.get_param(name).map(|value| value.unquoted_str().into_owned())
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ where
 {
     let source = Arc::clone(source);
     let scrape = move |headers: HeaderMap| async move {
-        let format = accept::negotiate(&headers, source.exporter.has_exemplars());
+        let format = accept::negotiate(&headers, source.exporter.info().has_exemplars());
         source.respond(Content::Exposition(format.wire), &format.content_type(), &headers).await
     };
     Router::new().route("/metrics", get(scrape))
@@ -93,7 +93,8 @@ impl Source {
         request: &HeaderMap,
     ) -> Response {
         let Some(encoding) = Encoding::negotiate(request) else {
-            return StatusCode::NOT_ACCEPTABLE.into_response();
+            let sentence = "`Accept-Encoding` excludes `identity` and every supported encoding\n";
+            return (StatusCode::NOT_ACCEPTABLE, sentence).into_response();
         };
         let source = Arc::clone(self);
         let requested = content.clone();

@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::Format;
-use crate::{Collect, Encoder};
+use crate::{Collect, Encoder, SourceInfo};
 
 static SCHEMA: Schema =
     Schema { name: Cow::Borrowed("Text"), key: None, families: Cow::Borrowed(&[]) };
@@ -27,16 +27,12 @@ static SCHEMA: Schema =
 struct Text<F>(F);
 
 impl<F: Fn() -> &'static str + Send + Sync> Collect for Text<F> {
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
+    fn info(&self) -> SourceInfo {
+        SourceInfo::from_schema(&SCHEMA)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         encoder.verbatim((self.0)());
-    }
-
-    fn gather(&self) -> Vec<crate::MetricFamily> {
-        Vec::new()
     }
 }
 
@@ -226,23 +222,18 @@ async fn it_merges_into_a_router_of_any_state() {
 #[cfg(feature = "protobuf")]
 #[tokio::test]
 async fn who_prefers_protobuf_gets_messages() {
-    use crate::{MetricFamily, MetricSeries, MetricType, MetricValue};
+    use crate::{MetricFamily, MetricType};
 
     struct Up;
 
     impl Collect for Up {
-        fn schema(&self) -> &'static Schema {
-            &SCHEMA
+        fn info(&self) -> SourceInfo {
+            SourceInfo::from_schema(&SCHEMA)
         }
 
-        fn gather(&self) -> Vec<MetricFamily> {
-            vec![MetricFamily {
-                name: "up".into(),
-                kind: MetricType::Gauge,
-                unit: None,
-                help: "Whether it is up.".into(),
-                series: vec![MetricSeries { labels: vec![], value: MetricValue::Number(1.0) }],
-            }]
+        fn expose(&self, encoder: &mut Encoder<'_>) {
+            let up = MetricFamily::new("up", MetricType::Gauge, "Whether it is up.");
+            encoder.family(&up.with_series([], 1.0));
         }
     }
 
@@ -263,17 +254,11 @@ async fn who_prefers_protobuf_gets_openmetrics_where_there_are_exemplars() {
     struct WithExemplars;
 
     impl Collect for WithExemplars {
-        fn schema(&self) -> &'static Schema {
-            &SCHEMA
+        fn info(&self) -> SourceInfo {
+            SourceInfo::from_schema(&SCHEMA).with_exemplars(true)
         }
 
-        fn gather(&self) -> Vec<crate::MetricFamily> {
-            Vec::new()
-        }
-
-        fn has_exemplars(&self) -> bool {
-            true
-        }
+        fn expose(&self, _: &mut Encoder<'_>) {}
     }
 
     let openmetrics = Format::OpenMetrics.content_type();

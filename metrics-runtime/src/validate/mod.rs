@@ -84,8 +84,7 @@ impl Checked {
             LeftOutReason::Illegal(format!("{} of {count} series: {fault}", illegal.len()))
         });
         let reduced = (*reduced > 0).then(|| {
-            let which = "sums that are negative, NaN or can decrease, and negative quantiles, \
-                         are not legal there";
+            let which = "negative quantiles, and sums that are negative, NaN or can decrease";
             LeftOutReason::NotInOpenMetrics(format!("{which} ({reduced} of {count} series)"))
         });
         illegal.into_iter().chain(reduced)

@@ -1,6 +1,6 @@
-//! The functions that escape texts, and those that write the header of a family and the labels of a sample.
+//! The functions that escape texts, and the one that writes the labels of a sample.
 
-use crate::{FamilySchema, Label};
+use crate::Label;
 
 /// A target for exposition text: a `String`, or the buffer of an encoder.
 pub trait Out {
@@ -40,56 +40,6 @@ pub fn escape_label_value(out: &mut impl Out, value: &str) {
 /// ```
 pub fn escape_help(out: &mut impl Out, help: &str) {
     escape(out, help, |byte| matches!(byte, b'\\' | b'\n'));
-}
-
-/// Appends the `# HELP` and `# TYPE` lines of a family.
-///
-/// ```
-/// use frozen_metrics_schema::{FamilySchema, Kind, exposition};
-///
-/// let mut out = String::new();
-/// exposition::family_header(&mut out, &FamilySchema::new("up", Kind::Gauge, None, "Whether it is up.", &[]));
-/// assert_eq!(out, "# HELP up Whether it is up.\n# TYPE up gauge\n");
-/// ```
-pub fn family_header(out: &mut impl Out, family: &FamilySchema) {
-    let word = family.kind.text_word();
-    header(out, &family.name, |out| escape_help(out, &family.help), word);
-}
-
-/// Appends the `# HELP`, `# TYPE` and `# UNIT` lines of a family in [OpenMetrics][om], which names a
-/// counter without `_total` and an info without `_info`.
-///
-/// [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
-///
-/// ```
-/// use frozen_metrics_schema::{FamilySchema, Kind, exposition};
-///
-/// let mut out = String::new();
-/// let sent = FamilySchema::new("sent_bytes_total", Kind::Counter, Some("bytes"), "\"Payload\" sent.", &[]);
-/// exposition::openmetrics_header(&mut out, &sent);
-/// assert_eq!(
-///     out,
-///     "# HELP sent_bytes \\\"Payload\\\" sent.\n# TYPE sent_bytes counter\n# UNIT sent_bytes bytes\n",
-/// );
-/// ```
-pub fn openmetrics_header(out: &mut impl Out, family: &FamilySchema) {
-    let (name, word) = (family.openmetrics_name(), family.kind.openmetrics_word());
-    header(out, name, |out| escape_label_value(out, &family.help), word);
-    if let Some(unit) = &family.unit {
-        push(out, ["# UNIT ", name, " ", unit, "\n"]);
-    }
-}
-
-fn header<O: Out>(out: &mut O, name: &str, help: impl Fn(&mut O), word: &str) {
-    push(out, ["# HELP ", name, " "]);
-    help(out);
-    push(out, ["\n# TYPE ", name, " ", word, "\n"]);
-}
-
-fn push<const N: usize>(out: &mut impl Out, texts: [&str; N]) {
-    for text in texts {
-        out.push_str(text);
-    }
 }
 
 /// Appends the labels of a sample without the braces: `name="value",name="value"`.

@@ -9,10 +9,9 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Encoder, FloatCounter, FloatGauge, Gauge, Member, MetricFamily, MetricGroup,
-    MetricSet, ReplicationMetrics, TimestampGauge,
+    Collect, Encoder, FloatCounter, FloatGauge, Gauge, Member, MetricGroup, MetricSet,
+    ReplicationMetrics, SourceInfo, TimestampGauge,
 };
 
 /// The metrics of a process. [`Process`] reads them from the operating system.
@@ -112,22 +111,14 @@ impl Default for Process {
 }
 
 impl Collect for Process {
-    fn schema(&self) -> &'static Schema {
-        ProcessMetrics::SCHEMA
+    fn info(&self) -> SourceInfo {
+        SourceInfo::from_schema(ProcessMetrics::SCHEMA).with_golden(self.metrics.info().golden())
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         if let Some(metrics) = self.refreshed() {
-            Collect::expose(metrics, encoder);
+            metrics.expose(encoder);
         }
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.refreshed().map(Collect::gather).unwrap_or_default()
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.metrics.golden()
     }
 }
 

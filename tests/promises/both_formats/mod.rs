@@ -20,7 +20,7 @@ fn both(source: &impl Collect) -> [Vec<Sample>; 2] {
     };
     let families = openmetrics::families(&write(Format::OpenMetrics, "# EOF\n"));
     let described = families.iter().map(|family| (family.help.as_deref(), family.unit.as_deref()));
-    let declared = source.schema().families.iter();
+    let declared = source.info().schema().into_iter().flat_map(|schema| &*schema.families);
     let declared = declared.map(|family| (Some(&*family.help), family.unit.as_deref()));
     assert!(described.eq(declared));
     let open = families.into_iter().flat_map(|family| family.samples).collect();

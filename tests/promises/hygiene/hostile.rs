@@ -12,7 +12,7 @@ mod hostile {
 
     // Types, constants and modules of the runtime.
     unit_structs! {
-        Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder FamilyTemplate SeriesTemplate Collect
+        Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder Templates Collect
         Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument SameInstrument Layout KeyValue
         InfoLabels InfoSet Message KeyShape KeyUsage Labels Near RegistryFull OneLabel Registry Comparison
         MetricSet Row Visitor Snapshot MemberScope Frozen Cells Item Value

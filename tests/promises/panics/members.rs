@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use frozen_metrics::schema::Schema;
 use frozen_metrics::{
     Collect, Encoder, Exporter, FamilyInfo, Labelled, Member, MetricFamily, MetricGroup, MetricSet,
+    SourceInfo,
 };
 
 use super::{COMMENT, Node, PanickingSource, SECRET, names, panicking_source};
@@ -15,17 +15,12 @@ use crate::exposition::samples;
 struct ManualGroup<C>(C);
 
 impl<C: Collect> Collect for ManualGroup<C> {
-    fn schema(&self) -> &'static Schema {
-        static MANUAL_GROUP: Schema = Schema::new("ManualGroup", None, &[]);
-        &MANUAL_GROUP
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("ManualGroup")
     }
 
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.0.families()
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.0.gather()
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.0.expose(encoder);
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
@@ -95,16 +90,12 @@ impl RefreshedNode {
 }
 
 impl Collect for RefreshedNode {
-    fn schema(&self) -> &'static Schema {
-        Node::SCHEMA
+    fn info(&self) -> SourceInfo {
+        SourceInfo::from_schema(Node::SCHEMA)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         self.refresh().expose(encoder);
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.refresh().gather()
     }
 }
 
@@ -147,13 +138,8 @@ impl PanicsEverywhere {
 }
 
 impl Collect for PanicsEverywhere {
-    fn schema(&self) -> &'static Schema {
-        static HOSTILE: Schema = Schema::new("Hostile", None, &[]);
-        self.answer(&HOSTILE)
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.answer(vec![])
+    fn info(&self) -> SourceInfo {
+        self.answer(SourceInfo::new("Hostile"))
     }
 
     fn expose(&self, _encoder: &mut Encoder<'_>) {
@@ -164,16 +150,8 @@ impl Collect for PanicsEverywhere {
         self.answer(vec![])
     }
 
-    fn keys(&self) -> Option<frozen_metrics::KeyUsage> {
-        self.answer(None)
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        self.answer(None)
-    }
-
-    fn has_exemplars(&self) -> bool {
-        self.answer(false)
+    fn families(&self) -> Vec<FamilyInfo> {
+        self.answer(vec![])
     }
 
     fn members(&self, _visit: &mut dyn FnMut(&dyn Collect)) -> bool {
@@ -192,9 +170,10 @@ fn every_method_of_a_visited_member_is_contained() {
         seen += 1;
         source.members(&mut |_| {});
         let is_hostile = source.families().is_empty();
-        assert_eq!(source.schema().name == "Node", !is_hostile);
+        let info = source.info();
+        assert_eq!(info.name() == "Node", !is_hostile);
         assert_eq!(source.gather().is_empty(), is_hostile);
-        assert_eq!((source.keys(), source.golden(), source.has_exemplars()), (None, None, false));
+        assert_eq!((info.keys(), info.golden(), info.has_exemplars()), (None, None, false));
     });
     assert_eq!(seen, 2);
 }

@@ -8,10 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use frozen_metrics::compat::{prometheus, prometheus_client};
-use frozen_metrics::schema::Schema;
 use frozen_metrics::{
-    Collect, Counter, Encoder, Exporter, FamilyInfo, Format, LeftOut, LeftOutReason, MetricFamily,
-    MetricType, MetricValue, ReplicationMetrics, protobuf,
+    Collect, Counter, Encoder, Exporter, Format, LeftOut, LeftOutReason, MetricFamily, MetricType,
+    MetricValue, ReplicationMetrics, SourceInfo, protobuf,
 };
 use tests::encoded;
 
@@ -48,27 +47,16 @@ fn one(name: &str) -> MetricFamily {
 }
 
 impl<P: Fn() + Send + Sync> Collect for PanickingSource<P> {
-    fn schema(&self) -> &'static Schema {
-        static FRAGILE: Schema = Schema::new("Fragile", None, &[]);
-        &FRAGILE
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        if self.is_broken.load(Ordering::Relaxed) {
-            (self.payload)();
-        }
-        vec![one("whole").into(), one("broken").into()]
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("Fragile")
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         encoder.family(&one("whole"));
-        self.families();
+        if self.is_broken.load(Ordering::Relaxed) {
+            (self.payload)();
+        }
         encoder.family(&one("broken"));
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.families();
-        vec![one("whole"), one("broken")]
     }
 }
 
@@ -76,20 +64,12 @@ impl<P: Fn() + Send + Sync> Collect for PanickingSource<P> {
 struct Undeclared<C>(C);
 
 impl<C: Collect> Collect for Undeclared<C> {
-    fn schema(&self) -> &'static Schema {
-        self.0.schema()
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        Vec::new()
+    fn info(&self) -> SourceInfo {
+        self.0.info().with_families(Vec::new())
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
         self.0.expose(encoder);
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.0.gather()
     }
 }
 

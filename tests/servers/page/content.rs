@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use frozen_metrics::compat::prometheus;
-use frozen_metrics::schema::{Label, Schema};
+use frozen_metrics::schema::Label;
 use frozen_metrics::{
-    Collect, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue,
+    Collect, Encoder, Exporter, Labelled, MetricFamily, MetricSeries, MetricType, MetricValue,
+    SourceInfo,
 };
 use schemas::replication::ReplicationMetricsRegistry;
 
@@ -19,12 +20,12 @@ use crate::exporter::Server;
 struct EveryType(AtomicU64);
 
 impl Collect for EveryType {
-    fn schema(&self) -> &'static Schema {
-        static EVERY_TYPE: Schema = Schema::new("EveryType", None, &[]);
-        &EVERY_TYPE
+    fn info(&self) -> SourceInfo {
+        // The values increase with each gathering, so no other one may take place.
+        SourceInfo::new("EveryType").with_families(Vec::new())
     }
 
-    fn gather(&self) -> Vec<MetricFamily> {
+    fn expose(&self, encoder: &mut Encoder<'_>) {
         let gatherings = self.0.fetch_add(1, Ordering::Relaxed);
         let buckets =
             vec![(0.1, 4 * gatherings), (1.0, 10 * gatherings), (f64::INFINITY, 10 * gatherings)];
@@ -43,7 +44,7 @@ impl Collect for EveryType {
             };
         let histogram = MetricValue::Histogram { buckets, sum: Some(3.0 * gatherings as f64) };
         let number = MetricValue::Number;
-        vec![
+        let families = [
             family(
                 "took_seconds",
                 MetricType::Histogram,
@@ -67,7 +68,8 @@ impl Collect for EveryType {
             ),
             family("ratio", MetricType::Gauge, Some("ratio"), vec![(vec![], number(f64::NAN))]),
             family("steps_total", MetricType::Counter, None, vec![(vec![], number(7.0))]),
-        ]
+        ];
+        families.iter().for_each(|family| encoder.family(family));
     }
 }
 
@@ -122,9 +124,11 @@ fn a_full_registry_is_rendered_compactly_with_a_notice_about_folds() {
     assert!(elements.as_u64().unwrap() < 1_500, "{elements}");
     let about = browser.run("return document.querySelector('.about').innerText");
     let about = about.as_str().unwrap();
-    for expected in
-        ["1,024 of 1,024 keys of channel", "Folding: 76 look-ups", "golden/replication.prom"]
-    {
+    for expected in [
+        "1,024 of 1,024 keys of channel",
+        "76 look-ups exceeded the limit",
+        "golden/replication.prom",
+    ] {
         assert!(about.contains(expected), "{expected} in {about}");
     }
     browser.screenshot("full");

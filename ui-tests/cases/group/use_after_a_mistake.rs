@@ -33,7 +33,7 @@ fn main() -> Result<(), DuplicateFamily> {
     let service = Service::default();
     service.node.drops_total.inc();
     frozen_metrics::golden::verify_folder("golden", &[Service::GOLDENS]);
-    println!("{}", service.schema().name);
+    println!("{}", service.info().name());
     let exporter = Exporter::new().with(service)?.with(Whole::default())?;
     println!("{}", exporter.text());
     Ok(())

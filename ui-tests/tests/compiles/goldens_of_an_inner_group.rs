@@ -72,7 +72,8 @@ fn it_works() {
     let names: Vec<_> = Service::GOLDENS.iter().map(|golden| golden.owner()).collect();
     assert_eq!(names, ["Service.bus[0]", "Service.bus[1]", "Service.state"]);
     let mut files = Vec::new();
-    Service::default().members(&mut |member| files.push(member.golden().unwrap_or_default()));
+    Service::default()
+        .members(&mut |member| files.push(member.info().golden().unwrap_or_default()));
     assert_eq!(
         files,
         [0, 1, 2].map(|at| format!("tests/compiles/goldens_of_an_inner_group_{at}.prom"))

@@ -95,7 +95,7 @@ pub(super) fn frozen(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build
     let renders = members.map(|(member, goldens)| {
         let (ty, within) = (&member.ty, within(member));
         let owners = goldens.iter().map(|found| &found.owner);
-        quote!(__rt::group::render::<#ty>(&mut __rendered, &#within, &[#(#owners),*]);)
+        quote!(__rt::group::render::<#ty>(&mut __rendered, const { &#within }, &[#(#owners),*]);)
     });
     let rendered = match files.is_empty() {
         true => quote!(__rt::Vec::new()),

@@ -45,14 +45,10 @@ fn collect(group: &Group) -> TokenStream {
     let within = group.members.iter().map(within);
     quote! {
         impl __rt::Collect for #ident {
-            fn schema(&self) -> &'static __rt::Schema {
-                const { &__rt::Schema::new(#name, __rt::None, &[]) }
-            }
-            fn families(&self) -> __rt::Vec<__rt::FamilyInfo> { __rt::group::families(self) }
+            fn info(&self) -> __rt::SourceInfo { __rt::SourceInfo::new(#name) }
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { __rt::group::expose(self, __encoder) }
-            fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::group::gather(self) }
             fn members(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::Collect)) -> ::core::primitive::bool {
-                #(__rt::group::visit(&#within, <#types as __rt::MetricGroup>::source(&self.#fields), __visit);)*
+                #(__rt::group::visit(const { &#within }, <#types as __rt::MetricGroup>::source(&self.#fields), __visit);)*
                 true
             }
         }
@@ -82,7 +78,7 @@ fn members(group: &Group) -> TokenStream {
     let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
     let fields = group.members.iter().map(|member| &member.field);
     let len = quote!(0 #(+ <[__rt::Member]>::len(<#types as __rt::MetricGroup>::MEMBERS))*);
-    let puts = group.members.iter().enumerate().map(|(index, member)| {
+    let replacements = group.members.iter().enumerate().map(|(index, member)| {
         let (within, ty, before) = (within(member), &member.ty, &types[..index]);
         quote! {
             let __members = __rt::group::add_members(
@@ -98,7 +94,7 @@ fn members(group: &Group) -> TokenStream {
             const MEMBERS: &'static [__rt::Member] = const {
                 &{
                     let __members = __rt::group::empty_members::<{ #len }>();
-                    #(#puts)*
+                    #(#replacements)*
                     __members
                 }
             };

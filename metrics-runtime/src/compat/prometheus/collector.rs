@@ -54,7 +54,7 @@ impl Collector {
     /// declare the same family. Neither happens with a derived struct.
     pub fn new(source: impl Collect + 'static) -> Result<Self, prometheus::Error> {
         // `prometheus` uses descriptions only to detect duplicates. Their HELP must not be empty.
-        let name = &source.schema().name;
+        let name = source.info().name();
         let help = format!("A family of `{name}`.");
         let describe = |name: String| Desc::new(name, help.clone(), Vec::new(), HashMap::new());
         let families = source.families().into_iter();

@@ -2,14 +2,12 @@
 
 use std::fmt;
 
-use frozen_metrics_schema::Schema;
 use prometheus::Registry;
 use prometheus::proto;
 
 use super::model;
 use crate::encode::{Encoder, Scope};
-use crate::exporter::{Collect, FamilyInfo};
-use crate::gather::MetricFamily;
+use crate::exporter::{Collect, SourceInfo};
 
 /// A source that exposes a registry of the crate `prometheus` in an [`Exporter`](crate::Exporter).
 ///
@@ -53,13 +51,8 @@ impl Source {
 }
 
 impl Collect for Source {
-    fn schema(&self) -> &'static Schema {
-        static REGISTRY: Schema = Schema::new("prometheus::Registry", None, &[]);
-        &REGISTRY
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.gather().into_iter().map(FamilyInfo::from).collect()
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("prometheus::Registry")
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
@@ -67,12 +60,8 @@ impl Collect for Source {
         let format_bound = |bound: f64| bound.is_finite().then(|| bound.to_string());
         let scope = Scope { format_bound: Some(&format_bound), ..Scope::default() };
         encoder.within(scope, |encoder| {
-            self.gather().iter().for_each(|family| encoder.family(family));
+            (self.gather)().iter().for_each(|family| encoder.family(&model::read(family)));
         });
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        (self.gather)().iter().map(model::read).collect()
     }
 }
 

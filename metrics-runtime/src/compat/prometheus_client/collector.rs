@@ -57,7 +57,7 @@ impl Collector {
     /// Returns an error if two members of the source declare the same family, which does not happen with a
     /// derived struct or group.
     pub fn new(source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
-        let name = &source.schema().name;
+        let name = source.info().name();
         Ok(Self { exporter: Exporter::new().with(source)?, name })
     }
 }

@@ -3,15 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use frozen_metrics_schema::Schema;
 use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
 
 use super::parse::Parser;
 use super::read::{Read, Reader};
 use crate::encode::{Encoder, Scope};
-use crate::exporter::{Collect, FamilyInfo};
-use crate::gather::MetricFamily;
+use crate::exporter::{Collect, SourceInfo};
 use crate::left_out::LeftOutReason;
 
 /// Calls its argument with the registry.
@@ -85,13 +83,8 @@ impl Source {
 }
 
 impl Collect for Source {
-    fn schema(&self) -> &'static Schema {
-        static REGISTRY: Schema = Schema::new("prometheus_client::Registry", None, &[]);
-        &REGISTRY
-    }
-
-    fn families(&self) -> Vec<FamilyInfo> {
-        self.gather().into_iter().map(FamilyInfo::from).collect()
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("prometheus_client::Registry")
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
@@ -108,10 +101,6 @@ impl Collect for Source {
                 encoder.leave_out(None, LeftOutReason::Failed);
             }
         });
-    }
-
-    fn gather(&self) -> Vec<MetricFamily> {
-        self.read().families
     }
 }
 

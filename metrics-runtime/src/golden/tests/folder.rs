@@ -34,10 +34,10 @@ fn every_mismatch_of_a_folder_is_found() {
     );
     assert_eq!(
         mismatches(&[], &[NODE], ""),
-        "golden file golden/node.prom of `m::Node` is not in golden"
+        "golden file golden/node.prom of `m::Node` is missing from golden"
     );
     let elsewhere = mismatches(&["other/node.prom"], &[file("other/node.prom", "Node")], "");
-    assert_eq!(elsewhere, "golden file other/node.prom of `m::Node` is not in golden");
+    assert_eq!(elsewhere, "golden file other/node.prom of `m::Node` is missing from golden");
     let mode = Mode::parse(None, None).unwrap();
     let nowhere = mismatches_in(Path::new("no such root"), Path::new("golden"), &[], &mode);
     assert!(nowhere[0].contains("folder golden cannot be read"), "{nowhere:?}");

@@ -64,13 +64,12 @@ impl KeysView {
     /// Returns the warning that keys share the overflow set, if they do.
     pub(super) fn folding(&self) -> Option<String> {
         let Self { label, cap, folded, overflow, .. } = self;
-        let mut text = format!("Folding: {folded} look-ups found no place among {cap} keys");
+        let look_ups = if *folded == 1 { "look-up" } else { "look-ups" };
+        let text = format!("{folded} {look_ups} exceeded the limit of {cap} keys");
         match overflow {
-            Some(value) => text.push_str(&format!(" and share {label}={}.", quoted(value))),
-            None if *folded > 0 => text.push('.'),
-            None => return None,
+            Some(value) => Some(format!("{text} and shared {label}={}.", quoted(value))),
+            None => (*folded > 0).then(|| format!("{text}.")),
         }
-        Some(text)
     }
 }
 

@@ -7,8 +7,7 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::http::router_with_page;
-use crate::schema::{Label, Schema};
-use crate::{Collect, Exporter, MetricFamily, MetricSeries, MetricType, MetricValue};
+use crate::{Collect, Encoder, Exporter, MetricFamily, MetricType, SourceInfo};
 
 fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
@@ -27,19 +26,13 @@ fn the_policy_names_the_hashes_of_the_script_and_the_style() {
 struct Markup;
 
 impl Collect for Markup {
-    fn schema(&self) -> &'static Schema {
-        static SCHEMA: Schema = Schema::new("<i>Markup</i>", None, &[]);
-        &SCHEMA
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("<i>Markup</i>").with_golden(Some("<golden>"))
     }
 
-    fn gather(&self) -> Vec<MetricFamily> {
-        let text = || "\"><script>alert('&')</script>".to_owned();
-        let (name, unit, help) = (text(), Some(text()), text());
-        vec![MetricFamily { name, kind: MetricType::Gauge, unit, help, series: Vec::new() }]
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        Some("<golden>")
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        let text = "\"><script>alert('&')</script>";
+        encoder.family(&MetricFamily::new(text, MetricType::Gauge, text).with_unit(text));
     }
 }
 
@@ -122,23 +115,14 @@ async fn it_can_only_be_read() {
 struct Counts;
 
 impl Collect for Counts {
-    fn schema(&self) -> &'static Schema {
-        static SCHEMA: Schema = Schema::new("Counts", None, &[]);
-        &SCHEMA
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("Counts")
     }
 
-    fn gather(&self) -> Vec<MetricFamily> {
-        let series = |name: &'static str, value| MetricSeries {
-            labels: vec![Label::new("peer", name)],
-            value: MetricValue::Number(value),
-        };
-        vec![MetricFamily {
-            name: "bus_frames_total".into(),
-            kind: MetricType::Counter,
-            unit: None,
-            help: "Frames sent.".into(),
-            series: vec![series("<b>", 2.0), series("\u{202e}", 40.0)],
-        }]
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        let frames = MetricFamily::new("bus_frames_total", MetricType::Counter, "Frames sent.");
+        let frames = frames.with_series([("peer", "<b>")], 2.0);
+        encoder.family(&frames.with_series([("peer", "\u{202e}")], 40.0));
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::promql;
 use super::summary::{Summaries, size};
-use crate::exporter::{Collect, KeyUsage, each};
+use crate::exporter::{Collect, KeyUsage, SourceInfo, each};
 use crate::schema::KeyLabel;
 use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricValue};
 
@@ -91,10 +91,11 @@ impl View {
             let labels = declared.map(|family| (family.name, family.labels)).collect();
             let mut summaries = Summaries::new(labels, query.family.as_deref(), &having, limit);
             Encoder::gather(&mut summaries, |encoder| source.expose(encoder));
+            let info = source.info();
             SourceView {
-                name: source.schema().name.to_string(),
-                golden: source.golden(),
-                keys: source.keys().map(|usage| KeysView::new(usage, source)),
+                name: info.name().to_owned(),
+                golden: info.golden(),
+                keys: info.keys().map(|usage| KeysView::new(usage, &info)),
                 families: summaries.into_views(),
             }
         };
@@ -117,8 +118,8 @@ impl KeysView {
         self.cap as f64 * f64::from(tenths) / 10.0
     }
 
-    fn new(usage: KeyUsage, source: &dyn Collect) -> Self {
-        let labels = source.schema().key_labels();
+    fn new(usage: KeyUsage, source: &SourceInfo) -> Self {
+        let labels = source.schema().map_or(&[][..], |schema| schema.key_labels());
         let all =
             |text: fn(&KeyLabel) -> &str| labels.iter().map(text).collect::<Vec<_>>().join(", ");
         Self {

@@ -41,7 +41,13 @@ async fn who_does_not_ask_gets_it_as_it_is() {
 #[tokio::test]
 async fn who_accepts_no_encoding_at_all_gets_406() {
     let (response, body) = ask(Method::GET, "*;q=0").await;
-    assert_eq!((response.status(), &*body), (StatusCode::NOT_ACCEPTABLE, &b""[..]));
+    assert_eq!(
+        (response.status(), &*body),
+        (
+            StatusCode::NOT_ACCEPTABLE,
+            &b"`Accept-Encoding` excludes `identity` and every supported encoding\n"[..]
+        )
+    );
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::row::{Comparison, Row, Visitor};
 use crate::schema::{Key, KeyLabel, Schema};
 use crate::schema::hash::SchemaHashes;
 use crate::set::{KeyedSet, MetricSet};
-use crate::template::FamilyTemplate;
+use crate::template::Templates;
 
 #[derive(Debug, Default)]
 pub(super) struct Set {
@@ -44,7 +44,11 @@ impl KeyedSet for Set {
 
 impl Row for SetRow {
     const SCHEMA: &'static Schema = Set::SCHEMA;
-    const TEXT: &'static [FamilyTemplate] = &[];
+
+    fn templates() -> &'static Templates {
+        static TEMPLATES: Templates = Templates::new();
+        &TEMPLATES
+    }
 
     fn key(&self) -> impl Iterator<Item = &str> {
         self.key.iter().map(String::as_str)

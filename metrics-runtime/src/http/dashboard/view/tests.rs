@@ -8,22 +8,16 @@ use crate::schema::{Key, KeyLabel, Label, Schema};
 struct One(MetricFamily);
 
 impl Collect for One {
-    fn schema(&self) -> &'static Schema {
+    fn info(&self) -> SourceInfo {
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "__overflow__")];
         static SCHEMA: Schema = Schema::new("One", Some(Key::new(KEY, 2)), &[]);
-        &SCHEMA
+        let usage = KeyUsage { live: 2, cap: 2, folded: 5, overflow: true };
+        let info = SourceInfo::from_schema(&SCHEMA).with_keys(Some(usage));
+        info.with_golden(Some("golden/one.prom"))
     }
 
-    fn gather(&self) -> Vec<MetricFamily> {
-        vec![self.0.clone()]
-    }
-
-    fn keys(&self) -> Option<KeyUsage> {
-        Some(KeyUsage { live: 2, cap: 2, folded: 5, overflow: true })
-    }
-
-    fn golden(&self) -> Option<&'static str> {
-        Some("golden/one.prom")
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        encoder.family(&self.0);
     }
 }
 
@@ -57,18 +51,14 @@ fn what_the_exposition_leaves_out_is_told_with_the_reason() {
     struct Late(std::sync::atomic::AtomicBool);
 
     impl Collect for Late {
-        fn schema(&self) -> &'static Schema {
-            static SCHEMA: Schema = Schema::new("Late", None, &[]);
-            &SCHEMA
+        fn info(&self) -> SourceInfo {
+            SourceInfo::new("Late")
         }
 
-        fn gather(&self) -> Vec<MetricFamily> {
-            let is_late = self.0.swap(true, std::sync::atomic::Ordering::Relaxed);
-            Vec::from_iter(is_late.then(|| numbers(&[1.0])))
-        }
-
-        fn families(&self) -> Vec<crate::FamilyInfo> {
-            self.gather().into_iter().map(Into::into).collect()
+        fn expose(&self, encoder: &mut Encoder<'_>) {
+            if self.0.swap(true, std::sync::atomic::Ordering::Relaxed) {
+                encoder.family(&numbers(&[1.0]));
+            }
         }
     }
 

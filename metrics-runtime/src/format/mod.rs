@@ -1,4 +1,10 @@
-//! The exposition formats, and the `Content-Type` of each.
+//! The text formats. A new one is a file of this module, with its [`Dialect`], and a variant of [`Format`].
+
+mod dialect;
+mod openmetrics;
+mod text;
+
+pub(crate) use dialect::{Dialect, Header};
 
 /// A text format for an exposition.
 ///
@@ -19,6 +25,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All formats in the order of their declaration.
+    pub(crate) const ALL: &[Self] = &[Self::Text, Self::OpenMetrics];
+
     /// Returns the `Content-Type` of a response in this format.
     ///
     /// ```
@@ -27,9 +36,14 @@ impl Format {
     /// assert_eq!(Format::Text.content_type(), "text/plain; version=0.0.4; charset=utf-8");
     /// ```
     pub const fn content_type(self) -> &'static str {
+        self.dialect().content_type
+    }
+
+    /// Returns what distinguishes this format from the others.
+    pub(crate) const fn dialect(self) -> &'static Dialect {
         match self {
-            Format::Text => "text/plain; version=0.0.4; charset=utf-8",
-            Format::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            Self::Text => &text::TEXT,
+            Self::OpenMetrics => &openmetrics::OPENMETRICS,
         }
     }
 }
