@@ -52,7 +52,7 @@ pub(super) struct Core {
     /// The number of look-ups that the map answered since the last table was built.
     answered: AtomicUsize,
     pub(super) lives: Lives,
-    pub(super) pending: Mutex<Pending>,
+    pub(super) pending: Pending,
     pub(super) cache: Mutex<Cache>,
 }
 
@@ -78,7 +78,7 @@ impl Core {
             removals: AtomicU64::new(0),
             answered: AtomicUsize::new(0),
             lives: Lives::new(shards),
-            pending: Mutex::new(Pending::default()),
+            pending: Pending::new(),
             cache: Mutex::new(Cache::new((set_type.rows)())),
         }
     }
@@ -159,7 +159,7 @@ impl Core {
         let set = self.capacity.reserve().then(|| {
             let set = (self.set_type.create)();
             let entry = Entry { key, set: Arc::clone(&set) };
-            Pending::add(&self.pending, entry, self.capacity.reserved());
+            self.pending.add(entry, self.capacity.reserved());
             vacant.insert(Arc::clone(&set));
             set
         });
