@@ -10,7 +10,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "look", key = "channel", max_keys = 20_000, overflow = "others", golden = none)]
 struct Look {
-    /// Records.
+    /// Number of records.
     records_total: Counter,
 }
 
