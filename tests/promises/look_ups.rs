@@ -42,15 +42,32 @@ fn removed_sets_are_freed_once_other_keys_are_used() {
 }
 
 #[test]
-fn sets_of_a_dropped_registry_are_freed_once_another_registry_is_used() {
-    let mut dropped = Vec::new();
-    for number in 0..50 {
-        let registry = LookRegistry::new();
-        dropped.extend(use_keys(&registry, generation(number, 100)));
-    }
-    let last = LookRegistry::new();
-    use_keys(&last, generation(0, 100));
+fn sets_of_dropped_registries_are_freed_once_another_registry_is_used() {
+    let registries: Vec<_> = (0..20).map(|_| LookRegistry::new()).collect();
+    let dropped: Vec<_> =
+        registries.iter().flat_map(|registry| use_keys(registry, generation(0, 100))).collect();
+    drop(registries);
+    use_keys(&LookRegistry::new(), generation(0, 100));
     assert_eq!(alive(&dropped), 0);
+}
+
+#[test]
+fn a_registry_never_finds_the_sets_of_one_that_was_dropped() {
+    for _ in 0..20 {
+        let registries = [LookRegistry::new(), LookRegistry::new()];
+        for registry in &registries {
+            use_keys(registry, generation(0, 100));
+        }
+        let [first, second] = registries;
+        drop(first);
+        let third = LookRegistry::new();
+        use_keys(&third, generation(0, 100));
+        for registry in [&second, &third] {
+            let snapshot = registry.snapshot();
+            assert!(snapshot.rows.iter().all(|row| row.records_total == 2));
+            assert_eq!(snapshot.rows.len(), 100);
+        }
+    }
 }
 
 /// Each thread looks up a key of its generation and sleeps, with whatever table it has, until the end.
