@@ -47,7 +47,8 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
 fn example(set: &Set) -> TokenStream {
     let live = match &set.keyed {
         Some(keyed) => {
-            let values: Vec<_> = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY)).collect();
+            let values: Vec<_> =
+                keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY)).collect();
             let get = key::call("get_or_create", &quote!(__source.0), &values, &quote!());
             quote!(let __live = #get;)
         }

@@ -24,7 +24,13 @@ pub(super) struct Cache {
 /// The rows of a scrape, in the type that the set chooses.
 pub(crate) trait Rows: Send {
     /// Reads all sets and passes their values to the encoder.
-    fn encode(&mut self, entries: &[Entry], keys: &Keys, encoder: &mut Encoder<'_>, usage: KeyUsage);
+    fn encode(
+        &mut self,
+        entries: &[Entry],
+        keys: &Keys,
+        encoder: &mut Encoder<'_>,
+        usage: KeyUsage,
+    );
 }
 
 /// What changed since the last scrape, so that the next one need not read the map.

@@ -20,7 +20,9 @@ use crate::instrument::StripedCounter;
 use crate::key_usage::KeyUsage;
 use crate::schema::{KeyLabel, Schema};
 use crate::set::AnySet;
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, DashMap, Entry as MapEntry, Mutex, Ordering};
+use crate::sync::{
+    AtomicBool, AtomicU64, AtomicUsize, DashMap, Entry as MapEntry, Mutex, Ordering,
+};
 
 /// A key and its set.
 #[derive(Clone)]
@@ -108,7 +110,12 @@ impl Core {
     /// Returns the set of a key that the index did not find. `absent` is the number of changes at which the table
     /// of this thread had all keys, but not this one.
     #[cold]
-    fn look_up(&self, key: &[u8], hash: u64, absent: Option<Option<u64>>) -> Cow<'_, Arc<dyn AnySet>> {
+    fn look_up(
+        &self,
+        key: &[u8],
+        hash: u64,
+        absent: Option<Option<u64>>,
+    ) -> Cow<'_, Arc<dyn AnySet>> {
         // Both are read before the map: see "Folding".
         let removals = self.removals.load(Ordering::Acquire);
         let is_full = self.capacity.is_full();
@@ -119,9 +126,7 @@ impl Core {
             let mut clone = Some(Arc::clone);
             match index::with(self.index.number(), key, hash, &mut clone) {
                 Answer::Recorded(set) => return Cow::Owned(set),
-                Answer::Absent(changes)
-                    if is_full && changes == Some(self.changes.begun()) =>
-                {
+                Answer::Absent(changes) if is_full && changes == Some(self.changes.begun()) => {
                     return self.overflow(key);
                 }
                 Answer::Absent(_) | Answer::Unknown => {}
@@ -183,7 +188,9 @@ impl Core {
     /// Builds a table of a registry that became full, so that keys which do not exist are folded without a lock.
     /// Keys that come and go at the cap do not cause one each time.
     fn index_full_registry(&self) {
-        self.index_if(|core| core.index.is_behind(core.changes.begun(), core.capacity.reserved() / 2));
+        self.index_if(|core| {
+            core.index.is_behind(core.changes.begun(), core.capacity.reserved() / 2)
+        });
     }
 
     /// Builds a table in a look-up if it is `due`, there are not too many keys, and no other thread removes keys or
@@ -211,9 +218,8 @@ impl Core {
     ) {
         self.answered.store(0, Ordering::Relaxed);
         let keys = entries.len();
-        self.index.publish(&mut life.tables, keys, || {
-            Table::new(entries, changes, |key| self.hash(key))
-        });
+        self.index
+            .publish(&mut life.tables, keys, || Table::new(entries, changes, |key| self.hash(key)));
     }
 
     /// Returns whether a scrape should build a table: the last one lacks keys that were looked up, or the registry
@@ -286,10 +292,11 @@ impl Core {
     /// lives prevents removal: without it, more keys than the maximum may be returned.
     pub(super) fn list(&self) -> Vec<Entry> {
         let mut entries = Vec::with_capacity(self.capacity.reserved());
-        entries.extend(self.sets.iter().map(|set| Entry {
-            key: Arc::clone(set.key()),
-            set: Arc::clone(set.value()),
-        }));
+        entries.extend(
+            self.sets
+                .iter()
+                .map(|set| Entry { key: Arc::clone(set.key()), set: Arc::clone(set.value()) }),
+        );
         entries
     }
 }

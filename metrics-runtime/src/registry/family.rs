@@ -48,7 +48,8 @@ struct Single(Counter);
 impl AnySet for Single {
     fn observe(&self, earlier: &mut Values, _: &Reading) -> bool {
         let now = self.0.get();
-        let is_unchanged = earlier.as_ref().and_then(|earlier| earlier.downcast_ref()) == Some(&now);
+        let is_unchanged =
+            earlier.as_ref().and_then(|earlier| earlier.downcast_ref()) == Some(&now);
         *earlier = Some(Box::new(now));
         is_unchanged
     }

@@ -177,10 +177,11 @@ impl Index {
             if is_current {
                 return None;
             }
-            let is_retired =
-                |table: &Arc<Table>| table.is_retired.load(Ordering::Acquire);
-            let mut replaced: Vec<_> =
-                tables.iter_mut().filter_map(|table| table.take_if(|table| is_retired(table))).collect();
+            let is_retired = |table: &Arc<Table>| table.is_retired.load(Ordering::Acquire);
+            let mut replaced: Vec<_> = tables
+                .iter_mut()
+                .filter_map(|table| table.take_if(|table| is_retired(table)))
+                .collect();
             replaced.extend(tables[self.number()].replace(current));
             Some(replaced)
         });

@@ -279,7 +279,10 @@ impl<S: KeyedSet<Key = Labels<1>>> Registry<S> {
     ///
     /// Returns an error if the registry is full. The keys before the one that did not fit are seeded; it
     /// and those after it are not.
-    pub fn seed<K: AsRef<str>>(&self, keys: impl IntoIterator<Item = K>) -> Result<(), RegistryFull> {
+    pub fn seed<K: AsRef<str>>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<(), RegistryFull> {
         keys.into_iter().try_for_each(|key| self.seed_by(key.as_ref().as_bytes()))
     }
 
@@ -342,7 +345,13 @@ fn handle<S: MetricSet>(set: &Arc<dyn AnySet>) -> Arc<S> {
 struct RowsOf<S: MetricSet>(Vec<S::Row>);
 
 impl<S: MetricSet> Rows for RowsOf<S> {
-    fn encode(&mut self, entries: &[Entry], keys: &Keys, encoder: &mut Encoder<'_>, usage: KeyUsage) {
+    fn encode(
+        &mut self,
+        entries: &[Entry],
+        keys: &Keys,
+        encoder: &mut Encoder<'_>,
+        usage: KeyUsage,
+    ) {
         self.0.clear();
         self.0.reserve_exact(entries.len());
         read::<S>(entries, &mut self.0, |_| S::Key::no_values());

@@ -5,8 +5,8 @@ use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
 use crate::registry::Labels;
 use crate::row::{Comparison, Row, Visitor};
-use crate::schema::{Key, KeyLabel, Schema};
 use crate::schema::hash::SchemaHashes;
+use crate::schema::{Key, KeyLabel, Schema};
 use crate::set::{KeyedSet, MetricSet};
 use crate::template::Templates;
 
