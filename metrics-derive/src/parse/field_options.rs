@@ -103,16 +103,13 @@ fn info(entry: &Entry, errors: &mut Errors) -> Option<Vec<Ident>> {
 }
 
 fn recorders(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Ident, Ident)>> {
-    let mut recorders: Vec<(Ident, Ident)> = Vec::new();
-    for pair in entry.list(errors, "recorder(inc = method_name)") {
-        let Some(name) = pair.ident(errors) else { continue };
-        if recorders.iter().any(|(method, _)| *method == pair.key) {
-            errors.at(&pair.key, format!("duplicate key `{}`", pair.key));
-        } else {
-            recorders.push((pair.key, name));
-        }
-    }
-    Some(recorders)
+    // Several recorders may call one method of the instrument.
+    let pairs = entry.list(errors, "recorder(inc = method_name)");
+    let recorder = |pair: Entry| {
+        let name = pair.ident(errors)?;
+        Some((pair.key, name))
+    };
+    Some(pairs.into_iter().filter_map(recorder).collect())
 }
 
 fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<StyleLint>>> {

@@ -78,7 +78,6 @@ fn a_second_key_is_an_error() {
 #[test]
 fn a_second_key_of_a_list_is_an_error() {
     for (attribute, list, name) in [
-        ("metric", "recorder(inc = a, inc = b)", "inc"),
         ("metric", "allow(base_unit = \"a\", base_unit = \"a\")", "base_unit"),
         ("metrics", "usage(keys = \"a\", keys = \"b\")", "keys"),
     ] {
