@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use frozen_metrics_schema::{Label, Schema};
+use frozen_metrics_schema::{FamilySchema, Label, Schema};
 
 use super::{FamilyInfo, KeyUsage};
 use crate::encode::{Encoder, Gathered};
@@ -93,7 +93,7 @@ pub trait Collect: Send + Sync {
     /// Returns whether a family can have exemplars. If so, the HTTP router prefers OpenMetrics to formats
     /// without exemplars. By default, the schemas of the source and of its members decide.
     fn has_exemplars(&self) -> bool {
-        let mut has = self.schema().families.iter().any(|family| family.exemplars);
+        let mut has = self.schema().families.iter().any(FamilySchema::has_exemplars);
         self.members(&mut |member| has |= member.has_exemplars());
         has
     }
