@@ -38,7 +38,14 @@ pub(super) struct Pending {
     /// Whether changes are recorded. They are not before the first scrape, nor once there are more than the next
     /// scrape could merge faster than it reads the map.
     is_recording: AtomicBool,
-    changes: Mutex<(Vec<Entry>, Vec<Arc<dyn AnySet>>)>,
+    changes: Mutex<Changes>,
+}
+
+/// Keys that were created and sets that were removed.
+#[derive(Default)]
+struct Changes {
+    created: Vec<Entry>,
+    removed: Vec<Arc<dyn AnySet>>,
 }
 
 /// The number of changes that are recorded in any case.
@@ -52,30 +59,29 @@ impl Pending {
     /// Records an insertion. Called under the lock of the key's shard: a scrape that begins to record either is seen
     /// here, or reads the shard afterwards.
     pub(super) fn add(&self, entry: Entry, keys: usize) {
-        self.record(keys, |created, _| created.push(entry));
+        self.record(keys, |changes| changes.created.push(entry));
     }
 
     /// Records a removal. Called under the lock of the lives, which scrapes take, too.
     pub(super) fn remove(&self, set: &Arc<dyn AnySet>, keys: usize) {
-        self.record(keys, |_, removed| removed.push(Arc::clone(set)));
+        self.record(keys, |changes| changes.removed.push(Arc::clone(set)));
     }
 
-    fn record(&self, keys: usize, change: impl FnOnce(&mut Vec<Entry>, &mut Vec<Arc<dyn AnySet>>)) {
+    fn record(&self, keys: usize, change: impl FnOnce(&mut Changes)) {
         if !self.is_recording.load(Ordering::Acquire) {
             return;
         }
         let mut changes = lock(&self.changes);
-        let (created, removed) = &mut *changes;
-        change(created, removed);
-        if created.len() + removed.len() > keys.max(MIN_CHANGES) {
+        change(&mut changes);
+        if changes.created.len() + changes.removed.len() > keys.max(MIN_CHANGES) {
             self.is_recording.store(false, Ordering::Release);
-            *changes = Default::default();
+            *changes = Changes::default();
         }
     }
 
     /// Takes over what was recorded. Returns `None` if changes were not recorded; they are from now on, and
     /// the caller must read the map.
-    fn take(&self) -> Option<(Vec<Entry>, Vec<Arc<dyn AnySet>>)> {
+    fn take(&self) -> Option<Changes> {
         let changes = std::mem::take(&mut *lock(&self.changes));
         self.is_recording.swap(true, Ordering::AcqRel).then_some(changes)
     }
@@ -142,13 +148,13 @@ impl Core {
         // Read before the changes are taken over: all that have begun are among them.
         let changes = self.changes.settled();
         let recorded = self.pending.take().filter(|_| cache.entries.is_some());
-        let (mut created, removed) = match recorded {
+        let Changes { mut created, removed } = match recorded {
             Some(recorded) => recorded,
             None => {
                 // A key that is created meanwhile may also be recorded.
                 cache.entries = Some(Vec::new());
                 cache.shows_overflow = false;
-                (self.list(), Vec::new())
+                Changes { created: self.list(), removed: Vec::new() }
             }
         };
         if let Some(overflow) = self.shown_overflow().filter(|_| !cache.shows_overflow) {
