@@ -112,7 +112,7 @@ impl Member {
 #[doc(hidden)]
 pub const fn empty_members<const N: usize>() -> [Member; N] {
     static EMPTY: Schema = Schema::new("", None, &[]);
-    static NO_HASHES: SchemaHashes = SchemaHashes::from_literals(0, &[]);
+    static NO_HASHES: SchemaHashes = SchemaHashes::from_literals(0, &[], &[]);
     [Member::new(&EMPTY, &NO_HASHES); N]
 }
 
