@@ -9,7 +9,7 @@ pub use message::Message;
 
 /// Returns whether two texts are equal.
 ///
-/// A constant pays for each call much more than for indexing, so this calls no method of slices.
+/// In a constant, a call costs much more than indexing, so this calls no method of slices.
 pub(crate) const fn are_same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
