@@ -46,7 +46,7 @@ fn traits(parameters: &Parameters) -> TokenStream {
         (source_traits(source, bounds.as_ref()), frozen(ident, bounds.as_ref()));
     quote! {
         const __SCHEMA: &__rt::Schema = #schema;
-        const __HASHES: &__rt::SchemaHashes = &__rt::SchemaHashes::from_literals(0, &[]);
+        const __HASHES: &__rt::SchemaHashes = &__rt::SchemaHashes::from_literals(0, &[], &[]);
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;

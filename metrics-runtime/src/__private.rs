@@ -10,7 +10,7 @@ pub use frozen_metrics_schema::{
 };
 
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
-pub use frozen_metrics_schema::hash::SchemaHashes;
+pub use frozen_metrics_schema::hash::{NameHash, SchemaHashes};
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::Encoder;

@@ -1,6 +1,6 @@
 //! The schema as a constant.
 
-use frozen_metrics_schema::hash::SchemaHashes;
+use frozen_metrics_schema::hash::{NameHash, SchemaHashes};
 use frozen_metrics_schema::{FamilySchema, Key, Kind, RegistryMetric, Schema, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,9 +16,12 @@ pub(super) fn schema(schema: &Schema) -> TokenStream {
 
 /// The hashes that groups compare with their goldens.
 pub(super) fn hashes(schema: &Schema) -> TokenStream {
-    let SchemaHashes { key, families } = SchemaHashes::new(schema);
+    let SchemaHashes { key, families, names } = SchemaHashes::new(schema);
     let families = families.iter();
-    quote!(__rt::SchemaHashes::from_literals(#key, &[#(#families),*]))
+    let names = names
+        .iter()
+        .map(|NameHash { hash, power }| quote!(__rt::NameHash { hash: #hash, power: #power }));
+    quote!(__rt::SchemaHashes::from_literals(#key, &[#(#families),*], &[#(#names),*]))
 }
 
 fn key(key: Option<&Key>) -> TokenStream {

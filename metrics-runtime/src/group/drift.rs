@@ -5,10 +5,11 @@
 //! [hashes](frozen_metrics_schema::hash). `METRICS_BLESS=diff` shows what differs within a family.
 
 use frozen_metrics_schema::Label;
+use frozen_metrics_schema::hash::NameHash;
 
 use super::read::{families, is, text};
 use super::{DEPTH, Member};
-use crate::proof::{Message, is_at};
+use crate::proof::Message;
 
 /// The golden of a member.
 pub struct FrozenMember {
@@ -33,6 +34,8 @@ pub struct FrozenMember {
 /// A family in the golden of a member.
 pub struct FrozenFamily {
     pub name: &'static str,
+    /// The [hash](NameHash) of the name.
+    pub hash: u64,
     /// The line of its HELP.
     pub line: usize,
     /// The index of the constant labels with which all its series begin.
@@ -53,14 +56,18 @@ impl FrozenMember {
         }
         let declared = families(member.schema).len();
         let (mut index, mut next, mut matched, mut hash) = (0, 0, 0, 0);
+        let (prefix, mut list, mut added) = (prefix_hash(member), usize::MAX, None);
         while index < self.families.len() {
             let family = &self.families[index];
-            let labels = self.labels[family.labels];
-            match family.position(member, next) {
+            if family.labels != list {
+                list = family.labels;
+                added = added_labels(member, self.labels[list]);
+            }
+            match family.position(member, prefix, next) {
                 Some(position) => {
                     matched += 1;
                     next = position + 1;
-                    let is_same = match added_labels(member, labels) {
+                    let is_same = match added {
                         Some(count) => self.hashes[hash + count] == member.hashes.family(position),
                         None => false,
                     };
@@ -74,22 +81,18 @@ impl FrozenMember {
                     drift = drift.add("metric `", family.name, end, family.line);
                 }
             }
-            hash += labels.len() + 1;
+            hash += self.labels[list].len() + 1;
             index += 1;
         }
         // Names are unique on both sides.
         if matched < declared { drift.add_new().finish() } else { drift.finish() }
     }
 
-    /// Returns whether the golden has the family with this name in the member's schema. The search begins at
-    /// index `start`.
-    const fn has(&self, member: &Member, own: &str, start: usize) -> bool {
+    /// Returns whether the golden has a name with this hash. The search begins at index `start`.
+    const fn has(&self, hash: u64, start: usize) -> bool {
         let mut step = 0;
         while step < self.families.len() {
-            let family = &self.families[(start + step) % self.families.len()];
-            if let Some(len) = len_of_prefixes(family.name, member)
-                && ends_in(family.name, len, own)
-            {
+            if self.families[(start + step) % self.families.len()].hash == hash {
                 return true;
             }
             step += 1;
@@ -101,13 +104,11 @@ impl FrozenMember {
 impl FrozenFamily {
     /// Returns the index of the member's family with this name. The search begins at index `start`, where it
     /// ends at once if both have the same order.
-    const fn position(&self, member: &Member, start: usize) -> Option<usize> {
-        let Some(len) = len_of_prefixes(self.name, member) else { return None };
-        let families = families(member.schema);
-        let mut step = 0;
-        while step < families.len() {
-            let index = (start + step) % families.len();
-            if ends_in(self.name, len, text(&families[index].name)) {
+    const fn position(&self, member: &Member, prefix: NameHash, start: usize) -> Option<usize> {
+        let (count, mut step) = (families(member.schema).len(), 0);
+        while step < count {
+            let index = (start + step) % count;
+            if prefix.followed_by(member.hashes.name(index)).hash == self.hash {
                 return Some(index);
             }
             step += 1;
@@ -138,23 +139,14 @@ const fn are_equal(a: &Label, b: &Label) -> bool {
     is(&a.name, text(&b.name)) && is(&a.value, text(&b.value))
 }
 
-/// Returns the length of the prefixes of the groups; `None` if the name does not begin with them.
-const fn len_of_prefixes(name: &str, member: &Member) -> Option<usize> {
-    let (name, mut len, mut depth) = (name.as_bytes(), 0, 0);
+/// Returns the hash of the prefixes that the groups add.
+const fn prefix_hash(member: &Member) -> NameHash {
+    let (mut hash, mut depth) = (NameHash::new(""), 0);
     while depth < DEPTH {
-        let prefix = member.prefixes[depth].as_bytes();
-        if !is_at(name, len, prefix) {
-            return None;
-        }
-        len += prefix.len();
+        hash = hash.followed_by(NameHash::new(member.prefixes[depth]));
         depth += 1;
     }
-    Some(len)
-}
-
-/// Returns whether `name` ends in `own` after this length.
-const fn ends_in(name: &str, len: usize, own: &str) -> bool {
-    name.len() == len + own.len() && is_at(name.as_bytes(), len, own.as_bytes())
+    hash
 }
 
 /// The maximum number of differences that a message lists.
@@ -178,11 +170,12 @@ impl Drift<'_> {
 
     /// Lists the families that the golden does not have.
     const fn add_new(mut self) -> Self {
-        let families = families(self.member.schema);
+        let (families, prefix) = (families(self.member.schema), prefix_hash(self.member));
         let mut index = 0;
         while index < families.len() {
             let own = text(&families[index].name);
-            if !self.golden.has(self.member, own, index) {
+            let hash = prefix.followed_by(self.member.hashes.name(index)).hash;
+            if !self.golden.has(hash, index) {
                 self.found += 1;
                 if self.found <= LISTED {
                     let mut message = self.message.push("\nmetric `");

@@ -166,7 +166,7 @@ impl Member {
     }
 }
 
-const NO_HASHES: &SchemaHashes = &SchemaHashes::from_literals(0, &[]);
+const NO_HASHES: &SchemaHashes = &SchemaHashes::from_literals(0, &[], &[]);
 
 /// Returns an array of empty members, which [`add_members`] replaces.
 #[doc(hidden)]

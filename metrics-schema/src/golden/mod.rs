@@ -32,11 +32,8 @@ mod tests;
 use std::fmt::Write;
 
 use crate::{Key, Label, Schema};
-use annotation::HEADER;
 
-pub use annotation::{
-    Annotation, EXEMPLARS, OPENMETRICS, REGISTRY, UNIT, is_overwritable, owner_of,
-};
+pub use annotation::*;
 pub use bless::{Action, BLESS_VARIABLE, CI_VARIABLE, Mode};
 pub use command::{Command, TEST_PREFIX};
 pub use fault::Fault;

@@ -2,7 +2,7 @@
 
 use frozen_metrics_schema::Label;
 use frozen_metrics_schema::golden::Golden;
-use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
+use frozen_metrics_schema::hash::{LeadingLabels, NameHash, SchemaHashes};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -50,6 +50,7 @@ fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
         .zip(lines)
         .map(|(family, lines)| {
             let (name, line) = (&*family.name, lines.help);
+            let hash = NameHash::new(name).hash;
             let leading = LeadingLabels::new(schema, family);
             hashes.extend(leading.hashes);
             let known = lists.iter().position(|known| *known == leading.labels);
@@ -57,7 +58,7 @@ fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
                 lists.push(leading.labels);
                 lists.len() - 1
             });
-            quote!(__Family { name: #name, line: #line, labels: #labels })
+            quote!(__Family { name: #name, hash: #hash, line: #line, labels: #labels })
         })
         .collect();
     let lists = lists.iter().map(|labels| self::labels(labels));

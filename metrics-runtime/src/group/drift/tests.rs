@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
+use frozen_metrics_schema::hash::{LeadingLabels, NameHash, SchemaHashes};
 use frozen_metrics_schema::{FamilySchema, Label, Schema, diff, golden};
 
 use super::{FrozenFamily, FrozenMember};
@@ -56,7 +56,9 @@ fn frozen(schema: &Schema) -> FrozenMember {
         let leading = LeadingLabels::new(schema, family);
         labels.push(leaked_labels(leading.labels));
         hashes.extend(leading.hashes);
-        FrozenFamily { name: String::leak(family.name.to_string()), line: 1, labels: index }
+        let (name, hash) =
+            (String::leak(family.name.to_string()), NameHash::new(&family.name).hash);
+        FrozenFamily { name, hash, line: 1, labels: index }
     };
     let families = schema.families.iter().enumerate().map(family).collect();
     FrozenMember {

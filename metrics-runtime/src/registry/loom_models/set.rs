@@ -25,7 +25,7 @@ impl MetricSet for Set {
     type Row = SetRow;
     type Key = Labels<1>;
     const SCHEMA: &'static Schema = &Schema::new("Set", Some(KEY), &[]);
-    const HASHES: &'static SchemaHashes = &SchemaHashes::from_literals(0, &[]);
+    const HASHES: &'static SchemaHashes = &SchemaHashes::from_literals(0, &[], &[]);
 
     fn read(&self, key: [String; 1], _: &Reading) -> SetRow {
         SetRow { key, records_total: self.records_total.get() }

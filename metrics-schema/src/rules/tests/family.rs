@@ -65,6 +65,14 @@ fn fields_of_one_family_have_exemplars_together() {
 }
 
 #[test]
+fn an_annotation_has_a_legal_text() {
+    let annotations = vec![(&OPENMETRICS, "exemplars".to_owned())];
+    let lag = Declaration { annotations: annotations.clone(), ..gauge("lag") };
+    fires(&[lag], Location::Annotation(0, &OPENMETRICS), "of a gauge, found `exemplars`");
+    passes(&[Declaration { annotations, ..counter("lags_total") }]);
+}
+
+#[test]
 fn gauge_and_counter_of_one_openmetrics_family_clash() {
     fires(
         &[gauge("syncs"), counter("syncs_total")],
