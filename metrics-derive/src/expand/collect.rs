@@ -14,7 +14,7 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
     let (source, encode) = match &set.keyed {
         Some(keyed) => (&keyed.registry, quote!(__rt::Registry::expose(&self.0, __encoder))),
         None => {
-            let rows = quote!(::core::slice::from_ref(&#ident::snapshot(self)));
+            let rows = quote!(&::core::slice::from_ref(&#ident::snapshot(self)));
             (ident, quote!(__rt::snapshot::encode(__encoder, #rows, __rt::None)))
         }
     };
@@ -47,7 +47,8 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
 fn example(set: &Set) -> TokenStream {
     let live = match &set.keyed {
         Some(keyed) => {
-            let values: Vec<_> = keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY)).collect();
+            let values: Vec<_> =
+                keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY)).collect();
             let get = key::call("get_or_create", &quote!(__source.0), &values, &quote!());
             quote!(let __live = #get;)
         }
