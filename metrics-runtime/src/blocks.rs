@@ -39,6 +39,12 @@ pub(crate) struct Piece<'a> {
 impl Piece<'_> {
     /// The empty piece.
     pub(crate) const NONE: Self = Self { blocks: &[], len: 0 };
+
+    /// Returns the piece without this number of bytes at its end.
+    #[inline]
+    pub(crate) fn without_end(self, len: usize) -> Self {
+        Self { len: self.len.saturating_sub(len), ..self }
+    }
 }
 
 /// Appends text as blocks.

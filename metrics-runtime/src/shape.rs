@@ -68,10 +68,26 @@ impl Shape {
         Self { count: self.count * times, ..self }
     }
 
-    /// Returns whether the shape is that of one unsigned integer without an exemplar.
-    pub(crate) fn is_unsigned(&self) -> bool {
-        let is_one = self.count == 1 && !self.has_exemplars;
-        is_one && matches!(self.value, ValueKind::Number(NumberKind::Unsigned))
+    /// Returns whether the values are numbers without exemplars.
+    pub(crate) fn is_plain_number(&self) -> bool {
+        !self.has_exemplars && matches!(self.value, ValueKind::Number(_))
+    }
+
+    /// Returns the number that a word stores; `None` if the values are no numbers, or if there is none.
+    #[inline]
+    pub(crate) fn number_of(&self, word: u64) -> Option<Number> {
+        match self.value {
+            ValueKind::Number(kind) => kind.number(word),
+            ValueKind::Histogram { .. } | ValueKind::Info => None,
+        }
+    }
+
+    /// Returns the kind of the number; `None` unless there is one number without an exemplar.
+    pub(crate) fn single_number(&self) -> Option<NumberKind> {
+        match self.value {
+            ValueKind::Number(kind) if self.count == 1 && !self.has_exemplars => Some(kind),
+            _ => None,
+        }
     }
 
     fn size(&self) -> Size {

@@ -109,6 +109,12 @@ impl ValueTable {
         words.iter().step_by(self.row_size.words.max(1)).copied()
     }
 
+    /// Returns the words after `start` in each row.
+    pub(crate) fn words(&self, start: Size) -> impl Iterator<Item = &[u64]> {
+        let rows = self.words.chunks_exact(self.row_size.words.max(1));
+        rows.map(move |row| row.get(start.words..).unwrap_or_default())
+    }
+
     /// Returns words that are equal for two tables of one row if no instrument has another value. Exemplars do
     /// not count, because they change with their instrument.
     pub(crate) fn fingerprint(&self) -> impl Iterator<Item = u64> {

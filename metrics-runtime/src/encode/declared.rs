@@ -16,7 +16,7 @@ use crate::format::Dialect;
 use crate::key_usage::KeyUsage;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::row::RowLayout;
-use crate::shape::{Field, Size};
+use crate::shape::{Field, NumberKind, Size};
 use crate::template::{FamilyTemplate, SampleTemplate};
 use crate::value_table::{Attachment, ValueTable};
 
@@ -51,8 +51,11 @@ impl Lines<'_> {
 
     /// Writes the samples of each row. `start` is the size of the fields before these.
     pub(super) fn rows(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) {
-        if self.counters(rows, fields, start) {
+        if self.integers(rows, fields, start) {
             return;
+        }
+        if self.scope.is_none() && fields.iter().all(|field| field.shape.is_plain_number()) {
+            return self.numbers(rows, fields, start);
         }
         let mut keys = rows.keys.iter();
         for values in rows.values.values(fields, start) {
@@ -61,37 +64,71 @@ impl Lines<'_> {
         }
     }
 
-    /// Writes the samples of a family of unsigned integers that has one series and no labels but the key, and
-    /// returns whether it is one. Most lines of most services are of such families.
-    fn counters(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) -> bool {
+    /// Writes the samples of a family of integers that has one series and no labels but the key, and returns
+    /// whether it is one. Most lines of most services are of such families.
+    fn integers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) -> bool {
         let (None, [field], [sample]) = (self.scope, fields, &*self.family.samples) else {
             return false;
         };
-        if !field.shape.is_unsigned() || sample.tail.text() != KEY_END {
+        if sample.tail.text() != KEY_END {
             return false;
         }
         let head = sample.head.piece();
+        match field.shape.single_number() {
+            Some(NumberKind::Unsigned) => self.integer_lines(rows, head, start, number::unsigned),
+            Some(NumberKind::Signed) => self.integer_lines(rows, head, start, |bytes, word| {
+                number::signed(bytes, word.cast_signed())
+            }),
+            _ => false,
+        }
+    }
+
+    #[inline]
+    fn integer_lines(
+        &mut self,
+        rows: &KeyedRows<'_>,
+        head: Piece<'_>,
+        start: Size,
+        write: impl Fn(&mut [u8], u64) -> usize,
+    ) -> bool {
         match head.blocks.len() {
-            1 => self.counters_with_head::<1>(rows, head, start),
-            2 => self.counters_with_head::<2>(rows, head, start),
-            3 => self.counters_with_head::<3>(rows, head, start),
+            1 => self.lines_with_head::<1>(rows, head, start, write),
+            2 => self.lines_with_head::<2>(rows, head, start, write),
+            3 => self.lines_with_head::<3>(rows, head, start, write),
             _ => false,
         }
     }
 
     /// Writes samples whose head has `N` blocks.
-    fn counters_with_head<const N: usize>(
+    fn lines_with_head<const N: usize>(
         &mut self,
         rows: &KeyedRows<'_>,
         head: Piece<'_>,
         start: Size,
+        write: impl Fn(&mut [u8], u64) -> usize,
     ) -> bool {
         let Some(blocks) = head.blocks.first_chunk::<N>() else { return false };
-        for (value, key) in rows.values.column(start).zip(rows.keys.iter_with_end()) {
-            let value = with_newline(|bytes| number::unsigned(bytes, value));
+        for (word, key) in rows.values.column(start).zip(rows.keys.iter_with_end()) {
+            let value = with_newline(|bytes| write(bytes, word));
             self.buffer.line_with_head(blocks, head.len, key, value);
         }
         true
+    }
+
+    /// Writes the samples of a family of numbers without exemplars.
+    fn numbers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) {
+        let mut keys = rows.keys.iter_with_end();
+        for words in rows.values.words(start) {
+            let key = keys.next().unwrap_or(Piece::NONE);
+            let mut samples = self.family.samples.iter().zip(words);
+            for field in fields {
+                for (sample, word) in samples.by_ref().take(field.shape.count) {
+                    if let Some(number) = field.shape.number_of(*word) {
+                        number_line(self.buffer, sample, key, number);
+                    }
+                }
+            }
+        }
     }
 
     /// Writes the single line of a registry metric.
@@ -108,6 +145,39 @@ impl Lines<'_> {
             key,
             bounds: &self.family.bounds,
             templates: self.family.samples.iter(),
+        }
+    }
+}
+
+/// Writes a line outside of scopes. The key includes its end.
+#[inline]
+fn number_line(buffer: &mut OutputBuffer, sample: &SampleTemplate, key: Piece<'_>, number: Number) {
+    let (key, tail) = match sample.tail.text() {
+        KEY_END => (key, Piece::NONE),
+        _ => (key.without_end(KEY_END.len()), sample.tail.piece()),
+    };
+    let pieces = [sample.head.piece(), key, tail];
+    match number {
+        Number::Unsigned(value) => {
+            buffer.line(pieces, with_newline(|bytes| number::unsigned(bytes, value)));
+        }
+        Number::Signed(value) => {
+            buffer.line(pieces, with_newline(|bytes| number::signed(bytes, value)));
+        }
+        Number::Seconds(value) => match number::whole_micros(value) {
+            Some(micros) => {
+                buffer.line(pieces, with_newline(|bytes| number::micros(bytes, micros)));
+            }
+            None => {
+                buffer.line(pieces, |_| 0);
+                number::seconds(buffer, value);
+                buffer.append(b"\n");
+            }
+        },
+        Number::Float(value) => {
+            buffer.line(pieces, |_| 0);
+            number::float(buffer, value);
+            buffer.append(b"\n");
         }
     }
 }

@@ -60,7 +60,7 @@ impl Keys {
 
     /// Returns the keys in the order in which they were added.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Piece<'_>> {
-        self.iter_with_end().map(|key| Piece { len: key.len - KEY_END.len(), ..key })
+        self.iter_with_end().map(|key| key.without_end(KEY_END.len()))
     }
 
     /// Returns the keys in the order in which they were added, each followed by [`KEY_END`].

@@ -137,9 +137,18 @@ impl OutputBuffer {
     }
 }
 
+/// Copies blocks to the start of a slice. Most pieces have one or two, which are copied without a loop.
 #[inline]
 fn copy(space: &mut [u8], blocks: &[[u8; BLOCK]]) {
-    space.as_chunks_mut::<BLOCK>().0.iter_mut().zip(blocks).for_each(|(to, from)| *to = *from);
+    let space = space.as_chunks_mut::<BLOCK>().0;
+    match (blocks, space) {
+        ([], _) => {}
+        ([block], [to, ..]) => *to = *block,
+        ([first, second], [to_first, to_second, ..]) => {
+            (*to_first, *to_second) = (*first, *second);
+        }
+        (_, space) => space.iter_mut().zip(blocks).for_each(|(to, from)| *to = *from),
+    }
 }
 
 #[cfg(test)]
