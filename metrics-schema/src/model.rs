@@ -1,6 +1,7 @@
 //! The model: a schema is a list of families. Each family has a kind and one or more series.
 
 use std::borrow::Cow;
+use std::mem;
 
 use crate::exposition::label_set;
 use crate::kind::Kind;
@@ -156,8 +157,8 @@ pub struct FamilySchema {
     pub series: Cow<'static, [Series]>,
     /// The number of constant labels before those of the key.
     pub key_at: usize,
-    /// Whether its samples have exemplars in OpenMetrics.
-    pub exemplars: bool,
+    /// The texts of the annotations that no other field holds, each with the word of its line.
+    pub annotations: Cow<'static, [(Text, Text)]>,
     /// The metric of the registry as a whole, which has no labels of the key; `None` if each key has the family.
     pub registry_metric: Option<RegistryMetric>,
 }
@@ -181,7 +182,7 @@ impl FamilySchema {
             help: Cow::Borrowed(help),
             series: Cow::Borrowed(series),
             key_at: 0,
-            exemplars: false,
+            annotations: Cow::Borrowed(&[]),
             registry_metric: None,
         }
     }
@@ -207,10 +208,20 @@ impl FamilySchema {
         self
     }
 
-    /// Returns the family with exemplars.
-    pub const fn with_exemplars(mut self) -> Self {
-        self.exemplars = true;
+    /// Returns the family with these annotations.
+    pub const fn with_annotations(mut self, annotations: &'static [(Text, Text)]) -> Self {
+        // Constants cannot drop the old value, which owns nothing.
+        mem::forget(mem::replace(&mut self.annotations, Cow::Borrowed(annotations)));
         self
+    }
+
+    /// Returns the text of the annotation with this word in [`annotations`](Self::annotations).
+    pub fn annotation(&self, word: &str) -> Option<&str> {
+        self.annotations.iter().find(|(known, _)| known == word).map(|(_, text)| &**text)
+    }
+
+    pub(crate) fn add_annotation(&mut self, word: &'static str, text: &str) {
+        self.annotations.to_mut().push((word.into(), text.to_owned().into()));
     }
 
     /// Returns the name in OpenMetrics: that of a counter has no `_total`, that of an info no `_info`.

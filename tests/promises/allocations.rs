@@ -182,15 +182,16 @@ fn a_warm_scrape_of_multi_series_fields_does_not_allocate() {
 const MAX_BLOCK_OVERHEAD: u64 = 8 + 15;
 
 #[test]
-fn a_channel_of_eight_counters_needs_at_most_200_bytes() {
+fn a_channel_of_eight_counters_needs_at_most_220_bytes() {
     for channels in [1_000_u64, 10_000, 50_000] {
         let registry = EightRegistry::new();
+        assert!(registry.is_empty(), "the first call allocates the shards of the map");
         let names: Vec<_> = (0..channels).map(|number| format!("channel-{number:06}")).collect();
         let cost = measure(|| names.iter().for_each(|name| drop(registry.for_channel(name))));
         let blocks = u64::try_from(cost.count_current).unwrap();
         let bytes = u64::try_from(cost.bytes_current).unwrap() + blocks * MAX_BLOCK_OVERHEAD;
         assert!(
-            bytes / channels <= 200,
+            bytes / channels <= 220,
             "{} bytes per channel with {channels} channels",
             bytes / channels
         );

@@ -30,6 +30,7 @@ mod instruments;
 mod label_order;
 mod left_out_counter;
 pub mod lints;
+mod look_ups;
 mod packages;
 mod panics;
 mod partitions;

@@ -19,8 +19,7 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
         Location::KeyValue(index, value) => key(&|keyed| keyed.arguments[index].value_spans[value]),
         Location::Name(index) => set.metrics[index].name.span,
         Location::Kind(index) => set.metrics[index].type_span(),
-        Location::Exemplars(index) => set.metrics[index].exemplars_span(),
-        Location::Unit(index) => set.metrics[index].unit_span(),
+        Location::Annotation(index, annotation) => set.metrics[index].annotation_span(annotation),
         Location::Help(index) => set.metrics[index].help_span(),
         Location::LabelName(index, label) => set.metrics[index].label_span(label),
         Location::LabelValue(index, label, value) => {

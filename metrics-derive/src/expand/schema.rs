@@ -52,10 +52,15 @@ fn family(family: &FamilySchema) -> TokenStream {
     });
     let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
-    let exemplars = family.exemplars.then(|| quote!(.with_exemplars()));
+    let annotations = family.annotations.iter();
+    let annotations: Vec<_> = annotations
+        .map(|(word, text)| quote!((__rt::Text::Borrowed(#word), __rt::Text::Borrowed(#text))))
+        .collect();
+    let annotations = (!annotations.is_empty())
+        .then(|| quote!(.with_annotations(const { &[#(#annotations),*] })));
     quote! {
         __rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] })
-            #key_at #exemplars
+            #key_at #annotations
     }
 }
 

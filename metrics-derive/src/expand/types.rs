@@ -9,7 +9,7 @@ use crate::model::{InstrumentData, Metric};
 /// Returns the field's type, by the path `root`.
 pub(super) fn instrument(metric: &Metric, root: &TokenStream) -> TokenStream {
     let plain = plain(metric, root);
-    let instrument = match metric.has_exemplars {
+    let instrument = match metric.has_exemplars() {
         true => quote!(#root::WithExemplars<#plain>),
         false => plain,
     };
@@ -25,7 +25,7 @@ pub(super) fn plain(metric: &Metric, root: &TokenStream) -> TokenStream {
 
 /// Returns the type of the metric's value in a row.
 pub(super) fn value(metric: &Metric, root: &TokenStream) -> TokenStream {
-    let value = match metric.has_exemplars {
+    let value = match metric.has_exemplars() {
         true => {
             let plain = plain(metric, root);
             quote!(#root::Exemplifying<#plain>)

@@ -1,7 +1,8 @@
 //! One field of a set: a metric.
 
+use frozen_metrics_schema::golden::{Annotation, OPENMETRICS};
 use frozen_metrics_schema::rules::{ClosedLabel, StyleLint};
-use frozen_metrics_schema::{Buckets, Kind, Label, Series, unit};
+use frozen_metrics_schema::{Buckets, Kind, Label, Series};
 use proc_macro2::{Ident, Span};
 use syn::Type;
 
@@ -14,7 +15,6 @@ pub(crate) struct Metric {
     pub(crate) ty: Type,
     pub(crate) instrument: &'static Instrument,
     pub(crate) data: InstrumentData,
-    pub(crate) has_exemplars: bool,
     /// The family's name.
     pub(crate) name: Spanned<String>,
     /// `help = "…"`.
@@ -23,7 +23,7 @@ pub(crate) struct Metric {
     pub(crate) doc: Option<Spanned<String>>,
     /// A doc comment whose text the macro cannot read, such as that of `include_str!`.
     pub(crate) unreadable_doc: Option<Span>,
-    pub(crate) unit: Unit,
+    pub(crate) annotations: Vec<DeclaredAnnotation>,
     /// The labels whose values are known at compile time, in wire order.
     pub(crate) labels: Vec<LabelValues>,
     /// How many of them precede the labels of the key.
@@ -67,12 +67,12 @@ pub(crate) struct LabelEnumType {
     pub(crate) is_generated: bool,
 }
 
-/// `unit = "…"`, `unit = none`, or neither.
+/// The text of an annotation, and the token that declares it or the lack of it.
 #[derive(Clone)]
-pub(crate) enum Unit {
-    FromName,
-    None(Span),
-    Declared(Spanned<String>),
+pub(crate) struct DeclaredAnnotation {
+    pub(crate) annotation: &'static Annotation,
+    pub(crate) text: Option<String>,
+    pub(crate) span: Span,
 }
 
 /// `recorder(inc = method)`.
@@ -83,14 +83,15 @@ pub(crate) struct Recorder {
 }
 
 impl Metric {
-    /// Returns the unit: the declared one, else the instrument's, else the base unit that ends the name.
-    pub(crate) fn unit(&self) -> Option<&str> {
-        match (&self.unit, self.instrument.unit) {
-            (Unit::Declared(unit), _) => Some(&unit.value),
-            (_, Some(unit)) => Some(unit),
-            (Unit::FromName, None) => unit::of_name(&self.name.value),
-            (Unit::None(_), None) => None,
-        }
+    /// Returns the annotations that the family has, with their texts.
+    pub(crate) fn annotations(&self) -> impl Iterator<Item = (&'static Annotation, &str)> {
+        self.annotations
+            .iter()
+            .filter_map(|declared| Some((declared.annotation, declared.text.as_deref()?)))
+    }
+
+    pub(crate) fn has_exemplars(&self) -> bool {
+        self.annotations().any(|(annotation, _)| *annotation == OPENMETRICS)
     }
 
     pub(crate) fn kind(&self) -> Kind {

@@ -17,7 +17,9 @@ pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
 pub(crate) use group::{Group, Member};
 pub(crate) use key::{Argument, Keyed};
 pub(crate) use label_enum::LabelEnum;
-pub(crate) use metric::{InstrumentData, LabelEnumType, LabelValues, Metric, Recorder, Unit};
+pub(crate) use metric::{
+    DeclaredAnnotation, InstrumentData, LabelEnumType, LabelValues, Metric, Recorder,
+};
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
 pub(crate) use set::{GoldenTest, PartialSet, Set};
 pub(crate) use spanned::{Spanned, name_of};

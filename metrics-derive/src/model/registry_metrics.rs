@@ -32,8 +32,7 @@ impl DeclaredRegistryMetric {
         Declaration {
             name: self.name.value.clone(),
             kind: self.registry_metric.kind(),
-            exemplars: false,
-            unit: None,
+            annotations: Vec::new(),
             help: Some(self.registry_metric.help().to_owned()),
             labels: Vec::new(),
             key_at: 0,

@@ -83,8 +83,10 @@ impl Set {
         let declaration = |metric: &Metric| Declaration {
             name: metric.name.value.clone(),
             kind: metric.kind(),
-            exemplars: metric.has_exemplars,
-            unit: metric.unit().map(str::to_owned),
+            annotations: metric
+                .annotations()
+                .map(|(known, text)| (known, text.to_owned()))
+                .collect(),
             help: self.help_of(metric).map(|help| help.value.clone()),
             labels: metric.labels.iter().map(LabelValues::declaration).collect(),
             key_at: metric.key_index,
@@ -123,16 +125,18 @@ impl Set {
     fn family_schema(&self, metrics: &[&Metric]) -> Option<FamilySchema> {
         let first = metrics.first()?;
         let help = metrics.iter().find_map(|metric| self.help_of(metric));
-        Some(FamilySchema {
+        let mut family = FamilySchema {
             name: first.name.value.clone().into(),
-            kind: first.kind(),
-            unit: first.unit().map(|unit| unit.to_owned().into()),
             help: help.map_or_else(String::new, |help| help.value.clone()).into(),
             series: metrics.iter().flat_map(|metric| metric.series()).collect(),
             key_at: first.key_index,
-            exemplars: first.has_exemplars,
-            registry_metric: None,
-        })
+            ..FamilySchema::new("", first.kind(), None, "", &[])
+        };
+        for (annotation, text) in first.annotations() {
+            // The rules report an illegal text.
+            let _ = annotation.declare(&mut family, text);
+        }
+        Some(family)
     }
 }
 

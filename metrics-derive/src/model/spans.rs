@@ -1,42 +1,24 @@
 //! The tokens that declare a part of a metric: where errors about that part are shown.
 
-use frozen_metrics_schema::golden::{Annotation, OPENMETRICS, UNIT};
+use frozen_metrics_schema::golden::Annotation;
 use frozen_metrics_schema::rules::StyleLint;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::instrument::{BY, WITH_EXEMPLARS};
-use super::{InstrumentData, Metric, Unit, name_of};
+use super::{InstrumentData, Metric, name_of};
 
 impl Metric {
     pub(crate) fn type_span(&self) -> Span {
         span_inside(&self.ty, &[BY, WITH_EXEMPLARS]).unwrap_or(self.field.span())
     }
 
-    /// Returns the place of `WithExemplars`, else of the instrument without it.
-    pub(crate) fn exemplars_span(&self) -> Span {
-        match self.has_exemplars {
-            true => span_inside(&self.ty, &[BY]).unwrap_or(self.field.span()),
-            false => self.type_span(),
-        }
-    }
-
-    /// Returns the token that declares the text of an annotation.
+    /// Returns the token that declares an annotation or the lack of it, else the name.
     pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
-        match annotation {
-            annotation if *annotation == UNIT => self.unit_span(),
-            annotation if *annotation == OPENMETRICS => self.exemplars_span(),
-            _ => self.name.span,
-        }
-    }
-
-    pub(crate) fn unit_span(&self) -> Span {
-        match &self.unit {
-            Unit::Declared(unit) => unit.span,
-            Unit::None(span) => *span,
-            Unit::FromName => self.name.span,
-        }
+        let mut declared = self.annotations.iter();
+        let declared = declared.find(|declared| declared.annotation == annotation);
+        declared.map_or(self.name.span, |declared| declared.span)
     }
 
     pub(crate) fn help_span(&self) -> Span {

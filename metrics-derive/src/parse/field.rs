@@ -1,5 +1,7 @@
 //! A field: its type, its attributes and its doc comment, combined into a metric.
 
+use frozen_metrics_schema::golden::UNIT;
+use frozen_metrics_schema::unit;
 use quote::ToTokens;
 use syn::{Ident, Type};
 
@@ -11,7 +13,8 @@ use super::values::Alternatives;
 use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
-    InstrumentData, Keyed, LabelEnumType, LabelValues, Metric, Recorder, Spanned, Unit, name_of,
+    DeclaredAnnotation, InstrumentData, Keyed, LabelEnumType, LabelValues, Metric, Recorder,
+    Spanned, name_of,
 };
 
 /// The decisions of the struct that affect its fields.
@@ -51,7 +54,7 @@ fn metric(
     };
     let labels = options.labels.take().unwrap_or_default();
     let decisions = Decisions { field, ty: &ty, options: &options, all_known };
-    let unit = decisions.unit(errors);
+    let annotations = decisions.annotations(errors, &name);
     let by = decisions.by(errors);
     let data = decisions.data(errors);
     let labels = labels.with(by?, options.is_by_first);
@@ -63,12 +66,11 @@ fn metric(
         ty: field.ty.clone(),
         instrument: ty.instrument,
         data: data?,
-        has_exemplars: ty.has_exemplars,
         name,
         help: options.help.as_ref().map(Spanned::from),
         unreadable_doc: doc.as_ref().err().copied(),
         doc: doc.ok().flatten(),
-        unit: unit?,
+        annotations: annotations?,
         labels: labels.labels.into_iter().chain(states).collect(),
         key_index,
         recorders: Vec::new(),
@@ -111,21 +113,28 @@ struct Decisions<'a> {
 }
 
 impl Decisions<'_> {
-    fn unit(&self, errors: &mut Errors) -> Option<Unit> {
-        let Instrument { name, unit: fixed, .. } = self.ty.instrument;
-        let Some(unit) = self.options.unit.as_ref() else { return Some(Unit::FromName) };
-        match (fixed, unit) {
-            (Some(fixed), Unit::Declared(unit)) if unit.value == *fixed => {}
-            (None, _) => {}
-            (Some(fixed), _) => {
-                errors.at_span(
-                    self.options.unit.key_span()?,
-                    format!("`{name}` always has the unit `{fixed}`: remove `unit`"),
-                );
-                return None;
-            }
+    /// Returns what the attributes, the type and the name declare of the family's annotations.
+    fn annotations(
+        &self,
+        errors: &mut Errors,
+        name: &Spanned<String>,
+    ) -> Option<Vec<DeclaredAnnotation>> {
+        let Instrument { name: instrument, unit: fixed, .. } = *self.ty.instrument;
+        let declared = self.options.unit.as_ref();
+        if let (Some(fixed), Some(unit)) = (fixed, declared)
+            && unit.text.as_deref() != Some(fixed)
+        {
+            errors.at_span(
+                self.options.unit.key_span()?,
+                format!("`{instrument}` always has the unit `{fixed}`: remove `unit`"),
+            );
+            return None;
         }
-        Some(unit.clone())
+        let implied = fixed.or_else(|| unit::of_name(&name.value)).map(str::to_owned);
+        let unit = DeclaredAnnotation { annotation: &UNIT, text: implied, span: name.span };
+        let unit = Some(unit).filter(|_| declared.is_none());
+        let declared = self.options.annotations().cloned();
+        Some(declared.chain(unit).chain([self.ty.exemplars.clone()]).collect())
     }
 
     /// Returns the labels that partition the metric, each with the enum that the type names.

@@ -1,5 +1,6 @@
 //! `#[metric(…)]` on a field.
 
+use frozen_metrics_schema::golden::{Annotation, UNIT};
 use frozen_metrics_schema::rules::StyleLint;
 use syn::{Ident, LitStr};
 
@@ -10,7 +11,7 @@ use super::options::{Key, Options};
 use super::values::{self, Alternatives};
 use crate::errors::Errors;
 use crate::model::instrument::Parameter;
-use crate::model::{Spanned, Unit};
+use crate::model::{DeclaredAnnotation, Spanned};
 
 /// The keys of `#[metric(…)]`.
 #[derive(Default)]
@@ -20,7 +21,7 @@ pub(super) struct FieldOptions {
     /// `help = "…"`: the HELP text, instead of the doc comment.
     pub(super) help: Once<LitStr>,
     /// `unit = "…"` or `unit = none`.
-    pub(super) unit: Once<Unit>,
+    pub(super) unit: Once<DeclaredAnnotation>,
     /// `labels(role = "leader")`: constant labels.
     pub(super) labels: Once<Labels>,
     /// `by(kind = "a" | "b")`: the labels that partition the metric.
@@ -51,7 +52,9 @@ impl Options for FieldOptions {
     const KEYS: &'static [Key<Self>] = &[
         ("name", |to, errors, entry| to.name.set(errors, entry, Entry::string)),
         ("help", |to, errors, entry| to.help.set(errors, entry, Entry::string)),
-        ("unit", |to, errors, entry| to.unit.set(errors, entry, unit)),
+        ("unit", |to, errors, entry| {
+            to.unit.set(errors, entry, |entry, errors| annotation(&UNIT, entry, errors))
+        }),
         ("labels", |to, errors, entry| to.labels.set(errors, entry, labels::parse)),
         ("by", |to, errors, entry| {
             to.is_by_first = to.labels.is_missing();
@@ -71,9 +74,23 @@ impl Options for FieldOptions {
     }
 }
 
-fn unit(entry: &Entry, errors: &mut Errors) -> Option<Unit> {
-    let unit = entry.string_or_none(errors)?;
-    Some(unit.map_or_else(Unit::None, |unit| Unit::Declared(Spanned::from(&unit))))
+impl FieldOptions {
+    /// Returns the annotations that keys declare.
+    pub(super) fn annotations(&self) -> impl Iterator<Item = &DeclaredAnnotation> {
+        [&self.unit].into_iter().filter_map(Once::as_ref)
+    }
+}
+
+/// Parses `unit = "bytes"`, or the `none` that declares the lack of an annotation.
+fn annotation(
+    annotation: &'static Annotation,
+    entry: &Entry,
+    errors: &mut Errors,
+) -> Option<DeclaredAnnotation> {
+    Some(match entry.string_or_none(errors)? {
+        Ok(text) => DeclaredAnnotation { annotation, text: Some(text.value()), span: text.span() },
+        Err(none) => DeclaredAnnotation { annotation, text: None, span: none },
+    })
 }
 
 fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {

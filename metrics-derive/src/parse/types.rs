@@ -1,11 +1,13 @@
 //! The type of a field: an instrument, inside `By` and `WithExemplars`.
 
+use frozen_metrics_schema::golden::{EXEMPLARS, OPENMETRICS};
 use frozen_metrics_schema::suggest;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::errors::Errors;
+use crate::model::DeclaredAnnotation;
 use crate::model::instrument::{self, BY, Instrument, WITH_EXEMPLARS};
 use crate::to_source::to_source;
 
@@ -16,7 +18,7 @@ pub(super) struct FieldType {
     pub(super) by: Vec<Type>,
     /// The instrument's type parameter.
     pub(super) parameter: Option<Type>,
-    pub(super) has_exemplars: bool,
+    pub(super) exemplars: DeclaredAnnotation,
 }
 
 pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
@@ -24,21 +26,21 @@ pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
         return None;
     }
     let mut by = Vec::new();
-    let mut has_exemplars = false;
+    let mut with_exemplars = None;
     let mut inner = ty;
     loop {
         let Some((name, arguments)) = named(inner) else {
             not_an_instrument(errors, inner);
             return None;
         };
-        if name == WITH_EXEMPLARS && !has_exemplars {
+        if name == WITH_EXEMPLARS && with_exemplars.is_none() {
             let [instrument] = arguments[..] else {
                 errors.at(inner, "expected `WithExemplars<Instrument>`");
                 return None;
             };
-            has_exemplars = true;
+            with_exemplars = Some(name.span());
             inner = instrument;
-        } else if name == BY && !has_exemplars {
+        } else if name == BY && with_exemplars.is_none() {
             let [label, partitioned] = arguments[..] else {
                 errors.at(inner, "expected `By<Label, Instrument>`");
                 return None;
@@ -46,12 +48,17 @@ pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
             by.push(label.clone());
             inner = partitioned;
         } else {
-            let (instrument, parameter) = instrument(errors, inner, &name, &arguments)?;
-            if has_exemplars && !instrument.supports_exemplars {
-                without_exemplars(errors, inner, &name);
+            let (instrument, parameter) = instrument(errors, inner, name, &arguments)?;
+            if with_exemplars.is_some() && !instrument.supports_exemplars {
+                without_exemplars(errors, inner, name);
                 return None;
             }
-            return Some(FieldType { instrument, by, parameter, has_exemplars });
+            let exemplars = DeclaredAnnotation {
+                annotation: &OPENMETRICS,
+                text: with_exemplars.map(|_| EXEMPLARS.to_owned()),
+                span: with_exemplars.unwrap_or(name.span()),
+            };
+            return Some(FieldType { instrument, by, parameter, exemplars });
         }
     }
 }
@@ -60,7 +67,7 @@ pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
 fn instrument(
     errors: &mut Errors,
     ty: &Type,
-    name: &str,
+    name: &Ident,
     arguments: &[&Type],
 ) -> Option<(&'static Instrument, Option<Type>)> {
     let Some(instrument) = instrument::ALL.iter().find(|known| name == known.name) else {
@@ -87,7 +94,7 @@ fn instrument(
     }
 }
 
-fn without_exemplars(errors: &mut Errors, ty: &Type, name: &str) {
+fn without_exemplars(errors: &mut Errors, ty: &Type, name: &Ident) {
     let supporting = instrument::ALL.iter().filter(|known| known.supports_exemplars);
     let supporting: Vec<_> = supporting.map(|known| format!("`{}`", known.name)).collect();
     let supporting = supporting.join(", ");
@@ -95,7 +102,7 @@ fn without_exemplars(errors: &mut Errors, ty: &Type, name: &str) {
 }
 
 /// Returns the last segment of a path, and its type arguments.
-fn named(ty: &Type) -> Option<(String, Vec<&Type>)> {
+fn named(ty: &Type) -> Option<(&Ident, Vec<&Type>)> {
     match ty {
         // A `$ty:ty` of `macro_rules!` arrives in an invisible group.
         Type::Group(group) => named(&group.elem),
@@ -112,7 +119,7 @@ fn named(ty: &Type) -> Option<(String, Vec<&Type>)> {
                 }
                 PathArguments::Parenthesized(_) => return None,
             };
-            Some((last.ident.to_string(), arguments))
+            Some((&last.ident, arguments))
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! Descriptions of sources.
 
-use frozen_metrics_schema::{Label, Schema};
+use frozen_metrics_schema::{FamilySchema, Label, Schema};
 
 use super::{FamilyInfo, KeyUsage};
 use crate::group::{DEPTH, MemberScope};
@@ -206,7 +206,7 @@ impl SourceInfo {
     /// Returns whether a sample of the source can have an exemplar.
     pub fn has_exemplars(&self) -> bool {
         let schema = self.schema().into_iter().flat_map(|schema| &*schema.families);
-        self.has_exemplars || schema.into_iter().any(|family| family.exemplars)
+        self.has_exemplars || schema.into_iter().any(FamilySchema::has_exemplars)
     }
 
     pub(crate) fn is_declared(&self) -> bool {

@@ -8,7 +8,7 @@ use frozen_metrics_schema::Label;
 
 use super::read::{families, is, text};
 use super::{DEPTH, Member};
-use crate::proof::{Message, are_same};
+use crate::proof::{Message, is_at};
 
 /// The golden of a member.
 pub struct FrozenMember {
@@ -22,18 +22,21 @@ pub struct FrozenMember {
     pub key: u64,
     /// The line of the key, or the first line if there is no key.
     pub key_line: usize,
+    /// The lists of labels with which the series of a family begin. Families with the same labels share one.
+    pub labels: &'static [&'static [Label]],
     pub families: &'static [FrozenFamily],
+    /// The hashes of each family without the first 0, 1, 2, … of its labels. One list for all families, because
+    /// rustc needs milliseconds for each of many small constants.
+    pub hashes: &'static [u64],
 }
 
 /// A family in the golden of a member.
 pub struct FrozenFamily {
-    name: &'static str,
+    pub name: &'static str,
     /// The line of its HELP.
-    line: usize,
-    /// The constant labels with which all its series begin.
-    labels: &'static [Label],
-    /// The hashes of the family without the first 0, 1, 2, … of these labels.
-    hashes: &'static [u64],
+    pub line: usize,
+    /// The index of the constant labels with which all its series begin.
+    pub labels: usize,
 }
 
 impl FrozenMember {
@@ -49,14 +52,19 @@ impl FrozenMember {
             drift = drift.add("the key", "", " differs from line ", self.key_line);
         }
         let declared = families(member.schema).len();
-        let (mut index, mut next, mut matched) = (0, 0, 0);
+        let (mut index, mut next, mut matched, mut hash) = (0, 0, 0, 0);
         while index < self.families.len() {
             let family = &self.families[index];
+            let labels = self.labels[family.labels];
             match family.position(member, next) {
                 Some(position) => {
                     matched += 1;
                     next = position + 1;
-                    if !family.is_same(member, position) {
+                    let is_same = match added_labels(member, labels) {
+                        Some(count) => self.hashes[hash + count] == member.hashes.family(position),
+                        None => false,
+                    };
+                    if !is_same {
                         drift =
                             drift.add("metric `", family.name, "` differs from line ", family.line);
                     }
@@ -66,6 +74,7 @@ impl FrozenMember {
                     drift = drift.add("metric `", family.name, end, family.line);
                 }
             }
+            hash += labels.len() + 1;
             index += 1;
         }
         // Names are unique on both sides.
@@ -78,8 +87,8 @@ impl FrozenMember {
         let mut step = 0;
         while step < self.families.len() {
             let family = &self.families[(start + step) % self.families.len()];
-            if let Some(rest) = without_prefixes(family.name, member)
-                && are_same(rest.as_bytes(), own.as_bytes())
+            if let Some(len) = len_of_prefixes(family.name, member)
+                && ends_in(family.name, len, own)
             {
                 return true;
             }
@@ -90,71 +99,62 @@ impl FrozenMember {
 }
 
 impl FrozenFamily {
-    pub const fn new(
-        name: &'static str,
-        line: usize,
-        labels: &'static [Label],
-        hashes: &'static [u64],
-    ) -> Self {
-        Self { name, line, labels, hashes }
-    }
-
     /// Returns the index of the member's family with this name. The search begins at index `start`, where it
     /// ends at once if both have the same order.
     const fn position(&self, member: &Member, start: usize) -> Option<usize> {
-        let Some(own) = without_prefixes(self.name, member) else { return None };
+        let Some(len) = len_of_prefixes(self.name, member) else { return None };
         let families = families(member.schema);
         let mut step = 0;
         while step < families.len() {
             let index = (start + step) % families.len();
-            if is(&families[index].name, own) {
+            if ends_in(self.name, len, text(&families[index].name)) {
                 return Some(index);
             }
             step += 1;
         }
         None
     }
+}
 
-    /// Returns whether the frozen family has the labels of the groups first and otherwise equals the member's
-    /// family.
-    const fn is_same(&self, member: &Member, index: usize) -> bool {
-        let (mut count, mut depth) = (0, 0);
-        while depth < DEPTH {
-            let added = member.labels[depth];
-            let mut label = 0;
-            while label < added.len() {
-                if count == self.labels.len() || !are_equal(&self.labels[count], &added[label]) {
-                    return false;
-                }
-                count += 1;
-                label += 1;
+/// Returns the number of labels that the groups add, if `labels` begins with them.
+const fn added_labels(member: &Member, labels: &[Label]) -> Option<usize> {
+    let (mut count, mut depth) = (0, 0);
+    while depth < DEPTH {
+        let added = member.labels[depth];
+        let mut label = 0;
+        while label < added.len() {
+            if count == labels.len() || !are_equal(&labels[count], &added[label]) {
+                return None;
             }
-            depth += 1;
+            count += 1;
+            label += 1;
         }
-        self.hashes[count] == member.hashes.family(index)
+        depth += 1;
     }
+    Some(count)
 }
 
 const fn are_equal(a: &Label, b: &Label) -> bool {
     is(&a.name, text(&b.name)) && is(&a.value, text(&b.value))
 }
 
-/// Returns the name without the prefixes of the groups; `None` if it does not begin with them.
-const fn without_prefixes(name: &'static str, member: &Member) -> Option<&'static str> {
-    let (mut rest, mut depth) = (name, 0);
+/// Returns the length of the prefixes of the groups; `None` if the name does not begin with them.
+const fn len_of_prefixes(name: &str, member: &Member) -> Option<usize> {
+    let (name, mut len, mut depth) = (name.as_bytes(), 0, 0);
     while depth < DEPTH {
-        let prefix = member.prefixes[depth];
-        if rest.len() < prefix.len() || !rest.is_char_boundary(prefix.len()) {
+        let prefix = member.prefixes[depth].as_bytes();
+        if !is_at(name, len, prefix) {
             return None;
         }
-        let (start, end) = rest.split_at(prefix.len());
-        if !are_same(start.as_bytes(), prefix.as_bytes()) {
-            return None;
-        }
-        rest = end;
+        len += prefix.len();
         depth += 1;
     }
-    Some(rest)
+    Some(len)
+}
+
+/// Returns whether `name` ends in `own` after this length.
+const fn ends_in(name: &str, len: usize, own: &str) -> bool {
+    name.len() == len + own.len() && is_at(name.as_bytes(), len, own.as_bytes())
 }
 
 /// The maximum number of differences that a message lists.

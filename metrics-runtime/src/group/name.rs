@@ -96,14 +96,10 @@ impl FullName {
         const PRIME: u128 = u64::MAX as u128 - 58;
         let (mut hash, mut part) = (0, 0);
         while part < self.parts.len() {
-            let mut rest = self.parts[part].as_bytes();
-            while let Some((eight, after)) = rest.split_first_chunk() {
-                hash = ((hash << 64) | u64::from_be_bytes(*eight) as u128) % PRIME;
-                rest = after;
-            }
-            while let [byte, after @ ..] = rest {
-                hash = ((hash << 8) | *byte as u128) % PRIME;
-                rest = after;
+            let (bytes, mut index) = (self.parts[part].as_bytes(), 0);
+            while index < bytes.len() {
+                hash = ((hash << 8) | bytes[index] as u128) % PRIME;
+                index += 1;
             }
             part += 1;
         }

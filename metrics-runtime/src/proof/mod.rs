@@ -7,25 +7,24 @@ mod message;
 
 pub use message::Message;
 
-/// Returns whether two texts are equal. Each step is slow in a constant, so it compares eight bytes at a
-/// time.
-pub(crate) const fn are_same(mut a: &[u8], mut b: &[u8]) -> bool {
-    if a.len() != b.len() {
+/// Returns whether two texts are equal.
+///
+/// A constant pays for each call much more than for indexing, so this calls no method of slices.
+pub(crate) const fn are_same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && is_at(a, 0, b)
+}
+
+/// Returns whether `text` contains `part` at this index.
+pub(crate) const fn is_at(text: &[u8], start: usize, part: &[u8]) -> bool {
+    if text.len() < start + part.len() {
         return false;
     }
-    while let (Some((one, after_one)), Some((other, after_other))) =
-        (a.split_first_chunk(), b.split_first_chunk())
-    {
-        if u64::from_ne_bytes(*one) != u64::from_ne_bytes(*other) {
+    let mut index = 0;
+    while index < part.len() {
+        if text[start + index] != part[index] {
             return false;
         }
-        (a, b) = (after_one, after_other);
-    }
-    while let ([one, after_one @ ..], [other, after_other @ ..]) = (a, b) {
-        if *one != *other {
-            return false;
-        }
-        (a, b) = (after_one, after_other);
+        index += 1;
     }
     true
 }

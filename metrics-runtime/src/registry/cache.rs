@@ -12,7 +12,7 @@ use crate::key_usage::KeyUsage;
 use crate::row::RowLayout;
 use crate::schema::KeyLabel;
 use crate::set::AnySet;
-use crate::sync::{Mutex, MutexGuard};
+use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 use crate::value_table::ValueTable;
 
 /// The sets sorted by key, the keys as text, and the values of the last scrape, whose memory the next one uses
@@ -27,11 +27,16 @@ pub(super) struct Cache {
 }
 
 /// What changed since the last scrape, so that the next one need not read the map.
-#[derive(Default)]
 pub(super) struct Pending {
     /// Whether changes are recorded. They are not before the first scrape, nor once there are more than the next
     /// scrape could merge faster than it reads the map.
-    is_recording: bool,
+    is_recording: AtomicBool,
+    changes: Mutex<Changes>,
+}
+
+/// Keys that were created and sets that were removed.
+#[derive(Default)]
+struct Changes {
     created: Vec<Entry>,
     removed: Vec<Arc<dyn AnySet>>,
 }
@@ -40,24 +45,38 @@ pub(super) struct Pending {
 const MIN_CHANGES: usize = 1_024;
 
 impl Pending {
-    /// Records an insertion. Called under the lock of the key's shard, so that a thread that finds the key knows
-    /// that the next scrape shows it.
-    pub(super) fn add(pending: &Mutex<Self>, entry: Entry, keys: usize) {
-        lock(pending).record(keys, |pending| pending.created.push(entry));
+    pub(super) fn new() -> Self {
+        Self { is_recording: AtomicBool::new(false), changes: Mutex::default() }
+    }
+
+    /// Records an insertion. Called under the lock of the key's shard: a scrape that begins to record either is seen
+    /// here, or reads the shard afterwards.
+    pub(super) fn add(&self, entry: Entry, keys: usize) {
+        self.record(keys, |changes| changes.created.push(entry));
     }
 
     /// Records a removal. Called under the lock of the lives, which scrapes take, too.
-    pub(super) fn remove(pending: &Mutex<Self>, set: &Arc<dyn AnySet>, keys: usize) {
-        lock(pending).record(keys, |pending| pending.removed.push(Arc::clone(set)));
+    pub(super) fn remove(&self, set: &Arc<dyn AnySet>, keys: usize) {
+        self.record(keys, |changes| changes.removed.push(Arc::clone(set)));
     }
 
-    fn record(&mut self, keys: usize, change: impl FnOnce(&mut Self)) {
-        if self.is_recording {
-            change(self);
-            if self.created.len() + self.removed.len() > keys.max(MIN_CHANGES) {
-                *self = Self::default();
-            }
+    fn record(&self, keys: usize, change: impl FnOnce(&mut Changes)) {
+        if !self.is_recording.load(Ordering::Acquire) {
+            return;
         }
+        let mut changes = lock(&self.changes);
+        change(&mut changes);
+        if changes.created.len() + changes.removed.len() > keys.max(MIN_CHANGES) {
+            self.is_recording.store(false, Ordering::Release);
+            *changes = Changes::default();
+        }
+    }
+
+    /// Takes over what was recorded. Returns `None` if changes were not recorded; they are from now on, and
+    /// the caller must read the map.
+    fn take(&self) -> Option<Changes> {
+        let changes = mem::take(&mut *lock(&self.changes));
+        self.is_recording.swap(true, Ordering::AcqRel).then_some(changes)
     }
 }
 
@@ -173,16 +192,16 @@ impl Core {
         let mut life = self.lives.lock();
         // Read before the changes are taken over: all that have begun are among them.
         let changes = self.changes.settled();
-        let Pending { is_recording, mut created, removed } = mem::replace(
-            &mut *lock(&self.pending),
-            Pending { is_recording: true, ..Pending::default() },
-        );
-        if !is_recording || cache.entries.is_none() {
-            // Recording begins before the map is read. A key that is created meanwhile may be in both.
-            created = self.list();
-            cache.entries = Some(Vec::new());
-            cache.shows_overflow = false;
-        }
+        let recorded = self.pending.take().filter(|_| cache.entries.is_some());
+        let Changes { mut created, removed } = match recorded {
+            Some(recorded) => recorded,
+            None => {
+                // A key that is created meanwhile may also be recorded.
+                cache.entries = Some(Vec::new());
+                cache.shows_overflow = false;
+                Changes { created: self.list(), removed: Vec::new() }
+            }
+        };
         if let Some(overflow) = self.shown_overflow().filter(|_| !cache.shows_overflow) {
             cache.shows_overflow = true;
             created.push(overflow);

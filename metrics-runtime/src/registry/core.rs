@@ -21,7 +21,9 @@ use crate::key_usage::KeyUsage;
 use crate::row::RowLayout;
 use crate::schema::{KeyLabel, Schema};
 use crate::set::AnySet;
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, DashMap, Entry as MapEntry, Mutex, Ordering};
+use crate::sync::{
+    AtomicBool, AtomicU64, AtomicUsize, DashMap, Entry as MapEntry, Mutex, Ordering,
+};
 
 /// A key and its set.
 #[derive(Clone)]
@@ -53,7 +55,7 @@ pub(super) struct Core {
     /// The number of look-ups that the map answered since the last table was built.
     answered: AtomicUsize,
     pub(super) lives: Lives,
-    pub(super) pending: Mutex<Pending>,
+    pub(super) pending: Pending,
     pub(super) cache: Mutex<Cache>,
 }
 
@@ -79,7 +81,7 @@ impl Core {
             removals: AtomicU64::new(0),
             answered: AtomicUsize::new(0),
             lives: Lives::new(shards),
-            pending: Mutex::new(Pending::default()),
+            pending: Pending::new(),
             cache: Mutex::new(Cache::default()),
         }
     }
@@ -109,7 +111,12 @@ impl Core {
     /// Returns the set of a key that the index did not find. `absent` is the number of changes at which the table
     /// of this thread had all keys, but not this one.
     #[cold]
-    fn look_up(&self, key: &[u8], hash: u64, absent: Option<Option<u64>>) -> Cow<'_, Arc<dyn AnySet>> {
+    fn look_up(
+        &self,
+        key: &[u8],
+        hash: u64,
+        absent: Option<Option<u64>>,
+    ) -> Cow<'_, Arc<dyn AnySet>> {
         // Both are read before the map: see "Folding".
         let removals = self.removals.load(Ordering::Acquire);
         let is_full = self.capacity.is_full();
@@ -120,9 +127,7 @@ impl Core {
             let mut clone = Some(Arc::clone);
             match index::with(self.index.number(), key, hash, &mut clone) {
                 Answer::Recorded(set) => return Cow::Owned(set),
-                Answer::Absent(changes)
-                    if is_full && changes == Some(self.changes.begun()) =>
-                {
+                Answer::Absent(changes) if is_full && changes == Some(self.changes.begun()) => {
                     return self.overflow(key);
                 }
                 Answer::Absent(_) | Answer::Unknown => {}
@@ -160,7 +165,7 @@ impl Core {
         let set = self.capacity.reserve().then(|| {
             let set = (self.set_type.create)();
             let entry = Entry { key, set: Arc::clone(&set) };
-            Pending::add(&self.pending, entry, self.capacity.reserved());
+            self.pending.add(entry, self.capacity.reserved());
             vacant.insert(Arc::clone(&set));
             set
         });
@@ -184,7 +189,9 @@ impl Core {
     /// Builds a table of a registry that became full, so that keys which do not exist are folded without a lock.
     /// Keys that come and go at the cap do not cause one each time.
     fn index_full_registry(&self) {
-        self.index_if(|core| core.index.is_behind(core.changes.begun(), core.capacity.reserved() / 2));
+        self.index_if(|core| {
+            core.index.is_behind(core.changes.begun(), core.capacity.reserved() / 2)
+        });
     }
 
     /// Builds a table in a look-up if it is `due`, there are not too many keys, and no other thread removes keys or
@@ -212,9 +219,8 @@ impl Core {
     ) {
         self.answered.store(0, Ordering::Relaxed);
         let keys = entries.len();
-        self.index.publish(&mut life.tables, keys, || {
-            Table::new(entries, changes, |key| self.hash(key))
-        });
+        self.index
+            .publish(&mut life.tables, keys, || Table::new(entries, changes, |key| self.hash(key)));
     }
 
     /// Returns whether a scrape should build a table: the last one lacks keys that were looked up, or the registry
@@ -292,10 +298,11 @@ impl Core {
     /// lives prevents removal: without it, more keys than the maximum may be returned.
     pub(super) fn list(&self) -> Vec<Entry> {
         let mut entries = Vec::with_capacity(self.capacity.reserved());
-        entries.extend(self.sets.iter().map(|set| Entry {
-            key: Arc::clone(set.key()),
-            set: Arc::clone(set.value()),
-        }));
+        entries.extend(
+            self.sets
+                .iter()
+                .map(|set| Entry { key: Arc::clone(set.key()), set: Arc::clone(set.value()) }),
+        );
         entries
     }
 }

@@ -38,9 +38,17 @@ pub(super) const MAX_BUILT_IN_LOOK_UP: usize = 16_384;
 /// The number of entries that retired tables may hold in any case.
 const MIN_RETIRED_ENTRIES: usize = 4_096;
 
+/// The tables that a thread uses, by the number of their registry.
+type TablesOfThread = RefCell<Vec<Option<Arc<Table>>>>;
+
+#[cfg(not(all(test, loom)))]
 thread_local! {
-    /// The tables that this thread uses, by the number of their registry.
-    static TABLES: RefCell<Vec<Option<Arc<Table>>>> = RefCell::new(Vec::new());
+    static TABLES: TablesOfThread = const { RefCell::new(Vec::new()) };
+}
+// The macro of loom does not accept constants.
+#[cfg(all(test, loom))]
+thread_local! {
+    static TABLES: TablesOfThread = RefCell::new(Vec::new());
 }
 
 /// The keys of one registry at one moment.
@@ -177,10 +185,11 @@ impl Index {
             if is_current {
                 return None;
             }
-            let is_retired =
-                |table: &Arc<Table>| table.is_retired.load(Ordering::Acquire);
-            let mut replaced: Vec<_> =
-                tables.iter_mut().filter_map(|table| table.take_if(|table| is_retired(table))).collect();
+            let is_retired = |table: &Arc<Table>| table.is_retired.load(Ordering::Acquire);
+            let mut replaced: Vec<_> = tables
+                .iter_mut()
+                .filter_map(|table| table.take_if(|table| is_retired(table)))
+                .collect();
             replaced.extend(tables[self.number()].replace(current));
             Some(replaced)
         });

@@ -63,7 +63,9 @@ const MAX_YIELDS: usize = 1;
 /// What is known of keys that are in the registry, and of no others.
 pub(super) struct Life {
     seeded: HashSet<Key>,
-    /// In parts by the hash of a key, so that no part takes long to grow. Empty until a caller asks for idle
+    /// The number of parts of `seen`.
+    parts: usize,
+    /// In parts by the hash of a key, so that no part takes long to grow. No parts until a caller asks for idle
     /// keys.
     seen: Vec<HashMap<Key, Seen>>,
     pub(super) tables: Tables,
@@ -80,26 +82,31 @@ pub(super) type Values = Box<[u64]>;
 
 impl Life {
     fn new(parts: usize) -> Self {
-        let seen = std::iter::repeat_with(HashMap::new).take(parts).collect();
-        Self { seeded: HashSet::new(), seen, tables: Tables::default() }
+        Self { seeded: HashSet::new(), parts, seen: Vec::new(), tables: Tables::default() }
     }
 
     /// Protects a key from expiry.
     pub(super) fn seed(&mut self, key: &[u8], hash: u64) {
-        self.seen(hash).remove(key);
+        self.forget(key, hash);
         self.seeded.insert(key.into());
     }
 
     /// Forgets a key that is removed. If it is created again, it is another one.
     pub(super) fn end(&mut self, key: &[u8], hash: u64) {
         self.seeded.remove(key);
-        self.seen(hash).remove(key);
+        self.forget(key, hash);
     }
 
-    fn seen(&mut self, hash: u64) -> &mut HashMap<Key, Seen> {
-        // Bits that the map of the registry does not use for its shards.
-        let part = (hash >> 16) as usize % self.seen.len();
-        &mut self.seen[part]
+    fn forget(&mut self, key: &[u8], hash: u64) {
+        let part = self.part(hash);
+        if let Some(seen) = self.seen.get_mut(part) {
+            seen.remove(key);
+        }
+    }
+
+    /// Returns the part of a key, by bits that the map of the registry does not use for its shards.
+    fn part(&self, hash: u64) -> usize {
+        (hash >> 16) as usize % self.parts
     }
 
     /// Returns since when the key is idle: since the first call that saw these values, if none has seen others
@@ -117,7 +124,9 @@ impl Life {
         if self.seeded.contains(key) {
             return None;
         }
-        let all = self.seen(hash);
+        self.seen.resize_with(self.parts, HashMap::new);
+        let part = self.part(hash);
+        let all = &mut self.seen[part];
         let is_known = all.contains_key(key);
         if !is_known {
             all.insert(Key::clone(key), Seen { values: Values::default(), since: now });

@@ -55,6 +55,8 @@
 mod cache;
 mod capacity;
 mod core;
+#[cfg(all(test, not(loom)))]
+mod family;
 mod index;
 mod key;
 mod lives;

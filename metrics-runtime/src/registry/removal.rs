@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::cache::Pending;
 use super::core::{Core, Entry};
 use super::lives::Life;
 use crate::instrument::Reading;
@@ -99,7 +98,7 @@ impl Core {
             is_removed
         })?;
         life.end(key, hash);
-        Pending::remove(&self.pending, &set, self.capacity.reserved());
+        self.pending.remove(&set, self.capacity.reserved());
         self.capacity.release();
         self.changes.end();
         Some(set)

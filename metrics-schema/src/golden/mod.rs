@@ -34,7 +34,9 @@ use std::fmt::Write;
 use crate::{Key, Label, Schema};
 use annotation::HEADER;
 
-pub use annotation::{Annotation, OPENMETRICS, REGISTRY, UNIT, is_overwritable, owner_of};
+pub use annotation::{
+    Annotation, EXEMPLARS, OPENMETRICS, REGISTRY, UNIT, is_overwritable, owner_of,
+};
 pub use bless::{Action, BLESS_VARIABLE, CI_VARIABLE, Mode};
 pub use command::{Command, TEST_PREFIX};
 pub use fault::Fault;

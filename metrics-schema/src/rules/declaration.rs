@@ -1,6 +1,7 @@
 //! The input of the rules.
 
 use super::StyleLint;
+use crate::golden::Annotation;
 use crate::{Kind, RegistryMetric};
 
 /// The declaration of one field of a struct, or of one metric of its registry: series and the properties of
@@ -11,10 +12,8 @@ pub struct Declaration {
     pub name: String,
     /// The family's type.
     pub kind: Kind,
-    /// Whether it keeps exemplars.
-    pub exemplars: bool,
-    /// The unit, if the instrument or the field states one.
-    pub unit: Option<String>,
+    /// The annotations of the family with their texts.
+    pub annotations: Vec<(&'static Annotation, String)>,
     /// The HELP text; `None` if another field of the family states it.
     pub help: Option<String>,
     /// The labels whose values are known at compile time, in wire order.
@@ -37,6 +36,12 @@ pub struct ClosedLabel {
 }
 
 impl Declaration {
+    /// Returns the text of an annotation.
+    pub(super) fn annotation(&self, annotation: &Annotation) -> Option<&str> {
+        let declared = self.annotations.iter().find(|(declared, _)| *declared == annotation);
+        declared.map(|(_, text)| &**text)
+    }
+
     /// Returns the names of all its labels in wire order.
     pub(super) fn label_names(&self) -> impl Iterator<Item = &str> {
         let closed = self.labels.iter().map(|label| &*label.name);

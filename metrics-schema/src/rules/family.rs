@@ -2,6 +2,7 @@
 
 use super::{Declaration, Location, Report, families};
 use crate::exposition::backticked;
+use crate::golden::Annotation;
 use crate::{Key, MetricType, NameClash, NameTable};
 
 pub(super) fn check(report: &mut Report, declarations: &[Declaration], key: Option<&Key>) {
@@ -46,21 +47,15 @@ fn agrees(
         let message = "has other buckets above: all fields of a family need the same buckets";
         report.add(Location::Bucket(index, 0), format!("`{name}` {message}"));
     }
-    if kind.is_like(first_kind) && this.exemplars != first.exemplars {
-        let (here, above) = match this.exemplars {
-            true => ("exemplars", "none"),
-            false => ("no exemplars", "some"),
-        };
-        let message = format!("`{name}` has {here} here and {above} above");
-        let rule = "all fields of a family have exemplars, or none has";
-        report.add(Location::Exemplars(index), format!("{message}: {rule}"));
-    }
-    if this.unit != first.unit {
-        let unit = |declared: &Declaration| {
-            declared.unit.as_ref().map_or("no unit".to_owned(), |unit| format!("`{unit}`"))
-        };
-        let message = format!("`{name}` has {} here and {} above", unit(this), unit(first));
-        report.add(Location::Unit(index), format!("{message}: a family has one unit"));
+    // A family of two types needs one type first.
+    for &annotation in Annotation::ALL.iter().filter(|_| kind.is_like(first_kind)) {
+        let [here, above] = [this, first].map(|declared| declared.annotation(annotation));
+        if here != above {
+            let [here, above] = [here, above].map(|text| annotation.describe(text));
+            let message = format!("`{name}` has {here} here and {above} above");
+            let rule = "all fields of a family must declare the same";
+            report.add(Location::Annotation(index, annotation), format!("{message}: {rule}"));
+        }
     }
     let help = earlier.iter().find_map(|other| other.help.as_ref());
     if help.is_some_and(|help| this.help.as_ref().is_some_and(|this| this != help)) {

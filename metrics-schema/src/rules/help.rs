@@ -1,6 +1,7 @@
 //! The rules of HELP: it is a single line and says more than the name.
 
 use super::{Declaration, Location, Report, Subject};
+use crate::golden::UNIT;
 use crate::unit;
 
 pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
@@ -32,7 +33,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
 fn repeats(help: &str, declared: &Declaration) -> bool {
     let help = letters(help);
     let counted = declared.name.strip_suffix("_total").unwrap_or(&declared.name);
-    let unit = declared.unit.as_deref().or(unit::of_name(counted)).unwrap_or_default();
+    let unit = declared.annotation(&UNIT).or(unit::of_name(counted)).unwrap_or_default();
     let plain = counted.strip_suffix(unit).unwrap_or(counted).trim_end_matches('_');
     [&declared.name, counted, plain].into_iter().any(|name| {
         let words: Vec<&str> = name.split('_').collect();

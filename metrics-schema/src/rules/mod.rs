@@ -10,6 +10,7 @@
 //! [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
 //! [lint]: https://github.com/prometheus/client_golang/tree/main/prometheus/testutil/promlint
 
+mod annotation;
 mod bucket;
 mod declaration;
 mod family;
@@ -21,6 +22,7 @@ mod name;
 mod unit;
 
 use crate::Key;
+use crate::golden::Annotation;
 
 pub use declaration::{ClosedLabel, Declaration};
 pub use label::label_name;
@@ -28,7 +30,7 @@ pub use lint::{LintData, StyleLint};
 
 /// The part of a key or of a declaration that violates a rule. The first index of a part is that of the
 /// key's label or of the declaration. All indices begin at 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
     /// A label of the key.
     KeyLabel(usize),
@@ -42,10 +44,8 @@ pub enum Location {
     Name(usize),
     /// The type of a declaration.
     Kind(usize),
-    /// The wrapper that gives a declaration exemplars, or its type if there is no wrapper.
-    Exemplars(usize),
-    /// The unit of a declaration, or its name if no unit is declared.
-    Unit(usize),
+    /// The text of an annotation of a declaration, or what lacks it.
+    Annotation(usize, &'static Annotation),
     /// The HELP of a declaration, or its field if it has none.
     Help(usize),
     /// The name of a label: the index of the declaration, then that of the label.
@@ -70,8 +70,7 @@ impl Location {
             | Location::KeyValue(..) => None,
             Location::Name(index)
             | Location::Kind(index)
-            | Location::Exemplars(index)
-            | Location::Unit(index)
+            | Location::Annotation(index, _)
             | Location::Help(index)
             | Location::LabelName(index, _)
             | Location::LabelValue(index, _, _)
@@ -100,8 +99,7 @@ pub struct Violation {
 /// let syncs = Declaration {
 ///     name: "syncs".into(),
 ///     kind: Kind::Counter,
-///     exemplars: false,
-///     unit: None,
+///     annotations: vec![],
 ///     help: Some("Completed syncs.".into()),
 ///     labels: vec![],
 ///     key_at: 0,
@@ -123,6 +121,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
         if name::check(&mut report, subject, declarations) {
             unit::check(&mut report, subject);
         }
+        annotation::check(&mut report, subject);
         help::check(&mut report, subject);
         label::check(&mut report, subject);
         bucket::check(&mut report, subject);

@@ -5,14 +5,14 @@ mod registry;
 mod units;
 
 use super::*;
+use crate::golden::{OPENMETRICS, UNIT};
 use crate::{Buckets, KeyLabel, Kind};
 
 pub(super) fn counter(name: &str) -> Declaration {
     Declaration {
         name: name.into(),
         kind: Kind::Counter,
-        exemplars: false,
-        unit: None,
+        annotations: vec![],
         help: Some(format!("What {name} counts.")),
         labels: vec![],
         key_at: 0,
@@ -40,7 +40,7 @@ pub(super) fn keyed(labels: &[(&'static str, &'static str)], max_keys: usize) ->
 }
 
 fn unit(unit: &str, declared: Declaration) -> Declaration {
-    Declaration { unit: Some(unit.into()), ..declared }
+    Declaration { annotations: vec![(&UNIT, unit.into())], ..declared }
 }
 
 fn help(help: &str, declared: Declaration) -> Declaration {
@@ -200,7 +200,11 @@ fn only_infos_end_in_info_and_they_have_no_unit() {
         Location::Name(0),
         "a name ending in `_info` for this info",
     );
-    fires(&[unit("info", info("build_info", &["version"]))], Location::Unit(0), "has no unit");
+    fires(
+        &[unit("info", info("build_info", &["version"]))],
+        Location::Annotation(0, &UNIT),
+        "has no unit",
+    );
     fires(&[info("build_info", &["job"])], Location::LabelName(0, 0), "is reserved: ");
     fires(&[info("build_info", &["a", "a"])], Location::LabelName(0, 1), "duplicate label");
     fires(

@@ -1,13 +1,14 @@
 //! The rules of units: a unit is a base unit, and the name ends in it.
 
 use super::{Location, Report, StyleLint, Subject};
+use crate::golden::UNIT;
 use crate::{Kind, unit};
 
 pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
     let (declared, index) = (subject.declaration, subject.index);
     let name = &declared.name;
     let word = unit::last_word(name);
-    let Some(unit) = declared.unit.as_deref() else {
+    let Some(unit) = declared.annotation(&UNIT) else {
         // A name of one letter is not a unit.
         let is_name = word.len() == 1 && name.starts_with(word);
         if is_name || !base_unit(report, Location::Name(index), subject, word) {
@@ -17,16 +18,16 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
     };
     if matches!(declared.kind, Kind::Info(_)) {
         let message = format!("an info metric has no unit, found `{unit}` on `{name}`");
-        report.add(Location::Unit(index), message);
+        report.add(Location::Annotation(index, &UNIT), message);
     } else if !is_word(unit) {
         let (expected, found) = ("lower-case letters, digits and `_`", unit.escape_debug());
         let message = format!("expected a unit of {expected}, found `{found}`");
-        report.add(Location::Unit(index), message);
+        report.add(Location::Annotation(index, &UNIT), message);
     } else if !ends_in(name, unit) {
         let suffix = if name.ends_with("_total") { "_total" } else { "" };
         let expected = format!("expected a name ending in its unit, `_{unit}{suffix}`");
         report.add(Location::Name(index), format!("{expected}, found `{name}`"));
-    } else if !base_unit(report, Location::Unit(index), subject, unit) {
+    } else if !base_unit(report, Location::Annotation(index, &UNIT), subject, unit) {
         elsewhere(report, subject);
     }
 }

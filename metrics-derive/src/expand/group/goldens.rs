@@ -4,7 +4,7 @@ use frozen_metrics_schema::Label;
 use frozen_metrics_schema::golden::Golden;
 use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{members_of, within};
 use crate::expand::proof::proof;
@@ -43,45 +43,47 @@ fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
     let Golden { schema, key_line, lines, .. } = found.golden.as_ref()?;
     let (path, advice, key_line) = (found.file.shown(), &found.advice, key_line.unwrap_or(1));
     let key = SchemaHashes::new(schema).key;
-    // Most families begin with the same labels, so each list is emitted once.
-    let mut lists: Vec<&[Label]> = Vec::new();
+    let (mut lists, mut hashes): (Vec<&[Label]>, Vec<u64>) = Default::default();
     let families: Vec<_> = schema
         .families
         .iter()
         .zip(lines)
         .map(|(family, lines)| {
             let (name, line) = (&*family.name, lines.help);
-            let LeadingLabels { labels, hashes } = LeadingLabels::new(schema, family);
-            let list = lists.iter().position(|known| *known == labels).unwrap_or_else(|| {
-                lists.push(labels);
+            let leading = LeadingLabels::new(schema, family);
+            hashes.extend(leading.hashes);
+            let known = lists.iter().position(|known| *known == leading.labels);
+            let labels = known.unwrap_or_else(|| {
+                lists.push(leading.labels);
                 lists.len() - 1
             });
-            let labels = format_ident!("__LABELS_{list}");
-            quote!(__Family::new(#name, #line, #labels, &[#(#hashes),*]))
+            quote!(__Family { name: #name, line: #line, labels: #labels })
         })
         .collect();
-    let lists = lists.iter().enumerate().map(|(index, labels)| {
-        let ident = format_ident!("__LABELS_{index}");
-        let labels = labels.iter().map(|label| {
-            let (name, value) = (&*label.name, &*label.value);
-            quote!(__rt::Label::new(#name, #value))
-        });
-        quote!(const #ident: &[__rt::Label] = &[#(#labels),*];)
-    });
+    let lists = lists.iter().map(|labels| self::labels(labels));
     Some(quote! {
         {
             use __rt::group::FrozenFamily as __Family;
-            #(#lists)*
             __rt::group::FrozenMember {
                 path: #path,
                 advice: #advice,
                 index: #index,
                 key: #key,
                 key_line: #key_line,
-                families: const { &[#(#families),*] },
+                labels: &[#(#lists),*],
+                families: &[#(#families),*],
+                hashes: &[#(#hashes),*],
             }
         }
     })
+}
+
+fn labels(labels: &[Label]) -> TokenStream {
+    let labels = labels.iter().map(|label| {
+        let (name, value) = (&*label.name, &*label.value);
+        quote!(__rt::Label::new(#name, #value))
+    });
+    quote!(const { &[#(#labels),*] })
 }
 
 /// Returns what the goldens of all members must freeze.

@@ -51,22 +51,23 @@ fn member() -> &'static [Member] {
 
 /// Returns the constant that the derive of a group emits for a golden.
 fn frozen(schema: &Schema) -> FrozenMember {
-    let family = |family: &FamilySchema| {
-        let LeadingLabels { labels, hashes } = LeadingLabels::new(schema, family);
-        FrozenFamily {
-            name: String::leak(family.name.to_string()),
-            line: 1,
-            labels: leaked_labels(labels),
-            hashes: Vec::leak(hashes),
-        }
+    let (mut labels, mut hashes) = (Vec::new(), Vec::new());
+    let family = |(index, family): (usize, &FamilySchema)| {
+        let leading = LeadingLabels::new(schema, family);
+        labels.push(leaked_labels(leading.labels));
+        hashes.extend(leading.hashes);
+        FrozenFamily { name: String::leak(family.name.to_string()), line: 1, labels: index }
     };
+    let families = schema.families.iter().enumerate().map(family).collect();
     FrozenMember {
         path: "golden/x.prom",
         advice: "run",
         index: 0,
         key: SchemaHashes::new(schema).key,
         key_line: 2,
-        families: Vec::leak(schema.families.iter().map(family).collect()),
+        families: Vec::leak(families),
+        labels: Vec::leak(labels),
+        hashes: Vec::leak(hashes),
     }
 }
 

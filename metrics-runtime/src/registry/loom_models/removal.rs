@@ -10,8 +10,8 @@ use crate::sync::{AtomicBool, Ordering};
 /// has made; the registry has another place, or is full of this key.
 #[test]
 fn what_is_recorded_after_a_removal_is_never_in_the_removed_set_and_nothing_is_lost() {
-    for places in [1, 2] {
-        check(2, move || {
+    for (places, interruptions) in [(1, 2), (2, 1)] {
+        check(interruptions, move || {
             let registry = registry(places, &[A]);
             let removed = registry.get(A).unwrap();
             let is_removed = Arc::new(AtomicBool::new(false));

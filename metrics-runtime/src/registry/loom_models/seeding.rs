@@ -7,7 +7,7 @@ use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, re
 
 #[test]
 fn a_key_that_was_seeded_at_the_cap_is_not_crowded_out() {
-    check(4, || {
+    check(2, || {
         let registry = registry(1, &[B]);
         let remover = spawn(&registry, |registry| assert!(registry.remove(B)));
         let recorder = spawn(&registry, |registry| drop(record(registry, NEIGHBOUR)));

@@ -17,7 +17,7 @@ use crate::{FamilySchema, Key, Schema};
 
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
-pub use openmetrics::OPENMETRICS;
+pub use openmetrics::{EXEMPLARS, OPENMETRICS};
 pub use registry::REGISTRY;
 pub(super) use registry::expect_no_key;
 pub use unit::UNIT;
@@ -97,6 +97,15 @@ impl Annotation {
     /// Returns whether two families have no difference in this annotation.
     pub fn is_same(&self, a: &FamilySchema, b: &FamilySchema) -> bool {
         (self.is_same)(a, b)
+    }
+
+    /// Adds the annotation to a family.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if such a family cannot have this text.
+    pub fn declare(&self, family: &mut FamilySchema, text: &str) -> Result<(), String> {
+        (self.read)(family, &Context { key: None, families: &[] }, text)
     }
 
     /// Parses the text of a line into the last of `families`, to which it belongs.

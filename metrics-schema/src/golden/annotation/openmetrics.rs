@@ -5,23 +5,32 @@ use super::{Annotation, Context};
 use crate::exposition::visible;
 use crate::{FamilySchema, Kind, MetricType};
 
-const EXEMPLARS: &str = "exemplars";
+const WORD: &str = "OPENMETRICS";
+/// The text of [`OPENMETRICS`] for a family with exemplars.
+pub const EXEMPLARS: &str = "exemplars";
 
 /// The features of a family that only OpenMetrics can express, such as exemplars.
 pub static OPENMETRICS: Annotation = Annotation {
-    word: "OPENMETRICS",
+    word: WORD,
     phrase: str::to_owned,
     absent: "no exemplars",
     text,
     read,
     // A different type is reported as a difference of types.
-    is_same: |a, b| !a.kind.is_like(&b.kind) || a.exemplars == b.exemplars,
+    is_same: |a, b| !a.kind.is_like(&b.kind) || a.annotation(WORD) == b.annotation(WORD),
 };
+
+impl FamilySchema {
+    /// Returns whether its samples have exemplars in OpenMetrics.
+    pub fn has_exemplars(&self) -> bool {
+        self.annotation(WORD).is_some()
+    }
+}
 
 fn text(family: &FamilySchema) -> Option<&str> {
     let word = family.kind.openmetrics_word();
     match word == family.kind.text_word() {
-        true => family.exemplars.then_some(EXEMPLARS),
+        true => family.annotation(WORD),
         false => Some(word),
     }
 }
@@ -37,7 +46,7 @@ fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), St
                 let name = &family.name;
                 return Err(format!("`{name}` is a registry metric, and those have no exemplars"));
             }
-            family.exemplars = true;
+            family.add_annotation(WORD, EXEMPLARS);
         }
         (kind, _) => {
             let expected = match kind.may_have_exemplars() {

@@ -35,7 +35,7 @@ fn read(family: &mut FamilySchema, context: &Context<'_>, word: &str) -> Result<
             "the registry metric `{word}` is a {kind}, found the {found} `{name}`"
         ));
     }
-    if family.exemplars {
+    if family.has_exemplars() {
         return Err(format!("`{name}` has exemplars, but registry metrics have none"));
     }
     family.registry_metric = Some(metric);

@@ -31,7 +31,7 @@ fn which_families_have_exemplars_is_read_with_its_lines() {
     let golden = read(SHOWN).unwrap();
     let annotated = golden.schema.families.iter().zip(&golden.lines);
     let annotated: Vec<_> = annotated
-        .map(|(family, lines)| (family.exemplars, lines.annotation("OPENMETRICS")))
+        .map(|(family, lines)| (family.has_exemplars(), lines.annotation("OPENMETRICS")))
         .collect();
     assert_eq!(annotated, [(true, Some(5)), (true, Some(10)), (false, None), (false, None)]);
     assert_eq!(golden.schema.family("calls_total").unwrap().kind, Kind::Counter);

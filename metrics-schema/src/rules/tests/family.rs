@@ -18,8 +18,8 @@ fn the_fields_of_a_family_agree() {
     );
     fires(
         &[unit("bytes", labelled("x_bytes", &[("a", "1")])), labelled("x_bytes", &[("a", "2")])],
-        Location::Unit(1),
-        "no unit here and `bytes` above",
+        Location::Annotation(1, &UNIT),
+        "no unit here and the unit `bytes` above",
     );
     let moved = check(
         Some(&keyed(&[("peer", "_")], 1)),
@@ -44,21 +44,24 @@ fn the_values_of_a_partition_are_distinct_and_meet_no_sibling() {
 
 #[test]
 fn fields_of_one_family_have_exemplars_together() {
-    let part = |value, exemplars| Declaration {
+    let part = |value, exemplars: bool| Declaration {
         kind: Kind::Counter,
-        exemplars,
+        annotations: exemplars.then(|| (&OPENMETRICS, "exemplars".into())).into_iter().collect(),
         ..labelled("drops_total", &[("cause", value)])
     };
     let second = |exemplars| Declaration { help: None, ..part("stale", exemplars) };
     passes(&[part("full", true), second(true)]);
     passes(&[part("full", false), second(false)]);
-    let says = "has exemplars here and none above";
-    fires(&[part("full", false), second(true)], Location::Exemplars(1), says);
-    let says = "has no exemplars here and some above";
-    fires(&[part("full", true), second(false)], Location::Exemplars(1), says);
+    let says = "has exemplars here and no exemplars above";
+    fires(&[part("full", false), second(true)], Location::Annotation(1, &OPENMETRICS), says);
+    let says = "has no exemplars here and exemplars above";
+    fires(&[part("full", true), second(false)], Location::Annotation(1, &OPENMETRICS), says);
     let other = Declaration { kind: Kind::Gauge, ..second(false) };
     let violations = check(None, &[part("full", true), other]);
-    assert!(violations.iter().all(|one| one.location != Location::Exemplars(1)), "{violations:?}");
+    assert!(
+        violations.iter().all(|one| one.location != Location::Annotation(1, &OPENMETRICS)),
+        "{violations:?}"
+    );
 }
 
 #[test]
@@ -75,7 +78,7 @@ fn gauge_and_counter_of_one_openmetrics_family_clash() {
 fn samples_of_a_histogram_and_another_family_clash() {
     let wait = Declaration {
         kind: Kind::Histogram(vec![1.0].into()),
-        unit: Some("seconds".into()),
+        annotations: vec![(&UNIT, "seconds".into())],
         ..gauge("wait_seconds")
     };
     let counts = counter("wait_seconds_count_total");

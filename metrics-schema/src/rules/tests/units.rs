@@ -6,7 +6,11 @@ use super::*;
 fn a_unit_is_a_base_unit() {
     fires(&[gauge("lag_ms")], Location::Name(0), "use `seconds`");
     fires(&[counter("sent_mebibytes_total")], Location::Name(0), "use `bytes`");
-    fires(&[unit("milliseconds", gauge("lag_milliseconds"))], Location::Unit(0), "use `seconds`");
+    fires(
+        &[unit("milliseconds", gauge("lag_milliseconds"))],
+        Location::Annotation(0, &UNIT),
+        "use `seconds`",
+    );
     passes(&[
         gauge("lag_seconds"),
         counter("sent_bytes_total"),
@@ -47,7 +51,11 @@ fn no_word_of_a_name_is_a_unit_that_promlint_refuses() {
 fn a_name_ends_in_its_unit() {
     fires(&[unit("seconds", gauge("lag"))], Location::Name(0), "ending in its unit, `_seconds`");
     fires(&[unit("bytes", counter("bytes_sent_total"))], Location::Name(0), "`_bytes_total`");
-    fires(&[unit("per second", gauge("x"))], Location::Unit(0), "a unit of lower-case letters");
+    fires(
+        &[unit("per second", gauge("x"))],
+        Location::Annotation(0, &UNIT),
+        "a unit of lower-case letters",
+    );
     passes(&[
         unit("seconds", gauge("lag_seconds")),
         unit("requests", counter("open_requests_total")),

@@ -1,5 +1,6 @@
 //! The rules, the schema and the series of a generated struct.
 
+use frozen_metrics::schema::golden::{Annotation, EXEMPLARS, OPENMETRICS, UNIT};
 use frozen_metrics::schema::rules::{self, ClosedLabel, Declaration};
 use frozen_metrics::schema::{
     FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series,
@@ -47,11 +48,10 @@ impl Set {
             Declaration {
                 name: family.name.clone(),
                 kind: family.kind(),
-                unit: family.unit().map(str::to_owned),
+                annotations: family.annotations(),
                 help: field.has_help.then(|| family.help.clone()),
                 labels: family.closed_labels(field),
                 key_at: family.key_at(),
-                exemplars: family.has_exemplars,
                 allowed: vec![],
                 registry_metric: None,
             }
@@ -60,11 +60,10 @@ impl Set {
             |(registry_metric, name): &(RegistryMetric, String)| Declaration {
                 name: name.clone(),
                 kind: registry_metric.kind(),
-                unit: None,
+                annotations: vec![],
                 help: Some(registry_metric.help().to_owned()),
                 labels: vec![],
                 key_at: 0,
-                exemplars: false,
                 allowed: vec![],
                 registry_metric: Some(*registry_metric),
             };
@@ -87,6 +86,7 @@ impl Set {
             let family = &self.families[family_index];
             let fields = self.fields.iter().filter(|(other, _)| *other == family_index);
             let series = fields.flat_map(|(_, field)| family.series(field));
+            let exemplars = family.has_exemplars.then(|| ("OPENMETRICS".into(), EXEMPLARS.into()));
             FamilySchema {
                 name: family.name.clone().into(),
                 kind: family.kind(),
@@ -94,7 +94,7 @@ impl Set {
                 help: family.help.clone().into(),
                 series: series.map(|labels| Series { labels: labels.into() }).collect(),
                 key_at: family.key_at(),
-                exemplars: family.has_exemplars,
+                annotations: exemplars.into_iter().collect(),
                 registry_metric: None,
             }
         };
@@ -136,6 +136,12 @@ impl Metric {
             Unit::Explicit(unit) => Some(unit),
             Unit::Suppressed => None,
         }
+    }
+
+    fn annotations(&self) -> Vec<(&'static Annotation, String)> {
+        let unit = self.unit().map(|unit| (&UNIT, unit.to_owned()));
+        let exemplars = self.has_exemplars.then(|| (&OPENMETRICS, EXEMPLARS.to_owned()));
+        unit.into_iter().chain(exemplars).collect()
     }
 
     /// Returns the number of closed labels before the key's labels.

@@ -1,0 +1,185 @@
+//! Promise: look-ups find the set of their key whatever other threads do, and what they keep is bounded.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Barrier, Weak, mpsc};
+use std::thread;
+
+use frozen_metrics::{Counter, ReplicationMetrics};
+
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "look", key = "channel", max_keys = 20_000, overflow = "others", golden = none)]
+struct Look {
+    /// Number of records.
+    records_total: Counter,
+}
+
+/// Creates keys and looks them up often enough for a table to be built. Returns their sets.
+fn use_keys(registry: &LookRegistry, keys: impl Iterator<Item = String>) -> Vec<Weak<Look>> {
+    let keys: Vec<_> = keys.collect();
+    let sets = keys.iter().map(|key| Arc::downgrade(&registry.for_channel(key))).collect();
+    for key in keys.iter().chain(&keys) {
+        registry.with_channel(key, |set| set.records_total.inc());
+    }
+    sets
+}
+
+fn alive(sets: &[Weak<Look>]) -> usize {
+    sets.iter().filter(|set| set.strong_count() > 0).count()
+}
+
+fn generation(number: usize, keys: usize) -> impl Iterator<Item = String> {
+    (0..keys).map(move |key| format!("{number}-{key}"))
+}
+
+#[test]
+fn removed_sets_are_freed_once_other_keys_are_used() {
+    let registry = LookRegistry::new();
+    let removed = use_keys(&registry, generation(0, 1_000));
+    assert_eq!(registry.retain(|_, _| false), 1_000);
+    let present = use_keys(&registry, generation(1, 1_000));
+    assert_eq!((alive(&removed), alive(&present)), (0, 1_000));
+}
+
+#[test]
+fn sets_of_dropped_registries_are_freed_once_another_registry_is_used() {
+    let registries: Vec<_> = (0..20).map(|_| LookRegistry::new()).collect();
+    let dropped: Vec<_> =
+        registries.iter().flat_map(|registry| use_keys(registry, generation(0, 100))).collect();
+    drop(registries);
+    use_keys(&LookRegistry::new(), generation(0, 100));
+    assert_eq!(alive(&dropped), 0);
+}
+
+#[test]
+fn a_registry_never_finds_the_sets_of_one_that_was_dropped() {
+    for _ in 0..20 {
+        let registries = [LookRegistry::new(), LookRegistry::new()];
+        for registry in &registries {
+            use_keys(registry, generation(0, 100));
+        }
+        let [first, second] = registries;
+        drop(first);
+        let third = LookRegistry::new();
+        use_keys(&third, generation(0, 100));
+        for registry in [&second, &third] {
+            let snapshot = registry.snapshot();
+            assert!(snapshot.rows.iter().all(|row| row.records_total == 2));
+            assert_eq!(snapshot.rows.len(), 100);
+        }
+    }
+}
+
+/// Each thread looks up a key of its generation and sleeps, with whatever table it has, until the end.
+#[test]
+fn threads_that_never_look_up_again_keep_a_bounded_number_of_sets() {
+    const GENERATIONS: usize = 40;
+    const KEYS: usize = 1_000;
+    let registry = LookRegistry::new();
+    let (looked_up, ready) = mpsc::channel();
+    let end = Barrier::new(GENERATIONS + 1);
+    thread::scope(|scope| {
+        let mut sets = Vec::new();
+        for number in 0..GENERATIONS {
+            registry.retain(|_, _| false);
+            sets.extend(use_keys(&registry, generation(number, KEYS)));
+            let (registry, looked_up, end) = (&registry, looked_up.clone(), &end);
+            scope.spawn(move || {
+                registry.with_channel(&format!("{number}-0"), |set| set.records_total.inc());
+                looked_up.send(()).unwrap();
+                end.wait();
+            });
+            ready.recv().unwrap();
+        }
+        // Tables of threads that sleep, the one that was replaced last, and the current one.
+        let alive = alive(&sets);
+        end.wait();
+        assert!((KEYS..=4_096 + 3 * KEYS).contains(&alive), "{alive} of {} sets", sets.len());
+    });
+}
+
+#[test]
+fn keys_that_come_and_go_while_others_are_looked_up_lose_no_record() {
+    const ROUNDS: u64 = 20_000;
+    let registry = LookRegistry::new();
+    let done = AtomicBool::new(false);
+    let churned = AtomicU64::new(0);
+    thread::scope(|scope| {
+        let churn = scope.spawn(|| {
+            while !done.load(Ordering::Acquire) {
+                let name = format!("churn-{}", churned.fetch_add(1, Ordering::Relaxed));
+                registry.with_channel(&name, |set| set.records_total.inc());
+                assert!(registry.remove(&name));
+            }
+        });
+        let scrapes = scope.spawn(|| {
+            let mut out = Vec::new();
+            while !done.load(Ordering::Acquire) {
+                out.clear();
+                registry.encode(&mut out);
+            }
+        });
+        let recorders: Vec<_> = (0..3)
+            .map(|thread| {
+                let registry = &registry;
+                scope.spawn(move || {
+                    for round in 0..ROUNDS {
+                        let key = format!("stays-{}", (round * 7 + thread) % 500);
+                        registry.with_channel(&key, |set| set.records_total.inc());
+                    }
+                })
+            })
+            .collect();
+        recorders.into_iter().for_each(|recorder| recorder.join().unwrap());
+        done.store(true, Ordering::Release);
+        churn.join().unwrap();
+        scrapes.join().unwrap();
+    });
+    assert!(churned.load(Ordering::Relaxed) > 0);
+    assert_eq!(registry.snapshot().totals()["records_total"], 3 * ROUNDS);
+    assert_eq!((registry.len(), registry.folded()), (500, 0));
+}
+
+#[test]
+fn keys_of_a_megabyte_are_told_apart() {
+    let registry = LookRegistry::new();
+    let [a, b] = ["a", "b"].map(|last| format!("{}{last}", "k".repeat(1 << 20)));
+    for _ in 0..3 {
+        registry.with_channel(&a, |set| set.records_total.inc());
+        registry.with_channel(&b, |set| set.records_total.add(2));
+    }
+    let snapshot = registry.snapshot();
+    let recorded = |key: &str| snapshot.channel(key).map(|row| row.records_total);
+    assert_eq!((recorded(&a), recorded(&b)), (Some(3), Some(6)));
+}
+
+static SHARED: LookRegistry = LookRegistry::new();
+
+/// Looks up a key when it is dropped.
+struct LooksUp(&'static str);
+
+impl Drop for LooksUp {
+    fn drop(&mut self) {
+        for _ in 0..3 {
+            SHARED.with_channel(self.0, |set| set.records_total.inc());
+        }
+    }
+}
+
+thread_local! {
+    static AT_EXIT: RefCell<Option<LooksUp>> = const { RefCell::new(None) };
+}
+
+/// The registry's own thread-local is created later than that of the test, and so destroyed earlier.
+#[test]
+fn a_static_registry_can_be_used_while_a_thread_ends() {
+    use_keys(&SHARED, generation(0, 10));
+    for _ in 0..4 {
+        let ends = thread::spawn(|| {
+            AT_EXIT.with_borrow_mut(|looks_up| *looks_up = Some(LooksUp("0-1")));
+            SHARED.with_channel("0-1", |set| set.records_total.inc());
+        });
+        ends.join().unwrap();
+    }
+    assert_eq!(SHARED.get("0-1").unwrap().records_total.get(), 2 + 4 * 4);
+}
