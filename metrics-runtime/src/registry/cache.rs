@@ -209,7 +209,7 @@ impl Core {
         if !created.is_empty() || !removed.is_empty() {
             cache.merge(self.key_labels(), created, removed);
         }
-        if self.is_index_due() {
+        if self.is_index_due() && !life.tables.are_kept(cache.entries().len()) {
             let overflow = self.shown_overflow().filter(|_| cache.shows_overflow);
             let is_key = |entry: &&Entry| {
                 overflow.as_ref().is_none_or(|overflow| !Arc::ptr_eq(&overflow.set, &entry.set))

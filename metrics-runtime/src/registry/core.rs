@@ -139,7 +139,7 @@ impl Core {
         }
         let is_absent = is_full && self.removals.load(Ordering::Acquire) == removals;
         let claimed = if is_absent || *self.overflow.key == *key { None } else { self.claim(key) };
-        if self.capacity.is_full() {
+        if claimed.is_some() && self.capacity.is_full() {
             self.index_full_registry();
         }
         claimed.map_or_else(|| self.overflow(key), Cow::Owned)
@@ -201,10 +201,13 @@ impl Core {
             && let Some(mut life) = self.lives.try_lock()
             && due(self)
         {
-            // Read before the map. An insertion that has begun holds the lock of its shard until it has ended.
-            let changes = self.changes.begun();
-            let entries = self.list();
-            self.publish(&mut life, entries.into_iter(), Some(changes));
+            self.answered.store(0, Ordering::Relaxed);
+            if !life.tables.are_kept(self.capacity.reserved()) {
+                // Read before the map. An insertion that has begun holds the lock of its shard until it has ended.
+                let changes = self.changes.begun();
+                let entries = self.list();
+                self.publish(&mut life, entries.into_iter(), Some(changes));
+            }
             drop(life);
             self.index.refresh();
         }
@@ -218,9 +221,8 @@ impl Core {
         changes: Option<u64>,
     ) {
         self.answered.store(0, Ordering::Relaxed);
-        let keys = entries.len();
-        self.index
-            .publish(&mut life.tables, keys, || Table::new(entries, changes, |key| self.hash(key)));
+        let table = Table::new(entries, changes, |key| self.hash(key));
+        self.index.publish(&mut life.tables, table);
     }
 
     /// Returns whether a scrape should build a table: the last one lacks keys that were looked up, or the registry

@@ -196,17 +196,9 @@ impl Index {
         matches!(replaced, Ok(Some(_)))
     }
 
-    /// Replaces the current table by the one that `build` returns, unless threads that do not look up keep too
-    /// much of earlier ones. `keys` is the number of keys.
-    pub(super) fn publish(&self, tables: &mut Tables, keys: usize, build: impl FnOnce() -> Table) {
-        tables.published.retain(|table| table.strong_count() > 0);
-        let (_current, earlier) = tables.published.split_last().unzip();
-        let kept = earlier.into_iter().flatten().filter_map(Weak::upgrade);
-        let kept: usize = kept.map(|table| table.entries.len()).sum();
-        if kept > keys.max(MIN_RETIRED_ENTRIES) {
-            return;
-        }
-        let table = Arc::new(build());
+    /// Replaces the current table.
+    pub(super) fn publish(&self, tables: &mut Tables, table: Table) {
+        let table = Arc::new(table);
         tables.published.push(Arc::downgrade(&table));
         let replaced = self.lock().replace(table);
         self.has_table.store(true, Ordering::Release);
@@ -224,6 +216,15 @@ impl Index {
 }
 
 impl Tables {
+    /// Returns whether threads that do not look up keep so much of earlier tables that no further one may be
+    /// published. `keys` is the number of keys.
+    pub(super) fn are_kept(&mut self, keys: usize) -> bool {
+        self.published.retain(|table| table.strong_count() > 0);
+        let (_current, earlier) = self.published.split_last().unzip();
+        let kept = earlier.into_iter().flatten().filter_map(Weak::upgrade);
+        kept.map(|table| table.entries.len()).sum::<usize>() > keys.max(MIN_RETIRED_ENTRIES)
+    }
+
     /// Marks the entry of a key as removed in all tables that threads may use.
     pub(super) fn mark_removed(&self, key: &[u8], hash: u64, set: &Arc<dyn AnySet>) {
         for table in self.published.iter().filter_map(Weak::upgrade) {
