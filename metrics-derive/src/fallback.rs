@@ -56,13 +56,15 @@ fn traits(parameters: &Parameters) -> TokenStream {
         }
         impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            const FIELDS: &'static [&'static [__rt::Field]] = &[];
             fn templates() -> &'static __rt::Templates {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
                 &__TEMPLATES
             }
             fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> { __rt::values([]) }
-            fn visit(&self, _: ::core::primitive::usize, _: &mut impl __rt::Visitor) {}
-            fn compare(&mut self, _: &Self, _: &mut impl __rt::Comparison) {}
+            fn write(&self, _: &mut __rt::RowWriter<'_>) {}
+            fn difference(&self, _: &Self) -> Self { ::core::panic!() }
+            fn has_decreased(&self, _: &Self) -> ::core::primitive::bool { false }
         }
         #collect
         #frozen

@@ -81,7 +81,7 @@ impl Exemplar {
 
 /// An exemplar with the value and the time of its observation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Observed {
+pub(crate) struct Observed {
     labels: String,
     value: Observation,
     /// The time since the Unix epoch.

@@ -74,6 +74,7 @@
 //! allocator or a signal handler, record only in [`Counter`], [`FloatCounter`] and gauges, either in a
 //! `static` or through a handle that was looked up before.
 
+mod blocks;
 #[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod compat;
 mod const_default;
@@ -100,11 +101,13 @@ pub mod protobuf;
 mod registry;
 mod row;
 mod set;
+mod shape;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
 mod template;
 mod validate;
+mod value_table;
 
 pub use duplicate_family::DuplicateFamily;
 pub use encode::Encoder;

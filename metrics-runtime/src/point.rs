@@ -1,13 +1,11 @@
 //! Points: the values that instruments pass to encoders.
 
-use std::sync::Arc;
-
 use crate::exemplar::Observed;
+use crate::value_table::Attachment;
 
 /// The value of one series at one moment.
 #[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Point<'a> {
+pub(crate) enum Point<'a> {
     /// A number.
     Number(Number),
     /// A number with an exemplar.
@@ -20,7 +18,7 @@ pub enum Point<'a> {
 
 /// A number and how it is formatted.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
+pub(crate) enum Number {
     /// An unsigned integer.
     Unsigned(u64),
     /// A signed integer.
@@ -43,22 +41,22 @@ impl Number {
 }
 
 /// The value of a histogram. Each observation is counted in exactly one bucket.
-#[derive(Clone, Copy, Debug)]
-pub struct HistogramPoint<'a> {
+#[derive(Clone, Copy)]
+pub(crate) struct HistogramPoint<'a> {
     /// The upper bounds in increasing order, without `+Inf`.
-    pub bounds: &'static [f64],
+    pub(crate) bounds: &'static [f64],
     /// The number of observations in each bucket. There is one bucket more than there are bounds.
-    pub buckets: &'a [u64],
+    pub(crate) buckets: &'a [u64],
     /// The sum of all observations; `None` if observations can be negative, because the sum is then not
     /// a counter.
-    pub sum: Option<Sum>,
+    pub(crate) sum: Option<Sum>,
     /// The exemplar of each bucket; empty if the histogram keeps no exemplars.
-    pub exemplars: &'a [Option<Arc<Observed>>],
+    pub(crate) exemplars: &'a [Attachment],
 }
 
 /// The sum of observations.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Sum {
+pub(crate) enum Sum {
     /// A float.
     Float(f64),
     /// A duration in nanoseconds.

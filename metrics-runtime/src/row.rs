@@ -2,15 +2,20 @@
 
 use std::fmt::Debug;
 
-use frozen_metrics_schema::Schema;
+use frozen_metrics_schema::{Label, Schema};
 
-use crate::instrument::Instrument;
+use crate::shape::{Field, Size};
 use crate::template::Templates;
+use crate::value_table::RowWriter;
 
 /// The values of one set and its key, as plain data.
 #[doc(hidden)]
 pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     const SCHEMA: &'static Schema;
+
+    /// The fields of each family, in the order of the schema. Families of registry metrics, which are the last
+    /// ones, have none.
+    const FIELDS: &'static [&'static [Field]];
 
     /// Returns the templates of [`SCHEMA`](Self::SCHEMA), always the same ones.
     fn templates() -> &'static Templates;
@@ -18,21 +23,80 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     /// Returns the values of the key's labels in order.
     fn key(&self) -> impl Iterator<Item = &str>;
 
-    /// Passes the values of the family with this index to the visitor, field by field.
-    fn visit(&self, family: usize, visitor: &mut impl Visitor);
+    /// Writes the value of each of the [`FIELDS`](Self::FIELDS).
+    fn write(&self, writer: &mut RowWriter<'_>);
 
-    /// Passes each value, together with the value of the same field in an earlier row, to the comparison.
-    fn compare(&mut self, earlier: &Self, comparison: &mut impl Comparison);
+    /// Returns what was recorded since `earlier`, without regard to restarts.
+    fn difference(&self, earlier: &Self) -> Self;
+
+    /// Returns whether a value that can only grow is less than in `earlier`.
+    fn has_decreased(&self, earlier: &Self) -> bool;
+
+    /// Returns what encoders know of the row's type.
+    fn layout() -> RowLayout {
+        RowLayout { schema: Self::SCHEMA, fields: Self::FIELDS, templates: Self::templates() }
+    }
 }
 
+/// What encoders know of the type of a row.
 #[doc(hidden)]
-pub trait Visitor {
-    fn metric<I: Instrument>(&mut self, field: &'static str, value: &I::Value);
+#[derive(Clone, Copy, Debug)]
+pub struct RowLayout {
+    pub(crate) schema: &'static Schema,
+    pub(crate) fields: &'static [&'static [Field]],
+    pub(crate) templates: &'static Templates,
 }
 
+impl RowLayout {
+    /// Returns the size of a row.
+    pub(crate) fn size(&self) -> Size {
+        let mut size = Size::default();
+        self.fields.iter().for_each(|fields| size += Size::of(fields));
+        size
+    }
+
+    /// Returns the labels of a key with these values.
+    pub(crate) fn key_labels<'a>(&self, values: impl IntoIterator<Item = &'a str>) -> Vec<Label> {
+        let labels = self.schema.key_labels().iter().zip(values);
+        let label = |(label, value): (&frozen_metrics_schema::KeyLabel, &str)| Label {
+            name: label.name.clone(),
+            value: value.to_owned().into(),
+        };
+        labels.map(label).collect()
+    }
+}
+
+/// Rows of one type. It is implemented for slices of rows.
 #[doc(hidden)]
-pub trait Comparison {
-    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value);
+pub trait Rows {
+    fn layout(&self) -> RowLayout;
+
+    /// Returns the number of rows.
+    fn count(&self) -> usize;
+
+    /// Writes the values of all rows.
+    fn write(&self, writer: &mut RowWriter<'_>);
+
+    /// Calls `add` with the values of the key of the row with this index.
+    fn key(&self, index: usize, add: &mut dyn FnMut(&str));
+}
+
+impl<R: Row> Rows for &[R] {
+    fn layout(&self) -> RowLayout {
+        R::layout()
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn write(&self, writer: &mut RowWriter<'_>) {
+        self.iter().for_each(|row| row.write(writer));
+    }
+
+    fn key(&self, index: usize, add: &mut dyn FnMut(&str)) {
+        self.get(index).into_iter().for_each(|row| row.key().for_each(&mut *add));
+    }
 }
 
 /// Returns the values of a key's labels.

@@ -5,10 +5,11 @@ use std::any::Any;
 use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::hash::SchemaHashes;
 
-use crate::instrument::{Instrument, Reading};
+use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
-use crate::registry::{KeyShape, Values};
-use crate::row::{Comparison, Row};
+use crate::registry::KeyShape;
+use crate::row::Row;
+use crate::value_table::RowWriter;
 
 /// A set of metrics: a struct that derives [`ReplicationMetrics`](crate::ReplicationMetrics).
 ///
@@ -59,37 +60,12 @@ pub trait KeyedSet: MetricSet {
 
 /// A set whose type is not known to the code that uses it.
 pub(crate) trait AnySet: Any + Send + Sync {
-    /// Returns whether the values of the set are the earlier ones, and replaces these by the current ones.
-    fn observe(&self, earlier: &mut Values, reading: &Reading) -> bool;
+    /// Writes the value of every instrument, without waiting.
+    fn write(&self, writer: &mut RowWriter<'_>, reading: &Reading);
 }
 
 impl<S: MetricSet> AnySet for S {
-    fn observe(&self, earlier: &mut Values, reading: &Reading) -> bool {
-        let mut row = self.read(S::Key::no_values(), reading);
-        let mut unchanged = Unchanged(false);
-        match earlier.as_mut().and_then(|earlier| earlier.downcast_mut::<S::Row>()) {
-            Some(earlier) => {
-                unchanged.0 = true;
-                row.compare(earlier, &mut unchanged);
-                *earlier = row;
-            }
-            None => *earlier = Some(Box::new(row)),
-        }
-        unchanged.0
+    fn write(&self, writer: &mut RowWriter<'_>, reading: &Reading) {
+        self.read(S::Key::no_values(), reading).write(writer);
     }
-}
-
-struct Unchanged(bool);
-
-impl Comparison for Unchanged {
-    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
-        self.0 &= now == earlier || is_same_without_being_equal(now, earlier);
-    }
-}
-
-/// `NaN` differs from itself. The text of two such values tells whether they are the same.
-fn is_same_without_being_equal<V: PartialEq + std::fmt::Debug>(a: &V, b: &V) -> bool {
-    #[expect(clippy::eq_op, reason = "only values such as `NaN` differ from themselves")]
-    let are_unequal_to_themselves = a != a && b != b;
-    are_unequal_to_themselves && format!("{a:?}") == format!("{b:?}")
 }

@@ -1,16 +1,19 @@
 //! The functions behind the methods of generated snapshots.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
+use std::slice;
 
-use crate::encode::{self, Encoder, Gathered, Key, Keys};
+use crate::encode::{self, Encoder, Gathered, KeyedRows, Keys};
 use crate::format::Format;
-use crate::gather::{self, MetricFamily};
-use crate::instrument::{Instrument, Reading};
+use crate::gather::MetricFamily;
+use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
+use crate::point::{Number, Point};
 use crate::registry::Labels;
-use crate::row::{Comparison, Row, Visitor};
+use crate::row::{Row, Rows};
 use crate::set::MetricSet;
+use crate::shape::Size;
+use crate::value_table::ValueTable;
 
 /// Reads a set without a key.
 pub fn read<S: MetricSet<Key = Labels<0>>>(set: &S) -> S::Row {
@@ -18,36 +21,56 @@ pub fn read<S: MetricSet<Key = Labels<0>>>(set: &S) -> S::Row {
 }
 
 /// Returns the rows as text. `usage` is the usage of their registry if the set exposes it.
-pub fn prometheus_text<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> String {
+pub fn prometheus_text(rows: &dyn Rows, usage: Option<KeyUsage>) -> String {
     let mut out = Vec::new();
     encode_into(&mut out, rows, usage);
     encode::into_text(out)
 }
 
 /// Appends the rows as text.
-pub fn encode_into<R: Row>(out: &mut Vec<u8>, rows: &[R], usage: Option<KeyUsage>) {
+pub fn encode_into(out: &mut Vec<u8>, rows: &dyn Rows, usage: Option<KeyUsage>) {
     Encoder::append_to(out, Format::Text, |encoder| encode(encoder, rows, usage));
 }
 
 /// Appends the rows.
-pub fn encode<R: Row>(encoder: &mut Encoder<'_>, rows: &[R], usage: Option<KeyUsage>) {
-    let usage = usage.unwrap_or_default();
-    match R::SCHEMA.key {
-        None => encoder.rows(rows, std::iter::once(Key::NONE), usage),
-        Some(_) => {
-            let mut keys = Keys::with_capacity(rows.len());
-            rows.iter().for_each(|row| keys.push(R::SCHEMA.key_labels(), row.key()));
-            encoder.rows(rows, keys.iter(), usage);
+pub fn encode(encoder: &mut Encoder<'_>, rows: &dyn Rows, usage: Option<KeyUsage>) {
+    let (layout, mut keys) = (rows.layout(), Keys::default());
+    let is_keyed = layout.schema.key.is_some();
+    if is_keyed {
+        keys = Keys::with_capacity(rows.count());
+        for index in 0..rows.count() {
+            let values = key(rows, index);
+            keys.push(layout.schema.key_labels(), values.iter().map(String::as_str));
         }
+    }
+    let mut encode = |values: &mut ValueTable| {
+        values.resize(rows.count(), layout.size());
+        rows.write(&mut values.writer());
+        encoder.rows(&KeyedRows {
+            layout,
+            values,
+            keys: &keys,
+            labels: &|index| layout.key_labels(key(rows, index).iter().map(String::as_str)),
+            usage: usage.unwrap_or_default(),
+        });
+    };
+    match is_keyed {
+        true => encode(&mut ValueTable::new()),
+        false => layout.templates.with_table(encode),
     }
 }
 
+/// Returns the values of a key's labels.
+fn key(rows: &dyn Rows, index: usize) -> Vec<String> {
+    let mut values = Vec::new();
+    rows.key(index, &mut |value| values.push(value.to_owned()));
+    values
+}
+
 /// Collects the values of the rows.
-pub fn gather<R: Row>(rows: &[R], usage: Option<KeyUsage>) -> Vec<MetricFamily> {
-    let (mut gathered, usage) = (Gathered::default(), usage.unwrap_or_default());
-    for (index, family) in R::SCHEMA.families.iter().enumerate() {
-        gather::family(R::SCHEMA, family, index, rows, usage, true, &mut gathered);
-    }
+pub fn gather(rows: &dyn Rows, usage: Option<KeyUsage>) -> Vec<MetricFamily> {
+    let mut gathered = Gathered::default();
+    Encoder::gather(&mut gathered, |encoder| encode(encoder, rows, usage));
     gathered.families
 }
 
@@ -57,23 +80,28 @@ pub fn find<'a, R: Row, const N: usize>(rows: &'a [R], key: [&str; N]) -> Option
 }
 
 /// Returns the sum of each counter over all rows, by field. A sum wraps as a counter does.
-pub fn totals<R: Row>(rows: &[R]) -> HashMap<&'static str, u64> {
-    let mut totals = Totals(HashMap::new());
-    for family in 0..R::SCHEMA.families.len() {
-        rows.iter().for_each(|row| row.visit(family, &mut totals));
-    }
-    totals.0
-}
-
-struct Totals(HashMap<&'static str, u64>);
-
-impl Visitor for Totals {
-    fn metric<I: Instrument>(&mut self, field: &'static str, value: &I::Value) {
-        if let Some(addend) = I::addend(value) {
-            let sum = self.0.entry(field).or_insert(0);
-            *sum = sum.wrapping_add(addend);
+pub fn totals(rows: &dyn Rows) -> HashMap<&'static str, u64> {
+    let (layout, mut totals) = (rows.layout(), HashMap::new());
+    let mut values = ValueTable::with_rows(rows.count(), layout.size());
+    rows.write(&mut values.writer());
+    let mut start = Size::default();
+    for field in layout.fields.iter().copied().flatten() {
+        let fields = slice::from_ref(field);
+        for row in values.values(fields, start).filter(|_| field.shape.has_total) {
+            let sum = totals.entry(field.name).or_insert(0_u64);
+            row.for_each(|point| {
+                if let Some(
+                    Point::Number(Number::Unsigned(value))
+                    | Point::Exemplified(Number::Unsigned(value), _),
+                ) = point
+                {
+                    *sum = sum.wrapping_add(value);
+                }
+            });
         }
+        start += Size::of(fields);
     }
+    totals
 }
 
 /// Returns what was recorded since `earlier`, row by row, as [`row_since`] does. A row that is not in
@@ -83,62 +111,31 @@ pub fn since<R: Row>(rows: &[R], earlier: &[R], usage: Option<[&KeyUsage; 2]>) -
     if usage.is_some_and(|[now, earlier]| now.restarted_since(earlier)) {
         return rows.to_vec();
     }
-    let earlier: HashSet<ByKey<'_, R>> = earlier.iter().map(ByKey).collect();
-    let since = |row: &R| match earlier.get(&ByKey(row)) {
-        Some(ByKey(earlier)) => row_since(row, earlier),
+    let indices = indices(&rows, &earlier).into_iter();
+    let since = |(row, index): (&R, Option<usize>)| match index.and_then(|index| earlier.get(index))
+    {
+        Some(earlier) => row_since(row, earlier),
         None => row.clone(),
     };
-    rows.iter().map(since).collect()
+    rows.iter().zip(indices).map(since).collect()
 }
 
-/// A row that is compared by its key alone.
-struct ByKey<'a, R>(&'a R);
-
-impl<R: Row> Hash for ByKey<'_, R> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.key().for_each(|value| value.hash(state));
+/// Returns for each row the index of the first row in `earlier` with the same key.
+fn indices(rows: &dyn Rows, earlier: &dyn Rows) -> Vec<Option<usize>> {
+    let mut by_key = HashMap::new();
+    for index in 0..earlier.count() {
+        by_key.entry(key(earlier, index)).or_insert(index);
     }
+    (0..rows.count()).map(|index| by_key.get(&key(rows, index)).copied()).collect()
 }
-
-impl<R: Row> PartialEq for ByKey<'_, R> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.key().eq(other.0.key())
-    }
-}
-
-impl<R: Row> Eq for ByKey<'_, R> {}
 
 /// Returns what was recorded since `earlier`: counters and histograms are subtracted, gauges keep their
-/// value. After a [restart](has_restarted) the whole row is returned unchanged.
+/// value. After a [restart](Row::has_decreased) the whole row is returned unchanged. One value that decreased
+/// is enough, because all metrics of a set restart together.
 pub fn row_since<R: Row>(row: &R, earlier: &R) -> R {
-    let mut row = row.clone();
-    if !has_restarted(&row, earlier) {
-        row.compare(earlier, &mut Subtract);
-    }
-    row
-}
-
-/// Returns whether a value of `row` that can only grow is less than in `earlier`. One such value is
-/// enough, because all metrics of a set restart together.
-pub fn has_restarted<R: Row>(row: &R, earlier: &R) -> bool {
-    let mut restarted = Restarted(false);
-    row.clone().compare(earlier, &mut restarted);
-    restarted.0
-}
-
-struct Subtract;
-
-impl Comparison for Subtract {
-    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
-        *now = I::since(now, earlier);
-    }
-}
-
-struct Restarted(bool);
-
-impl Comparison for Restarted {
-    fn metric<I: Instrument>(&mut self, now: &mut I::Value, earlier: &I::Value) {
-        self.0 |= I::restarted(now, earlier);
+    match row.has_decreased(earlier) {
+        true => row.clone(),
+        false => row.difference(earlier),
     }
 }
 

@@ -1,26 +1,44 @@
 //! Templates: the constant parts of the exposition text of a struct, which are built once.
 
-use std::sync::OnceLock;
+use std::mem;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use frozen_metrics_schema::exposition::{Out, label_set};
 use frozen_metrics_schema::{FamilySchema, Kind, Label, MetricType, Schema, Series};
 
+use crate::blocks::Blocks;
 use crate::format::{Dialect, Format, Header};
+use crate::value_table::ValueTable;
 
 /// The templates of a schema in each text format. The first exposition in a format builds them.
 #[derive(Debug)]
-pub struct Templates([OnceLock<Box<[FamilyTemplate]>>; Format::ALL.len()]);
+pub struct Templates {
+    families: [OnceLock<Box<[FamilyTemplate]>>; Format::ALL.len()],
+    /// Memory for the values of a set without a key, so that an exposition does not allocate.
+    values: Mutex<ValueTable>,
+}
 
 impl Templates {
     /// Creates templates that are not built yet.
     #[expect(clippy::new_without_default, reason = "the constructor must be const")]
     pub const fn new() -> Self {
-        Self([const { OnceLock::new() }; Format::ALL.len()])
+        Self {
+            families: [const { OnceLock::new() }; Format::ALL.len()],
+            values: Mutex::new(ValueTable::new()),
+        }
+    }
+
+    /// Calls `use_table` with a table that keeps its memory for the next call. The lock is not held meanwhile.
+    pub(crate) fn with_table(&self, use_table: impl FnOnce(&mut ValueTable)) {
+        let lock = || self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut table = mem::take(&mut *lock());
+        use_table(&mut table);
+        *lock() = table;
     }
 
     /// Returns the template of each family. `schema` must be the same in all calls.
     pub(crate) fn families(&self, schema: &Schema, format: Format) -> &[FamilyTemplate] {
-        self.0[format as usize].get_or_init(|| {
+        self.families[format as usize].get_or_init(|| {
             let dialect = format.dialect();
             let families = schema.families.iter();
             families.map(|family| FamilyTemplate::new(schema, family, dialect)).collect()
@@ -35,7 +53,7 @@ pub(crate) struct FamilyTemplate {
     pub(crate) header: Box<str>,
     /// The bounds of a histogram's buckets, including `+Inf`, each with the end of the labels: `0.5"} `.
     /// Empty for other kinds.
-    pub(crate) bounds: Box<[Box<str>]>,
+    pub(crate) bounds: Box<[Blocks]>,
     /// The samples in the order of a scrape. A histogram has three for each series: bucket, sum and count.
     pub(crate) samples: Box<[SampleTemplate]>,
 }
@@ -45,10 +63,10 @@ pub(crate) struct FamilyTemplate {
 pub(crate) struct SampleTemplate {
     /// The text before the key's value, such as `name{channel="`, or before the sample's value in a set
     /// without a key: `name `.
-    pub(crate) head: Box<str>,
+    pub(crate) head: Blocks,
     /// The text between the key's value and the sample's value: `",role="leader"} `. It ends before the
     /// bound of a bucket, and before the labels of an info.
-    pub(crate) tail: Box<str>,
+    pub(crate) tail: Blocks,
 }
 
 /// The end of a sample's constant text.
@@ -95,7 +113,7 @@ impl FamilyTemplate {
     }
 }
 
-fn bounds(kind: &Kind, dialect: &Dialect) -> Box<[Box<str>]> {
+fn bounds(kind: &Kind, dialect: &Dialect) -> Box<[Blocks]> {
     let Kind::Histogram(buckets) = kind else { return Box::default() };
     let bounds = buckets.bounds().iter().copied().chain([f64::INFINITY]);
     let text = |bound| {
@@ -103,7 +121,7 @@ fn bounds(kind: &Kind, dialect: &Dialect) -> Box<[Box<str>]> {
         let mut sample = SampleWriter { out: &mut text, has_labels: true };
         sample.close_label();
         sample.end();
-        text.into()
+        Blocks::new(text)
     };
     bounds.map(text).collect()
 }
@@ -131,7 +149,7 @@ impl SampleTemplate {
             End::Bound => sample.open_label("le"),
             End::InfoLabels => sample.separate(),
         }
-        Self { head: head.into(), tail: tail.into() }
+        Self { head: Blocks::new(head), tail: Blocks::new(tail) }
     }
 }
 

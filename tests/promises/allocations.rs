@@ -89,6 +89,21 @@ fn a_warm_scrape_does_not_allocate() {
 }
 
 #[test]
+fn a_scrape_after_an_insertion_copies_the_other_keys() {
+    let registry = EightRegistry::new();
+    (0..10_000).for_each(|number| drop(registry.for_channel(&format!("channel-{number}"))));
+    let mut kept = Vec::new();
+    registry.encode(&mut kept);
+    kept.reserve(kept.len());
+    for name in ["a", "channel-5", "z\"", "channel-77777"] {
+        drop(registry.for_channel(name));
+        kept.clear();
+        let cost = measure(|| registry.encode(&mut kept));
+        assert!(cost.count_total <= 32, "{} allocations after `{name}`", cost.count_total);
+    }
+}
+
+#[test]
 fn a_warm_scrape_of_an_exporter_does_not_allocate() {
     let exporter =
         Exporter::new().with(full_registry()).unwrap().with(EightRegistry::new()).unwrap();

@@ -14,7 +14,7 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
     let (source, encode) = match &set.keyed {
         Some(keyed) => (&keyed.registry, quote!(__rt::Registry::expose(&self.0, __encoder))),
         None => {
-            let rows = quote!(::core::slice::from_ref(&#ident::snapshot(self)));
+            let rows = quote!(&::core::slice::from_ref(&#ident::snapshot(self)));
             (ident, quote!(__rt::snapshot::encode(__encoder, #rows, __rt::None)))
         }
     };

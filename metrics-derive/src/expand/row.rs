@@ -1,7 +1,7 @@
 //! The row: plain data, one named field for each metric.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{Parameters, schema, types};
 use crate::model::{Keyed, Metric, Set, name_of};
@@ -67,7 +67,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
             /// A sum may also decrease without a restart, if a bound is negative, or if it holds durations
             /// and wraps after 584 years.
             #vis fn restarted_since(&self, earlier: &Self) -> ::core::primitive::bool {
-                __rt::snapshot::has_restarted(self, earlier)
+                __rt::Row::has_decreased(self, earlier)
             }
         }
     }
@@ -76,22 +76,34 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
 pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
-    let families = set.families().into_iter().enumerate().map(|(index, family)| {
-        let series = family.into_iter().map(|metric| {
+    let families = set.families();
+    let fields = families.iter().map(|family| {
+        let fields = family.iter().map(|metric| {
             let (field, instrument) = parts(metric);
             let name = name_of(field);
-            quote!(__rt::Visitor::metric::<#instrument>(__visitor, #name, &self.#field);)
+            quote!(__rt::Field::new::<#instrument>(#name))
         });
-        quote!(#index => { #(#series)* })
+        quote!(&[#(#fields),*])
     });
-    let pairs = set.metrics.iter().map(|metric| {
+    let writes = families.iter().flatten().map(|metric| {
         let (field, instrument) = parts(metric);
-        quote!(__rt::Comparison::metric::<#instrument>(__comparison, &mut self.#field, &__earlier.#field);)
+        quote!(<#instrument as __rt::Instrument>::write(&self.#field, __writer);)
     });
-    let key = set.keyed.iter().flat_map(Keyed::fields);
+    let compared = |method: &str| {
+        let method = format_ident!("{method}");
+        let of_metric = move |metric| {
+            let (field, instrument) = parts(metric);
+            quote!(<#instrument as __rt::Instrument>::#method(&self.#field, &__earlier.#field))
+        };
+        set.metrics.iter().map(of_metric)
+    };
+    let (differences, decreases) = (compared("since"), compared("restarted"));
+    let names = set.metrics.iter().map(|metric| &metric.field);
+    let key: Vec<_> = set.keyed.iter().flat_map(Keyed::fields).collect();
     quote! {
         impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
+            const FIELDS: &'static [&'static [__rt::Field]] = &[#(#fields),*];
             fn templates() -> &'static __rt::Templates {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
                 &__TEMPLATES
@@ -99,10 +111,16 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
             fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> {
                 __rt::values([#(&self.#key),*])
             }
-            fn visit(&self, __family: ::core::primitive::usize, __visitor: &mut impl __rt::Visitor) {
-                match __family { #(#families)* _ => {} }
+            fn write(&self, __writer: &mut __rt::RowWriter<'_>) { #(#writes)* }
+            fn difference(&self, __earlier: &Self) -> Self {
+                Self {
+                    #(#key: ::core::clone::Clone::clone(&self.#key),)*
+                    #(#names: #differences),*
+                }
             }
-            fn compare(&mut self, __earlier: &Self, __comparison: &mut impl __rt::Comparison) { #(#pairs)* }
+            fn has_decreased(&self, __earlier: &Self) -> ::core::primitive::bool {
+                false #(|| #decreases)*
+            }
         }
     }
 }

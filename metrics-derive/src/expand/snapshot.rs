@@ -46,7 +46,8 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
         "Returns the row of this {}, or `None` if the key was folded or never used.",
         keyed.label_list()
     );
-    let shared = shared(set, &quote!(&self.#rows), &usage(set, &quote!(self.usage)));
+    let shared =
+        shared(set, &quote!(&__rt::Vec::as_slice(&self.#rows)), &usage(set, &quote!(self.usage)));
     let usage_since = keyed
         .usage
         .as_ref()
@@ -97,7 +98,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
 fn unkeyed_methods(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let Set { ident, snapshot, vis, .. } = set;
-    let shared = shared(set, &quote!(::core::slice::from_ref(self)), &quote!(__rt::None));
+    let shared = shared(set, &quote!(&::core::slice::from_ref(self)), &quote!(__rt::None));
     quote! {
         impl #ident #bounds {
             /// Returns the current values.

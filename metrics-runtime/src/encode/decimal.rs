@@ -3,31 +3,28 @@
 
 const BASE: u64 = 100_000_000;
 
-/// Writes a number and returns the number of its digits.
+/// Writes a number and returns the number of its digits. The slice must have at least 20 bytes.
+///
+/// Up to sixteen digits are written without a branch, because the lengths of successive numbers cannot be
+/// predicted.
 #[inline]
 pub(super) fn unsigned(bytes: &mut [u8], value: u64) -> usize {
-    if value < BASE {
-        return shortest(bytes, value);
+    if value >= BASE * BASE {
+        return long(bytes, value);
     }
-    let (rest, low) = (value / BASE, value % BASE);
-    let digits = if rest < BASE { shortest(bytes, rest) } else { long(bytes, rest) };
-    digits + eight(&mut bytes[digits..], low)
-}
-
-fn long(bytes: &mut [u8], value: u64) -> usize {
-    let digits = shortest(bytes, value / BASE);
-    digits + eight(&mut bytes[digits..], value % BASE)
-}
-
-/// Writes a number below 10^8 without leading zeros and returns the number of its digits. The slice must
-/// have at least eight bytes.
-#[inline]
-fn shortest(bytes: &mut [u8], value: u64) -> usize {
-    let digits = word(value);
+    let digits = u128::from(word(value / BASE)) | u128::from(word(value % BASE)) << 64;
     // The last digit is written even if it is a zero.
-    let zeros = (digits | 1 << 56).trailing_zeros() / 8;
-    write(bytes, (digits + ZEROS) >> (8 * zeros));
-    8 - zeros as usize
+    let zeros = (digits | 1 << 120).trailing_zeros() / 8;
+    if let Some(bytes) = bytes.first_chunk_mut::<16>() {
+        *bytes = ((digits + u128::from_ne_bytes([b'0'; 16])) >> (8 * zeros)).to_le_bytes();
+    }
+    16 - zeros as usize
+}
+
+#[cold]
+fn long(bytes: &mut [u8], value: u64) -> usize {
+    let digits = unsigned(bytes, value / BASE);
+    digits + eight(&mut bytes[digits..], value % BASE)
 }
 
 /// Writes a number below 10^8 as eight digits and returns 8.
@@ -64,7 +61,7 @@ mod tests {
     use super::*;
 
     fn text(write: fn(&mut [u8], u64) -> usize, value: u64) -> String {
-        let mut bytes = [0; 8];
+        let mut bytes = [0; 16];
         let digits = write(&mut bytes, value);
         String::from_utf8(bytes[..digits].to_vec()).unwrap()
     }
@@ -73,11 +70,11 @@ mod tests {
     #[test]
     fn every_number_of_four_digits_is_right_in_both_halves() {
         for value in 0..10_000 {
-            assert_eq!(text(shortest, value), value.to_string());
+            assert_eq!(text(unsigned, value), value.to_string());
             assert_eq!(text(eight, value), format!("{value:08}"));
             assert_eq!(text(eight, value * 10_000), format!("{:08}", value * 10_000));
             assert_eq!(text(eight, value * 10_001), format!("{:08}", value * 10_001));
-            assert_eq!(text(shortest, value * 10_001), (value * 10_001).to_string());
+            assert_eq!(text(unsigned, value * 10_001), (value * 10_001).to_string());
         }
     }
 }

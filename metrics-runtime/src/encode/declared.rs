@@ -3,18 +3,35 @@
 use std::slice;
 use std::time::Duration;
 
+use frozen_metrics_schema::Label;
 use frozen_metrics_schema::exposition::{Out, escape_label_value};
 
-use super::keys::Key;
+use super::keys::{KEY_END, Keys};
 use super::number;
 use super::output_buffer::OutputBuffer;
 use super::scope::Scope;
+use crate::blocks::{Blocks, Piece};
 use crate::exemplar::{Observation, Observed};
 use crate::format::Dialect;
-use crate::instrument::Instrument;
+use crate::key_usage::KeyUsage;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
-use crate::row::Visitor;
+use crate::row::RowLayout;
+use crate::shape::{Field, NumberKind, Size};
 use crate::template::{FamilyTemplate, SampleTemplate};
+use crate::value_table::{Attachment, ValueTable};
+
+/// Rows of one type with their keys.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyedRows<'a> {
+    pub(crate) layout: RowLayout,
+    pub(crate) values: &'a ValueTable,
+    /// The keys as escaped text; none if the set has no key.
+    pub(crate) keys: &'a Keys,
+    /// Returns the labels of the key of the row with this index.
+    pub(crate) labels: &'a dyn Fn(usize) -> Vec<Label>,
+    /// The usage of the registry.
+    pub(crate) usage: KeyUsage,
+}
 
 /// Writes the families of structs as lines.
 pub(super) struct Lines<'a> {
@@ -25,7 +42,102 @@ pub(super) struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    pub(super) fn samples<'s>(&'s mut self, key: Key<'s>) -> Samples<'s> {
+    pub(super) fn header(&mut self) {
+        match self.scope {
+            None => self.buffer.append(self.family.header.as_bytes()),
+            Some(scope) => scope.write_header(self.buffer, &self.family.header),
+        }
+    }
+
+    /// Writes the samples of each row. `start` is the size of the fields before these.
+    pub(super) fn rows(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) {
+        if self.integers(rows, fields, start) {
+            return;
+        }
+        if self.scope.is_none() && fields.iter().all(|field| field.shape.is_plain_number()) {
+            return self.numbers(rows, fields, start);
+        }
+        let mut keys = rows.keys.iter();
+        for values in rows.values.values(fields, start) {
+            let mut samples = self.samples(keys.next().unwrap_or(Piece::NONE));
+            values.for_each(|point| samples.next(point));
+        }
+    }
+
+    /// Writes the samples of a family of integers that has one series and no labels but the key, and returns
+    /// whether it is one. Most lines of most services are of such families.
+    fn integers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) -> bool {
+        let (None, [field], [sample]) = (self.scope, fields, &*self.family.samples) else {
+            return false;
+        };
+        if sample.tail.text() != KEY_END {
+            return false;
+        }
+        let head = sample.head.piece();
+        match field.shape.single_number() {
+            Some(NumberKind::Unsigned) => self.integer_lines(rows, head, start, number::unsigned),
+            Some(NumberKind::Signed) => self.integer_lines(rows, head, start, |bytes, word| {
+                number::signed(bytes, word.cast_signed())
+            }),
+            _ => false,
+        }
+    }
+
+    #[inline]
+    fn integer_lines(
+        &mut self,
+        rows: &KeyedRows<'_>,
+        head: Piece<'_>,
+        start: Size,
+        write: impl Fn(&mut [u8], u64) -> usize,
+    ) -> bool {
+        match head.blocks.len() {
+            1 => self.lines_with_head::<1>(rows, head, start, write),
+            2 => self.lines_with_head::<2>(rows, head, start, write),
+            3 => self.lines_with_head::<3>(rows, head, start, write),
+            _ => false,
+        }
+    }
+
+    /// Writes samples whose head has `N` blocks.
+    fn lines_with_head<const N: usize>(
+        &mut self,
+        rows: &KeyedRows<'_>,
+        head: Piece<'_>,
+        start: Size,
+        write: impl Fn(&mut [u8], u64) -> usize,
+    ) -> bool {
+        let Some(blocks) = head.blocks.first_chunk::<N>() else { return false };
+        for (word, key) in rows.values.column(start).zip(rows.keys.iter_with_end()) {
+            let value = with_newline(|bytes| write(bytes, word));
+            self.buffer.line_with_head(blocks, head.len, key, value);
+        }
+        true
+    }
+
+    /// Writes the samples of a family of numbers without exemplars.
+    fn numbers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) {
+        let mut keys = rows.keys.iter_with_end();
+        for words in rows.values.words(start) {
+            let key = keys.next().unwrap_or(Piece::NONE);
+            let mut samples = self.family.samples.iter().zip(words);
+            for field in fields {
+                for (sample, word) in samples.by_ref().take(field.shape.count) {
+                    if let Some(number) = field.shape.number_of(*word) {
+                        number_line(self.buffer, sample, key, number);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the single line of a registry metric.
+    pub(super) fn registry_metric(&mut self, value: u64) {
+        self.samples(Piece::NONE).next(Some(Point::Number(Number::Unsigned(value))));
+    }
+
+    #[inline]
+    fn samples<'s>(&'s mut self, key: Piece<'s>) -> Samples<'s> {
         Samples {
             buffer: self.buffer,
             dialect: self.dialect,
@@ -35,56 +147,65 @@ impl Lines<'_> {
             templates: self.family.samples.iter(),
         }
     }
+}
 
-    pub(super) fn header(&mut self) {
-        match self.scope {
-            None => self.buffer.append(self.family.header.as_bytes()),
-            Some(scope) => scope.write_header(self.buffer, &self.family.header),
+/// Writes a line outside of scopes. The key includes its end.
+#[inline]
+fn number_line(buffer: &mut OutputBuffer, sample: &SampleTemplate, key: Piece<'_>, number: Number) {
+    let (key, tail) = match sample.tail.text() {
+        KEY_END => (key, Piece::NONE),
+        _ => (key.without_end(KEY_END.len()), sample.tail.piece()),
+    };
+    let pieces = [sample.head.piece(), key, tail];
+    match number {
+        Number::Unsigned(value) => {
+            buffer.line(pieces, with_newline(|bytes| number::unsigned(bytes, value)));
+        }
+        Number::Signed(value) => {
+            buffer.line(pieces, with_newline(|bytes| number::signed(bytes, value)));
+        }
+        Number::Seconds(value) => match number::whole_micros(value) {
+            Some(micros) => {
+                buffer.line(pieces, with_newline(|bytes| number::micros(bytes, micros)));
+            }
+            None => {
+                buffer.line(pieces, |_| 0);
+                number::seconds(buffer, value);
+                buffer.append(b"\n");
+            }
+        },
+        Number::Float(value) => {
+            buffer.line(pieces, |_| 0);
+            number::float(buffer, value);
+            buffer.append(b"\n");
         }
     }
 }
 
 /// The samples of one row in one family.
-pub(super) struct Samples<'a> {
+struct Samples<'a> {
     buffer: &'a mut OutputBuffer,
     dialect: &'static Dialect,
     scope: Option<&'a Scope<'a>>,
-    key: Key<'a>,
-    bounds: &'a [Box<str>],
+    key: Piece<'a>,
+    bounds: &'a [Blocks],
     templates: slice::Iter<'a, SampleTemplate>,
 }
 
-impl Visitor for Samples<'_> {
-    #[inline]
-    fn metric<I: Instrument>(&mut self, _field: &'static str, value: &I::Value) {
-        I::points(value, &mut |point| {
-            if let Some(template) = self.templates.next()
-                && let Some(point) = point
-            {
-                self.point(template, point);
-            }
-        });
-    }
-}
-
 impl Samples<'_> {
-    /// Writes the single line of a registry metric.
-    pub(super) fn registry_metric(&mut self, value: u64) {
-        if let Some(template) = self.templates.next() {
-            self.number(template, Number::Unsigned(value));
-        }
-    }
-
+    /// Writes the value of the next series; `None` if it has none.
     #[inline]
-    fn point(&mut self, template: &SampleTemplate, point: Point<'_>) {
+    fn next(&mut self, point: Option<Point<'_>>) {
+        let Some(template) = self.templates.next() else { return };
         match point {
-            Point::Number(number) => self.number(template, number),
-            Point::Exemplified(number, exemplar) => {
+            None => {}
+            Some(Point::Number(number)) => self.number(template, number),
+            Some(Point::Exemplified(number, exemplar)) => {
                 self.number(template, number);
                 self.exemplar(exemplar);
             }
-            Point::Histogram(histogram) => self.histogram(template, histogram),
-            Point::Info(labels) => self.info(template, labels),
+            Some(Point::Histogram(histogram)) => self.histogram(template, histogram),
+            Some(Point::Info(labels)) => self.info(template, labels),
         }
     }
 
@@ -121,18 +242,18 @@ impl Samples<'_> {
     #[inline]
     fn short(&mut self, template: &SampleTemplate, value: impl FnOnce(&mut [u8]) -> usize) {
         let head = self.head(template);
-        self.buffer.line(head.as_bytes(), self.key, template.tail.as_bytes(), with_newline(value));
+        self.buffer.line([head, self.key, template.tail.piece()], with_newline(value));
     }
 
     /// Returns the head that is still to be written. In a scope, the head is written here, because the scope
     /// changes it, and the result is empty.
     #[inline]
-    fn head<'t>(&mut self, template: &'t SampleTemplate) -> &'t str {
+    fn head<'t>(&mut self, template: &'t SampleTemplate) -> Piece<'t> {
         match self.scope {
-            None => &template.head,
+            None => template.head.piece(),
             Some(scope) => {
-                scope.write_head(self.buffer, &template.head);
-                ""
+                scope.write_head(self.buffer, template.head.text());
+                Piece::NONE
             }
         }
     }
@@ -147,7 +268,7 @@ impl Samples<'_> {
     /// Writes a line up to its value.
     fn begin(&mut self, template: &SampleTemplate) {
         let head = self.head(template);
-        self.buffer.line(head.as_bytes(), self.key, template.tail.as_bytes(), |_| 0);
+        self.buffer.line([head, self.key, template.tail.piece()], |_| 0);
     }
 
     /// Writes the cumulative buckets, the sum and the count.
@@ -158,8 +279,8 @@ impl Samples<'_> {
             count = count.wrapping_add(*own);
             self.begin(bucket);
             let value = with_newline(|bytes| number::unsigned(bytes, count));
-            self.buffer.line(bound.as_bytes(), Key::NONE, b"", value);
-            if let Some(Some(exemplar)) = exemplars.next() {
+            self.buffer.line([bound.piece()], value);
+            if let Some(exemplar) = exemplars.next().and_then(Attachment::exemplar) {
                 self.exemplar(exemplar);
             }
         }

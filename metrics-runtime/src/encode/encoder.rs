@@ -4,15 +4,15 @@ use std::fmt;
 
 use frozen_metrics_schema::FamilySchema;
 
-use super::declared::Lines;
-use super::keys::Key;
+use super::declared::{KeyedRows, Lines};
 use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
 use super::scope::{Header, Scope, Visibility};
 use crate::format::Format;
 use crate::gather::{self, MetricType, Sink};
-use crate::key_usage::KeyUsage;
-use crate::row::Row;
+use crate::row::RowLayout;
+use crate::shape::{Field, Size};
+use crate::template::FamilyTemplate;
 
 /// Writes the families of a source to a buffer in a text format, or collects their values.
 ///
@@ -45,45 +45,52 @@ impl Encoder<'_> {
     }
 
     /// Exposes the families of a struct with the samples of each row, or with the value of a registry
-    /// metric. `keys` are the keys of the rows as escaped text. They are not needed to collect values.
-    pub(crate) fn rows<'k, R: Row>(
-        &mut self,
-        rows: &[R],
-        keys: impl Iterator<Item = Key<'k>> + Clone,
-        usage: KeyUsage,
-    ) {
+    /// metric.
+    pub(crate) fn rows(&mut self, rows: &KeyedRows<'_>) {
+        let RowLayout { schema, fields, templates } = rows.layout;
         let templates = match &self.output {
-            Output::Lines(_, format) => R::templates().families(R::SCHEMA, *format),
+            Output::Lines(_, format) => templates.families(schema, *format),
             Output::Values(_) => &[],
         };
-        for (index, family) in R::SCHEMA.families.iter().enumerate() {
-            let visibility = self.scope.map_or(Visibility::Full, |_| self.admit_declared(family));
-            if visibility == Visibility::Hidden {
-                continue;
+        let mut start = Size::default();
+        for (index, family) in schema.families.iter().enumerate() {
+            let fields = fields.get(index).copied().unwrap_or_default();
+            self.declared_family(family, templates.get(index), rows, fields, start);
+            start += Size::of(fields);
+        }
+    }
+
+    /// Exposes a family of a struct. `start` is the size of the fields before its own.
+    fn declared_family(
+        &mut self,
+        family: &FamilySchema,
+        template: Option<&FamilyTemplate>,
+        rows: &KeyedRows<'_>,
+        fields: &[Field],
+        start: Size,
+    ) {
+        let visibility = self.scope.map_or(Visibility::Full, |_| self.admit_declared(family));
+        if visibility == Visibility::Hidden {
+            return;
+        }
+        match &mut self.output {
+            Output::Lines(buffer, format) => {
+                let Some(family_template) = template else { return };
+                let (dialect, scope) = (format.dialect(), self.scope);
+                let mut lines = Lines { buffer, dialect, scope, family: family_template };
+                if visibility == Visibility::Full {
+                    lines.header();
+                }
+                match family.registry_metric {
+                    Some(metric) => lines.registry_metric(rows.usage.value(metric)),
+                    None => lines.rows(rows, fields, start),
+                }
+                buffer.complete();
             }
-            match &mut self.output {
-                Output::Lines(buffer, format) => {
-                    let Some(template) = templates.get(index) else { continue };
-                    let (dialect, scope) = (format.dialect(), self.scope);
-                    let mut lines = Lines { buffer, dialect, scope, family: template };
-                    if visibility == Visibility::Full {
-                        lines.header();
-                    }
-                    match family.registry_metric {
-                        Some(registry_metric) => {
-                            lines.samples(Key::NONE).registry_metric(usage.value(registry_metric))
-                        }
-                        None => rows.iter().zip(keys.clone()).for_each(|(row, key)| {
-                            row.visit(index, &mut lines.samples(key));
-                        }),
-                    }
-                    buffer.complete();
-                }
-                Output::Values(sink) => {
-                    let mut sink = Scoped { scope: self.scope, sink: &mut **sink };
-                    let is_new = visibility == Visibility::Full;
-                    gather::family(R::SCHEMA, family, index, rows, usage, is_new, &mut sink);
-                }
+            Output::Values(sink) => {
+                let mut sink = Scoped { scope: self.scope, sink: &mut **sink };
+                let is_new = visibility == Visibility::Full;
+                gather::family(family, rows, fields, start, is_new, &mut sink);
             }
         }
     }

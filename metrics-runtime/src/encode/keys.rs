@@ -3,32 +3,33 @@
 //! The text of a key begins after the first quote of its labels and ends before the last one:
 //! `payments",peer="node-7`.
 
+use std::iter;
+
 use frozen_metrics_schema::KeyLabel;
 use frozen_metrics_schema::exposition::escape_label_value;
 
-/// The number of bytes of a block, the unit in which keys are copied. Most keys fit in one block, which a
-/// single move copies.
-pub(super) const BLOCK: usize = 32;
+use crate::blocks::{self, BLOCK, Piece};
+
+/// The text between the last value of a key and the value of a sample without further labels. It follows each key
+/// in its blocks.
+pub(super) const KEY_END: &str = "\"} ";
 
 /// A list of escaped keys, each of which starts at the beginning of a block.
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
     blocks: Vec<[u8; BLOCK]>,
-    /// The index of each key's first block, and the key's length in bytes.
-    ranges: Vec<(usize, usize)>,
-}
-
-/// One escaped key.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Key<'a> {
-    pub(super) blocks: &'a [[u8; BLOCK]],
-    pub(super) len: usize,
+    /// The end of each key with its [`KEY_END`], in bytes from the first block. A key begins at the block after that
+    /// of the previous key's end.
+    ends: Vec<usize>,
+    /// Memory for the text of a key.
+    text: String,
 }
 
 impl Keys {
     /// Creates an empty list with capacity for this number of keys of one block each.
     pub(crate) fn with_capacity(keys: usize) -> Self {
-        Self { blocks: Vec::with_capacity(keys), ranges: Vec::with_capacity(keys) }
+        let (blocks, ends) = (Vec::with_capacity(keys), Vec::with_capacity(keys));
+        Self { blocks, ends, text: String::new() }
     }
 
     /// Adds the key with these label values. The text contains the names of all labels but the first.
@@ -37,35 +38,43 @@ impl Keys {
         labels: &[KeyLabel],
         values: impl IntoIterator<Item = &'a str>,
     ) {
-        let mut escaped = String::new();
+        self.text.clear();
         for (index, (label, value)) in labels.iter().zip(values).enumerate() {
             if index > 0 {
-                escaped.push_str("\",");
-                escaped.push_str(&label.name);
-                escaped.push_str("=\"");
+                self.text.push_str("\",");
+                self.text.push_str(&label.name);
+                self.text.push_str("=\"");
             }
-            escape_label_value(&mut escaped, value);
+            escape_label_value(&mut self.text, value);
         }
-        self.ranges.push((self.blocks.len(), escaped.len()));
-        for piece in escaped.as_bytes().chunks(BLOCK) {
-            let mut block = [0; BLOCK];
-            block[..piece.len()].copy_from_slice(piece);
-            self.blocks.push(block);
-        }
+        self.text.push_str(KEY_END);
+        self.ends.push(self.blocks.len() * BLOCK + self.text.len());
+        blocks::push(&mut self.blocks, &self.text);
+    }
+
+    /// Adds a key of another list, which includes its end.
+    pub(crate) fn push_escaped(&mut self, key: Piece<'_>) {
+        self.ends.push(self.blocks.len() * BLOCK + key.len);
+        self.blocks.extend_from_slice(key.blocks);
     }
 
     /// Returns the keys in the order in which they were added.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Key<'_>> + Clone {
-        self.ranges.iter().map(|&(start, len)| Key {
-            blocks: &self.blocks[start..start + len.div_ceil(BLOCK)],
-            len,
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Piece<'_>> {
+        self.iter_with_end().map(|key| key.without_end(KEY_END.len()))
+    }
+
+    /// Returns the keys in the order in which they were added, each followed by [`KEY_END`].
+    #[inline]
+    pub(crate) fn iter_with_end(&self) -> impl Iterator<Item = Piece<'_>> {
+        let (mut ends, mut start) = (self.ends.iter(), 0);
+        iter::from_fn(move || {
+            let end = *ends.next()?;
+            let first = start;
+            start = end.div_ceil(BLOCK);
+            let blocks = self.blocks.get(first..start).unwrap_or_default();
+            Some(Piece { blocks, len: end - first * BLOCK })
         })
     }
-}
-
-impl Key<'_> {
-    /// The empty key of a set without a key.
-    pub(crate) const NONE: Self = Self { blocks: &[], len: 0 };
 }
 
 #[cfg(test)]

@@ -11,8 +11,9 @@ mod output_buffer;
 mod scope;
 mod source;
 
+pub(crate) use declared::KeyedRows;
 pub use encoder::Encoder;
-pub(crate) use keys::{Key, Keys};
+pub(crate) use keys::Keys;
 pub(crate) use number::{signed, unsigned};
 pub(crate) use output::Gathered;
 pub(crate) use scope::{FamilyFilter, Guard, Scope};

@@ -81,7 +81,6 @@ fn trailing_zeros(decimals: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::keys::Key;
     use crate::encode::output_buffer::MAX_SHORT_VALUE;
 
     fn text(write: fn(&mut OutputBuffer, f64), value: f64) -> String {
@@ -93,7 +92,7 @@ mod tests {
     /// Writes seconds as a sample does, in the fast way if possible.
     fn any_seconds(buffer: &mut OutputBuffer, value: f64) {
         match whole_micros(value) {
-            Some(whole) => buffer.line(b"", Key::NONE, b"", |bytes| micros(bytes, whole)),
+            Some(whole) => buffer.line([], |bytes| micros(bytes, whole)),
             None => seconds(buffer, value),
         }
     }

@@ -2,11 +2,11 @@
 //!
 //! A line consists of a few short pieces. Copying their bytes is cheap; calling `memcpy` and checking the
 //! capacity for each piece is not. The length of the vector therefore runs ahead of the written bytes, and
-//! pieces are copied in steps of constant size, which compile to plain moves.
+//! pieces are copied in blocks of constant size, which compile to plain moves.
 
 use std::io::Write;
 
-use super::keys::{BLOCK, Key};
+use crate::blocks::{BLOCK, Piece};
 
 /// A vector of bytes whose length runs ahead of the written bytes.
 #[derive(Debug)]
@@ -40,31 +40,62 @@ impl OutputBuffer {
     }
 
     pub(super) fn append(&mut self, piece: &[u8]) {
-        copy(self.extend(piece.len()), piece);
+        let start = self.end;
+        self.end += piece.len();
+        if self.end > self.bytes.len() {
+            self.run_ahead(self.end);
+        }
+        self.bytes[start..self.end].copy_from_slice(piece);
     }
 
-    /// Appends a line up to its value, and then the bytes that `value` writes. `value` receives a slice of at
-    /// least [`MAX_SHORT_VALUE`] bytes and returns how many it wrote.
+    /// Appends the pieces of a line up to its value, and then the bytes that `value` writes. `value` receives a
+    /// slice of at least [`MAX_SHORT_VALUE`] bytes and returns how many it wrote.
     #[inline]
-    pub(super) fn line(
+    pub(super) fn line<const N: usize>(
         &mut self,
-        head: &[u8],
-        key: Key<'_>,
-        tail: &[u8],
+        pieces: [Piece<'_>; N],
         value: impl FnOnce(&mut [u8]) -> usize,
     ) {
         let start = self.end;
-        let space =
-            self.extend(head.len() + key.blocks.len() * BLOCK + tail.len() + MAX_SHORT_VALUE);
-        let (to_head, space) = space.split_at_mut(head.len());
-        copy(to_head, head);
-        // The rest of the last block after the key is overwritten by the tail.
-        for (to, from) in space.as_chunks_mut::<BLOCK>().0.iter_mut().zip(key.blocks) {
-            *to = *from;
+        let blocks: usize = pieces.iter().map(|piece| piece.blocks.len()).sum();
+        let max_end = start + blocks * BLOCK + MAX_SHORT_VALUE;
+        if max_end > self.bytes.len() {
+            self.run_ahead(max_end);
         }
-        let (to_tail, space) = space[key.len..].split_at_mut(tail.len());
-        copy(to_tail, tail);
-        self.end = start + head.len() + key.len + tail.len() + value(space);
+        let (mut space, mut len) = (&mut self.bytes[start..], 0);
+        for piece in pieces {
+            // The rest of the last block is overwritten by what follows.
+            copy(space, piece.blocks);
+            space = &mut space[piece.len..];
+            len += piece.len;
+        }
+        self.end = start + len + value(space);
+    }
+
+    /// Appends a line as [`line`](Self::line) does, with a head of `N` blocks and a key that ends before the value.
+    #[inline]
+    pub(super) fn line_with_head<const N: usize>(
+        &mut self,
+        head: &[[u8; BLOCK]; N],
+        head_len: usize,
+        key: Piece<'_>,
+        value: impl FnOnce(&mut [u8]) -> usize,
+    ) {
+        let start = self.end;
+        let max_end = start + (N + key.blocks.len()) * BLOCK + MAX_SHORT_VALUE;
+        if max_end > self.bytes.len() {
+            self.run_ahead(max_end);
+        }
+        let space = &mut self.bytes[start..max_end];
+        if let Some(to) = space.as_chunks_mut::<BLOCK>().0.first_chunk_mut::<N>() {
+            *to = *head;
+        }
+        let space = &mut space[head_len..];
+        match (key.blocks, space.first_chunk_mut::<BLOCK>()) {
+            ([block], Some(to)) => *to = *block,
+            _ => copy(space, key.blocks),
+        }
+        self.end = start + head_len + key.len + value(&mut space[key.len..]);
     }
 
     /// Appends formatted text and returns the index of its first byte.
@@ -97,51 +128,26 @@ impl OutputBuffer {
         self.end = self.complete;
     }
 
-    /// Moves the end by `len` bytes and returns these bytes.
-    #[inline]
-    fn extend(&mut self, len: usize) -> &mut [u8] {
-        let start = self.end;
-        self.end += len;
-        if self.end > self.bytes.len() {
-            self.run_ahead();
-        }
-        &mut self.bytes[start..self.end]
-    }
-
-    /// Extends the vector beyond `end`. It stays within the capacity if possible, so that a buffer that was
-    /// once large enough is not reallocated.
+    /// Extends the vector to at least `end` bytes. It stays within the capacity if possible, so that a buffer that
+    /// was once large enough is not reallocated.
     #[cold]
-    fn run_ahead(&mut self) {
-        let ahead = (self.end + AHEAD).min(self.bytes.capacity()).max(self.end);
+    fn run_ahead(&mut self, end: usize) {
+        let ahead = (end + AHEAD).min(self.bytes.capacity()).max(end);
         self.bytes.resize(ahead, 0);
     }
 }
 
-/// Copies a piece into a slice of the same length.
-///
-/// It is inlined so that each call site has its own branches. A processor predicts them well, because the
-/// pieces of one call site have similar lengths.
-#[inline(always)]
-fn copy(target: &mut [u8], piece: &[u8]) {
-    match piece.len() {
-        32.. => copy_steps::<32>(target, piece),
-        16.. => copy_steps::<16>(target, piece),
-        8.. => copy_steps::<8>(target, piece),
-        4.. => copy_steps::<4>(target, piece),
-        2.. => copy_steps::<2>(target, piece),
-        _ => target.iter_mut().zip(piece).for_each(|(to, from)| *to = *from),
-    }
-}
-
-/// Copies a piece of at least `N` bytes in steps of `N` bytes. The last step ends where the piece ends and
-/// may overlap the previous one.
-#[inline(always)]
-fn copy_steps<const N: usize>(target: &mut [u8], piece: &[u8]) {
-    for (to, from) in target.as_chunks_mut::<N>().0.iter_mut().zip(piece.as_chunks::<N>().0) {
-        *to = *from;
-    }
-    if let (Some(to), Some(from)) = (target.last_chunk_mut::<N>(), piece.last_chunk::<N>()) {
-        *to = *from;
+/// Copies blocks to the start of a slice. Most pieces have one or two, which are copied without a loop.
+#[inline]
+fn copy(space: &mut [u8], blocks: &[[u8; BLOCK]]) {
+    let space = space.as_chunks_mut::<BLOCK>().0;
+    match (blocks, space) {
+        ([], _) => {}
+        ([block], [to, ..]) => *to = *block,
+        ([first, second], [to_first, to_second, ..]) => {
+            (*to_first, *to_second) = (*first, *second);
+        }
+        (_, space) => space.iter_mut().zip(blocks).for_each(|(to, from)| *to = *from),
     }
 }
 

@@ -142,11 +142,6 @@ impl Encoder<'_> {
         }
     }
 
-    /// Returns whether the encoder collects values instead of writing lines.
-    pub(crate) fn is_gathering(&self) -> bool {
-        matches!(self.output, Output::Values(_))
-    }
-
     /// Calls `expose` and catches a panic. After a panic, the incomplete family is removed from the output.
     pub(crate) fn attempt(&mut self, expose: impl FnOnce(&mut Encoder<'_>)) -> Result<(), Payload> {
         if let Output::Lines(buffer, _) = &mut self.output {

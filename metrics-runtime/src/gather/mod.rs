@@ -4,13 +4,12 @@
 mod serialize;
 
 pub use frozen_metrics_schema::MetricType;
-use frozen_metrics_schema::{FamilySchema, Label, Schema};
+use frozen_metrics_schema::{FamilySchema, Label};
 
-use crate::instrument::Instrument;
-use crate::key_usage::KeyUsage;
+use crate::encode::KeyedRows;
 use crate::left_out::LeftOut;
 use crate::point::{HistogramPoint, Point, Sum};
-use crate::row::{Row, Visitor};
+use crate::shape::{Field, Size};
 
 /// A metric family with the values of its series at one moment.
 ///
@@ -207,65 +206,33 @@ pub(crate) trait Sink {
     }
 }
 
-/// Gathers the family with this index: one series per row, or the value of a registry metric.
-pub(crate) fn family<R: Row>(
-    schema: &Schema,
+/// Gathers a family: one series for each value of a row, or the value of a registry metric. `start` is the size
+/// of the fields before those of the family.
+pub(crate) fn family(
     family: &FamilySchema,
-    index: usize,
-    rows: &[R],
-    usage: KeyUsage,
+    rows: &KeyedRows<'_>,
+    fields: &[Field],
+    start: Size,
     is_new: bool,
     sink: &mut dyn Sink,
 ) {
     let head = MetricFamily::from_schema(family, [0.0; 0]);
-    match family.registry_metric {
-        Some(registry_metric) => {
-            sink.family(head, 1, is_new);
-            let value = MetricValue::Number(usage.value(registry_metric) as f64);
-            sink.series(MetricSeries { labels: Vec::new(), value });
-        }
-        None => {
-            sink.family(head, rows.len() * family.series.len(), is_new);
-            rows.iter().for_each(|row| series(schema, family, index, row, sink));
-        }
+    if let Some(registry_metric) = family.registry_metric {
+        sink.family(head, 1, is_new);
+        let value = MetricValue::Number(rows.usage.value(registry_metric) as f64);
+        return sink.series(MetricSeries { labels: Vec::new(), value });
     }
-}
-
-/// Gathers the series of one row.
-fn series<R: Row>(
-    schema: &Schema,
-    family: &FamilySchema,
-    index: usize,
-    row: &R,
-    sink: &mut dyn Sink,
-) {
-    let key = schema.key_labels().iter().zip(row.key());
-    let key = key
-        .map(|(label, value)| Label { name: label.name.clone(), value: value.to_owned().into() });
-    let declared = family.series.iter().map(|series| &*series.labels);
-    let mut series = RowSeries { key: key.collect(), key_index: family.key_at, declared, sink };
-    row.visit(index, &mut series);
-}
-
-/// Passes the series of one row to a sink.
-struct RowSeries<'a, D> {
-    key: Vec<Label>,
-    /// The number of constant labels before the key.
-    key_index: usize,
-    /// The constant labels of each series.
-    declared: D,
-    sink: &'a mut dyn Sink,
-}
-
-impl<'a, D: Iterator<Item = &'a [Label]>> Visitor for RowSeries<'_, D> {
-    fn metric<I: Instrument>(&mut self, _field: &'static str, value: &I::Value) {
-        I::points(value, &mut |point| {
-            let constant = self.declared.next().unwrap_or_default();
+    sink.family(head, rows.values.rows() * family.series.len(), is_new);
+    for (index, values) in rows.values.values(fields, start).enumerate() {
+        let key = (rows.labels)(index);
+        let mut declared = family.series.iter().map(|series| &*series.labels);
+        values.for_each(|point| {
+            let constant = declared.next().unwrap_or_default();
             if let Some(point) = point {
-                let (before, after) = constant.split_at(self.key_index.min(constant.len()));
-                let labels = before.iter().chain(&self.key).chain(after).cloned();
+                let (before, after) = constant.split_at(family.key_at.min(constant.len()));
+                let labels = before.iter().chain(&key).chain(after).cloned();
                 let labels = labels.chain(info_labels(point)).collect();
-                self.sink.series(MetricSeries { labels, value: number(point) });
+                sink.series(MetricSeries { labels, value: number(point) });
             }
         });
     }

@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{ConstDefault, Instrument};
-use crate::point::{Number, Point};
+use crate::shape::{NumberKind, Shape};
+use crate::value_table::RowWriter;
 
 /// A gauge of a `bool`, exposed as 1 or 0.
 ///
@@ -42,13 +43,16 @@ impl Instrument for BoolGauge {
     type Value = bool;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::number(NumberKind::Unsigned);
+
     fn read(&self) -> bool {
         self.get()
     }
 
     fn show_zero(&self) {}
 
-    fn points(value: &bool, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Number(Number::Unsigned(u64::from(*value)))));
+    #[inline]
+    fn write(value: &bool, writer: &mut RowWriter<'_>) {
+        writer.unsigned(u64::from(*value));
     }
 }

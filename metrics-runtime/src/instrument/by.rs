@@ -3,7 +3,8 @@ use std::ops::Index;
 
 use super::{ConstDefault, Instrument, Reading};
 use crate::label::LabelEnum;
-use crate::point::Point;
+use crate::shape::Shape;
+use crate::value_table::RowWriter;
 
 /// One instrument for each value of a closed label.
 ///
@@ -105,6 +106,8 @@ impl<E: LabelEnum, I: Instrument> Instrument for By<E, I> {
     type Value = By<E, I::Value>;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = I::SHAPE.repeated(E::ALL.len());
+
     fn read(&self) -> Self::Value {
         Reading::finish(|reading| self.read_within(reading))
     }
@@ -117,9 +120,8 @@ impl<E: LabelEnum, I: Instrument> Instrument for By<E, I> {
         self.cells().iter().for_each(I::show_zero);
     }
 
-    #[inline]
-    fn points(value: &Self::Value, show: &mut impl FnMut(Option<Point<'_>>)) {
-        value.cells().iter().for_each(|value| I::points(value, show));
+    fn write(value: &Self::Value, writer: &mut RowWriter<'_>) {
+        value.cells().iter().for_each(|value| I::write(value, writer));
     }
 
     fn since(now: &Self::Value, earlier: &Self::Value) -> Self::Value {
@@ -131,10 +133,5 @@ impl<E: LabelEnum, I: Instrument> Instrument for By<E, I> {
 
     fn restarted(now: &Self::Value, earlier: &Self::Value) -> bool {
         now.cells().iter().zip(earlier.cells()).any(|(now, earlier)| I::restarted(now, earlier))
-    }
-
-    fn addend(value: &Self::Value) -> Option<u64> {
-        let add = |sum: u64, value| Some(sum.wrapping_add(I::addend(value)?));
-        value.cells().iter().try_fold(0, add)
     }
 }

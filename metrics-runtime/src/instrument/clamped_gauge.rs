@@ -1,5 +1,6 @@
 use super::{ConstDefault, Gauge, InFlight, Instrument};
-use crate::point::{Number, Point};
+use crate::shape::{NumberKind, Shape};
+use crate::value_table::RowWriter;
 
 /// A gauge of integers that reads as zero while its value is negative.
 ///
@@ -82,13 +83,16 @@ impl Instrument for ClampedGauge {
     type Value = i64;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::number(NumberKind::Signed);
+
     fn read(&self) -> i64 {
         self.get()
     }
 
     fn show_zero(&self) {}
 
-    fn points(value: &i64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Number(Number::Signed(*value))));
+    #[inline]
+    fn write(value: &i64, writer: &mut RowWriter<'_>) {
+        writer.signed(*value);
     }
 }

@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{ConstDefault, Instrument};
-use crate::point::{Number, Point};
+use crate::shape::Shape;
+use crate::value_table::RowWriter;
 
 /// A counter of integers. Its name ends in `_total`.
 ///
@@ -52,6 +53,8 @@ impl Instrument for Counter {
     type Value = u64;
     type Exemplars<T: ConstDefault> = [T; 1];
 
+    const SHAPE: Shape = Shape::COUNTER;
+
     #[inline]
     fn read(&self) -> u64 {
         self.get()
@@ -60,8 +63,8 @@ impl Instrument for Counter {
     fn show_zero(&self) {}
 
     #[inline]
-    fn points(value: &u64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Number(Number::Unsigned(*value))));
+    fn write(value: &u64, writer: &mut RowWriter<'_>) {
+        writer.unsigned(*value);
     }
 
     fn since(now: &u64, earlier: &u64) -> u64 {
@@ -70,9 +73,5 @@ impl Instrument for Counter {
 
     fn restarted(now: &u64, earlier: &u64) -> bool {
         now < earlier
-    }
-
-    fn addend(value: &u64) -> Option<u64> {
-        Some(*value)
     }
 }

@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{ConstDefault, Instrument};
-use crate::point::{Number, Point};
+use crate::shape::{NumberKind, Shape};
+use crate::value_table::RowWriter;
 
 /// A counter of floats. Its name ends in `_total`.
 ///
@@ -52,6 +53,8 @@ impl Instrument for FloatCounter {
     type Value = f64;
     type Exemplars<T: ConstDefault> = [T; 1];
 
+    const SHAPE: Shape = Shape::number(NumberKind::Float);
+
     #[inline]
     fn read(&self) -> f64 {
         self.get()
@@ -60,8 +63,8 @@ impl Instrument for FloatCounter {
     fn show_zero(&self) {}
 
     #[inline]
-    fn points(value: &f64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Number(Number::Float(*value))));
+    fn write(value: &f64, writer: &mut RowWriter<'_>) {
+        writer.float(*value);
     }
 
     fn since(now: &f64, earlier: &f64) -> f64 {

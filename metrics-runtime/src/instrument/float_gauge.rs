@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{ConstDefault, Instrument};
-use crate::point::{Number, Point};
+use crate::shape::{NumberKind, Shape};
+use crate::value_table::RowWriter;
 
 /// A gauge of floats.
 ///
@@ -59,6 +60,8 @@ impl Instrument for FloatGauge {
     type Value = f64;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::number(NumberKind::Float);
+
     #[inline]
     fn read(&self) -> f64 {
         self.get()
@@ -67,7 +70,7 @@ impl Instrument for FloatGauge {
     fn show_zero(&self) {}
 
     #[inline]
-    fn points(value: &f64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Number(Number::Float(*value))));
+    fn write(value: &f64, writer: &mut RowWriter<'_>) {
+        writer.float(*value);
     }
 }

@@ -2,7 +2,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::{ConstDefault, Guards, InFlight, Instrument, Reading};
-use crate::point::{Number, Point};
+use crate::shape::{NumberKind, Shape};
+use crate::value_table::RowWriter;
 
 /// A gauge of integers.
 ///
@@ -102,6 +103,8 @@ impl Instrument for Gauge {
     type Value = i64;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::number(NumberKind::Signed);
+
     #[inline]
     fn read(&self) -> i64 {
         self.get()
@@ -116,7 +119,7 @@ impl Instrument for Gauge {
     fn show_zero(&self) {}
 
     #[inline]
-    fn points(value: &i64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(Some(Point::Number(Number::Signed(*value))));
+    fn write(value: &i64, writer: &mut RowWriter<'_>) {
+        writer.signed(*value);
     }
 }

@@ -2,7 +2,9 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
 use super::{ConstDefault, Instrument};
-use crate::point::{InfoLabels, Point};
+use crate::point::InfoLabels;
+use crate::shape::Shape;
+use crate::value_table::{Attachment, RowWriter};
 
 /// Labels that describe the process, such as its version. The value is always 1. Its name ends in `_info`.
 ///
@@ -72,6 +74,8 @@ impl<L: InfoSet> Instrument for Info<L> {
     type Value = Option<Arc<L>>;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::INFO;
+
     fn read(&self) -> Option<Arc<L>> {
         self.0.get().cloned()
     }
@@ -80,7 +84,10 @@ impl<L: InfoSet> Instrument for Info<L> {
         self.set(L::example());
     }
 
-    fn points(value: &Option<Arc<L>>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(value.as_ref().map(|labels| Point::Info(&**labels)));
+    fn write(value: &Option<Arc<L>>, writer: &mut RowWriter<'_>) {
+        writer.attach(match value {
+            Some(labels) => Attachment::Info(Arc::<L>::clone(labels)),
+            None => Attachment::None,
+        });
     }
 }

@@ -75,7 +75,8 @@ pub use timestamp_gauge::TimestampGauge;
 pub use with_exemplars::{Exemplifying, WithExemplars};
 
 use crate::label::Cells;
-use crate::point::Point;
+use crate::shape::Shape;
+use crate::value_table::RowWriter;
 
 /// An instrument as registries, snapshots and encoders use it.
 ///
@@ -107,9 +108,13 @@ pub trait Instrument: ConstDefault + Default + Debug + Send + Sync + 'static {
     /// Records a zero if the instrument would otherwise expose no series. Goldens use it.
     fn show_zero(&self);
 
-    /// Passes the value of each series to `show`, in the order of the exposition. A series without a
-    /// value is passed as `None`.
-    fn points(value: &Self::Value, show: &mut impl FnMut(Option<Point<'_>>));
+    /// How [`write`](Self::write) stores a value.
+    #[doc(hidden)]
+    const SHAPE: Shape;
+
+    /// Writes the value of each series, in the order of the exposition.
+    #[doc(hidden)]
+    fn write(value: &Self::Value, writer: &mut RowWriter<'_>);
 
     /// Returns what was recorded between `earlier` and `now`. Returns `now` unchanged for an instrument
     /// that does not accumulate, and after a restart.
@@ -123,13 +128,6 @@ pub trait Instrument: ConstDefault + Default + Debug + Send + Sync + 'static {
     fn restarted(now: &Self::Value, earlier: &Self::Value) -> bool {
         let _ = (now, earlier);
         false
-    }
-
-    /// Returns what this value adds to a total over all keys; `None` if totals have no meaning for the
-    /// instrument.
-    fn addend(value: &Self::Value) -> Option<u64> {
-        let _ = value;
-        None
     }
 }
 

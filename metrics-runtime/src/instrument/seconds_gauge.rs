@@ -3,7 +3,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::{ConstDefault, Guards, Instrument, Reading, Timer};
-use crate::point::{Number, Point};
+use crate::shape::{NumberKind, Shape};
+use crate::value_table::RowWriter;
 
 /// A gauge of the last recorded duration. Its name ends in `_seconds`.
 ///
@@ -84,6 +85,8 @@ impl Instrument for SecondsGauge {
     type Value = Option<f64>;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::number(NumberKind::Seconds);
+
     #[inline]
     fn read(&self) -> Option<f64> {
         self.seconds()
@@ -100,7 +103,7 @@ impl Instrument for SecondsGauge {
     }
 
     #[inline]
-    fn points(value: &Option<f64>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(value.map(|seconds| Point::Number(Number::Seconds(seconds))));
+    fn write(value: &Option<f64>, writer: &mut RowWriter<'_>) {
+        writer.seconds(*value);
     }
 }

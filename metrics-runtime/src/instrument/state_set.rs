@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{By, ConstDefault, Instrument};
 use crate::label::LabelEnum;
-use crate::point::{Number, Point};
+use crate::shape::{NumberKind, Shape};
+use crate::value_table::RowWriter;
 
 /// The current state out of a closed set of states.
 ///
@@ -75,15 +76,15 @@ impl<E: LabelEnum> Instrument for StateSet<E> {
     type Value = By<E, bool>;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::number(NumberKind::Unsigned).repeated(E::ALL.len());
+
     fn read(&self) -> By<E, bool> {
         [(self.get(), true)].into_iter().collect()
     }
 
     fn show_zero(&self) {}
 
-    fn points(value: &By<E, bool>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        value
-            .iter()
-            .for_each(|(_, is_on)| show(Some(Point::Number(Number::Unsigned(u64::from(*is_on))))));
+    fn write(value: &By<E, bool>, writer: &mut RowWriter<'_>) {
+        value.cells().iter().for_each(|is_on| writer.unsigned(u64::from(*is_on)));
     }
 }

@@ -3,7 +3,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::stripe::{STRIPES, Stripe, index_of_this_thread};
 use super::{ConstDefault, Counter, Instrument};
-use crate::point::Point;
+use crate::shape::Shape;
+use crate::value_table::RowWriter;
 
 /// A counter of integers for many threads. Its name ends in `_total`.
 ///
@@ -72,6 +73,8 @@ impl Instrument for StripedCounter {
     type Value = u64;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::COUNTER;
+
     fn read(&self) -> u64 {
         self.get()
     }
@@ -79,8 +82,8 @@ impl Instrument for StripedCounter {
     fn show_zero(&self) {}
 
     #[inline]
-    fn points(value: &u64, show: &mut impl FnMut(Option<Point<'_>>)) {
-        Counter::points(value, show);
+    fn write(value: &u64, writer: &mut RowWriter<'_>) {
+        writer.unsigned(*value);
     }
 
     fn since(now: &u64, earlier: &u64) -> u64 {
@@ -89,9 +92,5 @@ impl Instrument for StripedCounter {
 
     fn restarted(now: &u64, earlier: &u64) -> bool {
         Counter::restarted(now, earlier)
-    }
-
-    fn addend(value: &u64) -> Option<u64> {
-        Counter::addend(value)
     }
 }

@@ -2,7 +2,8 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::{ConstDefault, Instrument, SecondsGauge};
-use crate::point::{Number, Point};
+use crate::shape::{NumberKind, Shape};
+use crate::value_table::RowWriter;
 
 /// A gauge of a time, in seconds since the Unix epoch. Its name ends in `_timestamp_seconds`.
 ///
@@ -59,6 +60,8 @@ impl Instrument for TimestampGauge {
     type Value = Option<f64>;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = Shape::number(NumberKind::Seconds);
+
     fn read(&self) -> Option<f64> {
         self.seconds()
     }
@@ -67,7 +70,8 @@ impl Instrument for TimestampGauge {
         self.set(SystemTime::UNIX_EPOCH);
     }
 
-    fn points(value: &Option<f64>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        show(value.map(|seconds| Point::Number(Number::Seconds(seconds))));
+    #[inline]
+    fn write(value: &Option<f64>, writer: &mut RowWriter<'_>) {
+        writer.seconds(*value);
     }
 }

@@ -7,7 +7,8 @@ use super::{
     ConstDefault, Counter, FloatCounter, Histogram, Instrument, Layout, Reading, SecondsHistogram,
 };
 use crate::exemplar::{Exemplar, Observation, Observed};
-use crate::point::{HistogramPoint, Point};
+use crate::shape::Shape;
+use crate::value_table::{Attachment, RowWriter};
 
 /// A counter or a histogram that keeps the last [`Exemplar`], or the last one of each bucket.
 ///
@@ -199,6 +200,8 @@ impl<I: Instrument> Instrument for WithExemplars<I> {
     type Value = Exemplifying<I>;
     type Exemplars<T: ConstDefault> = [T; 0];
 
+    const SHAPE: Shape = I::SHAPE.with_exemplars();
+
     fn read(&self) -> Exemplifying<I> {
         Reading::finish(|reading| self.read_within(reading))
     }
@@ -214,20 +217,14 @@ impl<I: Instrument> Instrument for WithExemplars<I> {
         self.instrument.show_zero();
     }
 
-    fn points(value: &Exemplifying<I>, show: &mut impl FnMut(Option<Point<'_>>)) {
-        let exemplars = value.exemplars.as_ref();
-        I::points(&value.value, &mut |point| {
-            let point = match (point, exemplars.first()) {
-                (Some(Point::Histogram(histogram)), _) => {
-                    Some(Point::Histogram(HistogramPoint { exemplars, ..histogram }))
-                }
-                (Some(Point::Number(number)), Some(Some(exemplar))) => {
-                    Some(Point::Exemplified(number, exemplar))
-                }
-                (point, _) => point,
-            };
-            show(point);
-        });
+    fn write(value: &Exemplifying<I>, writer: &mut RowWriter<'_>) {
+        I::write(&value.value, writer);
+        for exemplar in value.exemplars.as_ref() {
+            writer.attach(match exemplar {
+                Some(exemplar) => Attachment::Exemplar(Arc::clone(exemplar)),
+                None => Attachment::None,
+            });
+        }
     }
 
     fn since(now: &Exemplifying<I>, earlier: &Exemplifying<I>) -> Exemplifying<I> {
@@ -236,9 +233,5 @@ impl<I: Instrument> Instrument for WithExemplars<I> {
 
     fn restarted(now: &Exemplifying<I>, earlier: &Exemplifying<I>) -> bool {
         I::restarted(&now.value, &earlier.value)
-    }
-
-    fn addend(value: &Exemplifying<I>) -> Option<u64> {
-        I::addend(&value.value)
     }
 }

@@ -1,36 +1,29 @@
-//! The scrape cache: the sets in order, their keys as text, and a row for each.
+//! The scrape cache: the sets in order, their keys as text, and their values.
 
 use std::collections::HashSet;
+use std::mem;
 use std::sync::{Arc, PoisonError};
 
 use super::core::{Core, Entry};
 use super::key;
-use crate::encode::{Encoder, Keys};
+use crate::encode::{Encoder, KeyedRows, Keys};
+use crate::instrument::{Patience, Reading};
 use crate::key_usage::KeyUsage;
+use crate::row::RowLayout;
 use crate::schema::KeyLabel;
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
+use crate::value_table::ValueTable;
 
-/// The sets sorted by key, the keys as text, and the rows of the last scrape, whose memory the next one uses
+/// The sets sorted by key, the keys as text, and the values of the last scrape, whose memory the next one uses
 /// again.
+#[derive(Default)]
 pub(super) struct Cache {
     /// All entries of the registry as of the last scrape; `None` before the first scrape, and if one panicked.
     entries: Option<Vec<Entry>>,
     keys: Keys,
-    rows: Box<dyn Rows>,
+    values: ValueTable,
     shows_overflow: bool,
-}
-
-/// The rows of a scrape, in the type that the set chooses.
-pub(crate) trait Rows: Send {
-    /// Reads all sets and passes their values to the encoder.
-    fn encode(
-        &mut self,
-        entries: &[Entry],
-        keys: &Keys,
-        encoder: &mut Encoder<'_>,
-        usage: KeyUsage,
-    );
 }
 
 /// What changed since the last scrape, so that the next one need not read the map.
@@ -82,7 +75,7 @@ impl Pending {
     /// Takes over what was recorded. Returns `None` if changes were not recorded; they are from now on, and
     /// the caller must read the map.
     fn take(&self) -> Option<Changes> {
-        let changes = std::mem::take(&mut *lock(&self.changes));
+        let changes = mem::take(&mut *lock(&self.changes));
         self.is_recording.swap(true, Ordering::AcqRel).then_some(changes)
     }
 }
@@ -93,42 +86,88 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Cache {
-    pub(super) fn new(rows: Box<dyn Rows>) -> Self {
-        Self { entries: None, keys: Keys::default(), rows, shows_overflow: false }
-    }
-
     /// Returns the entries, sorted by key.
     pub(super) fn entries(&self) -> &[Entry] {
         self.entries.as_deref().unwrap_or_default()
     }
 
     /// Reads all sets and passes their values to the encoder.
-    pub(super) fn encode(&mut self, encoder: &mut Encoder<'_>, usage: KeyUsage) {
-        let Self { entries, keys, rows, .. } = self;
-        rows.encode(entries.as_deref().unwrap_or_default(), keys, encoder, usage);
+    fn encode(&mut self, layout: RowLayout, encoder: &mut Encoder<'_>, usage: KeyUsage) {
+        let Self { entries, keys, values, .. } = self;
+        let entries = entries.as_deref().unwrap_or_default();
+        values.resize(entries.len(), layout.size());
+        read(entries, |index, reading| {
+            entries[index].set.write(&mut values.writer_at(index), reading)
+        });
+        let labels = |index: usize| layout.key_labels(key::values(&entries[index].key));
+        encoder.rows(&KeyedRows { layout, values, keys, labels: &labels, usage });
     }
 
     /// Merges what changed since the last scrape.
-    fn merge(&mut self, labels: &[KeyLabel], created: Vec<Entry>, removed: Vec<Arc<dyn AnySet>>) {
-        let mut entries = self.entries.take().unwrap_or_default();
-        if !removed.is_empty() {
-            // The list of removed sets keeps them alive, so no other set has the address of one.
-            let removed: HashSet<*const ()> = removed.iter().map(address).collect();
-            entries.retain(|entry| !removed.contains(&address(&entry.set)));
-            let is_left = |entry: &Entry| !removed.contains(&address(&entry.set));
-            entries.extend(created.into_iter().filter(is_left));
-        } else {
-            entries.extend(created);
+    fn merge(
+        &mut self,
+        labels: &[KeyLabel],
+        mut created: Vec<Entry>,
+        removed: Vec<Arc<dyn AnySet>>,
+    ) {
+        let (entries, keys) = (self.entries.take().unwrap_or_default(), mem::take(&mut self.keys));
+        // The list of removed sets keeps them alive, so no other set has the address of one.
+        let removed: HashSet<*const ()> = removed.iter().map(address).collect();
+        let is_left = |entry: &Entry| removed.is_empty() || !removed.contains(&address(&entry.set));
+        created.retain(is_left);
+        created.sort_by(|a, b| key::compare(&a.key, &b.key));
+        created.dedup_by(|a, b| Arc::ptr_eq(&a.set, &b.set));
+        let capacity = entries.len() + created.len();
+        let mut merged =
+            Merged { entries: Vec::with_capacity(capacity), keys: Keys::with_capacity(capacity) };
+        let mut created = created.into_iter().peekable();
+        for (entry, escaped) in
+            entries.into_iter().zip(keys.iter_with_end()).filter(|(entry, _)| is_left(entry))
+        {
+            while let Some(new) = created.next_if(|new| key::compare(&new.key, &entry.key).is_lt())
+            {
+                merged.push(labels, new);
+            }
+            // A set that was created while the map was read may be known already.
+            created.next_if(|new| Arc::ptr_eq(&new.set, &entry.set));
+            merged.keys.push_escaped(escaped);
+            merged.entries.push(entry);
         }
-        // The sort recognises the run that is sorted already.
-        entries.sort_by(|a, b| key::compare(&a.key, &b.key));
-        entries.dedup_by(|a, b| Arc::ptr_eq(&a.set, &b.set));
-        entries.shrink_to_fit();
-        self.keys = Keys::with_capacity(entries.len());
-        for entry in &entries {
-            self.keys.push(labels, key::values(&entry.key));
+        created.for_each(|new| merged.push(labels, new));
+        merged.entries.shrink_to_fit();
+        (self.entries, self.keys) = (Some(merged.entries), merged.keys);
+    }
+}
+
+/// Entries and their keys as text.
+struct Merged {
+    entries: Vec<Entry>,
+    keys: Keys,
+}
+
+impl Merged {
+    fn push(&mut self, labels: &[KeyLabel], entry: Entry) {
+        self.keys.push(labels, key::values(&entry.key));
+        self.entries.push(entry);
+    }
+}
+
+/// Calls `row` with each index to read a set, and again for those that could not be read to the end: one wait is
+/// for all of them.
+pub(super) fn read(entries: &[Entry], mut row: impl FnMut(usize, &Reading)) {
+    let (reading, mut unfinished) = (Reading::begin(), Vec::new());
+    for index in 0..entries.len() {
+        row(index, &reading);
+        if reading.take_unfinished() {
+            unfinished.push(index);
         }
-        self.entries = Some(entries);
+    }
+    let mut patience = Patience::default();
+    while !unfinished.is_empty() && patience.wait() {
+        unfinished.retain(|index| {
+            row(*index, &reading);
+            reading.take_unfinished()
+        });
     }
 }
 
@@ -138,6 +177,12 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 }
 
 impl Core {
+    /// Reads all sets and passes their values to the encoder.
+    pub(super) fn encode(&self, encoder: &mut Encoder<'_>) {
+        let (layout, mut cache) = (self.layout(), self.updated_cache());
+        cache.encode(layout, encoder, self.usage());
+    }
+
     /// Returns the scrape cache, updated to the current keys.
     ///
     /// No key is removed while changes are taken over: of a key that goes and the key that takes its capacity, at

@@ -11,13 +11,14 @@ use foldhash::fast::FixedState as BuildKeyHasher;
 #[cfg(not(all(test, loom)))]
 use foldhash::fast::RandomState as BuildKeyHasher;
 
-use super::cache::{Cache, Pending, Rows};
+use super::cache::{Cache, Pending};
 use super::capacity::Capacity;
 use super::index::{self, Answer, Index, MAX_BUILT_IN_LOOK_UP, Table};
 use super::key::{self, Key};
 use super::lives::{Life, Lives};
 use crate::instrument::StripedCounter;
 use crate::key_usage::KeyUsage;
+use crate::row::RowLayout;
 use crate::schema::{KeyLabel, Schema};
 use crate::set::AnySet;
 use crate::sync::{
@@ -36,8 +37,8 @@ pub(super) struct SetType {
     pub(super) schema: &'static Schema,
     /// Creates a set in which nothing is recorded.
     pub(super) create: fn() -> Arc<dyn AnySet>,
-    /// Creates the list of rows of a scrape.
-    pub(super) rows: fn() -> Box<dyn Rows>,
+    /// Returns what encoders know of the rows.
+    pub(super) layout: fn() -> RowLayout,
 }
 
 /// A bounded map from keys to sets. The [module](super) explains the order of its steps.
@@ -81,7 +82,7 @@ impl Core {
             answered: AtomicUsize::new(0),
             lives: Lives::new(shards),
             pending: Pending::new(),
-            cache: Mutex::new(Cache::new((set_type.rows)())),
+            cache: Mutex::new(Cache::default()),
         }
     }
 
@@ -234,6 +235,11 @@ impl Core {
             _ => 0,
         };
         is_asked && self.index.is_behind(self.changes.begun(), few)
+    }
+
+    /// Returns what encoders know of the rows.
+    pub(super) fn layout(&self) -> RowLayout {
+        (self.set_type.layout)()
     }
 
     pub(super) fn key_labels(&self) -> &'static [KeyLabel] {

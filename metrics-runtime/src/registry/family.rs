@@ -2,16 +2,18 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::cache::Rows;
-use super::core::{Core, Entry, SetType};
-use super::{Values, join};
+use super::core::{Core, SetType};
+use super::join;
 use crate::Counter;
-use crate::encode::{Encoder, Keys};
-use crate::instrument::Reading;
+use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;
 use crate::key_value::KeyValue;
+use crate::row::RowLayout;
 use crate::schema::{Key, KeyLabel, Schema};
 use crate::set::AnySet;
+use crate::shape::Field;
+use crate::template::Templates;
+use crate::value_table::RowWriter;
 
 /// Counters by peer, number of attempts and success.
 struct Family {
@@ -40,25 +42,21 @@ const KEY: Key = Key::new(
 static SINGLE: SetType = SetType {
     schema: &SCHEMA,
     create: || Arc::new(Single(Counter::new())),
-    rows: || Box::new(NoRows),
+    layout: || RowLayout {
+        schema: &SCHEMA,
+        fields: const { &[&[Field::new::<Counter>("fetched_total")]] },
+        templates: &TEMPLATES,
+    },
 };
+
+static TEMPLATES: Templates = Templates::new();
 
 struct Single(Counter);
 
 impl AnySet for Single {
-    fn observe(&self, earlier: &mut Values, _: &Reading) -> bool {
-        let now = self.0.get();
-        let is_unchanged =
-            earlier.as_ref().and_then(|earlier| earlier.downcast_ref()) == Some(&now);
-        *earlier = Some(Box::new(now));
-        is_unchanged
+    fn write(&self, writer: &mut RowWriter<'_>, _: &Reading) {
+        Counter::write(&self.0.read(), writer);
     }
-}
-
-struct NoRows;
-
-impl Rows for NoRows {
-    fn encode(&mut self, _: &[Entry], _: &Keys, _: &mut Encoder<'_>, _: KeyUsage) {}
 }
 
 impl Family {

@@ -1,6 +1,5 @@
 //! Which keys stay however idle they are, and since when others have been idle.
 
-use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, TryLockError};
 use std::time::Instant;
@@ -78,8 +77,8 @@ struct Seen {
     since: Instant,
 }
 
-/// The values of a set, in the type that the set chooses.
-pub(crate) type Values = Option<Box<dyn Any + Send>>;
+/// The [fingerprint](crate::value_table::ValueTable::fingerprint) of a set's values; empty before it was read.
+pub(super) type Values = Box<[u64]>;
 
 impl Life {
     fn new(parts: usize) -> Self {
@@ -130,7 +129,7 @@ impl Life {
         let all = &mut self.seen[part];
         let is_known = all.contains_key(key);
         if !is_known {
-            all.insert(Key::clone(key), Seen { values: None, since: now });
+            all.insert(Key::clone(key), Seen { values: Values::default(), since: now });
         }
         let seen = all.get_mut(key)?;
         match observe(&mut seen.values) {

@@ -71,15 +71,14 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-pub(crate) use self::cache::Rows;
 use self::core::{Core, Entry, SetType};
 pub(crate) use self::key::KeyShape;
 pub use self::key::{Labels, join, texts};
-pub(crate) use self::lives::Values;
-use crate::encode::{Encoder, Keys};
+use crate::encode::Encoder;
 use crate::format::Format;
-use crate::instrument::{Patience, Reading};
+use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
+use crate::row::Row;
 use crate::set::{AnySet, KeyedSet, MetricSet};
 pub use seed::RegistryFull;
 
@@ -138,7 +137,7 @@ impl<S: KeyedSet> Registry<S> {
     const SET_TYPE: &'static SetType = &SetType {
         schema: S::SCHEMA,
         create: || Arc::new(S::default()),
-        rows: || Box::new(RowsOf::<S>(Vec::new())),
+        layout: <S::Row as Row>::layout,
     };
 
     /// Creates an empty registry. Allocates nothing before the first call of another method.
@@ -243,8 +242,18 @@ impl<S: KeyedSet> Registry<S> {
     #[doc(hidden)]
     pub fn rows(&self) -> Vec<S::Row> {
         let cache = self.core().updated_cache();
-        let mut rows = Vec::with_capacity(cache.entries().len());
-        read::<S>(cache.entries(), &mut rows, S::Key::values);
+        let entries = cache.entries();
+        let mut rows = Vec::with_capacity(entries.len());
+        let read = |Entry { key, set }: &Entry, reading: &Reading| {
+            cast::<S>(&**set).read(S::Key::values(key), reading)
+        };
+        cache::read(entries, |index, reading| {
+            let row = read(&entries[index], reading);
+            match rows.get_mut(index) {
+                Some(unfinished) => *unfinished = row,
+                None => rows.push(row),
+            }
+        });
         rows
     }
 
@@ -252,12 +261,7 @@ impl<S: KeyedSet> Registry<S> {
     /// added or removed since the last call.
     #[doc(hidden)]
     pub fn expose(&self, encoder: &mut Encoder<'_>) {
-        if encoder.is_gathering() {
-            // Values need the keys of the rows, which the rows of the scrape cache do not have.
-            return encoder.rows(&self.rows(), std::iter::empty(), self.usage());
-        }
-        let mut cache = self.core().updated_cache();
-        cache.encode(encoder, self.usage());
+        self.core().encode(encoder);
     }
 }
 
@@ -338,46 +342,5 @@ fn handle<S: MetricSet>(set: &Arc<dyn AnySet>) -> Arc<S> {
     match set.downcast() {
         Ok(set) => set,
         Err(_) => unreachable!("a registry creates sets of one type"),
-    }
-}
-
-/// The rows of a scrape, without keys.
-struct RowsOf<S: MetricSet>(Vec<S::Row>);
-
-impl<S: MetricSet> Rows for RowsOf<S> {
-    fn encode(
-        &mut self,
-        entries: &[Entry],
-        keys: &Keys,
-        encoder: &mut Encoder<'_>,
-        usage: KeyUsage,
-    ) {
-        self.0.clear();
-        self.0.reserve_exact(entries.len());
-        read::<S>(entries, &mut self.0, |_| S::Key::no_values());
-        encoder.rows(&self.0, keys.iter(), usage);
-    }
-}
-
-/// Reads all sets, and those again that could not be read to the end: one wait is for all of them.
-fn read<S: MetricSet>(
-    entries: &[Entry],
-    rows: &mut Vec<S::Row>,
-    values: impl Fn(&[u8]) -> <S::Key as KeyShape>::Values,
-) {
-    let (reading, mut unfinished) = (Reading::begin(), Vec::new());
-    let row = |Entry { key, set }: &Entry| cast::<S>(&**set).read(values(key), &reading);
-    for (index, entry) in entries.iter().enumerate() {
-        rows.push(row(entry));
-        if reading.take_unfinished() {
-            unfinished.push(index);
-        }
-    }
-    let mut patience = Patience::default();
-    while !unfinished.is_empty() && patience.wait() {
-        unfinished.retain(|index| {
-            rows[*index] = row(&entries[*index]);
-            reading.take_unfinished()
-        });
     }
 }

@@ -8,6 +8,7 @@ use super::lives::Life;
 use crate::instrument::Reading;
 use crate::set::AnySet;
 use crate::sync::Ordering;
+use crate::value_table::ValueTable;
 
 /// The number of keys that are removed while the lock is held once.
 const BATCH: usize = 64;
@@ -32,6 +33,7 @@ impl Core {
     /// Removes keys whose values have not changed for `idle` and returns how many.
     pub(super) fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
         let reading = Reading::begin_with_guards();
+        let mut current = ValueTable::with_rows(1, self.layout().size());
         self.remove_in_batches(self.list(), |life, Entry { key, set }| {
             // A key that was removed meanwhile must not be remembered, nor confused with a new set for the
             // same key.
@@ -41,7 +43,11 @@ impl Core {
             }
             let hash = self.hash(key);
             let since = life.idle_since(key, hash, now, |values| {
-                let is_unchanged = set.observe(values, &reading);
+                set.write(&mut current.writer(), &reading);
+                let is_unchanged = current.fingerprint().eq(values.iter().copied());
+                if !is_unchanged {
+                    *values = current.fingerprint().collect();
+                }
                 // If the reading is unfinished, a guard is live, or a thread was interrupted while it recorded.
                 (!reading.take_unfinished()).then_some(is_unchanged)
             })?;

@@ -14,8 +14,8 @@ mod hostile {
     unit_structs! {
         Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder Templates Collect
         Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument SameInstrument Layout KeyValue
-        InfoLabels InfoSet Message KeyShape KeyUsage Labels Near RegistryFull OneLabel Registry Comparison
-        MetricSet Row Visitor Snapshot MemberScope Frozen Cells Item Value
+        InfoLabels InfoSet Message KeyShape KeyUsage Labels Near RegistryFull OneLabel Registry
+        MetricSet Row Rows RowLayout RowWriter Field Snapshot MemberScope Frozen Cells Item Value
         MAX_KEYS OVERFLOW SCHEMA TEXT MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS DEFAULT
         frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values golden group snapshot __rt
     }

@@ -7,11 +7,14 @@ use frozen_metrics_schema::Buckets;
 use super::layout::{Layout, has_negative_bound};
 use super::shards::Word;
 use crate::instrument::ConstDefault;
-use crate::point::Sum;
+use crate::shape::SumKind;
 
 /// The type of an observation: a float or a duration.
 #[doc(hidden)]
 pub trait Amount: ConstDefault + Copy + Debug + Default + PartialEq {
+    /// How a sum is stored in its bits.
+    const SUM: SumKind;
+
     fn from_bits(bits: u64) -> Self;
     fn to_bits(self) -> u64;
     fn plus(self, other: Self) -> Self;
@@ -20,10 +23,11 @@ pub trait Amount: ConstDefault + Copy + Debug + Default + PartialEq {
     fn decreased(self, earlier: Self) -> bool;
     /// Returns whether a histogram with these bounds accepts negative observations.
     fn may_be_negative<L: Layout>() -> bool;
-    fn to_sum(self) -> Sum;
 }
 
 impl Amount for f64 {
+    const SUM: SumKind = SumKind::Float;
+
     fn from_bits(bits: u64) -> Self {
         f64::from_bits(bits)
     }
@@ -48,14 +52,12 @@ impl Amount for f64 {
     fn may_be_negative<L: Layout>() -> bool {
         has_negative_bound::<L>()
     }
-
-    fn to_sum(self) -> Sum {
-        Sum::Float(self)
-    }
 }
 
 /// Exact nanoseconds. A sum wraps after 584 years, as a counter does.
 impl Amount for Duration {
+    const SUM: SumKind = SumKind::Nanos;
+
     fn from_bits(nanos: u64) -> Self {
         Duration::from_nanos(nanos)
     }
@@ -82,10 +84,6 @@ impl Amount for Duration {
 
     fn may_be_negative<L: Layout>() -> bool {
         false
-    }
-
-    fn to_sum(self) -> Sum {
-        Sum::Nanos(self.to_bits())
     }
 }
 

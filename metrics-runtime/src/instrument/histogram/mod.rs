@@ -14,9 +14,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{ConstDefault, Guards, Instrument, Reading, Timer};
-use crate::point::{HistogramPoint, Point};
+use crate::shape::Shape;
+use crate::value_table::RowWriter;
 use amount::{Amount, add_float, bucket_of_float, bucket_of_span};
-use layout::has_negative_bound;
 use shards::Settled;
 use stripes::Stripes;
 
@@ -197,15 +197,6 @@ impl<L: Layout, A: Amount> ConstDefault for Observations<L, A> {
     };
 }
 
-fn show<L: Layout, A: Amount>(value: &HistogramValue<L, A>) -> Point<'_> {
-    Point::Histogram(HistogramPoint {
-        bounds: L::BOUNDS,
-        buckets: value.own(),
-        sum: (!has_negative_bound::<L>()).then(|| value.sum.to_sum()),
-        exemplars: &[],
-    })
-}
-
 macro_rules! instrument {
     ($name:ident, $amount:ty) => {
         impl<L: Layout> ConstDefault for $name<L> {
@@ -228,6 +219,8 @@ macro_rules! instrument {
             type Value = HistogramValue<L, $amount>;
             type Exemplars<T: ConstDefault> = L::Cells<T>;
 
+            const SHAPE: Shape = Shape::histogram(L::BOUNDS, <$amount as Amount>::SUM);
+
             fn read(&self) -> Self::Value {
                 Reading::finish(|reading| self.read_within(reading))
             }
@@ -238,8 +231,8 @@ macro_rules! instrument {
 
             fn show_zero(&self) {}
 
-            fn points(value: &Self::Value, show_point: &mut impl FnMut(Option<Point<'_>>)) {
-                show_point(Some(show(value)));
+            fn write(value: &Self::Value, writer: &mut RowWriter<'_>) {
+                writer.histogram(value.own(), value.sum.to_bits());
             }
 
             fn since(now: &Self::Value, earlier: &Self::Value) -> Self::Value {

@@ -1,14 +1,16 @@
 //! What threads record in a model: one counter.
 
 use crate::Counter;
-use crate::instrument::Reading;
+use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;
 use crate::registry::Labels;
-use crate::row::{Comparison, Row, Visitor};
+use crate::row::Row;
 use crate::schema::hash::SchemaHashes;
 use crate::schema::{Key, KeyLabel, Schema};
 use crate::set::{KeyedSet, MetricSet};
+use crate::shape::Field;
 use crate::template::Templates;
+use crate::value_table::RowWriter;
 
 #[derive(Debug, Default)]
 pub(super) struct Set {
@@ -44,6 +46,7 @@ impl KeyedSet for Set {
 
 impl Row for SetRow {
     const SCHEMA: &'static Schema = Set::SCHEMA;
+    const FIELDS: &'static [&'static [Field]] = &[&[Field::new::<Counter>("records_total")]];
 
     fn templates() -> &'static Templates {
         static TEMPLATES: Templates = Templates::new();
@@ -54,9 +57,16 @@ impl Row for SetRow {
         self.key.iter().map(String::as_str)
     }
 
-    fn visit(&self, _: usize, _: &mut impl Visitor) {}
+    fn write(&self, writer: &mut RowWriter<'_>) {
+        Counter::write(&self.records_total, writer);
+    }
 
-    fn compare(&mut self, earlier: &Self, comparison: &mut impl Comparison) {
-        comparison.metric::<Counter>(&mut self.records_total, &earlier.records_total);
+    fn difference(&self, earlier: &Self) -> Self {
+        let records_total = self.records_total - earlier.records_total;
+        Self { key: self.key.clone(), records_total }
+    }
+
+    fn has_decreased(&self, earlier: &Self) -> bool {
+        self.records_total < earlier.records_total
     }
 }
