@@ -55,7 +55,7 @@ pub trait KeyedSet: MetricSet {
 
     /// Returns the snapshot with these rows.
     #[doc(hidden)]
-    fn snapshot(rows: Vec<Self::Row>, usage: KeyUsage) -> Self::Snapshot;
+    fn snapshot_of(rows: Vec<Self::Row>, usage: KeyUsage) -> Self::Snapshot;
 }
 
 /// A set whose type is not known to the code that uses it.

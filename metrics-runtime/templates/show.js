@@ -160,7 +160,7 @@ function keys(source, at) {
   one("meter", section).value = usage.live;
   const folding = one(".folding", section), folds = usage.folded > 0 || usage.overflow != null;
   folding.hidden = !folds;
-  const text = `Folding: ${whole.format(usage.folded)} look-ups found no place among ${whole.format(usage.cap)} keys`
-    + (usage.overflow == null ? "." : ` and share ${usage.label}=${quoted(usage.overflow)}. Their totals are right; who they were is lost.`);
+  const text = `${whole.format(usage.folded)} look-up${usage.folded === 1 ? "" : "s"} exceeded the limit of ${whole.format(usage.cap)} keys`
+    + (usage.overflow == null ? "." : ` and shared ${usage.label}=${quoted(usage.overflow)}.`);
   if (folds && folding.textContent !== text) folding.textContent = text;
 }

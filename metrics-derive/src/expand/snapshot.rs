@@ -68,7 +68,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
         #equality
         impl __rt::KeyedSet for #ident #bounds {
             type Snapshot = #snapshot;
-            fn snapshot(__rows: __rt::Vec<#row>, __usage: __rt::KeyUsage) -> #snapshot {
+            fn snapshot_of(__rows: __rt::Vec<#row>, __usage: __rt::KeyUsage) -> #snapshot {
                 #snapshot { #rows: __rows #usage_value }
             }
         }

@@ -209,7 +209,7 @@ impl<S: KeyedSet> Registry<S> {
 
     /// Returns the current values, sorted by key.
     pub fn snapshot(&self) -> S::Snapshot {
-        S::snapshot(self.rows(), self.usage())
+        S::snapshot_of(self.rows(), self.usage())
     }
 
     /// Appends the Prometheus text format 0.0.4 to `out`. Allocates nothing if `out` has enough capacity

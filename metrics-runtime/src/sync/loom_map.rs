@@ -27,10 +27,6 @@ impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher + Clone> DashMap<K, V, S> {
         Self { shards, hasher }
     }
 
-    pub(crate) fn hasher(&self) -> &S {
-        &self.hasher
-    }
-
     /// Returns the shard of a key.
     pub(crate) fn shard_of<Q: Hash + ?Sized>(&self, key: &Q) -> usize {
         (self.hasher.hash_one(key) >> 16) as usize % self.shards.len()

@@ -28,7 +28,7 @@ const SCRIPT: &str = concat!(
 /// The content security policy. The page may run only its own script and style, which are identified by their
 /// hashes, and may connect only to its own origin.
 const POLICY: &str = "default-src 'none'; \
-    script-src 'sha256-AELr/DLUsAVBshDtsGm4RIrs9ivxxysy/byzE+rL6bo='; \
+    script-src 'sha256-XCBUNZjkr9itbnnARoc0enf8C6LYC+LUhA3O4dwYH+s='; \
     style-src 'sha256-T1XGFU9VYI+vL/3jNa02awjxXD/kx2bodMthcaHHAsc='; \
     connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

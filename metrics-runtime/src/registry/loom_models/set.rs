@@ -39,7 +39,7 @@ const KEY: Key = Key::new(const { &[KeyLabel::new("key", "others")] }, 0);
 impl KeyedSet for Set {
     type Snapshot = Vec<SetRow>;
 
-    fn snapshot(rows: Vec<SetRow>, _: KeyUsage) -> Vec<SetRow> {
+    fn snapshot_of(rows: Vec<SetRow>, _: KeyUsage) -> Vec<SetRow> {
         rows
     }
 }
