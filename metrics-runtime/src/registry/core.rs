@@ -1,7 +1,7 @@
 //! The part of a registry that does not depend on the type of its sets, and is compiled once.
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::thread;
 
@@ -86,9 +86,12 @@ impl Core {
         }
     }
 
+    /// Hashes a key for the index and the lives. The map hashes the length of a key, too.
     #[inline]
     pub(super) fn hash(&self, key: &[u8]) -> u64 {
-        self.hasher.hash_one(key)
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(key);
+        hasher.finish()
     }
 
     /// Calls `record` with the set of `key`, which is created if needed and if the registry is not full.

@@ -17,7 +17,7 @@ use crate::value_table::RowWriter;
 
 /// Counters by peer, number of attempts and success.
 struct Family {
-    core: OnceLock<Box<Core>>,
+    core: OnceLock<Core>,
 }
 
 /// A set with a family as a field.
@@ -61,7 +61,7 @@ impl AnySet for Single {
 
 impl Family {
     fn core(&self) -> &Core {
-        self.core.get_or_init(|| Box::new(Core::new(&SINGLE, 3)))
+        self.core.get_or_init(|| Core::new(&SINGLE, 3))
     }
 
     fn with(&self, peer: &str, attempts: u32, success: bool, record: impl FnOnce(&Counter)) {

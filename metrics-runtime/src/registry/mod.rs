@@ -125,7 +125,7 @@ pub use seed::RegistryFull;
 /// the set remain valid, but no scrape shows what they record. The overflow set cannot be removed.
 pub struct Registry<S: KeyedSet> {
     /// Created by the first call, so that a registry can be a constant.
-    core: OnceLock<Box<Core>>,
+    core: OnceLock<Core>,
     set: PhantomData<fn() -> S>,
 }
 
@@ -158,7 +158,7 @@ impl<S: KeyedSet> Registry<S> {
     #[cold]
     fn create_core(&self) -> &Core {
         let max_keys = S::SCHEMA.key.as_ref().map_or(0, |key| key.max_keys);
-        self.core.get_or_init(|| Box::new(Core::new(Self::SET_TYPE, max_keys)))
+        self.core.get_or_init(|| Core::new(Self::SET_TYPE, max_keys))
     }
 
     /// Returns the set for the key with these bytes, creating it if needed.

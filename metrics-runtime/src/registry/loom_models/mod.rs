@@ -34,7 +34,7 @@ fn check(interruptions: usize, model: impl Fn() + Send + Sync + 'static) {
 fn registry(places: usize, keys: &[&str]) -> Arc<Registry<Set>> {
     let registry = Registry::new();
     let core = Core::new(Registry::<Set>::SET_TYPE, places);
-    assert!(registry.core.set(Box::new(core)).is_ok());
+    assert!(registry.core.set(core).is_ok());
     for key in keys {
         registry.get_or_create(key.as_bytes());
     }
