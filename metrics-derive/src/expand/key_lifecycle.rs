@@ -1,13 +1,14 @@
-//! The registry's methods that take a key of several labels. Those of one label are the runtime's.
+//! The registry's methods that take a key of several labels, or of a label that is not a `&str`. For a key of one
+//! `&str`, the runtime has them.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::key::{self, Seeds};
-use crate::model::{Keyed, Set};
+use crate::model::{Argument, Keyed, Set};
 
 pub(super) fn methods(set: &Set, keyed: &Keyed) -> Option<TokenStream> {
-    if keyed.arguments.len() == 1 {
+    if let [Argument { ty: None, .. }] = &keyed.arguments[..] {
         return None;
     }
     let (ident, vis, arguments) = (&set.ident, &set.vis, key::arguments(keyed));
