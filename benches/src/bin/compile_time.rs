@@ -146,14 +146,12 @@ fn libraries() -> [Library; 4] {
 
 /// Returns `line` for each counter, with `NAME` replaced by the counter's name.
 fn for_each_counter(counters: usize, line: &str) -> String {
-    (0..counters).map(|index| line.replace("NAME", &format!("counter_{index:03}"))).collect()
+    (0..counters).map(|index| line.replace("NAME", &format!("event_{index:03}"))).collect()
 }
 
 fn frozen_metrics(counters: usize) -> String {
-    let fields = for_each_counter(
-        counters,
-        "    /// Number of NAME events.\n    pub NAME_total: Counter,\n",
-    );
+    let fields =
+        for_each_counter(counters, "    /// Number of NAME.\n    pub NAME_total: Counter,\n");
     let records = for_each_counter(counters, "        set.NAME_total.inc();\n");
     format!(
         "use frozen_metrics::{{Counter, ReplicationMetrics}};\n\
@@ -169,7 +167,7 @@ fn frozen_metrics(counters: usize) -> String {
 fn measured(counters: usize) -> String {
     let fields = for_each_counter(
         counters,
-        "    /// Number of NAME events.\n    \
+        "    /// Number of NAME.\n    \
          #[metric(rename = \"app_NAME_total\", label_set = ChannelSet { channel: set.clone() })]\n    \
          pub NAME: CounterVec<ChannelSet>,\n",
     );
@@ -196,7 +194,7 @@ fn measured(counters: usize) -> String {
 fn prometric(counters: usize) -> String {
     let fields = for_each_counter(
         counters,
-        "    /// Number of NAME events.\n    \
+        "    /// Number of NAME.\n    \
          #[metric(rename = \"NAME_total\", labels = [\"channel\"])]\n    NAME: Counter,\n",
     );
     let records = for_each_counter(counters, "    set.NAME(channel).inc();\n");
@@ -216,7 +214,7 @@ fn prometric(counters: usize) -> String {
 fn fastmetrics(counters: usize) -> String {
     let fields = for_each_counter(
         counters,
-        "    /// Number of NAME events\n    pub NAME: Family<Labels, Counter>,\n",
+        "    /// Number of NAME\n    pub NAME: Family<Labels, Counter>,\n",
     );
     let records =
         for_each_counter(counters, "    set.NAME.with_or_new(&labels, |counter| counter.inc());\n");
