@@ -106,7 +106,8 @@ fn difference(base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -
     }
 }
 
-/// Returns the text for an element of a list. `text` formats it and is told whether it is new.
+/// Describes the change of one element of a list. `text` formats an element; its first argument is true for an
+/// element of the head.
 fn element<T>(noun: &str, edit: &Edit<T>, text: impl Fn(bool, &T) -> String) -> String {
     match edit {
         Edit::Added(head) => format!("{noun} {} added", text(true, head)),
