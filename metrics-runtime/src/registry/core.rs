@@ -13,7 +13,7 @@ use foldhash::fast::RandomState as BuildKeyHasher;
 
 use super::cache::{Cache, Pending};
 use super::capacity::Capacity;
-use super::index::{self, Answer, Index, MAX_BUILT_IN_LOOK_UP, Table};
+use super::index::{self, Index, MAX_BUILT_IN_LOOK_UP, Miss, Table};
 use super::key::{self, Key};
 use super::lives::{Life, Lives};
 use crate::instrument::StripedCounter;
@@ -99,42 +99,32 @@ impl Core {
     pub(super) fn with<R>(&self, key: &[u8], record: impl FnOnce(&Arc<dyn AnySet>) -> R) -> R {
         let hash = self.hash(key);
         let mut record = Some(record);
-        let absent = match index::with(self.index.number(), key, hash, &mut record) {
-            Answer::Recorded(result) => return result,
-            Answer::Absent(changes) => Some(changes),
-            Answer::Unknown => None,
+        let miss = match index::with(self.index.number(), key, hash, &mut record) {
+            Ok(result) => return result,
+            Err(miss) => miss,
         };
-        let set = self.look_up(key, hash, absent);
+        let set = self.look_up(key, hash, miss);
         match record {
             Some(record) => record(&set),
             None => unreachable!("`record` is only taken to return its result"),
         }
     }
 
-    /// Returns the set of a key that the index did not find. `absent` is the number of changes at which the table
-    /// of this thread had all keys, but not this one.
+    /// Returns the set of a key that the table of this thread did not have.
     #[cold]
-    fn look_up(
-        &self,
-        key: &[u8],
-        hash: u64,
-        absent: Option<Option<u64>>,
-    ) -> Cow<'_, Arc<dyn AnySet>> {
+    fn look_up(&self, key: &[u8], hash: u64, mut miss: Miss) -> Cow<'_, Arc<dyn AnySet>> {
         // Both are read before the map: see "Folding".
         let removals = self.removals.load(Ordering::Acquire);
         let is_full = self.capacity.is_full();
-        if is_full && absent == Some(Some(self.changes.begun())) {
-            return self.overflow(key);
-        }
-        if absent.is_none() && self.index.refresh() {
-            let mut clone = Some(Arc::clone);
-            match index::with(self.index.number(), key, hash, &mut clone) {
-                Answer::Recorded(set) => return Cow::Owned(set),
-                Answer::Absent(changes) if is_full && changes == Some(self.changes.begun()) => {
-                    return self.overflow(key);
-                }
-                Answer::Absent(_) | Answer::Unknown => {}
+        if matches!(miss, Miss::Unknown) && self.index.refresh() {
+            match index::with(self.index.number(), key, hash, &mut Some(Arc::clone)) {
+                Ok(set) => return Cow::Owned(set),
+                Err(after_refresh) => miss = after_refresh,
             }
+        }
+        if is_full && matches!(miss, Miss::Absent(Some(changes)) if changes == self.changes.begun())
+        {
+            return self.overflow(key);
         }
         if let Some(set) = self.sets.get(key).map(|set| Arc::clone(&set)) {
             self.count_answer();

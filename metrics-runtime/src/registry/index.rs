@@ -66,12 +66,11 @@ struct Indexed {
     is_removed: AtomicBool,
 }
 
-/// The answer of the index.
-pub(super) enum Answer<R> {
-    /// The set was found, and `record` was called with it.
-    Recorded(R),
-    /// The table of this thread does not have the key. It had all keys when the registry's number of changes
-    /// was this.
+/// Why the table of a thread did not answer a look-up.
+#[derive(Clone, Copy)]
+pub(super) enum Miss {
+    /// The table does not have the key. If the number is known, it had all keys when the registry's number of
+    /// changes was this.
     Absent(Option<u64>),
     /// The thread has no table, or the table cannot tell.
     Unknown,
@@ -117,7 +116,7 @@ pub(super) fn with<R, F: FnOnce(&Arc<dyn AnySet>) -> R>(
     key: &[u8],
     hash: u64,
     record: &mut Option<F>,
-) -> Answer<R> {
+) -> Result<R, Miss> {
     // The tables of a thread that ends may be gone. While a table is fetched, sets may be dropped, and what is
     // dropped may look up a key.
     let answer = TABLES.try_with(|tables| {
@@ -127,14 +126,14 @@ pub(super) fn with<R, F: FnOnce(&Arc<dyn AnySet>) -> R>(
             return None;
         }
         let Some(indexed) = table.find(key, hash) else {
-            return Some(Answer::Absent(table.changes));
+            return Some(Err(Miss::Absent(table.changes)));
         };
         if indexed.is_removed.load(Ordering::Acquire) {
             return None;
         }
-        Some(Answer::Recorded(record.take()?(&indexed.entry.set)))
+        Some(Ok(record.take()?(&indexed.entry.set)))
     });
-    answer.ok().flatten().unwrap_or(Answer::Unknown)
+    answer.ok().flatten().unwrap_or(Err(Miss::Unknown))
 }
 
 /// The tables of one registry.
