@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
-use std::thread;
 
 // A model must take the same paths each time.
 #[cfg(all(test, loom))]
@@ -13,17 +12,17 @@ use foldhash::fast::RandomState as BuildKeyHasher;
 
 use super::cache::{Cache, Pending};
 use super::capacity::Capacity;
+use super::changes::Changes;
 use super::index::{self, Index, MAX_BUILT_IN_LOOK_UP, Miss, Table};
 use super::key::{self, Key};
 use super::lives::{Life, Lives};
-use crate::instrument::StripedCounter;
+use super::overflow::Overflow;
+use super::shards::shards;
 use crate::key_usage::KeyUsage;
 use crate::row::RowLayout;
 use crate::schema::{KeyLabel, Schema};
 use crate::set::AnySet;
-use crate::sync::{
-    AtomicBool, AtomicU64, AtomicUsize, DashMap, Entry as MapEntry, Mutex, Ordering,
-};
+use crate::sync::{AtomicU64, AtomicUsize, DashMap, Entry as MapEntry, Mutex, Ordering};
 
 /// A key and its set.
 #[derive(Clone)]
@@ -70,12 +69,7 @@ impl Core {
             sets: DashMap::with_hasher_and_shard_amount(hasher.clone(), shards),
             hasher,
             capacity: Capacity::new(max_keys),
-            overflow: Overflow {
-                key: key::join_all(&overflow_key).into(),
-                set: (set_type.create)(),
-                is_in_use: AtomicBool::new(false),
-                folded: StripedCounter::new(),
-            },
+            overflow: Overflow::new(key::join_all(&overflow_key).into(), (set_type.create)()),
             index: Index::new(),
             changes: Changes::new(),
             removals: AtomicU64::new(0),
@@ -141,7 +135,7 @@ impl Core {
     /// Returns the overflow set, and counts the look-up as folded unless the key is that of the overflow.
     fn overflow(&self, key: &[u8]) -> Cow<'_, Arc<dyn AnySet>> {
         if *self.overflow.key != *key {
-            self.overflow.folded.inc();
+            self.overflow.count_folded();
         }
         Cow::Borrowed(self.overflow.use_set())
     }
@@ -277,7 +271,7 @@ impl Core {
         KeyUsage {
             live: self.capacity.reserved(),
             cap: self.capacity.max_keys(),
-            folded: self.overflow.folded.get(),
+            folded: self.overflow.folded(),
             overflow: self.overflow.is_in_use(),
         }
     }
@@ -299,86 +293,5 @@ impl Core {
                 .map(|set| Entry { key: Arc::clone(set.key()), set: Arc::clone(set.value()) }),
         );
         entries
-    }
-}
-
-/// Counts insertions and removals, when they begin and when they end.
-pub(super) struct Changes {
-    begun: AtomicU64,
-    ended: AtomicU64,
-}
-
-impl Changes {
-    fn new() -> Self {
-        Self { begun: AtomicU64::new(0), ended: AtomicU64::new(0) }
-    }
-
-    pub(super) fn begin(&self) {
-        self.begun.fetch_add(1, Ordering::AcqRel);
-    }
-
-    pub(super) fn end(&self) {
-        self.ended.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// Returns the number of changes that have begun.
-    pub(super) fn begun(&self) -> u64 {
-        self.begun.load(Ordering::Acquire)
-    }
-
-    /// Returns the number of changes if all that have begun have ended.
-    pub(super) fn settled(&self) -> Option<u64> {
-        let ended = self.ended.load(Ordering::Acquire);
-        Some(self.begun()).filter(|begun| *begun == ended)
-    }
-}
-
-/// The set that all keys past the maximum share. It exists from the start, so that folding allocates nothing.
-struct Overflow {
-    key: Key,
-    set: Arc<dyn AnySet>,
-    is_in_use: AtomicBool,
-    folded: StripedCounter,
-}
-
-impl Overflow {
-    /// Returns the set, which scrapes show from now on.
-    fn use_set(&self) -> &Arc<dyn AnySet> {
-        // Stored once: a store each time would take the cache line from the threads that load it.
-        if !self.is_in_use() {
-            self.is_in_use.store(true, Ordering::Release);
-        }
-        &self.set
-    }
-
-    fn is_in_use(&self) -> bool {
-        self.is_in_use.load(Ordering::Acquire)
-    }
-}
-
-/// Returns the number of shards of a registry's map. All keys of a shard are read, and moved when it grows, under
-/// its lock; they are few, so that nobody waits for long.
-fn shards(max_keys: usize) -> usize {
-    const KEYS_PER_SHARD: usize = 1_024;
-    // Threads that look up different keys at once should not meet in a shard.
-    let fewest = thread::available_parallelism().map_or(1, usize::from) * 4;
-    max_keys.div_ceil(KEYS_PER_SHARD).clamp(fewest.min(MAX_SHARDS), MAX_SHARDS).next_power_of_two()
-}
-
-/// Half a megabyte.
-const MAX_SHARDS: usize = 4_096;
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lock_of_a_shard_covers_at_most_1024_keys() {
-        for max_keys in [1, 1_000, 1_024, 100_000, 1_000_000, MAX_SHARDS * 1_024] {
-            let shards = shards(max_keys);
-            assert!(shards.is_power_of_two() && shards <= MAX_SHARDS);
-            assert!(max_keys.div_ceil(shards) <= 1_024, "{max_keys} keys in {shards} shards");
-        }
-        assert_eq!(shards(usize::MAX), MAX_SHARDS);
     }
 }

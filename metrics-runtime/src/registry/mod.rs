@@ -54,6 +54,7 @@
 
 mod cache;
 mod capacity;
+mod changes;
 mod core;
 #[cfg(all(test, not(loom)))]
 mod family;
@@ -62,8 +63,10 @@ mod key;
 mod lives;
 #[cfg(all(test, loom))]
 mod loom_models;
+mod overflow;
 mod removal;
 mod seed;
+mod shards;
 
 use std::fmt;
 use std::marker::PhantomData;
