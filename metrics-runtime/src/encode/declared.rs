@@ -6,8 +6,9 @@ use std::time::Duration;
 use frozen_metrics_schema::Label;
 use frozen_metrics_schema::exposition::{Out, escape_label_value};
 
-use super::keys::{KEY_END, Keys};
+use super::keys::Keys;
 use super::number;
+use super::number_lines::{long_line, number_line, with_newline};
 use super::output_buffer::OutputBuffer;
 use super::scope::Scope;
 use crate::blocks::{Blocks, Piece};
@@ -16,7 +17,7 @@ use crate::format::Dialect;
 use crate::key_usage::KeyUsage;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::row::RowLayout;
-use crate::shape::{Field, NumberKind, Size};
+use crate::shape::{Field, Size};
 use crate::template::{FamilyTemplate, SampleTemplate};
 use crate::value_table::{Attachment, ValueTable};
 
@@ -64,73 +65,6 @@ impl Lines<'_> {
         }
     }
 
-    /// Writes the samples of a family of integers that has one series and no labels but the key, and returns
-    /// whether it is one. Most lines of most services are of such families.
-    fn integers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) -> bool {
-        let (None, [field], [sample]) = (self.scope, fields, &*self.family.samples) else {
-            return false;
-        };
-        if sample.tail.text() != KEY_END {
-            return false;
-        }
-        let head = sample.head.piece();
-        match field.shape.single_number() {
-            Some(NumberKind::Unsigned) => self.integer_lines(rows, head, start, number::unsigned),
-            Some(NumberKind::Signed) => self.integer_lines(rows, head, start, |bytes, word| {
-                number::signed(bytes, word.cast_signed())
-            }),
-            _ => false,
-        }
-    }
-
-    #[inline]
-    fn integer_lines(
-        &mut self,
-        rows: &KeyedRows<'_>,
-        head: Piece<'_>,
-        start: Size,
-        write: impl Fn(&mut [u8], u64) -> usize,
-    ) -> bool {
-        match head.blocks.len() {
-            1 => self.lines_with_head::<1>(rows, head, start, write),
-            2 => self.lines_with_head::<2>(rows, head, start, write),
-            3 => self.lines_with_head::<3>(rows, head, start, write),
-            _ => false,
-        }
-    }
-
-    /// Writes samples whose head has `N` blocks.
-    fn lines_with_head<const N: usize>(
-        &mut self,
-        rows: &KeyedRows<'_>,
-        head: Piece<'_>,
-        start: Size,
-        write: impl Fn(&mut [u8], u64) -> usize,
-    ) -> bool {
-        let Some(blocks) = head.blocks.first_chunk::<N>() else { return false };
-        for (word, key) in rows.values.column(start).zip(rows.keys.iter_with_end()) {
-            let value = with_newline(|bytes| write(bytes, word));
-            self.buffer.line_with_head(blocks, head.len, key, value);
-        }
-        true
-    }
-
-    /// Writes the samples of a family of numbers without exemplars.
-    fn numbers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) {
-        let mut keys = rows.keys.iter_with_end();
-        for words in rows.values.words(start) {
-            let key = keys.next().unwrap_or(Piece::NONE);
-            let mut samples = self.family.samples.iter().zip(words);
-            for field in fields {
-                for (sample, word) in samples.by_ref().take(field.shape.count) {
-                    if let Some(number) = field.shape.number_of(*word) {
-                        number_line(self.buffer, sample, key, number);
-                    }
-                }
-            }
-        }
-    }
-
     /// Writes the single line of a registry metric.
     pub(super) fn registry_metric(&mut self, value: u64) {
         self.samples(Piece::NONE).next(Some(Point::Number(Number::Unsigned(value))));
@@ -145,39 +79,6 @@ impl Lines<'_> {
             key,
             bounds: &self.family.bounds,
             templates: self.family.samples.iter(),
-        }
-    }
-}
-
-/// Writes a line outside of scopes. The key includes its end.
-#[inline]
-fn number_line(buffer: &mut OutputBuffer, sample: &SampleTemplate, key: Piece<'_>, number: Number) {
-    let (key, tail) = match sample.tail.text() {
-        KEY_END => (key, Piece::NONE),
-        _ => (key.without_end(KEY_END.len()), sample.tail.piece()),
-    };
-    let pieces = [sample.head.piece(), key, tail];
-    match number {
-        Number::Unsigned(value) => {
-            buffer.line(pieces, with_newline(|bytes| number::unsigned(bytes, value)));
-        }
-        Number::Signed(value) => {
-            buffer.line(pieces, with_newline(|bytes| number::signed(bytes, value)));
-        }
-        Number::Seconds(value) => match number::whole_micros(value) {
-            Some(micros) => {
-                buffer.line(pieces, with_newline(|bytes| number::micros(bytes, micros)));
-            }
-            None => {
-                buffer.line(pieces, |_| 0);
-                number::seconds(buffer, value);
-                buffer.append(b"\n");
-            }
-        },
-        Number::Float(value) => {
-            buffer.line(pieces, |_| 0);
-            number::float(buffer, value);
-            buffer.append(b"\n");
         }
     }
 }
@@ -211,15 +112,8 @@ impl Samples<'_> {
 
     #[inline]
     fn number(&mut self, template: &SampleTemplate, number: Number) {
-        match number {
-            Number::Unsigned(value) => self.short(template, |bytes| number::unsigned(bytes, value)),
-            Number::Signed(value) => self.short(template, |bytes| number::signed(bytes, value)),
-            Number::Float(value) => self.long(template, |buffer| number::float(buffer, value)),
-            Number::Seconds(value) => match number::whole_micros(value) {
-                Some(micros) => self.short(template, |bytes| number::micros(bytes, micros)),
-                None => self.long(template, |buffer| number::seconds(buffer, value)),
-            },
-        }
+        let head = self.head(template);
+        number_line(self.buffer, [head, self.key, template.tail.piece()], number);
     }
 
     /// Appends an exemplar to the previous line if the format has exemplars.
@@ -238,13 +132,6 @@ impl Samples<'_> {
         }
     }
 
-    /// Writes a line whose value has a bounded length.
-    #[inline]
-    fn short(&mut self, template: &SampleTemplate, value: impl FnOnce(&mut [u8]) -> usize) {
-        let head = self.head(template);
-        self.buffer.line([head, self.key, template.tail.piece()], with_newline(value));
-    }
-
     /// Returns the head that is still to be written. In a scope, the head is written here, because the scope
     /// changes it, and the result is empty.
     #[inline]
@@ -256,13 +143,6 @@ impl Samples<'_> {
                 Piece::NONE
             }
         }
-    }
-
-    /// Writes a line whose value can have any length.
-    fn long(&mut self, template: &SampleTemplate, value: impl FnOnce(&mut OutputBuffer)) {
-        self.begin(template);
-        value(self.buffer);
-        self.buffer.append(b"\n");
     }
 
     /// Writes a line up to its value.
@@ -290,14 +170,17 @@ impl Samples<'_> {
             return;
         };
         match histogram.sum {
-            Some(Sum::Float(sum)) => self.long(sum_template, |buffer| number::float(buffer, sum)),
+            Some(Sum::Float(sum)) => self.number(sum_template, Number::Float(sum)),
             Some(Sum::Nanos(nanos)) => {
-                self.long(sum_template, |buffer| number::span(buffer, Duration::from_nanos(nanos)));
+                let pieces = [self.head(sum_template), self.key, sum_template.tail.piece()];
+                long_line(self.buffer, pieces, |buffer| {
+                    number::span(buffer, Duration::from_nanos(nanos));
+                });
             }
             None if self.dialect.has_monotonic_sums => return,
             None => {}
         }
-        self.short(count_template, |bytes| number::unsigned(bytes, count));
+        self.number(count_template, Number::Unsigned(count));
     }
 
     fn info(&mut self, template: &SampleTemplate, labels: &dyn InfoLabels) {
@@ -312,16 +195,6 @@ impl Samples<'_> {
             self.buffer.append(b"\"");
         }
         self.buffer.append(b"} 1\n");
-    }
-}
-
-/// Appends a newline to what `value` writes.
-#[inline]
-fn with_newline(value: impl FnOnce(&mut [u8]) -> usize) -> impl FnOnce(&mut [u8]) -> usize {
-    |bytes| {
-        let end = value(bytes);
-        bytes[end] = b'\n';
-        end + 1
     }
 }
 

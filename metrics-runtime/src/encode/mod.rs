@@ -6,6 +6,7 @@ mod encoder;
 mod family;
 mod keys;
 mod number;
+mod number_lines;
 mod output;
 mod output_buffer;
 mod scope;

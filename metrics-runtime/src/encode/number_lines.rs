@@ -1,0 +1,136 @@
+//! Lines of families of numbers outside of scopes, which are most lines of most services.
+
+use super::declared::{KeyedRows, Lines};
+use super::keys::KEY_END;
+use super::number;
+use super::output_buffer::OutputBuffer;
+use crate::blocks::Piece;
+use crate::point::Number;
+use crate::shape::{Field, NumberKind, Size};
+use crate::template::SampleTemplate;
+
+/// The lines of a family of integers with one series.
+struct IntegerLines<'a> {
+    rows: &'a KeyedRows<'a>,
+    head: Piece<'a>,
+    /// The size of the fields before the family's.
+    start: Size,
+}
+
+impl IntegerLines<'_> {
+    /// Writes the lines and returns whether the head is short enough. `write` formats a word.
+    #[inline]
+    fn write(&self, buffer: &mut OutputBuffer, write: impl Fn(&mut [u8], u64) -> usize) -> bool {
+        match self.head.blocks.len() {
+            1 => self.write_with_head::<1>(buffer, write),
+            2 => self.write_with_head::<2>(buffer, write),
+            3 => self.write_with_head::<3>(buffer, write),
+            _ => false,
+        }
+    }
+
+    /// Writes the lines if the head has `N` blocks.
+    fn write_with_head<const N: usize>(
+        &self,
+        buffer: &mut OutputBuffer,
+        write: impl Fn(&mut [u8], u64) -> usize,
+    ) -> bool {
+        let Some(blocks) = self.head.blocks.first_chunk::<N>() else { return false };
+        let keys = self.rows.keys.iter_with_end();
+        for (word, key) in self.rows.values.column(self.start).zip(keys) {
+            let value = with_newline(|bytes| write(bytes, word));
+            buffer.line_with_head(blocks, self.head.len, key, value);
+        }
+        true
+    }
+}
+
+impl Lines<'_> {
+    /// Writes the samples of a family of integers that has one series and no labels but the key, and returns
+    /// whether it is one.
+    pub(super) fn integers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) -> bool {
+        let (None, [field], [sample]) = (self.scope, fields, &*self.family.samples) else {
+            return false;
+        };
+        if sample.tail.text() != KEY_END {
+            return false;
+        }
+        let lines = IntegerLines { rows, head: sample.head.piece(), start };
+        match field.shape.single_number() {
+            Some(NumberKind::Unsigned) => lines.write(self.buffer, number::unsigned),
+            Some(NumberKind::Signed) => {
+                lines.write(self.buffer, |bytes, word| number::signed(bytes, word.cast_signed()))
+            }
+            _ => false,
+        }
+    }
+
+    /// Writes the samples of a family of numbers without exemplars.
+    pub(super) fn numbers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) {
+        let mut keys = rows.keys.iter_with_end();
+        for words in rows.values.words(start) {
+            let key = keys.next().unwrap_or(Piece::NONE);
+            let mut samples = self.family.samples.iter().zip(words);
+            for field in fields {
+                for (sample, word) in samples.by_ref().take(field.shape.count) {
+                    if let Some(number) = field.shape.number_of(*word) {
+                        number_line(self.buffer, pieces(sample, key), number);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the pieces of a line up to its value. The key includes its end.
+#[inline]
+fn pieces<'a>(sample: &'a SampleTemplate, key: Piece<'a>) -> [Piece<'a>; 3] {
+    let (key, tail) = match sample.tail.text() {
+        KEY_END => (key, Piece::NONE),
+        _ => (key.without_end(KEY_END.len()), sample.tail.piece()),
+    };
+    [sample.head.piece(), key, tail]
+}
+
+/// Writes a line with a number.
+#[inline]
+pub(super) fn number_line(buffer: &mut OutputBuffer, pieces: [Piece<'_>; 3], number: Number) {
+    match number {
+        Number::Unsigned(value) => {
+            buffer.line(pieces, with_newline(|bytes| number::unsigned(bytes, value)));
+        }
+        Number::Signed(value) => {
+            buffer.line(pieces, with_newline(|bytes| number::signed(bytes, value)));
+        }
+        Number::Seconds(value) => match number::whole_micros(value) {
+            Some(micros) => {
+                buffer.line(pieces, with_newline(|bytes| number::micros(bytes, micros)));
+            }
+            None => long_line(buffer, pieces, |buffer| number::seconds(buffer, value)),
+        },
+        Number::Float(value) => long_line(buffer, pieces, |buffer| number::float(buffer, value)),
+    }
+}
+
+/// Writes a line whose value can have any length.
+pub(super) fn long_line(
+    buffer: &mut OutputBuffer,
+    pieces: [Piece<'_>; 3],
+    value: impl FnOnce(&mut OutputBuffer),
+) {
+    buffer.line(pieces, |_| 0);
+    value(buffer);
+    buffer.append(b"\n");
+}
+
+/// Appends a newline to what `value` writes.
+#[inline]
+pub(super) fn with_newline(
+    value: impl FnOnce(&mut [u8]) -> usize,
+) -> impl FnOnce(&mut [u8]) -> usize {
+    |bytes| {
+        let end = value(bytes);
+        bytes[end] = b'\n';
+        end + 1
+    }
+}
