@@ -151,9 +151,10 @@ fn check_histogram(name: &str, metric: &[Sample]) {
     }
 }
 
-/// Parses the value of `le`, a canonical number with a decimal point or an exponent.
+/// Parses the value of `le`, a canonical number: infinite, or with a decimal point or an exponent.
 fn bound(text: &str) -> f64 {
-    assert!(text == "+Inf" || text.contains(['.', 'e']), "`{text}` is not a canonical number");
+    let is_infinite = ["+Inf", "-Inf"].contains(&text);
+    assert!(is_infinite || text.contains(['.', 'e']), "`{text}` is not a canonical number");
     text.parse().expect("a bound is a number")
 }
 
