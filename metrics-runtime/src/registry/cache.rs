@@ -36,7 +36,7 @@ pub(super) struct Pending {
 
 /// Keys that were created and sets that were removed.
 #[derive(Default)]
-struct Changes {
+pub(super) struct Changes {
     created: Vec<Entry>,
     removed: Vec<Arc<dyn AnySet>>,
 }
@@ -49,27 +49,31 @@ impl Pending {
         Self { is_recording: AtomicBool::new(false), changes: Mutex::default() }
     }
 
-    /// Records an insertion. Called under the lock of the key's shard: a scrape that begins to record either is seen
-    /// here, or reads the shard afterwards.
-    pub(super) fn add(&self, entry: Entry, keys: usize) {
-        self.record(keys, |changes| changes.created.push(entry));
+    /// Records an insertion, under the lock of the keys: a scrape that begins to record either is seen here, or
+    /// takes the lock afterwards. The caller drops what is returned when it holds no lock.
+    #[must_use]
+    pub(super) fn add(&self, entry: Entry, keys: usize) -> Option<Changes> {
+        self.record(keys, |changes| changes.created.push(entry))
     }
 
-    /// Records a removal. Called under the lock of the lives, which scrapes take, too.
-    pub(super) fn remove(&self, set: &Arc<dyn AnySet>, keys: usize) {
-        self.record(keys, |changes| changes.removed.push(Arc::clone(set)));
+    /// Records a removal, under the lock of the lives, which scrapes take, too. The caller drops what is returned
+    /// when it holds no lock.
+    #[must_use]
+    pub(super) fn remove(&self, set: &Arc<dyn AnySet>, keys: usize) -> Option<Changes> {
+        self.record(keys, |changes| changes.removed.push(Arc::clone(set)))
     }
 
-    fn record(&self, keys: usize, change: impl FnOnce(&mut Changes)) {
+    fn record(&self, keys: usize, change: impl FnOnce(&mut Changes)) -> Option<Changes> {
         if !self.is_recording.load(Ordering::Acquire) {
-            return;
+            return None;
         }
         let mut changes = lock(&self.changes);
         change(&mut changes);
-        if changes.created.len() + changes.removed.len() > keys.max(MIN_CHANGES) {
+        let are_many = changes.created.len() + changes.removed.len() > keys.max(MIN_CHANGES);
+        are_many.then(|| {
             self.is_recording.store(false, Ordering::Release);
-            *changes = Changes::default();
-        }
+            mem::take(&mut *changes)
+        })
     }
 
     /// Takes over what was recorded. Returns `None` if changes were not recorded; they are from now on, and
@@ -189,9 +193,7 @@ impl Core {
     /// most one is shown, so a scrape never shows more keys than the maximum.
     pub(super) fn updated_cache(&self) -> MutexGuard<'_, Cache> {
         let mut cache = lock(&self.cache);
-        let mut life = self.lives.lock();
-        // Read before the changes are taken over: all that have begun are among them.
-        let changes = self.changes.settled();
+        let life = self.lives.lock();
         let recorded = self.pending.take().filter(|_| cache.entries.is_some());
         let Changes { mut created, removed } = match recorded {
             Some(recorded) => recorded,
@@ -209,15 +211,15 @@ impl Core {
         if !created.is_empty() || !removed.is_empty() {
             cache.merge(self.key_labels(), created, removed);
         }
-        if self.is_index_due() && !life.tables.are_kept(cache.entries().len()) {
-            let overflow = self.shown_overflow().filter(|_| cache.shows_overflow);
-            let is_key = |entry: &&Entry| {
-                overflow.as_ref().is_none_or(|overflow| !Arc::ptr_eq(&overflow.set, &entry.set))
-            };
-            let entries: Vec<_> = cache.entries().iter().filter(is_key).cloned().collect();
-            self.publish(&mut life, entries.into_iter(), changes);
-        }
         drop(life);
+        self.free_removed();
         cache
+    }
+
+    /// Frees sets of removed keys, in not too many tables at once.
+    fn free_removed(&self) {
+        const MAX_TABLES: usize = 16;
+        // Others can take the lock in between.
+        (0..MAX_TABLES).all(|_| self.index.lock().tidy());
     }
 }

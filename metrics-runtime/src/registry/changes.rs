@@ -2,33 +2,27 @@
 
 use crate::sync::{AtomicU64, Ordering};
 
-/// Counts insertions and removals, when they begin and when they end.
+/// Counts insertions and removals, which happen one after another: when each begins, and when it ends.
 pub(super) struct Changes {
-    begun: AtomicU64,
-    ended: AtomicU64,
+    begun_and_ended: AtomicU64,
 }
 
 impl Changes {
     pub(super) fn new() -> Self {
-        Self { begun: AtomicU64::new(0), ended: AtomicU64::new(0) }
+        Self { begun_and_ended: AtomicU64::new(0) }
     }
 
     pub(super) fn begin(&self) {
-        self.begun.fetch_add(1, Ordering::AcqRel);
+        self.begun_and_ended.fetch_add(1, Ordering::AcqRel);
     }
 
     pub(super) fn end(&self) {
-        self.ended.fetch_add(1, Ordering::AcqRel);
+        self.begun_and_ended.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Returns the number of changes that have begun.
-    pub(super) fn begun(&self) -> u64 {
-        self.begun.load(Ordering::Acquire)
-    }
-
-    /// Returns the number of changes if all that have begun have ended.
+    /// Returns a number unless a change is under way. If it is the same later, there was no change in between.
     pub(super) fn settled(&self) -> Option<u64> {
-        let ended = self.ended.load(Ordering::Acquire);
-        Some(self.begun()).filter(|begun| *begun == ended)
+        let number = self.begun_and_ended.load(Ordering::Acquire);
+        number.is_multiple_of(2).then_some(number)
     }
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::core::{Core, SetType};
 use super::join;
+use super::table::TableType;
 use crate::Counter;
 use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;
@@ -42,6 +43,7 @@ const KEY: Key = Key::new(
 static SINGLE: SetType = SetType {
     schema: &SCHEMA,
     create: || Arc::new(Single(Counter::new())),
+    tables: TableType::of::<Single>(),
     layout: || RowLayout {
         schema: &SCHEMA,
         fields: const { &[&[Field::new::<Counter>("fetched_total")]] },
@@ -66,12 +68,7 @@ impl Family {
 
     fn with(&self, peer: &str, attempts: u32, success: bool, record: impl FnOnce(&Counter)) {
         join([peer, attempts.text().as_ref(), success.text()], |key| {
-            self.core().with(key, |set| {
-                let set: &dyn std::any::Any = &**set;
-                if let Some(Single(counter)) = set.downcast_ref() {
-                    record(counter);
-                }
-            });
+            self.core().with(key, |Single(counter)| record(counter));
         });
     }
 }

@@ -1,160 +1,82 @@
-//! The index: a table of keys that all threads read without a lock and without counting references.
+//! The index: what threads know of the tables of keys, which they read without a lock and without counting
+//! references.
 //!
-//! The map owns the keys. The index is a copy of it, built from time to time, which is never changed afterwards but
-//! for one flag per entry: its key was removed. Each thread keeps a pointer to the table of each registry
-//! that it uses, in one thread-local for all registries of all types. A look-up that the table cannot answer asks
-//! the map.
-//!
-//! # Who builds a table, and when
-//!
-//! - A look-up that the map answered, once such look-ups are half as many as there are keys. So the cost
-//!   of building is shared by the look-ups that had none. Folded look-ups do not count: names that a stranger
-//!   chooses cause no work.
-//! - The creation of the last key that fits, because a full registry needs to know which keys it has not.
-//! - Only a scrape builds a table of more than [`MAX_BUILT_IN_LOOK_UP`] keys, because that takes long.
-//!
-//! Nobody waits for a table: while one is built, look-ups use the previous one, or the map.
-//!
-//! # Memory
-//!
-//! A table that is replaced is retired: a thread that finds its own table retired, or whose registry has been
-//! dropped, lets go of it at its next look-up in any registry that makes it fetch a table. A thread that never looks up again
-//! keeps its table, and with it the sets that were removed since. What such threads can keep is bounded: no
-//! table is built while older ones than the last hold more entries than the registry has keys.
+//! Each thread keeps a pointer to the [directory](super::table::Directory) of each registry that it uses, in one
+//! thread-local for all registries of all types. A directory that is replaced is retired: a thread that finds its own
+//! retired fetches the current one.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::fmt;
-use std::sync::{Arc, Weak};
-
-use hashbrown::HashTable;
+use std::sync::{Arc, PoisonError};
 
 use super::core::Entry;
+use super::key::KeyHasher;
+use super::keys::{Keys, Writer};
+use super::table::{AnyDirectory, Directory, TableType};
 use crate::set::AnySet;
-use crate::sync::{AtomicBool, Mutex, Ordering, thread_local};
+use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, thread_local};
 
-/// The maximum number of keys of which a look-up builds a table.
-pub(super) const MAX_BUILT_IN_LOOK_UP: usize = 16_384;
-
-/// The number of entries that retired tables may hold in any case.
-const MIN_RETIRED_ENTRIES: usize = 4_096;
-
-/// The tables that a thread uses, by the number of their registry.
-type TablesOfThread = RefCell<Vec<Option<Arc<Table>>>>;
+/// The directories that a thread uses, by the number of their registry.
+type DirectoriesOfThread = RefCell<Vec<Option<Arc<dyn AnyDirectory>>>>;
 
 #[cfg(not(all(test, loom)))]
 thread_local! {
-    static TABLES: TablesOfThread = const { RefCell::new(Vec::new()) };
+    static DIRECTORIES: DirectoriesOfThread = const { RefCell::new(Vec::new()) };
 }
 // The macro of loom does not accept constants.
 #[cfg(all(test, loom))]
 thread_local! {
-    static TABLES: TablesOfThread = RefCell::new(Vec::new());
+    static DIRECTORIES: DirectoriesOfThread = RefCell::new(Vec::new());
 }
 
-/// The keys of one registry at one moment.
-pub(super) struct Table {
-    entries: HashTable<Indexed>,
-    /// The registry's number of changes when the table was built, if the table then had all keys. It has all keys
-    /// as long as the number is the same.
-    changes: Option<u64>,
-    is_retired: AtomicBool,
-}
-
-struct Indexed {
-    entry: Entry,
-    /// Set before anybody can see that the key is gone.
-    is_removed: AtomicBool,
-}
-
-/// Why the table of a thread did not answer a look-up.
-#[derive(Clone, Copy)]
-pub(super) enum Miss {
-    /// The table does not have the key. If the number is known, it had all keys when the registry's number of
-    /// changes was this.
-    Absent(Option<u64>),
-    /// The thread has no table, or the table cannot tell.
+/// What a look-up without the lock of the keys found.
+pub(super) enum Answer {
+    Found(Arc<dyn AnySet>),
+    /// At a moment during the look-up, the registry did not have the key.
+    Absent,
+    /// Only a look-up under the lock can tell.
     Unknown,
 }
 
-impl Table {
-    /// Builds the table of these entries. The keys are hashed by `hash`.
-    pub(super) fn new(
-        entries: impl ExactSizeIterator<Item = Entry>,
-        changes: Option<u64>,
-        hash: impl Fn(&[u8]) -> u64,
-    ) -> Self {
-        let mut table = HashTable::with_capacity(entries.len());
-        for entry in entries {
-            let indexed = Indexed { entry, is_removed: AtomicBool::new(false) };
-            table.insert_unique(hash(&indexed.entry.key), indexed, |indexed| {
-                hash(&indexed.entry.key)
-            });
-        }
-        Self { entries: table, changes, is_retired: AtomicBool::new(false) }
-    }
-
-    #[inline]
-    fn find(&self, key: &[u8], hash: u64) -> Option<&Indexed> {
-        self.entries.find(hash, |indexed| *indexed.entry.key == *key)
-    }
-
-    /// Marks the entry of a key, if it has this set, as removed.
-    pub(super) fn mark_removed(&self, key: &[u8], hash: u64, set: &Arc<dyn AnySet>) {
-        if let Some(indexed) = self.find(key, hash)
-            && Arc::ptr_eq(&indexed.entry.set, set)
-        {
-            indexed.is_removed.store(true, Ordering::Release);
-        }
-    }
-}
-
-/// Calls `record` with the set of this key if the table of the current thread has it. `record` may look up
+/// Calls `record` with the set of this key if the tables of the current thread have it. `record` may look up
 /// keys, too.
 #[inline]
-pub(super) fn with<R, F: FnOnce(&Arc<dyn AnySet>) -> R>(
+pub(super) fn with<S: AnySet, R>(
     number: usize,
     key: &[u8],
     hash: u64,
-    record: &mut Option<F>,
-) -> Result<R, Miss> {
-    // The tables of a thread that ends may be gone. While a table is fetched, sets may be dropped, and what is
+    record: impl FnOnce(&Arc<S>) -> Option<R>,
+) -> Option<R> {
+    // The directories of a thread that ends may be gone. While one is fetched, sets may be dropped, and what is
     // dropped may look up a key.
-    let answer = TABLES.try_with(|tables| {
-        let tables = tables.try_borrow().ok()?;
-        let table = tables.get(number)?.as_ref()?;
-        if table.is_retired.load(Ordering::Acquire) {
-            return None;
-        }
-        let Some(indexed) = table.find(key, hash) else {
-            return Some(Err(Miss::Absent(table.changes)));
-        };
-        if indexed.is_removed.load(Ordering::Acquire) {
-            return None;
-        }
-        Some(Ok(record.take()?(&indexed.entry.set)))
+    let recorded = DIRECTORIES.try_with(|directories| {
+        let directories = directories.try_borrow().ok()?;
+        let directory: &dyn Any = directories.get(number)?.as_deref()?;
+        record(directory.downcast_ref::<Directory<S>>()?.find(key, hash)?)
     });
-    answer.ok().flatten().unwrap_or(Err(Miss::Unknown))
+    recorded.ok().flatten()
 }
 
 /// The tables of one registry.
 pub(super) struct Index {
     /// The registry's number among those that exist.
     number: Number,
-    current: Mutex<Option<Arc<Table>>>,
-    /// Whether there is a current table, so that most threads that have none need not take the lock.
-    has_table: AtomicBool,
-}
-
-/// The tables that threads may still use. It is part of what the lock of removals guards.
-#[derive(Default)]
-pub(super) struct Tables {
-    /// The current table last.
-    published: Vec<Weak<Table>>,
+    current: Mutex<Option<Arc<dyn AnyDirectory>>>,
+    /// Whether there are keys that the tables do not have.
+    pub(super) has_extra: AtomicBool,
+    writer: Mutex<Writer>,
 }
 
 impl Index {
-    pub(super) fn new() -> Self {
-        Self { number: Number::new(), current: Mutex::new(None), has_table: AtomicBool::new(false) }
+    /// Creates the index of no keys.
+    pub(super) fn new(hasher: KeyHasher, table_type: TableType) -> Self {
+        Self {
+            number: Number::new(),
+            current: Mutex::new(None),
+            has_extra: AtomicBool::new(false),
+            writer: Mutex::new(Writer::new(hasher, table_type)),
+        }
     }
 
     /// Returns the registry's number, which [`with`] takes.
@@ -163,80 +85,75 @@ impl Index {
         self.number.0
     }
 
-    fn lock(&self) -> crate::sync::MutexGuard<'_, Option<Arc<Table>>> {
-        self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// Takes the lock of the keys.
+    pub(super) fn lock(&self) -> Keys<'_> {
+        Keys::new(self, lock(&self.writer))
     }
 
-    /// Makes the current thread use the current table. Returns whether it used another one before, or none.
-    pub(super) fn refresh(&self) -> bool {
-        if !self.has_table.load(Ordering::Acquire) {
-            return false;
-        }
-        let Some(current) = self.lock().clone() else { return false };
-        // Sets are dropped with the tables, after the borrow.
-        let replaced = TABLES.try_with(|tables| {
-            let mut tables = tables.try_borrow_mut().ok()?;
-            if tables.len() <= self.number() {
-                tables.resize(self.number() + 1, None);
-            }
-            let is_current =
-                tables[self.number()].as_ref().is_some_and(|own| Arc::ptr_eq(own, &current));
-            if is_current {
+    /// Looks up a key in the current tables.
+    pub(super) fn find(&self, key: &[u8], hash: u64) -> Answer {
+        // Read before the tables: when this becomes false, they have all keys.
+        let has_extra = self.has_extra.load(Ordering::Acquire);
+        self.fetch();
+        let answer = DIRECTORIES.try_with(|directories| {
+            let directories = directories.try_borrow().ok()?;
+            let directory = directories.get(self.number())?.as_deref()?;
+            if directory.is_retired() {
                 return None;
             }
-            let is_retired = |table: &Arc<Table>| table.is_retired.load(Ordering::Acquire);
-            let mut replaced: Vec<_> = tables
-                .iter_mut()
-                .filter_map(|table| table.take_if(|table| is_retired(table)))
-                .collect();
-            replaced.extend(tables[self.number()].replace(current));
-            Some(replaced)
+            match directory.table(hash)?.entry_of(key, hash) {
+                Some(Entry { set, .. }) => Some(Answer::Found(set)),
+                None => (!has_extra).then_some(Answer::Absent),
+            }
         });
-        matches!(replaced, Ok(Some(_)))
+        answer.ok().flatten().unwrap_or(Answer::Unknown)
     }
 
-    /// Replaces the current table.
-    pub(super) fn publish(&self, tables: &mut Tables, table: Table) {
-        let table = Arc::new(table);
-        tables.published.push(Arc::downgrade(&table));
-        let replaced = self.lock().replace(table);
-        self.has_table.store(true, Ordering::Release);
-        if let Some(replaced) = replaced {
-            replaced.is_retired.store(true, Ordering::Release);
+    /// Makes the current thread use the current directory.
+    fn fetch(&self) {
+        // Sets are dropped with the directories, after the borrow.
+        let _retired = DIRECTORIES.try_with(|directories| {
+            let mut directories = directories.try_borrow_mut().ok()?;
+            let own = directories.get(self.number()).and_then(Option::as_ref);
+            if own.is_some_and(|own| !own.is_retired()) {
+                return None;
+            }
+            let current = lock(&self.current).clone()?;
+            if directories.len() <= self.number() {
+                directories.resize(self.number() + 1, None);
+            }
+            let retired: Vec<_> = directories
+                .iter_mut()
+                .filter_map(|directory| directory.take_if(|directory| directory.is_retired()))
+                .collect();
+            directories[self.number()] = Some(current);
+            Some(retired)
+        });
+    }
+
+    /// Replaces the current directory and returns the former one.
+    pub(super) fn publish(
+        &self,
+        directory: Arc<dyn AnyDirectory>,
+    ) -> Option<Arc<dyn AnyDirectory>> {
+        let replaced = lock(&self.current).replace(directory);
+        if let Some(replaced) = &replaced {
+            replaced.retire();
         }
-    }
-
-    /// Returns whether there is no table, or more than this number of changes began since the current one was built.
-    pub(super) fn is_behind(&self, changes: u64, few: usize) -> bool {
-        let current = self.lock();
-        let indexed = current.as_ref().and_then(|table| table.changes);
-        indexed.is_none_or(|indexed| changes.wrapping_sub(indexed) > few as u64)
+        replaced
     }
 }
 
-impl Tables {
-    /// Returns whether threads that do not look up keep so much of earlier tables that no further one may be
-    /// published. `keys` is the number of keys.
-    pub(super) fn are_kept(&mut self, keys: usize) -> bool {
-        self.published.retain(|table| table.strong_count() > 0);
-        let (_current, earlier) = self.published.split_last().unzip();
-        let kept = earlier.into_iter().flatten().filter_map(Weak::upgrade);
-        kept.map(|table| table.entries.len()).sum::<usize>() > keys.max(MIN_RETIRED_ENTRIES)
-    }
-
-    /// Marks the entry of a key as removed in all tables that threads may use.
-    pub(super) fn mark_removed(&self, key: &[u8], hash: u64, set: &Arc<dyn AnySet>) {
-        for table in self.published.iter().filter_map(Weak::upgrade) {
-            table.mark_removed(key, hash, set);
-        }
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing that is done under these locks can panic half-way, so a poisoned lock is usable.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Before its number is another registry's, threads can see that its table is retired.
+/// Before its number is another registry's, threads can see that its directory is retired.
 impl Drop for Index {
     fn drop(&mut self) {
-        if let Some(current) = self.lock().take() {
-            current.is_retired.store(true, Ordering::Release);
+        if let Some(current) = lock(&self.current).take() {
+            current.retire();
         }
     }
 }
@@ -256,7 +173,7 @@ static NUMBERS: std::sync::Mutex<(Vec<usize>, usize)> = std::sync::Mutex::new((V
 
 impl Number {
     fn new() -> Self {
-        let mut numbers = NUMBERS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut numbers = NUMBERS.lock().unwrap_or_else(PoisonError::into_inner);
         let (free, next) = &mut *numbers;
         Self(free.pop().unwrap_or_else(|| {
             *next += 1;
@@ -267,6 +184,6 @@ impl Number {
 
 impl Drop for Number {
     fn drop(&mut self) {
-        NUMBERS.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.push(self.0);
+        NUMBERS.lock().unwrap_or_else(PoisonError::into_inner).0.push(self.0);
     }
 }

@@ -3,26 +3,100 @@
 //! The values of several labels are separated by a byte that UTF-8 never contains, so different keys have
 //! different bytes. A key of one label is its value.
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::ops::Deref;
 use std::sync::Arc;
 
-/// A key that a registry owns. The map, the index and the scrape cache share its bytes.
-pub(super) type Key = Arc<[u8]>;
+// A model must take the same paths each time.
+#[cfg(all(test, loom))]
+use foldhash::fast::FixedState as BuildKeyHasher;
+#[cfg(not(all(test, loom)))]
+use foldhash::fast::RandomState as BuildKeyHasher;
+
+/// A key that a registry owns. Short keys are inside, so that a look-up finds the key where it finds the set.
+#[derive(Clone)]
+pub(super) enum Key {
+    Inline { len: u8, bytes: [u8; MAX_INLINE] },
+    Shared(Arc<[u8]>),
+}
+
+/// The maximum length of a key that is inside: with it, a slot has 64 bytes.
+const MAX_INLINE: usize = 46;
+
+impl Deref for Key {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Inline { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Self::Shared(bytes) => bytes,
+        }
+    }
+}
+
+impl From<&[u8]> for Key {
+    fn from(key: &[u8]) -> Self {
+        let mut bytes = [0; MAX_INLINE];
+        match (bytes.get_mut(..key.len()), u8::try_from(key.len())) {
+            (Some(target), Ok(len)) => {
+                target.copy_from_slice(key);
+                Self::Inline { len, bytes }
+            }
+            _ => Self::Shared(key.into()),
+        }
+    }
+}
+
+impl Borrow<[u8]> for Key {
+    fn borrow(&self) -> &[u8] {
+        self
+    }
+}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Key {}
+
+/// Hashes the keys of one registry.
+#[derive(Clone, Default)]
+pub(super) struct KeyHasher(BuildKeyHasher);
+
+impl KeyHasher {
+    #[inline]
+    pub(super) fn hash(&self, key: &[u8]) -> u64 {
+        let mut hasher = self.0.build_hasher();
+        hasher.write(key);
+        hasher.finish()
+    }
+}
 
 /// The byte between the values of two labels.
 const SEPARATOR: u8 = 0xFF;
 
 /// The number of bytes up to which [`join`] does not allocate.
-const MAX_INLINE: usize = 128;
+const MAX_ON_STACK: usize = 128;
 
 /// Calls `look_up` with the key that these label values form. Allocates if the key has more than 128 bytes.
 #[inline]
 pub fn join<R, const N: usize>(values: [&str; N], look_up: impl FnOnce(&[u8]) -> R) -> R {
     let len = values.iter().map(|value| value.len() + 1).sum::<usize>().saturating_sub(1);
     let (mut inline, mut allocated);
-    let bytes = match len <= MAX_INLINE {
+    let bytes = match len <= MAX_ON_STACK {
         true => {
-            inline = [SEPARATOR; MAX_INLINE];
+            inline = [SEPARATOR; MAX_ON_STACK];
             &mut inline[..len]
         }
         false => {

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, TryLockError};
 use std::time::Instant;
 
-use super::index::Tables;
 use super::key::Key;
 use crate::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, yield_now};
 
@@ -16,8 +15,9 @@ pub(super) struct Lives {
 }
 
 impl Lives {
-    /// Creates the lives of no keys, kept in this number of parts.
-    pub(super) fn new(parts: usize) -> Self {
+    /// Creates the lives of at most this number of keys.
+    pub(super) fn new(max_keys: usize) -> Self {
+        let parts = max_keys.div_ceil(KEYS_PER_PART).clamp(1, MAX_PARTS);
         Self { life: Mutex::new(Life::new(parts)), waiting: AtomicUsize::new(0) }
     }
 
@@ -60,6 +60,11 @@ const MAX_YIELDS: usize = 1_000;
 #[cfg(all(test, loom))]
 const MAX_YIELDS: usize = 1;
 
+/// The number of keys of one part of what is known, if there are not too many parts.
+const KEYS_PER_PART: usize = 1_024;
+
+const MAX_PARTS: usize = 4_096;
+
 /// What is known of keys that are in the registry, and of no others.
 pub(super) struct Life {
     seeded: HashSet<Key>,
@@ -68,7 +73,6 @@ pub(super) struct Life {
     /// In parts by the hash of a key, so that no part takes long to grow. No parts until a caller asks for idle
     /// keys.
     seen: Vec<HashMap<Key, Seen>>,
-    pub(super) tables: Tables,
 }
 
 /// The values of a key, and when they were first seen.
@@ -82,7 +86,7 @@ pub(super) type Values = Box<[u64]>;
 
 impl Life {
     fn new(parts: usize) -> Self {
-        Self { seeded: HashSet::new(), parts, seen: Vec::new(), tables: Tables::default() }
+        Self { seeded: HashSet::new(), parts, seen: Vec::new() }
     }
 
     /// Protects a key from expiry.
@@ -104,7 +108,6 @@ impl Life {
         }
     }
 
-    /// Returns the part of a key, by bits that the map of the registry does not use for its shards.
     fn part(&self, hash: u64) -> usize {
         (hash >> 16) as usize % self.parts
     }

@@ -6,51 +6,43 @@
 //! # A look-up
 //!
 //! 1. The key is hashed.
-//! 2. The thread's table in the [index] has the set: it is used without a lock and without counting a reference.
-//! 3. Otherwise, the thread fetches the current table if its own is retired or missing, and looks there.
-//! 4. Otherwise, the map has the set.
-//! 5. Otherwise, the key is created, or folded into the overflow set.
+//! 2. The tables that this thread uses have the set: it is used without a lock and without counting a reference.
+//! 3. Otherwise, the thread fetches the current tables if its own are retired or missing, and looks there.
+//! 4. Otherwise, under the lock of the [keys], the key is found, created, or folded into the overflow set. A look-up of
+//!    an unknown key in a full registry is folded without the lock: see [Folding](#folding).
 //!
-//! No lock is held while a caller's code runs, and no guard of the map leaves this module. A closure that
-//! records can therefore look up keys, scrape, or wait for other threads without a deadlock.
+//! No lock is held while a caller's code runs. A closure that records can therefore look up keys, scrape, or wait
+//! for other threads without a deadlock. Sets are dropped after locks are released, because a set may have code that
+//! runs when it is dropped.
 //!
 //! # Creation
 //!
-//! Under the lock of the key's shard, [`claim`](Core::claim): the change begins; capacity is reserved; the entry
-//! is recorded for the next scrape and inserted; the change ends. Since capacity is reserved before the insertion and
-//! released after the removal, the map never has more keys than the maximum.
+//! Under the lock of the keys, [`claim`](Core::claim): the change begins; capacity is reserved; the entry
+//! is recorded for the next scrape and inserted; the change ends. If its table is full, the table is
+//! [replaced](keys) first.
 //!
 //! # Folding
 //!
-//! A key is folded only if the registry was full of other keys at a moment during the look-up. There are two proofs:
-//!
-//! - *From the map.* The number of removals is read, then that the registry is full, then that the map does
-//!   not have the key, then that the number of removals is the same. When the registry was seen full, the key was not
-//!   in the map: otherwise it would have been removed since. A creation of this very key that had
-//!   reserved the capacity holds the lock of the shard until it has inserted the key, so the map would have had it.
-//! - *From the index.* The registry is seen full, and then the number of changes is the same as when the thread's table
-//!   was built with all keys. So no change has begun since, and the capacity is that of the table's
-//!   keys. A creation begins its change before it reserves capacity, so one that made the registry full is
-//!   seen.
+//! A key is folded only if the registry was full of other keys at a moment during the look-up. Under the lock of the keys,
+//! that is seen directly. Without the lock, the look-up reads, in this order, the number of [changes](Changes), that
+//! the registry is full, that the current tables do not have the key, and the number of changes again. If it is the
+//! same and no change was under way, the registry was full of other keys. Who sees that a change has ended also sees
+//! which tables were retired before.
 //!
 //! # Removal
 //!
-//! Under the lock of the [lives](Lives), [`take_out`](Core::take_out):
+//! Under the lock of the [lives](Lives) and that of the keys, [`take_out`](Core::take_out): the change begins; the slot of the
+//! key is marked in the current table; what is known of the key's life is forgotten; the removal is recorded for the
+//! next scrape; the capacity is released; the change ends. Whoever sees that the key is gone finds the mark, or retired tables,
+//! at the next look-up.
 //!
-//! 1. Under the lock of the key's shard, the change begins, the removal is counted, the entry is marked in every table
-//!    that a thread may use, and the key leaves the map. Whoever sees that the key is gone has taken the
-//!    lock after that, so its next look-up sees the mark.
-//! 2. What is known of the key's life is forgotten, and the removal is recorded for the next scrape.
-//! 3. The capacity is released, and the change ends.
-//!
-//! Tables are built, and changes taken over by scrapes, under the same lock. So no table and no scrape
-//! cache has a removed key, and a scrape never shows more keys than the maximum.
+//! Scrapes take over changes under the lock of the lives, so a scrape never shows more keys than the maximum.
 //!
 //! # A scrape
 //!
 //! [`updated_cache`](Core::updated_cache) merges what was created and removed since the last scrape into the sorted
 //! [cache], and [`Cache::encode`](cache::Cache::encode) reads all sets into rows that the encoder
-//! writes.
+//! writes. It also frees the sets of removed keys.
 
 mod cache;
 mod capacity;
@@ -60,14 +52,17 @@ mod core;
 mod family;
 mod index;
 mod key;
+mod keys;
 mod lives;
 #[cfg(all(test, loom))]
 mod loom_models;
 mod overflow;
 mod removal;
 mod seed;
-mod shards;
+mod table;
+mod tags;
 
+use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -77,12 +72,13 @@ use std::time::{Duration, Instant};
 use self::core::{Core, Entry, SetType};
 pub(crate) use self::key::KeyShape;
 pub use self::key::{Labels, join, texts};
+use self::table::TableType;
 use crate::encode::Encoder;
 use crate::format::Format;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
 use crate::row::Row;
-use crate::set::{AnySet, KeyedSet, MetricSet};
+use crate::set::{AnySet, KeyedSet};
 pub use seed::RegistryFull;
 
 /// A bounded map from keys to sets: one `S` for each key, up to an exact maximum, and one that all further keys
@@ -114,12 +110,16 @@ pub use seed::RegistryFull;
 ///
 /// # Look-ups
 ///
-/// A look-up finds most keys in a table that all threads share, without a lock. The table is a copy of the map
-/// of keys, built anew after many look-ups that it could not answer; with more than 16,384
-/// keys, a scrape builds it. Each thread keeps a pointer to the table that it used last. A set that is
-/// removed is freed once a new table has been built, handles of it are dropped, and each thread that used an
-/// older table has looked up another key or has ended. Threads that never look up again keep at most as many entries as
-/// the registry has keys (4,096 if it has fewer), besides those of one table.
+/// A look-up of an existing key takes no lock and waits for no other thread. A look-up that creates a key waits while
+/// another one creates or removes a key; at most 4,096 entries are then copied, however many keys there are.
+///
+/// # Memory
+///
+/// With 64-bit pointers, a key of at most 46 bytes needs 79 to 107 bytes and its set; a longer one is another
+/// block. A removed set is freed by the next scrape, or once more than half of the keys near it were removed; but
+/// not before its handles are dropped, and each thread that used its table has looked up another key
+/// or has ended. Threads that never look up again keep at most as many entries as the registry has keys (4,096 if
+/// it has fewer), besides those of one table.
 ///
 /// # Removal
 ///
@@ -140,6 +140,7 @@ impl<S: KeyedSet> Registry<S> {
     const SET_TYPE: &'static SetType = &SetType {
         schema: S::SCHEMA,
         create: || Arc::new(S::default()),
+        tables: TableType::of::<S>(),
         layout: <S::Row as Row>::layout,
     };
 
@@ -168,19 +169,19 @@ impl<S: KeyedSet> Registry<S> {
     #[doc(hidden)]
     #[inline]
     pub fn get_or_create(&self, key: &[u8]) -> Arc<S> {
-        self.core().with(key, handle)
+        self.core().get_or_create(key)
     }
 
     /// Calls `record` with the set for the key with these bytes, creating it if needed.
     #[doc(hidden)]
     #[inline]
     pub fn with<R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
-        self.core().with(key, |set| record(cast(&**set)))
+        self.core().with(key, record)
     }
 
     #[doc(hidden)]
     pub fn get_by(&self, key: &[u8]) -> Option<Arc<S>> {
-        self.core().get(key).as_ref().map(handle)
+        self.core().get(key).map(cast)
     }
 
     #[doc(hidden)]
@@ -190,7 +191,7 @@ impl<S: KeyedSet> Registry<S> {
 
     #[doc(hidden)]
     pub fn retain_by(&self, mut keep: impl FnMut(&[u8], &S) -> bool) -> usize {
-        self.core().retain(&mut |Entry { key, set }| keep(key, cast(&**set)))
+        self.core().retain(&mut |Entry { key, set }| keep(key, cast_ref(&**set)))
     }
 
     /// [Removes](Self#removal) keys whose values have not changed for `idle` and returns how many. Call it
@@ -248,7 +249,7 @@ impl<S: KeyedSet> Registry<S> {
         let entries = cache.entries();
         let mut rows = Vec::with_capacity(entries.len());
         let read = |Entry { key, set }: &Entry, reading: &Reading| {
-            cast::<S>(&**set).read(S::Key::values(key), reading)
+            cast_ref::<S>(&**set).read(S::Key::values(key), reading)
         };
         cache::read(entries, |index, reading| {
             let row = read(&entries[index], reading);
@@ -330,20 +331,18 @@ impl<S: KeyedSet> fmt::Debug for Registry<S> {
 }
 
 /// Returns a set as its own type. All sets of a registry have the type with which it was created.
-#[inline]
-fn cast<S: MetricSet>(set: &dyn AnySet) -> &S {
-    let set: &dyn std::any::Any = set;
-    match set.downcast_ref() {
-        Some(set) => set,
-        None => unreachable!("a registry creates sets of one type"),
-    }
-}
-
-#[inline]
-fn handle<S: MetricSet>(set: &Arc<dyn AnySet>) -> Arc<S> {
-    let set: Arc<dyn std::any::Any + Send + Sync> = Arc::<dyn AnySet>::clone(set);
+fn cast<S: AnySet>(set: Arc<dyn AnySet>) -> Arc<S> {
+    let set: Arc<dyn Any + Send + Sync> = set;
     match set.downcast() {
         Ok(set) => set,
         Err(_) => unreachable!("a registry creates sets of one type"),
+    }
+}
+
+/// Returns a set, or a table of sets, as its own type.
+fn cast_ref<T: Any>(any: &dyn Any) -> &T {
+    match any.downcast_ref() {
+        Some(own) => own,
+        None => unreachable!("a registry creates sets of one type"),
     }
 }

@@ -7,7 +7,6 @@ use super::core::{Core, Entry};
 use super::lives::Life;
 use crate::instrument::Reading;
 use crate::set::AnySet;
-use crate::sync::Ordering;
 use crate::value_table::ValueTable;
 
 /// The number of keys that are removed while the lock is held once.
@@ -16,7 +15,10 @@ const BATCH: usize = 64;
 impl Core {
     /// Removes `key` and returns whether it existed.
     pub(super) fn remove(&self, key: &[u8]) -> bool {
-        self.take_out(&mut self.lives.lock(), key, self.hash(key), |_| true).is_some()
+        let mut life = self.lives.lock();
+        let removed = self.take_out(&mut life, key, self.hash(key), |_| true);
+        drop(life);
+        removed.is_some()
     }
 
     /// Removes the keys for which `keep` returns `false` and returns how many. If a key was removed and
@@ -37,11 +39,9 @@ impl Core {
         self.remove_in_batches(self.list(), |life, Entry { key, set }| {
             // A key that was removed meanwhile must not be remembered, nor confused with a new set for the
             // same key.
-            let is_present = self.sets.get(key).is_some_and(|present| Arc::ptr_eq(&present, set));
-            if !is_present {
-                return None;
-            }
             let hash = self.hash(key);
+            let present = self.index.lock().get(key, hash);
+            present.filter(|present| Arc::ptr_eq(present, set))?;
             let since = life.idle_since(key, hash, now, |values| {
                 set.write(&mut current.writer(), &reading);
                 let is_unchanged = current.fingerprint().eq(values.iter().copied());
@@ -79,7 +79,7 @@ impl Core {
         }
     }
 
-    /// Removes a key from the map if `is_meant` accepts its set, and releases its capacity. The steps are those of
+    /// Removes a key if `is_meant` accepts its set, and releases its capacity. The steps are those of
     /// [Removal](super#removal).
     fn take_out(
         &self,
@@ -88,19 +88,20 @@ impl Core {
         hash: u64,
         is_meant: impl FnOnce(&Arc<dyn AnySet>) -> bool,
     ) -> Option<Arc<dyn AnySet>> {
-        let (_, set) = self.sets.remove_if(key, |_, set| {
+        let mut keys = self.index.lock();
+        let set = keys.remove(key, hash, |set| {
             let is_removed = is_meant(set);
             if is_removed {
                 self.changes.begin();
-                self.removals.fetch_add(1, Ordering::AcqRel);
-                life.tables.mark_removed(key, hash, set);
             }
             is_removed
         })?;
         life.end(key, hash);
-        self.pending.remove(&set, self.capacity.reserved());
+        let dropped = self.pending.remove(&set, self.capacity.reserved());
         self.capacity.release();
         self.changes.end();
+        drop(keys);
+        drop(dropped);
         Some(set)
     }
 }

@@ -1,5 +1,5 @@
 //! What threads may do to a registry at once, in every order that loom finds: the registry's own
-//! code, with loom's atomics, locks and thread-locals, and a map that has loom's locks. Run with
+//! code, with loom's atomics, locks and thread-locals. Run with
 //! `RUSTFLAGS="--cfg loom" cargo test -p frozen-metrics --lib --release loom_models`.
 
 mod cap;
@@ -17,11 +17,10 @@ use super::Registry;
 use super::core::Core;
 use set::Set;
 
-/// Keys: `A` and its neighbour are under one lock, `B` is under the other. No two of them have a hash
-/// in common, so that a filter tells them apart.
+/// Keys of one table.
 const A: &str = "a";
-const NEIGHBOUR: &str = "b";
-const B: &str = "c";
+const B: &str = "b";
+const C: &str = "c";
 
 /// Runs it in every order in which threads are interrupted no more than so often.
 fn check(interruptions: usize, model: impl Fn() + Send + Sync + 'static) {
@@ -53,11 +52,9 @@ fn spawn<R: 'static>(
 
 /// Records once, and says in which set.
 fn record(registry: &Registry<Set>, key: &str) -> Arc<Set> {
-    registry.core().with(key.as_bytes(), |set| {
-        let set: Arc<Set> = super::handle(set);
-        set.records_total.inc();
-        set
-    })
+    let set = registry.get_or_create(key.as_bytes());
+    set.records_total.inc();
+    set
 }
 
 /// How much was recorded in the sets that these keys have now.
@@ -68,16 +65,7 @@ fn recorded(registry: &Registry<Set>, keys: &[&str]) -> u64 {
 /// Of a registry that nobody uses: every place that is taken is a key's.
 fn assert_places_are_keys(registry: &Registry<Set>) {
     let core = registry.core();
-    let (reserved, keys) = (core.capacity.reserved(), core.sets.iter().count());
+    let (reserved, keys) = (core.capacity.reserved(), core.list().len());
     assert_eq!(reserved, keys);
     assert!(reserved <= core.capacity.max_keys());
-}
-
-#[test]
-fn two_keys_share_a_lock_and_one_does_not() {
-    check(0, || {
-        let registry = registry(1, &[B]);
-        let lock = |key: &str| registry.core().sets.shard_of(key.as_bytes());
-        assert!(lock(A) == lock(NEIGHBOUR) && lock(A) != lock(B));
-    });
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{A, B, NEIGHBOUR, Registry, Set, check, record, registry, spawn};
+use super::{A, B, Registry, Set, check, record, registry, spawn};
 use crate::sync::{AtomicBool, Ordering};
 
 fn keys(registry: &Registry<Set>) -> Vec<String> {
@@ -37,13 +37,13 @@ fn a_scrape_that_follows_a_removal_agrees_with_it() {
 
 #[test]
 fn a_scrape_that_follows_a_creation_agrees_with_it() {
-    agree(|registry| drop(record(registry, NEIGHBOUR)), &[A, NEIGHBOUR]);
     agree(|registry| drop(record(registry, B)), &[A, B]);
 }
 
 #[test]
 fn a_scrape_shows_no_place_twice() {
-    for [goes, comes] in [[A, B], [B, A]] {
+    let [goes, comes] = [A, B];
+    {
         check(4, move || {
             let registry = registry(1, &[goes]);
             let change = spawn(&registry, move |registry| {

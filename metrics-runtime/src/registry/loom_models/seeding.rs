@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{A, B, NEIGHBOUR, assert_places_are_keys, check, record, recorded, registry, spawn};
+use super::{A, B, C, assert_places_are_keys, check, record, recorded, registry, spawn};
 
 #[test]
 fn a_key_that_was_seeded_at_the_cap_is_not_crowded_out() {
     check(2, || {
         let registry = registry(1, &[B]);
         let remover = spawn(&registry, |registry| assert!(registry.remove(B)));
-        let recorder = spawn(&registry, |registry| drop(record(registry, NEIGHBOUR)));
+        let recorder = spawn(&registry, |registry| drop(record(registry, C)));
         let is_seeded = registry.seed([A]).is_ok();
         if is_seeded {
             record(&registry, A);
@@ -19,7 +19,7 @@ fn a_key_that_was_seeded_at_the_cap_is_not_crowded_out() {
         recorder.join().unwrap();
         assert_eq!(recorded(&registry, &[A]), u64::from(is_seeded));
         assert_eq!(registry.get(A).is_some(), is_seeded);
-        assert_eq!(recorded(&registry, &[NEIGHBOUR, "others"]), 1, "and the other lost nothing");
+        assert_eq!(recorded(&registry, &[C, "others"]), 1, "and the other lost nothing");
         assert_places_are_keys(&registry);
     });
 }
