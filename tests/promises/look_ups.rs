@@ -183,3 +183,81 @@ fn a_static_registry_can_be_used_while_a_thread_ends() {
     }
     assert_eq!(SHARED.get("0-1").unwrap().records_total.get(), 2 + 4 * 4);
 }
+
+/// Enough for tables to be split several times.
+#[test]
+fn keys_that_threads_create_at_once_are_each_found_by_all() {
+    const KEYS: usize = 19_000;
+    const THREADS: usize = 4;
+    let registry = LookRegistry::new();
+    let names: Vec<_> = generation(0, KEYS).collect();
+    thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let (registry, names) = (&registry, &names);
+            scope.spawn(move || {
+                let (before, after) = names.split_at(thread * KEYS / THREADS);
+                for name in after.iter().chain(before) {
+                    registry.with_channel(name, |set| set.records_total.inc());
+                }
+            });
+        }
+    });
+    let snapshot = registry.snapshot();
+    assert_eq!((registry.folded(), snapshot.rows.len()), (0, KEYS));
+    assert!(snapshot.rows.iter().all(|row| row.records_total == THREADS as u64));
+}
+
+/// A scrape frees the sets of removed keys, also of few, once threads have looked up another key.
+#[test]
+fn a_scrape_frees_removed_sets() {
+    let registry = LookRegistry::new();
+    let sets = use_keys(&registry, generation(0, 5_000));
+    registry.encode(&mut Vec::new());
+    for name in generation(0, 10) {
+        assert!(registry.remove(&name));
+    }
+    assert_eq!(alive(&sets), 5_000, "they are in tables");
+    // The scrape before may have kept sets that it read.
+    for _ in 0..2 {
+        registry.encode(&mut Vec::new());
+        registry.for_channel("0-10").records_total.inc();
+    }
+    assert_eq!(alive(&sets), 4_990);
+}
+
+/// While threads sleep with old tables, keys that do not fit are found, removed, and created again.
+#[test]
+fn keys_beyond_what_sleeping_threads_leave_room_for_lose_no_record() {
+    const GENERATIONS: usize = 30;
+    const KEYS: usize = 1_000;
+    let registry = LookRegistry::new();
+    let (looked_up, ready) = mpsc::channel();
+    let end = Barrier::new(GENERATIONS + 1);
+    thread::scope(|scope| {
+        for number in 0..GENERATIONS {
+            registry.retain(|_, _| false);
+            use_keys(&registry, generation(number, KEYS));
+            let (registry, looked_up, end) = (&registry, looked_up.clone(), &end);
+            scope.spawn(move || {
+                registry.with_channel("sleeper", |set| set.records_total.inc());
+                looked_up.send(()).unwrap();
+                end.wait();
+            });
+            ready.recv().unwrap();
+        }
+        let name = format!("{}-5", GENERATIONS - 1);
+        let set = registry.get(&name).expect("it was created");
+        assert_eq!(set.records_total.get(), 2);
+        assert!(Arc::ptr_eq(&registry.for_channel(&name), &set));
+        assert!(registry.remove(&name) && registry.get(&name).is_none());
+        assert!(!Arc::ptr_eq(&registry.for_channel(&name), &set));
+        registry.for_channel(&name).records_total.add(2);
+        let snapshot = registry.snapshot();
+        assert_eq!((snapshot.rows.len(), registry.folded()), (KEYS + 1, 0));
+        let sum: u64 = snapshot.rows.iter().map(|row| row.records_total).sum();
+        assert_eq!(sum, 2 * KEYS as u64 + 1);
+        end.wait();
+    });
+    use_keys(&registry, generation(GENERATIONS, KEYS));
+    assert_eq!(registry.snapshot().rows.len(), 2 * KEYS + 1);
+}

@@ -149,3 +149,92 @@ fn zero_bytes(word: u64) -> u64 {
 fn lane(marks: u64) -> usize {
     marks.trailing_zeros() as usize / 8
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn slots(tags: &Tags, hash: u64) -> Vec<usize> {
+        let mut found = Vec::new();
+        tags.find::<()>(hash, |slot| {
+            found.push(slot);
+            None
+        });
+        found
+    }
+
+    /// Hashes that differ in their tag, and in the group where their search begins.
+    fn hashes(count: u64) -> impl Iterator<Item = u64> {
+        (0..count).map(|number| number << 56 | number.wrapping_mul(0x9E37_79B9) & 0xFFFF_FFFF)
+    }
+
+    #[test]
+    fn every_slot_is_found_until_it_is_removed_however_full_the_table_is() {
+        let tags = Tags::new(256);
+        let hashes: Vec<_> = hashes(256).collect();
+        let mut used = Vec::new();
+        for hash in &hashes {
+            let slot = tags.unused(*hash).expect("as many slots as hashes");
+            assert!(!used.contains(&slot));
+            tags.set(slot, *hash);
+            used.push(slot);
+        }
+        assert_eq!(tags.unused(hashes[0]), None);
+        assert_eq!(tags.used().count(), 256);
+        for (hash, slot) in hashes.iter().zip(&used) {
+            assert!(slots(&tags, *hash).contains(slot));
+            tags.set_removed(*slot);
+            assert!(!slots(&tags, *hash).contains(slot));
+        }
+        assert_eq!(tags.used().count(), 0);
+        assert_eq!(tags.unused(hashes[0]), None, "a removed slot is not used again");
+    }
+
+    /// Each pair of tags side by side, the lower one found: the mark of the lower must not mark a removed one.
+    #[test]
+    fn a_removed_slot_is_never_searched() {
+        for lower in u64::from(REMOVED + 1)..=255 {
+            let tags = Tags::new(GROUP);
+            let hash = lower << 56;
+            for _ in 0..GROUP {
+                let slot = tags.unused(hash).expect("an unused slot");
+                tags.set(slot, hash);
+                if slot > 0 {
+                    tags.set_removed(slot);
+                }
+            }
+            assert_eq!(slots(&tags, hash), [0], "tag {lower}");
+            assert_eq!(tags.first(hash), Some(0));
+        }
+    }
+
+    #[test]
+    fn most_searches_end_in_their_first_group() {
+        let keys = 3_000;
+        let tags = Tags::new(slots_for(keys));
+        let mut mixed = 0_u64;
+        let mut hash = || {
+            mixed = mixed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            (mixed ^ mixed >> 31).wrapping_mul(0xBF58_476D_1CE4_E5B9)
+        };
+        let further = (0..keys).filter(|_| {
+            let hash = hash();
+            let slot = tags.unused(hash).expect("an unused slot");
+            tags.set(slot, hash);
+            slot / GROUP != tags.first_group(hash)
+        });
+        assert!(further.count() < keys / 6);
+    }
+
+    #[test]
+    fn a_table_has_room_for_the_keys_it_was_created_for() {
+        for keys in 0..5_000 {
+            let slots = slots_for(keys);
+            assert!(usable(slots) >= keys && usable(slots) < slots);
+            assert!(
+                slots == GROUP || usable(slots - GROUP) < keys,
+                "{slots} slots for {keys} keys"
+            );
+        }
+    }
+}
