@@ -183,8 +183,11 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 impl Core {
     /// Reads all sets and passes their values to the encoder.
     pub(super) fn encode(&self, encoder: &mut Encoder<'_>) {
-        let (layout, mut cache) = (self.layout(), self.updated_cache());
-        cache.encode(layout, encoder, self.usage());
+        let scrape = self.begin_scrape();
+        let mut cache = self.updated_cache();
+        cache.encode(self.layout(), encoder, self.usage());
+        drop(cache);
+        self.end_scrape(scrape);
     }
 
     /// Returns the scrape cache, updated to the current keys.

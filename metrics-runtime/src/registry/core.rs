@@ -8,7 +8,8 @@ use super::capacity::Capacity;
 use super::changes::Changes;
 use super::index::{self, Answer, Index};
 use super::key::{self, Key, KeyHasher};
-use super::lives::Lives;
+use super::leases::Ended;
+use super::lives::{Life, Lives};
 use super::overflow::Overflow;
 use super::table::TableType;
 use super::{cast, cast_ref};
@@ -44,6 +45,7 @@ pub(super) struct Core {
     pub(super) changes: Changes,
     overflow: Overflow,
     pub(super) lives: Lives,
+    pub(super) ended: Arc<Ended>,
     pub(super) pending: Pending,
     pub(super) cache: Mutex<Cache>,
 }
@@ -62,6 +64,7 @@ impl Core {
             changes: Changes::new(),
             overflow: Overflow::new(Key::from(&*key::join_all(&overflow_key)), (set_type.create)()),
             lives: Lives::new(max_keys),
+            ended: Ended::new(),
             pending: Pending::new(),
             cache: Mutex::new(Cache::default()),
         }
@@ -106,43 +109,75 @@ impl Core {
         let is_full = self.capacity.is_full();
         match self.index.find(key, hash) {
             Answer::Found(set) => return Cow::Owned(set),
-            Answer::Absent if is_full && changes.is_some() && self.changes.settled() == changes => {
+            Answer::Absent
+                if is_full
+                    && changes.is_some()
+                    && self.changes.settled() == changes
+                    && !self.ended.has_keys() =>
+            {
                 return self.overflow(key);
             }
             Answer::Absent | Answer::Unknown => {}
         }
-        let claimed = if *self.overflow.key == *key { None } else { self.claim(key, hash) };
-        claimed.map_or_else(|| self.overflow(key), Cow::Owned)
+        self.claim(key, hash).map_or_else(|| self.overflow(key), Cow::Owned)
     }
 
     /// Returns the overflow set, and counts the look-up as folded unless the key is that of the overflow.
-    fn overflow(&self, key: &[u8]) -> Cow<'_, Arc<dyn AnySet>> {
+    pub(super) fn overflow(&self, key: &[u8]) -> Cow<'_, Arc<dyn AnySet>> {
         if *self.overflow.key != *key {
             self.overflow.count_folded();
         }
         Cow::Borrowed(self.overflow.use_set())
     }
 
+    /// Returns the set for `key`, creating it unless the registry is full.
+    fn claim(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
+        let claimed = self.create(key, hash);
+        if claimed.is_some() || !self.ended.has_keys() {
+            return claimed;
+        }
+        self.claim_under(&mut self.lives.lock(), key, hash)
+    }
+
+    /// Returns the set for `key`, creating it unless the registry is full. A key whose leases have ended makes room.
+    pub(super) fn claim_under(
+        &self,
+        life: &mut Life,
+        key: &[u8],
+        hash: u64,
+    ) -> Option<Arc<dyn AnySet>> {
+        loop {
+            let claimed = self.create(key, hash);
+            if claimed.is_some() || !self.ended.has_keys() {
+                return claimed;
+            }
+            self.make_room(life);
+        }
+    }
+
     /// Returns the set for `key`, creating it unless the registry is full. The steps are those of
     /// [Creation](super#creation).
-    pub(super) fn claim(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
+    fn create(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
+        if *self.overflow.key == *key {
+            return None;
+        }
         let mut keys = self.index.lock();
         if let Some(set) = keys.get(key, hash) {
             return Some(set);
         }
-        self.changes.begin();
-        let (mut created, mut dropped) = (None, None);
-        if self.capacity.reserve() {
-            let set = (self.set_type.create)();
-            let entry = Entry { key: Key::from(key), set: Arc::clone(&set) };
-            dropped = self.pending.add(entry.clone(), self.capacity.reserved());
-            keys.insert(hash, entry);
-            created = Some(set);
+        if self.capacity.is_full() {
+            return None;
         }
+        self.changes.begin();
+        self.capacity.reserve();
+        let set = (self.set_type.create)();
+        let entry = Entry { key: Key::from(key), set: Arc::clone(&set) };
+        let dropped = self.pending.add(entry.clone(), self.capacity.reserved());
+        keys.insert(hash, entry);
         self.changes.end();
         drop(keys);
         drop(dropped);
-        created
+        Some(set)
     }
 
     /// Returns what encoders know of the rows.
@@ -176,7 +211,7 @@ impl Core {
         }
         let hash = self.hash(key);
         let mut life = self.lives.lock();
-        let is_created = self.claim(key, hash).is_some();
+        let is_created = self.claim_under(&mut life, key, hash).is_some();
         if is_created {
             life.seed(key, hash);
         }

@@ -5,6 +5,7 @@ use std::sync::{PoisonError, TryLockError};
 use std::time::Instant;
 
 use super::key::Key;
+use super::leases::Leases;
 use crate::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, yield_now};
 
 /// The lock that a thread holds to remove keys, or to prevent their removal.
@@ -68,6 +69,7 @@ const MAX_PARTS: usize = 4_096;
 /// What is known of keys that are in the registry, and of no others.
 pub(super) struct Life {
     seeded: HashSet<Key>,
+    pub(super) leases: Leases,
     /// The number of parts of `seen`.
     parts: usize,
     /// In parts by the hash of a key, so that no part takes long to grow. No parts until a caller asks for idle
@@ -86,7 +88,7 @@ pub(super) type Values = Box<[u64]>;
 
 impl Life {
     fn new(parts: usize) -> Self {
-        Self { seeded: HashSet::new(), parts, seen: Vec::new() }
+        Self { seeded: HashSet::new(), leases: Leases::default(), parts, seen: Vec::new() }
     }
 
     /// Protects a key from expiry.
@@ -98,6 +100,7 @@ impl Life {
     /// Forgets a key that is removed. If it is created again, it is another one.
     pub(super) fn end(&mut self, key: &[u8], hash: u64) {
         self.seeded.remove(key);
+        self.leases.forget(key);
         self.forget(key, hash);
     }
 
@@ -113,7 +116,7 @@ impl Life {
     }
 
     /// Returns since when the key is idle: since the first call that saw these values, if none has seen others
-    /// since. Returns `None` for a key that is seeded, in use, or seen with these values for the first time.
+    /// since. Returns `None` for a key that is seeded, leased, in use, or seen with these values for the first time.
     ///
     /// `observe` returns whether the values are the ones it receives, and stores the current ones. It returns
     /// `None` if the set is in use.
@@ -124,7 +127,7 @@ impl Life {
         now: Instant,
         observe: impl FnOnce(&mut Values) -> Option<bool>,
     ) -> Option<Instant> {
-        if self.seeded.contains(key) {
+        if self.seeded.contains(key) || self.leases.has(key) {
             return None;
         }
         self.seen.resize_with(self.parts, HashMap::new);

@@ -59,10 +59,10 @@ impl Core {
 
     /// Calls `remove` for each key and returns how many were removed. Other threads wait for one batch at
     /// most.
-    fn remove_in_batches(
+    pub(super) fn remove_in_batches<T>(
         &self,
-        entries: Vec<Entry>,
-        mut remove: impl FnMut(&mut Life, &Entry) -> Option<Arc<dyn AnySet>>,
+        entries: Vec<T>,
+        mut remove: impl FnMut(&mut Life, &T) -> Option<Arc<dyn AnySet>>,
     ) -> usize {
         let (mut entries, mut removed) = (entries.into_iter(), 0);
         loop {
@@ -81,7 +81,7 @@ impl Core {
 
     /// Removes a key if `is_meant` accepts its set, and releases its capacity. The steps are those of
     /// [Removal](super#removal).
-    fn take_out(
+    pub(super) fn take_out(
         &self,
         life: &mut Life,
         key: &[u8],
