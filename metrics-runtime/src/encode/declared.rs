@@ -3,8 +3,8 @@
 use std::slice;
 use std::time::Duration;
 
-use frozen_metrics_schema::Label;
-use frozen_metrics_schema::exposition::{Out, escape_label_value};
+use frozen_metrics_schema::exposition::{Out, escape_label_value, label_set};
+use frozen_metrics_schema::{KeyLabel, Label};
 
 use super::keys::Keys;
 use super::number;
@@ -21,6 +21,9 @@ use crate::shape::{Field, Size};
 use crate::template::{FamilyTemplate, SampleTemplate};
 use crate::value_table::{Attachment, ValueTable};
 
+/// Passes the value of each label of the key of the row with this index.
+pub(crate) type KeyValues<'a> = dyn Fn(usize, &mut dyn FnMut(&str)) + 'a;
+
 /// Rows of one type with their keys.
 #[derive(Clone, Copy)]
 pub(crate) struct KeyedRows<'a> {
@@ -28,10 +31,31 @@ pub(crate) struct KeyedRows<'a> {
     pub(crate) values: &'a ValueTable,
     /// The keys as escaped text; none if the set has no key.
     pub(crate) keys: &'a Keys,
-    /// Returns the labels of the key of the row with this index.
-    pub(crate) labels: &'a dyn Fn(usize) -> Vec<Label>,
+    /// The unescaped keys.
+    pub(crate) key: &'a KeyValues<'a>,
     /// The usage of the registry.
     pub(crate) usage: KeyUsage,
+}
+
+impl KeyedRows<'_> {
+    /// Calls `visit` with each label of the key of the row with this index, and its value.
+    pub(crate) fn each_key_label(&self, row: usize, visit: &mut dyn FnMut(&KeyLabel, &str)) {
+        let mut labels = self.layout.schema.key_labels().iter();
+        (self.key)(row, &mut |value| {
+            if let Some(label) = labels.next() {
+                visit(label, value);
+            }
+        });
+    }
+
+    /// Returns the labels of the key of the row with this index.
+    pub(crate) fn key_labels(&self, row: usize) -> Vec<Label> {
+        let mut labels = Vec::new();
+        self.each_key_label(row, &mut |label, value| {
+            labels.push(Label { name: label.name.clone(), value: value.to_owned().into() });
+        });
+        labels
+    }
 }
 
 /// Writes the families of structs as lines.
@@ -45,7 +69,7 @@ pub(super) struct Lines<'a> {
 impl Lines<'_> {
     pub(super) fn header(&mut self) {
         match self.scope {
-            None => self.buffer.append(self.family.header.as_bytes()),
+            None => self.buffer.append(&self.family.header),
             Some(scope) => scope.write_header(self.buffer, &self.family.header),
         }
     }
@@ -121,14 +145,15 @@ impl Samples<'_> {
         if self.dialect.has_exemplars {
             self.buffer.shorten("\n".len());
             self.buffer.append(b" # {");
-            self.buffer.append(exemplar.labels().as_bytes());
+            label_set(self.buffer, exemplar.labels());
             self.buffer.append(b"} ");
             match exemplar.value() {
                 Observation::Float(value) => number::float(self.buffer, value),
                 Observation::Span(span) => number::span(self.buffer, span),
             }
-            let millis = exemplar.millis();
-            self.buffer.format(format_args!(" {}.{:03}\n", millis / 1000, millis % 1000));
+            let time = exemplar.timestamp();
+            let (seconds, millis) = (time.as_secs(), time.subsec_millis());
+            self.buffer.format(format_args!(" {seconds}.{millis:03}\n"));
         }
     }
 
@@ -139,7 +164,7 @@ impl Samples<'_> {
         match self.scope {
             None => template.head.piece(),
             Some(scope) => {
-                scope.write_head(self.buffer, template.head.text());
+                scope.write_head(self.buffer, template.head.bytes());
                 Piece::NONE
             }
         }

@@ -5,10 +5,12 @@ use std::fmt;
 use frozen_metrics_schema::FamilySchema;
 
 use super::declared::{KeyedRows, Lines};
+#[cfg(feature = "protobuf")]
+use super::messages::Messages;
 use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
 use super::scope::{Header, Scope, Visibility};
-use crate::format::Format;
+use crate::format::{Format, Syntax};
 use crate::gather::{self, MetricType, Sink};
 use crate::row::RowLayout;
 use crate::shape::{Field, Size};
@@ -28,9 +30,15 @@ impl Encoder<'_> {
     /// Each [`family`](Self::family) is validated by itself. Only an [`Exporter`](crate::Exporter) detects
     /// two families that use the same name.
     pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
-        OutputBuffer::append_to(out, |buffer| {
-            write(&mut Encoder { output: Output::Lines(buffer, format), scope: None });
-        });
+        match format.syntax() {
+            Syntax::Lines(dialect) => OutputBuffer::append_to(out, |buffer| {
+                write(&mut Encoder { output: Output::Lines(buffer, dialect), scope: None });
+            }),
+            #[cfg(feature = "protobuf")]
+            Syntax::Messages => Messages::append_to(out, |messages| {
+                write(&mut Encoder { output: Output::Messages(messages), scope: None });
+            }),
+        }
     }
 
     /// Passes the values of the families that `expose` passes to the encoder to a sink.
@@ -48,10 +56,12 @@ impl Encoder<'_> {
     /// metric.
     pub(crate) fn rows(&mut self, rows: &KeyedRows<'_>) {
         let RowLayout { schema, fields, templates } = rows.layout;
-        let templates = match &self.output {
-            Output::Lines(_, format) => templates.families(schema, *format),
-            Output::Values(_) => &[],
-        };
+        let format = self.output.format();
+        let templates = format.map_or(&[][..], |format| templates.families(schema, format));
+        #[cfg(feature = "protobuf")]
+        if let Output::Messages(messages) = &mut self.output {
+            messages.begin_rows(rows, self.scope);
+        }
         let mut start = Size::default();
         for (index, family) in schema.families.iter().enumerate() {
             let fields = fields.get(index).copied().unwrap_or_default();
@@ -74,9 +84,9 @@ impl Encoder<'_> {
             return;
         }
         match &mut self.output {
-            Output::Lines(buffer, format) => {
+            Output::Lines(buffer, dialect) => {
                 let Some(family_template) = template else { return };
-                let (dialect, scope) = (format.dialect(), self.scope);
+                let scope = self.scope;
                 let mut lines = Lines { buffer, dialect, scope, family: family_template };
                 if visibility == Visibility::Full {
                     lines.header();
@@ -86,6 +96,12 @@ impl Encoder<'_> {
                     None => lines.rows(rows, fields, start),
                 }
                 buffer.complete();
+            }
+            #[cfg(feature = "protobuf")]
+            Output::Messages(messages) => {
+                let Some(template) = template else { return };
+                let is_new = visibility == Visibility::Full;
+                messages.declared(family, template, self.scope, is_new, rows, (fields, start));
             }
             Output::Values(sink) => {
                 let mut sink = Scoped { scope: self.scope, sink: &mut **sink };

@@ -5,6 +5,8 @@ mod declared;
 mod encoder;
 mod family;
 mod keys;
+#[cfg(feature = "protobuf")]
+pub(crate) mod messages;
 mod number;
 mod number_lines;
 mod output;

@@ -52,7 +52,7 @@ impl Lines<'_> {
         let (None, [field], [sample]) = (self.scope, fields, &*self.family.samples) else {
             return false;
         };
-        if sample.tail.text() != KEY_END {
+        if sample.tail.bytes() != KEY_END.as_bytes() {
             return false;
         }
         let lines = IntegerLines { rows, head: sample.head.piece(), start };
@@ -85,9 +85,9 @@ impl Lines<'_> {
 /// Returns the pieces of a line up to its value. The key includes its end.
 #[inline]
 fn pieces<'a>(sample: &'a SampleTemplate, key: Piece<'a>) -> [Piece<'a>; 3] {
-    let (key, tail) = match sample.tail.text() {
-        KEY_END => (key, Piece::NONE),
-        _ => (key.without_end(KEY_END.len()), sample.tail.piece()),
+    let (key, tail) = match sample.tail.bytes() == KEY_END.as_bytes() {
+        true => (key, Piece::NONE),
+        false => (key.without_end(KEY_END.len()), sample.tail.piece()),
     };
     [sample.head.piece(), key, tail]
 }

@@ -9,7 +9,7 @@ use std::io::Write;
 use crate::blocks::{BLOCK, Piece};
 
 /// A vector of bytes whose length runs ahead of the written bytes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct OutputBuffer {
     bytes: Vec<u8>,
     /// The index after the last written byte. The bytes from here on are zeros or garbage.
@@ -101,11 +101,23 @@ impl OutputBuffer {
     /// Appends formatted text and returns the index of its first byte.
     pub(super) fn format(&mut self, text: std::fmt::Arguments<'_>) -> usize {
         let start = self.end;
-        self.bytes.truncate(start);
         // Writing to a vector never fails.
-        let _ = self.bytes.write_fmt(text);
-        self.end = self.bytes.len();
+        let _ = self.edit(|bytes| bytes.write_fmt(text));
         start
+    }
+
+    /// Changes the written bytes.
+    pub(super) fn edit<R>(&mut self, change: impl FnOnce(&mut Vec<u8>) -> R) -> R {
+        self.bytes.truncate(self.end);
+        let result = change(&mut self.bytes);
+        self.end = self.bytes.len();
+        result
+    }
+
+    /// Returns the number of written bytes.
+    #[cfg(feature = "protobuf")]
+    pub(super) fn len(&self) -> usize {
+        self.end
     }
 
     /// Returns the bytes that were written from index `start` on.

@@ -9,6 +9,7 @@ use std::iter;
 use frozen_metrics_schema::Label;
 use frozen_metrics_schema::exposition::Out;
 
+use super::output_buffer::OutputBuffer;
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
 use crate::left_out::{LeftOut, LeftOutReason};
 
@@ -198,10 +199,24 @@ impl Scope<'_> {
     }
 
     fn write_prefix(&self, out: &mut impl Out) {
+        self.each_prefix(&mut |prefix| out.push_str(prefix));
+    }
+
+    /// Calls `visit` with the prefix of each scope, the outermost first.
+    pub(super) fn each_prefix(&self, visit: &mut dyn FnMut(&str)) {
         if let Some(outer) = self.outer {
-            outer.write_prefix(out);
+            outer.each_prefix(visit);
         }
-        out.push_str(self.prefix);
+        visit(self.prefix);
+    }
+
+    /// Calls `visit` with the labels of each scope, the outermost first.
+    #[cfg(feature = "protobuf")]
+    pub(super) fn each_labels(&self, visit: &mut dyn FnMut(&[Label])) {
+        if let Some(outer) = self.outer {
+            outer.each_labels(visit);
+        }
+        visit(self.labels);
     }
 
     /// Writes the labels of all scopes, separated by commas, and returns whether there are any.
@@ -219,34 +234,34 @@ impl Scope<'_> {
 
     /// Writes the head of a sample, which is the text before the key, with the prefixes and labels of all
     /// scopes.
-    pub(super) fn write_head(&self, out: &mut impl Out, head: &str) {
-        let end = head.find(['{', ' ']).unwrap_or(head.len());
+    pub(super) fn write_head(&self, out: &mut OutputBuffer, head: &[u8]) {
+        let end = head.iter().position(|byte| matches!(byte, b'{' | b' ')).unwrap_or(head.len());
         let (name, rest) = head.split_at(end);
         self.write_prefix(out);
-        out.push_str(name);
+        out.append(name);
         if !self.has_labels() {
-            return out.push_str(rest);
+            return out.append(rest);
         }
-        out.push_str("{");
+        out.append(b"{");
         self.write_labels(out);
-        match rest.strip_prefix('{') {
+        match rest.strip_prefix(b"{") {
             Some(labels) => {
-                out.push_str(",");
-                out.push_str(labels);
+                out.append(b",");
+                out.append(labels);
             }
-            None => out.push_str("} "),
+            None => out.append(b"} "),
         }
     }
 
     /// Writes the header of a family with the prefixes of all scopes. Each of its lines begins with
     /// `# WORD name`, where the word has four letters.
-    pub(super) fn write_header(&self, out: &mut impl Out, header: &str) {
+    pub(super) fn write_header(&self, out: &mut OutputBuffer, header: &[u8]) {
         const BEFORE_NAME: usize = "# HELP ".len();
-        for line in header.split_inclusive('\n') {
+        for line in header.split_inclusive(|byte| *byte == b'\n') {
             let (word, rest) = line.split_at(BEFORE_NAME.min(line.len()));
-            out.push_str(word);
+            out.append(word);
             self.write_prefix(out);
-            out.push_str(rest);
+            out.append(rest);
         }
     }
 

@@ -224,7 +224,7 @@ pub(crate) fn family(
     }
     sink.family(head, rows.values.rows() * family.series.len(), is_new);
     for (index, values) in rows.values.values(fields, start).enumerate() {
-        let key = (rows.labels)(index);
+        let key = rows.key_labels(index);
         let mut declared = family.series.iter().map(|series| &*series.labels);
         values.for_each(|point| {
             let constant = declared.next().unwrap_or_default();
