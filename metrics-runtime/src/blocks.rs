@@ -40,6 +40,11 @@ pub(crate) struct BlockList {
 }
 
 impl BlockList {
+    /// Creates an empty list.
+    pub(crate) const fn new() -> Self {
+        Self { blocks: Vec::new(), ends: Vec::new() }
+    }
+
     /// Creates an empty list with capacity for this number of byte strings of one block each.
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self { blocks: Vec::with_capacity(capacity), ends: Vec::with_capacity(capacity) }
@@ -63,14 +68,16 @@ impl BlockList {
         self.ends.clear();
     }
 
-    /// Returns the byte string with this index, or an empty one.
+    /// Returns the byte string with this index.
     #[inline]
-    pub(crate) fn get(&self, index: usize) -> Piece<'_> {
-        let previous = index.checked_sub(1).and_then(|previous| self.ends.get(previous));
-        let first = previous.map_or(0, |end| end.div_ceil(BLOCK));
-        let end = self.ends.get(index).copied().unwrap_or(first * BLOCK);
-        let blocks = self.blocks.get(first..end.div_ceil(BLOCK)).unwrap_or_default();
-        Piece { blocks, len: end - first * BLOCK }
+    pub(crate) fn get(&self, index: usize) -> Option<Piece<'_>> {
+        let end = *self.ends.get(index)?;
+        let first = match index {
+            0 => 0,
+            _ => self.ends.get(index - 1)?.div_ceil(BLOCK),
+        };
+        let blocks = self.blocks.get(first..end.div_ceil(BLOCK))?;
+        Some(Piece { blocks, len: end - first * BLOCK })
     }
 
     /// Returns the byte strings in order.

@@ -9,6 +9,7 @@ use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series};
 use crate::blocks::Blocks;
 #[cfg(feature = "protobuf")]
 use crate::encode::messages;
+use crate::encode::{KEY_END, ScopedHeads};
 use crate::format::{Dialect, Format, Header, Syntax};
 use crate::value_table::ValueTable;
 
@@ -18,6 +19,8 @@ pub struct Templates {
     families: [OnceLock<Box<[FamilyTemplate]>>; Format::ALL.len()],
     /// Memory for the values of a set without a key, so that an exposition does not allocate.
     values: Mutex<ValueTable>,
+    /// Memory for the heads of samples in a scope.
+    heads: Mutex<ScopedHeads>,
 }
 
 impl Templates {
@@ -27,15 +30,18 @@ impl Templates {
         Self {
             families: [const { OnceLock::new() }; Format::ALL.len()],
             values: Mutex::new(ValueTable::new()),
+            heads: Mutex::new(ScopedHeads::new()),
         }
     }
 
-    /// Calls `use_table` with a table that keeps its memory for the next call. The lock is not held meanwhile.
+    /// Calls `use_table` with a table that keeps its memory for the next call.
     pub(crate) fn with_table(&self, use_table: impl FnOnce(&mut ValueTable)) {
-        let lock = || self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut table = mem::take(&mut *lock());
-        use_table(&mut table);
-        *lock() = table;
+        with_memory(&self.values, use_table);
+    }
+
+    /// Calls `use_heads` with a list that keeps its memory for the next call.
+    pub(crate) fn with_heads(&self, use_heads: impl FnOnce(&mut ScopedHeads)) {
+        with_memory(&self.heads, use_heads);
     }
 
     /// Returns the template of each family. `schema` must be the same in all calls.
@@ -49,6 +55,14 @@ impl Templates {
             schema.families.iter().map(template).collect()
         })
     }
+}
+
+/// Calls `use_memory` without holding the lock meanwhile.
+fn with_memory<T: Default>(kept: &Mutex<T>, use_memory: impl FnOnce(&mut T)) {
+    let lock = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = mem::take(&mut *lock());
+    use_memory(&mut memory);
+    *lock() = memory;
 }
 
 /// The constant parts of a family.
@@ -73,6 +87,8 @@ pub(crate) struct SampleTemplate {
     /// The text between the key's value and the sample's value: `",role="leader"} `. It ends before the
     /// bound of a bucket, and before the labels of an info. In a message: the labels after those of the key.
     pub(crate) tail: Blocks,
+    /// Whether the tail is [`KEY_END`], which the text of a key includes.
+    pub(crate) tail_is_key_end: bool,
 }
 
 /// The end of a sample's constant text.
@@ -147,7 +163,8 @@ impl SampleTemplate {
             End::Bound => sample.open_label("le"),
             End::InfoLabels => sample.separate(),
         }
-        Self { head: Blocks::new(head), tail: Blocks::new(tail) }
+        let tail_is_key_end = tail == KEY_END;
+        Self { head: Blocks::new(head), tail: Blocks::new(tail), tail_is_key_end }
     }
 }
 

@@ -4,16 +4,17 @@ use std::fmt;
 
 use frozen_metrics_schema::FamilySchema;
 
-use super::declared::{KeyedRows, Lines};
+use super::declared::{Columns, KeyedRows, Lines};
 #[cfg(feature = "protobuf")]
 use super::messages::Messages;
 use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
+use super::sample_parts::{SampleParts, ScopedHeads};
 use super::scope::{Header, Scope, Visibility};
 use crate::format::{Format, Syntax};
 use crate::gather::{self, MetricType, Sink};
 use crate::row::RowLayout;
-use crate::shape::{Field, Size};
+use crate::shape::Size;
 use crate::template::FamilyTemplate;
 
 /// Writes the families of a source to a buffer in a text format, or collects their values.
@@ -60,24 +61,27 @@ impl Encoder<'_> {
         let templates = format.map_or(&[][..], |format| templates.families(schema, format));
         #[cfg(feature = "protobuf")]
         if let Output::Messages(messages) = &mut self.output {
-            messages.begin_rows(rows, self.scope);
+            messages.begin_rows(rows);
         }
-        let mut start = Size::default();
-        for (index, family) in schema.families.iter().enumerate() {
-            let fields = fields.get(index).copied().unwrap_or_default();
-            self.declared_family(family, templates.get(index), rows, fields, start);
-            start += Size::of(fields);
-        }
+        rows.layout.templates.with_heads(|heads| {
+            let mut start = Size::default();
+            for (index, family) in schema.families.iter().enumerate() {
+                let fields = fields.get(index).copied().unwrap_or_default();
+                let columns = Columns { fields, start };
+                self.declared_family(family, templates.get(index), rows, columns, heads);
+                start += Size::of(fields);
+            }
+        });
     }
 
-    /// Exposes a family of a struct. `start` is the size of the fields before its own.
+    /// Exposes a family of a struct.
     fn declared_family(
         &mut self,
         family: &FamilySchema,
         template: Option<&FamilyTemplate>,
         rows: &KeyedRows<'_>,
-        fields: &[Field],
-        start: Size,
+        columns: Columns<'_>,
+        heads: &mut ScopedHeads,
     ) {
         let visibility = self.scope.map_or(Visibility::Full, |_| self.admit_declared(family));
         if visibility == Visibility::Hidden {
@@ -86,27 +90,40 @@ impl Encoder<'_> {
         match &mut self.output {
             Output::Lines(buffer, dialect) => {
                 let Some(family_template) = template else { return };
-                let scope = self.scope;
-                let mut lines = Lines { buffer, dialect, scope, family: family_template };
                 if visibility == Visibility::Full {
-                    lines.header();
+                    match self.scope {
+                        None => buffer.append(&family_template.header),
+                        Some(scope) => scope.write_header(buffer, &family_template.header),
+                    }
                 }
+                let parts = SampleParts::of_lines(&family_template.samples, self.scope, heads);
+                let bounds = &family_template.bounds;
+                let mut lines = Lines { buffer, dialect, bounds, parts };
                 match family.registry_metric {
                     Some(metric) => lines.registry_metric(rows.usage.value(metric)),
-                    None => lines.rows(rows, fields, start),
+                    None => lines.rows(rows, columns),
                 }
                 buffer.complete();
             }
             #[cfg(feature = "protobuf")]
             Output::Messages(messages) => {
                 let Some(template) = template else { return };
-                let is_new = visibility == Visibility::Full;
-                messages.declared(family, template, self.scope, is_new, rows, (fields, start));
+                if visibility == Visibility::Full || !messages.has_open_family() {
+                    messages.begin(self.scope, &family.name, &template.header);
+                }
+                let parts = SampleParts::of_messages(&template.samples, self.scope, heads);
+                let kind = MetricType::from_kind(&family.kind);
+                let mut series = messages.series(kind, parts, &template.bounds);
+                match family.registry_metric {
+                    Some(metric) => series.registry_metric(rows.usage.value(metric)),
+                    None => series.rows(rows, columns),
+                }
+                messages.complete();
             }
             Output::Values(sink) => {
                 let mut sink = Scoped { scope: self.scope, sink: &mut **sink };
                 let is_new = visibility == Visibility::Full;
-                gather::family(family, rows, fields, start, is_new, &mut sink);
+                gather::family(family, rows, columns, is_new, &mut sink);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::blocks::{BlockList, Piece};
 
 /// The text between the last value of a key and the value of a sample without further labels. It follows each key
 /// in its blocks.
-pub(super) const KEY_END: &str = "\"} ";
+pub(crate) const KEY_END: &str = "\"} ";
 
 /// A list of escaped keys.
 #[derive(Debug, Default)]
@@ -51,11 +51,6 @@ impl Keys {
         self.keys.push_piece(key);
     }
 
-    /// Returns the keys in the order in which they were added.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Piece<'_>> {
-        self.iter_with_end().map(|key| key.without_end(KEY_END.len()))
-    }
-
     /// Returns the keys in the order in which they were added, each followed by [`KEY_END`].
     #[inline]
     pub(crate) fn iter_with_end(&self) -> impl Iterator<Item = Piece<'_>> {
@@ -74,7 +69,7 @@ mod tests {
         let labels = [CHANNEL[0].clone(), KeyLabel::new("peer", "_"), KeyLabel::new("zone", "_")];
         let mut keys = Keys::default();
         keys.push(&labels, ["a", "", "\"b\n"]);
-        let key = keys.iter().next().unwrap();
+        let key = keys.iter_with_end().next().unwrap().without_end(KEY_END.len());
         let text = &key.blocks.as_flattened()[..key.len];
         assert_eq!(text, br#"a",peer="",zone="\"b\n"#);
     }
@@ -89,9 +84,10 @@ mod tests {
         let escaped = |name: &&str| {
             let mut escaped = String::new();
             escape_label_value(&mut escaped, name);
+            escaped.push_str(KEY_END);
             escaped.into_bytes()
         };
-        let kept = keys.iter().map(|key| key.blocks.as_flattened()[..key.len].to_vec());
+        let kept = keys.iter_with_end().map(|key| key.blocks.as_flattened()[..key.len].to_vec());
         assert!(kept.eq(names.iter().map(escaped)));
     }
 }

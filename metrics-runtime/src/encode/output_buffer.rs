@@ -4,7 +4,7 @@
 //! capacity for each piece is not. The length of the vector therefore runs ahead of the written bytes, and
 //! pieces are copied in blocks of constant size, which compile to plain moves.
 
-use std::io::Write;
+use std::fmt::{self, Write};
 
 use crate::blocks::{BLOCK, Piece};
 
@@ -101,12 +101,13 @@ impl OutputBuffer {
     /// Appends formatted text and returns the index of its first byte.
     pub(super) fn format(&mut self, text: std::fmt::Arguments<'_>) -> usize {
         let start = self.end;
-        // Writing to a vector never fails.
-        let _ = self.edit(|bytes| bytes.write_fmt(text));
+        // Writing to the buffer never fails.
+        let _ = self.write_fmt(text);
         start
     }
 
     /// Changes the written bytes.
+    #[cfg(feature = "protobuf")]
     pub(super) fn edit<R>(&mut self, change: impl FnOnce(&mut Vec<u8>) -> R) -> R {
         self.bytes.truncate(self.end);
         let result = change(&mut self.bytes);
@@ -146,6 +147,13 @@ impl OutputBuffer {
     fn run_ahead(&mut self, end: usize) {
         let ahead = (end + AHEAD).min(self.bytes.capacity()).max(end);
         self.bytes.resize(ahead, 0);
+    }
+}
+
+impl Write for OutputBuffer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.append(text.as_bytes());
+        Ok(())
     }
 }
 

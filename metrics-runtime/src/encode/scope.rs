@@ -7,7 +7,6 @@ use std::cell::Cell;
 use std::iter;
 
 use frozen_metrics_schema::Label;
-use frozen_metrics_schema::exposition::Out;
 
 use super::output_buffer::OutputBuffer;
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
@@ -198,10 +197,6 @@ impl Scope<'_> {
         iter::successors(Some(self), |scope| scope.outer)
     }
 
-    fn write_prefix(&self, out: &mut impl Out) {
-        self.each_prefix(&mut |prefix| out.push_str(prefix));
-    }
-
     /// Calls `visit` with the prefix of each scope, the outermost first.
     pub(super) fn each_prefix(&self, visit: &mut dyn FnMut(&str)) {
         if let Some(outer) = self.outer {
@@ -219,37 +214,37 @@ impl Scope<'_> {
         visit(self.labels);
     }
 
-    /// Writes the labels of all scopes, separated by commas, and returns whether there are any.
-    fn write_labels(&self, out: &mut impl Out) -> bool {
+    /// Appends the labels of all scopes, separated by commas, and returns whether there are any.
+    fn write_labels(&self, out: &mut Vec<u8>) -> bool {
         let after_outer = self.outer.is_some_and(|outer| outer.write_labels(out));
         if self.text.is_empty() {
             return after_outer;
         }
         if after_outer {
-            out.push_str(",");
+            out.push(b',');
         }
-        out.push_str(self.text);
+        out.extend_from_slice(self.text.as_bytes());
         true
     }
 
-    /// Writes the head of a sample, which is the text before the key, with the prefixes and labels of all
+    /// Appends the head of a sample, which is the text before the key, with the prefixes and labels of all
     /// scopes.
-    pub(super) fn write_head(&self, out: &mut OutputBuffer, head: &[u8]) {
+    pub(super) fn write_head(&self, out: &mut Vec<u8>, head: &[u8]) {
         let end = head.iter().position(|byte| matches!(byte, b'{' | b' ')).unwrap_or(head.len());
         let (name, rest) = head.split_at(end);
-        self.write_prefix(out);
-        out.append(name);
+        self.each_prefix(&mut |prefix| out.extend_from_slice(prefix.as_bytes()));
+        out.extend_from_slice(name);
         if !self.has_labels() {
-            return out.append(rest);
+            return out.extend_from_slice(rest);
         }
-        out.append(b"{");
+        out.push(b'{');
         self.write_labels(out);
         match rest.strip_prefix(b"{") {
             Some(labels) => {
-                out.append(b",");
-                out.append(labels);
+                out.push(b',');
+                out.extend_from_slice(labels);
             }
-            None => out.append(b"} "),
+            None => out.extend_from_slice(b"} "),
         }
     }
 
@@ -260,7 +255,7 @@ impl Scope<'_> {
         for line in header.split_inclusive(|byte| *byte == b'\n') {
             let (word, rest) = line.split_at(BEFORE_NAME.min(line.len()));
             out.append(word);
-            self.write_prefix(out);
+            self.each_prefix(&mut |prefix| out.append(prefix.as_bytes()));
             out.append(rest);
         }
     }

@@ -1,18 +1,16 @@
 //! The families of structs as messages.
 
-use std::slice;
-
 use frozen_metrics_schema::{FamilySchema, Kind, MetricType};
 
-use super::super::declared::KeyedRows;
+use super::super::declared::{Columns, KeyedRows};
 use super::super::output_buffer::OutputBuffer;
+use super::super::sample_parts::SampleParts;
 use super::super::scope::Scope;
 use super::Messages;
-use super::wire::{self, NumberField};
-use crate::blocks::{Blocks, Piece};
+use super::wire::{self, MetricPrefix, NumberField};
+use crate::blocks::{BlockList, Blocks, Piece};
 use crate::format::Header;
 use crate::point::{HistogramPoint, Number, Point, Sum};
-use crate::shape::{Field, Size};
 use crate::template::{FamilyTemplate, SampleTemplate};
 use crate::value_table::Attachment;
 
@@ -34,20 +32,20 @@ pub(crate) fn template(family: &FamilySchema) -> FamilyTemplate {
     };
     let samples = family.series.iter().map(|series| {
         let (before, after) = series.labels.split_at(family.key_at.min(series.labels.len()));
-        SampleTemplate { head: labels(before), tail: labels(after) }
+        SampleTemplate { head: labels(before), tail: labels(after), tail_is_key_end: false }
     });
     FamilyTemplate { header: header.into(), bounds, samples: samples.collect() }
 }
 
+/// Appends the labels of the scopes, and the labels of a series before those of the key.
+pub(in super::super) fn write_head(scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]) {
+    scope.each_labels(&mut |labels| wire::labels(out, labels));
+    out.extend_from_slice(head);
+}
+
 impl Messages {
-    /// Encodes the labels of the scope and of the keys, which all families of the rows have.
-    pub(in super::super) fn begin_rows(&mut self, rows: &KeyedRows<'_>, scope: Option<&Scope<'_>>) {
-        self.part.clear();
-        if let Some(scope) = scope {
-            scope.each_labels(&mut |labels| wire::labels(&mut self.part, labels));
-        }
-        self.scope_labels.clear();
-        self.scope_labels.push(&self.part);
+    /// Encodes the labels of the keys, which all families of the rows have.
+    pub(in super::super) fn begin_rows(&mut self, rows: &KeyedRows<'_>) {
         self.keys.clear();
         if rows.layout.schema.key_labels().is_empty() {
             return;
@@ -61,118 +59,117 @@ impl Messages {
         }
     }
 
-    /// Writes the series of each row in a family, or the value of a registry metric. `start` is the size of the
-    /// fields before those of the family. `is_new` is false if an earlier instance began the family.
-    pub(in super::super) fn declared(
-        &mut self,
-        family: &FamilySchema,
-        template: &FamilyTemplate,
-        scope: Option<&Scope<'_>>,
-        is_new: bool,
-        rows: &KeyedRows<'_>,
-        (fields, start): (&[Field], Size),
-    ) {
-        if is_new || self.open.is_none() {
-            self.begin(scope, &family.name, &template.header);
-        }
-        let Self { buffer, keys, part, scope_labels, .. } = self;
-        let kind = MetricType::from_kind(&family.kind);
-        let mut series = Series {
-            buffer,
-            part,
-            kind,
-            number: NumberField::new(kind),
-            scope_labels: scope_labels.get(0),
-            key: Piece::NONE,
-            bounds: &template.bounds,
-            templates: template.samples.iter(),
-        };
-        if let Some(metric) = family.registry_metric {
-            series.next(Some(Point::Number(Number::Unsigned(rows.usage.value(metric)))));
-        } else {
-            let mut keys = keys.iter();
-            for values in rows.values.values(fields, start) {
-                series.key = keys.next().unwrap_or(Piece::NONE);
-                series.templates = template.samples.iter();
-                values.for_each(|point| series.next(point));
-            }
-        }
-        buffer.complete();
+    /// Returns a writer of the series of a struct's family, which was begun before.
+    pub(in super::super) fn series<'a>(
+        &'a mut self,
+        kind: MetricType,
+        parts: SampleParts<'a>,
+        bounds: &'a [Blocks],
+    ) -> SeriesWriter<'a> {
+        let Self { buffer, keys, part, .. } = self;
+        let (number, prefix) = (NumberField::new(kind), MetricPrefix::default());
+        SeriesWriter { buffer, keys, part, kind, number, prefix, parts, bounds }
     }
 }
 
-/// The series of one row in one family.
-struct Series<'a> {
+/// Writes the series of a struct's family.
+pub(in super::super) struct SeriesWriter<'a> {
     buffer: &'a mut OutputBuffer,
+    /// The encoded labels of the keys.
+    keys: &'a BlockList,
     /// Memory for a part of a message.
     part: &'a mut Vec<u8>,
     kind: MetricType,
     number: NumberField,
-    scope_labels: Piece<'a>,
-    key: Piece<'a>,
+    /// The prefix of the last series.
+    prefix: MetricPrefix,
+    parts: SampleParts<'a>,
+    /// The bounds of a histogram as fields.
     bounds: &'a [Blocks],
-    templates: slice::Iter<'a, SampleTemplate>,
 }
 
-impl Series<'_> {
-    /// Writes the next series; `None` if it has no value.
-    #[inline]
-    fn next(&mut self, point: Option<Point<'_>>) {
-        let Some(template) = self.templates.next() else { return };
+impl SeriesWriter<'_> {
+    /// Writes the series of each row.
+    pub(in super::super) fn rows(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) {
+        let mut keys = self.keys.iter();
+        if columns.are_plain_numbers() {
+            for words in rows.values.words(columns.start) {
+                let key = keys.next().unwrap_or(Piece::NONE);
+                columns.each_number(words, |index, number| self.number(index, key, number));
+            }
+            return;
+        }
+        for values in rows.values.values(columns.fields, columns.start) {
+            let (key, mut index) = (keys.next().unwrap_or(Piece::NONE), 0);
+            values.for_each(|point| {
+                self.point(index, key, point);
+                index += 1;
+            });
+        }
+    }
+
+    /// Writes the single series of a registry metric.
+    pub(in super::super) fn registry_metric(&mut self, value: u64) {
+        self.number(0, Piece::NONE, Number::Unsigned(value));
+    }
+
+    /// Writes the series with this index in its row; `None` if it has no value.
+    fn point(&mut self, index: usize, key: Piece<'_>, point: Option<Point<'_>>) {
+        let kind = self.kind;
         match point {
             None => {}
-            Some(Point::Number(number)) => self.number(template, number),
+            Some(Point::Number(number)) => self.number(index, key, number),
             Some(Point::Exemplified(number, exemplar)) => {
-                let kind = self.kind;
-                self.metric(template, |part| {
+                self.metric(index, key, |part, _| {
                     wire::number(part, kind, number.to_f64(), Some(exemplar));
                 });
             }
             Some(Point::Histogram(point)) => {
-                let bounds = self.bounds;
-                self.metric(template, |part| histogram(part, bounds, point));
+                self.metric(index, key, |part, bounds| histogram(part, bounds, point));
             }
-            Some(Point::Info(labels)) => {
-                let kind = self.kind;
-                self.metric(template, |part| {
-                    for (index, name) in labels.names().iter().enumerate() {
-                        wire::label(part, name, labels.value(index));
-                    }
-                    wire::number(part, kind, 1.0, None);
-                });
-            }
+            Some(Point::Info(labels)) => self.metric(index, key, |part, _| {
+                for (index, name) in labels.names().iter().enumerate() {
+                    wire::label(part, name, labels.value(index));
+                }
+                wire::number(part, kind, 1.0, None);
+            }),
         }
     }
 
     #[inline]
-    fn number(&mut self, template: &SampleTemplate, number: Number) {
+    fn number(&mut self, index: usize, key: Piece<'_>, number: Number) {
         let field = self.number;
-        self.series(template, NumberField::LEN, |bytes| field.write(bytes, number.to_f64()));
+        self.series(index, key, NumberField::LEN, |bytes| field.write(bytes, number.to_f64()));
     }
 
-    /// Writes a series whose fields after the constant labels and those of the key are what `write` appends.
-    fn metric(&mut self, template: &SampleTemplate, write: impl FnOnce(&mut Vec<u8>)) {
+    /// Writes a series. `write` appends the fields after the constant labels and those of the key. It receives
+    /// the bounds.
+    fn metric(
+        &mut self,
+        index: usize,
+        key: Piece<'_>,
+        write: impl FnOnce(&mut Vec<u8>, &[Blocks]),
+    ) {
         self.part.clear();
-        write(self.part);
-        self.series(template, self.part.len(), |_| 0);
+        write(self.part, self.bounds);
+        self.series(index, key, self.part.len(), |_| 0);
         self.buffer.append(self.part);
     }
 
-    /// Writes a series up to the fields after the constant labels and those of the key, which have this length,
-    /// and what `value` writes.
+    /// Writes a series up to the fields after the constant labels and those of the key, and what `value` writes.
+    /// `rest` is the length of these fields.
     #[inline]
     fn series(
         &mut self,
-        template: &SampleTemplate,
+        index: usize,
+        key: Piece<'_>,
         rest: usize,
         value: impl FnOnce(&mut [u8]) -> usize,
     ) {
-        let labels = [self.scope_labels, template.head.piece(), self.key, template.tail.piece()];
-        let len: usize = labels.iter().map(|labels| labels.len).sum();
-        let (prefix, prefix_len) = wire::metric_prefix(len + rest);
-        let prefix = Piece { blocks: slice::from_ref(&prefix), len: prefix_len };
-        let [scope, head, key, tail] = labels;
-        self.buffer.line([prefix, scope, head, key, tail], value);
+        let Some(labels) = self.parts.labels(index, key) else { return };
+        let [head, key, tail] = labels;
+        self.prefix.update(head.len + key.len + tail.len + rest);
+        self.buffer.line([self.prefix.piece(), head, key, tail], value);
     }
 }
 

@@ -4,6 +4,7 @@ mod declared;
 mod wire;
 
 pub(crate) use declared::template;
+pub(super) use declared::write_head;
 
 use super::output_buffer::OutputBuffer;
 use super::scope::Scope;
@@ -23,15 +24,13 @@ pub(super) struct Messages {
     open: Option<OpenFamily>,
     /// The encoded labels of keys, in the order of the rows.
     keys: BlockList,
-    /// The encoded labels of the scope, as the only element.
-    scope_labels: BlockList,
     /// Memory for a part of a message.
     part: Vec<u8>,
 }
 
 /// A family whose length is not known yet.
 struct OpenFamily {
-    /// The index of its first byte.
+    /// The index of the placeholder for its length.
     start: usize,
     /// The index of its first series.
     series: usize,
@@ -45,7 +44,6 @@ impl Messages {
                 buffer: std::mem::take(buffer),
                 open: None,
                 keys: BlockList::default(),
-                scope_labels: BlockList::default(),
                 part: Vec::new(),
             };
             write(&mut messages);
@@ -55,10 +53,10 @@ impl Messages {
     }
 
     /// Begins a family. `header` contains its fields except the name and the series.
-    fn begin(&mut self, scope: Option<&Scope<'_>>, name: &str, header: &[u8]) {
+    pub(super) fn begin(&mut self, scope: Option<&Scope<'_>>, name: &str, header: &[u8]) {
         self.close();
         self.buffer.edit(|bytes| {
-            let start = bytes.len();
+            let start = wire::begin_delimited(bytes);
             wire::family_name(bytes, |part| {
                 if let Some(scope) = scope {
                     scope.each_prefix(part);
@@ -70,13 +68,18 @@ impl Messages {
         });
     }
 
+    /// Returns whether the last family can still get series.
+    pub(super) fn has_open_family(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Ends the last family, and removes it if it has no series or is longer than a message may be.
     fn close(&mut self) {
         let Some(OpenFamily { start, series }) = self.open.take() else { return };
         self.buffer.edit(|bytes| {
             let has_series = bytes.len() > series;
             match has_series && bytes.len() - start <= MAX_MESSAGE {
-                true => wire::insert_length(bytes, start),
+                true => wire::end_delimited(bytes, start),
                 false => bytes.truncate(start),
             }
         });

@@ -3,10 +3,12 @@
 //! `protobuf` writes the fields. Its functions return results because they can also write to files. Writing to
 //! a vector never fails, so the results are ignored.
 
+use std::slice;
+
 use frozen_metrics_schema::{Label, MetricType};
 use protobuf::CodedOutputStream;
 
-use crate::blocks::BLOCK;
+use crate::blocks::{BLOCK, Piece};
 use crate::exemplar::Observed;
 use crate::format::Header;
 
@@ -69,16 +71,38 @@ pub(super) fn family_header(out: &mut Vec<u8>, header: Header<'_>) {
     }
 }
 
-/// Returns the field of a family that contains a series of this length, up to the series, and its length.
-#[inline]
-pub(super) fn metric_prefix(len: usize) -> ([u8; BLOCK], usize) {
-    let mut block = [0; BLOCK];
-    block[0] = tag(field::FAMILY_METRIC);
-    let mut stream = CodedOutputStream::bytes(&mut block[1..]);
-    let _ = stream.write_raw_varint64(len as u64);
-    let len = 1 + stream.total_bytes_written() as usize;
-    drop(stream);
-    (block, len)
+/// The bytes before a series in its family. Most series of a family have the same length, so they are kept from one
+/// series to the next.
+#[derive(Default)]
+pub(super) struct MetricPrefix {
+    /// The length of the series.
+    metric_len: usize,
+    block: [u8; BLOCK],
+    len: usize,
+}
+
+impl MetricPrefix {
+    /// Sets the length of the series.
+    #[inline]
+    pub(super) fn update(&mut self, metric_len: usize) {
+        if metric_len != self.metric_len {
+            self.write(metric_len);
+        }
+    }
+
+    #[cold]
+    fn write(&mut self, metric_len: usize) {
+        let varint = Varint::new(metric_len as u64);
+        self.metric_len = metric_len;
+        self.len = 1 + varint.len;
+        self.block[0] = tag(field::FAMILY_METRIC);
+        self.block[1..self.len].copy_from_slice(varint.bytes());
+    }
+
+    #[inline]
+    pub(super) fn piece(&self) -> Piece<'_> {
+        Piece { blocks: slice::from_ref(&self.block), len: self.len }
+    }
 }
 
 /// Appends a series of a family.
@@ -219,17 +243,55 @@ fn unsigned(out: &mut Vec<u8>, field: u32, value: u64) {
 /// Appends a field that contains the bytes that `write` appends.
 fn nested(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec<u8>)) {
     out.push(tag(field));
-    let start = out.len();
-    write(out);
-    insert_length(out, start);
+    delimited(out, write);
 }
 
-/// Inserts the length of the bytes from `start` on in front of them.
-pub(super) fn insert_length(out: &mut Vec<u8>, start: usize) {
-    let end = out.len();
-    let _ = CodedOutputStream::vec(out).write_raw_varint64((end - start) as u64);
-    let len = out.len() - end;
-    out[start..].rotate_right(len);
+/// Appends the bytes that `write` appends, and their length in front of them.
+fn delimited(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let start = begin_delimited(out);
+    write(out);
+    end_delimited(out, start);
+}
+
+/// Appends a placeholder for the length of what follows, and returns its index.
+pub(super) fn begin_delimited(out: &mut Vec<u8>) -> usize {
+    out.push(0);
+    out.len() - 1
+}
+
+/// Replaces the placeholder at `start` by the length of the bytes after it. They are moved if the length takes more
+/// than one byte.
+pub(super) fn end_delimited(out: &mut Vec<u8>, start: usize) {
+    let (body, end) = (start + 1, out.len());
+    let len = Varint::new((end - body) as u64);
+    let [first, rest @ ..] = len.bytes() else { return };
+    out[start] = *first;
+    if !rest.is_empty() {
+        out.extend_from_slice(rest);
+        out.copy_within(body..end, body + rest.len());
+        out[body..body + rest.len()].copy_from_slice(rest);
+    }
+}
+
+/// A length as it precedes bytes.
+struct Varint {
+    bytes: [u8; 10],
+    len: usize,
+}
+
+impl Varint {
+    fn new(value: u64) -> Self {
+        let mut bytes = [0; 10];
+        let mut stream = CodedOutputStream::bytes(&mut bytes);
+        let _ = stream.write_raw_varint64(value);
+        let len = stream.total_bytes_written() as usize;
+        drop(stream);
+        Self { bytes, len }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
 }
 
 /// The tag of a field that contains bytes. All field numbers are less than 16, so it is one byte.
