@@ -62,6 +62,13 @@ impl BlockList {
         self.blocks.extend_from_slice(piece.blocks);
     }
 
+    /// Reserves memory for this number of further byte strings of one block each.
+    #[cfg(feature = "protobuf")]
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        self.blocks.reserve(additional);
+        self.ends.reserve(additional);
+    }
+
     /// Removes all byte strings and keeps the memory.
     pub(crate) fn clear(&mut self) {
         self.blocks.clear();

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use frozen_metrics::compat::{prometheus, prometheus_client};
 use frozen_metrics::{
     Collect, Counter, Encoder, Exporter, Format, LeftOut, LeftOutReason, MetricFamily, MetricType,
-    MetricValue, ReplicationMetrics, SourceInfo, protobuf,
+    MetricValue, ReplicationMetrics, SourceInfo,
 };
 use tests::encoded;
 
@@ -79,8 +79,7 @@ pub(crate) fn names(exporter: &Exporter) -> Vec<String> {
     let gathered: Vec<_> = exporter.gather().into_iter().map(|family| family.name).collect();
     let text = encoded(exporter, Format::Text);
     let openmetrics = encoded(exporter, Format::OpenMetrics);
-    let mut messages = Vec::new();
-    protobuf::encode(&mut messages, &exporter.gather()).unwrap();
+    let messages = crate::protobuf::messages(exporter);
     for shown in [&*text, &*openmetrics, &String::from_utf8_lossy(&messages)] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }

@@ -50,6 +50,7 @@ impl Messages {
         if rows.layout.schema.key_labels().is_empty() {
             return;
         }
+        self.keys.reserve(rows.values.rows());
         for row in 0..rows.values.rows() {
             self.part.clear();
             rows.each_key_label(row, &mut |label, value| {
@@ -67,7 +68,7 @@ impl Messages {
         bounds: &'a [Blocks],
     ) -> SeriesWriter<'a> {
         let Self { buffer, keys, part, .. } = self;
-        let (number, prefix) = (NumberField::new(kind), MetricPrefix::default());
+        let (number, prefix) = (NumberField::new(kind, part), MetricPrefix::default());
         SeriesWriter { buffer, keys, part, kind, number, prefix, parts, bounds }
     }
 }

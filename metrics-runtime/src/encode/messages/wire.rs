@@ -133,11 +133,11 @@ impl NumberField {
     /// The length of the field.
     pub(super) const LEN: usize = 3 + size_of::<f64>();
 
-    /// Creates the field of a family of this type.
-    pub(super) fn new(kind: MetricType) -> Self {
-        let mut out = Vec::new();
-        number(&mut out, kind, 0.0, None);
-        Self { before: out.first_chunk().copied().unwrap_or_default() }
+    /// Creates the field of a family of this type. `part` is memory for it.
+    pub(super) fn new(kind: MetricType, part: &mut Vec<u8>) -> Self {
+        part.clear();
+        number(part, kind, 0.0, None);
+        Self { before: part.first_chunk().copied().unwrap_or_default() }
     }
 
     /// Writes the field with this number to a slice of at least [`LEN`](Self::LEN) bytes.
