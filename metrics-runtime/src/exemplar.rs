@@ -9,8 +9,8 @@ use crate::label::LabelError;
 
 /// The labels of one observation, such as the identifier of its trace.
 ///
-/// [OpenMetrics][om] shows the last exemplar of a counter and of each bucket of a histogram. Text format
-/// 0.0.4 has no exemplars. See [`WithExemplars`](crate::WithExemplars) for how to record them.
+/// [OpenMetrics][om] and the protobuf format show the last exemplar of a counter and of each bucket of a
+/// histogram. Text format 0.0.4 has no exemplars. See [`WithExemplars`](crate::WithExemplars) for how to record them.
 ///
 /// [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars
 ///

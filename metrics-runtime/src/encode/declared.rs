@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use frozen_metrics_schema::exposition::{Out, escape_label_value, label_set};
-use frozen_metrics_schema::{KeyLabel, Label};
+use frozen_metrics_schema::{FamilySchema, KeyLabel, Label};
 
 use super::keys::Keys;
 use super::number;
 use super::number_lines::{number_line, with_newline};
 use super::output_buffer::OutputBuffer;
-use super::sample_parts::SampleParts;
+use super::sample_parts::{SampleParts, ScopedHeads};
+use super::scope::Scope;
 use crate::blocks::{Blocks, Piece};
 use crate::exemplar::{Observation, Observed};
 use crate::format::Dialect;
@@ -17,6 +18,7 @@ use crate::key_usage::KeyUsage;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::row::RowLayout;
 use crate::shape::{Field, Size};
+use crate::template::FamilyTemplate;
 use crate::value_table::{Attachment, ValueTable};
 
 /// Passes the value of each label of the key of the row with this index.
@@ -84,18 +86,53 @@ impl Columns<'_> {
     }
 }
 
+/// A struct's family that is to be written.
+#[derive(Clone, Copy)]
+pub(super) struct DeclaredFamily<'a> {
+    pub(super) schema: &'a FamilySchema,
+    pub(super) template: &'a FamilyTemplate,
+    pub(super) scope: Option<&'a Scope<'a>>,
+    /// Whether no earlier instance wrote the header of the family.
+    pub(super) is_new: bool,
+    pub(super) columns: Columns<'a>,
+}
+
 /// Writes the samples of a struct's family as lines.
 pub(super) struct Lines<'a> {
     pub(super) buffer: &'a mut OutputBuffer,
-    pub(super) dialect: &'static Dialect,
+    dialect: &'static Dialect,
     /// The bounds of a histogram, with the text after them.
-    pub(super) bounds: &'a [Blocks],
+    bounds: &'a [Blocks],
     pub(super) parts: SampleParts<'a>,
 }
 
 impl Lines<'_> {
+    /// Writes the header of a family if it is new, and the samples of each row or the value of a registry
+    /// metric.
+    pub(super) fn family(
+        buffer: &mut OutputBuffer,
+        dialect: &'static Dialect,
+        family: DeclaredFamily<'_>,
+        rows: &KeyedRows<'_>,
+        heads: &mut ScopedHeads,
+    ) {
+        let DeclaredFamily { schema, template, scope, is_new, columns } = family;
+        match scope {
+            _ if !is_new => {}
+            None => buffer.append(&template.header),
+            Some(scope) => scope.write_header(buffer, &template.header),
+        }
+        let parts = SampleParts::of_lines(&template.samples, scope, heads);
+        let mut lines = Lines { buffer, dialect, bounds: &template.bounds, parts };
+        match schema.registry_metric {
+            Some(metric) => lines.registry_metric(rows.usage.value(metric)),
+            None => lines.rows(rows, columns),
+        }
+        buffer.complete();
+    }
+
     /// Writes the samples of each row.
-    pub(super) fn rows(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) {
+    fn rows(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) {
         if self.integers(rows, columns) {
             return;
         }
@@ -110,7 +147,7 @@ impl Lines<'_> {
     }
 
     /// Writes the single line of a registry metric.
-    pub(super) fn registry_metric(&mut self, value: u64) {
+    fn registry_metric(&mut self, value: u64) {
         self.samples(Piece::NONE).next(Some(Point::Number(Number::Unsigned(value))));
     }
 

@@ -4,12 +4,12 @@ use std::fmt;
 
 use frozen_metrics_schema::FamilySchema;
 
-use super::declared::{Columns, KeyedRows, Lines};
+use super::declared::{Columns, DeclaredFamily, KeyedRows, Lines};
 #[cfg(feature = "protobuf")]
 use super::messages::Messages;
 use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
-use super::sample_parts::{SampleParts, ScopedHeads};
+use super::sample_parts::ScopedHeads;
 use super::scope::{Header, Scope, Visibility};
 use crate::format::{Format, Syntax};
 use crate::gather::{self, MetricType, Sink};
@@ -87,42 +87,21 @@ impl Encoder<'_> {
         if visibility == Visibility::Hidden {
             return;
         }
+        let (scope, is_new) = (self.scope, visibility == Visibility::Full);
         match &mut self.output {
             Output::Lines(buffer, dialect) => {
-                let Some(family_template) = template else { return };
-                if visibility == Visibility::Full {
-                    match self.scope {
-                        None => buffer.append(&family_template.header),
-                        Some(scope) => scope.write_header(buffer, &family_template.header),
-                    }
-                }
-                let parts = SampleParts::of_lines(&family_template.samples, self.scope, heads);
-                let bounds = &family_template.bounds;
-                let mut lines = Lines { buffer, dialect, bounds, parts };
-                match family.registry_metric {
-                    Some(metric) => lines.registry_metric(rows.usage.value(metric)),
-                    None => lines.rows(rows, columns),
-                }
-                buffer.complete();
+                let Some(template) = template else { return };
+                let family = DeclaredFamily { schema: family, template, scope, is_new, columns };
+                Lines::family(buffer, dialect, family, rows, heads);
             }
             #[cfg(feature = "protobuf")]
             Output::Messages(messages) => {
                 let Some(template) = template else { return };
-                if visibility == Visibility::Full || !messages.has_open_family() {
-                    messages.begin(self.scope, &family.name, &template.header);
-                }
-                let parts = SampleParts::of_messages(&template.samples, self.scope, heads);
-                let kind = MetricType::from_kind(&family.kind);
-                let mut series = messages.series(kind, parts, &template.bounds);
-                match family.registry_metric {
-                    Some(metric) => series.registry_metric(rows.usage.value(metric)),
-                    None => series.rows(rows, columns),
-                }
-                messages.complete();
+                let family = DeclaredFamily { schema: family, template, scope, is_new, columns };
+                messages.declared(family, rows, heads);
             }
             Output::Values(sink) => {
-                let mut sink = Scoped { scope: self.scope, sink: &mut **sink };
-                let is_new = visibility == Visibility::Full;
+                let mut sink = Scoped { scope, sink: &mut **sink };
                 gather::family(family, rows, columns, is_new, &mut sink);
             }
         }

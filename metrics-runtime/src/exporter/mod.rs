@@ -171,8 +171,9 @@ impl Exporter {
 
     /// Appends the exposition of all sources to `out`.
     ///
-    /// It does not allocate if `out` has enough capacity, no key is new, and every source is derived from a
-    /// struct and has no [`Labelled`](crate::Labelled) labels.
+    /// A text format does not allocate if `out` has enough capacity, no key is new, and every source is
+    /// derived from a struct and has no [`Labelled`](crate::Labelled) labels. The protobuf format allocates a
+    /// few blocks, whose number does not depend on the number of keys.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
             self.expose(encoder);

@@ -2,9 +2,9 @@
 
 use frozen_metrics_schema::{FamilySchema, Kind, MetricType};
 
-use super::super::declared::{Columns, KeyedRows};
+use super::super::declared::{Columns, DeclaredFamily, KeyedRows};
 use super::super::output_buffer::OutputBuffer;
-use super::super::sample_parts::SampleParts;
+use super::super::sample_parts::{SampleParts, ScopedHeads};
 use super::super::scope::Scope;
 use super::Messages;
 use super::wire::{self, MetricPrefix, NumberField};
@@ -60,21 +60,40 @@ impl Messages {
         }
     }
 
-    /// Returns a writer of the series of a struct's family, which was begun before.
-    pub(in super::super) fn series<'a>(
-        &'a mut self,
-        kind: MetricType,
-        parts: SampleParts<'a>,
-        bounds: &'a [Blocks],
-    ) -> SeriesWriter<'a> {
+    /// Begins a struct's family if it is new, and writes the series of each row or the value of a registry
+    /// metric.
+    pub(in super::super) fn declared(
+        &mut self,
+        family: DeclaredFamily<'_>,
+        rows: &KeyedRows<'_>,
+        heads: &mut ScopedHeads,
+    ) {
+        let DeclaredFamily { schema, template, scope, is_new, columns } = family;
+        if is_new || self.open.is_none() {
+            self.begin(scope, &schema.name, &template.header);
+        }
         let Self { buffer, keys, part, .. } = self;
-        let (number, prefix) = (NumberField::new(kind, part), MetricPrefix::default());
-        SeriesWriter { buffer, keys, part, kind, number, prefix, parts, bounds }
+        let kind = MetricType::from_kind(&schema.kind);
+        let mut series = SeriesWriter {
+            number: NumberField::new(kind, part),
+            buffer,
+            keys,
+            part,
+            kind,
+            prefix: MetricPrefix::default(),
+            parts: SampleParts::of_messages(&template.samples, scope, heads),
+            bounds: &template.bounds,
+        };
+        match schema.registry_metric {
+            Some(metric) => series.registry_metric(rows.usage.value(metric)),
+            None => series.rows(rows, columns),
+        }
+        buffer.complete();
     }
 }
 
 /// Writes the series of a struct's family.
-pub(in super::super) struct SeriesWriter<'a> {
+struct SeriesWriter<'a> {
     buffer: &'a mut OutputBuffer,
     /// The encoded labels of the keys.
     keys: &'a BlockList,
@@ -91,7 +110,7 @@ pub(in super::super) struct SeriesWriter<'a> {
 
 impl SeriesWriter<'_> {
     /// Writes the series of each row.
-    pub(in super::super) fn rows(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) {
+    fn rows(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) {
         let mut keys = self.keys.iter();
         if columns.are_plain_numbers() {
             for words in rows.values.words(columns.start) {
@@ -110,7 +129,7 @@ impl SeriesWriter<'_> {
     }
 
     /// Writes the single series of a registry metric.
-    pub(in super::super) fn registry_metric(&mut self, value: u64) {
+    fn registry_metric(&mut self, value: u64) {
         self.number(0, Piece::NONE, Number::Unsigned(value));
     }
 

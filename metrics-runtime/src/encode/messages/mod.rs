@@ -53,7 +53,7 @@ impl Messages {
     }
 
     /// Begins a family. `header` contains its fields except the name and the series.
-    pub(super) fn begin(&mut self, scope: Option<&Scope<'_>>, name: &str, header: &[u8]) {
+    fn begin(&mut self, scope: Option<&Scope<'_>>, name: &str, header: &[u8]) {
         self.close();
         self.buffer.edit(|bytes| {
             let start = wire::begin_delimited(bytes);
@@ -66,11 +66,6 @@ impl Messages {
             bytes.extend_from_slice(header);
             self.open = Some(OpenFamily { start, series: bytes.len() });
         });
-    }
-
-    /// Returns whether the last family can still get series.
-    pub(super) fn has_open_family(&self) -> bool {
-        self.open.is_some()
     }
 
     /// Ends the last family, and removes it if it has no series or is longer than a message may be.
