@@ -57,13 +57,13 @@ impl Encoder<'_> {
     /// metric.
     pub(crate) fn rows(&mut self, rows: &KeyedRows<'_>) {
         let RowLayout { schema, fields, templates } = rows.layout;
-        let format = self.output.format();
+        let (format, is_in_scope) = (self.output.format(), self.scope.is_some());
         let templates = format.map_or(&[][..], |format| templates.families(schema, format));
         #[cfg(feature = "protobuf")]
         if let Output::Messages(messages) = &mut self.output {
             messages.begin_rows(rows);
         }
-        rows.layout.templates.with_heads(|heads| {
+        let mut write = |heads: &mut ScopedHeads| {
             let mut start = Size::default();
             for (index, family) in schema.families.iter().enumerate() {
                 let fields = fields.get(index).copied().unwrap_or_default();
@@ -71,7 +71,11 @@ impl Encoder<'_> {
                 self.declared_family(family, templates.get(index), rows, columns, heads);
                 start += Size::of(fields);
             }
-        });
+        };
+        match is_in_scope {
+            true => rows.layout.templates.with_heads(write),
+            false => write(&mut ScopedHeads::new()),
+        }
     }
 
     /// Exposes a family of a struct.

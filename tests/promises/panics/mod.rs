@@ -16,6 +16,7 @@ use tests::encoded;
 
 use crate::exposition::{openmetrics, samples};
 use crate::families::family;
+use crate::protobuf::messages::decoded;
 
 const SECRET: &str = "postgres://admin:hunter2@db";
 
@@ -79,7 +80,10 @@ pub(crate) fn names(exporter: &Exporter) -> Vec<String> {
     let gathered: Vec<_> = exporter.gather().into_iter().map(|family| family.name).collect();
     let text = encoded(exporter, Format::Text);
     let openmetrics = encoded(exporter, Format::OpenMetrics);
-    let messages = crate::protobuf::messages(exporter);
+    let mut messages = Vec::new();
+    exporter.encode(&mut messages, Format::Protobuf);
+    let decoded = decoded(&messages).into_iter().map(|message| message.name.unwrap());
+    assert!(decoded.eq(gathered.iter().cloned()), "{gathered:?}");
     for shown in [&*text, &*openmetrics, &String::from_utf8_lossy(&messages)] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }

@@ -263,14 +263,18 @@ pub(super) fn begin_delimited(out: &mut Vec<u8>) -> usize {
 /// than one byte.
 pub(super) fn end_delimited(out: &mut Vec<u8>, start: usize) {
     let (body, end) = (start + 1, out.len());
-    let len = Varint::new((end - body) as u64);
-    let [first, rest @ ..] = len.bytes() else { return };
-    out[start] = *first;
-    if !rest.is_empty() {
-        out.extend_from_slice(rest);
-        out.copy_within(body..end, body + rest.len());
-        out[body..body + rest.len()].copy_from_slice(rest);
+    let len = end - body;
+    if len < 0x80 {
+        // Such a length is one byte, without a flag for further ones.
+        out[start] = len as u8;
+        return;
     }
+    let varint = Varint::new(len as u64);
+    let [first, rest @ ..] = varint.bytes() else { return };
+    out[start] = *first;
+    out.extend_from_slice(rest);
+    out.copy_within(body..end, body + rest.len());
+    out[body..body + rest.len()].copy_from_slice(rest);
 }
 
 /// A length as it precedes bytes.
