@@ -3,15 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use frozen_metrics_schema::exposition::label_set;
 use frozen_metrics_schema::{Label, name};
 
 use crate::label::LabelError;
 
 /// The labels of one observation, such as the identifier of its trace.
 ///
-/// [OpenMetrics][om] shows the last exemplar of a counter and of each bucket of a histogram. Text format
-/// 0.0.4 has no exemplars. See [`WithExemplars`](crate::WithExemplars) for how to record them.
+/// [OpenMetrics][om] and the protobuf format show the last exemplar of a counter and of each bucket of a
+/// histogram. Text format 0.0.4 has no exemplars. See [`WithExemplars`](crate::WithExemplars) for how to record them.
 ///
 /// [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars
 ///
@@ -38,8 +37,7 @@ use crate::label::LabelError;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exemplar {
-    /// The escaped labels, without the braces.
-    labels: String,
+    labels: Box<[Label]>,
 }
 
 /// The maximum number of characters of all names and values together, according to OpenMetrics 1.0.0.
@@ -73,16 +71,14 @@ impl Exemplar {
                 "an exemplar may have at most {MAX_CHARACTERS} characters in OpenMetrics, found {characters}"
             )));
         }
-        let mut text = String::new();
-        label_set(&mut text, &labels);
-        Ok(Self { labels: text })
+        Ok(Self { labels: labels.into() })
     }
 }
 
 /// An exemplar with the value and the time of its observation.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Observed {
-    labels: String,
+    labels: Box<[Label]>,
     value: Observation,
     /// The time since the Unix epoch.
     timestamp: Duration,
@@ -97,6 +93,17 @@ pub(crate) enum Observation {
     Span(Duration),
 }
 
+impl Observation {
+    /// Returns the nearest float. A duration is converted to seconds.
+    #[cfg(feature = "protobuf")]
+    pub(crate) fn to_f64(self) -> f64 {
+        match self {
+            Self::Float(value) => value,
+            Self::Span(span) => span.as_nanos() as f64 / 1e9,
+        }
+    }
+}
+
 impl Observed {
     /// Creates an observation with the current time.
     pub(crate) fn now(exemplar: Exemplar, value: Observation) -> Arc<Self> {
@@ -105,8 +112,7 @@ impl Observed {
         Arc::new(Self { labels: exemplar.labels, value, timestamp })
     }
 
-    /// Returns the escaped labels, without the braces.
-    pub(crate) fn labels(&self) -> &str {
+    pub(crate) fn labels(&self) -> &[Label] {
         &self.labels
     }
 
@@ -114,8 +120,8 @@ impl Observed {
         self.value
     }
 
-    /// Returns the time of the observation in milliseconds since the Unix epoch.
-    pub(crate) fn millis(&self) -> u128 {
-        self.timestamp.as_millis()
+    /// Returns the time of the observation since the Unix epoch.
+    pub(crate) fn timestamp(&self) -> Duration {
+        self.timestamp
     }
 }

@@ -1,60 +1,98 @@
-//! The protobuf format that Prometheus scrapes.
+//! The protobuf format that Prometheus scrapes: [`Format::Protobuf`](crate::Format::Protobuf).
+//!
+//! Each family is a message [`io.prometheus.client.MetricFamily`][messages] that is preceded by its length, in
+//! the order of the text formats. Families are written one by one, without collecting their values first.
+//!
+//! ```
+//! use frozen_metrics::{Counter, Exporter, Format, ReplicationMetrics, protobuf};
+//!
+//! #[derive(Debug, ReplicationMetrics)]
+//! #[metrics(prefix = "node", golden = none)]
+//! struct NodeMetrics {
+//!     /// Messages dropped.
+//!     drops_total: Counter,
+//! }
+//!
+//! static NODE: NodeMetrics = NodeMetrics::new();
+//!
+//! let mut out = Vec::new();
+//! Exporter::new().with(&NODE)?.encode(&mut out, Format::Protobuf);
+//! assert_eq!(usize::from(out[0]), out.len() - 1, "a message behind its length");
+//! assert_eq!(Format::Protobuf.content_type(), protobuf::CONTENT_TYPE);
+//! # Ok::<_, frozen_metrics::DuplicateFamily>(())
+//! ```
+//!
+//! # What the messages hold
+//!
+//! Names, HELP texts, units, labels, values, buckets, and the exemplars of counters and buckets with their
+//! times. A unit is written where OpenMetrics allows one.
+//!
+//! The messages cannot represent everything:
+//!
+//! - Infos and state sets are gauges, as in text format 0.0.4.
+//! - All values except the counts of observations are floats, which represent integers exactly up to 2^53.
+//! - A histogram without a sum, whose observations can be negative, has the sum `NaN`, because readers take
+//!   a sum that is missing for zero.
+//! - A family without series is left out. So is one whose message is longer than 2 GiB, the limit of protobuf.
+//! - There are no comments. [`Exporter::left_out`](crate::Exporter::left_out) reports what is left out.
+//!
+//! [Gathered](crate::MetricFamily) families have no exemplars, so neither have those of other libraries or
+//! hand-written sources.
+//!
+//! [messages]: https://github.com/prometheus/client_model/blob/v0.6.2/io/prometheus/client/metrics.proto
 
-use prometheus::proto::MetricType;
-use prometheus::{Encoder, Error, PROTOBUF_FORMAT, ProtobufEncoder};
+use std::error::Error;
+use std::fmt;
 
-use crate::compat::prometheus::model;
+use crate::encode::Encoder;
+use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::validate;
 
 /// The `Content-Type` of the protobuf format.
-pub const CONTENT_TYPE: &str = PROTOBUF_FORMAT;
+pub const CONTENT_TYPE: &str = "application/vnd.google.protobuf; \
+    proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
-/// Appends each family as a message `io.prometheus.client.MetricFamily` that is preceded by its length.
+/// Appends gathered families in the protobuf format.
 ///
-/// A family without series is left out. An info and a state set are written as gauges. If a histogram has
-/// no sum, the sum is `NaN`.
-///
-/// The messages carry neither units nor exemplars. If a source
-/// [has exemplars](crate::SourceInfo::has_exemplars), the router of the feature `http` therefore serves
-/// OpenMetrics to a scraper that accepts both formats.
+/// [`Exporter::encode`](crate::Exporter::encode) writes an exporter without gathering its values.
 ///
 /// ```
-/// use frozen_metrics::{Counter, Exporter, ReplicationMetrics, protobuf};
+/// use frozen_metrics::{MetricFamily, MetricType, protobuf};
 ///
-/// #[derive(Debug, ReplicationMetrics)]
-/// #[metrics(prefix = "node", golden = none)]
-/// struct NodeMetrics {
-///     /// Messages dropped.
-///     drops_total: Counter,
-/// }
-///
-/// static NODE: NodeMetrics = NodeMetrics::new();
-///
+/// let up = MetricFamily::new("up", MetricType::Gauge, "Whether it is up.").with_series([], 1.0);
 /// let mut out = Vec::new();
-/// protobuf::encode(&mut out, &Exporter::new().with(&NODE)?.gather())?;
+/// protobuf::encode(&mut out, &[up])?;
 /// assert_eq!(usize::from(out[0]), out.len() - 1, "a message behind its length");
-/// assert!(protobuf::CONTENT_TYPE.starts_with("application/vnd.google.protobuf;"));
-/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// # Ok::<_, protobuf::IllegalFamily>(())
 /// ```
 ///
 /// # Errors
 ///
-/// Returns an error and appends nothing if a family is not legal in an exposition, or if its message is
-/// longer than 2 GiB. The families that [`Exporter::gather`](crate::Exporter::gather) returns are always
-/// legal.
-pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error> {
+/// Returns an error and appends nothing if a family is not legal in an exposition. The families that
+/// [`Exporter::gather`](crate::Exporter::gather) returns are always legal.
+pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), IllegalFamily> {
     for family in families {
         let checked = validate::family(family).and_then(|checked| checked.verify());
-        checked.map_err(|why| Error::Msg(format!("family `{}`: {why}", family.name)))?;
+        checked.map_err(|why| IllegalFamily { name: family.name.clone(), why })?;
     }
-    append(out, families)
+    Encoder::append_to(out, Format::Protobuf, |encoder| {
+        families.iter().for_each(|family| encoder.family(family));
+    });
+    Ok(())
 }
 
-/// Appends families that an exporter gathered, without checking them.
-pub(crate) fn append(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Error> {
-    let start = out.len();
-    let shown = families.iter().filter(|family| !family.series.is_empty());
-    let messages: Vec<_> = shown.map(|family| model::write(family, MetricType::UNTYPED)).collect();
-    ProtobufEncoder::new().encode(&messages, out).inspect_err(|_| out.truncate(start))
+/// The error that a family is not legal in an exposition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IllegalFamily {
+    name: String,
+    why: String,
 }
+
+impl fmt::Display for IllegalFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "family `{}`: {}", self.name, self.why)
+    }
+}
+
+impl Error for IllegalFamily {}

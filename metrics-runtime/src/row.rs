@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use frozen_metrics_schema::{Label, Schema};
+use frozen_metrics_schema::Schema;
 
 use crate::shape::{Field, Size};
 use crate::template::Templates;
@@ -53,16 +53,6 @@ impl RowLayout {
         let mut size = Size::default();
         self.fields.iter().for_each(|fields| size += Size::of(fields));
         size
-    }
-
-    /// Returns the labels of a key with these values.
-    pub(crate) fn key_labels<'a>(&self, values: impl IntoIterator<Item = &'a str>) -> Vec<Label> {
-        let labels = self.schema.key_labels().iter().zip(values);
-        let label = |(label, value): (&frozen_metrics_schema::KeyLabel, &str)| Label {
-            name: label.name.clone(),
-            value: value.to_owned().into(),
-        };
-        labels.map(label).collect()
     }
 }
 

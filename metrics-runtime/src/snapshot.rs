@@ -50,7 +50,7 @@ pub fn encode(encoder: &mut Encoder<'_>, rows: &dyn Rows, usage: Option<KeyUsage
             layout,
             values,
             keys: &keys,
-            labels: &|index| layout.key_labels(key(rows, index).iter().map(String::as_str)),
+            key: &|index, visit| rows.key(index, visit),
             usage: usage.unwrap_or_default(),
         });
     };

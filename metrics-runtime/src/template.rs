@@ -1,21 +1,26 @@
-//! Templates: the constant parts of the exposition text of a struct, which are built once.
+//! Templates: the constant parts of the exposition of a struct, which are built once.
 
 use std::mem;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use frozen_metrics_schema::exposition::{Out, label_set};
-use frozen_metrics_schema::{FamilySchema, Kind, Label, MetricType, Schema, Series};
+use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series};
 
 use crate::blocks::Blocks;
-use crate::format::{Dialect, Format, Header};
+#[cfg(feature = "protobuf")]
+use crate::encode::messages;
+use crate::encode::{KEY_END, ScopedHeads};
+use crate::format::{Dialect, Format, Header, Syntax};
 use crate::value_table::ValueTable;
 
-/// The templates of a schema in each text format. The first exposition in a format builds them.
+/// The templates of a schema in each format. The first exposition in a format builds them.
 #[derive(Debug)]
 pub struct Templates {
     families: [OnceLock<Box<[FamilyTemplate]>>; Format::ALL.len()],
     /// Memory for the values of a set without a key, so that an exposition does not allocate.
     values: Mutex<ValueTable>,
+    /// Memory for the heads of samples in a scope.
+    heads: Mutex<ScopedHeads>,
 }
 
 impl Templates {
@@ -25,48 +30,65 @@ impl Templates {
         Self {
             families: [const { OnceLock::new() }; Format::ALL.len()],
             values: Mutex::new(ValueTable::new()),
+            heads: Mutex::new(ScopedHeads::new()),
         }
     }
 
-    /// Calls `use_table` with a table that keeps its memory for the next call. The lock is not held meanwhile.
+    /// Calls `use_table` with a table that keeps its memory for the next call.
     pub(crate) fn with_table(&self, use_table: impl FnOnce(&mut ValueTable)) {
-        let lock = || self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut table = mem::take(&mut *lock());
-        use_table(&mut table);
-        *lock() = table;
+        with_memory(&self.values, use_table);
+    }
+
+    /// Calls `use_heads` with a list that keeps its memory for the next call.
+    pub(crate) fn with_heads(&self, use_heads: impl FnOnce(&mut ScopedHeads)) {
+        with_memory(&self.heads, use_heads);
     }
 
     /// Returns the template of each family. `schema` must be the same in all calls.
     pub(crate) fn families(&self, schema: &Schema, format: Format) -> &[FamilyTemplate] {
         self.families[format as usize].get_or_init(|| {
-            let dialect = format.dialect();
-            let families = schema.families.iter();
-            families.map(|family| FamilyTemplate::new(schema, family, dialect)).collect()
+            let template = |family| match format.syntax() {
+                Syntax::Lines(dialect) => FamilyTemplate::lines(schema, family, dialect),
+                #[cfg(feature = "protobuf")]
+                Syntax::Messages => messages::template(family),
+            };
+            schema.families.iter().map(template).collect()
         })
     }
 }
 
-/// The constant text of a family.
+/// Calls `use_memory` without holding the lock meanwhile.
+fn with_memory<T: Default>(kept: &Mutex<T>, use_memory: impl FnOnce(&mut T)) {
+    let lock = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = mem::take(&mut *lock());
+    use_memory(&mut memory);
+    *lock() = memory;
+}
+
+/// The constant parts of a family.
 #[derive(Debug)]
 pub(crate) struct FamilyTemplate {
-    /// The HELP, TYPE and UNIT lines.
-    pub(crate) header: Box<str>,
-    /// The bounds of a histogram's buckets, including `+Inf`, each with the end of the labels: `0.5"} `.
-    /// Empty for other kinds.
+    /// The HELP, TYPE and UNIT lines. In a message: all fields but the name and the series.
+    pub(crate) header: Box<[u8]>,
+    /// The bounds of a histogram's buckets, including `+Inf`, each with the end of the labels: `0.5"} `. In a
+    /// message: the fields of the bounds. Empty for other kinds.
     pub(crate) bounds: Box<[Blocks]>,
-    /// The samples in the order of a scrape. A histogram has three for each series: bucket, sum and count.
+    /// The samples in the order of a scrape. A histogram has three lines for each series: bucket, sum and
+    /// count. In a message, each series has one sample.
     pub(crate) samples: Box<[SampleTemplate]>,
 }
 
-/// The constant text of a sample's line.
+/// The constant parts of a sample.
 #[derive(Debug)]
 pub(crate) struct SampleTemplate {
     /// The text before the key's value, such as `name{channel="`, or before the sample's value in a set
-    /// without a key: `name `.
+    /// without a key: `name `. In a message: the labels before those of the key.
     pub(crate) head: Blocks,
     /// The text between the key's value and the sample's value: `",role="leader"} `. It ends before the
-    /// bound of a bucket, and before the labels of an info.
+    /// bound of a bucket, and before the labels of an info. In a message: the labels after those of the key.
     pub(crate) tail: Blocks,
+    /// Whether the tail is [`KEY_END`], which the text of a key includes.
+    pub(crate) tail_is_key_end: bool,
 }
 
 /// The end of a sample's constant text.
@@ -80,17 +102,9 @@ enum End {
 }
 
 impl FamilyTemplate {
-    fn new(schema: &Schema, family: &FamilySchema, dialect: &Dialect) -> Self {
+    fn lines(schema: &Schema, family: &FamilySchema, dialect: &Dialect) -> Self {
         let mut header = String::new();
-        dialect.header(
-            &mut header,
-            Header {
-                name: &family.name,
-                kind: MetricType::from_kind(&family.kind),
-                unit: family.unit.as_deref(),
-                help: &family.help,
-            },
-        );
+        dialect.header(&mut header, Header::from_schema(family));
         // The text of a key contains the names of all its labels but the first.
         let key = schema.key_labels().first().map(|label| &*label.name);
         let key = key.filter(|_| family.registry_metric.is_none());
@@ -106,7 +120,7 @@ impl FamilyTemplate {
             parts.iter().map(sample)
         });
         Self {
-            header: header.into(),
+            header: header.into_bytes().into(),
             bounds: bounds(&family.kind, dialect),
             samples: samples.collect(),
         }
@@ -149,7 +163,8 @@ impl SampleTemplate {
             End::Bound => sample.open_label("le"),
             End::InfoLabels => sample.separate(),
         }
-        Self { head: Blocks::new(head), tail: Blocks::new(tail) }
+        let tail_is_key_end = tail == KEY_END;
+        Self { head: Blocks::new(head), tail: Blocks::new(tail), tail_is_key_end }
     }
 }
 

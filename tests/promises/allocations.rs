@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use frozen_metrics::{
-    By, Counter, Exporter, FloatCounter, Format, Histogram, ReplicationMetrics, SecondsHistogram,
-    StateSet, StripedCounter,
+    By, Collect, Counter, Encoder, Exporter, FloatCounter, Format, Histogram, MetricGroup,
+    ReplicationMetrics, SecondsHistogram, StateSet, StripedCounter,
 };
 use schemas::replication::{MAX_TRACKED_CHANNELS, ReplicationMetricsRegistry};
 
@@ -114,6 +114,49 @@ fn a_warm_scrape_of_an_exporter_does_not_allocate() {
         exporter.encode(&mut kept, Format::Text);
     });
     assert_eq!(cost.count_total, 0);
+}
+
+/// A set in a scope with a prefix and labels.
+#[derive(Default, MetricGroup)]
+struct Scoped {
+    #[member(labels(tier = "cold"), golden = none)]
+    links: Arc<LinkRegistry>,
+    #[member(prefix = "other", labels(tier = "cold"), golden = none)]
+    eight: Arc<EightRegistry>,
+}
+
+#[test]
+fn a_warm_scrape_of_a_group_does_not_allocate() {
+    let group = Scoped::default();
+    for number in 0..64 {
+        record(&group.links.for_peer(&format!("peer-{number}")), number);
+        group.eight.for_channel(&format!("channel-{number}")).p_total.add(u64::from(number));
+    }
+    for format in [Format::Text, Format::OpenMetrics] {
+        let mut kept = Vec::new();
+        let mut scrape = || {
+            kept.clear();
+            Encoder::append_to(&mut kept, format, |encoder| group.expose(encoder));
+        };
+        scrape();
+        assert_eq!(measure(scrape).count_total, 0, "{format:?}");
+    }
+}
+
+#[test]
+fn a_warm_scrape_of_messages_allocates_a_few_blocks_for_any_number_of_keys() {
+    let registry = EightRegistry::new();
+    let mut kept = Vec::new();
+    for keys in [100, 10_000] {
+        (0..keys).for_each(|number| drop(registry.for_channel(&format!("channel-{number}"))));
+        let mut scrape = || {
+            kept.clear();
+            Encoder::append_to(&mut kept, Format::Protobuf, |encoder| registry.expose(encoder));
+        };
+        scrape();
+        let cost = measure(scrape);
+        assert!(cost.count_total <= 16, "{} allocations for {keys} keys", cost.count_total);
+    }
 }
 
 /// Fields with several series each.

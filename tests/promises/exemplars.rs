@@ -1,14 +1,18 @@
-//! Promise: OpenMetrics shows each exemplar at the bucket or counter that it was recorded with.
-//! Text does not.
+//! Promise: OpenMetrics and protobuf show each exemplar at the bucket or counter that it was recorded
+//! with. Text does not.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use frozen_metrics::{
-    By, Counter, Exemplar, Exporter, FloatCounter, Format, Histogram, MetricSet,
+    By, Collect, Counter, Encoder, Exemplar, Exporter, FloatCounter, Format, Histogram, MetricSet,
     ReplicationMetrics, SecondsHistogram, WithExemplars,
 };
+use protobuf::MessageField;
 use tests::{encoded, sample_lines};
+
+use crate::protobuf::messages;
+use crate::protobuf::messages::proto;
 
 /// One of each instrument that supports exemplars.
 #[derive(Debug, ReplicationMetrics)]
@@ -78,6 +82,44 @@ fn openmetrics_shows_the_last_exemplar_of_each_counter_and_bucket() {
             r##"rpc_answer_bytes_bucket{service="a",le="+Inf"} 1"##,
             r##"rpc_answer_bytes_sum{service="a"} 100"##,
             r##"rpc_answer_bytes_count{service="a"} 1"##,
+        ]
+    );
+}
+
+/// Formats the exemplar of a sample without its time, as OpenMetrics does.
+fn exemplar_of(sample: &str, exemplar: &MessageField<proto::Exemplar>) -> Option<String> {
+    let exemplar = exemplar.as_ref()?;
+    let seconds = exemplar.timestamp.seconds as f64 + f64::from(exemplar.timestamp.nanos) / 1e9;
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs_f64();
+    assert!((now - 600.0..=now).contains(&seconds), "{seconds}");
+    let labels = messages::labels(&exemplar.label).into_iter();
+    let labels: Vec<_> = labels.map(|label| format!("{}={:?}", label.name, label.value)).collect();
+    Some(format!("{sample} # {{{}}} {}", labels.join(","), exemplar.value()))
+}
+
+#[test]
+fn protobuf_shows_the_same_exemplars() {
+    let mut bytes = Vec::new();
+    let registry = recorded_registry();
+    Encoder::append_to(&mut bytes, Format::Protobuf, |encoder| registry.expose(encoder));
+    let mut exemplars = Vec::new();
+    for family in messages::decoded(&bytes) {
+        for metric in &family.metric {
+            exemplars.extend(exemplar_of(family.name(), &metric.counter.exemplar));
+            for bucket in &metric.histogram.bucket {
+                let sample = format!("{} {}", family.name(), bucket.upper_bound());
+                exemplars.extend(exemplar_of(&sample, &bucket.exemplar));
+            }
+        }
+    }
+    assert_eq!(
+        exemplars,
+        [
+            r##"rpc_calls_total # {trace_id="last \"one\"\n"} 3"##,
+            r##"rpc_cpu_seconds_total # {trace_id="cpu"} 0.25"##,
+            r##"rpc_latency_seconds 1 # {trace_id="slow"} 0.25"##,
+            r##"rpc_latency_seconds inf # {trace_id="slowest"} 20"##,
+            r##"rpc_answer_bytes 100 # {trace_id="large"} 100"##,
         ]
     );
 }

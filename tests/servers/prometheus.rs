@@ -2,10 +2,14 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
 
-use frozen_metrics::MetricSet;
+use frozen_metrics::{
+    Counter, Exemplar, Labelled, MetricSet, ReplicationMetrics, SecondsHistogram, WithExemplars,
+};
 use schemas::replication::ChannelMetricsAtomic;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::exporter::Server;
 use crate::program::eventually;
@@ -77,4 +81,69 @@ fn prometheus_stores_all_instruments_and_estimates_the_same_quantiles() {
             );
         }
     }
+}
+
+/// Starts Prometheus so that it prefers protobuf and stores exemplars.
+fn prometheus_with_protobuf(address: &str, config: &Path, storage: &Path) -> Command {
+    let mut command = prometheus(address, config, storage);
+    command.arg("--enable-feature=native-histograms,exemplar-storage");
+    command
+}
+
+/// Calls of one service.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "dataforts_calls", key = "service", max_keys = 8, overflow = "others", golden = none,
+)]
+struct Calls {
+    /// Number of answers sent.
+    answered_total: WithExemplars<Counter>,
+    /// Time to an answer.
+    #[metric(buckets(0.1, 1))]
+    answer_seconds: WithExemplars<SecondsHistogram<Answer>>,
+}
+
+#[test]
+#[ignore = "needs prometheus: apt-get install prometheus"]
+fn prometheus_stores_all_instruments_and_exemplars_from_protobuf() {
+    let trace = |id: &str| Exemplar::new([("trace_id", id)]).unwrap();
+    let calls = Arc::new(CallsRegistry::new());
+    let service = calls.for_service("a\"\n");
+    service.answered_total.add_with(3, trace("first \"one\""));
+    service.answer_seconds.record_with(Duration::from_millis(250), trace("slow"));
+    service.answer_seconds.record_with(Duration::from_secs(20), trace("slowest"));
+    let calls = Labelled::new(Arc::clone(&calls), [("zone", "b")]).unwrap();
+    let exporter = instruments::exporter(&instruments::services()).with(calls).unwrap();
+    let expected = instruments::expected(&exporter);
+    let server = Server::with_exporter(exporter);
+    let prometheus = Scraper::start(server.address, prometheus_with_protobuf);
+    prometheus.wait_for_samples(&expected);
+
+    // Only the protobuf format keeps the suffix of a counter's name.
+    let metadata = prometheus.query("/api/v1/metadata", &[]).unwrap();
+    let expected = json!([{ "type": "counter", "help": "Number of answers sent.", "unit": "" }]);
+    assert_eq!(metadata["dataforts_calls_answered_total"], expected, "{metadata}");
+
+    let query = r#"{__name__=~"dataforts_calls_.*"}"#;
+    let form = [("query", query), ("start", "0"), ("end", "9999999999")];
+    let series = prometheus.query("/api/v1/query_exemplars", &form).unwrap();
+    let mut found = Vec::new();
+    for one in series.as_array().unwrap() {
+        let labels = &one["seriesLabels"];
+        assert_eq!((&labels["service"], &labels["zone"]), (&json!("a\"\n"), &json!("b")));
+        for exemplar in one["exemplars"].as_array().unwrap() {
+            let le = labels["le"].as_str().map(|le| le.parse::<f64>().unwrap().to_string());
+            let name = labels["__name__"].as_str().unwrap().to_owned() + &le.unwrap_or_default();
+            let trace = exemplar["labels"]["trace_id"].as_str().unwrap().to_owned();
+            found.push((name, trace, exemplar["value"].as_str().unwrap().to_owned()));
+        }
+    }
+    found.sort();
+    let expected = [
+        ("dataforts_calls_answer_seconds_bucket1", "slow", "0.25"),
+        ("dataforts_calls_answer_seconds_bucketinf", "slowest", "20"),
+        ("dataforts_calls_answered_total", "first \"one\"", "3"),
+    ];
+    let expected = expected.map(|(name, trace, value)| (name.into(), trace.into(), value.into()));
+    assert_eq!(found, expected);
 }

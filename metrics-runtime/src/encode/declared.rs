@@ -1,15 +1,15 @@
 //! The families of structs as lines of a text format.
 
-use std::slice;
 use std::time::Duration;
 
-use frozen_metrics_schema::Label;
-use frozen_metrics_schema::exposition::{Out, escape_label_value};
+use frozen_metrics_schema::exposition::{Out, escape_label_value, label_set};
+use frozen_metrics_schema::{FamilySchema, KeyLabel, Label};
 
 use super::keys::Keys;
 use super::number;
-use super::number_lines::{long_line, number_line, with_newline};
+use super::number_lines::{number_line, with_newline};
 use super::output_buffer::OutputBuffer;
+use super::sample_parts::{SampleParts, ScopedHeads};
 use super::scope::Scope;
 use crate::blocks::{Blocks, Piece};
 use crate::exemplar::{Observation, Observed};
@@ -18,8 +18,11 @@ use crate::key_usage::KeyUsage;
 use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::row::RowLayout;
 use crate::shape::{Field, Size};
-use crate::template::{FamilyTemplate, SampleTemplate};
+use crate::template::FamilyTemplate;
 use crate::value_table::{Attachment, ValueTable};
+
+/// Passes the value of each label of the key of the row with this index.
+pub(crate) type KeyValues<'a> = dyn Fn(usize, &mut dyn FnMut(&str)) + 'a;
 
 /// Rows of one type with their keys.
 #[derive(Clone, Copy)]
@@ -28,58 +31,130 @@ pub(crate) struct KeyedRows<'a> {
     pub(crate) values: &'a ValueTable,
     /// The keys as escaped text; none if the set has no key.
     pub(crate) keys: &'a Keys,
-    /// Returns the labels of the key of the row with this index.
-    pub(crate) labels: &'a dyn Fn(usize) -> Vec<Label>,
+    /// The unescaped keys.
+    pub(crate) key: &'a KeyValues<'a>,
     /// The usage of the registry.
     pub(crate) usage: KeyUsage,
 }
 
-/// Writes the families of structs as lines.
+impl KeyedRows<'_> {
+    /// Calls `visit` with each label of the key of the row with this index, and its value.
+    pub(crate) fn each_key_label(&self, row: usize, visit: &mut dyn FnMut(&KeyLabel, &str)) {
+        let mut labels = self.layout.schema.key_labels().iter();
+        (self.key)(row, &mut |value| {
+            if let Some(label) = labels.next() {
+                visit(label, value);
+            }
+        });
+    }
+
+    /// Returns the labels of the key of the row with this index.
+    pub(crate) fn key_labels(&self, row: usize) -> Vec<Label> {
+        let mut labels = Vec::new();
+        self.each_key_label(row, &mut |label, value| {
+            labels.push(Label { name: label.name.clone(), value: value.to_owned().into() });
+        });
+        labels
+    }
+}
+
+/// The values of a family in each row.
+#[derive(Clone, Copy)]
+pub(crate) struct Columns<'a> {
+    pub(crate) fields: &'a [Field],
+    /// The size of the fields before these.
+    pub(crate) start: Size,
+}
+
+impl Columns<'_> {
+    /// Returns whether all values are numbers without exemplars.
+    pub(super) fn are_plain_numbers(self) -> bool {
+        self.fields.iter().all(|field| field.shape.is_plain_number())
+    }
+
+    /// Calls `visit` with the number of each series of a row that has one. `words` are those of the fields.
+    #[inline]
+    pub(super) fn each_number(self, words: &[u64], mut visit: impl FnMut(usize, Number)) {
+        let mut words = words.iter().enumerate();
+        for field in self.fields {
+            for (index, word) in words.by_ref().take(field.shape.count) {
+                if let Some(number) = field.shape.number_of(*word) {
+                    visit(index, number);
+                }
+            }
+        }
+    }
+}
+
+/// A struct's family that is to be written.
+#[derive(Clone, Copy)]
+pub(super) struct DeclaredFamily<'a> {
+    pub(super) schema: &'a FamilySchema,
+    pub(super) template: &'a FamilyTemplate,
+    pub(super) scope: Option<&'a Scope<'a>>,
+    /// Whether no earlier instance wrote the header of the family.
+    pub(super) is_new: bool,
+    pub(super) columns: Columns<'a>,
+}
+
+/// Writes the samples of a struct's family as lines.
 pub(super) struct Lines<'a> {
     pub(super) buffer: &'a mut OutputBuffer,
-    pub(super) dialect: &'static Dialect,
-    pub(super) scope: Option<&'a Scope<'a>>,
-    pub(super) family: &'a FamilyTemplate,
+    dialect: &'static Dialect,
+    /// The bounds of a histogram, with the text after them.
+    bounds: &'a [Blocks],
+    pub(super) parts: SampleParts<'a>,
 }
 
 impl Lines<'_> {
-    pub(super) fn header(&mut self) {
-        match self.scope {
-            None => self.buffer.append(self.family.header.as_bytes()),
-            Some(scope) => scope.write_header(self.buffer, &self.family.header),
+    /// Writes the header of a family if it is new, and the samples of each row or the value of a registry
+    /// metric.
+    pub(super) fn family(
+        buffer: &mut OutputBuffer,
+        dialect: &'static Dialect,
+        family: DeclaredFamily<'_>,
+        rows: &KeyedRows<'_>,
+        heads: &mut ScopedHeads,
+    ) {
+        let DeclaredFamily { schema, template, scope, is_new, columns } = family;
+        match scope {
+            _ if !is_new => {}
+            None => buffer.append(&template.header),
+            Some(scope) => scope.write_header(buffer, &template.header),
         }
+        let parts = SampleParts::of_lines(&template.samples, scope, heads);
+        let mut lines = Lines { buffer, dialect, bounds: &template.bounds, parts };
+        match schema.registry_metric {
+            Some(metric) => lines.registry_metric(rows.usage.value(metric)),
+            None => lines.rows(rows, columns),
+        }
+        buffer.complete();
     }
 
-    /// Writes the samples of each row. `start` is the size of the fields before these.
-    pub(super) fn rows(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) {
-        if self.integers(rows, fields, start) {
+    /// Writes the samples of each row.
+    fn rows(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) {
+        if self.integers(rows, columns) {
             return;
         }
-        if self.scope.is_none() && fields.iter().all(|field| field.shape.is_plain_number()) {
-            return self.numbers(rows, fields, start);
+        if columns.are_plain_numbers() {
+            return self.numbers(rows, columns);
         }
-        let mut keys = rows.keys.iter();
-        for values in rows.values.values(fields, start) {
+        let mut keys = rows.keys.iter_with_end();
+        for values in rows.values.values(columns.fields, columns.start) {
             let mut samples = self.samples(keys.next().unwrap_or(Piece::NONE));
             values.for_each(|point| samples.next(point));
         }
     }
 
     /// Writes the single line of a registry metric.
-    pub(super) fn registry_metric(&mut self, value: u64) {
+    fn registry_metric(&mut self, value: u64) {
         self.samples(Piece::NONE).next(Some(Point::Number(Number::Unsigned(value))));
     }
 
     #[inline]
     fn samples<'s>(&'s mut self, key: Piece<'s>) -> Samples<'s> {
-        Samples {
-            buffer: self.buffer,
-            dialect: self.dialect,
-            scope: self.scope,
-            key,
-            bounds: &self.family.bounds,
-            templates: self.family.samples.iter(),
-        }
+        let Lines { buffer, dialect, bounds, parts } = self;
+        Samples { buffer, dialect, bounds, parts: *parts, key, index: 0 }
     }
 }
 
@@ -87,33 +162,37 @@ impl Lines<'_> {
 struct Samples<'a> {
     buffer: &'a mut OutputBuffer,
     dialect: &'static Dialect,
-    scope: Option<&'a Scope<'a>>,
-    key: Piece<'a>,
     bounds: &'a [Blocks],
-    templates: slice::Iter<'a, SampleTemplate>,
+    parts: SampleParts<'a>,
+    /// The key with its end.
+    key: Piece<'a>,
+    /// The index of the next sample.
+    index: usize,
 }
 
-impl Samples<'_> {
+impl<'a> Samples<'a> {
     /// Writes the value of the next series; `None` if it has none.
     #[inline]
     fn next(&mut self, point: Option<Point<'_>>) {
-        let Some(template) = self.templates.next() else { return };
+        let Some(line) = self.line() else { return };
         match point {
             None => {}
-            Some(Point::Number(number)) => self.number(template, number),
+            Some(Point::Number(number)) => number_line(self.buffer, line, number),
             Some(Point::Exemplified(number, exemplar)) => {
-                self.number(template, number);
+                number_line(self.buffer, line, number);
                 self.exemplar(exemplar);
             }
-            Some(Point::Histogram(histogram)) => self.histogram(template, histogram),
-            Some(Point::Info(labels)) => self.info(template, labels),
+            Some(Point::Histogram(histogram)) => self.histogram(line, histogram),
+            Some(Point::Info(labels)) => self.info(line, labels),
         }
     }
 
+    /// Returns the pieces of the next line up to its value.
     #[inline]
-    fn number(&mut self, template: &SampleTemplate, number: Number) {
-        let head = self.head(template);
-        number_line(self.buffer, [head, self.key, template.tail.piece()], number);
+    fn line(&mut self) -> Option<[Piece<'a>; 3]> {
+        let line = self.parts.line(self.index, self.key);
+        self.index += 1;
+        line
     }
 
     /// Appends an exemplar to the previous line if the format has exemplars.
@@ -121,70 +200,44 @@ impl Samples<'_> {
         if self.dialect.has_exemplars {
             self.buffer.shorten("\n".len());
             self.buffer.append(b" # {");
-            self.buffer.append(exemplar.labels().as_bytes());
+            label_set(self.buffer, exemplar.labels());
             self.buffer.append(b"} ");
             match exemplar.value() {
                 Observation::Float(value) => number::float(self.buffer, value),
-                Observation::Span(span) => number::span(self.buffer, span),
+                Observation::Span(span) => self.buffer.line([], |bytes| number::span(bytes, span)),
             }
-            let millis = exemplar.millis();
-            self.buffer.format(format_args!(" {}.{:03}\n", millis / 1000, millis % 1000));
+            let time = exemplar.timestamp();
+            self.buffer.line([], |bytes| number::timestamp(bytes, time));
         }
-    }
-
-    /// Returns the head that is still to be written. In a scope, the head is written here, because the scope
-    /// changes it, and the result is empty.
-    #[inline]
-    fn head<'t>(&mut self, template: &'t SampleTemplate) -> Piece<'t> {
-        match self.scope {
-            None => template.head.piece(),
-            Some(scope) => {
-                scope.write_head(self.buffer, template.head.text());
-                Piece::NONE
-            }
-        }
-    }
-
-    /// Writes a line up to its value.
-    fn begin(&mut self, template: &SampleTemplate) {
-        let head = self.head(template);
-        self.buffer.line([head, self.key, template.tail.piece()], |_| 0);
     }
 
     /// Writes the cumulative buckets, the sum and the count.
-    fn histogram(&mut self, bucket: &SampleTemplate, histogram: HistogramPoint<'_>) {
+    fn histogram(&mut self, [head, key, tail]: [Piece<'_>; 3], histogram: HistogramPoint<'_>) {
         let mut count = 0_u64;
         let mut exemplars = histogram.exemplars.iter();
         for (own, bound) in histogram.buckets.iter().zip(self.bounds) {
             count = count.wrapping_add(*own);
-            self.begin(bucket);
             let value = with_newline(|bytes| number::unsigned(bytes, count));
-            self.buffer.line([bound.piece()], value);
+            self.buffer.line([head, key, tail, bound.piece()], value);
             if let Some(exemplar) = exemplars.next().and_then(Attachment::exemplar) {
                 self.exemplar(exemplar);
             }
         }
-        let (Some(sum_template), Some(count_template)) =
-            (self.templates.next(), self.templates.next())
-        else {
-            return;
-        };
+        let (Some(sum_line), Some(count_line)) = (self.line(), self.line()) else { return };
         match histogram.sum {
-            Some(Sum::Float(sum)) => self.number(sum_template, Number::Float(sum)),
+            Some(Sum::Float(sum)) => number_line(self.buffer, sum_line, Number::Float(sum)),
             Some(Sum::Nanos(nanos)) => {
-                let pieces = [self.head(sum_template), self.key, sum_template.tail.piece()];
-                long_line(self.buffer, pieces, |buffer| {
-                    number::span(buffer, Duration::from_nanos(nanos));
-                });
+                let sum = Duration::from_nanos(nanos);
+                self.buffer.line(sum_line, with_newline(|bytes| number::span(bytes, sum)));
             }
             None if self.dialect.has_monotonic_sums => return,
             None => {}
         }
-        self.number(count_template, Number::Unsigned(count));
+        number_line(self.buffer, count_line, Number::Unsigned(count));
     }
 
-    fn info(&mut self, template: &SampleTemplate, labels: &dyn InfoLabels) {
-        self.begin(template);
+    fn info(&mut self, line: [Piece<'_>; 3], labels: &dyn InfoLabels) {
+        self.buffer.line(line, |_| 0);
         for (index, name) in labels.names().iter().enumerate() {
             if index > 0 {
                 self.buffer.append(b",");

@@ -4,14 +4,17 @@ use std::fmt;
 
 use frozen_metrics_schema::FamilySchema;
 
-use super::declared::{KeyedRows, Lines};
+use super::declared::{Columns, DeclaredFamily, KeyedRows, Lines};
+#[cfg(feature = "protobuf")]
+use super::messages::Messages;
 use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
+use super::sample_parts::ScopedHeads;
 use super::scope::{Header, Scope, Visibility};
-use crate::format::Format;
+use crate::format::{Format, Syntax};
 use crate::gather::{self, MetricType, Sink};
 use crate::row::RowLayout;
-use crate::shape::{Field, Size};
+use crate::shape::Size;
 use crate::template::FamilyTemplate;
 
 /// Writes the families of a source to a buffer in a text format, or collects their values.
@@ -28,9 +31,15 @@ impl Encoder<'_> {
     /// Each [`family`](Self::family) is validated by itself. Only an [`Exporter`](crate::Exporter) detects
     /// two families that use the same name.
     pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
-        OutputBuffer::append_to(out, |buffer| {
-            write(&mut Encoder { output: Output::Lines(buffer, format), scope: None });
-        });
+        match format.syntax() {
+            Syntax::Lines(dialect) => OutputBuffer::append_to(out, |buffer| {
+                write(&mut Encoder { output: Output::Lines(buffer, dialect), scope: None });
+            }),
+            #[cfg(feature = "protobuf")]
+            Syntax::Messages => Messages::append_to(out, |messages| {
+                write(&mut Encoder { output: Output::Messages(messages), scope: None });
+            }),
+        }
     }
 
     /// Passes the values of the families that `expose` passes to the encoder to a sink.
@@ -48,49 +57,56 @@ impl Encoder<'_> {
     /// metric.
     pub(crate) fn rows(&mut self, rows: &KeyedRows<'_>) {
         let RowLayout { schema, fields, templates } = rows.layout;
-        let templates = match &self.output {
-            Output::Lines(_, format) => templates.families(schema, *format),
-            Output::Values(_) => &[],
+        let (format, is_in_scope) = (self.output.format(), self.scope.is_some());
+        let templates = format.map_or(&[][..], |format| templates.families(schema, format));
+        #[cfg(feature = "protobuf")]
+        if let Output::Messages(messages) = &mut self.output {
+            messages.begin_rows(rows);
+        }
+        let mut write = |heads: &mut ScopedHeads| {
+            let mut start = Size::default();
+            for (index, family) in schema.families.iter().enumerate() {
+                let fields = fields.get(index).copied().unwrap_or_default();
+                let columns = Columns { fields, start };
+                self.declared_family(family, templates.get(index), rows, columns, heads);
+                start += Size::of(fields);
+            }
         };
-        let mut start = Size::default();
-        for (index, family) in schema.families.iter().enumerate() {
-            let fields = fields.get(index).copied().unwrap_or_default();
-            self.declared_family(family, templates.get(index), rows, fields, start);
-            start += Size::of(fields);
+        match is_in_scope {
+            true => rows.layout.templates.with_heads(write),
+            false => write(&mut ScopedHeads::new()),
         }
     }
 
-    /// Exposes a family of a struct. `start` is the size of the fields before its own.
+    /// Exposes a family of a struct.
     fn declared_family(
         &mut self,
         family: &FamilySchema,
         template: Option<&FamilyTemplate>,
         rows: &KeyedRows<'_>,
-        fields: &[Field],
-        start: Size,
+        columns: Columns<'_>,
+        heads: &mut ScopedHeads,
     ) {
         let visibility = self.scope.map_or(Visibility::Full, |_| self.admit_declared(family));
         if visibility == Visibility::Hidden {
             return;
         }
+        let (scope, is_new) = (self.scope, visibility == Visibility::Full);
         match &mut self.output {
-            Output::Lines(buffer, format) => {
-                let Some(family_template) = template else { return };
-                let (dialect, scope) = (format.dialect(), self.scope);
-                let mut lines = Lines { buffer, dialect, scope, family: family_template };
-                if visibility == Visibility::Full {
-                    lines.header();
-                }
-                match family.registry_metric {
-                    Some(metric) => lines.registry_metric(rows.usage.value(metric)),
-                    None => lines.rows(rows, fields, start),
-                }
-                buffer.complete();
+            Output::Lines(buffer, dialect) => {
+                let Some(template) = template else { return };
+                let family = DeclaredFamily { schema: family, template, scope, is_new, columns };
+                Lines::family(buffer, dialect, family, rows, heads);
+            }
+            #[cfg(feature = "protobuf")]
+            Output::Messages(messages) => {
+                let Some(template) = template else { return };
+                let family = DeclaredFamily { schema: family, template, scope, is_new, columns };
+                messages.declared(family, rows, heads);
             }
             Output::Values(sink) => {
-                let mut sink = Scoped { scope: self.scope, sink: &mut **sink };
-                let is_new = visibility == Visibility::Full;
-                gather::family(family, rows, fields, start, is_new, &mut sink);
+                let mut sink = Scoped { scope, sink: &mut **sink };
+                gather::family(family, rows, columns, is_new, &mut sink);
             }
         }
     }

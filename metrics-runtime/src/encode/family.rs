@@ -27,10 +27,8 @@ impl<'a> Lines<'a> {
     }
 
     pub(super) fn header(&mut self, family: &MetricFamily) {
-        let MetricFamily { name, kind, unit, help, .. } = family;
         let mut lines = String::new();
-        let header = Header { name, kind: *kind, unit: unit.as_deref(), help };
-        self.dialect.header(&mut lines, header);
+        self.dialect.header(&mut lines, Header::from_gathered(family));
         self.buffer.append(lines.as_bytes());
     }
 

@@ -3,24 +3,20 @@
 //! The text of a key begins after the first quote of its labels and ends before the last one:
 //! `payments",peer="node-7`.
 
-use std::iter;
-
 use frozen_metrics_schema::KeyLabel;
 use frozen_metrics_schema::exposition::escape_label_value;
 
-use crate::blocks::{self, BLOCK, Piece};
+use crate::blocks::{BlockList, Piece};
 
 /// The text between the last value of a key and the value of a sample without further labels. It follows each key
 /// in its blocks.
-pub(super) const KEY_END: &str = "\"} ";
+pub(crate) const KEY_END: &str = "\"} ";
 
-/// A list of escaped keys, each of which starts at the beginning of a block.
+/// A list of escaped keys.
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
-    blocks: Vec<[u8; BLOCK]>,
-    /// The end of each key with its [`KEY_END`], in bytes from the first block. A key begins at the block after that
-    /// of the previous key's end.
-    ends: Vec<usize>,
+    /// The keys, each with its [`KEY_END`].
+    keys: BlockList,
     /// Memory for the text of a key.
     text: String,
 }
@@ -28,8 +24,7 @@ pub(crate) struct Keys {
 impl Keys {
     /// Creates an empty list with capacity for this number of keys of one block each.
     pub(crate) fn with_capacity(keys: usize) -> Self {
-        let (blocks, ends) = (Vec::with_capacity(keys), Vec::with_capacity(keys));
-        Self { blocks, ends, text: String::new() }
+        Self { keys: BlockList::with_capacity(keys), text: String::new() }
     }
 
     /// Adds the key with these label values. The text contains the names of all labels but the first.
@@ -48,32 +43,18 @@ impl Keys {
             escape_label_value(&mut self.text, value);
         }
         self.text.push_str(KEY_END);
-        self.ends.push(self.blocks.len() * BLOCK + self.text.len());
-        blocks::push(&mut self.blocks, &self.text);
+        self.keys.push(self.text.as_bytes());
     }
 
     /// Adds a key of another list, which includes its end.
     pub(crate) fn push_escaped(&mut self, key: Piece<'_>) {
-        self.ends.push(self.blocks.len() * BLOCK + key.len);
-        self.blocks.extend_from_slice(key.blocks);
-    }
-
-    /// Returns the keys in the order in which they were added.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Piece<'_>> {
-        self.iter_with_end().map(|key| key.without_end(KEY_END.len()))
+        self.keys.push_piece(key);
     }
 
     /// Returns the keys in the order in which they were added, each followed by [`KEY_END`].
     #[inline]
     pub(crate) fn iter_with_end(&self) -> impl Iterator<Item = Piece<'_>> {
-        let (mut ends, mut start) = (self.ends.iter(), 0);
-        iter::from_fn(move || {
-            let end = *ends.next()?;
-            let first = start;
-            start = end.div_ceil(BLOCK);
-            let blocks = self.blocks.get(first..start).unwrap_or_default();
-            Some(Piece { blocks, len: end - first * BLOCK })
-        })
+        self.keys.iter()
     }
 }
 
@@ -88,7 +69,7 @@ mod tests {
         let labels = [CHANNEL[0].clone(), KeyLabel::new("peer", "_"), KeyLabel::new("zone", "_")];
         let mut keys = Keys::default();
         keys.push(&labels, ["a", "", "\"b\n"]);
-        let key = keys.iter().next().unwrap();
+        let key = keys.iter_with_end().next().unwrap().without_end(KEY_END.len());
         let text = &key.blocks.as_flattened()[..key.len];
         assert_eq!(text, br#"a",peer="",zone="\"b\n"#);
     }
@@ -103,9 +84,10 @@ mod tests {
         let escaped = |name: &&str| {
             let mut escaped = String::new();
             escape_label_value(&mut escaped, name);
+            escaped.push_str(KEY_END);
             escaped.into_bytes()
         };
-        let kept = keys.iter().map(|key| key.blocks.as_flattened()[..key.len].to_vec());
+        let kept = keys.iter_with_end().map(|key| key.blocks.as_flattened()[..key.len].to_vec());
         assert!(kept.eq(names.iter().map(escaped)));
     }
 }

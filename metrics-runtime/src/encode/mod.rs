@@ -5,18 +5,22 @@ mod declared;
 mod encoder;
 mod family;
 mod keys;
+#[cfg(feature = "protobuf")]
+pub(crate) mod messages;
 mod number;
 mod number_lines;
 mod output;
 mod output_buffer;
+mod sample_parts;
 mod scope;
 mod source;
 
-pub(crate) use declared::KeyedRows;
+pub(crate) use declared::{Columns, KeyedRows};
 pub use encoder::Encoder;
-pub(crate) use keys::Keys;
+pub(crate) use keys::{KEY_END, Keys};
 pub(crate) use number::{signed, unsigned};
 pub(crate) use output::Gathered;
+pub(crate) use sample_parts::ScopedHeads;
 pub(crate) use scope::{FamilyFilter, Guard, Scope};
 pub(crate) use source::Payload;
 

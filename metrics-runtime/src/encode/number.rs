@@ -8,6 +8,9 @@ use super::output_buffer::OutputBuffer;
 /// The limit below which seconds as `f64` round to the same six decimals as the integer microseconds.
 const EXACT_MICROS: f64 = (1_u64 << 51) as f64;
 
+/// The limit below which integers have at most 15 digits.
+const MAX_15_DIGITS: u64 = 1_000_000_000_000_000;
+
 /// Writes an integer and returns its length.
 #[inline]
 pub(crate) fn unsigned(bytes: &mut [u8], value: u64) -> usize {
@@ -24,6 +27,14 @@ pub(crate) fn signed(bytes: &mut [u8], value: i64) -> usize {
 
 /// Appends `NaN`, `+Inf` or `-Inf`, or the shortest decimal number that parses to the same float.
 pub(super) fn float(buffer: &mut OutputBuffer, value: f64) {
+    // Different decimal numbers of at most 15 digits are different floats, so such a number is the shortest one of its
+    // float.
+    if let Some(whole) = whole_micros(value).filter(|micros| *micros < MAX_15_DIGITS) {
+        return buffer.line([], |bytes| micros(bytes, whole));
+    }
+    if value.fract() == 0.0 && (1.0..MAX_15_DIGITS as f64).contains(&value) {
+        return buffer.line([], |bytes| unsigned(bytes, value as u64));
+    }
     match value {
         f64::INFINITY => buffer.append(b"+Inf"),
         f64::NEG_INFINITY => buffer.append(b"-Inf"),
@@ -66,10 +77,28 @@ pub(super) fn seconds(buffer: &mut OutputBuffer, value: f64) {
     }
 }
 
-/// Appends a duration in exact seconds, without trailing zeros.
-pub(super) fn span(buffer: &mut OutputBuffer, span: Duration) {
-    let start = buffer.format(format_args!("{}.{:09}", span.as_secs(), span.subsec_nanos()));
-    buffer.shorten(trailing_zeros(buffer.since(start)));
+/// Writes a duration in exact seconds, without trailing zeros, and returns the length.
+pub(super) fn span(bytes: &mut [u8], span: Duration) -> usize {
+    let point = decimal::unsigned(bytes, span.as_secs());
+    let end = point + decimals(&mut bytes[point..], span.subsec_nanos());
+    end - trailing_zeros(&bytes[point..end])
+}
+
+/// Writes a point and nine decimals and returns 10.
+fn decimals(bytes: &mut [u8], nanos: u32) -> usize {
+    let (first, rest) = (nanos / 100_000_000, nanos % 100_000_000);
+    [bytes[0], bytes[1]] = [b'.', b'0' + first as u8];
+    2 + decimal::eight(&mut bytes[2..], u64::from(rest))
+}
+
+/// Writes the time of an exemplar in seconds with three decimals, after a space and before a newline, and returns the
+/// length.
+pub(super) fn timestamp(bytes: &mut [u8], time: Duration) -> usize {
+    bytes[0] = b' ';
+    let point = 1 + decimal::unsigned(&mut bytes[1..], time.as_secs());
+    decimals(&mut bytes[point..], time.subsec_nanos());
+    bytes[point + 4] = b'\n';
+    point + 5
 }
 
 /// Returns the number of trailing zeros, including the decimal point if no decimals are left.
@@ -164,7 +193,7 @@ mod tests {
         ];
         for (value, expected) in cases {
             let mut out = Vec::new();
-            OutputBuffer::append_to(&mut out, |buffer| span(buffer, value));
+            OutputBuffer::append_to(&mut out, |buffer| buffer.line([], |bytes| span(bytes, value)));
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
     }

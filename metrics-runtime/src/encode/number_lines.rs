@@ -1,13 +1,11 @@
-//! Lines of families of numbers outside of scopes, which are most lines of most services.
+//! Lines of families of numbers, which are most lines of most services.
 
-use super::declared::{KeyedRows, Lines};
-use super::keys::KEY_END;
+use super::declared::{Columns, KeyedRows, Lines};
 use super::number;
 use super::output_buffer::OutputBuffer;
 use crate::blocks::Piece;
 use crate::point::Number;
-use crate::shape::{Field, NumberKind, Size};
-use crate::template::SampleTemplate;
+use crate::shape::{NumberKind, Size};
 
 /// The lines of a family of integers with one series.
 struct IntegerLines<'a> {
@@ -46,16 +44,14 @@ impl IntegerLines<'_> {
 }
 
 impl Lines<'_> {
-    /// Writes the samples of a family of integers that has one series and no labels but the key, and returns
-    /// whether it is one.
-    pub(super) fn integers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) -> bool {
-        let (None, [field], [sample]) = (self.scope, fields, &*self.family.samples) else {
+    /// Writes the samples of a family of integers that has one series and no labels but the key and those of
+    /// scopes, and returns whether it is one.
+    pub(super) fn integers(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) -> bool {
+        let ([field], Some(sample)) = (columns.fields, self.parts.single()) else { return false };
+        let Some(head) = self.parts.head(0).filter(|_| sample.tail_is_key_end) else {
             return false;
         };
-        if sample.tail.text() != KEY_END {
-            return false;
-        }
-        let lines = IntegerLines { rows, head: sample.head.piece(), start };
+        let lines = IntegerLines { rows, head, start: columns.start };
         match field.shape.single_number() {
             Some(NumberKind::Unsigned) => lines.write(self.buffer, number::unsigned),
             Some(NumberKind::Signed) => {
@@ -66,30 +62,17 @@ impl Lines<'_> {
     }
 
     /// Writes the samples of a family of numbers without exemplars.
-    pub(super) fn numbers(&mut self, rows: &KeyedRows<'_>, fields: &[Field], start: Size) {
+    pub(super) fn numbers(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) {
         let mut keys = rows.keys.iter_with_end();
-        for words in rows.values.words(start) {
+        for words in rows.values.words(columns.start) {
             let key = keys.next().unwrap_or(Piece::NONE);
-            let mut samples = self.family.samples.iter().zip(words);
-            for field in fields {
-                for (sample, word) in samples.by_ref().take(field.shape.count) {
-                    if let Some(number) = field.shape.number_of(*word) {
-                        number_line(self.buffer, pieces(sample, key), number);
-                    }
+            columns.each_number(words, |index, number| {
+                if let Some(line) = self.parts.line(index, key) {
+                    number_line(self.buffer, line, number);
                 }
-            }
+            });
         }
     }
-}
-
-/// Returns the pieces of a line up to its value. The key includes its end.
-#[inline]
-fn pieces<'a>(sample: &'a SampleTemplate, key: Piece<'a>) -> [Piece<'a>; 3] {
-    let (key, tail) = match sample.tail.text() {
-        KEY_END => (key, Piece::NONE),
-        _ => (key.without_end(KEY_END.len()), sample.tail.piece()),
-    };
-    [sample.head.piece(), key, tail]
 }
 
 /// Writes a line with a number.
@@ -113,7 +96,7 @@ pub(super) fn number_line(buffer: &mut OutputBuffer, pieces: [Piece<'_>; 3], num
 }
 
 /// Writes a line whose value can have any length.
-pub(super) fn long_line(
+fn long_line(
     buffer: &mut OutputBuffer,
     pieces: [Piece<'_>; 3],
     value: impl FnOnce(&mut OutputBuffer),

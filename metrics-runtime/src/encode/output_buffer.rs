@@ -4,12 +4,12 @@
 //! capacity for each piece is not. The length of the vector therefore runs ahead of the written bytes, and
 //! pieces are copied in blocks of constant size, which compile to plain moves.
 
-use std::io::Write;
+use std::fmt::{self, Write};
 
 use crate::blocks::{BLOCK, Piece};
 
 /// A vector of bytes whose length runs ahead of the written bytes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct OutputBuffer {
     bytes: Vec<u8>,
     /// The index after the last written byte. The bytes from here on are zeros or garbage.
@@ -101,11 +101,24 @@ impl OutputBuffer {
     /// Appends formatted text and returns the index of its first byte.
     pub(super) fn format(&mut self, text: std::fmt::Arguments<'_>) -> usize {
         let start = self.end;
-        self.bytes.truncate(start);
-        // Writing to a vector never fails.
-        let _ = self.bytes.write_fmt(text);
-        self.end = self.bytes.len();
+        // Writing to the buffer never fails.
+        let _ = self.write_fmt(text);
         start
+    }
+
+    /// Changes the written bytes.
+    #[cfg(feature = "protobuf")]
+    pub(super) fn edit<R>(&mut self, change: impl FnOnce(&mut Vec<u8>) -> R) -> R {
+        self.bytes.truncate(self.end);
+        let result = change(&mut self.bytes);
+        self.end = self.bytes.len();
+        result
+    }
+
+    /// Returns the number of written bytes.
+    #[cfg(feature = "protobuf")]
+    pub(super) fn len(&self) -> usize {
+        self.end
     }
 
     /// Returns the bytes that were written from index `start` on.
@@ -134,6 +147,13 @@ impl OutputBuffer {
     fn run_ahead(&mut self, end: usize) {
         let ahead = (end + AHEAD).min(self.bytes.capacity()).max(end);
         self.bytes.resize(ahead, 0);
+    }
+}
+
+impl Write for OutputBuffer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.append(text.as_bytes());
+        Ok(())
     }
 }
 

@@ -7,8 +7,8 @@ use std::cell::Cell;
 use std::iter;
 
 use frozen_metrics_schema::Label;
-use frozen_metrics_schema::exposition::Out;
 
+use super::output_buffer::OutputBuffer;
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
 use crate::left_out::{LeftOut, LeftOutReason};
 
@@ -197,56 +197,66 @@ impl Scope<'_> {
         iter::successors(Some(self), |scope| scope.outer)
     }
 
-    fn write_prefix(&self, out: &mut impl Out) {
+    /// Calls `visit` with the prefix of each scope, the outermost first.
+    pub(super) fn each_prefix(&self, visit: &mut dyn FnMut(&str)) {
         if let Some(outer) = self.outer {
-            outer.write_prefix(out);
+            outer.each_prefix(visit);
         }
-        out.push_str(self.prefix);
+        visit(self.prefix);
     }
 
-    /// Writes the labels of all scopes, separated by commas, and returns whether there are any.
-    fn write_labels(&self, out: &mut impl Out) -> bool {
+    /// Calls `visit` with the labels of each scope, the outermost first.
+    #[cfg(feature = "protobuf")]
+    pub(super) fn each_labels(&self, visit: &mut dyn FnMut(&[Label])) {
+        if let Some(outer) = self.outer {
+            outer.each_labels(visit);
+        }
+        visit(self.labels);
+    }
+
+    /// Appends the labels of all scopes, separated by commas, and returns whether there are any.
+    fn write_labels(&self, out: &mut Vec<u8>) -> bool {
         let after_outer = self.outer.is_some_and(|outer| outer.write_labels(out));
         if self.text.is_empty() {
             return after_outer;
         }
         if after_outer {
-            out.push_str(",");
+            out.push(b',');
         }
-        out.push_str(self.text);
+        out.extend_from_slice(self.text.as_bytes());
         true
     }
 
-    /// Writes the head of a sample, which is the text before the key, with the prefixes and labels of all
+    /// Appends the head of a sample, which is the text before the key, with the prefixes and labels of all
     /// scopes.
-    pub(super) fn write_head(&self, out: &mut impl Out, head: &str) {
-        let end = head.find(['{', ' ']).unwrap_or(head.len());
+    pub(super) fn write_head(&self, out: &mut Vec<u8>, head: &[u8]) {
+        let end = head.iter().position(|byte| matches!(byte, b'{' | b' ')).unwrap_or(head.len());
         let (name, rest) = head.split_at(end);
-        self.write_prefix(out);
-        out.push_str(name);
+        self.each_prefix(&mut |prefix| out.extend_from_slice(prefix.as_bytes()));
+        out.extend_from_slice(name);
         if !self.has_labels() {
-            return out.push_str(rest);
+            return out.extend_from_slice(rest);
         }
-        out.push_str("{");
+        out.push(b'{');
         self.write_labels(out);
-        match rest.strip_prefix('{') {
+        match rest.strip_prefix(b"{") {
             Some(labels) => {
-                out.push_str(",");
-                out.push_str(labels);
+                out.push(b',');
+                out.extend_from_slice(labels);
             }
-            None => out.push_str("} "),
+            None => out.extend_from_slice(b"} "),
         }
     }
 
     /// Writes the header of a family with the prefixes of all scopes. Each of its lines begins with
     /// `# WORD name`, where the word has four letters.
-    pub(super) fn write_header(&self, out: &mut impl Out, header: &str) {
+    pub(super) fn write_header(&self, out: &mut OutputBuffer, header: &[u8]) {
         const BEFORE_NAME: usize = "# HELP ".len();
-        for line in header.split_inclusive('\n') {
+        for line in header.split_inclusive(|byte| *byte == b'\n') {
             let (word, rest) = line.split_at(BEFORE_NAME.min(line.len()));
-            out.push_str(word);
-            self.write_prefix(out);
-            out.push_str(rest);
+            out.append(word);
+            self.each_prefix(&mut |prefix| out.append(prefix.as_bytes()));
+            out.append(rest);
         }
     }
 

@@ -70,9 +70,9 @@ impl Encoder<'_> {
             self.leave_out(Some(&applied.name), reason);
         }
         match &mut self.output {
-            Output::Lines(buffer, format) => {
+            Output::Lines(buffer, dialect) => {
                 let format_bound = |bound| self.scope.and_then(|scope| scope.format_bound(bound));
-                let mut lines = family::Lines::new(buffer, format.dialect(), &format_bound);
+                let mut lines = family::Lines::new(buffer, dialect, &format_bound);
                 if visibility == Visibility::Full {
                     lines.header(&applied);
                 }
@@ -80,6 +80,11 @@ impl Encoder<'_> {
                     lines.series(&applied, series);
                 }
                 buffer.complete();
+            }
+            #[cfg(feature = "protobuf")]
+            Output::Messages(messages) => {
+                let is_new = visibility == Visibility::Full;
+                messages.gathered(&applied, checked.legal(&applied.series), is_new);
             }
             Output::Values(sink) => {
                 let is_new = visibility == Visibility::Full;
@@ -124,18 +129,20 @@ impl Encoder<'_> {
         });
         let is_in_text = matches!(reason, LeftOutReason::NotInOpenMetrics(_));
         match &mut self.output {
-            Output::Lines(buffer, format) if format.dialect().has_comments && !is_in_text => {
+            Output::Lines(buffer, dialect) if dialect.has_comments && !is_in_text => {
                 buffer.append(b"# Left out: ");
                 buffer.append(left_out::line(source.as_deref(), family, &reason).as_bytes());
                 buffer.append(b"\n");
                 buffer.complete();
             }
             Output::Lines(..) => {}
+            #[cfg(feature = "protobuf")]
+            Output::Messages(_) => {}
             Output::Values(sink) => left_out.iter().for_each(|left_out| sink.left_out(left_out)),
         }
         let is_counted = match &self.output {
-            Output::Lines(..) => true,
             Output::Values(sink) => sink.is_counted(),
+            _ => true,
         };
         if let (true, Some(scope), Some(left_out)) = (is_counted, self.scope, left_out) {
             scope.guards().for_each(|guard| guard.count(&left_out));
@@ -144,15 +151,13 @@ impl Encoder<'_> {
 
     /// Calls `expose` and catches a panic. After a panic, the incomplete family is removed from the output.
     pub(crate) fn attempt(&mut self, expose: impl FnOnce(&mut Encoder<'_>)) -> Result<(), Payload> {
-        if let Output::Lines(buffer, _) = &mut self.output {
-            buffer.complete();
-        }
+        self.output.complete();
         let mut encoder = Encoder { output: self.output.reborrow(), scope: self.scope };
         // Unwind safety: the only state that a panic leaves inconsistent is an incomplete family, which is
         // removed below.
         let outcome = catch_unwind(AssertUnwindSafe(|| expose(&mut encoder)));
-        if let (Err(_), Output::Lines(buffer, _)) = (&outcome, &mut self.output) {
-            buffer.roll_back();
+        if outcome.is_err() {
+            self.output.roll_back();
         }
         outcome
     }
@@ -167,7 +172,15 @@ impl Encoder<'_> {
         self.leave_out(None, LeftOutReason::Panicked);
     }
 
+    /// Writes the end of the exposition.
+    pub(crate) fn end(&mut self) {
+        if let Output::Lines(buffer, dialect) = &mut self.output {
+            buffer.append(dialect.end.as_bytes());
+        }
+    }
+
     /// Appends lines without changing them.
+    #[cfg(test)]
     pub(crate) fn verbatim(&mut self, lines: &str) {
         if let Output::Lines(buffer, _) = &mut self.output {
             buffer.append(lines.as_bytes());

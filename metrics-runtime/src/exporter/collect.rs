@@ -104,10 +104,3 @@ macro_rules! forward {
 }
 
 forward!(Arc<C>, &C);
-
-/// Returns whether a sample of the source, or of a member of it, can have an exemplar.
-pub(super) fn has_exemplars(source: &dyn Collect) -> bool {
-    let mut has_exemplars = source.info().has_exemplars();
-    source.members(&mut |member| has_exemplars |= self::has_exemplars(member));
-    has_exemplars
-}

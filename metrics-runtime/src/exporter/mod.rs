@@ -28,7 +28,7 @@ pub(crate) use crate::key_usage::KeyUsage;
 pub use collect::Collect;
 pub use failures::CounterNameError;
 pub use family_info::FamilyInfo;
-#[cfg(any(feature = "page", all(feature = "http", feature = "protobuf")))]
+#[cfg(feature = "page")]
 pub(crate) use instances::each;
 pub use labelled::Labelled;
 pub use source_info::SourceInfo;
@@ -77,7 +77,6 @@ pub struct Exporter {
     names: Names,
     failures: Option<Failures>,
     panic_hook: Option<PanicHook>,
-    has_exemplars: bool,
 }
 
 type PanicHook = Box<dyn Fn(&str, &(dyn Any + Send)) + Send + Sync>;
@@ -108,7 +107,6 @@ impl Exporter {
     ///
     /// Panics if [`Collect::families`] of the source panics.
     pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
-        self.has_exemplars |= collect::has_exemplars(&source);
         match self.sources.iter_mut().find(|instances| instances.accept(&source)) {
             Some(instances) => instances.push(Box::new(source)),
             None => {
@@ -173,12 +171,13 @@ impl Exporter {
 
     /// Appends the exposition of all sources to `out`.
     ///
-    /// It does not allocate if `out` has enough capacity, no key is new, and every source is derived from a
-    /// struct and has no [`Labelled`](crate::Labelled) labels.
+    /// A text format does not allocate if `out` has enough capacity, no key is new, and every source is
+    /// derived from a struct and has no [`Labelled`](crate::Labelled) labels. The protobuf format allocates a
+    /// few blocks, whose number does not depend on the number of keys.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {
             self.expose(encoder);
-            encoder.verbatim(format.dialect().end);
+            encoder.end();
         });
     }
 
@@ -244,7 +243,7 @@ impl Exporter {
 /// An exporter can be a source of another exporter, or of another library's registry.
 impl Collect for Exporter {
     fn info(&self) -> SourceInfo {
-        SourceInfo::new("Exporter").with_exemplars(self.has_exemplars)
+        SourceInfo::new("Exporter")
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {

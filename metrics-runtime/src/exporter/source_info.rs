@@ -31,7 +31,6 @@ pub struct SourceInfo {
     families: Families,
     /// Whether the derive generated the source, so that it exposes exactly the families of its schema.
     is_declared: bool,
-    has_exemplars: bool,
     keys: Option<KeyUsage>,
     golden: Option<&'static str>,
     instance: Vec<Label>,
@@ -80,7 +79,6 @@ impl SourceInfo {
             name,
             families,
             is_declared: false,
-            has_exemplars: false,
             keys: None,
             golden: None,
             instance: Vec::new(),
@@ -126,19 +124,6 @@ impl SourceInfo {
     #[must_use]
     pub fn with_golden(self, golden: Option<&'static str>) -> Self {
         Self { golden, ..self }
-    }
-
-    /// Sets whether a sample of the source can have an exemplar. If so, the HTTP router prefers OpenMetrics
-    /// to formats without exemplars. A schema states it, too.
-    ///
-    /// ```
-    /// use frozen_metrics::SourceInfo;
-    ///
-    /// assert!(SourceInfo::new("Links").with_exemplars(true).has_exemplars());
-    /// ```
-    #[must_use]
-    pub fn with_exemplars(self, has_exemplars: bool) -> Self {
-        Self { has_exemplars, ..self }
     }
 
     /// Describes a source that is derived from a struct.
@@ -203,10 +188,10 @@ impl SourceInfo {
         &self.instance
     }
 
-    /// Returns whether a sample of the source can have an exemplar.
+    /// Returns whether a family of the schema can have exemplars.
     pub fn has_exemplars(&self) -> bool {
-        let schema = self.schema().into_iter().flat_map(|schema| &*schema.families);
-        self.has_exemplars || schema.into_iter().any(FamilySchema::has_exemplars)
+        let mut families = self.schema().into_iter().flat_map(|schema| &*schema.families);
+        families.any(FamilySchema::has_exemplars)
     }
 
     pub(crate) fn is_declared(&self) -> bool {

@@ -1,10 +1,15 @@
 //! Dialects: what distinguishes one text format from another.
 
-use frozen_metrics_schema::MetricType;
+use frozen_metrics_schema::{FamilySchema, MetricType};
+
+use super::Format;
+use crate::gather::MetricFamily;
 
 /// The properties of a text format. Everything else is common to all of them.
 #[derive(Debug)]
 pub(crate) struct Dialect {
+    /// The format.
+    pub(crate) format: Format,
     /// The `Content-Type` of a response. Its first parameter distinguishes the versions of the format.
     pub(crate) content_type: &'static str,
     /// Returns the name and the type that the header of a family states.
@@ -46,13 +51,37 @@ impl Dialect {
         extend(out, &["# HELP ", name, " "]);
         (self.escape_help)(out, header.help);
         extend(out, &["\n# TYPE ", name, " ", (self.type_word)(kind), "\n"]);
-        let may_have_unit = !matches!(kind, MetricType::Info | MetricType::StateSet);
         if self.has_units
-            && may_have_unit
-            && let Some(unit) = header.unit.filter(|unit| ends_in(name, unit))
+            && let Some(unit) = header.legal_unit()
         {
             extend(out, &["# UNIT ", name, " ", unit, "\n"]);
         }
+    }
+}
+
+impl<'a> Header<'a> {
+    /// Returns the properties that a schema declares.
+    pub(crate) fn from_schema(family: &'a FamilySchema) -> Self {
+        Self {
+            name: &family.name,
+            kind: MetricType::from_kind(&family.kind),
+            unit: family.unit.as_deref(),
+            help: &family.help,
+        }
+    }
+
+    /// Returns the properties of a gathered family.
+    pub(crate) fn from_gathered(family: &'a MetricFamily) -> Self {
+        let MetricFamily { name, kind, unit, help, .. } = family;
+        Self { name, kind: *kind, unit: unit.as_deref(), help }
+    }
+
+    /// Returns the unit, unless OpenMetrics forbids it: the type may have one, and it is the last word of the
+    /// name in OpenMetrics.
+    pub(crate) fn legal_unit(&self) -> Option<&'a str> {
+        let (name, kind) = self.kind.in_openmetrics(self.name);
+        let may_have_unit = !matches!(kind, MetricType::Info | MetricType::StateSet);
+        self.unit.filter(|unit| may_have_unit && ends_in(name, unit))
     }
 }
 

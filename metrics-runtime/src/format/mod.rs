@@ -1,4 +1,4 @@
-//! The text formats. A new one is a file of this module, with its [`Dialect`], and a variant of [`Format`].
+//! The formats. A text format is a file of this module, with its [`Dialect`], and a variant of [`Format`].
 
 mod dialect;
 mod openmetrics;
@@ -6,10 +6,7 @@ mod text;
 
 pub(crate) use dialect::{Dialect, Header};
 
-/// A text format for an exposition.
-///
-/// The protobuf format is not a text format. With the feature `protobuf`, `protobuf::encode` writes
-/// gathered families in it.
+/// A format of an exposition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -22,11 +19,33 @@ pub enum Format {
     ///
     /// [spec]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
     OpenMetrics,
+    /// Prometheus' protobuf format: one message [`io.prometheus.client.MetricFamily`][messages] for each
+    /// family, preceded by its length. The module [`protobuf`](crate::protobuf) documents what it can
+    /// represent.
+    ///
+    /// [messages]: https://github.com/prometheus/client_model/blob/v0.6.2/io/prometheus/client/metrics.proto
+    #[cfg(feature = "protobuf")]
+    Protobuf,
+}
+
+/// How a format represents families.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Syntax {
+    /// As lines of text.
+    Lines(&'static Dialect),
+    /// As protobuf messages.
+    #[cfg(feature = "protobuf")]
+    Messages,
 }
 
 impl Format {
     /// All formats in the order of their declaration.
-    pub(crate) const ALL: &[Self] = &[Self::Text, Self::OpenMetrics];
+    pub(crate) const ALL: &[Self] = &[
+        Self::Text,
+        Self::OpenMetrics,
+        #[cfg(feature = "protobuf")]
+        Self::Protobuf,
+    ];
 
     /// Returns the `Content-Type` of a response in this format.
     ///
@@ -36,14 +55,20 @@ impl Format {
     /// assert_eq!(Format::Text.content_type(), "text/plain; version=0.0.4; charset=utf-8");
     /// ```
     pub const fn content_type(self) -> &'static str {
-        self.dialect().content_type
+        match self.syntax() {
+            Syntax::Lines(dialect) => dialect.content_type,
+            #[cfg(feature = "protobuf")]
+            Syntax::Messages => crate::protobuf::CONTENT_TYPE,
+        }
     }
 
-    /// Returns what distinguishes this format from the others.
-    pub(crate) const fn dialect(self) -> &'static Dialect {
+    /// Returns how this format represents families.
+    pub(crate) const fn syntax(self) -> Syntax {
         match self {
-            Self::Text => &text::TEXT,
-            Self::OpenMetrics => &openmetrics::OPENMETRICS,
+            Self::Text => Syntax::Lines(&text::TEXT),
+            Self::OpenMetrics => Syntax::Lines(&openmetrics::OPENMETRICS),
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf => Syntax::Messages,
         }
     }
 }

@@ -3,12 +3,14 @@
 use frozen_metrics_schema::MetricType;
 use frozen_metrics_schema::exposition::{escape_label_value, openmetrics_bound};
 
+use super::Format;
 use super::dialect::Dialect;
 
 /// OpenMetrics text 1.0: [its specification][spec].
 ///
 /// [spec]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
 pub(crate) static OPENMETRICS: Dialect = Dialect {
+    format: Format::OpenMetrics,
     content_type: "application/openmetrics-text; version=1.0.0; charset=utf-8",
     family: |name, kind| kind.in_openmetrics(name),
     type_word: MetricType::word,

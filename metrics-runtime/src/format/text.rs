@@ -3,12 +3,14 @@
 use frozen_metrics_schema::MetricType;
 use frozen_metrics_schema::exposition::{bound, escape_help};
 
+use super::Format;
 use super::dialect::Dialect;
 
 /// The Prometheus text format 0.0.4: [its specification][spec].
 ///
 /// [spec]: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 pub(crate) static TEXT: Dialect = Dialect {
+    format: Format::Text,
     content_type: "text/plain; version=0.0.4; charset=utf-8",
     family,
     type_word: MetricType::text_word,

@@ -6,10 +6,9 @@ mod serialize;
 pub use frozen_metrics_schema::MetricType;
 use frozen_metrics_schema::{FamilySchema, Label};
 
-use crate::encode::KeyedRows;
+use crate::encode::{Columns, KeyedRows};
 use crate::left_out::LeftOut;
 use crate::point::{HistogramPoint, Point, Sum};
-use crate::shape::{Field, Size};
 
 /// A metric family with the values of its series at one moment.
 ///
@@ -206,13 +205,11 @@ pub(crate) trait Sink {
     }
 }
 
-/// Gathers a family: one series for each value of a row, or the value of a registry metric. `start` is the size
-/// of the fields before those of the family.
+/// Gathers a family: one series for each value of a row, or the value of a registry metric.
 pub(crate) fn family(
     family: &FamilySchema,
     rows: &KeyedRows<'_>,
-    fields: &[Field],
-    start: Size,
+    columns: Columns<'_>,
     is_new: bool,
     sink: &mut dyn Sink,
 ) {
@@ -223,8 +220,8 @@ pub(crate) fn family(
         return sink.series(MetricSeries { labels: Vec::new(), value });
     }
     sink.family(head, rows.values.rows() * family.series.len(), is_new);
-    for (index, values) in rows.values.values(fields, start).enumerate() {
-        let key = (rows.labels)(index);
+    for (index, values) in rows.values.values(columns.fields, columns.start).enumerate() {
+        let key = rows.key_labels(index);
         let mut declared = family.series.iter().map(|series| &*series.labels);
         values.for_each(|point| {
             let constant = declared.next().unwrap_or_default();

@@ -5,56 +5,20 @@ use std::cmp::Reverse;
 use axum::http::{HeaderMap, header};
 use mediatype::{MediaType, MediaTypeList, Name, ReadParams};
 
-use crate::Format;
+use crate::format::{Format, Syntax};
 
 /// The negotiated format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Negotiated {
-    pub(super) wire: Wire,
+    pub(super) format: Format,
     /// The escaping scheme that the response repeats in its `Content-Type`.
     escaping: Option<&'static str>,
-}
-
-/// A format of an exposition over HTTP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wire {
-    Lines(Format),
-    #[cfg(feature = "protobuf")]
-    Protobuf,
-}
-
-impl Wire {
-    /// Returns all formats. Of two with equal preference, the last one is chosen.
-    fn all() -> impl Iterator<Item = Self> {
-        let others: &[Self] = &[
-            #[cfg(feature = "protobuf")]
-            Self::Protobuf,
-        ];
-        others.iter().copied().chain(Format::ALL.iter().rev().copied().map(Self::Lines))
-    }
-
-    /// Returns whether the format is text. Other formats are chosen only if `Accept` names them.
-    fn is_text(self) -> bool {
-        matches!(self, Self::Lines(_))
-    }
-
-    fn has_exemplars(self) -> bool {
-        matches!(self, Self::Lines(format) if format.dialect().has_exemplars)
-    }
-
-    fn content_type(self) -> &'static str {
-        match self {
-            Self::Lines(format) => format.content_type(),
-            #[cfg(feature = "protobuf")]
-            Self::Protobuf => crate::protobuf::CONTENT_TYPE,
-        }
-    }
 }
 
 impl Negotiated {
     /// Returns the `Content-Type`.
     pub(super) fn content_type(self) -> String {
-        let content_type = self.wire.content_type();
+        let content_type = self.format.content_type();
         match self.escaping {
             Some(escaping) => format!("{content_type}; escaping={escaping}"),
             None => content_type.to_owned(),
@@ -64,24 +28,15 @@ impl Negotiated {
 
 /// Returns the format that the request prefers. A request that accepts no format, or whose header is invalid,
 /// gets text format 0.0.4.
-///
-/// The protobuf format has no exemplars. If `has_exemplars` is set, a request that names both formats gets
-/// OpenMetrics.
-pub(super) fn negotiate(headers: &HeaderMap, has_exemplars: bool) -> Negotiated {
+pub(super) fn negotiate(headers: &HeaderMap) -> Negotiated {
     let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
     let ranges: Vec<_> = lines.flat_map(MediaTypeList::new).flatten().collect();
-    let accepted = || Wire::all().filter_map(|wire| Some((wire, preference(wire, &ranges)?)));
-    let best = accepted().max_by_key(|(_, preference)| preference.rank());
-    let with_exemplars =
-        best.as_ref().filter(|(wire, _)| has_exemplars && !wire.is_text()).and_then(|_| {
-            let named = accepted().filter(|(wire, preference)| {
-                wire.has_exemplars() && preference.precision >= Precision::Subtype
-            });
-            named.max_by_key(|(_, preference)| preference.rank())
-        });
-    match with_exemplars.or(best) {
-        Some((wire, preference)) => Negotiated { wire, escaping: preference.escaping },
-        None => Negotiated { wire: Wire::Lines(Format::Text), escaping: None },
+    // Of two formats with equal preference, the last one is chosen.
+    let formats = Format::ALL.iter().rev().copied();
+    let accepted = formats.filter_map(|format| Some((format, preference(format, &ranges)?)));
+    match accepted.max_by_key(|(_, preference)| preference.rank()) {
+        Some((format, preference)) => Negotiated { format, escaping: preference.escaping },
+        None => Negotiated { format: Format::Text, escaping: None },
     }
 }
 
@@ -115,9 +70,9 @@ enum Precision {
 }
 
 /// Returns the preference for a format; `None` if the request does not accept it.
-fn preference(wire: Wire, ranges: &[MediaType<'_>]) -> Option<Preference> {
+fn preference(format: Format, ranges: &[MediaType<'_>]) -> Option<Preference> {
     let preference = |(index, range)| {
-        let (precision, quality) = (precision(wire, range)?, quality(range)?);
+        let (precision, quality) = (precision(format, range)?, quality(range)?);
         let position = Reverse(index);
         Some(Preference { quality, precision, position, escaping: escaping(range) })
     };
@@ -128,16 +83,18 @@ fn preference(wire: Wire, ranges: &[MediaType<'_>]) -> Option<Preference> {
 
 /// Returns how precisely a media range matches a format; `None` if it does not. Another version is another
 /// format, such as OpenMetrics 0.0.1, which old versions of Prometheus request.
-fn precision(wire: Wire, range: &MediaType<'_>) -> Option<Precision> {
+fn precision(format: Format, range: &MediaType<'_>) -> Option<Precision> {
+    // Other formats are chosen only if the request names them.
+    let is_text = matches!(format.syntax(), Syntax::Lines(_));
     if range.ty == "*" && range.subty == "*" {
-        return wire.is_text().then_some(Precision::Anything);
+        return is_text.then_some(Precision::Anything);
     }
-    let own = MediaType::parse(wire.content_type()).ok()?;
+    let own = MediaType::parse(format.content_type()).ok()?;
     if range.ty != own.ty {
         return None;
     }
     if range.subty == "*" {
-        return wire.is_text().then_some(Precision::Type);
+        return is_text.then_some(Precision::Type);
     }
     if range.subty != own.subty || range.suffix.is_some() {
         return None;

@@ -13,8 +13,8 @@
 //!   dropped 30 seconds after it was rendered, even if the client reads it steadily. If a client continues to
 //!   read a dropped body, its connection is closed. Bodies of up to 64 KiB do not count, because the server
 //!   takes them at once.
-//! - The page and Prometheus' protobuf format have render queues of their own, and never delay the text
-//!   formats. At most 16 different requests for the page wait; further ones get status 503.
+//! - The page has a render queue of its own, and never delays a scrape. At most 16 different requests for the
+//!   page wait; further ones get status 503.
 //!
 //! The router cannot limit connections. `axum::serve` accepts any number of them, waits for requests without a
 //! timeout, and keeps up to 64 KiB for each client that does not read. A listener from `TcpListener::bind`
@@ -48,9 +48,8 @@ mod source;
 /// Returns a router that answers `GET` and `HEAD` of `/metrics` with the current exposition. It can be merged
 /// into a router with any state.
 ///
-/// The `Accept` header selects the format: [`OpenMetrics`](crate::Format::OpenMetrics),
-/// [`Text`](crate::Format::Text) or, with the feature `protobuf`, Prometheus' protobuf format. A request that
-/// accepts none of them gets text. With the feature `compression`, the `Accept-Encoding` header selects gzip or
+/// The `Accept` header selects the [format](crate::Format). The protobuf format of the feature `protobuf` is
+/// chosen only if the header names it. A request that accepts none of the formats gets text. With the feature `compression`, the `Accept-Encoding` header selects gzip or
 /// zstd. Only a request that excludes every encoding, including `identity`, gets status 406. Other methods get
 /// 405 and other paths 404.
 ///

@@ -10,16 +10,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::accept::{self, Wire};
+use super::accept;
 use super::body::{Bodies, Body};
 #[cfg(feature = "page")]
 use super::dashboard;
 use super::encoding::Encoding;
 use super::renders::{RenderError, Renders};
-use crate::Exporter;
-use crate::exporter::Collect;
-#[cfg(feature = "protobuf")]
-use crate::exporter::each;
+use crate::{Exporter, Format};
 
 /// The maximum number of different contents of the page in the queue. Viewers without a search share a
 /// content.
@@ -29,7 +26,7 @@ const MAX_QUEUED_PAGES: usize = 16;
 /// The requested content. Requests for equal contents share a render.
 #[derive(Clone, PartialEq)]
 pub(super) enum Content {
-    Exposition(Wire),
+    Exposition(Format),
     /// The page, with the base of its relative links.
     #[cfg(feature = "page")]
     Page {
@@ -44,16 +41,13 @@ pub(super) enum Content {
 pub(super) struct Source {
     exporter: Exporter,
     bodies: Bodies,
-    /// The queue of the text formats.
+    /// The queue of `/metrics`.
     expositions: Arc<Renders<(Content, Encoding)>>,
-    /// The queue of the protobuf format. It is separate because that format takes longer.
-    #[cfg(feature = "protobuf")]
-    protobuf: Arc<Renders<(Content, Encoding)>>,
     /// The queue of the page. It is separate so that viewers never delay a scraper.
     #[cfg(feature = "page")]
     pages: Arc<Renders<(Content, Encoding)>>,
-    /// The length of the last exposition, which is the initial capacity of the next one.
-    last_length: AtomicUsize,
+    /// The length of the last exposition in each format, which is the initial capacity of the next one.
+    last_lengths: [AtomicUsize; Format::ALL.len()],
 }
 
 /// Returns the route `/metrics`.
@@ -63,8 +57,9 @@ where
 {
     let source = Arc::clone(source);
     let scrape = move |headers: HeaderMap| async move {
-        let format = accept::negotiate(&headers, source.exporter.info().has_exemplars());
-        source.respond(Content::Exposition(format.wire), &format.content_type(), &headers).await
+        let negotiated = accept::negotiate(&headers);
+        let content = Content::Exposition(negotiated.format);
+        source.respond(content, &negotiated.content_type(), &headers).await
     };
     Router::new().route("/metrics", get(scrape))
 }
@@ -77,11 +72,9 @@ impl Source {
             exporter,
             bodies: Bodies::new(),
             expositions: Renders::new(unlimited),
-            #[cfg(feature = "protobuf")]
-            protobuf: Renders::new(unlimited),
             #[cfg(feature = "page")]
             pages: Renders::new(MAX_QUEUED_PAGES),
-            last_length: AtomicUsize::new(0),
+            last_lengths: [const { AtomicUsize::new(0) }; Format::ALL.len()],
         })
     }
 
@@ -117,9 +110,7 @@ impl Source {
 
     fn renders(&self, content: &Content) -> &Arc<Renders<(Content, Encoding)>> {
         match content {
-            Content::Exposition(Wire::Lines(_)) => &self.expositions,
-            #[cfg(feature = "protobuf")]
-            Content::Exposition(Wire::Protobuf) => &self.protobuf,
+            Content::Exposition(_) => &self.expositions,
             #[cfg(feature = "page")]
             Content::Page { .. } | Content::Values(_) => &self.pages,
         }
@@ -127,7 +118,7 @@ impl Source {
 
     fn render(&self, content: &Content, encoding: Encoding) -> io::Result<Arc<Body>> {
         let bytes = match content {
-            Content::Exposition(wire) => self.exposition(*wire),
+            Content::Exposition(format) => self.exposition(*format),
             #[cfg(feature = "page")]
             Content::Page { base } => dashboard::html(&self.exporter, base),
             #[cfg(feature = "page")]
@@ -136,29 +127,12 @@ impl Source {
         Ok(self.bodies.add(encoding.encode(bytes)?))
     }
 
-    fn exposition(&self, wire: Wire) -> Vec<u8> {
-        match wire {
-            Wire::Lines(format) => {
-                let mut bytes = Vec::with_capacity(self.last_length.load(Ordering::Relaxed));
-                self.exporter.encode(&mut bytes, format);
-                self.last_length.store(bytes.len(), Ordering::Relaxed);
-                bytes
-            }
-            #[cfg(feature = "protobuf")]
-            Wire::Protobuf => {
-                let mut bytes = Vec::new();
-                // Sources are gathered one by one, because the values of all of them take much more memory
-                // than the messages.
-                each(&self.exporter, &mut |source| {
-                    for family in source.gather() {
-                        // An error would mean a family without a name or of more than 2 GiB. Such a family
-                        // is left out.
-                        let _ = crate::protobuf::append(&mut bytes, &[family]);
-                    }
-                });
-                bytes
-            }
-        }
+    fn exposition(&self, format: Format) -> Vec<u8> {
+        let last_length = &self.last_lengths[format as usize];
+        let mut bytes = Vec::with_capacity(last_length.load(Ordering::Relaxed));
+        self.exporter.encode(&mut bytes, format);
+        last_length.store(bytes.len(), Ordering::Relaxed);
+        bytes
     }
 }
 

@@ -247,30 +247,3 @@ async fn who_prefers_protobuf_gets_messages() {
     assert_eq!(head.headers[header::CONTENT_TYPE], crate::protobuf::CONTENT_TYPE);
     assert_eq!(to_bytes(body, usize::MAX).await.unwrap(), expected);
 }
-
-#[cfg(feature = "protobuf")]
-#[tokio::test]
-async fn who_prefers_protobuf_gets_openmetrics_where_there_are_exemplars() {
-    struct WithExemplars;
-
-    impl Collect for WithExemplars {
-        fn info(&self) -> SourceInfo {
-            SourceInfo::from_schema(&SCHEMA).with_exemplars(true)
-        }
-
-        fn expose(&self, _: &mut Encoder<'_>) {}
-    }
-
-    let openmetrics = Format::OpenMetrics.content_type();
-    let accept = format!("{};q=0.6, {openmetrics};q=0.5", crate::protobuf::CONTENT_TYPE);
-    for (has_exemplars, expected) in [(true, openmetrics), (false, crate::protobuf::CONTENT_TYPE)] {
-        let inner = match has_exemplars {
-            true => Exporter::new().with(WithExemplars).unwrap(),
-            false => Exporter::new(),
-        };
-        let exporter = Exporter::new().with(inner).unwrap();
-        let request = Request::get("/metrics").header(header::ACCEPT, &accept);
-        let (response, _) = answer(router(exporter), request.body(Body::empty()).unwrap()).await;
-        assert_eq!(header_of(&response, header::CONTENT_TYPE), expected);
-    }
-}

@@ -103,8 +103,10 @@ impl Cache {
         read(entries, |index, reading| {
             entries[index].set.write(&mut values.writer_at(index), reading)
         });
-        let labels = |index: usize| layout.key_labels(key::values(&entries[index].key));
-        encoder.rows(&KeyedRows { layout, values, keys, labels: &labels, usage });
+        let key = |index: usize, visit: &mut dyn FnMut(&str)| {
+            key::values(&entries[index].key).for_each(visit);
+        };
+        encoder.rows(&KeyedRows { layout, values, keys, key: &key, usage });
     }
 
     /// Merges what changed since the last scrape.

@@ -66,6 +66,10 @@ pub fn label_set(out: &mut impl Out, labels: &[Label]) {
 /// Appends a text and escapes the bytes that `is_special` selects, which must be ASCII. The text between
 /// them is copied in whole pieces.
 fn escape(out: &mut impl Out, text: &str, is_special: impl Fn(u8) -> bool) {
+    // Most texts contain nothing to escape. Without an early return, the check compiles to vector instructions.
+    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+        return out.push_str(text);
+    }
     let mut rest = text;
     while let Some(at) = rest.bytes().position(&is_special) {
         out.push_str(&rest[..at]);

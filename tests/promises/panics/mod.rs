@@ -10,12 +10,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use frozen_metrics::compat::{prometheus, prometheus_client};
 use frozen_metrics::{
     Collect, Counter, Encoder, Exporter, Format, LeftOut, LeftOutReason, MetricFamily, MetricType,
-    MetricValue, ReplicationMetrics, SourceInfo, protobuf,
+    MetricValue, ReplicationMetrics, SourceInfo,
 };
 use tests::encoded;
 
 use crate::exposition::{openmetrics, samples};
 use crate::families::family;
+use crate::protobuf::messages::decoded;
 
 const SECRET: &str = "postgres://admin:hunter2@db";
 
@@ -80,7 +81,9 @@ pub(crate) fn names(exporter: &Exporter) -> Vec<String> {
     let text = encoded(exporter, Format::Text);
     let openmetrics = encoded(exporter, Format::OpenMetrics);
     let mut messages = Vec::new();
-    protobuf::encode(&mut messages, &exporter.gather()).unwrap();
+    exporter.encode(&mut messages, Format::Protobuf);
+    let decoded = decoded(&messages).into_iter().map(|message| message.name.unwrap());
+    assert!(decoded.eq(gathered.iter().cloned()), "{gathered:?}");
     for shown in [&*text, &*openmetrics, &String::from_utf8_lossy(&messages)] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }

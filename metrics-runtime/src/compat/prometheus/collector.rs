@@ -73,7 +73,7 @@ impl prometheus::core::Collector for Collector {
 
     fn collect(&self) -> Vec<proto::MetricFamily> {
         let families = self.exporter.gather();
-        families.iter().map(|family| model::write(family, proto::MetricType::GAUGE)).collect()
+        families.iter().map(model::write).collect()
     }
 }
 

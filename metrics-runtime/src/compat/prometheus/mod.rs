@@ -8,7 +8,7 @@
 //! - Timestamps of samples are left out.
 
 mod collector;
-pub(crate) mod model;
+mod model;
 mod source;
 
 pub use collector::Collector;

@@ -63,14 +63,15 @@ fn read_histogram(histogram: &proto::Histogram) -> MetricValue {
     MetricValue::Histogram { buckets, sum: Some(histogram.get_sample_sum()) }
 }
 
-/// Converts a family to one of `prometheus`. A family of unknown type gets the type `unknown`.
-pub(crate) fn write(family: &MetricFamily, unknown: proto::MetricType) -> proto::MetricFamily {
+/// Converts a family to one of `prometheus`. A family of unknown type becomes a gauge.
+pub(super) fn write(family: &MetricFamily) -> proto::MetricFamily {
     let kind = match family.kind {
         MetricType::Counter => proto::MetricType::COUNTER,
-        MetricType::Gauge | MetricType::Info | MetricType::StateSet => proto::MetricType::GAUGE,
+        MetricType::Gauge | MetricType::Info | MetricType::StateSet | MetricType::Unknown => {
+            proto::MetricType::GAUGE
+        }
         MetricType::Histogram => proto::MetricType::HISTOGRAM,
         MetricType::Summary => proto::MetricType::SUMMARY,
-        MetricType::Unknown => unknown,
     };
     let mut written = proto::MetricFamily::default();
     written.set_name(family.name.clone());
@@ -111,11 +112,6 @@ fn write_number(metric: &mut proto::Metric, kind: proto::MetricType, value: f64)
             let mut counter = proto::Counter::default();
             counter.set_value(value);
             metric.set_counter(counter);
-        }
-        proto::MetricType::UNTYPED => {
-            let mut untyped = proto::Untyped::default();
-            untyped.set_value(value);
-            metric.untyped = Some(untyped).into();
         }
         _ => {
             let mut gauge = proto::Gauge::default();

@@ -31,33 +31,7 @@ fn content_type(lines: &[&str]) -> String {
     for line in lines {
         headers.append(header::ACCEPT, HeaderValue::from_bytes(line.as_bytes()).unwrap());
     }
-    negotiate(&headers, false).content_type()
-}
-
-/// Returns the `Content-Type` that an exporter with exemplars negotiates.
-fn content_type_with_exemplars(accept: &str) -> String {
-    let mut headers = HeaderMap::new();
-    headers.append(header::ACCEPT, HeaderValue::from_str(accept).unwrap());
-    negotiate(&headers, true).content_type()
-}
-
-#[test]
-fn exemplars_are_worth_more_than_protobuf_where_both_are_named() {
-    let utf8 = format!("{OPEN_METRICS}; escaping=allow-utf-8");
-    assert_eq!(content_type_with_exemplars(PROMETHEUS_3_PROTOBUF), utf8);
-    for (accept, expected) in [
-        (VICTORIA_METRICS, TEXT),
-        ("text/plain, application/openmetrics-text;q=0.5", TEXT),
-        ("*/*", TEXT),
-    ] {
-        assert_eq!(content_type_with_exemplars(accept), expected, "{accept}");
-    }
-    if cfg!(feature = "protobuf") {
-        for others in ["*/*;q=0.1", "application/openmetrics-text;q=0", "text/plain;q=0.9"] {
-            let accept = format!("{PROTOBUF},{others}");
-            assert_eq!(content_type_with_exemplars(&accept), PROTOBUF, "{accept}");
-        }
-    }
+    negotiate(&headers).content_type()
 }
 
 #[test]

@@ -1,0 +1,212 @@
+//! The families of structs as messages.
+
+use frozen_metrics_schema::{FamilySchema, Kind, MetricType};
+
+use super::super::declared::{Columns, DeclaredFamily, KeyedRows};
+use super::super::output_buffer::OutputBuffer;
+use super::super::sample_parts::{SampleParts, ScopedHeads};
+use super::super::scope::Scope;
+use super::Messages;
+use super::wire::{self, MetricPrefix, NumberField};
+use crate::blocks::{BlockList, Blocks, Piece};
+use crate::format::Header;
+use crate::point::{HistogramPoint, Number, Point, Sum};
+use crate::template::{FamilyTemplate, SampleTemplate};
+use crate::value_table::Attachment;
+
+/// Returns the constant parts of a family's message.
+pub(crate) fn template(family: &FamilySchema) -> FamilyTemplate {
+    let mut header = Vec::new();
+    wire::family_header(&mut header, Header::from_schema(family));
+    let bound = |bound: &f64| Blocks::new(wire::bound(*bound));
+    let bounds = match &family.kind {
+        Kind::Histogram(buckets) => {
+            buckets.bounds().iter().chain([&f64::INFINITY]).map(bound).collect()
+        }
+        Kind::Counter | Kind::Gauge | Kind::StateSet | Kind::Info(_) => Box::default(),
+    };
+    let labels = |labels| {
+        let mut bytes = Vec::new();
+        wire::labels(&mut bytes, labels);
+        Blocks::new(bytes)
+    };
+    let samples = family.series.iter().map(|series| {
+        let (before, after) = series.labels.split_at(family.key_at.min(series.labels.len()));
+        SampleTemplate { head: labels(before), tail: labels(after), tail_is_key_end: false }
+    });
+    FamilyTemplate { header: header.into(), bounds, samples: samples.collect() }
+}
+
+/// Appends the labels of the scopes, and the labels of a series before those of the key.
+pub(in super::super) fn write_head(scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]) {
+    scope.each_labels(&mut |labels| wire::labels(out, labels));
+    out.extend_from_slice(head);
+}
+
+impl Messages {
+    /// Encodes the labels of the keys, which all families of the rows have.
+    pub(in super::super) fn begin_rows(&mut self, rows: &KeyedRows<'_>) {
+        self.keys.clear();
+        if rows.layout.schema.key_labels().is_empty() {
+            return;
+        }
+        self.keys.reserve(rows.values.rows());
+        for row in 0..rows.values.rows() {
+            self.part.clear();
+            rows.each_key_label(row, &mut |label, value| {
+                wire::label(&mut self.part, &label.name, value);
+            });
+            self.keys.push(&self.part);
+        }
+    }
+
+    /// Begins a struct's family if it is new, and writes the series of each row or the value of a registry
+    /// metric.
+    pub(in super::super) fn declared(
+        &mut self,
+        family: DeclaredFamily<'_>,
+        rows: &KeyedRows<'_>,
+        heads: &mut ScopedHeads,
+    ) {
+        let DeclaredFamily { schema, template, scope, is_new, columns } = family;
+        if is_new || self.open.is_none() {
+            self.begin(scope, &schema.name, &template.header);
+        }
+        let Self { buffer, keys, part, .. } = self;
+        let kind = MetricType::from_kind(&schema.kind);
+        let mut series = SeriesWriter {
+            number: NumberField::new(kind, part),
+            buffer,
+            keys,
+            part,
+            kind,
+            prefix: MetricPrefix::default(),
+            parts: SampleParts::of_messages(&template.samples, scope, heads),
+            bounds: &template.bounds,
+        };
+        match schema.registry_metric {
+            Some(metric) => series.registry_metric(rows.usage.value(metric)),
+            None => series.rows(rows, columns),
+        }
+        buffer.complete();
+    }
+}
+
+/// Writes the series of a struct's family.
+struct SeriesWriter<'a> {
+    buffer: &'a mut OutputBuffer,
+    /// The encoded labels of the keys.
+    keys: &'a BlockList,
+    /// Memory for a part of a message.
+    part: &'a mut Vec<u8>,
+    kind: MetricType,
+    number: NumberField,
+    /// The prefix of the last series.
+    prefix: MetricPrefix,
+    parts: SampleParts<'a>,
+    /// The bounds of a histogram as fields.
+    bounds: &'a [Blocks],
+}
+
+impl SeriesWriter<'_> {
+    /// Writes the series of each row.
+    fn rows(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) {
+        let mut keys = self.keys.iter();
+        if columns.are_plain_numbers() {
+            for words in rows.values.words(columns.start) {
+                let key = keys.next().unwrap_or(Piece::NONE);
+                columns.each_number(words, |index, number| self.number(index, key, number));
+            }
+            return;
+        }
+        for values in rows.values.values(columns.fields, columns.start) {
+            let (key, mut index) = (keys.next().unwrap_or(Piece::NONE), 0);
+            values.for_each(|point| {
+                self.point(index, key, point);
+                index += 1;
+            });
+        }
+    }
+
+    /// Writes the single series of a registry metric.
+    fn registry_metric(&mut self, value: u64) {
+        self.number(0, Piece::NONE, Number::Unsigned(value));
+    }
+
+    /// Writes the series with this index in its row; `None` if it has no value.
+    fn point(&mut self, index: usize, key: Piece<'_>, point: Option<Point<'_>>) {
+        let kind = self.kind;
+        match point {
+            None => {}
+            Some(Point::Number(number)) => self.number(index, key, number),
+            Some(Point::Exemplified(number, exemplar)) => {
+                self.metric(index, key, |part, _| {
+                    wire::number(part, kind, number.to_f64(), Some(exemplar));
+                });
+            }
+            Some(Point::Histogram(point)) => {
+                self.metric(index, key, |part, bounds| histogram(part, bounds, point));
+            }
+            Some(Point::Info(labels)) => self.metric(index, key, |part, _| {
+                for (index, name) in labels.names().iter().enumerate() {
+                    wire::label(part, name, labels.value(index));
+                }
+                wire::number(part, kind, 1.0, None);
+            }),
+        }
+    }
+
+    #[inline]
+    fn number(&mut self, index: usize, key: Piece<'_>, number: Number) {
+        let field = self.number;
+        self.series(index, key, NumberField::LEN, |bytes| field.write(bytes, number.to_f64()));
+    }
+
+    /// Writes a series. `write` appends the fields after the constant labels and those of the key. It receives
+    /// the bounds.
+    fn metric(
+        &mut self,
+        index: usize,
+        key: Piece<'_>,
+        write: impl FnOnce(&mut Vec<u8>, &[Blocks]),
+    ) {
+        self.part.clear();
+        write(self.part, self.bounds);
+        self.series(index, key, self.part.len(), |_| 0);
+        self.buffer.append(self.part);
+    }
+
+    /// Writes a series up to the fields after the constant labels and those of the key, and what `value` writes.
+    /// `rest` is the length of these fields.
+    #[inline]
+    fn series(
+        &mut self,
+        index: usize,
+        key: Piece<'_>,
+        rest: usize,
+        value: impl FnOnce(&mut [u8]) -> usize,
+    ) {
+        let Some(labels) = self.parts.labels(index, key) else { return };
+        let [head, key, tail] = labels;
+        self.prefix.update(head.len + key.len + tail.len + rest);
+        self.buffer.line([self.prefix.piece(), head, key, tail], value);
+    }
+}
+
+/// Appends a histogram. The bucket `+Inf` is written only if it has an exemplar, because the count of the histogram
+/// is its count.
+fn histogram(part: &mut Vec<u8>, bounds: &[Blocks], point: HistogramPoint<'_>) {
+    let HistogramPoint { buckets, sum, exemplars, .. } = point;
+    let all = buckets.iter().fold(0, |all: u64, own| all.wrapping_add(*own));
+    wire::histogram(part, all, sum.map(Sum::to_f64), |message| {
+        let mut exemplars = exemplars.iter();
+        let (mut count, last) = (0_u64, bounds.len().saturating_sub(1));
+        for (index, (own, bound)) in buckets.iter().zip(bounds).enumerate() {
+            count = count.wrapping_add(*own);
+            let exemplar = exemplars.next().and_then(Attachment::exemplar);
+            if index < last || exemplar.is_some() {
+                message.bucket(count, bound.bytes(), exemplar);
+            }
+        }
+    });
+}

@@ -1,0 +1,135 @@
+//! Families as the protobuf messages that Prometheus scrapes.
+
+mod declared;
+mod wire;
+
+pub(crate) use declared::template;
+pub(super) use declared::write_head;
+
+use super::output_buffer::OutputBuffer;
+use super::scope::Scope;
+use crate::blocks::BlockList;
+use crate::format::Header;
+use crate::gather::{MetricFamily, MetricSeries, MetricValue};
+
+/// The maximum length of a message, according to the [limits of protobuf][limits].
+///
+/// [limits]: https://protobuf.dev/programming-guides/proto-limits/#total
+const MAX_MESSAGE: usize = i32::MAX as usize;
+
+/// Writes families as messages, each preceded by its length.
+pub(super) struct Messages {
+    buffer: OutputBuffer,
+    /// The last family, as long as more instances can add series to it.
+    open: Option<OpenFamily>,
+    /// The encoded labels of keys, in the order of the rows.
+    keys: BlockList,
+    /// Memory for a part of a message.
+    part: Vec<u8>,
+}
+
+/// A family whose length is not known yet.
+struct OpenFamily {
+    /// The index of the placeholder for its length.
+    start: usize,
+    /// The index of its first series.
+    series: usize,
+}
+
+impl Messages {
+    /// Appends the messages that `write` writes to `out`.
+    pub(super) fn append_to(out: &mut Vec<u8>, write: impl FnOnce(&mut Self)) {
+        OutputBuffer::append_to(out, |buffer| {
+            let mut messages = Self {
+                buffer: std::mem::take(buffer),
+                open: None,
+                keys: BlockList::default(),
+                part: Vec::new(),
+            };
+            write(&mut messages);
+            messages.close();
+            *buffer = messages.buffer;
+        });
+    }
+
+    /// Begins a family. `header` contains its fields except the name and the series.
+    fn begin(&mut self, scope: Option<&Scope<'_>>, name: &str, header: &[u8]) {
+        self.close();
+        self.buffer.edit(|bytes| {
+            let start = wire::begin_delimited(bytes);
+            wire::family_name(bytes, |part| {
+                if let Some(scope) = scope {
+                    scope.each_prefix(part);
+                }
+                part(name);
+            });
+            bytes.extend_from_slice(header);
+            self.open = Some(OpenFamily { start, series: bytes.len() });
+        });
+    }
+
+    /// Ends the last family, and removes it if it has no series or is longer than a message may be.
+    fn close(&mut self) {
+        let Some(OpenFamily { start, series }) = self.open.take() else { return };
+        self.buffer.edit(|bytes| {
+            let has_series = bytes.len() > series;
+            match has_series && bytes.len() - start <= MAX_MESSAGE {
+                true => wire::end_delimited(bytes, start),
+                false => bytes.truncate(start),
+            }
+        });
+        self.buffer.complete();
+    }
+
+    /// Marks the series that were written last as complete.
+    pub(super) fn complete(&mut self) {
+        self.buffer.complete();
+    }
+
+    /// Removes everything after the last complete series.
+    pub(super) fn roll_back(&mut self) {
+        self.buffer.roll_back();
+        self.open = self.open.take().filter(|open| open.series <= self.buffer.len());
+    }
+
+    /// Writes these series of a family. `is_new` is false if an earlier instance began the family.
+    pub(super) fn gathered<'a>(
+        &mut self,
+        family: &MetricFamily,
+        series: impl Iterator<Item = &'a MetricSeries>,
+        is_new: bool,
+    ) {
+        if is_new || self.open.is_none() {
+            let mut header = Vec::new();
+            wire::family_header(&mut header, Header::from_gathered(family));
+            self.begin(None, &family.name, &header);
+        }
+        self.buffer.edit(|bytes| {
+            for MetricSeries { labels, value } in series {
+                wire::metric(bytes, |bytes| {
+                    wire::labels(bytes, labels);
+                    match value {
+                        MetricValue::Number(value) => {
+                            wire::number(bytes, family.kind, *value, None);
+                        }
+                        MetricValue::Histogram { buckets, sum } => histogram(bytes, buckets, *sum),
+                        MetricValue::Summary { quantiles, sum, count } => {
+                            wire::summary(bytes, *count, *sum, quantiles);
+                        }
+                    }
+                });
+            }
+        });
+        self.buffer.complete();
+    }
+}
+
+/// Appends a histogram. The count of the bucket `+Inf` becomes the count of the histogram.
+fn histogram(bytes: &mut Vec<u8>, buckets: &[(f64, u64)], sum: Option<f64>) {
+    let count = buckets.last().map_or(0, |(_, count)| *count);
+    wire::histogram(bytes, count, sum, |message| {
+        for (bound, count) in buckets.iter().filter(|(bound, _)| *bound != f64::INFINITY) {
+            message.bucket(*count, &wire::bound(*bound), None);
+        }
+    });
+}
