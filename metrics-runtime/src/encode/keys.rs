@@ -3,10 +3,13 @@
 //! The text of a key begins after the first quote of its labels and ends before the last one:
 //! `payments",peer="node-7`.
 
+use std::iter;
+
 use frozen_metrics_schema::KeyLabel;
 use frozen_metrics_schema::exposition::escape_label_value;
 
 use crate::blocks::{BlockList, Piece};
+use crate::registry::SEPARATOR;
 
 /// The text between the last value of a key and the value of a sample without further labels. It follows each key
 /// in its blocks.
@@ -51,6 +54,18 @@ impl Keys {
         self.keys.push_piece(key);
     }
 
+    /// Returns the bytes of the key with this index, with a [`SEPARATOR`] between two values.
+    pub(crate) fn key(&self, index: usize) -> impl Iterator<Item = u8> {
+        let key = self.keys.get(index).unwrap_or(Piece::NONE).without_end(KEY_END.len());
+        let mut text = key.blocks.as_flattened().iter().copied().take(key.len);
+        iter::from_fn(move || match text.next()? {
+            b'\\' => text.next().map(|escaped| if escaped == b'n' { b'\n' } else { escaped }),
+            // The name of the next label follows, up to the quote before its value.
+            b'"' => text.by_ref().find(|byte| *byte == b'"').map(|_| SEPARATOR),
+            byte => Some(byte),
+        })
+    }
+
     /// Returns the keys in the order in which they were added, each followed by [`KEY_END`].
     #[inline]
     pub(crate) fn iter_with_end(&self) -> impl Iterator<Item = Piece<'_>> {
@@ -72,6 +87,7 @@ mod tests {
         let key = keys.iter_with_end().next().unwrap().without_end(KEY_END.len());
         let text = &key.blocks.as_flattened()[..key.len];
         assert_eq!(text, br#"a",peer="",zone="\"b\n"#);
+        assert_eq!(keys.key(0).collect::<Vec<_>>(), b"a\xFF\xFF\"b\n");
     }
 
     #[test]
@@ -87,6 +103,8 @@ mod tests {
             escaped.push_str(KEY_END);
             escaped.into_bytes()
         };
+        let unescaped = (0..names.len()).map(|index| keys.key(index).collect::<Vec<_>>());
+        assert!(unescaped.eq(names.iter().map(|name| name.as_bytes())));
         let kept = keys.iter_with_end().map(|key| key.blocks.as_flattened()[..key.len].to_vec());
         assert!(kept.eq(names.iter().map(escaped)));
     }

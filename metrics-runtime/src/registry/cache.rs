@@ -1,5 +1,6 @@
 //! The scrape cache: the sets in order, their keys as text, and their values.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::mem;
 use std::sync::{Arc, PoisonError};
@@ -19,17 +20,18 @@ use crate::value_table::ValueTable;
 /// again.
 #[derive(Default)]
 pub(super) struct Cache {
-    /// All entries of the registry as of the last scrape; `None` before the first scrape, and if one panicked.
-    entries: Option<Vec<Entry>>,
+    /// All sets of the registry as of the last scrape; `None` before the first scrape, and if one panicked.
+    sets: Option<Vec<Arc<dyn AnySet>>>,
+    /// Their keys.
     keys: Keys,
     values: ValueTable,
     shows_overflow: bool,
 }
 
-/// What changed since the last scrape, so that the next one need not read the map.
+/// What changed since the last scrape, so that the next one need not read the tables.
 pub(super) struct Pending {
     /// Whether changes are recorded. They are not before the first scrape, nor once there are more than the next
-    /// scrape could merge faster than it reads the map.
+    /// scrape could merge faster than it reads the tables.
     is_recording: AtomicBool,
     changes: Mutex<Changes>,
 }
@@ -77,7 +79,7 @@ impl Pending {
     }
 
     /// Takes over what was recorded. Returns `None` if changes were not recorded; they are from now on, and
-    /// the caller must read the map.
+    /// the caller must read the tables.
     fn take(&self) -> Option<Changes> {
         let changes = mem::take(&mut *lock(&self.changes));
         self.is_recording.swap(true, Ordering::AcqRel).then_some(changes)
@@ -90,21 +92,28 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Cache {
-    /// Returns the entries, sorted by key.
-    pub(super) fn entries(&self) -> &[Entry] {
-        self.entries.as_deref().unwrap_or_default()
+    /// Returns the sets, sorted by key.
+    pub(super) fn sets(&self) -> &[Arc<dyn AnySet>] {
+        self.sets.as_deref().unwrap_or_default()
+    }
+
+    /// Returns the bytes of the key of the set with this index.
+    pub(super) fn key(&self, index: usize) -> impl Iterator<Item = u8> {
+        self.keys.key(index)
     }
 
     /// Reads all sets and passes their values to the encoder.
     fn encode(&mut self, layout: RowLayout, encoder: &mut Encoder<'_>, usage: KeyUsage) {
-        let Self { entries, keys, values, .. } = self;
-        let entries = entries.as_deref().unwrap_or_default();
-        values.resize(entries.len(), layout.size());
-        read(entries, |index, reading| {
-            entries[index].set.write(&mut values.writer_at(index), reading)
-        });
+        let Self { sets, keys, values, .. } = self;
+        let sets = sets.as_deref().unwrap_or_default();
+        values.resize(sets.len(), layout.size());
+        read(sets.len(), |index, reading| sets[index].write(&mut values.writer_at(index), reading));
+        let bytes = RefCell::new(Vec::new());
         let key = |index: usize, visit: &mut dyn FnMut(&str)| {
-            key::values(&entries[index].key).for_each(visit);
+            let mut bytes = bytes.borrow_mut();
+            bytes.clear();
+            bytes.extend(keys.key(index));
+            key::values(&bytes).for_each(visit);
         };
         encoder.rows(&KeyedRows { layout, values, keys, key: &key, usage });
     }
@@ -116,53 +125,72 @@ impl Cache {
         mut created: Vec<Entry>,
         removed: Vec<Arc<dyn AnySet>>,
     ) {
-        let (entries, keys) = (self.entries.take().unwrap_or_default(), mem::take(&mut self.keys));
+        let (sets, keys) = (self.sets.take().unwrap_or_default(), mem::take(&mut self.keys));
         // The list of removed sets keeps them alive, so no other set has the address of one.
         let removed: HashSet<*const ()> = removed.iter().map(address).collect();
-        let is_left = |entry: &Entry| removed.is_empty() || !removed.contains(&address(&entry.set));
-        created.retain(is_left);
-        created.sort_by(|a, b| key::compare(&a.key, &b.key));
+        let is_left =
+            |set: &Arc<dyn AnySet>| removed.is_empty() || !removed.contains(&address(set));
+        created.retain(|entry| is_left(&entry.set));
+        created.sort_by(|a, b| key::compare(bytes(a), bytes(b)));
         created.dedup_by(|a, b| Arc::ptr_eq(&a.set, &b.set));
-        let capacity = entries.len() + created.len();
+        let capacity = sets.len() + created.len();
         let mut merged =
-            Merged { entries: Vec::with_capacity(capacity), keys: Keys::with_capacity(capacity) };
-        let mut created = created.into_iter().peekable();
-        for (entry, escaped) in
-            entries.into_iter().zip(keys.iter_with_end()).filter(|(entry, _)| is_left(entry))
-        {
-            while let Some(new) = created.next_if(|new| key::compare(&new.key, &entry.key).is_lt())
-            {
-                merged.push(labels, new);
+            Merged { sets: Vec::with_capacity(capacity), keys: Keys::with_capacity(capacity) };
+        let places = created.into_iter().map(|new| (place(&keys, sets.len(), &new), new));
+        let mut created = places.collect::<Vec<_>>().into_iter().peekable();
+        for (index, (set, escaped)) in sets.into_iter().zip(keys.iter_with_end()).enumerate() {
+            while let Some((_, new)) = created.next_if(|(place, _)| *place == index) {
+                // A set that was created while the tables were read may be known already.
+                if !Arc::ptr_eq(&new.set, &set) {
+                    merged.push(labels, new);
+                }
             }
-            // A set that was created while the map was read may be known already.
-            created.next_if(|new| Arc::ptr_eq(&new.set, &entry.set));
-            merged.keys.push_escaped(escaped);
-            merged.entries.push(entry);
+            if is_left(&set) {
+                merged.keys.push_escaped(escaped);
+                merged.sets.push(set);
+            }
         }
-        created.for_each(|new| merged.push(labels, new));
-        merged.entries.shrink_to_fit();
-        (self.entries, self.keys) = (Some(merged.entries), merged.keys);
+        created.for_each(|(_, new)| merged.push(labels, new));
+        merged.sets.shrink_to_fit();
+        (self.sets, self.keys) = (Some(merged.sets), merged.keys);
     }
 }
 
-/// Entries and their keys as text.
+/// Returns the number of keys before that of this entry.
+fn place(keys: &Keys, len: usize, entry: &Entry) -> usize {
+    let (mut first, mut end) = (0, len);
+    while first < end {
+        let middle = first.midpoint(end);
+        match key::compare(keys.key(middle), bytes(entry)).is_lt() {
+            true => first = middle + 1,
+            false => end = middle,
+        }
+    }
+    first
+}
+
+fn bytes(entry: &Entry) -> impl Iterator<Item = u8> {
+    entry.key.iter().copied()
+}
+
+/// Sets and their keys as text.
 struct Merged {
-    entries: Vec<Entry>,
+    sets: Vec<Arc<dyn AnySet>>,
     keys: Keys,
 }
 
 impl Merged {
     fn push(&mut self, labels: &[KeyLabel], entry: Entry) {
         self.keys.push(labels, key::values(&entry.key));
-        self.entries.push(entry);
+        self.sets.push(entry.set);
     }
 }
 
 /// Calls `row` with each index to read a set, and again for those that could not be read to the end: one wait is
 /// for all of them.
-pub(super) fn read(entries: &[Entry], mut row: impl FnMut(usize, &Reading)) {
+pub(super) fn read(rows: usize, mut row: impl FnMut(usize, &Reading)) {
     let (reading, mut unfinished) = (Reading::begin(), Vec::new());
-    for index in 0..entries.len() {
+    for index in 0..rows {
         row(index, &reading);
         if reading.take_unfinished() {
             unfinished.push(index);
@@ -199,12 +227,13 @@ impl Core {
     pub(super) fn updated_cache(&self) -> MutexGuard<'_, Cache> {
         let mut cache = lock(&self.cache);
         let life = self.lives.lock();
-        let recorded = self.pending.take().filter(|_| cache.entries.is_some());
+        let recorded = self.pending.take().filter(|_| cache.sets.is_some());
         let Changes { mut created, removed } = match recorded {
             Some(recorded) => recorded,
             None => {
                 // A key that is created meanwhile may also be recorded.
-                cache.entries = Some(Vec::new());
+                cache.sets = Some(Vec::new());
+                cache.keys = Keys::default();
                 cache.shows_overflow = false;
                 Changes { created: self.list(), removed: Vec::new() }
             }

@@ -84,7 +84,7 @@ impl KeyHasher {
 }
 
 /// The byte between the values of two labels.
-const SEPARATOR: u8 = 0xFF;
+pub(crate) const SEPARATOR: u8 = 0xFF;
 
 /// The number of bytes up to which [`join`] does not allocate.
 const MAX_ON_STACK: usize = 128;
@@ -127,11 +127,14 @@ pub(super) fn values(key: &[u8]) -> impl Iterator<Item = &str> {
     key.split(|byte| *byte == SEPARATOR).map(|value| std::str::from_utf8(value).unwrap_or_default())
 }
 
-/// Compares two keys as scrapes order them: label by label, each value by its bytes.
-pub(super) fn compare(a: &[u8], b: &[u8]) -> Ordering {
+/// Compares the bytes of two keys as scrapes order them: label by label, each value by its bytes.
+pub(super) fn compare(
+    a: impl IntoIterator<Item = u8>,
+    b: impl IntoIterator<Item = u8>,
+) -> Ordering {
     // A value that ends sorts before one that continues.
-    let rank = |byte: &u8| byte.wrapping_add(1);
-    a.iter().map(rank).cmp(b.iter().map(rank))
+    let rank = |byte: u8| byte.wrapping_add(1);
+    a.into_iter().map(rank).cmp(b.into_iter().map(rank))
 }
 
 /// The labels of a key: so many of them, none for a set without a key.
@@ -186,7 +189,7 @@ mod tests {
     fn keys_are_equal_only_if_all_their_values_are_and_sort_label_by_label() {
         let keys = || VALUES.into_iter().flat_map(|a| VALUES.map(|b| [a, b]));
         for (a, b) in keys().flat_map(|a| keys().map(move |b| (a, b))) {
-            assert_eq!(compare(&bytes(a), &bytes(b)), a.cmp(&b), "{a:?} and {b:?}");
+            assert_eq!(compare(bytes(a), bytes(b)), a.cmp(&b), "{a:?} and {b:?}");
             assert_eq!(bytes(a) == bytes(b), a == b);
         }
     }

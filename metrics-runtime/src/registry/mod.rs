@@ -73,12 +73,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use self::core::{Core, Entry, SetType};
-pub(crate) use self::key::KeyShape;
+pub(crate) use self::key::{KeyShape, SEPARATOR};
 pub use self::key::{Labels, join, texts};
 use self::table::TableType;
 use crate::encode::Encoder;
 use crate::format::Format;
-use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
 use crate::row::Row;
 use crate::set::{AnySet, KeyedSet};
@@ -249,13 +248,12 @@ impl<S: KeyedSet> Registry<S> {
     #[doc(hidden)]
     pub fn rows(&self) -> Vec<S::Row> {
         let cache = self.core().updated_cache();
-        let entries = cache.entries();
-        let mut rows = Vec::with_capacity(entries.len());
-        let read = |Entry { key, set }: &Entry, reading: &Reading| {
-            cast_ref::<S>(&**set).read(S::Key::values(key), reading)
-        };
-        cache::read(entries, |index, reading| {
-            let row = read(&entries[index], reading);
+        let (mut key, mut rows) = (Vec::new(), Vec::with_capacity(cache.sets().len()));
+        cache::read(cache.sets().len(), |index, reading| {
+            key.clear();
+            key.extend(cache.key(index));
+            let set: &S = cast_ref(&*cache.sets()[index]);
+            let row = set.read(S::Key::values(&key), reading);
             match rows.get_mut(index) {
                 Some(unfinished) => *unfinished = row,
                 None => rows.push(row),
