@@ -253,7 +253,14 @@ impl Core {
     /// Frees sets of removed keys, in not too many tables at once.
     fn free_removed(&self) {
         const MAX_TABLES: usize = 16;
-        // Others can take the lock in between.
-        (0..MAX_TABLES).all(|_| self.index.lock().tidy());
+        for _ in 0..MAX_TABLES {
+            // Others can take the lock in between.
+            let is_done = !self.index.lock().tidy();
+            // This thread does not keep what it has replaced.
+            self.index.fetch();
+            if is_done {
+                break;
+            }
+        }
     }
 }

@@ -110,7 +110,7 @@ impl Index {
     }
 
     /// Makes the current thread use the current directory.
-    fn fetch(&self) {
+    pub(super) fn fetch(&self) {
         // Sets are dropped with the directories, after the borrow.
         let _retired = DIRECTORIES.try_with(|directories| {
             let mut directories = directories.try_borrow_mut().ok()?;

@@ -3,7 +3,7 @@
 //! # Replacing a table
 //!
 //! A table that is full, or of which more than half of the used slots are those of removed keys, is replaced by one that has
-//! room for its keys and a third more. Beyond [`MAX_SLOTS`], two take its place, chosen by one more bit of a key's
+//! room for its keys and a quarter more. Beyond [`MAX_SLOTS`], two take its place, chosen by one more bit of a key's
 //! hash. So a creation copies at most that many entries, however many keys there are. A scrape
 //! replaces each table with a removed key.
 //!
@@ -110,7 +110,7 @@ impl Writer {
         is_allowed
     }
 
-    /// Creates a table with room for these keys and a third more.
+    /// Creates a table with room for these keys and a quarter more.
     fn fill(&self, entries: &[(u64, Entry)], depth: u32) -> Owned {
         let slots = slots_with_room(entries.len());
         let table = (self.table_type.create)(slots);
@@ -123,7 +123,7 @@ impl Writer {
 }
 
 fn slots_with_room(keys: usize) -> usize {
-    tags::slots_for(keys + keys / 3 + 1)
+    tags::slots_for(keys + keys / 4 + 1)
 }
 
 impl Owned {
@@ -264,6 +264,7 @@ impl<'a> Keys<'a> {
     /// Frees the sets of removed keys in the table with the most of them, and moves extra keys to tables. Returns
     /// whether more may be left to do.
     pub(super) fn tidy(&mut self) -> bool {
+        self.writer.refusals = 0;
         self.move_extra();
         let tables = self.writer.tables.iter().enumerate().filter(|(_, owned)| owned.removed > 0);
         let most = tables.max_by_key(|(_, owned)| owned.removed).map(|(index, _)| index);
