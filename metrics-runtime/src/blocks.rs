@@ -128,3 +128,25 @@ fn push(blocks: &mut Vec<[u8; BLOCK]>, bytes: &[u8]) {
         blocks.push(block);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_string_of_a_list_is_found_by_its_index() {
+        let bytes: Vec<u8> = (0..100).collect();
+        let lengths = [0, 1, BLOCK, 0, 0, BLOCK + 1, 3 * BLOCK, 5];
+        let mut list = BlockList::new();
+        for _ in 0..2 {
+            list.clear();
+            lengths.iter().for_each(|len| list.push(&bytes[..*len]));
+            let content = |piece: Piece<'_>| piece.blocks.as_flattened()[..piece.len].to_vec();
+            for (index, piece) in list.iter().enumerate() {
+                assert_eq!(content(piece), bytes[..lengths[index]]);
+                assert_eq!(content(list.get(index).unwrap()), content(piece));
+            }
+            assert!(list.get(lengths.len()).is_none());
+        }
+    }
+}

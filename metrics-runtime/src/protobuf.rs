@@ -1,4 +1,4 @@
-//! The protobuf format that Prometheus scrapes: [`Format::Protobuf`](crate::Format::Protobuf).
+//! The protobuf format that Prometheus scrapes: [`Format::Protobuf`].
 //!
 //! Each family is a message [`io.prometheus.client.MetricFamily`][messages] that is preceded by its length, in
 //! the order of the text formats. Families are written one by one, without collecting their values first.
@@ -44,8 +44,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::encode::Encoder;
-use crate::format::Format;
+use crate::encode::messages;
 use crate::gather::MetricFamily;
 use crate::validate;
 
@@ -76,9 +75,7 @@ pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Illega
         let checked = validate::family(family).and_then(|checked| checked.verify());
         checked.map_err(|why| IllegalFamily { name: family.name.clone(), why })?;
     }
-    Encoder::append_to(out, Format::Protobuf, |encoder| {
-        families.iter().for_each(|family| encoder.family(family));
-    });
+    messages::append_gathered(out, families);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use frozen_metrics_schema::exposition::{Out, escape_label_value, label_set};
-use frozen_metrics_schema::{FamilySchema, KeyLabel, Label};
+use frozen_metrics_schema::{FamilySchema, KeyLabel};
 
 use super::keys::Keys;
 use super::number;
@@ -46,15 +46,6 @@ impl KeyedRows<'_> {
                 visit(label, value);
             }
         });
-    }
-
-    /// Returns the labels of the key of the row with this index.
-    pub(crate) fn key_labels(&self, row: usize) -> Vec<Label> {
-        let mut labels = Vec::new();
-        self.each_key_label(row, &mut |label, value| {
-            labels.push(Label { name: label.name.clone(), value: value.to_owned().into() });
-        });
-        labels
     }
 }
 

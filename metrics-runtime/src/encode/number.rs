@@ -151,6 +151,36 @@ mod tests {
     }
 
     #[test]
+    fn the_fast_ways_to_floats_are_the_shortest_decimals() {
+        let limit = MAX_15_DIGITS as f64;
+        let mut values = vec![0.3, 1e9 - 1e-6, limit / 1e6, limit - 1.0, limit, limit * 10.0];
+        for digits in 0..16 {
+            let power = 10_f64.powi(digits);
+            let whole = (0.123_456_789_012_345_67 * power).round();
+            values.extend([whole, whole / 1e6, whole / 1e7, power + 1.0, power - 1.0, 1.0 / power]);
+        }
+        for value in values {
+            for value in [value, value.next_up(), value.next_down(), -value] {
+                assert_eq!(text(float, value), format!("{value}"));
+            }
+        }
+    }
+
+    #[test]
+    fn timestamps_have_three_decimals() {
+        let cases = [
+            (Duration::ZERO, " 0.000\n"),
+            (Duration::new(1_700_000_000, 7_999_999), " 1700000000.007\n"),
+            (Duration::MAX, " 18446744073709551615.999\n"),
+        ];
+        for (time, expected) in cases {
+            let mut bytes = [0; MAX_SHORT_VALUE];
+            let len = timestamp(&mut bytes, time);
+            assert_eq!(std::str::from_utf8(&bytes[..len]), Ok(expected));
+        }
+    }
+
+    #[test]
     fn seconds_are_six_decimals_without_zeros_at_the_end() {
         let cases = [
             (0.0, "0"),

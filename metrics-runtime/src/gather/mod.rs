@@ -220,15 +220,21 @@ pub(crate) fn family(
         return sink.series(MetricSeries { labels: Vec::new(), value });
     }
     sink.family(head, rows.values.rows() * family.series.len(), is_new);
+    let key_labels = rows.layout.schema.key_labels().len();
     for (index, values) in rows.values.values(columns.fields, columns.start).enumerate() {
-        let key = rows.key_labels(index);
         let mut declared = family.series.iter().map(|series| &*series.labels);
         values.for_each(|point| {
             let constant = declared.next().unwrap_or_default();
             if let Some(point) = point {
                 let (before, after) = constant.split_at(family.key_at.min(constant.len()));
-                let labels = before.iter().chain(&key).chain(after).cloned();
-                let labels = labels.chain(info_labels(point)).collect();
+                let mut labels = Vec::with_capacity(constant.len() + key_labels);
+                labels.extend_from_slice(before);
+                rows.each_key_label(index, &mut |label, value| {
+                    let value = value.to_owned().into();
+                    labels.push(Label { name: label.name.clone(), value });
+                });
+                labels.extend_from_slice(after);
+                labels.extend(info_labels(point));
                 sink.series(MetricSeries { labels, value: number(point) });
             }
         });

@@ -22,6 +22,8 @@ pub(super) struct Messages {
     buffer: OutputBuffer,
     /// The last family, as long as more instances can add series to it.
     open: Option<OpenFamily>,
+    /// The maximum length of a family.
+    max_message: usize,
     /// The encoded labels of keys, in the order of the rows.
     keys: BlockList,
     /// Memory for a part of a message.
@@ -36,6 +38,15 @@ struct OpenFamily {
     series: usize,
 }
 
+/// Appends gathered families, which must be legal.
+pub(crate) fn append_gathered(out: &mut Vec<u8>, families: &[MetricFamily]) {
+    Messages::append_to(out, |messages| {
+        for family in families {
+            messages.gathered(family, family.series.iter(), true);
+        }
+    });
+}
+
 impl Messages {
     /// Appends the messages that `write` writes to `out`.
     pub(super) fn append_to(out: &mut Vec<u8>, write: impl FnOnce(&mut Self)) {
@@ -43,6 +54,7 @@ impl Messages {
             let mut messages = Self {
                 buffer: std::mem::take(buffer),
                 open: None,
+                max_message: MAX_MESSAGE,
                 keys: BlockList::default(),
                 part: Vec::new(),
             };
@@ -73,7 +85,7 @@ impl Messages {
         let Some(OpenFamily { start, series }) = self.open.take() else { return };
         self.buffer.edit(|bytes| {
             let has_series = bytes.len() > series;
-            match has_series && bytes.len() - start <= MAX_MESSAGE {
+            match has_series && bytes.len() - (start + 1) <= self.max_message {
                 true => wire::end_delimited(bytes, start),
                 false => bytes.truncate(start),
             }
@@ -132,4 +144,25 @@ fn histogram(bytes: &mut Vec<u8>, buckets: &[(f64, u64)], sum: Option<f64>) {
             message.bucket(*count, &wire::bound(*bound), None);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gather::MetricType;
+
+    #[test]
+    fn a_family_that_is_too_long_is_left_out() {
+        let family = |name| MetricFamily::new(name, MetricType::Gauge, "").with_series([], 1.0);
+        let (short, long) = (family("short"), family("a_much_longer_name"));
+        let (mut out, mut expected) = (Vec::new(), Vec::new());
+        Messages::append_to(&mut out, |messages| {
+            messages.max_message = 24;
+            for family in [&short, &long, &short] {
+                messages.gathered(family, family.series.iter(), true);
+            }
+        });
+        append_gathered(&mut expected, &[short.clone(), short]);
+        assert_eq!(out, expected);
+    }
 }

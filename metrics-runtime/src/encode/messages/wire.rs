@@ -48,7 +48,7 @@ mod field {
 }
 
 /// Appends the name of a family, which consists of these parts.
-pub(super) fn family_name<'a>(out: &mut Vec<u8>, parts: impl FnOnce(&mut dyn FnMut(&str)) + 'a) {
+pub(super) fn family_name(out: &mut Vec<u8>, parts: impl FnOnce(&mut dyn FnMut(&str))) {
     nested(out, field::FAMILY_NAME, |out| {
         parts(&mut |part| out.extend_from_slice(part.as_bytes()))
     });
