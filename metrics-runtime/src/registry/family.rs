@@ -176,7 +176,9 @@ fn a_key_that_is_leased_again_is_not_removed_for_its_former_lease() {
 fn a_key_whose_lease_ended_makes_room_and_a_leased_one_does_not() {
     let family = Family::new(3);
     let [a, b, c] = ["a", "b", "c"].map(|peer| family.lease(peer));
-    [&a, &b, &c].map(|lease| Family::record(lease, 1));
+    for lease in [&a, &b, &c] {
+        Family::record(lease, 1);
+    }
     Family::record(&family.lease("d"), 1);
     drop(b);
     family.with("e", 1, true, Counter::inc);

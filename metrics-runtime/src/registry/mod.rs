@@ -53,8 +53,7 @@ mod family;
 mod index;
 mod key;
 mod keys;
-// Used by families of one metric, which are not public yet.
-#[cfg_attr(any(not(test), loom), expect(dead_code))]
+#[cfg_attr(any(not(test), loom), expect(dead_code, reason = "no public method leases a key yet"))]
 mod leases;
 mod lives;
 #[cfg(all(test, loom))]

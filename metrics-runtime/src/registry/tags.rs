@@ -107,7 +107,7 @@ impl Tags {
     /// Returns the group where the search for keys with this hash begins. Only the lower half of the hash matters.
     #[inline]
     fn first_group(&self, hash: u64) -> usize {
-        ((hash & u64::from(u32::MAX)) * self.groups.len() as u64 >> 32) as usize
+        (((hash & u64::from(u32::MAX)) * self.groups.len() as u64) >> 32) as usize
     }
 
     /// Returns all groups in the order of the search for keys with this hash.
