@@ -34,5 +34,6 @@ mod prometheus;
 mod promtool;
 mod python;
 mod random_schemas;
+mod sleeping_threads;
 mod slow_readers;
 mod victoria_metrics;

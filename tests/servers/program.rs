@@ -56,12 +56,8 @@ impl Program {
         Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second())
     }
 
-    /// Returns a number from `/proc/PID/status`.
     fn status(&self, field: &str) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let mut words = status.split_ascii_whitespace();
-        words.find(|word| *word == field).expect("a field of Linux");
-        words.next().unwrap().parse().unwrap()
+        status(self.child.id(), field)
     }
 
     /// Waits until the program ends.
@@ -106,4 +102,17 @@ pub(crate) fn eventually<T>(mut attempt: impl FnMut() -> Result<T, String>) -> T
             Err(_) => thread::sleep(Duration::from_millis(100)),
         }
     }
+}
+
+/// Returns the resident memory of a process, in KiB.
+pub(crate) fn memory_of(process: u32) -> u64 {
+    status(process, "VmRSS:")
+}
+
+/// Returns a number from `/proc/PID/status`.
+fn status(process: u32, field: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let mut words = status.split_ascii_whitespace();
+    words.find(|word| *word == field).expect("a field of Linux");
+    words.next().unwrap().parse().unwrap()
 }

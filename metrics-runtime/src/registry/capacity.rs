@@ -1,6 +1,13 @@
-//! The capacity of a registry.
+//! How many keys a registry has, and what the keys past its maximum share.
 
-use crate::sync::{AtomicUsize, Ordering};
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use super::key::Key;
+use crate::instrument::StripedCounter;
+use crate::set::AnySet;
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 /// How many keys a registry may have, and how many it has. It is changed under the lock of the keys.
 #[derive(Debug)]
@@ -39,3 +46,87 @@ impl Capacity {
         self.reserved.load(Ordering::Acquire)
     }
 }
+
+/// Counts insertions and removals, which happen one after another: when each begins, and when it ends.
+pub(super) struct Changes {
+    begun_and_ended: AtomicU64,
+}
+
+impl Changes {
+    pub(super) fn new() -> Self {
+        Self { begun_and_ended: AtomicU64::new(0) }
+    }
+
+    pub(super) fn begin(&self) {
+        self.begun_and_ended.fetch_add(1, Ordering::AcqRel);
+    }
+
+    pub(super) fn end(&self) {
+        self.begun_and_ended.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Returns a number unless a change is under way. If it is the same later, there was no change in between.
+    pub(super) fn settled(&self) -> Option<u64> {
+        let number = self.begun_and_ended.load(Ordering::Acquire);
+        number.is_multiple_of(2).then_some(number)
+    }
+}
+
+/// The set that all keys past the maximum share. It exists from the start, so that folding allocates nothing.
+pub(super) struct Overflow {
+    pub(super) key: Key,
+    pub(super) set: Arc<dyn AnySet>,
+    is_in_use: AtomicBool,
+    folded: StripedCounter,
+}
+
+impl Overflow {
+    pub(super) fn new(key: Key, set: Arc<dyn AnySet>) -> Self {
+        Self { key, set, is_in_use: AtomicBool::new(false), folded: StripedCounter::new() }
+    }
+
+    /// Returns the set, which scrapes show from now on.
+    pub(super) fn use_set(&self) -> &Arc<dyn AnySet> {
+        // Stored once: a store each time would take the cache line from the threads that load it.
+        if !self.is_in_use() {
+            self.is_in_use.store(true, Ordering::Release);
+        }
+        &self.set
+    }
+
+    pub(super) fn is_in_use(&self) -> bool {
+        self.is_in_use.load(Ordering::Acquire)
+    }
+
+    /// Counts a look-up that returned the set because the registry was full.
+    pub(super) fn count_folded(&self) {
+        self.folded.inc();
+    }
+
+    pub(super) fn folded(&self) -> u64 {
+        self.folded.get()
+    }
+}
+
+/// The error for a key that cannot be seeded because the registry is full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistryFull {
+    /// The key that was not seeded. The values of several labels are separated by `, `.
+    pub key: String,
+    /// The maximum number of keys.
+    pub max_keys: usize,
+}
+
+impl fmt::Display for RegistryFull {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, max_keys } = self;
+        write!(
+            f,
+            "cannot seed `{}`: the registry already has {max_keys} keys; ",
+            key.escape_debug()
+        )?;
+        write!(f, "seed keys before other keys are looked up, or raise `max_keys`")
+    }
+}
+
+impl Error for RegistryFull {}

@@ -4,13 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::cache::{Cache, Pending};
-use super::capacity::Capacity;
-use super::changes::Changes;
+use super::capacity::{Capacity, Changes, Overflow};
 use super::index::{self, Answer, Index};
 use super::key::{self, Key, KeyHasher};
 use super::leases::Ended;
 use super::lives::{Life, Lives};
-use super::overflow::Overflow;
 use super::table::TableType;
 use super::{cast, cast_ref};
 use crate::key_usage::KeyUsage;

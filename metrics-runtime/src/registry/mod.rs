@@ -24,7 +24,7 @@
 //! # Folding
 //!
 //! A key is folded only if the registry was full of other keys at a moment during the look-up. Under the lock of the keys,
-//! that is seen directly. Without the lock, the look-up reads, in this order, the number of [changes](Changes), that
+//! that is seen directly. Without the lock, the look-up reads, in this order, the number of [changes](capacity::Changes), that
 //! the registry is full, that the current tables do not have the key, and the number of changes again. If it is the
 //! same and no change was under way, the registry was full of other keys. Who sees that a change has ended also sees
 //! which tables were retired before.
@@ -46,7 +46,6 @@
 
 mod cache;
 mod capacity;
-mod changes;
 mod core;
 #[cfg(all(test, not(loom)))]
 mod family;
@@ -58,9 +57,7 @@ mod leases;
 mod lives;
 #[cfg(all(test, loom))]
 mod loom_models;
-mod overflow;
 mod removal;
-mod seed;
 mod table;
 mod tags;
 
@@ -71,6 +68,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+pub use self::capacity::RegistryFull;
 use self::core::{Core, Entry, SetType};
 pub(crate) use self::key::{KeyShape, SEPARATOR};
 pub use self::key::{Labels, join, texts};
@@ -80,7 +78,6 @@ use crate::format::Format;
 use crate::key_usage::KeyUsage;
 use crate::row::Row;
 use crate::set::{AnySet, KeyedSet};
-pub use seed::RegistryFull;
 
 /// A bounded map from keys to sets: one `S` for each key, up to an exact maximum, and one that all further keys
 /// share.
@@ -178,6 +175,17 @@ impl<S: KeyedSet> Registry<S> {
     #[inline]
     pub fn with<R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
         self.core().with(key, record)
+    }
+
+    /// Creates the set for the key with these bytes and protects it from expiry.
+    #[doc(hidden)]
+    pub fn seed_by(&self, key: &[u8]) -> Result<(), RegistryFull> {
+        let core = self.core();
+        if core.seed(key) {
+            return Ok(());
+        }
+        let key = key::values(key).collect::<Vec<_>>().join(", ");
+        Err(RegistryFull { key, max_keys: core.usage().cap })
     }
 
     #[doc(hidden)]
