@@ -136,13 +136,15 @@ impl Owned {
         self.used >= tags::usable(self.table.tags().slots())
     }
 
+    /// Inserts a key that the table does not have. The table must not be full.
     fn insert(&mut self, hash: u64, entry: Entry) {
         let tags = self.table.tags();
-        if let Some(slot) = tags.unused(hash) {
-            self.table.write(slot, entry);
-            tags.set(slot, hash);
-            self.used += 1;
-        }
+        let Some(slot) = tags.unused(hash) else {
+            unreachable!("a table that is not full has an unused slot");
+        };
+        self.table.write(slot, entry);
+        tags.set(slot, hash);
+        self.used += 1;
     }
 }
 
@@ -195,6 +197,7 @@ impl<'a> Keys<'a> {
         self.move_extra();
     }
 
+    /// Inserts a key in its table or, if the table is full and must not be replaced, among the extra keys.
     fn insert_or_keep(&mut self, hash: u64, entry: Entry) {
         let index = match self.writer.table_of(hash) {
             Some(index) => index,

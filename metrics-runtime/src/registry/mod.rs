@@ -113,7 +113,7 @@ use crate::set::{AnySet, KeyedSet};
 ///
 /// # Memory
 ///
-/// With 64-bit pointers, a key of at most 46 bytes needs 79 to 107 bytes and its set; a longer one is another
+/// With 64-bit pointers, a key of at most 46 bytes needs 80 to 100 bytes besides its set; a longer one is another
 /// block. A removed set is freed by the next scrape, or once more than half of the keys near it were removed; but
 /// not before its handles are dropped, and each thread that used its table has looked up another key
 /// or has ended. Threads that never look up again keep at most as many entries as the registry has keys (4,096 if
