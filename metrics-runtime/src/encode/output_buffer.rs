@@ -22,8 +22,9 @@ pub(crate) struct OutputBuffer {
 pub(super) const MAX_SHORT_VALUE: usize = 32;
 
 /// The number of bytes by which the length runs ahead. They stay in the first-level cache until they are
-/// written.
-const AHEAD: usize = 4096;
+/// written. More than 2 kB would not: C libraries zero that much with string instructions, which bypass the cache
+/// on some processors.
+const AHEAD: usize = 1024;
 
 impl OutputBuffer {
     /// Appends the bytes that `write` writes to `out`.
