@@ -45,17 +45,17 @@ fn traits(parameters: &Parameters) -> TokenStream {
     let (collect, frozen) =
         (source_traits(source, bounds.as_ref()), frozen(ident, bounds.as_ref()));
     quote! {
-        const __SCHEMA: &__rt::Schema = #schema;
-        const __HASHES: &__rt::SchemaHashes = &__rt::SchemaHashes::from_literals(0, &[], &[]);
+        static __SCHEMA: __rt::Schema = #schema;
+        static __HASHES: __rt::SchemaHashes = __rt::SchemaHashes::EMPTY;
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;
-            const SCHEMA: &'static __rt::Schema = __SCHEMA;
-            const HASHES: &'static __rt::SchemaHashes = __HASHES;
+            const SCHEMA: &'static __rt::Schema = &__SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = &__HASHES;
             fn read(&self, _: [__rt::String; #count], _: &__rt::Reading) -> #row { ::core::panic!() }
         }
         impl __rt::Row for #row #bounds {
-            const SCHEMA: &'static __rt::Schema = __SCHEMA;
+            const SCHEMA: &'static __rt::Schema = &__SCHEMA;
             const FIELDS: &'static [&'static [__rt::Field]] = &[];
             fn templates() -> &'static __rt::Templates {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
@@ -76,7 +76,7 @@ fn source_traits(source: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
     let schema = empty_schema(source);
     quote! {
         impl __rt::Collect for #source #bounds {
-            fn info(&self) -> __rt::SourceInfo { __rt::SourceInfo::from_schema(const { #schema }) }
+            fn info(&self) -> __rt::SourceInfo { __rt::SourceInfo::from_schema(const { &#schema }) }
             fn expose(&self, _: &mut __rt::Encoder<'_>) {}
         }
         impl __rt::MetricGroup for #source #bounds {
@@ -88,7 +88,7 @@ fn source_traits(source: &Ident, bounds: Option<&TokenStream>) -> TokenStream {
 
 fn empty_schema(ident: &Ident) -> TokenStream {
     let name = name_of(ident);
-    quote!(&__rt::Schema::new(#name, __rt::None, &[]))
+    quote!(__rt::Schema::new(#name, __rt::None, &[]))
 }
 
 /// Returns the implementation of `Frozen` without goldens.

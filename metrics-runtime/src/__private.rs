@@ -10,7 +10,6 @@ pub use frozen_metrics_schema::{
 };
 
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
-pub use frozen_metrics_schema::hash::{NameHash, SchemaHashes};
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::Encoder;
@@ -24,7 +23,7 @@ pub mod golden {
     pub use crate::group::render_set as render;
 }
 
-pub use crate::group::{self, Member, MetricGroup};
+pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
     BoolGauge, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter, FloatGauge,
     Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, Layout, Reading, SameInstrument,

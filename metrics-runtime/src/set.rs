@@ -3,8 +3,8 @@
 use std::any::Any;
 
 use frozen_metrics_schema::Schema;
-use frozen_metrics_schema::hash::SchemaHashes;
 
+use crate::group::SchemaHashes;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
 use crate::registry::KeyShape;

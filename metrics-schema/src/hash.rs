@@ -2,37 +2,26 @@
 //!
 //! A group compares its members with their goldens while it is compiled. The derive of a member
 //! emits the hashes of its schema, and the derive of the group emits those of each golden. A constant
-//! compares them. Apart from collisions of 64-bit hashes, two hashes are equal exactly if
-//! [`diff::compare`](crate::diff::compare) finds no difference.
+//! compares them. Apart from collisions of 64-bit hashes, two families or keys have equal hashes exactly if
+//! [`diff::compare`](crate::diff::compare) finds no difference between them. The hash of a family does not cover
+//! its name, which has a [hash of its own](NameHash).
+//!
+//! ```
+//! use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series, hash};
+//!
+//! const SERIES: &[Series] = &[Series::new(&[])];
+//! const OLD: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];
+//! const NEW: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs done.", SERIES)];
+//! let [old, new] = [OLD, NEW].map(|families| Schema::new("Channel", None, families));
+//! assert_eq!(hash::key(&old), hash::key(&new));
+//! assert_ne!(hash::family(&old, &OLD[0], 0), hash::family(&new, &NEW[0], 0));
+//! ```
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::exposition::{bound, escape_help, label_set};
 use crate::golden::Annotation;
-use crate::{FamilySchema, Key, Label, Schema};
-
-/// The hashes of one schema.
-///
-/// ```
-/// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series, hash::SchemaHashes};
-///
-/// const SERIES: &[Series] = &[Series::new(&[])];
-/// const OLD: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];
-/// const NEW: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs done.", SERIES)];
-/// let [old, new] = [OLD, NEW].map(|families| SchemaHashes::new(&Schema::new("Channel", None, families)));
-/// assert_eq!(old.key, new.key);
-/// assert_ne!(old.families, new.families);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SchemaHashes {
-    /// The hash of the key and its cap. A set without a key has one, too.
-    pub key: u64,
-    /// The hash of each family without its name, in the order of [`Schema::families`].
-    pub families: Cow<'static, [u64]>,
-    /// The hash of the name of each family, in the same order.
-    pub names: Cow<'static, [NameHash]>,
-}
+use crate::{FamilySchema, Label, MetricType, Schema};
 
 /// The hash of a name, which can be appended to that of a prefix without reading the name again: a constant
 /// needs milliseconds to read some hundred names.
@@ -48,123 +37,44 @@ pub struct SchemaHashes {
 pub struct NameHash {
     /// The bytes of the name as the digits of one number, modulo a prime.
     pub hash: u64,
-    /// The power of 256 that has as many zeros as the name has bytes, modulo the prime.
+    /// The base of these digits to the power of the number of bytes, modulo the prime.
     pub power: u64,
 }
 
-const PRIME: u128 = u64::MAX as u128 - 58;
+/// An arbitrary number of 64 bits: with a small base, names that differ in two letters could have the same hash.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl NameHash {
     /// Computes the hash of a name.
     pub const fn new(name: &str) -> Self {
         let (bytes, mut hash, mut power, mut index) = (name.as_bytes(), 0, 1, 0);
         while index < bytes.len() {
-            hash = ((hash << 8) | bytes[index] as u128) % PRIME;
-            power = (power << 8) % PRIME;
+            hash = appended(hash, bytes[index] as u64, BASE);
+            power = appended(power, 0, BASE);
             index += 1;
         }
-        Self { hash: hash as u64, power: power as u64 }
+        Self { hash, power }
     }
 
     /// Returns the hash of this name followed by another one.
     pub const fn followed_by(self, rest: Self) -> Self {
-        let power = rest.power as u128;
-        let hash = (self.hash as u128 * power + rest.hash as u128) % PRIME;
-        Self { hash: hash as u64, power: (self.power as u128 * power % PRIME) as u64 }
+        let hash = appended(self.hash, rest.hash, rest.power);
+        Self { hash, power: appended(self.power, 0, rest.power) }
     }
 }
 
-impl SchemaHashes {
-    /// Computes the hashes of a schema.
-    pub fn new(schema: &Schema) -> Self {
-        let family = |family: &FamilySchema| without_labels(schema, family, 0);
-        Self {
-            key: key(schema.key.as_ref()),
-            families: schema.families.iter().map(family).collect(),
-            names: schema.families.iter().map(|family| NameHash::new(&family.name)).collect(),
-        }
-    }
-
-    /// Creates hashes from literals.
-    pub const fn from_literals(
-        key: u64,
-        families: &'static [u64],
-        names: &'static [NameHash],
-    ) -> Self {
-        Self { key, families: Cow::Borrowed(families), names: Cow::Borrowed(names) }
-    }
-
-    /// Returns the hash of the name of the family at `index`.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the schema has fewer families.
-    pub const fn name(&self, index: usize) -> NameHash {
-        match &self.names {
-            Cow::Borrowed(names) => names[index],
-            Cow::Owned(names) => names.as_slice()[index],
-        }
-    }
-
-    /// Returns the hash of the family at `index`.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the schema has fewer families.
-    pub const fn family(&self, index: usize) -> u64 {
-        match &self.families {
-            Cow::Borrowed(families) => families[index],
-            Cow::Owned(families) => families.as_slice()[index],
-        }
-    }
+/// Returns the [hash](NameHash::hash) of a name with this hash followed by one with the hash `rest` and this
+/// [power](NameHash::power). In constants, [`NameHash::followed_by`] is several times as slow.
+pub const fn appended(hash: u64, rest: u64, power: u64) -> u64 {
+    // The modulus is the largest prime below 2^64. As a named constant it would be looked up in each call.
+    ((hash as u128 * power as u128 + rest as u128) % 18_446_744_073_709_551_557) as u64
 }
 
-/// The labels at the beginning of a family's series, which groups may have added, with the hashes of the
-/// family without the first of these labels.
-///
-/// ```
-/// use frozen_metrics_schema::hash::{LeadingLabels, SchemaHashes};
-/// use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series};
-///
-/// const OWN: &[Series] = &[Series::new(const { &[Label::new("role", "leader")] })];
-/// const WITHIN: &[Series] = &[Series::new(const { &[Label::new("zone", "a"), Label::new("role", "leader")] })];
-/// const MEMBER: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", OWN)];
-/// const GOLDEN: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", WITHIN)];
-/// let (member, golden) = (Schema::new("Lag", None, MEMBER), Schema::new("Node.lag", None, GOLDEN));
-/// let leading = LeadingLabels::new(&golden, &GOLDEN[0]);
-/// assert_eq!(leading.labels.len(), 2);
-/// assert_eq!(leading.hashes[1], SchemaHashes::new(&member).families[0]);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeadingLabels<'a> {
-    /// The constant labels with which all series begin, up to the labels of the key.
-    pub labels: &'a [Label],
-    /// The hashes of the family without the first 0, 1, 2, … of these labels.
-    pub hashes: Vec<u64>,
-}
-
-impl<'a> LeadingLabels<'a> {
-    /// Returns the leading labels of a family of this schema.
-    pub fn new(schema: &Schema, family: &'a FamilySchema) -> Self {
-        let first = family.series.first().map_or(&[][..], |series| &series.labels);
-        let shared =
-            |series: &[Label]| first.iter().zip(series).take_while(|(a, b)| a == b).count();
-        let shared = family.series.iter().map(|series| shared(&series.labels)).min();
-        let before_key = match schema.key_labels_of(family) {
-            [] => usize::MAX,
-            _ => family.key_at,
-        };
-        let labels = &first[..shared.unwrap_or_default().min(before_key)];
-        let hashes = (0..=labels.len()).map(|count| without_labels(schema, family, count));
-        Self { labels, hashes: hashes.collect() }
-    }
-}
-
-/// Returns the hash of a key: its labels in order, each with its overflow value and its values in any
-/// order, and the cap.
-fn key(key: Option<&Key>) -> u64 {
+/// Returns the hash of the schema's key: its labels in order, each with its overflow value and its values in
+/// any order, and the cap. A schema without a key has a hash, too.
+pub fn key(schema: &Schema) -> u64 {
     let mut text = String::new();
-    if let Some(key) = key {
+    if let Some(key) = &schema.key {
         let _ = writeln!(text, "{}", key.max_keys);
         for label in key.labels.iter() {
             let _ =
@@ -174,26 +84,77 @@ fn key(key: Option<&Key>) -> u64 {
     fnv1a(&text)
 }
 
-/// Returns the hash of a family without its name and without the first `count` labels of its series.
-fn without_labels(schema: &Schema, family: &FamilySchema, count: usize) -> u64 {
-    let mut text = format!("{}\n", family.kind.openmetrics_word());
+/// Returns the hash of a family of this schema without its [name in OpenMetrics](FamilySchema::openmetrics_name)
+/// and without the first `labels` constant labels of its series.
+pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
+    let kind = MetricType::from_kind(&family.kind);
+    // The names `syncs_total` and `syncs` of a counter have the same stem.
+    let mut text = format!("{kind:?} {:?}\n", kind.in_openmetrics(&family.name).1);
     escape_help(&mut text, &family.help);
     for annotation in Annotation::ALL {
         let _ = write!(text, "\n{} {:?}", annotation.word, annotation.text(family));
     }
     text.push('\n');
     if !schema.key_labels_of(family).is_empty() {
-        let _ = writeln!(text, "{}", family.key_at.saturating_sub(count));
+        let _ = writeln!(text, "{}", family.key_at.saturating_sub(labels));
     }
     let bounds: Vec<_> = family.kind.bounds().iter().copied().map(bound).collect();
     let _ = writeln!(text, "{bounds:?} {:?}", family.kind.open_labels());
     let series = family.series.iter().map(|series| {
         let mut text = String::new();
-        label_set(&mut text, &series.labels[count.min(series.labels.len())..]);
+        label_set(&mut text, &series.labels[labels.min(series.labels.len())..]);
         text
     });
     let _ = writeln!(text, "{:?}", sorted(&series.collect::<Vec<_>>()));
     fnv1a(&text)
+}
+
+/// Returns the constant labels with which all series of a family begin, up to the labels of the key. They are
+/// the labels that groups may have added.
+///
+/// ```
+/// use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series, hash};
+///
+/// const OWN: &[Series] = &[Series::new(const { &[Label::new("role", "leader")] })];
+/// const WITHIN: &[Series] = &[Series::new(const { &[Label::new("zone", "a"), Label::new("role", "leader")] })];
+/// const MEMBER: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", OWN)];
+/// const GOLDEN: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", WITHIN)];
+/// let (member, golden) = (Schema::new("Lag", None, MEMBER), Schema::new("Node.lag", None, GOLDEN));
+/// assert_eq!(hash::leading_labels(&golden, &GOLDEN[0]).len(), 2);
+/// assert_eq!(hash::family(&golden, &GOLDEN[0], 1), hash::family(&member, &MEMBER[0], 0));
+/// ```
+pub fn leading_labels<'a>(schema: &Schema, family: &'a FamilySchema) -> &'a [Label] {
+    let first = family.series.first().map_or(&[][..], |series| &series.labels);
+    let shared = |series: &[Label]| first.iter().zip(series).take_while(|(a, b)| a == b).count();
+    let shared = family.series.iter().map(|series| shared(&series.labels)).min();
+    let before_key = match schema.key_labels_of(family) {
+        [] => usize::MAX,
+        _ => family.key_at,
+    };
+    &first[..shared.unwrap_or_default().min(before_key)]
+}
+
+/// Returns whether the [name in OpenMetrics](FamilySchema::openmetrics_name) of a family ends in a suffix of
+/// samples, or would do so behind a prefix. Only then can it be the name of another family's sample.
+///
+/// ```
+/// use frozen_metrics_schema::{FamilySchema, Kind, Schema, hash};
+///
+/// const GAUGES: &[FamilySchema] = &[FamilySchema::new("count", Kind::Gauge, None, "Behind `wait_`.", &[])];
+/// const COUNTERS: &[FamilySchema] = &[FamilySchema::new("count_total", Kind::Counter, None, "Counts.", &[])];
+/// const OTHERS: &[FamilySchema] = &[FamilySchema::new("account_total", Kind::Counter, None, "Accounts.", &[])];
+/// let [gauges, counters, others] = [GAUGES, COUNTERS, OTHERS].map(|families| Schema::new("", None, families));
+/// assert!(hash::ends_like_sample(&gauges) && hash::ends_like_sample(&counters));
+/// assert!(!hash::ends_like_sample(&others));
+/// ```
+pub fn ends_like_sample(schema: &Schema) -> bool {
+    let mut suffixes = MetricType::ALL.iter().flat_map(|known| known.sample_suffixes());
+    suffixes.any(|suffix| {
+        let is_end = |family: &FamilySchema| {
+            format!("_{}", family.openmetrics_name()).ends_with(suffix) && !suffix.is_empty()
+        };
+        schema.families.iter().any(is_end)
+    })
 }
 
 fn sorted<T: Clone + Ord>(values: &[T]) -> Vec<T> {

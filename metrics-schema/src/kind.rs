@@ -98,11 +98,6 @@ impl Kind {
     pub const fn suffix(&self) -> Option<&'static str> {
         MetricType::from_kind(self).suffix()
     }
-
-    /// Returns the name of a family of this kind in OpenMetrics.
-    pub fn openmetrics_name<'a>(&self, name: &'a str) -> &'a str {
-        MetricType::from_kind(self).in_openmetrics(name).0
-    }
 }
 
 impl fmt::Display for Kind {

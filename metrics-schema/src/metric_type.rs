@@ -106,11 +106,11 @@ impl MetricType {
     /// assert_eq!(MetricType::Counter.in_openmetrics("syncs_total"), ("syncs", MetricType::Counter));
     /// assert_eq!(MetricType::Counter.in_openmetrics("syncs"), ("syncs", MetricType::Unknown));
     /// ```
-    pub fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
+    pub const fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
         let Some(suffix) = self.suffix() else { return (name, self) };
-        match name.strip_suffix(suffix) {
+        match without_suffix(name, suffix) {
             Some(stem) if !stem.is_empty() => (stem, self),
-            _ if self == MetricType::Counter => (name, MetricType::Unknown),
+            _ if matches!(self, MetricType::Counter) => (name, MetricType::Unknown),
             _ => (name, MetricType::Gauge),
         }
     }
@@ -128,6 +128,19 @@ impl MetricType {
         let stem = stem.to_owned();
         kind.sample_suffixes().iter().map(move |suffix| format!("{stem}{suffix}"))
     }
+}
+
+/// `str::strip_suffix` in constants.
+const fn without_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
+    let Some(stem_len) = name.len().checked_sub(suffix.len()) else { return None };
+    let mut index = 0;
+    while index < suffix.len() {
+        if name.as_bytes()[stem_len + index] != suffix.as_bytes()[index] {
+            return None;
+        }
+        index += 1;
+    }
+    Some(name.split_at(stem_len).0)
 }
 
 impl fmt::Display for MetricType {

@@ -6,6 +6,7 @@ use std::mem;
 use crate::exposition::label_set;
 use crate::kind::Kind;
 use crate::label::{Label, Text};
+use crate::metric_type::MetricType;
 use crate::registry_metric::RegistryMetric;
 
 /// All metrics that one struct declares.
@@ -226,7 +227,7 @@ impl FamilySchema {
 
     /// Returns the name in OpenMetrics: that of a counter has no `_total`, that of an info no `_info`.
     pub fn openmetrics_name(&self) -> &str {
-        self.kind.openmetrics_name(&self.name)
+        MetricType::from_kind(&self.kind).in_openmetrics(&self.name).0
     }
 
     /// Returns the names of its labels in wire order, without those of the key.

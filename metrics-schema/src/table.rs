@@ -66,18 +66,12 @@ fn labels(schema: &Schema, family: &FamilySchema) -> String {
 
 /// Escapes a text so that it can neither end its cell nor be parsed as a link or as HTML.
 fn cell(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' => out.push(' '),
-            '|' | '\\' | '[' | ']' | '<' | '>' | '*' | '_' | '~' | '&' | '`' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    let escaped = |c: char| match c {
+        '\n' | '\r' => " ".to_owned(),
+        c if r"|\[]<>*_~&`".contains(c) => format!("\\{c}"),
+        c => c.to_string(),
+    };
+    text.chars().map(escaped).collect()
 }
 
 /// Formats a value as code: between backticks or, if a cell cannot show it between backticks, as `<code>`.
@@ -87,18 +81,11 @@ fn code(text: &str) -> String {
     if !is_padded && !text.contains(is_special) {
         return format!("`{text}`");
     }
-    let mut out = String::from("<code>");
-    for c in text.chars() {
-        match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(c),
-            c if c.is_ascii() => {
-                let _ = write!(out, "&#{};", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push_str("</code>");
-    out
+    let escaped = |c: char| match c.is_ascii() && !c.is_ascii_alphanumeric() {
+        true => format!("&#{};", u32::from(c)),
+        false => c.to_string(),
+    };
+    format!("<code>{}</code>", text.chars().map(escaped).collect::<String>())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The schema as a constant.
 
-use frozen_metrics_schema::hash::{NameHash, SchemaHashes};
-use frozen_metrics_schema::{FamilySchema, Key, Kind, RegistryMetric, Schema, Text};
-use proc_macro2::TokenStream;
+use frozen_metrics_schema::hash::{self, NameHash};
+use frozen_metrics_schema::{FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Text};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::model::{Metric, name_of};
@@ -14,14 +14,27 @@ pub(super) fn schema(schema: &Schema) -> TokenStream {
     quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
 }
 
-/// The hashes that groups compare with their goldens.
+/// The hashes that groups compare with each other and with their goldens.
 pub(super) fn hashes(schema: &Schema) -> TokenStream {
-    let SchemaHashes { key, families, names } = SchemaHashes::new(schema);
-    let families = families.iter();
-    let names = names
-        .iter()
-        .map(|NameHash { hash, power }| quote!(__rt::NameHash { hash: #hash, power: #power }));
-    quote!(__rt::SchemaHashes::from_literals(#key, &[#(#families),*], &[#(#names),*]))
+    let key = hash::key(schema);
+    let families = schema.families.iter();
+    let hashes = families.clone().map(|family| hash::family(schema, family, 0));
+    let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
+    let (names, powers) = (names.clone().map(|name| name.hash), names.map(|name| name.power));
+    let types = families
+        .map(|family| MetricType::from_kind(&family.kind).in_openmetrics(&family.name).1 as u8);
+    let ends_like_sample = hash::ends_like_sample(schema);
+    let types = Literal::byte_string(&types.collect::<Vec<_>>());
+    quote! {
+        __rt::SchemaHashes {
+            key: #key,
+            families: &[#(#hashes),*],
+            names: &[#(#names),*],
+            powers: &[#(#powers),*],
+            types: #types,
+            ends_like_sample: #ends_like_sample,
+        }
+    }
 }
 
 fn key(key: Option<&Key>) -> TokenStream {

@@ -95,16 +95,17 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let count = labels.len();
     let keys: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
     let shape = key::shape(set);
-    // These constants are outside the items with bounds. Under the bounds, rustc would also reject them if
+    // These items are statics because rustc validates again what a constant refers to for each constant that
+    // refers to it. They are outside the items with bounds. Under the bounds, rustc would also reject them if
     // the name of an enum is misspelt.
     quote! {
-        const __SCHEMA: &__rt::Schema = &#schema;
-        const __HASHES: &__rt::SchemaHashes = &#hashes;
+        static __SCHEMA: __rt::Schema = #schema;
+        static __HASHES: __rt::SchemaHashes = #hashes;
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;
-            const SCHEMA: &'static __rt::Schema = __SCHEMA;
-            const HASHES: &'static __rt::SchemaHashes = __HASHES;
+            const SCHEMA: &'static __rt::Schema = &__SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = &__HASHES;
             fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
                 #row { #(#labels: #keys,)* #(#values),* }
             }

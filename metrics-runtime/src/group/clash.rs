@@ -4,32 +4,45 @@ use frozen_metrics_schema::Kind;
 
 use super::label::{declares, is_among};
 use super::read::{families, is, text};
-use super::used_names::{Clashes, Field, UsedName};
-use super::{DEPTH, Member};
+use super::used_names::{Clashes, UsedName};
+use super::{DEPTH, Group, Member};
 use crate::proof::Message;
 
-/// Reports a name that both the field `earlier` and the field `later` use.
-pub const fn clash_between<const FIELDS: usize>(
-    fields: &[Field<'_>; FIELDS],
+/// Reports the names that this field shares with earlier fields: one for each of these fields, on lines of
+/// their own.
+pub const fn clash_of<const FIELDS: usize>(
+    group: &Group,
     clashes: &Clashes<FIELDS>,
-    earlier: usize,
-    later: usize,
+    field: usize,
 ) -> Message {
-    let Some((before, after)) = clashes.between(earlier, later) else { return Message::EMPTY };
-    let is_one_struct = is(&after.schema.name, text(&before.schema.name));
-    let fix = match is_one_struct {
+    let (mut message, mut earlier) = (Message::EMPTY, 0);
+    while earlier < field {
+        if let Some((before, after)) = clashes.0[field][earlier] {
+            let line_break = if message.is_empty() { "" } else { "\n" };
+            let (before_field, after_field) =
+                (group.fields[earlier].name, group.fields[field].name);
+            message = message
+                .push(line_break)
+                .family(after, after_field)
+                .push(" and ")
+                .family(before, before_field)
+                .push(" both take the name `")
+                .name(after.name())
+                .push(fix(before.member, after.member));
+        }
+        earlier += 1;
+    }
+    message
+}
+
+const fn fix(one: &Member, other: &Member) -> &'static str {
+    let is_one_struct = is(&one.schema.name, text(&other.schema.name));
+    match is_one_struct {
         true => {
             "`: give one of them a `prefix`, add a key label that distinguishes them, or wrap each in `Labelled` and add both to an `Exporter`"
         }
         false => "`: rename one of them, or give a member a `prefix`",
-    };
-    Message::EMPTY
-        .family(after, &fields[later])
-        .push(" and ")
-        .family(before, &fields[earlier])
-        .push(" both take the name `")
-        .name(&after.name())
-        .push(fix)
+    }
 }
 
 /// Reports the label if one of these members already has it.
@@ -87,13 +100,13 @@ pub const fn clash_with_prefix(members: &[Member]) -> Message {
 }
 
 impl Message {
-    const fn family(self, used: &UsedName, field: &Field<'_>) -> Self {
+    const fn family(self, used: UsedName, field: &str) -> Self {
         self.push("family `")
-            .name(&used.family.own())
+            .name(used.family())
             .push("` of `")
-            .push(text(&used.schema.name))
+            .push(text(&used.member.schema.name))
             .push("` in `")
-            .push(field.name)
+            .push(field)
             .push("`")
     }
 }

@@ -5,13 +5,15 @@
 //! [hashes](frozen_metrics_schema::hash). `METRICS_BLESS=diff` shows what differs within a family.
 
 use frozen_metrics_schema::Label;
-use frozen_metrics_schema::hash::NameHash;
+use frozen_metrics_schema::hash::appended;
 
-use super::read::{families, is, text};
-use super::{DEPTH, Member};
+use super::name::FullName;
+use super::read::{is, text};
+use super::{DEPTH, Member, SchemaHashes};
 use crate::proof::Message;
 
-/// The golden of a member.
+/// The golden of a member. Each of the lists from `names` on has one element per family. They are lists of
+/// literals because rustc needs much longer for a list of structs.
 pub struct FrozenMember {
     /// The path of the file, as messages show it.
     pub path: &'static str,
@@ -23,23 +25,18 @@ pub struct FrozenMember {
     pub key: u64,
     /// The line of the key, or the first line if there is no key.
     pub key_line: usize,
-    /// The lists of labels with which the series of a family begin. Families with the same labels share one.
+    /// The lists of constant labels with which the series of a family begin. Families with the same labels
+    /// share one.
     pub labels: &'static [&'static [Label]],
-    pub families: &'static [FrozenFamily],
-    /// The hashes of each family without the first 0, 1, 2, … of its labels. One list for all families, because
-    /// rustc needs milliseconds for each of many small constants.
+    pub names: &'static [&'static str],
+    /// The [hash](frozen_metrics_schema::hash::NameHash::hash) of each name in OpenMetrics.
+    pub name_hashes: &'static [u64],
+    /// The line of each HELP.
+    pub lines: &'static [usize],
+    /// The index of its list in `labels`.
+    pub label_lists: &'static [usize],
+    /// The hashes of each family without the first 0, 1, 2, … labels of its list.
     pub hashes: &'static [u64],
-}
-
-/// A family in the golden of a member.
-pub struct FrozenFamily {
-    pub name: &'static str,
-    /// The [hash](NameHash) of the name.
-    pub hash: u64,
-    /// The line of its HELP.
-    pub line: usize,
-    /// The index of the constant labels with which all its series begin.
-    pub labels: usize,
 }
 
 impl FrozenMember {
@@ -50,49 +47,53 @@ impl FrozenMember {
             return Message::EMPTY;
         }
         let member = &members[self.index];
+        let Some(hashes) = member.hashes else {
+            return Message::EMPTY
+                .push("`")
+                .push(text(&member.schema.name))
+                .push("` is written by hand, so no golden can freeze it: write `golden = none`");
+        };
         let mut drift = Drift { golden: self, member, found: 0, message: Message::EMPTY };
-        if self.key != member.hashes.key {
+        if self.key != hashes.key {
             drift = drift.add("the key", "", " differs from line ", self.key_line);
         }
-        let declared = families(member.schema).len();
+        let (declared, prefix) = (hashes.names.len(), member.prefix_hash().hash);
         let (mut index, mut next, mut matched, mut hash) = (0, 0, 0, 0);
-        let (prefix, mut list, mut added) = (prefix_hash(member), usize::MAX, None);
-        while index < self.families.len() {
-            let family = &self.families[index];
-            if family.labels != list {
-                list = family.labels;
+        let (mut list, mut added) = (usize::MAX, None);
+        while index < self.names.len() {
+            if self.label_lists[index] != list {
+                list = self.label_lists[index];
                 added = added_labels(member, self.labels[list]);
             }
-            match family.position(member, prefix, next) {
-                Some(position) => {
-                    matched += 1;
-                    next = position + 1;
-                    let is_same = match added {
-                        Some(count) => self.hashes[hash + count] == member.hashes.family(position),
-                        None => false,
-                    };
-                    if !is_same {
-                        drift =
-                            drift.add("metric `", family.name, "` differs from line ", family.line);
-                    }
-                }
-                None => {
-                    let end = "` is no longer declared; it is frozen on line ";
-                    drift = drift.add("metric `", family.name, end, family.line);
+            let position = position(hashes, prefix, self.name_hashes[index], next);
+            if position == declared {
+                drift = drift.add_family(index, "` is no longer declared; it is frozen on line ");
+            } else {
+                matched += 1;
+                next = position + 1;
+                let is_same = match added {
+                    Some(count) => self.hashes[hash + count] == hashes.families[position],
+                    None => false,
+                };
+                if !is_same {
+                    drift = drift.add_family(index, "` differs from line ");
                 }
             }
             hash += self.labels[list].len() + 1;
             index += 1;
         }
         // Names are unique on both sides.
-        if matched < declared { drift.add_new().finish() } else { drift.finish() }
+        match matched < declared {
+            true => drift.add_new(hashes, prefix).finish(),
+            false => drift.finish(),
+        }
     }
 
     /// Returns whether the golden has a name with this hash. The search begins at index `start`.
-    const fn has(&self, hash: u64, start: usize) -> bool {
-        let mut step = 0;
-        while step < self.families.len() {
-            if self.families[(start + step) % self.families.len()].hash == hash {
+    const fn has(&self, name_hash: u64, start: usize) -> bool {
+        let (count, mut step) = (self.name_hashes.len(), 0);
+        while step < count {
+            if self.name_hashes[(start + step) % count] == name_hash {
                 return true;
             }
             step += 1;
@@ -101,20 +102,22 @@ impl FrozenMember {
     }
 }
 
-impl FrozenFamily {
-    /// Returns the index of the member's family with this name. The search begins at index `start`, where it
-    /// ends at once if both have the same order.
-    const fn position(&self, member: &Member, prefix: NameHash, start: usize) -> Option<usize> {
-        let (count, mut step) = (families(member.schema).len(), 0);
-        while step < count {
-            let index = (start + step) % count;
-            if prefix.followed_by(member.hashes.name(index)).hash == self.hash {
-                return Some(index);
-            }
-            step += 1;
+/// Returns the index of the family whose name has this hash, or the number of families if there is none. The search
+/// begins at index `start`, where it ends at once if the golden and the struct have the same order.
+const fn position(hashes: &SchemaHashes, prefix: u64, name_hash: u64, start: usize) -> usize {
+    let (names, powers) = (hashes.names, hashes.powers);
+    let (mut index, mut left) = (start, names.len());
+    while left > 0 {
+        if index >= names.len() {
+            index = 0;
         }
-        None
+        if appended(prefix, names[index], powers[index]) == name_hash {
+            return index;
+        }
+        index += 1;
+        left -= 1;
     }
+    names.len()
 }
 
 /// Returns the number of labels that the groups add, if `labels` begins with them.
@@ -139,16 +142,6 @@ const fn are_equal(a: &Label, b: &Label) -> bool {
     is(&a.name, text(&b.name)) && is(&a.value, text(&b.value))
 }
 
-/// Returns the hash of the prefixes that the groups add.
-const fn prefix_hash(member: &Member) -> NameHash {
-    let (mut hash, mut depth) = (NameHash::new(""), 0);
-    while depth < DEPTH {
-        hash = hash.followed_by(NameHash::new(member.prefixes[depth]));
-        depth += 1;
-    }
-    hash
-}
-
 /// The maximum number of differences that a message lists.
 const LISTED: usize = 5;
 
@@ -168,26 +161,25 @@ impl Drift<'_> {
         self
     }
 
+    const fn add_family(self, index: usize, end: &str) -> Self {
+        let (name, line) = (self.golden.names[index], self.golden.lines[index]);
+        self.add("metric `", name, end, line)
+    }
+
     /// Lists the families that the golden does not have.
-    const fn add_new(mut self) -> Self {
-        let (families, prefix) = (families(self.member.schema), prefix_hash(self.member));
-        let mut index = 0;
-        while index < families.len() {
-            let own = text(&families[index].name);
-            let hash = prefix.followed_by(self.member.hashes.name(index)).hash;
-            if !self.golden.has(hash, index) {
+    const fn add_new(mut self, hashes: &SchemaHashes, prefix: u64) -> Self {
+        let mut family = 0;
+        while family < hashes.names.len() {
+            let hash = appended(prefix, hashes.names[family], hashes.powers[family]);
+            if !self.golden.has(hash, family) {
                 self.found += 1;
                 if self.found <= LISTED {
-                    let mut message = self.message.push("\nmetric `");
-                    let mut depth = 0;
-                    while depth < DEPTH {
-                        message = message.push(self.member.prefixes[depth]);
-                        depth += 1;
-                    }
-                    self.message = message.push(own).push("` is not in the golden");
+                    let name = FullName::new(self.member, family, 0);
+                    let message = self.message.push("\nmetric `").name(name);
+                    self.message = message.push("` is not in the golden");
                 }
             }
-            index += 1;
+            family += 1;
         }
         self
     }

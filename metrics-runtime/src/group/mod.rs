@@ -5,6 +5,7 @@ mod clash;
 mod drift;
 mod golden;
 mod label;
+mod member;
 mod member_scope;
 mod name;
 mod read;
@@ -12,17 +13,14 @@ mod used_names;
 
 use std::sync::Arc;
 
-use frozen_metrics_schema::hash::SchemaHashes;
-use frozen_metrics_schema::{Label, Schema};
-
 use crate::exporter::Collect;
-use crate::set::MetricSet;
 
-pub use clash::{clash_between, clash_with_label, clash_with_prefix};
-pub use drift::{FrozenFamily, FrozenMember, drift_of_count};
+pub use clash::{clash_of, clash_with_label, clash_with_prefix};
+pub use drift::{FrozenMember, drift_of_count};
 pub use golden::{render, render_set};
+pub use member::{Field, Group, Member, SchemaHashes};
 pub use member_scope::{MemberScope, expose, visit};
-pub use used_names::{Clashes, Field, clashes, slots};
+pub use used_names::{Clashes, clashes, slots};
 
 /// A source whose schemas are known at compile time: a registry, a set without a key, or a struct that
 /// derives [`MetricGroup`](crate::MetricGroup).
@@ -135,66 +133,3 @@ impl<G: MetricGroup> MetricGroup for &'static G {
 
 /// The maximum depth of nested groups.
 pub(crate) const DEPTH: usize = 4;
-
-/// A schema in a group, with what the group and the groups around it add.
-#[derive(Clone, Copy, Debug)]
-pub struct Member {
-    /// The schema that the struct declares, without prefixes.
-    pub schema: &'static Schema,
-    /// The prefixes that the groups around it add to its names, the outermost first.
-    pub prefixes: [&'static str; DEPTH],
-    /// The labels that the groups around it add to every series, those of the outermost group first.
-    pub labels: [&'static [Label]; DEPTH],
-    /// The hashes of the schema.
-    hashes: &'static SchemaHashes,
-}
-
-impl Member {
-    /// Creates the member for a set that is not in a group.
-    pub const fn from_set<S: MetricSet>() -> Self {
-        Self::new(S::SCHEMA, S::HASHES)
-    }
-
-    /// Creates the member for a source that is written by hand. A group cannot freeze it: its member is
-    /// `golden = none`.
-    pub const fn from_schema(schema: &'static Schema) -> Self {
-        Self::new(schema, NO_HASHES)
-    }
-
-    const fn new(schema: &'static Schema, hashes: &'static SchemaHashes) -> Self {
-        Self { schema, prefixes: [""; DEPTH], labels: [&[]; DEPTH], hashes }
-    }
-}
-
-const NO_HASHES: &SchemaHashes = &SchemaHashes::from_literals(0, &[], &[]);
-
-/// Returns an array of empty members, which [`add_members`] replaces.
-#[doc(hidden)]
-pub const fn empty_members<const N: usize>() -> [Member; N] {
-    static EMPTY: Schema = Schema::new("", None, &[]);
-    [Member::from_schema(&EMPTY); N]
-}
-
-/// Replaces the members of the array from index `start` on, and adds the prefix and the labels of the group.
-#[doc(hidden)]
-pub const fn add_members<const N: usize>(
-    mut array: [Member; N],
-    start: usize,
-    within: MemberScope,
-    members: &'static [Member],
-) -> [Member; N] {
-    let mut index = 0;
-    while index < members.len() {
-        let Member { schema, prefixes, labels, hashes } = members[index];
-        let is_deep = !prefixes[DEPTH - 1].is_empty() || !labels[DEPTH - 1].is_empty();
-        assert!(!is_deep, "groups can be nested at most four levels deep");
-        array[start + index] = Member {
-            schema,
-            prefixes: [within.prefix, prefixes[0], prefixes[1], prefixes[2]],
-            labels: [within.labels, labels[0], labels[1], labels[2]],
-            hashes,
-        };
-        index += 1;
-    }
-    array
-}

@@ -1,117 +1,213 @@
 //! The names that the families of a group use, in a hash table that finds those that two fields use. In a large
 //! group, comparing each name with every other would take the compiler minutes.
 
-use frozen_metrics_schema::Schema;
+use frozen_metrics_schema::MetricType;
+use frozen_metrics_schema::hash::{NameHash, appended};
 
-use super::Member;
-use super::name::{FamilyNames, FullName};
+use super::name::FullName;
 use super::read::families;
+use super::{Group, Member};
 
-/// A field of a group, and its members as the group changes them.
-pub struct Field<'a> {
-    pub name: &'a str,
-    pub members: &'a [Member],
-}
-
-/// A name that a family uses.
+/// A name that a family of the group uses.
 #[derive(Clone, Copy)]
 pub(super) struct UsedName {
-    field: usize,
-    pub(super) schema: &'static Schema,
-    pub(super) family: FamilyNames,
-    suffix: &'static str,
-    hash: u64,
+    pub(super) member: &'static Member,
+    family: usize,
+    /// The index of its suffix within [`MetricType::sample_suffixes`].
+    suffix: usize,
 }
 
 impl UsedName {
-    pub(super) const fn name(&self) -> FullName {
-        self.family.with(self.suffix)
+    pub(super) const fn name(self) -> FullName {
+        FullName::new(self.member, self.family, self.suffix)
+    }
+
+    /// Returns the name of the family itself.
+    pub(super) const fn family(self) -> FullName {
+        Self { suffix: 0, ..self }.name()
+    }
+
+    const fn suffixes(self) -> usize {
+        self.member.stem(self.family).2.sample_suffixes().len()
     }
 }
 
-/// The first clash of each pair of fields, indexed by the earlier and the later field. It holds the entries of
-/// both families that use the name.
-pub struct Clashes<const FIELDS: usize>([[Option<(UsedName, UsedName)>; FIELDS]; FIELDS]);
+/// The first clash of each pair of fields, indexed by the later and the earlier field: the names that are
+/// equal.
+pub struct Clashes<const FIELDS: usize>(
+    pub(super) [[Option<(UsedName, UsedName)>; FIELDS]; FIELDS],
+);
 
-impl<const FIELDS: usize> Clashes<FIELDS> {
-    pub(super) const fn between(
-        &self,
-        earlier: usize,
-        later: usize,
-    ) -> Option<&(UsedName, UsedName)> {
-        self.0[earlier][later].as_ref()
+/// Returns a number of slots that holds the names of all families and keeps half of the slots empty.
+pub const fn slots(group: &Group) -> usize {
+    let names =
+        if needs_all_names(group) { MetricType::Histogram.sample_suffixes().len() } else { 1 };
+    let (mut slots, mut member) = (1, 0);
+    while member < group.members.len() {
+        slots += 2 * names * families(group.members[member].schema).len();
+        member += 1;
     }
+    slots
 }
 
-/// Returns a number of slots that holds the names of all fields and keeps half of the slots empty.
-pub const fn slots(fields: &[Field<'_>]) -> usize {
-    let (mut names, mut field) = (0, 0);
-    while field < fields.len() {
-        let members = fields[field].members;
-        let mut member = 0;
-        while member < members.len() {
-            let families = families(members[member].schema);
-            let mut family = 0;
-            while family < families.len() {
-                names += FamilyNames::new(&members[member], &families[family]).suffixes.len();
-                family += 1;
-            }
-            member += 1;
+/// Returns whether a name in OpenMetrics could be that of another family's sample. Otherwise, families clash only
+/// if they have the same name in OpenMetrics, because each family uses that name.
+const fn needs_all_names(group: &Group) -> bool {
+    let mut member = 0;
+    while member < group.members.len() {
+        match group.members[member].hashes {
+            Some(hashes) if !hashes.ends_like_sample => member += 1,
+            _ => return true,
         }
-        field += 1;
     }
-    2 * names + 1
+    false
 }
 
 /// Returns the clashes of these fields. `SLOTS` is the result of [`slots`].
-pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(
-    fields: &[Field<'_>; FIELDS],
-) -> Clashes<FIELDS> {
-    let mut clashes = Clashes([[None; FIELDS]; FIELDS]);
-    let mut slots: [Option<UsedName>; SLOTS] = [None; SLOTS];
-    let mut field = 0;
-    while field < FIELDS {
-        let members = fields[field].members;
-        let mut member = 0;
-        while member < members.len() {
-            let schema = members[member].schema;
-            let families = families(schema);
-            let mut index = 0;
-            while index < families.len() {
-                let family = FamilyNames::new(&members[member], &families[index]);
-                let mut suffix = 0;
-                while suffix < family.suffixes.len() {
-                    let suffix_text = family.suffixes[suffix];
-                    let hash = family.with(suffix_text).hash();
-                    let used = UsedName { field, schema, family, suffix: suffix_text, hash };
-                    insert(&mut slots, &mut clashes, used);
-                    suffix += 1;
-                }
-                index += 1;
+pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(group: &Group) -> Clashes<FIELDS> {
+    let mut table = Table {
+        group,
+        hashes: [0; SLOTS],
+        families: [0; SLOTS],
+        clashes: Clashes([[None; FIELDS]; FIELDS]),
+    };
+    let (needs_all_names, mut number, mut member) = (needs_all_names(group), 1, 0);
+    while member < group.members.len() {
+        let (prefix, schema) =
+            (group.members[member].prefix_hash().hash, group.members[member].schema);
+        let (count, mut family) = (families(schema).len(), 0);
+        while family < count {
+            let (stem, power, metric_type) = group.members[member].stem(family);
+            let stem = appended(prefix, stem, power);
+            match needs_all_names {
+                true => table.insert_all(stem, metric_type.sample_suffixes(), number),
+                false => table.insert(stem, number),
             }
-            member += 1;
+            number += 1;
+            family += 1;
         }
-        field += 1;
+        member += 1;
     }
-    clashes
+    table.clashes
 }
 
-/// Inserts a name at the first empty slot after the slot of its hash, and records a clash with each equal
-/// name that it passes.
-const fn insert<const FIELDS: usize>(
-    slots: &mut [Option<UsedName>],
-    clashes: &mut Clashes<FIELDS>,
-    used: UsedName,
-) {
-    let mut slot = (used.hash % slots.len() as u64) as usize;
-    while let Some(other) = &slots[slot] {
-        if other.hash == used.hash && other.field != used.field {
-            let clash = &mut clashes.0[other.field][used.field];
-            if clash.is_none() && other.name().is(&used.name()) {
-                *clash = Some((*other, used));
-            }
+/// The families that were inserted so far, as numbers: the index among those of all members, plus one. In an empty
+/// slot, the number is zero. Constants would be slow at an array of structs.
+struct Table<'a, const FIELDS: usize, const SLOTS: usize> {
+    group: &'a Group,
+    /// The hash of a name that the family uses.
+    hashes: [u64; SLOTS],
+    families: [usize; SLOTS],
+    clashes: Clashes<FIELDS>,
+}
+
+impl<const FIELDS: usize, const SLOTS: usize> Table<'_, FIELDS, SLOTS> {
+    /// Inserts a family under each of its names.
+    const fn insert_all(&mut self, stem: u64, suffixes: &[&str], family: usize) {
+        let mut suffix = 0;
+        while suffix < suffixes.len() {
+            let NameHash { hash, power } = NameHash::new(suffixes[suffix]);
+            self.insert(appended(stem, hash, power), family);
+            suffix += 1;
         }
-        slot = (slot + 1) % slots.len();
     }
-    slots[slot] = Some(used);
+
+    /// Inserts a family at the first empty slot after the slot of this hash.
+    const fn insert(&mut self, hash: u64, family: usize) {
+        let mut slot = (hash % SLOTS as u64) as usize;
+        while self.families[slot] != 0 {
+            if self.hashes[slot] == hash {
+                self.compare(self.families[slot], family);
+            }
+            slot = if slot + 1 < SLOTS { slot + 1 } else { 0 };
+        }
+        self.hashes[slot] = hash;
+        self.families[slot] = family;
+    }
+
+    /// Records a clash if two families, of which two names have the same hash, use the same name.
+    const fn compare(&mut self, earlier: usize, later: usize) {
+        let (earlier_field, earlier) = self.group.family(earlier);
+        let (later_field, later) = self.group.family(later);
+        let clash = &mut self.clashes.0[later_field][earlier_field];
+        if clash.is_none() && earlier_field != later_field {
+            *clash = same_name(earlier, later);
+        }
+    }
+}
+
+/// Returns the first name of the later family that the earlier one uses, too.
+const fn same_name(mut earlier: UsedName, mut later: UsedName) -> Option<(UsedName, UsedName)> {
+    while later.suffix < later.suffixes() {
+        earlier.suffix = 0;
+        while earlier.suffix < earlier.suffixes() {
+            if earlier.name().is(&later.name()) {
+                return Some((earlier, later));
+            }
+            earlier.suffix += 1;
+        }
+        later.suffix += 1;
+    }
+    None
+}
+
+impl Group {
+    /// Returns the index of the field of the family with this number in a [`Table`], and its first name.
+    const fn family(&self, number: usize) -> (usize, UsedName) {
+        let (mut family, mut field, mut index) = (number - 1, 0, 0);
+        loop {
+            let members = self.members_of(field);
+            if index == members.len() {
+                (field, index) = (field + 1, 0);
+                continue;
+            }
+            let member = &members[index];
+            let count = families(member.schema).len();
+            if family < count {
+                return (field, UsedName { member, family, suffix: 0 });
+            }
+            (family, index) = (family - count, index + 1);
+        }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use frozen_metrics_schema::{FamilySchema, Kind, Schema};
+
+    use super::*;
+    use crate::group::{Field, MemberScope};
+
+    fn field(name: &'static str) -> Field {
+        let families = vec![FamilySchema::new(name, Kind::Gauge, None, "", &[])].leak();
+        let schema = Box::leak(Box::new(Schema::new(name, None, families)));
+        let members = vec![Member::from_schema(schema)].leak();
+        Field { name, scope: MemberScope::default(), members }
+    }
+
+    #[test]
+    fn every_family_uses_its_name_in_openmetrics() {
+        assert!(MetricType::ALL.iter().all(|known| known.sample_suffixes().contains(&"")));
+    }
+
+    #[test]
+    fn only_equal_names_of_one_hash_clash() {
+        let fields = vec![field("lag"), field("delay"), field("lag")].leak();
+        let members = vec![Group::members::<3>(fields)].leak();
+        let group = Group { fields, members: &members[0] };
+        let mut table = Table::<3, 7> {
+            group: &group,
+            hashes: [0; 7],
+            families: [0; 7],
+            clashes: Clashes([[None; 3]; 3]),
+        };
+        // Their hashes are claimed to be equal.
+        for family in 1..=3 {
+            table.insert(6, family);
+        }
+        let clashing = table.clashes.0.map(|earlier| earlier.map(|clash| clash.is_some()));
+        assert_eq!(clashing, [[false; 3], [false; 3], [true, false, false]]);
+        // Without claims, the hashes of `lag` are equal.
+        assert!(clashes::<3, 31>(&group).0[2][0].is_some());
+    }
 }

@@ -11,9 +11,7 @@ pub enum Line<'a> {
     Help(&'a str, String),
     /// `# TYPE name word`.
     Type(&'a str, &'a str),
-    /// `# UNIT name unit`, which is a comment in text format 0.0.4.
-    Unit(&'a str, &'a str),
-    /// Any other comment, without its `#`.
+    /// Any other comment, without its `#`. In text format 0.0.4, `# UNIT` is one, too.
     Comment(&'a str),
     /// `name{labels} value`.
     Sample {
@@ -95,7 +93,6 @@ fn read_comment(comment: &str) -> Result<Line<'_>, String> {
     let line = match word {
         "HELP" => Line::Help(name, unescape(text, "\\n")?),
         "TYPE" => Line::Type(name, text),
-        "UNIT" => Line::Unit(name, text),
         _ => return Ok(Line::Comment(comment)),
     };
     match name::is_legal_on_the_wire(name) {

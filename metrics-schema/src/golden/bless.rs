@@ -48,16 +48,10 @@ pub enum Action {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mode {
-    request: Request,
+    requested: Action,
+    /// The goldens that the request lists; empty if it is for all goldens.
+    paths: Vec<String>,
     is_ci: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Request {
-    Compare,
-    WriteAll,
-    Write(Vec<String>),
-    ShowDifference,
 }
 
 impl Mode {
@@ -67,28 +61,40 @@ impl Mode {
     ///
     /// Returns an error if the value of `METRICS_BLESS` is not valid. The message lists the valid values.
     pub fn parse(bless: Option<&str>, ci: Option<&str>) -> Result<Self, String> {
-        let is_ci = ci.is_some_and(|value| !is_false(value));
-        Ok(Self { request: Request::parse(bless.unwrap_or_default())?, is_ci })
+        let (value, mut paths) = (bless.unwrap_or_default(), Vec::new());
+        let requested = match &*value.trim().to_ascii_lowercase() {
+            value if is_false(value) => Action::Compare,
+            "1" | "true" | "yes" => Action::Write,
+            "diff" => Action::ShowDifference,
+            _ => {
+                paths = parse_paths(value)
+                    .ok_or_else(|| format!("`{BLESS_VARIABLE}` is {value:?}, expected {VALUES}"))?;
+                Action::Write
+            }
+        };
+        Ok(Self { requested, paths, is_ci: ci.is_some_and(|value| !is_false(value)) })
     }
 
     /// Returns the action for the golden with this path.
     pub fn action(&self, golden: &str) -> Action {
-        match &self.request {
-            Request::ShowDifference => Action::ShowDifference,
-            Request::WriteAll if !self.is_ci => Action::Write,
-            Request::Write(_) if !self.is_ci && self.names(golden) => Action::Write,
-            Request::Compare | Request::WriteAll | Request::Write(_) => Action::Compare,
+        match self.requested {
+            Action::Write if self.is_ci || !self.is_requested(golden) => Action::Compare,
+            requested => requested,
         }
     }
 
     /// Returns whether this golden would be written if `CI` were not set.
     pub fn bless_blocked_by_ci(&self, golden: &str) -> bool {
-        self.is_ci && (self.request == Request::WriteAll || self.names(golden))
+        self.is_ci && self.requested == Action::Write && self.is_requested(golden)
+    }
+
+    fn is_requested(&self, golden: &str) -> bool {
+        self.paths.is_empty() || self.names(golden)
     }
 
     /// Returns whether `METRICS_BLESS` lists the path of this golden.
     pub fn names(&self, golden: &str) -> bool {
-        self.named().iter().any(|path| path == golden)
+        self.paths.iter().any(|path| path == golden)
     }
 
     /// Returns a listed path that was probably meant for this golden but differs from its path: one with the
@@ -103,37 +109,24 @@ impl Mode {
     /// ```
     pub fn near_miss(&self, golden: &str) -> Option<&str> {
         let file = |path: &str| path.rsplit('/').next().map(str::to_owned);
-        let mut near = self.named().iter().filter(|path| file(path) == file(golden));
+        let mut near = self.paths.iter().filter(|path| file(path) == file(golden));
         if self.names(golden) { None } else { near.next().map(String::as_str) }
     }
 
     /// Returns the paths that `METRICS_BLESS` lists.
     pub fn named(&self) -> &[String] {
-        match &self.request {
-            Request::Write(paths) => paths,
-            Request::Compare | Request::WriteAll | Request::ShowDifference => &[],
-        }
+        &self.paths
     }
 }
 
-impl Request {
-    fn parse(value: &str) -> Result<Self, String> {
-        match &*value.trim().to_ascii_lowercase() {
-            value if is_false(value) => return Ok(Self::Compare),
-            "1" | "true" | "yes" => return Ok(Self::WriteAll),
-            "diff" => return Ok(Self::ShowDifference),
-            _ => {}
-        }
-        let items = value.split(',').map(str::trim).filter(|item| !item.is_empty());
-        let paths: Vec<_> = items.map(|item| item.replace('\\', "/")).collect();
-        match !paths.is_empty() && paths.iter().all(|path| path.ends_with(path::EXTENSION)) {
-            // A path that no golden can have is kept as it is, for `near_miss`.
-            true => Ok(Self::Write(
-                paths.into_iter().map(|given| path::normalize(&given).unwrap_or(given)).collect(),
-            )),
-            false => Err(format!("`{BLESS_VARIABLE}` is {value:?}, expected {VALUES}")),
-        }
-    }
+/// Parses a list of paths. Returns `None` unless all end like a golden.
+fn parse_paths(value: &str) -> Option<Vec<String>> {
+    let items = value.split(',').map(str::trim).filter(|item| !item.is_empty());
+    let paths: Vec<_> = items.map(|item| item.replace('\\', "/")).collect();
+    let are_goldens = !paths.is_empty() && paths.iter().all(|path| path.ends_with(path::EXTENSION));
+    // A path that no golden can have is kept as it is, for `near_miss`.
+    let normal = |path: String| path::normalize(&path).unwrap_or(path);
+    are_goldens.then(|| paths.into_iter().map(normal).collect())
 }
 
 /// Returns whether a variable with this value counts as unset.

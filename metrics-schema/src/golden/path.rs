@@ -31,7 +31,11 @@ pub fn normalize(path: &str) -> Result<String, String> {
         return Err("expected `/` between folders, found `\\`".to_owned());
     }
     if let Some(c) = path.chars().find(refused) {
-        return Err(format!("expected a path without `{}`", c.escape_debug()));
+        let reason = match c {
+            ',' => "`METRICS_BLESS` separates paths with it",
+            _ => "not every file system allows it",
+        };
+        return Err(format!("expected a path without `{}`: {reason}", c.escape_debug()));
     }
     if path.starts_with('/') {
         return Err(

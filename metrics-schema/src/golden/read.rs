@@ -65,8 +65,6 @@ impl Reader {
             Line::Comment(comment) => self.comment(number, comment.trim_start()),
             Line::Help(name, help) => self.begin(number, name, help),
             Line::Type(name, word) => self.kind(number, name, word),
-            // UNIT is also a line of OpenMetrics, so the exposition parser recognises it.
-            Line::Unit(name, unit) => self.comment(number, &format!("UNIT {name} {unit}")),
             Line::Sample { name, labels, value } => self.sample(number, name, labels, value),
         }
     }

@@ -223,6 +223,8 @@ fn each_malformed_line_is_named() {
         ("# Frozen by", "# Thawed by", 1, "unknown comment"),
         ("syncs_total{channel=\"*\"} 0\n", "", 9, "`syncs_total` has no series"),
         ("# HELP lag", "\n# HELP lag", 3, "expected no blank line"),
+        ("lag_seconds seconds", "lag_seconds", 5, "expected a unit of lower-case"),
+        ("lag_seconds seconds", "lag_seconds s, m", 5, "digits and `_`, found `s, m`"),
     ];
     assert_refused(KEYED, &cases);
     assert_eq!(read("").unwrap_err().to_string(), "line 1: the file is empty");

@@ -3,8 +3,9 @@
 use super::{Location, Report, Subject};
 use crate::FamilySchema;
 
-pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
-    let declared = subject.declaration;
+/// Returns whether all texts are legal, so that other rules can rely on them.
+pub(super) fn check(report: &mut Report, subject: &Subject<'_>) -> bool {
+    let (declared, mut are_legal) = (subject.declaration, true);
     for (annotation, text) in &declared.annotations {
         let mut family = FamilySchema {
             name: declared.name.clone().into(),
@@ -12,6 +13,8 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
         };
         if let Err(message) = annotation.declare(&mut family, text) {
             report.add(Location::Annotation(subject.index, annotation), message);
+            are_legal = false;
         }
     }
+    are_legal
 }

@@ -75,7 +75,7 @@ fn is_distinct(report: &mut Report, index: usize, this: &Declaration, earlier: &
     let mut earlier = earlier.iter();
     if earlier.any(|other| other.label_names().eq(this.label_names()) && other.meets(this)) {
         let (location, fix) = match this.labels.is_empty() {
-            true => (Location::Name(index), "rename it, or tell the two apart with `labels(…)`"),
+            true => (Location::Name(index), "rename one, or distinguish them with `labels(…)`"),
             false => (Location::Labels(index), "give it other label values"),
         };
         let message = format!("`{}` is declared above with the same labels: {fix}", this.name);
@@ -98,7 +98,8 @@ fn clashes(report: &mut Report, declarations: &[Declaration], families: &[Vec<us
             reasons.dedup();
             let message = format!("`{}` clashes with `{}`{place}", this.name, owner.name);
             let reasons = reasons.join("; ");
-            let message = format!("{message}: both use the name `{name}` ({reasons})");
+            let message =
+                format!("{message}: both use the name `{name}` ({reasons}); rename one of them");
             report.add(Location::Name(family[0]), message);
         }
         table.reserve(&this.name, kind, this);

@@ -14,7 +14,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
     let message = if help.trim().is_empty() {
         format!("the HELP text of `{name}` is blank: say what it measures")
     } else if help.contains('\n') {
-        format!("expected a HELP text of one line for `{name}`")
+        format!("expected a HELP text of one line for `{name}`, found a line break")
     } else if let Some(c) = control {
         let found = c.escape_debug();
         format!("expected a HELP text without control characters, found `{found}`")

@@ -118,10 +118,10 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
     for (index, declaration) in declarations.iter().enumerate() {
         let key = key.filter(|_| declaration.registry_metric.is_none());
         let subject = &Subject { index, declaration, key };
-        if name::check(&mut report, subject, declarations) {
+        let has_name = name::check(&mut report, subject, declarations);
+        if annotation::check(&mut report, subject) && has_name {
             unit::check(&mut report, subject);
         }
-        annotation::check(&mut report, subject);
         help::check(&mut report, subject);
         label::check(&mut report, subject);
         bucket::check(&mut report, subject);

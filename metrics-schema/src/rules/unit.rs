@@ -19,10 +19,6 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
     if matches!(declared.kind, Kind::Info(_)) {
         let message = format!("an info metric has no unit, found `{unit}` on `{name}`");
         report.add(Location::Annotation(index, &UNIT), message);
-    } else if !is_word(unit) {
-        let (expected, found) = ("lower-case letters, digits and `_`", unit.escape_debug());
-        let message = format!("expected a unit of {expected}, found `{found}`");
-        report.add(Location::Annotation(index, &UNIT), message);
     } else if !ends_in(name, unit) {
         let suffix = if name.ends_with("_total") { "_total" } else { "" };
         let expected = format!("expected a name ending in its unit, `_{unit}{suffix}`");
@@ -53,9 +49,4 @@ fn base_unit(report: &mut Report, location: Location, subject: &Subject<'_>, wor
 fn ends_in(name: &str, unit: &str) -> bool {
     let name = name.strip_suffix("_total").unwrap_or(name);
     name.strip_suffix(unit).is_some_and(|rest| rest.ends_with('_'))
-}
-
-fn is_word(unit: &str) -> bool {
-    unit.starts_with(|c: char| c.is_ascii_lowercase())
-        && unit.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }

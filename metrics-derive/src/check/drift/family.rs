@@ -35,6 +35,12 @@ impl Drift<'_> {
         let mut metrics = self.set.family(&head.name);
         Some(match what {
             Difference::Kind(..) => first.type_span(),
+            // An illegal text is not in the schema. It violates a rule.
+            Difference::Annotation { annotation, head: None, .. }
+                if first.annotations().any(|(declared, _)| declared == *annotation) =>
+            {
+                return None;
+            }
             Difference::Annotation { annotation, .. } => first.annotation_span(annotation),
             Difference::Help(..) => {
                 metrics.find(|metric| metric.help.is_some()).unwrap_or(first).help_span()

@@ -2,11 +2,10 @@
 
 use frozen_metrics_schema::Label;
 use frozen_metrics_schema::golden::Golden;
-use frozen_metrics_schema::hash::{LeadingLabels, NameHash, SchemaHashes};
+use frozen_metrics_schema::hash::{self, NameHash};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{members_of, within};
 use crate::expand::proof::proof;
 use crate::expand::{golden_test, runtime};
 use crate::golden::{Build, MemberGolden};
@@ -14,27 +13,23 @@ use crate::model::{GoldenTest, Group, Member};
 
 /// Compares the member with its goldens: a difference is an error at the field.
 pub(super) fn no_drift(
+    index: usize,
     member: &Member,
     goldens: &[MemberGolden],
     build: &Build,
 ) -> Option<TokenStream> {
     let first = goldens.first()?;
-    let (count, members) = (goldens.len(), members_of(member));
-    let ty = &member.ty;
-    let of_count = quote!(__rt::group::drift_of_count(#count, <#ty as __rt::MetricGroup>::MEMBERS));
-    let of_count = proof(first.name.span(), &of_count);
+    let (count, members) = (goldens.len(), quote!(__GROUP.members_of(#index)));
+    let of_count = proof(first.name.span(), &quote!(__rt::group::drift_of_count(#count, #members)));
     let of_each = goldens.iter().enumerate().filter_map(|(index, found)| {
         let frozen = frozen_member(found, index)?;
-        Some(proof(member.field.span(), &quote!(#frozen.drift(__MEMBERS))))
+        Some(proof(member.field.span(), &quote!(#frozen.drift(#members))))
     });
     let rebuild = goldens.iter().map(|found| golden_test::rebuild_on_change(&found.file, build));
     Some(quote! {
-        const _: () = {
-            const __MEMBERS: &[__rt::Member] = #members;
-            #of_count
-            #(#of_each)*
-            #(#rebuild)*
-        };
+        #of_count
+        #(#of_each)*
+        #(#rebuild)*
     })
 }
 
@@ -42,44 +37,40 @@ pub(super) fn no_drift(
 fn frozen_member(found: &MemberGolden, index: usize) -> Option<TokenStream> {
     let Golden { schema, key_line, lines, .. } = found.golden.as_ref()?;
     let (path, advice, key_line) = (found.file.shown(), &found.advice, key_line.unwrap_or(1));
-    let key = SchemaHashes::new(schema).key;
+    let key = hash::key(schema);
     let (mut lists, mut hashes): (Vec<&[Label]>, Vec<u64>) = Default::default();
-    let families: Vec<_> = schema
-        .families
-        .iter()
-        .zip(lines)
-        .map(|(family, lines)| {
-            let (name, line) = (&*family.name, lines.help);
-            let hash = NameHash::new(name).hash;
-            let leading = LeadingLabels::new(schema, family);
-            hashes.extend(leading.hashes);
-            let known = lists.iter().position(|known| *known == leading.labels);
-            let labels = known.unwrap_or_else(|| {
-                lists.push(leading.labels);
-                lists.len() - 1
-            });
-            quote!(__Family { name: #name, hash: #hash, line: #line, labels: #labels })
+    let label_lists = schema.families.iter().map(|family| {
+        let labels = hash::leading_labels(schema, family);
+        hashes.extend((0..=labels.len()).map(|count| hash::family(schema, family, count)));
+        lists.iter().position(|known| *known == labels).unwrap_or_else(|| {
+            lists.push(labels);
+            lists.len() - 1
         })
-        .collect();
+    });
+    let label_lists: Vec<_> = label_lists.collect();
     let lists = lists.iter().map(|labels| self::labels(labels));
+    let names = schema.families.iter().map(|family| &*family.name);
+    let name_hashes =
+        schema.families.iter().map(|family| NameHash::new(family.openmetrics_name()).hash);
+    let lines = lines.iter().map(|lines| lines.help);
     Some(quote! {
-        {
-            use __rt::group::FrozenFamily as __Family;
-            __rt::group::FrozenMember {
-                path: #path,
-                advice: #advice,
-                index: #index,
-                key: #key,
-                key_line: #key_line,
-                labels: &[#(#lists),*],
-                families: &[#(#families),*],
-                hashes: &[#(#hashes),*],
-            }
+        __rt::group::FrozenMember {
+            path: #path,
+            advice: #advice,
+            index: #index,
+            key: #key,
+            key_line: #key_line,
+            labels: &[#(#lists),*],
+            names: &[#(#names),*],
+            name_hashes: &[#(#name_hashes),*],
+            lines: &[#(#lines),*],
+            label_lists: &[#(#label_lists),*],
+            hashes: &[#(#hashes),*],
         }
     })
 }
 
-fn labels(labels: &[Label]) -> TokenStream {
+pub(super) fn labels(labels: &[Label]) -> TokenStream {
     let labels = labels.iter().map(|label| {
         let (name, value) = (&*label.name, &*label.value);
         quote!(__rt::Label::new(#name, #value))
@@ -94,11 +85,12 @@ pub(super) fn frozen(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build
         .flatten()
         .map(|found| golden_test::file(&found.file, &found.owner, group.golden_test, build))
         .collect();
-    let members = group.members.iter().zip(goldens).filter(|(_, goldens)| !goldens.is_empty());
-    let renders = members.map(|(member, goldens)| {
-        let (ty, within) = (&member.ty, within(member));
+    let members = group.members.iter().zip(goldens).enumerate();
+    let members = members.filter(|(_, (_, goldens))| !goldens.is_empty());
+    let renders = members.map(|(index, (member, goldens))| {
+        let (ty, scope) = (&member.ty, quote!(&__GROUP.fields[#index].scope));
         let owners = goldens.iter().map(|found| &found.owner);
-        quote!(__rt::group::render::<#ty>(&mut __rendered, const { &#within }, &[#(#owners),*]);)
+        quote!(__rt::group::render::<#ty>(&mut __rendered, #scope, &[#(#owners),*]);)
     });
     let rendered = match files.is_empty() {
         true => quote!(__rt::Vec::new()),

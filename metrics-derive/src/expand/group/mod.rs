@@ -20,8 +20,9 @@ pub(crate) fn group(mut group: Group, goldens: &[Vec<MemberGolden>], build: &Bui
     let collect = collect(group);
     let members = members(group);
     let clashes = proofs::no_clash(group);
-    let drifts = group.members.iter().zip(goldens);
-    let drifts = drifts.map(|(member, goldens)| goldens::no_drift(member, goldens, build));
+    let drifts = group.members.iter().zip(goldens).enumerate();
+    let drifts =
+        drifts.map(|(index, (member, goldens))| goldens::no_drift(index, member, goldens, build));
     let frozen = goldens::frozen(group, goldens, build);
     let test = goldens::test(group, goldens);
     quote! {
@@ -42,78 +43,57 @@ fn collect(group: &Group) -> TokenStream {
     let name = name_of(ident);
     let fields = group.members.iter().map(|member| &member.field);
     let types = group.members.iter().map(|member| &member.ty);
-    let within = group.members.iter().map(within);
+    let indices = 0..group.members.len();
     quote! {
         impl __rt::Collect for #ident {
             fn info(&self) -> __rt::SourceInfo { __rt::SourceInfo::new(#name) }
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { __rt::group::expose(self, __encoder) }
             fn members(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::Collect)) -> ::core::primitive::bool {
-                #(__rt::group::visit(const { &#within }, <#types as __rt::MetricGroup>::source(&self.#fields), __visit);)*
+                #(__rt::group::visit(
+                    &__GROUP.fields[#indices].scope,
+                    <#types as __rt::MetricGroup>::source(&self.#fields),
+                    __visit,
+                );)*
                 true
             }
         }
     }
 }
 
-/// Returns what the group adds to a member.
-fn within(member: &Member) -> TokenStream {
-    let prefix = member.prefix();
-    let mut text = String::new();
-    label_set(&mut text, &member.labels());
-    let labels = member.labels.iter().map(|(name, value)| {
-        let (name, value) = (&name.value, &value.value);
-        quote!(__rt::Label::new(#name, #value))
-    });
-    let goldens = &member.goldens;
-    quote! {
-        __rt::group::MemberScope {
-            prefix: #prefix, labels: const { &[#(#labels),*] }, text: #text, goldens: &[#(#goldens),*]
-        }
-    }
-}
-
-/// Returns the schemas of all members as one list.
+/// Returns the members, as constants know them.
 fn members(group: &Group) -> TokenStream {
     let ident = &group.ident;
-    let types: Vec<_> = group.members.iter().map(|member| &member.ty).collect();
-    let fields = group.members.iter().map(|member| &member.field);
-    let len = quote!(0 #(+ <[__rt::Member]>::len(<#types as __rt::MetricGroup>::MEMBERS))*);
-    let replacements = group.members.iter().enumerate().map(|(index, member)| {
-        let (within, ty, before) = (within(member), &member.ty, &types[..index]);
-        quote! {
-            let __members = __rt::group::add_members(
-                __members,
-                0 #(+ <[__rt::Member]>::len(<#before as __rt::MetricGroup>::MEMBERS))*,
-                #within,
-                <#ty as __rt::MetricGroup>::MEMBERS,
-            );
-        }
-    });
+    let idents = group.members.iter().map(|member| &member.field);
+    let types = group.members.iter().map(|member| &member.ty);
+    let fields = group.members.iter().map(field);
     quote! {
+        static __FIELDS: &[__rt::group::Field] = &[#(#fields),*];
+        static __GROUP: __rt::group::Group = __rt::group::Group {
+            fields: __FIELDS,
+            members: &__rt::group::Group::members::<{ __rt::group::Group::count(__FIELDS) }>(__FIELDS),
+        };
         impl __rt::MetricGroup for #ident {
-            const MEMBERS: &'static [__rt::Member] = const {
-                &{
-                    let __members = __rt::group::empty_members::<{ #len }>();
-                    #(#replacements)*
-                    __members
-                }
-            };
+            const MEMBERS: &'static [__rt::Member] = __GROUP.members;
             fn example() -> Self {
-                Self { #(#fields: <#types as __rt::MetricGroup>::example()),* }
+                Self { #(#idents: <#types as __rt::MetricGroup>::example()),* }
             }
         }
     }
 }
 
-/// Returns the schemas of one member, as the group changes them.
-fn members_of(member: &Member) -> TokenStream {
-    let (within, ty) = (within(member), &member.ty);
+fn field(member: &Member) -> TokenStream {
+    let (ty, name, prefix) = (&member.ty, name_of(&member.field), member.prefix());
+    let mut text = String::new();
+    label_set(&mut text, &member.labels());
+    let labels = goldens::labels(&member.labels());
+    let goldens = &member.goldens;
     quote! {
-        &__rt::group::add_members(
-            __rt::group::empty_members::<{ <[__rt::Member]>::len(<#ty as __rt::MetricGroup>::MEMBERS) }>(),
-            0,
-            #within,
-            <#ty as __rt::MetricGroup>::MEMBERS,
-        )
+        __rt::group::Field {
+            name: #name,
+            scope: __rt::group::MemberScope {
+                prefix: #prefix, labels: #labels, text: #text, goldens: &[#(#goldens),*]
+            },
+            members: <#ty as __rt::MetricGroup>::MEMBERS,
+        }
     }
 }

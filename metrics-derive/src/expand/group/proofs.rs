@@ -3,17 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::members_of;
 use crate::expand::proof::proof;
-use crate::model::{Group, Member, name_of};
+use crate::model::Group;
 
 /// Proves that no member has a name of an earlier member, a label that the group adds to it, or a state
 /// set that the group's prefix would rename.
 pub(super) fn no_clash(group: &Group) -> TokenStream {
     let mut proofs = clashes(group);
     for (index, member) in group.members.iter().enumerate() {
-        for earlier in 0..index {
-            let clash = quote!(__rt::group::clash_between(__FIELDS, __CLASHES, #earlier, #index));
+        if index > 0 {
+            let clash = quote!(__rt::group::clash_of(&__GROUP, __CLASHES, #index));
             proofs.extend(proof(member.field.span(), &clash));
         }
         let ty = &member.ty;
@@ -31,21 +30,14 @@ pub(super) fn no_clash(group: &Group) -> TokenStream {
     proofs
 }
 
-/// Returns the constants that find all clashes at once.
+/// Returns the constant that finds all clashes at once.
 fn clashes(group: &Group) -> TokenStream {
     if group.members.len() < 2 {
         return TokenStream::new();
     }
     let count = group.members.len();
-    let fields = group.members.iter().map(field);
     quote! {
-        const __FIELDS: &[__rt::group::Field<'static>; #count] = &[#(#fields),*];
         const __CLASHES: &__rt::group::Clashes<#count> =
-            &__rt::group::clashes::<#count, { __rt::group::slots(__FIELDS) }>(__FIELDS);
+            &__rt::group::clashes::<#count, { __rt::group::slots(&__GROUP) }>(&__GROUP);
     }
-}
-
-fn field(member: &Member) -> TokenStream {
-    let (name, members) = (name_of(&member.field), members_of(member));
-    quote!(__rt::group::Field { name: #name, members: #members })
 }

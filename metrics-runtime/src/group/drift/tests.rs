@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use frozen_metrics_schema::hash::{LeadingLabels, NameHash, SchemaHashes};
+use frozen_metrics_schema::hash::{self, NameHash};
 use frozen_metrics_schema::{FamilySchema, Label, Schema, diff, golden};
 
-use super::{FrozenFamily, FrozenMember};
-use crate::group::{Member, MemberScope, add_members, empty_members};
+use super::FrozenMember;
+use crate::group::{Field, Group, Member, MemberScope, SchemaHashes};
 
 const OWN: &str = include_str!("tests/member.prom");
 const FROZEN: &str = include_str!("tests/in_group.prom");
@@ -37,39 +37,49 @@ fn member() -> &'static [Member] {
     let own = golden::read(OWN).expect("a golden").schema;
     let inner = [Label::new("tier", "cold")];
     let outer = [Label::new("site", "a\"b")];
-    let hashes = leak(SchemaHashes::new(&own));
+    let families = || own.families.iter();
+    let names = || families().map(|family| NameHash::new(family.openmetrics_name()));
+    let hashes = leak(SchemaHashes {
+        key: hash::key(&own),
+        families: Vec::leak(families().map(|family| hash::family(&own, family, 0)).collect()),
+        names: Vec::leak(names().map(|name| name.hash).collect()),
+        powers: Vec::leak(names().map(|name| name.power).collect()),
+        // Only the check for clashes reads them.
+        types: &[],
+        ends_like_sample: false,
+    });
     let scope = |prefix, labels: &[Label]| MemberScope {
         prefix,
         labels: leaked_labels(labels),
         text: "",
         goldens: &[],
     };
-    let members = leak([Member::new(leaked(&own), hashes)]);
-    let members = leak(add_members(empty_members::<1>(), 0, scope("spare_", &inner), members));
-    leak(add_members(empty_members::<1>(), 0, scope("node_", &outer), members))
+    let members = leak([Member::new(leaked(&own), Some(hashes))]);
+    let within = |scope, members| leak(Group::members::<1>(&[Field { name: "", scope, members }]));
+    let members = within(scope("spare_", &inner), members);
+    within(scope("node_", &outer), members)
 }
 
 /// Returns the constant that the derive of a group emits for a golden.
 fn frozen(schema: &Schema) -> FrozenMember {
-    let (mut labels, mut hashes) = (Vec::new(), Vec::new());
-    let family = |(index, family): (usize, &FamilySchema)| {
-        let leading = LeadingLabels::new(schema, family);
-        labels.push(leaked_labels(leading.labels));
-        hashes.extend(leading.hashes);
-        let (name, hash) =
-            (String::leak(family.name.to_string()), NameHash::new(&family.name).hash);
-        FrozenFamily { name, hash, line: 1, labels: index }
-    };
-    let families = schema.families.iter().enumerate().map(family).collect();
+    let families = || schema.families.iter();
+    let labels = |family| hash::leading_labels(schema, family);
+    let hashes = families()
+        .flat_map(|family| (0..=labels(family).len()).map(|n| hash::family(schema, family, n)));
+    let names = families().map(|family| &*String::leak(family.name.to_string()));
+    let name_hash = |family: &FamilySchema| NameHash::new(family.openmetrics_name()).hash;
     FrozenMember {
         path: "golden/x.prom",
         advice: "run",
         index: 0,
-        key: SchemaHashes::new(schema).key,
+        key: hash::key(schema),
         key_line: 2,
-        families: Vec::leak(families),
-        labels: Vec::leak(labels),
-        hashes: Vec::leak(hashes),
+        labels: Vec::leak(families().map(|family| leaked_labels(labels(family))).collect()),
+        names: Vec::leak(names.collect()),
+        name_hashes: Vec::leak(families().map(name_hash).collect()),
+        lines: Vec::leak(families().map(|_| 1).collect()),
+        label_lists: Vec::leak((0..schema.families.len()).collect()),
+        hashes: Vec::leak(hashes.collect()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What threads record in a model: one counter.
 
 use crate::Counter;
+use crate::group::SchemaHashes;
 use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;
 use crate::registry::Labels;
 use crate::row::Row;
-use crate::schema::hash::SchemaHashes;
 use crate::schema::{Key, KeyLabel, Schema};
 use crate::set::{KeyedSet, MetricSet};
 use crate::shape::Field;
@@ -27,7 +27,7 @@ impl MetricSet for Set {
     type Row = SetRow;
     type Key = Labels<1>;
     const SCHEMA: &'static Schema = &Schema::new("Set", Some(KEY), &[]);
-    const HASHES: &'static SchemaHashes = &SchemaHashes::from_literals(0, &[], &[]);
+    const HASHES: &'static SchemaHashes = &SchemaHashes::EMPTY;
 
     fn read(&self, key: [String; 1], _: &Reading) -> SetRow {
         SetRow { key, records_total: self.records_total.get() }

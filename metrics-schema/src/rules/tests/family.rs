@@ -9,7 +9,7 @@ fn the_fields_of_a_family_agree() {
     passes(&[leader(), Declaration { help: None, ..replica() }]);
     passes(&[Declaration { help: None, ..leader() }, replica()]);
     fires(&[leader(), leader()], Location::Labels(1), "declared above with the same labels");
-    fires(&[gauge("lag"), gauge("lag")], Location::Name(1), "rename it");
+    fires(&[gauge("lag"), gauge("lag")], Location::Name(1), "rename one, or distinguish");
     fires(&[leader(), help("Other.", replica())], Location::Help(1), "another HELP text above");
     fires(
         &[leader(), labelled("lag", &[("part", "replica")])],
