@@ -1,4 +1,4 @@
-//! The protobuf format that Prometheus scrapes: [`Format::Protobuf`].
+//! The protobuf format that Prometheus scrapes: [`Format::Protobuf`](crate::Format::Protobuf).
 //!
 //! Each family is a message [`io.prometheus.client.MetricFamily`][messages] that is preceded by its length, in
 //! the order of the text formats. Families are written one by one, without collecting their values first.
