@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError};
 use super::core::{Core, Entry};
 use super::key;
 use crate::encode::{Encoder, KeyedRows, Keys};
+use crate::format::Format;
 use crate::instrument::{Patience, Reading};
 use crate::key_usage::KeyUsage;
 use crate::row::RowLayout;
@@ -211,6 +212,11 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 }
 
 impl Core {
+    /// Appends the text format to `out`.
+    pub(super) fn append_to(&self, out: &mut Vec<u8>) {
+        Encoder::append_to(out, Format::Text, |encoder| self.encode(encoder));
+    }
+
     /// Reads all sets and passes their values to the encoder.
     pub(super) fn encode(&self, encoder: &mut Encoder<'_>) {
         let scrape = self.begin_scrape();

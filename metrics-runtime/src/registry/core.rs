@@ -1,6 +1,7 @@
 //! The part of a registry that does not depend on the type of its sets, and is compiled once.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::cache::{Cache, Pending};
@@ -48,9 +49,68 @@ pub(super) struct Core {
     pub(super) cache: Mutex<Cache>,
 }
 
-impl Core {
+/// A registry and what a look-up needs of it first. The code that drops a [`Core`] is compiled once, because it is
+/// called through the trait object.
+pub(super) struct CoreHandle {
+    hasher: KeyHasher,
+    number: usize,
+    core: Box<dyn AnyCore>,
+}
+
+trait AnyCore: Send + Sync {
+    fn core(&self) -> &Core;
+}
+
+impl AnyCore for Core {
+    fn core(&self) -> &Core {
+        self
+    }
+}
+
+impl Deref for CoreHandle {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        self.core.core()
+    }
+}
+
+impl CoreHandle {
     /// Creates an empty registry for at most `max_keys` keys.
     pub(super) fn new(set_type: &'static SetType, max_keys: usize) -> Self {
+        let core = Core::new(set_type, max_keys);
+        Self { hasher: core.hasher.clone(), number: core.index.number(), core: Box::new(core) }
+    }
+
+    /// Calls `record` with the set of `key`, which is created if needed and if the registry is not full.
+    #[inline]
+    pub(super) fn with<S: AnySet, R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
+        let hash = self.hasher.hash(key);
+        let mut record = Some(record);
+        let recorded = index::with(self.number, key, hash, |set: &Arc<S>| {
+            record.take().map(|record| record(set))
+        });
+        if let Some(result) = recorded {
+            return result;
+        }
+        let set = self.look_up(key, hash);
+        match record {
+            Some(record) => record(cast_ref(&**set)),
+            None => unreachable!("`record` is only taken to return its result"),
+        }
+    }
+
+    /// Returns the set of `key`, which is created if needed and if the registry is not full.
+    #[inline]
+    pub(super) fn get_or_create<S: AnySet>(&self, key: &[u8]) -> Arc<S> {
+        let hash = self.hasher.hash(key);
+        let found = index::with(self.number, key, hash, |set| Some(Arc::clone(set)));
+        found.unwrap_or_else(|| cast(self.look_up(key, hash).into_owned()))
+    }
+}
+
+impl Core {
+    fn new(set_type: &'static SetType, max_keys: usize) -> Self {
         let labels = set_type.schema.key_labels();
         let overflow_key: Vec<&str> = labels.iter().map(|label| &*label.overflow).collect();
         let hasher = KeyHasher::default();
@@ -68,35 +128,8 @@ impl Core {
         }
     }
 
-    #[inline]
     pub(super) fn hash(&self, key: &[u8]) -> u64 {
         self.hasher.hash(key)
-    }
-
-    /// Calls `record` with the set of `key`, which is created if needed and if the registry is not full.
-    #[inline]
-    pub(super) fn with<S: AnySet, R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
-        let hash = self.hash(key);
-        let mut record = Some(record);
-        let recorded = index::with(self.index.number(), key, hash, |set: &Arc<S>| {
-            record.take().map(|record| record(set))
-        });
-        if let Some(result) = recorded {
-            return result;
-        }
-        let set = self.look_up(key, hash);
-        match record {
-            Some(record) => record(cast_ref(&**set)),
-            None => unreachable!("`record` is only taken to return its result"),
-        }
-    }
-
-    /// Returns the set of `key`, which is created if needed and if the registry is not full.
-    #[inline]
-    pub(super) fn get_or_create<S: AnySet>(&self, key: &[u8]) -> Arc<S> {
-        let hash = self.hash(key);
-        let found = index::with(self.index.number(), key, hash, |set| Some(Arc::clone(set)));
-        found.unwrap_or_else(|| cast(self.look_up(key, hash).into_owned()))
     }
 
     /// Returns the set of a key that the tables of this thread did not have.

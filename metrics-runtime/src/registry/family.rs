@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use super::core::{Core, SetType};
+use super::core::{CoreHandle, SetType};
 use super::join;
 use super::leases::Lease;
 use super::table::TableType;
@@ -21,7 +21,7 @@ use crate::{Counter, Encoder, Format};
 
 /// Counters by peer, number of attempts and success.
 struct Family {
-    core: OnceLock<Core>,
+    core: OnceLock<CoreHandle>,
     max_keys: usize,
 }
 
@@ -77,8 +77,8 @@ impl Family {
         Self { core: OnceLock::new(), max_keys }
     }
 
-    fn core(&self) -> &Core {
-        self.core.get_or_init(|| Core::new(&SINGLE, self.max_keys))
+    fn core(&self) -> &CoreHandle {
+        self.core.get_or_init(|| CoreHandle::new(&SINGLE, self.max_keys))
     }
 
     fn with(&self, peer: &str, attempts: u32, success: bool, record: impl FnOnce(&Counter)) {

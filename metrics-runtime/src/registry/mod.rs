@@ -1,7 +1,7 @@
 //! The bounded registry: one set per key, up to an exact maximum.
 //!
 //! [`Registry`] is what users call. It is generic over the set and does little: it forms the key's bytes, finds
-//! the set, and casts it to its type. Everything else is in [`Core`], which is compiled once.
+//! the set, and casts it to its type. Everything else is in [`Core`](core::Core), which is compiled once.
 //!
 //! # A look-up
 //!
@@ -17,7 +17,7 @@
 //!
 //! # Creation
 //!
-//! Under the lock of the keys, [`claim`](Core::claim): the change begins; capacity is reserved; the entry
+//! Under the lock of the keys, [`claim`](core::Core::claim): the change begins; capacity is reserved; the entry
 //! is recorded for the next scrape and inserted; the change ends. If its table is full, the table is
 //! [replaced](keys) first.
 //!
@@ -31,7 +31,7 @@
 //!
 //! # Removal
 //!
-//! Under the lock of the [lives](Lives) and that of the keys, [`take_out`](Core::take_out): the change begins; the slot of the
+//! Under the lock of the [lives](Lives) and that of the keys, [`take_out`](core::Core::take_out): the change begins; the slot of the
 //! key is marked in the current table; what is known of the key's life is forgotten; the removal is recorded for the
 //! next scrape; the capacity is released; the change ends. Whoever sees that the key is gone finds the mark, or retired tables,
 //! at the next look-up.
@@ -40,7 +40,7 @@
 //!
 //! # A scrape
 //!
-//! [`updated_cache`](Core::updated_cache) merges what was created and removed since the last scrape into the sorted
+//! [`updated_cache`](core::Core::updated_cache) merges what was created and removed since the last scrape into the sorted
 //! [cache], and [`Cache::encode`](cache::Cache::encode) reads all sets into rows that the encoder
 //! writes. It also frees the sets of removed keys.
 
@@ -69,12 +69,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 pub use self::capacity::RegistryFull;
-use self::core::{Core, Entry, SetType};
+use self::core::{CoreHandle, Entry, SetType};
 pub(crate) use self::key::{KeyShape, SEPARATOR};
 pub use self::key::{Labels, join, texts};
 use self::table::TableType;
 use crate::encode::Encoder;
-use crate::format::Format;
 use crate::key_usage::KeyUsage;
 use crate::row::Row;
 use crate::set::{AnySet, KeyedSet};
@@ -126,7 +125,7 @@ use crate::set::{AnySet, KeyedSet};
 /// the set remain valid, but no scrape shows what they record. The overflow set cannot be removed.
 pub struct Registry<S: KeyedSet> {
     /// Created by the first call, so that a registry can be a constant.
-    core: OnceLock<Core>,
+    core: OnceLock<CoreHandle>,
     set: PhantomData<fn() -> S>,
 }
 
@@ -150,7 +149,7 @@ impl<S: KeyedSet> Registry<S> {
     }
 
     #[inline]
-    fn core(&self) -> &Core {
+    fn core(&self) -> &CoreHandle {
         match self.core.get() {
             Some(core) => core,
             None => self.create_core(),
@@ -158,9 +157,9 @@ impl<S: KeyedSet> Registry<S> {
     }
 
     #[cold]
-    fn create_core(&self) -> &Core {
+    fn create_core(&self) -> &CoreHandle {
         let max_keys = S::SCHEMA.key.as_ref().map_or(0, |key| key.max_keys);
-        self.core.get_or_init(|| Core::new(Self::SET_TYPE, max_keys))
+        self.core.get_or_init(|| CoreHandle::new(Self::SET_TYPE, max_keys))
     }
 
     /// Returns the set for the key with these bytes, creating it if needed.
@@ -228,7 +227,7 @@ impl<S: KeyedSet> Registry<S> {
     /// Appends the Prometheus text format 0.0.4 to `out`. Allocates nothing if `out` has enough capacity
     /// and no key is new since the last call.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        Encoder::append_to(out, Format::Text, |encoder| self.expose(encoder));
+        self.core().append_to(out);
     }
 
     /// Returns how many keys exist, plus one if keys share the overflow set: at most the maximum plus one.

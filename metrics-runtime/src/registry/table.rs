@@ -80,7 +80,8 @@ impl<S: AnySet> Table<S> {
 
     #[cold]
     fn find_further(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
-        self.tags.find(hash, |slot| self.set_of(slot, key))
+        let table: &dyn AnyTable = self;
+        Some(&self.content(table.slot(key, hash)?)?.set)
     }
 
     /// Returns the set in a slot if the slot has this key.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use loom::thread::{self, JoinHandle};
 
 use super::Registry;
-use super::core::Core;
+use super::core::CoreHandle;
 use set::Set;
 
 /// Keys of one table.
@@ -32,7 +32,7 @@ fn check(interruptions: usize, model: impl Fn() + Send + Sync + 'static) {
 /// A registry of so many places, in which these keys have theirs.
 fn registry(places: usize, keys: &[&str]) -> Arc<Registry<Set>> {
     let registry = Registry::new();
-    let core = Core::new(Registry::<Set>::SET_TYPE, places);
+    let core = CoreHandle::new(Registry::<Set>::SET_TYPE, places);
     assert!(registry.core.set(core).is_ok());
     for key in keys {
         registry.get_or_create(key.as_bytes());
