@@ -107,11 +107,18 @@ impl MetricType {
     /// assert_eq!(MetricType::Counter.in_openmetrics("syncs"), ("syncs", MetricType::Unknown));
     /// ```
     pub const fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
-        let Some(suffix) = self.suffix() else { return (name, self) };
-        match without_suffix(name, suffix) {
-            Some(stem) if !stem.is_empty() => (stem, self),
-            _ if matches!(self, MetricType::Counter) => (name, MetricType::Unknown),
-            _ => (name, MetricType::Gauge),
+        match (without_suffix(name, self.sample_suffixes()[0]), self) {
+            (Some(stem), _) if !stem.is_empty() => (stem, self),
+            (_, MetricType::Counter) => (name, MetricType::Unknown),
+            (_, MetricType::Info) => (name, MetricType::Gauge),
+            (
+                _,
+                MetricType::Gauge
+                | MetricType::Histogram
+                | MetricType::Summary
+                | MetricType::StateSet
+                | MetricType::Unknown,
+            ) => (name, self),
         }
     }
 

@@ -57,12 +57,14 @@ impl FrozenMember {
         if self.key != hashes.key {
             drift = drift.add("the key", "", " differs from line ", self.key_line);
         }
-        let (declared, prefix) = (hashes.names.len(), member.prefix_hash().hash);
+        let (families, declared) = (hashes.families, hashes.families.len());
+        let prefix = member.prefix_hash().hash;
         let (mut index, mut next, mut matched, mut hash) = (0, 0, 0, 0);
-        let (mut list, mut added) = (usize::MAX, None);
+        let (mut list, mut list_len, mut added) = (usize::MAX, 0, None);
         while index < self.names.len() {
             if self.label_lists[index] != list {
                 list = self.label_lists[index];
+                list_len = self.labels[list].len();
                 added = added_labels(member, self.labels[list]);
             }
             let position = position(hashes, prefix, self.name_hashes[index], next);
@@ -72,14 +74,14 @@ impl FrozenMember {
                 matched += 1;
                 next = position + 1;
                 let is_same = match added {
-                    Some(count) => self.hashes[hash + count] == hashes.families[position],
+                    Some(count) => self.hashes[hash + count] == families[position],
                     None => false,
                 };
                 if !is_same {
                     drift = drift.add_family(index, "` differs from line ");
                 }
             }
-            hash += self.labels[list].len() + 1;
+            hash += list_len + 1;
             index += 1;
         }
         // Names are unique on both sides.

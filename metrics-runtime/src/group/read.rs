@@ -38,7 +38,11 @@ pub(super) const fn labels(series: &Series) -> &'static [Label] {
 pub(super) const fn open_labels(kind: &Kind) -> &'static [Text] {
     match kind {
         Kind::Info(Cow::Borrowed(names)) => names,
-        _ => &[],
+        Kind::Info(Cow::Owned(_))
+        | Kind::Counter
+        | Kind::Gauge
+        | Kind::Histogram(_)
+        | Kind::StateSet => &[],
     }
 }
 

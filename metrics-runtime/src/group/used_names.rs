@@ -6,7 +6,7 @@ use frozen_metrics_schema::hash::{NameHash, appended};
 
 use super::name::FullName;
 use super::read::families;
-use super::{Group, Member};
+use super::{Group, Member, SchemaHashes};
 
 /// A name that a family of the group uses.
 #[derive(Clone, Copy)]
@@ -71,21 +71,14 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(group: &Group) -> 
         families: [0; SLOTS],
         clashes: Clashes([[None; FIELDS]; FIELDS]),
     };
-    let (needs_all_names, mut number, mut member) = (needs_all_names(group), 1, 0);
+    let (needs_all_names, mut families, mut member) = (needs_all_names(group), 0, 0);
     while member < group.members.len() {
-        let (prefix, schema) =
-            (group.members[member].prefix_hash().hash, group.members[member].schema);
-        let (count, mut family) = (families(schema).len(), 0);
-        while family < count {
-            let (stem, power, metric_type) = group.members[member].stem(family);
-            let stem = appended(prefix, stem, power);
-            match needs_all_names {
-                true => table.insert_all(stem, metric_type.sample_suffixes(), number),
-                false => table.insert(stem, number),
+        families += match (&group.members[member], needs_all_names) {
+            (member @ Member { hashes: Some(hashes), .. }, false) => {
+                table.insert_names(hashes, member.prefix_hash().hash, families)
             }
-            number += 1;
-            family += 1;
-        }
+            (member, _) => table.insert_all_names(member, families),
+        };
         member += 1;
     }
     table.clashes
@@ -102,14 +95,34 @@ struct Table<'a, const FIELDS: usize, const SLOTS: usize> {
 }
 
 impl<const FIELDS: usize, const SLOTS: usize> Table<'_, FIELDS, SLOTS> {
-    /// Inserts a family under each of its names.
-    const fn insert_all(&mut self, stem: u64, suffixes: &[&str], family: usize) {
-        let mut suffix = 0;
-        while suffix < suffixes.len() {
-            let NameHash { hash, power } = NameHash::new(suffixes[suffix]);
-            self.insert(appended(stem, hash, power), family);
-            suffix += 1;
+    /// Inserts the families of a member under their names in OpenMetrics, after this number of other families.
+    /// Returns how many it inserted.
+    const fn insert_names(&mut self, hashes: &SchemaHashes, prefix: u64, others: usize) -> usize {
+        let (names, powers, mut family) = (hashes.names, hashes.powers, 0);
+        while family < names.len() {
+            let hash = appended(prefix, names[family], powers[family]);
+            family += 1;
+            self.insert(hash, others + family);
         }
+        family
+    }
+
+    /// Does the same as [`insert_names`](Self::insert_names), under all names that the families use.
+    const fn insert_all_names(&mut self, member: &Member, others: usize) -> usize {
+        let (prefix, count, mut family) =
+            (member.prefix_hash().hash, families(member.schema).len(), 0);
+        while family < count {
+            let (name, power, metric_type) = member.stem(family);
+            let (stem, suffixes) = (appended(prefix, name, power), metric_type.sample_suffixes());
+            let mut suffix = 0;
+            family += 1;
+            while suffix < suffixes.len() {
+                let NameHash { hash, power } = NameHash::new(suffixes[suffix]);
+                self.insert(appended(stem, hash, power), others + family);
+                suffix += 1;
+            }
+        }
+        count
     }
 
     /// Inserts a family at the first empty slot after the slot of this hash.
