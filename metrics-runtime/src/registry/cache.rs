@@ -109,13 +109,13 @@ impl Cache {
         values.resize(sets.len(), layout.size());
         read(sets.len(), |index, reading| sets[index].write(&mut values.writer_at(index), reading));
         let bytes = RefCell::new(Vec::new());
-        let key = |index: usize, visit: &mut dyn FnMut(&str)| {
+        let key_values = |index: usize, visit: &mut dyn FnMut(&str)| {
             let mut bytes = bytes.borrow_mut();
             bytes.clear();
             bytes.extend(keys.key(index));
             key::values(&bytes).for_each(visit);
         };
-        encoder.rows(&KeyedRows { layout, values, keys, key: &key, usage });
+        encoder.rows(&KeyedRows { layout, values, keys, key_values: &key_values, usage });
     }
 
     /// Adds created keys and drops removed sets.
