@@ -77,7 +77,6 @@ macro_rules! measure {
         let name = |number: usize| format!("payments/settlements-{number}");
         let fill = || (0..KEYS - 1).for_each(|number| drop(registry.for_channel(&name(number))));
         fill();
-        // More keys than the thread-local cache holds, so each look-up uses the map.
         let stays = "stays/".repeat(10);
         registry.seed([&*stays]).map_err(io::Error::other)?;
         let look_up = || registry.with_channel(&stays, |set| set.records_total.inc());

@@ -77,7 +77,7 @@ fn main() -> io::Result<()> {
             held(&client, &names, threads),
             held(&prometheus, &names, threads),
         ];
-        let title = format!("Increment through a kept handle, {threads} thread(s), one counter");
+        let title = format!("Increment through a stored handle, {threads} thread(s), one counter");
         run(&title, ROUNDS, contenders, &[Goal::AtMost(1.05, RAW)])?;
     }
     for threads in [1, 2] {

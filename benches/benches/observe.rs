@@ -66,7 +66,7 @@ fn main() -> io::Result<()> {
             observed(&prometheus, &names, threads),
             observed(&metrics, &names, threads),
         ];
-        let title = format!("Observation through a kept handle, {threads} thread(s), 11 bounds");
+        let title = format!("Observation through a stored handle, {threads} thread(s), 11 bounds");
         run(&title, ROUNDS, contenders, &[Goal::AtMostFastest(1.0, PEERS)])?;
     }
     for threads in [1, 2] {

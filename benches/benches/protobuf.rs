@@ -84,7 +84,8 @@ fn main() -> io::Result<()> {
                 let _ = encode(buffer, &buses.registry, ProtobufProfile::Prometheus);
             }),
         ];
-        let title = format!("One scrape of {count} channels × 8 counters in protobuf, kept buffer");
+        let title =
+            format!("One scrape of {count} channels × 8 counters in protobuf, reused buffer");
         run(&title, rounds, contenders, &[Goal::AtMost(0.25, FASTMETRICS)])?;
     }
     Ok(())

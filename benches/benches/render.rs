@@ -58,7 +58,7 @@ fn main() -> io::Result<()> {
             scraped(&client, &names),
             scraped(&prometheus, &names),
         ];
-        let title = format!("One scrape of {count} channels × 8 counters, kept buffer");
+        let title = format!("One scrape of {count} channels × 8 counters, reused buffer");
         run(&title, rounds, contenders, &[Goal::AtMostFastest(0.5, PEERS)])?;
     }
     Ok(())

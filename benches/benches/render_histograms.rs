@@ -39,6 +39,6 @@ fn main() -> io::Result<()> {
         scraped(&client, &names),
         scraped(&prometheus, &names),
     ];
-    let title = "One scrape of 1024 histograms × 11 bounds, kept buffer";
+    let title = "One scrape of 1024 histograms × 11 bounds, reused buffer";
     run(title, 61, contenders, &[Goal::AtMostFastest(0.5, PEERS)])
 }

@@ -1,11 +1,11 @@
-//! Bytes in blocks, which are copied without a branch for each length.
+//! Byte strings in blocks of constant size, which are copied without a branch on their length.
 
 use std::iter;
 
 /// The number of bytes of a block. Most keys fit in one block, which a single move copies.
 pub(crate) const BLOCK: usize = 32;
 
-/// Bytes that start at the beginning of a block.
+/// A byte string that starts at the beginning of a block.
 #[derive(Debug)]
 pub(crate) struct Blocks {
     blocks: Box<[[u8; BLOCK]]>,
@@ -21,10 +21,12 @@ impl Blocks {
         Self { blocks: blocks.into(), len: bytes.len() }
     }
 
+    /// Returns the bytes.
     pub(crate) fn bytes(&self) -> &[u8] {
         self.blocks.as_flattened().get(..self.len).unwrap_or_default()
     }
 
+    /// Returns the whole byte string.
     #[inline]
     pub(crate) fn piece(&self) -> Piece<'_> {
         Piece { blocks: &self.blocks, len: self.len }
@@ -101,11 +103,11 @@ impl BlockList {
     }
 }
 
-/// A part of a line.
+/// A part of a line or a message, as the blocks that contain it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece<'a> {
     pub(crate) blocks: &'a [[u8; BLOCK]],
-    /// The length in bytes.
+    /// The length in bytes. The rest of the last block is ignored.
     pub(crate) len: usize,
 }
 

@@ -1,7 +1,7 @@
 //! The protobuf format that Prometheus scrapes: [`Format::Protobuf`](crate::Format::Protobuf).
 //!
-//! Each family is a message [`io.prometheus.client.MetricFamily`][messages] that is preceded by its length, in
-//! the order of the text formats. Families are written one by one, without collecting their values first.
+//! Each family is one message [`io.prometheus.client.MetricFamily`][messages], preceded by its length. The order is
+//! that of the text formats. Families are written one by one, without collecting their values first.
 //!
 //! ```
 //! use frozen_metrics::{Counter, Exporter, Format, ReplicationMetrics, protobuf};
@@ -17,24 +17,24 @@
 //!
 //! let mut out = Vec::new();
 //! Exporter::new().with(&NODE)?.encode(&mut out, Format::Protobuf);
-//! assert_eq!(usize::from(out[0]), out.len() - 1, "a message behind its length");
+//! assert_eq!(usize::from(out[0]), out.len() - 1, "a length and a message");
 //! assert_eq!(Format::Protobuf.content_type(), protobuf::CONTENT_TYPE);
 //! # Ok::<_, frozen_metrics::DuplicateFamily>(())
 //! ```
 //!
-//! # What the messages hold
+//! # Contents
 //!
-//! Names, HELP texts, units, labels, values, buckets, and the exemplars of counters and buckets with their
-//! times. A unit is written where OpenMetrics allows one.
+//! The messages contain names, HELP texts, units, labels, values, buckets, and the exemplars of counters and buckets
+//! with their timestamps. A unit is written where OpenMetrics allows one.
 //!
 //! The messages cannot represent everything:
 //!
 //! - Infos and state sets are gauges, as in text format 0.0.4.
 //! - All values except the counts of observations are floats, which represent integers exactly up to 2^53.
-//! - A histogram without a sum, whose observations can be negative, has the sum `NaN`, because readers take
-//!   a sum that is missing for zero.
+//! - A histogram whose observations can be negative has no sum. It gets the sum `NaN`, because readers treat a missing
+//!   sum as zero.
 //! - A family without series is left out. So is one whose message is longer than 2 GiB, the limit of protobuf.
-//! - There are no comments. [`Exporter::left_out`](crate::Exporter::left_out) reports what is left out.
+//! - Comments are left out. [`Exporter::left_out`](crate::Exporter::left_out) reports which families are left out.
 //!
 //! [Gathered](crate::MetricFamily) families have no exemplars, so neither have those of other libraries or
 //! hand-written sources.
@@ -62,7 +62,7 @@ pub const CONTENT_TYPE: &str = "application/vnd.google.protobuf; \
 /// let up = MetricFamily::new("up", MetricType::Gauge, "Whether it is up.").with_series([], 1.0);
 /// let mut out = Vec::new();
 /// protobuf::encode(&mut out, &[up])?;
-/// assert_eq!(usize::from(out[0]), out.len() - 1, "a message behind its length");
+/// assert_eq!(usize::from(out[0]), out.len() - 1, "a length and a message");
 /// # Ok::<_, protobuf::IllegalFamily>(())
 /// ```
 ///
@@ -79,7 +79,7 @@ pub fn encode(out: &mut Vec<u8>, families: &[MetricFamily]) -> Result<(), Illega
     Ok(())
 }
 
-/// The error that a family is not legal in an exposition.
+/// The error for a family that is not legal in an exposition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IllegalFamily {
     name: String,

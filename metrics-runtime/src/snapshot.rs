@@ -50,7 +50,7 @@ pub fn encode(encoder: &mut Encoder<'_>, rows: &dyn Rows, usage: Option<KeyUsage
             layout,
             values,
             keys: &keys,
-            key: &|index, visit| rows.key(index, visit),
+            key_values: &|index, visit| rows.key(index, visit),
             usage: usage.unwrap_or_default(),
         });
     };

@@ -24,7 +24,7 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Creates templates that are not built yet.
+    /// Creates empty templates. Each format's are built by the first exposition in that format.
     #[expect(clippy::new_without_default, reason = "the constructor must be const")]
     pub const fn new() -> Self {
         Self {
@@ -34,12 +34,12 @@ impl Templates {
         }
     }
 
-    /// Calls `use_table` with a table that keeps its memory for the next call.
+    /// Calls `use_table` with a table whose memory the next call reuses.
     pub(crate) fn with_table(&self, use_table: impl FnOnce(&mut ValueTable)) {
         with_memory(&self.values, use_table);
     }
 
-    /// Calls `use_heads` with a list that keeps its memory for the next call.
+    /// Calls `use_heads` with a list whose memory the next call reuses.
     pub(crate) fn with_heads(&self, use_heads: impl FnOnce(&mut ScopedHeads)) {
         with_memory(&self.heads, use_heads);
     }
@@ -57,12 +57,12 @@ impl Templates {
     }
 }
 
-/// Calls `use_memory` without holding the lock meanwhile.
-fn with_memory<T: Default>(kept: &Mutex<T>, use_memory: impl FnOnce(&mut T)) {
-    let lock = || kept.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut memory = mem::take(&mut *lock());
-    use_memory(&mut memory);
-    *lock() = memory;
+/// Calls `use_memory` with the content of the mutex, which is taken out so that the lock is not held during the call.
+fn with_memory<T: Default>(memory: &Mutex<T>, use_memory: impl FnOnce(&mut T)) {
+    let lock = || memory.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut taken = mem::take(&mut *lock());
+    use_memory(&mut taken);
+    *lock() = taken;
 }
 
 /// The constant parts of a family.
@@ -89,6 +89,14 @@ pub(crate) struct SampleTemplate {
     pub(crate) tail: Blocks,
     /// Whether the tail is [`KEY_END`], which the text of a key includes.
     pub(crate) tail_is_key_end: bool,
+}
+
+/// Splits the constant labels of a series into those before and after the labels of the key.
+pub(crate) fn split_at_key<'a>(
+    family: &FamilySchema,
+    labels: &'a [Label],
+) -> (&'a [Label], &'a [Label]) {
+    labels.split_at(family.key_at.min(labels.len()))
 }
 
 /// The end of a sample's constant text.
@@ -149,7 +157,7 @@ impl SampleTemplate {
         end: End,
     ) -> Self {
         let (mut head, mut tail) = (String::new(), String::new());
-        let (before, after) = series.labels.split_at(family.key_at.min(series.labels.len()));
+        let (before, after) = split_at_key(family, &series.labels);
         let mut sample = SampleWriter::new(&mut head, &family.name, suffix);
         sample.labels(before);
         if let Some(key) = key {

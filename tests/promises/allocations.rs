@@ -76,29 +76,29 @@ fn folding_does_not_allocate() {
 #[test]
 fn a_warm_scrape_does_not_allocate() {
     let registry = full_registry();
-    let mut kept = Vec::new();
-    registry.encode(&mut kept);
-    let length = kept.len();
+    let mut buffer = Vec::new();
+    registry.encode(&mut buffer);
+    let length = buffer.len();
     let cost = measure(|| {
         for _ in 0..3 {
-            kept.clear();
-            registry.encode(&mut kept);
+            buffer.clear();
+            registry.encode(&mut buffer);
         }
     });
-    assert_eq!((cost.count_total, kept.len()), (0, length));
+    assert_eq!((cost.count_total, buffer.len()), (0, length));
 }
 
 #[test]
 fn a_scrape_after_an_insertion_copies_the_other_keys() {
     let registry = EightRegistry::new();
     (0..10_000).for_each(|number| drop(registry.for_channel(&format!("channel-{number}"))));
-    let mut kept = Vec::new();
-    registry.encode(&mut kept);
-    kept.reserve(kept.len());
+    let mut buffer = Vec::new();
+    registry.encode(&mut buffer);
+    buffer.reserve(buffer.len());
     for name in ["a", "channel-5", "z\"", "channel-77777"] {
         drop(registry.for_channel(name));
-        kept.clear();
-        let cost = measure(|| registry.encode(&mut kept));
+        buffer.clear();
+        let cost = measure(|| registry.encode(&mut buffer));
         assert!(cost.count_total <= 32, "{} allocations after `{name}`", cost.count_total);
     }
 }
@@ -107,16 +107,16 @@ fn a_scrape_after_an_insertion_copies_the_other_keys() {
 fn a_warm_scrape_of_an_exporter_does_not_allocate() {
     let exporter =
         Exporter::new().with(full_registry()).unwrap().with(EightRegistry::new()).unwrap();
-    let mut kept = Vec::new();
-    exporter.encode(&mut kept, Format::Text);
+    let mut buffer = Vec::new();
+    exporter.encode(&mut buffer, Format::Text);
     let cost = measure(|| {
-        kept.clear();
-        exporter.encode(&mut kept, Format::Text);
+        buffer.clear();
+        exporter.encode(&mut buffer, Format::Text);
     });
     assert_eq!(cost.count_total, 0);
 }
 
-/// A set in a scope with a prefix and labels.
+/// Members in scopes with labels and a prefix.
 #[derive(Default, MetricGroup)]
 struct Scoped {
     #[member(labels(tier = "cold"), golden = none)]
@@ -133,10 +133,10 @@ fn a_warm_scrape_of_a_group_does_not_allocate() {
         group.eight.for_channel(&format!("channel-{number}")).p_total.add(u64::from(number));
     }
     for format in [Format::Text, Format::OpenMetrics] {
-        let mut kept = Vec::new();
+        let mut buffer = Vec::new();
         let mut scrape = || {
-            kept.clear();
-            Encoder::append_to(&mut kept, format, |encoder| group.expose(encoder));
+            buffer.clear();
+            Encoder::append_to(&mut buffer, format, |encoder| group.expose(encoder));
         };
         scrape();
         assert_eq!(measure(scrape).count_total, 0, "{format:?}");
@@ -144,14 +144,14 @@ fn a_warm_scrape_of_a_group_does_not_allocate() {
 }
 
 #[test]
-fn a_warm_scrape_of_messages_allocates_a_few_blocks_for_any_number_of_keys() {
+fn a_warm_scrape_in_protobuf_allocates_a_few_blocks_for_any_number_of_keys() {
     let registry = EightRegistry::new();
-    let mut kept = Vec::new();
+    let mut buffer = Vec::new();
     for keys in [100, 10_000] {
         (0..keys).for_each(|number| drop(registry.for_channel(&format!("channel-{number}"))));
         let mut scrape = || {
-            kept.clear();
-            Encoder::append_to(&mut kept, Format::Protobuf, |encoder| registry.expose(encoder));
+            buffer.clear();
+            Encoder::append_to(&mut buffer, Format::Protobuf, |encoder| registry.expose(encoder));
         };
         scrape();
         let cost = measure(scrape);
@@ -205,16 +205,16 @@ fn a_warm_scrape_of_multi_series_fields_does_not_allocate() {
     let peers: Vec<_> = (0..64).map(|number| links.for_peer(&format!("peer-{number}"))).collect();
     let exporter = Exporter::new().with(Arc::clone(&links)).unwrap();
     for format in [Format::Text, Format::OpenMetrics] {
-        let mut kept = Vec::new();
+        let mut buffer = Vec::new();
         peers.iter().for_each(|peer| record(peer, 1_000_000));
-        exporter.encode(&mut kept, format);
+        exporter.encode(&mut buffer, format);
         // Numbers may grow by some digits while allocations are counted.
-        kept.reserve(kept.len());
+        buffer.reserve(buffer.len());
         let cost = measure(|| {
             for number in 0..3 {
                 peers.iter().for_each(|peer| record(peer, number));
-                kept.clear();
-                exporter.encode(&mut kept, format);
+                buffer.clear();
+                exporter.encode(&mut buffer, format);
             }
         });
         assert_eq!(cost.count_total, 0, "{format:?}");
@@ -224,7 +224,7 @@ fn a_warm_scrape_of_multi_series_fields_does_not_allocate() {
 /// The overhead of an allocator per block: one word, and rounding to 16 bytes.
 const MAX_BLOCK_OVERHEAD: u64 = 8 + 15;
 
-/// Names are 14 bytes long.
+/// The names of the channels have 14 bytes.
 #[test]
 fn a_channel_of_eight_counters_needs_at_most_210_bytes_and_320_after_a_scrape() {
     let measured = |channels: u64| {
@@ -241,9 +241,9 @@ fn a_channel_of_eight_counters_needs_at_most_210_bytes_and_320_after_a_scrape() 
         [bytes(&idle), bytes(&idle) + bytes(&scraped)]
     };
     for channels in [5_000, 10_000, 50_000] {
-        // A thread of its own has no tables of the previous registry, which it would free.
+        // A new thread has no tables of the previous registry. Freeing them would change the measurement.
         let measured = std::thread::scope(|scope| scope.spawn(|| measured(channels)).join());
-        let [idle, scraped] = measured.expect("no assertion in the thread");
+        let [idle, scraped] = measured.expect("the thread contains no assertion");
         assert!(idle <= 210, "{idle} bytes per channel with {channels} channels");
         assert!(scraped <= 320, "{scraped} bytes after a scrape of {channels} channels");
     }

@@ -1,4 +1,4 @@
-//! Promise: look-ups find the set of their key whatever other threads do, and what they keep is bounded.
+//! Promise: look-ups find the set of their key whatever other threads do, and the memory that they retain is bounded.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -14,7 +14,7 @@ struct Look {
     records_total: Counter,
 }
 
-/// Creates keys and looks them up often enough for a table to be built. Returns their sets.
+/// Creates keys, records in each of them twice, and returns their sets.
 fn use_keys(registry: &LookRegistry, keys: impl Iterator<Item = String>) -> Vec<Weak<Look>> {
     let keys: Vec<_> = keys.collect();
     let sets = keys.iter().map(|key| Arc::downgrade(&registry.for_channel(key))).collect();
@@ -24,6 +24,7 @@ fn use_keys(registry: &LookRegistry, keys: impl Iterator<Item = String>) -> Vec<
     sets
 }
 
+/// Returns how many sets exist.
 fn alive(sets: &[Weak<Look>]) -> usize {
     sets.iter().filter(|set| set.strong_count() > 0).count()
 }
@@ -184,9 +185,9 @@ fn a_static_registry_can_be_used_while_a_thread_ends() {
     assert_eq!(SHARED.get("0-1").unwrap().records_total.get(), 2 + 4 * 4);
 }
 
-/// Enough for tables to be split several times.
+/// The keys are so many that tables are split several times.
 #[test]
-fn keys_that_threads_create_at_once_are_each_found_by_all() {
+fn all_threads_find_keys_that_several_threads_create_at_once() {
     const KEYS: usize = 19_000;
     const THREADS: usize = 4;
     let registry = LookRegistry::new();
@@ -207,7 +208,7 @@ fn keys_that_threads_create_at_once_are_each_found_by_all() {
     assert!(snapshot.rows.iter().all(|row| row.records_total == THREADS as u64));
 }
 
-/// Also of few keys.
+/// It does not matter how few keys were removed.
 #[test]
 fn a_scrape_frees_removed_sets() {
     let registry = LookRegistry::new();
@@ -216,14 +217,14 @@ fn a_scrape_frees_removed_sets() {
     for name in generation(0, 10) {
         assert!(registry.remove(&name));
     }
-    assert_eq!(alive(&sets), 5_000, "they are in tables");
+    assert_eq!(alive(&sets), 5_000, "tables contain removed sets until a scrape");
     registry.encode(&mut Vec::new());
     assert_eq!(alive(&sets), 4_990);
 }
 
-/// While threads sleep with old tables, keys that do not fit are found, removed, and created again.
+/// While sleeping threads keep old tables in memory, keys that do not fit are found, removed, and created again.
 #[test]
-fn keys_beyond_what_sleeping_threads_leave_room_for_lose_no_record() {
+fn keys_that_fit_in_no_table_lose_no_record() {
     const GENERATIONS: usize = 30;
     const KEYS: usize = 1_000;
     let registry = LookRegistry::new();
@@ -242,7 +243,7 @@ fn keys_beyond_what_sleeping_threads_leave_room_for_lose_no_record() {
             ready.recv().unwrap();
         }
         let name = format!("{}-5", GENERATIONS - 1);
-        let set = registry.get(&name).expect("it was created");
+        let set = registry.get(&name).expect("a key that was created");
         assert_eq!(set.records_total.get(), 2);
         assert!(Arc::ptr_eq(&registry.for_channel(&name), &set));
         assert!(registry.remove(&name) && registry.get(&name).is_none());

@@ -1,4 +1,4 @@
-//! Many threads that each look up one key and then sleep, while keys come and go.
+//! Many threads that each look up one key and then sleep, while keys are removed and created.
 
 use std::env;
 use std::process::{self, Command};
@@ -18,21 +18,20 @@ struct Sleep {
 
 const THREADS: usize = 10_000;
 const KEYS: usize = 100_000;
-/// As many keys come and go while one thread after the other looks up a key: a million in all.
+/// The number of keys that are replaced before each thread's look-up: a million in total.
 const KEYS_PER_THREAD: usize = 100;
 
-/// Set in the process that does it, so that other tests do not use its memory.
+/// An environment variable that is set in the measured child process, whose memory no other test uses.
 const VARIABLE: &str = "SLEEPING_THREADS";
 
 #[test]
 #[ignore = "starts 10,000 threads and reads /proc"]
-fn ten_thousand_sleeping_threads_keep_less_than_twice_the_busy_memory() {
+fn ten_thousand_sleeping_threads_do_not_double_the_memory() {
     if env::var_os(VARIABLE).is_some() {
-        return let_threads_sleep();
+        return measure();
     }
     let mut command = Command::new(env::current_exe().unwrap());
-    let this =
-        "sleeping_threads::ten_thousand_sleeping_threads_keep_less_than_twice_the_busy_memory";
+    let this = "sleeping_threads::ten_thousand_sleeping_threads_do_not_double_the_memory";
     command.args(["--exact", this, "--ignored", "--nocapture"]).env(VARIABLE, "1");
     let output = command.output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
@@ -40,7 +39,8 @@ fn ten_thousand_sleeping_threads_keep_less_than_twice_the_busy_memory() {
     println!("{printed}");
 }
 
-fn let_threads_sleep() {
+/// Replaces all keys while threads sleep, and compares the memory before and after.
+fn measure() {
     let registry = SleepRegistry::new();
     let name = |number: usize| format!("channel-{number:07}");
     thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! The families of structs as lines of a text format.
+//! Writes the families of structs as lines of a text format.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::shape::{Field, Size};
 use crate::template::FamilyTemplate;
 use crate::value_table::{Attachment, ValueTable};
 
-/// Passes the value of each label of the key of the row with this index.
+/// Calls a function with the value of each key label of the row with this index.
 pub(crate) type KeyValues<'a> = dyn Fn(usize, &mut dyn FnMut(&str)) + 'a;
 
 /// Rows of one type with their keys.
@@ -29,19 +29,19 @@ pub(crate) type KeyValues<'a> = dyn Fn(usize, &mut dyn FnMut(&str)) + 'a;
 pub(crate) struct KeyedRows<'a> {
     pub(crate) layout: RowLayout,
     pub(crate) values: &'a ValueTable,
-    /// The keys as escaped text; none if the set has no key.
+    /// The keys as escaped text. Empty if the set has no key.
     pub(crate) keys: &'a Keys,
-    /// The unescaped keys.
-    pub(crate) key: &'a KeyValues<'a>,
+    /// The unescaped values of the keys.
+    pub(crate) key_values: &'a KeyValues<'a>,
     /// The usage of the registry.
     pub(crate) usage: KeyUsage,
 }
 
 impl KeyedRows<'_> {
-    /// Calls `visit` with each label of the key of the row with this index, and its value.
+    /// Calls `visit` with each key label of the row with this index and its value.
     pub(crate) fn each_key_label(&self, row: usize, visit: &mut dyn FnMut(&KeyLabel, &str)) {
         let mut labels = self.layout.schema.key_labels().iter();
-        (self.key)(row, &mut |value| {
+        (self.key_values)(row, &mut |value| {
             if let Some(label) = labels.next() {
                 visit(label, value);
             }
@@ -49,11 +49,11 @@ impl KeyedRows<'_> {
     }
 }
 
-/// The values of a family in each row.
+/// The fields that hold the values of a family, and their position in a row.
 #[derive(Clone, Copy)]
 pub(crate) struct Columns<'a> {
     pub(crate) fields: &'a [Field],
-    /// The size of the fields before these.
+    /// The size of the preceding fields of the row.
     pub(crate) start: Size,
 }
 
@@ -63,7 +63,8 @@ impl Columns<'_> {
         self.fields.iter().all(|field| field.shape.is_plain_number())
     }
 
-    /// Calls `visit` with the number of each series of a row that has one. `words` are those of the fields.
+    /// Calls `visit` with the index and the number of each series that has a number. `words` are the words of the fields
+    /// in one row.
     #[inline]
     pub(super) fn each_number(self, words: &[u64], mut visit: impl FnMut(usize, Number)) {
         let mut words = words.iter().enumerate();
@@ -77,13 +78,13 @@ impl Columns<'_> {
     }
 }
 
-/// A struct's family that is to be written.
+/// A family of a struct to be written.
 #[derive(Clone, Copy)]
 pub(super) struct DeclaredFamily<'a> {
     pub(super) schema: &'a FamilySchema,
     pub(super) template: &'a FamilyTemplate,
     pub(super) scope: Option<&'a Scope<'a>>,
-    /// Whether no earlier instance wrote the header of the family.
+    /// Whether the header is written. It is not if an earlier instance has written it.
     pub(super) is_new: bool,
     pub(super) columns: Columns<'a>,
 }
@@ -92,7 +93,7 @@ pub(super) struct DeclaredFamily<'a> {
 pub(super) struct Lines<'a> {
     pub(super) buffer: &'a mut OutputBuffer,
     dialect: &'static Dialect,
-    /// The bounds of a histogram, with the text after them.
+    /// The bounds of a histogram's buckets, each with the text up to the value.
     bounds: &'a [Blocks],
     pub(super) parts: SampleParts<'a>,
 }
@@ -113,7 +114,9 @@ impl Lines<'_> {
             None => buffer.append(&template.header),
             Some(scope) => scope.write_header(buffer, &template.header),
         }
-        let parts = SampleParts::of_lines(&template.samples, scope, heads);
+        let write_head =
+            |scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]| scope.write_head(out, head);
+        let parts = SampleParts::new(&template.samples, scope, heads, write_head);
         let mut lines = Lines { buffer, dialect, bounds: &template.bounds, parts };
         match schema.registry_metric {
             Some(metric) => lines.registry_metric(rows.usage.value(metric)),
@@ -162,7 +165,7 @@ struct Samples<'a> {
 }
 
 impl<'a> Samples<'a> {
-    /// Writes the value of the next series; `None` if it has none.
+    /// Writes the value of the next series, which may have none.
     #[inline]
     fn next(&mut self, point: Option<Point<'_>>) {
         let Some(line) = self.line() else { return };
@@ -227,6 +230,7 @@ impl<'a> Samples<'a> {
         number_line(self.buffer, count_line, Number::Unsigned(count));
     }
 
+    /// Writes the labels and the value of an info.
     fn info(&mut self, line: [Piece<'_>; 3], labels: &dyn InfoLabels) {
         self.buffer.line(line, |_| 0);
         for (index, name) in labels.names().iter().enumerate() {

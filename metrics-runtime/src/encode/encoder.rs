@@ -10,7 +10,7 @@ use super::messages::Messages;
 use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
 use super::sample_parts::ScopedHeads;
-use super::scope::{Header, Scope, Visibility};
+use super::scope::{HeaderState, Scope, Visibility};
 use crate::format::{Format, Syntax};
 use crate::gather::{self, MetricType, Sink};
 use crate::row::RowLayout;
@@ -121,11 +121,11 @@ impl Encoder<'_> {
         let kind = MetricType::from_kind(&family.kind);
         match scope.reserve(&family.name, kind) {
             Ok(()) => {
-                scope.set_header(Header::Written(kind));
+                scope.set_header(HeaderState::Written(kind));
                 Visibility::Full
             }
             Err(reason) => {
-                scope.set_header(Header::LeftOut);
+                scope.set_header(HeaderState::LeftOut);
                 self.leave_out(Some(&family.name), reason);
                 Visibility::Hidden
             }

@@ -1,4 +1,4 @@
-//! Encoders: they write sorted rows as exposition text into a buffer that the caller can reuse.
+//! Encoders: they append sorted rows, as text or protobuf messages, to a buffer that the caller can reuse.
 
 mod decimal;
 mod declared;
@@ -24,7 +24,7 @@ pub(crate) use sample_parts::ScopedHeads;
 pub(crate) use scope::{FamilyFilter, Guard, Scope};
 pub(crate) use source::Payload;
 
-/// Converts the output of an encoder to a string. Encoders write only UTF-8.
+/// Converts an exposition in a text format to a string. All text formats are UTF-8.
 pub(crate) fn into_text(out: Vec<u8>) -> String {
     String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
 }

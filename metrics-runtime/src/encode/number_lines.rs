@@ -1,4 +1,4 @@
-//! Lines of families of numbers, which are most lines of most services.
+//! Fast paths for families of numbers, which most lines of most services belong to.
 
 use super::declared::{Columns, KeyedRows, Lines};
 use super::number;
@@ -11,12 +11,12 @@ use crate::shape::{NumberKind, Size};
 struct IntegerLines<'a> {
     rows: &'a KeyedRows<'a>,
     head: Piece<'a>,
-    /// The size of the fields before the family's.
+    /// The size of the preceding fields of the row.
     start: Size,
 }
 
 impl IntegerLines<'_> {
-    /// Writes the lines and returns whether the head is short enough. `write` formats a word.
+    /// Writes the lines. If the head is too long, writes nothing and returns `false`. `write` formats a word.
     #[inline]
     fn write(&self, buffer: &mut OutputBuffer, write: impl Fn(&mut [u8], u64) -> usize) -> bool {
         match self.head.blocks.len() {
@@ -27,7 +27,7 @@ impl IntegerLines<'_> {
         }
     }
 
-    /// Writes the lines if the head has `N` blocks.
+    /// Writes the lines with a head of `N` blocks. If it has fewer, writes nothing and returns `false`.
     fn write_with_head<const N: usize>(
         &self,
         buffer: &mut OutputBuffer,
@@ -44,8 +44,8 @@ impl IntegerLines<'_> {
 }
 
 impl Lines<'_> {
-    /// Writes the samples of a family of integers that has one series and no labels but the key and those of
-    /// scopes, and returns whether it is one.
+    /// Writes the samples of a family if its values are integers and it has one series, whose labels are only those of
+    /// the key and of scopes. Otherwise writes nothing and returns `false`.
     pub(super) fn integers(&mut self, rows: &KeyedRows<'_>, columns: Columns<'_>) -> bool {
         let ([field], Some(sample)) = (columns.fields, self.parts.single()) else { return false };
         let Some(head) = self.parts.head(0).filter(|_| sample.tail_is_key_end) else {

@@ -6,7 +6,7 @@ use crate::blocks::{BlockList, Piece};
 use crate::template::SampleTemplate;
 
 /// The heads of a family's samples with the prefixes and labels of the scopes. They are computed once for all
-/// rows, in memory that is used again.
+/// rows. The memory is reused for the next family.
 #[derive(Debug, Default)]
 pub(crate) struct ScopedHeads {
     heads: BlockList,
@@ -20,7 +20,7 @@ impl ScopedHeads {
         Self { heads: BlockList::new(), head: Vec::new() }
     }
 
-    /// Computes the head of each sample. `write` appends the head in the scope of the head without it.
+    /// Computes the head of each sample. `write` appends the scoped head of a template's head.
     fn compute(&mut self, samples: &[SampleTemplate], write: impl Fn(&mut Vec<u8>, &[u8])) {
         self.heads.clear();
         for sample in samples {
@@ -35,39 +35,27 @@ impl ScopedHeads {
 #[derive(Clone, Copy)]
 pub(super) struct SampleParts<'a> {
     samples: &'a [SampleTemplate],
-    /// The heads if there is a scope.
+    /// The heads in a scope; `None` without a scope.
     scoped_heads: Option<&'a BlockList>,
 }
 
 impl<'a> SampleParts<'a> {
-    /// Returns the parts of lines.
-    pub(super) fn of_lines(
+    /// Creates the parts of these samples. In a scope, `write_head` appends the head of a sample with the prefixes and
+    /// labels of the scope.
+    pub(super) fn new(
         samples: &'a [SampleTemplate],
         scope: Option<&Scope<'_>>,
         heads: &'a mut ScopedHeads,
+        write_head: impl Fn(&Scope<'_>, &mut Vec<u8>, &[u8]),
     ) -> Self {
         let scoped_heads = scope.map(|scope| {
-            heads.compute(samples, |out, head| scope.write_head(out, head));
+            heads.compute(samples, |out, head| write_head(scope, out, head));
             &heads.heads
         });
         Self { samples, scoped_heads }
     }
 
-    /// Returns the parts of messages.
-    #[cfg(feature = "protobuf")]
-    pub(super) fn of_messages(
-        samples: &'a [SampleTemplate],
-        scope: Option<&Scope<'_>>,
-        heads: &'a mut ScopedHeads,
-    ) -> Self {
-        let scoped_heads = scope.map(|scope| {
-            heads.compute(samples, |out, head| super::messages::write_head(scope, out, head));
-            &heads.heads
-        });
-        Self { samples, scoped_heads }
-    }
-
-    /// Returns the only sample if there is exactly one.
+    /// Returns the sample if there is exactly one.
     pub(super) fn single(self) -> Option<&'a SampleTemplate> {
         match self.samples {
             [sample] => Some(sample),
@@ -75,6 +63,7 @@ impl<'a> SampleParts<'a> {
         }
     }
 
+    /// Returns the head of the sample with this index.
     #[inline]
     pub(super) fn head(self, index: usize) -> Option<Piece<'a>> {
         match self.scoped_heads {
@@ -83,7 +72,7 @@ impl<'a> SampleParts<'a> {
         }
     }
 
-    /// Returns the pieces of a line up to its value. The key includes its end.
+    /// Returns the pieces of a line up to its value. `key` includes its [`KEY_END`].
     #[inline]
     pub(super) fn line(self, index: usize, key: Piece<'a>) -> Option<[Piece<'a>; 3]> {
         let sample = self.samples.get(index)?;

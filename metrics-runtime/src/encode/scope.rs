@@ -52,7 +52,7 @@ pub(crate) trait Guard {
 /// exposes a family writes its header.
 pub(crate) struct FamilyFilter<'a> {
     selection: Selection<'a>,
-    header: Cell<Header>,
+    header: Cell<HeaderState>,
 }
 
 /// The families that a filter selects.
@@ -63,7 +63,7 @@ enum Selection<'a> {
 
 /// The state of a family's header.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Header {
+pub(super) enum HeaderState {
     /// It is not written yet.
     Pending,
     /// It is written with this type.
@@ -75,12 +75,12 @@ pub(super) enum Header {
 impl<'a> FamilyFilter<'a> {
     /// Creates a filter that selects only this family.
     pub(crate) fn only(name: &'a str) -> Self {
-        Self { selection: Selection::Only(name), header: Cell::new(Header::Pending) }
+        Self { selection: Selection::Only(name), header: Cell::new(HeaderState::Pending) }
     }
 
     /// Creates a filter that selects all families except these.
     pub(crate) fn except(names: &'a [&'a str]) -> Self {
-        Self { selection: Selection::Except(names), header: Cell::new(Header::Pending) }
+        Self { selection: Selection::Except(names), header: Cell::new(HeaderState::Pending) }
     }
 }
 
@@ -107,9 +107,9 @@ impl Scope<'_> {
                 _ => return Visibility::Hidden,
             }
             match filter.header.get() {
-                Header::Pending => {}
-                Header::Written(kind) => visibility = Visibility::Samples(kind),
-                Header::LeftOut => return Visibility::Hidden,
+                HeaderState::Pending => {}
+                HeaderState::Written(kind) => visibility = Visibility::Samples(kind),
+                HeaderState::LeftOut => return Visibility::Hidden,
             }
         }
         visibility
@@ -124,7 +124,7 @@ impl Scope<'_> {
     }
 
     /// Sets the state of the current family's header in all filters that select a single family.
-    pub(super) fn set_header(&self, header: Header) {
+    pub(super) fn set_header(&self, header: HeaderState) {
         for (_, filter) in self.filters() {
             if let Selection::Only(_) = filter.selection {
                 filter.header.set(header);

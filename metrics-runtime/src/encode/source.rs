@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::encoder::Encoder;
 use super::family;
 use super::output::Output;
-use super::scope::{Header, Visibility};
+use super::scope::{HeaderState, Visibility};
 use crate::gather::MetricFamily;
 use crate::left_out::{self, LeftOut, LeftOutReason};
 use crate::validate;
@@ -105,11 +105,11 @@ impl Encoder<'_> {
             }
             Visibility::Full => match scope.reserve(&family.name, family.kind) {
                 Ok(()) => {
-                    scope.set_header(Header::Written(family.kind));
+                    scope.set_header(HeaderState::Written(family.kind));
                     Ok(())
                 }
                 Err(reason) => {
-                    scope.set_header(Header::LeftOut);
+                    scope.set_header(HeaderState::LeftOut);
                     Err(reason)
                 }
             },

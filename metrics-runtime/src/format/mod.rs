@@ -1,4 +1,4 @@
-//! The formats. A text format is a file of this module, with its [`Dialect`], and a variant of [`Format`].
+//! The formats of expositions. Each text format is a submodule with a [`Dialect`], and a variant of [`Format`].
 
 mod dialect;
 mod openmetrics;
@@ -19,9 +19,8 @@ pub enum Format {
     ///
     /// [spec]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
     OpenMetrics,
-    /// Prometheus' protobuf format: one message [`io.prometheus.client.MetricFamily`][messages] for each
-    /// family, preceded by its length. The module [`protobuf`](crate::protobuf) documents what it can
-    /// represent.
+    /// Prometheus' protobuf format: one message [`io.prometheus.client.MetricFamily`][messages] for each family,
+    /// preceded by its length. The module [`protobuf`](crate::protobuf) documents its contents and limits.
     ///
     /// [messages]: https://github.com/prometheus/client_model/blob/v0.6.2/io/prometheus/client/metrics.proto
     #[cfg(feature = "protobuf")]

@@ -9,6 +9,7 @@ use frozen_metrics_schema::{FamilySchema, Label};
 use crate::encode::{Columns, KeyedRows};
 use crate::left_out::LeftOut;
 use crate::point::{HistogramPoint, Point, Sum};
+use crate::template::split_at_key;
 
 /// A metric family with the values of its series at one moment.
 ///
@@ -226,7 +227,7 @@ pub(crate) fn family(
         values.for_each(|point| {
             let constant = declared.next().unwrap_or_default();
             if let Some(point) = point {
-                let (before, after) = constant.split_at(family.key_at.min(constant.len()));
+                let (before, after) = split_at_key(family, constant);
                 let mut labels = Vec::with_capacity(constant.len() + key_labels);
                 labels.extend_from_slice(before);
                 rows.each_key_label(index, &mut |label, value| {

@@ -84,8 +84,9 @@ pub const fn clashes<const FIELDS: usize, const SLOTS: usize>(group: &Group) -> 
     table.clashes
 }
 
-/// The families that were inserted so far, as numbers: the index among those of all members, plus one. In an empty
-/// slot, the number is zero. Constants would be slow at an array of structs.
+/// A hash table of the families that were inserted so far. A family is a number: its index among the families of all
+/// members, plus one. Zero marks an empty slot. There are two arrays because the evaluation of constants is slower with
+/// an array of structs.
 struct Table<'a, const FIELDS: usize, const SLOTS: usize> {
     group: &'a Group,
     /// The hash of a name that the family uses.
@@ -214,13 +215,13 @@ mod tests {
             families: [0; 7],
             clashes: Clashes([[None; 3]; 3]),
         };
-        // Their hashes are claimed to be equal.
+        // All families are inserted with the same hash.
         for family in 1..=3 {
             table.insert(6, family);
         }
         let clashing = table.clashes.0.map(|earlier| earlier.map(|clash| clash.is_some()));
         assert_eq!(clashing, [[false; 3], [false; 3], [true, false, false]]);
-        // Without claims, the hashes of `lag` are equal.
+        // With their own hashes, the families named `lag` clash, too.
         assert!(clashes::<3, 31>(&group).0[2][0].is_some());
     }
 }

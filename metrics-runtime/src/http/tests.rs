@@ -221,7 +221,7 @@ async fn it_merges_into_a_router_of_any_state() {
 
 #[cfg(feature = "protobuf")]
 #[tokio::test]
-async fn who_prefers_protobuf_gets_messages() {
+async fn a_client_that_prefers_protobuf_receives_messages() {
     use crate::{MetricFamily, MetricType};
 
     struct Up;

@@ -1,4 +1,4 @@
-//! The scrape cache: the sets in order, their keys as text, and their values.
+//! The scrape cache: the sets sorted by key, their keys as text, and their values.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -17,11 +17,10 @@ use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 use crate::value_table::ValueTable;
 
-/// The sets sorted by key, the keys as text, and the values of the last scrape, whose memory the next one uses
-/// again.
+/// The sets sorted by key, the keys as text, and the values of the last scrape. The next scrape reuses their memory.
 #[derive(Default)]
 pub(super) struct Cache {
-    /// All sets of the registry as of the last scrape; `None` before the first scrape, and if one panicked.
+    /// All sets at the last scrape. `None` before the first scrape and after a scrape that panicked.
     sets: Option<Vec<Arc<dyn AnySet>>>,
     /// Their keys.
     keys: Keys,
@@ -29,10 +28,10 @@ pub(super) struct Cache {
     shows_overflow: bool,
 }
 
-/// What changed since the last scrape, so that the next one need not read the tables.
+/// The changes since the last scrape, so that the next one need not read the tables.
 pub(super) struct Pending {
-    /// Whether changes are recorded. They are not before the first scrape, nor once there are more than the next
-    /// scrape could merge faster than it reads the tables.
+    /// Whether changes are recorded. They are not before the first scrape, nor after so many changes that the next
+    /// scrape reads the tables faster than it merges the changes.
     is_recording: AtomicBool,
     changes: Mutex<Changes>,
 }
@@ -44,7 +43,7 @@ pub(super) struct Changes {
     removed: Vec<Arc<dyn AnySet>>,
 }
 
-/// The number of changes that are recorded in any case.
+/// The number of changes that are recorded however few keys exist.
 const MIN_CHANGES: usize = 1_024;
 
 impl Pending {
@@ -52,15 +51,16 @@ impl Pending {
         Self { is_recording: AtomicBool::new(false), changes: Mutex::default() }
     }
 
-    /// Records an insertion, under the lock of the keys: a scrape that begins to record either is seen here, or
-    /// takes the lock afterwards. The caller drops what is returned when it holds no lock.
+    /// Records an insertion. The caller must hold the lock of the keys: then this either sees that a scrape has begun
+    /// to record changes, or the scrape takes the lock afterwards and finds the key. The caller must drop the returned
+    /// changes without holding a lock.
     #[must_use]
     pub(super) fn add(&self, entry: Entry, keys: usize) -> Option<Changes> {
         self.record(keys, |changes| changes.created.push(entry))
     }
 
-    /// Records a removal, under the lock of the lives, which scrapes take, too. The caller drops what is returned
-    /// when it holds no lock.
+    /// Records a removal. The caller must hold the retention lock, which scrapes take, too. It must drop the returned
+    /// changes without holding a lock.
     #[must_use]
     pub(super) fn remove(&self, set: &Arc<dyn AnySet>, keys: usize) -> Option<Changes> {
         self.record(keys, |changes| changes.removed.push(Arc::clone(set)))
@@ -72,15 +72,15 @@ impl Pending {
         }
         let mut changes = lock(&self.changes);
         change(&mut changes);
-        let are_many = changes.created.len() + changes.removed.len() > keys.max(MIN_CHANGES);
-        are_many.then(|| {
+        let are_too_many = changes.created.len() + changes.removed.len() > keys.max(MIN_CHANGES);
+        are_too_many.then(|| {
             self.is_recording.store(false, Ordering::Release);
             mem::take(&mut *changes)
         })
     }
 
-    /// Takes over what was recorded. Returns `None` if changes were not recorded; they are from now on, and
-    /// the caller must read the tables.
+    /// Takes the recorded changes, and records changes from now on. Returns `None` if changes were not recorded
+    /// before: the caller must read the tables.
     fn take(&self) -> Option<Changes> {
         let changes = mem::take(&mut *lock(&self.changes));
         self.is_recording.swap(true, Ordering::AcqRel).then_some(changes)
@@ -88,7 +88,7 @@ impl Pending {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What a panic leaves behind is rebuilt by the next scrape.
+    // The next scrape rebuilds what a panic left incomplete.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -110,16 +110,16 @@ impl Cache {
         values.resize(sets.len(), layout.size());
         read(sets.len(), |index, reading| sets[index].write(&mut values.writer_at(index), reading));
         let bytes = RefCell::new(Vec::new());
-        let key = |index: usize, visit: &mut dyn FnMut(&str)| {
+        let key_values = |index: usize, visit: &mut dyn FnMut(&str)| {
             let mut bytes = bytes.borrow_mut();
             bytes.clear();
             bytes.extend(keys.key(index));
             key::values(&bytes).for_each(visit);
         };
-        encoder.rows(&KeyedRows { layout, values, keys, key: &key, usage });
+        encoder.rows(&KeyedRows { layout, values, keys, key_values: &key_values, usage });
     }
 
-    /// Merges what changed since the last scrape.
+    /// Adds created keys and drops removed sets.
     fn merge(
         &mut self,
         labels: &[KeyLabel],
@@ -129,24 +129,24 @@ impl Cache {
         let (sets, keys) = (self.sets.take().unwrap_or_default(), mem::take(&mut self.keys));
         // The list of removed sets keeps them alive, so no other set has the address of one.
         let removed: HashSet<*const ()> = removed.iter().map(address).collect();
-        let is_left =
+        let is_present =
             |set: &Arc<dyn AnySet>| removed.is_empty() || !removed.contains(&address(set));
-        created.retain(|entry| is_left(&entry.set));
+        created.retain(|entry| is_present(&entry.set));
         created.sort_by(|a, b| key::compare(bytes(a), bytes(b)));
         created.dedup_by(|a, b| Arc::ptr_eq(&a.set, &b.set));
         let capacity = sets.len() + created.len();
         let mut merged =
             Merged { sets: Vec::with_capacity(capacity), keys: Keys::with_capacity(capacity) };
-        let places = created.into_iter().map(|new| (place(&keys, sets.len(), &new), new));
-        let mut created = places.collect::<Vec<_>>().into_iter().peekable();
+        let positions = created.into_iter().map(|new| (position(&keys, sets.len(), &new), new));
+        let mut created = positions.collect::<Vec<_>>().into_iter().peekable();
         for (index, (set, escaped)) in sets.into_iter().zip(keys.iter_with_end()).enumerate() {
-            while let Some((_, new)) = created.next_if(|(place, _)| *place == index) {
-                // A set that was created while the tables were read may be known already.
+            while let Some((_, new)) = created.next_if(|(position, _)| *position == index) {
+                // A set that was created while the tables were read may also have been recorded.
                 if !Arc::ptr_eq(&new.set, &set) {
                     merged.push(labels, new);
                 }
             }
-            if is_left(&set) {
+            if is_present(&set) {
                 merged.keys.push_escaped(escaped);
                 merged.sets.push(set);
             }
@@ -157,8 +157,8 @@ impl Cache {
     }
 }
 
-/// Returns the number of keys before that of this entry.
-fn place(keys: &Keys, len: usize, entry: &Entry) -> usize {
+/// Returns the number of cached keys that sort before the key of this entry.
+fn position(keys: &Keys, len: usize, entry: &Entry) -> usize {
     let (mut first, mut end) = (0, len);
     while first < end {
         let middle = first.midpoint(end);
@@ -187,12 +187,12 @@ impl Merged {
     }
 }
 
-/// Calls `row` with each index to read a set, and again for those that could not be read to the end: one wait is
-/// for all of them.
-pub(super) fn read(rows: usize, mut row: impl FnMut(usize, &Reading)) {
+/// Calls `read_row` with the index of each row. Then calls it again for rows whose reading was unfinished, which share
+/// the time to wait.
+pub(super) fn read(rows: usize, mut read_row: impl FnMut(usize, &Reading)) {
     let (reading, mut unfinished) = (Reading::begin(), Vec::new());
     for index in 0..rows {
-        row(index, &reading);
+        read_row(index, &reading);
         if reading.take_unfinished() {
             unfinished.push(index);
         }
@@ -200,7 +200,7 @@ pub(super) fn read(rows: usize, mut row: impl FnMut(usize, &Reading)) {
     let mut patience = Patience::default();
     while !unfinished.is_empty() && patience.wait() {
         unfinished.retain(|index| {
-            row(*index, &reading);
+            read_row(*index, &reading);
             reading.take_unfinished()
         });
     }
@@ -228,11 +228,11 @@ impl Core {
 
     /// Returns the scrape cache, updated to the current keys.
     ///
-    /// No key is removed while changes are taken over: of a key that goes and the key that takes its capacity, at
-    /// most one is shown, so a scrape never shows more keys than the maximum.
+    /// No key is removed while changes are taken. So a scrape never shows both a removed key and the key that uses its
+    /// capacity, and never more keys than the maximum.
     pub(super) fn updated_cache(&self) -> MutexGuard<'_, Cache> {
         let mut cache = lock(&self.cache);
-        let life = self.lives.lock();
+        let retention = self.retention.lock();
         let recorded = self.pending.take().filter(|_| cache.sets.is_some());
         let Changes { mut created, removed } = match recorded {
             Some(recorded) => recorded,
@@ -251,18 +251,18 @@ impl Core {
         if !created.is_empty() || !removed.is_empty() {
             cache.merge(self.key_labels(), created, removed);
         }
-        drop(life);
+        drop(retention);
         self.free_removed();
         cache
     }
 
-    /// Frees sets of removed keys, in not too many tables at once.
+    /// Frees the sets of removed keys in up to `MAX_TABLES` tables.
     fn free_removed(&self) {
         const MAX_TABLES: usize = 16;
         for _ in 0..MAX_TABLES {
-            // Others can take the lock in between.
-            let is_done = !self.index.lock().tidy();
-            // This thread does not keep what it has replaced.
+            // The lock is released after each table, so that other threads can take it.
+            let is_done = !self.index.lock().free_removed();
+            // Otherwise, this thread would keep the replaced table in memory.
             self.index.fetch();
             if is_done {
                 break;

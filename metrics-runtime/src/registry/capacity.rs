@@ -1,4 +1,4 @@
-//! How many keys a registry has, and what the keys past its maximum share.
+//! The capacity of a registry, and the overflow set that keys past the maximum share.
 
 use std::error::Error;
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::instrument::StripedCounter;
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
-/// How many keys a registry may have, and how many it has. It is changed under the lock of the keys.
+/// The maximum number of keys of a registry, and the number of keys. Changed under the lock of the keys.
 #[derive(Debug)]
 pub(super) struct Capacity {
     reserved: AtomicUsize,
@@ -47,32 +47,36 @@ impl Capacity {
     }
 }
 
-/// Counts insertions and removals, which happen one after another: when each begins, and when it ends.
-pub(super) struct Changes {
-    begun_and_ended: AtomicU64,
+/// Counts the beginnings and ends of insertions and removals, which happen one after another. The count is odd while
+/// a change is under way.
+pub(super) struct ChangeCounter {
+    count: AtomicU64,
 }
 
-impl Changes {
+impl ChangeCounter {
     pub(super) fn new() -> Self {
-        Self { begun_and_ended: AtomicU64::new(0) }
+        Self { count: AtomicU64::new(0) }
     }
 
+    /// Counts the beginning of a change. The lock of the keys must be held until its end.
     pub(super) fn begin(&self) {
-        self.begun_and_ended.fetch_add(1, Ordering::AcqRel);
+        self.count.fetch_add(1, Ordering::AcqRel);
     }
 
+    /// Counts the end of a change.
     pub(super) fn end(&self) {
-        self.begun_and_ended.fetch_add(1, Ordering::AcqRel);
+        self.count.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Returns a number unless a change is under way. If it is the same later, there was no change in between.
+    /// Returns the count, or `None` if a change is under way. If two calls return the same count, nothing changed
+    /// between them.
     pub(super) fn settled(&self) -> Option<u64> {
-        let number = self.begun_and_ended.load(Ordering::Acquire);
-        number.is_multiple_of(2).then_some(number)
+        let count = self.count.load(Ordering::Acquire);
+        count.is_multiple_of(2).then_some(count)
     }
 }
 
-/// The set that all keys past the maximum share. It exists from the start, so that folding allocates nothing.
+/// The set that all keys past the maximum share. It is created with the registry, so that folding does not allocate.
 pub(super) struct Overflow {
     pub(super) key: Key,
     pub(super) set: Arc<dyn AnySet>,

@@ -5,11 +5,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::cache::{Cache, Pending};
-use super::capacity::{Capacity, Changes, Overflow};
+use super::capacity::{Capacity, ChangeCounter, Overflow};
 use super::index::{self, Answer, Index};
 use super::key::{self, Key, KeyHasher};
-use super::leases::Ended;
-use super::lives::{Life, Lives};
+use super::leases::EndedLeases;
+use super::retention::{Retention, RetentionState};
 use super::table::TableType;
 use super::{cast, cast_ref};
 use crate::key_usage::KeyUsage;
@@ -25,13 +25,13 @@ pub(crate) struct Entry {
     pub(super) set: Arc<dyn AnySet>,
 }
 
-/// What a registry knows of the type of its sets.
+/// The type of a registry's sets, as functions and data.
 pub(super) struct SetType {
     pub(super) schema: &'static Schema,
-    /// Creates a set in which nothing is recorded.
+    /// Creates a set at zero.
     pub(super) create: fn() -> Arc<dyn AnySet>,
     pub(super) tables: TableType,
-    /// Returns what encoders know of the rows.
+    /// Returns the layout of the rows, which encoders use.
     pub(super) layout: fn() -> RowLayout,
 }
 
@@ -41,10 +41,10 @@ pub(super) struct Core {
     hasher: KeyHasher,
     pub(super) index: Index,
     pub(super) capacity: Capacity,
-    pub(super) changes: Changes,
+    pub(super) changes: ChangeCounter,
     overflow: Overflow,
-    pub(super) lives: Lives,
-    pub(super) ended: Arc<Ended>,
+    pub(super) retention: Retention,
+    pub(super) ended_leases: Arc<EndedLeases>,
     pub(super) pending: Pending,
     pub(super) cache: Mutex<Cache>,
 }
@@ -119,10 +119,10 @@ impl Core {
             index: Index::new(hasher.clone(), set_type.tables),
             hasher,
             capacity: Capacity::new(max_keys),
-            changes: Changes::new(),
+            changes: ChangeCounter::new(),
             overflow: Overflow::new(Key::from(&*key::join_all(&overflow_key)), (set_type.create)()),
-            lives: Lives::new(max_keys),
-            ended: Ended::new(),
+            retention: Retention::new(max_keys),
+            ended_leases: EndedLeases::new(),
             pending: Pending::new(),
             cache: Mutex::new(Cache::default()),
         }
@@ -132,10 +132,10 @@ impl Core {
         self.hasher.hash(key)
     }
 
-    /// Returns the set of a key that the tables of this thread did not have.
+    /// Returns the set of a key that is not in the tables that this thread has fetched.
     #[cold]
     fn look_up(&self, key: &[u8], hash: u64) -> Cow<'_, Arc<dyn AnySet>> {
-        // All are read in this order: see "Folding".
+        // The order of these reads is explained in "Folding".
         let changes = self.changes.settled();
         let is_full = self.capacity.is_full();
         match self.index.find(key, hash) {
@@ -144,7 +144,7 @@ impl Core {
                 if is_full
                     && changes.is_some()
                     && self.changes.settled() == changes
-                    && !self.ended.has_keys() =>
+                    && !self.ended_leases.has_keys() =>
             {
                 return self.overflow(key);
             }
@@ -161,34 +161,34 @@ impl Core {
         Cow::Borrowed(self.overflow.use_set())
     }
 
-    /// Returns the set for `key`, creating it unless the registry is full.
+    /// Returns the set for `key`, creating it unless the registry is full. A key whose leases have ended makes room.
     fn claim(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
-        let claimed = self.create(key, hash);
-        if claimed.is_some() || !self.ended.has_keys() {
+        let claimed = self.get_or_insert(key, hash);
+        if claimed.is_some() || !self.ended_leases.has_keys() {
             return claimed;
         }
-        self.claim_under(&mut self.lives.lock(), key, hash)
+        self.claim_locked(&mut self.retention.lock(), key, hash)
     }
 
-    /// Returns the set for `key`, creating it unless the registry is full. A key whose leases have ended makes room.
-    pub(super) fn claim_under(
+    /// Does the same as [`claim`](Self::claim) under the retention lock.
+    pub(super) fn claim_locked(
         &self,
-        life: &mut Life,
+        retention: &mut RetentionState,
         key: &[u8],
         hash: u64,
     ) -> Option<Arc<dyn AnySet>> {
         loop {
-            let claimed = self.create(key, hash);
-            if claimed.is_some() || !self.ended.has_keys() {
+            let claimed = self.get_or_insert(key, hash);
+            if claimed.is_some() || !self.ended_leases.has_keys() {
                 return claimed;
             }
-            self.make_room(life);
+            self.make_room(retention);
         }
     }
 
     /// Returns the set for `key`, creating it unless the registry is full. The steps are those of
     /// [Creation](super#creation).
-    fn create(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
+    fn get_or_insert(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
         if *self.overflow.key == *key {
             return None;
         }
@@ -211,7 +211,7 @@ impl Core {
         Some(set)
     }
 
-    /// Returns what encoders know of the rows.
+    /// Returns the layout of the rows, which encoders use.
     pub(super) fn layout(&self) -> RowLayout {
         (self.set_type.layout)()
     }
@@ -241,12 +241,12 @@ impl Core {
             return true;
         }
         let hash = self.hash(key);
-        let mut life = self.lives.lock();
-        let is_created = self.claim_under(&mut life, key, hash).is_some();
-        if is_created {
-            life.seed(key, hash);
+        let mut retention = self.retention.lock();
+        let exists = self.claim_locked(&mut retention, key, hash).is_some();
+        if exists {
+            retention.seed(key, hash);
         }
-        is_created
+        exists
     }
 
     /// Returns the number of rows that a scrape shows: all keys, and the overflow set once it was used.
@@ -271,8 +271,8 @@ impl Core {
         self.overflow.is_in_use().then(entry)
     }
 
-    /// Returns all keys. Keys that are created or removed meanwhile may be missing or present. The lock of the
-    /// lives prevents removal: without it, more keys than the maximum may be returned.
+    /// Returns all keys. Keys that are created or removed meanwhile may be missing or present. Without the retention
+    /// lock, which prevents removal, more keys than the maximum may be returned.
     pub(super) fn list(&self) -> Vec<Entry> {
         self.index.lock().list()
     }

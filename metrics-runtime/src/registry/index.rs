@@ -1,9 +1,8 @@
-//! The index: what threads know of the tables of keys, which they read without a lock and without counting
-//! references.
+//! The index: how threads find the tables of keys, without a lock and without counting references.
 //!
-//! Each thread keeps a pointer to the [directory](super::table::Directory) of each registry that it uses, in one
-//! thread-local for all registries of all types. A directory that is replaced is retired: a thread that finds its own
-//! retired fetches the current one.
+//! One thread-local for registries of all types has a pointer to the [directory](super::table::Directory) of each
+//! registry that the thread uses. A directory that is replaced is retired. A thread whose directory is retired fetches
+//! the current one.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -12,7 +11,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::core::Entry;
 use super::key::KeyHasher;
-use super::keys::{Keys, Writer};
+use super::keys::{KeysGuard, Writer};
 use super::table::{AnyDirectory, Directory, TableType};
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, thread_local};
@@ -30,17 +29,16 @@ thread_local! {
     static DIRECTORIES: DirectoriesOfThread = RefCell::new(Vec::new());
 }
 
-/// What a look-up without the lock of the keys found.
+/// The result of a look-up without the lock of the keys.
 pub(super) enum Answer {
     Found(Arc<dyn AnySet>),
     /// At a moment during the look-up, the registry did not have the key.
     Absent,
-    /// Only a look-up under the lock can tell.
+    /// A look-up under the lock is needed.
     Unknown,
 }
 
-/// Calls `record` with the set of this key if the tables of the current thread have it. `record` may look up
-/// keys, too.
+/// Calls `record` with the set of this key if the tables of the current thread contain it. `record` may look up keys.
 #[inline]
 pub(super) fn with<S: AnySet, R>(
     number: usize,
@@ -48,8 +46,8 @@ pub(super) fn with<S: AnySet, R>(
     hash: u64,
     record: impl FnOnce(&Arc<S>) -> Option<R>,
 ) -> Option<R> {
-    // The directories of a thread that ends may be gone. While one is fetched, sets may be dropped, and what is
-    // dropped may look up a key.
+    // `try_with` fails while the thread ends. `try_borrow` fails if a caller's global allocator looks up a key while
+    // `fetch` allocates.
     let recorded = DIRECTORIES.try_with(|directories| {
         let directories = directories.try_borrow().ok()?;
         let directory: &dyn Any = directories.get(number)?.as_deref()?;
@@ -58,21 +56,20 @@ pub(super) fn with<S: AnySet, R>(
     recorded.ok().flatten()
 }
 
-/// The tables of one registry.
+/// The keys of one registry.
 pub(super) struct Index {
-    /// The registry's number among those that exist.
-    number: Number,
+    number: RegistryNumber,
     current: Mutex<Option<Arc<dyn AnyDirectory>>>,
-    /// Whether there are keys that the tables do not have.
+    /// Whether there are keys that are not in the tables.
     pub(super) has_extra: AtomicBool,
     writer: Mutex<Writer>,
 }
 
 impl Index {
-    /// Creates the index of no keys.
+    /// Creates an empty index.
     pub(super) fn new(hasher: KeyHasher, table_type: TableType) -> Self {
         Self {
-            number: Number::new(),
+            number: RegistryNumber::new(),
             current: Mutex::new(None),
             has_extra: AtomicBool::new(false),
             writer: Mutex::new(Writer::new(hasher, table_type)),
@@ -86,13 +83,13 @@ impl Index {
     }
 
     /// Takes the lock of the keys.
-    pub(super) fn lock(&self) -> Keys<'_> {
-        Keys::new(self, lock(&self.writer))
+    pub(super) fn lock(&self) -> KeysGuard<'_> {
+        KeysGuard::new(self, lock(&self.writer))
     }
 
     /// Looks up a key in the current tables.
     pub(super) fn find(&self, key: &[u8], hash: u64) -> Answer {
-        // Read before the tables: when this becomes false, they have all keys.
+        // Read before the tables, which contain all keys when this becomes false.
         let has_extra = self.has_extra.load(Ordering::Acquire);
         self.fetch();
         let answer = DIRECTORIES.try_with(|directories| {
@@ -111,7 +108,8 @@ impl Index {
 
     /// Makes the current thread use the current directory.
     pub(super) fn fetch(&self) {
-        // Sets are dropped with the directories, after the borrow.
+        // Retired directories, and sets with them, are dropped after the borrow, because a set may look up keys when it
+        // is dropped.
         let _retired = DIRECTORIES.try_with(|directories| {
             let mut directories = directories.try_borrow_mut().ok()?;
             let own = directories.get(self.number()).and_then(Option::as_ref);
@@ -145,11 +143,11 @@ impl Index {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing that is done under these locks can panic half-way, so a poisoned lock is usable.
+    // No operation under these locks can panic half-way, so a poisoned lock is usable.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Before its number is another registry's, threads can see that its directory is retired.
+/// Retires the directory before another registry can have the number.
 impl Drop for Index {
     fn drop(&mut self) {
         if let Some(current) = lock(&self.current).take() {
@@ -164,14 +162,14 @@ impl fmt::Debug for Index {
     }
 }
 
-/// A number that no other registry has at the same time. Numbers are small, because each thread has a list
-/// that they index.
-struct Number(usize);
+/// A number that no other registry has at the same time. Numbers are small, because they index a list of each
+/// thread.
+struct RegistryNumber(usize);
 
-/// Numbers of registries that no longer exist, and the number of registries that ever existed at once.
+/// The numbers of registries that no longer exist, and the next new number.
 static NUMBERS: std::sync::Mutex<(Vec<usize>, usize)> = std::sync::Mutex::new((Vec::new(), 0));
 
-impl Number {
+impl RegistryNumber {
     fn new() -> Self {
         let mut numbers = NUMBERS.lock().unwrap_or_else(PoisonError::into_inner);
         let (free, next) = &mut *numbers;
@@ -182,7 +180,7 @@ impl Number {
     }
 }
 
-impl Drop for Number {
+impl Drop for RegistryNumber {
     fn drop(&mut self) {
         NUMBERS.lock().unwrap_or_else(PoisonError::into_inner).0.push(self.0);
     }

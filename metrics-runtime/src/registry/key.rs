@@ -15,14 +15,15 @@ use foldhash::fast::FixedState as BuildKeyHasher;
 #[cfg(not(all(test, loom)))]
 use foldhash::fast::RandomState as BuildKeyHasher;
 
-/// A key that a registry owns. Short keys are inside, so that a look-up finds the key where it finds the set.
+/// A key that a registry owns. A short key is stored inline, so that it is in the cache line of the pointer to its
+/// set.
 #[derive(Clone)]
 pub(super) enum Key {
     Inline { len: u8, bytes: [u8; MAX_INLINE] },
     Shared(Arc<[u8]>),
 }
 
-/// The maximum length of a key that is inside: with it, a slot has 64 bytes.
+/// The maximum length of an inline key. With it, a slot of a table has 64 bytes.
 const MAX_INLINE: usize = 46;
 
 impl Deref for Key {
@@ -137,21 +138,21 @@ pub(super) fn compare(
     a.into_iter().map(rank).cmp(b.into_iter().map(rank))
 }
 
-/// The labels of a key: so many of them, none for a set without a key.
+/// The shape of a key with `N` labels, or of a set without a key if `N` is zero.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Labels<const N: usize>;
 
-/// How a key is passed to a caller.
+/// The shape of a key, which determines the type of its label values.
 #[doc(hidden)]
 pub trait KeyShape: 'static {
-    /// The label values that a row owns.
+    /// The label values in a row.
     type Values;
 
     /// Returns the label values of a key.
     fn values(key: &[u8]) -> Self::Values;
 
-    /// Returns empty values, for rows whose key nobody reads. Does not allocate.
+    /// Returns empty values, for rows whose key is not read. Does not allocate.
     fn no_values() -> Self::Values;
 }
 
@@ -167,7 +168,7 @@ impl<const N: usize> KeyShape for Labels<N> {
     }
 }
 
-/// Returns the values of a key of `N` labels.
+/// Returns the label values of a key with `N` labels.
 #[doc(hidden)]
 pub fn texts<const N: usize>(key: &[u8]) -> [&str; N] {
     let mut values = values(key);

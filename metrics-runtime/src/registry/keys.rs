@@ -1,19 +1,20 @@
-//! The keys of a registry: who inserts and removes them, one thread at a time.
+//! The keys of a registry: their insertion and removal, by one thread at a time.
 //!
 //! # Replacing a table
 //!
-//! A table that is full, or of which more than half of the used slots are those of removed keys, is replaced by one that has
-//! room for its keys and a quarter more. Beyond [`MAX_SLOTS`], two take its place, chosen by one more bit of a key's
-//! hash. So a creation copies at most that many entries, however many keys there are. A scrape
-//! replaces each table with a removed key.
+//! A table is replaced when it is full, or when more than half of its used slots are those of removed keys. The new
+//! table has room for the keys and a quarter more. If that takes more than [`MAX_SLOTS`] slots, the table is split into
+//! two instead: one more bit of a key's hash chooses between them, as in extendible hashing. So an insertion copies at
+//! most that many entries, however many keys exist. Scrapes replace the tables that have removed keys.
 //!
 //! # Memory
 //!
-//! A removed set is freed with the table of its slot: when the table was replaced, and each thread that used the
-//! former directory has fetched another one, for any registry, or has ended. Threads that never look up again
-//! could keep any number of tables. So no table is replaced while retired ones that are in use have more slots
-//! than the registry has keys, and more than [`MIN_RETIRED_SLOTS`]. Keys that do not fit meanwhile are extra: they are
-//! in a map, which look-ups read under the lock.
+//! A removed set is freed with the table of its slot. That happens after the table was replaced, when each thread that
+//! used the former directory has fetched a directory of any registry or has ended.
+//!
+//! Threads that never look up again could keep any number of tables in memory. So no table is replaced while the retired
+//! tables in use have more slots than the registry has keys, and more than [`MIN_RETIRED_SLOTS`]. Meanwhile, a key that
+//! does not fit is an *extra* key. Extra keys are in a map, which look-ups read under the lock.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
@@ -21,7 +22,7 @@ use std::sync::{Arc, Weak};
 use super::core::Entry;
 use super::index::Index;
 use super::key::{Key, KeyHasher};
-use super::table::{AnyDirectory, AnyTable, MAX_DEPTH, TableType, place};
+use super::table::{AnyDirectory, AnyTable, MAX_DEPTH, TableType, directory_index};
 use super::tags::{self, WeakTags};
 use crate::set::AnySet;
 use crate::sync::{MutexGuard, Ordering};
@@ -29,10 +30,11 @@ use crate::sync::{MutexGuard, Ordering};
 /// The number of slots beyond which a table is split.
 const MAX_SLOTS: usize = 4_096;
 
-/// The number of slots that retired tables may have in any case.
+/// The number of slots that retired tables may have, however few keys exist.
 const MIN_RETIRED_SLOTS: usize = 4_096;
 
-/// The number of replacements that are refused at once, because it takes long to find out how much threads keep.
+/// The number of replacements that are refused before the retired slots are counted again. Counting visits all retired
+/// tables.
 const REFUSALS: usize = 64;
 
 /// The maximum number of extra keys that an insertion moves to tables.
@@ -41,38 +43,40 @@ const MAX_MOVED: usize = 64;
 /// The fewest removed keys for which a table is replaced.
 const MIN_REMOVED: usize = 64;
 
-/// What the lock of the keys guards.
+/// The state that the lock of the keys protects.
 pub(super) struct Writer {
     hasher: KeyHasher,
     table_type: TableType,
     /// The current tables, each once.
-    tables: Vec<Owned>,
-    /// The index in `tables`, by the lowest bits of a place.
+    tables: Vec<CurrentTable>,
+    /// The indices in `tables`, by [`directory_index`].
     directory: Vec<usize>,
+    /// The keys that are not in tables.
     extra: HashMap<Key, Arc<dyn AnySet>>,
     retired: Vec<Retired>,
-    /// How many replacements are refused without asking how much threads keep.
+    /// The number of replacements to refuse before the retired slots are counted again.
     refusals: usize,
 }
 
-/// A table, and what only its writer needs.
-struct Owned {
+/// A current table with its depth and the numbers of used slots.
+struct CurrentTable {
     table: Arc<dyn AnyTable>,
-    /// The number of lowest bits that the places of its keys have in common.
+    /// The number of lowest bits that the directory indices of its keys have in common.
     depth: u32,
-    /// The number of slots that are used, by keys and by removed ones.
+    /// The number of used slots, including those of removed keys.
     used: usize,
+    /// The number of slots of removed keys.
     removed: usize,
 }
 
-/// What threads may still use, and the number of its slots.
+/// A retired directory or table, which threads may still use, and the number of its indices or slots.
 enum Retired {
     Directory(Weak<dyn AnyDirectory>, usize),
     Table(WeakTags, usize),
 }
 
-/// The lock of the keys. No caller's code may run while it is held.
-pub(super) struct Keys<'a> {
+/// A guard of the lock of the keys. No caller's code may run while it exists.
+pub(super) struct KeysGuard<'a> {
     index: &'a Index,
     writer: MutexGuard<'a, Writer>,
     /// Directories that were replaced. Sets are dropped with them, after the lock is released.
@@ -87,23 +91,23 @@ impl Writer {
 
     /// Returns the index of the table for keys with this hash.
     fn table_of(&self, hash: u64) -> Option<usize> {
-        self.directory.get(place(hash) & self.directory.len().wrapping_sub(1)).copied()
+        self.directory.get(directory_index(hash, self.directory.len())).copied()
     }
 
-    /// Returns the number of keys that the tables have.
+    /// Returns the number of keys in the tables.
     fn len(&self) -> usize {
-        self.tables.iter().map(Owned::len).sum()
+        self.tables.iter().map(CurrentTable::len).sum()
     }
 
-    /// Returns whether a table may be replaced: threads do not keep too many retired slots.
+    /// Returns whether a table may be replaced. It may not while too many retired slots are in use.
     fn may_replace(&mut self) -> bool {
         if self.refusals > 0 {
             self.refusals -= 1;
             return false;
         }
         self.retired.retain(Retired::is_in_use);
-        let kept: usize = self.retired.iter().map(Retired::len).sum();
-        let is_allowed = kept <= (self.len() + self.extra.len()).max(MIN_RETIRED_SLOTS);
+        let retired: usize = self.retired.iter().map(Retired::len).sum();
+        let is_allowed = retired <= (self.len() + self.extra.len()).max(MIN_RETIRED_SLOTS);
         if !is_allowed {
             self.refusals = REFUSALS;
         }
@@ -111,22 +115,23 @@ impl Writer {
     }
 
     /// Creates a table with room for these keys and a quarter more.
-    fn fill(&self, entries: &[(u64, Entry)], depth: u32) -> Owned {
-        let slots = slots_with_room(entries.len());
+    fn create_table(&self, entries: &[(u64, Entry)], depth: u32) -> CurrentTable {
+        let slots = slots_with_spare(entries.len());
         let table = (self.table_type.create)(slots);
-        let mut owned = Owned { table, depth, used: 0, removed: 0 };
+        let mut current = CurrentTable { table, depth, used: 0, removed: 0 };
         for (hash, entry) in entries {
-            owned.insert(*hash, entry.clone());
+            current.insert(*hash, entry.clone());
         }
-        owned
+        current
     }
 }
 
-fn slots_with_room(keys: usize) -> usize {
+/// Returns the number of slots of a table with room for this number of keys and a quarter more.
+fn slots_with_spare(keys: usize) -> usize {
     tags::slots_for(keys + keys / 4 + 1)
 }
 
-impl Owned {
+impl CurrentTable {
     /// Returns the number of keys.
     fn len(&self) -> usize {
         self.used - self.removed
@@ -136,7 +141,7 @@ impl Owned {
         self.used >= tags::usable(self.table.tags().slots())
     }
 
-    /// Inserts a key that the table does not have. The table must not be full.
+    /// Inserts a key that the table does not contain. The table must not be full.
     fn insert(&mut self, hash: u64, entry: Entry) {
         let tags = self.table.tags();
         let Some(slot) = tags.unused(hash) else {
@@ -163,7 +168,7 @@ impl Retired {
     }
 }
 
-impl<'a> Keys<'a> {
+impl<'a> KeysGuard<'a> {
     pub(super) fn new(index: &'a Index, writer: MutexGuard<'a, Writer>) -> Self {
         Self { index, writer, replaced: Vec::new() }
     }
@@ -182,8 +187,8 @@ impl<'a> Keys<'a> {
         let Writer { tables, extra, .. } = &*self.writer;
         let mut entries = Vec::with_capacity(self.writer.len() + extra.len());
         entries.extend(extra.iter().map(|(key, set)| Entry { key: key.clone(), set: set.clone() }));
-        let tables: Vec<_> = tables.iter().map(|owned| Arc::clone(&owned.table)).collect();
-        // A table that is replaced meanwhile still has the keys of now.
+        let tables: Vec<_> = tables.iter().map(|current| Arc::clone(&current.table)).collect();
+        // A table that is replaced from now on still contains its keys.
         drop(self);
         for table in tables {
             entries.extend(table.tags().used().filter_map(|slot| table.entry(slot)));
@@ -191,14 +196,14 @@ impl<'a> Keys<'a> {
         entries
     }
 
-    /// Inserts a key that the registry does not have.
+    /// Inserts a key that does not exist.
     pub(super) fn insert(&mut self, hash: u64, entry: Entry) {
-        self.insert_or_keep(hash, entry);
+        self.insert_entry(hash, entry);
         self.move_extra();
     }
 
-    /// Inserts a key in its table or, if the table is full and must not be replaced, among the extra keys.
-    fn insert_or_keep(&mut self, hash: u64, entry: Entry) {
+    /// Inserts a key into its table or, if the table is full and may not be replaced, into the extra keys.
+    fn insert_entry(&mut self, hash: u64, entry: Entry) {
         let index = match self.writer.table_of(hash) {
             Some(index) => index,
             None => self.create_first_table(),
@@ -211,13 +216,13 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Moves extra keys to tables if tables may be replaced.
+    /// Moves up to [`MAX_MOVED`] extra keys to tables if tables may be replaced.
     fn move_extra(&mut self) {
         if !self.writer.extra.is_empty() && self.writer.may_replace() {
             let moved: Vec<_> = self.writer.extra.keys().take(MAX_MOVED).cloned().collect();
             for key in moved {
                 if let Some(set) = self.writer.extra.remove(&key) {
-                    self.insert_or_keep(self.writer.hasher.hash(&key), Entry { key, set });
+                    self.insert_entry(self.writer.hasher.hash(&key), Entry { key, set });
                 }
             }
         }
@@ -232,55 +237,56 @@ impl<'a> Keys<'a> {
     }
 
     fn create_first_table(&mut self) -> usize {
-        let first = self.writer.fill(&[], 0);
+        let first = self.writer.create_table(&[], 0);
         self.writer.tables.push(first);
         self.writer.directory.push(0);
         self.publish();
         0
     }
 
-    /// Removes a key if `is_meant` accepts its set, and returns the set.
-    pub(super) fn remove(
+    /// Removes a key if `condition` is true of its set, and returns the set.
+    pub(super) fn remove_if(
         &mut self,
         key: &[u8],
         hash: u64,
-        is_meant: impl FnOnce(&Arc<dyn AnySet>) -> bool,
+        condition: impl FnOnce(&Arc<dyn AnySet>) -> bool,
     ) -> Option<Arc<dyn AnySet>> {
         let index = self.writer.table_of(hash)?;
-        let owned = &mut self.writer.tables[index];
-        let Some(slot) = owned.table.slot(key, hash) else {
-            let set = self.writer.extra.get(key).filter(|set| is_meant(set))?;
+        let current = &mut self.writer.tables[index];
+        let Some(slot) = current.table.slot(key, hash) else {
+            let set = self.writer.extra.get(key).filter(|set| condition(set))?;
             let set = Arc::clone(set);
             self.writer.extra.remove(key);
             self.update_has_extra();
             return Some(set);
         };
-        let set = owned.table.entry(slot).map(|entry| entry.set).filter(is_meant)?;
-        owned.table.tags().set_removed(slot);
-        owned.removed += 1;
-        if owned.removed > owned.len().max(MIN_REMOVED) {
+        let set = current.table.entry(slot).map(|entry| entry.set).filter(condition)?;
+        current.table.tags().set_removed(slot);
+        current.removed += 1;
+        if current.removed > current.len().max(MIN_REMOVED) {
             self.replace(index);
         }
         Some(set)
     }
 
-    /// Frees the sets of removed keys in the table with the most of them, and moves extra keys to tables. Returns
-    /// whether more may be left to do.
-    pub(super) fn tidy(&mut self) -> bool {
+    /// Frees the sets of removed keys in the table with the most removed keys, and moves extra keys to tables. Returns
+    /// whether other tables may have removed keys.
+    pub(super) fn free_removed(&mut self) -> bool {
         self.writer.refusals = 0;
         self.move_extra();
-        let tables = self.writer.tables.iter().enumerate().filter(|(_, owned)| owned.removed > 0);
-        let most = tables.max_by_key(|(_, owned)| owned.removed).map(|(index, _)| index);
+        let tables =
+            self.writer.tables.iter().enumerate().filter(|(_, current)| current.removed > 0);
+        let most = tables.max_by_key(|(_, current)| current.removed).map(|(index, _)| index);
         most.is_some_and(|index| self.replace(index))
     }
 
-    /// Replaces a table by one or two that have more room. Does nothing and returns `false` if threads keep too
-    /// many retired ones.
+    /// Replaces a table by one or two tables without removed keys. Does nothing and returns `false` if no table may be
+    /// replaced.
     pub(super) fn replace(&mut self, index: usize) -> bool {
         if !self.writer.may_replace() {
             return false;
         }
-        let Owned { table, depth, .. } = &self.writer.tables[index];
+        let CurrentTable { table, depth, .. } = &self.writer.tables[index];
         let (tags, depth) = (table.tags(), *depth);
         let hashed = |slot| {
             let entry = table.entry(slot)?;
@@ -289,8 +295,8 @@ impl<'a> Keys<'a> {
         let entries: Vec<_> = tags.used().filter_map(hashed).collect();
         let retired = Retired::Table(tags.downgrade(), tags.slots());
         self.writer.retired.push(retired);
-        if slots_with_room(entries.len()) <= MAX_SLOTS || depth == MAX_DEPTH {
-            self.writer.tables[index] = self.writer.fill(&entries, depth);
+        if slots_with_spare(entries.len()) <= MAX_SLOTS || depth == MAX_DEPTH {
+            self.writer.tables[index] = self.writer.create_table(&entries, depth);
         } else {
             self.split(index, entries, depth);
         }
@@ -298,25 +304,26 @@ impl<'a> Keys<'a> {
         true
     }
 
-    /// Replaces a table by two, which are chosen by the bit after the lowest `depth` ones of a place.
+    /// Replaces a table by two. The bit after the lowest `depth` bits of a directory index chooses between them.
     fn split(&mut self, index: usize, entries: Vec<(u64, Entry)>, depth: u32) {
-        let is_second = |place: usize| place >> depth & 1 == 1;
-        let (second, first): (Vec<_>, Vec<_>) =
-            entries.into_iter().partition(|(hash, _)| is_second(place(*hash)));
+        let is_second = |index: usize| index >> depth & 1 == 1;
+        let (second, first): (Vec<_>, Vec<_>) = entries
+            .into_iter()
+            .partition(|(hash, _)| is_second(directory_index(*hash, 1 << MAX_DEPTH)));
         let writer = &mut *self.writer;
-        writer.tables[index] = writer.fill(&first, depth + 1);
-        writer.tables.push(writer.fill(&second, depth + 1));
+        writer.tables[index] = writer.create_table(&first, depth + 1);
+        writer.tables.push(writer.create_table(&second, depth + 1));
         if writer.directory.len() == 1 << depth {
             writer.directory.extend_from_within(..);
         }
-        for (place, table) in writer.directory.iter_mut().enumerate() {
-            if *table == index && is_second(place) {
+        for (position, table) in writer.directory.iter_mut().enumerate() {
+            if *table == index && is_second(position) {
                 *table = writer.tables.len() - 1;
             }
         }
     }
 
-    /// Makes the tables known to threads.
+    /// Replaces the directory that threads fetch by one of the current tables.
     fn publish(&mut self) {
         let Writer { tables, directory, retired, table_type, .. } = &mut *self.writer;
         let tables: Vec<_> = directory.iter().map(|index| &*tables[*index].table).collect();

@@ -1,8 +1,8 @@
-//! Leases: keys that live as long as what uses them.
+//! Leases: handles that keep a key in the registry until they are dropped.
 //!
-//! A key whose last lease has ended is removed by the first scrape that began afterwards, once the scrape has shown
-//! it: nothing that was recorded while it was leased is lost. If the registry is full, a new key takes its place
-//! earlier.
+//! When the last lease of a key has ended, the first scrape that begins afterwards shows the key and then removes it. So
+//! the scrape shows everything that was recorded under the lease. If the registry is full, a new key can replace it
+//! before that scrape.
 
 use std::collections::HashMap;
 use std::mem;
@@ -10,11 +10,11 @@ use std::sync::{Arc, PoisonError, Weak};
 
 use super::core::Core;
 use super::key::Key;
-use super::lives::Life;
+use super::retention::RetentionState;
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 
-/// The right to a key. The key is not removed, except by name or by a predicate, as long as it has one.
+/// A handle that keeps a key in the registry. While a key has leases, only `remove` and `retain` remove it.
 pub(crate) struct Lease {
     set: Arc<dyn AnySet>,
     /// `None` for the overflow set, which is never removed.
@@ -27,25 +27,26 @@ impl Lease {
     }
 }
 
-/// What the leases of a key share.
+/// The token that all leases of a key share. It is dropped with the last one.
 struct Token {
     key: Key,
+    /// The number of the token, which no other token of the registry has.
     number: u64,
-    ended: Arc<Ended>,
+    ended_leases: Arc<EndedLeases>,
 }
 
 impl Drop for Token {
     fn drop(&mut self) {
-        let Self { key, number, ended } = self;
-        let mut list = ended.lock();
+        let Self { key, number, ended_leases } = self;
+        let mut list = ended_leases.lock();
         let scrapes = list.scrapes;
         list.keys.push(EndedKey { key: key.clone(), number: *number, scrapes });
-        ended.has_keys.store(true, Ordering::Release);
+        ended_leases.has_keys.store(true, Ordering::Release);
     }
 }
 
-/// Keys whose leases have ended.
-pub(super) struct Ended {
+/// The keys whose leases have ended.
+pub(super) struct EndedLeases {
     list: Mutex<EndedList>,
     has_keys: AtomicBool,
 }
@@ -57,16 +58,16 @@ struct EndedList {
     keys: Vec<EndedKey>,
 }
 
-/// A key whose leases have ended, unless it was removed or has another lease since.
+/// A key whose leases had ended when this was recorded. Since then, it may have been removed or leased again.
 struct EndedKey {
     key: Key,
     /// The number of the token that its leases shared.
     number: u64,
-    /// The number of scrapes that had begun.
+    /// The number of scrapes that had begun when the leases ended.
     scrapes: u64,
 }
 
-impl Ended {
+impl EndedLeases {
     pub(super) fn new() -> Arc<Self> {
         Arc::new(Self { list: Mutex::default(), has_keys: AtomicBool::new(false) })
     }
@@ -75,12 +76,12 @@ impl Ended {
         self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns whether keys can make room.
+    /// Returns whether a key can be removed to make room.
     pub(super) fn has_keys(&self) -> bool {
         self.has_keys.load(Ordering::Acquire)
     }
 
-    /// Takes keys whose leases had ended when this scrape began.
+    /// Takes the keys whose leases had ended when this scrape began.
     fn take(&self, scrape: u64) -> Vec<EndedKey> {
         let mut list = self.lock();
         let keys = mem::take(&mut list.keys).into_iter();
@@ -90,7 +91,7 @@ impl Ended {
         taken
     }
 
-    /// Takes one key.
+    /// Takes one key, whenever its leases have ended.
     fn pop(&self) -> Option<EndedKey> {
         let mut list = self.lock();
         let popped = list.keys.pop();
@@ -102,9 +103,10 @@ impl Ended {
 /// The leases of a registry's keys.
 #[derive(Default)]
 pub(super) struct Leases {
-    /// Also those that have ended, until their keys are removed.
+    /// The last token of each key and its number. A token stays in the map after its leases have ended, until the
+    /// key is removed.
     tokens: HashMap<Key, (u64, Weak<Token>)>,
-    /// The number of tokens that ever were.
+    /// The number of tokens that were created so far.
     created: u64,
 }
 
@@ -120,65 +122,75 @@ impl Leases {
         token.is_some_and(|(own, token)| *own == number && token.strong_count() == 0)
     }
 
-    /// Returns the token of a key, which is created unless a lease has one.
-    fn token(&mut self, key: &[u8], ended: &Arc<Ended>) -> Arc<Token> {
+    /// Returns the token of a key, creating it if the key has no lease.
+    fn token(&mut self, key: &[u8], ended_leases: &Arc<EndedLeases>) -> Arc<Token> {
         if let Some(token) = self.tokens.get(key).and_then(|(_, token)| token.upgrade()) {
             return token;
         }
         self.created += 1;
         let (key, number) = (Key::from(key), self.created);
-        let token = Arc::new(Token { key: key.clone(), number, ended: Arc::clone(ended) });
+        let ended_leases = Arc::clone(ended_leases);
+        let token = Arc::new(Token { key: key.clone(), number, ended_leases });
         self.tokens.insert(key, (number, Arc::downgrade(&token)));
         token
     }
 
-    /// Forgets the leases of a key that is removed.
-    pub(super) fn forget(&mut self, key: &[u8]) {
+    /// Removes the token of a key that is removed.
+    pub(super) fn remove(&mut self, key: &[u8]) {
         self.tokens.remove(key);
     }
 }
 
 impl Core {
-    /// Returns a lease of `key`, which is created if needed and if the registry is not full.
+    /// Returns a lease of `key`, creating the key if needed. If the registry is full, returns a lease of the overflow
+    /// set.
     pub(crate) fn lease(&self, key: &[u8]) -> Lease {
-        let mut life = self.lives.lock();
-        match self.claim_under(&mut life, key, self.hash(key)) {
-            Some(set) => Lease { set, _token: Some(life.leases.token(key, &self.ended)) },
+        let mut retention = self.retention.lock();
+        match self.claim_locked(&mut retention, key, self.hash(key)) {
+            Some(set) => {
+                let token = retention.leases.token(key, &self.ended_leases);
+                Lease { set, _token: Some(token) }
+            }
             None => {
-                drop(life);
+                drop(retention);
                 Lease { set: self.overflow(key).into_owned(), _token: None }
             }
         }
     }
 
-    /// Begins a scrape, before it reads. Returns its number.
+    /// Begins a scrape and returns its number. Must be called before the scrape reads sets.
     pub(super) fn begin_scrape(&self) -> u64 {
-        let mut list = self.ended.lock();
+        let mut list = self.ended_leases.lock();
         list.scrapes += 1;
         list.scrapes
     }
 
-    /// Removes keys whose leases had ended when this scrape began.
+    /// Removes the keys whose leases had ended when this scrape began.
     pub(super) fn end_scrape(&self, scrape: u64) {
-        if self.ended.has_keys() {
-            self.remove_in_batches(self.ended.take(scrape), |life, ended| {
-                self.remove_ended(life, ended)
+        if self.ended_leases.has_keys() {
+            self.remove_in_batches(self.ended_leases.take(scrape), |retention, ended| {
+                self.remove_ended(retention, ended)
             });
         }
     }
 
     /// Removes keys whose leases have ended until the registry is not full.
-    pub(super) fn make_room(&self, life: &mut Life) {
+    pub(super) fn make_room(&self, retention: &mut RetentionState) {
         while self.capacity.is_full()
-            && let Some(ended) = self.ended.pop()
+            && let Some(ended) = self.ended_leases.pop()
         {
-            self.remove_ended(life, &ended);
+            self.remove_ended(retention, &ended);
         }
     }
 
-    fn remove_ended(&self, life: &mut Life, ended: &EndedKey) -> Option<Arc<dyn AnySet>> {
+    /// Removes a key unless it was removed or leased again since its leases ended.
+    fn remove_ended(
+        &self,
+        retention: &mut RetentionState,
+        ended: &EndedKey,
+    ) -> Option<Arc<dyn AnySet>> {
         let EndedKey { key, number, .. } = ended;
-        let have_ended = life.leases.have_ended(key, *number);
-        have_ended.then(|| self.take_out(life, key, self.hash(key), |_| true))?
+        let have_ended = retention.leases.have_ended(key, *number);
+        have_ended.then(|| self.remove_if(retention, key, self.hash(key), |_| true))?
     }
 }

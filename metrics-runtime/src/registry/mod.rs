@@ -1,15 +1,16 @@
 //! The bounded registry: one set per key, up to an exact maximum.
 //!
-//! [`Registry`] is what users call. It is generic over the set and does little: it forms the key's bytes, finds
-//! the set, and casts it to its type. Everything else is in [`Core`](core::Core), which is compiled once.
+//! Users call [`Registry`], which is generic over the set. It only forms the key's bytes, finds the set, and casts it
+//! to its type. Everything else is in [`Core`](core::Core), which is compiled once.
 //!
 //! # A look-up
 //!
 //! 1. The key is hashed.
-//! 2. The tables that this thread uses have the set: it is used without a lock and without counting a reference.
+//! 2. If the tables that this thread has fetched contain the key, its set is used without a lock and without counting
+//!    a reference.
 //! 3. Otherwise, the thread fetches the current tables if its own are retired or missing, and looks there.
-//! 4. Otherwise, under the lock of the [keys], the key is found, created, or folded into the overflow set. A look-up of
-//!    an unknown key in a full registry is folded without the lock: see [Folding](#folding).
+//! 4. Otherwise, under the lock of the [keys], the key is found, created, or folded into the overflow set. In a full
+//!    registry, an unknown key is folded without the lock: see [Folding](#folding).
 //!
 //! No lock is held while a caller's code runs. A closure that records can therefore look up keys, scrape, or wait
 //! for other threads without a deadlock. Sets are dropped after locks are released, because a set may have code that
@@ -17,32 +18,39 @@
 //!
 //! # Creation
 //!
-//! Under the lock of the keys, [`claim`](core::Core::claim): the change begins; capacity is reserved; the entry
-//! is recorded for the next scrape and inserted; the change ends. If its table is full, the table is
-//! [replaced](keys) first.
+//! [`get_or_insert`](core::Core::get_or_insert) does the following under the lock of the keys: the change begins; capacity is
+//! reserved; the entry is recorded for the next scrape and inserted; the change ends. A full table is
+//! [replaced](keys) before the insertion.
 //!
 //! # Folding
 //!
-//! A key is folded only if the registry was full of other keys at a moment during the look-up. Under the lock of the keys,
-//! that is seen directly. Without the lock, the look-up reads, in this order, the number of [changes](capacity::Changes), that
-//! the registry is full, that the current tables do not have the key, and the number of changes again. If it is the
-//! same and no change was under way, the registry was full of other keys. Who sees that a change has ended also sees
-//! which tables were retired before.
+//! A key is folded only if the registry was full of other keys at a moment during the look-up. Under the lock of the
+//! keys, a look-up can test that directly. Without the lock, it reads in this order:
+//!
+//! 1. the [change counter](capacity::ChangeCounter),
+//! 2. whether the registry is full,
+//! 3. whether the current tables have the key,
+//! 4. the change counter again.
+//!
+//! If the counter is the same and no change was under way, both answers are true of one moment. A thread that sees the
+//! end of a change also sees which tables the change retired.
+//!
+//! Before a key is folded, keys whose [leases] have ended are removed to make room.
 //!
 //! # Removal
 //!
-//! Under the lock of the [lives](Lives) and that of the keys, [`take_out`](core::Core::take_out): the change begins; the slot of the
-//! key is marked in the current table; what is known of the key's life is forgotten; the removal is recorded for the
-//! next scrape; the capacity is released; the change ends. Whoever sees that the key is gone finds the mark, or retired tables,
-//! at the next look-up.
+//! [`remove_if`](core::Core::remove_if) does the following under the [retention lock](retention::Retention) and that of the
+//! keys: the change begins; the slot of the key is marked in the current table; the retention state of the key is
+//! removed; the removal is recorded for the next scrape; the capacity is released; the change ends. A thread that sees
+//! the removal finds the mark, or that its tables are retired, at its next look-up.
 //!
-//! Scrapes take over changes under the lock of the lives, so a scrape never shows more keys than the maximum.
+//! Scrapes take recorded changes under the retention lock, so a scrape never shows more keys than the maximum.
 //!
 //! # A scrape
 //!
-//! [`updated_cache`](core::Core::updated_cache) merges what was created and removed since the last scrape into the sorted
-//! [cache], and [`Cache::encode`](cache::Cache::encode) reads all sets into rows that the encoder
-//! writes. It also frees the sets of removed keys.
+//! [`updated_cache`](core::Core::updated_cache) merges the keys that were created and removed since the last scrape into the
+//! sorted [cache], and frees the sets of removed keys. [`Cache::encode`](cache::Cache::encode) then reads all sets into
+//! rows, which the encoder writes.
 
 mod cache;
 mod capacity;
@@ -54,10 +62,10 @@ mod key;
 mod keys;
 #[cfg_attr(any(not(test), loom), expect(dead_code, reason = "no public method leases a key yet"))]
 mod leases;
-mod lives;
 #[cfg(all(test, loom))]
 mod loom_models;
 mod removal;
+mod retention;
 mod table;
 mod tags;
 
@@ -107,16 +115,20 @@ use crate::set::{AnySet, KeyedSet};
 ///
 /// # Look-ups
 ///
-/// A look-up of an existing key takes no lock and waits for no other thread. A look-up that creates a key waits while
-/// another one creates or removes a key; at most 4,096 entries are then copied, however many keys there are.
+/// A look-up of an existing key usually takes no lock and waits for no other thread. After a table was replaced, the
+/// first look-up of each thread takes a lock to fetch the current tables. A look-up that creates a key waits while
+/// another thread creates or removes one. If it replaces a table, it copies at most 4,096 entries, however many keys
+/// there are.
 ///
 /// # Memory
 ///
-/// With 64-bit pointers, a key of at most 46 bytes needs 80 to 100 bytes besides its set; a longer one is another
-/// block. A removed set is freed by the next scrape, or once more than half of the keys near it were removed; but
-/// not before its handles are dropped, and each thread that used its table has looked up another key
-/// or has ended. Threads that never look up again keep at most as many entries as the registry has keys (4,096 if
-/// it has fewer), besides those of one table.
+/// With 64-bit pointers, a key needs 80 to 100 bytes besides its set. A key of more than 46 bytes is stored in an
+/// allocation of its own.
+///
+/// Scrapes free removed sets; after many removals, several scrapes do. Otherwise, a removed set is freed when more than
+/// half of the keys of its table were removed. It is not freed before its handles are dropped, and before each thread
+/// that used its table has looked up another key or has ended. The tables that are kept by threads that do not look up
+/// keys again have, besides one table, at most as many entries as the registry has keys, or 4,096 if it has fewer.
 ///
 /// # Removal
 ///
@@ -129,7 +141,7 @@ pub struct Registry<S: KeyedSet> {
     set: PhantomData<fn() -> S>,
 }
 
-/// Callers' code never runs while a lock of the registry is held, so a panic leaves no inconsistent state.
+/// No caller's code runs while a lock of the registry is held, so a panic leaves no inconsistent state.
 impl<S: KeyedSet> UnwindSafe for Registry<S> {}
 impl<S: KeyedSet> RefUnwindSafe for Registry<S> {}
 
@@ -187,34 +199,53 @@ impl<S: KeyedSet> Registry<S> {
         Err(RegistryFull { key, max_keys: core.usage().cap })
     }
 
+    /// Returns the set of the key with these bytes if it exists.
     #[doc(hidden)]
     pub fn get_by(&self, key: &[u8]) -> Option<Arc<S>> {
         self.core().get(key).map(cast)
     }
 
+    /// Removes the key with these bytes and returns whether it existed.
     #[doc(hidden)]
     pub fn remove_by(&self, key: &[u8]) -> bool {
         self.core().remove(key)
     }
 
+    /// Removes the keys for which `keep` returns false and returns how many.
     #[doc(hidden)]
     pub fn retain_by(&self, mut keep: impl FnMut(&[u8], &S) -> bool) -> usize {
         self.core().retain(&mut |Entry { key, set }| keep(key, cast_ref(&**set)))
     }
 
     /// [Removes](Self#removal) keys whose values have not changed for `idle` and returns how many. Call it
-    /// periodically: each call compares every value with the previous calls, and removes a key whose
-    /// values are the same at all calls since `now - idle`. A value that changed and changed back between
-    /// two calls counts as unchanged.
+    /// periodically: each call reads all values, and removes a key whose values were the same in all calls since
+    /// `now - idle`. A value that changed and changed back between two calls counts as unchanged.
     ///
     /// A set with a live guard or timer (`track()`, `start_timer()`, `InFlight`, `Timer`) is not removed. A
     /// gauge that is not set again is idle, whatever its value.
     ///
-    /// Keys that the first call sees, seeded keys and the overflow set are not removed. If `now` goes back, no
-    /// time has passed.
+    /// A key is not removed by the first call that sees it. Seeded keys and the overflow set are never removed. If
+    /// `now` is earlier than in a previous call, no time has passed.
     ///
-    /// Recording costs nothing more. From the first call on, the registry keeps the values of one
+    /// Recording does not become slower. From the first call on, the registry stores the values of one
     /// scrape. Other threads may look up, create and remove keys during the call.
+    ///
+    /// ```
+    /// # use frozen_metrics::{Counter, ReplicationMetrics};
+    /// use std::time::{Duration, Instant};
+    ///
+    /// # #[derive(Debug, ReplicationMetrics)]
+    /// # #[metrics(prefix = "bus", key = "channel", max_keys = 2, overflow = "others", golden = none)]
+    /// # struct Channel {
+    /// #     /// Frames sent.
+    /// #     frames_total: Counter,
+    /// # }
+    /// let (registry, hour) = (ChannelRegistry::new(), Duration::from_secs(3_600));
+    /// registry.with_channel("orders", |channel| channel.frames_total.inc());
+    /// let now = Instant::now();
+    /// assert_eq!(registry.expire_idle(now, hour), 0);
+    /// assert_eq!(registry.expire_idle(now + hour, hour), 1);
+    /// ```
     pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
         self.core().expire_idle(now, idle)
     }
@@ -278,17 +309,16 @@ impl<S: KeyedSet> Registry<S> {
 
 /// Registries whose key has one label.
 impl<S: KeyedSet<Key = Labels<1>>> Registry<S> {
-    /// Returns the set of this key, or `None` if the key has none of its own. Does not create a set, and
-    /// does not count as a folded look-up. For the overflow's key, returns the overflow set once it is
-    /// in use.
+    /// Returns the set of this key, or `None` if the key does not exist. Never creates a set, and never counts as a
+    /// folded look-up. For the overflow's key, returns the overflow set if it is in use.
     pub fn get(&self, key: &str) -> Option<Arc<S>> {
         self.get_by(key.as_bytes())
     }
 
     /// Creates the sets of keys that are known in advance. Each is in every later scrape, at zero until
     /// something is recorded, and does not [expire](Self::expire_idle): only [`remove`](Self::remove) and
-    /// [`retain`](Self::retain) remove it. An existing key keeps its values. The overflow's key makes
-    /// scrapes show the overflow set, and uses no capacity.
+    /// [`retain`](Self::retain) remove it. An existing key keeps its values. Seeding the overflow's key uses no
+    /// capacity; scrapes then show the overflow set.
     ///
     /// # Errors
     ///
@@ -306,13 +336,25 @@ impl<S: KeyedSet<Key = Labels<1>>> Registry<S> {
         self.remove_by(key.as_bytes())
     }
 
-    /// [Removes](Self#removal) each key for which `keep` returns false, also seeded keys, and returns how
-    /// many. Calls `keep` in no particular order, for every key that exists at the start except the
-    /// overflow's.
+    /// [Removes](Self#removal) each key for which `keep` returns false, including seeded keys, and returns how
+    /// many. Calls `keep` in no particular order, for every key that exists at the start except the overflow's.
     ///
-    /// Keys are removed after the last call of `keep`. No lock is held while it runs: it may use this
-    /// registry in any way. A key that was removed and created again after its call of `keep` is not
-    /// removed.
+    /// Keys are removed after the last call of `keep`. No lock is held while it runs, so it may call any method of
+    /// this registry. A key that was removed and created again after its call of `keep` is not removed.
+    ///
+    /// ```
+    /// # use frozen_metrics::{Counter, ReplicationMetrics};
+    /// # #[derive(Debug, ReplicationMetrics)]
+    /// # #[metrics(prefix = "bus", key = "channel", max_keys = 2, overflow = "others", golden = none)]
+    /// # struct Channel {
+    /// #     /// Frames sent.
+    /// #     frames_total: Counter,
+    /// # }
+    /// let registry = ChannelRegistry::new();
+    /// registry.seed(["orders", "payments"])?;
+    /// assert_eq!(registry.retain(|channel, _| channel != "orders"), 1);
+    /// # Ok::<_, frozen_metrics::RegistryFull>(())
+    /// ```
     pub fn retain(&self, mut keep: impl FnMut(&str, &S) -> bool) -> usize {
         self.retain_by(|key, set| {
             let [key] = texts(key);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::core::{Core, Entry};
-use super::lives::Life;
+use super::retention::RetentionState;
 use crate::instrument::Reading;
 use crate::set::AnySet;
 use crate::value_table::ValueTable;
@@ -15,20 +15,21 @@ const BATCH: usize = 64;
 impl Core {
     /// Removes `key` and returns whether it existed.
     pub(super) fn remove(&self, key: &[u8]) -> bool {
-        let mut life = self.lives.lock();
-        let removed = self.take_out(&mut life, key, self.hash(key), |_| true);
-        drop(life);
+        let mut retention = self.retention.lock();
+        let removed = self.remove_if(&mut retention, key, self.hash(key), |_| true);
+        // The set is dropped without the lock.
+        drop(retention);
         removed.is_some()
     }
 
     /// Removes the keys for which `keep` returns `false` and returns how many. If a key was removed and
     /// created again since `keep` was called for it, the new set is not removed.
     pub(super) fn retain(&self, keep: &mut dyn FnMut(&Entry) -> bool) -> usize {
-        let mut leaving = self.list();
-        leaving.retain(|entry| !keep(entry));
+        let mut rejected = self.list();
         // No lock is held while `keep`, which is a caller's code, runs.
-        self.remove_in_batches(leaving, |life, Entry { key, set }| {
-            self.take_out(life, key, self.hash(key), |present| Arc::ptr_eq(present, set))
+        rejected.retain(|entry| !keep(entry));
+        self.remove_in_batches(rejected, |retention, Entry { key, set }| {
+            self.remove_if(retention, key, self.hash(key), |present| Arc::ptr_eq(present, set))
         })
     }
 
@@ -36,13 +37,13 @@ impl Core {
     pub(super) fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
         let reading = Reading::begin_with_guards();
         let mut current = ValueTable::with_rows(1, self.layout().size());
-        self.remove_in_batches(self.list(), |life, Entry { key, set }| {
-            // A key that was removed meanwhile must not be remembered, nor confused with a new set for the
-            // same key.
+        self.remove_in_batches(self.list(), |retention, Entry { key, set }| {
+            // A key that was removed meanwhile must get no state, and its new set must not be taken for the listed
+            // one.
             let hash = self.hash(key);
             let present = self.index.lock().get(key, hash);
             present.filter(|present| Arc::ptr_eq(present, set))?;
-            let since = life.idle_since(key, hash, now, |values| {
+            let since = retention.idle_since(key, hash, now, |values| {
                 set.write(&mut current.writer(), &reading);
                 let is_unchanged = current.fingerprint().eq(values.iter().copied());
                 if !is_unchanged {
@@ -53,50 +54,48 @@ impl Core {
             })?;
             // If the clock went back, no time has passed.
             let is_idle = now.saturating_duration_since(since) >= idle;
-            is_idle.then(|| self.take_out(life, key, hash, |_| true))?
+            is_idle.then(|| self.remove_if(retention, key, hash, |_| true))?
         })
     }
 
-    /// Calls `remove` for each key and returns how many were removed. Other threads wait for one batch at
-    /// most.
+    /// Calls `remove` for each entry and returns how many keys it removed. Other threads wait for at most one batch.
     pub(super) fn remove_in_batches<T>(
         &self,
         entries: Vec<T>,
-        mut remove: impl FnMut(&mut Life, &T) -> Option<Arc<dyn AnySet>>,
+        mut remove: impl FnMut(&mut RetentionState, &T) -> Option<Arc<dyn AnySet>>,
     ) -> usize {
         let (mut entries, mut removed) = (entries.into_iter(), 0);
         loop {
-            // Memory is also freed in batches: freeing all of it at once would delay other threads in the
-            // allocator.
+            // Memory is also freed in batches. Freeing all of it at once would delay other threads in the allocator.
             let batch: Vec<_> = entries.by_ref().take(BATCH).collect();
             if batch.is_empty() {
                 return removed;
             }
-            let mut life = self.lives.lock();
-            removed += batch.iter().filter(|entry| remove(&mut life, entry).is_some()).count();
-            drop(life);
-            self.lives.let_others_in();
+            let mut retention = self.retention.lock();
+            removed += batch.iter().filter(|entry| remove(&mut retention, entry).is_some()).count();
+            drop(retention);
+            self.retention.yield_to_waiting();
         }
     }
 
-    /// Removes a key if `is_meant` accepts its set, and releases its capacity. The steps are those of
+    /// Removes a key if `condition` is true of its set, and returns the set. The steps are those of
     /// [Removal](super#removal).
-    pub(super) fn take_out(
+    pub(super) fn remove_if(
         &self,
-        life: &mut Life,
+        retention: &mut RetentionState,
         key: &[u8],
         hash: u64,
-        is_meant: impl FnOnce(&Arc<dyn AnySet>) -> bool,
+        condition: impl FnOnce(&Arc<dyn AnySet>) -> bool,
     ) -> Option<Arc<dyn AnySet>> {
         let mut keys = self.index.lock();
-        let set = keys.remove(key, hash, |set| {
-            let is_removed = is_meant(set);
+        let set = keys.remove_if(key, hash, |set| {
+            let is_removed = condition(set);
             if is_removed {
                 self.changes.begin();
             }
             is_removed
         })?;
-        life.end(key, hash);
+        retention.remove(key, hash);
         let dropped = self.pending.remove(&set, self.capacity.reserved());
         self.capacity.release();
         self.changes.end();

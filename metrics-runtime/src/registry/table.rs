@@ -1,7 +1,7 @@
 //! The tables of a registry: slots with keys and sets, which any number of threads read while one writes.
 //!
-//! A slot is written once, before its tag shows it. A removed key's tag hides its slot for good. So what a thread
-//! found stays valid as long as the thread keeps the table.
+//! A slot is written once, before its tag is set. When its key is removed, the tag hides the slot for good. So a
+//! reference to the content of a slot is valid as long as the table exists.
 
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
@@ -13,13 +13,13 @@ use super::{cast, cast_ref};
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Ordering};
 
-/// A table of keys and sets of one type. It has a fixed number of slots, each written once.
+/// A table of keys and sets of one type, with a fixed number of slots.
 pub(super) struct Table<S> {
     tags: Tags,
     slots: Arc<[Slot<S>]>,
 }
 
-/// A slot, which fills a cache line.
+/// A slot. With 64-bit pointers, it fills a cache line.
 #[repr(align(64))]
 struct Slot<S> {
     content: OnceLock<Content<S>>,
@@ -30,23 +30,24 @@ struct Content<S> {
     set: Arc<S>,
 }
 
-/// The tables of a registry: for each value of the lowest bits of a [place], the table of the keys that have it. The
-/// number of values is a power of two.
+/// The tables of a registry: a directory as in extendible hashing. The table for a key is at its [`directory_index`];
+/// a table can be at several indices. The length is a power of two.
 pub(super) struct Directory<S> {
     tables: Box<[Table<S>]>,
     is_retired: AtomicBool,
 }
 
-/// The number of bits of a hash that can choose a table.
+/// The maximum number of bits of a hash that choose a table.
 pub(super) const MAX_DEPTH: u32 = 20;
 
-/// Returns the bits of a hash that choose a table. They choose neither a group nor a tag.
+/// Returns the index in a directory of `len` tables for a key with this hash. Its bits choose neither a group nor a
+/// tag.
 #[inline]
-pub(super) fn place(hash: u64) -> usize {
-    (hash >> 32) as usize & ((1 << MAX_DEPTH) - 1)
+pub(super) fn directory_index(hash: u64, len: usize) -> usize {
+    (hash >> 32) as usize & len.wrapping_sub(1)
 }
 
-/// How to create tables of sets whose type is not known to the code that does it.
+/// Creates tables for code that does not know the type of the sets.
 #[derive(Clone, Copy)]
 pub(super) struct TableType {
     /// Creates a table with this number of slots.
@@ -73,18 +74,19 @@ impl<S: AnySet> Table<S> {
     /// Returns the set of a key.
     #[inline]
     fn find(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
-        // Mostly, the first slot with the tag of the key has the key.
+        // Usually, the first slot with the tag of the key contains the key.
         let first = self.tags.first(hash).and_then(|slot| self.set_of(slot, key));
-        first.or_else(|| self.find_further(key, hash))
+        first.or_else(|| self.search(key, hash))
     }
 
+    /// Returns the set of a key, which may be in any slot.
     #[cold]
-    fn find_further(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
+    fn search(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
         let table: &dyn AnyTable = self;
         Some(&self.content(table.slot(key, hash)?)?.set)
     }
 
-    /// Returns the set in a slot if the slot has this key.
+    /// Returns the set in a slot if the slot contains this key.
     #[inline]
     fn set_of(&self, slot: usize, key: &[u8]) -> Option<&Arc<S>> {
         let Content { key: present, set } = self.content(slot)?;
@@ -103,7 +105,7 @@ impl<S> Clone for Table<S> {
     }
 }
 
-/// A table of sets whose type is not known to the code that uses it.
+/// A table for code that does not know the type of the sets.
 pub(super) trait AnyTable: Any + Send + Sync {
     fn tags(&self) -> &Tags;
 
@@ -113,7 +115,7 @@ pub(super) trait AnyTable: Any + Send + Sync {
     /// Returns the key and the set in a slot.
     fn entry(&self, slot: usize) -> Option<Entry>;
 
-    /// Writes a slot that was not written before.
+    /// Writes a slot. It must not have been written before.
     fn write(&self, slot: usize, entry: Entry);
 }
 
@@ -138,7 +140,7 @@ impl<S: AnySet> AnyTable for Table<S> {
 }
 
 impl dyn AnyTable {
-    /// Returns the slot that has this key.
+    /// Returns the slot that contains this key.
     pub(super) fn slot(&self, key: &[u8], hash: u64) -> Option<usize> {
         self.tags().find(hash, |slot| (**self.key(slot)? == *key).then_some(slot))
     }
@@ -166,22 +168,22 @@ impl<S: AnySet> Directory<S> {
 
     #[inline]
     fn table(&self, hash: u64) -> Option<&Table<S>> {
-        self.tables.get(place(hash) & self.tables.len().wrapping_sub(1))
+        self.tables.get(directory_index(hash, self.tables.len()))
     }
 }
 
-/// A directory of sets whose type is not known to the code that uses it.
+/// A directory for code that does not know the type of the sets.
 pub(super) trait AnyDirectory: Any + Send + Sync {
-    /// Returns the number of places.
+    /// Returns the number of indices.
     fn len(&self) -> usize;
 
     /// Returns the table for a key with this hash.
     fn table(&self, hash: u64) -> Option<&dyn AnyTable>;
 
-    /// Returns whether another directory is current.
+    /// Returns whether the directory was replaced, or its registry dropped.
     fn is_retired(&self) -> bool;
 
-    /// Makes threads fetch another directory.
+    /// Marks the directory as replaced, so that threads fetch the current one.
     fn retire(&self);
 }
 

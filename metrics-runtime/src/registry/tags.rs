@@ -1,10 +1,10 @@
-//! The tags of a table: one byte for each slot, which tells most keys apart without reading the slot.
+//! The tags of a table: one byte for each slot, which distinguishes most keys without reading the slot.
 
 use std::sync::{Arc, Weak};
 
 use crate::sync::{AtomicU64, Ordering};
 
-/// Tags that may be in use.
+/// A reference to tags that does not keep them in memory.
 pub(super) type WeakTags = Weak<[AtomicU64]>;
 
 /// The number of slots whose tags are read at once.
@@ -22,7 +22,7 @@ pub(super) struct Tags {
 }
 
 impl Tags {
-    /// Creates the tags of as many slots as [`slots_for`] returned.
+    /// Creates the tags of this number of slots, which must be one that [`slots_for`] returns.
     pub(super) fn new(slots: usize) -> Self {
         Self { groups: (0..slots / GROUP).map(|_| AtomicU64::new(0)).collect() }
     }
@@ -32,12 +32,12 @@ impl Tags {
         self.groups.len() * GROUP
     }
 
-    /// Returns a pointer that tells whether the tags are in use.
+    /// Returns a reference that tells whether the tags are in use.
     pub(super) fn downgrade(&self) -> WeakTags {
         Arc::downgrade(&self.groups)
     }
 
-    /// Returns the first slot that may have a key with this hash, in the group where its search begins.
+    /// Returns the first slot that may contain a key with this hash in the group where its search begins.
     #[inline]
     pub(super) fn first(&self, hash: u64) -> Option<usize> {
         let group = self.first_group(hash);
@@ -46,19 +46,19 @@ impl Tags {
         (candidates != 0).then(|| group * GROUP + lane(candidates))
     }
 
-    /// Calls `is_key` with each slot that may have a key with this hash, and returns its first result. What a
-    /// thread wrote before it [set](Self::set) a tag, `is_key` sees.
+    /// Calls `check` with each slot that may contain a key with this hash, and returns its first result. `check` sees
+    /// what a thread wrote before it [set](Self::set) the tag of the slot.
     pub(super) fn find<T>(
         &self,
         hash: u64,
-        mut is_key: impl FnMut(usize) -> Option<T>,
+        mut check: impl FnMut(usize) -> Option<T>,
     ) -> Option<T> {
         let pattern = repeat(tag(hash));
         for group in self.probed(hash) {
             let tags = self.groups[group].load(Ordering::Acquire);
             let mut candidates = zero_bytes(tags ^ pattern);
             while candidates != 0 {
-                let found = is_key(group * GROUP + lane(candidates));
+                let found = check(group * GROUP + lane(candidates));
                 if found.is_some() {
                     return found;
                 }
@@ -79,7 +79,7 @@ impl Tags {
         })
     }
 
-    /// Makes a slot with a key of this hash visible to [`find`](Self::find).
+    /// Sets the tag of a slot that contains a key with this hash, so that [`find`](Self::find) finds it.
     pub(super) fn set(&self, slot: usize, hash: u64) {
         self.write(slot, tag(hash));
     }
@@ -95,7 +95,7 @@ impl Tags {
         group.store(others | u64::from(tag) << shift, Ordering::Release);
     }
 
-    /// Returns all slots that have a key.
+    /// Returns all slots that contain a key.
     pub(super) fn used(&self) -> impl Iterator<Item = usize> {
         self.groups.iter().enumerate().flat_map(|(group, tags)| {
             let tags = tags.load(Ordering::Acquire).to_le_bytes();
@@ -104,25 +104,26 @@ impl Tags {
         })
     }
 
-    /// Returns the group where the search for keys with this hash begins. Only the lower half of the hash matters.
+    /// Returns the group where the search for a key with this hash begins. It depends on the lower half of the hash.
     #[inline]
     fn first_group(&self, hash: u64) -> usize {
         (((hash & u64::from(u32::MAX)) * self.groups.len() as u64) >> 32) as usize
     }
 
-    /// Returns all groups in the order of the search for keys with this hash.
+    /// Returns all groups in the order of the search for a key with this hash.
     fn probed(&self, hash: u64) -> impl Iterator<Item = usize> {
         let (first, groups) = (self.first_group(hash), self.groups.len());
         (first..groups).chain(0..first)
     }
 }
 
-/// Returns the smallest number of slots of which this many may be used.
+/// Returns the smallest number of slots of a table with room for this number of keys.
 pub(super) fn slots_for(keys: usize) -> usize {
     (keys * 16).div_ceil(13).next_multiple_of(GROUP).max(GROUP)
 }
 
-/// Returns how many of these slots may be used, so that most searches end in their first group.
+/// Returns the number of slots that may be used in a table of `slots` slots. The others are empty, so that most
+/// searches end in their first group.
 pub(super) fn usable(slots: usize) -> usize {
     slots * 13 / 16
 }
@@ -133,18 +134,22 @@ fn tag(hash: u64) -> u8 {
     ((hash >> 56) as u8).max(REMOVED + 1)
 }
 
+/// Returns a word with this tag in each byte.
 #[inline]
 fn repeat(tag: u8) -> u64 {
     u64::from(tag) * 0x0101_0101_0101_0101
 }
 
-/// Returns a word with the highest bit of the lowest zero byte set. Above that byte, a byte of 1 may be marked,
-/// too: no two tags other than [`EMPTY`] and [`REMOVED`] differ from [`REMOVED`] by that, and slots are compared.
+/// Marks each zero byte with its highest bit. Above a zero byte, a byte of 1 may be marked, too.
+///
+/// In a search, a byte of 1 is a tag that differs from the searched one in the lowest bit. It is not [`REMOVED`], because
+/// only [`EMPTY`] differs from that in the lowest bit. So the slot contains a key, which the search compares.
 #[inline]
 fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(repeat(1)) & !word & repeat(0x80)
 }
 
+/// Returns the index of the lowest marked byte.
 #[inline]
 fn lane(marks: u64) -> usize {
     marks.trailing_zeros() as usize / 8
@@ -163,7 +168,7 @@ mod tests {
         found
     }
 
-    /// Hashes that differ in their tag, and in the group where their search begins.
+    /// Returns hashes with different tags, whose searches begin in different groups.
     fn hashes(count: u64) -> impl Iterator<Item = u64> {
         (0..count).map(|number| number << 56 | number.wrapping_mul(0x9E37_79B9) & 0xFFFF_FFFF)
     }
@@ -190,7 +195,7 @@ mod tests {
         assert_eq!(tags.unused(hashes[0]), None, "a removed slot is not used again");
     }
 
-    /// Each pair of tags side by side, the lower one found: the mark of the lower must not mark a removed one.
+    /// Only the first slot has a key. Its mark must not mark the removed slots after it.
     #[test]
     fn a_removed_slot_is_never_searched() {
         for lower in u64::from(REMOVED + 1)..=255 {
@@ -227,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_has_room_for_the_keys_it_was_created_for() {
+    fn a_table_has_room_for_its_keys_and_is_as_small_as_possible() {
         for keys in 0..5_000 {
             let slots = slots_for(keys);
             assert!(usable(slots) >= keys && usable(slots) < slots);

@@ -83,6 +83,7 @@ fn series(kind: proto::MetricType, metric: &proto::Metric) -> MetricSeries {
     MetricSeries { labels: labels(&metric.label), value }
 }
 
+/// Converts the labels of a series or an exemplar.
 pub(crate) fn labels(labels: &[proto::LabelPair]) -> Vec<Label> {
     let label = |label: &proto::LabelPair| Label {
         name: label.name.clone().unwrap().into(),

@@ -1,4 +1,4 @@
-//! Promise: the protobuf format has the content of gathered families, with the units of OpenMetrics.
+//! Promise: the protobuf format exposes what gathered families contain, with the units of OpenMetrics.
 
 pub(crate) mod messages;
 
@@ -15,7 +15,7 @@ use crate::exposition::openmetrics;
 use crate::families::{Families, any_families, family, shown};
 use messages::decoded;
 
-/// Encodes an exporter, after checking that the messages are those of its gathered families.
+/// Encodes an exporter and asserts that its gathered families are encoded equally.
 pub(crate) fn messages(exporter: &Exporter) -> Vec<u8> {
     let (mut encoded, mut gathered) = (Vec::new(), Vec::new());
     exporter.encode(&mut encoded, Format::Protobuf);
@@ -24,7 +24,7 @@ pub(crate) fn messages(exporter: &Exporter) -> Vec<u8> {
     encoded
 }
 
-/// Checks that the messages have the values of the gathered families and the units of OpenMetrics.
+/// Asserts that the messages have the values of the gathered families and the units of OpenMetrics.
 fn assert_messages(exporter: &Exporter) {
     let units = openmetrics::families(&encoded(exporter, Format::OpenMetrics));
     let units = units.into_iter().map(|family| family.unit);
@@ -37,7 +37,7 @@ fn assert_messages(exporter: &Exporter) {
     assert_eq!(shown(&decoded), shown(&expected));
 }
 
-/// Returns what the messages can represent of a family.
+/// Returns the family as the messages can represent it.
 fn representable(mut family: MetricFamily) -> MetricFamily {
     if matches!(family.kind, MetricType::Info | MetricType::StateSet) {
         family.kind = MetricType::Gauge;
@@ -80,7 +80,7 @@ proptest! {
     #[test]
     fn sets_are_decoded_unchanged_in_every_scope(
         peers in btree_map(hostile_text(), recorded(), 0..5),
-        alone in recorded(),
+        unkeyed_values in recorded(),
         zone in "\\PC{1,200}",
     ) {
         let group = || {
@@ -92,7 +92,7 @@ proptest! {
             group
         };
         let link = unkeyed::Link::new();
-        link.record(&alone);
+        link.record(&unkeyed_values);
         assert_messages(&Exporter::new().with(link).unwrap());
         let exporter = Exporter::new().with(group()).unwrap();
         assert_messages(&exporter);
@@ -116,18 +116,18 @@ fn a_message_and_its_parts_can_have_any_length() {
 #[test]
 fn an_illegal_family_is_an_error_and_nothing_is_written() {
     let one = |name| family(name, MetricType::Gauge, "One.", MetricValue::Number(1.0));
-    let mut bytes = b"kept".to_vec();
+    let mut bytes = b"before".to_vec();
     assert!(format::encode(&mut bytes, &[one("up"), one("")]).is_err());
-    assert_eq!(bytes, b"kept");
+    assert_eq!(bytes, b"before");
 }
 
 #[test]
 fn messages_are_appended() {
-    let mut bytes = b"kept".to_vec();
+    let mut bytes = b"before".to_vec();
     let one = family("up", MetricType::Gauge, "One.", MetricValue::Number(1.0));
     format::encode(&mut bytes, std::slice::from_ref(&one)).unwrap();
     Encoder::append_to(&mut bytes, Format::Protobuf, |encoder| encoder.family(&one));
-    assert_eq!(&bytes[..4], b"kept");
-    let families = decoded(&bytes[4..]);
+    assert_eq!(&bytes[..6], b"before");
+    let families = decoded(&bytes[6..]);
     assert_eq!(families.iter().map(messages::family).collect::<Vec<_>>(), [one.clone(), one]);
 }

@@ -1,4 +1,4 @@
-//! The families of structs as messages.
+//! Writes the families of structs as messages.
 
 use frozen_metrics_schema::{FamilySchema, Kind, MetricType};
 
@@ -11,10 +11,10 @@ use super::wire::{self, MetricPrefix, NumberField};
 use crate::blocks::{BlockList, Blocks, Piece};
 use crate::format::Header;
 use crate::point::{HistogramPoint, Number, Point, Sum};
-use crate::template::{FamilyTemplate, SampleTemplate};
+use crate::template::{FamilyTemplate, SampleTemplate, split_at_key};
 use crate::value_table::Attachment;
 
-/// Returns the constant parts of a family's message.
+/// Creates the template of a family's message.
 pub(crate) fn template(family: &FamilySchema) -> FamilyTemplate {
     let mut header = Vec::new();
     wire::family_header(&mut header, Header::from_schema(family));
@@ -31,20 +31,20 @@ pub(crate) fn template(family: &FamilySchema) -> FamilyTemplate {
         Blocks::new(bytes)
     };
     let samples = family.series.iter().map(|series| {
-        let (before, after) = series.labels.split_at(family.key_at.min(series.labels.len()));
+        let (before, after) = split_at_key(family, &series.labels);
         SampleTemplate { head: labels(before), tail: labels(after), tail_is_key_end: false }
     });
     FamilyTemplate { header: header.into(), bounds, samples: samples.collect() }
 }
 
-/// Appends the labels of the scopes, and the labels of a series before those of the key.
-pub(in super::super) fn write_head(scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]) {
+/// Appends the labels of the scopes, and then `head`: the labels of a series that precede those of the key.
+fn write_head(scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]) {
     scope.each_labels(&mut |labels| wire::labels(out, labels));
     out.extend_from_slice(head);
 }
 
 impl Messages {
-    /// Encodes the labels of the keys, which all families of the rows have.
+    /// Encodes the key labels of each row, which all families share.
     pub(in super::super) fn begin_rows(&mut self, rows: &KeyedRows<'_>) {
         self.keys.clear();
         if rows.layout.schema.key_labels().is_empty() {
@@ -60,7 +60,7 @@ impl Messages {
         }
     }
 
-    /// Begins a struct's family if it is new, and writes the series of each row or the value of a registry
+    /// Begins a family of a struct if it is new, and writes the series of each row or the value of a registry
     /// metric.
     pub(in super::super) fn declared(
         &mut self,
@@ -81,7 +81,7 @@ impl Messages {
             part,
             kind,
             prefix: MetricPrefix::default(),
-            parts: SampleParts::of_messages(&template.samples, scope, heads),
+            parts: SampleParts::new(&template.samples, scope, heads, write_head),
             bounds: &template.bounds,
         };
         match schema.registry_metric {
@@ -92,7 +92,7 @@ impl Messages {
     }
 }
 
-/// Writes the series of a struct's family.
+/// Writes the series of a family of a struct.
 struct SeriesWriter<'a> {
     buffer: &'a mut OutputBuffer,
     /// The encoded labels of the keys.
@@ -133,7 +133,7 @@ impl SeriesWriter<'_> {
         self.number(0, Piece::NONE, Number::Unsigned(value));
     }
 
-    /// Writes the series with this index in its row; `None` if it has no value.
+    /// Writes the series with this index in its row, which may have no value.
     fn point(&mut self, index: usize, key: Piece<'_>, point: Option<Point<'_>>) {
         let kind = self.kind;
         match point {
@@ -156,14 +156,14 @@ impl SeriesWriter<'_> {
         }
     }
 
+    /// Writes a series with a number.
     #[inline]
     fn number(&mut self, index: usize, key: Piece<'_>, number: Number) {
         let field = self.number;
         self.series(index, key, NumberField::LEN, |bytes| field.write(bytes, number.to_f64()));
     }
 
-    /// Writes a series. `write` appends the fields after the constant labels and those of the key. It receives
-    /// the bounds.
+    /// Writes a series. `write` receives the bounds and appends the fields after the labels.
     fn metric(
         &mut self,
         index: usize,
@@ -176,8 +176,8 @@ impl SeriesWriter<'_> {
         self.buffer.append(self.part);
     }
 
-    /// Writes a series up to the fields after the constant labels and those of the key, and what `value` writes.
-    /// `rest` is the length of these fields.
+    /// Writes the prefix and the labels of a series, and the bytes that `value` writes. `rest` is the length of all
+    /// fields after the labels.
     #[inline]
     fn series(
         &mut self,
@@ -193,8 +193,8 @@ impl SeriesWriter<'_> {
     }
 }
 
-/// Appends a histogram. The bucket `+Inf` is written only if it has an exemplar, because the count of the histogram
-/// is its count.
+/// Appends a histogram. The bucket `+Inf` is written only if it has an exemplar: its count is the count of the
+/// histogram.
 fn histogram(part: &mut Vec<u8>, bounds: &[Blocks], point: HistogramPoint<'_>) {
     let HistogramPoint { buckets, sum, exemplars, .. } = point;
     let all = buckets.iter().fold(0, |all: u64, own| all.wrapping_add(*own));

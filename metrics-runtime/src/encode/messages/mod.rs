@@ -1,10 +1,9 @@
-//! Families as the protobuf messages that Prometheus scrapes.
+//! Writes families as the protobuf messages that Prometheus scrapes.
 
 mod declared;
 mod wire;
 
 pub(crate) use declared::template;
-pub(super) use declared::write_head;
 
 use super::output_buffer::OutputBuffer;
 use super::scope::Scope;
@@ -20,7 +19,7 @@ const MAX_MESSAGE: usize = i32::MAX as usize;
 /// Writes families as messages, each preceded by its length.
 pub(super) struct Messages {
     buffer: OutputBuffer,
-    /// The last family, as long as more instances can add series to it.
+    /// The last family, while more instances can add series to it.
     open: Option<OpenFamily>,
     /// The maximum length of a family.
     max_message: usize,
@@ -38,7 +37,7 @@ struct OpenFamily {
     series: usize,
 }
 
-/// Appends gathered families, which must be legal.
+/// Appends gathered families, which must be legal, as messages.
 pub(crate) fn append_gathered(out: &mut Vec<u8>, families: &[MetricFamily]) {
     Messages::append_to(out, |messages| {
         for family in families {
@@ -64,7 +63,7 @@ impl Messages {
         });
     }
 
-    /// Begins a family. `header` contains its fields except the name and the series.
+    /// Begins a family. `header` contains all fields except the name and the series.
     fn begin(&mut self, scope: Option<&Scope<'_>>, name: &str, header: &[u8]) {
         self.close();
         self.buffer.edit(|bytes| {
@@ -80,7 +79,7 @@ impl Messages {
         });
     }
 
-    /// Ends the last family, and removes it if it has no series or is longer than a message may be.
+    /// Ends the last family. Removes it if it has no series or is longer than [`max_message`](Self::max_message).
     fn close(&mut self) {
         let Some(OpenFamily { start, series }) = self.open.take() else { return };
         self.buffer.edit(|bytes| {
@@ -136,7 +135,7 @@ impl Messages {
     }
 }
 
-/// Appends a histogram. The count of the bucket `+Inf` becomes the count of the histogram.
+/// Appends a histogram. The bucket `+Inf` is not written: its count is the count of the histogram.
 fn histogram(bytes: &mut Vec<u8>, buckets: &[(f64, u64)], sum: Option<f64>) {
     let count = buckets.last().map_or(0, |(_, count)| *count);
     wire::histogram(bytes, count, sum, |message| {

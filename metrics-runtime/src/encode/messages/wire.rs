@@ -1,7 +1,7 @@
-//! The messages of `io.prometheus.client`, field by field.
+//! Writes the fields of the messages of `io.prometheus.client`.
 //!
-//! `protobuf` writes the fields. Its functions return results because they can also write to files. Writing to
-//! a vector never fails, so the results are ignored.
+//! The functions of the crate `protobuf` return results because they can also write to files. Writing to a vector
+//! never fails, so the results are ignored.
 
 use std::slice;
 
@@ -19,7 +19,7 @@ mod field {
     pub(super) const FAMILY_TYPE: u32 = 3;
     pub(super) const FAMILY_METRIC: u32 = 4;
     pub(super) const FAMILY_UNIT: u32 = 5;
-    /// Also that of an exemplar's labels.
+    /// Also the number of an exemplar's labels.
     pub(super) const METRIC_LABEL: u32 = 1;
     pub(super) const METRIC_GAUGE: u32 = 2;
     pub(super) const METRIC_COUNTER: u32 = 3;
@@ -28,11 +28,12 @@ mod field {
     pub(super) const METRIC_HISTOGRAM: u32 = 7;
     pub(super) const LABEL_NAME: u32 = 1;
     pub(super) const LABEL_VALUE: u32 = 2;
-    /// That of a gauge, a counter and an untyped value.
+    /// In a gauge, a counter and an untyped value.
     pub(super) const NUMBER_VALUE: u32 = 1;
     pub(super) const COUNTER_EXEMPLAR: u32 = 2;
-    /// Those of a histogram and a summary.
+    /// In a histogram and a summary.
     pub(super) const SAMPLE_COUNT: u32 = 1;
+    /// In a histogram and a summary.
     pub(super) const SAMPLE_SUM: u32 = 2;
     pub(super) const HISTOGRAM_BUCKET: u32 = 3;
     pub(super) const SUMMARY_QUANTILE: u32 = 3;
@@ -47,7 +48,7 @@ mod field {
     pub(super) const TIMESTAMP_NANOS: u32 = 2;
 }
 
-/// Appends the name of a family, which consists of these parts.
+/// Appends the name of a family. `parts` passes its parts in order.
 pub(super) fn family_name(out: &mut Vec<u8>, parts: impl FnOnce(&mut dyn FnMut(&str))) {
     nested(out, field::FAMILY_NAME, |out| {
         parts(&mut |part| out.extend_from_slice(part.as_bytes()))
@@ -71,11 +72,11 @@ pub(super) fn family_header(out: &mut Vec<u8>, header: Header<'_>) {
     }
 }
 
-/// The bytes before a series in its family. Most series of a family have the same length, so they are kept from one
-/// series to the next.
+/// The tag and the length before a series of a family. They are reused for the next series if it has the same length,
+/// as most series do.
 #[derive(Default)]
 pub(super) struct MetricPrefix {
-    /// The length of the series.
+    /// The length of the last series.
     metric_len: usize,
     block: [u8; BLOCK],
     len: usize,
@@ -119,13 +120,15 @@ pub(super) fn label(out: &mut Vec<u8>, name: &str, value: &str) {
     });
 }
 
+/// Appends labels of a series or of an exemplar.
 pub(super) fn labels(out: &mut Vec<u8>, labels: &[Label]) {
     labels.iter().for_each(|label| self::label(out, &label.name, &label.value));
 }
 
-/// The bytes of a series' number up to the float, and those of the float.
+/// The field of a series that contains its number: constant bytes and the float.
 #[derive(Clone, Copy)]
 pub(super) struct NumberField {
+    /// The bytes before the float.
     before: [u8; 3],
 }
 
@@ -133,7 +136,7 @@ impl NumberField {
     /// The length of the field.
     pub(super) const LEN: usize = 3 + size_of::<f64>();
 
-    /// Creates the field of a family of this type. `part` is memory for it.
+    /// Creates the field for a family of this type. `part` is temporary memory.
     pub(super) fn new(kind: MetricType, part: &mut Vec<u8>) -> Self {
         part.clear();
         number(part, kind, 0.0, None);
@@ -170,8 +173,7 @@ pub(super) fn number(out: &mut Vec<u8>, kind: MetricType, value: f64, exemplar: 
 /// A histogram that is being written.
 pub(super) struct HistogramMessage<'a>(&'a mut Vec<u8>);
 
-/// Appends the histogram of a series. A histogram without a sum has the sum `NaN`, because readers take a sum that
-/// is missing for zero.
+/// Appends the histogram of a series. Readers treat a missing sum as zero, so a histogram without a sum gets `NaN`.
 pub(super) fn histogram(
     out: &mut Vec<u8>,
     count: u64,
@@ -259,13 +261,13 @@ pub(super) fn begin_delimited(out: &mut Vec<u8>) -> usize {
     out.len() - 1
 }
 
-/// Replaces the placeholder at `start` by the length of the bytes after it. They are moved if the length takes more
+/// Replaces the placeholder at `start` by the length of the bytes after it. Moves these bytes if the length takes more
 /// than one byte.
 pub(super) fn end_delimited(out: &mut Vec<u8>, start: usize) {
     let (body, end) = (start + 1, out.len());
     let len = end - body;
     if len < 0x80 {
-        // Such a length is one byte, without a flag for further ones.
+        // A varint below 0x80 is one byte.
         out[start] = len as u8;
         return;
     }
@@ -277,7 +279,7 @@ pub(super) fn end_delimited(out: &mut Vec<u8>, start: usize) {
     out[body..body + rest.len()].copy_from_slice(rest);
 }
 
-/// A length as it precedes bytes.
+/// A number in protobuf's encoding of variable length.
 struct Varint {
     bytes: [u8; 10],
     len: usize,
@@ -298,7 +300,7 @@ impl Varint {
     }
 }
 
-/// The tag of a field that contains bytes. All field numbers are less than 16, so it is one byte.
+/// Returns the tag of a field that contains bytes. It is one byte, because all field numbers are less than 16.
 const fn tag(field: u32) -> u8 {
     (field as u8) << 3 | 2
 }

@@ -1,11 +1,11 @@
-//! Places that removals free, and the cap.
+//! The cap, and capacity that removals release.
 
 use std::sync::Arc;
 
-use super::{A, B, C, assert_places_are_keys, check, record, recorded, registry, spawn};
+use super::{A, B, C, assert_capacity_matches_keys, check, record, recorded, registry, spawn};
 
 #[test]
-fn a_key_that_takes_the_place_of_another_is_never_there_together_with_it() {
+fn two_keys_never_share_the_capacity_of_one() {
     check(4, move || {
         let registry = registry(1, &[A]);
         let remover = spawn(&registry, |registry| assert!(registry.remove(A)));
@@ -17,48 +17,46 @@ fn a_key_that_takes_the_place_of_another_is_never_there_together_with_it() {
         remover.join().unwrap();
         creator.join().unwrap();
         assert_eq!(recorded(&registry, &[B, "others"]), 1);
-        assert_places_are_keys(&registry);
+        assert_capacity_matches_keys(&registry);
     });
 }
 
-/// Also where a third records a key that was there all the time.
+/// Another thread records in a key that exists all the time.
 #[test]
-fn a_place_that_a_removal_frees_is_another_key_s_at_once_and_nobody_is_folded() {
-    let [goes, comes, stays] = [A, B, C];
-    {
-        check(4, move || {
-            let registry = registry(2, &[goes, stays]);
-            let remover = spawn(&registry, move |registry| {
-                assert!(registry.remove(goes));
-                record(registry, comes);
-            });
-            let its_own = registry.get(stays).unwrap();
-            let recorder = spawn(&registry, move |registry| {
-                assert!(Arc::ptr_eq(&record(registry, stays), &its_own));
-                assert!(Arc::ptr_eq(&record(registry, stays), &its_own));
-            });
-            remover.join().unwrap();
-            recorder.join().unwrap();
-            assert_eq!((registry.folded(), registry.core().capacity.reserved()), (0, 2));
-            assert_eq!([comes, stays].map(|key| recorded(&registry, &[key])), [1, 2]);
-            assert_places_are_keys(&registry);
+fn capacity_that_a_removal_releases_is_available_at_once() {
+    let [removed, created, present] = [A, B, C];
+    check(4, move || {
+        let registry = registry(2, &[removed, present]);
+        let remover = spawn(&registry, move |registry| {
+            assert!(registry.remove(removed));
+            record(registry, created);
         });
-    }
+        let set = registry.get(present).unwrap();
+        let recorder = spawn(&registry, move |registry| {
+            assert!(Arc::ptr_eq(&record(registry, present), &set));
+            assert!(Arc::ptr_eq(&record(registry, present), &set));
+        });
+        remover.join().unwrap();
+        recorder.join().unwrap();
+        assert_eq!((registry.folded(), registry.core().capacity.reserved()), (0, 2));
+        assert_eq!([created, present].map(|key| recorded(&registry, &[key])), [1, 2]);
+        assert_capacity_matches_keys(&registry);
+    });
 }
 
 #[test]
-fn keys_that_come_and_go_at_the_cap_leave_no_place_taken_and_none_free_twice() {
+fn removal_at_the_cap_releases_capacity_exactly_once() {
     check(4, || {
         let registry = registry(1, &[A]);
-        let [one, other] = [A, B].map(|comes| {
+        let [first, second] = [A, B].map(|created| {
             spawn(&registry, move |registry| {
                 let is_removed = registry.remove(A);
-                record(registry, comes);
+                record(registry, created);
                 is_removed
             })
         });
-        let (one, other) = (one.join().unwrap(), other.join().unwrap());
-        assert!(one || other, "it was there");
-        assert_places_are_keys(&registry);
+        let (first, second) = (first.join().unwrap(), second.join().unwrap());
+        assert!(first || second, "the key existed");
+        assert_capacity_matches_keys(&registry);
     });
 }

@@ -1,19 +1,19 @@
-//! Tables that are replaced while keys come and go, and who is folded meanwhile.
+//! Tables that are replaced while keys are created and removed, and which look-ups are folded meanwhile.
 
 use std::sync::Arc;
 
 use super::{
-    A, B, C, Registry, Set, assert_places_are_keys, check, record, recorded, registry, spawn,
+    A, B, C, Registry, Set, assert_capacity_matches_keys, check, record, recorded, registry, spawn,
 };
 use crate::sync::{AtomicBool, Ordering};
 
-/// Replaces the table, as the insertion of a key that does not fit does, and a scrape after a removal.
+/// Replaces the table, as an insertion into a full table and a scrape after a removal do.
 fn replace(registry: &Registry<Set>) {
     assert!(registry.core().index.lock().replace(0));
 }
 
-/// The registry was full when the look-up began, and when it ends the key is not there; but it was
-/// never full without it.
+/// The registry is full when the look-up begins, and the key does not exist when it ends. But the registry was never
+/// full of other keys.
 #[test]
 fn a_key_that_is_removed_after_another_is_not_folded_into_the_overflow() {
     check(3, || {
@@ -26,7 +26,7 @@ fn a_key_that_is_removed_after_another_is_not_folded_into_the_overflow() {
         remover.join().unwrap();
         recorder.join().unwrap();
         assert_eq!(registry.folded(), 0);
-        assert_places_are_keys(&registry);
+        assert_capacity_matches_keys(&registry);
     });
 }
 
@@ -54,16 +54,17 @@ fn keys_that_are_created_while_a_table_is_replaced_are_found_and_not_folded() {
                 record(registry, key);
             })
         };
-        let (one, two) = (record_twice(A), record_twice(B));
+        let recorders = [A, B].map(record_twice);
         replace(&registry);
-        one.join().unwrap();
-        two.join().unwrap();
+        for recorder in recorders {
+            recorder.join().unwrap();
+        }
         assert_eq!((registry.folded(), recorded(&registry, &[A, B])), (0, 4));
-        assert_places_are_keys(&registry);
+        assert_capacity_matches_keys(&registry);
     });
 }
 
-/// The other key was found absent when the registry was not yet full, or the tables are replaced meanwhile.
+/// A look-up may find its key absent before the registry is full, or while the table is replaced.
 #[test]
 fn only_a_key_that_does_not_fit_is_folded() {
     check(3, || {
@@ -77,11 +78,11 @@ fn only_a_key_that_does_not_fit_is_folded() {
         assert!(present == [true, false] || present == [false, true]);
         assert_eq!(registry.get(B).is_some_and(|own| Arc::ptr_eq(&own, &set)), present[1]);
         assert_eq!((registry.folded(), recorded(&registry, &[A, B, "others"])), (1, 2));
-        assert_places_are_keys(&registry);
+        assert_capacity_matches_keys(&registry);
     });
 }
 
-/// The recorder has a table with the key before it is removed, and may fetch the one that replaces it meanwhile.
+/// This thread has a table with the key before the removal, and may fetch the replacement while the key is removed.
 #[test]
 fn a_table_that_is_replaced_during_a_removal_never_returns_the_removed_set() {
     check(3, || {
@@ -101,7 +102,7 @@ fn a_table_that_is_replaced_during_a_removal_never_returns_the_removed_set() {
     });
 }
 
-/// The other thread has the first table when the key is removed and created again, and the table is replaced.
+/// The other thread has fetched the table before the key is removed, created again, and the table replaced.
 #[test]
 fn a_thread_with_an_old_table_finds_the_new_set_of_a_key() {
     check(2, || {
@@ -123,6 +124,6 @@ fn a_thread_with_an_old_table_finds_the_new_set_of_a_key() {
         replace(&registry);
         is_done.store(true, Ordering::Release);
         other.join().unwrap();
-        assert_places_are_keys(&registry);
+        assert_capacity_matches_keys(&registry);
     });
 }

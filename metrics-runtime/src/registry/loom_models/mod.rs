@@ -1,5 +1,5 @@
-//! What threads may do to a registry at once, in every order that loom finds: the registry's own
-//! code, with loom's atomics, locks and thread-locals. Run with
+//! Loom models of the registry: each runs the registry's own code, with loom's atomics, locks and thread-locals, in
+//! every order of its threads that loom explores. Run them with
 //! `RUSTFLAGS="--cfg loom" cargo test -p frozen-metrics --lib --release loom_models`.
 
 mod cap;
@@ -17,22 +17,22 @@ use super::Registry;
 use super::core::CoreHandle;
 use set::Set;
 
-/// Keys of one table.
+/// Keys. All fit in one table.
 const A: &str = "a";
 const B: &str = "b";
 const C: &str = "c";
 
-/// Runs it in every order in which threads are interrupted no more than so often.
-fn check(interruptions: usize, model: impl Fn() + Send + Sync + 'static) {
+/// Runs `model` in every order in which threads are preempted at most `preemptions` times.
+fn check(preemptions: usize, model: impl Fn() + Send + Sync + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(interruptions);
+    builder.preemption_bound = Some(preemptions);
     builder.check(model);
 }
 
-/// A registry of so many places, in which these keys have theirs.
-fn registry(places: usize, keys: &[&str]) -> Arc<Registry<Set>> {
+/// Creates a registry for at most `max_keys` keys, with these keys.
+fn registry(max_keys: usize, keys: &[&str]) -> Arc<Registry<Set>> {
     let registry = Registry::new();
-    let core = CoreHandle::new(Registry::<Set>::SET_TYPE, places);
+    let core = CoreHandle::new(Registry::<Set>::SET_TYPE, max_keys);
     assert!(registry.core.set(core).is_ok());
     for key in keys {
         registry.get_or_create(key.as_bytes());
@@ -41,7 +41,7 @@ fn registry(places: usize, keys: &[&str]) -> Arc<Registry<Set>> {
     Arc::new(registry)
 }
 
-/// Runs it in a thread of its own, which has nothing near.
+/// Calls `run` in a new thread, which has not fetched any tables.
 fn spawn<R: 'static>(
     registry: &Arc<Registry<Set>>,
     run: impl FnOnce(&Registry<Set>) -> R + 'static,
@@ -50,20 +50,20 @@ fn spawn<R: 'static>(
     thread::spawn(move || run(&registry))
 }
 
-/// Records once, and says in which set.
+/// Records once and returns the set in which it recorded.
 fn record(registry: &Registry<Set>, key: &str) -> Arc<Set> {
     let set = registry.get_or_create(key.as_bytes());
     set.records_total.inc();
     set
 }
 
-/// How much was recorded in the sets that these keys have now.
+/// Returns the sum of what was recorded in the current sets of these keys.
 fn recorded(registry: &Registry<Set>, keys: &[&str]) -> u64 {
     keys.iter().filter_map(|key| registry.get(key)).map(|set| set.records_total.get()).sum()
 }
 
-/// Of a registry that nobody uses: every place that is taken is a key's.
-fn assert_places_are_keys(registry: &Registry<Set>) {
+/// Asserts that as much capacity is reserved as there are keys. No other thread may use the registry.
+fn assert_capacity_matches_keys(registry: &Registry<Set>) {
     let core = registry.core();
     let (reserved, keys) = (core.capacity.reserved(), core.list().len());
     assert_eq!(reserved, keys);

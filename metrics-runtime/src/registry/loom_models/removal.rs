@@ -1,18 +1,18 @@
-//! Removal against recording.
+//! Removal while other threads record.
 
 use std::ptr;
 use std::sync::Arc;
 
-use super::{A, assert_places_are_keys, check, record, recorded, registry, spawn};
+use super::{A, assert_capacity_matches_keys, check, record, recorded, registry, spawn};
 use crate::sync::{AtomicBool, Ordering};
 
-/// The one that records has the set near before it is removed, or finds the new one that the third
-/// has made; the registry has another place, or is full of this key.
+/// The recorder has a table with the set before the removal, or finds the new set that the third thread creates.
+/// The registry is full of this key, or has capacity for another.
 #[test]
-fn what_is_recorded_after_a_removal_is_never_in_the_removed_set_and_nothing_is_lost() {
-    for (places, interruptions) in [(1, 2), (2, 1)] {
-        check(interruptions, move || {
-            let registry = registry(places, &[A]);
+fn no_record_after_a_removal_goes_to_the_removed_set_or_is_lost() {
+    for (max_keys, preemptions) in [(1, 2), (2, 1)] {
+        check(preemptions, move || {
+            let registry = registry(max_keys, &[A]);
             let removed = registry.get(A).unwrap();
             let is_removed = Arc::new(AtomicBool::new(false));
             let recorder = {
@@ -32,15 +32,15 @@ fn what_is_recorded_after_a_removal_is_never_in_the_removed_set_and_nothing_is_l
             third.join().unwrap();
             let all = removed.records_total.get() + recorded(&registry, &[A, "others"]);
             assert_eq!(all, 4);
-            assert!(places == 1 || registry.folded() == 0, "there was a place all the time");
-            assert_places_are_keys(&registry);
+            assert!(max_keys == 1 || registry.folded() == 0, "the registry was never full");
+            assert_capacity_matches_keys(&registry);
         });
     }
 }
 
-/// Whoever saw it: the removal may still be under way.
+/// The removal may still be under way when the other thread sees it.
 #[test]
-fn who_has_seen_a_key_gone_records_in_its_former_set_no_more() {
+fn a_thread_that_saw_a_removal_no_longer_records_in_the_removed_set() {
     check(4, || {
         let registry = registry(2, &[A]);
         let removed = registry.get(A).unwrap();
@@ -49,8 +49,8 @@ fn who_has_seen_a_key_gone_records_in_its_former_set_no_more() {
             spawn(&registry, move |registry| {
                 record(registry, A);
                 let present = registry.get(A);
-                let is_gone = !present.is_some_and(|set| Arc::ptr_eq(&set, &removed));
-                assert!(!is_gone || !Arc::ptr_eq(&record(registry, A), &removed));
+                let is_removed = !present.is_some_and(|set| Arc::ptr_eq(&set, &removed));
+                assert!(!is_removed || !Arc::ptr_eq(&record(registry, A), &removed));
             })
         };
         assert!(registry.remove(A));
@@ -59,18 +59,18 @@ fn who_has_seen_a_key_gone_records_in_its_former_set_no_more() {
 }
 
 #[test]
-fn retain_leaves_a_key_that_came_back_since_it_was_asked_of() {
+fn retain_does_not_remove_a_key_that_was_created_again() {
     check(4, || {
         let registry = registry(2, &[A]);
         let removed = registry.get(A).unwrap();
-        let comes_back = spawn(&registry, |registry| {
+        let recreator = spawn(&registry, |registry| {
             registry.remove(A);
             record(registry, A)
         });
         registry.retain(|_, set| !ptr::eq(set, &*removed));
-        let set = comes_back.join().unwrap();
+        let set = recreator.join().unwrap();
         assert!(!Arc::ptr_eq(&set, &removed));
         assert!(registry.get(A).is_some_and(|present| Arc::ptr_eq(&present, &set)));
-        assert_places_are_keys(&registry);
+        assert_capacity_matches_keys(&registry);
     });
 }

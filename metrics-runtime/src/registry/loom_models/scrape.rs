@@ -1,4 +1,4 @@
-//! What scrapes show of keys that come and go.
+//! What scrapes show while keys are created and removed.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ fn keys(registry: &Registry<Set>) -> Vec<String> {
     registry.rows().into_iter().map(|row| row.key.concat()).collect()
 }
 
-/// A scrape that is made meanwhile keeps what it saw for the next one.
-fn agree(change: fn(&Registry<Set>), after: &'static [&str]) {
+/// Asserts that scrapes after `change` show the keys `after`, even if an earlier scrape runs during the change.
+fn assert_shown_after(change: fn(&Registry<Set>), after: &'static [&str]) {
     check(4, move || {
         let registry = registry(2, &[A]);
         let is_done = Arc::new(AtomicBool::new(false));
@@ -31,28 +31,26 @@ fn agree(change: fn(&Registry<Set>), after: &'static [&str]) {
 }
 
 #[test]
-fn a_scrape_that_follows_a_removal_agrees_with_it() {
-    agree(|registry| assert!(registry.remove(A)), &[]);
+fn a_scrape_after_a_removal_does_not_show_the_key() {
+    assert_shown_after(|registry| assert!(registry.remove(A)), &[]);
 }
 
 #[test]
-fn a_scrape_that_follows_a_creation_agrees_with_it() {
-    agree(|registry| drop(record(registry, B)), &[A, B]);
+fn a_scrape_after_a_creation_shows_the_key() {
+    assert_shown_after(|registry| drop(record(registry, B)), &[A, B]);
 }
 
 #[test]
-fn a_scrape_shows_no_place_twice() {
-    let [goes, comes] = [A, B];
-    {
-        check(4, move || {
-            let registry = registry(1, &[goes]);
-            let change = spawn(&registry, move |registry| {
-                assert!(registry.remove(goes));
-                record(registry, comes);
-            });
-            assert!(keys(&registry).len() <= 1);
-            change.join().unwrap();
-            assert_eq!(keys(&registry), [comes]);
+fn a_scrape_never_shows_more_keys_than_the_maximum() {
+    let [removed, created] = [A, B];
+    check(4, move || {
+        let registry = registry(1, &[removed]);
+        let changer = spawn(&registry, move |registry| {
+            assert!(registry.remove(removed));
+            record(registry, created);
         });
-    }
+        assert!(keys(&registry).len() <= 1);
+        changer.join().unwrap();
+        assert_eq!(keys(&registry), [created]);
+    });
 }

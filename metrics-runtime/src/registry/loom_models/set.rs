@@ -1,4 +1,4 @@
-//! What threads record in a model: one counter.
+//! The set of the models: one counter.
 
 use crate::Counter;
 use crate::group::SchemaHashes;
