@@ -12,30 +12,24 @@
 //! A removed set is freed with the table of its slot. That happens after the table was replaced, when each thread that
 //! used the former directory has fetched a directory of any registry or has ended.
 //!
-//! Threads that never look up again could keep any number of tables in memory. So no table is replaced while the retired
-//! tables in use have more slots than the registry has keys, and more than [`MIN_RETIRED_SLOTS`]. Meanwhile, a key that
-//! does not fit is an *extra* key. Extra keys are in a map, which look-ups read under the lock.
+//! Threads that never look up again could keep any number of tables in memory. So no table is replaced while too many
+//! slots of [retired tables](RetiredTables::allow_replacement) are in use. Meanwhile, a key that does not fit is an
+//! *extra* key. Extra keys are in a map, which look-ups read under the lock.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use super::core::Entry;
 use super::index::Index;
 use super::key::{Key, KeyHasher};
+use super::retired::RetiredTables;
 use super::table::{AnyDirectory, AnyTable, MAX_DEPTH, TableType, directory_index};
-use super::tags::{self, WeakTags};
+use super::tags;
 use crate::set::AnySet;
 use crate::sync::{MutexGuard, Ordering};
 
 /// The number of slots beyond which a table is split.
 const MAX_SLOTS: usize = 4_096;
-
-/// The number of slots that retired tables may have, however few keys exist.
-const MIN_RETIRED_SLOTS: usize = 4_096;
-
-/// The number of replacements that are refused before the retired slots are counted again. Counting visits all retired
-/// tables.
-const REFUSALS: usize = 64;
 
 /// The maximum number of extra keys that an insertion moves to tables.
 const MAX_MOVED: usize = 64;
@@ -53,9 +47,7 @@ pub(super) struct Writer {
     directory: Vec<usize>,
     /// The keys that are not in tables.
     extra: HashMap<Key, Arc<dyn AnySet>>,
-    retired: Vec<Retired>,
-    /// The number of replacements to refuse before the retired slots are counted again.
-    refusals: usize,
+    retired: RetiredTables,
 }
 
 /// A current table with its depth and the numbers of used slots.
@@ -69,12 +61,6 @@ struct CurrentTable {
     removed: usize,
 }
 
-/// A retired directory or table, which threads may still use, and the number of its indices or slots.
-enum Retired {
-    Directory(Weak<dyn AnyDirectory>, usize),
-    Table(WeakTags, usize),
-}
-
 /// A guard of the lock of the keys. No caller's code may run while it exists.
 pub(super) struct KeysGuard<'a> {
     index: &'a Index,
@@ -85,8 +71,14 @@ pub(super) struct KeysGuard<'a> {
 
 impl Writer {
     pub(super) fn new(hasher: KeyHasher, table_type: TableType) -> Self {
-        let (tables, directory, extra, retired, refusals) = Default::default();
-        Self { hasher, table_type, tables, directory, extra, retired, refusals }
+        Self {
+            hasher,
+            table_type,
+            tables: Vec::new(),
+            directory: Vec::new(),
+            extra: HashMap::new(),
+            retired: RetiredTables::default(),
+        }
     }
 
     /// Returns the index of the table for keys with this hash.
@@ -99,19 +91,9 @@ impl Writer {
         self.tables.iter().map(CurrentTable::len).sum()
     }
 
-    /// Returns whether a table may be replaced. It may not while too many retired slots are in use.
+    /// Returns whether a table may be replaced.
     fn may_replace(&mut self) -> bool {
-        if self.refusals > 0 {
-            self.refusals -= 1;
-            return false;
-        }
-        self.retired.retain(Retired::is_in_use);
-        let retired: usize = self.retired.iter().map(Retired::len).sum();
-        let is_allowed = retired <= (self.len() + self.extra.len()).max(MIN_RETIRED_SLOTS);
-        if !is_allowed {
-            self.refusals = REFUSALS;
-        }
-        is_allowed
+        self.retired.allow_replacement(self.len() + self.extra.len())
     }
 
     /// Creates a table with room for these keys and a quarter more.
@@ -150,21 +132,6 @@ impl CurrentTable {
         self.table.write(slot, entry);
         tags.set(slot, hash);
         self.used += 1;
-    }
-}
-
-impl Retired {
-    fn is_in_use(&self) -> bool {
-        match self {
-            Self::Directory(directory, _) => directory.strong_count() > 0,
-            Self::Table(tags, _) => tags.strong_count() > 0,
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Directory(_, len) | Self::Table(_, len) => *len,
-        }
     }
 }
 
@@ -272,7 +239,7 @@ impl<'a> KeysGuard<'a> {
     /// Frees the sets of removed keys in the table with the most removed keys, and moves extra keys to tables. Returns
     /// whether other tables may have removed keys.
     pub(super) fn free_removed(&mut self) -> bool {
-        self.writer.refusals = 0;
+        self.writer.retired.count_again();
         self.move_extra();
         let tables =
             self.writer.tables.iter().enumerate().filter(|(_, current)| current.removed > 0);
@@ -286,17 +253,17 @@ impl<'a> KeysGuard<'a> {
         if !self.writer.may_replace() {
             return false;
         }
-        let CurrentTable { table, depth, .. } = &self.writer.tables[index];
-        let (tags, depth) = (table.tags(), *depth);
+        let writer = &mut *self.writer;
+        let CurrentTable { table, depth, .. } = &writer.tables[index];
         let hashed = |slot| {
             let entry = table.entry(slot)?;
-            Some((self.writer.hasher.hash(&entry.key), entry))
+            Some((writer.hasher.hash(&entry.key), entry))
         };
-        let entries: Vec<_> = tags.used().filter_map(hashed).collect();
-        let retired = Retired::Table(tags.downgrade(), tags.slots());
-        self.writer.retired.push(retired);
+        let entries: Vec<_> = table.tags().used().filter_map(hashed).collect();
+        writer.retired.add_table(&**table);
+        let depth = *depth;
         if slots_with_spare(entries.len()) <= MAX_SLOTS || depth == MAX_DEPTH {
-            self.writer.tables[index] = self.writer.create_table(&entries, depth);
+            writer.tables[index] = writer.create_table(&entries, depth);
         } else {
             self.split(index, entries, depth);
         }
@@ -328,7 +295,7 @@ impl<'a> KeysGuard<'a> {
         let Writer { tables, directory, retired, table_type, .. } = &mut *self.writer;
         let tables: Vec<_> = directory.iter().map(|index| &*tables[*index].table).collect();
         if let Some(replaced) = self.index.publish((table_type.directory)(&tables)) {
-            retired.push(Retired::Directory(Arc::downgrade(&replaced), replaced.len()));
+            retired.add_directory(&replaced);
             self.replaced.push(replaced);
         }
     }

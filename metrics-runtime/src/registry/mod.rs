@@ -66,6 +66,7 @@ mod leases;
 mod loom_models;
 mod removal;
 mod retention;
+mod retired;
 mod table;
 mod tags;
 
