@@ -1,5 +1,5 @@
-//! The names that the families of a group use, in a hash table that finds those that two fields use. In a large
-//! group, comparing each name with every other would take the compiler minutes.
+//! Finds the names that several fields of a group use. It uses a hash table, because comparing each name with every
+//! other would take the compiler minutes in a large group.
 
 use frozen_metrics_schema::MetricType;
 use frozen_metrics_schema::hash::{NameHash, appended};
@@ -18,6 +18,7 @@ pub(super) struct UsedName {
 }
 
 impl UsedName {
+    /// Returns the name.
     pub(super) const fn name(self) -> FullName {
         FullName::new(self.member, self.family, self.suffix)
     }
@@ -27,13 +28,13 @@ impl UsedName {
         Self { suffix: 0, ..self }.name()
     }
 
+    /// Returns how many names the family uses.
     const fn suffixes(self) -> usize {
         self.member.stem(self.family).2.sample_suffixes().len()
     }
 }
 
-/// The first clash of each pair of fields, indexed by the later and the earlier field: the names that are
-/// equal.
+/// The first two equal names of each pair of fields, indexed by the later and then the earlier field.
 pub struct Clashes<const FIELDS: usize>(
     pub(super) [[Option<(UsedName, UsedName)>; FIELDS]; FIELDS],
 );

@@ -49,14 +49,16 @@ pub(super) struct Core {
     pub(super) cache: Mutex<Cache>,
 }
 
-/// A registry and what a look-up needs of it first. The code that drops a [`Core`] is compiled once, because it is
-/// called through the trait object.
+/// A pointer to a [`Core`], with copies of the fields that every look-up reads. It points to a trait object, so that the
+/// code that drops a core is compiled once and not for each type of set.
 pub(super) struct CoreHandle {
     hasher: KeyHasher,
+    /// The number of the registry in its [`Index`].
     number: usize,
     core: Box<dyn AnyCore>,
 }
 
+/// A [`Core`], as the target of a [`CoreHandle`].
 trait AnyCore: Send + Sync {
     fn core(&self) -> &Core;
 }

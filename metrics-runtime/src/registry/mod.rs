@@ -18,8 +18,8 @@
 //!
 //! # Creation
 //!
-//! [`get_or_insert`](core::Core::get_or_insert) does the following under the lock of the keys: the change begins; capacity is
-//! reserved; the entry is recorded for the next scrape and inserted; the change ends. A full table is
+//! [`get_or_insert`](core::Core::get_or_insert) does the following under the lock of the keys: the change begins;
+//! capacity is reserved; the entry is recorded for the next scrape and inserted; the change ends. A full table is
 //! [replaced](keys) before the insertion.
 //!
 //! # Folding
@@ -39,8 +39,8 @@
 //!
 //! # Removal
 //!
-//! [`remove_if`](core::Core::remove_if) does the following under the [retention lock](retention::Retention) and that of the
-//! keys: the change begins; the slot of the key is marked in the current table; the retention state of the key is
+//! [`remove_if`](core::Core::remove_if) does the following under the [retention lock](retention::Retention) and that of
+//! the keys: the change begins; the slot of the key is marked in the current table; the retention state of the key is
 //! removed; the removal is recorded for the next scrape; the capacity is released; the change ends. A thread that sees
 //! the removal finds the mark, or that its tables are retired, at its next look-up.
 //!
@@ -48,9 +48,9 @@
 //!
 //! # A scrape
 //!
-//! [`updated_cache`](core::Core::updated_cache) merges the keys that were created and removed since the last scrape into the
-//! sorted [cache], and frees the sets of removed keys. [`Cache::encode`](cache::Cache::encode) then reads all sets into
-//! rows, which the encoder writes.
+//! [`updated_cache`](core::Core::updated_cache) merges the keys that were created and removed since the last scrape into
+//! the sorted [cache], and frees the sets of removed keys. [`Cache::encode`](cache::Cache::encode) then reads all sets
+//! into rows, which the encoder writes.
 
 mod cache;
 mod capacity;
