@@ -80,7 +80,7 @@ mod tests {
     const CHANNEL: [KeyLabel; 1] = [KeyLabel::new("channel", "_")];
 
     #[test]
-    fn a_key_of_several_labels_says_all_names_but_the_first() {
+    fn a_key_of_several_labels_contains_all_names_but_the_first() {
         let labels = [CHANNEL[0].clone(), KeyLabel::new("peer", "_"), KeyLabel::new("zone", "_")];
         let mut keys = Keys::default();
         keys.push(&labels, ["a", "", "\"b\n"]);
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_any_length_are_kept_whole_and_escaped() {
+    fn keys_of_any_length_are_stored_whole_and_escaped() {
         let long = "0123456789\\\"\n🦀".repeat(99);
         let starts = (0..100).filter_map(|len| long.get(..len));
         let names: Vec<&str> = starts.chain(["", "a\r", &long]).collect();
@@ -105,7 +105,7 @@ mod tests {
         };
         let unescaped = (0..names.len()).map(|index| keys.key(index).collect::<Vec<_>>());
         assert!(unescaped.eq(names.iter().map(|name| name.as_bytes())));
-        let kept = keys.iter_with_end().map(|key| key.blocks.as_flattened()[..key.len].to_vec());
-        assert!(kept.eq(names.iter().map(escaped)));
+        let stored = keys.iter_with_end().map(|key| key.blocks.as_flattened()[..key.len].to_vec());
+        assert!(stored.eq(names.iter().map(escaped)));
     }
 }

@@ -27,8 +27,8 @@ pub(crate) fn signed(bytes: &mut [u8], value: i64) -> usize {
 
 /// Appends `NaN`, `+Inf` or `-Inf`, or the shortest decimal number that parses to the same float.
 pub(super) fn float(buffer: &mut OutputBuffer, value: f64) {
-    // Different decimal numbers of at most 15 digits are different floats, so such a number is the shortest one of its
-    // float.
+    // Different decimal numbers of at most 15 digits have different nearest floats. So such a number is the shortest
+    // decimal of its float.
     if let Some(whole) = whole_micros(value).filter(|micros| *micros < MAX_15_DIGITS) {
         return buffer.line([], |bytes| micros(bytes, whole));
     }
@@ -91,8 +91,7 @@ fn decimals(bytes: &mut [u8], nanos: u32) -> usize {
     2 + decimal::eight(&mut bytes[2..], u64::from(rest))
 }
 
-/// Writes the time of an exemplar in seconds with three decimals, after a space and before a newline, and returns the
-/// length.
+/// Writes a space, the timestamp of an exemplar in seconds with three decimals, and a newline. Returns the length.
 pub(super) fn timestamp(bytes: &mut [u8], time: Duration) -> usize {
     bytes[0] = b' ';
     let point = 1 + decimal::unsigned(&mut bytes[1..], time.as_secs());
@@ -151,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fast_ways_to_floats_are_the_shortest_decimals() {
+    fn fast_paths_write_floats_as_the_shortest_decimals() {
         let limit = MAX_15_DIGITS as f64;
         let mut values = vec![0.3, 1e9 - 1e-6, limit / 1e6, limit - 1.0, limit, limit * 10.0];
         for digits in 0..16 {
@@ -236,8 +235,8 @@ mod tests {
             String::from_utf8(bytes[..len].to_vec()).unwrap()
         };
         for shift in 0..64 {
-            for near in [u64::MAX >> shift, 1 << shift, 10_u64.saturating_pow(shift)] {
-                for value in [near.wrapping_sub(1), near, near.saturating_add(1)] {
+            for limit in [u64::MAX >> shift, 1 << shift, 10_u64.saturating_pow(shift)] {
+                for value in [limit.wrapping_sub(1), limit, limit.saturating_add(1)] {
                     assert_eq!(whole(&|bytes| unsigned(bytes, value)), value.to_string());
                     let value = value.cast_signed();
                     assert_eq!(whole(&|bytes| signed(bytes, value)), value.to_string());

@@ -127,9 +127,10 @@ use crate::set::{AnySet, KeyedSet};
 /// allocation of its own.
 ///
 /// Scrapes free removed sets; after many removals, several scrapes do. Otherwise, a removed set is freed when more than
-/// half of the keys of its table were removed. It is not freed before its handles are dropped, and before each thread
-/// that used its table has looked up another key or has ended. The tables that are kept by threads that do not look up
-/// keys again have, besides one table, at most as many entries as the registry has keys, or 4,096 if it has fewer.
+/// half of the keys of its table were removed. It is not freed before its handles are dropped and each thread that
+/// used its table has looked up another key or has ended. Threads that do not look up keys again can keep old tables in
+/// memory. Not counting one of these tables, they have at most as many entries as the registry has keys, or 4,096 if it
+/// has fewer.
 ///
 /// # Removal
 ///
