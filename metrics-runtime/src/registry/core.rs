@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::cache::{Cache, Pending};
 use super::capacity::{Capacity, Changes, Overflow};
+use super::garbage::Garbage;
 use super::index::{self, Answer, Index};
 use super::key::{self, Key, KeyHasher};
 use super::leases::Ended;
-use super::lives::{Life, Lives};
+use super::lives::{Lives, LockedLife};
 use super::table::TableType;
 use super::{cast, cast_ref};
 use crate::key_usage::KeyUsage;
@@ -130,7 +131,7 @@ impl Core {
 
     /// Returns the set for `key`, creating it unless the registry is full.
     fn claim(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
-        let claimed = self.create(key, hash);
+        let claimed = self.create(key, hash, &mut Garbage::default());
         if claimed.is_some() || !self.ended.has_keys() {
             return claimed;
         }
@@ -140,12 +141,12 @@ impl Core {
     /// Returns the set for `key`, creating it unless the registry is full. A key whose leases have ended makes room.
     pub(super) fn claim_under(
         &self,
-        life: &mut Life,
+        life: &mut LockedLife<'_>,
         key: &[u8],
         hash: u64,
     ) -> Option<Arc<dyn AnySet>> {
         loop {
-            let claimed = self.create(key, hash);
+            let claimed = self.create(key, hash, &mut life.garbage);
             if claimed.is_some() || !self.ended.has_keys() {
                 return claimed;
             }
@@ -155,7 +156,7 @@ impl Core {
 
     /// Returns the set for `key`, creating it unless the registry is full. The steps are those of
     /// [Creation](super#creation).
-    fn create(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
+    fn create(&self, key: &[u8], hash: u64, garbage: &mut Garbage) -> Option<Arc<dyn AnySet>> {
         if *self.overflow.key == *key {
             return None;
         }
@@ -170,11 +171,10 @@ impl Core {
         self.capacity.reserve();
         let set = (self.set_type.create)();
         let entry = Entry { key: Key::from(key), set: Arc::clone(&set) };
-        let dropped = self.pending.add(entry.clone(), self.capacity.reserved());
+        garbage.changes.extend(self.pending.add(entry.clone(), self.capacity.reserved()));
         keys.insert(hash, entry);
         self.changes.end();
-        drop(keys);
-        drop(dropped);
+        garbage.directories.extend(keys.release());
         Some(set)
     }
 

@@ -75,7 +75,7 @@ enum Retired {
 pub(super) struct Keys<'a> {
     index: &'a Index,
     writer: MutexGuard<'a, Writer>,
-    /// Directories that were replaced. Sets are dropped with them, after the lock is released.
+    /// Directories that were replaced. They may have the last references to sets.
     replaced: Vec<Arc<dyn AnyDirectory>>,
 }
 
@@ -166,6 +166,12 @@ impl Retired {
 impl<'a> Keys<'a> {
     pub(super) fn new(index: &'a Index, writer: MutexGuard<'a, Writer>) -> Self {
         Self { index, writer, replaced: Vec::new() }
+    }
+
+    /// Releases the lock. Returns the directories that were replaced, which the caller drops when it holds no lock.
+    #[must_use]
+    pub(super) fn release(self) -> Vec<Arc<dyn AnyDirectory>> {
+        self.replaced
     }
 
     /// Returns the set of a key.

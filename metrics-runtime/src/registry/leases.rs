@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, Weak};
 
 use super::core::Core;
 use super::key::Key;
-use super::lives::Life;
+use super::lives::LockedLife;
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 
@@ -168,7 +168,7 @@ impl Core {
     }
 
     /// Removes keys whose leases have ended until the registry is not full.
-    pub(super) fn make_room(&self, life: &mut Life) {
+    pub(super) fn make_room(&self, life: &mut LockedLife<'_>) {
         while self.capacity.is_full()
             && let Some(ended) = self.ended.pop()
         {
@@ -176,9 +176,8 @@ impl Core {
         }
     }
 
-    fn remove_ended(&self, life: &mut Life, ended: &EndedKey) -> Option<Arc<dyn AnySet>> {
+    fn remove_ended(&self, life: &mut LockedLife<'_>, ended: &EndedKey) -> bool {
         let EndedKey { key, number, .. } = ended;
-        let have_ended = life.leases.have_ended(key, *number);
-        have_ended.then(|| self.take_out(life, key, self.hash(key), |_| true))?
+        life.leases.have_ended(key, *number) && self.take_out(life, key, self.hash(key), |_| true)
     }
 }

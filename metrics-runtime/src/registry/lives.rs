@@ -1,9 +1,11 @@
 //! Which keys stay however idle they are, and since when others have been idle.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::{Deref, DerefMut};
 use std::sync::{PoisonError, TryLockError};
 use std::time::Instant;
 
+use super::garbage::Garbage;
 use super::key::Key;
 use super::leases::Leases;
 use crate::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, yield_now};
@@ -23,10 +25,12 @@ impl Lives {
     }
 
     /// Takes the lock. No caller's code may run under it.
-    pub(super) fn lock(&self) -> MutexGuard<'_, Life> {
-        if let Some(life) = self.try_lock() {
-            return life;
-        }
+    pub(super) fn lock(&self) -> LockedLife<'_> {
+        let life = self.try_lock().unwrap_or_else(|| self.wait());
+        LockedLife { life, garbage: Garbage::default() }
+    }
+
+    fn wait(&self) -> MutexGuard<'_, Life> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         // Nothing that is done under the lock can panic half-way, so a poisoned lock is usable.
         let life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
@@ -35,7 +39,7 @@ impl Lives {
     }
 
     /// Takes the lock unless another thread holds it.
-    pub(super) fn try_lock(&self) -> Option<MutexGuard<'_, Life>> {
+    fn try_lock(&self) -> Option<MutexGuard<'_, Life>> {
         match self.life.try_lock() {
             Ok(life) => Some(life),
             Err(TryLockError::Poisoned(life)) => Some(life.into_inner()),
@@ -65,6 +69,27 @@ const MAX_YIELDS: usize = 1;
 const KEYS_PER_PART: usize = 1_024;
 
 const MAX_PARTS: usize = 4_096;
+
+/// The lock of the lives, and what is dropped after it is released.
+pub(super) struct LockedLife<'a> {
+    /// Before `garbage`: fields are dropped in their order.
+    life: MutexGuard<'a, Life>,
+    pub(super) garbage: Garbage,
+}
+
+impl Deref for LockedLife<'_> {
+    type Target = Life;
+
+    fn deref(&self) -> &Life {
+        &self.life
+    }
+}
+
+impl DerefMut for LockedLife<'_> {
+    fn deref_mut(&mut self) -> &mut Life {
+        &mut self.life
+    }
+}
 
 /// What is known of keys that are in the registry, and of no others.
 pub(super) struct Life {

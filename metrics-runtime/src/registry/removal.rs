@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::core::{Core, Entry};
-use super::lives::Life;
+use super::lives::LockedLife;
 use crate::instrument::Reading;
 use crate::set::AnySet;
 use crate::value_table::ValueTable;
@@ -16,9 +16,7 @@ impl Core {
     /// Removes `key` and returns whether it existed.
     pub(super) fn remove(&self, key: &[u8]) -> bool {
         let mut life = self.lives.lock();
-        let removed = self.take_out(&mut life, key, self.hash(key), |_| true);
-        drop(life);
-        removed.is_some()
+        self.take_out(&mut life, key, self.hash(key), |_| true)
     }
 
     /// Removes the keys for which `keep` returns `false` and returns how many. If a key was removed and
@@ -41,7 +39,9 @@ impl Core {
             // same key.
             let hash = self.hash(key);
             let present = self.index.lock().get(key, hash);
-            present.filter(|present| Arc::ptr_eq(present, set))?;
+            if present.is_none_or(|present| !Arc::ptr_eq(&present, set)) {
+                return false;
+            }
             let since = life.idle_since(key, hash, now, |values| {
                 set.write(&mut current.writer(), &reading);
                 let is_unchanged = current.fingerprint().eq(values.iter().copied());
@@ -50,10 +50,10 @@ impl Core {
                 }
                 // If the reading is unfinished, a guard is live, or a thread was interrupted while it recorded.
                 (!reading.take_unfinished()).then_some(is_unchanged)
-            })?;
+            });
             // If the clock went back, no time has passed.
-            let is_idle = now.saturating_duration_since(since) >= idle;
-            is_idle.then(|| self.take_out(life, key, hash, |_| true))?
+            let is_idle = since.is_some_and(|since| now.saturating_duration_since(since) >= idle);
+            is_idle && self.take_out(life, key, hash, |_| true)
         })
     }
 
@@ -62,7 +62,7 @@ impl Core {
     pub(super) fn remove_in_batches<T>(
         &self,
         entries: Vec<T>,
-        mut remove: impl FnMut(&mut Life, &T) -> Option<Arc<dyn AnySet>>,
+        mut remove: impl FnMut(&mut LockedLife<'_>, &T) -> bool,
     ) -> usize {
         let (mut entries, mut removed) = (entries.into_iter(), 0);
         loop {
@@ -73,35 +73,36 @@ impl Core {
                 return removed;
             }
             let mut life = self.lives.lock();
-            removed += batch.iter().filter(|entry| remove(&mut life, entry).is_some()).count();
+            removed += batch.iter().filter(|entry| remove(&mut life, entry)).count();
             drop(life);
             self.lives.let_others_in();
         }
     }
 
-    /// Removes a key if `is_meant` accepts its set, and releases its capacity. The steps are those of
-    /// [Removal](super#removal).
+    /// Removes a key if `is_meant` accepts its set, releases its capacity, and returns whether it did. The steps are
+    /// those of [Removal](super#removal).
     pub(super) fn take_out(
         &self,
-        life: &mut Life,
+        life: &mut LockedLife<'_>,
         key: &[u8],
         hash: u64,
         is_meant: impl FnOnce(&Arc<dyn AnySet>) -> bool,
-    ) -> Option<Arc<dyn AnySet>> {
+    ) -> bool {
         let mut keys = self.index.lock();
-        let set = keys.remove(key, hash, |set| {
+        let removed = keys.remove(key, hash, |set| {
             let is_removed = is_meant(set);
             if is_removed {
                 self.changes.begin();
             }
             is_removed
-        })?;
+        });
+        let Some(set) = removed else { return false };
         life.end(key, hash);
-        let dropped = self.pending.remove(&set, self.capacity.reserved());
+        life.garbage.changes.extend(self.pending.remove(&set, self.capacity.reserved()));
         self.capacity.release();
         self.changes.end();
-        drop(keys);
-        drop(dropped);
-        Some(set)
+        life.garbage.directories.extend(keys.release());
+        life.garbage.sets.push(set);
+        true
     }
 }
