@@ -10,6 +10,7 @@ mod capacity;
 mod caught_panics;
 mod closures;
 mod drop_in;
+mod dropped_sets;
 mod exemplars;
 mod expiry;
 mod expiry_in_use;

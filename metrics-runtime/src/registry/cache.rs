@@ -6,6 +6,7 @@ use std::mem;
 use std::sync::{Arc, PoisonError};
 
 use super::core::{Core, Entry};
+use super::garbage::Garbage;
 use super::key;
 use crate::encode::{Encoder, KeyedRows, Keys};
 use crate::format::Format;
@@ -79,11 +80,11 @@ impl Pending {
         })
     }
 
-    /// Takes the recorded changes, and records changes from now on. Returns `None` if changes were not recorded
-    /// before: the caller must read the tables.
-    fn take(&self) -> Option<Changes> {
+    /// Takes over what was recorded, and returns whether that is all. If it is not, changes are recorded from now
+    /// on, and the caller must read the tables.
+    fn take(&self) -> (bool, Changes) {
         let changes = mem::take(&mut *lock(&self.changes));
-        self.is_recording.swap(true, Ordering::AcqRel).then_some(changes)
+        (self.is_recording.swap(true, Ordering::AcqRel), changes)
     }
 }
 
@@ -119,13 +120,8 @@ impl Cache {
         encoder.rows(&KeyedRows { layout, values, keys, key_values: &key_values, usage });
     }
 
-    /// Adds created keys and drops removed sets.
-    fn merge(
-        &mut self,
-        labels: &[KeyLabel],
-        mut created: Vec<Entry>,
-        removed: Vec<Arc<dyn AnySet>>,
-    ) {
+    /// Merges what changed since the last scrape. Drops no last reference to a set.
+    fn merge(&mut self, labels: &[KeyLabel], mut created: Vec<Entry>, removed: &[Arc<dyn AnySet>]) {
         let (sets, keys) = (self.sets.take().unwrap_or_default(), mem::take(&mut self.keys));
         // The list of removed sets keeps them alive, so no other set has the address of one.
         let removed: HashSet<*const ()> = removed.iter().map(address).collect();
@@ -220,40 +216,47 @@ impl Core {
     /// Reads all sets and passes their values to the encoder.
     pub(super) fn encode(&self, encoder: &mut Encoder<'_>) {
         let scrape = self.begin_scrape();
-        let mut cache = self.updated_cache();
-        cache.encode(self.layout(), encoder, self.usage());
-        drop(cache);
+        self.scrape(|cache| cache.encode(self.layout(), encoder, self.usage()));
         self.end_scrape(scrape);
     }
 
-    /// Returns the scrape cache, updated to the current keys.
-    ///
-    /// No key is removed while changes are taken. So a scrape never shows both a removed key and the key that uses its
-    /// capacity, and never more keys than the maximum.
-    pub(super) fn updated_cache(&self) -> MutexGuard<'_, Cache> {
+    /// Calls `read` with the scrape cache, updated to the current keys. Frees sets of removed keys.
+    pub(super) fn scrape<R>(&self, read: impl FnOnce(&mut Cache) -> R) -> R {
+        // Declared before the lock, so dropped after it also if `read` panics.
+        let mut garbage = Garbage::default();
         let mut cache = lock(&self.cache);
-        let retention = self.retention.lock();
-        let recorded = self.pending.take().filter(|_| cache.sets.is_some());
-        let Changes { mut created, removed } = match recorded {
-            Some(recorded) => recorded,
-            None => {
-                // A key that is created meanwhile may also be recorded.
-                cache.sets = Some(Vec::new());
-                cache.keys = Keys::default();
-                cache.shows_overflow = false;
-                Changes { created: self.list(), removed: Vec::new() }
-            }
-        };
+        self.update(&mut cache, &mut garbage);
+        let result = read(&mut cache);
+        drop(cache);
+        drop(garbage);
+        self.free_removed();
+        result
+    }
+
+    /// Updates the scrape cache to the current keys.
+    ///
+    /// No key is removed while changes are taken over: of a key that goes and the key that takes its capacity, at
+    /// most one is shown, so a scrape never shows more keys than the maximum.
+    fn update(&self, cache: &mut Cache, garbage: &mut Garbage) {
+        let _retention = self.retention.lock();
+        let (are_all, mut changes) = self.pending.take();
+        if !are_all || cache.sets.is_none() {
+            garbage.changes.push(mem::take(&mut changes));
+            garbage.sets.extend(cache.sets.replace(Vec::new()).into_iter().flatten());
+            cache.keys = Keys::default();
+            cache.shows_overflow = false;
+            // A key that is created meanwhile may also be recorded.
+            changes.created = self.list();
+        }
+        let Changes { mut created, removed } = changes;
         if let Some(overflow) = self.shown_overflow().filter(|_| !cache.shows_overflow) {
             cache.shows_overflow = true;
             created.push(overflow);
         }
         if !created.is_empty() || !removed.is_empty() {
-            cache.merge(self.key_labels(), created, removed);
+            cache.merge(self.key_labels(), created, &removed);
         }
-        drop(retention);
-        self.free_removed();
-        cache
+        garbage.sets.extend(removed);
     }
 
     /// Frees the sets of removed keys in up to `MAX_TABLES` tables.

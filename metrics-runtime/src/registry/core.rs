@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::cache::{Cache, Pending};
 use super::capacity::{Capacity, ChangeCounter, Overflow};
+use super::garbage::Garbage;
 use super::index::{self, Answer, Index};
 use super::key::{self, Key, KeyHasher};
 use super::leases::EndedLeases;
-use super::retention::{Retention, RetentionState};
+use super::retention::{LockedRetention, Retention};
 use super::table::TableType;
 use super::{cast, cast_ref};
 use crate::key_usage::KeyUsage;
@@ -165,7 +166,7 @@ impl Core {
 
     /// Returns the set for `key`, creating it unless the registry is full. A key whose leases have ended makes room.
     fn claim(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
-        let claimed = self.get_or_insert(key, hash);
+        let claimed = self.get_or_insert(key, hash, &mut Garbage::default());
         if claimed.is_some() || !self.ended_leases.has_keys() {
             return claimed;
         }
@@ -175,12 +176,12 @@ impl Core {
     /// Does the same as [`claim`](Self::claim) under the retention lock.
     pub(super) fn claim_locked(
         &self,
-        retention: &mut RetentionState,
+        retention: &mut LockedRetention<'_>,
         key: &[u8],
         hash: u64,
     ) -> Option<Arc<dyn AnySet>> {
         loop {
-            let claimed = self.get_or_insert(key, hash);
+            let claimed = self.get_or_insert(key, hash, &mut retention.garbage);
             if claimed.is_some() || !self.ended_leases.has_keys() {
                 return claimed;
             }
@@ -190,7 +191,12 @@ impl Core {
 
     /// Returns the set for `key`, creating it unless the registry is full. The steps are those of
     /// [Creation](super#creation).
-    fn get_or_insert(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
+    fn get_or_insert(
+        &self,
+        key: &[u8],
+        hash: u64,
+        garbage: &mut Garbage,
+    ) -> Option<Arc<dyn AnySet>> {
         if *self.overflow.key == *key {
             return None;
         }
@@ -205,11 +211,10 @@ impl Core {
         self.capacity.reserve();
         let set = (self.set_type.create)();
         let entry = Entry { key: Key::from(key), set: Arc::clone(&set) };
-        let dropped = self.pending.add(entry.clone(), self.capacity.reserved());
+        garbage.changes.extend(self.pending.add(entry.clone(), self.capacity.reserved()));
         keys.insert(hash, entry);
         self.changes.end();
-        drop(keys);
-        drop(dropped);
+        garbage.directories.extend(keys.release());
         Some(set)
     }
 

@@ -65,7 +65,7 @@ struct CurrentTable {
 pub(super) struct KeysGuard<'a> {
     index: &'a Index,
     writer: MutexGuard<'a, Writer>,
-    /// Directories that were replaced. Sets are dropped with them, after the lock is released.
+    /// Directories that were replaced. They may have the last references to sets.
     replaced: Vec<Arc<dyn AnyDirectory>>,
 }
 
@@ -138,6 +138,12 @@ impl CurrentTable {
 impl<'a> KeysGuard<'a> {
     pub(super) fn new(index: &'a Index, writer: MutexGuard<'a, Writer>) -> Self {
         Self { index, writer, replaced: Vec::new() }
+    }
+
+    /// Releases the lock. Returns the directories that were replaced, which the caller drops when it holds no lock.
+    #[must_use]
+    pub(super) fn release(self) -> Vec<Arc<dyn AnyDirectory>> {
+        self.replaced
     }
 
     /// Returns the set of a key.

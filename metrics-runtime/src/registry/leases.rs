@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, Weak};
 
 use super::core::Core;
 use super::key::Key;
-use super::retention::RetentionState;
+use super::retention::LockedRetention;
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 
@@ -175,7 +175,7 @@ impl Core {
     }
 
     /// Removes keys whose leases have ended until the registry is not full.
-    pub(super) fn make_room(&self, retention: &mut RetentionState) {
+    pub(super) fn make_room(&self, retention: &mut LockedRetention<'_>) {
         while self.capacity.is_full()
             && let Some(ended) = self.ended_leases.pop()
         {
@@ -183,14 +183,9 @@ impl Core {
         }
     }
 
-    /// Removes a key unless it was removed or leased again since its leases ended.
-    fn remove_ended(
-        &self,
-        retention: &mut RetentionState,
-        ended: &EndedKey,
-    ) -> Option<Arc<dyn AnySet>> {
+    fn remove_ended(&self, retention: &mut LockedRetention<'_>, ended: &EndedKey) -> bool {
         let EndedKey { key, number, .. } = ended;
-        let have_ended = retention.leases.have_ended(key, *number);
-        have_ended.then(|| self.remove_if(retention, key, self.hash(key), |_| true))?
+        retention.leases.have_ended(key, *number)
+            && self.remove_if(retention, key, self.hash(key), |_| true)
     }
 }

@@ -13,8 +13,8 @@
 //!    registry, an unknown key is folded without the lock: see [Folding](#folding).
 //!
 //! No lock is held while a caller's code runs. A closure that records can therefore look up keys, scrape, or wait
-//! for other threads without a deadlock. Sets are dropped after locks are released, because a set may have code that
-//! runs when it is dropped.
+//! for other threads without a deadlock. Sets are dropped after locks are released, as [garbage], because a set may
+//! have code that runs when it is dropped.
 //!
 //! # Creation
 //!
@@ -48,15 +48,16 @@
 //!
 //! # A scrape
 //!
-//! [`updated_cache`](core::Core::updated_cache) merges the keys that were created and removed since the last scrape into
-//! the sorted [cache], and frees the sets of removed keys. [`Cache::encode`](cache::Cache::encode) then reads all sets
-//! into rows, which the encoder writes.
+//! [`scrape`](core::Core::scrape) merges what was created and removed since the last scrape into the sorted
+//! [cache], and [`Cache::encode`](cache::Cache::encode) reads all sets into rows that the encoder
+//! writes. Finally, sets of removed keys are freed.
 
 mod cache;
 mod capacity;
 mod core;
 #[cfg(all(test, not(loom)))]
 mod family;
+mod garbage;
 mod index;
 mod key;
 mod keys;
@@ -286,19 +287,20 @@ impl<S: KeyedSet> Registry<S> {
     /// Returns all rows, sorted by key.
     #[doc(hidden)]
     pub fn rows(&self) -> Vec<S::Row> {
-        let cache = self.core().updated_cache();
-        let (mut key, mut rows) = (Vec::new(), Vec::with_capacity(cache.sets().len()));
-        cache::read(cache.sets().len(), |index, reading| {
-            key.clear();
-            key.extend(cache.key(index));
-            let set: &S = cast_ref(&*cache.sets()[index]);
-            let row = set.read(S::Key::values(&key), reading);
-            match rows.get_mut(index) {
-                Some(unfinished) => *unfinished = row,
-                None => rows.push(row),
-            }
-        });
-        rows
+        self.core().scrape(|cache| {
+            let (mut key, mut rows) = (Vec::new(), Vec::with_capacity(cache.sets().len()));
+            cache::read(cache.sets().len(), |index, reading| {
+                key.clear();
+                key.extend(cache.key(index));
+                let set: &S = cast_ref(&*cache.sets()[index]);
+                let row = set.read(S::Key::values(&key), reading);
+                match rows.get_mut(index) {
+                    Some(unfinished) => *unfinished = row,
+                    None => rows.push(row),
+                }
+            });
+            rows
+        })
     }
 
     /// Passes all rows to the encoder. Does not allocate if the buffer has enough capacity and no key was

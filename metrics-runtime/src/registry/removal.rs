@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::core::{Core, Entry};
-use super::retention::RetentionState;
+use super::retention::LockedRetention;
 use crate::instrument::Reading;
 use crate::set::AnySet;
 use crate::value_table::ValueTable;
@@ -16,10 +16,7 @@ impl Core {
     /// Removes `key` and returns whether it existed.
     pub(super) fn remove(&self, key: &[u8]) -> bool {
         let mut retention = self.retention.lock();
-        let removed = self.remove_if(&mut retention, key, self.hash(key), |_| true);
-        // The set is dropped without the lock.
-        drop(retention);
-        removed.is_some()
+        self.remove_if(&mut retention, key, self.hash(key), |_| true)
     }
 
     /// Removes the keys for which `keep` returns `false` and returns how many. If a key was removed and
@@ -42,7 +39,9 @@ impl Core {
             // one.
             let hash = self.hash(key);
             let present = self.index.lock().get(key, hash);
-            present.filter(|present| Arc::ptr_eq(present, set))?;
+            if present.is_none_or(|present| !Arc::ptr_eq(&present, set)) {
+                return false;
+            }
             let since = retention.idle_since(key, hash, now, |values| {
                 set.write(&mut current.writer(), &reading);
                 let is_unchanged = current.fingerprint().eq(values.iter().copied());
@@ -51,10 +50,10 @@ impl Core {
                 }
                 // If the reading is unfinished, a guard is live, or a thread was interrupted while it recorded.
                 (!reading.take_unfinished()).then_some(is_unchanged)
-            })?;
+            });
             // If the clock went back, no time has passed.
-            let is_idle = now.saturating_duration_since(since) >= idle;
-            is_idle.then(|| self.remove_if(retention, key, hash, |_| true))?
+            let is_idle = since.is_some_and(|since| now.saturating_duration_since(since) >= idle);
+            is_idle && self.remove_if(retention, key, hash, |_| true)
         })
     }
 
@@ -62,7 +61,7 @@ impl Core {
     pub(super) fn remove_in_batches<T>(
         &self,
         entries: Vec<T>,
-        mut remove: impl FnMut(&mut RetentionState, &T) -> Option<Arc<dyn AnySet>>,
+        mut remove: impl FnMut(&mut LockedRetention<'_>, &T) -> bool,
     ) -> usize {
         let (mut entries, mut removed) = (entries.into_iter(), 0);
         loop {
@@ -72,35 +71,36 @@ impl Core {
                 return removed;
             }
             let mut retention = self.retention.lock();
-            removed += batch.iter().filter(|entry| remove(&mut retention, entry).is_some()).count();
+            removed += batch.iter().filter(|entry| remove(&mut retention, entry)).count();
             drop(retention);
             self.retention.yield_to_waiting();
         }
     }
 
-    /// Removes a key if `condition` is true of its set, and returns the set. The steps are those of
-    /// [Removal](super#removal).
+    /// Removes a key if `is_meant` accepts its set, releases its capacity, and returns whether it did. The steps are
+    /// those of [Removal](super#removal).
     pub(super) fn remove_if(
         &self,
-        retention: &mut RetentionState,
+        retention: &mut LockedRetention<'_>,
         key: &[u8],
         hash: u64,
-        condition: impl FnOnce(&Arc<dyn AnySet>) -> bool,
-    ) -> Option<Arc<dyn AnySet>> {
+        is_meant: impl FnOnce(&Arc<dyn AnySet>) -> bool,
+    ) -> bool {
         let mut keys = self.index.lock();
-        let set = keys.remove_if(key, hash, |set| {
-            let is_removed = condition(set);
+        let removed = keys.remove_if(key, hash, |set| {
+            let is_removed = is_meant(set);
             if is_removed {
                 self.changes.begin();
             }
             is_removed
-        })?;
+        });
+        let Some(set) = removed else { return false };
         retention.remove(key, hash);
-        let dropped = self.pending.remove(&set, self.capacity.reserved());
+        retention.garbage.changes.extend(self.pending.remove(&set, self.capacity.reserved()));
         self.capacity.release();
         self.changes.end();
-        drop(keys);
-        drop(dropped);
-        Some(set)
+        retention.garbage.directories.extend(keys.release());
+        retention.garbage.sets.push(set);
+        true
     }
 }

@@ -1,9 +1,11 @@
 //! Retention: which keys are protected from expiry, and since when the others have been idle.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::{Deref, DerefMut};
 use std::sync::{PoisonError, TryLockError};
 use std::time::Instant;
 
+use super::garbage::Garbage;
 use super::key::Key;
 use super::leases::Leases;
 use crate::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, yield_now};
@@ -23,10 +25,12 @@ impl Retention {
     }
 
     /// Takes the lock. No caller's code may run under it.
-    pub(super) fn lock(&self) -> MutexGuard<'_, RetentionState> {
-        if let Some(state) = self.try_lock() {
-            return state;
-        }
+    pub(super) fn lock(&self) -> LockedRetention<'_> {
+        let state = self.try_lock().unwrap_or_else(|| self.wait());
+        LockedRetention { state, garbage: Garbage::default() }
+    }
+
+    fn wait(&self) -> MutexGuard<'_, RetentionState> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         // No operation under the lock can panic half-way, so a poisoned lock is usable.
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -35,7 +39,7 @@ impl Retention {
     }
 
     /// Takes the lock unless another thread holds it.
-    pub(super) fn try_lock(&self) -> Option<MutexGuard<'_, RetentionState>> {
+    fn try_lock(&self) -> Option<MutexGuard<'_, RetentionState>> {
         match self.state.try_lock() {
             Ok(state) => Some(state),
             Err(TryLockError::Poisoned(state)) => Some(state.into_inner()),
@@ -65,6 +69,27 @@ const MAX_YIELDS: usize = 1;
 const KEYS_PER_PART: usize = 1_024;
 
 const MAX_PARTS: usize = 4_096;
+
+/// The retention lock, and what is dropped after it is released.
+pub(super) struct LockedRetention<'a> {
+    /// Before `garbage`: fields are dropped in their order.
+    state: MutexGuard<'a, RetentionState>,
+    pub(super) garbage: Garbage,
+}
+
+impl Deref for LockedRetention<'_> {
+    type Target = RetentionState;
+
+    fn deref(&self) -> &RetentionState {
+        &self.state
+    }
+}
+
+impl DerefMut for LockedRetention<'_> {
+    fn deref_mut(&mut self) -> &mut RetentionState {
+        &mut self.state
+    }
+}
 
 /// The retention state of the keys of a registry. Contains no keys that were removed.
 pub(super) struct RetentionState {

@@ -1,0 +1,17 @@
+//! What must not be dropped while a lock is held: a set may have code that runs when it is dropped, and that code
+//! may use the registry.
+
+use std::sync::Arc;
+
+use super::cache::Changes;
+use super::table::AnyDirectory;
+use crate::set::AnySet;
+
+/// Sets, and what may have the last references to sets. A function that works under a lock adds to it; the function
+/// that took the lock drops it after the lock is released.
+#[derive(Default)]
+pub(super) struct Garbage {
+    pub(super) sets: Vec<Arc<dyn AnySet>>,
+    pub(super) directories: Vec<Arc<dyn AnyDirectory>>,
+    pub(super) changes: Vec<Changes>,
+}
