@@ -115,9 +115,10 @@ use crate::set::{AnySet, KeyedSet};
 /// # Memory
 ///
 /// With 64-bit pointers, a key of at most 46 bytes needs 80 to 100 bytes besides its set; a longer one is another
-/// block. A removed set is freed by the next scrape, or once more than half of the keys near it were removed; but
-/// not before its handles are dropped, and each thread that used its table has looked up another key
-/// or has ended. Threads that never look up again keep at most as many entries as the registry has keys (4,096 if
+/// block. A removed set is freed by the next scrape, or once more than half of the keys near it were removed. If
+/// keys were removed from more than 16 tables, which have about 3,000 keys each, it may take several scrapes. It is
+/// not freed before its handles are dropped, and each thread that used its table has looked up another key
+/// of the registry or has ended. Threads that never look up again keep at most as many entries as the registry has keys (4,096 if
 /// it has fewer), besides those of one table.
 ///
 /// # Removal
