@@ -191,6 +191,16 @@ fn a_key_whose_lease_ended_makes_room_and_a_leased_one_does_not() {
     assert_eq!(family.scrape(), shown(&[("e", 1), ("other", 2)]));
 }
 
+#[test]
+fn a_seeded_key_stays_when_its_lease_ends() {
+    let family = Family::new(3);
+    assert!(join(["a", "1", "true"], |key| family.core().seed(key)));
+    drop(family.lease("a"));
+    for _ in 0..2 {
+        assert_eq!(family.scrape(), shown(&[("a", 0)]));
+    }
+}
+
 /// Threads lease, record and let go of keys while scrapes remove them.
 #[test]
 fn scrapes_show_all_that_was_recorded_under_leases() {

@@ -28,6 +28,9 @@ use super::tags;
 use crate::set::AnySet;
 use crate::sync::{MutexGuard, Ordering};
 
+/// The fewest slots of a table that is one of several: each replacement copies the directory of all.
+const MIN_SPLIT_SLOTS: usize = 128;
+
 /// The number of slots beyond which a table is split.
 const MAX_SLOTS: usize = 4_096;
 
@@ -98,7 +101,8 @@ impl Writer {
 
     /// Creates a table with room for these keys and a quarter more.
     fn create_table(&self, entries: &[(u64, Entry)], depth: u32) -> CurrentTable {
-        let slots = slots_with_spare(entries.len());
+        let fewest = if depth == 0 { 0 } else { MIN_SPLIT_SLOTS };
+        let slots = slots_with_spare(entries.len()).max(fewest);
         let table = (self.table_type.create)(slots);
         let mut current = CurrentTable { table, depth, used: 0, removed: 0 };
         for (hash, entry) in entries {
@@ -161,8 +165,8 @@ impl<'a> KeysGuard<'a> {
         let mut entries = Vec::with_capacity(self.writer.len() + extra.len());
         entries.extend(extra.iter().map(|(key, set)| Entry { key: key.clone(), set: set.clone() }));
         let tables: Vec<_> = tables.iter().map(|current| Arc::clone(&current.table)).collect();
-        // A table that is replaced from now on still contains its keys.
-        drop(self);
+        // A table that is replaced from now on still contains its keys, but an extra key could be moved to one.
+        let _guard = (!extra.is_empty()).then_some(self);
         for table in tables {
             entries.extend(table.tags().used().filter_map(|slot| table.entry(slot)));
         }

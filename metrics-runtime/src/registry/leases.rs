@@ -186,6 +186,7 @@ impl Core {
     fn remove_ended(&self, retention: &mut LockedRetention<'_>, ended: &EndedKey) -> bool {
         let EndedKey { key, number, .. } = ended;
         retention.leases.have_ended(key, *number)
+            && !retention.is_seeded(key)
             && self.remove_if(retention, key, self.hash(key), |_| true)
     }
 }

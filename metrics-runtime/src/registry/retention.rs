@@ -122,6 +122,10 @@ impl RetentionState {
         self.seeded.insert(key.into());
     }
 
+    pub(super) fn is_seeded(&self, key: &[u8]) -> bool {
+        self.seeded.contains(key)
+    }
+
     /// Removes the state of a key that is removed.
     pub(super) fn remove(&mut self, key: &[u8], hash: u64) {
         self.seeded.remove(key);
