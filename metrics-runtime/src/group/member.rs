@@ -154,6 +154,11 @@ impl Group {
         all
     }
 
+    /// Returns what the group adds to the members of a field.
+    pub const fn scope_of(&self, field: usize) -> &'static MemberScope {
+        &self.fields[field].scope
+    }
+
     /// Returns the members of a field, as the group changes them.
     pub const fn members_of(&self, field: usize) -> &'static [Member] {
         let (before, fields) = self.fields.split_at(field);

@@ -88,7 +88,7 @@ pub(super) fn frozen(group: &Group, goldens: &[Vec<MemberGolden>], build: &Build
     let members = group.members.iter().zip(goldens).enumerate();
     let members = members.filter(|(_, (_, goldens))| !goldens.is_empty());
     let renders = members.map(|(index, (member, goldens))| {
-        let (ty, scope) = (&member.ty, quote!(&__GROUP.fields[#index].scope));
+        let (ty, scope) = (&member.ty, quote!(__GROUP.scope_of(#index)));
         let owners = goldens.iter().map(|found| &found.owner);
         quote!(__rt::group::render::<#ty>(&mut __rendered, #scope, &[#(#owners),*]);)
     });

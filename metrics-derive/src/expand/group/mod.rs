@@ -50,7 +50,7 @@ fn collect(group: &Group) -> TokenStream {
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { __rt::group::expose(self, __encoder) }
             fn members(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::Collect)) -> ::core::primitive::bool {
                 #(__rt::group::visit(
-                    &__GROUP.fields[#indices].scope,
+                    __GROUP.scope_of(#indices),
                     <#types as __rt::MetricGroup>::source(&self.#fields),
                     __visit,
                 );)*
