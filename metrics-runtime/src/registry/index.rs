@@ -9,7 +9,6 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::{Arc, PoisonError};
 
-use super::core::Entry;
 use super::key::KeyHasher;
 use super::keys::{KeysGuard, Writer};
 use super::table::{AnyDirectory, Directory, TableType};
@@ -91,19 +90,28 @@ impl Index {
     pub(super) fn find(&self, key: &[u8], hash: u64) -> Answer {
         // Read before the tables, which contain all keys when this becomes false.
         let has_extra = self.has_extra.load(Ordering::Acquire);
-        self.fetch();
-        let answer = DIRECTORIES.try_with(|directories| {
+        let found = self.find_in_fetched(key, hash).or_else(|| {
+            self.fetch();
+            self.find_in_fetched(key, hash)
+        });
+        match found {
+            Some(Some(set)) => Answer::Found(set),
+            Some(None) if !has_extra => Answer::Absent,
+            Some(None) | None => Answer::Unknown,
+        }
+    }
+
+    /// Looks up a key in the tables that this thread has fetched. Returns `None` if they are retired or missing.
+    fn find_in_fetched(&self, key: &[u8], hash: u64) -> Option<Option<Arc<dyn AnySet>>> {
+        let found = DIRECTORIES.try_with(|directories| {
             let directories = directories.try_borrow().ok()?;
             let directory = directories.get(self.number())?.as_deref()?;
             if directory.is_retired() {
                 return None;
             }
-            match directory.table(hash)?.entry_of(key, hash) {
-                Some(Entry { set, .. }) => Some(Answer::Found(set)),
-                None => (!has_extra).then_some(Answer::Absent),
-            }
+            Some(directory.table(hash)?.entry_of(key, hash).map(|entry| entry.set))
         });
-        answer.ok().flatten().unwrap_or(Answer::Unknown)
+        found.ok().flatten()
     }
 
     /// Makes the current thread use the current directory.
