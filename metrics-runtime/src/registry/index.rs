@@ -6,12 +6,11 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::fmt;
 use std::sync::{Arc, PoisonError};
 
 use super::key::KeyHasher;
 use super::keys::{KeysGuard, Writer};
-use super::table::{AnyDirectory, Directory, TableType};
+use super::table::{Answer, AnyDirectory, Directory, TableType};
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, thread_local};
 
@@ -26,15 +25,6 @@ thread_local! {
 #[cfg(all(test, loom))]
 thread_local! {
     static DIRECTORIES: DirectoriesOfThread = RefCell::new(Vec::new());
-}
-
-/// The result of a look-up without the lock of the keys.
-pub(super) enum Answer {
-    Found(Arc<dyn AnySet>),
-    /// At a moment during the look-up, the registry did not have the key.
-    Absent,
-    /// A look-up under the lock is needed.
-    Unknown,
 }
 
 /// Calls `record` with the set of this key if the tables of the current thread contain it. `record` may look up keys.
@@ -90,28 +80,25 @@ impl Index {
     pub(super) fn find(&self, key: &[u8], hash: u64) -> Answer {
         // Read before the tables, which contain all keys when this becomes false.
         let has_extra = self.has_extra.load(Ordering::Acquire);
-        let found = self.find_in_fetched(key, hash).or_else(|| {
+        let mut answer = self.find_in_fetched(key, hash);
+        if let Answer::Unknown = answer {
             self.fetch();
-            self.find_in_fetched(key, hash)
-        });
-        match found {
-            Some(Some(set)) => Answer::Found(set),
-            Some(None) if !has_extra => Answer::Absent,
-            Some(None) | None => Answer::Unknown,
+            answer = self.find_in_fetched(key, hash);
+        }
+        match answer {
+            Answer::Absent if has_extra => Answer::Unknown,
+            Answer::Found(_) | Answer::Absent | Answer::Unknown => answer,
         }
     }
 
-    /// Looks up a key in the tables that this thread has fetched. Returns `None` if they are retired or missing.
-    fn find_in_fetched(&self, key: &[u8], hash: u64) -> Option<Option<Arc<dyn AnySet>>> {
-        let found = DIRECTORIES.try_with(|directories| {
+    /// Looks up a key in the tables that this thread has fetched. The answer is unknown if they are retired or missing.
+    fn find_in_fetched(&self, key: &[u8], hash: u64) -> Answer {
+        let answer = DIRECTORIES.try_with(|directories| {
             let directories = directories.try_borrow().ok()?;
             let directory = directories.get(self.number())?.as_deref()?;
-            if directory.is_retired() {
-                return None;
-            }
-            Some(directory.table(hash)?.entry_of(key, hash).map(|entry| entry.set))
+            Some(directory.look_up(key, hash))
         });
-        found.ok().flatten()
+        answer.ok().flatten().unwrap_or(Answer::Unknown)
     }
 
     /// Makes the current thread use the current directory.
@@ -161,12 +148,6 @@ impl Drop for Index {
         if let Some(current) = lock(&self.current).take() {
             current.retire();
         }
-    }
-}
-
-impl fmt::Debug for Index {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Index").field("number", &self.number()).finish_non_exhaustive()
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::core::Entry;
 use super::key::Key;
-use super::tags::Tags;
+use super::tags::{First, Tags};
 use super::{cast, cast_ref};
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Ordering};
@@ -74,9 +74,12 @@ impl<S: AnySet> Table<S> {
     /// Returns the set of a key.
     #[inline]
     fn find(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
-        // Usually, the first slot with the tag of the key contains the key.
-        let first = self.tags.first(hash).and_then(|slot| self.set_of(slot, key));
-        first.or_else(|| self.search(key, hash))
+        match self.tags.first(hash) {
+            // Usually, the first slot with the tag of the key contains the key.
+            First::Slot(slot) => self.set_of(slot, key).or_else(|| self.search(key, hash)),
+            First::Further => self.search(key, hash),
+            First::Absent => None,
+        }
     }
 
     /// Returns the set of a key, which may be in any slot.
@@ -160,7 +163,7 @@ impl<S: AnySet> Directory<S> {
     /// Returns the set of a key, unless the directory is retired.
     #[inline]
     pub(super) fn find(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
-        if self.is_retired.load(Ordering::Acquire) {
+        if self.is_retired() {
             return None;
         }
         self.table(hash)?.find(key, hash)
@@ -172,13 +175,22 @@ impl<S: AnySet> Directory<S> {
     }
 }
 
+/// The result of a look-up without the lock of the keys.
+pub(super) enum Answer {
+    Found(Arc<dyn AnySet>),
+    /// At a moment during the look-up, the registry did not have the key.
+    Absent,
+    /// A look-up under the lock is needed.
+    Unknown,
+}
+
 /// A directory for code that does not know the type of the sets.
 pub(super) trait AnyDirectory: Any + Send + Sync {
     /// Returns the number of indices.
     fn len(&self) -> usize;
 
-    /// Returns the table for a key with this hash.
-    fn table(&self, hash: u64) -> Option<&dyn AnyTable>;
+    /// Looks up a key. The answer is unknown if the directory is retired.
+    fn look_up(&self, key: &[u8], hash: u64) -> Answer;
 
     /// Returns whether the directory was replaced, or its registry dropped.
     fn is_retired(&self) -> bool;
@@ -192,8 +204,14 @@ impl<S: AnySet> AnyDirectory for Directory<S> {
         self.tables.len()
     }
 
-    fn table(&self, hash: u64) -> Option<&dyn AnyTable> {
-        Some(self.table(hash)?)
+    fn look_up(&self, key: &[u8], hash: u64) -> Answer {
+        if self.is_retired() {
+            return Answer::Unknown;
+        }
+        match self.table(hash).and_then(|table| table.find(key, hash)) {
+            Some(set) => Answer::Found(Arc::<S>::clone(set)),
+            None => Answer::Absent,
+        }
     }
 
     fn is_retired(&self) -> bool {

@@ -15,6 +15,17 @@ const EMPTY: u8 = 0;
 /// The tag of a slot whose key was removed. The slot is not used again.
 const REMOVED: u8 = 1;
 
+/// What the group tells in which the search for a key begins.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum First {
+    /// The key may be in this slot, or further.
+    Slot(usize),
+    /// The key is not in this group.
+    Further,
+    /// The key is in no slot.
+    Absent,
+}
+
 /// The tags of a table's slots. One thread at a time writes them; any number of threads search.
 #[derive(Clone)]
 pub(super) struct Tags {
@@ -37,13 +48,18 @@ impl Tags {
         Arc::downgrade(&self.groups)
     }
 
-    /// Returns the first slot that may contain a key with this hash in the group where its search begins.
+    /// Begins the search for a key with this hash.
     #[inline]
-    pub(super) fn first(&self, hash: u64) -> Option<usize> {
+    pub(super) fn first(&self, hash: u64) -> First {
         let group = self.first_group(hash);
-        let tags = self.groups.get(group)?.load(Ordering::Acquire);
+        let Some(tags) = self.groups.get(group) else { return First::Absent };
+        let tags = tags.load(Ordering::Acquire);
         let candidates = zero_bytes(tags ^ repeat(tag(hash)));
-        (candidates != 0).then(|| group * GROUP + lane(candidates))
+        match candidates {
+            0 if zero_bytes(tags) != 0 => First::Absent,
+            0 => First::Further,
+            _ => First::Slot(group * GROUP + lane(candidates)),
+        }
     }
 
     /// Calls `check` with each slot that may contain a key with this hash, and returns its first result. `check` sees
@@ -209,7 +225,7 @@ mod tests {
                 }
             }
             assert_eq!(slots(&tags, hash), [0], "tag {lower}");
-            assert_eq!(tags.first(hash), Some(0));
+            assert_eq!(tags.first(hash), First::Slot(0));
         }
     }
 
