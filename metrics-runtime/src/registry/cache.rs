@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use std::mem;
 use std::sync::{Arc, PoisonError};
 
-use super::core::{Core, Entry};
+use super::core::Core;
 use super::garbage::Garbage;
 use super::key;
+use super::set_type::Entry;
 use crate::encode::{Encoder, KeyedRows, Keys};
 use crate::format::Format;
 use crate::instrument::{Patience, Reading};

@@ -11,30 +11,13 @@ use super::index::{self, Index};
 use super::key::{self, Key, KeyHasher};
 use super::leases::EndedLeases;
 use super::retention::{LockedRetention, Retention};
-use super::table::{Answer, TableType};
-use super::{cast, cast_ref};
+use super::set_type::{Entry, SetType, cast, cast_ref};
+use super::table::Answer;
 use crate::key_usage::KeyUsage;
 use crate::row::RowLayout;
-use crate::schema::{KeyLabel, Schema};
+use crate::schema::KeyLabel;
 use crate::set::AnySet;
 use crate::sync::Mutex;
-
-/// A key and its set.
-#[derive(Clone)]
-pub(crate) struct Entry {
-    pub(super) key: Key,
-    pub(super) set: Arc<dyn AnySet>,
-}
-
-/// The type of a registry's sets, as functions and data.
-pub(super) struct SetType {
-    pub(super) schema: &'static Schema,
-    /// Creates a set at zero.
-    pub(super) create: fn() -> Arc<dyn AnySet>,
-    pub(super) tables: TableType,
-    /// Returns the layout of the rows, which encoders use.
-    pub(super) layout: fn() -> RowLayout,
-}
 
 /// A bounded map from keys to sets. The [module](super) explains the order of its steps.
 pub(super) struct Core {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use super::core::{CoreHandle, SetType};
+use super::core::CoreHandle;
 use super::join;
 use super::leases::Lease;
+use super::set_type::SetType;
 use super::table::TableType;
 use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;

@@ -3,7 +3,7 @@
 //! # Replacing a table
 //!
 //! A table is replaced when it is full, or when more than half of its used slots are those of removed keys. The new
-//! table has room for the keys and a quarter more. If that takes more than [`MAX_SLOTS`] slots, the table is split into
+//! table has room for the keys and a quarter more. If that takes more than [`MAX_SLOTS`](super::current_table::MAX_SLOTS) slots, the table is split into
 //! two instead: one more bit of a key's hash chooses between them, as in extendible hashing. So an insertion copies at
 //! most that many entries, however many keys exist. Scrapes replace the tables that have removed keys.
 //!
@@ -19,20 +19,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::core::Entry;
+use super::current_table::CurrentTable;
 use super::index::Index;
 use super::key::{Key, KeyHasher};
 use super::retired::RetiredTables;
-use super::table::{AnyDirectory, AnyTable, MAX_DEPTH, TableType, directory_index};
-use super::tags;
+use super::set_type::Entry;
+use super::table::{AnyDirectory, MAX_DEPTH, TableType, directory_index};
 use crate::set::AnySet;
 use crate::sync::{MutexGuard, Ordering};
-
-/// The fewest slots of a table that is one of several: each replacement copies the directory of all.
-const MIN_SPLIT_SLOTS: usize = 128;
-
-/// The number of slots beyond which a table is split.
-const MAX_SLOTS: usize = 4_096;
 
 /// The maximum number of extra keys that an insertion moves to tables.
 const MAX_MOVED: usize = 64;
@@ -51,17 +45,6 @@ pub(super) struct Writer {
     /// The keys that are not in tables.
     extra: HashMap<Key, Arc<dyn AnySet>>,
     retired: RetiredTables,
-}
-
-/// A current table with its depth and the numbers of used slots.
-struct CurrentTable {
-    table: Arc<dyn AnyTable>,
-    /// The number of lowest bits that the directory indices of its keys have in common.
-    depth: u32,
-    /// The number of used slots, including those of removed keys.
-    used: usize,
-    /// The number of slots of removed keys.
-    removed: usize,
 }
 
 /// A guard of the lock of the keys. No caller's code may run while it exists.
@@ -97,45 +80,6 @@ impl Writer {
     /// Returns whether a table may be replaced.
     fn may_replace(&mut self) -> bool {
         self.retired.allow_replacement(self.len() + self.extra.len())
-    }
-
-    /// Creates a table with room for these keys and a quarter more.
-    fn create_table(&self, entries: &[(u64, Entry)], depth: u32) -> CurrentTable {
-        let fewest = if depth == 0 { 0 } else { MIN_SPLIT_SLOTS };
-        let slots = slots_with_spare(entries.len()).max(fewest);
-        let table = (self.table_type.create)(slots);
-        let mut current = CurrentTable { table, depth, used: 0, removed: 0 };
-        for (hash, entry) in entries {
-            current.insert(*hash, entry.clone());
-        }
-        current
-    }
-}
-
-/// Returns the number of slots of a table with room for this number of keys and a quarter more.
-fn slots_with_spare(keys: usize) -> usize {
-    tags::slots_for(keys + keys / 4 + 1)
-}
-
-impl CurrentTable {
-    /// Returns the number of keys.
-    fn len(&self) -> usize {
-        self.used - self.removed
-    }
-
-    fn is_full(&self) -> bool {
-        self.used >= tags::usable(self.table.tags().slots())
-    }
-
-    /// Inserts a key that the table does not contain. The table must not be full.
-    fn insert(&mut self, hash: u64, entry: Entry) {
-        let tags = self.table.tags();
-        let Some(slot) = tags.unused(hash) else {
-            unreachable!("a table that is not full has an unused slot");
-        };
-        self.table.write(slot, entry);
-        tags.set(slot, hash);
-        self.used += 1;
     }
 }
 
@@ -214,7 +158,7 @@ impl<'a> KeysGuard<'a> {
     }
 
     fn create_first_table(&mut self) -> usize {
-        let first = self.writer.create_table(&[], 0);
+        let first = CurrentTable::new(self.writer.table_type, &[], 0);
         self.writer.tables.push(first);
         self.writer.directory.push(0);
         self.publish();
@@ -272,8 +216,8 @@ impl<'a> KeysGuard<'a> {
         let entries: Vec<_> = table.tags().used().filter_map(hashed).collect();
         writer.retired.add_table(&**table);
         let depth = *depth;
-        if slots_with_spare(entries.len()) <= MAX_SLOTS || depth == MAX_DEPTH {
-            writer.tables[index] = writer.create_table(&entries, depth);
+        if !CurrentTable::is_too_large(entries.len()) || depth == MAX_DEPTH {
+            writer.tables[index] = CurrentTable::new(writer.table_type, &entries, depth);
         } else {
             self.split(index, entries, depth);
         }
@@ -288,8 +232,8 @@ impl<'a> KeysGuard<'a> {
             .into_iter()
             .partition(|(hash, _)| is_second(directory_index(*hash, 1 << MAX_DEPTH)));
         let writer = &mut *self.writer;
-        writer.tables[index] = writer.create_table(&first, depth + 1);
-        writer.tables.push(writer.create_table(&second, depth + 1));
+        writer.tables[index] = CurrentTable::new(writer.table_type, &first, depth + 1);
+        writer.tables.push(CurrentTable::new(writer.table_type, &second, depth + 1));
         if writer.directory.len() == 1 << depth {
             writer.directory.extend_from_within(..);
         }

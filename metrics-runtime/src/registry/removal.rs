@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::core::{Core, Entry};
+use super::core::Core;
 use super::retention::LockedRetention;
+use super::set_type::Entry;
 use crate::instrument::Reading;
 use crate::set::AnySet;
 use crate::value_table::ValueTable;

@@ -6,10 +6,9 @@
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
-use super::core::Entry;
 use super::key::Key;
+use super::set_type::{Entry, cast, cast_ref};
 use super::tags::{First, Tags};
-use super::{cast, cast_ref};
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Ordering};
 

@@ -1,0 +1,44 @@
+//! Sets and their type, for code that does not know the type.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use super::key::Key;
+use super::table::TableType;
+use crate::row::RowLayout;
+use crate::schema::Schema;
+use crate::set::AnySet;
+
+/// A key and its set.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(super) key: Key,
+    pub(super) set: Arc<dyn AnySet>,
+}
+
+/// The type of a registry's sets, as functions and data.
+pub(super) struct SetType {
+    pub(super) schema: &'static Schema,
+    /// Creates a set at zero.
+    pub(super) create: fn() -> Arc<dyn AnySet>,
+    pub(super) tables: TableType,
+    /// Returns the layout of the rows, which encoders use.
+    pub(super) layout: fn() -> RowLayout,
+}
+
+/// Returns a set as its own type. All sets of a registry have the type with which it was created.
+pub(super) fn cast<S: AnySet>(set: Arc<dyn AnySet>) -> Arc<S> {
+    let set: Arc<dyn Any + Send + Sync> = set;
+    match set.downcast() {
+        Ok(set) => set,
+        Err(_) => unreachable!("a registry creates sets of one type"),
+    }
+}
+
+/// Returns a set, or a table of sets, as its own type.
+pub(super) fn cast_ref<T: Any>(any: &dyn Any) -> &T {
+    match any.downcast_ref() {
+        Some(own) => own,
+        None => unreachable!("a registry creates sets of one type"),
+    }
+}
