@@ -190,9 +190,10 @@ impl Core {
         if self.capacity.is_full() {
             return None;
         }
+        // Before the change begins, because this is the only step that could panic.
+        let set = (self.set_type.create)();
         self.changes.begin();
         self.capacity.reserve();
-        let set = (self.set_type.create)();
         let entry = Entry { key: Key::from(key), set: Arc::clone(&set) };
         garbage.changes.extend(self.pending.add(entry.clone(), self.capacity.reserved()));
         keys.insert(hash, entry);

@@ -123,14 +123,14 @@ impl<'a> KeysGuard<'a> {
         self.move_extra();
     }
 
-    /// Inserts a key into its table or, if the table is full and may not be replaced, into the extra keys.
+    /// Inserts a key into its table or, if the table is full and may not be replaced, into the extra keys. The caller
+    /// [updates](Self::update_has_extra) whether there are any.
     fn insert_entry(&mut self, hash: u64, entry: Entry) {
         let index = match self.writer.table_of(hash) {
             Some(index) => index,
             None => self.create_first_table(),
         };
         if self.writer.tables[index].is_full() && !self.replace(index) {
-            self.index.has_extra.store(true, Ordering::Release);
             self.writer.extra.insert(entry.key, entry.set);
         } else if let Some(index) = self.writer.table_of(hash) {
             self.writer.tables[index].insert(hash, entry);
