@@ -17,7 +17,7 @@ use crate::row::RowLayout;
 use crate::shape::Size;
 use crate::template::FamilyTemplate;
 
-/// Writes the families of a source to a buffer in a text format, or collects their values.
+/// Writes the families of a source to a buffer in a format, or collects their values.
 ///
 /// Families that structs declare are written without allocating if the buffer has enough capacity.
 pub struct Encoder<'a> {

@@ -49,8 +49,9 @@ mod source;
 /// into a router with any state.
 ///
 /// The `Accept` header selects the [format](crate::Format). The protobuf format of the feature `protobuf` is
-/// chosen only if the header names it. A request that accepts none of the formats gets text. With the feature `compression`, the `Accept-Encoding` header selects gzip or
-/// zstd. Only a request that excludes every encoding, including `identity`, gets status 406. Other methods get
+/// chosen only if the header names it. A request that accepts none of the formats gets text. With the feature
+/// `compression`, the `Accept-Encoding` header selects gzip or zstd. Only a request that excludes every encoding,
+/// including `identity`, gets status 406. Other methods get
 /// 405 and other paths 404.
 ///
 /// If rendering fails, the response has status 500 and a fixed text. A panic of a source does not fail it: its

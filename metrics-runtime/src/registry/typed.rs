@@ -53,7 +53,7 @@ use crate::set::KeyedSet;
 ///
 /// # Memory
 ///
-/// With 64-bit pointers, a key needs 80 to 100 bytes besides its set. A key of more than 46 bytes is stored in an
+/// With 64-bit pointers, each of many keys needs 80 to 100 bytes besides its set. A key of more than 46 bytes is stored in an
 /// allocation of its own.
 ///
 /// Scrapes free removed sets; after many removals, several scrapes do. Otherwise, a removed set is freed when more than

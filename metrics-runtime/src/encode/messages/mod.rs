@@ -1,6 +1,7 @@
 //! Writes families as the protobuf messages that Prometheus scrapes.
 
 mod declared;
+mod length;
 mod wire;
 
 pub(crate) use declared::template;
@@ -67,7 +68,7 @@ impl Messages {
     fn begin(&mut self, scope: Option<&Scope<'_>>, name: &str, header: &[u8]) {
         self.close();
         self.buffer.edit(|bytes| {
-            let start = wire::begin_delimited(bytes);
+            let start = length::begin_delimited(bytes);
             wire::family_name(bytes, |part| {
                 if let Some(scope) = scope {
                     scope.each_prefix(part);
@@ -85,7 +86,7 @@ impl Messages {
         self.buffer.edit(|bytes| {
             let has_series = bytes.len() > series;
             match has_series && bytes.len() - (start + 1) <= self.max_message {
-                true => wire::end_delimited(bytes, start),
+                true => length::end_delimited(bytes, start),
                 false => bytes.truncate(start),
             }
         });
