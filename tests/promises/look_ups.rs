@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Barrier, Weak, mpsc};
+use std::sync::{Arc, Weak, mpsc};
 use std::thread;
 
 use frozen_metrics::{Counter, ReplicationMetrics};
@@ -71,32 +71,50 @@ fn a_registry_never_finds_the_sets_of_one_that_was_dropped() {
     }
 }
 
-/// Each thread looks up a key of its generation and sleeps, with whatever table it has, until the end.
+/// The number of keys of a generation, each of which replaces the previous one.
+const KEYS: usize = 1_000;
+
+/// Calls `check` with all sets while one thread for each generation sleeps, which has looked up the key that `key`
+/// returns and has the tables of that time.
+fn while_threads_sleep(
+    registry: &LookRegistry,
+    generations: usize,
+    key: impl Fn(usize) -> String,
+    check: impl FnOnce(&[Weak<Look>]),
+) {
+    thread::scope(|scope| {
+        let (mut sets, mut sleepers) = (Vec::new(), Vec::new());
+        for number in 0..generations {
+            registry.retain(|_, _| false);
+            sets.extend(use_keys(registry, generation(number, KEYS)));
+            let (looked_up, has_looked_up) = mpsc::channel();
+            let (sleeper, awake) = mpsc::channel::<()>();
+            let key = key(number);
+            scope.spawn(move || {
+                registry.with_channel(&key, |set| set.records_total.inc());
+                looked_up.send(()).unwrap();
+                // Sleeps until `sleepers` is dropped, also because `check` panics.
+                assert!(awake.recv().is_err());
+            });
+            has_looked_up.recv().unwrap();
+            sleepers.push(sleeper);
+        }
+        check(&sets);
+    });
+}
+
 #[test]
 fn threads_that_never_look_up_again_keep_a_bounded_number_of_sets() {
-    const GENERATIONS: usize = 40;
-    const KEYS: usize = 1_000;
-    let registry = LookRegistry::new();
-    let (looked_up, ready) = mpsc::channel();
-    let end = Barrier::new(GENERATIONS + 1);
-    thread::scope(|scope| {
-        let mut sets = Vec::new();
-        for number in 0..GENERATIONS {
-            registry.retain(|_, _| false);
-            sets.extend(use_keys(&registry, generation(number, KEYS)));
-            let (registry, looked_up, end) = (&registry, looked_up.clone(), &end);
-            scope.spawn(move || {
-                registry.with_channel(&format!("{number}-0"), |set| set.records_total.inc());
-                looked_up.send(()).unwrap();
-                end.wait();
-            });
-            ready.recv().unwrap();
-        }
-        // Tables of threads that sleep, the one that was replaced last, and the current one.
-        let alive = alive(&sets);
-        end.wait();
-        assert!((KEYS..=4_096 + 3 * KEYS).contains(&alive), "{alive} of {} sets", sets.len());
-    });
+    while_threads_sleep(
+        &LookRegistry::new(),
+        40,
+        |number| format!("{number}-0"),
+        |sets| {
+            // Tables of threads that sleep, the one that was replaced last, and the current one.
+            let alive = alive(sets);
+            assert!((KEYS..=4_096 + 3 * KEYS).contains(&alive), "{alive} of {} sets", sets.len());
+        },
+    );
 }
 
 #[test]
@@ -226,35 +244,25 @@ fn a_scrape_frees_removed_sets() {
 #[test]
 fn keys_that_fit_in_no_table_lose_no_record() {
     const GENERATIONS: usize = 30;
-    const KEYS: usize = 1_000;
     let registry = LookRegistry::new();
-    let (looked_up, ready) = mpsc::channel();
-    let end = Barrier::new(GENERATIONS + 1);
-    thread::scope(|scope| {
-        for number in 0..GENERATIONS {
-            registry.retain(|_, _| false);
-            use_keys(&registry, generation(number, KEYS));
-            let (registry, looked_up, end) = (&registry, looked_up.clone(), &end);
-            scope.spawn(move || {
-                registry.with_channel("sleeper", |set| set.records_total.inc());
-                looked_up.send(()).unwrap();
-                end.wait();
-            });
-            ready.recv().unwrap();
-        }
-        let name = format!("{}-5", GENERATIONS - 1);
-        let set = registry.get(&name).expect("a key that was created");
-        assert_eq!(set.records_total.get(), 2);
-        assert!(Arc::ptr_eq(&registry.for_channel(&name), &set));
-        assert!(registry.remove(&name) && registry.get(&name).is_none());
-        assert!(!Arc::ptr_eq(&registry.for_channel(&name), &set));
-        registry.for_channel(&name).records_total.add(2);
-        let snapshot = registry.snapshot();
-        assert_eq!((snapshot.rows.len(), registry.folded()), (KEYS + 1, 0));
-        let sum: u64 = snapshot.rows.iter().map(|row| row.records_total).sum();
-        assert_eq!(sum, 2 * KEYS as u64 + 1);
-        end.wait();
-    });
+    while_threads_sleep(
+        &registry,
+        GENERATIONS,
+        |_| "sleeper".to_owned(),
+        |_| {
+            let name = format!("{}-5", GENERATIONS - 1);
+            let set = registry.get(&name).expect("a key that was created");
+            assert_eq!(set.records_total.get(), 2);
+            assert!(Arc::ptr_eq(&registry.for_channel(&name), &set));
+            assert!(registry.remove(&name) && registry.get(&name).is_none());
+            assert!(!Arc::ptr_eq(&registry.for_channel(&name), &set));
+            registry.for_channel(&name).records_total.add(2);
+            let snapshot = registry.snapshot();
+            assert_eq!((snapshot.rows.len(), registry.folded()), (KEYS + 1, 0));
+            let sum: u64 = snapshot.rows.iter().map(|row| row.records_total).sum();
+            assert_eq!(sum, 2 * KEYS as u64 + 1);
+        },
+    );
     use_keys(&registry, generation(GENERATIONS, KEYS));
     assert_eq!(registry.snapshot().rows.len(), 2 * KEYS + 1);
 }
