@@ -226,6 +226,19 @@ fn all_threads_find_keys_that_several_threads_create_at_once() {
     assert!(snapshot.rows.iter().all(|row| row.records_total == THREADS as u64));
 }
 
+#[test]
+fn a_full_registry_folds_none_of_its_keys() {
+    const MAX_KEYS: usize = 20_000;
+    let registry = LookRegistry::new();
+    use_keys(&registry, generation(0, MAX_KEYS));
+    for name in generation(0, MAX_KEYS) {
+        registry.with_channel(&name, |set| set.records_total.inc());
+    }
+    assert_eq!((registry.folded(), registry.len()), (0, MAX_KEYS));
+    registry.for_channel("one more").records_total.inc();
+    assert_eq!(registry.folded(), 1);
+}
+
 /// It does not matter how few keys were removed.
 #[test]
 fn a_scrape_frees_removed_sets() {

@@ -230,6 +230,18 @@ mod tests {
     }
 
     #[test]
+    fn only_a_group_with_an_unused_slot_tells_that_a_key_is_absent() {
+        let (tags, searched) = (Tags::new(2 * GROUP), 200 << 56);
+        for lane in 0..GROUP {
+            assert_eq!(tags.first(searched), First::Absent);
+            tags.set(lane, 100 << 56);
+        }
+        assert_eq!(tags.first(searched), First::Further);
+        tags.set(GROUP, searched);
+        assert_eq!((tags.first(searched), slots(&tags, searched)), (First::Further, vec![GROUP]));
+    }
+
+    #[test]
     fn most_searches_end_in_their_first_group() {
         let keys = 3_000;
         let tags = Tags::new(slots_for(keys));
