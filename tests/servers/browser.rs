@@ -51,15 +51,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn open(look: Look, url: &str) -> Self {
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0");
-        let driver = Program::start(command);
-        let port = eventually(|| {
-            let log = driver.log();
-            let port = log.split("started successfully on port ").nth(1);
-            let port = port.and_then(|rest| rest.split('.').next()).map(str::to_owned);
-            port.ok_or_else(|| "chromedriver has not printed its port".to_owned())
-        });
+        let (driver, port) = start_driver();
         let profile = TempDir::new().unwrap();
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let client = runtime.block_on(async {
@@ -104,6 +96,29 @@ impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.runtime.block_on(self.client.clone().close());
     }
+}
+
+/// Starts chromedriver on a free port, and returns the port.
+///
+/// It binds a port of its choice for IPv6 and then the same one for IPv4. If another program uses the latter, it exits
+/// and is started again.
+fn start_driver() -> (Program, String) {
+    let start = || {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0");
+        Program::start(command)
+    };
+    let mut driver = start();
+    let port = eventually(|| {
+        let log = driver.log();
+        let port = log.split("started successfully on port ").nth(1);
+        let port = port.and_then(|rest| rest.split('.').next()).map(str::to_owned);
+        if log.contains("port not available") {
+            driver = start();
+        }
+        port.ok_or_else(|| "chromedriver has not printed its port".to_owned())
+    });
+    (driver, port)
 }
 
 fn capabilities(look: Look, profile: &Path) -> Capabilities {
