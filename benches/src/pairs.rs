@@ -26,7 +26,7 @@ pub trait Links: Sync {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link", golden = none,
-    key("channel", "peer"), max_keys = 100_000, overflow("others", "others"),
+    key("channel", "peer"), max_keys = 100_000, overflow = "others",
 )]
 pub struct Link {
     /// Frames sent.

@@ -39,7 +39,7 @@ use model::{Group, LabelEnum, PartialSet};
 /// | `key("channel", "shard" as u32)` | a key of several labels; `as` gives a label's values another type than `&str`: an integer, `bool` or an enum that derives `LabelEnum` |
 /// | `key("channel", "side" as Side = "near" \| "far")` | for an enum, also all its values in any order; the golden freezes them. Rows are sorted by the text of the values |
 /// | `max_keys = 1024` | required with `key`: how many keys get a set of their own |
-/// | `overflow = "__overflow__"` | required with `key`: the label value of the set that further keys share; `overflow("a", "b")` for several labels. It can be any text, even if the type of the label is an enum |
+/// | `overflow = "__overflow__"` | required with `key`: the value of each label of the key on the set that further keys share. It can be any text, even if the type of a label is an enum |
 /// | `registry = Name` | with `key`: the type of the registry; by default the struct's name followed by `Registry` |
 /// | `snapshot = Name` | the type of the snapshot; by default the struct's name followed by `Snapshot` |
 /// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name followed by `Row` |

@@ -26,7 +26,7 @@ use crate::encode::{signed, unsigned};
 /// #[metrics(
 ///     prefix = "bus",
 ///     key("service", "shard" as u32, "side" as Side = "near" | "far"), max_keys = 64,
-///     overflow("others", "others", "others"),
+///     overflow = "others",
 ///     golden = none,
 /// )]
 /// struct Shard {

@@ -17,11 +17,12 @@
 //! assert_ne!(hash::family(&old, &OLD[0], 0), hash::family(&new, &NEW[0], 0));
 //! ```
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::exposition::{bound, escape_help, label_set};
-use crate::golden::Annotation;
-use crate::{FamilySchema, Label, MetricType, Schema};
+use crate::golden::{Annotation, LABELS};
+use crate::{FamilySchema, KeyLabel, Label, MetricType, Schema, Text};
 
 /// The hash of a name, which can be appended to that of a prefix without reading the name again: a constant
 /// needs milliseconds to read some hundred names.
@@ -70,15 +71,14 @@ pub const fn appended(hash: u64, rest: u64, power: u64) -> u64 {
     ((hash as u128 * power as u128 + rest as u128) % 18_446_744_073_709_551_557) as u64
 }
 
-/// Returns the hash of the schema's key: its labels in order, each with its overflow value and its values in
-/// any order, and the cap. A schema without a key has a hash, too.
+/// Returns the hash of the schema's key: its labels in order, each with its values in any order, the overflow
+/// value and the cap. A schema without a key has a hash, too.
 pub fn key(schema: &Schema) -> u64 {
     let mut text = String::new();
     if let Some(key) = &schema.key {
-        let _ = writeln!(text, "{}", key.max_keys);
+        let _ = writeln!(text, "{} {:?}", key.max_keys, key.overflow);
         for label in key.labels.iter() {
-            let _ =
-                writeln!(text, "{:?} {:?} {:?}", label.name, label.overflow, sorted(&label.values));
+            let _ = writeln!(text, "{:?} {:?}", label.name, sorted(&label.values));
         }
     }
     fnv1a(&text)
@@ -91,11 +91,11 @@ pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
     // The names `syncs_total` and `syncs` of a counter have the same stem.
     let mut text = format!("{kind:?} {:?}\n", kind.in_openmetrics(&family.name).1);
     escape_help(&mut text, &family.help);
-    for annotation in Annotation::ALL {
+    for annotation in Annotation::ALL.iter().filter(|annotation| **annotation != &LABELS) {
         let _ = write!(text, "\n{} {:?}", annotation.word, annotation.text(family));
     }
     text.push('\n');
-    if !schema.key_labels_of(family).is_empty() {
+    if schema.key_labels_of(family).next().is_some() {
         let _ = writeln!(text, "{}", family.key_at.saturating_sub(labels));
     }
     let bounds: Vec<_> = family.kind.bounds().iter().copied().map(bound).collect();
@@ -106,7 +106,50 @@ pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
         text
     });
     let _ = writeln!(text, "{:?}", sorted(&series.collect::<Vec<_>>()));
-    fnv1a(&text)
+    match &family.key {
+        None => fnv1a(&text),
+        Some(key) => {
+            let _ = writeln!(text, "{} {:?}", key.max_keys, key.overflow);
+            with_labels(fnv1a(&text), &key.labels)
+        }
+    }
+}
+
+/// Returns a hash that covers these labels and what `hash` covers: their names in order, each with its values in any
+/// order. The derive of a set does not know the labels of its label sets, so a constant adds them.
+///
+/// ```
+/// use frozen_metrics_schema::{KeyLabel, hash};
+///
+/// const PEER: &[KeyLabel] = &[KeyLabel::new("peer")];
+/// const HASH: u64 = hash::with_labels(7, PEER);
+/// assert_ne!(HASH, hash::with_labels(7, &[KeyLabel::new("node")]));
+/// ```
+pub const fn with_labels(mut hash: u64, labels: &[KeyLabel]) -> u64 {
+    let mut index = 0;
+    while index < labels.len() {
+        let KeyLabel { name, values } = &labels[index];
+        let values = match values {
+            Cow::Borrowed(values) => values,
+            Cow::Owned(values) => values.as_slice(),
+        };
+        let (mut sum, mut number) = (values.len() as u64, 0);
+        while number < values.len() {
+            sum = sum.wrapping_add(fnv1a_from(OFFSET, text(&values[number])));
+            number += 1;
+        }
+        hash = fnv1a_from(hash, text(name));
+        hash = (hash ^ sum).wrapping_mul(PRIME);
+        index += 1;
+    }
+    hash
+}
+
+const fn text(text: &Text) -> &str {
+    match text {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(text) => text.as_str(),
+    }
 }
 
 /// Returns the constant labels with which all series of a family begin, up to the labels of the key. They are
@@ -127,9 +170,9 @@ pub fn leading_labels<'a>(schema: &Schema, family: &'a FamilySchema) -> &'a [Lab
     let first = family.series.first().map_or(&[][..], |series| &series.labels);
     let shared = |series: &[Label]| first.iter().zip(series).take_while(|(a, b)| a == b).count();
     let shared = family.series.iter().map(|series| shared(&series.labels)).min();
-    let before_key = match schema.key_labels_of(family) {
-        [] => usize::MAX,
-        _ => family.key_at,
+    let before_key = match schema.key_labels_of(family).next() {
+        None => usize::MAX,
+        Some(_) => family.key_at,
     };
     &first[..shared.unwrap_or_default().min(before_key)]
 }
@@ -165,7 +208,18 @@ fn sorted<T: Clone + Ord>(values: &[T]) -> Vec<T> {
 
 /// Returns the 64-bit FNV-1a hash.
 fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    fnv1a_from(OFFSET, text)
+}
+
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// Returns the FNV-1a hash of a text that continues one with this hash.
+const fn fnv1a_from(mut hash: u64, text: &str) -> u64 {
+    let (bytes, mut index) = (text.as_bytes(), 0);
+    while index < bytes.len() {
+        hash = (hash ^ bytes[index] as u64).wrapping_mul(PRIME);
+        index += 1;
+    }
+    hash
 }

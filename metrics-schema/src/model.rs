@@ -14,16 +14,16 @@ use crate::registry_metric::RegistryMetric;
 /// ```
 /// use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 ///
-/// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "__overflow__")];
+/// const KEY: &[KeyLabel] = &[KeyLabel::new("channel")];
 /// const SERIES: &[Series] = &[Series::new(&[])];
 /// const FAMILIES: &[FamilySchema] =
 ///     &[FamilySchema::new("leader_changes_total", Kind::Counter, None, "Elections completed.", SERIES)];
-/// const SCHEMA: Schema = Schema::new("ChannelMetrics", Some(Key::new(KEY, 1024)), FAMILIES);
+/// const SCHEMA: Schema = Schema::new("ChannelMetrics", Some(Key::new(KEY, 1024, "__overflow__")), FAMILIES);
 ///
 /// assert_eq!(SCHEMA.series_per_key(), 1);
 /// assert_eq!(SCHEMA.series_at_most(), 1025);
 ///
-/// const HUGE: Schema = Schema::new("Huge", Some(Key::new(KEY, usize::MAX)), FAMILIES);
+/// const HUGE: Schema = Schema::new("Huge", Some(Key::new(KEY, usize::MAX, "__overflow__")), FAMILIES);
 /// assert_eq!(HUGE.series_at_most(), usize::MAX);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,15 +49,17 @@ impl Schema {
     /// Returns the number of series of one key, or of the single set if the schema has no key.
     pub fn series_per_key(&self) -> usize {
         let of_keys = self.families.iter().filter(|family| family.registry_metric.is_none());
-        of_keys
-            .map(|family| family.series.len().saturating_mul(family.kind.samples()))
-            .fold(0, usize::saturating_add)
+        let series = |family: &FamilySchema| {
+            let sets = family.key.as_ref().map_or(1, Key::sets);
+            family.series.len().saturating_mul(family.kind.samples()).saturating_mul(sets)
+        };
+        of_keys.map(series).fold(0, usize::saturating_add)
     }
 
     /// Returns the maximum number of series in a scrape: those of a full registry, of its overflow set and of
     /// the registry's own metrics. Saturates at `usize::MAX`.
     pub fn series_at_most(&self) -> usize {
-        let keys = self.key.as_ref().map_or(1, |key| key.max_keys.saturating_add(1));
+        let keys = self.key.as_ref().map_or(1, Key::sets);
         let of_registry =
             self.families.iter().filter(|family| family.registry_metric.is_some()).count();
         self.series_per_key().saturating_mul(keys).saturating_add(of_registry)
@@ -68,19 +70,24 @@ impl Schema {
         self.key.as_ref().map_or(&[], |key| &key.labels)
     }
 
-    /// Returns the labels of the key on this family; empty for a metric of the registry.
-    pub fn key_labels_of(&self, family: &FamilySchema) -> &[KeyLabel] {
-        match family.registry_metric {
+    /// Returns the labels of this family whose values are set at run time: those of the schema's key, then those of
+    /// the family's own key. A metric of the registry has none.
+    pub fn key_labels_of<'a>(
+        &'a self,
+        family: &'a FamilySchema,
+    ) -> impl Iterator<Item = &'a KeyLabel> + Clone {
+        let of_set = match family.registry_metric {
             None => self.key_labels(),
             Some(_) => &[],
-        }
+        };
+        of_set.iter().chain(family.key.iter().flat_map(|key| key.labels.iter()))
     }
 
     /// Returns the names of the labels of this family in wire order, including those of the key.
     pub fn label_names_of<'a>(&'a self, family: &'a FamilySchema) -> Vec<&'a str> {
         let mut names: Vec<&str> = family.label_names().collect();
         let key_at = family.key_at.min(names.len());
-        let key = self.key_labels_of(family).iter().map(|label| &*label.name);
+        let key = self.key_labels_of(family).map(|label| &*label.name);
         names.splice(key_at..key_at, key);
         names
     }
@@ -91,19 +98,26 @@ impl Schema {
     }
 }
 
-/// The key of a bounded registry: one or more labels, whose values together identify a set.
+/// The key of a bounded registry, or of a family: one or more labels, whose values together identify a set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The labels in wire order.
     pub labels: Cow<'static, [KeyLabel]>,
     /// The maximum number of keys with a set of their own.
     pub max_keys: usize,
+    /// The value of each label on the overflow set, which all keys past the cap share.
+    pub overflow: Text,
 }
 
 impl Key {
     /// Creates a key from literals.
-    pub const fn new(labels: &'static [KeyLabel], max_keys: usize) -> Self {
-        Self { labels: Cow::Borrowed(labels), max_keys }
+    pub const fn new(labels: &'static [KeyLabel], max_keys: usize, overflow: &'static str) -> Self {
+        Self { labels: Cow::Borrowed(labels), max_keys, overflow: Cow::Borrowed(overflow) }
+    }
+
+    /// Returns the maximum number of sets: one for each key, and that of the overflow. Saturates at `usize::MAX`.
+    pub fn sets(&self) -> usize {
+        self.max_keys.saturating_add(1)
     }
 
     /// Returns the names of its labels.
@@ -117,29 +131,19 @@ impl Key {
 pub struct KeyLabel {
     /// The label's name.
     pub name: Text,
-    /// The label's value on the overflow set, which all keys past the cap share.
-    pub overflow: Text,
-    /// All other values of the label; empty if it can have any value.
+    /// All values of the label except on the overflow set; empty if it can have any value.
     pub values: Cow<'static, [Text]>,
 }
 
 impl KeyLabel {
     /// Creates a label from literals that can have any value.
-    pub const fn new(name: &'static str, overflow: &'static str) -> Self {
-        Self::closed(name, overflow, &[])
+    pub const fn new(name: &'static str) -> Self {
+        Self::closed(name, &[])
     }
 
-    /// Creates a label from literals that can have only these values and the overflow value.
-    pub const fn closed(
-        name: &'static str,
-        overflow: &'static str,
-        values: &'static [Text],
-    ) -> Self {
-        Self {
-            name: Cow::Borrowed(name),
-            overflow: Cow::Borrowed(overflow),
-            values: Cow::Borrowed(values),
-        }
+    /// Creates a label from literals that can have only these values and that of the overflow.
+    pub const fn closed(name: &'static str, values: &'static [Text]) -> Self {
+        Self { name: Cow::Borrowed(name), values: Cow::Borrowed(values) }
     }
 }
 
@@ -154,9 +158,11 @@ pub struct FamilySchema {
     pub unit: Option<Text>,
     /// The text in `# HELP`, unescaped.
     pub help: Text,
+    /// The family's own labels whose values are set at run time, which follow those of the schema's key.
+    pub key: Option<Key>,
     /// The series of one key in the order of a scrape.
     pub series: Cow<'static, [Series]>,
-    /// The number of constant labels before those of the key.
+    /// The number of constant labels before those of the keys.
     pub key_at: usize,
     /// The texts of the annotations that no other field holds, each with the word of its line.
     pub annotations: Cow<'static, [(Text, Text)]>,
@@ -181,6 +187,7 @@ impl FamilySchema {
                 None => None,
             },
             help: Cow::Borrowed(help),
+            key: None,
             series: Cow::Borrowed(series),
             key_at: 0,
             annotations: Cow::Borrowed(&[]),
@@ -203,7 +210,25 @@ impl FamilySchema {
         family
     }
 
-    /// Returns the family with this number of constant labels before those of the key.
+    /// Returns the family with a key of its own.
+    ///
+    /// ```
+    /// use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
+    ///
+    /// const ONE: &[Series] = &[Series::new(&[])];
+    /// const PEERS: Key = Key::new(const { &[KeyLabel::new("peer")] }, 64, "other");
+    /// const FETCHES: FamilySchema =
+    ///     FamilySchema::new("fetches_total", Kind::Counter, None, "Fetches.", ONE).with_key(PEERS);
+    /// let schema = Schema::new("Network", None, const { &[FETCHES] });
+    /// assert_eq!(schema.series_at_most(), 65);
+    /// ```
+    pub const fn with_key(mut self, key: Key) -> Self {
+        // Constants cannot drop the old value, which owns nothing.
+        mem::forget(mem::replace(&mut self.key, Some(key)));
+        self
+    }
+
+    /// Returns the family with this number of constant labels before those of the keys.
     pub const fn with_key_at(mut self, labels: usize) -> Self {
         self.key_at = labels;
         self

@@ -57,6 +57,10 @@ fn labels(schema: &Schema, family: &FamilySchema) -> String {
                 values.push(value);
             }
         }
+        let mut of_keys = schema.key_labels_of(family).filter(|label| label.name == name);
+        values.extend(
+            of_keys.next().iter().flat_map(|label| label.values.iter().map(|value| code(value))),
+        );
         let values = values.join(", ");
         if values.is_empty() { format!(" `{name}`") } else { format!(" `{name}` ({values})") }
     };
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn the_key_comes_first_and_closed_labels_list_their_values() {
         let table = table(
-            "# KEY channel, peer at most 8, then \"_\", \"_\"\n\
+            "# KEY channel, peer at most 8, then \"_\"\n\
              # HELP lag_seconds Lag [of] a|b.\n\
              # TYPE lag_seconds gauge\n\
              # UNIT lag_seconds seconds\n\

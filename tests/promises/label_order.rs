@@ -10,7 +10,7 @@ use tests::{encoded, sample_lines};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", golden = none,
-    key("channel", "peer"), max_keys = 4, overflow("others", "others"),
+    key("channel", "peer"), max_keys = 4, overflow = "others",
 )]
 struct Bus {
     /// Frames sent.

@@ -12,7 +12,7 @@ macro_rules! emit {
         #[derive(Debug, ReplicationMetrics)]
         #[metrics(
             prefix = "peer", golden = none, usage(keys = "peers"),
-            key("channel", "shard" as u32), max_keys = 4, overflow("others", "others"),
+            key("channel", "shard" as u32), max_keys = 4, overflow = "others",
         )]
         pub struct $keyed {
             /// Size of a message.

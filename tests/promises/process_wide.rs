@@ -78,7 +78,8 @@ fn the_schema_is_a_constant() {
 
     let replication = schemas::replication::ChannelMetricsAtomic::SCHEMA;
     let key = replication.key.as_ref().unwrap();
-    assert_eq!(*key.labels, [KeyLabel::new("channel", "__overflow__")]);
+    assert_eq!(*key.labels, [KeyLabel::new("channel")]);
+    assert_eq!(key.overflow, "__overflow__");
     assert_eq!(key.max_keys, 1024);
     assert_eq!(replication.families.len(), 8);
 }

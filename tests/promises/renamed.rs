@@ -17,7 +17,7 @@ pub enum Cause {
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("peer", "lane" as u8), max_keys = 8, overflow("others", "others"), golden = none)]
+#[metrics(key("peer", "lane" as u8), max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames lost.
     #[metric(by(cause = "full"), recorder(inc = lose))]

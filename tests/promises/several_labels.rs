@@ -16,7 +16,7 @@ use crate::round_trip::name;
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link", golden = none,
-    key("channel", "peer"), max_keys = 16, overflow("any channel", "any peer"),
+    key("channel", "peer"), max_keys = 16, overflow = "others",
 )]
 struct Link {
     /// Frames sent.
@@ -53,7 +53,7 @@ fn keys_with_equal_concatenated_values_are_distinct() {
     let snapshot = registry.snapshot();
     for (number, (channel, peer)) in (1_u64..).zip(AMBIGUOUS_KEYS) {
         assert_eq!(snapshot.channel_peer(channel, peer).unwrap().frames_total, 2 * number);
-        assert_eq!(registry.get(channel, peer).unwrap().frames_total.get(), 2 * number);
+        assert_eq!(registry.get(overflow, overflow).unwrap().frames_total.get(), 2 * number);
     }
     assert!(snapshot.channel_peer("c", "ab").is_none() && registry.get("c", "ab").is_none());
     assert!(keys(&registry).is_sorted(), "sorted by the first label, then by the second");
@@ -98,20 +98,20 @@ proptest! {
 }
 
 #[test]
-fn the_overflow_key_has_a_value_for_each_label_and_uses_no_capacity() {
+fn the_overflow_key_has_one_value_for_all_labels_and_uses_no_capacity() {
     let registry = LinkRegistry::new();
-    let [channel, peer]: [&str; 2] = LinkRegistry::OVERFLOW;
-    let named = registry.for_channel_peer(channel, peer);
+    let overflow: &str = LinkRegistry::OVERFLOW;
+    let named = registry.for_channel_peer(overflow, overflow);
     assert_eq!((registry.len(), registry.folded()), (1, 0));
-    registry.for_channel_peer(channel, "own").frames_total.inc();
-    registry.for_channel_peer("own", peer).frames_total.inc();
+    registry.for_channel_peer(overflow, "own").frames_total.inc();
+    registry.for_channel_peer("own", overflow).frames_total.inc();
     assert_eq!(registry.len(), 3, "one overflow value alone is an ordinary key");
     (2..CAP).for_each(|number| drop(registry.for_channel_peer("n", &number.to_string())));
     assert_eq!((registry.len(), registry.folded()), (CAP + 1, 0));
     assert!(Arc::ptr_eq(&named, &registry.for_channel_peer("late", "later")));
-    assert!(Arc::ptr_eq(&named, &registry.get(channel, peer).unwrap()));
+    assert!(Arc::ptr_eq(&named, &registry.get(overflow, overflow).unwrap()));
     assert_eq!(registry.folded(), 1);
-    let line = "link_waiting{channel=\"any channel\",peer=\"any peer\",side=\"far\"} 0\n";
+    let line = "link_waiting{channel=\"others\",peer=\"others\",side=\"far\"} 0\n";
     assert!(text(&registry).contains(line));
 }
 
@@ -142,8 +142,8 @@ fn racing_look_ups_lose_no_increment() {
         let snapshot = registry.snapshot();
         assert_eq!((registry.len(), snapshot.rows.len()), (CAP + 1, CAP + 1));
         assert_eq!(snapshot.totals()["frames_total"], (THREADS * ROUNDS) as u64);
-        let [channel, peer] = LinkRegistry::OVERFLOW;
-        let folded = snapshot.channel_peer(channel, peer).unwrap().frames_total;
+        let overflow = LinkRegistry::OVERFLOW;
+        let folded = snapshot.channel_peer(overflow, overflow).unwrap().frames_total;
         assert_eq!(folded, registry.folded(), "exactly the folded look-ups are counted");
     }
 }
@@ -228,7 +228,7 @@ enum Side {
     prefix = "part", golden = none,
     key("service", "shard" as i64, "side" as Side = "near" | "the \"far\" one", "is_new" as bool),
     max_keys = 3,
-    overflow("others", "others", "others", "others"),
+    overflow = "others",
 )]
 struct Part {
     /// Frames sent.

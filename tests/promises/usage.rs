@@ -24,7 +24,7 @@ struct Link {
 /// A registry that exports its number of keys only.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "node", key("peer", "port" as u16), max_keys = 2, overflow("others", "0"), golden = none,
+    prefix = "node", key("peer", "port" as u16), max_keys = 2, overflow = "others", golden = none,
     usage(keys = "node_peers"),
 )]
 struct Node {

@@ -23,7 +23,7 @@ macro_rules! link_metrics {
         #[derive(Debug, $crate::frozen_metrics::ReplicationMetrics)]
         #[metrics(
             crate = $crate::frozen_metrics, prefix = "link", golden = $golden,
-            key("peer", "lane" as u8), max_keys = 8, overflow("others", "others"),
+            key("peer", "lane" as u8), max_keys = 8, overflow = "others",
         )]
         $vis struct $name {
             /// Frames that were lost.

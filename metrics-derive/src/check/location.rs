@@ -15,7 +15,7 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
     match location {
         Location::KeyLabel(index) => key(&|keyed| keyed.arguments[index].name_span),
         Location::KeyLimit => key(&|keyed| keyed.max_keys_span),
-        Location::KeyOverflow(index) => key(&|keyed| keyed.arguments[index].overflow_span),
+        Location::KeyOverflow => key(&|keyed| keyed.overflow_span),
         Location::KeyValue(index, value) => key(&|keyed| keyed.arguments[index].value_spans[value]),
         Location::Name(index) => set.metrics[index].name.span,
         Location::Kind(index) => set.metrics[index].type_span(),

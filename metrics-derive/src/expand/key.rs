@@ -48,14 +48,6 @@ pub(super) fn call(
     }
 }
 
-/// Returns one value as it is, several as an array.
-pub(super) fn one_or_array(values: impl ExactSizeIterator<Item = impl ToTokens>) -> TokenStream {
-    match values.len() {
-        1 => quote!(#(#values)*),
-        _ => quote!([#(#values),*]),
-    }
-}
-
 /// Returns the values of the key's labels as text.
 pub(super) fn values(keyed: &Keyed) -> Vec<TokenStream> {
     let values = keyed.arguments.iter().map(|argument| {
@@ -66,14 +58,6 @@ pub(super) fn values(keyed: &Keyed) -> Vec<TokenStream> {
         }
     });
     values.collect()
-}
-
-/// Returns the type of the overflow's label values.
-pub(super) fn overflow_type(keyed: &Keyed) -> TokenStream {
-    match keyed.arguments.len() {
-        1 => quote!(&'static ::core::primitive::str),
-        count => quote!([&'static ::core::primitive::str; #count]),
-    }
 }
 
 /// The argument of `seed`.

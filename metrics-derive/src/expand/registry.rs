@@ -10,7 +10,7 @@ pub(super) fn definition(parameters: &Parameters) -> Option<TokenStream> {
     let Parameters { set, root, root_bounds, table, .. } = parameters;
     let Set { ident, vis, .. } = set;
     let keyed @ Keyed { registry, key, .. } = set.keyed.as_ref()?;
-    let overflow = key.labels.iter().map(|label| format!("{}=\"{}\"", label.name, label.overflow));
+    let overflow = key.names().map(|label| format!("{label}=\"{}\"", key.overflow));
     let doc = format!(
         "One [`{ident}`] for each {labels}, at most {max_keys}; further keys share `{overflow}`.\n\n{table}",
         labels = keyed.label_list(),
@@ -29,20 +29,15 @@ pub(super) fn methods(parameters: &Parameters) -> Option<TokenStream> {
     let Set { ident, vis, .. } = set;
     let keyed @ Keyed { registry, key, .. } = set.keyed.as_ref()?;
     let max_keys = key.max_keys;
-    let overflow = key::one_or_array(key.labels.iter().map(|label| &*label.overflow));
-    let overflow_type = key::overflow_type(keyed);
-    let overflow_doc = match key.labels.len() {
-        1 => "The label value of the overflow set.",
-        _ => "The label values of the overflow set.",
-    };
+    let overflow = &*key.overflow;
     let look_ups = look_ups(set, keyed);
     let lifecycle = key_lifecycle::methods(set, keyed);
     Some(quote! {
         impl #registry #bounds {
             /// How many keys get a set of their own.
             #vis const MAX_KEYS: ::core::primitive::usize = #max_keys;
-            #[doc = #overflow_doc]
-            #vis const OVERFLOW: #overflow_type = #overflow;
+            /// The value of each label of the key on the overflow set.
+            #vis const OVERFLOW: &'static ::core::primitive::str = #overflow;
             /// Creates an empty registry.
             #vis const fn new() -> Self { Self(__rt::Registry::new()) }
             #look_ups

@@ -39,16 +39,16 @@ pub(super) fn hashes(schema: &Schema) -> TokenStream {
 
 fn key(key: Option<&Key>) -> TokenStream {
     let Some(key) = key else { return quote!(__rt::None) };
-    let max_keys = key.max_keys;
+    let (max_keys, overflow) = (key.max_keys, &*key.overflow);
     let labels = key.labels.iter().map(|label| {
-        let (name, overflow) = (&*label.name, &*label.overflow);
+        let name = &*label.name;
         if label.values.is_empty() {
-            return quote!(__rt::KeyLabel::new(#name, #overflow));
+            return quote!(__rt::KeyLabel::new(#name));
         }
         let values = texts(&label.values);
-        quote!(__rt::KeyLabel::closed(#name, #overflow, const { &[#values] }))
+        quote!(__rt::KeyLabel::closed(#name, const { &[#values] }))
     });
-    quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys)))
+    quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys, #overflow)))
 }
 
 fn family(family: &FamilySchema) -> TokenStream {

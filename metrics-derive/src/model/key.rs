@@ -15,6 +15,8 @@ pub(crate) struct Keyed {
     pub(crate) span: Span,
     /// The value of `max_keys`.
     pub(crate) max_keys_span: Span,
+    /// The literal of `overflow`.
+    pub(crate) overflow_span: Span,
     pub(crate) registry: Ident,
     pub(crate) row: Ident,
     /// The field of the snapshot that holds the rows.
@@ -33,8 +35,6 @@ pub(crate) struct Argument {
     pub(crate) ty: Option<Type>,
     /// The literal with the label's name.
     pub(crate) name_span: Span,
-    /// The literal with its value in the overflow set.
-    pub(crate) overflow_span: Span,
     /// The literals with all values of the type; empty if none are declared.
     pub(crate) value_spans: Vec<Span>,
 }

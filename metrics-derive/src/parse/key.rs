@@ -1,8 +1,7 @@
-//! The key: `key = "channel"` or `key("channel", "side" as Side = "near" | "far")`, and the values of its
-//! labels in the overflow set.
+//! The key: `key = "channel"` or `key("channel", "side" as Side = "near" | "far")`.
 
 use frozen_metrics_schema::{KeyLabel, rules};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Type};
@@ -30,17 +29,6 @@ pub(super) fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<Label>> {
     }
     let list = entry.inside(errors, "key(\"channel\", \"peer\")")?;
     each(errors, list, "a label", label)
-}
-
-/// Parses the value of `overflow`: one value for each label.
-pub(super) fn overflows(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
-    if !entry.is_list() {
-        return Some(vec![entry.string(errors)?]);
-    }
-    let list = entry.inside(errors, "overflow(\"…\", \"…\")")?;
-    each(errors, list, "a label value", |errors, chunk| {
-        literal(errors, chunk, "a label value as a string literal")
-    })
 }
 
 /// Parses `"channel"`, `"shard" as u32` or `"side" as Side = "near" | "far"`.
@@ -123,43 +111,28 @@ fn is_equals(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=')
 }
 
-/// Combines the labels with their values in the overflow set.
-pub(super) fn combine(
+/// Returns the labels for the schema, and as arguments.
+pub(super) fn split(
     errors: &mut Errors,
     labels: &[Label],
-    overflows: &[LitStr],
-    overflow_span: Span,
 ) -> Option<(Vec<KeyLabel>, Vec<Argument>)> {
-    if labels.len() != overflows.len() {
-        let found = overflows.len();
-        let message = match labels.len() {
-            1 => format!("expected one value, for the label of the key, found {found}"),
-            count => {
-                format!("expected {count} values, one for each label of the key, found {found}")
-            }
-        };
-        let surplus = overflows.get(labels.len()).map(LitStr::span);
-        errors.at_span(surplus.unwrap_or(overflow_span), message);
-    }
-    let combined = labels.iter().zip(overflows).map(|(label, overflow)| {
+    let split = labels.iter().map(|label| {
         let key_label = KeyLabel {
             name: label.name.value().into(),
-            overflow: overflow.value().into(),
             values: label.values.iter().map(|value| value.value.clone().into()).collect(),
         };
         let argument = Argument {
             field: field(errors, &label.name)?,
             ty: label.ty.clone(),
             name_span: label.name.span(),
-            overflow_span: overflow.span(),
             value_spans: label.values.iter().map(|value| value.span).collect(),
         };
         Some((key_label, argument))
     });
-    let combined: Vec<_> = combined.collect();
-    let combined: Option<Vec<_>> = combined.into_iter().collect();
+    let split: Vec<_> = split.collect();
+    let split: Option<Vec<_>> = split.into_iter().collect();
     errors.whole(|errors| refuse_duplicates(errors, labels))?;
-    Some(combined?.into_iter().unzip())
+    Some(split?.into_iter().unzip())
 }
 
 /// Returns the label as an identifier.

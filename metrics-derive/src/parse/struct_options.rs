@@ -25,8 +25,8 @@ pub(super) struct StructOptions {
     key: Once<Vec<key::Label>>,
     /// `max_keys = 1024`: how many keys get a set of their own.
     max_keys: Once<(usize, Span)>,
-    /// `overflow = "…"` or `overflow("…", …)`: the label values of the overflow set.
-    overflow: Once<Vec<LitStr>>,
+    /// `overflow = "…"`: the value of each label of the key on the overflow set.
+    overflow: Once<LitStr>,
     /// `usage(…)`: the metrics of the registry itself.
     usage: Once<Usage>,
     /// `registry = Name`: the type of the registry.
@@ -50,7 +50,7 @@ impl Options for StructOptions {
         ("prefix", |to, errors, entry| to.prefix.set(errors, entry, prefix)),
         ("key", |to, errors, entry| to.key.set(errors, entry, key::labels)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
-        ("overflow", |to, errors, entry| to.overflow.set(errors, entry, key::overflows)),
+        ("overflow", |to, errors, entry| to.overflow.set(errors, entry, Entry::string)),
         ("usage", |to, errors, entry| to.usage.set(errors, entry, registry_metrics::parse)),
         ("registry", |to, errors, entry| to.registry.set(errors, entry, Entry::ident)),
         ("snapshot", |to, errors, entry| to.snapshot.set(errors, entry, Entry::ident)),
@@ -134,12 +134,10 @@ impl StructOptions {
             first,
             "expected `overflow = \"…\"` next to `key`: the label value that further keys share",
         );
-        let overflow = self.overflow.as_ref().zip(self.overflow.key_span());
-        let combined =
-            overflow.and_then(|(values, span)| key::combine(errors, labels, values, span));
+        let split = key::split(errors, labels);
         let (max_keys, max_keys_span) = *self.max_keys.as_ref()?;
-        let (labels, arguments) = combined?;
-        let key = Key { labels: labels.into(), max_keys };
+        let ((labels, arguments), overflow) = (split?, self.overflow.as_ref()?);
+        let key = Key { labels: labels.into(), max_keys, overflow: overflow.value().into() };
         let joined = key.names().collect::<Vec<_>>().join("_");
         Some(Some(Keyed {
             find_row: key::find_row(&arguments, &joined)?,
@@ -147,6 +145,7 @@ impl StructOptions {
             arguments,
             span,
             max_keys_span,
+            overflow_span: overflow.span(),
             registry: type_name(&self.registry, ident, "Registry"),
             row: type_name(&self.row, ident, "Row"),
             rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),

@@ -80,7 +80,7 @@ fn histogram() {
 fn typed_key() {
     insta::assert_snapshot!(without_docs(expansion(quote! {
         #[metrics(
-            key("shard" as u32, "side" as Side = "near" | "far"), max_keys = 8, overflow("none", "near"),
+            key("shard" as u32, "side" as Side = "near" | "far"), max_keys = 8, overflow = "none",
             golden = none
         )]
         pub struct Shard {

@@ -77,11 +77,11 @@ impl Keys {
 mod tests {
     use super::*;
 
-    const CHANNEL: [KeyLabel; 1] = [KeyLabel::new("channel", "_")];
+    const CHANNEL: [KeyLabel; 1] = [KeyLabel::new("channel")];
 
     #[test]
     fn a_key_of_several_labels_contains_all_names_but_the_first() {
-        let labels = [CHANNEL[0].clone(), KeyLabel::new("peer", "_"), KeyLabel::new("zone", "_")];
+        let labels = [CHANNEL[0].clone(), KeyLabel::new("peer"), KeyLabel::new("zone")];
         let mut keys = Keys::default();
         keys.push(&labels, ["a", "", "\"b\n"]);
         let key = keys.iter_with_end().next().unwrap().without_end(KEY_END.len());

@@ -32,7 +32,7 @@ impl FamilyInfo {
     pub(crate) fn from_schema(schema: &'static Schema, family: &'static FamilySchema) -> Self {
         let mut labels: Vec<Text> = family.label_names().map(Text::Borrowed).collect();
         let key_index = family.key_at.min(labels.len());
-        let key = schema.key_labels_of(family).iter().map(|label| label.name.clone());
+        let key = schema.key_labels_of(family).map(|label| label.name.clone());
         labels.splice(key_index..key_index, key);
         Self { name: family.name.clone(), kind: MetricType::from_kind(&family.kind), labels }
     }

@@ -98,7 +98,8 @@ impl CoreHandle {
 impl Core {
     fn new(set_type: &'static SetType, max_keys: usize) -> Self {
         let labels = set_type.schema.key_labels();
-        let overflow_key: Vec<&str> = labels.iter().map(|label| &*label.overflow).collect();
+        let overflow = set_type.schema.key.as_ref().map_or("", |key| &key.overflow);
+        let overflow_key = vec![overflow; labels.len()];
         let hasher = KeyHasher::default();
         Self {
             set_type,

@@ -42,14 +42,9 @@ const FETCHED: FamilySchema = FamilySchema::new(
     const { &[Series::new(&[])] },
 );
 const KEY: Key = Key::new(
-    const {
-        &[
-            KeyLabel::new("peer", "other"),
-            KeyLabel::new("attempts", "other"),
-            KeyLabel::new("success", "other"),
-        ]
-    },
+    const { &[KeyLabel::new("peer"), KeyLabel::new("attempts"), KeyLabel::new("success")] },
     3,
+    "other",
 );
 
 static SINGLE: SetType = SetType {

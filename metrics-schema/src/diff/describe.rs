@@ -57,7 +57,7 @@ fn words(change: &Change<'_>) -> (&'static str, String) {
         }
         Change::KeyOverflow(base, head) => {
             let (old, new) = (&base.overflow, &head.overflow);
-            (CHANGED, format!("{}: overflow {old:?} became {new:?}", label(head)))
+            (CHANGED, format!("key: overflow {old:?} became {new:?}"))
         }
         Change::KeyAnyValue(_, head) => {
             let count = match head.values.len() {
@@ -92,7 +92,11 @@ fn difference(base: &FamilySchema, head: &FamilySchema, what: &Difference<'_>) -
             format!("{} became {}", old.openmetrics_word(), new.openmetrics_word())
         }
         Difference::Annotation { annotation, base, head } => {
-            format!("{} became {}", annotation.describe(*base), annotation.describe(*head))
+            format!(
+                "{} became {}",
+                annotation.describe(base.as_deref()),
+                annotation.describe(head.as_deref())
+            )
         }
         Difference::Help(old, new) => format!("HELP {old:?} became {new:?}"),
         Difference::Label(edit) => element("label", edit, |_, name| (*name).to_owned()),
@@ -135,7 +139,7 @@ mod tests {
 
     const BASE: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `C`.
-# KEY channel, side at most 8, then \"_\", \"!\"
+# KEY channel, side at most 8, then \"_\"
 # VALUES side \"a\" | \"b\"
 # HELP wait_seconds Waited.
 # TYPE wait_seconds histogram

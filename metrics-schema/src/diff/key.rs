@@ -23,6 +23,9 @@ pub(super) fn compare<'a>(
     if base.max_keys != head.max_keys {
         changes.push(Change::KeyLimit(base, head));
     }
+    if base.overflow != head.overflow {
+        changes.push(Change::KeyOverflow(base, head));
+    }
     for label in new {
         let former = labels.iter().find_map(|edit| match edit {
             Edit::Replaced(old, new) if *new == label => Some(*old),
@@ -36,9 +39,6 @@ pub(super) fn compare<'a>(
 }
 
 fn compare_labels<'a>(changes: &mut Vec<Change<'a>>, base: &'a KeyLabel, head: &'a KeyLabel) {
-    if base.overflow != head.overflow {
-        changes.push(Change::KeyOverflow(base, head));
-    }
     if base.values.is_empty() != head.values.is_empty() {
         return changes.push(Change::KeyAnyValue(base, head));
     }
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(to(&["topic"], " at most 8, then \"_\""), "renamed label channel to topic");
         assert_eq!(
             to(&["topic"], " at most 8, then \"?\""),
-            "renamed label channel to topic; changed label topic: overflow \"_\" became \"?\""
+            "renamed label channel to topic; changed key: overflow \"_\" became \"?\""
         );
         assert_eq!(
             to(&["channel"], " at most 9, then \"_\""),
@@ -89,7 +89,7 @@ mod tests {
         );
         assert_eq!(
             to(&["channel"], " at most 8, then \"?\""),
-            "changed label channel: overflow \"_\" became \"?\""
+            "changed key: overflow \"_\" became \"?\""
         );
         assert_eq!(between(&base, &schema("", "")), "removed key channel");
         assert_eq!(between(&schema("", ""), &base), "added key channel");
@@ -98,28 +98,28 @@ mod tests {
 
     #[test]
     fn each_label_of_several_is_told_apart() {
-        let base = of(&["channel", "peer"], " at most 8, then \"_\", \"!\"");
+        let base = of(&["channel", "peer"], " at most 8, then \"_\"");
         let to = |names, rest| between(&base, &of(names, rest));
         assert_eq!(to(&["channel"], " at most 8, then \"_\""), "removed label peer");
         assert_eq!(
-            to(&["channel", "zone"], " at most 8, then \"_\", \"!\""),
+            to(&["channel", "zone"], " at most 8, then \"_\""),
             "renamed label peer to zone"
         );
         assert_eq!(
-            to(&["peer", "channel"], " at most 8, then \"!\", \"_\""),
+            to(&["peer", "channel"], " at most 8, then \"_\""),
             "changed key: the labels channel, peer became peer, channel"
         );
         assert_eq!(
-            to(&["a", "b"], " at most 8, then \"_\", \"!\""),
+            to(&["a", "b"], " at most 8, then \"_\""),
             "added label a; added label b; removed label channel; removed label peer"
         );
         assert_eq!(
-            to(&["channel", "peer", "zone"], " at most 8, then \"_\", \"?\", \"!\""),
-            "added label zone; changed label peer: overflow \"!\" became \"?\""
+            to(&["channel", "peer", "zone"], " at most 8, then \"?\""),
+            "added label zone; changed key: overflow \"_\" became \"?\""
         );
         assert_eq!(
-            to(&["channel", "peer"], " at most 9, then \"x\", \"y\""),
-            "changed key: at most 8 keys became 9; changed label channel: overflow \"_\" became \"x\"; changed label peer: overflow \"!\" became \"y\""
+            to(&["channel", "peer"], " at most 9, then \"x\""),
+            "changed key: at most 8 keys became 9; changed key: overflow \"_\" became \"x\""
         );
     }
 
@@ -130,7 +130,7 @@ mod tests {
                 true => String::new(),
                 false => format!("\n# VALUES {label} {values}"),
             };
-            of(&["channel", label], &format!(" at most 8, then \"_\", \"!\"{values}"))
+            of(&["channel", label], &format!(" at most 8, then \"_\"{values}"))
         };
         let base = of("side", "\"a\" | \"b\" | \"c\"");
         let to = |label, values| between(&base, &of(label, values));

@@ -3,6 +3,8 @@
 mod describe;
 mod key;
 
+use std::borrow::Cow;
+
 use crate::golden::Annotation;
 use crate::suggest::{SIMILAR, likeness};
 use crate::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
@@ -44,8 +46,8 @@ pub enum Change<'a> {
     KeyLabelsReordered(&'a Key, &'a Key),
     /// The cap on keys differs.
     KeyLimit(&'a Key, &'a Key),
-    /// The overflow value of a label differs.
-    KeyOverflow(&'a KeyLabel, &'a KeyLabel),
+    /// The overflow value differs.
+    KeyOverflow(&'a Key, &'a Key),
     /// One of the two labels can have any value, the other only certain ones.
     KeyAnyValue(&'a KeyLabel, &'a KeyLabel),
     /// A difference in the values of a label that both keys have.
@@ -69,9 +71,9 @@ pub enum Difference<'a> {
         /// What differs.
         annotation: &'static Annotation,
         /// The text as it was.
-        base: Option<&'a str>,
+        base: Option<Cow<'a, str>>,
         /// The text as it is.
-        head: Option<&'a str>,
+        head: Option<Cow<'a, str>>,
     },
     /// The HELP text.
     Help(&'a str, &'a str),

@@ -13,6 +13,9 @@
 //! If a label of the key can have only certain values, a line after `# KEY` lists them:
 //! `# VALUES side "near" | "far"`.
 //!
+//! `# LABELS fetches_total peer, outcome("ok" | "failed") at most 512, then "other"` states the labels of a family whose
+//! values are set at run time, like the key of a set.
+//!
 //! `# REGISTRY channels keys` marks a metric of the registry as a whole, which has no label of the key. Its
 //! value is written as zero, because it is not frozen.
 //!
@@ -135,12 +138,12 @@ impl Golden {
 /// use frozen_metrics_schema::golden::{self, Command, Origin};
 /// use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 ///
-/// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_rest")];
+/// const KEY: &[KeyLabel] = &[KeyLabel::new("channel")];
 /// const FAMILIES: &[FamilySchema] = &[FamilySchema::new(
 ///     "lag_seconds", Kind::Gauge, Some("seconds"), "How far behind.",
 ///     const { &[Series::new(&[])] },
 /// )];
-/// let schema = Schema::new("Lag", Some(Key::new(KEY, 9)), FAMILIES);
+/// let schema = Schema::new("Lag", Some(Key::new(KEY, 9, "_rest")), FAMILIES);
 /// let scrape = "# HELP lag_seconds How far behind.\n# TYPE lag_seconds gauge\nlag_seconds{channel=\"*\"} 0\n";
 /// let origin = Origin { path: "golden/lag.prom", command: Command { package: "bus", options: "" } };
 /// let text = golden::annotate(&schema, &origin, scrape);

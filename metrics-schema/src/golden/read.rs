@@ -137,15 +137,18 @@ impl Reader {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<(), String> {
-        let is_of_registry =
-            self.families.last().is_some_and(|(family, _)| family.registry_metric.is_some());
+        let family = self.families.last().map(|(family, _)| family);
+        let is_of_registry = family.is_some_and(|family| family.registry_metric.is_some());
         let key_at = match &self.header.key {
             Some(key) if is_of_registry => {
                 expect_no_key(name, &labels, key)?;
                 0
             }
-            Some(key) => take_example(&mut labels, key)?,
-            None => 0,
+            key => {
+                let keys = [key.as_ref(), family.and_then(|family| family.key.as_ref())];
+                let key_labels = keys.into_iter().flatten().flat_map(|key| key.labels.iter());
+                take_example(&mut labels, key_labels)?
+            }
         };
         let Some((family, lines)) = self.families.last_mut() else {
             return Err(misplaced(name));

@@ -1,5 +1,6 @@
 mod exemplars;
 mod keys;
+mod labels;
 mod registry;
 
 use proptest::collection::vec;
@@ -42,7 +43,8 @@ fn a_golden_is_read_with_its_lines() {
     let golden = read(KEYED).unwrap();
     assert_eq!(golden.schema.name, "Channel");
     let key = golden.schema.key.as_ref().unwrap();
-    assert_eq!((&*key.labels, key.max_keys), (&[KeyLabel::new("channel", "a\"b\\c\nd")][..], 8));
+    let of_key = (&*key.labels, key.max_keys, &*key.overflow);
+    assert_eq!(of_key, (&[KeyLabel::new("channel")][..], 8, "a\"b\\c\nd"));
     assert_eq!(golden.key_line, Some(2));
     let [lag, syncs] = &*golden.schema.families else { panic!("{golden:?}") };
     assert_eq!(
@@ -217,7 +219,7 @@ fn each_malformed_line_is_named() {
             "at most 8",
             "at most eight",
             2,
-            "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
+            "expected `# KEY <label> at most <number>, then \"<value>\"`",
         ),
         ("# HELP syncs_total", "# HELP lag_seconds", 8, "duplicate HELP line of `lag_seconds`"),
         ("# Frozen by", "# Thawed by", 1, "unknown comment"),

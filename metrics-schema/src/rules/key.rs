@@ -1,4 +1,4 @@
-//! The rules of a key: its labels, its cap and its overflow values.
+//! The rules of a key: its labels, its cap and its overflow value.
 
 use super::{Location, Report, label};
 use crate::Key;
@@ -10,11 +10,11 @@ pub(super) fn check(report: &mut Report, key: &Key) {
         if key.labels[..at].iter().any(|earlier| earlier.name == *name) {
             report.add(Location::KeyLabel(at), format!("duplicate label `{name}` in the key"));
         }
-        if this.overflow.is_empty() {
-            let message = format!("the overflow value of `{name}` is empty: {}", label::EMPTY);
-            report.add(Location::KeyOverflow(at), message);
-        }
         label::check_values(report, name, &this.values, |number| Location::KeyValue(at, number));
+    }
+    if key.overflow.is_empty() {
+        let message = format!("the overflow value of the key is empty: {}", label::EMPTY);
+        report.add(Location::KeyOverflow, message);
     }
     if key.max_keys == 0 {
         report.add(Location::KeyLimit, "the maximum number of keys is 0, expected at least 1");
@@ -30,22 +30,22 @@ mod tests {
     #[test]
     fn a_key_is_a_legal_label_with_room() {
         let of = |label: &'static str, max_keys, overflow: &'static str| {
-            check(Some(&keyed(&[(label, overflow)], max_keys)), &[labelled("x", &[("role", "a")])])
+            check(Some(&keyed(&[label], max_keys, overflow)), &[labelled("x", &[("role", "a")])])
         };
         assert_eq!(of("channel", 1, "_"), []);
         assert_eq!(of("__name__", 1, "_")[0].location, Location::KeyLabel(0));
         assert_eq!(of("instance", 1, "_")[0].location, Location::KeyLabel(0));
         assert_eq!(of("channel", 0, "_")[0].location, Location::KeyLimit);
-        assert_eq!(of("channel", 1, "")[0].location, Location::KeyOverflow(0));
+        assert_eq!(of("channel", 1, "")[0].location, Location::KeyOverflow);
         assert_eq!(of("role", 1, "_")[0].location, Location::LabelName(0, 0));
     }
 
     #[test]
     fn each_value_of_a_label_is_some_and_stands_once() {
         let of = |values: &'static [Text]| {
-            let label = KeyLabel::closed("side", "_", values);
+            let label = KeyLabel::closed("side", values);
             let key =
-                Key { labels: vec![KeyLabel::new("channel", "_"), label].into(), max_keys: 1 };
+                Key { labels: vec![KeyLabel::new("channel"), label].into(), ..keyed(&[], 1, "_") };
             check(Some(&key), &[gauge("depth")])
                 .into_iter()
                 .map(|one| one.location)
@@ -63,13 +63,13 @@ mod tests {
 
     #[test]
     fn each_label_of_a_key_is_legal_and_stands_once() {
-        let of = |labels: &[_]| check(Some(&keyed(labels, 1)), &[labelled("x", &[("role", "a")])]);
-        assert_eq!(of(&[("channel", "_"), ("peer", "_")]), []);
-        assert_eq!(of(&[("channel", "_"), ("le", "_")])[0].location, Location::KeyLabel(1));
-        assert_eq!(of(&[("channel", "_"), ("channel", "_")])[0].location, Location::KeyLabel(1));
-        assert_eq!(of(&[("channel", "_"), ("peer", "")])[0].location, Location::KeyOverflow(1));
-        assert_eq!(of(&[("channel", "_"), ("role", "_")])[0].location, Location::LabelName(0, 0));
-        let named = check(Some(&keyed(&[("a", "_"), ("peer", "_")], 1)), &[gauge("peer_depth")]);
+        let of =
+            |labels: &[_]| check(Some(&keyed(labels, 1, "_")), &[labelled("x", &[("role", "a")])]);
+        assert_eq!(of(&["channel", "peer"]), []);
+        assert_eq!(of(&["channel", "le"])[0].location, Location::KeyLabel(1));
+        assert_eq!(of(&["channel", "channel"])[0].location, Location::KeyLabel(1));
+        assert_eq!(of(&["channel", "role"])[0].location, Location::LabelName(0, 0));
+        let named = check(Some(&keyed(&["a", "peer"], 1, "_")), &[gauge("peer_depth")]);
         assert_eq!(named[0].location, Location::Name(0));
     }
 }

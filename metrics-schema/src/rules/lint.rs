@@ -85,7 +85,7 @@ mod tests {
                 false => gauge(name),
             }
         };
-        let key = keyed(&[("channel", "_")], 1);
+        let key = keyed(&["channel"], 1, "_");
         for lint in StyleLint::ALL {
             let LintData { id, bad, good, summary, rationale, .. } = lint.data();
             let violations = check(Some(&key), &[declared(bad)]);

@@ -36,8 +36,8 @@ pub enum Location {
     KeyLabel(usize),
     /// The cap on keys.
     KeyLimit,
-    /// The overflow value of a label of the key.
-    KeyOverflow(usize),
+    /// The overflow value of the key.
+    KeyOverflow,
     /// A value of a label of the key: the index of the label, then that of the value.
     KeyValue(usize, usize),
     /// The name of a declaration.
@@ -66,7 +66,7 @@ impl Location {
         match self {
             Location::KeyLabel(_)
             | Location::KeyLimit
-            | Location::KeyOverflow(_)
+            | Location::KeyOverflow
             | Location::KeyValue(..) => None,
             Location::Name(index)
             | Location::Kind(index)

@@ -34,9 +34,9 @@ pub(super) fn labelled(name: &str, labels: &[(&str, &str)]) -> Declaration {
     Declaration { labels, ..gauge(name) }
 }
 
-pub(super) fn keyed(labels: &[(&'static str, &'static str)], max_keys: usize) -> Key {
-    let label = |(name, overflow): &(&'static str, &'static str)| KeyLabel::new(name, overflow);
-    Key { labels: labels.iter().map(label).collect(), max_keys }
+pub(super) fn keyed(labels: &[&'static str], max_keys: usize, overflow: &'static str) -> Key {
+    let labels = labels.iter().map(|name| KeyLabel::new(name)).collect();
+    Key { labels, max_keys, overflow: overflow.into() }
 }
 
 fn unit(unit: &str, declared: Declaration) -> Declaration {
@@ -99,7 +99,7 @@ fn a_label_is_not_in_the_name() {
         "contains the name of its label `role`",
     );
     passes(&[labelled("parole_lag", &[("role", "a")])]);
-    let key = keyed(&[("channel", "_")], 1);
+    let key = keyed(&["channel"], 1, "_");
     assert_eq!(check(Some(&key), &[gauge("channel_depth")])[0].location, Location::Name(0));
     assert_eq!(check(Some(&key), &[gauge("channels")]), []);
 }

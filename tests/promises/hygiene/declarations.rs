@@ -111,7 +111,7 @@ pub struct Peer {
 #[metrics(
     prefix = "link",
     key("Channel", "port" as u16, "side" as Side = "near" | "far", "lane"), max_keys = 4,
-    overflow("others", "others", "others", "others"),
+    overflow = "others",
     golden = "golden/link.prom", registry = Links, snapshot = LinkReport, row = LinkLine, rows = lines,
 )]
 pub struct Link {

@@ -53,7 +53,7 @@ fn representable(mut family: MetricFamily) -> MetricFamily {
 /// A lane.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", key("peer", "lane" as u8), max_keys = 4, overflow("others", "0"),
+    prefix = "bus", key("peer", "lane" as u8), max_keys = 4, overflow = "others",
     usage(keys = "bus_keys"), golden = none,
 )]
 struct Lane {

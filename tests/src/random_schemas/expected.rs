@@ -44,7 +44,7 @@ pub(super) fn samples(set: &Set, state: &State) -> Vec<Sample> {
 type Key = Vec<String>;
 
 fn overflow(set: &Set) -> Key {
-    set.key.iter().map(|part| part.overflow.clone()).collect()
+    vec![set.overflow.clone(); set.key.len()]
 }
 
 /// Returns the records of each row, field by field, and the number of folded look-ups.

@@ -62,7 +62,7 @@ impl LookUp {
     fn any(random: &mut Random, set: &Set) -> Self {
         let is_overflow = random.chance(5);
         let value = |part: &KeyPart| match part.kind {
-            KeyType::Text if is_overflow => KeyValue::text(part.overflow.clone()),
+            KeyType::Text if is_overflow => KeyValue::text(set.overflow.clone()),
             _ => KeyValue::any(random, &part.kind),
         };
         let key = set.key.iter().map(value).collect();

@@ -93,10 +93,9 @@ fn options(set: &Set) -> Vec<String> {
         }
     };
     let labels: Vec<_> = set.key.iter().enumerate().map(label).collect();
-    let overflows: Vec<_> = set.key.iter().map(|part| format!("{:?}", part.overflow)).collect();
     if !labels.is_empty() {
         options.push(format!("key({})", labels.join(", ")));
-        options.push(format!("overflow({})", overflows.join(", ")));
+        options.push(format!("overflow = {:?}", set.overflow));
         options.push(format!("max_keys = {}", set.max_keys));
     }
     let usage = set

@@ -81,9 +81,9 @@ impl Drift<'_> {
             ),
             Difference::Annotation { annotation, base, head } => format!(
                 "metric `{name}` declares {}, but the golden, {path}:{}, has {}",
-                annotation.describe(*head),
+                annotation.describe(head.as_deref()),
                 lines.annotation(annotation.word).unwrap_or(lines.kind),
-                annotation.describe(*base)
+                annotation.describe(base.as_deref())
             ),
             Difference::Help(base, _) => format!(
                 "HELP of `{name}` differs from the golden, {path}:{}, which has\n`{base}`",

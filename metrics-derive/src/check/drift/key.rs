@@ -55,9 +55,9 @@ impl Drift<'_> {
                 ),
             ),
             Change::KeyOverflow(base, head) => (
-                keyed.argument(&head.name)?.overflow_span,
+                keyed.overflow_span,
                 differs(
-                    &format!("the overflow value of `{}`", head.name),
+                    "the overflow value of the key",
                     &format!("{:?}", base.overflow),
                     &format!("{:?}", head.overflow),
                 ),

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::promql;
 use super::summary::{Summaries, size};
 use crate::exporter::{Collect, KeyUsage, SourceInfo, each};
-use crate::schema::KeyLabel;
 use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricValue};
 
 /// The number of series that are shown per family by default.
@@ -119,15 +118,16 @@ impl KeysView {
     }
 
     fn new(usage: KeyUsage, source: &SourceInfo) -> Self {
-        let labels = source.schema().map_or(&[][..], |schema| schema.key_labels());
-        let all =
-            |text: fn(&KeyLabel) -> &str| labels.iter().map(text).collect::<Vec<_>>().join(", ");
+        let key = source.schema().and_then(|schema| schema.key.as_ref());
+        let joined = |texts: Vec<&str>| texts.join(", ");
         Self {
-            label: if labels.is_empty() { "key".to_owned() } else { all(|label| &label.name) },
+            label: key.map_or_else(|| "key".to_owned(), |key| joined(key.names().collect())),
             live: usage.live,
             cap: usage.cap,
             folded: usage.folded,
-            overflow: usage.overflow.then(|| all(|label| &label.overflow)),
+            overflow: key
+                .filter(|_| usage.overflow)
+                .map(|key| joined(vec![&key.overflow; key.labels.len()])),
         }
     }
 }

@@ -34,7 +34,7 @@ impl MetricSet for Set {
     }
 }
 
-const KEY: Key = Key::new(const { &[KeyLabel::new("key", "others")] }, 0);
+const KEY: Key = Key::new(const { &[KeyLabel::new("key")] }, 0, "others");
 
 impl KeyedSet for Set {
     type Snapshot = Vec<SetRow>;

@@ -1,5 +1,5 @@
-//! `# KEY channel, side at most 1024, then "__overflow__", "__overflow__"`: the labels of the key, the
-//! cap, and the label values of the overflow set.
+//! `# KEY channel, side at most 1024, then "__overflow__"`: the labels of the key, the cap, and the value of
+//! each label on the overflow set.
 
 use std::borrow::Cow;
 
@@ -14,16 +14,14 @@ pub(super) static KEY: HeaderAnnotation =
 fn write(schema: &Schema) -> Vec<String> {
     let line = schema.key.iter().map(|key| {
         let names: Vec<_> = key.names().collect();
-        let overflow = quoted_list(key.labels.iter().map(|label| &*label.overflow), ", ");
+        let overflow = quoted_list([&*key.overflow].into_iter(), "");
         format!("{} at most {}, then {overflow}", names.join(", "), key.max_keys)
     });
     line.collect()
 }
 
 fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
-    let key = parse(text).ok_or(
-        "expected `# KEY <label> at most <number>, then \"<value>\"`, with as many values as labels",
-    )?;
+    let key = parse(text).ok_or("expected `# KEY <label> at most <number>, then \"<value>\"`")?;
     if header.key_line.replace(number).is_some() {
         return Err("duplicate `# KEY`".to_owned());
     }
@@ -42,12 +40,18 @@ pub(super) fn quoted_list<'a>(values: impl Iterator<Item = &'a str>, between: &s
     quoted.collect::<Vec<_>>().join(between)
 }
 
-/// Removes the labels of the key and returns how many labels precede them. They must be adjacent and have
+/// Removes the labels of the keys and returns how many labels precede them. They must be adjacent and have
 /// the example value.
-pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Result<usize, String> {
+pub(in crate::golden) fn take_example<'a>(
+    labels: &mut Vec<Label>,
+    key: impl Iterator<Item = &'a KeyLabel>,
+) -> Result<usize, String> {
     let value = Cow::Borrowed(EXAMPLE_KEY);
     let label = |label: &KeyLabel| Label { name: label.name.clone(), value: value.clone() };
-    let example: Vec<_> = key.labels.iter().map(label).collect();
+    let example: Vec<_> = key.map(label).collect();
+    if example.is_empty() {
+        return Ok(0);
+    }
     let Some(index) = labels.windows(example.len()).position(|window| window == example) else {
         let mut expected = String::new();
         label_set(&mut expected, &example);
@@ -57,23 +61,20 @@ pub(in crate::golden) fn take_example(labels: &mut Vec<Label>, key: &Key) -> Res
     Ok(index)
 }
 
-/// Parses `channel, peer at most 1024, then "__overflow__", "__overflow__"`.
+/// Parses `channel, peer at most 1024, then "__overflow__"`.
 fn parse(text: &str) -> Option<Key> {
     let (names, rest) = text.split_once(" at most ")?;
     let (max_keys, overflow) = rest.split_once(", then ")?;
-    let (names, overflow) = (names.split(", "), parse_quoted_list(overflow, ", ")?);
-    if names.clone().count() != overflow.len()
-        || names.clone().any(|name| name::label(name).is_err())
-    {
-        return None;
-    }
-    let label = |(name, overflow): (&str, Text)| KeyLabel {
-        name: name.to_owned().into(),
-        overflow,
-        values: Cow::Borrowed(&[]),
+    let label = |name: &str| {
+        name::label(name).ok()?;
+        Some(KeyLabel { name: name.to_owned().into(), values: Cow::Borrowed(&[]) })
     };
-    let labels = names.zip(overflow).map(label).collect();
-    Some(Key { labels, max_keys: max_keys.parse().ok()? })
+    let (overflow, "") = exposition::quoted(overflow).ok()? else { return None };
+    Some(Key {
+        labels: names.split(", ").map(label).collect::<Option<_>>()?,
+        max_keys: max_keys.parse().ok()?,
+        overflow: overflow.into(),
+    })
 }
 
 /// Parses the result of [`quoted_list`].

@@ -5,11 +5,13 @@
 
 mod frozen_by;
 mod key;
+mod labels;
 mod openmetrics;
 mod registry;
 mod unit;
 mod values;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{FamilyLines, Origin};
@@ -17,6 +19,7 @@ use crate::{FamilySchema, Key, Schema};
 
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
+pub use labels::LABELS;
 pub use openmetrics::{EXEMPLARS, OPENMETRICS};
 pub use registry::REGISTRY;
 pub(super) use registry::expect_no_key;
@@ -55,7 +58,7 @@ pub(super) struct Header {
 ///
 /// let lag = FamilySchema::new("lag_seconds", Kind::Gauge, Some("seconds"), "Lag.", &[]);
 /// let unit = Annotation::ALL.iter().find(|annotation| annotation.word == "UNIT").unwrap();
-/// assert_eq!(unit.text(&lag), Some("seconds"));
+/// assert_eq!(unit.text(&lag).as_deref(), Some("seconds"));
 /// assert_eq!(unit.describe(Some("seconds")), "the unit `seconds`");
 /// assert_eq!(unit.describe(None), "no unit");
 /// ```
@@ -66,7 +69,7 @@ pub struct Annotation {
     phrase: fn(&str) -> String,
     /// Describes a family without this annotation in messages.
     absent: &'static str,
-    text: fn(&FamilySchema) -> Option<&str>,
+    text: fn(&FamilySchema) -> Option<Cow<'_, str>>,
     read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
     /// Returns whether two families have no difference in this annotation.
     is_same: fn(&FamilySchema, &FamilySchema) -> bool,
@@ -82,10 +85,10 @@ struct Context<'a> {
 impl Annotation {
     /// All annotations of families, in the order of their lines.
     pub const ALL: &'static [&'static Annotation] =
-        &[&unit::UNIT, &openmetrics::OPENMETRICS, &registry::REGISTRY];
+        &[&unit::UNIT, &openmetrics::OPENMETRICS, &registry::REGISTRY, &labels::LABELS];
 
     /// Returns the text of the family's line; `None` if it has no such line.
-    pub fn text<'a>(&self, family: &'a FamilySchema) -> Option<&'a str> {
+    pub fn text<'a>(&self, family: &'a FamilySchema) -> Option<Cow<'a, str>> {
         (self.text)(family)
     }
 

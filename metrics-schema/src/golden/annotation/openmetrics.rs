@@ -1,6 +1,8 @@
 //! `# OPENMETRICS build_info info`: what only OpenMetrics shows, namely a type that text format 0.0.4 does
 //! not have, or exemplars.
 
+use std::borrow::Cow;
+
 use super::{Annotation, Context};
 use crate::exposition::visible;
 use crate::{FamilySchema, Kind, MetricType};
@@ -27,12 +29,13 @@ impl FamilySchema {
     }
 }
 
-fn text(family: &FamilySchema) -> Option<&str> {
+fn text(family: &FamilySchema) -> Option<Cow<'_, str>> {
     let word = family.kind.openmetrics_word();
-    match word == family.kind.text_word() {
+    let text = match word == family.kind.text_word() {
         true => family.annotation(WORD),
         false => Some(word),
-    }
+    };
+    text.map(Cow::Borrowed)
 }
 
 fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), String> {

@@ -1,5 +1,7 @@
 //! `# REGISTRY channels keys`: a metric of the registry as a whole, which has no label of the key.
 
+use std::borrow::Cow;
+
 use super::{Annotation, Context};
 use crate::exposition::{backticked, visible};
 use crate::{FamilySchema, Key, Label, RegistryMetric};
@@ -9,7 +11,7 @@ pub static REGISTRY: Annotation = Annotation {
     word: "REGISTRY",
     phrase: |word| format!("the registry metric `{word}`"),
     absent: "no registry metric",
-    text: |family| family.registry_metric.map(RegistryMetric::as_str),
+    text: |family| Some(Cow::Borrowed(family.registry_metric?.as_str())),
     read,
     is_same: |a, b| a.registry_metric == b.registry_metric,
 };

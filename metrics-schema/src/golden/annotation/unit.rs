@@ -1,5 +1,7 @@
 //! `# UNIT lag_seconds seconds`: the unit, as OpenMetrics writes it.
 
+use std::borrow::Cow;
+
 use super::{Annotation, Context};
 use crate::exposition::visible;
 use crate::{FamilySchema, name};
@@ -9,7 +11,7 @@ pub static UNIT: Annotation = Annotation {
     word: "UNIT",
     phrase: |unit| format!("the unit `{unit}`"),
     absent: "no unit",
-    text: |family| family.unit.as_deref(),
+    text: |family| family.unit.as_deref().map(Cow::Borrowed),
     read,
     is_same: |a, b| a.unit == b.unit,
 };

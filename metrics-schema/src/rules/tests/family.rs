@@ -21,10 +21,8 @@ fn the_fields_of_a_family_agree() {
         Location::Annotation(1, &UNIT),
         "no unit here and the unit `bytes` above",
     );
-    let moved = check(
-        Some(&keyed(&[("peer", "_")], 1)),
-        &[leader(), Declaration { key_at: 1, ..replica() }],
-    );
+    let moved =
+        check(Some(&keyed(&["peer"], 1, "_")), &[leader(), Declaration { key_at: 1, ..replica() }]);
     assert_eq!(moved[0].location, Location::Labels(1));
     assert_eq!(
         moved[0].message,

@@ -51,7 +51,7 @@ fn a_taste_that_the_registry_cannot_set_aside_is_not_offered() {
 
 #[test]
 fn a_name_of_the_registry_may_repeat_the_key_which_is_no_label_of_it() {
-    let key = keyed(&[("channel", "_")], 1);
+    let key = keyed(&["channel"], 1, "_");
     assert_eq!(check(Some(&key), &[of_registry(RegistryMetric::Limit, "channel_limit")]), []);
 }
 

@@ -20,7 +20,7 @@ impl Set {
         match random.draw(0..12) {
             0 if self.families.len() > 1 => self.fields.retain(|(other, _)| *other != family_index),
             1 => self.max_keys += 1,
-            2 => self.key.iter_mut().for_each(|part| part.overflow.push('!')),
+            2 if !self.key.is_empty() => self.overflow.push('!'),
             3 => self.usage.iter_mut().for_each(|(_, name)| name.insert_str(0, "new_")),
             4 => {
                 for part in &mut self.key {

@@ -22,6 +22,9 @@ impl Set {
         let is_keyed = random.chance(70);
         let parts = if is_keyed { 1..4_usize } else { 0..1 };
         let key = random.distinct(parts, |part: &KeyPart| part.name.clone(), KeyPart::any);
+        // An overflow value that no typed label can have.
+        let are_texts = key.iter().all(|part| matches!(part.kind, KeyType::Text));
+        let overflow = label_value(random) + if are_texts { "" } else { "~~~~~~" };
         let registry_metrics =
             RegistryMetric::ALL.iter().filter(|_| is_keyed && random.chance(30)).copied();
         let registry_metrics: Vec<_> = registry_metrics.collect();
@@ -38,7 +41,16 @@ impl Set {
         let fields = families.iter().enumerate().flat_map(family_fields).collect();
         let fields = random.shuffled::<(usize, Field)>(fields);
         let max_keys = random.draw(1..5_usize);
-        Self { name: format!("S{number}"), prefix, key, max_keys, usage, families, fields }
+        Self {
+            name: format!("S{number}"),
+            prefix,
+            key,
+            max_keys,
+            overflow,
+            usage,
+            families,
+            fields,
+        }
     }
 }
 
@@ -55,9 +67,7 @@ impl KeyPart {
             ]),
             _ => KeyType::Text,
         };
-        // An overflow value that no typed label can have.
-        let end = if matches!(kind, KeyType::Text) { "" } else { "~~~~~~" };
-        Self { name: label_name(random), kind, overflow: label_value(random) + end }
+        Self { name: label_name(random), kind }
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) struct Set {
     /// Labels of the key; empty for a set without a key.
     pub(super) key: Vec<KeyPart>,
     pub(super) max_keys: usize,
+    pub(super) overflow: String,
     pub(super) usage: Vec<(RegistryMetric, String)>,
     pub(super) families: Vec<Metric>,
     /// Fields in declaration order, each with the index of its family.
@@ -31,7 +32,6 @@ pub(super) struct Set {
 pub(super) struct KeyPart {
     pub(super) name: String,
     pub(super) kind: KeyType,
-    pub(super) overflow: String,
 }
 
 #[derive(Clone)]

@@ -78,10 +78,13 @@ impl Set {
     pub(in crate::random_schemas) fn schema(&self) -> Schema {
         let label = |part: &KeyPart| KeyLabel {
             name: part.name.clone().into(),
-            overflow: part.overflow.clone().into(),
             values: part.kind.values().iter().map(|value| value.clone().into()).collect(),
         };
-        let key = Key { labels: self.key.iter().map(label).collect(), max_keys: self.max_keys };
+        let key = Key {
+            labels: self.key.iter().map(label).collect(),
+            max_keys: self.max_keys,
+            overflow: self.overflow.clone().into(),
+        };
         let family = |family_index: usize| {
             let family = &self.families[family_index];
             let fields = self.fields.iter().filter(|(other, _)| *other == family_index);
@@ -92,6 +95,7 @@ impl Set {
                 kind: family.kind(),
                 unit: family.unit().map(|unit| unit.to_owned().into()),
                 help: family.help.clone().into(),
+                key: None,
                 series: series.map(|labels| Series { labels: labels.into() }).collect(),
                 key_at: family.key_at(),
                 annotations: exemplars.into_iter().collect(),
