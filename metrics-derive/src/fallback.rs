@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::expand::{self, Parameters, adopt_group, adopted, label_enum_scope, runtime};
-use crate::model::{Group, Keyed, LabelEnum, PartialSet, Set, name_of};
+use crate::model::{Group, Keyed, LabelEnum, LabelSet, PartialSet, Set, name_of};
 
 /// Returns the constructor, the recorders and the types for labels and buckets. If the types of the registry,
 /// the row and the snapshot are known, also returns these with their methods.
@@ -122,4 +122,11 @@ pub(crate) fn label_enum(label_enum: &LabelEnum) -> TokenStream {
         [&quote!(), unreachable, unreachable],
     );
     label_enum_scope(label_enum, &items)
+}
+
+/// Returns the trait of a label set without labels.
+pub(crate) fn label_set(mut label_set: LabelSet) -> TokenStream {
+    label_set.ident = adopted(&label_set.ident);
+    let (none, unreachable) = (&quote!(), &quote!(::core::panic!()));
+    expand::label_set_impl(&label_set, [none; 2], [unreachable; 2])
 }

@@ -24,7 +24,7 @@ use quote::quote;
 use dependency::Dependency;
 use errors::Errors;
 use golden::Build;
-use model::{Group, LabelEnum, PartialSet};
+use model::{Group, LabelEnum, LabelSet, PartialSet};
 
 /// Generates the registry, snapshot, renderer and golden test of a struct of instruments.
 ///
@@ -158,6 +158,30 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
     LABEL_ENUM.run(input.into(), &Build::from_environment()).into()
 }
 
+/// Makes a struct of labels a label set: named, typed labels that metrics and schemas share.
+///
+/// | field | label |
+/// |---|---|
+/// | `peer: &'a str` | any text |
+/// | `attempt: u32` | the decimal number; any integer type |
+/// | `cached: bool` | `false` or `true` |
+/// | `outcome: Outcome` | a value of an enum that derives [`LabelEnum`](derive@LabelEnum) |
+///
+/// The labels have the order of the fields on the wire. The struct has at most one parameter, the lifetime of
+/// its texts: `struct Fetch<'a>`. The trait is implemented for `Fetch<'static>`, or for the struct itself if
+/// it has no lifetime. The struct needs no other derives, and its fields can be private.
+///
+/// # Attributes: `#[label(…)]`
+///
+/// | on | key | meaning |
+/// |---|---|---|
+/// | a field | `name = "…"` | the name of the label; by default that of the field |
+/// | the struct | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics` |
+#[proc_macro_derive(LabelSet, attributes(label))]
+pub fn derive_label_set(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    LABEL_SET.run(input.into(), &Build::from_environment()).into()
+}
+
 /// Makes a struct of sources a source itself. Sources are registries, sets without a key and other groups.
 ///
 /// An exporter scrapes a group as one source, in the order of its fields. If two members use the same name,
@@ -213,6 +237,13 @@ const LABEL_ENUM: Derive<LabelEnum, ()> = Derive {
     check: |errors, label_enum, _| check::label_enum(errors, label_enum),
     expand: |label_enum, (), _| expand::label_enum(&label_enum),
     fallback: |label_enum| fallback::label_enum(&label_enum),
+};
+
+const LABEL_SET: Derive<LabelSet, ()> = Derive {
+    parse: parse::label_set,
+    check: |errors, label_set, _| check::label_set(errors, label_set),
+    expand: |label_set, (), _| expand::label_set(label_set),
+    fallback: fallback::label_set,
 };
 
 impl<M, G> Derive<M, G> {

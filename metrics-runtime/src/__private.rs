@@ -23,6 +23,11 @@ pub mod golden {
     pub use crate::group::render_set as render;
 }
 
+/// The functions of label sets that generated code calls.
+pub mod label_set {
+    pub use crate::label_set::{label, texts, variant};
+}
+
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
     BoolGauge, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter, FloatGauge,
@@ -32,6 +37,7 @@ pub use crate::instrument::{
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
+pub use crate::label_set::{LabelOrder, LabelSet};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, label_values};
 pub use crate::registry::{Labels, Registry, RegistryFull, join, texts};

@@ -1,16 +1,20 @@
-//! The types of a key's label other than `&str`.
+//! The types of a label other than `&str`.
 
+use std::borrow::Cow;
 use std::io::Write;
 
-use crate::encode::{signed, unsigned};
+use frozen_metrics_schema::Text;
 
-/// The type of a key's label other than `&str`: an integer, `bool`, or an enum that derives
+use crate::encode::{signed, unsigned};
+use crate::label_set::LabelOrder;
+
+/// The type of a label other than `&str`: an integer, `bool`, or an enum that derives
 /// [`LabelEnum`](derive@crate::LabelEnum).
 ///
-/// Declare the type with `as` in the key. Look-ups then accept a value of the type and write it without
-/// allocating. Different values of a type have different texts. For an enum, the key also lists all
-/// values, and the golden freezes them. A value that is missing from the list, or that the enum does not
-/// have, is a compile error.
+/// It is the type of a field of a [label set](derive@crate::LabelSet), or stands after `as` in a key.
+/// Look-ups accept a value of the type and write it without allocating. Different values of a type have
+/// different texts. For an enum, a key also lists all values, and the golden freezes them. A value that is
+/// missing from the list, or that the enum does not have, is a compile error.
 ///
 /// ```
 /// use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
@@ -41,19 +45,31 @@ use crate::encode::{signed, unsigned};
 /// ));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the type of a key's label",
+    message = "`{Self}` cannot be the type of a label",
     label = "expected an integer, `bool`, or an enum that derives `LabelEnum`",
-    note = "a label without `as` accepts any `&str`"
+    note = "a label can also be text: a field `&'a str` of a label set, or a label of a key without `as`"
 )]
-pub trait KeyValue {
+pub trait KeyValue: Sized {
     /// The type of the label value's text.
     type Text: AsRef<str>;
 
     /// All label values of an enum, in the order of its variants; `None` for every other type.
     const VALUES: Option<&'static [&'static str]> = None;
 
+    /// All label values of `bool` or an enum, in order; empty for an integer.
+    #[doc(hidden)]
+    const TEXTS: &'static [Text] = &[];
+
+    /// How label values are ordered.
+    #[doc(hidden)]
+    const ORDER: LabelOrder;
+
     /// Returns the label value, unescaped.
     fn text(self) -> Self::Text;
+
+    /// Returns the value whose [`text`](Self::text) this is.
+    #[doc(hidden)]
+    fn from_text(text: &str) -> Option<Self>;
 
     /// Returns the result of [`text`](Self::text) as a string slice.
     #[doc(hidden)]
@@ -67,8 +83,21 @@ pub trait KeyValue {
 impl KeyValue for bool {
     type Text = &'static str;
 
+    const TEXTS: &'static [Text] = &[Cow::Borrowed("false"), Cow::Borrowed("true")];
+
+    const ORDER: LabelOrder = LabelOrder::Declaration;
+
+    #[inline]
     fn text(self) -> &'static str {
         if self { "true" } else { "false" }
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "false" => Some(false),
+            "true" => Some(true),
+            _ => None,
+        }
     }
 }
 
@@ -110,10 +139,17 @@ macro_rules! integers {
         impl KeyValue for $int {
             type Text = Digits;
 
+            const ORDER: LabelOrder = LabelOrder::Integer;
+
             #[inline]
             fn text(self) -> Digits {
                 let $number = self;
                 Digits::from_writer($write)
+            }
+
+            fn from_text(text: &str) -> Option<Self> {
+                // `parse` also accepts `+1`, `-0` and leading zeros, which `text` never writes.
+                text.parse().ok().filter(|number: &$int| number.text().as_ref() == text)
             }
         }
     )*};
@@ -144,10 +180,33 @@ mod tests {
             ($($int:ty)*) => {$(
                 for value in [<$int>::MIN, <$int>::MAX, 0, 1, 9, 10, 99, 100] {
                     assert_eq!(written(value), value.to_string());
+                    assert_eq!(<$int>::from_text(&value.to_string()), Some(value));
                 }
             )*};
         }
         ends!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
         assert_eq!((written(true), written(false)), ("true".to_owned(), "false".to_owned()));
+    }
+
+    #[test]
+    fn only_the_text_of_a_value_is_decoded() {
+        for text in
+            ["", " 1", "1 ", "+1", "01", "00", "-", "-0", "-01", "0x1", "1_0", "1.0", "\u{661}"]
+        {
+            assert_eq!(i32::from_text(text), None, "{text:?}");
+            assert_eq!(i128::from_text(text), None, "{text:?}");
+        }
+        assert_eq!((u8::from_text("256"), u8::from_text("-1")), (None, None));
+        assert_eq!((bool::from_text("true"), bool::from_text("false")), (Some(true), Some(false)));
+        for text in ["", "True", "1", "true "] {
+            assert_eq!(bool::from_text(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_closed_values_of_a_type_are_in_its_order() {
+        assert_eq!(bool::TEXTS, [false, true].map(KeyValue::text));
+        assert_eq!((bool::ORDER, bool::VALUES), (LabelOrder::Declaration, None));
+        assert_eq!((u8::TEXTS, u8::ORDER), (&[] as &[Text], LabelOrder::Integer));
     }
 }

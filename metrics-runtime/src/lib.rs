@@ -93,6 +93,7 @@ pub mod instrument;
 mod key_usage;
 mod key_value;
 mod label;
+mod label_set;
 mod left_out;
 mod point;
 mod proof;
@@ -133,6 +134,32 @@ pub use format::Format;
 /// The enum must also derive `Clone`, `Copy`, `Debug` and `PartialEq`.
 ///
 pub use frozen_metrics_derive::LabelEnum;
+/// Implements the trait [`LabelSet`](trait@LabelSet) for a struct of labels.
+///
+/// ```
+/// use frozen_metrics::{LabelEnum, LabelSet};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+/// enum Outcome {
+///     Ok,
+///     Timeout,
+/// }
+///
+/// /// The labels of a fetch.
+/// #[derive(LabelSet)]
+/// struct Fetch<'a> {
+///     peer: &'a str,
+///     outcome: Outcome,
+///     #[label(name = "try")]
+///     attempt: u32,
+///     cached: bool,
+/// }
+///
+/// let names: Vec<_> = Fetch::LABELS.iter().map(|label| &*label.name).collect();
+/// assert_eq!(names, ["peer", "outcome", "try", "cached"]);
+/// ```
+///
+pub use frozen_metrics_derive::LabelSet;
 /// Combines sources into one: registries, sets without a key, and other groups.
 ///
 /// ```
@@ -211,6 +238,7 @@ pub use instrument::{
 pub use key_usage::KeyUsage;
 pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
+pub use label_set::LabelSet;
 pub use left_out::{LeftOut, LeftOutReason};
 pub use registry::{Registry, RegistryFull};
 pub use set::MetricSet;

@@ -7,12 +7,12 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Visibility;
 use syn::parse::Parse;
 use syn::token::Paren;
+use syn::{Type, Visibility};
 
 use crate::identifier::identifier;
-use crate::model::{Group, InstrumentData, Keyed, Metric, Set, name_of};
+use crate::model::{Group, InstrumentData, Keyed, LabelSet, Metric, Set, name_of};
 
 /// Returns a span of generated code that diagnostics show at `place`.
 pub(super) fn generated(place: Span) -> Span {
@@ -57,6 +57,31 @@ pub(crate) fn adopt_group(group: &mut Group) {
         adopt_ident(&mut member.field);
         adopt_tokens(&mut member.ty);
     }
+}
+
+/// Does the same for a label set, which defines no item.
+pub(super) fn adopt_label_set(label_set: &mut LabelSet) {
+    for field in &mut label_set.fields {
+        adopt_ident(&mut field.ident);
+    }
+    if label_set.is_deprecated {
+        adopt_ident(&mut label_set.ident);
+        let types = label_set.fields.iter_mut().filter_map(|field| field.ty.as_mut());
+        types.for_each(adopt_tokens);
+    }
+}
+
+/// Returns the type with one place for all its tokens, so that rustc reports one error, and that place.
+pub(super) fn in_one_place(ty: &Type) -> (TokenStream, Span) {
+    let ty = ty.to_token_stream();
+    let span = ty.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
+    (ty.into_iter().map(|token| at(token, span)).collect(), span)
+}
+
+/// Returns the same token, shown at another place.
+fn at(mut token: TokenTree, place: Span) -> TokenTree {
+    token.set_span(token.span().located_at(place));
+    token
 }
 
 /// Returns a copy of the identifier with the span of generated code. Such a token has the edition of this

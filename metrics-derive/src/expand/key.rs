@@ -1,11 +1,11 @@
 //! The key as arguments of methods, and as the runtime takes it.
 
 use frozen_metrics_schema::KeyLabel;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Parameters;
-use super::hygiene::generated;
+use super::hygiene::{self, generated};
 use super::proof::proof;
 use crate::model::{Argument, Keyed, Set};
 use crate::to_source::to_source;
@@ -143,15 +143,8 @@ fn text(argument: &Argument, value: &Ident) -> TokenStream {
     quote_spanned!(span=> <#ty as #key_value>::as_str(&<#ty as #key_value>::text(#value)))
 }
 
-/// Returns the type with the same place for all its tokens, so that rustc reports one error.
+/// Returns the type of an argument and its place.
 fn in_one_place(argument: &Argument) -> (TokenStream, Span) {
-    let ty = argument.ty.to_token_stream();
-    let span = ty.clone().into_iter().last().map_or(argument.name_span, |token| token.span());
-    (ty.into_iter().map(|token| at(token, span)).collect(), span)
-}
-
-/// Returns the same token, shown at another place.
-fn at(mut token: TokenTree, place: Span) -> TokenTree {
-    token.set_span(token.span().located_at(place));
-    token
+    let ty = argument.ty.as_ref().map(hygiene::in_one_place);
+    ty.unwrap_or((TokenStream::new(), argument.name_span))
 }

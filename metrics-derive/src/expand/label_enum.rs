@@ -64,7 +64,13 @@ pub(crate) fn traits(
             type Text = &'static ::core::primitive::str;
             const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
                 __rt::Some(&[#(#values),*]);
+            const TEXTS: &'static [__rt::Text] = &[#(__rt::Text::Borrowed(#values)),*];
+            const ORDER: __rt::LabelOrder = __rt::LabelOrder::Declaration;
+            #[inline]
             fn text(self) -> &'static ::core::primitive::str { #text }
+            fn from_text(__text: &::core::primitive::str) -> __rt::Option<Self> {
+                __rt::label_set::variant(__text)
+            }
         }
     }
 }

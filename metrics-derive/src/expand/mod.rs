@@ -9,6 +9,7 @@ mod hygiene;
 mod key;
 mod key_lifecycle;
 mod label_enum;
+mod label_set;
 mod parameters;
 mod proof;
 mod registry;
@@ -30,6 +31,7 @@ pub(crate) use group::group;
 pub(crate) use hygiene::{adopt_group, adopted};
 pub(crate) use key::shape as key_shape;
 pub(crate) use label_enum::{label_enum, scope as label_enum_scope, traits as label_enum_traits};
+pub(crate) use label_set::{label_set, label_set_impl};
 pub(crate) use parameters::{Parameters, runtime};
 pub(crate) use set::recorders;
 

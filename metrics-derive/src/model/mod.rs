@@ -7,6 +7,7 @@ mod group;
 pub(crate) mod instrument;
 mod key;
 mod label_enum;
+mod label_set;
 mod metric;
 mod registry_metrics;
 mod set;
@@ -17,6 +18,7 @@ pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
 pub(crate) use group::{Group, Member};
 pub(crate) use key::{Argument, Keyed};
 pub(crate) use label_enum::LabelEnum;
+pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use metric::{
     DeclaredAnnotation, InstrumentData, LabelEnumType, LabelValues, Metric, Recorder,
 };

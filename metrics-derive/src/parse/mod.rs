@@ -8,6 +8,7 @@ mod field_options;
 mod group;
 mod key;
 mod label_enum;
+mod label_set;
 mod labels;
 mod once;
 mod options;
@@ -26,6 +27,7 @@ use field::Context;
 
 pub(crate) use group::group;
 pub(crate) use label_enum::label_enum;
+pub(crate) use label_set::label_set;
 
 /// Returns the parts of the struct that parsed completely: all of them if no error was added. Returns `None`
 /// for input that can never be a set.
@@ -38,7 +40,7 @@ pub(crate) fn set(
     let (mut options, keyed) = struct_options::parse(errors, &input);
     let runtime = dependency.require_path(errors, options.runtime.take(), &input.ident, "metrics");
     let has_generics = refuse_generics(errors, &input.generics);
-    let fields = named_fields(errors, &input)?;
+    let fields = named_fields(errors, &input, &SET_FIELDS)?;
     let prefix = options.prefix.as_ref().map(LitStr::value);
     let context = Context { prefix: prefix.as_deref(), keyed: keyed.as_ref().map(Option::as_ref) };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
@@ -79,33 +81,48 @@ fn is_deprecated<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> boo
     })
 }
 
-fn named_fields<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Option<&'a FieldsNamed> {
-    const EXPECTED: &str = "expected a struct with named fields, each of them an instrument";
+/// The messages for a struct without the fields that a derive requires.
+struct ExpectedFields {
+    /// What each field is: "an instrument".
+    each: &'static str,
+    /// Why there must be a field.
+    why: &'static str,
+}
+
+const SET_FIELDS: ExpectedFields =
+    ExpectedFields { each: "an instrument", why: "a set without metrics has no samples" };
+
+/// Returns the fields of a struct. Reports that there are none, and anything other than a struct with named
+/// fields.
+fn named_fields<'a>(
+    errors: &mut Errors,
+    input: &'a DeriveInput,
+    expected: &ExpectedFields,
+) -> Option<&'a FieldsNamed> {
+    let ExpectedFields { each, why } = expected;
+    let expected = format!("expected a struct with named fields, each of them {each}");
     let data = match &input.data {
         Data::Struct(data) => data,
         Data::Enum(data) => {
-            errors.at(data.enum_token, format!("{EXPECTED}, found an enum"));
+            errors.at(data.enum_token, format!("{expected}, found an enum"));
             return None;
         }
         Data::Union(data) => {
-            errors.at(data.union_token, format!("{EXPECTED}, found a union"));
+            errors.at(data.union_token, format!("{expected}, found a union"));
             return None;
         }
     };
     match &data.fields {
         Fields::Named(fields) => {
             if fields.named.is_empty() {
-                errors.at(
-                    &input.ident,
-                    "expected at least one field: a set without metrics has no samples",
-                );
+                errors.at(&input.ident, format!("expected at least one field: {why}"));
             }
             return Some(fields);
         }
         Fields::Unnamed(fields) => {
-            errors.at(fields, format!("{EXPECTED}, found a tuple struct"));
+            errors.at(fields, format!("{expected}, found a tuple struct"));
         }
-        Fields::Unit => errors.at(&input.ident, format!("{EXPECTED}, found a unit struct")),
+        Fields::Unit => errors.at(&input.ident, format!("{expected}, found a unit struct")),
     }
     None
 }

@@ -1,0 +1,28 @@
+//! A struct that derives `LabelSet`: each field is a label.
+
+use proc_macro2::Ident;
+use syn::Type;
+
+use super::Spanned;
+
+/// A label set.
+pub(crate) struct LabelSet {
+    pub(crate) ident: Ident,
+    /// Whether the struct has a lifetime, that of its texts.
+    pub(crate) has_lifetime: bool,
+    /// `crate = path`.
+    pub(crate) runtime: Option<syn::Path>,
+    /// The labels in wire order.
+    pub(crate) fields: Vec<LabelField>,
+    /// Whether the struct or a field is deprecated, or allows deprecated items.
+    pub(crate) is_deprecated: bool,
+}
+
+/// A field of a label set.
+pub(crate) struct LabelField {
+    pub(crate) ident: Ident,
+    /// The name of the label.
+    pub(crate) name: Spanned<String>,
+    /// The type; `None` for `&str`.
+    pub(crate) ty: Option<Type>,
+}

@@ -1,0 +1,96 @@
+//! Label sets: structs of named, typed labels.
+
+use frozen_metrics_schema::{KeyLabel, Text};
+
+use crate::label::LabelEnum;
+use crate::registry::SEPARATOR;
+
+/// A struct of labels, whose values together identify one series or one set of metrics.
+///
+/// [Derive](derive@crate::LabelSet) it for a struct of `&str`, integers, `bool` and enums that derive
+/// [`LabelEnum`](derive@crate::LabelEnum). If the struct has a lifetime, the trait is implemented for the
+/// struct with `'static`: generic code names the type as `Fetch<'static>`, and passes labels of any
+/// lifetime as [`With`](Self::With).
+///
+/// ```
+/// use frozen_metrics::{LabelEnum, LabelSet};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+/// enum Outcome {
+///     Ok,
+///     Timeout,
+/// }
+///
+/// /// The labels of a fetch.
+/// #[derive(LabelSet)]
+/// struct Fetch<'a> {
+///     peer: &'a str,
+///     outcome: Outcome,
+/// }
+///
+/// fn names<L: LabelSet>() -> Vec<&'static str> {
+///     L::LABELS.iter().map(|label| &*label.name).collect()
+/// }
+///
+/// assert_eq!(names::<Fetch<'static>>(), ["peer", "outcome"]);
+/// assert_eq!(*Fetch::LABELS[1].values, ["ok", "timeout"]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a label set",
+    label = "expected a struct with `#[derive(LabelSet)]`",
+    note = "a struct with a lifetime is a label set with `'static`, as in `Fetch<'static>`"
+)]
+pub trait LabelSet: Send + Sync + 'static {
+    /// The label set with text of this lifetime: `Fetch<'k>` for `Fetch<'static>`.
+    type With<'k>;
+
+    /// The labels in wire order. A label whose type is `bool` or an enum has all its values.
+    const LABELS: &'static [KeyLabel];
+
+    /// How the values of each label are ordered.
+    #[doc(hidden)]
+    const ORDERS: &'static [LabelOrder];
+
+    /// Calls `look_up` with the key that these labels form: the values as text, with the byte
+    /// 0xFF between them. Allocates if the key has more than 128 bytes.
+    #[doc(hidden)]
+    fn with_key<R>(labels: &Self::With<'_>, look_up: impl FnOnce(&[u8]) -> R) -> R;
+
+    /// Returns the labels that formed a key. Returns `None` for any other key, such as that of an overflow
+    /// whose text is not a value of a label's type. Does not allocate.
+    #[doc(hidden)]
+    fn from_key(key: &[u8]) -> Option<Self::With<'_>>;
+}
+
+/// How the values of a label are ordered.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LabelOrder {
+    /// By bytes.
+    Text,
+    /// By number.
+    Integer,
+    /// By their index in the label's `values`.
+    Declaration,
+}
+
+/// Returns a label of a label set. `values` is empty if the label can have any value.
+pub const fn label(name: &'static str, values: &'static [Text]) -> KeyLabel {
+    KeyLabel::closed(name, "", values)
+}
+
+/// Returns the label values of a key, unless it was not formed by `N` values.
+pub fn texts<const N: usize>(key: &[u8]) -> Option<[&str; N]> {
+    let mut values = key.split(|byte| *byte == SEPARATOR);
+    let mut texts = [""; N];
+    for text in &mut texts {
+        *text = std::str::from_utf8(values.next()?).ok()?;
+    }
+    values.next().is_none().then_some(texts)
+}
+
+/// Returns the variant with this label value.
+pub fn variant<E: LabelEnum>(value: &str) -> Option<E> {
+    let index = E::VALUES.iter().position(|known| *known == value)?;
+    E::ALL.get(index).copied()
+}
