@@ -10,7 +10,7 @@ use crate::model::{Group, Keyed, LabelEnum, LabelSet, PartialSet, Set, name_of};
 /// Returns the constructor, the recorders and the types for labels and buckets. If the types of the registry,
 /// the row and the snapshot are known, also returns these with their methods.
 pub(crate) fn set(PartialSet { set, has_types }: PartialSet) -> TokenStream {
-    let parameters = &Parameters::new(set);
+    let parameters = &Parameters::new(set, None);
     let Set { ident, vis, .. } = &parameters.set;
     let bounds = &parameters.bounds;
     let recorders = expand::recorders(&parameters.set, |_, _| quote!(::core::panic!()));

@@ -73,6 +73,8 @@ use model::{Group, LabelEnum, LabelSet, PartialSet};
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))` |
 /// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` generates the enum |
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
+/// | `max_keys = 512` | required for a `Family`: how many label sets get an instrument of their own |
+/// | `overflow = "other"` | required for a `Family`: the value of each label on the instrument that further label sets share |
 /// | `recorder(inc = incr_sync)` | generates a method `incr_sync` of the struct, which calls `inc` of the instrument. The values of the labels of `by` are its first arguments |
 /// | `allow(base_unit = "why")` | allows a violation of a style lint: `base_unit`, `type_in_name`, `label_in_name` |
 ///
@@ -218,7 +220,7 @@ struct Derive<M, G> {
     fallback: fn(M) -> TokenStream,
 }
 
-const SET: Derive<PartialSet, Option<golden::File>> = Derive {
+const SET: Derive<PartialSet, Option<golden::SetGolden>> = Derive {
     parse: parse::set,
     check: |errors, parsed, build| check::set(errors, &parsed.set, build),
     expand: |parsed, golden, build| expand::set(parsed.set, golden.as_ref(), build),

@@ -10,9 +10,10 @@ pub use frozen_metrics_schema::{
 };
 
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
+pub use frozen_metrics_schema::hash::with_labels;
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
-pub use crate::encode::Encoder;
+pub use crate::encode::{Encoder, FamilyRows};
 pub use crate::exporter::{Collect, SourceInfo};
 pub use crate::format::Format;
 pub use crate::gather::MetricFamily;
@@ -26,6 +27,7 @@ pub mod golden {
 /// The functions of label sets that generated code calls.
 pub mod label_set {
     pub use crate::label_set::{label, texts, variant};
+    pub use crate::proof::label_set::{drift, duplicate, overflow};
 }
 
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
@@ -40,7 +42,9 @@ pub use crate::label::LabelEnum;
 pub use crate::label_set::{LabelOrder, LabelSet};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, label_values};
-pub use crate::registry::{Labels, Registry, RegistryFull, join, texts};
+pub use crate::registry::{
+    Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull, join, texts,
+};
 pub use crate::row::{Row, RowLayout, Rows, values};
 pub use crate::set::{KeyedSet, MetricSet};
 pub use crate::shape::Field;

@@ -111,6 +111,13 @@ pub(crate) struct Piece<'a> {
     pub(crate) len: usize,
 }
 
+impl<'a> Piece<'a> {
+    /// Returns the bytes.
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.blocks.as_flattened().get(..self.len).unwrap_or_default()
+    }
+}
+
 impl Piece<'_> {
     /// The empty piece.
     pub(crate) const NONE: Self = Self { blocks: &[], len: 0 };

@@ -76,7 +76,7 @@ pub enum LabelOrder {
 
 /// Returns a label of a label set. `values` is empty if the label can have any value.
 pub const fn label(name: &'static str, values: &'static [Text]) -> KeyLabel {
-    KeyLabel::closed(name, "", values)
+    KeyLabel::closed(name, values)
 }
 
 /// Returns the label values of a key, unless it was not formed by `N` values.

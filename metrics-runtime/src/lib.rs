@@ -240,7 +240,7 @@ pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
 pub use label_set::LabelSet;
 pub use left_out::{LeftOut, LeftOutReason};
-pub use registry::{Registry, RegistryFull};
+pub use registry::{Family, FamilyHandle, FamilyLease, FamilySnapshot, Registry, RegistryFull};
 pub use set::MetricSet;
 
 /// The items that generated code uses. They are not part of the public API.

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use frozen_metrics_schema::Schema;
 
+use crate::encode::FamilyRows;
 use crate::shape::{Field, Size};
 use crate::template::Templates;
 use crate::value_table::RowWriter;
@@ -25,6 +26,11 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
 
     /// Writes the value of each of the [`FIELDS`](Self::FIELDS).
     fn write(&self, writer: &mut RowWriter<'_>);
+
+    /// Calls `visit` with each family that has labels of its own, in the order of the schema.
+    fn families(&self, visit: &mut dyn FnMut(&dyn FamilyRows)) {
+        let _ = visit;
+    }
 
     /// Returns what was recorded since `earlier`, without regard to restarts.
     fn difference(&self, earlier: &Self) -> Self;
@@ -69,6 +75,9 @@ pub trait Rows {
 
     /// Calls `add` with the values of the key of the row with this index.
     fn key(&self, index: usize, add: &mut dyn FnMut(&str));
+
+    /// Calls `visit` with each family of the row with this index that has labels of its own.
+    fn families(&self, index: usize, visit: &mut dyn FnMut(&dyn FamilyRows));
 }
 
 impl<R: Row> Rows for &[R] {
@@ -86,6 +95,10 @@ impl<R: Row> Rows for &[R] {
 
     fn key(&self, index: usize, add: &mut dyn FnMut(&str)) {
         self.get(index).into_iter().for_each(|row| row.key().for_each(&mut *add));
+    }
+
+    fn families(&self, index: usize, visit: &mut dyn FnMut(&dyn FamilyRows)) {
+        self.get(index).into_iter().for_each(|row| row.families(visit));
     }
 }
 

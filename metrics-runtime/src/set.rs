@@ -4,6 +4,7 @@ use std::any::Any;
 
 use frozen_metrics_schema::Schema;
 
+use crate::encode::FamilyRows;
 use crate::group::SchemaHashes;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
@@ -45,6 +46,18 @@ pub trait MetricSet: Default + Send + Sync + 'static {
     /// Reads every instrument, without waiting, into a row with these values of the key's labels.
     #[doc(hidden)]
     fn read(&self, key: <Self::Key as KeyShape>::Values, reading: &Reading) -> Self::Row;
+
+    /// Calls `visit` with each family that has labels of its own, in the order of the schema.
+    #[doc(hidden)]
+    fn families(&self, visit: &mut dyn FnMut(&dyn FamilyRows)) {
+        let _ = visit;
+    }
+
+    /// Reads the families that have labels of their own into a row, which [`read`](Self::read) leaves empty.
+    #[doc(hidden)]
+    fn read_families(&self, row: &mut Self::Row) {
+        let _ = row;
+    }
 }
 
 /// A set of which a [`Registry`](crate::Registry) has one for each key. The derive implements it for a struct that
@@ -62,10 +75,19 @@ pub trait KeyedSet: MetricSet {
 pub(crate) trait AnySet: Any + Send + Sync {
     /// Writes the value of every instrument, without waiting.
     fn write(&self, writer: &mut RowWriter<'_>, reading: &Reading);
+
+    /// Calls `visit` with each family that has labels of its own, in the order of the schema.
+    fn families(&self, visit: &mut dyn FnMut(&dyn FamilyRows)) {
+        let _ = visit;
+    }
 }
 
 impl<S: MetricSet> AnySet for S {
     fn write(&self, writer: &mut RowWriter<'_>, reading: &Reading) {
         self.read(S::Key::no_values(), reading).write(writer);
+    }
+
+    fn families(&self, visit: &mut dyn FnMut(&dyn FamilyRows)) {
+        MetricSet::families(self, visit);
     }
 }

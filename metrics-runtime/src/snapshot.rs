@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::slice;
 
-use crate::encode::{self, Encoder, Gathered, KeyedRows, Keys};
+use crate::encode::{self, Encoder, FamilyRows, Gathered, KeyedRows, Keys, OpenFamilies};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::instrument::Reading;
@@ -12,12 +12,21 @@ use crate::point::{Number, Point};
 use crate::registry::Labels;
 use crate::row::{Row, Rows};
 use crate::set::MetricSet;
-use crate::shape::Size;
+use crate::shape::{Field, Size};
 use crate::value_table::ValueTable;
 
 /// Reads a set without a key.
 pub fn read<S: MetricSet<Key = Labels<0>>>(set: &S) -> S::Row {
-    Reading::finish(|reading| set.read([], reading))
+    let mut row = Reading::finish(|reading| set.read([], reading));
+    set.read_families(&mut row);
+    row
+}
+
+/// Exposes a set without a key.
+pub fn expose<S: MetricSet<Key = Labels<0>>>(set: &S, encoder: &mut Encoder<'_>) {
+    let row = Reading::finish(|reading| set.read([], reading));
+    let rows = slice::from_ref(&row);
+    encode_with(encoder, &rows, None, &|_, visit| set.families(visit));
 }
 
 /// Returns the rows as text. `usage` is the usage of their registry if the set exposes it.
@@ -34,6 +43,18 @@ pub fn encode_into(out: &mut Vec<u8>, rows: &dyn Rows, usage: Option<KeyUsage>) 
 
 /// Appends the rows.
 pub fn encode(encoder: &mut Encoder<'_>, rows: &dyn Rows, usage: Option<KeyUsage>) {
+    encode_with(encoder, rows, usage, &|index, visit| rows.families(index, visit));
+}
+
+/// Calls its second argument with each family that has labels of its own, of the row with an index.
+type Families<'a> = dyn Fn(usize, &mut dyn FnMut(&dyn FamilyRows)) + 'a;
+
+fn encode_with(
+    encoder: &mut Encoder<'_>,
+    rows: &dyn Rows,
+    usage: Option<KeyUsage>,
+    families: &Families<'_>,
+) {
     let (layout, mut keys) = (rows.layout(), Keys::default());
     let is_keyed = layout.schema.key.is_some();
     if is_keyed {
@@ -43,7 +64,13 @@ pub fn encode(encoder: &mut Encoder<'_>, rows: &dyn Rows, usage: Option<KeyUsage
             keys.push(layout.schema.key_labels(), values.iter().map(String::as_str));
         }
     }
-    let mut encode = |values: &mut ValueTable| {
+    let mut encode = |values: &mut ValueTable, open: &mut OpenFamilies| {
+        if open.begin(layout.schema) {
+            let mut keys = keys.iter_with_end();
+            for index in 0..rows.count() {
+                open.add(keys.next(), |visit| families(index, visit));
+            }
+        }
         values.resize(rows.count(), layout.size());
         rows.write(&mut values.writer());
         encoder.rows(&KeyedRows {
@@ -52,11 +79,14 @@ pub fn encode(encoder: &mut Encoder<'_>, rows: &dyn Rows, usage: Option<KeyUsage
             keys: &keys,
             key_values: &|index, visit| rows.key(index, visit),
             usage: usage.unwrap_or_default(),
+            open,
         });
     };
     match is_keyed {
-        true => encode(&mut ValueTable::new()),
-        false => layout.templates.with_table(encode),
+        true => encode(&mut ValueTable::new(), &mut OpenFamilies::new()),
+        false => layout.templates.with_families(|open| {
+            layout.templates.with_table(|values| encode(values, open));
+        }),
     }
 }
 
@@ -86,22 +116,41 @@ pub fn totals(rows: &dyn Rows) -> HashMap<&'static str, u64> {
     rows.write(&mut values.writer());
     let mut start = Size::default();
     for field in layout.fields.iter().copied().flatten() {
-        let fields = slice::from_ref(field);
-        for row in values.values(fields, start).filter(|_| field.shape.has_total) {
-            let sum = totals.entry(field.name).or_insert(0_u64);
-            row.for_each(|point| {
-                if let Some(
-                    Point::Number(Number::Unsigned(value))
-                    | Point::Exemplified(Number::Unsigned(value), _),
-                ) = point
-                {
-                    *sum = sum.wrapping_add(value);
-                }
-            });
+        if field.shape.has_total {
+            add_total(&mut totals, field, &values, start);
         }
-        start += Size::of(fields);
+        start += Size::of(slice::from_ref(field));
+    }
+    let mut open = OpenFamilies::new();
+    if open.begin(layout.schema) {
+        (0..rows.count()).for_each(|index| open.add(None, |visit| rows.families(index, visit)));
+    }
+    for rows in open.iter() {
+        let fields = rows.fields.iter().filter(|field| field.shape.has_total);
+        fields.for_each(|field| add_total(&mut totals, field, &rows.values, Size::default()));
     }
     totals
+}
+
+/// Adds the values of a field in each row to its total. `start` is the size of the fields before it.
+fn add_total(
+    totals: &mut HashMap<&'static str, u64>,
+    field: &Field,
+    values: &ValueTable,
+    start: Size,
+) {
+    let sum = totals.entry(field.name).or_insert(0_u64);
+    for row in values.values(slice::from_ref(field), start) {
+        row.for_each(|point| {
+            if let Some(
+                Point::Number(Number::Unsigned(value))
+                | Point::Exemplified(Number::Unsigned(value), _),
+            ) = point
+            {
+                *sum = sum.wrapping_add(value);
+            }
+        });
+    }
 }
 
 /// Returns what was recorded since `earlier`, row by row, as [`row_since`] does. A row that is not in

@@ -9,7 +9,7 @@ use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series};
 use crate::blocks::Blocks;
 #[cfg(feature = "protobuf")]
 use crate::encode::messages;
-use crate::encode::{KEY_END, ScopedHeads};
+use crate::encode::{KEY_END, OpenFamilies, ScopedHeads};
 use crate::format::{Dialect, Format, Header, Syntax};
 use crate::value_table::ValueTable;
 
@@ -21,6 +21,8 @@ pub struct Templates {
     values: Mutex<ValueTable>,
     /// Memory for the heads of samples in a scope.
     heads: Mutex<ScopedHeads>,
+    /// Memory for the families with labels of their own of a set without a key.
+    open: Mutex<OpenFamilies>,
 }
 
 impl Templates {
@@ -31,12 +33,18 @@ impl Templates {
             families: [const { OnceLock::new() }; Format::ALL.len()],
             values: Mutex::new(ValueTable::new()),
             heads: Mutex::new(ScopedHeads::new()),
+            open: Mutex::new(OpenFamilies::new()),
         }
     }
 
     /// Calls `use_table` with a table whose memory the next call reuses.
     pub(crate) fn with_table(&self, use_table: impl FnOnce(&mut ValueTable)) {
         with_memory(&self.values, use_table);
+    }
+
+    /// Calls `use_families` with rows of families whose memory the next call reuses.
+    pub(crate) fn with_families(&self, use_families: impl FnOnce(&mut OpenFamilies)) {
+        with_memory(&self.open, use_families);
     }
 
     /// Calls `use_heads` with a list whose memory the next call reuses.
@@ -114,8 +122,7 @@ impl FamilyTemplate {
         let mut header = String::new();
         dialect.header(&mut header, Header::from_schema(family));
         // The text of a key contains the names of all its labels but the first.
-        let key = schema.key_labels().first().map(|label| &*label.name);
-        let key = key.filter(|_| family.registry_metric.is_none());
+        let key = schema.key_labels_of(family).next().map(|label| &*label.name);
         let parts: &[(&str, End)] = match &family.kind {
             Kind::Histogram(_) => {
                 &[("_bucket", End::Bound), ("_sum", End::Value), ("_count", End::Value)]

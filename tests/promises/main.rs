@@ -32,6 +32,7 @@ mod label_order;
 mod left_out_counter;
 pub mod lints;
 mod look_ups;
+mod open_labels;
 mod packages;
 mod panics;
 mod partitions;

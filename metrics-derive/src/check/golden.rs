@@ -3,12 +3,12 @@
 use super::drift;
 use super::named_golden::NamedGolden;
 use crate::errors::Errors;
-use crate::golden::{Build, File};
+use crate::golden::{Build, SetGolden};
 use crate::model::{Set, name_of};
 
 /// Reports every difference from the golden, unless this build leaves the comparison to a test. Returns
-/// the file if the struct names one.
-pub(super) fn compare(errors: &mut Errors, set: &Set, build: &Build) -> Option<File> {
+/// the golden if the struct names one.
+pub(super) fn compare(errors: &mut Errors, set: &Set, build: &Build) -> Option<SetGolden> {
     let name = set.golden.as_ref()?;
     let file = errors.ok(build.file(name))?;
     let owner = name_of(&set.ident);
@@ -21,17 +21,18 @@ pub(super) fn compare(errors: &mut Errors, set: &Set, build: &Build) -> Option<F
         golden_test: set.golden_test,
         build,
     };
-    named.compare(errors, |errors| {
-        let Some(golden) = named.read(errors) else { return };
+    let frozen = named.compare(errors, |errors| {
+        let golden = named.read(errors)?;
         if set.key().is_some_and(|key| golden.lacks_key_line(key)) {
             let (path, accept) = (file.shown(), named.accept());
             let message = format!(
                 "golden file {path} is malformed: expected the line `# KEY …`, which states the maximum number of keys\nto write it again, {accept}"
             );
             errors.at(name, message);
-            return;
+            return None;
         }
         drift::report(errors, set, &named, &golden);
+        Some(golden)
     });
-    Some(file)
+    Some(SetGolden { file, frozen })
 }

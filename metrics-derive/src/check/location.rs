@@ -3,12 +3,16 @@
 use frozen_metrics_schema::rules::Location;
 use proc_macro2::Span;
 
-use crate::model::{DeclaredRegistryMetric, Keyed, Set};
+use crate::model::{DeclaredRegistryMetric, FamilyKey, Keyed, Set};
 
 /// Returns the token that declares what is at `location`.
 pub(super) fn span(set: &Set, location: Location) -> Span {
     let key =
         |span: &dyn Fn(&Keyed) -> Span| set.keyed.as_ref().map_or_else(|| set.ident.span(), span);
+    let family_key = |index: usize, span: &dyn Fn(&FamilyKey) -> Span| {
+        let metric = &set.metrics[index];
+        metric.family_key.as_ref().map_or_else(|| metric.type_span(), span)
+    };
     if let Some(metric) = registry_metric(set, location) {
         return metric.name.span;
     }
@@ -17,6 +21,8 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
         Location::KeyLimit => key(&|keyed| keyed.max_keys_span),
         Location::KeyOverflow => key(&|keyed| keyed.overflow_span),
         Location::KeyValue(index, value) => key(&|keyed| keyed.arguments[index].value_spans[value]),
+        Location::FamilyLimit(index) => family_key(index, &|key| key.max_keys.span),
+        Location::FamilyOverflow(index) => family_key(index, &|key| key.overflow.span),
         Location::Name(index) => set.metrics[index].name.span,
         Location::Kind(index) => set.metrics[index].type_span(),
         Location::Annotation(index, annotation) => set.metrics[index].annotation_span(annotation),

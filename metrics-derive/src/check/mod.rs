@@ -12,7 +12,7 @@ use frozen_metrics_schema::rules::{self, Location, Violation};
 use proc_macro2::Span;
 
 use crate::errors::Errors;
-use crate::golden::{Build, File};
+use crate::golden::{Build, SetGolden};
 use crate::model::Set;
 
 pub(crate) use label_enum::label_enum;
@@ -20,7 +20,7 @@ pub(crate) use label_set::label_set;
 pub(crate) use member::group;
 
 /// Reports every violated rule and every difference from the golden. Returns the golden if the set has one.
-pub(crate) fn set(errors: &mut Errors, set: &Set, build: &Build) -> Option<File> {
+pub(crate) fn set(errors: &mut Errors, set: &Set, build: &Build) -> Option<SetGolden> {
     self::rules(errors, set);
     golden::compare(errors, set, build)
 }

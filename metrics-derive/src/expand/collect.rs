@@ -13,10 +13,7 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
     let ident = &set.ident;
     let (source, encode) = match &set.keyed {
         Some(keyed) => (&keyed.registry, quote!(__rt::Registry::expose(&self.0, __encoder))),
-        None => {
-            let rows = quote!(&::core::slice::from_ref(&#ident::snapshot(self)));
-            (ident, quote!(__rt::snapshot::encode(__encoder, #rows, __rt::None)))
-        }
+        None => (ident, quote!(__rt::snapshot::expose(self, __encoder))),
     };
     let example = example(set);
     let keys = set.keyed.is_some().then(|| {
@@ -56,6 +53,9 @@ fn example(set: &Set) -> TokenStream {
     };
     let zeros = set.metrics.iter().map(|metric| {
         let (instrument, field) = (same_instrument(metric), &metric.field);
+        if metric.family_key.is_some() {
+            return quote!(__rt::Family::show_example(&__live.#field););
+        }
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
     quote! {

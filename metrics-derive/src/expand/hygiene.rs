@@ -117,6 +117,7 @@ fn adopt_metric(metric: &mut Metric) {
 
 fn adopt_types(metric: &mut Metric) {
     adopt_tokens(&mut metric.ty);
+    metric.family_key.iter_mut().for_each(|key| adopt_tokens(&mut key.label_set));
     match &mut metric.data {
         InstrumentData::Plain(_) | InstrumentData::StateSet => {}
         InstrumentData::Histogram { layout: ident, .. }

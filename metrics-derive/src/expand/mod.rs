@@ -2,6 +2,7 @@
 
 mod argument_names;
 mod collect;
+mod family;
 mod generated_types;
 mod golden_test;
 mod group;
@@ -22,7 +23,7 @@ mod types;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::golden::{Build, File};
+use crate::golden::{Build, SetGolden};
 use crate::model::Set;
 
 pub(crate) use generated_types::{definitions as type_definitions, implementations};
@@ -36,21 +37,29 @@ pub(crate) use parameters::{Parameters, runtime};
 pub(crate) use set::recorders;
 
 /// Everything that the derive adds to the struct.
-pub(crate) fn set(set: Set, golden: Option<&File>, build: &Build) -> TokenStream {
-    let parameters = &Parameters::new(set);
+pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenStream {
+    let frozen = golden.and_then(|golden| golden.frozen.as_ref());
+    let parameters = &Parameters::new(set, frozen.map(|golden| &golden.schema));
     let definitions = definitions(parameters);
     let methods = methods(parameters);
     let generated_types = generated_types::implementations(parameters);
-    let proofs = [generated_types::proofs(parameters), key::proofs(parameters)];
+    let proofs = [
+        generated_types::proofs(parameters),
+        key::proofs(parameters),
+        family::proofs(parameters, golden),
+    ];
+    let declarations = family::declarations(parameters);
     let set = [self::set::methods(parameters), self::set::metric_set(parameters)];
     let row = row::implementation(parameters);
     let collect = collect::collect(parameters);
+    let golden = golden.map(|golden| &golden.file);
     let rebuild = golden.map(|golden| golden_test::rebuild_on_change(golden, build));
     let frozen = golden_test::frozen(parameters, golden, build);
     let test = golden.and_then(|_| golden_test::test(parameters));
     let items = quote! {
         #generated_types
         #(#proofs)*
+        #declarations
         #(#set)*
         #methods
         #row

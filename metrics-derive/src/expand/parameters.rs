@@ -27,10 +27,10 @@ pub(crate) struct Parameters {
 }
 
 impl Parameters {
-    pub(crate) fn new(mut set: Set) -> Self {
+    pub(crate) fn new(mut set: Set, frozen: Option<&Schema>) -> Self {
         hygiene::adopt(&mut set);
         let root = format_ident!("__rt_{}", name_of(&set.ident));
-        let schema = set.schema();
+        let schema = set.schema(frozen);
         Self {
             runtime: runtime(set.runtime.as_ref()),
             bounds: label_enum_bounds(&set, &format_ident!("__rt")),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parameters, schema, types};
+use super::{Parameters, family, schema, types};
 use crate::model::{Keyed, Metric, Set, name_of};
 
 pub(super) fn definition(parameters: &Parameters) -> TokenStream {
@@ -78,26 +78,32 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
     let (ident, row) = (&set.ident, set.row());
     let families = set.families();
     let fields = families.iter().map(|family| {
-        let fields = family.iter().map(|metric| {
+        let fields = family.iter().filter(|metric| metric.family_key.is_none()).map(|metric| {
             let (field, instrument) = parts(metric);
             let name = name_of(field);
             quote!(__rt::Field::new::<#instrument>(#name))
         });
         quote!(&[#(#fields),*])
     });
-    let writes = families.iter().flatten().map(|metric| {
-        let (field, instrument) = parts(metric);
-        quote!(<#instrument as __rt::Instrument>::write(&self.#field, __writer);)
-    });
-    let compared = |method: &str| {
-        let method = format_ident!("{method}");
-        let of_metric = move |metric| {
+    let plain = || set.metrics.iter().filter(|metric| metric.family_key.is_none());
+    let writes =
+        families.iter().flatten().filter(|metric| metric.family_key.is_none()).map(|metric| {
             let (field, instrument) = parts(metric);
-            quote!(<#instrument as __rt::Instrument>::#method(&self.#field, &__earlier.#field))
-        };
-        set.metrics.iter().map(of_metric)
+            quote!(<#instrument as __rt::Instrument>::write(&self.#field, __writer);)
+        });
+    let compared = |metric: &Metric, method: &str| {
+        let ((field, instrument), method) = (parts(metric), format_ident!("{method}"));
+        quote!(<#instrument as __rt::Instrument>::#method(&self.#field, &__earlier.#field))
     };
-    let (differences, decreases) = (compared("since"), compared("restarted"));
+    let differences = set.metrics.iter().map(|metric| match &metric.family_key {
+        Some(_) => {
+            let field = &metric.field;
+            quote!(__rt::FamilySnapshot::since(&self.#field, &__earlier.#field))
+        }
+        None => compared(metric, "since"),
+    });
+    let decreases = plain().map(|metric| compared(metric, "restarted"));
+    let visited = family::of_row(set);
     let names = set.metrics.iter().map(|metric| &metric.field);
     let key: Vec<_> = set.keyed.iter().flat_map(Keyed::fields).collect();
     quote! {
@@ -112,6 +118,7 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
                 __rt::values([#(&self.#key),*])
             }
             fn write(&self, __writer: &mut __rt::RowWriter<'_>) { #(#writes)* }
+            #visited
             fn difference(&self, __earlier: &Self) -> Self {
                 Self {
                     #(#key: ::core::clone::Clone::clone(&self.#key),)*

@@ -1,24 +1,34 @@
 //! The schema as a constant.
 
+use std::borrow::Cow;
+
 use frozen_metrics_schema::hash::{self, NameHash};
 use frozen_metrics_schema::{FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Text};
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::Type;
 
-use crate::model::{Metric, name_of};
+use crate::model::{Metric, Set, name_of};
+use crate::to_source::to_source;
 
-pub(super) fn schema(schema: &Schema) -> TokenStream {
+pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
     let Schema { name, key, families } = schema;
     let key = self::key(key.as_ref());
-    let families = families.iter().map(family);
+    let families = families.iter().map(|family| self::family(set, family));
     quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
 }
 
 /// The hashes that groups compare with each other and with their goldens.
-pub(super) fn hashes(schema: &Schema) -> TokenStream {
+pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
     let key = hash::key(schema);
     let families = schema.families.iter();
-    let hashes = families.clone().map(|family| hash::family(schema, family, 0));
+    let hashes = families.clone().map(|family| match label_set(set, family) {
+        None => hash::family(schema, family, 0).to_token_stream(),
+        Some(label_set) => {
+            let hash = hash::family(schema, &without_labels(family), 0);
+            quote!(__rt::with_labels(#hash, <#label_set as __rt::LabelSet>::LABELS))
+        }
+    });
     let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
     let (names, powers) = (names.clone().map(|name| name.hash), names.map(|name| name.power));
     let types = families
@@ -37,9 +47,27 @@ pub(super) fn hashes(schema: &Schema) -> TokenStream {
     }
 }
 
+/// Returns the label set of a family that has labels of its own.
+fn label_set<'a>(set: &'a Set, family: &'a FamilySchema) -> Option<&'a Type> {
+    let metric = set.family(&family.name).next()?;
+    metric.family_key.as_ref().map(|key| &key.label_set)
+}
+
+fn without_labels(family: &FamilySchema) -> FamilySchema {
+    let mut family = family.clone();
+    family.key.iter_mut().for_each(|key| key.labels = Cow::Borrowed(&[]));
+    family
+}
+
 fn key(key: Option<&Key>) -> TokenStream {
     let Some(key) = key else { return quote!(__rt::None) };
     let (max_keys, overflow) = (key.max_keys, &*key.overflow);
+    let labels = labels(key);
+    quote!(__rt::Some(__rt::Key::new(const { #labels }, #max_keys, #overflow)))
+}
+
+/// Returns the labels of a key as a slice.
+pub(super) fn labels(key: &Key) -> TokenStream {
     let labels = key.labels.iter().map(|label| {
         let name = &*label.name;
         if label.values.is_empty() {
@@ -48,10 +76,10 @@ fn key(key: Option<&Key>) -> TokenStream {
         let values = texts(&label.values);
         quote!(__rt::KeyLabel::closed(#name, const { &[#values] }))
     });
-    quote!(__rt::Some(__rt::Key::new(const { &[#(#labels),*] }, #max_keys, #overflow)))
+    quote!(&[#(#labels),*])
 }
 
-fn family(family: &FamilySchema) -> TokenStream {
+fn family(set: &Set, family: &FamilySchema) -> TokenStream {
     let (name, help) = (&*family.name, &*family.help);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
@@ -74,9 +102,14 @@ fn family(family: &FamilySchema) -> TokenStream {
         .collect();
     let annotations = (!annotations.is_empty())
         .then(|| quote!(.with_annotations(const { &[#(#annotations),*] })));
+    let key = family.key.as_ref().zip(label_set(set, family)).map(|(key, label_set)| {
+        let (max_keys, overflow) = (key.max_keys, &*key.overflow);
+        let labels = quote!(<#label_set as __rt::LabelSet>::LABELS);
+        quote!(.with_key(__rt::Key::new(#labels, #max_keys, #overflow)))
+    });
     quote! {
         __rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] })
-            #key_at #annotations
+            #key #key_at #annotations
     }
 }
 
@@ -121,7 +154,10 @@ pub(super) fn series_pattern(metric: &Metric) -> String {
         [value] => format!("{}={:?}", label.name.value, value.value),
         _ => label.name.value.clone(),
     });
-    let labels: Vec<_> = labels.chain(metric.info_names().map(name_of)).collect();
+    let label_set =
+        metric.family_key.as_ref().map(|key| to_source(&key.label_set.to_token_stream()));
+    let labels: Vec<_> =
+        label_set.into_iter().chain(labels).chain(metric.info_names().map(name_of)).collect();
     match labels.is_empty() {
         true => metric.name.value.clone(),
         false => format!("{}{{{}}}", metric.name.value, labels.join(",")),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parameters, key, schema, types};
+use super::{Parameters, family, key, schema, types};
 use crate::identifier::identifier_or_similar;
 use crate::model::instrument::Method;
 use crate::model::{Keyed, Metric, Recorder, Set, Spanned};
@@ -12,8 +12,15 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let Set { ident, vis, .. } = set;
     let fields = set.metrics.iter().map(|metric| {
-        let (field, instrument) = (&metric.field, same_instrument(metric));
-        quote!(#field: #instrument::DEFAULT)
+        let field = &metric.field;
+        let empty = match family::constructor(set, metric) {
+            Some(family) => family,
+            None => {
+                let instrument = same_instrument(metric);
+                quote!(#instrument::DEFAULT)
+            }
+        };
+        quote!(#field: #empty)
     });
     let recorders = recorders(set, |metric, recorder| {
         let (field, same) = (&metric.field, same_instrument(metric));
@@ -86,11 +93,16 @@ pub(super) fn same_instrument(metric: &Metric) -> TokenStream {
 pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
-    let (schema, hashes) = (schema::schema(&parameters.schema), schema::hashes(&parameters.schema));
+    let (schema, hashes) =
+        (schema::schema(set, &parameters.schema), schema::hashes(set, &parameters.schema));
     let values = set.metrics.iter().map(|metric| {
         let (field, instrument) = (&metric.field, same_instrument(metric));
-        quote!(#field: __rt::Instrument::read_within(#instrument::instrument(&self.#field), __reading))
+        match &metric.family_key {
+            Some(_) => quote!(#field: ::core::default::Default::default()),
+            None => quote!(#field: __rt::Instrument::read_within(#instrument::instrument(&self.#field), __reading)),
+        }
     });
+    let families = family::of_set(set);
     let labels: Vec<_> = set.keyed.iter().flat_map(Keyed::fields).collect();
     let count = labels.len();
     let keys: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
@@ -109,6 +121,7 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
             fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
                 #row { #(#labels: #keys,)* #(#values),* }
             }
+            #families
         }
     }
 }

@@ -22,6 +22,13 @@ pub(crate) struct File {
     path: String,
 }
 
+/// The golden of a set.
+pub(crate) struct SetGolden {
+    pub(crate) file: File,
+    /// Its contents, if the compiler compares them with the set.
+    pub(crate) frozen: Option<Golden>,
+}
+
 /// A golden of a group's member.
 pub(crate) struct MemberGolden {
     /// The literal that names it.

@@ -89,6 +89,9 @@ pub(crate) enum ValueType {
 /// The type that partitions an instrument by a label.
 pub(crate) const BY: &str = "By";
 
+/// The type that gives a metric labels whose values are set at run time.
+pub(crate) const FAMILY: &str = "Family";
+
 /// The type that gives an instrument exemplars.
 pub(crate) const WITH_EXEMPLARS: &str = "WithExemplars";
 

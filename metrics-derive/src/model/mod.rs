@@ -20,7 +20,7 @@ pub(crate) use key::{Argument, Keyed};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use metric::{
-    DeclaredAnnotation, InstrumentData, LabelEnumType, LabelValues, Metric, Recorder,
+    DeclaredAnnotation, FamilyKey, InstrumentData, LabelEnumType, LabelValues, Metric, Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
 pub(crate) use set::{GoldenTest, PartialSet, Set};

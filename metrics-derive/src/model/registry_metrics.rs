@@ -36,6 +36,7 @@ impl DeclaredRegistryMetric {
             help: Some(self.registry_metric.help().to_owned()),
             labels: Vec::new(),
             key_at: 0,
+            limits: None,
             allowed: Vec::new(),
             registry_metric: Some(self.registry_metric),
         }

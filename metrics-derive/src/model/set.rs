@@ -2,12 +2,14 @@
 
 use std::ptr;
 
-use frozen_metrics_schema::rules::{self, Declaration};
+use frozen_metrics_schema::rules::{self, Declaration, Limits};
 use frozen_metrics_schema::{FamilySchema, Key, Schema};
 use proc_macro2::{Ident, Span};
 use syn::{LitStr, Type};
 
-use super::{DeclaredRegistryMetric, Keyed, LabelValues, Metric, Spanned, Usage, name_of};
+use super::{
+    DeclaredRegistryMetric, FamilyKey, Keyed, LabelValues, Metric, Spanned, Usage, name_of,
+};
 
 /// A set of metrics.
 pub(crate) struct Set {
@@ -90,6 +92,10 @@ impl Set {
             help: self.help_of(metric).map(|help| help.value.clone()),
             labels: metric.labels.iter().map(LabelValues::declaration).collect(),
             key_at: metric.key_index,
+            limits: metric.family_key.as_ref().map(|key| Limits {
+                max_keys: key.max_keys.value,
+                overflow: key.overflow.value.clone(),
+            }),
             allowed: metric.allowed.iter().map(|lint| lint.value).collect(),
             registry_metric: None,
         };
@@ -110,10 +116,17 @@ impl Set {
         (ptr::eq(first, metric) || !is_same).then_some(doc)
     }
 
-    /// Returns the schema that the struct declares.
-    pub(crate) fn schema(&self) -> Schema {
+    /// Returns the metrics with labels of their own, in scrape order.
+    pub(crate) fn open_families(&self) -> impl Iterator<Item = (&Metric, &FamilyKey)> {
+        let metrics = self.families().into_iter().flatten();
+        metrics.filter_map(|metric| Some((metric, metric.family_key.as_ref()?)))
+    }
+
+    /// Returns the schema that the struct declares. The labels of label sets are those of `frozen`, which is the schema
+    /// of the golden.
+    pub(crate) fn schema(&self, frozen: Option<&Schema>) -> Schema {
         let families = self.families();
-        let families = families.iter().filter_map(|metrics| self.family_schema(metrics));
+        let families = families.iter().filter_map(|metrics| self.family_schema(metrics, frozen));
         let of_registry = self.registry_metrics().iter().map(DeclaredRegistryMetric::family);
         Schema {
             name: name_of(&self.ident).into(),
@@ -122,14 +135,16 @@ impl Set {
         }
     }
 
-    fn family_schema(&self, metrics: &[&Metric]) -> Option<FamilySchema> {
+    fn family_schema(&self, metrics: &[&Metric], frozen: Option<&Schema>) -> Option<FamilySchema> {
         let first = metrics.first()?;
+        let frozen = || frozen?.family(&first.name.value)?.key.as_ref();
         let help = metrics.iter().find_map(|metric| self.help_of(metric));
         let mut family = FamilySchema {
             name: first.name.value.clone().into(),
             help: help.map_or_else(String::new, |help| help.value.clone()).into(),
             series: metrics.iter().flat_map(|metric| metric.series()).collect(),
             key_at: first.key_index,
+            key: first.family_key.as_ref().map(|key| key.key(frozen())),
             ..FamilySchema::new("", first.kind(), None, "", &[])
         };
         for (annotation, text) in first.annotations() {

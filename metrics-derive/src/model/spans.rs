@@ -1,21 +1,25 @@
 //! The tokens that declare a part of a metric: where errors about that part are shown.
 
-use frozen_metrics_schema::golden::Annotation;
+use frozen_metrics_schema::golden::{Annotation, LABELS};
 use frozen_metrics_schema::rules::StyleLint;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
-use super::instrument::{BY, WITH_EXEMPLARS};
+use super::instrument::{BY, FAMILY, WITH_EXEMPLARS};
 use super::{InstrumentData, Metric, name_of};
 
 impl Metric {
     pub(crate) fn type_span(&self) -> Span {
-        span_inside(&self.ty, &[BY, WITH_EXEMPLARS]).unwrap_or(self.field.span())
+        span_inside(&self.ty, &[FAMILY, BY, WITH_EXEMPLARS]).unwrap_or(self.field.span())
     }
 
     /// Returns the token that declares an annotation or the lack of it, else the name.
     pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
+        if *annotation == LABELS {
+            let label_set = self.family_key.as_ref().map(|key| span_inside(&key.label_set, &[]));
+            return label_set.flatten().unwrap_or(self.type_span());
+        }
         let mut declared = self.annotations.iter();
         let declared = declared.find(|declared| declared.annotation == annotation);
         declared.map_or(self.name.span, |declared| declared.span)

@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use syn::Type;
 
 use crate::errors::Errors;
-use crate::model::instrument::{self, BY, WITH_EXEMPLARS};
+use crate::model::instrument::{self, BY, FAMILY, WITH_EXEMPLARS};
 use crate::model::{GeneratedKind, GeneratedType, Keyed, Metric, Set, Spanned, name_of, variant};
 
 /// The methods of every snapshot, besides the one that finds a row.
@@ -102,7 +102,7 @@ fn refuse_types(errors: &mut Errors, metric: &Metric, earlier: &[Metric], struct
         let name = name_of(ident);
         let earlier = earlier.iter().flat_map(Metric::generated_types);
         let mut earlier = earlier.chain(metric.generated_types().take(index));
-        if [BY, WITH_EXEMPLARS].contains(&&*name)
+        if [BY, FAMILY, WITH_EXEMPLARS].contains(&&*name)
             || instrument::ALL.iter().any(|known| known.name == name)
         {
             errors.at(

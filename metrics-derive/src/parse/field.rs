@@ -13,8 +13,8 @@ use super::values::Alternatives;
 use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
-    DeclaredAnnotation, InstrumentData, Keyed, LabelEnumType, LabelValues, Metric, Recorder,
-    Spanned, name_of,
+    DeclaredAnnotation, FamilyKey, InstrumentData, Keyed, LabelEnumType, LabelValues, Metric,
+    Recorder, Spanned, name_of,
 };
 
 /// The decisions of the struct that affect its fields.
@@ -32,6 +32,13 @@ pub(super) fn parse(
 ) -> Option<Metric> {
     let parsed = errors.whole(|errors| metric(errors, field, context)).flatten();
     let (metric, recorders) = parsed?;
+    if let (Some(_), Some((called, _))) = (&metric.family_key, recorders.first()) {
+        errors.at(
+            called,
+            "`recorder` does not apply to a `Family`, whose methods take labels: remove it",
+        );
+        return Some(metric);
+    }
     Some(Metric { recorders: self::recorders(errors, metric.instrument, &recorders), ..metric })
 }
 
@@ -55,6 +62,7 @@ fn metric(
     let labels = options.labels.take().unwrap_or_default();
     let decisions = Decisions { field, ty: &ty, options: &options, all_known };
     let annotations = decisions.annotations(errors, &name);
+    let family_key = decisions.family_key(errors);
     let by = decisions.by(errors);
     let data = decisions.data(errors);
     let labels = labels.with(by?, options.is_by_first);
@@ -71,6 +79,7 @@ fn metric(
         unreadable_doc: doc.as_ref().err().copied(),
         doc: doc.ok().flatten(),
         annotations: annotations?,
+        family_key: family_key?,
         labels: labels.labels.into_iter().chain(states).collect(),
         key_index,
         recorders: Vec::new(),
@@ -135,6 +144,38 @@ impl Decisions<'_> {
         let unit = Some(unit).filter(|_| declared.is_none());
         let declared = self.options.annotations().cloned();
         Some(declared.chain(unit).chain([self.ty.exemplars.clone()]).collect())
+    }
+
+    /// Returns the labels of a `Family` with their bounds; `Some(None)` for any other type.
+    fn family_key(&self, errors: &mut Errors) -> Option<Option<FamilyKey>> {
+        let FieldOptions { max_keys, overflow, .. } = self.options;
+        let keys = [("max_keys", max_keys.key_span()), ("overflow", overflow.key_span())];
+        let Some(label_set) = &self.ty.label_set else {
+            for (key, span) in keys {
+                let Some(span) = span else { continue };
+                errors.at_span(span, format!("`{key}` applies to a `Family`: remove it"));
+            }
+            return keys.iter().all(|(_, span)| span.is_none()).then_some(None);
+        };
+        if types::has_self(errors, label_set) {
+            return None;
+        }
+        let examples = ["max_keys = 512", "overflow = \"other\""];
+        for ((key, span), example) in keys.into_iter().zip(examples) {
+            if span.is_none() && self.all_known {
+                let purpose = match key {
+                    "max_keys" => "how many label sets get an instrument of their own",
+                    _ => "the value that each label has for further label sets",
+                };
+                errors.at(&self.field.ty, format!("expected `#[metric({example})]`: {purpose}"));
+            }
+        }
+        let (&(max_keys, span), overflow) = max_keys.as_ref().zip(overflow.as_ref())?;
+        Some(Some(FamilyKey {
+            label_set: label_set.clone(),
+            max_keys: Spanned { value: max_keys, span },
+            overflow: Spanned::from(overflow),
+        }))
     }
 
     /// Returns the labels that partition the metric, each with the enum that the type names.

@@ -2,6 +2,7 @@
 
 use frozen_metrics_schema::golden::{Annotation, UNIT};
 use frozen_metrics_schema::rules::StyleLint;
+use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
 use super::attribute::Entry;
@@ -34,6 +35,10 @@ pub(super) struct FieldOptions {
     pub(super) states: Once<Alternatives>,
     /// `info(version, revision)`: the labels of an info.
     pub(super) info: Once<Vec<Ident>>,
+    /// `max_keys = 512`: how many label sets of a family get an instrument of their own.
+    pub(super) max_keys: Once<(usize, Span)>,
+    /// `overflow = "other"`: the value of each label past the maximum.
+    pub(super) overflow: Once<LitStr>,
     /// `recorder(inc = incr_sync)`: methods of the set, each with the instrument's method that it calls.
     pub(super) recorders: Once<Vec<(Ident, Ident)>>,
     /// `allow(base_unit = "why")`: style lints that the field allows.
@@ -63,6 +68,8 @@ impl Options for FieldOptions {
         ("buckets", |to, errors, entry| to.buckets.set(errors, entry, buckets)),
         ("states", |to, errors, entry| to.states.set(errors, entry, states)),
         ("info", |to, errors, entry| to.info.set(errors, entry, info)),
+        ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
+        ("overflow", |to, errors, entry| to.overflow.set(errors, entry, Entry::string)),
         ("recorder", |to, errors, entry| to.recorders.set(errors, entry, recorders)),
         ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowed)),
     ];

@@ -8,11 +8,13 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use crate::errors::Errors;
 use crate::model::DeclaredAnnotation;
-use crate::model::instrument::{self, BY, Instrument, WITH_EXEMPLARS};
+use crate::model::instrument::{self, BY, FAMILY, Instrument, WITH_EXEMPLARS};
 use crate::to_source::to_source;
 
 /// What a field's type states.
 pub(super) struct FieldType {
+    /// The label set of a `Family`.
+    pub(super) label_set: Option<Type>,
     pub(super) instrument: &'static Instrument,
     /// The enums of the labels that partition the metric, outermost first.
     pub(super) by: Vec<Type>,
@@ -25,15 +27,19 @@ pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
     if has_self(errors, ty) {
         return None;
     }
+    let (label_set, mut inner) = family(errors, ty)?;
     let mut by = Vec::new();
     let mut with_exemplars = None;
-    let mut inner = ty;
     loop {
         let Some((name, arguments)) = named(inner) else {
             not_an_instrument(errors, inner);
             return None;
         };
-        if name == WITH_EXEMPLARS && with_exemplars.is_none() {
+        if name == FAMILY {
+            let message = "`Family` must be the outermost type: write `Family<Labels, By<…>>`";
+            errors.at(name, message);
+            return None;
+        } else if name == WITH_EXEMPLARS && with_exemplars.is_none() {
             let [instrument] = arguments[..] else {
                 errors.at(inner, "expected `WithExemplars<Instrument>`");
                 return None;
@@ -58,8 +64,22 @@ pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
                 text: with_exemplars.map(|_| EXEMPLARS.to_owned()),
                 span: with_exemplars.unwrap_or(name.span()),
             };
-            return Some(FieldType { instrument, by, parameter, exemplars });
+            return Some(FieldType { label_set, instrument, by, parameter, exemplars });
         }
+    }
+}
+
+/// Returns the label set if the type is a `Family`, and the type of its instruments.
+fn family<'a>(errors: &mut Errors, ty: &'a Type) -> Option<(Option<Type>, &'a Type)> {
+    match named(ty) {
+        Some((name, arguments)) if name == FAMILY => {
+            let [label_set, instrument] = arguments[..] else {
+                errors.at(ty, "expected `Family<Labels, Instrument>`");
+                return None;
+            };
+            Some((Some(label_set.clone()), instrument))
+        }
+        _ => Some((None, ty)),
     }
 }
 
@@ -126,7 +146,8 @@ fn named(ty: &Type) -> Option<(&Ident, Vec<&Type>)> {
 }
 
 fn not_an_instrument(errors: &mut Errors, ty: &Type) {
-    let known = || instrument::ALL.iter().map(|known| known.name).chain([BY, WITH_EXEMPLARS]);
+    let known =
+        || instrument::ALL.iter().map(|known| known.name).chain([BY, FAMILY, WITH_EXEMPLARS]);
     let found = to_source(&ty.to_token_stream());
     // A reference cannot be an instrument, but its type may be one.
     let owned = match ty {

@@ -8,6 +8,7 @@ use frozen_metrics_schema::{FamilySchema, KeyLabel};
 use super::keys::Keys;
 use super::number;
 use super::number_lines::{number_line, with_newline};
+use super::open_rows::OpenFamilies;
 use super::output_buffer::OutputBuffer;
 use super::sample_parts::{SampleParts, ScopedHeads};
 use super::scope::Scope;
@@ -35,12 +36,19 @@ pub(crate) struct KeyedRows<'a> {
     pub(crate) key_values: &'a KeyValues<'a>,
     /// The usage of the registry.
     pub(crate) usage: KeyUsage,
+    /// The rows of families that have labels of their own.
+    pub(crate) open: &'a OpenFamilies,
 }
 
 impl KeyedRows<'_> {
-    /// Calls `visit` with each key label of the row with this index and its value.
-    pub(crate) fn each_key_label(&self, row: usize, visit: &mut dyn FnMut(&KeyLabel, &str)) {
-        let mut labels = self.layout.schema.key_labels().iter();
+    /// Calls `visit` with each of these labels and its value in the row with this index. They are all labels of its
+    /// key, or those of the set's key.
+    pub(crate) fn each_key_label<'a>(
+        &self,
+        mut labels: impl Iterator<Item = &'a KeyLabel>,
+        row: usize,
+        visit: &mut dyn FnMut(&KeyLabel, &str),
+    ) {
         (self.key_values)(row, &mut |value| {
             if let Some(label) = labels.next() {
                 visit(label, value);

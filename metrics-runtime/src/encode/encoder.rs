@@ -7,6 +7,7 @@ use frozen_metrics_schema::FamilySchema;
 use super::declared::{Columns, DeclaredFamily, KeyedRows, Lines};
 #[cfg(feature = "protobuf")]
 use super::messages::Messages;
+use super::open_rows::OpenRows;
 use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
 use super::sample_parts::ScopedHeads;
@@ -64,11 +65,17 @@ impl Encoder<'_> {
             messages.begin_rows(rows);
         }
         let mut write = |heads: &mut ScopedHeads| {
-            let mut start = Size::default();
+            let (mut start, mut open) = (Size::default(), rows.open.iter().peekable());
             for (index, family) in schema.families.iter().enumerate() {
-                let fields = fields.get(index).copied().unwrap_or_default();
-                let columns = Columns { fields, start };
-                self.declared_family(family, templates.get(index), rows, columns, heads);
+                let (fields, template) = (fields.get(index).copied(), templates.get(index));
+                let fields = fields.unwrap_or_default();
+                match open.next_if(|_| family.key.is_some()) {
+                    Some(open) => self.open_family(family, template, rows, open, heads),
+                    None => {
+                        let columns = Columns { fields, start };
+                        self.declared_family(family, template, rows, columns, heads);
+                    }
+                }
                 start += Size::of(fields);
             }
         };
@@ -76,6 +83,21 @@ impl Encoder<'_> {
             true => rows.layout.templates.with_heads(write),
             false => write(&mut ScopedHeads::new()),
         }
+    }
+
+    /// Exposes a family that has labels of its own.
+    fn open_family(
+        &mut self,
+        family: &FamilySchema,
+        template: Option<&FamilyTemplate>,
+        rows: &KeyedRows<'_>,
+        OpenRows { fields, values, keys, .. }: &OpenRows,
+        heads: &mut ScopedHeads,
+    ) {
+        let key_values = keys.each_value();
+        let rows = KeyedRows { values, keys, key_values: &key_values, ..*rows };
+        let columns = Columns { fields, start: Size::default() };
+        self.declared_family(family, template, &rows, columns, heads);
     }
 
     /// Exposes a family of a struct.

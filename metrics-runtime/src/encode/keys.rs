@@ -3,13 +3,14 @@
 //! The text of a key begins after the first quote of its labels and ends before the last one:
 //! `payments",peer="node-7`.
 
+use std::cell::RefCell;
 use std::iter;
 
 use frozen_metrics_schema::KeyLabel;
 use frozen_metrics_schema::exposition::escape_label_value;
 
 use crate::blocks::{BlockList, Piece};
-use crate::registry::SEPARATOR;
+use crate::registry::{SEPARATOR, key_values};
 
 /// The text between the last value of a key and the value of a sample without further labels. It follows each key
 /// in its blocks.
@@ -22,12 +23,14 @@ pub(crate) struct Keys {
     keys: BlockList,
     /// Memory for the text of a key.
     text: String,
+    /// Memory for a key that is joined.
+    joined: Vec<u8>,
 }
 
 impl Keys {
     /// Creates an empty list with capacity for this number of keys of one block each.
     pub(crate) fn with_capacity(keys: usize) -> Self {
-        Self { keys: BlockList::with_capacity(keys), text: String::new() }
+        Self { keys: BlockList::with_capacity(keys), text: String::new(), joined: Vec::new() }
     }
 
     /// Adds the key with these label values. The text contains the names of all labels but the first.
@@ -49,6 +52,22 @@ impl Keys {
         self.keys.push(self.text.as_bytes());
     }
 
+    /// Adds the labels of a set's key followed by those of an entry, both with their end. `label` is the name of the
+    /// entry's first label.
+    pub(crate) fn push_joined(&mut self, set_key: &[u8], label: &str, entry: Piece<'_>) {
+        let set_key = set_key.strip_suffix(KEY_END.as_bytes()).unwrap_or(set_key);
+        self.joined.clear();
+        for part in [set_key, b"\",", label.as_bytes(), b"=\"", entry.bytes()] {
+            self.joined.extend_from_slice(part);
+        }
+        self.keys.push(&self.joined);
+    }
+
+    /// Removes all keys and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.keys.clear();
+    }
+
     /// Adds a key of another list, which includes its end.
     pub(crate) fn push_escaped(&mut self, key: Piece<'_>) {
         self.keys.push_piece(key);
@@ -64,6 +83,18 @@ impl Keys {
             b'"' => text.by_ref().find(|byte| *byte == b'"').map(|_| SEPARATOR),
             byte => Some(byte),
         })
+    }
+
+    /// Returns a function that passes each label value of the key with an index to its second argument. It reuses its
+    /// memory.
+    pub(crate) fn each_value(&self) -> impl Fn(usize, &mut dyn FnMut(&str)) + '_ {
+        let bytes = RefCell::new(Vec::new());
+        move |index, visit| {
+            let mut bytes = bytes.borrow_mut();
+            bytes.clear();
+            bytes.extend(self.key(index));
+            key_values(&bytes).for_each(visit);
+        }
     }
 
     /// Returns the keys in the order in which they were added, each followed by [`KEY_END`].

@@ -221,16 +221,16 @@ pub(crate) fn family(
         return sink.series(MetricSeries { labels: Vec::new(), value });
     }
     sink.family(head, rows.values.rows() * family.series.len(), is_new);
-    let key_labels = rows.layout.schema.key_labels().len();
+    let key_labels = rows.layout.schema.key_labels_of(family);
     for (index, values) in rows.values.values(columns.fields, columns.start).enumerate() {
         let mut declared = family.series.iter().map(|series| &*series.labels);
         values.for_each(|point| {
             let constant = declared.next().unwrap_or_default();
             if let Some(point) = point {
                 let (before, after) = split_at_key(family, constant);
-                let mut labels = Vec::with_capacity(constant.len() + key_labels);
+                let mut labels = Vec::with_capacity(constant.len() + key_labels.clone().count());
                 labels.extend_from_slice(before);
-                rows.each_key_label(index, &mut |label, value| {
+                rows.each_key_label(key_labels.clone(), index, &mut |label, value| {
                     let value = value.to_owned().into();
                     labels.push(Label { name: label.name.clone(), value });
                 });

@@ -1,16 +1,14 @@
 //! The scrape cache: the sets sorted by key, their keys as text, and their values.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::mem;
 use std::sync::{Arc, PoisonError};
 
 use super::core::Core;
 use super::garbage::Garbage;
-use super::key;
+use super::key::{self, KeyOrder};
 use super::set_type::Entry;
-use crate::encode::{Encoder, KeyedRows, Keys};
-use crate::format::Format;
+use crate::encode::{Encoder, KeyedRows, Keys, OpenFamilies, OpenRows};
 use crate::instrument::{Patience, Reading};
 use crate::key_usage::KeyUsage;
 use crate::row::RowLayout;
@@ -27,6 +25,8 @@ pub(super) struct Cache {
     /// Their keys.
     keys: Keys,
     values: ValueTable,
+    /// The families of the sets.
+    open: OpenFamilies,
     shows_overflow: bool,
 }
 
@@ -107,34 +107,34 @@ impl Cache {
 
     /// Reads all sets and passes their values to the encoder.
     fn encode(&mut self, layout: RowLayout, encoder: &mut Encoder<'_>, usage: KeyUsage) {
-        let Self { sets, keys, values, .. } = self;
+        let Self { sets, keys, values, open, .. } = self;
         let sets = sets.as_deref().unwrap_or_default();
         values.resize(sets.len(), layout.size());
         read(sets.len(), |index, reading| sets[index].write(&mut values.writer_at(index), reading));
-        let bytes = RefCell::new(Vec::new());
-        let key_values = |index: usize, visit: &mut dyn FnMut(&str)| {
-            let mut bytes = bytes.borrow_mut();
-            bytes.clear();
-            bytes.extend(keys.key(index));
-            key::values(&bytes).for_each(visit);
-        };
-        encoder.rows(&KeyedRows { layout, values, keys, key_values: &key_values, usage });
+        let key_values = keys.each_value();
+        let has_families = open.begin(layout.schema);
+        for (set, key) in sets.iter().zip(keys.iter_with_end()).filter(|_| has_families) {
+            open.add(Some(key), |visit| set.families(visit));
+        }
+        encoder.rows(&KeyedRows { layout, values, keys, key_values: &key_values, usage, open });
     }
 
     /// Merges what changed since the last scrape. Drops no last reference to a set.
-    fn merge(&mut self, labels: &[KeyLabel], mut created: Vec<Entry>, removed: &[Arc<dyn AnySet>]) {
+    fn merge(&mut self, order: KeyOrder, mut created: Vec<Entry>, removed: &[Arc<dyn AnySet>]) {
+        let labels = order.labels;
         let (sets, keys) = (self.sets.take().unwrap_or_default(), mem::take(&mut self.keys));
         // The list of removed sets keeps them alive, so no other set has the address of one.
         let removed: HashSet<*const ()> = removed.iter().map(address).collect();
         let is_present =
             |set: &Arc<dyn AnySet>| removed.is_empty() || !removed.contains(&address(set));
         created.retain(|entry| is_present(&entry.set));
-        created.sort_by(|a, b| key::compare(bytes(a), bytes(b)));
+        created.sort_by(|a, b| order.compare(bytes(a), bytes(b)));
         created.dedup_by(|a, b| Arc::ptr_eq(&a.set, &b.set));
         let capacity = sets.len() + created.len();
         let mut merged =
             Merged { sets: Vec::with_capacity(capacity), keys: Keys::with_capacity(capacity) };
-        let positions = created.into_iter().map(|new| (position(&keys, sets.len(), &new), new));
+        let position = |new: Entry| (position(order, &keys, sets.len(), &new), new);
+        let positions = created.into_iter().map(position);
         let mut created = positions.collect::<Vec<_>>().into_iter().peekable();
         for (index, (set, escaped)) in sets.into_iter().zip(keys.iter_with_end()).enumerate() {
             while let Some((_, new)) = created.next_if(|(position, _)| *position == index) {
@@ -155,11 +155,11 @@ impl Cache {
 }
 
 /// Returns the number of cached keys that sort before the key of this entry.
-fn position(keys: &Keys, len: usize, entry: &Entry) -> usize {
+fn position(order: KeyOrder, keys: &Keys, len: usize, entry: &Entry) -> usize {
     let (mut first, mut end) = (0, len);
     while first < end {
         let middle = first.midpoint(end);
-        match key::compare(keys.key(middle), bytes(entry)).is_lt() {
+        match order.compare(keys.key(middle), bytes(entry)).is_lt() {
             true => first = middle + 1,
             false => end = middle,
         }
@@ -209,15 +209,26 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 }
 
 impl Core {
-    /// Appends the text format to `out`.
-    pub(super) fn append_to(&self, out: &mut Vec<u8>) {
-        Encoder::append_to(out, Format::Text, |encoder| self.encode(encoder));
+    /// Reads all sets and passes their values to the encoder.
+    pub(super) fn encode(&self, layout: RowLayout, encoder: &mut Encoder<'_>) {
+        let scrape = self.begin_scrape();
+        self.scrape(|cache| cache.encode(layout, encoder, self.usage()));
+        self.end_scrape(scrape);
     }
 
-    /// Reads all sets and passes their values to the encoder.
-    pub(super) fn encode(&self, encoder: &mut Encoder<'_>) {
+    /// Appends the values of all sets, which are the entries of a family.
+    pub(super) fn append_to(&self, rows: &mut OpenRows) {
         let scrape = self.begin_scrape();
-        self.scrape(|cache| cache.encode(self.layout(), encoder, self.usage()));
+        self.scrape(|cache| {
+            let sets = cache.sets();
+            for key in cache.keys.iter_with_end() {
+                rows.push_key(&self.key().labels, key);
+            }
+            let first = rows.add_rows(sets.len());
+            read(sets.len(), |index, reading| {
+                sets[index].write(&mut rows.values.writer_at(first + index), reading);
+            });
+        });
         self.end_scrape(scrape);
     }
 
@@ -255,7 +266,7 @@ impl Core {
             created.push(overflow);
         }
         if !created.is_empty() || !removed.is_empty() {
-            cache.merge(self.key_labels(), created, &removed);
+            cache.merge(self.order(), created, &removed);
         }
         garbage.sets.extend(removed);
     }

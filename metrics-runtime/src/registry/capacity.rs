@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use super::key::Key;
+use super::key::{self, Key};
 use crate::instrument::StripedCounter;
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -119,6 +119,13 @@ pub struct RegistryFull {
     pub key: String,
     /// The maximum number of keys.
     pub max_keys: usize,
+}
+
+impl RegistryFull {
+    /// Creates the error for the key with these bytes.
+    pub(super) fn new(key: &[u8], max_keys: usize) -> Self {
+        Self { key: key::values(key).collect::<Vec<_>>().join(", "), max_keys }
+    }
 }
 
 impl fmt::Display for RegistryFull {

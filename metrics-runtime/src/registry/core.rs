@@ -8,14 +8,13 @@ use super::cache::{Cache, Pending};
 use super::capacity::{Capacity, ChangeCounter, Overflow};
 use super::garbage::Garbage;
 use super::index::{self, Index};
-use super::key::{self, Key, KeyHasher};
+use super::key::{self, Key, KeyHasher, KeyOrder};
 use super::leases::EndedLeases;
 use super::retention::{LockedRetention, Retention};
 use super::set_type::{Entry, SetType, cast, cast_ref};
 use super::table::Answer;
 use crate::key_usage::KeyUsage;
-use crate::row::RowLayout;
-use crate::schema::KeyLabel;
+use crate::schema;
 use crate::set::AnySet;
 use crate::sync::Mutex;
 
@@ -31,6 +30,7 @@ pub(super) struct Core {
     pub(super) ended_leases: Arc<EndedLeases>,
     pub(super) pending: Pending,
     pub(super) cache: Mutex<Cache>,
+    key: &'static schema::Key,
 }
 
 /// A pointer to a [`Core`], with copies of the fields that every look-up reads. It points to a trait object, so that the
@@ -62,9 +62,9 @@ impl Deref for CoreHandle {
 }
 
 impl CoreHandle {
-    /// Creates an empty registry for at most `max_keys` keys.
-    pub(super) fn new(set_type: &'static SetType, max_keys: usize) -> Self {
-        let core = Core::new(set_type, max_keys);
+    /// Creates an empty registry with this key.
+    pub(super) fn new(set_type: &'static SetType, key: &'static schema::Key) -> Self {
+        let core = Core::new(set_type, key);
         Self { hasher: core.hasher.clone(), number: core.index.number(), core: Box::new(core) }
     }
 
@@ -96,10 +96,8 @@ impl CoreHandle {
 }
 
 impl Core {
-    fn new(set_type: &'static SetType, max_keys: usize) -> Self {
-        let labels = set_type.schema.key_labels();
-        let overflow = set_type.schema.key.as_ref().map_or("", |key| &key.overflow);
-        let overflow_key = vec![overflow; labels.len()];
+    fn new(set_type: &'static SetType, key: &'static schema::Key) -> Self {
+        let (max_keys, overflow_key) = (key.max_keys, vec![&*key.overflow; key.labels.len()]);
         let hasher = KeyHasher::default();
         Self {
             set_type,
@@ -112,6 +110,7 @@ impl Core {
             ended_leases: EndedLeases::new(),
             pending: Pending::new(),
             cache: Mutex::new(Cache::default()),
+            key,
         }
     }
 
@@ -203,13 +202,17 @@ impl Core {
         Some(set)
     }
 
-    /// Returns the layout of the rows, which encoders use.
-    pub(super) fn layout(&self) -> RowLayout {
-        (self.set_type.layout)()
+    pub(super) fn set_type(&self) -> &'static SetType {
+        self.set_type
     }
 
-    pub(super) fn key_labels(&self) -> &'static [KeyLabel] {
-        self.set_type.schema.key_labels()
+    pub(super) fn key(&self) -> &'static schema::Key {
+        self.key
+    }
+
+    /// Returns the order of keys in a scrape.
+    pub(super) fn order(&self) -> KeyOrder {
+        KeyOrder { labels: &self.key.labels, orders: self.set_type.orders }
     }
 
     /// Returns the set for `key` if it exists. Never creates a set. For the overflow key, returns the overflow

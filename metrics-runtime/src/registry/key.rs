@@ -9,6 +9,9 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::label_set::LabelOrder;
+use crate::schema::KeyLabel;
+
 // A model must take the same paths each time.
 #[cfg(all(test, loom))]
 use foldhash::fast::FixedState as BuildKeyHasher;
@@ -123,19 +126,58 @@ pub(super) fn join_all(values: &[&str]) -> Vec<u8> {
 }
 
 /// Returns the values of the key's labels.
-pub(super) fn values(key: &[u8]) -> impl Iterator<Item = &str> {
+pub(crate) fn values(key: &[u8]) -> impl Iterator<Item = &str> {
     // Each part was a `str` when the key was formed.
     key.split(|byte| *byte == SEPARATOR).map(|value| std::str::from_utf8(value).unwrap_or_default())
 }
 
-/// Compares the bytes of two keys as scrapes order them: label by label, each value by its bytes.
-pub(super) fn compare(
-    a: impl IntoIterator<Item = u8>,
-    b: impl IntoIterator<Item = u8>,
-) -> Ordering {
-    // A value that ends sorts before one that continues.
-    let rank = |byte: u8| byte.wrapping_add(1);
-    a.into_iter().map(rank).cmp(b.into_iter().map(rank))
+/// The order of keys in scrapes: label by label.
+#[derive(Clone, Copy)]
+pub(super) struct KeyOrder {
+    pub(super) labels: &'static [KeyLabel],
+    /// How the values of each label are ordered. Values of further labels are ordered by bytes.
+    pub(super) orders: &'static [LabelOrder],
+}
+
+impl KeyOrder {
+    /// Compares the bytes of two keys.
+    pub(super) fn compare(
+        self,
+        a: impl IntoIterator<Item = u8>,
+        b: impl IntoIterator<Item = u8>,
+    ) -> Ordering {
+        if self.orders.iter().all(|order| *order == LabelOrder::Text) {
+            // A value that ends sorts before one that continues.
+            let rank = |byte: u8| byte.wrapping_add(1);
+            return a.into_iter().map(rank).cmp(b.into_iter().map(rank));
+        }
+        let [a, b]: [Vec<u8>; 2] = [a.into_iter().collect(), b.into_iter().collect()];
+        let mut orders = self.orders.iter().zip(self.labels);
+        let mut pairs = values(&a).zip(values(&b));
+        let unequal = pairs.find_map(|(a, b)| {
+            let order = match orders.next() {
+                Some((LabelOrder::Integer, _)) => integer(a).cmp(&integer(b)),
+                Some((LabelOrder::Declaration, label)) => {
+                    let index = |text| label.values.iter().position(|value| value == text);
+                    // The overflow value, which is not in the list, sorts last.
+                    let [a, b] = [a, b].map(|value| index(value).unwrap_or(usize::MAX));
+                    a.cmp(&b)
+                }
+                Some((LabelOrder::Text, _)) | None => Ordering::Equal,
+            };
+            Some(order.then_with(|| a.cmp(b))).filter(|order| order.is_ne())
+        });
+        unequal.unwrap_or(Ordering::Equal)
+    }
+}
+
+/// Returns what orders integers by number: whether it is the overflow value, which sorts last, then the number. The
+/// integers of `u128` do not all fit in `i128`.
+fn integer(text: &str) -> (bool, bool, u128) {
+    match text.strip_prefix('-').map(str::parse::<u128>) {
+        Some(Ok(number)) => (false, false, u128::MAX - number),
+        _ => text.parse().map_or((true, true, 0), |number| (false, true, number)),
+    }
 }
 
 /// The shape of a key with `N` labels, or of a set without a key if `N` is zero.
@@ -148,6 +190,9 @@ pub struct Labels<const N: usize>;
 pub trait KeyShape: 'static {
     /// The label values in a row.
     type Values;
+
+    /// How the values of each label are ordered. Values of further labels are ordered by bytes.
+    const ORDERS: &'static [LabelOrder] = &[];
 
     /// Returns the label values of a key.
     fn values(key: &[u8]) -> Self::Values;
@@ -190,7 +235,8 @@ mod tests {
     fn keys_are_equal_only_if_all_their_values_are_and_sort_label_by_label() {
         let keys = || VALUES.into_iter().flat_map(|a| VALUES.map(|b| [a, b]));
         for (a, b) in keys().flat_map(|a| keys().map(move |b| (a, b))) {
-            assert_eq!(compare(bytes(a), bytes(b)), a.cmp(&b), "{a:?} and {b:?}");
+            let order = KeyOrder { labels: &[], orders: &[] };
+            assert_eq!(order.compare(bytes(a), bytes(b)), a.cmp(&b), "{a:?} and {b:?}");
             assert_eq!(bytes(a) == bytes(b), a == b);
         }
     }

@@ -14,7 +14,8 @@ use super::retention::LockedRetention;
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 
-/// A handle that keeps a key in the registry. While a key has leases, only `remove` and `retain` remove it.
+/// A handle that keeps a key in the registry. A clone is a lease of the same key. While a key has leases, only `remove` and `retain` remove it.
+#[derive(Clone)]
 pub(crate) struct Lease {
     set: Arc<dyn AnySet>,
     /// `None` for the overflow set, which is never removed.

@@ -56,13 +56,11 @@ mod cache;
 mod capacity;
 mod core;
 mod current_table;
-#[cfg(all(test, not(loom)))]
 mod family;
 mod garbage;
 mod index;
 mod key;
 mod keys;
-#[cfg_attr(any(not(test), loom), expect(dead_code, reason = "no public method leases a key yet"))]
 mod leases;
 #[cfg(all(test, loom))]
 mod loom_models;
@@ -76,6 +74,7 @@ mod tags;
 mod typed;
 
 pub use self::capacity::RegistryFull;
-pub(crate) use self::key::{KeyShape, SEPARATOR};
+pub use self::family::{Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot};
+pub(crate) use self::key::{KeyShape, SEPARATOR, values as key_values};
 pub use self::key::{Labels, join, texts};
 pub use self::typed::Registry;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::core::Core;
 use super::retention::LockedRetention;
 use super::set_type::Entry;
+use crate::encode::OpenFamilies;
 use crate::instrument::Reading;
 use crate::set::AnySet;
 use crate::value_table::ValueTable;
@@ -34,7 +35,8 @@ impl Core {
     /// Removes keys whose values have not changed for `idle` and returns how many.
     pub(super) fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
         let reading = Reading::begin_with_guards();
-        let mut current = ValueTable::with_rows(1, self.layout().size());
+        let mut current = ValueTable::with_rows(1, (self.set_type().size)());
+        let mut families = OpenFamilies::default();
         self.remove_in_batches(self.list(), |retention, Entry { key, set }| {
             // A key that was removed meanwhile must get no state, and its new set must not be taken for the listed
             // one.
@@ -45,9 +47,12 @@ impl Core {
             }
             let since = retention.idle_since(key, hash, now, |values| {
                 set.write(&mut current.writer(), &reading);
-                let is_unchanged = current.fingerprint().eq(values.iter().copied());
+                families.clear();
+                set.families(&mut |family| families.add_family(family));
+                let fingerprint = || current.fingerprint().chain(families.fingerprint());
+                let is_unchanged = fingerprint().eq(values.iter().copied());
                 if !is_unchanged {
-                    *values = current.fingerprint().collect();
+                    *values = fingerprint().collect();
                 }
                 // If the reading is unfinished, a guard is live, or a thread was interrupted while it recorded.
                 (!reading.take_unfinished()).then_some(is_unchanged)

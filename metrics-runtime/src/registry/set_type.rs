@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::key::Key;
 use super::table::TableType;
-use crate::row::RowLayout;
-use crate::schema::Schema;
+use crate::label_set::LabelOrder;
 use crate::set::AnySet;
+use crate::shape::Size;
 
 /// A key and its set.
 #[derive(Clone)]
@@ -18,12 +18,13 @@ pub(crate) struct Entry {
 
 /// The type of a registry's sets, as functions and data.
 pub(super) struct SetType {
-    pub(super) schema: &'static Schema,
+    /// How the values of each label of a key are ordered. Values of further labels are ordered by bytes.
+    pub(super) orders: &'static [LabelOrder],
     /// Creates a set at zero.
     pub(super) create: fn() -> Arc<dyn AnySet>,
     pub(super) tables: TableType,
-    /// Returns the layout of the rows, which encoders use.
-    pub(super) layout: fn() -> RowLayout,
+    /// Returns the size of the values of a set, without its families.
+    pub(super) size: fn() -> Size,
 }
 
 /// Returns a set as its own type. All sets of a registry have the type with which it was created.

@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 use super::cache;
 use super::capacity::RegistryFull;
 use super::core::CoreHandle;
-use super::key::{self, KeyShape};
+use super::key::KeyShape;
 use super::set_type::{Entry, SetType, cast, cast_ref};
 use super::table::TableType;
 use crate::encode::Encoder;
+use crate::format::Format;
 use crate::key_usage::KeyUsage;
 use crate::row::Row;
+use crate::schema::Key;
 use crate::set::KeyedSet;
 
 /// A bounded map from keys to sets: one `S` for each key, up to an exact maximum, and one that all further keys
@@ -79,10 +81,10 @@ impl<S: KeyedSet> RefUnwindSafe for Registry<S> {}
 
 impl<S: KeyedSet> Registry<S> {
     pub(super) const SET_TYPE: &'static SetType = &SetType {
-        schema: S::SCHEMA,
+        orders: <S::Key as KeyShape>::ORDERS,
         create: || Arc::new(S::default()),
         tables: TableType::of::<S>(),
-        layout: <S::Row as Row>::layout,
+        size: || S::Row::layout().size(),
     };
 
     /// Creates an empty registry. Allocates nothing before the first call of another method.
@@ -102,8 +104,9 @@ impl<S: KeyedSet> Registry<S> {
 
     #[cold]
     fn create_core(&self) -> &CoreHandle {
-        let max_keys = S::SCHEMA.key.as_ref().map_or(0, |key| key.max_keys);
-        self.core.get_or_init(|| CoreHandle::new(Self::SET_TYPE, max_keys))
+        const NONE: &Key = &Key::new(&[], 0, "");
+        let key = S::SCHEMA.key.as_ref().unwrap_or(NONE);
+        self.core.get_or_init(|| CoreHandle::new(Self::SET_TYPE, key))
     }
 
     /// Returns the set for the key with these bytes, creating it if needed.
@@ -127,8 +130,7 @@ impl<S: KeyedSet> Registry<S> {
         if core.seed(key) {
             return Ok(());
         }
-        let key = key::values(key).collect::<Vec<_>>().join(", ");
-        Err(RegistryFull { key, max_keys: core.usage().cap })
+        Err(RegistryFull::new(key, core.usage().cap))
     }
 
     /// Returns the set of the key with these bytes if it exists.
@@ -190,7 +192,7 @@ impl<S: KeyedSet> Registry<S> {
     /// Appends the Prometheus text format 0.0.4 to `out`. Allocates nothing if `out` has enough capacity
     /// and no key is new since the last call.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        self.core().append_to(out);
+        Encoder::append_to(out, Format::Text, |encoder| self.expose(encoder));
     }
 
     /// Returns how many keys exist, plus one if keys share the overflow set: at most the maximum plus one.
@@ -222,7 +224,8 @@ impl<S: KeyedSet> Registry<S> {
                 key.clear();
                 key.extend(cache.key(index));
                 let set: &S = cast_ref(&*cache.sets()[index]);
-                let row = set.read(S::Key::values(&key), reading);
+                let mut row = set.read(S::Key::values(&key), reading);
+                set.read_families(&mut row);
                 match rows.get_mut(index) {
                     Some(unfinished) => *unfinished = row,
                     None => rows.push(row),
@@ -236,7 +239,7 @@ impl<S: KeyedSet> Registry<S> {
     /// added or removed since the last call.
     #[doc(hidden)]
     pub fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.core().encode(encoder);
+        self.core().encode(S::Row::layout(), encoder);
     }
 }
 

@@ -18,12 +18,23 @@ pub struct Declaration {
     pub help: Option<String>,
     /// The labels whose values are known at compile time, in wire order.
     pub labels: Vec<ClosedLabel>,
-    /// The number of these labels before those of the key.
+    /// The number of these labels before those of the keys.
     pub key_at: usize,
+    /// The bounds of labels of its own whose values are set at run time; `None` if it has no such labels.
+    pub limits: Option<Limits>,
     /// The style lints that the field allows.
     pub allowed: Vec<StyleLint>,
     /// The metric of the registry that is declared; `None` for a field.
     pub registry_metric: Option<RegistryMetric>,
+}
+
+/// The bounds of a family's own labels whose values are set at run time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The maximum number of label sets.
+    pub max_keys: usize,
+    /// The value of each label past the maximum.
+    pub overflow: String,
 }
 
 /// A label with all its values: one if it is constant, several if it partitions the metric.

@@ -21,6 +21,11 @@ pub(super) fn check(report: &mut Report, declarations: &[Declaration], key: Opti
                 report.add(Location::Name(index), format!("`{}` {message}", this.name));
                 continue;
             }
+            if this.limits.as_ref().or(first.limits.as_ref()).is_some() {
+                let message = "has labels of its own: a single field must declare the whole family";
+                report.add(Location::Name(index), format!("`{}` {message}", this.name));
+                continue;
+            }
             let earlier = family[..count].iter().map(|&other| &declarations[other]);
             let earlier: Vec<_> = earlier.collect();
             agrees(report, index, this, &earlier, key);

@@ -17,6 +17,7 @@ mod family;
 mod help;
 mod key;
 mod label;
+mod limits;
 mod lint;
 mod name;
 mod unit;
@@ -24,7 +25,7 @@ mod unit;
 use crate::Key;
 use crate::golden::Annotation;
 
-pub use declaration::{ClosedLabel, Declaration};
+pub use declaration::{ClosedLabel, Declaration, Limits};
 pub use label::label_name;
 pub use lint::{LintData, StyleLint};
 
@@ -40,6 +41,10 @@ pub enum Location {
     KeyOverflow,
     /// A value of a label of the key: the index of the label, then that of the value.
     KeyValue(usize, usize),
+    /// The maximum number of label sets of a declaration with labels of its own.
+    FamilyLimit(usize),
+    /// The overflow value of a declaration with labels of its own.
+    FamilyOverflow(usize),
     /// The name of a declaration.
     Name(usize),
     /// The type of a declaration.
@@ -68,7 +73,9 @@ impl Location {
             | Location::KeyLimit
             | Location::KeyOverflow
             | Location::KeyValue(..) => None,
-            Location::Name(index)
+            Location::FamilyLimit(index)
+            | Location::FamilyOverflow(index)
+            | Location::Name(index)
             | Location::Kind(index)
             | Location::Annotation(index, _)
             | Location::Help(index)
@@ -103,6 +110,7 @@ pub struct Violation {
 ///     help: Some("Completed syncs.".into()),
 ///     labels: vec![],
 ///     key_at: 0,
+///     limits: None,
 ///     allowed: vec![],
 ///     registry_metric: None,
 /// };
@@ -124,6 +132,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
         }
         help::check(&mut report, subject);
         label::check(&mut report, subject);
+        limits::check(&mut report, subject);
         bucket::check(&mut report, subject);
     }
     family::check(&mut report, declarations, key);

@@ -16,6 +16,7 @@ pub(super) fn counter(name: &str) -> Declaration {
         help: Some(format!("What {name} counts.")),
         labels: vec![],
         key_at: 0,
+        limits: None,
         allowed: vec![],
         registry_metric: None,
     }

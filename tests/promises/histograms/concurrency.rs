@@ -106,7 +106,7 @@ fn no_observation_is_lost_and_the_sum_is_exact() {
     );
     let all = THREADS * EACH;
     let read = work.snapshot();
-    assert_eq!(read.taken_seconds.sum(), (0..all).map(span).sum());
+    assert_eq!(read.taken_seconds.sum(), (0..all).map(span).sum::<Duration>());
     let at_most = |bound: u64| (0..all).filter(|number| number * 7_919 <= bound).count() as u64;
     let nanos = [100_000, 5_000_000, 100_000_000, 300_000_000, 1_000_000_000];
     let counts = read.taken_seconds.buckets().map(|(_, count)| count);

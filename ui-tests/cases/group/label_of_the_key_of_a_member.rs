@@ -4,7 +4,7 @@ use frozen_metrics::{Counter, Gauge, MetricGroup, ReplicationMetrics, SecondsHis
 
 /// Calls.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "rpc", key("service", "peer"), max_keys = 8, overflow("others", "others"), golden = none)]
+#[metrics(prefix = "rpc", key("service", "peer"), max_keys = 8, overflow = "others", golden = none)]
 pub struct Rpc {
     /// How long a call took.
     #[metric(buckets(0.1, 1))]

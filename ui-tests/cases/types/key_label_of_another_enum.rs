@@ -8,7 +8,7 @@ pub enum Side {
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("channel", "side" as Side = "near" | "far"), max_keys = 8, overflow("others", "others"), golden = none)]
+#[metrics(key("channel", "side" as Side = "near" | "far"), max_keys = 8, overflow = "others", golden = none)]
 pub struct Node {
     /// Messages dropped.
     drops_total: Counter,

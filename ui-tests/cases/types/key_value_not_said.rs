@@ -13,7 +13,7 @@ pub enum Side {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("channel", "side" as Side = "near"), max_keys = 8,
-    overflow("others", "others"), golden = none,
+    overflow = "others", golden = none,
 )]
 pub struct Node {
     /// Messages dropped.

@@ -11,7 +11,7 @@ use frozen_metrics::{
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "link", key("peer", "port" as u16), max_keys = 8, overflow("others", "any"),
+    prefix = "link", key("peer", "port" as u16), max_keys = 8, overflow = "others",
     usage(keys = "link_peers", folded = "link_folded_lookups_total"), golden = none,
 )]
 pub struct Link {

@@ -5,7 +5,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 #[metrics(
     key("channel", "peer"),
     max_keys = 8,
-    overflow("others", "others"),
+    overflow = "others",
     golden = "tests/compiles/key_behind_other_labels.prom"
 )]
 pub struct Node {

@@ -13,7 +13,7 @@ pub enum Side {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("channel", "side" as Side = "near" | "far"), max_keys = 8,
-    overflow("others", "others"), golden = "tests/compiles/key_values_in_another_order.prom",
+    overflow = "others", golden = "tests/compiles/key_values_in_another_order.prom",
 )]
 pub struct Node {
     /// Messages dropped.

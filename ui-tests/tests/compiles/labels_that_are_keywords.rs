@@ -22,7 +22,7 @@ pub enum Odd {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("gen", "async", "n" as u8, "record"), max_keys = 8,
-    overflow("others", "others", "others", "others"), golden = none,
+    overflow = "others", golden = none,
 )]
 pub struct Node {
     /// Messages dropped.

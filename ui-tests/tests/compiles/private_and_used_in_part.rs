@@ -22,7 +22,7 @@ enum Cause {
 macro_rules! emit {
     ($keyed:ident, $plain:ident, $method:ident) => {
         #[derive(ReplicationMetrics)]
-        #[metrics(key("peer", "lane" as u8), max_keys = 8, overflow("others", "others"), golden = none)]
+        #[metrics(key("peer", "lane" as u8), max_keys = 8, overflow = "others", golden = none)]
         struct $keyed {
             /// Frames that were lost.
             #[metric(by(cause = "full"), recorder(inc = $method))]

@@ -13,7 +13,7 @@ pub enum Side {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link", key("peer", "side" as Side = "near" | "far"), max_keys = 8,
-    overflow("others", "others"), golden = none,
+    overflow = "others", golden = none,
 )]
 pub struct Link {
     /// Frames sent.

@@ -2,6 +2,7 @@
 
 use frozen_metrics_schema::diff::{Difference, Edit};
 use frozen_metrics_schema::exposition::{backticked, bound};
+use frozen_metrics_schema::golden::LABELS;
 use frozen_metrics_schema::{FamilySchema, Label, Series};
 use proc_macro2::Span;
 
@@ -24,14 +25,19 @@ impl Drift<'_> {
         (base.name == head.name && declarations == 1).then_some(())?;
         let message = self.message(base, what);
         let span = match self.set.family(&head.name).next() {
-            Some(first) => self.span(head, first, what)?,
+            Some(first) => self.span([base, head], first, what)?,
             None => self.name_span(head),
         };
         Some((span, message))
     }
 
     /// Returns the token that differs, in the fields of the family.
-    fn span(&self, head: &FamilySchema, first: &Metric, what: &Difference<'_>) -> Option<Span> {
+    fn span(
+        &self,
+        [base, head]: [&FamilySchema; 2],
+        first: &Metric,
+        what: &Difference<'_>,
+    ) -> Option<Span> {
         let mut metrics = self.set.family(&head.name);
         Some(match what {
             Difference::Kind(..) => first.type_span(),
@@ -41,7 +47,15 @@ impl Drift<'_> {
             {
                 return None;
             }
-            Difference::Annotation { annotation, .. } => first.annotation_span(annotation),
+            Difference::Annotation { annotation, .. } => match &first.family_key {
+                // The macro compares the limits of a label set, and a constant compares its labels.
+                Some(key) if **annotation == LABELS && base.key.is_some() => {
+                    let is_limit =
+                        base.key.as_ref().is_some_and(|base| base.max_keys != key.max_keys.value);
+                    if is_limit { key.max_keys.span } else { key.overflow.span }
+                }
+                _ => first.annotation_span(annotation),
+            },
             Difference::Help(..) => {
                 metrics.find(|metric| metric.help.is_some()).unwrap_or(first).help_span()
             }

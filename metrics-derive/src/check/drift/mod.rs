@@ -14,7 +14,7 @@ use crate::model::Set;
 
 pub(super) fn report(errors: &mut Errors, set: &Set, named: &NamedGolden<'_>, golden: &Golden) {
     let drift = Drift { set, golden, path: named.file.shown(), name: named.name.span() };
-    let declared = set.schema();
+    let declared = set.schema(Some(&golden.schema));
     for change in compare(&golden.schema, &declared) {
         if let Some((span, message)) = drift.describe(&change) {
             let hint = if matches!(change, Change::Family(_)) { drift.hint_of_cfg() } else { "" };

@@ -1,6 +1,6 @@
 //! Writes the families of structs as messages.
 
-use frozen_metrics_schema::{FamilySchema, Kind, MetricType};
+use frozen_metrics_schema::{FamilySchema, KeyLabel, Kind, MetricType};
 
 use super::super::declared::{Columns, DeclaredFamily, KeyedRows};
 use super::super::output_buffer::OutputBuffer;
@@ -44,20 +44,9 @@ fn write_head(scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]) {
 }
 
 impl Messages {
-    /// Encodes the key labels of each row, which all families share.
+    /// Encodes the labels of each set's key, which all families without labels of their own share.
     pub(in super::super) fn begin_rows(&mut self, rows: &KeyedRows<'_>) {
-        self.keys.clear();
-        if rows.layout.schema.key_labels().is_empty() {
-            return;
-        }
-        self.keys.reserve(rows.values.rows());
-        for row in 0..rows.values.rows() {
-            self.part.clear();
-            rows.each_key_label(row, &mut |label, value| {
-                wire::label(&mut self.part, &label.name, value);
-            });
-            self.keys.push(&self.part);
-        }
+        encode_keys(&mut self.keys, &mut self.part, rows, rows.layout.schema.key_labels().iter());
     }
 
     /// Begins a family of a struct if it is new, and writes the series of each row or the value of a registry
@@ -72,7 +61,15 @@ impl Messages {
         if is_new || self.open.is_none() {
             self.begin(scope, &schema.name, &template.header);
         }
-        let Self { buffer, keys, part, .. } = self;
+        let Self { buffer, keys, entry_keys, part, .. } = self;
+        let keys = match schema.key {
+            None => keys,
+            Some(_) => {
+                let labels = rows.layout.schema.key_labels_of(schema);
+                encode_keys(entry_keys, part, rows, labels);
+                entry_keys
+            }
+        };
         let kind = MetricType::from_kind(&schema.kind);
         let mut series = SeriesWriter {
             number: NumberField::new(kind, part),
@@ -89,6 +86,27 @@ impl Messages {
             None => series.rows(rows, columns),
         }
         buffer.complete();
+    }
+}
+
+/// Encodes these labels of each row.
+fn encode_keys<'a>(
+    keys: &mut BlockList,
+    part: &mut Vec<u8>,
+    rows: &KeyedRows<'_>,
+    labels: impl Iterator<Item = &'a KeyLabel> + Clone,
+) {
+    keys.clear();
+    if labels.clone().next().is_none() {
+        return;
+    }
+    keys.reserve(rows.values.rows());
+    for row in 0..rows.values.rows() {
+        part.clear();
+        rows.each_key_label(labels.clone(), row, &mut |label, value| {
+            wire::label(part, &label.name, value);
+        });
+        keys.push(part);
     }
 }
 

@@ -24,8 +24,10 @@ pub(super) struct Messages {
     open: Option<OpenFamily>,
     /// The maximum length of a family.
     max_message: usize,
-    /// The encoded labels of keys, in the order of the rows.
+    /// The encoded labels of the sets' keys, in the order of the rows.
     keys: BlockList,
+    /// The encoded labels of the entries of a family that has labels of its own.
+    entry_keys: BlockList,
     /// Memory for a part of a message.
     part: Vec<u8>,
 }
@@ -56,6 +58,7 @@ impl Messages {
                 open: None,
                 max_message: MAX_MESSAGE,
                 keys: BlockList::default(),
+                entry_keys: BlockList::default(),
                 part: Vec::new(),
             };
             write(&mut messages);

@@ -52,6 +52,7 @@ impl Set {
                 help: field.has_help.then(|| family.help.clone()),
                 labels: family.closed_labels(field),
                 key_at: family.key_at(),
+                limits: None,
                 allowed: vec![],
                 registry_metric: None,
             }
@@ -64,6 +65,7 @@ impl Set {
                 help: Some(registry_metric.help().to_owned()),
                 labels: vec![],
                 key_at: 0,
+                limits: None,
                 allowed: vec![],
                 registry_metric: Some(*registry_metric),
             };

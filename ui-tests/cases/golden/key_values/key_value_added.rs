@@ -13,7 +13,7 @@ pub enum Side {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("channel", "side" as Side = "near" | "far"), max_keys = 8,
-    overflow("others", "others"), golden = "cases/golden/key_values/key_value_added.prom",
+    overflow = "others", golden = "cases/golden/key_values/key_value_added.prom",
 )]
 pub struct Node {
     /// Messages dropped.

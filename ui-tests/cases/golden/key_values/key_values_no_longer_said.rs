@@ -13,7 +13,7 @@ pub enum Side {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("channel", "side" as Side), max_keys = 8,
-    overflow("others", "others"), golden = "cases/golden/key_values/key_values_no_longer_said.prom",
+    overflow = "others", golden = "cases/golden/key_values/key_values_no_longer_said.prom",
 )]
 pub struct Node {
     /// Messages dropped.

@@ -4,7 +4,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("channel", "side"), max_keys = 8,
-    overflow("others", "others"), golden = "cases/golden/key_values/key_values_of_a_label_that_takes_any.prom",
+    overflow = "others", golden = "cases/golden/key_values/key_values_of_a_label_that_takes_any.prom",
 )]
 pub struct Node {
     /// Messages dropped.

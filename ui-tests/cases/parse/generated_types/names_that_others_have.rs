@@ -24,7 +24,7 @@ pub struct Node {
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("prometheus", "text"), max_keys = 8, overflow("others", "others"), golden = none, registry = r#Link)]
+#[metrics(key("prometheus", "text"), max_keys = 8, overflow = "others", golden = none, registry = r#Link)]
 pub struct Link {
     /// Messages dropped.
     drops_total: Counter,

@@ -18,7 +18,7 @@ pub struct Link {
 
 /// A peer.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("super", "Self" as u8), max_keys = 8, overflow("others", "others"), golden = none)]
+#[metrics(key("super", "Self" as u8), max_keys = 8, overflow = "others", golden = none)]
 pub struct Peer {
     /// Messages dropped.
     drops_total: Counter,

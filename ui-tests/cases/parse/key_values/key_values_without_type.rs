@@ -4,7 +4,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     key("channel", "side" = "near" | "far"), max_keys = 8,
-    overflow("others", "others"), golden = none,
+    overflow = "others", golden = none,
 )]
 pub struct Node {
     /// Messages dropped.

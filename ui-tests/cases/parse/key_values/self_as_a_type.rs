@@ -2,7 +2,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("channel", "side" as Self), max_keys = 8, overflow("others", "others"), golden = none)]
+#[metrics(key("channel", "side" as Self), max_keys = 8, overflow = "others", golden = none)]
 pub struct Node {
     /// Messages dropped.
     drops_total: Counter,

@@ -2,7 +2,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("channel", "peer"), max_keys = 8, overflow("others", "others"), golden = none)]
+#[metrics(key("channel", "peer"), max_keys = 8, overflow = "others", golden = none)]
 pub struct Node {
     /// Messages dropped.
     #[metric(labels(peer = "full"))]

@@ -2,7 +2,7 @@ use frozen_metrics::{By, Counter, Exporter, Histogram, Info, MetricGroup, Replic
 
 /// Two rules are violated, and every use of what the derive generates compiles.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("peer", "shard" as u32), max_keys = 8, overflow("others", "none"), golden = none)]
+#[metrics(key("peer", "shard" as u32), max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames sent.
     #[metric(recorder(add = sent), by(kind = enum("a" | "b" | "a")))]

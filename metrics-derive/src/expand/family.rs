@@ -1,0 +1,110 @@
+//! Metrics with labels of their own: the fields of type `Family`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::hygiene::{generated, in_one_place};
+use super::proof::proof;
+use super::{Parameters, schema, types};
+use crate::golden::SetGolden;
+use crate::model::{FamilyKey, Metric, Set, name_of};
+use crate::to_source::to_source;
+
+/// Returns the declarations of the families as a static.
+pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenStream> {
+    let declarations = set.open_families().map(|(metric, key)| {
+        let (name, field) = (&metric.name.value, name_of(&metric.field));
+        let (label_set, instrument) = (&key.label_set, types::instrument(metric, &quote!(__rt)));
+        quote! {
+            __rt::FamilyDeclaration::new::<#label_set, #instrument>(&__SCHEMA, #name, #field)
+        }
+    });
+    let declarations: Vec<_> = declarations.collect();
+    let count = declarations.len();
+    (count > 0).then(|| {
+        quote! {
+            static __FAMILIES: [__rt::FamilyDeclaration; #count] = [#(#declarations),*];
+        }
+    })
+}
+
+/// Returns the empty family of this field; `None` if it is not a family.
+pub(super) fn constructor(set: &Set, metric: &Metric) -> Option<TokenStream> {
+    metric.family_key.as_ref()?;
+    let mut families = set.open_families();
+    let index = families.position(|(other, _)| other.field == metric.field)?;
+    // If the field has another type of this name, rustc shows the error at the type.
+    Some(quote_spanned! {generated(metric.type_span())=> __rt::Family::new(&__FAMILIES[#index])})
+}
+
+/// Returns a family of the set or of the row as the runtime's type.
+fn family(metric: &Metric, key: &FamilyKey) -> TokenStream {
+    let (field, label_set) = (&metric.field, &key.label_set);
+    let instrument = types::instrument(metric, &quote!(__rt));
+    let ty = quote!(__rt::Family<#label_set, #instrument>);
+    quote!({ let __family: &#ty = &self.#field; __family })
+}
+
+/// Returns the methods of a set that concern its families.
+pub(super) fn of_set(set: &Set) -> Option<TokenStream> {
+    let families: Vec<_> = set.open_families().collect();
+    let row = set.row();
+    let visited = families.iter().map(|(metric, key)| family(metric, key));
+    let read = families.iter().map(|(metric, key)| {
+        let (field, family) = (&metric.field, family(metric, key));
+        quote!(__row.#field = __rt::Family::snapshot(#family);)
+    });
+    (!families.is_empty()).then(|| {
+        quote! {
+            fn families(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::FamilyRows)) {
+                #(__visit(#visited);)*
+            }
+            fn read_families(&self, __row: &mut #row) { #(#read)* }
+        }
+    })
+}
+
+/// Returns the method of a row that visits its families.
+pub(super) fn of_row(set: &Set) -> Option<TokenStream> {
+    let fields: Vec<_> = set.open_families().map(|(metric, _)| &metric.field).collect();
+    (!fields.is_empty()).then(|| {
+        quote! {
+            fn families(&self, __visit: &mut dyn ::core::ops::FnMut(&dyn __rt::FamilyRows)) {
+                #(__visit(&self.#fields);)*
+            }
+        }
+    })
+}
+
+/// Proves that the label sets fit the families: their labels are those of the golden, differ from the other labels, and
+/// do not have the overflow value.
+pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> TokenStream {
+    let set = &parameters.set;
+    let golden = golden.and_then(|golden| Some((&golden.file, golden.frozen.as_ref()?)));
+    let proofs = set.open_families().map(|(metric, key)| {
+        let (ty, span) = in_one_place(&key.label_set);
+        let (family, overflow) = (&*metric.name.value, &*key.overflow.value);
+        let name = to_source(&key.label_set.to_token_stream());
+        let labels = quote!(<#ty as __rt::LabelSet>::LABELS);
+        let constant = metric.labels.iter().map(|label| label.name.value.clone());
+        let of_key = set.key().into_iter().flat_map(|key| key.names()).map(str::to_owned);
+        let taken = constant.chain(of_key).chain(metric.info_names().map(name_of));
+        let names = proof(
+            span,
+            &quote! {
+                __rt::label_set::duplicate(#name, #family, #labels, &[#(#taken),*])
+            },
+        );
+        let overflow =
+            proof(key.overflow.span, &quote!(__rt::label_set::overflow(#name, #overflow, #labels)));
+        let frozen = golden.and_then(|(file, golden)| {
+            let frozen = golden.schema.family(family)?.key.as_ref()?;
+            let line = golden.lines_of(family)?.annotation("LABELS")?;
+            let (frozen, place) = (schema::labels(frozen), format!("{}:{line}", file.shown()));
+            let message = quote!(__rt::label_set::drift(#name, #family, #labels, #frozen, #place));
+            Some(proof(span, &message))
+        });
+        quote!(#names #overflow #frozen)
+    });
+    proofs.collect()
+}

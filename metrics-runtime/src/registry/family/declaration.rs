@@ -1,0 +1,69 @@
+//! What generated code declares of a family.
+
+use std::fmt;
+use std::slice;
+use std::sync::Arc;
+
+use super::super::core::CoreHandle;
+use super::super::set_type::SetType;
+use super::super::table::TableType;
+use crate::instrument::{Instrument, Reading};
+use crate::label_set::LabelSet;
+use crate::schema::{Key, Schema};
+use crate::set::AnySet;
+use crate::shape::{Field, Size};
+use crate::value_table::RowWriter;
+
+/// The declaration of a family: its key, its field, and the type of its entries.
+pub struct FamilyDeclaration {
+    schema: &'static Schema,
+    name: &'static str,
+    field: Field,
+    entries: SetType,
+}
+
+impl FamilyDeclaration {
+    /// Creates the declaration of the family with this name in `schema`, which a struct declares as `field`.
+    pub const fn new<L: LabelSet, I: Instrument>(
+        schema: &'static Schema,
+        name: &'static str,
+        field: &'static str,
+    ) -> Self {
+        let entries = SetType {
+            orders: L::ORDERS,
+            create: || Arc::new(Single(I::DEFAULT)),
+            tables: TableType::of::<Single<I>>(),
+            size: || Size::of(const { &[Field::new::<I>("")] }),
+        };
+        Self { schema, name, field: Field::new::<I>(field), entries }
+    }
+
+    /// Returns the key of the family.
+    pub(super) fn key(&self) -> &'static Key {
+        const NONE: &Key = &Key::new(&[], 0, "");
+        self.schema.family(self.name).and_then(|family| family.key.as_ref()).unwrap_or(NONE)
+    }
+
+    pub(super) fn create_core(&'static self) -> CoreHandle {
+        CoreHandle::new(&self.entries, self.key())
+    }
+
+    pub(super) fn fields(&'static self) -> &'static [Field] {
+        slice::from_ref(&self.field)
+    }
+}
+
+impl fmt::Debug for FamilyDeclaration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FamilyDeclaration").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// The set of an entry: a single instrument.
+pub(super) struct Single<I>(pub(super) I);
+
+impl<I: Instrument> AnySet for Single<I> {
+    fn write(&self, writer: &mut RowWriter<'_>, reading: &Reading) {
+        I::write(&self.0.read_within(reading), writer);
+    }
+}

@@ -1,0 +1,287 @@
+//! Families: the labels of one metric whose values are set at run time.
+
+mod declaration;
+mod handle;
+mod snapshot;
+#[cfg(all(test, not(loom)))]
+mod tests;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use frozen_metrics_schema::golden::EXAMPLE_KEY;
+
+use super::capacity::RegistryFull;
+use super::core::CoreHandle;
+use super::key::{self, Key};
+use super::set_type::{Entry, cast, cast_ref};
+use crate::encode::{FamilyRows, OpenRows};
+use crate::instrument::Instrument;
+use crate::key_usage::KeyUsage;
+use crate::label_set::LabelSet;
+use crate::shape::Field;
+
+pub use declaration::FamilyDeclaration;
+use declaration::Single;
+pub use handle::{FamilyHandle, FamilyLease};
+pub use snapshot::FamilySnapshot;
+
+/// A metric with labels whose values are set at run time: one instrument for each label set, up to an exact maximum,
+/// and one that all further label sets share.
+///
+/// It is the type of a field. `L` is a struct that derives [`LabelSet`], with the lifetime `'static` if it has one;
+/// `I` is any instrument. The field states the maximum number of label sets and the value that each label has on the
+/// shared instrument.
+///
+/// ```
+/// use frozen_metrics::{Counter, Family, LabelEnum, LabelSet, ReplicationMetrics};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+/// enum Outcome {
+///     Ok,
+///     Timeout,
+/// }
+///
+/// /// The labels of a fetch.
+/// #[derive(LabelSet)]
+/// struct Fetch<'a> {
+///     peer: &'a str,
+///     outcome: Outcome,
+/// }
+///
+/// /// A set without a key can be a `static`.
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "network", golden = none)]
+/// struct Network {
+///     /// Blocks fetched.
+///     #[metric(max_keys = 512, overflow = "other")]
+///     fetched_blocks_total: Family<Fetch<'static>, Counter>,
+/// }
+///
+/// static NETWORK: Network = Network::new();
+///
+/// let peer = String::from("node-7");
+/// NETWORK.fetched_blocks_total.with(Fetch { peer: &peer, outcome: Outcome::Ok }, |blocks| blocks.inc());
+/// assert!(NETWORK.snapshot().prometheus_text().ends_with(
+///     "network_fetched_blocks_total{peer=\"node-7\",outcome=\"ok\"} 1\n",
+/// ));
+/// ```
+///
+/// # Look-ups
+///
+/// A look-up of an existing label set usually takes no lock, waits for no other thread, and allocates nothing if its
+/// text has at most 128 bytes. The first look-up of a label set creates its instrument. Past the maximum, look-ups of
+/// unknown label sets return the shared instrument and count as [folded](Self::usage).
+///
+/// # Removal
+///
+/// A removed label set makes room at once, and no later scrape shows it. What was recorded since the last scrape is
+/// lost, except by [leases](Self::lease). Existing handles remain valid, but no scrape shows what they record.
+pub struct Family<L: LabelSet, I: Instrument> {
+    /// Created by the first look-up, so that a family can be in a constant.
+    core: OnceLock<CoreHandle>,
+    declaration: &'static FamilyDeclaration,
+    types: PhantomData<fn() -> (L, I)>,
+}
+
+/// No caller's code runs while a lock of the family is held, so a panic leaves no inconsistent state.
+impl<L: LabelSet, I: Instrument> UnwindSafe for Family<L, I> {}
+impl<L: LabelSet, I: Instrument> RefUnwindSafe for Family<L, I> {}
+
+impl<L: LabelSet, I: Instrument> Family<L, I> {
+    /// Creates an empty family. Generated code calls it.
+    #[doc(hidden)]
+    pub const fn new(declaration: &'static FamilyDeclaration) -> Self {
+        Self { core: OnceLock::new(), declaration, types: PhantomData }
+    }
+
+    #[inline]
+    fn core(&self) -> &CoreHandle {
+        match self.core.get() {
+            Some(core) => core,
+            None => self.create_core(),
+        }
+    }
+
+    #[cold]
+    fn create_core(&self) -> &CoreHandle {
+        self.core.get_or_init(|| self.declaration.create_core())
+    }
+
+    /// Calls `record` with the instrument of these labels, creating it if needed. Faster than
+    /// [`get_or_create`](Self::get_or_create), because it creates no handle.
+    ///
+    /// No lock is held meanwhile: `record` may use this family in any way.
+    #[inline]
+    pub fn with<R>(&self, labels: L::With<'_>, record: impl FnOnce(&I) -> R) -> R {
+        L::with_key(&labels, |key| self.core().with(key, |single: &Single<I>| record(&single.0)))
+    }
+
+    /// Returns a handle of the instrument of these labels, creating it if needed.
+    ///
+    /// ```
+    /// # use frozen_metrics::{Counter, Family, LabelSet, ReplicationMetrics};
+    /// #[derive(LabelSet)]
+    /// struct Peer<'a> {
+    ///     peer: &'a str,
+    /// }
+    /// # #[derive(Debug, ReplicationMetrics)]
+    /// # #[metrics(prefix = "network", golden = none)]
+    /// # struct Network {
+    /// #     /// Blocks fetched.
+    /// #     #[metric(max_keys = 512, overflow = "other")]
+    /// #     blocks_total: Family<Peer<'static>, Counter>,
+    /// # }
+    /// # let network = Network::new();
+    /// let blocks = network.blocks_total.get_or_create(Peer { peer: "node-7" });
+    /// blocks.inc();
+    /// assert_eq!(blocks.get(), 1);
+    /// ```
+    #[inline]
+    pub fn get_or_create(&self, labels: L::With<'_>) -> FamilyHandle<I> {
+        FamilyHandle::new(L::with_key(&labels, |key| self.core().get_or_create(key)))
+    }
+
+    /// Returns a handle of the instrument of these labels, or `None` if they were never used. Creates nothing, and never
+    /// counts as a folded look-up.
+    pub fn get(&self, labels: L::With<'_>) -> Option<FamilyHandle<I>> {
+        let set = L::with_key(&labels, |key| self.core().get(key))?;
+        Some(FamilyHandle::new(cast(set)))
+    }
+
+    /// Returns the instrument of these labels for as long as the lease, or a copy of it, lives.
+    ///
+    /// The first scrape that shows the label set after the end of its last lease removes it, so everything that was
+    /// recorded is shown. If the family is full, label sets whose leases have ended are removed earlier to make room. A
+    /// lease that ends because of a panic ends in the same way. [Seeded](Self::seed) label sets are not removed.
+    ///
+    /// If the family is full of others, the lease is one of the shared instrument.
+    ///
+    /// ```
+    /// # use frozen_metrics::{Family, Gauge, LabelSet, ReplicationMetrics};
+    /// # #[derive(LabelSet)]
+    /// # struct Peer<'a> {
+    /// #     peer: &'a str,
+    /// # }
+    /// # #[derive(Debug, ReplicationMetrics)]
+    /// # #[metrics(prefix = "network", golden = none)]
+    /// # struct Network {
+    /// #     /// Requests in flight.
+    /// #     #[metric(max_keys = 512, overflow = "other")]
+    /// #     requests: Family<Peer<'static>, Gauge>,
+    /// # }
+    /// # static NETWORK: Network = Network::new();
+    /// let connection = NETWORK.requests.lease(Peer { peer: "node-7" });
+    /// connection.inc();
+    /// drop(connection);
+    /// # let exporter = frozen_metrics::Exporter::new().with(&NETWORK)?;
+    /// # let scrape = || exporter.prometheus_text();
+    /// assert!(scrape().contains("network_requests{peer=\"node-7\"} 1\n"));
+    /// assert!(!scrape().contains("node-7"));
+    /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
+    /// ```
+    pub fn lease(&self, labels: L::With<'_>) -> FamilyLease<I> {
+        FamilyLease::new(L::with_key(&labels, |key| self.core().lease(key)))
+    }
+
+    /// Creates the instruments of label sets that are known in advance. Each is in every later scrape, and does not
+    /// [expire](Self::expire_idle): only [`remove`](Self::remove) and [`retain`](Self::retain) remove it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the family is full. The label sets before the one that did not fit are seeded; it and those
+    /// after it are not.
+    pub fn seed<'k>(
+        &self,
+        labels: impl IntoIterator<Item = L::With<'k>>,
+    ) -> Result<(), RegistryFull> {
+        let core = self.core();
+        let seed = |key: &[u8]| match core.seed(key) {
+            true => Ok(()),
+            false => Err(RegistryFull::new(key, core.usage().cap)),
+        };
+        labels.into_iter().try_for_each(|labels| L::with_key(&labels, seed))
+    }
+
+    /// [Removes](Self#removal) a label set and returns whether it existed.
+    pub fn remove(&self, labels: L::With<'_>) -> bool {
+        L::with_key(&labels, |key| self.core().remove(key))
+    }
+
+    /// [Removes](Self#removal) each label set for which `keep` returns false, including seeded ones, and returns how
+    /// many. Calls `keep` in no particular order, for every label set that exists at the start.
+    ///
+    /// Label sets are removed after the last call of `keep`. No lock is held while it runs.
+    pub fn retain(&self, mut keep: impl FnMut(L::With<'_>, &I) -> bool) -> usize {
+        self.core().retain(&mut |Entry { key, set }| {
+            let single: &Single<I> = cast_ref(&**set);
+            // Every key was formed by labels.
+            L::from_key(key).is_none_or(|labels| keep(labels, &single.0))
+        })
+    }
+
+    /// [Removes](Self#removal) label sets whose values have not changed for `idle` and returns how many, as
+    /// [`Registry::expire_idle`](crate::Registry::expire_idle) does.
+    pub fn expire_idle(&self, now: Instant, idle: Duration) -> usize {
+        self.core().expire_idle(now, idle)
+    }
+
+    /// Returns how many label sets exist, plus one if some share the instrument of the overflow.
+    pub fn len(&self) -> usize {
+        self.core().len()
+    }
+
+    /// Returns whether no label set exists and none shares the instrument of the overflow.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns how full the family is, and how many look-ups were folded.
+    pub fn usage(&self) -> KeyUsage {
+        self.core().usage()
+    }
+
+    /// Returns the current values.
+    pub fn snapshot(&self) -> FamilySnapshot<L, I> {
+        self.core().scrape(|cache| {
+            let mut snapshot = FamilySnapshot::with_capacity(self.declaration, cache.sets().len());
+            super::cache::read(cache.sets().len(), |index, reading| {
+                let single: &Single<I> = cast_ref(&*cache.sets()[index]);
+                let bytes: Vec<u8> = cache.key(index).collect();
+                snapshot.set(index, Key::from(&*bytes), single.0.read_within(reading));
+            });
+            snapshot
+        })
+    }
+
+    /// Creates the entry that goldens show.
+    #[doc(hidden)]
+    pub fn show_example(&self) {
+        let values = vec![EXAMPLE_KEY; L::LABELS.len()];
+        let single: std::sync::Arc<Single<I>> = self.core().get_or_create(&key::join_all(&values));
+        single.0.show_zero();
+    }
+}
+
+impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
+    fn fields(&self) -> &'static [Field] {
+        self.declaration.fields()
+    }
+
+    fn append_to(&self, rows: &mut OpenRows) {
+        self.core().append_to(rows);
+    }
+}
+
+impl<L: LabelSet, I: Instrument> fmt::Debug for Family<L, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let KeyUsage { live, folded, .. } = self.usage();
+        f.debug_struct("Family")
+            .field("label_sets", &live)
+            .field("folded", &folded)
+            .finish_non_exhaustive()
+    }
+}
