@@ -139,8 +139,8 @@ fn add_total(
     values: &ValueTable,
     start: Size,
 ) {
-    let sum = totals.entry(field.name).or_insert(0_u64);
     for row in values.values(slice::from_ref(field), start) {
+        let sum = totals.entry(field.name).or_insert(0_u64);
         row.for_each(|point| {
             if let Some(
                 Point::Number(Number::Unsigned(value))

@@ -31,7 +31,7 @@ const fn fetch(peer: &str, attempt: i64) -> Fetch<'_> {
 
 /// A set without a key.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "network", golden = "promises/open_labels.prom")]
+#[metrics(prefix = "network", golden = "golden/network.prom")]
 struct Network {
     /// Peers known.
     peers: Gauge,
@@ -62,7 +62,7 @@ struct Request<'a> {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "rpc",
-    golden = "promises/open_labels_of_keys.prom",
+    golden = "golden/rpc.prom",
     key = "service",
     max_keys = 2,
     overflow = "others",

@@ -101,7 +101,8 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
             let frozen = golden.schema.family(family)?.key.as_ref()?;
             let line = golden.lines_of(family)?.annotation("LABELS")?;
             let (frozen, place) = (schema::labels(frozen), format!("{}:{line}", file.shown()));
-            let message = quote!(__rt::label_set::drift(#name, #family, #labels, #frozen, #place));
+            let message =
+                quote!(__rt::label_set::drift(#name, #family, #labels, const { #frozen }, #place));
             Some(proof(span, &message))
         });
         quote!(#names #overflow #frozen)

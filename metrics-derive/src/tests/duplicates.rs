@@ -35,6 +35,8 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
             "buckets(1)",
             "states(\"a\")",
             "info(a)",
+            "max_keys = 1",
+            "overflow = \"a\"",
             "recorder(inc = a)",
             "allow(base_unit = \"a\")",
         ],
@@ -86,7 +88,7 @@ fn a_second_key_of_a_list_is_an_error() {
     }
     let found = errors("member", ["labels(a = \"a\", a = \"b\")", ""]);
     assert!(found.contains("duplicate label `a`"), "{found}");
-    let found = errors("metrics", ["key(\"a\", \"a\"), max_keys = 1, overflow(\"b\", \"b\")", ""]);
+    let found = errors("metrics", ["key(\"a\", \"a\"), max_keys = 1, overflow = \"b\"", ""]);
     assert!(found.contains("duplicate label `a` in the key"), "{found}");
 }
 
