@@ -1,0 +1,14 @@
+use frozen_metrics::LabelSet;
+
+struct Outcome;
+
+#[derive(LabelSet)]
+struct Fetch<'a> {
+    peer: &'a str,
+    outcome: Outcome,
+    ratio: f64,
+}
+
+fn main() {
+    let _ = Fetch { peer: "a", outcome: Outcome, ratio: 0.5 };
+}
