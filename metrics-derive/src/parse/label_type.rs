@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Lifetime, PathArguments, Type, TypeReference};
+use syn::{Lifetime, PathSegment, Type, TypeReference};
 
 use super::types;
 use crate::errors::Errors;
@@ -90,6 +90,7 @@ fn reference_error(ty: &Type, reference: &TypeReference, text: TextType<'_>) -> 
 fn other_error(ty: &Type, text: TextType<'_>) -> Option<String> {
     let expected = text.expected(ty);
     match ty {
+        Type::Tuple(tuple) if tuple.elems.is_empty() => None,
         Type::Tuple(_) | Type::Array(_) | Type::Slice(_) => {
             let found = to_source(&ty.to_token_stream());
             Some(format!(
@@ -104,7 +105,7 @@ fn other_error(ty: &Type, text: TextType<'_>) -> Option<String> {
         ty if is_owned_text(ty) => {
             Some(format!("{expected}: look-ups borrow text{}", text.declaration()))
         }
-        ty if has_lifetime(ty.to_token_stream()) => {
+        ty if contains(ty.to_token_stream(), &is_lifetime) => {
             Some(format!("{expected}: no other type of a label has a lifetime"))
         }
         _ => None,
@@ -112,40 +113,44 @@ fn other_error(ty: &Type, text: TextType<'_>) -> Option<String> {
 }
 
 fn is_str(ty: &Type) -> bool {
-    matches!(last_segment(ty), Some((name, false)) if name == "str")
+    last_segment(ty).is_some_and(|last| last.ident == "str")
 }
 
 fn is_option(ty: &Type) -> bool {
-    matches!(last_segment(ty), Some((name, true)) if name == "Option")
+    last_segment(ty).is_some_and(|last| last.ident == "Option" && !last.arguments.is_none())
 }
 
-/// Returns whether the type owns text, or may do so if it has arguments.
+/// Returns whether the type owns text: `String`, `str`, or a pointer to one of them.
 fn is_owned_text(ty: &Type) -> bool {
-    last_segment(ty).is_some_and(|(name, has_arguments)| {
-        let names: &[&str] =
-            if has_arguments { &["Cow", "Box", "Rc", "Arc"] } else { &["String", "str"] };
-        names.iter().any(|known| name == known)
-    })
+    let Some(PathSegment { ident, arguments }) = last_segment(ty) else { return false };
+    match ["Cow", "Box", "Rc", "Arc"].iter().any(|pointer| ident == pointer) {
+        true => contains(arguments.to_token_stream(), &is_text_name),
+        false => is_text_name(&ident.clone().into()),
+    }
 }
 
-/// Returns the last name of a path, and whether it has arguments.
-fn last_segment(ty: &Type) -> Option<(&Ident, bool)> {
+fn is_text_name(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(name) if name == "String" || name == "str")
+}
+
+fn is_lifetime(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == '\'')
+}
+
+/// Returns the last segment of a path.
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
     match ty {
         Type::Group(group) => last_segment(&group.elem),
         Type::Paren(paren) => last_segment(&paren.elem),
-        Type::Path(path) if path.qself.is_none() => {
-            let last = path.path.segments.last()?;
-            Some((&last.ident, !matches!(last.arguments, PathArguments::None)))
-        }
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
         _ => None,
     }
 }
 
-/// Returns whether the tokens contain a lifetime.
-fn has_lifetime(tokens: TokenStream) -> bool {
+/// Returns whether one of the tokens is as required.
+fn contains(tokens: TokenStream, is: &impl Fn(&TokenTree) -> bool) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Punct(punct) => punct.as_char() == '\'',
-        TokenTree::Group(group) => has_lifetime(group.stream()),
-        _ => false,
+        TokenTree::Group(group) => contains(group.stream(), is),
+        token => is(&token),
     })
 }
