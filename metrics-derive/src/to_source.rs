@@ -5,6 +5,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Returns the tokens as source text, without the spaces that `TokenStream` prints between all tokens.
 pub(crate) fn to_source(tokens: &TokenStream) -> String {
     let mut out = String::new();
+    let mut ends_with_lifetime = false;
     for token in tokens.clone() {
         let text = match &token {
             TokenTree::Group(group) => {
@@ -21,9 +22,13 @@ pub(crate) fn to_source(tokens: &TokenStream) -> String {
         let is_word =
             |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '"'));
         let are_words = is_word(out.chars().next_back()) && is_word(text.chars().next());
-        if are_words || out.ends_with([',', ';']) {
+        if are_words
+            || ends_with_lifetime && text.starts_with(['(', '['])
+            || out.ends_with([',', ';'])
+        {
             out.push(' ');
         }
+        ends_with_lifetime = out.ends_with('\'');
         out.push_str(&text);
     }
     out
@@ -37,6 +42,7 @@ mod tests {
     #[test]
     fn spaces_separate_only_words_and_list_items() {
         assert_eq!(to_source(&quote!(&'static Counter)), "&'static Counter");
+        assert_eq!(to_source(&quote!(&'a [Cow<'a, str>])), "&'a [Cow<'a, str>]");
         assert_eq!(to_source(&quote!(concat!("a", -1))), "concat!(\"a\", -1)");
         assert_eq!(to_source(&quote!(Mutex<[u64; 2]>)), "Mutex<[u64; 2]>");
         assert_eq!(to_source(&quote!("near" "far" | 7)), "\"near\" \"far\"|7");

@@ -65,7 +65,14 @@ pub trait KeyValue: Sized {
     const ORDER: LabelOrder;
 
     /// Returns the label value, unescaped.
-    fn text(self) -> Self::Text;
+    #[inline]
+    fn text(self) -> Self::Text {
+        self.to_text()
+    }
+
+    /// Returns the same for a borrowed value.
+    #[doc(hidden)]
+    fn to_text(&self) -> Self::Text;
 
     /// Returns the value whose [`text`](Self::text) this is.
     #[doc(hidden)]
@@ -88,8 +95,8 @@ impl KeyValue for bool {
     const ORDER: LabelOrder = LabelOrder::Declaration;
 
     #[inline]
-    fn text(self) -> &'static str {
-        if self { "true" } else { "false" }
+    fn to_text(&self) -> &'static str {
+        if *self { "true" } else { "false" }
     }
 
     fn from_text(text: &str) -> Option<Self> {
@@ -142,8 +149,8 @@ macro_rules! integers {
             const ORDER: LabelOrder = LabelOrder::Integer;
 
             #[inline]
-            fn text(self) -> Digits {
-                let $number = self;
+            fn to_text(&self) -> Digits {
+                let $number = *self;
                 Digits::from_writer($write)
             }
 

@@ -29,6 +29,7 @@ mod infos_and_states;
 mod instances;
 mod instruments;
 mod label_order;
+mod label_sets;
 mod left_out_counter;
 pub mod lints;
 mod look_ups;

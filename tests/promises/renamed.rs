@@ -6,13 +6,20 @@ use std::path::Path;
 use tests::service::Service;
 
 const SOURCE: &str = r#"
-use m::{By, Counter, Info, LabelEnum, MetricGroup, ReplicationMetrics};
+use m::{By, Counter, Info, LabelEnum, LabelSet, MetricGroup, ReplicationMetrics};
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 pub enum Cause {
     /// No room.
     Full,
+}
+
+/// The labels of a fetch.
+#[derive(LabelSet)]
+pub struct Fetch<'a> {
+    peer: &'a str,
+    cause: Cause,
 }
 
 /// A link.
@@ -42,6 +49,11 @@ pub struct Process {
     pub node: Node,
 }
 
+/// Returns the labels of a fetch.
+pub fn labels<'a>(peer: &'a str, cause: Cause) -> (usize, Fetch<'a>) {
+    (<Fetch<'static> as m::LabelSet>::LABELS.len(), Fetch { peer, cause })
+}
+
 /// Uses all of it.
 pub fn text(process: Process) -> Result<String, m::DuplicateFamily> {
     process.links.for_peer_lane("a", 7).lose(Cause::Full);
@@ -58,6 +70,7 @@ fn with_path(path: &str) -> String {
     SOURCE
         .replace("golden = none", &format!("golden = none, crate = {path}"))
         .replace("pub enum Cause", &format!("#[label(crate = {path})]\npub enum Cause"))
+        .replace("pub struct Fetch", &format!("#[label(crate = {path})]\npub struct Fetch"))
         .replace("pub struct Process", &format!("#[group(crate = {path})]\npub struct Process"))
 }
 
@@ -90,7 +103,7 @@ fn a_renamed_dependency_is_one_error_at_each_derive() {
             "error: this package depends on `frozen-metrics` as `m`: expected `#[{attribute}(crate = ::m)]`"
         )
     };
-    let expected = ["label", "metrics", "metrics", "group"].map(expected);
+    let expected = ["label", "label", "metrics", "metrics", "group"].map(expected);
     assert_eq!(errors(&output), expected, "{output}");
     service.write("src/lib.rs", &with_path("::m"));
     service.builds();
@@ -122,7 +135,7 @@ fn a_transitive_dependency_is_an_error_at_each_derive() {
              add it, or name the crate that re-exports it with `#[{attribute}(crate = …)]`"
         )
     };
-    let expected = ["label", "metrics", "metrics", "group"].map(expected);
+    let expected = ["label", "label", "metrics", "metrics", "group"].map(expected);
     assert_eq!(derive_errors.collect::<Vec<_>>(), expected, "{output}");
     service.write("src/lib.rs", &source(&with_path("::facade::m")));
     service.builds();
@@ -133,5 +146,5 @@ fn a_path_that_does_not_resolve_is_one_error_at_each_derive() {
     let source = with_path("::missing");
     let service = with_dependencies("wrong_path", &source, &format!("m = {}", runtime()));
     let output = service.cargo("check", &[]).output;
-    assert_eq!(errors(&output), ["error[E0432]: unresolved import `missing`"; 4], "{output}");
+    assert_eq!(errors(&output), ["error[E0432]: unresolved import `missing`"; 5], "{output}");
 }

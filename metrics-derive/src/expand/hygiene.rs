@@ -12,7 +12,7 @@ use syn::token::Paren;
 use syn::{Type, Visibility};
 
 use crate::identifier::identifier;
-use crate::model::{Group, InstrumentData, Keyed, LabelSet, Metric, Set, name_of};
+use crate::model::{Group, InstrumentData, Keyed, LabelSet, Metric, Set, name_of, type_span};
 
 /// Returns a span of generated code that diagnostics show at `place`.
 pub(super) fn generated(place: Span) -> Span {
@@ -73,9 +73,8 @@ pub(super) fn adopt_label_set(label_set: &mut LabelSet) {
 
 /// Returns the type with one place for all its tokens, so that rustc reports one error, and that place.
 pub(super) fn in_one_place(ty: &Type) -> (TokenStream, Span) {
-    let ty = ty.to_token_stream();
-    let span = ty.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
-    (ty.into_iter().map(|token| at(token, span)).collect(), span)
+    let span = type_span(ty).unwrap_or_else(Span::call_site);
+    (ty.to_token_stream().into_iter().map(|token| at(token, span)).collect(), span)
 }
 
 /// Returns the same token, shown at another place.

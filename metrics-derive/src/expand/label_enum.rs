@@ -45,7 +45,7 @@ pub(super) fn implementation(
     traits(ident, place, &values, [&quote_spanned!(place=> #(Self::#names),*), &index, &text])
 }
 
-/// Returns the traits with a list of all variants and the bodies of `index` and `text`.
+/// Returns the traits with a list of all variants and the bodies of `index` and `to_text`.
 pub(crate) fn traits(
     ident: &Ident,
     place: Span,
@@ -67,7 +67,7 @@ pub(crate) fn traits(
             const TEXTS: &'static [__rt::Text] = &[#(__rt::Text::Borrowed(#values)),*];
             const ORDER: __rt::LabelOrder = __rt::LabelOrder::Declaration;
             #[inline]
-            fn text(self) -> &'static ::core::primitive::str { #text }
+            fn to_text(&self) -> &'static ::core::primitive::str { #text }
             fn from_text(__text: &::core::primitive::str) -> __rt::Option<Self> {
                 __rt::label_set::variant(__text)
             }

@@ -89,7 +89,9 @@ fn text(field: &LabelField) -> TokenStream {
     match key_value(field) {
         None => quote!(__labels.#ident),
         Some((key_value, span)) => {
-            quote_spanned!(span=> #key_value::as_str(&#key_value::text(__labels.#ident)))
+            // `__labels` has no span of a `macro_rules!`, in which the argument would not be visible.
+            let value = quote!(&__labels.#ident);
+            quote_spanned!(span=> #key_value::as_str(&#key_value::to_text(#value)))
         }
     }
 }

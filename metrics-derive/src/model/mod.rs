@@ -25,3 +25,4 @@ pub(crate) use metric::{
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
 pub(crate) use set::{GoldenTest, PartialSet, Set};
 pub(crate) use spanned::{Spanned, name_of};
+pub(crate) use spans::type_span;

@@ -80,6 +80,11 @@ impl Metric {
     }
 }
 
+/// Returns the name of the type, or its last token.
+pub(crate) fn type_span(ty: &Type) -> Option<Span> {
+    span_inside(ty, &[])
+}
+
 /// Returns the name of the type inside these wrappers.
 fn span_inside(ty: &Type, wrappers: &[&str]) -> Option<Span> {
     match ty {

@@ -1,12 +1,14 @@
 //! `#[derive(LabelSet)]`: a struct of labels, and what `#[label(…)]` adds to it and to each field.
 
 use proc_macro2::TokenStream;
-use syn::{DeriveInput, Field, Generics, LitStr, Type};
+use quote::ToTokens;
+use syn::{DeriveInput, Field, GenericParam, Generics, LitStr};
 
 use super::attribute::Entry;
+use super::label_type::TextType;
 use super::once::Once;
 use super::options::{self, Key, Options};
-use super::{ExpectedFields, is_deprecated, named_fields, types};
+use super::{ExpectedFields, is_deprecated, label_type, named_fields};
 use crate::dependency::Dependency;
 use crate::errors::Errors;
 use crate::model::{LabelField, LabelSet, Spanned};
@@ -47,10 +49,14 @@ impl Options for FieldOptions {
     }
 }
 
-const FIELDS: ExpectedFields =
-    ExpectedFields { each: "a label", why: "a label set without labels distinguishes nothing" };
+const FIELDS: ExpectedFields = ExpectedFields {
+    each: "a label",
+    why: "a label set without labels distinguishes nothing",
+    enum_hint: ": to make its variants the values of one label, derive `LabelEnum`",
+};
 
-/// Returns the label set with the fields that parsed. Returns `None` for input that can never be a label set.
+/// Returns the label set with the fields that parsed. Returns `None` for a struct with parameters that no
+/// label set has.
 pub(crate) fn label_set(
     errors: &mut Errors,
     input: TokenStream,
@@ -59,44 +65,63 @@ pub(crate) fn label_set(
     let input: DeriveInput = errors.ok(syn::parse2(input))?;
     let (mut options, _) = options::options::<StructOptions>(errors, &input.attrs);
     let runtime = dependency.require_path(errors, options.runtime.take(), &input.ident, "label");
-    let has_lifetime = has_lifetime(errors, &input.generics);
+    let are_generics_whole = errors.whole(|errors| refuse_generics(errors, &input.generics));
     let fields = named_fields(errors, &input, &FIELDS);
     let fields = fields.into_iter().flat_map(|fields| &fields.named);
     let attributes = input.attrs.iter().chain(fields.clone().flat_map(|field| &field.attrs));
     let is_deprecated = is_deprecated(attributes);
-    let fields = fields.filter_map(|field| self::field(errors, field)).collect();
-    Some(LabelSet {
+    let lifetime = input.generics.lifetimes().next().map(|parameter| &parameter.lifetime);
+    let text = TextType { ident: &input.ident, lifetime };
+    let fields = fields.filter_map(|field| self::field(errors, field, text)).collect();
+    are_generics_whole.map(|()| LabelSet {
         fields,
         is_deprecated,
-        has_lifetime: has_lifetime?,
+        has_lifetime: lifetime.is_some(),
         ident: input.ident,
         // Without a path, the default one does not resolve, and rustc then reports fewer missing traits.
         runtime: runtime.flatten(),
     })
 }
 
-/// Returns whether the struct has a lifetime. `None` if it has other parameters.
-fn has_lifetime(_errors: &mut Errors, generics: &Generics) -> Option<bool> {
-    Some(!generics.params.is_empty())
+/// Reports every parameter but one lifetime, bounds and `where` clauses.
+fn refuse_generics(errors: &mut Errors, generics: &Generics) {
+    let mut has_lifetime = false;
+    for parameter in &generics.params {
+        match parameter {
+            GenericParam::Lifetime(parameter) if has_lifetime => errors.at(
+                &parameter.lifetime,
+                "expected at most one lifetime: all texts of a label set have the same one",
+            ),
+            GenericParam::Lifetime(parameter) if !parameter.bounds.is_empty() => {
+                errors.at(&parameter.bounds, "expected a lifetime without bounds");
+            }
+            GenericParam::Lifetime(_) => has_lifetime = true,
+            GenericParam::Type(_) | GenericParam::Const(_) => errors.at(
+                parameter,
+                "expected no parameter but a lifetime: the types of labels are known at compile time",
+            ),
+        }
+    }
+    if let Some(clause) = &generics.where_clause {
+        errors.at(clause, "expected a struct without a `where` clause");
+    }
 }
 
-fn field(errors: &mut Errors, field: &Field) -> Option<LabelField> {
+fn field(errors: &mut Errors, field: &Field, text: TextType<'_>) -> Option<LabelField> {
     let ident = field.ident.clone()?;
-    let options = errors.whole(|errors| options::options::<FieldOptions>(errors, &field.attrs));
-    let ty = label_type(errors, &field.ty);
-    let (mut options, _) = options?;
-    let name = options.name.take().map_or_else(|| Spanned::from(&ident), |name| (&name).into());
+    let options = errors.whole(|errors| options(errors, field));
+    let ty = label_type::parse(errors, &field.ty, text);
+    let name = options?.name.take();
+    let name = name.map_or_else(|| Spanned::from(&ident), |name| Spanned::from(&name));
     Some(LabelField { ident, name, ty: ty? })
 }
 
-/// Parses the type of a field. Returns `Some(None)` for `&str`.
-fn label_type(errors: &mut Errors, ty: &Type) -> Option<Option<Type>> {
-    match ty {
-        // A `$ty:ty` of `macro_rules!` arrives in an invisible group.
-        Type::Group(group) => label_type(errors, &group.elem),
-        Type::Paren(paren) => label_type(errors, &paren.elem),
-        Type::Reference(_) => Some(None),
-        ty if types::has_self(errors, ty) => None,
-        ty => Some(Some(ty.clone())),
+fn options(errors: &mut Errors, field: &Field) -> FieldOptions {
+    let attributes = field.attrs.iter().filter(|attribute| attribute.path().is_ident("label"));
+    for name in attributes.filter_map(|attribute| attribute.parse_args::<LitStr>().ok()) {
+        let name = name.into_token_stream();
+        errors.at(&name, format!("expected a key, found `{name}`: write `name = {name}`"));
+        return FieldOptions::default();
     }
+    options::options(errors, &field.attrs).0
 }

@@ -9,6 +9,7 @@ mod group;
 mod key;
 mod label_enum;
 mod label_set;
+mod label_type;
 mod labels;
 mod once;
 mod options;
@@ -87,10 +88,15 @@ struct ExpectedFields {
     each: &'static str,
     /// Why there must be a field.
     why: &'static str,
+    /// What to do with an enum.
+    enum_hint: &'static str,
 }
 
-const SET_FIELDS: ExpectedFields =
-    ExpectedFields { each: "an instrument", why: "a set without metrics has no samples" };
+const SET_FIELDS: ExpectedFields = ExpectedFields {
+    each: "an instrument",
+    why: "a set without metrics has no samples",
+    enum_hint: "",
+};
 
 /// Returns the fields of a struct. Reports that there are none, and anything other than a struct with named
 /// fields.
@@ -99,12 +105,12 @@ fn named_fields<'a>(
     input: &'a DeriveInput,
     expected: &ExpectedFields,
 ) -> Option<&'a FieldsNamed> {
-    let ExpectedFields { each, why } = expected;
+    let ExpectedFields { each, why, enum_hint } = expected;
     let expected = format!("expected a struct with named fields, each of them {each}");
     let data = match &input.data {
         Data::Struct(data) => data,
         Data::Enum(data) => {
-            errors.at(data.enum_token, format!("{expected}, found an enum"));
+            errors.at(data.enum_token, format!("{expected}, found an enum{enum_hint}"));
             return None;
         }
         Data::Union(data) => {

@@ -44,10 +44,18 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("group", &["crate = ::a", "golden_test = none"]),
     ("member", &["prefix = \"a\"", "labels(a = \"a\")", "golden = none"]),
     ("label", &["crate = ::a"]),
+    (LABEL_ON_STRUCT, &["crate = ::a"]),
+    (LABEL_ON_FIELD, &["name = \"a\""]),
 ];
 
+/// `#[label(…)]` on a label set.
+const LABEL_ON_STRUCT: &str = "label on a struct";
+
+/// `#[label(…)]` on a field of a label set.
+const LABEL_ON_FIELD: &str = "label on a field";
+
 fn errors(attribute: &str, lists: [&str; 2]) -> String {
-    let name = format_ident!("{attribute}");
+    let name = format_ident!("{}", attribute.split(' ').next().expect("a name"));
     let attributes = lists.iter().map(|list| {
         let list: TokenStream = list.parse().expect("tokens");
         quote!(#[#name(#list)])
@@ -58,6 +66,8 @@ fn errors(attribute: &str, lists: [&str; 2]) -> String {
         "metric" => expansion(quote!(struct Node { #attributes drops_total: Counter })),
         "group" => group_expansion(quote!(#attributes struct Node { a: A })),
         "member" => group_expansion(quote!(struct Node { #attributes a: A })),
+        LABEL_ON_STRUCT => label_set_expansion(quote!(#attributes struct Fetch { a: u8 })),
+        LABEL_ON_FIELD => label_set_expansion(quote!(struct Fetch { #attributes a: u8 })),
         _ => LABEL_ENUM.run(quote!(#attributes enum Side { A }), &Build::from_environment()),
     };
     out.to_string()

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File};
 
-use super::{expansion, group_expansion};
+use super::{expansion, group_expansion, label_set_expansion};
 
 fn pretty(tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("the expansion is a list of items");
@@ -97,6 +97,37 @@ fn group() {
             node: Node,
             #[member(prefix = "spare", labels(tier = "cold"), golden = none)]
             spare: ChannelRegistry,
+        }
+    })));
+}
+
+#[test]
+fn label_set() {
+    insta::assert_snapshot!(pretty(label_set_expansion(quote! {
+        pub struct Fetch<'a> {
+            peer: &'a str,
+            outcome: m::Outcome,
+            #[label(name = "try")]
+            r#type: u32,
+        }
+    })));
+}
+
+#[test]
+fn label_set_of_one_label() {
+    insta::assert_snapshot!(pretty(label_set_expansion(quote!(
+        struct Shard {
+            number: u64,
+        }
+    ))));
+}
+
+#[test]
+fn failed_label_set() {
+    insta::assert_snapshot!(pretty(label_set_expansion(quote! {
+        struct Fetch<'a> {
+            peer: &'a str,
+            shard: Option<u32>,
         }
     })));
 }

@@ -32,6 +32,7 @@ impl Inputs {
             let run: Run = match &*word.to_string() {
                 "ReplicationMetrics" | "MetricSet" => |input, build| SET.run(input, build),
                 "MetricGroup" => |input, build| GROUP.run(input, build),
+                "LabelSet" => |input, build| LABEL_SET.run(input, build),
                 "LabelEnum" => |input, build| LABEL_ENUM.run(input, build),
                 _ => continue,
             };

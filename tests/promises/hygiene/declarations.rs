@@ -27,6 +27,44 @@ pub enum Way {
     Out,
 }
 
+/// Labels of every type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelSet)]
+pub struct Fetch<'a> {
+    /// Text.
+    pub peer: &'a str,
+    /// An enum.
+    pub side: Side,
+    /// An enum with a deprecated value.
+    pub way: Way,
+    /// A number.
+    pub r#type: u8,
+    /// A large number, with another name.
+    #[label(name = "Total")]
+    pub count: i128,
+    /// A boolean.
+    pub cached: bool,
+    /// Deprecated.
+    #[deprecated(note = "use `peer`")]
+    pub old_peer: &'a str,
+}
+
+/// Labels without text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelSet)]
+pub struct Lane {
+    /// Its number.
+    pub number: u64,
+}
+
+/// Deprecated.
+#[deprecated(note = "use `Fetch`")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelSet)]
+pub struct OldFetch<'a> {
+    /// Text.
+    pub peer: &'a str,
+    /// Its cause.
+    pub cause: Cause,
+}
+
 /// Every instrument, without a key.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "node", golden = "golden/node.prom")]

@@ -14,10 +14,10 @@ mod hostile {
     unit_structs! {
         Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder Templates Collect
         Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument SameInstrument Layout KeyValue
-        InfoLabels InfoSet Message KeyShape KeyUsage Labels Near RegistryFull OneLabel Registry
+        InfoLabels InfoSet Message KeyShape KeyUsage Labels Near RegistryFull OneLabel Registry LabelOrder
         MetricSet Row Rows RowLayout RowWriter Field Snapshot MemberScope Frozen Cells Item Value
-        MAX_KEYS OVERFLOW SCHEMA TEXT MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS DEFAULT
-        frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values golden group snapshot __rt
+        MAX_KEYS OVERFLOW SCHEMA TEXT LABELS ORDERS ORDER TEXTS With MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS DEFAULT
+        frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values label_set texts variant join golden group snapshot __rt
     }
 
     // Labels, and parameters of generated methods.
@@ -60,6 +60,11 @@ pub trait Hijack: ::core::marker::Sized {
     fn deref(self) {}
     fn as_ref(self) {}
     fn as_str(self) {}
+    fn as_bytes(self) {}
+    fn to_text(self) {}
+    fn from_text(self) {}
+    fn with_key(self) {}
+    fn from_key(self) {}
     fn borrow(self) {}
     fn to_string(self) {}
     fn to_owned(self) {}

@@ -13,14 +13,14 @@ const HOSTILE: &str = include_str!("hostile.rs");
 
 const IMPORTS: &str = "use ::frozen_metrics::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram, Info, LabelEnum,
-    MetricGroup, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    LabelSet, MetricGroup, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, WithExemplars,
 };
 ";
 
 /// Imports every name that generated code uses, so that each of its paths could be shorter.
 const ALL_IMPORTS: &str = "use frozen_metrics::__private::*;
-use frozen_metrics::{LabelEnum, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{LabelEnum, LabelSet, MetricGroup, ReplicationMetrics};
 ";
 
 /// Lints that do not concern the code of a crate.
@@ -142,7 +142,12 @@ fn names_and_traits_in_scope_do_not_affect_generated_code() {
     let declarations = DECLARATIONS
         .replace("use frozen_metrics", "use ::frozen_metrics")
         .replace("as u16", "as ::core::primitive::u16")
-        .replace("-> bool", "-> ::core::primitive::bool");
+        .replace("-> bool", "-> ::core::primitive::bool")
+        .replace("&'a str", "&'a ::core::primitive::str");
+    let fields = ["u8", "i128", "u64", "bool"];
+    let declarations = fields.iter().fold(declarations, |declarations, ty| {
+        declarations.replace(&format!(": {ty},"), &format!(": ::core::primitive::{ty},"))
+    });
     for edition in ["2018", "2021", "2024"] {
         set_edition(&service, edition);
         write(&service, &header, &declarations);
@@ -152,6 +157,9 @@ fn names_and_traits_in_scope_do_not_affect_generated_code() {
 
 /// A macro that declares metrics in the crate that invokes it.
 const MACROS: &str = r#"
+#[derive(Clone, Copy, Debug, PartialEq, frozen_metrics::LabelEnum)]
+pub enum Side { Near, Far }
+
 #[macro_export]
 macro_rules! declare {
     ($vis:vis $keyed:ident, $plain:ident, $cause:ident, $label:literal, $field:ident) => {
@@ -177,6 +185,17 @@ macro_rules! declare {
             /// What runs.
             #[metric(info(version))]
             build_info: $crate::frozen_metrics::Info<Build>,
+        }
+
+        #[derive($crate::frozen_metrics::LabelSet)]
+        #[label(crate = $crate::frozen_metrics)]
+        $vis struct Fetch<'a> {
+            #[label(name = $label)]
+            $field: &'a str,
+            cause: $cause,
+            side: $crate::Side,
+            #[deprecated]
+            old: u8,
         }
     };
 }
@@ -231,12 +250,14 @@ pub fn local() -> String {
     links.for_async("a").count(Cause::Full);
     let node = Node::new().snapshot().prometheus_text();
     let text = links.snapshot().prometheus_text() + &node;
-    text
+    let labels = <Fetch<'static> as frozen_metrics::LabelSet>::LABELS;
+    text + &labels[0].name + &labels[2].values[0]
 }
 
 #[test]
 fn a_local_struct_counts() {
     assert!(local().contains("frames_total{async=\"a\",cause=\"full\"} 1\n"));
+    assert!(local().ends_with("asyncnear"));
 }
 "#;
     write(&service, &at_level("forbid", forbidden), source);

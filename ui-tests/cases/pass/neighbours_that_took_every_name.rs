@@ -1,6 +1,6 @@
 #![allow(non_camel_case_types, dead_code, non_snake_case, reason = "a neighbour may do this")]
 
-use frozen_metrics::{Counter, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{Counter, LabelSet, ReplicationMetrics, SecondsGauge};
 
 mod core {}
 mod std {}
@@ -60,6 +60,13 @@ pub struct Channel {
 pub struct Link {
     /// Frames sent.
     frames_total: Counter,
+}
+
+/// The labels of a fetch.
+#[derive(LabelSet)]
+pub struct Fetch<'a> {
+    peer: &'a ::core::primitive::str,
+    port: ::core::primitive::u16,
 }
 
 /// A node.

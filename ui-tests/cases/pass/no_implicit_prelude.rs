@@ -20,6 +20,13 @@ pub struct Link {
     frames_total: ::frozen_metrics::Counter,
 }
 
+/// The labels of a fetch.
+#[derive(::frozen_metrics::LabelSet)]
+pub struct Fetch<'a> {
+    peer: &'a str,
+    port: u16,
+}
+
 /// A channel.
 #[derive(::std::fmt::Debug, ::frozen_metrics::ReplicationMetrics)]
 #[metrics(key = "channel", max_keys = 8, overflow = "others", golden = none)]

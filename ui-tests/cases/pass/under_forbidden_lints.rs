@@ -2,13 +2,20 @@
 
 //! A crate that forbids lints which generated code has to allow.
 
-use frozen_metrics::{By, Counter, Info, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Info, LabelEnum, LabelSet, ReplicationMetrics};
 
 /// Why a message was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 pub enum Cause {
     /// No room.
     Full,
+}
+
+/// The labels of a drop.
+#[derive(LabelSet)]
+pub struct Drop<'a> {
+    peer: &'a str,
+    cause: Cause,
 }
 
 /// A node.

@@ -1,0 +1,9 @@
+use frozen_metrics::LabelSet;
+
+#[derive(LabelSet)]
+struct Fetch<'a> {
+    peer: &'a str,
+    outcome: Outcome,
+}
+
+fn main() {}
