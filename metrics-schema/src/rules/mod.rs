@@ -60,27 +60,6 @@ pub enum Location {
     Allowed(usize, StyleLint),
 }
 
-impl Location {
-    /// Returns the index of the declaration; `None` for a part of the key.
-    pub const fn declaration(self) -> Option<usize> {
-        match self {
-            Location::KeyLabel(_)
-            | Location::KeyLimit
-            | Location::KeyOverflow(_)
-            | Location::KeyValue(..) => None,
-            Location::Name(index)
-            | Location::Kind(index)
-            | Location::Annotation(index, _)
-            | Location::Help(index)
-            | Location::LabelName(index, _)
-            | Location::LabelValue(index, _, _)
-            | Location::Bucket(index, _)
-            | Location::Labels(index)
-            | Location::Allowed(index, _) => Some(index),
-        }
-    }
-}
-
 /// A violation of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
