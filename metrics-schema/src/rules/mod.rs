@@ -26,7 +26,7 @@ use crate::golden::Annotation;
 
 pub use declaration::{ClosedLabel, Declaration};
 pub use label::label_name;
-pub use lint::{LintData, StyleLint};
+pub use lint::StyleLint;
 
 /// The part of a key or of a declaration that violates a rule. The first index of a part is that of the
 /// key's label or of the declaration. All indices begin at 0.
@@ -162,7 +162,7 @@ impl Report {
         } else if declaration.allowed.contains(&lint) {
             self.used.push((index, lint));
         } else {
-            let id = lint.as_str();
+            let id = lint.id;
             self.add(location, format!("{message}; to keep it, write `allow({id} = \"why\")`"));
         }
     }
@@ -172,7 +172,7 @@ fn unneeded_allowances(report: &mut Report, declarations: &[Declaration]) {
     for (index, declaration) in declarations.iter().enumerate() {
         for &lint in &declaration.allowed {
             if !report.used.contains(&(index, lint)) {
-                let (id, name) = (lint.as_str(), &declaration.name);
+                let (id, name) = (lint.id, &declaration.name);
                 let message = format!("unnecessary `allow({id})`: `{name}` does not violate it");
                 report.add(Location::Allowed(index, lint), format!("{message}; remove it"));
             }

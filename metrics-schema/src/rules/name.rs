@@ -57,7 +57,7 @@ fn type_in_name(report: &mut Report, subject: &Subject<'_>) {
     if let Some(word) = TYPE_WORDS.iter().map(|known| known.word()).find(|word| holds(name, word)) {
         let message =
             format!("`{name}` contains its type: drop `{word}`, the TYPE line already states it");
-        report.lint(StyleLint::TypeInName, Location::Name(subject.index), subject, message);
+        report.lint(StyleLint::TYPE_IN_NAME, Location::Name(subject.index), subject, message);
     }
 }
 
@@ -71,7 +71,7 @@ fn label_in_name(report: &mut Report, subject: &Subject<'_>) {
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
         let message =
             format!("`{name}` contains the name of its label `{label}`: rename one of them");
-        report.lint(StyleLint::LabelInName, Location::Name(subject.index), subject, message);
+        report.lint(StyleLint::LABEL_IN_NAME, Location::Name(subject.index), subject, message);
     }
 }
 

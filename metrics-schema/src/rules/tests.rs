@@ -88,7 +88,7 @@ fn suffixes_of_derived_samples_are_reserved() {
 #[test]
 fn the_type_is_not_in_the_name() {
     fires(&[gauge("depth_gauge")], Location::Name(0), "allow(type_in_name");
-    passes(&[gauge("gauged_depth"), allow(StyleLint::TypeInName, gauge("depth_gauge"))]);
+    passes(&[gauge("gauged_depth"), allow(StyleLint::TYPE_IN_NAME, gauge("depth_gauge"))]);
 }
 
 #[test]
@@ -242,8 +242,8 @@ fn a_state_sets_own_label_has_its_name() {
 #[test]
 fn an_allowance_that_is_not_needed_is_reported() {
     fires(
-        &[allow(StyleLint::BaseUnit, gauge("lag_seconds"))],
-        Location::Allowed(0, StyleLint::BaseUnit),
+        &[allow(StyleLint::BASE_UNIT, gauge("lag_seconds"))],
+        Location::Allowed(0, StyleLint::BASE_UNIT),
         "does not violate it",
     );
 }
