@@ -37,11 +37,10 @@ impl Command<'_> {
         self.with("diff")
     }
 
-    /// Returns advice for a difference: the command that shows all differences, and the command that accepts
-    /// them.
-    pub fn advice<'p>(&self, goldens: impl IntoIterator<Item = &'p str>) -> String {
-        let (diff, accept) = (self.diff(), self.run_to_accept(goldens));
-        format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
+    /// Returns advice for a difference: the command that shows all differences, and how to accept them, such as
+    /// [`run_to_accept`](Self::run_to_accept).
+    pub fn advice(&self, accept: &str) -> String {
+        format!("to see every difference, run `{}`\nto accept the change, {accept}", self.diff())
     }
 
     /// Returns how to write these goldens, for the end of a sentence.
