@@ -25,7 +25,7 @@ pub(super) fn apply(
     mode: &Mode,
 ) -> Result<Option<String>, String> {
     let bytes = file.read(root)?;
-    let text = annotate(&rendered.schema, &file.origin(), &rendered.text);
+    let text = annotate(&rendered.schema, &file.accept(), &rendered.text);
     let head = read(&text).map_err(|malformed| {
         format!("cannot read the rendered exposition of `{}`: {malformed}\n{text}", file.owner())
     })?;

@@ -12,7 +12,7 @@ mod values;
 
 use std::fmt;
 
-use super::{FamilyLines, Origin};
+use super::FamilyLines;
 use crate::{FamilySchema, Key, Schema};
 
 pub use frozen_by::{is_overwritable, owner_of};
@@ -32,8 +32,8 @@ pub(super) struct HeaderAnnotation {
     pub(super) word: &'static str,
     /// Parses the text of the line with this number.
     pub(super) read: fn(&mut Header, usize, &str) -> Result<(), String>,
-    /// Returns the text of each of its lines.
-    pub(super) write: fn(&Schema, &Origin<'_>) -> Vec<String>,
+    /// Returns the text of each of its lines, given the command that accepts a change.
+    pub(super) write: fn(&Schema, &str) -> Vec<String>,
 }
 
 /// The content of the lines before the first family.

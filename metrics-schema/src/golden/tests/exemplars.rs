@@ -42,7 +42,7 @@ fn exemplars_are_annotated_behind_the_unit() {
     let schema = read(SHOWN).unwrap().schema;
     let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
     let scrape: String = SHOWN.split_inclusive('\n').filter(of_the_scrape).collect();
-    assert_eq!(annotate(&schema, &ORIGIN, &scrape), SHOWN);
+    assert_eq!(annotate(&schema, ACCEPT, &scrape), SHOWN);
 }
 
 #[test]

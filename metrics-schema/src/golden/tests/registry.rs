@@ -47,12 +47,12 @@ fn what_a_scrape_shows_of_the_registry_is_annotated_at_zero() {
     let schema = read(TOLD).unwrap().schema;
     let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
     let scrape: String = TOLD.split_inclusive('\n').filter(of_the_scrape).collect();
-    assert_eq!(annotate(&schema, &ORIGIN, &scrape), TOLD);
+    assert_eq!(annotate(&schema, ACCEPT, &scrape), TOLD);
     let now = scrape.replace("channels 0", "channels 1").replace("limit 0", "limit 8");
     assert_ne!(now, scrape);
-    assert_eq!(annotate(&schema, &ORIGIN, &now), TOLD);
+    assert_eq!(annotate(&schema, ACCEPT, &now), TOLD);
     let recorded = scrape.replace("syncs_total{channel=\"*\"} 0", "syncs_total{channel=\"*\"} 1");
-    assert!(annotate(&schema, &ORIGIN, &recorded).contains("syncs_total{channel=\"*\"} 1"));
+    assert!(annotate(&schema, ACCEPT, &recorded).contains("syncs_total{channel=\"*\"} 1"));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn what_is_of_the_registry_may_have_the_labels_of_a_group() {
     let schema = read(&grouped).unwrap().schema;
     assert_eq!(&*schema.families[1].series[0].labels, [Label::new("tier", "hot")]);
     let scrape = "# HELP channels Keys.\n# TYPE channels gauge\nchannels{tier=\"hot\"} 1\n";
-    assert!(annotate(&schema, &ORIGIN, scrape).ends_with("\nchannels{tier=\"hot\"} 0\n"));
+    assert!(annotate(&schema, ACCEPT, scrape).ends_with("\nchannels{tier=\"hot\"} 0\n"));
 }
 
 #[test]
