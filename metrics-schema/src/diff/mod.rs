@@ -181,7 +181,7 @@ fn annotation_differences<'a>(
     base: &'a FamilySchema,
     head: &'a FamilySchema,
 ) -> impl Iterator<Item = Difference<'a>> {
-    let differs = Annotation::ALL.iter().filter(|annotation| !annotation.is_same(base, head));
+    let differs = Annotation::ALL.iter().filter(|annotation| !(annotation.is_same)(base, head));
     differs.map(|annotation| {
         let (base, head) = (annotation.text(base), annotation.text(head));
         Difference::Annotation { annotation, base, head }

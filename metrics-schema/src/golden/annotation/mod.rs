@@ -67,16 +67,17 @@ pub struct Annotation {
     /// Describes a family without this annotation in messages.
     absent: &'static str,
     text: fn(&FamilySchema) -> Option<&str>,
-    read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
+    /// Parses the text of a line.
+    pub(super) read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
     /// Returns whether two families have no difference in this annotation.
-    is_same: fn(&FamilySchema, &FamilySchema) -> bool,
+    pub(crate) is_same: fn(&FamilySchema, &FamilySchema) -> bool,
 }
 
 /// The parsed lines before that of the annotation.
-struct Context<'a> {
-    key: Option<&'a Key>,
+pub(super) struct Context<'a> {
+    pub(super) key: Option<&'a Key>,
     /// The families before this one.
-    families: &'a [(FamilySchema, FamilyLines)],
+    pub(super) families: &'a [(FamilySchema, FamilyLines)],
 }
 
 impl Annotation {
@@ -94,11 +95,6 @@ impl Annotation {
         text.map_or_else(|| self.absent.to_owned(), self.phrase)
     }
 
-    /// Returns whether two families have no difference in this annotation.
-    pub fn is_same(&self, a: &FamilySchema, b: &FamilySchema) -> bool {
-        (self.is_same)(a, b)
-    }
-
     /// Adds the annotation to a family.
     ///
     /// # Errors
@@ -106,17 +102,6 @@ impl Annotation {
     /// Returns an error if such a family cannot have this text.
     pub fn declare(&self, family: &mut FamilySchema, text: &str) -> Result<(), String> {
         (self.read)(family, &Context { key: None, families: &[] }, text)
-    }
-
-    /// Parses the text of a line into the last of `families`, to which it belongs.
-    pub(super) fn read(
-        &self,
-        key: Option<&Key>,
-        families: &mut [(FamilySchema, FamilyLines)],
-        text: &str,
-    ) -> Result<(), String> {
-        let Some(((family, _), families)) = families.split_last_mut() else { return Ok(()) };
-        (self.read)(family, &Context { key, families }, text)
     }
 }
 
