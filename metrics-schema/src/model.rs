@@ -70,10 +70,7 @@ impl Schema {
 
     /// Returns the labels of the key on this family; empty for a metric of the registry.
     pub fn key_labels_of(&self, family: &FamilySchema) -> &[KeyLabel] {
-        match family.registry_metric {
-            None => self.key_labels(),
-            Some(_) => &[],
-        }
+        if family.registry_metric.is_none() { self.key_labels() } else { &[] }
     }
 
     /// Returns the names of the labels of this family in wire order, including those of the key.
@@ -221,10 +218,6 @@ impl FamilySchema {
         self.annotations.iter().find(|(known, _)| known == word).map(|(_, text)| &**text)
     }
 
-    pub(crate) fn add_annotation(&mut self, word: &'static str, text: &str) {
-        self.annotations.to_mut().push((word.into(), text.to_owned().into()));
-    }
-
     /// Returns the name in OpenMetrics: that of a counter has no `_total`, that of an info no `_info`.
     pub fn openmetrics_name(&self) -> &str {
         MetricType::from_kind(&self.kind).in_openmetrics(&self.name).0
@@ -263,9 +256,6 @@ impl Series {
     pub fn to_text(&self, family: &str) -> String {
         let mut labels = String::new();
         label_set(&mut labels, &self.labels);
-        match labels.is_empty() {
-            true => family.to_owned(),
-            false => format!("{family}{{{labels}}}"),
-        }
+        if labels.is_empty() { family.to_owned() } else { format!("{family}{{{labels}}}") }
     }
 }

@@ -124,8 +124,5 @@ fn label_names(declared: &Declaration, key: Option<&Key>) -> String {
     let mut names: Vec<&str> = declared.label_names().collect();
     let key_at = declared.key_at.min(names.len());
     names.splice(key_at..key_at, key);
-    match names.is_empty() {
-        true => "(none)".to_owned(),
-        false => backticked(names),
-    }
+    if names.is_empty() { "(none)".to_owned() } else { backticked(names) }
 }
