@@ -63,12 +63,8 @@ mod tests {
 
     #[test]
     fn each_lint_is_registered_and_fires() {
-        let declared = |name: &'static str| -> Declaration {
-            match name.ends_with("_total") {
-                true => counter(name),
-                false => gauge(name),
-            }
-        };
+        let declared =
+            |name: &str| if name.ends_with("_total") { counter(name) } else { gauge(name) };
         let key = keyed(&[("channel", "_")], 1);
         for lint in StyleLint::ALL {
             let StyleLint { id, bad, good, summary, rationale } = *lint;
