@@ -13,7 +13,7 @@ const RESERVED: &[(&str, &str)] = &[
 ];
 
 pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
-    let Subject { index, declaration: declared, key } = *subject;
+    let Subject { index, declaration: declared, key, .. } = *subject;
     let names: Vec<&str> = declared.label_names().collect();
     for (at, name) in names.iter().enumerate() {
         let location = Location::LabelName(index, at);

@@ -94,10 +94,10 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
     if let Some(key) = key {
         key::check(&mut report, key);
     }
-    for (index, declaration) in declarations.iter().enumerate() {
-        let key = key.filter(|_| declaration.registry_metric.is_none());
-        let subject = &Subject { index, declaration, key };
-        let has_name = name::check(&mut report, subject, declarations);
+    let subject = |index| Subject::new(index, declarations, key);
+    let subjects: Vec<_> = (0..declarations.len()).map(subject).collect();
+    for subject in &subjects {
+        let has_name = name::check(&mut report, subject);
         if annotation::check(&mut report, subject) && has_name {
             unit::check(&mut report, subject);
         }
@@ -105,7 +105,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
         label::check(&mut report, subject);
         bucket::check(&mut report, subject);
     }
-    family::check(&mut report, declarations, key);
+    family::check(&mut report, &subjects);
     unneeded_allowances(&mut report, declarations);
     report.violations
 }
@@ -134,6 +134,17 @@ struct Subject<'a> {
     declaration: &'a Declaration,
     /// The key whose labels its series have.
     key: Option<&'a Key>,
+    /// The declarations of the same family before this one.
+    earlier: Vec<&'a Declaration>,
+}
+
+impl<'a> Subject<'a> {
+    fn new(index: usize, declarations: &'a [Declaration], key: Option<&'a Key>) -> Self {
+        let declaration = &declarations[index];
+        let key = key.filter(|_| declaration.registry_metric.is_none());
+        let earlier = declarations[..index].iter().filter(|other| other.name == declaration.name);
+        Self { index, declaration, key, earlier: earlier.collect() }
+    }
 }
 
 struct Report {
