@@ -25,22 +25,13 @@ pub fn markdown(schema: &Schema) -> String {
     for family in schema.families.iter() {
         let unit = family.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
         let labels = labels(schema, family);
-        let _ = writeln!(
-            out,
-            "| `{}` | {} |{unit} |{labels} | {} |",
-            family.name,
-            family.kind,
-            cell(&family.help)
-        );
+        let (name, kind, help) = (&family.name, &family.kind, cell(&family.help));
+        let _ = writeln!(out, "| `{name}` | {kind} |{unit} |{labels} | {help} |");
     }
+    let (per_key, at_most) = (schema.series_per_key(), schema.series_at_most());
     let _ = match schema.key {
-        Some(_) => writeln!(
-            out,
-            "\nSeries: {} for each key, {} at most.",
-            schema.series_per_key(),
-            schema.series_at_most()
-        ),
-        None => writeln!(out, "\nSeries: {}.", schema.series_at_most()),
+        Some(_) => writeln!(out, "\nSeries: {per_key} for each key, {at_most} at most."),
+        None => writeln!(out, "\nSeries: {at_most}."),
     };
     out
 }
