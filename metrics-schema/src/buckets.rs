@@ -118,8 +118,7 @@ impl From<Vec<f64>> for Buckets {
 /// Compares the bounds by their bits. A `NaN`, which the rules reject, equals itself.
 impl PartialEq for Buckets {
     fn eq(&self, other: &Self) -> bool {
-        let [ours, theirs] = [self, other].map(|buckets| buckets.0.iter().map(|b| b.to_bits()));
-        ours.eq(theirs)
+        self.0.iter().map(|b| b.to_bits()).eq(other.0.iter().map(|b| b.to_bits()))
     }
 }
 

@@ -93,8 +93,8 @@ impl FamilyLines {
 impl Golden {
     /// Returns the lines of the family with this name.
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
-        let at = self.schema.families.iter().position(|known| known.name == family)?;
-        self.lines.get(at)
+        let mut families = self.schema.families.iter().zip(&self.lines);
+        families.find(|(known, _)| known.name == family).map(|(_, lines)| lines)
     }
 
     /// Returns the line of `# VALUES` for this label of the key.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{KeyLabel, Kind, Label};
 
-/// The path and the command in the first line of the goldens of these tests.
+/// The command in the first line of the goldens of these tests.
 const ACCEPT: &str = "METRICS_BLESS=golden/x.prom cargo test -p p golden_of_";
 
 const KEYED: &str = "\
