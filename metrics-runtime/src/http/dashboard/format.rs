@@ -3,6 +3,8 @@
 
 use std::fmt::{self, Write};
 
+use frozen_metrics_schema::exposition::non_finite;
+
 use super::view::{FamilyView, KeysView, Number, SeriesView};
 
 impl FamilyView {
@@ -98,8 +100,8 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = self.0;
         let size = value.abs();
-        if value.is_infinite() {
-            f.write_str(if value > 0.0 { "+Inf" } else { "-Inf" })
+        if let Some(text) = non_finite(value) {
+            f.write_str(text)
         } else if size >= 1e15 || (size < 1e-4 && size > 0.0) {
             write!(f, "{value:e}")
         } else {

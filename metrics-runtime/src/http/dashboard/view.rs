@@ -1,6 +1,7 @@
 //! The content of the page: the sources, their families, and for each family a summary and its largest series.
 //! Its size does not depend on the number of series.
 
+use frozen_metrics_schema::exposition::non_finite;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::promql;
@@ -179,11 +180,9 @@ pub(super) struct Number(pub(super) f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            value if value.is_finite() => serializer.serialize_f64(value),
-            value if value.is_nan() => serializer.serialize_str("NaN"),
-            value if value > 0.0 => serializer.serialize_str("+Inf"),
-            _ => serializer.serialize_str("-Inf"),
+        match non_finite(self.0) {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.serialize_f64(self.0),
         }
     }
 }
