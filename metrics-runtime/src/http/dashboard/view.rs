@@ -8,7 +8,7 @@ use super::promql;
 use super::summary::{Summaries, size};
 use crate::exporter::{Collect, KeyUsage, SourceInfo, each};
 use crate::schema::KeyLabel;
-use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricValue};
+use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricType, MetricValue};
 
 /// The number of series that are shown per family by default.
 const DEFAULT_LIMIT: usize = 8;
@@ -56,7 +56,8 @@ pub(super) struct KeysView {
 #[derive(Serialize)]
 pub(super) struct FamilyView {
     pub(super) name: String,
-    pub(super) kind: &'static str,
+    #[serde(serialize_with = "serialize_word")]
+    pub(super) kind: MetricType,
     pub(super) unit: Option<String>,
     pub(super) help: String,
     pub(super) labels: Vec<String>,
@@ -140,7 +141,7 @@ impl FamilyView {
         Self {
             promql: promql::query(&name, kind),
             name,
-            kind: kind.word(),
+            kind,
             unit,
             help,
             labels,
@@ -173,6 +174,10 @@ impl SeriesView {
             mean: sum.filter(|_| count > 0.0).map(|sum| Number(sum / count)),
         }
     }
+}
+
+fn serialize_word<S: Serializer>(kind: &MetricType, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.word())
 }
 
 /// A number, which is serialised as text if JSON cannot represent it.
