@@ -17,7 +17,7 @@ const REFUSED: [char; 9] = [':', ',', '`', '"', '*', '?', '<', '>', '|'];
 /// assert_eq!(normalize("./golden/node.prom").as_deref(), Ok("golden/node.prom"));
 /// assert_eq!(
 ///     normalize("../golden/node.prom").unwrap_err(),
-///     "expected a path inside the package: it begins at the package's root, where `Cargo.toml` is",
+///     "expected a path inside the package: paths are relative to its root, where `Cargo.toml` is",
 /// );
 /// ```
 ///
@@ -47,7 +47,7 @@ pub fn normalize(path: &str) -> Result<String, String> {
         match part {
             "" | "." => {}
             ".." if parts.pop().is_none() => {
-                return Err("expected a path inside the package: it begins at the package's root, where `Cargo.toml` is".to_owned());
+                return Err("expected a path inside the package: paths are relative to its root, where `Cargo.toml` is".to_owned());
             }
             ".." => {}
             part if part.trim() != part => {

@@ -46,7 +46,7 @@ fn agrees(report: &mut Report, subject: &Subject<'_>, first: &Declaration) {
         if here != above {
             let [here, above] = [here, above].map(|text| annotation.describe(text));
             let message = format!("`{name}` has {here} here and {above} above");
-            let rule = "all fields of a family must declare the same";
+            let rule = "all fields of a family must agree";
             report.add(Location::Annotation(index, annotation), format!("{message}: {rule}"));
         }
     }

@@ -62,8 +62,8 @@ pub(super) fn check_values(
     }
 }
 
-/// The problem with an empty label value.
-pub(super) const EMPTY: &str = "Prometheus treats an empty label as missing; write a value";
+/// The problem with an empty label value and its fix, for the end of a message.
+pub const EMPTY: &str = "Prometheus treats an empty label as missing; write a value";
 
 /// Checks the name of a label. Returns whether it is legal.
 pub(super) fn check_name(report: &mut Report, location: Location, label: &str) -> bool {

@@ -25,7 +25,7 @@ use crate::Key;
 use crate::golden::Annotation;
 
 pub use declaration::{ClosedLabel, Declaration};
-pub use label::label_name;
+pub use label::{EMPTY as EMPTY_LABEL_VALUE, label_name};
 pub use lint::StyleLint;
 
 /// The part of a key or of a declaration that violates a rule. The first index of a part is that of the
@@ -174,7 +174,10 @@ impl Report {
             self.used.push((index, lint));
         } else {
             let id = lint.id;
-            self.add(location, format!("{message}; to keep it, write `allow({id} = \"why\")`"));
+            self.add(
+                location,
+                format!("{message}; to keep the name, write `allow({id} = \"why\")`"),
+            );
         }
     }
 }
