@@ -99,8 +99,8 @@ impl Golden {
 
     /// Returns the line of `# VALUES` for this label of the key.
     pub fn line_of_values(&self, label: &str) -> Option<usize> {
-        let at = self.schema.key.as_ref()?.names().position(|known| known == label)?;
-        *self.value_lines.get(at)?
+        let index = self.schema.key.as_ref()?.names().position(|known| known == label)?;
+        *self.value_lines.get(index)?
     }
 
     /// Returns whether every series has the labels of this key although there is no `# KEY` line.
