@@ -27,7 +27,7 @@ pub enum MetricType {
     Info,
     /// A fixed list of states, one of which is the current one.
     StateSet,
-    /// An unknown type.
+    /// A type that is not known. No instrument has this type.
     Unknown,
 }
 

@@ -155,9 +155,9 @@ pub struct FamilySchema {
     pub series: Cow<'static, [Series]>,
     /// The number of constant labels before those of the key.
     pub key_at: usize,
-    /// The texts of the annotations that no other field holds, each with the word of its line.
+    /// The annotations that no other field holds: the keyword of each line, and its text.
     pub annotations: Cow<'static, [(Text, Text)]>,
-    /// The metric of the registry as a whole, which has no labels of the key; `None` if each key has the family.
+    /// What the family measures of the registry as a whole; `None` if each key has the family.
     pub registry_metric: Option<RegistryMetric>,
 }
 
@@ -213,12 +213,12 @@ impl FamilySchema {
         self
     }
 
-    /// Returns the text of the annotation with this word in [`annotations`](Self::annotations).
+    /// Returns the text of the annotation with this keyword in [`annotations`](Self::annotations).
     pub fn annotation(&self, word: &str) -> Option<&str> {
         self.annotations.iter().find(|(known, _)| known == word).map(|(_, text)| &**text)
     }
 
-    /// Returns the name in OpenMetrics: that of a counter has no `_total`, that of an info no `_info`.
+    /// Returns the name in OpenMetrics, which removes `_total` from counters and `_info` from infos.
     pub fn openmetrics_name(&self) -> &str {
         MetricType::from_kind(&self.kind).in_openmetrics(&self.name).0
     }

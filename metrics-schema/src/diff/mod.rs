@@ -27,9 +27,9 @@ pub enum Change<'a> {
     Family(Edit<&'a FamilySchema>),
     /// A difference inside a family that both have, or that was renamed.
     FamilyChanged {
-        /// As it was.
+        /// The family as it was.
         base: &'a FamilySchema,
-        /// As it is.
+        /// The family as it is.
         head: &'a FamilySchema,
         /// What differs.
         what: Difference<'a>,

@@ -16,8 +16,8 @@
 //! `# REGISTRY channels keys` marks a metric of the registry as a whole, which has no label of the key. Its
 //! value is written as zero, because it is not frozen.
 //!
-//! Text format 0.0.4 shows infos and state sets as gauges; `# OPENMETRICS name info` states their type. That
-//! format does not show exemplars either; `# OPENMETRICS name exemplars` states that OpenMetrics does.
+//! Text format 0.0.4 shows infos and state sets as gauges; `# OPENMETRICS name info` states their type. It does
+//! not show exemplars; `# OPENMETRICS name exemplars` marks a family that has exemplars in OpenMetrics.
 
 mod annotation;
 mod bless;

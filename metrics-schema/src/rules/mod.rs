@@ -44,7 +44,7 @@ pub enum Location {
     Name(usize),
     /// The type of a declaration.
     Kind(usize),
-    /// The text of an annotation of a declaration, or what lacks it.
+    /// An annotation of a declaration, or its name if it lacks the annotation.
     Annotation(usize, &'static Annotation),
     /// The HELP of a declaration, or its field if it has none.
     Help(usize),

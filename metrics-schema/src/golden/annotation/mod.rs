@@ -28,7 +28,7 @@ pub(super) const HEADER: &[&HeaderAnnotation] =
 
 /// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {
-    /// The word that the line begins with.
+    /// The keyword that the line begins with.
     pub(super) word: &'static str,
     /// Parses the text of the line with this number.
     pub(super) read: fn(&mut Header, usize, &str) -> Result<(), String>,
@@ -60,7 +60,7 @@ pub(super) struct Header {
 /// assert_eq!(unit.describe(None), "no unit");
 /// ```
 pub struct Annotation {
-    /// The word that the line begins with.
+    /// The keyword that the line begins with.
     pub word: &'static str,
     /// Describes a text in messages.
     phrase: fn(&str) -> String,
