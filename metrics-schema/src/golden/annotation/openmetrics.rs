@@ -31,32 +31,26 @@ impl FamilySchema {
 
 fn text(family: &FamilySchema) -> Option<Cow<'_, str>> {
     let word = family.kind.openmetrics_word();
-    let text = match word == family.kind.text_word() {
-        true => family.annotation(WORD),
-        false => Some(word),
-    };
+    let is_shown = word == family.kind.text_word();
+    let text = if is_shown { family.annotation(WORD) } else { Some(word) };
     text.map(Cow::Borrowed)
 }
 
 fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), String> {
     match (&family.kind, text) {
-        (Kind::Gauge, word) if word == MetricType::Info.word() => {
-            family.kind = Kind::info(&[]);
-        }
+        (Kind::Gauge, word) if word == MetricType::Info.word() => family.kind = Kind::info(&[]),
         (Kind::Gauge, word) if word == MetricType::StateSet.word() => family.kind = Kind::StateSet,
         (kind, EXEMPLARS) if kind.may_have_exemplars() => {
             if family.registry_metric.is_some() {
                 let name = &family.name;
                 return Err(format!("`{name}` is a registry metric, and those have no exemplars"));
             }
-            family.add_annotation(WORD, EXEMPLARS);
+            family.annotations.to_mut().push((WORD.into(), EXEMPLARS.into()));
         }
         (kind, _) => {
-            let expected = match kind.may_have_exemplars() {
-                true => "`exemplars`",
-                false => "`info` or `stateset`",
-            };
-            return Err(format!("expected {expected} of a {kind}, found `{}`", visible(text)));
+            let (keywords, found) = ("`info` or `stateset`", visible(text));
+            let expected = if kind.may_have_exemplars() { "`exemplars`" } else { keywords };
+            return Err(format!("expected {expected} of a {kind}, found `{found}`"));
         }
     }
     Ok(())
