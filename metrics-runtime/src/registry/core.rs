@@ -73,8 +73,8 @@ impl CoreHandle {
     pub(super) fn with<S: AnySet, R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
         let hash = self.hasher.hash(key);
         let mut record = Some(record);
-        let recorded = index::with(self.number, key, hash, |set: &Arc<S>| {
-            record.take().map(|record| record(set))
+        let recorded = index::with(self.number, key, hash, |set| {
+            record.take().map(|record| record(cast_ref(&**set)))
         });
         if let Some(result) = recorded {
             return result;
@@ -90,7 +90,7 @@ impl CoreHandle {
     #[inline]
     pub(super) fn get_or_create<S: AnySet>(&self, key: &[u8]) -> Arc<S> {
         let hash = self.hasher.hash(key);
-        let found = index::with(self.number, key, hash, |set| Some(Arc::clone(set)));
+        let found = index::with(self.number, key, hash, |set| Some(cast(Arc::clone(set))));
         found.unwrap_or_else(|| cast(self.look_up(key, hash).into_owned()))
     }
 }
@@ -102,7 +102,7 @@ impl Core {
         let hasher = KeyHasher::default();
         Self {
             set_type,
-            index: Index::new(hasher.clone(), set_type.tables),
+            index: Index::new(hasher.clone()),
             hasher,
             capacity: Capacity::new(max_keys),
             changes: ChangeCounter::new(),

@@ -8,7 +8,6 @@ use super::core::CoreHandle;
 use super::join;
 use super::leases::Lease;
 use super::set_type::SetType;
-use super::table::TableType;
 use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;
 use crate::key_value::KeyValue;
@@ -55,7 +54,6 @@ const KEY: Key = Key::new(
 static SINGLE: SetType = SetType {
     schema: &SCHEMA,
     create: || Arc::new(Single(Counter::new())),
-    tables: TableType::of::<Single>(),
     layout: || RowLayout {
         schema: &SCHEMA,
         fields: const { &[&[Field::new::<Counter>("fetched_total")]] },

@@ -11,7 +11,6 @@ use super::capacity::RegistryFull;
 use super::core::CoreHandle;
 use super::key::{self, KeyShape};
 use super::set_type::{Entry, SetType, cast, cast_ref};
-use super::table::TableType;
 use crate::encode::Encoder;
 use crate::key_usage::KeyUsage;
 use crate::row::Row;
@@ -53,7 +52,7 @@ use crate::set::KeyedSet;
 ///
 /// # Memory
 ///
-/// With 64-bit pointers, each of many keys needs 80 to 100 bytes besides its set. A key of more than 46 bytes is stored in an
+/// With 64-bit pointers, each of many keys needs 80 to 100 bytes besides its set. A key of more than 38 bytes is stored in an
 /// allocation of its own.
 ///
 /// Scrapes free removed sets; after many removals, several scrapes do. Otherwise, a removed set is freed when more than
@@ -81,7 +80,6 @@ impl<S: KeyedSet> Registry<S> {
     pub(super) const SET_TYPE: &'static SetType = &SetType {
         schema: S::SCHEMA,
         create: || Arc::new(S::default()),
-        tables: TableType::of::<S>(),
         layout: <S::Row as Row>::layout,
     };
 
