@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::cache::{Cache, Pending};
 use super::capacity::{Capacity, ChangeCounter, Overflow};
@@ -11,7 +11,7 @@ use super::index::{self, Index};
 use super::key::{self, Key, KeyHasher};
 use super::leases::EndedLeases;
 use super::retention::{LockedRetention, Retention};
-use super::set_type::{Entry, SetType, cast, cast_ref};
+use super::set_type::{Entry, SetType, cast_ref};
 use super::table::Answer;
 use crate::key_usage::KeyUsage;
 use crate::row::RowLayout;
@@ -62,6 +62,16 @@ impl Deref for CoreHandle {
 }
 
 impl CoreHandle {
+    /// Creates an empty registry in the cell, for as many keys as the schema declares.
+    #[cold]
+    pub(super) fn create_in<'a>(
+        cell: &'a OnceLock<Self>,
+        set_type: &'static SetType,
+    ) -> &'a CoreHandle {
+        let max_keys = set_type.schema.key.as_ref().map_or(0, |key| key.max_keys);
+        cell.get_or_init(|| Self::new(set_type, max_keys))
+    }
+
     /// Creates an empty registry for at most `max_keys` keys.
     pub(super) fn new(set_type: &'static SetType, max_keys: usize) -> Self {
         let core = Core::new(set_type, max_keys);
@@ -87,11 +97,10 @@ impl CoreHandle {
     }
 
     /// Returns the set of `key`, which is created if needed and if the registry is not full.
-    #[inline]
-    pub(super) fn get_or_create<S: AnySet>(&self, key: &[u8]) -> Arc<S> {
+    pub(super) fn get_or_create(&self, key: &[u8]) -> Arc<dyn AnySet> {
         let hash = self.hasher.hash(key);
-        let found = index::with(self.number, key, hash, |set| Some(cast(Arc::clone(set))));
-        found.unwrap_or_else(|| cast(self.look_up(key, hash).into_owned()))
+        let found = index::with(self.number, key, hash, |set| Some(Arc::clone(set)));
+        found.unwrap_or_else(|| self.look_up(key, hash).into_owned())
     }
 }
 

@@ -94,21 +94,15 @@ impl<S: KeyedSet> Registry<S> {
     pub(super) fn core(&self) -> &CoreHandle {
         match self.core.get() {
             Some(core) => core,
-            None => self.create_core(),
+            None => CoreHandle::create_in(&self.core, Self::SET_TYPE),
         }
-    }
-
-    #[cold]
-    fn create_core(&self) -> &CoreHandle {
-        let max_keys = S::SCHEMA.key.as_ref().map_or(0, |key| key.max_keys);
-        self.core.get_or_init(|| CoreHandle::new(Self::SET_TYPE, max_keys))
     }
 
     /// Returns the set for the key with these bytes, creating it if needed.
     #[doc(hidden)]
     #[inline]
     pub fn get_or_create(&self, key: &[u8]) -> Arc<S> {
-        self.core().get_or_create(key)
+        cast(self.core().get_or_create(key))
     }
 
     /// Calls `record` with the set for the key with these bytes, creating it if needed.
