@@ -61,9 +61,9 @@ fn traits(parameters: &Parameters) -> TokenStream {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
                 &__TEMPLATES
             }
-            fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> { __rt::values([]) }
+            fn key(&self, _: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {}
             fn write(&self, _: &mut __rt::RowWriter<'_>) {}
-            fn difference(&self, _: &Self) -> Self { ::core::panic!() }
+            fn subtract(&mut self, _: &Self) {}
             fn has_decreased(&self, _: &Self) -> ::core::primitive::bool { false }
         }
         #collect
