@@ -45,17 +45,17 @@ fn traits(parameters: &Parameters) -> TokenStream {
     let (collect, frozen) =
         (source_traits(source, bounds.as_ref()), frozen(ident, bounds.as_ref()));
     quote! {
-        static __SCHEMA: __rt::Schema = #schema;
+        static __SCHEMA: &__rt::Schema = &#schema;
         static __HASHES: __rt::SchemaHashes = __rt::SchemaHashes::EMPTY;
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;
-            const SCHEMA: &'static __rt::Schema = &__SCHEMA;
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
             const HASHES: &'static __rt::SchemaHashes = &__HASHES;
             fn read(&self, _: [__rt::String; #count], _: &__rt::Reading) -> #row { ::core::panic!() }
         }
         impl __rt::Row for #row #bounds {
-            const SCHEMA: &'static __rt::Schema = &__SCHEMA;
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
             const FIELDS: &'static [&'static [__rt::Field]] = &[];
             fn templates() -> &'static __rt::Templates {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
