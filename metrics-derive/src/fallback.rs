@@ -45,25 +45,25 @@ fn traits(parameters: &Parameters) -> TokenStream {
     let (collect, frozen) =
         (source_traits(source, bounds.as_ref()), frozen(ident, bounds.as_ref()));
     quote! {
-        static __SCHEMA: __rt::Schema = #schema;
+        static __SCHEMA: &__rt::Schema = &#schema;
         static __HASHES: __rt::SchemaHashes = __rt::SchemaHashes::EMPTY;
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;
-            const SCHEMA: &'static __rt::Schema = &__SCHEMA;
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
             const HASHES: &'static __rt::SchemaHashes = &__HASHES;
             fn read(&self, _: [__rt::String; #count], _: &__rt::Reading) -> #row { ::core::panic!() }
         }
         impl __rt::Row for #row #bounds {
-            const SCHEMA: &'static __rt::Schema = &__SCHEMA;
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
             const FIELDS: &'static [&'static [__rt::Field]] = &[];
             fn templates() -> &'static __rt::Templates {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
                 &__TEMPLATES
             }
-            fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> { __rt::values([]) }
+            fn key(&self, _: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {}
             fn write(&self, _: &mut __rt::RowWriter<'_>) {}
-            fn difference(&self, _: &Self) -> Self { ::core::panic!() }
+            fn subtract(&mut self, _: &Self) {}
             fn has_decreased(&self, _: &Self) -> ::core::primitive::bool { false }
         }
         #collect

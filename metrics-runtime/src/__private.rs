@@ -45,7 +45,7 @@ pub use crate::proof::{Message, label_values};
 pub use crate::registry::{
     Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull, join, texts,
 };
-pub use crate::row::{Row, RowLayout, Rows, values};
+pub use crate::row::{Row, RowLayout, Rows};
 pub use crate::set::{KeyedSet, MetricSet};
 pub use crate::shape::Field;
 pub use crate::snapshot;

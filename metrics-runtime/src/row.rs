@@ -21,8 +21,8 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     /// Returns the templates of [`SCHEMA`](Self::SCHEMA), always the same ones.
     fn templates() -> &'static Templates;
 
-    /// Returns the values of the key's labels in order.
-    fn key(&self) -> impl Iterator<Item = &str>;
+    /// Calls `add` with each value of the key's labels in order.
+    fn key(&self, add: &mut dyn FnMut(&str));
 
     /// Writes the value of each of the [`FIELDS`](Self::FIELDS).
     fn write(&self, writer: &mut RowWriter<'_>);
@@ -32,8 +32,8 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
         let _ = visit;
     }
 
-    /// Returns what was recorded since `earlier`, without regard to restarts.
-    fn difference(&self, earlier: &Self) -> Self;
+    /// Subtracts what was recorded before `earlier`, without regard to restarts.
+    fn subtract(&mut self, earlier: &Self);
 
     /// Returns whether a value that can only grow is less than in `earlier`.
     fn has_decreased(&self, earlier: &Self) -> bool;
@@ -94,16 +94,12 @@ impl<R: Row> Rows for &[R] {
     }
 
     fn key(&self, index: usize, add: &mut dyn FnMut(&str)) {
-        self.get(index).into_iter().for_each(|row| row.key().for_each(&mut *add));
+        if let Some(row) = self.get(index) {
+            row.key(add);
+        }
     }
 
     fn families(&self, index: usize, visit: &mut dyn FnMut(&dyn FamilyRows)) {
         self.get(index).into_iter().for_each(|row| row.families(visit));
     }
-}
-
-/// Returns the values of a key's labels.
-#[doc(hidden)]
-pub fn values<const N: usize>(values: [&String; N]) -> impl Iterator<Item = &str> {
-    values.into_iter().map(String::as_str)
 }

@@ -106,7 +106,16 @@ pub fn gather(rows: &dyn Rows, usage: Option<KeyUsage>) -> Vec<MetricFamily> {
 
 /// Returns the row with this key.
 pub fn find<'a, R: Row, const N: usize>(rows: &'a [R], key: [&str; N]) -> Option<&'a R> {
-    rows.iter().find(|row| row.key().eq(key))
+    rows.get(position(&rows, &key)?)
+}
+
+/// Returns the index of the first row with this key.
+fn position(rows: &dyn Rows, key: &[&str]) -> Option<usize> {
+    (0..rows.count()).find(|index| {
+        let (mut values, mut is_equal) = (key.iter(), true);
+        rows.key(*index, &mut |value| is_equal &= values.next() == Some(&value));
+        is_equal
+    })
 }
 
 /// Returns the sum of each counter over all rows, by field. A sum wraps as a counter does.
@@ -157,34 +166,43 @@ fn add_total(
 /// `earlier` is returned unchanged. If the usage of the registry shows a restart, all rows are returned
 /// unchanged.
 pub fn since<R: Row>(rows: &[R], earlier: &[R], usage: Option<[&KeyUsage; 2]>) -> Vec<R> {
-    if usage.is_some_and(|[now, earlier]| now.restarted_since(earlier)) {
-        return rows.to_vec();
+    let mut since = rows.to_vec();
+    if usage.is_none_or(|[now, earlier]| !now.restarted_since(earlier)) {
+        match_rows(&rows, &earlier, &mut |index, earlier_index| {
+            if let (Some(row), Some(earlier)) = (since.get_mut(index), earlier.get(earlier_index)) {
+                subtract(row, earlier);
+            }
+        });
     }
-    let indices = indices(&rows, &earlier).into_iter();
-    let since = |(row, index): (&R, Option<usize>)| match index.and_then(|index| earlier.get(index))
-    {
-        Some(earlier) => row_since(row, earlier),
-        None => row.clone(),
-    };
-    rows.iter().zip(indices).map(since).collect()
+    since
 }
 
-/// Returns for each row the index of the first row in `earlier` with the same key.
-fn indices(rows: &dyn Rows, earlier: &dyn Rows) -> Vec<Option<usize>> {
+/// Calls `visit` with the index of each row and that of the first row in `earlier` with the same key.
+fn match_rows(rows: &dyn Rows, earlier: &dyn Rows, visit: &mut dyn FnMut(usize, usize)) {
     let mut by_key = HashMap::new();
     for index in 0..earlier.count() {
         by_key.entry(key(earlier, index)).or_insert(index);
     }
-    (0..rows.count()).map(|index| by_key.get(&key(rows, index)).copied()).collect()
+    for index in 0..rows.count() {
+        if let Some(earlier) = by_key.get(&key(rows, index)) {
+            visit(index, *earlier);
+        }
+    }
 }
 
 /// Returns what was recorded since `earlier`: counters and histograms are subtracted, gauges keep their
 /// value. After a [restart](Row::has_decreased) the whole row is returned unchanged. One value that decreased
 /// is enough, because all metrics of a set restart together.
 pub fn row_since<R: Row>(row: &R, earlier: &R) -> R {
-    match row.has_decreased(earlier) {
-        true => row.clone(),
-        false => row.difference(earlier),
+    let mut since = row.clone();
+    subtract(&mut since, earlier);
+    since
+}
+
+/// Makes a row what [`row_since`] returns.
+fn subtract<R: Row>(row: &mut R, earlier: &R) {
+    if !row.has_decreased(earlier) {
+        row.subtract(earlier);
     }
 }
 

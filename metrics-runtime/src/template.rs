@@ -14,8 +14,15 @@ use crate::format::{Dialect, Format, Header, Syntax};
 use crate::value_table::ValueTable;
 
 /// The templates of a schema in each format. The first exposition in a format builds them.
+///
+/// They are for statics, and never freed. So no code that frees them is compiled into a user's crate.
 #[derive(Debug)]
 pub struct Templates {
+    content: OnceLock<&'static Content>,
+}
+
+#[derive(Debug, Default)]
+struct Content {
     families: [OnceLock<Box<[FamilyTemplate]>>; Format::ALL.len()],
     /// Memory for the values of a set without a key, so that an exposition does not allocate.
     values: Mutex<ValueTable>,
@@ -29,32 +36,31 @@ impl Templates {
     /// Creates empty templates. Each format's are built by the first exposition in that format.
     #[expect(clippy::new_without_default, reason = "the constructor must be const")]
     pub const fn new() -> Self {
-        Self {
-            families: [const { OnceLock::new() }; Format::ALL.len()],
-            values: Mutex::new(ValueTable::new()),
-            heads: Mutex::new(ScopedHeads::new()),
-            open: Mutex::new(OpenFamilies::new()),
-        }
+        Self { content: OnceLock::new() }
+    }
+
+    fn content(&self) -> &'static Content {
+        self.content.get_or_init(|| Box::leak(Box::default()))
     }
 
     /// Calls `use_table` with a table whose memory the next call reuses.
     pub(crate) fn with_table(&self, use_table: impl FnOnce(&mut ValueTable)) {
-        with_memory(&self.values, use_table);
+        with_memory(&self.content().values, use_table);
     }
 
     /// Calls `use_families` with rows of families whose memory the next call reuses.
     pub(crate) fn with_families(&self, use_families: impl FnOnce(&mut OpenFamilies)) {
-        with_memory(&self.open, use_families);
+        with_memory(&self.content().open, use_families);
     }
 
     /// Calls `use_heads` with a list whose memory the next call reuses.
     pub(crate) fn with_heads(&self, use_heads: impl FnOnce(&mut ScopedHeads)) {
-        with_memory(&self.heads, use_heads);
+        with_memory(&self.content().heads, use_heads);
     }
 
     /// Returns the template of each family. `schema` must be the same in all calls.
     pub(crate) fn families(&self, schema: &Schema, format: Format) -> &[FamilyTemplate] {
-        self.families[format as usize].get_or_init(|| {
+        self.content().families[format as usize].get_or_init(|| {
             let template = |family| match format.syntax() {
                 Syntax::Lines(dialect) => FamilyTemplate::lines(schema, family, dialect),
                 #[cfg(feature = "protobuf")]

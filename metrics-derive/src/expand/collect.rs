@@ -16,12 +16,14 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
         None => (ident, quote!(__rt::snapshot::expose(self, __encoder))),
     };
     let example = example(set);
-    let keys = set.keyed.is_some().then(|| {
-        quote!(let __info = __rt::SourceInfo::with_keys(__info, __rt::Some(__rt::Registry::usage(&self.0)));)
-    });
-    let golden = set.golden.as_ref().map(
-        |golden| quote!(let __info = __rt::SourceInfo::with_golden(__info, __rt::Some(#golden));),
-    );
+    let keys = match &set.keyed {
+        Some(_) => quote!(__rt::Some(__rt::Registry::usage(&self.0))),
+        None => quote!(__rt::None),
+    };
+    let golden = match &set.golden {
+        Some(golden) => quote!(__rt::Some(#golden)),
+        None => quote!(__rt::None),
+    };
     quote! {
         impl __rt::MetricGroup for #source #bounds {
             const MEMBERS: &'static [__rt::Member] =
@@ -30,10 +32,7 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
         }
         impl __rt::Collect for #source #bounds {
             fn info(&self) -> __rt::SourceInfo {
-                let __info = __rt::SourceInfo::from_derive(<#ident as __rt::MetricSet>::SCHEMA);
-                #keys
-                #golden
-                __info
+                __rt::SourceInfo::from_derive(<#ident as __rt::MetricSet>::SCHEMA, #keys, #golden)
             }
             fn expose(&self, __encoder: &mut __rt::Encoder<'_>) { #encode }
         }

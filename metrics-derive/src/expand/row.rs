@@ -114,16 +114,13 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
                 &__TEMPLATES
             }
-            fn key(&self) -> impl ::core::iter::Iterator<Item = &::core::primitive::str> {
-                __rt::values([#(&self.#key),*])
+            fn key(&self, __add: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
+                #(__add(&self.#key);)*
             }
             fn write(&self, __writer: &mut __rt::RowWriter<'_>) { #(#writes)* }
             #visited
-            fn difference(&self, __earlier: &Self) -> Self {
-                Self {
-                    #(#key: ::core::clone::Clone::clone(&self.#key),)*
-                    #(#names: #differences),*
-                }
+            fn subtract(&mut self, __earlier: &Self) {
+                #(self.#names = #differences;)*
             }
             fn has_decreased(&self, __earlier: &Self) -> ::core::primitive::bool {
                 false #(|| #decreases)*

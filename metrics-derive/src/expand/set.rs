@@ -108,15 +108,16 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let keys: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
     let shape = key::shape(set);
     // These items are statics because rustc validates again what a constant refers to for each constant that
-    // refers to it. They are outside the items with bounds. Under the bounds, rustc would also reject them if
+    // refers to it. The schema is behind a reference, because rustc compiles the drop of a static's type into the
+    // user's crate. They are outside the items with bounds. Under the bounds, rustc would also reject them if
     // the name of an enum is misspelt.
     quote! {
-        static __SCHEMA: __rt::Schema = #schema;
+        static __SCHEMA: &__rt::Schema = &#schema;
         static __HASHES: __rt::SchemaHashes = #hashes;
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
             type Key = #shape;
-            const SCHEMA: &'static __rt::Schema = &__SCHEMA;
+            const SCHEMA: &'static __rt::Schema = __SCHEMA;
             const HASHES: &'static __rt::SchemaHashes = &__HASHES;
             fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
                 #row { #(#labels: #keys,)* #(#values),* }

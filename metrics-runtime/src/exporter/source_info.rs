@@ -128,8 +128,12 @@ impl SourceInfo {
 
     /// Describes a source that is derived from a struct.
     #[doc(hidden)]
-    pub fn from_derive(schema: &'static Schema) -> Self {
-        Self::from_schema(schema).with_declared(true)
+    pub fn from_derive(
+        schema: &'static Schema,
+        keys: Option<KeyUsage>,
+        golden: Option<&'static str>,
+    ) -> Self {
+        Self::from_schema(schema).with_declared(true).with_keys(keys).with_golden(golden)
     }
 
     /// Sets whether the source exposes exactly the families of its description, so that they need no check.

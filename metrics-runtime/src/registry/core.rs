@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::cache::{Cache, Pending};
 use super::capacity::{Capacity, ChangeCounter, Overflow};
@@ -11,7 +11,7 @@ use super::index::{self, Index};
 use super::key::{self, Key, KeyHasher, KeyOrder};
 use super::leases::EndedLeases;
 use super::retention::{LockedRetention, Retention};
-use super::set_type::{Entry, SetType, cast, cast_ref};
+use super::set_type::{Entry, SetType, cast_ref};
 use super::table::Answer;
 use crate::key_usage::KeyUsage;
 use crate::schema;
@@ -62,6 +62,17 @@ impl Deref for CoreHandle {
 }
 
 impl CoreHandle {
+    /// Creates an empty registry with this key in the cell.
+    #[cold]
+    pub(super) fn create_in<'a>(
+        cell: &'a OnceLock<Self>,
+        set_type: &'static SetType,
+        key: Option<&'static schema::Key>,
+    ) -> &'a CoreHandle {
+        const NONE: &schema::Key = &schema::Key::new(&[], 0, "");
+        cell.get_or_init(|| Self::new(set_type, key.unwrap_or(NONE)))
+    }
+
     /// Creates an empty registry with this key.
     pub(super) fn new(set_type: &'static SetType, key: &'static schema::Key) -> Self {
         let core = Core::new(set_type, key);
@@ -73,8 +84,8 @@ impl CoreHandle {
     pub(super) fn with<S: AnySet, R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
         let hash = self.hasher.hash(key);
         let mut record = Some(record);
-        let recorded = index::with(self.number, key, hash, |set: &Arc<S>| {
-            record.take().map(|record| record(set))
+        let recorded = index::with(self.number, key, hash, |set| {
+            record.take().map(|record| record(cast_ref(&**set)))
         });
         if let Some(result) = recorded {
             return result;
@@ -87,11 +98,10 @@ impl CoreHandle {
     }
 
     /// Returns the set of `key`, which is created if needed and if the registry is not full.
-    #[inline]
-    pub(super) fn get_or_create<S: AnySet>(&self, key: &[u8]) -> Arc<S> {
+    pub(super) fn get_or_create(&self, key: &[u8]) -> Arc<dyn AnySet> {
         let hash = self.hasher.hash(key);
         let found = index::with(self.number, key, hash, |set| Some(Arc::clone(set)));
-        found.unwrap_or_else(|| cast(self.look_up(key, hash).into_owned()))
+        found.unwrap_or_else(|| self.look_up(key, hash).into_owned())
     }
 }
 
@@ -101,7 +111,7 @@ impl Core {
         let hasher = KeyHasher::default();
         Self {
             set_type,
-            index: Index::new(hasher.clone(), set_type.tables),
+            index: Index::new(hasher.clone()),
             hasher,
             capacity: Capacity::new(max_keys),
             changes: ChangeCounter::new(),

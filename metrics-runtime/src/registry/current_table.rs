@@ -1,9 +1,7 @@
 //! A current table, with what only its writer needs to know.
 
-use std::sync::Arc;
-
 use super::set_type::Entry;
-use super::table::{AnyTable, TableType};
+use super::table::Table;
 use super::tags;
 
 /// The fewest slots of a table that is one of several: each replacement copies the directory of all.
@@ -14,7 +12,7 @@ pub(super) const MAX_SLOTS: usize = 4_096;
 
 /// A current table with its depth and the numbers of used slots.
 pub(super) struct CurrentTable {
-    pub(super) table: Arc<dyn AnyTable>,
+    pub(super) table: Table,
     /// The number of lowest bits that the directory indices of its keys have in common.
     pub(super) depth: u32,
     /// The number of used slots, including those of removed keys.
@@ -30,11 +28,10 @@ fn slots_with_spare(keys: usize) -> usize {
 
 impl CurrentTable {
     /// Creates a table with room for these keys and a quarter more.
-    pub(super) fn new(table_type: TableType, entries: &[(u64, Entry)], depth: u32) -> Self {
+    pub(super) fn new(entries: &[(u64, Entry)], depth: u32) -> Self {
         let fewest = if depth == 0 { 0 } else { MIN_SPLIT_SLOTS };
         let slots = slots_with_spare(entries.len()).max(fewest);
-        let table = (table_type.create)(slots);
-        let mut current = Self { table, depth, used: 0, removed: 0 };
+        let mut current = Self { table: Table::new(slots), depth, used: 0, removed: 0 };
         for (hash, entry) in entries {
             current.insert(*hash, entry.clone());
         }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::cache::Changes;
-use super::table::AnyDirectory;
+use super::table::Directory;
 use crate::set::AnySet;
 
 /// Sets, and what may have the last references to sets. A function that works under a lock adds to it; the function
@@ -12,6 +12,6 @@ use crate::set::AnySet;
 #[derive(Default)]
 pub(super) struct Garbage {
     pub(super) sets: Vec<Arc<dyn AnySet>>,
-    pub(super) directories: Vec<Arc<dyn AnyDirectory>>,
+    pub(super) directories: Vec<Arc<Directory>>,
     pub(super) changes: Vec<Changes>,
 }

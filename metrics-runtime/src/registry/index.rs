@@ -1,21 +1,19 @@
 //! The index: how threads find the tables of keys, without a lock and without counting references.
 //!
-//! One thread-local for registries of all types has a pointer to the [directory](super::table::Directory) of each
-//! registry that the thread uses. A directory that is replaced is retired. A thread whose directory is retired fetches
-//! the current one.
+//! One thread-local for registries of all types has a pointer to the [directory](Directory) of each registry that the
+//! thread uses. A directory that is replaced is retired. A thread whose directory is retired fetches the current one.
 
-use std::any::Any;
 use std::cell::RefCell;
 use std::sync::{Arc, PoisonError};
 
 use super::key::KeyHasher;
 use super::keys::{KeysGuard, Writer};
-use super::table::{Answer, AnyDirectory, Directory, TableType};
+use super::table::{Answer, Directory};
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, thread_local};
 
 /// The directories that a thread uses, by the number of their registry.
-type DirectoriesOfThread = RefCell<Vec<Option<Arc<dyn AnyDirectory>>>>;
+type DirectoriesOfThread = RefCell<Vec<Option<Arc<Directory>>>>;
 
 #[cfg(not(all(test, loom)))]
 thread_local! {
@@ -29,18 +27,17 @@ thread_local! {
 
 /// Calls `record` with the set of this key if the tables of the current thread contain it. `record` may look up keys.
 #[inline]
-pub(super) fn with<S: AnySet, R>(
+pub(super) fn with<R>(
     number: usize,
     key: &[u8],
     hash: u64,
-    record: impl FnOnce(&Arc<S>) -> Option<R>,
+    record: impl FnOnce(&Arc<dyn AnySet>) -> Option<R>,
 ) -> Option<R> {
     // `try_with` fails while the thread ends. `try_borrow` fails if a caller's global allocator looks up a key while
     // `fetch` allocates.
     let recorded = DIRECTORIES.try_with(|directories| {
         let directories = directories.try_borrow().ok()?;
-        let directory: &dyn Any = directories.get(number)?.as_deref()?;
-        record(directory.downcast_ref::<Directory<S>>()?.find(key, hash)?)
+        record(directories.get(number)?.as_ref()?.find(key, hash)?)
     });
     recorded.ok().flatten()
 }
@@ -48,7 +45,7 @@ pub(super) fn with<S: AnySet, R>(
 /// The keys of one registry.
 pub(super) struct Index {
     number: RegistryNumber,
-    current: Mutex<Option<Arc<dyn AnyDirectory>>>,
+    current: Mutex<Option<Arc<Directory>>>,
     /// Whether there are keys that are not in the tables.
     pub(super) has_extra: AtomicBool,
     writer: Mutex<Writer>,
@@ -56,12 +53,12 @@ pub(super) struct Index {
 
 impl Index {
     /// Creates an empty index.
-    pub(super) fn new(hasher: KeyHasher, table_type: TableType) -> Self {
+    pub(super) fn new(hasher: KeyHasher) -> Self {
         Self {
             number: RegistryNumber::new(),
             current: Mutex::new(None),
             has_extra: AtomicBool::new(false),
-            writer: Mutex::new(Writer::new(hasher, table_type)),
+            writer: Mutex::new(Writer::new(hasher)),
         }
     }
 
@@ -95,7 +92,7 @@ impl Index {
     fn find_in_fetched(&self, key: &[u8], hash: u64) -> Answer {
         let answer = DIRECTORIES.try_with(|directories| {
             let directories = directories.try_borrow().ok()?;
-            let directory = directories.get(self.number())?.as_deref()?;
+            let directory = directories.get(self.number())?.as_ref()?;
             Some(directory.look_up(key, hash))
         });
         answer.ok().flatten().unwrap_or(Answer::Unknown)
@@ -125,10 +122,7 @@ impl Index {
     }
 
     /// Replaces the current directory and returns the former one.
-    pub(super) fn publish(
-        &self,
-        directory: Arc<dyn AnyDirectory>,
-    ) -> Option<Arc<dyn AnyDirectory>> {
+    pub(super) fn publish(&self, directory: Arc<Directory>) -> Option<Arc<Directory>> {
         let replaced = lock(&self.current).replace(directory);
         if let Some(replaced) = &replaced {
             replaced.retire();

@@ -27,7 +27,7 @@ pub(super) enum Key {
 }
 
 /// The maximum length of an inline key. With it, a slot of a table has 64 bytes.
-const MAX_INLINE: usize = 46;
+const MAX_INLINE: usize = 38;
 
 impl Deref for Key {
     type Target = [u8];

@@ -24,7 +24,7 @@ use super::index::Index;
 use super::key::{Key, KeyHasher};
 use super::retired::RetiredTables;
 use super::set_type::Entry;
-use super::table::{AnyDirectory, MAX_DEPTH, TableType, directory_index};
+use super::table::{Directory, MAX_DEPTH, directory_index};
 use crate::set::AnySet;
 use crate::sync::{MutexGuard, Ordering};
 
@@ -37,7 +37,6 @@ const MIN_REMOVED: usize = 64;
 /// The state that the lock of the keys protects.
 pub(super) struct Writer {
     hasher: KeyHasher,
-    table_type: TableType,
     /// The current tables, each once.
     tables: Vec<CurrentTable>,
     /// The indices in `tables`, by [`directory_index`].
@@ -52,14 +51,13 @@ pub(super) struct KeysGuard<'a> {
     index: &'a Index,
     writer: MutexGuard<'a, Writer>,
     /// Directories that were replaced. They may have the last references to sets.
-    replaced: Vec<Arc<dyn AnyDirectory>>,
+    replaced: Vec<Arc<Directory>>,
 }
 
 impl Writer {
-    pub(super) fn new(hasher: KeyHasher, table_type: TableType) -> Self {
+    pub(super) fn new(hasher: KeyHasher) -> Self {
         Self {
             hasher,
-            table_type,
             tables: Vec::new(),
             directory: Vec::new(),
             extra: HashMap::new(),
@@ -90,15 +88,15 @@ impl<'a> KeysGuard<'a> {
 
     /// Releases the lock. Returns the directories that were replaced, which the caller drops when it holds no lock.
     #[must_use]
-    pub(super) fn release(self) -> Vec<Arc<dyn AnyDirectory>> {
+    pub(super) fn release(self) -> Vec<Arc<Directory>> {
         self.replaced
     }
 
     /// Returns the set of a key.
     pub(super) fn get(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
         let table = self.writer.table_of(hash).map(|index| &self.writer.tables[index].table)?;
-        match table.entry_of(key, hash) {
-            Some(entry) => Some(entry.set),
+        match table.find(key, hash) {
+            Some(entry) => Some(Arc::clone(&entry.set)),
             None => self.writer.extra.get(key).cloned(),
         }
     }
@@ -108,11 +106,11 @@ impl<'a> KeysGuard<'a> {
         let Writer { tables, extra, .. } = &*self.writer;
         let mut entries = Vec::with_capacity(self.writer.len() + extra.len());
         entries.extend(extra.iter().map(|(key, set)| Entry { key: key.clone(), set: set.clone() }));
-        let tables: Vec<_> = tables.iter().map(|current| Arc::clone(&current.table)).collect();
+        let tables: Vec<_> = tables.iter().map(|current| current.table.clone()).collect();
         // A table that is replaced from now on still contains its keys, but an extra key could be moved to one.
         let _guard = (!extra.is_empty()).then_some(self);
         for table in tables {
-            entries.extend(table.tags().used().filter_map(|slot| table.entry(slot)));
+            entries.extend(table.tags().used().filter_map(|slot| table.entry(slot).cloned()));
         }
         entries
     }
@@ -158,7 +156,7 @@ impl<'a> KeysGuard<'a> {
     }
 
     fn create_first_table(&mut self) -> usize {
-        let first = CurrentTable::new(self.writer.table_type, &[], 0);
+        let first = CurrentTable::new(&[], 0);
         self.writer.tables.push(first);
         self.writer.directory.push(0);
         self.publish();
@@ -181,7 +179,10 @@ impl<'a> KeysGuard<'a> {
             self.update_has_extra();
             return Some(set);
         };
-        let set = current.table.entry(slot).map(|entry| entry.set).filter(condition)?;
+        let set = Arc::clone(&current.table.entry(slot)?.set);
+        if !condition(&set) {
+            return None;
+        }
         current.table.tags().set_removed(slot);
         current.removed += 1;
         if current.removed > current.len().max(MIN_REMOVED) {
@@ -210,14 +211,14 @@ impl<'a> KeysGuard<'a> {
         let writer = &mut *self.writer;
         let CurrentTable { table, depth, .. } = &writer.tables[index];
         let hashed = |slot| {
-            let entry = table.entry(slot)?;
+            let entry = table.entry(slot)?.clone();
             Some((writer.hasher.hash(&entry.key), entry))
         };
         let entries: Vec<_> = table.tags().used().filter_map(hashed).collect();
-        writer.retired.add_table(&**table);
+        writer.retired.add_table(table);
         let depth = *depth;
         if !CurrentTable::is_too_large(entries.len()) || depth == MAX_DEPTH {
-            writer.tables[index] = CurrentTable::new(writer.table_type, &entries, depth);
+            writer.tables[index] = CurrentTable::new(&entries, depth);
         } else {
             self.split(index, entries, depth);
         }
@@ -232,8 +233,8 @@ impl<'a> KeysGuard<'a> {
             .into_iter()
             .partition(|(hash, _)| is_second(directory_index(*hash, 1 << MAX_DEPTH)));
         let writer = &mut *self.writer;
-        writer.tables[index] = CurrentTable::new(writer.table_type, &first, depth + 1);
-        writer.tables.push(CurrentTable::new(writer.table_type, &second, depth + 1));
+        writer.tables[index] = CurrentTable::new(&first, depth + 1);
+        writer.tables.push(CurrentTable::new(&second, depth + 1));
         if writer.directory.len() == 1 << depth {
             writer.directory.extend_from_within(..);
         }
@@ -246,9 +247,9 @@ impl<'a> KeysGuard<'a> {
 
     /// Replaces the directory that threads fetch by one of the current tables.
     fn publish(&mut self) {
-        let Writer { tables, directory, retired, table_type, .. } = &mut *self.writer;
-        let tables: Vec<_> = directory.iter().map(|index| &*tables[*index].table).collect();
-        if let Some(replaced) = self.index.publish((table_type.directory)(&tables)) {
+        let Writer { tables, directory, retired, .. } = &mut *self.writer;
+        let tables = directory.iter().map(|index| tables[*index].table.clone()).collect();
+        if let Some(replaced) = self.index.publish(Arc::new(Directory::new(tables))) {
             retired.add_directory(&replaced);
             self.replaced.push(replaced);
         }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use super::table::{AnyDirectory, AnyTable};
+use super::table::{Directory, Table};
 use super::tags::WeakTags;
 
 /// The number of slots that retired tables may have, however few keys exist.
@@ -22,18 +22,18 @@ pub(super) struct RetiredTables {
 
 /// A retired directory or table, and the number of its indices or slots.
 enum Retired {
-    Directory(Weak<dyn AnyDirectory>, usize),
+    Directory(Weak<Directory>, usize),
     Table(WeakTags, usize),
 }
 
 impl RetiredTables {
     /// Adds a directory that was replaced.
-    pub(super) fn add_directory(&mut self, directory: &Arc<dyn AnyDirectory>) {
+    pub(super) fn add_directory(&mut self, directory: &Arc<Directory>) {
         self.tables.push(Retired::Directory(Arc::downgrade(directory), directory.len()));
     }
 
     /// Adds a table that was replaced.
-    pub(super) fn add_table(&mut self, table: &dyn AnyTable) {
+    pub(super) fn add_table(&mut self, table: &Table) {
         let tags = table.tags();
         self.tables.push(Retired::Table(tags.downgrade(), tags.slots()));
     }

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::key::Key;
-use super::table::TableType;
 use crate::label_set::LabelOrder;
 use crate::set::AnySet;
 use crate::shape::Size;
@@ -22,12 +21,12 @@ pub(super) struct SetType {
     pub(super) orders: &'static [LabelOrder],
     /// Creates a set at zero.
     pub(super) create: fn() -> Arc<dyn AnySet>,
-    pub(super) tables: TableType,
     /// Returns the size of the values of a set, without its families.
     pub(super) size: fn() -> Size,
 }
 
 /// Returns a set as its own type. All sets of a registry have the type with which it was created.
+#[inline]
 pub(super) fn cast<S: AnySet>(set: Arc<dyn AnySet>) -> Arc<S> {
     let set: Arc<dyn Any + Send + Sync> = set;
     match set.downcast() {
@@ -36,7 +35,8 @@ pub(super) fn cast<S: AnySet>(set: Arc<dyn AnySet>) -> Arc<S> {
     }
 }
 
-/// Returns a set, or a table of sets, as its own type.
+/// Returns a set as its own type.
+#[inline]
 pub(super) fn cast_ref<T: Any>(any: &dyn Any) -> &T {
     match any.downcast_ref() {
         Some(own) => own,

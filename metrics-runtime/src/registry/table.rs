@@ -3,36 +3,30 @@
 //! A slot is written once, before its tag is set. When its key is removed, the tag hides the slot for good. So a
 //! reference to the content of a slot is valid as long as the table exists.
 
-use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
-use super::key::Key;
-use super::set_type::{Entry, cast, cast_ref};
+use super::set_type::Entry;
 use super::tags::{First, Tags};
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Ordering};
 
-/// A table of keys and sets of one type, with a fixed number of slots.
-pub(super) struct Table<S> {
+/// A table of keys and sets, with a fixed number of slots. Clones share the slots.
+#[derive(Clone)]
+pub(super) struct Table {
     tags: Tags,
-    slots: Arc<[Slot<S>]>,
+    slots: Arc<[Slot]>,
 }
 
 /// A slot. With 64-bit pointers, it fills a cache line.
 #[repr(align(64))]
-struct Slot<S> {
-    content: OnceLock<Content<S>>,
-}
-
-struct Content<S> {
-    key: Key,
-    set: Arc<S>,
+struct Slot {
+    content: OnceLock<Entry>,
 }
 
 /// The tables of a registry: a directory as in extendible hashing. The table for a key is at its [`directory_index`];
 /// a table can be at several indices. The length is a power of two.
-pub(super) struct Directory<S> {
-    tables: Box<[Table<S>]>,
+pub(super) struct Directory {
+    tables: Box<[Table]>,
     is_retired: AtomicBool,
 }
 
@@ -46,131 +40,54 @@ pub(super) fn directory_index(hash: u64, len: usize) -> usize {
     (hash >> 32) as usize & len.wrapping_sub(1)
 }
 
-/// Creates tables for code that does not know the type of the sets.
-#[derive(Clone, Copy)]
-pub(super) struct TableType {
+impl Table {
     /// Creates a table with this number of slots.
-    pub(super) create: fn(usize) -> Arc<dyn AnyTable>,
-    /// Creates the directory of these tables.
-    pub(super) directory: fn(&[&dyn AnyTable]) -> Arc<dyn AnyDirectory>,
-}
-
-impl TableType {
-    pub(super) const fn of<S: AnySet>() -> Self {
-        Self { create: Table::<S>::create, directory: Directory::<S>::create }
-    }
-}
-
-impl<S: AnySet> Table<S> {
-    fn create(slots: usize) -> Arc<dyn AnyTable> {
-        let table: Self = Self {
+    pub(super) fn new(slots: usize) -> Self {
+        Self {
             tags: Tags::new(slots),
             slots: (0..slots).map(|_| Slot { content: OnceLock::new() }).collect(),
-        };
-        Arc::new(table)
+        }
     }
 
-    /// Returns the set of a key.
+    pub(super) fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    /// Returns the entry of a key.
     #[inline]
-    fn find(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
+    pub(super) fn find(&self, key: &[u8], hash: u64) -> Option<&Entry> {
         match self.tags.first(hash) {
             // Usually, the first slot with the tag of the key contains the key.
-            First::Slot(slot) => self.set_of(slot, key).or_else(|| self.search(key, hash)),
+            First::Slot(slot) => match self.entry(slot) {
+                Some(entry) if *entry.key == *key => Some(entry),
+                Some(_) | None => self.search(key, hash),
+            },
             First::Further => self.search(key, hash),
             First::Absent => None,
         }
     }
 
-    /// Returns the set of a key, which may be in any slot.
+    /// Returns the entry of a key, which may be in any slot.
     #[cold]
-    fn search(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
-        let table: &dyn AnyTable = self;
-        Some(&self.content(table.slot(key, hash)?)?.set)
-    }
-
-    /// Returns the set in a slot if the slot contains this key.
-    #[inline]
-    fn set_of(&self, slot: usize, key: &[u8]) -> Option<&Arc<S>> {
-        let Content { key: present, set } = self.content(slot)?;
-        (**present == *key).then_some(set)
-    }
-
-    #[inline]
-    fn content(&self, slot: usize) -> Option<&Content<S>> {
-        self.slots.get(slot)?.content.get()
-    }
-}
-
-impl<S> Clone for Table<S> {
-    fn clone(&self) -> Self {
-        Self { tags: self.tags.clone(), slots: Arc::clone(&self.slots) }
-    }
-}
-
-/// A table for code that does not know the type of the sets.
-pub(super) trait AnyTable: Any + Send + Sync {
-    fn tags(&self) -> &Tags;
-
-    /// Returns the key in a slot.
-    fn key(&self, slot: usize) -> Option<&Key>;
-
-    /// Returns the key and the set in a slot.
-    fn entry(&self, slot: usize) -> Option<Entry>;
-
-    /// Writes a slot. It must not have been written before.
-    fn write(&self, slot: usize, entry: Entry);
-}
-
-impl<S: AnySet> AnyTable for Table<S> {
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn key(&self, slot: usize) -> Option<&Key> {
-        Some(&self.content(slot)?.key)
-    }
-
-    fn entry(&self, slot: usize) -> Option<Entry> {
-        let Content { key, set } = self.content(slot)?;
-        Some(Entry { key: key.clone(), set: Arc::<S>::clone(set) })
-    }
-
-    fn write(&self, slot: usize, Entry { key, set }: Entry) {
-        let written = self.slots[slot].content.set(Content { key, set: cast(set) });
-        assert!(written.is_ok(), "a slot is written once");
-    }
-}
-
-impl dyn AnyTable {
-    /// Returns the slot that contains this key.
-    pub(super) fn slot(&self, key: &[u8], hash: u64) -> Option<usize> {
-        self.tags().find(hash, |slot| (**self.key(slot)? == *key).then_some(slot))
-    }
-
-    /// Returns the entry of a key.
-    pub(super) fn entry_of(&self, key: &[u8], hash: u64) -> Option<Entry> {
+    fn search(&self, key: &[u8], hash: u64) -> Option<&Entry> {
         self.entry(self.slot(key, hash)?)
     }
-}
 
-impl<S: AnySet> Directory<S> {
-    fn create(tables: &[&dyn AnyTable]) -> Arc<dyn AnyDirectory> {
-        let tables = tables.iter().map(|table| cast_ref::<Table<S>>(*table).clone()).collect();
-        Arc::new(Self { tables, is_retired: AtomicBool::new(false) })
+    /// Returns the slot that contains this key.
+    pub(super) fn slot(&self, key: &[u8], hash: u64) -> Option<usize> {
+        self.tags.find(hash, |slot| (*self.entry(slot)?.key == *key).then_some(slot))
     }
 
-    /// Returns the set of a key, unless the directory is retired.
+    /// Returns the content of a slot.
     #[inline]
-    pub(super) fn find(&self, key: &[u8], hash: u64) -> Option<&Arc<S>> {
-        if self.is_retired() {
-            return None;
-        }
-        self.table(hash)?.find(key, hash)
+    pub(super) fn entry(&self, slot: usize) -> Option<&Entry> {
+        self.slots.get(slot)?.content.get()
     }
 
-    #[inline]
-    fn table(&self, hash: u64) -> Option<&Table<S>> {
-        self.tables.get(directory_index(hash, self.tables.len()))
+    /// Writes a slot. It must not have been written before.
+    pub(super) fn write(&self, slot: usize, entry: Entry) {
+        let written = self.slots[slot].content.set(entry);
+        assert!(written.is_ok(), "a slot is written once");
     }
 }
 
@@ -183,41 +100,50 @@ pub(super) enum Answer {
     Unknown,
 }
 
-/// A directory for code that does not know the type of the sets.
-pub(super) trait AnyDirectory: Any + Send + Sync {
+impl Directory {
+    /// Creates the directory of these tables.
+    pub(super) fn new(tables: Box<[Table]>) -> Self {
+        Self { tables, is_retired: AtomicBool::new(false) }
+    }
+
     /// Returns the number of indices.
-    fn len(&self) -> usize;
-
-    /// Looks up a key. The answer is unknown if the directory is retired.
-    fn look_up(&self, key: &[u8], hash: u64) -> Answer;
-
-    /// Returns whether the directory was replaced, or its registry dropped.
-    fn is_retired(&self) -> bool;
-
-    /// Marks the directory as replaced, so that threads fetch the current one.
-    fn retire(&self);
-}
-
-impl<S: AnySet> AnyDirectory for Directory<S> {
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.tables.len()
     }
 
-    fn look_up(&self, key: &[u8], hash: u64) -> Answer {
+    /// Returns the set of a key, unless the directory is retired.
+    #[inline]
+    pub(super) fn find(&self, key: &[u8], hash: u64) -> Option<&Arc<dyn AnySet>> {
+        if self.is_retired() {
+            return None;
+        }
+        Some(&self.table(hash)?.find(key, hash)?.set)
+    }
+
+    /// Looks up a key. The answer is unknown if the directory is retired.
+    pub(super) fn look_up(&self, key: &[u8], hash: u64) -> Answer {
         if self.is_retired() {
             return Answer::Unknown;
         }
         match self.table(hash).and_then(|table| table.find(key, hash)) {
-            Some(set) => Answer::Found(Arc::<S>::clone(set)),
+            Some(entry) => Answer::Found(Arc::clone(&entry.set)),
             None => Answer::Absent,
         }
     }
 
-    fn is_retired(&self) -> bool {
+    #[inline]
+    fn table(&self, hash: u64) -> Option<&Table> {
+        self.tables.get(directory_index(hash, self.tables.len()))
+    }
+
+    /// Returns whether the directory was replaced, or its registry dropped.
+    #[inline]
+    pub(super) fn is_retired(&self) -> bool {
         self.is_retired.load(Ordering::Acquire)
     }
 
-    fn retire(&self) {
+    /// Marks the directory as replaced, so that threads fetch the current one.
+    pub(super) fn retire(&self) {
         self.is_retired.store(true, Ordering::Release);
     }
 }

@@ -11,12 +11,10 @@ use super::capacity::RegistryFull;
 use super::core::CoreHandle;
 use super::key::KeyShape;
 use super::set_type::{Entry, SetType, cast, cast_ref};
-use super::table::TableType;
 use crate::encode::Encoder;
 use crate::format::Format;
 use crate::key_usage::KeyUsage;
 use crate::row::Row;
-use crate::schema::Key;
 use crate::set::KeyedSet;
 
 /// A bounded map from keys to sets: one `S` for each key, up to an exact maximum, and one that all further keys
@@ -55,7 +53,7 @@ use crate::set::KeyedSet;
 ///
 /// # Memory
 ///
-/// With 64-bit pointers, each of many keys needs 80 to 100 bytes besides its set. A key of more than 46 bytes is stored in an
+/// With 64-bit pointers, each of many keys needs 80 to 100 bytes besides its set. A key of more than 38 bytes is stored in an
 /// allocation of its own.
 ///
 /// Scrapes free removed sets; after many removals, several scrapes do. Otherwise, a removed set is freed when more than
@@ -83,7 +81,6 @@ impl<S: KeyedSet> Registry<S> {
     pub(super) const SET_TYPE: &'static SetType = &SetType {
         orders: <S::Key as KeyShape>::ORDERS,
         create: || Arc::new(S::default()),
-        tables: TableType::of::<S>(),
         size: || S::Row::layout().size(),
     };
 
@@ -98,22 +95,15 @@ impl<S: KeyedSet> Registry<S> {
     pub(super) fn core(&self) -> &CoreHandle {
         match self.core.get() {
             Some(core) => core,
-            None => self.create_core(),
+            None => CoreHandle::create_in(&self.core, Self::SET_TYPE, S::SCHEMA.key.as_ref()),
         }
-    }
-
-    #[cold]
-    fn create_core(&self) -> &CoreHandle {
-        const NONE: &Key = &Key::new(&[], 0, "");
-        let key = S::SCHEMA.key.as_ref().unwrap_or(NONE);
-        self.core.get_or_init(|| CoreHandle::new(Self::SET_TYPE, key))
     }
 
     /// Returns the set for the key with these bytes, creating it if needed.
     #[doc(hidden)]
     #[inline]
     pub fn get_or_create(&self, key: &[u8]) -> Arc<S> {
-        self.core().get_or_create(key)
+        cast(self.core().get_or_create(key))
     }
 
     /// Calls `record` with the set for the key with these bytes, creating it if needed.

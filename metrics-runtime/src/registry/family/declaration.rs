@@ -2,11 +2,10 @@
 
 use std::fmt;
 use std::slice;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::super::core::CoreHandle;
 use super::super::set_type::SetType;
-use super::super::table::TableType;
 use crate::instrument::{Instrument, Reading};
 use crate::label_set::LabelSet;
 use crate::schema::{Key, Schema};
@@ -32,20 +31,18 @@ impl FamilyDeclaration {
         let entries = SetType {
             orders: L::ORDERS,
             create: || Arc::new(Single(I::DEFAULT)),
-            tables: TableType::of::<Single<I>>(),
             size: || Size::of(const { &[Field::new::<I>("")] }),
         };
         Self { schema, name, field: Field::new::<I>(field), entries }
     }
 
     /// Returns the key of the family.
-    pub(super) fn key(&self) -> &'static Key {
-        const NONE: &Key = &Key::new(&[], 0, "");
-        self.schema.family(self.name).and_then(|family| family.key.as_ref()).unwrap_or(NONE)
+    pub(super) fn key(&self) -> Option<&'static Key> {
+        self.schema.family(self.name)?.key.as_ref()
     }
 
-    pub(super) fn create_core(&'static self) -> CoreHandle {
-        CoreHandle::new(&self.entries, self.key())
+    pub(super) fn core_in<'a>(&'static self, cell: &'a OnceLock<CoreHandle>) -> &'a CoreHandle {
+        CoreHandle::create_in(cell, &self.entries, self.key())
     }
 
     pub(super) fn fields(&'static self) -> &'static [Field] {

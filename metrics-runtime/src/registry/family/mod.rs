@@ -102,13 +102,8 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     fn core(&self) -> &CoreHandle {
         match self.core.get() {
             Some(core) => core,
-            None => self.create_core(),
+            None => self.declaration.core_in(&self.core),
         }
-    }
-
-    #[cold]
-    fn create_core(&self) -> &CoreHandle {
-        self.core.get_or_init(|| self.declaration.create_core())
     }
 
     /// Calls `record` with the instrument of these labels, creating it if needed. Faster than
@@ -142,7 +137,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// ```
     #[inline]
     pub fn get_or_create(&self, labels: L::With<'_>) -> FamilyHandle<I> {
-        FamilyHandle::new(L::with_key(&labels, |key| self.core().get_or_create(key)))
+        FamilyHandle::new(cast(L::with_key(&labels, |key| self.core().get_or_create(key))))
     }
 
     /// Returns a handle of the instrument of these labels, or `None` if they were never used. Creates nothing, and never
@@ -261,8 +256,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     #[doc(hidden)]
     pub fn show_example(&self) {
         let values = vec![EXAMPLE_KEY; L::LABELS.len()];
-        let single: std::sync::Arc<Single<I>> = self.core().get_or_create(&key::join_all(&values));
-        single.0.show_zero();
+        self.core().with(&key::join_all(&values), |single: &Single<I>| single.0.show_zero());
     }
 }
 

@@ -53,17 +53,16 @@ impl Row for SetRow {
         &TEMPLATES
     }
 
-    fn key(&self) -> impl Iterator<Item = &str> {
-        self.key.iter().map(String::as_str)
+    fn key(&self, add: &mut dyn FnMut(&str)) {
+        self.key.iter().for_each(|value| add(value));
     }
 
     fn write(&self, writer: &mut RowWriter<'_>) {
         Counter::write(&self.records_total, writer);
     }
 
-    fn difference(&self, earlier: &Self) -> Self {
-        let records_total = self.records_total - earlier.records_total;
-        Self { key: self.key.clone(), records_total }
+    fn subtract(&mut self, earlier: &Self) {
+        self.records_total -= earlier.records_total;
     }
 
     fn has_decreased(&self, earlier: &Self) -> bool {

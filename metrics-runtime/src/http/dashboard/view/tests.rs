@@ -10,7 +10,7 @@ struct One(MetricFamily);
 impl Collect for One {
     fn info(&self) -> SourceInfo {
         const KEY: &[KeyLabel] = &[KeyLabel::new("channel")];
-        static SCHEMA: Schema = Schema::new("One", Some(Key::new(KEY, 2)), &[]);
+        static SCHEMA: Schema = Schema::new("One", Some(Key::new(KEY, 2, "__overflow__")), &[]);
         let usage = KeyUsage { live: 2, cap: 2, folded: 5, overflow: true };
         let info = SourceInfo::from_schema(&SCHEMA).with_keys(Some(usage));
         info.with_golden(Some("golden/one.prom"))
