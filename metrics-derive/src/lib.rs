@@ -151,7 +151,7 @@ pub fn derive_metric_set(input: proc_macro::TokenStream) -> proc_macro::TokenStr
     SET.run(input.into(), &Build::from_environment()).into()
 }
 
-/// Makes the variants of an enum the values of a label, which can also be a label of a key.
+/// Makes the variants of an enum the values of a label, which can also be a label of a key or of a label set.
 ///
 /// A variant's value is its name in snake_case, or what `#[label("…")]` on the variant states.
 /// `#[label(crate = path)]` on the enum states the path of `frozen_metrics`.

@@ -117,10 +117,11 @@ fn field(errors: &mut Errors, field: &Field, text: TextType<'_>) -> Option<Label
 }
 
 fn options(errors: &mut Errors, field: &Field) -> FieldOptions {
-    let attributes = field.attrs.iter().filter(|attribute| attribute.path().is_ident("label"));
-    for name in attributes.filter_map(|attribute| attribute.parse_args::<LitStr>().ok()) {
-        let name = name.into_token_stream();
-        errors.at(&name, format!("expected a key, found `{name}`: write `name = {name}`"));
+    let mut attributes = field.attrs.iter().filter(|attribute| attribute.path().is_ident("label"));
+    // `#[label("…")]` is the form for a variant of an enum.
+    if let Some(name) = attributes.find_map(|attribute| attribute.parse_args::<LitStr>().ok()) {
+        let found = name.to_token_stream();
+        errors.at(&name, format!("expected a key, found `{found}`: write `name = {found}`"));
         return FieldOptions::default();
     }
     options::options(errors, &field.attrs).0
