@@ -150,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_span_is_above_a_bound_as_it_is_written(
+        fn durations_are_compared_with_the_written_bound(
             bits: u64,
             seconds in 0.0..2e10,
             nanos: u64,

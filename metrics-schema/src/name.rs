@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_told_apart() {
+    fn each_fault_has_its_message() {
         let cases = [
             ("", "the metric name is empty"),
             ("a:b", "recording rules"),

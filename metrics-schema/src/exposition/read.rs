@@ -205,7 +205,7 @@ mod tests {
     use crate::exposition::{escape_help, escape_label_value};
 
     #[test]
-    fn whatever_is_escaped_is_read_back() {
+    fn escaped_text_round_trips() {
         for value in ["", "\\", "\"", "\n", "\\n", "a\r\tb", "}", "\",x=\"", "émoji 🦀", "\\\\\""]
         {
             let mut line = "m{l=\"".to_owned();
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_of_the_format_is_named_with_its_line() {
+    fn errors_name_the_line() {
         let cases = [
             ("up 1\n1up 1", 2, "expected a metric name, found `1up`"),
             ("up", 1, "expected a space before the value"),

@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_has_one_spelling() {
+    fn paths_are_normalized() {
         for path in ["golden/x.prom", "./golden/x.prom", "golden//x.prom", "a/../golden/./x.prom"] {
             assert_eq!(normalize(path).as_deref(), Ok("golden/x.prom"), "{path}");
         }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_of_a_golden_is_refused() {
+    fn illegal_paths_are_refused() {
         for (path, expected) in [
             ("/golden/x.prom", "relative to the package's root"),
             ("c:/x.prom", "without `:`"),

@@ -156,7 +156,7 @@ fn each_malformed_shape_is_named() {
 }
 
 #[test]
-fn what_is_annotated_is_read_back() {
+fn annotated_goldens_round_trip() {
     let schema = read(KEYED).unwrap().schema;
     let of_the_scrape = |line: &&str| {
         !line.starts_with('#') || line.starts_with("# HELP") || line.starts_with("# TYPE")
@@ -249,7 +249,7 @@ fn the_last_line_feed_changes_nothing() {
 }
 
 #[test]
-fn what_nobody_sees_is_named() {
+fn invisible_characters_are_named() {
     let crlf = KEYED.replace('\n', "\r\n");
     let mixed = KEYED.replace("counter\n", "counter\r\n");
     for (text, line) in [(crlf, 1), (mixed, 9)] {
@@ -268,8 +268,8 @@ fn lines() -> impl Iterator<Item = &'static str> {
         .lines()
         .chain(EVERY_KIND.lines())
         .chain(keys::CLOSED.lines())
-        .chain(registry::TOLD.lines())
-        .chain(exemplars::SHOWN.lines())
+        .chain(registry::WITH_REGISTRY_METRICS.lines())
+        .chain(exemplars::WITH_EXEMPLARS.lines())
 }
 
 proptest! {

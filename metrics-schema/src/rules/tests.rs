@@ -166,7 +166,7 @@ fn histogram(bounds: &[f64]) -> Declaration {
 }
 
 #[test]
-fn buckets_are_finite_and_rise() {
+fn buckets_are_finite_and_increase() {
     passes(&[
         histogram(&[0.1, 1.0, 10.0]),
         Declaration { name: "x".into(), ..histogram(&[-1.0, 0.0]) },
@@ -215,7 +215,7 @@ fn only_infos_end_in_info_and_they_have_no_unit() {
 }
 
 #[test]
-fn a_label_of_an_info_has_no_value_that_a_golden_shows_for_any() {
+fn an_info_has_no_label_with_the_example_value() {
     let info = |value| Declaration {
         kind: Kind::Info(vec!["version".into()].into()),
         ..labelled("build_info", &[("part", value)])

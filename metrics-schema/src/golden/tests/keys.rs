@@ -65,7 +65,7 @@ fn each_malformed_line_of_values_is_named() {
 }
 
 #[test]
-fn where_the_key_stands_among_the_labels_is_read() {
+fn the_position_of_the_key_is_read() {
     let place = |text: &str| read(text).unwrap().schema.families[0].key_at;
     assert_eq!(place(PAIRED), 0);
     let last = PAIRED.replace("channel=\"*\",peer=\"*\",role=", "role=");

@@ -19,7 +19,7 @@ fn a_unit_is_a_base_unit() {
 }
 
 #[test]
-fn no_word_of_a_name_is_a_unit_that_promlint_refuses() {
+fn no_word_of_a_name_is_another_unit() {
     for (name, word, base) in [
         ("wait_ms_max", "ms", "seconds"),
         ("latency_milliseconds_max", "milliseconds", "seconds"),
