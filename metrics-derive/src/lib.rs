@@ -38,8 +38,8 @@ use model::{Group, LabelEnum, PartialSet};
 /// | `key = "channel"` | the label that keys a bounded registry; without a key, the struct is one process-wide set |
 /// | `key("channel", "shard" as u32)` | a key of several labels; `as` gives a label's values another type than `&str`: an integer, `bool` or an enum that derives `LabelEnum` |
 /// | `key("channel", "side" as Side = "near" \| "far")` | for an enum, also all its values in any order; the golden freezes them. Rows are sorted by the text of the values |
-/// | `max_keys = 1024` | required with `key`: how many keys get a set of their own |
-/// | `overflow = "__overflow__"` | required with `key`: the label value of the set that further keys share; `overflow("a", "b")` for several labels. It can be any text, even if the type of the label is an enum |
+/// | `max_keys = 1024` | required with `key`: the maximum number of keys with a set of their own |
+/// | `overflow = "__overflow__"` | required with `key`: the label value of the set that all further keys share; `overflow("a", "b")` for several labels. It can be any text, even if the type of the label is an enum |
 /// | `registry = Name` | with `key`: the type of the registry; by default the struct's name followed by `Registry` |
 /// | `snapshot = Name` | the type of the snapshot; by default the struct's name followed by `Snapshot` |
 /// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name followed by `Row` |
@@ -83,8 +83,8 @@ use model::{Group, LabelEnum, PartialSet};
 ///
 /// - Links, images and emphasis are replaced by their text: `[text](address)`, `[text][reference]`,
 ///   `` [`Gauge`] ``, `[Gauge]`, `<https://…>`, `*text*`, `_text_`.
-/// - A backslash before punctuation and `&lt;`, `&gt;`, `&amp;`, `&quot;`, `&apos;` and `&nbsp;` are replaced
-///   by the character.
+/// - A backslash before punctuation is removed. `&lt;`, `&gt;`, `&amp;`, `&quot;`, `&apos;` and `&nbsp;` are
+///   replaced by their characters.
 /// - Code keeps its backticks, unless it is the text of a link.
 /// - Brackets that are not a link are kept, as in `[ms]` or `[0, 5)`; so are two underscores, as in
 ///   `__overflow__`.
@@ -101,18 +101,18 @@ use model::{Group, LabelEnum, PartialSet};
 /// | the struct | `SCHEMA`, `GOLDENS` | the declared schema, with `series_at_most()`; the golden that freezes it |
 /// | the struct | the methods of `recorder(…)` | call the instrument's methods |
 /// | the struct without a key | `snapshot()` | the current values |
-/// | the registry | `new()`, `MAX_KEYS`, `OVERFLOW` | creates an empty registry; the declared limits |
-/// | the registry | `for_<key>(…)`, `with_<key>(…)`, `get(…)` | the set of a key: created if needed, for a closure, only if it exists |
+/// | the registry | `new()`, `MAX_KEYS`, `OVERFLOW` | creates an empty registry; the declared limit and overflow value |
+/// | the registry | `for_<key>(…)`, `with_<key>(…)`, `get(…)` | returns the set of a key and creates it if needed; passes it to a closure; returns it only if it exists |
 /// | the registry | `seed`, `remove`, `retain`, `expire_idle` | add and remove keys |
 /// | the registry | `snapshot()`, `encode(…)` | the current values, sorted by key; as text, into a buffer |
 /// | the registry | `len()`, `is_empty()`, `folded()` | how many keys exist, and how many look-ups returned the overflow set |
 /// | the snapshot | `rows`, `<key>(…)` | the rows, and the row of a key |
 /// | the snapshot | `since(…)`, `totals()` | what was recorded since an earlier snapshot, and the sum of each counter |
 /// | the snapshot | `prometheus_text()`, `encode(…)` | the Prometheus text format 0.0.4 |
-/// | a row | a field for each metric, `since(…)`, `restarted_since(…)` | the values of one set, and whether a value that can only grow decreased |
+/// | a row | a field for each metric, `since(…)`, `restarted_since(…)` | the values of one set; what was recorded since an earlier row; whether a value that only grows has decreased |
 /// | the tests | `golden_of_<struct>` | compares the golden with the rendered schema, or writes it |
 ///
-/// A set without a key has no registry, and its snapshot is the row. An `Exporter` takes the registry, or
+/// A set without a key has no registry, and its snapshot has a field for each metric. An `Exporter` takes the registry, or
 /// the set without a key.
 ///
 /// # The golden
@@ -170,7 +170,7 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// |---|---|
 /// | `prefix = "node"` | precedes the member's names, with `_`. Not allowed for a member with a state set, because the label of a state set must have the family's full name |
 /// | `labels(tier = "hot")` | constant labels of every series, before the member's own |
-/// | `golden = "golden/spare.prom"` | required with `prefix` or `labels`: the file that freezes the member as the group changes it; `golden("a.prom", "b.prom")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
+/// | `golden = "golden/spare.prom"` | required with `prefix` or `labels`: the file that freezes the member with these changes; `golden("a.prom", "b.prom")` for a member that is a group of several schemas, one file for each; `golden = none` leaves it unfrozen |
 ///
 /// Two members with the same type of set use the same names, even if their labels differ. Give one of them a
 /// `prefix`, make the label part of the set's key, or add the sources to an `Exporter`, each in a `Labelled`.

@@ -38,27 +38,12 @@ impl Buckets {
         if bound < 0.0 {
             return 0;
         }
-        // The same digits as in `exposition::bound`, in scientific notation: `1.25e-7`.
-        let scientific = format!("{:e}", bound.abs());
-        let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let (Ok(digits), Ok(exponent), Ok(decimals)) = (
-            format!("{whole}{fraction}").parse::<u128>(),
-            exponent.parse::<i32>(),
-            i32::try_from(fraction.len()),
-        ) else {
-            return u128::MAX; // `+Inf`
-        };
-        let exponent = exponent - decimals + NANOSECONDS_EXPONENT;
-        let power = 10_u128.checked_pow(exponent.unsigned_abs());
-        let at_most = match (exponent < 0, power) {
-            (true, Some(power)) => digits / power,
-            (true, None) => 0,
-            (false, Some(power)) => digits.saturating_mul(power),
-            (false, None) if digits == 0 => 0,
-            (false, None) => u128::MAX,
-        };
-        at_most.saturating_add(1)
+        // `Display` writes the digits of `exposition::bound` without an exponent: `0.000000125`.
+        let decimal = bound.abs().to_string();
+        let (whole, fraction) = decimal.split_once('.').unwrap_or((&decimal, ""));
+        // Exactly nine digits after the point. `+Inf` and `NaN` are not numbers.
+        let at_most = format!("{whole}{fraction:0<9.9}").parse();
+        at_most.map_or(u128::MAX, |nanoseconds: u128| nanoseconds.saturating_add(1))
     }
 
     /// Returns whether observations can be negative. If so, their sum is not a counter and is not exposed.
@@ -66,9 +51,6 @@ impl Buckets {
         self.0.first().is_some_and(|bound| *bound < 0.0)
     }
 }
-
-/// The exponent of the number of nanoseconds in a second, 10^9.
-const NANOSECONDS_EXPONENT: i32 = 9;
 
 /// The maximum number of computed bounds.
 const MOST: f64 = 200.0;
@@ -89,13 +71,12 @@ impl Buckets {
     /// assert!(Buckets::exponential(0.0, 2.0, 3.0).is_err());
     /// ```
     pub fn exponential(start: f64, factor: f64, count: f64) -> Result<Self, String> {
-        let count = whole(count)?;
         if start <= 0.0 || factor <= 1.0 {
             return Err(format!(
                 "expected a start above 0 and a factor above 1, found `{start}` and `{factor}`"
             ));
         }
-        Ok(Self((0..count).map(|at| decimal(start * factor.powi(at))).collect()))
+        computed(count, |index| start * factor.powi(index))
     }
 
     /// Creates buckets with `count` bounds, each of which is the previous one plus `width`.
@@ -111,24 +92,21 @@ impl Buckets {
     /// assert_eq!(buckets.bounds(), [0.0, 0.1, 0.2, 0.3]);
     /// ```
     pub fn linear(start: f64, width: f64, count: f64) -> Result<Self, String> {
-        let count = whole(count)?;
         if width <= 0.0 {
             return Err(format!("expected a width above 0, found `{width}`"));
         }
-        Ok(Self((0..count).map(|at| decimal(start + width * f64::from(at))).collect()))
+        computed(count, |index| start + width * f64::from(index))
     }
 }
 
-fn whole(count: f64) -> Result<i32, String> {
-    match (1.0..=MOST).contains(&count) && count.fract() == 0.0 {
-        true => Ok(count as i32),
-        false => Err(format!("expected a count from 1 to {MOST}, found `{count}`")),
+/// Creates buckets from a function of a bound's index. Rounds to fifteen significant digits, which every float
+/// can represent: 3 × 0.1 becomes 0.3.
+fn computed(count: f64, bound: impl Fn(i32) -> f64) -> Result<Buckets, String> {
+    if !(1.0..=MOST).contains(&count) || count.fract() != 0.0 {
+        return Err(format!("expected a count from 1 to {MOST}, found `{count}`"));
     }
-}
-
-/// Rounds to fifteen significant digits, which every float can represent: 3 × 0.1 becomes 0.3.
-fn decimal(value: f64) -> f64 {
-    format!("{value:.14e}").parse().unwrap_or(value)
+    let rounded = |value: f64| format!("{value:.14e}").parse().unwrap_or(value);
+    Ok(Buckets((0..count as i32).map(bound).map(rounded).collect()))
 }
 
 impl From<Vec<f64>> for Buckets {
@@ -140,8 +118,7 @@ impl From<Vec<f64>> for Buckets {
 /// Compares the bounds by their bits. A `NaN`, which the rules reject, equals itself.
 impl PartialEq for Buckets {
     fn eq(&self, other: &Self) -> bool {
-        let bits = |buckets: &Self| -> Vec<u64> { buckets.0.iter().map(|b| b.to_bits()).collect() };
-        bits(self) == bits(other)
+        self.0.iter().map(|b| b.to_bits()).eq(other.0.iter().map(|b| b.to_bits()))
     }
 }
 
@@ -173,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_span_is_above_a_bound_as_it_is_written(
+        fn durations_are_compared_with_the_written_bound(
             bits: u64,
             seconds in 0.0..2e10,
             nanos: u64,

@@ -22,6 +22,7 @@
 //! | [`diff`] | the differences between two schemas |
 //! | [`hash`] | hashes of families and keys, for comparisons in constants |
 //! | [`table`] | a schema as a Markdown table for documentation |
+//! | [`suggest`] | suggestions for misspelt words |
 
 pub mod buckets;
 pub mod diff;

@@ -27,7 +27,7 @@ pub enum MetricType {
     Info,
     /// A fixed list of states, one of which is the current one.
     StateSet,
-    /// An unknown type.
+    /// A type that is not known. No instrument has this type.
     Unknown,
 }
 
@@ -67,18 +67,19 @@ impl MetricType {
         self.data().2
     }
 
-    /// Returns the keywords in OpenMetrics and in text format 0.0.4, and the suffixes of samples.
-    const fn data(self) -> (&'static str, &'static str, &'static [&'static str]) {
+    /// Returns the keywords in OpenMetrics and in text format 0.0.4, the suffixes of samples, and the type in
+    /// OpenMetrics of a family whose name lacks the suffix of its type.
+    const fn data(self) -> (&'static str, &'static str, &'static [&'static str], Self) {
         const SUMMARY: &[&str] = &["", "_count", "_sum", "_created"];
         const HISTOGRAM: &[&str] = &["", "_bucket", "_count", "_sum", "_created"];
         match self {
-            MetricType::Counter => ("counter", "counter", &["_total", "", "_created"]),
-            MetricType::Gauge => ("gauge", "gauge", &[""]),
-            MetricType::Histogram => ("histogram", "histogram", HISTOGRAM),
-            MetricType::Summary => ("summary", "summary", SUMMARY),
-            MetricType::Info => ("info", "gauge", &["_info", ""]),
-            MetricType::StateSet => ("stateset", "gauge", &[""]),
-            MetricType::Unknown => ("unknown", "untyped", &[""]),
+            Self::Counter => ("counter", "counter", &["_total", "", "_created"], Self::Unknown),
+            Self::Gauge => ("gauge", "gauge", &[""], Self::Gauge),
+            Self::Histogram => ("histogram", "histogram", HISTOGRAM, Self::Histogram),
+            Self::Summary => ("summary", "summary", SUMMARY, Self::Summary),
+            Self::Info => ("info", "gauge", &["_info", ""], Self::Gauge),
+            Self::StateSet => ("stateset", "gauge", &[""], Self::StateSet),
+            Self::Unknown => ("unknown", "untyped", &[""], Self::Unknown),
         }
     }
 
@@ -107,18 +108,9 @@ impl MetricType {
     /// assert_eq!(MetricType::Counter.in_openmetrics("syncs"), ("syncs", MetricType::Unknown));
     /// ```
     pub const fn in_openmetrics(self, name: &str) -> (&str, MetricType) {
-        match (without_suffix(name, self.sample_suffixes()[0]), self) {
-            (Some(stem), _) if !stem.is_empty() => (stem, self),
-            (_, MetricType::Counter) => (name, MetricType::Unknown),
-            (_, MetricType::Info) => (name, MetricType::Gauge),
-            (
-                _,
-                MetricType::Gauge
-                | MetricType::Histogram
-                | MetricType::Summary
-                | MetricType::StateSet
-                | MetricType::Unknown,
-            ) => (name, self),
+        match without_suffix(name, self.sample_suffixes()[0]) {
+            Some(stem) if !stem.is_empty() => (stem, self),
+            Some(_) | None => (name, self.data().3),
         }
     }
 

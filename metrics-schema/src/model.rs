@@ -70,10 +70,7 @@ impl Schema {
 
     /// Returns the labels of the key on this family; empty for a metric of the registry.
     pub fn key_labels_of(&self, family: &FamilySchema) -> &[KeyLabel] {
-        match family.registry_metric {
-            None => self.key_labels(),
-            Some(_) => &[],
-        }
+        if family.registry_metric.is_none() { self.key_labels() } else { &[] }
     }
 
     /// Returns the names of the labels of this family in wire order, including those of the key.
@@ -158,9 +155,9 @@ pub struct FamilySchema {
     pub series: Cow<'static, [Series]>,
     /// The number of constant labels before those of the key.
     pub key_at: usize,
-    /// The texts of the annotations that no other field holds, each with the word of its line.
+    /// The annotations that no other field holds: the keyword of each line, and its text.
     pub annotations: Cow<'static, [(Text, Text)]>,
-    /// The metric of the registry as a whole, which has no labels of the key; `None` if each key has the family.
+    /// What the family measures of the registry as a whole; `None` if each key has the family.
     pub registry_metric: Option<RegistryMetric>,
 }
 
@@ -216,16 +213,12 @@ impl FamilySchema {
         self
     }
 
-    /// Returns the text of the annotation with this word in [`annotations`](Self::annotations).
+    /// Returns the text of the annotation with this keyword in [`annotations`](Self::annotations).
     pub fn annotation(&self, word: &str) -> Option<&str> {
         self.annotations.iter().find(|(known, _)| known == word).map(|(_, text)| &**text)
     }
 
-    pub(crate) fn add_annotation(&mut self, word: &'static str, text: &str) {
-        self.annotations.to_mut().push((word.into(), text.to_owned().into()));
-    }
-
-    /// Returns the name in OpenMetrics: that of a counter has no `_total`, that of an info no `_info`.
+    /// Returns the name in OpenMetrics, which removes `_total` from counters and `_info` from infos.
     pub fn openmetrics_name(&self) -> &str {
         MetricType::from_kind(&self.kind).in_openmetrics(&self.name).0
     }
@@ -263,9 +256,6 @@ impl Series {
     pub fn to_text(&self, family: &str) -> String {
         let mut labels = String::new();
         label_set(&mut labels, &self.labels);
-        match labels.is_empty() {
-            true => family.to_owned(),
-            false => format!("{family}{{{labels}}}"),
-        }
+        if labels.is_empty() { family.to_owned() } else { format!("{family}{{{labels}}}") }
     }
 }

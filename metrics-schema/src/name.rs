@@ -20,7 +20,7 @@
 /// assert_eq!(error, "expected a metric name in snake_case, found `leaderChanges`: did you mean `leader_changes`?");
 /// ```
 pub fn metric(name: &str) -> Result<(), String> {
-    check(METRIC, name)
+    check("metric", name, |name| name.contains(|c: char| c.is_ascii_uppercase()))
 }
 
 /// Checks a label name.
@@ -36,7 +36,7 @@ pub fn metric(name: &str) -> Result<(), String> {
 /// assert!(name::label("__name__").is_err());
 /// ```
 pub fn label(name: &str) -> Result<(), String> {
-    check("label", name)
+    check("label", name, is_camel_case)
 }
 
 /// Returns whether the text formats allow this metric name: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
@@ -64,16 +64,13 @@ pub fn is_legal_label_on_the_wire(name: &str) -> bool {
     is_legal_on_the_wire(name) && !name.contains(':')
 }
 
-const METRIC: &str = "metric";
-
-fn check(what: &str, name: &str) -> Result<(), String> {
+fn check(what: &str, name: &str, is_wrong_case: impl Fn(&str) -> bool) -> Result<(), String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let is_upper = |c: char| what == METRIC && c.is_ascii_uppercase();
     let Some(first) = name.chars().next() else {
         return Err(format!("the {what} name is empty"));
     };
     let shown = name.escape_debug();
-    let message = match (first, name.chars().find(|c| !is_plain(*c) || is_upper(*c))) {
+    let message = match (first, name.chars().find(|c| !is_plain(*c))) {
         ('_', _) => {
             format!("that begins with a letter, found `{shown}`: a leading `_` is reserved")
         }
@@ -83,13 +80,13 @@ fn check(what: &str, name: &str) -> Result<(), String> {
                 "without `:`, found `{shown}`: colons are reserved for recording rules, use `_`"
             )
         }
-        (_, Some(c)) if !is_plain(c) => {
+        (_, Some(c)) => {
             format!("of ASCII letters, digits and `_`, found `{}` in `{shown}`", c.escape_debug())
         }
-        (_, None) if !is_camel_case(name) => return Ok(()),
-        (_, Some(_) | None) => {
+        (_, None) if is_wrong_case(name) => {
             format!("in snake_case, found `{shown}`: did you mean `{}`?", snake_case(name))
         }
+        (_, None) => return Ok(()),
     };
     Err(format!("expected a {what} name {message}"))
 }
@@ -112,17 +109,17 @@ fn is_camel_case(name: &str) -> bool {
 /// assert_eq!(snake_case("Already_Apart"), "already_apart");
 /// ```
 pub fn snake_case(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let mut out = String::new();
-    for (at, c) in chars.iter().enumerate() {
-        let after_lower = at > 0 && !chars[at - 1].is_uppercase() && chars[at - 1] != '_';
-        let before_lower = at > 0
-            && chars[at - 1].is_uppercase()
-            && chars.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if c.is_uppercase() && (after_lower || before_lower) {
+    let (mut out, mut previous) = (String::new(), '_');
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        // The last capital of `HTTPError` begins a word, and so does one after a small letter or a digit.
+        let begins_word =
+            !previous.is_uppercase() || chars.peek().is_some_and(|c| c.is_lowercase());
+        if c.is_uppercase() && previous != '_' && begins_word {
             out.push('_');
         }
         out.extend(c.to_lowercase());
+        previous = c;
     }
     out
 }
@@ -142,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_told_apart() {
+    fn each_fault_has_its_message() {
         let cases = [
             ("", "the metric name is empty"),
             ("a:b", "recording rules"),

@@ -27,7 +27,7 @@ pub struct NameClash<'a, O> {
 }
 
 impl<O: Clone> NameTable<O> {
-    /// Returns the first name of a family that a matching owner has reserved.
+    /// Returns the first name that this family uses and that a matching owner has reserved.
     pub fn find(
         &self,
         family: &str,
@@ -47,12 +47,12 @@ impl<O: Clone> NameTable<O> {
         }
     }
 
-    /// Adds the names of another table. If both tables have a name, it gets the owner in the other table.
+    /// Adds the names of another table. A name that is in both tables gets the owner in `other`.
     pub fn merge(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// Removes the names of all owners that do not match.
+    /// Keeps only the names of owners that match.
     pub fn retain(&mut self, matches: impl Fn(&O) -> bool) {
         self.0.retain(|_, owner| matches(owner));
     }

@@ -2,7 +2,7 @@
 
 use crate::kind::Kind;
 
-/// A metric of the registry as a whole instead of each key. Its family has a single series, without the
+/// A metric of a registry as a whole, rather than of each key. Its family has a single series, without the
 /// labels of the key.
 ///
 /// ```

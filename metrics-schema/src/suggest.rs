@@ -1,5 +1,8 @@
 //! Suggestions for misspelt words: "did you mean …?".
 
+/// Returns the similarity of two words, from 0.0 if they have nothing in common to 1.0 if they are equal.
+pub(crate) use strsim::normalized_damerau_levenshtein as likeness;
+
 /// The similarity above which one word is probably a misspelling or the former name of another.
 pub(crate) const SIMILAR: f64 = 0.6;
 
@@ -19,9 +22,4 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|(likeness, _)| *likeness > SIMILAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
-}
-
-/// Returns the similarity of two words, from 0.0 if they have nothing in common to 1.0 if they are equal.
-pub(crate) fn likeness(a: &str, b: &str) -> f64 {
-    strsim::normalized_damerau_levenshtein(a, b)
 }

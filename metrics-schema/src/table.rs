@@ -25,22 +25,13 @@ pub fn markdown(schema: &Schema) -> String {
     for family in schema.families.iter() {
         let unit = family.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
         let labels = labels(schema, family);
-        let _ = writeln!(
-            out,
-            "| `{}` | {} |{unit} |{labels} | {} |",
-            family.name,
-            family.kind,
-            cell(&family.help)
-        );
+        let (name, kind, help) = (&family.name, &family.kind, cell(&family.help));
+        let _ = writeln!(out, "| `{name}` | {kind} |{unit} |{labels} | {help} |");
     }
+    let (per_key, at_most) = (schema.series_per_key(), schema.series_at_most());
     let _ = match schema.key {
-        Some(_) => writeln!(
-            out,
-            "\nSeries: {} for each key, {} at most.",
-            schema.series_per_key(),
-            schema.series_at_most()
-        ),
-        None => writeln!(out, "\nSeries: {}.", schema.series_at_most()),
+        Some(_) => writeln!(out, "\nSeries: {per_key} for each key, {at_most} at most."),
+        None => writeln!(out, "\nSeries: {at_most}."),
     };
     out
 }
@@ -116,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_may_stand_behind_other_labels() {
+    fn the_key_may_follow_other_labels() {
         let table = table(
             "# KEY channel at most 8, then \"_\"\n# HELP lag Lag.\n# TYPE lag gauge\n\
              lag{role=\"leader\",channel=\"*\"} 0\n",
@@ -134,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn help_is_text_and_a_label_value_is_code_whatever_they_hold() {
+    fn help_is_escaped_and_label_values_are_code() {
         let table = table(
             "# HELP lag Says _why_, ~how~ &amp; more.\n# TYPE lag gauge\n\
              lag{path=\"a|b\\\\\"} 0\nlag{path=\"_why_ <b>\"} 0\nlag{path=\"`x` &\\n\"} 0\n",
@@ -146,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn series_that_do_not_agree_on_their_labels_are_drawn() {
+    fn series_with_different_labels_are_listed() {
         let table = table(
             "# HELP lag Lag.\n# TYPE lag gauge\n\
              lag{role=\"leader\",zone=\"a\"} 0\nlag{role=\"replica\"} 0\n",

@@ -21,52 +21,37 @@ const PREFIXES: &[&str] = &[
 ];
 
 /// Units other than base units, by the base unit to use instead.
-const NON_BASE_UNITS: &[(&str, &[&str])] = &[
-    (
-        "seconds",
-        &[
-            "ms", "us", "ns", "s", "sec", "secs", "msec", "usec", "nsec", "millis", "micros",
-            "nanos", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "h",
-            "d",
-        ],
-    ),
-    (
-        "bytes",
-        &[
-            "b", "kb", "mb", "gb", "tb", "pb", "eb", "kib", "mib", "gib", "tib", "pib", "eib",
-            "kbytes", "mbytes", "gbytes", "tbytes", "bit", "bits", "kbit", "mbit", "gbit", "kbits",
-            "mbits", "gbits",
-        ],
-    ),
-    ("ratio", &["percent", "percents", "percentage", "pct"]),
+type Units = &'static [(&'static str, &'static [&'static str])];
+
+/// Units that promlint does not count as base units, with or without one of its prefixes.
+const SPELLED_OUT: Units = &[
+    ("seconds", &["minutes", "hours", "days", "weeks"]),
+    ("bytes", &["bits"]),
     ("celsius", &["fahrenheit", "rankine"]),
     ("kelvin", &["kelvins"]),
-    ("meters", &["m", "metres", "km", "cm", "mm", "feet", "yards", "miles", "inches"]),
-    ("grams", &["kg", "mg", "pounds", "ounces"]),
+    ("meters", &["yards", "miles", "inches"]),
+    ("grams", &["pounds", "ounces"]),
     ("joules", &["calories"]),
-    ("amperes", &["amps"]),
 ];
 
 /// Abbreviated units, which promlint reports at any position in a name except the first.
-const ABBREVIATIONS: &[&str] =
-    &["s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d"];
+const ABBREVIATIONS: Units = &[
+    ("seconds", &["s", "ms", "us", "ns", "sec", "h", "d"]),
+    ("bytes", &["b", "kb", "mb", "gb", "tb", "pb"]),
+    ("meters", &["m"]),
+];
 
-/// Units that promlint does not count as base units, with or without one of its prefixes.
-const SPELLED_OUT: &[&str] = &[
-    "minutes",
-    "hours",
-    "days",
-    "weeks",
-    "kelvins",
-    "fahrenheit",
-    "rankine",
-    "inches",
-    "yards",
-    "miles",
-    "bits",
-    "calories",
-    "pounds",
-    "ounces",
+/// All other units.
+const OTHERS: Units = &[
+    ("seconds", &["secs", "msec", "usec", "nsec", "millis", "micros", "nanos"]),
+    ("seconds", &["minute", "hour", "day", "week"]),
+    ("bytes", &["eb", "kib", "mib", "gib", "tib", "pib", "eib"]),
+    ("bytes", &["kbytes", "mbytes", "gbytes", "tbytes"]),
+    ("bytes", &["bit", "kbit", "mbit", "gbit", "kbits", "mbits", "gbits"]),
+    ("ratio", &["percent", "percents", "percentage", "pct"]),
+    ("meters", &["metres", "km", "cm", "mm", "feet"]),
+    ("grams", &["kg", "mg"]),
+    ("amperes", &["amps"]),
 ];
 
 /// Returns a word of the name, at any position, that promlint reads as a unit other than a base unit.
@@ -81,13 +66,12 @@ const SPELLED_OUT: &[&str] = &[
 /// assert_eq!(unit::misplaced_unit("day_of_month"), None);
 /// ```
 pub fn misplaced_unit(name: &str) -> Option<&str> {
-    let plain = |word: &str| {
-        let word = without_prefix(word);
-        BASE.contains(&word) || SPELLED_OUT.contains(&word)
-    };
     // promlint checks only the first unit of the name.
-    let unit = name.split('_').find(|word| plain(word)).filter(|word| !BASE.contains(word));
-    unit.or_else(|| name.split('_').skip(1).find(|word| ABBREVIATIONS.contains(word)))
+    let is_unit = |word: &str| BASE.contains(&word) || base_in(SPELLED_OUT, word).is_some();
+    let unit = name.split('_').find(|word| is_unit(without_prefix(word)));
+    let unit = unit.filter(|word| !BASE.contains(word));
+    let is_abbreviation = |word: &&str| base_in(ABBREVIATIONS, word).is_some();
+    unit.or_else(|| name.split('_').skip(1).find(is_abbreviation))
 }
 
 /// Returns the last word of a name without `_total`, where its unit is.
@@ -131,14 +115,16 @@ pub fn base_for(word: &str) -> Option<&'static str> {
     if BASE.contains(&word) {
         return None;
     }
-    let listed = |word: &str| {
-        let base = NON_BASE_UNITS.iter().find(|(_, words)| words.contains(&word));
-        base.map(|(base, _)| *base)
-    };
     let scaled = without_prefix(word);
-    let spelled_out = || listed(scaled).filter(|_| SPELLED_OUT.contains(&scaled));
     let is_scaled = |base: &&&str| **base == scaled || base.strip_suffix('s') == Some(scaled);
-    listed(word).or_else(spelled_out).or_else(|| BASE.iter().find(is_scaled).copied())
+    let listed = [SPELLED_OUT, ABBREVIATIONS, OTHERS].iter().find_map(|units| base_in(units, word));
+    let listed = listed.or_else(|| base_in(SPELLED_OUT, scaled));
+    listed.or_else(|| BASE.iter().find(is_scaled).copied())
+}
+
+/// Returns the base unit to use instead of a unit in this list.
+fn base_in(units: Units, word: &str) -> Option<&'static str> {
+    units.iter().find(|(_, words)| words.contains(&word)).map(|(base, _)| *base)
 }
 
 fn without_prefix(word: &str) -> &str {
@@ -151,38 +137,19 @@ mod tests {
 
     #[test]
     fn every_prefix_and_abbreviation_leads_to_a_base_unit() {
-        for (base, words) in NON_BASE_UNITS {
-            assert!(BASE.contains(base));
-            for word in *words {
-                assert_eq!(base_for(word), Some(*base), "{word}");
+        for (base, words) in [SPELLED_OUT, ABBREVIATIONS, OTHERS].concat() {
+            assert!(BASE.contains(&base));
+            for word in words {
+                assert_eq!(base_for(word), Some(base), "{word}");
             }
         }
-        for word in [
-            "milliseconds",
-            "kilobytes",
-            "mebibytes",
-            "second",
-            "byte",
-            "kilometers",
-            "exabytes",
-            "exbibytes",
-            "mibibytes",
-            "kilobits",
-            "decadays",
-        ] {
-            assert!(base_for(word).is_some(), "{word}");
-        }
-    }
-
-    #[test]
-    fn whatever_goes_astray_has_a_base_unit() {
-        for prefix in PREFIXES.iter().chain(&[""]) {
-            for unit in SPELLED_OUT {
+        for prefix in PREFIXES {
+            for unit in SPELLED_OUT.iter().flat_map(|(_, words)| *words).chain(BASE) {
                 assert!(base_for(&format!("{prefix}{unit}")).is_some(), "{prefix}{unit}");
             }
         }
-        for word in ABBREVIATIONS {
-            assert!(base_for(word).is_some(), "{word}");
+        for singular in BASE.iter().filter_map(|base| base.strip_suffix('s')) {
+            assert!(base_for(singular).is_some(), "{singular}");
         }
     }
 

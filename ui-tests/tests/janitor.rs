@@ -83,20 +83,20 @@ fn each_golden_is_used_by_its_own_case_only() {
 
 /// Cases with a type that cannot exist. rustc reports it too and quotes the declaration.
 const IMPOSSIBLE: [&str; 15] = [
-    "buckets_and_info_made_like_others",
+    "buckets_and_info_with_taken_names",
     "by_with_one_type",
     "enum_of_a_keyed_set_that_derives_nothing",
-    "enum_that_derives_nothing_of_ours",
+    "enum_that_does_not_derive_label_enum",
     "enum_with_none_of_the_traits",
     "enum_within_another_that_derives_nothing",
-    "enum_without_what_a_label_needs",
+    "enum_without_required_traits",
     "exemplars_of_nothing",
     "histogram_without_its_name",
     "states_that_derive_nothing",
-    "type_made_like_an_instrument",
-    "type_made_like_the_struct",
-    "types_made_like_wrappers",
-    "types_made_of_two_kinds",
+    "type_named_like_an_instrument",
+    "type_named_like_the_struct",
+    "types_named_like_wrappers",
+    "types_of_two_kinds",
     "use_of_an_enum_that_derives_nothing",
 ];
 

@@ -3,36 +3,34 @@
 use frozen_metrics_schema::rules::Location;
 use proc_macro2::Span;
 
-use crate::model::{DeclaredRegistryMetric, Keyed, Set};
+use crate::model::{Keyed, Metric, Set};
 
 /// Returns the token that declares what is at `location`.
 pub(super) fn span(set: &Set, location: Location) -> Span {
     let key =
         |span: &dyn Fn(&Keyed) -> Span| set.keyed.as_ref().map_or_else(|| set.ident.span(), span);
-    if let Some(metric) = registry_metric(set, location) {
-        return metric.name.span;
-    }
+    // The declarations of the registry's metrics follow those of the fields.
+    let metric = |index: usize, span: &dyn Fn(&Metric) -> Span| match set.metrics.get(index) {
+        Some(metric) => span(metric),
+        None => set.registry_metrics()[index - set.metrics.len()].name.span,
+    };
     match location {
         Location::KeyLabel(index) => key(&|keyed| keyed.arguments[index].name_span),
         Location::KeyLimit => key(&|keyed| keyed.max_keys_span),
         Location::KeyOverflow(index) => key(&|keyed| keyed.arguments[index].overflow_span),
         Location::KeyValue(index, value) => key(&|keyed| keyed.arguments[index].value_spans[value]),
-        Location::Name(index) => set.metrics[index].name.span,
-        Location::Kind(index) => set.metrics[index].type_span(),
-        Location::Annotation(index, annotation) => set.metrics[index].annotation_span(annotation),
-        Location::Help(index) => set.metrics[index].help_span(),
-        Location::LabelName(index, label) => set.metrics[index].label_span(label),
-        Location::LabelValue(index, label, value) => {
-            set.metrics[index].labels[label].values[value].span
+        Location::Name(index) => metric(index, &|metric| metric.name.span),
+        Location::Kind(index) => metric(index, &Metric::type_span),
+        Location::Annotation(index, annotation) => {
+            metric(index, &|metric| metric.annotation_span(annotation))
         }
-        Location::Bucket(index, bound) => set.metrics[index].bucket_span(bound),
-        Location::Labels(index) => set.metrics[index].labels_span(),
-        Location::Allowed(index, lint) => set.metrics[index].allowed_span(lint),
+        Location::Help(index) => metric(index, &Metric::help_span),
+        Location::LabelName(index, label) => metric(index, &|metric| metric.label_span(label)),
+        Location::LabelValue(index, label, value) => {
+            metric(index, &|metric| metric.labels[label].values[value].span)
+        }
+        Location::Bucket(index, bound) => metric(index, &|metric| metric.bucket_span(bound)),
+        Location::Labels(index) => metric(index, &Metric::labels_span),
+        Location::Allowed(index, lint) => metric(index, &|metric| metric.allowed_span(lint)),
     }
-}
-
-/// Returns the metric of the registry at `location`: their declarations follow those of the fields.
-fn registry_metric(set: &Set, location: Location) -> Option<&DeclaredRegistryMetric> {
-    let index = location.declaration()?.checked_sub(set.metrics.len())?;
-    set.registry_metrics().get(index)
 }

@@ -136,8 +136,7 @@ impl NamedGolden<'_> {
 
     /// Returns the commands that show and accept a difference.
     pub(super) fn advice(&self) -> String {
-        let (diff, accept) = (self.build.diff(self.golden_test), self.accept());
-        format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
+        self.build.advice(self.golden_test, &self.accept())
     }
 
     /// Reports a difference, with the commands that show and accept it.

@@ -166,10 +166,10 @@ impl Build {
         [target, all]
     }
 
-    /// Returns the command that shows every difference.
-    pub(crate) fn diff(&self, golden_test: GoldenTest) -> String {
+    /// Returns how to show every difference, and how to accept it.
+    pub(crate) fn advice(&self, golden_test: GoldenTest, accept: &str) -> String {
         let [_, options] = self.options(golden_test);
-        Command { package: &self.package, options: &options }.diff()
+        Command { package: &self.package, options: &options }.advice(accept)
     }
 
     /// Returns the command that writes a golden, for the end of a sentence. It includes the goldens that

@@ -125,7 +125,9 @@ impl Metric {
     pub(crate) fn info_names(&self) -> impl Iterator<Item = &Ident> {
         let names: &[Ident] = match &self.data {
             InstrumentData::Info { names, .. } => names,
-            _ => &[],
+            InstrumentData::Plain(_)
+            | InstrumentData::StateSet
+            | InstrumentData::Histogram { .. } => &[],
         };
         names.iter()
     }

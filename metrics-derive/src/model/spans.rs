@@ -50,7 +50,9 @@ impl Metric {
             InstrumentData::Histogram { bounds, .. } => {
                 bounds.iter().position(|known| known.value == bound)
             }
-            _ => None,
+            InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
+                None
+            }
         };
         index.map_or_else(|| self.buckets_span(), |index| self.bucket_span(index))
     }
@@ -61,7 +63,9 @@ impl Metric {
             InstrumentData::Histogram { bounds, key, .. } => {
                 bounds.get(index).map_or(*key, |bound| bound.span)
             }
-            _ => self.type_span(),
+            InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
+                self.type_span()
+            }
         }
     }
 

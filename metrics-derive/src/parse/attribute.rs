@@ -68,7 +68,7 @@ fn parse(chunk: &[TokenTree]) -> syn::Result<Entry> {
     let TokenTree::Ident(key) = &chunk[0] else {
         return Err(syn::Error::new_spanned(
             &chunk[0],
-            format!("expected a key, found `{}`", chunk[0]),
+            format!("expected an attribute key, found `{}`", chunk[0]),
         ));
     };
     let value = match &chunk[1..] {

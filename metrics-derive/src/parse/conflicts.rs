@@ -50,7 +50,7 @@ fn is_field_free(errors: &mut Errors, field: &Ident, keyed: Option<&Keyed>) -> b
         errors.at(
             field,
             format!(
-                "field `{field}` has the name of a label of the key, and a row has a field for both: \
+                "field `{field}` has the same name as a label of the key, and both are fields of the row: \
                  rename the field, and keep the metric's name with `name = \"…\"`"
             ),
         );
@@ -119,9 +119,7 @@ fn refuse_types(errors: &mut Errors, metric: &Metric, earlier: &[Metric], struct
         } else if earlier.any(|earlier| earlier.ident == ident && earlier != generated) {
             errors.at(
                 ident,
-                format!(
-                    "another field generates `{name}` with other contents: choose another name"
-                ),
+                format!("another field generates a different `{name}`: choose another name"),
             );
         }
     }
@@ -197,7 +195,7 @@ fn refuse_members_of_snapshot(errors: &mut Errors, keyed: &Keyed) {
         };
         errors.at_span(
             keyed.find_row.span(),
-            format!("the snapshot finds a row with a method named after the key, but already has a method `{name}`: {fix}"),
+            format!("the method of the snapshot that finds a row is named after the key, but the snapshot already has a method `{name}`: {fix}"),
         );
     }
 }

@@ -90,13 +90,12 @@ fn recorders(
         if method.is_none() {
             let known = instrument.methods.iter().map(|known| format!("`{}`", known.name));
             let known: Vec<_> = known.collect();
-            let expected = match &known[..] {
-                [] => "remove `recorder`, which it does not support".to_owned(),
-                [known] => format!("expected {known}"),
-                known => format!("expected one of {}", known.join(", ")),
+            let problem = match &known[..] {
+                [] => "does not support `recorder`: remove it".to_owned(),
+                [known] => format!("has no method `{called}`: expected {known}"),
+                known => format!("has no method `{called}`: expected one of {}", known.join(", ")),
             };
-            errors
-                .at(called, format!("`{}` has no method `{called}`: {expected}", instrument.name));
+            errors.at(called, format!("`{}` {problem}", instrument.name));
         }
         Some(Recorder { name: name.clone(), method: method? })
     };

@@ -137,10 +137,10 @@ fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<StyleLint>>
             errors.at(&reason, format!("expected the reason for allowing `{}`", pair.key));
         }
         let span = pair.key.span();
-        match StyleLint::ALL.iter().find(|lint| pair.key == lint.as_str()) {
-            None => pair.unknown(errors, StyleLint::ALL.iter().map(|lint| lint.as_str())),
+        match StyleLint::ALL.iter().find(|lint| pair.key == lint.id) {
+            None => pair.unknown(errors, StyleLint::ALL.iter().map(|lint| lint.id)),
             Some(lint) if allowed.iter().any(|earlier| earlier.value == *lint) => {
-                errors.at_span(span, format!("duplicate key `{}`", lint.as_str()));
+                errors.at_span(span, format!("duplicate key `{}`", lint.id));
             }
             Some(lint) => allowed.push(Spanned { value: *lint, span }),
         }

@@ -1,7 +1,7 @@
 //! `#[derive(MetricGroup)]`: a struct of sources, and what `#[member(…)]` adds to each.
 
 use frozen_metrics_schema::golden::EXAMPLE_KEY;
-use frozen_metrics_schema::rules;
+use frozen_metrics_schema::rules::{self, EMPTY_LABEL_VALUE};
 use proc_macro2::TokenStream;
 use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, LitStr};
 
@@ -79,7 +79,7 @@ fn fields<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Option<&'a FieldsN
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics.params,
-            "expected a struct without parameters: its schemas are known at compile time",
+            "expected a struct without generic parameters: its schemas must be known at compile time",
         );
         return None;
     }
@@ -117,7 +117,7 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
         ),
         (None, Some(span)) => errors.at_span(
             span,
-            format!("`golden` requires `prefix` or `labels`: without them, the golden of the type of `{ident}` freezes it; remove `golden`"),
+            format!("`golden` requires `prefix` or `labels`: without them, the golden of the type of `{ident}` already freezes its names; remove `golden`"),
         ),
         _ => {}
     }
@@ -138,7 +138,7 @@ fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
     let list = entry.inside(errors, "golden(\"…\", \"…\")")?;
     let none = list.clone().into_iter().find(|token| token.to_string() == "none");
     if let Some(none) = none {
-        errors.at(none, "expected a string literal, found `none`: `golden = none` leaves all schemas of the member unfrozen");
+        errors.at(none, "expected a string literal, found `none`: to leave all schemas of the member unfrozen, write `golden = none`");
         return None;
     }
     let expected = "a string literal";
@@ -154,12 +154,7 @@ fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Spanned<String>, Sp
             errors.at(&pair.key, message);
         } else if value.value().is_empty() {
             let name = &name.value;
-            errors.at(
-                &value,
-                format!(
-                    "expected a value for label `{name}`: Prometheus reads an empty one as no label"
-                ),
-            );
+            errors.at(&value, format!("label `{name}` has an empty value: {EMPTY_LABEL_VALUE}"));
         } else if value.value() == EXAMPLE_KEY {
             errors.at(
                 &value,

@@ -46,7 +46,7 @@ pub(crate) fn label_enum(
     if has_parameters {
         errors.at(
             &input.generics.params,
-            "expected an enum without parameters: its values are known at compile time",
+            "expected an enum without generic parameters: its values must be known at compile time",
         );
     }
     let variants = data.variants.iter().filter_map(|variant| self::variant(errors, variant));
@@ -82,7 +82,9 @@ fn value(errors: &mut Errors, variant: &Variant) -> Option<LitStr> {
             _ => None,
         };
         match literal.filter(|literal| literal.suffix().is_empty()) {
-            Some(literal) if value.is_some() => errors.at(literal, "duplicate label value"),
+            Some(literal) if value.is_some() => {
+                errors.at(literal, "duplicate `#[label(…)]`: a variant has one label value")
+            }
             Some(literal) => value = Some(literal),
             None => errors.at(attribute, "expected `#[label(\"…\")]`"),
         }

@@ -58,7 +58,7 @@ impl Labels {
                     let key = keyed.label_list();
                     errors.at(
                         label,
-                        format!("expected `{label} = \"…\"` or a label of the key, which is {key}"),
+                        format!("`{label}` is not a label of the key, which has {key}: rename it, or give it a value with `{label} = \"…\"`"),
                     );
                 }
             }

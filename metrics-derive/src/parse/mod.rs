@@ -115,7 +115,7 @@ fn refuse_generics(errors: &mut Errors, generics: &syn::Generics) -> bool {
     if !generics.params.is_empty() {
         errors.at(
             &generics.params,
-            "expected a struct without parameters: its metrics are frozen for one type",
+            "expected a struct without generic parameters: its golden freezes the metrics of one type",
         );
     }
     if let Some(clause) = &generics.where_clause {

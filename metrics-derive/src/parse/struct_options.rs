@@ -125,14 +125,14 @@ impl StructOptions {
             all_known,
             &self.max_keys,
             first,
-            "expected `max_keys = …` next to `key`: how many keys get a set of their own",
+            "expected `max_keys = …` next to `key`: the maximum number of keys with a set of their own",
         );
         expect(
             errors,
             all_known,
             &self.overflow,
             first,
-            "expected `overflow = \"…\"` next to `key`: the label value that further keys share",
+            "expected `overflow = \"…\"` next to `key`: the label value that all further keys share",
         );
         let overflow = self.overflow.as_ref().zip(self.overflow.key_span());
         let combined =

@@ -85,7 +85,7 @@ fn instrument(
             errors.at(
                 ty,
                 format!(
-                    "expected `{name}<Name>`, with the type that `{}` declares",
+                    "expected `{name}<Name>`, where `Name` is the type that `{}` generates",
                     parameter.example()
                 ),
             );
@@ -143,11 +143,11 @@ fn not_an_instrument(errors: &mut Errors, ty: &Type) {
     errors.at(ty, format!("expected an instrument, found `{found}`: {hint}"));
 }
 
-/// Reports `Self`, which is another type in generated code.
+/// Reports `Self`, which means another type in generated code.
 pub(super) fn has_self(errors: &mut Errors, ty: &Type) -> bool {
     let found = find_self(ty.to_token_stream());
     if let Some(found) = &found {
-        errors.at(found, "`Self` is another type in generated code: write the type's name");
+        errors.at(found, "`Self` means another type in generated code: write the type's name");
     }
     found.is_some()
 }

@@ -6,6 +6,6 @@ use frozen_metrics_schema::rules::StyleLint;
 fn each_lint_is_documented() {
     let documentation = include_str!("../lib.rs");
     for lint in StyleLint::ALL {
-        assert!(documentation.contains(&format!("`{}`", lint.as_str())), "{lint:?}");
+        assert!(documentation.contains(&format!("`{}`", lint.id)), "{lint:?}");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use frozen_metrics_schema::exposition::non_finite;
+
 use super::decimal;
 use super::output_buffer::OutputBuffer;
 
@@ -35,10 +37,9 @@ pub(super) fn float(buffer: &mut OutputBuffer, value: f64) {
     if value.fract() == 0.0 && (1.0..MAX_15_DIGITS as f64).contains(&value) {
         return buffer.line([], |bytes| unsigned(bytes, value as u64));
     }
-    match value {
-        f64::INFINITY => buffer.append(b"+Inf"),
-        f64::NEG_INFINITY => buffer.append(b"-Inf"),
-        value => {
+    match non_finite(value) {
+        Some(text) => buffer.append(text.as_bytes()),
+        None => {
             buffer.format(format_args!("{value}"));
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn apply(
     mode: &Mode,
 ) -> Result<Option<String>, String> {
     let bytes = file.read(root)?;
-    let text = annotate(&rendered.schema, &file.origin(), &rendered.text);
+    let text = annotate(&rendered.schema, &file.accept(), &rendered.text);
     let head = read(&text).map_err(|malformed| {
         format!("cannot read the rendered exposition of `{}`: {malformed}\n{text}", file.owner())
     })?;
@@ -75,10 +75,11 @@ impl Comparison<'_> {
         match (&self.frozen, self.difference()) {
             (Err(fault), _) => Err(self.fault(fault)),
             (Ok(_), difference) if difference.is_empty() => Ok(()),
-            (Ok(_), difference) => Err(format!(
-                "golden file {path} differs from `{owner}`\n{difference}{}",
-                self.file.command().advice([path])
-            )),
+            (Ok(_), difference) => {
+                let command = self.file.command();
+                let advice = command.advice(&command.run_to_accept([path]));
+                Err(format!("golden file {path} differs from `{owner}`\n{difference}{advice}"))
+            }
         }
     }
 

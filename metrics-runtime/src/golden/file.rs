@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, process};
 
-use frozen_metrics_schema::golden::{self, Command, Origin};
+use frozen_metrics_schema::golden::{self, Command};
 
 /// A golden file, with the struct or the member of a group that it freezes.
 ///
@@ -87,8 +87,9 @@ impl GoldenFile {
         Command { package: self.package, options: self.options }
     }
 
-    pub(super) fn origin(&self) -> Origin<'static> {
-        Origin { path: self.path, command: Command { package: self.package, options: self.target } }
+    /// Returns the command that accepts a change, which the golden's first line states.
+    pub(super) fn accept(&self) -> String {
+        Command { package: self.package, options: self.target }.accept([self.path])
     }
 
     /// Returns the package's root: the one at run time if it exists, else the one at compile time.

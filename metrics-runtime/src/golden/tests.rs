@@ -40,7 +40,7 @@ fn package(files: &[(&str, &[u8])]) -> TempDir {
 
 /// Returns the golden of the families for this owner.
 fn golden_of(owner: &'static str) -> String {
-    annotate(&Schema::new(owner, None, FAMILIES), &NODE.origin(), SCRAPE)
+    annotate(&Schema::new(owner, None, FAMILIES), &NODE.accept(), SCRAPE)
 }
 
 /// Applies this value of `METRICS_BLESS` to the golden of `Node`. Returns the result, and the content of

@@ -210,9 +210,9 @@ pub const fn drift_of_count(goldens: usize, members: &[Member]) -> Message {
         return Message::EMPTY;
     }
     Message::EMPTY
-        .push("expected one golden for each schema of this member, ")
+        .push("expected ")
         .number(members.len())
-        .push(" in all, found ")
+        .push(" goldens, one for each schema of this member, found ")
         .number(goldens)
         .push(": list them as in `golden(\"…\", \"…\")`")
 }

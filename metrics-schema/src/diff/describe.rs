@@ -150,7 +150,7 @@ syncs_total{channel=\"*\",side=\"*\",role=\"leader\"} 0
 ";
 
     #[test]
-    fn every_change_has_a_line_that_says_its_class() {
+    fn every_change_has_a_line_with_its_class() {
         for (from, to, expected) in [
             ("| \"b\"", "| \"c\"", "renamed  value \"b\" of label side of the key to \"c\"\n"),
             ("\"0.5\"", "\"0.25\"", "changed  wait_seconds: bucket 0.5 replaced by 0.25\n"),
@@ -189,7 +189,7 @@ syncs_total{channel=\"*\",side=\"*\",role=\"leader\"} 0
     }
 
     #[test]
-    fn a_renamed_family_says_what_else_of_it_changed() {
+    fn other_changes_of_a_renamed_family_are_described() {
         let head = BASE.replace("syncs_total", "synced_total").replace("Syncs.", "Synced.");
         let (base, head) = (golden::read(BASE).unwrap(), golden::read(&head).unwrap());
         assert_eq!(

@@ -27,9 +27,9 @@ pub enum Change<'a> {
     Family(Edit<&'a FamilySchema>),
     /// A difference inside a family that both have, or that was renamed.
     FamilyChanged {
-        /// As it was.
+        /// The family as it was.
         base: &'a FamilySchema,
-        /// As it is.
+        /// The family as it is.
         head: &'a FamilySchema,
         /// What differs.
         what: Difference<'a>,
@@ -146,7 +146,11 @@ fn differences<'a>(
     (base_schema, base): (&'a Schema, &'a FamilySchema),
     (head_schema, head): (&'a Schema, &'a FamilySchema),
 ) -> Vec<Difference<'a>> {
-    let annotations = annotation_differences(base, head);
+    let differs = Annotation::ALL.iter().filter(|annotation| !(annotation.is_same)(base, head));
+    let annotations = differs.map(|annotation| {
+        let (base, head) = (annotation.text(base), annotation.text(head));
+        Difference::Annotation { annotation, base, head }
+    });
     if base.registry_metric != head.registry_metric {
         // A metric of the registry has nothing else in common with other metrics.
         return annotations.collect();
@@ -175,17 +179,6 @@ fn differences<'a>(
         found.extend(series.into_iter().map(Difference::Series));
     }
     found
-}
-
-fn annotation_differences<'a>(
-    base: &'a FamilySchema,
-    head: &'a FamilySchema,
-) -> impl Iterator<Item = Difference<'a>> {
-    let differs = Annotation::ALL.iter().filter(|annotation| !annotation.is_same(base, head));
-    differs.map(|annotation| {
-        let (base, head) = (annotation.text(base), annotation.text(head));
-        Difference::Annotation { annotation, base, head }
-    })
 }
 
 /// Compares bounds. Between two bounds that both have, new bounds replace as many old ones.

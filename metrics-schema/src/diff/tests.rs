@@ -39,7 +39,7 @@ fn exemplars_come_and_go_unless_the_type_does() {
 }
 
 #[test]
-fn each_difference_inside_a_family_is_told_apart() {
+fn each_difference_inside_a_family_is_reported() {
     assert_eq!(after("gauge", "counter"), "Kind(Gauge, Counter)");
     assert_eq!(
         after("# UNIT lag_seconds seconds\n", ""),
@@ -140,7 +140,7 @@ fn the_order_of_families_is_no_difference() {
 }
 
 #[test]
-fn a_rename_is_told_from_a_removal_and_an_addition() {
+fn a_rename_is_not_a_removal_and_an_addition() {
     let base = schema(&format!("{LAG}{SYNCS}"));
     let renamed = schema(&format!("{LAG}{}", SYNCS.replace("syncs_total", "synced_total")));
     assert!(matches!(compare(&base, &renamed)[..], [Change::Family(Edit::Replaced(..))]));

@@ -47,7 +47,7 @@ pub fn bound(value: f64) -> String {
     format!("{value}")
 }
 
-/// Returns the value of `le` in OpenMetrics, whose canonical form of a whole number has a decimal.
+/// Returns the value of `le` in OpenMetrics, which writes whole numbers with a decimal: `1.0`.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::openmetrics_bound;

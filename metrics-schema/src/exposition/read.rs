@@ -69,11 +69,9 @@ impl std::error::Error for Malformed {}
 /// assert_eq!(lines.next(), None);
 /// ```
 pub fn lines(text: &str) -> impl Iterator<Item = Result<(usize, Line<'_>), Malformed>> {
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let lines = text.split('\n').enumerate().map(|(at, line)| (at + 1, line));
-    lines.filter(move |_| !text.is_empty()).map(|(number, line)| match read_line(line) {
-        Ok(line) => Ok((number, line)),
-        Err(what) => Err(Malformed::new(number, what)),
+    text.split_terminator('\n').zip(1..).map(|(line, number)| {
+        let line = read_line(line).map_err(|what| Malformed::new(number, what))?;
+        Ok((number, line))
     })
 }
 
@@ -144,17 +142,14 @@ const LABEL: &str = "expected `label=\"value\"`";
 /// Parses a quoted label value. Returns it unescaped, and the text after it.
 pub(crate) fn quoted(text: &str) -> Result<(String, &str), String> {
     let inside = text.strip_prefix('"').ok_or(LABEL)?;
-    let end = closing_quote(inside).ok_or("expected a `\"` after the label value")?;
+    let is_escaped = |quote: usize| {
+        let before = inside[..quote].bytes().rev();
+        before.take_while(|byte| *byte == b'\\').count() % 2 == 1
+    };
+    let mut quotes = inside.match_indices('"').map(|(quote, _)| quote);
+    let end =
+        quotes.find(|quote| !is_escaped(*quote)).ok_or("expected a `\"` after the label value")?;
     Ok((unescape(&inside[..end], "\\n\"")?, &inside[end + 1..]))
-}
-
-fn closing_quote(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    text.bytes().position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    })
 }
 
 /// Replaces the escape sequences `\x` for each `x` in `known`. Any other escape is an error, as in promtool.
@@ -210,7 +205,7 @@ mod tests {
     use crate::exposition::{escape_help, escape_label_value};
 
     #[test]
-    fn whatever_is_escaped_is_read_back() {
+    fn escaped_text_round_trips() {
         for value in ["", "\\", "\"", "\n", "\\n", "a\r\tb", "}", "\",x=\"", "émoji 🦀", "\\\\\""]
         {
             let mut line = "m{l=\"".to_owned();
@@ -226,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_of_the_format_is_named_with_its_line() {
+    fn errors_name_the_line() {
         let cases = [
             ("up 1\n1up 1", 2, "expected a metric name, found `1up`"),
             ("up", 1, "expected a space before the value"),

@@ -52,8 +52,8 @@ pub fn escape_help(out: &mut impl Out, help: &str) {
 /// assert_eq!(out, r#"role="leader",zone="a\"b""#);
 /// ```
 pub fn label_set(out: &mut impl Out, labels: &[Label]) {
-    for (at, label) in labels.iter().enumerate() {
-        if at > 0 {
+    for (index, label) in labels.iter().enumerate() {
+        if index > 0 {
             out.push_str(",");
         }
         out.push_str(&label.name);
@@ -71,14 +71,14 @@ fn escape(out: &mut impl Out, text: &str, is_special: impl Fn(u8) -> bool) {
         return out.push_str(text);
     }
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(&is_special) {
-        out.push_str(&rest[..at]);
+    while let Some(index) = rest.bytes().position(&is_special) {
+        out.push_str(&rest[..index]);
         out.push_str("\\");
-        match rest.as_bytes()[at] {
+        match rest.as_bytes()[index] {
             b'\n' => out.push_str("n"),
-            _ => out.push_str(&rest[at..=at]),
+            _ => out.push_str(&rest[index..=index]),
         }
-        rest = &rest[at + 1..];
+        rest = &rest[index + 1..];
     }
     out.push_str(rest);
 }

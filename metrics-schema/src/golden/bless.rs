@@ -2,7 +2,7 @@
 
 use super::path;
 
-/// The environment variable that requests to write goldens or to show how they differ.
+/// The environment variable that tells the build and its tests to write goldens, or to show how they differ.
 pub const BLESS_VARIABLE: &str = "METRICS_BLESS";
 
 /// The environment variable that marks a continuous-integration run, in which no golden is written.

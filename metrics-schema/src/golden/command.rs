@@ -37,14 +37,13 @@ impl Command<'_> {
         self.with("diff")
     }
 
-    /// Returns advice for a difference: the command that shows all differences, and the command that accepts
-    /// them.
-    pub fn advice<'p>(&self, goldens: impl IntoIterator<Item = &'p str>) -> String {
-        let (diff, accept) = (self.diff(), self.run_to_accept(goldens));
-        format!("to see every difference, run `{diff}`\nto accept the change, {accept}")
+    /// Returns the advice for a difference: the command that shows all differences, then how to accept them.
+    /// `accept` is the result of [`run_to_accept`](Self::run_to_accept) or begins like it.
+    pub fn advice(&self, accept: &str) -> String {
+        format!("to see every difference, run `{}`\nto accept the change, {accept}", self.diff())
     }
 
-    /// Returns how to write these goldens, for the end of a sentence.
+    /// Returns how to accept changes of these goldens, for the end of a sentence: "run `…` and commit the golden".
     pub fn run_to_accept<'p>(&self, goldens: impl IntoIterator<Item = &'p str>) -> String {
         format!("run `{}` and commit the golden", self.accept(goldens))
     }

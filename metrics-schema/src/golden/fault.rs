@@ -22,7 +22,7 @@ pub enum Fault {
     Foreign,
     /// The file has a line that is not legal in a golden.
     Malformed(Malformed),
-    /// The golden names another owner.
+    /// The golden belongs to another owner.
     OfAnother(Box<Golden>),
 }
 

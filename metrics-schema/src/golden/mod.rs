@@ -16,8 +16,8 @@
 //! `# REGISTRY channels keys` marks a metric of the registry as a whole, which has no label of the key. Its
 //! value is written as zero, because it is not frozen.
 //!
-//! Text format 0.0.4 shows infos and state sets as gauges; `# OPENMETRICS name info` states their type. That
-//! format does not show exemplars either; `# OPENMETRICS name exemplars` states that OpenMetrics does.
+//! Text format 0.0.4 shows infos and state sets as gauges; `# OPENMETRICS name info` states their type. It does
+//! not show exemplars; `# OPENMETRICS name exemplars` marks a family that has exemplars in OpenMetrics.
 
 mod annotation;
 mod bless;
@@ -42,15 +42,6 @@ pub use read::read;
 
 /// The value that each label of the key has in a golden.
 pub const EXAMPLE_KEY: &str = "*";
-
-/// The path of a golden and the command that accepts changes, which its first line contains.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin<'a> {
-    /// The path of the golden relative to the package's root.
-    pub path: &'a str,
-    /// The command that accepts a change.
-    pub command: Command<'a>,
-}
 
 /// The schema that a golden file freezes, and the line of each part.
 ///
@@ -102,14 +93,14 @@ impl FamilyLines {
 impl Golden {
     /// Returns the lines of the family with this name.
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
-        let at = self.schema.families.iter().position(|known| known.name == family)?;
-        self.lines.get(at)
+        let mut families = self.schema.families.iter().zip(&self.lines);
+        families.find(|(known, _)| known.name == family).map(|(_, lines)| lines)
     }
 
     /// Returns the line of `# VALUES` for this label of the key.
     pub fn line_of_values(&self, label: &str) -> Option<usize> {
-        let at = self.schema.key.as_ref()?.names().position(|known| known == label)?;
-        *self.value_lines.get(at)?
+        let index = self.schema.key.as_ref()?.names().position(|known| known == label)?;
+        *self.value_lines.get(index)?
     }
 
     /// Returns whether every series has the labels of this key although there is no `# KEY` line.
@@ -127,12 +118,13 @@ impl Golden {
     }
 }
 
-/// Returns the golden of `schema`. `scrape` is its exposition for the example key with every series at zero.
+/// Returns the golden of `schema`. `accept` is the command that accepts a change, which the first line states.
+/// `scrape` is the exposition of the schema for the example key with every series at zero.
 ///
 /// The result is the exposition with additional comment lines. Metrics of the registry are set to zero.
 ///
 /// ```
-/// use frozen_metrics_schema::golden::{self, Command, Origin};
+/// use frozen_metrics_schema::golden::{self, Command};
 /// use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 ///
 /// const KEY: &[KeyLabel] = &[KeyLabel::new("channel", "_rest")];
@@ -142,17 +134,17 @@ impl Golden {
 /// )];
 /// let schema = Schema::new("Lag", Some(Key::new(KEY, 9)), FAMILIES);
 /// let scrape = "# HELP lag_seconds How far behind.\n# TYPE lag_seconds gauge\nlag_seconds{channel=\"*\"} 0\n";
-/// let origin = Origin { path: "golden/lag.prom", command: Command { package: "bus", options: "" } };
-/// let text = golden::annotate(&schema, &origin, scrape);
+/// let command = Command { package: "bus", options: "" };
+/// let text = golden::annotate(&schema, &command.accept(["golden/lag.prom"]), scrape);
 /// assert!(text.contains("METRICS_BLESS=golden/lag.prom cargo test -p bus golden_of_\n"));
 /// assert!(text.contains("# KEY channel at most 9, then \"_rest\"\n"));
 /// assert!(text.contains("# TYPE lag_seconds gauge\n# UNIT lag_seconds seconds\n"));
 /// assert_eq!(golden::read(&text).unwrap().schema, schema);
 /// ```
-pub fn annotate(schema: &Schema, origin: &Origin<'_>, scrape: &str) -> String {
+pub fn annotate(schema: &Schema, accept: &str, scrape: &str) -> String {
     let mut out = String::new();
     for annotation in HEADER {
-        for text in (annotation.write)(schema, origin) {
+        for text in (annotation.write)(schema, accept) {
             let _ = writeln!(out, "# {} {text}", annotation.word);
         }
     }

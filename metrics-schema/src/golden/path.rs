@@ -17,7 +17,7 @@ const REFUSED: [char; 9] = [':', ',', '`', '"', '*', '?', '<', '>', '|'];
 /// assert_eq!(normalize("./golden/node.prom").as_deref(), Ok("golden/node.prom"));
 /// assert_eq!(
 ///     normalize("../golden/node.prom").unwrap_err(),
-///     "expected a path inside the package: it begins at the package's root, where `Cargo.toml` is",
+///     "expected a path inside the package: paths are relative to its root, where `Cargo.toml` is",
 /// );
 /// ```
 ///
@@ -47,7 +47,7 @@ pub fn normalize(path: &str) -> Result<String, String> {
         match part {
             "" | "." => {}
             ".." if parts.pop().is_none() => {
-                return Err("expected a path inside the package: it begins at the package's root, where `Cargo.toml` is".to_owned());
+                return Err("expected a path inside the package: paths are relative to its root, where `Cargo.toml` is".to_owned());
             }
             ".." => {}
             part if part.trim() != part => {
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_has_one_spelling() {
+    fn paths_are_normalized() {
         for path in ["golden/x.prom", "./golden/x.prom", "golden//x.prom", "a/../golden/./x.prom"] {
             assert_eq!(normalize(path).as_deref(), Ok("golden/x.prom"), "{path}");
         }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_of_a_golden_is_refused() {
+    fn illegal_paths_are_refused() {
         for (path, expected) in [
             ("/golden/x.prom", "relative to the package's root"),
             ("c:/x.prom", "without `:`"),

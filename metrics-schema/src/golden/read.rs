@@ -1,6 +1,6 @@
 //! The parser of goldens. It reads line by line and stops at the first error.
 
-use super::annotation::{Annotation, HEADER, Header, expect_no_key, take_example};
+use super::annotation::{Annotation, Context, HEADER, Header, expect_no_key, take_example};
 use super::samples::{Samples, misplaced};
 use super::{FamilyLines, Golden};
 use crate::exposition::{self, Line, Malformed, backticked, visible};
@@ -87,7 +87,8 @@ impl Reader {
             return Err(format!("duplicate {word} line of `{name}`"));
         }
         lines.annotations.push((known.word, number));
-        known.read(self.header.key.as_ref(), &mut self.families, text)
+        let Some(((family, _), families)) = self.families.split_last_mut() else { return Ok(()) };
+        (known.read)(family, &Context { key: self.header.key.as_ref(), families }, text)
     }
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {
@@ -137,18 +138,12 @@ impl Reader {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<(), String> {
-        let is_of_registry =
-            self.families.last().is_some_and(|(family, _)| family.registry_metric.is_some());
+        let (family, lines) = self.families.last_mut().ok_or_else(|| misplaced(name))?;
+        let is_of_registry = family.registry_metric.is_some();
         let key_at = match &self.header.key {
-            Some(key) if is_of_registry => {
-                expect_no_key(name, &labels, key)?;
-                0
-            }
+            Some(key) if is_of_registry => expect_no_key(name, &labels, key).map(|()| 0)?,
             Some(key) => take_example(&mut labels, key)?,
             None => 0,
-        };
-        let Some((family, lines)) = self.families.last_mut() else {
-            return Err(misplaced(name));
         };
         if lines.kind == 0 && family.name == name {
             return Err(format!("expected the TYPE line of `{name}` before its samples"));
@@ -160,15 +155,12 @@ impl Reader {
         if self.samples.take(family, name, labels, value)? {
             lines.series.push(number);
         }
-        if is_first {
-            family.key_at = key_at;
+        if !is_first && family.key_at != key_at {
+            let places = "the labels of the key in different places";
+            return Err(format!("the series of `{name}` have {places}"));
         }
-        match family.key_at == key_at {
-            true => Ok(()),
-            false => Err(format!(
-                "the series of `{name}` have the labels of the key in different places"
-            )),
-        }
+        family.key_at = key_at;
+        Ok(())
     }
 
     fn finish(self, last: usize) -> Result<Golden, Malformed> {
@@ -178,13 +170,10 @@ impl Reader {
             let expected = "expected the first line to begin with `# Frozen by #[derive(`";
             Malformed::new(1, if last == 0 { "the file is empty" } else { expected })
         })?;
-        if let Some((family, lines)) =
-            self.families.iter().find(|(family, _)| family.series.is_empty())
-        {
-            return Err(Malformed::new(
-                lines.kind.max(lines.help),
-                format!("`{}` has no series", family.name),
-            ));
+        let mut families = self.families.iter();
+        if let Some((family, lines)) = families.find(|(family, _)| family.series.is_empty()) {
+            let what = format!("`{}` has no series", family.name);
+            return Err(Malformed::new(lines.kind.max(lines.help), what));
         }
         if self.families.is_empty() {
             return Err(Malformed::new(last.max(1), "expected at least one family"));

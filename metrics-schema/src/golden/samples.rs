@@ -71,29 +71,29 @@ impl Samples {
     ) -> Result<bool, String> {
         let le = labels.pop().filter(|label| label.name == "le");
         let le = le.ok_or("expected `le` as the last label of a bucket")?.value;
-        let begins = self.bounds.is_none();
-        match begins {
-            true => begin(family, labels)?,
-            false => of_the_last_series(family, &labels)?,
-        }
-        let bounds = self.bounds.get_or_insert_default();
         let value = le.parse::<f64>().ok().filter(|value| bound(*value) == le);
         let value = value.filter(|value| *value > f64::NEG_INFINITY).ok_or_else(|| {
             format!("expected a bound in the format of Go's `%g`, found `{}`", visible(&le))
         })?;
+        let begins = self.bounds.is_none();
+        if begins {
+            begin(family, labels)?
+        } else {
+            of_the_last_series(family, &labels)?
+        }
+        let bounds = self.bounds.get_or_insert_default();
         if let Some(last) = bounds.last().filter(|last| **last >= value) {
             return Err(format!("expected a bound above `{}`, found `{le}`", bound(*last)));
         }
         if value < f64::INFINITY {
             bounds.push(value);
-        } else {
-            let buckets = Buckets::from(self.bounds.take().unwrap_or_default());
-            let is_first = family.series.len() == 1;
-            if !is_first && family.kind != Kind::Histogram(buckets.clone()) {
-                return Err(format!("the series of `{}` have different buckets", family.name));
-            }
-            family.kind = Kind::Histogram(buckets);
+            return Ok(begins);
         }
+        let kind = Kind::Histogram(Buckets::from(self.bounds.take().unwrap_or_default()));
+        if family.series.len() > 1 && family.kind != kind {
+            return Err(format!("the series of `{}` have different buckets", family.name));
+        }
+        family.kind = kind;
         Ok(begins)
     }
 }

@@ -8,9 +8,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::{KeyLabel, Kind, Label};
 
-/// The path and the command in the first line of the goldens of these tests.
-const ORIGIN: Origin<'_> =
-    Origin { path: "golden/x.prom", command: Command { package: "p", options: "" } };
+/// The command in the first line of the goldens of these tests.
+const ACCEPT: &str = "METRICS_BLESS=golden/x.prom cargo test -p p golden_of_";
 
 const KEYED: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Channel`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
@@ -98,7 +97,7 @@ fn every_kind_is_read_with_its_shape() {
     assert_eq!(golden.schema.series_at_most(), 13);
     let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
     let scrape: String = EVERY_KIND.split_inclusive('\n').filter(of_the_scrape).collect();
-    assert_eq!(annotate(&golden.schema, &ORIGIN, &scrape), EVERY_KIND);
+    assert_eq!(annotate(&golden.schema, ACCEPT, &scrape), EVERY_KIND);
 }
 
 #[test]
@@ -157,13 +156,13 @@ fn each_malformed_shape_is_named() {
 }
 
 #[test]
-fn what_is_annotated_is_read_back() {
+fn annotated_goldens_round_trip() {
     let schema = read(KEYED).unwrap().schema;
     let of_the_scrape = |line: &&str| {
         !line.starts_with('#') || line.starts_with("# HELP") || line.starts_with("# TYPE")
     };
     let scrape: String = KEYED.split_inclusive('\n').filter(of_the_scrape).collect();
-    assert_eq!(annotate(&schema, &ORIGIN, &scrape), KEYED);
+    assert_eq!(annotate(&schema, ACCEPT, &scrape), KEYED);
 }
 
 #[test]
@@ -250,7 +249,7 @@ fn the_last_line_feed_changes_nothing() {
 }
 
 #[test]
-fn what_nobody_sees_is_named() {
+fn invisible_characters_are_named() {
     let crlf = KEYED.replace('\n', "\r\n");
     let mixed = KEYED.replace("counter\n", "counter\r\n");
     for (text, line) in [(crlf, 1), (mixed, 9)] {
@@ -269,8 +268,8 @@ fn lines() -> impl Iterator<Item = &'static str> {
         .lines()
         .chain(EVERY_KIND.lines())
         .chain(keys::CLOSED.lines())
-        .chain(registry::TOLD.lines())
-        .chain(exemplars::SHOWN.lines())
+        .chain(registry::WITH_REGISTRY_METRICS.lines())
+        .chain(exemplars::WITH_EXEMPLARS.lines())
 }
 
 proptest! {

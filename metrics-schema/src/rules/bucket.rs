@@ -12,13 +12,13 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
         let message = "expected at least one bound: a histogram without bounds is a counter";
         report.add(Location::Bucket(index, 0), message);
     }
-    for (at, value) in bounds.iter().enumerate() {
-        let location = Location::Bucket(index, at);
+    for (number, value) in bounds.iter().enumerate() {
+        let location = Location::Bucket(index, number);
         if !value.is_finite() {
             let message = "bucket bounds must be finite";
             report.add(location, format!("{message}: `{INFINITY}` is added automatically"));
-        } else if at > 0 && bounds[at - 1] >= *value {
-            let (last, value) = (bound(bounds[at - 1]), bound(*value));
+        } else if number > 0 && bounds[number - 1] >= *value {
+            let (last, value) = (bound(bounds[number - 1]), bound(*value));
             let message = format!("expected a bound above `{last}`, found `{value}`");
             report.add(location, format!("{message}: bounds must increase"));
         }

@@ -4,8 +4,8 @@ use super::StyleLint;
 use crate::golden::Annotation;
 use crate::{Kind, RegistryMetric};
 
-/// The declaration of one field of a struct, or of one metric of its registry: series and the properties of
-/// their family.
+/// The declaration of one field of a struct, or of one metric of its registry: its series, and what it states
+/// about their family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
     /// The family's name on the wire.

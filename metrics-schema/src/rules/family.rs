@@ -1,44 +1,37 @@
 //! The rules of families: the fields of a family are consistent, and no two families use the same name.
 
-use super::{Declaration, Location, Report, families};
+use super::{Declaration, Location, Report, Subject};
 use crate::exposition::backticked;
 use crate::golden::Annotation;
 use crate::{Key, MetricType, NameClash, NameTable};
 
-pub(super) fn check(report: &mut Report, declarations: &[Declaration], key: Option<&Key>) {
-    let families = families(declarations.iter().map(|declared| declared.name.as_str()));
-    for family in &families {
-        let first = &declarations[family[0]];
-        if family.iter().all(|&index| declarations[index].help.is_none()) {
-            let fix = "write a doc comment or `help = \"…\"`";
-            let message = format!("expected a HELP text for `{}`: {fix}", first.name);
-            report.add(Location::Help(family[0]), message);
-        }
-        for (count, &index) in family.iter().enumerate().skip(1) {
-            let this = &declarations[index];
-            if this.registry_metric.or(first.registry_metric).is_some() {
-                let message = "is already the name of a family: a registry metric needs its own";
-                report.add(Location::Name(index), format!("`{}` {message}", this.name));
-                continue;
+pub(super) fn check(report: &mut Report, subjects: &[Subject<'_>]) {
+    for subject in subjects {
+        let Subject { index, declaration: this, .. } = *subject;
+        let Some(first) = subject.earlier.first() else {
+            let mut family = subjects.iter().map(|other| other.declaration);
+            if family.all(|other| other.name != this.name || other.help.is_none()) {
+                let fix = "write a doc comment or `help = \"…\"`";
+                let message = format!("expected a HELP text for `{}`: {fix}", this.name);
+                report.add(Location::Help(index), message);
             }
-            let earlier = family[..count].iter().map(|&other| &declarations[other]);
-            let earlier: Vec<_> = earlier.collect();
-            agrees(report, index, this, &earlier, key);
-            is_distinct(report, index, this, &earlier);
+            continue;
+        };
+        if this.registry_metric.or(first.registry_metric).is_some() {
+            let message = "is already the name of a family: a registry metric needs its own";
+            report.add(Location::Name(index), format!("`{}` {message}", this.name));
+            continue;
         }
+        agrees(report, subject, first);
+        is_distinct(report, subject);
     }
-    clashes(report, declarations, &families);
+    clashes(report, subjects);
 }
 
 /// Checks that a field declares the same as the earlier fields of its family.
-fn agrees(
-    report: &mut Report,
-    index: usize,
-    this: &Declaration,
-    earlier: &[&Declaration],
-    key: Option<&Key>,
-) {
-    let (first, name) = (earlier[0], &this.name);
+fn agrees(report: &mut Report, subject: &Subject<'_>, first: &Declaration) {
+    let Subject { index, declaration: this, key, .. } = *subject;
+    let name = &this.name;
     let (kind, first_kind) = (&this.kind, &first.kind);
     if !kind.is_like(first_kind) {
         let message = format!("`{name}` is a {kind} here and a {first_kind} above");
@@ -53,11 +46,11 @@ fn agrees(
         if here != above {
             let [here, above] = [here, above].map(|text| annotation.describe(text));
             let message = format!("`{name}` has {here} here and {above} above");
-            let rule = "all fields of a family must declare the same";
+            let rule = "all fields of a family must agree";
             report.add(Location::Annotation(index, annotation), format!("{message}: {rule}"));
         }
     }
-    let help = earlier.iter().find_map(|other| other.help.as_ref());
+    let help = subject.earlier.iter().find_map(|other| other.help.as_ref());
     if help.is_some_and(|help| this.help.as_ref().is_some_and(|this| this != help)) {
         let message =
             "has another HELP text above: write `help = \"…\"` on one field of the family";
@@ -71,8 +64,9 @@ fn agrees(
     }
 }
 
-fn is_distinct(report: &mut Report, index: usize, this: &Declaration, earlier: &[&Declaration]) {
-    let mut earlier = earlier.iter();
+fn is_distinct(report: &mut Report, subject: &Subject<'_>) {
+    let Subject { index, declaration: this, .. } = *subject;
+    let mut earlier = subject.earlier.iter();
     if earlier.any(|other| other.label_names().eq(this.label_names()) && other.meets(this)) {
         let (location, fix) = match this.labels.is_empty() {
             true => (Location::Name(index), "rename one, or distinguish them with `labels(…)`"),
@@ -85,10 +79,10 @@ fn is_distinct(report: &mut Report, index: usize, this: &Declaration, earlier: &
 
 /// Reports families that use the same name, such as the gauge `x` and the counter `x_total`, which is named
 /// `x` in OpenMetrics.
-fn clashes(report: &mut Report, declarations: &[Declaration], families: &[Vec<usize>]) {
+fn clashes(report: &mut Report, subjects: &[Subject<'_>]) {
     let mut table: NameTable<&Declaration> = NameTable::default();
-    for family in families {
-        let this = &declarations[family[0]];
+    for subject in subjects.iter().filter(|subject| subject.earlier.is_empty()) {
+        let this = subject.declaration;
         let kind = MetricType::from_kind(&this.kind);
         if let Some(NameClash { name, owner }) = table.find(&this.name, kind, |_| true) {
             // The metrics of the registry are last in the list, but their attribute is above the fields.
@@ -100,7 +94,7 @@ fn clashes(report: &mut Report, declarations: &[Declaration], families: &[Vec<us
             let reasons = reasons.join("; ");
             let message =
                 format!("{message}: both use the name `{name}` ({reasons}); rename one of them");
-            report.add(Location::Name(family[0]), message);
+            report.add(Location::Name(subject.index), message);
         }
         table.reserve(&this.name, kind, this);
     }
@@ -124,8 +118,5 @@ fn label_names(declared: &Declaration, key: Option<&Key>) -> String {
     let mut names: Vec<&str> = declared.label_names().collect();
     let key_at = declared.key_at.min(names.len());
     names.splice(key_at..key_at, key);
-    match names.is_empty() {
-        true => "(none)".to_owned(),
-        false => backticked(names),
-    }
+    if names.is_empty() { "(none)".to_owned() } else { backticked(names) }
 }

@@ -6,16 +6,13 @@ use crate::unit;
 
 pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
     let declared = subject.declaration;
-    let Some(help) = declared.help.as_deref() else {
-        return;
-    };
+    let Some(help) = declared.help.as_deref() else { return };
     let name = &declared.name;
-    let control = help.chars().find(|c| c.is_control());
     let message = if help.trim().is_empty() {
         format!("the HELP text of `{name}` is blank: say what it measures")
     } else if help.contains('\n') {
         format!("expected a HELP text of one line for `{name}`, found a line break")
-    } else if let Some(c) = control {
+    } else if let Some(c) = help.chars().find(|c| c.is_control()) {
         let found = c.escape_debug();
         format!("expected a HELP text without control characters, found `{found}`")
     } else if help.trim() != help {

@@ -13,10 +13,10 @@ const RESERVED: &[(&str, &str)] = &[
 ];
 
 pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
-    let Subject { index, declaration: declared, key } = *subject;
+    let Subject { index, declaration: declared, key, .. } = *subject;
     let names: Vec<&str> = declared.label_names().collect();
-    for (at, name) in names.iter().enumerate() {
-        let location = Location::LabelName(index, at);
+    for (label_index, name) in names.iter().enumerate() {
+        let location = Location::LabelName(index, label_index);
         // The label of a state set has the name of the family, which the rules of names check.
         let is_states = declared.kind == Kind::StateSet && *name == declared.name;
         if !is_states && !check_name(report, location, name) {
@@ -26,11 +26,11 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
             report
                 .add(location, format!("label `{name}` is already a label of the key: rename it"));
         }
-        if names[..at].contains(name) {
+        if names[..label_index].contains(name) {
             report.add(location, format!("duplicate label `{name}` on `{}`", declared.name));
         }
-        if let Some(label) = declared.labels.get(at) {
-            let location = |number| Location::LabelValue(index, at, number);
+        if let Some(label) = declared.labels.get(label_index) {
+            let location = |number| Location::LabelValue(index, label_index, number);
             check_values(report, name, &label.values, location);
             // In a golden, the labels of an info are the last ones with the example value.
             let taken = label.values.iter().position(|value| value == EXAMPLE_KEY);
@@ -62,8 +62,8 @@ pub(super) fn check_values(
     }
 }
 
-/// The problem with an empty label value.
-pub(super) const EMPTY: &str = "Prometheus treats an empty label as missing; write a value";
+/// The problem with an empty label value and its fix, for the end of a message.
+pub const EMPTY: &str = "Prometheus treats an empty label as missing; write a value";
 
 /// Checks the name of a label. Returns whether it is legal.
 pub(super) fn check_name(report: &mut Report, location: Location, label: &str) -> bool {

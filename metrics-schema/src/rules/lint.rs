@@ -1,26 +1,15 @@
 //! Style lints, which a field may allow with a reason.
 
-/// A style lint. [`data`](Self::data) describes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StyleLint {
-    /// The name contains its type, such as `queue_depth_gauge`. The `# TYPE` line already states it.
-    TypeInName,
-    /// The name contains the name of a label, such as `channel_changes_total{channel="…"}`.
-    LabelInName,
-    /// The unit is not a base unit, such as in `lag_ms`.
-    BaseUnit,
-}
-
-/// The description of a lint. A violation is an error unless the field allows the lint.
+/// A style lint. A violation is an error unless the field allows the lint.
 ///
 /// ```
 /// use frozen_metrics_schema::rules::StyleLint;
 ///
-/// let lint = StyleLint::BaseUnit.data();
+/// let lint = StyleLint::BASE_UNIT;
 /// assert_eq!((lint.id, lint.bad, lint.good), ("base_unit", "lag_ms", "lag_seconds"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LintData {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StyleLint {
     /// The identifier with which a field allows the lint: `allow(base_unit = "…")`.
     pub id: &'static str,
     /// What the lint reports.
@@ -34,41 +23,36 @@ pub struct LintData {
 }
 
 impl StyleLint {
+    /// The name contains its type, such as `queue_depth_gauge`. The `# TYPE` line already states it.
+    pub const TYPE_IN_NAME: StyleLint = StyleLint {
+        id: "type_in_name",
+        summary: "the name contains a type",
+        rationale: "The TYPE line states the type, and a name cannot follow when it changes.",
+        bad: "queue_depth_gauge",
+        good: "queue_depth",
+    };
+
+    /// The name contains the name of a label, such as `channel_changes_total{channel="…"}`.
+    pub const LABEL_IN_NAME: StyleLint = StyleLint {
+        id: "label_in_name",
+        summary: "the name contains the name of one of its labels",
+        rationale: "The label states it on every series, and sums over the label are misnamed.",
+        bad: "channel_changes_total",
+        good: "leader_changes_total",
+    };
+
+    /// The unit is not a base unit, such as in `lag_ms`.
+    pub const BASE_UNIT: StyleLint = StyleLint {
+        id: "base_unit",
+        summary: "the name or the unit is not in a base unit",
+        rationale: "Queries and dashboards combine metrics only if all count in the same unit.",
+        bad: "lag_ms",
+        good: "lag_seconds",
+    };
+
     /// All style lints.
     pub const ALL: &'static [StyleLint] =
-        &[StyleLint::TypeInName, StyleLint::LabelInName, StyleLint::BaseUnit];
-
-    /// Returns the description of the lint.
-    pub const fn data(self) -> &'static LintData {
-        match self {
-            StyleLint::TypeInName => &LintData {
-                id: "type_in_name",
-                summary: "the name contains a type",
-                rationale: "The TYPE line states the type, and a name cannot follow when it changes.",
-                bad: "queue_depth_gauge",
-                good: "queue_depth",
-            },
-            StyleLint::LabelInName => &LintData {
-                id: "label_in_name",
-                summary: "the name contains the name of one of its labels",
-                rationale: "The label states it on every series, and sums over the label are misnamed.",
-                bad: "channel_changes_total",
-                good: "leader_changes_total",
-            },
-            StyleLint::BaseUnit => &LintData {
-                id: "base_unit",
-                summary: "the name or the unit is not in a base unit",
-                rationale: "Queries and dashboards combine metrics only if all count in the same unit.",
-                bad: "lag_ms",
-                good: "lag_seconds",
-            },
-        }
-    }
-
-    /// Returns the identifier of the lint.
-    pub const fn as_str(self) -> &'static str {
-        self.data().id
-    }
+        &[Self::TYPE_IN_NAME, Self::LABEL_IN_NAME, Self::BASE_UNIT];
 }
 
 #[cfg(test)]
@@ -79,15 +63,11 @@ mod tests {
 
     #[test]
     fn each_lint_is_registered_and_fires() {
-        let declared = |name: &'static str| -> Declaration {
-            match name.ends_with("_total") {
-                true => counter(name),
-                false => gauge(name),
-            }
-        };
+        let declared =
+            |name: &str| if name.ends_with("_total") { counter(name) } else { gauge(name) };
         let key = keyed(&[("channel", "_")], 1);
         for lint in StyleLint::ALL {
-            let LintData { id, bad, good, summary, rationale, .. } = lint.data();
+            let StyleLint { id, bad, good, summary, rationale } = *lint;
             let violations = check(Some(&key), &[declared(bad)]);
             assert_eq!(violations.len(), 1, "{id}: {violations:?}");
             assert!(violations[0].message.contains(&format!("allow({id} = ")), "{violations:?}");

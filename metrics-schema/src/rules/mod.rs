@@ -25,8 +25,8 @@ use crate::Key;
 use crate::golden::Annotation;
 
 pub use declaration::{ClosedLabel, Declaration};
-pub use label::label_name;
-pub use lint::{LintData, StyleLint};
+pub use label::{EMPTY as EMPTY_LABEL_VALUE, label_name};
+pub use lint::StyleLint;
 
 /// The part of a key or of a declaration that violates a rule. The first index of a part is that of the
 /// key's label or of the declaration. All indices begin at 0.
@@ -44,7 +44,7 @@ pub enum Location {
     Name(usize),
     /// The type of a declaration.
     Kind(usize),
-    /// The text of an annotation of a declaration, or what lacks it.
+    /// An annotation of a declaration, or its name if it lacks the annotation.
     Annotation(usize, &'static Annotation),
     /// The HELP of a declaration, or its field if it has none.
     Help(usize),
@@ -58,27 +58,6 @@ pub enum Location {
     Labels(usize),
     /// A style lint that a declaration allows.
     Allowed(usize, StyleLint),
-}
-
-impl Location {
-    /// Returns the index of the declaration; `None` for a part of the key.
-    pub const fn declaration(self) -> Option<usize> {
-        match self {
-            Location::KeyLabel(_)
-            | Location::KeyLimit
-            | Location::KeyOverflow(_)
-            | Location::KeyValue(..) => None,
-            Location::Name(index)
-            | Location::Kind(index)
-            | Location::Annotation(index, _)
-            | Location::Help(index)
-            | Location::LabelName(index, _)
-            | Location::LabelValue(index, _, _)
-            | Location::Bucket(index, _)
-            | Location::Labels(index)
-            | Location::Allowed(index, _) => Some(index),
-        }
-    }
 }
 
 /// A violation of a rule.
@@ -115,10 +94,10 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
     if let Some(key) = key {
         key::check(&mut report, key);
     }
-    for (index, declaration) in declarations.iter().enumerate() {
-        let key = key.filter(|_| declaration.registry_metric.is_none());
-        let subject = &Subject { index, declaration, key };
-        let has_name = name::check(&mut report, subject, declarations);
+    let subject = |index| Subject::new(index, declarations, key);
+    let subjects: Vec<_> = (0..declarations.len()).map(subject).collect();
+    for subject in &subjects {
+        let has_name = name::check(&mut report, subject);
         if annotation::check(&mut report, subject) && has_name {
             unit::check(&mut report, subject);
         }
@@ -126,7 +105,7 @@ pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> 
         label::check(&mut report, subject);
         bucket::check(&mut report, subject);
     }
-    family::check(&mut report, declarations, key);
+    family::check(&mut report, &subjects);
     unneeded_allowances(&mut report, declarations);
     report.violations
 }
@@ -155,6 +134,17 @@ struct Subject<'a> {
     declaration: &'a Declaration,
     /// The key whose labels its series have.
     key: Option<&'a Key>,
+    /// The declarations of the same family before this one.
+    earlier: Vec<&'a Declaration>,
+}
+
+impl<'a> Subject<'a> {
+    fn new(index: usize, declarations: &'a [Declaration], key: Option<&'a Key>) -> Self {
+        let declaration = &declarations[index];
+        let key = key.filter(|_| declaration.registry_metric.is_none());
+        let earlier = declarations[..index].iter().filter(|other| other.name == declaration.name);
+        Self { index, declaration, key, earlier: earlier.collect() }
+    }
 }
 
 struct Report {
@@ -183,8 +173,11 @@ impl Report {
         } else if declaration.allowed.contains(&lint) {
             self.used.push((index, lint));
         } else {
-            let id = lint.as_str();
-            self.add(location, format!("{message}; to keep it, write `allow({id} = \"why\")`"));
+            let id = lint.id;
+            self.add(
+                location,
+                format!("{message}; to keep the name, write `allow({id} = \"why\")`"),
+            );
         }
     }
 }
@@ -193,7 +186,7 @@ fn unneeded_allowances(report: &mut Report, declarations: &[Declaration]) {
     for (index, declaration) in declarations.iter().enumerate() {
         for &lint in &declaration.allowed {
             if !report.used.contains(&(index, lint)) {
-                let (id, name) = (lint.as_str(), &declaration.name);
+                let (id, name) = (lint.id, &declaration.name);
                 let message = format!("unnecessary `allow({id})`: `{name}` does not violate it");
                 report.add(Location::Allowed(index, lint), format!("{message}; remove it"));
             }

@@ -8,11 +8,7 @@ const TYPE_WORDS: [MetricType; 4] =
     [MetricType::Counter, MetricType::Gauge, MetricType::Histogram, MetricType::Summary];
 
 /// Checks a name. Returns whether its grammar is correct, so that its words can be checked.
-pub(super) fn check(
-    report: &mut Report,
-    subject: &Subject<'_>,
-    declarations: &[Declaration],
-) -> bool {
+pub(super) fn check(report: &mut Report, subject: &Subject<'_>) -> bool {
     let declared = subject.declaration;
     let location = Location::Name(subject.index);
     if let Err(error) = name::metric(&declared.name) {
@@ -20,8 +16,7 @@ pub(super) fn check(
         return false;
     }
     // If the type differs from that of the family, the error is in the type and not in the suffix.
-    let first = declarations.iter().find(|other| other.name == declared.name);
-    if first.is_none_or(|first| first.kind.is_like(&declared.kind)) {
+    if subject.earlier.first().is_none_or(|first| first.kind.is_like(&declared.kind)) {
         suffix(report, location, declared);
     }
     type_in_name(report, subject);
@@ -57,7 +52,7 @@ fn type_in_name(report: &mut Report, subject: &Subject<'_>) {
     if let Some(word) = TYPE_WORDS.iter().map(|known| known.word()).find(|word| holds(name, word)) {
         let message =
             format!("`{name}` contains its type: drop `{word}`, the TYPE line already states it");
-        report.lint(StyleLint::TypeInName, Location::Name(subject.index), subject, message);
+        report.lint(StyleLint::TYPE_IN_NAME, Location::Name(subject.index), subject, message);
     }
 }
 
@@ -71,7 +66,7 @@ fn label_in_name(report: &mut Report, subject: &Subject<'_>) {
     if let Some(label) = labels.chain(own).find(|label| holds(name, label)) {
         let message =
             format!("`{name}` contains the name of its label `{label}`: rename one of them");
-        report.lint(StyleLint::LabelInName, Location::Name(subject.index), subject, message);
+        report.lint(StyleLint::LABEL_IN_NAME, Location::Name(subject.index), subject, message);
     }
 }
 

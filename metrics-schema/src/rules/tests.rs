@@ -88,7 +88,7 @@ fn suffixes_of_derived_samples_are_reserved() {
 #[test]
 fn the_type_is_not_in_the_name() {
     fires(&[gauge("depth_gauge")], Location::Name(0), "allow(type_in_name");
-    passes(&[gauge("gauged_depth"), allow(StyleLint::TypeInName, gauge("depth_gauge"))]);
+    passes(&[gauge("gauged_depth"), allow(StyleLint::TYPE_IN_NAME, gauge("depth_gauge"))]);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn histogram(bounds: &[f64]) -> Declaration {
 }
 
 #[test]
-fn buckets_are_finite_and_rise() {
+fn buckets_are_finite_and_increase() {
     passes(&[
         histogram(&[0.1, 1.0, 10.0]),
         Declaration { name: "x".into(), ..histogram(&[-1.0, 0.0]) },
@@ -215,7 +215,7 @@ fn only_infos_end_in_info_and_they_have_no_unit() {
 }
 
 #[test]
-fn a_label_of_an_info_has_no_value_that_a_golden_shows_for_any() {
+fn an_info_has_no_label_with_the_example_value() {
     let info = |value| Declaration {
         kind: Kind::Info(vec!["version".into()].into()),
         ..labelled("build_info", &[("part", value)])
@@ -242,8 +242,8 @@ fn a_state_sets_own_label_has_its_name() {
 #[test]
 fn an_allowance_that_is_not_needed_is_reported() {
     fires(
-        &[allow(StyleLint::BaseUnit, gauge("lag_seconds"))],
-        Location::Allowed(0, StyleLint::BaseUnit),
+        &[allow(StyleLint::BASE_UNIT, gauge("lag_seconds"))],
+        Location::Allowed(0, StyleLint::BASE_UNIT),
         "does not violate it",
     );
 }

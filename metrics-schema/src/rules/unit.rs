@@ -41,7 +41,7 @@ fn base_unit(report: &mut Report, location: Location, subject: &Subject<'_>, wor
     if let Some(base) = base {
         let name = &subject.declaration.name;
         let message = format!("expected a base unit, found `{word}` in `{name}`: use `{base}`");
-        report.lint(StyleLint::BaseUnit, location, subject, message);
+        report.lint(StyleLint::BASE_UNIT, location, subject, message);
     }
     base.is_some()
 }

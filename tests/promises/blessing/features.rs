@@ -54,7 +54,7 @@ fn each_feature_set_has_its_own_golden() {
     let with_tls = format!("{check} --features tls");
     service.shell(&with_tls, &[]).fails_with(&[
         "metric `node_failed_handshakes_total` is not in the golden, golden/node.prom",
-        "one golden cannot freeze the builds with and without a field under `#[cfg]`: name one for each, as in `#[cfg_attr(feature = \"tls\", metrics(golden = \"golden/node_tls.prom\"))]`",
+        "one golden cannot freeze builds with and without a field under `#[cfg]`: name a golden for each build, as in `#[cfg_attr(feature = \"tls\", metrics(golden = \"golden/node_tls.prom\"))]`",
     ]);
     service.edit("src/lib.rs", ONE_GOLDEN, GOLDEN_FOR_EACH);
     let refused =

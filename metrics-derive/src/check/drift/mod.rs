@@ -87,7 +87,7 @@ impl Drift<'_> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         match text.contains("#[cfg") {
             true => {
-                "\none golden cannot freeze the builds with and without a field under `#[cfg]`: name one for each, as in `#[cfg_attr(feature = \"tls\", metrics(golden = \"golden/node_tls.prom\"))]`"
+                "\none golden cannot freeze builds with and without a field under `#[cfg]`: name a golden for each build, as in `#[cfg_attr(feature = \"tls\", metrics(golden = \"golden/node_tls.prom\"))]`"
             }
             false => "",
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use frozen_metrics_schema::exposition::non_finite;
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -11,13 +12,9 @@ pub(crate) struct Number(pub(super) f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            value if value.is_finite() || !serializer.is_human_readable() => {
-                serializer.serialize_f64(value)
-            }
-            f64::INFINITY => serializer.serialize_str("+Inf"),
-            f64::NEG_INFINITY => serializer.serialize_str("-Inf"),
-            _ => serializer.serialize_str("NaN"),
+        match non_finite(self.0).filter(|_| serializer.is_human_readable()) {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.serialize_f64(self.0),
         }
     }
 }
@@ -53,11 +50,8 @@ impl Visitor<'_> for AnyNumber {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Number, E> {
-        match value {
-            "NaN" => Ok(Number(f64::NAN)),
-            "+Inf" => Ok(Number(f64::INFINITY)),
-            "-Inf" => Ok(Number(f64::NEG_INFINITY)),
-            other => Err(E::invalid_value(Unexpected::Str(other), &self)),
-        }
+        let numbers = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY].into_iter();
+        let number = numbers.map(Number).find(|number| non_finite(number.0) == Some(value));
+        number.ok_or_else(|| E::invalid_value(Unexpected::Str(value), &self))
     }
 }

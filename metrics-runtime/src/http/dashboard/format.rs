@@ -3,27 +3,31 @@
 
 use std::fmt::{self, Write};
 
+use frozen_metrics_schema::exposition::non_finite;
+
 use super::view::{FamilyView, KeysView, Number, SeriesView};
+use crate::MetricType::{Counter, Gauge, Histogram, Info, StateSet, Summary, Unknown};
 
 impl FamilyView {
     /// Returns the main value of the family.
     pub(super) fn headline(&self) -> String {
         match (self.kind, self.active_state()) {
-            ("info" | "stateset", Some(value)) => value,
-            ("info" | "stateset" | "counter" | "histogram" | "summary", _) => self.sum.to_string(),
-            _ => self.highest.as_ref().map_or("–".to_owned(), Number::to_string),
+            (Info | StateSet, Some(value)) => value,
+            (Info | StateSet | Counter | Histogram | Summary, _) => self.sum.to_string(),
+            (Gauge | Unknown, _) => self.highest.as_ref().map_or("–".to_owned(), Number::to_string),
         }
     }
 
     /// Returns the caption of the main value.
     pub(super) fn caption(&self) -> String {
         match (self.kind, &self.lowest) {
-            ("counter", _) => "in all".to_owned(),
-            ("histogram" | "summary", _) => "observations".to_owned(),
-            ("stateset", _) => "on".to_owned(),
-            ("info", _) => String::new(),
-            (_, Some(lowest)) if self.series > 1 => format!("highest; lowest {lowest}"),
-            _ => String::new(),
+            (Counter, _) => "in all".to_owned(),
+            (Histogram | Summary, _) => "observations".to_owned(),
+            (StateSet, _) => "on".to_owned(),
+            (Gauge | Unknown, Some(lowest)) if self.series > 1 => {
+                format!("highest; lowest {lowest}")
+            }
+            (Info | Gauge | Unknown, _) => String::new(),
         }
     }
 
@@ -36,11 +40,15 @@ impl FamilyView {
 
     /// Returns the heading of the column with the values.
     pub(super) fn column(&self) -> &'static str {
-        if matches!(self.kind, "histogram" | "summary") { "Observations" } else { "Value" }
+        if self.has_observations() { "Observations" } else { "Value" }
     }
 
     pub(super) fn extra_column(&self) -> &'static str {
-        if matches!(self.kind, "histogram" | "summary") { "Mean" } else { "" }
+        if self.has_observations() { "Mean" } else { "" }
+    }
+
+    fn has_observations(&self) -> bool {
+        matches!(self.kind, Histogram | Summary)
     }
 }
 
@@ -98,8 +106,8 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = self.0;
         let size = value.abs();
-        if value.is_infinite() {
-            f.write_str(if value > 0.0 { "+Inf" } else { "-Inf" })
+        if let Some(text) = non_finite(value) {
+            f.write_str(text)
         } else if size >= 1e15 || (size < 1e-4 && size > 0.0) {
             write!(f, "{value:e}")
         } else {

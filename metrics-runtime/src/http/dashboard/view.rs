@@ -1,13 +1,14 @@
 //! The content of the page: the sources, their families, and for each family a summary and its largest series.
 //! Its size does not depend on the number of series.
 
+use frozen_metrics_schema::exposition::non_finite;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::promql;
 use super::summary::{Summaries, size};
 use crate::exporter::{Collect, KeyUsage, SourceInfo, each};
 use crate::schema::KeyLabel;
-use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricValue};
+use crate::{Encoder, Exporter, LeftOut, MetricFamily, MetricSeries, MetricType, MetricValue};
 
 /// The number of series that are shown per family by default.
 const DEFAULT_LIMIT: usize = 8;
@@ -55,7 +56,8 @@ pub(super) struct KeysView {
 #[derive(Serialize)]
 pub(super) struct FamilyView {
     pub(super) name: String,
-    pub(super) kind: &'static str,
+    #[serde(serialize_with = "serialize_word")]
+    pub(super) kind: MetricType,
     pub(super) unit: Option<String>,
     pub(super) help: String,
     pub(super) labels: Vec<String>,
@@ -139,7 +141,7 @@ impl FamilyView {
         Self {
             promql: promql::query(&name, kind),
             name,
-            kind: kind.word(),
+            kind,
             unit,
             help,
             labels,
@@ -174,16 +176,18 @@ impl SeriesView {
     }
 }
 
+fn serialize_word<S: Serializer>(kind: &MetricType, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.word())
+}
+
 /// A number, which is serialised as text if JSON cannot represent it.
 pub(super) struct Number(pub(super) f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            value if value.is_finite() => serializer.serialize_f64(value),
-            value if value.is_nan() => serializer.serialize_str("NaN"),
-            value if value > 0.0 => serializer.serialize_str("+Inf"),
-            _ => serializer.serialize_str("-Inf"),
+        match non_finite(self.0) {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.serialize_f64(self.0),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{Header, HeaderAnnotation};
 use crate::exposition::visible;
-use crate::golden::Origin;
 
 /// The beginning of every golden.
 const START: &str = "# Frozen by";
@@ -13,14 +12,13 @@ const DERIVES: [&str; 2] = ["ReplicationMetrics", "MetricGroup"];
 pub(super) static FROZEN_BY: HeaderAnnotation = HeaderAnnotation {
     word: "Frozen",
     read,
-    write: |schema, origin| vec![line(&schema.name, origin)],
+    write: |schema, accept| vec![line(&schema.name, accept)],
 };
 
 /// Returns the line without `# Frozen `.
-fn line(owner: &str, origin: &Origin<'_>) -> String {
+fn line(owner: &str, accept: &str) -> String {
     let [of_struct, of_member] = DERIVES;
     let derive = if owner.contains('.') { of_member } else { of_struct };
-    let accept = origin.command.accept([origin.path]);
     format!("by #[derive({derive})] on `{owner}`. Accept a change: {accept}")
 }
 
@@ -84,8 +82,8 @@ mod tests {
     #[test]
     fn a_first_line_names_its_owner() {
         let command = Command { package: "bus", options: "" };
-        let origin = Origin { path: "golden/node.prom", command };
-        let line = |owner| format!("# Frozen {}", line(owner, &origin));
+        let accept = command.accept(["golden/node.prom"]);
+        let line = |owner| format!("# Frozen {}", line(owner, &accept));
         assert_eq!(
             line("Node"),
             "# Frozen by #[derive(ReplicationMetrics)] on `Node`. Accept a change: METRICS_BLESS=golden/node.prom cargo test -p bus golden_of_"

@@ -12,7 +12,7 @@ mod values;
 
 use std::fmt;
 
-use super::{FamilyLines, Origin};
+use super::FamilyLines;
 use crate::{FamilySchema, Key, Schema};
 
 pub use frozen_by::{is_overwritable, owner_of};
@@ -28,12 +28,12 @@ pub(super) const HEADER: &[&HeaderAnnotation] =
 
 /// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {
-    /// The word that the line begins with.
+    /// The keyword that the line begins with.
     pub(super) word: &'static str,
     /// Parses the text of the line with this number.
     pub(super) read: fn(&mut Header, usize, &str) -> Result<(), String>,
-    /// Returns the text of each of its lines.
-    pub(super) write: fn(&Schema, &Origin<'_>) -> Vec<String>,
+    /// Returns the text of each of its lines, given the command that accepts a change.
+    pub(super) write: fn(&Schema, &str) -> Vec<String>,
 }
 
 /// The content of the lines before the first family.
@@ -60,23 +60,24 @@ pub(super) struct Header {
 /// assert_eq!(unit.describe(None), "no unit");
 /// ```
 pub struct Annotation {
-    /// The word that the line begins with.
+    /// The keyword that the line begins with.
     pub word: &'static str,
     /// Describes a text in messages.
     phrase: fn(&str) -> String,
     /// Describes a family without this annotation in messages.
     absent: &'static str,
     text: fn(&FamilySchema) -> Option<&str>,
-    read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
+    /// Parses the text of a line.
+    pub(super) read: fn(&mut FamilySchema, &Context<'_>, &str) -> Result<(), String>,
     /// Returns whether two families have no difference in this annotation.
-    is_same: fn(&FamilySchema, &FamilySchema) -> bool,
+    pub(crate) is_same: fn(&FamilySchema, &FamilySchema) -> bool,
 }
 
 /// The parsed lines before that of the annotation.
-struct Context<'a> {
-    key: Option<&'a Key>,
+pub(super) struct Context<'a> {
+    pub(super) key: Option<&'a Key>,
     /// The families before this one.
-    families: &'a [(FamilySchema, FamilyLines)],
+    pub(super) families: &'a [(FamilySchema, FamilyLines)],
 }
 
 impl Annotation {
@@ -94,11 +95,6 @@ impl Annotation {
         text.map_or_else(|| self.absent.to_owned(), self.phrase)
     }
 
-    /// Returns whether two families have no difference in this annotation.
-    pub fn is_same(&self, a: &FamilySchema, b: &FamilySchema) -> bool {
-        (self.is_same)(a, b)
-    }
-
     /// Adds the annotation to a family.
     ///
     /// # Errors
@@ -106,17 +102,6 @@ impl Annotation {
     /// Returns an error if such a family cannot have this text.
     pub fn declare(&self, family: &mut FamilySchema, text: &str) -> Result<(), String> {
         (self.read)(family, &Context { key: None, families: &[] }, text)
-    }
-
-    /// Parses the text of a line into the last of `families`, to which it belongs.
-    pub(super) fn read(
-        &self,
-        key: Option<&Key>,
-        families: &mut [(FamilySchema, FamilyLines)],
-        text: &str,
-    ) -> Result<(), String> {
-        let Some(((family, _), families)) = families.split_last_mut() else { return Ok(()) };
-        (self.read)(family, &Context { key, families }, text)
     }
 }
 

@@ -29,31 +29,24 @@ impl FamilySchema {
 
 fn text(family: &FamilySchema) -> Option<&str> {
     let word = family.kind.openmetrics_word();
-    match word == family.kind.text_word() {
-        true => family.annotation(WORD),
-        false => Some(word),
-    }
+    if word == family.kind.text_word() { family.annotation(WORD) } else { Some(word) }
 }
 
 fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), String> {
     match (&family.kind, text) {
-        (Kind::Gauge, word) if word == MetricType::Info.word() => {
-            family.kind = Kind::info(&[]);
-        }
+        (Kind::Gauge, word) if word == MetricType::Info.word() => family.kind = Kind::info(&[]),
         (Kind::Gauge, word) if word == MetricType::StateSet.word() => family.kind = Kind::StateSet,
         (kind, EXEMPLARS) if kind.may_have_exemplars() => {
             if family.registry_metric.is_some() {
                 let name = &family.name;
                 return Err(format!("`{name}` is a registry metric, and those have no exemplars"));
             }
-            family.add_annotation(WORD, EXEMPLARS);
+            family.annotations.to_mut().push((WORD.into(), EXEMPLARS.into()));
         }
         (kind, _) => {
-            let expected = match kind.may_have_exemplars() {
-                true => "`exemplars`",
-                false => "`info` or `stateset`",
-            };
-            return Err(format!("expected {expected} of a {kind}, found `{}`", visible(text)));
+            let (keywords, found) = ("`info` or `stateset`", visible(text));
+            let expected = if kind.may_have_exemplars() { "`exemplars`" } else { keywords };
+            return Err(format!("expected {expected} of a {kind}, found `{found}`"));
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::*;
 use crate::Kind;
 
-pub(super) const SHOWN: &str = "\
+pub(super) const WITH_EXEMPLARS: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Rpc`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
 # KEY service at most 8, then \"_\"
 # HELP calls_total Calls.
@@ -27,8 +27,8 @@ folds_total 0
 ";
 
 #[test]
-fn which_families_have_exemplars_is_read_with_its_lines() {
-    let golden = read(SHOWN).unwrap();
+fn exemplars_are_read_with_their_lines() {
+    let golden = read(WITH_EXEMPLARS).unwrap();
     let annotated = golden.schema.families.iter().zip(&golden.lines);
     let annotated: Vec<_> = annotated
         .map(|(family, lines)| (family.has_exemplars(), lines.annotation("OPENMETRICS")))
@@ -39,10 +39,10 @@ fn which_families_have_exemplars_is_read_with_its_lines() {
 
 #[test]
 fn exemplars_are_annotated_behind_the_unit() {
-    let schema = read(SHOWN).unwrap().schema;
+    let schema = read(WITH_EXEMPLARS).unwrap().schema;
     let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
-    let scrape: String = SHOWN.split_inclusive('\n').filter(of_the_scrape).collect();
-    assert_eq!(annotate(&schema, &ORIGIN, &scrape), SHOWN);
+    let scrape: String = WITH_EXEMPLARS.split_inclusive('\n').filter(of_the_scrape).collect();
+    assert_eq!(annotate(&schema, ACCEPT, &scrape), WITH_EXEMPLARS);
 }
 
 #[test]
@@ -74,5 +74,5 @@ fn each_malformed_line_of_exemplars_is_named() {
         (FOLDED, &*before, 20, "`folds_total` has exemplars, but registry metrics have none"),
         (FOLDED, &*behind, 20, "`folds_total` is a registry metric, and those have no exemplars"),
     ];
-    assert_refused(SHOWN, &cases);
+    assert_refused(WITH_EXEMPLARS, &cases);
 }

@@ -18,7 +18,7 @@ fn a_golden_with_a_key_of_several_labels_is_read_and_annotated() {
     assert_eq!(*schema.key_labels(), labels);
     assert_eq!(&*schema.families[0].series[0].labels, [Label::new("role", "leader")]);
     let scrape: String = PAIRED.split_inclusive('\n').skip(2).collect();
-    assert_eq!(annotate(&schema, &ORIGIN, &scrape), PAIRED);
+    assert_eq!(annotate(&schema, ACCEPT, &scrape), PAIRED);
 }
 
 /// A label that can have only certain values. One of them contains an escaped character and a bar.
@@ -40,7 +40,7 @@ fn the_values_of_a_label_are_read_with_their_line_and_annotated() {
     assert_eq!((golden.line_of_values("side"), golden.key_line), (Some(3), Some(2)));
     assert_eq!((golden.line_of_values("channel"), golden.line_of_values("peer")), (None, None));
     let scrape: String = CLOSED.split_inclusive('\n').skip(3).collect();
-    assert_eq!(annotate(&golden.schema, &ORIGIN, &scrape), CLOSED);
+    assert_eq!(annotate(&golden.schema, ACCEPT, &scrape), CLOSED);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn each_malformed_line_of_values_is_named() {
 }
 
 #[test]
-fn where_the_key_stands_among_the_labels_is_read() {
+fn the_position_of_the_key_is_read() {
     let place = |text: &str| read(text).unwrap().schema.families[0].key_at;
     assert_eq!(place(PAIRED), 0);
     let last = PAIRED.replace("channel=\"*\",peer=\"*\",role=", "role=");

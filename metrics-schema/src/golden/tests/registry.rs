@@ -3,7 +3,7 @@
 use super::*;
 use crate::{FamilySchema, RegistryMetric};
 
-pub(super) const TOLD: &str = "\
+pub(super) const WITH_REGISTRY_METRICS: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Channel`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
 # KEY channel at most 8, then \"_\"
 # HELP syncs_total Syncs.
@@ -24,8 +24,8 @@ folds_total 0
 ";
 
 #[test]
-fn what_is_of_the_registry_is_read_with_its_lines() {
-    let golden = read(TOLD).unwrap();
+fn registry_metrics_are_read_with_their_lines() {
+    let golden = read(WITH_REGISTRY_METRICS).unwrap();
     let [syncs, families @ ..] = &*golden.schema.families else { panic!("{golden:?}") };
     assert_eq!(
         (syncs.registry_metric, golden.lines_of("syncs_total").unwrap().annotation("REGISTRY")),
@@ -43,25 +43,26 @@ fn what_is_of_the_registry_is_read_with_its_lines() {
 }
 
 #[test]
-fn what_a_scrape_shows_of_the_registry_is_annotated_at_zero() {
-    let schema = read(TOLD).unwrap().schema;
+fn registry_metrics_are_annotated_at_zero() {
+    let schema = read(WITH_REGISTRY_METRICS).unwrap().schema;
     let of_the_scrape = |line: &&str| !line.starts_with('#') || line[2..].starts_with(['H', 'T']);
-    let scrape: String = TOLD.split_inclusive('\n').filter(of_the_scrape).collect();
-    assert_eq!(annotate(&schema, &ORIGIN, &scrape), TOLD);
+    let scrape: String =
+        WITH_REGISTRY_METRICS.split_inclusive('\n').filter(of_the_scrape).collect();
+    assert_eq!(annotate(&schema, ACCEPT, &scrape), WITH_REGISTRY_METRICS);
     let now = scrape.replace("channels 0", "channels 1").replace("limit 0", "limit 8");
     assert_ne!(now, scrape);
-    assert_eq!(annotate(&schema, &ORIGIN, &now), TOLD);
+    assert_eq!(annotate(&schema, ACCEPT, &now), WITH_REGISTRY_METRICS);
     let recorded = scrape.replace("syncs_total{channel=\"*\"} 0", "syncs_total{channel=\"*\"} 1");
-    assert!(annotate(&schema, &ORIGIN, &recorded).contains("syncs_total{channel=\"*\"} 1"));
+    assert!(annotate(&schema, ACCEPT, &recorded).contains("syncs_total{channel=\"*\"} 1"));
 }
 
 #[test]
-fn what_is_of_the_registry_may_have_the_labels_of_a_group() {
-    let grouped = TOLD.replace("channels 0", "channels{tier=\"hot\"} 0");
+fn registry_metrics_may_have_labels_of_a_group() {
+    let grouped = WITH_REGISTRY_METRICS.replace("channels 0", "channels{tier=\"hot\"} 0");
     let schema = read(&grouped).unwrap().schema;
     assert_eq!(&*schema.families[1].series[0].labels, [Label::new("tier", "hot")]);
     let scrape = "# HELP channels Keys.\n# TYPE channels gauge\nchannels{tier=\"hot\"} 1\n";
-    assert!(annotate(&schema, &ORIGIN, scrape).ends_with("\nchannels{tier=\"hot\"} 0\n"));
+    assert!(annotate(&schema, ACCEPT, scrape).ends_with("\nchannels{tier=\"hot\"} 0\n"));
 }
 
 #[test]
@@ -117,5 +118,5 @@ fn each_malformed_line_of_the_registry_is_named() {
             "expected one series of the registry metric `channels`",
         ),
     ];
-    assert_refused(TOLD, &cases);
+    assert_refused(WITH_REGISTRY_METRICS, &cases);
 }

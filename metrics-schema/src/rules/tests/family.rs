@@ -35,7 +35,7 @@ fn the_fields_of_a_family_agree() {
 }
 
 #[test]
-fn the_values_of_a_partition_are_distinct_and_meet_no_sibling() {
+fn the_values_of_a_partition_are_distinct() {
     let kind = |values| labelled("lag", &[("kind", values)]);
     passes(&[kind("a|b"), kind("c|d")]);
     fires(&[kind("a|b|a")], Location::LabelValue(0, 0, 2), "duplicate value `a`");
@@ -52,10 +52,10 @@ fn fields_of_one_family_have_exemplars_together() {
     let second = |exemplars| Declaration { help: None, ..part("stale", exemplars) };
     passes(&[part("full", true), second(true)]);
     passes(&[part("full", false), second(false)]);
-    let says = "has exemplars here and no exemplars above";
-    fires(&[part("full", false), second(true)], Location::Annotation(1, &OPENMETRICS), says);
-    let says = "has no exemplars here and exemplars above";
-    fires(&[part("full", true), second(false)], Location::Annotation(1, &OPENMETRICS), says);
+    let message = "has exemplars here and no exemplars above";
+    fires(&[part("full", false), second(true)], Location::Annotation(1, &OPENMETRICS), message);
+    let message = "has no exemplars here and exemplars above";
+    fires(&[part("full", true), second(false)], Location::Annotation(1, &OPENMETRICS), message);
     let other = Declaration { kind: Kind::Gauge, ..second(false) };
     let violations = check(None, &[part("full", true), other]);
     assert!(

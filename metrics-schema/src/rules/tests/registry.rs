@@ -13,7 +13,7 @@ fn of_registry(registry_metric: RegistryMetric, name: &str) -> Declaration {
 }
 
 #[test]
-fn a_name_of_the_registry_keeps_the_rules_of_names() {
+fn registry_metrics_follow_the_rules_of_names() {
     fires(
         &[of_registry(RegistryMetric::Keys, "liveKeys")],
         Location::Name(0),
@@ -41,7 +41,7 @@ fn a_name_of_the_registry_keeps_the_rules_of_names() {
 }
 
 #[test]
-fn a_taste_that_the_registry_cannot_set_aside_is_not_offered() {
+fn lints_of_registry_metrics_cannot_be_allowed() {
     for name in ["peers_gauge", "peers_ms"] {
         let violations = check(None, &[of_registry(RegistryMetric::Keys, name)]);
         assert_eq!(violations.len(), 1);
@@ -50,13 +50,13 @@ fn a_taste_that_the_registry_cannot_set_aside_is_not_offered() {
 }
 
 #[test]
-fn a_name_of_the_registry_may_repeat_the_key_which_is_no_label_of_it() {
+fn registry_metrics_may_contain_the_name_of_the_key() {
     let key = keyed(&[("channel", "_")], 1);
     assert_eq!(check(Some(&key), &[of_registry(RegistryMetric::Limit, "channel_limit")]), []);
 }
 
 #[test]
-fn a_name_of_the_registry_is_no_other_family_s() {
+fn registry_metrics_have_names_of_their_own() {
     let keys = || of_registry(RegistryMetric::Keys, "syncs");
     fires(&[gauge("syncs"), keys()], Location::Name(1), "registry metric needs its own");
     fires(
