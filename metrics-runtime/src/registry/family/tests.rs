@@ -149,7 +149,7 @@ fn scrapes_show_all_that_was_recorded_under_leases() {
             let family = &family;
             scope.spawn(move || {
                 for number in 0..LEASES {
-                    let lease = lease(&family, &format!("{thread}-{number}"));
+                    let lease = lease(family, &format!("{thread}-{number}"));
                     for _ in 0..3 {
                         lease.add(1);
                     }
