@@ -85,6 +85,7 @@ impl Set {
         let declaration = |metric: &Metric| Declaration {
             name: metric.name.value.clone(),
             kind: metric.kind(),
+            has_layout: false,
             annotations: metric
                 .annotations()
                 .map(|(known, text)| (known, text.to_owned()))
