@@ -119,8 +119,8 @@ fn adopt_types(metric: &mut Metric) {
     metric.family_key.iter_mut().for_each(|key| adopt_tokens(&mut key.label_set));
     match &mut metric.data {
         InstrumentData::Plain(_) | InstrumentData::StateSet => {}
-        InstrumentData::Histogram { layout: ident, .. }
-        | InstrumentData::Info { labels: ident, .. } => adopt_ident(ident),
+        InstrumentData::Histogram { layout, .. } => adopt_tokens(layout),
+        InstrumentData::Info { labels, .. } => adopt_ident(labels),
     }
     let enums = metric.labels.iter_mut().filter_map(|label| label.label_enum.as_mut());
     enums.for_each(|label_enum| adopt_tokens(&mut label_enum.ty));

@@ -22,13 +22,7 @@ pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
 pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
     let key = hash::key(schema);
     let families = schema.families.iter();
-    let hashes = families.clone().map(|family| match label_set(set, family) {
-        None => hash::family(schema, family, 0).to_token_stream(),
-        Some(label_set) => {
-            let hash = hash::family(schema, &without_labels(family), 0);
-            quote!(__rt::with_labels(#hash, <#label_set as __rt::LabelSet>::LABELS))
-        }
-    });
+    let hashes = families.clone().map(|family| family_hash(set, schema, family));
     let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
     let (names, powers) = (names.clone().map(|name| name.hash), names.map(|name| name.power));
     let types = families
@@ -47,16 +41,36 @@ pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
     }
 }
 
+/// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels.
+fn family_hash(set: &Set, schema: &Schema, family: &FamilySchema) -> TokenStream {
+    let (mut known, layout, label_set) =
+        (family.clone(), layout(set, family), label_set(set, family));
+    if layout.is_some() {
+        known.kind = Kind::histogram(&[]);
+    }
+    if label_set.is_some() {
+        known.key.iter_mut().for_each(|key| key.labels = Cow::Borrowed(&[]));
+    }
+    let hash = hash::family(schema, &known, 0).to_token_stream();
+    let hash = match layout {
+        None => hash,
+        Some(layout) => quote!(__rt::with_bounds(#hash, <#layout as __rt::Buckets>::BOUNDS)),
+    };
+    match label_set {
+        None => hash,
+        Some(label_set) => quote!(__rt::with_labels(#hash, <#label_set as __rt::LabelSet>::LABELS)),
+    }
+}
+
 /// Returns the label set of a family that has labels of its own.
 fn label_set<'a>(set: &'a Set, family: &'a FamilySchema) -> Option<&'a Type> {
     let metric = set.family(&family.name).next()?;
     metric.family_key.as_ref().map(|key| &key.label_set)
 }
 
-fn without_labels(family: &FamilySchema) -> FamilySchema {
-    let mut family = family.clone();
-    family.key.iter_mut().for_each(|key| key.labels = Cow::Borrowed(&[]));
-    family
+/// Returns the layout type of a family of histograms whose bounds the derive does not know.
+fn layout<'a>(set: &'a Set, family: &'a FamilySchema) -> Option<&'a Type> {
+    set.family(&family.name).next()?.shared_layout()
 }
 
 fn key(key: Option<&Key>) -> TokenStream {
@@ -85,7 +99,10 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         let registry_metric = self::registry_metric(registry_metric);
         return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name));
     }
-    let kind = kind(&family.kind);
+    let kind = match layout(set, family) {
+        Some(layout) => quote!(__rt::Kind::histogram(<#layout as __rt::Buckets>::BOUNDS)),
+        None => kind(&family.kind),
+    };
     let unit = option(family.unit.as_deref());
     let series = family.series.iter().map(|series| {
         let labels = series.labels.iter().map(|label| {
@@ -126,7 +143,7 @@ fn kind(kind: &Kind) -> TokenStream {
         Kind::Counter => quote!(__rt::Kind::Counter),
         Kind::Histogram(buckets) => {
             let bounds = buckets.bounds();
-            quote!(__rt::Kind::Histogram(__rt::Buckets::new(&[#(#bounds),*])))
+            quote!(__rt::Kind::histogram(&[#(#bounds),*]))
         }
         Kind::Info(labels) => {
             let labels = texts(labels);
