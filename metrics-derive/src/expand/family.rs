@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::hygiene::{generated, in_one_place};
+use super::hygiene::{generated, in_one_place, shown_at};
 use super::proof::proof;
 use super::{Parameters, schema, types};
 use crate::golden::SetGolden;
@@ -14,7 +14,9 @@ use crate::to_source::to_source;
 pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenStream> {
     let declarations = set.open_families().map(|(metric, key)| {
         let (name, field) = (&metric.name.value, name_of(&metric.field));
-        let (label_set, instrument) = (&key.label_set, types::instrument(metric, &quote!(__rt)));
+        let instrument = types::instrument(metric, &quote!(__rt));
+        let instrument = shown_at(instrument, metric.type_span());
+        let label_set = &key.label_set;
         quote! {
             __rt::FamilyDeclaration::new::<#label_set, #instrument>(&__SCHEMA, #name, #field)
         }

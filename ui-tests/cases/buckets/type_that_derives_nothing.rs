@@ -8,7 +8,7 @@ struct Call<'a> {
 }
 
 /// A node.
-#[derive(Debug, ReplicationMetrics)]
+#[derive(ReplicationMetrics)]
 #[metrics(prefix = "node", golden = none)]
 pub struct Node {
     /// How long a call took.
