@@ -38,18 +38,19 @@ pub mod label_set {
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
     BoolGauge, Buckets, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter,
-    FloatGauge, Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, Reading,
+    FloatGauge, Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, LayoutData, Reading,
     SameInstrument, SecondsGauge, SecondsHistogram, StateSet, StripedCounter, TimestampGauge,
     WithExemplars,
 };
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
-pub use crate::label_set::{LabelOrder, LabelSet};
+pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, label_values};
 pub use crate::registry::{
-    Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull, join, texts,
+    Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull, SameFamily, join,
+    texts,
 };
 pub use crate::row::{Row, RowLayout, Rows};
 pub use crate::set::{KeyedSet, MetricSet};

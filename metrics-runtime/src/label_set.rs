@@ -62,6 +62,21 @@ pub trait LabelSet: Send + Sync + 'static {
     fn from_key(key: &[u8]) -> Option<Self::With<'_>>;
 }
 
+/// What a family knows of its label set.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct LabelSetData {
+    pub labels: &'static [KeyLabel],
+    pub orders: &'static [LabelOrder],
+}
+
+impl LabelSetData {
+    /// Returns the data of `L`.
+    pub const fn new<L: LabelSet>() -> Self {
+        Self { labels: L::LABELS, orders: L::ORDERS }
+    }
+}
+
 /// How the values of a label are ordered.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::set::same_instrument;
-use super::{Parameters, key};
+use super::{Parameters, family, key};
 use crate::model::Set;
 
 pub(super) fn collect(parameters: &Parameters) -> TokenStream {
@@ -51,10 +51,11 @@ fn example(set: &Set) -> TokenStream {
         None => quote!(let __live = &__source;),
     };
     let zeros = set.metrics.iter().map(|metric| {
-        let (instrument, field) = (same_instrument(metric), &metric.field);
-        if metric.family_key.is_some() {
-            return quote!(__rt::Family::show_example(&__live.#field););
+        if let Some(key) = &metric.family_key {
+            let family = family::family(&quote!(__live), metric, key);
+            return quote!(__rt::Family::show_example(#family););
         }
+        let (instrument, field) = (same_instrument(metric), &metric.field);
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
     quote! {

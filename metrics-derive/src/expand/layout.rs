@@ -3,7 +3,7 @@
 use frozen_metrics_schema::Buckets;
 use frozen_metrics_schema::exposition::bound;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::Parameters;
@@ -11,7 +11,7 @@ use super::hygiene::{adopted, in_one_place};
 use super::parameters::runtime;
 use super::proof::proof;
 use crate::golden::SetGolden;
-use crate::model::{InstrumentData, Layout, Metric, Spanned};
+use crate::model::{InstrumentData, Layout, Metric, Set, Spanned};
 use crate::to_source::to_source;
 
 /// Everything that the derive adds to the struct.
@@ -50,42 +50,71 @@ pub(super) fn implementation(ident: &Ident, bounds: &[Spanned<f64>], place: Span
     }
 }
 
-/// Proves that the bounds of layout types are those of the golden, and that the fields of a family have the same.
-pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> TokenStream {
-    let families = parameters.set.families().into_iter();
-    let pairs = families.flat_map(|family| {
-        let first = family.first().copied();
-        family.into_iter().filter_map(move |metric| Some((first?, metric)))
+/// Returns the data of the layouts that the set shares as constants, one for each type. All uses of a layout refer to its
+/// constant, so that a type that is not a layout is one error.
+pub(super) fn constants(set: &Set) -> TokenStream {
+    let mut constants: Vec<Ident> = Vec::new();
+    let items = set.shared_layouts().filter_map(|layout| {
+        let constant = constant(set, layout)?;
+        let is_new = !constants.contains(&constant);
+        constants.push(constant.clone());
+        let (ty, _) = in_one_place(layout);
+        is_new.then(|| quote!(const #constant: __rt::LayoutData = __rt::LayoutData::new::<#ty>();))
     });
-    pairs.filter_map(|(first, metric)| proofs_of_metric(first, metric, golden)).collect()
+    items.collect()
 }
 
-fn proofs_of_metric(
-    first: &Metric,
-    metric: &Metric,
-    golden: Option<&SetGolden>,
-) -> Option<TokenStream> {
-    let (layout, first_layout) = (self::layout_of(metric)?, self::layout_of(first)?);
-    metric.shared_layout().or(first.shared_layout())?;
-    let is_first = std::ptr::eq(first, metric);
-    let (family, name) = (&*metric.name.value, source(layout));
-    let (spellings, span) = spellings(layout);
-    if !is_first {
-        let (first_name, (first_spellings, _)) =
-            (source(first_layout), self::spellings(first_layout));
-        return (name != first_name).then(|| {
-            let message = quote! {
-                __rt::buckets::mismatch(#name, #family, #spellings, #first_name, #first_spellings)
-            };
-            proof(span, &message)
-        });
-    }
-    let golden = golden?;
-    let frozen = golden.frozen.as_ref()?;
+/// Returns the constant of a layout type that the set shares.
+fn constant(set: &Set, layout: &Type) -> Option<Ident> {
+    let index = set.shared_layouts().position(|other| source(other) == source(layout))?;
+    Some(format_ident!("__LAYOUT_{index}"))
+}
+
+/// Returns the constant of the layout of this family, if it is a type that the set shares.
+pub(super) fn of_family(set: &Set, family: &str) -> Option<Ident> {
+    constant(set, set.family(family).next()?.shared_layout()?)
+}
+
+/// Proves that the bounds of layouts are those of the golden, and that the fields of a family have the same.
+pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> TokenStream {
+    let set = &parameters.set;
+    let proofs = set.families().into_iter().flat_map(|family| {
+        let Some((first, others)) = family.split_first() else { return Vec::new() };
+        let mismatches = others.iter().filter_map(|metric| mismatch(set, first, metric));
+        drift(set, first, golden).into_iter().chain(mismatches).collect()
+    });
+    proofs.collect()
+}
+
+/// Compares the layout of a family with the golden.
+fn drift(set: &Set, metric: &Metric, golden: Option<&SetGolden>) -> Option<TokenStream> {
+    let layout = metric.shared_layout()?;
+    let SetGolden { file, frozen: Some(frozen), advice } = golden? else { return None };
+    let (name, family) = (source(layout), &*metric.name.value);
+    let (constant, (_, span)) = (constant(set, layout)?, in_one_place(layout));
     let bounds = frozen.schema.family(family)?.kind.bounds().iter().copied().map(bound);
-    let (path, line) = (golden.file.shown(), *frozen.lines_of(family)?.series.first()?);
+    let (path, line) = (file.shown(), *frozen.lines_of(family)?.series.first()?);
     let message = quote! {
-        __rt::buckets::drift(#name, #family, #spellings, &[#(#bounds),*], #path, #line)
+        __rt::buckets::drift(
+            [#name, #family], [#constant.spellings, &[#(#bounds),*]], [#path, #advice], #line,
+        )
+    };
+    Some(proof(span, &message))
+}
+
+/// Compares the layout of a field with that of the first field of its family. If `buckets(…)` declares both, a rule
+/// compares them.
+fn mismatch(set: &Set, first: &Metric, metric: &Metric) -> Option<TokenStream> {
+    let (of_first, layout) = (layout_of(first)?, layout_of(metric)?);
+    let (first_name, name, family) = (source(of_first), source(layout), &*metric.name.value);
+    let are_inline = first.shared_layout().or(metric.shared_layout()).is_none();
+    if are_inline || name == first_name {
+        return None;
+    }
+    let (_, span) = in_one_place(layout);
+    let [spellings, of_first] = [metric, first].map(|metric| spellings(set, metric));
+    let message = quote! {
+        __rt::buckets::mismatch([#name, #first_name, #family], [#spellings, #of_first])
     };
     Some(proof(span, &message))
 }
@@ -101,8 +130,14 @@ fn source(layout: &Type) -> String {
     to_source(&layout.to_token_stream())
 }
 
-/// Returns the bounds of a layout as goldens spell them, and the place of the layout.
-fn spellings(layout: &Type) -> (TokenStream, Span) {
-    let (ty, span) = in_one_place(layout);
-    (quote!(<#ty as __rt::Buckets>::SPELLINGS), span)
+/// Returns the bounds of a histogram as goldens spell them.
+fn spellings(set: &Set, metric: &Metric) -> TokenStream {
+    match metric.shared_layout().and_then(|layout| constant(set, layout)) {
+        Some(constant) => quote!(#constant.spellings),
+        None => {
+            let kind = metric.kind(None);
+            let bounds = kind.bounds().iter().copied().map(bound);
+            quote!(&[#(#bounds),*])
+        }
+    }
 }

@@ -52,6 +52,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
         layout::proofs(parameters, golden),
     ];
     let declarations = family::declarations(parameters);
+    let layouts = layout::constants(&parameters.set);
     let set = [self::set::methods(parameters), self::set::metric_set(parameters)];
     let row = row::implementation(parameters);
     let collect = collect::collect(parameters);
@@ -63,6 +64,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
         #generated_types
         #(#proofs)*
         #declarations
+        #layouts
         #(#set)*
         #methods
         #row

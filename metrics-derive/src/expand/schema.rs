@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::family::label_set;
+use super::layout;
+use crate::model::{Metric, Set, name_of};
+use crate::to_source::to_source;
 use frozen_metrics_schema::hash::{self, NameHash};
 use frozen_metrics_schema::{FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Text};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Type;
-
-use crate::model::{Metric, Set, name_of};
-use crate::to_source::to_source;
 
 pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
     let Schema { name, key, families } = schema;
@@ -44,7 +44,7 @@ pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
 /// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels.
 fn family_hash(set: &Set, schema: &Schema, family: &FamilySchema) -> TokenStream {
     let (mut known, layout, label_set) =
-        (family.clone(), layout(set, family), label_set(set, family));
+        (family.clone(), layout::of_family(set, &family.name), label_set(set, &family.name));
     if layout.is_some() {
         known.kind = Kind::histogram(&[]);
     }
@@ -54,23 +54,12 @@ fn family_hash(set: &Set, schema: &Schema, family: &FamilySchema) -> TokenStream
     let hash = hash::family(schema, &known, 0).to_token_stream();
     let hash = match layout {
         None => hash,
-        Some(layout) => quote!(__rt::with_bounds(#hash, <#layout as __rt::Buckets>::BOUNDS)),
+        Some(layout) => quote!(__rt::with_bounds(#hash, #layout.bounds)),
     };
     match label_set {
         None => hash,
-        Some(label_set) => quote!(__rt::with_labels(#hash, <#label_set as __rt::LabelSet>::LABELS)),
+        Some(label_set) => quote!(__rt::with_labels(#hash, #label_set.labels)),
     }
-}
-
-/// Returns the label set of a family that has labels of its own.
-fn label_set<'a>(set: &'a Set, family: &'a FamilySchema) -> Option<&'a Type> {
-    let metric = set.family(&family.name).next()?;
-    metric.family_key.as_ref().map(|key| &key.label_set)
-}
-
-/// Returns the layout type of a family of histograms whose bounds the derive does not know.
-fn layout<'a>(set: &'a Set, family: &'a FamilySchema) -> Option<&'a Type> {
-    set.family(&family.name).next()?.shared_layout()
 }
 
 fn key(key: Option<&Key>) -> TokenStream {
@@ -99,8 +88,8 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         let registry_metric = self::registry_metric(registry_metric);
         return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name));
     }
-    let kind = match layout(set, family) {
-        Some(layout) => quote!(__rt::Kind::histogram(<#layout as __rt::Buckets>::BOUNDS)),
+    let kind = match layout::of_family(set, name) {
+        Some(layout) => quote!(__rt::Kind::histogram(#layout.bounds)),
         None => kind(&family.kind),
     };
     let unit = option(family.unit.as_deref());
@@ -119,10 +108,9 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         .collect();
     let annotations = (!annotations.is_empty())
         .then(|| quote!(.with_annotations(const { &[#(#annotations),*] })));
-    let key = family.key.as_ref().zip(label_set(set, family)).map(|(key, label_set)| {
+    let key = family.key.as_ref().zip(label_set(set, &family.name)).map(|(key, label_set)| {
         let (max_keys, overflow) = (key.max_keys, &*key.overflow);
-        let labels = quote!(<#label_set as __rt::LabelSet>::LABELS);
-        quote!(.with_key(__rt::Key::new(#labels, #max_keys, #overflow)))
+        quote!(.with_key(__rt::Key::new(#label_set.labels, #max_keys, #overflow)))
     });
     quote! {
         __rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] })

@@ -61,6 +61,8 @@ pub use float_gauge::FloatGauge;
 pub use gauge::Gauge;
 #[doc(hidden)]
 pub use guards::Guards;
+#[doc(hidden)]
+pub use histogram::LayoutData;
 pub use histogram::{Buckets, Histogram, HistogramValue, SecondsHistogram};
 pub use in_flight::InFlight;
 pub use info::{Info, InfoSet};

@@ -5,30 +5,27 @@ use frozen_metrics_schema::exposition::INFINITY;
 
 use super::{Message, are_same};
 
-/// Reports the first bound of the layout `name` that differs from the golden at `path`, whose first bucket of the family
-/// is on line `line`, and each further one on the next line.
+/// Reports the first bound of the layout `name` that differs from the golden at `path`. The golden has the first bucket of
+/// the family on line `line`, and each further one on the next line. `advice` are the commands that show and accept the
+/// difference.
 pub const fn drift(
-    name: &str,
-    family: &str,
-    bounds: &[&str],
-    frozen: &[&str],
-    path: &str,
+    [name, family]: [&str; 2],
+    [bounds, frozen]: [&[&str]; 2],
+    [path, advice]: [&str; 2],
     line: usize,
 ) -> Message {
     let Some(index) = first_difference(bounds, frozen) else { return Message::EMPTY };
     let message = has_bound(name, bounds, index).push("` where `").push(family);
     let message = message.push("` has `").push(bound(frozen, index));
-    message.push("` in the golden, ").push(path).push(":").number(line + index)
+    let message = message.push("` in the golden, ").push(path).push(":").number(line + index);
+    message.push("\n").push(advice)
 }
 
 /// Reports the first bound of the layout `name` that differs from the layout `first` of an earlier field of the same
 /// family.
 pub const fn mismatch(
-    name: &str,
-    family: &str,
-    bounds: &[&str],
-    first: &str,
-    first_bounds: &[&str],
+    [name, first, family]: [&str; 3],
+    [bounds, first_bounds]: [&[&str]; 2],
 ) -> Message {
     let Some(index) = first_difference(bounds, first_bounds) else { return Message::EMPTY };
     let message = has_bound(name, bounds, index).push("` where `").push(first);

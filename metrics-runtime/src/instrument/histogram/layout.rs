@@ -46,6 +46,21 @@ pub trait Buckets: Send + Sync + 'static {
     type Cells<T: ConstDefault>: Cells<T>;
 }
 
+/// What generated code knows of a layout.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct LayoutData {
+    pub bounds: &'static [f64],
+    pub spellings: &'static [&'static str],
+}
+
+impl LayoutData {
+    /// Returns the data of `L`.
+    pub const fn new<L: Buckets>() -> Self {
+        Self { bounds: L::BOUNDS, spellings: L::SPELLINGS }
+    }
+}
+
 /// Returns whether a bound is negative. No sum is exposed then, because a sum that decreases would be read
 /// as the restart of a counter.
 #[inline]

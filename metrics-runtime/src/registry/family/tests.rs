@@ -7,7 +7,7 @@ use super::super::key::join;
 use super::{Family, FamilyDeclaration, FamilyLease};
 use crate::Counter;
 use crate::encode::OpenFamilies;
-use crate::label_set::{LabelOrder, LabelSet};
+use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 use crate::point::{Number, Point};
 use crate::schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 use crate::shape::Size;
@@ -42,8 +42,16 @@ const fn fetched(max_keys: usize) -> FamilySchema {
 static SMALL: Schema = Schema::new("Network", None, const { &[fetched(3)] });
 static LARGE: Schema = Schema::new("Network", None, const { &[fetched(2 * LEASES)] });
 static DECLARATIONS: [FamilyDeclaration; 2] = [
-    FamilyDeclaration::new::<Fetch<'static>, Counter>(&SMALL, "fetched_total", "fetched_total"),
-    FamilyDeclaration::new::<Fetch<'static>, Counter>(&LARGE, "fetched_total", "fetched_total"),
+    FamilyDeclaration::new::<Counter>(
+        &SMALL,
+        ["fetched_total"; 2],
+        LabelSetData::new::<Fetch<'static>>(),
+    ),
+    FamilyDeclaration::new::<Counter>(
+        &LARGE,
+        ["fetched_total"; 2],
+        LabelSetData::new::<Fetch<'static>>(),
+    ),
 ];
 
 /// The number of leases of each thread.
