@@ -24,7 +24,7 @@ use quote::quote;
 use dependency::Dependency;
 use errors::Errors;
 use golden::Build;
-use model::{Group, LabelEnum, LabelSet, PartialSet};
+use model::{Group, LabelEnum, LabelSet, Layout, PartialSet};
 
 /// Generates the registry, snapshot, renderer and golden test of a struct of instruments.
 ///
@@ -70,7 +70,7 @@ use model::{Group, LabelEnum, LabelSet, PartialSet};
 /// | `unit = "bytes"` | the unit; by default the base unit that the name ends in. `unit = none` for no unit |
 /// | `labels(role = "leader")` | constant labels, which distinguish fields with the same name. The labels of the key precede them, unless the list contains the key's labels: `labels(role = "leader", channel)`. On the wire, the labels of `labels` and `by` have the order of the attribute |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum. One label for each `By`, outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` generates the enum |
-/// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))` |
+/// | `buckets(0.01, 0.1, 1)` | for a histogram: generates its bucket layout with these upper bounds, without `+Inf`. Also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))`, as for [`Buckets`](derive@Buckets). Without `buckets`, the layout is a type of your own that derives `Buckets` |
 /// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` generates the enum |
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
 /// | `max_keys = 512` | required for a `Family`: how many label sets get an instrument of their own |
@@ -184,6 +184,26 @@ pub fn derive_label_set(input: proc_macro::TokenStream) -> proc_macro::TokenStre
     LABEL_SET.run(input.into(), &Build::from_environment()).into()
 }
 
+/// Makes a unit struct a bucket layout: the buckets of any number of histograms, schemas and crates.
+///
+/// A field of type `Histogram<Latency>` or `SecondsHistogram<Latency>` needs no `buckets(…)` then. The golden of each
+/// schema freezes the bounds, and a constant compares them with the layout.
+///
+/// # On the struct: `#[buckets(…)]`
+///
+/// | form | upper bounds |
+/// |---|---|
+/// | `0.01, 0.1, 1` | these; they are finite and increase, and `+Inf` is added |
+/// | `exponential(start, factor, count)` | `start × factorⁱ`, rounded to fifteen significant digits: `exponential(0.1, 3, 3)` is `0.1, 0.3, 0.9` |
+/// | `linear(start, width, count)` | `start + width × i`, rounded in the same way |
+/// | `exponential(start, factor, count, exact)`, `linear(start, width, count, exact)` | each is calculated from the previous one and not rounded, as in client_golang and the crate `prometheus`: `exponential(0.1, 3, 3, exact)` is `0.1, 0.30000000000000004, 0.9000000000000001`. Use it to keep the buckets of a metric that such a client exposed |
+///
+/// `#[buckets(crate = path)]` states the path of `frozen_metrics`.
+#[proc_macro_derive(Buckets, attributes(buckets))]
+pub fn derive_buckets(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    LAYOUT.run(input.into(), &Build::from_environment()).into()
+}
+
 /// Makes a struct of sources a source itself. Sources are registries, sets without a key and other groups.
 ///
 /// An exporter scrapes a group as one source, in the order of its fields. If two members use the same name,
@@ -246,6 +266,13 @@ const LABEL_SET: Derive<LabelSet, ()> = Derive {
     check: |errors, label_set, _| check::label_set(errors, label_set),
     expand: |label_set, (), _| expand::label_set(label_set),
     fallback: fallback::label_set,
+};
+
+const LAYOUT: Derive<Layout, ()> = Derive {
+    parse: parse::layout,
+    check: |errors, layout, _| check::layout(errors, layout),
+    expand: |layout, (), _| expand::layout(&layout),
+    fallback: |layout| expand::layout(&layout),
 };
 
 impl<M, G> Derive<M, G> {

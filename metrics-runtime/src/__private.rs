@@ -6,11 +6,11 @@ pub use std::time::{Duration, Instant};
 pub use std::vec::Vec;
 
 pub use frozen_metrics_schema::{
-    Buckets, FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series, Text,
+    FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series, Text,
 };
 
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
-pub use frozen_metrics_schema::hash::with_labels;
+pub use frozen_metrics_schema::hash::{with_bounds, with_labels};
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::{Encoder, FamilyRows};
@@ -24,6 +24,11 @@ pub mod golden {
     pub use crate::group::render_set as render;
 }
 
+/// The functions of bucket layouts that generated code calls.
+pub mod buckets {
+    pub use crate::proof::buckets::{drift, mismatch};
+}
+
 /// The functions of label sets that generated code calls.
 pub mod label_set {
     pub use crate::label_set::{label, texts, variant};
@@ -32,9 +37,10 @@ pub mod label_set {
 
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
-    BoolGauge, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter, FloatGauge,
-    Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, Layout, Reading, SameInstrument,
-    SecondsGauge, SecondsHistogram, StateSet, StripedCounter, TimestampGauge, WithExemplars,
+    BoolGauge, Buckets, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter,
+    FloatGauge, Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, LayoutData, Reading,
+    SameInstrument, SecondsGauge, SecondsHistogram, StateSet, StripedCounter, TimestampGauge,
+    WithExemplars,
 };
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;

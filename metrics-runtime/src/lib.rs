@@ -115,6 +115,39 @@ pub use encode::Encoder;
 pub use exemplar::Exemplar;
 pub use exporter::{Collect, CounterNameError, Exporter, FamilyInfo, Labelled, SourceInfo};
 pub use format::Format;
+/// Implements the trait [`Buckets`](trait@Buckets) for a unit struct.
+///
+/// ```
+/// use frozen_metrics::{Buckets, Histogram, ReplicationMetrics, SecondsHistogram};
+///
+/// /// Latency buckets that all schemas of the service share.
+/// #[derive(Buckets)]
+/// #[buckets(0.005, 0.05, 0.5, 5)]
+/// pub struct Latency;
+///
+/// /// Size buckets.
+/// #[derive(Buckets)]
+/// #[buckets(exponential(256, 4, 6))]
+/// pub struct Sizes;
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "rpc", golden = none)]
+/// struct Rpc {
+///     /// Time to answer a call.
+///     call_seconds: SecondsHistogram<Latency>,
+///     /// Time to open a connection.
+///     connect_seconds: SecondsHistogram<Latency>,
+///     /// Size of a message.
+///     message_bytes: Histogram<Sizes>,
+/// }
+///
+/// assert_eq!(Sizes::BOUNDS, [256.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0]);
+/// let rpc = Rpc::new();
+/// rpc.message_bytes.observe(300.0);
+/// assert!(rpc.snapshot().prometheus_text().contains("rpc_message_bytes_bucket{le=\"1024\"} 1\n"));
+/// ```
+///
+pub use frozen_metrics_derive::Buckets;
 /// Implements the trait [`LabelEnum`](trait@LabelEnum) for an enum.
 ///
 /// ```
@@ -231,7 +264,7 @@ pub use frozen_metrics_schema as schema;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Member, MetricGroup};
 pub use instrument::{
-    BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
+    BoolGauge, Buckets, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
     HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     Timer, TimestampGauge, WithExemplars,
 };

@@ -20,7 +20,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::exposition::{bound, escape_help, label_set};
+use crate::exposition::{escape_help, label_set};
 use crate::golden::{Annotation, LABELS};
 use crate::{FamilySchema, KeyLabel, Label, MetricType, Schema, Text};
 
@@ -98,21 +98,37 @@ pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
     if family.key.is_some() || schema.key_labels_of(family).next().is_some() {
         let _ = writeln!(text, "{}", family.key_at.saturating_sub(labels));
     }
-    let bounds: Vec<_> = family.kind.bounds().iter().copied().map(bound).collect();
-    let _ = writeln!(text, "{bounds:?} {:?}", family.kind.open_labels());
+    let _ = writeln!(text, "{:?}", family.kind.open_labels());
     let series = family.series.iter().map(|series| {
         let mut text = String::new();
         label_set(&mut text, &series.labels[labels.min(series.labels.len())..]);
         text
     });
     let _ = writeln!(text, "{:?}", sorted(&series.collect::<Vec<_>>()));
-    match &family.key {
-        None => fnv1a(&text),
-        Some(key) => {
-            let _ = writeln!(text, "{} {:?}", key.max_keys, key.overflow);
-            with_labels(fnv1a(&text), &key.labels)
-        }
+    if let Some(key) = &family.key {
+        let _ = writeln!(text, "{} {:?}", key.max_keys, key.overflow);
     }
+    let hash = with_bounds(fnv1a(&text), family.kind.bounds());
+    with_labels(hash, family.key.as_ref().map_or(&[], |key| &key.labels))
+}
+
+/// Returns a hash that covers these bounds and what `hash` covers; the same hash if there are none. The derive of a
+/// set does not know the bounds of a layout type, so a constant adds them, before [labels](with_labels).
+///
+/// ```
+/// use frozen_metrics_schema::hash;
+///
+/// const HASH: u64 = hash::with_bounds(7, &[0.5, 1.0]);
+/// assert_ne!(HASH, hash::with_bounds(7, &[0.5, 2.0]));
+/// assert_eq!(hash::with_bounds(7, &[]), 7);
+/// ```
+pub const fn with_bounds(mut hash: u64, bounds: &[f64]) -> u64 {
+    let mut index = 0;
+    while index < bounds.len() {
+        hash = appended(hash, bounds[index].to_bits(), BASE);
+        index += 1;
+    }
+    hash
 }
 
 /// Returns a hash that covers these labels and what `hash` covers: their names in order, each with its values in any

@@ -37,14 +37,18 @@ impl MetricType {
 }
 
 impl Kind {
+    /// Creates a histogram from literals.
+    pub const fn histogram(bounds: &'static [f64]) -> Self {
+        Kind::Histogram(Buckets::new(bounds))
+    }
+
     /// Creates an info from literals.
     pub const fn info(labels: &'static [Text]) -> Self {
         Kind::Info(Cow::Borrowed(labels))
     }
 
     /// The kinds that have a keyword of their own in `# TYPE` of text format 0.0.4.
-    pub const TEXT_KINDS: &[Kind] =
-        &[Kind::Counter, Kind::Gauge, Kind::Histogram(Buckets::new(&[]))];
+    pub const TEXT_KINDS: &[Kind] = &[Kind::Counter, Kind::Gauge, Kind::histogram(&[])];
 
     /// Returns the keyword in `# TYPE` of text format 0.0.4.
     pub const fn text_word(&self) -> &'static str {

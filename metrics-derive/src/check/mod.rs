@@ -4,6 +4,7 @@ mod drift;
 mod golden;
 mod label_enum;
 mod label_set;
+mod layout;
 mod location;
 mod member;
 mod named_golden;
@@ -17,6 +18,7 @@ use crate::model::Set;
 
 pub(crate) use label_enum::label_enum;
 pub(crate) use label_set::label_set;
+pub(crate) use layout::layout;
 pub(crate) use member::group;
 
 /// Reports every violated rule and every difference from the golden. Returns the golden if the set has one.

@@ -1,13 +1,12 @@
 //! The types that the derive generates for labels and buckets, and the proofs of the user's label enums.
 
-use frozen_metrics_schema::Buckets;
 use frozen_metrics_schema::exposition::bound;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::hygiene::generated;
 use super::proof::proof;
-use super::{Parameters, label_enum};
+use super::{Parameters, label_enum, layout};
 use crate::model::{
     GeneratedKind, GeneratedType, LabelValues, Metric, Set, Spanned, name_of, variant,
 };
@@ -112,7 +111,7 @@ pub(crate) fn implementations(parameters: &Parameters) -> TokenStream {
             GeneratedKind::Enum(values) => {
                 label_enum::implementation(ident, &variants(values), place(ident))
             }
-            GeneratedKind::Layout(bounds) => layout(ident, bounds),
+            GeneratedKind::Layout(bounds) => layout::implementation(ident, bounds, place(ident)),
             GeneratedKind::Info(names) => info(ident, &distinct_names(names)),
         })
         .collect()
@@ -141,21 +140,6 @@ fn proof_of_values(label: &LabelValues) -> Option<TokenStream> {
             #(#each)*
         };
     })
-}
-
-fn layout(ident: &Ident, bounds: &[Spanned<f64>]) -> TokenStream {
-    let count = bounds.len() + 1;
-    let above = bounds
-        .iter()
-        .map(|bound| u64::try_from(Buckets::nanoseconds_above(bound.value)).unwrap_or(u64::MAX));
-    let bounds = bounds.iter().map(|bound| bound.value);
-    quote_spanned! {place(ident)=>
-        impl __rt::Layout for #ident {
-            const BOUNDS: &'static [::core::primitive::f64] = &[#(#bounds),*];
-            const NANOSECONDS_ABOVE: &'static [::core::primitive::u64] = &[#(#above),*];
-            type Cells<__T: __rt::ConstDefault> = [__T; #count];
-        }
-    }
 }
 
 fn info(ident: &Ident, names: &[&Ident]) -> TokenStream {

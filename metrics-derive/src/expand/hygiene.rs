@@ -74,7 +74,12 @@ pub(super) fn adopt_label_set(label_set: &mut LabelSet) {
 /// Returns the type with one place for all its tokens, so that rustc reports one error, and that place.
 pub(super) fn in_one_place(ty: &Type) -> (TokenStream, Span) {
     let span = type_span(ty).unwrap_or_else(Span::call_site);
-    (ty.to_token_stream().into_iter().map(|token| at(token, span)).collect(), span)
+    (shown_at(ty.to_token_stream(), span), span)
+}
+
+/// Returns the same tokens, all of them shown at one place.
+pub(super) fn shown_at(tokens: TokenStream, place: Span) -> TokenStream {
+    tokens.into_iter().map(|token| at(token, place)).collect()
 }
 
 /// Returns the same token, shown at another place.
@@ -119,8 +124,8 @@ fn adopt_types(metric: &mut Metric) {
     metric.family_key.iter_mut().for_each(|key| adopt_tokens(&mut key.label_set));
     match &mut metric.data {
         InstrumentData::Plain(_) | InstrumentData::StateSet => {}
-        InstrumentData::Histogram { layout: ident, .. }
-        | InstrumentData::Info { labels: ident, .. } => adopt_ident(ident),
+        InstrumentData::Histogram { layout, .. } => adopt_tokens(layout),
+        InstrumentData::Info { labels, .. } => adopt_ident(labels),
     }
     let enums = metric.labels.iter_mut().filter_map(|label| label.label_enum.as_mut());
     enums.for_each(|label_enum| adopt_tokens(&mut label_enum.ty));

@@ -11,6 +11,7 @@ mod key;
 mod key_lifecycle;
 mod label_enum;
 mod label_set;
+mod layout;
 mod parameters;
 mod proof;
 mod registry;
@@ -33,6 +34,7 @@ pub(crate) use hygiene::{adopt_group, adopted};
 pub(crate) use key::shape as key_shape;
 pub(crate) use label_enum::{label_enum, scope as label_enum_scope, traits as label_enum_traits};
 pub(crate) use label_set::{label_set, label_set_impl};
+pub(crate) use layout::layout;
 pub(crate) use parameters::{Parameters, runtime};
 pub(crate) use set::recorders;
 
@@ -47,8 +49,10 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
         generated_types::proofs(parameters),
         key::proofs(parameters),
         family::proofs(parameters, golden),
+        layout::proofs(parameters, golden),
     ];
     let declarations = family::declarations(parameters);
+    let layouts = layout::constants(&parameters.set);
     let set = [self::set::methods(parameters), self::set::metric_set(parameters)];
     let row = row::implementation(parameters);
     let collect = collect::collect(parameters);
@@ -60,6 +64,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
         #generated_types
         #(#proofs)*
         #declarations
+        #layouts
         #(#set)*
         #methods
         #row

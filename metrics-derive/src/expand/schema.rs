@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::family::label_set;
+use super::layout;
 use crate::model::{Metric, Set, name_of};
 use crate::to_source::to_source;
 use frozen_metrics_schema::hash::{self, NameHash};
@@ -21,13 +22,7 @@ pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
 pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
     let key = hash::key(schema);
     let families = schema.families.iter();
-    let hashes = families.clone().map(|family| match label_set(set, &family.name) {
-        None => hash::family(schema, family, 0).to_token_stream(),
-        Some(label_set) => {
-            let hash = hash::family(schema, &without_labels(family), 0);
-            quote!(__rt::with_labels(#hash, #label_set.labels))
-        }
-    });
+    let hashes = families.clone().map(|family| family_hash(set, schema, family));
     let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
     let (names, powers) = (names.clone().map(|name| name.hash), names.map(|name| name.power));
     let types = families
@@ -46,10 +41,25 @@ pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
     }
 }
 
-fn without_labels(family: &FamilySchema) -> FamilySchema {
-    let mut family = family.clone();
-    family.key.iter_mut().for_each(|key| key.labels = Cow::Borrowed(&[]));
-    family
+/// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels.
+fn family_hash(set: &Set, schema: &Schema, family: &FamilySchema) -> TokenStream {
+    let (mut known, layout, label_set) =
+        (family.clone(), layout::of_family(set, &family.name), label_set(set, &family.name));
+    if layout.is_some() {
+        known.kind = Kind::histogram(&[]);
+    }
+    if label_set.is_some() {
+        known.key.iter_mut().for_each(|key| key.labels = Cow::Borrowed(&[]));
+    }
+    let hash = hash::family(schema, &known, 0).to_token_stream();
+    let hash = match layout {
+        None => hash,
+        Some(layout) => quote!(__rt::with_bounds(#hash, #layout.bounds)),
+    };
+    match label_set {
+        None => hash,
+        Some(label_set) => quote!(__rt::with_labels(#hash, #label_set.labels)),
+    }
 }
 
 fn key(key: Option<&Key>) -> TokenStream {
@@ -78,7 +88,10 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         let registry_metric = self::registry_metric(registry_metric);
         return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name));
     }
-    let kind = kind(&family.kind);
+    let kind = match layout::of_family(set, name) {
+        Some(layout) => quote!(__rt::Kind::histogram(#layout.bounds)),
+        None => kind(&family.kind),
+    };
     let unit = option(family.unit.as_deref());
     let series = family.series.iter().map(|series| {
         let labels = series.labels.iter().map(|label| {
@@ -118,7 +131,7 @@ fn kind(kind: &Kind) -> TokenStream {
         Kind::Counter => quote!(__rt::Kind::Counter),
         Kind::Histogram(buckets) => {
             let bounds = buckets.bounds();
-            quote!(__rt::Kind::Histogram(__rt::Buckets::new(&[#(#bounds),*])))
+            quote!(__rt::Kind::histogram(&[#(#bounds),*]))
         }
         Kind::Info(labels) => {
             let labels = texts(labels);

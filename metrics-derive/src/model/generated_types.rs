@@ -30,11 +30,13 @@ impl Metric {
             Some((label.generated_enum()?, GeneratedKind::Enum(&label.values)))
         });
         let of_instrument = match &self.data {
-            InstrumentData::Histogram { layout, bounds, .. } => {
-                Some((layout, GeneratedKind::Layout(bounds)))
+            InstrumentData::Histogram { layout, buckets: Some(buckets) } => {
+                name(layout).map(|layout| (layout, GeneratedKind::Layout(&buckets.bounds)))
             }
             InstrumentData::Info { labels, names } => Some((labels, GeneratedKind::Info(names))),
-            InstrumentData::Plain(_) | InstrumentData::StateSet => None,
+            InstrumentData::Histogram { buckets: None, .. }
+            | InstrumentData::Plain(_)
+            | InstrumentData::StateSet => None,
         };
         let family = &*self.name.value;
         enums.chain(of_instrument).map(move |(ident, kind)| GeneratedType { ident, family, kind })
@@ -44,10 +46,16 @@ impl Metric {
 impl LabelValues {
     /// Returns the name of the enum that is generated for the label's values.
     fn generated_enum(&self) -> Option<&Ident> {
-        match self.label_enum.as_ref()? {
-            LabelEnumType { ty: Type::Path(path), is_generated: true } => path.path.get_ident(),
-            _ => None,
-        }
+        let LabelEnumType { ty, is_generated } = self.label_enum.as_ref()?;
+        name(ty).filter(|_| *is_generated)
+    }
+}
+
+/// Returns the name of a type that has no path and no arguments.
+fn name(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.get_ident(),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use frozen_metrics_schema::golden::{Annotation, OPENMETRICS};
 use frozen_metrics_schema::rules::{ClosedLabel, StyleLint};
-use frozen_metrics_schema::{Buckets, Key, KeyLabel, Kind, Label, Series};
+use frozen_metrics_schema::{Buckets, FamilySchema, Key, KeyLabel, Kind, Label, Series};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::Type;
@@ -43,11 +43,10 @@ pub(crate) enum InstrumentData {
     /// A counter or a gauge.
     Plain(Kind),
     Histogram {
-        /// The layout type that the derive generates.
-        layout: Ident,
-        /// The key `buckets`.
-        key: Span,
-        bounds: Vec<Spanned<f64>>,
+        /// The type of the bucket layout.
+        layout: Type,
+        /// The bounds from which the derive generates the layout; `None` if it is a type of the user's.
+        buckets: Option<DeclaredBuckets>,
     },
     /// The states are the values of the metric's last label.
     StateSet,
@@ -56,6 +55,13 @@ pub(crate) enum InstrumentData {
         labels: Ident,
         names: Vec<Ident>,
     },
+}
+
+/// `buckets(…)` on a field.
+pub(crate) struct DeclaredBuckets {
+    /// The key `buckets`.
+    pub(crate) key: Span,
+    pub(crate) bounds: Vec<Spanned<f64>>,
 }
 
 /// The labels of a `Family`, and their bounds.
@@ -124,17 +130,31 @@ impl Metric {
         self.annotations().any(|(annotation, _)| *annotation == OPENMETRICS)
     }
 
-    pub(crate) fn kind(&self) -> Kind {
+    /// Returns the kind. The derive does not know the bounds of a layout type. They are those of the family that the
+    /// golden freezes, if any: a constant compares them with the layout.
+    pub(crate) fn kind(&self, frozen: Option<&FamilySchema>) -> Kind {
         match &self.data {
             InstrumentData::Plain(kind) => kind.clone(),
-            InstrumentData::Histogram { bounds, .. } => {
-                let bounds: Vec<f64> = bounds.iter().map(|bound| bound.value).collect();
+            InstrumentData::Histogram { buckets: Some(buckets), .. } => {
+                let bounds: Vec<f64> = buckets.bounds.iter().map(|bound| bound.value).collect();
                 Kind::Histogram(Buckets::from(bounds))
+            }
+            InstrumentData::Histogram { buckets: None, .. } => {
+                let frozen = frozen.map_or(&[][..], |family| family.kind.bounds());
+                Kind::Histogram(Buckets::from(frozen.to_vec()))
             }
             InstrumentData::StateSet => Kind::StateSet,
             InstrumentData::Info { .. } => {
                 Kind::Info(self.info_names().map(|name| name_of(name).into()).collect())
             }
+        }
+    }
+
+    /// Returns the layout type whose bounds the derive does not know.
+    pub(crate) fn shared_layout(&self) -> Option<&Type> {
+        match &self.data {
+            InstrumentData::Histogram { layout, buckets: None } => Some(layout),
+            _ => None,
         }
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod instrument;
 mod key;
 mod label_enum;
 mod label_set;
+mod layout;
 mod metric;
 mod registry_metrics;
 mod set;
@@ -19,8 +20,10 @@ pub(crate) use group::{Group, Member};
 pub(crate) use key::{Argument, Keyed};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use label_set::{LabelField, LabelSet};
+pub(crate) use layout::Layout;
 pub(crate) use metric::{
-    DeclaredAnnotation, FamilyKey, InstrumentData, LabelEnumType, LabelValues, Metric, Recorder,
+    DeclaredAnnotation, DeclaredBuckets, FamilyKey, InstrumentData, LabelEnumType, LabelValues,
+    Metric, Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
 pub(crate) use set::{GoldenTest, PartialSet, Set};

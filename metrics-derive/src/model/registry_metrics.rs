@@ -32,6 +32,7 @@ impl DeclaredRegistryMetric {
         Declaration {
             name: self.name.value.clone(),
             kind: self.registry_metric.kind(),
+            has_layout: false,
             annotations: Vec::new(),
             help: Some(self.registry_metric.help().to_owned()),
             labels: Vec::new(),

@@ -66,6 +66,11 @@ impl Set {
         enums.filter(|label_enum| !label_enum.is_generated).map(|label_enum| &label_enum.ty)
     }
 
+    /// Returns the user's own bucket layouts.
+    pub(crate) fn shared_layouts(&self) -> impl Iterator<Item = &Type> {
+        self.metrics.iter().filter_map(Metric::shared_layout)
+    }
+
     /// Returns the metrics of each family, in scrape order.
     pub(crate) fn families(&self) -> Vec<Vec<&Metric>> {
         let names = self.metrics.iter().map(|metric| metric.name.value.as_str());
@@ -84,7 +89,8 @@ impl Set {
     pub(crate) fn declarations(&self) -> Vec<Declaration> {
         let declaration = |metric: &Metric| Declaration {
             name: metric.name.value.clone(),
-            kind: metric.kind(),
+            kind: metric.kind(None),
+            has_layout: metric.shared_layout().is_some(),
             annotations: metric
                 .annotations()
                 .map(|(known, text)| (known, text.to_owned()))
@@ -122,8 +128,8 @@ impl Set {
         metrics.filter_map(|metric| Some((metric, metric.family_key.as_ref()?)))
     }
 
-    /// Returns the schema that the struct declares. The labels of label sets are those of `frozen`, which is the schema
-    /// of the golden.
+    /// Returns the schema that the struct declares. The labels of label sets and the bounds of layout types are those of
+    /// `frozen`, which is the schema of the golden.
     pub(crate) fn schema(&self, frozen: Option<&Schema>) -> Schema {
         let families = self.families();
         let families = families.iter().filter_map(|metrics| self.family_schema(metrics, frozen));
@@ -137,15 +143,18 @@ impl Set {
 
     fn family_schema(&self, metrics: &[&Metric], frozen: Option<&Schema>) -> Option<FamilySchema> {
         let first = metrics.first()?;
-        let frozen = || frozen?.family(&first.name.value)?.key.as_ref();
+        let frozen = frozen.and_then(|frozen| frozen.family(&first.name.value));
         let help = metrics.iter().find_map(|metric| self.help_of(metric));
         let mut family = FamilySchema {
             name: first.name.value.clone().into(),
             help: help.map_or_else(String::new, |help| help.value.clone()).into(),
             series: metrics.iter().flat_map(|metric| metric.series()).collect(),
             key_at: first.key_index,
-            key: first.family_key.as_ref().map(|key| key.key(frozen())),
-            ..FamilySchema::new("", first.kind(), None, "", &[])
+            key: first
+                .family_key
+                .as_ref()
+                .map(|key| key.key(frozen.and_then(|family| family.key.as_ref()))),
+            ..FamilySchema::new("", first.kind(frozen), None, "", &[])
         };
         for (annotation, text) in first.annotations() {
             // The rules report an illegal text.

@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::instrument::{BY, FAMILY, WITH_EXEMPLARS};
-use super::{InstrumentData, Metric, name_of};
+use super::{DeclaredBuckets, InstrumentData, Metric, name_of};
 
 impl Metric {
     pub(crate) fn type_span(&self) -> Span {
@@ -50,25 +50,27 @@ impl Metric {
 
     /// Returns the token that declares this bound.
     pub(crate) fn span_of_bound(&self, bound: f64) -> Span {
-        let index = match &self.data {
-            InstrumentData::Histogram { bounds, .. } => {
-                bounds.iter().position(|known| known.value == bound)
-            }
-            InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
-                None
-            }
-        };
+        let buckets = self.declared_buckets();
+        let index = buckets
+            .and_then(|buckets| buckets.bounds.iter().position(|known| known.value == bound));
         index.map_or_else(|| self.buckets_span(), |index| self.bucket_span(index))
     }
 
-    /// Returns the bound of this index, else the key `buckets`.
+    /// Returns the bound of this index, else the key `buckets`, else the type.
     pub(crate) fn bucket_span(&self, index: usize) -> Span {
-        match &self.data {
-            InstrumentData::Histogram { bounds, key, .. } => {
+        match self.declared_buckets() {
+            Some(DeclaredBuckets { key, bounds }) => {
                 bounds.get(index).map_or(*key, |bound| bound.span)
             }
+            None => self.type_span(),
+        }
+    }
+
+    fn declared_buckets(&self) -> Option<&DeclaredBuckets> {
+        match &self.data {
+            InstrumentData::Histogram { buckets, .. } => buckets.as_ref(),
             InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
-                self.type_span()
+                None
             }
         }
     }

@@ -173,7 +173,7 @@ fn refuse_own_type(
 fn used_types(set: &Set) -> impl Iterator<Item = &Ident> {
     let arguments = set.keyed.iter().flat_map(|keyed| &keyed.arguments);
     let types = set.label_enums().chain(arguments.filter_map(|argument| argument.ty.as_ref()));
-    types.filter_map(|ty| match ty {
+    types.chain(set.shared_layouts()).filter_map(|ty| match ty {
         Type::Path(path) => path.path.get_ident(),
         _ => None,
     })

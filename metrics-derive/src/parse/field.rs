@@ -13,8 +13,8 @@ use super::values::Alternatives;
 use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
-    DeclaredAnnotation, FamilyKey, InstrumentData, Keyed, LabelEnumType, LabelValues, Metric,
-    Recorder, Spanned, name_of,
+    DeclaredAnnotation, DeclaredBuckets, FamilyKey, InstrumentData, Keyed, LabelEnumType,
+    LabelValues, Metric, Recorder, Spanned, name_of,
 };
 
 /// The decisions of the struct that affect its fields.
@@ -220,11 +220,13 @@ impl Decisions<'_> {
         ] {
             let name = instrument.name;
             let is_own = instrument.parameter() == Some(parameter);
+            // A histogram without `buckets` has a layout type of the user's.
+            let is_required = is_own && parameter != Parameter::Buckets;
             match span {
                 Some(span) if !is_own => {
                     errors.at_span(span, format!("`{key}` does not apply to `{name}`: remove it"));
                 }
-                None if is_own && self.all_known => errors.at(
+                None if is_required && self.all_known => errors.at(
                     &self.field.ty,
                     format!("expected `#[metric({})]` on `{name}`", parameter.example()),
                 ),
@@ -233,11 +235,7 @@ impl Decisions<'_> {
         }
         Some(match &instrument.kind {
             InstrumentKind::Fixed(kind) => InstrumentData::Plain(kind.clone()),
-            InstrumentKind::Declared(Parameter::Buckets) => InstrumentData::Histogram {
-                bounds: buckets.as_ref()?.clone(),
-                key: buckets.key_span()?,
-                layout: types::generated(errors, ty.as_ref()?)?,
-            },
+            InstrumentKind::Declared(Parameter::Buckets) => self.histogram(errors)?,
             InstrumentKind::Declared(Parameter::States) => {
                 states.as_ref()?;
                 InstrumentData::StateSet
@@ -247,6 +245,20 @@ impl Decisions<'_> {
                 labels: types::generated(errors, ty.as_ref()?)?,
             },
         })
+    }
+
+    /// Returns the layout of a histogram, and the bounds if `buckets` declares them.
+    fn histogram(&self, errors: &mut Errors) -> Option<InstrumentData> {
+        let buckets = &self.options.buckets;
+        let layout = self.ty.parameter.clone()?;
+        let Some(key) = buckets.key_span() else {
+            // A key that is not known may be `buckets`.
+            return self.all_known.then_some(InstrumentData::Histogram { layout, buckets: None });
+        };
+        let bounds = buckets.as_ref()?.clone();
+        types::generated(errors, &layout)?;
+        let buckets = Some(DeclaredBuckets { key, bounds });
+        Some(InstrumentData::Histogram { layout, buckets })
     }
 
     /// Returns the label of a state set, which has the family's name.

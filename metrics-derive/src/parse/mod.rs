@@ -11,6 +11,7 @@ mod label_enum;
 mod label_set;
 mod label_type;
 mod labels;
+mod layout;
 mod once;
 mod options;
 mod registry_metrics;
@@ -29,6 +30,7 @@ use field::Context;
 pub(crate) use group::group;
 pub(crate) use label_enum::label_enum;
 pub(crate) use label_set::label_set;
+pub(crate) use layout::layout;
 
 /// Returns the parts of the struct that parsed completely: all of them if no error was added. Returns `None`
 /// for input that can never be a set.

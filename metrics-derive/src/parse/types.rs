@@ -8,7 +8,7 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use crate::errors::Errors;
 use crate::model::DeclaredAnnotation;
-use crate::model::instrument::{self, BY, FAMILY, Instrument, WITH_EXEMPLARS};
+use crate::model::instrument::{self, BY, FAMILY, Instrument, Parameter, WITH_EXEMPLARS};
 use crate::to_source::to_source;
 
 /// What a field's type states.
@@ -102,11 +102,15 @@ fn instrument(
             None
         }
         (Some(parameter), _) => {
+            let example = parameter.example();
+            let or_own = match parameter {
+                Parameter::Buckets => ", or a struct that derives `Buckets`",
+                Parameter::States | Parameter::Info => "",
+            };
             errors.at(
                 ty,
                 format!(
-                    "expected `{name}<Name>`, where `Name` is the type that `{}` generates",
-                    parameter.example()
+                    "expected `{name}<Name>`, where `Name` is the type that `{example}` generates{or_own}"
                 ),
             );
             None

@@ -62,15 +62,23 @@ pub(super) fn bounds(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Sp
     })
 }
 
-/// Parses `exponential(start, factor, count)` or `linear(start, width, count)`.
+/// Parses `exponential(start, factor, count)` or `linear(start, width, count)`. `exact` after the count keeps all
+/// digits.
 fn computed(errors: &mut Errors, rule: &Ident, list: &TokenStream) -> Option<Vec<Spanned<f64>>> {
     const EXPECTED: &str =
         "expected numbers, `exponential(start, factor, count)` or `linear(start, width, count)`";
-    let numbers = bounds(errors, list)?;
+    let (list, is_exact) = without_exact(list);
+    let numbers = bounds(errors, &list)?;
     let values: Vec<f64> = numbers.iter().map(|number| number.value).collect();
     let bounds = match (rule.to_string().as_str(), &values[..]) {
-        ("exponential", &[start, factor, count]) => Buckets::exponential(start, factor, count),
-        ("linear", &[start, width, count]) => Buckets::linear(start, width, count),
+        ("exponential", &[start, factor, count]) => match is_exact {
+            true => Buckets::exact_exponential(start, factor, count),
+            false => Buckets::exponential(start, factor, count),
+        },
+        ("linear", &[start, width, count]) => match is_exact {
+            true => Buckets::exact_linear(start, width, count),
+            false => Buckets::linear(start, width, count),
+        },
         _ => {
             errors.at(rule, EXPECTED);
             return None;
@@ -85,6 +93,19 @@ fn computed(errors: &mut Errors, rule: &Ident, list: &TokenStream) -> Option<Vec
             errors.at(rule, message);
             None
         }
+    }
+}
+
+/// Returns the list without its last item if that is `exact`, and whether it is.
+fn without_exact(list: &TokenStream) -> (TokenStream, bool) {
+    let trees: Vec<TokenTree> = list.clone().into_iter().collect();
+    match &trees[..] {
+        [numbers @ .., TokenTree::Punct(comma), TokenTree::Ident(word)]
+            if comma.as_char() == ',' && word == "exact" =>
+        {
+            (numbers.iter().cloned().collect(), true)
+        }
+        _ => (list.clone(), false),
     }
 }
 

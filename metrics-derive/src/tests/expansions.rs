@@ -5,7 +5,7 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File};
 
-use super::{expansion, group_expansion, label_set_expansion};
+use super::{expansion, group_expansion, label_set_expansion, layout_expansion};
 
 fn pretty(tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("the expansion is a list of items");
@@ -74,6 +74,34 @@ fn histogram() {
             call_seconds: SecondsHistogram<Latency>,
         }
     })));
+}
+
+#[test]
+fn layout() {
+    insta::assert_snapshot!(pretty(layout_expansion(quote! {
+        #[buckets(0.1, 1)]
+        pub struct Latency;
+    })));
+}
+
+#[test]
+fn shared_layout() {
+    let expansion = without_docs(expansion(quote! {
+        #[metrics(golden = none)]
+        pub struct Node {
+            /// Time of an operation.
+            #[metric(name = "operation_seconds", labels(way = "read"))]
+            read: SecondsHistogram<Latency>,
+            #[metric(name = "operation_seconds", labels(way = "write"))]
+            write: SecondsHistogram<m::Latency>,
+        }
+    }));
+    // Only the constants know the bounds.
+    let (_, constants) = expansion.split_once("fn out() {}").expect("the constants");
+    let (constants, _) = constants.split_once("impl Node").expect("the methods follow");
+    let (_, schema) = expansion.split_once("static __SCHEMA").expect("the schema");
+    let (schema, _) = schema.split_once("names:").expect("the hashes of names follow");
+    insta::assert_snapshot!(format!("{constants}\nstatic __SCHEMA{schema}"));
 }
 
 #[test]

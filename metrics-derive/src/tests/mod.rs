@@ -24,6 +24,10 @@ fn label_set_expansion(input: TokenStream) -> TokenStream {
     LABEL_SET.run(input, &Build::from_environment())
 }
 
+fn layout_expansion(input: TokenStream) -> TokenStream {
+    LAYOUT.run(input, &Build::from_environment())
+}
+
 /// Returns the folder of the ui cases. The paths of their goldens are relative to it.
 fn ui_tests() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui-tests"))

@@ -33,6 +33,7 @@ impl Inputs {
                 "ReplicationMetrics" | "MetricSet" => |input, build| SET.run(input, build),
                 "MetricGroup" => |input, build| GROUP.run(input, build),
                 "LabelSet" => |input, build| LABEL_SET.run(input, build),
+                "Buckets" => |input, build| LAYOUT.run(input, build),
                 "LabelEnum" => |input, build| LABEL_ENUM.run(input, build),
                 _ => continue,
             };

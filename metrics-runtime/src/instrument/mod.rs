@@ -61,7 +61,9 @@ pub use float_gauge::FloatGauge;
 pub use gauge::Gauge;
 #[doc(hidden)]
 pub use guards::Guards;
-pub use histogram::{Histogram, HistogramValue, Layout, SecondsHistogram};
+#[doc(hidden)]
+pub use histogram::LayoutData;
+pub use histogram::{Buckets, Histogram, HistogramValue, SecondsHistogram};
 pub use in_flight::InFlight;
 pub use info::{Info, InfoSet};
 pub(crate) use reading::Patience;

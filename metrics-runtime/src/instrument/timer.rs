@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::time::{Duration, Instant};
 
-use super::{Guards, Instrument, Layout, SecondsGauge, SecondsHistogram, WithExemplars};
+use super::{Buckets, Guards, Instrument, SecondsGauge, SecondsHistogram, WithExemplars};
 
 /// An instrument that records durations, for [`Timer`].
 pub trait RecordSpan {
@@ -26,7 +26,7 @@ impl RecordSpan for SecondsGauge {
     }
 }
 
-impl<L: Layout> RecordSpan for SecondsHistogram<L> {
+impl<L: Buckets> RecordSpan for SecondsHistogram<L> {
     fn record_span(&self, span: Duration) {
         self.record(span);
     }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{
-    ConstDefault, Counter, FloatCounter, Histogram, Instrument, Layout, Reading, SecondsHistogram,
+    Buckets, ConstDefault, Counter, FloatCounter, Histogram, Instrument, Reading, SecondsHistogram,
 };
 use crate::exemplar::{Exemplar, Observation, Observed};
 use crate::shape::Shape;
@@ -95,7 +95,7 @@ impl WithExemplars<FloatCounter> {
     }
 }
 
-impl<L: Layout> WithExemplars<Histogram<L>> {
+impl<L: Buckets> WithExemplars<Histogram<L>> {
     /// Counts one observation and keeps the exemplar. If [`Histogram::observe`] ignores the value, both
     /// are ignored.
     pub fn observe_with(&self, value: f64, exemplar: Exemplar) {
@@ -106,7 +106,7 @@ impl<L: Layout> WithExemplars<Histogram<L>> {
     }
 }
 
-impl<L: Layout> WithExemplars<SecondsHistogram<L>> {
+impl<L: Buckets> WithExemplars<SecondsHistogram<L>> {
     /// Counts one observation and keeps the exemplar.
     pub fn record_with(&self, span: Duration, exemplar: Exemplar) {
         self.record(span);

@@ -2,6 +2,7 @@
 //! compiler knows the types that they name. The derive therefore emits constants that call these functions,
 //! and a constant whose check fails stops the build.
 
+pub(crate) mod buckets;
 pub(crate) mod label_set;
 pub mod label_values;
 mod message;

@@ -12,6 +12,9 @@ pub struct Declaration {
     pub name: String,
     /// The family's type.
     pub kind: Kind,
+    /// Whether a layout type states the bounds of the histogram. They are known only to the compiler, and `kind` has
+    /// none.
+    pub has_layout: bool,
     /// The annotations of the family with their texts.
     pub annotations: Vec<(&'static Annotation, String)>,
     /// The HELP text; `None` if another field of the family states it.
@@ -47,6 +50,14 @@ pub struct ClosedLabel {
 }
 
 impl Declaration {
+    /// Returns the bounds of a histogram; `None` for other types, and if a layout type states them.
+    pub(super) fn bounds(&self) -> Option<&[f64]> {
+        match &self.kind {
+            Kind::Histogram(buckets) if !self.has_layout => Some(buckets.bounds()),
+            _ => None,
+        }
+    }
+
     /// Returns the text of an annotation.
     pub(super) fn annotation(&self, annotation: &Annotation) -> Option<&str> {
         let declared = self.annotations.iter().find(|(declared, _)| *declared == annotation);

@@ -41,7 +41,7 @@ fn agrees(report: &mut Report, subject: &Subject<'_>, first: &Declaration) {
     if !kind.is_like(first_kind) {
         let message = format!("`{name}` is a {kind} here and a {first_kind} above");
         report.add(Location::Kind(index), format!("{message}: a family has one type"));
-    } else if kind.bounds() != first_kind.bounds() {
+    } else if this.bounds().zip(first.bounds()).is_some_and(|(here, above)| here != above) {
         let message = "has other buckets above: all fields of a family need the same buckets";
         report.add(Location::Bucket(index, 0), format!("`{name}` {message}"));
     }

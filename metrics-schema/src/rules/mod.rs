@@ -25,6 +25,7 @@ mod unit;
 use crate::Key;
 use crate::golden::Annotation;
 
+pub use bucket::bounds_of_buckets;
 pub use declaration::{ClosedLabel, Declaration, Limits};
 pub use label::{EMPTY as EMPTY_LABEL_VALUE, label_name};
 pub use lint::StyleLint;
@@ -83,6 +84,7 @@ pub struct Violation {
 /// let syncs = Declaration {
 ///     name: "syncs".into(),
 ///     kind: Kind::Counter,
+///     has_layout: false,
 ///     annotations: vec![],
 ///     help: Some("Completed syncs.".into()),
 ///     labels: vec![],

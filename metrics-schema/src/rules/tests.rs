@@ -12,6 +12,7 @@ pub(super) fn counter(name: &str) -> Declaration {
     Declaration {
         name: name.into(),
         kind: Kind::Counter,
+        has_layout: false,
         annotations: vec![],
         help: Some(format!("What {name} counts.")),
         labels: vec![],
@@ -187,6 +188,15 @@ fn buckets_are_finite_and_increase() {
         Location::Bucket(1, 0),
         "other buckets above",
     );
+}
+
+#[test]
+fn bounds_of_a_layout_type_are_not_known() {
+    let layout = Declaration { has_layout: true, ..histogram(&[]) };
+    passes(&[layout.clone()]);
+    let [a, b] = ["a", "b"].map(|part| labelled("x", &[("part", part)]).labels);
+    let inline = Declaration { labels: b, help: None, ..histogram(&[1.0]) };
+    passes(&[Declaration { labels: a, ..layout }, inline]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use frozen_metrics::instrument::{InfoSet, Instrument, Layout};
+use frozen_metrics::instrument::{InfoSet, Instrument, Buckets};
 use frozen_metrics::{
     BoolGauge, By, ClampedGauge, Collect, Counter, Exporter, FloatCounter, FloatGauge, Format, Gauge,
     Histogram, Info, LabelEnum, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
@@ -75,8 +75,8 @@ record! {
     [] TimestampGauge: |this, input| {
         this.set(SystemTime::UNIX_EPOCH + Duration::from_micros(input.number()))
     };
-    [L: Layout] Histogram<L>: |this, input| this.observe(f64::from_bits(input.number()));
-    [L: Layout] SecondsHistogram<L>: |this, input| this.record(input.span());
+    [L: Buckets] Histogram<L>: |this, input| this.observe(f64::from_bits(input.number()));
+    [L: Buckets] SecondsHistogram<L>: |this, input| this.record(input.span());
     [E: LabelEnum] StateSet<E>: |this, input| this.set(input.value());
     [L: InfoSet + Read] Info<L>: |this, input| this.set(L::read(input));
     [I: Instrument + Record] WithExemplars<I>: |this, input| (**this).record_one(input);

@@ -2,9 +2,7 @@ use std::fmt::Debug;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use frozen_metrics_schema::Buckets;
-
-use super::layout::{Layout, has_negative_bound};
+use super::layout::{Buckets, has_negative_bound};
 use super::shards::Word;
 use crate::instrument::ConstDefault;
 use crate::shape::SumKind;
@@ -22,7 +20,7 @@ pub trait Amount: ConstDefault + Copy + Debug + Default + PartialEq {
     /// Returns whether a sum of non-negative observations decreased, which proves a restart.
     fn decreased(self, earlier: Self) -> bool;
     /// Returns whether a histogram with these bounds accepts negative observations.
-    fn may_be_negative<L: Layout>() -> bool;
+    fn may_be_negative<L: Buckets>() -> bool;
 }
 
 impl Amount for f64 {
@@ -49,7 +47,7 @@ impl Amount for f64 {
     }
 
     #[inline]
-    fn may_be_negative<L: Layout>() -> bool {
+    fn may_be_negative<L: Buckets>() -> bool {
         has_negative_bound::<L>()
     }
 }
@@ -82,7 +80,7 @@ impl Amount for Duration {
         decrease.is_some_and(|decrease| (1..=HALF).contains(&decrease))
     }
 
-    fn may_be_negative<L: Layout>() -> bool {
+    fn may_be_negative<L: Buckets>() -> bool {
         false
     }
 }
@@ -106,14 +104,14 @@ pub(super) fn add_float(sum: &impl Word, value: f64) {
 
 /// Returns the index of a float's bucket: the number of bounds below it.
 #[inline]
-pub(super) fn bucket_of_float<L: Layout>(value: f64) -> usize {
+pub(super) fn bucket_of_float<L: Buckets>(value: f64) -> usize {
     count(L::BOUNDS, |bound| *bound < value)
 }
 
 /// Returns the index of a duration's bucket: the number of bounds below it. A bound counts as the decimal
 /// number that a scrape writes.
 #[inline]
-pub(super) fn bucket_of_span<L: Layout>(span: Duration) -> usize {
+pub(super) fn bucket_of_span<L: Buckets>(span: Duration) -> usize {
     match u64::try_from(span.as_nanos()) {
         Ok(nanos) if nanos < u64::MAX => count(L::NANOSECONDS_ABOVE, |above| *above <= nanos),
         _ => bucket_of_longest::<L>(span),
@@ -122,8 +120,10 @@ pub(super) fn bucket_of_span<L: Layout>(span: Duration) -> usize {
 
 /// Returns the index of the bucket of a duration whose nanoseconds exceed a `u64`: 584 years or more.
 #[cold]
-fn bucket_of_longest<L: Layout>(span: Duration) -> usize {
-    count(L::BOUNDS, |bound| Buckets::nanoseconds_above(*bound) <= span.as_nanos())
+fn bucket_of_longest<L: Buckets>(span: Duration) -> usize {
+    count(L::BOUNDS, |bound| {
+        frozen_metrics_schema::Buckets::nanoseconds_above(*bound) <= span.as_nanos()
+    })
 }
 
 /// Counts the bounds, in increasing order, that are below a value. Up to 32 bounds are compared without a

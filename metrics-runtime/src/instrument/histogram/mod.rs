@@ -20,7 +20,7 @@ use amount::{Amount, add_float, bucket_of_float, bucket_of_span};
 use shards::Settled;
 use stripes::Stripes;
 
-pub use layout::Layout;
+pub use layout::{Buckets, LayoutData};
 pub use value::HistogramValue;
 
 /// A histogram of floats.
@@ -75,7 +75,7 @@ pub use value::HistogramValue;
 ///      rpc_sent_bytes_count 1\n",
 /// );
 /// ```
-pub struct Histogram<L: Layout>(Observations<L, f64>);
+pub struct Histogram<L: Buckets>(Observations<L, f64>);
 
 /// A histogram of durations. Its name ends in `_seconds`, and its bounds are in seconds.
 ///
@@ -106,17 +106,17 @@ pub struct Histogram<L: Layout>(Observations<L, f64>);
 /// assert_eq!(latency.count(), 2);
 /// assert!(latency.quantile(0.5) <= Some(0.01));
 /// ```
-pub struct SecondsHistogram<L: Layout>(Observations<L, Duration>);
+pub struct SecondsHistogram<L: Buckets>(Observations<L, Duration>);
 
 /// The state of a histogram of amounts `A` in the buckets of `L`.
-struct Observations<L: Layout, A: Amount> {
+struct Observations<L: Buckets, A: Amount> {
     stripes: Stripes<L::Cells<AtomicU64>>,
     settled: Mutex<Settled<L::Cells<u64>>>,
     timers: Guards,
     _of: std::marker::PhantomData<fn() -> A>,
 }
 
-impl<L: Layout> Histogram<L> {
+impl<L: Buckets> Histogram<L> {
     /// Creates an empty histogram.
     pub const fn new() -> Self {
         Self::DEFAULT
@@ -142,7 +142,7 @@ impl<L: Layout> Histogram<L> {
     }
 }
 
-impl<L: Layout> SecondsHistogram<L> {
+impl<L: Buckets> SecondsHistogram<L> {
     /// Creates an empty histogram.
     pub const fn new() -> Self {
         Self::DEFAULT
@@ -172,7 +172,7 @@ impl<L: Layout> SecondsHistogram<L> {
     }
 }
 
-impl<L: Layout, A: Amount> Observations<L, A> {
+impl<L: Buckets, A: Amount> Observations<L, A> {
     fn read_within(&self, reading: &Reading) -> HistogramValue<L, A> {
         reading.check_guards(&self.timers);
         // `settle` cannot panic, so a poisoned lock holds a consistent value.
@@ -188,7 +188,7 @@ impl<L: Layout, A: Amount> Observations<L, A> {
     }
 }
 
-impl<L: Layout, A: Amount> ConstDefault for Observations<L, A> {
+impl<L: Buckets, A: Amount> ConstDefault for Observations<L, A> {
     const DEFAULT: Self = Self {
         stripes: Stripes::DEFAULT,
         settled: Mutex::new(Settled::DEFAULT),
@@ -199,23 +199,23 @@ impl<L: Layout, A: Amount> ConstDefault for Observations<L, A> {
 
 macro_rules! instrument {
     ($name:ident, $amount:ty) => {
-        impl<L: Layout> ConstDefault for $name<L> {
+        impl<L: Buckets> ConstDefault for $name<L> {
             const DEFAULT: Self = Self(Observations::DEFAULT);
         }
 
-        impl<L: Layout> Default for $name<L> {
+        impl<L: Buckets> Default for $name<L> {
             fn default() -> Self {
                 Self::DEFAULT
             }
         }
 
-        impl<L: Layout> fmt::Debug for $name<L> {
+        impl<L: Buckets> fmt::Debug for $name<L> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_tuple(stringify!($name)).field(&self.read()).finish()
             }
         }
 
-        impl<L: Layout> Instrument for $name<L> {
+        impl<L: Buckets> Instrument for $name<L> {
             type Value = HistogramValue<L, $amount>;
             type Exemplars<T: ConstDefault> = L::Cells<T>;
 

@@ -9,8 +9,9 @@ use super::*;
 #[derive(Debug)]
 struct Bounds;
 
-impl Layout for Bounds {
+impl Buckets for Bounds {
     const BOUNDS: &'static [f64] = &[1.0];
+    const SPELLINGS: &'static [&'static str] = &["1"];
     const NANOSECONDS_ABOVE: &'static [u64] = &[1_000_000_001];
     type Cells<T: ConstDefault> = [T; 2];
 }

@@ -1,19 +1,19 @@
 use std::fmt;
 
 use super::amount::Amount;
-use super::layout::Layout;
+use super::layout::Buckets;
 use crate::instrument::ConstDefault;
 
 /// The value of a histogram: the counts of its buckets and the sum of the same observations.
 ///
 /// `A` is the type of the observations: `f64` for a [`Histogram`](super::Histogram), `Duration` for a
 /// [`SecondsHistogram`](super::SecondsHistogram).
-pub struct HistogramValue<L: Layout, A: Amount = f64> {
+pub struct HistogramValue<L: Buckets, A: Amount = f64> {
     pub(super) buckets: L::Cells<u64>,
     pub(super) sum: A,
 }
 
-impl<L: Layout, A: Amount> HistogramValue<L, A> {
+impl<L: Buckets, A: Amount> HistogramValue<L, A> {
     /// Returns the number of observations.
     pub fn count(&self) -> u64 {
         self.own().iter().fold(0, |sum, own| sum.wrapping_add(*own))
@@ -87,18 +87,18 @@ impl<L: Layout, A: Amount> HistogramValue<L, A> {
     }
 }
 
-impl<L: Layout, A: Amount> ConstDefault for HistogramValue<L, A> {
+impl<L: Buckets, A: Amount> ConstDefault for HistogramValue<L, A> {
     const DEFAULT: Self =
         Self { buckets: <L::Cells<u64> as ConstDefault>::DEFAULT, sum: A::DEFAULT };
 }
 
-impl<L: Layout, A: Amount> Default for HistogramValue<L, A> {
+impl<L: Buckets, A: Amount> Default for HistogramValue<L, A> {
     fn default() -> Self {
         Self::DEFAULT
     }
 }
 
-impl<L: Layout, A: Amount> Clone for HistogramValue<L, A> {
+impl<L: Buckets, A: Amount> Clone for HistogramValue<L, A> {
     fn clone(&self) -> Self {
         let mut clone = Self { sum: self.sum, ..Self::DEFAULT };
         clone.buckets.as_mut().copy_from_slice(self.own());
@@ -106,13 +106,13 @@ impl<L: Layout, A: Amount> Clone for HistogramValue<L, A> {
     }
 }
 
-impl<L: Layout, A: Amount> PartialEq for HistogramValue<L, A> {
+impl<L: Buckets, A: Amount> PartialEq for HistogramValue<L, A> {
     fn eq(&self, other: &Self) -> bool {
         self.own() == other.own() && self.sum == other.sum
     }
 }
 
-impl<L: Layout, A: Amount> fmt::Debug for HistogramValue<L, A> {
+impl<L: Buckets, A: Amount> fmt::Debug for HistogramValue<L, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let buckets: Vec<_> = self.buckets().collect();
         f.debug_struct("HistogramValue").field("buckets", &buckets).field("sum", &self.sum).finish()

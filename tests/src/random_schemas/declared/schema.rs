@@ -48,6 +48,7 @@ impl Set {
             Declaration {
                 name: family.name.clone(),
                 kind: family.kind(),
+                has_layout: false,
                 annotations: family.annotations(),
                 help: field.has_help.then(|| family.help.clone()),
                 labels: family.closed_labels(field),
@@ -61,6 +62,7 @@ impl Set {
             |(registry_metric, name): &(RegistryMetric, String)| Declaration {
                 name: name.clone(),
                 kind: registry_metric.kind(),
+                has_layout: false,
                 annotations: vec![],
                 help: Some(registry_metric.help().to_owned()),
                 labels: vec![],
