@@ -228,6 +228,8 @@ pub use frozen_metrics_derive::MetricSet;
 /// ```
 pub use frozen_metrics_derive::ReplicationMetrics;
 pub use frozen_metrics_schema as schema;
+#[doc(inline)]
+pub use frozen_metrics_schema::rules::lints;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Member, MetricGroup};
 pub use instrument::{

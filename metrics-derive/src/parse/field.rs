@@ -138,7 +138,12 @@ impl Decisions<'_> {
             );
             return None;
         }
-        let implied = fixed.or_else(|| unit::of_name(&name.value)).map(str::to_owned);
+        // OpenMetrics allows a unit only at the end of a name.
+        let implied = match fixed {
+            Some(fixed) => Some(fixed).filter(|unit| unit::is_unit_of(unit, &name.value)),
+            None => unit::of_name(&name.value),
+        };
+        let implied = implied.map(str::to_owned);
         let unit = DeclaredAnnotation { annotation: &UNIT, text: implied, span: name.span };
         let unit = Some(unit).filter(|_| declared.is_none());
         let declared = self.options.annotations().cloned();

@@ -1,10 +1,11 @@
 //! `#[metric(…)]` on a field.
 
 use frozen_metrics_schema::golden::{Annotation, UNIT};
-use frozen_metrics_schema::rules::StyleLint;
+use frozen_metrics_schema::rules::lints::StyleLint;
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
+use super::allowances;
 use super::attribute::Entry;
 use super::labels::{self, Labels};
 use super::once::Once;
@@ -71,7 +72,7 @@ impl Options for FieldOptions {
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
         ("overflow", |to, errors, entry| to.overflow.set(errors, entry, Entry::string)),
         ("recorder", |to, errors, entry| to.recorders.set(errors, entry, recorders)),
-        ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowed)),
+        ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
     ];
 
     fn misplaced(key: &str) -> Option<String> {
@@ -134,23 +135,4 @@ fn recorders(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Ident, Ident)>> 
         Some((pair.key, name))
     };
     Some(pairs.into_iter().filter_map(recorder).collect())
-}
-
-fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<StyleLint>>> {
-    let mut allowed: Vec<Spanned<StyleLint>> = Vec::new();
-    for pair in entry.list(errors, "allow(base_unit = \"why\")") {
-        let Some(reason) = pair.string(errors) else { continue };
-        if reason.value().trim().is_empty() {
-            errors.at(&reason, format!("expected the reason for allowing `{}`", pair.key));
-        }
-        let span = pair.key.span();
-        match StyleLint::ALL.iter().find(|lint| pair.key == lint.id) {
-            None => pair.unknown(errors, StyleLint::ALL.iter().map(|lint| lint.id)),
-            Some(lint) if allowed.iter().any(|earlier| earlier.value == *lint) => {
-                errors.at_span(span, format!("duplicate key `{}`", lint.id));
-            }
-            Some(lint) => allowed.push(Spanned { value: *lint, span }),
-        }
-    }
-    Some(allowed)
 }

@@ -1,5 +1,6 @@
 //! Parsing of tokens into the model. Parts parse independently, so that one build shows all errors.
 
+mod allowances;
 mod attribute;
 mod conflicts;
 mod doc;
@@ -62,6 +63,7 @@ pub(crate) fn set(
         runtime: runtime?,
         keyed: keyed.flatten(),
         metrics,
+        allowed: options.allowed.take().unwrap_or_default(),
         is_deprecated: is_deprecated(input.attrs.iter().chain(attributes)),
         ident: input.ident,
         vis: input.vis,

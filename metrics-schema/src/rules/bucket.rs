@@ -4,7 +4,7 @@ use super::{Location, Report, Subject};
 use crate::Kind;
 use crate::exposition::{INFINITY, bound};
 
-pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
     let index = subject.index;
     let Kind::Histogram(buckets) = &subject.declaration.kind else { return };
     let bounds = buckets.bounds();
