@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod allocations;
+mod allowed_names;
 mod blessing;
 mod both_formats;
 mod bulk_removal;
