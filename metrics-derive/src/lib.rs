@@ -45,6 +45,7 @@ use model::{Group, LabelEnum, LabelSet, PartialSet};
 /// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name followed by `Row` |
 /// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: names of metrics of the registry itself, each optional: see [below](#metrics-of-the-registry) |
 /// | `rows = name` | with `key`: the snapshot's field that holds the rows; by default `rows` |
+/// | `bounds = "decimal"` | how the bounds of all histograms are written, as [on a field](#on-a-field-metric) |
 /// | `allow(case = "why")` | allows a violation of a [style lint](#style-lints) in all fields, in the labels of the key and in `usage` |
 /// | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics`. Required if the dependency is renamed or re-exported |
 ///
@@ -72,6 +73,7 @@ use model::{Group, LabelEnum, LabelSet, PartialSet};
 /// | `labels(role = "leader")` | constant labels, which distinguish fields with the same name. The labels of the key precede them, unless the list contains the key's labels: `labels(role = "leader", channel)`. On the wire, the labels of `labels` and `by` have the order of the attribute |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum. One label for each `By`, outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` generates the enum |
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: the upper bounds, without `+Inf`; also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))` |
+/// | `bounds = "decimal"` | for a histogram: writes `le` without an exponent, as Rust's `{}` does: `1000000` and `0.00001`. By default, or with `bounds = none`, as Go's `%g` does: `1e+06` and `1e-05`. Prometheus 3 parses both as the same series, older versions do not |
 /// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` generates the enum |
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
 /// | `max_keys = 512` | required for a `Family`: how many label sets get an instrument of their own |

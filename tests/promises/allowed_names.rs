@@ -14,9 +14,12 @@ use crate::protobuf::messages;
 /// Names of an older service.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    golden = "golden/allowed_names.prom", key = "instance", max_keys = 2, overflow = "other",
+    golden = "golden/allowed_names.prom",
+    key = "instance",
+    max_keys = 2,
+    overflow = "other",
     usage(keys = "peer_count"),
-    allow(target_label = "queries use `exported_instance`", reserved_suffix = "dashboards"),
+    allow(target_label = "queries use `exported_instance`", reserved_suffix = "dashboards")
 )]
 struct Old {
     /// Syncs that ended.

@@ -10,6 +10,7 @@ mod bulk_removal;
 mod capacity;
 mod caught_panics;
 mod closures;
+mod decimal_bounds;
 mod drop_in;
 mod dropped_sets;
 mod exemplars;

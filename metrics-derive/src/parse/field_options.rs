@@ -1,6 +1,6 @@
 //! `#[metric(…)]` on a field.
 
-use frozen_metrics_schema::golden::{Annotation, UNIT};
+use frozen_metrics_schema::golden::{Annotation, BOUNDS, UNIT};
 use frozen_metrics_schema::rules::lints::StyleLint;
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
@@ -32,6 +32,8 @@ pub(super) struct FieldOptions {
     pub(super) is_by_first: bool,
     /// `buckets(0.01, 0.1, 1)`: the bounds of a histogram.
     pub(super) buckets: Once<Vec<Spanned<f64>>>,
+    /// `bounds = "decimal"`: how the bounds are written; `bounds = none` for the canonical format.
+    pub(super) bounds: Once<DeclaredAnnotation>,
     /// `states("up" | "down")`: the states of a state set.
     pub(super) states: Once<Alternatives>,
     /// `info(version, revision)`: the labels of an info.
@@ -67,6 +69,7 @@ impl Options for FieldOptions {
             to.by.set(errors, entry, by);
         }),
         ("buckets", |to, errors, entry| to.buckets.set(errors, entry, buckets)),
+        ("bounds", |to, errors, entry| to.bounds.set(errors, entry, bounds)),
         ("states", |to, errors, entry| to.states.set(errors, entry, states)),
         ("info", |to, errors, entry| to.info.set(errors, entry, info)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
@@ -85,7 +88,7 @@ impl Options for FieldOptions {
 impl FieldOptions {
     /// Returns the annotations that keys declare.
     pub(super) fn annotations(&self) -> impl Iterator<Item = &DeclaredAnnotation> {
-        [&self.unit].into_iter().filter_map(Once::as_ref)
+        [&self.unit, &self.bounds].into_iter().filter_map(Once::as_ref)
     }
 }
 
@@ -99,6 +102,11 @@ fn annotation(
         Ok(text) => DeclaredAnnotation { annotation, text: Some(text.value()), span: text.span() },
         Err(none) => DeclaredAnnotation { annotation, text: None, span: none },
     })
+}
+
+/// Parses `bounds = "decimal"`.
+pub(super) fn bounds(entry: &Entry, errors: &mut Errors) -> Option<DeclaredAnnotation> {
+    annotation(&BOUNDS, entry, errors)
 }
 
 fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {

@@ -24,7 +24,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, LitStr, Meta};
 
 use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::model::{GoldenTest, PartialSet, Set};
+use crate::model::{GoldenTest, InstrumentData, PartialSet, Set};
 use field::Context;
 
 pub(crate) use group::group;
@@ -44,9 +44,19 @@ pub(crate) fn set(
     let has_generics = refuse_generics(errors, &input.generics);
     let fields = named_fields(errors, &input, &SET_FIELDS)?;
     let prefix = options.prefix.as_ref().map(LitStr::value);
-    let context = Context { prefix: prefix.as_deref(), keyed: keyed.as_ref().map(Option::as_ref) };
+    let context = Context {
+        prefix: prefix.as_deref(),
+        keyed: keyed.as_ref().map(Option::as_ref),
+        bounds: options.bounds.as_ref(),
+    };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
-    let metrics = metrics.collect();
+    let metrics: Vec<_> = metrics.collect();
+    if let Some(span) = options.bounds.key_span()
+        && metrics.len() == fields.named.len()
+        && !metrics.iter().any(|metric| matches!(metric.data, InstrumentData::Histogram { .. }))
+    {
+        errors.at_span(span, "`bounds` applies to histograms, and the struct has none: remove it");
+    }
     let names = conflicts::Names {
         ident: &input.ident,
         keyed: keyed.as_ref().and_then(Option::as_ref),

@@ -9,9 +9,9 @@ use syn::{DeriveInput, LitStr};
 use super::attribute::Entry;
 use super::once::Once;
 use super::options::{self, Options};
-use super::{allowances, key, registry_metrics};
+use super::{allowances, field_options, key, registry_metrics};
 use crate::errors::Errors;
-use crate::model::{GoldenTest, Keyed, Spanned, Usage};
+use crate::model::{DeclaredAnnotation, GoldenTest, Keyed, Spanned, Usage};
 
 /// The keys of `#[metrics(…)]`.
 #[derive(Default)]
@@ -38,6 +38,8 @@ pub(super) struct StructOptions {
     row: Once<Ident>,
     /// `rows = name`: the field of the snapshot that holds the rows.
     rows: Once<Ident>,
+    /// `bounds = "decimal"`: how the bounds of all histograms are written.
+    pub(super) bounds: Once<DeclaredAnnotation>,
     /// `allow(base_unit = "why")`: style lints that the whole set allows.
     pub(super) allowed: Once<Vec<Spanned<StyleLint>>>,
     /// `crate = path`: where the runtime is found.
@@ -59,6 +61,7 @@ impl Options for StructOptions {
         ("snapshot", |to, errors, entry| to.snapshot.set(errors, entry, Entry::ident)),
         ("row", |to, errors, entry| to.row.set(errors, entry, Entry::ident)),
         ("rows", |to, errors, entry| to.rows.set(errors, entry, Entry::ident)),
+        ("bounds", |to, errors, entry| to.bounds.set(errors, entry, field_options::bounds)),
         ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
         ("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path)),
     ];

@@ -41,7 +41,10 @@ fn each_lint_fires_on_its_bad_example_only() {
             false => format!("/// What a reader has to know.\n{allow}{field},"),
         };
         let found = errors("", &declared(lint.bad, ""));
-        assert!(matches!(&found[..], [one] if one.contains(&format!("allow({id} = "))), "{id}: {found:?}");
+        assert!(
+            matches!(&found[..], [one] if one.contains(&format!("allow({id} = "))),
+            "{id}: {found:?}"
+        );
         assert_eq!(errors("", &declared(lint.good, "")), Vec::<String>::new(), "{id}");
         let allow = format!("#[metric(allow({id} = \"why\"))] ");
         assert_eq!(errors("", &declared(lint.bad, &allow)), Vec::<String>::new(), "{id}");

@@ -21,7 +21,8 @@ pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
     } else if help.trim() != help {
         format!("the HELP text of `{name}` begins or ends with white space: remove it")
     } else if repeats(help, declared) {
-        let message = format!("the HELP text of `{name}` only repeats its name: say what it measures");
+        let message =
+            format!("the HELP text of `{name}` only repeats its name: say what it measures");
         return report.lint(lints::HELP, Location::Help(subject.index), subject, message);
     } else {
         return;

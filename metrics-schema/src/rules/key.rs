@@ -29,8 +29,8 @@ pub(super) fn check(report: &mut Report<'_>, key: &Key) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::{check, gauge, keyed, labelled};
     use crate::rules::Location;
+    use crate::rules::tests::{check, gauge, keyed, labelled};
     use crate::{Key, KeyLabel, Text};
 
     #[test]

@@ -16,7 +16,8 @@ pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) -> bool {
         return false;
     }
     if declared.kind == Kind::StateSet && !name::is_legal_label(&declared.name) {
-        let message = "expected a name that a label can have, because the label of a state set has it";
+        let message =
+            "expected a name that a label can have, because the label of a state set has it";
         report.add(location, format!("{message}, found `{}`", declared.name));
         return false;
     }

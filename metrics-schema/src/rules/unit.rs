@@ -37,7 +37,12 @@ fn elsewhere(report: &mut Report<'_>, subject: &Subject<'_>) {
 }
 
 /// Reports a word that is a unit other than a base unit. Returns whether it is one.
-fn base_unit(report: &mut Report<'_>, location: Location, subject: &Subject<'_>, word: &str) -> bool {
+fn base_unit(
+    report: &mut Report<'_>,
+    location: Location,
+    subject: &Subject<'_>,
+    word: &str,
+) -> bool {
     let base = unit::base_for(word);
     if let Some(base) = base {
         let name = &subject.declaration.name;

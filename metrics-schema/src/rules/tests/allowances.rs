@@ -25,7 +25,9 @@ fn violations() -> Vec<(StyleLint, Declaration)> {
     let suffixes = ["bucket", "count", "sum", "created", "gcount", "gsum", "info"];
     let reserved = |suffix| (lints::RESERVED_SUFFIX, gauge(&format!("x_{suffix}")));
     cases.extend(suffixes.map(reserved));
-    cases.extend(["queueDepth", "HTTP", "_depth", "a:b", ":a"].map(|name| (lints::CASE, gauge(name))));
+    cases.extend(
+        ["queueDepth", "HTTP", "_depth", "a:b", ":a"].map(|name| (lints::CASE, gauge(name))),
+    );
     cases
 }
 
