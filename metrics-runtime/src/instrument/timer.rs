@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::time::{Duration, Instant};
 
-use super::{Guards, Instrument, Layout, SecondsGauge, SecondsHistogram, WithExemplars};
+use super::{Guards, Histogram, Instrument, Layout, SecondsGauge, SecondsHistogram, WithExemplars};
 
 /// An instrument that records durations, for [`Timer`].
 pub trait RecordSpan {
@@ -19,6 +19,17 @@ pub trait RecordSpan {
 impl RecordSpan for SecondsGauge {
     fn record_span(&self, span: Duration) {
         self.record(span);
+    }
+
+    fn timers(&self) -> Option<&Guards> {
+        Some(self.timers())
+    }
+}
+
+/// Observes the duration in seconds.
+impl<L: Layout> RecordSpan for Histogram<L> {
+    fn record_span(&self, span: Duration) {
+        self.observe(span.as_secs_f64());
     }
 
     fn timers(&self) -> Option<&Guards> {
