@@ -234,8 +234,8 @@ pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Member, MetricGroup};
 pub use instrument::{
     BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
-    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
-    Timer, TimestampGauge, WithExemplars,
+    HistogramValue, InFlight, Info, MaxGauge, SecondsGauge, SecondsHistogram, StateSet,
+    StripedCounter, Timer, TimestampGauge, UnsignedGauge, WithExemplars,
 };
 pub use key_usage::KeyUsage;
 pub use key_value::KeyValue;
