@@ -45,6 +45,8 @@ use model::{Group, LabelEnum, LabelSet, Layout, PartialSet};
 /// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name followed by `Row` |
 /// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: names of metrics of the registry itself, each optional: see [below](#metrics-of-the-registry) |
 /// | `rows = name` | with `key`: the snapshot's field that holds the rows; by default `rows` |
+/// | `bounds = "decimal"` | how the bounds of all histograms are written, as [on a field](#on-a-field-metric) |
+/// | `allow(case = "why")` | allows a violation of a [style lint](#style-lints) in all fields, in the labels of the key and in `usage` |
 /// | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics`. Required if the dependency is renamed or re-exported |
 ///
 /// ## Metrics of the registry
@@ -71,12 +73,32 @@ use model::{Group, LabelEnum, LabelSet, Layout, PartialSet};
 /// | `labels(role = "leader")` | constant labels, which distinguish fields with the same name. The labels of the key precede them, unless the list contains the key's labels: `labels(role = "leader", channel)`. On the wire, the labels of `labels` and `by` have the order of the attribute |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum. One label for each `By`, outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` generates the enum |
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: generates its bucket layout with these upper bounds, without `+Inf`. Also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))`, as for [`Buckets`](derive@Buckets). Without `buckets`, the layout is a type of your own that derives `Buckets` |
+/// | `bounds = "decimal"` | for a histogram: writes `le` without an exponent, as Rust's `{}` does: `1000000` and `0.00001`. By default, or with `bounds = none`, as Go's `%g` does: `1e+06` and `1e-05`. Prometheus 3 parses both as the same series, older versions do not |
 /// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` generates the enum |
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
 /// | `max_keys = 512` | required for a `Family`: how many label sets get an instrument of their own |
 /// | `overflow = "other"` | required for a `Family`: the value of each label on the instrument that further label sets share |
 /// | `recorder(inc = incr_sync)` | generates a method `incr_sync` of the struct, which calls `inc` of the instrument. The values of the labels of `by` are its first arguments |
-/// | `allow(base_unit = "why")` | allows a violation of a style lint: `base_unit`, `type_in_name`, `label_in_name` |
+/// | `allow(base_unit = "why")` | allows a violation of a [style lint](#style-lints) |
+///
+/// ## Style lints
+///
+/// A name that scrapers accept but that breaks a convention is an error unless `allow` on the field or on
+/// the struct permits it, with a reason. An allowance that nothing needs is an error. The module `lints` of the
+/// runtime has a page for each lint.
+///
+/// | lint | finds |
+/// |---|---|
+/// | `counter_suffix` | a counter without `_total`, which OpenMetrics shows as `unknown` |
+/// | `total_suffix` | `_total` on another type |
+/// | `info_suffix` | an info without `_info`, which OpenMetrics shows as a gauge |
+/// | `reserved_suffix` | `_bucket`, `_count`, `_sum`, `_created`, `_gcount`, `_gsum`, and `_info` on another type |
+/// | `unit_suffix` | an instrument of seconds without `_seconds`; the family then has no unit |
+/// | `base_unit` | a unit other than a base unit, such as `ms` |
+/// | `case` | a metric name with capital letters, a leading `_` or `:`; a label in camelCase or with a leading `_` |
+/// | `target_label` | a label `job` or `instance` |
+/// | `type_in_name`, `label_in_name` | the type, or the name of a label, in the name of the metric |
+/// | `help` | no HELP text, or one that only repeats the name |
 ///
 /// ## HELP
 ///
@@ -178,6 +200,7 @@ pub fn derive_label_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | on | key | meaning |
 /// |---|---|---|
 /// | a field | `name = "…"` | the name of the label; by default that of the field |
+/// | a field or the struct | `allow(target_label = "why")` | allows a violation of the style lints `target_label` or `case` by the name of the field's label, or of any label |
 /// | the struct | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics` |
 #[proc_macro_derive(LabelSet, attributes(label))]
 pub fn derive_label_set(input: proc_macro::TokenStream) -> proc_macro::TokenStream {

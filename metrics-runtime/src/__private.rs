@@ -38,9 +38,9 @@ pub mod label_set {
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
     BoolGauge, Buckets, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter,
-    FloatGauge, Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, LayoutData, Reading,
-    SameInstrument, SecondsGauge, SecondsHistogram, StateSet, StripedCounter, TimestampGauge,
-    WithExemplars,
+    FloatGauge, Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, LayoutData, MaxGauge,
+    Reading, SameInstrument, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    TimestampGauge, UnsignedGauge, WithExemplars,
 };
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;

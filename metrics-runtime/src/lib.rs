@@ -261,12 +261,14 @@ pub use frozen_metrics_derive::MetricSet;
 /// ```
 pub use frozen_metrics_derive::ReplicationMetrics;
 pub use frozen_metrics_schema as schema;
+#[doc(inline)]
+pub use frozen_metrics_schema::rules::lints;
 pub use gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 pub use group::{Member, MetricGroup};
 pub use instrument::{
     BoolGauge, Buckets, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram,
-    HistogramValue, InFlight, Info, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
-    Timer, TimestampGauge, WithExemplars,
+    HistogramValue, InFlight, Info, MaxGauge, SecondsGauge, SecondsHistogram, StateSet,
+    StripedCounter, Timer, TimestampGauge, UnsignedGauge, WithExemplars,
 };
 pub use key_usage::KeyUsage;
 pub use key_value::KeyValue;

@@ -142,17 +142,17 @@ impl FamilyTemplate {
         });
         Self {
             header: header.into_bytes().into(),
-            bounds: bounds(&family.kind, dialect),
+            bounds: bounds(family, dialect),
             samples: samples.collect(),
         }
     }
 }
 
-fn bounds(kind: &Kind, dialect: &Dialect) -> Box<[Blocks]> {
-    let Kind::Histogram(buckets) = kind else { return Box::default() };
+fn bounds(family: &FamilySchema, dialect: &Dialect) -> Box<[Blocks]> {
+    let Kind::Histogram(buckets) = &family.kind else { return Box::default() };
     let bounds = buckets.bounds().iter().copied().chain([f64::INFINITY]);
     let text = |bound| {
-        let mut text = (dialect.bound)(bound);
+        let mut text = (dialect.bound)(family.bound_format(), bound);
         let mut sample = SampleWriter { out: &mut text, has_labels: true };
         sample.close_label();
         sample.end();

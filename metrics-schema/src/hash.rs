@@ -92,7 +92,9 @@ pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
     let mut text = format!("{kind:?} {:?}\n", kind.in_openmetrics(&family.name).1);
     escape_help(&mut text, &family.help);
     for annotation in Annotation::ALL.iter().filter(|annotation| **annotation != &LABELS) {
-        let _ = write!(text, "\n{} {:?}", annotation.word, annotation.text(family));
+        if let Some(annotated) = annotation.text(family) {
+            let _ = write!(text, "\n{} {annotated:?}", annotation.word);
+        }
     }
     text.push('\n');
     if family.key.is_some() || schema.key_labels_of(family).next().is_some() {

@@ -1,12 +1,13 @@
-//! The grammar of names: metric names match `[a-z][a-z0-9_]*`, and label names match
-//! `[a-zA-Z][a-zA-Z0-9_]*` and are not in camelCase.
+//! The grammar of names, and the style that names should have: metric names match `[a-z][a-z0-9_]*`, and label
+//! names match `[a-zA-Z][a-zA-Z0-9_]*` and are not in camelCase.
 //!
 //! Both are narrower than [the Prometheus data model][model]. Colons are reserved for recording rules, and
 //! a leading underscore is reserved for Prometheus itself. promlint warns about camelCase.
+//! [`is_legal_on_the_wire`] and [`is_legal_label`] are what a schema must follow.
 //!
 //! [model]: https://prometheus.io/docs/concepts/data_model/
 
-/// Checks a metric name.
+/// Checks the style of a metric name.
 ///
 /// # Errors
 ///
@@ -23,7 +24,7 @@ pub fn metric(name: &str) -> Result<(), String> {
     check("metric", name, |name| name.contains(|c: char| c.is_ascii_uppercase()))
 }
 
-/// Checks a label name.
+/// Checks the style of a label name.
 ///
 /// # Errors
 ///
@@ -62,6 +63,19 @@ pub fn is_legal_on_the_wire(name: &str) -> bool {
 /// ```
 pub fn is_legal_label_on_the_wire(name: &str) -> bool {
     is_legal_on_the_wire(name) && !name.contains(':')
+}
+
+/// Returns whether a schema can have a label of this name: it is legal on the wire and does not begin with `__`,
+/// which is reserved for Prometheus.
+///
+/// ```
+/// use frozen_metrics_schema::name::is_legal_label;
+///
+/// assert!(is_legal_label("_source") && is_legal_label("peerId"));
+/// assert!(!is_legal_label("__name__") && !is_legal_label("a:b"));
+/// ```
+pub fn is_legal_label(name: &str) -> bool {
+    is_legal_label_on_the_wire(name) && !name.starts_with("__")
 }
 
 fn check(what: &str, name: &str, is_wrong_case: impl Fn(&str) -> bool) -> Result<(), String> {

@@ -87,6 +87,19 @@ pub fn last_word(name: &str) -> &str {
     name.rsplit('_').next().unwrap_or(name)
 }
 
+/// Returns whether the name ends in this unit, which OpenMetrics requires for a UNIT line.
+///
+/// ```
+/// use frozen_metrics_schema::unit;
+///
+/// assert!(unit::is_unit_of("seconds", "lag_seconds") && unit::is_unit_of("bytes", "sent_bytes_total"));
+/// assert!(!unit::is_unit_of("seconds", "lag") && !unit::is_unit_of("seconds", "milliseconds"));
+/// ```
+pub fn is_unit_of(unit: &str, name: &str) -> bool {
+    let name = name.strip_suffix("_total").unwrap_or(name);
+    name.strip_suffix(unit).is_some_and(|rest| rest.ends_with('_'))
+}
+
 /// Returns the base unit that the name ends in.
 ///
 /// ```

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use frozen_metrics::{
-    By, Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram, Timer, WithExemplars,
+    By, Gauge, Histogram, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram, Timer,
+    WithExemplars,
 };
 
 #[derive(Debug, ReplicationMetrics)]
@@ -19,6 +20,9 @@ struct Channel {
     /// Duration of a call.
     #[metric(buckets(1))]
     call_seconds: SecondsHistogram<Call>,
+    /// Duration of a write.
+    #[metric(buckets(1))]
+    write_time: Histogram<Write>,
     /// Duration of a query by side.
     #[metric(by(side = "near" | "far"), buckets(1))]
     query_seconds: By<Side, WithExemplars<SecondsHistogram<Query>>>,
@@ -33,7 +37,7 @@ impl<T> Guard for T {}
 
 type Begin = fn(&ChannelRegistry, &str) -> Box<dyn Guard>;
 
-const GUARDS: [(&str, Begin); 6] = [
+const GUARDS: [(&str, Begin); 7] = [
     ("a gauge", |registry, name| {
         Box::new(InFlight::new(registry.for_channel(name), |set: &Channel| &set.open_calls))
     }),
@@ -46,6 +50,9 @@ const GUARDS: [(&str, Begin); 6] = [
     }),
     ("a timer of a histogram", |registry, name| {
         Box::new(Timer::new(registry.for_channel(name), |set: &Channel| &set.call_seconds))
+    }),
+    ("a timer of a histogram of floats", |registry, name| {
+        Box::new(Timer::new(registry.for_channel(name), |set: &Channel| &set.write_time))
     }),
     ("a timer of one of several", |registry, name| {
         let set = registry.for_channel(name);

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use frozen_metrics::{
-    By, ClampedGauge, Gauge, InFlight, ReplicationMetrics, SecondsGauge, SecondsHistogram, Timer,
-    WithExemplars,
+    By, ClampedGauge, Gauge, Histogram, InFlight, ReplicationMetrics, SecondsGauge,
+    SecondsHistogram, Timer, WithExemplars,
 };
 
 /// Calls to a service.
@@ -188,4 +188,30 @@ fn a_timer_supports_partitions_and_can_be_a_field() {
     let span = task.timer.stop();
     let latency = frozen_metrics::instrument::Instrument::read(&*calls.latency_seconds);
     assert_eq!((latency.count(), latency.sum()), (1, span));
+}
+
+/// Calls whose durations a histogram of floats observes.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "old", golden = none)]
+struct OldRpc {
+    /// Duration of all calls.
+    #[metric(buckets(0.001, 60))]
+    latency: WithExemplars<Histogram<OldLatency>>,
+}
+
+#[test]
+fn a_histogram_of_floats_observes_the_seconds_of_a_timer() {
+    let rpc = OldRpc::new();
+    let timer = rpc.latency.start_timer();
+    thread::sleep(PAUSE);
+    let span = timer.stop();
+    rpc.latency.start_timer().discard();
+    let latency = rpc.snapshot().latency;
+    assert_eq!((latency.count(), latency.sum()), (1, span.as_secs_f64()));
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let _timer = rpc.latency.start_timer();
+        panic!("on purpose");
+    }));
+    assert!(panicked.is_err());
+    assert_eq!(rpc.snapshot().latency.count(), 2);
 }

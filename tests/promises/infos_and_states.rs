@@ -1,4 +1,4 @@
-//! Promise: an info is set once, and a state set is in exactly one state.
+//! Promise: an info shows the labels that were set last, and a state set is in exactly one state.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -57,21 +57,40 @@ fn text_shows_infos_and_state_sets_as_gauges_and_openmetrics_by_their_types() {
 }
 
 #[test]
-fn only_the_first_of_concurrent_sets_of_an_info_takes_effect() {
-    let node = Node::new();
-    let firsts = thread::scope(|scope| {
-        let node = &node;
-        let threads: Vec<_> = (0..4)
-            .map(|number| scope.spawn(move || node.build_info.set(build("1", &number.to_string()))))
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).filter(|first| *first).count()
+fn an_info_shows_the_labels_that_were_set_last() {
+    static NODE: Node = Node::new();
+    assert_eq!(NODE.build_info.get(), None);
+    let exporter = Exporter::new().with(&NODE).unwrap();
+    for version in ["1", "2", "1"] {
+        NODE.build_info.set(build(version, "a"));
+        assert_eq!(NODE.build_info.get().as_deref(), Some(&build(version, "a")));
+        assert_eq!(NODE.snapshot().build_info.as_deref(), Some(&build(version, "a")));
+        let text = encoded(&exporter, Format::Text);
+        let series: Vec<_> =
+            text.lines().filter(|line| line.starts_with("node_build_info{")).collect();
+        assert_eq!(series, [format!("node_build_info{{version=\"{version}\",revision=\"a\"}} 1")]);
+    }
+}
+
+#[test]
+fn concurrent_sets_of_an_info_never_mix_labels() {
+    let (node, is_running) = (Node::new(), AtomicBool::new(true));
+    thread::scope(|scope| {
+        for text in ["a", "b"] {
+            let (node, is_running) = (&node, &is_running);
+            scope.spawn(move || {
+                while is_running.load(Ordering::Relaxed) {
+                    node.build_info.set(build(text, text));
+                }
+            });
+        }
+        for _ in 0..10_000 {
+            if let Some(info) = node.snapshot().build_info {
+                assert_eq!(info.version, info.revision);
+            }
+        }
+        is_running.store(false, Ordering::Relaxed);
     });
-    assert_eq!(firsts, 1);
-    let info = node.snapshot().build_info;
-    assert!(info.is_some());
-    assert!(!node.build_info.set(build("2", "late")));
-    assert_eq!(node.snapshot().build_info, info);
-    assert_eq!(node.build_info.get(), info.as_deref());
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use frozen_metrics::{
-    BoolGauge, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, SecondsGauge,
-    StripedCounter, TimestampGauge,
+    BoolGauge, ClampedGauge, Counter, Exporter, FloatCounter, FloatGauge, Format, Gauge, MaxGauge,
+    ReplicationMetrics, SecondsGauge, StripedCounter, TimestampGauge, UnsignedGauge,
 };
 
 #[test]
@@ -169,4 +169,86 @@ fn concurrent_records_lose_nothing() {
     assert_eq!(gauge.get(), -2 * i64::from(4 * EACH));
     assert_eq!(float.get(), f64::from(4 * EACH) / 2.0);
     assert_eq!(seconds.get(), f64::from(4 * EACH) / 4.0);
+}
+
+#[test]
+fn an_unsigned_gauge_has_the_range_of_u64_and_does_not_wrap() {
+    let gauge = UnsignedGauge::new();
+    gauge.dec();
+    assert_eq!(gauge.get(), 0);
+    gauge.inc();
+    gauge.add(4);
+    gauge.sub(2);
+    assert_eq!(gauge.get(), 3);
+    gauge.set(u64::MAX);
+    gauge.inc();
+    assert_eq!(gauge.get(), u64::MAX);
+}
+
+#[test]
+fn raise_to_never_lowers() {
+    let (counter, float, gauge) = (Counter::new(), FloatCounter::new(), MaxGauge::new());
+    for value in [0, 7, 3, 7, u64::MAX, 0] {
+        let before = (counter.get(), gauge.get());
+        counter.raise_to(value);
+        gauge.raise_to(value);
+        assert_eq!((counter.get(), gauge.get()), (before.0.max(value), before.1.max(value)));
+    }
+    assert_eq!(gauge.reset(), u64::MAX);
+    assert_eq!(gauge.get(), 0);
+    for (total, expected) in
+        [(0.5, 0.5), (0.25, 0.5), (f64::NAN, 0.5), (f64::INFINITY, 0.5), (-1.0, 0.5), (2.0, 2.0)]
+    {
+        float.raise_to(total);
+        assert_eq!(float.get(), expected, "{total}");
+    }
+}
+
+#[test]
+fn concurrent_raises_leave_the_highest_total() {
+    let (counter, gauge) = (Counter::new(), MaxGauge::new());
+    thread::scope(|scope| {
+        for thread in 0..4 {
+            let (counter, gauge) = (&counter, &gauge);
+            scope.spawn(move || {
+                for step in (0..10_000).rev() {
+                    counter.raise_to(step * 4 + thread);
+                    gauge.raise_to(step * 4 + thread);
+                }
+            });
+        }
+    });
+    assert_eq!((counter.get(), gauge.get()), (39_999, 39_999));
+}
+
+/// A chain.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "chain", golden = none)]
+struct Chain {
+    /// Last block.
+    #[metric(recorder(set = set_height))]
+    height: UnsignedGauge,
+    /// Highest block of any peer.
+    #[metric(recorder(raise_to = see_height))]
+    best_height: MaxGauge,
+    /// Blocks that the database wrote.
+    #[metric(recorder(raise_to = mirror_writes))]
+    writes_total: Counter,
+}
+
+#[test]
+fn numbers_beyond_those_of_i64_are_exposed() {
+    static CHAIN: Chain = Chain::new();
+    CHAIN.set_height(u64::MAX);
+    CHAIN.see_height(u64::MAX - 1);
+    CHAIN.mirror_writes(9);
+    let snapshot = CHAIN.snapshot();
+    assert_eq!((snapshot.height, snapshot.writes_total), (u64::MAX, 9));
+    let exporter = Exporter::new().with(&CHAIN).unwrap();
+    for format in [Format::Text, Format::OpenMetrics] {
+        let text = tests::encoded(&exporter, format);
+        assert!(text.contains("\nchain_height 18446744073709551615\n"), "{text}");
+        assert!(text.contains("\nchain_best_height 18446744073709551614\n"), "{text}");
+        assert!(text.contains("\nchain_writes_total 9\n"), "{text}");
+    }
 }

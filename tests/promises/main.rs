@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod allocations;
+mod allowed_names;
 mod blessing;
 mod both_formats;
 mod bulk_removal;
 mod capacity;
 mod caught_panics;
 mod closures;
+mod decimal_bounds;
 mod drop_in;
 mod dropped_sets;
 mod exemplars;

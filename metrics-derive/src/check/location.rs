@@ -36,6 +36,10 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
         }
         Location::Bucket(index, bound) => metric(index, &|metric| metric.bucket_span(bound)),
         Location::Labels(index) => metric(index, &Metric::labels_span),
+        Location::AllowedBySet(lint) => {
+            let allowed = set.allowed.iter().find(|allowed| allowed.value == lint);
+            allowed.map_or_else(|| set.ident.span(), |allowed| allowed.span)
+        }
         Location::Allowed(index, lint) => metric(index, &|metric| metric.allowed_span(lint)),
     }
 }

@@ -29,7 +29,9 @@ pub(crate) fn set(errors: &mut Errors, set: &Set, build: &Build) -> Option<SetGo
 
 /// Reports every rule that the set violates, at the token that violates it.
 fn rules(errors: &mut Errors, set: &Set) {
-    for Violation { location, message } in rules::check(set.key(), &set.declarations()) {
+    for Violation { location, message } in
+        rules::check(set.key(), &set.declarations(), &set.allowed())
+    {
         match unreadable_doc(set, location) {
             Some(span) => errors.at_span(
                 span,

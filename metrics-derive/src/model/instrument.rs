@@ -98,15 +98,44 @@ pub(crate) const WITH_EXEMPLARS: &str = "WithExemplars";
 /// Every instrument.
 pub(crate) const ALL: &[Instrument] = &[
     COUNTER,
-    Instrument { name: "StripedCounter", supports_exemplars: false, ..COUNTER },
+    Instrument {
+        name: "StripedCounter",
+        supports_exemplars: false,
+        methods: &[
+            plain_method("inc", "Adds one to"),
+            method("add", "n", ValueType::U64, "Adds `n` to"),
+        ],
+        ..COUNTER
+    },
     Instrument {
         name: "FloatCounter",
         value: ValueType::F64,
-        methods: &[method("add", "n", ValueType::F64, "Adds `n` to")],
+        methods: &[
+            method("add", "n", ValueType::F64, "Adds `n` to"),
+            method("raise_to", "total", ValueType::F64, "Raises to `total`"),
+        ],
         ..COUNTER
     },
     GAUGE,
     Instrument { name: "ClampedGauge", ..GAUGE },
+    Instrument {
+        name: "UnsignedGauge",
+        value: ValueType::U64,
+        methods: &[
+            plain_method("inc", "Adds one to"),
+            plain_method("dec", "Takes one from"),
+            method("add", "n", ValueType::U64, "Adds `n` to"),
+            method("sub", "n", ValueType::U64, "Takes `n` from"),
+            method("set", "value", ValueType::U64, "Sets to `value`"),
+        ],
+        ..GAUGE
+    },
+    Instrument {
+        name: "MaxGauge",
+        value: ValueType::U64,
+        methods: &[method("raise_to", "value", ValueType::U64, "Raises to `value`")],
+        ..GAUGE
+    },
     Instrument {
         name: "FloatGauge",
         value: ValueType::F64,
@@ -170,6 +199,7 @@ const COUNTER: Instrument = Instrument {
     methods: &[
         plain_method("inc", "Adds one to"),
         method("add", "n", ValueType::U64, "Adds `n` to"),
+        method("raise_to", "total", ValueType::U64, "Raises to `total`"),
     ],
 };
 

@@ -1,5 +1,6 @@
 //! A struct that derives `LabelSet`: each field is a label.
 
+use frozen_metrics_schema::rules::lints::StyleLint;
 use proc_macro2::Ident;
 use syn::Type;
 
@@ -14,6 +15,8 @@ pub(crate) struct LabelSet {
     pub(crate) runtime: Option<syn::Path>,
     /// The labels in wire order.
     pub(crate) fields: Vec<LabelField>,
+    /// The style lints that all fields allow.
+    pub(crate) allowed: Vec<Spanned<StyleLint>>,
     /// Whether the struct or a field is deprecated, or allows deprecated items.
     pub(crate) is_deprecated: bool,
 }
@@ -25,4 +28,6 @@ pub(crate) struct LabelField {
     pub(crate) name: Spanned<String>,
     /// The type; `None` for `&str`.
     pub(crate) ty: Option<Type>,
+    /// The style lints that the field allows.
+    pub(crate) allowed: Vec<Spanned<StyleLint>>,
 }

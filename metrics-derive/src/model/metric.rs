@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use frozen_metrics_schema::golden::{Annotation, OPENMETRICS};
-use frozen_metrics_schema::rules::{ClosedLabel, StyleLint};
+use frozen_metrics_schema::rules::ClosedLabel;
+use frozen_metrics_schema::rules::lints::StyleLint;
 use frozen_metrics_schema::{Buckets, FamilySchema, Key, KeyLabel, Kind, Label, Series};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;

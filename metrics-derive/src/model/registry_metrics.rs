@@ -39,6 +39,7 @@ impl DeclaredRegistryMetric {
             key_at: 0,
             limits: None,
             allowed: Vec::new(),
+            fixed_unit: None,
             registry_metric: Some(self.registry_metric),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ptr;
 
+use frozen_metrics_schema::rules::lints::StyleLint;
 use frozen_metrics_schema::rules::{self, Declaration, Limits};
 use frozen_metrics_schema::{FamilySchema, Key, Schema};
 use proc_macro2::{Ident, Span};
@@ -27,6 +28,8 @@ pub(crate) struct Set {
     /// The snapshot's type; for a set without a key, also its row.
     pub(crate) snapshot: Ident,
     pub(crate) metrics: Vec<Metric>,
+    /// The style lints that the whole set allows.
+    pub(crate) allowed: Vec<Spanned<StyleLint>>,
     /// Whether the struct or a field is deprecated, or allows deprecated items.
     pub(crate) is_deprecated: bool,
 }
@@ -103,10 +106,16 @@ impl Set {
                 overflow: key.overflow.value.clone(),
             }),
             allowed: metric.allowed.iter().map(|lint| lint.value).collect(),
+            fixed_unit: metric.instrument.unit,
             registry_metric: None,
         };
         let of_registry = self.registry_metrics().iter().map(DeclaredRegistryMetric::declaration);
         self.metrics.iter().map(declaration).chain(of_registry).collect()
+    }
+
+    /// Returns the style lints that the whole set allows.
+    pub(crate) fn allowed(&self) -> Vec<StyleLint> {
+        self.allowed.iter().map(|lint| lint.value).collect()
     }
 
     /// Returns the HELP that a metric declares for its family. `help = "…"` on any field overrides the doc

@@ -1,7 +1,7 @@
 //! The tokens that declare a part of a metric: where errors about that part are shown.
 
 use frozen_metrics_schema::golden::{Annotation, LABELS};
-use frozen_metrics_schema::rules::StyleLint;
+use frozen_metrics_schema::rules::lints::StyleLint;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};

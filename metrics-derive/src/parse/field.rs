@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub(super) prefix: Option<&'a str>,
     /// `None` if the key did not parse.
     pub(super) keyed: Option<Option<&'a Keyed>>,
+    /// How the bounds of histograms are written.
+    pub(super) bounds: Option<&'a DeclaredAnnotation>,
 }
 
 /// Returns the metric if all of it parsed.
@@ -61,7 +63,7 @@ fn metric(
     };
     let labels = options.labels.take().unwrap_or_default();
     let decisions = Decisions { field, ty: &ty, options: &options, all_known };
-    let annotations = decisions.annotations(errors, &name);
+    let annotations = decisions.annotations(errors, &name, context);
     let family_key = decisions.family_key(errors);
     let by = decisions.by(errors);
     let data = decisions.data(errors);
@@ -126,6 +128,7 @@ impl Decisions<'_> {
         &self,
         errors: &mut Errors,
         name: &Spanned<String>,
+        context: &Context<'_>,
     ) -> Option<Vec<DeclaredAnnotation>> {
         let Instrument { name: instrument, unit: fixed, .. } = *self.ty.instrument;
         let declared = self.options.unit.as_ref();
@@ -138,11 +141,19 @@ impl Decisions<'_> {
             );
             return None;
         }
-        let implied = fixed.or_else(|| unit::of_name(&name.value)).map(str::to_owned);
+        // OpenMetrics allows a unit only at the end of a name.
+        let implied = match fixed {
+            Some(fixed) => Some(fixed).filter(|unit| unit::is_unit_of(unit, &name.value)),
+            None => unit::of_name(&name.value),
+        };
+        let implied = implied.map(str::to_owned);
         let unit = DeclaredAnnotation { annotation: &UNIT, text: implied, span: name.span };
         let unit = Some(unit).filter(|_| declared.is_none());
+        let is_histogram = self.ty.instrument.parameter() == Some(Parameter::Buckets);
+        let is_default = is_histogram && self.options.bounds.is_missing();
+        let bounds = context.bounds.filter(|_| is_default).cloned();
         let declared = self.options.annotations().cloned();
-        Some(declared.chain(unit).chain([self.ty.exemplars.clone()]).collect())
+        Some(declared.chain(bounds).chain(unit).chain([self.ty.exemplars.clone()]).collect())
     }
 
     /// Returns the labels of a `Family` with their bounds; `Some(None)` for any other type.

@@ -1,10 +1,11 @@
 //! `#[metric(…)]` on a field.
 
-use frozen_metrics_schema::golden::{Annotation, UNIT};
-use frozen_metrics_schema::rules::StyleLint;
+use frozen_metrics_schema::golden::{Annotation, BOUNDS, UNIT};
+use frozen_metrics_schema::rules::lints::StyleLint;
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
+use super::allowances;
 use super::attribute::Entry;
 use super::labels::{self, Labels};
 use super::once::Once;
@@ -31,6 +32,8 @@ pub(super) struct FieldOptions {
     pub(super) is_by_first: bool,
     /// `buckets(0.01, 0.1, 1)`: the bounds of a histogram.
     pub(super) buckets: Once<Vec<Spanned<f64>>>,
+    /// `bounds = "decimal"`: how the bounds are written; `bounds = none` for the canonical format.
+    pub(super) bounds: Once<DeclaredAnnotation>,
     /// `states("up" | "down")`: the states of a state set.
     pub(super) states: Once<Alternatives>,
     /// `info(version, revision)`: the labels of an info.
@@ -66,12 +69,13 @@ impl Options for FieldOptions {
             to.by.set(errors, entry, by);
         }),
         ("buckets", |to, errors, entry| to.buckets.set(errors, entry, buckets)),
+        ("bounds", |to, errors, entry| to.bounds.set(errors, entry, bounds)),
         ("states", |to, errors, entry| to.states.set(errors, entry, states)),
         ("info", |to, errors, entry| to.info.set(errors, entry, info)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
         ("overflow", |to, errors, entry| to.overflow.set(errors, entry, Entry::string)),
         ("recorder", |to, errors, entry| to.recorders.set(errors, entry, recorders)),
-        ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowed)),
+        ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
     ];
 
     fn misplaced(key: &str) -> Option<String> {
@@ -84,7 +88,7 @@ impl Options for FieldOptions {
 impl FieldOptions {
     /// Returns the annotations that keys declare.
     pub(super) fn annotations(&self) -> impl Iterator<Item = &DeclaredAnnotation> {
-        [&self.unit].into_iter().filter_map(Once::as_ref)
+        [&self.unit, &self.bounds].into_iter().filter_map(Once::as_ref)
     }
 }
 
@@ -98,6 +102,11 @@ fn annotation(
         Ok(text) => DeclaredAnnotation { annotation, text: Some(text.value()), span: text.span() },
         Err(none) => DeclaredAnnotation { annotation, text: None, span: none },
     })
+}
+
+/// Parses `bounds = "decimal"`.
+pub(super) fn bounds(entry: &Entry, errors: &mut Errors) -> Option<DeclaredAnnotation> {
+    annotation(&BOUNDS, entry, errors)
 }
 
 fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {
@@ -134,23 +143,4 @@ fn recorders(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Ident, Ident)>> 
         Some((pair.key, name))
     };
     Some(pairs.into_iter().filter_map(recorder).collect())
-}
-
-fn allowed(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<StyleLint>>> {
-    let mut allowed: Vec<Spanned<StyleLint>> = Vec::new();
-    for pair in entry.list(errors, "allow(base_unit = \"why\")") {
-        let Some(reason) = pair.string(errors) else { continue };
-        if reason.value().trim().is_empty() {
-            errors.at(&reason, format!("expected the reason for allowing `{}`", pair.key));
-        }
-        let span = pair.key.span();
-        match StyleLint::ALL.iter().find(|lint| pair.key == lint.id) {
-            None => pair.unknown(errors, StyleLint::ALL.iter().map(|lint| lint.id)),
-            Some(lint) if allowed.iter().any(|earlier| earlier.value == *lint) => {
-                errors.at_span(span, format!("duplicate key `{}`", lint.id));
-            }
-            Some(lint) => allowed.push(Spanned { value: *lint, span }),
-        }
-    }
-    Some(allowed)
 }

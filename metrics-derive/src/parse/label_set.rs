@@ -1,5 +1,6 @@
 //! `#[derive(LabelSet)]`: a struct of labels, and what `#[label(…)]` adds to it and to each field.
 
+use frozen_metrics_schema::rules::lints::StyleLint;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{DeriveInput, Field, GenericParam, Generics, LitStr};
@@ -8,7 +9,7 @@ use super::attribute::Entry;
 use super::label_type::TextType;
 use super::once::Once;
 use super::options::{self, Key, Options};
-use super::{ExpectedFields, is_deprecated, label_type, named_fields};
+use super::{ExpectedFields, allowances, is_deprecated, label_type, named_fields};
 use crate::dependency::Dependency;
 use crate::errors::Errors;
 use crate::model::{LabelField, LabelSet, Spanned};
@@ -16,6 +17,8 @@ use crate::model::{LabelField, LabelSet, Spanned};
 /// The keys of `#[label(…)]` on the struct.
 #[derive(Default)]
 struct StructOptions {
+    /// `allow(case = "why")`: style lints that all fields allow.
+    allowed: Once<Vec<Spanned<StyleLint>>>,
     /// `crate = path`: where the runtime is found.
     runtime: Once<syn::Path>,
 }
@@ -23,8 +26,10 @@ struct StructOptions {
 impl Options for StructOptions {
     const ATTRIBUTE: &'static str = "label";
 
-    const KEYS: &'static [Key<Self>] =
-        &[("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path))];
+    const KEYS: &'static [Key<Self>] = &[
+        ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
+        ("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path)),
+    ];
 
     fn misplaced(key: &str) -> Option<String> {
         (key == "name").then(|| "`name` belongs on the field of a label".to_owned())
@@ -36,13 +41,17 @@ impl Options for StructOptions {
 struct FieldOptions {
     /// `name = "…"`: the name of the label.
     name: Once<LitStr>,
+    /// `allow(case = "why")`: style lints that the field allows.
+    allowed: Once<Vec<Spanned<StyleLint>>>,
 }
 
 impl Options for FieldOptions {
     const ATTRIBUTE: &'static str = "label";
 
-    const KEYS: &'static [Key<Self>] =
-        &[("name", |to, errors, entry| to.name.set(errors, entry, Entry::string))];
+    const KEYS: &'static [Key<Self>] = &[
+        ("name", |to, errors, entry| to.name.set(errors, entry, Entry::string)),
+        ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
+    ];
 
     fn misplaced(key: &str) -> Option<String> {
         (key == "crate").then(|| "`crate` belongs on the struct".to_owned())
@@ -75,6 +84,7 @@ pub(crate) fn label_set(
     let fields = fields.filter_map(|field| self::field(errors, field, text)).collect();
     are_generics_whole.map(|()| LabelSet {
         fields,
+        allowed: options.allowed.take().unwrap_or_default(),
         is_deprecated,
         has_lifetime: lifetime.is_some(),
         ident: input.ident,
@@ -111,9 +121,11 @@ fn field(errors: &mut Errors, field: &Field, text: TextType<'_>) -> Option<Label
     let ident = field.ident.clone()?;
     let options = errors.whole(|errors| options(errors, field));
     let ty = label_type::parse(errors, &field.ty, text);
-    let name = options?.name.take();
+    let mut options = options?;
+    let name = options.name.take();
     let name = name.map_or_else(|| Spanned::from(&ident), |name| Spanned::from(&name));
-    Some(LabelField { ident, name, ty: ty? })
+    let allowed = options.allowed.take().unwrap_or_default();
+    Some(LabelField { ident, name, ty: ty?, allowed })
 }
 
 fn options(errors: &mut Errors, field: &Field) -> FieldOptions {

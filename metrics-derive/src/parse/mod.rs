@@ -1,5 +1,6 @@
 //! Parsing of tokens into the model. Parts parse independently, so that one build shows all errors.
 
+mod allowances;
 mod attribute;
 mod conflicts;
 mod doc;
@@ -24,7 +25,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, LitStr, Meta};
 
 use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::model::{GoldenTest, PartialSet, Set};
+use crate::model::{GoldenTest, InstrumentData, PartialSet, Set};
 use field::Context;
 
 pub(crate) use group::group;
@@ -45,9 +46,19 @@ pub(crate) fn set(
     let has_generics = refuse_generics(errors, &input.generics);
     let fields = named_fields(errors, &input, &SET_FIELDS)?;
     let prefix = options.prefix.as_ref().map(LitStr::value);
-    let context = Context { prefix: prefix.as_deref(), keyed: keyed.as_ref().map(Option::as_ref) };
+    let context = Context {
+        prefix: prefix.as_deref(),
+        keyed: keyed.as_ref().map(Option::as_ref),
+        bounds: options.bounds.as_ref(),
+    };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
-    let metrics = metrics.collect();
+    let metrics: Vec<_> = metrics.collect();
+    if let Some(span) = options.bounds.key_span()
+        && metrics.len() == fields.named.len()
+        && !metrics.iter().any(|metric| matches!(metric.data, InstrumentData::Histogram { .. }))
+    {
+        errors.at_span(span, "`bounds` applies to histograms, and the struct has none: remove it");
+    }
     let names = conflicts::Names {
         ident: &input.ident,
         keyed: keyed.as_ref().and_then(Option::as_ref),
@@ -64,6 +75,7 @@ pub(crate) fn set(
         runtime: runtime?,
         keyed: keyed.flatten(),
         metrics,
+        allowed: options.allowed.take().unwrap_or_default(),
         is_deprecated: is_deprecated(input.attrs.iter().chain(attributes)),
         ident: input.ident,
         vis: input.vis,

@@ -1,5 +1,6 @@
 //! `#[metrics(…)]` on the struct.
 
+use frozen_metrics_schema::rules::lints::{self, StyleLint};
 use frozen_metrics_schema::{Key, name};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
@@ -8,9 +9,9 @@ use syn::{DeriveInput, LitStr};
 use super::attribute::Entry;
 use super::once::Once;
 use super::options::{self, Options};
-use super::{key, registry_metrics};
+use super::{allowances, field_options, key, registry_metrics};
 use crate::errors::Errors;
-use crate::model::{GoldenTest, Keyed, Usage};
+use crate::model::{DeclaredAnnotation, GoldenTest, Keyed, Spanned, Usage};
 
 /// The keys of `#[metrics(…)]`.
 #[derive(Default)]
@@ -37,6 +38,10 @@ pub(super) struct StructOptions {
     row: Once<Ident>,
     /// `rows = name`: the field of the snapshot that holds the rows.
     rows: Once<Ident>,
+    /// `bounds = "decimal"`: how the bounds of all histograms are written.
+    pub(super) bounds: Once<DeclaredAnnotation>,
+    /// `allow(base_unit = "why")`: style lints that the whole set allows.
+    pub(super) allowed: Once<Vec<Spanned<StyleLint>>>,
     /// `crate = path`: where the runtime is found.
     pub(super) runtime: Once<syn::Path>,
 }
@@ -56,6 +61,8 @@ impl Options for StructOptions {
         ("snapshot", |to, errors, entry| to.snapshot.set(errors, entry, Entry::ident)),
         ("row", |to, errors, entry| to.row.set(errors, entry, Entry::ident)),
         ("rows", |to, errors, entry| to.rows.set(errors, entry, Entry::ident)),
+        ("bounds", |to, errors, entry| to.bounds.set(errors, entry, field_options::bounds)),
+        ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
         ("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path)),
     ];
 }
@@ -74,11 +81,23 @@ pub(super) fn golden_test(entry: &Entry, errors: &mut Errors) -> Option<GoldenTe
 pub(super) fn prefix(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
     let prefix = entry.string(errors)?;
     match name::metric(&prefix.value()) {
-        Ok(()) => Some(prefix),
-        Err(error) => {
+        Err(error) if !name::is_legal_on_the_wire(&prefix.value()) => {
             errors.at(&prefix, format!("invalid prefix: {error}"));
             None
         }
+        _ => Some(prefix),
+    }
+}
+
+/// Reports a prefix that violates the lint `case`, unless the struct allows it. Every name would violate it.
+fn prefix_case(errors: &mut Errors, options: &StructOptions) {
+    let Some(prefix) = options.prefix.as_ref() else { return };
+    let mut allowed = options.allowed.as_ref().into_iter().flatten();
+    if let Err(error) = name::metric(&prefix.value())
+        && allowed.all(|lint| lint.value != lints::CASE)
+    {
+        let fix = lints::CASE.how_to_allow();
+        errors.at(prefix, format!("invalid prefix: {error}; {fix} on the struct"));
     }
 }
 
@@ -101,6 +120,7 @@ pub(super) fn parse(
     {
         errors.at_span(key, "`golden_test` requires a golden: remove it");
     }
+    prefix_case(errors, &options);
     let keyed = options.keyed(errors, all_known, &input.ident);
     (options, keyed)
 }

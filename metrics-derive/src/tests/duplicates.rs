@@ -21,6 +21,8 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
             "snapshot = A",
             "row = A",
             "rows = a",
+            "bounds = \"decimal\"",
+            "allow(base_unit = \"a\")",
             "crate = ::a",
         ],
     ),
@@ -33,6 +35,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
             "labels(a = \"a\")",
             "by(a = \"a\")",
             "buckets(1)",
+            "bounds = \"decimal\"",
             "states(\"a\")",
             "info(a)",
             "max_keys = 1",
@@ -44,8 +47,8 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("group", &["crate = ::a", "golden_test = none"]),
     ("member", &["prefix = \"a\"", "labels(a = \"a\")", "golden = none"]),
     ("label", &["crate = ::a"]),
-    (LABEL_ON_STRUCT, &["crate = ::a"]),
-    (LABEL_ON_FIELD, &["name = \"a\""]),
+    (LABEL_ON_STRUCT, &["allow(case = \"a\")", "crate = ::a"]),
+    (LABEL_ON_FIELD, &["name = \"a\"", "allow(case = \"a\")"]),
 ];
 
 /// `#[label(…)]` on a label set.

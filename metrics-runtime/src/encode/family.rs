@@ -1,6 +1,7 @@
 //! Gathered families as lines, for families that are not derived from a struct.
 
 use frozen_metrics_schema::Label;
+use frozen_metrics_schema::exposition::BoundFormat;
 
 use super::number;
 use super::output_buffer::OutputBuffer;
@@ -91,6 +92,6 @@ impl<'a> Lines<'a> {
     /// Formats a bound, as the library of the family does if the dialect keeps its bounds.
     fn bound(&self, bound: f64) -> String {
         let foreign = self.dialect.keeps_foreign_bounds.then(|| (self.format_bound)(bound));
-        foreign.flatten().unwrap_or_else(|| (self.dialect.bound)(bound))
+        foreign.flatten().unwrap_or_else(|| (self.dialect.bound)(BoundFormat::Canonical, bound))
     }
 }

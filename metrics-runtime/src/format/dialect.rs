@@ -1,5 +1,6 @@
 //! Dialects: what distinguishes one text format from another.
 
+use frozen_metrics_schema::exposition::BoundFormat;
 use frozen_metrics_schema::{FamilySchema, MetricType};
 
 use super::Format;
@@ -19,7 +20,7 @@ pub(crate) struct Dialect {
     /// Appends an escaped HELP text.
     pub(crate) escape_help: fn(&mut String, &str),
     /// Formats the bound of a bucket, or a quantile.
-    pub(crate) bound: fn(f64) -> String,
+    pub(crate) bound: fn(BoundFormat, f64) -> String,
     /// Whether the bounds of another library are formatted as that library does.
     pub(crate) keeps_foreign_bounds: bool,
     /// Whether a header can have a UNIT line.

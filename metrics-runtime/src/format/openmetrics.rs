@@ -1,7 +1,7 @@
 //! OpenMetrics text 1.0.
 
 use frozen_metrics_schema::MetricType;
-use frozen_metrics_schema::exposition::{escape_label_value, openmetrics_bound};
+use frozen_metrics_schema::exposition::{BoundFormat, escape_label_value};
 
 use super::Format;
 use super::dialect::Dialect;
@@ -15,7 +15,7 @@ pub(crate) static OPENMETRICS: Dialect = Dialect {
     family: |name, kind| kind.in_openmetrics(name),
     type_word: MetricType::word,
     escape_help: escape_label_value,
-    bound: openmetrics_bound,
+    bound: BoundFormat::openmetrics_bound,
     keeps_foreign_bounds: false,
     has_units: true,
     has_exemplars: true,

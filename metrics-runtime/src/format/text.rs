@@ -1,7 +1,7 @@
 //! The Prometheus text format 0.0.4.
 
 use frozen_metrics_schema::MetricType;
-use frozen_metrics_schema::exposition::{bound, escape_help};
+use frozen_metrics_schema::exposition::{BoundFormat, escape_help};
 
 use super::Format;
 use super::dialect::Dialect;
@@ -15,7 +15,7 @@ pub(crate) static TEXT: Dialect = Dialect {
     family,
     type_word: MetricType::text_word,
     escape_help,
-    bound,
+    bound: BoundFormat::bound,
     keeps_foreign_bounds: true,
     has_units: false,
     has_exemplars: false,

@@ -4,7 +4,7 @@ use super::{ConstDefault, Instrument};
 use crate::shape::{NumberKind, Shape};
 use crate::value_table::RowWriter;
 
-/// A counter of floats. Its name ends in `_total`.
+/// A counter of floats. Its name should end in `_total`.
 ///
 /// It only increases. Negative numbers, `NaN` and infinities are ignored, because the counter could not
 /// recover from them. A sum above 2^53 loses the precision of small addends. A sum that would exceed
@@ -35,6 +35,17 @@ impl FloatCounter {
             let sum = |bits| Some((f64::from_bits(bits) + n).min(f64::MAX).to_bits());
             // The closure never returns `None`, so the update cannot fail.
             let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
+        }
+    }
+
+    /// Sets the counter to `total`, unless it is already as high or `total` is infinite or `NaN`. It is the
+    /// [`Counter::raise_to`](crate::Counter::raise_to) of floats.
+    #[inline]
+    pub fn raise_to(&self, total: f64) {
+        if total.is_finite() {
+            let raised = |bits| (f64::from_bits(bits) < total).then_some(total.to_bits());
+            // The update is refused if the counter is as high.
+            let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, raised);
         }
     }
 

@@ -1,15 +1,16 @@
 use std::fmt::Debug;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::{ConstDefault, Instrument};
 use crate::point::InfoLabels;
 use crate::shape::Shape;
 use crate::value_table::{Attachment, RowWriter};
 
-/// Labels that describe the process, such as its version. The value is always 1. Its name ends in `_info`.
+/// Labels that describe the process, such as its version. The value is always 1. Its name should end in `_info`.
 ///
-/// `L` is a struct that the derive generates from `info(…)` on the field. The labels are set once, when
-/// they are known. Until then the info exposes no sample.
+/// `L` is a struct that the derive generates from `info(…)` on the field. The info exposes no sample until its
+/// labels are set. They can change while the process runs, such as the name of the current leader: each scrape
+/// shows the last labels that were set, and the series with the previous ones ends.
 ///
 /// ```
 /// use frozen_metrics::{Info, ReplicationMetrics};
@@ -28,9 +29,12 @@ use crate::value_table::{Attachment, RowWriter};
 /// assert!(NODE.snapshot().prometheus_text().ends_with(
 ///     "node_build_info{version=\"1.2.3\",revision=\"d34db33f\"} 1\n"
 /// ));
+///
+/// NODE.build_info.set(Build { version: "1.2.4".into(), revision: "0ddba11".into() });
+/// assert_eq!(NODE.build_info.get().unwrap().version, "1.2.4");
 /// ```
 #[derive(Debug)]
-pub struct Info<L>(OnceLock<Arc<L>>);
+pub struct Info<L>(RwLock<Option<Arc<L>>>);
 
 /// A struct of info labels, which the derive generates from `info(…)`.
 #[diagnostic::on_unimplemented(
@@ -46,17 +50,22 @@ pub trait InfoSet: InfoLabels + Clone + Debug + PartialEq + Send + Sync + 'stati
 impl<L: InfoSet> Info<L> {
     /// Creates an info without labels.
     pub const fn new() -> Self {
-        Self(OnceLock::new())
+        Self(RwLock::new(None))
     }
 
-    /// Sets the labels and returns `true`. Later calls change nothing and return `false`.
-    pub fn set(&self, labels: L) -> bool {
-        self.0.set(Arc::new(labels)).is_ok()
+    /// Sets the labels. A later call replaces them.
+    pub fn set(&self, labels: L) {
+        // Nothing panics while the lock is held, so a poisoned lock holds the labels.
+        let previous = {
+            let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            current.replace(Arc::new(labels))
+        };
+        drop(previous);
     }
 
     /// Returns the labels; `None` before they are set.
-    pub fn get(&self) -> Option<&L> {
-        self.0.get().map(|labels| &**labels)
+    pub fn get(&self) -> Option<Arc<L>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -77,7 +86,7 @@ impl<L: InfoSet> Instrument for Info<L> {
     const SHAPE: Shape = Shape::INFO;
 
     fn read(&self) -> Option<Arc<L>> {
-        self.0.get().cloned()
+        self.get()
     }
 
     fn show_zero(&self) {

@@ -2,16 +2,18 @@
 //!
 //! | instrument | records | reads as | type on the wire |
 //! |---|---|---|---|
-//! | [`Counter`] | `inc`, `add` | `u64` | counter |
+//! | [`Counter`] | `inc`, `add`, `raise_to` | `u64` | counter |
 //! | [`StripedCounter`] | `inc`, `add`, from many threads at once | `u64` | counter |
 //! | [`FloatCounter`] | `add` | `f64` | counter |
 //! | [`Gauge`] | `set`, `inc`, `dec`, `add`, `sub`, `track` | `i64` | gauge |
 //! | [`ClampedGauge`] | `set`, `inc`, `dec`, `add`, `sub`, `track` | `i64`, not below zero | gauge |
+//! | [`UnsignedGauge`] | `set`, `inc`, `dec`, `add`, `sub` | `u64` | gauge |
+//! | [`MaxGauge`] | `raise_to`, `reset` | `u64` | gauge |
 //! | [`FloatGauge`] | `set`, `add`, `sub` | `f64` | gauge |
 //! | [`BoolGauge`] | `set` | `bool` | gauge, one or zero |
 //! | [`SecondsGauge`] | `record`, `start_timer` | `Option<f64>` | gauge, in seconds |
 //! | [`TimestampGauge`] | `set`, `set_to_now` | `Option<f64>` | gauge, in seconds since the Unix epoch |
-//! | [`Histogram`] | `observe` | [`HistogramValue`] | histogram |
+//! | [`Histogram`] | `observe`, `start_timer` | [`HistogramValue`] | histogram |
 //! | [`SecondsHistogram`] | `record`, `start_timer` | [`HistogramValue`] | histogram, in seconds |
 //! | [`StateSet`] | `set` | [`By`] of `bool` | gauge; stateset in OpenMetrics |
 //! | [`Info`] | `set` | `Option` of its labels | gauge; info in OpenMetrics |
@@ -20,8 +22,8 @@
 //!
 //! Each instrument has a `const` constructor, so that a set can be a `static`.
 //!
-//! Recording takes no lock, with two exceptions: the first `set` of an info, and the first time that two
-//! threads contend for a histogram. An exemplar is stored under a lock that is never waited for.
+//! Recording takes no lock, with two exceptions: `set` of an info, and the first time that two threads
+//! contend for a histogram. An exemplar is stored under a lock that is never waited for.
 //!
 //! Counters, gauges and state sets are single atomic words with relaxed ordering, so a read never mixes
 //! two values. The order in which changes of two instruments become visible is not specified.
@@ -40,6 +42,7 @@ mod guards;
 mod histogram;
 mod in_flight;
 mod info;
+mod max_gauge;
 mod reading;
 mod seconds_gauge;
 mod state_set;
@@ -47,6 +50,7 @@ mod stripe;
 mod striped_counter;
 mod timer;
 mod timestamp_gauge;
+mod unsigned_gauge;
 mod with_exemplars;
 
 use std::fmt::Debug;
@@ -66,6 +70,7 @@ pub use histogram::LayoutData;
 pub use histogram::{Buckets, Histogram, HistogramValue, SecondsHistogram};
 pub use in_flight::InFlight;
 pub use info::{Info, InfoSet};
+pub use max_gauge::MaxGauge;
 pub(crate) use reading::Patience;
 #[doc(hidden)]
 pub use reading::Reading;
@@ -74,6 +79,7 @@ pub use state_set::StateSet;
 pub use striped_counter::StripedCounter;
 pub use timer::{RecordSpan, Timer};
 pub use timestamp_gauge::TimestampGauge;
+pub use unsigned_gauge::UnsignedGauge;
 pub use with_exemplars::{Exemplifying, WithExemplars};
 
 use crate::label::Cells;

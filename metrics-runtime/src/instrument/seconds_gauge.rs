@@ -6,7 +6,7 @@ use super::{ConstDefault, Guards, Instrument, Reading, Timer};
 use crate::shape::{NumberKind, Shape};
 use crate::value_table::RowWriter;
 
-/// A gauge of the last recorded duration. Its name ends in `_seconds`.
+/// A gauge of the last recorded duration. Its name should end in `_seconds`.
 ///
 /// It has a resolution of one microsecond. It exposes no sample until the first
 /// [`record`](Self::record). A duration of more than 584,000 years is recorded as 584,000 years.

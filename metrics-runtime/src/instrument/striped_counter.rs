@@ -6,7 +6,7 @@ use super::{ConstDefault, Counter, Instrument};
 use crate::shape::Shape;
 use crate::value_table::RowWriter;
 
-/// A counter of integers for many threads. Its name ends in `_total`.
+/// A counter of integers for many threads. Its name should end in `_total`.
 ///
 /// It behaves as a [`Counter`], but spreads its count over eight stripes on separate cache lines. Each
 /// thread always adds to the same stripe, so threads rarely contend. A counter takes one kilobyte, so use

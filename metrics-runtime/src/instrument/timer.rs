@@ -2,7 +2,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::time::{Duration, Instant};
 
-use super::{Buckets, Guards, Instrument, SecondsGauge, SecondsHistogram, WithExemplars};
+use super::{
+    Buckets, Guards, Histogram, Instrument, SecondsGauge, SecondsHistogram, WithExemplars,
+};
 
 /// An instrument that records durations, for [`Timer`].
 pub trait RecordSpan {
@@ -19,6 +21,17 @@ pub trait RecordSpan {
 impl RecordSpan for SecondsGauge {
     fn record_span(&self, span: Duration) {
         self.record(span);
+    }
+
+    fn timers(&self) -> Option<&Guards> {
+        Some(self.timers())
+    }
+}
+
+/// Observes the duration in seconds.
+impl<L: Buckets> RecordSpan for Histogram<L> {
+    fn record_span(&self, span: Duration) {
+        self.observe(span.as_secs_f64());
     }
 
     fn timers(&self) -> Option<&Guards> {

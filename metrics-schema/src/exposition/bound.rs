@@ -1,5 +1,5 @@
-//! The format of bucket bounds. A bound is part of the identity of a series, so it has the same format as in
-//! Prometheus' Go client: `%g` with the fewest digits that parse to the same float.
+//! The format of bucket bounds. A bound is part of the identity of a series, so by default it has the same format
+//! as in Prometheus' Go client: `%g` with the fewest digits that parse to the same float.
 
 /// The bound of the last bucket of every histogram, in both formats.
 pub const INFINITY: &str = "+Inf";
@@ -22,7 +22,46 @@ pub const fn non_finite(value: f64) -> Option<&'static str> {
     }
 }
 
-/// Returns the value of `le` in text format 0.0.4.
+/// How the bounds of a histogram are written.
+///
+/// ```
+/// use frozen_metrics_schema::exposition::BoundFormat;
+///
+/// assert_eq!(BoundFormat::Canonical.bound(1_000_000.0), "1e+06");
+/// assert_eq!(BoundFormat::Decimal.bound(1_000_000.0), "1000000");
+/// assert_eq!(BoundFormat::Decimal.openmetrics_bound(1_000_000.0), "1000000.0");
+/// assert_eq!(BoundFormat::Decimal.bound(0.000_01), "0.00001");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BoundFormat {
+    /// As Go's `%g`: with an exponent below 0.0001 and from 1,000,000 on.
+    #[default]
+    Canonical,
+    /// As Rust's `{}`: without an exponent.
+    Decimal,
+}
+
+impl BoundFormat {
+    /// Returns the value of `le` in text format 0.0.4.
+    pub fn bound(self, value: f64) -> String {
+        match (non_finite(value), self) {
+            (Some(text), _) => text.to_owned(),
+            (None, Self::Canonical) => canonical(value),
+            (None, Self::Decimal) => value.to_string(),
+        }
+    }
+
+    /// Returns the value of `le` in OpenMetrics, which writes whole numbers with a decimal: `1.0`.
+    pub fn openmetrics_bound(self, value: f64) -> String {
+        let mut text = self.bound(value);
+        if value.is_finite() && !text.contains(['.', 'e']) {
+            text.push_str(".0");
+        }
+        text
+    }
+}
+
+/// Returns the value of `le` in text format 0.0.4 in the canonical format.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::bound;
@@ -33,9 +72,10 @@ pub const fn non_finite(value: f64) -> Option<&'static str> {
 /// assert_eq!(bound(f64::INFINITY), "+Inf");
 /// ```
 pub fn bound(value: f64) -> String {
-    if let Some(text) = non_finite(value) {
-        return text.to_owned();
-    }
+    BoundFormat::Canonical.bound(value)
+}
+
+fn canonical(value: f64) -> String {
     // The fewest digits, in scientific notation: `1.5e6`.
     let scientific = format!("{value:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
@@ -47,7 +87,7 @@ pub fn bound(value: f64) -> String {
     format!("{value}")
 }
 
-/// Returns the value of `le` in OpenMetrics, which writes whole numbers with a decimal: `1.0`.
+/// Returns the value of `le` in OpenMetrics in the canonical format.
 ///
 /// ```
 /// use frozen_metrics_schema::exposition::openmetrics_bound;
@@ -57,11 +97,7 @@ pub fn bound(value: f64) -> String {
 /// assert_eq!(openmetrics_bound(f64::INFINITY), "+Inf");
 /// ```
 pub fn openmetrics_bound(value: f64) -> String {
-    let mut text = bound(value);
-    if value.is_finite() && !text.contains(['.', 'e']) {
-        text.push_str(".0");
-    }
-    text
+    BoundFormat::Canonical.openmetrics_bound(value)
 }
 
 #[cfg(test)]
@@ -93,6 +129,23 @@ mod tests {
         for (value, expected) in cases {
             assert_eq!(bound(value), expected);
             assert_eq!(bound(value).parse::<f64>(), Ok(value));
+        }
+    }
+
+    #[test]
+    fn decimal_bounds_have_no_exponent() {
+        let cases = [
+            (0.0, "0", "0.0"),
+            (-1.0, "-1", "-1.0"),
+            (0.1, "0.1", "0.1"),
+            (0.000_012_345, "0.000012345", "0.000012345"),
+            (1_048_576.0, "1048576", "1048576.0"),
+            (1e21, "1000000000000000000000", "1000000000000000000000.0"),
+            (f64::INFINITY, "+Inf", "+Inf"),
+        ];
+        for (value, text, openmetrics) in cases {
+            assert_eq!(BoundFormat::Decimal.bound(value), text);
+            assert_eq!(BoundFormat::Decimal.openmetrics_bound(value), openmetrics);
         }
     }
 }

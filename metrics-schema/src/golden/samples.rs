@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::EXAMPLE_KEY;
-use crate::exposition::{INFINITY, bound, visible};
+use crate::exposition::{BoundFormat, INFINITY, visible};
 use crate::{Buckets, FamilySchema, Kind, Label, Series, Text};
 
 /// The state of reading the samples of a family.
@@ -71,9 +71,14 @@ impl Samples {
     ) -> Result<bool, String> {
         let le = labels.pop().filter(|label| label.name == "le");
         let le = le.ok_or("expected `le` as the last label of a bucket")?.value;
-        let value = le.parse::<f64>().ok().filter(|value| bound(*value) == le);
+        let format = family.bound_format();
+        let value = le.parse::<f64>().ok().filter(|value| format.bound(*value) == le);
         let value = value.filter(|value| *value > f64::NEG_INFINITY).ok_or_else(|| {
-            format!("expected a bound in the format of Go's `%g`, found `{}`", visible(&le))
+            let expected = match format {
+                BoundFormat::Canonical => "a bound in the format of Go's `%g`",
+                BoundFormat::Decimal => "a decimal bound without an exponent",
+            };
+            format!("expected {expected}, found `{}`", visible(&le))
         })?;
         let begins = self.bounds.is_none();
         if begins {
@@ -83,7 +88,7 @@ impl Samples {
         }
         let bounds = self.bounds.get_or_insert_default();
         if let Some(last) = bounds.last().filter(|last| **last >= value) {
-            return Err(format!("expected a bound above `{}`, found `{le}`", bound(*last)));
+            return Err(format!("expected a bound above `{}`, found `{le}`", format.bound(*last)));
         }
         if value < f64::INFINITY {
             bounds.push(value);

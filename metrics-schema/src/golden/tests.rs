@@ -1,3 +1,4 @@
+mod bounds;
 mod exemplars;
 mod keys;
 mod labels;

@@ -4,7 +4,7 @@ use super::{Location, Report, Subject};
 use crate::FamilySchema;
 
 /// Returns whether all texts are legal, so that other rules can rely on them.
-pub(super) fn check(report: &mut Report, subject: &Subject<'_>) -> bool {
+pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) -> bool {
     let (declared, mut are_legal) = (subject.declaration, true);
     for (annotation, text) in &declared.annotations {
         let mut family = FamilySchema {

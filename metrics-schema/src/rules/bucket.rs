@@ -3,7 +3,7 @@
 use super::{Location, Report, Subject};
 use crate::exposition::{INFINITY, bound};
 
-pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
     let index = subject.index;
     // The rules of a layout type are checked where it is declared.
     let Some(bounds) = subject.declaration.bounds() else { return };

@@ -27,6 +27,8 @@ pub struct Declaration {
     pub limits: Option<Limits>,
     /// The style lints that the field allows.
     pub allowed: Vec<StyleLint>,
+    /// The unit of its values under any name, if its instrument has one.
+    pub fixed_unit: Option<&'static str>,
     /// The metric of the registry that is declared; `None` for a field.
     pub registry_metric: Option<RegistryMetric>,
 }

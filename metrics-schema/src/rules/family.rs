@@ -1,11 +1,11 @@
 //! The rules of families: the fields of a family are consistent, and no two families use the same name.
 
-use super::{Declaration, Location, Report, Subject};
+use super::{Declaration, Location, Report, Subject, lints};
 use crate::exposition::backticked;
 use crate::golden::Annotation;
 use crate::{Key, MetricType, NameClash, NameTable};
 
-pub(super) fn check(report: &mut Report, subjects: &[Subject<'_>]) {
+pub(super) fn check(report: &mut Report<'_>, subjects: &[Subject<'_>]) {
     for subject in subjects {
         let Subject { index, declaration: this, .. } = *subject;
         let Some(first) = subject.earlier.first() else {
@@ -13,7 +13,7 @@ pub(super) fn check(report: &mut Report, subjects: &[Subject<'_>]) {
             if family.all(|other| other.name != this.name || other.help.is_none()) {
                 let fix = "write a doc comment or `help = \"…\"`";
                 let message = format!("expected a HELP text for `{}`: {fix}", this.name);
-                report.add(Location::Help(index), message);
+                report.lint(lints::HELP, Location::Help(index), subject, message);
             }
             continue;
         };
@@ -34,7 +34,7 @@ pub(super) fn check(report: &mut Report, subjects: &[Subject<'_>]) {
 }
 
 /// Checks that a field declares the same as the earlier fields of its family.
-fn agrees(report: &mut Report, subject: &Subject<'_>, first: &Declaration) {
+fn agrees(report: &mut Report<'_>, subject: &Subject<'_>, first: &Declaration) {
     let Subject { index, declaration: this, key, .. } = *subject;
     let name = &this.name;
     let (kind, first_kind) = (&this.kind, &first.kind);
@@ -69,7 +69,7 @@ fn agrees(report: &mut Report, subject: &Subject<'_>, first: &Declaration) {
     }
 }
 
-fn is_distinct(report: &mut Report, subject: &Subject<'_>) {
+fn is_distinct(report: &mut Report<'_>, subject: &Subject<'_>) {
     let Subject { index, declaration: this, .. } = *subject;
     let mut earlier = subject.earlier.iter();
     if earlier.any(|other| other.label_names().eq(this.label_names()) && other.meets(this)) {
@@ -84,7 +84,7 @@ fn is_distinct(report: &mut Report, subject: &Subject<'_>) {
 
 /// Reports families that use the same name, such as the gauge `x` and the counter `x_total`, which is named
 /// `x` in OpenMetrics.
-fn clashes(report: &mut Report, subjects: &[Subject<'_>]) {
+fn clashes(report: &mut Report<'_>, subjects: &[Subject<'_>]) {
     let mut table: NameTable<&Declaration> = NameTable::default();
     for subject in subjects.iter().filter(|subject| subject.earlier.is_empty()) {
         let this = subject.declaration;

@@ -1,12 +1,18 @@
 //! The rules of a key: its labels, its cap and its overflow value.
 
-use super::{Location, Report, label};
+use super::{LabelFault, Location, Report, label};
 use crate::Key;
 
-pub(super) fn check(report: &mut Report, key: &Key) {
+pub(super) fn check(report: &mut Report<'_>, key: &Key) {
     for (at, this) in key.labels.iter().enumerate() {
         let name = &this.name;
-        label::check_name(report, Location::KeyLabel(at), name);
+        match label::check_label(name) {
+            Err(LabelFault::Lint(lint, message)) => {
+                report.lint_of_set(lint, Location::KeyLabel(at), message);
+            }
+            Err(LabelFault::Illegal(message)) => report.add(Location::KeyLabel(at), message),
+            Ok(()) => {}
+        }
         if key.labels[..at].iter().any(|earlier| earlier.name == *name) {
             report.add(Location::KeyLabel(at), format!("duplicate label `{name}` in the key"));
         }
@@ -23,8 +29,8 @@ pub(super) fn check(report: &mut Report, key: &Key) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::{gauge, keyed, labelled};
-    use crate::rules::{Location, check};
+    use crate::rules::Location;
+    use crate::rules::tests::{check, gauge, keyed, labelled};
     use crate::{Key, KeyLabel, Text};
 
     #[test]

@@ -1,26 +1,33 @@
 //! The rules of labels: the grammar of names, reserved names and duplicates.
 
-use super::{Location, Report, Subject};
+use super::{Location, Report, StyleLint, Subject, lints};
 use crate::golden::EXAMPLE_KEY;
 use crate::{Kind, name};
 
+/// The labels of a target.
+const OF_TARGETS: &[&str] = &["job", "instance"];
+
 /// Reserved label names, each with the reason.
 const RESERVED: &[(&str, &str)] = &[
-    ("job", "Prometheus sets it on every target"),
-    ("instance", "Prometheus sets it on every target"),
     ("le", "it is the bucket bound of a histogram"),
     ("quantile", "it is the quantile of a summary"),
 ];
 
-pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
     let Subject { index, declaration: declared, key, .. } = *subject;
     let names: Vec<&str> = declared.label_names().collect();
     for (label_index, name) in names.iter().enumerate() {
         let location = Location::LabelName(index, label_index);
         // The label of a state set has the name of the family, which the rules of names check.
         let is_states = declared.kind == Kind::StateSet && *name == declared.name;
-        if !is_states && !check_name(report, location, name) {
-            continue;
+        match check_label(name) {
+            _ if is_states => {}
+            Err(LabelFault::Illegal(message)) => {
+                report.add(location, message);
+                continue;
+            }
+            Err(LabelFault::Lint(lint, message)) => report.lint(lint, location, subject, message),
+            Ok(()) => {}
         }
         if key.is_some_and(|key| key.names().any(|label| label == *name)) {
             report
@@ -45,7 +52,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
 
 /// Checks all values of a label.
 pub(super) fn check_values(
-    report: &mut Report,
+    report: &mut Report<'_>,
     name: &str,
     values: &[impl AsRef<str> + PartialEq],
     location: impl Fn(usize) -> Location,
@@ -65,12 +72,50 @@ pub(super) fn check_values(
 /// The problem with an empty label value and its fix, for the end of a message.
 pub const EMPTY: &str = "Prometheus treats an empty label as missing; write a value";
 
-/// Checks the name of a label. Returns whether it is legal.
-pub(super) fn check_name(report: &mut Report, location: Location, label: &str) -> bool {
-    label_name(label).map_err(|message| report.add(location, message)).is_ok()
+/// What is wrong with the name of a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LabelFault {
+    /// A scraper would reject or misread the label. The message states the problem and what is expected.
+    Illegal(String),
+    /// The name violates a style lint.
+    Lint(StyleLint, String),
 }
 
-/// Checks the name of a label: its grammar, and that it is not reserved.
+/// Checks the name of a label: its grammar, that it is not reserved, and the style lints.
+///
+/// # Errors
+///
+/// Returns the first problem.
+///
+/// ```
+/// use frozen_metrics_schema::rules::{self, LabelFault, lints};
+///
+/// assert_eq!(rules::check_label("adapter"), Ok(()));
+/// assert!(matches!(rules::check_label("__name__"), Err(LabelFault::Illegal(_))));
+/// assert!(matches!(rules::check_label("job"), Err(LabelFault::Lint(lints::TARGET_LABEL, _))));
+/// ```
+pub fn check_label(label: &str) -> Result<(), LabelFault> {
+    if let Err(message) = name::label(label) {
+        return Err(match name::is_legal_label(label) {
+            true => LabelFault::Lint(lints::CASE, message),
+            false => LabelFault::Illegal(message),
+        });
+    }
+    if let Some((_, why)) = RESERVED.iter().find(|(reserved, _)| *reserved == label) {
+        return Err(LabelFault::Illegal(reserved(label, why)));
+    }
+    if OF_TARGETS.contains(&label) {
+        let message = reserved(label, "Prometheus sets it on every target");
+        return Err(LabelFault::Lint(lints::TARGET_LABEL, message));
+    }
+    Ok(())
+}
+
+fn reserved(label: &str, why: &str) -> String {
+    format!("label `{label}` is reserved: {why}; use another name")
+}
+
+/// Checks the name of a label that cannot allow a style lint.
 ///
 /// # Errors
 ///
@@ -86,9 +131,7 @@ pub(super) fn check_name(report: &mut Report, location: Location, label: &str) -
 /// );
 /// ```
 pub fn label_name(label: &str) -> Result<(), String> {
-    name::label(label)?;
-    match RESERVED.iter().find(|(reserved, _)| *reserved == label) {
-        Some((_, why)) => Err(format!("label `{label}` is reserved: {why}; use another name")),
-        None => Ok(()),
-    }
+    check_label(label).map_err(|fault| match fault {
+        LabelFault::Illegal(message) | LabelFault::Lint(_, message) => message,
+    })
 }

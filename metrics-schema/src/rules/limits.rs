@@ -2,7 +2,7 @@
 
 use super::{Location, Report, Subject, label};
 
-pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
     let Subject { index, declaration, .. } = *subject;
     let Some(limits) = &declaration.limits else { return };
     if limits.max_keys == 0 {
@@ -17,8 +17,8 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::counter;
-    use crate::rules::{Declaration, Limits, Location, check};
+    use crate::rules::tests::{check, counter};
+    use crate::rules::{Declaration, Limits, Location};
 
     #[test]
     fn a_family_has_room_and_an_overflow_value() {

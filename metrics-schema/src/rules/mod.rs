@@ -18,7 +18,7 @@ mod help;
 mod key;
 mod label;
 mod limits;
-mod lint;
+pub mod lints;
 mod name;
 mod unit;
 
@@ -27,8 +27,8 @@ use crate::golden::Annotation;
 
 pub use bucket::bounds_of_buckets;
 pub use declaration::{ClosedLabel, Declaration, Limits};
-pub use label::{EMPTY as EMPTY_LABEL_VALUE, label_name};
-pub use lint::StyleLint;
+pub use label::{EMPTY as EMPTY_LABEL_VALUE, LabelFault, check_label, label_name};
+pub use lints::StyleLint;
 
 /// The part of a key or of a declaration that violates a rule. The first index of a part is that of the
 /// key's label or of the declaration. All indices begin at 0.
@@ -64,6 +64,8 @@ pub enum Location {
     Labels(usize),
     /// A style lint that a declaration allows.
     Allowed(usize, StyleLint),
+    /// A style lint that the whole set allows.
+    AllowedBySet(StyleLint),
 }
 
 /// A violation of a rule.
@@ -75,7 +77,7 @@ pub struct Violation {
     pub message: String,
 }
 
-/// Checks all rules and returns all violations.
+/// Checks all rules and returns all violations. The whole set allows the lints `allowed`.
 ///
 /// ```
 /// use frozen_metrics_schema::rules::{self, Declaration, Location};
@@ -91,14 +93,19 @@ pub struct Violation {
 ///     key_at: 0,
 ///     limits: None,
 ///     allowed: vec![],
+///     fixed_unit: None,
 ///     registry_metric: None,
 /// };
-/// let violations = rules::check(None, &[syncs]);
+/// let violations = rules::check(None, &[syncs], &[]);
 /// assert_eq!(violations[0].location, Location::Name(0));
-/// assert_eq!(violations[0].message, "expected a name ending in `_total` for this counter, found `syncs`");
+/// assert!(violations[0].message.starts_with("expected a name ending in `_total` for this counter, found `syncs`"));
 /// ```
-pub fn check(key: Option<&Key>, declarations: &[Declaration]) -> Vec<Violation> {
-    let mut report = Report { violations: Vec::new(), used: Vec::new() };
+pub fn check(
+    key: Option<&Key>,
+    declarations: &[Declaration],
+    allowed: &[StyleLint],
+) -> Vec<Violation> {
+    let mut report = Report { allowed, ..Report::default() };
     if let Some(key) = key {
         key::check(&mut report, key);
     }
@@ -156,19 +163,24 @@ impl<'a> Subject<'a> {
     }
 }
 
-struct Report {
+#[derive(Default)]
+struct Report<'a> {
     violations: Vec<Violation>,
-    /// The allowed lints that are violated, by the index of the declaration.
+    /// The lints that the whole set allows.
+    allowed: &'a [StyleLint],
+    /// The lints that a declaration allows and violates, by the index of the declaration.
     used: Vec<(usize, StyleLint)>,
+    /// The lints that only the set allows and that are violated.
+    used_of_set: Vec<StyleLint>,
 }
 
-impl Report {
+impl Report<'_> {
     fn add(&mut self, location: Location, message: impl Into<String>) {
         self.violations.push(Violation { location, message: message.into() });
     }
 
-    /// Reports the violation of a style lint unless the declaration allows it. A metric of the registry cannot
-    /// allow lints.
+    /// Reports the violation of a style lint unless the declaration or the set allows it. Only the set can allow
+    /// those of the metrics of the registry.
     fn lint(
         &mut self,
         lint: StyleLint,
@@ -177,21 +189,28 @@ impl Report {
         message: String,
     ) {
         let Subject { index, declaration, .. } = *subject;
-        if declaration.registry_metric.is_some() {
-            self.add(location, message);
-        } else if declaration.allowed.contains(&lint) {
+        if declaration.allowed.contains(&lint) {
             self.used.push((index, lint));
+        } else if declaration.registry_metric.is_some() {
+            self.lint_of_set(lint, location, message);
+        } else if self.allowed.contains(&lint) {
+            self.used_of_set.push(lint);
         } else {
-            let id = lint.id;
-            self.add(
-                location,
-                format!("{message}; to keep the name, write `allow({id} = \"why\")`"),
-            );
+            self.add(location, format!("{message}; {}", lint.how_to_allow()));
+        }
+    }
+
+    /// Reports the violation of a style lint outside the fields, unless the set allows it.
+    fn lint_of_set(&mut self, lint: StyleLint, location: Location, message: String) {
+        if self.allowed.contains(&lint) {
+            self.used_of_set.push(lint);
+        } else {
+            self.add(location, format!("{message}; {} on the struct", lint.how_to_allow()));
         }
     }
 }
 
-fn unneeded_allowances(report: &mut Report, declarations: &[Declaration]) {
+fn unneeded_allowances(report: &mut Report<'_>, declarations: &[Declaration]) {
     for (index, declaration) in declarations.iter().enumerate() {
         for &lint in &declaration.allowed {
             if !report.used.contains(&(index, lint)) {
@@ -199,6 +218,13 @@ fn unneeded_allowances(report: &mut Report, declarations: &[Declaration]) {
                 let message = format!("unnecessary `allow({id})`: `{name}` does not violate it");
                 report.add(Location::Allowed(index, lint), format!("{message}; remove it"));
             }
+        }
+    }
+    for &lint in report.allowed {
+        if !report.used_of_set.contains(&lint) {
+            let message = format!("unnecessary `allow({})`", lint.id);
+            let reason = "no metric violates it without an allowance of its own";
+            report.add(Location::AllowedBySet(lint), format!("{message}: {reason}; remove it"));
         }
     }
 }

@@ -1,12 +1,15 @@
 //! The rules of units: a unit is a base unit, and the name ends in it.
 
-use super::{Location, Report, StyleLint, Subject};
+use super::{Location, Report, Subject, lints};
 use crate::golden::UNIT;
 use crate::{Kind, unit};
 
-pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
+pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
     let (declared, index) = (subject.declaration, subject.index);
     let name = &declared.name;
+    if let Some(unit) = declared.fixed_unit.filter(|unit| !unit::is_unit_of(unit, name)) {
+        report.lint(lints::UNIT_SUFFIX, Location::Name(index), subject, lacks(name, unit));
+    }
     let word = unit::last_word(name);
     let Some(unit) = declared.annotation(&UNIT) else {
         // A name of one letter is not a unit.
@@ -19,34 +22,38 @@ pub(super) fn check(report: &mut Report, subject: &Subject<'_>) {
     if matches!(declared.kind, Kind::Info(_)) {
         let message = format!("an info metric has no unit, found `{unit}` on `{name}`");
         report.add(Location::Annotation(index, &UNIT), message);
-    } else if !ends_in(name, unit) {
-        let suffix = if name.ends_with("_total") { "_total" } else { "" };
-        let expected = format!("expected a name ending in its unit, `_{unit}{suffix}`");
-        report.add(Location::Name(index), format!("{expected}, found `{name}`"));
+    } else if !unit::is_unit_of(unit, name) {
+        report.add(Location::Name(index), lacks(name, unit));
     } else if !base_unit(report, Location::Annotation(index, &UNIT), subject, unit) {
         elsewhere(report, subject);
     }
 }
 
 /// Reports a unit before the last word of the name.
-fn elsewhere(report: &mut Report, subject: &Subject<'_>) {
+fn elsewhere(report: &mut Report<'_>, subject: &Subject<'_>) {
     if let Some(word) = unit::misplaced_unit(&subject.declaration.name) {
         base_unit(report, Location::Name(subject.index), subject, word);
     }
 }
 
 /// Reports a word that is a unit other than a base unit. Returns whether it is one.
-fn base_unit(report: &mut Report, location: Location, subject: &Subject<'_>, word: &str) -> bool {
+fn base_unit(
+    report: &mut Report<'_>,
+    location: Location,
+    subject: &Subject<'_>,
+    word: &str,
+) -> bool {
     let base = unit::base_for(word);
     if let Some(base) = base {
         let name = &subject.declaration.name;
         let message = format!("expected a base unit, found `{word}` in `{name}`: use `{base}`");
-        report.lint(StyleLint::BASE_UNIT, location, subject, message);
+        report.lint(lints::BASE_UNIT, location, subject, message);
     }
     base.is_some()
 }
 
-fn ends_in(name: &str, unit: &str) -> bool {
-    let name = name.strip_suffix("_total").unwrap_or(name);
-    name.strip_suffix(unit).is_some_and(|rest| rest.ends_with('_'))
+/// Returns the message about a name that does not end in its unit.
+fn lacks(name: &str, unit: &str) -> String {
+    let suffix = if name.ends_with("_total") { "_total" } else { "" };
+    format!("expected a name ending in its unit, `_{unit}{suffix}`, found `{name}`")
 }

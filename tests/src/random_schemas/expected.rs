@@ -133,6 +133,12 @@ fn add_samples(
 /// sample before its first record.
 fn number(instrument: &Instrument, records: &Records) -> Option<f64> {
     Some(match records {
+        Records::Counts(counts) if matches!(instrument, Instrument::UnsignedGauge) => {
+            counts.last().copied().unwrap_or_default() as f64
+        }
+        Records::Counts(counts) if matches!(instrument, Instrument::MaxGauge) => {
+            counts.iter().copied().max().unwrap_or_default() as f64
+        }
         Records::Counts(counts) => counts.iter().fold(0_u64, |sum, n| sum.wrapping_add(*n)) as f64,
         Records::Floats(floats) if matches!(instrument, Instrument::FloatCounter) => {
             let rises = floats.iter().filter(|float| float.is_finite() && **float > 0.0);

@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 use frozen_metrics::instrument::{InfoSet, Instrument, Buckets};
 use frozen_metrics::{
     BoolGauge, By, ClampedGauge, Collect, Counter, Exporter, FloatCounter, FloatGauge, Format, Gauge,
-    Histogram, Info, LabelEnum, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
-    TimestampGauge, WithExemplars,
+    Histogram, Info, LabelEnum, MaxGauge, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    TimestampGauge, UnsignedGauge, WithExemplars,
 };
 
 /// Numbers from a file, one per line.
@@ -69,6 +69,8 @@ record! {
     [] FloatCounter: |this, input| this.add(f64::from_bits(input.number()));
     [] Gauge: |this, input| this.set(input.number() as i64);
     [] ClampedGauge: |this, input| this.set(input.number() as i64);
+    [] UnsignedGauge: |this, input| this.set(input.number());
+    [] MaxGauge: |this, input| this.raise_to(input.number());
     [] FloatGauge: |this, input| this.set(f64::from_bits(input.number()));
     [] BoolGauge: |this, input| this.set(input.flag());
     [] SecondsGauge: |this, input| this.record(input.span());

@@ -114,7 +114,10 @@ fn write_text(numbers: &mut Vec<u64>, text: &str) {
 impl Records {
     fn any(random: &mut Random, instrument: &Instrument) -> Self {
         match instrument {
-            Instrument::Counter | Instrument::StripedCounter => {
+            Instrument::Counter
+            | Instrument::StripedCounter
+            | Instrument::UnsignedGauge
+            | Instrument::MaxGauge => {
                 let count = prop_oneof![0..100_u64, any::<u64>()];
                 Self::Counts(random.draw(vec(count, 0..3)))
             }

@@ -187,6 +187,8 @@ fn ty(family_index: usize, family: &Metric) -> String {
         Instrument::FloatCounter => "FloatCounter".to_owned(),
         Instrument::Gauge => "Gauge".to_owned(),
         Instrument::ClampedGauge => "ClampedGauge".to_owned(),
+        Instrument::UnsignedGauge => "UnsignedGauge".to_owned(),
+        Instrument::MaxGauge => "MaxGauge".to_owned(),
         Instrument::FloatGauge => "FloatGauge".to_owned(),
         Instrument::BoolGauge => "BoolGauge".to_owned(),
         Instrument::SecondsGauge => "SecondsGauge".to_owned(),

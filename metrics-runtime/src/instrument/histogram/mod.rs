@@ -77,7 +77,7 @@ pub use value::HistogramValue;
 /// ```
 pub struct Histogram<L: Buckets>(Observations<L, f64>);
 
-/// A histogram of durations. Its name ends in `_seconds`, and its bounds are in seconds.
+/// A histogram of durations. Its name should end in `_seconds`, and its bounds are in seconds.
 ///
 /// The guarantees and the cost are those of [`Histogram`]. The sum is exact, because it is kept in
 /// nanoseconds. A duration of more than 584 years is recorded as 584 years. A sum of more than 584 years
@@ -129,6 +129,36 @@ impl<L: Buckets> Histogram<L> {
         if Self::accepts(value) {
             self.0.stripes.observe(Self::bucket_of(value), |sum| add_float(sum, value));
         }
+    }
+
+    /// Returns the number of running timers.
+    pub(super) fn timers(&self) -> &Guards {
+        &self.0.timers
+    }
+
+    /// Starts a timer that observes its duration in seconds when it is dropped.
+    ///
+    /// The sum of a [`SecondsHistogram`] is exact, and an observation of it costs less. Use this method for a
+    /// histogram that also observes other numbers, or whose type must stay `Histogram`.
+    ///
+    /// ```
+    /// use frozen_metrics::{Histogram, ReplicationMetrics};
+    ///
+    /// #[derive(Debug, ReplicationMetrics)]
+    /// #[metrics(prefix = "rpc", golden = none)]
+    /// struct RpcMetrics {
+    ///     /// How long a call took.
+    ///     #[metric(buckets(0.1, 60))]
+    ///     latency: Histogram<Latency>,
+    /// }
+    ///
+    /// static RPC: RpcMetrics = RpcMetrics::new();
+    ///
+    /// let span = RPC.latency.start_timer().stop();
+    /// assert_eq!(RPC.snapshot().latency.sum(), span.as_secs_f64());
+    /// ```
+    pub fn start_timer(&self) -> Timer<&Self> {
+        Timer::new(self, |histogram| histogram)
     }
 
     #[inline]

@@ -66,7 +66,7 @@ fn parse(text: &str) -> Option<Key> {
     let (names, rest) = text.split_once(" at most ")?;
     let (max_keys, overflow) = rest.split_once(", then ")?;
     let label = |name: &str| {
-        name::label(name).ok()?;
+        let name = Some(name).filter(|name| name::is_legal_label(name))?;
         Some(KeyLabel { name: name.to_owned().into(), values: Cow::Borrowed(&[]) })
     };
     let (overflow, "") = exposition::quoted(overflow).ok()? else { return None };

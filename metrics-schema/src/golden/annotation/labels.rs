@@ -66,7 +66,7 @@ fn parse(text: &str) -> Option<Key> {
     loop {
         let end = rest.find([',', ' ', '('])?;
         let (name, after) = rest.split_at(end);
-        name::label(name).ok()?;
+        let name = Some(name).filter(|name| name::is_legal_label(name))?;
         let (values, after) = match after.strip_prefix('(') {
             Some(list) => values(list)?,
             None => (Vec::new(), after),

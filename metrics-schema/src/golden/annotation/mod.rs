@@ -3,6 +3,7 @@
 //! Each annotation is one file, which parses, writes and compares it, and one entry in [`HEADER`] or
 //! [`Annotation::ALL`]. The parser, the writer, the diff, the hashes and the derive iterate over these lists.
 
+mod bounds;
 mod frozen_by;
 mod key;
 mod labels;
@@ -17,6 +18,7 @@ use std::fmt;
 use super::FamilyLines;
 use crate::{FamilySchema, Key, Schema};
 
+pub use bounds::BOUNDS;
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
 pub use labels::LABELS;
@@ -85,8 +87,13 @@ pub(super) struct Context<'a> {
 
 impl Annotation {
     /// All annotations of families, in the order of their lines.
-    pub const ALL: &'static [&'static Annotation] =
-        &[&unit::UNIT, &openmetrics::OPENMETRICS, &registry::REGISTRY, &labels::LABELS];
+    pub const ALL: &'static [&'static Annotation] = &[
+        &unit::UNIT,
+        &openmetrics::OPENMETRICS,
+        &bounds::BOUNDS,
+        &registry::REGISTRY,
+        &labels::LABELS,
+    ];
 
     /// Returns the text of the family's line; `None` if it has no such line.
     pub fn text<'a>(&self, family: &'a FamilySchema) -> Option<Cow<'a, str>> {

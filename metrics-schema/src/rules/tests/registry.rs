@@ -41,11 +41,13 @@ fn registry_metrics_follow_the_rules_of_names() {
 }
 
 #[test]
-fn lints_of_registry_metrics_cannot_be_allowed() {
-    for name in ["peers_gauge", "peers_ms"] {
-        let violations = check(None, &[of_registry(RegistryMetric::Keys, name)]);
+fn only_the_set_allows_lints_of_registry_metrics() {
+    for (name, lint) in [("peers_gauge", lints::TYPE_IN_NAME), ("peers_ms", lints::BASE_UNIT)] {
+        let peers = of_registry(RegistryMetric::Keys, name);
+        let violations = check(None, std::slice::from_ref(&peers));
         assert_eq!(violations.len(), 1);
-        assert!(!violations[0].message.contains("allow("), "{}", violations[0].message);
+        assert!(violations[0].message.ends_with(" on the struct"), "{}", violations[0].message);
+        assert_eq!(super::super::check(None, &[peers], &[lint]), []);
     }
 }
 

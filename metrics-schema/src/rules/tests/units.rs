@@ -14,7 +14,7 @@ fn a_unit_is_a_base_unit() {
     passes(&[
         gauge("lag_seconds"),
         counter("sent_bytes_total"),
-        allow(StyleLint::BASE_UNIT, gauge("lag_ms")),
+        allow(lints::BASE_UNIT, gauge("lag_ms")),
     ]);
 }
 
@@ -35,7 +35,7 @@ fn no_word_of_a_name_is_another_unit() {
     ] {
         let part = format!("found `{word}` in `{name}`: use `{base}`");
         fires(&[gauge(name)], Location::Name(0), &part);
-        passes(&[allow(StyleLint::BASE_UNIT, gauge(name))]);
+        passes(&[allow(lints::BASE_UNIT, gauge(name))]);
     }
     fires(
         &[unit("seconds", gauge("days_open_seconds"))],

@@ -122,7 +122,7 @@ impl Metric {
 
 impl Instrument {
     fn any(random: &mut Random) -> Self {
-        match random.draw(0..14) {
+        match random.draw(0..16) {
             0 => Self::Counter,
             1 => Self::StripedCounter,
             2 => Self::FloatCounter,
@@ -137,6 +137,8 @@ impl Instrument {
                 let bounds = btree_set(prop_oneof![0..2_000_u64, 0..2_000_000_000_000_u64], 1..6);
                 Self::SecondsHistogram(random.draw(bounds).into_iter().collect())
             }
+            14 => Self::UnsignedGauge,
+            15 => Self::MaxGauge,
             12 => Self::StateSet(label_values(random)),
             _ => Self::Info(random.distinct(1..4_usize, String::clone, label_name)),
         }

@@ -89,6 +89,8 @@ pub(super) enum Instrument {
     FloatCounter,
     Gauge,
     ClampedGauge,
+    UnsignedGauge,
+    MaxGauge,
     FloatGauge,
     BoolGauge,
     SecondsGauge,

@@ -12,7 +12,7 @@ impl Set {
     /// Returns whether the struct passes all rules.
     pub(super) fn is_legal(&self) -> bool {
         let key = self.schema().key;
-        self.is_distinct() && rules::check(key.as_ref(), &self.declarations()).is_empty()
+        self.is_distinct() && rules::check(key.as_ref(), &self.declarations(), &[]).is_empty()
     }
 
     /// Returns whether the fields of its row have distinct names.
@@ -55,6 +55,7 @@ impl Set {
                 key_at: family.key_at(),
                 limits: None,
                 allowed: vec![],
+                fixed_unit: None,
                 registry_metric: None,
             }
         };
@@ -69,6 +70,7 @@ impl Set {
                 key_at: 0,
                 limits: None,
                 allowed: vec![],
+                fixed_unit: None,
                 registry_metric: Some(*registry_metric),
             };
         self.fields
