@@ -44,6 +44,7 @@ mod protobuf;
 mod random_schemas;
 mod readme;
 mod recorded;
+mod refreshed;
 mod removal;
 mod renamed;
 mod restarts;
