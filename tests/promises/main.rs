@@ -19,6 +19,7 @@ mod exporter;
 mod exposition;
 mod families;
 mod foreign_bounds;
+mod foreign_text;
 mod groups;
 mod guards;
 mod help;
