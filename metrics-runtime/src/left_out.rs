@@ -50,6 +50,9 @@ pub enum LeftOutReason {
     Panicked,
     /// The source reported an error before it had exposed all its families.
     Failed,
+    /// A [`Refreshed`](crate::Refreshed) source could not be refreshed. Its families show the values as they are.
+    /// The text states the problem.
+    NotRefreshed(String),
 }
 
 impl fmt::Display for LeftOut {
@@ -71,6 +74,7 @@ pub(crate) fn line(source: Option<&str>, family: Option<&str>, reason: &LeftOutR
         LeftOutReason::Illegal(why) => format!("{what}: {why}"),
         LeftOutReason::NotInOpenMetrics(which) => format!("{what}, in OpenMetrics only: {which}"),
         LeftOutReason::Panicked => format!("{what}: the source panicked"),
+        LeftOutReason::NotRefreshed(why) => format!("current values{of}: {why}"),
         LeftOutReason::Failed => format!("{what}: the source reported an error"),
     };
     visible(&line)

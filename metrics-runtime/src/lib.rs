@@ -75,7 +75,6 @@
 //! `static` or through a handle that was looked up before.
 
 mod blocks;
-#[cfg(any(feature = "prometheus", feature = "prometheus-client"))]
 pub mod compat;
 mod const_default;
 mod duplicate_family;
@@ -113,7 +112,9 @@ mod value_table;
 pub use duplicate_family::DuplicateFamily;
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
-pub use exporter::{Collect, CounterNameError, Exporter, FamilyInfo, Labelled, SourceInfo};
+pub use exporter::{
+    Collect, CounterNameError, Exporter, FamilyInfo, Labelled, Refreshed, SourceInfo,
+};
 pub use format::Format;
 /// Implements the trait [`Buckets`](trait@Buckets) for a unit struct.
 ///

@@ -17,7 +17,7 @@ fn the_counter_counts_what_each_scrape_leaves_out() {
     let count = |text: &str, name: &str| {
         let samples = samples(text);
         let matching = samples.iter().filter(|sample| sample.name == name);
-        assert_eq!(matching.clone().count(), 4, "one series for each reason: {text}");
+        assert_eq!(matching.clone().count(), 5, "one series for each reason: {text}");
         matching.map(|sample| sample.value).sum::<f64>()
     };
     assert_eq!(count(&exporter.text(), "left_out_total"), 0.0);
@@ -55,5 +55,5 @@ fn exporters_with_a_counter_are_joined_as_instances() {
     });
     let exporter = zones.into_iter().try_fold(Exporter::new(), Exporter::with).unwrap();
     assert_eq!(names(&exporter), ["node_drops_total", "left_out_total"]);
-    assert_eq!(samples(&exporter.text()).len(), 2 + 8);
+    assert_eq!(samples(&exporter.text()).len(), 2 + 10);
 }

@@ -12,6 +12,7 @@ use super::output::{Output, Scoped};
 use super::output_buffer::OutputBuffer;
 use super::sample_parts::ScopedHeads;
 use super::scope::{HeaderState, Scope, Visibility};
+use crate::exporter::within_exposition;
 use crate::format::{Format, Syntax};
 use crate::gather::{self, MetricType, Sink};
 use crate::row::RowLayout;
@@ -32,7 +33,7 @@ impl Encoder<'_> {
     /// Each [`family`](Self::family) is validated by itself. Only an [`Exporter`](crate::Exporter) detects
     /// two families that use the same name.
     pub fn append_to(out: &mut Vec<u8>, format: Format, write: impl FnOnce(&mut Encoder<'_>)) {
-        match format.syntax() {
+        within_exposition(|| match format.syntax() {
             Syntax::Lines(dialect) => OutputBuffer::append_to(out, |buffer| {
                 write(&mut Encoder { output: Output::Lines(buffer, dialect), scope: None });
             }),
@@ -40,12 +41,12 @@ impl Encoder<'_> {
             Syntax::Messages => Messages::append_to(out, |messages| {
                 write(&mut Encoder { output: Output::Messages(messages), scope: None });
             }),
-        }
+        });
     }
 
     /// Passes the values of the families that `expose` passes to the encoder to a sink.
     pub(crate) fn gather(sink: &mut dyn Sink, expose: impl FnOnce(&mut Encoder<'_>)) {
-        expose(&mut Encoder { output: Output::Values(sink), scope: None });
+        within_exposition(|| expose(&mut Encoder { output: Output::Values(sink), scope: None }));
     }
 
     /// Calls `expose` with an encoder in a nested scope.

@@ -164,12 +164,25 @@ impl Encoder<'_> {
 
     /// Reports that a source panicked.
     pub(crate) fn panicked(&mut self, payload: &(dyn Any + Send)) {
+        self.pass_panic(payload);
+        self.leave_out(None, LeftOutReason::Panicked);
+    }
+
+    /// Reports that a source could not be refreshed, with the payload if the refresh panicked.
+    pub(crate) fn not_refreshed(&mut self, why: String, payload: Option<&(dyn Any + Send)>) {
+        if let Some(payload) = payload {
+            self.pass_panic(payload);
+        }
+        self.leave_out(None, LeftOutReason::NotRefreshed(why));
+    }
+
+    /// Passes the payload of a panic to the hooks of all enclosing exporters.
+    fn pass_panic(&self, payload: &(dyn Any + Send)) {
         if let Some(scope) = self.scope
             && let Some(source) = scope.guards().next()
         {
             scope.guards().for_each(|guard| guard.panicked(source.source(), payload));
         }
-        self.leave_out(None, LeftOutReason::Panicked);
     }
 
     /// Writes the end of the exposition.

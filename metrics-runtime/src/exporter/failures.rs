@@ -20,7 +20,7 @@ pub(super) struct Failures {
 }
 
 /// The values of the label `reason`.
-const REASONS: [&str; 4] = ["duplicate", "illegal", "panicked", "failed"];
+const REASONS: [&str; 5] = ["duplicate", "illegal", "panicked", "failed", "not_refreshed"];
 
 impl Failures {
     pub(super) fn new(name: &'static str) -> Result<Self, CounterNameError> {
@@ -38,6 +38,7 @@ impl Failures {
             LeftOutReason::Illegal(_) => 1,
             LeftOutReason::Panicked => 2,
             LeftOutReason::Failed => 3,
+            LeftOutReason::NotRefreshed(_) => 4,
             LeftOutReason::NotInOpenMetrics(_) => return,
         };
         self.counts[index].fetch_add(1, Ordering::Relaxed);

@@ -59,7 +59,8 @@ impl Guarded<'_> {
 
     /// Exposes a source that has no members.
     fn expose_alone(&self, encoder: &mut Encoder<'_>) -> Result<(), Payload> {
-        if self.info().is_declared() {
+        let info = self.info();
+        if info.is_declared() && !info.is_refreshed() {
             return encoder.attempt(|encoder| self.source.expose(encoder));
         }
         let mut outcome = Ok(());
@@ -125,8 +126,11 @@ impl Guard for Guarded<'_> {
     }
 
     fn reserve(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason> {
-        let name_of_source = self.info().name();
-        let source = Source { index: self.index, is_declared: false, name: name_of_source };
+        let info = self.info();
+        if info.is_declared() {
+            return Ok(());
+        }
+        let source = Source { index: self.index, is_declared: false, name: info.name() };
         let declared = &self.scrape.exporter.names;
         self.with_late_families(|families| {
             families.reserve(self.visit, source, declared, name, kind)
@@ -149,7 +153,7 @@ impl Guard for Guarded<'_> {
 }
 
 /// Drops a payload. Its `drop` may panic, too; the payload of that panic is leaked.
-fn discard(payload: Payload) {
+pub(super) fn discard(payload: Payload) {
     if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(another);
     }

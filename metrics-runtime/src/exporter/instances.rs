@@ -109,7 +109,9 @@ impl Collect for JoinedInstances<'_> {
         let first = self.first().info();
         let keys = self.0.iter().filter_map(|instance| instance.info().keys());
         let info = first.with_keys(keys.reduce(|sum, usage| sum.plus(&usage)));
+        let is_refreshed = self.0.iter().any(|instance| instance.info().is_refreshed());
         info.with_declared(self.0.iter().all(|instance| instance.info().is_declared()))
+            .with_refresh(is_refreshed)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {

@@ -7,6 +7,7 @@ mod guarded;
 mod instances;
 mod labelled;
 mod names;
+mod refreshed;
 mod source_info;
 
 use std::any::Any;
@@ -31,6 +32,8 @@ pub use family_info::FamilyInfo;
 #[cfg(feature = "page")]
 pub(crate) use instances::each;
 pub use labelled::Labelled;
+pub use refreshed::Refreshed;
+pub(crate) use refreshed::within_exposition;
 pub use source_info::SourceInfo;
 
 /// The sources of a service, exposed together in the order in which they were added.
@@ -172,7 +175,8 @@ impl Exporter {
     /// Appends the exposition of all sources to `out`.
     ///
     /// A text format does not allocate if `out` has enough capacity, no key is new, and every source is
-    /// derived from a struct and has no [`Labelled`](crate::Labelled) labels. The protobuf format allocates a
+    /// derived from a struct, has no [`Labelled`](crate::Labelled) labels and is not
+    /// [`Refreshed`](crate::Refreshed). The protobuf format allocates a
     /// few blocks, whose number does not depend on the number of keys.
     pub fn encode(&self, out: &mut Vec<u8>, format: Format) {
         Encoder::append_to(out, format, |encoder| {

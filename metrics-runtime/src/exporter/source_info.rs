@@ -31,6 +31,8 @@ pub struct SourceInfo {
     families: Families,
     /// Whether the derive generated the source, so that it exposes exactly the families of its schema.
     is_declared: bool,
+    /// Whether the source is refreshed before it is exposed, so that it may report a failed refresh.
+    is_refreshed: bool,
     keys: Option<KeyUsage>,
     golden: Option<&'static str>,
     instance: Vec<Label>,
@@ -79,6 +81,7 @@ impl SourceInfo {
             name,
             families,
             is_declared: false,
+            is_refreshed: false,
             keys: None,
             golden: None,
             instance: Vec::new(),
@@ -141,6 +144,11 @@ impl SourceInfo {
         Self { is_declared, ..self }
     }
 
+    /// Sets whether the source is refreshed before it is exposed.
+    pub(crate) fn with_refresh(self, is_refreshed: bool) -> Self {
+        Self { is_refreshed, ..self }
+    }
+
     /// Adds labels of the instance in front of the present ones.
     pub(crate) fn with_instance(mut self, labels: &[Label]) -> Self {
         self.instance.splice(0..0, labels.iter().cloned());
@@ -200,6 +208,10 @@ impl SourceInfo {
 
     pub(crate) fn is_declared(&self) -> bool {
         self.is_declared
+    }
+
+    pub(crate) fn is_refreshed(&self) -> bool {
+        self.is_refreshed
     }
 
     /// Returns the families with the prefixes and labels of groups and the labels of the instance; `None` if

@@ -16,6 +16,8 @@ use super::body::{Bodies, Body};
 use super::dashboard;
 use super::encoding::Encoding;
 use super::renders::{RenderError, Renders};
+#[cfg(feature = "page")]
+use crate::exporter::within_exposition;
 use crate::{Exporter, Format};
 
 /// The maximum number of different contents of the page in the queue. Viewers without a search share a
@@ -120,9 +122,9 @@ impl Source {
         let bytes = match content {
             Content::Exposition(format) => self.exposition(*format),
             #[cfg(feature = "page")]
-            Content::Page { base } => dashboard::html(&self.exporter, base),
+            Content::Page { base } => within_exposition(|| dashboard::html(&self.exporter, base)),
             #[cfg(feature = "page")]
-            Content::Values(query) => dashboard::json(&self.exporter, query),
+            Content::Values(query) => within_exposition(|| dashboard::json(&self.exporter, query)),
         };
         Ok(self.bodies.add(encoding.encode(bytes)?))
     }

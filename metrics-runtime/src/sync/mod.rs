@@ -9,14 +9,14 @@ pub(crate) use std::sync::atomic::Ordering;
 #[cfg(all(test, loom))]
 pub(crate) use {
     loom::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize},
-    loom::sync::{Mutex, MutexGuard},
+    loom::sync::{Condvar, Mutex, MutexGuard},
     loom::thread::yield_now,
     loom::thread_local,
 };
 #[cfg(not(all(test, loom)))]
 pub(crate) use {
     std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize},
-    std::sync::{Mutex, MutexGuard},
+    std::sync::{Condvar, Mutex, MutexGuard},
     std::thread::yield_now,
     std::thread_local,
 };
