@@ -190,7 +190,11 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// connection.inc();
     /// drop(connection);
     /// # let exporter = frozen_metrics::Exporter::new().with(&NETWORK)?;
-    /// # let scrape = || exporter.prometheus_text();
+    /// # let scrape = || {
+    /// #     let mut out = Vec::new();
+    /// #     exporter.encode(&mut out, frozen_metrics::Format::Text);
+    /// #     String::from_utf8(out).unwrap()
+    /// # };
     /// assert!(scrape().contains("network_requests{peer=\"node-7\"} 1\n"));
     /// assert!(!scrape().contains("node-7"));
     /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
