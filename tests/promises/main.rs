@@ -5,6 +5,7 @@
 mod allocations;
 mod blessing;
 mod both_formats;
+mod bucket_layouts;
 mod bulk_removal;
 mod capacity;
 mod caught_panics;
