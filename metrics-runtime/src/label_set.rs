@@ -70,13 +70,6 @@ pub struct LabelSetData {
     pub orders: &'static [LabelOrder],
 }
 
-impl LabelSetData {
-    /// Returns the data of `L`.
-    pub const fn new<L: LabelSet>() -> Self {
-        Self { labels: L::LABELS, orders: L::ORDERS }
-    }
-}
-
 /// How the values of a label are ordered.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

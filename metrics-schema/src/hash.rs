@@ -95,7 +95,7 @@ pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
         let _ = write!(text, "\n{} {:?}", annotation.word, annotation.text(family));
     }
     text.push('\n');
-    if schema.key_labels_of(family).next().is_some() {
+    if family.key.is_some() || schema.key_labels_of(family).next().is_some() {
         let _ = writeln!(text, "{}", family.key_at.saturating_sub(labels));
     }
     let _ = writeln!(text, "{:?}", family.kind.open_labels());

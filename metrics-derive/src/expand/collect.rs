@@ -51,11 +51,11 @@ fn example(set: &Set) -> TokenStream {
         None => quote!(let __live = &__source;),
     };
     let zeros = set.metrics.iter().map(|metric| {
-        if let Some(key) = &metric.family_key {
-            let family = family::family(&quote!(__live), metric, key);
-            return quote!(__rt::Family::show_example(#family););
+        let field = &metric.field;
+        if let Some(family) = family::same_family(set, metric) {
+            return quote!(__rt::Family::show_example(#family::family(&__live.#field)););
         }
-        let (instrument, field) = (same_instrument(metric), &metric.field);
+        let instrument = same_instrument(metric);
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
     quote! {

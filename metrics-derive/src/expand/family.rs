@@ -1,7 +1,7 @@
 //! Metrics with labels of their own: the fields of type `Family`.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 
 use super::hygiene::in_one_place;
 use super::proof::proof;
@@ -22,12 +22,27 @@ pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenS
     let label_sets = set.open_families().map(|(metric, key)| {
         let (constant, (ty, _)) =
             (label_set(set, &metric.name.value), in_one_place(&key.label_set));
-        quote!(const #constant: __rt::LabelSetData = __rt::LabelSetData::new::<#ty>();)
+        quote! {
+            const #constant: __rt::LabelSetData = __rt::LabelSetData {
+                labels: <#ty as __rt::LabelSet>::LABELS,
+                orders: <#ty as __rt::LabelSet>::ORDERS,
+            };
+        }
     });
     let count = declarations.len();
+    let types = (0..count).map(|index| {
+        let declared = declared(index);
+        quote! {
+            struct #declared;
+            impl __rt::DeclaredFamily for #declared {
+                const DECLARATION: &'static __rt::FamilyDeclaration = &__FAMILIES[#index];
+            }
+        }
+    });
     (count > 0).then(|| {
         quote! {
             #(#label_sets)*
+            #(#types)*
             static __FAMILIES: [__rt::FamilyDeclaration; #count] = [#(#declarations),*];
         }
     })
@@ -35,36 +50,39 @@ pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenS
 
 /// Returns the name of the constant with the data of a family's label set; `None` for other families.
 pub(super) fn label_set(set: &Set, family: &str) -> Option<Ident> {
-    let mut families = set.open_families();
-    let index = families.position(|(metric, _)| metric.name.value == family)?;
-    Some(format_ident!("__LABEL_SET_{index}"))
+    Some(format_ident!("__LABEL_SET_{}", index(set, family)?))
 }
 
-/// Returns the empty family of this field; `None` if it is not a family.
-pub(super) fn constructor(set: &Set, metric: &Metric) -> Option<TokenStream> {
-    metric.family_key.as_ref()?;
-    let mut families = set.open_families();
-    let index = families.position(|(other, _)| other.field == metric.field)?;
-    // If the field has another type of this name, rustc shows the error at the type.
-    Some(quote_spanned! {metric.type_span()=> __rt::Family::new(&__FAMILIES[#index])})
+/// Returns the index of a family among those with labels of their own.
+fn index(set: &Set, family: &str) -> Option<usize> {
+    set.open_families().position(|(metric, _)| metric.name.value == family)
 }
 
-/// Returns a family of a set as the runtime's type: an error at the type if it is another one.
-pub(super) fn family(set: &TokenStream, metric: &Metric, key: &FamilyKey) -> TokenStream {
-    let (field, ty, label_set) = (&metric.field, &metric.ty, &key.label_set);
+/// Returns the name of the type that stands for the declaration with this index.
+fn declared(index: usize) -> Ident {
+    format_ident!("__Family{index}")
+}
+
+/// Returns a field's type as the family of the runtime, which has the constant `EMPTY` and the method `family`: an error
+/// at the type if it is another one. `None` if the field is not a family.
+pub(super) fn same_family(set: &Set, metric: &Metric) -> Option<TokenStream> {
+    let FamilyKey { label_set, .. } = metric.family_key.as_ref()?;
+    let (ty, declared) = (&metric.ty, declared(index(set, &metric.name.value)?));
     let instrument = types::instrument(metric, &quote!(__rt));
-    let family = quote!(__rt::Family<#label_set, #instrument>);
-    quote!(<#ty as __rt::SameFamily<#family>>::family(&#set.#field))
+    Some(quote!(<#ty as __rt::SameFamily<__rt::Family<#label_set, #instrument>, #declared>>))
 }
 
 /// Returns the methods of a set that concern its families.
 pub(super) fn of_set(set: &Set) -> Option<TokenStream> {
     let families: Vec<_> = set.open_families().collect();
     let row = set.row();
-    let visited = families.iter().map(|(metric, key)| family(&quote!(self), metric, key));
-    let read = families.iter().map(|(metric, key)| {
-        let (field, family) = (&metric.field, family(&quote!(self), metric, key));
-        quote!(__row.#field = __rt::Family::snapshot(#family);)
+    let visited = families.iter().map(|(metric, _)| {
+        let (field, family) = (&metric.field, same_family(set, metric));
+        quote!(#family::family(&self.#field))
+    });
+    let read = families.iter().map(|(metric, _)| {
+        let (field, family) = (&metric.field, same_family(set, metric));
+        quote!(__row.#field = __rt::Family::snapshot(#family::family(&self.#field));)
     });
     (!families.is_empty()).then(|| {
         quote! {

@@ -75,7 +75,8 @@ mod typed;
 
 pub use self::capacity::RegistryFull;
 pub use self::family::{
-    Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot, SameFamily,
+    DeclaredFamily, Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot,
+    SameFamily,
 };
 pub(crate) use self::key::{KeyShape, SEPARATOR, values as key_values};
 pub use self::key::{Labels, join, texts};

@@ -30,9 +30,6 @@ pub struct Network {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(golden = none)]
 pub struct Types {
-    /// No labels.
-    #[metric(max_keys = 8, overflow = "other")]
-    a_total: Family<Counter>,
     /// A family in a partition.
     #[metric(max_keys = 8, overflow = "other", by(side = enum("in" | "out")))]
     b_total: By<Side, Family<Fetch<'static>, Counter>>,

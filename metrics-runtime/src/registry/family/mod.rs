@@ -269,13 +269,24 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     label = "expected `{T}`, found `{Self}`",
     note = "the derive reads the metric's type from the name of the field's type"
 )]
-pub trait SameFamily<T> {
+pub trait SameFamily<T, D> {
+    /// The empty family that `D` declares.
+    const EMPTY: Self;
+
     /// Returns the family.
     fn family(&self) -> &T;
 }
 
+/// The declaration of a family as a type.
+pub trait DeclaredFamily {
+    /// The declaration.
+    const DECLARATION: &'static FamilyDeclaration;
+}
+
 #[diagnostic::do_not_recommend]
-impl<L, I> SameFamily<Family<L, I>> for Family<L, I> {
+impl<L, I, D: DeclaredFamily> SameFamily<Family<L, I>, D> for Family<L, I> {
+    const EMPTY: Self = Self::new(D::DECLARATION);
+
     fn family(&self) -> &Family<L, I> {
         self
     }

@@ -42,17 +42,11 @@ const fn fetched(max_keys: usize) -> FamilySchema {
 static SMALL: Schema = Schema::new("Network", None, const { &[fetched(3)] });
 static LARGE: Schema = Schema::new("Network", None, const { &[fetched(2 * LEASES)] });
 static DECLARATIONS: [FamilyDeclaration; 2] = [
-    FamilyDeclaration::new::<Counter>(
-        &SMALL,
-        ["fetched_total"; 2],
-        LabelSetData::new::<Fetch<'static>>(),
-    ),
-    FamilyDeclaration::new::<Counter>(
-        &LARGE,
-        ["fetched_total"; 2],
-        LabelSetData::new::<Fetch<'static>>(),
-    ),
+    FamilyDeclaration::new::<Counter>(&SMALL, ["fetched_total"; 2], FETCH),
+    FamilyDeclaration::new::<Counter>(&LARGE, ["fetched_total"; 2], FETCH),
 ];
+
+const FETCH: LabelSetData = LabelSetData { labels: Fetch::LABELS, orders: Fetch::ORDERS };
 
 /// The number of leases of each thread.
 const LEASES: usize = 2_000;
@@ -155,7 +149,7 @@ fn scrapes_show_all_that_was_recorded_under_leases() {
             let family = &family;
             scope.spawn(move || {
                 for number in 0..LEASES {
-                    let lease = lease(&family, &format!("{thread}-{number}"));
+                    let lease = lease(family, &format!("{thread}-{number}"));
                     for _ in 0..3 {
                         lease.add(1);
                     }
