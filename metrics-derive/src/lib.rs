@@ -219,7 +219,7 @@ pub fn derive_label_set(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `0.01, 0.1, 1` | these; they are finite and increase, and `+Inf` is added |
 /// | `exponential(start, factor, count)` | `start × factorⁱ`, rounded to fifteen significant digits: `exponential(0.1, 3, 3)` is `0.1, 0.3, 0.9` |
 /// | `linear(start, width, count)` | `start + width × i`, rounded in the same way |
-/// | `exponential(start, factor, count, exact)`, `linear(start, width, count, exact)` | each is calculated from the previous one and not rounded, as in client_golang and the crate `prometheus`: `exponential(0.1, 3, 3, exact)` is `0.1, 0.30000000000000004, 0.9000000000000001`. Use it to keep the buckets of a metric that such a client exposed |
+/// | `exponential(start, factor, count, exact)` | each is the previous one times `factor`, with all digits, as `ExponentialBuckets` of client_golang and `exponential_buckets` of the crate `prometheus` calculate them: `exponential(0.1, 3, 3, exact)` is `0.1, 0.30000000000000004, 0.9000000000000001`. Use it to keep the buckets of a metric that such a client exposes |
 ///
 /// `#[buckets(crate = path)]` states the path of `frozen_metrics`.
 #[proc_macro_derive(Buckets, attributes(buckets))]

@@ -91,7 +91,8 @@ impl Buckets {
     /// ```
     pub fn exact_exponential(start: f64, factor: f64, count: f64) -> Result<Self, String> {
         check_exponential(start, factor)?;
-        repeated(start, count, |bound| bound * factor)
+        let bounds = iter::successors(Some(start), |bound| Some(bound * factor));
+        Ok(Buckets((0..check_count(count)?).zip(bounds).map(|(_, bound)| bound).collect()))
     }
 
     /// Creates buckets with `count` bounds, each of which is the previous one plus `width`.
@@ -107,26 +108,10 @@ impl Buckets {
     /// assert_eq!(buckets.bounds(), [0.0, 0.1, 0.2, 0.3]);
     /// ```
     pub fn linear(start: f64, width: f64, count: f64) -> Result<Self, String> {
-        check_linear(width)?;
+        if width <= 0.0 {
+            return Err(format!("expected a width above 0, found `{width}`"));
+        }
         computed(count, |index| start + width * f64::from(index))
-    }
-
-    /// Creates the bounds of `LinearBuckets` in Prometheus' Go client and of `linear_buckets` in the crate
-    /// `prometheus`: each bound is the sum of the previous one and `width`, with all its digits.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of [`linear`](Self::linear).
-    ///
-    /// ```
-    /// use frozen_metrics_schema::Buckets;
-    ///
-    /// let buckets = Buckets::exact_linear(0.1, 0.1, 3.0).unwrap();
-    /// assert_eq!(buckets.bounds(), [0.1, 0.2, 0.30000000000000004]);
-    /// ```
-    pub fn exact_linear(start: f64, width: f64, count: f64) -> Result<Self, String> {
-        check_linear(width)?;
-        repeated(start, count, |bound| bound + width)
     }
 }
 
@@ -135,13 +120,6 @@ fn check_exponential(start: f64, factor: f64) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("expected a start above 0 and a factor above 1, found `{start}` and `{factor}`"))
-}
-
-fn check_linear(width: f64) -> Result<(), String> {
-    if width > 0.0 {
-        return Ok(());
-    }
-    Err(format!("expected a width above 0, found `{width}`"))
 }
 
 fn check_count(count: f64) -> Result<i32, String> {
@@ -156,12 +134,6 @@ fn check_count(count: f64) -> Result<i32, String> {
 fn computed(count: f64, bound: impl Fn(i32) -> f64) -> Result<Buckets, String> {
     let rounded = |value: f64| format!("{value:.14e}").parse().unwrap_or(value);
     Ok(Buckets((0..check_count(count)?).map(bound).map(rounded).collect()))
-}
-
-/// Creates buckets from a function of the previous bound. Does not round.
-fn repeated(start: f64, count: f64, next: impl Fn(f64) -> f64) -> Result<Buckets, String> {
-    let bounds = iter::successors(Some(start), |bound| Some(next(*bound)));
-    Ok(Buckets((0..check_count(count)?).zip(bounds).map(|(_, bound)| bound).collect()))
 }
 
 impl From<Vec<f64>> for Buckets {

@@ -6,6 +6,7 @@ mod allocations;
 mod allowed_names;
 mod blessing;
 mod both_formats;
+mod bucket_layouts;
 mod bulk_removal;
 mod capacity;
 mod caught_panics;

@@ -6,7 +6,9 @@ use std::path::Path;
 use tests::service::Service;
 
 const SOURCE: &str = r#"
-use m::{By, Counter, Info, LabelEnum, LabelSet, MetricGroup, ReplicationMetrics};
+use m::{
+    Buckets, By, Counter, Info, LabelEnum, LabelSet, MetricGroup, ReplicationMetrics, SecondsHistogram,
+};
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
@@ -21,6 +23,11 @@ pub struct Fetch<'a> {
     peer: &'a str,
     cause: Cause,
 }
+
+/// Buckets.
+#[derive(Buckets)]
+#[buckets(0.1, 1)]
+pub struct Latency;
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
@@ -38,6 +45,8 @@ pub struct Node {
     /// What runs.
     #[metric(info(version))]
     pub build_info: Info<Build>,
+    /// Time that a call takes.
+    pub call_seconds: SecondsHistogram<Latency>,
 }
 
 /// All of it.
@@ -71,6 +80,7 @@ fn with_path(path: &str) -> String {
         .replace("golden = none", &format!("golden = none, crate = {path}"))
         .replace("pub enum Cause", &format!("#[label(crate = {path})]\npub enum Cause"))
         .replace("pub struct Fetch", &format!("#[label(crate = {path})]\npub struct Fetch"))
+        .replace("#[buckets(", &format!("#[buckets(crate = {path})]\n#[buckets("))
         .replace("pub struct Process", &format!("#[group(crate = {path})]\npub struct Process"))
 }
 
@@ -103,7 +113,7 @@ fn a_renamed_dependency_is_one_error_at_each_derive() {
             "error: this package depends on `frozen-metrics` as `m`: expected `#[{attribute}(crate = ::m)]`"
         )
     };
-    let expected = ["label", "label", "metrics", "metrics", "group"].map(expected);
+    let expected = ["label", "label", "buckets", "metrics", "metrics", "group"].map(expected);
     assert_eq!(errors(&output), expected, "{output}");
     service.write("src/lib.rs", &with_path("::m"));
     service.builds();
@@ -135,7 +145,7 @@ fn a_transitive_dependency_is_an_error_at_each_derive() {
              add it, or name the crate that re-exports it with `#[{attribute}(crate = …)]`"
         )
     };
-    let expected = ["label", "label", "metrics", "metrics", "group"].map(expected);
+    let expected = ["label", "label", "buckets", "metrics", "metrics", "group"].map(expected);
     assert_eq!(derive_errors.collect::<Vec<_>>(), expected, "{output}");
     service.write("src/lib.rs", &source(&with_path("::facade::m")));
     service.builds();
@@ -146,5 +156,5 @@ fn a_path_that_does_not_resolve_is_one_error_at_each_derive() {
     let source = with_path("::missing");
     let service = with_dependencies("wrong_path", &source, &format!("m = {}", runtime()));
     let output = service.cargo("check", &[]).output;
-    assert_eq!(errors(&output), ["error[E0432]: unresolved import `missing`"; 5], "{output}");
+    assert_eq!(errors(&output), ["error[E0432]: unresolved import `missing`"; 6], "{output}");
 }

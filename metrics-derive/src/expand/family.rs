@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::hygiene::{in_one_place, shown_at};
+use super::hygiene::in_one_place;
 use super::proof::proof;
 use super::{Parameters, schema, types};
 use crate::golden::SetGolden;
@@ -15,7 +15,6 @@ pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenS
     let declarations = set.open_families().map(|(metric, _)| {
         let (name, field) = (&metric.name.value, name_of(&metric.field));
         let instrument = types::instrument(metric, &quote!(__rt));
-        let instrument = shown_at(instrument, metric.type_span());
         let label_set = label_set(set, name);
         quote!(__rt::FamilyDeclaration::new::<#instrument>(&__SCHEMA, [#name, #field], #label_set))
     });

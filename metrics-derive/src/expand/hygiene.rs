@@ -74,12 +74,7 @@ pub(super) fn adopt_label_set(label_set: &mut LabelSet) {
 /// Returns the type with one place for all its tokens, so that rustc reports one error, and that place.
 pub(super) fn in_one_place(ty: &Type) -> (TokenStream, Span) {
     let span = type_span(ty).unwrap_or_else(Span::call_site);
-    (shown_at(ty.to_token_stream(), span), span)
-}
-
-/// Returns the same tokens, all of them shown at one place.
-pub(super) fn shown_at(tokens: TokenStream, place: Span) -> TokenStream {
-    tokens.into_iter().map(|token| at(token, place)).collect()
+    (ty.to_token_stream().into_iter().map(|token| at(token, span)).collect(), span)
 }
 
 /// Returns the same token, shown at another place.

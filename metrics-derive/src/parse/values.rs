@@ -62,8 +62,8 @@ pub(super) fn bounds(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Sp
     })
 }
 
-/// Parses `exponential(start, factor, count)` or `linear(start, width, count)`. `exact` after the count keeps all
-/// digits.
+/// Parses `exponential(start, factor, count)`, `exponential(start, factor, count, exact)` or
+/// `linear(start, width, count)`.
 fn computed(errors: &mut Errors, rule: &Ident, list: &TokenStream) -> Option<Vec<Spanned<f64>>> {
     const EXPECTED: &str =
         "expected numbers, `exponential(start, factor, count)` or `linear(start, width, count)`";
@@ -71,14 +71,14 @@ fn computed(errors: &mut Errors, rule: &Ident, list: &TokenStream) -> Option<Vec
     let numbers = bounds(errors, &list)?;
     let values: Vec<f64> = numbers.iter().map(|number| number.value).collect();
     let bounds = match (rule.to_string().as_str(), &values[..]) {
-        ("exponential", &[start, factor, count]) => match is_exact {
-            true => Buckets::exact_exponential(start, factor, count),
-            false => Buckets::exponential(start, factor, count),
-        },
-        ("linear", &[start, width, count]) => match is_exact {
-            true => Buckets::exact_linear(start, width, count),
-            false => Buckets::linear(start, width, count),
-        },
+        ("exponential", &[start, factor, count]) if is_exact => {
+            Buckets::exact_exponential(start, factor, count)
+        }
+        ("exponential", &[start, factor, count]) => Buckets::exponential(start, factor, count),
+        ("linear", _) if is_exact => Err(
+            "`exact` applies to `exponential`: client libraries calculate linear buckets differently, so list the bounds".to_owned(),
+        ),
+        ("linear", &[start, width, count]) => Buckets::linear(start, width, count),
         _ => {
             errors.at(rule, EXPECTED);
             return None;

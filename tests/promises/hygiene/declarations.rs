@@ -65,6 +65,17 @@ pub struct OldFetch<'a> {
     pub cause: Cause,
 }
 
+/// Buckets that several fields share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Buckets)]
+#[buckets(exponential(0.001, 10, 4, exact))]
+pub struct Shared;
+
+/// Deprecated.
+#[deprecated(note = "use `Shared`")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Buckets)]
+#[buckets(1)]
+pub struct OldShared;
+
 /// Every instrument, without a key.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "node", golden = "golden/node.prom")]
@@ -114,6 +125,12 @@ pub struct Node {
     /// Waits, with exemplars.
     #[metric(buckets(0.1, 1))]
     pub wait_seconds: WithExemplars<SecondsHistogram<Waits>>,
+    /// How long reads take.
+    #[metric(recorder(record = read_took))]
+    pub read_seconds: SecondsHistogram<Shared>,
+    /// How long writes take, by side.
+    #[metric(by(side = "near" | "far"))]
+    pub write_seconds: By<Side, WithExemplars<SecondsHistogram<Shared>>>,
     /// What runs.
     #[metric(info(version, Revision))]
     pub build_info: Info<Build>,

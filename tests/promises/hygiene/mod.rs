@@ -12,7 +12,7 @@ const DECLARATIONS: &str = include_str!("declarations.rs");
 const HOSTILE: &str = include_str!("hostile.rs");
 
 const IMPORTS: &str = "use ::frozen_metrics::{
-    BoolGauge, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram, Info, LabelEnum,
+    BoolGauge, Buckets, By, ClampedGauge, Counter, FloatCounter, FloatGauge, Gauge, Histogram, Info, LabelEnum,
     LabelSet, MetricGroup, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, WithExemplars,
 };
@@ -20,7 +20,7 @@ const IMPORTS: &str = "use ::frozen_metrics::{
 
 /// Imports every name that generated code uses, so that each of its paths could be shorter.
 const ALL_IMPORTS: &str = "use frozen_metrics::__private::*;
-use frozen_metrics::{LabelEnum, LabelSet, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{Buckets, LabelEnum, LabelSet, MetricGroup, ReplicationMetrics};
 ";
 
 /// Lints that do not concern the code of a crate.
@@ -160,9 +160,13 @@ const MACROS: &str = r#"
 #[derive(Clone, Copy, Debug, PartialEq, frozen_metrics::LabelEnum)]
 pub enum Side { Near, Far }
 
+#[derive(frozen_metrics::Buckets)]
+#[buckets(512, 4096)]
+pub struct Pages;
+
 #[macro_export]
 macro_rules! declare {
-    ($vis:vis $keyed:ident, $plain:ident, $cause:ident, $label:literal, $field:ident) => {
+    ($vis:vis $keyed:ident, $plain:ident, $cause:ident, $label:literal, $field:ident, $bound:literal) => {
         #[derive(Clone, Copy, Debug, PartialEq, $crate::frozen_metrics::LabelEnum)]
         #[label(crate = $crate::frozen_metrics)]
         $vis enum $cause { Full, Slow }
@@ -185,7 +189,16 @@ macro_rules! declare {
             /// What runs.
             #[metric(info(version))]
             build_info: $crate::frozen_metrics::Info<Build>,
+            /// Size of a frame.
+            frame_bytes: $crate::frozen_metrics::Histogram<Sizes>,
+            /// Size of a page.
+            page_bytes: $crate::frozen_metrics::Histogram<$crate::Pages>,
         }
+
+        #[derive($crate::frozen_metrics::Buckets)]
+        #[buckets(crate = $crate::frozen_metrics)]
+        #[buckets(0.1, $bound)]
+        $vis struct Sizes;
 
         #[derive($crate::frozen_metrics::LabelSet)]
         #[label(crate = $crate::frozen_metrics)]
@@ -228,7 +241,7 @@ fn a_macro_of_another_crate_can_declare_metrics_anywhere() {
     let source = r#"
 mod outer {
     pub mod inner {
-        macros::declare! { pub(in crate::outer) Link, Node, Cause, "peer", r#type }
+        macros::declare! { pub(in crate::outer) Link, Node, Cause, "peer", r#type, 1 }
     }
     pub(crate) fn count() {
         let links = inner::LinkRegistry::new();
@@ -238,13 +251,13 @@ mod outer {
 }
 
 const _: () = {
-    macros::declare! { pub(self) Link, Node, Cause, "gen", frames }
+    macros::declare! { pub(self) Link, Node, Cause, "gen", frames, 2 }
     fn _count() { LinkRegistry::new().for_gen("a").count(Cause::Full); }
 };
 
 /// Declares and counts in a local struct.
 pub fn local() -> String {
-    macros::declare! { pub Link, Node, Cause, "async", frames }
+    macros::declare! { pub Link, Node, Cause, "async", frames, 3 }
     outer::count();
     let links = LinkRegistry::new();
     links.for_async("a").count(Cause::Full);
@@ -257,6 +270,8 @@ pub fn local() -> String {
 #[test]
 fn a_local_struct_counts() {
     assert!(local().contains("frames_total{async=\"a\",cause=\"full\"} 1\n"));
+    assert!(local().contains("plain_frame_bytes_bucket{le=\"3\"} 0\n"));
+    assert!(local().contains("plain_page_bytes_bucket{le=\"512\"} 0\n"));
     assert!(local().ends_with("asyncnear"));
 }
 "#;

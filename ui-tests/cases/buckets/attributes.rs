@@ -44,6 +44,22 @@ struct UnknownWord;
 
 #[derive(Buckets)]
 #[buckets(linear(1, 0, 3, exact))]
+struct ExactlyLinear;
+
+#[derive(Buckets)]
+#[buckets(linear(1, 0, 3))]
 struct NoWidth;
+
+#[derive(Buckets)]
+#[buckets(exponential(0, 2, 3, exact))]
+struct NoStart;
+
+#[derive(Buckets)]
+#[buckets(exponential(1, 2, 2.5, exact))]
+struct HalfABound;
+
+#[derive(Buckets)]
+#[buckets(exact)]
+struct ExactlyNothing;
 
 fn main() {}

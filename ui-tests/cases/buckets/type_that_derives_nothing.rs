@@ -1,11 +1,6 @@
-use frozen_metrics::{By, Family, Histogram, LabelSet, ReplicationMetrics, SecondsHistogram};
+use frozen_metrics::{By, ReplicationMetrics, SecondsHistogram};
 
 struct Latency;
-
-#[derive(LabelSet)]
-struct Call<'a> {
-    method: &'a str,
-}
 
 /// A node.
 #[derive(ReplicationMetrics)]
@@ -22,9 +17,6 @@ pub struct Queue {
     /// Time in the queue.
     #[metric(by(side = enum("in" | "out")), recorder(record = waited))]
     wait_seconds: By<Side, SecondsHistogram<self::Latency>>,
-    /// Messages taken at once.
-    #[metric(max_keys = 8, overflow = "other")]
-    batch_messages: Family<Call<'static>, Histogram<Latency>>,
 }
 
 fn main() {}

@@ -32,10 +32,6 @@ struct ExactlyTripled;
 #[buckets(linear(0.1, 0.1, 3))]
 struct Even;
 
-#[derive(Buckets)]
-#[buckets(linear(0.1, 0.1, 3, exact))]
-struct ExactlyEven;
-
 /// Deprecated.
 #[deprecated = "use `Latency`"]
 #[derive(Buckets)]
@@ -104,7 +100,6 @@ fn main() {
     assert_eq!(Tripled::BOUNDS, [0.1, 0.3, 0.9]);
     assert_eq!(ExactlyTripled::BOUNDS, [0.1, 0.30000000000000004, 0.9000000000000001]);
     assert_eq!(Even::BOUNDS, [0.1, 0.2, 0.3]);
-    assert_eq!(ExactlyEven::BOUNDS, [0.1, 0.2, 0.30000000000000004]);
     let queues = QueueRegistry::new();
     let queue = queues.for_name("a");
     queue.waited(Side::In, std::time::Duration::from_millis(7));
