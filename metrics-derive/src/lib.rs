@@ -81,6 +81,13 @@ use model::{Group, LabelEnum, LabelSet, Layout, PartialSet};
 /// | `recorder(inc = incr_sync)` | generates a method `incr_sync` of the struct, which calls `inc` of the instrument. The values of the labels of `by` are its first arguments |
 /// | `allow(base_unit = "why")` | allows a violation of a [style lint](#style-lints) |
 ///
+/// ## Labels of a family
+///
+/// All fields of a family have the same label names in the same order: the golden, the templates of series and
+/// the comparison of schemas hold one list of names for each family. A series that must lack one of the labels
+/// gives it an empty value, as in `labels(shard = "", role = "leader")` with `allow(empty_label = "…")`: Prometheus stores
+/// this series without the label.
+///
 /// ## Style lints
 ///
 /// A name that scrapers accept but that breaks a convention is an error unless `allow` on the field or on
@@ -89,15 +96,11 @@ use model::{Group, LabelEnum, LabelSet, Layout, PartialSet};
 ///
 /// | lint | finds |
 /// |---|---|
-/// | `counter_suffix` | a counter without `_total`, which OpenMetrics shows as `unknown` |
-/// | `total_suffix` | `_total` on another type |
-/// | `info_suffix` | an info without `_info`, which OpenMetrics shows as a gauge |
-/// | `reserved_suffix` | `_bucket`, `_count`, `_sum`, `_created`, `_gcount`, `_gsum`, and `_info` on another type |
-/// | `unit_suffix` | an instrument of seconds without `_seconds`; the family then has no unit |
-/// | `base_unit` | a unit other than a base unit, such as `ms` |
-/// | `case` | a metric name with capital letters, a leading `_` or `:`; a label in camelCase or with a leading `_` |
-/// | `target_label` | a label `job` or `instance` |
-/// | `type_in_name`, `label_in_name` | the type, or the name of a label, in the name of the metric |
+/// | `counter_suffix`, `info_suffix` | a counter without `_total`, an info without `_info`: OpenMetrics shows them as `unknown` and as a gauge |
+/// | `total_suffix`, `reserved_suffix` | a suffix of another type: `_total`, `_info`, `_bucket`, `_count`, `_sum`, `_created` … |
+/// | `unit_suffix`, `base_unit` | an instrument of seconds without `_seconds`, which then has no unit; a unit such as `ms` |
+/// | `case`, `type_in_name`, `label_in_name` | capital letters, a leading `_` or `:`; the type or a label in the name |
+/// | `target_label`, `empty_label` | a label `job` or `instance`; a constant label with an empty value |
 /// | `help` | no HELP text, or one that only repeats the name |
 ///
 /// ## HELP

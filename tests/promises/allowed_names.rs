@@ -71,6 +71,15 @@ struct OldLabels<'a> {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "Rpc", golden = none, allow(case = "dashboards", counter_suffix = "dashboards"))]
 struct Rpc {
+    /// Bytes of all calls, and of each shard.
+    #[metric(
+        name = "Rpc_bytes",
+        labels(shard = "", role = "leader"),
+        allow(empty_label = "as it was")
+    )]
+    bytes: Counter,
+    #[metric(name = "Rpc_bytes", labels(shard = "1", role = "leader"))]
+    shard_bytes: Counter,
     /// Calls that came in.
     #[metric(max_keys = 8, overflow = "other")]
     calls: frozen_metrics::Family<OldLabels<'static>, Counter>,
@@ -143,5 +152,8 @@ fn a_label_set_and_a_prefix_keep_their_names() {
     rpc.calls.with(OldLabels { peer: "a", job: "sync" }, Counter::inc);
     let text = rpc.snapshot().prometheus_text();
     let expected = "# TYPE Rpc_calls counter\nRpc_calls{peerId=\"a\",job=\"sync\"} 1\n";
+    assert!(text.contains(expected), "{text}");
+    let expected =
+        "Rpc_bytes{shard=\"\",role=\"leader\"} 0\nRpc_bytes{shard=\"1\",role=\"leader\"} 0\n";
     assert!(text.contains(expected), "{text}");
 }

@@ -26,9 +26,11 @@ pub(crate) fn label_set(errors: &mut Errors, label_set: &LabelSet) {
                 errors.at_span(name.span, format!("{message}; {}", lint.how_to_allow()));
             }
         }
-        unneeded(errors, of_field, needed.as_slice(), &format!("`{}` does", name.value));
+        let reason = format!("`{}` does not violate it", name.value);
+        unneeded(errors, of_field, needed.as_slice(), &reason);
     }
-    unneeded(errors, allowed, &needed_of_struct, "no label without an allowance of its own does");
+    let reason = "only labels that allow it themselves violate it, if any";
+    unneeded(errors, allowed, &needed_of_struct, reason);
 }
 
 fn allows(allowed: &[Spanned<StyleLint>], lint: StyleLint) -> bool {
@@ -44,7 +46,7 @@ fn unneeded(
 ) {
     for lint in allowed.iter().filter(|lint| !needed.contains(&lint.value)) {
         let id = lint.value.id;
-        let message = format!("unnecessary `allow({id})`: {reason} not violate it; remove it");
+        let message = format!("unnecessary `allow({id})`: {reason}; remove it");
         errors.at_span(lint.span, message);
     }
 }

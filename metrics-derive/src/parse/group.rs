@@ -1,6 +1,7 @@
 //! `#[derive(MetricGroup)]`: a struct of sources, and what `#[member(…)]` adds to each.
 
 use frozen_metrics_schema::golden::EXAMPLE_KEY;
+use frozen_metrics_schema::name;
 use frozen_metrics_schema::rules::{self, EMPTY_LABEL_VALUE};
 use proc_macro2::TokenStream;
 use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, LitStr};
@@ -48,7 +49,7 @@ impl Options for MemberOptions {
     const ATTRIBUTE: &'static str = "member";
 
     const KEYS: &'static [Key<Self>] = &[
-        ("prefix", |to, errors, entry| to.prefix.set(errors, entry, struct_options::prefix)),
+        ("prefix", |to, errors, entry| to.prefix.set(errors, entry, prefix)),
         ("labels", |to, errors, entry| to.labels.set(errors, entry, labels)),
         ("golden", |to, errors, entry| to.golden.set(errors, entry, goldens)),
     ];
@@ -143,6 +144,16 @@ fn goldens(entry: &Entry, errors: &mut Errors) -> Option<Vec<LitStr>> {
     }
     let expected = "a string literal";
     each(errors, list, expected, |errors, chunk| literal(errors, chunk, expected))
+}
+
+/// Parses the prefix of a member, which cannot allow the lint `case`.
+fn prefix(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
+    let prefix = struct_options::prefix(entry, errors)?;
+    if let Err(error) = name::metric(&prefix.value()) {
+        errors.at(&prefix, format!("invalid prefix: {error}"));
+        return None;
+    }
+    Some(prefix)
 }
 
 fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {

@@ -24,6 +24,7 @@ pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
             _ if is_states => {}
             Err(LabelFault::Illegal(message)) => {
                 report.add(location, message);
+                report.has_illegal_names.push(index);
                 continue;
             }
             Err(LabelFault::Lint(lint, message)) => report.lint(lint, location, subject, message),
@@ -38,7 +39,13 @@ pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
         }
         if let Some(label) = declared.labels.get(label_index) {
             let location = |number| Location::LabelValue(index, label_index, number);
-            check_values(report, name, &label.values, location);
+            match &label.values[..] {
+                [only] if only.is_empty() => {
+                    let message = empty(name);
+                    report.lint(lints::EMPTY_LABEL, location(0), subject, message);
+                }
+                values => check_values(report, name, values, location),
+            }
             // In a golden, the labels of an info are the last ones with the example value.
             let taken = label.values.iter().position(|value| value == EXAMPLE_KEY);
             if let Some(number) = taken.filter(|_| matches!(declared.kind, Kind::Info(_))) {
@@ -59,7 +66,7 @@ pub(super) fn check_values(
 ) {
     for (number, value) in values.iter().enumerate() {
         let message = match value.as_ref() {
-            "" => format!("label `{name}` has an empty value: {EMPTY}"),
+            "" => empty(name),
             text if values[..number].contains(value) => {
                 format!("duplicate value `{text}` of label `{name}`")
             }
@@ -67,6 +74,10 @@ pub(super) fn check_values(
         };
         report.add(location(number), message);
     }
+}
+
+fn empty(label: &str) -> String {
+    format!("label `{label}` has an empty value: {EMPTY}")
 }
 
 /// The problem with an empty label value and its fix, for the end of a message.
@@ -102,17 +113,15 @@ pub fn check_label(label: &str) -> Result<(), LabelFault> {
         });
     }
     if let Some((_, why)) = RESERVED.iter().find(|(reserved, _)| *reserved == label) {
-        return Err(LabelFault::Illegal(reserved(label, why)));
+        let message = format!("label `{label}` is reserved: {why}; use another name");
+        return Err(LabelFault::Illegal(message));
     }
     if OF_TARGETS.contains(&label) {
-        let message = reserved(label, "Prometheus sets it on every target");
+        let message =
+            format!("Prometheus sets the label `{label}` on every target: use another name");
         return Err(LabelFault::Lint(lints::TARGET_LABEL, message));
     }
     Ok(())
-}
-
-fn reserved(label: &str, why: &str) -> String {
-    format!("label `{label}` is reserved: {why}; use another name")
 }
 
 /// Checks the name of a label that cannot allow a style lint.
@@ -127,7 +136,7 @@ fn reserved(label: &str, why: &str) -> String {
 /// assert_eq!(rules::label_name("adapter"), Ok(()));
 /// assert_eq!(
 ///     rules::label_name("job"),
-///     Err("label `job` is reserved: Prometheus sets it on every target; use another name".to_owned()),
+///     Err("Prometheus sets the label `job` on every target: use another name".to_owned()),
 /// );
 /// ```
 pub fn label_name(label: &str) -> Result<(), String> {

@@ -39,10 +39,10 @@ impl StyleLint {
     /// ```
     /// use frozen_metrics_schema::rules::lints;
     ///
-    /// assert_eq!(lints::CASE.how_to_allow(), "to keep it, write `allow(case = \"why\")`");
+    /// assert_eq!(lints::CASE.how_to_allow(), "to allow this, write `allow(case = \"why\")`");
     /// ```
     pub fn how_to_allow(&self) -> String {
-        format!("to keep it, write `allow({} = \"why\")`", self.id)
+        format!("to allow this, write `allow({} = \"why\")`", self.id)
     }
 }
 
@@ -161,6 +161,14 @@ lints! {
         bad: "#[metric(labels(job = \"sync\"))] runs_total: Counter",
         good: "#[metric(labels(task = \"sync\"))] runs_total: Counter",
         allow_when: "Queries already use `exported_job` or `exported_instance`, or the scrape sets `honor_labels`.",
+    }
+    EMPTY_LABEL {
+        id: "empty_label",
+        summary: "the value of a constant label is empty",
+        rationale: "Prometheus treats an empty label as missing, so no matcher on a value finds the series.",
+        bad: "#[metric(labels(role = \"\"))] depth: Gauge",
+        good: "#[metric(labels(role = \"none\"))] depth: Gauge",
+        allow_when: "The series must not have a label that other series of its family have. Prometheus stores `depth{role=\"\"}` as `depth`.",
     }
     TYPE_IN_NAME {
         id: "type_in_name",

@@ -172,6 +172,8 @@ struct Report<'a> {
     used: Vec<(usize, StyleLint)>,
     /// The lints that only the set allows and that are violated.
     used_of_set: Vec<StyleLint>,
+    /// The declarations with a name that is illegal, so that it is not known which lints a legal one violates.
+    has_illegal_names: Vec<usize>,
 }
 
 impl Report<'_> {
@@ -213,7 +215,7 @@ impl Report<'_> {
 fn unneeded_allowances(report: &mut Report<'_>, declarations: &[Declaration]) {
     for (index, declaration) in declarations.iter().enumerate() {
         for &lint in &declaration.allowed {
-            if !report.used.contains(&(index, lint)) {
+            if !report.used.contains(&(index, lint)) && !report.has_illegal_names.contains(&index) {
                 let (id, name) = (lint.id, &declaration.name);
                 let message = format!("unnecessary `allow({id})`: `{name}` does not violate it");
                 report.add(Location::Allowed(index, lint), format!("{message}; remove it"));
@@ -221,9 +223,9 @@ fn unneeded_allowances(report: &mut Report<'_>, declarations: &[Declaration]) {
         }
     }
     for &lint in report.allowed {
-        if !report.used_of_set.contains(&lint) {
+        if !report.used_of_set.contains(&lint) && report.has_illegal_names.is_empty() {
             let message = format!("unnecessary `allow({})`", lint.id);
-            let reason = "no metric violates it without an allowance of its own";
+            let reason = "only metrics that allow it themselves violate it, if any";
             report.add(Location::AllowedBySet(lint), format!("{message}: {reason}; remove it"));
         }
     }

@@ -13,12 +13,14 @@ pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) -> bool {
     let location = Location::Name(subject.index);
     if !name::is_legal_on_the_wire(&declared.name) {
         report.add(location, name::metric(&declared.name).err().unwrap_or_default());
+        report.has_illegal_names.push(subject.index);
         return false;
     }
     if declared.kind == Kind::StateSet && !name::is_legal_label(&declared.name) {
         let message =
             "expected a name that a label can have, because the label of a state set has it";
         report.add(location, format!("{message}, found `{}`", declared.name));
+        report.has_illegal_names.push(subject.index);
         return false;
     }
     if let Err(message) = name::metric(&declared.name) {

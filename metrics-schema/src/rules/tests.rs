@@ -156,7 +156,11 @@ fn a_label_is_no_camel_case() {
 fn label_names_are_legal_and_free() {
     fires(&[labelled("x", &[("a-b", "1")])], Location::LabelName(0, 0), "found `-`");
     fires(&[labelled("x", &[("_a", "1")])], Location::LabelName(0, 0), "reserved");
-    for reserved in ["job", "instance", "le", "quantile"] {
+    for target in ["job", "instance"] {
+        let labels = [labelled("x", &[(target, "1")])];
+        fires(&labels, Location::LabelName(0, 0), "on every target: use another name");
+    }
+    for reserved in ["le", "quantile"] {
         fires(&[labelled("x", &[(reserved, "1")])], Location::LabelName(0, 0), "is reserved: ");
     }
     fires(
@@ -225,7 +229,7 @@ fn only_infos_end_in_info_and_they_have_no_unit() {
         Location::Annotation(0, &UNIT),
         "has no unit",
     );
-    fires(&[info("build_info", &["job"])], Location::LabelName(0, 0), "is reserved: ");
+    fires(&[info("build_info", &["le"])], Location::LabelName(0, 0), "is reserved: ");
     fires(&[info("build_info", &["a", "a"])], Location::LabelName(0, 1), "duplicate label");
     fires(
         &[info("node_info", &["a"]), gauge("node")],

@@ -14,6 +14,7 @@ fn violations() -> Vec<(StyleLint, Declaration)> {
         (lints::BASE_UNIT, gauge("lag_ms")),
         (lints::TARGET_LABEL, labelled("x", &[("job", "a")])),
         (lints::TARGET_LABEL, labelled("x", &[("instance", "a")])),
+        (lints::EMPTY_LABEL, labelled("x", &[("role", "")])),
         (lints::TYPE_IN_NAME, gauge("depth_gauge")),
         (lints::LABEL_IN_NAME, labelled("role_lag", &[("role", "a")])),
         (lints::HELP, help("Queue depth.", gauge("queue_depth"))),
