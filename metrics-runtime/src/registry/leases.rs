@@ -4,7 +4,7 @@
 //! the scrape shows everything that was recorded under the lease. If the registry is full, a new key can replace it
 //! before that scrape.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::mem;
 use std::sync::{Arc, PoisonError, Weak};
 
@@ -41,7 +41,7 @@ impl Drop for Token {
         let Self { key, number, ended_leases } = self;
         let mut list = ended_leases.lock();
         let scrapes = list.scrapes;
-        list.keys.push(EndedKey { key: key.clone(), number: *number, scrapes });
+        list.keys.push_back(EndedKey { key: key.clone(), number: *number, scrapes });
         ended_leases.has_keys.store(true, Ordering::Release);
     }
 }
@@ -56,8 +56,13 @@ pub(super) struct EndedLeases {
 struct EndedList {
     /// The number of scrapes that have begun.
     scrapes: u64,
-    keys: Vec<EndedKey>,
+    /// The keys, the one whose leases ended first at the front: at most twice as many as leased keys, one for each lease, and
+    /// [`MIN_ENDED`] more.
+    keys: VecDeque<EndedKey>,
 }
+
+/// The number of ended leases that are listed however few keys exist.
+const MIN_ENDED: usize = 64;
 
 /// A key whose leases had ended when this was recorded. Since then, it may have been removed or leased again.
 struct EndedKey {
@@ -83,7 +88,7 @@ impl EndedLeases {
     }
 
     /// Takes the keys whose leases had ended when this scrape began.
-    fn take(&self, scrape: u64) -> Vec<EndedKey> {
+    fn take(&self, scrape: u64) -> VecDeque<EndedKey> {
         let mut list = self.lock();
         let keys = mem::take(&mut list.keys).into_iter();
         let (taken, left) = keys.partition(|ended| ended.scrapes < scrape);
@@ -92,12 +97,32 @@ impl EndedLeases {
         taken
     }
 
-    /// Takes one key, whenever its leases have ended.
+    /// Takes the key whose leases ended first, whenever that was.
     fn pop(&self) -> Option<EndedKey> {
         let mut list = self.lock();
-        let popped = list.keys.pop();
+        let popped = list.keys.pop_front();
         self.has_keys.store(!list.keys.is_empty(), Ordering::Release);
         popped
+    }
+}
+
+impl EndedLeases {
+    /// Forgets keys that were removed or leased again, if many keys are listed. Otherwise the list would grow without
+    /// bound if nothing scrapes.
+    fn forget_outdated(&self, leases: &Leases) {
+        if !self.has_keys() {
+            return;
+        }
+        let mut list = self.lock();
+        if list.keys.len() > 2 * leases.tokens.len() + MIN_ENDED {
+            list.keys.retain(|ended| leases.have_ended(&ended.key, ended.number));
+        }
+    }
+
+    /// Returns the number of listed keys.
+    #[cfg(all(test, not(loom)))]
+    pub(super) fn len(&self) -> usize {
+        self.lock().keys.len()
     }
 }
 
@@ -150,6 +175,7 @@ impl Core {
         match self.claim_locked(&mut retention, key, self.hash(key)) {
             Some(set) => {
                 let token = retention.leases.token(key, &self.ended_leases);
+                self.ended_leases.forget_outdated(&retention.leases);
                 Lease { set, _token: Some(token) }
             }
             None => {
@@ -169,7 +195,7 @@ impl Core {
     /// Removes the keys whose leases had ended when this scrape began.
     pub(super) fn end_scrape(&self, scrape: u64) {
         if self.ended_leases.has_keys() {
-            self.remove_in_batches(self.ended_leases.take(scrape), |retention, ended| {
+            self.remove_in_batches(self.ended_leases.take(scrape).into(), |retention, ended| {
                 self.remove_ended(retention, ended)
             });
         }

@@ -139,6 +139,32 @@ fn a_seeded_key_stays_when_its_lease_ends() {
     }
 }
 
+#[test]
+fn leases_that_end_without_a_scrape_need_no_more_memory_than_keys() {
+    let family = Fetches::new(&DECLARATIONS[0]);
+    for number in 0..10_000 {
+        let peer = ["a", "b", "c", "d"][number % 4];
+        drop(lease(&family, peer));
+        if number % 3 == 0 {
+            family.remove(Fetch { peer });
+        }
+        let ended = family.core().ended_leases.len();
+        assert!(ended <= 2 * 3 + 64 + 1, "{ended}");
+    }
+    lease(&family, "late").add(1);
+    assert_eq!(scrape(&family).last(), Some(&("late".to_owned(), 1)));
+}
+
+#[test]
+fn the_key_whose_lease_ended_first_makes_room_first() {
+    let family = Fetches::new(&DECLARATIONS[0]);
+    for peer in ["c", "a", "b"] {
+        lease(&family, peer).add(1);
+    }
+    family.with(Fetch { peer: "d" }, Counter::inc);
+    assert_eq!(scrape(&family), shown(&[("a", 1), ("b", 1), ("d", 1)]));
+}
+
 /// Threads lease, record and let go of keys while scrapes remove them.
 #[test]
 fn scrapes_show_all_that_was_recorded_under_leases() {

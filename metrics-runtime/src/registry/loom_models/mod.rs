@@ -15,7 +15,7 @@ use loom::thread::{self, JoinHandle};
 
 use super::Registry;
 use super::core::CoreHandle;
-use set::Set;
+use set::{KEYS, Set};
 
 /// Keys. All fit in one table.
 const A: &str = "a";
@@ -32,7 +32,7 @@ fn check(preemptions: usize, model: impl Fn() + Send + Sync + 'static) {
 /// Creates a registry for at most `max_keys` keys, with these keys.
 fn registry(max_keys: usize, keys: &[&str]) -> Arc<Registry<Set>> {
     let registry = Registry::new();
-    let core = CoreHandle::new(Registry::<Set>::SET_TYPE, max_keys);
+    let core = CoreHandle::new(Registry::<Set>::SET_TYPE, &KEYS[max_keys]);
     assert!(registry.core.set(core).is_ok());
     for key in keys {
         registry.get_or_create(key.as_bytes());

@@ -26,7 +26,7 @@ pub(super) struct SetRow {
 impl MetricSet for Set {
     type Row = SetRow;
     type Key = Labels<1>;
-    const SCHEMA: &'static Schema = &Schema::new("Set", Some(KEY), &[]);
+    const SCHEMA: &'static Schema = &Schema::new("Set", Some(key(0)), &[]);
     const HASHES: &'static SchemaHashes = &SchemaHashes::EMPTY;
 
     fn read(&self, key: [String; 1], _: &Reading) -> SetRow {
@@ -34,7 +34,12 @@ impl MetricSet for Set {
     }
 }
 
-const KEY: Key = Key::new(const { &[KeyLabel::new("key")] }, 0, "others");
+const fn key(max_keys: usize) -> Key {
+    Key::new(const { &[KeyLabel::new("key")] }, max_keys, "others")
+}
+
+/// The key with each maximum that models use.
+pub(super) static KEYS: [Key; 5] = [key(0), key(1), key(2), key(3), key(4)];
 
 impl KeyedSet for Set {
     type Snapshot = Vec<SetRow>;
