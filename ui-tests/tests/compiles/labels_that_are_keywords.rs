@@ -45,7 +45,7 @@ fn it_works() {
     let node = registry.for_gen_async_n_record("g", "a", 7, "r");
     node.add_drops(Odd::Text, 2);
     node.set_kept(Kind::B, Value::Y, -3);
-    assert!(node.build_info.set(Build { r#type: "t".to_owned(), r#mod: "m".to_owned() }));
+    node.build_info.set(Build { r#type: "t".to_owned(), r#mod: "m".to_owned() });
     let counted = registry
         .with_gen_async_n_record("g", "a", 7, "r", |node| node.kept[Kind::B][Value::Y].get());
     assert_eq!(counted, -3);
