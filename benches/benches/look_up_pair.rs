@@ -5,7 +5,7 @@ use std::io;
 
 use benches::harness::{Contender, Goal, at_once, run};
 use benches::pairs::{
-    self, Links, Measured, Ours, OursByHandle, PEERS, Prometheus, PrometheusClient,
+    self, Links, Measured, Ours, OursByFamily, OursByHandle, PEERS, Prometheus, PrometheusClient,
 };
 
 const TIMES: u32 = 200_000;
@@ -32,6 +32,7 @@ fn main() -> io::Result<()> {
     for threads in [1, 2] {
         let contenders = vec![
             looked_up::<Ours>(&orders, threads),
+            looked_up::<OursByFamily>(&orders, threads),
             looked_up::<OursByHandle>(&orders, threads),
             looked_up::<Measured>(&orders, threads),
             looked_up::<PrometheusClient>(&orders, threads),
@@ -40,5 +41,14 @@ fn main() -> io::Result<()> {
         let title = format!("Look-up by two names among 1,000 links, {threads} thread(s)");
         run(&title, 31, contenders, &[Goal::AtMostFastest(0.75, PEERS)])?;
     }
+    let hot = vec![orders[0][..1].to_vec(); 2];
+    let contenders = vec![
+        looked_up::<OursByFamily>(&hot, 2),
+        looked_up::<Measured>(&hot, 2),
+        looked_up::<PrometheusClient>(&hot, 2),
+        looked_up::<Prometheus>(&hot, 2),
+    ];
+    let title = "Look-up of one link by 2 threads";
+    run(title, 31, contenders, &[Goal::AtMostFastest(0.75, PEERS)])?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The contenders with a key of two labels. Each declares one counter.
 
-use frozen_metrics::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, LabelSet, ReplicationMetrics};
 use measured::{CounterVec, LabelGroup};
 use paracord::ParaCord;
 use prometheus::{IntCounterVec, Opts};
@@ -68,6 +68,41 @@ impl Links for OursByHandle {
 
     fn get(&self, channel: &str, peer: &str) -> u64 {
         self.0.get(channel, peer).map_or(0, |link| link.frames_total.get())
+    }
+}
+
+/// The labels of a link.
+#[derive(LabelSet)]
+struct Labels<'a> {
+    channel: &'a str,
+    peer: &'a str,
+}
+
+/// A set with a family.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "links", golden = none)]
+struct Frames {
+    /// Frames sent.
+    #[metric(max_keys = 100_000, overflow = "others")]
+    frames_total: frozen_metrics::Family<Labels<'static>, Counter>,
+}
+
+/// This crate, with a family in place of a keyed set.
+pub struct OursByFamily(Frames);
+
+impl Links for OursByFamily {
+    const NAME: &'static str = "ours, a family";
+
+    fn new() -> Self {
+        Self(Frames::new())
+    }
+
+    fn inc(&self, channel: &str, peer: &str) {
+        self.0.frames_total.with(Labels { channel, peer }, Counter::inc);
+    }
+
+    fn get(&self, channel: &str, peer: &str) -> u64 {
+        self.0.frames_total.get(Labels { channel, peer }).map_or(0, |frames| frames.get())
     }
 }
 

@@ -115,6 +115,7 @@ fn counts<L: Links>() -> [u64; 3] {
 #[test]
 fn every_contender_counts_the_same_links() {
     assert_eq!(counts::<pairs::Ours>(), [1, 2, 3]);
+    assert_eq!(counts::<pairs::OursByFamily>(), [1, 2, 3]);
     assert_eq!(counts::<pairs::OursByHandle>(), [1, 2, 3]);
     assert_eq!(counts::<pairs::Measured>(), [1, 2, 3]);
     assert_eq!(counts::<pairs::PrometheusClient>(), [1, 2, 3]);

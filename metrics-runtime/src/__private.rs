@@ -40,11 +40,12 @@ pub use crate::instrument::{
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
-pub use crate::label_set::{LabelOrder, LabelSet};
+pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, label_values};
 pub use crate::registry::{
-    Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull, join, texts,
+    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull,
+    SameFamily, join, texts,
 };
 pub use crate::row::{Row, RowLayout, Rows};
 pub use crate::set::{KeyedSet, MetricSet};

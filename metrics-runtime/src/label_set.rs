@@ -62,6 +62,14 @@ pub trait LabelSet: Send + Sync + 'static {
     fn from_key(key: &[u8]) -> Option<Self::With<'_>>;
 }
 
+/// What a family knows of its label set.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct LabelSetData {
+    pub labels: &'static [KeyLabel],
+    pub orders: &'static [LabelOrder],
+}
+
 /// How the values of a label are ordered.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -97,7 +97,7 @@ pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
         }
     }
     text.push('\n');
-    if schema.key_labels_of(family).next().is_some() {
+    if family.key.is_some() || schema.key_labels_of(family).next().is_some() {
         let _ = writeln!(text, "{}", family.key_at.saturating_sub(labels));
     }
     let bounds: Vec<_> = family.kind.bounds().iter().copied().map(bound).collect();

@@ -224,7 +224,7 @@ impl FamilySchema {
     /// ```
     pub const fn with_key(mut self, key: Key) -> Self {
         // Constants cannot drop the old value, which owns nothing.
-        mem::forget(mem::replace(&mut self.key, Some(key)));
+        mem::forget(self.key.replace(key));
         self
     }
 

@@ -17,11 +17,12 @@ fn blocks(language: &str) -> Vec<&'static str> {
 
 /// Returns a crate with the struct and one function for each other snippet.
 fn source() -> String {
-    let [declare, record, more, serve, verify] = blocks("rust")[..] else {
-        panic!("the README has five snippets");
+    let [declare, record, families, more, serve, verify] = blocks("rust")[..] else {
+        panic!("the README has six snippets");
     };
     format!(
         "{declare}
+{families}
 {more}
 #[cfg(test)]
 mod tests {{
@@ -61,6 +62,8 @@ fn snippets_compile_error_and_diff_are_correct() {
     service.cargo("test", &[("METRICS_BLESS", "1")]).succeeds();
     service.cargo("test", &[]).succeeds();
     let before = service.read("golden/channel.prom");
+    let [labels] = blocks("prometheus")[..] else { panic!("the README shows one golden") };
+    assert!(service.read("golden/network.prom").contains(labels));
 
     service.edit("src/lib.rs", "pub elections_total", "pub leader_changes_total");
     let refused = service.cargo("check", &[]).fails_with(&blocks("text"));

@@ -18,7 +18,7 @@ fn ui_cases_have_their_expected_messages() {
     }
     copy_goldens();
     let cases = trybuild::TestCases::new();
-    for stage in ["parse", "rules", "golden", "types", "group", "label", "label_set"] {
+    for stage in ["parse", "rules", "golden", "types", "group", "label", "label_set", "family"] {
         cases.compile_fail(format!("cases/{stage}/**/*.rs"));
     }
     cases.pass("cases/pass/*.rs");

@@ -34,5 +34,6 @@ pub(super) fn compare(errors: &mut Errors, set: &Set, build: &Build) -> Option<S
         drift::report(errors, set, &named, &golden);
         Some(golden)
     });
-    Some(SetGolden { file, frozen })
+    let advice = named.advice();
+    Some(SetGolden { file, frozen, advice })
 }

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::set::same_instrument;
-use super::{Parameters, key};
+use super::{Parameters, family, key};
 use crate::model::Set;
 
 pub(super) fn collect(parameters: &Parameters) -> TokenStream {
@@ -51,10 +51,11 @@ fn example(set: &Set) -> TokenStream {
         None => quote!(let __live = &__source;),
     };
     let zeros = set.metrics.iter().map(|metric| {
-        let (instrument, field) = (same_instrument(metric), &metric.field);
-        if metric.family_key.is_some() {
-            return quote!(__rt::Family::show_example(&__live.#field););
+        let field = &metric.field;
+        if let Some(family) = family::same_family(set, metric) {
+            return quote!(__rt::Family::show_example(#family::family(&__live.#field)););
         }
+        let instrument = same_instrument(metric);
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
     quote! {

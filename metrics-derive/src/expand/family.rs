@@ -1,58 +1,88 @@
 //! Metrics with labels of their own: the fields of type `Family`.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
-use super::hygiene::{generated, in_one_place};
+use super::hygiene::in_one_place;
 use super::proof::proof;
 use super::{Parameters, schema, types};
 use crate::golden::SetGolden;
 use crate::model::{FamilyKey, Metric, Set, name_of};
 use crate::to_source::to_source;
 
-/// Returns the declarations of the families as a static.
+/// Returns the declarations of the families as a static, and the data of their label sets as constants.
 pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenStream> {
-    let declarations = set.open_families().map(|(metric, key)| {
+    let declarations = set.open_families().map(|(metric, _)| {
         let (name, field) = (&metric.name.value, name_of(&metric.field));
-        let (label_set, instrument) = (&key.label_set, types::instrument(metric, &quote!(__rt)));
-        quote! {
-            __rt::FamilyDeclaration::new::<#label_set, #instrument>(&__SCHEMA, #name, #field)
-        }
+        let instrument = types::instrument(metric, &quote!(__rt));
+        let label_set = label_set(set, name);
+        quote!(__rt::FamilyDeclaration::new::<#instrument>(&__SCHEMA, [#name, #field], #label_set))
     });
     let declarations: Vec<_> = declarations.collect();
+    let label_sets = set.open_families().map(|(metric, key)| {
+        let (constant, (ty, _)) =
+            (label_set(set, &metric.name.value), in_one_place(&key.label_set));
+        quote! {
+            const #constant: __rt::LabelSetData = __rt::LabelSetData {
+                labels: <#ty as __rt::LabelSet>::LABELS,
+                orders: <#ty as __rt::LabelSet>::ORDERS,
+            };
+        }
+    });
     let count = declarations.len();
+    let types = (0..count).map(|index| {
+        let declared = declared(index);
+        quote! {
+            struct #declared;
+            impl __rt::DeclaredFamily for #declared {
+                const DECLARATION: &'static __rt::FamilyDeclaration = &__FAMILIES[#index];
+            }
+        }
+    });
     (count > 0).then(|| {
         quote! {
+            #(#label_sets)*
+            #(#types)*
             static __FAMILIES: [__rt::FamilyDeclaration; #count] = [#(#declarations),*];
         }
     })
 }
 
-/// Returns the empty family of this field; `None` if it is not a family.
-pub(super) fn constructor(set: &Set, metric: &Metric) -> Option<TokenStream> {
-    metric.family_key.as_ref()?;
-    let mut families = set.open_families();
-    let index = families.position(|(other, _)| other.field == metric.field)?;
-    // If the field has another type of this name, rustc shows the error at the type.
-    Some(quote_spanned! {generated(metric.type_span())=> __rt::Family::new(&__FAMILIES[#index])})
+/// Returns the name of the constant with the data of a family's label set; `None` for other families.
+pub(super) fn label_set(set: &Set, family: &str) -> Option<Ident> {
+    Some(format_ident!("__LABEL_SET_{}", index(set, family)?))
 }
 
-/// Returns a family of the set or of the row as the runtime's type.
-fn family(metric: &Metric, key: &FamilyKey) -> TokenStream {
-    let (field, label_set) = (&metric.field, &key.label_set);
+/// Returns the index of a family among those with labels of their own.
+fn index(set: &Set, family: &str) -> Option<usize> {
+    set.open_families().position(|(metric, _)| metric.name.value == family)
+}
+
+/// Returns the name of the type that stands for the declaration with this index.
+fn declared(index: usize) -> Ident {
+    format_ident!("__Family{index}")
+}
+
+/// Returns a field's type as the family of the runtime, which has the constant `EMPTY` and the method `family`: an error
+/// at the type if it is another one. `None` if the field is not a family.
+pub(super) fn same_family(set: &Set, metric: &Metric) -> Option<TokenStream> {
+    let FamilyKey { label_set, .. } = metric.family_key.as_ref()?;
+    let (ty, declared) = (&metric.ty, declared(index(set, &metric.name.value)?));
     let instrument = types::instrument(metric, &quote!(__rt));
-    let ty = quote!(__rt::Family<#label_set, #instrument>);
-    quote!({ let __family: &#ty = &self.#field; __family })
+    Some(quote!(<#ty as __rt::SameFamily<__rt::Family<#label_set, #instrument>, #declared>>))
 }
 
 /// Returns the methods of a set that concern its families.
 pub(super) fn of_set(set: &Set) -> Option<TokenStream> {
     let families: Vec<_> = set.open_families().collect();
     let row = set.row();
-    let visited = families.iter().map(|(metric, key)| family(metric, key));
-    let read = families.iter().map(|(metric, key)| {
-        let (field, family) = (&metric.field, family(metric, key));
-        quote!(__row.#field = __rt::Family::snapshot(#family);)
+    let visited = families.iter().map(|(metric, _)| {
+        let (field, family) = (&metric.field, same_family(set, metric));
+        quote!(#family::family(&self.#field))
+    });
+    let read = families.iter().map(|(metric, _)| {
+        let (field, family) = (&metric.field, same_family(set, metric));
+        quote!(__row.#field = __rt::Family::snapshot(#family::family(&self.#field));)
     });
     (!families.is_empty()).then(|| {
         quote! {
@@ -80,12 +110,13 @@ pub(super) fn of_row(set: &Set) -> Option<TokenStream> {
 /// do not have the overflow value.
 pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> TokenStream {
     let set = &parameters.set;
-    let golden = golden.and_then(|golden| Some((&golden.file, golden.frozen.as_ref()?)));
+    let golden = golden.and_then(|golden| Some((golden, golden.frozen.as_ref()?)));
     let proofs = set.open_families().map(|(metric, key)| {
-        let (ty, span) = in_one_place(&key.label_set);
+        let (_, span) = in_one_place(&key.label_set);
         let (family, overflow) = (&*metric.name.value, &*key.overflow.value);
         let name = to_source(&key.label_set.to_token_stream());
-        let labels = quote!(<#ty as __rt::LabelSet>::LABELS);
+        let label_set = label_set(set, family);
+        let labels = quote!(#label_set.labels);
         let constant = metric.labels.iter().map(|label| label.name.value.clone());
         let of_key = set.key().into_iter().flat_map(|key| key.names()).map(str::to_owned);
         let taken = constant.chain(of_key).chain(metric.info_names().map(name_of));
@@ -97,13 +128,14 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
         );
         let overflow =
             proof(key.overflow.span, &quote!(__rt::label_set::overflow(#name, #overflow, #labels)));
-        let frozen = golden.and_then(|(file, golden)| {
+        let frozen = golden.and_then(|(SetGolden { file, advice, .. }, golden)| {
             let frozen = golden.schema.family(family)?.key.as_ref()?;
             let line = golden.lines_of(family)?.annotation("LABELS")?;
             let (frozen, place) = (schema::labels(frozen), format!("{}:{line}", file.shown()));
-            let message =
-                quote!(__rt::label_set::drift(#name, #family, #labels, const { #frozen }, #place));
-            Some(proof(span, &message))
+            let names = quote!([#name, #family]);
+            let advice = quote!([#place, #advice]);
+            let labels = quote!([#labels, const { #frozen }]);
+            Some(proof(span, &quote!(__rt::label_set::drift(#names, #labels, #advice))))
         });
         quote!(#names #overflow #frozen)
     });

@@ -33,8 +33,8 @@ impl Parameters {
         let schema = set.schema(frozen);
         Self {
             runtime: runtime(set.runtime.as_ref()),
-            bounds: label_enum_bounds(&set, &format_ident!("__rt")),
-            root_bounds: label_enum_bounds(&set, &root),
+            bounds: label_bounds(&set, &format_ident!("__rt")),
+            root_bounds: label_bounds(&set, &root),
             table: table::markdown(&schema),
             schema,
             root,
@@ -51,14 +51,16 @@ pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
     }
 }
 
-/// Returns bounds that make rustc assume that the user's enums implement `LabelEnum`. Only the proof of their
-/// values has no such bounds, so an enum that does not implement the trait causes a single error there.
+/// Returns bounds that make rustc assume that the user's enums implement `LabelEnum`, and label sets `LabelSet`. Only one
+/// constant for each type has no such bounds, so a type that does not implement its trait causes a single error there.
 ///
 /// rustc checks bounds without parameters immediately, but assumes that bounds under `for` hold.
-fn label_enum_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
+fn label_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
     let mut bounds: Vec<TokenStream> = Vec::new();
-    for ty in set.label_enums() {
-        let bound = quote!(for<'__a> #ty: #root::LabelEnum);
+    let enums = set.label_enums().map(|ty| quote!(for<'__a> #ty: #root::LabelEnum));
+    let label_sets = set.open_families().map(|(_, key)| &key.label_set);
+    let label_sets = label_sets.map(|ty| quote!(for<'__a> #ty: #root::LabelSet));
+    for bound in enums.chain(label_sets) {
         if !bounds.iter().any(|known| known.to_string() == bound.to_string()) {
             bounds.push(bound);
         }

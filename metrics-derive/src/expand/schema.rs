@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::family::label_set;
+use crate::model::{Metric, Set, name_of};
+use crate::to_source::to_source;
 use frozen_metrics_schema::hash::{self, NameHash};
 use frozen_metrics_schema::{FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Text};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Type;
-
-use crate::model::{Metric, Set, name_of};
-use crate::to_source::to_source;
 
 pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
     let Schema { name, key, families } = schema;
@@ -22,11 +21,11 @@ pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
 pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
     let key = hash::key(schema);
     let families = schema.families.iter();
-    let hashes = families.clone().map(|family| match label_set(set, family) {
+    let hashes = families.clone().map(|family| match label_set(set, &family.name) {
         None => hash::family(schema, family, 0).to_token_stream(),
         Some(label_set) => {
             let hash = hash::family(schema, &without_labels(family), 0);
-            quote!(__rt::with_labels(#hash, <#label_set as __rt::LabelSet>::LABELS))
+            quote!(__rt::with_labels(#hash, #label_set.labels))
         }
     });
     let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
@@ -45,12 +44,6 @@ pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
             ends_like_sample: #ends_like_sample,
         }
     }
-}
-
-/// Returns the label set of a family that has labels of its own.
-fn label_set<'a>(set: &'a Set, family: &'a FamilySchema) -> Option<&'a Type> {
-    let metric = set.family(&family.name).next()?;
-    metric.family_key.as_ref().map(|key| &key.label_set)
 }
 
 fn without_labels(family: &FamilySchema) -> FamilySchema {
@@ -102,10 +95,9 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         .collect();
     let annotations = (!annotations.is_empty())
         .then(|| quote!(.with_annotations(const { &[#(#annotations),*] })));
-    let key = family.key.as_ref().zip(label_set(set, family)).map(|(key, label_set)| {
+    let key = family.key.as_ref().zip(label_set(set, &family.name)).map(|(key, label_set)| {
         let (max_keys, overflow) = (key.max_keys, &*key.overflow);
-        let labels = quote!(<#label_set as __rt::LabelSet>::LABELS);
-        quote!(.with_key(__rt::Key::new(#labels, #max_keys, #overflow)))
+        quote!(.with_key(__rt::Key::new(#label_set.labels, #max_keys, #overflow)))
     });
     quote! {
         __rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] })

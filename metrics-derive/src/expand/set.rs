@@ -13,8 +13,8 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
     let Set { ident, vis, .. } = set;
     let fields = set.metrics.iter().map(|metric| {
         let field = &metric.field;
-        let empty = match family::constructor(set, metric) {
-            Some(family) => family,
+        let empty = match family::same_family(set, metric) {
+            Some(family) => quote!(#family::EMPTY),
             None => {
                 let instrument = same_instrument(metric);
                 quote!(#instrument::DEFAULT)

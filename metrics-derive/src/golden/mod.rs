@@ -27,6 +27,8 @@ pub(crate) struct SetGolden {
     pub(crate) file: File,
     /// Its contents, if the compiler compares them with the set.
     pub(crate) frozen: Option<Golden>,
+    /// The commands that show and accept a difference.
+    pub(crate) advice: String,
 }
 
 /// A golden of a group's member.

@@ -118,7 +118,7 @@ fn member(errors: &mut Errors, field: &syn::Field) -> Option<Member> {
         ),
         (None, Some(span)) => errors.at_span(
             span,
-            format!("`golden` requires `prefix` or `labels`: without them, the golden of its type freezes the names of `{ident}`; remove `golden`"),
+            format!("`golden` requires `prefix` or `labels`: without them, the golden of the type of `{ident}` already freezes its names; remove `golden`"),
         ),
         _ => {}
     }

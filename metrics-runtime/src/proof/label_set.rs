@@ -44,13 +44,12 @@ pub const fn overflow(name: &str, overflow: &str, labels: &[KeyLabel]) -> Messag
     Message::EMPTY
 }
 
-/// Reports labels that differ from those in the golden at `place`.
+/// Reports labels that differ from those in the golden at `place`. `advice` are the commands that show and accept the
+/// difference.
 pub const fn drift(
-    name: &str,
-    family: &str,
-    labels: &[KeyLabel],
-    frozen: &[KeyLabel],
-    place: &str,
+    [name, family]: [&str; 2],
+    [labels, frozen]: [&[KeyLabel]; 2],
+    [place, advice]: [&str; 2],
 ) -> Message {
     if are_same_names(labels, frozen) {
         let mut index = 0;
@@ -60,7 +59,7 @@ pub const fn drift(
                 let what = what.push("` of `").push(name).push("` has ");
                 let what = all_values(what, values(&labels[index])).push(" here and ");
                 let what = all_values(what, values(&frozen[index])).push(" in the golden, ");
-                return what.push(place);
+                return what.push(place).push("\n").push(advice);
             }
             index += 1;
         }
@@ -68,7 +67,7 @@ pub const fn drift(
     }
     let what = Message::EMPTY.push("the labels of `").push(family).push("` are ");
     let what = names(what, labels).push(" here (`").push(name).push("`) and ");
-    names(what, frozen).push(" in the golden, ").push(place)
+    names(what, frozen).push(" in the golden, ").push(place).push("\n").push(advice)
 }
 
 const fn are_same_names(labels: &[KeyLabel], frozen: &[KeyLabel]) -> bool {

@@ -74,7 +74,10 @@ mod tags;
 mod typed;
 
 pub use self::capacity::RegistryFull;
-pub use self::family::{Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot};
+pub use self::family::{
+    DeclaredFamily, Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot,
+    SameFamily,
+};
 pub(crate) use self::key::{KeyShape, SEPARATOR, values as key_values};
 pub use self::key::{Labels, join, texts};
 pub use self::typed::Registry;

@@ -147,3 +147,41 @@ impl Directory {
         self.is_retired.store(true, Ordering::Release);
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::super::key::{Key, KeyHasher};
+    use super::super::set_type::cast_ref;
+    use super::*;
+    use crate::instrument::Reading;
+    use crate::value_table::RowWriter;
+
+    struct Set(usize);
+
+    impl AnySet for Set {
+        fn write(&self, _: &mut RowWriter<'_>, _: &Reading) {}
+    }
+
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn a_slot_fills_a_cache_line() {
+        assert_eq!(size_of::<Slot>(), 64);
+    }
+
+    #[test]
+    fn keys_of_every_length_are_found() {
+        let (table, hasher) = (Table::new(128), KeyHasher::default());
+        let keys: Vec<_> = (0..100).map(|len| vec![b'k'; len]).collect();
+        for key in &keys {
+            let hash = hasher.hash(key);
+            let slot = table.tags().unused(hash).expect("more slots than keys");
+            table.write(slot, Entry { key: Key::from(&**key), set: Arc::new(Set(key.len())) });
+            table.tags().set(slot, hash);
+        }
+        for key in &keys {
+            let entry = table.find(key, hasher.hash(key)).expect("a present key");
+            assert_eq!(cast_ref::<Set>(&*entry.set).0, key.len());
+        }
+        assert!(table.find(b"other", hasher.hash(b"other")).is_none());
+    }
+}

@@ -273,6 +273,7 @@ fn lines() -> impl Iterator<Item = &'static str> {
         .chain(keys::CLOSED.lines())
         .chain(registry::WITH_REGISTRY_METRICS.lines())
         .chain(exemplars::WITH_EXEMPLARS.lines())
+        .chain(labels::FETCHES.lines())
 }
 
 proptest! {

@@ -97,7 +97,7 @@ impl Drift<'_> {
     }
 }
 
-/// `"near" | "far"`
+/// Returns the values as goldens list them: `"near" | "far"`.
 fn values(label: &KeyLabel) -> String {
     match &*label.values {
         [] => "any value".to_owned(),

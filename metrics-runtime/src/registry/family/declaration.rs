@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::super::core::CoreHandle;
 use super::super::set_type::SetType;
 use crate::instrument::{Instrument, Reading};
-use crate::label_set::LabelSet;
+use crate::label_set::LabelSetData;
 use crate::schema::{Key, Schema};
 use crate::set::AnySet;
 use crate::shape::{Field, Size};
@@ -23,13 +23,13 @@ pub struct FamilyDeclaration {
 
 impl FamilyDeclaration {
     /// Creates the declaration of the family with this name in `schema`, which a struct declares as `field`.
-    pub const fn new<L: LabelSet, I: Instrument>(
+    pub const fn new<I: Instrument>(
         schema: &'static Schema,
-        name: &'static str,
-        field: &'static str,
+        [name, field]: [&'static str; 2],
+        label_set: LabelSetData,
     ) -> Self {
         let entries = SetType {
-            orders: L::ORDERS,
+            orders: label_set.orders,
             create: || Arc::new(Single(I::DEFAULT)),
             size: || Size::of(const { &[Field::new::<I>("")] }),
         };

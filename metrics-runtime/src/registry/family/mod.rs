@@ -80,7 +80,7 @@ pub use snapshot::FamilySnapshot;
 ///
 /// A removed label set makes room at once, and no later scrape shows it. What was recorded since the last scrape is
 /// lost, except by [leases](Self::lease). Existing handles remain valid, but no scrape shows what they record.
-pub struct Family<L: LabelSet, I: Instrument> {
+pub struct Family<L, I> {
     /// Created by the first look-up, so that a family can be in a constant.
     core: OnceLock<CoreHandle>,
     declaration: &'static FamilyDeclaration,
@@ -88,10 +88,10 @@ pub struct Family<L: LabelSet, I: Instrument> {
 }
 
 /// No caller's code runs while a lock of the family is held, so a panic leaves no inconsistent state.
-impl<L: LabelSet, I: Instrument> UnwindSafe for Family<L, I> {}
-impl<L: LabelSet, I: Instrument> RefUnwindSafe for Family<L, I> {}
+impl<L, I> UnwindSafe for Family<L, I> {}
+impl<L, I> RefUnwindSafe for Family<L, I> {}
 
-impl<L: LabelSet, I: Instrument> Family<L, I> {
+impl<L, I> Family<L, I> {
     /// Creates an empty family. Generated code calls it.
     #[doc(hidden)]
     pub const fn new(declaration: &'static FamilyDeclaration) -> Self {
@@ -106,6 +106,23 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
         }
     }
 
+    /// Returns how many label sets exist, plus one if some share the instrument of the overflow.
+    pub fn len(&self) -> usize {
+        self.core().len()
+    }
+
+    /// Returns whether no label set exists and none shares the instrument of the overflow.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns how full the family is, and how many look-ups were folded.
+    pub fn usage(&self) -> KeyUsage {
+        self.core().usage()
+    }
+}
+
+impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// Calls `record` with the instrument of these labels, creating it if needed. Faster than
     /// [`get_or_create`](Self::get_or_create), because it creates no handle.
     ///
@@ -173,7 +190,11 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// connection.inc();
     /// drop(connection);
     /// # let exporter = frozen_metrics::Exporter::new().with(&NETWORK)?;
-    /// # let scrape = || exporter.prometheus_text();
+    /// # let scrape = || {
+    /// #     let mut out = Vec::new();
+    /// #     exporter.encode(&mut out, frozen_metrics::Format::Text);
+    /// #     String::from_utf8(out).unwrap()
+    /// # };
     /// assert!(scrape().contains("network_requests{peer=\"node-7\"} 1\n"));
     /// assert!(!scrape().contains("node-7"));
     /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
@@ -224,21 +245,6 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
         self.core().expire_idle(now, idle)
     }
 
-    /// Returns how many label sets exist, plus one if some share the instrument of the overflow.
-    pub fn len(&self) -> usize {
-        self.core().len()
-    }
-
-    /// Returns whether no label set exists and none shares the instrument of the overflow.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Returns how full the family is, and how many look-ups were folded.
-    pub fn usage(&self) -> KeyUsage {
-        self.core().usage()
-    }
-
     /// Returns the current values.
     pub fn snapshot(&self) -> FamilySnapshot<L, I> {
         self.core().scrape(|cache| {
@@ -260,6 +266,36 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     }
 }
 
+/// Implemented only if `Self` and `T` are the same family. Generated code uses it to prove that the type of a field is
+/// this one, and not another type with the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is named like the type `Family` of `frozen_metrics` but is another type",
+    label = "expected `{T}`, found `{Self}`",
+    note = "the derive reads the metric's type from the name of the field's type"
+)]
+pub trait SameFamily<T, D> {
+    /// The empty family that `D` declares.
+    const EMPTY: Self;
+
+    /// Returns the family.
+    fn family(&self) -> &T;
+}
+
+/// The declaration of a family as a type.
+pub trait DeclaredFamily {
+    /// The declaration.
+    const DECLARATION: &'static FamilyDeclaration;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L, I, D: DeclaredFamily> SameFamily<Family<L, I>, D> for Family<L, I> {
+    const EMPTY: Self = Self::new(D::DECLARATION);
+
+    fn family(&self) -> &Family<L, I> {
+        self
+    }
+}
+
 impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
     fn fields(&self) -> &'static [Field] {
         self.declaration.fields()
@@ -270,7 +306,7 @@ impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
     }
 }
 
-impl<L: LabelSet, I: Instrument> fmt::Debug for Family<L, I> {
+impl<L, I> fmt::Debug for Family<L, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let KeyUsage { live, folded, .. } = self.usage();
         f.debug_struct("Family")

@@ -39,7 +39,7 @@ use crate::shape::Field;
 /// assert_eq!(records.iter().map(|(labels, _)| labels.shard).collect::<Vec<_>>(), [9, 10]);
 /// assert_eq!(records.overflow(), Some(&1));
 /// ```
-pub struct FamilySnapshot<L: LabelSet, I: Instrument> {
+pub struct FamilySnapshot<L, I: Instrument> {
     declaration: Option<&'static FamilyDeclaration>,
     /// Sorted, with that of the overflow.
     entries: Vec<(Key, I::Value)>,
@@ -88,7 +88,9 @@ impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
         let key = self.declaration.and_then(FamilyDeclaration::key);
         key.map_or_else(Vec::new, |key| key::join_all(&vec![&*key.overflow; key.labels.len()]))
     }
+}
 
+impl<L, I: Instrument> FamilySnapshot<L, I> {
     /// Returns how many label sets there are, plus one if there is an overflow.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -131,25 +133,25 @@ impl<L: LabelSet, I: Instrument> FamilyRows for FamilySnapshot<L, I> {
     }
 }
 
-impl<L: LabelSet, I: Instrument> Default for FamilySnapshot<L, I> {
+impl<L, I: Instrument> Default for FamilySnapshot<L, I> {
     fn default() -> Self {
         Self { declaration: None, entries: Vec::new(), labels: PhantomData }
     }
 }
 
-impl<L: LabelSet, I: Instrument> Clone for FamilySnapshot<L, I> {
+impl<L, I: Instrument> Clone for FamilySnapshot<L, I> {
     fn clone(&self) -> Self {
         Self { declaration: self.declaration, entries: self.entries.clone(), labels: PhantomData }
     }
 }
 
-impl<L: LabelSet, I: Instrument> PartialEq for FamilySnapshot<L, I> {
+impl<L, I: Instrument> PartialEq for FamilySnapshot<L, I> {
     fn eq(&self, other: &Self) -> bool {
         self.entries == other.entries
     }
 }
 
-impl<L: LabelSet, I: Instrument> fmt::Debug for FamilySnapshot<L, I> {
+impl<L, I: Instrument> fmt::Debug for FamilySnapshot<L, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entry = |(key, value): &(Key, I::Value)| {
             (key::values(key).map(str::to_owned).collect::<Vec<_>>(), value.clone())

@@ -7,7 +7,7 @@ use super::super::key::join;
 use super::{Family, FamilyDeclaration, FamilyLease};
 use crate::Counter;
 use crate::encode::OpenFamilies;
-use crate::label_set::{LabelOrder, LabelSet};
+use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 use crate::point::{Number, Point};
 use crate::schema::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 use crate::shape::Size;
@@ -42,9 +42,11 @@ const fn fetched(max_keys: usize) -> FamilySchema {
 static SMALL: Schema = Schema::new("Network", None, const { &[fetched(3)] });
 static LARGE: Schema = Schema::new("Network", None, const { &[fetched(2 * LEASES)] });
 static DECLARATIONS: [FamilyDeclaration; 2] = [
-    FamilyDeclaration::new::<Fetch<'static>, Counter>(&SMALL, "fetched_total", "fetched_total"),
-    FamilyDeclaration::new::<Fetch<'static>, Counter>(&LARGE, "fetched_total", "fetched_total"),
+    FamilyDeclaration::new::<Counter>(&SMALL, ["fetched_total"; 2], FETCH),
+    FamilyDeclaration::new::<Counter>(&LARGE, ["fetched_total"; 2], FETCH),
 ];
+
+const FETCH: LabelSetData = LabelSetData { labels: Fetch::LABELS, orders: Fetch::ORDERS };
 
 /// The number of leases of each thread.
 const LEASES: usize = 2_000;
@@ -147,7 +149,7 @@ fn scrapes_show_all_that_was_recorded_under_leases() {
             let family = &family;
             scope.spawn(move || {
                 for number in 0..LEASES {
-                    let lease = lease(&family, &format!("{thread}-{number}"));
+                    let lease = lease(family, &format!("{thread}-{number}"));
                     for _ in 0..3 {
                         lease.add(1);
                     }

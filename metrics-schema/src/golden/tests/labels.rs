@@ -4,7 +4,7 @@ use super::*;
 use crate::diff::{compare, describe};
 use crate::hash;
 
-const FETCHES: &str = "\
+pub(super) const FETCHES: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `Node`. Accept a change: METRICS_BLESS=golden/x.prom cargo test -p p golden_of_
 # KEY node at most 8, then \"_\"
 # HELP fetches_total Fetches.
