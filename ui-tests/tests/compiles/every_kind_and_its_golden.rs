@@ -73,7 +73,7 @@ fn it_works() {
     rpc.failed(Failure::Timeout, Side::Near);
     rpc.goes(Phase::Busy);
     rpc.answered(::core::time::Duration::ZERO);
-    let _ = rpc.server_info.set(Server {
+    rpc.server_info.set(Server {
         version: ::std::string::String::new(),
         r#type: ::std::string::String::new(),
     });
