@@ -89,6 +89,7 @@ impl FamilyKey {
 }
 
 /// A label with all its values: one if it is constant, several if it partitions the metric.
+#[derive(Clone)]
 pub(crate) struct LabelValues {
     pub(crate) name: Spanned<String>,
     pub(crate) values: Vec<Spanned<String>>,
@@ -97,6 +98,7 @@ pub(crate) struct LabelValues {
 }
 
 /// An enum whose variants are the values of a label.
+#[derive(Clone)]
 pub(crate) struct LabelEnumType {
     pub(crate) ty: Type,
     /// Whether the derive generates the enum.

@@ -45,7 +45,11 @@ pub(crate) fn set(
     let has_generics = refuse_generics(errors, &input.generics);
     let fields = named_fields(errors, &input, &SET_FIELDS)?;
     let prefix = options.prefix.as_ref().map(LitStr::value);
-    let context = Context { prefix: prefix.as_deref(), keyed: keyed.as_ref().map(Option::as_ref) };
+    let context = Context {
+        prefix: prefix.as_deref(),
+        labels: options.labels.as_ref().map_or(&[], Vec::as_slice),
+        keyed: keyed.as_ref().map(Option::as_ref),
+    };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
     let metrics = metrics.collect();
     let names = conflicts::Names {
