@@ -252,7 +252,7 @@ impl Decisions<'_> {
     /// Returns the layout of a histogram, and the bounds if `buckets` declares them.
     fn histogram(&self, errors: &mut Errors) -> Option<InstrumentData> {
         let buckets = &self.options.buckets;
-        let layout = self.ty.parameter.clone()?;
+        let layout = Box::new(self.ty.parameter.clone()?);
         let Some(key) = buckets.key_span() else {
             // A key that is not known may be `buckets`.
             return self.all_known.then_some(InstrumentData::Histogram { layout, buckets: None });
