@@ -35,6 +35,7 @@ use model::{Group, LabelEnum, LabelSet, Layout, PartialSet};
 /// | `golden = "golden/node.prom"` | required: the file that freezes the exposition, relative to the package's root; `golden = none` leaves it unfrozen |
 /// | `golden_test = none` | generates no test: call `golden::verify` in a test of your own |
 /// | `prefix = "node"` | precedes the name of each field, with `_` |
+/// | `labels(zone = "a")` | constant labels of all fields, before the labels that a field declares itself. The metrics of `usage(…)` do not have them |
 /// | `key = "channel"` | the label that keys a bounded registry; without a key, the struct is one process-wide set |
 /// | `key("channel", "shard" as u32)` | a key of several labels; `as` gives a label's values another type than `&str`: an integer, `bool` or an enum that derives `LabelEnum` |
 /// | `key("channel", "side" as Side = "near" \| "far")` | for an enum, also all its values in any order; the golden freezes them. Rows are sorted by the text of the values |

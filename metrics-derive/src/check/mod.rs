@@ -27,8 +27,10 @@ pub(crate) fn set(errors: &mut Errors, set: &Set, build: &Build) -> Option<SetGo
     golden::compare(errors, set, build)
 }
 
-/// Reports every rule that the set violates, at the token that violates it.
+/// Reports every rule that the set violates, at the token that violates it. A label of the struct that violates a rule
+/// in several fields is reported once.
 fn rules(errors: &mut Errors, set: &Set) {
+    let mut reported: Vec<(String, String)> = Vec::new();
     for Violation { location, message } in
         rules::check(set.key(), &set.declarations(), &set.allowed())
     {
@@ -38,7 +40,14 @@ fn rules(errors: &mut Errors, set: &Set) {
                 "the text of this doc comment is not known when the derive runs: state HELP with \
                  `#[metric(help = \"…\")]`",
             ),
-            None => errors.at_span(location::span(set, location), message),
+            None => {
+                let span = location::span(set, location);
+                let place_and_message = (format!("{span:?}"), message.clone());
+                if !reported.contains(&place_and_message) {
+                    reported.push(place_and_message);
+                    errors.at_span(span, message);
+                }
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use super::hygiene::{adopted, in_one_place};
 use super::parameters::runtime;
 use super::proof::proof;
 use crate::golden::SetGolden;
-use crate::model::{InstrumentData, Layout, Metric, Set, Spanned};
+use crate::model::{Layout, Metric, Set, Spanned};
 use crate::to_source::to_source;
 
 /// Everything that the derive adds to the struct.
@@ -105,7 +105,7 @@ fn drift(set: &Set, metric: &Metric, golden: Option<&SetGolden>) -> Option<Token
 /// Compares the layout of a field with that of the first field of its family. If `buckets(…)` declares both, a rule
 /// compares them.
 fn mismatch(set: &Set, first: &Metric, metric: &Metric) -> Option<TokenStream> {
-    let (of_first, layout) = (layout_of(first)?, layout_of(metric)?);
+    let (of_first, layout) = (first.layout()?, metric.layout()?);
     let (first_name, name, family) = (source(of_first), source(layout), &*metric.name.value);
     let are_inline = first.shared_layout().or(metric.shared_layout()).is_none();
     if are_inline || name == first_name {
@@ -117,13 +117,6 @@ fn mismatch(set: &Set, first: &Metric, metric: &Metric) -> Option<TokenStream> {
         __rt::buckets::mismatch([#name, #first_name, #family], [#spellings, #of_first])
     };
     Some(proof(span, &message))
-}
-
-fn layout_of(metric: &Metric) -> Option<&Type> {
-    match &metric.data {
-        InstrumentData::Histogram { layout, .. } => Some(layout),
-        _ => None,
-    }
 }
 
 fn source(layout: &Type) -> String {

@@ -45,7 +45,7 @@ pub(crate) enum InstrumentData {
     Plain(Kind),
     Histogram {
         /// The type of the bucket layout.
-        layout: Type,
+        layout: Box<Type>,
         /// The bounds from which the derive generates the layout; `None` if it is a type of the user's.
         buckets: Option<DeclaredBuckets>,
     },
@@ -90,6 +90,7 @@ impl FamilyKey {
 }
 
 /// A label with all its values: one if it is constant, several if it partitions the metric.
+#[derive(Clone)]
 pub(crate) struct LabelValues {
     pub(crate) name: Spanned<String>,
     pub(crate) values: Vec<Spanned<String>>,
@@ -98,6 +99,7 @@ pub(crate) struct LabelValues {
 }
 
 /// An enum whose variants are the values of a label.
+#[derive(Clone)]
 pub(crate) struct LabelEnumType {
     pub(crate) ty: Type,
     /// Whether the derive generates the enum.
@@ -151,12 +153,29 @@ impl Metric {
         }
     }
 
+    /// Returns the layout type of a histogram.
+    pub(crate) fn layout(&self) -> Option<&Type> {
+        match &self.data {
+            InstrumentData::Histogram { layout, .. } => Some(&**layout),
+            InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Returns `buckets(…)` of a histogram.
+    pub(crate) fn declared_buckets(&self) -> Option<&DeclaredBuckets> {
+        match &self.data {
+            InstrumentData::Histogram { buckets, .. } => buckets.as_ref(),
+            InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
+                None
+            }
+        }
+    }
+
     /// Returns the layout type whose bounds the derive does not know.
     pub(crate) fn shared_layout(&self) -> Option<&Type> {
-        match &self.data {
-            InstrumentData::Histogram { layout, buckets: None } => Some(layout),
-            _ => None,
-        }
+        self.layout().filter(|_| self.declared_buckets().is_none())
     }
 
     /// Returns the labels that partition the metric, outermost first, each with the enum of its values.

@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::instrument::{BY, FAMILY, WITH_EXEMPLARS};
-use super::{DeclaredBuckets, InstrumentData, Metric, name_of};
+use super::{DeclaredBuckets, Metric, name_of};
 
 impl Metric {
     pub(crate) fn type_span(&self) -> Span {
@@ -63,15 +63,6 @@ impl Metric {
                 bounds.get(index).map_or(*key, |bound| bound.span)
             }
             None => self.type_span(),
-        }
-    }
-
-    fn declared_buckets(&self) -> Option<&DeclaredBuckets> {
-        match &self.data {
-            InstrumentData::Histogram { buckets, .. } => buckets.as_ref(),
-            InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
-                None
-            }
         }
     }
 

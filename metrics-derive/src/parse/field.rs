@@ -20,6 +20,8 @@ use crate::model::{
 /// The decisions of the struct that affect its fields.
 pub(super) struct Context<'a> {
     pub(super) prefix: Option<&'a str>,
+    /// The constant labels of all fields.
+    pub(super) labels: &'a [LabelValues],
     /// `None` if the key did not parse.
     pub(super) keyed: Option<Option<&'a Keyed>>,
     /// How the bounds of histograms are written.
@@ -67,7 +69,7 @@ fn metric(
     let family_key = decisions.family_key(errors);
     let by = decisions.by(errors);
     let data = decisions.data(errors);
-    let labels = labels.with(by?, options.is_by_first);
+    let labels = labels.with(by?, options.is_by_first).after(context.labels);
     let key_index = context.keyed.map_or(0, |keyed| labels.key_index(errors, keyed));
     let states = decisions.states(errors, &name);
     let doc = doc::first_paragraph(&field.attrs);
@@ -261,7 +263,7 @@ impl Decisions<'_> {
     /// Returns the layout of a histogram, and the bounds if `buckets` declares them.
     fn histogram(&self, errors: &mut Errors) -> Option<InstrumentData> {
         let buckets = &self.options.buckets;
-        let layout = self.ty.parameter.clone()?;
+        let layout = Box::new(self.ty.parameter.clone()?);
         let Some(key) = buckets.key_span() else {
             // A key that is not known may be `buckets`.
             return self.all_known.then_some(InstrumentData::Histogram { layout, buckets: None });

@@ -30,7 +30,30 @@ pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<Labels> {
     Some(labels)
 }
 
+/// Parses the labels of all fields, which the struct declares. A duplicate is reported here, because the rules would
+/// report it for each family.
+pub(super) fn of_struct(entry: &Entry, errors: &mut Errors) -> Option<Vec<LabelValues>> {
+    let Labels { labels, key_labels } = parse(entry, errors)?;
+    for (_, label) in key_labels {
+        errors.at(&label, format!("expected `{label} = \"…\"`"));
+    }
+    for (index, label) in labels.iter().enumerate() {
+        let name = &label.name;
+        if labels[..index].iter().any(|earlier| earlier.name.value == name.value) {
+            errors.at_span(name.span, format!("duplicate label `{}`", name.value));
+        }
+    }
+    Some(labels)
+}
+
 impl Labels {
+    /// Adds the labels of all fields before those of the field.
+    pub(super) fn after(mut self, of_struct: &[LabelValues]) -> Self {
+        self.key_labels.iter_mut().for_each(|(index, _)| *index += of_struct.len());
+        self.labels.splice(..0, of_struct.iter().cloned());
+        self
+    }
+
     /// Adds the labels that partition the metric, before the constant ones if `is_first`.
     pub(super) fn with(mut self, by: Vec<LabelValues>, is_first: bool) -> Self {
         let index = if is_first { 0 } else { self.labels.len() };

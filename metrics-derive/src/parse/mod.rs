@@ -48,6 +48,7 @@ pub(crate) fn set(
     let prefix = options.prefix.as_ref().map(LitStr::value);
     let context = Context {
         prefix: prefix.as_deref(),
+        labels: options.labels.as_ref().map_or(&[], Vec::as_slice),
         keyed: keyed.as_ref().map(Option::as_ref),
         bounds: options.bounds.as_ref(),
     };

@@ -9,9 +9,9 @@ use syn::{DeriveInput, LitStr};
 use super::attribute::Entry;
 use super::once::Once;
 use super::options::{self, Options};
-use super::{allowances, field_options, key, registry_metrics};
+use super::{allowances, field_options, key, labels, registry_metrics};
 use crate::errors::Errors;
-use crate::model::{DeclaredAnnotation, GoldenTest, Keyed, Spanned, Usage};
+use crate::model::{DeclaredAnnotation, GoldenTest, Keyed, LabelValues, Spanned, Usage};
 
 /// The keys of `#[metrics(…)]`.
 #[derive(Default)]
@@ -22,6 +22,8 @@ pub(super) struct StructOptions {
     pub(super) golden_test: Once<GoldenTest>,
     /// `prefix = "…"`: precedes the name of each field, with `_`.
     pub(super) prefix: Once<LitStr>,
+    /// `labels(zone = "a")`: constant labels of all fields.
+    pub(super) labels: Once<Vec<LabelValues>>,
     /// `key = "…"` or `key("…", …)`.
     key: Once<Vec<key::Label>>,
     /// `max_keys = 1024`: how many keys get a set of their own.
@@ -53,6 +55,7 @@ impl Options for StructOptions {
         ("golden", |to, errors, entry| to.golden.set(errors, entry, Entry::string_or_none)),
         ("golden_test", |to, errors, entry| to.golden_test.set(errors, entry, golden_test)),
         ("prefix", |to, errors, entry| to.prefix.set(errors, entry, prefix)),
+        ("labels", |to, errors, entry| to.labels.set(errors, entry, labels::of_struct)),
         ("key", |to, errors, entry| to.key.set(errors, entry, key::labels)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
         ("overflow", |to, errors, entry| to.overflow.set(errors, entry, Entry::string)),

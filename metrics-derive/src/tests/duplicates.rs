@@ -13,6 +13,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
             "golden = none",
             "golden_test = none",
             "prefix = \"a\"",
+            "labels(a = \"a\")",
             "key = \"a\"",
             "max_keys = 1",
             "overflow = \"a\"",

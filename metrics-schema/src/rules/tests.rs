@@ -206,7 +206,7 @@ fn buckets_are_finite_and_increase() {
 #[test]
 fn bounds_of_a_layout_type_are_not_known() {
     let layout = Declaration { has_layout: true, ..histogram(&[]) };
-    passes(&[layout.clone()]);
+    passes(std::slice::from_ref(&layout));
     let [a, b] = ["a", "b"].map(|part| labelled("x", &[("part", part)]).labels);
     let inline = Declaration { labels: b, help: None, ..histogram(&[1.0]) };
     passes(&[Declaration { labels: a, ..layout }, inline]);

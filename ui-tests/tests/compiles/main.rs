@@ -25,6 +25,7 @@ pub mod help_from_attribute_and_doc_comment;
 pub mod info_with_a_label_of_its_own;
 pub mod key_behind_other_labels;
 pub mod key_values_in_another_order;
+pub mod labels_of_the_struct;
 pub mod labels_similar_to_reserved_ones;
 pub mod labels_that_are_keywords;
 pub mod labels_with_capitals;
