@@ -11,6 +11,7 @@ mod caught_panics;
 mod closures;
 mod drop_in;
 mod dropped_sets;
+mod dynamic_sources;
 mod exemplars;
 mod expiry;
 mod expiry_in_use;
