@@ -113,7 +113,8 @@ pub use duplicate_family::DuplicateFamily;
 pub use encode::Encoder;
 pub use exemplar::Exemplar;
 pub use exporter::{
-    Collect, CounterNameError, Exporter, FamilyInfo, Labelled, Refreshed, SourceInfo,
+    Collect, CounterNameError, Exporter, FamilyInfo, Labelled, Refreshed, SourceHandle, SourceInfo,
+    Sources,
 };
 pub use format::Format;
 /// Implements the trait [`Buckets`](trait@Buckets) for a unit struct.

@@ -14,6 +14,7 @@ mod closures;
 mod decimal_bounds;
 mod drop_in;
 mod dropped_sets;
+mod dynamic_sources;
 mod exemplars;
 mod expiry;
 mod expiry_in_use;

@@ -7,7 +7,7 @@ use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::names::{LateFamilies, Source};
+use super::names::{LateFamilies, Names, Source};
 use super::{Collect, Exporter, SourceInfo};
 use crate::encode::{Encoder, Guard, Payload, Scope};
 use crate::gather::MetricType;
@@ -16,13 +16,16 @@ use crate::left_out::{LeftOut, LeftOutReason};
 /// One scrape of an exporter.
 pub(super) struct Scrape<'a> {
     exporter: &'a Exporter,
+    /// The names of the families that the sources declare.
+    declared: &'a Names,
     late_families: Mutex<LateFamilies>,
     visits: AtomicUsize,
 }
 
 impl<'a> Scrape<'a> {
-    pub(super) fn new(exporter: &'a Exporter) -> Self {
-        Self { exporter, late_families: Mutex::default(), visits: AtomicUsize::new(0) }
+    pub(super) fn new(exporter: &'a Exporter, declared: &'a Names) -> Self {
+        let late_families = Mutex::default();
+        Self { exporter, declared, late_families, visits: AtomicUsize::new(0) }
     }
 
     /// Guards a source, or a member of it. `index` is that of the source that was added to the exporter.
@@ -59,7 +62,7 @@ impl Guarded<'_> {
 
     /// Exposes a source that has no members.
     fn expose_alone(&self, encoder: &mut Encoder<'_>) -> Result<(), Payload> {
-        let info = self.info();
+        let info = self.source_info();
         if info.is_declared() && !info.is_refreshed() {
             return encoder.attempt(|encoder| self.source.expose(encoder));
         }
@@ -79,6 +82,11 @@ impl Guarded<'_> {
         f(&mut self.scrape.late_families.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    fn source_info(&self) -> SourceInfo {
+        let unknown = || SourceInfo::new("a source that panics").with_families(Vec::new());
+        self.call(|source| source.info()).unwrap_or_else(unknown)
+    }
+
     /// Calls a method of the source; returns `None` if it panics.
     fn call<R>(&self, method: impl FnOnce(&dyn Collect) -> R) -> Option<R> {
         match catch_unwind(AssertUnwindSafe(|| method(self.source))) {
@@ -92,9 +100,12 @@ impl Guarded<'_> {
 }
 
 impl Collect for Guarded<'_> {
+    /// The exporters around a dynamic exporter did not check its sources when they were added, so they check
+    /// their families in each scrape.
     fn info(&self) -> SourceInfo {
-        let unknown = || SourceInfo::new("a source that panics").with_families(Vec::new());
-        self.call(|source| source.info()).unwrap_or_else(unknown)
+        let info = self.source_info();
+        let is_declared = info.is_declared() && !self.scrape.exporter.is_dynamic;
+        info.with_declared(is_declared)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
@@ -126,12 +137,12 @@ impl Guard for Guarded<'_> {
     }
 
     fn reserve(&self, name: &str, kind: MetricType) -> Result<(), LeftOutReason> {
-        let info = self.info();
+        let info = self.source_info();
         if info.is_declared() {
             return Ok(());
         }
         let source = Source { index: self.index, is_declared: false, name: info.name() };
-        let declared = &self.scrape.exporter.names;
+        let declared = self.scrape.declared;
         self.with_late_families(|families| {
             families.reserve(self.visit, source, declared, name, kind)
         })

@@ -1,29 +1,41 @@
 //! Instances of one set: sources with the same families, whose series differ in the labels of the instance.
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use frozen_metrics_schema::{Label, Schema};
 
 use super::{Collect, FamilyInfo, SourceInfo};
 use crate::encode::{Encoder, FamilyFilter, Payload, Scope};
 
-/// A source and the other instances of the same set.
-pub(crate) struct Instances {
-    first: Box<dyn Collect>,
-    others: Vec<Box<dyn Collect>>,
-}
+/// A source and the other instances of the same set, each with its identifier. There is at least one.
+#[derive(Clone)]
+pub(super) struct Instances(Vec<(usize, Arc<dyn Collect>)>);
 
 impl Instances {
-    pub(crate) fn new(first: Box<dyn Collect>) -> Self {
-        Self { first, others: Vec::new() }
+    pub(super) fn new(id: usize, source: Arc<dyn Collect>) -> Self {
+        Self(vec![(id, source)])
     }
 
-    pub(crate) fn push(&mut self, another: Box<dyn Collect>) {
-        self.others.push(another);
+    pub(super) fn push(&mut self, id: usize, another: Arc<dyn Collect>) {
+        self.0.push((id, another));
+    }
+
+    pub(super) fn contains(&self, id: usize) -> bool {
+        self.0.iter().any(|(known, _)| *known == id)
+    }
+
+    /// Removes an instance, or returns `true` if it is the only one.
+    pub(super) fn remove(&mut self, id: usize) -> bool {
+        let is_last = self.0.len() == 1;
+        if !is_last {
+            self.0.retain(|(known, _)| *known != id);
+        }
+        is_last
     }
 
     /// Returns whether the source is another instance of the same set.
-    pub(crate) fn accept(&self, source: &dyn Collect) -> bool {
+    pub(super) fn accept(&self, source: &dyn Collect) -> bool {
         let labels = labels(source);
         let is_another = |known: &dyn Collect| {
             let known = self::labels(known);
@@ -31,26 +43,26 @@ impl Instances {
         };
         !labels.is_empty()
             && self.all().all(is_another)
-            && families(source) == families(&*self.first)
-            && schemas(source).is_some_and(|schemas| self::schemas(&*self.first) == Some(schemas))
+            && families(source) == families(self.first())
+            && schemas(source).is_some_and(|schemas| self::schemas(self.first()) == Some(schemas))
     }
 
     /// Calls `f` with the instances as one source. A single instance is passed unchanged, without
     /// allocating.
-    pub(crate) fn with_joined<R>(&self, f: impl FnOnce(&dyn Collect) -> R) -> R {
-        match self.others.is_empty() {
-            true => f(&*self.first),
-            false => f(&JoinedInstances(&self.all().collect::<Vec<_>>())),
+    pub(super) fn with_joined<R>(&self, f: impl FnOnce(&dyn Collect) -> R) -> R {
+        match &*self.0 {
+            [(_, single)] => f(&**single),
+            _ => f(&JoinedInstances(&self.all().collect::<Vec<_>>())),
         }
     }
 
     /// Returns the first instance. All instances have its families.
-    pub(crate) fn first(&self) -> &dyn Collect {
-        &*self.first
+    pub(super) fn first(&self) -> &dyn Collect {
+        &*self.0[0].1
     }
 
     fn all(&self) -> impl Iterator<Item = &dyn Collect> {
-        [self.first()].into_iter().chain(self.others.iter().map(|other| &**other))
+        self.0.iter().map(|(_, instance)| &**instance)
     }
 }
 
@@ -73,8 +85,11 @@ fn names(labels: &[Label]) -> impl Iterator<Item = &str> {
 }
 
 /// Returns the schemas that declare the families of a source; `None` if a struct does not declare all of
-/// them, so that a later scrape can have other families.
+/// them, or if sources can be added to it, so that a later scrape can have other families.
 fn schemas(source: &dyn Collect) -> Option<Vec<&'static Schema>> {
+    if source.info().is_dynamic() {
+        return None;
+    }
     let mut all = Some(Vec::new());
     let has_members = source.members(&mut |member| {
         let more = schemas(member);

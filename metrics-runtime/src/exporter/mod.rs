@@ -9,9 +9,11 @@ mod labelled;
 mod names;
 mod refreshed;
 mod source_info;
+mod sources;
 
 use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 
 use frozen_metrics_schema::Schema;
 
@@ -22,8 +24,7 @@ use crate::gather::MetricFamily;
 use crate::left_out::LeftOut;
 use failures::Failures;
 use guarded::Scrape;
-use instances::Instances;
-use names::{Names, Source};
+use names::Source;
 
 pub(crate) use crate::key_usage::KeyUsage;
 pub use collect::Collect;
@@ -35,6 +36,7 @@ pub use labelled::Labelled;
 pub use refreshed::Refreshed;
 pub(crate) use refreshed::within_exposition;
 pub use source_info::SourceInfo;
+pub use sources::{SourceHandle, Sources};
 
 /// The sources of a service, exposed together in the order in which they were added.
 ///
@@ -76,8 +78,9 @@ pub use source_info::SourceInfo;
 /// panic if the program is built with `panic = "abort"`, and it cannot contain a source that never returns.
 #[derive(Default)]
 pub struct Exporter {
-    sources: Vec<Instances>,
-    names: Names,
+    sources: Sources,
+    /// Whether `sources` is shared, so that sources can be added and removed.
+    is_dynamic: bool,
     failures: Option<Failures>,
     panic_hook: Option<PanicHook>,
 }
@@ -109,14 +112,8 @@ impl Exporter {
     /// # Panics
     ///
     /// Panics if [`Collect::families`] of the source panics.
-    pub fn with(mut self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
-        match self.sources.iter_mut().find(|instances| instances.accept(&source)) {
-            Some(instances) => instances.push(Box::new(source)),
-            None => {
-                self.names.declare(self.sources.len(), &source)?;
-                self.sources.push(Instances::new(Box::new(source)));
-            }
-        }
+    pub fn with(self, source: impl Collect + 'static) -> Result<Self, DuplicateFamily> {
+        self.sources.add(source)?.keep();
         Ok(self)
     }
 
@@ -139,9 +136,12 @@ impl Exporter {
     pub fn with_left_out_counter(mut self, name: &'static str) -> Result<Self, CounterNameError> {
         let failures = Failures::new(name)?;
         let source = Source { index: usize::MAX, is_declared: true, name: failures.info().name() };
-        for family in failures.families() {
-            self.names.declare_family(source, &family).map_err(CounterNameError::Duplicate)?;
-        }
+        let families = failures.families();
+        let declared = self.sources.update(|list| {
+            let names = Arc::make_mut(&mut list.names);
+            families.iter().try_for_each(|family| names.declare_family(source, family))
+        });
+        declared.map_err(CounterNameError::Duplicate)?;
         self.failures = Some(failures);
         Ok(self)
     }
@@ -169,7 +169,10 @@ impl Exporter {
     /// Returns the schemas of all sources that have one. [`gather`](Self::gather) also returns the families
     /// of other sources.
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
-        self.sources.iter().filter_map(|source| source.first().info().schema())
+        let list = self.sources.current();
+        let schemas =
+            list.entries.iter().filter_map(|entry| entry.instances.first().info().schema());
+        schemas.collect::<Vec<_>>().into_iter()
     }
 
     /// Appends the exposition of all sources to `out`.
@@ -233,10 +236,12 @@ impl Exporter {
         left_out
     }
 
-    /// Calls `visit` with every source, guarded for this scrape.
-    fn each(&self, scrape: &Scrape<'_>, visit: &mut dyn FnMut(&dyn Collect)) {
-        for (index, source) in self.sources.iter().enumerate() {
-            source.with_joined(|source| visit(&scrape.source(index, source)));
+    /// Calls `visit` with every source, guarded for one scrape.
+    fn each(&self, visit: &mut dyn FnMut(&dyn Collect)) {
+        let list = self.sources.current();
+        let scrape = Scrape::new(self, &list.names);
+        for entry in &list.entries {
+            entry.instances.with_joined(|source| visit(&scrape.source(entry.index, source)));
         }
         if let Some(failures) = &self.failures {
             visit(failures);
@@ -247,15 +252,15 @@ impl Exporter {
 /// An exporter can be a source of another exporter, or of another library's registry.
 impl Collect for Exporter {
     fn info(&self) -> SourceInfo {
-        SourceInfo::new("Exporter")
+        SourceInfo::new("Exporter").with_dynamic(self.is_dynamic)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
-        self.each(&Scrape::new(self), &mut |source| source.expose(encoder));
+        self.each(&mut |source| source.expose(encoder));
     }
 
     fn members(&self, visit: &mut dyn FnMut(&dyn Collect)) -> bool {
-        self.each(&Scrape::new(self), visit);
+        self.each(visit);
         true
     }
 
@@ -266,7 +271,6 @@ impl Collect for Exporter {
 
 impl fmt::Debug for Exporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.sources.iter().map(|source| source.first().info().name());
-        f.debug_list().entries(names).finish()
+        self.sources.fmt(f)
     }
 }

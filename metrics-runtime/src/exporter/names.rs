@@ -10,8 +10,8 @@ use crate::gather::MetricType;
 use crate::left_out::LeftOutReason;
 
 /// The names of all declared families with their owners.
-#[derive(Debug, Default)]
-pub(crate) struct Names(NameTable<Owner>);
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names(NameTable<Owner>);
 
 /// The family that uses a name.
 #[derive(Clone, Debug)]
@@ -73,6 +73,11 @@ impl Names {
         self.expect_free(source.name, family)?;
         self.reserve(source, family);
         Ok(())
+    }
+
+    /// Releases all names of the source with this index.
+    pub(super) fn release(&mut self, index: usize) {
+        self.0.retain(|owner| owner.source.index != index);
     }
 
     fn reserve(&mut self, source: Source, family: &FamilyInfo) {

@@ -33,6 +33,8 @@ pub struct SourceInfo {
     is_declared: bool,
     /// Whether the source is refreshed before it is exposed, so that it may report a failed refresh.
     is_refreshed: bool,
+    /// Whether sources can be added to the source and removed from it.
+    is_dynamic: bool,
     keys: Option<KeyUsage>,
     golden: Option<&'static str>,
     instance: Vec<Label>,
@@ -82,6 +84,7 @@ impl SourceInfo {
             families,
             is_declared: false,
             is_refreshed: false,
+            is_dynamic: false,
             keys: None,
             golden: None,
             instance: Vec::new(),
@@ -149,6 +152,11 @@ impl SourceInfo {
         Self { is_refreshed, ..self }
     }
 
+    /// Sets whether sources can be added to the source and removed from it.
+    pub(crate) fn with_dynamic(self, is_dynamic: bool) -> Self {
+        Self { is_dynamic, ..self }
+    }
+
     /// Adds labels of the instance in front of the present ones.
     pub(crate) fn with_instance(mut self, labels: &[Label]) -> Self {
         self.instance.splice(0..0, labels.iter().cloned());
@@ -212,6 +220,10 @@ impl SourceInfo {
 
     pub(crate) fn is_refreshed(&self) -> bool {
         self.is_refreshed
+    }
+
+    pub(crate) fn is_dynamic(&self) -> bool {
+        self.is_dynamic
     }
 
     /// Returns the families with the prefixes and labels of groups and the labels of the instance; `None` if
