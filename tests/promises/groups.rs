@@ -115,7 +115,7 @@ fn clashing_and_illegal_instance_labels_are_errors() {
     assert!(error(&[("version", "x")]).contains("`bus_node_build_info` already declares"));
     assert!(error(&[("side", "x")]).contains("`link_frames_total` already declares"));
     assert!(error(&[("a-b", "x")]).contains("found `-`"));
-    assert!(error(&[("job", "x")]).contains("is reserved"));
+    assert!(error(&[("job", "x")]).contains("Prometheus sets the label `job`"));
     assert!(error(&[("le", "x")]).contains("is reserved"));
     assert!(error(&[("zone", "")]).contains("the value of label `zone` is empty"));
     assert!(error(&[("zone", "a"), ("zone", "b")]).contains("duplicate label `zone`"));

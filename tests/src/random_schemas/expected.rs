@@ -113,8 +113,8 @@ fn add_samples(
             }
         }
         (Instrument::Info(names), Records::Texts(infos)) => {
-            // An info can be set once.
-            for values in infos.iter().take(1) {
+            // A later call replaces the labels.
+            if let Some(values) = infos.last() {
                 let last: Vec<_> = names
                     .iter()
                     .map(|name| &**name)
