@@ -113,7 +113,7 @@ fn add_samples(
             }
         }
         (Instrument::Info(names), Records::Texts(infos)) => {
-            // Later labels replace earlier ones.
+            // A later call replaces the labels.
             if let Some(values) = infos.last() {
                 let last: Vec<_> = names
                     .iter()
