@@ -24,8 +24,8 @@ use crate::exposition::{escape_help, label_set};
 use crate::golden::{Annotation, LABELS};
 use crate::{FamilySchema, KeyLabel, Label, MetricType, Schema, Text};
 
-/// The hash of a name, which can be appended to that of a prefix without reading the name again: a constant
-/// needs milliseconds to read some hundred names.
+/// The hash of a name. From the hashes of two names, [`followed_by`](Self::followed_by) computes that of both names
+/// together without reading them again, because a constant needs milliseconds to read some hundred names.
 ///
 /// ```
 /// use frozen_metrics_schema::hash::NameHash;

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::super::core::CoreHandle;
 use super::super::set_type::SetType;
+use super::Family;
 use crate::instrument::{Instrument, Reading};
 use crate::label_set::LabelSetData;
 use crate::schema::{Key, Schema};
@@ -53,6 +54,36 @@ impl FamilyDeclaration {
 impl fmt::Debug for FamilyDeclaration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FamilyDeclaration").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Implemented only if `Self` and `T` are the same family. Generated code uses it to prove that the type of a field is
+/// this one, and not another type with the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is named like the type `Family` of `frozen_metrics` but is another type",
+    label = "expected `{T}`, found `{Self}`",
+    note = "the derive reads the metric's type from the name of the field's type"
+)]
+pub trait SameFamily<T, D> {
+    /// The empty family that `D` declares.
+    const EMPTY: Self;
+
+    /// Returns the family.
+    fn family(&self) -> &T;
+}
+
+/// The declaration of a family as a type.
+pub trait DeclaredFamily {
+    /// The declaration.
+    const DECLARATION: &'static FamilyDeclaration;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L, I, D: DeclaredFamily> SameFamily<Family<L, I>, D> for Family<L, I> {
+    const EMPTY: Self = Self::new(D::DECLARATION);
+
+    fn family(&self) -> &Family<L, I> {
+        self
     }
 }
 

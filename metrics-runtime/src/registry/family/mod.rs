@@ -24,8 +24,8 @@ use crate::key_usage::KeyUsage;
 use crate::label_set::LabelSet;
 use crate::shape::Field;
 
-pub use declaration::FamilyDeclaration;
 use declaration::Single;
+pub use declaration::{DeclaredFamily, FamilyDeclaration, SameFamily};
 pub use handle::{FamilyHandle, FamilyLease};
 pub use snapshot::FamilySnapshot;
 
@@ -263,36 +263,6 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     pub fn show_example(&self) {
         let values = vec![EXAMPLE_KEY; L::LABELS.len()];
         self.core().with(&key::join_all(&values), |single: &Single<I>| single.0.show_zero());
-    }
-}
-
-/// Implemented only if `Self` and `T` are the same family. Generated code uses it to prove that the type of a field is
-/// this one, and not another type with the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is named like the type `Family` of `frozen_metrics` but is another type",
-    label = "expected `{T}`, found `{Self}`",
-    note = "the derive reads the metric's type from the name of the field's type"
-)]
-pub trait SameFamily<T, D> {
-    /// The empty family that `D` declares.
-    const EMPTY: Self;
-
-    /// Returns the family.
-    fn family(&self) -> &T;
-}
-
-/// The declaration of a family as a type.
-pub trait DeclaredFamily {
-    /// The declaration.
-    const DECLARATION: &'static FamilyDeclaration;
-}
-
-#[diagnostic::do_not_recommend]
-impl<L, I, D: DeclaredFamily> SameFamily<Family<L, I>, D> for Family<L, I> {
-    const EMPTY: Self = Self::new(D::DECLARATION);
-
-    fn family(&self) -> &Family<L, I> {
-        self
     }
 }
 

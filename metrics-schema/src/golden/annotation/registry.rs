@@ -9,8 +9,8 @@ use crate::{FamilySchema, Key, Label, RegistryMetric};
 /// What a family measures of the registry.
 pub static REGISTRY: Annotation = Annotation {
     word: "REGISTRY",
-    phrase: |word| format!("the registry metric `{word}`"),
-    absent: "no registry metric",
+    phrase: |word| format!("the `usage` key `{word}`"),
+    absent: "no `usage` key",
     text: |family| Some(Cow::Borrowed(family.registry_metric?.as_str())),
     read,
     is_same: |a, b| a.registry_metric == b.registry_metric,
