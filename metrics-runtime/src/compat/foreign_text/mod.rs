@@ -8,7 +8,8 @@ use std::fmt;
 use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, SourceInfo};
 use crate::left_out::LeftOutReason;
-pub(crate) use read::{ForeignFamily, families};
+pub(crate) use line::{Line, parse as parse_line};
+use read::{ForeignFamily, families};
 
 /// The maximum length of a text.
 const MAX_BYTES: usize = 32 << 20;
