@@ -21,7 +21,7 @@ use super::samples::Exposition;
 /// testing::assert_exposition(
 ///     &exporter.text(),
 ///     "
-///     # TYPE node_drops_total counter
+///     ## TYPE node_drops_total counter
 ///     node_drops_total{cause=\"full\"} 0
 ///     ",
 /// );
