@@ -11,7 +11,7 @@ use crate::exporter::Collect;
 /// Returns what `call` records in a source: a registry, a set, a group, an exporter, or any other source.
 ///
 /// Observations in one process run one after the other, so that tests that run in parallel and record in the
-/// same `static` do not observe each other. The [module](self#tests-that-run-in-parallel) states the limits.
+/// same `static` do not observe each other. The [module](crate::testing#tests-that-run-in-parallel) states the limits.
 ///
 /// It gathers the source before and after the call.
 ///
