@@ -45,6 +45,7 @@
 //! - The generated snapshot: the values of all sets as plain data.
 //! - [`Exporter`]: several registries and sets as one exposition.
 //! - `http`: an exporter as an axum router, or as a server.
+//! - [`testing`]: assertions for tests of code that records.
 //!
 //! The module [`golden`] documents golden files and `METRICS_BLESS`.
 //!
@@ -106,6 +107,7 @@ mod shape;
 pub mod snapshot;
 mod sync;
 mod template;
+pub mod testing;
 mod validate;
 mod value_table;
 

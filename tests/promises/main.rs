@@ -60,5 +60,6 @@ mod seeding;
 mod serialized;
 mod several_labels;
 mod snapshots;
+mod test_kit;
 mod usage;
 mod wrapped_sources;

@@ -8,7 +8,7 @@
 //! Do not combine the directions in a cycle: a scrape of an exporter whose source is a registry that
 //! collects the same exporter does not terminate.
 
-mod foreign_text;
+pub(crate) mod foreign_text;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
 #[cfg(feature = "prometheus-client")]

@@ -7,7 +7,7 @@ use frozen_metrics_schema::name::{is_legal_label_on_the_wire, is_legal_on_the_wi
 
 /// One line.
 #[derive(Debug, PartialEq)]
-pub(super) enum Line<'a> {
+pub(crate) enum Line<'a> {
     Help { name: &'a str, help: String },
     Type { name: &'a str, word: &'a str },
     Sample { name: &'a str, labels: Vec<Label>, value: &'a str },
@@ -21,7 +21,7 @@ const BLANKS: [char; 2] = [' ', '\t'];
 /// # Errors
 ///
 /// Returns what is wrong with a line that a scraper would refuse.
-pub(super) fn parse(line: &str) -> Result<Line<'_>, String> {
+pub(crate) fn parse(line: &str) -> Result<Line<'_>, String> {
     let line = line.trim_start_matches(BLANKS);
     match line.strip_prefix('#') {
         Some(comment) => parse_comment(comment),

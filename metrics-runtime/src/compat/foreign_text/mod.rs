@@ -8,7 +8,8 @@ use std::fmt;
 use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, SourceInfo};
 use crate::left_out::LeftOutReason;
-pub(crate) use read::{ForeignFamily, families};
+pub(crate) use line::{Line, parse as parse_line};
+use read::{ForeignFamily, families};
 
 /// The maximum length of a text.
 const MAX_BYTES: usize = 32 << 20;
@@ -64,9 +65,11 @@ pub fn text<T: AsRef<[u8]>>(render: impl Fn() -> T + Send + Sync + 'static) -> T
 /// A source that exposes the text of another library. [`text`] creates it.
 pub struct Text {
     name: &'static str,
-    /// Calls its argument with the text.
-    render: Box<dyn Fn(&mut dyn FnMut(&[u8])) + Send + Sync>,
+    render: Box<Render>,
 }
+
+/// Calls its argument with the text.
+type Render = dyn Fn(&mut dyn FnMut(&[u8])) + Send + Sync;
 
 impl Text {
     /// Sets the name of the source in reports, which is `compat::text` otherwise.

@@ -9,18 +9,18 @@ use super::line::{self, Line};
 use crate::gather::{MetricFamily, MetricSeries, MetricType, MetricValue};
 
 /// A family as the text states it. It may be illegal.
-pub(crate) struct ForeignFamily {
-    pub(crate) family: MetricFamily,
+pub(super) struct ForeignFamily {
+    pub(super) family: MetricFamily,
     /// The text of each bound and quantile, by the bits of its value.
-    pub(crate) bounds: HashMap<u64, String>,
+    pub(super) bounds: HashMap<u64, String>,
 }
 
 /// The lines and series that could not be read.
 #[derive(Debug, Default)]
-pub(crate) struct Problems {
-    pub(crate) count: usize,
+pub(super) struct Problems {
+    pub(super) count: usize,
     /// The first problem, with its line.
-    pub(crate) first: Option<String>,
+    pub(super) first: Option<String>,
 }
 
 impl Problems {
@@ -32,7 +32,7 @@ impl Problems {
 
 /// Calls `visit` with each family of a text, in its order, and returns the problems. Only one family at a time
 /// is in memory. A family whose lines are not together is passed several times.
-pub(crate) fn families(text: &str, visit: &mut dyn FnMut(ForeignFamily)) -> Problems {
+pub(super) fn families(text: &str, visit: &mut dyn FnMut(ForeignFamily)) -> Problems {
     let mut problems = Problems::default();
     let mut current: Option<Builder> = None;
     for (line, number) in text.split_terminator('\n').zip(1..) {

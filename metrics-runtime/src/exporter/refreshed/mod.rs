@@ -129,7 +129,9 @@ impl<C: Collect> Refreshed<C> {
         {
             encoder.not_refreshed(reason.to_string(), payload.as_deref());
         }
-        payload.map(discard);
+        if let Some(payload) = payload {
+            discard(payload);
+        }
         source.expose(encoder);
     }
 
