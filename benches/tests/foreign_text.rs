@@ -17,7 +17,8 @@ fn samples(text: &str) -> Vec<&str> {
 /// Asserts that the exposition has the samples and the comments of the text.
 fn assert_complete(text: &str) {
     let rendered = text.to_owned();
-    let exporter = Exporter::new().with(compat::text(move || rendered.clone())).unwrap();
+    let exporter =
+        Exporter::new().with(compat::text(move || rendered.clone())).expect("an exposition");
     assert_eq!(exporter.left_out(), [], "{text}");
     let shown = exporter.text();
     assert_eq!(samples(&shown), samples(text));
@@ -28,7 +29,8 @@ fn assert_complete(text: &str) {
 
 #[test]
 fn the_text_of_metrics_exporter_prometheus() {
-    let builder = PrometheusBuilder::new().set_buckets(&[0.1, 1.0, 2_500_000.0]).unwrap();
+    let builder =
+        PrometheusBuilder::new().set_buckets(&[0.1, 1.0, 2_500_000.0]).expect("an exposition");
     let summaries = PrometheusBuilder::new();
     for builder in [builder, summaries] {
         let recorder = builder.build_recorder();
@@ -74,7 +76,7 @@ fn the_text_of_measured() {
         service.latency_seconds.observe(Route { route }, 0.75);
     }
     let mut encoder = BufferedTextEncoder::new();
-    service.collect_group_into(&mut encoder).unwrap();
-    let text = String::from_utf8(encoder.finish().to_vec()).unwrap();
+    service.collect_group_into(&mut encoder).expect("an exposition");
+    let text = String::from_utf8(encoder.finish().to_vec()).expect("an exposition");
     assert_complete(&text);
 }

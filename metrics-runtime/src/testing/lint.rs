@@ -33,7 +33,7 @@ fn lint_family(family: &MetricFamily) -> Vec<String> {
         messages.push("expected a HELP text".to_owned());
     }
     if let Some(declaration) = declaration(family) {
-        let violations = rules::check(None, &[declaration]);
+        let violations = rules::check(None, &[declaration], &[]);
         messages.extend(violations.into_iter().map(|violation| violation.message));
     }
     let message = |message| format!("family `{}`: {message}", family.name);
@@ -51,6 +51,8 @@ fn declaration(family: &MetricFamily) -> Option<Declaration> {
         key_at: 0,
         limits: None,
         allowed: Vec::new(),
+        fixed_unit: None,
+        has_layout: false,
         registry_metric: None,
     })
 }
