@@ -110,8 +110,8 @@ fn registry_metrics_are_added_removed_renamed_and_exchanged() {
         [Change::Family(Edit::Added(_)), Change::Family(Edit::Removed(_))]
     ));
     let exchanged = of_registry(&[("peers", "limit"), ("peers_cap", "keys")]);
-    let lines = "  changed  peers: the registry metric `keys` became the registry metric `limit`\n  \
-                   changed  peers_cap: the registry metric `limit` became the registry metric `keys`\n";
+    let lines = "  changed  peers: the `usage` key `keys` became the `usage` key `limit`\n  \
+                   changed  peers_cap: the `usage` key `limit` became the `usage` key `keys`\n";
     assert_eq!(describe(&compare(&base, &exchanged)), lines);
 }
 
@@ -120,7 +120,7 @@ fn a_family_of_each_key_that_becomes_the_registrys_is_one_difference() {
     let key = "# KEY peer at most 8, then \"_\"\n";
     let each = "# HELP peers Peers.\n# TYPE peers gauge\npeers{peer=\"*\"} 0\n";
     let (base, head) = (schema(&format!("{key}{each}")), of_registry(&[("peers", "keys")]));
-    let line = "  changed  peers: no registry metric became the registry metric `keys`\n";
+    let line = "  changed  peers: no `usage` key became the `usage` key `keys`\n";
     assert_eq!(describe(&compare(&base, &head)), line);
 }
 

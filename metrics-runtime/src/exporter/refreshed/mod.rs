@@ -197,6 +197,7 @@ impl<C: Collect> Collect for Refreshed<C> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: MetricGroup> MetricGroup for Refreshed<C> {
     const MEMBERS: &'static [Member] = C::MEMBERS;
 
