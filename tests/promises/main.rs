@@ -39,7 +39,6 @@ mod left_out_counter;
 pub mod lints;
 mod look_ups;
 mod open_labels;
-mod open_labels_in_groups;
 mod packages;
 mod panics;
 mod partitions;

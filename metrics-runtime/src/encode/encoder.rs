@@ -86,6 +86,11 @@ impl Encoder<'_> {
         }
     }
 
+    /// Returns whether the encoder shows a family of a struct.
+    pub(crate) fn shows(&self, family: &FamilySchema) -> bool {
+        self.scope.is_none_or(|scope| scope.visibility(&family.name) != Visibility::Hidden)
+    }
+
     /// Exposes a family that has labels of its own.
     fn open_family(
         &mut self,

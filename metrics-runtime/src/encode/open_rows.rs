@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use frozen_metrics_schema::{KeyLabel, Schema};
+use frozen_metrics_schema::{FamilySchema, KeyLabel, Schema};
 
 use super::keys::Keys;
 use crate::blocks::Piece;
@@ -29,6 +29,15 @@ pub struct OpenRows {
     pub(crate) keys: Keys,
     /// The key of the set whose entries are being appended, with its end. Empty if the set has no key.
     set_key: Vec<u8>,
+    /// Whether the encoder shows the family.
+    is_shown: bool,
+}
+
+impl OpenRows {
+    /// Returns whether the entries are read for an exposition, which removes those whose leases have ended.
+    pub(crate) fn are_shown(&self) -> bool {
+        self.is_shown
+    }
 }
 
 impl OpenRows {
@@ -87,12 +96,22 @@ impl OpenFamilies {
         Self { families: Vec::new(), len: 0 }
     }
 
-    /// Removes all rows. Returns whether the schema has families with labels of their own.
-    pub(crate) fn begin(&mut self, schema: &Schema) -> bool {
+    /// Removes all rows. Returns whether the schema has families with labels of their own that the encoder shows. Only
+    /// their entries are appended, because reading a family removes entries whose leases have ended.
+    pub(crate) fn begin(
+        &mut self,
+        schema: &Schema,
+        is_shown: impl Fn(&FamilySchema) -> bool,
+    ) -> bool {
         self.clear();
-        self.len = schema.families.iter().filter(|family| family.key.is_some()).count();
-        self.families.resize_with(self.len.max(self.families.len()), OpenRows::default);
-        self.len > 0
+        for family in schema.families.iter().filter(|family| family.key.is_some()) {
+            if self.len == self.families.len() {
+                self.families.push(OpenRows::default());
+            }
+            self.families[self.len].is_shown = is_shown(family);
+            self.len += 1;
+        }
+        self.iter().any(|rows| rows.is_shown)
     }
 
     /// Removes all rows and keeps the memory.
@@ -109,8 +128,11 @@ impl OpenFamilies {
     ) {
         let mut rows = self.families.iter_mut();
         families(&mut |family| {
-            if let Some(rows) = rows.next() {
-                rows.fields = family.fields();
+            if let Some(rows) = rows.next().filter(|rows| rows.is_shown) {
+                // The snapshot of a family that was never read has no fields.
+                if !family.fields().is_empty() {
+                    rows.fields = family.fields();
+                }
                 rows.set_key.clear();
                 rows.set_key.extend_from_slice(set_key.unwrap_or(Piece::NONE).bytes());
                 family.append_to(rows);
@@ -125,7 +147,7 @@ impl OpenFamilies {
         }
         let rows = &mut self.families[self.len];
         self.len += 1;
-        rows.fields = family.fields();
+        (rows.fields, rows.is_shown) = (family.fields(), false);
         rows.set_key.clear();
         family.append_to(rows);
     }

@@ -112,7 +112,7 @@ impl Cache {
         values.resize(sets.len(), layout.size());
         read(sets.len(), |index, reading| sets[index].write(&mut values.writer_at(index), reading));
         let key_values = keys.each_value();
-        let has_families = open.begin(layout.schema);
+        let has_families = open.begin(layout.schema, |family| encoder.shows(family));
         for (set, key) in sets.iter().zip(keys.iter_with_end()).filter(|_| has_families) {
             open.add(Some(key), |visit| set.families(visit));
         }
@@ -218,7 +218,7 @@ impl Core {
 
     /// Appends the values of all sets, which are the entries of a family.
     pub(super) fn append_to(&self, rows: &mut OpenRows) {
-        let scrape = self.begin_scrape();
+        let scrape = rows.are_shown().then(|| self.begin_scrape());
         self.scrape(|cache| {
             let sets = cache.sets();
             for key in cache.keys.iter_with_end() {
@@ -229,7 +229,9 @@ impl Core {
                 sets[index].write(&mut rows.values.writer_at(first + index), reading);
             });
         });
-        self.end_scrape(scrape);
+        if let Some(scrape) = scrape {
+            self.end_scrape(scrape);
+        }
     }
 
     /// Calls `read` with the scrape cache, updated to the current keys. Frees sets of removed keys.
