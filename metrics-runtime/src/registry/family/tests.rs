@@ -58,7 +58,8 @@ fn lease(family: &Fetches, peer: &str) -> FamilyLease<Counter> {
 /// Scrapes, and returns the peers and values that are shown.
 fn scrape(family: &Fetches) -> Vec<(String, u64)> {
     let mut open = OpenFamilies::new();
-    open.add_family(family);
+    open.begin(&SMALL, |_| true);
+    open.add(None, |visit| visit(family));
     let mut samples = Vec::new();
     for rows in open.iter() {
         let peers = rows.keys.each_value();
