@@ -16,15 +16,11 @@ mod golden;
 mod identifier;
 mod model;
 mod parse;
+mod stages;
 mod to_source;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use dependency::Dependency;
-use errors::Errors;
 use golden::Build;
-use model::{Group, LabelEnum, LabelSet, Layout, PartialSet};
+use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 
 /// Generates the registry, snapshot, renderer and golden test of a struct of instruments.
 ///
@@ -256,76 +252,6 @@ pub fn derive_buckets(input: proc_macro::TokenStream) -> proc_macro::TokenStream
 #[proc_macro_derive(MetricGroup, attributes(group, member))]
 pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     GROUP.run(input.into(), &Build::from_environment()).into()
-}
-
-/// The stages of a derive. `M` is the model, and `G` is what the checks return for the expansion.
-struct Derive<M, G> {
-    parse: fn(&mut Errors, TokenStream, &Dependency) -> Option<M>,
-    check: fn(&mut Errors, &M, &Build) -> G,
-    expand: fn(M, G, &Build) -> TokenStream,
-    /// The expansion of input with errors.
-    fallback: fn(M) -> TokenStream,
-}
-
-const SET: Derive<PartialSet, Option<golden::SetGolden>> = Derive {
-    parse: parse::set,
-    check: |errors, parsed, build| check::set(errors, &parsed.set, build),
-    expand: |parsed, golden, build| expand::set(parsed.set, golden.as_ref(), build),
-    fallback: fallback::set,
-};
-
-const GROUP: Derive<Group, Vec<Vec<golden::MemberGolden>>> = Derive {
-    parse: parse::group,
-    check: check::group,
-    expand: |group, goldens, build| expand::group(group, &goldens, build),
-    fallback: fallback::group,
-};
-
-const LABEL_ENUM: Derive<LabelEnum, ()> = Derive {
-    parse: parse::label_enum,
-    check: |errors, label_enum, _| check::label_enum(errors, label_enum),
-    expand: |label_enum, (), _| expand::label_enum(&label_enum),
-    fallback: |label_enum| fallback::label_enum(&label_enum),
-};
-
-const LABEL_SET: Derive<LabelSet, ()> = Derive {
-    parse: parse::label_set,
-    check: |errors, label_set, _| check::label_set(errors, label_set),
-    expand: |label_set, (), _| expand::label_set(label_set),
-    fallback: fallback::label_set,
-};
-
-const LAYOUT: Derive<Layout, ()> = Derive {
-    parse: parse::layout,
-    check: |errors, layout, _| check::layout(errors, layout),
-    expand: |layout, (), _| expand::layout(&layout),
-    fallback: |layout| expand::layout(&layout),
-};
-
-impl<M, G> Derive<M, G> {
-    fn run(&self, input: TokenStream, build: &Build) -> TokenStream {
-        let mut errors = Errors::new();
-        let out = self.stages(&mut errors, input, build);
-        let out = out.unwrap_or_else(|parsed| parsed.map(self.fallback).unwrap_or_default());
-        let errors = errors.into_compile_errors();
-        quote!(#out #errors)
-    }
-
-    /// Returns the expansion. If a stage finds errors, returns the parts that parsed as `Err`, if any.
-    fn stages(
-        &self,
-        errors: &mut Errors,
-        input: TokenStream,
-        build: &Build,
-    ) -> Result<TokenStream, Option<M>> {
-        let parsed = (self.parse)(errors, input, &build.dependency);
-        // All parse errors at once.
-        let model = errors.stop(parsed)?;
-        let checked = (self.check)(errors, &model, build);
-        // All violated rules and all drift at once.
-        let model = errors.stop(Some(model))?;
-        Ok((self.expand)(model, checked, build))
-    }
 }
 
 #[cfg(test)]
