@@ -1,7 +1,6 @@
 //! Comparison of expositions.
 
-use super::changes::is_equal;
-use super::samples::Exposition;
+use super::samples::{Exposition, is_equal};
 
 /// Asserts that a text in format 0.0.4 has exactly the samples of another one, in any order of families, samples
 /// and labels. HELP and TYPE lines are compared if `expected` states them. Lines of `expected` may be indented.

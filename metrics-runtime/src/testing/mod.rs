@@ -72,8 +72,10 @@
 mod changes;
 mod exposition;
 mod lint;
+mod observation;
 mod samples;
 
-pub use changes::{Changes, Observation, observe};
+pub use changes::Changes;
 pub use exposition::assert_exposition;
 pub use lint::lint;
+pub use observation::{Observation, observe};

@@ -148,3 +148,8 @@ impl Exposition {
         }
     }
 }
+
+/// Returns whether two values are equal. All `NaN`s are.
+pub(super) fn is_equal(one: f64, other: f64) -> bool {
+    one == other || (one.is_nan() && other.is_nan())
+}
