@@ -131,10 +131,9 @@ impl Set {
         (ptr::eq(first, metric) || !is_same).then_some(doc)
     }
 
-    /// Returns the metrics with labels of their own, in scrape order.
+    /// Returns the metrics with labels of their own, in scrape order: a single field declares each of these families.
     pub(crate) fn open_families(&self) -> impl Iterator<Item = (&Metric, &FamilyKey)> {
-        let metrics = self.families().into_iter().flatten();
-        metrics.filter_map(|metric| Some((metric, metric.family_key.as_ref()?)))
+        self.metrics.iter().filter_map(|metric| Some((metric, metric.family_key.as_ref()?)))
     }
 
     /// Returns the schema that the struct declares. The labels of label sets and the bounds of layout types are those of
