@@ -12,11 +12,10 @@ pub(super) static KEY: HeaderAnnotation =
     HeaderAnnotation { word: "KEY", read, write: |schema, _| write(schema) };
 
 fn write(schema: &Schema) -> Vec<String> {
-    let line = schema.key.iter().map(|key| {
-        let names: Vec<_> = key.names().collect();
-        let overflow = quoted_list([&*key.overflow].into_iter(), "");
-        format!("{} at most {}, then {overflow}", names.join(", "), key.max_keys)
-    });
+    let line = schema
+        .key
+        .iter()
+        .map(|key| format!("{}{}", key.names().collect::<Vec<_>>().join(", "), limits(key)));
     line.collect()
 }
 
@@ -28,6 +27,27 @@ fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
     header.value_lines = vec![None; key.labels.len()];
     header.key = Some(key);
     Ok(())
+}
+
+/// Returns the text after the labels of a key: ` at most 1024, then "__overflow__"`.
+pub(super) fn limits(key: &Key) -> String {
+    let overflow = quoted_list([&*key.overflow].into_iter(), "");
+    format!("{AT_MOST}{}, then {overflow}", key.max_keys)
+}
+
+const AT_MOST: &str = " at most ";
+
+/// Creates the key with these labels from the text that [`limits`] returns.
+pub(super) fn with_limits(labels: Vec<KeyLabel>, text: &str) -> Option<Key> {
+    let (max_keys, overflow) = text.strip_prefix(AT_MOST)?.split_once(", then ")?;
+    let (overflow, "") = exposition::quoted(overflow).ok()? else { return None };
+    Some(Key { labels: labels.into(), max_keys: max_keys.parse().ok()?, overflow: overflow.into() })
+}
+
+/// Creates a label from its name and values; `None` if the name is not legal.
+pub(super) fn label(name: &str, values: Vec<Text>) -> Option<KeyLabel> {
+    let name = Some(name).filter(|name| name::is_legal_label(name))?;
+    Some(KeyLabel { name: name.to_owned().into(), values: values.into() })
 }
 
 /// Returns the quoted values, separated by `between`: `"near" | "far"`.
@@ -63,18 +83,9 @@ pub(in crate::golden) fn take_example<'a>(
 
 /// Parses `channel, peer at most 1024, then "__overflow__"`.
 fn parse(text: &str) -> Option<Key> {
-    let (names, rest) = text.split_once(" at most ")?;
-    let (max_keys, overflow) = rest.split_once(", then ")?;
-    let label = |name: &str| {
-        let name = Some(name).filter(|name| name::is_legal_label(name))?;
-        Some(KeyLabel { name: name.to_owned().into(), values: Cow::Borrowed(&[]) })
-    };
-    let (overflow, "") = exposition::quoted(overflow).ok()? else { return None };
-    Some(Key {
-        labels: names.split(", ").map(label).collect::<Option<_>>()?,
-        max_keys: max_keys.parse().ok()?,
-        overflow: overflow.into(),
-    })
+    let (names, limits) = text.split_at(text.find(AT_MOST)?);
+    let labels = names.split(", ").map(|name| label(name, Vec::new()));
+    with_limits(labels.collect::<Option<_>>()?, limits)
 }
 
 /// Parses the result of [`quoted_list`].

@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::key::{parse_quoted_list, quoted_list};
+use super::key::{label, limits, parse_quoted_list, quoted_list, with_limits};
 use super::{Annotation, Context};
 use crate::exposition::quoted;
-use crate::{FamilySchema, Key, KeyLabel, Text, name};
+use crate::{FamilySchema, Key, KeyLabel, Text};
 
 /// The key of a family.
 pub static LABELS: Annotation = Annotation {
@@ -32,8 +32,7 @@ fn text(key: &Key) -> String {
         }
     };
     let labels: Vec<_> = key.labels.iter().map(label).collect();
-    let overflow = quoted_list([&*key.overflow].into_iter(), "");
-    format!("{} at most {}, then {overflow}", labels.join(", "), key.max_keys)
+    format!("{}{}", labels.join(", "), limits(key))
 }
 
 fn is_same(a: &Key, b: &Key) -> bool {
@@ -66,23 +65,16 @@ fn parse(text: &str) -> Option<Key> {
     loop {
         let end = rest.find([',', ' ', '('])?;
         let (name, after) = rest.split_at(end);
-        let name = Some(name).filter(|name| name::is_legal_label(name))?;
         let (values, after) = match after.strip_prefix('(') {
             Some(list) => values(list)?,
             None => (Vec::new(), after),
         };
-        labels.push(KeyLabel { name: name.to_owned().into(), values: values.into() });
+        labels.push(label(name, values)?);
         match after.strip_prefix(", ") {
             Some(next) => rest = next,
-            None => {
-                rest = after.strip_prefix(" at most ")?;
-                break;
-            }
+            None => return with_limits(labels, after),
         }
     }
-    let (max_keys, overflow) = rest.split_once(", then ")?;
-    let (overflow, "") = quoted(overflow).ok()? else { return None };
-    Some(Key { labels: labels.into(), max_keys: max_keys.parse().ok()?, overflow: overflow.into() })
 }
 
 /// Parses `"ok" | "failed")` and returns the values and the text after the parenthesis.
