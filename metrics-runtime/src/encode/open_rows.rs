@@ -38,9 +38,7 @@ impl OpenRows {
     pub(crate) fn are_shown(&self) -> bool {
         self.is_shown
     }
-}
 
-impl OpenRows {
     fn clear(&mut self) {
         self.fields = &[];
         self.values.resize(0, Size::default());
@@ -105,11 +103,7 @@ impl OpenFamilies {
     ) -> bool {
         self.clear();
         for family in schema.families.iter().filter(|family| family.key.is_some()) {
-            if self.len == self.families.len() {
-                self.families.push(OpenRows::default());
-            }
-            self.families[self.len].is_shown = is_shown(family);
-            self.len += 1;
+            self.next_family().is_shown = is_shown(family);
         }
         self.iter().any(|rows| rows.is_shown)
     }
@@ -142,14 +136,19 @@ impl OpenFamilies {
 
     /// Appends a family of a single set.
     pub(crate) fn add_family(&mut self, family: &dyn FamilyRows) {
-        if self.len == self.families.len() {
-            self.families.push(OpenRows::default());
-        }
-        let rows = &mut self.families[self.len];
-        self.len += 1;
+        let rows = self.next_family();
         (rows.fields, rows.is_shown) = (family.fields(), false);
         rows.set_key.clear();
         family.append_to(rows);
+    }
+
+    /// Returns the rows of one more family, which are empty.
+    fn next_family(&mut self) -> &mut OpenRows {
+        if self.len == self.families.len() {
+            self.families.push(OpenRows::default());
+        }
+        self.len += 1;
+        &mut self.families[self.len - 1]
     }
 
     /// Returns the rows of each family.
