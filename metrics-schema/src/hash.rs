@@ -17,12 +17,11 @@
 //! assert_ne!(hash::family(&old, &OLD[0], 0), hash::family(&new, &NEW[0], 0));
 //! ```
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::exposition::{escape_help, label_set};
 use crate::golden::{Annotation, LABELS};
-use crate::{FamilySchema, KeyLabel, Label, MetricType, Schema, Text};
+use crate::{FamilySchema, KeyLabel, Label, MetricType, Schema, const_text};
 
 /// The hash of a name. From the hashes of two names, [`followed_by`](Self::followed_by) computes that of both names
 /// together without reading them again, because a constant needs milliseconds to read some hundred names.
@@ -146,28 +145,17 @@ pub const fn with_bounds(mut hash: u64, bounds: &[f64]) -> u64 {
 pub const fn with_labels(mut hash: u64, labels: &[KeyLabel]) -> u64 {
     let mut index = 0;
     while index < labels.len() {
-        let KeyLabel { name, values } = &labels[index];
-        let values = match values {
-            Cow::Borrowed(values) => values,
-            Cow::Owned(values) => values.as_slice(),
-        };
+        let (name, values) = (&labels[index].name, labels[index].const_values());
         let (mut sum, mut number) = (values.len() as u64, 0);
         while number < values.len() {
-            sum = sum.wrapping_add(fnv1a_from(OFFSET, text(&values[number])));
+            sum = sum.wrapping_add(fnv1a_from(OFFSET, const_text(&values[number])));
             number += 1;
         }
-        hash = fnv1a_from(hash, text(name));
+        hash = fnv1a_from(hash, const_text(name));
         hash = (hash ^ sum).wrapping_mul(PRIME);
         index += 1;
     }
     hash
-}
-
-const fn text(text: &Text) -> &str {
-    match text {
-        Cow::Borrowed(text) => text,
-        Cow::Owned(text) => text.as_str(),
-    }
 }
 
 /// Returns the constant labels with which all series of a family begin, up to the labels of the key. They are

@@ -5,6 +5,22 @@ use std::borrow::Cow;
 /// Text that is borrowed in a schema of literals, and owned in a schema that was read from a file.
 pub type Text = Cow<'static, str>;
 
+/// Returns a text in a constant, where it cannot be dereferenced.
+///
+/// ```
+/// use frozen_metrics_schema::{Label, const_text};
+///
+/// static ROLE: Label = Label::new("role", "leader");
+/// const LEN: usize = const_text(&ROLE.value).len();
+/// assert_eq!(LEN, 6);
+/// ```
+pub const fn const_text(text: &Text) -> &str {
+    match text {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(text) => text.as_str(),
+    }
+}
+
 /// A constant label: a name and a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {

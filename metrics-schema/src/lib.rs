@@ -43,7 +43,7 @@ pub mod unit;
 
 pub use buckets::Buckets;
 pub use kind::Kind;
-pub use label::{Label, Text};
+pub use label::{Label, Text, const_text};
 pub use metric_type::MetricType;
 pub use model::{FamilySchema, Key, KeyLabel, Schema, Series};
 pub use name_table::{NameClash, NameTable};

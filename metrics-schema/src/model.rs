@@ -145,6 +145,14 @@ impl KeyLabel {
     pub const fn closed(name: &'static str, values: &'static [Text]) -> Self {
         Self { name: Cow::Borrowed(name), values: Cow::Borrowed(values) }
     }
+
+    /// Returns its [values](Self::values) in a constant, where they cannot be dereferenced.
+    pub const fn const_values(&self) -> &[Text] {
+        match &self.values {
+            Cow::Borrowed(values) => values,
+            Cow::Owned(values) => values.as_slice(),
+        }
+    }
 }
 
 /// A metric family: the samples under one `# HELP` and `# TYPE`.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use frozen_metrics_schema::{FamilySchema, Key, KeyLabel, Kind, Label, Schema, Series, Text};
 
-use crate::proof::are_same;
+use crate::proof;
 
 pub(super) const fn families(schema: &Schema) -> &'static [FamilySchema] {
     match &schema.families {
@@ -56,7 +56,7 @@ pub(super) const fn text(text: &Text) -> &'static str {
 /// Returns whether the two texts are equal.
 pub(super) const fn is(text: &Text, other: &str) -> bool {
     match text {
-        Cow::Borrowed(text) => are_same(text.as_bytes(), other.as_bytes()),
+        Cow::Borrowed(text) => proof::is(text, other),
         Cow::Owned(_) => false,
     }
 }

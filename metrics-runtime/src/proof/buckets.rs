@@ -3,7 +3,7 @@
 
 use frozen_metrics_schema::exposition::INFINITY;
 
-use super::{Message, are_same};
+use super::{Message, is};
 
 /// Reports the first bound of the layout `name` that differs from the golden at `path`. The golden has the first bucket of
 /// the family on line `line`, and each further one on the next line. `advice` are the commands that show and accept the
@@ -47,7 +47,7 @@ const fn bound<'a>(bounds: &[&'a str], index: usize) -> &'a str {
 const fn first_difference(bounds: &[&str], others: &[&str]) -> Option<usize> {
     let mut index = 0;
     while index < bounds.len() && index < others.len() {
-        if !are_same(bounds[index].as_bytes(), others[index].as_bytes()) {
+        if !is(bounds[index], others[index]) {
             return Some(index);
         }
         index += 1;

@@ -1,16 +1,14 @@
 //! Compares the labels of a label set with what a family and its golden need.
 
-use std::borrow::Cow;
+use frozen_metrics_schema::{KeyLabel, Text, const_text};
 
-use frozen_metrics_schema::{KeyLabel, Text};
-
-use super::{Message, are_same};
+use super::{Message, is};
 
 /// Reports the first label of the label set `name` whose name is taken by another label of the family.
 pub const fn duplicate(name: &str, family: &str, labels: &[KeyLabel], taken: &[&str]) -> Message {
     let mut index = 0;
     while index < labels.len() {
-        let label = text(&labels[index].name);
+        let label = const_text(&labels[index].name);
         let mut other = 0;
         while other < taken.len() {
             if is(label, taken[other]) {
@@ -29,12 +27,12 @@ pub const fn duplicate(name: &str, family: &str, labels: &[KeyLabel], taken: &[&
 pub const fn overflow(name: &str, overflow: &str, labels: &[KeyLabel]) -> Message {
     let mut index = 0;
     while index < labels.len() {
-        let values = values(&labels[index]);
+        let values = labels[index].const_values();
         let mut number = 0;
         while number < values.len() {
-            if is(text(&values[number]), overflow) {
+            if is(const_text(&values[number]), overflow) {
                 let what = Message::EMPTY.literals(&[overflow]).push(" is a value of label `");
-                let what = what.push(text(&labels[index].name)).push("` of `").push(name);
+                let what = what.push(const_text(&labels[index].name)).push("` of `").push(name);
                 return what.push("`: choose another overflow value");
             }
             number += 1;
@@ -54,11 +52,11 @@ pub const fn drift(
     if are_same_names(labels, frozen) {
         let mut index = 0;
         while index < labels.len() {
-            if !are_same_values(values(&labels[index]), values(&frozen[index])) {
-                let what = Message::EMPTY.push("label `").push(text(&labels[index].name));
+            if !are_same_values(labels[index].const_values(), frozen[index].const_values()) {
+                let what = Message::EMPTY.push("label `").push(const_text(&labels[index].name));
                 let what = what.push("` of `").push(name).push("` has ");
-                let what = all_values(what, values(&labels[index])).push(" here and ");
-                let what = all_values(what, values(&frozen[index])).push(" in the golden, ");
+                let what = all_values(what, labels[index].const_values()).push(" here and ");
+                let what = all_values(what, frozen[index].const_values()).push(" in the golden, ");
                 return what.push(place).push("\n").push(advice);
             }
             index += 1;
@@ -76,7 +74,7 @@ const fn are_same_names(labels: &[KeyLabel], frozen: &[KeyLabel]) -> bool {
     }
     let mut index = 0;
     while index < labels.len() {
-        if !is(text(&labels[index].name), text(&frozen[index].name)) {
+        if !is(const_text(&labels[index].name), const_text(&frozen[index].name)) {
             return false;
         }
         index += 1;
@@ -92,7 +90,7 @@ const fn are_same_values(values: &[Text], frozen: &[Text]) -> bool {
     let mut index = 0;
     while index < values.len() {
         let mut other = 0;
-        while other < frozen.len() && !is(text(&values[index]), text(&frozen[other])) {
+        while other < frozen.len() && !is(const_text(&values[index]), const_text(&frozen[other])) {
             other += 1;
         }
         if other == frozen.len() {
@@ -107,7 +105,7 @@ const fn names(mut message: Message, labels: &[KeyLabel]) -> Message {
     let mut index = 0;
     while index < labels.len() {
         message = message.push(if index > 0 { ", `" } else { "`" });
-        message = message.push(text(&labels[index].name)).push("`");
+        message = message.push(const_text(&labels[index].name)).push("`");
         index += 1;
     }
     message
@@ -120,26 +118,8 @@ const fn all_values(mut message: Message, values: &[Text]) -> Message {
     let mut index = 0;
     while index < values.len() {
         message = message.push(if index > 0 { " | " } else { "" });
-        message = message.literals(&[text(&values[index])]);
+        message = message.literals(&[const_text(&values[index])]);
         index += 1;
     }
     message
-}
-
-const fn values(label: &KeyLabel) -> &[Text] {
-    match &label.values {
-        Cow::Borrowed(values) => values,
-        Cow::Owned(values) => values.as_slice(),
-    }
-}
-
-const fn text(text: &Text) -> &str {
-    match text {
-        Cow::Borrowed(text) => text,
-        Cow::Owned(text) => text.as_str(),
-    }
-}
-
-const fn is(one: &str, other: &str) -> bool {
-    are_same(one.as_bytes(), other.as_bytes())
 }

@@ -1,6 +1,6 @@
 //! Compares the values that a struct declares for a closed label with those of the label's enum.
 
-use super::{Message, are_same};
+use super::{Message, is};
 
 /// Reports the value at this index of a label that must list all values of its enum, in order. Only the
 /// first value that differs is reported, or the last one if values are missing after it.
@@ -100,8 +100,4 @@ const fn is_among(value: &str, values: &[&str]) -> bool {
         index += 1;
     }
     false
-}
-
-const fn is(one: &str, other: &str) -> bool {
-    are_same(one.as_bytes(), other.as_bytes())
 }

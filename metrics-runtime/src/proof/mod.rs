@@ -12,7 +12,8 @@ pub use message::Message;
 /// Returns whether two texts are equal.
 ///
 /// In a constant, a call costs much more than indexing, so this calls no method of slices.
-pub(crate) const fn are_same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) const fn is(one: &str, other: &str) -> bool {
+    let (a, b) = (one.as_bytes(), other.as_bytes());
     if a.len() != b.len() {
         return false;
     }
