@@ -6,7 +6,6 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use super::cache;
 use super::capacity::RegistryFull;
 use super::core::CoreHandle;
 use super::key::KeyShape;
@@ -208,21 +207,19 @@ impl<S: KeyedSet> Registry<S> {
     /// Returns all rows, sorted by key.
     #[doc(hidden)]
     pub fn rows(&self) -> Vec<S::Row> {
-        self.core().scrape(|cache| {
-            let (mut key, mut rows) = (Vec::new(), Vec::with_capacity(cache.sets().len()));
-            cache::read(cache.sets().len(), |index, reading| {
-                key.clear();
-                key.extend(cache.key(index));
-                let set: &S = cast_ref(&*cache.sets()[index]);
-                let mut row = set.read(S::Key::values(&key), reading);
-                set.read_families(&mut row);
-                match rows.get_mut(index) {
-                    Some(unfinished) => *unfinished = row,
-                    None => rows.push(row),
-                }
-            });
-            rows
-        })
+        let (mut key, mut rows) = (Vec::new(), Vec::new());
+        self.core().read_rows(&mut |cache, index, reading| {
+            key.clear();
+            key.extend(cache.key(index));
+            let set: &S = cast_ref(&*cache.sets()[index]);
+            let mut row = set.read(S::Key::values(&key), reading);
+            set.read_families(&mut row);
+            match rows.get_mut(index) {
+                Some(unfinished) => *unfinished = row,
+                None => rows.push(row),
+            }
+        });
+        rows
     }
 
     /// Passes all rows to the encoder. Does not allocate if the buffer has enough capacity and no key was

@@ -47,12 +47,8 @@ pub struct FamilySnapshot<L, I: Instrument> {
 }
 
 impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
-    pub(super) fn with_capacity(declaration: &'static FamilyDeclaration, entries: usize) -> Self {
-        Self {
-            declaration: Some(declaration),
-            entries: Vec::with_capacity(entries),
-            labels: PhantomData,
-        }
+    pub(super) fn new(declaration: &'static FamilyDeclaration) -> Self {
+        Self { declaration: Some(declaration), entries: Vec::new(), labels: PhantomData }
     }
 
     /// Replaces the entry with this index, or appends it.
