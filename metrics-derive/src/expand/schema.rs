@@ -112,8 +112,12 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         let (max_keys, overflow) = (key.max_keys, &*key.overflow);
         quote!(.with_key(__rt::Key::new(#label_set.labels, #max_keys, #overflow)))
     });
+    let series = match &*family.series {
+        [series] if series.labels.is_empty() => quote!(__rt::Series::PLAIN),
+        _ => quote!(const { &[#(#series),*] }),
+    };
     quote! {
-        __rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] })
+        __rt::FamilySchema::new(#name, #kind, #unit, #help, #series)
             #key #key_at #annotations
     }
 }
