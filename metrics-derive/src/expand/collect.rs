@@ -59,6 +59,7 @@ fn example(set: &Set) -> TokenStream {
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
     quote! {
+        #[inline]
         fn example() -> Self {
             let __source = Self::new();
             #live

@@ -44,6 +44,7 @@ pub(super) fn methods(parameters: &Parameters) -> Option<TokenStream> {
             #lifecycle
         }
         impl ::core::default::Default for #registry #bounds {
+            #[inline]
             fn default() -> Self { Self::new() }
         }
         impl ::core::ops::Deref for #registry #bounds {

@@ -39,6 +39,7 @@ pub(super) fn equality<'a>(
 ) -> TokenStream {
     quote! {
         impl ::core::cmp::PartialEq for #ident #bounds {
+            #[inline]
             fn eq(&self, __other: &Self) -> ::core::primitive::bool {
                 true #(&& ::core::cmp::PartialEq::eq(&self.#fields, &__other.#fields))*
             }
@@ -58,6 +59,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
             /// Returns what was recorded since `earlier`: counters and histograms are subtracted, gauges are
             /// kept. Returns all values if [`restarted_since`](Self::restarted_since) is true.
             #[must_use]
+            #[inline]
             #vis fn since(&self, earlier: &Self) -> Self { __rt::snapshot::row_since(self, earlier) }
             /// Returns whether a value that can only grow is lower than in `earlier`, because the process
             /// restarted or the key has a new set: a counter, a bucket, or the sum of a histogram. Also
@@ -66,6 +68,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
             ///
             /// A sum may also decrease without a restart, if a bound is negative, or if it holds durations
             /// and wraps after 584 years.
+            #[inline]
             #vis fn restarted_since(&self, earlier: &Self) -> ::core::primitive::bool {
                 __rt::Row::has_decreased(self, earlier)
             }
@@ -119,9 +122,11 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
             }
             fn write(&self, __writer: &mut __rt::RowWriter<'_>) { #(#writes)* }
             #visited
+            #[inline]
             fn subtract(&mut self, __earlier: &Self) {
                 #(self.#names = #differences;)*
             }
+            #[inline]
             fn has_decreased(&self, __earlier: &Self) -> ::core::primitive::bool {
                 false #(|| #decreases)*
             }

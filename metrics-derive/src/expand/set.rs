@@ -36,6 +36,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
             #recorders
         }
         impl ::core::default::Default for #ident #bounds {
+            #[inline]
             fn default() -> Self { Self::new() }
         }
     }

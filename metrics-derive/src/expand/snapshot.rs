@@ -74,6 +74,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
         }
         impl #snapshot #bounds {
             #[doc = #find_doc]
+            #[inline]
             #vis fn #find_row(&self, #arguments) -> ::core::option::Option<&#row> {
                 __rt::snapshot::find(&self.#rows, [#(#values),*])
             }
@@ -86,6 +87,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
             /// differences to these are returned.
             #usage_since_doc
             #[must_use]
+            #[inline]
             #vis fn since(&self, earlier: &Self) -> Self {
                 Self { #rows: __rt::snapshot::since(&self.#rows, &earlier.#rows, #usages) #usage_since }
             }
@@ -102,6 +104,7 @@ fn unkeyed_methods(parameters: &Parameters) -> TokenStream {
     quote! {
         impl #ident #bounds {
             /// Returns the current values.
+            #[inline]
             #vis fn snapshot(&self) -> #snapshot {
                 __rt::snapshot::read(self)
             }
@@ -123,15 +126,19 @@ fn shared(set: &Set, rows: &TokenStream, usage: &TokenStream) -> TokenStream {
     let vis = &set.vis;
     quote! {
         /// Returns the sum of each counter over all rows, by field. Sums wrap on overflow, like counters.
+        #[inline]
         #vis fn totals(&self) -> __rt::HashMap<&'static ::core::primitive::str, ::core::primitive::u64> {
             __rt::snapshot::totals(#rows)
         }
         /// Returns every family as plain values. With the runtime's feature `serde`, the snapshot serializes
         /// as these.
+        #[inline]
         #vis fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows, #usage) }
         /// Returns the snapshot in the Prometheus text format 0.0.4.
+        #[inline]
         #vis fn prometheus_text(&self) -> __rt::String { __rt::snapshot::prometheus_text(#rows, #usage) }
         /// Appends the snapshot in the Prometheus text format 0.0.4 to `out`.
+        #[inline]
         #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) { __rt::snapshot::encode_into(out, #rows, #usage) }
     }
 }
