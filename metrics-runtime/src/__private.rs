@@ -49,10 +49,10 @@ pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, label_values};
 pub use crate::registry::{
-    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull,
-    SameFamily, join, texts,
+    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Registry, RegistryKey, RowLabels,
+    SameFamily, join,
 };
-pub use crate::row::{Row, RowLayout, Rows};
+pub use crate::row::{Row, RowLayout, RowList, Rows};
 pub use crate::set::{KeyedSet, MetricSet};
 pub use crate::shape::Field;
 pub use crate::snapshot;

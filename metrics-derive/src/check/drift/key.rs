@@ -23,23 +23,18 @@ impl Drift<'_> {
         let differs = |what: &str, frozen: &str, declared: &str| {
             format!("{what} is {declared} here and {frozen} in the golden, {path}:{line}")
         };
-        let name = |name: &str| keyed.argument(name).map_or(keyed.span, |label| label.name_span);
+        let labels = keyed.key.labels.span();
         Some(match change {
-            Change::KeyAdded(_) => (
-                keyed.arguments.first().map_or(keyed.span, |label| label.name_span),
-                format!("this set has a key and the golden, {path}, has none"),
-            ),
+            Change::KeyAdded(_) => {
+                (labels, format!("this set has a key and the golden, {path}, has none"))
+            }
             Change::KeyLabel(label) => {
-                let span = match label {
-                    Edit::Added(head) | Edit::Replaced(_, head) => name(&head.name),
-                    Edit::Removed(_) => keyed.span,
-                };
                 let subject = |label: &&KeyLabel| format!("label `{}` of the key", label.name);
                 let brief = |was: &&KeyLabel| format!("`{}`", was.name);
-                (span, edit(label, subject, |_| format!("{path}:{line}"), brief))
+                (labels, edit(label, subject, |_| format!("{path}:{line}"), brief))
             }
             Change::KeyLabelsReordered(base, head) => (
-                keyed.span,
+                labels,
                 differs(
                     "the order of the key's labels",
                     &backticked(base.names()),
@@ -47,7 +42,7 @@ impl Drift<'_> {
                 ),
             ),
             Change::KeyLimit(base, head) => (
-                keyed.max_keys_span,
+                keyed.key.max_keys.span,
                 differs(
                     "the maximum number of keys",
                     &base.max_keys.to_string(),
@@ -55,7 +50,7 @@ impl Drift<'_> {
                 ),
             ),
             Change::KeyOverflow(base, head) => (
-                keyed.overflow_span,
+                keyed.key.overflow.span,
                 differs(
                     "the overflow value of the key",
                     &format!("{:?}", base.overflow),
@@ -63,37 +58,18 @@ impl Drift<'_> {
                 ),
             ),
             Change::KeyAnyValue(base, head) => {
-                let argument = keyed.argument(&head.name)?;
-                let span = argument.value_spans.first().copied().unwrap_or(argument.name_span);
                 let (here, there) = (values(head), values(base));
-                let (name, place) = (&head.name, self.place_of_values(base));
-                let what = format!("label `{name}` of the key takes {here} here and {there}");
-                (span, format!("{what} in the golden, {place}"))
+                let what = format!("label `{}` of the key takes {here} here", head.name);
+                (labels, format!("{what} and {there} in the golden, {path}:{line}"))
             }
-            Change::KeyValue { base, head, what } => {
-                let argument = keyed.argument(&head.name)?;
-                let span = match what {
-                    Edit::Added(value) | Edit::Replaced(_, value) => {
-                        let index = head.values.iter().position(|known| known == value)?;
-                        *argument.value_spans.get(index)?
-                    }
-                    Edit::Removed(_) => argument.name_span,
-                };
-                let subject =
-                    |value: &&str| format!("value {value:?} of key label `{}`", head.name);
-                let brief = |was: &&str| format!("{was:?}");
-                (span, edit(what, subject, |_| self.place_of_values(base), brief))
-            }
-            Change::Family(_) | Change::FamilyChanged { .. } | Change::KeyRemoved(_) => {
+            // The values of a label set are those of the golden: a constant compares them.
+            Change::KeyValue { .. }
+            | Change::Family(_)
+            | Change::FamilyChanged { .. }
+            | Change::KeyRemoved(_) => {
                 return None;
             }
         })
-    }
-
-    /// Returns the path and the line of the label's values.
-    fn place_of_values(&self, label: &KeyLabel) -> String {
-        let line = self.golden.line_of_values(&label.name).or(self.golden.key_line);
-        format!("{}:{}", self.path, line.unwrap_or(1))
     }
 }
 
