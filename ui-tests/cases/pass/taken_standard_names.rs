@@ -54,9 +54,16 @@ pub struct Channel {
     lag_seconds: SecondsGauge,
 }
 
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct Port<'a> {
+    channel: &'a str,
+    port: u16,
+}
+
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("channel", "port" as u16), max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Port<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames sent.
     frames_total: Counter,

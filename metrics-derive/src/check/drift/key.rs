@@ -1,7 +1,7 @@
 //! Differences in the key.
 
 use frozen_metrics_schema::KeyLabel;
-use frozen_metrics_schema::diff::{Change, Edit};
+use frozen_metrics_schema::diff::Change;
 use frozen_metrics_schema::exposition::backticked;
 use proc_macro2::Span;
 
