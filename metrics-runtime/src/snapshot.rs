@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::slice;
 
 use crate::encode::{self, Encoder, FamilyRows, Gathered, KeyedRows, Keys, OpenFamilies};
+use crate::encode::{Row, Rows};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
 use crate::point::{Number, Point};
 use crate::registry::{RegistryKey, key_values};
-use crate::row::{Row, RowList, Rows};
+use crate::row_list::RowList;
 use crate::set::{KeyedSet, MetricSet};
 use crate::shape::{Field, Size};
 use crate::value_table::ValueTable;
