@@ -165,7 +165,7 @@ pub struct Peer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelSet)]
 pub struct Address<'a> {
     /// The channel.
-    #[label(name = "Channel", allow(case = "named so"))]
+    #[label(name = "Channel")]
     pub channel: &'a str,
     /// The port.
     pub port: u16,
