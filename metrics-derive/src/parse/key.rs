@@ -4,7 +4,7 @@ use frozen_metrics_schema::name::snake_case;
 use frozen_metrics_schema::rules;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{PathArguments, Type};
+use syn::{Lit, PathArguments, Type};
 
 use super::attribute::Entry;
 use super::types;
@@ -18,7 +18,8 @@ pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<KeyLabels> {
     const EXPECTED: &str = "`key = \"channel\"` for one label, or `key = Labels<'static>` for several, \
                             where `Labels` is a struct that derives `LabelSet`";
     let tokens = entry.equals(errors, EXPECTED)?;
-    if matches!(tokens.clone().into_iter().next(), Some(TokenTree::Literal(_))) {
+    // A `$key:literal` of `macro_rules!` arrives in an invisible group.
+    if syn::parse2::<Lit>(tokens.clone()).is_ok() {
         return Some(KeyLabels::Text(Spanned::from(&entry.string(errors)?)));
     }
     let ty = syn::parse2::<Type>(tokens.clone()).ok();

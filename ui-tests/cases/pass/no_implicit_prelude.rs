@@ -12,16 +12,9 @@ pub struct Node {
     lag_seconds: ::frozen_metrics::SecondsGauge,
 }
 
-/// The labels of the key.
-#[derive(::frozen_metrics::LabelSet)]
-pub struct Port<'a> {
-    channel: &'a str,
-    port: u16,
-}
-
 /// A link.
 #[derive(::std::fmt::Debug, ::frozen_metrics::ReplicationMetrics)]
-#[metrics(key = Port<'static>, max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Fetch<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames sent.
     frames_total: ::frozen_metrics::Counter,

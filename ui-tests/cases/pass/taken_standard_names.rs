@@ -54,16 +54,9 @@ pub struct Channel {
     lag_seconds: SecondsGauge,
 }
 
-/// The labels of the key.
-#[derive(LabelSet)]
-pub struct Port<'a> {
-    channel: &'a str,
-    port: u16,
-}
-
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key = Port<'static>, max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Fetch<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames sent.
     frames_total: Counter,

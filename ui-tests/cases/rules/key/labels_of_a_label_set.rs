@@ -24,7 +24,7 @@ pub struct Node {
     /// Messages dropped.
     #[metric(labels(role = "leader"))]
     drops_total: Counter,
-    /// Calls.
+    /// Answers sent.
     #[metric(max_keys = 8, overflow = "others")]
     calls_total: Family<Call<'static>, Counter>,
 }
@@ -42,14 +42,6 @@ pub struct Link {
     /// The state.
     #[metric(states(enum("up" | "down")))]
     state: StateSet<State>,
-}
-
-/// Bounds.
-#[derive(Debug, ReplicationMetrics)]
-#[metrics(key = Shard<'static>, max_keys = 0, overflow = "", golden = none)]
-pub struct Bounds {
-    /// Messages dropped.
-    drops_total: Counter,
 }
 
 fn main() {}
