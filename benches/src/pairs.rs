@@ -67,7 +67,7 @@ impl Links for OursByHandle {
     }
 
     fn get(&self, channel: &str, peer: &str) -> u64 {
-        self.0.get(Labels { channel, peer }).map_or(0, |link| link.frames_total.get())
+        Links::get(&self.0, channel, peer)
     }
 }
 
