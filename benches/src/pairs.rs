@@ -73,7 +73,7 @@ impl Links for OursByHandle {
 
 /// The labels of a link.
 #[derive(LabelSet)]
-struct Labels<'a> {
+pub struct Labels<'a> {
     channel: &'a str,
     peer: &'a str,
 }

@@ -52,6 +52,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// - The registry has `for_fetch(Fetch { … })` and `with_fetch(Fetch { … }, |set| …)`. Its other methods, such as `get`,
 ///   `seed`, `remove`, `retain` and `lease`, take the label set too. The closure of `retain` receives it. Text of any
 ///   lifetime can be passed, and a look-up of an existing key does not allocate if its text has at most 128 bytes.
+/// - The label set is at least as visible as the struct.
 /// - A row has a field `fetch` of type `RowLabels<Fetch<'static>>`, whose `get()` returns the typed labels. The snapshot
 ///   finds a row with `snapshot.fetch(Fetch { … })`.
 /// - The snapshot has the row of the overflow in a field of its own, `overflow`, and not among the `rows`. For

@@ -1,8 +1,9 @@
 //! The snapshot: the rows of a registry, or the one row of a set without a key.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
+use super::hygiene::generated;
 use super::{Parameters, key, row};
 use crate::model::{Keyed, Set};
 
@@ -49,6 +50,9 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
     let Set { ident, snapshot, vis, .. } = set;
     let Keyed { row, rows, name, .. } = keyed;
     let (argument, key) = (key::argument(keyed), key::ty(keyed));
+    // rustc shows here that a label set is less visible than the struct.
+    let place = generated(keyed.key.labels.span());
+    let key_type = quote_spanned!(place=> type Key = #key;);
     let find_doc = format!(
         "Returns the row of this `{}`, or `None` if the key was folded or never used.",
         keyed.key.labels.to_source()
@@ -105,7 +109,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
         #equality
         impl __rt::KeyedSet for #ident #bounds {
             type Snapshot = #snapshot;
-            type Key = #key;
+            #key_type
             fn set_key(__row: &mut #row, __key: <#key as __rt::RegistryKey>::InRow) {
                 __row.#name = __key;
             }
