@@ -102,6 +102,7 @@ mod proof;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 mod registry;
+mod row_list;
 mod set;
 mod shape;
 #[doc(hidden)]
@@ -279,8 +280,11 @@ pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
 pub use label_set::LabelSet;
 pub use left_out::{LeftOut, LeftOutReason};
-pub use registry::{Family, FamilyHandle, FamilyLease, FamilySnapshot, Registry, RegistryFull};
-pub use set::MetricSet;
+pub use registry::{
+    Family, FamilyHandle, FamilyLease, FamilySnapshot, KeyFrom, Registry, RegistryFull,
+    RegistryKey, RowLabels, SetLease,
+};
+pub use set::{KeyedSet, MetricSet};
 
 /// The items that generated code uses. They are not part of the public API.
 #[doc(hidden)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use frozen_metrics::{Exporter, MetricValue};
 use schemas::build_info::{Build, BuildMetrics};
 use schemas::cache::{CacheMetricsRegistry, Rejection};
-use schemas::rpc::{RpcError, RpcMetrics, RpcMetricsRegistry};
+use schemas::rpc::{Callee, RpcError, RpcMetrics, RpcMetricsRegistry};
 
 use crate::channels::NAMES;
 use crate::samples::{self, Samples, Series};
@@ -17,8 +17,8 @@ static BUILD: BuildMetrics = BuildMetrics::new();
 /// Returns services with hostile names.
 pub(crate) fn services() -> Arc<RpcMetricsRegistry> {
     let services = Arc::new(RpcMetricsRegistry::new());
-    for (number, name) in (1..).zip(NAMES) {
-        record(&services.for_service(name), number);
+    for (number, service) in (1..).zip(NAMES) {
+        record(&services.for_callee(Callee { service, version: number }), number);
     }
     services
 }

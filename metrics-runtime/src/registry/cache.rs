@@ -211,11 +211,15 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 }
 
 impl Core {
-    /// Reads all sets and passes their values to the encoder.
+    /// Reads all sets and passes their values to the encoder. If it shows all families, keys whose leases have ended are
+    /// removed.
     pub(super) fn encode(&self, layout: RowLayout, encoder: &mut Encoder<'_>) {
-        let scrape = self.begin_scrape();
+        let shows_all = layout.schema.families.iter().all(|family| encoder.shows(family));
+        let scrape = shows_all.then(|| self.begin_scrape());
         self.scrape(|cache| cache.encode(layout, encoder, self.usage()));
-        self.end_scrape(scrape);
+        if let Some(scrape) = scrape {
+            self.end_scrape(scrape);
+        }
     }
 
     /// Appends the values of all sets, which are the entries of a family.

@@ -82,7 +82,7 @@ impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
 
     fn overflow_key(&self) -> Vec<u8> {
         let key = self.declaration.and_then(FamilyDeclaration::key);
-        key.map_or_else(Vec::new, |key| key::join_all(&vec![&*key.overflow; key.labels.len()]))
+        key.map_or_else(Vec::new, key::overflow)
     }
 }
 
