@@ -59,6 +59,9 @@
 //! | `page` | an HTML page with live values |
 //! | `prometheus`, `prometheus-client` | adapters to and from registries of those crates |
 //! | `protobuf` | the protobuf format that Prometheus scrapes |
+//! | `process` | the [standard metrics of a process](process): CPU time, memory, file descriptors |
+//! | `build-info` | [`build_info`], which states version, revision and compiler of the program |
+//! | `tokio-runtime` | the [metrics of tokio runtimes](tokio_runtime): workers, tasks, queues, busy time |
 //! | `serde` | `Serialize` for snapshots, `Serialize` and `Deserialize` for gathered families |
 //!
 //! # Threads, panics and signals
@@ -75,7 +78,13 @@
 //! allocator or a signal handler, record only in [`Counter`], [`FloatCounter`] and gauges, either in a
 //! `static` or through a handle that was looked up before.
 
+// The expansions of this crate's own structs name the crate.
+#[cfg(any(feature = "build-info", feature = "process", feature = "tokio-runtime"))]
+extern crate self as frozen_metrics;
+
 mod blocks;
+#[cfg(feature = "build-info")]
+pub mod build_info;
 pub mod compat;
 mod const_default;
 mod duplicate_family;
@@ -96,6 +105,8 @@ mod label;
 mod label_set;
 mod left_out;
 mod point;
+#[cfg(feature = "process")]
+pub mod process;
 mod proof;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
@@ -108,6 +119,8 @@ pub mod snapshot;
 mod sync;
 mod template;
 pub mod testing;
+#[cfg(feature = "tokio-runtime")]
+pub mod tokio_runtime;
 mod validate;
 mod value_table;
 

@@ -2,7 +2,6 @@
 
 pub mod build_info;
 pub mod cache;
-pub mod process;
 pub mod replication;
 pub mod rpc;
 
@@ -15,10 +14,9 @@ mod tests {
         golden::verify_folder(
             "golden",
             &[
-                crate::build_info::BuildMetrics::GOLDENS,
+                crate::build_info::NodeBuild::GOLDENS,
                 crate::cache::CacheMetrics::GOLDENS,
                 crate::cache::PageCacheMetrics::GOLDENS,
-                crate::process::ProcessMetrics::GOLDENS,
                 crate::replication::ChannelMetricsAtomic::GOLDENS,
                 crate::rpc::RpcMetrics::GOLDENS,
             ],

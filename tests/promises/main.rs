@@ -48,6 +48,7 @@ mod prometheus_client;
 mod protobuf;
 mod random_schemas;
 mod readme;
+mod ready_made;
 mod recorded;
 mod refreshed;
 mod removal;
