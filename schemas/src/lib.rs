@@ -2,6 +2,7 @@
 
 pub mod build_info;
 pub mod cache;
+pub mod http_server;
 pub mod replication;
 pub mod rpc;
 
@@ -17,6 +18,7 @@ mod tests {
                 crate::build_info::NodeBuild::GOLDENS,
                 crate::cache::CacheMetrics::GOLDENS,
                 crate::cache::PageCacheMetrics::GOLDENS,
+                crate::http_server::HttpServerMetrics::GOLDENS,
                 crate::replication::ChannelMetricsAtomic::GOLDENS,
                 crate::rpc::RpcMetrics::GOLDENS,
             ],

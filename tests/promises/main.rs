@@ -28,6 +28,7 @@ mod groups;
 mod guards;
 mod help;
 mod histograms;
+mod http_server;
 mod hygiene;
 mod illegal_families;
 mod infos_and_states;
