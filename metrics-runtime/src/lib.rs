@@ -91,6 +91,7 @@ mod duplicate_family;
 mod encode;
 mod exemplar;
 mod exporter;
+mod exposition;
 mod format;
 mod gather;
 pub mod golden;
@@ -104,6 +105,7 @@ mod key_value;
 mod label;
 mod label_set;
 mod left_out;
+mod member_scope;
 mod point;
 #[cfg(feature = "process")]
 pub mod process;
@@ -111,13 +113,11 @@ mod proof;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 mod registry;
-mod row;
 mod set;
 mod shape;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
-mod template;
 pub mod testing;
 #[cfg(feature = "tokio-runtime")]
 pub mod tokio_runtime;
