@@ -105,6 +105,10 @@ mod key_value;
 mod label;
 mod label_set;
 mod left_out;
+/// How to migrate from another library.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/migration.md")]
+pub mod migration {}
 mod member_scope;
 mod point;
 #[cfg(feature = "process")]

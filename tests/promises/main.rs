@@ -39,6 +39,7 @@ mod label_sets;
 mod left_out_counter;
 pub mod lints;
 mod look_ups;
+mod migration;
 mod open_labels;
 mod packages;
 mod panics;
