@@ -59,10 +59,14 @@
 //! | `page` | an HTML page with live values |
 //! | `prometheus`, `prometheus-client` | adapters to and from registries of those crates |
 //! | `protobuf` | the protobuf format that Prometheus scrapes |
-//! | `process` | the [standard metrics of a process](process): CPU time, memory, file descriptors |
-//! | `build-info` | [`build_info`], which states version, revision and compiler of the program |
-//! | `tokio-runtime` | the [metrics of tokio runtimes](tokio_runtime): workers, tasks, queues, busy time |
+//! | `process` | the standard metrics of a process: CPU time, memory, file descriptors |
+//! | `build-info` | the metric `build_info`, which states version, revision and compiler of the program |
+//! | `tokio-runtime` | the metrics of tokio runtimes: workers, tasks, queues, busy time |
 //! | `serde` | `Serialize` for snapshots, `Serialize` and `Deserialize` for gathered families |
+//!
+//! The module `migration` is a guide for services that use another library.
+//!
+#![doc = include_str!("../docs/modelling.md")]
 //!
 //! # Threads, panics and signals
 //!
