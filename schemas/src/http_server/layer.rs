@@ -11,8 +11,9 @@ use super::request::{RecordedBody, RecordedFuture, Recording};
 
 /// A layer that records each request in [`HttpServerMetrics`].
 ///
-/// Add it with `Router::layer`, after the routes that it shall record: axum then states the matched route. It records
-/// requests without a route, too. Layers that are added later are outside of it, and what they reject is not recorded.
+/// Add it with `Router::layer` after the routes: axum applies a layer to the routes that exist, and passes it the route
+/// that matched. Requests without a route are recorded, too. A layer that is added later is outside of this one, and
+/// requests that it rejects are not recorded.
 #[derive(Clone, Copy, Debug)]
 pub struct HttpServerLayer {
     metrics: &'static HttpServerMetrics,
