@@ -1,7 +1,5 @@
 //! The call sites of the migration guide, which a test of the package `tests` compares with the guide.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::error::Error;
 use std::time::Duration;
 
