@@ -98,12 +98,13 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
         let labels = quote!(#constant.labels);
         let taken = taken(set, label_set);
         // The labels of the key also precede those of a family.
-        let of_key = match self::label_set(set).filter(|_| metric.is_some()) {
-            Some(of_key) => quote!(#of_key.labels),
-            None => quote!(&[]),
-        };
-        let names = quote!(__rt::label_set::duplicate(#name, #labels, #taken, #of_key));
-        let names = proof(span, &names);
+        let of_key = self::label_set(set).filter(|_| metric.is_some());
+        let names = (!taken.is_empty() || of_key.is_some()).then(|| {
+            let of_key = of_key.map_or_else(|| quote!(&[]), |of_key| quote!(#of_key.labels));
+            let taken = quote!(&[#(#taken),*]);
+            let names = quote!(__rt::label_set::duplicate(#name, #labels, #taken, #of_key));
+            proof(span, &names)
+        });
         let overflow =
             proof(key.overflow.span, &quote!(__rt::label_set::overflow(#name, #overflow, #labels)));
         let drift = golden.and_then(|golden| {
@@ -121,7 +122,7 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
 }
 
 /// Returns the other labels of the families that have the label set, each with the first family that has it.
-fn taken(set: &Set, LabelSetKey { metric, .. }: LabelSetKey<'_>) -> TokenStream {
+fn taken(set: &Set, LabelSetKey { metric, .. }: LabelSetKey<'_>) -> Vec<TokenStream> {
     let metrics = set
         .metrics
         .iter()
@@ -142,8 +143,7 @@ fn taken(set: &Set, LabelSetKey { metric, .. }: LabelSetKey<'_>) -> TokenStream 
             distinct.push((label, family));
         }
     }
-    let pairs = distinct.iter().map(|(label, family)| quote!([#label, #family]));
-    quote!(&[#(#pairs),*])
+    distinct.iter().map(|(label, family)| quote!([#label, #family])).collect()
 }
 
 /// Returns the key that the golden freezes, what messages call it, and its line. `None` if the golden is not compared or

@@ -22,7 +22,7 @@ pub(crate) enum KeyLabels {
     /// A label whose value is text.
     Text(Spanned<String>),
     /// The labels of a struct that derives `LabelSet`, which the derive does not know.
-    LabelSet(Type),
+    LabelSet(Box<Type>),
 }
 
 impl KeyLabels {

@@ -184,7 +184,7 @@ impl Decisions<'_> {
         }
         let (&(max_keys, span), overflow) = max_keys.as_ref().zip(overflow.as_ref())?;
         Some(Some(DeclaredKey {
-            labels: KeyLabels::LabelSet(label_set.clone()),
+            labels: KeyLabels::LabelSet(Box::new(label_set.clone())),
             max_keys: Spanned { value: max_keys, span },
             overflow: Spanned::from(overflow),
         }))

@@ -38,7 +38,7 @@ pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<KeyLabels> {
         );
         return None;
     }
-    Some(KeyLabels::LabelSet(ty))
+    Some(KeyLabels::LabelSet(Box::new(ty)))
 }
 
 /// Returns the last segment of a path.
