@@ -4,8 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use frozen_metrics::build_info::{Build, BuildInfo};
+use frozen_metrics::build_info::Build;
 use frozen_metrics::{Exporter, MetricValue};
+use schemas::build_info::NodeBuild;
 use schemas::cache::{CacheMetricsRegistry, Rejection};
 use schemas::rpc::{Callee, RpcError, RpcMetrics, RpcMetricsRegistry};
 
@@ -43,7 +44,7 @@ pub(crate) fn exporter(services: &Arc<RpcMetricsRegistry>) -> Exporter {
     let (version, rustversion) = ("1.2.3".to_owned(), "\"quoted\"\\\n".to_owned());
     let build = Build { version, revision: "\u{1f980}".to_owned(), rustversion };
     let exporter = Exporter::new().with(Arc::clone(services)).unwrap();
-    exporter.with(caches).unwrap().with(BuildInfo::from(build)).unwrap()
+    exporter.with(caches).unwrap().with(NodeBuild { build: build.into() }).unwrap()
 }
 
 pub(crate) fn expected(exporter: &Exporter) -> Samples {
