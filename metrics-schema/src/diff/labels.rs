@@ -128,7 +128,9 @@ pub(super) fn compare<'a>(base: Declared<'a>, head: Declared<'a>) -> Vec<LabelCh
     let mut changes = Vec::new();
     let mut same: Vec<_> = old
         .iter()
-        .filter_map(|label| Some((label.clone(), new.iter().find(|one| one.name == label.name)?.clone())))
+        .filter_map(|label| {
+            Some((label.clone(), new.iter().find(|one| one.name == label.name)?.clone()))
+        })
         .collect();
     for (old, new) in renamed(&mut removed, &mut added) {
         same.push((old.clone(), new.clone()));

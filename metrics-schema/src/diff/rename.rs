@@ -217,7 +217,8 @@ mod tests {
         let [removed, added] = [&old, &new].map(|schema| {
             schema.families.iter().map(|family| Declared { schema, family }).collect::<Vec<_>>()
         });
-        let pair = |(i, j): (usize, usize)| format!("{} {}", removed[i].family.name, added[j].family.name);
+        let pair =
+            |(i, j): (usize, usize)| format!("{} {}", removed[i].family.name, added[j].family.name);
         renames(&removed, &added).into_iter().map(pair).collect()
     }
 

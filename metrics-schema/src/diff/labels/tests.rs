@@ -47,7 +47,10 @@ fn brief(change: &LabelChange<'_>) -> String {
 #[test]
 fn labels_are_paired_by_likeness() {
     assert_eq!(
-        changes(&["{reclaimPolicy=\"*\",bindingMode=\"*\"}"], &["{binding_mode=\"*\",reclaim_policy=\"*\"}"]),
+        changes(
+            &["{reclaimPolicy=\"*\",bindingMode=\"*\"}"],
+            &["{binding_mode=\"*\",reclaim_policy=\"*\"}"]
+        ),
         r#"["reclaimPolicy became reclaim_policy", "bindingMode became binding_mode"]"#
     );
     assert_eq!(changes(&["{node=\"*\"}"], &["{package=\"*\"}"]), r#"["node became package"]"#);
@@ -103,7 +106,8 @@ fn series() -> impl Strategy<Value = Vec<String>> {
         let one = prop::collection::vec(value, names.len());
         prop::collection::btree_set(one, 1..4).prop_map(move |all| {
             let one = |values: Vec<&str>| {
-                let labels = names.iter().zip(values).map(|(name, value)| format!("{name}=\"{value}\""));
+                let labels =
+                    names.iter().zip(values).map(|(name, value)| format!("{name}=\"{value}\""));
                 let labels = labels.collect::<Vec<_>>().join(",");
                 if labels.is_empty() { labels } else { format!("{{{labels}}}") }
             };

@@ -9,6 +9,7 @@ mod key;
 mod labels;
 mod openmetrics;
 mod registry;
+mod series;
 mod unit;
 mod values;
 
@@ -29,7 +30,7 @@ pub use unit::UNIT;
 
 /// The annotations before the first family, in file order.
 pub(super) const HEADER: &[&HeaderAnnotation] =
-    &[&frozen_by::FROZEN_BY, &key::KEY, &values::VALUES];
+    &[&frozen_by::FROZEN_BY, &series::SERIES, &key::KEY, &values::VALUES];
 
 /// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {
