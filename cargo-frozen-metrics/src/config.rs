@@ -154,8 +154,11 @@ impl Ignore {
                 None => name == pattern,
             },
         };
-        let is_old = || finding.parts[0].old.as_ref().is_some_and(is_metric);
-        is_rule && (finding.metrics.iter().all(is_metric) || (self.metric.is_some() && is_old()))
+        // The rules about names have the old name as their old value.
+        let is_name =
+            ["metric_", "prefix_"].iter().any(|start| finding.rule().id.starts_with(start));
+        let is_old = || is_name && finding.parts[0].old.as_ref().is_some_and(is_metric);
+        is_rule && (finding.metrics.iter().all(is_metric) || is_old())
     }
 }
 
@@ -209,6 +212,15 @@ mod tests {
         assert!(
             is_day("2030-12-31") && !is_day("2030-13-01") && !is_day("2030-1-01") && !is_day("")
         );
+    }
+
+    #[test]
+    fn the_example_of_the_readme_is_legal() {
+        let readme = include_str!("../../README.md");
+        let example = readme.split("```toml\n").nth(1).and_then(|block| block.split("```").next());
+        let config = Config::parse(example.unwrap()).unwrap();
+        assert_eq!(config.fail_on, Some(FailOn::Danger));
+        assert_eq!((config.budget.series_total, config.ignore.len()), (Some(20_000), 1));
     }
 
     #[test]

@@ -143,8 +143,11 @@ pub(crate) fn of_removed(family: Family<'_>) -> Cure {
         Kind::StateSet => "StateSet",
     };
     let name = &schema.name;
-    let help =
-        if schema.help.is_empty() { String::new() } else { format!("/// {}\n", schema.help) };
+    let help = if schema.help.is_empty() {
+        String::new()
+    } else {
+        format!("/// {}\n", schema.help.replace('\n', " "))
+    };
     Cure {
         advice: format!(
             "restore the field, with the labels and buckets of {}:{}",

@@ -55,8 +55,11 @@ fn one_finding_covers_all_metrics_of_a_change() {
     let found = findings(&families(&all("bus", "")), &families(&all("node_bus", "{zone=\"*\"}")));
     let lines: Vec<_> = found.iter().map(brief).collect();
     let [line] = &lines[..] else { panic!("{lines:#?}") };
-    assert!(line.starts_with("break prefix_renamed: node_bus_part0_total "), "{line}");
-    assert!(line.ends_with(": prefix_renamed  > node_, label_added - > zone, help_changed - > -"), "{line}");
+    assert!(line.starts_with("break node_bus_part0_total "), "{line}");
+    assert!(
+        line.ends_with(": prefix_renamed  > node_, label_added - > zone, help_changed - > -"),
+        "{line}"
+    );
 
     let found = findings(&families(&all("bus", "")), &families(&all("bus", "{zone=\"*\"}")));
     assert_eq!(found.len(), 1);

@@ -8,7 +8,6 @@
 use std::collections::HashMap;
 
 use super::words::Profile;
-use crate::suggest::likeness;
 use crate::{FamilySchema, Schema};
 
 /// A family, and the schema that declares it.
@@ -30,7 +29,7 @@ pub const PREFIX_FAMILIES: usize = 3;
 const POSTINGS: usize = 256;
 
 /// The number of families that are scored for one removed family.
-const CANDIDATES: usize = 16;
+const CANDIDATES: usize = 32;
 
 /// Returns the pairs of `removed` and `added` that are probably renames, as indices, in the order of
 /// `removed`. No family is in two pairs.
@@ -109,8 +108,17 @@ fn score(old: &Profile<'_>, new: &Profile<'_>) -> f64 {
         _ => 0.0,
     };
     let help = if !base.help.is_empty() && base.help == head.help { 0.5 } else { 0.0 };
-    let spelling = 0.05 * likeness(&base.name, &head.name);
-    old.similarity(new) + same_type + (0.2 * labels - 0.1) + unit + help + spelling
+    names(old, new) + same_type + (0.2 * labels - 0.1) + unit + help
+}
+
+/// Returns how similar two names are. Among names with the same words, those with a longer common beginning and end
+/// are more similar.
+fn names(old: &Profile<'_>, new: &Profile<'_>) -> f64 {
+    let (a, b) = (old.declared.family.name.as_bytes(), new.declared.family.name.as_bytes());
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let longest = a.len().max(b.len()).max(1);
+    old.similarity(new) + 0.05 * ((start + end).min(longest) as f64 / longest as f64)
 }
 
 /// The added families by what a removed family may have in common with them.
@@ -184,7 +192,7 @@ impl<'a> Index<'a> {
         shared.sort_unstable();
         shared.dedup();
         let mut ranked: Vec<_> =
-            shared.into_iter().map(|number| (old.similarity(&new[number]), number)).collect();
+            shared.into_iter().map(|number| (names(old, &new[number]), number)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found.extend(ranked.into_iter().take(CANDIDATES).map(|(_, number)| number));
         found.sort_unstable();
