@@ -115,18 +115,22 @@ pub(crate) fn of_replaced(
     by: Family<'_>,
     selector: &[(String, String)],
 ) -> Cure {
-    let labels = removed.declared.schema.label_names_of(removed.declared.family);
+    let labels_of = |family: Family<'_>| {
+        family.declared.wire_labels().into_iter().map(|label| label.name.to_owned()).collect()
+    };
+    let (labels, all): (Vec<String>, Vec<String>) = (labels_of(removed), labels_of(by));
     let matchers: Vec<_> =
         selector.iter().map(|(label, value)| format!("{label}={value:?}")).collect();
     let matchers =
         if matchers.is_empty() { String::new() } else { format!("{{{}}}", matchers.join(", ")) };
-    let by_labels =
-        if labels.is_empty() { String::new() } else { format!(" by ({})", labels.join(", ")) };
     let mut rules = Rules::default();
     for suffix in suffixes(removed.declared.family) {
-        let le =
-            if *suffix == "_bucket" { by_labels.replace(')', ", le)") } else { by_labels.clone() };
-        let expression = format!("sum{le} ({}{suffix}{matchers})", by.name());
+        let mut expression = format!("{}{suffix}{matchers}", by.name());
+        if labels.len() < all.len() {
+            let le = ["le".to_owned()].into_iter().filter(|_| *suffix == "_bucket");
+            let by: Vec<_> = labels.iter().cloned().chain(le).collect();
+            expression = format!("sum by ({}) ({expression})", by.join(", "));
+        }
         rules.record(&format!("{}{suffix}", removed.name()), &expression);
     }
     rules.finish("load this recording rule until all queries use the other metric")

@@ -119,8 +119,8 @@ pub(crate) fn merged(group: &Group<'_>) -> Part {
     }
 }
 
-/// Returns the metric of the head that probably replaces a removed one, and a remark: its name has fewer words,
-/// and it has all labels of the removed one and more.
+/// Returns the metric of the head that probably replaces a removed one, a remark, and the values of its other labels:
+/// its name has the same words or fewer, and it has all labels of the removed one.
 pub(crate) fn hint<'a>(
     removed: Family<'_>,
     head: &HashMap<String, Vec<Family<'a>>>,
@@ -130,8 +130,7 @@ pub(crate) fn hint<'a>(
     let labels = removed.declared.schema.label_names_of(removed.declared.family);
     let fits = |family: &Family<'a>| {
         let all = family.declared.schema.label_names_of(family.declared.family);
-        all.len() > labels.len()
-            && labels.iter().all(|label| all.contains(label))
+        labels.iter().all(|label| all.contains(label))
             && family.declared.family.kind.is_like(&removed.declared.family.kind)
     };
     let (family, mut left) = fewer_words(&stems).find_map(|(fewer, left)| {
@@ -142,6 +141,10 @@ pub(crate) fn hint<'a>(
     let more: Vec<_> = wire.iter().filter(|label| !labels.contains(&label.name)).collect();
     let names: Vec<&str> = more.iter().map(|label| label.name).collect();
     let (name, shown) = (family.name(), names.join("`, `"));
+    if more.is_empty() {
+        let text = format!("`{name}` has the same labels and may replace it");
+        return Some((Hint { id: "replacement_exists", text }, family, Vec::new()));
+    }
     let is_label = |word: &String| wire.iter().any(|label| stem(label.name) == *word);
     if left.iter().all(is_label) && !is_old(family) {
         let text = format!(
@@ -166,11 +169,11 @@ pub(crate) fn hint<'a>(
     Some((Hint { id: "replacement_shape_differs", text }, family, selector))
 }
 
-/// Returns the name without one, two or three of its words, as [`sorted`] writes it, and these words.
+/// Returns the name without up to three of its words, as [`sorted`] writes it, and these words.
 fn fewer_words(stems: &[String]) -> impl Iterator<Item = (String, Vec<String>)> {
     // Names with more words would have too many subsets.
     let count = stems.len().min(12);
-    let mut sets: Vec<u32> = (1..1_u32 << count).filter(|set| set.count_ones() <= 3).collect();
+    let mut sets: Vec<u32> = (0..1_u32 << count).filter(|set| set.count_ones() <= 3).collect();
     sets.sort_by_key(|set| set.count_ones());
     sets.into_iter().filter(move |set| (set.count_ones() as usize) < stems.len()).map(|set| {
         let is_left = |index: usize| index < 32 && set & (1_u32 << index) != 0;

@@ -65,3 +65,32 @@ fn one_finding_covers_all_metrics_of_a_change() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].metrics.len(), 14);
 }
+
+#[test]
+fn a_removed_metric_has_a_hint_of_what_replaces_it() {
+    let family = |name: &str, labels: &str| {
+        format!("# HELP {name} Text of {name}.\n# TYPE {name} gauge\n{name}{labels} 0\n")
+    };
+    let exists =
+        family("pod_requests", "{pod=\"*\",resource=\"*\",unit=\"*\"}") + &family("puts", "");
+    for (name, labels, hint, cure) in [
+        (
+            "pod_requests_memory_bytes",
+            "{pod=\"*\"}",
+            "replacement_shape_differs",
+            "expr: 'sum by (pod) (pod_requests{resource=\"memory\", unit=\"byte\"})'",
+        ),
+        ("puts_count", "", "replacement_exists", "expr: puts\n"),
+    ] {
+        let base = exists.clone() + &family(name, labels);
+        let found = findings(&families(&base), &families(&exists));
+        assert_eq!(found.len(), 1, "{name}");
+        assert_eq!(found[0].hints[0].id, hint);
+        let text = &found[0].cure.as_ref().unwrap().text;
+        assert!(text.contains(cure), "{text}");
+    }
+    // The label `zone` is lost, so nothing has the labels of the removed metric.
+    let base = exists.clone() + &family("puts_count", "{zone=\"*\"}");
+    let found = findings(&families(&base), &families(&exists));
+    assert!(found[0].hints.is_empty() && found[0].cure.as_ref().unwrap().language == "rust");
+}

@@ -1,4 +1,4 @@
-//! Ten thousand families on each side, of which a third was renamed.
+//! Thousands of families on each side, of which a third was renamed.
 
 use std::time::{Duration, Instant};
 
@@ -30,13 +30,13 @@ fn the_cost_is_linear_in_what_changed() {
         _ => old(number),
     };
     let scratch = Scratch::folder();
-    scratch.write("old/bus.prom", golden(10_000, old)).write("new/bus.prom", golden(10_000, new));
+    scratch.write("old/bus.prom", golden(3_000, old)).write("new/bus.prom", golden(3_000, new));
     let start = Instant::now();
     let run = scratch.run_in("new", &["check", "--against", "../old", "--format", "json"]);
     let duration = start.elapsed();
     let lines = run.expect(100).lines().count();
     // Each pair has the same HELP text.
-    assert_eq!(lines, 3334 + 1);
-    // Quadratic cost takes minutes. An optimised build needs less than two seconds.
-    assert!(duration < Duration::from_secs(60), "{duration:?}");
+    assert_eq!(lines, 1000 + 1);
+    // With quadratic cost, this build needs minutes.
+    assert!(duration < Duration::from_secs(30), "{duration:?}");
 }
