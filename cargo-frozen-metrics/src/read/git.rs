@@ -207,8 +207,9 @@ fn object(files: &mut Files, path: &str, stdout: &mut impl BufRead) -> Result<()
 fn command<'a>(folder: &Path, args: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(args.into_iter().map(OsStr::new));
-    // Messages in English, and no lock that could disturb another git.
-    command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
+    // Messages in English, no lock that could disturb another git, and no network for a partial clone.
+    command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1");
+    command.env_remove("GIT_LITERAL_PATHSPECS").stdin(Stdio::null());
     command
 }
 

@@ -1,4 +1,9 @@
-//! The differences between two schemas.
+//! The differences between two schemas: [`compare`] lists them one by one, for messages at the place that differs.
+//!
+//! For reports about whole sets of schemas, [`family_changes`] rolls up the differences of one family by label,
+//! list of values, list of bounds and key, [`renames`] pairs the families that only one side has, and [`merges`]
+//! recognises families that became one with a label. Both notions of equality are one: [`family_changes`] is built
+//! on the differences that [`compare`] lists.
 
 mod describe;
 mod family;

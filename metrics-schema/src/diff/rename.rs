@@ -108,7 +108,8 @@ fn score(old: &Profile<'_>, new: &Profile<'_>) -> f64 {
         _ => 0.0,
     };
     let help = if !base.help.is_empty() && base.help == head.help { 0.5 } else { 0.0 };
-    names(old, new) + same_type + (0.2 * labels - 0.1) + unit + help
+    let names = names(old, new) + old.similar_words(new);
+    names + same_type + (0.2 * labels - 0.1) + unit + help
 }
 
 /// Returns how similar two names are. Among names with the same words, those with a longer common beginning and end
@@ -176,6 +177,9 @@ impl<'a> Index<'a> {
 
     /// Returns the families that are worth a score.
     fn candidates(&self, old: &Profile<'_>, new: &[Profile<'_>]) -> Vec<usize> {
+        if new.len() <= CANDIDATES {
+            return (0..new.len()).collect();
+        }
         let family = old.declared.family;
         let exact = self.keys.get(&*old.key);
         let mut found: Vec<usize> = exact.into_iter().flatten().copied().take(CANDIDATES).collect();
@@ -259,5 +263,13 @@ mod tests {
             ["sent_seconds sent_milliseconds", "sent_bytes sent_kilobytes"]
         );
         assert_eq!(pairs(&["bus_lag"], &["bus_elections"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_misspelt_word_is_the_same_word() {
+        assert_eq!(pairs(&["bus_sent_total"], &["bus_snet_total"]).len(), 1);
+        assert_eq!(pairs(&["bus_messages_sent"], &["bus_mesages_sent"]).len(), 1);
+        assert_eq!(pairs(&["elections"], &["elactions"]).len(), 1);
+        assert_eq!(pairs(&["bus_sends_total"], &["bus_losses_total"]), [""; 0]);
     }
 }

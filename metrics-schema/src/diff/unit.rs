@@ -93,7 +93,7 @@ fn size(word: &str) -> Option<f64> {
     let prefixed = |(prefix, size): &(&str, f64)| {
         let rest = word.strip_prefix(prefix)?;
         let is_base = |base: &&str| *base == rest || base.strip_suffix('s') == Some(rest);
-        unit::BASE.iter().any(|base| is_base(base)).then_some(*size)
+        unit::BASE.iter().any(is_base).then_some(*size)
     };
     PREFIXES.iter().find_map(prefixed)
 }

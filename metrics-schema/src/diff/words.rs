@@ -2,6 +2,7 @@
 
 use super::rename::Declared;
 use super::unit::{base_of, unit_word};
+use crate::suggest::{SIMILAR, likeness};
 use crate::unit;
 
 /// Words that say how a value is counted, not what is counted.
@@ -55,6 +56,28 @@ impl<'a> Profile<'a> {
         let common: f64 = common.map(|(index, _)| weight(index)).sum();
         let all = total(&self.words) + total(&other.words);
         if all == 0.0 { 0.0 } else { (2.0 * common / all).min(1.0) }
+    }
+
+    /// Returns how much the similarity grows if similar words, such as a misspelt one, count as well.
+    pub(super) fn similar_words(&self, other: &Self) -> f64 {
+        let only = |words: &'_ [String], others: &[String]| -> Vec<String> {
+            words.iter().filter(|word| !others.contains(word)).cloned().collect()
+        };
+        let (mut old, mut new) = (only(&self.words, &other.words), only(&other.words, &self.words));
+        let mut similar = 0.0;
+        loop {
+            let scores = old.iter().enumerate().flat_map(|(i, old)| {
+                new.iter().enumerate().map(move |(j, new)| (likeness(old, new), i, j))
+            });
+            match scores.max_by(|a, b| a.0.total_cmp(&b.0)) {
+                Some((score, i, j)) if score > SIMILAR => {
+                    similar += score;
+                    old.swap_remove(i);
+                    new.swap_remove(j);
+                }
+                _ => return 2.0 * similar / (self.words.len() + other.words.len()) as f64,
+            }
+        }
     }
 }
 

@@ -10,6 +10,6 @@ pub(super) static SERIES: HeaderAnnotation =
 fn read(_: &mut Header, _: usize, text: &str) -> Result<(), String> {
     match text.parse::<usize>() {
         Ok(_) => Ok(()),
-        Err(_) => Err(format!("expected a number of series, found `{}`", visible(text))),
+        Err(_) => Err(format!("unknown comment `# SERIES {}`", visible(text))),
     }
 }
