@@ -47,7 +47,7 @@ fn golden(families: usize, is_head: bool) -> String {
         let word = |index: usize| WORDS[index % WORDS.len()];
         let words = [word(number), word(number / 7), word(number / 49)].join("_");
         let part = number / 343;
-        let name = match is_head && number % 3 == 0 {
+        let name = match is_head && number.is_multiple_of(3) {
             true => format!("bus_{words}_section{part}_count"),
             false => format!("bus_{words}_part{part}_total"),
         };
