@@ -58,6 +58,17 @@ pub(crate) struct Pair<'a> {
     pub(crate) changes: FamilyChanges<'a>,
 }
 
+/// Renamed families that share the change of a prefix.
+#[derive(Debug)]
+pub(crate) struct PrefixGroup<'a> {
+    /// The prefix in the base.
+    pub(crate) old: &'a str,
+    /// The prefix in the head.
+    pub(crate) new: &'a str,
+    /// The families; never empty.
+    pub(crate) pairs: Vec<Pair<'a>>,
+}
+
 /// Several families that became one, or one that became several.
 #[derive(Debug)]
 pub(crate) struct Group<'a> {
@@ -75,7 +86,7 @@ pub(crate) struct Comparison<'a> {
     /// Families that were probably renamed.
     pub(crate) renamed: Vec<Pair<'a>>,
     /// Renamed families that share the change of a prefix.
-    pub(crate) prefixes: Vec<(&'a str, &'a str, Vec<Pair<'a>>)>,
+    pub(crate) prefixes: Vec<PrefixGroup<'a>>,
     pub(crate) merged: Vec<Group<'a>>,
     pub(crate) split: Vec<Group<'a>>,
     pub(crate) removed: Vec<Family<'a>>,
@@ -87,7 +98,7 @@ pub(crate) struct Comparison<'a> {
 /// Compares two sets of goldens.
 pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Comparison<'a> {
     let (old, new) = (families(base, true), families(head, false));
-    let (same, removed, added) = same_names(&old, &new);
+    let Names { same, removed, added } = same_names(&old, &new);
     let same = same.into_iter().map(|(base, head)| pair(base, head)).collect();
     let mut comparison = Comparison { same, head: new, ..Comparison::default() };
 
@@ -108,12 +119,8 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
         is_old[old] = true;
         is_new[new] = true;
     }
-    let rest = |families: Vec<Family<'a>>, is_paired: Vec<bool>| {
-        let families = families.into_iter().zip(is_paired);
-        families.filter(|(_, is_paired)| !is_paired).map(|(family, _)| family).collect()
-    };
-    comparison.removed = rest(removed, is_old);
-    comparison.added = rest(added, is_new);
+    comparison.removed = unmarked(removed, is_old);
+    comparison.added = unmarked(added, is_new);
     comparison
 }
 
@@ -133,13 +140,17 @@ fn pair<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {
     Pair { base, head, changes: family_changes(base.declared, head.declared) }
 }
 
-/// Returns the pairs of families with one name, and the families that only one side has. A name that several
-/// goldens have belongs to the one with the same path, else to the one of the same struct, else to any.
-#[expect(clippy::type_complexity, reason = "three lists of one function, each named by its caller")]
-fn same_names<'a>(
-    old: &[Family<'a>],
-    new: &[Family<'a>],
-) -> (Vec<(Family<'a>, Family<'a>)>, Vec<Family<'a>>, Vec<Family<'a>>) {
+/// The families of both sides by their names.
+struct Names<'a> {
+    /// The families with a name that both sides have.
+    same: Vec<(Family<'a>, Family<'a>)>,
+    removed: Vec<Family<'a>>,
+    added: Vec<Family<'a>>,
+}
+
+/// Pairs the families with one name. A name that several goldens have belongs to the one with the same path, else to
+/// the one of the same struct, else to any.
+fn same_names<'a>(old: &[Family<'a>], new: &[Family<'a>]) -> Names<'a> {
     let mut partner: Vec<Option<usize>> = vec![None; old.len()];
     let mut is_taken = vec![false; new.len()];
     let keys: [fn(Family<'a>) -> (&'a str, &'a str); 3] = [
@@ -163,7 +174,7 @@ fn same_names<'a>(
     let same = pairs.clone().filter_map(|(family, index)| Some((*family, new[(*index)?])));
     let removed = pairs.filter(|(_, index)| index.is_none()).map(|(family, _)| *family);
     let added = new.iter().zip(&is_taken).filter(|(_, taken)| !**taken).map(|(one, _)| *one);
-    (same.clone().collect(), removed.collect(), added.collect())
+    Names { same: same.collect(), removed: removed.collect(), added: added.collect() }
 }
 
 fn group<'a>(merge: &Merge<'a>, ones: &[Family<'a>], many: &[Family<'a>]) -> Group<'a> {
@@ -184,17 +195,18 @@ fn without<'a>(
             is_many[*index] = true;
         }
     }
-    let rest = |families: Vec<Family<'a>>, is_part: Vec<bool>| {
-        let families = families.into_iter().zip(is_part);
-        families.filter(|(_, is_part)| !is_part).map(|(family, _)| family).collect()
-    };
-    (rest(many, is_many), rest(ones, is_one))
+    (unmarked(many, is_many), unmarked(ones, is_one))
+}
+
+/// Returns the families that are not marked.
+fn unmarked<'a>(families: Vec<Family<'a>>, marks: Vec<bool>) -> Vec<Family<'a>> {
+    let families = families.into_iter().zip(marks);
+    families.filter(|(_, is_marked)| !is_marked).map(|(family, _)| family).collect()
 }
 
 /// Splits renamed families into those of a changed prefix and the others.
-#[expect(clippy::type_complexity, reason = "two fields of `Comparison`")]
-fn by_prefix<'a>(pairs: Vec<Pair<'a>>) -> (Vec<Pair<'a>>, Vec<(&'a str, &'a str, Vec<Pair<'a>>)>) {
-    let mut groups: Vec<(&str, &str, Vec<Pair<'a>>)> = Vec::new();
+fn by_prefix<'a>(pairs: Vec<Pair<'a>>) -> (Vec<Pair<'a>>, Vec<PrefixGroup<'a>>) {
+    let mut groups: Vec<PrefixGroup<'a>> = Vec::new();
     let mut indices: HashMap<(&str, &str), usize> = HashMap::new();
     let mut others = Vec::new();
     for pair in pairs {
@@ -203,13 +215,13 @@ fn by_prefix<'a>(pairs: Vec<Pair<'a>>) -> (Vec<Pair<'a>>, Vec<(&'a str, &'a str,
             continue;
         };
         let index = *indices.entry((old, new)).or_insert_with(|| {
-            groups.push((old, new, Vec::new()));
+            groups.push(PrefixGroup { old, new, pairs: Vec::new() });
             groups.len() - 1
         });
-        groups[index].2.push(pair);
+        groups[index].pairs.push(pair);
     }
-    let (groups, few): (Vec<_>, Vec<_>) =
-        groups.into_iter().partition(|(_, _, pairs)| pairs.len() >= PREFIX_FAMILIES);
-    others.extend(few.into_iter().flat_map(|(_, _, pairs)| pairs));
+    let is_large = |group: &PrefixGroup<'_>| group.pairs.len() >= PREFIX_FAMILIES;
+    let (groups, few): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_large);
+    others.extend(few.into_iter().flat_map(|group| group.pairs));
     (others, groups)
 }

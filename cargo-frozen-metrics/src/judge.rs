@@ -1,21 +1,19 @@
 //! Turns a comparison into findings: one for each change, with its level and its cure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use frozen_metrics_schema::diff::{LabelChange, words};
 
-use crate::compare::{Comparison, Family, Group, Pair};
+use crate::compare::{Comparison, Family, Group, Pair, PrefixGroup};
 use crate::config::Budget;
 use crate::cure;
 use crate::finding::{Finding, Hint, Level, Location, Part};
-use crate::rules;
+use crate::rules::{self, Replacement};
 
 /// Returns the findings, the worst first.
 pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (old, new, pairs) in &comparison.prefixes {
-        findings.push(prefix(old, new, pairs));
-    }
+    findings.extend(comparison.prefixes.iter().map(prefix));
     findings.extend(comparison.renamed.iter().map(renamed));
     findings.extend(comparison.merged.iter().chain(&comparison.split).map(merged));
     findings.extend(removed(comparison));
@@ -64,8 +62,9 @@ fn renamed(pair: &Pair<'_>) -> Finding {
     Finding { cure: Some(cure::of_renamed([pair])), ..finding(pair.head, all) }
 }
 
-fn prefix(old: &str, new: &str, pairs: &[Pair<'_>]) -> Finding {
-    let mut all = vec![rules::renamed_prefix(old, new, pairs)];
+fn prefix(group: &PrefixGroup<'_>) -> Finding {
+    let pairs = &group.pairs;
+    let mut all = vec![rules::renamed_prefix(group)];
     let mut counts: Vec<(Part, usize)> = Vec::new();
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for mut part in pairs.iter().flat_map(parts) {
@@ -110,13 +109,12 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
             by_words.entry(key).or_default().push(*family);
         }
     }
-    let unchanged: HashMap<&str, bool> =
-        comparison.same.iter().map(|pair| (pair.head.name(), true)).collect();
+    let unchanged: HashSet<&str> = comparison.same.iter().map(|pair| pair.head.name()).collect();
     let one = |family: &Family<'_>| {
         let mut finding = finding(*family, vec![rules::removed(*family)]);
-        let hint = rules::hint(*family, &by_words, |one| unchanged.contains_key(one.name()));
-        finding.cure = Some(match hint {
-            Some((hint, by, selector)) => {
+        let is_old = |one: Family<'_>| unchanged.contains(one.name());
+        finding.cure = Some(match rules::replacement(*family, &by_words, is_old) {
+            Some(Replacement { hint, family: by, selector }) => {
                 finding.hints.push(hint);
                 cure::of_replaced(*family, by, &selector)
             }
@@ -203,7 +201,7 @@ fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
     let mut findings = Vec::new();
     let pairs = comparison.same.iter().chain(&comparison.renamed);
     let pairs: Vec<_> =
-        pairs.chain(comparison.prefixes.iter().flat_map(|group| &group.2)).collect();
+        pairs.chain(comparison.prefixes.iter().flat_map(|group| &group.pairs)).collect();
     if let Some(factor) = budget.series_factor {
         for pair in &pairs {
             let part = rules::budget_of_family(pair.base, pair.head, factor);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use frozen_metrics_schema::diff::{WireLabel, stem, unit_word, words};
 
 use super::{Mirror, Rule, levels};
-use crate::compare::{Family, Group, Pair};
+use crate::compare::{Family, Group, Pair, PrefixGroup};
 use crate::finding::{Hint, Level, Part};
 
 pub(crate) static METRIC_REMOVED: Rule = Rule {
@@ -90,7 +90,8 @@ pub(crate) fn renamed(pair: &Pair<'_>) -> Part {
 }
 
 /// Returns the part of a renamed prefix.
-pub(crate) fn renamed_prefix(old: &str, new: &str, pairs: &[Pair<'_>]) -> Part {
+pub(crate) fn renamed_prefix(group: &PrefixGroup<'_>) -> Part {
+    let PrefixGroup { old, new, pairs } = group;
     let text = format!("prefix `{old}` of {} metrics renamed to `{new}`", pairs.len());
     PREFIX_RENAMED.part(text, Some(old), Some(new), pairs[0].head.at(None))
 }
@@ -119,13 +120,21 @@ pub(crate) fn merged(group: &Group<'_>) -> Part {
     }
 }
 
-/// Returns the metric of the head that probably replaces a removed one, a remark, and the values of its other labels:
-/// its name has the same words or fewer, and it has all labels of the removed one.
-pub(crate) fn hint<'a>(
+/// A metric of the head that probably replaces a removed one.
+pub(crate) struct Replacement<'a> {
+    pub(crate) hint: Hint,
+    pub(crate) family: Family<'a>,
+    /// The values of its other labels that probably select the removed metric.
+    pub(crate) selector: Vec<(String, String)>,
+}
+
+/// Returns the metric of the head that probably replaces a removed one: its name has the same words or fewer, and it
+/// has all labels of the removed one. `is_old` tells whether the base has the same metric.
+pub(crate) fn replacement<'a>(
     removed: Family<'_>,
     head: &HashMap<String, Vec<Family<'a>>>,
     is_old: impl Fn(Family<'a>) -> bool,
-) -> Option<(Hint, Family<'a>, Vec<(String, String)>)> {
+) -> Option<Replacement<'a>> {
     let stems = words(removed.name());
     let labels = removed.declared.schema.label_names_of(removed.declared.family);
     let fits = |family: &Family<'a>| {
@@ -143,7 +152,8 @@ pub(crate) fn hint<'a>(
     let (name, shown) = (family.name(), names.join("`, `"));
     if more.is_empty() {
         let text = format!("`{name}` has the same labels and may replace it");
-        return Some((Hint { id: "replacement_exists", text }, family, Vec::new()));
+        let hint = Hint { id: "replacement_exists", text };
+        return Some(Replacement { hint, family, selector: Vec::new() });
     }
     let is_label = |word: &String| wire.iter().any(|label| stem(label.name) == *word);
     if left.iter().all(is_label) && !is_old(family) {
@@ -151,7 +161,8 @@ pub(crate) fn hint<'a>(
             "probably merged into `{name}`, which has all its labels and `{shown}`: `sum by ({}) ({name})` replaces it",
             labels.join(", ")
         );
-        return Some((Hint { id: "metric_merged", text }, family, Vec::new()));
+        let hint = Hint { id: "metric_merged", text };
+        return Some(Replacement { hint, family, selector: Vec::new() });
     }
     left.extend(unit_word(removed.declared.family).map(stem));
     let pairs = more.iter().zip(left);
@@ -166,7 +177,7 @@ pub(crate) fn hint<'a>(
         "`{name}` probably replaces it, but has other labels (`{shown}`): check the values of `{name}{{{}}}`",
         matchers.join(",")
     );
-    Some((Hint { id: "replacement_shape_differs", text }, family, selector))
+    Some(Replacement { hint: Hint { id: "replacement_shape_differs", text }, family, selector })
 }
 
 /// Returns the name without up to three of its words, as [`sorted`] writes it, and these words.

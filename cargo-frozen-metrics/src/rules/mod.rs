@@ -14,7 +14,9 @@ pub(crate) use bucket::buckets;
 pub(crate) use key::{budget_of_family, budget_of_total, keys};
 pub(crate) use kind::{kind, round};
 pub(crate) use label::labels;
-pub(crate) use metric::{added, hint, merged, removed, renamed, renamed_prefix, sorted};
+pub(crate) use metric::{
+    Replacement, added, merged, removed, renamed, renamed_prefix, replacement, sorted,
+};
 pub(crate) use text::text;
 pub(crate) use value::values;
 

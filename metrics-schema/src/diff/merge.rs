@@ -29,10 +29,10 @@ pub struct Merge<'a> {
 ///     FamilySchema::new("disk_read_bytes_total", Kind::Counter, None, "", ONE),
 ///     FamilySchema::new("disk_write_bytes_total", Kind::Counter, None, "", ONE),
 /// ];
-/// const NEW: FamilySchema = FamilySchema::new("disk_bytes_total", Kind::Counter, None, "", BY_OP);
+/// const NEW: &[FamilySchema] = &[FamilySchema::new("disk_bytes_total", Kind::Counter, None, "", BY_OP)];
 /// let schema = Schema::new("Disk", None, OLD);
 /// let many: Vec<_> = OLD.iter().map(|family| Declared { schema: &schema, family }).collect();
-/// let found = merges(&many, &[Declared { schema: &schema, family: &NEW }]);
+/// let found = merges(&many, &[Declared { schema: &schema, family: &NEW[0] }]);
 /// assert_eq!((found[0].label, &found[0].many[..]), ("op", &[(0, "read"), (1, "write")][..]));
 /// ```
 pub fn merges<'a>(many: &[Declared<'a>], ones: &[Declared<'a>]) -> Vec<Merge<'a>> {
