@@ -148,12 +148,15 @@ struct Names<'a> {
     added: Vec<Family<'a>>,
 }
 
+/// What must be equal for two families with one name to be the same one.
+type NameKey<'a> = fn(Family<'a>) -> (&'a str, &'a str);
+
 /// Pairs the families with one name. A name that several goldens have belongs to the one with the same path, else to
 /// the one of the same struct, else to any.
 fn same_names<'a>(old: &[Family<'a>], new: &[Family<'a>]) -> Names<'a> {
     let mut partner: Vec<Option<usize>> = vec![None; old.len()];
     let mut is_taken = vec![false; new.len()];
-    let keys: [fn(Family<'a>) -> (&'a str, &'a str); 3] = [
+    let keys: [NameKey<'a>; 3] = [
         |family| (&family.file.path, family.name()),
         |family| (&family.file.golden.schema.name, family.name()),
         |family| ("", family.name()),
