@@ -11,7 +11,6 @@ mod openmetrics;
 mod registry;
 mod series;
 mod unit;
-mod values;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,7 +29,7 @@ pub use unit::UNIT;
 
 /// The annotations before the first family, in file order.
 pub(super) const HEADER: &[&HeaderAnnotation] =
-    &[&frozen_by::FROZEN_BY, &series::SERIES, &key::KEY, &values::VALUES];
+    &[&frozen_by::FROZEN_BY, &series::SERIES, &key::KEY];
 
 /// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {
@@ -49,8 +48,6 @@ pub(super) struct Header {
     pub(super) key: Option<Key>,
     /// The line of `# KEY`.
     pub(super) key_line: Option<usize>,
-    /// The line of `# VALUES` for each label of the key.
-    pub(super) value_lines: Vec<Option<usize>>,
 }
 
 /// An annotation of a family: `# WORD family text`, between its `# TYPE` and its samples.
