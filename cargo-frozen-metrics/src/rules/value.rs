@@ -170,7 +170,9 @@ fn line_of(family: Family<'_>, label: &str, value: &str) -> Location {
     };
     let index = family.declared.family.series.iter().position(is_it);
     let series = index.and_then(|index| family.lines.series.get(index).copied());
-    let listed = || family.file.golden.line_of_values(label);
+    let golden = &family.file.golden;
+    let is_of_key = || golden.schema.key_labels().iter().any(|known| known.name == label);
+    let listed = || golden.key_line.filter(|_| is_of_key());
     let own = || family.lines.annotation("LABELS");
     family.at(series.or_else(listed).or_else(own).or(family.lines.series.first().copied()))
 }
