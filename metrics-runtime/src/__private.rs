@@ -9,8 +9,9 @@ pub use frozen_metrics_schema::{
     FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series, Text,
 };
 
+pub use frozen_metrics_schema::closed::LabelValues;
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
-pub use frozen_metrics_schema::hash::{with_bounds, with_labels};
+pub use frozen_metrics_schema::hash::{with_bounds, with_labels, with_series};
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::{Encoder, FamilyRows};
@@ -22,6 +23,12 @@ pub use crate::gather::MetricFamily;
 pub mod golden {
     pub use crate::golden::{Frozen, GoldenFile, Rendered, verify};
     pub use crate::group::render_set as render;
+}
+
+/// The functions of closed labels that generated code calls.
+pub mod closed {
+    pub use frozen_metrics_schema::closed::{label_lists, series, series_count};
+    pub use frozen_metrics_schema::hash::closed_series;
 }
 
 /// The functions of bucket layouts that generated code calls.
@@ -47,7 +54,7 @@ pub use crate::key_value::KeyValue;
 pub use crate::label::LabelEnum;
 pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 pub use crate::point::InfoLabels;
-pub use crate::proof::{Message, label_values};
+pub use crate::proof::{Message, closed_values, label_values};
 pub use crate::registry::{
     DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull,
     SameFamily, join, texts,

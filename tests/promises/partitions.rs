@@ -17,13 +17,13 @@ enum Failure {
 #[metrics(prefix = "link", key = "peer", max_keys = 2, overflow = "others", golden = none)]
 struct Link {
     /// Calls that failed.
-    #[metric(by(kind = "no_route" | "timed-out"), recorder(inc = incr_failure, add = add_failures))]
+    #[metric(by(kind), recorder(inc = incr_failure, add = add_failures))]
     failures_total: By<Failure, Counter>,
     /// Frames waiting.
-    #[metric(by(side = enum("near" | "far"), kind = "no_route" | "timed-out"))]
+    #[metric(by(side = enum("near" | "far"), kind))]
     waiting_frames: By<Side, By<Failure, Gauge>>,
     /// Time since an answer.
-    #[metric(by(kind = "no_route" | "timed-out"))]
+    #[metric(by(kind))]
     silence_seconds: By<Failure, SecondsGauge>,
 }
 

@@ -34,7 +34,7 @@ pub struct Latency;
 #[metrics(key("peer", "lane" as u8), max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames lost.
-    #[metric(by(cause = "full"), recorder(inc = lose))]
+    #[metric(by(cause), recorder(inc = lose))]
     pub losses_total: By<Cause, Counter>,
 }
 

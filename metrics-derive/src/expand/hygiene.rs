@@ -12,7 +12,9 @@ use syn::token::Paren;
 use syn::{Type, Visibility};
 
 use crate::identifier::identifier;
-use crate::model::{Group, InstrumentData, Keyed, LabelSet, Metric, Set, name_of, type_span};
+use crate::model::{
+    DeclaredValues, Group, InstrumentData, Keyed, LabelSet, Metric, Set, name_of, type_span,
+};
 
 /// Returns a span of generated code that diagnostics show at `place`.
 pub(super) fn generated(place: Span) -> Span {
@@ -122,8 +124,12 @@ fn adopt_types(metric: &mut Metric) {
         InstrumentData::Histogram { layout, .. } => adopt_tokens(layout),
         InstrumentData::Info { labels, .. } => adopt_ident(labels),
     }
-    let enums = metric.labels.iter_mut().filter_map(|label| label.label_enum.as_mut());
-    enums.for_each(|label_enum| adopt_tokens(&mut label_enum.ty));
+    for label in &mut metric.labels {
+        match &mut label.values {
+            DeclaredValues::Constant(_) => {}
+            DeclaredValues::Generated { ty, .. } | DeclaredValues::OfType(ty) => adopt_tokens(ty),
+        }
+    }
 }
 
 /// Adopts every token but `$crate`, which would refer to another crate with another span.

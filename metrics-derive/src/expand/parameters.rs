@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
 
+use super::closed_labels::ClosedLabels;
 use super::hygiene;
 use crate::model::{Set, name_of};
 
@@ -22,6 +23,7 @@ pub(crate) struct Parameters {
     /// The `where` clause of module-level items.
     pub(crate) root_bounds: Option<TokenStream>,
     pub(crate) schema: Schema,
+    pub(crate) closed_labels: ClosedLabels,
     /// The metrics as a Markdown table, for documentation.
     pub(crate) table: String,
 }
@@ -37,6 +39,7 @@ impl Parameters {
             root_bounds: type_bounds(&set, &root),
             table: table::markdown(&schema),
             schema,
+            closed_labels: ClosedLabels::new(&set),
             root,
             set,
         }

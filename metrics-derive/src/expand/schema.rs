@@ -1,28 +1,29 @@
 //! The schema as a constant.
 
-use std::borrow::Cow;
-
 use super::family::label_set;
-use super::layout;
-use crate::model::{Metric, Set, name_of};
+use super::{Parameters, layout};
+use crate::model::{Metric, name_of};
 use crate::to_source::to_source;
 use frozen_metrics_schema::hash::{self, NameHash};
-use frozen_metrics_schema::{FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Text};
+use frozen_metrics_schema::{
+    FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Series, Text,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
-    let Schema { name, key, families } = schema;
+pub(super) fn schema(parameters: &Parameters) -> TokenStream {
+    let Schema { name, key, families } = &parameters.schema;
     let key = self::key(key.as_ref());
-    let families = families.iter().map(|family| self::family(set, family));
+    let families = families.iter().map(|family| self::family(parameters, family));
     quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
 }
 
 /// The hashes that groups compare with each other and with their goldens.
-pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
+pub(super) fn hashes(parameters: &Parameters) -> TokenStream {
+    let schema = &parameters.schema;
     let key = hash::key(schema);
     let families = schema.families.iter();
-    let hashes = families.clone().map(|family| family_hash(set, schema, family));
+    let hashes = families.clone().map(|family| family_hash(parameters, family));
     let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
     let (names, powers) = (names.clone().map(|name| name.hash), names.map(|name| name.power));
     let types = families
@@ -41,25 +42,26 @@ pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
     }
 }
 
-/// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels.
-fn family_hash(set: &Set, schema: &Schema, family: &FamilySchema) -> TokenStream {
-    let (mut known, layout, label_set) =
-        (family.clone(), layout::of_family(set, &family.name), label_set(set, &family.name));
-    if layout.is_some() {
-        known.kind = Kind::histogram(&[]);
+/// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels, then series.
+fn family_hash(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
+    let Parameters { set, schema, closed_labels, .. } = parameters;
+    let name = &*family.name;
+    let (layout, label_set) = (layout::of_family(set, name), label_set(set, name));
+    let series = closed_labels.hash_of_series(name);
+    if layout.is_none() && label_set.is_none() && series.is_none() {
+        return hash::family(schema, family, 0).to_token_stream();
     }
-    if label_set.is_some() {
-        known.key.iter_mut().for_each(|key| key.labels = Cow::Borrowed(&[]));
-    }
-    let hash = hash::family(schema, &known, 0).to_token_stream();
+    let hash = hash::declaration(schema, family, 0);
     let hash = match layout {
-        None => hash,
+        None => hash::with_bounds(hash, family.kind.bounds()).to_token_stream(),
         Some(layout) => quote!(__rt::with_bounds(#hash, #layout.bounds)),
     };
-    match label_set {
+    let hash = match label_set {
         None => hash,
         Some(label_set) => quote!(__rt::with_labels(#hash, #label_set.labels)),
-    }
+    };
+    let series = series.unwrap_or_else(|| hash::series(&family.series, 0).to_token_stream());
+    quote!(__rt::with_series(#hash, #series))
 }
 
 fn key(key: Option<&Key>) -> TokenStream {
@@ -82,7 +84,8 @@ pub(super) fn labels(key: &Key) -> TokenStream {
     quote!(&[#(#labels),*])
 }
 
-fn family(set: &Set, family: &FamilySchema) -> TokenStream {
+fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
+    let Parameters { set, closed_labels, .. } = parameters;
     let (name, help) = (&*family.name, &*family.help);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
@@ -93,13 +96,10 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         None => kind(&family.kind),
     };
     let unit = option(family.unit.as_deref());
-    let series = family.series.iter().map(|series| {
-        let labels = series.labels.iter().map(|label| {
-            let (name, value) = (&*label.name, &*label.value);
-            quote!(__rt::Label::new(#name, #value))
-        });
-        quote!(__rt::Series::new(const { &[#(#labels),*] }))
-    });
+    let series = match closed_labels.series(name) {
+        Some(series) => series.into_token_stream(),
+        None => series(&family.series),
+    };
     let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
     let annotations = family.annotations.iter();
@@ -113,9 +113,19 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         quote!(.with_key(__rt::Key::new(#label_set.labels, #max_keys, #overflow)))
     });
     quote! {
-        __rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] })
-            #key #key_at #annotations
+        __rt::FamilySchema::new(#name, #kind, #unit, #help, #series) #key #key_at #annotations
     }
+}
+
+fn series(series: &[Series]) -> TokenStream {
+    let series = series.iter().map(|series| {
+        let labels = series.labels.iter().map(|label| {
+            let (name, value) = (&*label.name, &*label.value);
+            quote!(__rt::Label::new(#name, #value))
+        });
+        quote!(__rt::Series::new(const { &[#(#labels),*] }))
+    });
+    quote!(const { &[#(#series),*] })
 }
 
 fn registry_metric(registry_metric: RegistryMetric) -> TokenStream {
@@ -155,7 +165,7 @@ fn option(text: Option<&str>) -> TokenStream {
 
 /// Returns `name{role="leader"}` for documentation; a label with several values is only named.
 pub(super) fn series_pattern(metric: &Metric) -> String {
-    let labels = metric.labels.iter().map(|label| match &label.values[..] {
+    let labels = metric.labels.iter().map(|label| match label.known() {
         [value] => format!("{}={:?}", label.name.value, value.value),
         _ => label.name.value.clone(),
     });

@@ -1,11 +1,12 @@
 //! One field of a set: a metric.
 
 use std::borrow::Cow;
+use std::slice;
 
 use frozen_metrics_schema::golden::{Annotation, OPENMETRICS};
 use frozen_metrics_schema::rules::ClosedLabel;
 use frozen_metrics_schema::rules::lints::StyleLint;
-use frozen_metrics_schema::{Buckets, FamilySchema, Key, KeyLabel, Kind, Label, Series};
+use frozen_metrics_schema::{Buckets, FamilySchema, Key, KeyLabel, Kind};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::Type;
@@ -89,21 +90,24 @@ impl FamilyKey {
     }
 }
 
-/// A label with all its values: one if it is constant, several if it partitions the metric.
+/// A label whose values are known at compile time.
 #[derive(Clone)]
 pub(crate) struct LabelValues {
     pub(crate) name: Spanned<String>,
-    pub(crate) values: Vec<Spanned<String>>,
-    /// The enum of a label that partitions the metric, or of the states of a state set.
-    pub(crate) label_enum: Option<LabelEnumType>,
+    pub(crate) values: DeclaredValues,
 }
 
-/// An enum whose variants are the values of a label.
+/// The values of a label: one if it is constant, several if it partitions the metric.
 #[derive(Clone)]
-pub(crate) struct LabelEnumType {
-    pub(crate) ty: Type,
-    /// Whether the derive generates the enum.
-    pub(crate) is_generated: bool,
+pub(crate) enum DeclaredValues {
+    Constant(Spanned<String>),
+    /// The values of an enum that the derive generates.
+    Generated {
+        ty: Type,
+        values: Vec<Spanned<String>>,
+    },
+    /// A type of the user's, whose values only the compiler knows.
+    OfType(Type),
 }
 
 /// The text of an annotation, and the token that declares it or the lack of it.
@@ -182,13 +186,13 @@ impl Metric {
     pub(crate) fn by(&self) -> impl DoubleEndedIterator<Item = (&Spanned<String>, &Type)> {
         let states = usize::from(matches!(self.data, InstrumentData::StateSet));
         let labels = self.labels.iter().take(self.labels.len().saturating_sub(states));
-        labels.filter_map(|label| Some((&label.name, &label.label_enum.as_ref()?.ty)))
+        labels.filter_map(|label| Some((&label.name, label.label_enum()?)))
     }
 
     /// Returns the enum of the states of a state set, the values of its last label.
     pub(crate) fn states(&self) -> Option<&Type> {
-        let label_enum = self.labels.last()?.label_enum.as_ref()?;
-        matches!(self.data, InstrumentData::StateSet).then_some(&label_enum.ty)
+        let label_enum = self.labels.last()?.label_enum()?;
+        matches!(self.data, InstrumentData::StateSet).then_some(label_enum)
     }
 
     /// Returns the labels of an info, whose values are set at run time.
@@ -202,28 +206,51 @@ impl Metric {
         names.iter()
     }
 
-    /// Returns the series, in scrape order: the last label varies fastest.
-    pub(crate) fn series(&self) -> Vec<Series> {
-        let mut label_sets: Vec<Vec<Label>> = vec![Vec::new()];
-        for label in &self.labels {
-            let with = |set: &[Label], value: &Spanned<String>| {
-                let (name, value) = (label.name.value.clone(), value.value.clone());
-                [set, &[Label { name: name.into(), value: value.into() }]].concat()
-            };
-            let longer = |set: &Vec<Label>| -> Vec<_> {
-                label.values.iter().map(|value| with(set, value)).collect()
-            };
-            label_sets = label_sets.iter().flat_map(longer).collect();
-        }
-        label_sets.into_iter().map(|labels| Series { labels: labels.into() }).collect()
+    /// Returns whether a type of the user's states the values of a label.
+    pub(crate) fn has_shared_enum(&self) -> bool {
+        self.labels.iter().any(|label| label.shared_enum().is_some())
     }
 }
 
 impl LabelValues {
+    /// Returns the values that the macro knows.
+    pub(crate) fn known(&self) -> &[Spanned<String>] {
+        match &self.values {
+            DeclaredValues::Constant(value) => slice::from_ref(value),
+            DeclaredValues::Generated { values, .. } => values,
+            DeclaredValues::OfType(_) => &[],
+        }
+    }
+
+    /// Returns the enum of a label that partitions the metric, or of the states of a state set.
+    pub(crate) fn label_enum(&self) -> Option<&Type> {
+        match &self.values {
+            DeclaredValues::Constant(_) => None,
+            DeclaredValues::Generated { ty, .. } | DeclaredValues::OfType(ty) => Some(ty),
+        }
+    }
+
+    /// Returns the type of the user's that states the values.
+    pub(crate) fn shared_enum(&self) -> Option<&Type> {
+        match &self.values {
+            DeclaredValues::OfType(ty) => Some(ty),
+            DeclaredValues::Constant(_) | DeclaredValues::Generated { .. } => None,
+        }
+    }
+
+    /// Returns the token that declares this value.
+    pub(crate) fn value_span(&self, value: &str) -> Option<Span> {
+        match &self.values {
+            DeclaredValues::OfType(_) => Some(self.name.span),
+            _ => self.known().iter().find(|known| known.value == value).map(|known| known.span),
+        }
+    }
+
+    /// Returns the label for the rules, which cannot check the values of a type.
     pub(super) fn declaration(&self) -> ClosedLabel {
         ClosedLabel {
             name: self.name.value.clone(),
-            values: self.values.iter().map(|value| value.value.clone()).collect(),
+            values: self.known().iter().map(|value| value.value.clone()).collect(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod label_set;
 mod layout;
 mod metric;
 mod registry_metrics;
+mod series;
 mod set;
 mod spanned;
 mod spans;
@@ -22,7 +23,7 @@ pub(crate) use label_enum::LabelEnum;
 pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use layout::Layout;
 pub(crate) use metric::{
-    DeclaredAnnotation, DeclaredBuckets, FamilyKey, InstrumentData, LabelEnumType, LabelValues,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, InstrumentData, LabelValues,
     Metric, Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};

@@ -9,11 +9,10 @@ use super::doc;
 use super::field_options::{By, FieldOptions};
 use super::options;
 use super::types::{self, FieldType};
-use super::values::Alternatives;
 use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
-    DeclaredAnnotation, DeclaredBuckets, FamilyKey, InstrumentData, Keyed, LabelEnumType,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, InstrumentData, Keyed,
     LabelValues, Metric, Recorder, Spanned, name_of,
 };
 
@@ -198,7 +197,7 @@ impl Decisions<'_> {
             errors.at(
                 first,
                 format!(
-                    "expected `#[metric(by(kind = \"a\" | \"b\"))]`: the labels that partition `{field}`, with all their values"
+                    "expected `#[metric(by(kind))]`: the name of each label that partitions `{field}`"
                 ),
             );
         }
@@ -217,7 +216,7 @@ impl Decisions<'_> {
         let labels = labels.iter().zip(types);
         Some(
             labels
-                .map(|(By { name, alternatives }, ty)| label(errors, name, alternatives, ty))
+                .map(|(By { name, generated }, ty)| label(errors, name, generated.as_ref(), ty))
                 .collect(),
         )
     }
@@ -233,8 +232,8 @@ impl Decisions<'_> {
         ] {
             let name = instrument.name;
             let is_own = instrument.parameter() == Some(parameter);
-            // A histogram without `buckets` has a layout type of the user's.
-            let is_required = is_own && parameter != Parameter::Buckets;
+            // Without `buckets` or `states`, the type is the user's.
+            let is_required = is_own && parameter == Parameter::Info;
             match span {
                 Some(span) if !is_own => {
                     errors.at_span(span, format!("`{key}` does not apply to `{name}`: remove it"));
@@ -250,8 +249,9 @@ impl Decisions<'_> {
             InstrumentKind::Fixed(kind) => InstrumentData::Plain(kind.clone()),
             InstrumentKind::Declared(Parameter::Buckets) => self.histogram(errors)?,
             InstrumentKind::Declared(Parameter::States) => {
-                states.as_ref()?;
-                InstrumentData::StateSet
+                // A key that is not known may be `states`.
+                let is_whole = states.as_ref().is_some() || (states.is_missing() && self.all_known);
+                is_whole.then_some(InstrumentData::StateSet)?
             }
             InstrumentKind::Declared(Parameter::Info) => InstrumentData::Info {
                 names: info.as_ref()?.clone(),
@@ -276,22 +276,25 @@ impl Decisions<'_> {
 
     /// Returns the label of a state set, which has the family's name.
     fn states(&self, errors: &mut Errors, name: &Spanned<String>) -> Option<LabelValues> {
-        let ty = self.ty.parameter.as_ref()?;
-        let states = self.options.states.as_ref()?;
-        Some(label(errors, name, states, ty))
+        let is_state_set = self.ty.instrument.parameter() == Some(Parameter::States);
+        let ty = self.ty.parameter.as_ref().filter(|_| is_state_set)?;
+        Some(label(errors, name, self.options.states.as_ref(), ty))
     }
 }
 
 fn label(
     errors: &mut Errors,
     name: &Spanned<String>,
-    alternatives: &Alternatives,
+    generated: Option<&Vec<Spanned<String>>>,
     ty: &Type,
 ) -> LabelValues {
-    let Alternatives { values, is_generated } = alternatives;
-    if *is_generated {
-        types::generated(errors, ty);
-    }
-    let label_enum = Some(LabelEnumType { ty: ty.clone(), is_generated: *is_generated });
-    LabelValues { name: name.clone(), values: values.clone(), label_enum }
+    let ty = ty.clone();
+    let values = match generated {
+        None => DeclaredValues::OfType(ty),
+        Some(values) => {
+            types::generated(errors, &ty);
+            DeclaredValues::Generated { ty, values: values.clone() }
+        }
+    };
+    LabelValues { name: name.clone(), values }
 }

@@ -10,7 +10,7 @@ use super::attribute::Entry;
 use super::labels::{self, Labels};
 use super::once::Once;
 use super::options::{Key, Options};
-use super::values::{self, Alternatives};
+use super::values;
 use crate::errors::Errors;
 use crate::model::instrument::Parameter;
 use crate::model::{DeclaredAnnotation, Spanned};
@@ -26,7 +26,7 @@ pub(super) struct FieldOptions {
     pub(super) unit: Once<DeclaredAnnotation>,
     /// `labels(role = "leader")`: constant labels.
     pub(super) labels: Once<Labels>,
-    /// `by(kind = "a" | "b")`: the labels that partition the metric.
+    /// `by(kind, side = enum("a" | "b"))`: the labels that partition the metric.
     pub(super) by: Once<Vec<By>>,
     /// Whether `by` precedes `labels`, on the wire as in the attribute.
     pub(super) is_by_first: bool,
@@ -34,8 +34,8 @@ pub(super) struct FieldOptions {
     pub(super) buckets: Once<Vec<Spanned<f64>>>,
     /// `bounds = "decimal"`: how the bounds are written; `bounds = none` for the canonical format.
     pub(super) bounds: Once<DeclaredAnnotation>,
-    /// `states("up" | "down")`: the states of a state set.
-    pub(super) states: Once<Alternatives>,
+    /// `states(enum("up" | "down"))`: the states of a state set whose enum the derive generates.
+    pub(super) states: Once<Vec<Spanned<String>>>,
     /// `info(version, revision)`: the labels of an info.
     pub(super) info: Once<Vec<Ident>>,
     /// `max_keys = 512`: how many label sets of a family get an instrument of their own.
@@ -51,7 +51,8 @@ pub(super) struct FieldOptions {
 /// A label of `by`.
 pub(super) struct By {
     pub(super) name: Spanned<String>,
-    pub(super) alternatives: Alternatives,
+    /// The values of an enum that the derive generates; `None` if the enum is the user's.
+    pub(super) generated: Option<Vec<Spanned<String>>>,
 }
 
 impl Options for FieldOptions {
@@ -110,10 +111,16 @@ pub(super) fn bounds(entry: &Entry, errors: &mut Errors) -> Option<DeclaredAnnot
 }
 
 fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {
-    let labels = entry.list(errors, "by(kind = \"a\" | \"b\")").into_iter().map(|pair| {
-        let tokens = pair.equals(errors, &format!("`{} = \"a\" | \"b\"`", pair.key))?;
-        let alternatives = values::alternatives(errors, &tokens)?;
-        Some(By { name: Spanned::from(&pair.key), alternatives })
+    let labels = entry.list(errors, "by(kind)").into_iter().map(|pair| {
+        let (name, key) = (Spanned::from(&pair.key), &pair.key);
+        if pair.is_bare() {
+            return Some(By { name, generated: None });
+        }
+        let expected = format!("`{key}`, or `{key} = enum(\"a\" | \"b\")` to generate the enum");
+        let tokens = pair.equals(errors, &expected)?;
+        let own = format!("write `by({key})`");
+        let generated = Some(values::generated_enum(errors, &tokens, &own)?);
+        Some(By { name, generated })
     });
     let labels: Vec<_> = labels.collect();
     let labels: Vec<_> = labels.into_iter().collect::<Option<_>>()?;
@@ -125,9 +132,9 @@ fn buckets(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<f64>>> {
     values::bounds(errors, &list)
 }
 
-fn states(entry: &Entry, errors: &mut Errors) -> Option<Alternatives> {
+fn states(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<String>>> {
     let list = entry.inside(errors, Parameter::States.example())?;
-    values::alternatives(errors, &list)
+    values::generated_enum(errors, &list, "remove `states`")
 }
 
 fn info(entry: &Entry, errors: &mut Errors) -> Option<Vec<Ident>> {

@@ -105,7 +105,8 @@ fn instrument(
             let example = parameter.example();
             let or_own = match parameter {
                 Parameter::Buckets => ", or a struct that derives `Buckets`",
-                Parameter::States | Parameter::Info => "",
+                Parameter::States => ", or an enum that derives `LabelEnum`",
+                Parameter::Info => "",
             };
             errors.at(
                 ty,

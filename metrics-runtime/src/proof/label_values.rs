@@ -2,34 +2,6 @@
 
 use super::{Message, is};
 
-/// Reports the value at this index of a label that must list all values of its enum, in order. Only the
-/// first value that differs is reported, or the last one if values are missing after it.
-pub const fn mismatch_at(index: usize, name: &str, values: &[&str], declared: &[&str]) -> Message {
-    let mut same = 0;
-    while same < declared.len() && same < values.len() && is(declared[same], values[same]) {
-        same += 1;
-    }
-    if same == declared.len() {
-        return match index + 1 == declared.len() && declared.len() < values.len() {
-            true => {
-                let what = Message::EMPTY.push("expected all values of `").push(name);
-                what.push("`, in the order of its variants: ").literals(values)
-            }
-            false => Message::EMPTY,
-        };
-    }
-    if same != index {
-        return Message::EMPTY;
-    }
-    match is_among(declared[index], values) {
-        true => {
-            let what = Message::EMPTY.push("expected the values of `").push(name);
-            what.push("` in the order of its variants: ").literals(values)
-        }
-        false => no_value(declared[index], name, values),
-    }
-}
-
 /// Reports a label of the key that declares no values although its type is an enum.
 pub const fn undeclared(label: &str, name: &str, values: Option<&[&str]>) -> Message {
     let Some(values) = values else { return Message::EMPTY };

@@ -26,7 +26,7 @@ pub enum Odd {
 )]
 pub struct Node {
     /// Messages dropped.
-    #[metric(by(self = "all" | "values" | "text" | "cells" | "index"), recorder(add = add_drops))]
+    #[metric(by(self), recorder(add = add_drops))]
     drops_total: By<Odd, Counter>,
     /// Messages kept.
     #[metric(
