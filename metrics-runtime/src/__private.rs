@@ -45,13 +45,13 @@ pub mod label_set {
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
     BoolGauge, Buckets, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter,
-    FloatGauge, Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, LayoutData, MaxGauge,
-    Reading, SameInstrument, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    FloatGauge, Gauge, HasLayout, Histogram, HistogramValue, Info, InfoSet, Instrument, LayoutData,
+    MaxGauge, Reading, SameInstrument, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, UnsignedGauge, WithExemplars,
 };
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
-pub use crate::label::LabelEnum;
+pub use crate::label::{HasLabelValues, LabelEnum};
 pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, closed_values, label_values};

@@ -76,6 +76,12 @@ impl LabelEnum for bool {
     }
 }
 
+/// A type with the values of a label: [`By`](crate::By) or [`StateSet`](crate::StateSet) of an enum.
+#[doc(hidden)]
+pub trait HasLabelValues {
+    const LABEL_VALUES: &'static [&'static str];
+}
+
 /// An array whose length depends on a type.
 #[doc(hidden)]
 pub trait Cells<T>: ConstDefault + AsRef<[T]> + AsMut<[T]> {}

@@ -9,14 +9,14 @@ use syn::Type;
 use super::Parameters;
 use super::hygiene::in_one_place;
 use crate::golden::SetGolden;
-use crate::model::{InstrumentData, Metric, Set};
+use crate::model::{DeclaredValues, InstrumentData, Metric, Set};
 use crate::to_source::to_source;
 use frozen_metrics_schema::golden::{EXAMPLE_KEY, Golden};
 use frozen_metrics_schema::{FamilySchema, hash};
 
 /// The types of a set that state label values, and the families whose series therefore only constants know.
 pub(crate) struct ClosedLabels {
-    /// The source of each type, and the type.
+    /// The source of each type, and the type that requires its trait.
     enums: Vec<(String, Type)>,
     /// The distinct lists of labels of the families, each with the number of labels of a field.
     lists: Vec<(TokenStream, usize)>,
@@ -27,9 +27,11 @@ pub(crate) struct ClosedLabels {
 impl ClosedLabels {
     pub(super) fn new(set: &Set) -> Self {
         let mut closed = Self { enums: Vec::new(), lists: Vec::new(), families: HashMap::new() };
-        for ty in set.label_enums() {
-            if closed.values(ty).is_none() {
-                closed.enums.push((source(ty), ty.clone()));
+        for label in set.metrics.iter().flat_map(|metric| &metric.labels) {
+            if let DeclaredValues::OfType { ty, owner } = &label.values
+                && closed.values(ty).is_none()
+            {
+                closed.enums.push((source(ty), owner.clone()));
             }
         }
         let mut indices: HashMap<String, usize> = HashMap::new();
@@ -88,13 +90,13 @@ impl ClosedLabels {
     }
 
     /// Returns the values of the types and the series of the families: one constant for each type, and one for each
-    /// distinct list of labels. All uses of a type refer to its constant, so that a type without the trait is one error.
+    /// distinct list of labels. All uses of a type refer to its constant. The constant names the type with the tokens of a
+    /// field: if the trait is missing, its error equals the one at the field, and rustc shows only one of them.
     pub(super) fn constants(&self) -> TokenStream {
-        let enums = self.enums.iter().map(|(_, ty)| {
-            let (constant, (ty, _)) = (self.values(ty), in_one_place(ty));
-            quote! {
-                const #constant: &[&::core::primitive::str] = <#ty as __rt::LabelEnum>::VALUES;
-            }
+        let enums = self.enums.iter().enumerate().map(|(index, (_, owner))| {
+            let constant = format_ident!("__ENUM_{index}");
+            let values = quote!(<#owner as __rt::HasLabelValues>::LABEL_VALUES);
+            quote!(const #constant: &[&::core::primitive::str] = #values;)
         });
         let lists = self.lists.iter().enumerate().map(|(index, (tokens, count))| {
             let [closed, labels, series] =

@@ -13,7 +13,8 @@ use syn::{Type, Visibility};
 
 use crate::identifier::identifier;
 use crate::model::{
-    DeclaredValues, Group, InstrumentData, Keyed, LabelSet, Metric, Set, name_of, type_span,
+    DeclaredValues, Group, HistogramBuckets, InstrumentData, Keyed, LabelSet, Metric, Set, name_of,
+    type_span,
 };
 
 /// Returns a span of generated code that diagnostics show at `place`.
@@ -121,13 +122,22 @@ fn adopt_types(metric: &mut Metric) {
     metric.family_key.iter_mut().for_each(|key| adopt_tokens(&mut key.label_set));
     match &mut metric.data {
         InstrumentData::Plain(_) | InstrumentData::StateSet => {}
-        InstrumentData::Histogram { layout, .. } => adopt_tokens(layout),
+        InstrumentData::Histogram { layout, buckets } => {
+            adopt_tokens(layout);
+            if let HistogramBuckets::OfType { owner } = buckets {
+                adopt_tokens(owner);
+            }
+        }
         InstrumentData::Info { labels, .. } => adopt_ident(labels),
     }
     for label in &mut metric.labels {
         match &mut label.values {
             DeclaredValues::Constant(_) => {}
-            DeclaredValues::Generated { ty, .. } | DeclaredValues::OfType(ty) => adopt_tokens(ty),
+            DeclaredValues::Generated { ty, .. } => adopt_tokens(ty),
+            DeclaredValues::OfType { ty, owner } => {
+                adopt_tokens(ty);
+                adopt_tokens(owner);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Span};
 use syn::Type;
 
-use super::{DeclaredValues, InstrumentData, Metric, Spanned};
+use super::{DeclaredValues, HistogramBuckets, InstrumentData, Metric, Spanned};
 
 /// A type that the derive generates.
 #[derive(Clone, Copy)]
@@ -30,14 +30,14 @@ impl Metric {
             DeclaredValues::Generated { ty, values } => {
                 Some((name(ty)?, GeneratedKind::Enum(values)))
             }
-            DeclaredValues::Constant(_) | DeclaredValues::OfType(_) => None,
+            DeclaredValues::Constant(_) | DeclaredValues::OfType { .. } => None,
         });
         let of_instrument = match &self.data {
-            InstrumentData::Histogram { layout, buckets: Some(buckets) } => {
+            InstrumentData::Histogram { layout, buckets: HistogramBuckets::Declared(buckets) } => {
                 name(layout).map(|layout| (layout, GeneratedKind::Layout(&buckets.bounds)))
             }
             InstrumentData::Info { labels, names } => Some((labels, GeneratedKind::Info(names))),
-            InstrumentData::Histogram { buckets: None, .. }
+            InstrumentData::Histogram { buckets: HistogramBuckets::OfType { .. }, .. }
             | InstrumentData::Plain(_)
             | InstrumentData::StateSet => None,
         };

@@ -47,8 +47,7 @@ pub(crate) enum InstrumentData {
     Histogram {
         /// The type of the bucket layout.
         layout: Box<Type>,
-        /// The bounds from which the derive generates the layout; `None` if it is a type of the user's.
-        buckets: Option<DeclaredBuckets>,
+        buckets: HistogramBuckets,
     },
     /// The states are the values of the metric's last label.
     StateSet,
@@ -56,6 +55,17 @@ pub(crate) enum InstrumentData {
         /// The struct of labels that the derive generates.
         labels: Ident,
         names: Vec<Ident>,
+    },
+}
+
+/// The bounds of a histogram.
+pub(crate) enum HistogramBuckets {
+    /// The derive generates the layout.
+    Declared(DeclaredBuckets),
+    /// The layout is a type of the user's.
+    OfType {
+        /// The type that requires the trait of the layout: `Histogram<Layout>`, as in the field.
+        owner: Box<Type>,
     },
 }
 
@@ -107,7 +117,11 @@ pub(crate) enum DeclaredValues {
         values: Vec<Spanned<String>>,
     },
     /// A type of the user's, whose values only the compiler knows.
-    OfType(Type),
+    OfType {
+        ty: Type,
+        /// The type that requires the trait of `ty`: `By<Kind, …>` or `StateSet<Kind>`, as in the field.
+        owner: Type,
+    },
 }
 
 /// The text of an annotation, and the token that declares it or the lack of it.
@@ -142,11 +156,11 @@ impl Metric {
     pub(crate) fn kind(&self, frozen: Option<&FamilySchema>) -> Kind {
         match &self.data {
             InstrumentData::Plain(kind) => kind.clone(),
-            InstrumentData::Histogram { buckets: Some(buckets), .. } => {
+            InstrumentData::Histogram { buckets: HistogramBuckets::Declared(buckets), .. } => {
                 let bounds: Vec<f64> = buckets.bounds.iter().map(|bound| bound.value).collect();
                 Kind::Histogram(Buckets::from(bounds))
             }
-            InstrumentData::Histogram { buckets: None, .. } => {
+            InstrumentData::Histogram { buckets: HistogramBuckets::OfType { .. }, .. } => {
                 let frozen = frozen.map_or(&[][..], |family| family.kind.bounds());
                 Kind::Histogram(Buckets::from(frozen.to_vec()))
             }
@@ -170,16 +184,29 @@ impl Metric {
     /// Returns `buckets(…)` of a histogram.
     pub(crate) fn declared_buckets(&self) -> Option<&DeclaredBuckets> {
         match &self.data {
-            InstrumentData::Histogram { buckets, .. } => buckets.as_ref(),
-            InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
-                None
+            InstrumentData::Histogram { buckets: HistogramBuckets::Declared(buckets), .. } => {
+                Some(buckets)
             }
+            InstrumentData::Histogram { .. }
+            | InstrumentData::Plain(_)
+            | InstrumentData::StateSet
+            | InstrumentData::Info { .. } => None,
         }
     }
 
     /// Returns the layout type whose bounds the derive does not know.
     pub(crate) fn shared_layout(&self) -> Option<&Type> {
         self.layout().filter(|_| self.declared_buckets().is_none())
+    }
+
+    /// Returns the type of the histogram that requires the trait of the [layout](Self::shared_layout).
+    pub(crate) fn owner_of_layout(&self) -> Option<&Type> {
+        match &self.data {
+            InstrumentData::Histogram { buckets: HistogramBuckets::OfType { owner }, .. } => {
+                Some(owner)
+            }
+            _ => None,
+        }
     }
 
     /// Returns the labels that partition the metric, outermost first, each with the enum of its values.
@@ -218,7 +245,7 @@ impl LabelValues {
         match &self.values {
             DeclaredValues::Constant(value) => slice::from_ref(value),
             DeclaredValues::Generated { values, .. } => values,
-            DeclaredValues::OfType(_) => &[],
+            DeclaredValues::OfType { .. } => &[],
         }
     }
 
@@ -226,14 +253,14 @@ impl LabelValues {
     pub(crate) fn label_enum(&self) -> Option<&Type> {
         match &self.values {
             DeclaredValues::Constant(_) => None,
-            DeclaredValues::Generated { ty, .. } | DeclaredValues::OfType(ty) => Some(ty),
+            DeclaredValues::Generated { ty, .. } | DeclaredValues::OfType { ty, .. } => Some(ty),
         }
     }
 
     /// Returns the type of the user's that states the values.
     pub(crate) fn shared_enum(&self) -> Option<&Type> {
         match &self.values {
-            DeclaredValues::OfType(ty) => Some(ty),
+            DeclaredValues::OfType { ty, .. } => Some(ty),
             DeclaredValues::Constant(_) | DeclaredValues::Generated { .. } => None,
         }
     }
@@ -241,7 +268,7 @@ impl LabelValues {
     /// Returns the token that declares this value.
     pub(crate) fn value_span(&self, value: &str) -> Option<Span> {
         match &self.values {
-            DeclaredValues::OfType(_) => Some(self.name.span),
+            DeclaredValues::OfType { .. } => Some(self.name.span),
             _ => self.known().iter().find(|known| known.value == value).map(|known| known.span),
         }
     }

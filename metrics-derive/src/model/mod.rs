@@ -23,8 +23,8 @@ pub(crate) use label_enum::LabelEnum;
 pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use layout::Layout;
 pub(crate) use metric::{
-    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, InstrumentData, LabelValues,
-    Metric, Recorder,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, HistogramBuckets,
+    InstrumentData, LabelValues, Metric, Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
 pub(crate) use set::{GoldenTest, PartialSet, Set};

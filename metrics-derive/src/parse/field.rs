@@ -3,17 +3,17 @@
 use frozen_metrics_schema::golden::UNIT;
 use frozen_metrics_schema::unit;
 use quote::ToTokens;
-use syn::{Ident, Type};
+use syn::Ident;
 
 use super::doc;
 use super::field_options::{By, FieldOptions};
 use super::options;
-use super::types::{self, FieldType};
+use super::types::{self, ByType, FieldType};
 use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
-    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, InstrumentData, Keyed,
-    LabelValues, Metric, Recorder, Spanned, name_of,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, HistogramBuckets,
+    InstrumentData, Keyed, LabelValues, Metric, Recorder, Spanned, name_of,
 };
 
 /// The decisions of the struct that affect its fields.
@@ -195,7 +195,7 @@ impl Decisions<'_> {
         if let (true, true, Some(first)) = (by.is_missing(), self.all_known, types.first()) {
             let field = self.field.ident.to_token_stream();
             errors.at(
-                first,
+                &first.label,
                 format!(
                     "expected `#[metric(by(kind))]`: the name of each label that partitions `{field}`"
                 ),
@@ -266,19 +266,22 @@ impl Decisions<'_> {
         let layout = Box::new(self.ty.parameter.clone()?);
         let Some(key) = buckets.key_span() else {
             // A key that is not known may be `buckets`.
-            return self.all_known.then_some(InstrumentData::Histogram { layout, buckets: None });
+            let owner = Box::new(self.ty.instrument_type.clone());
+            let buckets = HistogramBuckets::OfType { owner };
+            return self.all_known.then_some(InstrumentData::Histogram { layout, buckets });
         };
         let bounds = buckets.as_ref()?.clone();
         types::generated(errors, &layout)?;
-        let buckets = Some(DeclaredBuckets { key, bounds });
+        let buckets = HistogramBuckets::Declared(DeclaredBuckets { key, bounds });
         Some(InstrumentData::Histogram { layout, buckets })
     }
 
     /// Returns the label of a state set, which has the family's name.
     fn states(&self, errors: &mut Errors, name: &Spanned<String>) -> Option<LabelValues> {
         let is_state_set = self.ty.instrument.parameter() == Some(Parameter::States);
-        let ty = self.ty.parameter.as_ref().filter(|_| is_state_set)?;
-        Some(label(errors, name, self.options.states.as_ref(), ty))
+        let states = self.ty.parameter.clone().filter(|_| is_state_set)?;
+        let ty = ByType { ty: self.ty.instrument_type.clone(), label: states };
+        Some(label(errors, name, self.options.states.as_ref(), &ty))
     }
 }
 
@@ -286,11 +289,11 @@ fn label(
     errors: &mut Errors,
     name: &Spanned<String>,
     generated: Option<&Vec<Spanned<String>>>,
-    ty: &Type,
+    ByType { ty: owner, label }: &ByType,
 ) -> LabelValues {
-    let ty = ty.clone();
+    let ty = label.clone();
     let values = match generated {
-        None => DeclaredValues::OfType(ty),
+        None => DeclaredValues::OfType { ty, owner: owner.clone() },
         Some(values) => {
             types::generated(errors, &ty);
             DeclaredValues::Generated { ty, values: values.clone() }

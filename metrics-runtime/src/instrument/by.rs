@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::Index;
 
 use super::{ConstDefault, Instrument, Reading};
-use crate::label::LabelEnum;
+use crate::label::{HasLabelValues, LabelEnum};
 use crate::shape::Shape;
 use crate::value_table::RowWriter;
 
@@ -54,6 +54,11 @@ impl<E: LabelEnum, T: ConstDefault> By<E, T> {
         pairs.for_each(|(to, from)| *to = convert(from));
         converted
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: LabelEnum, T: ConstDefault> HasLabelValues for By<E, T> {
+    const LABEL_VALUES: &'static [&'static str] = E::VALUES;
 }
 
 impl<E: LabelEnum, T: ConstDefault> Index<E> for By<E, T> {

@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{By, ConstDefault, Instrument};
-use crate::label::LabelEnum;
+use crate::label::{HasLabelValues, LabelEnum};
 use crate::shape::{NumberKind, Shape};
 use crate::value_table::RowWriter;
 
@@ -54,6 +54,11 @@ impl<E: LabelEnum> StateSet<E> {
     pub fn get(&self) -> E {
         E::ALL[self.0.load(Ordering::Relaxed)]
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: LabelEnum> HasLabelValues for StateSet<E> {
+    const LABEL_VALUES: &'static [&'static str] = E::VALUES;
 }
 
 impl<E: LabelEnum> Default for StateSet<E> {
