@@ -9,7 +9,7 @@ use syn::Type;
 use super::Parameters;
 use super::hygiene::in_one_place;
 use crate::golden::SetGolden;
-use crate::model::{DeclaredValues, InstrumentData, Metric, Set};
+use crate::model::{DeclaredValues, InstrumentData, Metric, Set, UNKNOWN_VALUE};
 use crate::to_source::to_source;
 use frozen_metrics_schema::golden::{EXAMPLE_KEY, Golden};
 use frozen_metrics_schema::{FamilySchema, hash};
@@ -232,6 +232,19 @@ impl Proofs<'_> {
         };
         self.add(first.name.span, &message);
     }
+}
+
+/// Returns a link to the type that states the values of a label, if the schema does not have them.
+pub(super) fn type_of(set: &Set, family: &FamilySchema, label: &str) -> Option<String> {
+    let mut labels = set.family(&family.name).flat_map(|metric| &metric.labels);
+    let of_type =
+        labels.find_map(|known| known.shared_enum().filter(|_| known.name.value == label));
+    let ty = source(of_type?);
+    let mut values = family.series.iter().flat_map(|series| series.labels.iter());
+    values.find(|known| known.name == label && known.value == UNKNOWN_VALUE)?;
+    // Another type, such as one of a `macro_rules!`, cannot be a link.
+    let is_path = ty.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':');
+    Some(if is_path { format!("[`{ty}`]") } else { format!("`{ty}`") })
 }
 
 fn source(ty: &Type) -> String {

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
 
-use super::closed_labels::ClosedLabels;
+use super::closed_labels::{self, ClosedLabels};
 use super::hygiene;
 use crate::model::{Set, name_of};
 
@@ -37,7 +37,9 @@ impl Parameters {
             runtime: runtime(set.runtime.as_ref()),
             bounds: type_bounds(&set, &format_ident!("__rt")),
             root_bounds: type_bounds(&set, &root),
-            table: table::markdown(&schema),
+            table: table::markdown_with_types(&schema, |family, label| {
+                closed_labels::type_of(&set, family, label)
+            }),
             schema,
             closed_labels: ClosedLabels::new(&set),
             root,

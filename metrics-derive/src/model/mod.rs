@@ -27,6 +27,7 @@ pub(crate) use metric::{
     InstrumentData, LabelValues, Metric, Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
+pub(crate) use series::UNKNOWN_VALUE;
 pub(crate) use set::{GoldenTest, PartialSet, Set};
 pub(crate) use spanned::{Spanned, name_of};
 pub(crate) use spans::type_span;
