@@ -75,6 +75,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
 /// | `max_keys = 512` | required for a `Family`: how many label sets get an instrument of their own |
 /// | `overflow = "other"` | required for a `Family`: the value of each label on the instrument that further label sets share |
+/// | `order(outcome, peer)` | for a `Family`: its labels in the order in which they are written and sorted; by default the order of the label set's fields |
 /// | `recorder(inc = incr_sync)` | generates a method `incr_sync` of the struct, which calls `inc` of the instrument. The values of the labels of `by` are its first arguments |
 /// | `allow(base_unit = "why")` | allows a violation of a [style lint](#style-lints) |
 ///

@@ -39,7 +39,7 @@ pub mod buckets {
 /// The functions of label sets that generated code calls.
 pub mod label_set {
     pub use crate::label_set::{label, texts, variant};
-    pub use crate::proof::label_set::{drift, duplicate, overflow};
+    pub use crate::proof::label_set::{drift, duplicate, order, overflow};
 }
 
 pub use crate::encode::Templates;
@@ -54,7 +54,7 @@ pub use crate::instrument::{
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
 pub use crate::label::{HasLabelValues, LabelEnum};
-pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
+pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData, OrderedLabels};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, closed_values, label_values};
 pub use crate::registry::{

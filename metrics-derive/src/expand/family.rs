@@ -7,7 +7,7 @@ use super::hygiene::in_one_place;
 use super::proof::proof;
 use super::{Parameters, schema, types};
 use crate::golden::SetGolden;
-use crate::model::{FamilyKey, Metric, Set, name_of};
+use crate::model::{FamilyKey, LabelsInOrder, Metric, Set, name_of};
 use crate::to_source::to_source;
 
 /// Returns the declarations of the families as a static, and the data of their label sets as constants.
@@ -22,10 +22,22 @@ pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenS
     let label_sets = set.open_families().map(|(metric, key)| {
         let (constant, (ty, _)) =
             (label_set(set, &metric.name.value), in_one_place(&key.label_set));
-        quote! {
-            const #constant: __rt::LabelSetData = __rt::LabelSetData {
+        let data = quote! {
+            __rt::LabelSetData {
                 labels: <#ty as __rt::LabelSet>::LABELS,
                 orders: <#ty as __rt::LabelSet>::ORDERS,
+                indices: &[],
+            }
+        };
+        let Some(LabelsInOrder { names, .. }) = &key.order else {
+            return quote!(const #constant: __rt::LabelSetData = #data;);
+        };
+        let count = names.len();
+        quote! {
+            const #constant: __rt::LabelSetData = {
+                static __ORDERED: &__rt::OrderedLabels<#count> =
+                    &__rt::OrderedLabels::new(#data, [#(#names),*]);
+                __ORDERED.data()
             };
         }
     });
@@ -117,6 +129,12 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
         let name = to_source(&key.label_set.to_token_stream());
         let label_set = label_set(set, family);
         let labels = quote!(#label_set.labels);
+        let ty = &key.label_set;
+        let order = key.order.as_ref().map(|LabelsInOrder { key, names }| {
+            let (ty, _) = in_one_place(ty);
+            let labels = quote!(<#ty as __rt::LabelSet>::LABELS);
+            proof(*key, &quote!(__rt::label_set::order(#name, #labels, &[#(#names),*])))
+        });
         let constant = metric.labels.iter().map(|label| label.name.value.clone());
         let of_key = set.key().into_iter().flat_map(|key| key.names()).map(str::to_owned);
         let taken = constant.chain(of_key).chain(metric.info_names().map(name_of));
@@ -137,7 +155,7 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
             let labels = quote!([#labels, const { #frozen }]);
             Some(proof(span, &quote!(__rt::label_set::drift(#names, #labels, #advice))))
         });
-        quote!(#names #overflow #frozen)
+        quote!(#order #names #overflow #frozen)
     });
     proofs.collect()
 }

@@ -82,6 +82,16 @@ pub(crate) struct FamilyKey {
     pub(crate) label_set: Type,
     pub(crate) max_keys: Spanned<usize>,
     pub(crate) overflow: Spanned<String>,
+    /// The order of the labels, if it is not that of the label set.
+    pub(crate) order: Option<LabelsInOrder>,
+}
+
+/// `order(outcome, peer)`.
+#[derive(Clone)]
+pub(crate) struct LabelsInOrder {
+    /// The key `order`.
+    pub(crate) key: Span,
+    pub(crate) names: Vec<String>,
 }
 
 impl FamilyKey {

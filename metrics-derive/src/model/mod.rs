@@ -24,7 +24,7 @@ pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use layout::Layout;
 pub(crate) use metric::{
     DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, HistogramBuckets,
-    InstrumentData, LabelValues, Metric, Recorder,
+    InstrumentData, LabelValues, LabelsInOrder, Metric, Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
 pub(crate) use series::UNKNOWN_VALUE;

@@ -159,14 +159,17 @@ impl Decisions<'_> {
 
     /// Returns the labels of a `Family` with their bounds; `Some(None)` for any other type.
     fn family_key(&self, errors: &mut Errors) -> Option<Option<FamilyKey>> {
-        let FieldOptions { max_keys, overflow, .. } = self.options;
+        let FieldOptions { max_keys, overflow, order, .. } = self.options;
+        let order_span = order.key_span();
         let keys = [("max_keys", max_keys.key_span()), ("overflow", overflow.key_span())];
         let Some(label_set) = &self.ty.label_set else {
-            for (key, span) in keys {
-                let Some(span) = span else { continue };
-                errors.at_span(span, format!("`{key}` applies to a `Family`: remove it"));
-            }
-            return keys.iter().all(|(_, span)| span.is_none()).then_some(None);
+            let keys = keys.into_iter().chain([("order", order_span)]);
+            let whole = errors.whole(|errors| {
+                for (key, span) in keys.filter_map(|(key, span)| Some((key, span?))) {
+                    errors.at_span(span, format!("`{key}` applies to a `Family`: remove it"));
+                }
+            });
+            return whole.map(|()| None);
         };
         if types::has_self(errors, label_set) {
             return None;
@@ -182,10 +185,14 @@ impl Decisions<'_> {
             }
         }
         let (&(max_keys, span), overflow) = max_keys.as_ref().zip(overflow.as_ref())?;
+        if order_span.is_some() {
+            order.as_ref()?;
+        }
         Some(Some(FamilyKey {
             label_set: label_set.clone(),
             max_keys: Spanned { value: max_keys, span },
             overflow: Spanned::from(overflow),
+            order: order.as_ref().cloned(),
         }))
     }
 

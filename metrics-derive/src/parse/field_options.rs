@@ -13,7 +13,7 @@ use super::options::{Key, Options};
 use super::values;
 use crate::errors::Errors;
 use crate::model::instrument::Parameter;
-use crate::model::{DeclaredAnnotation, Spanned};
+use crate::model::{DeclaredAnnotation, LabelsInOrder, Spanned, name_of};
 
 /// The keys of `#[metric(…)]`.
 #[derive(Default)]
@@ -42,6 +42,8 @@ pub(super) struct FieldOptions {
     pub(super) max_keys: Once<(usize, Span)>,
     /// `overflow = "other"`: the value of each label past the maximum.
     pub(super) overflow: Once<LitStr>,
+    /// `order(outcome, peer)`: the labels of a family in wire order.
+    pub(super) order: Once<LabelsInOrder>,
     /// `recorder(inc = incr_sync)`: methods of the set, each with the instrument's method that it calls.
     pub(super) recorders: Once<Vec<(Ident, Ident)>>,
     /// `allow(base_unit = "why")`: style lints that the field allows.
@@ -75,6 +77,7 @@ impl Options for FieldOptions {
         ("info", |to, errors, entry| to.info.set(errors, entry, info)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
         ("overflow", |to, errors, entry| to.overflow.set(errors, entry, Entry::string)),
+        ("order", |to, errors, entry| to.order.set(errors, entry, order)),
         ("recorder", |to, errors, entry| to.recorders.set(errors, entry, recorders)),
         ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
     ];
@@ -138,8 +141,16 @@ fn states(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<String>>> {
 }
 
 fn info(entry: &Entry, errors: &mut Errors) -> Option<Vec<Ident>> {
-    let list = entry.inside(errors, Parameter::Info.example())?;
-    values::names(errors, &list)
+    let example = Parameter::Info.example();
+    let list = entry.inside(errors, example)?;
+    values::names(errors, &list, example)
+}
+
+fn order(entry: &Entry, errors: &mut Errors) -> Option<LabelsInOrder> {
+    let example = "order(outcome, peer)";
+    let list = entry.inside(errors, example)?;
+    let names = values::names(errors, &list, example)?;
+    Some(LabelsInOrder { key: entry.key.span(), names: names.iter().map(name_of).collect() })
 }
 
 fn recorders(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Ident, Ident)>> {

@@ -130,16 +130,20 @@ fn number(errors: &mut Errors, tokens: &TokenStream) -> Option<Spanned<f64>> {
     number
 }
 
-/// Parses the labels of an info, whose values are set at run time.
-pub(super) fn names(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Ident>> {
-    const EXPECTED: &str = "expected the name of a label, as in `info(version, revision)`";
+/// Parses names of labels whose values are set at run time.
+pub(super) fn names(
+    errors: &mut Errors,
+    tokens: &TokenStream,
+    example: &str,
+) -> Option<Vec<Ident>> {
+    let expected = format!("expected the name of a label, as in `{example}`");
     let names = each(errors, tokens.clone(), "the name of a label", |errors, chunk| {
         let tokens: TokenStream = chunk.iter().cloned().collect();
         let name = syn::parse2::<Ident>(tokens.clone()).ok();
         if name.is_none() {
             let hint = instead_of_keyword(&tokens).map(|hint| format!(": {hint}"));
             let hint = hint.unwrap_or_default();
-            errors.at(&tokens, format!("{EXPECTED}, found `{}`{hint}", to_source(&tokens)));
+            errors.at(&tokens, format!("{expected}, found `{}`{hint}", to_source(&tokens)));
         }
         name
     })?;

@@ -41,6 +41,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
             "info(a)",
             "max_keys = 1",
             "overflow = \"a\"",
+            "order(a)",
             "recorder(inc = a)",
             "allow(base_unit = \"a\")",
         ],

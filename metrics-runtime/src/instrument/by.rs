@@ -8,7 +8,8 @@ use crate::value_table::RowWriter;
 
 /// One instrument for each value of a closed label.
 ///
-/// Index it with the enum of the label. Indexing does not hash, and all series are exposed from the start.
+/// The values of the label are those of a type that implements [`LabelEnum`]: an enum or `bool`. Index with it: indexing
+/// does not hash, and all series are exposed from the start.
 /// Nest it for several labels: `By<Kind, By<Side, Counter>>`. In a row of a snapshot, the field is a `By`
 /// of plain values.
 ///
