@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Type;
+use syn::{GenericArgument, PathArguments, Type, parse_quote};
 
 use super::Parameters;
 use super::hygiene::in_one_place;
@@ -31,7 +31,7 @@ impl ClosedLabels {
             if let DeclaredValues::OfType { ty, owner } = &label.values
                 && closed.values(ty).is_none()
             {
-                closed.enums.push((source(ty), owner.clone()));
+                closed.enums.push((source(ty), without_inner_types((**owner).clone())));
             }
         }
         let mut indices: HashMap<String, usize> = HashMap::new();
@@ -245,6 +245,25 @@ pub(super) fn type_of(set: &Set, family: &FamilySchema, label: &str) -> Option<S
     // Another type, such as one of a `macro_rules!`, cannot be a link.
     let is_path = ty.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':');
     Some(if is_path { format!("[`{ty}`]") } else { format!("`{ty}`") })
+}
+
+/// Returns `By<Label, u64>` for `By<Label, …>`, at the same place: errors about the inner types are not errors about the
+/// label.
+fn without_inner_types(mut owner: Type) -> Type {
+    match &mut owner {
+        Type::Group(group) => *group.elem = without_inner_types((*group.elem).clone()),
+        Type::Path(path) => {
+            let last = path.path.segments.last_mut().map(|segment| &mut segment.arguments);
+            if let Some(PathArguments::AngleBracketed(arguments)) = last
+                && arguments.args.len() > 1
+                && let Some(GenericArgument::Type(inner)) = arguments.args.last_mut()
+            {
+                *inner = parse_quote!(::core::primitive::u64);
+            }
+        }
+        _ => {}
+    }
+    owner
 }
 
 fn source(ty: &Type) -> String {

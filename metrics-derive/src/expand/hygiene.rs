@@ -136,7 +136,7 @@ fn adopt_types(metric: &mut Metric) {
             DeclaredValues::Generated { ty, .. } => adopt_tokens(ty),
             DeclaredValues::OfType { ty, owner } => {
                 adopt_tokens(ty);
-                adopt_tokens(owner);
+                adopt_tokens(&mut **owner);
             }
         }
     }

@@ -130,7 +130,7 @@ pub(crate) enum DeclaredValues {
     OfType {
         ty: Type,
         /// The type that requires the trait of `ty`: `By<Kind, …>` or `StateSet<Kind>`, as in the field.
-        owner: Type,
+        owner: Box<Type>,
     },
 }
 

@@ -300,7 +300,7 @@ fn label(
 ) -> LabelValues {
     let ty = label.clone();
     let values = match generated {
-        None => DeclaredValues::OfType { ty, owner: owner.clone() },
+        None => DeclaredValues::OfType { ty, owner: Box::new(owner.clone()) },
         Some(values) => {
             types::generated(errors, &ty);
             DeclaredValues::Generated { ty, values: values.clone() }

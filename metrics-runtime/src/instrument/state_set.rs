@@ -35,7 +35,7 @@ use crate::value_table::RowWriter;
 ///      node_phase{node_phase=\"draining\"} 0\n"
 /// ));
 /// ```
-pub struct StateSet<E>(AtomicUsize, PhantomData<E>);
+pub struct StateSet<E: LabelEnum>(AtomicUsize, PhantomData<E>);
 
 impl<E: LabelEnum> StateSet<E> {
     /// Creates a state set in the first state.
