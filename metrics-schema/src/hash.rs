@@ -22,7 +22,7 @@ use std::fmt::Write;
 use crate::closed::LabelValues;
 use crate::exposition::escape_help;
 use crate::golden::{Annotation, LABELS};
-use crate::{FamilySchema, KeyLabel, Label, MetricType, Schema, Series, const_text};
+use crate::{FamilySchema, Key, KeyLabel, Label, MetricType, Schema, Series, const_text};
 
 /// The hash of a name. From the hashes of two names, [`followed_by`](Self::followed_by) computes that of both names
 /// together without reading them again, because a constant needs milliseconds to read some hundred names.
@@ -74,14 +74,13 @@ pub const fn appended(hash: u64, rest: u64, power: u64) -> u64 {
 /// Returns the hash of the schema's key: its labels in order, each with its values in any order, the overflow
 /// value and the cap. A schema without a key has a hash, too.
 pub fn key(schema: &Schema) -> u64 {
-    let mut text = String::new();
-    if let Some(key) = &schema.key {
-        let _ = writeln!(text, "{} {:?}", key.max_keys, key.overflow);
-        for label in key.labels.iter() {
-            let _ = writeln!(text, "{:?} {:?}", label.name, sorted(&label.values));
-        }
-    }
-    fnv1a(&text)
+    let hash = fnv1a(&schema.key.as_ref().map_or_else(String::new, limits));
+    with_labels(hash, schema.key_labels())
+}
+
+/// Returns what the hash of a key covers besides its labels.
+fn limits(key: &Key) -> String {
+    format!("{} {:?}\n", key.max_keys, key.overflow)
 }
 
 /// Returns the hash of a family of this schema without its [name in OpenMetrics](FamilySchema::openmetrics_name)
@@ -110,7 +109,7 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
     }
     let _ = writeln!(text, "{:?}", family.kind.open_labels());
     if let Some(key) = &family.key {
-        let _ = writeln!(text, "{} {:?}", key.max_keys, key.overflow);
+        text.push_str(&limits(key));
     }
     fnv1a(&text)
 }
@@ -267,12 +266,6 @@ pub fn ends_like_sample(schema: &Schema) -> bool {
         };
         schema.families.iter().any(is_end)
     })
-}
-
-fn sorted<T: Clone + Ord>(values: &[T]) -> Vec<T> {
-    let mut values = values.to_vec();
-    values.sort();
-    values
 }
 
 /// Returns the 64-bit FNV-1a hash.

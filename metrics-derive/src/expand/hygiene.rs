@@ -13,8 +13,8 @@ use syn::{Type, Visibility};
 
 use crate::identifier::identifier;
 use crate::model::{
-    DeclaredValues, Group, HistogramBuckets, InstrumentData, Keyed, LabelSet, Metric, Set, name_of,
-    type_span,
+    DeclaredKey, DeclaredValues, Group, HistogramBuckets, InstrumentData, KeyLabels, Keyed,
+    LabelSet, Metric, Set, name_of, type_span,
 };
 
 /// Returns a span of generated code that diagnostics show at `place`.
@@ -37,15 +37,12 @@ pub(super) fn adopt(set: &mut Set) {
         }
     }
     let Some(keyed) = &mut set.keyed else { return };
-    let Keyed { registry, row, rows, find_row, .. } = keyed;
-    for ident in [registry, row, rows, find_row] {
+    let Keyed { key, name, registry, row, rows, .. } = keyed;
+    for ident in [name, registry, row, rows] {
         adopt_ident(ident);
     }
-    for argument in &mut keyed.arguments {
-        adopt_ident(&mut argument.field);
-        if set.is_deprecated {
-            argument.ty.iter_mut().for_each(adopt_tokens);
-        }
+    if set.is_deprecated {
+        adopt_label_set_type(key);
     }
 }
 
@@ -119,7 +116,7 @@ fn adopt_metric(metric: &mut Metric) {
 
 fn adopt_types(metric: &mut Metric) {
     adopt_tokens(&mut metric.ty);
-    metric.family_key.iter_mut().for_each(|key| adopt_tokens(&mut key.label_set));
+    metric.family_key.iter_mut().for_each(adopt_label_set_type);
     match &mut metric.data {
         InstrumentData::Plain(_) | InstrumentData::StateSet => {}
         InstrumentData::Histogram { layout, buckets } => {
@@ -139,6 +136,12 @@ fn adopt_types(metric: &mut Metric) {
                 adopt_tokens(&mut **owner);
             }
         }
+    }
+}
+
+fn adopt_label_set_type(key: &mut DeclaredKey) {
+    if let KeyLabels::LabelSet(ty) = &mut key.labels {
+        adopt_tokens(ty);
     }
 }
 

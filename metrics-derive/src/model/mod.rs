@@ -18,13 +18,13 @@ mod spans;
 
 pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
 pub(crate) use group::{Group, Member};
-pub(crate) use key::{Argument, Keyed};
+pub(crate) use key::{DeclaredKey, KeyLabels, Keyed, LabelsInOrder};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use layout::Layout;
 pub(crate) use metric::{
-    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, HistogramBuckets,
-    InstrumentData, LabelValues, LabelsInOrder, Metric, Recorder,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, HistogramBuckets, InstrumentData,
+    LabelValues, Metric, Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
 pub(crate) use series::UNKNOWN_VALUE;

@@ -12,8 +12,8 @@ use super::types::{self, ByType, FieldType};
 use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
-    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, FamilyKey, HistogramBuckets,
-    InstrumentData, Keyed, LabelValues, Metric, Recorder, Spanned, name_of,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredKey, DeclaredValues, HistogramBuckets,
+    InstrumentData, KeyLabels, Keyed, LabelValues, Metric, Recorder, Spanned, name_of,
 };
 
 /// The decisions of the struct that affect its fields.
@@ -158,7 +158,7 @@ impl Decisions<'_> {
     }
 
     /// Returns the labels of a `Family` with their bounds; `Some(None)` for any other type.
-    fn family_key(&self, errors: &mut Errors) -> Option<Option<FamilyKey>> {
+    fn family_key(&self, errors: &mut Errors) -> Option<Option<DeclaredKey>> {
         let FieldOptions { max_keys, overflow, order, .. } = self.options;
         let order_span = order.key_span();
         let keys = [("max_keys", max_keys.key_span()), ("overflow", overflow.key_span())];
@@ -188,8 +188,8 @@ impl Decisions<'_> {
         if order_span.is_some() {
             order.as_ref()?;
         }
-        Some(Some(FamilyKey {
-            label_set: label_set.clone(),
+        Some(Some(DeclaredKey {
+            labels: KeyLabels::LabelSet(Box::new(label_set.clone())),
             max_keys: Spanned { value: max_keys, span },
             overflow: Spanned::from(overflow),
             order: order.as_ref().cloned(),

@@ -5,7 +5,6 @@
 pub(crate) mod buckets;
 pub mod closed_values;
 pub(crate) mod label_set;
-pub mod label_values;
 mod message;
 
 pub use message::Message;
