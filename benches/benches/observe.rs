@@ -31,7 +31,7 @@ fn observed<'a, C: Calls>(calls: &'a C, names: &'a [String], threads: usize) -> 
 #[metrics(prefix = "rpc", golden = none)]
 struct Striped {
     /// Calls that failed.
-    #[metric(by(kind = "no_route" | "timeout" | "server" | "transport"))]
+    #[metric(by(kind))]
     errors_total: By<Failure, StripedCounter>,
 }
 

@@ -85,13 +85,14 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `help = "…"` | the HELP text; by default the [first paragraph of the doc comment](#help). All fields of a family share one text |
 /// | `unit = "bytes"` | the unit; by default the base unit that the name ends in. `unit = none` for no unit |
 /// | `labels(role = "leader")` | constant labels, which distinguish fields with the same name. The labels of the key precede them, unless the list contains the key: `labels(role = "leader", channel)`. On the wire, the labels of `labels` and `by` have the order of the attribute |
-/// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum. One label for each `By`, outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` generates the enum |
+/// | `by(kind)` | for a field of type `By<Kind, …>`: the name of the label, whose values are those of the enum `Kind` or of `bool`. One label for each `By`, outermost first, as in `by(kind, side)` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` generates the enum |
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: generates its bucket layout with these upper bounds, without `+Inf`. Also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))`, as for [`Buckets`](derive@Buckets). Without `buckets`, the layout is a type of your own that derives `Buckets` |
 /// | `bounds = "decimal"` | for a histogram: writes `le` without an exponent, as Rust's `{}` does: `1000000` and `0.00001`. By default, or with `bounds = none`, as Go's `%g` does: `1e+06` and `1e-05`. Prometheus 3 parses both as the same series, older versions do not |
-/// | `states("up" \| "down")` | for a `StateSet`: its states, in the order of the enum; `states(enum("up" \| "down"))` generates the enum |
+/// | `states(enum("up" \| "down"))` | for a `StateSet`: generates the enum of its states. Without `states`, the enum is your own, which derives `LabelEnum` |
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
 /// | `max_keys = 512` | required for a `Family`: how many label sets get an instrument of their own |
 /// | `overflow = "other"` | required for a `Family`: the value of each label on the instrument that further label sets share |
+/// | `order(outcome, peer)` | for a `Family`: its labels in the order in which they are written and sorted; by default the order of the label set's fields |
 /// | `recorder(inc = incr_sync)` | generates a method `incr_sync` of the struct, which calls `inc` of the instrument. The values of the labels of `by` are its first arguments |
 /// | `allow(base_unit = "why")` | allows a violation of a [style lint](#style-lints) |
 ///

@@ -9,8 +9,9 @@ pub use frozen_metrics_schema::{
     FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series, Text,
 };
 
+pub use frozen_metrics_schema::closed::LabelValues;
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
-pub use frozen_metrics_schema::hash::{with_bounds, with_labels};
+pub use frozen_metrics_schema::hash::{with_bounds, with_labels, with_series};
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::{Encoder, FamilyRows};
@@ -24,6 +25,12 @@ pub mod golden {
     pub use crate::group::render_set as render;
 }
 
+/// The functions of closed labels that generated code calls.
+pub mod closed {
+    pub use frozen_metrics_schema::closed::{label_lists, series, series_count};
+    pub use frozen_metrics_schema::hash::closed_series;
+}
+
 /// The functions of bucket layouts that generated code calls.
 pub mod buckets {
     pub use crate::proof::buckets::{drift, mismatch};
@@ -32,7 +39,7 @@ pub mod buckets {
 /// The functions of label sets that generated code calls.
 pub mod label_set {
     pub use crate::label_set::{label, texts, variant};
-    pub use crate::proof::label_set::{drift, duplicate, overflow};
+    pub use crate::proof::label_set::{drift, duplicate, order, overflow};
 }
 
 pub use crate::encode::Templates;
@@ -40,16 +47,16 @@ pub use crate::encode::{Row, RowLayout, Rows};
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
     BoolGauge, Buckets, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter,
-    FloatGauge, Gauge, Histogram, HistogramValue, Info, InfoSet, Instrument, LayoutData, MaxGauge,
-    Reading, SameInstrument, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    FloatGauge, Gauge, HasLayout, Histogram, HistogramValue, Info, InfoSet, Instrument, LayoutData,
+    MaxGauge, Reading, SameInstrument, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, UnsignedGauge, WithExemplars,
 };
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
-pub use crate::label::LabelEnum;
-pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
+pub use crate::label::{HasLabelValues, LabelEnum};
+pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData, OrderedLabels};
 pub use crate::point::InfoLabels;
-pub use crate::proof::{Message, label_values};
+pub use crate::proof::{Message, closed_values};
 pub use crate::registry::{
     DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Registry, RegistryKey, RowLabels,
     SameFamily, join,

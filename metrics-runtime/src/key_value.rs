@@ -6,7 +6,8 @@ use std::io::Write;
 use frozen_metrics_schema::Text;
 
 use crate::encode::{signed, unsigned};
-use crate::label_set::LabelOrder;
+use crate::label::LabelEnum;
+use crate::label_set::{LabelOrder, variant};
 
 /// The type of a label other than `&str`: an integer, `bool`, or an enum that derives
 /// [`LabelEnum`](derive@crate::LabelEnum).
@@ -94,21 +95,17 @@ pub trait KeyValue: Sized {
 impl KeyValue for bool {
     type Text = &'static str;
 
-    const TEXTS: &'static [Text] = &[Cow::Borrowed("false"), Cow::Borrowed("true")];
+    const TEXTS: &'static [Text] = &[Cow::Borrowed("true"), Cow::Borrowed("false")];
 
     const ORDER: LabelOrder = LabelOrder::Declaration;
 
     #[inline]
     fn to_text(&self) -> &'static str {
-        if *self { "true" } else { "false" }
+        self.value()
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "false" => Some(false),
-            "true" => Some(true),
-            _ => None,
-        }
+        variant(text)
     }
 }
 
@@ -216,8 +213,9 @@ mod tests {
 
     #[test]
     fn the_closed_values_of_a_type_are_in_its_order() {
-        assert_eq!(bool::TEXTS, [false, true].map(KeyValue::text));
-        assert_eq!((bool::ORDER, bool::VALUES), (LabelOrder::Declaration, None));
+        assert_eq!(bool::TEXTS, [true, false].map(KeyValue::text));
+        assert_eq!(<bool as LabelEnum>::VALUES, bool::TEXTS);
+        assert_eq!((bool::ORDER, <bool as KeyValue>::VALUES), (LabelOrder::Declaration, None));
         assert_eq!((u8::TEXTS, u8::ORDER), (&[] as &[Text], LabelOrder::Integer));
     }
 }

@@ -5,11 +5,13 @@ use std::fmt::{self, Debug};
 
 use crate::const_default::ConstDefault;
 
-/// An enum whose variants are the values of a label or the states of a state set.
+/// An enum whose variants are the values of a label or the states of a state set, or `bool`, whose values are `true`
+/// and `false`.
 ///
 /// Derive it for an existing enum, or let `by(kind = enum("no_route" | "timeout"))` on a field generate
 /// the enum. The label value of a variant is its name in snake_case, unless `#[label("…")]` sets another
-/// value.
+/// value. Fields that use the enum name only the label: the golden freezes the values, and a constant compares them
+/// with the enum.
 ///
 /// ```
 /// use frozen_metrics::{By, Counter, LabelEnum, ReplicationMetrics};
@@ -25,7 +27,7 @@ use crate::const_default::ConstDefault;
 /// #[metrics(prefix = "rpc", golden = none)]
 /// struct RpcMetrics {
 ///     /// Calls that failed.
-///     #[metric(by(kind = "no_route" | "timed_out"))]
+///     #[metric(by(kind))]
 ///     failures_total: By<Failure, Counter>,
 /// }
 ///
@@ -39,7 +41,7 @@ use crate::const_default::ConstDefault;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an enum of label values",
     label = "expected an enum with `#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]`",
-    note = "to generate the enum, write `enum(\"…\" | \"…\")` around its values"
+    note = "or generate `{Self}`: write its values on the field, as in `by(kind = enum(\"…\" | \"…\"))`"
 )]
 pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     /// All variants in declaration order.
@@ -60,6 +62,24 @@ pub trait LabelEnum: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn value(self) -> &'static str {
         Self::VALUES.get(self.index()).copied().unwrap_or_default()
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl LabelEnum for bool {
+    const ALL: &'static [Self] = &[true, false];
+    const VALUES: &'static [&'static str] = &["true", "false"];
+    type Cells<T: ConstDefault> = [T; 2];
+
+    #[inline]
+    fn index(self) -> usize {
+        usize::from(!self)
+    }
+}
+
+/// A type with the values of a label: [`By`](crate::By) or [`StateSet`](crate::StateSet) of an enum.
+#[doc(hidden)]
+pub trait HasLabelValues {
+    const LABEL_VALUES: &'static [&'static str];
 }
 
 /// An array whose length depends on a type.

@@ -1,8 +1,11 @@
 //! Label sets: structs of named, typed labels.
 
-use frozen_metrics_schema::{KeyLabel, Text};
+use std::mem;
+
+use frozen_metrics_schema::{KeyLabel, Text, const_text};
 
 use crate::label::LabelEnum;
+use crate::proof::is;
 use crate::registry::SEPARATOR;
 
 /// A struct of labels, whose values together identify one series or one set of metrics.
@@ -66,8 +69,61 @@ pub trait LabelSet: Send + Sync + 'static {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct LabelSetData {
+    /// The labels in wire order.
     pub labels: &'static [KeyLabel],
+    /// How the values of each of these labels are ordered.
     pub orders: &'static [LabelOrder],
+    /// The index of each of these labels in the struct; empty if the struct has the same order.
+    pub indices: &'static [usize],
+}
+
+/// The data of a label set in the order that a field states.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct OrderedLabels<const N: usize> {
+    labels: [KeyLabel; N],
+    orders: [LabelOrder; N],
+    indices: [usize; N],
+}
+
+impl<const N: usize> OrderedLabels<N> {
+    /// Arranges labels in the order of these names. A proof reports names that are not those of the labels.
+    pub const fn new(data: LabelSetData, names: [&str; N]) -> Self {
+        let mut ordered = Self {
+            labels: [const { KeyLabel::new("") }; N],
+            orders: [LabelOrder::Text; N],
+            indices: [0; N],
+        };
+        let mut index = 0;
+        while index < N {
+            if let Some(found) = index_of(data.labels, names[index]) {
+                // Constants cannot drop the old label, which owns nothing.
+                let label = data.labels[found].const_copy();
+                mem::forget(mem::replace(&mut ordered.labels[index], label));
+                ordered.orders[index] = data.orders[found];
+                ordered.indices[index] = found;
+            }
+            index += 1;
+        }
+        ordered
+    }
+
+    /// Returns the data.
+    pub const fn data(&'static self) -> LabelSetData {
+        LabelSetData { labels: &self.labels, orders: &self.orders, indices: &self.indices }
+    }
+}
+
+/// Returns the index of the label with this name.
+pub(crate) const fn index_of(labels: &[KeyLabel], name: &str) -> Option<usize> {
+    let mut index = 0;
+    while index < labels.len() {
+        if is(const_text(&labels[index].name), name) {
+            return Some(index);
+        }
+        index += 1;
+    }
+    None
 }
 
 /// How the values of a label are ordered.

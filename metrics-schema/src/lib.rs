@@ -10,6 +10,7 @@
 //! | [`model`] | [`Schema`], [`Key`], [`KeyLabel`], [`FamilySchema`], [`Series`] |
 //! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and functions that compute them |
 //! | [`registry_metric`] | [`RegistryMetric`]: the metrics of a registry as a whole |
+//! | [`closed`] | the series of fields whose label values a type states, in constants |
 //! | [`kind`] | [`Kind`]: counter, gauge, histogram, info or state set, each with its own data |
 //! | [`metric_type`] | [`MetricType`]: the types of OpenMetrics, their keywords and the names that they use |
 //! | [`label`] | [`Label`], [`Text`] |
@@ -25,6 +26,7 @@
 //! | [`suggest`] | suggestions for misspelt words |
 
 pub mod buckets;
+pub mod closed;
 pub mod diff;
 pub mod exposition;
 pub mod golden;

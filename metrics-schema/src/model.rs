@@ -146,6 +146,19 @@ impl KeyLabel {
         Self { name: Cow::Borrowed(name), values: Cow::Borrowed(values) }
     }
 
+    /// Returns a copy in a constant. A label that was read from a file has no values in the copy.
+    pub const fn const_copy(&self) -> Self {
+        let name: &'static str = match &self.name {
+            Cow::Borrowed(name) => name,
+            Cow::Owned(_) => "",
+        };
+        let values: &'static [Text] = match &self.values {
+            Cow::Borrowed(values) => values,
+            Cow::Owned(_) => &[],
+        };
+        Self::closed(name, values)
+    }
+
     /// Returns its [values](Self::values) in a constant, where they cannot be dereferenced.
     pub const fn const_values(&self) -> &[Text] {
         match &self.values {

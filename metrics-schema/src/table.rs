@@ -21,12 +21,38 @@ use crate::{FamilySchema, Schema};
 /// );
 /// ```
 pub fn markdown(schema: &Schema) -> String {
+    markdown_with_types(schema, |_, _| None)
+}
+
+/// Returns the same table for a schema in which only the compiler knows the values of some labels. `type_of` returns the
+/// type of such a label of a family as Markdown, which the table shows instead of values. The number of series is then
+/// unknown and left out.
+///
+/// ```
+/// use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series, table};
+///
+/// const SERIES: &[Series] = &[Series::new(const { &[Label::new("side", "…")] })];
+/// const FAMILIES: &[FamilySchema] = &[FamilySchema::new("lag", Kind::Gauge, None, "Lag.", SERIES)];
+/// let table = table::markdown_with_types(&Schema::new("Node", None, FAMILIES), |_, label| {
+///     (label == "side").then(|| "[`Side`]".to_owned())
+/// });
+/// assert!(table.ends_with("| `lag` | gauge | | `side` ([`Side`]) | Lag. |\n"));
+/// ```
+pub fn markdown_with_types(
+    schema: &Schema,
+    type_of: impl Fn(&FamilySchema, &str) -> Option<String>,
+) -> String {
+    let mut has_types = false;
     let mut out = String::from("| name | type | unit | labels | help |\n|---|---|---|---|---|\n");
     for family in schema.families.iter() {
         let unit = family.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        let labels = labels(schema, family);
+        let (labels, has_own_types) = labels(schema, family, &type_of);
+        has_types |= has_own_types;
         let (name, kind, help) = (&family.name, &family.kind, cell(&family.help));
         let _ = writeln!(out, "| `{name}` | {kind} |{unit} |{labels} | {help} |");
+    }
+    if has_types {
+        return out;
     }
     let (per_key, at_most) = (schema.series_per_key(), schema.series_at_most());
     let _ = match schema.key {
@@ -37,9 +63,18 @@ pub fn markdown(schema: &Schema) -> String {
 }
 
 /// Returns the labels of a family in wire order, closed labels with their values:
-/// `` `channel`, `role` (`leader`, `replica`) ``.
-fn labels(schema: &Schema, family: &FamilySchema) -> String {
+/// `` `channel`, `role` (`leader`, `replica`) ``. Also returns whether a type states values.
+fn labels(
+    schema: &Schema,
+    family: &FamilySchema,
+    type_of: impl Fn(&FamilySchema, &str) -> Option<String>,
+) -> (String, bool) {
+    let mut has_types = false;
     let label = |name: &str| {
+        if let Some(ty) = type_of(family, name) {
+            has_types = true;
+            return format!(" `{name}` ({ty})");
+        }
         let labels = family.series.iter().flat_map(|series| series.labels.iter());
         let mut values: Vec<String> = Vec::new();
         for label in labels.filter(|label| label.name == name) {
@@ -56,7 +91,8 @@ fn labels(schema: &Schema, family: &FamilySchema) -> String {
         if values.is_empty() { format!(" `{name}`") } else { format!(" `{name}` ({values})") }
     };
     let names = schema.label_names_of(family).into_iter();
-    names.map(label).collect::<Vec<_>>().join(",")
+    let labels = names.map(label).collect::<Vec<_>>().join(",");
+    (labels, has_types)
 }
 
 /// Escapes a text so that it can neither end its cell nor be parsed as a link or as HTML.

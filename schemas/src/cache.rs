@@ -39,7 +39,7 @@ pub struct CacheMetrics {
 
     /// Entries that were not let in, by reason.
     #[metric(
-        by(reason = "too_large" | "no_room" | "too_rare"),
+        by(reason),
         recorder(inc = incr_rejection),
         allow(label_in_name = "as Micrometer names caches"),
     )]
@@ -75,7 +75,7 @@ pub struct PageCacheMetrics {
     pub evictions_total: Counter,
 
     /// Pages that were not let in, by reason.
-    #[metric(by(reason = "too_large" | "no_room" | "too_rare"), recorder(inc = incr_rejection))]
+    #[metric(by(reason), recorder(inc = incr_rejection))]
     pub rejections_total: By<Rejection, Counter>,
 
     /// Pages held.

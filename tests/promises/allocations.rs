@@ -174,7 +174,7 @@ struct Link {
     #[metric(buckets(exponential(64, 4, 8)))]
     frame_bytes: Histogram<FrameBytes>,
     /// Time to an answer.
-    #[metric(by(kind = "no_route" | "timeout"), buckets(0.001, 0.1, 1))]
+    #[metric(by(kind), buckets(0.001, 0.1, 1))]
     latency_seconds: By<Failure, SecondsHistogram<Latency>>,
     /// What the link does.
     #[metric(states(enum("starting" | "serving")))]

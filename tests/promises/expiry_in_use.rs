@@ -24,7 +24,7 @@ struct Channel {
     #[metric(buckets(1))]
     write_time: Histogram<Write>,
     /// Duration of a query by side.
-    #[metric(by(side = "near" | "far"), buckets(1))]
+    #[metric(by(side), buckets(1))]
     query_seconds: By<Side, WithExemplars<SecondsHistogram<Query>>>,
 }
 

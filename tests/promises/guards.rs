@@ -144,7 +144,7 @@ struct Calls {
     #[metric(by(side = enum("near" | "far")))]
     open: By<CallSide, Gauge>,
     /// Duration of the last call.
-    #[metric(by(side = "near" | "far"))]
+    #[metric(by(side))]
     last_call_seconds: By<CallSide, SecondsGauge>,
     /// Duration of all calls.
     #[metric(buckets(1))]

@@ -177,7 +177,7 @@ fn the_constants_describe_each_label() {
     assert_eq!(names(Pair::LABELS), ["from", "type"]);
     let values: Vec<_> = Every::LABELS.iter().map(|label| &*label.values).collect();
     assert_eq!(values[2], Outcome::VALUES);
-    assert_eq!(values[5], ["false", "true"]);
+    assert_eq!(values[5], ["true", "false"]);
     assert!([0, 1, 3, 4].iter().all(|index| values[*index].is_empty()));
     use LabelOrder::{Declaration, Integer, Text};
     assert_eq!(Every::ORDERS, [Text, Text, Declaration, Integer, Integer, Declaration]);

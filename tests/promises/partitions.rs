@@ -1,6 +1,9 @@
 //! Promise: a partition always has one series for every value of its label and no others.
 
-use frozen_metrics::{By, Counter, Gauge, LabelEnum, ReplicationMetrics, SecondsGauge};
+use frozen_metrics::{
+    By, Counter, Exporter, Gauge, LabelEnum, MetricGroup, MetricSet, ReplicationMetrics,
+    SecondsGauge, StateSet,
+};
 use std::time::Duration;
 use tests::sample_lines;
 
@@ -17,13 +20,13 @@ enum Failure {
 #[metrics(prefix = "link", key = "peer", max_keys = 2, overflow = "others", golden = none)]
 struct Link {
     /// Calls that failed.
-    #[metric(by(kind = "no_route" | "timed-out"), recorder(inc = incr_failure, add = add_failures))]
+    #[metric(by(kind), recorder(inc = incr_failure, add = add_failures))]
     failures_total: By<Failure, Counter>,
     /// Frames waiting.
-    #[metric(by(side = enum("near" | "far"), kind = "no_route" | "timed-out"))]
+    #[metric(by(side = enum("near" | "far"), kind))]
     waiting_frames: By<Side, By<Failure, Gauge>>,
     /// Time since an answer.
-    #[metric(by(kind = "no_route" | "timed-out"))]
+    #[metric(by(kind))]
     silence_seconds: By<Failure, SecondsGauge>,
 }
 
@@ -109,4 +112,74 @@ fn label_values_follow_the_order_of_the_variants() {
     assert_eq!(Failure::VALUES, ["no_route", "timed-out"]);
     assert!(Failure::ALL.iter().map(|failure| failure.value()).eq(["no_route", "timed-out"]));
     assert!(Side::ALL.iter().map(|side| side.value()).eq(["near", "far"]));
+}
+
+/// Partitions whose labels only the types close, as a golden freezes them.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "probe", golden = "golden/probe.prom")]
+struct Probe {
+    /// Answers received.
+    #[metric(by(cached), recorder(inc = answered))]
+    answers_total: By<bool, Counter>,
+    /// Questions asked.
+    #[metric(labels(way = "in"), by(cached, kind))]
+    questions: By<bool, By<Failure, Gauge>>,
+    #[metric(name = "probe_questions", labels(way = "out"), by(cached, kind))]
+    asked: By<bool, By<Failure, Gauge>>,
+    /// The last failure.
+    outcome: StateSet<Failure>,
+    /// Whether an answer is awaited.
+    awaited: StateSet<bool>,
+}
+
+#[test]
+fn a_bool_partitions_into_true_and_false() {
+    let probe = Probe::new();
+    probe.answered(false);
+    probe.answers_total[true].add(2);
+    probe.questions[false][Failure::Timeout].set(4);
+    probe.awaited.set(false);
+    assert_eq!(
+        sample_lines(&probe.snapshot().prometheus_text()),
+        [
+            "probe_answers_total{cached=\"true\"} 2",
+            "probe_answers_total{cached=\"false\"} 1",
+            "probe_questions{way=\"in\",cached=\"true\",kind=\"no_route\"} 0",
+            "probe_questions{way=\"in\",cached=\"true\",kind=\"timed-out\"} 0",
+            "probe_questions{way=\"in\",cached=\"false\",kind=\"no_route\"} 0",
+            "probe_questions{way=\"in\",cached=\"false\",kind=\"timed-out\"} 4",
+            "probe_questions{way=\"out\",cached=\"true\",kind=\"no_route\"} 0",
+            "probe_questions{way=\"out\",cached=\"true\",kind=\"timed-out\"} 0",
+            "probe_questions{way=\"out\",cached=\"false\",kind=\"no_route\"} 0",
+            "probe_questions{way=\"out\",cached=\"false\",kind=\"timed-out\"} 0",
+            "probe_outcome{probe_outcome=\"no_route\"} 1",
+            "probe_outcome{probe_outcome=\"timed-out\"} 0",
+            "probe_awaited{probe_awaited=\"true\"} 0",
+            "probe_awaited{probe_awaited=\"false\"} 1",
+        ]
+    );
+    assert_eq!(probe.snapshot().answers_total[true], 2);
+}
+
+#[test]
+fn the_schema_has_the_values_of_the_types() {
+    assert_eq!(Probe::SCHEMA.series_at_most(), 14);
+    let questions = Probe::SCHEMA.family("probe_questions").unwrap();
+    assert_eq!(
+        questions.series[6].to_text("probe_questions"),
+        r#"probe_questions{way="out",cached="false",kind="no_route"}"#
+    );
+}
+
+/// Groups complete the hash of a member by the values of its types and compare it with their own golden.
+#[derive(Default, MetricGroup)]
+struct Probes {
+    #[member(labels(zone = "a"), golden = "golden/probes.prom")]
+    probe: Probe,
+}
+
+#[test]
+fn a_group_has_the_values_of_the_types() {
+    let text = Exporter::new().with(Probes::default()).unwrap().text();
+    assert!(text.contains("probe_answers_total{zone=\"a\",cached=\"false\"} 0\n"), "{text}");
 }

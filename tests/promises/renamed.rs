@@ -41,7 +41,7 @@ pub struct Lane<'a> {
 #[metrics(key = Lane<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames lost.
-    #[metric(by(cause = "full"), recorder(inc = lose))]
+    #[metric(by(cause), recorder(inc = lose))]
     pub losses_total: By<Cause, Counter>,
 }
 

@@ -34,7 +34,7 @@ struct Job {
     #[metric(buckets(1, 10))]
     item_bytes: Histogram<ItemBytes>,
     /// Duration of a step by result.
-    #[metric(by(end = "ok" | "failed"), buckets(1, 10))]
+    #[metric(by(end), buckets(1, 10))]
     step_seconds: By<End, SecondsHistogram<StepSeconds>>,
     /// Duration of a query.
     #[metric(buckets(1, 10))]

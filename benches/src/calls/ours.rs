@@ -21,7 +21,7 @@ struct Service {
 #[metrics(prefix = "rpc", golden = none)]
 struct Errors {
     /// Calls that failed.
-    #[metric(by(kind = "no_route" | "timeout" | "server" | "transport"))]
+    #[metric(by(kind))]
     errors_total: By<Failure, Counter>,
 }
 

@@ -31,7 +31,7 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
         Location::Help(index) => metric(index, &Metric::help_span),
         Location::LabelName(index, label) => metric(index, &|metric| metric.label_span(label)),
         Location::LabelValue(index, label, value) => {
-            metric(index, &|metric| metric.labels[label].values[value].span)
+            metric(index, &|metric| metric.labels[label].known()[value].span)
         }
         Location::Bucket(index, bound) => metric(index, &|metric| metric.bucket_span(bound)),
         Location::Labels(index) => metric(index, &Metric::labels_span),

@@ -1,16 +1,12 @@
-//! The types that the derive generates for labels and buckets, and the proofs of the user's label enums.
+//! The types that the derive generates for labels and buckets.
 
 use frozen_metrics_schema::exposition::bound;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::hygiene::generated;
-use super::proof::proof;
 use super::{Parameters, label_enum, layout};
-use crate::model::{
-    GeneratedKind, GeneratedType, LabelValues, Metric, Set, Spanned, name_of, variant,
-};
-use crate::to_source::to_source;
+use crate::model::{GeneratedKind, GeneratedType, Metric, Set, Spanned, name_of, variant};
 
 /// Returns each generated type once, because several fields may declare the same type.
 fn distinct(set: &Set) -> Vec<GeneratedType<'_>> {
@@ -115,31 +111,6 @@ pub(crate) fn implementations(parameters: &Parameters) -> TokenStream {
             GeneratedKind::Info(names) => info(ident, &distinct_names(names)),
         })
         .collect()
-}
-
-/// Proves that the user's own enums have the label values that the fields declare.
-pub(super) fn proofs(parameters: &Parameters) -> TokenStream {
-    let labels = parameters.set.metrics.iter().flat_map(|metric| &metric.labels);
-    labels.filter_map(proof_of_values).collect()
-}
-
-fn proof_of_values(label: &LabelValues) -> Option<TokenStream> {
-    let label_enum = label.label_enum.as_ref().filter(|label_enum| !label_enum.is_generated)?;
-    let ty = &label_enum.ty;
-    let name = to_source(&ty.to_token_stream());
-    let values: Vec<_> = label.values.iter().map(|value| &value.value).collect();
-    let each = label.values.iter().enumerate().map(|(index, value)| {
-        let message = quote!(__rt::label_values::mismatch_at(#index, #name, __VALUES, __DECLARED));
-        proof(value.span, &message)
-    });
-    // The enum's values are named once, so that a type that is not a label enum is one error.
-    Some(quote! {
-        const _: () = {
-            const __VALUES: &[&::core::primitive::str] = <#ty as __rt::LabelEnum>::VALUES;
-            const __DECLARED: &[&::core::primitive::str] = &[#(#values),*];
-            #(#each)*
-        };
-    })
 }
 
 fn info(ident: &Ident, names: &[&Ident]) -> TokenStream {

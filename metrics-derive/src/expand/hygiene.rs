@@ -13,7 +13,8 @@ use syn::{Type, Visibility};
 
 use crate::identifier::identifier;
 use crate::model::{
-    DeclaredKey, Group, InstrumentData, KeyLabels, Keyed, LabelSet, Metric, Set, name_of, type_span,
+    DeclaredKey, DeclaredValues, Group, HistogramBuckets, InstrumentData, KeyLabels, Keyed,
+    LabelSet, Metric, Set, name_of, type_span,
 };
 
 /// Returns a span of generated code that diagnostics show at `place`.
@@ -118,11 +119,24 @@ fn adopt_types(metric: &mut Metric) {
     metric.family_key.iter_mut().for_each(adopt_label_set_type);
     match &mut metric.data {
         InstrumentData::Plain(_) | InstrumentData::StateSet => {}
-        InstrumentData::Histogram { layout, .. } => adopt_tokens(layout),
+        InstrumentData::Histogram { layout, buckets } => {
+            adopt_tokens(layout);
+            if let HistogramBuckets::OfType { owner } = buckets {
+                adopt_tokens(owner);
+            }
+        }
         InstrumentData::Info { labels, .. } => adopt_ident(labels),
     }
-    let enums = metric.labels.iter_mut().filter_map(|label| label.label_enum.as_mut());
-    enums.for_each(|label_enum| adopt_tokens(&mut label_enum.ty));
+    for label in &mut metric.labels {
+        match &mut label.values {
+            DeclaredValues::Constant(_) => {}
+            DeclaredValues::Generated { ty, .. } => adopt_tokens(ty),
+            DeclaredValues::OfType { ty, owner } => {
+                adopt_tokens(ty);
+                adopt_tokens(&mut **owner);
+            }
+        }
+    }
 }
 
 fn adopt_label_set_type(key: &mut DeclaredKey) {

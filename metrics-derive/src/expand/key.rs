@@ -9,7 +9,7 @@ use super::hygiene::{generated, in_one_place};
 use super::proof::proof;
 use super::{Parameters, schema};
 use crate::golden::SetGolden;
-use crate::model::{DeclaredKey, KeyLabels, Keyed, Metric, Set, name_of};
+use crate::model::{DeclaredKey, KeyLabels, Keyed, LabelsInOrder, Metric, Set, name_of};
 use crate::to_source::to_source;
 
 /// Returns the key's type in the runtime.
@@ -74,12 +74,24 @@ pub(super) fn constant(set: &Set, family: Option<&Metric>) -> Ident {
 
 /// Returns the data of the label sets as constants.
 pub(super) fn constants(set: &Set) -> TokenStream {
-    let constants = label_sets(set).map(|LabelSetKey { label_set, metric, .. }| {
+    let constants = label_sets(set).map(|LabelSetKey { key, label_set, metric }| {
         let (constant, (ty, _)) = (constant(set, metric), in_one_place(label_set));
-        quote! {
-            const #constant: __rt::LabelSetData = __rt::LabelSetData {
+        let data = quote! {
+            __rt::LabelSetData {
                 labels: <#ty as __rt::LabelSet>::LABELS,
                 orders: <#ty as __rt::LabelSet>::ORDERS,
+                indices: &[],
+            }
+        };
+        let Some(LabelsInOrder { names, .. }) = &key.order else {
+            return quote!(const #constant: __rt::LabelSetData = #data;);
+        };
+        let count = names.len();
+        quote! {
+            const #constant: __rt::LabelSetData = {
+                static __ORDERED: &__rt::OrderedLabels<#count> =
+                    &__rt::OrderedLabels::new(#data, [#(#names),*]);
+                __ORDERED.data()
             };
         }
     });
@@ -105,6 +117,11 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
             let names = quote!(__rt::label_set::duplicate(#name, #labels, #taken, #of_key));
             proof(span, &names)
         });
+        let order = key.order.as_ref().map(|LabelsInOrder { key, names }| {
+            let (ty, _) = in_one_place(ty);
+            let labels = quote!(<#ty as __rt::LabelSet>::LABELS);
+            proof(*key, &quote!(__rt::label_set::order(#name, #labels, &[#(#names),*])))
+        });
         let overflow =
             proof(key.overflow.span, &quote!(__rt::label_set::overflow(#name, #overflow, #labels)));
         let drift = golden.and_then(|golden| {
@@ -116,7 +133,7 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
             let drift = quote!(__rt::label_set::drift(#names, #labels, [#place, #advice]));
             Some(proof(span, &drift))
         });
-        quote!(#names #overflow #drift)
+        quote!(#order #names #overflow #drift)
     });
     proofs.collect()
 }

@@ -51,15 +51,17 @@ pub(super) fn implementation(ident: &Ident, bounds: &[Spanned<f64>], place: Span
 }
 
 /// Returns the data of the layouts that the set shares as constants, one for each type. All uses of a layout refer to its
-/// constant, so that a type that is not a layout is one error.
+/// constant. The constant names the field's histogram with the tokens of the field: if the type is not a layout, its error
+/// equals the one at the field, and rustc shows only one of them.
 pub(super) fn constants(set: &Set) -> TokenStream {
     let mut constants: Vec<Ident> = Vec::new();
-    let items = set.shared_layouts().filter_map(|layout| {
-        let constant = constant(set, layout)?;
+    let items = set.metrics.iter().filter_map(|metric| {
+        let (constant, owner) =
+            (constant(set, metric.shared_layout()?)?, metric.owner_of_layout()?);
         let is_new = !constants.contains(&constant);
         constants.push(constant.clone());
-        let (ty, _) = in_one_place(layout);
-        is_new.then(|| quote!(const #constant: __rt::LayoutData = __rt::LayoutData::new::<#ty>();))
+        let data = quote!(<#owner as __rt::HasLayout>::LAYOUT);
+        is_new.then(|| quote!(const #constant: __rt::LayoutData = #data;))
     });
     items.collect()
 }

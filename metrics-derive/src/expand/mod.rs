@@ -1,6 +1,7 @@
 //! Expansion of the model into tokens: data, one visitor and documented types. The logic is in the runtime.
 
 mod argument_names;
+mod closed_labels;
 mod collect;
 mod family;
 mod generated_types;
@@ -44,13 +45,14 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
     let methods = methods(parameters);
     let generated_types = generated_types::implementations(parameters);
     let proofs = [
-        generated_types::proofs(parameters),
+        closed_labels::proofs(parameters, golden).unwrap_or_default(),
         key::proofs(parameters, golden),
         layout::proofs(parameters, golden),
     ];
     let label_sets = key::constants(&parameters.set);
     let declarations = family::declarations(parameters);
     let layouts = layout::constants(&parameters.set);
+    let closed_labels = parameters.closed_labels.constants();
     let set = [self::set::methods(parameters), self::set::metric_set(parameters)];
     let row = row::implementation(parameters);
     let collect = collect::collect(parameters);
@@ -64,6 +66,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
         #label_sets
         #declarations
         #layouts
+        #closed_labels
         #(#set)*
         #methods
         #row

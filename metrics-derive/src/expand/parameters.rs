@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
 
+use super::closed_labels::{self, ClosedLabels};
 use super::hygiene;
 use crate::model::{Set, name_of};
 
@@ -22,6 +23,7 @@ pub(crate) struct Parameters {
     /// The `where` clause of module-level items.
     pub(crate) root_bounds: Option<TokenStream>,
     pub(crate) schema: Schema,
+    pub(crate) closed_labels: ClosedLabels,
     /// The metrics as a Markdown table, for documentation.
     pub(crate) table: String,
 }
@@ -35,8 +37,11 @@ impl Parameters {
             runtime: runtime(set.runtime.as_ref()),
             bounds: type_bounds(&set, &format_ident!("__rt")),
             root_bounds: type_bounds(&set, &root),
-            table: table::markdown(&schema),
+            table: table::markdown_with_types(&schema, |family, label| {
+                closed_labels::type_of(&set, family, label)
+            }),
             schema,
+            closed_labels: ClosedLabels::new(&set),
             root,
             set,
         }

@@ -1,16 +1,16 @@
 //! The schema as a constant.
 
-use std::borrow::Cow;
-
-use super::{key, layout};
+use super::{Parameters, key, layout};
 use crate::model::{Metric, Set, name_of};
 use frozen_metrics_schema::hash::{self, NameHash};
-use frozen_metrics_schema::{FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Text};
+use frozen_metrics_schema::{
+    FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Series, Text,
+};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
-    let Schema { name, key, families } = schema;
+pub(super) fn schema(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, schema: Schema { name, key, families }, .. } = parameters;
     let key = match key {
         Some(key) => {
             let key = self::key(key, key::label_set(set));
@@ -18,12 +18,13 @@ pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
         }
         None => quote!(__rt::None),
     };
-    let families = families.iter().map(|family| self::family(set, family));
+    let families = families.iter().map(|family| self::family(parameters, family));
     quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
 }
 
 /// The hashes that groups compare with each other and with their goldens.
-pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
+pub(super) fn hashes(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, schema, .. } = parameters;
     let key = match key::label_set(set) {
         None => hash::key(schema).to_token_stream(),
         Some(label_set) => {
@@ -33,7 +34,7 @@ pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
         }
     };
     let families = schema.families.iter();
-    let hashes = families.clone().map(|family| family_hash(set, schema, family));
+    let hashes = families.clone().map(|family| family_hash(parameters, family));
     let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
     let (names, powers) = (names.clone().map(|name| name.hash), names.map(|name| name.power));
     let types = families
@@ -52,25 +53,26 @@ pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
     }
 }
 
-/// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels.
-fn family_hash(set: &Set, schema: &Schema, family: &FamilySchema) -> TokenStream {
-    let (mut known, layout, label_set) =
-        (family.clone(), layout::of_family(set, &family.name), label_set(set, family));
-    if layout.is_some() {
-        known.kind = Kind::histogram(&[]);
+/// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels, then series.
+fn family_hash(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
+    let Parameters { set, schema, closed_labels, .. } = parameters;
+    let name = &*family.name;
+    let (layout, label_set) = (layout::of_family(set, name), label_set(set, family));
+    let series = closed_labels.hash_of_series(name);
+    if layout.is_none() && label_set.is_none() && series.is_none() {
+        return hash::family(schema, family, 0).to_token_stream();
     }
-    if label_set.is_some() {
-        known.key.iter_mut().for_each(|key| key.labels = Cow::Borrowed(&[]));
-    }
-    let hash = hash::family(schema, &known, 0).to_token_stream();
+    let hash = hash::declaration(schema, family, 0);
     let hash = match layout {
-        None => hash,
+        None => hash::with_bounds(hash, family.kind.bounds()).to_token_stream(),
         Some(layout) => quote!(__rt::with_bounds(#hash, #layout.bounds)),
     };
-    match label_set {
+    let hash = match label_set {
         None => hash,
         Some(label_set) => quote!(__rt::with_labels(#hash, #label_set.labels)),
-    }
+    };
+    let series = series.unwrap_or_else(|| hash::series(&family.series, 0).to_token_stream());
+    quote!(__rt::with_series(#hash, #series))
 }
 
 /// Returns the constant with the data of a family's label set.
@@ -104,7 +106,8 @@ pub(super) fn labels(key: &Key) -> TokenStream {
     quote!(&[#(#labels),*])
 }
 
-fn family(set: &Set, family: &FamilySchema) -> TokenStream {
+fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
+    let Parameters { set, closed_labels, .. } = parameters;
     let (name, help) = (&*family.name, &*family.help);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
@@ -115,13 +118,10 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         None => kind(&family.kind),
     };
     let unit = option(family.unit.as_deref());
-    let series = family.series.iter().map(|series| {
-        let labels = series.labels.iter().map(|label| {
-            let (name, value) = (&*label.name, &*label.value);
-            quote!(__rt::Label::new(#name, #value))
-        });
-        quote!(__rt::Series::new(const { &[#(#labels),*] }))
-    });
+    let series = match closed_labels.series(name) {
+        Some(series) => series.into_token_stream(),
+        None => series(&family.series),
+    };
     let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
     let annotations = family.annotations.iter();
@@ -134,14 +134,25 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         let key = self::key(key, label_set(set, family));
         quote!(.with_key(#key))
     });
-    let series = match &*family.series {
-        [series] if series.labels.is_empty() => quote!(__rt::Series::PLAIN),
-        _ => quote!(const { &[#(#series),*] }),
-    };
     quote! {
-        __rt::FamilySchema::new(#name, #kind, #unit, #help, #series)
-            #key #key_at #annotations
+        __rt::FamilySchema::new(#name, #kind, #unit, #help, #series) #key #key_at #annotations
     }
+}
+
+fn series(series: &[Series]) -> TokenStream {
+    if let [series] = series
+        && series.labels.is_empty()
+    {
+        return quote!(__rt::Series::PLAIN);
+    }
+    let series = series.iter().map(|series| {
+        let labels = series.labels.iter().map(|label| {
+            let (name, value) = (&*label.name, &*label.value);
+            quote!(__rt::Label::new(#name, #value))
+        });
+        quote!(__rt::Series::new(const { &[#(#labels),*] }))
+    });
+    quote!(const { &[#(#series),*] })
 }
 
 fn registry_metric(registry_metric: RegistryMetric) -> TokenStream {
@@ -181,7 +192,7 @@ fn option(text: Option<&str>) -> TokenStream {
 
 /// Returns `name{role="leader"}` for documentation; a label with several values is only named.
 pub(super) fn series_pattern(metric: &Metric) -> String {
-    let labels = metric.labels.iter().map(|label| match &label.values[..] {
+    let labels = metric.labels.iter().map(|label| match label.known() {
         [value] => format!("{}={:?}", label.name.value, value.value),
         _ => label.name.value.clone(),
     });

@@ -94,8 +94,7 @@ pub(super) fn same_instrument(metric: &Metric) -> TokenStream {
 pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
-    let (schema, hashes) =
-        (schema::schema(set, &parameters.schema), schema::hashes(set, &parameters.schema));
+    let (schema, hashes) = (schema::schema(parameters), schema::hashes(parameters));
     let values = set.metrics.iter().map(|metric| {
         let (field, instrument) = (&metric.field, same_instrument(metric));
         match &metric.family_key {

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Span};
 use syn::Type;
 
-use super::{InstrumentData, LabelEnumType, LabelValues, Metric, Spanned};
+use super::{DeclaredValues, HistogramBuckets, InstrumentData, Metric, Spanned};
 
 /// A type that the derive generates.
 #[derive(Clone, Copy)]
@@ -26,28 +26,23 @@ pub(crate) enum GeneratedKind<'a> {
 impl Metric {
     /// Returns the types that are generated for this metric.
     pub(crate) fn generated_types(&self) -> impl Iterator<Item = GeneratedType<'_>> {
-        let enums = self.labels.iter().filter_map(|label| {
-            Some((label.generated_enum()?, GeneratedKind::Enum(&label.values)))
+        let enums = self.labels.iter().filter_map(|label| match &label.values {
+            DeclaredValues::Generated { ty, values } => {
+                Some((name(ty)?, GeneratedKind::Enum(values)))
+            }
+            DeclaredValues::Constant(_) | DeclaredValues::OfType { .. } => None,
         });
         let of_instrument = match &self.data {
-            InstrumentData::Histogram { layout, buckets: Some(buckets) } => {
+            InstrumentData::Histogram { layout, buckets: HistogramBuckets::Declared(buckets) } => {
                 name(layout).map(|layout| (layout, GeneratedKind::Layout(&buckets.bounds)))
             }
             InstrumentData::Info { labels, names } => Some((labels, GeneratedKind::Info(names))),
-            InstrumentData::Histogram { buckets: None, .. }
+            InstrumentData::Histogram { buckets: HistogramBuckets::OfType { .. }, .. }
             | InstrumentData::Plain(_)
             | InstrumentData::StateSet => None,
         };
         let family = &*self.name.value;
         enums.chain(of_instrument).map(move |(ident, kind)| GeneratedType { ident, family, kind })
-    }
-}
-
-impl LabelValues {
-    /// Returns the name of the enum that is generated for the label's values.
-    fn generated_enum(&self) -> Option<&Ident> {
-        let LabelEnumType { ty, is_generated } = self.label_enum.as_ref()?;
-        name(ty).filter(|_| *is_generated)
     }
 }
 

@@ -51,7 +51,7 @@ impl Parameter {
     pub(crate) const fn example(self) -> &'static str {
         match self {
             Self::Buckets => "buckets(0.01, 0.1, 1)",
-            Self::States => "states(\"up\" | \"down\")",
+            Self::States => "states(enum(\"up\" | \"down\"))",
             Self::Info => "info(version, revision)",
         }
     }

@@ -15,6 +15,16 @@ pub(crate) struct DeclaredKey {
     pub(crate) labels: KeyLabels,
     pub(crate) max_keys: Spanned<usize>,
     pub(crate) overflow: Spanned<String>,
+    /// The order of the labels that a field states, if it is not that of the label set.
+    pub(crate) order: Option<LabelsInOrder>,
+}
+
+/// `order(outcome, peer)`.
+#[derive(Clone)]
+pub(crate) struct LabelsInOrder {
+    /// The key `order`.
+    pub(crate) key: Span,
+    pub(crate) names: Vec<String>,
 }
 
 /// The labels of a key.

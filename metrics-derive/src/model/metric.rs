@@ -1,9 +1,11 @@
 //! One field of a set: a metric.
 
+use std::slice;
+
 use frozen_metrics_schema::golden::{Annotation, OPENMETRICS};
 use frozen_metrics_schema::rules::ClosedLabel;
 use frozen_metrics_schema::rules::lints::StyleLint;
-use frozen_metrics_schema::{Buckets, FamilySchema, Kind, Label, Series};
+use frozen_metrics_schema::{Buckets, FamilySchema, Kind};
 use proc_macro2::{Ident, Span};
 use syn::Type;
 
@@ -42,8 +44,7 @@ pub(crate) enum InstrumentData {
     Histogram {
         /// The type of the bucket layout.
         layout: Box<Type>,
-        /// The bounds from which the derive generates the layout; `None` if it is a type of the user's.
-        buckets: Option<DeclaredBuckets>,
+        buckets: HistogramBuckets,
     },
     /// The states are the values of the metric's last label.
     StateSet,
@@ -54,6 +55,17 @@ pub(crate) enum InstrumentData {
     },
 }
 
+/// The bounds of a histogram.
+pub(crate) enum HistogramBuckets {
+    /// The derive generates the layout.
+    Declared(DeclaredBuckets),
+    /// The layout is a type of the user's.
+    OfType {
+        /// The type that requires the trait of the layout: `Histogram<Layout>`, as in the field.
+        owner: Box<Type>,
+    },
+}
+
 /// `buckets(…)` on a field.
 pub(crate) struct DeclaredBuckets {
     /// The key `buckets`.
@@ -61,21 +73,28 @@ pub(crate) struct DeclaredBuckets {
     pub(crate) bounds: Vec<Spanned<f64>>,
 }
 
-/// A label with all its values: one if it is constant, several if it partitions the metric.
+/// A label whose values are known at compile time.
 #[derive(Clone)]
 pub(crate) struct LabelValues {
     pub(crate) name: Spanned<String>,
-    pub(crate) values: Vec<Spanned<String>>,
-    /// The enum of a label that partitions the metric, or of the states of a state set.
-    pub(crate) label_enum: Option<LabelEnumType>,
+    pub(crate) values: DeclaredValues,
 }
 
-/// An enum whose variants are the values of a label.
+/// The values of a label: one if it is constant, several if it partitions the metric.
 #[derive(Clone)]
-pub(crate) struct LabelEnumType {
-    pub(crate) ty: Type,
-    /// Whether the derive generates the enum.
-    pub(crate) is_generated: bool,
+pub(crate) enum DeclaredValues {
+    Constant(Spanned<String>),
+    /// The values of an enum that the derive generates.
+    Generated {
+        ty: Type,
+        values: Vec<Spanned<String>>,
+    },
+    /// A type of the user's, whose values only the compiler knows.
+    OfType {
+        ty: Type,
+        /// The type that requires the trait of `ty`: `By<Kind, …>` or `StateSet<Kind>`, as in the field.
+        owner: Box<Type>,
+    },
 }
 
 /// The text of an annotation, and the token that declares it or the lack of it.
@@ -110,11 +129,11 @@ impl Metric {
     pub(crate) fn kind(&self, frozen: Option<&FamilySchema>) -> Kind {
         match &self.data {
             InstrumentData::Plain(kind) => kind.clone(),
-            InstrumentData::Histogram { buckets: Some(buckets), .. } => {
+            InstrumentData::Histogram { buckets: HistogramBuckets::Declared(buckets), .. } => {
                 let bounds: Vec<f64> = buckets.bounds.iter().map(|bound| bound.value).collect();
                 Kind::Histogram(Buckets::from(bounds))
             }
-            InstrumentData::Histogram { buckets: None, .. } => {
+            InstrumentData::Histogram { buckets: HistogramBuckets::OfType { .. }, .. } => {
                 let frozen = frozen.map_or(&[][..], |family| family.kind.bounds());
                 Kind::Histogram(Buckets::from(frozen.to_vec()))
             }
@@ -138,10 +157,13 @@ impl Metric {
     /// Returns `buckets(…)` of a histogram.
     pub(crate) fn declared_buckets(&self) -> Option<&DeclaredBuckets> {
         match &self.data {
-            InstrumentData::Histogram { buckets, .. } => buckets.as_ref(),
-            InstrumentData::Plain(_) | InstrumentData::StateSet | InstrumentData::Info { .. } => {
-                None
+            InstrumentData::Histogram { buckets: HistogramBuckets::Declared(buckets), .. } => {
+                Some(buckets)
             }
+            InstrumentData::Histogram { .. }
+            | InstrumentData::Plain(_)
+            | InstrumentData::StateSet
+            | InstrumentData::Info { .. } => None,
         }
     }
 
@@ -150,17 +172,27 @@ impl Metric {
         self.layout().filter(|_| self.declared_buckets().is_none())
     }
 
+    /// Returns the type of the histogram that requires the trait of the [layout](Self::shared_layout).
+    pub(crate) fn owner_of_layout(&self) -> Option<&Type> {
+        match &self.data {
+            InstrumentData::Histogram { buckets: HistogramBuckets::OfType { owner }, .. } => {
+                Some(owner)
+            }
+            _ => None,
+        }
+    }
+
     /// Returns the labels that partition the metric, outermost first, each with the enum of its values.
     pub(crate) fn by(&self) -> impl DoubleEndedIterator<Item = (&Spanned<String>, &Type)> {
         let states = usize::from(matches!(self.data, InstrumentData::StateSet));
         let labels = self.labels.iter().take(self.labels.len().saturating_sub(states));
-        labels.filter_map(|label| Some((&label.name, &label.label_enum.as_ref()?.ty)))
+        labels.filter_map(|label| Some((&label.name, label.label_enum()?)))
     }
 
     /// Returns the enum of the states of a state set, the values of its last label.
     pub(crate) fn states(&self) -> Option<&Type> {
-        let label_enum = self.labels.last()?.label_enum.as_ref()?;
-        matches!(self.data, InstrumentData::StateSet).then_some(&label_enum.ty)
+        let label_enum = self.labels.last()?.label_enum()?;
+        matches!(self.data, InstrumentData::StateSet).then_some(label_enum)
     }
 
     /// Returns the labels of an info, whose values are set at run time.
@@ -174,28 +206,51 @@ impl Metric {
         names.iter()
     }
 
-    /// Returns the series, in scrape order: the last label varies fastest.
-    pub(crate) fn series(&self) -> Vec<Series> {
-        let mut label_sets: Vec<Vec<Label>> = vec![Vec::new()];
-        for label in &self.labels {
-            let with = |set: &[Label], value: &Spanned<String>| {
-                let (name, value) = (label.name.value.clone(), value.value.clone());
-                [set, &[Label { name: name.into(), value: value.into() }]].concat()
-            };
-            let longer = |set: &Vec<Label>| -> Vec<_> {
-                label.values.iter().map(|value| with(set, value)).collect()
-            };
-            label_sets = label_sets.iter().flat_map(longer).collect();
-        }
-        label_sets.into_iter().map(|labels| Series { labels: labels.into() }).collect()
+    /// Returns whether a type of the user's states the values of a label.
+    pub(crate) fn has_shared_enum(&self) -> bool {
+        self.labels.iter().any(|label| label.shared_enum().is_some())
     }
 }
 
 impl LabelValues {
+    /// Returns the values that the macro knows.
+    pub(crate) fn known(&self) -> &[Spanned<String>] {
+        match &self.values {
+            DeclaredValues::Constant(value) => slice::from_ref(value),
+            DeclaredValues::Generated { values, .. } => values,
+            DeclaredValues::OfType { .. } => &[],
+        }
+    }
+
+    /// Returns the enum of a label that partitions the metric, or of the states of a state set.
+    pub(crate) fn label_enum(&self) -> Option<&Type> {
+        match &self.values {
+            DeclaredValues::Constant(_) => None,
+            DeclaredValues::Generated { ty, .. } | DeclaredValues::OfType { ty, .. } => Some(ty),
+        }
+    }
+
+    /// Returns the type of the user's that states the values.
+    pub(crate) fn shared_enum(&self) -> Option<&Type> {
+        match &self.values {
+            DeclaredValues::OfType { ty, .. } => Some(ty),
+            DeclaredValues::Constant(_) | DeclaredValues::Generated { .. } => None,
+        }
+    }
+
+    /// Returns the token that declares this value.
+    pub(crate) fn value_span(&self, value: &str) -> Option<Span> {
+        match &self.values {
+            DeclaredValues::OfType { .. } => Some(self.name.span),
+            _ => self.known().iter().find(|known| known.value == value).map(|known| known.span),
+        }
+    }
+
+    /// Returns the label for the rules, which cannot check the values of a type.
     pub(super) fn declaration(&self) -> ClosedLabel {
         ClosedLabel {
             name: self.name.value.clone(),
-            values: self.values.iter().map(|value| value.value.clone()).collect(),
+            values: self.known().iter().map(|value| value.value.clone()).collect(),
         }
     }
 }

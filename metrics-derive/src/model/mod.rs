@@ -11,21 +11,23 @@ mod label_set;
 mod layout;
 mod metric;
 mod registry_metrics;
+mod series;
 mod set;
 mod spanned;
 mod spans;
 
 pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
 pub(crate) use group::{Group, Member};
-pub(crate) use key::{DeclaredKey, KeyLabels, Keyed};
+pub(crate) use key::{DeclaredKey, KeyLabels, Keyed, LabelsInOrder};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use layout::Layout;
 pub(crate) use metric::{
-    DeclaredAnnotation, DeclaredBuckets, InstrumentData, LabelEnumType, LabelValues, Metric,
-    Recorder,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredValues, HistogramBuckets, InstrumentData,
+    LabelValues, Metric, Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
+pub(crate) use series::UNKNOWN_VALUE;
 pub(crate) use set::{GoldenTest, PartialSet, Set};
 pub(crate) use spanned::{Spanned, name_of};
 pub(crate) use spans::type_span;

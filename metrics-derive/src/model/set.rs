@@ -66,8 +66,7 @@ impl Set {
     /// Returns the user's own enums of label values.
     pub(crate) fn label_enums(&self) -> impl Iterator<Item = &Type> {
         let labels = self.metrics.iter().flat_map(|metric| &metric.labels);
-        let enums = labels.filter_map(|label| label.label_enum.as_ref());
-        enums.filter(|label_enum| !label_enum.is_generated).map(|label_enum| &label_enum.ty)
+        labels.filter_map(LabelValues::shared_enum)
     }
 
     /// Returns the user's own bucket layouts.
@@ -149,8 +148,8 @@ impl Set {
         keys.filter_map(DeclaredKey::label_set)
     }
 
-    /// Returns the schema that the struct declares. The labels of label sets and the bounds of layout types are those of
-    /// `frozen`, which is the schema of the golden.
+    /// Returns the schema that the struct declares. What types state is as in `frozen`, the schema of the golden: the labels
+    /// of label sets, the bounds of layouts and the values of label enums.
     pub(crate) fn schema(&self, frozen: Option<&Schema>) -> Schema {
         let of_set = frozen.and_then(|frozen| frozen.key.as_ref());
         let families = self.families();
@@ -170,7 +169,7 @@ impl Set {
         let mut family = FamilySchema {
             name: first.name.value.clone().into(),
             help: help.map_or_else(String::new, |help| help.value.clone()).into(),
-            series: metrics.iter().flat_map(|metric| metric.series()).collect(),
+            series: metrics.iter().flat_map(|metric| self.series(metric, frozen)).collect(),
             key_at: first.key_index,
             key: first
                 .family_key

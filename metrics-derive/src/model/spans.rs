@@ -30,8 +30,8 @@ impl Metric {
     }
 
     pub(crate) fn labels_span(&self) -> Span {
-        let first = self.labels.first().and_then(|label| label.values.first());
-        first.map_or(self.field.span(), |value| value.span)
+        let Some(first) = self.labels.first() else { return self.field.span() };
+        first.known().first().map_or(first.name.span, |value| value.span)
     }
 
     /// Returns the name of a label; the labels of an info follow the others.

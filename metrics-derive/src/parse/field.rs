@@ -3,18 +3,17 @@
 use frozen_metrics_schema::golden::UNIT;
 use frozen_metrics_schema::unit;
 use quote::ToTokens;
-use syn::{Ident, Type};
+use syn::Ident;
 
 use super::doc;
 use super::field_options::{By, FieldOptions};
 use super::options;
-use super::types::{self, FieldType};
-use super::values::Alternatives;
+use super::types::{self, ByType, FieldType};
 use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
-    DeclaredAnnotation, DeclaredBuckets, DeclaredKey, InstrumentData, KeyLabels, Keyed,
-    LabelEnumType, LabelValues, Metric, Recorder, Spanned, name_of,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredKey, DeclaredValues, HistogramBuckets,
+    InstrumentData, KeyLabels, Keyed, LabelValues, Metric, Recorder, Spanned, name_of,
 };
 
 /// The decisions of the struct that affect its fields.
@@ -160,14 +159,17 @@ impl Decisions<'_> {
 
     /// Returns the labels of a `Family` with their bounds; `Some(None)` for any other type.
     fn family_key(&self, errors: &mut Errors) -> Option<Option<DeclaredKey>> {
-        let FieldOptions { max_keys, overflow, .. } = self.options;
+        let FieldOptions { max_keys, overflow, order, .. } = self.options;
+        let order_span = order.key_span();
         let keys = [("max_keys", max_keys.key_span()), ("overflow", overflow.key_span())];
         let Some(label_set) = &self.ty.label_set else {
-            for (key, span) in keys {
-                let Some(span) = span else { continue };
-                errors.at_span(span, format!("`{key}` applies to a `Family`: remove it"));
-            }
-            return keys.iter().all(|(_, span)| span.is_none()).then_some(None);
+            let keys = keys.into_iter().chain([("order", order_span)]);
+            let whole = errors.whole(|errors| {
+                for (key, span) in keys.filter_map(|(key, span)| Some((key, span?))) {
+                    errors.at_span(span, format!("`{key}` applies to a `Family`: remove it"));
+                }
+            });
+            return whole.map(|()| None);
         };
         if types::has_self(errors, label_set) {
             return None;
@@ -183,10 +185,14 @@ impl Decisions<'_> {
             }
         }
         let (&(max_keys, span), overflow) = max_keys.as_ref().zip(overflow.as_ref())?;
+        if order_span.is_some() {
+            order.as_ref()?;
+        }
         Some(Some(DeclaredKey {
             labels: KeyLabels::LabelSet(Box::new(label_set.clone())),
             max_keys: Spanned { value: max_keys, span },
             overflow: Spanned::from(overflow),
+            order: order.as_ref().cloned(),
         }))
     }
 
@@ -196,9 +202,9 @@ impl Decisions<'_> {
         if let (true, true, Some(first)) = (by.is_missing(), self.all_known, types.first()) {
             let field = self.field.ident.to_token_stream();
             errors.at(
-                first,
+                &first.label,
                 format!(
-                    "expected `#[metric(by(kind = \"a\" | \"b\"))]`: the labels that partition `{field}`, with all their values"
+                    "expected `#[metric(by(kind))]`: the name of each label that partitions `{field}`"
                 ),
             );
         }
@@ -217,7 +223,7 @@ impl Decisions<'_> {
         let labels = labels.iter().zip(types);
         Some(
             labels
-                .map(|(By { name, alternatives }, ty)| label(errors, name, alternatives, ty))
+                .map(|(By { name, generated }, ty)| label(errors, name, generated.as_ref(), ty))
                 .collect(),
         )
     }
@@ -233,8 +239,8 @@ impl Decisions<'_> {
         ] {
             let name = instrument.name;
             let is_own = instrument.parameter() == Some(parameter);
-            // A histogram without `buckets` has a layout type of the user's.
-            let is_required = is_own && parameter != Parameter::Buckets;
+            // Without `buckets` or `states`, the type is the user's.
+            let is_required = is_own && parameter == Parameter::Info;
             match span {
                 Some(span) if !is_own => {
                     errors.at_span(span, format!("`{key}` does not apply to `{name}`: remove it"));
@@ -250,8 +256,9 @@ impl Decisions<'_> {
             InstrumentKind::Fixed(kind) => InstrumentData::Plain(kind.clone()),
             InstrumentKind::Declared(Parameter::Buckets) => self.histogram(errors)?,
             InstrumentKind::Declared(Parameter::States) => {
-                states.as_ref()?;
-                InstrumentData::StateSet
+                // A key that is not known may be `states`.
+                let is_whole = states.as_ref().is_some() || (states.is_missing() && self.all_known);
+                is_whole.then_some(InstrumentData::StateSet)?
             }
             InstrumentKind::Declared(Parameter::Info) => InstrumentData::Info {
                 names: info.as_ref()?.clone(),
@@ -266,32 +273,38 @@ impl Decisions<'_> {
         let layout = Box::new(self.ty.parameter.clone()?);
         let Some(key) = buckets.key_span() else {
             // A key that is not known may be `buckets`.
-            return self.all_known.then_some(InstrumentData::Histogram { layout, buckets: None });
+            let owner = Box::new(self.ty.instrument_type.clone());
+            let buckets = HistogramBuckets::OfType { owner };
+            return self.all_known.then_some(InstrumentData::Histogram { layout, buckets });
         };
         let bounds = buckets.as_ref()?.clone();
         types::generated(errors, &layout)?;
-        let buckets = Some(DeclaredBuckets { key, bounds });
+        let buckets = HistogramBuckets::Declared(DeclaredBuckets { key, bounds });
         Some(InstrumentData::Histogram { layout, buckets })
     }
 
     /// Returns the label of a state set, which has the family's name.
     fn states(&self, errors: &mut Errors, name: &Spanned<String>) -> Option<LabelValues> {
-        let ty = self.ty.parameter.as_ref()?;
-        let states = self.options.states.as_ref()?;
-        Some(label(errors, name, states, ty))
+        let is_state_set = self.ty.instrument.parameter() == Some(Parameter::States);
+        let states = self.ty.parameter.clone().filter(|_| is_state_set)?;
+        let ty = ByType { ty: self.ty.instrument_type.clone(), label: states };
+        Some(label(errors, name, self.options.states.as_ref(), &ty))
     }
 }
 
 fn label(
     errors: &mut Errors,
     name: &Spanned<String>,
-    alternatives: &Alternatives,
-    ty: &Type,
+    generated: Option<&Vec<Spanned<String>>>,
+    ByType { ty: owner, label }: &ByType,
 ) -> LabelValues {
-    let Alternatives { values, is_generated } = alternatives;
-    if *is_generated {
-        types::generated(errors, ty);
-    }
-    let label_enum = Some(LabelEnumType { ty: ty.clone(), is_generated: *is_generated });
-    LabelValues { name: name.clone(), values: values.clone(), label_enum }
+    let ty = label.clone();
+    let values = match generated {
+        None => DeclaredValues::OfType { ty, owner: Box::new(owner.clone()) },
+        Some(values) => {
+            types::generated(errors, &ty);
+            DeclaredValues::Generated { ty, values: values.clone() }
+        }
+    };
+    LabelValues { name: name.clone(), values }
 }

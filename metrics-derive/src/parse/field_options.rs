@@ -10,10 +10,10 @@ use super::attribute::Entry;
 use super::labels::{self, Labels};
 use super::once::Once;
 use super::options::{Key, Options};
-use super::values::{self, Alternatives};
+use super::values;
 use crate::errors::Errors;
 use crate::model::instrument::Parameter;
-use crate::model::{DeclaredAnnotation, Spanned};
+use crate::model::{DeclaredAnnotation, LabelsInOrder, Spanned, name_of};
 
 /// The keys of `#[metric(…)]`.
 #[derive(Default)]
@@ -26,7 +26,7 @@ pub(super) struct FieldOptions {
     pub(super) unit: Once<DeclaredAnnotation>,
     /// `labels(role = "leader")`: constant labels.
     pub(super) labels: Once<Labels>,
-    /// `by(kind = "a" | "b")`: the labels that partition the metric.
+    /// `by(kind, side = enum("a" | "b"))`: the labels that partition the metric.
     pub(super) by: Once<Vec<By>>,
     /// Whether `by` precedes `labels`, on the wire as in the attribute.
     pub(super) is_by_first: bool,
@@ -34,14 +34,16 @@ pub(super) struct FieldOptions {
     pub(super) buckets: Once<Vec<Spanned<f64>>>,
     /// `bounds = "decimal"`: how the bounds are written; `bounds = none` for the canonical format.
     pub(super) bounds: Once<DeclaredAnnotation>,
-    /// `states("up" | "down")`: the states of a state set.
-    pub(super) states: Once<Alternatives>,
+    /// `states(enum("up" | "down"))`: the states of a state set whose enum the derive generates.
+    pub(super) states: Once<Vec<Spanned<String>>>,
     /// `info(version, revision)`: the labels of an info.
     pub(super) info: Once<Vec<Ident>>,
     /// `max_keys = 512`: how many label sets of a family get an instrument of their own.
     pub(super) max_keys: Once<(usize, Span)>,
     /// `overflow = "other"`: the value of each label past the maximum.
     pub(super) overflow: Once<LitStr>,
+    /// `order(outcome, peer)`: the labels of a family in wire order.
+    pub(super) order: Once<LabelsInOrder>,
     /// `recorder(inc = incr_sync)`: methods of the set, each with the instrument's method that it calls.
     pub(super) recorders: Once<Vec<(Ident, Ident)>>,
     /// `allow(base_unit = "why")`: style lints that the field allows.
@@ -51,7 +53,8 @@ pub(super) struct FieldOptions {
 /// A label of `by`.
 pub(super) struct By {
     pub(super) name: Spanned<String>,
-    pub(super) alternatives: Alternatives,
+    /// The values of an enum that the derive generates; `None` if the enum is the user's.
+    pub(super) generated: Option<Vec<Spanned<String>>>,
 }
 
 impl Options for FieldOptions {
@@ -74,6 +77,7 @@ impl Options for FieldOptions {
         ("info", |to, errors, entry| to.info.set(errors, entry, info)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
         ("overflow", |to, errors, entry| to.overflow.set(errors, entry, Entry::string)),
+        ("order", |to, errors, entry| to.order.set(errors, entry, order)),
         ("recorder", |to, errors, entry| to.recorders.set(errors, entry, recorders)),
         ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
     ];
@@ -110,10 +114,16 @@ pub(super) fn bounds(entry: &Entry, errors: &mut Errors) -> Option<DeclaredAnnot
 }
 
 fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {
-    let labels = entry.list(errors, "by(kind = \"a\" | \"b\")").into_iter().map(|pair| {
-        let tokens = pair.equals(errors, &format!("`{} = \"a\" | \"b\"`", pair.key))?;
-        let alternatives = values::alternatives(errors, &tokens)?;
-        Some(By { name: Spanned::from(&pair.key), alternatives })
+    let labels = entry.list(errors, "by(kind)").into_iter().map(|pair| {
+        let (name, key) = (Spanned::from(&pair.key), &pair.key);
+        if pair.is_bare() {
+            return Some(By { name, generated: None });
+        }
+        let expected = format!("`{key}`, or `{key} = enum(\"a\" | \"b\")` to generate the enum");
+        let tokens = pair.equals(errors, &expected)?;
+        let own = format!("write `by({key})`");
+        let generated = Some(values::generated_enum(errors, &tokens, &own)?);
+        Some(By { name, generated })
     });
     let labels: Vec<_> = labels.collect();
     let labels: Vec<_> = labels.into_iter().collect::<Option<_>>()?;
@@ -125,14 +135,22 @@ fn buckets(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<f64>>> {
     values::bounds(errors, &list)
 }
 
-fn states(entry: &Entry, errors: &mut Errors) -> Option<Alternatives> {
+fn states(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<String>>> {
     let list = entry.inside(errors, Parameter::States.example())?;
-    values::alternatives(errors, &list)
+    values::generated_enum(errors, &list, "remove `states`")
 }
 
 fn info(entry: &Entry, errors: &mut Errors) -> Option<Vec<Ident>> {
-    let list = entry.inside(errors, Parameter::Info.example())?;
-    values::names(errors, &list)
+    let example = Parameter::Info.example();
+    let list = entry.inside(errors, example)?;
+    values::names(errors, &list, example)
+}
+
+fn order(entry: &Entry, errors: &mut Errors) -> Option<LabelsInOrder> {
+    let example = "order(outcome, peer)";
+    let list = entry.inside(errors, example)?;
+    let names = values::names(errors, &list, example)?;
+    Some(LabelsInOrder { key: entry.key.span(), names: names.iter().map(name_of).collect() })
 }
 
 fn recorders(entry: &Entry, errors: &mut Errors) -> Option<Vec<(Ident, Ident)>> {

@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::attribute::Entry;
 use crate::errors::Errors;
-use crate::model::{Keyed, LabelValues, Spanned, name_of};
+use crate::model::{DeclaredValues, Keyed, LabelValues, Spanned, name_of};
 
 /// The labels of a field.
 #[derive(Default)]
@@ -22,8 +22,7 @@ pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<Labels> {
         } else if let Some(value) = pair.string(errors) {
             labels.labels.push(LabelValues {
                 name: Spanned::from(&pair.key),
-                values: vec![Spanned::from(&value)],
-                label_enum: None,
+                values: DeclaredValues::Constant(Spanned::from(&value)),
             });
         }
     }

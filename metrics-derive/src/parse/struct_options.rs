@@ -171,6 +171,7 @@ impl StructOptions {
             labels: self.key.take()?,
             max_keys: Spanned { value: max_keys, span: max_keys_span },
             overflow: Spanned::from(overflow),
+            order: None,
         };
         Some(Some(Keyed {
             key,

@@ -16,11 +16,20 @@ pub(super) struct FieldType {
     /// The label set of a `Family`.
     pub(super) label_set: Option<Type>,
     pub(super) instrument: &'static Instrument,
-    /// The enums of the labels that partition the metric, outermost first.
-    pub(super) by: Vec<Type>,
+    /// The type of the instrument inside `By` and `WithExemplars`.
+    pub(super) instrument_type: Type,
+    /// The labels that partition the metric, outermost first.
+    pub(super) by: Vec<ByType>,
     /// The instrument's type parameter.
     pub(super) parameter: Option<Type>,
     pub(super) exemplars: DeclaredAnnotation,
+}
+
+/// `By<Label, Instrument>`.
+pub(super) struct ByType {
+    pub(super) ty: Type,
+    /// The enum of the label.
+    pub(super) label: Type,
 }
 
 pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
@@ -51,7 +60,7 @@ pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
                 errors.at(inner, "expected `By<Label, Instrument>`");
                 return None;
             };
-            by.push(label.clone());
+            by.push(ByType { ty: inner.clone(), label: label.clone() });
             inner = partitioned;
         } else {
             let (instrument, parameter) = instrument(errors, inner, name, &arguments)?;
@@ -64,7 +73,15 @@ pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
                 text: with_exemplars.map(|_| EXEMPLARS.to_owned()),
                 span: with_exemplars.unwrap_or(name.span()),
             };
-            return Some(FieldType { label_set, instrument, by, parameter, exemplars });
+            let instrument_type = inner.clone();
+            return Some(FieldType {
+                label_set,
+                instrument,
+                instrument_type,
+                by,
+                parameter,
+                exemplars,
+            });
         }
     }
 }
@@ -105,7 +122,8 @@ fn instrument(
             let example = parameter.example();
             let or_own = match parameter {
                 Parameter::Buckets => ", or a struct that derives `Buckets`",
-                Parameter::States | Parameter::Info => "",
+                Parameter::States => ", or an enum that derives `LabelEnum`",
+                Parameter::Info => "",
             };
             errors.at(
                 ty,

@@ -1,4 +1,4 @@
-//! Lists of values: label values `"a" | "b"`, bounds `0.1, 1` and names `version, revision`.
+//! Lists of values: label values `enum("a" | "b")`, bounds `0.1, 1` and names `version, revision`.
 
 use frozen_metrics_schema::Buckets;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -12,36 +12,36 @@ use crate::identifier::instead_of_keyword;
 use crate::model::Spanned;
 use crate::to_source::to_source;
 
-/// Label values, as in `"a" | "b"`.
-pub(super) struct Alternatives {
-    pub(super) values: Vec<Spanned<String>>,
-    /// `enum("a" | "b")`: the derive generates the enum of the values.
-    pub(super) is_generated: bool,
-}
-
-pub(super) fn alternatives(errors: &mut Errors, tokens: &TokenStream) -> Option<Alternatives> {
+/// Parses `enum("a" | "b")`: the values of an enum that the derive generates. `own` is what to write if the enum is the
+/// user's.
+pub(super) fn generated_enum(
+    errors: &mut Errors,
+    tokens: &TokenStream,
+    own: &str,
+) -> Option<Vec<Spanned<String>>> {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let (list, is_generated) = match &trees[..] {
+    let list = match &trees[..] {
         [TokenTree::Ident(word), TokenTree::Group(group)]
             if word == "enum" && group.delimiter() == Delimiter::Parenthesis =>
         {
-            (group.stream(), true)
+            Some(group.stream())
         }
-        _ => (tokens.clone(), false),
+        _ => None,
     };
-    match labels(list) {
-        Some(values) => Some(Alternatives { values, is_generated }),
-        None => {
-            errors.at(
-                tokens,
-                format!(
-                    "expected label values such as `\"a\" | \"b\"`, or `enum(\"a\" | \"b\")` to generate the enum, found `{}`",
-                    to_source(tokens)
-                ),
-            );
-            None
-        }
+    let values = list.and_then(labels);
+    if values.is_none() {
+        let found = to_source(tokens);
+        let message = match labels(tokens.clone()) {
+            Some(_) => format!(
+                "an enum states its own label values: {own}, or write `enum({found})` to generate the enum"
+            ),
+            None => {
+                format!("expected `enum(\"a\" | \"b\")` to generate the enum, found `{found}`")
+            }
+        };
+        errors.at(tokens, message);
     }
+    values
 }
 
 /// Parses `"a" | "b"`.
@@ -130,16 +130,20 @@ fn number(errors: &mut Errors, tokens: &TokenStream) -> Option<Spanned<f64>> {
     number
 }
 
-/// Parses the labels of an info, whose values are set at run time.
-pub(super) fn names(errors: &mut Errors, tokens: &TokenStream) -> Option<Vec<Ident>> {
-    const EXPECTED: &str = "expected the name of a label, as in `info(version, revision)`";
+/// Parses names of labels whose values are set at run time.
+pub(super) fn names(
+    errors: &mut Errors,
+    tokens: &TokenStream,
+    example: &str,
+) -> Option<Vec<Ident>> {
+    let expected = format!("expected the name of a label, as in `{example}`");
     let names = each(errors, tokens.clone(), "the name of a label", |errors, chunk| {
         let tokens: TokenStream = chunk.iter().cloned().collect();
         let name = syn::parse2::<Ident>(tokens.clone()).ok();
         if name.is_none() {
             let hint = instead_of_keyword(&tokens).map(|hint| format!(": {hint}"));
             let hint = hint.unwrap_or_default();
-            errors.at(&tokens, format!("{EXPECTED}, found `{}`{hint}", to_source(&tokens)));
+            errors.at(&tokens, format!("{expected}, found `{}`{hint}", to_source(&tokens)));
         }
         name
     })?;

@@ -105,6 +105,29 @@ fn shared_layout() {
 }
 
 #[test]
+fn shared_enum() {
+    let expansion = without_docs(expansion(quote! {
+        #[metrics(golden = none)]
+        pub struct Node {
+            /// Failed calls.
+            #[metric(name = "failures_total", labels(way = "in"), by(cause))]
+            failures: By<m::Cause, Counter>,
+            #[metric(name = "failures_total", labels(way = "out"), by(cause))]
+            errors: By<m::Cause, Counter>,
+            /// Calls by whether they were cached.
+            #[metric(by(cached))]
+            calls_total: By<bool, Counter>,
+        }
+    }));
+    // Only the constants know the values.
+    let (_, proofs) = expansion.split_once("fn out() {}").expect("the proofs");
+    let (constants, _) = proofs.split_once("impl Node").expect("the methods follow");
+    let (_, schema) = expansion.split_once("static __SCHEMA").expect("the schema");
+    let (schema, _) = schema.split_once("names:").expect("the hashes of names follow");
+    insta::assert_snapshot!(format!("{constants}\nstatic __SCHEMA{schema}"));
+}
+
+#[test]
 fn label_set_key() {
     insta::assert_snapshot!(without_docs(expansion(quote! {
         #[metrics(key = m::ShardKey<'static>, max_keys = 8, overflow = "none", golden = none)]

@@ -2,13 +2,14 @@ use std::fmt;
 use std::ops::Index;
 
 use super::{ConstDefault, Instrument, Reading};
-use crate::label::LabelEnum;
+use crate::label::{HasLabelValues, LabelEnum};
 use crate::shape::Shape;
 use crate::value_table::RowWriter;
 
 /// One instrument for each value of a closed label.
 ///
-/// Index it with the enum of the label. Indexing does not hash, and all series are exposed from the start.
+/// The values of the label are those of a type that implements [`LabelEnum`]: an enum or `bool`. Index with it: indexing
+/// does not hash, and all series are exposed from the start.
 /// Nest it for several labels: `By<Kind, By<Side, Counter>>`. In a row of a snapshot, the field is a `By`
 /// of plain values.
 ///
@@ -54,6 +55,11 @@ impl<E: LabelEnum, T: ConstDefault> By<E, T> {
         pairs.for_each(|(to, from)| *to = convert(from));
         converted
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: LabelEnum, T: ConstDefault> HasLabelValues for By<E, T> {
+    const LABEL_VALUES: &'static [&'static str] = E::VALUES;
 }
 
 impl<E: LabelEnum, T: ConstDefault> Index<E> for By<E, T> {

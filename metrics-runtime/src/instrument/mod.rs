@@ -65,9 +65,9 @@ pub use float_gauge::FloatGauge;
 pub use gauge::Gauge;
 #[doc(hidden)]
 pub use guards::Guards;
-#[doc(hidden)]
-pub use histogram::LayoutData;
 pub use histogram::{Buckets, Histogram, HistogramValue, SecondsHistogram};
+#[doc(hidden)]
+pub use histogram::{HasLayout, LayoutData};
 pub use in_flight::InFlight;
 pub use info::{Info, InfoSet};
 pub use max_gauge::MaxGauge;

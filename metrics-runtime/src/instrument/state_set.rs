@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{By, ConstDefault, Instrument};
-use crate::label::LabelEnum;
+use crate::label::{HasLabelValues, LabelEnum};
 use crate::shape::{NumberKind, Shape};
 use crate::value_table::RowWriter;
 
@@ -35,7 +35,7 @@ use crate::value_table::RowWriter;
 ///      node_phase{node_phase=\"draining\"} 0\n"
 /// ));
 /// ```
-pub struct StateSet<E>(AtomicUsize, PhantomData<E>);
+pub struct StateSet<E: LabelEnum>(AtomicUsize, PhantomData<E>);
 
 impl<E: LabelEnum> StateSet<E> {
     /// Creates a state set in the first state.
@@ -54,6 +54,11 @@ impl<E: LabelEnum> StateSet<E> {
     pub fn get(&self) -> E {
         E::ALL[self.0.load(Ordering::Relaxed)]
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: LabelEnum> HasLabelValues for StateSet<E> {
+    const LABEL_VALUES: &'static [&'static str] = E::VALUES;
 }
 
 impl<E: LabelEnum> Default for StateSet<E> {

@@ -37,6 +37,25 @@ pub const fn duplicate(
     Message::EMPTY
 }
 
+/// Reports that the names that a field lists in `order` are not those of the labels of the label set `name`, each once.
+pub const fn order(name: &str, labels: &[KeyLabel], listed: &[&str]) -> Message {
+    let (mut index, mut seen) = (0, 0);
+    while index < labels.len() {
+        let (mut other, mut count) = (0, 0);
+        while other < listed.len() {
+            count += is(const_text(&labels[index].name), listed[other]) as usize;
+            other += 1;
+        }
+        seen += (count == 1) as usize;
+        index += 1;
+    }
+    if seen == labels.len() && listed.len() == labels.len() {
+        return Message::EMPTY;
+    }
+    let what = Message::EMPTY.push("`order` must list each label of `").push(name);
+    names(what.push("` once: "), labels)
+}
+
 /// Reports a label that has the overflow value among its values.
 pub const fn overflow(name: &str, overflow: &str, labels: &[KeyLabel]) -> Message {
     let mut index = 0;

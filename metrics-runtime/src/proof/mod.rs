@@ -3,8 +3,8 @@
 //! and a constant whose check fails stops the build.
 
 pub(crate) mod buckets;
+pub mod closed_values;
 pub(crate) mod label_set;
-pub mod label_values;
 mod message;
 
 pub use message::Message;

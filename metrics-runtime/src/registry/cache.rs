@@ -22,7 +22,7 @@ use crate::value_table::ValueTable;
 pub(super) struct Cache {
     /// All sets at the last scrape. `None` before the first scrape and after a scrape that panicked.
     sets: Option<Vec<Arc<dyn AnySet>>>,
-    /// Their keys.
+    /// Their keys, with the values in wire order.
     keys: Keys,
     values: ValueTable,
     /// The families of the sets.
@@ -279,6 +279,11 @@ impl Core {
         if let Some(overflow) = self.shown_overflow().filter(|_| !cache.shows_overflow) {
             cache.shows_overflow = true;
             created.push(overflow);
+        }
+        let indices = self.set_type().indices;
+        if !indices.is_empty() {
+            // The cache has the order of the wire.
+            created.iter_mut().for_each(|entry| entry.key = key::reordered(&entry.key, indices));
         }
         if !created.is_empty() || !removed.is_empty() {
             cache.merge(self.order(), created, &removed);

@@ -125,6 +125,19 @@ pub(crate) fn join_all(values: &[&str]) -> Vec<u8> {
     values.join(&SEPARATOR)
 }
 
+/// Returns the key whose values are those at these indices.
+pub(super) fn reordered(key: &[u8], indices: &[usize]) -> Key {
+    let values: Vec<_> = values(key).collect();
+    let value = |index: &usize| values.get(*index).copied().unwrap_or_default();
+    Key::from(&*join_all(&indices.iter().map(value).collect::<Vec<_>>()))
+}
+
+/// Returns the key of which [`reordered`] returned `key`.
+pub(super) fn restored(key: &[u8], indices: &[usize]) -> Key {
+    let position = |index| indices.iter().position(|known| *known == index).unwrap_or_default();
+    reordered(key, &(0..indices.len()).map(position).collect::<Vec<_>>())
+}
+
 /// Returns the key of the overflow set.
 pub(crate) fn overflow(key: &schema::Key) -> Vec<u8> {
     join_all(&vec![&*key.overflow; key.labels.len()])
@@ -204,6 +217,15 @@ mod tests {
             assert_eq!(order.compare(bytes(a), bytes(b)), a.cmp(&b), "{a:?} and {b:?}");
             assert_eq!(bytes(a) == bytes(b), a == b);
         }
+    }
+
+    #[test]
+    fn a_key_in_another_order_can_be_restored() {
+        let key = bytes(["a", "", "c", "d"]);
+        let indices = [2, 0, 3, 1];
+        let other = reordered(&key, &indices);
+        assert_eq!(*other, *bytes(["c", "a", "d", ""]));
+        assert_eq!(*restored(&other, &indices), *key);
     }
 
     #[test]

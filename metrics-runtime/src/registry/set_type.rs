@@ -19,6 +19,8 @@ pub(crate) struct Entry {
 pub(super) struct SetType {
     /// How the values of each label of a key are ordered. Values of further labels are ordered by bytes.
     pub(super) orders: &'static [LabelOrder],
+    /// The index, in a key, of the value of each label in wire order; empty if keys have this order.
+    pub(super) indices: &'static [usize],
     /// Creates a set at zero.
     pub(super) create: fn() -> Arc<dyn AnySet>,
     /// Returns the size of the values of a set, without its families.

@@ -81,6 +81,7 @@ impl<S: KeyedSet> RefUnwindSafe for Registry<S> {}
 impl<S: KeyedSet> Registry<S> {
     pub(super) const SET_TYPE: &'static SetType = &SetType {
         orders: <S::Key as RegistryKey>::ORDERS,
+        indices: &[],
         create: || Arc::new(S::default()),
         size: || S::Row::layout().size(),
     };

@@ -66,9 +66,7 @@ pub struct HttpServerMetrics {
     pub request_duration_seconds: Family<Route<'static>, SecondsHistogram<HttpDuration>>,
 
     /// Requests whose response has not ended.
-    #[metric(by(
-        method = "CONNECT" | "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT" | "TRACE" | "other"
-    ))]
+    #[metric(by(method))]
     pub requests_in_flight: By<Method, Gauge>,
 }
 

@@ -62,10 +62,10 @@ macro_rules! set {
                 #[metric(info(version, revision))]
                 build_info: Info<Build>,
                 /// What the link does.
-                #[metric(states("starting" | "serving" | "\"quoted\\"))]
+
                 phase: StateSet<Phase>,
                 /// Calls that failed.
-                #[metric(by(kind = "no_route" | "timeout"))]
+                #[metric(by(kind))]
                 failures_total: By<Failure, Counter>,
                 /// Size of a frame.
                 #[metric(buckets(0, 0.5, 10, 1000000))]
@@ -74,7 +74,7 @@ macro_rules! set {
                 #[metric(buckets(-1, 0.000012345, 1e21))]
                 clock_offset_seconds: Histogram<ClockOffset>,
                 /// Time to an answer, of both kinds.
-                #[metric(by(kind = "no_route" | "timeout"), buckets(0.1, 2.5, 4.35))]
+                #[metric(by(kind), buckets(0.1, 2.5, 4.35))]
                 latency_seconds: By<Failure, SecondsHistogram<Latency>>,
             }
 

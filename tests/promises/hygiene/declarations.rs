@@ -114,13 +114,13 @@ pub struct Node {
     #[metric(buckets(exponential(0.001, 10, 4)), recorder(record = took))]
     pub call_seconds: SecondsHistogram<Times>,
     /// Failed calls by cause.
-    #[metric(by(cause = "full" | "too_late"), recorder(inc = fail))]
+    #[metric(by(cause), recorder(inc = fail))]
     pub failures_total: By<Cause, Counter>,
     /// Calls by side, then by kind.
-    #[metric(by(side = "near" | "far", kind = enum("read" | "write")), buckets(64, 1500), recorder(observe = saw_call))]
+    #[metric(by(side, kind = enum("read" | "write")), buckets(64, 1500), recorder(observe = saw_call))]
     pub call_bytes: By<Side, By<CallKind, Histogram<CallSizes>>>,
     /// Retries, with exemplars.
-    #[metric(by(way = "in" | "out"))]
+    #[metric(by(way))]
     pub retries_total: By<Way, WithExemplars<Counter>>,
     /// Waits, with exemplars.
     #[metric(buckets(0.1, 1))]
@@ -129,7 +129,7 @@ pub struct Node {
     #[metric(recorder(record = read_took))]
     pub read_seconds: SecondsHistogram<Shared>,
     /// How long writes take, by side.
-    #[metric(by(side = "near" | "far"))]
+    #[metric(by(side))]
     pub write_seconds: By<Side, WithExemplars<SecondsHistogram<Shared>>>,
     /// What runs.
     #[metric(info(version, Revision))]
@@ -138,7 +138,6 @@ pub struct Node {
     #[metric(states(enum("up" | "down")), recorder(set = set_state))]
     pub state: StateSet<State>,
     /// Which end it is.
-    #[metric(states("near" | "far"))]
     pub end: StateSet<Side>,
     /// Calls by the old protocol.
     #[deprecated(note = "use `calls_total`")]
@@ -184,7 +183,7 @@ pub struct Address<'a> {
 )]
 pub struct Link {
     /// Frames sent.
-    #[metric(by(Cause = "full" | "too_late"), recorder(add = drop_many))]
+    #[metric(by(Cause), recorder(add = drop_many))]
     pub drops_total: By<Cause, Counter>,
     /// What runs there.
     #[metric(info(version))]

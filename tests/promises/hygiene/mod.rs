@@ -174,7 +174,7 @@ macro_rules! declare {
         #[metrics(crate = $crate::frozen_metrics, key = $label, max_keys = 8, overflow = "others", golden = none)]
         $vis struct $keyed {
             /// Frames sent.
-            #[metric(name = "frames_total", by(cause = "full" | "slow"), recorder(inc = count))]
+            #[metric(name = "frames_total", by(cause), recorder(inc = count))]
             $field: $crate::frozen_metrics::By<$cause, $crate::frozen_metrics::Counter>,
             /// Frames of the old protocol.
             #[deprecated]

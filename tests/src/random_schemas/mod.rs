@@ -134,15 +134,25 @@ impl Structs {
     pub fn undetected_drifts(&mut self) -> Vec<(String, String)> {
         let Self { random, sets, .. } = self;
         let drifted: Vec<_> = sets.iter().map(|set| set.drifted(random)).collect();
-        self.write(&drifted);
-        let output = self.service.cargo("check", &[]).output;
-        let is_detected = |set: &&declared::Set| {
-            let location = format!(" --> {}:", source::path(set));
-            let mut errors = output.split("\nerror").skip(1);
-            errors.any(|error| error.contains(&location) && error.contains("commit the golden"))
-        };
-        let undetected = drifted.iter().filter(|set| !is_detected(set));
+        // The compiler evaluates constants, which compare the values of types, only if no macro reports an error.
+        let undetected = self.undetected(self.undetected(drifted));
+        let undetected = undetected.iter();
         let golden = |set: &declared::Set| self.service.read(&format!("golden/{}.prom", set.name));
         undetected.map(|set| (source::struct_source(set), golden(set))).collect()
+    }
+
+    /// Returns those of the sets that build although they differ from their goldens.
+    fn undetected(&self, mut sets: Vec<declared::Set>) -> Vec<declared::Set> {
+        if sets.is_empty() {
+            return sets;
+        }
+        self.write(&sets);
+        let output = self.service.cargo("check", &[]).output;
+        sets.retain(|set| {
+            let location = format!(" --> {}:", source::path(set));
+            let mut errors = output.split("\nerror").skip(1);
+            !errors.any(|error| error.contains(&location) && error.contains("commit the golden"))
+        });
+        sets
     }
 }

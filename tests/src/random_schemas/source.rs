@@ -145,7 +145,10 @@ fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> 
     if let Some(index) = family.key_position {
         labels.insert(index, ident(&key_name(set)));
     }
-    let by = family.by.iter().map(|by| format!("{} = {}", ident(&by.name), values(by, is_first)));
+    let by = family.by.iter().map(|by| match generated_enum(by, is_first) {
+        Some(values) => format!("{} = {values}", ident(&by.name)),
+        None => ident(&by.name),
+    });
     let by: Vec<_> = by.collect();
     let mut both = Vec::new();
     if !labels.is_empty() {
@@ -165,7 +168,8 @@ fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> 
                 .push(buckets(&micros.iter().map(|micros| seconds(*micros)).collect::<Vec<_>>()));
         }
         Instrument::StateSet(states) => {
-            options.push(format!("states({})", values(states, is_first)))
+            options
+                .extend(generated_enum(states, is_first).map(|states| format!("states({states})")));
         }
         Instrument::Info(names) => {
             let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
@@ -176,19 +180,16 @@ fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> 
     options
 }
 
+/// Returns the values of an enum that the field generates.
+fn generated_enum(label: &LabelValues, is_first: bool) -> Option<String> {
+    (label.is_generated && is_first).then(|| format!("enum({})", alternatives(&label.values)))
+}
+
 /// Returns the name of the key, after which methods are named.
 fn key_name(set: &Set) -> String {
     match set.key.first() {
         Some(first) if !set.has_label_set() => first.name.clone(),
         _ => "key_labels".to_owned(),
-    }
-}
-
-fn values(label: &LabelValues, is_first: bool) -> String {
-    let values = alternatives(&label.values);
-    match label.is_generated && is_first {
-        true => format!("enum({values})"),
-        false => values,
     }
 }
 

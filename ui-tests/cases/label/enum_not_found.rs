@@ -5,7 +5,7 @@ use frozen_metrics::{By, Counter, ReplicationMetrics};
 #[metrics(prefix = "rpc", golden = none)]
 pub struct Client {
     /// Calls without an answer.
-    #[metric(by(kind = "no_route" | "timeout"))]
+    #[metric(by(kind))]
     failures_total: By<Failure, Counter>,
 }
 

@@ -11,10 +11,10 @@ pub enum Failure {
 #[metrics(prefix = "rpc", key = "peer", max_keys = 8, overflow = "others", golden = none)]
 pub struct Client {
     /// Calls without an answer.
-    #[metric(by(kind = "no_route" | "timeout"))]
+    #[metric(by(kind))]
     failures_total: By<Failure, Counter>,
     /// Calls that were given up.
-    #[metric(by(kind = "no_route" | "timeout"))]
+    #[metric(by(kind))]
     ends_total: By<Failure, Counter>,
     /// Calls under way.
     in_flight_calls: Gauge,

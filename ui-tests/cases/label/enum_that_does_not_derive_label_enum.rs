@@ -11,7 +11,7 @@ pub enum Failure {
 #[metrics(prefix = "rpc", golden = none)]
 pub struct Client {
     /// Calls without an answer.
-    #[metric(by(kind = "no_route" | "timeout"), recorder(inc = inc_failures))]
+    #[metric(by(kind), recorder(inc = inc_failures))]
     failures_total: By<Failure, Counter>,
 }
 

@@ -10,7 +10,7 @@ pub enum Failure {
 #[metrics(prefix = "rpc", golden = none)]
 pub struct Client {
     /// Calls without an answer.
-    #[metric(by(kind = "no_route" | "timeout"))]
+    #[metric(by(kind))]
     failures_total: By<Failure, Counter>,
 }
 

@@ -17,7 +17,7 @@ pub enum Failure {
 #[metrics(prefix = "rpc", golden = none)]
 pub struct Client {
     /// Calls without an answer.
-    #[metric(by(side = "in" | "out", kind = "no_route" | "timeout"))]
+    #[metric(by(side, kind))]
     failures_total: By<Side, By<Failure, Counter>>,
 }
 

@@ -11,7 +11,7 @@ pub enum State {
 #[metrics(prefix = "node", golden = none)]
 pub struct Node {
     /// How it is.
-    #[metric(states("up" | "down"), recorder(set = set_state))]
+    #[metric(recorder(set = set_state))]
     state: StateSet<State>,
 }
 

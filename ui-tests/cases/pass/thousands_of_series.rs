@@ -18,8 +18,8 @@ macro_rules! wide {
             $(
                 /// One of many.
                 #[metric(by(
-                    zone = "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j",
-                    shard = "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t",
+                    zone,
+                    shard,
                 ))]
                 $field: By<Zone, By<Shard, Counter>>,
             )*

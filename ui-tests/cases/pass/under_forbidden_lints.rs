@@ -23,7 +23,7 @@ pub struct Drop<'a> {
 #[metrics(key = "channel", max_keys = 8, overflow = "others", golden = "cases/pass/under_forbidden_lints.prom")]
 pub struct Node {
     /// Messages dropped.
-    #[metric(by(cause = "full"), recorder(inc = dropped))]
+    #[metric(by(cause), recorder(inc = dropped))]
     drops_total: By<Cause, Counter>,
     /// What runs.
     #[metric(info(version))]

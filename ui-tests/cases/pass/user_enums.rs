@@ -27,13 +27,12 @@ enum Cause {
 #[metrics(prefix = "link", key = "peer", max_keys = 8, overflow = "others", golden = none)]
 struct Peer {
     /// Messages that were lost.
-    #[metric(by(cause = "full" | "slow", side = "near" | "far"), recorder(inc = dropped))]
+    #[metric(by(cause, side), recorder(inc = dropped))]
     drops_total: By<Cause, By<labels::Side, Counter>>,
     /// Messages that were sent again.
-    #[metric(by(cause = "full" | "slow"))]
+    #[metric(by(cause))]
     resends_total: By<Cause, Counter>,
     /// Which end speaks.
-    #[metric(states("near" | "far"))]
     turn: StateSet<labels::End>,
 }
 
@@ -41,7 +40,7 @@ struct Peer {
 #[metrics(prefix = "node", golden = none)]
 struct Node {
     /// Messages that were lost.
-    #[metric(by(cause = "full" | "slow"))]
+    #[metric(by(cause))]
     drops_total: By<labels::Why, Counter>,
 }
 

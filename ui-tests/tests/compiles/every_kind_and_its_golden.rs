@@ -37,7 +37,7 @@ pub enum Failure {
 pub struct Rpc {
     /// Calls that failed.
     #[metric(
-        by(kind = "no_route" | "504", side = enum("near" | "far")), labels(zone = "a"),
+        by(kind, side = enum("near" | "far")), labels(zone = "a"),
         recorder(inc = failed),
     )]
     failures_total: By<Failure, By<Side, WithExemplars<Counter>>>,
@@ -47,7 +47,7 @@ pub struct Rpc {
     #[metric(buckets(0.005, 0.5, 10), recorder(record = answered))]
     latency_seconds: SecondsHistogram<Latency>,
     /// Sizes of answers.
-    #[metric(buckets(exponential(100, 10, 3)), by(side = "near" | "far"))]
+    #[metric(buckets(exponential(100, 10, 3)), by(side))]
     answer_bytes: By<Side, Histogram<AnswerBytes>>,
     /// Offsets of clocks.
     #[metric(buckets(linear(-1, 1, 3)))]

@@ -35,7 +35,7 @@ pub struct Type<'a> {
 )]
 pub struct Node {
     /// Messages dropped.
-    #[metric(by(self = "all" | "values" | "text" | "cells" | "index"), recorder(add = add_drops))]
+    #[metric(by(self), recorder(add = add_drops))]
     drops_total: By<Odd, Counter>,
     /// Messages kept.
     #[metric(

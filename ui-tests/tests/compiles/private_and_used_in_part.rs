@@ -34,7 +34,7 @@ macro_rules! emit {
         #[metrics(key = Lane<'static>, max_keys = 8, overflow = "others", golden = none)]
         struct $keyed {
             /// Frames that were lost.
-            #[metric(by(cause = "full"), recorder(inc = $method))]
+            #[metric(by(cause), recorder(inc = $method))]
             drops_total: By<Cause, Counter>,
         }
 

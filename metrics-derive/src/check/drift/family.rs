@@ -153,8 +153,9 @@ fn value_spans<'a>(
     metric: &'a Metric,
     labels: &'a [Label],
 ) -> impl DoubleEndedIterator<Item = Span> + Clone + 'a {
-    metric.labels.iter().zip(labels).filter_map(|(declared, label)| {
-        let value = declared.values.iter().find(|value| value.value == label.value)?;
-        Some(value.span)
-    })
+    metric
+        .labels
+        .iter()
+        .zip(labels)
+        .filter_map(|(declared, label)| declared.value_span(&label.value))
 }

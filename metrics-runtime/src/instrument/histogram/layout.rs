@@ -1,3 +1,4 @@
+use super::{Histogram, SecondsHistogram};
 use crate::instrument::ConstDefault;
 use crate::label::Cells;
 
@@ -55,10 +56,25 @@ pub struct LayoutData {
 }
 
 impl LayoutData {
-    /// Returns the data of `L`.
-    pub const fn new<L: Buckets>() -> Self {
+    const fn new<L: Buckets>() -> Self {
         Self { bounds: L::BOUNDS, spellings: L::SPELLINGS }
     }
+}
+
+/// A histogram, whose type names a layout.
+#[doc(hidden)]
+pub trait HasLayout {
+    const LAYOUT: LayoutData;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L: Buckets> HasLayout for Histogram<L> {
+    const LAYOUT: LayoutData = LayoutData::new::<L>();
+}
+
+#[diagnostic::do_not_recommend]
+impl<L: Buckets> HasLayout for SecondsHistogram<L> {
+    const LAYOUT: LayoutData = LayoutData::new::<L>();
 }
 
 /// Returns whether a bound is negative. No sum is exposed then, because a sum that decreases would be read

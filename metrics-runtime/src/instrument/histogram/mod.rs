@@ -20,7 +20,7 @@ use amount::{Amount, add_float, bucket_of_float, bucket_of_span};
 use shards::Settled;
 use stripes::Stripes;
 
-pub use layout::{Buckets, LayoutData};
+pub use layout::{Buckets, HasLayout, LayoutData};
 pub use value::HistogramValue;
 
 /// A histogram of floats.

@@ -9,7 +9,7 @@ use super::super::set_type::SetType;
 use super::Family;
 use crate::instrument::{Instrument, Reading};
 use crate::label_set::LabelSetData;
-use crate::schema::{Key, Schema};
+use crate::schema::{Key, KeyLabel, Schema};
 use crate::set::AnySet;
 use crate::shape::{Field, Size};
 use crate::value_table::RowWriter;
@@ -31,6 +31,7 @@ impl FamilyDeclaration {
     ) -> Self {
         let entries = SetType {
             orders: label_set.orders,
+            indices: label_set.indices,
             create: || Arc::new(Single(I::DEFAULT)),
             size: || Size::of(const { &[Field::new::<I>("")] }),
         };
@@ -40,6 +41,16 @@ impl FamilyDeclaration {
     /// Returns the key of the family.
     pub(super) fn key(&self) -> Option<&'static Key> {
         self.schema.family(self.name)?.key.as_ref()
+    }
+
+    /// Returns the labels in wire order.
+    pub(super) fn labels(&self) -> &'static [KeyLabel] {
+        self.key().map_or(&[], |key| &key.labels)
+    }
+
+    /// Returns the index, in a key, of the value of each label in wire order; empty if keys have this order.
+    pub(super) fn indices(&self) -> &'static [usize] {
+        self.entries.indices
     }
 
     pub(super) fn core_in<'a>(&'static self, cell: &'a OnceLock<CoreHandle>) -> &'a CoreHandle {

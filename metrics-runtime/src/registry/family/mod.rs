@@ -251,7 +251,11 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
         self.core().read_rows(&mut |cache, index, reading| {
             let single: &Single<I> = cast_ref(&*cache.sets()[index]);
             let bytes: Vec<u8> = cache.key(index).collect();
-            snapshot.set(index, Key::from(&*bytes), single.0.read_within(reading));
+            let key = match self.declaration.indices() {
+                [] => Key::from(&*bytes),
+                indices => key::restored(&bytes, indices),
+            };
+            snapshot.set(index, key, single.0.read_within(reading));
         });
         snapshot
     }

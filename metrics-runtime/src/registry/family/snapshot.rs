@@ -120,8 +120,15 @@ impl<L: LabelSet, I: Instrument> FamilyRows for FamilySnapshot<L, I> {
     }
 
     fn append_to(&self, rows: &mut OpenRows) {
+        let (labels, indices) = match self.declaration {
+            Some(declaration) => (declaration.labels(), declaration.indices()),
+            None => (L::LABELS, &[][..]),
+        };
         for (key, _) in &self.entries {
-            rows.push_values(L::LABELS, key::values(key));
+            match indices {
+                [] => rows.push_values(labels, key::values(key)),
+                indices => rows.push_values(labels, key::values(&key::reordered(key, indices))),
+            }
         }
         let first = rows.add_rows(self.entries.len());
         let mut writer = rows.values.writer_at(first);

@@ -46,7 +46,8 @@ static DECLARATIONS: [FamilyDeclaration; 2] = [
     FamilyDeclaration::new::<Counter>(&LARGE, ["fetched_total"; 2], FETCH),
 ];
 
-const FETCH: LabelSetData = LabelSetData { labels: Fetch::LABELS, orders: Fetch::ORDERS };
+const FETCH: LabelSetData =
+    LabelSetData { labels: Fetch::LABELS, orders: Fetch::ORDERS, indices: &[] };
 
 /// The number of leases of each thread.
 const LEASES: usize = 2_000;

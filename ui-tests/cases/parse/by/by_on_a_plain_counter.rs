@@ -10,7 +10,7 @@ use frozen_metrics::{
 #[metrics(prefix = "node", golden = none)]
 pub struct Node {
     /// Calls failed.
-    #[metric(by(kind = "a" | "b"))]
+    #[metric(by(kind))]
     failures_total: Counter,
 }
 

@@ -12,7 +12,7 @@ pub enum NodeRow {
 #[metrics(key = "channel", max_keys = 8, overflow = "others", golden = none, usage(keys = "nodes"), rows = r#usage)]
 pub struct Node {
     /// Messages dropped.
-    #[metric(by(cause = "full"), recorder(inc = r#new))]
+    #[metric(by(cause), recorder(inc = r#new))]
     drops_total: By<NodeRow, Counter>,
     /// Messages sent.
     #[metric(name = "sends_total")]

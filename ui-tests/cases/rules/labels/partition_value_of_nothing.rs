@@ -10,13 +10,8 @@ use frozen_metrics::{
 #[metrics(prefix = "node", golden = none)]
 pub struct Node {
     /// Calls failed.
-    #[metric(by(kind = "a" | ""))]
+    #[metric(by(kind = enum("a" | "")))]
     failures_total: By<Failure, Counter>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
-enum Failure {
-    A,
-    B,
-}
 fn main() {}

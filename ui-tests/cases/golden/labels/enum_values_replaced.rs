@@ -1,0 +1,21 @@
+use frozen_metrics::{By, Counter, LabelEnum, ReplicationMetrics};
+
+#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
+pub enum Failure {
+    Near,
+    Far,
+}
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "node", golden = "cases/golden/labels/enum_values_replaced.prom")]
+pub struct Node {
+    /// Calls failed.
+    #[metric(by(kind))]
+    failures_total: By<Failure, Counter>,
+    /// Calls failed again.
+    #[metric(by(kind))]
+    retries_total: By<Failure, Counter>,
+}
+
+fn main() {}
