@@ -2,6 +2,7 @@
 
 mod groups;
 mod lifecycle;
+mod random;
 
 use std::sync::{Arc, Barrier};
 use std::thread;
