@@ -22,6 +22,7 @@ fn random_structs_are_frozen_and_parsed_and_every_drift_is_detected() {
         let read = golden::read(&golden).unwrap_or_else(|error| panic!("{error}:\n{golden}"));
         assert_eq!(read.schema, schema, "{golden}");
         for state in states {
+            assert_text(&schema, &state.first_text, &state.expected_first);
             assert_text(&schema, &state.text, &state.expected);
             assert_openmetrics(&schema, &state.openmetrics, &state.expected_of_openmetrics());
         }

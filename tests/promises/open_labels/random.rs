@@ -1,8 +1,6 @@
 //! Promise: after any calls, every scrape shows exactly the label sets and sums that a simple model predicts, in every
 //! format, for families of sets with and without a key.
 
-mod model;
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -20,8 +18,8 @@ use proptest::sample::{Index, select};
 use super::{Fetch, Outcome};
 use crate::exposition::{Sample, openmetrics, samples};
 use crate::protobuf::messages;
-use model::{Key, Model, Token};
 use tests::encoded;
+use tests::family_model::{FamilyModel, Token};
 
 /// Milliseconds.
 #[derive(Buckets)]
@@ -77,6 +75,10 @@ fn key(fetch: usize) -> Key {
     (peer.to_owned(), (false, attempt), (false, outcome as usize))
 }
 
+fn overflow_key(text: &str) -> Key {
+    (text.to_owned(), (true, 0), (true, 0))
+}
+
 fn zone_key(zone: &str) -> Key {
     (zone.to_owned(), (false, 0), (false, 0))
 }
@@ -109,10 +111,14 @@ fn calls() -> impl Strategy<Value = Vec<(&'static str, Call)>> {
     vec((select(&ZONES[..]), call), 0..60)
 }
 
+/// Label values in the order of a scrape: text, an integer and the index of a variant. The overflow's text is no
+/// integer and no variant, so it sorts after them.
+type Key = (String, (bool, i64), (bool, usize));
+
 /// What was recorded under one label set.
 type Recorded = Rc<RefCell<Vec<u64>>>;
 /// The model of both families of a set.
-type Families = Rc<RefCell<Model<Recorded>>>;
+type Families = Rc<RefCell<Model>>;
 
 /// A set or registry with the families.
 trait Pools {
@@ -147,7 +153,7 @@ struct Leased {
     times: FamilyLease<SecondsHistogram<Milliseconds>>,
     families: Families,
     recorded: Recorded,
-    token: Option<Token>,
+    token: Option<Token<Key>>,
 }
 
 /// The sources under test beside their model.
@@ -155,20 +161,24 @@ struct Test<P> {
     pools: Arc<P>,
     exporter: Exporter,
     /// The zones; a set without a key has one zone.
-    zones: Model<Families>,
+    zones: FamilyModel<Key, Families>,
     is_keyed: bool,
     leases: Vec<Leased>,
 }
 
-impl<V: Clone + Default> Default for Model<V> {
+/// The model of the families of one set.
+struct Model(FamilyModel<Key, Recorded>);
+
+impl Default for Model {
     fn default() -> Self {
-        Self::new(3, "other")
+        Self(FamilyModel::new(3, overflow_key("other")))
     }
 }
 
 impl<P: Pools> Test<P> {
     fn new(pools: Arc<P>, exporter: Exporter, is_keyed: bool) -> Self {
-        Self { pools, exporter, zones: Model::new(2, "others"), is_keyed, leases: Vec::new() }
+        let zones = FamilyModel::new(2, overflow_key("others"));
+        Self { pools, exporter, zones, is_keyed, leases: Vec::new() }
     }
 
     fn run(mut self, calls: Vec<(&str, Call)>) {
@@ -196,7 +206,7 @@ impl<P: Pools> Test<P> {
     }
 
     fn call(&mut self, call: &Call, families: &Families, blocks: &Blocks, times: &Times) {
-        let mut model = families.borrow_mut();
+        let model = &mut families.borrow_mut().0;
         match *call {
             Call::Record(fetch, number) => {
                 blocks.with(labels(fetch), |blocks| blocks.add(number));
@@ -221,7 +231,7 @@ impl<P: Pools> Test<P> {
             }
             _ => unreachable!("the other calls need no families"),
         }
-        assert_snapshot(&model, blocks);
+        assert_snapshot(model, blocks);
     }
 
     fn record_leased(&self, lease: Index, number: u64) {
@@ -243,7 +253,7 @@ impl<P: Pools> Test<P> {
         let expected = [&self.expected_blocks()[..], &self.expected_times()].concat();
         let shown = shown(&self.exporter, format);
         assert_eq!(format!("{shown:#?}"), format!("{expected:#?}"), "{format:?}");
-        self.zones.shown().values().for_each(|families| families.borrow_mut().end_scrape());
+        self.zones.shown().values().for_each(|families| families.borrow_mut().0.end_scrape());
     }
 
     fn expected_blocks(&self) -> Vec<Sample> {
@@ -274,7 +284,8 @@ impl<P: Pools> Test<P> {
     fn expected(&self) -> Vec<(Labels, Vec<u64>)> {
         let mut expected = Vec::new();
         for ((zone, ..), families) in self.zones.shown() {
-            for ((peer, (is_folded, attempt), (_, outcome)), recorded) in families.borrow().shown()
+            for ((peer, (is_folded, attempt), (_, outcome)), recorded) in
+                families.borrow().0.shown()
             {
                 let typed = |text: String| if is_folded { "other".to_owned() } else { text };
                 let outcome = typed(["refused", "ok"][outcome].to_owned());
@@ -290,7 +301,7 @@ impl<P: Pools> Test<P> {
 
 fn end(leased: Leased) {
     if let Some(token) = leased.token {
-        leased.families.borrow_mut().end_lease(token);
+        leased.families.borrow_mut().0.end_lease(token);
     }
 }
 
@@ -350,7 +361,7 @@ fn samples_of(family: MetricFamily) -> Vec<Sample> {
 }
 
 /// Asserts that a snapshot finds each label set, and has the order and the usage of the model.
-fn assert_snapshot(model: &Model<Recorded>, blocks: &Blocks) {
+fn assert_snapshot(model: &FamilyModel<Key, Recorded>, blocks: &Blocks) {
     let sum = |recorded: &Recorded| recorded.borrow().iter().sum::<u64>();
     let snapshot = blocks.snapshot();
     for fetch in 0..FETCHES.len() {
@@ -364,7 +375,7 @@ fn assert_snapshot(model: &Model<Recorded>, blocks: &Blocks) {
     assert!(keys.eq(model.keys().cloned()));
     assert_eq!(snapshot.overflow().copied(), model.overflow().map(sum));
     let KeyUsage { live, folded, overflow, .. } = blocks.usage();
-    assert_eq!((live, folded), (model.keys().count(), model.folded));
+    assert_eq!((live, folded), (model.keys().count(), model.folded()));
     assert_eq!(overflow, model.overflow().is_some());
 }
 
