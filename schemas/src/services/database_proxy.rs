@@ -154,7 +154,7 @@ pub struct ReclaimTime;
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "proxy",
-    golden = "golden/database_proxy.prom",
+    golden = "golden/services/database_proxy.prom",
     allow(counter_suffix = "these names are in use")
 )]
 pub struct ProxyMetrics {
@@ -299,10 +299,13 @@ pub struct Metrics {
     /// The proxy itself.
     pub proxy: ProxyMetrics,
     /// The lock of connections.
-    #[member(prefix = "proxy_connect_compute_lock", golden = "golden/connect_compute_lock.prom")]
+    #[member(
+        prefix = "proxy_connect_compute_lock",
+        golden = "golden/services/connect_compute_lock.prom"
+    )]
     pub connect_lock: LockMetrics,
     /// The lock of wake-ups.
-    #[member(prefix = "wake_compute_lock", golden = "golden/wake_compute_lock.prom")]
+    #[member(prefix = "wake_compute_lock", golden = "golden/services/wake_compute_lock.prom")]
     pub wake_lock: LockMetrics,
 }
 

@@ -63,7 +63,11 @@ pub struct RequestTime;
 
 /// The metrics of the network.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "substrate_sub_libp2p", golden = "golden/peer_to_peer.prom", bounds = "decimal")]
+#[metrics(
+    prefix = "substrate_sub_libp2p",
+    golden = "golden/services/peer_to_peer.prom",
+    bounds = "decimal"
+)]
 pub struct NetworkMetrics {
     /// Connections that ended.
     #[metric(max_keys = 32, overflow = "other")]

@@ -52,7 +52,11 @@ pub struct Tasks<'a> {
 
 /// The metrics of the search engine.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "meilisearch", golden = "golden/search_engine.prom", bounds = "decimal")]
+#[metrics(
+    prefix = "meilisearch",
+    golden = "golden/services/search_engine.prom",
+    bounds = "decimal"
+)]
 pub struct SearchMetrics {
     /// Answered requests by route and status.
     #[metric(max_keys = 2_000, overflow = "other")]
