@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use frozen_metrics::{Counter, Family, Format, LabelSet, ReplicationMetrics};
+use frozen_metrics::{Counter, Family, Format, LabelSet, MetricSet, ReplicationMetrics};
 
 use super::{Fetch, Network, Request, RpcRegistry, encoded, fetch, samples};
 
@@ -120,4 +120,31 @@ fn the_labels_of_the_overflow_can_be_used_while_ended_leases_wait_for_a_scrape()
     let frames = peers.snapshot().frames_total;
     assert_eq!((frames.get(other()), frames.overflow()), (Some(&2), Some(&2)));
     assert_eq!((frames.iter().count(), peers.frames_total.usage().folded), (0, 0));
+}
+
+/// A set whose limits together exceed any number of series.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "vast",
+    key = "zone",
+    max_keys = 4_294_967_295,
+    overflow = "others",
+    golden = none
+)]
+struct Vast {
+    /// Frames sent.
+    #[metric(max_keys = 4_294_967_295, overflow = "other")]
+    frames_total: Family<Peer<'static>, Counter>,
+}
+
+#[test]
+fn limits_whose_product_overflows_are_limits() {
+    let registry = VastRegistry::new();
+    let frames = |zone| registry.for_zone(zone);
+    frames("a").frames_total.with(Peer { peer: "x" }, Counter::inc);
+    frames("a").frames_total.lease(Peer { peer: "y" }).inc();
+    let expected = ["{zone=\"a\",peer=\"x\"} 1", "{zone=\"a\",peer=\"y\"} 1"];
+    assert_eq!(samples(&encoded(&registry, Format::Text), "vast_frames_total"), expected);
+    assert_eq!(frames("a").frames_total.usage().cap, 4_294_967_295);
+    assert_eq!(Vast::SCHEMA.series_at_most(), usize::MAX);
 }
