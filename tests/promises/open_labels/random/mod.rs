@@ -1,24 +1,24 @@
 //! Promise: after any calls, every scrape shows exactly the label sets and sums that a simple model predicts, in every
 //! format, for families of sets with and without a key.
 
+mod read;
+
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use frozen_metrics::{
-    Buckets, Counter, Exporter, Family, FamilyLease, Format, KeyUsage, MetricFamily, MetricValue,
-    ReplicationMetrics, SecondsHistogram,
+    Buckets, Counter, Exporter, Family, FamilyLease, Format, KeyUsage, ReplicationMetrics,
+    SecondsHistogram,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::{Fetch, Outcome};
-use crate::exposition::{Sample, openmetrics, samples};
-use crate::protobuf::messages;
-use tests::encoded;
+use crate::exposition::Sample;
+use read::shown;
 use tests::family_model::{FamilyModel, Token};
 
 /// Milliseconds.
@@ -314,53 +314,6 @@ fn sample(name: &str, labels: &Labels, last: &[(&str, &str)], value: f64) -> Sam
     Sample { name: name.to_owned(), labels: labels.chain(last).collect(), value }
 }
 
-/// Scrapes, and returns what a parser of the format reads.
-fn shown(exporter: &Exporter, format: Format) -> Vec<Sample> {
-    let mut samples = match format {
-        Format::Protobuf => {
-            let mut out = Vec::new();
-            exporter.encode(&mut out, format);
-            let families = messages::decoded(&out);
-            return families.iter().map(messages::family).flat_map(samples_of).collect();
-        }
-        Format::OpenMetrics => openmetrics::families(&encoded(exporter, format))
-            .into_iter()
-            .flat_map(|family| family.samples)
-            .collect(),
-        _ => samples(&encoded(exporter, format)),
-    };
-    for le in samples.iter_mut().filter_map(|sample| sample.labels.get_mut("le")) {
-        *le = format!("{:?}", le.parse::<f64>().unwrap());
-    }
-    samples
-}
-
-/// Returns the samples of the text format.
-fn samples_of(family: MetricFamily) -> Vec<Sample> {
-    let mut samples = Vec::new();
-    for series in family.series {
-        let labels = series.labels.into_iter();
-        let labels: BTreeMap<_, _> =
-            labels.map(|label| (label.name.into_owned(), label.value.into_owned())).collect();
-        let mut add = |suffix, le: Option<f64>, value| {
-            let le = le.map(|le| ("le".to_owned(), format!("{le:?}")));
-            let labels = labels.clone().into_iter().chain(le).collect();
-            samples.push(Sample { name: format!("{}{suffix}", family.name), labels, value });
-        };
-        match series.value {
-            MetricValue::Histogram { buckets, sum } => {
-                let count = buckets.last().unwrap().1;
-                buckets.iter().for_each(|(le, count)| add("_bucket", Some(*le), *count as f64));
-                add("_sum", None, sum.unwrap());
-                add("_count", None, count as f64);
-            }
-            MetricValue::Number(value) => add("", None, value),
-            value => panic!("unexpected value {value:?}"),
-        }
-    }
-    samples
-}
-
 /// Asserts that a snapshot finds each label set, and has the order and the usage of the model.
 fn assert_snapshot(model: &FamilyModel<Key, Recorded>, blocks: &Blocks) {
     let sum = |recorded: &Recorded| recorded.borrow().iter().sum::<u64>();
@@ -381,7 +334,7 @@ fn assert_snapshot(model: &FamilyModel<Key, Recorded>, blocks: &Blocks) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn families_of_a_set_without_a_key_show_what_the_model_predicts(calls in calls()) {
