@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use frozen_metrics::schema::RegistryMetric;
 
-use super::declared::{Field, Instrument, KeyType, Metric, Set, seconds};
-use super::recorded::{CallKind, FamilyCall, FieldRecords, LookUp, Rank, Records, State};
+use super::declared::{Field, Instrument, KeyPart, KeyType, Metric, Set, seconds};
+use super::recorded::{
+    CallKind, FamilyCall, FieldRecords, LabelValue, LookUp, Rank, Records, State,
+};
 use crate::Sample;
 use crate::family_model::{FamilyModel, Token};
 
@@ -22,7 +24,7 @@ pub(super) fn samples(set: &Set, state: &State) -> [Vec<Sample>; 2] {
 
 /// The records of each instrument of one set of closed labels.
 type Instruments = Rc<RefCell<Vec<Records>>>;
-/// A label of a family's entry: its rank and its text.
+/// The rank and the text of each label of a key.
 type Labels = Vec<(Rank, String)>;
 type Family = Rc<RefCell<FamilyModel<Labels, Instruments>>>;
 
@@ -37,19 +39,17 @@ type Row = Rc<RefCell<Vec<FieldState>>>;
 
 struct Registry<'a> {
     set: &'a Set,
-    rows: FamilyModel<Vec<String>, Row>,
+    rows: FamilyModel<Labels, Row>,
     /// The leases of all families, the oldest first.
     leases: VecDeque<(Family, Option<Token<Labels>>)>,
 }
 
 impl<'a> Registry<'a> {
     fn recorded(set: &'a Set, State(look_ups): &State) -> Self {
-        let overflow = vec![set.overflow.clone(); set.key.len()];
-        let rows = FamilyModel::new(set.max_keys, overflow);
+        let rows = FamilyModel::new(set.max_keys, overflow(&set.key, &set.overflow));
         let mut registry = Self { set, rows, leases: VecDeque::new() };
         for LookUp { key, fields, is_scraped, .. } in look_ups {
-            let key: Vec<String> = key.iter().map(|value| value.text.clone()).collect();
-            let row = registry.rows.look_up(&key);
+            let row = registry.rows.look_up(&labels(key));
             if row.borrow().is_empty() {
                 row.replace(set.fields.iter().map(|(index, _)| registry.field(*index)).collect());
             }
@@ -67,11 +67,8 @@ impl<'a> Registry<'a> {
         match &self.set.families[family_index].open {
             None => FieldState::Direct(Rc::default()),
             Some(open) => {
-                let overflow = open.parts.iter().map(|part| {
-                    let is_text = matches!(part.kind, KeyType::Text);
-                    (if is_text { Rank::Text } else { Rank::Overflow }, open.overflow.clone())
-                });
-                let family = FamilyModel::new(open.max_keys, overflow.collect());
+                let overflow = overflow(&open.parts, &open.overflow);
+                let family = FamilyModel::new(open.max_keys, overflow);
                 FieldState::Family(Rc::new(RefCell::new(family)))
             }
         }
@@ -90,7 +87,7 @@ impl<'a> Registry<'a> {
     }
 
     fn call(&mut self, family: &Family, FamilyCall { kind, labels, records }: &FamilyCall) {
-        let labels = labels.iter().map(|value| (value.rank, value.text.clone())).collect();
+        let labels = self::labels(labels);
         match kind {
             CallKind::RecordInClosure | CallKind::RecordByHandle => {
                 append(&family.borrow_mut().look_up(&labels), records);
@@ -129,7 +126,7 @@ impl<'a> Registry<'a> {
                     .key
                     .iter()
                     .map(|part| &*part.name)
-                    .zip(key.iter().map(|value| &**value))
+                    .zip(key.iter().map(|(_, text)| &**text))
                     .collect();
                 let row = row.borrow();
                 let fields = self.set.fields.iter().zip(&*row);
@@ -148,6 +145,18 @@ impl<'a> Registry<'a> {
         }
         samples
     }
+}
+
+fn labels(values: &[LabelValue]) -> Labels {
+    values.iter().map(|value| (value.rank, value.text.clone())).collect()
+}
+
+fn overflow(parts: &[KeyPart], text: &str) -> Labels {
+    let rank = |part: &KeyPart| match part.kind {
+        KeyType::Text => Rank::Text,
+        KeyType::Int(..) | KeyType::Bool | KeyType::Enum(_) => Rank::Overflow,
+    };
+    parts.iter().map(|part| (rank(part), text.to_owned())).collect()
 }
 
 /// Appends records to those of earlier calls.
