@@ -173,6 +173,10 @@ impl Core {
         key: &[u8],
         hash: u64,
     ) -> Option<Arc<dyn AnySet>> {
+        if *self.overflow.key == *key {
+            // It is never created, however much room there is.
+            return None;
+        }
         loop {
             let claimed = self.get_or_insert(key, hash, &mut retention.garbage);
             if claimed.is_some() || !self.ended_leases.has_keys() {

@@ -3,6 +3,7 @@
 mod groups;
 mod lifecycle;
 mod order;
+mod random;
 
 use std::sync::{Arc, Barrier};
 use std::thread;
