@@ -49,8 +49,8 @@ pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, label_values};
 pub use crate::registry::{
-    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Labels, Registry, RegistryFull,
-    SameFamily, join, texts,
+    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Labels, LookUpKey, Registry,
+    RegistryFull, SameFamily, join, texts,
 };
 pub use crate::row::{Row, RowLayout, Rows};
 pub use crate::set::{KeyedSet, MetricSet};

@@ -62,6 +62,7 @@ mod index;
 mod key;
 mod keys;
 mod leases;
+mod look_up_key;
 #[cfg(all(test, loom))]
 mod loom_models;
 mod removal;
@@ -79,5 +80,6 @@ pub use self::family::{
     SameFamily,
 };
 pub(crate) use self::key::{KeyShape, SEPARATOR, values as key_values};
-pub use self::key::{Labels, join, texts};
+pub use self::key::{Labels, texts};
+pub use self::look_up_key::{LookUpKey, join};
 pub use self::typed::Registry;

@@ -10,6 +10,7 @@ use super::cache;
 use super::capacity::RegistryFull;
 use super::core::CoreHandle;
 use super::key::KeyShape;
+use super::look_up_key::LookUpKey;
 use super::set_type::{Entry, SetType, cast, cast_ref};
 use crate::encode::Encoder;
 use crate::format::Format;
@@ -99,40 +100,40 @@ impl<S: KeyedSet> Registry<S> {
         }
     }
 
-    /// Returns the set for the key with these bytes, creating it if needed.
+    /// Returns the set for this key, creating it if needed.
     #[doc(hidden)]
     #[inline]
-    pub fn get_or_create(&self, key: &[u8]) -> Arc<S> {
-        cast(self.core().get_or_create(key))
+    pub fn get_or_create<'k>(&self, key: impl Into<LookUpKey<'k>>) -> Arc<S> {
+        cast(self.core().get_or_create(key.into()))
     }
 
-    /// Calls `record` with the set for the key with these bytes, creating it if needed.
+    /// Calls `record` with the set for this key, creating it if needed.
     #[doc(hidden)]
     #[inline]
-    pub fn with<R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
-        self.core().with(key, record)
+    pub fn with<'k, R>(&self, key: impl Into<LookUpKey<'k>>, record: impl FnOnce(&S) -> R) -> R {
+        self.core().with(key.into(), record)
     }
 
-    /// Creates the set for the key with these bytes and protects it from expiry.
+    /// Creates the set for this key and protects it from expiry.
     #[doc(hidden)]
-    pub fn seed_by(&self, key: &[u8]) -> Result<(), RegistryFull> {
+    pub fn seed_by<'k>(&self, key: impl Into<LookUpKey<'k>>) -> Result<(), RegistryFull> {
         let core = self.core();
-        if core.seed(key) {
-            return Ok(());
-        }
-        Err(RegistryFull::new(key, core.usage().cap))
+        key.into().with_bytes(|key| match core.seed(key) {
+            true => Ok(()),
+            false => Err(RegistryFull::new(key, core.usage().cap)),
+        })
     }
 
-    /// Returns the set of the key with these bytes if it exists.
+    /// Returns the set of this key if it exists.
     #[doc(hidden)]
-    pub fn get_by(&self, key: &[u8]) -> Option<Arc<S>> {
-        self.core().get(key).map(cast)
+    pub fn get_by<'k>(&self, key: impl Into<LookUpKey<'k>>) -> Option<Arc<S>> {
+        key.into().with_bytes(|key| self.core().get(key)).map(cast)
     }
 
-    /// Removes the key with these bytes and returns whether it existed.
+    /// Removes this key and returns whether it existed.
     #[doc(hidden)]
-    pub fn remove_by(&self, key: &[u8]) -> bool {
-        self.core().remove(key)
+    pub fn remove_by<'k>(&self, key: impl Into<LookUpKey<'k>>) -> bool {
+        key.into().with_bytes(|key| self.core().remove(key))
     }
 
     /// Removes the keys for which `keep` returns false and returns how many.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::thread;
 
-use super::super::key::join;
+use super::super::look_up_key::LookUpKey;
 use super::{Family, FamilyDeclaration, FamilyLease};
 use crate::Counter;
 use crate::encode::OpenFamilies;
@@ -22,8 +22,8 @@ impl LabelSet for Fetch<'static> {
     const LABELS: &'static [KeyLabel] = const { &[KeyLabel::new("peer")] };
     const ORDERS: &'static [LabelOrder] = &[LabelOrder::Text];
 
-    fn with_key<R>(labels: &Fetch<'_>, look_up: impl FnOnce(&[u8]) -> R) -> R {
-        join([labels.peer], look_up)
+    fn with_key<R>(labels: &Fetch<'_>, look_up: impl FnOnce(LookUpKey<'_>) -> R) -> R {
+        look_up(LookUpKey::Single(labels.peer.as_bytes()))
     }
 
     fn from_key(key: &[u8]) -> Option<Fetch<'_>> {
