@@ -35,6 +35,8 @@ pub mod label_set {
     pub use crate::proof::label_set::{drift, duplicate, overflow};
 }
 
+pub use crate::encode::Templates;
+pub use crate::encode::{Row, RowLayout, Rows};
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
     BoolGauge, Buckets, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter,
@@ -52,11 +54,9 @@ pub use crate::registry::{
     DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Labels, LookUpKey, Registry,
     RegistryFull, SameFamily, join, texts,
 };
-pub use crate::row::{Row, RowLayout, Rows};
 pub use crate::set::{KeyedSet, MetricSet};
 pub use crate::shape::Field;
 pub use crate::snapshot;
-pub use crate::template::Templates;
 pub use crate::value_table::RowWriter;
 
 #[cfg(feature = "serde")]

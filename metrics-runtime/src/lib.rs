@@ -82,6 +82,7 @@ mod duplicate_family;
 mod encode;
 mod exemplar;
 mod exporter;
+mod exposition;
 mod format;
 mod gather;
 pub mod golden;
@@ -95,18 +96,17 @@ mod key_value;
 mod label;
 mod label_set;
 mod left_out;
+mod member_scope;
 mod point;
 mod proof;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 mod registry;
-mod row;
 mod set;
 mod shape;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
-mod template;
 pub mod testing;
 mod validate;
 mod value_table;

@@ -1,7 +1,8 @@
 //! Points: the values that instruments pass to encoders.
 
+use std::sync::Arc;
+
 use crate::exemplar::Observed;
-use crate::value_table::Attachment;
 
 /// The value of one series at one moment.
 #[derive(Clone, Copy)]
@@ -80,4 +81,23 @@ pub trait InfoLabels {
 
     /// Returns the value of the label with this index.
     fn value(&self, index: usize) -> &str;
+}
+
+/// A part of a value that is not a number.
+#[derive(Clone, Default)]
+pub(crate) enum Attachment {
+    #[default]
+    None,
+    Exemplar(Arc<Observed>),
+    Info(Arc<dyn InfoLabels + Send + Sync>),
+}
+
+impl Attachment {
+    /// Returns the exemplar.
+    pub(crate) fn exemplar(&self) -> Option<&Observed> {
+        match self {
+            Self::Exemplar(exemplar) => Some(exemplar),
+            Self::None | Self::Info(_) => None,
+        }
+    }
 }

@@ -45,12 +45,12 @@ use std::error::Error;
 use std::fmt;
 
 use crate::encode::messages;
+use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::validate;
 
 /// The `Content-Type` of the protobuf format.
-pub const CONTENT_TYPE: &str = "application/vnd.google.protobuf; \
-    proto=io.prometheus.client.MetricFamily; encoding=delimited";
+pub const CONTENT_TYPE: &str = Format::Protobuf.content_type();
 
 /// Appends gathered families in the protobuf format.
 ///

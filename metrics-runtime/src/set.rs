@@ -5,11 +5,11 @@ use std::any::Any;
 use frozen_metrics_schema::Schema;
 
 use crate::encode::FamilyRows;
+use crate::encode::Row;
 use crate::group::SchemaHashes;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
 use crate::registry::KeyShape;
-use crate::row::Row;
 use crate::value_table::RowWriter;
 
 /// A set of metrics: a struct that derives [`ReplicationMetrics`](crate::ReplicationMetrics).

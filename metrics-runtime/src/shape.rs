@@ -2,7 +2,6 @@
 
 use std::ops::AddAssign;
 
-use crate::instrument::Instrument;
 use crate::point::{Number, Sum};
 
 /// A field of a row.
@@ -11,13 +10,6 @@ use crate::point::{Number, Sum};
 pub struct Field {
     pub(crate) name: &'static str,
     pub(crate) shape: Shape,
-}
-
-impl Field {
-    /// Creates the field of an instrument.
-    pub const fn new<I: Instrument>(name: &'static str) -> Self {
-        Self { name, shape: I::SHAPE }
-    }
 }
 
 /// How the values of a field are stored.

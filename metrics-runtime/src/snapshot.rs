@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::slice;
 
 use crate::encode::{self, Encoder, FamilyRows, Gathered, KeyedRows, Keys, OpenFamilies};
+use crate::encode::{Row, Rows};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
 use crate::point::{Number, Point};
 use crate::registry::Labels;
-use crate::row::{Row, Rows};
 use crate::set::MetricSet;
 use crate::shape::{Field, Size};
 use crate::value_table::ValueTable;

@@ -5,10 +5,8 @@
 
 use std::fmt;
 use std::slice;
-use std::sync::Arc;
 
-use crate::exemplar::Observed;
-use crate::point::{HistogramPoint, InfoLabels, Point};
+use crate::point::{Attachment, HistogramPoint, Point};
 use crate::shape::{ABSENT, Field, Size, ValueKind};
 
 /// The values of rows with the same fields.
@@ -18,25 +16,6 @@ pub(crate) struct ValueTable {
     attachments: Vec<Attachment>,
     rows: usize,
     row_size: Size,
-}
-
-/// A part of a value that is not a number.
-#[derive(Clone, Default)]
-pub(crate) enum Attachment {
-    #[default]
-    None,
-    Exemplar(Arc<Observed>),
-    Info(Arc<dyn InfoLabels + Send + Sync>),
-}
-
-impl Attachment {
-    /// Returns the exemplar.
-    pub(crate) fn exemplar(&self) -> Option<&Observed> {
-        match self {
-            Self::Exemplar(exemplar) => Some(exemplar),
-            Self::None | Self::Info(_) => None,
-        }
-    }
 }
 
 impl ValueTable {

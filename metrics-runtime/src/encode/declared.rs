@@ -10,17 +10,17 @@ use super::number;
 use super::number_lines::{number_line, with_newline};
 use super::open_rows::OpenFamilies;
 use super::output_buffer::OutputBuffer;
+use super::row::RowLayout;
 use super::sample_parts::{SampleParts, ScopedHeads};
 use super::scope::Scope;
+use super::template::FamilyTemplate;
 use crate::blocks::{Blocks, Piece};
 use crate::exemplar::{Observation, Observed};
 use crate::format::Dialect;
 use crate::key_usage::KeyUsage;
-use crate::point::{HistogramPoint, InfoLabels, Number, Point, Sum};
-use crate::row::RowLayout;
+use crate::point::{Attachment, HistogramPoint, InfoLabels, Number, Point, Sum};
 use crate::shape::{Field, Size};
-use crate::template::FamilyTemplate;
-use crate::value_table::{Attachment, ValueTable};
+use crate::value_table::ValueTable;
 
 /// Calls a function with the value of each key label of the row with this index.
 pub(crate) type KeyValues<'a> = dyn Fn(usize, &mut dyn FnMut(&str)) + 'a;

@@ -5,19 +5,21 @@ use std::fmt;
 use frozen_metrics_schema::FamilySchema;
 
 use super::declared::{Columns, DeclaredFamily, KeyedRows, Lines};
+use super::gather::gather_family;
 #[cfg(feature = "protobuf")]
 use super::messages::Messages;
 use super::open_rows::OpenRows;
-use super::output::{Output, Scoped};
+use super::output::Output;
 use super::output_buffer::OutputBuffer;
+use super::row::RowLayout;
 use super::sample_parts::ScopedHeads;
 use super::scope::{HeaderState, Scope, Visibility};
-use crate::exporter::within_exposition;
+use super::sink::{Scoped, Sink};
+use super::template::FamilyTemplate;
+use crate::exposition::within_exposition;
 use crate::format::{Format, Syntax};
-use crate::gather::{self, MetricType, Sink};
-use crate::row::RowLayout;
+use crate::gather::MetricType;
 use crate::shape::Size;
-use crate::template::FamilyTemplate;
 
 /// Writes the families of a source to a buffer in a format, or collects their values.
 ///
@@ -134,7 +136,7 @@ impl Encoder<'_> {
             }
             Output::Values(sink) => {
                 let mut sink = Scoped { scope, sink: &mut **sink };
-                gather::family(family, rows, columns, is_new, &mut sink);
+                gather_family(family, rows, columns, is_new, &mut sink);
             }
         }
     }

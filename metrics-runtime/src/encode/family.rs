@@ -5,9 +5,9 @@ use frozen_metrics_schema::exposition::BoundFormat;
 
 use super::number;
 use super::output_buffer::OutputBuffer;
-use crate::format::{Dialect, Header};
+use super::template::SampleWriter;
+use crate::format::Dialect;
 use crate::gather::{MetricFamily, MetricSeries, MetricValue};
-use crate::template::SampleWriter;
 use crate::validate;
 
 /// Writes validated families.
@@ -29,7 +29,7 @@ impl<'a> Lines<'a> {
 
     pub(super) fn header(&mut self, family: &MetricFamily) {
         let mut lines = String::new();
-        self.dialect.header(&mut lines, Header::from_gathered(family));
+        self.dialect.header(&mut lines, family.header());
         self.buffer.append(lines.as_bytes());
     }
 

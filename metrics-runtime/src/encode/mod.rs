@@ -4,6 +4,7 @@ mod decimal;
 mod declared;
 mod encoder;
 mod family;
+mod gather;
 mod keys;
 #[cfg(feature = "protobuf")]
 pub(crate) mod messages;
@@ -12,20 +13,26 @@ mod number_lines;
 mod open_rows;
 mod output;
 mod output_buffer;
+mod row;
 mod sample_parts;
 mod scope;
+mod sink;
 mod source;
+mod template;
 
-pub(crate) use declared::{Columns, KeyedRows};
+pub(crate) use declared::KeyedRows;
 pub use encoder::Encoder;
-pub(crate) use keys::{KEY_END, Keys};
+pub(crate) use keys::Keys;
 pub(crate) use number::{signed, unsigned};
 pub use open_rows::FamilyRows;
 pub(crate) use open_rows::{OpenFamilies, OpenRows};
-pub(crate) use output::Gathered;
-pub(crate) use sample_parts::ScopedHeads;
+pub use row::{Row, RowLayout, Rows};
 pub(crate) use scope::{FamilyFilter, Guard, Scope};
+pub(crate) use sink::Gathered;
+#[cfg(feature = "page")]
+pub(crate) use sink::Sink;
 pub(crate) use source::Payload;
+pub use template::Templates;
 
 /// Converts an exposition in a text format to a string. All text formats are UTF-8.
 pub(crate) fn into_text(out: Vec<u8>) -> String {

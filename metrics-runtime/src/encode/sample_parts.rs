@@ -2,8 +2,8 @@
 
 use super::keys::KEY_END;
 use super::scope::Scope;
+use super::template::SampleTemplate;
 use crate::blocks::{BlockList, Piece};
-use crate::template::SampleTemplate;
 
 /// The heads of a family's samples with the prefixes and labels of the scopes. They are computed once for all
 /// rows. The memory is reused for the next family.

@@ -34,7 +34,6 @@ pub use family_info::FamilyInfo;
 pub(crate) use instances::each;
 pub use labelled::Labelled;
 pub use refreshed::Refreshed;
-pub(crate) use refreshed::within_exposition;
 pub use source_info::SourceInfo;
 pub use sources::{SourceHandle, Sources};
 

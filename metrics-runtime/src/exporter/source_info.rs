@@ -3,7 +3,7 @@
 use frozen_metrics_schema::{FamilySchema, Label, Schema};
 
 use super::{FamilyInfo, KeyUsage};
-use crate::group::{DEPTH, MemberScope};
+use crate::member_scope::{DEPTH, MemberScope};
 
 /// A description of a source, which [`Collect::info`](crate::Collect::info) returns.
 ///

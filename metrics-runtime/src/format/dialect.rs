@@ -4,7 +4,6 @@ use frozen_metrics_schema::exposition::BoundFormat;
 use frozen_metrics_schema::{FamilySchema, MetricType};
 
 use super::Format;
-use crate::gather::MetricFamily;
 
 /// The properties of a text format. Everything else is common to all of them.
 #[derive(Debug)]
@@ -69,12 +68,6 @@ impl<'a> Header<'a> {
             unit: family.unit.as_deref(),
             help: &family.help,
         }
-    }
-
-    /// Returns the properties of a gathered family.
-    pub(crate) fn from_gathered(family: &'a MetricFamily) -> Self {
-        let MetricFamily { name, kind, unit, help, .. } = family;
-        Self { name, kind: *kind, unit: unit.as_deref(), help }
     }
 
     /// Returns the unit, unless OpenMetrics forbids it: the type may have one, and it is the last word of the

@@ -57,7 +57,10 @@ impl Format {
         match self.syntax() {
             Syntax::Lines(dialect) => dialect.content_type,
             #[cfg(feature = "protobuf")]
-            Syntax::Messages => crate::protobuf::CONTENT_TYPE,
+            Syntax::Messages => {
+                "application/vnd.google.protobuf; \
+                 proto=io.prometheus.client.MetricFamily; encoding=delimited"
+            }
         }
     }
 

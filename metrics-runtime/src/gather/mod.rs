@@ -6,10 +6,7 @@ mod serialize;
 pub use frozen_metrics_schema::MetricType;
 use frozen_metrics_schema::{FamilySchema, Label};
 
-use crate::encode::{Columns, KeyedRows};
-use crate::left_out::LeftOut;
-use crate::point::{HistogramPoint, Point, Sum};
-use crate::template::split_at_key;
+use crate::format::Header;
 
 /// A metric family with the values of its series at one moment.
 ///
@@ -118,6 +115,12 @@ impl MetricFamily {
         self
     }
 
+    /// Returns the properties that the header of this family states.
+    pub(crate) fn header(&self) -> Header<'_> {
+        let Self { name, kind, unit, help, .. } = self;
+        Header { name, kind: *kind, unit: unit.as_deref(), help }
+    }
+
     /// Returns this family without its series.
     pub(crate) fn without_series(&self) -> Self {
         Self {
@@ -177,94 +180,5 @@ pub enum MetricValue {
 impl From<f64> for MetricValue {
     fn from(value: f64) -> Self {
         MetricValue::Number(value)
-    }
-}
-
-/// Receives the values of sources one series at a time, so that not all of them are in memory at once.
-pub(crate) trait Sink {
-    /// Begins a family. `family.series` is empty, and at most `series` calls of [`Sink::series`] follow.
-    /// If `is_new` is false, an earlier instance of the set began the family of this name, and the
-    /// series continue it.
-    fn family(&mut self, family: MetricFamily, series: usize, is_new: bool);
-
-    /// Adds a series to the family that was begun last.
-    fn series(&mut self, series: MetricSeries);
-
-    /// Receives a report of something that is left out.
-    fn left_out(&mut self, left_out: &LeftOut) {
-        let _ = left_out;
-    }
-
-    /// Returns whether the families of sources that are written by hand are passed on without checks.
-    fn is_unchecked(&self) -> bool {
-        false
-    }
-
-    /// Returns whether exporters count what is left out, as they do in a scrape.
-    fn is_counted(&self) -> bool {
-        false
-    }
-}
-
-/// Gathers a family: one series for each value of a row, or the value of a registry metric.
-pub(crate) fn family(
-    family: &FamilySchema,
-    rows: &KeyedRows<'_>,
-    columns: Columns<'_>,
-    is_new: bool,
-    sink: &mut dyn Sink,
-) {
-    let head = MetricFamily::from_schema(family, [0.0; 0]);
-    if let Some(registry_metric) = family.registry_metric {
-        sink.family(head, 1, is_new);
-        let value = MetricValue::Number(rows.usage.value(registry_metric) as f64);
-        return sink.series(MetricSeries { labels: Vec::new(), value });
-    }
-    sink.family(head, rows.values.rows() * family.series.len(), is_new);
-    let key_labels = rows.layout.schema.key_labels_of(family);
-    for (index, values) in rows.values.values(columns.fields, columns.start).enumerate() {
-        let mut declared = family.series.iter().map(|series| &*series.labels);
-        values.for_each(|point| {
-            let constant = declared.next().unwrap_or_default();
-            if let Some(point) = point {
-                let (before, after) = split_at_key(family, constant);
-                let mut labels = Vec::with_capacity(constant.len() + key_labels.clone().count());
-                labels.extend_from_slice(before);
-                rows.each_key_label(key_labels.clone(), index, &mut |label, value| {
-                    let value = value.to_owned().into();
-                    labels.push(Label { name: label.name.clone(), value });
-                });
-                labels.extend_from_slice(after);
-                labels.extend(info_labels(point));
-                sink.series(MetricSeries { labels, value: number(point) });
-            }
-        });
-    }
-}
-
-fn info_labels(point: Point<'_>) -> Vec<Label> {
-    let Point::Info(info) = point else { return Vec::new() };
-    let label = |(index, name): (usize, &&'static str)| Label {
-        name: (*name).into(),
-        value: info.value(index).to_owned().into(),
-    };
-    info.names().iter().enumerate().map(label).collect()
-}
-
-fn number(point: Point<'_>) -> MetricValue {
-    match point {
-        Point::Number(number) | Point::Exemplified(number, _) => {
-            MetricValue::Number(number.to_f64())
-        }
-        Point::Info(_) => MetricValue::Number(1.0),
-        Point::Histogram(HistogramPoint { bounds, buckets, sum, .. }) => {
-            let mut count = 0_u64;
-            let bounds = bounds.iter().copied().chain([f64::INFINITY]);
-            let cumulative = bounds.zip(buckets).map(|(bound, own)| {
-                count = count.wrapping_add(*own);
-                (bound, count)
-            });
-            MetricValue::Histogram { buckets: cumulative.collect(), sum: sum.map(Sum::to_f64) }
-        }
     }
 }

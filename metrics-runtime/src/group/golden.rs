@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use frozen_metrics_schema::{FamilySchema, Label, Schema, Series};
 
-use super::member_scope::{MemberScope, visit};
-use super::{Member, MetricGroup};
+use super::in_group::visit;
+use super::{Member, MemberScope, MetricGroup};
 use crate::encode::{Encoder, into_text};
 use crate::exporter::Collect;
 use crate::format::Format;

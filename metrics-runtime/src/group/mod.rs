@@ -4,9 +4,9 @@
 mod clash;
 mod drift;
 mod golden;
+mod in_group;
 mod label;
 mod member;
-mod member_scope;
 mod name;
 mod read;
 mod used_names;
@@ -14,12 +14,14 @@ mod used_names;
 use std::sync::Arc;
 
 use crate::exporter::Collect;
+use crate::member_scope::DEPTH;
+pub use crate::member_scope::MemberScope;
 
 pub use clash::{clash_of, clash_with_label, clash_with_prefix};
 pub use drift::{FrozenMember, drift_of_count};
 pub use golden::{render, render_set};
+pub use in_group::{expose, visit};
 pub use member::{Field, Group, Member, SchemaHashes};
-pub use member_scope::{MemberScope, expose, visit};
 pub use used_names::{Clashes, clashes, slots};
 
 /// A source whose schemas are known at compile time: a registry, a set without a key, or a struct that
@@ -130,6 +132,3 @@ impl<G: MetricGroup> MetricGroup for &'static G {
         Box::leak(Box::new(G::example()))
     }
 }
-
-/// The maximum depth of nested groups.
-pub(crate) const DEPTH: usize = 4;

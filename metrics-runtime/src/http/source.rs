@@ -17,7 +17,7 @@ use super::dashboard;
 use super::encoding::Encoding;
 use super::renders::{RenderError, Renders};
 #[cfg(feature = "page")]
-use crate::exporter::within_exposition;
+use crate::exposition::within_exposition;
 use crate::{Exporter, Format};
 
 /// The maximum number of different contents of the page in the queue. Viewers without a search share a

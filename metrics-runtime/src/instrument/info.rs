@@ -2,9 +2,9 @@ use std::fmt::Debug;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::{ConstDefault, Instrument};
-use crate::point::InfoLabels;
+use crate::point::{Attachment, InfoLabels};
 use crate::shape::Shape;
-use crate::value_table::{Attachment, RowWriter};
+use crate::value_table::RowWriter;
 
 /// Labels that describe the process, such as its version. The value is always 1. Its name should end in `_info`.
 ///

@@ -83,7 +83,7 @@ pub use unsigned_gauge::UnsignedGauge;
 pub use with_exemplars::{Exemplifying, WithExemplars};
 
 use crate::label::Cells;
-use crate::shape::Shape;
+use crate::shape::{Field, Shape};
 use crate::value_table::RowWriter;
 
 /// An instrument as registries, snapshots and encoders use it.
@@ -136,6 +136,13 @@ pub trait Instrument: ConstDefault + Default + Debug + Send + Sync + 'static {
     fn restarted(now: &Self::Value, earlier: &Self::Value) -> bool {
         let _ = (now, earlier);
         false
+    }
+}
+
+impl Field {
+    /// Creates the field of an instrument.
+    pub const fn new<I: Instrument>(name: &'static str) -> Self {
+        Self { name, shape: I::SHAPE }
     }
 }
 

@@ -7,8 +7,9 @@ use super::{
     Buckets, ConstDefault, Counter, FloatCounter, Histogram, Instrument, Reading, SecondsHistogram,
 };
 use crate::exemplar::{Exemplar, Observation, Observed};
+use crate::point::Attachment;
 use crate::shape::Shape;
-use crate::value_table::{Attachment, RowWriter};
+use crate::value_table::RowWriter;
 
 /// A counter or a histogram that keeps the last [`Exemplar`], or the last one of each bucket.
 ///

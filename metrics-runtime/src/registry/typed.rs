@@ -13,9 +13,9 @@ use super::key::KeyShape;
 use super::look_up_key::LookUpKey;
 use super::set_type::{Entry, SetType, cast, cast_ref};
 use crate::encode::Encoder;
+use crate::encode::Row;
 use crate::format::Format;
 use crate::key_usage::KeyUsage;
-use crate::row::Row;
 use crate::set::KeyedSet;
 
 /// A bounded map from keys to sets: one `S` for each key, up to an exact maximum, and one that all further keys

@@ -6,13 +6,12 @@ use super::super::declared::{Columns, DeclaredFamily, KeyedRows};
 use super::super::output_buffer::OutputBuffer;
 use super::super::sample_parts::{SampleParts, ScopedHeads};
 use super::super::scope::Scope;
+use super::super::template::{FamilyTemplate, SampleTemplate, split_at_key};
 use super::Messages;
 use super::wire::{self, MetricPrefix, NumberField};
 use crate::blocks::{BlockList, Blocks, Piece};
 use crate::format::Header;
-use crate::point::{HistogramPoint, Number, Point, Sum};
-use crate::template::{FamilyTemplate, SampleTemplate, split_at_key};
-use crate::value_table::Attachment;
+use crate::point::{Attachment, HistogramPoint, Number, Point, Sum};
 
 /// Creates the template of a family's message.
 pub(crate) fn template(family: &FamilySchema) -> FamilyTemplate {

@@ -9,7 +9,6 @@ pub(crate) use declared::template;
 use super::output_buffer::OutputBuffer;
 use super::scope::Scope;
 use crate::blocks::BlockList;
-use crate::format::Header;
 use crate::gather::{MetricFamily, MetricSeries, MetricValue};
 
 /// The maximum length of a message, according to the [limits of protobuf][limits].
@@ -116,7 +115,7 @@ impl Messages {
     ) {
         if is_new || self.open.is_none() {
             let mut header = Vec::new();
-            wire::family_header(&mut header, Header::from_gathered(family));
+            wire::family_header(&mut header, family.header());
             self.begin(None, &family.name, &header);
         }
         self.buffer.edit(|bytes| {

@@ -1,6 +1,5 @@
 //! Sources that are refreshed before they are exposed.
 
-mod arrival;
 mod gate;
 
 use std::cell::Cell;
@@ -14,8 +13,8 @@ use std::sync::Arc;
 use super::guarded::discard;
 use super::{Collect, SourceInfo};
 use crate::encode::{Encoder, Payload};
+use crate::exposition;
 use crate::group::{Member, MetricGroup};
-pub(crate) use arrival::within_exposition;
 use gate::{Gate, Outcome};
 
 /// A source that is refreshed before each scrape: a set or registry whose values are computed when they are
@@ -125,7 +124,7 @@ impl<C: Collect> Refreshed<C> {
     fn expose_refreshed(&self, source: &dyn Collect, encoder: &mut Encoder<'_>) {
         let (outcome, payload) = self.refresh();
         if let Err(reason) = outcome
-            && arrival::is_first_report(ptr::from_ref(&self.gate).addr())
+            && exposition::is_first_report(ptr::from_ref(&self.gate).addr())
         {
             encoder.not_refreshed(reason.to_string(), payload.as_deref());
         }
@@ -153,7 +152,7 @@ impl<C: Collect> Refreshed<C> {
         let outcome = match RefreshOnThread::is_running() {
             // To wait for any refresh could be a deadlock.
             true => Ok(()),
-            false => self.gate.pass(arrival::arrival(), arrival::tick, run),
+            false => self.gate.pass(exposition::arrival(), exposition::tick, run),
         };
         (outcome, payload)
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::view::{FamilyView, Number, SeriesView};
-use crate::gather::Sink;
+use crate::encode::Sink;
 use crate::schema::Text;
 use crate::{MetricFamily, MetricSeries, MetricValue};
 

@@ -1,15 +1,15 @@
 //! The set of the models: one counter.
 
 use crate::Counter;
+use crate::encode::Row;
+use crate::encode::Templates;
 use crate::group::SchemaHashes;
 use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;
 use crate::registry::Labels;
-use crate::row::Row;
 use crate::schema::{Key, KeyLabel, Schema};
 use crate::set::{KeyedSet, MetricSet};
 use crate::shape::Field;
-use crate::template::Templates;
 use crate::value_table::RowWriter;
 
 #[derive(Debug, Default)]

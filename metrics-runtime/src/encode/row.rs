@@ -4,9 +4,9 @@ use std::fmt::Debug;
 
 use frozen_metrics_schema::Schema;
 
-use crate::encode::FamilyRows;
+use super::open_rows::FamilyRows;
+use super::template::Templates;
 use crate::shape::{Field, Size};
-use crate::template::Templates;
 use crate::value_table::RowWriter;
 
 /// The values of one set and its key, as plain data.

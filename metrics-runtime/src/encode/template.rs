@@ -6,10 +6,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use frozen_metrics_schema::exposition::{Out, label_set};
 use frozen_metrics_schema::{FamilySchema, Kind, Label, Schema, Series};
 
-use crate::blocks::Blocks;
+use super::keys::KEY_END;
 #[cfg(feature = "protobuf")]
-use crate::encode::messages;
-use crate::encode::{KEY_END, OpenFamilies, ScopedHeads};
+use super::messages;
+use super::open_rows::OpenFamilies;
+use super::sample_parts::ScopedHeads;
+use crate::blocks::Blocks;
 use crate::format::{Dialect, Format, Header, Syntax};
 use crate::value_table::ValueTable;
 

@@ -1,28 +1,9 @@
 //! A member as its group exposes it: with the group's prefix on its names and the group's labels on its
 //! series.
 
-use frozen_metrics_schema::Label;
-
 use crate::encode::{Encoder, Scope};
 use crate::exporter::{Collect, SourceInfo};
-
-/// What a group adds to a member: a prefix of its names, and constant labels.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MemberScope {
-    pub prefix: &'static str,
-    pub labels: &'static [Label],
-    /// The labels as escaped text, without the braces.
-    pub text: &'static str,
-    /// The paths of the goldens that freeze the member as the group changes it, one for each of its schemas.
-    pub goldens: &'static [&'static str],
-}
-
-impl MemberScope {
-    fn changes_nothing(&self) -> bool {
-        self.prefix.is_empty() && self.text.is_empty()
-    }
-}
+use crate::member_scope::MemberScope;
 
 /// Calls `visit` with the member, or with each source that it consists of.
 pub fn visit(

@@ -1,4 +1,4 @@
-//! The moment at which the current exposition began, on a logical clock that refreshes share.
+//! The current exposition of a thread: when it began, on a logical clock that refreshes share.
 
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,7 +23,7 @@ struct Current {
 ///
 /// The operation acquires and releases. A refresh that began after an exposition therefore sees everything
 /// that the thread of the exposition did before.
-pub(super) fn tick() -> u64 {
+pub(crate) fn tick() -> u64 {
     CLOCK.fetch_add(1, Ordering::AcqRel)
 }
 
@@ -53,12 +53,12 @@ impl Drop for End {
 }
 
 /// Returns when the current exposition began.
-pub(super) fn arrival() -> u64 {
+pub(crate) fn arrival() -> u64 {
     CURRENT.try_with(|current| current.arrival.get()).ok().flatten().unwrap_or_else(tick)
 }
 
 /// Returns whether this is the first failure of this source that the current exposition reports.
-pub(super) fn is_first_report(source: usize) -> bool {
+pub(crate) fn is_first_report(source: usize) -> bool {
     let is_first = CURRENT.try_with(|current| {
         let mut reported = current.reported.borrow_mut();
         let is_first = !reported.contains(&source);
