@@ -35,7 +35,7 @@ pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenS
         quote! {
             struct #declared;
             impl __rt::DeclaredFamily for #declared {
-                const DECLARATION: &'static __rt::FamilyDeclaration = &__FAMILIES[#index];
+                fn declaration() -> &'static __rt::FamilyDeclaration { &__FAMILIES[#index] }
             }
         }
     });
@@ -120,12 +120,11 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
         let constant = metric.labels.iter().map(|label| label.name.value.clone());
         let of_key = set.key().into_iter().flat_map(|key| key.names()).map(str::to_owned);
         let taken = constant.chain(of_key).chain(metric.info_names().map(name_of));
-        let names = proof(
-            span,
-            &quote! {
-                __rt::label_set::duplicate(#name, #family, #labels, &[#(#taken),*])
-            },
-        );
+        let taken: Vec<_> = taken.collect();
+        let names = (!taken.is_empty()).then(|| {
+            let taken = quote!(&[#(#taken),*]);
+            proof(span, &quote!(__rt::label_set::duplicate(#name, #family, #labels, #taken)))
+        });
         let overflow =
             proof(key.overflow.span, &quote!(__rt::label_set::overflow(#name, #overflow, #labels)));
         let frozen = golden.and_then(|(SetGolden { file, advice, .. }, golden)| {

@@ -83,7 +83,9 @@ pub use snapshot::FamilySnapshot;
 pub struct Family<L, I> {
     /// Created by the first look-up, so that a family can be in a constant.
     core: OnceLock<CoreHandle>,
-    declaration: &'static FamilyDeclaration,
+    /// A function, because a constant with a reference would be checked with everything that the reference reaches: all
+    /// families of the struct.
+    declaration: fn() -> &'static FamilyDeclaration,
     types: PhantomData<fn() -> (L, I)>,
 }
 
@@ -94,7 +96,7 @@ impl<L, I> RefUnwindSafe for Family<L, I> {}
 impl<L, I> Family<L, I> {
     /// Creates an empty family. Generated code calls it.
     #[doc(hidden)]
-    pub const fn new(declaration: &'static FamilyDeclaration) -> Self {
+    pub const fn new(declaration: fn() -> &'static FamilyDeclaration) -> Self {
         Self { core: OnceLock::new(), declaration, types: PhantomData }
     }
 
@@ -102,7 +104,7 @@ impl<L, I> Family<L, I> {
     fn core(&self) -> &CoreHandle {
         match self.core.get() {
             Some(core) => core,
-            None => self.declaration.core_in(&self.core),
+            None => (self.declaration)().core_in(&self.core),
         }
     }
 
@@ -249,7 +251,8 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// Returns the current values.
     pub fn snapshot(&self) -> FamilySnapshot<L, I> {
         self.core().scrape(|cache| {
-            let mut snapshot = FamilySnapshot::with_capacity(self.declaration, cache.sets().len());
+            let mut snapshot =
+                FamilySnapshot::with_capacity((self.declaration)(), cache.sets().len());
             super::cache::read(cache.sets().len(), |index, reading| {
                 let single: &Single<I> = cast_ref(&*cache.sets()[index]);
                 let bytes: Vec<u8> = cache.key(index).collect();
@@ -269,7 +272,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
 
 impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
     fn fields(&self) -> &'static [Field] {
-        self.declaration.fields()
+        (self.declaration)().fields()
     }
 
     fn append_to(&self, rows: &mut OpenRows) {

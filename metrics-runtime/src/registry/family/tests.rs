@@ -79,7 +79,7 @@ fn shown(samples: &[(&str, u64)]) -> Vec<(String, u64)> {
 
 #[test]
 fn a_leased_key_is_removed_by_the_first_scrape_after_its_last_lease() {
-    let family = Fetches::new(&DECLARATIONS[0]);
+    let family = Fetches::new(|| &DECLARATIONS[0]);
     let (one, two) = (lease(&family, "a"), lease(&family, "a"));
     one.add(1);
     drop(one);
@@ -100,7 +100,7 @@ fn a_leased_key_is_removed_by_the_first_scrape_after_its_last_lease() {
 /// Another lease of the key begins, and ends after the scrape has read.
 #[test]
 fn a_key_that_is_leased_again_is_not_removed_for_its_former_lease() {
-    let family = Fetches::new(&DECLARATIONS[0]);
+    let family = Fetches::new(|| &DECLARATIONS[0]);
     drop(lease(&family, "a"));
     let number = family.core().begin_scrape();
     let again = lease(&family, "a");
@@ -113,7 +113,7 @@ fn a_key_that_is_leased_again_is_not_removed_for_its_former_lease() {
 
 #[test]
 fn a_key_whose_lease_ended_makes_room_and_a_leased_one_does_not() {
-    let family = Fetches::new(&DECLARATIONS[0]);
+    let family = Fetches::new(|| &DECLARATIONS[0]);
     let [a, b, c] = ["a", "b", "c"].map(|peer| lease(&family, peer));
     for lease in [&a, &b, &c] {
         lease.add(1);
@@ -132,7 +132,7 @@ fn a_key_whose_lease_ended_makes_room_and_a_leased_one_does_not() {
 
 #[test]
 fn a_seeded_key_stays_when_its_lease_ends() {
-    let family = Fetches::new(&DECLARATIONS[0]);
+    let family = Fetches::new(|| &DECLARATIONS[0]);
     assert!(family.seed([Fetch { peer: "a" }]).is_ok());
     drop(lease(&family, "a"));
     for _ in 0..2 {
@@ -142,7 +142,7 @@ fn a_seeded_key_stays_when_its_lease_ends() {
 
 #[test]
 fn leases_that_end_without_a_scrape_need_no_more_memory_than_keys() {
-    let family = Fetches::new(&DECLARATIONS[0]);
+    let family = Fetches::new(|| &DECLARATIONS[0]);
     for number in 0..10_000 {
         let peer = ["a", "b", "c", "d"][number % 4];
         drop(lease(&family, peer));
@@ -158,7 +158,7 @@ fn leases_that_end_without_a_scrape_need_no_more_memory_than_keys() {
 
 #[test]
 fn the_key_whose_lease_ended_first_makes_room_first() {
-    let family = Fetches::new(&DECLARATIONS[0]);
+    let family = Fetches::new(|| &DECLARATIONS[0]);
     for peer in ["c", "a", "b"] {
         lease(&family, peer).add(1);
     }
@@ -169,7 +169,7 @@ fn the_key_whose_lease_ended_first_makes_room_first() {
 /// Threads lease, record and let go of keys while scrapes remove them.
 #[test]
 fn scrapes_show_all_that_was_recorded_under_leases() {
-    let family = Fetches::new(&DECLARATIONS[1]);
+    let family = Fetches::new(|| &DECLARATIONS[1]);
     let mut last = HashMap::new();
     thread::scope(|scope| {
         let threads = [1, 2].map(|thread| {
