@@ -36,6 +36,7 @@ impl<'a> LookUpKey<'a> {
         }
     }
 
+    /// Returns the hash of the key.
     pub(super) fn hash(self, hasher: &KeyHasher) -> u64 {
         match self {
             Self::Single(value) => hasher.hash_value(value),
