@@ -26,7 +26,7 @@ pub trait Links: Sync {
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link", golden = none,
-    key("channel", "peer"), max_keys = 100_000, overflow = "others",
+    key = Labels<'static>, max_keys = 100_000, overflow = "others",
 )]
 pub struct Link {
     /// Frames sent.
@@ -44,11 +44,11 @@ impl Links for Ours {
     }
 
     fn inc(&self, channel: &str, peer: &str) {
-        self.with_channel_peer(channel, peer, |link| link.frames_total.inc());
+        self.with_labels(Labels { channel, peer }, |link| link.frames_total.inc());
     }
 
     fn get(&self, channel: &str, peer: &str) -> u64 {
-        self.for_channel_peer(channel, peer).frames_total.get()
+        self.for_labels(Labels { channel, peer }).frames_total.get()
     }
 }
 
@@ -63,17 +63,17 @@ impl Links for OursByHandle {
     }
 
     fn inc(&self, channel: &str, peer: &str) {
-        self.0.for_channel_peer(channel, peer).frames_total.inc();
+        self.0.for_labels(Labels { channel, peer }).frames_total.inc();
     }
 
     fn get(&self, channel: &str, peer: &str) -> u64 {
-        self.0.get(channel, peer).map_or(0, |link| link.frames_total.get())
+        Links::get(&self.0, channel, peer)
     }
 }
 
 /// The labels of a link.
 #[derive(LabelSet)]
-struct Labels<'a> {
+pub struct Labels<'a> {
     channel: &'a str,
     peer: &'a str,
 }

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::expand::{self, Parameters, adopt_group, adopted, label_enum_scope, runtime};
-use crate::model::{Group, Keyed, LabelEnum, LabelSet, PartialSet, Set, name_of};
+use crate::model::{Group, LabelEnum, LabelSet, PartialSet, Set, name_of};
 
 /// Returns the constructor, the recorders and the types for labels and buckets. If the types of the registry,
 /// the row and the snapshot are known, also returns these with their methods.
@@ -38,9 +38,7 @@ pub(crate) fn set(PartialSet { set, has_types }: PartialSet) -> TokenStream {
 fn traits(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
-    let (source, shape) =
-        (set.keyed.as_ref().map_or(ident, |keyed| &keyed.registry), expand::key_shape(set));
-    let count = set.keyed.iter().flat_map(Keyed::fields).count();
+    let source = set.keyed.as_ref().map_or(ident, |keyed| &keyed.registry);
     let schema = empty_schema(ident);
     let (collect, frozen) =
         (source_traits(source, bounds.as_ref()), frozen(ident, bounds.as_ref()));
@@ -49,10 +47,9 @@ fn traits(parameters: &Parameters) -> TokenStream {
         static __HASHES: __rt::SchemaHashes = __rt::SchemaHashes::EMPTY;
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
-            type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
             const HASHES: &'static __rt::SchemaHashes = &__HASHES;
-            fn read(&self, _: [__rt::String; #count], _: &__rt::Reading) -> #row { ::core::panic!() }
+            fn read(&self, _: &__rt::Reading) -> #row { ::core::panic!() }
         }
         impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = __SCHEMA;

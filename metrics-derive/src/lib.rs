@@ -33,10 +33,9 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `prefix = "node"` | precedes the name of each field, with `_` |
 /// | `labels(zone = "a")` | constant labels of all fields, before the labels that a field declares itself. The metrics of `usage(…)` do not have them |
 /// | `key = "channel"` | the label that keys a bounded registry; without a key, the struct is one process-wide set |
-/// | `key("channel", "shard" as u32)` | a key of several labels; `as` gives a label's values another type than `&str`: an integer, `bool` or an enum that derives `LabelEnum` |
-/// | `key("channel", "side" as Side = "near" \| "far")` | for an enum, also all its values in any order; the golden freezes them. Rows are sorted by the text of the values |
+/// | `key = Fetch<'static>` | several labels, or one that is not text: the fields of a struct that derives [`LabelSet`](derive@LabelSet), in their order: see [below](#a-label-set-as-the-key) |
 /// | `max_keys = 1024` | required with `key`: the maximum number of keys with a set of their own |
-/// | `overflow = "__overflow__"` | required with `key`: the value of each label of the key on the set that all further keys share. It can be any text, even if the type of a label is an enum |
+/// | `overflow = "__overflow__"` | required with `key`: the value of each label of the key on the set that all further keys share. It is not a value of an enum or `bool` in the key |
 /// | `registry = Name` | with `key`: the type of the registry; by default the struct's name followed by `Registry` |
 /// | `snapshot = Name` | the type of the snapshot; by default the struct's name followed by `Snapshot` |
 /// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name followed by `Row` |
@@ -45,6 +44,24 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `bounds = "decimal"` | how the bounds of all histograms are written, as [on a field](#on-a-field-metric) |
 /// | `allow(case = "why")` | allows a violation of a [style lint](#style-lints) in all fields, in the labels of the key and in `usage` |
 /// | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics`. Required if the dependency is renamed or re-exported |
+///
+/// ## A label set as the key
+///
+/// Names that follow from the key are the type's name in snake case. For `key = Fetch<'static>`:
+///
+/// - The registry has `for_fetch(Fetch { … })` and `with_fetch(Fetch { … }, |set| …)`. Its other methods, such as `get`,
+///   `seed`, `remove`, `retain` and `lease`, take the label set too. The closure of `retain` receives it. Text of any
+///   lifetime can be passed, and a look-up of an existing key does not allocate if its text has at most 128 bytes.
+/// - The label set is at least as visible as the struct.
+/// - A row has a field `fetch` of type `RowLabels<Fetch<'static>>`, whose `get()` returns the typed labels. The snapshot
+///   finds a row with `snapshot.fetch(Fetch { … })`.
+/// - The snapshot has the row of the overflow in a field of its own, `overflow`, and not among the `rows`. For
+///   `key = "channel"`, it is among the rows.
+/// - Rows and series are ordered label by label: text by its bytes, integers by number, enums by declaration.
+/// - A field states the position of the key's labels by this name: `labels(role = "leader", fetch)`.
+///
+/// The golden freezes the names of the labels, their order and the values of enums and `bool`. A constant compares them
+/// with the label set, and an error is at the type in `key = …`.
 ///
 /// ## Metrics of the registry
 ///
@@ -67,7 +84,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `name = "…"` | the family's whole name; by default the prefix, `_` and the field's name |
 /// | `help = "…"` | the HELP text; by default the [first paragraph of the doc comment](#help). All fields of a family share one text |
 /// | `unit = "bytes"` | the unit; by default the base unit that the name ends in. `unit = none` for no unit |
-/// | `labels(role = "leader")` | constant labels, which distinguish fields with the same name. The labels of the key precede them, unless the list contains the key's labels: `labels(role = "leader", channel)`. On the wire, the labels of `labels` and `by` have the order of the attribute |
+/// | `labels(role = "leader")` | constant labels, which distinguish fields with the same name. The labels of the key precede them, unless the list contains the key: `labels(role = "leader", channel)`. On the wire, the labels of `labels` and `by` have the order of the attribute |
 /// | `by(kind = "a" \| "b")` | for a field of type `By<Kind, …>`: the label and all its values, in the order of the enum. One label for each `By`, outermost first, as in `by(kind = "a" \| "b", side = "in" \| "out")` for a `By<Kind, By<Side, …>>`. `by(kind = enum("a" \| "b"))` generates the enum |
 /// | `buckets(0.01, 0.1, 1)` | for a histogram: generates its bucket layout with these upper bounds, without `+Inf`. Also `buckets(exponential(start, factor, count))` and `buckets(linear(start, width, count))`, as for [`Buckets`](derive@Buckets). Without `buckets`, the layout is a type of your own that derives `Buckets` |
 /// | `bounds = "decimal"` | for a histogram: writes `le` without an exponent, as Rust's `{}` does: `1000000` and `0.00001`. By default, or with `bounds = none`, as Go's `%g` does: `1e+06` and `1e-05`. Prometheus 3 parses both as the same series, older versions do not |
@@ -128,9 +145,11 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | the registry | `new()`, `MAX_KEYS`, `OVERFLOW` | creates an empty registry; the declared limit and overflow value |
 /// | the registry | `for_<key>(…)`, `with_<key>(…)`, `get(…)` | returns the set of a key and creates it if needed; passes it to a closure; returns it only if it exists |
 /// | the registry | `seed`, `remove`, `retain`, `expire_idle` | add and remove keys |
+/// | the registry | `lease(…)` | returns the set of a key for as long as the lease lives; the next scrape still shows it, and then removes the key |
 /// | the registry | `snapshot()`, `encode(…)` | the current values, sorted by key; as text, into a buffer |
 /// | the registry | `len()`, `is_empty()`, `folded()` | how many keys exist, and how many look-ups returned the overflow set |
 /// | the snapshot | `rows`, `<key>(…)` | the rows, and the row of a key |
+/// | the snapshot of a set whose key is a label set | `overflow` | the row of the overflow |
 /// | the snapshot | `since(…)`, `totals()` | what was recorded since an earlier snapshot, and the sum of each counter |
 /// | the snapshot | `prometheus_text()`, `encode(…)` | the Prometheus text format 0.0.4 |
 /// | a row | a field for each metric, `since(…)`, `restarted_since(…)` | the values of one set; what was recorded since an earlier row; whether a value that only grows has decreased |
@@ -173,7 +192,7 @@ pub fn derive_metric_set(input: proc_macro::TokenStream) -> proc_macro::TokenStr
     SET.run(input.into(), &Build::from_environment()).into()
 }
 
-/// Makes the variants of an enum the values of a label, which can also be a label of a key or of a label set.
+/// Makes the variants of an enum the values of a label, which can also be a label of a label set.
 ///
 /// A variant's value is its name in snake_case, or what `#[label("…")]` on the variant states.
 /// `#[label(crate = path)]` on the enum states the path of `frozen_metrics`.

@@ -51,9 +51,10 @@ pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, label_values};
 pub use crate::registry::{
-    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Labels, LookUpKey, Registry,
-    RegistryFull, SameFamily, join, texts,
+    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, LookUpKey, Registry, RegistryKey,
+    RowLabels, SameFamily,
 };
+pub use crate::row_list::RowList;
 pub use crate::set::{KeyedSet, MetricSet};
 pub use crate::shape::Field;
 pub use crate::snapshot;

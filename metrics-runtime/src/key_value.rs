@@ -11,13 +11,11 @@ use crate::label_set::LabelOrder;
 /// The type of a label other than `&str`: an integer, `bool`, or an enum that derives
 /// [`LabelEnum`](derive@crate::LabelEnum).
 ///
-/// It is the type of a field of a [label set](derive@crate::LabelSet), or stands after `as` in a key.
-/// Look-ups accept a value of the type and write it without allocating. Different values of a type have
-/// different texts. For an enum, a key also lists all values, and the golden freezes them. A value that is
-/// missing from the list, or that the enum does not have, is a compile error.
+/// It is the type of a field of a [label set](derive@crate::LabelSet). Look-ups accept a value of the type and write it
+/// without allocating. Different values of a type have different texts. A golden freezes the values of an enum.
 ///
 /// ```
-/// use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
+/// use frozen_metrics::{Counter, LabelEnum, LabelSet, ReplicationMetrics};
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
 /// enum Side {
@@ -25,13 +23,18 @@ use crate::label_set::LabelOrder;
 ///     Far,
 /// }
 ///
+/// /// The labels of a shard.
+/// #[derive(LabelSet)]
+/// struct ShardKey<'a> {
+///     service: &'a str,
+///     shard: u32,
+///     side: Side,
+/// }
+///
 /// /// One shard of a service.
 /// #[derive(Debug, ReplicationMetrics)]
 /// #[metrics(
-///     prefix = "bus",
-///     key("service", "shard" as u32, "side" as Side = "near" | "far"), max_keys = 64,
-///     overflow = "others",
-///     golden = none,
+///     prefix = "bus", key = ShardKey<'static>, max_keys = 64, overflow = "others", golden = none,
 /// )]
 /// struct Shard {
 ///     /// Frames sent.
@@ -39,7 +42,8 @@ use crate::label_set::LabelOrder;
 /// }
 ///
 /// let registry = ShardRegistry::new();
-/// registry.for_service_shard_side("payments", 7, Side::Far).frames_total.inc();
+/// let key = ShardKey { service: "payments", shard: 7, side: Side::Far };
+/// registry.for_shard_key(key).frames_total.inc();
 /// assert!(registry.snapshot().prometheus_text().ends_with(
 ///     "bus_frames_total{service=\"payments\",shard=\"7\",side=\"far\"} 1\n",
 /// ));
@@ -47,7 +51,7 @@ use crate::label_set::LabelOrder;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a label",
     label = "expected an integer, `bool`, or an enum that derives `LabelEnum`",
-    note = "a label can also be text: a field `&'a str` of a label set, or a label of a key without `as`"
+    note = "a label can also be text: a field `&'a str`"
 )]
 pub trait KeyValue: Sized {
     /// The type of the label value's text.

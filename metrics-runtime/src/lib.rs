@@ -59,7 +59,14 @@
 //! | `page` | an HTML page with live values |
 //! | `prometheus`, `prometheus-client` | adapters to and from registries of those crates |
 //! | `protobuf` | the protobuf format that Prometheus scrapes |
+//! | `process` | the standard metrics of a process: CPU time, memory, file descriptors |
+//! | `build-info` | the metric `build_info`, which states version, revision and compiler of the program |
+//! | `tokio-runtime` | the metrics of tokio runtimes: workers, tasks, queues, busy time |
 //! | `serde` | `Serialize` for snapshots, `Serialize` and `Deserialize` for gathered families |
+//!
+//! The module `migration` is a guide for services that use another library.
+//!
+#![doc = include_str!("../docs/modelling.md")]
 //!
 //! # Threads, panics and signals
 //!
@@ -75,7 +82,13 @@
 //! allocator or a signal handler, record only in [`Counter`], [`FloatCounter`] and gauges, either in a
 //! `static` or through a handle that was looked up before.
 
+// The expansions of this crate's own structs name the crate.
+#[cfg(any(feature = "build-info", feature = "process", feature = "tokio-runtime"))]
+extern crate self as frozen_metrics;
+
 mod blocks;
+#[cfg(feature = "build-info")]
+pub mod build_info;
 pub mod compat;
 mod const_default;
 mod duplicate_family;
@@ -96,18 +109,27 @@ mod key_value;
 mod label;
 mod label_set;
 mod left_out;
+/// How to migrate from another library.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/migration.md")]
+pub mod migration {}
 mod member_scope;
 mod point;
+#[cfg(feature = "process")]
+pub mod process;
 mod proof;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 mod registry;
+mod row_list;
 mod set;
 mod shape;
 #[doc(hidden)]
 pub mod snapshot;
 mod sync;
 pub mod testing;
+#[cfg(feature = "tokio-runtime")]
+pub mod tokio_runtime;
 mod validate;
 mod value_table;
 
@@ -279,8 +301,11 @@ pub use key_value::KeyValue;
 pub use label::{LabelEnum, LabelError};
 pub use label_set::LabelSet;
 pub use left_out::{LeftOut, LeftOutReason};
-pub use registry::{Family, FamilyHandle, FamilyLease, FamilySnapshot, Registry, RegistryFull};
-pub use set::MetricSet;
+pub use registry::{
+    Family, FamilyHandle, FamilyLease, FamilySnapshot, KeyFrom, Registry, RegistryFull,
+    RegistryKey, RowLabels, SetLease,
+};
+pub use set::{KeyedSet, MetricSet};
 
 /// The items that generated code uses. They are not part of the public API.
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! The protobuf format that Prometheus scrapes: [`Format::Protobuf`](crate::Format::Protobuf).
+//! The protobuf format that Prometheus scrapes: [`Format::Protobuf`].
 //!
 //! Each family is one message [`io.prometheus.client.MetricFamily`][messages], preceded by its length. The order is
 //! that of the text formats. Families are written one by one, without collecting their values first.

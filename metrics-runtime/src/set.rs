@@ -9,7 +9,7 @@ use crate::encode::Row;
 use crate::group::SchemaHashes;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
-use crate::registry::KeyShape;
+use crate::registry::RegistryKey;
 use crate::value_table::RowWriter;
 
 /// A set of metrics: a struct that derives [`ReplicationMetrics`](crate::ReplicationMetrics).
@@ -31,10 +31,6 @@ pub trait MetricSet: Default + Send + Sync + 'static {
     #[doc(hidden)]
     type Row: Row;
 
-    /// The key of the registry of these sets.
-    #[doc(hidden)]
-    type Key: KeyShape;
-
     /// The schema that the struct declares: families, kinds, units, HELP texts, labels, the key and its
     /// cap.
     const SCHEMA: &'static Schema;
@@ -43,9 +39,9 @@ pub trait MetricSet: Default + Send + Sync + 'static {
     #[doc(hidden)]
     const HASHES: &'static SchemaHashes;
 
-    /// Reads every instrument, without waiting, into a row with these values of the key's labels.
+    /// Reads every instrument, without waiting, into a row without a key.
     #[doc(hidden)]
-    fn read(&self, key: <Self::Key as KeyShape>::Values, reading: &Reading) -> Self::Row;
+    fn read(&self, reading: &Reading) -> Self::Row;
 
     /// Calls `visit` with each family that has labels of its own, in the order of the schema.
     #[doc(hidden)]
@@ -66,9 +62,20 @@ pub trait KeyedSet: MetricSet {
     /// The values of all sets of a registry at one moment.
     type Snapshot;
 
-    /// Returns the snapshot with these rows.
+    /// The key of the registry: `String`, or a [`LabelSet`](crate::LabelSet).
+    type Key: RegistryKey;
+
+    /// Sets the key of a row.
     #[doc(hidden)]
-    fn snapshot_of(rows: Vec<Self::Row>, usage: KeyUsage) -> Self::Snapshot;
+    fn set_key(row: &mut Self::Row, key: <Self::Key as RegistryKey>::InRow);
+
+    /// Returns the snapshot with these rows. One of them may be that of the overflow.
+    #[doc(hidden)]
+    fn snapshot_of(
+        rows: Vec<Self::Row>,
+        overflow: Option<usize>,
+        usage: KeyUsage,
+    ) -> Self::Snapshot;
 }
 
 /// A set whose type is not known to the code that uses it.
@@ -84,7 +91,7 @@ pub(crate) trait AnySet: Any + Send + Sync {
 
 impl<S: MetricSet> AnySet for S {
     fn write(&self, writer: &mut RowWriter<'_>, reading: &Reading) {
-        self.read(S::Key::no_values(), reading).write(writer);
+        self.read(reading).write(writer);
     }
 
     fn families(&self, visit: &mut dyn FnMut(&dyn FamilyRows)) {

@@ -10,22 +10,23 @@ use crate::gather::MetricFamily;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;
 use crate::point::{Number, Point};
-use crate::registry::Labels;
-use crate::set::MetricSet;
+use crate::registry::{RegistryKey, key_values};
+use crate::row_list::RowList;
+use crate::set::{KeyedSet, MetricSet};
 use crate::shape::{Field, Size};
 use crate::value_table::ValueTable;
 
 /// Reads a set without a key.
-pub fn read<S: MetricSet<Key = Labels<0>>>(set: &S) -> S::Row {
-    let mut row = Reading::finish(|reading| set.read([], reading));
+pub fn read<S: MetricSet>(set: &S) -> S::Row {
+    let mut row = Reading::finish(|reading| set.read(reading));
     set.read_families(&mut row);
     row
 }
 
 /// Exposes a set without a key.
-pub fn expose<S: MetricSet<Key = Labels<0>>>(set: &S, encoder: &mut Encoder<'_>) {
-    let row = Reading::finish(|reading| set.read([], reading));
-    let rows = slice::from_ref(&row);
+pub fn expose<S: MetricSet>(set: &S, encoder: &mut Encoder<'_>) {
+    let row = Reading::finish(|reading| set.read(reading));
+    let rows = RowList::new(slice::from_ref(&row));
     encode_with(encoder, &rows, None, &|_, visit| set.families(visit));
 }
 
@@ -105,16 +106,19 @@ pub fn gather(rows: &dyn Rows, usage: Option<KeyUsage>) -> Vec<MetricFamily> {
 }
 
 /// Returns the row with this key.
-pub fn find<'a, R: Row, const N: usize>(rows: &'a [R], key: [&str; N]) -> Option<&'a R> {
-    rows.get(position(&rows, &key)?)
+pub fn find<'a, S: KeyedSet>(
+    rows: &'a [S::Row],
+    key: <S::Key as RegistryKey>::With<'_>,
+) -> Option<&'a S::Row> {
+    S::Key::with_bytes(&key, |key| rows.get(position(&RowList::new(rows), key)?))
 }
 
 /// Returns the index of the first row with this key.
-fn position(rows: &dyn Rows, key: &[&str]) -> Option<usize> {
+fn position(rows: &dyn Rows, key: &[u8]) -> Option<usize> {
     (0..rows.count()).find(|index| {
-        let (mut values, mut is_equal) = (key.iter(), true);
-        rows.key(*index, &mut |value| is_equal &= values.next() == Some(&value));
-        is_equal
+        let (mut values, mut is_equal) = (key_values(key), true);
+        rows.key(*index, &mut |value| is_equal &= values.next() == Some(value));
+        is_equal && values.next().is_none()
     })
 }
 
@@ -168,7 +172,7 @@ fn add_total(
 pub fn since<R: Row>(rows: &[R], earlier: &[R], usage: Option<[&KeyUsage; 2]>) -> Vec<R> {
     let mut since = rows.to_vec();
     if usage.is_none_or(|[now, earlier]| !now.restarted_since(earlier)) {
-        match_rows(&rows, &earlier, &mut |index, earlier_index| {
+        match_rows(&RowList::new(rows), &RowList::new(earlier), &mut |index, earlier_index| {
             if let (Some(row), Some(earlier)) = (since.get_mut(index), earlier.get(earlier_index)) {
                 subtract(row, earlier);
             }

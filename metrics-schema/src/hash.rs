@@ -21,7 +21,7 @@ use std::fmt::Write;
 
 use crate::exposition::{escape_help, label_set};
 use crate::golden::{Annotation, LABELS};
-use crate::{FamilySchema, KeyLabel, Label, MetricType, Schema, const_text};
+use crate::{FamilySchema, Key, KeyLabel, Label, MetricType, Schema, const_text};
 
 /// The hash of a name. From the hashes of two names, [`followed_by`](Self::followed_by) computes that of both names
 /// together without reading them again, because a constant needs milliseconds to read some hundred names.
@@ -73,14 +73,13 @@ pub const fn appended(hash: u64, rest: u64, power: u64) -> u64 {
 /// Returns the hash of the schema's key: its labels in order, each with its values in any order, the overflow
 /// value and the cap. A schema without a key has a hash, too.
 pub fn key(schema: &Schema) -> u64 {
-    let mut text = String::new();
-    if let Some(key) = &schema.key {
-        let _ = writeln!(text, "{} {:?}", key.max_keys, key.overflow);
-        for label in key.labels.iter() {
-            let _ = writeln!(text, "{:?} {:?}", label.name, sorted(&label.values));
-        }
-    }
-    fnv1a(&text)
+    let hash = fnv1a(&schema.key.as_ref().map_or_else(String::new, limits));
+    with_labels(hash, schema.key_labels())
+}
+
+/// Returns what the hash of a key covers besides its labels.
+fn limits(key: &Key) -> String {
+    format!("{} {:?}\n", key.max_keys, key.overflow)
 }
 
 /// Returns the hash of a family of this schema without its [name in OpenMetrics](FamilySchema::openmetrics_name)
@@ -107,7 +106,7 @@ pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
     });
     let _ = writeln!(text, "{:?}", sorted(&series.collect::<Vec<_>>()));
     if let Some(key) = &family.key {
-        let _ = writeln!(text, "{} {:?}", key.max_keys, key.overflow);
+        text.push_str(&limits(key));
     }
     let hash = with_bounds(fnv1a(&text), family.kind.bounds());
     with_labels(hash, family.key.as_ref().map_or(&[], |key| &key.labels))

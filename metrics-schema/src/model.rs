@@ -275,6 +275,9 @@ pub struct Series {
 }
 
 impl Series {
+    /// The series of a family without constant labels.
+    pub const PLAIN: &'static [Self] = &[Self::new(&[])];
+
     /// Creates a series from literals.
     pub const fn new(labels: &'static [Label]) -> Self {
         Self { labels: Cow::Borrowed(labels) }

@@ -1,12 +1,12 @@
-//! Information about the build.
+//! What the demo node was built from.
 
-use frozen_metrics::{Info, ReplicationMetrics};
+use frozen_metrics::MetricGroup;
+use frozen_metrics::build_info::BuildInfo;
 
-/// The metric that describes the build of the process. It is set once, at startup.
-#[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "dataforts", golden = "golden/build_info.prom")]
-pub struct BuildMetrics {
-    /// What the process was built from; the value is always one.
-    #[metric(info(version, revision, rustc))]
-    pub build_info: Info<Build>,
+/// The build of the node. The group adds the prefix, and a golden of this package freezes the whole name.
+#[derive(Debug, MetricGroup)]
+pub struct NodeBuild {
+    /// Set once, at startup.
+    #[member(prefix = "dataforts", golden = "golden/build_info.prom")]
+    pub build: BuildInfo,
 }

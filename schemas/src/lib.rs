@@ -2,7 +2,7 @@
 
 pub mod build_info;
 pub mod cache;
-pub mod process;
+pub mod http_server;
 pub mod replication;
 pub mod rpc;
 
@@ -15,10 +15,10 @@ mod tests {
         golden::verify_folder(
             "golden",
             &[
-                crate::build_info::BuildMetrics::GOLDENS,
+                crate::build_info::NodeBuild::GOLDENS,
                 crate::cache::CacheMetrics::GOLDENS,
                 crate::cache::PageCacheMetrics::GOLDENS,
-                crate::process::ProcessMetrics::GOLDENS,
+                crate::http_server::HttpServerMetrics::GOLDENS,
                 crate::replication::ChannelMetricsAtomic::GOLDENS,
                 crate::rpc::RpcMetrics::GOLDENS,
             ],

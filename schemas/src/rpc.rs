@@ -1,12 +1,21 @@
 //! Calls between the services of the bus.
 
-use frozen_metrics::{By, Counter, Gauge, ReplicationMetrics, SecondsHistogram};
+use frozen_metrics::{By, Counter, Gauge, LabelSet, ReplicationMetrics, SecondsHistogram};
 
-/// The metrics of calls to one service.
+/// What is called: a service, in one version of its interface.
+#[derive(Clone, Copy, Debug, LabelSet)]
+pub struct Callee<'a> {
+    /// The service's name.
+    pub service: &'a str,
+    /// The version of the interface.
+    pub version: u32,
+}
+
+/// The metrics of calls to one version of a service.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "dataforts_rpc",
-    key = "service",
+    key = Callee<'static>,
     max_keys = 4096,
     overflow = "__overflow__",
     golden = "golden/rpc.prom",

@@ -124,6 +124,36 @@ h_count{a=\"2\"} 3
     assert_eq!(shown(text), expected);
 }
 
+/// Texts of the real libraries. `benches/tests/foreign_text.rs` records them.
+const RECORDED: [&str; 4] = [
+    include_str!("foreign_text/measured.txt"),
+    include_str!("foreign_text/metrics_histograms.txt"),
+    include_str!("foreign_text/metrics_summaries.txt"),
+    include_str!("foreign_text/opentelemetry.txt"),
+];
+
+#[test]
+fn texts_of_real_libraries_are_shown_completely_in_every_format() {
+    for text in RECORDED {
+        let exporter = beside_node(text);
+        assert_eq!(exporter.left_out(), [], "{text}");
+        check(&exporter).unwrap();
+        let sorted = |text: &str| {
+            // `metrics` writes infinities as Rust does.
+            let text = text.replace(" inf\n", " +Inf\n");
+            let mut lines: Vec<_> =
+                text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+            lines.sort_unstable();
+            lines
+        };
+        let shown = exporter.text().replace(NODE, "");
+        let lacks_help = |line: &String| line.starts_with("# HELP ") && line.ends_with(' ');
+        let shown: Vec<_> = sorted(&shown).into_iter().filter(|line| !lacks_help(line)).collect();
+        let expected: Vec<_> = sorted(text).into_iter().filter(|line| !lacks_help(line)).collect();
+        assert_eq!(shown, expected);
+    }
+}
+
 fn illegal(text: &str) -> (String, String) {
     let exporter = beside_node(text);
     let [LeftOut { reason: LeftOutReason::Illegal(why), .. }] = &exporter.left_out()[..] else {

@@ -3,27 +3,35 @@
 use std::time::Duration;
 
 use frozen_metrics::{
-    By, Counter, Exporter, Format, Gauge, MetricGroup, ReplicationMetrics, SecondsHistogram,
+    By, Counter, Exporter, Format, Gauge, LabelSet, MetricGroup, ReplicationMetrics,
+    SecondsHistogram,
 };
 use tests::{encoded, sample_lines};
+
+/// The ends of a link.
+#[derive(LabelSet)]
+struct Link<'a> {
+    channel: &'a str,
+    peer: &'a str,
+}
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "bus", golden = none,
-    key("channel", "peer"), max_keys = 4, overflow = "others",
+    key = Link<'static>, max_keys = 4, overflow = "others",
 )]
 struct Bus {
     /// Frames sent.
-    #[metric(labels(role = "leader", channel, peer))]
+    #[metric(labels(role = "leader", link))]
     frames_total: Counter,
     /// Frames waiting.
-    #[metric(labels(channel, peer, role = "leader"))]
+    #[metric(labels(link, role = "leader"))]
     waiting: Gauge,
     /// Waiting time of a frame.
-    #[metric(labels(role = "leader", channel, peer, zone = "a"), buckets(0.5))]
+    #[metric(labels(role = "leader", link, zone = "a"), buckets(0.5))]
     wait_seconds: SecondsHistogram<WaitBuckets>,
     /// Frames lost.
-    #[metric(by(cause = enum("full" | "stale")), labels(channel, peer))]
+    #[metric(by(cause = enum("full" | "stale")), labels(link))]
     losses_total: By<Cause, Counter>,
 }
 
@@ -35,7 +43,7 @@ struct Node {
 
 fn bus() -> BusRegistry {
     let registry = BusRegistry::new();
-    let set = registry.for_channel_peer("a\"b", "c");
+    let set = registry.for_link(Link { channel: "a\"b", peer: "c" });
     set.frames_total.inc();
     set.wait_seconds.record(Duration::from_secs(1));
     set.losses_total[Cause::Stale].inc();

@@ -2,17 +2,24 @@
 
 #![deny(clippy::pedantic)]
 
-use frozen_metrics::{By, Counter, Histogram, Info, ReplicationMetrics, StateSet};
+use frozen_metrics::{By, Counter, Histogram, Info, LabelSet, ReplicationMetrics, StateSet};
 
 // rustfmt indents the attribute further with each run.
 #[rustfmt::skip]
 macro_rules! emit {
     ($keyed:ident, $plain:ident) => {
+        /// A shard of a channel.
+        #[derive(LabelSet)]
+        pub struct Shard<'a> {
+            channel: &'a str,
+            shard: u32,
+        }
+
         /// A peer.
         #[derive(Debug, ReplicationMetrics)]
         #[metrics(
             prefix = "peer", golden = none, usage(keys = "peers"),
-            key("channel", "shard" as u32), max_keys = 4, overflow = "others",
+            key = Shard<'static>, max_keys = 4, overflow = "others",
         )]
         pub struct $keyed {
             /// Size of a message.
@@ -42,7 +49,7 @@ emit!(Peer, Node);
 #[test]
 fn a_struct_emitted_by_a_macro_works() {
     let peers = PeerRegistry::new();
-    peers.for_channel_shard("a", 7).inc_calls(Kind::A);
+    peers.for_shard(Shard { channel: "a", shard: 7 }).inc_calls(Kind::A);
     assert_eq!(peers.snapshot().rows[0].calls_total[Kind::A], 1);
     Node::new().set_state(State::Down);
 }

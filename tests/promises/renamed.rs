@@ -29,9 +29,16 @@ pub struct Fetch<'a> {
 #[buckets(0.1, 1)]
 pub struct Latency;
 
+/// The lane of a link.
+#[derive(LabelSet)]
+pub struct Lane<'a> {
+    peer: &'a str,
+    lane: u8,
+}
+
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("peer", "lane" as u8), max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Lane<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames lost.
     #[metric(by(cause = "full"), recorder(inc = lose))]
@@ -65,10 +72,10 @@ pub fn labels<'a>(peer: &'a str, cause: Cause) -> (usize, Fetch<'a>) {
 
 /// Uses all of it.
 pub fn text(process: Process) -> Result<String, m::DuplicateFamily> {
-    process.links.for_peer_lane("a", 7).lose(Cause::Full);
-    process.links.with_peer_lane("a", 7, |link| link.losses_total[Cause::Full].inc());
+    process.links.for_lane(Lane { peer: "a", lane: 7 }).lose(Cause::Full);
+    process.links.with_lane(Lane { peer: "a", lane: 7 }, |link| link.losses_total[Cause::Full].inc());
     process.node.build_info.set(Build { version: "1".to_owned() });
-    assert_eq!(process.links.snapshot().peer_lane("a", 7).map(|row| row.losses_total[Cause::Full]), Some(2));
+    assert_eq!(process.links.snapshot().lane(Lane { peer: "a", lane: 7 }).map(|row| row.losses_total[Cause::Full]), Some(2));
     let snapshot: NodeSnapshot = process.node.snapshot();
     Ok(snapshot.prometheus_text() + &m::Exporter::new().with(process)?.text())
 }
@@ -80,6 +87,7 @@ fn with_path(path: &str) -> String {
         .replace("golden = none", &format!("golden = none, crate = {path}"))
         .replace("pub enum Cause", &format!("#[label(crate = {path})]\npub enum Cause"))
         .replace("pub struct Fetch", &format!("#[label(crate = {path})]\npub struct Fetch"))
+        .replace("pub struct Lane", &format!("#[label(crate = {path})]\npub struct Lane"))
         .replace("#[buckets(", &format!("#[buckets(crate = {path})]\n#[buckets("))
         .replace("pub struct Process", &format!("#[group(crate = {path})]\npub struct Process"))
 }
@@ -113,7 +121,8 @@ fn a_renamed_dependency_is_one_error_at_each_derive() {
             "error: this package depends on `frozen-metrics` as `m`: expected `#[{attribute}(crate = ::m)]`"
         )
     };
-    let expected = ["label", "label", "buckets", "metrics", "metrics", "group"].map(expected);
+    let expected =
+        ["label", "label", "buckets", "label", "metrics", "metrics", "group"].map(expected);
     assert_eq!(errors(&output), expected, "{output}");
     service.write("src/lib.rs", &with_path("::m"));
     service.builds();
@@ -145,7 +154,8 @@ fn a_transitive_dependency_is_an_error_at_each_derive() {
              add it, or name the crate that re-exports it with `#[{attribute}(crate = …)]`"
         )
     };
-    let expected = ["label", "label", "buckets", "metrics", "metrics", "group"].map(expected);
+    let expected =
+        ["label", "label", "buckets", "label", "metrics", "metrics", "group"].map(expected);
     assert_eq!(derive_errors.collect::<Vec<_>>(), expected, "{output}");
     service.write("src/lib.rs", &source(&with_path("::facade::m")));
     service.builds();
@@ -156,5 +166,5 @@ fn a_path_that_does_not_resolve_is_one_error_at_each_derive() {
     let source = with_path("::missing");
     let service = with_dependencies("wrong_path", &source, &format!("m = {}", runtime()));
     let output = service.cargo("check", &[]).output;
-    assert_eq!(errors(&output), ["error[E0432]: unresolved import `missing`"; 6], "{output}");
+    assert_eq!(errors(&output), ["error[E0432]: unresolved import `missing`"; 7], "{output}");
 }

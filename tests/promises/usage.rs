@@ -3,7 +3,7 @@
 
 use allocation_counter::measure;
 use frozen_metrics::{
-    Collect, Counter, Encoder, Exporter, Format, Gauge, KeyUsage, MetricGroup, MetricSet,
+    Collect, Counter, Encoder, Exporter, Format, Gauge, KeyUsage, LabelSet, MetricGroup, MetricSet,
     ReplicationMetrics,
 };
 
@@ -21,10 +21,17 @@ struct Link {
     frames_total: Counter,
 }
 
+/// Where a node is.
+#[derive(LabelSet)]
+struct Address<'a> {
+    peer: &'a str,
+    port: u16,
+}
+
 /// A registry that exports its number of keys only.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "node", key("peer", "port" as u16), max_keys = 2, overflow = "others", golden = none,
+    prefix = "node", key = Address<'static>, max_keys = 2, overflow = "others", golden = none,
     usage(keys = "node_peers"),
 )]
 struct Node {
@@ -132,7 +139,7 @@ fn the_overflow_key_counts_neither_as_key_nor_as_fold() {
 #[test]
 fn only_requested_usage_metrics_are_exported() {
     let registry = NodeRegistry::new();
-    registry.for_peer_port("a", 7).frames_total.inc();
+    registry.for_address(Address { peer: "a", port: 7 }).frames_total.inc();
     assert_eq!(
         registry.snapshot().prometheus_text(),
         "# HELP node_frames_total Frames sent.\n\

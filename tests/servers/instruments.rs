@@ -4,21 +4,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use frozen_metrics::build_info::Build;
 use frozen_metrics::{Exporter, MetricValue};
-use schemas::build_info::{Build, BuildMetrics};
+use schemas::build_info::NodeBuild;
 use schemas::cache::{CacheMetricsRegistry, Rejection};
-use schemas::rpc::{RpcError, RpcMetrics, RpcMetricsRegistry};
+use schemas::rpc::{Callee, RpcError, RpcMetrics, RpcMetricsRegistry};
 
 use crate::channels::NAMES;
 use crate::samples::{self, Samples, Series};
 
-static BUILD: BuildMetrics = BuildMetrics::new();
-
 /// Returns services with hostile names.
 pub(crate) fn services() -> Arc<RpcMetricsRegistry> {
     let services = Arc::new(RpcMetricsRegistry::new());
-    for (number, name) in (1..).zip(NAMES) {
-        record(&services.for_service(name), number);
+    for (number, service) in (1..).zip(NAMES) {
+        record(&services.for_callee(Callee { service, version: number }), number);
     }
     services
 }
@@ -42,10 +41,10 @@ pub(crate) fn exporter(services: &Arc<RpcMetricsRegistry>) -> Exporter {
         cache.rejections_total[Rejection::TooRare].add(number);
         cache.fill_ratio.set(1.0 / number as f64);
     }
-    let (version, rustc) = ("1.2.3".to_owned(), "\"quoted\"\\\n".to_owned());
-    BUILD.build_info.set(Build { version, revision: "\u{1f980}".to_owned(), rustc });
+    let (version, rustversion) = ("1.2.3".to_owned(), "\"quoted\"\\\n".to_owned());
+    let build = Build { version, revision: "\u{1f980}".to_owned(), rustversion };
     let exporter = Exporter::new().with(Arc::clone(services)).unwrap();
-    exporter.with(caches).unwrap().with(&BUILD).unwrap()
+    exporter.with(caches).unwrap().with(NodeBuild { build: build.into() }).unwrap()
 }
 
 pub(crate) fn expected(exporter: &Exporter) -> Samples {

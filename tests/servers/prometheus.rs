@@ -9,6 +9,7 @@ use frozen_metrics::{
     Counter, Exemplar, Labelled, MetricSet, ReplicationMetrics, SecondsHistogram, WithExemplars,
 };
 use schemas::replication::ChannelMetricsAtomic;
+use schemas::rpc::Callee;
 use serde_json::{Value, json};
 
 use crate::exporter::Server;
@@ -73,8 +74,10 @@ fn prometheus_stores_all_instruments_and_estimates_the_same_quantiles() {
         for one in series {
             // Prometheus drops labels with empty values.
             let service = one["metric"]["service"].as_str().unwrap_or("");
+            let version = one["metric"]["version"].as_str().unwrap().parse().unwrap();
             let found: f64 = one["value"][1].as_str().unwrap().parse().unwrap();
-            let expected = snapshot.service(service).unwrap().latency_seconds.quantile(q).unwrap();
+            let row = snapshot.callee(Callee { service, version }).unwrap();
+            let expected = row.latency_seconds.quantile(q).unwrap();
             assert!(
                 (found - expected).abs() <= 1e-12 * expected,
                 "{q} of {service:?}: {found}, not {expected}"

@@ -21,7 +21,7 @@ pub(crate) fn assert_accepted(name: &str, text: &str) {
 #[test]
 #[ignore = "needs promtool: apt-get install prometheus"]
 fn promtool_accepts_every_golden() {
-    let folders = ["../schemas/golden", "../ui-tests/tests/compiles"];
+    let folders = ["../metrics-runtime/golden", "../schemas/golden", "../ui-tests/tests/compiles"];
     let files = folders.into_iter().flat_map(|folder| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         fs::read_dir(folder).unwrap().map(|file| file.unwrap().path())

@@ -19,11 +19,21 @@ use frozen_metrics::{Exporter, Format};
 #[macro_export]
 macro_rules! link_metrics {
     ($vis:vis $name:ident, $golden:literal) => {
+        /// A lane to a peer.
+        #[derive($crate::frozen_metrics::LabelSet)]
+        #[label(crate = $crate::frozen_metrics)]
+        $vis struct Lane<'a> {
+            /// The peer.
+            pub peer: &'a str,
+            /// The number of the lane.
+            pub lane: u8,
+        }
+
         /// A link.
         #[derive(Debug, $crate::frozen_metrics::ReplicationMetrics)]
         #[metrics(
             crate = $crate::frozen_metrics, prefix = "link", golden = $golden,
-            key("peer", "lane" as u8), max_keys = 8, overflow = "others",
+            key = Lane<'static>, max_keys = 8, overflow = "others",
         )]
         $vis struct $name {
             /// Frames that were lost.

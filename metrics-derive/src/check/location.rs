@@ -3,7 +3,7 @@
 use frozen_metrics_schema::rules::Location;
 use proc_macro2::Span;
 
-use crate::model::{FamilyKey, Keyed, Metric, Set};
+use crate::model::{DeclaredKey, Keyed, Metric, Set};
 
 /// Returns the token that declares what is at `location`.
 pub(super) fn span(set: &Set, location: Location) -> Span {
@@ -14,14 +14,13 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
         Some(metric) => span(metric),
         None => set.registry_metrics()[index - set.metrics.len()].name.span,
     };
-    let family_key = |index: usize, span: &dyn Fn(&FamilyKey) -> Span| {
+    let family_key = |index: usize, span: &dyn Fn(&DeclaredKey) -> Span| {
         metric(index, &|metric| metric.family_key.as_ref().map_or(metric.type_span(), span))
     };
     match location {
-        Location::KeyLabel(index) => key(&|keyed| keyed.arguments[index].name_span),
-        Location::KeyLimit => key(&|keyed| keyed.max_keys_span),
-        Location::KeyOverflow => key(&|keyed| keyed.overflow_span),
-        Location::KeyValue(index, value) => key(&|keyed| keyed.arguments[index].value_spans[value]),
+        Location::KeyLabel(_) => key(&|keyed| keyed.key.labels.span()),
+        Location::KeyLimit => key(&|keyed| keyed.key.max_keys.span),
+        Location::KeyOverflow => key(&|keyed| keyed.key.overflow.span),
         Location::FamilyLimit(index) => family_key(index, &|key| key.max_keys.span),
         Location::FamilyOverflow(index) => family_key(index, &|key| key.overflow.span),
         Location::Name(index) => metric(index, &|metric| metric.name.span),

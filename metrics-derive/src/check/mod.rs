@@ -32,7 +32,7 @@ pub(crate) fn set(errors: &mut Errors, set: &Set, build: &Build) -> Option<SetGo
 fn rules(errors: &mut Errors, set: &Set) {
     let mut reported: Vec<(String, String)> = Vec::new();
     for Violation { location, message } in
-        rules::check(set.key(), &set.declarations(), &set.allowed())
+        rules::check(set.known_key().as_ref(), &set.declarations(), &set.allowed())
     {
         match unreadable_doc(set, location) {
             Some(span) => errors.at_span(

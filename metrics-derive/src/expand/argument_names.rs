@@ -8,13 +8,12 @@ use quote::{format_ident, quote};
 
 use super::Parameters;
 use super::set::recorder_arguments;
-use crate::model::Keyed;
 
 /// The arguments of every set's methods.
 const COMMON: [&str; 2] = ["earlier", "out"];
 
-/// The arguments of a registry's methods, besides the labels of the key.
-const OF_REGISTRY: [&str; 5] = ["record", "keys", "keep", "now", "idle"];
+/// The arguments of a registry's methods, besides the key.
+const OF_REGISTRY: [&str; 1] = ["record"];
 
 /// Defines a function for each argument, in the scope of the methods.
 ///
@@ -29,7 +28,7 @@ pub(super) fn shield(parameters: &Parameters) -> TokenStream {
             labels.into_iter().chain(argument)
         })
     });
-    let labels = set.keyed.iter().flat_map(Keyed::fields).cloned();
+    let labels = set.keyed.iter().map(|keyed| keyed.name.clone());
     let of_registry: &[&str] = if set.keyed.is_some() { &OF_REGISTRY } else { &[] };
     let fixed = COMMON.iter().chain(of_registry).map(|name| format_ident!("{name}"));
     let all = fixed.chain(labels).chain(recorders);

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::set::same_instrument;
-use super::{Parameters, family, key};
+use super::{Parameters, family};
 use crate::model::Set;
 
 pub(super) fn collect(parameters: &Parameters) -> TokenStream {
@@ -42,12 +42,7 @@ pub(super) fn collect(parameters: &Parameters) -> TokenStream {
 /// Returns the source that shows every series at zero.
 fn example(set: &Set) -> TokenStream {
     let live = match &set.keyed {
-        Some(keyed) => {
-            let values: Vec<_> =
-                keyed.arguments.iter().map(|_| quote!(__rt::EXAMPLE_KEY)).collect();
-            let get = key::call("get_or_create", &quote!(__source.0), &values, &quote!());
-            quote!(let __live = #get;)
-        }
+        Some(_) => quote!(let __live = __rt::Registry::example(&__source.0);),
         None => quote!(let __live = &__source;),
     };
     let zeros = set.metrics.iter().map(|metric| {
@@ -59,6 +54,7 @@ fn example(set: &Set) -> TokenStream {
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
     quote! {
+        #[inline]
         fn example() -> Self {
             let __source = Self::new();
             #live

@@ -80,6 +80,7 @@ pub(crate) fn implementation(
     quote! {
         impl __rt::golden::Frozen for #ident #bounds {
             const GOLDENS: &'static [__rt::golden::GoldenFile] = const { &[#(#files),*] };
+            #[inline]
             fn rendered() -> __rt::Vec<__rt::golden::Rendered> { #rendered }
         }
     }

@@ -12,7 +12,9 @@ use syn::token::Paren;
 use syn::{Type, Visibility};
 
 use crate::identifier::identifier;
-use crate::model::{Group, InstrumentData, Keyed, LabelSet, Metric, Set, name_of, type_span};
+use crate::model::{
+    DeclaredKey, Group, InstrumentData, KeyLabels, Keyed, LabelSet, Metric, Set, name_of, type_span,
+};
 
 /// Returns a span of generated code that diagnostics show at `place`.
 pub(super) fn generated(place: Span) -> Span {
@@ -34,15 +36,12 @@ pub(super) fn adopt(set: &mut Set) {
         }
     }
     let Some(keyed) = &mut set.keyed else { return };
-    let Keyed { registry, row, rows, find_row, .. } = keyed;
-    for ident in [registry, row, rows, find_row] {
+    let Keyed { key, name, registry, row, rows, .. } = keyed;
+    for ident in [name, registry, row, rows] {
         adopt_ident(ident);
     }
-    for argument in &mut keyed.arguments {
-        adopt_ident(&mut argument.field);
-        if set.is_deprecated {
-            argument.ty.iter_mut().for_each(adopt_tokens);
-        }
+    if set.is_deprecated {
+        adopt_label_set_type(key);
     }
 }
 
@@ -116,7 +115,7 @@ fn adopt_metric(metric: &mut Metric) {
 
 fn adopt_types(metric: &mut Metric) {
     adopt_tokens(&mut metric.ty);
-    metric.family_key.iter_mut().for_each(|key| adopt_tokens(&mut key.label_set));
+    metric.family_key.iter_mut().for_each(adopt_label_set_type);
     match &mut metric.data {
         InstrumentData::Plain(_) | InstrumentData::StateSet => {}
         InstrumentData::Histogram { layout, .. } => adopt_tokens(layout),
@@ -124,6 +123,12 @@ fn adopt_types(metric: &mut Metric) {
     }
     let enums = metric.labels.iter_mut().filter_map(|label| label.label_enum.as_mut());
     enums.for_each(|label_enum| adopt_tokens(&mut label_enum.ty));
+}
+
+fn adopt_label_set_type(key: &mut DeclaredKey) {
+    if let KeyLabels::LabelSet(ty) = &mut key.labels {
+        adopt_tokens(ty);
+    }
 }
 
 /// Adopts every token but `$crate`, which would refer to another crate with another span.

@@ -1,150 +1,160 @@
-//! The key as arguments of methods, and as the runtime takes it.
+//! Keys: as arguments of methods, as fields of rows, and the data and proofs of label sets.
 
-use frozen_metrics_schema::KeyLabel;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use frozen_metrics_schema::Key;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::Type;
 
-use super::Parameters;
-use super::hygiene::{self, generated};
+use super::hygiene::{generated, in_one_place};
 use super::proof::proof;
-use crate::model::{Argument, Keyed, Set};
+use super::{Parameters, schema};
+use crate::golden::SetGolden;
+use crate::model::{DeclaredKey, KeyLabels, Keyed, Metric, Set, name_of};
 use crate::to_source::to_source;
 
 /// Returns the key's type in the runtime.
-pub(crate) fn shape(set: &Set) -> TokenStream {
-    let count = set.keyed.as_ref().map_or(0, |keyed| keyed.arguments.len());
-    quote!(__rt::Labels<#count>)
+pub(super) fn ty(keyed: &Keyed) -> TokenStream {
+    match &keyed.key.labels {
+        KeyLabels::Text(_) => quote!(__rt::String),
+        KeyLabels::LabelSet(ty) => quote!(#ty),
+    }
 }
 
-/// Returns the name of a registry's method that takes a key: `for_channel_peer`.
+/// Returns the argument of a method that takes a key: `channel: &str`.
+pub(super) fn argument(keyed: &Keyed) -> TokenStream {
+    let name = &keyed.name;
+    match &keyed.key.labels {
+        KeyLabels::Text(_) => quote!(#name: &::core::primitive::str),
+        KeyLabels::LabelSet(ty) => quote!(#name: <#ty as __rt::LabelSet>::With<'_>),
+    }
+}
+
+/// Returns the type of the row's field.
+pub(super) fn in_row(keyed: &Keyed, root: &TokenStream) -> TokenStream {
+    match &keyed.key.labels {
+        KeyLabels::Text(_) => quote!(#root::String),
+        KeyLabels::LabelSet(ty) => quote!(#root::RowLabels<#ty>),
+    }
+}
+
+/// Returns the name of a registry's method that takes a key: `for_channel`.
 pub(super) fn look_up(keyed: &Keyed, prefix: &str) -> Ident {
-    format_ident!("{prefix}{}", keyed.joined(), span = generated(keyed.span))
+    format_ident!("{prefix}{}", name_of(&keyed.name), span = generated(keyed.span))
 }
 
-/// Returns the arguments of a method that takes a key: `channel: &str, shard: u32`.
-pub(super) fn arguments(keyed: &Keyed) -> TokenStream {
-    let arguments = keyed.arguments.iter().map(|argument| {
-        let (field, ty) = (&argument.field, ty(argument));
-        quote!(#field: #ty)
-    });
-    quote!(#(#arguments),*)
+/// A label set that is the key of the set or of a family.
+#[derive(Clone, Copy)]
+struct LabelSetKey<'a> {
+    key: &'a DeclaredKey,
+    label_set: &'a Type,
+    /// The metric of the family; `None` for the key of the set.
+    metric: Option<&'a Metric>,
 }
 
-/// Returns the call of a registry's function with the key that these label values form, and further arguments.
-pub(super) fn call(
-    function: &str,
-    registry: &TokenStream,
-    values: &[TokenStream],
-    arguments: &TokenStream,
-) -> TokenStream {
-    let function = format_ident!("{function}");
-    match values {
-        [value] => quote! {
-            __rt::Registry::#function(&#registry, ::core::primitive::str::as_bytes(#value) #arguments)
-        },
-        values => quote! {
-            __rt::join([#(#values),*], |__key| __rt::Registry::#function(&#registry, __key #arguments))
-        },
+fn label_sets(set: &Set) -> impl Iterator<Item = LabelSetKey<'_>> {
+    let of_set = set.keyed.iter().map(|keyed| (&keyed.key, None));
+    let of_families = set.open_families().map(|(metric, key)| (key, Some(metric)));
+    of_set
+        .chain(of_families)
+        .filter_map(|(key, metric)| Some(LabelSetKey { key, label_set: key.label_set()?, metric }))
+}
+
+/// Returns the name of the constant with the data of the label set that is the key of the set, if it is one.
+pub(super) fn label_set(set: &Set) -> Option<Ident> {
+    set.keyed.as_ref()?.key.label_set().map(|_| constant(set, None))
+}
+
+/// Returns the name of the constant with the data of a label set.
+pub(super) fn constant(set: &Set, family: Option<&Metric>) -> Ident {
+    match family.and_then(|metric| set.open_family_index(&metric.name.value)) {
+        Some(index) => format_ident!("__LABEL_SET_{index}"),
+        None => format_ident!("__LABEL_SET_OF_KEY"),
     }
 }
 
-/// Returns the values of the key's labels as text.
-pub(super) fn values(keyed: &Keyed) -> Vec<TokenStream> {
-    let values = keyed.arguments.iter().map(|argument| {
-        let field = &argument.field;
-        match &argument.ty {
-            None => quote!(#field),
-            Some(_) => text(argument, field),
+/// Returns the data of the label sets as constants.
+pub(super) fn constants(set: &Set) -> TokenStream {
+    let constants = label_sets(set).map(|LabelSetKey { label_set, metric, .. }| {
+        let (constant, (ty, _)) = (constant(set, metric), in_one_place(label_set));
+        quote! {
+            const #constant: __rt::LabelSetData = __rt::LabelSetData {
+                labels: <#ty as __rt::LabelSet>::LABELS,
+                orders: <#ty as __rt::LabelSet>::ORDERS,
+            };
         }
     });
-    values.collect()
+    constants.collect()
 }
 
-/// The argument of `seed`.
-pub(super) struct Seeds {
-    /// The type parameters of an item.
-    pub(super) generics: TokenStream,
-    /// The type of an item.
-    pub(super) item: TokenStream,
-    /// The pattern of an item.
-    pub(super) pattern: TokenStream,
-    /// The label values of an item as text.
-    pub(super) values: Vec<TokenStream>,
-}
-
-pub(super) fn seeds(keyed: &Keyed) -> Seeds {
-    let (mut generics, mut items, mut names, mut values) = (vec![], vec![], vec![], vec![]);
-    for (index, argument) in keyed.arguments.iter().enumerate() {
-        let (generic, name) = (format_ident!("__K{index}"), format_ident!("__{index}"));
-        match &argument.ty {
-            None => {
-                generics.push(quote!(#generic: ::core::convert::AsRef<::core::primitive::str>));
-                items.push(quote!(#generic));
-                values
-                    .push(quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref(&#name)));
-            }
-            Some(ty) => {
-                items.push(quote!(#ty));
-                values.push(text(argument, &name));
-            }
-        }
-        names.push(name);
-    }
-    let tuple = |items: &[TokenStream]| match items {
-        [one] => one.clone(),
-        several => quote!((#(#several),*)),
-    };
-    let pattern: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
-    Seeds {
-        generics: quote!(#(#generics,)*),
-        item: tuple(&items),
-        pattern: tuple(&pattern),
-        values,
-    }
-}
-
-fn ty(argument: &Argument) -> TokenStream {
-    match &argument.ty {
-        None => quote!(&::core::primitive::str),
-        Some(ty) => quote!(#ty),
-    }
-}
-
-/// Proves that the types of the key's labels have the values that the key declares.
-pub(super) fn proofs(parameters: &Parameters) -> TokenStream {
-    let labels =
-        parameters.set.keyed.iter().flat_map(|keyed| keyed.key.labels.iter().zip(&keyed.arguments));
-    labels.filter_map(|(label, argument)| proof_of_values(label, argument)).collect()
-}
-
-fn proof_of_values(label: &KeyLabel, argument: &Argument) -> Option<TokenStream> {
-    let (name, values) = (&label.name, &label.values);
-    let type_name = to_source(&argument.ty.as_ref()?.to_token_stream());
-    let (ty, span) = in_one_place(argument);
-    let all = quote!(<#ty as __rt::KeyValue>::VALUES);
-    let spans = &argument.value_spans;
-    let Some(first) = spans.first() else {
-        return Some(proof(span, &quote!(__rt::label_values::undeclared(#name, #type_name, #all))));
-    };
-    let is_open = proof(*first, &quote!(__rt::label_values::not_an_enum(#type_name, #all)));
-    let each = values.iter().zip(spans).map(|(value, span)| {
-        proof(*span, &quote!(__rt::label_values::unknown(#value, #type_name, #all)))
+/// Proves that the label sets fit: their labels are those of the golden, differ from the other labels, and do not have
+/// the overflow value.
+pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> TokenStream {
+    let set = &parameters.set;
+    let proofs = label_sets(set).map(|label_set| {
+        let LabelSetKey { key, label_set: ty, metric } = label_set;
+        let (_, span) = in_one_place(ty);
+        let (name, overflow) = (to_source(&ty.to_token_stream()), &*key.overflow.value);
+        let constant = constant(set, metric);
+        let labels = quote!(#constant.labels);
+        let taken = taken(set, label_set);
+        // The labels of the key also precede those of a family.
+        let of_key = self::label_set(set).filter(|_| metric.is_some());
+        let names = (!taken.is_empty() || of_key.is_some()).then(|| {
+            let of_key = of_key.map_or_else(|| quote!(&[]), |of_key| quote!(#of_key.labels));
+            let taken = quote!(&[#(#taken),*]);
+            let names = quote!(__rt::label_set::duplicate(#name, #labels, #taken, #of_key));
+            proof(span, &names)
+        });
+        let overflow =
+            proof(key.overflow.span, &quote!(__rt::label_set::overflow(#name, #overflow, #labels)));
+        let drift = golden.and_then(|golden| {
+            let (subject, frozen, line) = frozen(golden, metric)?;
+            let (frozen, place) =
+                (schema::labels(frozen), format!("{}:{line}", golden.file.shown()));
+            let (names, advice) = (quote!([#name, #subject]), &golden.advice);
+            let labels = quote!([#labels, const { #frozen }]);
+            let drift = quote!(__rt::label_set::drift(#names, #labels, [#place, #advice]));
+            Some(proof(span, &drift))
+        });
+        quote!(#names #overflow #drift)
     });
-    let count = values.len();
-    let count = proof(span, &quote!(__rt::label_values::missing(#count, #type_name, #all)));
-    Some(quote!(#is_open #(#each)* #count))
+    proofs.collect()
 }
 
-/// Returns a value as a label value: an error at the type if it cannot be one.
-fn text(argument: &Argument, value: &Ident) -> TokenStream {
-    let (ty, span) = in_one_place(argument);
-    // To lints, a path is generated code if one of its names is.
-    let key_value = quote!(__rt::KeyValue);
-    quote_spanned!(span=> <#ty as #key_value>::as_str(&<#ty as #key_value>::text(#value)))
+/// Returns the other labels of the families that have the label set, each with the first family that has it.
+fn taken(set: &Set, LabelSetKey { metric, .. }: LabelSetKey<'_>) -> Vec<TokenStream> {
+    let metrics = set
+        .metrics
+        .iter()
+        .filter(|other| metric.is_none_or(|metric| metric.name.value == other.name.value));
+    let of_metrics = metrics.flat_map(|metric| {
+        let constant = metric.labels.iter().map(|label| label.name.value.clone());
+        let labels = constant.chain(metric.info_names().map(name_of));
+        labels.map(|label| (label, &*metric.name.value))
+    });
+    let of_key =
+        metric.zip(set.keyed.as_ref()).and_then(|(metric, keyed)| match &keyed.key.labels {
+            KeyLabels::Text(label) => Some((label.value.clone(), &*metric.name.value)),
+            KeyLabels::LabelSet(_) => None,
+        });
+    let mut distinct: Vec<(String, &str)> = Vec::new();
+    for (label, family) in of_metrics.chain(of_key) {
+        if !distinct.iter().any(|(known, _)| *known == label) {
+            distinct.push((label, family));
+        }
+    }
+    distinct.iter().map(|(label, family)| quote!([#label, #family])).collect()
 }
 
-/// Returns the type of an argument and its place.
-fn in_one_place(argument: &Argument) -> (TokenStream, Span) {
-    let ty = argument.ty.as_ref().map(hygiene::in_one_place);
-    ty.unwrap_or((TokenStream::new(), argument.name_span))
+/// Returns the key that the golden freezes, what messages call it, and its line. `None` if the golden is not compared or
+/// has no such key, which the macro reports.
+fn frozen<'a>(golden: &'a SetGolden, metric: Option<&Metric>) -> Option<(String, &'a Key, usize)> {
+    let frozen = golden.frozen.as_ref()?;
+    let Some(metric) = metric else {
+        let line = frozen.key_line.unwrap_or(1);
+        return Some(("the key".to_owned(), frozen.schema.key.as_ref()?, line));
+    };
+    let name = &metric.name.value;
+    let line = frozen.lines_of(name)?.annotation("LABELS")?;
+    Some((format!("`{name}`"), frozen.schema.family(name)?.key.as_ref()?, line))
 }

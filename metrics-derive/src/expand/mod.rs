@@ -8,7 +8,6 @@ mod golden_test;
 mod group;
 mod hygiene;
 mod key;
-mod key_lifecycle;
 mod label_enum;
 mod label_set;
 mod layout;
@@ -31,7 +30,6 @@ pub(crate) use generated_types::{definitions as type_definitions, implementation
 pub(crate) use golden_test::implementation as frozen;
 pub(crate) use group::group;
 pub(crate) use hygiene::{adopt_group, adopted};
-pub(crate) use key::shape as key_shape;
 pub(crate) use label_enum::{label_enum, scope as label_enum_scope, traits as label_enum_traits};
 pub(crate) use label_set::{label_set, label_set_impl};
 pub(crate) use layout::layout;
@@ -47,10 +45,10 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
     let generated_types = generated_types::implementations(parameters);
     let proofs = [
         generated_types::proofs(parameters),
-        key::proofs(parameters),
-        family::proofs(parameters, golden),
+        key::proofs(parameters, golden),
         layout::proofs(parameters, golden),
     ];
+    let label_sets = key::constants(&parameters.set);
     let declarations = family::declarations(parameters);
     let layouts = layout::constants(&parameters.set);
     let set = [self::set::methods(parameters), self::set::metric_set(parameters)];
@@ -63,6 +61,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
     let items = quote! {
         #generated_types
         #(#proofs)*
+        #label_sets
         #declarations
         #layouts
         #(#set)*

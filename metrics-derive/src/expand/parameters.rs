@@ -59,8 +59,7 @@ pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
 fn type_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
     let mut bounds: Vec<TokenStream> = Vec::new();
     let enums = set.label_enums().map(|ty| quote!(for<'__a> #ty: #root::LabelEnum));
-    let label_sets = set.open_families().map(|(_, key)| &key.label_set);
-    let label_sets = label_sets.map(|ty| quote!(for<'__a> #ty: #root::LabelSet));
+    let label_sets = set.label_sets().map(|ty| quote!(for<'__a> #ty: #root::LabelSet));
     let layouts = set.shared_layouts().map(|ty| quote!(for<'__a> #ty: #root::Buckets));
     for bound in enums.chain(label_sets).chain(layouts) {
         if !bounds.iter().any(|known| known.to_string() == bound.to_string()) {

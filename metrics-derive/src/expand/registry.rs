@@ -3,19 +3,21 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Parameters, key, key_lifecycle};
-use crate::model::{Keyed, Set};
+use super::{Parameters, key};
+use crate::model::{KeyLabels, Keyed, Set};
 
 pub(super) fn definition(parameters: &Parameters) -> Option<TokenStream> {
     let Parameters { set, root, root_bounds, table, .. } = parameters;
     let Set { ident, vis, .. } = set;
-    let keyed @ Keyed { registry, key, .. } = set.keyed.as_ref()?;
-    let overflow = key.names().map(|label| format!("{label}=\"{}\"", key.overflow));
+    let Keyed { registry, key, .. } = set.keyed.as_ref()?;
+    let (labels, overflow) = (key.labels.to_source(), &key.overflow.value);
+    let shared = match &key.labels {
+        KeyLabels::Text(label) => format!("`{}=\"{overflow}\"`", label.value),
+        KeyLabels::LabelSet(_) => format!("one, all of whose labels are `\"{overflow}\"`"),
+    };
     let doc = format!(
-        "One [`{ident}`] for each {labels}, at most {max_keys}; further keys share `{overflow}`.\n\n{table}",
-        labels = keyed.label_list(),
-        max_keys = key.max_keys,
-        overflow = overflow.collect::<Vec<_>>().join(","),
+        "One [`{ident}`] for each `{labels}`, at most {max_keys}; further keys share {shared}.\n\n{table}",
+        max_keys = key.max_keys.value,
     );
     Some(quote! {
         #[doc = #doc]
@@ -28,10 +30,9 @@ pub(super) fn methods(parameters: &Parameters) -> Option<TokenStream> {
     let Parameters { set, bounds, .. } = parameters;
     let Set { ident, vis, .. } = set;
     let keyed @ Keyed { registry, key, .. } = set.keyed.as_ref()?;
-    let max_keys = key.max_keys;
-    let overflow = &*key.overflow;
+    let max_keys = key.max_keys.value;
+    let overflow = &*key.overflow.value;
     let look_ups = look_ups(set, keyed);
-    let lifecycle = key_lifecycle::methods(set, keyed);
     Some(quote! {
         impl #registry #bounds {
             /// How many keys get a set of their own.
@@ -41,9 +42,9 @@ pub(super) fn methods(parameters: &Parameters) -> Option<TokenStream> {
             /// Creates an empty registry.
             #vis const fn new() -> Self { Self(__rt::Registry::new()) }
             #look_ups
-            #lifecycle
         }
         impl ::core::default::Default for #registry #bounds {
+            #[inline]
             fn default() -> Self { Self::new() }
         }
         impl ::core::ops::Deref for #registry #bounds {
@@ -53,13 +54,13 @@ pub(super) fn methods(parameters: &Parameters) -> Option<TokenStream> {
     })
 }
 
-/// Returns the methods that look up a set by the names of the key's labels.
+/// Returns the methods that look up a set, which are named after the key.
 fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
-    let (ident, vis) = (&set.ident, &set.vis);
-    let (arguments, labels) = (key::arguments(keyed), keyed.label_list());
+    let (ident, vis, name) = (&set.ident, &set.vis, &keyed.name);
+    let (argument, key) = (key::argument(keyed), keyed.key.labels.to_source());
     let (look_up, with) = (key::look_up(keyed, "for_"), key::look_up(keyed, "with_"));
     let look_up_doc = format!(
-        "Returns the set for {labels}, creating it if needed. Once [`MAX_KEYS`](Self::MAX_KEYS) keys exist, new \
+        "Returns the set for this `{key}`, creating it if needed. Once [`MAX_KEYS`](Self::MAX_KEYS) keys exist, new \
          keys share the overflow set.\n\n\
          Nothing that is recorded in the set is lost, unless its key is removed."
     );
@@ -68,23 +69,21 @@ fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
          because it creates no handle.\n\n\
          No lock is held meanwhile: `record` may use this registry in any way, and wait for threads that do."
     );
-    let is_taken = keyed.fields().any(|field| field == "record");
-    let record = format_ident!("{}", if is_taken { "__record" } else { "record" });
-    let (registry, values) = (&quote!(self.0), &key::values(keyed));
-    let find = key::call("get_or_create", registry, values, &quote!());
-    let call = key::call("with", registry, values, &quote!(, #record));
+    let record = format_ident!("{}", if name == "record" { "__record" } else { "record" });
     quote! {
         #[doc = #look_up_doc]
         #[inline]
-        #vis fn #look_up(&self, #arguments) -> __rt::Arc<#ident> { #find }
+        #vis fn #look_up(&self, #argument) -> __rt::Arc<#ident> {
+            __rt::Registry::get_or_create(&self.0, #name)
+        }
         #[doc = #with_doc]
         #[inline]
         #vis fn #with<__Result, __Record: ::core::ops::FnOnce(&#ident) -> __Result>(
             &self,
-            #arguments,
+            #argument,
             #record: __Record,
         ) -> __Result {
-            #call
+            __rt::Registry::with(&self.0, #name, #record)
         }
     }
 }

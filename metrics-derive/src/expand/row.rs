@@ -3,16 +3,19 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parameters, family, schema, types};
-use crate::model::{Keyed, Metric, Set, name_of};
+use super::{Parameters, family, key, schema, types};
+use crate::model::{KeyLabels, Keyed, Metric, Set, name_of};
 
 pub(super) fn definition(parameters: &Parameters) -> TokenStream {
     let Parameters { set, root, root_bounds, table, .. } = parameters;
     let (row, Set { ident, vis, .. }) = (set.row(), set);
-    let labels = set.keyed.iter().flat_map(|keyed| keyed.fields().zip(keyed.key.names()));
-    let key = labels.map(|(field, name)| {
-        let doc = format!("The label `{name}`.");
-        quote!(#[doc = #doc] #vis #field: #root::String,)
+    let key = set.keyed.as_ref().map(|keyed| {
+        let (name, ty) = (&keyed.name, key::in_row(keyed, &quote!(#root)));
+        let doc = match &keyed.key.labels {
+            KeyLabels::Text(label) => format!("The label `{}`.", label.value),
+            KeyLabels::LabelSet(_) => format!("The labels: `{}`.", keyed.key.labels.to_source()),
+        };
+        quote!(#[doc = #doc] #vis #name: #ty,)
     });
     let values = set.metrics.iter().map(|metric| {
         let (field, ty) = (&metric.field, types::value(metric, &quote!(#root)));
@@ -26,7 +29,7 @@ pub(super) fn definition(parameters: &Parameters) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
-        #vis struct #row #root_bounds { #(#key)* #(#values),* }
+        #vis struct #row #root_bounds { #key #(#values),* }
     }
 }
 
@@ -39,6 +42,7 @@ pub(super) fn equality<'a>(
 ) -> TokenStream {
     quote! {
         impl ::core::cmp::PartialEq for #ident #bounds {
+            #[inline]
             fn eq(&self, __other: &Self) -> ::core::primitive::bool {
                 true #(&& ::core::cmp::PartialEq::eq(&self.#fields, &__other.#fields))*
             }
@@ -50,7 +54,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (row, vis) = (set.row(), &set.vis);
     let fields = set.metrics.iter().map(|metric| &metric.field);
-    let fields = set.keyed.iter().flat_map(Keyed::fields).chain(fields);
+    let fields = set.keyed.iter().map(|keyed| &keyed.name).chain(fields);
     let equality = equality(row, fields, bounds.as_ref());
     quote! {
         #equality
@@ -58,6 +62,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
             /// Returns what was recorded since `earlier`: counters and histograms are subtracted, gauges are
             /// kept. Returns all values if [`restarted_since`](Self::restarted_since) is true.
             #[must_use]
+            #[inline]
             #vis fn since(&self, earlier: &Self) -> Self { __rt::snapshot::row_since(self, earlier) }
             /// Returns whether a value that can only grow is lower than in `earlier`, because the process
             /// restarted or the key has a new set: a counter, a bucket, or the sum of a histogram. Also
@@ -66,6 +71,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
             ///
             /// A sum may also decrease without a restart, if a bound is negative, or if it holds durations
             /// and wraps after 584 years.
+            #[inline]
             #vis fn restarted_since(&self, earlier: &Self) -> ::core::primitive::bool {
                 __rt::Row::has_decreased(self, earlier)
             }
@@ -105,7 +111,10 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
     let decreases = plain().map(|metric| compared(metric, "restarted"));
     let visited = family::of_row(set);
     let names = set.metrics.iter().map(|metric| &metric.field);
-    let key: Vec<_> = set.keyed.iter().flat_map(Keyed::fields).collect();
+    let key = set.keyed.as_ref().map(|Keyed { key, name, .. }| match &key.labels {
+        KeyLabels::Text(_) => quote!(__add(&self.#name);),
+        KeyLabels::LabelSet(_) => quote!(__rt::RowLabels::each_value(&self.#name, __add);),
+    });
     quote! {
         impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
@@ -115,13 +124,15 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
                 &__TEMPLATES
             }
             fn key(&self, __add: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
-                #(__add(&self.#key);)*
+                #key
             }
             fn write(&self, __writer: &mut __rt::RowWriter<'_>) { #(#writes)* }
             #visited
+            #[inline]
             fn subtract(&mut self, __earlier: &Self) {
                 #(self.#names = #differences;)*
             }
+            #[inline]
             fn has_decreased(&self, __earlier: &Self) -> ::core::primitive::bool {
                 false #(|| #decreases)*
             }

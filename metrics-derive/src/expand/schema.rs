@@ -2,25 +2,36 @@
 
 use std::borrow::Cow;
 
-use super::family::label_set;
-use super::layout;
+use super::{key, layout};
 use crate::model::{Metric, Set, name_of};
-use crate::to_source::to_source;
 use frozen_metrics_schema::hash::{self, NameHash};
 use frozen_metrics_schema::{FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Text};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 pub(super) fn schema(set: &Set, schema: &Schema) -> TokenStream {
     let Schema { name, key, families } = schema;
-    let key = self::key(key.as_ref());
+    let key = match key {
+        Some(key) => {
+            let key = self::key(key, key::label_set(set));
+            quote!(__rt::Some(#key))
+        }
+        None => quote!(__rt::None),
+    };
     let families = families.iter().map(|family| self::family(set, family));
     quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
 }
 
 /// The hashes that groups compare with each other and with their goldens.
 pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
-    let key = hash::key(schema);
+    let key = match key::label_set(set) {
+        None => hash::key(schema).to_token_stream(),
+        Some(label_set) => {
+            let key = set.known_key();
+            let hash = hash::key(&Schema { key, ..Schema::new("", None, &[]) });
+            quote!(__rt::with_labels(#hash, #label_set.labels))
+        }
+    };
     let families = schema.families.iter();
     let hashes = families.clone().map(|family| family_hash(set, schema, family));
     let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
@@ -44,7 +55,7 @@ pub(super) fn hashes(set: &Set, schema: &Schema) -> TokenStream {
 /// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels.
 fn family_hash(set: &Set, schema: &Schema, family: &FamilySchema) -> TokenStream {
     let (mut known, layout, label_set) =
-        (family.clone(), layout::of_family(set, &family.name), label_set(set, &family.name));
+        (family.clone(), layout::of_family(set, &family.name), label_set(set, family));
     if layout.is_some() {
         known.kind = Kind::histogram(&[]);
     }
@@ -62,11 +73,22 @@ fn family_hash(set: &Set, schema: &Schema, family: &FamilySchema) -> TokenStream
     }
 }
 
-fn key(key: Option<&Key>) -> TokenStream {
-    let Some(key) = key else { return quote!(__rt::None) };
+/// Returns the constant with the data of a family's label set.
+fn label_set(set: &Set, family: &FamilySchema) -> Option<Ident> {
+    let metric = set.family(&family.name).find(|metric| metric.family_key.is_some())?;
+    Some(key::constant(set, Some(metric)))
+}
+
+fn key(key: &Key, label_set: Option<Ident>) -> TokenStream {
     let (max_keys, overflow) = (key.max_keys, &*key.overflow);
-    let labels = labels(key);
-    quote!(__rt::Some(__rt::Key::new(const { #labels }, #max_keys, #overflow)))
+    let labels = match label_set {
+        Some(label_set) => quote!(#label_set.labels),
+        None => {
+            let labels = labels(key);
+            quote!(const { #labels })
+        }
+    };
+    quote!(__rt::Key::new(#labels, #max_keys, #overflow))
 }
 
 /// Returns the labels of a key as a slice.
@@ -108,12 +130,16 @@ fn family(set: &Set, family: &FamilySchema) -> TokenStream {
         .collect();
     let annotations = (!annotations.is_empty())
         .then(|| quote!(.with_annotations(const { &[#(#annotations),*] })));
-    let key = family.key.as_ref().zip(label_set(set, &family.name)).map(|(key, label_set)| {
-        let (max_keys, overflow) = (key.max_keys, &*key.overflow);
-        quote!(.with_key(__rt::Key::new(#label_set.labels, #max_keys, #overflow)))
+    let key = family.key.as_ref().map(|key| {
+        let key = self::key(key, label_set(set, family));
+        quote!(.with_key(#key))
     });
+    let series = match &*family.series {
+        [series] if series.labels.is_empty() => quote!(__rt::Series::PLAIN),
+        _ => quote!(const { &[#(#series),*] }),
+    };
     quote! {
-        __rt::FamilySchema::new(#name, #kind, #unit, #help, const { &[#(#series),*] })
+        __rt::FamilySchema::new(#name, #kind, #unit, #help, #series)
             #key #key_at #annotations
     }
 }
@@ -159,8 +185,7 @@ pub(super) fn series_pattern(metric: &Metric) -> String {
         [value] => format!("{}={:?}", label.name.value, value.value),
         _ => label.name.value.clone(),
     });
-    let label_set =
-        metric.family_key.as_ref().map(|key| to_source(&key.label_set.to_token_stream()));
+    let label_set = metric.family_key.as_ref().map(|key| key.labels.to_source());
     let labels: Vec<_> =
         label_set.into_iter().chain(labels).chain(metric.info_names().map(name_of)).collect();
     match labels.is_empty() {

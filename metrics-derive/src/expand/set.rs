@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parameters, family, key, schema, types};
+use super::{Parameters, family, schema, types};
 use crate::identifier::identifier_or_similar;
 use crate::model::instrument::Method;
-use crate::model::{Keyed, Metric, Recorder, Set, Spanned};
+use crate::model::{Metric, Recorder, Set, Spanned};
 
 pub(super) fn methods(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
@@ -36,6 +36,7 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
             #recorders
         }
         impl ::core::default::Default for #ident #bounds {
+            #[inline]
             fn default() -> Self { Self::new() }
         }
     }
@@ -103,10 +104,7 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
         }
     });
     let families = family::of_set(set);
-    let labels: Vec<_> = set.keyed.iter().flat_map(Keyed::fields).collect();
-    let count = labels.len();
-    let keys: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
-    let shape = key::shape(set);
+    let key = set.keyed.iter().map(|keyed| &keyed.name);
     // These items are statics because rustc validates again what a constant refers to for each constant that
     // refers to it. The schema is behind a reference, because rustc compiles the drop of a static's type into the
     // user's crate. They are outside the items with bounds. Under the bounds, rustc would also reject them if
@@ -116,11 +114,10 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
         static __HASHES: __rt::SchemaHashes = #hashes;
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
-            type Key = #shape;
             const SCHEMA: &'static __rt::Schema = __SCHEMA;
             const HASHES: &'static __rt::SchemaHashes = &__HASHES;
-            fn read(&self, [#(#keys),*]: [__rt::String; #count], __reading: &__rt::Reading) -> #row {
-                #row { #(#labels: #keys,)* #(#values),* }
+            fn read(&self, __reading: &__rt::Reading) -> #row {
+                #row { #(#key: ::core::default::Default::default(),)* #(#values),* }
             }
             #families
         }

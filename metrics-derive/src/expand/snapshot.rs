@@ -1,8 +1,9 @@
 //! The snapshot: the rows of a registry, or the one row of a set without a key.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
+use super::hygiene::generated;
 use super::{Parameters, key, row};
 use crate::model::{Keyed, Set};
 
@@ -11,8 +12,14 @@ pub(super) fn definition(parameters: &Parameters) -> Option<TokenStream> {
     let Parameters { set, root, root_bounds, table, .. } = parameters;
     let Set { snapshot, vis, .. } = set;
     let keyed @ Keyed { row, rows, registry, .. } = set.keyed.as_ref()?;
-    let key = keyed.label_list();
-    let doc = format!("The values of a [`{registry}`], sorted by {key}.\n\n{table}");
+    let key = keyed.key.labels.to_source();
+    let doc = format!("The values of a [`{registry}`], sorted by `{key}`.\n\n{table}");
+    let overflow = keyed.key.label_set().map(|_| {
+        quote! {
+            /// What further keys recorded together, if there were any. The row has no labels.
+            #vis overflow: #root::Option<#row>,
+        }
+    });
     let usage = keyed.usage.as_ref().map(|_| {
         quote! {
             /// How many keys the registry held.
@@ -25,6 +32,7 @@ pub(super) fn definition(parameters: &Parameters) -> Option<TokenStream> {
         #vis struct #snapshot #root_bounds {
             /// One row for each key.
             #vis #rows: #root::Vec<#row>,
+            #overflow
             #usage
         }
     })
@@ -40,14 +48,37 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
 fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let Set { ident, snapshot, vis, .. } = set;
-    let Keyed { row, rows, find_row, .. } = keyed;
-    let (arguments, values) = (key::arguments(keyed), key::values(keyed));
+    let Keyed { row, rows, name, .. } = keyed;
+    let (argument, key) = (key::argument(keyed), key::ty(keyed));
+    // rustc shows here that a label set is less visible than the struct.
+    let place = generated(keyed.key.labels.span());
+    let key_type = quote_spanned!(place=> type Key = #key;);
     let find_doc = format!(
-        "Returns the row of this {}, or `None` if the key was folded or never used.",
-        keyed.label_list()
+        "Returns the row of this `{}`, or `None` if the key was folded or never used.",
+        keyed.key.labels.to_source()
     );
-    let shared =
-        shared(set, &quote!(&__rt::Vec::as_slice(&self.#rows)), &usage(set, &quote!(self.usage)));
+    let list = match keyed.key.label_set() {
+        None => quote!(__rt::RowList::new(&self.#rows)),
+        Some(ty) => quote! {
+            __rt::RowList::with_overflow(
+                &self.#rows,
+                __rt::Option::as_ref(&self.overflow),
+                <#ty as __rt::LabelSet>::ORDERS,
+            )
+        },
+    };
+    let shared = shared(set, &quote!(&#list), &usage(set, &quote!(self.usage)));
+    // The key of one label has the overflow's row among the others.
+    let overflow = keyed.key.label_set().map(|_| format_ident!("overflow"));
+    let take_overflow = overflow.as_ref().map(|_| {
+        quote! {
+            let __overflow = __rt::Option::map(__overflow, |__index| #row {
+                #name: ::core::default::Default::default(),
+                ..__rt::Vec::remove(&mut __rows, __index)
+            });
+        }
+    });
+    let mutable = overflow.as_ref().map(|_| quote!(mut));
     let usage_since = keyed
         .usage
         .as_ref()
@@ -61,21 +92,41 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
         }
     });
     let usage_field = keyed.usage.as_ref().map(|_| format_ident!("usage"));
-    let fields = [rows].into_iter().chain(&usage_field);
+    let fields = [rows].into_iter().chain(&overflow).chain(&usage_field);
     let equality = row::equality(snapshot, fields, bounds.as_ref());
     let usage_value = keyed.usage.as_ref().map(|_| quote!(, usage: __usage));
+    let overflow_value = overflow.as_ref().map(|overflow| quote!(, #overflow: __overflow));
+    let overflow_since = overflow.as_ref().map(|overflow| {
+        quote! {
+            , #overflow: __rt::Vec::pop(&mut __rt::snapshot::since(
+                __rt::Option::as_slice(&self.#overflow),
+                __rt::Option::as_slice(&earlier.#overflow),
+                #usages,
+            ))
+        }
+    });
     quote! {
         #equality
         impl __rt::KeyedSet for #ident #bounds {
             type Snapshot = #snapshot;
-            fn snapshot_of(__rows: __rt::Vec<#row>, __usage: __rt::KeyUsage) -> #snapshot {
-                #snapshot { #rows: __rows #usage_value }
+            #key_type
+            fn set_key(__row: &mut #row, __key: <#key as __rt::RegistryKey>::InRow) {
+                __row.#name = __key;
+            }
+            fn snapshot_of(
+                #mutable __rows: __rt::Vec<#row>,
+                __overflow: __rt::Option<::core::primitive::usize>,
+                __usage: __rt::KeyUsage,
+            ) -> #snapshot {
+                #take_overflow
+                #snapshot { #rows: __rows #overflow_value #usage_value }
             }
         }
         impl #snapshot #bounds {
             #[doc = #find_doc]
-            #vis fn #find_row(&self, #arguments) -> ::core::option::Option<&#row> {
-                __rt::snapshot::find(&self.#rows, [#(#values),*])
+            #[inline]
+            #vis fn #name(&self, #argument) -> ::core::option::Option<&#row> {
+                __rt::snapshot::find::<#ident>(&self.#rows, #name)
             }
             /// Returns what was recorded since `earlier`, row by row: counters and histograms are
             /// subtracted, gauges are kept. A row that is not in `earlier`, or that `restarted_since` its
@@ -86,8 +137,9 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
             /// differences to these are returned.
             #usage_since_doc
             #[must_use]
+            #[inline]
             #vis fn since(&self, earlier: &Self) -> Self {
-                Self { #rows: __rt::snapshot::since(&self.#rows, &earlier.#rows, #usages) #usage_since }
+                Self { #rows: __rt::snapshot::since(&self.#rows, &earlier.#rows, #usages) #overflow_since #usage_since }
             }
             #shared
         }
@@ -98,10 +150,15 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
 fn unkeyed_methods(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let Set { ident, snapshot, vis, .. } = set;
-    let shared = shared(set, &quote!(&::core::slice::from_ref(self)), &quote!(__rt::None));
+    let shared = shared(
+        set,
+        &quote!(&__rt::RowList::new(::core::slice::from_ref(self))),
+        &quote!(__rt::None),
+    );
     quote! {
         impl #ident #bounds {
             /// Returns the current values.
+            #[inline]
             #vis fn snapshot(&self) -> #snapshot {
                 __rt::snapshot::read(self)
             }
@@ -123,15 +180,19 @@ fn shared(set: &Set, rows: &TokenStream, usage: &TokenStream) -> TokenStream {
     let vis = &set.vis;
     quote! {
         /// Returns the sum of each counter over all rows, by field. Sums wrap on overflow, like counters.
+        #[inline]
         #vis fn totals(&self) -> __rt::HashMap<&'static ::core::primitive::str, ::core::primitive::u64> {
             __rt::snapshot::totals(#rows)
         }
         /// Returns every family as plain values. With the runtime's feature `serde`, the snapshot serializes
         /// as these.
+        #[inline]
         #vis fn gather(&self) -> __rt::Vec<__rt::MetricFamily> { __rt::snapshot::gather(#rows, #usage) }
         /// Returns the snapshot in the Prometheus text format 0.0.4.
+        #[inline]
         #vis fn prometheus_text(&self) -> __rt::String { __rt::snapshot::prometheus_text(#rows, #usage) }
         /// Appends the snapshot in the Prometheus text format 0.0.4 to `out`.
+        #[inline]
         #vis fn encode(&self, out: &mut __rt::Vec<::core::primitive::u8>) { __rt::snapshot::encode_into(out, #rows, #usage) }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn plain(metric: &Metric, root: &TokenStream) -> TokenStream {
 /// Returns the type of the metric's value in a row.
 pub(super) fn value(metric: &Metric, root: &TokenStream) -> TokenStream {
     if let Some(key) = &metric.family_key {
-        let (label_set, instrument) = (&key.label_set, instrument(metric, root));
+        let (label_set, instrument) = (key.label_set(), instrument(metric, root));
         return quote!(#root::FamilySnapshot<#label_set, #instrument>);
     }
     let value = match metric.has_exemplars() {

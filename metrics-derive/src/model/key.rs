@@ -1,66 +1,99 @@
-//! The key of a set: its labels, each with the argument that carries it in the registry's methods.
+//! The keys of sets and of families: the labels whose values are set at run time, and their bounds.
 
-use frozen_metrics_schema::Key;
+use std::borrow::Cow;
+
+use frozen_metrics_schema::{Key, KeyLabel};
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::Type;
 
-use super::Usage;
+use super::{Spanned, Usage, type_span};
+use crate::to_source::to_source;
 
-/// The key, and the names of the items that only a set with a key has.
+/// A key and its bounds.
+pub(crate) struct DeclaredKey {
+    pub(crate) labels: KeyLabels,
+    pub(crate) max_keys: Spanned<usize>,
+    pub(crate) overflow: Spanned<String>,
+}
+
+/// The labels of a key.
+pub(crate) enum KeyLabels {
+    /// A label whose value is text.
+    Text(Spanned<String>),
+    /// The labels of a struct that derives `LabelSet`, which the derive does not know.
+    LabelSet(Box<Type>),
+}
+
+impl KeyLabels {
+    /// Returns the token that declares the labels.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Text(label) => label.span,
+            Self::LabelSet(ty) => type_span(ty).unwrap_or_else(Span::call_site),
+        }
+    }
+
+    /// Returns the name of the label, or the type, as messages and documentation show it.
+    pub(crate) fn to_source(&self) -> String {
+        match self {
+            Self::Text(label) => label.value.clone(),
+            Self::LabelSet(ty) => to_source(&ty.to_token_stream()),
+        }
+    }
+}
+
+impl DeclaredKey {
+    pub(crate) fn label_set(&self) -> Option<&Type> {
+        match &self.labels {
+            KeyLabels::Text(_) => None,
+            KeyLabels::LabelSet(ty) => Some(ty),
+        }
+    }
+
+    /// Returns the key with the labels that the derive knows: none if they are those of a label set.
+    pub(crate) fn known(&self) -> Key {
+        let labels = match &self.labels {
+            KeyLabels::Text(label) => vec![open_label(label.value.clone())],
+            KeyLabels::LabelSet(_) => Vec::new(),
+        };
+        Key {
+            labels: labels.into(),
+            max_keys: self.max_keys.value,
+            overflow: self.overflow.value.clone().into(),
+        }
+    }
+
+    /// Returns the key. The labels of a label set are those of the key that the golden freezes, if any: a constant
+    /// compares them with the label set.
+    pub(crate) fn key(&self, frozen: Option<&Key>) -> Key {
+        let key = self.known();
+        match (&self.labels, frozen) {
+            (KeyLabels::Text(_), _) => key,
+            (KeyLabels::LabelSet(_), Some(frozen)) => Key { labels: frozen.labels.clone(), ..key },
+            (KeyLabels::LabelSet(_), None) => {
+                Key { labels: vec![open_label(self.labels.to_source())].into(), ..key }
+            }
+        }
+    }
+}
+
+fn open_label(name: String) -> KeyLabel {
+    KeyLabel { name: name.into(), values: Cow::Borrowed(&[]) }
+}
+
+/// The key of a set, and the names of the items that only a set with a key has.
 pub(crate) struct Keyed {
-    pub(crate) key: Key,
-    /// The Rust side of each label of the key, in the same order.
-    pub(crate) arguments: Vec<Argument>,
+    pub(crate) key: DeclaredKey,
+    /// The label, or the type of the label set in snake case: an argument of methods, a field of the row, and the method
+    /// of the snapshot that finds a row.
+    pub(crate) name: Ident,
     /// The word `key`.
     pub(crate) span: Span,
-    /// The value of `max_keys`.
-    pub(crate) max_keys_span: Span,
-    /// The literal of `overflow`.
-    pub(crate) overflow_span: Span,
     pub(crate) registry: Ident,
     pub(crate) row: Ident,
     /// The field of the snapshot that holds the rows.
     pub(crate) rows: Ident,
-    /// The method of the snapshot that finds a row by its key.
-    pub(crate) find_row: Ident,
     /// The metrics of the registry itself.
     pub(crate) usage: Option<Usage>,
-}
-
-/// A label of the key as an argument of methods.
-pub(crate) struct Argument {
-    /// The label as an identifier: a field of the row, and a parameter of methods.
-    pub(crate) field: Ident,
-    /// `as u32`; `None` for a `&str`.
-    pub(crate) ty: Option<Type>,
-    /// The literal with the label's name.
-    pub(crate) name_span: Span,
-    /// The literals with all values of the type; empty if none are declared.
-    pub(crate) value_spans: Vec<Span>,
-}
-
-impl Keyed {
-    pub(crate) fn fields(&self) -> impl Iterator<Item = &Ident> {
-        self.arguments.iter().map(|argument| &argument.field)
-    }
-
-    /// Returns the labels joined to one word, such as `channel_peer`.
-    pub(crate) fn joined(&self) -> String {
-        self.key.names().collect::<Vec<_>>().join("_")
-    }
-
-    pub(crate) fn argument(&self, label: &str) -> Option<&Argument> {
-        let index = self.key.names().position(|known| known == label)?;
-        self.arguments.get(index)
-    }
-
-    /// Returns the labels as a sentence lists them: `` `channel`, `peer` and `zone` ``.
-    pub(crate) fn label_list(&self) -> String {
-        let mut names: Vec<_> = self.key.names().map(|name| format!("`{name}`")).collect();
-        let last = names.pop().unwrap_or_default();
-        match names.is_empty() {
-            true => last,
-            false => format!("{} and {last}", names.join(", ")),
-        }
-    }
 }

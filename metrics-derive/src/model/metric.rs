@@ -1,18 +1,14 @@
 //! One field of a set: a metric.
 
-use std::borrow::Cow;
-
 use frozen_metrics_schema::golden::{Annotation, OPENMETRICS};
 use frozen_metrics_schema::rules::ClosedLabel;
 use frozen_metrics_schema::rules::lints::StyleLint;
-use frozen_metrics_schema::{Buckets, FamilySchema, Key, KeyLabel, Kind, Label, Series};
+use frozen_metrics_schema::{Buckets, FamilySchema, Kind, Label, Series};
 use proc_macro2::{Ident, Span};
-use quote::ToTokens;
 use syn::Type;
 
 use super::instrument::{Instrument, Method};
-use super::{Spanned, name_of};
-use crate::to_source::to_source;
+use super::{DeclaredKey, Spanned, name_of};
 
 /// A field and everything it declares.
 pub(crate) struct Metric {
@@ -29,8 +25,8 @@ pub(crate) struct Metric {
     /// A doc comment whose text the macro cannot read, such as that of `include_str!`.
     pub(crate) unreadable_doc: Option<Span>,
     pub(crate) annotations: Vec<DeclaredAnnotation>,
-    /// `Family<Labels, Instrument>`: the labels whose values are set at run time.
-    pub(crate) family_key: Option<FamilyKey>,
+    /// `Family<Labels, Instrument>`: the label set whose values are set at run time.
+    pub(crate) family_key: Option<DeclaredKey>,
     /// The labels whose values are known at compile time, in wire order.
     pub(crate) labels: Vec<LabelValues>,
     /// How many of them precede the labels of the key.
@@ -63,30 +59,6 @@ pub(crate) struct DeclaredBuckets {
     /// The key `buckets`.
     pub(crate) key: Span,
     pub(crate) bounds: Vec<Spanned<f64>>,
-}
-
-/// The labels of a `Family`, and their bounds.
-pub(crate) struct FamilyKey {
-    /// The type of the label set.
-    pub(crate) label_set: Type,
-    pub(crate) max_keys: Spanned<usize>,
-    pub(crate) overflow: Spanned<String>,
-}
-
-impl FamilyKey {
-    /// Returns the key. The derive does not know the labels of the label set. They are those of the key that the
-    /// golden freezes, if any: a constant compares them with the label set.
-    pub(crate) fn key(&self, frozen: Option<&Key>) -> Key {
-        let label_set = || KeyLabel {
-            name: to_source(&self.label_set.to_token_stream()).into(),
-            values: Cow::Borrowed(&[]),
-        };
-        Key {
-            labels: frozen.map_or_else(|| vec![label_set()].into(), |key| key.labels.clone()),
-            max_keys: self.max_keys.value,
-            overflow: self.overflow.value.clone().into(),
-        }
-    }
 }
 
 /// A label with all its values: one if it is constant, several if it partitions the metric.

@@ -17,13 +17,13 @@ mod spans;
 
 pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
 pub(crate) use group::{Group, Member};
-pub(crate) use key::{Argument, Keyed};
+pub(crate) use key::{DeclaredKey, KeyLabels, Keyed};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use layout::Layout;
 pub(crate) use metric::{
-    DeclaredAnnotation, DeclaredBuckets, FamilyKey, InstrumentData, LabelEnumType, LabelValues,
-    Metric, Recorder,
+    DeclaredAnnotation, DeclaredBuckets, InstrumentData, LabelEnumType, LabelValues, Metric,
+    Recorder,
 };
 pub(crate) use registry_metrics::{DeclaredRegistryMetric, Usage};
 pub(crate) use set::{GoldenTest, PartialSet, Set};

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Span};
 use syn::{LitStr, Type};
 
 use super::{
-    DeclaredRegistryMetric, FamilyKey, Keyed, LabelValues, Metric, Spanned, Usage, name_of,
+    DeclaredKey, DeclaredRegistryMetric, Keyed, LabelValues, Metric, Spanned, Usage, name_of,
 };
 
 /// A set of metrics.
@@ -44,8 +44,9 @@ pub(crate) enum GoldenTest {
 }
 
 impl Set {
-    pub(crate) fn key(&self) -> Option<&Key> {
-        self.keyed.as_ref().map(|keyed| &keyed.key)
+    /// Returns the key with the labels that the derive knows.
+    pub(crate) fn known_key(&self) -> Option<Key> {
+        self.keyed.as_ref().map(|keyed| keyed.key.known())
     }
 
     /// Returns the type of a row, which holds the values of one set.
@@ -132,19 +133,32 @@ impl Set {
     }
 
     /// Returns the metrics with labels of their own, in scrape order: a single field declares each of these families.
-    pub(crate) fn open_families(&self) -> impl Iterator<Item = (&Metric, &FamilyKey)> {
+    pub(crate) fn open_families(&self) -> impl Iterator<Item = (&Metric, &DeclaredKey)> {
         self.metrics.iter().filter_map(|metric| Some((metric, metric.family_key.as_ref()?)))
+    }
+
+    /// Returns the index of a family among those with labels of their own.
+    pub(crate) fn open_family_index(&self, family: &str) -> Option<usize> {
+        self.open_families().position(|(metric, _)| metric.name.value == family)
+    }
+
+    /// Returns the label sets that are keys.
+    pub(crate) fn label_sets(&self) -> impl Iterator<Item = &Type> {
+        let keys = self.keyed.iter().map(|keyed| &keyed.key);
+        let keys = keys.chain(self.open_families().map(|(_, key)| key));
+        keys.filter_map(DeclaredKey::label_set)
     }
 
     /// Returns the schema that the struct declares. The labels of label sets and the bounds of layout types are those of
     /// `frozen`, which is the schema of the golden.
     pub(crate) fn schema(&self, frozen: Option<&Schema>) -> Schema {
+        let of_set = frozen.and_then(|frozen| frozen.key.as_ref());
         let families = self.families();
         let families = families.iter().filter_map(|metrics| self.family_schema(metrics, frozen));
         let of_registry = self.registry_metrics().iter().map(DeclaredRegistryMetric::family);
         Schema {
             name: name_of(&self.ident).into(),
-            key: self.key().cloned(),
+            key: self.keyed.as_ref().map(|keyed| keyed.key.key(of_set)),
             families: families.chain(of_registry).collect(),
         }
     }

@@ -17,8 +17,8 @@ impl Metric {
     /// Returns the token that declares an annotation or the lack of it, else the name.
     pub(crate) fn annotation_span(&self, annotation: &Annotation) -> Span {
         if *annotation == LABELS {
-            let label_set = self.family_key.as_ref().map(|key| span_inside(&key.label_set, &[]));
-            return label_set.flatten().unwrap_or(self.type_span());
+            let label_set = self.family_key.as_ref().map(|key| key.labels.span());
+            return label_set.unwrap_or(self.type_span());
         }
         let mut declared = self.annotations.iter();
         let declared = declared.find(|declared| declared.annotation == annotation);

@@ -127,10 +127,8 @@ pub(super) fn each<T>(
 /// Returns the token that a comma must precede: a literal after a literal, or a word after a word.
 fn missing_comma(chunk: &[TokenTree]) -> Option<&TokenTree> {
     chunk.windows(2).find_map(|pair| match pair {
-        [TokenTree::Literal(_), next @ TokenTree::Literal(_)] => Some(next),
-        [TokenTree::Ident(word), next @ TokenTree::Ident(other)] => {
-            (word != "as" && other != "as").then_some(next)
-        }
+        [TokenTree::Literal(_), next @ TokenTree::Literal(_)]
+        | [TokenTree::Ident(_), next @ TokenTree::Ident(_)] => Some(next),
         _ => None,
     })
 }

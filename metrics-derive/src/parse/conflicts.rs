@@ -7,7 +7,9 @@ use syn::Type;
 
 use crate::errors::Errors;
 use crate::model::instrument::{self, BY, FAMILY, WITH_EXEMPLARS};
-use crate::model::{GeneratedKind, GeneratedType, Keyed, Metric, Set, Spanned, name_of, variant};
+use crate::model::{
+    GeneratedKind, GeneratedType, KeyLabels, Keyed, Metric, Set, Spanned, name_of, variant,
+};
 
 /// The methods of every snapshot, besides the one that finds a row.
 const SNAPSHOT_METHODS: &[&str] = &["since", "totals", "gather", "encode", "prometheus_text"];
@@ -42,15 +44,14 @@ pub(super) fn free_metrics(
     (free, are_types_free)
 }
 
-/// Reports a field with the name of a label of the key, because the row has a field for each of them.
+/// Reports a field with the name of the key, because the row has a field for it.
 fn is_field_free(errors: &mut Errors, field: &Ident, keyed: Option<&Keyed>) -> bool {
-    let is_same = |label: &Ident| name_of(label) == name_of(field);
-    let is_free = !keyed.is_some_and(|keyed| keyed.fields().any(is_same));
+    let is_free = keyed.is_none_or(|keyed| name_of(&keyed.name) != name_of(field));
     if !is_free {
         errors.at(
             field,
             format!(
-                "field `{field}` has the same name as a label of the key, and both are fields of the row: \
+                "field `{field}` has the same name as the key, and both are fields of the row: \
                  rename the field, and keep the metric's name with `name = \"…\"`"
             ),
         );
@@ -171,10 +172,9 @@ fn refuse_own_type(
 
 /// Returns the names of the user's own types that the struct mentions.
 fn used_types(set: &Set) -> impl Iterator<Item = &Ident> {
-    let arguments = set.keyed.iter().flat_map(|keyed| &keyed.arguments);
-    let types = set.label_enums().chain(arguments.filter_map(|argument| argument.ty.as_ref()));
-    types.chain(set.shared_layouts()).filter_map(|ty| match ty {
-        Type::Path(path) => path.path.get_ident(),
+    let types = set.label_enums().chain(set.label_sets()).chain(set.shared_layouts());
+    types.filter_map(|ty| match ty {
+        Type::Path(path) if path.path.segments.len() == 1 => Some(&path.path.segments[0].ident),
         _ => None,
     })
 }
@@ -187,14 +187,20 @@ fn refuse_members_of_snapshot(errors: &mut Errors, keyed: &Keyed) {
             "the snapshot already has a field `usage`, which `usage(…)` declares: choose another name for the rows",
         );
     }
-    let name = name_of(&keyed.find_row);
+    if keyed.key.label_set().is_some() && name_of(&keyed.rows) == "overflow" {
+        errors.at(
+            &keyed.rows,
+            "the snapshot already has a field `overflow`: choose another name for the rows",
+        );
+    }
+    let name = name_of(&keyed.name);
     if SNAPSHOT_METHODS.contains(&&*name) {
-        let fix = match keyed.arguments.len() {
-            1 => format!("choose another label, such as `{name}_name`"),
-            _ => "rename a label of the key".to_owned(),
+        let fix = match keyed.key.labels {
+            KeyLabels::Text(_) => format!("choose another label, such as `{name}_name`"),
+            KeyLabels::LabelSet(_) => "choose another name for the type".to_owned(),
         };
         errors.at_span(
-            keyed.find_row.span(),
+            keyed.name.span(),
             format!("the method of the snapshot that finds a row is named after the key, but the snapshot already has a method `{name}`: {fix}"),
         );
     }

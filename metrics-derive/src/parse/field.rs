@@ -13,8 +13,8 @@ use super::values::Alternatives;
 use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
-    DeclaredAnnotation, DeclaredBuckets, FamilyKey, InstrumentData, Keyed, LabelEnumType,
-    LabelValues, Metric, Recorder, Spanned, name_of,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredKey, InstrumentData, KeyLabels, Keyed,
+    LabelEnumType, LabelValues, Metric, Recorder, Spanned, name_of,
 };
 
 /// The decisions of the struct that affect its fields.
@@ -159,7 +159,7 @@ impl Decisions<'_> {
     }
 
     /// Returns the labels of a `Family` with their bounds; `Some(None)` for any other type.
-    fn family_key(&self, errors: &mut Errors) -> Option<Option<FamilyKey>> {
+    fn family_key(&self, errors: &mut Errors) -> Option<Option<DeclaredKey>> {
         let FieldOptions { max_keys, overflow, .. } = self.options;
         let keys = [("max_keys", max_keys.key_span()), ("overflow", overflow.key_span())];
         let Some(label_set) = &self.ty.label_set else {
@@ -183,8 +183,8 @@ impl Decisions<'_> {
             }
         }
         let (&(max_keys, span), overflow) = max_keys.as_ref().zip(overflow.as_ref())?;
-        Some(Some(FamilyKey {
-            label_set: label_set.clone(),
+        Some(Some(DeclaredKey {
+            labels: KeyLabels::LabelSet(Box::new(label_set.clone())),
             max_keys: Spanned { value: max_keys, span },
             overflow: Spanned::from(overflow),
         }))

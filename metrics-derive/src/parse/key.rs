@@ -1,171 +1,98 @@
-//! The key: `key = "channel"` or `key("channel", "side" as Side = "near" | "far")`.
+//! The key: `key = "channel"` or `key = Fetch<'static>`.
 
-use frozen_metrics_schema::{KeyLabel, rules};
+use frozen_metrics_schema::name::snake_case;
+use frozen_metrics_schema::rules;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::parse::{ParseStream, Parser};
-use syn::{LitStr, Type};
+use syn::{Lit, PathArguments, Type};
 
-use super::attribute::{Entry, each, literal};
-use super::{types, values};
+use super::attribute::Entry;
+use super::types;
 use crate::errors::Errors;
 use crate::identifier::{identifier, is_path_keyword};
-use crate::model::{Argument, Spanned};
+use crate::model::{KeyLabels, Spanned, name_of};
 use crate::to_source::to_source;
 
-/// A label of the key.
-pub(super) struct Label {
-    pub(super) name: LitStr,
-    ty: Option<Type>,
-    /// All values of the type; empty if none are declared.
-    values: Vec<Spanned<String>>,
-}
-
 /// Parses the value of `key`.
-pub(super) fn labels(entry: &Entry, errors: &mut Errors) -> Option<Vec<Label>> {
-    if !entry.is_list() {
-        let name = entry.string(errors)?;
-        return Some(vec![Label { name, ty: None, values: Vec::new() }]);
+pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<KeyLabels> {
+    const EXPECTED: &str = "`key = \"channel\"` for one label, or `key = Labels<'static>` for several, \
+                            where `Labels` is a struct that derives `LabelSet`";
+    let tokens = entry.equals(errors, EXPECTED)?;
+    // A `$key:literal` of `macro_rules!` arrives in an invisible group.
+    if syn::parse2::<Lit>(tokens.clone()).is_ok() {
+        return Some(KeyLabels::Text(Spanned::from(&entry.string(errors)?)));
     }
-    let list = entry.inside(errors, "key(\"channel\", \"peer\")")?;
-    each(errors, list, "a label", label)
-}
-
-/// Parses `"channel"`, `"shard" as u32` or `"side" as Side = "near" | "far"`.
-fn label(errors: &mut Errors, chunk: &[TokenTree]) -> Option<Label> {
-    const NAME: &str = "the name of a label as a string literal";
-    let is_as = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "as");
-    let Some(index) = chunk.iter().position(is_as) else {
-        if let Some(index) = chunk.iter().position(is_equals).filter(|index| *index > 0) {
-            literal(errors, &chunk[..index], NAME);
-            errors.at(
-                &chunk[index],
-                "expected a type before the values, as in `\"side\" as Side = \"near\" | \"far\"`",
-            );
-            return None;
-        }
-        let name = literal(errors, chunk, NAME)?;
-        return Some(Label { name, ty: None, values: Vec::new() });
+    let ty = syn::parse2::<Type>(tokens.clone()).ok();
+    let Some(ty) = ty.filter(|ty| type_name(ty).is_some()) else {
+        errors.at(&tokens, format!("expected {EXPECTED}, found `{}`", to_source(&tokens)));
+        return None;
     };
-    let name = match &chunk[..index] {
-        [] => {
-            errors.at(&chunk[0], "expected the name of a label before `as`");
-            None
-        }
-        name => literal(errors, name, NAME),
-    };
-    let typed = typed(errors, &chunk[index], chunk[index + 1..].iter().cloned().collect());
-    let (name, (ty, values)) = (name?, typed?);
-    Some(Label { name, ty: Some(ty), values })
-}
-
-/// Parses the type after `as`, and its values.
-fn typed(
-    errors: &mut Errors,
-    word: &TokenTree,
-    tokens: TokenStream,
-) -> Option<(Type, Vec<Spanned<String>>)> {
-    const EXPECTED: &str =
-        "expected a type after `as`: an integer, `bool`, or an enum that derives `LabelEnum`";
-    if tokens.is_empty() {
-        errors.at(word, EXPECTED);
+    if types::has_self(errors, &ty) {
         return None;
     }
-    let both = |input: ParseStream<'_>| Ok((input.parse::<Type>()?, input.parse::<TokenStream>()?));
-    let found = match both.parse2(tokens.clone()) {
-        // A label without `as` takes a `&str`.
-        Ok((ty @ Type::Reference(_), _)) => ty.into_token_stream(),
-        Ok((ty, _)) if types::has_self(errors, &ty) => return None,
-        Ok((ty, rest)) => {
-            let values = values(errors, &ty, rest)?;
-            return Some((ty, values));
+    if let Some(lifetime) = find_lifetime(ty.to_token_stream()) {
+        let ident = type_name(&ty)?;
+        errors.at(
+            lifetime,
+            format!("expected `{ident}<'static>`: look-ups take labels of any lifetime"),
+        );
+        return None;
+    }
+    Some(KeyLabels::LabelSet(Box::new(ty)))
+}
+
+/// Returns the last segment of a path.
+fn type_name(ty: &Type) -> Option<&Ident> {
+    match ty {
+        // A `$ty:ty` of `macro_rules!` arrives in an invisible group.
+        Type::Group(group) => type_name(&group.elem),
+        Type::Path(path) if path.qself.is_none() => {
+            let last = path.path.segments.last()?;
+            let is_list = !matches!(last.arguments, PathArguments::Parenthesized(_));
+            is_list.then_some(&last.ident)
         }
-        Err(_) => tokens,
+        _ => None,
+    }
+}
+
+/// Returns the first lifetime that is not `'static`.
+fn find_lifetime(ty: TokenStream) -> Option<TokenStream> {
+    let tokens: Vec<_> = ty.into_iter().collect();
+    let is_quote =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+    let nested = || {
+        tokens.iter().find_map(|token| match token {
+            TokenTree::Group(group) => find_lifetime(group.stream()),
+            _ => None,
+        })
     };
-    errors.at(&found, format!("{EXPECTED}, found `{}`", to_source(&found)));
-    None
-}
-
-/// Parses `= "near" | "far"`, or nothing.
-fn values(errors: &mut Errors, ty: &Type, tokens: TokenStream) -> Option<Vec<Spanned<String>>> {
-    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let (place, found) = match &trees[..] {
-        [] => return Some(Vec::new()),
-        [equals] if is_equals(equals) => (tokens, None),
-        [equals, rest @ ..] if is_equals(equals) => {
-            let rest: TokenStream = rest.iter().cloned().collect();
-            match values::labels(rest.clone()) {
-                Some(values) => return Some(values),
-                None => (rest.clone(), Some(rest)),
-            }
-        }
-        _ => (tokens.clone(), Some(tokens)),
-    };
-    let ty = to_source(&ty.to_token_stream());
-    let found = found.map(|found| format!(", found `{}`", to_source(&found))).unwrap_or_default();
-    errors.at(place, format!("expected `= \"a\" | \"b\"` with all values of `{ty}`{found}"));
-    None
-}
-
-fn is_equals(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=')
-}
-
-/// Returns the labels for the schema, and as arguments.
-pub(super) fn split(
-    errors: &mut Errors,
-    labels: &[Label],
-) -> Option<(Vec<KeyLabel>, Vec<Argument>)> {
-    let split = labels.iter().map(|label| {
-        let key_label = KeyLabel {
-            name: label.name.value().into(),
-            values: label.values.iter().map(|value| value.value.clone().into()).collect(),
-        };
-        let argument = Argument {
-            field: field(errors, &label.name)?,
-            ty: label.ty.clone(),
-            name_span: label.name.span(),
-            value_spans: label.values.iter().map(|value| value.span).collect(),
-        };
-        Some((key_label, argument))
+    let own = tokens.windows(2).find(|pair| {
+        is_quote(&pair[0]) && !matches!(&pair[1], TokenTree::Ident(name) if name == "static")
     });
-    let split: Vec<_> = split.collect();
-    let split: Option<Vec<_>> = split.into_iter().collect();
-    errors.whole(|errors| refuse_duplicates(errors, labels))?;
-    Some(split?.into_iter().unzip())
+    own.map(|pair| pair.iter().cloned().collect()).or_else(nested)
 }
 
-/// Returns the label as an identifier.
-fn field(errors: &mut Errors, label: &LitStr) -> Option<Ident> {
-    let name = label.value();
-    let field = identifier(&name, label.span());
-    if field.is_none() {
-        let message = match rules::label_name(&name) {
-            Err(message) if !is_path_keyword(&name) => message,
-            _ => format!(
+/// Returns the label, or the type in snake case, as an identifier.
+pub(super) fn name(errors: &mut Errors, labels: &KeyLabels) -> Option<Ident> {
+    let (name, span) = match labels {
+        KeyLabels::Text(label) => (label.value.clone(), label.span),
+        KeyLabels::LabelSet(ty) => (snake_case(&name_of(type_name(ty)?)), labels.span()),
+    };
+    let ident = identifier(&name, span);
+    if ident.is_none() {
+        let message = match (labels, rules::label_name(&name)) {
+            (KeyLabels::Text(_), Err(message)) if !is_path_keyword(&name) => message,
+            (KeyLabels::Text(_), _) => format!(
                 "`{name}` is a keyword and cannot name a field of the row: \
                  choose another label, such as `{}_name`",
                 name.to_lowercase()
             ),
+            (KeyLabels::LabelSet(_), _) => format!(
+                "a field of the row is named after the type, and `{name}` is not a name for it: \
+                 choose another name for the type"
+            ),
         };
-        errors.at(label, message);
+        errors.at_span(span, message);
     }
-    field
-}
-
-fn refuse_duplicates(errors: &mut Errors, labels: &[Label]) {
-    for (index, label) in labels.iter().enumerate() {
-        if labels[..index].iter().any(|earlier| earlier.name.value() == label.name.value()) {
-            errors.at(&label.name, format!("duplicate label `{}` in the key", label.name.value()));
-        }
-    }
-}
-
-/// Returns the method of the snapshot that finds a row: `channel_peer`.
-pub(super) fn find_row(arguments: &[Argument], joined: &str) -> Option<Ident> {
-    match arguments {
-        // Raw if the label is a keyword.
-        [argument] => Some(argument.field.clone()),
-        arguments => identifier(joined, arguments.first()?.name_span),
-    }
+    ident
 }

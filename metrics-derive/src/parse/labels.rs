@@ -1,4 +1,4 @@
-//! `labels(role = "leader", channel)`: constant labels, and where among them the key's labels go.
+//! `labels(role = "leader", channel)`: constant labels, and where among them those of the key are.
 
 use syn::Ident;
 
@@ -10,7 +10,7 @@ use crate::model::{Keyed, LabelValues, Spanned, name_of};
 #[derive(Default)]
 pub(super) struct Labels {
     pub(super) labels: Vec<LabelValues>,
-    /// The labels of the key, each with how many of the others precede it.
+    /// The name of the key, with how many labels precede it.
     pub(super) key_labels: Vec<(usize, Ident)>,
 }
 
@@ -64,36 +64,26 @@ impl Labels {
         self
     }
 
-    /// Returns how many labels precede those of the key. The field lists either none of the key's labels
-    /// or all of them, side by side and in order.
+    /// Returns how many labels precede those of the key, whose position the field may list.
     pub(super) fn key_index(&self, errors: &mut Errors, keyed: Option<&Keyed>) -> usize {
         let listed = &self.key_labels;
-        let Some((first, label)) = listed.first() else { return 0 };
+        let Some((first, _)) = listed.first() else { return 0 };
         let Some(keyed) = keyed else {
             for (_, label) in listed {
                 errors.at(label, format!("expected `{label} = \"…\"`"));
             }
             return 0;
         };
-        let all_known = errors.whole(|errors| {
-            for (_, label) in listed {
-                if keyed.argument(&name_of(label)).is_none() {
-                    let key = keyed.label_list();
-                    errors.at(
-                        label,
-                        format!("`{label}` is not a label of the key, which has {key}: rename it, or give it a value with `{label} = \"…\"`"),
-                    );
-                }
+        for (index, (_, label)) in listed.iter().enumerate() {
+            if name_of(label) != name_of(&keyed.name) {
+                let key = &keyed.name;
+                errors.at(
+                    label,
+                    format!("`{label}` is not the key, which is `{key}`: rename it, or give it a value with `{label} = \"…\"`"),
+                );
+            } else if index > 0 {
+                errors.at(label, format!("duplicate label `{label}`"));
             }
-        });
-        let are_all = listed.iter().map(|(_, label)| name_of(label)).eq(keyed.key.names());
-        let are_adjacent = listed.iter().all(|(index, _)| index == first);
-        if all_known.is_some() && !(are_all && are_adjacent) {
-            let key = keyed.label_list();
-            errors.at(
-                label,
-                format!("expected all labels of the key, side by side and in order: {key}"),
-            );
         }
         *first
     }

@@ -1,7 +1,7 @@
 //! `#[metrics(…)]` on the struct.
 
+use frozen_metrics_schema::name;
 use frozen_metrics_schema::rules::lints::{self, StyleLint};
-use frozen_metrics_schema::{Key, name};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{DeriveInput, LitStr};
@@ -11,7 +11,9 @@ use super::once::Once;
 use super::options::{self, Options};
 use super::{allowances, field_options, key, labels, registry_metrics};
 use crate::errors::Errors;
-use crate::model::{DeclaredAnnotation, GoldenTest, Keyed, LabelValues, Spanned, Usage};
+use crate::model::{
+    DeclaredAnnotation, DeclaredKey, GoldenTest, KeyLabels, Keyed, LabelValues, Spanned, Usage,
+};
 
 /// The keys of `#[metrics(…)]`.
 #[derive(Default)]
@@ -24,8 +26,8 @@ pub(super) struct StructOptions {
     pub(super) prefix: Once<LitStr>,
     /// `labels(zone = "a")`: constant labels of all fields.
     pub(super) labels: Once<Vec<LabelValues>>,
-    /// `key = "…"` or `key("…", …)`.
-    key: Once<Vec<key::Label>>,
+    /// `key = "…"` or `key = Labels<'static>`.
+    key: Once<KeyLabels>,
     /// `max_keys = 1024`: how many keys get a set of their own.
     max_keys: Once<(usize, Span)>,
     /// `overflow = "…"`: the value of each label of the key on the overflow set.
@@ -56,7 +58,7 @@ impl Options for StructOptions {
         ("golden_test", |to, errors, entry| to.golden_test.set(errors, entry, golden_test)),
         ("prefix", |to, errors, entry| to.prefix.set(errors, entry, prefix)),
         ("labels", |to, errors, entry| to.labels.set(errors, entry, labels::of_struct)),
-        ("key", |to, errors, entry| to.key.set(errors, entry, key::labels)),
+        ("key", |to, errors, entry| to.key.set(errors, entry, key::parse)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
         ("overflow", |to, errors, entry| to.overflow.set(errors, entry, Entry::string)),
         ("usage", |to, errors, entry| to.usage.set(errors, entry, registry_metrics::parse)),
@@ -109,7 +111,7 @@ pub(super) fn parse(
     errors: &mut Errors,
     input: &DeriveInput,
 ) -> (StructOptions, Option<Option<Keyed>>) {
-    let (options, all_known) = options::options::<StructOptions>(errors, &input.attrs);
+    let (mut options, all_known) = options::options::<StructOptions>(errors, &input.attrs);
     expect(
         errors,
         all_known,
@@ -137,12 +139,17 @@ fn expect<T>(errors: &mut Errors, all_known: bool, option: &Once<T>, span: Span,
 
 impl StructOptions {
     /// Returns the key; `None` if it did not parse.
-    fn keyed(&self, errors: &mut Errors, all_known: bool, ident: &Ident) -> Option<Option<Keyed>> {
+    fn keyed(
+        &mut self,
+        errors: &mut Errors,
+        all_known: bool,
+        ident: &Ident,
+    ) -> Option<Option<Keyed>> {
         let Some(span) = self.key.key_span() else {
             return self.without_key(errors, all_known).then_some(None);
         };
         let labels = self.key.as_ref()?;
-        let first = labels.first()?.name.span();
+        let first = labels.span();
         expect(
             errors,
             all_known,
@@ -157,18 +164,18 @@ impl StructOptions {
             first,
             "expected `overflow = \"…\"` next to `key`: the label value that all further keys share",
         );
-        let split = key::split(errors, labels);
-        let (max_keys, max_keys_span) = *self.max_keys.as_ref()?;
-        let ((labels, arguments), overflow) = (split?, self.overflow.as_ref()?);
-        let key = Key { labels: labels.into(), max_keys, overflow: overflow.value().into() };
-        let joined = key.names().collect::<Vec<_>>().join("_");
+        let name = key::name(errors, labels);
+        let &(max_keys, max_keys_span) = self.max_keys.as_ref()?;
+        let (name, overflow) = (name?, self.overflow.as_ref()?);
+        let key = DeclaredKey {
+            labels: self.key.take()?,
+            max_keys: Spanned { value: max_keys, span: max_keys_span },
+            overflow: Spanned::from(overflow),
+        };
         Some(Some(Keyed {
-            find_row: key::find_row(&arguments, &joined)?,
             key,
-            arguments,
+            name,
             span,
-            max_keys_span,
-            overflow_span: overflow.span(),
             registry: type_name(&self.registry, ident, "Registry"),
             row: type_name(&self.row, ident, "Row"),
             rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),

@@ -45,7 +45,7 @@ pub(super) fn alternatives(errors: &mut Errors, tokens: &TokenStream) -> Option<
 }
 
 /// Parses `"a" | "b"`.
-pub(super) fn labels(tokens: TokenStream) -> Option<Vec<Spanned<String>>> {
+fn labels(tokens: TokenStream) -> Option<Vec<Spanned<String>>> {
     let parser = Punctuated::<LitStr, Token![|]>::parse_separated_nonempty;
     let values = parser.parse2(tokens).ok()?;
     Some(values.iter().map(Spanned::from).collect())

@@ -102,8 +102,6 @@ fn a_second_key_of_a_list_is_an_error() {
     }
     let found = errors("member", ["labels(a = \"a\", a = \"b\")", ""]);
     assert!(found.contains("duplicate label `a`"), "{found}");
-    let found = errors("metrics", ["key(\"a\", \"a\"), max_keys = 1, overflow = \"b\"", ""]);
-    assert!(found.contains("duplicate label `a` in the key"), "{found}");
 }
 
 #[test]

@@ -105,12 +105,9 @@ fn shared_layout() {
 }
 
 #[test]
-fn typed_key() {
+fn label_set_key() {
     insta::assert_snapshot!(without_docs(expansion(quote! {
-        #[metrics(
-            key("shard" as u32, "side" as Side = "near" | "far"), max_keys = 8, overflow = "none",
-            golden = none
-        )]
+        #[metrics(key = m::ShardKey<'static>, max_keys = 8, overflow = "none", golden = none)]
         pub struct Shard {
             /// Messages waiting.
             waiting: Gauge,

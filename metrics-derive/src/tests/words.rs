@@ -21,10 +21,10 @@ const LISTS: &[&str] = &[
     "(keys = \"a\", folded = \"b\")",
     "(role = \"x\")",
     "(\"a\", \"b\" as u32)",
-    "(\"a\" as S = \"x\" | \"y\")",
-    "(\"a\" as S = \"x\" y)",
-    "(role = \"x\", a, b)",
-    "(\"x\" as)",
+    "= m::Fetch<'static>",
+    "= Fetch<'a>",
+    "= Crate",
+    "(role = \"x\", a, fetch)",
 ];
 
 const TYPES: &[&str] = &[

@@ -4,6 +4,7 @@
 //! registry of the other library. A `Source` exposes a registry of the other library in an
 //! [`Exporter`](crate::Exporter). Names, HELP texts, labels and values are the same in both directions.
 //! [`text`] exposes what any other library renders as Prometheus text.
+//! The module `migration` shows the steps, call sites and differences for each library.
 //!
 //! Do not combine the directions in a cycle: a scrape of an exporter whose source is a registry that
 //! collects the same exporter does not terminate.

@@ -62,7 +62,7 @@ impl RowLayout {
     }
 }
 
-/// Rows of one type. It is implemented for slices of rows.
+/// Rows of one type, in the order of a scrape.
 #[doc(hidden)]
 pub trait Rows {
     fn layout(&self) -> RowLayout;
@@ -78,28 +78,4 @@ pub trait Rows {
 
     /// Calls `visit` with each family of the row with this index that has labels of its own.
     fn families(&self, index: usize, visit: &mut dyn FnMut(&dyn FamilyRows));
-}
-
-impl<R: Row> Rows for &[R] {
-    fn layout(&self) -> RowLayout {
-        R::layout()
-    }
-
-    fn count(&self) -> usize {
-        self.len()
-    }
-
-    fn write(&self, writer: &mut RowWriter<'_>) {
-        self.iter().for_each(|row| row.write(writer));
-    }
-
-    fn key(&self, index: usize, add: &mut dyn FnMut(&str)) {
-        if let Some(row) = self.get(index) {
-            row.key(add);
-        }
-    }
-
-    fn families(&self, index: usize, visit: &mut dyn FnMut(&dyn FamilyRows)) {
-        self.get(index).into_iter().for_each(|row| row.families(visit));
-    }
 }

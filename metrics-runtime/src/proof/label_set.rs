@@ -1,20 +1,34 @@
-//! Compares the labels of a label set with what a family and its golden need.
+//! Compares the labels of a label set with what its family or set and the golden need.
 
 use frozen_metrics_schema::{KeyLabel, Text, const_text};
 
 use super::{Message, is};
 
-/// Reports the first label of the label set `name` whose name is taken by another label of the family.
-pub const fn duplicate(name: &str, family: &str, labels: &[KeyLabel], taken: &[&str]) -> Message {
+/// Reports the first label of the label set `name` whose name is taken: by another label of a family, each of which is
+/// given with the family, or by a label of the key.
+pub const fn duplicate(
+    name: &str,
+    labels: &[KeyLabel],
+    taken: &[[&str; 2]],
+    of_key: &[KeyLabel],
+) -> Message {
     let mut index = 0;
     while index < labels.len() {
         let label = const_text(&labels[index].name);
+        let what = Message::EMPTY.push("label `").push(label).push("` of `").push(name);
         let mut other = 0;
         while other < taken.len() {
-            if is(label, taken[other]) {
-                let what = Message::EMPTY.push("label `").push(label).push("` of `").push(name);
-                let what = what.push("` is already a label of `").push(family);
+            if is(label, taken[other][0]) {
+                let what = what.push("` is already a label of `").push(taken[other][1]);
                 return what.push("`: rename it with `#[label(name = \"…\")]`");
+            }
+            other += 1;
+        }
+        other = 0;
+        while other < of_key.len() {
+            if is(label, const_text(&of_key[other].name)) {
+                let what = what.push("` is already a label of the key");
+                return what.push(": rename it with `#[label(name = \"…\")]`");
             }
             other += 1;
         }
@@ -42,10 +56,10 @@ pub const fn overflow(name: &str, overflow: &str, labels: &[KeyLabel]) -> Messag
     Message::EMPTY
 }
 
-/// Reports labels that differ from those in the golden at `place`. `advice` are the commands that show and accept the
+/// Reports labels of `subject`, such as "the key", that differ from those in the golden at `place`. `advice` are the commands that show and accept the
 /// difference.
 pub const fn drift(
-    [name, family]: [&str; 2],
+    [name, subject]: [&str; 2],
     [labels, frozen]: [&[KeyLabel]; 2],
     [place, advice]: [&str; 2],
 ) -> Message {
@@ -63,7 +77,7 @@ pub const fn drift(
         }
         return Message::EMPTY;
     }
-    let what = Message::EMPTY.push("the labels of `").push(family).push("` are ");
+    let what = Message::EMPTY.push("the labels of ").push(subject).push(" are ");
     let what = names(what, labels).push(" here (`").push(name).push("`) and ");
     names(what, frozen).push(" in the golden, ").push(place).push("\n").push(advice)
 }

@@ -30,41 +30,6 @@ pub const fn mismatch_at(index: usize, name: &str, values: &[&str], declared: &[
     }
 }
 
-/// Reports a label of the key that declares no values although its type is an enum.
-pub const fn undeclared(label: &str, name: &str, values: Option<&[&str]>) -> Message {
-    let Some(values) = values else { return Message::EMPTY };
-    Message::EMPTY
-        .push("expected all values of `")
-        .push(name)
-        .push("`, which the golden freezes: write `\"")
-        .push(label)
-        .push("\" as ")
-        .push(name)
-        .push(" = ")
-        .literals(values)
-        .push("`")
-}
-
-/// Reports values that are declared for a type that is not an enum.
-pub const fn not_an_enum(name: &str, values: Option<&[&str]>) -> Message {
-    match values {
-        Some(_) => Message::EMPTY,
-        None => Message::EMPTY
-            .push("`")
-            .push(name)
-            .push("` is not an enum of label values: remove the values"),
-    }
-}
-
-/// Reports a declared value that the enum does not have.
-pub const fn unknown(value: &str, name: &str, values: Option<&[&str]>) -> Message {
-    let Some(values) = values else { return Message::EMPTY };
-    if is_among(value, values) {
-        return Message::EMPTY;
-    }
-    no_value(value, name, values)
-}
-
 const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
     Message::EMPTY
         .literals(&[value])
@@ -75,20 +40,6 @@ const fn no_value(value: &str, name: &str, values: &[&str]) -> Message {
         .push(": write one of them, or `#[label(")
         .literals(&[value])
         .push(")]` on a variant")
-}
-
-/// Reports that fewer values are declared than the enum has. If there are as many, `unknown` reports
-/// each one that the enum does not have.
-pub const fn missing(declared: usize, name: &str, values: Option<&[&str]>) -> Message {
-    match values {
-        Some(values) if declared < values.len() => Message::EMPTY
-            .push("expected all values of `")
-            .push(name)
-            .push("`: write `= ")
-            .literals(values)
-            .push("` after it"),
-        _ => Message::EMPTY,
-    }
 }
 
 const fn is_among(value: &str, values: &[&str]) -> bool {

@@ -110,7 +110,9 @@ impl Cache {
         let Self { sets, keys, values, open, .. } = self;
         let sets = sets.as_deref().unwrap_or_default();
         values.resize(sets.len(), layout.size());
-        read(sets.len(), |index, reading| sets[index].write(&mut values.writer_at(index), reading));
+        read(sets.len(), &mut |index, reading| {
+            sets[index].write(&mut values.writer_at(index), reading);
+        });
         let key_values = keys.each_value();
         let has_families = open.begin(layout.schema, |family| encoder.shows(family));
         for (set, key) in sets.iter().zip(keys.iter_with_end()).filter(|_| has_families) {
@@ -186,7 +188,7 @@ impl Merged {
 
 /// Calls `read_row` with the index of each row. Then calls it again for rows whose reading was unfinished, which share
 /// the time to wait.
-pub(super) fn read(rows: usize, mut read_row: impl FnMut(usize, &Reading)) {
+fn read(rows: usize, read_row: &mut dyn FnMut(usize, &Reading)) {
     let (reading, mut unfinished) = (Reading::begin(), Vec::new());
     for index in 0..rows {
         read_row(index, &reading);
@@ -209,11 +211,15 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 }
 
 impl Core {
-    /// Reads all sets and passes their values to the encoder.
+    /// Reads all sets and passes their values to the encoder. If it shows all families, keys whose leases have ended are
+    /// removed.
     pub(super) fn encode(&self, layout: RowLayout, encoder: &mut Encoder<'_>) {
-        let scrape = self.begin_scrape();
+        let shows_all = layout.schema.families.iter().all(|family| encoder.shows(family));
+        let scrape = shows_all.then(|| self.begin_scrape());
         self.scrape(|cache| cache.encode(layout, encoder, self.usage()));
-        self.end_scrape(scrape);
+        if let Some(scrape) = scrape {
+            self.end_scrape(scrape);
+        }
     }
 
     /// Appends the values of all sets, which are the entries of a family.
@@ -225,7 +231,7 @@ impl Core {
                 rows.push_key(&self.key().labels, key);
             }
             let first = rows.add_rows(sets.len());
-            read(sets.len(), |index, reading| {
+            read(sets.len(), &mut |index, reading| {
                 sets[index].write(&mut rows.values.writer_at(first + index), reading);
             });
         });
@@ -234,17 +240,24 @@ impl Core {
         }
     }
 
+    /// Calls `read_row` with each set, in the order of their keys, and its index in the cache. Calls it again for rows
+    /// whose reading was unfinished. It is not generic, because it would be compiled for every type of set.
+    pub(super) fn read_rows(&self, read_row: &mut dyn FnMut(&Cache, usize, &Reading)) {
+        self.scrape(|cache| {
+            read(cache.sets().len(), &mut |index, reading| read_row(cache, index, reading));
+        });
+    }
+
     /// Calls `read` with the scrape cache, updated to the current keys. Frees sets of removed keys.
-    pub(super) fn scrape<R>(&self, read: impl FnOnce(&mut Cache) -> R) -> R {
+    fn scrape(&self, read: impl FnOnce(&mut Cache)) {
         // Declared before the lock, so dropped after it also if `read` panics.
         let mut garbage = Garbage::default();
         let mut cache = lock(&self.cache);
         self.update(&mut cache, &mut garbage);
-        let result = read(&mut cache);
+        read(&mut cache);
         drop(cache);
         drop(garbage);
         self.free_removed();
-        result
     }
 
     /// Updates the scrape cache to the current keys.

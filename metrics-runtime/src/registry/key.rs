@@ -10,7 +10,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::label_set::LabelOrder;
-use crate::schema::KeyLabel;
+use crate::schema::{self, KeyLabel};
 
 // A model must take the same paths each time.
 #[cfg(all(test, loom))]
@@ -165,9 +165,14 @@ impl KeyHasher {
 pub(crate) const SEPARATOR: u8 = 0xFF;
 
 /// Returns the key that these label values form.
-pub(super) fn join_all(values: &[&str]) -> Vec<u8> {
+pub(crate) fn join_all(values: &[&str]) -> Vec<u8> {
     let values: Vec<_> = values.iter().map(|value| value.as_bytes()).collect();
     values.join(&SEPARATOR)
+}
+
+/// Returns the key of the overflow set.
+pub(crate) fn overflow(key: &schema::Key) -> Vec<u8> {
+    join_all(&vec![&*key.overflow; key.labels.len()])
 }
 
 /// Returns the values of the key's labels.
@@ -178,15 +183,15 @@ pub(crate) fn values(key: &[u8]) -> impl Iterator<Item = &str> {
 
 /// The order of keys in scrapes: label by label.
 #[derive(Clone, Copy)]
-pub(super) struct KeyOrder {
-    pub(super) labels: &'static [KeyLabel],
+pub(crate) struct KeyOrder {
+    pub(crate) labels: &'static [KeyLabel],
     /// How the values of each label are ordered. Values of further labels are ordered by bytes.
-    pub(super) orders: &'static [LabelOrder],
+    pub(crate) orders: &'static [LabelOrder],
 }
 
 impl KeyOrder {
     /// Compares the bytes of two keys.
-    pub(super) fn compare(
+    pub(crate) fn compare(
         self,
         a: impl IntoIterator<Item = u8>,
         b: impl IntoIterator<Item = u8>,
@@ -225,53 +230,13 @@ fn integer(text: &str) -> (bool, bool, u128) {
     }
 }
 
-/// The shape of a key with `N` labels, or of a set without a key if `N` is zero.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Labels<const N: usize>;
-
-/// The shape of a key, which determines the type of its label values.
-#[doc(hidden)]
-pub trait KeyShape: 'static {
-    /// The label values in a row.
-    type Values;
-
-    /// How the values of each label are ordered. Values of further labels are ordered by bytes.
-    const ORDERS: &'static [LabelOrder] = &[];
-
-    /// Returns the label values of a key.
-    fn values(key: &[u8]) -> Self::Values;
-
-    /// Returns empty values, for rows whose key is not read. Does not allocate.
-    fn no_values() -> Self::Values;
-}
-
-impl<const N: usize> KeyShape for Labels<N> {
-    type Values = [String; N];
-
-    fn values(key: &[u8]) -> [String; N] {
-        texts(key).map(str::to_owned)
-    }
-
-    fn no_values() -> [String; N] {
-        [const { String::new() }; N]
-    }
-}
-
-/// Returns the label values of a key with `N` labels.
-#[doc(hidden)]
-pub fn texts<const N: usize>(key: &[u8]) -> [&str; N] {
-    let mut values = values(key);
-    std::array::from_fn(|_| values.next().unwrap_or_default())
-}
-
 #[cfg(all(test, not(loom)))]
 mod tests {
-    use super::super::look_up_key::join;
+    use super::super::look_up_key::LookUpKey;
     use super::*;
 
     fn bytes<const N: usize>(values: [&str; N]) -> Vec<u8> {
-        join(values, |key| key.with_bytes(<[u8]>::to_vec))
+        LookUpKey::new(&values.map(str::as_bytes)).with_bytes(<[u8]>::to_vec)
     }
 
     const VALUES: [&str; 12] =
@@ -293,8 +258,7 @@ mod tests {
         for end in (0..long.len()).filter(|end| long.is_char_boundary(*end)) {
             let value = &long[..end];
             assert_eq!(bytes([value]), value.as_bytes());
-            assert_eq!(texts(&bytes([value, "", value])), [value, "", value]);
-            assert_eq!(Labels::<2>::values(&bytes(["", value])), ["", value]);
+            assert!(values(&bytes([value, "", value])).eq([value, "", value]));
         }
         assert_eq!(bytes([]), b"");
     }

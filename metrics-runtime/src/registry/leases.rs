@@ -5,26 +5,45 @@
 //! before that scrape.
 
 use std::collections::{HashMap, VecDeque};
+use std::fmt;
 use std::mem;
+use std::ops::Deref;
 use std::sync::{Arc, PoisonError, Weak};
 
 use super::core::Core;
 use super::key::Key;
 use super::retention::LockedRetention;
+use super::set_type::cast;
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 
-/// A handle that keeps a key in the registry. A clone is a lease of the same key. While a key has leases, only `remove` and `retain` remove it.
-#[derive(Clone)]
-pub(crate) struct Lease {
-    set: Arc<dyn AnySet>,
+/// A handle that keeps a key in its registry: see [`Registry::lease`](crate::Registry::lease). It dereferences to the set.
+///
+/// A clone is a lease of the same key. While a key has leases, only `remove` and `retain` remove it.
+pub struct SetLease<S> {
+    set: Arc<S>,
     /// `None` for the overflow set, which is never removed.
-    _token: Option<Arc<Token>>,
+    token: Option<Arc<Token>>,
 }
 
-impl Lease {
-    pub(crate) fn set(&self) -> &Arc<dyn AnySet> {
+impl<S> Deref for SetLease<S> {
+    type Target = S;
+
+    #[inline]
+    fn deref(&self) -> &S {
         &self.set
+    }
+}
+
+impl<S> Clone for SetLease<S> {
+    fn clone(&self) -> Self {
+        Self { set: Arc::clone(&self.set), token: self.token.clone() }
+    }
+}
+
+impl<S> fmt::Debug for SetLease<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SetLease").finish_non_exhaustive()
     }
 }
 
@@ -170,17 +189,22 @@ impl Leases {
 impl Core {
     /// Returns a lease of `key`, creating the key if needed. If the registry is full, returns a lease of the overflow
     /// set.
-    pub(crate) fn lease(&self, key: &[u8]) -> Lease {
+    pub(super) fn lease<S: AnySet>(&self, key: &[u8]) -> SetLease<S> {
+        let (set, token) = self.lease_any(key);
+        SetLease { set: cast(set), token }
+    }
+
+    fn lease_any(&self, key: &[u8]) -> (Arc<dyn AnySet>, Option<Arc<Token>>) {
         let mut retention = self.retention.lock();
         match self.claim_locked(&mut retention, key, self.hash(key)) {
             Some(set) => {
                 let token = retention.leases.token(key, &self.ended_leases);
                 self.ended_leases.forget_outdated(&retention.leases);
-                Lease { set, _token: Some(token) }
+                (set, Some(token))
             }
             None => {
                 drop(retention);
-                Lease { set: self.overflow(key).into_owned(), _token: None }
+                (self.overflow(key).into_owned(), None)
             }
         }
     }

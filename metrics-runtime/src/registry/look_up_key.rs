@@ -58,20 +58,6 @@ impl<'a> LookUpKey<'a> {
     }
 }
 
-/// The value of the only label.
-impl<'a> From<&'a [u8]> for LookUpKey<'a> {
-    #[inline]
-    fn from(value: &'a [u8]) -> Self {
-        Self::Single(value)
-    }
-}
-
-/// Calls `look_up` with the key that these label values form.
-#[inline]
-pub fn join<R, const N: usize>(values: [&str; N], look_up: impl FnOnce(LookUpKey<'_>) -> R) -> R {
-    look_up(LookUpKey::new(&values.map(str::as_bytes)))
-}
-
 /// The number of bytes up to which keys are joined without allocating.
 const MAX_ON_STACK: usize = 128;
 

@@ -62,14 +62,15 @@ mod index;
 mod key;
 mod keys;
 mod leases;
+mod lifecycle;
 mod look_up_key;
 #[cfg(all(test, loom))]
 mod loom_models;
+mod registry_key;
 mod removal;
 mod retention;
 mod retired;
 mod set_type;
-mod single_label;
 mod table;
 mod tags;
 mod typed;
@@ -79,7 +80,10 @@ pub use self::family::{
     DeclaredFamily, Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot,
     SameFamily,
 };
-pub(crate) use self::key::{KeyShape, SEPARATOR, values as key_values};
-pub use self::key::{Labels, texts};
-pub use self::look_up_key::{LookUpKey, join};
+pub(crate) use self::key::{
+    KeyOrder, SEPARATOR, join_all, overflow as overflow_key, values as key_values,
+};
+pub use self::leases::SetLease;
+pub use self::look_up_key::LookUpKey;
+pub use self::registry_key::{KeyFrom, RegistryKey, RowLabels};
 pub use self::typed::Registry;

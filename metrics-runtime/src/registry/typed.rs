@@ -6,12 +6,13 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use super::cache;
-use super::capacity::RegistryFull;
+use frozen_metrics_schema::golden::EXAMPLE_KEY;
+
 use super::core::CoreHandle;
-use super::key::KeyShape;
+use super::key;
 use super::look_up_key::LookUpKey;
-use super::set_type::{Entry, SetType, cast, cast_ref};
+use super::registry_key::RegistryKey;
+use super::set_type::{SetType, cast, cast_ref};
 use crate::encode::Encoder;
 use crate::encode::Row;
 use crate::format::Format;
@@ -80,7 +81,7 @@ impl<S: KeyedSet> RefUnwindSafe for Registry<S> {}
 
 impl<S: KeyedSet> Registry<S> {
     pub(super) const SET_TYPE: &'static SetType = &SetType {
-        orders: <S::Key as KeyShape>::ORDERS,
+        orders: <S::Key as RegistryKey>::ORDERS,
         create: || Arc::new(S::default()),
         size: || S::Row::layout().size(),
     };
@@ -103,43 +104,26 @@ impl<S: KeyedSet> Registry<S> {
     /// Returns the set for this key, creating it if needed.
     #[doc(hidden)]
     #[inline]
-    pub fn get_or_create<'k>(&self, key: impl Into<LookUpKey<'k>>) -> Arc<S> {
-        cast(self.core().get_or_create(key.into()))
+    pub fn get_or_create(&self, key: <S::Key as RegistryKey>::With<'_>) -> Arc<S> {
+        cast(S::Key::with_key(&key, |key| self.core().get_or_create(key)))
     }
 
     /// Calls `record` with the set for this key, creating it if needed.
     #[doc(hidden)]
     #[inline]
-    pub fn with<'k, R>(&self, key: impl Into<LookUpKey<'k>>, record: impl FnOnce(&S) -> R) -> R {
-        self.core().with(key.into(), record)
+    pub fn with<R>(
+        &self,
+        key: <S::Key as RegistryKey>::With<'_>,
+        record: impl FnOnce(&S) -> R,
+    ) -> R {
+        S::Key::with_key(&key, |key| self.core().with(key, record))
     }
 
-    /// Creates the set for this key and protects it from expiry.
+    /// Returns the set of the key that goldens show, creating it if needed.
     #[doc(hidden)]
-    pub fn seed_by<'k>(&self, key: impl Into<LookUpKey<'k>>) -> Result<(), RegistryFull> {
-        let core = self.core();
-        key.into().with_bytes(|key| match core.seed(key) {
-            true => Ok(()),
-            false => Err(RegistryFull::new(key, core.usage().cap)),
-        })
-    }
-
-    /// Returns the set of this key if it exists.
-    #[doc(hidden)]
-    pub fn get_by<'k>(&self, key: impl Into<LookUpKey<'k>>) -> Option<Arc<S>> {
-        key.into().with_bytes(|key| self.core().get(key)).map(cast)
-    }
-
-    /// Removes this key and returns whether it existed.
-    #[doc(hidden)]
-    pub fn remove_by<'k>(&self, key: impl Into<LookUpKey<'k>>) -> bool {
-        key.into().with_bytes(|key| self.core().remove(key))
-    }
-
-    /// Removes the keys for which `keep` returns false and returns how many.
-    #[doc(hidden)]
-    pub fn retain_by(&self, mut keep: impl FnMut(&[u8], &S) -> bool) -> usize {
-        self.core().retain(&mut |Entry { key, set }| keep(key, cast_ref(&**set)))
+    pub fn example(&self) -> Arc<S> {
+        let values = vec![EXAMPLE_KEY.as_bytes(); S::SCHEMA.key_labels().len()];
+        cast(self.core().get_or_create(LookUpKey::new(&values)))
     }
 
     /// [Removes](Self#removal) keys whose values have not changed for `idle` and returns how many. Call it
@@ -177,7 +161,8 @@ impl<S: KeyedSet> Registry<S> {
 
     /// Returns the current values, sorted by key.
     pub fn snapshot(&self) -> S::Snapshot {
-        S::snapshot_of(self.rows(), self.usage())
+        let (rows, overflow) = self.rows();
+        S::snapshot_of(rows, overflow, self.usage())
     }
 
     /// Appends the Prometheus text format 0.0.4 to `out`. Allocates nothing if `out` has enough capacity
@@ -206,24 +191,27 @@ impl<S: KeyedSet> Registry<S> {
         self.core().usage()
     }
 
-    /// Returns all rows, sorted by key.
+    /// Returns all rows, sorted by key, and the index of the overflow's.
     #[doc(hidden)]
-    pub fn rows(&self) -> Vec<S::Row> {
-        self.core().scrape(|cache| {
-            let (mut key, mut rows) = (Vec::new(), Vec::with_capacity(cache.sets().len()));
-            cache::read(cache.sets().len(), |index, reading| {
-                key.clear();
-                key.extend(cache.key(index));
-                let set: &S = cast_ref(&*cache.sets()[index]);
-                let mut row = set.read(S::Key::values(&key), reading);
-                set.read_families(&mut row);
-                match rows.get_mut(index) {
-                    Some(unfinished) => *unfinished = row,
-                    None => rows.push(row),
-                }
-            });
-            rows
-        })
+    pub fn rows(&self) -> (Vec<S::Row>, Option<usize>) {
+        let (mut key, mut rows, mut overflow) = (Vec::new(), Vec::new(), None);
+        let overflow_key = S::SCHEMA.key.as_ref().map(key::overflow);
+        self.core().read_rows(&mut |cache, index, reading| {
+            key.clear();
+            key.extend(cache.key(index));
+            let set: &S = cast_ref(&*cache.sets()[index]);
+            let mut row = set.read(reading);
+            S::set_key(&mut row, S::Key::in_row(&key));
+            set.read_families(&mut row);
+            if overflow_key.as_ref() == Some(&key) {
+                overflow = Some(index);
+            }
+            match rows.get_mut(index) {
+                Some(unfinished) => *unfinished = row,
+                None => rows.push(row),
+            }
+        });
+        (rows, overflow)
     }
 
     /// Passes all rows to the encoder. Does not allocate if the buffer has enough capacity and no key was

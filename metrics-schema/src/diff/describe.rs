@@ -139,8 +139,7 @@ mod tests {
 
     const BASE: &str = "\
 # Frozen by #[derive(ReplicationMetrics)] on `C`.
-# KEY channel, side at most 8, then \"_\"
-# VALUES side \"a\" | \"b\"
+# KEY channel, side(\"a\" | \"b\") at most 8, then \"_\"
 # HELP wait_seconds Waited.
 # TYPE wait_seconds histogram
 # UNIT wait_seconds seconds

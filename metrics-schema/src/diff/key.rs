@@ -126,11 +126,9 @@ mod tests {
     #[test]
     fn each_value_of_a_label_is_told_apart_and_their_order_is_no_change() {
         let of = |label: &str, values: &str| {
-            let values = match values.is_empty() {
-                true => String::new(),
-                false => format!("\n# VALUES {label} {values}"),
-            };
-            of(&["channel", label], &format!(" at most 8, then \"_\"{values}"))
+            let values = if values.is_empty() { String::new() } else { format!("({values})") };
+            let labels = format!("{{channel=\"*\",{label}=\"*\"}}");
+            schema(&format!("channel, {label}{values} at most 8, then \"_\""), &labels)
         };
         let base = of("side", "\"a\" | \"b\" | \"c\"");
         let to = |label, values| between(&base, &of(label, values));

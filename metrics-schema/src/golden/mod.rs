@@ -10,11 +10,9 @@
 //! lag_seconds{channel="*"} 0
 //! ```
 //!
-//! If a label of the key can have only certain values, a line after `# KEY` lists them:
-//! `# VALUES side "near" | "far"`.
-//!
-//! `# LABELS fetches_total peer, outcome("ok" | "failed") at most 512, then "other"` states the labels of a family whose
-//! values are set at run time, like the key of a set.
+//! If a label of the key can have only certain values, they follow its name: `# KEY peer, outcome("ok" | "failed") at
+//! most 512, then "other"`. In the same way, `# LABELS fetches_total peer at most 512, then "other"` states the labels of a
+//! family whose values are set at run time.
 //!
 //! `# REGISTRY channels keys` marks a metric of the registry as a whole, which has no label of the key. Its
 //! value is written as zero, because it is not frozen.
@@ -67,8 +65,6 @@ pub struct Golden {
     pub schema: Schema,
     /// The line of `# KEY`; `None` if there is none.
     pub key_line: Option<usize>,
-    /// The line of `# VALUES` for each label of the key; `None` if there is none.
-    pub value_lines: Vec<Option<usize>>,
     /// The lines of each family, in the order of [`Schema::families`].
     pub lines: Vec<FamilyLines>,
 }
@@ -98,12 +94,6 @@ impl Golden {
     pub fn lines_of(&self, family: &str) -> Option<&FamilyLines> {
         let mut families = self.schema.families.iter().zip(&self.lines);
         families.find(|(known, _)| known.name == family).map(|(_, lines)| lines)
-    }
-
-    /// Returns the line of `# VALUES` for this label of the key.
-    pub fn line_of_values(&self, label: &str) -> Option<usize> {
-        let index = self.schema.key.as_ref()?.names().position(|known| known == label)?;
-        *self.value_lines.get(index)?
     }
 
     /// Returns whether every series has the labels of this key although there is no `# KEY` line.

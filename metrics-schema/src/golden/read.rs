@@ -167,7 +167,7 @@ impl Reader {
 
     fn finish(self, last: usize) -> Result<Golden, Malformed> {
         self.samples.expect_whole().map_err(|what| Malformed::new(last, what))?;
-        let Header { owner, key, key_line, value_lines } = self.header;
+        let Header { owner, key, key_line } = self.header;
         let owner = owner.ok_or_else(|| {
             let expected = "expected the first line to begin with `# Frozen by #[derive(`";
             Malformed::new(1, if last == 0 { "the file is empty" } else { expected })
@@ -182,6 +182,6 @@ impl Reader {
         }
         let (families, lines): (Vec<_>, Vec<_>) = self.families.into_iter().unzip();
         let schema = Schema { name: owner.into(), key, families: families.into() };
-        Ok(Golden { schema, key_line, value_lines, lines })
+        Ok(Golden { schema, key_line, lines })
     }
 }

@@ -219,7 +219,7 @@ fn each_malformed_line_is_named() {
             "at most 8",
             "at most eight",
             2,
-            "expected `# KEY <label> at most <number>, then \"<value>\"`",
+            "expected the labels, the maximum number of keys and the overflow value",
         ),
         ("# HELP syncs_total", "# HELP lag_seconds", 8, "duplicate HELP line of `lag_seconds`"),
         ("# Frozen by", "# Thawed by", 1, "unknown comment"),

@@ -16,7 +16,6 @@ pub(super) fn check(report: &mut Report<'_>, key: &Key) {
         if key.labels[..at].iter().any(|earlier| earlier.name == *name) {
             report.add(Location::KeyLabel(at), format!("duplicate label `{name}` in the key"));
         }
-        label::check_values(report, name, &this.values, |number| Location::KeyValue(at, number));
     }
     if key.overflow.is_empty() {
         let message = format!("the overflow value of the key is empty: {}", label::EMPTY);
@@ -31,7 +30,6 @@ pub(super) fn check(report: &mut Report<'_>, key: &Key) {
 mod tests {
     use crate::rules::Location;
     use crate::rules::tests::{check, gauge, keyed, labelled};
-    use crate::{Key, KeyLabel, Text};
 
     #[test]
     fn a_key_is_a_legal_label_with_room() {
@@ -44,27 +42,6 @@ mod tests {
         assert_eq!(of("channel", 0, "_")[0].location, Location::KeyLimit);
         assert_eq!(of("channel", 1, "")[0].location, Location::KeyOverflow);
         assert_eq!(of("role", 1, "_")[0].location, Location::LabelName(0, 0));
-    }
-
-    #[test]
-    fn each_value_of_a_label_is_some_and_stands_once() {
-        let of = |values: &'static [Text]| {
-            let label = KeyLabel::closed("side", values);
-            let key =
-                Key { labels: vec![KeyLabel::new("channel"), label].into(), ..keyed(&[], 1, "_") };
-            check(Some(&key), &[gauge("depth")])
-                .into_iter()
-                .map(|one| one.location)
-                .collect::<Vec<_>>()
-        };
-        const VALUES: &[Text] = &[
-            Text::Borrowed("near"),
-            Text::Borrowed("far"),
-            Text::Borrowed(""),
-            Text::Borrowed("near"),
-        ];
-        assert_eq!(of(&VALUES[..2]), []);
-        assert_eq!(of(VALUES), [Location::KeyValue(1, 2), Location::KeyValue(1, 3)]);
     }
 
     #[test]

@@ -40,8 +40,6 @@ pub enum Location {
     KeyLimit,
     /// The overflow value of the key.
     KeyOverflow,
-    /// A value of a label of the key: the index of the label, then that of the value.
-    KeyValue(usize, usize),
     /// The maximum number of label sets of a declaration with labels of its own.
     FamilyLimit(usize),
     /// The overflow value of a declaration with labels of its own.

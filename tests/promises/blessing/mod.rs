@@ -213,7 +213,7 @@ pub struct Node {
 }
 
 const SEVERAL_LABELS: &str = r#"
-use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics, WithExemplars};
+use frozen_metrics::{Counter, LabelEnum, LabelSet, ReplicationMetrics, WithExemplars};
 
 /// Which end.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
@@ -224,12 +224,19 @@ pub enum End {
     There,
 }
 
+/// The labels of a link.
+#[derive(LabelSet)]
+pub struct Port<'a> {
+    channel: &'a str,
+    port: u16,
+    end: End,
+}
+
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link", golden = "golden/link.prom",
-    key("channel", "port" as u16, "end" as End = "here" | "there"), max_keys = 8,
-    overflow = "others",
+    key = Port<'static>, max_keys = 8, overflow = "others",
 )]
 pub struct Link {
     /// Frames sent.
@@ -244,23 +251,24 @@ fn a_golden_has_every_label_and_a_drift_of_one_fails_the_build() {
     assert_eq!(
         service.read("golden/link.prom"),
         "# Frozen by #[derive(ReplicationMetrics)] on `Link`. Accept a change: METRICS_BLESS=golden/link.prom cargo test -p several_labels golden_of_\n\
-         # KEY channel, port, end at most 8, then \"others\"\n\
-         # VALUES end \"here\" | \"there\"\n\
+         # KEY channel, port, end(\"here\" | \"there\") at most 8, then \"others\"\n\
          # HELP link_frames_total Frames sent.\n\
          # TYPE link_frames_total counter\n\
          # OPENMETRICS link_frames_total exemplars\n\
          link_frames_total{channel=\"*\",port=\"*\",end=\"*\",side=\"near\"} 0\n"
     );
     service.cargo("test", &[]).succeeds();
-    service.edit("src/lib.rs", "\"port\" as", "\"door\" as");
     service.edit("src/lib.rs", "    There,", "    Beyond,");
-    service.edit("src/lib.rs", "\"there\"", "\"beyond\"");
+    service.cargo("check", &[]).fails_with(&[
+        "label `end` of `Port<'static>` has \"here\" | \"beyond\" here and \"here\" | \"there\" in the golden, golden/link.prom:2",
+        " --> src/lib.rs:25:11",
+    ]);
+    service.edit("src/lib.rs", "    port: u16,", "    door: u16,");
     let refused = service.cargo("check", &[]).fails_with(&[
-        "error: label `door` of the key is not in the golden, golden/link.prom:2, which has `port`",
-        " --> src/lib.rs:17:20",
-        "error: value \"beyond\" of key label `end` is not in the golden, golden/link.prom:3, which has \"there\"",
-        " --> src/lib.rs:17:59",
+        "the labels of the key are `channel`, `door`, `end` here (`Port<'static>`) and `channel`, `port`, `end` in the golden, golden/link.prom:2",
+        " --> src/lib.rs:25:11",
     ]);
     service.shell(&refused.command(), &[]).succeeds();
-    assert!(service.read("golden/link.prom").contains("# KEY channel, door, end at most 8"));
+    let key = "# KEY channel, door, end(\"here\" | \"beyond\") at most 8";
+    assert!(service.read("golden/link.prom").contains(key));
 }

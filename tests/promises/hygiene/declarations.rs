@@ -161,12 +161,25 @@ pub struct Peer {
     pub size_bytes: Histogram<PeerSizes>,
 }
 
-/// Several key labels, one of them with a capital letter.
+/// Several labels, one of them with a capital letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelSet)]
+pub struct Address<'a> {
+    /// The channel.
+    #[label(name = "Channel")]
+    pub channel: &'a str,
+    /// The port.
+    pub port: u16,
+    /// The side.
+    pub side: Side,
+    /// The lane.
+    pub lane: &'a str,
+}
+
+/// A label set as the key.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "link",
-    key("Channel", "port" as u16, "side" as Side = "near" | "far", "lane"), max_keys = 4,
-    overflow = "others",
+    key = Address<'static>, max_keys = 4, overflow = "others",
     golden = "golden/link.prom", registry = Links, snapshot = LinkReport, row = LinkLine, rows = lines,
 )]
 pub struct Link {

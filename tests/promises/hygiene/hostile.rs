@@ -14,7 +14,7 @@ mod hostile {
     unit_structs! {
         Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder Templates Collect
         Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument SameInstrument Layout KeyValue
-        InfoLabels InfoSet Message KeyShape KeyUsage Labels Near RegistryFull OneLabel Registry LabelOrder
+        InfoLabels InfoSet Message RegistryKey RowLabels RowList InRow KeyUsage Near RegistryFull OneLabel Registry LabelOrder
         MetricSet Row Rows RowLayout RowWriter Field Snapshot MemberScope Frozen Cells Item Value
         MAX_KEYS OVERFLOW SCHEMA TEXT LABELS ORDERS ORDER TEXTS With MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS DEFAULT
         frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values label_set texts variant join golden group snapshot __rt
@@ -22,7 +22,7 @@ mod hostile {
 
     // Labels, and parameters of generated methods.
     unit_structs! {
-        Channel Cause channel port side lane kind way n value span state out earlier now idle keys keep record
+        Channel Cause channel port side lane address kind way n value span state out earlier now idle keys keep record
     }
 }
 use hostile::*;

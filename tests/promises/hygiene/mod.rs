@@ -141,10 +141,9 @@ fn names_and_traits_in_scope_do_not_affect_generated_code() {
     );
     let declarations = DECLARATIONS
         .replace("use frozen_metrics", "use ::frozen_metrics")
-        .replace("as u16", "as ::core::primitive::u16")
         .replace("-> bool", "-> ::core::primitive::bool")
         .replace("&'a str", "&'a ::core::primitive::str");
-    let fields = ["u8", "i128", "u64", "bool"];
+    let fields = ["u8", "u16", "i128", "u64", "bool"];
     let declarations = fields.iter().fold(declarations, |declarations, ty| {
         declarations.replace(&format!(": {ty},"), &format!(": ::core::primitive::{ty},"))
     });

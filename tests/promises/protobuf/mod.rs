@@ -3,8 +3,8 @@
 pub(crate) mod messages;
 
 use frozen_metrics::{
-    By, Counter, Encoder, Exporter, Format, Labelled, MetricFamily, MetricGroup, MetricType,
-    MetricValue, ReplicationMetrics, protobuf as format,
+    By, Counter, Encoder, Exporter, Format, LabelSet, Labelled, MetricFamily, MetricGroup,
+    MetricType, MetricValue, ReplicationMetrics, protobuf as format,
 };
 use proptest::collection::btree_map;
 use proptest::prelude::*;
@@ -50,10 +50,17 @@ fn representable(mut family: MetricFamily) -> MetricFamily {
     family
 }
 
+/// The key of a lane.
+#[derive(LabelSet)]
+struct LaneKey<'a> {
+    peer: &'a str,
+    lane: u8,
+}
+
 /// A lane.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "bus", key("peer", "lane" as u8), max_keys = 4, overflow = "others",
+    prefix = "bus", key = LaneKey<'static>, max_keys = 4, overflow = "others",
     usage(keys = "bus_keys"), golden = none,
 )]
 struct Lane {
@@ -87,7 +94,8 @@ proptest! {
             let group = Group::default();
             for (peer, recorded) in &peers {
                 group.links.for_peer(peer).record(recorded);
-                group.lanes.for_peer_lane(peer, 7).sent_bytes_total[Side::Far].inc();
+                let lane = LaneKey { peer, lane: 7 };
+                group.lanes.for_lane_key(lane).sent_bytes_total[Side::Far].inc();
             }
             group
         };

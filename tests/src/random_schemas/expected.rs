@@ -1,11 +1,12 @@
 //! The samples that a parser must read, computed from the declaration and the records.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use frozen_metrics::schema::RegistryMetric;
 
-use super::declared::{Instrument, Metric, Set, seconds};
+use super::declared::{Instrument, KeyType, Metric, Set, seconds};
 use super::recorded::{LookUp, Records, State};
 use crate::Sample;
 
@@ -14,7 +15,7 @@ pub(super) fn samples(set: &Set, state: &State) -> Vec<Sample> {
     let (rows, folded) = rows(set, state);
     let mut samples = Vec::new();
     for family_index in set.in_order() {
-        for (key, fields) in &rows {
+        for (key, fields) in in_order(set, &rows) {
             let key = set.key.iter().map(|part| &*part.name).zip(key.iter().map(|value| &**value));
             let key: Vec<_> = key.collect();
             let fields =
@@ -45,6 +46,33 @@ type Key = Vec<String>;
 
 fn overflow(set: &Set) -> Key {
     vec![set.overflow.clone(); set.key.len()]
+}
+
+/// Returns the rows in the order of a scrape: label by label, in the order of its type.
+fn in_order<'a, T>(set: &Set, rows: &'a BTreeMap<Key, T>) -> Vec<(&'a Key, &'a T)> {
+    let mut rows: Vec<_> = rows.iter().collect();
+    rows.sort_by(|(a, _), (b, _)| {
+        let pairs = set.key.iter().zip(a.iter().zip(*b));
+        let orders = pairs.map(|(part, (a, b))| part.kind.rank(a).cmp(&part.kind.rank(b)));
+        orders.fold(Ordering::Equal, Ordering::then)
+    });
+    rows
+}
+
+impl KeyType {
+    /// Returns what orders the values of a label. The overflow value, which no typed label has, is the last one.
+    fn rank<'a>(&self, value: &'a str) -> (Option<i128>, Option<usize>, &'a str) {
+        match self {
+            Self::Text => (None, None, value),
+            Self::Int(..) => (Some(value.parse().unwrap_or(i128::MAX)), None, ""),
+            Self::Bool => (None, Some(rank_of(&["false", "true"], value)), ""),
+            Self::Enum(values) => (None, Some(rank_of(values, value)), ""),
+        }
+    }
+}
+
+fn rank_of(values: &[impl AsRef<str>], value: &str) -> usize {
+    values.iter().position(|known| known.as_ref() == value).unwrap_or(values.len())
 }
 
 /// Returns the records of each row, field by field, and the number of folded look-ups.

@@ -138,7 +138,7 @@ impl Structs {
         let output = self.service.cargo("check", &[]).output;
         let is_detected = |set: &&declared::Set| {
             let location = format!(" --> {}:", source::path(set));
-            let mut errors = output.split("\nerror: ").skip(1);
+            let mut errors = output.split("\nerror").skip(1);
             errors.any(|error| error.contains(&location) && error.contains("commit the golden"))
         };
         let undetected = drifted.iter().filter(|set| !is_detected(set));

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use frozen_metrics::instrument::{InfoSet, Instrument, Buckets};
 use frozen_metrics::{
     BoolGauge, By, ClampedGauge, Collect, Counter, Exporter, FloatCounter, FloatGauge, Format, Gauge,
-    Histogram, Info, LabelEnum, MaxGauge, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
+    Histogram, Info, LabelEnum, LabelSet, MaxGauge, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, UnsignedGauge, WithExemplars,
 };
 

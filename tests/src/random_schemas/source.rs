@@ -27,13 +27,16 @@ pub(super) fn path(set: &Set) -> String {
     format!("src/{}.rs", module(set))
 }
 
-/// Returns the struct and the label enums that its derive does not generate.
+/// Returns the struct, and the label set and the label enums that its derive does not generate.
 pub(super) fn struct_source(set: &Set) -> String {
     let mut out = String::new();
     for (index, part) in set.key.iter().enumerate() {
         if let KeyType::Enum(values) = &part.kind {
             out += &label_enum(&format!("Key{index}"), values);
         }
+    }
+    if set.has_label_set() {
+        out += &label_set(set);
     }
     for (family_index, family) in set.families.iter().enumerate() {
         let label = family
@@ -66,6 +69,22 @@ pub(super) fn struct_source(set: &Set) -> String {
     out + "}\n"
 }
 
+fn label_set(set: &Set) -> String {
+    let has_text = set.key.iter().any(|part| matches!(part.kind, KeyType::Text));
+    let field = |(index, part): (usize, &KeyPart)| {
+        let ty = match &part.kind {
+            KeyType::Text => "&'a str".to_owned(),
+            KeyType::Int(ty, ..) => (*ty).to_owned(),
+            KeyType::Bool => "bool".to_owned(),
+            KeyType::Enum(_) => format!("Key{index}"),
+        };
+        format!("{}: {ty}, ", ident(&part.name))
+    };
+    let fields: String = set.key.iter().enumerate().map(field).collect();
+    let lifetime = if has_text { "<'a>" } else { "" };
+    format!("#[derive(LabelSet)]\npub struct KeyLabels{lifetime} {{ {fields}}}\n")
+}
+
 fn label_enum(name: &str, values: &[String]) -> String {
     let variant = |(index, value): (usize, &String)| format!("#[label({value:?})] V{index}, ");
     let variants: String = values.iter().enumerate().map(variant).collect();
@@ -84,17 +103,13 @@ fn ident(name: &str) -> String {
 fn options(set: &Set) -> Vec<String> {
     let mut options = vec![format!("golden = \"golden/{}.prom\"", set.name)];
     options.extend(set.prefix.as_ref().map(|prefix| format!("prefix = {prefix:?}")));
-    let label = |(index, part): (usize, &KeyPart)| match &part.kind {
-        KeyType::Text => format!("{:?}", part.name),
-        KeyType::Int(ty, ..) => format!("{:?} as {ty}", part.name),
-        KeyType::Bool => format!("{:?} as bool", part.name),
-        KeyType::Enum(values) => {
-            format!("{:?} as Key{index} = {}", part.name, alternatives(values))
-        }
-    };
-    let labels: Vec<_> = set.key.iter().enumerate().map(label).collect();
-    if !labels.is_empty() {
-        options.push(format!("key({})", labels.join(", ")));
+    if let Some(first) = set.key.first() {
+        let has_text = set.key.iter().any(|part| matches!(part.kind, KeyType::Text));
+        options.push(match (set.has_label_set(), has_text) {
+            (false, _) => format!("key = {:?}", first.name),
+            (true, true) => "key = KeyLabels<'static>".to_owned(),
+            (true, false) => "key = KeyLabels".to_owned(),
+        });
         options.push(format!("overflow = {:?}", set.overflow));
         options.push(format!("max_keys = {}", set.max_keys));
     }
@@ -128,7 +143,7 @@ fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> 
     let mut labels: Vec<_> =
         constant.map(|(name, value)| format!("{} = {value:?}", ident(name))).collect();
     if let Some(index) = family.key_position {
-        labels.splice(index..index, set.key.iter().map(|part| ident(&part.name)));
+        labels.insert(index, ident(&key_name(set)));
     }
     let by = family.by.iter().map(|by| format!("{} = {}", ident(&by.name), values(by, is_first)));
     let by: Vec<_> = by.collect();
@@ -159,6 +174,14 @@ fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> 
         _ => {}
     }
     options
+}
+
+/// Returns the name of the key, after which methods are named.
+fn key_name(set: &Set) -> String {
+    match set.key.first() {
+        Some(first) if !set.has_label_set() => first.name.clone(),
+        _ => "key_labels".to_owned(),
+    }
 }
 
 fn values(label: &LabelValues, is_first: bool) -> String {
@@ -268,10 +291,16 @@ fn keyed(set: &Set) -> String {
         KeyType::Text => format!("&key{index}"),
         _ => format!("key{index}"),
     };
-    let arguments: Vec<_> = set.key.iter().enumerate().map(argument).collect();
-    let arguments = arguments.join(", ");
-    let names: Vec<_> = set.key.iter().map(|part| &*part.name).collect();
-    let (name, names) = (&set.name, names.join("_"));
+    let arguments = set.key.iter().enumerate().map(|(index, part)| match set.has_label_set() {
+        true => format!("{}: {}", ident(&part.name), argument((index, part))),
+        false => argument((index, part)),
+    });
+    let arguments = arguments.collect::<Vec<_>>().join(", ");
+    let arguments = match set.has_label_set() {
+        true => format!("KeyLabels {{ {arguments} }}"),
+        false => arguments,
+    };
+    let (name, names) = (&set.name, key_name(set));
     format!(
         r#"
         let source = Arc::new({name}Registry::new());

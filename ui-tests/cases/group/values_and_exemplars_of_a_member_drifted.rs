@@ -1,4 +1,4 @@
-use frozen_metrics::{Counter, LabelEnum, MetricGroup, ReplicationMetrics, WithExemplars};
+use frozen_metrics::{Counter, LabelEnum, LabelSet, MetricGroup, ReplicationMetrics, WithExemplars};
 
 /// A side.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
@@ -9,10 +9,17 @@ pub enum Side {
     Far,
 }
 
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct End<'a> {
+    peer: &'a str,
+    side: Side,
+}
+
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "link", key("peer", "side" as Side = "near" | "far"), max_keys = 8,
+    prefix = "link", key = End<'static>, max_keys = 8,
     overflow = "others", golden = none,
 )]
 pub struct Link {

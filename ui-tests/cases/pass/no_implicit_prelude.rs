@@ -14,7 +14,7 @@ pub struct Node {
 
 /// A link.
 #[derive(::std::fmt::Debug, ::frozen_metrics::ReplicationMetrics)]
-#[metrics(key("channel", "port" as u16), max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Fetch<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames sent.
     frames_total: ::frozen_metrics::Counter,

@@ -56,7 +56,7 @@ pub struct Channel {
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("channel", "port" as u16), max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Fetch<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames sent.
     frames_total: Counter,

@@ -5,18 +5,26 @@
 
 use frozen_metrics::golden::Frozen;
 use frozen_metrics::{
-    By, Collect, Counter, Gauge, Histogram, Info, MetricGroup, ReplicationMetrics, StateSet,
+    By, Collect, Counter, Gauge, Histogram, Info, LabelSet, MetricGroup, ReplicationMetrics,
+    StateSet,
 };
+
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct Port<'a> {
+    peer: &'a str,
+    port: u16,
+}
 
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    prefix = "link", key("peer", "port" as u16), max_keys = 8, overflow = "others",
+    prefix = "link", key = Port<'static>, max_keys = 8, overflow = "others",
     usage(keys = "link_peers", folded = "link_folded_lookups_total"), golden = none,
 )]
 pub struct Link {
     /// Frames sent, by where to.
-    #[metric(labels(room = "1", peer, port), by(side = enum("near" | "far")))]
+    #[metric(labels(room = "1", port), by(side = enum("near" | "far")))]
     frames_total: By<Side, Counter>,
     /// Sizes of frames.
     #[metric(buckets(-1, 10, 100))]

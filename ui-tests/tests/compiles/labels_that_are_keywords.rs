@@ -1,6 +1,6 @@
 #![deny(warnings)]
 
-use frozen_metrics::{By, Counter, Gauge, Info, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Gauge, Info, LabelEnum, LabelSet, ReplicationMetrics};
 
 /// Names that generated code uses.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
@@ -18,10 +18,19 @@ pub enum Odd {
     index,
 }
 
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct Type<'a> {
+    r#gen: &'a str,
+    r#async: &'a str,
+    n: u8,
+    record: &'a str,
+}
+
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    key("gen", "async", "n" as u8, "record"), max_keys = 8,
+    key = Type<'static>, max_keys = 8,
     overflow = "others", golden = none,
 )]
 pub struct Node {
@@ -41,19 +50,18 @@ pub struct Node {
 
 #[test]
 fn it_works() {
+    let key = || Type { r#gen: "g", r#async: "a", n: 7, record: "r" };
     let registry = NodeRegistry::new();
-    let node = registry.for_gen_async_n_record("g", "a", 7, "r");
+    let node = registry.for_type(key());
     node.add_drops(Odd::Text, 2);
     node.set_kept(Kind::B, Value::Y, -3);
     node.build_info.set(Build { r#type: "t".to_owned(), r#mod: "m".to_owned() });
-    let counted = registry
-        .with_gen_async_n_record("g", "a", 7, "r", |node| node.kept[Kind::B][Value::Y].get());
+    let counted = registry.with_type(key(), |node| node.kept[Kind::B][Value::Y].get());
     assert_eq!(counted, -3);
     let snapshot = registry.snapshot();
-    let row = snapshot
-        .gen_async_n_record("g", "a", 7, "r")
-        .map(|row| (&*row.r#gen, &*row.r#async, &*row.n));
-    assert_eq!(row, Some(("g", "a", "7")));
+    let row = snapshot.r#type(key()).and_then(|row| row.r#type.get());
+    let row = row.map(|labels| (labels.r#gen, labels.r#async, labels.n));
+    assert_eq!(row, Some(("g", "a", 7)));
     let text = snapshot.prometheus_text();
     assert!(
         text.contains("drops_total{gen=\"g\",async=\"a\",n=\"7\",record=\"r\",self=\"text\"} 2\n"),

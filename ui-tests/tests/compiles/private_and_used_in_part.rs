@@ -2,7 +2,9 @@
 
 //! Unused generated code is not reported as dead code.
 
-use frozen_metrics::{By, Counter, Exporter, Histogram, Info, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{
+    By, Counter, Exporter, Histogram, Info, LabelEnum, LabelSet, ReplicationMetrics,
+};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
@@ -21,8 +23,15 @@ enum Cause {
 
 macro_rules! emit {
     ($keyed:ident, $plain:ident, $method:ident) => {
+        /// The labels of the key.
+        #[derive(LabelSet)]
+        pub struct Lane<'a> {
+            peer: &'a str,
+            lane: u8,
+        }
+
         #[derive(ReplicationMetrics)]
-        #[metrics(key("peer", "lane" as u8), max_keys = 8, overflow = "others", golden = none)]
+        #[metrics(key = Lane<'static>, max_keys = 8, overflow = "others", golden = none)]
         struct $keyed {
             /// Frames that were lost.
             #[metric(by(cause = "full"), recorder(inc = $method))]

@@ -1,7 +1,7 @@
 //! Differences in the key.
 
 use frozen_metrics_schema::KeyLabel;
-use frozen_metrics_schema::diff::{Change, Edit};
+use frozen_metrics_schema::diff::Change;
 use frozen_metrics_schema::exposition::backticked;
 use proc_macro2::Span;
 
@@ -23,31 +23,18 @@ impl Drift<'_> {
         let differs = |what: &str, frozen: &str, declared: &str| {
             format!("{what} is {declared} here and {frozen} in the golden, {path}:{line}")
         };
-        let name = |name: &str| keyed.argument(name).map_or(keyed.span, |label| label.name_span);
+        let labels = keyed.key.labels.span();
         Some(match change {
-            Change::KeyAdded(_) => (
-                keyed.arguments.first().map_or(keyed.span, |label| label.name_span),
-                format!("this set has a key and the golden, {path}, has none"),
-            ),
+            Change::KeyAdded(_) => {
+                (labels, format!("this set has a key and the golden, {path}, has none"))
+            }
             Change::KeyLabel(label) => {
-                let span = match label {
-                    Edit::Added(head) | Edit::Replaced(_, head) => name(&head.name),
-                    Edit::Removed(_) => keyed.span,
-                };
                 let subject = |label: &&KeyLabel| format!("label `{}` of the key", label.name);
                 let brief = |was: &&KeyLabel| format!("`{}`", was.name);
-                (span, edit(label, subject, |_| format!("{path}:{line}"), brief))
+                (labels, edit(label, subject, |_| format!("{path}:{line}"), brief))
             }
-            Change::KeyLabelsReordered(base, head) => (
-                keyed.span,
-                differs(
-                    "the order of the key's labels",
-                    &backticked(base.names()),
-                    &backticked(head.names()),
-                ),
-            ),
             Change::KeyLimit(base, head) => (
-                keyed.max_keys_span,
+                keyed.key.max_keys.span,
                 differs(
                     "the maximum number of keys",
                     &base.max_keys.to_string(),
@@ -55,7 +42,7 @@ impl Drift<'_> {
                 ),
             ),
             Change::KeyOverflow(base, head) => (
-                keyed.overflow_span,
+                keyed.key.overflow.span,
                 differs(
                     "the overflow value of the key",
                     &format!("{:?}", base.overflow),
@@ -63,47 +50,18 @@ impl Drift<'_> {
                 ),
             ),
             Change::KeyAnyValue(base, head) => {
-                let argument = keyed.argument(&head.name)?;
-                let span = argument.value_spans.first().copied().unwrap_or(argument.name_span);
-                let (here, there) = (values(head), values(base));
-                let (name, place) = (&head.name, self.place_of_values(base));
-                let what = format!("label `{name}` of the key takes {here} here and {there}");
-                (span, format!("{what} in the golden, {place}"))
+                let values: Vec<_> = base.values.iter().map(|value| format!("{value:?}")).collect();
+                let what = format!("label `{}` of the key", head.name);
+                (labels, differs(&what, &values.join(" | "), "any text"))
             }
-            Change::KeyValue { base, head, what } => {
-                let argument = keyed.argument(&head.name)?;
-                let span = match what {
-                    Edit::Added(value) | Edit::Replaced(_, value) => {
-                        let index = head.values.iter().position(|known| known == value)?;
-                        *argument.value_spans.get(index)?
-                    }
-                    Edit::Removed(_) => argument.name_span,
-                };
-                let subject =
-                    |value: &&str| format!("value {value:?} of key label `{}`", head.name);
-                let brief = |was: &&str| format!("{was:?}");
-                (span, edit(what, subject, |_| self.place_of_values(base), brief))
-            }
-            Change::Family(_) | Change::FamilyChanged { .. } | Change::KeyRemoved(_) => {
+            // The labels of a label set are those of the golden: a constant compares them.
+            Change::KeyLabelsReordered(..)
+            | Change::KeyValue { .. }
+            | Change::Family(_)
+            | Change::FamilyChanged { .. }
+            | Change::KeyRemoved(_) => {
                 return None;
             }
         })
-    }
-
-    /// Returns the path and the line of the label's values.
-    fn place_of_values(&self, label: &KeyLabel) -> String {
-        let line = self.golden.line_of_values(&label.name).or(self.golden.key_line);
-        format!("{}:{}", self.path, line.unwrap_or(1))
-    }
-}
-
-/// Returns the values as goldens list them: `"near" | "far"`.
-fn values(label: &KeyLabel) -> String {
-    match &*label.values {
-        [] => "any value".to_owned(),
-        values => {
-            let values: Vec<_> = values.iter().map(|value| format!("{value:?}")).collect();
-            values.join(" | ")
-        }
     }
 }

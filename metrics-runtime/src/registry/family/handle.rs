@@ -4,8 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::super::leases::Lease;
-use super::super::set_type::cast;
+use super::super::leases::SetLease;
 use super::declaration::Single;
 use crate::instrument::Instrument;
 
@@ -50,14 +49,11 @@ impl<I: Instrument> fmt::Debug for FamilyHandle<I> {
 /// A [handle](FamilyHandle) that keeps its label set in the family: see [`Family::lease`](crate::Family::lease).
 ///
 /// A clone is a lease of the same label set, which stays until the last lease ends.
-pub struct FamilyLease<I: Instrument> {
-    set: Arc<Single<I>>,
-    _lease: Lease,
-}
+pub struct FamilyLease<I: Instrument>(SetLease<Single<I>>);
 
 impl<I: Instrument> FamilyLease<I> {
-    pub(super) fn new(lease: Lease) -> Self {
-        Self { set: cast(Arc::clone(lease.set())), _lease: lease }
+    pub(super) fn new(lease: SetLease<Single<I>>) -> Self {
+        Self(lease)
     }
 }
 
@@ -66,13 +62,13 @@ impl<I: Instrument> Deref for FamilyLease<I> {
 
     #[inline]
     fn deref(&self) -> &I {
-        &self.set.0
+        &self.0.0
     }
 }
 
 impl<I: Instrument> Clone for FamilyLease<I> {
     fn clone(&self) -> Self {
-        Self { set: Arc::clone(&self.set), _lease: self._lease.clone() }
+        Self(self.0.clone())
     }
 }
 

@@ -250,16 +250,13 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
 
     /// Returns the current values.
     pub fn snapshot(&self) -> FamilySnapshot<L, I> {
-        self.core().scrape(|cache| {
-            let mut snapshot =
-                FamilySnapshot::with_capacity((self.declaration)(), cache.sets().len());
-            super::cache::read(cache.sets().len(), |index, reading| {
-                let single: &Single<I> = cast_ref(&*cache.sets()[index]);
-                let bytes: Vec<u8> = cache.key(index).collect();
-                snapshot.set(index, Key::from(&*bytes), single.0.read_within(reading));
-            });
-            snapshot
-        })
+        let mut snapshot = FamilySnapshot::new((self.declaration)());
+        self.core().read_rows(&mut |cache, index, reading| {
+            let single: &Single<I> = cast_ref(&*cache.sets()[index]);
+            let bytes: Vec<u8> = cache.key(index).collect();
+            snapshot.set(index, Key::from(&*bytes), single.0.read_within(reading));
+        });
+        snapshot
     }
 
     /// Creates the entry that goldens show.

@@ -47,12 +47,8 @@ pub struct FamilySnapshot<L, I: Instrument> {
 }
 
 impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
-    pub(super) fn with_capacity(declaration: &'static FamilyDeclaration, entries: usize) -> Self {
-        Self {
-            declaration: Some(declaration),
-            entries: Vec::with_capacity(entries),
-            labels: PhantomData,
-        }
+    pub(super) fn new(declaration: &'static FamilyDeclaration) -> Self {
+        Self { declaration: Some(declaration), entries: Vec::new(), labels: PhantomData }
     }
 
     /// Replaces the entry with this index, or appends it.
@@ -86,7 +82,7 @@ impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
 
     fn overflow_key(&self) -> Vec<u8> {
         let key = self.declaration.and_then(FamilyDeclaration::key);
-        key.map_or_else(Vec::new, |key| key::join_all(&vec![&*key.overflow; key.labels.len()]))
+        key.map_or_else(Vec::new, key::overflow)
     }
 }
 

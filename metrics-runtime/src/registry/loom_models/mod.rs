@@ -35,7 +35,7 @@ fn registry(max_keys: usize, keys: &[&str]) -> Arc<Registry<Set>> {
     let core = CoreHandle::new(Registry::<Set>::SET_TYPE, &KEYS[max_keys]);
     assert!(registry.core.set(core).is_ok());
     for key in keys {
-        registry.get_or_create(key.as_bytes());
+        registry.get_or_create(key);
     }
     assert_eq!(registry.folded(), 0);
     Arc::new(registry)
@@ -52,7 +52,7 @@ fn spawn<R: 'static>(
 
 /// Records once and returns the set in which it recorded.
 fn record(registry: &Registry<Set>, key: &str) -> Arc<Set> {
-    let set = registry.get_or_create(key.as_bytes());
+    let set = registry.get_or_create(key);
     set.records_total.inc();
     set
 }

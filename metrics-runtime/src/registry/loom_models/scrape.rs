@@ -6,7 +6,7 @@ use super::{A, B, Registry, Set, check, record, registry, spawn};
 use crate::sync::{AtomicBool, Ordering};
 
 fn keys(registry: &Registry<Set>) -> Vec<String> {
-    registry.rows().into_iter().map(|row| row.key.concat()).collect()
+    registry.rows().0.into_iter().map(|row| row.key).collect()
 }
 
 /// Asserts that scrapes after `change` show the keys `after`, even if an earlier scrape runs during the change.

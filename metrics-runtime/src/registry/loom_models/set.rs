@@ -6,7 +6,6 @@ use crate::encode::Templates;
 use crate::group::SchemaHashes;
 use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;
-use crate::registry::Labels;
 use crate::schema::{Key, KeyLabel, Schema};
 use crate::set::{KeyedSet, MetricSet};
 use crate::shape::Field;
@@ -19,18 +18,17 @@ pub(super) struct Set {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct SetRow {
-    pub(super) key: [String; 1],
+    pub(super) key: String,
     records_total: u64,
 }
 
 impl MetricSet for Set {
     type Row = SetRow;
-    type Key = Labels<1>;
     const SCHEMA: &'static Schema = &Schema::new("Set", Some(key(0)), &[]);
     const HASHES: &'static SchemaHashes = &SchemaHashes::EMPTY;
 
-    fn read(&self, key: [String; 1], _: &Reading) -> SetRow {
-        SetRow { key, records_total: self.records_total.get() }
+    fn read(&self, _: &Reading) -> SetRow {
+        SetRow { key: String::new(), records_total: self.records_total.get() }
     }
 }
 
@@ -43,8 +41,13 @@ pub(super) static KEYS: [Key; 5] = [key(0), key(1), key(2), key(3), key(4)];
 
 impl KeyedSet for Set {
     type Snapshot = Vec<SetRow>;
+    type Key = String;
 
-    fn snapshot_of(rows: Vec<SetRow>, _: KeyUsage) -> Vec<SetRow> {
+    fn set_key(row: &mut SetRow, key: String) {
+        row.key = key;
+    }
+
+    fn snapshot_of(rows: Vec<SetRow>, _: Option<usize>, _: KeyUsage) -> Vec<SetRow> {
         rows
     }
 }
@@ -59,7 +62,7 @@ impl Row for SetRow {
     }
 
     fn key(&self, add: &mut dyn FnMut(&str)) {
-        self.key.iter().for_each(|value| add(value));
+        add(&self.key);
     }
 
     fn write(&self, writer: &mut RowWriter<'_>) {

@@ -1,63 +1,114 @@
-//! `# KEY channel, side at most 1024, then "__overflow__"`: the labels of the key, the cap, and the value of
-//! each label on the overflow set.
+//! `# KEY peer, outcome("ok" | "failed") at most 1024, then "__overflow__"`: the labels of a key with all values of a label
+//! that has a fixed list of them, the cap, and the value of each label past the cap.
 
 use std::borrow::Cow;
 
 use super::{Header, HeaderAnnotation};
-use crate::exposition::{self, escape_label_value, label_set};
+use crate::exposition::{escape_label_value, label_set, quoted, visible};
 use crate::golden::EXAMPLE_KEY;
-use crate::{Key, KeyLabel, Label, Schema, Text, name};
+use crate::{Key, KeyLabel, Label, Text, name};
 
-pub(super) static KEY: HeaderAnnotation =
-    HeaderAnnotation { word: "KEY", read, write: |schema, _| write(schema) };
-
-fn write(schema: &Schema) -> Vec<String> {
-    let line = schema
-        .key
-        .iter()
-        .map(|key| format!("{}{}", key.names().collect::<Vec<_>>().join(", "), limits(key)));
-    line.collect()
-}
+/// The key of a schema.
+pub(super) static KEY: HeaderAnnotation = HeaderAnnotation {
+    word: "KEY",
+    read,
+    write: |schema, _| schema.key.iter().map(text).collect(),
+};
 
 fn read(header: &mut Header, number: usize, text: &str) -> Result<(), String> {
-    let key = parse(text).ok_or("expected `# KEY <label> at most <number>, then \"<value>\"`")?;
+    let key = parse(text)?;
     if header.key_line.replace(number).is_some() {
         return Err("duplicate `# KEY`".to_owned());
     }
-    header.value_lines = vec![None; key.labels.len()];
     header.key = Some(key);
     Ok(())
 }
 
-/// Returns the text after the labels of a key: ` at most 1024, then "__overflow__"`.
-pub(super) fn limits(key: &Key) -> String {
-    let overflow = quoted_list([&*key.overflow].into_iter(), "");
-    format!("{AT_MOST}{}, then {overflow}", key.max_keys)
+/// Returns the text of a key.
+pub(super) fn text(key: &Key) -> String {
+    let label = |label: &KeyLabel| match &*label.values {
+        [] => label.name.to_string(),
+        values => {
+            let values: Vec<_> = values.iter().map(|value| quote(value)).collect();
+            format!("{}({})", label.name, values.join(" | "))
+        }
+    };
+    let labels: Vec<_> = key.labels.iter().map(label).collect();
+    format!("{} at most {}, then {}", labels.join(", "), key.max_keys, quote(&key.overflow))
 }
 
-const AT_MOST: &str = " at most ";
+fn quote(value: &str) -> String {
+    let mut quoted = String::from("\"");
+    escape_label_value(&mut quoted, value);
+    quoted + "\""
+}
 
-/// Creates the key with these labels from the text that [`limits`] returns.
-pub(super) fn with_limits(labels: Vec<KeyLabel>, text: &str) -> Option<Key> {
-    let (max_keys, overflow) = text.strip_prefix(AT_MOST)?.split_once(", then ")?;
-    let (overflow, "") = exposition::quoted(overflow).ok()? else { return None };
+/// Parses the result of [`text`].
+pub(super) fn parse(text: &str) -> Result<Key, String> {
+    let key = parts(text).ok_or(
+        "expected the labels, the maximum number of keys and the overflow value: \
+         `peer, outcome(\"ok\" | \"failed\") at most 512, then \"other\"`",
+    )?;
+    for KeyLabel { name, values } in key.labels.iter() {
+        if values.iter().any(|value| value.is_empty()) {
+            return Err(format!("expected no empty value of `{name}`"));
+        }
+        if let Some(index) =
+            (1..values.len()).find(|index| values[..*index].contains(&values[*index]))
+        {
+            return Err(format!("duplicate value `{}` of `{name}`", visible(&values[index])));
+        }
+    }
+    Ok(key)
+}
+
+fn parts(text: &str) -> Option<Key> {
+    let mut labels = Vec::new();
+    let mut rest = text;
+    loop {
+        let (name, after) = rest.split_at(rest.find([',', ' ', '('])?);
+        let (values, after) = match after.strip_prefix('(') {
+            Some(list) => values(list)?,
+            None => (Vec::new(), after),
+        };
+        let name = Some(name).filter(|name| name::is_legal_label(name))?;
+        labels.push(KeyLabel { name: name.to_owned().into(), values: values.into() });
+        match after.strip_prefix(", ") {
+            Some(next) => rest = next,
+            None => return with_limits(labels, after),
+        }
+    }
+}
+
+/// Parses ` at most 512, then "other"`.
+fn with_limits(labels: Vec<KeyLabel>, text: &str) -> Option<Key> {
+    let (max_keys, overflow) = text.strip_prefix(" at most ")?.split_once(", then ")?;
+    let (overflow, "") = quoted(overflow).ok()? else { return None };
     Some(Key { labels: labels.into(), max_keys: max_keys.parse().ok()?, overflow: overflow.into() })
 }
 
-/// Creates a label from its name and values; `None` if the name is not legal.
-pub(super) fn label(name: &str, values: Vec<Text>) -> Option<KeyLabel> {
-    let name = Some(name).filter(|name| name::is_legal_label(name))?;
-    Some(KeyLabel { name: name.to_owned().into(), values: values.into() })
+/// Parses `"ok" | "failed")` and returns the values and the text after the parenthesis.
+fn values(mut list: &str) -> Option<(Vec<Text>, &str)> {
+    let mut values = Vec::new();
+    loop {
+        let (value, rest) = quoted(list).ok()?;
+        values.push(value.into());
+        match rest.strip_prefix(" | ") {
+            Some(next) => list = next,
+            None => return Some((values, rest.strip_prefix(')')?)),
+        }
+    }
 }
 
-/// Returns the quoted values, separated by `between`: `"near" | "far"`.
-pub(super) fn quoted_list<'a>(values: impl Iterator<Item = &'a str>, between: &str) -> String {
-    let quoted = values.map(|value| {
-        let mut quoted = String::from("\"");
-        escape_label_value(&mut quoted, value);
-        quoted + "\""
-    });
-    quoted.collect::<Vec<_>>().join(between)
+/// Returns whether two keys have no difference. The order of a label's values is none.
+pub(super) fn is_same(a: &Key, b: &Key) -> bool {
+    let sorted = |label: &KeyLabel| {
+        let mut values: Vec<Text> = label.values.to_vec();
+        values.sort();
+        (label.name.clone(), values)
+    };
+    (a.max_keys, &a.overflow) == (b.max_keys, &b.overflow)
+        && a.labels.iter().map(sorted).eq(b.labels.iter().map(sorted))
 }
 
 /// Removes the labels of the keys and returns how many labels precede them. They must be adjacent and have
@@ -79,24 +130,4 @@ pub(in crate::golden) fn take_example<'a>(
     };
     labels.drain(index..index + example.len());
     Ok(index)
-}
-
-/// Parses `channel, peer at most 1024, then "__overflow__"`.
-fn parse(text: &str) -> Option<Key> {
-    let (names, limits) = text.split_at(text.find(AT_MOST)?);
-    let labels = names.split(", ").map(|name| label(name, Vec::new()));
-    with_limits(labels.collect::<Option<_>>()?, limits)
-}
-
-/// Parses the result of [`quoted_list`].
-pub(super) fn parse_quoted_list(mut text: &str, between: &str) -> Option<Vec<Text>> {
-    let mut values = Vec::new();
-    loop {
-        let (value, rest) = exposition::quoted(text).ok()?;
-        values.push(value.into());
-        if rest.is_empty() {
-            return Some(values);
-        }
-        text = rest.strip_prefix(between)?;
-    }
 }

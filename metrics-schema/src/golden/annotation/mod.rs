@@ -10,7 +10,6 @@ mod labels;
 mod openmetrics;
 mod registry;
 mod unit;
-mod values;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,8 +27,7 @@ pub(super) use registry::expect_no_key;
 pub use unit::UNIT;
 
 /// The annotations before the first family, in file order.
-pub(super) const HEADER: &[&HeaderAnnotation] =
-    &[&frozen_by::FROZEN_BY, &key::KEY, &values::VALUES];
+pub(super) const HEADER: &[&HeaderAnnotation] = &[&frozen_by::FROZEN_BY, &key::KEY];
 
 /// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {
@@ -48,8 +46,6 @@ pub(super) struct Header {
     pub(super) key: Option<Key>,
     /// The line of `# KEY`.
     pub(super) key_line: Option<usize>,
-    /// The line of `# VALUES` for each label of the key.
-    pub(super) value_lines: Vec<Option<usize>>,
 }
 
 /// An annotation of a family: `# WORD family text`, between its `# TYPE` and its samples.

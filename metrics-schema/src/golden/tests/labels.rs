@@ -43,6 +43,7 @@ fn each_malformed_line_of_labels_is_named() {
         (")\") at", ")\" at", 5, EXPECTED),
         ("at most 512", "at most many", 5, EXPECTED),
         ("then \"other\"", "then other", 5, EXPECTED),
+        ("\"ok\" | ", "\"ok\" | \"ok\" | ", 5, "duplicate value `ok` of `outcome`"),
         ("peer, outcome", "outcome, outcome", 5, "duplicate label `outcome`"),
         ("peer, outcome", "node, outcome", 5, "duplicate label `node`"),
         ("peer=\"*\",", "", 6, "expected the key among the labels"),

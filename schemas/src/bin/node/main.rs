@@ -43,7 +43,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> io::Result<()> {
-    let metrics = NodeMetrics::new();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let metrics = NodeMetrics::new(runtime.handle());
     let mut simulation = Simulation::new(&metrics);
     // Simulate a node that has been running for a minute.
     for _ in 0..240 {
@@ -53,7 +54,6 @@ fn run(arguments: &Arguments) -> io::Result<()> {
     if arguments.once {
         return io::stdout().write_all(exporter.text().as_bytes());
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         tokio::spawn(async move {
             let mut ticks = tokio::time::interval(TICK);

@@ -27,6 +27,13 @@ pub(super) struct Set {
     pub(super) fields: Vec<(usize, Field)>,
 }
 
+impl Set {
+    /// Returns whether the key is a label set, and not one label whose value is text.
+    pub(super) fn has_label_set(&self) -> bool {
+        !matches!(&self.key[..], [] | [KeyPart { kind: KeyType::Text, .. }])
+    }
+}
+
 /// One label of the key.
 #[derive(Clone)]
 pub(super) struct KeyPart {

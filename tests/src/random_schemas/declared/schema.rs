@@ -84,7 +84,7 @@ impl Set {
     pub(in crate::random_schemas) fn schema(&self) -> Schema {
         let label = |part: &KeyPart| KeyLabel {
             name: part.name.clone().into(),
-            values: part.kind.values().iter().map(|value| value.clone().into()).collect(),
+            values: part.kind.values().into_iter().map(Into::into).collect(),
         };
         let key = Key {
             labels: self.key.iter().map(label).collect(),
@@ -126,11 +126,12 @@ impl Set {
 }
 
 impl KeyType {
-    /// Returns the values of an enum; other types have open values.
-    fn values(&self) -> &[String] {
+    /// Returns the values of an enum or `bool`; other types have open values.
+    fn values(&self) -> Vec<String> {
         match self {
-            KeyType::Enum(values) => values,
-            KeyType::Text | KeyType::Int(..) | KeyType::Bool => &[],
+            KeyType::Enum(values) => values.clone(),
+            KeyType::Bool => ["false", "true"].map(str::to_owned).into(),
+            KeyType::Text | KeyType::Int(..) => Vec::new(),
         }
     }
 }

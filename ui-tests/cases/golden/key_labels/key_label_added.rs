@@ -1,8 +1,15 @@
-use frozen_metrics::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, LabelSet, ReplicationMetrics};
+
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct Ends<'a> {
+    channel: &'a str,
+    peer: &'a str,
+}
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "bus", key("channel", "peer"), max_keys = 8, overflow = "others", golden = "cases/golden/key_labels/key_label_added.prom")]
+#[metrics(prefix = "bus", key = Ends<'static>, max_keys = 8, overflow = "others", golden = "cases/golden/key_labels/key_label_added.prom")]
 pub struct Node {
     /// Messages dropped.
     #[metric(labels(role = "leader"))]

@@ -1,4 +1,4 @@
-use frozen_metrics::{Counter, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{Counter, LabelEnum, LabelSet, ReplicationMetrics};
 
 /// A side.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
@@ -9,10 +9,17 @@ pub enum Side {
     Far,
 }
 
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct Ends<'a> {
+    channel: &'a str,
+    side: Side,
+}
+
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
-    key("channel", "side" as Side = "near" | "far"), max_keys = 8,
+    key = Ends<'static>, max_keys = 8,
     overflow = "others", golden = "cases/golden/key_values/key_value_renamed.prom",
 )]
 pub struct Node {

@@ -1,4 +1,4 @@
-use frozen_metrics::{By, Counter, LabelEnum, ReplicationMetrics};
+use frozen_metrics::{By, Counter, LabelEnum, LabelSet, ReplicationMetrics};
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
@@ -22,9 +22,16 @@ pub struct Node {
     losses_total: By<r#NodeRegistry, Counter>,
 }
 
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct PrometheusText<'a> {
+    prometheus: &'a str,
+    text: &'a str,
+}
+
 /// A link.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("prometheus", "text"), max_keys = 8, overflow = "others", golden = none, registry = r#Link)]
+#[metrics(key = PrometheusText<'static>, max_keys = 8, overflow = "others", golden = none, registry = r#Link)]
 pub struct Link {
     /// Messages dropped.
     drops_total: Counter,

@@ -1,8 +1,15 @@
-use frozen_metrics::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, LabelSet, ReplicationMetrics};
+
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct Peer<'a> {
+    channel: &'a str,
+    peer: &'a str,
+}
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("channel", "peer"), max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Peer<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Node {
     /// Messages dropped.
     #[metric(name = "drops_total")]

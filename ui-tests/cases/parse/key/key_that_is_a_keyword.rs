@@ -1,4 +1,4 @@
-use frozen_metrics::{Counter, ReplicationMetrics};
+use frozen_metrics::{Counter, LabelSet, ReplicationMetrics};
 
 /// A node.
 #[derive(Debug, ReplicationMetrics)]
@@ -16,9 +16,15 @@ pub struct Link {
     drops_total: Counter,
 }
 
+/// The labels of a peer.
+#[derive(LabelSet)]
+pub struct Super {
+    shard: u8,
+}
+
 /// A peer.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("super", "Self" as u8), max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Super, max_keys = 8, overflow = "others", golden = none)]
 pub struct Peer {
     /// Messages dropped.
     drops_total: Counter,
@@ -29,5 +35,5 @@ fn main() {
     let links = LinkRegistry::new();
     links.with_crate("a", |link| link.drops_total.inc());
     links.get("a");
-    PeerRegistry::new().for_super_Self("a", 7).drops_total.inc();
+    PeerRegistry::new().for_super(Super { shard: 7 }).drops_total.inc();
 }

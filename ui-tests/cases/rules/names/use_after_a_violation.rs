@@ -1,8 +1,15 @@
-use frozen_metrics::{By, Counter, Exporter, Histogram, Info, MetricGroup, ReplicationMetrics};
+use frozen_metrics::{By, Counter, Exporter, Histogram, Info, LabelSet, MetricGroup, ReplicationMetrics};
+
+/// The labels of the key.
+#[derive(LabelSet)]
+pub struct Shard<'a> {
+    peer: &'a str,
+    shard: u32,
+}
 
 /// Two rules are violated, and every use of what the derive generates compiles.
 #[derive(Debug, ReplicationMetrics)]
-#[metrics(key("peer", "shard" as u32), max_keys = 8, overflow = "others", golden = none)]
+#[metrics(key = Shard<'static>, max_keys = 8, overflow = "others", golden = none)]
 pub struct Link {
     /// Frames sent.
     #[metric(recorder(add = sent), by(kind = enum("a" | "b" | "a")))]
@@ -22,12 +29,12 @@ pub struct Node {
 
 fn main() {
     let links = LinkRegistry::new();
-    links.for_peer_shard("a", 1).sent(Kind::B, 3);
-    links.with_peer_shard("a", 1, |link| link.frame_bytes.observe(1.5));
-    links.for_peer_shard("a", 1).link_info.set(Build { version: "1".to_owned() });
+    links.for_shard(Shard { peer: "a", shard: 1 }).sent(Kind::B, 3);
+    links.with_shard(Shard { peer: "a", shard: 1 }, |link| link.frame_bytes.observe(1.5));
+    links.for_shard(Shard { peer: "a", shard: 1 }).link_info.set(Build { version: "1".to_owned() });
     let snapshot = links.snapshot();
-    let row = snapshot.peer_shard("a", 1).unwrap().clone();
-    println!("{:?} {}", row.since(&row).frames_sent[Kind::A], row.shard);
+    let row = snapshot.shard(Shard { peer: "a", shard: 1 }).unwrap().clone();
+    println!("{:?} {:?}", row.since(&row).frames_sent[Kind::A], row.shard);
     println!("{}", snapshot.since(&snapshot).prometheus_text());
     let _ = Exporter::new().with(Node { links });
     let _ = Link::new();

@@ -4,13 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
-use schemas::rpc::{RpcError, RpcMetrics, RpcMetricsRegistry};
+use schemas::rpc::{Callee, RpcError, RpcMetrics, RpcMetricsRegistry};
 
 use super::times;
 
-/// The services with their calls per second and the usual run time of their handlers.
-const SERVICES: [(&str, f64, f64); 3] =
-    [("billing", 6.0, 0.030), ("directory", 90.0, 0.000_4), ("search", 25.0, 0.012)];
+/// The services with the version of their interface, their calls per second and the usual run time of their handlers.
+const SERVICES: [(&str, u32, f64, f64); 4] = [
+    ("billing", 1, 6.0, 0.030),
+    ("directory", 1, 90.0, 0.000_4),
+    ("search", 9, 5.0, 0.018),
+    ("search", 10, 20.0, 0.012),
+];
 
 /// The timeout of a caller.
 const TIMEOUT: f64 = 5.0;
@@ -24,8 +28,8 @@ pub(super) struct Service {
 }
 
 pub(super) fn all(registry: &RpcMetricsRegistry) -> Vec<Service> {
-    let service = |(name, calls_per_second, handler_seconds)| Service {
-        metrics: registry.for_service(name),
+    let service = |(service, version, calls_per_second, handler_seconds)| Service {
+        metrics: registry.for_callee(Callee { service, version }),
         calls_per_second,
         handler_seconds,
         slowness: 1.0,

@@ -1,0 +1,77 @@
+//! Promise: every call site in the migration guide compiles. Those of peers are compiled in the package `benches`.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use frozen_metrics::{Exporter, Gauge, MetricSet, compat};
+
+const GUIDE: &str = include_str!("../../metrics-runtime/docs/migration.md");
+
+/// The sources that compile the call sites.
+const COMPILED: [&str; 2] =
+    [include_str!("../../benches/tests/migration.rs"), include_str!("migration.rs")];
+
+/// Metrics of the shop.
+#[derive(Debug, MetricSet)]
+#[metrics(prefix = "shop", golden = none)]
+struct ShopMetrics {
+    /// Carts that are open.
+    open_carts: Gauge,
+}
+
+static SHOP: ShopMetrics = ShopMetrics::new();
+
+#[test]
+fn bridges_of_prometheus() -> Result<(), Box<dyn Error>> {
+    use prometheus::Registry;
+
+    let registry = Registry::new();
+    // Serve what is not moved yet beside what is.
+    let exporter = Exporter::new().with(&SHOP)?.with(compat::prometheus::Source::new(registry))?;
+    assert!(exporter.text().contains("shop_open_carts "));
+
+    let registry = Registry::new();
+    // Or keep the endpoint of the other library.
+    registry.register(Box::new(compat::prometheus::Collector::new(&SHOP)?))?;
+    assert_eq!(registry.gather().len(), 1);
+    Ok(())
+}
+
+#[test]
+fn bridges_of_prometheus_client() -> Result<(), Box<dyn Error>> {
+    use prometheus_client::registry::Registry;
+
+    let registry = Arc::new(Registry::default());
+    let exporter =
+        Exporter::new().with(&SHOP)?.with(compat::prometheus_client::Source::new(registry))?;
+    assert!(exporter.text().contains("shop_open_carts "));
+
+    let mut registry = Registry::default();
+    registry.register_collector(Box::new(compat::prometheus_client::Collector::new(&SHOP)?));
+    let mut text = String::new();
+    prometheus_client::encoding::text::encode(&mut text, &registry)?;
+    assert!(text.contains("shop_open_carts "));
+    Ok(())
+}
+
+/// Returns the lines without indentation.
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn every_call_site_is_compiled() {
+    let compiled = COMPILED.map(lines);
+    let blocks = GUIDE.split("\n```rust,ignore\n").skip(1);
+    let blocks: Vec<_> = blocks.map(|block| block.split("\n```\n").next().unwrap()).collect();
+    assert!(blocks.len() > 15, "{}", blocks.len());
+    for block in blocks {
+        // A blank line stands for lines that the guide leaves out.
+        for part in block.split("\n\n") {
+            let part = lines(part);
+            let is_compiled =
+                compiled.iter().any(|source| source.windows(part.len()).any(|at| at == part));
+            assert!(is_compiled, "no test compiles\n{}", part.join("\n"));
+        }
+    }
+}

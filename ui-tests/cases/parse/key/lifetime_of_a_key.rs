@@ -1,0 +1,27 @@
+use frozen_metrics::{Counter, LabelSet, ReplicationMetrics};
+
+/// A peer.
+#[derive(LabelSet)]
+pub struct Peer<'a> {
+    peer: &'a str,
+}
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key = Peer<'_>, max_keys = 8, overflow = "others", golden = none)]
+pub struct Node {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key = Peer<'a>, max_keys = 8, overflow = "others", golden = none)]
+pub struct Link {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
+fn main() {
+    NodeRegistry::new().for_peer(Peer { peer: "a" }).drops_total.inc();
+}
