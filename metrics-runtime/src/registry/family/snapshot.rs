@@ -61,7 +61,7 @@ impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
 
     /// Returns the value of these labels, or `None` if they were folded or never used. Searches the sorted label sets.
     pub fn get(&self, labels: L::With<'_>) -> Option<&I::Value> {
-        L::with_key(&labels, |key| self.find(key))
+        L::with_key(&labels, |key| key.with_bytes(|key| self.find(key)))
     }
 
     fn find(&self, key: &[u8]) -> Option<&I::Value> {
