@@ -159,22 +159,22 @@ pub struct ReclaimTime;
 )]
 pub struct ProxyMetrics {
     /// Connections to a database that were opened.
-    #[metric(by(protocol = "http" | "ws" | "tcp" | "sni_router"))]
+    #[metric(by(protocol))]
     pub opened_db_connections_total: By<Protocol, Counter>,
     /// Connections to a database that ended.
-    #[metric(by(protocol = "http" | "ws" | "tcp" | "sni_router"))]
+    #[metric(by(protocol))]
     pub closed_db_connections_total: By<Protocol, Counter>,
     /// Sessions of clients that began.
-    #[metric(by(protocol = "http" | "ws" | "tcp" | "sni_router"))]
+    #[metric(by(protocol))]
     pub opened_client_connections_total: By<Protocol, Counter>,
     /// Sessions of clients that ended.
-    #[metric(by(protocol = "http" | "ws" | "tcp" | "sni_router"))]
+    #[metric(by(protocol))]
     pub closed_client_connections_total: By<Protocol, Counter>,
     /// Requests for a connection that were accepted.
-    #[metric(by(protocol = "http" | "ws" | "tcp" | "sni_router"))]
+    #[metric(by(protocol))]
     pub accepted_connections_total: By<Protocol, Counter>,
     /// Requests for a connection that ended.
-    #[metric(by(protocol = "http" | "ws" | "tcp" | "sni_router"))]
+    #[metric(by(protocol))]
     pub closed_connections_total: By<Protocol, Counter>,
 
     /// Endpoints that got a connection pool.
@@ -224,10 +224,7 @@ pub struct ProxyMetrics {
     #[metric(by(direction = enum("tx" | "rx")))]
     pub io_bytes: By<Direction, Counter>,
     /// Errors by what failed.
-    #[metric(by(
-        r#type = "user" | "clientdisconnect" | "ratelimit" | "serviceratelimit" | "service"
-            | "controlplane" | "postgres" | "compute"
-    ))]
+    #[metric(by(r#type))]
     pub errors_total: By<ErrorType, Counter>,
     /// Requests to cancel a query.
     #[metric(by(
@@ -258,7 +255,7 @@ pub struct ProxyMetrics {
     pub invalid_endpoints_total: Family<InvalidEndpoint, Counter>,
     /// Attempts until a step succeeded or failed.
     #[metric(
-        by(outcome = "success" | "failed", retry_type = enum("wake_compute" | "connect_to_compute")),
+        by(outcome, retry_type = enum("wake_compute" | "connect_to_compute")),
         buckets(0, 1, 2, 3, 4, 5, 6, 7, 8),
     )]
     pub retries_metric: By<Outcome, By<RetriedStep, Histogram<Attempts>>>,

@@ -73,7 +73,7 @@ pub struct NetworkMetrics {
     #[metric(max_keys = 32, overflow = "other")]
     pub connections_closed_total: Family<Closed<'static>, Counter>,
     /// Connections that were established.
-    #[metric(by(direction = "in" | "out"))]
+    #[metric(by(direction))]
     pub connections_opened_total: By<Direction, Counter>,
     /// Peers whose last connection ended.
     pub distinct_peers_connections_closed_total: Counter,
@@ -141,7 +141,7 @@ pub struct NetworkMetrics {
     )]
     pub requests_out_success_total: Family<Request<'static>, SecondsHistogram<RequestTime>>,
     /// Bytes that the transport received and sent.
-    #[metric(by(direction = "in" | "out"))]
+    #[metric(by(direction))]
     pub network_bytes_total: By<Direction, Counter>,
     /// Peers with at least one connection.
     #[metric(allow(reserved_suffix = "this name is in use"))]

@@ -16,7 +16,7 @@ use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
 use super::capacity::RegistryFull;
 use super::core::CoreHandle;
-use super::key::Key;
+use super::key::{self, Key};
 use super::look_up_key::LookUpKey;
 use super::set_type::{Entry, cast, cast_ref};
 use crate::encode::{FamilyRows, OpenRows};
@@ -250,11 +250,12 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
 
     /// Returns the current values.
     pub fn snapshot(&self) -> FamilySnapshot<L, I> {
-        let mut snapshot = FamilySnapshot::new((self.declaration)());
+        let declaration = (self.declaration)();
+        let mut snapshot = FamilySnapshot::new(declaration);
         self.core().read_rows(&mut |cache, index, reading| {
             let single: &Single<I> = cast_ref(&*cache.sets()[index]);
             let bytes: Vec<u8> = cache.key(index).collect();
-            let key = match self.declaration.indices() {
+            let key = match declaration.indices() {
                 [] => Key::from(&*bytes),
                 indices => key::restored(&bytes, indices),
             };
