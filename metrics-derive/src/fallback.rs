@@ -15,11 +15,13 @@ pub(crate) fn set(PartialSet { set, has_types }: PartialSet) -> TokenStream {
     let bounds = &parameters.bounds;
     let recorders = expand::recorders(&parameters.set, |_, _| quote!(::core::panic!()));
     let generated_types = expand::implementations(parameters);
+    // The compiler shows it if a `static` holds the struct.
+    let why = format!("`{}` has errors: `new` is not generated", name_of(ident));
     let constructor = quote! {
         #generated_types
         impl #ident #bounds {
             /// Not generated because of errors.
-            #vis const fn new() -> Self { ::core::panic!() }
+            #vis const fn new() -> Self { ::core::panic!(#why) }
             #recorders
         }
         impl ::core::default::Default for #ident #bounds {

@@ -58,8 +58,8 @@ pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData, OrderedLabels};
 pub use crate::point::InfoLabels;
 pub use crate::proof::{Message, closed_values};
 pub use crate::registry::{
-    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, Registry, RegistryKey, RowLabels,
-    SameFamily, join,
+    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, LookUpKey, Registry, RegistryKey,
+    RowLabels, SameFamily,
 };
 pub use crate::row_list::RowList;
 pub use crate::set::{KeyedSet, MetricSet};

@@ -89,6 +89,13 @@ pub trait KeyValue: Sized {
     fn as_str(text: &Self::Text) -> &str {
         text.as_ref()
     }
+
+    /// Returns the result of [`text`](Self::text) as bytes.
+    #[doc(hidden)]
+    #[inline]
+    fn as_bytes(text: &Self::Text) -> &[u8] {
+        text.as_ref().as_bytes()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -128,16 +135,18 @@ impl Digits {
         let len = write(&mut bytes);
         Self { bytes, len }
     }
+
+    #[inline]
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
 }
 
 impl AsRef<str> for Digits {
     #[inline]
     fn as_ref(&self) -> &str {
         // The bytes are ASCII digits and a sign.
-        self.bytes
-            .get(..self.len)
-            .and_then(|text| std::str::from_utf8(text).ok())
-            .unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 
@@ -153,6 +162,11 @@ macro_rules! integers {
             fn to_text(&self) -> Digits {
                 let $number = *self;
                 Digits::from_writer($write)
+            }
+
+            #[inline]
+            fn as_bytes(text: &Digits) -> &[u8] {
+                text.as_bytes()
             }
 
             fn from_text(text: &str) -> Option<Self> {

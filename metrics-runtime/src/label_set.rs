@@ -6,7 +6,7 @@ use frozen_metrics_schema::{KeyLabel, Text, const_text};
 
 use crate::label::LabelEnum;
 use crate::proof::is;
-use crate::registry::SEPARATOR;
+use crate::registry::{LookUpKey, SEPARATOR};
 
 /// A struct of labels, whose values together identify one series or one set of metrics.
 ///
@@ -54,10 +54,9 @@ pub trait LabelSet: Send + Sync + 'static {
     #[doc(hidden)]
     const ORDERS: &'static [LabelOrder];
 
-    /// Calls `look_up` with the key that these labels form: the values as text, with the byte
-    /// 0xFF between them. Allocates if the key has more than 128 bytes.
+    /// Calls `look_up` with the key that these labels form.
     #[doc(hidden)]
-    fn with_key<R>(labels: &Self::With<'_>, look_up: impl FnOnce(&[u8]) -> R) -> R;
+    fn with_key<R>(labels: &Self::With<'_>, look_up: impl FnOnce(LookUpKey<'_>) -> R) -> R;
 
     /// Returns the labels that formed a key. Returns `None` for any other key, such as that of an overflow
     /// whose text is not a value of a label's type. Does not allocate.

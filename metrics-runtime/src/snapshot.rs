@@ -110,7 +110,7 @@ pub fn find<'a, S: KeyedSet>(
     rows: &'a [S::Row],
     key: <S::Key as RegistryKey>::With<'_>,
 ) -> Option<&'a S::Row> {
-    S::Key::with_key(&key, |key| rows.get(position(&RowList::new(rows), key)?))
+    S::Key::with_bytes(&key, |key| rows.get(position(&RowList::new(rows), key)?))
 }
 
 /// Returns the index of the first row with this key.

@@ -1,10 +1,12 @@
-//! Example schemas: the metrics of a replicated event bus. The goldens are in the folder `golden`.
+//! Example schemas: the metrics of a replicated event bus, and of public services. The goldens are in the folder
+//! `golden`.
 
 pub mod build_info;
 pub mod cache;
 pub mod http_server;
 pub mod replication;
 pub mod rpc;
+pub mod services;
 
 #[cfg(test)]
 mod tests {
@@ -21,6 +23,10 @@ mod tests {
                 crate::http_server::HttpServerMetrics::GOLDENS,
                 crate::replication::ChannelMetricsAtomic::GOLDENS,
                 crate::rpc::RpcMetrics::GOLDENS,
+                crate::services::database_proxy::Metrics::GOLDENS,
+                crate::services::database_proxy::ProxyMetrics::GOLDENS,
+                crate::services::peer_to_peer::NetworkMetrics::GOLDENS,
+                crate::services::search_engine::SearchMetrics::GOLDENS,
             ],
         );
     }

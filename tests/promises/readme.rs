@@ -47,7 +47,9 @@ mod tests {{
 /// Returns a manifest with the README's dependencies, at their paths in this repository. Cargo checks
 /// their versions and features.
 fn manifest() -> String {
-    let [dependencies] = blocks("toml")[..] else { panic!("the README must have one manifest") };
+    let [_config, dependencies] = blocks("toml")[..] else {
+        panic!("the README must have one `metrics.toml` and one manifest");
+    };
     let version = "frozen-metrics = { version = \"0.1\",";
     assert!(dependencies.contains(version), "{dependencies}");
     let with_path = format!("{version} path = {:?},", root().join("metrics-runtime"));

@@ -34,6 +34,22 @@ fn promtool_accepts_every_golden() {
     }
 }
 
+/// The struct of a service allows the names that the service has.
+#[test]
+#[ignore = "needs promtool: apt-get install prometheus"]
+fn promtool_finds_in_goldens_of_services_only_suffixes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/golden/services");
+    for file in fs::read_dir(folder).unwrap() {
+        let mut command = Command::new("promtool");
+        command.args(["check", "metrics"]);
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let Output { status, stderr, .. } = run(command, &text);
+        assert_eq!(status.code(), Some(3), "the linter has findings, the parser has no error");
+        let findings = String::from_utf8(stderr).unwrap();
+        assert!(findings.lines().all(|line| line.ends_with(" suffix")), "{findings}");
+    }
+}
+
 #[test]
 #[ignore = "needs promtool: apt-get install prometheus"]
 fn promtool_accepts_the_demo_node_printed_and_served() {

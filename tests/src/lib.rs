@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+pub mod family_model;
 pub mod hostile_sources;
 pub mod random_schemas;
 pub mod service;

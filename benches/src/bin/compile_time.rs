@@ -1,4 +1,5 @@
-//! Compares how long crates take to compile that declare the same metrics with different derives.
+//! Compares how long crates take to compile that declare the same metrics with different derives: keyed structs, and
+//! a struct of counters with two labels each, where a library has a type for them.
 //!
 //! `cargo run --release -p benches --bin compile_time` writes the crates to a temporary workspace, builds their
 //! dependencies once, and then rebuilds each crate alone, by turns. It prints the median of five builds in seconds
@@ -15,6 +16,9 @@ use std::{env, fs, io};
 /// The number of keyed structs in a crate, and the number of counters in each.
 const SIZES: [(usize, usize); 4] = [(1, 8), (20, 8), (100, 8), (1, 200)];
 
+/// The number of counters with two labels each in a crate with one struct without a key.
+const FAMILIES: usize = 20;
+
 const COMMANDS: [(&str, &[&str]); 3] =
     [("check", &["check"]), ("debug", &["build"]), ("release", &["build", "--release"])];
 
@@ -23,18 +27,35 @@ struct Library {
     name: &'static str,
     dependencies: String,
     source: fn(usize) -> String,
+    /// The source of one struct with this many counters with two labels each.
+    families: Option<fn(usize) -> String>,
+}
+
+/// A crate that is compiled.
+struct Crate {
+    library: &'static str,
+    /// The metrics that it declares.
+    size: String,
+    name: String,
 }
 
 fn main() -> io::Result<()> {
     let rounds = env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
     let root = env::temp_dir().join("compile-time-of-metrics");
     let libraries = libraries();
-    let crates: Vec<_> = libraries
-        .iter()
-        .flat_map(|library| SIZES.map(|size| (library, size)))
-        .map(|(library, size)| write_crate(&root, library, size).map(|name| (library, size, name)))
-        .collect::<io::Result<_>>()?;
-    let members: Vec<_> = crates.iter().map(|(.., name)| format!("\"{name}\"")).collect();
+    let mut crates = Vec::new();
+    for library in &libraries {
+        for (structs, counters) in SIZES {
+            let module = |index| format!("pub mod m{index} {{\n{}}}\n", (library.source)(counters));
+            let source: String = (0..structs).map(module).collect();
+            crates.push(write_crate(&root, library, format!("{structs} × {counters}"), &source)?);
+        }
+        if let Some(families) = library.families {
+            let size = format!("{FAMILIES} families");
+            crates.push(write_crate(&root, library, size, &families(FAMILIES))?);
+        }
+    }
+    let members: Vec<_> = crates.iter().map(|Crate { name, .. }| format!("\"{name}\"")).collect();
     let members = members.join(", ");
     fs::write(
         root.join("Cargo.toml"),
@@ -42,7 +63,7 @@ fn main() -> io::Result<()> {
     )?;
     let mut seconds = vec![[const { Vec::new() }; COMMANDS.len()]; crates.len()];
     for round in 0..=rounds {
-        for ((.., name), seconds) in crates.iter().zip(&mut seconds) {
+        for (Crate { name, .. }, seconds) in crates.iter().zip(&mut seconds) {
             for ((_, command), seconds) in COMMANDS.iter().zip(seconds) {
                 let took = build(&root, name, command)?;
                 // The first round builds the dependencies.
@@ -58,8 +79,8 @@ fn main() -> io::Result<()> {
         "{:<18}{:>16}{:>9}{:>9}{:>9}",
         "library", "structs × size", "check", "debug", "release"
     )?;
-    for ((library, (structs, counters), _), seconds) in crates.iter().zip(&mut seconds) {
-        let mut line = format!("{:<18}{:>16}", library.name, format!("{structs} × {counters}"));
+    for (Crate { library, size, .. }, seconds) in crates.iter().zip(&mut seconds) {
+        let mut line = format!("{library:<18}{size:>16}");
         for seconds in seconds {
             seconds.sort_unstable_by(f64::total_cmp);
             let _ = write!(line, "{:>9.2}", seconds[seconds.len() / 2]);
@@ -88,13 +109,9 @@ fn build(root: &Path, name: &str, command: &[&str]) -> io::Result<f64> {
     }
 }
 
-/// Writes a crate and returns its name.
-fn write_crate(
-    root: &Path,
-    library: &Library,
-    (structs, counters): (usize, usize),
-) -> io::Result<String> {
-    let name = format!("{}-{structs}-{counters}", library.name);
+/// Writes a crate.
+fn write_crate(root: &Path, library: &Library, size: String, source: &str) -> io::Result<Crate> {
+    let name = format!("{}-{}", library.name, size.replace(" × ", "-").replace(' ', "-"));
     let folder = root.join(&name);
     fs::create_dir_all(folder.join("src"))?;
     let manifest = format!(
@@ -102,12 +119,8 @@ fn write_crate(
         library.dependencies
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
-    let mut source = String::new();
-    for index in 0..structs {
-        let _ = writeln!(source, "pub mod m{index} {{\n{}}}", (library.source)(counters));
-    }
     fs::write(folder.join("src/lib.rs"), source)?;
-    Ok(name)
+    Ok(Crate { library: library.name, size, name })
 }
 
 fn libraries() -> [Library; 4] {
@@ -120,6 +133,7 @@ fn libraries() -> [Library; 4] {
                 runtime.display().to_string()
             ),
             source: frozen_metrics,
+            families: Some(frozen_metrics_families),
         },
         Library {
             name: "measured",
@@ -127,6 +141,7 @@ fn libraries() -> [Library; 4] {
                            paracord = \"0.1\""
                 .to_owned(),
             source: measured,
+            families: Some(measured_families),
         },
         Library {
             name: "prometric",
@@ -135,11 +150,13 @@ fn libraries() -> [Library; 4] {
                            prometheus = { version = \"0.14\", default-features = false }"
                 .to_owned(),
             source: prometric,
+            families: None,
         },
         Library {
             name: "fastmetrics",
             dependencies: "fastmetrics = { version = \"0.7\", features = [\"derive\"] }".to_owned(),
             source: fastmetrics,
+            families: None,
         },
     ]
 }
@@ -161,6 +178,30 @@ fn frozen_metrics(counters: usize) -> String {
          pub struct Set {{\n{fields}}}\n\
          pub fn text(sets: &SetRegistry) -> String {{ sets.snapshot().prometheus_text() }}\n\
          pub fn record(sets: &SetRegistry, channel: &str) {{\n    sets.with_channel(channel, |set| {{\n{records}    }});\n}}\n"
+    )
+}
+
+fn frozen_metrics_families(counters: usize) -> String {
+    let fields = for_each_counter(
+        counters,
+        "    /// Number of NAME.\n    \
+         #[metric(max_keys = 1024, overflow = \"others\")]\n    \
+         pub NAME_total: Family<Labels<'static>, Counter>,\n",
+    );
+    let records = for_each_counter(
+        counters,
+        "    set.NAME_total.with(Labels { channel, peer }, |counter| counter.inc());\n",
+    );
+    format!(
+        "use frozen_metrics::{{Counter, Family, LabelSet, ReplicationMetrics}};\n\
+         #[derive(LabelSet)]\n\
+         pub struct Labels<'a> {{ channel: &'a str, peer: &'a str }}\n\
+         /// Events.\n\
+         #[derive(Debug, ReplicationMetrics)]\n\
+         #[metrics(prefix = \"app\", golden = none)]\n\
+         pub struct Set {{\n{fields}}}\n\
+         pub fn text(set: &Set) -> String {{ set.snapshot().prometheus_text() }}\n\
+         pub fn record(set: &Set, channel: &str, peer: &str) {{\n{records}}}\n"
     )
 }
 
@@ -188,6 +229,35 @@ fn measured(counters: usize) -> String {
              set.collect_group_into(&mut encoder).unwrap();\n    \
              encoder.finish().to_vec()\n}}\n\
          pub fn record(set: &Set, channel: &str) {{\n{records}}}\n"
+    )
+}
+
+fn measured_families(counters: usize) -> String {
+    let fields = for_each_counter(
+        counters,
+        "    /// Number of NAME.\n    \
+         #[metric(rename = \"app_NAME_total\", label_set = LabelsSet { channel: channels.clone(), peer: peers.clone() })]\n    \
+         pub NAME: CounterVec<LabelsSet>,\n",
+    );
+    let records = for_each_counter(counters, "    set.NAME.inc(Labels { channel, peer });\n");
+    format!(
+        "use std::sync::Arc;\n\
+         use measured::{{text::BufferedTextEncoder, CounterVec, LabelGroup, MetricGroup}};\n\
+         use paracord::ParaCord;\n\
+         #[derive(Clone, Copy, LabelGroup)]\n\
+         #[label(set = LabelsSet)]\n\
+         pub struct Labels<'a> {{\n    \
+             #[label(dynamic_with = Arc<ParaCord>, default)] channel: &'a str,\n    \
+             #[label(dynamic_with = Arc<ParaCord>, default)] peer: &'a str,\n}}\n\
+         #[derive(MetricGroup)]\n\
+         #[metric(new(channels: Arc<ParaCord>, peers: Arc<ParaCord>))]\n\
+         pub struct Set {{\n{fields}}}\n\
+         pub fn new() -> Set {{ Set::new(Arc::default(), Arc::default()) }}\n\
+         pub fn text(set: &Set) -> Vec<u8> {{\n    \
+             let mut encoder = BufferedTextEncoder::new();\n    \
+             set.collect_group_into(&mut encoder).unwrap();\n    \
+             encoder.finish().to_vec()\n}}\n\
+         pub fn record(set: &Set, channel: &str, peer: &str) {{\n{records}}}\n"
     )
 }
 

@@ -21,7 +21,7 @@ pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenS
         quote! {
             struct #declared;
             impl __rt::DeclaredFamily for #declared {
-                const DECLARATION: &'static __rt::FamilyDeclaration = &__FAMILIES[#index];
+                fn declaration() -> &'static __rt::FamilyDeclaration { &__FAMILIES[#index] }
             }
         }
     });

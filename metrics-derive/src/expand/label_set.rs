@@ -13,12 +13,10 @@ pub(crate) fn label_set(mut label_set: LabelSet) -> TokenStream {
     let fields = label_set.fields.iter();
     let labels = fields.clone().map(label);
     let orders = fields.clone().map(order);
-    let texts: Vec<_> = fields.clone().map(text).collect();
-    let with_key = match &texts[..] {
-        [text] => quote!(__look_up(::core::primitive::str::as_bytes(#text))),
-        texts => quote!(__rt::join([#(#texts),*], __look_up)),
-    };
-    let names: Vec<_> = (0..texts.len()).map(|index| format_ident!("__{index}")).collect();
+    let texts = fields.clone().map(text);
+    let with_key = quote!(__look_up(__rt::LookUpKey::new(&[#(#texts),*])));
+    let names: Vec<_> =
+        (0..label_set.fields.len()).map(|index| format_ident!("__{index}")).collect();
     let values = fields.zip(&names).map(|(field, name)| value(field, name));
     let ident = &label_set.ident;
     let from_key = quote! {
@@ -55,7 +53,7 @@ pub(crate) fn label_set_impl(
                 #[inline]
                 fn with_key<__R>(
                     __labels: &#elided,
-                    __look_up: impl ::core::ops::FnOnce(&[::core::primitive::u8]) -> __R,
+                    __look_up: impl ::core::ops::FnOnce(__rt::LookUpKey<'_>) -> __R,
                 ) -> __R {
                     #with_key
                 }
@@ -83,15 +81,15 @@ fn order(field: &LabelField) -> TokenStream {
     }
 }
 
-/// Returns the label value of a field as text.
+/// Returns the label value of a field as bytes.
 fn text(field: &LabelField) -> TokenStream {
     let ident = &field.ident;
     match key_value(field) {
-        None => quote!(__labels.#ident),
+        None => quote!(::core::primitive::str::as_bytes(__labels.#ident)),
         Some((key_value, span)) => {
             // `__labels` has no span of a `macro_rules!`, in which the argument would not be visible.
             let value = quote!(&__labels.#ident);
-            quote_spanned!(span=> #key_value::as_str(&#key_value::to_text(#value)))
+            quote_spanned!(span=> #key_value::as_bytes(&#key_value::to_text(#value)))
         }
     }
 }

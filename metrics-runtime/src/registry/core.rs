@@ -10,6 +10,7 @@ use super::garbage::Garbage;
 use super::index::{self, Index};
 use super::key::{self, Key, KeyHasher, KeyOrder};
 use super::leases::EndedLeases;
+use super::look_up_key::LookUpKey;
 use super::retention::{LockedRetention, Retention};
 use super::set_type::{Entry, SetType, cast_ref};
 use super::table::Answer;
@@ -81,16 +82,15 @@ impl CoreHandle {
 
     /// Calls `record` with the set of `key`, which is created if needed and if the registry is not full.
     #[inline]
-    pub(super) fn with<S: AnySet, R>(&self, key: &[u8], record: impl FnOnce(&S) -> R) -> R {
-        let hash = self.hasher.hash(key);
+    pub(super) fn with<S: AnySet, R>(&self, key: LookUpKey<'_>, record: impl FnOnce(&S) -> R) -> R {
         let mut record = Some(record);
-        let recorded = index::with(self.number, key, hash, |set| {
+        let recorded = index::with(self.number, key, &self.hasher, |set| {
             record.take().map(|record| record(cast_ref(&**set)))
         });
         if let Some(result) = recorded {
             return result;
         }
-        let set = self.look_up(key, hash);
+        let set = self.look_up(key);
         match record {
             Some(record) => record(cast_ref(&**set)),
             None => unreachable!("`record` is only taken to return its result"),
@@ -98,10 +98,9 @@ impl CoreHandle {
     }
 
     /// Returns the set of `key`, which is created if needed and if the registry is not full.
-    pub(super) fn get_or_create(&self, key: &[u8]) -> Arc<dyn AnySet> {
-        let hash = self.hasher.hash(key);
-        let found = index::with(self.number, key, hash, |set| Some(Arc::clone(set)));
-        found.unwrap_or_else(|| self.look_up(key, hash).into_owned())
+    pub(super) fn get_or_create(&self, key: LookUpKey<'_>) -> Arc<dyn AnySet> {
+        let found = index::with(self.number, key, &self.hasher, |set| Some(Arc::clone(set)));
+        found.unwrap_or_else(|| self.look_up(key).into_owned())
     }
 }
 
@@ -130,7 +129,12 @@ impl Core {
 
     /// Returns the set of a key that is not in the tables that this thread has fetched.
     #[cold]
-    fn look_up(&self, key: &[u8], hash: u64) -> Cow<'_, Arc<dyn AnySet>> {
+    fn look_up(&self, key: LookUpKey<'_>) -> Cow<'_, Arc<dyn AnySet>> {
+        let hash = key.hash(&self.hasher);
+        key.with_bytes(|key| self.look_up_bytes(key, hash))
+    }
+
+    fn look_up_bytes(&self, key: &[u8], hash: u64) -> Cow<'_, Arc<dyn AnySet>> {
         // The order of these reads is explained in "Folding".
         let changes = self.changes.settled();
         let is_full = self.capacity.is_full();
@@ -173,6 +177,10 @@ impl Core {
         key: &[u8],
         hash: u64,
     ) -> Option<Arc<dyn AnySet>> {
+        if *self.overflow.key == *key {
+            // It is never created, however much room there is.
+            return None;
+        }
         loop {
             let claimed = self.get_or_insert(key, hash, &mut retention.garbage);
             if claimed.is_some() || !self.ended_leases.has_keys() {

@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::key::KeyHasher;
 use super::keys::{KeysGuard, Writer};
+use super::look_up_key::LookUpKey;
 use super::table::{Answer, Directory};
 use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, thread_local};
@@ -29,15 +30,15 @@ thread_local! {
 #[inline]
 pub(super) fn with<R>(
     number: usize,
-    key: &[u8],
-    hash: u64,
+    key: LookUpKey<'_>,
+    hasher: &KeyHasher,
     record: impl FnOnce(&Arc<dyn AnySet>) -> Option<R>,
 ) -> Option<R> {
     // `try_with` fails while the thread ends. `try_borrow` fails if a caller's global allocator looks up a key while
     // `fetch` allocates.
     let recorded = DIRECTORIES.try_with(|directories| {
         let directories = directories.try_borrow().ok()?;
-        record(directories.get(number)?.as_ref()?.find(key, hash)?)
+        record(key.find_in(directories.get(number)?.as_ref()?, hasher)?)
     });
     recorded.ok().flatten()
 }

@@ -54,6 +54,59 @@ impl From<&[u8]> for Key {
     }
 }
 
+impl Key {
+    /// Returns whether this is the key with these bytes.
+    #[inline]
+    pub(super) fn is(&self, key: &[u8]) -> bool {
+        are_equal(self, key)
+    }
+
+    /// Returns whether this is the key that these label values form.
+    #[inline]
+    pub(super) fn has_values(&self, values: &[&[u8]]) -> bool {
+        let mut rest = &**self;
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                let Some((&SEPARATOR, after)) = rest.split_first() else { return false };
+                rest = after;
+            }
+            match rest.split_at_checked(value.len()) {
+                Some((own, after)) if are_equal(own, value) => rest = after,
+                Some(_) | None => return false,
+            }
+        }
+        rest.is_empty()
+    }
+}
+
+/// The maximum length of values that are hashed and compared without a call.
+pub(super) const MAX_SHORT: usize = 32;
+
+/// Compares bytes. `==` would call `memcmp` for short ones, too.
+#[inline]
+fn are_equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() || a.len() > MAX_SHORT {
+        return a == b;
+    }
+    if let (Some(a), Some(b)) = (ends::<16>(a), ends::<16>(b)) {
+        return a == b;
+    }
+    if let (Some(a), Some(b)) = (ends::<8>(a), ends::<8>(b)) {
+        return a == b;
+    }
+    if let (Some(a), Some(b)) = (ends::<4>(a), ends::<4>(b)) {
+        return a == b;
+    }
+    a.iter().eq(b)
+}
+
+/// Returns the first and the last `N` bytes, which overlap, if they are all bytes.
+#[inline]
+fn ends<const N: usize>(bytes: &[u8]) -> Option<[&[u8; N]; 2]> {
+    let [first, last] = [bytes.first_chunk()?, bytes.last_chunk()?];
+    (bytes.len() <= 2 * N).then_some([first, last])
+}
+
 impl Borrow<[u8]> for Key {
     fn borrow(&self) -> &[u8] {
         self
@@ -79,45 +132,37 @@ impl Eq for Key {}
 pub(super) struct KeyHasher(BuildKeyHasher);
 
 impl KeyHasher {
-    #[inline]
+    /// Hashes a key.
     pub(super) fn hash(&self, key: &[u8]) -> u64 {
+        self.hash_values(key.split(|byte| *byte == SEPARATOR))
+    }
+
+    /// Hashes the key that these label values form.
+    #[inline]
+    pub(super) fn hash_values<'v>(&self, mut values: impl Iterator<Item = &'v [u8]>) -> u64 {
+        let first = self.hash_value(values.next().unwrap_or_default());
+        // Rotated, so that values are not interchangeable.
+        values.fold(first, |hash, value| hash.rotate_left(23) ^ self.hash_value(value))
+    }
+
+    /// Hashes the key with this value of its only label.
+    #[inline]
+    pub(super) fn hash_value(&self, value: &[u8]) -> u64 {
         let mut hasher = self.0.build_hasher();
-        hasher.write(key);
+        // Values of these lengths are common, and `write` is slower for them.
+        if let (17.., Some([first, last])) = (value.len(), ends::<16>(value)) {
+            let mut other = hasher.clone();
+            hasher.write_u128(u128::from_ne_bytes(*first));
+            other.write_u128(u128::from_ne_bytes(*last));
+            return hasher.finish().wrapping_add(other.finish().rotate_left(23));
+        }
+        hasher.write(value);
         hasher.finish()
     }
 }
 
 /// The byte between the values of two labels.
 pub(crate) const SEPARATOR: u8 = 0xFF;
-
-/// The number of bytes up to which [`join`] does not allocate.
-const MAX_ON_STACK: usize = 128;
-
-/// Calls `look_up` with the key that these label values form. Allocates if the key has more than 128 bytes.
-#[inline]
-pub fn join<R, const N: usize>(values: [&str; N], look_up: impl FnOnce(&[u8]) -> R) -> R {
-    let len = values.iter().map(|value| value.len() + 1).sum::<usize>().saturating_sub(1);
-    let (mut inline, mut allocated);
-    let bytes = match len <= MAX_ON_STACK {
-        true => {
-            inline = [SEPARATOR; MAX_ON_STACK];
-            &mut inline[..len]
-        }
-        false => {
-            allocated = vec![SEPARATOR; len];
-            &mut allocated[..]
-        }
-    };
-    let mut start = 0;
-    for value in values {
-        let end = start + value.len();
-        if let Some(target) = bytes.get_mut(start..end) {
-            target.copy_from_slice(value.as_bytes());
-        }
-        start = end + 1;
-    }
-    look_up(bytes)
-}
 
 /// Returns the key that these label values form.
 pub(crate) fn join_all(values: &[&str]) -> Vec<u8> {
@@ -200,10 +245,11 @@ fn integer(text: &str) -> (bool, bool, u128) {
 
 #[cfg(all(test, not(loom)))]
 mod tests {
+    use super::super::look_up_key::LookUpKey;
     use super::*;
 
     fn bytes<const N: usize>(values: [&str; N]) -> Vec<u8> {
-        join(values, <[u8]>::to_vec)
+        LookUpKey::new(&values.map(str::as_bytes)).with_bytes(<[u8]>::to_vec)
     }
 
     const VALUES: [&str; 12] =

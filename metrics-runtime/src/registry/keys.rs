@@ -95,8 +95,8 @@ impl<'a> KeysGuard<'a> {
     /// Returns the set of a key.
     pub(super) fn get(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
         let table = self.writer.table_of(hash).map(|index| &self.writer.tables[index].table)?;
-        match table.find(key, hash) {
-            Some(entry) => Some(Arc::clone(&entry.set)),
+        match table.find(hash, |own| own.is(key)) {
+            Some(set) => Some(Arc::clone(set)),
             None => self.writer.extra.get(key).cloned(),
         }
     }

@@ -14,7 +14,7 @@ impl<S: KeyedSet> Registry<S> {
     /// Returns the set of this key, or `None` if the key does not exist. Never creates a set, and never counts as a
     /// folded look-up. For the overflow's key, returns the overflow set if it is in use.
     pub fn get(&self, key: <S::Key as RegistryKey>::With<'_>) -> Option<Arc<S>> {
-        S::Key::with_key(&key, |key| self.core().get(key)).map(cast)
+        S::Key::with_bytes(&key, |key| self.core().get(key)).map(cast)
     }
 
     /// Returns the set of a key for as long as the lease, or a copy of it, lives.
@@ -48,7 +48,7 @@ impl<S: KeyedSet> Registry<S> {
     /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
     /// ```
     pub fn lease(&self, key: <S::Key as RegistryKey>::With<'_>) -> SetLease<S> {
-        S::Key::with_key(&key, |key| self.core().lease(key))
+        S::Key::with_bytes(&key, |key| self.core().lease(key))
     }
 
     /// Creates the sets of keys that are known in advance. Each is in every later scrape, at zero until
@@ -74,7 +74,7 @@ impl<S: KeyedSet> Registry<S> {
 
     /// [Removes](Self#removal) a key and returns whether it existed.
     pub fn remove(&self, key: <S::Key as RegistryKey>::With<'_>) -> bool {
-        S::Key::with_key(&key, |key| self.core().remove(key))
+        S::Key::with_bytes(&key, |key| self.core().remove(key))
     }
 
     /// [Removes](Self#removal) each key for which `keep` returns false, including seeded keys, and returns how

@@ -63,6 +63,7 @@ mod key;
 mod keys;
 mod leases;
 mod lifecycle;
+mod look_up_key;
 #[cfg(all(test, loom))]
 mod loom_models;
 mod registry_key;
@@ -79,10 +80,10 @@ pub use self::family::{
     DeclaredFamily, Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot,
     SameFamily,
 };
-pub use self::key::join;
 pub(crate) use self::key::{
     KeyOrder, SEPARATOR, join_all, overflow as overflow_key, values as key_values,
 };
 pub use self::leases::SetLease;
+pub use self::look_up_key::LookUpKey;
 pub use self::registry_key::{KeyFrom, RegistryKey, RowLabels};
 pub use self::typed::Registry;

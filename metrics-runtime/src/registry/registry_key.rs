@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::key::{self, Key};
+use super::look_up_key::LookUpKey;
 use crate::label_set::{LabelOrder, LabelSet};
 
 /// The key of a registry: `String` for a set with `key = "channel"`, or a [label set](LabelSet).
@@ -21,9 +22,15 @@ pub trait RegistryKey: Send + Sync + 'static {
     #[doc(hidden)]
     const ORDERS: &'static [LabelOrder];
 
-    /// Calls `look_up` with the bytes of the key.
+    /// Calls `look_up` with the key.
     #[doc(hidden)]
-    fn with_key<R>(key: &Self::With<'_>, look_up: impl FnOnce(&[u8]) -> R) -> R;
+    fn with_key<R>(key: &Self::With<'_>, look_up: impl FnOnce(LookUpKey<'_>) -> R) -> R;
+
+    /// Calls `use_bytes` with the bytes of the key.
+    #[doc(hidden)]
+    fn with_bytes<R>(key: &Self::With<'_>, use_bytes: impl FnOnce(&[u8]) -> R) -> R {
+        Self::with_key(key, |key| key.with_bytes(use_bytes))
+    }
 
     /// Returns the key with these bytes. Returns `None` if no key has them.
     #[doc(hidden)]
@@ -41,8 +48,8 @@ impl RegistryKey for String {
     const ORDERS: &'static [LabelOrder] = &[LabelOrder::Text];
 
     #[inline]
-    fn with_key<R>(key: &&str, look_up: impl FnOnce(&[u8]) -> R) -> R {
-        look_up(key.as_bytes())
+    fn with_key<R>(key: &&str, look_up: impl FnOnce(LookUpKey<'_>) -> R) -> R {
+        look_up(LookUpKey::Single(key.as_bytes()))
     }
 
     fn from_key(key: &[u8]) -> Option<&str> {
@@ -61,7 +68,7 @@ impl<L: LabelSet> RegistryKey for L {
     const ORDERS: &'static [LabelOrder] = L::ORDERS;
 
     #[inline]
-    fn with_key<R>(key: &L::With<'_>, look_up: impl FnOnce(&[u8]) -> R) -> R {
+    fn with_key<R>(key: &L::With<'_>, look_up: impl FnOnce(LookUpKey<'_>) -> R) -> R {
         L::with_key(key, look_up)
     }
 
@@ -93,7 +100,7 @@ impl<T: AsRef<str>> KeyFrom<T> for String {
 
 impl<'k, L: LabelSet> KeyFrom<L::With<'k>> for L {
     fn with_key_of<R>(value: &L::With<'k>, look_up: impl FnOnce(&[u8]) -> R) -> R {
-        L::with_key(value, look_up)
+        L::with_bytes(value, look_up)
     }
 }
 
@@ -130,7 +137,7 @@ pub struct RowLabels<L> {
 impl<L: LabelSet> RowLabels<L> {
     /// Creates the labels of a row, for a snapshot to compare with.
     pub fn new(labels: L::With<'_>) -> Self {
-        L::with_key(&labels, L::in_row)
+        L::with_bytes(&labels, L::in_row)
     }
 
     /// Returns the labels. Returns `None` for the row of the overflow and for a default row.

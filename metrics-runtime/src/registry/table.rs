@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::key::{Key, KeyHasher, MAX_SHORT};
 use super::set_type::Entry;
 use super::tags::{First, Tags};
 use crate::set::AnySet;
@@ -53,29 +54,34 @@ impl Table {
         &self.tags
     }
 
-    /// Returns the entry of a key.
+    /// Returns the set of the key with this hash for which `is_searched` is true.
     #[inline]
-    pub(super) fn find(&self, key: &[u8], hash: u64) -> Option<&Entry> {
+    pub(super) fn find(
+        &self,
+        hash: u64,
+        is_searched: impl Fn(&Key) -> bool,
+    ) -> Option<&Arc<dyn AnySet>> {
         match self.tags.first(hash) {
             // Usually, the first slot with the tag of the key contains the key.
             First::Slot(slot) => match self.entry(slot) {
-                Some(entry) if *entry.key == *key => Some(entry),
-                Some(_) | None => self.search(key, hash),
+                Some(entry) if is_searched(&entry.key) => Some(&entry.set),
+                Some(_) | None => self.search(hash, is_searched),
             },
-            First::Further => self.search(key, hash),
+            First::Further => self.search(hash, is_searched),
             First::Absent => None,
         }
     }
 
-    /// Returns the entry of a key, which may be in any slot.
+    /// Returns the same set, whose key may be in any slot.
     #[cold]
-    fn search(&self, key: &[u8], hash: u64) -> Option<&Entry> {
-        self.entry(self.slot(key, hash)?)
+    fn search(&self, hash: u64, is_searched: impl Fn(&Key) -> bool) -> Option<&Arc<dyn AnySet>> {
+        let find = |slot| self.entry(slot).filter(|entry| is_searched(&entry.key));
+        self.tags.find(hash, find).map(|entry| &entry.set)
     }
 
     /// Returns the slot that contains this key.
     pub(super) fn slot(&self, key: &[u8], hash: u64) -> Option<usize> {
-        self.tags.find(hash, |slot| (*self.entry(slot)?.key == *key).then_some(slot))
+        self.tags.find(hash, |slot| self.entry(slot)?.key.is(key).then_some(slot))
     }
 
     /// Returns the content of a slot.
@@ -111,13 +117,36 @@ impl Directory {
         self.tables.len()
     }
 
-    /// Returns the set of a key, unless the directory is retired.
+    /// Returns the set of the key with this value of its only label, unless the directory is retired.
+    pub(super) fn find_single(&self, value: &[u8], hasher: &KeyHasher) -> Option<&Arc<dyn AnySet>> {
+        if value.len() > MAX_SHORT {
+            return self.find_long(value, hasher);
+        }
+        self.find(hasher.hash_value(value), |key| key.is(value))
+    }
+
+    /// Does the same for a long value. As another function, because calls in it would make the look-up of short values
+    /// slower.
+    #[inline(never)]
+    fn find_long(&self, value: &[u8], hasher: &KeyHasher) -> Option<&Arc<dyn AnySet>> {
+        self.find(hasher.hash_value(value), |key| key.is(value))
+    }
+
+    /// Returns the set of the key with these label values, unless the directory is retired.
+    pub(super) fn find_several(
+        &self,
+        values: &[&[u8]],
+        hasher: &KeyHasher,
+    ) -> Option<&Arc<dyn AnySet>> {
+        self.find(hasher.hash_values(values.iter().copied()), |key| key.has_values(values))
+    }
+
     #[inline]
-    pub(super) fn find(&self, key: &[u8], hash: u64) -> Option<&Arc<dyn AnySet>> {
+    fn find(&self, hash: u64, is_searched: impl Fn(&Key) -> bool) -> Option<&Arc<dyn AnySet>> {
         if self.is_retired() {
             return None;
         }
-        Some(&self.table(hash)?.find(key, hash)?.set)
+        self.table(hash)?.find(hash, is_searched)
     }
 
     /// Looks up a key. The answer is unknown if the directory is retired.
@@ -125,8 +154,8 @@ impl Directory {
         if self.is_retired() {
             return Answer::Unknown;
         }
-        match self.table(hash).and_then(|table| table.find(key, hash)) {
-            Some(entry) => Answer::Found(Arc::clone(&entry.set)),
+        match self.table(hash).and_then(|table| table.find(hash, |own| own.is(key))) {
+            Some(set) => Answer::Found(Arc::clone(set)),
             None => Answer::Absent,
         }
     }
@@ -150,7 +179,7 @@ impl Directory {
 
 #[cfg(all(test, not(loom)))]
 mod tests {
-    use super::super::key::{Key, KeyHasher};
+    use super::super::key::KeyHasher;
     use super::super::set_type::cast_ref;
     use super::*;
     use crate::instrument::Reading;
@@ -179,9 +208,9 @@ mod tests {
             table.tags().set(slot, hash);
         }
         for key in &keys {
-            let entry = table.find(key, hasher.hash(key)).expect("a present key");
-            assert_eq!(cast_ref::<Set>(&*entry.set).0, key.len());
+            let set = table.find(hasher.hash(key), |own| own.is(key)).expect("a present key");
+            assert_eq!(cast_ref::<Set>(&**set).0, key.len());
         }
-        assert!(table.find(b"other", hasher.hash(b"other")).is_none());
+        assert!(table.find(hasher.hash(b"other"), |own| own.is(b"other")).is_none());
     }
 }

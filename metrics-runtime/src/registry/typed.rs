@@ -10,6 +10,7 @@ use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
 use super::core::CoreHandle;
 use super::key;
+use super::look_up_key::LookUpKey;
 use super::registry_key::RegistryKey;
 use super::set_type::{SetType, cast, cast_ref};
 use crate::encode::Encoder;
@@ -122,8 +123,8 @@ impl<S: KeyedSet> Registry<S> {
     /// Returns the set of the key that goldens show, creating it if needed.
     #[doc(hidden)]
     pub fn example(&self) -> Arc<S> {
-        let values = vec![EXAMPLE_KEY; S::SCHEMA.key_labels().len()];
-        cast(self.core().get_or_create(&key::join_all(&values)))
+        let values = vec![EXAMPLE_KEY.as_bytes(); S::SCHEMA.key_labels().len()];
+        cast(self.core().get_or_create(LookUpKey::new(&values)))
     }
 
     /// [Removes](Self#removal) keys whose values have not changed for `idle` and returns how many. Call it

@@ -1,15 +1,32 @@
-//! The differences between two schemas.
+//! The differences between two schemas: [`compare`] lists them one by one, for messages at the place that differs.
+//!
+//! For reports about whole sets of schemas, [`family_changes`] rolls up the differences of one family by label,
+//! list of values, list of bounds and key, [`renames`] pairs the families that only one side has, and [`merges`]
+//! recognises families that became one with a label. Both notions of equality are one: [`family_changes`] is built
+//! on the differences that [`compare`] lists.
 
 mod describe;
+mod family;
 mod key;
+mod labels;
+mod merge;
+mod rename;
+mod unit;
+mod words;
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use crate::golden::Annotation;
-use crate::suggest::{SIMILAR, likeness};
 use crate::{FamilySchema, Key, KeyLabel, Kind, Schema, Series};
 
 pub use describe::describe;
+pub use family::{BucketChange, FamilyChanges, KeyChange, family_changes};
+pub use labels::{LabelChange, ValueChange, WireLabel};
+pub use merge::{Merge, merges};
+pub use rename::{Declared, PREFIX_FAMILIES, prefixes, renames};
+pub use unit::{unit_factor, unit_word};
+pub use words::{stem, words};
 
 /// A difference in one element of a list, such as a label, a bound or a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,12 +122,20 @@ pub enum Difference<'a> {
 pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
     let mut changes = Vec::new();
     key::compare(&mut changes, base.key.as_ref(), head.key.as_ref());
-    let removed = base.families.iter().filter(|family| head.family(&family.name).is_none());
-    let mut removed: Vec<&FamilySchema> = removed.collect();
+    let names = |schema: &'a Schema| -> HashMap<&'a str, &'a FamilySchema> {
+        schema.families.iter().map(|family| (&*family.name, family)).collect()
+    };
+    let (old, new) = (names(base), names(head));
+    let removed = base.families.iter().filter(|family| !new.contains_key(&*family.name));
+    let added = head.families.iter().filter(|family| !old.contains_key(&*family.name));
+    let removed: Vec<_> = removed.map(|family| Declared { schema: base, family }).collect();
+    let added: Vec<_> = added.map(|family| Declared { schema: head, family }).collect();
+    let renamed = renames(&removed, &added);
+    let former: HashMap<&str, &'a FamilySchema> =
+        renamed.iter().map(|(i, j)| (&*added[*j].family.name, removed[*i].family)).collect();
     for family in head.families.iter() {
-        let same = base.family(&family.name);
-        let former = same.or_else(|| take_former_name(&mut removed, family));
-        let Some(former) = former else {
+        let same = old.get(&*family.name).copied();
+        let Some(former) = same.or_else(|| former.get(&*family.name).copied()) else {
             changes.push(Change::Family(Edit::Added(family)));
             continue;
         };
@@ -121,26 +146,11 @@ pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
         let changed = |what| Change::FamilyChanged { base: former, head: family, what };
         changes.extend(differences.map(changed));
     }
-    changes.extend(removed.into_iter().map(Edit::Removed).map(Change::Family));
+    let paired: HashSet<usize> = renamed.iter().map(|(index, _)| *index).collect();
+    let gone = (0..removed.len()).filter(|index| !paired.contains(index));
+    let gone = gone.map(|index| removed[index].family);
+    changes.extend(gone.map(Edit::Removed).map(Change::Family));
     changes
-}
-
-/// Removes and returns the family that was probably renamed to `added`: it has the same type and labels, and
-/// a similar name or the same HELP.
-fn take_former_name<'a>(
-    removed: &mut Vec<&'a FamilySchema>,
-    added: &FamilySchema,
-) -> Option<&'a FamilySchema> {
-    let score = |family: &FamilySchema| {
-        let same_shape = family.registry_metric == added.registry_metric
-            && family.kind.is_like(&added.kind)
-            && family.label_names().eq(added.label_names());
-        let same_help = if family.help == added.help { 1.0 } else { 0.0 };
-        if same_shape { likeness(&family.name, &added.name) + same_help } else { 0.0 }
-    };
-    let scores = removed.iter().map(|family| score(family)).enumerate();
-    let (index, best) = scores.max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (best > SIMILAR).then(|| removed.remove(index))
 }
 
 /// Returns the differences between two families, each given with its schema.

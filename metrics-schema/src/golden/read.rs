@@ -1,5 +1,7 @@
 //! The parser of goldens. It reads line by line and stops at the first error.
 
+use std::collections::HashSet;
+
 use super::annotation::{Annotation, Context, HEADER, Header, expect_no_key, take_example};
 use super::samples::{Samples, misplaced};
 use super::{FamilyLines, Golden};
@@ -54,6 +56,8 @@ fn refuse_artifacts(text: &str) -> Result<(), Malformed> {
 #[derive(Default)]
 struct Reader {
     header: Header,
+    /// The names of the families, which makes the check for a second one fast.
+    names: HashSet<String>,
     families: Vec<(FamilySchema, FamilyLines)>,
     samples: Samples,
 }
@@ -92,7 +96,7 @@ impl Reader {
     }
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {
-        if self.families.iter().any(|(family, _)| family.name == name) {
+        if !self.names.insert(name.to_owned()) {
             return Err(format!("duplicate HELP line of `{name}`"));
         }
         let family = FamilySchema {

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use frozen_metrics::{Counter, Format};
+use frozen_metrics::{Counter, Family, Format, LabelSet, MetricSet, ReplicationMetrics};
 
 use super::{Fetch, Network, Request, RpcRegistry, encoded, fetch, samples};
 
@@ -86,4 +86,65 @@ fn expiry_removes_no_entry_whose_lease_has_ended_before_a_scrape_shows_it() {
     let shown = || samples(&encoded(&registry, Format::Text), "rpc_requests_total");
     assert_eq!(shown(), ["{service=\"a\",method=\"get\",is_retry=\"false\"} 1"]);
     assert_eq!(shown(), [""; 0]);
+}
+
+/// The label of a peer.
+#[derive(LabelSet)]
+struct Peer<'a> {
+    peer: &'a str,
+}
+
+/// A set whose family has only texts as labels.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "peers", golden = none)]
+struct Peers {
+    /// Frames sent.
+    #[metric(max_keys = 2, overflow = "other")]
+    frames_total: Family<Peer<'static>, Counter>,
+}
+
+#[test]
+fn the_labels_of_the_overflow_can_be_used_while_ended_leases_wait_for_a_scrape() {
+    let (peers, other) = (Peers::new(), || Peer { peer: "other" });
+    peers.frames_total.lease(Peer { peer: "a" }).inc();
+    peers.frames_total.with(other(), Counter::inc);
+    peers.frames_total.lease(other()).inc();
+    peers.frames_total.seed([other()]).unwrap();
+    assert!(!peers.frames_total.remove(other()), "the overflow is not removed");
+    let expected = ["{peer=\"a\"} 1", "{peer=\"other\"} 2"];
+    let shown = || samples(&encoded(&peers, Format::Text), "peers_frames_total");
+    assert_eq!(
+        (shown(), shown()),
+        (expected.map(str::to_owned).to_vec(), vec![expected[1].to_owned()])
+    );
+    let frames = peers.snapshot().frames_total;
+    assert_eq!((frames.get(other()), frames.overflow()), (Some(&2), Some(&2)));
+    assert_eq!((frames.iter().count(), peers.frames_total.usage().folded), (0, 0));
+}
+
+/// A set whose limits together exceed any number of series.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(
+    prefix = "vast",
+    key = "zone",
+    max_keys = 4_294_967_295,
+    overflow = "others",
+    golden = none
+)]
+struct Vast {
+    /// Frames sent.
+    #[metric(max_keys = 4_294_967_295, overflow = "other")]
+    frames_total: Family<Peer<'static>, Counter>,
+}
+
+#[test]
+fn limits_whose_product_overflows_are_limits() {
+    let registry = VastRegistry::new();
+    let frames = |zone| registry.for_zone(zone);
+    frames("a").frames_total.with(Peer { peer: "x" }, Counter::inc);
+    frames("a").frames_total.lease(Peer { peer: "y" }).inc();
+    let expected = ["{zone=\"a\",peer=\"x\"} 1", "{zone=\"a\",peer=\"y\"} 1"];
+    assert_eq!(samples(&encoded(&registry, Format::Text), "vast_frames_total"), expected);
+    assert_eq!(frames("a").frames_total.usage().cap, 4_294_967_295);
+    assert_eq!(Vast::SCHEMA.series_at_most(), usize::MAX);
 }

@@ -3,6 +3,7 @@
 mod groups;
 mod lifecycle;
 mod order;
+mod random;
 
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -247,12 +248,15 @@ fn racing_look_ups_lose_no_increment() {
 #[test]
 fn look_ups_and_warm_scrapes_do_not_allocate() {
     let (network, registry) = (Network::new(), RpcRegistry::new());
+    let long = "p".repeat(300);
     network.fetched_blocks_total.with(fetch("a", 1), Counter::inc);
+    network.fetched_blocks_total.with(fetch(&long, 1), Counter::inc);
     let request = || Request { method: "get", is_retry: false };
     registry.with_service("a", |set| set.requests_total.with(request(), Counter::inc));
     let mut out = Vec::new();
     let mut all = || {
         network.fetched_blocks_total.with(fetch("a", 1), Counter::inc);
+        network.fetched_blocks_total.with(fetch(&long, 1), Counter::inc);
         registry.with_service("a", |set| set.requests_total.with(request(), Counter::inc));
         out.clear();
         registry.encode(&mut out);

@@ -1,103 +1,204 @@
 //! The samples that a parser must read, computed from the declaration and the records.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 use std::time::Duration;
 
 use frozen_metrics::schema::RegistryMetric;
 
-use super::declared::{Instrument, KeyType, Metric, Set, seconds};
-use super::recorded::{LookUp, Records, State};
+use super::declared::{Field, Instrument, KeyPart, KeyType, Metric, Set, seconds};
+use super::recorded::{
+    CallKind, FamilyCall, FieldRecords, LabelValue, LookUp, Rank, Records, State,
+};
 use crate::Sample;
+use crate::family_model::{FamilyModel, Token};
 
-/// Returns the samples in the order of a scrape. Bounds are formatted with `{:?}`.
-pub(super) fn samples(set: &Set, state: &State) -> Vec<Sample> {
-    let (rows, folded) = rows(set, state);
-    let mut samples = Vec::new();
-    for family_index in set.in_order() {
-        for (key, fields) in in_order(set, &rows) {
-            let key = set.key.iter().map(|part| &*part.name).zip(key.iter().map(|value| &**value));
-            let key: Vec<_> = key.collect();
-            let fields =
-                set.fields.iter().zip(fields).filter(|((other, _), _)| *other == family_index);
-            for ((_, field), records) in fields {
-                let family = &set.families[family_index];
-                for (constant, records) in family.instruments(field).iter().zip(records) {
-                    let constant = constant.iter().map(|label| (&*label.name, &*label.value));
-                    let labels: Vec<_> = key.iter().copied().chain(constant).collect();
-                    add_samples(&mut samples, family, &labels, records);
+/// Returns the samples of the first and of the last scrape in their order. Bounds are formatted with `{:?}`.
+pub(super) fn samples(set: &Set, state: &State) -> [Vec<Sample>; 2] {
+    let registry = Registry::recorded(set, state);
+    let first = registry.samples();
+    registry.end_scrape();
+    [first, registry.samples()]
+}
+
+/// The records of each instrument of one set of closed labels.
+type Instruments = Rc<RefCell<Vec<Records>>>;
+/// The rank and the text of each label of a key.
+type Labels = Vec<(Rank, String)>;
+type Family = Rc<RefCell<FamilyModel<Labels, Instruments>>>;
+
+#[derive(Clone)]
+enum FieldState {
+    Direct(Instruments),
+    Family(Family),
+}
+
+/// The fields of a row; none before the first record.
+type Row = Rc<RefCell<Vec<FieldState>>>;
+
+struct Registry<'a> {
+    set: &'a Set,
+    rows: FamilyModel<Labels, Row>,
+    /// The leases of all families, the oldest first.
+    leases: VecDeque<(Family, Option<Token<Labels>>)>,
+}
+
+impl<'a> Registry<'a> {
+    fn recorded(set: &'a Set, State(look_ups): &State) -> Self {
+        let rows = FamilyModel::new(set.max_keys, overflow(&set.key, &set.overflow));
+        let mut registry = Self { set, rows, leases: VecDeque::new() };
+        for LookUp { key, fields, is_scraped, .. } in look_ups {
+            let row = registry.rows.look_up(&labels(key));
+            if row.borrow().is_empty() {
+                row.replace(set.fields.iter().map(|(index, _)| registry.field(*index)).collect());
+            }
+            let states = row.borrow().clone();
+            states.iter().zip(fields).for_each(|(state, records)| registry.record(state, records));
+            if *is_scraped {
+                registry.end_scrape();
+            }
+        }
+        registry
+    }
+
+    /// Returns a field without records.
+    fn field(&self, family_index: usize) -> FieldState {
+        match &self.set.families[family_index].open {
+            None => FieldState::Direct(Rc::default()),
+            Some(open) => {
+                let overflow = overflow(&open.parts, &open.overflow);
+                let family = FamilyModel::new(open.max_keys, overflow);
+                FieldState::Family(Rc::new(RefCell::new(family)))
+            }
+        }
+    }
+
+    fn record(&mut self, field: &FieldState, records: &FieldRecords) {
+        match (field, records) {
+            (FieldState::Direct(instruments), FieldRecords::Direct(records)) => {
+                append(instruments, records);
+            }
+            (FieldState::Family(family), FieldRecords::Family(calls)) => {
+                calls.iter().for_each(|call| self.call(family, call));
+            }
+            _ => unreachable!("the records are those of the field"),
+        }
+    }
+
+    fn call(&mut self, family: &Family, FamilyCall { kind, labels, records }: &FamilyCall) {
+        let labels = self::labels(labels);
+        match kind {
+            CallKind::RecordInClosure | CallKind::RecordByHandle => {
+                append(&family.borrow_mut().look_up(&labels), records);
+            }
+            CallKind::Lease | CallKind::EndedLease => {
+                let (instruments, token) = family.borrow_mut().lease(&labels);
+                append(&instruments, records);
+                let lease = (Rc::clone(family), token);
+                match kind {
+                    CallKind::Lease => self.leases.push_back(lease),
+                    _ => end_lease(lease),
+                }
+            }
+            CallKind::Remove => drop(family.borrow_mut().remove(&labels)),
+            CallKind::EndOldestLease => self.leases.pop_front().into_iter().for_each(end_lease),
+        }
+    }
+
+    fn end_scrape(&self) {
+        for row in self.rows.shown().values() {
+            for field in &*row.borrow() {
+                if let FieldState::Family(family) = field {
+                    family.borrow_mut().end_scrape();
                 }
             }
         }
     }
-    let overflow = overflow(set);
-    for (registry_metric, name) in &set.usage {
-        let value = match registry_metric {
-            RegistryMetric::Keys => rows.keys().filter(|key| **key != overflow).count(),
-            RegistryMetric::Limit => set.max_keys,
-            RegistryMetric::Folded => folded,
-        };
-        samples.push(Sample { name: name.clone(), labels: BTreeMap::new(), value: value as f64 });
-    }
-    samples
-}
 
-type Key = Vec<String>;
-
-fn overflow(set: &Set) -> Key {
-    vec![set.overflow.clone(); set.key.len()]
-}
-
-/// Returns the rows in the order of a scrape: label by label, in the order of its type.
-fn in_order<'a, T>(set: &Set, rows: &'a BTreeMap<Key, T>) -> Vec<(&'a Key, &'a T)> {
-    let mut rows: Vec<_> = rows.iter().collect();
-    rows.sort_by(|(a, _), (b, _)| {
-        let pairs = set.key.iter().zip(a.iter().zip(*b));
-        let orders = pairs.map(|(part, (a, b))| part.kind.rank(a).cmp(&part.kind.rank(b)));
-        orders.fold(Ordering::Equal, Ordering::then)
-    });
-    rows
-}
-
-impl KeyType {
-    /// Returns what orders the values of a label. The overflow value, which no typed label has, is the last one.
-    fn rank<'a>(&self, value: &'a str) -> (Option<i128>, Option<usize>, &'a str) {
-        match self {
-            Self::Text => (None, None, value),
-            Self::Int(..) => (Some(value.parse().unwrap_or(i128::MAX)), None, ""),
-            Self::Bool => (None, Some(rank_of(&["false", "true"], value)), ""),
-            Self::Enum(values) => (None, Some(rank_of(values, value)), ""),
+    /// Returns what a scrape shows.
+    fn samples(&self) -> Vec<Sample> {
+        let mut samples = Vec::new();
+        for family_index in self.set.in_order() {
+            for (key, row) in self.rows.shown() {
+                let key: Vec<_> = self
+                    .set
+                    .key
+                    .iter()
+                    .map(|part| &*part.name)
+                    .zip(key.iter().map(|(_, text)| &**text))
+                    .collect();
+                let row = row.borrow();
+                let fields = self.set.fields.iter().zip(&*row);
+                for ((_, field), state) in fields.filter(|((other, _), _)| *other == family_index) {
+                    add_field(&mut samples, &self.set.families[family_index], field, &key, state);
+                }
+            }
         }
-    }
-}
-
-fn rank_of(values: &[impl AsRef<str>], value: &str) -> usize {
-    values.iter().position(|known| known.as_ref() == value).unwrap_or(values.len())
-}
-
-/// Returns the records of each row, field by field, and the number of folded look-ups.
-fn rows(set: &Set, State(look_ups): &State) -> (BTreeMap<Key, Vec<Vec<Records>>>, usize) {
-    let overflow = overflow(set);
-    let mut rows: BTreeMap<Key, Vec<Vec<Records>>> = BTreeMap::new();
-    let mut folded = 0;
-    for LookUp { key, fields, .. } in look_ups {
-        let mut key: Key = key.iter().map(|value| value.text.clone()).collect();
-        let live_keys = rows.keys().filter(|key| **key != overflow).count();
-        let has_set = set.key.is_empty() || key == overflow || rows.contains_key(&key);
-        if !has_set && live_keys == set.max_keys {
-            folded += 1;
-            key = overflow.clone();
+        for (registry_metric, name) in &self.set.usage {
+            let value = match registry_metric {
+                RegistryMetric::Keys => self.rows.keys().count() as f64,
+                RegistryMetric::Limit => self.set.max_keys as f64,
+                RegistryMetric::Folded => self.rows.folded() as f64,
+            };
+            samples.push(Sample { name: name.clone(), labels: BTreeMap::new(), value });
         }
-        let both = |(records, later): (Vec<Records>, &Vec<Records>)| {
-            records.into_iter().zip(later).map(|(records, later)| records.then(later)).collect()
-        };
-        let row = match rows.remove(&key) {
-            Some(row) => row.into_iter().zip(fields).map(both).collect(),
-            None => fields.clone(),
-        };
-        rows.insert(key, row);
+        samples
     }
-    (rows, folded)
+}
+
+fn labels(values: &[LabelValue]) -> Labels {
+    values.iter().map(|value| (value.rank, value.text.clone())).collect()
+}
+
+fn overflow(parts: &[KeyPart], text: &str) -> Labels {
+    let rank = |part: &KeyPart| match part.kind {
+        KeyType::Text => Rank::Text,
+        KeyType::Int(..) | KeyType::Bool | KeyType::Enum(_) => Rank::Overflow,
+    };
+    parts.iter().map(|part| (rank(part), text.to_owned())).collect()
+}
+
+/// Appends records to those of earlier calls.
+fn append(instruments: &Instruments, records: &[Records]) {
+    let mut instruments = instruments.borrow_mut();
+    *instruments = match &**instruments {
+        [] => records.to_vec(),
+        earlier => earlier.iter().cloned().zip(records).map(|(a, b)| a.then(b)).collect(),
+    };
+}
+
+fn end_lease((family, token): (Family, Option<Token<Labels>>)) {
+    token.into_iter().for_each(|token| family.borrow_mut().end_lease(token));
+}
+
+/// Adds the samples of a field in one row.
+fn add_field(
+    samples: &mut Vec<Sample>,
+    family: &Metric,
+    field: &Field,
+    key: &[(&str, &str)],
+    state: &FieldState,
+) {
+    let mut add = |labels: &[(&str, &str)], instruments: &Instruments| {
+        for (constant, records) in family.instruments(field).iter().zip(&*instruments.borrow()) {
+            let constant = constant.iter().map(|label| (&*label.name, &*label.value));
+            let labels: Vec<_> = labels.iter().copied().chain(constant).collect();
+            add_samples(samples, family, &labels, records);
+        }
+    };
+    match (state, &family.open) {
+        (FieldState::Family(model), Some(open)) => {
+            for (values, instruments) in model.borrow().shown() {
+                let names = open.parts.iter().map(|part| &*part.name);
+                let own = names.zip(values.iter().map(|(_, text)| &**text));
+                let labels: Vec<_> = key.iter().copied().chain(own).collect();
+                add(&labels, &instruments);
+            }
+        }
+        (FieldState::Direct(instruments), _) => add(key, instruments),
+        (FieldState::Family(_), None) => unreachable!("a family has open labels"),
+    }
 }
 
 /// Adds the samples of one instrument.

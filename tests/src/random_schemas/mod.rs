@@ -41,11 +41,15 @@ pub struct Case {
 
 /// One recorded state and its scrapes.
 pub struct State {
-    /// The scrape in text format 0.0.4.
+    /// The first scrape in text format 0.0.4, which shows label sets whose leases have ended.
+    pub first_text: String,
+    /// The last scrape in text format 0.0.4.
     pub text: String,
     /// The scrape in OpenMetrics.
     pub openmetrics: String,
-    /// The expected samples, in order.
+    /// The expected samples of the first scrape, in order.
+    pub expected_first: Vec<Sample>,
+    /// The expected samples of the last scrape, in order.
     pub expected: Vec<Sample>,
 }
 
@@ -117,8 +121,14 @@ impl Structs {
             let state = |(index, state)| {
                 let scraped =
                     |format| self.service.read(&format!("scraped/{}_{index}.{format}", set.name));
-                let (text, openmetrics) = (scraped("text"), scraped("openmetrics"));
-                State { text, openmetrics, expected: expected::samples(set, state) }
+                let [expected_first, expected] = expected::samples(set, state);
+                State {
+                    first_text: scraped("first"),
+                    text: scraped("text"),
+                    openmetrics: scraped("openmetrics"),
+                    expected_first,
+                    expected,
+                }
             };
             Case {
                 source: source::struct_source(set),

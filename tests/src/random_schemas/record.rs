@@ -1,13 +1,16 @@
 // Records states in the generated structs. This file is included as text and compiled in the
 // generated crate.
 
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use frozen_metrics::instrument::{InfoSet, Instrument, Buckets};
 use frozen_metrics::{
-    BoolGauge, By, ClampedGauge, Collect, Counter, Exporter, FloatCounter, FloatGauge, Format, Gauge,
+    BoolGauge, By, ClampedGauge, Collect, Counter, Exporter, Family, FloatCounter, FloatGauge, Format, Gauge,
     Histogram, Info, LabelEnum, LabelSet, MaxGauge, ReplicationMetrics, SecondsGauge, SecondsHistogram, StateSet, StripedCounter,
     TimestampGauge, UnsignedGauge, WithExemplars,
 };
@@ -94,14 +97,51 @@ impl<E: LabelEnum, I: Instrument + Record> Record for By<E, I> {
     }
 }
 
+/// Reads the labels of a family.
+trait ReadLabels: LabelSet {
+    fn read<R>(input: &mut Input, call: impl FnOnce(Self::With<'_>, &mut Input) -> R) -> R;
+}
+
+thread_local! {
+    /// The leases of all families, the oldest first.
+    static LEASES: RefCell<VecDeque<Box<dyn Any>>> = RefCell::default();
+}
+
+impl<L: LabelSet + ReadLabels, I: Instrument + Record> Record for Family<L, I> {
+    fn record_one(&self, input: &mut Input) {
+        let kind = input.number();
+        L::read(input, |labels, input| match kind {
+            0 => self.with(labels, |instrument| instrument.record(input)),
+            1 => (*self.get_or_create(labels)).record(input),
+            2 => {
+                let lease = self.lease(labels);
+                (*lease).record(input);
+                LEASES.with_borrow_mut(|leases| leases.push_back(Box::new(lease)));
+            }
+            3 => (*self.lease(labels)).record(input),
+            4 => drop(self.remove(labels)),
+            _ => drop(LEASES.with_borrow_mut(VecDeque::pop_front)),
+        });
+    }
+}
+
 /// Reads the labels of an info.
 trait Read {
     fn read(input: &mut Input) -> Self;
 }
 
-fn scraped(state: &str, source: impl Collect + 'static) -> String {
-    let exporter = Exporter::new().with(source).unwrap();
+fn scrape<C: Collect + 'static>(source: &Arc<C>) -> String {
+    Exporter::new().with(Arc::clone(source)).unwrap().text()
+}
+
+/// Writes the first scrape, which removes label sets whose leases have ended.
+fn scraped_first<C: Collect + 'static>(state: &str, source: &Arc<C>) {
     fs::create_dir_all("scraped").unwrap();
+    fs::write(format!("scraped/{state}.first"), scrape(source)).unwrap();
+}
+
+fn scraped<C: Collect + 'static>(state: &str, source: Arc<C>) -> String {
+    let exporter = Exporter::new().with(source).unwrap();
     let mut openmetrics = Vec::new();
     exporter.encode(&mut openmetrics, Format::OpenMetrics);
     fs::write(format!("scraped/{state}.openmetrics"), openmetrics).unwrap();

@@ -5,24 +5,65 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::declared::{Field, Instrument, KeyPart, KeyType, Set};
+use super::declared::{Field, Instrument, KeyPart, KeyType, Metric, OpenLabels, Set};
 use super::random::{Random, hostile_text};
 
-/// All records of one registry, look-up by look-up. A set without a key has a single look-up.
+/// All records of one registry, look-up by look-up.
 pub(super) struct State(pub(super) Vec<LookUp>);
 
 pub(super) struct LookUp {
-    pub(super) key: Vec<KeyValue>,
+    pub(super) key: Vec<LabelValue>,
     /// Whether the look-up records in a closure.
     in_closure: bool,
-    /// The records of each instrument, field by field.
-    pub(super) fields: Vec<Vec<Records>>,
+    /// The records of each field.
+    pub(super) fields: Vec<FieldRecords>,
+    /// Whether a scrape follows.
+    pub(super) is_scraped: bool,
 }
 
-/// The value of a key label and the numbers that encode it.
-pub(super) struct KeyValue {
+pub(super) enum FieldRecords {
+    /// The records of each instrument.
+    Direct(Vec<Records>),
+    /// The calls of a family.
+    Family(Vec<FamilyCall>),
+}
+
+/// A call of a family with the records of each instrument.
+pub(super) struct FamilyCall {
+    pub(super) kind: CallKind,
+    pub(super) labels: Vec<LabelValue>,
+    pub(super) records: Vec<Records>,
+}
+
+/// What a call does. The generated crate reads these numbers.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum CallKind {
+    RecordInClosure,
+    RecordByHandle,
+    /// Records under a lease that lives on.
+    Lease,
+    /// Records under a lease that ends.
+    EndedLease,
+    Remove,
+    /// Ends the oldest lease of any family.
+    EndOldestLease,
+}
+
+/// The value of a label and the numbers that encode it.
+pub(super) struct LabelValue {
+    pub(super) rank: Rank,
     pub(super) text: String,
     numbers: Vec<u64>,
+}
+
+/// How a value is ordered among those of its label, before its text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Text,
+    Number(i128),
+    Index(usize),
+    /// The overflow's value of a label that is no text.
+    Overflow,
 }
 
 /// The records of one instrument, in order.
@@ -43,7 +84,7 @@ pub(super) enum Records {
 
 impl State {
     pub(super) fn any(random: &mut Random, set: &Set) -> Self {
-        let look_ups = if set.key.is_empty() { 1 } else { random.draw(0..7_usize) };
+        let look_ups = random.draw(if set.key.is_empty() { 1..3_usize } else { 0..7 });
         Self((0..look_ups).map(|_| LookUp::any(random, set)).collect())
     }
 
@@ -52,7 +93,8 @@ impl State {
         for look_up in &self.0 {
             look_up.key.iter().for_each(|value| numbers.extend(&value.numbers));
             numbers.push(u64::from(look_up.in_closure));
-            look_up.fields.iter().flatten().for_each(|records| records.write(&mut numbers));
+            look_up.fields.iter().for_each(|records| records.write(&mut numbers));
+            numbers.push(u64::from(look_up.is_scraped));
         }
         numbers
     }
@@ -62,21 +104,81 @@ impl LookUp {
     fn any(random: &mut Random, set: &Set) -> Self {
         let is_overflow = random.chance(5);
         let value = |part: &KeyPart| match part.kind {
-            KeyType::Text if is_overflow => KeyValue::text(set.overflow.clone()),
-            _ => KeyValue::any(random, &part.kind),
+            KeyType::Text if is_overflow => LabelValue::text(set.overflow.clone()),
+            _ => LabelValue::any(random, &part.kind),
         };
         let key = set.key.iter().map(value).collect();
         let field_records = |(family_index, field): &(usize, Field)| {
-            let family = &set.families[*family_index];
-            let instruments = family.instruments(field);
-            instruments.iter().map(|_| Records::any(random, &family.instrument)).collect()
+            FieldRecords::any(random, &set.families[*family_index], field)
         };
         let fields = set.fields.iter().map(field_records).collect();
-        Self { key, in_closure: random.chance(50), fields }
+        Self { key, in_closure: random.chance(50), fields, is_scraped: random.chance(20) }
     }
 }
 
-impl KeyValue {
+impl FieldRecords {
+    fn any(random: &mut Random, family: &Metric, field: &Field) -> Self {
+        let instruments = family.instruments(field).len();
+        let records = |random: &mut Random| {
+            (0..instruments).map(|_| Records::any(random, &family.instrument)).collect::<Vec<_>>()
+        };
+        match &family.open {
+            None => Self::Direct(records(random)),
+            Some(open) => {
+                let count = random.draw(0..7_usize);
+                let call = |_| FamilyCall::any(random, open, records);
+                Self::Family((0..count).map(call).collect())
+            }
+        }
+    }
+
+    fn write(&self, numbers: &mut Vec<u64>) {
+        match self {
+            Self::Direct(records) => records.iter().for_each(|records| records.write(numbers)),
+            Self::Family(calls) => {
+                numbers.push(calls.len() as u64);
+                for FamilyCall { kind, labels, records } in calls {
+                    numbers.push(*kind as u64);
+                    labels.iter().for_each(|value| numbers.extend(&value.numbers));
+                    records.iter().for_each(|records| records.write(numbers));
+                }
+            }
+        }
+    }
+}
+
+impl FamilyCall {
+    fn any(
+        random: &mut Random,
+        open: &OpenLabels,
+        records: impl Fn(&mut Random) -> Vec<Records>,
+    ) -> Self {
+        use CallKind::{
+            EndOldestLease, EndedLease, Lease, RecordByHandle, RecordInClosure, Remove,
+        };
+        let kind = random.pick(&[
+            RecordInClosure,
+            RecordByHandle,
+            Lease,
+            Lease,
+            EndedLease,
+            EndedLease,
+            Remove,
+            EndOldestLease,
+        ]);
+        let is_overflow = random.chance(5);
+        let value = |part: &KeyPart| match part.kind {
+            KeyType::Text if is_overflow => LabelValue::text(open.overflow.clone()),
+            _ => LabelValue::any(random, &part.kind),
+        };
+        let labels = open.parts.iter().map(value).collect();
+        let has_records = !matches!(kind, Remove | EndOldestLease);
+        let records = if has_records { records(random) } else { vec![] };
+        Self { kind, labels, records }
+    }
+}
+
+impl LabelValue {
     fn any(random: &mut Random, kind: &KeyType) -> Self {
         match kind {
             KeyType::Text if random.chance(50) => {
@@ -86,15 +188,21 @@ impl KeyValue {
             KeyType::Int(_, from, to) => {
                 let small = (*from).max(-1)..=2;
                 let value = random.draw(prop_oneof![*from..=*to, small, Just(*from), Just(*to)]);
-                Self { text: value.to_string(), numbers: vec![value as u64] }
+                Self {
+                    rank: Rank::Number(value),
+                    text: value.to_string(),
+                    numbers: vec![value as u64],
+                }
             }
             KeyType::Bool => {
                 let value = random.draw(any::<bool>());
-                Self { text: value.to_string(), numbers: vec![u64::from(value)] }
+                let (rank, numbers) = (Rank::Index(usize::from(value)), vec![u64::from(value)]);
+                Self { rank, text: value.to_string(), numbers }
             }
             KeyType::Enum(values) => {
                 let index = random.draw(0..values.len());
-                Self { text: values[index].clone(), numbers: vec![index as u64] }
+                let (rank, numbers) = (Rank::Index(index), vec![index as u64]);
+                Self { rank, text: values[index].clone(), numbers }
             }
         }
     }
@@ -102,7 +210,7 @@ impl KeyValue {
     fn text(text: String) -> Self {
         let mut numbers = Vec::new();
         write_text(&mut numbers, &text);
-        Self { text, numbers }
+        Self { rank: Rank::Text, text, numbers }
     }
 }
 

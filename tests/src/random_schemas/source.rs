@@ -1,5 +1,7 @@
 //! Source text of the generated crate.
 
+mod label_set;
+
 use std::fmt::Write;
 
 use super::STATES;
@@ -36,7 +38,7 @@ pub(super) fn struct_source(set: &Set) -> String {
         }
     }
     if set.has_label_set() {
-        out += &label_set(set);
+        out += &key_label_set(set);
     }
     for (family_index, family) in set.families.iter().enumerate() {
         let label = family
@@ -48,6 +50,9 @@ pub(super) fn struct_source(set: &Set) -> String {
             Instrument::StateSet(states) => Some((format!("Of{family_index}"), states)),
             _ => None,
         };
+        if let Some(open) = &family.open {
+            out += &label_set::source(family_index, open);
+        }
         for (name, label) in label.chain(states).filter(|(_, label)| !label.is_generated) {
             out += &label_enum(&name, &label.values);
         }
@@ -69,7 +74,7 @@ pub(super) fn struct_source(set: &Set) -> String {
     out + "}\n"
 }
 
-fn label_set(set: &Set) -> String {
+fn key_label_set(set: &Set) -> String {
     let has_text = set.key.iter().any(|part| matches!(part.kind, KeyType::Text));
     let field = |(index, part): (usize, &KeyPart)| {
         let ty = match &part.kind {
@@ -161,6 +166,9 @@ fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> 
         both.reverse();
     }
     options.extend(both);
+    if let Some(open) = &family.open {
+        options.push(format!("max_keys = {}, overflow = {:?}", open.max_keys, open.overflow));
+    }
     match &family.instrument {
         Instrument::Histogram(bounds) => options.push(buckets(bounds)),
         Instrument::SecondsHistogram(micros) => {
@@ -224,7 +232,11 @@ fn ty(family_index: usize, family: &Metric) -> String {
     };
     let own = if family.has_exemplars { format!("WithExemplars<{own}>") } else { own };
     let by = (0..family.by.len()).rev();
-    by.fold(own, |inner, index| format!("By<By{family_index}At{index}, {inner}>"))
+    let own = by.fold(own, |inner, index| format!("By<By{family_index}At{index}, {inner}>"));
+    match &family.open {
+        Some(open) => format!("Family<{}, {own}>", label_set::ty(family_index, open)),
+        None => own,
+    }
 }
 
 /// Returns the code that reads records and applies them to the struct.
@@ -239,6 +251,13 @@ fn recording(set: &Set) -> String {
                 "impl Read for Of{family_index} {{\n    fn read(input: &mut Input) -> Self {{ Self {{ {fields}}} }}\n}}"
             );
         }
+    }
+    for (family_index, family) in set.families.iter().enumerate() {
+        out += &family
+            .open
+            .iter()
+            .map(|open| label_set::reading(family_index, open))
+            .collect::<String>();
     }
     let _ = writeln!(out, "fn record(set: &{}, input: &mut Input) {{", set.name);
     for (_, field) in &set.fields {
@@ -257,6 +276,7 @@ fn records_every_state() {{
 {body}
         assert_eq!(input.0.next(), None);
         assert_eq!(text, scraped(&state, source));
+        LEASES.take();
     }}
 }}
 "#,
@@ -269,9 +289,14 @@ fn unkeyed(set: &Set) -> String {
     format!(
         r#"
         let source = Arc::new({}::new());
-        assert_eq!(input.number(), 1);
-        input.flag();
-        record(&source, &mut input);
+        for _ in 0..input.number() {{
+            input.flag();
+            record(&source, &mut input);
+            if input.flag() {{
+                scrape(&source);
+            }}
+        }}
+        scraped_first(&state, &source);
         let text = source.snapshot().prometheus_text();"#,
         set.name
     )
@@ -279,12 +304,7 @@ fn unkeyed(set: &Set) -> String {
 
 fn keyed(set: &Set) -> String {
     let read = |(index, part): (usize, &KeyPart)| {
-        let value = match &part.kind {
-            KeyType::Text => "input.text()".to_owned(),
-            KeyType::Int(ty, ..) => format!("input.number() as {ty}"),
-            KeyType::Bool => "input.flag()".to_owned(),
-            KeyType::Enum(_) => format!("input.value::<Key{index}>()"),
-        };
+        let value = part.kind.reading(&format!("Key{index}"));
         format!("            let key{index} = {value};\n")
     };
     let reads: String = set.key.iter().enumerate().map(read).collect();
@@ -311,7 +331,23 @@ fn keyed(set: &Set) -> String {
                 true => source.with_{names}({arguments}, |set| record(set, &mut input)),
                 false => record(&source.for_{names}({arguments}), &mut input),
             }}
+            if input.flag() {{
+                scrape(&source);
+            }}
         }}
+        scraped_first(&state, &source);
         let text = source.snapshot().prometheus_text();"#
     )
+}
+
+impl KeyType {
+    /// Returns the expression that reads a value. `name` is that of the enum.
+    fn reading(&self, name: &str) -> String {
+        match self {
+            KeyType::Text => "input.text()".to_owned(),
+            KeyType::Int(ty, ..) => format!("input.number() as {ty}"),
+            KeyType::Bool => "input.flag()".to_owned(),
+            KeyType::Enum(_) => format!("input.value::<{name}>()"),
+        }
+    }
 }

@@ -85,13 +85,13 @@ pub trait SameFamily<T, D> {
 
 /// The declaration of a family as a type.
 pub trait DeclaredFamily {
-    /// The declaration.
-    const DECLARATION: &'static FamilyDeclaration;
+    /// Returns the declaration.
+    fn declaration() -> &'static FamilyDeclaration;
 }
 
 #[diagnostic::do_not_recommend]
 impl<L, I, D: DeclaredFamily> SameFamily<Family<L, I>, D> for Family<L, I> {
-    const EMPTY: Self = Self::new(D::DECLARATION);
+    const EMPTY: Self = Self::new(D::declaration);
 
     fn family(&self) -> &Family<L, I> {
         self

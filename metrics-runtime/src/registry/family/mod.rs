@@ -17,6 +17,7 @@ use frozen_metrics_schema::golden::EXAMPLE_KEY;
 use super::capacity::RegistryFull;
 use super::core::CoreHandle;
 use super::key::{self, Key};
+use super::look_up_key::LookUpKey;
 use super::set_type::{Entry, cast, cast_ref};
 use crate::encode::{FamilyRows, OpenRows};
 use crate::instrument::Instrument;
@@ -72,8 +73,7 @@ pub use snapshot::FamilySnapshot;
 ///
 /// # Look-ups
 ///
-/// A look-up of an existing label set usually takes no lock, waits for no other thread, and allocates nothing if its
-/// text has at most 128 bytes. The first look-up of a label set creates its instrument. Past the maximum, look-ups of
+/// A look-up of an existing label set usually takes no lock, waits for no other thread, and allocates nothing. The first look-up of a label set creates its instrument. Past the maximum, look-ups of
 /// unknown label sets return the shared instrument and count as [folded](Self::usage).
 ///
 /// # Removal
@@ -83,7 +83,9 @@ pub use snapshot::FamilySnapshot;
 pub struct Family<L, I> {
     /// Created by the first look-up, so that a family can be in a constant.
     core: OnceLock<CoreHandle>,
-    declaration: &'static FamilyDeclaration,
+    /// A function, because a constant with a reference would be checked with everything that the reference reaches: all
+    /// families of the struct.
+    declaration: fn() -> &'static FamilyDeclaration,
     types: PhantomData<fn() -> (L, I)>,
 }
 
@@ -94,7 +96,7 @@ impl<L, I> RefUnwindSafe for Family<L, I> {}
 impl<L, I> Family<L, I> {
     /// Creates an empty family. Generated code calls it.
     #[doc(hidden)]
-    pub const fn new(declaration: &'static FamilyDeclaration) -> Self {
+    pub const fn new(declaration: fn() -> &'static FamilyDeclaration) -> Self {
         Self { core: OnceLock::new(), declaration, types: PhantomData }
     }
 
@@ -102,7 +104,7 @@ impl<L, I> Family<L, I> {
     fn core(&self) -> &CoreHandle {
         match self.core.get() {
             Some(core) => core,
-            None => self.declaration.core_in(&self.core),
+            None => (self.declaration)().core_in(&self.core),
         }
     }
 
@@ -160,7 +162,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// Returns a handle of the instrument of these labels, or `None` if they were never used. Creates nothing, and never
     /// counts as a folded look-up.
     pub fn get(&self, labels: L::With<'_>) -> Option<FamilyHandle<I>> {
-        let set = L::with_key(&labels, |key| self.core().get(key))?;
+        let set = L::with_key(&labels, |key| key.with_bytes(|key| self.core().get(key)))?;
         Some(FamilyHandle::new(cast(set)))
     }
 
@@ -200,7 +202,8 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
     /// ```
     pub fn lease(&self, labels: L::With<'_>) -> FamilyLease<I> {
-        FamilyLease::new(L::with_key(&labels, |key| self.core().lease(key)))
+        let lease = |key: &[u8]| self.core().lease(key);
+        FamilyLease::new(L::with_key(&labels, |key| key.with_bytes(lease)))
     }
 
     /// Creates the instruments of label sets that are known in advance. Each is in every later scrape, and does not
@@ -219,12 +222,12 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
             true => Ok(()),
             false => Err(RegistryFull::new(key, core.usage().cap)),
         };
-        labels.into_iter().try_for_each(|labels| L::with_key(&labels, seed))
+        labels.into_iter().try_for_each(|labels| L::with_key(&labels, |key| key.with_bytes(seed)))
     }
 
     /// [Removes](Self#removal) a label set and returns whether it existed.
     pub fn remove(&self, labels: L::With<'_>) -> bool {
-        L::with_key(&labels, |key| self.core().remove(key))
+        L::with_key(&labels, |key| key.with_bytes(|key| self.core().remove(key)))
     }
 
     /// [Removes](Self#removal) each label set for which `keep` returns false, including seeded ones, and returns how
@@ -247,11 +250,12 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
 
     /// Returns the current values.
     pub fn snapshot(&self) -> FamilySnapshot<L, I> {
-        let mut snapshot = FamilySnapshot::new(self.declaration);
+        let declaration = (self.declaration)();
+        let mut snapshot = FamilySnapshot::new(declaration);
         self.core().read_rows(&mut |cache, index, reading| {
             let single: &Single<I> = cast_ref(&*cache.sets()[index]);
             let bytes: Vec<u8> = cache.key(index).collect();
-            let key = match self.declaration.indices() {
+            let key = match declaration.indices() {
                 [] => Key::from(&*bytes),
                 indices => key::restored(&bytes, indices),
             };
@@ -263,14 +267,14 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// Creates the entry that goldens show.
     #[doc(hidden)]
     pub fn show_example(&self) {
-        let values = vec![EXAMPLE_KEY; L::LABELS.len()];
-        self.core().with(&key::join_all(&values), |single: &Single<I>| single.0.show_zero());
+        let values = vec![EXAMPLE_KEY.as_bytes(); L::LABELS.len()];
+        self.core().with(LookUpKey::new(&values), |single: &Single<I>| single.0.show_zero());
     }
 }
 
 impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
     fn fields(&self) -> &'static [Field] {
-        self.declaration.fields()
+        (self.declaration)().fields()
     }
 
     fn append_to(&self, rows: &mut OpenRows) {

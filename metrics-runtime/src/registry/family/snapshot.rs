@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::super::key::{self, Key};
+use super::super::key::{self, Key, KeyOrder};
 use super::declaration::FamilyDeclaration;
 use crate::encode::{FamilyRows, OpenRows};
 use crate::instrument::Instrument;
@@ -59,13 +59,16 @@ impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
         }
     }
 
-    /// Returns the value of these labels, or `None` if they were folded or never used.
+    /// Returns the value of these labels, or `None` if they were folded or never used. Searches the sorted label sets.
     pub fn get(&self, labels: L::With<'_>) -> Option<&I::Value> {
-        L::with_key(&labels, |key| self.find(key))
+        L::with_key(&labels, |key| key.with_bytes(|key| self.find(key)))
     }
 
     fn find(&self, key: &[u8]) -> Option<&I::Value> {
-        self.entries.iter().find(|(known, _)| **known == *key).map(|(_, value)| value)
+        let order = KeyOrder { labels: L::LABELS, orders: L::ORDERS };
+        let compare = |known: &Key| order.compare(known.iter().copied(), key.iter().copied());
+        let index = self.entries.binary_search_by(|(known, _)| compare(known)).ok()?;
+        self.entries.get(index).map(|(_, value)| value)
     }
 
     /// Returns each label set and its value, without that of the overflow.

@@ -9,6 +9,7 @@ mod key;
 mod labels;
 mod openmetrics;
 mod registry;
+mod series;
 mod unit;
 
 use std::borrow::Cow;
@@ -27,7 +28,8 @@ pub(super) use registry::expect_no_key;
 pub use unit::UNIT;
 
 /// The annotations before the first family, in file order.
-pub(super) const HEADER: &[&HeaderAnnotation] = &[&frozen_by::FROZEN_BY, &key::KEY];
+pub(super) const HEADER: &[&HeaderAnnotation] =
+    &[&frozen_by::FROZEN_BY, &series::SERIES, &key::KEY];
 
 /// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {

@@ -37,7 +37,7 @@ impl Set {
         let family = &mut self.families[family_index];
         let fields = self.fields.iter_mut().filter(|(other, _)| *other == family_index);
         let mut fields: Vec<_> = fields.map(|(_, field)| field).collect();
-        match random.draw(0..7) {
+        match random.draw(0..9) {
             0 => {
                 family.name.insert_str(0, "new_");
                 fields.iter_mut().for_each(|field| field.has_explicit_name = true);
@@ -58,6 +58,7 @@ impl Set {
             5 if !self.key.is_empty() => {
                 family.key_position = family.key_position.xor(Some(family.labels.len()));
             }
+            7 | 8 => family.open.iter_mut().for_each(|open| open.change(random)),
             6 => family.has_exemplars ^= family.instrument.may_keep_exemplars(),
             _ => {}
         }

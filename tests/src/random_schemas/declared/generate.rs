@@ -4,7 +4,9 @@ use frozen_metrics::schema::{RegistryMetric, unit};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 
-use super::{Field, Instrument, KEYWORDS, KeyPart, KeyType, LabelValues, Metric, Set, Unit};
+use super::{
+    Field, Instrument, KEYWORDS, KeyPart, KeyType, LabelValues, Metric, OpenLabels, Set, Unit,
+};
 use crate::random_schemas::random::{Random, hostile_text_of};
 
 impl Set {
@@ -22,9 +24,7 @@ impl Set {
         let is_keyed = random.chance(70);
         let parts = if is_keyed { 1..4_usize } else { 0..1 };
         let key = random.distinct(parts, |part: &KeyPart| part.name.clone(), KeyPart::any);
-        // An overflow value that no typed label can have.
-        let are_texts = key.iter().all(|part| matches!(part.kind, KeyType::Text));
-        let overflow = label_value(random) + if are_texts { "" } else { "~~~~~~" };
+        let overflow = KeyPart::overflow(random, &key);
         let registry_metrics =
             RegistryMetric::ALL.iter().filter(|_| is_keyed && random.chance(30)).copied();
         let registry_metrics: Vec<_> = registry_metrics.collect();
@@ -55,7 +55,13 @@ impl Set {
 }
 
 impl KeyPart {
-    fn any(random: &mut Random) -> Self {
+    /// Returns an overflow value that no typed label can have.
+    pub(super) fn overflow(random: &mut Random, parts: &[Self]) -> String {
+        let are_texts = parts.iter().all(|part| matches!(part.kind, KeyType::Text));
+        label_value(random) + if are_texts { "" } else { "~~~~~~" }
+    }
+
+    pub(super) fn any(random: &mut Random) -> Self {
         let kind = match random.draw(0..10) {
             0 => KeyType::Bool,
             1 => KeyType::Enum(random.distinct(1..4_usize, String::clone, label_value)),
@@ -84,6 +90,7 @@ impl Metric {
         let position = random.draw(0..=labels.len());
         let has_exemplars = instrument.may_keep_exemplars() && random.chance(20);
         let help = help(random);
+        let open = random.chance(35).then(|| OpenLabels::any(random));
         Self {
             name,
             unit,
@@ -94,13 +101,15 @@ impl Metric {
             by,
             is_by_first: random.chance(50),
             has_exemplars,
+            open,
             instrument,
         }
     }
 
     /// Returns one field, or several that differ in constant labels.
     fn fields(&self, random: &mut Random, prefix: Option<&str>) -> Vec<Field> {
-        let count = if self.labels.is_empty() { 1..2_usize } else { 1..4 };
+        let is_single = self.labels.is_empty() || self.open.is_some();
+        let count = if is_single { 1..2_usize } else { 1..4 };
         let labels = self.labels.len();
         let values = random.distinct(count, Vec::clone, |random| {
             (0..labels).map(|_| label_value(random)).collect::<Vec<_>>()

@@ -2,10 +2,12 @@
 
 mod drift;
 mod generate;
+mod open_labels;
 mod schema;
 
 use frozen_metrics::schema::RegistryMetric;
 
+pub(super) use open_labels::OpenLabels;
 pub(super) use schema::seconds;
 
 /// Keywords, which need `r#` as identifiers.
@@ -66,6 +68,8 @@ pub(super) struct Metric {
     /// implicitly.
     pub(super) key_position: Option<usize>,
     pub(super) has_exemplars: bool,
+    /// The labels of a `Family`, which a single field declares.
+    pub(super) open: Option<OpenLabels>,
 }
 
 #[derive(Clone, Debug)]

@@ -6,13 +6,15 @@ use frozen_metrics::schema::{
     FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series,
 };
 
-use super::{Field, Instrument, KeyPart, KeyType, LabelValues, Metric, Set, Unit};
+use super::{Field, Instrument, KeyPart, KeyType, LabelValues, Metric, OpenLabels, Set, Unit};
 
 impl Set {
     /// Returns whether the struct passes all rules.
     pub(super) fn is_legal(&self) -> bool {
         let key = self.schema().key;
-        self.is_distinct() && rules::check(key.as_ref(), &self.declarations(), &[]).is_empty()
+        self.is_distinct()
+            && self.has_legal_open_labels()
+            && rules::check(key.as_ref(), &self.declarations(), &[]).is_empty()
     }
 
     /// Returns whether the fields of its row have distinct names.
@@ -53,7 +55,7 @@ impl Set {
                 help: field.has_help.then(|| family.help.clone()),
                 labels: family.closed_labels(field),
                 key_at: family.key_at(),
-                limits: None,
+                limits: family.open.as_ref().map(OpenLabels::limits),
                 allowed: vec![],
                 fixed_unit: None,
                 registry_metric: None,
@@ -101,7 +103,7 @@ impl Set {
                 kind: family.kind(),
                 unit: family.unit().map(|unit| unit.to_owned().into()),
                 help: family.help.clone().into(),
-                key: None,
+                key: family.open.as_ref().map(OpenLabels::key),
                 series: series.map(|labels| Series { labels: labels.into() }).collect(),
                 key_at: family.key_at(),
                 annotations: exemplars.into_iter().collect(),

@@ -1,0 +1,58 @@
+//! `check` over ten thousand families on each side, of which a third was renamed: time, and the highest use of
+//! memory where `/proc` shows it. The budget is two seconds and 300 MB.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn main() {
+    for families in [5_000, 10_000, 20_000] {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        for (name, is_head) in [("old", false), ("new", true)] {
+            fs::create_dir(folder.path().join(name)).expect("a folder");
+            let path = folder.path().join(name).join("bus.prom");
+            fs::write(path, golden(families, is_head)).expect("a file");
+        }
+        let start = Instant::now();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"))
+            .current_dir(folder.path().join("new"))
+            .args(["check", "--against", "../old"])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the program");
+        let mut memory = 0;
+        while child.try_wait().expect("the program").is_none() {
+            memory = memory.max(highest_memory(child.id()));
+            thread::sleep(Duration::from_millis(5));
+        }
+        let (duration, megabytes) = (start.elapsed(), memory / 1024);
+        println!("{families} families: {:.2} s, {megabytes} MB", duration.as_secs_f64());
+    }
+}
+
+/// Returns the highest use of memory of a process in kB; 0 if it is unknown.
+fn highest_memory(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+/// Returns a golden whose names share their words, so that no word alone identifies a family.
+fn golden(families: usize, is_head: bool) -> String {
+    const WORDS: [&str; 7] = ["reads", "writes", "syncs", "scans", "drops", "merges", "splits"];
+    let family = |number: usize| {
+        let word = |index: usize| WORDS[index % WORDS.len()];
+        let words = [word(number), word(number / 7), word(number / 49)].join("_");
+        let part = number / 343;
+        let name = match is_head && number.is_multiple_of(3) {
+            true => format!("bus_{words}_section{part}_count"),
+            false => format!("bus_{words}_part{part}_total"),
+        };
+        format!("# HELP {name} Text of {name}.\n# TYPE {name} counter\n{name}{{peer=\"*\"}} 0\n")
+    };
+    let families: String = (0..families).map(family).collect();
+    format!("# Frozen by #[derive(ReplicationMetrics)] on `Bus`.\n{families}")
+}

@@ -1,0 +1,283 @@
+//! Cures: texts to paste that undo the damage of a change.
+
+use std::fmt::Write;
+
+use frozen_metrics_schema::diff::{LabelChange, WireLabel, unit_factor};
+use frozen_metrics_schema::{FamilySchema, Kind};
+
+use crate::compare::{Family, Group, Pair};
+use crate::finding::Cure;
+use crate::rules::round;
+
+/// Returns the recording rules that keep the old names of renamed metrics.
+pub(crate) fn of_renamed<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
+    let mut rules = Rules::default();
+    for pair in pairs {
+        let (old, new) = (pair.base.declared.family, pair.head.declared.family);
+        for suffix in suffixes(old) {
+            let name = if suffixes(new).contains(suffix) {
+                format!("{}{suffix}", new.name)
+            } else {
+                new.name.to_string()
+            };
+            rules.record(&format!("{}{suffix}", old.name), &expression(pair, &name));
+        }
+    }
+    rules.finish("load these recording rules until all queries use the new names")
+}
+
+/// Returns the expression that has the labels and the unit of the base.
+fn expression(pair: &Pair<'_>, name: &str) -> String {
+    let mut expression = name.to_owned();
+    let gone = |labels: &[WireLabel<'_>]| {
+        labels.iter().map(|label| label.name.to_owned()).collect::<Vec<_>>()
+    };
+    let mut added = Vec::new();
+    for change in &pair.changes.labels {
+        match change {
+            LabelChange::Added(label) => added.push(label.name.to_owned()),
+            LabelChange::Split(_, new) => added.extend(gone(new)),
+            _ => {}
+        }
+    }
+    if !added.is_empty() {
+        expression = format!("sum without ({}) ({expression})", added.join(", "));
+    }
+    for change in &pair.changes.labels {
+        expression = match change {
+            LabelChange::Renamed(old, new) => {
+                relabelled(&expression, old.name, new.name, "(.*)", "$1")
+            }
+            LabelChange::Constant { name, base, head } => {
+                relabelled(&expression, name, name, head, base)
+            }
+            LabelChange::Values(values) => {
+                values.renamed.iter().fold(expression, |text, (old, new)| {
+                    relabelled(&text, values.name, values.name, new, old)
+                })
+            }
+            _ => expression,
+        };
+    }
+    if let Some((Some(old), Some(new))) = pair.changes.unit
+        && let Some(factor) = unit_factor(old, new)
+        && factor != 1.0
+    {
+        let _ = match factor < 1.0 {
+            true => write!(expression, " * {}", round(1.0 / factor)),
+            false => write!(expression, " / {}", round(factor)),
+        };
+    }
+    expression
+}
+
+/// Returns the expression with the label `old` again. `new` keeps its place: a recording rule cannot remove it.
+fn relabelled(expression: &str, old: &str, new: &str, from: &str, to: &str) -> String {
+    format!("label_replace({expression}, \"{old}\", {to:?}, \"{new}\", {from:?})")
+}
+
+/// Returns the suffixes of the samples of a family.
+fn suffixes(family: &FamilySchema) -> &'static [&'static str] {
+    match family.kind {
+        Kind::Histogram(_) => &["_bucket", "_sum", "_count"],
+        _ => &[""],
+    }
+}
+
+/// Returns the recording rules that keep the old names of metrics that were merged into one, or of the one that was split.
+pub(crate) fn of_merged(group: &Group<'_>) -> Cure {
+    let (one, label) = (group.one.declared.family, group.label);
+    let mut rules = Rules::default();
+    for suffix in suffixes(one) {
+        if group.one.is_base {
+            let each = group.many.iter().map(|(family, value)| {
+                format!(
+                    "label_replace({}{suffix}, \"{label}\", {value:?}, \"\", \"\")",
+                    family.name()
+                )
+            });
+            let all = each.collect::<Vec<_>>().join(" or ");
+            rules.record(&format!("{}{suffix}", one.name), &all);
+        } else {
+            for (family, value) in &group.many {
+                let selected = format!("{}{suffix}{{{label}={value:?}}}", one.name);
+                let expression = format!("sum without ({label}) ({selected})");
+                rules.record(&format!("{}{suffix}", family.name()), &expression);
+            }
+        }
+    }
+    rules.finish("load these recording rules until all queries use the new names")
+}
+
+/// Returns the recording rule for a removed metric that another one replaces.
+pub(crate) fn of_replaced(
+    removed: Family<'_>,
+    by: Family<'_>,
+    selector: &[(String, String)],
+) -> Cure {
+    let labels_of = |family: Family<'_>| {
+        family.declared.wire_labels().into_iter().map(|label| label.name.to_owned()).collect()
+    };
+    let (labels, all): (Vec<String>, Vec<String>) = (labels_of(removed), labels_of(by));
+    let matchers: Vec<_> =
+        selector.iter().map(|(label, value)| format!("{label}={value:?}")).collect();
+    let matchers =
+        if matchers.is_empty() { String::new() } else { format!("{{{}}}", matchers.join(", ")) };
+    let mut rules = Rules::default();
+    for suffix in suffixes(removed.declared.family) {
+        let mut expression = format!("{}{suffix}{matchers}", by.name());
+        if labels.len() < all.len() {
+            let le = ["le".to_owned()].into_iter().filter(|_| *suffix == "_bucket");
+            let by: Vec<_> = labels.iter().cloned().chain(le).collect();
+            expression = format!("sum by ({}) ({expression})", by.join(", "));
+        }
+        rules.record(&format!("{}{suffix}", removed.name()), &expression);
+    }
+    rules.finish("load this recording rule until all queries use the other metric")
+}
+
+/// Returns the declaration of a removed metric.
+pub(crate) fn of_removed(family: Family<'_>) -> Cure {
+    let schema = family.declared.family;
+    let instrument = match &schema.kind {
+        Kind::Counter => "Counter",
+        Kind::Gauge => "Gauge",
+        Kind::Histogram(_) => "Histogram",
+        Kind::Info(_) => "Info",
+        Kind::StateSet => "StateSet",
+    };
+    let name = &schema.name;
+    let help = if schema.help.is_empty() {
+        String::new()
+    } else {
+        format!("/// {}\n", schema.help.replace('\n', " "))
+    };
+    Cure {
+        advice: format!(
+            "restore the field, with the labels and buckets of {}:{}",
+            family.file.path, family.lines.help
+        ),
+        language: "rust",
+        text: format!("{help}#[metric(name = \"{name}\")]\npub {name}: {instrument},\n"),
+    }
+}
+
+/// Returns the edit of queries for a metric that keeps its name.
+pub(crate) fn of_labels(pair: &Pair<'_>, changes: &[&LabelChange<'_>]) -> Option<Cure> {
+    let name = &format!("{}{}", pair.head.name(), suffixes(pair.head.declared.family)[0]);
+    let mut lines = Vec::new();
+    for change in changes {
+        match change {
+            LabelChange::Added(label) => lines.push(ignoring(name, &[label.name])),
+            LabelChange::Split(old, new) => {
+                let new: Vec<_> = new.iter().map(|label| label.name).collect();
+                lines.push(ignoring(name, &new));
+                lines.extend(old.iter().map(|label| without_label(label.name)));
+            }
+            LabelChange::Removed(label) => lines.push(without_label(label.name)),
+            LabelChange::Renamed(old, new) => {
+                lines.push(relabelled(name, old.name, new.name, "(.*)", "$1"));
+            }
+            LabelChange::Constant { name: label, base, head } => {
+                lines.push(format!("{name}{{{label}=~{:?}}}", format!("{base}|{head}")));
+            }
+            LabelChange::Values(values) => {
+                let label = values.name;
+                let renamed = values.renamed.iter().map(|(old, new)| format!("{old}|{new}"));
+                let split =
+                    values.split.iter().map(|(old, new)| format!("{old}|{}", new.join("|")));
+                let matched = |pattern| format!("{name}{{{label}=~{pattern:?}}}");
+                lines.extend(renamed.chain(split).map(matched));
+                let gone = values.removed.iter();
+                lines.extend(gone.map(|value| format!("# remove matchers on {label}={value:?}")));
+                if values.opened == Some(false) {
+                    lines.push(format!("# remove matchers on other values of `{label}`"));
+                }
+            }
+            LabelChange::Combinations { removed, .. } => {
+                let series = removed.iter().take(8).map(|one| one.to_text(pair.base.name()));
+                lines.extend(series.map(|series| format!("# remove queries on {series}")));
+            }
+            LabelChange::AddedEmpty(_) | LabelChange::Reordered(..) => {}
+        }
+    }
+    (!lines.is_empty()).then(|| Cure {
+        advice: "change the queries that use the metric".to_owned(),
+        language: "promql",
+        text: lines.join("\n") + "\n",
+    })
+}
+
+fn ignoring(name: &str, labels: &[&str]) -> String {
+    let labels = labels.join(", ");
+    format!(
+        "sum without ({labels}) ({name})\n\
+         # in a division by a metric without the label: {name} / ignoring ({labels}) group_left …"
+    )
+}
+
+fn without_label(label: &str) -> String {
+    format!("# remove `{label}` from matchers, `by (…)`, `on (…)` and the texts of alerts")
+}
+
+/// Returns the advice for a metric that keeps its name and changes in anything but its labels.
+pub(crate) fn of_metric(pair: &Pair<'_>) -> Cure {
+    let (changes, name) = (&pair.changes, pair.head.name());
+    if let Some(buckets) = &changes.buckets
+        && !buckets.removed.is_empty()
+    {
+        let mut all: Vec<f64> = buckets.base.iter().chain(buckets.head).copied().collect();
+        all.sort_by(f64::total_cmp);
+        all.dedup_by(|a, b| a.to_bits() == b.to_bits());
+        let all: Vec<_> = all.into_iter().map(|bound| bound.to_string()).collect();
+        return Cure {
+            advice: "keep the old bounds beside the new ones".to_owned(),
+            language: "rust",
+            text: format!("buckets({})\n", all.join(", ")),
+        };
+    }
+    if let Some((old, _)) = changes.bound_format {
+        let decimal = old == frozen_metrics_schema::exposition::BoundFormat::Decimal;
+        let text = if decimal { "bounds = \"decimal\"" } else { "// remove: bounds = \"decimal\"" };
+        return Cure {
+            advice: "keep the format".to_owned(),
+            language: "rust",
+            text: format!("{text}\n"),
+        };
+    }
+    if let Some(key) = changes.keys.iter().find_map(|change| Some((change.base?, change.head?))) {
+        return Cure {
+            advice: "keep the overflow value".to_owned(),
+            language: "rust",
+            text: format!("overflow = {:?}\n", key.0.overflow),
+        };
+    }
+    Cure {
+        advice: format!(
+            "declare the new metric under another name than `{name}`, and keep the old one"
+        ),
+        language: "rust",
+        text: format!("#[metric(name = \"{name}_v2\")]\n"),
+    }
+}
+
+/// A file of recording rules.
+#[derive(Default)]
+struct Rules(String);
+
+impl Rules {
+    fn record(&mut self, name: &str, expression: &str) {
+        let _ = writeln!(self.0, "      - record: {name}\n        expr: {}", scalar(expression));
+    }
+
+    fn finish(self, advice: &str) -> Cure {
+        let text = format!("groups:\n  - name: renamed_metrics\n    rules:\n{}", self.0);
+        Cure { advice: advice.to_owned(), language: "yaml", text }
+    }
+}
+
+/// Returns the text as a YAML scalar.
+fn scalar(text: &str) -> String {
+    let is_plain = !text.contains([':', '#', '\\', '"', '{', '[', '\'']);
+    if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}

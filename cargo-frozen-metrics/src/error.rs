@@ -1,0 +1,65 @@
+//! Errors: why a check could not run.
+
+use std::fmt;
+
+/// The exit code if there are findings.
+pub(crate) const FINDINGS: u8 = 100;
+/// The exit code if the check could not run.
+pub(crate) const COULD_NOT_RUN: u8 = 101;
+/// The exit code of a wrong command line or configuration.
+pub(crate) const USAGE: u8 = 2;
+
+/// The reason why a check could not run.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Error {
+    /// The file and the line, if the reason is in a file.
+    place: Option<(String, usize)>,
+    what: String,
+    help: Option<String>,
+    code: u8,
+}
+
+impl Error {
+    /// Creates an error about what was found outside a file.
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self { place: None, what: what.into(), help: None, code: COULD_NOT_RUN }
+    }
+
+    /// Creates an error about a line of a file.
+    pub(crate) fn at(file: impl Into<String>, line: usize, what: impl Into<String>) -> Self {
+        Self { place: Some((file.into(), line)), ..Self::new(what) }
+    }
+
+    /// Adds advice.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Makes it an error of the command line or of the configuration.
+    pub(crate) fn usage(mut self) -> Self {
+        self.code = USAGE;
+        self
+    }
+
+    /// Returns the exit code.
+    pub(crate) fn code(&self) -> u8 {
+        self.code
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.what)?;
+        if let Some((file, line)) = &self.place {
+            write!(f, "\n  --> {file}:{line}")?;
+        }
+        match &self.help {
+            Some(help) => write!(f, "\n  = help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The result of what can fail.
+pub(crate) type Result<T> = std::result::Result<T, Error>;

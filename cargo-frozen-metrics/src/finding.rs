@@ -1,0 +1,120 @@
+//! Findings: what a change of the schema means for those who use the metrics.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::rules::Rule;
+
+/// How bad a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Level {
+    /// Nothing that exists changes.
+    Ok,
+    /// Worth knowing.
+    Note,
+    /// A query may go wrong.
+    Danger,
+    /// An existing series disappears, or changes its identity or its meaning.
+    Break,
+}
+
+impl Level {
+    /// Returns the word in reports.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Note => "note",
+            Self::Danger => "danger",
+            Self::Break => "break",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl Serialize for Level {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+/// A line of a golden.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub(crate) struct Location {
+    /// The path from the root of the repository.
+    pub(crate) file: String,
+    /// The line, counted from 1.
+    pub(crate) line: usize,
+    /// Whether the line is in the golden of the base, because the head does not have it.
+    #[serde(skip)]
+    pub(crate) is_base: bool,
+}
+
+/// One rule that a change breaks, with the old and the new value.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) rule: &'static Rule,
+    pub(crate) level: Level,
+    /// What changed, without the name of the metric.
+    pub(crate) text: String,
+    pub(crate) old: Option<String>,
+    pub(crate) new: Option<String>,
+    /// The line that shows it.
+    pub(crate) location: Location,
+}
+
+/// A remark about what probably happened.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Hint {
+    /// A word that programs can match.
+    pub(crate) id: &'static str,
+    pub(crate) text: String,
+}
+
+/// One change, with everything that belongs to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    /// The package of the golden, if there is one.
+    pub(crate) package: Option<String>,
+    /// The metrics that change, by their names in the head; by their names in the base if the head does not have them.
+    pub(crate) metrics: Vec<String>,
+    /// What changed, as one line.
+    pub(crate) message: String,
+    /// What changed, part by part. The first one gives the finding its rule.
+    pub(crate) parts: Vec<Part>,
+    pub(crate) hints: Vec<Hint>,
+    /// Text to paste. Every finding that breaks something has one.
+    pub(crate) cure: Option<Cure>,
+}
+
+/// What undoes the damage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Cure {
+    /// What to do with the text.
+    pub(crate) advice: String,
+    /// The language of the text: `yaml`, `promql` or `rust`.
+    pub(crate) language: &'static str,
+    pub(crate) text: String,
+}
+
+impl Finding {
+    /// Returns the rule of the finding.
+    pub(crate) fn rule(&self) -> &'static Rule {
+        self.parts[0].rule
+    }
+
+    /// Returns the highest level of its parts.
+    pub(crate) fn level(&self) -> Level {
+        self.parts.iter().map(|part| part.level).max().unwrap_or(Level::Ok)
+    }
+
+    /// Returns the line that shows the finding.
+    pub(crate) fn location(&self) -> &Location {
+        &self.parts[0].location
+    }
+}

@@ -1,0 +1,233 @@
+//! Turns a comparison into findings: one for each change, with its level and its cure.
+
+use std::collections::{HashMap, HashSet};
+
+use frozen_metrics_schema::diff::{LabelChange, words};
+
+use crate::compare::{Comparison, Family, Group, Pair, PrefixGroup};
+use crate::config::Budget;
+use crate::cure;
+use crate::finding::{Finding, Hint, Level, Location, Part};
+use crate::rules::{self, Replacement};
+
+/// Returns the findings, the worst first.
+pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    findings.extend(comparison.prefixes.iter().map(prefix));
+    findings.extend(comparison.renamed.iter().map(renamed));
+    findings.extend(comparison.merged.iter().chain(&comparison.split).map(merged));
+    findings.extend(removed(comparison));
+    let mut changed = Vec::new();
+    for pair in comparison.same.iter().filter(|pair| !pair.changes.is_empty()) {
+        changed.extend(same(pair).into_iter().map(|finding| (&*pair.head.file.path, finding)));
+    }
+    findings.extend(rolled_up(changed));
+    let added = comparison.added.iter();
+    findings.extend(added.map(|family| finding(*family, vec![rules::added(*family)])));
+    findings.extend(over_budget(comparison, budget));
+    findings.sort_by_cached_key(|finding| {
+        let location = finding.location();
+        (std::cmp::Reverse(finding.level()), location.file.clone(), location.line)
+    });
+    findings
+}
+
+/// Creates a finding about one family.
+fn finding(family: Family<'_>, parts: Vec<Part>) -> Finding {
+    let texts: Vec<_> = parts.iter().map(|part| part.text.as_str()).collect();
+    Finding {
+        package: family.package(),
+        metrics: vec![family.name().to_owned()],
+        message: texts.join("; "),
+        parts,
+        hints: Vec::new(),
+        cure: None,
+    }
+}
+
+/// Returns everything that changed in a family but its name.
+fn parts(pair: &Pair<'_>) -> Vec<Part> {
+    let mut parts = rules::kind(pair);
+    let labels = rules::labels(pair).into_iter().chain(rules::values(pair));
+    parts.extend(labels.flat_map(|(_, parts)| parts));
+    parts.extend(rules::buckets(pair));
+    parts.extend(rules::keys(pair));
+    parts.extend(rules::text(pair));
+    parts
+}
+
+fn renamed(pair: &Pair<'_>) -> Finding {
+    let mut all = vec![rules::renamed(pair)];
+    all.extend(parts(pair));
+    Finding { cure: Some(cure::of_renamed([pair])), ..finding(pair.head, all) }
+}
+
+fn prefix(group: &PrefixGroup<'_>) -> Finding {
+    let pairs = &group.pairs;
+    let mut all = vec![rules::renamed_prefix(group)];
+    let mut counts: Vec<(Part, usize)> = Vec::new();
+    let mut known: HashMap<(&str, String), usize> = HashMap::new();
+    for mut part in pairs.iter().flat_map(parts) {
+        if part.rule.id == "help_changed" {
+            // The texts of many metrics have nothing in common.
+            part = Part { text: "HELP text changed".to_owned(), old: None, new: None, ..part };
+        }
+        let index = *known.entry((part.rule.id, part.text.clone())).or_insert(counts.len());
+        match counts.get_mut(index) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((part, 1)),
+        }
+    }
+    all.extend(counts.into_iter().map(|(mut part, count)| {
+        if pairs.len() > 1 {
+            let of = format!(" ({count} of {} metrics)", pairs.len());
+            part.text.push_str(&of);
+        }
+        part
+    }));
+    let cure = cure::of_renamed(pairs);
+    let metrics = pairs.iter().map(|pair| pair.head.name().to_owned()).collect();
+    Finding { metrics, cure: Some(cure), ..finding(pairs[0].head, all) }
+}
+
+fn merged(group: &Group<'_>) -> Finding {
+    let part = rules::merged(group);
+    let many = group.many.iter().map(|(family, _)| family.name().to_owned());
+    let metrics = match group.one.is_base {
+        true => many.collect(),
+        false => vec![group.one.name().to_owned()],
+    };
+    let cure = Some(cure::of_merged(group));
+    Finding { metrics, cure, ..finding(group.one, vec![part]) }
+}
+
+fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
+    let mut by_words: HashMap<String, Vec<Family<'_>>> = HashMap::new();
+    if !comparison.removed.is_empty() {
+        for family in &comparison.head {
+            let key = rules::sorted(words(family.name()));
+            by_words.entry(key).or_default().push(*family);
+        }
+    }
+    let unchanged: HashSet<&str> = comparison.same.iter().map(|pair| pair.head.name()).collect();
+    let one = |family: &Family<'_>| {
+        let mut finding = finding(*family, vec![rules::removed(*family)]);
+        let is_old = |one: Family<'_>| unchanged.contains(one.name());
+        finding.cure = Some(match rules::replacement(*family, &by_words, is_old) {
+            Some(Replacement { hint, family: by, selector }) => {
+                finding.hints.push(hint);
+                cure::of_replaced(*family, by, &selector)
+            }
+            None => cure::of_removed(*family),
+        });
+        finding
+    };
+    comparison.removed.iter().map(one).collect()
+}
+
+/// Returns the findings about a family that keeps its name.
+fn same(pair: &Pair<'_>) -> Vec<Finding> {
+    let mut groups: Vec<(Vec<&LabelChange<'_>>, Vec<Part>)> = Vec::new();
+    for (change, parts) in rules::labels(pair) {
+        groups.push((vec![change], parts));
+    }
+    // A metric whose labels change has other series anyway: its values belong to the same finding.
+    let is_joined = !groups.is_empty();
+    for (change, parts) in rules::values(pair) {
+        match groups.first_mut().filter(|_| is_joined) {
+            Some((changes, all)) => {
+                changes.push(change);
+                all.extend(parts);
+            }
+            None => {
+                groups.extend(parts.into_iter().map(|part| (vec![change], vec![part])));
+            }
+        }
+    }
+    let of_labels = groups.into_iter().map(|(changes, parts)| {
+        let mut finding = finding(pair.head, parts);
+        if finding.level() > Level::Note {
+            finding.cure = cure::of_labels(pair, &changes);
+        }
+        finding
+    });
+    let mut others = rules::kind(pair);
+    others.extend(rules::buckets(pair));
+    others.extend(rules::keys(pair));
+    others.extend(rules::text(pair));
+    let others = others.into_iter().map(|part| {
+        let mut finding = finding(pair.head, vec![part]);
+        if finding.level() == Level::Break {
+            finding.cure = Some(cure::of_metric(pair));
+        }
+        finding
+    });
+    of_labels.chain(others).collect()
+}
+
+/// Joins the findings of one golden that differ only in the metric.
+fn rolled_up(findings: Vec<(&str, Finding)>) -> Vec<Finding> {
+    let mut joined: Vec<Finding> = Vec::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    for (path, finding) in findings {
+        let key = (path.to_owned(), format!("{} {}", finding.rule().id, finding.message));
+        // HELP texts, types and units belong to one metric each.
+        let is_shared =
+            !matches!(finding.rule().id, "help_changed" | "type_changed" | "unit_changed");
+        match known.get(&key).filter(|_| is_shared) {
+            Some(index) => {
+                let first = &mut joined[*index];
+                first.metrics.extend(finding.metrics);
+                if let (Some(cure), Some(other)) = (&mut first.cure, finding.cure)
+                    && cure.text != other.text
+                    && first.metrics.len() <= CURES
+                {
+                    cure.text.push_str(&other.text);
+                }
+            }
+            None => {
+                known.insert(key, joined.len());
+                joined.push(finding);
+            }
+        }
+    }
+    joined
+}
+
+/// The number of metrics of one finding whose cures are written out.
+const CURES: usize = 20;
+
+fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let pairs = comparison.same.iter().chain(&comparison.renamed);
+    let pairs: Vec<_> =
+        pairs.chain(comparison.prefixes.iter().flat_map(|group| &group.pairs)).collect();
+    if let Some(factor) = budget.series_factor {
+        for pair in &pairs {
+            let part = rules::budget_of_family(pair.base, pair.head, factor);
+            findings.extend(part.map(|part| finding(pair.head, vec![part])));
+        }
+    }
+    if let (Some(limit), Some(first)) = (budget.series_total, comparison.head.first()) {
+        let total = |families: &mut dyn Iterator<Item = Family<'_>>| {
+            families.map(|one| one.declared.samples_at_most()).fold(0, usize::saturating_add)
+        };
+        let new = total(&mut comparison.head.iter().copied());
+        let gone =
+            comparison.merged.iter().flat_map(|group| group.many.iter().map(|(one, _)| *one));
+        let split = comparison.split.iter().map(|group| group.one);
+        let removed = comparison.removed.iter().copied();
+        let paired = pairs.iter().map(|pair| pair.base);
+        let old = total(&mut paired.chain(removed).chain(gone).chain(split));
+        let location = Location { file: crate::config::FILE.to_owned(), line: 1, is_base: false };
+        if let Some(part) = rules::budget_of_total(old, new, limit, location) {
+            findings.push(Finding { package: None, ..finding(*first, vec![part]) });
+        }
+    }
+    findings
+}
+
+/// Returns the remarks of a finding, each as one line.
+pub(crate) fn hints(finding: &Finding) -> impl Iterator<Item = String> {
+    finding.hints.iter().map(|Hint { id, text }| format!("{id}: {text}"))
+}

@@ -1,0 +1,55 @@
+//! Reads the goldens in a tar archive, as `git archive` writes it.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use super::Files;
+use crate::error::{Error, Result};
+
+/// Reads an archive without extracting it. A folder that contains all files is removed from their paths.
+pub(super) fn read(path: &Path, name: &str) -> Result<Files> {
+    let failed = |error: io::Error| {
+        let what = format!("cannot read {name} as a tar archive: {error}");
+        Error::new(what).help("decompress the archive first, as in `gzip --decompress --keep`")
+    };
+    let file = File::open(path).map_err(failed)?;
+    let mut archive = tar::Archive::new(BufReader::new(file));
+    let mut files = Files::default();
+    let mut is_empty = true;
+    for entry in archive.entries().map_err(failed)? {
+        let mut entry = entry.map_err(failed)?;
+        is_empty = false;
+        if !entry.header().entry_type().is_file() {
+            continue;
+        }
+        let path = entry.path().map_err(failed)?.to_string_lossy().into_owned();
+        let path = path.trim_start_matches("./").to_owned();
+        if Files::wants(&path) {
+            let size = entry.size();
+            files.add(&path, size, &mut entry.by_ref())?;
+        }
+    }
+    if is_empty {
+        return Err(Error::new(format!("{name} has no files")));
+    }
+    Ok(without_folder(files))
+}
+
+fn without_folder(files: Files) -> Files {
+    let first = |path: &String| path.split_once('/').map(|(folder, _)| folder.to_owned());
+    let mut folders = files.goldens.keys().chain(files.manifests.keys()).map(first);
+    let Some(Some(folder)) = folders.next() else { return files };
+    if folders.any(|other| other.as_ref() != Some(&folder)) {
+        return files;
+    }
+    // The package of an archive that holds only goldens is unknown either way.
+    if !files.manifests.contains_key(&format!("{folder}/Cargo.toml")) {
+        return files;
+    }
+    let strip = |(path, bytes): (String, Vec<u8>)| (path[folder.len() + 1..].to_owned(), bytes);
+    Files {
+        goldens: files.goldens.into_iter().map(strip).collect(),
+        manifests: files.manifests.into_iter().map(strip).collect(),
+    }
+}

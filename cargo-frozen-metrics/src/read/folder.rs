@@ -1,0 +1,73 @@
+//! Reads the goldens in a folder.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use frozen_metrics_schema::golden;
+
+use super::{Files, START, is_golden};
+use crate::error::{Error, Result};
+
+/// Folders that hold no goldens of their own.
+const SKIPPED: &[&str] = &["target", "node_modules"];
+
+/// Reads a folder and the folders in it, without following links.
+pub(super) fn read(root: &Path) -> Result<Files> {
+    let mut files = Files::default();
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        let path = root.join(&folder);
+        let failed =
+            |error: io::Error| Error::new(format!("cannot read {}: {error}", path.display()));
+        for entry in fs::read_dir(&path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name();
+            // A golden's path is always text.
+            let Some(name) = name.to_str() else { continue };
+            let below =
+                if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+            let is_folder = entry.file_type().map_err(failed)?.is_dir();
+            if !is_folder {
+                read_file(&mut files, root, &below)?;
+            } else if !name.starts_with('.') && !SKIPPED.contains(&name) {
+                folders.push(below);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Adds a file below `root`. A path at which there is nothing, or a folder, is skipped.
+pub(super) fn read_file(files: &mut Files, root: &Path, path: &str) -> Result<()> {
+    if !Files::wants(path) {
+        return Ok(());
+    }
+    let full = root.join(path);
+    let failed = |error: io::Error| Error::new(format!("cannot read {path}: {error}"));
+    let found = match fs::symlink_metadata(&full) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    };
+    if found.is_symlink() && links_to_golden(&full) {
+        let what = golden::expect_file(path, found.file_type()).err().unwrap_or_default();
+        return Err(Error::at(path, 1, what));
+    }
+    if !found.is_file() {
+        return Ok(());
+    }
+    let mut file = File::open(&full).map_err(failed)?;
+    files.add(path, found.len(), &mut file)
+}
+
+/// Returns whether a link leads to a golden. A link to anything else is none of our files.
+fn links_to_golden(path: &Path) -> bool {
+    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
+    let start = || -> io::Result<Vec<u8>> {
+        let mut start = Vec::new();
+        io::Read::read_to_end(&mut io::Read::take(File::open(path)?, START), &mut start)?;
+        Ok(start)
+    };
+    is_file && start().is_ok_and(|start| is_golden(&start))
+}

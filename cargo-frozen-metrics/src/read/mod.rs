@@ -1,0 +1,160 @@
+//! Reads the goldens of both sides: of the working tree, and of a commit, a folder or an archive.
+
+mod archive;
+mod folder;
+mod git;
+mod package;
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::Path;
+
+use frozen_metrics_schema::golden::{self, Golden};
+
+use crate::compare::GoldenFile;
+use crate::error::{Error, Result};
+
+pub(crate) use git::Repository;
+pub(crate) use package::{Package, Version};
+
+/// The size of the largest golden that is read. One of 10,000 families has about 2 MB.
+const LARGEST: u64 = 32 << 20;
+
+/// The number of bytes that show whether a file is a golden.
+const START: u64 = 4096;
+
+/// The goldens of one side.
+#[derive(Debug)]
+pub(crate) struct Side {
+    /// What was read, as messages name it.
+    pub(crate) name: String,
+    pub(crate) goldens: Vec<GoldenFile>,
+}
+
+/// The files of one side that matter: texts that begin like a golden, and manifests.
+#[derive(Debug, Default)]
+struct Files {
+    goldens: BTreeMap<String, Vec<u8>>,
+    manifests: BTreeMap<String, Vec<u8>>,
+}
+
+impl Files {
+    /// Returns whether a file with this path can be a golden or a manifest.
+    fn wants(path: &str) -> bool {
+        path.ends_with(".prom") || is_manifest(path)
+    }
+
+    /// Adds a file if it is a manifest, or begins like a golden. `size` is its number of bytes.
+    fn add(&mut self, path: &str, size: u64, content: &mut impl Read) -> Result<()> {
+        let failed = |error: io::Error| Error::new(format!("cannot read {path}: {error}"));
+        let mut bytes = Vec::new();
+        content.by_ref().take(START).read_to_end(&mut bytes).map_err(failed)?;
+        let is_golden = path.ends_with(".prom") && is_golden(&bytes);
+        if !is_golden && !is_manifest(path) {
+            return Ok(());
+        }
+        if size > LARGEST {
+            let (size, most) = (size >> 20, LARGEST >> 20);
+            let what = format!(
+                "the file has {size} MiB, and the largest golden that is read has {most} MiB"
+            );
+            return Err(Error::at(path, 1, what));
+        }
+        content.by_ref().take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
+        let files = if is_golden { &mut self.goldens } else { &mut self.manifests };
+        files.insert(path.to_owned(), bytes);
+        Ok(())
+    }
+
+    /// Parses the goldens. `is_head` tells that every package must have a version.
+    fn parse(self, name: String, is_head: bool) -> Result<Side> {
+        let in_base = |error: Error| match is_head {
+            true => error,
+            false => error.help(format!("the file is that of {name}")),
+        };
+        let mut packages = package::Packages::new(&self.manifests, is_head);
+        let mut goldens = Vec::new();
+        for (path, bytes) in &self.goldens {
+            let golden = parse(path, bytes).map_err(in_base)?;
+            let package = packages.of(path).map_err(in_base)?;
+            goldens.push(GoldenFile { path: path.clone(), package, golden });
+        }
+        Ok(Side { name, goldens })
+    }
+}
+
+fn is_manifest(path: &str) -> bool {
+    path == "Cargo.toml" || path.ends_with("/Cargo.toml")
+}
+
+/// Returns whether a file with these first bytes is a golden, however damaged.
+fn is_golden(start: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(start);
+    !text.is_empty() && golden::is_overwritable(&text)
+}
+
+fn parse(path: &str, bytes: &[u8]) -> Result<Golden> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let good = &bytes[..error.valid_up_to()];
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        Error::at(path, line, "malformed golden: expected UTF-8 text")
+    })?;
+    golden::read(text)
+        .map_err(|error| Error::at(path, error.line, format!("malformed golden: {}", error.what)))
+}
+
+/// Reads the goldens of the working tree: those that git knows, and those that it does not ignore.
+pub(crate) fn head(repository: Option<&Repository>, folder: &Path) -> Result<Side> {
+    let files = match repository {
+        Some(repository) => repository.working_tree()?,
+        None => folder::read(folder)?,
+    };
+    files.parse("the working tree".to_owned(), true)
+}
+
+/// Reads the goldens that the head is compared with. A text that names both a revision and a folder or a file is the
+/// revision.
+pub(crate) fn base(
+    repository: Option<&Repository>,
+    folder: &Path,
+    against: Option<&str>,
+) -> Result<Side> {
+    let (revision, name) = match against {
+        None => {
+            let Some(repository) = repository else {
+                let what =
+                    "this folder is not in a git repository, so there is nothing to compare with";
+                return Err(Error::new(what)
+                    .help("name a folder or an archive: `--against ../release-1.2`"));
+            };
+            let revision = repository.merge_base()?;
+            let name = format!("the merge base {}", &revision[..revision.len().min(12)]);
+            (revision, name)
+        }
+        Some(against) => {
+            let revision = repository.map(|one| one.resolve(against)).transpose()?.flatten();
+            let Some(revision) = revision else {
+                return from_path(repository, folder, against);
+            };
+            (revision, format!("`{against}`"))
+        }
+    };
+    let Some(repository) = repository else { return Err(Error::new("expected a git repository")) };
+    repository.commit(&revision)?.parse(name, false)
+}
+
+fn from_path(repository: Option<&Repository>, folder: &Path, against: &str) -> Result<Side> {
+    let path = folder.join(against);
+    let files = match std::fs::metadata(&path) {
+        Ok(found) if found.is_dir() => folder::read(&path)?,
+        Ok(_) => archive::read(&path, against)?,
+        Err(_) => {
+            let what = format!("`{against}` is neither a revision nor a folder nor a file");
+            return Err(match repository {
+                Some(repository) => repository.unknown_revision(what, against),
+                None => Error::new(what).help("this folder is not in a git repository"),
+            });
+        }
+    };
+    files.parse(format!("`{against}`"), false)
+}

@@ -1,0 +1,208 @@
+//! The packages that goldens belong to, and their versions.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::error::{Error, Result};
+
+/// The package of a golden.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Package {
+    /// The name in its manifest.
+    pub(crate) name: String,
+    /// The version, its own or that of its workspace.
+    pub(crate) version: Option<Version>,
+    /// The path and the line of its manifest.
+    pub(crate) manifest: (String, usize),
+}
+
+/// A version, without what follows its three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Version {
+    pub(crate) major: u64,
+    pub(crate) minor: u64,
+    pub(crate) patch: u64,
+}
+
+impl Version {
+    /// Parses a version as `1.2.3-rc.1`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let numbers = text.split(['-', '+']).next()?;
+        let mut numbers = numbers.split('.').map(|number| number.parse().ok());
+        let version =
+            Self { major: numbers.next()??, minor: numbers.next()??, patch: numbers.next()?? };
+        numbers.next().is_none().then_some(version)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    package: Option<Spanned<Table>>,
+    workspace: Option<Workspace>,
+}
+
+#[derive(Deserialize)]
+struct Workspace {
+    package: Option<Table>,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    name: Option<String>,
+    version: Option<Spanned<VersionField>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum VersionField {
+    Own(String),
+    Inherited { workspace: bool },
+}
+
+/// The packages of one side, parsed when a golden asks for them.
+pub(super) struct Packages<'a> {
+    manifests: &'a BTreeMap<String, Vec<u8>>,
+    /// Whether every package must have a version.
+    needs_version: bool,
+    parsed: HashMap<String, Option<Package>>,
+}
+
+impl<'a> Packages<'a> {
+    pub(super) fn new(manifests: &'a BTreeMap<String, Vec<u8>>, needs_version: bool) -> Self {
+        Self { manifests, needs_version, parsed: HashMap::new() }
+    }
+
+    /// Returns the package of the nearest manifest above a file.
+    pub(super) fn of(&mut self, path: &str) -> Result<Option<Package>> {
+        for manifest in manifests_above(path) {
+            if !self.parsed.contains_key(&manifest) {
+                let package = self.parse(&manifest)?;
+                self.parsed.insert(manifest.clone(), package);
+            }
+            if let Some(Some(package)) = self.parsed.get(&manifest) {
+                return Ok(Some(package.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    fn parse(&self, path: &str) -> Result<Option<Package>> {
+        let Some((text, manifest)) = self.manifest(path)? else { return Ok(None) };
+        let Some(table) = manifest.package else { return Ok(None) };
+        let line = line(&text, table.span().start);
+        let table = table.into_inner();
+        let name = table.name.unwrap_or_else(|| path.trim_end_matches("/Cargo.toml").to_owned());
+        let version = match table.version {
+            None => None,
+            Some(field) => {
+                let line = self::line(&text, field.span().start);
+                let found = match field.into_inner() {
+                    VersionField::Own(version) => Some(version),
+                    VersionField::Inherited { workspace: false } => None,
+                    VersionField::Inherited { workspace: true } => self.inherited(path)?,
+                };
+                found
+                    .map(|text| {
+                        let what = format!("expected a version as `1.2.3`, found `{text}`");
+                        Version::parse(&text).ok_or_else(|| Error::at(path, line, what))
+                    })
+                    .transpose()?
+            }
+        };
+        if version.is_none() && self.needs_version {
+            let what = format!("package `{name}` has no version");
+            let help = "add `version = \"0.1.0\"`, so that the report can say which release the changes need";
+            return Err(Error::at(path, line, what).help(help));
+        }
+        Ok(Some(Package { name, version, manifest: (path.to_owned(), line) }))
+    }
+
+    /// Returns the version of the workspace that a manifest is a member of.
+    fn inherited(&self, path: &str) -> Result<Option<String>> {
+        for above in manifests_above(path) {
+            let Some((_, manifest)) = self.manifest(&above)? else { continue };
+            let Some(workspace) = manifest.workspace else { continue };
+            let version = workspace.package.and_then(|table| table.version);
+            return Ok(version.and_then(|version| match version.into_inner() {
+                VersionField::Own(version) => Some(version),
+                VersionField::Inherited { .. } => None,
+            }));
+        }
+        Ok(None)
+    }
+
+    fn manifest(&self, path: &str) -> Result<Option<(String, Manifest)>> {
+        let Some(bytes) = self.manifests.get(path) else { return Ok(None) };
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let manifest = toml::from_str(&text).map_err(|error| {
+            let line = line(&text, error.span().map_or(0, |span| span.start));
+            Error::at(path, line, error.message().lines().next().unwrap_or_default())
+        })?;
+        Ok(Some((text, manifest)))
+    }
+}
+
+/// Returns the paths of manifests in the folder of a file and above it, the nearest first.
+fn manifests_above(path: &str) -> impl Iterator<Item = String> {
+    let mut folder = Some(path);
+    std::iter::from_fn(move || {
+        let current = folder?;
+        folder = current.rsplit_once('/').map(|(above, _)| above);
+        Some(folder.map_or_else(|| "Cargo.toml".to_owned(), |above| format!("{above}/Cargo.toml")))
+    })
+}
+
+fn line(text: &str, at: usize) -> usize {
+    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package(manifests: &[(&str, &str)], golden: &str) -> Result<Option<Package>> {
+        let manifests = manifests.iter();
+        let manifests =
+            manifests.map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+        Packages::new(&manifests, true).of(golden)
+    }
+
+    #[test]
+    fn the_version_is_that_of_the_package_or_of_its_workspace() {
+        let own = [("bus/Cargo.toml", "[package]\nname = \"bus\"\nversion = \"1.2.3-rc.1\"\n")];
+        let found = package(&own, "bus/golden/bus.prom").unwrap().unwrap();
+        assert_eq!((&*found.name, found.version), ("bus", Version::parse("1.2.3")));
+        for field in ["version.workspace = true", "version = { workspace = true }"] {
+            let member = format!("[package]\nname = \"bus\"\n{field}\n");
+            let root =
+                "[workspace]\nmembers = [\"bus\"]\n[workspace.package]\nversion = \"2.0.0\"\n";
+            let found = [("bus/Cargo.toml", &*member), ("Cargo.toml", root)];
+            let found = package(&found, "bus/golden/bus.prom").unwrap().unwrap();
+            assert_eq!(found.version, Version::parse("2.0.0"));
+        }
+        assert_eq!(package(&[("Cargo.toml", "[workspace]\n")], "golden/bus.prom"), Ok(None));
+        assert_eq!(package(&[], "bus.prom"), Ok(None));
+    }
+
+    #[test]
+    fn mistakes_name_their_line() {
+        for (text, expected) in [
+            ("\n[package]\nname = \"bus\"\n", "no version\n  --> Cargo.toml:2"),
+            ("[package]\nname = \"bus\"\nversion.workspace = true\n", "no version"),
+            ("[package]\nname = \"bus\"\nversion = \"1\"\n", "found `1`\n  --> Cargo.toml:3"),
+            ("[package\n", "--> Cargo.toml:1"),
+        ] {
+            let error = package(&[("Cargo.toml", text)], "golden/bus.prom").unwrap_err();
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Rules about the keys of registries and families, and about the number of series.
+
+use frozen_metrics_schema::Key;
+
+use super::{Mirror, Rule, levels};
+use crate::compare::{Family, Pair};
+use crate::finding::{Level, Location, Part};
+
+pub(crate) static OVERFLOW_CHANGED: Rule = Rule {
+    id: "overflow_changed",
+    title: "overflow value changed",
+    description: "The label value that keys past the cap share is another one.",
+    levels: levels(Level::Break, Level::Danger, Level::Note),
+    why: "A query that excludes the overflow series, as `channel!=\"__overflow__\"`, includes it, and one that selects it \
+          finds nothing. The alert that reports that the cap was reached never fires.",
+    outage: "None is public: few libraries have a cap. The query is part of every dashboard that shows a cap.",
+    cure: "Keep the overflow value, or replace it in the queries.",
+    mirror: Mirror::Is("overflow_changed"),
+};
+
+pub(crate) static KEY_LIMIT_CHANGED: Rule = Rule {
+    id: "key_limit_changed",
+    title: "maximum number of keys changed",
+    description: "The registry or the family holds more or fewer keys before it folds them into the overflow series.",
+    levels: levels(Level::Danger, Level::Danger, Level::Note),
+    why: "A lower cap folds keys that had series of their own. A higher one can expose more series than the scrape \
+          allows, and Prometheus then drops the whole scrape.",
+    outage: "A scrape above `sample_limit` is dropped as a whole: `up` is 0, and every alert on the target is blind.",
+    cure: "Compare the cap with the number of keys in use, and with `sample_limit`.",
+    mirror: Mirror::Is("key_limit_changed"),
+};
+
+pub(crate) static SERIES_BUDGET: Rule = Rule {
+    id: "series_budget",
+    title: "many more series",
+    description: "A metric grew by more than `series-factor` of `metrics.toml`, or all metrics exceed `series-total`.",
+    levels: levels(Level::Danger, Level::Danger, Level::Note),
+    why: "Each series costs memory in Prometheus. A scrape above `sample_limit` is dropped as a whole.",
+    outage: "Alertmanager 0.26.0 added a label to one counter: 10 series became 33.",
+    cure: "Use fewer labels, fewer values or a lower cap, or raise the budget in `metrics.toml`.",
+    mirror: Mirror::Varies("fewer series are never a finding"),
+};
+
+/// Judges the limits of the keys of a family.
+pub(crate) fn keys(pair: &Pair<'_>) -> Vec<Part> {
+    let head = pair.head;
+    let mut parts = Vec::new();
+    for change in &pair.changes.keys {
+        let line = match change.is_of_family {
+            true => head.lines.annotation("LABELS"),
+            false => head.file.golden.key_line,
+        };
+        let cap = |key: Option<&Key>| key.map(|key| key.max_keys.to_string());
+        let whose = if change.is_of_family { "its labels" } else { "the key" };
+        let (old, new) = (cap(change.base), cap(change.head));
+        if old != new {
+            let word = |cap: &Option<String>| cap.clone().unwrap_or_else(|| "no cap".to_owned());
+            let text = format!("cap of {whose}: {} became {}", word(&old), word(&new));
+            let (old, new) = (old.as_deref(), new.as_deref());
+            parts.push(KEY_LIMIT_CHANGED.part(text, old, new, head.at(line)));
+        }
+        if let (Some(old), Some(new)) = (change.base, change.head)
+            && old.overflow != new.overflow
+        {
+            let text = format!("overflow value {:?} became {:?}", old.overflow, new.overflow);
+            let (old, new) = (Some(&*old.overflow), Some(&*new.overflow));
+            parts.push(OVERFLOW_CHANGED.part(text, old, new, head.at(line)));
+        }
+    }
+    parts
+}
+
+/// Judges the growth of a family.
+pub(crate) fn budget_of_family(base: Family<'_>, head: Family<'_>, factor: f64) -> Option<Part> {
+    let [old, new] = [base, head].map(|family| family.declared.samples_at_most());
+    if new as f64 <= old as f64 * factor {
+        return None;
+    }
+    let text = format!("at most {old} series became {new}, more than {factor} times as many");
+    let location = head.at(head.lines.series.first().copied());
+    Some(SERIES_BUDGET.part(text, Some(&old.to_string()), Some(&new.to_string()), location))
+}
+
+/// Judges the number of series of all goldens.
+pub(crate) fn budget_of_total(
+    old: usize,
+    new: usize,
+    limit: usize,
+    location: Location,
+) -> Option<Part> {
+    if new <= limit || new <= old {
+        return None;
+    }
+    let text =
+        format!("all goldens have at most {old} series, became {new}, and the budget is {limit}");
+    Some(SERIES_BUDGET.part(text, Some(&old.to_string()), Some(&new.to_string()), location))
+}

@@ -1,0 +1,86 @@
+//! Rules about types and units.
+
+use frozen_metrics_schema::diff::unit_factor;
+use frozen_metrics_schema::golden::REGISTRY;
+use frozen_metrics_schema::{MetricType, RegistryMetric};
+
+use super::{Mirror, Rule, levels};
+use crate::compare::Pair;
+use crate::finding::{Level, Part};
+
+pub(crate) static TYPE_CHANGED: Rule = Rule {
+    id: "type_changed",
+    title: "type changed",
+    description: "The metric has the same name, but another type, or measures something else of the registry.",
+    levels: levels(Level::Break, Level::Break, Level::Danger),
+    why: "`rate()` and `increase()` read every decrease as a restart, so they return wrong values for a gauge. \
+          `histogram_quantile()` finds no buckets in anything but a histogram. No query reports an error.",
+    outage: "node_exporter 0.16.0 turned the gauge `node_network_receive_bytes` into the counter \
+             `node_network_receive_bytes_total`.",
+    cure: "Declare the metric of the new type under a new name, and remove the old one in a later release.",
+    mirror: Mirror::Is("type_changed"),
+};
+
+pub(crate) static UNIT_CHANGED: Rule = Rule {
+    id: "unit_changed",
+    title: "unit changed",
+    description: "The unit in the name or in the UNIT line changed.",
+    levels: levels(Level::Break, Level::Break, Level::Danger),
+    why: "Values are larger or smaller by a factor. A threshold that was reached every week is never reached, or \
+          always.",
+    outage: "node_exporter 0.16.0 turned `node_disk_io_time_ms` into `node_disk_io_time_seconds_total`: thresholds had to be \
+             divided by 1000.",
+    cure: "Multiply by the factor in a recording rule under the old name, or divide the thresholds by it.",
+    mirror: Mirror::Is("unit_changed"),
+};
+
+/// Judges the type and the unit of a family.
+pub(crate) fn kind(pair: &Pair<'_>) -> Vec<Part> {
+    let (changes, head) = (&pair.changes, pair.head);
+    let mut parts = Vec::new();
+    let type_line = head.at(Some(head.lines.kind));
+    if let Some((old, new)) = changes.kind {
+        let [old, new] = [old, new].map(|kind| MetricType::from_kind(kind).word());
+        let text = format!("type {old} became {new}");
+        parts.push(TYPE_CHANGED.part(text, Some(old), Some(new), type_line.clone()));
+    }
+    if let Some((old, new)) = changes.registry_metric {
+        let [old, new] = [old, new].map(|metric| {
+            let word = metric.map(RegistryMetric::as_str);
+            REGISTRY.describe(word)
+        });
+        let text = format!("{old} became {new}");
+        let location = head.at(head.lines.annotation(REGISTRY.word));
+        parts.push(TYPE_CHANGED.part(text, Some(&old), Some(&new), location));
+    }
+    if let Some((old, new)) = changes.unit {
+        let text = match (old, new) {
+            (None, Some(new)) => format!("unit: none became {new}"),
+            (Some(old), None) => format!("unit: {old} became none"),
+            (old, new) => {
+                let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+                format!("unit {old} became {new}{}", factor(old, new))
+            }
+        };
+        let location = head.at(head.lines.annotation("UNIT"));
+        parts.push(UNIT_CHANGED.part(text, old, new, location));
+    }
+    parts
+}
+
+fn factor(old: &str, new: &str) -> String {
+    match unit_factor(old, new) {
+        Some(factor) if factor < 1.0 => {
+            format!(": values and thresholds are divided by {}", round(1.0 / factor))
+        }
+        Some(factor) if factor > 1.0 => {
+            format!(": values and thresholds are multiplied by {}", round(factor))
+        }
+        _ => String::new(),
+    }
+}
+
+/// Returns the shortest text of a factor that was computed from decimal fractions.
+pub(crate) fn round(factor: f64) -> f64 {
+    format!("{factor:.9e}").parse().unwrap_or(factor)
+}

@@ -1,0 +1,138 @@
+//! The rules about changes. Each rule is data, and lives with the code that applies it in the file of its family.
+
+mod bucket;
+mod key;
+mod kind;
+mod label;
+mod metric;
+mod text;
+mod value;
+
+use crate::finding::{Level, Location, Part};
+
+pub(crate) use bucket::buckets;
+pub(crate) use key::{budget_of_family, budget_of_total, keys};
+pub(crate) use kind::{kind, round};
+pub(crate) use label::labels;
+pub(crate) use metric::{
+    Replacement, added, merged, removed, renamed, renamed_prefix, replacement, sorted,
+};
+pub(crate) use text::text;
+pub(crate) use value::values;
+
+/// A rule about the change of a metric.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// The name in reports, in `metrics.toml` and for `--explain`.
+    pub(crate) id: &'static str,
+    /// What the rule finds, as a heading.
+    pub(crate) title: &'static str,
+    /// What changed between the two goldens.
+    pub(crate) description: &'static str,
+    pub(crate) levels: Levels,
+    /// What the change does to queries.
+    pub(crate) why: &'static str,
+    /// A release in which it happened, or what such a release does.
+    pub(crate) outage: &'static str,
+    /// What to do.
+    pub(crate) cure: &'static str,
+    pub(crate) mirror: Mirror,
+}
+
+/// The level of a rule by the stability of the metric.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Levels {
+    pub(crate) stable: Level,
+    pub(crate) beta: Level,
+    pub(crate) alpha: Level,
+}
+
+/// The rule that the opposite change breaks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mirror {
+    /// The rule with this id.
+    Is(&'static str),
+    /// The opposite change is found by different rules, for this reason.
+    Varies(&'static str),
+}
+
+impl Mirror {
+    /// Describes the rule that the opposite change breaks.
+    pub(crate) fn describe(self) -> String {
+        match self {
+            Self::Is(id) => format!("The opposite change is found by `{id}`."),
+            Self::Varies(reason) => {
+                format!("The opposite change is found by several rules: {reason}.")
+            }
+        }
+    }
+}
+
+const fn levels(stable: Level, beta: Level, alpha: Level) -> Levels {
+    Levels { stable, beta, alpha }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// All rules, in the order of the documentation.
+pub(crate) const ALL: &[&Rule] = &[
+    &metric::METRIC_REMOVED,
+    &metric::METRIC_RENAMED,
+    &metric::PREFIX_RENAMED,
+    &metric::METRIC_MERGED,
+    &metric::METRIC_SPLIT,
+    &metric::METRIC_ADDED,
+    &kind::TYPE_CHANGED,
+    &kind::UNIT_CHANGED,
+    &label::LABEL_REMOVED,
+    &label::LABEL_RENAMED,
+    &label::LABEL_ADDED,
+    &label::LABEL_ADDED_EMPTY,
+    &value::LABEL_VALUE_ADDED,
+    &value::LABEL_VALUE_REMOVED,
+    &value::LABEL_VALUE_RENAMED,
+    &value::LABEL_VALUE_SPLIT,
+    &value::CONST_LABEL_CHANGED,
+    &key::OVERFLOW_CHANGED,
+    &key::KEY_LIMIT_CHANGED,
+    &key::SERIES_BUDGET,
+    &bucket::BUCKET_REMOVED,
+    &bucket::BUCKET_ADDED,
+    &bucket::BOUND_FORMAT_CHANGED,
+    &text::EXEMPLARS_CHANGED,
+    &text::HELP_CHANGED,
+    &text::UNIT_LINE_CHANGED,
+    &text::ORDER_CHANGED,
+];
+
+/// Returns the rule with this id.
+pub(crate) fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+impl Levels {
+    /// Returns the level for a metric. Goldens do not state the stability of metrics, so that every metric
+    /// counts as stable.
+    pub(crate) fn of_metric(self) -> Level {
+        self.stable
+    }
+}
+
+impl Rule {
+    /// Returns a part of a finding about a stable metric.
+    fn part(
+        &'static self,
+        text: String,
+        old: Option<&str>,
+        new: Option<&str>,
+        location: Location,
+    ) -> Part {
+        let level = self.levels.of_metric();
+        let [old, new] = [old, new].map(|value| value.map(str::to_owned));
+        Part { rule: self, level, text, old, new, location }
+    }
+}

@@ -1,0 +1,239 @@
+//! A case that fires and a case that does not, for each rule.
+
+/// Two changes of one golden.
+pub(super) struct Case {
+    /// The id of the rule.
+    pub(super) rule: &'static str,
+    /// The families of the base.
+    pub(super) base: &'static str,
+    /// The families of a head that breaks the rule.
+    pub(super) fires: &'static str,
+    /// The families of a head that is similar, but does not break it.
+    pub(super) silent: &'static str,
+}
+
+macro_rules! family {
+    ($name:literal, $kind:literal, $help:literal, [$($series:literal),*]) => {
+        concat!("# HELP ", $name, " ", $help, "\n# TYPE ", $name, " ", $kind, "\n", $($name, $series, " 0\n"),*)
+    };
+}
+
+macro_rules! histogram {
+    ([$($bound:literal),*] $(, $annotation:literal)?) => {
+        concat!(
+            "# HELP wait_seconds Waiting.\n# TYPE wait_seconds histogram\n", $($annotation,)?
+            $("wait_seconds_bucket{le=\"", $bound, "\"} 0\n",)*
+            "wait_seconds_bucket{le=\"+Inf\"} 0\nwait_seconds_sum 0\nwait_seconds_count 0\n"
+        )
+    };
+}
+
+macro_rules! keyed {
+    ($limit:literal, $overflow:literal) => {
+        concat!(
+            "# KEY peer at most ",
+            $limit,
+            ", then \"",
+            $overflow,
+            "\"\n",
+            "# HELP sent_total Sent.\n# TYPE sent_total counter\nsent_total{peer=\"*\"} 0\n"
+        )
+    };
+}
+
+const SENT: &str = family!("sent_total", "counter", "Sent.", [""]);
+const SENT_AND_LAG: &str = concat!(
+    family!("sent_total", "counter", "Sent.", [""]),
+    family!("bus_lag", "gauge", "Behind.", [""])
+);
+const FAILED: &str =
+    family!("failed_total", "counter", "Failed.", ["{op=\"read\"}", "{op=\"error\"}"]);
+const HPA: &str = concat!(
+    family!("kube_hpa_labels", "gauge", "A.", [""]),
+    family!("kube_hpa_paused", "gauge", "B.", [""]),
+    family!("kube_hpa_replicas", "gauge", "C.", [""])
+);
+const READ_AND_WRITE: &str = concat!(
+    family!("disk_read_bytes_total", "counter", "Read.", [""]),
+    family!("disk_write_bytes_total", "counter", "Written.", [""])
+);
+const BY_OPERATION: &str =
+    family!("disk_bytes_total", "counter", "Bytes.", ["{op=\"read\"}", "{op=\"write\"}"]);
+
+pub(super) const CASES: &[Case] = &[
+    Case { rule: "metric_removed", base: SENT_AND_LAG, fires: SENT, silent: SENT_AND_LAG },
+    Case {
+        rule: "metric_renamed",
+        base: SENT,
+        fires: family!("sends_total", "counter", "Sent.", [""]),
+        silent: family!("elections_total", "counter", "Elections.", [""]),
+    },
+    Case {
+        rule: "prefix_renamed",
+        base: HPA,
+        fires: concat!(
+            family!("kube_autoscaler_labels", "gauge", "A.", [""]),
+            family!("kube_autoscaler_paused", "gauge", "B.", [""]),
+            family!("kube_autoscaler_replicas", "gauge", "C.", [""])
+        ),
+        silent: concat!(
+            family!("kube_autoscaler_labels", "gauge", "A.", [""]),
+            family!("kube_autoscaler_paused", "gauge", "B.", [""]),
+            family!("kube_hpa_replicas", "gauge", "C.", [""])
+        ),
+    },
+    Case {
+        rule: "metric_merged",
+        base: READ_AND_WRITE,
+        fires: BY_OPERATION,
+        silent: family!("disk_bytes_total", "counter", "Bytes.", ["{op=\"get\"}", "{op=\"put\"}"]),
+    },
+    Case {
+        rule: "metric_split",
+        base: BY_OPERATION,
+        fires: READ_AND_WRITE,
+        silent: family!("disk_read_bytes_total", "counter", "Read.", [""]),
+    },
+    Case { rule: "metric_added", base: SENT, fires: SENT_AND_LAG, silent: SENT },
+    Case {
+        rule: "type_changed",
+        base: family!("sent", "counter", "Sent.", [""]),
+        fires: family!("sent", "gauge", "Sent.", [""]),
+        silent: family!("sent", "counter", "Messages sent.", [""]),
+    },
+    Case {
+        rule: "unit_changed",
+        base: family!("io_time_ms", "counter", "Time.", [""]),
+        fires: family!("io_time_seconds_total", "counter", "Time.", [""]),
+        silent: family!("io_time_ms_total", "counter", "Time.", [""]),
+    },
+    Case {
+        rule: "label_removed",
+        base: family!("lag", "gauge", "Lag.", ["{peer=\"*\",zone=\"*\"}"]),
+        fires: family!("lag", "gauge", "Lag.", ["{peer=\"*\"}"]),
+        silent: family!("lag", "gauge", "Lag.", ["{peer=\"*\",zones=\"*\"}"]),
+    },
+    Case {
+        rule: "label_renamed",
+        base: family!("lag", "gauge", "Lag.", ["{reclaimPolicy=\"*\"}"]),
+        fires: family!("lag", "gauge", "Lag.", ["{reclaim_policy=\"*\"}"]),
+        silent: family!("lag", "gauge", "Lag.", ["{reclaimPolicy=\"*\",zone=\"*\"}"]),
+    },
+    Case {
+        rule: "label_added",
+        base: SENT,
+        fires: family!("sent_total", "counter", "Sent.", ["{cause=\"user\"}", "{cause=\"na\"}"]),
+        silent: family!("sent_total", "counter", "Sent.", ["{cause=\"user\"}", "{cause=\"\"}"]),
+    },
+    Case {
+        rule: "label_added_empty",
+        base: SENT,
+        fires: family!("sent_total", "counter", "Sent.", ["{cause=\"user\"}", "{cause=\"\"}"]),
+        silent: family!("sent_total", "counter", "Sent.", ["{cause=\"\"}"]),
+    },
+    Case {
+        rule: "label_value_added",
+        base: FAILED,
+        fires: family!(
+            "failed_total",
+            "counter",
+            "Failed.",
+            ["{op=\"read\"}", "{op=\"error\"}", "{op=\"sync\"}"]
+        ),
+        silent: family!("failed_total", "counter", "Failed.", ["{op=\"error\"}", "{op=\"read\"}"]),
+    },
+    Case {
+        rule: "label_value_removed",
+        base: FAILED,
+        fires: family!("failed_total", "counter", "Failed.", ["{op=\"read\"}"]),
+        silent: family!("failed_total", "counter", "Failed.", ["{op=\"read\"}", "{op=\"errors\"}"]),
+    },
+    Case {
+        rule: "label_value_renamed",
+        base: FAILED,
+        fires: family!("failed_total", "counter", "Failed.", ["{op=\"read\"}", "{op=\"errors\"}"]),
+        silent: family!("failed_total", "counter", "Failed.", ["{op=\"read\"}", "{op=\"sync\"}"]),
+    },
+    Case {
+        rule: "label_value_split",
+        base: FAILED,
+        fires: family!(
+            "failed_total",
+            "counter",
+            "Failed.",
+            ["{op=\"read\"}", "{op=\"client_error\"}", "{op=\"server_error\"}"]
+        ),
+        silent: family!(
+            "failed_total",
+            "counter",
+            "Failed.",
+            ["{op=\"read\"}", "{op=\"client_error\"}"]
+        ),
+    },
+    Case {
+        rule: "const_label_changed",
+        base: family!("lag", "gauge", "Lag.", ["{role=\"leader\"}"]),
+        fires: family!("lag", "gauge", "Lag.", ["{role=\"main\"}"]),
+        silent: family!("lag", "gauge", "Lag.", ["{role=\"leader\"}", "{role=\"main\"}"]),
+    },
+    Case {
+        rule: "overflow_changed",
+        base: keyed!("8", "_"),
+        fires: keyed!("8", "other"),
+        silent: keyed!("9", "_"),
+    },
+    Case {
+        rule: "key_limit_changed",
+        base: keyed!("8", "_"),
+        fires: keyed!("9", "_"),
+        silent: keyed!("8", "other"),
+    },
+    Case {
+        rule: "series_budget",
+        base: keyed!("8", "_"),
+        fires: keyed!("27", "_"),
+        silent: keyed!("26", "_"),
+    },
+    Case {
+        rule: "bucket_removed",
+        base: histogram!(["0.5", "1"]),
+        fires: histogram!(["1"]),
+        silent: histogram!(["0.25", "0.5", "1"]),
+    },
+    Case {
+        rule: "bucket_added",
+        base: histogram!(["0.5", "1"]),
+        fires: histogram!(["0.5", "1", "5"]),
+        silent: histogram!(["0.5"]),
+    },
+    Case {
+        rule: "bound_format_changed",
+        base: histogram!(["1e+06"]),
+        fires: histogram!(["1000000"], "# BOUNDS wait_seconds decimal\n"),
+        silent: histogram!(["1e+06", "2e+06"]),
+    },
+    Case {
+        rule: "exemplars_changed",
+        base: SENT,
+        fires: "# HELP sent_total Sent.\n# TYPE sent_total counter\n# OPENMETRICS sent_total exemplars\nsent_total 0\n",
+        silent: family!("sent_total", "counter", "Messages sent.", [""]),
+    },
+    Case {
+        rule: "help_changed",
+        base: SENT,
+        fires: family!("sent_total", "counter", "Messages sent.", [""]),
+        silent: SENT_AND_LAG,
+    },
+    Case {
+        rule: "unit_line_changed",
+        base: family!("lag_seconds", "gauge", "Lag.", [""]),
+        fires: "# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\n# UNIT lag_seconds seconds\nlag_seconds 0\n",
+        silent: family!("lag_seconds", "gauge", "How far behind.", [""]),
+    },
+    Case {
+        rule: "order_changed",
+        base: family!("lag", "gauge", "Lag.", ["{peer=\"*\",zone=\"*\"}"]),
+        fires: family!("lag", "gauge", "Lag.", ["{zone=\"*\",peer=\"*\"}"]),
+        silent: family!("lag", "gauge", "Lag.", ["{peer=\"*\"}"]),
+    },
+];

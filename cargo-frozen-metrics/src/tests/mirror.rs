@@ -1,0 +1,73 @@
+//! The change from a to b and the change from b to a break mirrored rules.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::cases::CASES;
+use super::{brief, families, findings};
+use crate::finding::Finding;
+use crate::rules::{Mirror, find};
+
+/// Counts the parts by rule; `None` if the opposite of one of them varies.
+fn counts(findings: &[Finding], is_mirrored: bool) -> Option<BTreeMap<&'static str, usize>> {
+    let mut counts = BTreeMap::new();
+    for part in findings.iter().flat_map(|finding| &finding.parts) {
+        let id = match part.rule.mirror {
+            Mirror::Varies(_) => return None,
+            Mirror::Is(id) if is_mirrored => id,
+            Mirror::Is(_) => part.rule.id,
+        };
+        *counts.entry(id).or_default() += 1;
+    }
+    Some(counts)
+}
+
+fn assert_mirrored(base: &str, head: &str) {
+    let (base, head) = (families(base), families(head));
+    let (there, back) = (findings(&base, &head), findings(&head, &base));
+    if let (Some(there_counts), Some(back_counts)) = (counts(&there, true), counts(&back, false)) {
+        let lines = |found: &[Finding]| found.iter().map(brief).collect::<Vec<_>>();
+        assert_eq!(there_counts, back_counts, "{:#?}\n{:#?}", lines(&there), lines(&back));
+    }
+}
+
+#[test]
+fn each_case_is_mirrored() {
+    for case in CASES {
+        assert_mirrored(case.base, case.fires);
+        assert_mirrored(case.base, case.silent);
+        assert!(matches!(find(case.rule).unwrap().mirror, Mirror::Is(_) | Mirror::Varies(_)));
+    }
+}
+
+fn goldens() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec!["lag", "sent", "dropped", "queue_length", "disk_io_time"]);
+    let labels = prop::sample::subsequence(vec!["peer", "zone", "cause"], 0..=2);
+    let kind = prop::sample::select(vec!["counter", "gauge"]);
+    let family = (labels, kind, any::<bool>());
+    prop::collection::btree_map(name, family, 1..5).prop_map(|families| {
+        let one = |(name, (labels, kind, has_help)): (&str, (Vec<&str>, &str, bool))| {
+            let labels: Vec<_> = labels.iter().map(|label| format!("{label}=\"*\"")).collect();
+            let labels =
+                if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
+            let help = if has_help { "One text." } else { "Another text." };
+            format!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name}{labels} 0\n")
+        };
+        families.into_iter().map(one).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn a_golden_against_itself_finds_nothing(text in goldens()) {
+        prop_assert!(findings(&families(&text), &families(&text)).is_empty());
+    }
+
+    #[test]
+    fn opposite_changes_are_mirrored(base in goldens(), head in goldens()) {
+        assert_mirrored(&base, &head);
+    }
+}

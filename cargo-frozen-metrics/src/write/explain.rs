@@ -1,0 +1,33 @@
+//! The page of a rule: what it finds, why that matters, a real outage, and the cure.
+
+use std::fmt::Write;
+
+use crate::config::unknown_rule;
+use crate::error::{Error, Result};
+use crate::rules::{self, Rule};
+
+/// Returns the page of the rule with this id.
+pub(crate) fn explain(id: &str) -> Result<String> {
+    match rules::find(id) {
+        Some(rule) => Ok(page(rule)),
+        None => {
+            let known: Vec<_> = rules::ALL.iter().map(|rule| rule.id).collect();
+            Err(Error::new(unknown_rule(id, &known)).usage())
+        }
+    }
+}
+
+pub(crate) fn page(rule: &Rule) -> String {
+    let mut out = format!("{}: {}\n\n{}\n", rule.id, rule.title, rule.description);
+    let levels = rule.levels;
+    let _ = writeln!(
+        out,
+        "\nLevel: {} (beta: {}, alpha: {})",
+        levels.stable, levels.beta, levels.alpha
+    );
+    for (title, text) in [("Why", rule.why), ("An outage", rule.outage), ("Cure", rule.cure)] {
+        let _ = writeln!(out, "\n{title}\n  {text}");
+    }
+    let _ = writeln!(out, "\n{}", rule.mirror.describe());
+    out
+}

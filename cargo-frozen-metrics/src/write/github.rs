@@ -1,0 +1,60 @@
+//! Annotations of GitHub Actions.
+
+use std::fmt::Write;
+
+use super::Report;
+use crate::finding::Level;
+use crate::judge::hints;
+
+pub(crate) fn github(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for finding in report.findings {
+        let command = match finding.level() {
+            Level::Break => "error",
+            Level::Danger => "warning",
+            Level::Note => "notice",
+            Level::Ok => continue,
+        };
+        let location = finding.location();
+        let rule = finding.rule();
+        let title = property(&format!("{}: {}", finding.level(), rule.title));
+        let mut message = vec![finding.headline()];
+        message.extend(finding.details().map(str::to_owned));
+        message.extend(hints(finding));
+        if let Some(cure) = &finding.cure {
+            message.push(format!("cure: {}\n{}", cure.advice, cure.text));
+        }
+        // The line of a golden of the base is another line in the head.
+        let line = if location.is_base { 1 } else { location.line };
+        if location.is_base {
+            message.push(format!("{}:{} in {}", location.file, location.line, report.base));
+        }
+        let (file, message) = (property(&location.file), data(&message.join("\n")));
+        let _ = writeln!(out, "::{command} file={file},line={line},title={title}::{message}");
+    }
+    for remark in &report.remarks {
+        let _ = writeln!(out, "::warning title=metrics::{}", data(remark));
+    }
+    out
+}
+
+/// Escapes the text of an annotation.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Escapes a property of an annotation.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stay_on_their_line() {
+        assert_eq!(data("50%\r\n"), "50%25%0D%0A");
+        assert_eq!(property("a:b,c"), "a%3Ab%2Cc");
+    }
+}

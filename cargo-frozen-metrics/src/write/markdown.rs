@@ -1,0 +1,175 @@
+//! The comment of a pull request: the verdict first, the details folded.
+
+use std::fmt::Write;
+
+use super::Report;
+use crate::finding::{Finding, Level};
+use crate::judge::hints;
+
+/// GitHub refuses comments of more than 65,536 characters.
+const LARGEST: usize = 60_000;
+
+/// What remains for the line that says how much was left out.
+const RESERVE: usize = 400;
+
+/// Returns the comment; empty if nothing changed.
+pub(crate) fn markdown(report: &Report<'_>) -> String {
+    if report.findings.is_empty() && report.remarks.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("### Metrics: {}\n\n", report.verdict());
+    for remark in &report.remarks {
+        let _ = writeln!(out, "- {}", inline(remark));
+    }
+    if !report.remarks.is_empty() {
+        out.push('\n');
+    }
+    let findings = || report.findings.iter();
+    let mut left_out = 0;
+    let shown: Vec<_> = findings().filter(|finding| finding.level() > Level::Ok).collect();
+    if !shown.is_empty() {
+        out.push_str("| level | change | golden |\n|---|---|---|\n");
+    }
+    // The table takes at most half of the comment, the cures the rest.
+    for finding in &shown {
+        let row = row(finding);
+        if out.len() + row.len() > LARGEST / 2 {
+            left_out += 1;
+        } else {
+            out.push_str(&row);
+        }
+    }
+    if left_out > 0 {
+        let _ = writeln!(out, "\n{left_out} more: run `cargo frozen-metrics check`.");
+    }
+    let additions: Vec<_> = findings().filter(|finding| finding.level() == Level::Ok).collect();
+    out.push('\n');
+    let mut is_full = false;
+    for finding in &shown {
+        let details = details(finding);
+        if out.len() + details.len() + RESERVE > LARGEST {
+            is_full = true;
+        } else {
+            out.push_str(&details);
+        }
+    }
+    if !additions.is_empty() {
+        let items: String = additions
+            .iter()
+            .map(|finding| format!("- {}\n", inline(&finding.headline())))
+            .collect();
+        let folded = folded(&format!("{} additions", additions.len()), &format!("{items}\n"));
+        if out.len() + folded.len() + RESERVE > LARGEST {
+            is_full = true;
+        } else {
+            out.push_str(&folded);
+        }
+    }
+    if is_full {
+        out.push_str("Not all details fit: run `cargo frozen-metrics check`.\n");
+    }
+    out
+}
+
+fn row(finding: &Finding) -> String {
+    let location = finding.location();
+    let level = match finding.level() {
+        Level::Break => "**BREAK**",
+        Level::Danger => "**DANGER**",
+        Level::Note | Level::Ok => "note",
+    };
+    let headline = inline(&shortened(&finding.headline()));
+    let parts: String =
+        finding.details().take(8).map(|part| format!("<br>{}", inline(&shortened(part)))).collect();
+    let file = code(&format!("{}:{}", location.file, location.line));
+    format!("| {level} | {headline}{parts} | {file} |\n")
+}
+
+fn details(finding: &Finding) -> String {
+    let Some(cure) = &finding.cure else { return String::new() };
+    let mut body = String::new();
+    for hint in hints(finding) {
+        let _ = writeln!(body, "{}\n", inline(&hint));
+    }
+    if finding.metrics.len() > 1 {
+        let names: Vec<_> = finding.metrics.iter().take(50).map(|name| code(name)).collect();
+        let more = if finding.metrics.len() > 50 { ", …" } else { "" };
+        let _ = writeln!(body, "{}{more}\n", names.join(", "));
+    }
+    let fence = "`".repeat(longest_run(&cure.text).max(2) + 1);
+    let advice = inline(&cure.advice);
+    let _ = writeln!(body, "Cure: {advice}\n\n{fence}{}\n{}{fence}\n", cure.language, cure.text);
+    let what = inline(&format!("{}: {}", finding.rule().id, shortened(&finding.headline())));
+    folded(&what, &body)
+}
+
+fn folded(summary: &str, body: &str) -> String {
+    format!("<details><summary>{summary}</summary>\n\n{body}</details>\n\n")
+}
+
+/// Returns the number of backticks in the longest run of them.
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// Returns at most 300 characters of a text.
+fn shortened(text: &str) -> String {
+    let mut shown: String = text.chars().take(300).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Returns a message as Markdown on one line. What stands between backticks is code, and nothing in it has a meaning
+/// in Markdown or HTML.
+fn inline(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(index, part)| if index % 2 == 1 { code(part) } else { escaped(part) }).collect()
+}
+
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escaped(text))
+}
+
+/// Replaces every character that could be markup, a mention or a line end by its HTML entity.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'a'..='z'
+            | 'A'..='Z'
+            | '0'..='9'
+            | ' '
+            | ','
+            | '.'
+            | ';'
+            | '('
+            | ')'
+            | '-'
+            | '/'
+            | '=' => {
+                out.push(c);
+            }
+            c if c.is_alphanumeric() || c == '…' => out.push(c),
+            c => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_name_is_markup() {
+        let text = inline("label `a`: value \"<img src=x>|\\n@all\" **added** #1\n| x");
+        let markup = ['|', '@', '*', '#', '\n', '`', '"'];
+        let entities = text.replace("<code>", "").replace("</code>", "").replace("&#", "");
+        assert!(!entities.contains(markup) && !entities.contains('<'), "{text}");
+        assert!(text.starts_with("label <code>a</code>&#58; value "), "{text}");
+    }
+}

@@ -1,0 +1,81 @@
+//! Writes reports: one file for each format.
+
+mod changelog;
+mod explain;
+mod github;
+mod json;
+mod markdown;
+mod text;
+
+use crate::finding::{Finding, Level};
+use crate::release::Release;
+
+pub(crate) use changelog::changelog;
+pub(crate) use explain::explain;
+pub(crate) use github::github;
+pub(crate) use json::json;
+pub(crate) use markdown::markdown;
+pub(crate) use text::text;
+
+/// What a report states.
+#[derive(Debug)]
+pub(crate) struct Report<'a> {
+    /// What the working tree was compared with.
+    pub(crate) base: &'a str,
+    /// The findings, the worst first.
+    pub(crate) findings: &'a [Finding],
+    /// The number of findings that `metrics.toml` ignores.
+    pub(crate) ignored: usize,
+    /// Remarks about the whole, such as a release that is too small.
+    pub(crate) remarks: Vec<String>,
+    /// The release that the findings need.
+    pub(crate) needed: Release,
+}
+
+impl Report<'_> {
+    /// Returns the number of findings of a level.
+    fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level() == level).count()
+    }
+
+    /// Returns the verdict as one line: `2 breaks, 1 note: needs a major release`.
+    fn verdict(&self) -> String {
+        if self.findings.is_empty() {
+            return "no metric changed".to_owned();
+        }
+        let counts = [
+            (Level::Break, "break", "breaks"),
+            (Level::Danger, "danger", "dangers"),
+            (Level::Note, "note", "notes"),
+            (Level::Ok, "addition", "additions"),
+        ];
+        let counts = counts.into_iter().filter_map(|(level, one, many)| match self.count(level) {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {many}")),
+        });
+        let counts: Vec<_> = counts.collect();
+        format!("{}: needs a {} release", counts.join(", "), self.needed.word())
+    }
+}
+
+impl Finding {
+    /// Returns the finding as one line, with the metrics that it concerns.
+    fn headline(&self) -> String {
+        let text = &self.parts[0].text;
+        if text.starts_with('`') || text.starts_with("prefix ") || text.starts_with("all goldens") {
+            return text.clone();
+        }
+        let more = match self.metrics.len() {
+            1 => String::new(),
+            2 => " and 1 more metric".to_owned(),
+            count => format!(" and {} more metrics", count - 1),
+        };
+        format!("`{}`{more}: {text}", self.metrics[0])
+    }
+
+    /// Returns the lines below the headline: the other parts.
+    fn details(&self) -> impl Iterator<Item = &str> {
+        self.parts[1..].iter().map(|part| part.text.as_str())
+    }
+}

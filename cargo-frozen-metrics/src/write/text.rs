@@ -1,0 +1,85 @@
+//! The report for people, in the layout of rustc's messages.
+
+use std::fmt::Write;
+
+use clap::builder::styling::{AnsiColor, Style};
+
+use super::Report;
+use crate::finding::{Finding, Level};
+use crate::judge::hints;
+
+/// The number of metrics that a finding lists.
+const METRICS: usize = 10;
+
+/// The number of lines of a cure that are shown.
+const CURE_LINES: usize = 40;
+
+pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
+    let mut out = String::new();
+    let shown = report.findings.iter().filter(|finding| finding.level() > Level::Ok);
+    for finding in shown {
+        one(&mut out, finding, has_colours);
+    }
+    let additions = report.findings.iter().filter(|finding| finding.level() == Level::Ok);
+    for finding in additions {
+        let _ = writeln!(out, "{}: {}", painted(has_colours, Level::Ok, "ok"), finding.headline());
+    }
+    for remark in &report.remarks {
+        let _ = writeln!(out, "{}: {remark}", painted(has_colours, Level::Danger, "warning"));
+    }
+    let ignored = match report.ignored {
+        0 => String::new(),
+        count => format!(" ({count} ignored by metrics.toml)"),
+    };
+    let _ = writeln!(out, "{} since {}{ignored}", report.verdict(), report.base);
+    out
+}
+
+fn one(out: &mut String, finding: &Finding, has_colours: bool) {
+    let level = finding.level();
+    let title = format!("{level}[{}]", finding.rule().id);
+    let _ = writeln!(out, "{}: {}", painted(has_colours, level, &title), finding.headline());
+    let location = finding.location();
+    let base = if location.is_base { " (in the base)" } else { "" };
+    let _ = writeln!(out, "  --> {}:{}{base}", location.file, location.line);
+    for part in &finding.parts[1..] {
+        let _ = writeln!(out, "   | {} [{}]", part.text, part.rule.id);
+    }
+    if finding.metrics.len() > 1 {
+        let shown: Vec<_> = finding.metrics.iter().take(METRICS).map(String::as_str).collect();
+        let more = match finding.metrics.len().checked_sub(METRICS) {
+            None | Some(0) => String::new(),
+            Some(more) => format!(" and {more} more"),
+        };
+        let _ = writeln!(out, "   = metrics: {}{more}", shown.join(", "));
+    }
+    for hint in hints(finding) {
+        let _ = writeln!(out, "   = note: {hint}");
+    }
+    if let Some(cure) = &finding.cure {
+        let _ = writeln!(out, "   = help: {}", cure.advice);
+        let lines: Vec<_> = cure.text.lines().collect();
+        for line in lines.iter().take(CURE_LINES) {
+            let _ = writeln!(out, "     {line}");
+        }
+        if lines.len() > CURE_LINES {
+            let more = lines.len() - CURE_LINES;
+            let _ = writeln!(out, "     … {more} more lines: `--format json` has them");
+        }
+    }
+    out.push('\n');
+}
+
+fn painted(has_colours: bool, level: Level, text: &str) -> String {
+    if !has_colours {
+        return text.to_owned();
+    }
+    let color = match level {
+        Level::Break => AnsiColor::Red,
+        Level::Danger => AnsiColor::Yellow,
+        Level::Note => AnsiColor::Cyan,
+        Level::Ok => AnsiColor::Green,
+    };
+    let style = Style::new().bold().fg_color(Some(color.into()));
+    format!("{style}{text}{style:#}")
+}

@@ -1,0 +1,118 @@
+//! Bad input: an error with file and line, exit code 101 or 2, and no report.
+
+use std::fs;
+
+use crate::scratch::{GOLDEN, Scratch};
+
+#[test]
+fn damaged_goldens_name_their_line() {
+    let cases: &[(&str, Vec<u8>, &str)] = &[
+        (
+            "conflict",
+            GOLDEN.replace("# HELP bus_lag", "<<<<<<< HEAD\n# HELP bus_lag").into(),
+            "bus.prom:5",
+        ),
+        ("CRLF", GOLDEN.replace('\n', "\r\n").into(), "bus.prom:1"),
+        ("byte order mark", format!("\u{feff}{GOLDEN}").into(), "bus.prom:1"),
+        ("not UTF-8", [GOLDEN.as_bytes(), &[0xff, b'\n']].concat(), "bus.prom:10"),
+        ("half", GOLDEN.replace("bus_sent_total 0\n", "").into(), "bus.prom:3"),
+        ("100 MB", [GOLDEN.as_bytes(), &vec![b'#'; 100 << 20]].concat(), "bus.prom:1"),
+    ];
+    for (what, bytes, place) in cases {
+        let scratch = Scratch::new();
+        scratch.write("golden/bus.prom", bytes);
+        scratch.check(&["--against", "v1"]).fails(101, &[&format!("--> golden/{place}")]);
+        if *what != "100 MB" {
+            scratch.commit().git(&["tag", "bad"]);
+            scratch.write("golden/bus.prom", GOLDEN);
+            scratch.check(&["--against", "bad"]).fails(101, &[place, "the file is that of `bad`"]);
+        }
+    }
+}
+
+#[test]
+fn a_golden_is_a_file() {
+    let scratch = Scratch::new();
+    scratch.remove("golden/bus.prom").write("golden/bus.prom/inside", "x");
+    scratch.check(&["--against", "v1"]).fails(101, &["is a folder", "golden/bus.prom:1"]);
+    #[cfg(unix)]
+    {
+        let scratch = Scratch::new();
+        scratch.write("elsewhere.txt", GOLDEN).remove("golden/bus.prom");
+        let link = scratch.path().join("golden/bus.prom");
+        std::os::unix::fs::symlink("../elsewhere.txt", link).expect("a link");
+        scratch.check(&["--against", "v1"]).fails(101, &["a symbolic link", "golden/bus.prom:1"]);
+    }
+}
+
+#[test]
+fn a_base_that_does_not_exist_is_an_error() {
+    let empty = Scratch::empty();
+    empty.write("golden/bus.prom", GOLDEN);
+    empty.check(&[]).fails(101, &["no commits yet"]);
+    empty.check(&["--against", "main"]).fails(101, &["`main` is neither", "no commits yet"]);
+    let scratch = Scratch::new();
+    scratch.check(&[]).fails(101, &["no remote", "--against <revision>"]);
+    scratch
+        .check(&["--against", "v9"])
+        .fails(101, &["`v9` is neither a revision nor a folder nor a file"]);
+    scratch.check(&["--against=--all"]).fails(101, &["neither a revision"]);
+    scratch.check(&["--against", "../nowhere"]).fails(101, &["neither a revision"]);
+    scratch.write("notes.tar", "no archive");
+    scratch
+        .check(&["--against", "notes.tar"])
+        .fails(101, &["cannot read notes.tar as a tar archive"]);
+}
+
+#[test]
+fn a_shallow_clone_says_what_to_fetch() {
+    let upstream = Scratch::new();
+    upstream.git(&["checkout", "--quiet", "-b", "feature"]);
+    upstream.change("bus_sent_total", "bus_sends_total").commit();
+    upstream.git(&["checkout", "--quiet", "main"]);
+    upstream.write("other", "x").commit();
+    let url = format!("file://{}", upstream.path().display());
+    let scratch = Scratch::folder();
+    scratch.git(&["clone", "--quiet", "--depth=1", "--no-single-branch", &url, "clone"]);
+    scratch.git(&["-C", "clone", "checkout", "--quiet", "feature"]);
+    let fetch = "git fetch --unshallow origin main";
+    scratch.run_in("clone", &["check"]).fails(101, &["no common commit", fetch]);
+    scratch.run_in("clone", &["check", "--against", "v0"]).fails(101, &["the clone is shallow"]);
+}
+
+#[test]
+fn a_bare_repository_has_no_working_tree() {
+    let scratch = Scratch::folder();
+    scratch.git(&["init", "--quiet", "--bare"]);
+    scratch.check(&[]).fails(101, &["bare repository", "git worktree add"]);
+}
+
+#[test]
+fn a_repository_without_goldens_is_an_error() {
+    let scratch = Scratch::empty();
+    scratch.write("README.md", "x").commit();
+    scratch.check(&["--against", "HEAD"]).fails(101, &["has a golden", "# Frozen by"]);
+}
+
+#[test]
+fn manifests_need_a_version() {
+    let scratch = Scratch::new();
+    for (text, place) in [
+        ("\n[package]\nname = \"bus\"\n", "Cargo.toml:2"),
+        ("[package]\nname = \"bus\"\nversion = 1\n", "Cargo.toml:3"),
+        ("[package\n", "Cargo.toml:1"),
+    ] {
+        scratch.write("Cargo.toml", text).check(&["--against", "v1"]).fails(101, &[place]);
+    }
+}
+
+#[test]
+fn nothing_is_written() {
+    let scratch = Scratch::new();
+    scratch.change("bus_sent_total", "bus_sends_total");
+    let before = scratch.git(&["status", "--porcelain"]);
+    scratch.check(&["--against", "v1"]).expect(100);
+    scratch.check(&["--against", "v9"]).fails(101, &[]);
+    assert_eq!(scratch.git(&["status", "--porcelain"]), before);
+    assert_eq!(fs::read_dir(scratch.path()).expect("a folder").count(), 3);
+}

@@ -1,0 +1,107 @@
+//! What the working tree is compared with.
+
+use crate::scratch::{GOLDEN, MANIFEST, Scratch};
+
+const RENAMED: (&str, &str) = ("bus_sent_total", "bus_sends_total");
+
+#[test]
+fn the_base_is_the_merge_base_with_the_remotes_head_branch() {
+    let upstream = Scratch::new();
+    let clone = Scratch::folder();
+    let url = upstream.path().to_str().expect("a path");
+    clone.git(&["clone", "--quiet", url, "clone"]);
+    // A change on the remote's branch after the fork is none of the clone's changes.
+    upstream.change("bus_lag_seconds", "bus_delay_seconds").commit();
+    clone.git(&["-C", "clone", "fetch", "--quiet"]);
+    clone.write("clone/golden/bus.prom", GOLDEN.replace(RENAMED.0, RENAMED.1));
+    let stdout = clone.run_in("clone", &["check"]).expect(100);
+    assert!(stdout.contains("`bus_sent_total` renamed to `bus_sends_total`"), "{stdout}");
+    assert!(stdout.contains("1 break: needs a major release since the merge base "), "{stdout}");
+    assert_eq!(clone.run_in("clone/golden", &["check"]).expect(100), stdout);
+}
+
+#[test]
+fn revisions_folders_and_archives_give_the_same_findings() {
+    let scratch = Scratch::new();
+    scratch.git(&["archive", "--output", "base.tar", "v1"]);
+    scratch.git(&["archive", "--prefix", "bus-1/", "--output", "prefixed.tar", "v1"]);
+    scratch.write("old/golden/bus.prom", GOLDEN).write("old/Cargo.toml", MANIFEST);
+    scratch.write(".gitignore", "/old\n*.tar\n").change(RENAMED.0, RENAMED.1);
+    let findings = |against: &str| {
+        let stdout = scratch.check(&["--against", against]).expect(100);
+        stdout.split(" since ").next().unwrap_or_default().to_owned()
+    };
+    let expected = findings("v1");
+    for against in ["HEAD", "main", "old", "./old", "base.tar", "prefixed.tar"] {
+        assert_eq!(findings(against), expected, "{against}");
+    }
+}
+
+#[test]
+fn goldens_are_found_when_they_move_appear_and_disappear() {
+    let scratch = Scratch::new();
+    scratch.remove("golden/bus.prom").write("metrics/bus.prom", GOLDEN);
+    let stdout = scratch.check(&["--against", "v1"]).expect(0);
+    assert!(stdout.starts_with("no metric changed since `v1`"), "{stdout}");
+    scratch.remove("metrics/bus.prom");
+    let stdout = scratch.check(&["--against", "v1"]).expect(100);
+    assert!(stdout.contains("break[metric_removed]: `bus_sent_total`: metric removed"), "{stdout}");
+    assert!(stdout.contains("--> golden/bus.prom:2 (in the base)"), "{stdout}");
+    // Ignored files are none of the repository.
+    scratch.write(".gitignore", "/metrics\n").write("metrics/bus.prom", GOLDEN);
+    scratch.check(&["--against", "v1"]).expect(100);
+}
+
+#[test]
+fn files_that_are_no_goldens_are_left_alone() {
+    let scratch = Scratch::new();
+    scratch.write("textfile/node.prom", "node_up 1\n").write("notes.prom", [0xff, 0xfe]).commit();
+    let stdout = scratch.check(&["--against", "v1"]).expect(0);
+    assert!(stdout.starts_with("no metric changed"), "{stdout}");
+}
+
+#[test]
+fn goldens_with_one_path_in_two_packages_are_two() {
+    let scratch = Scratch::empty();
+    for package in ["a", "b"] {
+        let manifest = MANIFEST.replace("bus", package);
+        scratch.write(&format!("{package}/Cargo.toml"), manifest);
+        scratch.write(&format!("{package}/golden/bus.prom"), GOLDEN);
+    }
+    scratch.commit().write("b/golden/bus.prom", GOLDEN.replace(RENAMED.0, RENAMED.1));
+    let stdout = scratch.check(&["--against", "HEAD", "--format", "json"]).expect(100);
+    assert_eq!(stdout.lines().count(), 2, "{stdout}");
+    assert!(
+        stdout.contains("\"package\":\"b\"") && stdout.contains("b/golden/bus.prom"),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn folders_need_no_repository() {
+    let scratch = Scratch::folder();
+    scratch
+        .write("old/bus.prom", GOLDEN)
+        .write("new/bus.prom", GOLDEN.replace(RENAMED.0, RENAMED.1));
+    let run = scratch.run_in("new", &["check", "--against", "../old"]);
+    assert!(run.expect(100).contains("metric_renamed"));
+    scratch.run_in("new", &["check"]).fails(101, &["not in a git repository", "--against"]);
+}
+
+#[test]
+fn a_submodule_is_not_read() {
+    let module = Scratch::new();
+    let scratch = Scratch::new();
+    let url = module.path().to_str().expect("a path");
+    scratch.git(&[
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        url,
+        "module",
+    ]);
+    scratch.commit().write("module/golden/bus.prom", GOLDEN.replace(RENAMED.0, RENAMED.1));
+    scratch.check(&["--against", "v1"]).expect(0);
+}

@@ -1,0 +1,135 @@
+//! The formats of a report.
+
+use boon::{Compiler, Schemas};
+use serde_json::Value;
+
+use crate::scratch::Scratch;
+
+const RENAMED: (&str, &str) = ("bus_sent_total", "bus_sends_total");
+
+fn report(format: &str) -> String {
+    let scratch = Scratch::new();
+    scratch.change(RENAMED.0, RENAMED.1);
+    scratch.check(&["--against", "v1", "--format", format]).expect(100)
+}
+
+#[test]
+fn text_looks_like_a_message_of_rustc() {
+    let expected = "\
+break[metric_renamed]: `bus_sent_total` renamed to `bus_sends_total`
+  --> golden/bus.prom:2
+   = help: load these recording rules until all queries use the new names
+     groups:
+       - name: renamed_metrics
+         rules:
+           - record: bus_sent_total
+             expr: bus_sends_total
+
+1 break: needs a major release since `v1`
+";
+    assert_eq!(report("text"), expected);
+}
+
+#[test]
+fn the_readme_shows_the_report() {
+    let readme = include_str!("../../../README.md");
+    let shown = readme.split("$ cargo frozen-metrics check --against v1.2.0\n").nth(1);
+    let shown = shown.and_then(|rest| rest.split("```").next()).expect("a report");
+    let golden = |name: &str| {
+        format!(
+            "# Frozen by #[derive(ReplicationMetrics)] on `ChannelMetrics`.\n\
+             # KEY channel at most 1024, then \"__overflow__\"\n\
+             # HELP {name} Leader elections completed.\n# TYPE {name} counter\n{name}{{channel=\"*\"}} 0\n"
+        )
+    };
+    let scratch = Scratch::empty();
+    scratch.write("golden/channel.prom", golden("bus_elections_total")).commit();
+    scratch.git(&["tag", "v1.2.0"]);
+    scratch.write("golden/channel.prom", golden("bus_leader_changes_total"));
+    assert_eq!(scratch.check(&["--against", "v1.2.0"]).expect(100), shown);
+}
+
+#[test]
+fn json_lines_follow_their_schema() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../schema/report.v1.json")).expect("JSON");
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    compiler.add_resource("report.v1.json", schema).expect("a schema");
+    let index = compiler.compile("report.v1.json", &mut schemas).expect("a schema");
+    let scratch = Scratch::new();
+    let more = "bus_lag_seconds{role=\"follower\"} 0\n# HELP bus_new New.\n# TYPE bus_new gauge\nbus_new 0\n";
+    scratch.change(RENAMED.0, RENAMED.1);
+    let mut lines = scratch.check(&["--against", "v1", "--format", "json"]).expect(100);
+    scratch.change("bus_lag_seconds{role=\"follower\"} 0\n", more);
+    lines.push_str(&scratch.check(&["--against", "v1", "--format", "json"]).expect(0));
+    scratch.remove("golden/bus.prom");
+    lines.push_str(&scratch.check(&["--against", "v1", "--format", "json"]).expect(100));
+    assert_eq!(lines.lines().count(), 2 + 2 + 3);
+    for line in lines.lines() {
+        let value: Value = serde_json::from_str(line).expect(line);
+        schemas.validate(&value, index).unwrap_or_else(|error| panic!("{error:#}\n{line}"));
+    }
+    // The schema refuses what it does not describe.
+    let mut wrong: Value =
+        serde_json::from_str(lines.lines().next().unwrap_or_default()).expect("JSON");
+    wrong["level"] = "terrible".into();
+    assert!(schemas.validate(&wrong, index).is_err());
+    let mut wrong: Value =
+        serde_json::from_str(lines.lines().next().unwrap_or_default()).expect("JSON");
+    wrong["surprise"] = 1.into();
+    assert!(schemas.validate(&wrong, index).is_err());
+}
+
+#[test]
+fn markdown_is_silent_if_nothing_changed_and_short_if_much_did() {
+    let scratch = Scratch::new();
+    let check = || scratch.check(&["--against", "v1", "--format", "markdown"]);
+    assert_eq!(check().expect(0), "");
+    let golden = |suffix: &str| -> String {
+        let families = (0..3000).map(|number| {
+            let name = format!("bus_thing{number}_{suffix}");
+            format!("# HELP {name} Text {number}.\n# TYPE {name} gauge\n{name} 0\n")
+        });
+        format!(
+            "# Frozen by #[derive(ReplicationMetrics)] on `Bus`.\n{}",
+            families.collect::<String>()
+        )
+    };
+    scratch.write("golden/bus.prom", golden("old")).commit();
+    scratch.git(&["tag", "--force", "v1"]);
+    scratch.write("golden/bus.prom", golden("new"));
+    let comment = check().expect(100);
+    assert!(comment.starts_with("### Metrics: 3000 breaks: needs a major release\n"));
+    assert!(comment.len() < 60_000, "{}", comment.len());
+    assert!(comment.contains("Not all details fit"));
+}
+
+#[test]
+fn markdown_escapes_what_comes_from_a_golden() {
+    let scratch = Scratch::new();
+    scratch.change("role=\"follower\"", "role=\"</code></details><img>|@all`\"");
+    let comment = scratch.check(&["--against", "v1", "--format", "markdown"]).expect(100);
+    let table = comment.lines().find(|line| line.starts_with("| **BREAK**")).expect("a row");
+    assert!(!table.contains("<img>") && !table.contains("@all"), "{table}");
+    assert_eq!(table.matches('|').count(), 4, "{table}");
+    assert_eq!(comment.matches("<details>").count(), comment.matches("\n</details>").count());
+}
+
+#[test]
+fn github_shows_annotations_at_the_golden() {
+    let stdout = report("github");
+    let expected = "::error file=golden/bus.prom,line=2,title=break%3A metric renamed::`bus_sent_total` renamed to";
+    assert!(stdout.starts_with(expected), "{stdout}");
+    assert_eq!(stdout.lines().count(), 1, "{stdout}");
+}
+
+#[test]
+fn the_changelog_is_a_paragraph() {
+    let scratch = Scratch::new();
+    scratch.change(RENAMED.0, RENAMED.1);
+    let stdout = scratch.check(&["--against", "v1", "--changelog"]).expect(100);
+    assert_eq!(
+        stdout,
+        "### Metrics\n\n- **Breaking:** `bus_sent_total` renamed to `bus_sends_total`\n"
+    );
+}

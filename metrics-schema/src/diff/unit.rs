@@ -1,0 +1,99 @@
+//! The units of two families: what changes between them, and by which factor values change.
+
+use crate::{FamilySchema, unit};
+
+/// Returns the unit of a family: that of its UNIT line, else the unit in its name.
+///
+/// ```
+/// use frozen_metrics_schema::diff::unit_word;
+/// use frozen_metrics_schema::{FamilySchema, Kind};
+///
+/// let named = |name| FamilySchema::new(name, Kind::Counter, None, "", &[]);
+/// assert_eq!(unit_word(&named("disk_io_time_ms")), Some("ms"));
+/// assert_eq!(unit_word(&named("disk_bytes_read")), Some("bytes"));
+/// assert_eq!(unit_word(&named("disk_reads_total")), None);
+/// ```
+pub fn unit_word(family: &FamilySchema) -> Option<&str> {
+    let name = &*family.name;
+    let is_unit = |word: &str| unit::BASE.contains(&word) || unit::base_for(word).is_some();
+    let last = Some(unit::last_word(name)).filter(|word| is_unit(word) && *word != name);
+    let inside = || name.split('_').skip(1).find(|word| unit::BASE.contains(word));
+    let declared = family.unit.as_deref();
+    declared.or(last).or_else(inside).or_else(|| unit::misplaced_unit(name))
+}
+
+/// Returns the base unit of a unit.
+pub(super) fn base_of(word: &str) -> Option<&'static str> {
+    let base = unit::BASE.iter().copied().find(|base| *base == word);
+    base.or_else(|| unit::base_for(word))
+}
+
+/// Returns how many base units one unit is.
+const SIZES: &[(&[&str], f64)] = &[
+    (&["s", "sec", "secs", "second"], 1.0),
+    (&["ms", "msec", "millis"], 1e-3),
+    (&["us", "usec", "micros"], 1e-6),
+    (&["ns", "nsec", "nanos"], 1e-9),
+    (&["minute", "minutes"], 60.0),
+    (&["h", "hour", "hours"], 3600.0),
+    (&["d", "day", "days"], 86_400.0),
+    (&["week", "weeks"], 604_800.0),
+    (&["bit", "bits"], 0.125),
+    (&["kib"], 1024.0),
+    (&["mib"], 1_048_576.0),
+    (&["gib"], 1_073_741_824.0),
+    (&["percent", "percents", "percentage", "pct"], 0.01),
+    (&["km"], 1e3),
+    (&["cm"], 1e-2),
+    (&["mm"], 1e-3),
+    (&["kg"], 1e3),
+    (&["mg"], 1e-3),
+];
+
+const PREFIXES: &[(&str, f64)] = &[
+    ("pico", 1e-12),
+    ("nano", 1e-9),
+    ("micro", 1e-6),
+    ("milli", 1e-3),
+    ("centi", 1e-2),
+    ("kilo", 1e3),
+    ("mega", 1e6),
+    ("giga", 1e9),
+    ("tera", 1e12),
+    ("kibi", 1024.0),
+    ("mebi", 1_048_576.0),
+    ("gibi", 1_073_741_824.0),
+];
+
+/// Returns by what a value in the unit `old` is multiplied to be one in the unit `new`; `None` if the two do not
+/// measure the same, or if a unit has several meanings, as `kb` has.
+///
+/// ```
+/// use frozen_metrics_schema::diff::unit_factor;
+///
+/// assert_eq!(unit_factor("ms", "seconds"), Some(0.001));
+/// assert_eq!(unit_factor("seconds", "milliseconds"), Some(1000.0));
+/// assert_eq!(unit_factor("seconds", "bytes"), None);
+/// ```
+pub fn unit_factor(old: &str, new: &str) -> Option<f64> {
+    let is_same = base_of(old).is_some() && base_of(old) == base_of(new);
+    let factor = size(old)? / size(new)?;
+    // The quotient of two decimal fractions is rounded to a short one.
+    let rounded = format!("{factor:.12e}").parse().unwrap_or(factor);
+    is_same.then_some(rounded)
+}
+
+fn size(word: &str) -> Option<f64> {
+    if unit::BASE.contains(&word) {
+        return Some(1.0);
+    }
+    if let Some((_, size)) = SIZES.iter().find(|(words, _)| words.contains(&word)) {
+        return Some(*size);
+    }
+    let prefixed = |(prefix, size): &(&str, f64)| {
+        let rest = word.strip_prefix(prefix)?;
+        let is_base = |base: &&str| *base == rest || base.strip_suffix('s') == Some(rest);
+        unit::BASE.iter().any(is_base).then_some(*size)
+    };
+    PREFIXES.iter().find_map(prefixed)
+}

@@ -1,0 +1,140 @@
+//! The words of a metric's name, as far as they tell metrics apart.
+
+use super::rename::Declared;
+use super::unit::{base_of, unit_word};
+use crate::suggest::{SIMILAR, likeness};
+use crate::unit;
+
+/// Words that say how a value is counted, not what is counted.
+const NOISE: &[&str] = &["total", "count"];
+
+/// The weight of the first word of a name, which most metrics of a service share.
+const FIRST: f64 = 0.25;
+
+/// What the comparison of names needs of a family.
+pub(super) struct Profile<'a> {
+    pub(super) declared: Declared<'a>,
+    /// The stems of the words in order, without units and noise.
+    pub(super) words: Vec<String>,
+    /// The words in alphabetical order.
+    pub(super) key: String,
+    /// The base unit of its unit.
+    pub(super) dimension: Option<&'static str>,
+    pub(super) labels: Vec<&'a str>,
+}
+
+impl<'a> Profile<'a> {
+    pub(super) fn new(declared: Declared<'a>) -> Self {
+        let name = &declared.family.name;
+        let words = words(name);
+        let mut sorted: Vec<_> = words.iter().map(String::as_str).collect();
+        sorted.sort_unstable();
+        let key = sorted.join("_");
+        let dimension = unit_word(declared.family).and_then(base_of);
+        let labels = declared.schema.label_names_of(declared.family);
+        Self { declared, words, key, dimension, labels }
+    }
+
+    /// Returns what precedes the common end of both names.
+    pub(super) fn prefixes<'b>(&self, other: &Profile<'b>) -> Option<(&'b str, &'b str)>
+    where
+        'a: 'b,
+    {
+        super::rename::prefixes(&self.declared.family.name, &other.declared.family.name)
+    }
+
+    /// Returns how many words two names share, from 0 to 1.
+    pub(super) fn similarity(&self, other: &Self) -> f64 {
+        if self.key == other.key {
+            return 1.0;
+        }
+        let same_first = self.words.first() == other.words.first();
+        let weight = |index: usize| if index == 0 && same_first { FIRST } else { 1.0 };
+        let total = |words: &[String]| (0..words.len()).map(weight).sum::<f64>();
+        let is_common = |word: &&String| other.words.contains(word);
+        let common = self.words.iter().enumerate().filter(|(_, word)| is_common(word));
+        let common: f64 = common.map(|(index, _)| weight(index)).sum();
+        let all = total(&self.words) + total(&other.words);
+        if all == 0.0 { 0.0 } else { (2.0 * common / all).min(1.0) }
+    }
+
+    /// Returns how much the similarity grows if similar words, such as a misspelt one, count as well.
+    pub(super) fn similar_words(&self, other: &Self) -> f64 {
+        let only = |words: &'_ [String], others: &[String]| -> Vec<String> {
+            words.iter().filter(|word| !others.contains(word)).cloned().collect()
+        };
+        let (mut old, mut new) = (only(&self.words, &other.words), only(&other.words, &self.words));
+        let mut similar = 0.0;
+        loop {
+            let scores = old.iter().enumerate().flat_map(|(i, old)| {
+                new.iter().enumerate().map(move |(j, new)| (likeness(old, new), i, j))
+            });
+            match scores.max_by(|a, b| a.0.total_cmp(&b.0)) {
+                Some((score, i, j)) if score > SIMILAR => {
+                    similar += score;
+                    old.swap_remove(i);
+                    new.swap_remove(j);
+                }
+                _ => return 2.0 * similar / (self.words.len() + other.words.len()) as f64,
+            }
+        }
+    }
+}
+
+/// Returns whether the word is a unit or only says how a value is counted.
+pub(super) fn is_noise(word: &str) -> bool {
+    NOISE.contains(&word) || unit::BASE.contains(&word) || unit::base_for(word).is_some()
+}
+
+/// Returns the stems of the words that tell the metric apart; all stems if there are no such words.
+///
+/// ```
+/// use frozen_metrics_schema::diff::words;
+///
+/// assert_eq!(words("dns_request_count_total"), words("dns_requests_total"));
+/// assert_eq!(words("pod_deleted"), ["pod", "delet"]);
+/// ```
+pub fn words(name: &str) -> Vec<String> {
+    let all = || name.split(['_', ':']).filter(|word| !word.is_empty());
+    // The first word is the namespace, even if it is the abbreviation of a unit.
+    let mut stems: Vec<String> = all()
+        .enumerate()
+        .filter(|(index, word)| *index == 0 || !is_noise(&word.to_lowercase()))
+        .map(|(_, word)| stem(word))
+        .collect();
+    if stems.is_empty() {
+        stems = all().map(stem).collect();
+    }
+    stems
+}
+
+/// Returns the word without the ending of a plural, a past tense or a noun: `requests` and `request` are one
+/// word, and so are `deleted` and `deletion`.
+pub fn stem(word: &str) -> String {
+    let mut word = word.to_lowercase();
+    if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
+        word.pop();
+    }
+    for ending in ["ed", "ing", "ion"] {
+        let stem = word.strip_suffix(ending).filter(|stem| stem.len() >= 4);
+        if let Some(stem) = stem {
+            return stem.to_owned();
+        }
+    }
+    word
+}
+
+/// Returns the words that both names end in, with the `_` between them.
+pub(super) fn common_tail<'a>(old: &'a str, new: &str) -> &'a str {
+    let common = old.bytes().rev().zip(new.bytes().rev()).take_while(|(a, b)| a == b).count();
+    let start = old.len() - common;
+    let is_start = |name: &str| {
+        let at = name.len() - common;
+        at == 0 || name.as_bytes()[at - 1] == b'_'
+    };
+    if is_start(old) && is_start(new) {
+        return &old[start..];
+    }
+    let next = old.as_bytes()[start..].iter().position(|byte| *byte == b'_');
+    next.map_or("", |at| &old[start + at + 1..])
+}

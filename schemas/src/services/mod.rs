@@ -1,0 +1,11 @@
+//! Metrics of public services, declared with the names, types, labels and bounds that the services expose. Each module
+//! names the source of these facts. The HELP texts are not those of the services.
+
+#![expect(
+    missing_docs,
+    reason = "the documentation of a type says what its variants or labels are"
+)]
+
+pub mod database_proxy;
+pub mod peer_to_peer;
+pub mod search_engine;
