@@ -24,7 +24,8 @@ pub(crate) fn to_source(tokens: &TokenStream) -> String {
         let are_words = is_word(out.chars().next_back()) && is_word(text.chars().next());
         if are_words
             || ends_with_lifetime && text.starts_with(['(', '['])
-            || out.ends_with([',', ';'])
+            || out.ends_with([',', ';', '|'])
+            || text == "|"
         {
             out.push(' ');
         }
@@ -40,11 +41,11 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn spaces_separate_only_words_and_list_items() {
+    fn spaces_separate_only_words_list_items_and_alternatives() {
         assert_eq!(to_source(&quote!(&'static Counter)), "&'static Counter");
         assert_eq!(to_source(&quote!(&'a [Cow<'a, str>])), "&'a [Cow<'a, str>]");
         assert_eq!(to_source(&quote!(concat!("a", -1))), "concat!(\"a\", -1)");
         assert_eq!(to_source(&quote!(Mutex<[u64; 2]>)), "Mutex<[u64; 2]>");
-        assert_eq!(to_source(&quote!("near" "far" | 7)), "\"near\" \"far\"|7");
+        assert_eq!(to_source(&quote!("near" "far" | 7)), "\"near\" \"far\" | 7");
     }
 }

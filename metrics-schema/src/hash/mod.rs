@@ -17,12 +17,15 @@
 //! assert_ne!(hash::family(&old, &OLD[0], 0), hash::family(&new, &NEW[0], 0));
 //! ```
 
+mod series;
+
 use std::fmt::Write;
 
-use crate::closed::LabelValues;
 use crate::exposition::escape_help;
 use crate::golden::{Annotation, LABELS};
-use crate::{FamilySchema, Key, KeyLabel, Label, MetricType, Schema, Series, const_text};
+use crate::{FamilySchema, Key, KeyLabel, Label, MetricType, Schema, const_text};
+
+pub use series::{closed_series, series};
 
 /// The hash of a name. From the hashes of two names, [`followed_by`](Self::followed_by) computes that of both names
 /// together without reading them again, because a constant needs milliseconds to read some hundred names.
@@ -118,61 +121,6 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
 /// values of label enums, so a constant adds the [hash of the series](closed_series), after [labels](with_labels).
 pub const fn with_series(hash: u64, series: u64) -> u64 {
     appended(hash, series, BASE)
-}
-
-/// Returns the hash of these series in any order, each without its first `labels` labels.
-///
-/// ```
-/// use frozen_metrics_schema::closed::LabelValues;
-/// use frozen_metrics_schema::{Label, Series, hash};
-///
-/// const KIND: LabelValues = LabelValues { name: "kind", values: &["a", "b"] };
-/// const HASH: u64 = hash::closed_series(&[&[KIND]]);
-/// let series = [["b"], ["a"]].map(|[kind]| Series { labels: vec![Label::new("kind", kind)].into() });
-/// assert_eq!(hash::series(&series, 0), HASH);
-/// assert_ne!(hash::series(&series[..1], 0), HASH);
-/// ```
-pub fn series(series: &[Series], labels: usize) -> u64 {
-    let of_series = |series: &Series| {
-        let labels = series.labels.iter().skip(labels).enumerate();
-        labels.fold(1, |product, (index, label)| {
-            let name = label_name_hash(index, &label.name);
-            appended(product, 0, label_hash(name, &label.value))
-        })
-    };
-    series.iter().map(of_series).fold(0, |sum, series| appended(sum, series, 1))
-}
-
-/// Returns the [hash of the series](series) of fields with these labels, without listing the series: the sum over all
-/// series of a product over labels is a product over labels of a sum over values.
-pub const fn closed_series(fields: &[&[LabelValues]]) -> u64 {
-    let (mut sum, mut field) = (0, 0);
-    while field < fields.len() {
-        let (labels, mut product, mut index) = (fields[field], 1, 0);
-        while index < labels.len() {
-            let LabelValues { name, values } = labels[index];
-            let (name, mut of_values, mut number) = (label_name_hash(index, name), 0, 0);
-            while number < values.len() {
-                of_values = appended(of_values, label_hash(name, values[number]), 1);
-                number += 1;
-            }
-            product = appended(product, 0, of_values);
-            index += 1;
-        }
-        sum = appended(sum, product, 1);
-        field += 1;
-    }
-    sum
-}
-
-/// Returns the hash of the name of the label with this index, which [`label_hash`] continues.
-const fn label_name_hash(index: usize, name: &str) -> u64 {
-    fnv1a_from(fnv1a_from((OFFSET ^ index as u64).wrapping_mul(PRIME), name), "=")
-}
-
-/// Returns the hash of a label whose name has this hash.
-const fn label_hash(name: u64, value: &str) -> u64 {
-    mixed(fnv1a_from(name, value))
 }
 
 /// Returns a hash that covers these bounds and what `hash` covers; the same hash if there are none. The derive of a
@@ -292,51 +240,4 @@ const fn mixed(mut hash: u64) -> u64 {
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Text;
-    use crate::closed;
-
-    const SIDE: LabelValues = LabelValues { name: "side", values: &["near", "far"] };
-
-    #[test]
-    fn values_of_equal_sum_have_other_hashes() {
-        let of = |values: &'static [&'static str]| LabelValues { name: "kind", values };
-        let (outer, inner) = (of(&["a", "d"]), of(&["b", "c"]));
-        assert_ne!(closed_series(&[&[outer]]), closed_series(&[&[inner]]));
-        let of = |values: &'static [Text]| with_labels(7, &[KeyLabel::closed("kind", values)]);
-        const OUTER: &[Text] = &[Text::Borrowed("a"), Text::Borrowed("d")];
-        const INNER: &[Text] = &[Text::Borrowed("b"), Text::Borrowed("c")];
-        assert_ne!(of(OUTER), of(INNER));
-    }
-
-    #[test]
-    fn the_hash_of_closed_labels_is_that_of_their_series() {
-        const KIND: LabelValues = LabelValues { name: "kind", values: &["a", "b", "c"] };
-        const OFF: LabelValues = LabelValues { name: "side", values: &["none"] };
-        const FIELDS: &[&[LabelValues]] = &[&[KIND, SIDE], &[KIND, OFF]];
-        static LABELS: &[[Label; 2]; closed::series_count(FIELDS)] = &closed::label_lists(FIELDS);
-        let mut listed = closed::series(LABELS);
-        listed.reverse();
-        assert_eq!(series(&listed, 0), closed_series(FIELDS));
-        assert_ne!(series(&listed[1..], 0), closed_series(FIELDS));
-        let swapped = listed.map(|series| {
-            let [kind, side] = [0, 1].map(|index| series.labels[index].clone());
-            Series { labels: vec![side, kind].into() }
-        });
-        assert_ne!(series(&swapped, 0), closed_series(FIELDS));
-    }
-
-    #[test]
-    fn labels_that_a_group_adds_are_skipped() {
-        let zone = LabelValues { name: "zone", values: &["a"] };
-        let added = ["near", "far"].map(|side| Series {
-            labels: vec![Label::new("zone", "a"), Label::new("side", side)].into(),
-        });
-        assert_eq!(series(&added, 1), closed_series(&[&[SIDE]]));
-        assert_eq!(series(&added, 0), closed_series(&[&[zone, SIDE]]));
-    }
 }
