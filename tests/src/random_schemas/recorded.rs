@@ -201,7 +201,7 @@ impl LabelValue {
             }
             KeyType::Bool => {
                 let value = random.draw(any::<bool>());
-                let (rank, numbers) = (Rank::Index(usize::from(value)), vec![u64::from(value)]);
+                let (rank, numbers) = (Rank::Index(usize::from(!value)), vec![u64::from(value)]);
                 Self { rank, text: value.to_string(), numbers }
             }
             KeyType::Enum(values) => {

@@ -5,6 +5,7 @@ use std::slice;
 use std::sync::{Arc, OnceLock};
 
 use super::super::core::CoreHandle;
+use super::super::key::KeyOrder;
 use super::super::set_type::SetType;
 use super::Family;
 use crate::instrument::{Instrument, Reading};
@@ -46,6 +47,11 @@ impl FamilyDeclaration {
     /// Returns the labels in wire order.
     pub(super) fn labels(&self) -> &'static [KeyLabel] {
         self.key().map_or(&[], |key| &key.labels)
+    }
+
+    /// Returns the order of keys in wire order.
+    pub(super) fn order(&self) -> KeyOrder {
+        KeyOrder { labels: self.labels(), orders: self.entries.orders }
     }
 
     /// Returns the index, in a key, of the value of each label in wire order; empty if keys have this order.

@@ -65,10 +65,25 @@ impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
     }
 
     fn find(&self, key: &[u8]) -> Option<&I::Value> {
-        let order = KeyOrder { labels: L::LABELS, orders: L::ORDERS };
-        let compare = |known: &Key| order.compare(known.iter().copied(), key.iter().copied());
-        let index = self.entries.binary_search_by(|(known, _)| compare(known)).ok()?;
-        self.entries.get(index).map(|(_, value)| value)
+        let declaration = self.declaration?;
+        let bytes = |key: &Key| key.iter().copied().collect::<Vec<_>>();
+        let index = match declaration.indices() {
+            [] => {
+                let order = KeyOrder { labels: L::LABELS, orders: L::ORDERS };
+                let compare =
+                    |known: &Key| order.compare(known.iter().copied(), key.iter().copied());
+                self.entries.binary_search_by(|(known, _)| compare(known))
+            }
+            // The entries are sorted in wire order.
+            indices => {
+                let (order, key) = (declaration.order(), bytes(&key::reordered(key, indices)));
+                let compare = |known: &Key| {
+                    order.compare(bytes(&key::reordered(known, indices)), key.iter().copied())
+                };
+                self.entries.binary_search_by(|(known, _)| compare(known))
+            }
+        };
+        self.entries.get(index.ok()?).map(|(_, value)| value)
     }
 
     /// Returns each label set and its value, without that of the overflow.

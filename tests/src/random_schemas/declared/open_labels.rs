@@ -34,7 +34,7 @@ impl OpenLabels {
     pub(super) fn key(&self) -> Key {
         let label = |part: &KeyPart| {
             let values = match &part.kind {
-                KeyType::Bool => vec!["false".into(), "true".into()],
+                KeyType::Bool => vec!["true".into(), "false".into()],
                 KeyType::Enum(values) => values.iter().map(|value| value.clone().into()).collect(),
                 KeyType::Text | KeyType::Int(..) => vec![],
             };

@@ -132,7 +132,7 @@ impl KeyType {
     fn values(&self) -> Vec<String> {
         match self {
             KeyType::Enum(values) => values.clone(),
-            KeyType::Bool => ["false", "true"].map(str::to_owned).into(),
+            KeyType::Bool => ["true", "false"].map(str::to_owned).into(),
             KeyType::Text | KeyType::Int(..) => Vec::new(),
         }
     }
