@@ -17,5 +17,4 @@ pub struct Node {
 fn main() {
     let nodes = NodeRegistry::new();
     nodes.for_peer("a").drops_total.inc();
-    nodes.seed(["a"]).unwrap();
 }
