@@ -2,7 +2,7 @@
 
 use super::{OFFSET, PRIME, appended, fnv1a_from, mixed};
 use crate::closed::LabelValues;
-use crate::{Label, Series};
+use crate::Series;
 
 /// Returns the hash of these series in any order, each without its first `labels` labels.
 ///
@@ -63,7 +63,7 @@ const fn label_hash(name: u64, value: &str) -> u64 {
 mod tests {
     use super::*;
     use crate::hash::with_labels;
-    use crate::{KeyLabel, Text, closed};
+    use crate::{KeyLabel, Label, Text, closed};
 
     const SIDE: LabelValues = LabelValues { name: "side", values: &["near", "far"] };
 

@@ -34,7 +34,7 @@ fn registry(max_keys: usize, keys: &[&str]) -> Arc<Registry<Set>> {
     let registry = Registry::new();
     let core = CoreHandle::new(Registry::<Set>::SET_TYPE, &KEYS[max_keys]);
     assert!(registry.core.set(core).is_ok());
-    for key in keys {
+    for &key in keys {
         registry.get_or_create(key);
     }
     assert_eq!(registry.folded(), 0);
