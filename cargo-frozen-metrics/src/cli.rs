@@ -6,13 +6,13 @@ use clap_complete::Shell;
 use crate::config::FailOn;
 use crate::release::Release;
 
-/// Judges changes of frozen metrics.
+/// Reports what changes to frozen metrics break.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo-frozen-metrics",
     bin_name = "cargo frozen-metrics",
     version,
-    about = "Judges changes of frozen metrics",
+    about = "Reports what changes to frozen metrics break",
     after_help = "Example:\n  cargo frozen-metrics check --against v1.2.0"
 )]
 pub(crate) struct Cli {
@@ -22,10 +22,10 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Compares the goldens with those of a base, and says what breaks and how to cure it
+    /// Compares the goldens with those of a base, and reports what each change breaks and how to cure it
     #[command(after_help = CHECK_HELP)]
     Check(Check),
-    /// Prints the completions of a shell
+    /// Prints the completion script for a shell
     #[command(after_help = "Example:\n  cargo frozen-metrics completions bash > \
                             ~/.local/share/bash-completion/completions/cargo-frozen-metrics")]
     Completions {
@@ -36,15 +36,15 @@ pub(crate) enum Command {
 
 const CHECK_HELP: &str = "\
 Examples:
-  cargo frozen-metrics check                                    the merge base with the remote's head branch
-  cargo frozen-metrics check --against v1.2.0 --release minor   does this fit into a minor release?
-  cargo frozen-metrics check --format markdown                  the comment of a pull request
-  cargo frozen-metrics check --explain label_added              why a change breaks queries, and the cure
+  cargo frozen-metrics check                                    compares with the merge base, see --against
+  cargo frozen-metrics check --against v1.2.0 --release minor   does the change fit into a minor release?
+  cargo frozen-metrics check --format markdown                  writes a comment for a pull request
+  cargo frozen-metrics check --explain label_added              why the change breaks queries, and the cure
 
 Exit codes:
-  0    no finding that fails
-  2    wrong command line or `metrics.toml`
-  100  findings of the level of --fail-on, or a release that is too small
+  0    no finding of the level of --fail-on or above, and a sufficient --release
+  2    invalid command line or `metrics.toml`
+  100  a finding of the level of --fail-on or above, or an insufficient --release
   101  the check could not run";
 
 /// The options of `check`.
@@ -54,19 +54,20 @@ pub(crate) struct Check {
     /// branch]
     #[arg(long, value_name = "REV|DIR|FILE.tar")]
     pub(crate) against: Option<String>,
-    /// The lowest level that fails [default: break]
+    /// The lowest level of findings at which the check fails [default: break]
     #[arg(long, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
-    /// The planned release: fails if the findings need a greater one, or if the version moved by less than they need
+    /// The planned release: the check fails if the findings need a greater one, or if the version in `Cargo.toml` grew
+    /// by less than they need
     #[arg(long, value_name = "RELEASE")]
     pub(crate) release: Option<Release>,
     /// The format of the report
     #[arg(long, default_value = "text")]
     pub(crate) format: Format,
-    /// Prints the paragraph for the release notes instead of the report
+    /// Prints a section for the release notes instead of the report
     #[arg(long, conflicts_with = "format")]
     pub(crate) changelog: bool,
-    /// Prints the page of a rule and does nothing else
+    /// Prints the documentation of a rule and compares nothing
     #[arg(long, value_name = "RULE", exclusive = true)]
     pub(crate) explain: Option<String>,
     /// When to use colours
@@ -79,11 +80,11 @@ pub(crate) struct Check {
 pub(crate) enum Format {
     /// For people, like the messages of rustc
     Text,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
-    /// The comment of a pull request; nothing if nothing changed
+    /// A comment for a pull request; empty if nothing changed
     Markdown,
-    /// Annotations of GitHub Actions
+    /// Annotations for GitHub Actions
     Github,
 }
 

@@ -1,5 +1,4 @@
-//! Pairs the families of two sets of goldens. What differs between two families is compared by
-//! `frozen_metrics_schema::diff`.
+//! Pairs the families of two sets of goldens. `frozen_metrics_schema::diff` compares the two families of a pair.
 
 use std::collections::HashMap;
 
@@ -42,15 +41,14 @@ impl<'a> Family<'a> {
         self.file.package.as_ref().map(|package| package.name.clone())
     }
 
-    /// Returns the location of this line of the golden. A line that the golden does not have is replaced by the
-    /// HELP line of the family.
+    /// Returns the location of this line of the golden, or of the HELP line of the family if there is no such line.
     pub(crate) fn at(self, line: Option<usize>) -> Location {
         let line = line.filter(|line| *line > 0).unwrap_or(self.lines.help);
         Location { file: self.file.path.clone(), line, is_base: self.is_base }
     }
 }
 
-/// Two families that are the same one.
+/// A family of the base, and the same family in the head.
 #[derive(Debug)]
 pub(crate) struct Pair<'a> {
     pub(crate) base: Family<'a>,
@@ -58,7 +56,7 @@ pub(crate) struct Pair<'a> {
     pub(crate) changes: FamilyChanges<'a>,
 }
 
-/// Renamed families that share the change of a prefix.
+/// Renamed families whose names changed by the same prefix.
 #[derive(Debug)]
 pub(crate) struct PrefixGroup<'a> {
     /// The prefix in the base.
@@ -74,7 +72,7 @@ pub(crate) struct PrefixGroup<'a> {
 pub(crate) struct Group<'a> {
     pub(crate) one: Family<'a>,
     pub(crate) label: &'a str,
-    /// The several families, each with its value of the label.
+    /// The families on the other side, each with its value of the label.
     pub(crate) many: Vec<(Family<'a>, &'a str)>,
 }
 
@@ -83,9 +81,9 @@ pub(crate) struct Group<'a> {
 pub(crate) struct Comparison<'a> {
     /// Families with the same name on both sides, whether or not anything else differs.
     pub(crate) same: Vec<Pair<'a>>,
-    /// Families that were probably renamed.
+    /// Other families that were probably renamed.
     pub(crate) renamed: Vec<Pair<'a>>,
-    /// Renamed families that share the change of a prefix.
+    /// Families that were probably renamed by a change of their prefix.
     pub(crate) prefixes: Vec<PrefixGroup<'a>>,
     pub(crate) merged: Vec<Group<'a>>,
     pub(crate) split: Vec<Group<'a>>,
@@ -142,17 +140,17 @@ fn pair<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {
 
 /// The families of both sides by their names.
 struct Names<'a> {
-    /// The families with a name that both sides have.
+    /// The families whose name both sides have, as pairs.
     same: Vec<(Family<'a>, Family<'a>)>,
     removed: Vec<Family<'a>>,
     added: Vec<Family<'a>>,
 }
 
-/// What must be equal for two families with one name to be the same one.
+/// Returns what two families must have in common to be paired.
 type NameKey<'a> = fn(Family<'a>) -> (&'a str, &'a str);
 
-/// Pairs the families with one name. A name that several goldens have belongs to the one with the same path, else to
-/// the one of the same struct, else to any.
+/// Pairs the families with the same name. If several goldens declare a name, the golden with the same path is
+/// preferred, then one of the same struct, then any.
 fn same_names<'a>(old: &[Family<'a>], new: &[Family<'a>]) -> Names<'a> {
     let mut partner: Vec<Option<usize>> = vec![None; old.len()];
     let mut is_taken = vec![false; new.len()];
@@ -207,7 +205,8 @@ fn unmarked<'a>(families: Vec<Family<'a>>, marks: Vec<bool>) -> Vec<Family<'a>> 
     families.filter(|(_, is_marked)| !is_marked).map(|(family, _)| family).collect()
 }
 
-/// Splits renamed families into those of a changed prefix and the others.
+/// Separates the renamed families whose prefix change at least [`PREFIX_FAMILIES`] families share from the others, and
+/// returns the others first.
 fn by_prefix<'a>(pairs: Vec<Pair<'a>>) -> (Vec<Pair<'a>>, Vec<PrefixGroup<'a>>) {
     let mut groups: Vec<PrefixGroup<'a>> = Vec::new();
     let mut indices: HashMap<(&str, &str), usize> = HashMap::new();

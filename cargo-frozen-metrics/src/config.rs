@@ -17,7 +17,7 @@ pub(crate) const FILE: &str = "metrics.toml";
 pub(crate) struct Config {
     /// What the goldens are compared with.
     pub(crate) against: Option<String>,
-    /// The lowest level that fails.
+    /// The lowest level of findings at which the check fails.
     pub(crate) fail_on: Option<FailOn>,
     #[serde(default)]
     pub(crate) ignore: Vec<toml::Spanned<Ignore>>,
@@ -31,11 +31,12 @@ pub(crate) struct Config {
 pub(crate) struct Ignore {
     /// The id of the rule.
     rule: toml::Spanned<String>,
-    /// The name of the metric in the base or the head; a `*` at the end stands for any text.
+    /// The name of the metric in the base or the head; a `*` at the end matches any text. Without a name, the entry
+    /// matches all metrics.
     metric: Option<String>,
     /// Why the finding is accepted.
     reason: toml::Spanned<String>,
-    /// The last day on which it is ignored, as `2030-12-31`.
+    /// The last day on which the finding is ignored, in UTC and in the form `2030-12-31`.
     until: Option<toml::Spanned<String>>,
 }
 
@@ -43,9 +44,9 @@ pub(crate) struct Ignore {
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct Budget {
-    /// The growth of one metric from which on it is a finding.
+    /// The factor by which the series of one metric may grow before it is a finding.
     pub(crate) series_factor: Option<f64>,
-    /// The number of series of all goldens from which on growth is a finding.
+    /// The number of series of all goldens above which growth is a finding.
     pub(crate) series_total: Option<usize>,
 }
 
@@ -56,7 +57,7 @@ pub(crate) enum FailOn {
     /// An existing series disappears, or changes its identity or its meaning.
     #[default]
     Break,
-    /// A query may go wrong.
+    /// A query may return wrong results.
     Danger,
     /// Anything worth knowing.
     Note,
@@ -77,7 +78,7 @@ impl FailOn {
 }
 
 impl Config {
-    /// Parses the file. `today` is a day as `2030-12-31`, which decides which entries have ended.
+    /// Parses the file, and checks the entries of `ignore` and the budget.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let config: Self = toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or_default();
@@ -112,8 +113,8 @@ impl Config {
         Ok(config)
     }
 
-    /// Removes the findings that are ignored and returns how many there were, and the reasons of entries that have
-    /// ended although they still match.
+    /// Removes the ignored findings. Returns how many were removed, and a remark for each entry that expired before
+    /// `today`, a day in the form `2030-12-31`, and still matches a finding.
     pub(crate) fn ignore(&self, findings: &mut Vec<Finding>, today: &str) -> (usize, Vec<String>) {
         let mut ended = Vec::new();
         let before = findings.len();
@@ -134,7 +135,7 @@ impl Config {
     }
 }
 
-/// Returns the message about an id that no rule has.
+/// Returns the message for an unknown rule.
 pub(crate) fn unknown_rule(rule: &str, known: &[&str]) -> String {
     match frozen_metrics_schema::suggest::nearest(rule, known.iter().copied()) {
         Some(near) => format!("unknown rule `{rule}`, did you mean `{near}`?"),
@@ -166,7 +167,7 @@ fn line(text: &str, span: &Range<usize>) -> usize {
     1 + text.as_bytes()[..span.start.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
 }
 
-/// Returns whether the text is a day as `2030-12-31`, so that days can be compared as texts.
+/// Returns whether the text is a day in the form `2030-12-31`. Such days can be compared as texts.
 fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = &parts[..] else { return false };
@@ -178,14 +179,14 @@ fn is_day(text: &str) -> bool {
     number(year, 4).is_some() && in_range(month, 12) && in_range(day, 31)
 }
 
-/// Returns the current day in UTC as `2030-12-31`.
+/// Returns the current day in UTC in the form `2030-12-31`.
 pub(crate) fn today() -> String {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     day(since.map_or(0, |since| since.as_secs() / 86_400))
 }
 
-/// Returns the day with this number since 1970-01-01, by the algorithm of the proleptic Gregorian calendar that
-/// begins each year in March.
+/// Returns the day that is this number of days after 1970-01-01 in the proleptic Gregorian calendar. In the
+/// calculation, years begin in March, so the leap day is the last day of a year.
 fn day(days: u64) -> String {
     let shifted = days + 719_468;
     let (era, of_era) = (shifted / 146_097, shifted % 146_097);

@@ -26,7 +26,7 @@ pub(crate) fn of_renamed<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> C
     rules.finish("load these recording rules until all queries use the new names")
 }
 
-/// Returns the expression that has the labels and the unit of the base.
+/// Returns an expression that restores the labels and the unit of the base.
 fn expression(pair: &Pair<'_>, name: &str) -> String {
     let mut expression = name.to_owned();
     let gone = |labels: &[WireLabel<'_>]| {
@@ -71,7 +71,8 @@ fn expression(pair: &Pair<'_>, name: &str) -> String {
     expression
 }
 
-/// Returns the expression with the label `old` again. `new` keeps its place: a recording rule cannot remove it.
+/// Returns an expression that sets the label `old` from the values of `new`. Another label `new` remains, because
+/// `label_replace` removes none.
 fn relabelled(expression: &str, old: &str, new: &str, from: &str, to: &str) -> String {
     format!("label_replace({expression}, \"{old}\", {to:?}, \"{new}\", {from:?})")
 }
@@ -84,7 +85,8 @@ fn suffixes(family: &FamilySchema) -> &'static [&'static str] {
     }
 }
 
-/// Returns the recording rules that keep the old names of metrics that were merged into one, or of the one that was split.
+/// Returns the recording rules that keep the old names of metrics that were merged, or the old name of a metric that
+/// was split.
 pub(crate) fn of_merged(group: &Group<'_>) -> Cure {
     let (one, label) = (group.one.declared.family, group.label);
     let mut rules = Rules::default();
@@ -162,7 +164,7 @@ pub(crate) fn of_removed(family: Family<'_>) -> Cure {
     }
 }
 
-/// Returns the edit of queries for a metric that keeps its name.
+/// Returns the edits of queries for a metric that keeps its name; `None` if none is needed.
 pub(crate) fn of_labels(pair: &Pair<'_>, changes: &[&LabelChange<'_>]) -> Option<Cure> {
     let name = &format!("{}{}", pair.head.name(), suffixes(pair.head.declared.family)[0]);
     let mut lines = Vec::new();
@@ -220,7 +222,7 @@ fn without_label(label: &str) -> String {
     format!("# remove `{label}` from matchers, `by (…)`, `on (…)` and the texts of alerts")
 }
 
-/// Returns the advice for a metric that keeps its name and changes in anything but its labels.
+/// Returns the cure for a metric that keeps its name, and of which anything but its labels changes.
 pub(crate) fn of_metric(pair: &Pair<'_>) -> Cure {
     let (changes, name) = (&pair.changes, pair.head.name());
     if let Some(buckets) = &changes.buckets

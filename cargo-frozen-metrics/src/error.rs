@@ -6,7 +6,7 @@ use std::fmt;
 pub(crate) const FINDINGS: u8 = 100;
 /// The exit code if the check could not run.
 pub(crate) const COULD_NOT_RUN: u8 = 101;
-/// The exit code of a wrong command line or configuration.
+/// The exit code for an invalid command line or configuration.
 pub(crate) const USAGE: u8 = 2;
 
 /// The reason why a check could not run.
@@ -20,7 +20,7 @@ pub(crate) struct Error {
 }
 
 impl Error {
-    /// Creates an error about what was found outside a file.
+    /// Creates an error that is not about a line of a file.
     pub(crate) fn new(what: impl Into<String>) -> Self {
         Self { place: None, what: what.into(), help: None, code: COULD_NOT_RUN }
     }
@@ -36,7 +36,7 @@ impl Error {
         self
     }
 
-    /// Makes it an error of the command line or of the configuration.
+    /// Marks the error as one of the command line or the configuration.
     pub(crate) fn usage(mut self) -> Self {
         self.code = USAGE;
         self
@@ -61,5 +61,5 @@ impl fmt::Display for Error {
     }
 }
 
-/// The result of what can fail.
+/// The result of a step of the check.
 pub(crate) type Result<T> = std::result::Result<T, Error>;

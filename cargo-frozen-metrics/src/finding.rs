@@ -13,7 +13,7 @@ pub(crate) enum Level {
     Ok,
     /// Worth knowing.
     Note,
-    /// A query may go wrong.
+    /// A query may return wrong results.
     Danger,
     /// An existing series disappears, or changes its identity or its meaning.
     Break,
@@ -55,7 +55,7 @@ pub(crate) struct Location {
     pub(crate) is_base: bool,
 }
 
-/// One rule that a change breaks, with the old and the new value.
+/// A rule that a change triggers, with the old and the new value.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) rule: &'static Rule,
@@ -71,12 +71,12 @@ pub(crate) struct Part {
 /// A remark about what probably happened.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Hint {
-    /// A word that programs can match.
+    /// An identifier for programs.
     pub(crate) id: &'static str,
     pub(crate) text: String,
 }
 
-/// One change, with everything that belongs to it.
+/// One change of one or more metrics, with its consequences and its cure.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     /// The package of the golden, if there is one.
@@ -85,14 +85,14 @@ pub(crate) struct Finding {
     pub(crate) metrics: Vec<String>,
     /// What changed, as one line.
     pub(crate) message: String,
-    /// What changed, part by part. The first one gives the finding its rule.
+    /// What changed, part by part. The rule of the first part is the rule of the finding.
     pub(crate) parts: Vec<Part>,
     pub(crate) hints: Vec<Hint>,
     /// Text to paste. Every finding that breaks something has one.
     pub(crate) cure: Option<Cure>,
 }
 
-/// What undoes the damage.
+/// How to undo the damage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Cure {
     /// What to do with the text.

@@ -45,7 +45,7 @@ fn finding(family: Family<'_>, parts: Vec<Part>) -> Finding {
     }
 }
 
-/// Returns everything that changed in a family but its name.
+/// Returns the changes of a family, without that of its name.
 fn parts(pair: &Pair<'_>) -> Vec<Part> {
     let mut parts = rules::kind(pair);
     let labels = rules::labels(pair).into_iter().chain(rules::values(pair));
@@ -69,7 +69,7 @@ fn prefix(group: &PrefixGroup<'_>) -> Finding {
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for mut part in pairs.iter().flat_map(parts) {
         if part.rule.id == "help_changed" {
-            // The texts of many metrics have nothing in common.
+            // The HELP texts of the metrics differ, so none of them is shown.
             part = Part { text: "HELP text changed".to_owned(), old: None, new: None, ..part };
         }
         let index = *known.entry((part.rule.id, part.text.clone())).or_insert(counts.len());
@@ -131,7 +131,7 @@ fn same(pair: &Pair<'_>) -> Vec<Finding> {
     for (change, parts) in rules::labels(pair) {
         groups.push((vec![change], parts));
     }
-    // A metric whose labels change has other series anyway: its values belong to the same finding.
+    // If the names of labels change, all series change anyway: changed values belong to the same finding.
     let is_joined = !groups.is_empty();
     for (change, parts) in rules::values(pair) {
         match groups.first_mut().filter(|_| is_joined) {
@@ -171,7 +171,7 @@ fn rolled_up(findings: Vec<(&str, Finding)>) -> Vec<Finding> {
     let mut known: HashMap<(String, String), usize> = HashMap::new();
     for (path, finding) in findings {
         let key = (path.to_owned(), format!("{} {}", finding.rule().id, finding.message));
-        // HELP texts, types and units belong to one metric each.
+        // Changes of HELP texts, types and units are always reported for each metric.
         let is_shared =
             !matches!(finding.rule().id, "help_changed" | "type_changed" | "unit_changed");
         match known.get(&key).filter(|_| is_shared) {
@@ -194,7 +194,7 @@ fn rolled_up(findings: Vec<(&str, Finding)>) -> Vec<Finding> {
     joined
 }
 
-/// The number of metrics of one finding whose cures are written out.
+/// The maximum number of metrics of one finding whose cures are listed.
 const CURES: usize = 20;
 
 fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {

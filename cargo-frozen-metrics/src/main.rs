@@ -1,4 +1,4 @@
-//! `cargo frozen-metrics`: judges changes of frozen metrics in a pull request.
+//! `cargo frozen-metrics`: reports what a pull request changes in frozen metrics, what that breaks, and the cure.
 //!
 //! ```text
 //! main ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Removes the argument that cargo passes to its subcommands: their own name.
+/// Removes the first argument if it is the name of the subcommand, which cargo passes.
 fn arguments(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let is_name =
         |(index, argument): &(usize, OsString)| *index == 1 && argument == "frozen-metrics";
@@ -115,8 +115,8 @@ fn check(options: &Check) -> Result<Output> {
     Ok(Output { text, code: if fails { FINDINGS } else { 0 } })
 }
 
-/// Returns the folder that paths of the base are relative to: the current one on the command line, that of the file in
-/// `metrics.toml`.
+/// Returns the folder that a path of the base is relative to: the current folder for `--against`, the root of the
+/// repository for `metrics.toml`.
 fn root_of<'a>(options: &Check, root: &'a Path, current: &'a Path) -> &'a Path {
     if options.against.is_some() { current } else { root }
 }
@@ -139,7 +139,7 @@ fn configuration(root: &Path) -> Result<Config> {
     Config::parse(&text)
 }
 
-/// Returns an error if no side has a golden, or if a golden of the base is a folder now.
+/// Returns an error if neither side has a golden, or if the path of a golden of the base is now a folder.
 fn expect_goldens(root: &Path, base: &Side, head: &Side) -> Result<()> {
     if base.goldens.is_empty() && head.goldens.is_empty() {
         let what = format!("neither {} nor {} has a golden", head.name, base.name);

@@ -1,4 +1,4 @@
-//! Which release the findings need, and whether the version moved by as much.
+//! Which release the findings need, and whether the version grew enough.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use crate::read::{Package, Version};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Release {
-    /// Metrics are the same, apart from their texts.
+    /// Nothing changes, or there are only notes, such as a new HELP text.
     Patch,
-    /// There are new metrics or label values, or a query may go wrong.
+    /// There are new metrics or label values, or a query may return wrong results.
     Minor,
     /// An existing series disappears, or changes its identity or its meaning.
     Major,
@@ -62,7 +62,7 @@ pub(crate) fn needed<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Rel
     findings.into_iter().map(Release::of_finding).max().unwrap_or(Release::Patch)
 }
 
-/// Returns why the planned release is too small: a line for each package.
+/// Returns why the planned release is too small: up to two lines for each package.
 pub(crate) fn too_small(
     findings: &[Finding],
     planned: Release,

@@ -33,9 +33,9 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `prefix = "node"` | precedes the name of each field, with `_` |
 /// | `labels(zone = "a")` | constant labels of all fields, before the labels that a field declares itself. The metrics of `usage(…)` do not have them |
 /// | `key = "channel"` | the label that keys a bounded registry; without a key, the struct is one process-wide set |
-/// | `key = Fetch<'static>` | several labels, or one that is not text: the fields of a struct that derives [`LabelSet`](derive@LabelSet), in their order: see [below](#a-label-set-as-the-key) |
+/// | `key = Fetch<'static>` | a key of several labels, or of one that is not text. The labels are the fields of `Fetch`, which derives [`LabelSet`](derive@LabelSet), in their order: see [below](#a-label-set-as-the-key) |
 /// | `max_keys = 1024` | required with `key`: the maximum number of keys with a set of their own |
-/// | `overflow = "__overflow__"` | required with `key`: the value of each label of the key on the set that all further keys share. It is not a value of an enum or `bool` in the key |
+/// | `overflow = "__overflow__"` | required with `key`: the value of each label of the key on the set that all further keys share. It must not be a value of an enum or `bool` in the key |
 /// | `registry = Name` | with `key`: the type of the registry; by default the struct's name followed by `Registry` |
 /// | `snapshot = Name` | the type of the snapshot; by default the struct's name followed by `Snapshot` |
 /// | `row = Name` | with `key`: the type of a snapshot's row; by default the struct's name followed by `Row` |
@@ -47,21 +47,21 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 ///
 /// ## A label set as the key
 ///
-/// Names that follow from the key are the type's name in snake case. For `key = Fetch<'static>`:
+/// Generated names contain the name of the label set in snake case. For `key = Fetch<'static>`:
 ///
 /// - The registry has `for_fetch(Fetch { … })` and `with_fetch(Fetch { … }, |set| …)`. Its other methods, such as `get`,
 ///   `seed`, `remove`, `retain` and `lease`, take the label set too. The closure of `retain` receives it. Text of any
 ///   lifetime can be passed, and a look-up of an existing key does not allocate if its text has at most 128 bytes.
-/// - The label set is at least as visible as the struct.
+/// - The label set must be at least as visible as the struct.
 /// - A row has a field `fetch` of type `RowLabels<Fetch<'static>>`, whose `get()` returns the typed labels. The snapshot
 ///   finds a row with `snapshot.fetch(Fetch { … })`.
-/// - The snapshot has the row of the overflow in a field of its own, `overflow`, and not among the `rows`. For
-///   `key = "channel"`, it is among the rows.
+/// - The row of the overflow is in a field of the snapshot, `overflow`, and not among the `rows`. For
+///   `key = "channel"`, it is among the `rows`.
 /// - Rows and series are ordered label by label: text by its bytes, integers by number, enums by declaration.
-/// - A field states the position of the key's labels by this name: `labels(role = "leader", fetch)`.
+/// - In `labels(…)` of a field, this name states the position of the key's labels: `labels(role = "leader", fetch)`.
 ///
 /// The golden freezes the names of the labels, their order and the values of enums and `bool`. A constant compares them
-/// with the label set, and an error is at the type in `key = …`.
+/// with the label set, and an error points to the type in `key = …`.
 ///
 /// ## Metrics of the registry
 ///
@@ -90,9 +90,9 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `bounds = "decimal"` | for a histogram: writes `le` without an exponent, as Rust's `{}` does: `1000000` and `0.00001`. By default, or with `bounds = none`, as Go's `%g` does: `1e+06` and `1e-05`. Prometheus 3 parses both as the same series, older versions do not |
 /// | `states(enum("up" \| "down"))` | for a `StateSet`: generates the enum of its states. Without `states`, the enum is your own, which derives `LabelEnum` |
 /// | `info(version, revision)` | for an `Info`: its labels, whose values are set at run time |
-/// | `max_keys = 512` | required for a `Family`: how many label sets get an instrument of their own |
+/// | `max_keys = 512` | required for a `Family`: the maximum number of label sets with an instrument of their own |
 /// | `overflow = "other"` | required for a `Family`: the value of each label on the instrument that further label sets share |
-/// | `order(outcome, peer)` | for a `Family`: its labels in the order in which they are written and sorted; by default the order of the label set's fields |
+/// | `order(outcome, peer)` | for a `Family`: the order in which its labels are written and label sets are sorted; by default the order of the fields of the label set |
 /// | `recorder(inc = incr_sync)` | generates a method `incr_sync` of the struct, which calls `inc` of the instrument. The values of the labels of `by` are its first arguments |
 /// | `allow(base_unit = "why")` | allows a violation of a [style lint](#style-lints) |
 ///
@@ -146,7 +146,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | the registry | `new()`, `MAX_KEYS`, `OVERFLOW` | creates an empty registry; the declared limit and overflow value |
 /// | the registry | `for_<key>(…)`, `with_<key>(…)`, `get(…)` | returns the set of a key and creates it if needed; passes it to a closure; returns it only if it exists |
 /// | the registry | `seed`, `remove`, `retain`, `expire_idle` | add and remove keys |
-/// | the registry | `lease(…)` | returns the set of a key for as long as the lease lives; the next scrape still shows it, and then removes the key |
+/// | the registry | `lease(…)` | returns a handle that keeps a key in the registry while it lives; the first scrape afterwards still shows the key, and then removes it |
 /// | the registry | `snapshot()`, `encode(…)` | the current values, sorted by key; as text, into a buffer |
 /// | the registry | `len()`, `is_empty()`, `folded()` | how many keys exist, and how many look-ups returned the overflow set |
 /// | the snapshot | `rows`, `<key>(…)` | the rows, and the row of a key |
@@ -193,7 +193,7 @@ pub fn derive_metric_set(input: proc_macro::TokenStream) -> proc_macro::TokenStr
     SET.run(input.into(), &Build::from_environment()).into()
 }
 
-/// Makes the variants of an enum the values of a label, which can also be a label of a label set.
+/// Makes the variants of an enum the values of a label: of a `By`, a `StateSet` or a label set.
 ///
 /// A variant's value is its name in snake_case, or what `#[label("…")]` on the variant states.
 /// `#[label(crate = path)]` on the enum states the path of `frozen_metrics`.

@@ -27,7 +27,7 @@
 //!
 //! # The compiler and the revision
 //!
-//! Cargo does not pass them to a program. A build script does:
+//! Cargo does not provide them. A build script can:
 //!
 //! ```no_run
 //! // build.rs
@@ -49,7 +49,7 @@
 //! # Other labels
 //!
 //! The labels are those that most programs state. A program that needs others, such as `branch`, declares its own set
-//! with an [`Info`], which takes as many lines:
+//! with an [`Info`], which is as short:
 //!
 //! ```
 //! use frozen_metrics::{Info, MetricSet};
@@ -68,7 +68,7 @@ use crate::{Info, ReplicationMetrics};
 
 /// The metric that describes the build of the program: always 1, with labels. Set it once, at startup.
 ///
-/// A label with an empty value is not exposed as such: Prometheus treats it as absent.
+/// Prometheus treats a label with an empty value as absent.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(golden = "golden/build_info.prom")]
 pub struct BuildInfo {

@@ -58,13 +58,13 @@ pub trait LabelSet: Send + Sync + 'static {
     #[doc(hidden)]
     fn with_key<R>(labels: &Self::With<'_>, look_up: impl FnOnce(LookUpKey<'_>) -> R) -> R;
 
-    /// Returns the labels that formed a key. Returns `None` for any other key, such as that of an overflow
-    /// whose text is not a value of a label's type. Does not allocate.
+    /// Returns the labels that form this key. Returns `None` if no labels do, as for the key of an overflow whose
+    /// text is not a value of a label's type. Does not allocate.
     #[doc(hidden)]
     fn from_key(key: &[u8]) -> Option<Self::With<'_>>;
 }
 
-/// What a family knows of its label set.
+/// The data of a label set that its family needs.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct LabelSetData {
@@ -86,7 +86,7 @@ pub struct OrderedLabels<const N: usize> {
 }
 
 impl<const N: usize> OrderedLabels<N> {
-    /// Arranges labels in the order of these names. A proof reports names that are not those of the labels.
+    /// Arranges labels in the order of these names. A name that no label has is skipped: a proof reports it.
     pub const fn new(data: LabelSetData, names: [&str; N]) -> Self {
         let mut ordered = Self {
             labels: [const { KeyLabel::new("") }; N],
@@ -107,7 +107,7 @@ impl<const N: usize> OrderedLabels<N> {
         ordered
     }
 
-    /// Returns the data.
+    /// Returns the data of these labels.
     pub const fn data(&'static self) -> LabelSetData {
         LabelSetData { labels: &self.labels, orders: &self.orders, indices: &self.indices }
     }

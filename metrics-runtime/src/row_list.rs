@@ -10,7 +10,7 @@ use crate::value_table::RowWriter;
 #[derive(Clone, Copy, Debug)]
 pub struct RowList<'a, R> {
     rows: &'a [R],
-    /// The row of the overflow if it is not among `rows`, and its index in the list.
+    /// If the row of the overflow is not among `rows`: its index in the list, and the row.
     overflow: Option<(usize, &'a R)>,
 }
 
@@ -19,7 +19,8 @@ impl<'a, R: Row> RowList<'a, R> {
         Self { rows, overflow: None }
     }
 
-    /// Creates a list with a row of the overflow, which has no labels of its own, in its place among the sorted `rows`.
+    /// Creates a list that has the row of the overflow at its place among the sorted `rows`. That row contains no
+    /// labels.
     pub fn with_overflow(
         rows: &'a [R],
         overflow: Option<&'a R>,

@@ -1,4 +1,4 @@
-//! Closed labels in constants: the series of fields whose label values a type states.
+//! Closed labels in constants: the series of fields whose label values are those of a type.
 
 use std::mem;
 
@@ -23,7 +23,7 @@ use crate::{Label, Series};
 pub struct LabelValues {
     /// The label's name.
     pub name: &'static str,
-    /// Its values in the order of a scrape.
+    /// Its values, in the order in which a scrape shows them.
     pub values: &'static [&'static str],
 }
 
@@ -46,8 +46,8 @@ const fn series_of_field(labels: &[LabelValues]) -> usize {
     count
 }
 
-/// Returns the labels of each series, field by field; the last label varies fastest. `N` is the result of
-/// [`series_count`], and each field has `K` labels.
+/// Returns the labels of each series, field by field; the last label varies fastest. `N` must be the result of
+/// [`series_count`], and each field must have `K` labels.
 pub const fn label_lists<const K: usize, const N: usize>(
     fields: &[&[LabelValues]],
 ) -> [[Label; K]; N] {

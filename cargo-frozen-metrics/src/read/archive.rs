@@ -7,7 +7,8 @@ use std::path::Path;
 use super::Files;
 use crate::error::{Error, Result};
 
-/// Reads an archive without extracting it. A folder that contains all files is removed from their paths.
+/// Reads an archive without extracting it. If all files are in one folder with a manifest, the folder is removed from
+/// their paths.
 pub(super) fn read(path: &Path, name: &str) -> Result<Files> {
     let failed = |error: io::Error| {
         let what = format!("cannot read {name} as a tar archive: {error}");
@@ -43,7 +44,7 @@ fn without_folder(files: Files) -> Files {
     if folders.any(|other| other.as_ref() != Some(&folder)) {
         return files;
     }
-    // The package of an archive that holds only goldens is unknown either way.
+    // Without a manifest, the folder may be part of the paths in the repository.
     if !files.manifests.contains_key(&format!("{folder}/Cargo.toml")) {
         return files;
     }

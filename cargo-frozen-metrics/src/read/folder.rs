@@ -9,7 +9,7 @@ use frozen_metrics_schema::golden;
 use super::{Files, START, is_golden};
 use crate::error::{Error, Result};
 
-/// Folders that hold no goldens of their own.
+/// Folders of build output and dependencies, which are not read.
 const SKIPPED: &[&str] = &["target", "node_modules"];
 
 /// Reads a folder and the folders in it, without following links.
@@ -23,7 +23,7 @@ pub(super) fn read(root: &Path) -> Result<Files> {
         for entry in fs::read_dir(&path).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let name = entry.file_name();
-            // A golden's path is always text.
+            // The path of a golden is always UTF-8.
             let Some(name) = name.to_str() else { continue };
             let below =
                 if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
@@ -61,7 +61,7 @@ pub(super) fn read_file(files: &mut Files, root: &Path, path: &str) -> Result<()
     files.add(path, found.len(), &mut file)
 }
 
-/// Returns whether a link leads to a golden. A link to anything else is none of our files.
+/// Returns whether a link leads to a golden. All other links are ignored.
 fn links_to_golden(path: &Path) -> bool {
     let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
     let start = || -> io::Result<Vec<u8>> {

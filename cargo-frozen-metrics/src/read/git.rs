@@ -1,4 +1,4 @@
-//! Reads the goldens of a git repository by the program `git`.
+//! Reads the goldens of a git repository with the program `git`.
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -40,7 +40,7 @@ impl Repository {
         &self.root
     }
 
-    /// Reads the files of the working tree that are tracked, or neither tracked nor ignored.
+    /// Reads the tracked files of the working tree, and the untracked ones that git does not ignore.
     pub(super) fn working_tree(&self) -> Result<Files> {
         let args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"];
         let list = run(&self.root, args.into_iter().chain(PATTERNS))?;
@@ -114,7 +114,7 @@ impl Repository {
         })
     }
 
-    /// Returns the head branch of the remote, as `origin/main`.
+    /// Returns the head branch of the remote, such as `origin/main`.
     fn remote_branch(&self) -> Result<String> {
         let remotes = run(&self.root, ["remote"])?;
         let remotes: Vec<&str> = remotes.lines().collect();
@@ -144,7 +144,7 @@ impl Repository {
         let list = run(&self.root, ["ls-tree", "-r", "-z", "--full-tree", commit])?;
         let mut wanted = Vec::new();
         for entry in list.split_terminator('\0') {
-            // `<mode> <type> <object>\t<path>`. Links and submodules have other modes than files.
+            // `<mode> <type> <object>\t<path>`. The modes of links and submodules do not begin with `100`.
             let Some((about, path)) = entry.split_once('\t') else { continue };
             let mut about = about.split(' ');
             let (mode, object) =
@@ -156,7 +156,7 @@ impl Repository {
         self.objects(wanted)
     }
 
-    /// Reads objects by one process.
+    /// Reads objects with a single process.
     fn objects(&self, wanted: Vec<(String, String)>) -> Result<Files> {
         let mut files = Files::default();
         if wanted.is_empty() {
@@ -184,7 +184,7 @@ impl Repository {
     }
 }
 
-/// What to list: any path that can be a golden or a manifest.
+/// The paths to list: all that can be goldens or manifests.
 const PATTERNS: [&str; 2] = [":(glob)**/*.prom", ":(glob)**/Cargo.toml"];
 
 /// Reads one answer of `git cat-file --batch`: `<object> <type> <size>`, the content and a line feed.

@@ -26,12 +26,12 @@ const START: u64 = 4096;
 /// The goldens of one side.
 #[derive(Debug)]
 pub(crate) struct Side {
-    /// What was read, as messages name it.
+    /// The name of the side in messages.
     pub(crate) name: String,
     pub(crate) goldens: Vec<GoldenFile>,
 }
 
-/// The files of one side that matter: texts that begin like a golden, and manifests.
+/// The relevant files of one side by path: those that begin like a golden, and manifests.
 #[derive(Debug, Default)]
 struct Files {
     goldens: BTreeMap<String, Vec<u8>>,
@@ -66,7 +66,7 @@ impl Files {
         Ok(())
     }
 
-    /// Parses the goldens. `is_head` tells that every package must have a version.
+    /// Parses the goldens. In the head, every package must have a version.
     fn parse(self, name: String, is_head: bool) -> Result<Side> {
         let in_base = |error: Error| match is_head {
             true => error,
@@ -103,7 +103,8 @@ fn parse(path: &str, bytes: &[u8]) -> Result<Golden> {
         .map_err(|error| Error::at(path, error.line, format!("malformed golden: {}", error.what)))
 }
 
-/// Reads the goldens of the working tree: those that git knows, and those that it does not ignore.
+/// Reads the goldens of the working tree. In a repository, these are the tracked ones, and the untracked ones that git
+/// does not ignore.
 pub(crate) fn head(repository: Option<&Repository>, folder: &Path) -> Result<Side> {
     let files = match repository {
         Some(repository) => repository.working_tree()?,
@@ -112,8 +113,8 @@ pub(crate) fn head(repository: Option<&Repository>, folder: &Path) -> Result<Sid
     files.parse("the working tree".to_owned(), true)
 }
 
-/// Reads the goldens that the head is compared with. A text that names both a revision and a folder or a file is the
-/// revision.
+/// Reads the goldens that the head is compared with. If `against` is both a revision and a path,
+/// the revision is used.
 pub(crate) fn base(
     repository: Option<&Repository>,
     folder: &Path,

@@ -19,7 +19,7 @@ pub(crate) struct Package {
     pub(crate) manifest: (String, usize),
 }
 
-/// A version, without what follows its three numbers.
+/// A version, without its pre-release and build metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Version {
     pub(crate) major: u64,
@@ -28,7 +28,7 @@ pub(crate) struct Version {
 }
 
 impl Version {
-    /// Parses a version as `1.2.3-rc.1`.
+    /// Parses a version such as `1.2.3-rc.1`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let numbers = text.split(['-', '+']).next()?;
         let mut numbers = numbers.split('.').map(|number| number.parse().ok());
@@ -68,7 +68,7 @@ enum VersionField {
     Inherited { workspace: bool },
 }
 
-/// The packages of one side, parsed when a golden asks for them.
+/// The packages of one side. A manifest is parsed when a golden first needs it.
 pub(super) struct Packages<'a> {
     manifests: &'a BTreeMap<String, Vec<u8>>,
     /// Whether every package must have a version.
@@ -81,7 +81,7 @@ impl<'a> Packages<'a> {
         Self { manifests, needs_version, parsed: HashMap::new() }
     }
 
-    /// Returns the package of the nearest manifest above a file.
+    /// Returns the package of the nearest manifest above a file that declares one.
     pub(super) fn of(&mut self, path: &str) -> Result<Option<Package>> {
         for manifest in manifests_above(path) {
             if !self.parsed.contains_key(&manifest) {

@@ -12,9 +12,9 @@ pub(crate) static BUCKET_REMOVED: Rule = Rule {
     title: "bucket removed",
     description: "The histogram no longer has a bound.",
     levels: levels(Level::Break, Level::Danger, Level::Note),
-    why: "A query that selects `le=\"0.5\"`, as those of an objective do, finds nothing. Quantiles change, because \
-          they are interpolated between fewer bounds. While instances of both versions run, `sum by (le)` adds buckets \
-          that not all of them have, and quantiles are wrong.",
+    why: "A query that selects `le=\"0.5\"`, as the queries of an SLO do, finds nothing. Quantiles change, because \
+          they are interpolated between fewer bounds. While instances of both versions run, `sum by (le)` sums buckets \
+          that only some of them have, and quantiles are wrong.",
     outage: "Alerts on an error budget divide `_bucket{le=\"0.5\"}` by `_count`. Without this bucket the expression has no \
              result, and the alert never fires.",
     cure: "Keep the old bounds, and add the new ones between them.",
@@ -24,23 +24,23 @@ pub(crate) static BUCKET_REMOVED: Rule = Rule {
 pub(crate) static BUCKET_ADDED: Rule = Rule {
     id: "bucket_added",
     title: "bucket added",
-    description: "The histogram has a new bound: a note inside the range of the old ones, a danger beyond it.",
+    description: "The histogram has a new bound. A bound above all old ones is a danger, any other is a note.",
     levels: levels(Level::Danger, Level::Note, Level::Ok),
     why: "`histogram_quantile()` never returns more than the highest bound. With a higher one, alerts whose threshold is \
           above the old bound can fire for the first time. Every bound is one more series.",
     outage: "With a highest bound of 10 seconds, no quantile exceeds 10 seconds, and an alert at 30 seconds never fires. A \
              new bound of 60 seconds makes it fire.",
-    cure: "Look for thresholds above the old highest bound.",
+    cure: "Check the alerts whose thresholds are above the old highest bound.",
     mirror: Mirror::Is("bucket_removed"),
 };
 
 pub(crate) static BOUND_FORMAT_CHANGED: Rule = Rule {
     id: "bound_format_changed",
     title: "format of bounds changed",
-    description: "The histogram writes the same bounds as other texts, such as `1e+06` and `1000000`.",
+    description: "The histogram writes its bounds in another format, such as `1e+06` instead of `1000000`.",
     levels: levels(Level::Break, Level::Danger, Level::Note),
-    why: "`le` is a label, and labels are compared as text: every bucket whose bound is written differently is another \
-          series. Quantiles count both while old samples are in the range.",
+    why: "`le` is a label, and labels are compared as text: a bucket whose bound is written differently is another \
+          series. Quantiles count both series while the range of the query contains old samples.",
     outage: "Prometheus 3.0 normalises `le=\"1\"` to `le=\"1.0\"`, and matchers on `le` had to be adapted.",
     cure: "Keep the format, or select the bounds by a regular expression that matches both texts.",
     mirror: Mirror::Is("bound_format_changed"),

@@ -9,11 +9,11 @@ use crate::finding::{Level, Location, Part};
 pub(crate) static OVERFLOW_CHANGED: Rule = Rule {
     id: "overflow_changed",
     title: "overflow value changed",
-    description: "The label value that keys past the cap share is another one.",
+    description: "The label value of the series that all keys past the cap share changed.",
     levels: levels(Level::Break, Level::Danger, Level::Note),
-    why: "A query that excludes the overflow series, as `channel!=\"__overflow__\"`, includes it, and one that selects it \
-          finds nothing. The alert that reports that the cap was reached never fires.",
-    outage: "None is public: few libraries have a cap. The query is part of every dashboard that shows a cap.",
+    why: "A query that excludes the overflow series, such as `channel!=\"__overflow__\"`, now includes it, and one \
+          that selects it finds nothing. An alert that reports that the cap was reached never fires.",
+    outage: "None is known, because few libraries have a cap. Dashboards that show a reached cap use such queries.",
     cure: "Keep the overflow value, or replace it in the queries.",
     mirror: Mirror::Is("overflow_changed"),
 };
@@ -23,9 +23,9 @@ pub(crate) static KEY_LIMIT_CHANGED: Rule = Rule {
     title: "maximum number of keys changed",
     description: "The registry or the family holds more or fewer keys before it folds them into the overflow series.",
     levels: levels(Level::Danger, Level::Danger, Level::Note),
-    why: "A lower cap folds keys that had series of their own. A higher one can expose more series than the scrape \
-          allows, and Prometheus then drops the whole scrape.",
-    outage: "A scrape above `sample_limit` is dropped as a whole: `up` is 0, and every alert on the target is blind.",
+    why: "A lower cap folds keys that had series of their own into the overflow series. A higher one can expose more \
+          series than `sample_limit` allows, and Prometheus then drops the whole scrape.",
+    outage: "A scrape above `sample_limit` is dropped as a whole: `up` is 0, and other alerts on the target have no data.",
     cure: "Compare the cap with the number of keys in use, and with `sample_limit`.",
     mirror: Mirror::Is("key_limit_changed"),
 };
@@ -33,7 +33,8 @@ pub(crate) static KEY_LIMIT_CHANGED: Rule = Rule {
 pub(crate) static SERIES_BUDGET: Rule = Rule {
     id: "series_budget",
     title: "many more series",
-    description: "A metric grew by more than `series-factor` of `metrics.toml`, or all metrics exceed `series-total`.",
+    description: "A metric has more than `series-factor` times as many series as before, or the series of all metrics \
+                  grew beyond `series-total`. `metrics.toml` sets both.",
     levels: levels(Level::Danger, Level::Danger, Level::Note),
     why: "Each series costs memory in Prometheus. A scrape above `sample_limit` is dropped as a whole.",
     outage: "Alertmanager 0.26.0 added a label to one counter: 10 series became 33.",

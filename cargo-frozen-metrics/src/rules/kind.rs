@@ -11,7 +11,7 @@ use crate::finding::{Level, Part};
 pub(crate) static TYPE_CHANGED: Rule = Rule {
     id: "type_changed",
     title: "type changed",
-    description: "The metric has the same name, but another type, or measures something else of the registry.",
+    description: "The metric has the same name, but another type, or shows another property of the registry.",
     levels: levels(Level::Break, Level::Break, Level::Danger),
     why: "`rate()` and `increase()` read every decrease as a restart, so they return wrong values for a gauge. \
           `histogram_quantile()` finds no buckets in anything but a histogram. No query reports an error.",
@@ -26,11 +26,11 @@ pub(crate) static UNIT_CHANGED: Rule = Rule {
     title: "unit changed",
     description: "The unit in the name or in the UNIT line changed.",
     levels: levels(Level::Break, Level::Break, Level::Danger),
-    why: "Values are larger or smaller by a factor. A threshold that was reached every week is never reached, or \
-          always.",
+    why: "Values are larger or smaller by a factor. A threshold that was exceeded now and then is now never \
+          exceeded, or always.",
     outage: "node_exporter 0.16.0 turned `node_disk_io_time_ms` into `node_disk_io_time_seconds_total`: thresholds had to be \
              divided by 1000.",
-    cure: "Multiply by the factor in a recording rule under the old name, or divide the thresholds by it.",
+    cure: "Convert the values back in a recording rule under the old name, or convert the thresholds.",
     mirror: Mirror::Is("unit_changed"),
 };
 

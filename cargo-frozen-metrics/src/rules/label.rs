@@ -21,7 +21,7 @@ pub(crate) static LABEL_REMOVED: Rule = Rule {
 pub(crate) static LABEL_RENAMED: Rule = Rule {
     id: "label_renamed",
     title: "label renamed",
-    description: "A label has another name, and the same meaning.",
+    description: "A label has a new name and probably the same meaning.",
     levels: levels(Level::Break, Level::Break, Level::Note),
     why: "A matcher on the old name finds nothing, and `by (old)` puts all series into one group.",
     outage: "kube-state-metrics 2.0.0 renamed `reclaimPolicy` to `reclaim_policy`.",
@@ -35,8 +35,8 @@ pub(crate) static LABEL_ADDED: Rule = Rule {
     description: "The series of the metric have one more label.",
     levels: levels(Level::Break, Level::Danger, Level::Note),
     why: "`a / b` without `on` or `ignoring` matches series whose labels are all equal. If only one side has the new \
-          label, nothing matches: the result is empty, there is no error, and no alert fires. An alert that aggregates \
-          nothing fires once for each value.",
+          label, nothing matches: the result is empty, there is no error, and no alert fires. An alert without \
+          aggregation fires once for each value of the label.",
     outage: "Alertmanager 0.26.0 added `reason` to `alertmanager_notifications_failed_total`. Three of its own alerts \
              divided it by a metric without this label, and were silent for half a year.",
     cure: "Add `ignoring (label) group_left`, or aggregate the label away by `sum without (label)`.",
@@ -50,12 +50,12 @@ pub(crate) static LABEL_ADDED_EMPTY: Rule = Rule {
                   same as before.",
     levels: levels(Level::Ok, Level::Ok, Level::Ok),
     why: "Queries that select the old series by all their labels return the same result. Sums also count the new series.",
-    outage: "None: Milvus used `cause=\"\"` for this reason.",
+    outage: "None is known: Milvus used `cause=\"\"` to avoid one.",
     cure: "Nothing needs to change, if the new series count what the old ones did not.",
     mirror: Mirror::Varies("without the label, the series with a value are gone too"),
 };
 
-/// Judges the names of labels. Returns a list of parts for each change of them.
+/// Judges the names of labels. Returns each change with its parts.
 pub(crate) fn labels<'a>(pair: &'a Pair<'a>) -> Vec<(&'a LabelChange<'a>, Vec<Part>)> {
     let changes = pair.changes.labels.iter();
     let judged = changes.map(|change| (change, of_change(pair, change)));

@@ -11,7 +11,7 @@ use crate::finding::{Hint, Level, Part};
 pub(crate) static METRIC_REMOVED: Rule = Rule {
     id: "metric_removed",
     title: "metric removed",
-    description: "No golden has the metric any more, and no new metric looks like it.",
+    description: "No golden has the metric any more, and no new metric is similar enough to be a rename.",
     levels: levels(Level::Break, Level::Break, Level::Note),
     why: "Panels are empty, and alerts on the metric never fire. `absent(metric)` begins to fire.",
     outage: "kube-state-metrics 2.0.0 removed `kube_pod_container_resource_requests_cpu_cores`. Years later, public rules \
@@ -48,31 +48,31 @@ pub(crate) static PREFIX_RENAMED: Rule = Rule {
 pub(crate) static METRIC_MERGED: Rule = Rule {
     id: "metric_merged",
     title: "metrics merged",
-    description: "Several metrics became one, with a label whose values are the words that told them apart.",
+    description: "Several metrics became one with a label. Its values are the words by which the old names differed.",
     levels: levels(Level::Break, Level::Break, Level::Note),
-    why: "The old names return nothing. A query on the new one that does not select a value counts all of them.",
-    outage: "kube-state-metrics 2.0.0 replaced a metric for each resource by one with the label `resource`.",
-    cure: "Record each old name by a selector on the new label.",
+    why: "The old names return nothing. A query on the new name that selects no value counts all of them.",
+    outage: "kube-state-metrics 2.0.0 replaced one metric per resource by a single one with the label `resource`.",
+    cure: "Record each old name with a query that selects its value of the new label.",
     mirror: Mirror::Is("metric_split"),
 };
 
 pub(crate) static METRIC_SPLIT: Rule = Rule {
     id: "metric_split",
     title: "metric split",
-    description: "One metric became several, whose names contain the values of a label that it had.",
+    description: "One metric became several. Their names contain the values of a label of the old metric.",
     levels: levels(Level::Break, Level::Break, Level::Note),
-    why: "The old name returns nothing, and a query that added up all values has to name every new metric.",
+    why: "The old name returns nothing, and a query that summed all values must name every new metric.",
     outage: "node_exporter 0.16.0 moved the guest time of `node_cpu` to a metric of its own.",
-    cure: "Record the old metric with its label from the new ones.",
+    cure: "Record the new metrics under the old name, each with its value of the label.",
     mirror: Mirror::Is("metric_merged"),
 };
 
 pub(crate) static METRIC_ADDED: Rule = Rule {
     id: "metric_added",
     title: "metric added",
-    description: "A metric that the base does not have.",
+    description: "The base does not have the metric.",
     levels: levels(Level::Ok, Level::Ok, Level::Ok),
-    why: "No query uses it.",
+    why: "No query uses it yet.",
     outage: "None is known.",
     cure: "Nothing needs to change.",
     mirror: Mirror::Is("metric_removed"),
@@ -124,12 +124,13 @@ pub(crate) fn merged(group: &Group<'_>) -> Part {
 pub(crate) struct Replacement<'a> {
     pub(crate) hint: Hint,
     pub(crate) family: Family<'a>,
-    /// The values of its other labels that probably select the removed metric.
+    /// The values of its additional labels that probably select the removed metric.
     pub(crate) selector: Vec<(String, String)>,
 }
 
-/// Returns the metric of the head that probably replaces a removed one: its name has the same words or fewer, and it
-/// has all labels of the removed one. `is_old` tells whether the base has the same metric.
+/// Returns the metric of the head that probably replaces a removed one: its name has the same words, or up to three
+/// fewer, and it has the same type and all labels of the removed one. `is_old` returns whether the base has the metric
+/// too.
 pub(crate) fn replacement<'a>(
     removed: Family<'_>,
     head: &HashMap<String, Vec<Family<'a>>>,
@@ -180,9 +181,10 @@ pub(crate) fn replacement<'a>(
     Some(Replacement { hint: Hint { id: "replacement_shape_differs", text }, family, selector })
 }
 
-/// Returns the name without up to three of its words, as [`sorted`] writes it, and these words.
+/// Returns each way to leave out up to three words of a name, fewest first: the remaining words, as [`sorted`] joins
+/// them, and those that were left out.
 fn fewer_words(stems: &[String]) -> impl Iterator<Item = (String, Vec<String>)> {
-    // Names with more words would have too many subsets.
+    // Further words are never left out, because there would be too many subsets.
     let count = stems.len().min(12);
     let mut sets: Vec<u32> = (0..1_u32 << count).filter(|set| set.count_ones() <= 3).collect();
     sets.sort_by_key(|set| set.count_ones());

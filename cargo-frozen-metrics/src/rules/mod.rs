@@ -1,4 +1,4 @@
-//! The rules about changes. Each rule is data, and lives with the code that applies it in the file of its family.
+//! The rules about changes. Each rule is data, next to the code that applies it, in the module of its subject.
 
 mod bucket;
 mod key;
@@ -25,14 +25,14 @@ pub(crate) use value::values;
 pub(crate) struct Rule {
     /// The name in reports, in `metrics.toml` and for `--explain`.
     pub(crate) id: &'static str,
-    /// What the rule finds, as a heading.
+    /// What changed, as a heading.
     pub(crate) title: &'static str,
     /// What changed between the two goldens.
     pub(crate) description: &'static str,
     pub(crate) levels: Levels,
     /// What the change does to queries.
     pub(crate) why: &'static str,
-    /// A release in which it happened, or what such a release does.
+    /// A release with such a change and what it broke, or an invented example.
     pub(crate) outage: &'static str,
     /// What to do.
     pub(crate) cure: &'static str,
@@ -47,22 +47,22 @@ pub(crate) struct Levels {
     pub(crate) alpha: Level,
 }
 
-/// The rule that the opposite change breaks.
+/// The rule that the opposite change triggers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Mirror {
     /// The rule with this id.
     Is(&'static str),
-    /// The opposite change is found by different rules, for this reason.
+    /// The opposite change does not always trigger the same rule, for this reason.
     Varies(&'static str),
 }
 
 impl Mirror {
-    /// Describes the rule that the opposite change breaks.
+    /// Describes the rule that the opposite change triggers.
     pub(crate) fn describe(self) -> String {
         match self {
-            Self::Is(id) => format!("The opposite change is found by `{id}`."),
+            Self::Is(id) => format!("The opposite change triggers `{id}`."),
             Self::Varies(reason) => {
-                format!("The opposite change is found by several rules: {reason}.")
+                format!("The opposite change has no rule of its own: {reason}.")
             }
         }
     }
@@ -115,15 +115,15 @@ pub(crate) fn find(id: &str) -> Option<&'static Rule> {
 }
 
 impl Levels {
-    /// Returns the level for a metric. Goldens do not state the stability of metrics, so that every metric
-    /// counts as stable.
+    /// Returns the level for a metric. Goldens do not state the stability of metrics, so every metric counts as
+    /// stable.
     pub(crate) fn of_metric(self) -> Level {
         self.stable
     }
 }
 
 impl Rule {
-    /// Returns a part of a finding about a stable metric.
+    /// Creates a part of a finding about a stable metric.
     fn part(
         &'static self,
         text: String,

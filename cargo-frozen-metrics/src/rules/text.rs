@@ -11,7 +11,7 @@ const NO_OUTAGE: &str = "None is known: no query reads it.";
 pub(crate) static EXEMPLARS_CHANGED: Rule = Rule {
     id: "exemplars_changed",
     title: "exemplars added or removed",
-    description: "The metric gained or lost exemplars, which only OpenMetrics shows.",
+    description: "The metric gained or lost exemplars, which the text format 0.0.4 does not show.",
     levels: levels(Level::Note, Level::Note, Level::Ok),
     why: "Links from a graph to a trace appear or disappear. No query reads exemplars.",
     outage: NO_OUTAGE,
@@ -36,7 +36,7 @@ pub(crate) static UNIT_LINE_CHANGED: Rule = Rule {
     title: "UNIT line added or removed",
     description: "The UNIT line appeared or disappeared, while the name states the same unit.",
     levels: levels(Level::Note, Level::Note, Level::Ok),
-    why: "The metadata of OpenMetrics changes, values do not.",
+    why: "The metadata of OpenMetrics changes, but no value does.",
     outage: NO_OUTAGE,
     cure: "Nothing needs to change.",
     mirror: Mirror::Is("unit_line_changed"),

@@ -10,11 +10,11 @@ use crate::finding::{Level, Location, Part};
 pub(crate) static LABEL_VALUE_ADDED: Rule = Rule {
     id: "label_value_added",
     title: "label value added",
-    description: "A label has a new value, and with it the metric has new series.",
+    description: "A label has a new value, so the metric has new series.",
     levels: levels(Level::Ok, Level::Ok, Level::Ok),
     why: "Queries that select with `!=` or `!~` return the new series too.",
     outage: "None is known.",
-    cure: "Look for matchers that exclude other values.",
+    cure: "Check the matchers that exclude other values.",
     mirror: Mirror::Is("label_value_removed"),
 };
 
@@ -23,8 +23,8 @@ pub(crate) static LABEL_VALUE_REMOVED: Rule = Rule {
     title: "label value removed",
     description: "A label no longer has a value, so the series with this value are gone.",
     levels: levels(Level::Break, Level::Break, Level::Note),
-    why: "A matcher on the value finds nothing, and the alert that uses it never fires. The metric itself is alive, \
-          which makes this the quietest kind of outage.",
+    why: "A matcher on the value finds nothing, and the alert that uses it never fires. This is easily missed, because \
+          the metric itself still exists.",
     outage: "node_exporter 0.16.0 moved `mode=\"guest\"` of `node_cpu` to a metric of its own.",
     cure: "Keep the value, or remove the matchers on it.",
     mirror: Mirror::Is("label_value_added"),
@@ -33,7 +33,7 @@ pub(crate) static LABEL_VALUE_REMOVED: Rule = Rule {
 pub(crate) static LABEL_VALUE_RENAMED: Rule = Rule {
     id: "label_value_renamed",
     title: "label value renamed",
-    description: "A value of a label is written differently.",
+    description: "A similar value replaces a value of a label.",
     levels: levels(Level::Break, Level::Break, Level::Note),
     why: "A matcher on the old value finds nothing, and the alert that uses it never fires.",
     outage: "Milvus replaced the value `na` of a label by the empty one.",
@@ -44,27 +44,27 @@ pub(crate) static LABEL_VALUE_RENAMED: Rule = Rule {
 pub(crate) static LABEL_VALUE_SPLIT: Rule = Rule {
     id: "label_value_split",
     title: "label value split",
-    description: "Several values replace one that was part of their names.",
+    description: "Several values replace one whose text they contain.",
     levels: levels(Level::Break, Level::Break, Level::Note),
     why: "A matcher on the old value finds nothing, and the alert that uses it never fires.",
     outage: "A status `error` that becomes `client_error` and `server_error` silences every alert on `status=\"error\"`.",
     cure: "Match all new values by a regular expression.",
-    mirror: Mirror::Varies("one value that replaces several is paired with one of them"),
+    mirror: Mirror::Varies("one value that replaces several counts as a rename of one of them"),
 };
 
 pub(crate) static CONST_LABEL_CHANGED: Rule = Rule {
     id: "const_label_changed",
     title: "constant label changed",
-    description: "A label with one value has another one.",
+    description: "The only value of a label changed.",
     levels: levels(Level::Break, Level::Danger, Level::Note),
-    why: "Every series of the metric is a new one, and matchers on the old value find nothing.",
+    why: "Every series of the metric is a new series, and matchers on the old value find nothing.",
     outage: "A constant label such as `component=\"store\"` selects the metrics of a service in its dashboards. With \
              another value, all panels are empty.",
     cure: "Match both values, or restore the old one by `label_replace` in a recording rule.",
     mirror: Mirror::Is("const_label_changed"),
 };
 
-/// Judges the values of the labels that both sides have. Returns a list of parts for each change of them.
+/// Judges the values of the labels that both sides have. Returns each change with its parts.
 pub(crate) fn values<'a>(pair: &'a Pair<'a>) -> Vec<(&'a LabelChange<'a>, Vec<Part>)> {
     let changes = pair.changes.labels.iter();
     let judged = changes.map(|change| (change, of_change(pair, change)));

@@ -1,11 +1,11 @@
-//! The paragraph for the release notes.
+//! The section for the release notes.
 
 use std::fmt::Write;
 
 use super::Report;
 use crate::finding::Level;
 
-/// Returns the paragraph as a Markdown list; empty if nothing changed.
+/// Returns the section as a Markdown list; empty if nothing changed.
 pub(crate) fn changelog(report: &Report<'_>) -> String {
     if report.findings.is_empty() {
         return String::new();

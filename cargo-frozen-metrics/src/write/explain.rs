@@ -1,4 +1,4 @@
-//! The page of a rule: what it finds, why that matters, a real outage, and the cure.
+//! The documentation of a rule: what it finds, why that matters, an outage, and the cure.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use crate::config::unknown_rule;
 use crate::error::{Error, Result};
 use crate::rules::{self, Rule};
 
-/// Returns the page of the rule with this id.
+/// Returns the documentation of the rule with this id.
 pub(crate) fn explain(id: &str) -> Result<String> {
     match rules::find(id) {
         Some(rule) => Ok(page(rule)),

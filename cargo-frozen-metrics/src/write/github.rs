@@ -24,7 +24,7 @@ pub(crate) fn github(report: &Report<'_>) -> String {
         if let Some(cure) = &finding.cure {
             message.push(format!("cure: {}\n{}", cure.advice, cure.text));
         }
-        // The line of a golden of the base is another line in the head.
+        // Line numbers of the base do not apply to the head, whose file GitHub annotates.
         let line = if location.is_base { 1 } else { location.line };
         if location.is_base {
             message.push(format!("{}:{} in {}", location.file, location.line, report.base));

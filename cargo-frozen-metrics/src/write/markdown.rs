@@ -9,7 +9,7 @@ use crate::judge::hints;
 /// GitHub refuses comments of more than 65,536 characters.
 const LARGEST: usize = 60_000;
 
-/// What remains for the line that says how much was left out.
+/// The space kept for the line that says that details were left out.
 const RESERVE: usize = 400;
 
 /// Returns the comment; empty if nothing changed.
@@ -121,8 +121,7 @@ fn shortened(text: &str) -> String {
     shown
 }
 
-/// Returns a message as Markdown on one line. What stands between backticks is code, and nothing in it has a meaning
-/// in Markdown or HTML.
+/// Returns a message as Markdown on one line. Text between backticks becomes code, and all other markup is escaped.
 fn inline(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(index, part)| if index % 2 == 1 { code(part) } else { escaped(part) }).collect()

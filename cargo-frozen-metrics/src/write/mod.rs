@@ -17,7 +17,7 @@ pub(crate) use json::json;
 pub(crate) use markdown::markdown;
 pub(crate) use text::text;
 
-/// What a report states.
+/// The content of a report.
 #[derive(Debug)]
 pub(crate) struct Report<'a> {
     /// What the working tree was compared with.
@@ -26,7 +26,7 @@ pub(crate) struct Report<'a> {
     pub(crate) findings: &'a [Finding],
     /// The number of findings that `metrics.toml` ignores.
     pub(crate) ignored: usize,
-    /// Remarks about the whole, such as a release that is too small.
+    /// Remarks that belong to no finding, such as a release that is too small.
     pub(crate) remarks: Vec<String>,
     /// The release that the findings need.
     pub(crate) needed: Release,
@@ -38,7 +38,7 @@ impl Report<'_> {
         self.findings.iter().filter(|finding| finding.level() == level).count()
     }
 
-    /// Returns the verdict as one line: `2 breaks, 1 note: needs a major release`.
+    /// Returns the verdict as one line, such as `2 breaks, 1 note: needs a major release`.
     fn verdict(&self) -> String {
         if self.findings.is_empty() {
             return "no metric changed".to_owned();

@@ -8,10 +8,10 @@ use super::Report;
 use crate::finding::{Finding, Level};
 use crate::judge::hints;
 
-/// The number of metrics that a finding lists.
+/// The maximum number of metrics that a finding lists.
 const METRICS: usize = 10;
 
-/// The number of lines of a cure that are shown.
+/// The maximum number of lines of a cure that are shown.
 const CURE_LINES: usize = 40;
 
 pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {

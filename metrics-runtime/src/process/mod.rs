@@ -1,8 +1,8 @@
 //! The standard metrics of a process, with the names of the Prometheus client libraries.
 //!
 //! The names and HELP texts are those that the Prometheus project asks of [client libraries][standard];
-//! `process_virtual_memory_max_bytes` is one that client_golang and client_python expose, and `process_threads` one
-//! that the crate `prometheus` exposes. `process_heap_bytes` is left out, because Linux does not report it.
+//! `process_virtual_memory_max_bytes` is one that client_golang exposes, and `process_threads` one that the crate
+//! `prometheus` exposes. `process_heap_bytes` is left out, because Linux does not report it.
 //!
 //! The golden of [`ProcessMetrics`] is part of this package: a change of a name is a breaking change of this crate.
 //!
@@ -63,12 +63,12 @@ pub struct ProcessMetrics {
 /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
 /// ```
 ///
-/// A resource without a limit has the limit `+Inf`.
+/// If a resource has no limit, its maximum is `+Inf`.
 ///
 /// # Operating systems and errors
 ///
-/// On systems other than Linux it compiles, exposes nothing and reports no error. If `/proc` cannot be read, a scrape
-/// shows the values of the last success, or nothing before the first one, and reports
+/// On systems other than Linux, it compiles, exposes nothing and reports no error. If `/proc` cannot be read, a scrape
+/// shows the values that were last read, or nothing if there are none, and reports
 /// [`LeftOutReason::NotRefreshed`](crate::LeftOutReason::NotRefreshed).
 #[derive(Debug)]
 pub struct Process(Refreshed<Readings>);
@@ -117,7 +117,7 @@ impl MetricGroup for Process {
     }
 }
 
-/// The metrics, which are exposed once they were read.
+/// The metrics, which are not exposed before they have been read once.
 #[derive(Debug)]
 struct Readings {
     metrics: ProcessMetrics,
@@ -142,7 +142,7 @@ impl Collect for Readings {
     }
 }
 
-/// The statistics of the process at one moment.
+/// The statistics of the process at one point in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Statistics {
     cpu_time: Duration,

@@ -1,4 +1,4 @@
-//! Compares the label values that a type states with what a family and its golden need.
+//! Compares the label values that a type states with what its family and the golden need.
 
 use frozen_metrics_schema::closed::LabelValues;
 use frozen_metrics_schema::hash;
@@ -6,7 +6,8 @@ use frozen_metrics_schema::hash;
 use super::{Message, is};
 
 /// Reports the values of the type `name` that differ from those that the golden at `path` has for a label of a family.
-/// `lines` has the first line of each frozen value. `advice` are the commands that show and accept the difference.
+/// `lines` contains the first line of each frozen value in the golden. `advice` contains the commands that show and
+/// accept the difference.
 pub const fn drift(
     [name, label, family]: [&str; 3],
     [values, frozen]: [&[&str]; 2],
@@ -63,7 +64,7 @@ pub const fn drift_of_series(
     message.push("` are not those in the golden, ").push(place).push("\n").push(advice)
 }
 
-/// Reports that the field with this index has a series of an earlier field of its family.
+/// Reports that the field with this index shares a series with an earlier field of its family.
 pub const fn duplicate(family: &str, fields: &[&[LabelValues]], index: usize) -> Message {
     let mut earlier = 0;
     while earlier < index {
@@ -87,7 +88,7 @@ pub const fn example([name, label, example]: [&str; 3], values: &[&str]) -> Mess
     message.push("`, which goldens use for the labels of an info: use another value")
 }
 
-/// Returns whether each label has a value in both lists of labels.
+/// Returns whether two fields share a series: whether each label has a value that both fields have.
 const fn have_same_series(a: &[LabelValues], b: &[LabelValues]) -> bool {
     let mut index = 0;
     while index < a.len() && index < b.len() {
@@ -131,8 +132,8 @@ const fn has_single_difference(values: &[&str], others: &[&str]) -> bool {
     missing == 1
 }
 
-/// Returns whether `values` has this value. The search begins at index `start`, where it ends at once if both lists have
-/// the same order.
+/// Returns whether `values` contains this value. The search begins at index `start`, where it finds the value at once
+/// if both lists have the same order.
 const fn has(values: &[&str], value: &str, start: usize) -> bool {
     let mut step = 0;
     while step < values.len() {

@@ -4,8 +4,8 @@ use frozen_metrics_schema::{KeyLabel, Text, const_text};
 
 use super::{Message, is};
 
-/// Reports the first label of the label set `name` whose name is taken: by another label of a family, each of which is
-/// given with the family, or by a label of the key.
+/// Reports the first label of the label set `name` whose name is taken by another label or by a label of the key.
+/// `taken` contains the name and the family of each other label.
 pub const fn duplicate(
     name: &str,
     labels: &[KeyLabel],

@@ -211,8 +211,8 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 }
 
 impl Core {
-    /// Reads all sets and passes their values to the encoder. If it shows all families, keys whose leases have ended are
-    /// removed.
+    /// Reads all sets and passes their values to the encoder. If the encoder shows all families, removes keys whose
+    /// leases have ended.
     pub(super) fn encode(&self, layout: RowLayout, encoder: &mut Encoder<'_>) {
         let shows_all = layout.schema.families.iter().all(|family| encoder.shows(family));
         let scrape = shows_all.then(|| self.begin_scrape());
@@ -241,7 +241,8 @@ impl Core {
     }
 
     /// Calls `read_row` with each set, in the order of their keys, and its index in the cache. Calls it again for rows
-    /// whose reading was unfinished. It is not generic, because it would be compiled for every type of set.
+    /// whose reading was unfinished. Not generic, so that it is compiled only once for all types
+    /// of sets.
     pub(super) fn read_rows(&self, read_row: &mut dyn FnMut(&Cache, usize, &Reading)) {
         self.scrape(|cache| {
             read(cache.sets().len(), &mut |index, reading| read_row(cache, index, reading));
@@ -282,7 +283,7 @@ impl Core {
         }
         let indices = self.set_type().indices;
         if !indices.is_empty() {
-            // The cache has the order of the wire.
+            // The cache stores keys in wire order.
             created.iter_mut().for_each(|entry| entry.key = key::reordered(&entry.key, indices));
         }
         if !created.is_empty() || !removed.is_empty() {

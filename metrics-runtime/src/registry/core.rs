@@ -178,7 +178,7 @@ impl Core {
         hash: u64,
     ) -> Option<Arc<dyn AnySet>> {
         if *self.overflow.key == *key {
-            // It is never created, however much room there is.
+            // The overflow's key never gets a set of its own, even if the registry has room.
             return None;
         }
         loop {

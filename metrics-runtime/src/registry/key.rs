@@ -79,10 +79,10 @@ impl Key {
     }
 }
 
-/// The maximum length of values that are hashed and compared without a call.
+/// The maximum length of values that are hashed and compared inline.
 pub(super) const MAX_SHORT: usize = 32;
 
-/// Compares bytes. `==` would call `memcmp` for short ones, too.
+/// Returns whether the bytes are equal. Short ones are compared inline, because `==` would call `memcmp`.
 #[inline]
 fn are_equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() || a.len() > MAX_SHORT {
@@ -100,7 +100,7 @@ fn are_equal(a: &[u8], b: &[u8]) -> bool {
     a.iter().eq(b)
 }
 
-/// Returns the first and the last `N` bytes, which overlap, if they are all bytes.
+/// Returns the first and the last `N` bytes, which may overlap. Returns `None` if they do not cover all bytes.
 #[inline]
 fn ends<const N: usize>(bytes: &[u8]) -> Option<[&[u8; N]; 2]> {
     let [first, last] = [bytes.first_chunk()?, bytes.last_chunk()?];
@@ -141,7 +141,7 @@ impl KeyHasher {
     #[inline]
     pub(super) fn hash_values<'v>(&self, mut values: impl Iterator<Item = &'v [u8]>) -> u64 {
         let first = self.hash_value(values.next().unwrap_or_default());
-        // Rotated, so that values are not interchangeable.
+        // The rotation makes the hash depend on the order of the values.
         values.fold(first, |hash, value| hash.rotate_left(23) ^ self.hash_value(value))
     }
 
@@ -149,7 +149,7 @@ impl KeyHasher {
     #[inline]
     pub(super) fn hash_value(&self, value: &[u8]) -> u64 {
         let mut hasher = self.0.build_hasher();
-        // Values of these lengths are common, and `write` is slower for them.
+        // Values of 17 to 32 bytes are common, and `write` is slower for them.
         if let (17.., Some([first, last])) = (value.len(), ends::<16>(value)) {
             let mut other = hasher.clone();
             hasher.write_u128(u128::from_ne_bytes(*first));
@@ -170,14 +170,14 @@ pub(crate) fn join_all(values: &[&str]) -> Vec<u8> {
     values.join(&SEPARATOR)
 }
 
-/// Returns the key whose values are those at these indices.
+/// Returns the key that consists of the values at these indices, in this order.
 pub(super) fn reordered(key: &[u8], indices: &[usize]) -> Key {
     let values: Vec<_> = values(key).collect();
     let value = |index: &usize| values.get(*index).copied().unwrap_or_default();
     Key::from(&*join_all(&indices.iter().map(value).collect::<Vec<_>>()))
 }
 
-/// Returns the key of which [`reordered`] returned `key`.
+/// Reverses [`reordered`].
 pub(super) fn restored(key: &[u8], indices: &[usize]) -> Key {
     let position = |index| indices.iter().position(|known| *known == index).unwrap_or_default();
     reordered(key, &(0..indices.len()).map(position).collect::<Vec<_>>())

@@ -9,7 +9,7 @@ use super::set_type::{Entry, cast, cast_ref};
 use super::typed::Registry;
 use crate::set::KeyedSet;
 
-/// The key is the text for a set with `key = "channel"`, and the label set for one with `key = Fetch<'static>`.
+/// A key is text for a set with `key = "channel"`, and a label set for one with `key = Fetch<'static>`.
 impl<S: KeyedSet> Registry<S> {
     /// Returns the set of this key, or `None` if the key does not exist. Never creates a set, and never counts as a
     /// folded look-up. For the overflow's key, returns the overflow set if it is in use.
@@ -17,13 +17,13 @@ impl<S: KeyedSet> Registry<S> {
         S::Key::with_bytes(&key, |key| self.core().get(key)).map(cast)
     }
 
-    /// Returns the set of a key for as long as the lease, or a copy of it, lives.
+    /// Returns a lease of the set of a key. The key remains in the registry while the lease or a clone of it lives.
     ///
-    /// The first scrape of all its metrics after the end of the last lease shows the key and removes it, so everything
-    /// that was recorded is shown. If the registry is full, keys whose leases have ended are removed earlier to make
-    /// room. A lease that ends because of a panic ends in the same way. [Seeded](Self::seed) keys are not removed.
+    /// The first scrape of all metrics of the set after the end of the last lease shows the key and removes it, so
+    /// everything that was recorded is shown. If the registry is full, keys whose leases have ended are removed earlier
+    /// to make room. A lease that a panic drops ends in the same way. [Seeded](Self::seed) keys are not removed.
     ///
-    /// If the registry is full of other keys, the lease is one of the overflow set.
+    /// If the registry is full of other keys, returns a lease of the overflow set.
     ///
     /// ```
     /// # use frozen_metrics::{Format, Gauge, ReplicationMetrics};

@@ -1,7 +1,7 @@
 //! Keys as look-ups pass them.
 //!
-//! A look-up of an existing key hashes and compares the values of its labels where they are. All other code takes the
-//! key's [bytes](super::key).
+//! A look-up of an existing key hashes and compares the values of its labels in place. All other code takes the key's
+//! [bytes](super::key), in which the values are joined.
 
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ impl<'a> LookUpKey<'a> {
     }
 }
 
-/// The number of bytes up to which keys are joined without allocating.
+/// The maximum length of a key that is joined without allocating.
 const MAX_ON_STACK: usize = 128;
 
 /// Calls `use_bytes` with the bytes of the key that these label values form.

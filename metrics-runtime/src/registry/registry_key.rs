@@ -1,4 +1,4 @@
-//! The key of a registry as its methods take it, and as rows store it.
+//! The types of a registry's key: the argument of its methods, and the labels in rows.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,8 @@ use crate::label_set::{LabelOrder, LabelSet};
 
 /// The key of a registry: `String` for a set with `key = "channel"`, or a [label set](LabelSet).
 ///
-/// It is a type of [`KeyedSet`](crate::KeyedSet), and states what the methods of [`Registry`](crate::Registry) take.
+/// [`KeyedSet::Key`](crate::KeyedSet::Key) states it, and it determines what the methods of
+/// [`Registry`](crate::Registry) take.
 pub trait RegistryKey: Send + Sync + 'static {
     /// The argument of look-ups: `&'k str`, or the label set with text of this lifetime.
     type With<'k>;
@@ -36,7 +37,7 @@ pub trait RegistryKey: Send + Sync + 'static {
     #[doc(hidden)]
     fn from_key(key: &[u8]) -> Option<Self::With<'_>>;
 
-    /// Returns what a row stores of the key with these bytes.
+    /// Returns the labels in a row for the key with these bytes.
     #[doc(hidden)]
     fn in_row(key: &[u8]) -> Self::InRow;
 }
@@ -81,7 +82,7 @@ impl<L: LabelSet> RegistryKey for L {
     }
 }
 
-/// A key of a registry for which `T` can be passed: text for `String`, and label sets for themselves.
+/// A key of a registry that can be passed as a `T`: `String` as any text, and a label set as itself.
 #[diagnostic::on_unimplemented(
     message = "`{T}` is not a key of this registry",
     label = "expected text for `key = \"…\"`, or the label set that is the key"
@@ -135,7 +136,7 @@ pub struct RowLabels<L> {
 }
 
 impl<L: LabelSet> RowLabels<L> {
-    /// Creates the labels of a row, for a snapshot to compare with.
+    /// Creates the labels of a row, to compare with those of a snapshot.
     pub fn new(labels: L::With<'_>) -> Self {
         L::with_bytes(&labels, L::in_row)
     }

@@ -72,7 +72,7 @@ impl Table {
         }
     }
 
-    /// Returns the same set, whose key may be in any slot.
+    /// Searches all slots whose tag is that of the hash, as [`find`](Self::find) does if the first one has another key.
     #[cold]
     fn search(&self, hash: u64, is_searched: impl Fn(&Key) -> bool) -> Option<&Arc<dyn AnySet>> {
         let find = |slot| self.entry(slot).filter(|entry| is_searched(&entry.key));
@@ -125,8 +125,8 @@ impl Directory {
         self.find(hasher.hash_value(value), |key| key.is(value))
     }
 
-    /// Does the same for a long value. As another function, because calls in it would make the look-up of short values
-    /// slower.
+    /// Does the same for a long value. It is a function of its own, because its calls would make the look-up of short
+    /// values slower.
     #[inline(never)]
     fn find_long(&self, value: &[u8], hasher: &KeyHasher) -> Option<&Arc<dyn AnySet>> {
         self.find(hasher.hash_value(value), |key| key.is(value))

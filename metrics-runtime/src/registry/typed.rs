@@ -120,7 +120,7 @@ impl<S: KeyedSet> Registry<S> {
         S::Key::with_key(&key, |key| self.core().with(key, record))
     }
 
-    /// Returns the set of the key that goldens show, creating it if needed.
+    /// Returns the set of the example key that goldens show, creating it if needed.
     #[doc(hidden)]
     pub fn example(&self) -> Arc<S> {
         let values = vec![EXAMPLE_KEY.as_bytes(); S::SCHEMA.key_labels().len()];
@@ -192,7 +192,7 @@ impl<S: KeyedSet> Registry<S> {
         self.core().usage()
     }
 
-    /// Returns all rows, sorted by key, and the index of the overflow's.
+    /// Returns all rows, sorted by key, and the index of the overflow's row if it is one of them.
     #[doc(hidden)]
     pub fn rows(&self) -> (Vec<S::Row>, Option<usize>) {
         let (mut key, mut rows, mut overflow) = (Vec::new(), Vec::new(), None);

@@ -1,7 +1,8 @@
 //! Metrics of tokio runtimes: workers, tasks, queues, and how busy each worker is.
 //!
 //! They are what `tokio::runtime::RuntimeMetrics` returns without `--cfg tokio_unstable`. OpenTelemetry has no
-//! conventions for them. The names are those of the crate `tokio-metrics`, with the units and suffixes of Prometheus.
+//! conventions for them. The names follow tokio and the crate `tokio-metrics`, with the units and suffixes of
+//! Prometheus.
 //!
 //! ```
 //! use frozen_metrics::Exporter;
@@ -18,7 +19,7 @@
 //!
 //! # Several runtimes
 //!
-//! A label that is known when the process starts tells them apart. [`Labelled`](crate::Labelled) adds it, and the
+//! A label that is known when the process starts distinguishes them. [`Labelled`](crate::Labelled) adds it, and the
 //! exporter joins the runtimes:
 //!
 //! ```
@@ -60,7 +61,7 @@ pub struct Worker {
     pub worker: u32,
 }
 
-/// The number of workers with series of their own. Further workers share the overflow series.
+/// The maximum number of workers with series of their own. Further workers share the overflow series.
 const MAX_WORKERS: u32 = 1024;
 
 /// The metrics of a tokio runtime. [`TokioMetrics::refreshed`] reads them once for each scrape.
@@ -89,8 +90,8 @@ impl TokioMetrics {
     /// Creates a source that reads the metrics of a runtime once for each scrape. It can be a member of a
     /// [group](crate::MetricGroup).
     ///
-    /// A scrape costs a few relaxed loads per worker. The runtime may end before the source: its last values remain. A
-    /// [current-thread runtime](tokio::runtime::Builder::new_current_thread) has one worker.
+    /// A scrape costs a few relaxed loads per worker. The runtime may end before the source, which then exposes its
+    /// last values. A [current-thread runtime](tokio::runtime::Builder::new_current_thread) has one worker.
     pub fn refreshed(handle: &Handle) -> Refreshed<Self> {
         let runtime = handle.metrics();
         Refreshed::new(Self::new(), move |metrics: &Self| {
@@ -103,7 +104,8 @@ impl TokioMetrics {
         })
     }
 
-    /// Sets the busy time and the parks of all workers. The counters of the overflow are the sums of its workers.
+    /// Sets the busy time and the parks of all workers. The overflow counters are the sums over the workers that share
+    /// them.
     fn set_workers(&self, workers: impl Iterator<Item = (Duration, u64)>) {
         let mut others = (Duration::ZERO, 0);
         for (worker, (busy, parks)) in (0..).zip(workers) {

@@ -1,5 +1,5 @@
-//! The differences between two families, rolled up: one entry for each label, list of values, list of bounds
-//! or key, however many series and bounds it concerns.
+//! The differences between two families, grouped: one entry for each label, list of values, list of bounds or key,
+//! however many series and bounds it concerns.
 
 use super::labels::{self, LabelChange};
 use super::rename::Declared;
@@ -14,11 +14,11 @@ use crate::{Key, Kind, RegistryMetric};
 pub struct FamilyChanges<'a> {
     /// The type.
     pub kind: Option<(&'a Kind, &'a Kind)>,
-    /// What the family measures of the registry.
+    /// Which property of the registry the family shows.
     pub registry_metric: Option<(Option<RegistryMetric>, Option<RegistryMetric>)>,
     /// The unit, which a UNIT line or the name states.
     pub unit: Option<(Option<&'a str>, Option<&'a str>)>,
-    /// The UNIT line, although the name states the same unit.
+    /// The UNIT line, if the unit is the same because the name states it too.
     pub unit_line: Option<(Option<&'a str>, Option<&'a str>)>,
     /// The HELP text.
     pub help: Option<(&'a str, &'a str)>,
@@ -30,7 +30,7 @@ pub struct FamilyChanges<'a> {
     pub buckets: Option<BucketChange<'a>>,
     /// The format of the bounds.
     pub bound_format: Option<(BoundFormat, BoundFormat)>,
-    /// The limits of the keys: that of the schema, then that of the family.
+    /// The caps and overflow values of the keys: first those of the schema's key, then those of the family's.
     pub keys: Vec<KeyChange<'a>>,
 }
 
@@ -47,7 +47,7 @@ pub struct BucketChange<'a> {
     pub added: Vec<f64>,
 }
 
-/// Two keys with different limits.
+/// Two keys with different caps or overflow values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyChange<'a> {
     /// The key as it was.

@@ -12,7 +12,7 @@ use crate::{Key, Series};
 pub struct WireLabel<'a> {
     /// The label's name.
     pub name: &'a str,
-    /// Its values, without the empty one, which stands for no label; `None` if it can have any value.
+    /// Its values, without the empty one, which means that there is no label; `None` if it can have any value.
     pub values: Option<BTreeSet<&'a str>>,
 }
 
@@ -27,11 +27,11 @@ pub enum LabelChange<'a> {
     Removed(WireLabel<'a>),
     /// A label with another name.
     Renamed(WireLabel<'a>, WireLabel<'a>),
-    /// One label was replaced by several others, or several by others.
+    /// Several labels replace one, or one or several labels replace several.
     Split(Vec<WireLabel<'a>>, Vec<WireLabel<'a>>),
     /// The values of one label differ.
     Values(ValueChange<'a>),
-    /// The value of a label that has one value.
+    /// The value of a label that has only one value on each side.
     Constant {
         /// The label's name in the head.
         name: &'a str,
@@ -40,7 +40,7 @@ pub enum LabelChange<'a> {
         /// The value as it is.
         head: &'a str,
     },
-    /// Values of several labels occur together that did not, or no longer do, although no label lost or gained one.
+    /// Other combinations of label values exist, although each label has the same values.
     Combinations {
         /// The series that the head does not have.
         removed: Vec<&'a Series>,
@@ -62,14 +62,14 @@ pub struct ValueChange<'a> {
     pub added: Vec<&'a str>,
     /// Values that were replaced by a similar one.
     pub renamed: Vec<(&'a str, &'a str)>,
-    /// Values that were replaced by several, whose names contain theirs.
+    /// Values that were replaced by several others, each of which begins or ends with the old value.
     pub split: Vec<(&'a str, Vec<&'a str>)>,
     /// `Some(true)` if the label can have any value now, `Some(false)` if it no longer can.
     pub opened: Option<bool>,
 }
 
 impl<'a> Declared<'a> {
-    /// Returns the labels of the family in wire order. A label whose value is empty on every series is not one.
+    /// Returns the labels of the family in wire order. A label whose value is empty on every series is left out.
     pub fn wire_labels(self) -> Vec<WireLabel<'a>> {
         let Self { schema, family } = self;
         let mut labels: Vec<WireLabel<'a>> = Vec::new();
@@ -259,7 +259,7 @@ fn plain(value: &str) -> String {
     value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns whether the name of a value contains that of the value that it was a part of, as `read_error` and
+/// Returns whether a value begins or ends with an old value of which it can be a part, as `read_error` ends with
 /// `error`.
 fn is_part(old: &str, new: &str) -> bool {
     let (old, new) = (plain(old), plain(new));

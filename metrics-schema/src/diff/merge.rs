@@ -1,4 +1,4 @@
-//! Recognises several families that became one with a label, whose values are the words that told them apart.
+//! Recognises several families that became one with a label. Its values are the words by which the old names differed.
 
 use std::collections::HashMap;
 
@@ -10,13 +10,13 @@ use super::words::{stem, words};
 pub struct Merge<'a> {
     /// The index of the one family.
     pub one: usize,
-    /// The label of the one family that tells the several apart.
+    /// The label of the one family whose values correspond to the several families.
     pub label: &'a str,
     /// The index of each of the several families, and its value of the label.
     pub many: Vec<(usize, &'a str)>,
 }
 
-/// Returns which families of `many` are one family of `ones` with a label more. At least two belong to each.
+/// Finds each family of `ones` that combines at least two families of `many` by an additional label.
 ///
 /// ```
 /// use frozen_metrics_schema::diff::{Declared, merges};
@@ -67,7 +67,7 @@ pub fn merges<'a>(many: &[Declared<'a>], ones: &[Declared<'a>]) -> Vec<Merge<'a>
     found
 }
 
-/// Returns whether a family has the type and the labels of the one without the label that tells them apart.
+/// Returns whether `part` has the type of `one`, and the same labels apart from `label`.
 fn is_part(part: Declared<'_>, one: Declared<'_>, label: &str) -> bool {
     let of_one = one.schema.label_names_of(one.family);
     let of_part = part.schema.label_names_of(part.family);

@@ -1,9 +1,8 @@
-//! The differences between two schemas: [`compare`] lists them one by one, for messages at the place that differs.
+//! The differences between two schemas. [`compare`] lists them one by one, for messages that point to each difference.
 //!
-//! For reports about whole sets of schemas, [`family_changes`] rolls up the differences of one family by label,
-//! list of values, list of bounds and key, [`renames`] pairs the families that only one side has, and [`merges`]
-//! recognises families that became one with a label. Both notions of equality are one: [`family_changes`] is built
-//! on the differences that [`compare`] lists.
+//! For reports about many schemas, [`family_changes`] groups the differences of one family by label, list of values,
+//! list of bounds and key, [`renames`] pairs the families that only one side has, and [`merges`] recognises families
+//! that became one with a label. [`family_changes`] and [`compare`] agree on whether two families are equal.
 
 mod describe;
 mod family;

@@ -2,8 +2,8 @@
 //!
 //! A pair gets a score from its names, types, labels, units and HELP texts. The pairs with the highest scores
 //! over all families are accepted first, so a family never takes the former name of another that fits better.
-//! Only pairs that share a rare word, a prefix rename or a HELP text are scored, which keeps the cost linear
-//! in the number of families.
+//! If many families were added, only pairs that share all words, the end of the name, the HELP text or a rare word are
+//! scored, which keeps the cost linear in the number of families.
 
 use std::collections::HashMap;
 
@@ -25,10 +25,11 @@ const RENAMED: f64 = 0.65;
 /// The number of families that must share the change of a prefix before it supports a pair.
 pub const PREFIX_FAMILIES: usize = 3;
 
-/// The number of families with a common word that are looked at for one removed family.
+/// The maximum number of added families that are considered for each word of a removed family.
 const POSTINGS: usize = 256;
 
-/// The number of families that are scored for one removed family.
+/// The maximum number of candidates that each index contributes for a removed family. If no more families were added,
+/// all of them are candidates.
 const CANDIDATES: usize = 32;
 
 /// Returns the pairs of `removed` and `added` that are probably renames, as indices, in the order of
@@ -91,7 +92,7 @@ pub fn prefixes<'a>(old: &'a str, new: &'a str) -> Option<(&'a str, &'a str)> {
     (is_specific && old != new).then(|| (prefix(old), prefix(new)))
 }
 
-/// Returns how likely two families are the same, from about -0.5 to about 1.8.
+/// Returns a score of how likely two families are the same, from about -0.5 to about 1.8.
 fn score(old: &Profile<'_>, new: &Profile<'_>) -> f64 {
     let (base, head) = (old.declared.family, new.declared.family);
     if base.registry_metric != head.registry_metric {
@@ -122,7 +123,7 @@ fn names(old: &Profile<'_>, new: &Profile<'_>) -> f64 {
     old.similarity(new) + 0.05 * ((start + end).min(longest) as f64 / longest as f64)
 }
 
-/// The added families by what a removed family may have in common with them.
+/// Indices of the added families, by what a removed family can have in common with them.
 struct Index<'a> {
     words: HashMap<&'a str, Vec<usize>>,
     keys: HashMap<&'a str, Vec<usize>>,
@@ -175,7 +176,7 @@ impl<'a> Index<'a> {
         counts
     }
 
-    /// Returns the families that are worth a score.
+    /// Returns the indices of the added families to score.
     fn candidates(&self, old: &Profile<'_>, new: &[Profile<'_>]) -> Vec<usize> {
         if new.len() <= CANDIDATES {
             return (0..new.len()).collect();

@@ -1,4 +1,4 @@
-//! The units of two families: what changes between them, and by which factor values change.
+//! The units of families, and the factor between two units.
 
 use crate::{FamilySchema, unit};
 
@@ -22,13 +22,13 @@ pub fn unit_word(family: &FamilySchema) -> Option<&str> {
     declared.or(last).or_else(inside).or_else(|| unit::misplaced_unit(name))
 }
 
-/// Returns the base unit of a unit.
+/// Returns the base unit of a unit, such as `seconds` for `ms`.
 pub(super) fn base_of(word: &str) -> Option<&'static str> {
     let base = unit::BASE.iter().copied().find(|base| *base == word);
     base.or_else(|| unit::base_for(word))
 }
 
-/// Returns how many base units one unit is.
+/// The sizes of units, in base units.
 const SIZES: &[(&[&str], f64)] = &[
     (&["s", "sec", "secs", "second"], 1.0),
     (&["ms", "msec", "millis"], 1e-3),
@@ -65,8 +65,8 @@ const PREFIXES: &[(&str, f64)] = &[
     ("gibi", 1_073_741_824.0),
 ];
 
-/// Returns by what a value in the unit `old` is multiplied to be one in the unit `new`; `None` if the two do not
-/// measure the same, or if a unit has several meanings, as `kb` has.
+/// Returns the factor that converts a value in the unit `old` to one in the unit `new`. Returns `None` if the two
+/// measure different quantities, or if a unit has several meanings, such as `kb`.
 ///
 /// ```
 /// use frozen_metrics_schema::diff::unit_factor;
@@ -78,7 +78,7 @@ const PREFIXES: &[(&str, f64)] = &[
 pub fn unit_factor(old: &str, new: &str) -> Option<f64> {
     let is_same = base_of(old).is_some() && base_of(old) == base_of(new);
     let factor = size(old)? / size(new)?;
-    // The quotient of two decimal fractions is rounded to a short one.
+    // Removes the rounding error of the division.
     let rounded = format!("{factor:.12e}").parse().unwrap_or(factor);
     is_same.then_some(rounded)
 }

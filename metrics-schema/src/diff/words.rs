@@ -1,24 +1,24 @@
-//! The words of a metric's name, as far as they tell metrics apart.
+//! The words of a metric's name that distinguish it from others.
 
 use super::rename::Declared;
 use super::unit::{base_of, unit_word};
 use crate::suggest::{SIMILAR, likeness};
 use crate::unit;
 
-/// Words that say how a value is counted, not what is counted.
+/// Words that state how something is counted, not what is counted.
 const NOISE: &[&str] = &["total", "count"];
 
 /// The weight of the first word of a name, which most metrics of a service share.
 const FIRST: f64 = 0.25;
 
-/// What the comparison of names needs of a family.
+/// The data of a family that comparisons of names need.
 pub(super) struct Profile<'a> {
     pub(super) declared: Declared<'a>,
     /// The stems of the words in order, without units and noise.
     pub(super) words: Vec<String>,
     /// The words in alphabetical order.
     pub(super) key: String,
-    /// The base unit of its unit.
+    /// The base unit of the family's unit.
     pub(super) dimension: Option<&'static str>,
     pub(super) labels: Vec<&'a str>,
 }
@@ -43,7 +43,7 @@ impl<'a> Profile<'a> {
         super::rename::prefixes(&self.declared.family.name, &other.declared.family.name)
     }
 
-    /// Returns how many words two names share, from 0 to 1.
+    /// Returns the weighted share of words that two names have in common, from 0 to 1.
     pub(super) fn similarity(&self, other: &Self) -> f64 {
         if self.key == other.key {
             return 1.0;
@@ -58,7 +58,7 @@ impl<'a> Profile<'a> {
         if all == 0.0 { 0.0 } else { (2.0 * common / all).min(1.0) }
     }
 
-    /// Returns how much the similarity grows if similar words, such as a misspelt one, count as well.
+    /// Returns what similar words, such as a misspelt one, add to the similarity.
     pub(super) fn similar_words(&self, other: &Self) -> f64 {
         let only = |words: &'_ [String], others: &[String]| -> Vec<String> {
             words.iter().filter(|word| !others.contains(word)).cloned().collect()
@@ -81,12 +81,12 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Returns whether the word is a unit or only says how a value is counted.
+/// Returns whether the word is a unit, or only states how something is counted.
 pub(super) fn is_noise(word: &str) -> bool {
     NOISE.contains(&word) || unit::BASE.contains(&word) || unit::base_for(word).is_some()
 }
 
-/// Returns the stems of the words that tell the metric apart; all stems if there are no such words.
+/// Returns the stems of the words that distinguish the metric from others; all stems if there are no such words.
 ///
 /// ```
 /// use frozen_metrics_schema::diff::words;
@@ -108,8 +108,8 @@ pub fn words(name: &str) -> Vec<String> {
     stems
 }
 
-/// Returns the word without the ending of a plural, a past tense or a noun: `requests` and `request` are one
-/// word, and so are `deleted` and `deletion`.
+/// Returns the word in lower case without the ending `s`, `ed`, `ing` or `ion`: `requests` and `request` have the same
+/// stem, and so do `deleted` and `deletion`.
 pub fn stem(word: &str) -> String {
     let mut word = word.to_lowercase();
     if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {

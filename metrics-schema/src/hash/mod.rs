@@ -117,14 +117,14 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
     fnv1a(&text)
 }
 
-/// Returns a hash that covers the series with this hash and what `hash` covers. The derive of a set does not know the
-/// values of label enums, so a constant adds the [hash of the series](closed_series), after [labels](with_labels).
+/// Combines `hash` with the hash of a family's series. The derive of a set does not know the values of label enums, so
+/// a constant adds the [hash of the series](closed_series), after the [labels](with_labels).
 pub const fn with_series(hash: u64, series: u64) -> u64 {
     appended(hash, series, BASE)
 }
 
-/// Returns a hash that covers these bounds and what `hash` covers; the same hash if there are none. The derive of a
-/// set does not know the bounds of a layout type, so a constant adds them, before [labels](with_labels).
+/// Combines `hash` with these bounds. Returns `hash` if there are none. The derive of a set does not know the bounds of
+/// a layout type, so a constant adds them, before the [labels](with_labels).
 ///
 /// ```
 /// use frozen_metrics_schema::hash;
@@ -142,8 +142,8 @@ pub const fn with_bounds(mut hash: u64, bounds: &[f64]) -> u64 {
     hash
 }
 
-/// Returns a hash that covers these labels and what `hash` covers: their names in order, each with its values in any
-/// order. The derive of a set does not know the labels of its label sets, so a constant adds them.
+/// Combines `hash` with these labels: their names in order, each with its values in any order. The derive of a set does
+/// not know the labels of its label sets, so a constant adds them.
 ///
 /// ```
 /// use frozen_metrics_schema::{KeyLabel, hash};
@@ -224,7 +224,7 @@ fn fnv1a(text: &str) -> u64 {
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
-/// Returns the FNV-1a hash of a text that continues one with this hash.
+/// Continues an FNV-1a hash with this text.
 const fn fnv1a_from(mut hash: u64, text: &str) -> u64 {
     let (bytes, mut index) = (text.as_bytes(), 0);
     while index < bytes.len() {
@@ -234,8 +234,8 @@ const fn fnv1a_from(mut hash: u64, text: &str) -> u64 {
     hash
 }
 
-/// Returns a hash in which each bit depends on all bits of `hash`. FNV-1a multiplies after the last byte, so that the
-/// sum over `a` and `d` is that over `b` and `c`; the sum of mixed hashes is not.
+/// Returns a hash in which each bit depends on all bits of `hash`. Sums need it: FNV-1a only multiplies after the last
+/// byte, so the hashes of `a` and `d` could have the same sum as those of `b` and `c`.
 const fn mixed(mut hash: u64) -> u64 {
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);

@@ -49,12 +49,12 @@ pub const fn closed_series(fields: &[&[LabelValues]]) -> u64 {
     sum
 }
 
-/// Returns the hash of the name of the label with this index, which [`label_hash`] continues.
+/// Returns the hash of the index and the name of a label, which [`label_hash`] continues with a value.
 const fn label_name_hash(index: usize, name: &str) -> u64 {
     fnv1a_from(fnv1a_from((OFFSET ^ index as u64).wrapping_mul(PRIME), name), "=")
 }
 
-/// Returns the hash of a label whose name has this hash.
+/// Returns the hash of a label with this value, whose name has the hash `name`.
 const fn label_hash(name: u64, value: &str) -> u64 {
     mixed(fnv1a_from(name, value))
 }

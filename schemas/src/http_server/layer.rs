@@ -11,9 +11,9 @@ use super::request::{RecordedBody, RecordedFuture, Recording};
 
 /// A layer that records each request in [`HttpServerMetrics`].
 ///
-/// Add it with `Router::layer` after the routes: axum applies a layer to the routes that exist, and passes it the route
-/// that matched. Requests without a route are recorded, too. A layer that is added later is outside of this one, and
-/// requests that it rejects are not recorded.
+/// Add it with `Router::layer` after the routes: axum applies a layer to the routes that already exist, and passes it
+/// the route that matched. Requests that match no route are recorded too. A layer that is added later wraps this one,
+/// so requests that it rejects are not recorded.
 #[derive(Clone, Copy, Debug)]
 pub struct HttpServerLayer {
     metrics: &'static HttpServerMetrics,

@@ -26,20 +26,20 @@
 //!
 //! # What a request is
 //!
-//! Each request counts exactly once, when it ends: when the last part of its response was taken from the service, or
-//! earlier if the client disconnects, the handler panics or the service fails. Until then it is in flight. The duration
-//! is the time from the call of the layer until this end. For a streamed response it therefore includes the whole
-//! stream, and the time for which a slow client makes the service wait. It does not include reading the head of the
-//! request, or what the server still buffers.
+//! Each request is counted exactly once, when it ends: when the last part of its response was taken from the service,
+//! or earlier if the client disconnects, the handler panics or the service fails. Until then it is in flight. The
+//! duration is the time from the call of the layer until this end. For a streamed response it therefore includes the
+//! whole stream, and the time for which a slow client makes the service wait. It does not include reading the head of
+//! the request, or sending what the server still buffers.
 //!
 //! # Labels
 //!
-//! - `method`: the methods that OpenTelemetry knows, and `other`. A client cannot create series.
-//! - `route`: the route that axum matched, such as `/users/{id}`, and never the URI. `unmatched` if there is none. The
-//!   number of routes is bounded; further ones share the series `__overflow__`.
+//! - `method`: the methods that OpenTelemetry knows, and `other` for all others, so that clients cannot create series.
+//! - `route`: the route that axum matched, such as `/users/{id}`, and never the URI; `unmatched` if there is none.
+//!   The number of label sets is bounded: further ones share a series whose labels are `__overflow__`.
 //! - `outcome`: the class of the status, or why there is no status.
 //!
-//! The names are those that Prometheus servers use, the buckets those that OpenTelemetry recommends for
+//! The names follow the conventions of Prometheus. The buckets are those that OpenTelemetry recommends for
 //! `http.server.request.duration`.
 
 mod layer;
@@ -81,7 +81,7 @@ pub struct Request<'a> {
     pub outcome: Outcome,
 }
 
-/// The labels of a duration. How a request ended is not one of them, which saves nine tenths of the buckets.
+/// The labels of a duration. The outcome is not one of them: it would multiply the series of the buckets by up to nine.
 #[derive(LabelSet)]
 pub struct Route<'a> {
     /// The method.
@@ -95,7 +95,7 @@ pub struct Route<'a> {
 #[buckets(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)]
 pub struct HttpDuration;
 
-/// A method of HTTP.
+/// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelEnum)]
 pub enum Method {
     /// `CONNECT`

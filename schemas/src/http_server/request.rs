@@ -13,14 +13,14 @@ use pin_project_lite::pin_project;
 
 use super::{HttpServerMetrics, Method, Outcome, Request, Route};
 
-/// Records a request when it is dropped: exactly once, whoever drops it.
+/// Records a request when it is dropped, and therefore exactly once.
 #[derive(Debug)]
 pub(super) struct Recording {
     metrics: &'static HttpServerMetrics,
     method: Method,
     route: Option<MatchedPath>,
     began: Instant,
-    /// How the request ends if it is dropped now.
+    /// How the request ended if the recording is dropped now.
     outcome: Outcome,
     /// Counts the request until it ends.
     _in_flight: InFlight<&'static Gauge>,

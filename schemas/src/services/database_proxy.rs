@@ -2,7 +2,7 @@
 //!
 //! Two structs declare them, because the metrics of a lock exist twice under different prefixes: [`Metrics`] mounts
 //! [`LockMetrics`] two times. Combinations of labels that rarely occur, such as the four labels of a connection, are
-//! [families](Family): only what was recorded is exposed. Labels with few values are [partitions](By).
+//! [families](Family), which expose only combinations that were recorded. Labels with few values are [partitions](By).
 
 use frozen_metrics::{
     Buckets, By, Counter, Family, Gauge, Histogram, LabelEnum, LabelSet, MaxGauge, MetricGroup,

@@ -1,5 +1,5 @@
 //! Metrics of public services, declared with the names, types, labels and bounds that the services expose. Each module
-//! names the source of these facts. The HELP texts are not those of the services.
+//! names the version of the service that it is based on. The HELP texts are not those of the services.
 
 #![expect(
     missing_docs,

@@ -1,8 +1,8 @@
 //! A node of a peer-to-peer network: the 23 metrics of Substrate's network service, as of commit `265a6746` of
 //! `polkadot-sdk`.
 //!
-//! One struct declares them, although they have seven lists of labels. Two metrics mirror numbers that the transport
-//! counts: see [`source`].
+//! One struct declares them, although its metrics have seven different lists of label names. Two metrics mirror numbers
+//! that the transport counts: see [`source`].
 
 use frozen_metrics::{
     Buckets, By, Counter, Family, LabelEnum, LabelSet, Refreshed, ReplicationMetrics,

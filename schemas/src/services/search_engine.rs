@@ -1,7 +1,7 @@
 //! A search engine: the 22 metrics of Meilisearch, as of commit `0e1ff2ed`.
 //!
-//! One struct declares them, although they have six lists of labels. Most values are read from the engine when
-//! they are scraped: see [`source`].
+//! One struct declares them, although its metrics have six different lists of label names. Most values are read from
+//! the engine when they are scraped: see [`source`].
 
 use frozen_metrics::{
     Counter, Family, Gauge, LabelSet, Refreshed, ReplicationMetrics, SecondsGauge,

@@ -73,8 +73,9 @@ pub use snapshot::FamilySnapshot;
 ///
 /// # Look-ups
 ///
-/// A look-up of an existing label set usually takes no lock, waits for no other thread, and allocates nothing. The first look-up of a label set creates its instrument. Past the maximum, look-ups of
-/// unknown label sets return the shared instrument and count as [folded](Self::usage).
+/// A look-up of an existing label set usually takes no lock, waits for no other thread, and allocates nothing. The
+/// first look-up of a label set creates its instrument. Past the maximum, look-ups of unknown label sets return the
+/// shared instrument and count as [folded](Self::usage).
 ///
 /// # Removal
 ///
@@ -83,8 +84,8 @@ pub use snapshot::FamilySnapshot;
 pub struct Family<L, I> {
     /// Created by the first look-up, so that a family can be in a constant.
     core: OnceLock<CoreHandle>,
-    /// A function, because a constant with a reference would be checked with everything that the reference reaches: all
-    /// families of the struct.
+    /// A function, because the compiler would check everything that a reference in a constant reaches: all families of
+    /// the struct.
     declaration: fn() -> &'static FamilyDeclaration,
     types: PhantomData<fn() -> (L, I)>,
 }
@@ -166,7 +167,8 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
         Some(FamilyHandle::new(cast(set)))
     }
 
-    /// Returns the instrument of these labels for as long as the lease, or a copy of it, lives.
+    /// Returns a lease of the instrument of these labels. They remain in the family while the lease or a clone of it
+    /// lives.
     ///
     /// The first scrape that shows the label set after the end of its last lease removes it, so everything that was
     /// recorded is shown. If the family is full, label sets whose leases have ended are removed earlier to make room. A
