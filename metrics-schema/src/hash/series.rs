@@ -1,8 +1,8 @@
 //! The hash of a family's series, which does not depend on their order.
 
 use super::{OFFSET, PRIME, appended, fnv1a_from, mixed};
-use crate::closed::LabelValues;
 use crate::Series;
+use crate::closed::LabelValues;
 
 /// Returns the hash of these series in any order, each without its first `labels` labels.
 ///
