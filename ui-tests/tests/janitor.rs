@@ -122,7 +122,7 @@ fn no_message_quotes_code_of_other_crates() {
         {
             assert!(!message.contains(foreign), "{file} quotes {foreign}");
         }
-        let is_caret = |line: &str| line.trim_start_matches([' ', '|']).starts_with('^');
+        let is_caret = |line: &str| line.trim_start_matches([' ', '|', '-']).starts_with('^');
         assert!(message.lines().any(is_caret), "{file} has no caret");
     }
 }
