@@ -9,6 +9,7 @@ mod family;
 mod key;
 mod labels;
 mod merge;
+mod pairs;
 mod rename;
 mod unit;
 mod words;

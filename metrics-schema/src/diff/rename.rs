@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use super::pairs::best;
 use super::words::Profile;
 use crate::{FamilySchema, Schema};
 
@@ -65,15 +66,9 @@ pub fn renames(removed: &[Declared<'_>], added: &[Declared<'_>]) -> Vec<(usize, 
             }
         }
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let (mut of_old, mut of_new) = (vec![None; old.len()], vec![false; new.len()]);
-    for (_, i, j) in scored {
-        if of_old[i].is_none() && !of_new[j] {
-            of_old[i] = Some(j);
-            of_new[j] = true;
-        }
-    }
-    of_old.into_iter().enumerate().filter_map(|(i, j)| Some((i, j?))).collect()
+    let mut pairs: Vec<_> = best(scored).into_iter().map(|(_, i, j)| (i, j)).collect();
+    pairs.sort_unstable();
+    pairs
 }
 
 /// Returns what precedes the common words at the end of two names, if these words identify a metric.

@@ -1,5 +1,6 @@
 //! The words of a metric's name that distinguish it from others.
 
+use super::pairs::best_pairs;
 use super::rename::Declared;
 use super::unit::{base_of, unit_word};
 use crate::suggest::{SIMILAR, likeness};
@@ -59,25 +60,14 @@ impl<'a> Profile<'a> {
     }
 
     /// Returns what similar words, such as a misspelt one, add to the similarity.
-    pub(super) fn similar_words(&self, other: &Self) -> f64 {
-        let only = |words: &'_ [String], others: &[String]| -> Vec<String> {
-            words.iter().filter(|word| !others.contains(word)).cloned().collect()
+    pub(super) fn similar_words<'b>(&'b self, other: &'b Self) -> f64 {
+        let only = |words: &'b [String], others: &[String]| -> Vec<&'b String> {
+            words.iter().filter(|word| !others.contains(word)).collect()
         };
-        let (mut old, mut new) = (only(&self.words, &other.words), only(&other.words, &self.words));
-        let mut similar = 0.0;
-        loop {
-            let scores = old.iter().enumerate().flat_map(|(i, old)| {
-                new.iter().enumerate().map(move |(j, new)| (likeness(old, new), i, j))
-            });
-            match scores.max_by(|a, b| a.0.total_cmp(&b.0)) {
-                Some((score, i, j)) if score > SIMILAR => {
-                    similar += score;
-                    old.swap_remove(i);
-                    new.swap_remove(j);
-                }
-                _ => return 2.0 * similar / (self.words.len() + other.words.len()) as f64,
-            }
-        }
+        let (old, new) = (only(&self.words, &other.words), only(&other.words, &self.words));
+        let pairs = best_pairs(&old, &new, SIMILAR, |old, new| likeness(old, new));
+        let similar: f64 = pairs.iter().map(|(score, ..)| score).sum();
+        2.0 * similar / (self.words.len() + other.words.len()) as f64
     }
 }
 
