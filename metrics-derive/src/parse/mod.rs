@@ -3,6 +3,7 @@
 mod allowances;
 mod attribute;
 mod conflicts;
+mod decisions;
 mod doc;
 mod field;
 mod field_options;

@@ -7,14 +7,13 @@ use std::sync::{Arc, PoisonError};
 use super::core::Core;
 use super::garbage::Garbage;
 use super::key::{self, KeyOrder};
+use super::pending::Changes;
 use super::set_type::Entry;
-use crate::encode::RowLayout;
-use crate::encode::{Encoder, KeyedRows, Keys, OpenFamilies, OpenRows};
+use crate::encode::{Encoder, KeyedRows, Keys, OpenFamilies, OpenRows, RowLayout};
 use crate::instrument::{Patience, Reading};
 use crate::key_usage::KeyUsage;
 use crate::schema::KeyLabel;
 use crate::set::AnySet;
-use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 use crate::value_table::ValueTable;
 
 /// The sets sorted by key, the keys as text, and the values of the last scrape. The next scrape reuses their memory.
@@ -28,70 +27,6 @@ pub(super) struct Cache {
     /// The families of the sets.
     open: OpenFamilies,
     shows_overflow: bool,
-}
-
-/// The changes since the last scrape, so that the next one need not read the tables.
-pub(super) struct Pending {
-    /// Whether changes are recorded. They are not before the first scrape, nor after so many changes that the next
-    /// scrape reads the tables faster than it merges the changes.
-    is_recording: AtomicBool,
-    changes: Mutex<Changes>,
-}
-
-/// Keys that were created and sets that were removed.
-#[derive(Default)]
-pub(super) struct Changes {
-    created: Vec<Entry>,
-    removed: Vec<Arc<dyn AnySet>>,
-}
-
-/// The number of changes that are recorded however few keys exist.
-const MIN_CHANGES: usize = 1_024;
-
-impl Pending {
-    pub(super) fn new() -> Self {
-        Self { is_recording: AtomicBool::new(false), changes: Mutex::default() }
-    }
-
-    /// Records an insertion. The caller must hold the lock of the keys: then this either sees that a scrape has begun
-    /// to record changes, or the scrape takes the lock afterwards and finds the key. The caller must drop the returned
-    /// changes without holding a lock.
-    #[must_use]
-    pub(super) fn add(&self, entry: Entry, keys: usize) -> Option<Changes> {
-        self.record(keys, |changes| changes.created.push(entry))
-    }
-
-    /// Records a removal. The caller must hold the retention lock, which scrapes take, too. It must drop the returned
-    /// changes without holding a lock.
-    #[must_use]
-    pub(super) fn remove(&self, set: &Arc<dyn AnySet>, keys: usize) -> Option<Changes> {
-        self.record(keys, |changes| changes.removed.push(Arc::clone(set)))
-    }
-
-    fn record(&self, keys: usize, change: impl FnOnce(&mut Changes)) -> Option<Changes> {
-        if !self.is_recording.load(Ordering::Acquire) {
-            return None;
-        }
-        let mut changes = lock(&self.changes);
-        change(&mut changes);
-        let are_too_many = changes.created.len() + changes.removed.len() > keys.max(MIN_CHANGES);
-        are_too_many.then(|| {
-            self.is_recording.store(false, Ordering::Release);
-            mem::take(&mut *changes)
-        })
-    }
-
-    /// Takes over what was recorded, and returns whether that is all. If it is not, changes are recorded from now
-    /// on, and the caller must read the tables.
-    fn take(&self) -> (bool, Changes) {
-        let changes = mem::take(&mut *lock(&self.changes));
-        (self.is_recording.swap(true, Ordering::AcqRel), changes)
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // The next scrape rebuilds what a panic left incomplete.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Cache {
@@ -215,17 +150,13 @@ impl Core {
     /// leases have ended.
     pub(super) fn encode(&self, layout: RowLayout, encoder: &mut Encoder<'_>) {
         let shows_all = layout.schema.families.iter().all(|family| encoder.shows(family));
-        let scrape = shows_all.then(|| self.begin_scrape());
-        self.scrape(|cache| cache.encode(layout, encoder, self.usage()));
-        if let Some(scrape) = scrape {
-            self.end_scrape(scrape);
-        }
+        self.show(shows_all, |cache| cache.encode(layout, encoder, self.usage()));
     }
 
-    /// Appends the values of all sets, which are the entries of a family.
+    /// Appends the values of all sets, which are the entries of a family. If they are shown, removes keys whose leases
+    /// have ended.
     pub(super) fn append_to(&self, rows: &mut OpenRows) {
-        let scrape = rows.are_shown().then(|| self.begin_scrape());
-        self.scrape(|cache| {
+        self.show(rows.are_shown(), |cache| {
             let sets = cache.sets();
             for key in cache.keys.iter_with_end() {
                 rows.push_key(&self.key().labels, key);
@@ -235,14 +166,19 @@ impl Core {
                 sets[index].write(&mut rows.values.writer_at(first + index), reading);
             });
         });
+    }
+
+    /// Calls `read` as [`scrape`](Self::scrape) does. If it shows all values, ends a scrape for the leases.
+    fn show(&self, shows_all: bool, read: impl FnOnce(&mut Cache)) {
+        let scrape = shows_all.then(|| self.begin_scrape());
+        self.scrape(read);
         if let Some(scrape) = scrape {
             self.end_scrape(scrape);
         }
     }
 
     /// Calls `read_row` with each set, in the order of their keys, and its index in the cache. Calls it again for rows
-    /// whose reading was unfinished. Not generic, so that it is compiled only once for all types
-    /// of sets.
+    /// whose reading was unfinished. Not generic, so that it is compiled only once for all types of sets.
     pub(super) fn read_rows(&self, read_row: &mut dyn FnMut(&Cache, usize, &Reading)) {
         self.scrape(|cache| {
             read(cache.sets().len(), &mut |index, reading| read_row(cache, index, reading));
@@ -253,7 +189,8 @@ impl Core {
     fn scrape(&self, read: impl FnOnce(&mut Cache)) {
         // Declared before the lock, so dropped after it also if `read` panics.
         let mut garbage = Garbage::default();
-        let mut cache = lock(&self.cache);
+        // This scrape rebuilds what a panic left incomplete.
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         self.update(&mut cache, &mut garbage);
         read(&mut cache);
         drop(cache);

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use super::cache::{Cache, Pending};
+use super::cache::Cache;
 use super::capacity::{Capacity, ChangeCounter, Overflow};
 use super::garbage::Garbage;
 use super::index::{self, Index};
 use super::key::{self, Key, KeyHasher, KeyOrder};
 use super::leases::EndedLeases;
 use super::look_up_key::LookUpKey;
+use super::pending::Pending;
 use super::retention::{LockedRetention, Retention};
 use super::set_type::{Entry, SetType, cast_ref};
 use super::table::Answer;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::cache::Changes;
+use super::pending::Changes;
 use super::table::Directory;
 use crate::set::AnySet;
 

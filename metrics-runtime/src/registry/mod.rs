@@ -66,6 +66,7 @@ mod lifecycle;
 mod look_up_key;
 #[cfg(all(test, loom))]
 mod loom_models;
+mod pending;
 mod registry_key;
 mod removal;
 mod retention;
