@@ -8,8 +8,14 @@ use frozen_metrics::{Exporter, Gauge, MetricSet, compat};
 const GUIDE: &str = include_str!("../../metrics-runtime/docs/migration.md");
 
 /// The sources that compile the call sites.
-const COMPILED: [&str; 2] =
-    [include_str!("../../benches/tests/migration.rs"), include_str!("migration.rs")];
+const COMPILED: [&str; 6] = [
+    include_str!("../../benches/tests/migration/measured_crate.rs"),
+    include_str!("../../benches/tests/migration/metrics_crate.rs"),
+    include_str!("../../benches/tests/migration/opentelemetry_crate.rs"),
+    include_str!("../../benches/tests/migration/prometheus_client_crate.rs"),
+    include_str!("../../benches/tests/migration/prometheus_crate.rs"),
+    include_str!("migration.rs"),
+];
 
 /// Metrics of the shop.
 #[derive(Debug, MetricSet)]

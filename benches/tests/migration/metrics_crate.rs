@@ -1,0 +1,38 @@
+//! Call sites of `metrics`.
+
+use super::*;
+use metrics::{counter, describe_counter, gauge, histogram};
+use metrics_exporter_prometheus::PrometheusBuilder;
+
+#[test]
+fn call_sites() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    let elapsed = Duration::from_millis(7);
+    metrics::with_local_recorder(&recorder, || {
+        describe_counter!("shop_requests_total", "Requests answered.");
+
+        counter!("shop_requests_total", "route" => "/cart", "outcome" => "ok").increment(1);
+        histogram!("shop_request_seconds", "route" => "/cart").record(elapsed);
+        gauge!("shop_open_carts").increment(1.0);
+    });
+
+    SHOP.requests_total
+        .with(Answer { route: "/cart", outcome: Outcome::Ok }, |requests| requests.inc());
+    SHOP.request_seconds.with(Route { route: "/cart" }, |seconds| seconds.record(elapsed));
+    SHOP.open_carts.inc();
+
+    let text = handle.render();
+    assert!(lines(&text, "# TYPE").contains(&"# TYPE shop_request_seconds summary".to_owned()));
+}
+
+#[test]
+fn bridges() -> Result<(), Box<dyn Error>> {
+    static SHOP: ShopMetrics = ShopMetrics::new();
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    let exporter = Exporter::new().with(&SHOP)?.with(compat::text(move || handle.render()))?;
+
+    assert!(exporter.text().contains("shop_open_carts 0\n"));
+    Ok(())
+}
