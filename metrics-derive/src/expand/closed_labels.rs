@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::{GenericArgument, PathArguments, Type, parse_quote};
 
 use super::Parameters;
 use super::hygiene::in_one_place;
+use super::proof::proof;
 use crate::golden::SetGolden;
 use crate::model::{DeclaredValues, InstrumentData, Metric, Set, UNKNOWN_VALUE};
 use crate::to_source::to_source;
@@ -121,33 +122,31 @@ fn families(set: &Set) -> Vec<Vec<&Metric>> {
 }
 
 /// Proves that the values of types are those of the golden, and that the series of each family are distinct.
-pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Option<TokenStream> {
+pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> TokenStream {
     let set = &parameters.set;
     let closed = &parameters.closed_labels;
-    let mut proofs = Proofs { set, closed, golden, known: HashSet::new(), statements: Vec::new() };
+    let mut proofs = Proofs { set, closed, golden, known: HashSet::new(), proofs: Vec::new() };
     for family in families(set) {
         proofs.add_family(&family);
     }
-    let statements = proofs.statements;
-    (!statements.is_empty()).then(|| quote!(const _: () = { #(#statements)* };))
+    let proofs = proofs.proofs;
+    quote!(#(#proofs)*)
 }
 
-/// The proofs of a set, all in one constant.
+/// The proofs of a set, each a constant of its own, so that rustc reports all that fail.
 struct Proofs<'a> {
     set: &'a Set,
     closed: &'a ClosedLabels,
     golden: Option<&'a SetGolden>,
     /// The proofs that others of the same types repeat.
     known: HashSet<String>,
-    statements: Vec<TokenStream>,
+    proofs: Vec<TokenStream>,
 }
 
 impl Proofs<'_> {
     /// Stops the build at `span` with a message of the runtime's, if it is not empty.
     fn add(&mut self, span: Span, message: &TokenStream) {
-        // rustc shows the error at these tokens, so they must not have the span of generated code.
-        let stop = quote_spanned!(span=> __message.stop());
-        self.statements.push(quote!(let __message: __rt::Message = #message; #stop;));
+        self.proofs.push(proof(span, message));
     }
 
     fn add_family(&mut self, family: &[&Metric]) {

@@ -45,7 +45,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
     let methods = methods(parameters);
     let generated_types = generated_types::implementations(parameters);
     let proofs = [
-        closed_labels::proofs(parameters, golden).unwrap_or_default(),
+        closed_labels::proofs(parameters, golden),
         key::proofs(parameters, golden),
         layout::proofs(parameters, golden),
     ];
