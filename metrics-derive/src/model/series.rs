@@ -12,8 +12,12 @@ impl Set {
     /// those in `frozen`, the family that the golden freezes: a constant compares them with the type.
     pub(crate) fn series(&self, metric: &Metric, frozen: Option<&FamilySchema>) -> Vec<Series> {
         if let Some(frozen) = frozen.filter(|frozen| self.is_ambiguous(metric, frozen)) {
+            // A series that several fields may have declared is listed for the first of them.
+            let others = self.family(&metric.name.value).filter(|other| other.has_shared_enum());
+            let earlier: Vec<_> = others.take_while(|other| other.field != metric.field).collect();
             let series = self.frozen_series(metric, frozen).into_iter();
-            return series.map(|(_, series)| series.clone()).collect();
+            let is_own = |series: &&Series| !earlier.iter().any(|other| agrees(other, series));
+            return series.map(|(_, series)| series).filter(is_own).cloned().collect();
         }
         let mut lists: Vec<Vec<Label>> = vec![Vec::new()];
         for label in &metric.labels {
@@ -68,12 +72,13 @@ impl Set {
     /// Returns whether another metric may have declared a series that the golden freezes for this one, because types
     /// state the values that distinguish them.
     pub(crate) fn is_ambiguous(&self, metric: &Metric, frozen: &FamilySchema) -> bool {
+        if !metric.has_shared_enum() {
+            return false;
+        }
+        let own = self.frozen_series(metric, frozen);
         let others = self.family(&metric.name.value).filter(|other| other.field != metric.field);
         let mut others = others.filter(|other| other.has_shared_enum());
-        metric.has_shared_enum()
-            && others.any(|other| {
-                self.frozen_series(metric, frozen).iter().any(|(_, series)| agrees(other, series))
-            })
+        others.any(|other| own.iter().any(|(_, series)| agrees(other, series)))
     }
 
     /// Returns the frozen series that this metric may have declared, each with its index: those with all values that the

@@ -5,7 +5,9 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File};
 
-use super::{expansion, group_expansion, label_set_expansion, layout_expansion};
+use super::{
+    Build, SET, expansion, group_expansion, label_set_expansion, layout_expansion, ui_tests,
+};
 
 fn pretty(tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("the expansion is a list of items");
@@ -125,6 +127,24 @@ fn shared_enum() {
     let (_, schema) = expansion.split_once("static __SCHEMA").expect("the schema");
     let (schema, _) = schema.split_once("names:").expect("the hashes of names follow");
     insta::assert_snapshot!(format!("{constants}\nstatic __SCHEMA{schema}"));
+}
+
+#[test]
+fn series_that_several_fields_may_have_declared_are_documented_once() {
+    let input = quote! {
+        #[metrics(prefix = "node", golden = "cases/golden/labels/enums_of_one_family.prom")]
+        pub struct Node {
+            /// Calls failed.
+            #[metric(name = "node_failures_total", by(kind))]
+            here: By<Local, Counter>,
+            #[metric(name = "node_failures_total", by(kind))]
+            there: By<Remote, Counter>,
+            #[metric(name = "node_failures_total", labels(kind = "other"))]
+            other: Counter,
+        }
+    };
+    let expansion = SET.run(input, &Build::from_environment().with_root(ui_tests())).to_string();
+    assert!(expansion.contains("Series: 5."), "{expansion}");
 }
 
 #[test]
