@@ -85,14 +85,12 @@ impl Decisions<'_> {
             }
         }
         let (&(max_keys, span), overflow) = max_keys.as_ref().zip(overflow.as_ref())?;
-        if order_span.is_some() {
-            order.as_ref()?;
-        }
+        let order = if order.is_missing() { None } else { Some(order.as_ref()?.clone()) };
         Some(Some(DeclaredKey {
             labels: KeyLabels::LabelSet(Box::new(label_set.clone())),
             max_keys: Spanned { value: max_keys, span },
             overflow: Spanned::from(overflow),
-            order: order.as_ref().cloned(),
+            order,
         }))
     }
 

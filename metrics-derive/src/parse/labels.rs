@@ -1,5 +1,7 @@
 //! `labels(role = "leader", channel)`: constant labels, and where among them those of the key are.
 
+use std::mem;
+
 use syn::Ident;
 
 use super::attribute::Entry;
@@ -73,14 +75,15 @@ impl Labels {
             }
             return 0;
         };
-        for (index, (_, label)) in listed.iter().enumerate() {
+        let mut is_listed = false;
+        for (_, label) in listed {
             if name_of(label) != name_of(&keyed.name) {
                 let key = &keyed.name;
                 errors.at(
                     label,
                     format!("`{label}` is not the key, which is `{key}`: rename it, or give it a value with `{label} = \"…\"`"),
                 );
-            } else if index > 0 {
+            } else if mem::replace(&mut is_listed, true) {
                 errors.at(label, format!("duplicate label `{label}`"));
             }
         }

@@ -5,7 +5,7 @@ use frozen_metrics::{Counter, ReplicationMetrics};
 #[metrics(key = "channel", max_keys = 8, overflow = "others", golden = none)]
 pub struct Node {
     /// Messages dropped.
-    #[metric(labels(role = "leader", chanel))]
+    #[metric(labels(role = "leader", chanel, channel))]
     drops_total: Counter,
 }
 
