@@ -42,7 +42,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: names of metrics of the registry itself, each optional: see [below](#metrics-of-the-registry) |
 /// | `rows = name` | with `key`: the snapshot's field that holds the rows; by default `rows` |
 /// | `bounds = "decimal"` | how the bounds of all histograms are written, as [on a field](#on-a-field-metric) |
-/// | `allow(case = "why")` | allows a violation of a [style lint](#style-lints) in all fields, in the labels of the key and in `usage` |
+/// | `allow(case = "why")` | allows a violation of a [style lint](#style-lints) in all fields, in the label of `key = "…"` and in `usage`; the labels of a label set have [an `allow` of their own](derive@LabelSet) |
 /// | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics`. Required if the dependency is renamed or re-exported |
 ///
 /// ## A label set as the key
@@ -114,7 +114,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `counter_suffix`, `info_suffix` | a counter without `_total`, an info without `_info`: OpenMetrics shows them as `unknown` and as a gauge |
 /// | `total_suffix`, `reserved_suffix` | a suffix of another type: `_total`, `_info`, `_bucket`, `_count`, `_sum`, `_created` … |
 /// | `unit_suffix`, `base_unit` | an instrument of seconds without `_seconds`, which then has no unit; a unit such as `ms` |
-/// | `case`, `type_in_name`, `label_in_name` | capital letters, a leading `_` or `:`; the type or a label in the name |
+/// | `case`, `type_in_name`, `label_in_name` | capital letters, a leading `_` or `:`; the type or a label in the name, except for the labels of a label set |
 /// | `target_label`, `empty_label` | a label `job` or `instance`; a constant label with an empty value |
 /// | `help` | no HELP text, or one that only repeats the name |
 ///

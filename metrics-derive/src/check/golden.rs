@@ -23,7 +23,7 @@ pub(super) fn compare(errors: &mut Errors, set: &Set, build: &Build) -> Option<S
     };
     let frozen = named.compare(errors, |errors| {
         let golden = named.read(errors)?;
-        if set.known_key().is_some_and(|key| !key.labels.is_empty() && golden.lacks_key_line(&key)) {
+        if set.known_key().is_some_and(|key| golden.lacks_key_line(&key)) {
             let (path, accept) = (file.shown(), named.accept());
             let message = format!(
                 "golden file {path} is malformed: expected the line `# KEY …`, which states the maximum number of keys\nto write it again, {accept}"

@@ -25,13 +25,10 @@ pub(super) fn schema(parameters: &Parameters) -> TokenStream {
 /// The hashes that groups compare with each other and with their goldens.
 pub(super) fn hashes(parameters: &Parameters) -> TokenStream {
     let Parameters { set, schema, .. } = parameters;
+    let hash = hash::key(set.known_key().as_ref());
     let key = match key::label_set(set) {
-        None => hash::key(schema).to_token_stream(),
-        Some(label_set) => {
-            let key = set.known_key();
-            let hash = hash::key(&Schema { key, ..Schema::new("", None, &[]) });
-            quote!(__rt::with_labels(#hash, #label_set.labels))
-        }
+        None => hash.to_token_stream(),
+        Some(label_set) => quote!(__rt::with_labels(#hash, #label_set.labels)),
     };
     let families = schema.families.iter();
     let hashes = families.clone().map(|family| family_hash(parameters, family));

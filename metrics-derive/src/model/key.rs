@@ -15,7 +15,8 @@ pub(crate) struct DeclaredKey {
     pub(crate) labels: KeyLabels,
     pub(crate) max_keys: Spanned<usize>,
     pub(crate) overflow: Spanned<String>,
-    /// The order of the labels that a field states, if it is not that of the label set.
+    /// The order of the labels that a field of type `Family` states, if it is not that of the label set. `None` for the
+    /// key of a set.
     pub(crate) order: Option<LabelsInOrder>,
 }
 

@@ -96,9 +96,12 @@ impl Golden {
         families.find(|(known, _)| known.name == family).map(|(_, lines)| lines)
     }
 
-    /// Returns whether every series has the labels of this key although there is no `# KEY` line.
+    /// Returns whether every series has the labels of this key although there is no `# KEY` line. A key without labels
+    /// lacks none.
     pub fn lacks_key_line(&self, key: &Key) -> bool {
-        self.schema.key.is_none() && key.names().all(|name| self.has_example(name))
+        self.schema.key.is_none()
+            && !key.labels.is_empty()
+            && key.names().all(|name| self.has_example(name))
     }
 
     /// Returns whether every series has this label with the example value.

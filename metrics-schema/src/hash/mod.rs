@@ -13,7 +13,7 @@
 //! const OLD: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs.", SERIES)];
 //! const NEW: &[FamilySchema] = &[FamilySchema::new("syncs_total", Kind::Counter, None, "Syncs done.", SERIES)];
 //! let [old, new] = [OLD, NEW].map(|families| Schema::new("Channel", None, families));
-//! assert_eq!(hash::key(&old), hash::key(&new));
+//! assert_eq!(hash::key(old.key.as_ref()), hash::key(new.key.as_ref()));
 //! assert_ne!(hash::family(&old, &OLD[0], 0), hash::family(&new, &NEW[0], 0));
 //! ```
 
@@ -74,11 +74,11 @@ pub const fn appended(hash: u64, rest: u64, power: u64) -> u64 {
     ((hash as u128 * power as u128 + rest as u128) % 18_446_744_073_709_551_557) as u64
 }
 
-/// Returns the hash of the schema's key: its labels in order, each with its values in any order, the overflow
-/// value and the cap. A schema without a key has a hash, too.
-pub fn key(schema: &Schema) -> u64 {
-    let hash = fnv1a(&schema.key.as_ref().map_or_else(String::new, limits));
-    with_labels(hash, schema.key_labels())
+/// Returns the hash of a key: its labels in order, each with its values in any order, the overflow
+/// value and the cap. The hash of `None` states that there is no key.
+pub fn key(key: Option<&Key>) -> u64 {
+    let hash = fnv1a(&key.map_or_else(String::new, limits));
+    with_labels(hash, key.map_or(&[], |key| &key.labels))
 }
 
 /// Returns what the hash of a key covers besides its labels.
@@ -235,7 +235,7 @@ const fn fnv1a_from(mut hash: u64, text: &str) -> u64 {
 }
 
 /// Returns a hash in which each bit depends on all bits of `hash`. Sums need it: FNV-1a only multiplies after the last
-/// byte, so the hashes of `a` and `d` could have the same sum as those of `b` and `c`.
+/// byte, so the hashes of `e` and `f` could have the same sum as those of `d` and `g`.
 const fn mixed(mut hash: u64) -> u64 {
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
