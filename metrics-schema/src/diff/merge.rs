@@ -50,10 +50,12 @@ pub fn merges<'a>(many: &[Declared<'a>], ones: &[Declared<'a>]) -> Vec<Merge<'a>
                 let mut expected = stems.clone();
                 expected.extend(value.split(['_', '-']).map(stem));
                 let candidates = by_words.get(&sorted(expected)).into_iter().flatten();
-                let mut fits = candidates.copied().filter(|index| {
-                    !is_taken[*index] && is_part(many[*index], *declared, label.name)
+                let fit = candidates.copied().find(|index| {
+                    let is_free =
+                        !is_taken[*index] && merged.iter().all(|(taken, _)| taken != index);
+                    is_free && is_part(many[*index], *declared, label.name)
                 });
-                merged.extend(fits.next().map(|index| (index, value)));
+                merged.extend(fit.map(|index| (index, value)));
             }
             if merged.len() > 1 {
                 for (index, _) in &merged {
