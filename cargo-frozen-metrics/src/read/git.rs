@@ -17,10 +17,13 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    /// Returns the repository that a folder belongs to; `None` if it is in none.
+    /// Returns the repository that a folder belongs to; `None` if it is in none, or if git is not installed.
     pub(crate) fn find(folder: &Path) -> Result<Option<Self>> {
         let arguments = ["rev-parse", "--is-bare-repository", "--is-inside-git-dir"];
-        let output = command(folder, arguments).output().map_err(no_git)?;
+        let output = match command(folder, arguments).output() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            output => output.map_err(no_git)?,
+        };
         if !output.status.success() {
             let stderr = String::from_utf8_lossy(&output.stderr);
             let is_none = stderr.contains("not a git repository");
@@ -224,7 +227,7 @@ fn run<'a>(folder: &Path, args: impl IntoIterator<Item = &'a str>) -> Result<Str
 }
 
 fn no_git(error: io::Error) -> Error {
-    Error::new(format!("cannot run git: {error}")).help("install git, or compare with a folder")
+    Error::new(format!("cannot run git: {error}")).help("compare with a folder")
 }
 
 fn failed(stderr: &str) -> Error {

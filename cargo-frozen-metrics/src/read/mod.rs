@@ -123,8 +123,7 @@ pub(crate) fn base(
     let (revision, name) = match against {
         None => {
             let Some(repository) = repository else {
-                let what =
-                    "this folder is not in a git repository, so there is nothing to compare with";
+                let what = "this folder is not in a git repository, or git is not installed, so there is nothing to compare with";
                 return Err(Error::new(what)
                     .help("name a folder or an archive: `--against ../release-1.2`"));
             };
