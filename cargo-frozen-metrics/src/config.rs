@@ -155,11 +155,8 @@ impl Ignore {
                 None => name == pattern,
             },
         };
-        // The rules about names have the old name as their old value.
-        let is_name =
-            ["metric_", "prefix_"].iter().any(|start| finding.rule().id.starts_with(start));
-        let is_old = || is_name && finding.parts[0].old.as_ref().is_some_and(is_metric);
-        is_rule && (finding.metrics.iter().all(is_metric) || is_old())
+        let are = |names: &[String]| !names.is_empty() && names.iter().all(is_metric);
+        is_rule && (are(&finding.metrics) || are(&finding.former))
     }
 }
 

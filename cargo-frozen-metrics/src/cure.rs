@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use frozen_metrics_schema::diff::{LabelChange, WireLabel, unit_factor};
+use frozen_metrics_schema::exposition::escape_label_value;
 use frozen_metrics_schema::{FamilySchema, Kind};
 
 use crate::compare::{Family, Group, Pair};
-use crate::finding::Cure;
+use crate::finding::{Cure, Part};
 use crate::rules::round;
 
 /// Returns the recording rules that keep the old names of renamed metrics.
@@ -20,14 +21,24 @@ pub(crate) fn of_renamed<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> C
             } else {
                 new.name.to_string()
             };
-            rules.record(&format!("{}{suffix}", old.name), &expression(pair, &name));
+            // The bounds of buckets stay in the unit of the new metric.
+            if *suffix == "_bucket" && factor(pair).is_some() {
+                continue;
+            }
+            rules.record(&format!("{}{suffix}", old.name), &expression(pair, &name, suffix));
         }
     }
     rules.finish("load these recording rules until all queries use the new names")
 }
 
-/// Returns an expression that restores the labels and the unit of the base.
-fn expression(pair: &Pair<'_>, name: &str) -> String {
+/// Returns by what the unit of a pair changed, if it changed and the factor is known.
+fn factor(pair: &Pair<'_>) -> Option<f64> {
+    let (Some(old), Some(new)) = pair.changes.unit? else { return None };
+    unit_factor(old, new).filter(|factor| *factor != 1.0)
+}
+
+/// Returns an expression that restores the labels and the unit of the base for the samples with this suffix.
+fn expression(pair: &Pair<'_>, name: &str, suffix: &str) -> String {
     let mut expression = name.to_owned();
     let gone = |labels: &[WireLabel<'_>]| {
         labels.iter().map(|label| label.name.to_owned()).collect::<Vec<_>>()
@@ -45,24 +56,20 @@ fn expression(pair: &Pair<'_>, name: &str) -> String {
     }
     for change in &pair.changes.labels {
         expression = match change {
-            LabelChange::Renamed(old, new) => {
-                relabelled(&expression, old.name, new.name, "(.*)", "$1")
-            }
+            LabelChange::Renamed(old, new) => copied(&expression, old.name, new.name),
             LabelChange::Constant { name, base, head } => {
-                relabelled(&expression, name, name, head, base)
+                relabelled(&expression, name, name, &literal(head), base)
             }
             LabelChange::Values(values) => {
                 values.renamed.iter().fold(expression, |text, (old, new)| {
-                    relabelled(&text, values.name, values.name, new, old)
+                    relabelled(&text, values.name, values.name, &literal(new), old)
                 })
             }
             _ => expression,
         };
     }
-    if let Some((Some(old), Some(new))) = pair.changes.unit
-        && let Some(factor) = unit_factor(old, new)
-        && factor != 1.0
-    {
+    // Counts of observations have no unit.
+    if let (Some(factor), "" | "_sum") = (factor(pair), suffix) {
         let _ = match factor < 1.0 {
             true => write!(expression, " * {}", round(1.0 / factor)),
             false => write!(expression, " / {}", round(factor)),
@@ -71,10 +78,34 @@ fn expression(pair: &Pair<'_>, name: &str) -> String {
     expression
 }
 
-/// Returns an expression that sets the label `old` from the values of `new`. Another label `new` remains, because
-/// `label_replace` removes none.
-fn relabelled(expression: &str, old: &str, new: &str, from: &str, to: &str) -> String {
-    format!("label_replace({expression}, \"{old}\", {to:?}, \"{new}\", {from:?})")
+/// Returns an expression that copies the label `new` to `old`. The label `new` remains, because `label_replace` removes
+/// none.
+fn copied(expression: &str, old: &str, new: &str) -> String {
+    format!("label_replace({expression}, \"{old}\", \"$1\", \"{new}\", \"(.*)\")")
+}
+
+/// Returns an expression that sets the label `old` to `value` where `new` matches a regular expression.
+fn relabelled(expression: &str, old: &str, new: &str, matched: &str, value: &str) -> String {
+    let (value, matched) = (quoted(&value.replace('$', "$$")), quoted(matched));
+    format!("label_replace({expression}, \"{old}\", {value}, \"{new}\", {matched})")
+}
+
+/// Returns the text as a PromQL string.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    escape_label_value(&mut out, text);
+    out + "\""
+}
+
+/// Returns a regular expression that matches exactly this text.
+fn literal(text: &str) -> String {
+    let escaped = |c: char| Some('\\').filter(|_| r"\.+*?()|[]{}^$".contains(c));
+    text.chars().flat_map(|c| escaped(c).into_iter().chain([c])).collect()
+}
+
+/// Returns a regular expression that matches each of these texts.
+fn any_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    texts.into_iter().map(literal).collect::<Vec<_>>().join("|")
 }
 
 /// Returns the suffixes of the samples of a family.
@@ -94,15 +125,16 @@ pub(crate) fn of_merged(group: &Group<'_>) -> Cure {
         if group.one.is_base {
             let each = group.many.iter().map(|(family, value)| {
                 format!(
-                    "label_replace({}{suffix}, \"{label}\", {value:?}, \"\", \"\")",
-                    family.name()
+                    "label_replace({}{suffix}, \"{label}\", {}, \"\", \"\")",
+                    family.name(),
+                    quoted(&value.replace('$', "$$"))
                 )
             });
             let all = each.collect::<Vec<_>>().join(" or ");
             rules.record(&format!("{}{suffix}", one.name), &all);
         } else {
             for (family, value) in &group.many {
-                let selected = format!("{}{suffix}{{{label}={value:?}}}", one.name);
+                let selected = format!("{}{suffix}{{{label}={}}}", one.name, quoted(value));
                 let expression = format!("sum without ({label}) ({selected})");
                 rules.record(&format!("{}{suffix}", family.name()), &expression);
             }
@@ -122,7 +154,7 @@ pub(crate) fn of_replaced(
     };
     let (labels, all): (Vec<String>, Vec<String>) = (labels_of(removed), labels_of(by));
     let matchers: Vec<_> =
-        selector.iter().map(|(label, value)| format!("{label}={value:?}")).collect();
+        selector.iter().map(|(label, value)| format!("{label}={}", quoted(value))).collect();
     let matchers =
         if matchers.is_empty() { String::new() } else { format!("{{{}}}", matchers.join(", ")) };
     let mut rules = Rules::default();
@@ -164,8 +196,12 @@ pub(crate) fn of_removed(family: Family<'_>) -> Cure {
     }
 }
 
-/// Returns the edits of queries for a metric that keeps its name; `None` if none is needed.
-pub(crate) fn of_labels(pair: &Pair<'_>, changes: &[&LabelChange<'_>]) -> Option<Cure> {
+/// Returns the edits of queries for these parts of a metric that keeps its name; `None` if none is needed.
+pub(crate) fn of_labels(
+    pair: &Pair<'_>,
+    changes: &[&LabelChange<'_>],
+    parts: &[Part],
+) -> Option<Cure> {
     let name = &format!("{}{}", pair.head.name(), suffixes(pair.head.declared.family)[0]);
     let mut lines = Vec::new();
     for change in changes {
@@ -178,20 +214,31 @@ pub(crate) fn of_labels(pair: &Pair<'_>, changes: &[&LabelChange<'_>]) -> Option
             }
             LabelChange::Removed(label) => lines.push(without_label(label.name)),
             LabelChange::Renamed(old, new) => {
-                lines.push(relabelled(name, old.name, new.name, "(.*)", "$1"));
+                lines.push(copied(name, old.name, new.name));
             }
             LabelChange::Constant { name: label, base, head } => {
-                lines.push(format!("{name}{{{label}=~{:?}}}", format!("{base}|{head}")));
+                lines.push(format!("{name}{{{label}=~{}}}", quoted(&any_of([*base, *head]))));
             }
             LabelChange::Values(values) => {
                 let label = values.name;
-                let renamed = values.renamed.iter().map(|(old, new)| format!("{old}|{new}"));
+                // A change of values can be several findings, each with the lines of its own.
+                let has = |rule: &str, old: Option<&str>| {
+                    parts.iter().any(|part| {
+                        part.rule.id == rule && (old.is_none() || part.old.as_deref() == old)
+                    })
+                };
+                let is_own = |(old, _): &&(&str, &str)| has("label_value_renamed", Some(*old));
+                let renamed = values.renamed.iter().filter(is_own);
+                let renamed = renamed.map(|(old, new)| any_of([*old, *new]));
                 let split =
-                    values.split.iter().map(|(old, new)| format!("{old}|{}", new.join("|")));
-                let matched = |pattern| format!("{name}{{{label}=~{pattern:?}}}");
+                    values.split.iter().filter(|(old, _)| has("label_value_split", Some(*old)));
+                let split = split.map(|(old, new)| any_of([*old].into_iter().chain(new.clone())));
+                let matched = |regex: String| format!("{name}{{{label}=~{}}}", quoted(&regex));
                 lines.extend(renamed.chain(split).map(matched));
-                let gone = values.removed.iter();
-                lines.extend(gone.map(|value| format!("# remove matchers on {label}={value:?}")));
+                let gone = values.removed.iter().filter(|_| has("label_value_removed", None));
+                let gone =
+                    gone.map(|value| format!("# remove matchers on {label}={}", quoted(value)));
+                lines.extend(gone);
                 if values.opened == Some(false) {
                     lines.push(format!("# remove matchers on other values of `{label}`"));
                 }
@@ -222,12 +269,10 @@ fn without_label(label: &str) -> String {
     format!("# remove `{label}` from matchers, `by (…)`, `on (…)` and the texts of alerts")
 }
 
-/// Returns the cure for a metric that keeps its name, and of which anything but its labels changes.
-pub(crate) fn of_metric(pair: &Pair<'_>) -> Cure {
+/// Returns the cure for a part of a metric that keeps its name, which is no change of its labels.
+pub(crate) fn of_metric(pair: &Pair<'_>, part: &Part) -> Cure {
     let (changes, name) = (&pair.changes, pair.head.name());
-    if let Some(buckets) = &changes.buckets
-        && !buckets.removed.is_empty()
-    {
+    if let ("bucket_removed", Some(buckets)) = (part.rule.id, &changes.buckets) {
         let mut all: Vec<f64> = buckets.base.iter().chain(buckets.head).copied().collect();
         all.sort_by(f64::total_cmp);
         all.dedup_by(|a, b| a.to_bits() == b.to_bits());
@@ -238,7 +283,7 @@ pub(crate) fn of_metric(pair: &Pair<'_>) -> Cure {
             text: format!("buckets({})\n", all.join(", ")),
         };
     }
-    if let Some((old, _)) = changes.bound_format {
+    if let ("bound_format_changed", Some((old, _))) = (part.rule.id, changes.bound_format) {
         let decimal = old == frozen_metrics_schema::exposition::BoundFormat::Decimal;
         let text = if decimal { "bounds = \"decimal\"" } else { "// remove: bounds = \"decimal\"" };
         return Cure {
@@ -247,11 +292,11 @@ pub(crate) fn of_metric(pair: &Pair<'_>) -> Cure {
             text: format!("{text}\n"),
         };
     }
-    if let Some(key) = changes.keys.iter().find_map(|change| Some((change.base?, change.head?))) {
+    if let ("overflow_changed", Some(old)) = (part.rule.id, &part.old) {
         return Cure {
             advice: "keep the overflow value".to_owned(),
             language: "rust",
-            text: format!("overflow = {:?}\n", key.0.overflow),
+            text: format!("overflow = {old:?}\n"),
         };
     }
     Cure {

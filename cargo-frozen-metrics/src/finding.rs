@@ -83,6 +83,8 @@ pub(crate) struct Finding {
     pub(crate) package: Option<String>,
     /// The metrics that change, by their names in the head; by their names in the base if the head does not have them.
     pub(crate) metrics: Vec<String>,
+    /// The names of the metrics in the base, if they have others there.
+    pub(crate) former: Vec<String>,
     /// What changed, as one line.
     pub(crate) message: String,
     /// What changed, part by part. The rule of the first part is the rule of the finding.

@@ -38,6 +38,7 @@ fn finding(family: Family<'_>, parts: Vec<Part>) -> Finding {
     Finding {
         package: family.package(),
         metrics: vec![family.name().to_owned()],
+        former: Vec::new(),
         message: texts.join("; "),
         parts,
         hints: Vec::new(),
@@ -59,7 +60,8 @@ fn parts(pair: &Pair<'_>) -> Vec<Part> {
 fn renamed(pair: &Pair<'_>) -> Finding {
     let mut all = vec![rules::renamed(pair)];
     all.extend(parts(pair));
-    Finding { cure: Some(cure::of_renamed([pair])), ..finding(pair.head, all) }
+    let former = vec![pair.base.name().to_owned()];
+    Finding { former, cure: Some(cure::of_renamed([pair])), ..finding(pair.head, all) }
 }
 
 fn prefix(group: &PrefixGroup<'_>) -> Finding {
@@ -87,18 +89,17 @@ fn prefix(group: &PrefixGroup<'_>) -> Finding {
     }));
     let cure = cure::of_renamed(pairs);
     let metrics = pairs.iter().map(|pair| pair.head.name().to_owned()).collect();
-    Finding { metrics, cure: Some(cure), ..finding(pairs[0].head, all) }
+    let former = pairs.iter().map(|pair| pair.base.name().to_owned()).collect();
+    Finding { metrics, former, cure: Some(cure), ..finding(pairs[0].head, all) }
 }
 
 fn merged(group: &Group<'_>) -> Finding {
     let part = rules::merged(group);
-    let many = group.many.iter().map(|(family, _)| family.name().to_owned());
-    let metrics = match group.one.is_base {
-        true => many.collect(),
-        false => vec![group.one.name().to_owned()],
-    };
+    let many = group.many.iter().map(|(family, _)| family.name().to_owned()).collect();
+    let one = vec![group.one.name().to_owned()];
+    let (former, metrics) = if group.one.is_base { (one, many) } else { (many, one) };
     let cure = Some(cure::of_merged(group));
-    Finding { metrics, cure, ..finding(group.one, vec![part]) }
+    Finding { metrics, former, cure, ..finding(group.one, vec![part]) }
 }
 
 fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
@@ -147,7 +148,7 @@ fn same(pair: &Pair<'_>) -> Vec<Finding> {
     let of_labels = groups.into_iter().map(|(changes, parts)| {
         let mut finding = finding(pair.head, parts);
         if finding.level() > Level::Note {
-            finding.cure = cure::of_labels(pair, &changes);
+            finding.cure = cure::of_labels(pair, &changes, &finding.parts);
         }
         finding
     });
@@ -156,11 +157,8 @@ fn same(pair: &Pair<'_>) -> Vec<Finding> {
     others.extend(rules::keys(pair));
     others.extend(rules::text(pair));
     let others = others.into_iter().map(|part| {
-        let mut finding = finding(pair.head, vec![part]);
-        if finding.level() == Level::Break {
-            finding.cure = Some(cure::of_metric(pair));
-        }
-        finding
+        let cure = (part.level == Level::Break).then(|| cure::of_metric(pair, &part));
+        Finding { cure, ..finding(pair.head, vec![part]) }
     });
     of_labels.chain(others).collect()
 }

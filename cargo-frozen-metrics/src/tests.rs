@@ -1,6 +1,7 @@
 //! Tests of findings over pairs of goldens.
 
 mod cases;
+mod cures;
 mod histories;
 mod mirror;
 mod rules;

@@ -6,6 +6,7 @@ use frozen_metrics_schema::diff::{WireLabel, stem, unit_word, words};
 
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, Group, Pair, PrefixGroup};
+use crate::cure::quoted;
 use crate::finding::{Hint, Level, Part};
 
 pub(crate) static METRIC_REMOVED: Rule = Rule {
@@ -173,7 +174,7 @@ pub(crate) fn replacement<'a>(
     let selector = pairs.filter(|(label, value)| can_be(label, value));
     let selector: Vec<_> = selector.map(|(label, value)| (label.name.to_owned(), value)).collect();
     let matchers: Vec<_> =
-        selector.iter().map(|(label, value)| format!("{label}={value:?}")).collect();
+        selector.iter().map(|(label, value)| format!("{label}={}", quoted(value))).collect();
     let text = format!(
         "`{name}` probably replaces it, but has other labels (`{shown}`): check the values of `{name}{{{}}}`",
         matchers.join(",")

@@ -8,8 +8,9 @@ use super::{Difference, differences};
 use crate::exposition::BoundFormat;
 use crate::{Key, Kind, RegistryMetric};
 
-/// What differs between a family of the base and a family of the head. Empty exactly if [`compare`](super::compare)
-/// finds no difference in the family, and the keys of both are the same.
+/// What differs between a family of the base and a family of the head. Empty if [`compare`](super::compare)
+/// finds no difference in the family and the keys of both are the same. Also empty if the only differences are labels
+/// that are empty on every series, or constant values beside the example value: scrapes do not show them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FamilyChanges<'a> {
     /// The type.
@@ -104,7 +105,7 @@ pub fn family_changes<'a>(base: Declared<'a>, head: Declared<'a>) -> FamilyChang
                 "REGISTRY" => {
                     changes.registry_metric = Some((old.registry_metric, new.registry_metric));
                 }
-                // The labels of a family are compared below, together with its other labels.
+                // The labels of a family, `LABELS`, are compared below, together with its other labels.
                 _ => {}
             },
             // Compared below, together with the labels of the keys.
@@ -117,10 +118,7 @@ pub fn family_changes<'a>(base: Declared<'a>, head: Declared<'a>) -> FamilyChang
         changes.unit_line = None;
     }
     changes.labels = labels::compare(base, head);
-    let of_set = |one: Declared<'a>| {
-        one.schema.key.as_ref().filter(|_| one.family.registry_metric.is_none())
-    };
-    changes.keys.extend(key_change(of_set(base), of_set(head), false));
+    changes.keys.extend(key_change(base.key_of_set(), head.key_of_set(), false));
     changes.keys.extend(key_change(old.key.as_ref(), new.key.as_ref(), true));
     changes
 }

@@ -2,7 +2,8 @@
 //!
 //! For reports about many schemas, [`family_changes`] groups the differences of one family by label, list of values,
 //! list of bounds and key, [`renames`] pairs the families that only one side has, and [`merges`] recognises families
-//! that became one with a label. [`family_changes`] and [`compare`] agree on whether two families are equal.
+//! that became one with a label. What [`compare`] does not find, [`family_changes`]
+//! does not find either.
 
 mod describe;
 mod family;

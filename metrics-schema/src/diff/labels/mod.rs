@@ -77,7 +77,7 @@ pub(super) fn compare<'a>(base: Declared<'a>, head: Declared<'a>) -> Vec<LabelCh
         (false, false) => changes.push(LabelChange::Split(removed, added)),
         _ => {
             changes.extend(removed.into_iter().map(LabelChange::Removed));
-            let is_kept = keeps_series(base, head);
+            let is_kept = !added.is_empty() && keeps_series(base, head);
             let change = if is_kept { LabelChange::AddedEmpty } else { LabelChange::Added };
             changes.extend(added.into_iter().map(change));
         }
@@ -150,8 +150,8 @@ fn keeps_series(base: Declared<'_>, head: Declared<'_>) -> bool {
 /// Returns the series that only one side has, if both have the same labels with the same values.
 fn combinations<'a>(base: Declared<'a>, head: Declared<'a>) -> Option<LabelChange<'a>> {
     let [old, new] = [base, head].map(|one| one.family.series.iter().collect::<Vec<_>>());
-    let is_constant = |declared: Declared<'a>| declared.family.label_names().collect::<Vec<_>>();
-    if is_constant(base) != is_constant(head) {
+    let names = |declared: Declared<'a>| declared.family.label_names().collect::<Vec<_>>();
+    if names(base) != names(head) {
         return None;
     }
     let only = |list: &[&'a Series], other: &[&'a Series]| -> Vec<&'a Series> {

@@ -35,8 +35,12 @@ impl<'a> Declared<'a> {
 
     /// Returns the keys whose labels the family has: that of its schema, and its own.
     pub fn keys(self) -> impl Iterator<Item = &'a Key> {
-        let of_set = self.schema.key.as_ref().filter(|_| self.family.registry_metric.is_none());
-        of_set.into_iter().chain(self.family.key.as_ref())
+        self.key_of_set().into_iter().chain(self.family.key.as_ref())
+    }
+
+    /// Returns the key of the schema, unless the family is a metric of the registry, which has none.
+    pub(in crate::diff) fn key_of_set(self) -> Option<&'a Key> {
+        self.schema.key.as_ref().filter(|_| self.family.registry_metric.is_none())
     }
 
     /// Returns the maximum number of samples of the family in a scrape. Saturates at `usize::MAX`.
