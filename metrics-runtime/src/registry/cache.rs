@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::core::Core;
 use super::garbage::Garbage;
-use super::key::{self, KeyOrder};
+use super::key::{self, Key, KeyOrder};
 use super::pending::Changes;
 use super::set_type::Entry;
 use crate::encode::{Encoder, KeyedRows, Keys, OpenFamilies, OpenRows, RowLayout};
@@ -221,7 +221,10 @@ impl Core {
         let indices = self.set_type().indices;
         if !indices.is_empty() {
             // The cache stores keys in wire order.
-            created.iter_mut().for_each(|entry| entry.key = key::reordered(&entry.key, indices));
+            for entry in &mut created {
+                let key = Key::from(&*key::reordered(&entry.key, indices));
+                entry.key = key;
+            }
         }
         if !created.is_empty() || !removed.is_empty() {
             cache.merge(self.order(), created, &removed);

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::cache::Cache;
-use super::capacity::{Capacity, ChangeCounter, Overflow};
+use super::capacity::{Capacity, ChangeCounter, Overflow, RegistryFull};
 use super::garbage::Garbage;
 use super::index::{self, Index};
 use super::key::{self, Key, KeyHasher, KeyOrder};
@@ -107,16 +107,15 @@ impl CoreHandle {
 
 impl Core {
     fn new(set_type: &'static SetType, key: &'static schema::Key) -> Self {
-        let (max_keys, overflow_key) = (key.max_keys, vec![&*key.overflow; key.labels.len()]);
         let hasher = KeyHasher::default();
         Self {
             set_type,
             index: Index::new(hasher.clone()),
             hasher,
-            capacity: Capacity::new(max_keys),
+            capacity: Capacity::new(key.max_keys),
             changes: ChangeCounter::new(),
-            overflow: Overflow::new(Key::from(&*key::join_all(&overflow_key)), (set_type.create)()),
-            retention: Retention::new(max_keys),
+            overflow: Overflow::new(Key::from(&*key::overflow(key)), (set_type.create)()),
+            retention: Retention::new(key.max_keys),
             ended_leases: EndedLeases::new(),
             pending: Pending::new(),
             cache: Mutex::new(Cache::default()),
@@ -156,14 +155,22 @@ impl Core {
 
     /// Returns the overflow set, and counts the look-up as folded unless the key is that of the overflow.
     pub(super) fn overflow(&self, key: &[u8]) -> Cow<'_, Arc<dyn AnySet>> {
-        if *self.overflow.key != *key {
+        if !self.is_overflow(key) {
             self.overflow.count_folded();
         }
         Cow::Borrowed(self.overflow.use_set())
     }
 
+    /// Returns whether this is the key of the overflow, which never gets a set of its own.
+    pub(super) fn is_overflow(&self, key: &[u8]) -> bool {
+        *self.overflow.key == *key
+    }
+
     /// Returns the set for `key`, creating it unless the registry is full. A key whose leases have ended makes room.
     fn claim(&self, key: &[u8], hash: u64) -> Option<Arc<dyn AnySet>> {
+        if self.is_overflow(key) {
+            return None;
+        }
         let claimed = self.get_or_insert(key, hash, &mut Garbage::default());
         if claimed.is_some() || !self.ended_leases.has_keys() {
             return claimed;
@@ -178,8 +185,7 @@ impl Core {
         key: &[u8],
         hash: u64,
     ) -> Option<Arc<dyn AnySet>> {
-        if *self.overflow.key == *key {
-            // The overflow's key never gets a set of its own, even if the registry has room.
+        if self.is_overflow(key) {
             return None;
         }
         loop {
@@ -199,9 +205,6 @@ impl Core {
         hash: u64,
         garbage: &mut Garbage,
     ) -> Option<Arc<dyn AnySet>> {
-        if *self.overflow.key == *key {
-            return None;
-        }
         let mut keys = self.index.lock();
         if let Some(set) = keys.get(key, hash) {
             return Some(set);
@@ -237,7 +240,7 @@ impl Core {
     /// Returns the set for `key` if it exists. Never creates a set. For the overflow key, returns the overflow
     /// set once it was used.
     pub(super) fn get(&self, key: &[u8]) -> Option<Arc<dyn AnySet>> {
-        if *self.overflow.key == *key {
+        if self.is_overflow(key) {
             return self.shown_overflow().map(|entry| entry.set);
         }
         let hash = self.hash(key);
@@ -248,19 +251,19 @@ impl Core {
         }
     }
 
-    /// Creates the set for `key` and protects it from expiry. Returns `false` if the registry is full.
-    pub(super) fn seed(&self, key: &[u8]) -> bool {
-        if *self.overflow.key == *key {
+    /// Creates the set for `key` and protects it from expiry. Returns an error if the registry is full.
+    pub(super) fn seed(&self, key: &[u8]) -> Result<(), RegistryFull> {
+        if self.is_overflow(key) {
             self.overflow.use_set();
-            return true;
+            return Ok(());
         }
         let hash = self.hash(key);
         let mut retention = self.retention.lock();
-        let exists = self.claim_locked(&mut retention, key, hash).is_some();
-        if exists {
-            retention.seed(key, hash);
+        if self.claim_locked(&mut retention, key, hash).is_none() {
+            return Err(RegistryFull::new(key, self.capacity.max_keys()));
         }
-        exists
+        retention.seed(key, hash);
+        Ok(())
     }
 
     /// Returns the number of rows that a scrape shows: all keys, and the overflow set once it was used.

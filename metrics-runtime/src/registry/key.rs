@@ -3,7 +3,7 @@
 //! The values of several labels are separated by a byte that UTF-8 never contains, so different keys have
 //! different bytes. A key of one label is its value.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Deref;
@@ -170,15 +170,19 @@ pub(crate) fn join_all(values: &[&str]) -> Vec<u8> {
     values.join(&SEPARATOR)
 }
 
-/// Returns the key that consists of the values at these indices, in this order.
-pub(super) fn reordered(key: &[u8], indices: &[usize]) -> Key {
+/// Returns the key that consists of the values at these indices, in this order. Returns the key itself if there are no
+/// indices.
+pub(super) fn reordered<'k>(key: &'k [u8], indices: &[usize]) -> Cow<'k, [u8]> {
+    if indices.is_empty() {
+        return Cow::Borrowed(key);
+    }
     let values: Vec<_> = values(key).collect();
     let value = |index: &usize| values.get(*index).copied().unwrap_or_default();
-    Key::from(&*join_all(&indices.iter().map(value).collect::<Vec<_>>()))
+    Cow::Owned(join_all(&indices.iter().map(value).collect::<Vec<_>>()))
 }
 
 /// Reverses [`reordered`].
-pub(super) fn restored(key: &[u8], indices: &[usize]) -> Key {
+pub(super) fn restored<'k>(key: &'k [u8], indices: &[usize]) -> Cow<'k, [u8]> {
     let position = |index| indices.iter().position(|known| *known == index).unwrap_or_default();
     reordered(key, &(0..indices.len()).map(position).collect::<Vec<_>>())
 }
@@ -262,6 +266,24 @@ mod tests {
             let order = KeyOrder { labels: &[], orders: &[] };
             assert_eq!(order.compare(bytes(a), bytes(b)), a.cmp(&b), "{a:?} and {b:?}");
             assert_eq!(bytes(a) == bytes(b), a == b);
+            let own = Key::from(&*bytes(a));
+            assert_eq!(own.is(&bytes(b)), a == b);
+            assert_eq!(own.has_values(&b.map(str::as_bytes)), a == b);
+        }
+    }
+
+    #[test]
+    fn every_byte_of_a_key_is_compared() {
+        for len in 0..=MAX_SHORT + 2 {
+            let value = vec![b'a'; len];
+            let key = Key::from(&*value);
+            assert!(key.is(&value) && key.has_values(&[&value]));
+            for index in 0..len {
+                let mut other = value.clone();
+                other[index] = b'b';
+                assert!(!key.is(&other) && !key.has_values(&[&other]), "{len} bytes, {index}");
+                assert!(!key.is(&value[..index]) && !key.has_values(&[&value[..index]]));
+            }
         }
     }
 

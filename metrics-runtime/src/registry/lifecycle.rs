@@ -65,11 +65,7 @@ impl<S: KeyedSet> Registry<S> {
         S::Key: KeyFrom<K>,
     {
         let core = self.core();
-        let seed = |key: &[u8]| match core.seed(key) {
-            true => Ok(()),
-            false => Err(RegistryFull::new(key, core.usage().cap)),
-        };
-        keys.into_iter().try_for_each(|key| S::Key::with_key_of(&key, seed))
+        keys.into_iter().try_for_each(|key| S::Key::with_key_of(&key, |key| core.seed(key)))
     }
 
     /// [Removes](Self#removal) a key and returns whether it existed.
@@ -101,7 +97,7 @@ impl<S: KeyedSet> Registry<S> {
         mut keep: impl FnMut(<S::Key as RegistryKey>::With<'_>, &S) -> bool,
     ) -> usize {
         self.core().retain(&mut |Entry { key, set }| {
-            // Every key of the registry was formed by a key of this type.
+            // Only the example key of goldens may not be one; it is kept.
             S::Key::from_key(key).is_none_or(|key| keep(key, cast_ref(&**set)))
         })
     }

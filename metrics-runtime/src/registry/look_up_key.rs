@@ -64,17 +64,10 @@ const MAX_ON_STACK: usize = 128;
 /// Calls `use_bytes` with the bytes of the key that these label values form.
 fn with_joined<R>(values: &[&[u8]], use_bytes: impl FnOnce(&[u8]) -> R) -> R {
     let len = values.iter().map(|value| value.len() + 1).sum::<usize>().saturating_sub(1);
-    let (mut inline, mut allocated);
-    let bytes = match len <= MAX_ON_STACK {
-        true => {
-            inline = [SEPARATOR; MAX_ON_STACK];
-            &mut inline[..len]
-        }
-        false => {
-            allocated = vec![SEPARATOR; len];
-            &mut allocated[..]
-        }
-    };
+    if len > MAX_ON_STACK {
+        return use_bytes(&values.join(&SEPARATOR));
+    }
+    let mut bytes = [SEPARATOR; MAX_ON_STACK];
     let mut start = 0;
     for value in values {
         let end = start + value.len();
@@ -83,5 +76,5 @@ fn with_joined<R>(values: &[&[u8]], use_bytes: impl FnOnce(&[u8]) -> R) -> R {
         }
         start = end + 1;
     }
-    use_bytes(bytes)
+    use_bytes(&bytes[..len])
 }

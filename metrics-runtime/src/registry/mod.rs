@@ -1,11 +1,12 @@
 //! The bounded registry: one set per key, up to an exact maximum.
 //!
-//! Users call [`Registry`], which is generic over the set. It only forms the key's bytes, finds the set, and casts it
-//! to its type. Everything else is in [`Core`](core::Core), which is compiled once.
+//! Users call [`Registry`], which is generic over the set. It only passes the key as a
+//! [`LookUpKey`], finds the set, and casts it to its type. Everything else is in [`Core`](core::Core), which is compiled
+//! once.
 //!
 //! # A look-up
 //!
-//! 1. The key is hashed.
+//! 1. The label values are hashed where they are. The key's bytes are formed only in steps 3 and 4.
 //! 2. If the tables that this thread has fetched contain the key, its set is used without a lock and without counting
 //!    a reference.
 //! 3. Otherwise, the thread fetches the current tables if its own are retired or missing, and looks there.

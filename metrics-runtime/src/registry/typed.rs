@@ -9,12 +9,10 @@ use std::time::{Duration, Instant};
 use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
 use super::core::CoreHandle;
-use super::key;
 use super::look_up_key::LookUpKey;
 use super::registry_key::RegistryKey;
 use super::set_type::{SetType, cast, cast_ref};
-use crate::encode::Encoder;
-use crate::encode::Row;
+use crate::encode::{Encoder, Row};
 use crate::format::Format;
 use crate::key_usage::KeyUsage;
 use crate::set::KeyedSet;
@@ -196,7 +194,6 @@ impl<S: KeyedSet> Registry<S> {
     #[doc(hidden)]
     pub fn rows(&self) -> (Vec<S::Row>, Option<usize>) {
         let (mut key, mut rows, mut overflow) = (Vec::new(), Vec::new(), None);
-        let overflow_key = S::SCHEMA.key.as_ref().map(key::overflow);
         self.core().read_rows(&mut |cache, index, reading| {
             key.clear();
             key.extend(cache.key(index));
@@ -204,7 +201,7 @@ impl<S: KeyedSet> Registry<S> {
             let mut row = set.read(reading);
             S::set_key(&mut row, S::Key::in_row(&key));
             set.read_families(&mut row);
-            if overflow_key.as_ref() == Some(&key) {
+            if self.core().is_overflow(&key) {
                 overflow = Some(index);
             }
             match rows.get_mut(index) {

@@ -18,6 +18,7 @@ use super::capacity::RegistryFull;
 use super::core::CoreHandle;
 use super::key::{self, Key};
 use super::look_up_key::LookUpKey;
+use super::registry_key::RegistryKey;
 use super::set_type::{Entry, cast, cast_ref};
 use crate::encode::{FamilyRows, OpenRows};
 use crate::instrument::Instrument;
@@ -163,7 +164,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// Returns a handle of the instrument of these labels, or `None` if they were never used. Creates nothing, and never
     /// counts as a folded look-up.
     pub fn get(&self, labels: L::With<'_>) -> Option<FamilyHandle<I>> {
-        let set = L::with_key(&labels, |key| key.with_bytes(|key| self.core().get(key)))?;
+        let set = L::with_bytes(&labels, |key| self.core().get(key))?;
         Some(FamilyHandle::new(cast(set)))
     }
 
@@ -204,8 +205,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// # Ok::<_, frozen_metrics::DuplicateFamily>(())
     /// ```
     pub fn lease(&self, labels: L::With<'_>) -> FamilyLease<I> {
-        let lease = |key: &[u8]| self.core().lease(key);
-        FamilyLease::new(L::with_key(&labels, |key| key.with_bytes(lease)))
+        FamilyLease::new(L::with_bytes(&labels, |key| self.core().lease(key)))
     }
 
     /// Creates the instruments of label sets that are known in advance. Each is in every later scrape, and does not
@@ -220,16 +220,12 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
         labels: impl IntoIterator<Item = L::With<'k>>,
     ) -> Result<(), RegistryFull> {
         let core = self.core();
-        let seed = |key: &[u8]| match core.seed(key) {
-            true => Ok(()),
-            false => Err(RegistryFull::new(key, core.usage().cap)),
-        };
-        labels.into_iter().try_for_each(|labels| L::with_key(&labels, |key| key.with_bytes(seed)))
+        labels.into_iter().try_for_each(|labels| L::with_bytes(&labels, |key| core.seed(key)))
     }
 
     /// [Removes](Self#removal) a label set and returns whether it existed.
     pub fn remove(&self, labels: L::With<'_>) -> bool {
-        L::with_key(&labels, |key| key.with_bytes(|key| self.core().remove(key)))
+        L::with_bytes(&labels, |key| self.core().remove(key))
     }
 
     /// [Removes](Self#removal) each label set for which `keep` returns false, including seeded ones, and returns how
@@ -239,7 +235,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     pub fn retain(&self, mut keep: impl FnMut(L::With<'_>, &I) -> bool) -> usize {
         self.core().retain(&mut |Entry { key, set }| {
             let single: &Single<I> = cast_ref(&**set);
-            // Every key was formed by labels.
+            // Only the example key of goldens may not be one; it is kept.
             L::from_key(key).is_none_or(|labels| keep(labels, &single.0))
         })
     }
@@ -257,10 +253,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
         self.core().read_rows(&mut |cache, index, reading| {
             let single: &Single<I> = cast_ref(&*cache.sets()[index]);
             let bytes: Vec<u8> = cache.key(index).collect();
-            let key = match declaration.indices() {
-                [] => Key::from(&*bytes),
-                indices => key::restored(&bytes, indices),
-            };
+            let key = Key::from(&*key::restored(&bytes, declaration.indices()));
             snapshot.set(index, key, single.0.read_within(reading));
         });
         snapshot

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::super::key::{self, Key, KeyOrder};
+use super::super::key::{self, Key};
+use super::super::registry_key::RegistryKey;
 use super::declaration::FamilyDeclaration;
 use crate::encode::{FamilyRows, OpenRows};
 use crate::instrument::Instrument;
@@ -61,29 +62,19 @@ impl<L: LabelSet, I: Instrument> FamilySnapshot<L, I> {
 
     /// Returns the value of these labels, or `None` if they were folded or never used. Searches the sorted label sets.
     pub fn get(&self, labels: L::With<'_>) -> Option<&I::Value> {
-        L::with_key(&labels, |key| key.with_bytes(|key| self.find(key)))
+        L::with_bytes(&labels, |key| self.find(key))
     }
 
     fn find(&self, key: &[u8]) -> Option<&I::Value> {
         let declaration = self.declaration?;
-        let bytes = |key: &Key| key.iter().copied().collect::<Vec<_>>();
-        let index = match declaration.indices() {
-            [] => {
-                let order = KeyOrder { labels: L::LABELS, orders: L::ORDERS };
-                let compare =
-                    |known: &Key| order.compare(known.iter().copied(), key.iter().copied());
-                self.entries.binary_search_by(|(known, _)| compare(known))
-            }
-            // The entries are sorted in wire order.
-            indices => {
-                let (order, key) = (declaration.order(), bytes(&key::reordered(key, indices)));
-                let compare = |known: &Key| {
-                    order.compare(bytes(&key::reordered(known, indices)), key.iter().copied())
-                };
-                self.entries.binary_search_by(|(known, _)| compare(known))
-            }
+        // The entries are sorted in wire order.
+        let (order, indices) = (declaration.order(), declaration.indices());
+        let key = key::reordered(key, indices);
+        let compare = |known: &Key| {
+            order.compare(key::reordered(known, indices).iter().copied(), key.iter().copied())
         };
-        self.entries.get(index.ok()?).map(|(_, value)| value)
+        let index = self.entries.binary_search_by(|(known, _)| compare(known)).ok()?;
+        self.entries.get(index).map(|(_, value)| value)
     }
 
     /// Returns each label set and its value, without that of the overflow.
@@ -138,15 +129,14 @@ impl<L: LabelSet, I: Instrument> FamilyRows for FamilySnapshot<L, I> {
     }
 
     fn append_to(&self, rows: &mut OpenRows) {
-        let (labels, indices) = match self.declaration {
-            Some(declaration) => (declaration.labels(), declaration.indices()),
-            None => (L::LABELS, &[][..]),
+        let indices = self.declaration.map_or(&[][..], FamilyDeclaration::indices);
+        // Only a family whose labels have an order of their own searches the schema for it.
+        let labels = match self.declaration {
+            Some(declaration) if !indices.is_empty() => declaration.labels(),
+            _ => L::LABELS,
         };
         for (key, _) in &self.entries {
-            match indices {
-                [] => rows.push_values(labels, key::values(key)),
-                indices => rows.push_values(labels, key::values(&key::reordered(key, indices))),
-            }
+            rows.push_values(labels, key::values(&key::reordered(key, indices)));
         }
         let first = rows.add_rows(self.entries.len());
         let mut writer = rows.values.writer_at(first);

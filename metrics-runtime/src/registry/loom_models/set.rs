@@ -1,8 +1,7 @@
 //! The set of the models: one counter.
 
 use crate::Counter;
-use crate::encode::Row;
-use crate::encode::Templates;
+use crate::encode::{Row, Templates};
 use crate::group::SchemaHashes;
 use crate::instrument::{Instrument, Reading};
 use crate::key_usage::KeyUsage;
