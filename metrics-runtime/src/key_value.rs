@@ -58,9 +58,6 @@ pub trait KeyValue: Sized {
     /// The type of the label value's text.
     type Text: AsRef<str>;
 
-    /// All label values of an enum, in the order of its variants; `None` for every other type.
-    const VALUES: Option<&'static [&'static str]> = None;
-
     /// All label values of `bool` or an enum, in order; empty for an integer.
     #[doc(hidden)]
     const TEXTS: &'static [Text] = &[];
@@ -82,13 +79,6 @@ pub trait KeyValue: Sized {
     /// Returns the value whose [`text`](Self::text) this is.
     #[doc(hidden)]
     fn from_text(text: &str) -> Option<Self>;
-
-    /// Returns the result of [`text`](Self::text) as a string slice.
-    #[doc(hidden)]
-    #[inline]
-    fn as_str(text: &Self::Text) -> &str {
-        text.as_ref()
-    }
 
     /// Returns the result of [`text`](Self::text) as bytes.
     #[doc(hidden)]
@@ -228,8 +218,8 @@ mod tests {
     #[test]
     fn the_closed_values_of_a_type_are_in_its_order() {
         assert_eq!(bool::TEXTS, [true, false].map(KeyValue::text));
-        assert_eq!(<bool as LabelEnum>::VALUES, bool::TEXTS);
-        assert_eq!((bool::ORDER, <bool as KeyValue>::VALUES), (LabelOrder::Declaration, None));
+        assert_eq!(bool::VALUES, bool::TEXTS);
+        assert_eq!(bool::ORDER, LabelOrder::Declaration);
         assert_eq!((u8::TEXTS, u8::ORDER), (&[] as &[Text], LabelOrder::Integer));
     }
 }

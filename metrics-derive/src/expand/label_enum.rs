@@ -62,8 +62,6 @@ pub(crate) fn traits(
         }
         impl __rt::KeyValue for #ident {
             type Text = &'static ::core::primitive::str;
-            const VALUES: __rt::Option<&'static [&'static ::core::primitive::str]> =
-                __rt::Some(&[#(#values),*]);
             const TEXTS: &'static [__rt::Text] = &[#(__rt::Text::Borrowed(#values)),*];
             const ORDER: __rt::LabelOrder = __rt::LabelOrder::Declaration;
             #[inline]
