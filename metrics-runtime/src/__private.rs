@@ -42,8 +42,7 @@ pub mod label_set {
     pub use crate::proof::label_set::{drift, duplicate, order, overflow};
 }
 
-pub use crate::encode::Templates;
-pub use crate::encode::{Row, RowLayout, Rows};
+pub use crate::encode::{Row, RowLayout, Rows, Templates};
 pub use crate::group::{self, Member, MetricGroup, SchemaHashes};
 pub use crate::instrument::{
     BoolGauge, Buckets, By, ClampedGauge, ConstDefault, Counter, Exemplifying, FloatCounter,

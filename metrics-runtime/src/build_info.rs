@@ -43,7 +43,8 @@
 //! let version = output(&rustc, &["--version"]);
 //! println!("cargo::rustc-env=RUSTC_VERSION={}", version.split(' ').nth(1).unwrap_or("unknown"));
 //! println!("cargo::rustc-env=REVISION={}", output("git", &["rev-parse", "--short", "HEAD"]));
-//! println!("cargo::rerun-if-changed=.git/HEAD");
+//! // Git appends a line to this file with each commit and checkout.
+//! println!("cargo::rerun-if-changed={}", output("git", &["rev-parse", "--git-path", "logs/HEAD"]));
 //! ```
 //!
 //! # Other labels

@@ -114,7 +114,7 @@ impl<const N: usize> OrderedLabels<N> {
 }
 
 /// Returns the index of the label with this name.
-pub(crate) const fn index_of(labels: &[KeyLabel], name: &str) -> Option<usize> {
+const fn index_of(labels: &[KeyLabel], name: &str) -> Option<usize> {
     let mut index = 0;
     while index < labels.len() {
         if is(const_text(&labels[index].name), name) {

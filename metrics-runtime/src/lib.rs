@@ -64,7 +64,8 @@
 //! | `tokio-runtime` | the metrics of tokio runtimes: workers, tasks, queues, busy time |
 //! | `serde` | `Serialize` for snapshots, `Serialize` and `Deserialize` for gathered families |
 //!
-//! The module `migration` is a guide for services that use another library.
+//! The module `migration` is a guide for services that use another library. It also explains why there is no push and no
+//! OTLP.
 //!
 #![doc = include_str!("../docs/modelling.md")]
 //!

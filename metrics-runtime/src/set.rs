@@ -4,8 +4,7 @@ use std::any::Any;
 
 use frozen_metrics_schema::Schema;
 
-use crate::encode::FamilyRows;
-use crate::encode::Row;
+use crate::encode::{FamilyRows, Row};
 use crate::group::SchemaHashes;
 use crate::instrument::Reading;
 use crate::key_usage::KeyUsage;

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::slice;
 
-use crate::encode::{self, Encoder, FamilyRows, Gathered, KeyedRows, Keys, OpenFamilies};
-use crate::encode::{Row, Rows};
+use crate::encode::{
+    self, Encoder, FamilyRows, Gathered, KeyedRows, Keys, OpenFamilies, Row, Rows,
+};
 use crate::format::Format;
 use crate::gather::MetricFamily;
 use crate::instrument::Reading;

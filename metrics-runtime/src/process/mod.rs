@@ -1,8 +1,8 @@
 //! The standard metrics of a process, with the names of the Prometheus client libraries.
 //!
-//! The names and HELP texts are those that the Prometheus project asks of [client libraries][standard];
-//! `process_virtual_memory_max_bytes` is one that client_golang exposes, and `process_threads` one that the crate
-//! `prometheus` exposes. `process_heap_bytes` is left out, because Linux does not report it.
+//! The names and HELP texts are those that the Prometheus project asks of [client libraries][standard], except for
+//! `process_threads`, which the crate `prometheus` exposes too. `process_heap_bytes` is left out, because Linux does not
+//! report it.
 //!
 //! The golden of [`ProcessMetrics`] is part of this package: a change of a name is a breaking change of this crate.
 //!
@@ -18,8 +18,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::{
-    Collect, Encoder, FloatCounter, FloatGauge, Member, MetricGroup, MetricSet, Refreshed,
-    ReplicationMetrics, SourceInfo, TimestampGauge, UnsignedGauge,
+    Collect, Encoder, FloatCounter, FloatGauge, Member, MetricGroup, Refreshed, ReplicationMetrics,
+    SourceInfo, TimestampGauge, UnsignedGauge,
 };
 
 /// The metrics of a process. [`Process`] reads them from the operating system.
@@ -132,7 +132,8 @@ impl Readings {
 
 impl Collect for Readings {
     fn info(&self) -> SourceInfo {
-        SourceInfo::from_schema(ProcessMetrics::SCHEMA).with_golden(self.metrics.info().golden())
+        // Before the first reading, it exposes less than its schema declares.
+        self.metrics.info().with_declared(false)
     }
 
     fn expose(&self, encoder: &mut Encoder<'_>) {
@@ -143,7 +144,7 @@ impl Collect for Readings {
 }
 
 /// The statistics of the process at one point in time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug)]
 struct Statistics {
     cpu_time: Duration,
     open_fds: u64,
