@@ -1,4 +1,4 @@
-//! Example schemas: the metrics of a replicated event bus, and of public services. The goldens are in the folder
+//! Example schemas: the metrics of a replicated event bus, of an HTTP server, and of public services. The goldens are in the folder
 //! `golden`.
 
 pub mod build_info;

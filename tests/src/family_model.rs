@@ -66,8 +66,12 @@ impl<K: Clone + Ord, V: Clone + Default> FamilyModel<K, V> {
         Some(self.entries.entry(key.clone()).or_default().clone())
     }
 
-    /// Seeds a label set, and returns whether there was room.
+    /// Seeds a label set, and returns whether there was room. The overflow needs none, and is shown from then on.
     pub fn seed(&mut self, key: &K) -> bool {
+        if *key == self.overflow_key {
+            self.is_overflow_shown = true;
+            return true;
+        }
         let exists = self.claim(key).is_some();
         if exists {
             self.seeded.insert(key.clone());

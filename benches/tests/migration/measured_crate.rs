@@ -68,13 +68,17 @@ fn call_sites() {
 fn bridges() -> Result<(), Box<dyn Error>> {
     static SHOP: ShopMetrics = ShopMetrics::new();
     let group = Remaining::new();
+    group.shop_refused_total.inc();
+
     let exporter = Exporter::new().with(&SHOP)?.with(compat::text(move || {
         let mut encoder = BufferedTextEncoder::new();
         let _ = group.collect_group_into(&mut encoder);
         encoder.finish()
     }))?;
 
-    assert!(exporter.text().contains("shop_open_carts 0\n"));
+    let text = exporter.text();
+    assert!(text.contains("shop_open_carts 0\n"), "{text}");
+    assert!(text.contains("\nshop_refused_total"), "{text}");
     assert_eq!(exporter.left_out(), []);
     Ok(())
 }

@@ -31,8 +31,12 @@ fn bridges() -> Result<(), Box<dyn Error>> {
     static SHOP: ShopMetrics = ShopMetrics::new();
     let recorder = PrometheusBuilder::new().build_recorder();
     let handle = recorder.handle();
+    metrics::with_local_recorder(&recorder, || counter!("shop_refused_total").increment(1));
+
     let exporter = Exporter::new().with(&SHOP)?.with(compat::text(move || handle.render()))?;
 
-    assert!(exporter.text().contains("shop_open_carts 0\n"));
+    let text = exporter.text();
+    assert!(text.contains("shop_open_carts 0\n"), "{text}");
+    assert!(text.contains("\nshop_refused_total"), "{text}");
     Ok(())
 }

@@ -46,7 +46,10 @@ fn bridges() -> Result<(), Box<dyn Error>> {
         prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap_or_default()
     }))?;
 
-    drop(reader);
-    assert!(exporter.text().contains("shop_open_carts 0\n"));
+    let provider = SdkMeterProvider::builder().with_reader(reader).build();
+    provider.meter("shop").u64_counter("shop.refused").build().add(1, &[]);
+    let text = exporter.text();
+    assert!(text.contains("shop_open_carts 0\n"), "{text}");
+    assert!(text.contains("\nshop_refused_total"), "{text}");
     Ok(())
 }

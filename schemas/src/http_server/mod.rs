@@ -1,6 +1,7 @@
 //! Metrics of an HTTP server, and the tower layer that records them.
 //!
-//! Copy this folder into a service with axum. For another framework, replace the function that returns the route.
+//! Copy this folder into a service with axum. For another framework, replace `MatchedPath`, which `layer.rs` takes from
+//! the request and `request.rs` keeps, and the types that axum re-exports.
 //!
 //! ```
 //! use axum::Router;

@@ -1,7 +1,9 @@
 //! A search engine: the 22 metrics of Meilisearch, as of commit `0e1ff2ed`.
 //!
-//! One struct declares them, although its metrics have six different lists of label names. Most values are read from
-//! the engine when they are scraped: see [`source`].
+//! One struct declares them, although its metrics have six different lists of label names. The sizes of the
+//! database and of the indexes are read from the engine when they are scraped: see [`source`].
+
+use std::collections::BTreeMap;
 
 use frozen_metrics::{
     Counter, Family, Gauge, LabelSet, Refreshed, ReplicationMetrics, SecondsGauge,
@@ -126,8 +128,8 @@ pub static METRICS: SearchMetrics = SearchMetrics::new();
 
 /// The parts of the engine's state that are exposed.
 pub trait Engine: Send + Sync + 'static {
-    /// Returns each index and how many documents it has.
-    fn indexes(&self) -> Vec<(String, u64)>;
+    /// Returns how many documents each index has.
+    fn indexes(&self) -> BTreeMap<String, u64>;
 
     /// Returns the bytes of the database file.
     fn database_bytes(&self) -> u64;
@@ -139,9 +141,7 @@ pub fn source(engine: impl Engine) -> Refreshed<&'static SearchMetrics> {
         let indexes = engine.indexes();
         metrics.index_count.set(i64::try_from(indexes.len()).unwrap_or(i64::MAX));
         metrics.db_size_bytes.set(engine.database_bytes());
-        metrics
-            .index_docs_count
-            .retain(|labels, _| indexes.iter().any(|(index, _)| index == labels.index));
+        metrics.index_docs_count.retain(|labels, _| indexes.contains_key(labels.index));
         for (index, documents) in &indexes {
             metrics.index_docs_count.with(Index { index }, |count| count.set(*documents));
         }
@@ -158,14 +158,14 @@ mod tests {
     use super::*;
 
     /// An engine that loses an index at each scrape.
-    struct Shrinking(Mutex<Vec<(String, u64)>>);
+    struct Shrinking(Mutex<BTreeMap<String, u64>>);
 
     impl Engine for Shrinking {
-        fn indexes(&self) -> Vec<(String, u64)> {
-            let mut indexes = self.0.lock().map(|indexes| indexes.clone()).unwrap_or_default();
-            let _ = self.0.lock().map(|mut indexes| indexes.pop());
-            indexes.sort();
-            indexes
+        fn indexes(&self) -> BTreeMap<String, u64> {
+            let mut indexes = self.0.lock().unwrap();
+            let current = indexes.clone();
+            indexes.pop_last();
+            current
         }
 
         fn database_bytes(&self) -> u64 {
@@ -182,7 +182,7 @@ mod tests {
         let request = Request { method: "GET", path: "/indexes", status: 200 };
         METRICS.http_requests_total.with(request, Counter::inc);
 
-        let indexes = vec![("films".to_owned(), 7), ("songs".to_owned(), 9)];
+        let indexes = BTreeMap::from([("films".to_owned(), 7), ("songs".to_owned(), 9)]);
         let exporter = Exporter::new().with(source(Shrinking(Mutex::new(indexes)))).unwrap();
         let text = exporter.text();
         for line in [

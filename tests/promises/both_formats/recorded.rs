@@ -62,7 +62,6 @@ macro_rules! set {
                 #[metric(info(version, revision))]
                 build_info: Info<Build>,
                 /// What the link does.
-
                 phase: StateSet<Phase>,
                 /// Calls that failed.
                 #[metric(by(kind))]

@@ -14,9 +14,9 @@ mod hostile {
     unit_structs! {
         Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder Templates Collect
         Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument SameInstrument Layout KeyValue
-        InfoLabels InfoSet Message RegistryKey RowLabels RowList InRow KeyUsage Near RegistryFull OneLabel Registry LabelOrder
+        InfoLabels InfoSet Message RegistryKey RowLabels RowList InRow KeyUsage RegistryFull Registry LabelOrder
         MetricSet Row Rows RowLayout RowWriter Field Snapshot MemberScope Frozen Cells Item Value
-        MAX_KEYS OVERFLOW SCHEMA TEXT LABELS ORDERS ORDER TEXTS With MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS NANOS DEFAULT
+        MAX_KEYS OVERFLOW SCHEMA TEXT LABELS ORDERS ORDER TEXTS With MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS DEFAULT
         frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values label_set texts variant join golden group snapshot __rt
     }
 

@@ -14,7 +14,8 @@ use tokio::runtime::Handle;
 
 static PAGE_CACHE: PageCacheMetrics = PageCacheMetrics::new();
 
-/// The sources of the exposition in order. Registries are shared with the simulation; other sets are `static`.
+/// The sources of the exposition in order. Registries are shared with the simulation; the page cache is a
+/// `static`.
 #[derive(MetricGroup)]
 pub(crate) struct NodeMetrics {
     pub(crate) channels: Arc<ReplicationMetricsRegistry>,
