@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use super::annotation::{accepted_text, retired_text};
+use super::annotation::{HISTORY, Header, accepted_text, retired_text};
 use crate::Schema;
 
 /// The environment variable with the reason for removing families, which blessing writes into the golden.
@@ -64,6 +64,30 @@ impl History {
     /// Returns whether a family of this name was removed.
     pub fn is_retired(&self, name: &str) -> bool {
         self.retired.iter().any(|retired| retired.name == name)
+    }
+
+    /// Returns what can be read of the history in a text that may no longer be a golden, such as one with the markers of a
+    /// merge conflict.
+    ///
+    /// ```
+    /// use frozen_metrics_schema::golden::History;
+    ///
+    /// let history = History::salvage("<<<<<<< HEAD\n# RETIRED a\n=======\n# RETIRED b\n>>>>>>> main\n");
+    /// assert!(history.is_retired("a") && history.is_retired("b"));
+    /// ```
+    pub fn salvage(text: &str) -> Self {
+        let mut header = Header::default();
+        for line in text.lines() {
+            let annotation = line.strip_prefix("# ").and_then(|line| line.split_once(' '));
+            let known = annotation.and_then(|(word, text)| {
+                Some((HISTORY.iter().find(|known| known.word == word)?, text))
+            });
+            if let Some((annotation, text)) = known {
+                // A line that cannot be read, or that both sides of a conflict have, is left out.
+                let _ = (annotation.read)(&mut header, 0, text);
+            }
+        }
+        header.history
     }
 
     /// Returns the history after a golden with this history and the schema `base` is replaced by one with the schema
@@ -129,9 +153,11 @@ pub fn with_history(text: &str, history: &History) -> String {
     let mut out = String::with_capacity(text.len());
     let end = header_end(text);
     let header = text[..end].split_inclusive('\n');
-    let is_kept =
-        |line: &&str| !["# RETIRED ", "# ACCEPTED "].iter().any(|word| line.starts_with(word));
-    out.extend(header.filter(is_kept));
+    let is_history = |line: &&str| {
+        let line = line.strip_prefix("# ").unwrap_or_default();
+        HISTORY.iter().any(|known| line.split(' ').next() == Some(known.word))
+    };
+    out.extend(header.filter(|line| !is_history(line)));
     let mut retired: Vec<_> = history.retired.iter().collect();
     retired.sort_by(|a, b| a.name.cmp(&b.name));
     for retired in retired {

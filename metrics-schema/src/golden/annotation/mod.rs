@@ -39,6 +39,9 @@ pub use unit::UNIT;
 pub(super) const HEADER: &[&HeaderAnnotation] =
     &[&frozen_by::FROZEN_BY, &series::SERIES, &key::KEY, &retired::RETIRED, &accepted::ACCEPTED];
 
+/// The annotations of [`HEADER`] that hold the history of a golden.
+pub(super) const HISTORY: &[&HeaderAnnotation] = &[&retired::RETIRED, &accepted::ACCEPTED];
+
 /// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {
     /// The keyword that the line begins with.
