@@ -2,6 +2,7 @@ mod bounds;
 mod exemplars;
 mod keys;
 mod labels;
+mod life_cycle;
 mod registry;
 
 use proptest::collection::vec;
