@@ -38,6 +38,10 @@ pub(super) fn apply(
         Action::Write => {
             let is_same = bytes.is_some_and(|bytes| bytes == text.as_bytes());
             comparison.expect_writable(mode.names(file.path()))?;
+            if let Some(folder) = mode.folder() {
+                file.write(&folder.join(file.package()), &text)?;
+                return Ok(None);
+            }
             if !is_same {
                 file.write(root, &text)?;
             }

@@ -74,6 +74,11 @@ impl GoldenFile {
         self.owner
     }
 
+    /// Returns the name of the package.
+    pub(super) fn package(&self) -> &'static str {
+        self.package
+    }
+
     /// Returns the owner with its module, which distinguishes structs with the same name.
     pub(super) fn full_owner(&self) -> String {
         match self.module {
