@@ -4,7 +4,9 @@
 //! main ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
 //! ```
 
+mod cargo;
 mod cli;
+mod commands;
 mod compare;
 mod config;
 mod cure;
@@ -14,6 +16,7 @@ mod judge;
 mod read;
 mod release;
 mod rules;
+mod source;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -36,6 +39,8 @@ use crate::write::Report;
 fn main() -> ExitCode {
     let result = match Cli::parse_from(arguments(env::args_os())).command {
         Command::Check(options) => check(&options),
+        Command::Bless(options) => commands::bless(&options),
+        Command::Rename(options) => commands::rename(&options),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let (mut command, name) = (Cli::command(), "cargo-frozen-metrics");

@@ -3,6 +3,9 @@
 mod bad_input;
 mod base;
 mod formats;
+mod rename;
 mod scale;
 mod scratch;
+mod service;
+mod story;
 mod verdict;
