@@ -4,13 +4,10 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::Stdio;
 
-use frozen_metrics_schema::golden::{BLESS_FOLDER_VARIABLE, BLESS_VARIABLE, TEST_PREFIX};
+use frozen_metrics_schema::golden::{BLESS_FOLDER_VARIABLE, BLESS_VARIABLE, REASON_VARIABLE, TEST_PREFIX};
 
 use super::CargoPackage;
 use crate::error::{Error, Result};
-
-/// The environment variable with the reason that goldens state for removed metrics.
-const REASON_VARIABLE: &str = "METRICS_REASON";
 
 /// The options of `cargo test` that select targets.
 const TARGET_OPTIONS: [&str; 10] = [

@@ -68,15 +68,15 @@ impl GoldenFile {
         self.path
     }
 
+    /// Returns the name of the package; empty if cargo does not build it.
+    pub(super) const fn package(&self) -> &'static str {
+        self.package
+    }
+
     /// Returns the name of the struct that the golden freezes, or the member of a group, such as
     /// `NodeMetrics.links`. It is empty for a golden of another build.
     pub const fn owner(&self) -> &'static str {
         self.owner
-    }
-
-    /// Returns the name of the package.
-    pub(super) fn package(&self) -> &'static str {
-        self.package
     }
 
     /// Returns the owner with its module, which distinguishes structs with the same name.

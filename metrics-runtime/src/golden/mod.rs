@@ -30,6 +30,15 @@
 //! golden itself is not written. `cargo frozen-metrics bless` sets both variables: it shows what the change breaks
 //! before it writes the goldens.
 //!
+//! # Removed metrics
+//!
+//! A golden remembers the metrics that it no longer has. For each one, blessing writes a line such as
+//! `# RETIRED node_drops_total in "2.0.0": nobody used it`, with the version of the package and the text of the variable
+//! `METRICS_REASON`. The line stays until a struct with this golden declares the name again, which the test reports.
+//! `cargo frozen-metrics check` compares these lines: a name must not come back with another meaning. `cargo
+//! frozen-metrics bless --reason` adds lines such as `# ACCEPTED node_drops_total metric_removed: nobody used it`, which
+//! stay as long as the name is declared or retired. The build compares neither.
+//!
 //! # Which files are written
 //!
 //! A golden is written only if the file is missing, is empty, or begins with `# Frozen by`. It must be a
@@ -89,6 +98,7 @@ mod compare;
 mod file;
 mod folder;
 mod owners;
+mod release;
 #[cfg(test)]
 mod tests;
 
@@ -100,6 +110,7 @@ use frozen_metrics_schema::golden::{BLESS_FOLDER_VARIABLE, BLESS_VARIABLE, CI_VA
 pub use compare::Rendered;
 pub use file::GoldenFile;
 pub use folder::verify_folder;
+use release::Release;
 
 /// A struct with goldens. The derives implement it.
 ///
@@ -176,8 +187,9 @@ pub fn verify<T: Frozen + ?Sized>() {
 
 fn verify_one(file: &GoldenFile, rendered: &Rendered, mode: &Mode) -> Result<(), String> {
     let root = file.root()?;
+    let release = Release::from_environment(file.package());
     owners::claim(&root.join(file.path()), &file.full_owner())?;
-    if let Some(report) = compare::apply(file, &root, rendered, mode)? {
+    if let Some(report) = compare::apply(file, &root, rendered, mode, &release)? {
         // The test harness hides `eprintln!` of a test that passes. If standard error is closed, the golden is
         // written anyway.
         let _ = io::stderr().write_all(report.as_bytes());
