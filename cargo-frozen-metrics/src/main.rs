@@ -4,6 +4,7 @@
 //! main ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
 //! ```
 
+mod accepted;
 mod cargo;
 mod cli;
 mod commands;
@@ -95,6 +96,7 @@ fn check(options: &Check) -> Result<Output> {
 
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &config.budget);
+    accepted::add_reasons(&mut findings, &base.goldens, &head.goldens);
     let (ignored, ended) = config.ignore(&mut findings, &config::today());
 
     let fail_on = options.fail_on.or(config.fail_on).unwrap_or_default();

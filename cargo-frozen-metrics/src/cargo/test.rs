@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::Stdio;
 
-use frozen_metrics_schema::golden::{BLESS_FOLDER_VARIABLE, BLESS_VARIABLE, REASON_VARIABLE, TEST_PREFIX};
+use frozen_metrics_schema::golden::{
+    BLESS_FOLDER_VARIABLE, BLESS_VARIABLE, REASON_VARIABLE, TEST_PREFIX,
+};
 
 use super::CargoPackage;
 use crate::error::{Error, Result};

@@ -3,18 +3,19 @@
 //! The tests of the packages write their goldens to another folder, so that the goldens themselves stay as they are
 //! until all of them are known, shown and confirmed.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::context::Context;
+use super::history::{accept, forget_unreleased, remembers};
 use super::proposal::{self, Folder, Proposal};
 use super::request::Request;
 use super::{confirm, print};
 use crate::Output;
+use crate::accepted::{add_reasons, families, needs_reason};
 use crate::cargo::{TestRun, run_tests};
 use crate::cli::{Bless, Writing};
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::read::{self, Side};
 use crate::write::Report;
 use crate::{compare, config, judge, release, use_colours, write};
@@ -57,22 +58,23 @@ pub(super) fn write_goldens(
     let mut proposals = folder.proposals(context)?;
     request.expect_written(context, &proposals)?;
     proposals.retain(|proposal| request.includes(proposal.file()));
-    let head = head(context, &proposals)?;
-    warn_about_unwritten(request, &head, &proposals);
+    warn_about_unwritten(request, &head(context, &proposals)?, &proposals);
     if proposals.is_empty() {
         return Err(no_golden(request));
     }
-    let findings = findings(context, &base, &head, &proposals);
+    forget_unreleased(&mut proposals, &base);
+    let mut findings = findings(context, &base, &proposals)?;
+    if let Some(reason) = reason {
+        accept(&mut proposals, &findings, reason);
+        findings = self::findings(context, &base, &proposals)?;
+    }
     let changed: Vec<_> = proposals.iter().filter(|proposal| proposal.is_change()).collect();
     if changed.is_empty() {
         return Ok(format!("{} up to date\n", goldens(proposals.len())));
     }
     print(&describe(&changed, &base, &findings, options));
-    let is_break = |finding: &&Finding| finding.level() == Level::Break;
-    if reason.is_none()
-        && let Some(finding) = findings.iter().find(is_break)
-    {
-        return Err(needs_reason(finding));
+    if let Some(finding) = findings.iter().find(|finding| needs_reason(finding)) {
+        return Err(no_reason(finding));
     }
     confirm(&format!("write {}?", goldens(changed.len())), options.yes)?;
     proposal::write_all(&proposals)?;
@@ -96,19 +98,21 @@ fn head(context: &Context, proposals: &[Proposal]) -> Result<Side> {
     read::head_with(context.repository.as_ref(), context.root(), written.collect())
 }
 
-/// Returns the findings about the proposals, and about goldens that no longer exist, without those that `metrics.toml`
-/// ignores.
-fn findings(context: &Context, base: &Side, head: &Side, proposals: &[Proposal]) -> Vec<Finding> {
+/// Returns the findings about the proposals, without those that `metrics.toml` ignores.
+fn findings(context: &Context, base: &Side, proposals: &[Proposal]) -> Result<Vec<Finding>> {
+    let head = head(context, proposals)?;
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &context.config.budget);
     context.config.ignore(&mut findings, &config::today());
-    let proposed: HashSet<&str> = proposals.iter().map(|proposal| &*proposal.shown).collect();
-    let existing: HashSet<&str> = head.goldens.iter().map(|golden| &*golden.path).collect();
     findings.retain(|finding| {
-        let file = &*finding.location().file;
-        proposed.contains(file) || !existing.contains(file)
+        let file = &finding.location().file;
+        let names = families(finding);
+        proposals.iter().any(|proposal| {
+            proposal.shown == *file || names.iter().any(|name| remembers(proposal, name))
+        })
     });
-    findings
+    add_reasons(&mut findings, &base.goldens, &head.goldens);
+    Ok(findings)
 }
 
 /// Describes what changes in the goldens, and what that breaks.
@@ -120,7 +124,7 @@ fn describe(changed: &[&Proposal], base: &Side, findings: &[Finding], options: &
     text + &write::text(&report, use_colours(options.color))
 }
 
-fn needs_reason(finding: &Finding) -> Error {
+fn no_reason(finding: &Finding) -> Error {
     let rule = finding.rule().id;
     let what = "nothing was written, because the change breaks queries and has no reason";
     let help = match (rule, &*finding.former, &*finding.metrics) {

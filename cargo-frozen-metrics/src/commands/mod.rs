@@ -2,6 +2,7 @@
 
 mod bless;
 mod context;
+mod history;
 mod proposal;
 mod rename;
 mod request;

@@ -1,5 +1,6 @@
 //! Goldens that were generated, but not written yet.
 
+use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::process;
 
 use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::diff::{compare, describe};
-use frozen_metrics_schema::golden;
+use frozen_metrics_schema::golden::{self, History};
 
 use super::context::Context;
 use crate::error::{Error, Result};
@@ -108,13 +109,24 @@ impl Proposal {
     /// Describes what changes in the file, as lines.
     pub(super) fn describe(&self) -> String {
         let shown = &self.shown;
-        let old = self.old.as_ref().and_then(|old| String::from_utf8(old.clone()).ok());
-        let old = old.and_then(|old| golden::read(&old).ok());
-        let Ok(new) = golden::read(&self.new) else { return format!("{shown} would change\n") };
+        let old = self.old.as_ref().map(|old| String::from_utf8_lossy(old));
+        let (Some(old), Ok(new)) = (old, golden::read(&self.new)) else {
+            return format!("{shown} would be created\n");
+        };
         let nothing = Schema::new("", None, &[]);
-        let base = old.as_ref().map_or(&nothing, |golden| &golden.schema);
-        match &*describe(&compare(base, &new.schema)) {
-            _ if self.old.is_none() => format!("{shown} would be created\n"),
+        let golden = golden::read(&old).ok();
+        let base = golden.as_ref().map_or(&nothing, |golden| &golden.schema);
+        let mut difference = describe(&compare(base, &new.schema));
+        for retired in History::salvage(&old).retired {
+            if new.schema.family(&retired.name).is_some() {
+                let name = &retired.name;
+                let _ = writeln!(
+                    difference,
+                    "  revived  {name}: it is declared again, so its RETIRED line is removed"
+                );
+            }
+        }
+        match &*difference {
             "" => format!("{shown} would change: no family changes\n"),
             difference => format!("{shown} would change\n{difference}"),
         }

@@ -52,7 +52,22 @@ fn the_life_of_a_metric() {
 
     // With a reason, it is accepted, and it is still reported as what it is.
     service.run(&[&reason[..], &["--yes"]].concat()).expect(0);
+    let accepted = "# RETIRED bus_sent_total in \"1.2.3\": no query uses it yet\n\
+                    # ACCEPTED bus_sent_total metric_renamed: no query uses it yet\n\
+                    # HELP bus_sends_total Messages sent.\n";
+    assert!(scratch.read(GOLDEN).contains(accepted), "{}", scratch.read(GOLDEN));
     service.check_build().expect(0);
     let stdout = service.run(&["check", "--against", "v1"]).expect(100);
     assert!(stdout.contains(shown), "{stdout}");
+    assert!(stdout.contains("   = note: accepted: no query uses it yet\n"), "{stdout}");
+    // What was accepted once needs no reason again, and what no release had leaves no trace.
+    service.edit("src/lib.rs", "drops_total", "losses_total");
+    service.run(&["bless", "--yes"]).expect(100);
+    service.edit("src/lib.rs", "losses_total", "drops_total");
+    service.edit("src/lib.rs", "}\n", "    /// New.\n    pub news_total: Counter,\n}\n");
+    service.run(&["bless", "--yes"]).expect(0);
+    service.edit("src/lib.rs", "    /// New.\n    pub news_total: Counter,\n", "");
+    service.run(&["bless", "--yes"]).expect(0);
+    assert!(!scratch.read(GOLDEN).contains("news"), "{}", scratch.read(GOLDEN));
+    assert!(scratch.read(GOLDEN).contains(accepted), "{}", scratch.read(GOLDEN));
 }
