@@ -210,3 +210,41 @@ impl Proposal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn proposal(folder: &TempDir, path: &str, old: Option<&str>) -> Proposal {
+        let (file, old) = (folder.path().join(path), old.map(|old| old.as_bytes().to_vec()));
+        Proposal { file, shown: path.to_owned(), old, new: "new".to_owned() }
+    }
+
+    #[test]
+    fn either_all_goldens_are_written_or_none() {
+        let folder = TempDir::new().unwrap();
+        let read = |path: &str| fs::read_to_string(folder.path().join(path)).ok();
+        fs::write(folder.path().join("a.prom"), "old").unwrap();
+        fs::write(folder.path().join("file"), "").unwrap();
+        let [a, b] = [proposal(&folder, "a.prom", Some("old")), proposal(&folder, "b.prom", None)];
+        // The folder of the third cannot be created. Then the third is no longer as it was read.
+        let blocked = proposal(&folder, "file/c.prom", None);
+        let error = write_all(&[a, b, blocked]).unwrap_err().to_string();
+        assert!(error.contains("--> file/c.prom:1"), "{error}");
+        let [a, b] = [proposal(&folder, "a.prom", Some("old")), proposal(&folder, "b.prom", None)];
+        let changed = proposal(&folder, "file", Some("other"));
+        let error = write_all(&[a, b, changed]).unwrap_err().to_string();
+        assert!(error.contains("the file changed in the meantime"), "{error}");
+        assert_eq!((read("a.prom").as_deref(), read("b.prom")), (Some("old"), None));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file is left");
+        let [a, b] =
+            [proposal(&folder, "a.prom", Some("old")), proposal(&folder, "x/b.prom", None)];
+        write_all(&[a, b]).unwrap();
+        assert_eq!(
+            (read("a.prom").as_deref(), read("x/b.prom").as_deref()),
+            (Some("new"), Some("new"))
+        );
+    }
+}

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod base;
+mod bless;
 mod formats;
 mod rename;
 mod scale;
