@@ -42,7 +42,9 @@ fn problem(
         return Some(format!("the struct has no metric `{name}`: {hint}"));
     };
     if new.annotation(&DEPRECATED).is_some() {
-        let hint = match replacement(new).filter(|next| next != old) {
+        let hint = match replacement(new)
+            .filter(|next| next != old && all.iter().any(|one| one.name == *next))
+        {
             Some(next) => format!("name `{next}`, which replaces it"),
             None => "name a metric that is not".to_owned(),
         };

@@ -23,7 +23,7 @@ pub struct Node {
     keeps_total: Counter,
 }
 
-#[derive(Debug, Default, ReplicationMetrics)]
+#[derive(Debug, ReplicationMetrics)]
 #[metrics(golden = none)]
 pub struct Link {
     /// Frames sent.
