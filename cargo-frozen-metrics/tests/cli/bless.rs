@@ -29,7 +29,9 @@ fn all_goldens_of_a_workspace_are_written_or_none() {
     service.edit("first/src/lib.rs", "Things", "Different things");
     service.edit("second/src/lib.rs", "Counter", "Counters");
     let frozen = scratch.read("first/golden/first.prom");
-    service.run(&["bless", "--yes"]).fails(101, &["cannot find", "no golden was written"]);
+    service
+        .run(&["bless", "--yes"])
+        .fails(101, &["expected an instrument", "no golden was written"]);
     assert_eq!(scratch.read("first/golden/first.prom"), frozen);
 
     // A package, and a golden. The other golden of the package is compared.
