@@ -31,15 +31,25 @@ impl<'a> Request<'a> {
             true => Vec::new(),
             false => context.workspace.select(packages, &context.folder)?,
         };
-        let mut request = Self { packages: named, goldens: Vec::new() };
+        let mut request = Self { packages: named.clone(), goldens: Vec::new() };
         for golden in goldens {
-            let (package, path) = request.find(context, golden)?;
-            if packages.is_empty() && !request.packages.iter().any(|one| one.name == package.name) {
-                request.packages.push(package);
-            }
-            request.goldens.push((package, path));
+            request.add(find(context, &named, golden)?);
         }
         Ok(request)
+    }
+
+    /// Creates a request for one golden.
+    pub(super) fn of_golden(context: &'a Context, golden: &Path) -> Result<Self> {
+        let mut request = Self { packages: Vec::new(), goldens: Vec::new() };
+        request.add(find(context, &[], golden)?);
+        Ok(request)
+    }
+
+    fn add(&mut self, (package, golden): (&'a CargoPackage, String)) {
+        if !self.packages.iter().any(|known| known.name == package.name) {
+            self.packages.push(package);
+        }
+        self.goldens.push((package, golden));
     }
 
     /// Returns whether all goldens of the packages are requested.
@@ -81,40 +91,35 @@ impl<'a> Request<'a> {
         }
         Ok(())
     }
+}
 
-    /// Creates a request for one golden.
-    pub(super) fn of_golden(context: &'a Context, golden: &Path) -> Result<Self> {
-        let mut request = Self { packages: Vec::new(), goldens: Vec::new() };
-        let (package, path) = request.find(context, golden)?;
-        request.packages.push(package);
-        request.goldens.push((package, path));
-        Ok(request)
+/// Returns the package of a golden, and the path of the golden from its root. The golden is relative to the current
+/// folder, or to the root of the only package that `-p` names.
+fn find<'a>(
+    context: &'a Context,
+    named: &[&'a CargoPackage],
+    golden: &Path,
+) -> Result<(&'a CargoPackage, String)> {
+    let shown = golden.display();
+    let mut absolute = normal(&context.folder.join(golden));
+    if let ([package], false) = (named, absolute.exists()) {
+        absolute = normal(&package.root().join(golden));
     }
-
-    /// Returns the package of a golden, and the path of the golden from its root. The golden is relative to the current
-    /// folder, or to the root of the only package that is named.
-    fn find(&self, context: &'a Context, golden: &Path) -> Result<(&'a CargoPackage, String)> {
-        let shown = golden.display();
-        let mut absolute = normal(&context.folder.join(golden));
-        if let ([package], false) = (&*self.packages, absolute.exists()) {
-            absolute = normal(&package.root().join(golden));
-        }
-        let Some(package) = context.workspace.package_of(&absolute) else {
-            let what = format!("{shown} is in no package of the workspace");
-            return Err(Error::new(what).usage());
-        };
-        if !self.packages.is_empty() && !self.packages.iter().any(|one| one.name == package.name) {
-            let what =
-                format!("{shown} belongs to package `{}`, which `-p` does not name", package.name);
-            return Err(Error::new(what).usage());
-        }
-        let path = absolute.strip_prefix(package.root()).unwrap_or(golden).to_string_lossy();
-        if !path.ends_with(".prom") {
-            let what = format!("expected a golden, a file that ends in `.prom`, found {shown}");
-            return Err(Error::new(what).usage());
-        }
-        Ok((package, path.replace('\\', "/")))
+    let Some(package) = context.workspace.package_of(&absolute) else {
+        let what = format!("{shown} is in no package of the workspace");
+        return Err(Error::new(what).usage());
+    };
+    if !named.is_empty() && !named.iter().any(|one| one.name == package.name) {
+        let what =
+            format!("{shown} belongs to package `{}`, which `-p` does not name", package.name);
+        return Err(Error::new(what).usage());
     }
+    let path = absolute.strip_prefix(package.root()).unwrap_or(golden).to_string_lossy();
+    if !path.ends_with(".prom") {
+        let what = format!("expected a golden, a file that ends in `.prom`, found {shown}");
+        return Err(Error::new(what).usage());
+    }
+    Ok((package, path.replace('\\', "/")))
 }
 
 /// Returns the command in the first line of a golden.

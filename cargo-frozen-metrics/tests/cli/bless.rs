@@ -50,6 +50,9 @@ fn all_goldens_of_a_workspace_are_written_or_none() {
     let from_root = ["bless", "-p", "first", "golden/third.prom"];
     assert_eq!(service.run(&from_root).expect(0), "1 golden up to date\n");
 
+    let two = ["bless", "first/golden/third.prom", "second/golden/second.prom"];
+    service.run(&two).fails(101, &["expected an instrument"]);
+
     // What cannot be written.
     service.run(&["bless", "-p", "firts"]).fails(2, &["did you mean `first`?"]);
     service.run(&["bless", "Cargo.toml"]).fails(2, &["Cargo.toml is in no package"]);
