@@ -40,7 +40,7 @@ use std::fmt::Write;
 use crate::{Key, Label, Schema};
 
 pub use annotation::*;
-pub use bless::{Action, BLESS_VARIABLE, CI_VARIABLE, Mode};
+pub use bless::{Action, BLESS_FOLDER_VARIABLE, BLESS_VARIABLE, CI_VARIABLE, Mode};
 pub use command::{Command, TEST_PREFIX};
 pub use fault::Fault;
 pub use history::{Accepted, History, REASON_VARIABLE, Retired, one_line, with_history};
