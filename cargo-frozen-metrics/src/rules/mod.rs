@@ -104,6 +104,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &bucket::BUCKET_ADDED,
     &bucket::BOUND_FORMAT_CHANGED,
     &text::EXEMPLARS_CHANGED,
+    &text::DECIMALS_CHANGED,
     &text::HELP_CHANGED,
     &text::UNIT_LINE_CHANGED,
     &text::ORDER_CHANGED,

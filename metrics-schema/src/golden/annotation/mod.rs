@@ -4,6 +4,7 @@
 //! [`Annotation::ALL`]. The parser, the writer, the diff, the hashes and the derive iterate over these lists.
 
 mod bounds;
+mod decimals;
 mod frozen_by;
 mod key;
 mod labels;
@@ -19,6 +20,7 @@ use super::FamilyLines;
 use crate::{FamilySchema, Key, Schema};
 
 pub use bounds::BOUNDS;
+pub use decimals::{DECIMALS, MAX_DECIMALS};
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
 pub use labels::LABELS;
@@ -89,6 +91,7 @@ impl Annotation {
         &unit::UNIT,
         &openmetrics::OPENMETRICS,
         &bounds::BOUNDS,
+        &decimals::DECIMALS,
         &registry::REGISTRY,
         &labels::LABELS,
     ];
