@@ -4,7 +4,7 @@ use frozen_metrics_schema::rules::Declaration;
 use frozen_metrics_schema::{FamilySchema, RegistryMetric};
 use proc_macro2::Span;
 
-use super::Spanned;
+use super::{DeclaredAlias, Spanned};
 
 /// `usage(keys = "…", limit = "…", folded = "…")`.
 #[derive(Clone)]
@@ -20,12 +20,17 @@ pub(crate) struct Usage {
 pub(crate) struct DeclaredRegistryMetric {
     pub(crate) registry_metric: RegistryMetric,
     pub(crate) name: Spanned<String>,
+    /// Its former names.
+    pub(crate) aliases: Vec<DeclaredAlias>,
 }
 
 impl DeclaredRegistryMetric {
-    pub(crate) fn family(&self) -> FamilySchema {
+    /// Returns the family and its aliases.
+    pub(crate) fn families(&self) -> Vec<FamilySchema> {
         let name = self.name.value.clone().into();
-        FamilySchema { name, ..FamilySchema::from_registry(self.registry_metric, "") }
+        let family = FamilySchema { name, ..FamilySchema::from_registry(self.registry_metric, "") };
+        let aliases: Vec<_> = self.aliases.iter().map(|alias| alias.family(&family)).collect();
+        [family].into_iter().chain(aliases).collect()
     }
 
     pub(crate) fn declaration(&self) -> Declaration {
@@ -41,6 +46,7 @@ impl DeclaredRegistryMetric {
             allowed: Vec::new(),
             fixed_unit: None,
             registry_metric: Some(self.registry_metric),
+            aliases: self.aliases.iter().map(DeclaredAlias::declaration).collect(),
         }
     }
 }

@@ -17,6 +17,9 @@
 //! `# REGISTRY channels keys` marks a metric of the registry as a whole, which has no label of the key. Its
 //! value is written as zero, because it is not frozen.
 //!
+//! `# ALIAS bus_delay_seconds of bus_lag_seconds until "2.0.0"` marks the former name of a family, which is a family of
+//! its own with the same values.
+//!
 //! Text format 0.0.4 shows infos and state sets as gauges; `# OPENMETRICS name info` states their type. It does
 //! not show exemplars; `# OPENMETRICS name exemplars` marks a family that has exemplars in OpenMetrics.
 

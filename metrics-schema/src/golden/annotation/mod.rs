@@ -3,6 +3,7 @@
 //! Each annotation is one file, which parses, writes and compares it, and one entry in [`HEADER`] or
 //! [`Annotation::ALL`]. The parser, the writer, the diff, the hashes and the derive iterate over these lists.
 
+mod alias;
 mod bounds;
 mod frozen_by;
 mod key;
@@ -18,6 +19,7 @@ use std::fmt;
 use super::FamilyLines;
 use crate::{FamilySchema, Key, Schema};
 
+pub use alias::ALIAS;
 pub use bounds::BOUNDS;
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
@@ -86,6 +88,7 @@ pub(super) struct Context<'a> {
 impl Annotation {
     /// All annotations of families, in the order of their lines.
     pub const ALL: &'static [&'static Annotation] = &[
+        &alias::ALIAS,
         &unit::UNIT,
         &openmetrics::OPENMETRICS,
         &bounds::BOUNDS,
