@@ -85,6 +85,12 @@ pub(crate) struct Comparison<'a> {
     pub(crate) renamed: Vec<Pair<'a>>,
     /// Families that were probably renamed by a change of their prefix.
     pub(crate) prefixes: Vec<PrefixGroup<'a>>,
+    /// Families that were renamed, and that the head exposes under their old names, too.
+    pub(crate) aliased: Vec<Pair<'a>>,
+    /// The same for families whose prefix changed.
+    pub(crate) aliased_prefixes: Vec<PrefixGroup<'a>>,
+    /// Aliases of the base that the head does not have, each with the family that it showed.
+    pub(crate) ended: Vec<(Family<'a>, Option<Family<'a>>)>,
     pub(crate) merged: Vec<Group<'a>>,
     pub(crate) split: Vec<Group<'a>>,
     pub(crate) removed: Vec<Family<'a>>,
@@ -97,9 +103,14 @@ pub(crate) struct Comparison<'a> {
 pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Comparison<'a> {
     let (old, new) = (families(base, true), families(head, false));
     let Names { same, removed, added } = same_names(&old, &new);
-    let same = same.into_iter().map(|(base, head)| pair(base, head)).collect();
-    let mut comparison = Comparison { same, head: new, ..Comparison::default() };
+    let Aliases { same, removed, added, aliased, ended } = aliases(same, removed, added, &new);
+    let same = same.into_iter().map(|(base, head)| pair_of_name(base, head)).collect();
+    let mut comparison = Comparison { same, head: new, ended, ..Comparison::default() };
+    (comparison.aliased, comparison.aliased_prefixes) = by_prefix(aliased);
 
+    // An alias is neither a part of a merge nor a new name.
+    let is_alias = |family: &Family<'a>| family.declared.family.alias.is_some();
+    let (new_aliases, added): (Vec<_>, Vec<_>) = added.into_iter().partition(is_alias);
     let declared =
         |families: &[Family<'a>]| families.iter().map(|one| one.declared).collect::<Vec<_>>();
     let found = merges(&declared(&removed), &declared(&added));
@@ -118,8 +129,59 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
         is_new[new] = true;
     }
     comparison.removed = unmarked(removed, is_old);
-    comparison.added = unmarked(added, is_new);
+    comparison.added = unmarked(added, is_new).into_iter().chain(new_aliases).collect();
     comparison
+}
+
+/// What remains of the names of both sides without the aliases, and what happened to these.
+struct Aliases<'a> {
+    same: Vec<(Family<'a>, Family<'a>)>,
+    removed: Vec<Family<'a>>,
+    added: Vec<Family<'a>>,
+    aliased: Vec<Pair<'a>>,
+    ended: Vec<(Family<'a>, Option<Family<'a>>)>,
+}
+
+/// Finds the metrics that were renamed with an alias, and the aliases that ended.
+fn aliases<'a>(
+    same: Vec<(Family<'a>, Family<'a>)>,
+    removed: Vec<Family<'a>>,
+    mut added: Vec<Family<'a>>,
+    head: &[Family<'a>],
+) -> Aliases<'a> {
+    let alias = |family: Family<'a>| family.declared.family.alias.as_ref();
+    let (became, same): (Vec<_>, Vec<_>) =
+        same.into_iter().partition(|(base, head)| alias(*base).is_none() && alias(*head).is_some());
+    let mut by_name: HashMap<&str, Family<'a>> = HashMap::new();
+    if !became.is_empty() || removed.iter().any(|family| alias(*family).is_some()) {
+        by_name = head.iter().map(|family| (family.name(), *family)).collect();
+    }
+    let mut aliased = Vec::new();
+    for (base, head) in became {
+        // The golden has the family besides its alias.
+        let of = alias(head).and_then(|alias| by_name.get(&*alias.of)).copied();
+        let of = of.filter(|of| std::ptr::eq(of.file, head.file));
+        aliased.extend(of.map(|of| pair(base, of)));
+    }
+    if !aliased.is_empty() {
+        let new: std::collections::HashSet<&str> =
+            aliased.iter().map(|pair| pair.head.name()).collect();
+        added.retain(|family| !new.contains(family.name()));
+    }
+    let (ended, removed): (Vec<_>, Vec<_>) =
+        removed.into_iter().partition(|family| alias(*family).is_some());
+    let of = |family: Family<'a>| alias(family).and_then(|alias| by_name.get(&*alias.of)).copied();
+    let ended = ended.into_iter().map(|family| (family, of(family))).collect();
+    Aliases { same, removed, added, aliased, ended }
+}
+
+/// Pairs two families of one name. The HELP of an alias changes with that of the family that it shows.
+fn pair_of_name<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {
+    let mut pair = pair(base, head);
+    if base.declared.family.alias.is_some() || head.declared.family.alias.is_some() {
+        pair.changes.help = None;
+    }
+    pair
 }
 
 fn families(files: &[GoldenFile], is_base: bool) -> Vec<Family<'_>> {

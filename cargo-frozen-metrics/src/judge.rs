@@ -15,6 +15,9 @@ pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding
     let mut findings = Vec::new();
     findings.extend(comparison.prefixes.iter().map(prefix));
     findings.extend(comparison.renamed.iter().map(renamed));
+    findings.extend(comparison.aliased_prefixes.iter().map(aliased_prefix));
+    findings.extend(comparison.aliased.iter().map(aliased));
+    findings.extend(comparison.head.iter().filter_map(|family| expired(*family)));
     findings.extend(comparison.merged.iter().chain(&comparison.split).map(merged));
     findings.extend(removed(comparison));
     let mut changed = Vec::new();
@@ -61,12 +64,38 @@ fn renamed(pair: &Pair<'_>) -> Finding {
     let mut all = vec![rules::renamed(pair)];
     all.extend(parts(pair));
     let former = vec![pair.base.name().to_owned()];
-    Finding { former, cure: Some(cure::of_renamed([pair])), ..finding(pair.head, all) }
+    Finding { former, cure: Some(cure::of_renamed(pair)), ..finding(pair.head, all) }
+}
+
+fn aliased(pair: &Pair<'_>) -> Finding {
+    let mut all = vec![rules::renamed_with_alias(pair)];
+    all.extend(parts(pair));
+    let former = vec![pair.base.name().to_owned()];
+    let mut finding = Finding { former, ..finding(pair.head, all) };
+    finding.cure = (finding.level() == Level::Break).then(|| cure::recorded([pair]));
+    finding
+}
+
+fn expired(family: Family<'_>) -> Option<Finding> {
+    let part = rules::window_expired(family)?;
+    Some(Finding { cure: rules::cure_of_expired(family), ..finding(family, vec![part]) })
 }
 
 fn prefix(group: &PrefixGroup<'_>) -> Finding {
+    let cure = Some(cure::of_renamed_prefix(group));
+    Finding { cure, ..of_prefix(group, rules::renamed_prefix(group)) }
+}
+
+fn aliased_prefix(group: &PrefixGroup<'_>) -> Finding {
+    let mut finding = of_prefix(group, rules::renamed_prefix_with_alias(group));
+    finding.cure = (finding.level() == Level::Break).then(|| cure::recorded(&group.pairs));
+    finding
+}
+
+/// Creates a finding about all families of a prefix. `first` is the part about their names.
+fn of_prefix(group: &PrefixGroup<'_>, first: Part) -> Finding {
     let pairs = &group.pairs;
-    let mut all = vec![rules::renamed_prefix(group)];
+    let mut all = vec![first];
     let mut counts: Vec<(Part, usize)> = Vec::new();
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for mut part in pairs.iter().flat_map(parts) {
@@ -87,10 +116,9 @@ fn prefix(group: &PrefixGroup<'_>) -> Finding {
         }
         part
     }));
-    let cure = cure::of_renamed(pairs);
     let metrics = pairs.iter().map(|pair| pair.head.name().to_owned()).collect();
     let former = pairs.iter().map(|pair| pair.base.name().to_owned()).collect();
-    Finding { metrics, former, cure: Some(cure), ..finding(pairs[0].head, all) }
+    Finding { metrics, former, ..finding(pairs[0].head, all) }
 }
 
 fn merged(group: &Group<'_>) -> Finding {
@@ -123,7 +151,8 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
         });
         finding
     };
-    comparison.removed.iter().map(one).collect()
+    let ended = comparison.ended.iter().filter(|(alias, of)| !rules::is_over(*alias, *of));
+    comparison.removed.iter().chain(ended.map(|(alias, _)| alias)).map(one).collect()
 }
 
 /// Returns the findings about a family that keeps its name.
