@@ -1,88 +1,20 @@
 //! Cures: texts to paste that undo the damage of a change.
 
+mod alias;
+mod life_cycle;
+
 use std::fmt::Write;
 
-use frozen_metrics_schema::diff::{FamilyChanges, LabelChange, WireLabel, unit_factor};
+use frozen_metrics_schema::diff::{LabelChange, WireLabel, unit_factor};
 use frozen_metrics_schema::exposition::escape_label_value;
-use frozen_metrics_schema::{FamilySchema, Kind, MetricType, NameTable};
+use frozen_metrics_schema::{FamilySchema, Kind};
 
-use crate::compare::{Family, Group, Pair, PrefixGroup};
+use crate::compare::{Family, Group, Pair};
 use crate::finding::{Cure, Part};
 use crate::rules::round;
 
-/// Returns the alias that keeps the old name of a renamed metric, or recording rules if more than the name changed.
-pub(crate) fn of_renamed(pair: &Pair<'_>) -> Cure {
-    match can_be_alias(pair) && pair.head.declared.family.registry_metric.is_none() {
-        false => recorded([pair]),
-        true => Cure {
-            advice: format!(
-                "expose the old name, too, until its users have moved: add this to the field of `{}`",
-                pair.head.name()
-            ),
-            language: "rust",
-            text: format!(
-                "#[metric(renamed_from = {:?}, until = {:?})]\n",
-                pair.base.name(),
-                next_window(pair.head)
-            ),
-        },
-    }
-}
-
-/// Returns the alias that keeps the old names of metrics whose prefix was renamed, or recording rules if more than the
-/// names changed.
-pub(crate) fn of_renamed_prefix(group: &PrefixGroup<'_>) -> Cure {
-    let prefix = |text: &str| text.trim_end_matches('_').to_owned();
-    let (old, new) = (prefix(group.old), prefix(group.new));
-    if !group.pairs.iter().all(can_be_alias) || old == new {
-        return recorded(&group.pairs);
-    }
-    let former = if old.is_empty() { "none".to_owned() } else { format!("{old:?}") };
-    let until = next_window(group.pairs[0].head);
-    let fields: String = group
-        .pairs
-        .iter()
-        .take(FIELDS)
-        .map(|pair| {
-            let (old, new) = (pair.base.name(), pair.head.name());
-            format!("// {new}: renamed_from = {old:?}, until = {until:?}\n")
-        })
-        .collect();
-    Cure {
-        advice: format!(
-            "expose the old names, too, until their users have moved: add this to the struct if its `prefix` is `{new}`, else to each field"
-        ),
-        language: "rust",
-        text: format!("#[metrics(renamed_from_prefix = {former}, until = {until:?})]\n{fields}"),
-    }
-}
-
-/// The maximum number of fields that a cure lists.
-const FIELDS: usize = 20;
-
-/// Returns whether the new metric can be exposed under the old name: only the name and the HELP text changed, and
-/// OpenMetrics allows both names.
-fn can_be_alias(pair: &Pair<'_>) -> bool {
-    let (old, new) = (pair.base.declared.family, pair.head.declared.family);
-    let (help, unit_line) = (pair.changes.help, pair.changes.unit_line);
-    let only_name = FamilyChanges { help, unit_line, ..FamilyChanges::default() };
-    let kind = MetricType::from_kind(&new.kind);
-    let mut names = NameTable::default();
-    names.reserve(&new.name, kind, ());
-    pair.changes == only_name
-        && old.kind.is_like(&new.kind)
-        && names.find(&old.name, kind, |()| true).is_none()
-}
-
-/// Returns the version after the next one that may break something, as the end of a window that begins now.
-pub(crate) fn next_window(family: Family<'_>) -> String {
-    let version = family.file.package.as_ref().and_then(|package| package.version);
-    match version {
-        Some(version) if version.major == 0 => format!("0.{}.0", version.minor + 2),
-        Some(version) => format!("{}.0.0", version.major + 1),
-        None => "2.0.0".to_owned(),
-    }
-}
+pub(crate) use alias::{of_ended, of_expired, of_renamed, of_renamed_prefix};
+pub(crate) use life_cycle::{of_demoted, of_reused};
 
 /// Returns the recording rules that keep the old names of renamed metrics.
 pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
@@ -255,10 +187,9 @@ pub(crate) fn of_removed(family: Family<'_>) -> Cure {
         Kind::StateSet => "StateSet",
     };
     let name = &schema.name;
-    let help = if schema.help.is_empty() {
-        String::new()
-    } else {
-        format!("/// {}\n", schema.help.replace('\n', " "))
+    let help = match schema.own_help() {
+        "" => String::new(),
+        help => format!("/// {}\n", help.replace('\n', " ")),
     };
     Cure {
         advice: format!(
@@ -346,6 +277,9 @@ fn without_label(label: &str) -> String {
 /// Returns the cure for a part of a metric that keeps its name, which is no change of its labels.
 pub(crate) fn of_metric(pair: &Pair<'_>, part: &Part) -> Cure {
     let (changes, name) = (&pair.changes, pair.head.name());
+    if part.rule.id == "stability_demoted" {
+        return of_demoted(pair);
+    }
     if let ("bucket_removed", Some(buckets)) = (part.rule.id, &changes.buckets) {
         let mut all: Vec<f64> = buckets.base.iter().chain(buckets.head).copied().collect();
         all.sort_by(f64::total_cmp);

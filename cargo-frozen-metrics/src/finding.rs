@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use frozen_metrics_schema::Stability;
 use serde::{Serialize, Serializer};
 
 use crate::rules::Rule;
@@ -66,6 +67,14 @@ pub(crate) struct Part {
     pub(crate) new: Option<String>,
     /// The line that shows it.
     pub(crate) location: Location,
+}
+
+impl Part {
+    /// Returns the part for a metric with this stability.
+    pub(crate) fn of_stability(self, stability: Stability) -> Self {
+        let level = self.level.min(self.rule.levels.of(stability));
+        Self { level, ..self }
+    }
 }
 
 /// A remark about what probably happened.

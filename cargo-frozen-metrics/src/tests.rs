@@ -4,6 +4,7 @@ mod aliases;
 mod cases;
 mod cures;
 mod histories;
+mod life_cycle;
 mod mirror;
 mod rules;
 

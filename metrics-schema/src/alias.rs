@@ -69,8 +69,8 @@ impl FamilySchema {
         self.alias.as_ref().map_or(&self.name, |alias| &alias.of)
     }
 
-    /// Returns the HELP text without the name of the family that an alias begins with.
-    pub(crate) fn own_help(&self) -> &str {
+    /// Returns the HELP text without the sentence with which that of an alias begins.
+    pub(crate) fn help_without_alias(&self) -> &str {
         let stated = self.alias.as_ref().and_then(|alias| {
             let help = self.help.strip_prefix(RENAMED_TO)?.strip_prefix(&*alias.of)?;
             help.strip_prefix(". ")
@@ -84,7 +84,7 @@ impl FamilySchema {
         family.name = format!("{prefix}{}", self.name).into();
         if let Some(alias) = &mut family.alias {
             let of = format!("{prefix}{}", alias.of);
-            family.help = alias_help(&of, self.own_help()).into();
+            family.help = alias_help(&of, self.help_without_alias()).into();
             alias.of = Cow::Owned(of);
         }
         family

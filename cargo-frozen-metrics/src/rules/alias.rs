@@ -2,11 +2,11 @@
 
 use frozen_metrics_schema::until::{Date, Until};
 
+use super::retired::METRIC_REMOVED_AFTER_WINDOW;
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, Pair, PrefixGroup};
 use crate::config;
-use crate::cure::next_window;
-use crate::finding::{Cure, Level, Part};
+use crate::finding::{Level, Part};
 
 pub(crate) static METRIC_RENAMED_WITH_ALIAS: Rule = Rule {
     id: "metric_renamed_with_alias",
@@ -88,16 +88,9 @@ pub(crate) fn window_expired(family: Family<'_>) -> Option<Part> {
     })
 }
 
-/// Returns what to delete when the window of an alias has ended.
-pub(crate) fn cure_of_expired(family: Family<'_>) -> Option<Cure> {
-    let alias = family.declared.family.alias.as_ref()?;
-    let next = next_window(family);
-    Some(Cure {
-        advice: format!(
-            "delete this from the field of `{}`, or state a later end, such as `{next}`",
-            alias.of
-        ),
-        language: "rust",
-        text: format!("renamed_from = {:?}, until = {:?}\n", family.name(), alias.until),
-    })
+/// Returns the part of an alias that was removed after its window.
+pub(crate) fn ended(alias: Family<'_>) -> Part {
+    let end = alias.declared.family.alias.as_ref().map(|alias| until(&alias.until));
+    let text = format!("old name removed after {}", end.unwrap_or_default());
+    METRIC_REMOVED_AFTER_WINDOW.part(text, Some(alias.name()), None, alias.at(None))
 }

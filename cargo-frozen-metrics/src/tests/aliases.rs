@@ -1,5 +1,6 @@
 //! Findings about former names that are still exposed.
 
+use super::life_cycle::packaged;
 use super::{brief, families, findings};
 use crate::finding::{Finding, Level};
 
@@ -69,6 +70,16 @@ fn an_alias_that_ends_too_early_is_removed() {
     let findings = found(&renamed("delay", "lag", NEVER, "gauge", ""), &head);
     assert_eq!(findings.len(), 1);
     assert_eq!((findings[0].rule().id, findings[0].level()), ("metric_removed", Level::Break));
+    let cure = findings[0].cure.as_ref().unwrap();
+    assert_eq!(cure.text, "renamed_from = \"lag\", until = \"9999-12-31\"\n");
+}
+
+#[test]
+fn an_alias_that_ended_is_removed_after_its_window() {
+    let findings =
+        found(&renamed("delay", "lag", "2020-01-31", "gauge", ""), &family("delay", "gauge", ""));
+    assert_eq!(lines(&findings), ["note lag: metric_removed_after_window lag > -"]);
+    assert_eq!(findings[0].message, "old name removed after 2020-01-31");
 }
 
 #[test]
@@ -112,4 +123,19 @@ fn a_rename_is_cured_by_an_alias_if_only_the_name_changed() {
                  // drive_reads: renamed_from = \"disk_reads\", until = \"2.0.0\"\n";
     assert!(prefix.starts_with(first), "{prefix}");
     assert!(cure(&all(""), &all("drive_")).starts_with("#[metrics(renamed_from_prefix = none, "));
+}
+
+#[test]
+fn a_window_ends_with_the_version_of_the_head() {
+    let both = renamed("delay", "lag", "\"2.0.0\"", "gauge", "");
+    let base = packaged(&both, "bus", "1.9.0");
+    let rules = |text: &str, version: &str| {
+        let findings = findings(&base, &packaged(text, "bus", version));
+        findings.iter().map(|finding| finding.rule().id).collect::<Vec<_>>()
+    };
+    assert!(rules(&both, "1.9.9").is_empty() && rules(&both, "2.0.0-rc.1").is_empty());
+    assert_eq!(rules(&both, "2.0.0"), ["window_expired"]);
+    let alone = family("delay", "gauge", "");
+    assert_eq!(rules(&alone, "2.0.0-rc.1"), ["metric_removed"]);
+    assert_eq!(rules(&alone, "2.0.1"), ["metric_removed_after_window"]);
 }

@@ -106,9 +106,10 @@ pub(super) fn labels(key: &Key) -> TokenStream {
 fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
     let Parameters { set, closed_labels, .. } = parameters;
     let (name, help, alias) = (&*family.name, &*family.help, self::alias(family));
+    let annotations = annotations(family);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
-        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name) #alias);
+        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name) #annotations #alias);
     }
     let kind = match layout::of_family(set, family.recorded_name()) {
         Some(layout) => quote!(__rt::Kind::histogram(#layout.bounds)),
@@ -121,12 +122,6 @@ fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
     };
     let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
-    let annotations = family.annotations.iter();
-    let annotations: Vec<_> = annotations
-        .map(|(word, text)| quote!((__rt::Text::Borrowed(#word), __rt::Text::Borrowed(#text))))
-        .collect();
-    let annotations = (!annotations.is_empty())
-        .then(|| quote!(.with_annotations(const { &[#(#annotations),*] })));
     let key = family.key.as_ref().map(|key| {
         let key = self::key(key, label_set(set, family));
         quote!(.with_key(#key))
@@ -140,6 +135,14 @@ fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
 fn alias(family: &FamilySchema) -> Option<TokenStream> {
     let (Alias { of, until }, help) = (family.alias.as_ref()?, &*family.help);
     Some(quote!(.as_alias(#of, #until, #help)))
+}
+
+fn annotations(family: &FamilySchema) -> Option<TokenStream> {
+    let annotations = family.annotations.iter();
+    let annotations: Vec<_> = annotations
+        .map(|(word, text)| quote!((__rt::Text::Borrowed(#word), __rt::Text::Borrowed(#text))))
+        .collect();
+    (!annotations.is_empty()).then(|| quote!(.with_annotations(const { &[#(#annotations),*] })))
 }
 
 fn series(series: &[Series]) -> TokenStream {

@@ -3,6 +3,7 @@
 //! Every part is complete: a metric or a key that did not parse is an error and is not in the model.
 
 mod alias;
+mod deprecation;
 mod generated_types;
 mod group;
 pub(crate) mod instrument;
@@ -18,6 +19,7 @@ mod spanned;
 mod spans;
 
 pub(crate) use alias::DeclaredAlias;
+pub(crate) use deprecation::DeclaredDeprecation;
 pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
 pub(crate) use group::{Group, Member};
 pub(crate) use key::{DeclaredKey, KeyLabels, Keyed, LabelsInOrder};

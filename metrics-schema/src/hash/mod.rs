@@ -100,7 +100,7 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
     let kind = MetricType::from_kind(&family.kind);
     // The names `syncs_total` and `syncs` of a counter have the same stem.
     let mut text = format!("{kind:?} {:?}\n", kind.in_openmetrics(&family.name).1);
-    escape_help(&mut text, family.own_help());
+    escape_help(&mut text, family.help_without_alias());
     let is_hashed = |annotation: &&&Annotation| ![&LABELS, &ALIAS].contains(*annotation);
     for annotation in Annotation::ALL.iter().filter(is_hashed) {
         if let Some(annotated) = annotation.text(family) {

@@ -24,13 +24,12 @@ pub(super) fn report(errors: &mut Errors, set: &Set, named: &NamedGolden<'_>, go
     }
 }
 
-/// Returns whether a difference of an alias follows from one of the family that it shows, or from that it is an alias.
+/// Returns whether a difference of an alias follows from one of the family that it shows.
 fn is_repeated(changes: &[Change<'_>], change: &Change<'_>) -> bool {
-    let Change::FamilyChanged { base, head, what } = change else { return false };
+    let Change::FamilyChanged { head, what, .. } = change else { return false };
     let Some(alias) = &head.alias else { return false };
     match what {
         Difference::Annotation { annotation, .. } if **annotation == ALIAS => false,
-        Difference::Help(..) if base.alias != head.alias => true,
         _ => changes.iter().any(|other| match other {
             Change::FamilyChanged { head, .. } => head.name == alias.of,
             _ => false,
