@@ -1,15 +1,22 @@
 //! Pairs the families of two sets of goldens. `frozen_metrics_schema::diff` compares the two families of a pair.
 
+mod aliases;
+mod retired;
+
 use std::collections::HashMap;
 
 use frozen_metrics_schema::Stability;
 use frozen_metrics_schema::diff::{
     Declared, FamilyChanges, Merge, PREFIX_FAMILIES, family_changes, merges, prefixes, renames,
 };
-use frozen_metrics_schema::golden::{FamilyLines, Golden, Retired};
+use frozen_metrics_schema::golden::{FamilyLines, Golden};
 
 use crate::finding::Location;
-use crate::read::{Package, Version};
+use crate::read::Package;
+
+use aliases::{Aliases, aliases};
+pub(crate) use retired::RetiredName;
+use retired::{retired_names, superseded};
 
 /// A golden of one side.
 #[derive(Debug)]
@@ -69,13 +76,6 @@ impl Pair<'_> {
     }
 }
 
-/// A name that a golden of the base states as that of a removed family.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RetiredName<'a> {
-    pub(crate) file: &'a GoldenFile,
-    pub(crate) retired: &'a Retired,
-}
-
 /// Renamed families whose names changed by the same prefix.
 #[derive(Debug)]
 pub(crate) struct PrefixGroup<'a> {
@@ -131,6 +131,7 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
     let mut comparison = Comparison { same, head: new, ended, retired, ..Comparison::default() };
     (comparison.aliased, comparison.aliased_prefixes) = by_prefix(aliased);
 
+    let (superseded, removed) = superseded(removed, &comparison.head);
     // An alias is neither a part of a merge nor a new name.
     let is_alias = |family: &Family<'a>| family.declared.family.alias.is_some();
     let (new_aliases, added): (Vec<_>, Vec<_>) = added.into_iter().partition(is_alias);
@@ -152,50 +153,9 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
         is_new[new] = true;
     }
     comparison.removed = unmarked(removed, is_old);
+    comparison.removed.extend(superseded);
     comparison.added = unmarked(added, is_new).into_iter().chain(new_aliases).collect();
     comparison
-}
-
-/// What remains of the names of both sides without the aliases, and what happened to these.
-struct Aliases<'a> {
-    same: Vec<(Family<'a>, Family<'a>)>,
-    removed: Vec<Family<'a>>,
-    added: Vec<Family<'a>>,
-    aliased: Vec<Pair<'a>>,
-    ended: Vec<(Family<'a>, Option<Family<'a>>)>,
-}
-
-/// Finds the metrics that were renamed with an alias, and the aliases that ended.
-fn aliases<'a>(
-    same: Vec<(Family<'a>, Family<'a>)>,
-    removed: Vec<Family<'a>>,
-    mut added: Vec<Family<'a>>,
-    head: &[Family<'a>],
-) -> Aliases<'a> {
-    let alias = |family: Family<'a>| family.declared.family.alias.as_ref();
-    let (became, same): (Vec<_>, Vec<_>) =
-        same.into_iter().partition(|(base, head)| alias(*base).is_none() && alias(*head).is_some());
-    let mut by_name: HashMap<&str, Family<'a>> = HashMap::new();
-    if !became.is_empty() || removed.iter().any(|family| alias(*family).is_some()) {
-        by_name = head.iter().map(|family| (family.name(), *family)).collect();
-    }
-    let mut aliased = Vec::new();
-    for (base, head) in became {
-        // The golden has the family besides its alias.
-        let of = alias(head).and_then(|alias| by_name.get(&*alias.of)).copied();
-        let of = of.filter(|of| std::ptr::eq(of.file, head.file));
-        aliased.extend(of.map(|of| pair(base, of)));
-    }
-    if !aliased.is_empty() {
-        let new: std::collections::HashSet<&str> =
-            aliased.iter().map(|pair| pair.head.name()).collect();
-        added.retain(|family| !new.contains(family.name()));
-    }
-    let (ended, removed): (Vec<_>, Vec<_>) =
-        removed.into_iter().partition(|family| alias(*family).is_some());
-    let of = |family: Family<'a>| alias(family).and_then(|alias| by_name.get(&*alias.of)).copied();
-    let ended = ended.into_iter().map(|family| (family, of(family))).collect();
-    Aliases { same, removed, added, aliased, ended }
 }
 
 fn families(files: &[GoldenFile], is_base: bool) -> Vec<Family<'_>> {
@@ -208,38 +168,6 @@ fn families(files: &[GoldenFile], is_base: bool) -> Vec<Family<'_>> {
         }
     }
     all
-}
-
-/// Returns the names of removed families.
-fn retired_names(files: &[GoldenFile]) -> HashMap<&str, Vec<RetiredName<'_>>> {
-    let mut names: HashMap<&str, Vec<RetiredName<'_>>> = HashMap::new();
-    for file in files {
-        for retired in &file.golden.history.retired {
-            names.entry(&retired.name).or_default().push(RetiredName { file, retired });
-        }
-    }
-    names
-}
-
-impl<'a> Comparison<'a> {
-    /// Returns the removed family with the name of this new one, in a golden of the same package.
-    pub(crate) fn retired(&self, family: Family<'_>) -> Option<RetiredName<'a>> {
-        let package = |file: &GoldenFile| file.package.as_ref().map(|package| package.name.clone());
-        let own = package(family.file);
-        let is_own = |one: &&RetiredName<'a>| {
-            let other = package(one.file);
-            own.is_none() || other.is_none() || own == other
-        };
-        self.retired.get(family.name())?.iter().find(is_own).copied()
-    }
-
-    /// Returns the version of the family's package in the head; that of the base if the head does not have the package.
-    pub(crate) fn version(&self, family: Family<'_>) -> Option<Version> {
-        let package = family.file.package.as_ref()?;
-        let packages = self.head.iter().filter_map(|one| one.file.package.as_ref());
-        let mut same = packages.filter(|one| one.name == package.name);
-        same.next().unwrap_or(package).version
-    }
 }
 
 fn pair<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {

@@ -71,11 +71,11 @@ fn can_be_alias(pair: &Pair<'_>) -> bool {
         && names.find(&old.name, kind, |()| true).is_none()
 }
 
-/// Returns the version after the next one that may break something, as the end of a window that begins now.
+/// Returns the next version that may break something, as the end of a window that begins now.
 fn next_window(family: Family<'_>) -> String {
     let version = family.file.package.as_ref().and_then(|package| package.version);
     match version {
-        Some(version) if version.major == 0 => format!("0.{}.0", version.minor + 2),
+        Some(version) if version.major == 0 => format!("0.{}.0", version.minor + 1),
         Some(version) => format!("{}.0.0", version.major + 1),
         None => "2.0.0".to_owned(),
     }

@@ -6,6 +6,7 @@
 mod accepted;
 mod alias;
 mod bounds;
+mod decimals;
 mod deprecated;
 mod frozen_by;
 mod key;
@@ -26,6 +27,7 @@ use crate::{FamilySchema, Key, Schema};
 pub(super) use accepted::text as accepted_text;
 pub use alias::ALIAS;
 pub use bounds::BOUNDS;
+pub use decimals::{DECIMALS, MAX_DECIMALS};
 pub use deprecated::DEPRECATED;
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
@@ -111,6 +113,7 @@ impl Annotation {
         &unit::UNIT,
         &openmetrics::OPENMETRICS,
         &bounds::BOUNDS,
+        &decimals::DECIMALS,
         &registry::REGISTRY,
         &labels::LABELS,
         &stability::STABILITY,
