@@ -141,7 +141,7 @@ pub(crate) fn base_of_change(repository: Option<&Repository>, folder: &Path) -> 
     }
     let mut files = working_tree(repository, folder)?;
     files.goldens.retain(|path, bytes| parse(path, bytes).is_ok());
-    files.parse("the goldens that exist".to_owned(), false)
+    files.parse("the goldens in the working tree".to_owned(), false)
 }
 
 /// Reads the goldens that the head is compared with. If `against` is both a revision and a path,

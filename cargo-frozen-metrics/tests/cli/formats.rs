@@ -27,25 +27,6 @@ break[metric_renamed]: `bus_sent_total` renamed to `bus_sends_total`
 }
 
 #[test]
-fn the_readme_shows_the_report() {
-    let readme = include_str!("../../../README.md");
-    let shown = readme.split("$ cargo frozen-metrics check --against v1.2.0\n").nth(1);
-    let shown = shown.and_then(|rest| rest.split("```").next()).expect("a report");
-    let golden = |name: &str| {
-        format!(
-            "# Frozen by #[derive(ReplicationMetrics)] on `ChannelMetrics`.\n\
-             # KEY channel at most 1024, then \"__overflow__\"\n\
-             # HELP {name} Leader elections completed.\n# TYPE {name} counter\n{name}{{channel=\"*\"}} 0\n"
-        )
-    };
-    let scratch = Scratch::empty();
-    scratch.write("golden/channel.prom", golden("bus_elections_total")).commit();
-    scratch.git(&["tag", "v1.2.0"]);
-    scratch.write("golden/channel.prom", golden("bus_leader_changes_total"));
-    assert_eq!(scratch.check(&["--against", "v1.2.0"]).expect(100), shown);
-}
-
-#[test]
 fn json_lines_follow_their_schema() {
     let schema: Value =
         serde_json::from_str(include_str!("../../schema/report.v1.json")).expect("JSON");

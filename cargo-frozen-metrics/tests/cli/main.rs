@@ -4,6 +4,7 @@ mod bad_input;
 mod base;
 mod bless;
 mod formats;
+mod readme;
 mod rename;
 mod scale;
 mod scratch;
