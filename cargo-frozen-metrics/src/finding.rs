@@ -60,12 +60,21 @@ pub(crate) struct Location {
 pub(crate) struct Part {
     pub(crate) rule: &'static Rule,
     pub(crate) level: Level,
-    /// What changed, without the name of the metric.
+    /// What changed.
     pub(crate) text: String,
+    /// Whether the text names the metrics that it is about. Otherwise, the headline of a finding adds their names.
+    pub(crate) names_metrics: bool,
     pub(crate) old: Option<String>,
     pub(crate) new: Option<String>,
     /// The line that shows it.
     pub(crate) location: Location,
+}
+
+impl Part {
+    /// Marks the text as one that names the metrics that it is about.
+    pub(crate) fn naming_metrics(self) -> Self {
+        Self { names_metrics: true, ..self }
+    }
 }
 
 /// A remark about what probably happened.

@@ -48,9 +48,11 @@ fn without_folder(files: Files) -> Files {
     if !files.manifests.contains_key(&format!("{folder}/Cargo.toml")) {
         return files;
     }
-    let strip = |(path, bytes): (String, Vec<u8>)| (path[folder.len() + 1..].to_owned(), bytes);
+    let strip = |path: String| path[folder.len() + 1..].to_owned();
+    let (goldens, manifests) = (files.goldens.into_iter(), files.manifests.into_iter());
     Files {
-        goldens: files.goldens.into_iter().map(strip).collect(),
-        manifests: files.manifests.into_iter().map(strip).collect(),
+        goldens: goldens.map(|(path, bytes)| (strip(path), bytes)).collect(),
+        manifests: manifests.map(|(path, bytes)| (strip(path), bytes)).collect(),
+        submodules: files.submodules,
     }
 }

@@ -52,13 +52,15 @@ pub(super) fn read_file(files: &mut Files, root: &Path, path: &str) -> Result<()
     };
     if found.is_symlink() && links_to_golden(&full) {
         let what = golden::expect_file(path, found.file_type()).err().unwrap_or_default();
-        return Err(Error::at(path, 1, what));
+        return files.refuse(path, Error::at(path, 1, what));
     }
     if !found.is_file() {
         return Ok(());
     }
-    let mut file = File::open(&full).map_err(failed)?;
-    files.add(path, found.len(), &mut file)
+    match File::open(&full) {
+        Ok(mut file) => files.add(path, found.len(), &mut file),
+        Err(error) => files.refuse(path, failed(error)),
+    }
 }
 
 /// Returns whether a link leads to a golden. All other links are ignored.

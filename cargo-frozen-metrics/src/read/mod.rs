@@ -12,6 +12,7 @@ use std::path::Path;
 use frozen_metrics_schema::golden::{self, Golden};
 
 use crate::compare::GoldenFile;
+use crate::config::{self, Exclude};
 use crate::error::{Error, Result};
 
 pub(crate) use git::Repository;
@@ -29,13 +30,18 @@ pub(crate) struct Side {
     /// The name of the side in messages.
     pub(crate) name: String,
     pub(crate) goldens: Vec<GoldenFile>,
+    /// What was not read although it may belong to the side.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// The relevant files of one side by path: those that begin like a golden, and manifests.
 #[derive(Debug, Default)]
 struct Files {
-    goldens: BTreeMap<String, Vec<u8>>,
+    /// The content of each golden, or the reason why it cannot be read.
+    goldens: BTreeMap<String, Result<Vec<u8>>>,
     manifests: BTreeMap<String, Vec<u8>>,
+    /// The path of each submodule, and those of the goldens in it.
+    submodules: Vec<(String, Vec<String>)>,
 }
 
 impl Files {
@@ -58,28 +64,59 @@ impl Files {
             let what = format!(
                 "the file has {size} MiB, and the largest golden that is read has {most} MiB"
             );
-            return Err(Error::at(path, 1, what));
+            return self.refuse(path, Error::at(path, 1, what));
         }
         content.by_ref().take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
-        let files = if is_golden { &mut self.goldens } else { &mut self.manifests };
-        files.insert(path.to_owned(), bytes);
+        if is_golden {
+            self.goldens.insert(path.to_owned(), Ok(bytes));
+        } else {
+            self.manifests.insert(path.to_owned(), bytes);
+        }
         Ok(())
     }
 
-    /// Parses the goldens. In the head, every package must have a version.
-    fn parse(self, name: String, is_head: bool) -> Result<Side> {
-        let in_base = |error: Error| match is_head {
-            true => error,
-            false => error.help(format!("the file is that of {name}")),
+    /// Adds a golden that cannot be read, or returns the error if the file is a manifest. The golden may be excluded.
+    fn refuse(&mut self, path: &str, error: Error) -> Result<()> {
+        if is_manifest(path) {
+            return Err(error);
+        }
+        self.goldens.insert(path.to_owned(), Err(error));
+        Ok(())
+    }
+
+    /// Parses the goldens that are not excluded. In the head, every package must have a version.
+    fn parse(self, name: String, is_head: bool, exclude: &Exclude) -> Result<Side> {
+        let advice = match is_head {
+            true => format!(
+                "if the file is not a golden of the product, add it to `exclude` in `{}`",
+                config::FILE
+            ),
+            false => format!("the file is that of {name}"),
         };
         let mut packages = package::Packages::new(&self.manifests, is_head);
         let mut goldens = Vec::new();
-        for (path, bytes) in &self.goldens {
-            let golden = parse(path, bytes).map_err(in_base)?;
-            let package = packages.of(path).map_err(in_base)?;
-            goldens.push(GoldenFile { path: path.clone(), package, golden });
+        for (path, bytes) in self.goldens {
+            if exclude.matches(&path) {
+                continue;
+            }
+            let golden = bytes
+                .and_then(|bytes| parse(&path, &bytes))
+                .map_err(|error| error.help(advice.clone()))?;
+            let package = packages.of(&path).map_err(|error| match is_head {
+                true => error,
+                false => error.help(advice.clone()),
+            })?;
+            goldens.push(GoldenFile { path, package, golden });
         }
-        Ok(Side { name, goldens })
+        let unread = self.submodules.into_iter().filter_map(|(submodule, goldens)| {
+            let golden = goldens.into_iter().find(|path| !exclude.matches(path))?;
+            Some(format!(
+                "the goldens in the submodule `{submodule}` are not compared, such as {golden}\n  \
+                 = help: run the check in the submodule, or add `{submodule}` to `exclude` in `{}`",
+                config::FILE
+            ))
+        });
+        Ok(Side { name, goldens, warnings: unread.collect() })
     }
 }
 
@@ -105,12 +142,16 @@ fn parse(path: &str, bytes: &[u8]) -> Result<Golden> {
 
 /// Reads the goldens of the working tree. In a repository, these are the tracked ones, and the untracked ones that git
 /// does not ignore.
-pub(crate) fn head(repository: Option<&Repository>, folder: &Path) -> Result<Side> {
+pub(crate) fn head(
+    repository: Option<&Repository>,
+    folder: &Path,
+    exclude: &Exclude,
+) -> Result<Side> {
     let files = match repository {
         Some(repository) => repository.working_tree()?,
         None => folder::read(folder)?,
     };
-    files.parse("the working tree".to_owned(), true)
+    files.parse("the working tree".to_owned(), true, exclude)
 }
 
 /// Reads the goldens that the head is compared with. If `against` is both a revision and a path,
@@ -119,6 +160,7 @@ pub(crate) fn base(
     repository: Option<&Repository>,
     folder: &Path,
     against: Option<&str>,
+    exclude: &Exclude,
 ) -> Result<Side> {
     let (revision, name) = match against {
         None => {
@@ -134,27 +176,28 @@ pub(crate) fn base(
         Some(against) => {
             let revision = repository.map(|one| one.resolve(against)).transpose()?.flatten();
             let Some(revision) = revision else {
-                return from_path(repository, folder, against);
+                let files = from_path(repository, folder, against)?;
+                return files.parse(format!("`{against}`"), false, exclude);
             };
             (revision, format!("`{against}`"))
         }
     };
     let Some(repository) = repository else { return Err(Error::new("expected a git repository")) };
-    repository.commit(&revision)?.parse(name, false)
+    repository.commit(&revision)?.parse(name, false, exclude)
 }
 
-fn from_path(repository: Option<&Repository>, folder: &Path, against: &str) -> Result<Side> {
+/// Reads a folder or an archive.
+fn from_path(repository: Option<&Repository>, folder: &Path, against: &str) -> Result<Files> {
     let path = folder.join(against);
-    let files = match std::fs::metadata(&path) {
-        Ok(found) if found.is_dir() => folder::read(&path)?,
-        Ok(_) => archive::read(&path, against)?,
+    match std::fs::metadata(&path) {
+        Ok(found) if found.is_dir() => folder::read(&path),
+        Ok(_) => archive::read(&path, against),
         Err(_) => {
             let what = format!("`{against}` is neither a revision nor a folder nor a file");
-            return Err(match repository {
+            Err(match repository {
                 Some(repository) => repository.unknown_revision(what, against),
                 None => Error::new(what).help("this folder is not in a git repository"),
-            });
+            })
         }
-    };
-    files.parse(format!("`{against}`"), false)
+    }
 }

@@ -73,6 +73,12 @@ impl Scratch {
         self
     }
 
+    /// Removes a file that may not exist.
+    pub(crate) fn remove_if_there(&self, path: &str) -> &Self {
+        let _ = fs::remove_file(self.path().join(path));
+        self
+    }
+
     pub(crate) fn commit(&self) -> &Self {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", "Change"]);
@@ -96,17 +102,12 @@ impl Scratch {
     /// Runs the program in a folder.
     pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"));
-        isolated(command.current_dir(self.path().join(folder)).args(arguments));
-        let output = command.output().expect("the program");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
-        assert!(!stderr.contains("panicked"), "{stderr}");
-        Run { code: output.status.code(), stdout, stderr }
+        Run::new(isolated(command.current_dir(self.path().join(folder)).args(arguments)))
     }
 }
 
 /// Makes a command independent of the user's configuration and of repositories around the folder.
-fn isolated(command: &mut Command) {
+pub(crate) fn isolated(command: &mut Command) -> &mut Command {
     for name in ["AUTHOR", "COMMITTER"] {
         command
             .env(format!("GIT_{name}_NAME"), "A")
@@ -118,10 +119,19 @@ fn isolated(command: &mut Command) {
         .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir())
         .env_remove("GIT_DIR")
         .env_remove("NO_COLOR")
-        .stdin(Stdio::null());
+        .stdin(Stdio::null())
 }
 
 impl Run {
+    /// Runs a command.
+    pub(crate) fn new(command: &mut Command) -> Self {
+        let output = command.output().expect("the program");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+        assert!(!stderr.contains("panicked"), "{stderr}");
+        Self { code: output.status.code(), stdout, stderr }
+    }
+
     /// Asserts the exit code, and returns the standard output.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> String {

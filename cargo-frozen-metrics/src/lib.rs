@@ -1,8 +1,10 @@
 //! `cargo frozen-metrics`: reports what a pull request changes in frozen metrics, what that breaks, and the cure.
 //!
 //! ```text
-//! main ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
+//! run ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
 //! ```
+//!
+//! The program is in [`run`]. Everything else is an implementation detail, except [`check_configuration`].
 
 mod cli;
 mod compare;
@@ -33,7 +35,9 @@ use crate::error::{Error, FINDINGS, Result};
 use crate::read::{Repository, Side};
 use crate::write::Report;
 
-fn main() -> ExitCode {
+/// Runs the program with the arguments of the process, and returns its exit code.
+#[must_use]
+pub fn run() -> ExitCode {
     let result = match Cli::parse_from(arguments(env::args_os())).command {
         Command::Check(options) => check(&options),
         Command::Completions { shell } => {
@@ -54,6 +58,21 @@ fn main() -> ExitCode {
             ExitCode::from(error.code())
         }
     }
+}
+
+/// Checks the text of a `metrics.toml`.
+///
+/// ```
+/// assert!(cargo_frozen_metrics::check_configuration("fail-on = \"danger\"\n").is_ok());
+/// let error = cargo_frozen_metrics::check_configuration("fail-on = \"sometimes\"\n").unwrap_err();
+/// assert!(error.contains("--> metrics.toml:1"));
+/// ```
+///
+/// # Errors
+///
+/// Returns the message that the program prints, with the line of the first mistake.
+pub fn check_configuration(text: &str) -> std::result::Result<(), String> {
+    Config::parse(text).map(drop).map_err(|error| error.to_string())
 }
 
 /// Removes the first argument if it is the name of the subcommand, which cargo passes.
@@ -83,9 +102,13 @@ fn check(options: &Check) -> Result<Output> {
     let root = repository.as_ref().map_or(&*folder, Repository::root);
     let config = configuration(root)?;
 
-    let head = read::head(repository.as_ref(), root)?;
+    let head = read::head(repository.as_ref(), root, &config.exclude)?;
     let against = options.against.as_deref().or(config.against.as_deref());
-    let base = read::base(repository.as_ref(), root_of(options, root, &folder), against)?;
+    let base_root = root_of(options, root, &folder);
+    let base = read::base(repository.as_ref(), base_root, against, &config.exclude)?;
+    for warning in &head.warnings {
+        let _ = writeln!(io::stderr(), "warning: {warning}");
+    }
     expect_goldens(root, &base, &head)?;
 
     let comparison = compare::compare(&base.goldens, &head.goldens);
