@@ -4,6 +4,7 @@ mod cases;
 mod cures;
 mod histories;
 mod mirror;
+mod promtool;
 mod rules;
 
 use crate::compare::{GoldenFile, compare};
