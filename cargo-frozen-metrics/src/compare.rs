@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use frozen_metrics_schema::Stability;
 use frozen_metrics_schema::diff::{
     Declared, FamilyChanges, Merge, PREFIX_FAMILIES, family_changes, merges, prefixes, renames,
 };
-use frozen_metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::golden::{FamilyLines, Golden, Retired};
 
 use crate::finding::Location;
-use crate::read::Package;
+use crate::read::{Package, Version};
 
 /// A golden of one side.
 #[derive(Debug)]
@@ -41,6 +42,11 @@ impl<'a> Family<'a> {
         self.file.package.as_ref().map(|package| package.name.clone())
     }
 
+    /// Returns how stable the family is.
+    pub(crate) fn stability(self) -> Stability {
+        self.declared.family.stability()
+    }
+
     /// Returns the location of this line of the golden, or of the HELP line of the family if there is no such line.
     pub(crate) fn at(self, line: Option<usize>) -> Location {
         let line = line.filter(|line| *line > 0).unwrap_or(self.lines.help);
@@ -54,6 +60,20 @@ pub(crate) struct Pair<'a> {
     pub(crate) base: Family<'a>,
     pub(crate) head: Family<'a>,
     pub(crate) changes: FamilyChanges<'a>,
+}
+
+impl Pair<'_> {
+    /// Returns the stability by which changes are judged: that of the base, or that of the head if it is higher.
+    pub(crate) fn stability(&self) -> Stability {
+        self.base.stability().max(self.head.stability())
+    }
+}
+
+/// A name that a golden of the base states as that of a removed family.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RetiredName<'a> {
+    pub(crate) file: &'a GoldenFile,
+    pub(crate) retired: &'a Retired,
 }
 
 /// Renamed families whose names changed by the same prefix.
@@ -91,6 +111,8 @@ pub(crate) struct Comparison<'a> {
     pub(crate) added: Vec<Family<'a>>,
     /// All families of the head.
     pub(crate) head: Vec<Family<'a>>,
+    /// The names of removed families in the goldens of the base.
+    pub(crate) retired: HashMap<&'a str, Vec<RetiredName<'a>>>,
 }
 
 /// Compares two sets of goldens.
@@ -98,7 +120,8 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
     let (old, new) = (families(base, true), families(head, false));
     let Names { same, removed, added } = same_names(&old, &new);
     let same = same.into_iter().map(|(base, head)| pair(base, head)).collect();
-    let mut comparison = Comparison { same, head: new, ..Comparison::default() };
+    let retired = retired_names(base);
+    let mut comparison = Comparison { same, head: new, retired, ..Comparison::default() };
 
     let declared =
         |families: &[Family<'a>]| families.iter().map(|one| one.declared).collect::<Vec<_>>();
@@ -132,6 +155,38 @@ fn families(files: &[GoldenFile], is_base: bool) -> Vec<Family<'_>> {
         }
     }
     all
+}
+
+/// Returns the names of removed families.
+fn retired_names(files: &[GoldenFile]) -> HashMap<&str, Vec<RetiredName<'_>>> {
+    let mut names: HashMap<&str, Vec<RetiredName<'_>>> = HashMap::new();
+    for file in files {
+        for retired in &file.golden.history.retired {
+            names.entry(&retired.name).or_default().push(RetiredName { file, retired });
+        }
+    }
+    names
+}
+
+impl<'a> Comparison<'a> {
+    /// Returns the removed family with the name of this new one, in a golden of the same package.
+    pub(crate) fn retired(&self, family: Family<'_>) -> Option<RetiredName<'a>> {
+        let package = |file: &GoldenFile| file.package.as_ref().map(|package| package.name.clone());
+        let own = package(family.file);
+        let is_own = |one: &&RetiredName<'a>| {
+            let other = package(one.file);
+            own.is_none() || other.is_none() || own == other
+        };
+        self.retired.get(family.name())?.iter().find(is_own).copied()
+    }
+
+    /// Returns the version of the family's package in the head; that of the base if the head does not have the package.
+    pub(crate) fn version(&self, family: Family<'_>) -> Option<Version> {
+        let package = family.file.package.as_ref()?;
+        let packages = self.head.iter().filter_map(|one| one.file.package.as_ref());
+        let mut same = packages.filter(|one| one.name == package.name);
+        same.next().unwrap_or(package).version
+    }
 }
 
 fn pair<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {

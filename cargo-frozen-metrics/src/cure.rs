@@ -1,5 +1,7 @@
 //! Cures: texts to paste that undo the damage of a change.
 
+mod life_cycle;
+
 use std::fmt::Write;
 
 use frozen_metrics_schema::diff::{LabelChange, WireLabel, unit_factor};
@@ -9,6 +11,8 @@ use frozen_metrics_schema::{FamilySchema, Kind};
 use crate::compare::{Family, Group, Pair};
 use crate::finding::{Cure, Part};
 use crate::rules::round;
+
+pub(crate) use life_cycle::{of_demoted, of_reused};
 
 /// Returns the recording rules that keep the old names of renamed metrics.
 pub(crate) fn of_renamed<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
@@ -181,10 +185,9 @@ pub(crate) fn of_removed(family: Family<'_>) -> Cure {
         Kind::StateSet => "StateSet",
     };
     let name = &schema.name;
-    let help = if schema.help.is_empty() {
-        String::new()
-    } else {
-        format!("/// {}\n", schema.help.replace('\n', " "))
+    let help = match schema.own_help() {
+        "" => String::new(),
+        help => format!("/// {}\n", help.replace('\n', " ")),
     };
     Cure {
         advice: format!(
@@ -272,6 +275,9 @@ fn without_label(label: &str) -> String {
 /// Returns the cure for a part of a metric that keeps its name, which is no change of its labels.
 pub(crate) fn of_metric(pair: &Pair<'_>, part: &Part) -> Cure {
     let (changes, name) = (&pair.changes, pair.head.name());
+    if part.rule.id == "stability_demoted" {
+        return of_demoted(pair);
+    }
     if let ("bucket_removed", Some(buckets)) = (part.rule.id, &changes.buckets) {
         let mut all: Vec<f64> = buckets.base.iter().chain(buckets.head).copied().collect();
         all.sort_by(f64::total_cmp);

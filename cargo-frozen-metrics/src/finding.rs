@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use frozen_metrics_schema::Stability;
 use serde::{Serialize, Serializer};
 
 use crate::rules::Rule;
@@ -74,6 +75,12 @@ impl Part {
     /// Marks the text as one that names the metrics that it is about.
     pub(crate) fn naming_metrics(self) -> Self {
         Self { names_metrics: true, ..self }
+    }
+
+    /// Returns the part for a metric with this stability.
+    pub(crate) fn of_stability(self, stability: Stability) -> Self {
+        let level = self.level.min(self.rule.levels.of(stability));
+        Self { level, ..self }
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding
     let mut findings = Vec::new();
     findings.extend(comparison.prefixes.iter().map(prefix));
     findings.extend(comparison.renamed.iter().map(renamed));
+    findings.extend(reused(comparison));
     findings.extend(comparison.merged.iter().chain(&comparison.split).map(merged));
     findings.extend(removed(comparison));
     let mut changed = Vec::new();
@@ -23,6 +24,7 @@ pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding
     }
     findings.extend(rolled_up(changed));
     let added = comparison.added.iter();
+    let added = added.filter(|family| comparison.retired(**family).is_none());
     findings.extend(added.map(|family| finding(*family, vec![rules::added(*family)])));
     findings.extend(over_budget(comparison, budget));
     findings.sort_by_cached_key(|finding| {
@@ -53,12 +55,35 @@ fn parts(pair: &Pair<'_>) -> Vec<Part> {
     parts.extend(labels.flat_map(|(_, parts)| parts));
     parts.extend(rules::buckets(pair));
     parts.extend(rules::keys(pair));
+    parts.extend(rules::life_cycle(pair));
     parts.extend(rules::text(pair));
-    parts
+    judged(pair, parts).collect()
+}
+
+/// Returns the parts with the levels for the stability of the metric.
+fn judged(pair: &Pair<'_>, parts: Vec<Part>) -> impl Iterator<Item = Part> + use<> {
+    let stability = pair.stability();
+    parts.into_iter().map(move |part| part.of_stability(stability))
+}
+
+/// Returns the findings about metrics with the names of removed ones.
+fn reused(comparison: &Comparison<'_>) -> Vec<Finding> {
+    let renamed = comparison.renamed.iter();
+    let renamed = renamed.chain(comparison.prefixes.iter().flat_map(|group| &group.pairs));
+    let renamed = renamed.map(|pair| pair.head);
+    let merged = comparison.merged.iter().map(|group| group.one);
+    let split = comparison.split.iter().flat_map(|group| group.many.iter().map(|(one, _)| *one));
+    let new = comparison.added.iter().copied().chain(renamed).chain(merged).chain(split);
+    let found = new.filter_map(|family| {
+        let retired = comparison.retired(family)?;
+        let cure = Some(cure::of_reused(family));
+        Some(Finding { cure, ..finding(family, vec![rules::reused(family, &retired)]) })
+    });
+    found.collect()
 }
 
 fn renamed(pair: &Pair<'_>) -> Finding {
-    let mut all = vec![rules::renamed(pair)];
+    let mut all = vec![rules::renamed(pair).of_stability(pair.stability())];
     all.extend(parts(pair));
     let former = vec![pair.base.name().to_owned()];
     Finding { former, cure: Some(cure::of_renamed([pair])), ..finding(pair.head, all) }
@@ -66,7 +91,8 @@ fn renamed(pair: &Pair<'_>) -> Finding {
 
 fn prefix(group: &PrefixGroup<'_>) -> Finding {
     let pairs = &group.pairs;
-    let mut all = vec![rules::renamed_prefix(group)];
+    let stability = pairs.iter().map(Pair::stability).max().unwrap_or_default();
+    let mut all = vec![rules::renamed_prefix(group).of_stability(stability)];
     let mut counts: Vec<(Part, usize)> = Vec::new();
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for mut part in pairs.iter().flat_map(parts) {
@@ -76,7 +102,10 @@ fn prefix(group: &PrefixGroup<'_>) -> Finding {
         }
         let index = *known.entry((part.rule.id, part.text.clone())).or_insert(counts.len());
         match counts.get_mut(index) {
-            Some((_, count)) => *count += 1,
+            Some((known, count)) => {
+                known.level = known.level.max(part.level);
+                *count += 1;
+            }
             None => counts.push((part, 1)),
         }
     }
@@ -94,7 +123,9 @@ fn prefix(group: &PrefixGroup<'_>) -> Finding {
 }
 
 fn merged(group: &Group<'_>) -> Finding {
-    let part = rules::merged(group);
+    let base = group.many.iter().map(|(family, _)| *family).chain([group.one]);
+    let stability = base.filter(|family| family.is_base).map(Family::stability).max();
+    let part = rules::merged(group).of_stability(stability.unwrap_or_default());
     let many = group.many.iter().map(|(family, _)| family.name().to_owned()).collect();
     let one = vec![group.one.name().to_owned()];
     let (former, metrics) = if group.one.is_base { (one, many) } else { (many, one) };
@@ -112,9 +143,16 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
     }
     let unchanged: HashSet<&str> = comparison.same.iter().map(|pair| pair.head.name()).collect();
     let one = |family: &Family<'_>| {
-        let mut finding = finding(*family, vec![rules::removed(*family)]);
+        let (part, hint) = match rules::removed_after_window(*family, comparison.version(*family)) {
+            Ok(part) => (part, None),
+            Err(hint) => (rules::removed(*family), hint),
+        };
+        let mut finding = finding(*family, vec![part.of_stability(family.stability())]);
+        finding.hints.extend(hint);
         let is_old = |one: Family<'_>| unchanged.contains(one.name());
-        finding.cure = Some(match rules::replacement(*family, &by_words, is_old) {
+        let declared = rules::declared_replacement(*family, &comparison.head);
+        let replacement = declared.or_else(|| rules::replacement(*family, &by_words, is_old));
+        finding.cure = Some(match replacement {
             Some(Replacement { hint, family: by, selector }) => {
                 finding.hints.push(hint);
                 cure::of_replaced(*family, by, &selector)
@@ -130,11 +168,12 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
 fn same(pair: &Pair<'_>) -> Vec<Finding> {
     let mut groups: Vec<(Vec<&LabelChange<'_>>, Vec<Part>)> = Vec::new();
     for (change, parts) in rules::labels(pair) {
-        groups.push((vec![change], parts));
+        groups.push((vec![change], judged(pair, parts).collect()));
     }
     // If the names of labels change, all series change anyway: changed values belong to the same finding.
     let is_joined = !groups.is_empty();
     for (change, parts) in rules::values(pair) {
+        let parts: Vec<_> = judged(pair, parts).collect();
         match groups.first_mut().filter(|_| is_joined) {
             Some((changes, all)) => {
                 changes.push(change);
@@ -155,8 +194,9 @@ fn same(pair: &Pair<'_>) -> Vec<Finding> {
     let mut others = rules::kind(pair);
     others.extend(rules::buckets(pair));
     others.extend(rules::keys(pair));
+    others.extend(rules::life_cycle(pair));
     others.extend(rules::text(pair));
-    let others = others.into_iter().map(|part| {
+    let others = judged(pair, others).map(|part| {
         let cure = (part.level == Level::Break).then(|| cure::of_metric(pair, &part));
         Finding { cure, ..finding(pair.head, vec![part]) }
     });
@@ -168,7 +208,8 @@ fn rolled_up(findings: Vec<(&str, Finding)>) -> Vec<Finding> {
     let mut joined: Vec<Finding> = Vec::new();
     let mut known: HashMap<(String, String), usize> = HashMap::new();
     for (path, finding) in findings {
-        let key = (path.to_owned(), format!("{} {}", finding.rule().id, finding.message));
+        let (rule, level) = (finding.rule().id, finding.level());
+        let key = (path.to_owned(), format!("{rule} {level} {}", finding.message));
         // Changes of HELP texts, types and units are always reported for each metric.
         let is_shared =
             !matches!(finding.rule().id, "help_changed" | "type_changed" | "unit_changed");
@@ -203,6 +244,7 @@ fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
     if let Some(factor) = budget.series_factor {
         for pair in &pairs {
             let part = rules::budget_of_family(pair.base, pair.head, factor);
+            let part = part.map(|part| part.of_stability(pair.stability()));
             findings.extend(part.map(|part| finding(pair.head, vec![part])));
         }
     }

@@ -3,6 +3,7 @@
 mod cases;
 mod cures;
 mod histories;
+mod life_cycle;
 mod mirror;
 mod promtool;
 mod rules;

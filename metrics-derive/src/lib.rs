@@ -42,6 +42,8 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `usage(keys = "…", limit = "…", folded = "…")` | with `key`: names of metrics of the registry itself, each optional: see [below](#metrics-of-the-registry) |
 /// | `rows = name` | with `key`: the snapshot's field that holds the rows; by default `rows` |
 /// | `bounds = "decimal"` | how the bounds of all histograms are written, as [on a field](#on-a-field-metric) |
+/// | `stability = "beta"` | how stable all metrics are: `"alpha"`, `"beta"` or `"stable"`, the default: see [below](#the-life-of-a-metric) |
+/// | `series_budget = 5000` | the maximum number of series, which is an error if the worst case exceeds it: see [below](#the-life-of-a-metric) |
 /// | `allow(case = "why")` | allows a violation of a [style lint](#style-lints) in all fields, in the label of `key = "…"` and in `usage`; the labels of a label set have [an `allow` of their own](derive@LabelSet) |
 /// | `crate = path` | the path of `frozen_metrics`; by default `::frozen_metrics`. Required if the dependency is renamed or re-exported |
 ///
@@ -93,6 +95,8 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `max_keys = 512` | required for a `Family`: the maximum number of label sets with an instrument of their own |
 /// | `overflow = "other"` | required for a `Family`: the value of each label on the instrument that further label sets share |
 /// | `order(outcome, peer)` | for a `Family`: the order in which its labels are written and label sets are sorted; by default the order of the fields of the label set |
+/// | `stability = "beta"` | how stable the metric is, instead of that of the struct: see [below](#the-life-of-a-metric) |
+/// | `replaced_by = "…"` | with `#[deprecated]`: the whole name of the metric that replaces this one: see [below](#the-life-of-a-metric) |
 /// | `recorder(inc = incr_sync)` | generates a method `incr_sync` of the struct, which calls `inc` of the instrument. The values of the labels of `by` are its first arguments |
 /// | `allow(base_unit = "why")` | allows a violation of a [style lint](#style-lints) |
 ///
@@ -135,6 +139,8 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// The derive reads literals and `concat!` of literals. It cannot read the text of `include_str!`, so HELP
 /// ends before it.
 ///
+#[doc = include_str!("../docs/life_cycle.md")]
+///
 /// # Generated items
 ///
 /// | on | item | meaning |
@@ -162,7 +168,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// # The golden
 ///
 /// The build compares the golden with the struct: names, types, units, HELP, labels and their order,
-/// buckets, exemplars, and the key with its limit, its overflow and its values. It does not compare the
+/// buckets, exemplars, stability, deprecation, and the key with its limit, its overflow and its values. It does not compare the
 /// order of families and series, or the first line except for the struct's name. The test compares the same
 /// parts of the golden with what the renderer writes.
 ///
@@ -267,7 +273,8 @@ pub fn derive_buckets(input: proc_macro::TokenStream) -> proc_macro::TokenStream
 /// A group whose member differs from its golden does not compile. The test `golden_of_<group>` compares the
 /// goldens of all members with what the renderer writes, or writes them.
 ///
-/// `#[group(crate = path)]` on the struct states the path of `frozen_metrics`, and
+/// `#[group(crate = path)]` on the struct states the path of `frozen_metrics`,
+/// `#[group(series_budget = 5000)]` the maximum number of series of all members in the worst case, and
 /// `#[group(golden_test = none)]` generates no test. Pass the group's `GOLDENS` to `golden::verify_folder`.
 #[proc_macro_derive(MetricGroup, attributes(group, member))]
 pub fn derive_metric_group(input: proc_macro::TokenStream) -> proc_macro::TokenStream {

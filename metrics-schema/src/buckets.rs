@@ -48,8 +48,11 @@ impl Buckets {
     }
 
     /// Returns whether observations can be negative. If so, their sum is not a counter and is not exposed.
-    pub fn may_be_negative(&self) -> bool {
-        self.0.first().is_some_and(|bound| *bound < 0.0)
+    pub const fn may_be_negative(&self) -> bool {
+        match self.bounds().first() {
+            Some(bound) => *bound < 0.0,
+            None => false,
+        }
     }
 }
 

@@ -72,10 +72,11 @@ impl Kind {
 
     /// Returns the number of samples per series. A histogram has its buckets, its count and, unless
     /// observations can be negative, its sum.
-    pub fn samples(&self) -> usize {
+    pub const fn samples(&self) -> usize {
         match self {
             Kind::Histogram(buckets) => {
-                buckets.bounds().len() + 2 + usize::from(!buckets.may_be_negative())
+                let with_sum = if buckets.may_be_negative() { 0 } else { 1 };
+                buckets.bounds().len() + 2 + with_sum
             }
             Kind::Counter | Kind::Gauge | Kind::Info(_) | Kind::StateSet => 1,
         }

@@ -12,6 +12,8 @@
 //! | [`registry_metric`] | [`RegistryMetric`]: the metrics of a registry as a whole |
 //! | [`closed`] | the series of fields whose label values a type states, in constants |
 //! | [`kind`] | [`Kind`]: counter, gauge, histogram, info or state set, each with its own data |
+//! | [`stability`] | [`Stability`]: alpha, beta or stable |
+//! | [`deprecation`] | [`Deprecation`]: since when a metric is deprecated, and what replaces it |
 //! | [`metric_type`] | [`MetricType`]: the types of OpenMetrics, their keywords and the names that they use |
 //! | [`label`] | [`Label`], [`Text`] |
 //! | [`name_table`] | [`NameTable`]: the check for families that use the same name |
@@ -27,6 +29,7 @@
 
 pub mod buckets;
 pub mod closed;
+pub mod deprecation;
 pub mod diff;
 pub mod exposition;
 pub mod golden;
@@ -39,14 +42,18 @@ pub mod name;
 pub mod name_table;
 pub mod registry_metric;
 pub mod rules;
+pub mod stability;
 pub mod suggest;
 pub mod table;
 pub mod unit;
+mod worst_case;
 
 pub use buckets::Buckets;
+pub use deprecation::Deprecation;
 pub use kind::Kind;
 pub use label::{Label, Text, const_text};
 pub use metric_type::MetricType;
 pub use model::{FamilySchema, Key, KeyLabel, Schema, Series};
 pub use name_table::{NameClash, NameTable};
 pub use registry_metric::RegistryMetric;
+pub use stability::Stability;

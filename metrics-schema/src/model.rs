@@ -46,25 +46,6 @@ impl Schema {
         Self { name: Cow::Borrowed(name), key, families: Cow::Borrowed(families) }
     }
 
-    /// Returns the number of series of one key, or of the single set if the schema has no key.
-    pub fn series_per_key(&self) -> usize {
-        let of_keys = self.families.iter().filter(|family| family.registry_metric.is_none());
-        let series = |family: &FamilySchema| {
-            let sets = family.key.as_ref().map_or(1, Key::sets);
-            family.series.len().saturating_mul(family.kind.samples()).saturating_mul(sets)
-        };
-        of_keys.map(series).fold(0, usize::saturating_add)
-    }
-
-    /// Returns the maximum number of series in a scrape: those of a full registry, of its overflow set and of
-    /// the registry's own metrics. Saturates at `usize::MAX`.
-    pub fn series_at_most(&self) -> usize {
-        let keys = self.key.as_ref().map_or(1, Key::sets);
-        let of_registry =
-            self.families.iter().filter(|family| family.registry_metric.is_some()).count();
-        self.series_per_key().saturating_mul(keys).saturating_add(of_registry)
-    }
-
     /// Returns the labels of the key; empty for a set without a key.
     pub fn key_labels(&self) -> &[KeyLabel] {
         self.key.as_ref().map_or(&[], |key| &key.labels)
@@ -113,11 +94,6 @@ impl Key {
     /// Creates a key from literals.
     pub const fn new(labels: &'static [KeyLabel], max_keys: usize, overflow: &'static str) -> Self {
         Self { labels: Cow::Borrowed(labels), max_keys, overflow: Cow::Borrowed(overflow) }
-    }
-
-    /// Returns the maximum number of sets: one for each key, and that of the overflow. Saturates at `usize::MAX`.
-    pub fn sets(&self) -> usize {
-        self.max_keys.saturating_add(1)
     }
 
     /// Returns the names of its labels.

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::{FamilySchema, Schema};
+use crate::{FamilySchema, Schema, Stability};
 
-/// Returns a table with one row for each family: its name, type, unit, labels and HELP. The number of series
-/// follows the table.
+/// Returns a table with one row for each family: its name, type, unit, labels and HELP. The stability follows the type of
+/// a family that is not stable. The number of series follows the table.
 ///
 /// ```
 /// use frozen_metrics_schema::{FamilySchema, Kind, Schema, Series, table};
@@ -49,7 +49,11 @@ pub fn markdown_with_types(
         let (labels, has_own_types) = labels(schema, family, &type_of);
         has_types |= has_own_types;
         let (name, kind, help) = (&family.name, &family.kind, cell(&family.help));
-        let _ = writeln!(out, "| `{name}` | {kind} |{unit} |{labels} | {help} |");
+        let stability = match family.stability() {
+            Stability::Stable => String::new(),
+            unstable => format!(" ({unstable})"),
+        };
+        let _ = writeln!(out, "| `{name}` | {kind}{stability} |{unit} |{labels} | {help} |");
     }
     if has_types {
         return out;
@@ -162,6 +166,18 @@ mod tests {
              # TYPE channels_limit gauge\n# REGISTRY channels_limit limit\nchannels_limit 0\n",
         );
         assert!(table.contains("| `channels_limit` | gauge | | | Cap. |\n"), "{table}");
+    }
+
+    #[test]
+    fn the_stability_follows_the_type() {
+        let table = table(
+            "# HELP lag Deprecated, use x. Lag.\n# TYPE lag gauge\n# STABILITY lag beta\n\
+             # DEPRECATED lag use x\nlag 0\n",
+        );
+        assert!(
+            table.contains("| `lag` | gauge (beta) | | | Deprecated, use x. Lag. |\n"),
+            "{table}"
+        );
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod label_order;
 mod label_set_keys;
 mod label_sets;
 mod left_out_counter;
+mod life_cycle;
 pub mod lints;
 mod look_ups;
 mod migration;

@@ -6,7 +6,7 @@ use super::Bus;
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "dataforts", golden = none,
-    key = "channel", max_keys = 100_000, overflow = "__overflow__",
+    key = "channel", max_keys = 1_000_000, overflow = "__overflow__",
 )]
 pub struct Channel {
     /// Cumulative bytes shipped.

@@ -127,6 +127,18 @@ pub(crate) struct Replacement<'a> {
     pub(crate) selector: Vec<(String, String)>,
 }
 
+/// Returns the metric of the head that replaces a removed one, according to the deprecation of the removed one.
+pub(crate) fn declared_replacement<'a>(
+    removed: Family<'_>,
+    head: &[Family<'a>],
+) -> Option<Replacement<'a>> {
+    let name = removed.declared.family.deprecation()?.replacement?;
+    let family = *head.iter().find(|family| family.name() == name)?;
+    let text = format!("`{name}` replaces it");
+    let hint = Hint { id: "replacement_declared", text };
+    Some(Replacement { hint, family, selector: Vec::new() })
+}
+
 /// Returns the metric of the head that probably replaces a removed one: its name has the same words, or up to three
 /// fewer, and it has the same type and all labels of the removed one. `is_old` returns whether the base has the metric
 /// too.

@@ -4,9 +4,13 @@ mod bucket;
 mod key;
 mod kind;
 mod label;
+mod life_cycle;
 mod metric;
+mod retired;
 mod text;
 mod value;
+
+use frozen_metrics_schema::Stability;
 
 use crate::finding::{Level, Location, Part};
 
@@ -14,9 +18,12 @@ pub(crate) use bucket::buckets;
 pub(crate) use key::{budget_of_family, budget_of_total, keys};
 pub(crate) use kind::{kind, round};
 pub(crate) use label::labels;
+pub(crate) use life_cycle::life_cycle;
 pub(crate) use metric::{
-    Replacement, added, merged, removed, renamed, renamed_prefix, replacement, sorted,
+    Replacement, added, declared_replacement, merged, removed, renamed, renamed_prefix,
+    replacement, sorted,
 };
+pub(crate) use retired::{removed_after_window, reused};
 pub(crate) use text::text;
 pub(crate) use value::values;
 
@@ -81,11 +88,13 @@ impl PartialEq for Rule {
 /// All rules, in the order of the documentation.
 pub(crate) const ALL: &[&Rule] = &[
     &metric::METRIC_REMOVED,
+    &retired::METRIC_REMOVED_AFTER_WINDOW,
     &metric::METRIC_RENAMED,
     &metric::PREFIX_RENAMED,
     &metric::METRIC_MERGED,
     &metric::METRIC_SPLIT,
     &metric::METRIC_ADDED,
+    &retired::RETIRED_NAME_REUSED,
     &kind::TYPE_CHANGED,
     &kind::UNIT_CHANGED,
     &label::LABEL_REMOVED,
@@ -103,6 +112,10 @@ pub(crate) const ALL: &[&Rule] = &[
     &bucket::BUCKET_REMOVED,
     &bucket::BUCKET_ADDED,
     &bucket::BOUND_FORMAT_CHANGED,
+    &life_cycle::STABILITY_DEMOTED,
+    &life_cycle::STABILITY_PROMOTED,
+    &life_cycle::DEPRECATED,
+    &life_cycle::UNDEPRECATED,
     &text::EXEMPLARS_CHANGED,
     &text::HELP_CHANGED,
     &text::UNIT_LINE_CHANGED,
@@ -127,15 +140,19 @@ pub(crate) fn unknown_rule(id: &str) -> String {
 }
 
 impl Levels {
-    /// Returns the level for a metric. Goldens do not state the stability of metrics, so every metric counts as
-    /// stable.
-    pub(crate) fn of_metric(self) -> Level {
-        self.stable
+    /// Returns the level for a metric with this stability.
+    pub(crate) fn of(self, stability: Stability) -> Level {
+        match stability {
+            Stability::Stable => self.stable,
+            Stability::Beta => self.beta,
+            Stability::Alpha => self.alpha,
+        }
     }
 }
 
 impl Rule {
-    /// Creates a part of a finding about a stable metric. The text does not name the metric.
+    /// Creates a part of a finding about a stable metric, whose text does not name the metric. [`Part::of_stability`]
+    /// lowers its level for another one.
     fn part(
         &'static self,
         text: String,
@@ -143,7 +160,7 @@ impl Rule {
         new: Option<&str>,
         location: Location,
     ) -> Part {
-        let level = self.levels.of_metric();
+        let level = self.levels.stable;
         let [old, new] = [old, new].map(|value| value.map(str::to_owned));
         Part { rule: self, level, text, names_metrics: false, old, new, location }
     }

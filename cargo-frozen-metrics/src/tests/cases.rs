@@ -60,6 +60,12 @@ const READ_AND_WRITE: &str = concat!(
 const BY_OPERATION: &str =
     family!("disk_bytes_total", "counter", "Bytes.", ["{op=\"read\"}", "{op=\"write\"}"]);
 
+const UNSTABLE: &str = "# HELP sent_total Sent.\n# TYPE sent_total counter\n# STABILITY sent_total beta\nsent_total 0\n";
+const DEPRECATED: &str = "# HELP sent_total Deprecated since 1.4.0. Sent.\n# TYPE sent_total counter\n\
+                          # DEPRECATED sent_total since \"1.4.0\"\nsent_total 0\n";
+const DEPRECATED_IN_2: &str = "# HELP sent_total Deprecated since 2.0.0. Sent.\n# TYPE sent_total counter\n\
+                               # DEPRECATED sent_total since \"2.0.0\"\nsent_total 0\n";
+
 pub(super) const CASES: &[Case] = &[
     Case { rule: "metric_removed", base: SENT_AND_LAG, fires: SENT, silent: SENT_AND_LAG },
     Case {
@@ -212,6 +218,40 @@ pub(super) const CASES: &[Case] = &[
         fires: histogram!(["1000000"], "# BOUNDS wait_seconds decimal\n"),
         silent: histogram!(["1e+06", "2e+06"]),
     },
+    Case {
+        rule: "metric_removed_after_window",
+        base: concat!(
+            family!("sent_total", "counter", "Sent.", [""]),
+            "# HELP lag Deprecated, use bus_lag. Behind.\n# TYPE lag gauge\n",
+            "# DEPRECATED lag use bus_lag\nlag 0\n"
+        ),
+        fires: SENT,
+        silent: concat!(
+            family!("sent_total", "counter", "Sent.", [""]),
+            family!("lag", "gauge", "Behind.", [""])
+        ),
+    },
+    Case {
+        rule: "retired_name_reused",
+        base: concat!(
+            "# RETIRED bus_lag in \"1.8.0\": measured otherwise\n",
+            family!("sent_total", "counter", "Sent.", [""])
+        ),
+        fires: SENT_AND_LAG,
+        silent: concat!(
+            family!("sent_total", "counter", "Sent.", [""]),
+            family!("bus_lag_seconds", "gauge", "Behind.", [""])
+        ),
+    },
+    Case { rule: "stability_demoted", base: SENT, fires: UNSTABLE, silent: SENT_AND_LAG },
+    Case { rule: "stability_promoted", base: UNSTABLE, fires: SENT, silent: UNSTABLE },
+    Case {
+        rule: "deprecated",
+        base: SENT,
+        fires: DEPRECATED,
+        silent: family!("sent_total", "counter", "Deprecated. Sent.", [""]),
+    },
+    Case { rule: "undeprecated", base: DEPRECATED, fires: SENT, silent: DEPRECATED_IN_2 },
     Case {
         rule: "exemplars_changed",
         base: SENT,

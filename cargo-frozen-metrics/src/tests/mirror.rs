@@ -9,16 +9,21 @@ use super::{brief, families, findings};
 use crate::finding::Finding;
 use crate::rules::Mirror;
 
-/// Counts the parts by rule; `None` if the opposite of one of them varies.
+/// Counts the metrics by the rules of their parts; `None` if the opposite of one of them varies. Findings are not counted,
+/// because they are joined by their texts, which differ between the directions.
 fn counts(findings: &[Finding], is_mirrored: bool) -> Option<BTreeMap<&'static str, usize>> {
     let mut counts = BTreeMap::new();
-    for part in findings.iter().flat_map(|finding| &finding.parts) {
+    let parts = findings.iter().flat_map(|finding| {
+        let metrics = finding.metrics.len().max(finding.former.len());
+        finding.parts.iter().map(move |part| (part, metrics))
+    });
+    for (part, metrics) in parts {
         let id = match part.rule.mirror {
             Mirror::Varies(_) => return None,
             Mirror::Is(id) if is_mirrored => id,
             Mirror::Is(_) => part.rule.id,
         };
-        *counts.entry(id).or_default() += 1;
+        *counts.entry(id).or_default() += metrics;
     }
     Some(counts)
 }
@@ -44,14 +49,32 @@ fn goldens() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec!["lag", "sent", "dropped", "queue_length", "disk_io_time"]);
     let labels = prop::sample::subsequence(vec!["peer", "zone", "cause"], 0..=2);
     let kind = prop::sample::select(vec!["counter", "gauge"]);
-    let family = (labels, kind, any::<bool>());
+    let stability = prop::sample::select(vec!["", "beta", "alpha"]);
+    let life = (stability, prop::option::of(prop::sample::select(vec!["1.0.0", "2.0.0"])));
+    let family = (labels, kind, any::<bool>(), life);
     prop::collection::btree_map(name, family, 1..5).prop_map(|families| {
-        let one = |(name, (labels, kind, has_help)): (&str, (Vec<&str>, &str, bool))| {
+        type Life<'a> = (&'a str, Option<&'a str>);
+        let one = |(name, (labels, kind, has_help, life)): (
+            &str,
+            (Vec<&str>, &str, bool, Life<'_>),
+        )| {
             let labels: Vec<_> = labels.iter().map(|label| format!("{label}=\"*\"")).collect();
             let labels =
                 if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
             let help = if has_help { "One text." } else { "Another text." };
-            format!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name}{labels} 0\n")
+            let (stability, since) = life;
+            let mut lines = String::new();
+            if !stability.is_empty() {
+                lines.push_str(&format!("# STABILITY {name} {stability}\n"));
+            }
+            let mut deprecated = String::new();
+            if let Some(since) = since {
+                deprecated = format!("Deprecated since {since}. ");
+                lines.push_str(&format!("# DEPRECATED {name} since \"{since}\"\n"));
+            }
+            format!(
+                "# HELP {name} {deprecated}{help}\n# TYPE {name} {kind}\n{lines}{name}{labels} 0\n"
+            )
         };
         families.into_iter().map(one).collect()
     })

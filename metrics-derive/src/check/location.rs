@@ -28,6 +28,7 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
         Location::Annotation(index, annotation) => {
             metric(index, &|metric| metric.annotation_span(annotation))
         }
+        Location::Replacement(index) => metric(index, &Metric::replacement_span),
         Location::Help(index) => metric(index, &Metric::help_span),
         Location::LabelName(index, label) => metric(index, &|metric| metric.label_span(label)),
         Location::LabelValue(index, label, value) => {

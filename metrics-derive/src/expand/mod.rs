@@ -1,6 +1,7 @@
 //! Expansion of the model into tokens: data, one visitor and documented types. The logic is in the runtime.
 
 mod argument_names;
+mod budget;
 mod closed_labels;
 mod collect;
 mod family;
@@ -49,6 +50,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
         key::proofs(parameters, golden),
         layout::proofs(parameters, golden),
     ];
+    let budget = budget::of_set(&parameters.set);
     let label_sets = key::constants(&parameters.set);
     let declarations = family::declarations(parameters);
     let layouts = layout::constants(&parameters.set);
@@ -63,6 +65,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
     let items = quote! {
         #generated_types
         #(#proofs)*
+        #budget
         #label_sets
         #declarations
         #layouts

@@ -106,9 +106,10 @@ pub(super) fn labels(key: &Key) -> TokenStream {
 fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
     let Parameters { set, closed_labels, .. } = parameters;
     let (name, help) = (&*family.name, &*family.help);
+    let annotations = annotations(family);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
-        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name));
+        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name) #annotations);
     }
     let kind = match layout::of_family(set, name) {
         Some(layout) => quote!(__rt::Kind::histogram(#layout.bounds)),
@@ -121,12 +122,6 @@ fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
     };
     let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
-    let annotations = family.annotations.iter();
-    let annotations: Vec<_> = annotations
-        .map(|(word, text)| quote!((__rt::Text::Borrowed(#word), __rt::Text::Borrowed(#text))))
-        .collect();
-    let annotations = (!annotations.is_empty())
-        .then(|| quote!(.with_annotations(const { &[#(#annotations),*] })));
     let key = family.key.as_ref().map(|key| {
         let key = self::key(key, label_set(set, family));
         quote!(.with_key(#key))
@@ -134,6 +129,14 @@ fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
     quote! {
         __rt::FamilySchema::new(#name, #kind, #unit, #help, #series) #key #key_at #annotations
     }
+}
+
+fn annotations(family: &FamilySchema) -> Option<TokenStream> {
+    let annotations = family.annotations.iter();
+    let annotations: Vec<_> = annotations
+        .map(|(word, text)| quote!((__rt::Text::Borrowed(#word), __rt::Text::Borrowed(#text))))
+        .collect();
+    (!annotations.is_empty()).then(|| quote!(.with_annotations(const { &[#(#annotations),*] })))
 }
 
 fn series(series: &[Series]) -> TokenStream {

@@ -63,8 +63,10 @@ pub(crate) fn recorders(
                 quote!(: #ty)
             });
             let doc = format!("{} `{}`.", method.doc, metric.name.value);
+            let deprecated = metric.deprecated_attribute();
             quote! {
                 #[doc = #doc]
+                #deprecated
                 #[inline]
                 #vis fn #name(&self #(, #labels: #enums)* , #argument #ty) { #body }
             }

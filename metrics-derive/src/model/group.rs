@@ -12,6 +12,8 @@ pub(crate) struct Group {
     /// `crate = path`.
     pub(crate) runtime: Option<syn::Path>,
     pub(crate) golden_test: GoldenTest,
+    /// `series_budget = 5000`.
+    pub(crate) series_budget: Option<Spanned<usize>>,
     pub(crate) members: Vec<Member>,
     /// Whether the struct or a field is deprecated, or allows deprecated items.
     pub(crate) is_deprecated: bool,

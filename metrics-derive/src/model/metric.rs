@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span};
 use syn::Type;
 
 use super::instrument::{Instrument, Method};
-use super::{DeclaredKey, Spanned, name_of};
+use super::{DeclaredDeprecation, DeclaredKey, Spanned, name_of};
 
 /// A field and everything it declares.
 pub(crate) struct Metric {
@@ -27,6 +27,8 @@ pub(crate) struct Metric {
     /// A doc comment whose text the macro cannot read, such as that of `include_str!`.
     pub(crate) unreadable_doc: Option<Span>,
     pub(crate) annotations: Vec<DeclaredAnnotation>,
+    /// `#[deprecated]`.
+    pub(crate) deprecation: Option<DeclaredDeprecation>,
     /// `Family<Labels, Instrument>`: the label set whose values are set at run time.
     pub(crate) family_key: Option<DeclaredKey>,
     /// The labels whose values are known at compile time, in wire order.

@@ -2,6 +2,7 @@
 //!
 //! Every part is complete: a metric or a key that did not parse is an error and is not in the model.
 
+mod deprecation;
 mod generated_types;
 mod group;
 pub(crate) mod instrument;
@@ -16,6 +17,7 @@ mod set;
 mod spanned;
 mod spans;
 
+pub(crate) use deprecation::DeclaredDeprecation;
 pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
 pub(crate) use group::{Group, Member};
 pub(crate) use key::{DeclaredKey, KeyLabels, Keyed, LabelsInOrder};

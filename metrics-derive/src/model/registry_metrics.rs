@@ -1,10 +1,11 @@
 //! `usage(…)`: metrics of the registry itself, each with the literal that names it.
 
+use frozen_metrics_schema::golden::Annotation;
 use frozen_metrics_schema::rules::Declaration;
 use frozen_metrics_schema::{FamilySchema, RegistryMetric};
 use proc_macro2::Span;
 
-use super::Spanned;
+use super::{DeclaredAnnotation, Spanned};
 
 /// `usage(keys = "…", limit = "…", folded = "…")`.
 #[derive(Clone)]
@@ -20,12 +21,36 @@ pub(crate) struct Usage {
 pub(crate) struct DeclaredRegistryMetric {
     pub(crate) registry_metric: RegistryMetric,
     pub(crate) name: Spanned<String>,
+    /// The stability of the struct.
+    pub(crate) stability: Option<DeclaredAnnotation>,
+}
+
+impl Usage {
+    /// Returns the metrics with the stability that the struct declares.
+    pub(crate) fn with_stability(&self, stability: Option<&DeclaredAnnotation>) -> Self {
+        let mut usage = self.clone();
+        for metric in &mut usage.metrics {
+            metric.stability = stability.cloned();
+        }
+        usage
+    }
 }
 
 impl DeclaredRegistryMetric {
     pub(crate) fn family(&self) -> FamilySchema {
         let name = self.name.value.clone().into();
-        FamilySchema { name, ..FamilySchema::from_registry(self.registry_metric, "") }
+        let registry_metric = FamilySchema::from_registry(self.registry_metric, "");
+        let mut family = FamilySchema { name, ..registry_metric };
+        for (annotation, text) in self.annotations() {
+            // Every text is legal.
+            let _ = annotation.declare(&mut family, text);
+        }
+        family
+    }
+
+    fn annotations(&self) -> impl Iterator<Item = (&'static Annotation, &str)> {
+        let stability = self.stability.iter();
+        stability.filter_map(|declared| Some((declared.annotation, declared.text.as_deref()?)))
     }
 
     pub(crate) fn declaration(&self) -> Declaration {
@@ -33,7 +58,7 @@ impl DeclaredRegistryMetric {
             name: self.name.value.clone(),
             kind: self.registry_metric.kind(),
             has_layout: false,
-            annotations: Vec::new(),
+            annotations: self.annotations().map(|(known, text)| (known, text.to_owned())).collect(),
             help: Some(self.registry_metric.help().to_owned()),
             labels: Vec::new(),
             key_at: 0,

@@ -28,6 +28,8 @@ pub(crate) struct Set {
     /// The snapshot's type; for a set without a key, also its row.
     pub(crate) snapshot: Ident,
     pub(crate) metrics: Vec<Metric>,
+    /// `series_budget = 5000`.
+    pub(crate) series_budget: Option<Spanned<usize>>,
     /// The style lints that the whole set allows.
     pub(crate) allowed: Vec<Spanned<StyleLint>>,
     /// Whether the struct or a field is deprecated, or allows deprecated items.
@@ -104,6 +106,7 @@ impl Set {
             limits: metric.family_key.as_ref().map(|key| Limits {
                 max_keys: key.max_keys.value,
                 overflow: key.overflow.value.clone(),
+                labels: key.labels.to_source(),
             }),
             allowed: metric.allowed.iter().map(|lint| lint.value).collect(),
             fixed_unit: metric.instrument.unit,
@@ -181,7 +184,7 @@ impl Set {
             // The rules report an illegal text.
             let _ = annotation.declare(&mut family, text);
         }
-        Some(family)
+        Some(family.with_deprecated_help())
     }
 }
 

@@ -17,6 +17,12 @@ impl From<&LitStr> for Spanned<String> {
     }
 }
 
+impl From<&(usize, Span)> for Spanned<usize> {
+    fn from(&(value, span): &(usize, Span)) -> Self {
+        Self { value, span }
+    }
+}
+
 impl From<&Ident> for Spanned<String> {
     fn from(ident: &Ident) -> Self {
         Self { value: name_of(ident), span: ident.span() }

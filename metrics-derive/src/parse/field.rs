@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::decisions::Decisions;
 use super::field_options::FieldOptions;
-use super::{doc, options, types};
+use super::{doc, life_cycle, options, types};
 use crate::errors::Errors;
 use crate::model::instrument::Instrument;
 use crate::model::{DeclaredAnnotation, Keyed, LabelValues, Metric, Recorder, Spanned, name_of};
@@ -18,6 +18,8 @@ pub(super) struct Context<'a> {
     pub(super) keyed: Option<Option<&'a Keyed>>,
     /// How the bounds of histograms are written.
     pub(super) bounds: Option<&'a DeclaredAnnotation>,
+    /// How stable the metrics are.
+    pub(super) stability: Option<&'a DeclaredAnnotation>,
 }
 
 /// Returns the metric if all of it parsed.
@@ -58,12 +60,15 @@ fn metric(
     let labels = options.labels.take().unwrap_or_default();
     let decisions = Decisions { field, ty: &ty, options: &options, all_known };
     let annotations = decisions.annotations(errors, &name, context.bounds);
+    let deprecation = life_cycle::deprecation(errors, &field.attrs, &options);
     let family_key = decisions.family_key(errors);
     let by = decisions.by(errors);
     let data = decisions.data(errors);
     let labels = labels.with(by?, options.is_by_first).after(context.labels);
     let key_index = context.keyed.map_or(0, |keyed| labels.key_index(errors, keyed));
     let states = decisions.states(errors, &name);
+    let deprecation = deprecation?;
+    let life_cycle = life_cycle::annotations(&options, deprecation.as_ref(), context.stability);
     let doc = doc::first_paragraph(&field.attrs);
     let metric = Metric {
         field: ident,
@@ -74,7 +79,8 @@ fn metric(
         help: options.help.as_ref().map(Spanned::from),
         unreadable_doc: doc.as_ref().err().copied(),
         doc: doc.ok().flatten(),
-        annotations: annotations?,
+        annotations: annotations?.into_iter().chain(life_cycle).collect(),
+        deprecation,
         family_key: family_key?,
         labels: labels.labels.into_iter().chain(states).collect(),
         key_index,

@@ -8,6 +8,7 @@ use syn::{Ident, LitStr};
 use super::allowances;
 use super::attribute::Entry;
 use super::labels::{self, Labels};
+use super::life_cycle;
 use super::once::Once;
 use super::options::{Key, Options};
 use super::values;
@@ -34,6 +35,10 @@ pub(super) struct FieldOptions {
     pub(super) buckets: Once<Vec<Spanned<f64>>>,
     /// `bounds = "decimal"`: how the bounds are written; `bounds = none` for the canonical format.
     pub(super) bounds: Once<DeclaredAnnotation>,
+    /// `stability = "beta"`: how stable the metric is.
+    pub(super) stability: Once<DeclaredAnnotation>,
+    /// `replaced_by = "…"`: the metric that replaces a deprecated one.
+    pub(super) replaced_by: Once<LitStr>,
     /// `states(enum("up" | "down"))`: the states of a state set whose enum the derive generates.
     pub(super) states: Once<Vec<Spanned<String>>>,
     /// `info(version, revision)`: the labels of an info.
@@ -73,6 +78,12 @@ impl Options for FieldOptions {
         }),
         ("buckets", |to, errors, entry| to.buckets.set(errors, entry, buckets)),
         ("bounds", |to, errors, entry| to.bounds.set(errors, entry, bounds)),
+        ("stability", |to, errors, entry| {
+            to.stability.set(errors, entry, life_cycle::stability);
+        }),
+        ("replaced_by", |to, errors, entry| {
+            to.replaced_by.set(errors, entry, life_cycle::replaced_by);
+        }),
         ("states", |to, errors, entry| to.states.set(errors, entry, states)),
         ("info", |to, errors, entry| to.info.set(errors, entry, info)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),

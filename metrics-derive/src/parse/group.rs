@@ -3,7 +3,7 @@
 use frozen_metrics_schema::golden::EXAMPLE_KEY;
 use frozen_metrics_schema::name;
 use frozen_metrics_schema::rules::{self, EMPTY_LABEL_VALUE};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, LitStr};
 
 use super::attribute::{Entry, each, literal};
@@ -21,6 +21,8 @@ struct GroupOptions {
     runtime: Once<syn::Path>,
     /// `golden_test = none`.
     golden_test: Once<GoldenTest>,
+    /// `series_budget = 5000`.
+    series_budget: Once<(usize, Span)>,
 }
 
 impl Options for GroupOptions {
@@ -31,6 +33,7 @@ impl Options for GroupOptions {
         ("golden_test", |to, errors, entry| {
             to.golden_test.set(errors, entry, struct_options::golden_test);
         }),
+        ("series_budget", |to, errors, entry| to.series_budget.set(errors, entry, Entry::integer)),
     ];
 }
 
@@ -72,6 +75,7 @@ pub(crate) fn group(
         members: fields.iter().filter_map(|field| member(errors, field)).collect(),
         ident: input.ident.clone(),
         runtime: runtime?,
+        series_budget: options.series_budget.as_ref().map(Spanned::from),
         golden_test: options.golden_test.take().unwrap_or(GoldenTest::Generated),
     })
 }

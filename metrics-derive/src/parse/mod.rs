@@ -14,6 +14,7 @@ mod label_set;
 mod label_type;
 mod labels;
 mod layout;
+mod life_cycle;
 mod once;
 mod options;
 mod registry_metrics;
@@ -26,7 +27,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, LitStr, Meta};
 
 use crate::dependency::Dependency;
 use crate::errors::Errors;
-use crate::model::{GoldenTest, InstrumentData, PartialSet, Set};
+use crate::model::{GoldenTest, InstrumentData, PartialSet, Set, Spanned};
 use field::Context;
 
 pub(crate) use group::group;
@@ -52,6 +53,7 @@ pub(crate) fn set(
         labels: options.labels.as_ref().map_or(&[], Vec::as_slice),
         keyed: keyed.as_ref().map(Option::as_ref),
         bounds: options.bounds.as_ref(),
+        stability: options.stability.as_ref(),
     };
     let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
     let metrics: Vec<_> = metrics.collect();
@@ -77,6 +79,7 @@ pub(crate) fn set(
         runtime: runtime?,
         keyed: keyed.flatten(),
         metrics,
+        series_budget: options.series_budget.as_ref().map(Spanned::from),
         allowed: options.allowed.take().unwrap_or_default(),
         is_deprecated: is_deprecated(input.attrs.iter().chain(attributes)),
         ident: input.ident,

@@ -24,7 +24,7 @@ fn metrics(entry: &Entry, errors: &mut Errors) -> Vec<DeclaredRegistryMetric> {
     }
     let declared = |(registry_metric, name): (RegistryMetric, Once<LitStr>)| {
         let name = Spanned::from(name.as_ref()?);
-        Some(DeclaredRegistryMetric { registry_metric, name })
+        Some(DeclaredRegistryMetric { registry_metric, name, stability: None })
     };
     names.into_iter().filter_map(declared).collect()
 }

@@ -9,7 +9,7 @@ use syn::{DeriveInput, LitStr};
 use super::attribute::Entry;
 use super::once::Once;
 use super::options::{self, Options};
-use super::{allowances, field_options, key, labels, registry_metrics};
+use super::{allowances, field_options, key, labels, life_cycle, registry_metrics};
 use crate::errors::Errors;
 use crate::model::{
     DeclaredAnnotation, DeclaredKey, GoldenTest, KeyLabels, Keyed, LabelValues, Spanned, Usage,
@@ -44,6 +44,10 @@ pub(super) struct StructOptions {
     rows: Once<Ident>,
     /// `bounds = "decimal"`: how the bounds of all histograms are written.
     pub(super) bounds: Once<DeclaredAnnotation>,
+    /// `stability = "beta"`: how stable the metrics are.
+    pub(super) stability: Once<DeclaredAnnotation>,
+    /// `series_budget = 5000`: the maximum number of series.
+    pub(super) series_budget: Once<(usize, Span)>,
     /// `allow(base_unit = "why")`: style lints that the whole set allows.
     pub(super) allowed: Once<Vec<Spanned<StyleLint>>>,
     /// `crate = path`: where the runtime is found.
@@ -67,6 +71,10 @@ impl Options for StructOptions {
         ("row", |to, errors, entry| to.row.set(errors, entry, Entry::ident)),
         ("rows", |to, errors, entry| to.rows.set(errors, entry, Entry::ident)),
         ("bounds", |to, errors, entry| to.bounds.set(errors, entry, field_options::bounds)),
+        ("stability", |to, errors, entry| {
+            to.stability.set(errors, entry, life_cycle::stability);
+        }),
+        ("series_budget", |to, errors, entry| to.series_budget.set(errors, entry, Entry::integer)),
         ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
         ("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path)),
     ];
@@ -180,7 +188,7 @@ impl StructOptions {
             registry: type_name(&self.registry, ident, "Registry"),
             row: type_name(&self.row, ident, "Row"),
             rows: self.rows.as_ref().cloned().unwrap_or_else(|| format_ident!("rows")),
-            usage: self.usage.as_ref().cloned(),
+            usage: self.usage.as_ref().map(|usage| usage.with_stability(self.stability.as_ref())),
         }))
     }
 

@@ -4,9 +4,12 @@ use std::path::Path;
 
 use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::diff::{compare, describe};
-use frozen_metrics_schema::golden::{Action, Fault, Golden, Mode, annotate, read};
+use frozen_metrics_schema::golden::{
+    Action, Fault, Golden, History, Mode, annotate, read, with_history,
+};
 
 use super::file::GoldenFile;
+use super::release::Release;
 
 /// The schema that a struct declares, and its exposition for an example key.
 #[doc(hidden)]
@@ -17,12 +20,13 @@ pub struct Rendered {
 }
 
 /// Compares the golden, shows its difference, or writes it, depending on `mode`. Returns a report if the
-/// golden was to be written.
+/// golden was to be written. The golden states the `release` for families that it no longer has.
 pub(super) fn apply(
     file: &GoldenFile,
     root: &Path,
     rendered: &Rendered,
     mode: &Mode,
+    release: &Release,
 ) -> Result<Option<String>, String> {
     let bytes = file.read(root)?;
     let text = annotate(&rendered.schema, &file.accept(), &rendered.text);
@@ -36,12 +40,16 @@ pub(super) fn apply(
         Action::Compare => comparison.expect_same().map(|()| None),
         Action::ShowDifference => comparison.show_difference().map(|()| None),
         Action::Write => {
-            let is_same = bytes.is_some_and(|bytes| bytes == text.as_bytes());
             comparison.expect_writable(mode.names(file.path()))?;
+            let before = bytes.as_ref().map(|bytes| String::from_utf8_lossy(bytes));
+            let before = before.map_or_else(History::default, |text| History::salvage(&text));
+            let history = comparison.history(&before, release);
+            let text = with_history(&text, &history);
+            let is_same = bytes.is_some_and(|bytes| bytes == text.as_bytes());
             if !is_same {
                 file.write(root, &text)?;
             }
-            Ok(Some(comparison.report(is_same)))
+            Ok(Some(comparison.report(is_same) + &names_changed(&before, &history)))
         }
     }
 }
@@ -54,15 +62,24 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// Returns all differences. A golden that cannot be read counts as empty.
-    fn difference(&self) -> String {
-        let nothing = Schema::new("", None, &[]);
-        let base = match &self.frozen {
+    /// Returns the frozen schema. A golden that cannot be read counts as empty.
+    fn base(&self) -> &Schema {
+        static NOTHING: Schema = Schema::new("", None, &[]);
+        match &self.frozen {
             Ok(golden) => &golden.schema,
             Err(Fault::OfAnother(golden)) => &golden.schema,
-            Err(_) => &nothing,
-        };
-        describe(&compare(base, self.head))
+            Err(_) => &NOTHING,
+        }
+    }
+
+    /// Returns all differences.
+    fn difference(&self) -> String {
+        describe(&compare(self.base(), self.head))
+    }
+
+    /// Returns the history of the golden once it is written.
+    fn history(&self, before: &History, Release { version, reason }: &Release) -> History {
+        before.advance(self.base(), self.head, version.as_deref(), reason.as_deref())
     }
 
     fn fault(&self, fault: &Fault) -> String {
@@ -123,4 +140,15 @@ impl Comparison<'_> {
             difference => format!("wrote golden file {path} of `{owner}`\n{difference}"),
         }
     }
+}
+
+/// Returns one line for each name that the written golden retires, and for each that is declared again.
+fn names_changed(before: &History, after: &History) -> String {
+    let retired = after.retired.iter().filter(|one| !before.is_retired(&one.name));
+    let retired = retired.map(|one| format!("  retired  {}\n", one.name));
+    let revived = before.retired.iter().filter(|one| !after.is_retired(&one.name));
+    let revived = revived.map(|one| {
+        format!("  revived  {}: it is declared again, so its RETIRED line is removed\n", one.name)
+    });
+    retired.chain(revived).collect()
 }

@@ -68,6 +68,11 @@ impl GoldenFile {
         self.path
     }
 
+    /// Returns the name of the package; empty if cargo does not build it.
+    pub(super) const fn package(&self) -> &'static str {
+        self.package
+    }
+
     /// Returns the name of the struct that the golden freezes, or the member of a group, such as
     /// `NodeMetrics.links`. It is empty for a golden of another build.
     pub const fn owner(&self) -> &'static str {

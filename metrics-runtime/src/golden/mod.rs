@@ -23,6 +23,15 @@
 //! compiles the tests of one package and runs only those of its goldens. `METRICS_BLESS=1 cargo test` accepts
 //! all changes, but stops at the first package whose tests fail.
 //!
+//! # Removed metrics
+//!
+//! A golden remembers the metrics that it no longer has. For each one, blessing writes a line such as
+//! `# RETIRED node_drops_total in "2.0.0": nobody used it`, with the version of the package and the text of the variable
+//! `METRICS_REASON`. The line stays until a struct with this golden declares the name again, which the test reports.
+//! `cargo frozen-metrics check` compares these lines: a name must not come back with another meaning. `cargo
+//! frozen-metrics bless --reason` adds lines such as `# ACCEPTED node_drops_total metric_removed: nobody used it`, which
+//! stay as long as the name is declared or retired. The build compares neither.
+//!
 //! # Which files are written
 //!
 //! A golden is written only if the file is missing, is empty, or begins with `# Frozen by`. It must be a
@@ -82,6 +91,7 @@ mod compare;
 mod file;
 mod folder;
 mod owners;
+mod release;
 #[cfg(test)]
 mod tests;
 
@@ -93,6 +103,7 @@ use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
 pub use compare::Rendered;
 pub use file::GoldenFile;
 pub use folder::verify_folder;
+use release::Release;
 
 /// A struct with goldens. The derives implement it.
 ///
@@ -169,8 +180,9 @@ pub fn verify<T: Frozen + ?Sized>() {
 
 fn verify_one(file: &GoldenFile, rendered: &Rendered, mode: &Mode) -> Result<(), String> {
     let root = file.root()?;
+    let release = Release::from_environment(file.package());
     owners::claim(&root.join(file.path()), &file.full_owner())?;
-    if let Some(report) = compare::apply(file, &root, rendered, mode)? {
+    if let Some(report) = compare::apply(file, &root, rendered, mode, &release)? {
         // The test harness hides `eprintln!` of a test that passes. If standard error is closed, the golden is
         // written anyway.
         let _ = io::stderr().write_all(report.as_bytes());

@@ -1,4 +1,5 @@
 mod folder;
+mod history;
 
 use std::fs;
 use std::path::Path;
@@ -49,7 +50,7 @@ fn settled(root: &TempDir, bless: &str) -> (Result<(), String>, Option<String>) 
     let schema = Schema::new("Node", None, FAMILIES);
     let rendered = Rendered { schema, text: SCRAPE.to_owned() };
     let mode = Mode::parse(Some(bless), None).unwrap();
-    let result = apply(&NODE, root.path(), &rendered, &mode).map(|_| ());
+    let result = apply(&NODE, root.path(), &rendered, &mode, &Release::default()).map(|_| ());
     let text = fs::read(root.path().join("golden/node.prom")).ok();
     (result, text.map(|text| String::from_utf8_lossy(&text).into_owned()))
 }
@@ -142,7 +143,14 @@ fn blessing_reports_what_it_did() {
         let root = with_node(before);
         let schema = Schema::new("Node", None, FAMILIES);
         let rendered = Rendered { schema, text: SCRAPE.to_owned() };
-        apply(&NODE, root.path(), &rendered, &Mode::parse(Some(bless), None).unwrap()).unwrap()
+        apply(
+            &NODE,
+            root.path(),
+            &rendered,
+            &Mode::parse(Some(bless), None).unwrap(),
+            &Release::default(),
+        )
+        .unwrap()
     };
     let golden = golden_of("Node");
     assert_eq!(report(&golden, ""), None);
@@ -156,7 +164,7 @@ fn blessing_reports_what_it_did() {
     assert_eq!(
         report(&golden.replace("drops_total", "messages").replace("dropped.", "lost.")),
         "wrote golden file golden/node.prom of `Node`\n  \
-         added    drops_total (counter)\n  removed  messages (counter)\n"
+         added    drops_total (counter)\n  removed  messages (counter)\n  retired  messages\n"
     );
     let spelling = report(golden.strip_suffix('\n').unwrap());
     assert_eq!(spelling, "wrote golden file golden/node.prom of `Node`: no family changed\n");
@@ -200,7 +208,8 @@ fn only_a_regular_file_inside_the_package_is_read_or_written() {
             let schema = Schema::new("Node", None, FAMILIES);
             let rendered = Rendered { schema, text: SCRAPE.to_owned() };
             let mode = Mode::parse(Some(bless), None).unwrap();
-            let message = apply(&NODE, root.path(), &rendered, &mode).unwrap_err();
+            let message =
+                apply(&NODE, root.path(), &rendered, &mode, &Release::default()).unwrap_err();
             assert!(message.contains(expected), "{message}");
         }
     }

@@ -1,10 +1,11 @@
 //! The members of a group, as constants know them.
 
 use frozen_metrics_schema::hash::NameHash;
-use frozen_metrics_schema::{Label, MetricType, Schema};
+use frozen_metrics_schema::{FamilySchema, Label, MetricType, Schema};
 
 use super::read::{families, text};
 use super::{DEPTH, MemberScope};
+use crate::proof::Message;
 use crate::set::MetricSet;
 
 /// A schema in a group, with what the group and the groups around it add.
@@ -81,6 +82,21 @@ impl Member {
             labels: [scope.labels, labels[0], labels[1], labels[2]],
             hashes,
         }
+    }
+
+    /// Returns the families of the schema.
+    pub(crate) const fn families(&self) -> &'static [FamilySchema] {
+        families(self.schema)
+    }
+
+    /// Appends the name of a family in the group.
+    pub(crate) const fn push_name(&self, mut message: Message, family: usize) -> Message {
+        let mut depth = 0;
+        while depth < DEPTH {
+            message = message.push(self.prefixes[depth]);
+            depth += 1;
+        }
+        message.push(text(&self.families()[family].name))
     }
 
     /// Returns the hash of the prefixes.

@@ -3,6 +3,7 @@
 //! and a constant whose check fails stops the build.
 
 pub(crate) mod buckets;
+pub(crate) mod budget;
 pub mod closed_values;
 pub(crate) mod label_set;
 mod message;

@@ -6,7 +6,7 @@ use super::rename::Declared;
 use super::unit::unit_word;
 use super::{Difference, differences};
 use crate::exposition::BoundFormat;
-use crate::{Key, Kind, RegistryMetric};
+use crate::{Deprecation, Key, Kind, RegistryMetric, Stability};
 
 /// What differs between a family of the base and a family of the head. Empty if [`compare`](super::compare)
 /// finds no difference in the family and the keys of both are the same. Also empty if the only differences are labels
@@ -23,6 +23,10 @@ pub struct FamilyChanges<'a> {
     pub unit_line: Option<(Option<&'a str>, Option<&'a str>)>,
     /// The HELP text.
     pub help: Option<(&'a str, &'a str)>,
+    /// How stable the family is.
+    pub stability: Option<(Stability, Stability)>,
+    /// The deprecation, if the family is deprecated on one side only. A change of its text is one of `help`.
+    pub deprecation: Option<(Option<Deprecation>, Option<Deprecation>)>,
     /// Whether the family has exemplars.
     pub exemplars: Option<(bool, bool)>,
     /// The labels and their values.
@@ -92,7 +96,10 @@ pub fn family_changes<'a>(base: Declared<'a>, head: Declared<'a>) -> FamilyChang
     for difference in differences((base.schema, old), (head.schema, new)) {
         match difference {
             Difference::Kind(old, new) => changes.kind = Some((old, new)),
-            Difference::Help(old, new) => changes.help = Some((old, new)),
+            // The texts with the sentences about a deprecation, if these differ too.
+            Difference::Help(old, new) => {
+                changes.help.get_or_insert((old, new));
+            }
             Difference::Bucket(_) => {
                 changes.buckets = Some(bucket_change(old.kind.bounds(), new.kind.bounds()));
             }
@@ -101,6 +108,11 @@ pub fn family_changes<'a>(base: Declared<'a>, head: Declared<'a>) -> FamilyChang
                 "OPENMETRICS" => {
                     changes.exemplars = Some((old.has_exemplars(), new.has_exemplars()));
                 }
+                "STABILITY" => changes.stability = Some((old.stability(), new.stability())),
+                "DEPRECATED" => match (old.deprecation(), new.deprecation()) {
+                    (Some(_), Some(_)) => changes.help = Some((&old.help, &new.help)),
+                    one_side => changes.deprecation = Some(one_side),
+                },
                 "BOUNDS" => changes.bound_format = Some((old.bound_format(), new.bound_format())),
                 "REGISTRY" => {
                     changes.registry_metric = Some((old.registry_metric, new.registry_metric));

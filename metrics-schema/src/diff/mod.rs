@@ -93,7 +93,7 @@ pub enum Difference<'a> {
         /// The text as it is.
         head: Option<Cow<'a, str>>,
     },
-    /// The HELP text.
+    /// The HELP text, without the sentence about a deprecation.
     Help(&'a str, &'a str),
     /// The name of a label.
     Label(Edit<&'a str>),
@@ -174,8 +174,9 @@ fn differences<'a>(
         false => found.push(Difference::Kind(&base.kind, &head.kind)),
     }
     found.extend(annotations);
-    if base.help != head.help {
-        found.push(Difference::Help(&base.help, &head.help));
+    let [old, new] = [base, head].map(FamilySchema::own_help);
+    if old != new {
+        found.push(Difference::Help(old, new));
     }
     let [old, new]: [Vec<_>; 2] = [base, head].map(|family| family.label_names().collect());
     let edits = edits(&old, &new, |a, b| a == b, single);

@@ -19,11 +19,16 @@
 //!
 //! Text format 0.0.4 shows infos and state sets as gauges; `# OPENMETRICS name info` states their type. It does
 //! not show exemplars; `# OPENMETRICS name exemplars` marks a family that has exemplars in OpenMetrics.
+//!
+//! `# STABILITY name beta` marks a family that is not stable, `# DEPRECATED name since "1.4.0", use other_name` a
+//! deprecated one. In the header, `# RETIRED name in "2.0.0": reason` states a family that earlier goldens had, and
+//! `# ACCEPTED name rule: reason` why a change was accepted; see [`History`].
 
 mod annotation;
 mod bless;
 mod command;
 mod fault;
+mod history;
 mod path;
 mod read;
 mod samples;
@@ -38,6 +43,7 @@ pub use annotation::*;
 pub use bless::{Action, BLESS_VARIABLE, CI_VARIABLE, Mode};
 pub use command::{Command, TEST_PREFIX};
 pub use fault::Fault;
+pub use history::{Accepted, History, REASON_VARIABLE, Retired, one_line, with_history};
 pub use path::{expect_file, normalize, outside};
 pub use read::read;
 
@@ -67,6 +73,8 @@ pub struct Golden {
     pub key_line: Option<usize>,
     /// The lines of each family, in the order of [`Schema::families`].
     pub lines: Vec<FamilyLines>,
+    /// What the golden remembers of earlier ones.
+    pub history: History,
 }
 
 /// The lines of a family in its golden, counted from 1.
@@ -156,7 +164,8 @@ pub fn annotate(schema: &Schema, accept: &str, scrape: &str) -> String {
         if let Some(family) = typed.and_then(|name| schema.family(name)) {
             for annotation in Annotation::ALL {
                 if let Some(text) = annotation.text(family) {
-                    let _ = writeln!(out, "# {} {} {text}", annotation.word, family.name);
+                    let space = if text.is_empty() { "" } else { " " };
+                    let _ = writeln!(out, "# {} {}{space}{text}", annotation.word, family.name);
                 }
             }
             is_of_registry = family.registry_metric.is_some();

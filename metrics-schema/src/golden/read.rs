@@ -76,7 +76,11 @@ impl Reader {
     fn comment(&mut self, number: usize, comment: &str) -> Result<(), String> {
         let (word, text) = comment.split_once(' ').unwrap_or((comment, ""));
         if let Some(annotation) = HEADER.iter().find(|annotation| annotation.word == word) {
-            return (annotation.read)(&mut self.header, number, text);
+            (annotation.read)(&mut self.header, number, text)?;
+            return match self.families.is_empty() {
+                true => Ok(()),
+                false => Err(format!("expected the {word} line before the first family")),
+            };
         }
         let known = Annotation::ALL.iter().find(|annotation| annotation.word == word);
         let known = known.ok_or_else(|| format!("unknown comment `# {}`", visible(comment)))?;
@@ -92,7 +96,11 @@ impl Reader {
         }
         lines.annotations.push((known.word, number));
         let Some(((family, _), families)) = self.families.split_last_mut() else { return Ok(()) };
-        (known.read)(family, &Context { key: self.header.key.as_ref(), families }, text)
+        (known.read)(
+            family,
+            &Context { key: self.header.key.as_ref(), is_golden: true, families },
+            text,
+        )
     }
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {
@@ -171,7 +179,7 @@ impl Reader {
 
     fn finish(self, last: usize) -> Result<Golden, Malformed> {
         self.samples.expect_whole().map_err(|what| Malformed::new(last, what))?;
-        let Header { owner, key, key_line } = self.header;
+        let Header { owner, key, key_line, history } = self.header;
         let owner = owner.ok_or_else(|| {
             let expected = "expected the first line to begin with `# Frozen by #[derive(`";
             Malformed::new(1, if last == 0 { "the file is empty" } else { expected })
@@ -186,6 +194,6 @@ impl Reader {
         }
         let (families, lines): (Vec<_>, Vec<_>) = self.families.into_iter().unzip();
         let schema = Schema { name: owner.into(), key, families: families.into() };
-        Ok(Golden { schema, key_line, lines })
+        Ok(Golden { schema, key_line, lines, history })
     }
 }

@@ -40,6 +40,8 @@ pub struct Limits {
     pub max_keys: usize,
     /// The value of each label past the maximum.
     pub overflow: String,
+    /// The type that states the labels, as in the source.
+    pub labels: String,
 }
 
 /// A label with all its values: one if it is constant, several if it partitions the metric.

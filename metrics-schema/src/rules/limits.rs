@@ -23,7 +23,8 @@ mod tests {
     #[test]
     fn a_family_has_room_and_an_overflow_value() {
         let of = |max_keys, overflow: &str| {
-            let limits = Some(Limits { max_keys, overflow: overflow.into() });
+            let limits =
+                Some(Limits { max_keys, overflow: overflow.into(), labels: "Peer".into() });
             let violations = check(None, &[Declaration { limits, ..counter("x_total") }]);
             violations.into_iter().map(|violation| violation.location).collect::<Vec<_>>()
         };

@@ -20,6 +20,7 @@ mod label;
 mod limits;
 pub mod lints;
 mod name;
+mod replacement;
 mod unit;
 
 use crate::Key;
@@ -50,6 +51,8 @@ pub enum Location {
     Kind(usize),
     /// An annotation of a declaration, or its name if it lacks the annotation.
     Annotation(usize, &'static Annotation),
+    /// The metric that replaces a deprecated declaration.
+    Replacement(usize),
     /// The HELP of a declaration, or its field if it has none.
     Help(usize),
     /// The name of a label: the index of the declaration, then that of the label.
@@ -118,6 +121,7 @@ pub fn check(
         label::check(&mut report, subject);
         limits::check(&mut report, subject);
         bucket::check(&mut report, subject);
+        replacement::check(&mut report, subject, declarations, key);
     }
     family::check(&mut report, &subjects);
     unneeded_allowances(&mut report, declarations);

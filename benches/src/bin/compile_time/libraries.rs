@@ -12,9 +12,9 @@ pub(crate) struct Library {
 }
 
 /// Returns the libraries to compare.
-pub(crate) fn libraries() -> [Library; 4] {
+pub(crate) fn libraries() -> Vec<Library> {
     let runtime = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../metrics-runtime");
-    [
+    vec![
         Library {
             name: "frozen-metrics",
             dependencies: format!(

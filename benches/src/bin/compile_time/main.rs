@@ -3,8 +3,9 @@
 //!
 //! `cargo run --release -p benches --bin compile_time` writes the crates to a temporary workspace, builds their
 //! dependencies once, and then rebuilds each crate alone, by turns. It prints the median of five builds in seconds
-//! for `cargo check`, `cargo build` and `cargo build --release`, all without incremental compilation. An argument
-//! sets another number of builds. The first run needs the network.
+//! for `cargo check`, `cargo build` and `cargo build --release`, all without incremental compilation. The first argument
+//! sets another number of builds, and further ones select libraries: `-- 3 frozen-metrics measured`. The first run
+//! needs the network.
 
 mod libraries;
 
@@ -37,7 +38,10 @@ struct Crate {
 fn main() -> io::Result<()> {
     let rounds = env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
     let root = env::temp_dir().join("compile-time-of-metrics");
-    let libraries = libraries();
+    let selected: Vec<_> = env::args().skip(2).collect();
+    let mut libraries = libraries();
+    libraries
+        .retain(|library| selected.is_empty() || selected.iter().any(|name| name == library.name));
     let mut crates = Vec::new();
     for library in &libraries {
         for (structs, counters) in SIZES {

@@ -8,7 +8,7 @@ use frozen_metrics_schema::exposition::label_set;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::expand::{hygiene, runtime};
+use crate::expand::{budget, hygiene, runtime};
 use crate::golden::{Build, MemberGolden};
 use crate::model::{Group, Member, name_of};
 
@@ -20,6 +20,7 @@ pub(crate) fn group(mut group: Group, goldens: &[Vec<MemberGolden>], build: &Bui
     let collect = collect(group);
     let members = members(group);
     let clashes = proofs::no_clash(group);
+    let budget = budget::of_group(group);
     let drifts = group.members.iter().zip(goldens).enumerate();
     let drifts =
         drifts.map(|(index, (member, goldens))| goldens::no_drift(index, member, goldens, build));
@@ -30,6 +31,7 @@ pub(crate) fn group(mut group: Group, goldens: &[Vec<MemberGolden>], build: &Bui
             use #runtime::__private as __rt;
             #members
             #clashes
+            #budget
             #(#drifts)*
             #collect
             #frozen

@@ -45,8 +45,7 @@ impl<'a> Declared<'a> {
 
     /// Returns the maximum number of samples of the family in a scrape. Saturates at `usize::MAX`.
     pub fn samples_at_most(self) -> usize {
-        let per_set = self.family.series.len().saturating_mul(self.family.kind.samples());
-        self.keys().map(Key::sets).fold(per_set, usize::saturating_mul)
+        self.schema.samples_at_most(self.family)
     }
 }
 

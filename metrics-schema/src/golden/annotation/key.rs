@@ -37,7 +37,8 @@ pub(super) fn text(key: &Key) -> String {
     format!("{} at most {}, then {}", labels.join(", "), key.max_keys, quote(&key.overflow))
 }
 
-fn quote(value: &str) -> String {
+/// Returns the value between quotes, escaped as a label value is.
+pub(super) fn quote(value: &str) -> String {
     let mut quoted = String::from("\"");
     escape_label_value(&mut quoted, value);
     quoted + "\""

@@ -3,33 +3,44 @@
 //! Each annotation is one file, which parses, writes and compares it, and one entry in [`HEADER`] or
 //! [`Annotation::ALL`]. The parser, the writer, the diff, the hashes and the derive iterate over these lists.
 
+mod accepted;
 mod bounds;
+mod deprecated;
 mod frozen_by;
 mod key;
 mod labels;
 mod openmetrics;
 mod registry;
+mod retired;
 mod series;
+mod stability;
 mod unit;
 
 use std::borrow::Cow;
 use std::fmt;
 
-use super::FamilyLines;
+use super::{FamilyLines, History};
 use crate::{FamilySchema, Key, Schema};
 
+pub(super) use accepted::text as accepted_text;
 pub use bounds::BOUNDS;
+pub use deprecated::DEPRECATED;
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
 pub use labels::LABELS;
 pub use openmetrics::{EXEMPLARS, OPENMETRICS};
 pub use registry::REGISTRY;
 pub(super) use registry::expect_no_key;
+pub(super) use retired::text as retired_text;
+pub use stability::STABILITY;
 pub use unit::UNIT;
 
 /// The annotations before the first family, in file order.
 pub(super) const HEADER: &[&HeaderAnnotation] =
-    &[&frozen_by::FROZEN_BY, &series::SERIES, &key::KEY];
+    &[&frozen_by::FROZEN_BY, &series::SERIES, &key::KEY, &retired::RETIRED, &accepted::ACCEPTED];
+
+/// The annotations of [`HEADER`] that hold the history of a golden.
+pub(super) const HISTORY: &[&HeaderAnnotation] = &[&retired::RETIRED, &accepted::ACCEPTED];
 
 /// An annotation before the first family: `# WORD text`.
 pub(super) struct HeaderAnnotation {
@@ -48,6 +59,12 @@ pub(super) struct Header {
     pub(super) key: Option<Key>,
     /// The line of `# KEY`.
     pub(super) key_line: Option<usize>,
+    pub(super) history: History,
+}
+
+/// Returns the reason at the end of a header line: a text on one line without white space at either end.
+fn reason(text: &str) -> Option<String> {
+    super::one_line(text).filter(|reason| reason == text)
 }
 
 /// An annotation of a family: `# WORD family text`, between its `# TYPE` and its samples.
@@ -79,6 +96,8 @@ pub struct Annotation {
 /// The parsed lines before that of the annotation.
 pub(super) struct Context<'a> {
     pub(super) key: Option<&'a Key>,
+    /// Whether the line is one of a golden, not declared by a struct.
+    pub(super) is_golden: bool,
     /// The families before this one.
     pub(super) families: &'a [(FamilySchema, FamilyLines)],
 }
@@ -91,6 +110,8 @@ impl Annotation {
         &bounds::BOUNDS,
         &registry::REGISTRY,
         &labels::LABELS,
+        &stability::STABILITY,
+        &deprecated::DEPRECATED,
     ];
 
     /// Returns the text of the family's line; `None` if it has no such line.
@@ -109,7 +130,7 @@ impl Annotation {
     ///
     /// Returns an error if such a family cannot have this text.
     pub fn declare(&self, family: &mut FamilySchema, text: &str) -> Result<(), String> {
-        (self.read)(family, &Context { key: None, families: &[] }, text)
+        (self.read)(family, &Context { key: None, is_golden: false, families: &[] }, text)
     }
 }
 

@@ -1,0 +1,67 @@
+//! Rules about the end of a metric: its removal after a deprecation, and the reuse of its name.
+
+use super::{Mirror, Rule, levels};
+use crate::compare::{Family, RetiredName};
+use crate::finding::{Hint, Level, Part};
+use crate::read::Version;
+
+pub(crate) static METRIC_REMOVED_AFTER_WINDOW: Rule = Rule {
+    id: "metric_removed_after_window",
+    title: "deprecated metric removed",
+    description: "The metric was removed after its deprecation window: the base declares it deprecated, and the version of \
+                  the package is higher than the one in `since`. A deprecation without `since`, or in a golden without a \
+                  package, has no window, and the metric can be removed in any later change.",
+    levels: levels(Level::Note, Level::Note, Level::Ok),
+    why: "The removal was announced: at least one release showed the deprecation in the HELP text. Users who did not move have \
+          empty panels, and their alerts never fire.",
+    outage: "Kubernetes 1.17 removed metrics that 1.14 had deprecated. Dashboards that had not moved were empty.",
+    cure: "Use the metric that replaces it.",
+    mirror: Mirror::Varies(
+        "the metric is added again, which is `metric_added` whether or not it is deprecated",
+    ),
+};
+
+pub(crate) static RETIRED_NAME_REUSED: Rule = Rule {
+    id: "retired_name_reused",
+    title: "name of a removed metric reused",
+    description: "The base does not have the metric, but one of its goldens states that a metric of this name was removed. \
+                  Only goldens of the same package count.",
+    levels: levels(Level::Break, Level::Break, Level::Break),
+    why: "Queries written for the old metric work again with values that mean something else. Ranges that reach back to the \
+          old metric mix both.",
+    outage: "Invented: `queue_length` counted messages until 1.8 and bytes from 2.0 on. An alert from 1.8 fired at once.",
+    cure: "Choose a name that no release had. If it is the same metric again, restore it as it was, and ignore the finding in \
+           `metrics.toml` with this reason.",
+    mirror: Mirror::Varies("removing a metric is `metric_removed`, whatever its name was before"),
+};
+
+/// Returns the part of a removed metric whose deprecation window is over. Otherwise returns the remark that the window is
+/// still open, if it is.
+pub(crate) fn removed_after_window(
+    family: Family<'_>,
+    version: Option<Version>,
+) -> Result<Part, Option<Hint>> {
+    let Some(deprecation) = family.declared.family.deprecation() else { return Err(None) };
+    let since = deprecation.since.as_deref().and_then(Version::parse);
+    if let (Some(since), Some(version)) = (since, version)
+        && version <= since
+    {
+        let text = format!(
+            "deprecated since {since}, and no later version had the deprecation: the package has version {version}"
+        );
+        return Err(Some(Hint { id: "window_open", text }));
+    }
+    let (old, location) = (deprecation.help(""), family.at(family.lines.annotation("DEPRECATED")));
+    let text = "deprecated metric removed".to_owned();
+    Ok(METRIC_REMOVED_AFTER_WINDOW.part(text, Some(&old), None, location))
+}
+
+/// Returns the part of a metric with the name of a removed one.
+pub(crate) fn reused(family: Family<'_>, retired: &RetiredName<'_>) -> Part {
+    let (name, retired) = (family.name(), retired.retired);
+    let version = retired.version.as_ref().map(|version| format!(" in {version}"));
+    let reason = retired.reason.as_ref().map(|reason| format!(": {reason}"));
+    let old = format!("removed{}{}", version.unwrap_or_default(), reason.unwrap_or_default());
+    let text = format!("the name `{name}` is that of a metric {old}");
+    RETIRED_NAME_REUSED.part(text, Some(&old), Some(name), family.at(None)).naming_metrics()
+}
