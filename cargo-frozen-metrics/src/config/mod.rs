@@ -4,7 +4,10 @@ mod day;
 mod exclude;
 mod ignore;
 
+use std::fs;
+use std::io;
 use std::ops::Range;
+use std::path::Path;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -81,7 +84,7 @@ impl FailOn {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct File {
-    against: Option<String>,
+    against: Option<Spanned<String>>,
     fail_on: Option<FailOn>,
     #[serde(default)]
     exclude: Vec<Spanned<String>>,
@@ -98,7 +101,37 @@ struct BudgetTable {
     series_total: Option<Spanned<usize>>,
 }
 
+/// The largest file that is read.
+const LARGEST: u64 = 1 << 20;
+
 impl Config {
+    /// Reads the file in the folder `root`. Without a file, all values are the defaults.
+    pub(crate) fn read(root: &Path) -> Result<Self> {
+        let path = root.join(FILE);
+        let error = |what: String| Error::at(FILE, 1, what).usage();
+        let failed = |cause: io::Error| error(format!("cannot read the file: {cause}"));
+        // A link to nothing is a mistake.
+        if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            return Ok(Self::default());
+        }
+        let found = fs::metadata(&path).map_err(failed)?;
+        if !found.is_file() {
+            return Err(error("expected a regular file".to_owned()));
+        }
+        if found.len() > LARGEST {
+            return Err(error(format!(
+                "the file has {} bytes, at most {LARGEST} are read",
+                found.len()
+            )));
+        }
+        let text = String::from_utf8(fs::read(&path).map_err(failed)?).map_err(|error| {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+            Error::at(FILE, line, "expected UTF-8 text").usage()
+        })?;
+        Self::parse(&text)
+    }
+
     /// Parses the file.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let source = Source(text);
@@ -106,9 +139,13 @@ impl Config {
             let what = error.message().lines().next().unwrap_or_default();
             source.error(&error.span().unwrap_or_default(), what)
         })?;
+        if let Some(against) = file.against.as_ref().filter(|text| text.get_ref().is_empty()) {
+            let what = "expected a revision, a folder or an archive, found an empty text";
+            return Err(source.error(&against.span(), what));
+        }
         let ignore = file.ignore.into_iter().map(|entry| Ignore::new(entry, &source));
         Ok(Self {
-            against: file.against,
+            against: file.against.map(Spanned::into_inner),
             fail_on: file.fail_on,
             exclude: Exclude::new(&file.exclude, &source)?,
             ignore: ignore.collect::<Result<_>>()?,
@@ -174,6 +211,7 @@ mod tests {
             (2, "\nfailon = \"break\"\n", "unknown field `failon`"),
             (2, "\nagainst = 3\n", "invalid type: integer `3`, expected a string"),
             (3, "\n\nagainst = [\n", "array"),
+            (2, "\nagainst = \"\"\n", "found an empty text"),
             (2, "against = \"a\"\nagainst = \"b\"\n", "duplicate key"),
             (3, "\nexclude = [\n\"a/**b\", ]\n", "`a/**b` is not a pattern"),
             (2, "exclude = [\"a\",\n\"\"]\n", "expected the path of a file or a folder"),

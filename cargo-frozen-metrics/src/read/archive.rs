@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 /// their paths.
 pub(super) fn read(path: &Path, name: &str) -> Result<Files> {
     let failed = |error: io::Error| {
+        // The message may quote the content of the file after a colon.
+        let error = error.to_string();
+        let error = error.split([':', '\n']).next().unwrap_or_default();
         let what = format!("cannot read {name} as a tar archive: {error}");
         Error::new(what).help("decompress the archive first, as in `gzip --decompress --keep`")
     };

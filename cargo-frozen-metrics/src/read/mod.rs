@@ -1,6 +1,7 @@
 //! Reads the goldens of both sides: of the working tree, and of a commit, a folder or an archive.
 
 mod archive;
+mod expect;
 mod folder;
 mod git;
 mod package;
@@ -15,6 +16,7 @@ use crate::compare::GoldenFile;
 use crate::config::{self, Exclude};
 use crate::error::{Error, Result};
 
+pub(crate) use expect::expect_goldens;
 pub(crate) use git::Repository;
 pub(crate) use package::{Package, Version};
 
@@ -61,9 +63,8 @@ impl Files {
         }
         if size > LARGEST {
             let (size, most) = (size >> 20, LARGEST >> 20);
-            let what = format!(
-                "the file has {size} MiB, and the largest golden that is read has {most} MiB"
-            );
+            let what =
+                format!("the file has {size} MiB, and the largest that is read has {most} MiB");
             return self.refuse(path, Error::at(path, 1, what));
         }
         content.by_ref().take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
@@ -173,11 +174,21 @@ pub(crate) fn base(
             let name = format!("the merge base {}", &revision[..revision.len().min(12)]);
             (revision, name)
         }
+        Some("") => {
+            let what = "expected a revision, a folder or an archive, found an empty text";
+            return Err(Error::new(what).usage());
+        }
         Some(against) => {
             let revision = repository.map(|one| one.resolve(against)).transpose()?.flatten();
             let Some(revision) = revision else {
                 let files = from_path(repository, folder, against)?;
-                return files.parse(format!("`{against}`"), false, exclude);
+                let side = files.parse(format!("`{against}`"), false, exclude)?;
+                // A commit may be older than the first golden. A folder without any is probably another one.
+                if side.goldens.is_empty() {
+                    let what = format!("`{against}` has no golden");
+                    return Err(Error::new(what).help(expect::RECOGNISED));
+                }
+                return Ok(side);
             };
             (revision, format!("`{against}`"))
         }
