@@ -1,15 +1,20 @@
 //! Pairs the families of two sets of goldens. `frozen_metrics_schema::diff` compares the two families of a pair.
 
+mod retired;
+
 use std::collections::HashMap;
 
 use frozen_metrics_schema::Stability;
 use frozen_metrics_schema::diff::{
     Declared, FamilyChanges, Merge, PREFIX_FAMILIES, family_changes, merges, prefixes, renames,
 };
-use frozen_metrics_schema::golden::{FamilyLines, Golden, Retired};
+use frozen_metrics_schema::golden::{FamilyLines, Golden};
 
 use crate::finding::Location;
-use crate::read::{Package, Version};
+use crate::read::Package;
+
+pub(crate) use retired::RetiredName;
+use retired::{retired_names, superseded};
 
 /// A golden of one side.
 #[derive(Debug)]
@@ -69,13 +74,6 @@ impl Pair<'_> {
     }
 }
 
-/// A name that a golden of the base states as that of a removed family.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RetiredName<'a> {
-    pub(crate) file: &'a GoldenFile,
-    pub(crate) retired: &'a Retired,
-}
-
 /// Renamed families whose names changed by the same prefix.
 #[derive(Debug)]
 pub(crate) struct PrefixGroup<'a> {
@@ -123,6 +121,7 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
     let retired = retired_names(base);
     let mut comparison = Comparison { same, head: new, retired, ..Comparison::default() };
 
+    let (superseded, removed) = superseded(removed, &comparison.head);
     let declared =
         |families: &[Family<'a>]| families.iter().map(|one| one.declared).collect::<Vec<_>>();
     let found = merges(&declared(&removed), &declared(&added));
@@ -141,6 +140,7 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
         is_new[new] = true;
     }
     comparison.removed = unmarked(removed, is_old);
+    comparison.removed.extend(superseded);
     comparison.added = unmarked(added, is_new);
     comparison
 }
@@ -155,38 +155,6 @@ fn families(files: &[GoldenFile], is_base: bool) -> Vec<Family<'_>> {
         }
     }
     all
-}
-
-/// Returns the names of removed families.
-fn retired_names(files: &[GoldenFile]) -> HashMap<&str, Vec<RetiredName<'_>>> {
-    let mut names: HashMap<&str, Vec<RetiredName<'_>>> = HashMap::new();
-    for file in files {
-        for retired in &file.golden.history.retired {
-            names.entry(&retired.name).or_default().push(RetiredName { file, retired });
-        }
-    }
-    names
-}
-
-impl<'a> Comparison<'a> {
-    /// Returns the removed family with the name of this new one, in a golden of the same package.
-    pub(crate) fn retired(&self, family: Family<'_>) -> Option<RetiredName<'a>> {
-        let package = |file: &GoldenFile| file.package.as_ref().map(|package| package.name.clone());
-        let own = package(family.file);
-        let is_own = |one: &&RetiredName<'a>| {
-            let other = package(one.file);
-            own.is_none() || other.is_none() || own == other
-        };
-        self.retired.get(family.name())?.iter().find(is_own).copied()
-    }
-
-    /// Returns the version of the family's package in the head; that of the base if the head does not have the package.
-    pub(crate) fn version(&self, family: Family<'_>) -> Option<Version> {
-        let package = family.file.package.as_ref()?;
-        let packages = self.head.iter().filter_map(|one| one.file.package.as_ref());
-        let mut same = packages.filter(|one| one.name == package.name);
-        same.next().unwrap_or(package).version
-    }
 }
 
 fn pair<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {

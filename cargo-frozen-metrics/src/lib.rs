@@ -6,7 +6,10 @@
 //!
 //! The program is in [`run`]. Everything else is an implementation detail, except [`check_configuration`].
 
+mod accepted;
+mod cargo;
 mod cli;
+mod commands;
 mod compare;
 mod config;
 mod cure;
@@ -16,6 +19,7 @@ mod judge;
 mod read;
 mod release;
 mod rules;
+mod source;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -39,6 +43,8 @@ use crate::write::Report;
 pub fn run() -> ExitCode {
     let result = match Cli::parse_from(arguments(env::args_os())).command {
         Command::Check(options) => check(&options),
+        Command::Bless(options) => commands::bless(&options),
+        Command::Rename(options) => commands::rename(&options),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let (mut command, name) = (Cli::command(), "cargo-frozen-metrics");
@@ -112,6 +118,7 @@ fn check(options: &Check) -> Result<Output> {
 
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &config.budget);
+    accepted::add_reasons(&mut findings, &base.goldens, &head.goldens);
     let (ignored, ended) = config.ignore(&mut findings, &config::today());
 
     let fail_on = options.fail_on.or(config.fail_on).unwrap_or_default();

@@ -1,8 +1,9 @@
-//! Example schemas: the metrics of a replicated event bus, of an HTTP server, and of public services. The goldens are in the folder
-//! `golden`.
+//! Example schemas: the metrics of a replicated event bus and its clients, of an HTTP server, and of public services.
+//! The goldens are in the folder `golden`.
 
 pub mod build_info;
 pub mod cache;
+pub mod clients;
 pub mod http_server;
 pub mod replication;
 pub mod rpc;
@@ -20,6 +21,7 @@ mod tests {
                 crate::build_info::NodeBuild::GOLDENS,
                 crate::cache::CacheMetrics::GOLDENS,
                 crate::cache::PageCacheMetrics::GOLDENS,
+                crate::clients::ClientMetrics::GOLDENS,
                 crate::http_server::HttpServerMetrics::GOLDENS,
                 crate::replication::ChannelMetricsAtomic::GOLDENS,
                 crate::rpc::RpcMetrics::GOLDENS,

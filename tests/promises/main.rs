@@ -12,6 +12,7 @@ mod capacity;
 mod caught_panics;
 mod closures;
 mod decimal_bounds;
+mod decimals;
 mod declarable;
 mod drop_in;
 mod dropped_sets;

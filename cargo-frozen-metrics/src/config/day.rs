@@ -1,7 +1,7 @@
 //! Days in the form `2030-12-31`. They can be compared as texts.
 
 /// Returns whether the text is a day of the calendar in the form `2030-12-31`.
-pub(super) fn is_day(text: &str) -> bool {
+pub(crate) fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = &parts[..] else { return false };
     let number = |part: &str, digits: usize| -> Option<u32> {

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::day::is_day;
-use super::{Config, FILE, Source};
+use super::{Config, FILE, Source, is_day};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::rules::{self, Rule};

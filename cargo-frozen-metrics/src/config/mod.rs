@@ -15,7 +15,7 @@ use toml::Spanned;
 use crate::error::{Error, Result};
 use crate::finding::Level;
 
-pub(crate) use day::today;
+pub(crate) use day::{is_day, today};
 pub(crate) use exclude::Exclude;
 pub(crate) use ignore::Ignore;
 

@@ -148,11 +148,50 @@ pub(crate) fn head(
     folder: &Path,
     exclude: &Exclude,
 ) -> Result<Side> {
-    let files = match repository {
-        Some(repository) => repository.working_tree()?,
-        None => folder::read(folder)?,
-    };
+    head_with(repository, folder, BTreeMap::new(), exclude)
+}
+
+/// Reads the goldens of the working tree, as they are after these goldens are written. The keys are paths from the
+/// root of the repository.
+pub(crate) fn head_with(
+    repository: Option<&Repository>,
+    folder: &Path,
+    written: BTreeMap<String, Vec<u8>>,
+    exclude: &Exclude,
+) -> Result<Side> {
+    let mut files = working_tree(repository, folder)?;
+    files.goldens.extend(written.into_iter().map(|(path, bytes)| (path, Ok(bytes))));
     files.parse("the working tree".to_owned(), true, exclude)
+}
+
+fn working_tree(repository: Option<&Repository>, folder: &Path) -> Result<Files> {
+    match repository {
+        Some(repository) => repository.working_tree(),
+        None => folder::read(folder),
+    }
+}
+
+/// Reads what a change of goldens is compared with by default: the merge base, `HEAD`, or the readable goldens of the
+/// working tree, whichever exists.
+pub(crate) fn base_of_change(
+    repository: Option<&Repository>,
+    folder: &Path,
+    exclude: &Exclude,
+) -> Result<Side> {
+    if let Some(repository) = repository {
+        if repository.merge_base().is_ok() {
+            return base(Some(repository), folder, None, exclude);
+        }
+        if repository.resolve("HEAD")?.is_some() {
+            return base(Some(repository), folder, Some("HEAD"), exclude);
+        }
+    }
+    let mut files = working_tree(repository, folder)?;
+    let is_readable = |path: &str, bytes: &Result<Vec<u8>>| {
+        bytes.as_ref().is_ok_and(|bytes| parse(path, bytes).is_ok())
+    };
+    files.goldens.retain(|path, bytes| is_readable(path, bytes));
+    files.parse("the goldens that exist".to_owned(), false, exclude)
 }
 
 /// Reads the goldens that the head is compared with. If `against` is both a revision and a path,

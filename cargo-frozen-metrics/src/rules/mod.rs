@@ -117,6 +117,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &life_cycle::DEPRECATED,
     &life_cycle::UNDEPRECATED,
     &text::EXEMPLARS_CHANGED,
+    &text::DECIMALS_CHANGED,
     &text::HELP_CHANGED,
     &text::UNIT_LINE_CHANGED,
     &text::ORDER_CHANGED,

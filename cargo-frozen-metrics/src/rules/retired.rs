@@ -62,6 +62,6 @@ pub(crate) fn reused(family: Family<'_>, retired: &RetiredName<'_>) -> Part {
     let version = retired.version.as_ref().map(|version| format!(" in {version}"));
     let reason = retired.reason.as_ref().map(|reason| format!(": {reason}"));
     let old = format!("removed{}{}", version.unwrap_or_default(), reason.unwrap_or_default());
-    let text = format!("the name `{name}` is that of a metric {old}");
-    RETIRED_NAME_REUSED.part(text, Some(&old), Some(name), family.at(None)).naming_metrics()
+    let text = format!("its name is that of a metric {old}");
+    RETIRED_NAME_REUSED.part(text, Some(&old), Some(name), family.at(None))
 }

@@ -1,6 +1,7 @@
-//! Rules about what no query depends on: HELP texts, UNIT lines, exemplars and the order of labels.
+//! Rules about what no query depends on: HELP texts, UNIT lines, exemplars, decimals and the order of labels.
 
 use frozen_metrics_schema::diff::LabelChange;
+use frozen_metrics_schema::golden::DECIMALS;
 
 use super::{Mirror, Rule, levels};
 use crate::compare::Pair;
@@ -17,6 +18,17 @@ pub(crate) static EXEMPLARS_CHANGED: Rule = Rule {
     outage: NO_OUTAGE,
     cure: "Nothing needs to change, unless a dashboard shows the exemplars.",
     mirror: Mirror::Is("exemplars_changed"),
+};
+
+pub(crate) static DECIMALS_CHANGED: Rule = Rule {
+    id: "decimals_changed",
+    title: "number of decimals changed",
+    description: "The values of the metric are rounded to another number of decimals.",
+    levels: levels(Level::Note, Level::Note, Level::Ok),
+    why: "With fewer decimals, small values become zero, and a rate or a difference of such values loses precision.",
+    outage: "A gauge in seconds with no decimals shows a lag of 400 ms as 0, and an alert on `lag_seconds > 0` never fires.",
+    cure: "Keep enough decimals for the thresholds of the alerts that use the metric.",
+    mirror: Mirror::Is("decimals_changed"),
 };
 
 pub(crate) static HELP_CHANGED: Rule = Rule {
@@ -63,6 +75,14 @@ pub(crate) fn text(pair: &Pair<'_>) -> Vec<Part> {
         let text = format!("{} became {}", word(old), word(new));
         let location = head.at(head.lines.annotation("OPENMETRICS"));
         parts.push(EXEMPLARS_CHANGED.part(text, Some(word(old)), Some(word(new)), location));
+    }
+    if let Some((old, new)) = changes.decimals {
+        let word =
+            |decimals: Option<usize>| DECIMALS.describe(decimals.map(|n| n.to_string()).as_deref());
+        let [old, new] = [old, new].map(word);
+        let text = format!("{old} became {new}");
+        let location = head.at(head.lines.annotation(DECIMALS.word));
+        parts.push(DECIMALS_CHANGED.part(text, Some(&old), Some(&new), location));
     }
     if let Some((old, new)) = changes.help {
         let text = format!("HELP {old:?} became {new:?}");

@@ -259,6 +259,12 @@ pub(super) const CASES: &[Case] = &[
         silent: family!("sent_total", "counter", "Messages sent.", [""]),
     },
     Case {
+        rule: "decimals_changed",
+        base: family!("lag_seconds", "gauge", "Lag.", [""]),
+        fires: "# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\n# DECIMALS lag_seconds 3\nlag_seconds 0.000\n",
+        silent: family!("lag_seconds", "gauge", "How far behind.", [""]),
+    },
+    Case {
         rule: "help_changed",
         base: SENT,
         fires: family!("sent_total", "counter", "Messages sent.", [""]),

@@ -49,7 +49,7 @@ impl Runner {
             .env("TOKEN", "secret")
             .env_remove("GITHUB_BASE_REF")
             .envs(inputs.iter().copied());
-        let run = Run::new(&mut command);
+        let run = Run::of(command);
         assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
         assert!(!format!("{}{}", run.stdout, run.stderr).contains("secret"));
         let read = |name: &str| fs::read_to_string(file(name)).expect("a file");

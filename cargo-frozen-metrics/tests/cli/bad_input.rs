@@ -114,7 +114,7 @@ fn without_git_there_are_only_folders() {
     let run = |against: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"));
         command.current_dir(scratch.path()).arg("check").args(against).env("PATH", "");
-        Run::new(&mut command)
+        Run::of(command)
     };
     run(&[]).fails(101, &["git is not installed", "--against ../release-1.2"]);
     run(&["--against", "old"]).expect(0);

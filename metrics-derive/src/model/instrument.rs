@@ -86,6 +86,24 @@ pub(crate) enum ValueType {
     HistogramDuration,
 }
 
+impl ValueType {
+    /// Returns whether a sample shows a value as a float.
+    pub(crate) const fn is_float(self) -> bool {
+        match self {
+            Self::F64 | Self::OptionF64 => true,
+            Self::U64
+            | Self::I64
+            | Self::Bool
+            | Self::Duration
+            | Self::Parameter
+            | Self::OptionOfParameter
+            | Self::BoolByParameter
+            | Self::HistogramF64
+            | Self::HistogramDuration => false,
+        }
+    }
+}
+
 /// The type that partitions an instrument by a label.
 pub(crate) const BY: &str = "By";
 

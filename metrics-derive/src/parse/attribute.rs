@@ -172,12 +172,17 @@ impl Entry {
 
     /// Parses `key = 1024`.
     pub(super) fn integer(&self, errors: &mut Errors) -> Option<(usize, Span)> {
+        self.integer_like(errors, "1024")
+    }
+
+    /// Parses an integer, of which `example` is one.
+    pub(super) fn integer_like(&self, errors: &mut Errors, example: &str) -> Option<(usize, Span)> {
         let digits = |tokens| {
             let literal = syn::parse2::<LitInt>(tokens).ok()?;
             let value = literal.base10_parse().ok().filter(|_| literal.suffix().is_empty())?;
             Some((value, literal.span()))
         };
-        self.value(errors, ["an integer that fits `usize`", "1024"], digits)
+        self.value(errors, ["an integer that fits `usize`", example], digits)
     }
 
     /// Parses `key = name`.

@@ -42,6 +42,15 @@ impl Decisions<'_> {
             );
             return None;
         }
+        if let Some(span) = self.options.decimals.key_span()
+            && !self.ty.instrument.value.is_float()
+        {
+            errors.at_span(
+                span,
+                format!("`decimals` applies to gauges and counters of floats, not to `{instrument}`: remove it"),
+            );
+            return None;
+        }
         // OpenMetrics allows a unit only at the end of a name.
         let implied = match fixed {
             Some(fixed) => Some(fixed).filter(|unit| unit::is_unit_of(unit, &name.value)),

@@ -1,6 +1,6 @@
 //! `#[metric(…)]` on a field.
 
-use frozen_metrics_schema::golden::{Annotation, BOUNDS, UNIT};
+use frozen_metrics_schema::golden::{Annotation, BOUNDS, DECIMALS, UNIT};
 use frozen_metrics_schema::rules::lints::StyleLint;
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
@@ -35,6 +35,8 @@ pub(super) struct FieldOptions {
     pub(super) buckets: Once<Vec<Spanned<f64>>>,
     /// `bounds = "decimal"`: how the bounds are written; `bounds = none` for the canonical format.
     pub(super) bounds: Once<DeclaredAnnotation>,
+    /// `decimals = 3`: how many decimals the values are written with.
+    pub(super) decimals: Once<DeclaredAnnotation>,
     /// `stability = "beta"`: how stable the metric is.
     pub(super) stability: Once<DeclaredAnnotation>,
     /// `replaced_by = "…"`: the metric that replaces a deprecated one.
@@ -78,6 +80,7 @@ impl Options for FieldOptions {
         }),
         ("buckets", |to, errors, entry| to.buckets.set(errors, entry, buckets)),
         ("bounds", |to, errors, entry| to.bounds.set(errors, entry, bounds)),
+        ("decimals", |to, errors, entry| to.decimals.set(errors, entry, decimals)),
         ("stability", |to, errors, entry| {
             to.stability.set(errors, entry, life_cycle::stability);
         }),
@@ -103,7 +106,7 @@ impl Options for FieldOptions {
 impl FieldOptions {
     /// Returns the annotations that keys declare.
     pub(super) fn annotations(&self) -> impl Iterator<Item = &DeclaredAnnotation> {
-        [&self.unit, &self.bounds].into_iter().filter_map(Once::as_ref)
+        [&self.unit, &self.bounds, &self.decimals].into_iter().filter_map(Once::as_ref)
     }
 }
 
@@ -122,6 +125,12 @@ fn annotation(
 /// Parses `bounds = "decimal"`.
 pub(super) fn bounds(entry: &Entry, errors: &mut Errors) -> Option<DeclaredAnnotation> {
     annotation(&BOUNDS, entry, errors)
+}
+
+/// Parses `decimals = 3`.
+fn decimals(entry: &Entry, errors: &mut Errors) -> Option<DeclaredAnnotation> {
+    let (decimals, span) = entry.integer_like(errors, "3")?;
+    Some(DeclaredAnnotation { annotation: &DECIMALS, text: Some(decimals.to_string()), span })
 }
 
 fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {

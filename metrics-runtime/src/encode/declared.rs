@@ -7,7 +7,7 @@ use frozen_metrics_schema::{FamilySchema, KeyLabel};
 
 use super::keys::Keys;
 use super::number;
-use super::number_lines::{number_line, with_newline};
+use super::number_lines::{number_line, value_line, with_newline};
 use super::open_rows::OpenFamilies;
 use super::output_buffer::OutputBuffer;
 use super::row::RowLayout;
@@ -104,6 +104,8 @@ pub(super) struct Lines<'a> {
     /// The bounds of a histogram's buckets, each with the text up to the value.
     bounds: &'a [Blocks],
     pub(super) parts: SampleParts<'a>,
+    /// The fixed number of decimals of the family's values.
+    pub(super) decimals: Option<usize>,
 }
 
 impl Lines<'_> {
@@ -125,7 +127,8 @@ impl Lines<'_> {
         let write_head =
             |scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]| scope.write_head(out, head);
         let parts = SampleParts::new(&template.samples, scope, heads, write_head);
-        let mut lines = Lines { buffer, dialect, bounds: &template.bounds, parts };
+        let decimals = schema.decimals();
+        let mut lines = Lines { buffer, dialect, bounds: &template.bounds, parts, decimals };
         match schema.registry_metric {
             Some(metric) => lines.registry_metric(rows.usage.value(metric)),
             None => lines.rows(rows, columns),
@@ -155,8 +158,8 @@ impl Lines<'_> {
 
     #[inline]
     fn samples<'s>(&'s mut self, key: Piece<'s>) -> Samples<'s> {
-        let Lines { buffer, dialect, bounds, parts } = self;
-        Samples { buffer, dialect, bounds, parts: *parts, key, index: 0 }
+        let Lines { buffer, dialect, bounds, parts, decimals } = self;
+        Samples { buffer, dialect, bounds, parts: *parts, decimals: *decimals, key, index: 0 }
     }
 }
 
@@ -166,6 +169,7 @@ struct Samples<'a> {
     dialect: &'static Dialect,
     bounds: &'a [Blocks],
     parts: SampleParts<'a>,
+    decimals: Option<usize>,
     /// The key with its end.
     key: Piece<'a>,
     /// The index of the next sample.
@@ -179,9 +183,9 @@ impl<'a> Samples<'a> {
         let Some(line) = self.line() else { return };
         match point {
             None => {}
-            Some(Point::Number(number)) => number_line(self.buffer, line, number),
+            Some(Point::Number(number)) => value_line(self.buffer, line, number, self.decimals),
             Some(Point::Exemplified(number, exemplar)) => {
-                number_line(self.buffer, line, number);
+                value_line(self.buffer, line, number, self.decimals);
                 self.exemplar(exemplar);
             }
             Some(Point::Histogram(histogram)) => self.histogram(line, histogram),

@@ -78,6 +78,16 @@ pub(super) fn seconds(buffer: &mut OutputBuffer, value: f64) {
     }
 }
 
+/// Appends a number with exactly this many decimals, or `NaN`, `+Inf` or `-Inf`.
+pub(super) fn fixed(buffer: &mut OutputBuffer, value: f64, decimals: usize) {
+    match non_finite(value) {
+        Some(text) => buffer.append(text.as_bytes()),
+        None => {
+            buffer.format(format_args!("{value:.decimals$}"));
+        }
+    }
+}
+
 /// Writes a duration in exact seconds, without trailing zeros, and returns the length.
 pub(super) fn span(bytes: &mut [u8], span: Duration) -> usize {
     let point = decimal::unsigned(bytes, span.as_secs());

@@ -68,10 +68,26 @@ impl Lines<'_> {
             let key = keys.next().unwrap_or(Piece::NONE);
             columns.each_number(words, |index, number| {
                 if let Some(line) = self.parts.line(index, key) {
-                    number_line(self.buffer, line, number);
+                    value_line(self.buffer, line, number, self.decimals);
                 }
             });
         }
+    }
+}
+
+/// Writes a line with a value of a family, which may have a fixed number of decimals.
+#[inline]
+pub(super) fn value_line(
+    buffer: &mut OutputBuffer,
+    pieces: [Piece<'_>; 3],
+    number: Number,
+    decimals: Option<usize>,
+) {
+    match (number, decimals) {
+        (Number::Seconds(value) | Number::Float(value), Some(decimals)) => {
+            long_line(buffer, pieces, |buffer| number::fixed(buffer, value, decimals));
+        }
+        (number, _) => number_line(buffer, pieces, number),
     }
 }
 

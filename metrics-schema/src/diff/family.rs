@@ -35,6 +35,8 @@ pub struct FamilyChanges<'a> {
     pub buckets: Option<BucketChange<'a>>,
     /// The format of the bounds.
     pub bound_format: Option<(BoundFormat, BoundFormat)>,
+    /// The fixed number of decimals of the values.
+    pub decimals: Option<(Option<usize>, Option<usize>)>,
     /// The caps and overflow values of the keys: first those of the schema's key, then those of the family's.
     pub keys: Vec<KeyChange<'a>>,
 }
@@ -114,6 +116,7 @@ pub fn family_changes<'a>(base: Declared<'a>, head: Declared<'a>) -> FamilyChang
                     one_side => changes.deprecation = Some(one_side),
                 },
                 "BOUNDS" => changes.bound_format = Some((old.bound_format(), new.bound_format())),
+                "DECIMALS" => changes.decimals = Some((old.decimals(), new.decimals())),
                 "REGISTRY" => {
                     changes.registry_metric = Some((old.registry_metric, new.registry_metric));
                 }

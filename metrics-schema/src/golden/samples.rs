@@ -22,9 +22,10 @@ impl Samples {
         mut labels: Vec<Label>,
         value: &str,
     ) -> Result<bool, String> {
+        let zero = family.zero();
         let (suffixes, values): (&[&str], &[&str]) = match family.kind {
             Kind::Histogram(_) => (&["_bucket", "_sum", "_count"], &["0"]),
-            Kind::Counter | Kind::Gauge => (&[""], &["0"]),
+            Kind::Counter | Kind::Gauge => (&[""], &[&*zero]),
             Kind::Info(_) => (&[""], &["1"]),
             Kind::StateSet => (&[""], &["0", "1"]),
         };

@@ -1,14 +1,16 @@
 mod bounds;
+mod decimals;
 mod exemplars;
 mod keys;
 mod labels;
+mod life_cycle;
 mod registry;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{KeyLabel, Kind, Label};
+use crate::{FamilySchema, KeyLabel, Kind, Label};
 
 /// The command in the first line of the goldens of these tests.
 const ACCEPT: &str = "METRICS_BLESS=golden/x.prom cargo test -p p golden_of_";

@@ -38,6 +38,7 @@ pub mod raw_identifiers;
 pub mod style_lints_allowed_with_a_reason;
 pub mod two_recorders_of_one_method;
 pub mod types_by_path_and_alias_of_a_module;
+pub mod types_of_another_crate;
 pub mod units_explicit_inferred_and_suppressed;
 pub mod usage_of_the_registry;
 pub mod values_of_a_member_in_another_order;

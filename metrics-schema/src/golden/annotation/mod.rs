@@ -5,6 +5,7 @@
 
 mod accepted;
 mod bounds;
+mod decimals;
 mod deprecated;
 mod frozen_by;
 mod key;
@@ -24,6 +25,7 @@ use crate::{FamilySchema, Key, Schema};
 
 pub(super) use accepted::text as accepted_text;
 pub use bounds::BOUNDS;
+pub use decimals::{DECIMALS, MAX_DECIMALS};
 pub use deprecated::DEPRECATED;
 pub use frozen_by::{is_overwritable, owner_of};
 pub(super) use key::take_example;
@@ -108,6 +110,7 @@ impl Annotation {
         &unit::UNIT,
         &openmetrics::OPENMETRICS,
         &bounds::BOUNDS,
+        &decimals::DECIMALS,
         &registry::REGISTRY,
         &labels::LABELS,
         &stability::STABILITY,

@@ -40,6 +40,9 @@ fn read(family: &mut FamilySchema, context: &Context<'_>, word: &str) -> Result<
     if family.has_exemplars() {
         return Err(format!("`{name}` has exemplars, but registry metrics have none"));
     }
+    if family.decimals().is_some() {
+        return Err(format!("`{name}` has decimals, but registry metrics are integers"));
+    }
     family.registry_metric = Some(metric);
     Ok(())
 }

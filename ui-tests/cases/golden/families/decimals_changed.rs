@@ -1,0 +1,12 @@
+use frozen_metrics::{FloatGauge, ReplicationMetrics};
+
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(golden = "cases/golden/families/decimals_changed.prom")]
+pub struct Node {
+    /// How busy the node is.
+    #[metric(decimals = 3)]
+    load: FloatGauge,
+}
+
+fn main() {}
