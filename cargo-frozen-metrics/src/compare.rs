@@ -1,5 +1,6 @@
 //! Pairs the families of two sets of goldens. `frozen_metrics_schema::diff` compares the two families of a pair.
 
+mod aliases;
 mod retired;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use frozen_metrics_schema::golden::{FamilyLines, Golden};
 use crate::finding::Location;
 use crate::read::Package;
 
+use aliases::{Aliases, aliases};
 pub(crate) use retired::RetiredName;
 use retired::{retired_names, superseded};
 
@@ -103,6 +105,12 @@ pub(crate) struct Comparison<'a> {
     pub(crate) renamed: Vec<Pair<'a>>,
     /// Families that were probably renamed by a change of their prefix.
     pub(crate) prefixes: Vec<PrefixGroup<'a>>,
+    /// Families that were renamed, and that the head exposes under their old names, too.
+    pub(crate) aliased: Vec<Pair<'a>>,
+    /// The same for families whose prefix changed.
+    pub(crate) aliased_prefixes: Vec<PrefixGroup<'a>>,
+    /// Aliases of the base that the head does not have, each with the family that it showed.
+    pub(crate) ended: Vec<(Family<'a>, Option<Family<'a>>)>,
     pub(crate) merged: Vec<Group<'a>>,
     pub(crate) split: Vec<Group<'a>>,
     pub(crate) removed: Vec<Family<'a>>,
@@ -117,11 +125,16 @@ pub(crate) struct Comparison<'a> {
 pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Comparison<'a> {
     let (old, new) = (families(base, true), families(head, false));
     let Names { same, removed, added } = same_names(&old, &new);
+    let Aliases { same, removed, added, aliased, ended } = aliases(same, removed, added, &new);
     let same = same.into_iter().map(|(base, head)| pair(base, head)).collect();
     let retired = retired_names(base);
-    let mut comparison = Comparison { same, head: new, retired, ..Comparison::default() };
+    let mut comparison = Comparison { same, head: new, ended, retired, ..Comparison::default() };
+    (comparison.aliased, comparison.aliased_prefixes) = by_prefix(aliased);
 
     let (superseded, removed) = superseded(removed, &comparison.head);
+    // An alias is neither a part of a merge nor a new name.
+    let is_alias = |family: &Family<'a>| family.declared.family.alias.is_some();
+    let (new_aliases, added): (Vec<_>, Vec<_>) = added.into_iter().partition(is_alias);
     let declared =
         |families: &[Family<'a>]| families.iter().map(|one| one.declared).collect::<Vec<_>>();
     let found = merges(&declared(&removed), &declared(&added));
@@ -141,7 +154,7 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
     }
     comparison.removed = unmarked(removed, is_old);
     comparison.removed.extend(superseded);
-    comparison.added = unmarked(added, is_new);
+    comparison.added = unmarked(added, is_new).into_iter().chain(new_aliases).collect();
     comparison
 }
 

@@ -1,5 +1,6 @@
 //! Tests of findings over pairs of goldens.
 
+mod aliases;
 mod cases;
 mod cures;
 mod histories;

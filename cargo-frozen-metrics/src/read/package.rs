@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use frozen_metrics_schema::until;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -15,6 +16,8 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// The version, its own or that of its workspace.
     pub(crate) version: Option<Version>,
+    /// The same version, with its pre-release.
+    pub(crate) release: Option<until::Version>,
     /// The path and the line of its manifest.
     pub(crate) manifest: (String, usize),
 }
@@ -101,7 +104,7 @@ impl<'a> Packages<'a> {
         let line = line(&text, table.span().start);
         let table = table.into_inner();
         let name = table.name.unwrap_or_else(|| path.trim_end_matches("/Cargo.toml").to_owned());
-        let version = match table.version {
+        let found = match table.version {
             None => None,
             Some(field) => {
                 let line = self::line(&text, field.span().start);
@@ -112,17 +115,19 @@ impl<'a> Packages<'a> {
                 }
             }
         };
+        let (version, release) =
+            found.map_or((None, None), |(version, release)| (Some(version), release));
         if version.is_none() && self.needs_version {
             let what = format!("package `{name}` has no version");
             let help = "add `version = \"0.1.0\"`, so that the report can say which release the changes need";
             return Err(Error::at(path, line, what).help(help));
         }
-        Ok(Some(Package { name, version, manifest: (path.to_owned(), line) }))
+        Ok(Some(Package { name, version, release, manifest: (path.to_owned(), line) }))
     }
 
     /// Returns the version of the workspace that a manifest is a member of. `line` is that of the manifest's version. In
     /// the base, the version may be missing.
-    fn inherited(&self, path: &str, line: usize) -> Result<Option<Version>> {
+    fn inherited(&self, path: &str, line: usize) -> Result<Option<Versions>> {
         for above in manifests_above(path) {
             let Some((text, manifest)) = self.manifest(&above)? else { continue };
             let Some(workspace) = manifest.workspace else { continue };
@@ -159,9 +164,13 @@ impl<'a> Packages<'a> {
     }
 }
 
-fn parse_version(text: &str, path: &str, line: usize) -> Result<Version> {
+/// A version without its pre-release, and with it where it is one that `until` can be compared with.
+type Versions = (Version, Option<until::Version>);
+
+fn parse_version(text: &str, path: &str, line: usize) -> Result<Versions> {
     let what = || format!("expected a version as `1.2.3`, found `{text}`");
-    Version::parse(text).ok_or_else(|| Error::at(path, line, what()))
+    let version = Version::parse(text).ok_or_else(|| Error::at(path, line, what()))?;
+    Ok((version, until::Version::parse(text)))
 }
 
 /// Returns the paths of manifests in the folder of a file and above it, the nearest first.

@@ -1,6 +1,7 @@
 //! Levels by stability, deprecation windows and retired names.
 
 use frozen_metrics_schema::Stability;
+use frozen_metrics_schema::until;
 
 use super::cases::CASES;
 use super::{brief, families, findings};
@@ -78,10 +79,11 @@ fn findings_of_other_levels_are_not_joined() {
 }
 
 /// Returns a golden of a package with this version.
-fn packaged(text: &str, name: &str, version: &str) -> GoldenFile {
+pub(super) fn packaged(text: &str, name: &str, version: &str) -> GoldenFile {
     let package = Package {
         name: name.to_owned(),
         version: Version::parse(version),
+        release: until::Version::parse(version),
         manifest: ("Cargo.toml".to_owned(), 1),
     };
     GoldenFile { package: Some(package), ..families(text) }

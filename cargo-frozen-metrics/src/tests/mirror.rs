@@ -9,14 +9,14 @@ use super::{brief, families, findings};
 use crate::finding::Finding;
 use crate::rules::Mirror;
 
-/// Counts the metrics by the rules of their parts; `None` if the opposite of one of them varies. Findings are not counted,
-/// because they are joined by their texts, which differ between the directions.
+/// Counts the metrics of the parts by rule; `None` if the opposite of one of them varies.
 fn counts(findings: &[Finding], is_mirrored: bool) -> Option<BTreeMap<&'static str, usize>> {
     let mut counts = BTreeMap::new();
-    let parts = findings.iter().flat_map(|finding| {
-        let metrics = finding.metrics.len().max(finding.former.len());
-        finding.parts.iter().map(move |part| (part, metrics))
-    });
+    // Metrics of different stability share a finding only if the levels of the rule are the same.
+    let size = |finding: &Finding| finding.metrics.len().max(finding.former.len());
+    let parts = findings
+        .iter()
+        .flat_map(|finding| finding.parts.iter().map(move |part| (part, size(finding))));
     for (part, metrics) in parts {
         let id = match part.rule.mirror {
             Mirror::Varies(_) => return None,

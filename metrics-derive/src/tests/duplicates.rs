@@ -13,6 +13,8 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
             "golden = none",
             "golden_test = none",
             "prefix = \"a\"",
+            "renamed_from_prefix = \"b\"",
+            "until = \"2.0.0\"",
             "labels(a = \"a\")",
             "key = \"a\"",
             "max_keys = 1",
@@ -33,6 +35,8 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
         "metric",
         &[
             "name = \"a\"",
+            "renamed_from = \"b\"",
+            "until = \"2.0.0\"",
             "help = \"a\"",
             "unit = \"a\"",
             "labels(a = \"a\")",

@@ -1,3 +1,4 @@
+mod aliases;
 mod bounds;
 mod decimals;
 mod exemplars;
