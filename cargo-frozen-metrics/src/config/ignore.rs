@@ -1,9 +1,10 @@
 //! `[[ignore]]`: findings that are accepted, with the reason.
 
+use frozen_metrics_schema::until::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, FILE, Source, is_day};
+use super::{Config, FILE, Source};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::rules::{self, Rule};
@@ -41,7 +42,7 @@ impl Ignore {
             return Err(source.error(&reason.span(), "expected a reason"));
         }
         if let Some(until) = &until
-            && !is_day(until.get_ref())
+            && Date::parse(until.get_ref()).is_none()
         {
             let what = format!("expected a day as `2030-12-31`, found `{}`", until.get_ref());
             return Err(source.error(&until.span(), what));

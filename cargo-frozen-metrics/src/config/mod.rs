@@ -15,7 +15,7 @@ use toml::Spanned;
 use crate::error::{Error, Result};
 use crate::finding::Level;
 
-pub(crate) use day::{is_day, today};
+pub(crate) use day::today;
 pub(crate) use exclude::Exclude;
 pub(crate) use ignore::Ignore;
 
@@ -228,6 +228,11 @@ mod tests {
                 3,
                 "[[ignore]]\nrule = \"help_changed\"\nuntil = \"soon\"\nreason = \"x\"\n",
                 "expected a day as `2030-12-31`, found `soon`",
+            ),
+            (
+                4,
+                "[[ignore]]\nrule = \"help_changed\"\nreason = \"x\"\nuntil = \"2030-02-29\"\n",
+                "found `2030-02-29`",
             ),
             (
                 4,
