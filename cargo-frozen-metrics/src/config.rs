@@ -165,7 +165,7 @@ fn line(text: &str, span: &Range<usize>) -> usize {
 }
 
 /// Returns whether the text is a day in the form `2030-12-31`. Such days can be compared as texts.
-pub(crate) fn is_day(text: &str) -> bool {
+fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = &parts[..] else { return false };
     let number = |part: &str, digits: usize| -> Option<u32> {

@@ -13,7 +13,7 @@ use crate::compare::{Family, Group, Pair};
 use crate::finding::{Cure, Part};
 use crate::rules::round;
 
-pub(crate) use alias::{of_ended, of_expired, of_renamed, of_renamed_prefix};
+pub(crate) use alias::{next_window, of_ended, of_expired, of_renamed, of_renamed_prefix};
 pub(crate) use life_cycle::{of_demoted, of_reused};
 
 /// Returns the recording rules that keep the old names of renamed metrics.

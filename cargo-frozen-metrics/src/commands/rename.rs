@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use frozen_metrics_schema::name;
 use frozen_metrics_schema::suggest::nearest;
+use frozen_metrics_schema::until::{Date, Until};
 
 use super::bless::write_goldens;
 use super::context::Context;
@@ -17,9 +18,10 @@ use super::{confirm, print};
 use crate::Output;
 use crate::cli::Rename;
 use crate::compare::GoldenFile;
-use crate::config::is_day;
+use crate::config::today;
+use crate::cure::next_window;
 use crate::error::{Error, Result};
-use crate::read::{self, Package, Version};
+use crate::read;
 use crate::source::{self, MetricField, Owner, Renaming, Source, sources};
 
 /// Renames a metric.
@@ -32,8 +34,7 @@ pub(crate) fn rename(options: &Rename) -> Result<Output> {
     let head = read::head(context.repository.as_ref(), context.root())?;
     let golden = golden_of(&head.goldens, old)?;
     expect_unused(&head.goldens, new)?;
-    let package = golden.package.as_ref();
-    let until = until(options.until.as_deref(), package)?;
+    let until = until(options.until.as_deref(), golden)?;
     let change = Change::find(&context, golden, Renaming { old, new, until: &until })?;
 
     print(&source::diff(&change.shown, &change.old, &change.new));
@@ -88,31 +89,18 @@ fn expect_unused(goldens: &[GoldenFile], metric: &str) -> Result<()> {
     Ok(())
 }
 
-/// Returns the version or day at which the old name ends.
-fn until(until: Option<&str>, package: Option<&Package>) -> Result<String> {
-    let current = package.and_then(|package| package.version);
-    let Some(until) = until else {
-        let Some(Version { major, minor, .. }) = current else {
-            let what = "the package has no version, so the end of the old name is unknown";
-            return Err(Error::new(what)
-                .help("add `--until 2.0.0` or `--until 2030-12-31`")
-                .usage());
-        };
-        let next = if major == 0 { (0, minor + 1) } else { (major + 1, 0) };
-        return Ok(Version { major: next.0, minor: next.1, patch: 0 }.to_string());
-    };
-    match (Version::parse(until), current) {
-        (None, _) if is_day(until) => Ok(until.to_owned()),
-        (None, _) => {
-            let what =
-                format!("expected a version as `2.0.0` or a day as `2030-12-31`, found `{until}`");
-            Err(Error::new(what).usage())
-        }
-        (Some(end), Some(current)) if end <= current => {
-            let what = format!("`--until {until}` is over: the package has version {current}");
-            Err(Error::new(what).usage())
-        }
-        _ => Ok(until.to_owned()),
+/// Returns the version or the day at which the old name ends.
+fn until(until: Option<&str>, golden: &GoldenFile) -> Result<String> {
+    let package = golden.package.as_ref();
+    let Some(until) = until else { return Ok(next_window(package)) };
+    let parsed = Until::parse(until).map_err(|error| Error::new(error).usage())?;
+    let release = package.and_then(|package| package.release.as_ref());
+    let today = Date::parse(&today());
+    let is_over = release.is_some_and(|release| parsed.is_reached(release))
+        || today.is_some_and(|today| parsed.is_past(today));
+    match is_over {
+        true => Err(Error::new(format!("`--until {until}` is already reached")).usage()),
+        false => Ok(until.to_owned()),
     }
 }
 

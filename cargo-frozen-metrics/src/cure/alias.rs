@@ -6,6 +6,7 @@ use frozen_metrics_schema::{MetricType, NameTable};
 use super::recorded;
 use crate::compare::{Family, Pair, PrefixGroup};
 use crate::finding::Cure;
+use crate::read::Package;
 
 /// Returns the alias that keeps the old name of a renamed metric, or recording rules if more than the name changed.
 pub(crate) fn of_renamed(pair: &Pair<'_>) -> Cure {
@@ -20,7 +21,7 @@ pub(crate) fn of_renamed(pair: &Pair<'_>) -> Cure {
             text: format!(
                 "#[metric(renamed_from = {:?}, until = {:?})]\n",
                 pair.base.name(),
-                next_window(pair.head)
+                next_window(pair.head.file.package.as_ref())
             ),
         },
     }
@@ -35,7 +36,7 @@ pub(crate) fn of_renamed_prefix(group: &PrefixGroup<'_>) -> Cure {
         return recorded(&group.pairs);
     }
     let former = if old.is_empty() { "none".to_owned() } else { format!("{old:?}") };
-    let until = next_window(group.pairs[0].head);
+    let until = next_window(group.pairs[0].head.file.package.as_ref());
     let fields: String = group
         .pairs
         .iter()
@@ -72,9 +73,8 @@ fn can_be_alias(pair: &Pair<'_>) -> bool {
 }
 
 /// Returns the next version that may break something, as the end of a window that begins now.
-fn next_window(family: Family<'_>) -> String {
-    let version = family.file.package.as_ref().and_then(|package| package.version);
-    match version {
+pub(crate) fn next_window(package: Option<&Package>) -> String {
+    match package.and_then(|package| package.version) {
         Some(version) if version.major == 0 => format!("0.{}.0", version.minor + 1),
         Some(version) => format!("{}.0.0", version.major + 1),
         None => "2.0.0".to_owned(),
@@ -84,7 +84,7 @@ fn next_window(family: Family<'_>) -> String {
 /// Returns what to delete when the window of an alias has ended.
 pub(crate) fn of_expired(family: Family<'_>) -> Option<Cure> {
     let alias = family.declared.family.alias.as_ref()?;
-    let next = next_window(family);
+    let next = next_window(family.file.package.as_ref());
     Some(Cure {
         advice: format!(
             "delete this from the field of `{}`, or state a later end, such as `{next}`",

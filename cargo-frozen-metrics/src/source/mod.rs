@@ -118,7 +118,7 @@ fn strings(attribute: &Attribute, name: &str, key: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entries in entries(&list.path, &list.tokens, name) {
         let of_key = entries.iter().filter(|entry| entry.key == key);
-        found.extend(of_key.filter_map(|entry| string(entry)).map(|literal| literal.value()));
+        found.extend(of_key.filter_map(string).map(|literal| literal.value()));
     }
     found
 }

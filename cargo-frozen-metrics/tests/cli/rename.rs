@@ -66,12 +66,12 @@ fn what_is_not_clear_is_refused() {
     refuse(
         &["bus_sent_total", "x_total", "--until", "soon"],
         2,
-        &["expected a version as `2.0.0`"],
+        &["expected a version such as `2.0.0`"],
     );
     refuse(
         &["bus_sent_total", "x_total", "--until", "1.2.3"],
         2,
-        &["the package has version 1.2.3"],
+        &["`--until 1.2.3` is already reached"],
     );
     // Neither a macro nor a chain of renamings is understood.
     scratch.write("src/lib.rs", format!("m! {{ {SOURCE} }}"));

@@ -142,6 +142,12 @@ impl Run {
         self.stdout
     }
 
+    /// Asserts the exit code alone.
+    #[track_caller]
+    pub(crate) fn expect_code(self, code: i32) {
+        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+    }
+
     /// Asserts that the program could not run and wrote nothing but an error with these texts.
     #[track_caller]
     pub(crate) fn fails(self, code: i32, texts: &[&str]) {

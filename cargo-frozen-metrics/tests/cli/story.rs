@@ -62,7 +62,7 @@ fn the_life_of_a_metric() {
     assert!(stdout.contains("   = note: accepted: no query uses it yet\n"), "{stdout}");
     // What was accepted once needs no reason again, and what no release had leaves no trace.
     service.edit("src/lib.rs", "drops_total", "losses_total");
-    service.run(&["bless", "--yes"]).expect(100);
+    service.run(&["bless", "--yes"]).expect_code(100);
     service.edit("src/lib.rs", "losses_total", "drops_total");
     service.edit("src/lib.rs", "}\n", "    /// New.\n    pub news_total: Counter,\n}\n");
     service.run(&["bless", "--yes"]).expect(0);
@@ -70,4 +70,38 @@ fn the_life_of_a_metric() {
     service.run(&["bless", "--yes"]).expect(0);
     assert!(!scratch.read(GOLDEN).contains("news"), "{}", scratch.read(GOLDEN));
     assert!(scratch.read(GOLDEN).contains(accepted), "{}", scratch.read(GOLDEN));
+
+    // A rename that keeps the old name for a while is a danger, not a break.
+    scratch.git(&["checkout", "--quiet", "v1", "--", "."]);
+    let source = scratch.read("src/lib.rs");
+    service.run(&["rename", "bus_sent_total", "bus_sends_total"]).expect_code(2);
+    let refused = service.run(&["rename", "bus_sent_total", "bus_sends", "--yes"]);
+    assert!(refused.stderr.contains("counter_suffix"), "{}", refused.stderr);
+    refused.expect_code(101);
+    assert_eq!(scratch.read("src/lib.rs"), source, "the source is restored");
+    let stdout = service.run(&["rename", "bus_sent_total", "bus_sends_total", "--yes"]).expect(0);
+    let entries =
+        "name = \"bus_sends_total\", renamed_from = \"bus_sent_total\", until = \"2.0.0\"";
+    assert!(stdout.starts_with(&format!("src/lib.rs:8\n+    #[metric({entries})]\n")), "{stdout}");
+    assert!(stdout.contains("\nwrote golden/bus.prom\n"), "{stdout}");
+    service.check_build().expect(0);
+    let stdout = service.run(&["check", "--against", "v1"]).expect(0);
+    assert!(stdout.starts_with("danger[metric_renamed_with_alias]"), "{stdout}");
+    service.run(&["check", "--against", "v1", "--fail-on", "danger"]).expect(100);
+    scratch.commit();
+    scratch.git(&["tag", "v1.3"]);
+
+    // From the version on at which the old name ends, the package does not build until it is deleted.
+    service.edit("Cargo.toml", "1.2.3", "2.0.0");
+    service.check_build().fails(101, &["renamed_from"]);
+    let kept = entries.split(',').next().unwrap();
+    service.edit("src/lib.rs", entries, kept);
+    let stdout = service.run(&["bless", "--yes"]).expect(0);
+    assert!(stdout.contains("note["), "{stdout}");
+    let retired = "# RETIRED bus_sent_total in \"2.0.0\"\n";
+    assert!(scratch.read(GOLDEN).contains(retired), "{}", scratch.read(GOLDEN));
+    let stdout = service.run(&["check", "--against", "v1.3"]).expect(0);
+    assert!(stdout.starts_with("note["), "{stdout}");
+    service.run(&["check", "--against", "v1.3", "--fail-on", "note"]).expect(100);
+    service.run(&["check", "--against", "v9"]).fails(101, &["v9"]);
 }
