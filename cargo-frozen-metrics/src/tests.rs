@@ -4,6 +4,7 @@ mod accepted;
 mod aliases;
 mod cases;
 mod cures;
+mod formats;
 mod histories;
 mod life_cycle;
 mod mirror;

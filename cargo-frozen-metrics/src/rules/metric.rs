@@ -30,7 +30,8 @@ pub(crate) static METRIC_RENAMED: Rule = Rule {
           never fire.",
     outage: "CoreDNS 1.7.0 renamed `coredns_dns_request_count_total` to `coredns_dns_requests_total`, and with it most of its \
              metrics.",
-    cure: "Record the metric under its old name until its users have moved.",
+    cure: "Expose the metric under its old name, too, with `renamed_from`, until its users have moved. If more than its name \
+           changed, record it under its old name.",
     mirror: Mirror::Is("metric_renamed"),
 };
 
@@ -42,7 +43,8 @@ pub(crate) static PREFIX_RENAMED: Rule = Rule {
     why: "Every query on these metrics returns nothing.",
     outage: "kube-state-metrics 2.0.0 renamed `kube_hpa_…` to `kube_horizontalpodautoscaler_…`. Dashboards used the old prefix \
              five years later.",
-    cure: "Record the metrics under their old names until their users have moved.",
+    cure: "Expose the metrics under their old names, too, with `renamed_from_prefix`, until their users have moved. If more \
+           than the names changed, record them under their old names.",
     mirror: Mirror::Is("prefix_renamed"),
 };
 
