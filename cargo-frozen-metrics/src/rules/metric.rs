@@ -84,19 +84,16 @@ pub(crate) static METRIC_ADDED: Rule = Rule {
 /// Returns the part of a renamed metric.
 pub(crate) fn renamed(pair: &Pair<'_>) -> Part {
     let (old, new) = (pair.base.name(), pair.head.name());
-    METRIC_RENAMED.part(
-        format!("`{old}` renamed to `{new}`"),
-        Some(old),
-        Some(new),
-        pair.head.at(None),
-    )
+    METRIC_RENAMED
+        .part(format!("`{old}` renamed to `{new}`"), Some(old), Some(new), pair.head.at(None))
+        .naming_metrics()
 }
 
 /// Returns the part of a renamed prefix.
 pub(crate) fn renamed_prefix(group: &PrefixGroup<'_>) -> Part {
     let PrefixGroup { old, new, pairs } = group;
     let text = format!("prefix `{old}` of {} metrics renamed to `{new}`", pairs.len());
-    PREFIX_RENAMED.part(text, Some(old), Some(new), pairs[0].head.at(None))
+    PREFIX_RENAMED.part(text, Some(old), Some(new), pairs[0].head.at(None)).naming_metrics()
 }
 
 /// Returns the part of a removed metric.
@@ -114,13 +111,14 @@ pub(crate) fn merged(group: &Group<'_>) -> Part {
     let names: Vec<_> =
         group.many.iter().map(|(family, _)| format!("`{}`", family.name())).collect();
     let (one, many, label) = (group.one.name(), names.join(", "), group.label);
-    if group.one.is_base {
+    let part = if group.one.is_base {
         let text = format!("`{one}` split by label `{label}` into {many}");
         METRIC_SPLIT.part(text, Some(one), Some(&many), group.many[0].0.at(None))
     } else {
         let text = format!("{many} merged into `{one}` with label `{label}`");
         METRIC_MERGED.part(text, Some(&many), Some(one), group.one.at(None))
-    }
+    };
+    part.naming_metrics()
 }
 
 /// A metric of the head that probably replaces a removed one.
