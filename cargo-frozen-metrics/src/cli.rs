@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -25,6 +27,12 @@ pub(crate) enum Command {
     /// Compares the goldens with those of a base, and reports what each change breaks and how to cure it
     #[command(after_help = CHECK_HELP)]
     Check(Check),
+    /// Writes the goldens of changed structs, after it has shown what the change breaks
+    #[command(after_help = BLESS_HELP)]
+    Bless(Bless),
+    /// Renames a metric in its struct, keeps its old name for a while, and writes its golden
+    #[command(after_help = RENAME_HELP)]
+    Rename(Rename),
     /// Prints the completion script for a shell
     #[command(after_help = "Example:\n  cargo frozen-metrics completions bash > \
                             ~/.local/share/bash-completion/completions/cargo-frozen-metrics")]
@@ -46,6 +54,88 @@ Exit codes:
   2    invalid command line or `metrics.toml`
   100  a finding of the level of --fail-on or above, or an insufficient --release
   101  the check could not run";
+
+const BLESS_HELP: &str = "\
+Examples:
+  cargo frozen-metrics bless                                    writes all goldens of the package
+  cargo frozen-metrics bless -p bus --yes                       does not ask
+  cargo frozen-metrics bless golden/channel.prom                writes this golden, compares all others
+  cargo frozen-metrics bless --reason \"no query uses it yet\"   accepts what breaks queries
+  cargo frozen-metrics bless -- --features tls                  runs the tests with a feature
+
+The goldens are written by the tests `golden_of_…` of the packages. Either all goldens that change are written, or none.
+
+Exit codes:
+  0    the goldens were written, or none changes
+  2    invalid command line or `metrics.toml`, or no terminal to ask and no --yes
+  100  the change breaks queries, and there is no --reason
+  101  a test failed, `CI` is set, or the answer was no";
+
+const RENAME_HELP: &str = "\
+Examples:
+  cargo frozen-metrics rename bus_elections_total bus_leader_changes_total --until 2.0.0
+  cargo frozen-metrics rename bus_lag_seconds bus_delay_seconds --until 2027-03-31 --dry-run
+
+The field keeps its Rust name, so that the code that uses it still compiles. It gets `name = \"NEW\"`,
+`renamed_from = \"OLD\"` and `until`, and both names are exposed. If the golden cannot be written, the source is restored.
+
+Exit codes:
+  0    the source and the golden were written, or shown with --dry-run
+  2    invalid command line, or no terminal to ask and no --yes
+  100  the change breaks queries
+  101  the field was not found, a test failed, `CI` is set, or the answer was no";
+
+/// The options of `bless`.
+#[derive(Debug, Args)]
+pub(crate) struct Bless {
+    /// The goldens to write [default: all goldens of the packages]
+    #[arg(value_name = "GOLDEN")]
+    pub(crate) goldens: Vec<PathBuf>,
+    /// A package whose goldens to write [default: the package of the current folder, or those of the workspace]
+    #[arg(short, long = "package", value_name = "PACKAGE")]
+    pub(crate) packages: Vec<String>,
+    /// Why the change is accepted although it breaks queries; the golden states it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) common: Writing,
+}
+
+/// The options of `rename`.
+#[derive(Debug, Args)]
+pub(crate) struct Rename {
+    /// The metric, by its whole name
+    pub(crate) old: String,
+    /// Its new name
+    pub(crate) new: String,
+    /// The version or the day from which on the old name is no longer exposed, such as `2.0.0` or `2030-12-31`
+    /// [default: the next version that may break something]
+    #[arg(long, value_name = "VERSION|DAY")]
+    pub(crate) until: Option<String>,
+    /// Shows the change of the source, and changes nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) common: Writing,
+}
+
+/// The options of commands that write goldens.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Writing {
+    /// Does not ask before anything is written
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// What to compare with: a revision, a folder or a tar archive [default: the merge base with the remote's head
+    /// branch, or `HEAD` if there is none]
+    #[arg(long, value_name = "REV|DIR|FILE.tar")]
+    pub(crate) against: Option<String>,
+    /// When to use colours
+    #[arg(long, default_value = "auto")]
+    pub(crate) color: Color,
+    /// Further options of `cargo test`
+    #[arg(last = true, value_name = "CARGO OPTION")]
+    pub(crate) cargo: Vec<String>,
+}
 
 /// The options of `check`.
 #[derive(Debug, Args)]

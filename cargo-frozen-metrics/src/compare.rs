@@ -1,15 +1,22 @@
 //! Pairs the families of two sets of goldens. `frozen_metrics_schema::diff` compares the two families of a pair.
 
+mod aliases;
+mod retired;
+
 use std::collections::HashMap;
 
 use frozen_metrics_schema::Stability;
 use frozen_metrics_schema::diff::{
     Declared, FamilyChanges, Merge, PREFIX_FAMILIES, family_changes, merges, prefixes, renames,
 };
-use frozen_metrics_schema::golden::{FamilyLines, Golden, Retired};
+use frozen_metrics_schema::golden::{FamilyLines, Golden};
 
 use crate::finding::Location;
-use crate::read::{Package, Version};
+use crate::read::Package;
+
+use aliases::{Aliases, aliases};
+pub(crate) use retired::RetiredName;
+use retired::{retired_names, superseded};
 
 /// A golden of one side.
 #[derive(Debug)]
@@ -69,13 +76,6 @@ impl Pair<'_> {
     }
 }
 
-/// A name that a golden of the base states as that of a removed family.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RetiredName<'a> {
-    pub(crate) file: &'a GoldenFile,
-    pub(crate) retired: &'a Retired,
-}
-
 /// Renamed families whose names changed by the same prefix.
 #[derive(Debug)]
 pub(crate) struct PrefixGroup<'a> {
@@ -105,6 +105,12 @@ pub(crate) struct Comparison<'a> {
     pub(crate) renamed: Vec<Pair<'a>>,
     /// Families that were probably renamed by a change of their prefix.
     pub(crate) prefixes: Vec<PrefixGroup<'a>>,
+    /// Families that were renamed, and that the head exposes under their old names, too.
+    pub(crate) aliased: Vec<Pair<'a>>,
+    /// The same for families whose prefix changed.
+    pub(crate) aliased_prefixes: Vec<PrefixGroup<'a>>,
+    /// Aliases of the base that the head does not have, each with the family that it showed.
+    pub(crate) ended: Vec<(Family<'a>, Option<Family<'a>>)>,
     pub(crate) merged: Vec<Group<'a>>,
     pub(crate) split: Vec<Group<'a>>,
     pub(crate) removed: Vec<Family<'a>>,
@@ -119,10 +125,16 @@ pub(crate) struct Comparison<'a> {
 pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Comparison<'a> {
     let (old, new) = (families(base, true), families(head, false));
     let Names { same, removed, added } = same_names(&old, &new);
+    let Aliases { same, removed, added, aliased, ended } = aliases(same, removed, added, &new);
     let same = same.into_iter().map(|(base, head)| pair(base, head)).collect();
     let retired = retired_names(base);
-    let mut comparison = Comparison { same, head: new, retired, ..Comparison::default() };
+    let mut comparison = Comparison { same, head: new, ended, retired, ..Comparison::default() };
+    (comparison.aliased, comparison.aliased_prefixes) = by_prefix(aliased);
 
+    let (superseded, removed) = superseded(removed, &comparison.head);
+    // An alias is neither a part of a merge nor a new name.
+    let is_alias = |family: &Family<'a>| family.declared.family.alias.is_some();
+    let (new_aliases, added): (Vec<_>, Vec<_>) = added.into_iter().partition(is_alias);
     let declared =
         |families: &[Family<'a>]| families.iter().map(|one| one.declared).collect::<Vec<_>>();
     let found = merges(&declared(&removed), &declared(&added));
@@ -141,7 +153,8 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
         is_new[new] = true;
     }
     comparison.removed = unmarked(removed, is_old);
-    comparison.added = unmarked(added, is_new);
+    comparison.removed.extend(superseded);
+    comparison.added = unmarked(added, is_new).into_iter().chain(new_aliases).collect();
     comparison
 }
 
@@ -155,38 +168,6 @@ fn families(files: &[GoldenFile], is_base: bool) -> Vec<Family<'_>> {
         }
     }
     all
-}
-
-/// Returns the names of removed families.
-fn retired_names(files: &[GoldenFile]) -> HashMap<&str, Vec<RetiredName<'_>>> {
-    let mut names: HashMap<&str, Vec<RetiredName<'_>>> = HashMap::new();
-    for file in files {
-        for retired in &file.golden.history.retired {
-            names.entry(&retired.name).or_default().push(RetiredName { file, retired });
-        }
-    }
-    names
-}
-
-impl<'a> Comparison<'a> {
-    /// Returns the removed family with the name of this new one, in a golden of the same package.
-    pub(crate) fn retired(&self, family: Family<'_>) -> Option<RetiredName<'a>> {
-        let package = |file: &GoldenFile| file.package.as_ref().map(|package| package.name.clone());
-        let own = package(family.file);
-        let is_own = |one: &&RetiredName<'a>| {
-            let other = package(one.file);
-            own.is_none() || other.is_none() || own == other
-        };
-        self.retired.get(family.name())?.iter().find(is_own).copied()
-    }
-
-    /// Returns the version of the family's package in the head; that of the base if the head does not have the package.
-    pub(crate) fn version(&self, family: Family<'_>) -> Option<Version> {
-        let package = family.file.package.as_ref()?;
-        let packages = self.head.iter().filter_map(|one| one.file.package.as_ref());
-        let mut same = packages.filter(|one| one.name == package.name);
-        same.next().unwrap_or(package).version
-    }
 }
 
 fn pair<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {

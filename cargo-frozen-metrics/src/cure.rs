@@ -1,5 +1,6 @@
 //! Cures: texts to paste that undo the damage of a change.
 
+mod alias;
 mod life_cycle;
 
 use std::fmt::Write;
@@ -12,10 +13,11 @@ use crate::compare::{Family, Group, Pair};
 use crate::finding::{Cure, Part};
 use crate::rules::round;
 
+pub(crate) use alias::{next_window, of_ended, of_expired, of_renamed, of_renamed_prefix};
 pub(crate) use life_cycle::{of_demoted, of_reused};
 
 /// Returns the recording rules that keep the old names of renamed metrics.
-pub(crate) fn of_renamed<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
+pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
     let mut rules = Rules::default();
     for pair in pairs {
         let (old, new) = (pair.base.declared.family, pair.head.declared.family);

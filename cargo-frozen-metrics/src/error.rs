@@ -42,6 +42,12 @@ impl Error {
         self
     }
 
+    /// Marks the error as one about findings.
+    pub(crate) fn findings(mut self) -> Self {
+        self.code = FINDINGS;
+        self
+    }
+
     /// Returns the exit code.
     pub(crate) fn code(&self) -> u8 {
         self.code

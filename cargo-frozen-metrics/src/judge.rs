@@ -15,6 +15,9 @@ pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding
     let mut findings = Vec::new();
     findings.extend(comparison.prefixes.iter().map(prefix));
     findings.extend(comparison.renamed.iter().map(renamed));
+    findings.extend(comparison.aliased_prefixes.iter().map(aliased_prefix));
+    findings.extend(comparison.aliased.iter().map(aliased));
+    findings.extend(comparison.head.iter().filter_map(|family| expired(*family)));
     findings.extend(reused(comparison));
     findings.extend(comparison.merged.iter().chain(&comparison.split).map(merged));
     findings.extend(removed(comparison));
@@ -68,8 +71,7 @@ fn judged(pair: &Pair<'_>, parts: Vec<Part>) -> impl Iterator<Item = Part> + use
 
 /// Returns the findings about metrics with the names of removed ones.
 fn reused(comparison: &Comparison<'_>) -> Vec<Finding> {
-    let renamed = comparison.renamed.iter();
-    let renamed = renamed.chain(comparison.prefixes.iter().flat_map(|group| &group.pairs));
+    let renamed = renamed_pairs(comparison);
     let renamed = renamed.map(|pair| pair.head);
     let merged = comparison.merged.iter().map(|group| group.one);
     let split = comparison.split.iter().flat_map(|group| group.many.iter().map(|(one, _)| *one));
@@ -82,17 +84,50 @@ fn reused(comparison: &Comparison<'_>) -> Vec<Finding> {
     found.collect()
 }
 
+/// Returns the metrics that were renamed, alone or with their prefix, with or without an alias.
+fn renamed_pairs<'a, 'b>(comparison: &'b Comparison<'a>) -> impl Iterator<Item = &'b Pair<'a>> {
+    let prefixes = comparison.prefixes.iter().chain(&comparison.aliased_prefixes);
+    let of_prefixes = prefixes.flat_map(|group| &group.pairs);
+    comparison.renamed.iter().chain(&comparison.aliased).chain(of_prefixes)
+}
+
 fn renamed(pair: &Pair<'_>) -> Finding {
     let mut all = vec![rules::renamed(pair).of_stability(pair.stability())];
     all.extend(parts(pair));
     let former = vec![pair.base.name().to_owned()];
-    Finding { former, cure: Some(cure::of_renamed([pair])), ..finding(pair.head, all) }
+    Finding { former, cure: Some(cure::of_renamed(pair)), ..finding(pair.head, all) }
+}
+
+fn aliased(pair: &Pair<'_>) -> Finding {
+    let mut all = vec![rules::renamed_with_alias(pair).of_stability(pair.stability())];
+    all.extend(parts(pair));
+    let former = vec![pair.base.name().to_owned()];
+    let mut finding = Finding { former, ..finding(pair.head, all) };
+    finding.cure = (finding.level() == Level::Break).then(|| cure::recorded([pair]));
+    finding
+}
+
+fn expired(family: Family<'_>) -> Option<Finding> {
+    let part = rules::window_expired(family)?.of_stability(family.stability());
+    Some(Finding { cure: cure::of_expired(family), ..finding(family, vec![part]) })
 }
 
 fn prefix(group: &PrefixGroup<'_>) -> Finding {
+    let cure = Some(cure::of_renamed_prefix(group));
+    Finding { cure, ..of_prefix(group, rules::renamed_prefix(group)) }
+}
+
+fn aliased_prefix(group: &PrefixGroup<'_>) -> Finding {
+    let mut finding = of_prefix(group, rules::renamed_prefix_with_alias(group));
+    finding.cure = (finding.level() == Level::Break).then(|| cure::recorded(&group.pairs));
+    finding
+}
+
+/// Creates a finding about all families of a prefix. `first` is the part about their names.
+fn of_prefix(group: &PrefixGroup<'_>, first: Part) -> Finding {
     let pairs = &group.pairs;
     let stability = pairs.iter().map(Pair::stability).max().unwrap_or_default();
-    let mut all = vec![rules::renamed_prefix(group).of_stability(stability)];
+    let mut all = vec![first.of_stability(stability)];
     let mut counts: Vec<(Part, usize)> = Vec::new();
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for mut part in pairs.iter().flat_map(parts) {
@@ -116,10 +151,9 @@ fn prefix(group: &PrefixGroup<'_>) -> Finding {
         }
         part
     }));
-    let cure = cure::of_renamed(pairs);
     let metrics = pairs.iter().map(|pair| pair.head.name().to_owned()).collect();
     let former = pairs.iter().map(|pair| pair.base.name().to_owned()).collect();
-    Finding { metrics, former, cure: Some(cure), ..finding(pairs[0].head, all) }
+    Finding { metrics, former, ..finding(pairs[0].head, all) }
 }
 
 fn merged(group: &Group<'_>) -> Finding {
@@ -161,7 +195,17 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
         });
         finding
     };
-    comparison.removed.iter().map(one).collect()
+    let ended = comparison.ended.iter().map(|(alias, of)| ended(*alias, *of));
+    comparison.removed.iter().map(one).chain(ended).collect()
+}
+
+/// Returns the finding about an alias that ended. `of` is the family of the head that it showed, if it exists.
+fn ended(alias: Family<'_>, of: Option<Family<'_>>) -> Finding {
+    let is_over = rules::is_over(alias, of);
+    let part = if is_over { rules::ended(alias) } else { rules::removed(alias) };
+    let finding = finding(alias, vec![part.of_stability(alias.stability())]);
+    let cure = if is_over { None } else { cure::of_ended(alias) };
+    Finding { cure, ..finding }
 }
 
 /// Returns the findings about a family that keeps its name.
@@ -238,9 +282,7 @@ const CURES: usize = 20;
 
 fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let pairs = comparison.same.iter().chain(&comparison.renamed);
-    let pairs: Vec<_> =
-        pairs.chain(comparison.prefixes.iter().flat_map(|group| &group.pairs)).collect();
+    let pairs: Vec<_> = comparison.same.iter().chain(renamed_pairs(comparison)).collect();
     if let Some(factor) = budget.series_factor {
         for pair in &pairs {
             let part = rules::budget_of_family(pair.base, pair.head, factor);
@@ -256,7 +298,8 @@ fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
         let gone =
             comparison.merged.iter().flat_map(|group| group.many.iter().map(|(one, _)| *one));
         let split = comparison.split.iter().map(|group| group.one);
-        let removed = comparison.removed.iter().copied();
+        let ended = comparison.ended.iter().map(|(alias, _)| *alias);
+        let removed = comparison.removed.iter().copied().chain(ended);
         let paired = pairs.iter().map(|pair| pair.base);
         let old = total(&mut paired.chain(removed).chain(gone).chain(split));
         let location = Location { file: crate::config::FILE.to_owned(), line: 1, is_base: false };

@@ -4,7 +4,10 @@
 //! main ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
 //! ```
 
+mod accepted;
+mod cargo;
 mod cli;
+mod commands;
 mod compare;
 mod config;
 mod cure;
@@ -14,6 +17,7 @@ mod judge;
 mod read;
 mod release;
 mod rules;
+mod source;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -36,6 +40,8 @@ use crate::write::Report;
 fn main() -> ExitCode {
     let result = match Cli::parse_from(arguments(env::args_os())).command {
         Command::Check(options) => check(&options),
+        Command::Bless(options) => commands::bless(&options),
+        Command::Rename(options) => commands::rename(&options),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let (mut command, name) = (Cli::command(), "cargo-frozen-metrics");
@@ -90,6 +96,7 @@ fn check(options: &Check) -> Result<Output> {
 
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &config.budget);
+    accepted::add_reasons(&mut findings, &base.goldens, &head.goldens);
     let (ignored, ended) = config.ignore(&mut findings, &config::today());
 
     let fail_on = options.fail_on.or(config.fail_on).unwrap_or_default();

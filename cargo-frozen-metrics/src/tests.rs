@@ -1,5 +1,7 @@
 //! Tests of findings over pairs of goldens.
 
+mod accepted;
+mod aliases;
 mod cases;
 mod cures;
 mod histories;

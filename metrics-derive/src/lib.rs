@@ -31,6 +31,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | `golden = "golden/node.prom"` | required: the file that freezes the exposition, relative to the package's root; `golden = none` leaves it unfrozen |
 /// | `golden_test = none` | generates no test: call `golden::verify` in a test of your own |
 /// | `prefix = "node"` | precedes the name of each field, with `_` |
+/// | `renamed_from_prefix = "bus", until = "2.0.0"` | exposes each metric whose name begins with `prefix` under its name with this former prefix, too, as [`renamed_from`](#former-names) does; `none` if the names had no prefix. Includes the metrics of `usage(…)`, but no field that states `renamed_from` itself: `renamed_from = none` for a metric that never had the former prefix |
 /// | `labels(zone = "a")` | constant labels of all fields, before the labels that a field declares itself. The metrics of `usage(…)` do not have them |
 /// | `key = "channel"` | the label that keys a bounded registry; without a key, the struct is one process-wide set |
 /// | `key = Fetch<'static>` | a key of several labels, or of one that is not text. The labels are the fields of `Fetch`, which derives [`LabelSet`](derive@LabelSet), in their order: see [below](#a-label-set-as-the-key) |
@@ -84,6 +85,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// | key | meaning |
 /// |---|---|
 /// | `name = "…"` | the family's whole name; by default the prefix, `_` and the field's name |
+/// | `renamed_from = "bus_delay_seconds", until = "2.0.0"` | exposes the metric under its [former name](#former-names), too, until this version of the package; `until = "2027-03-31"` for a date |
 /// | `help = "…"` | the HELP text; by default the [first paragraph of the doc comment](#help). All fields of a family share one text |
 /// | `unit = "bytes"` | the unit; by default the base unit that the name ends in. `unit = none` for no unit |
 /// | `labels(role = "leader")` | constant labels, which distinguish fields with the same name. The labels of the key precede them, unless the list contains the key: `labels(role = "leader", channel)`. On the wire, the labels of `labels` and `by` have the order of the attribute |
@@ -107,6 +109,24 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// the comparison of schemas hold one list of names for each family. A series that must lack one of the labels
 /// gives it an empty value, as in `labels(shard = "", role = "leader")` with `allow(empty_label = "…")`: Prometheus stores
 /// this series without the label.
+///
+/// ## Former names
+///
+/// `renamed_from` keeps queries alive until their authors have moved to the new name. The metric is exposed as two families
+/// with the same series and values in every format, and both count in `series_at_most()`. HELP of the former name begins
+/// with `Renamed to` and the new name. Rows, `since`, `totals()` and `usage` contain each value once. The golden has both
+/// families, and the line `# ALIAS` states which one is the former name and when it ends.
+///
+/// - From the version `until` on, the build of the package fails and says what to delete. A pre-release such as `2.0.0-rc.1`
+///   precedes its release. Packages that depend on this one still build. If cargo has already built this version of the
+///   package as a dependency, it repeats the check with the next change or `cargo test`.
+/// - A date does not affect the build: `cargo frozen-metrics check` reports it.
+///
+/// All fields of a family state the same former name. Style lints do not apply to it. What must differ in two names, must
+/// differ here, too: `syncs` cannot be exposed beside `syncs_total`, because both are `syncs` in OpenMetrics. If the unit
+/// changed with the name, as from `lag_ms` to `lag_seconds`, so did the values: record the metric under its old name with a
+/// recording rule. A label has no former name, because each series would be exposed twice and every sum would double:
+/// declare a second metric with the new label, and mark the old metric as `#[deprecated]`.
 ///
 /// ## Style lints
 ///

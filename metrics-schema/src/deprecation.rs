@@ -127,11 +127,12 @@ impl FamilySchema {
         Deprecation::parse(self.annotation(DEPRECATED.word)?).ok()
     }
 
-    /// Returns the HELP text without the sentence about the deprecation.
+    /// Returns the HELP text without the sentences about an alias and about the deprecation.
     pub fn own_help(&self) -> &str {
+        let help = self.help_without_alias();
         let sentence = self.deprecation().map(|deprecation| deprecation.help(""));
-        let own = sentence.and_then(|sentence| self.help.strip_prefix(&*sentence));
-        own.map_or(&*self.help, |own| own.strip_prefix(' ').unwrap_or(own))
+        let own = sentence.and_then(|sentence| help.strip_prefix(&*sentence));
+        own.map_or(help, |own| own.strip_prefix(' ').unwrap_or(own))
     }
 
     /// Adds the sentence about the deprecation, if any, to the HELP text.

@@ -8,6 +8,8 @@
 //! | module | contents |
 //! |---|---|
 //! | [`model`] | [`Schema`], [`Key`], [`KeyLabel`], [`FamilySchema`], [`Series`] |
+//! | [`alias`] | [`Alias`]: former names under which renamed families are still exposed |
+//! | [`until`] | when a former name ends: a version or a date |
 //! | [`buckets`] | [`Buckets`]: the bounds of a histogram, and functions that compute them |
 //! | [`registry_metric`] | [`RegistryMetric`]: the metrics of a registry as a whole |
 //! | [`closed`] | the series of fields whose label values a type states, in constants |
@@ -27,6 +29,7 @@
 //! | [`table`] | a schema as a Markdown table for documentation |
 //! | [`suggest`] | suggestions for misspelt words |
 
+pub mod alias;
 pub mod buckets;
 pub mod closed;
 pub mod deprecation;
@@ -46,8 +49,10 @@ pub mod stability;
 pub mod suggest;
 pub mod table;
 pub mod unit;
+pub mod until;
 mod worst_case;
 
+pub use alias::Alias;
 pub use buckets::Buckets;
 pub use deprecation::Deprecation;
 pub use kind::Kind;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::mem;
 
+use crate::alias::Alias;
 use crate::exposition::label_set;
 use crate::kind::Kind;
 use crate::label::{Label, Text};
@@ -165,6 +166,8 @@ pub struct FamilySchema {
     pub annotations: Cow<'static, [(Text, Text)]>,
     /// What the family measures of the registry as a whole; `None` if each key has the family.
     pub registry_metric: Option<RegistryMetric>,
+    /// The family whose values it shows under a former name; `None` unless it is an alias.
+    pub alias: Option<Alias>,
 }
 
 impl FamilySchema {
@@ -189,6 +192,7 @@ impl FamilySchema {
             key_at: 0,
             annotations: Cow::Borrowed(&[]),
             registry_metric: None,
+            alias: None,
         }
     }
 
@@ -235,6 +239,20 @@ impl FamilySchema {
     pub const fn with_annotations(mut self, annotations: &'static [(Text, Text)]) -> Self {
         // Constants cannot drop the old value, which owns nothing.
         mem::forget(mem::replace(&mut self.annotations, Cow::Borrowed(annotations)));
+        self
+    }
+
+    /// Returns the family as an alias of the family `of`, with the version or the date at which it ends.
+    pub const fn as_alias(
+        mut self,
+        of: &'static str,
+        until: &'static str,
+        help: &'static str,
+    ) -> Self {
+        let alias = Alias { of: Cow::Borrowed(of), until: Cow::Borrowed(until) };
+        // Constants cannot drop the old values, which own nothing.
+        mem::forget(self.alias.replace(alias));
+        mem::forget(mem::replace(&mut self.help, Cow::Borrowed(help)));
         self
     }
 

@@ -7,7 +7,7 @@ use crate::{FamilySchema, Key, Schema, Series};
 impl Schema {
     /// Returns the number of series of one key, or of the single set if the schema has no key.
     pub const fn series_per_key(&self) -> usize {
-        let (families, mut sum, mut index) = (slice(&self.families), 0_usize, 0);
+        let (families, mut sum, mut index) = (self.const_families(), 0_usize, 0);
         while index < families.len() {
             if families[index].registry_metric.is_none() {
                 sum = sum.saturating_add(families[index].samples_per_key());
@@ -20,7 +20,7 @@ impl Schema {
     /// Returns the maximum number of series in a scrape: those of a full registry, of its overflow set and of
     /// the registry's own metrics. Saturates at `usize::MAX`.
     pub const fn series_at_most(&self) -> usize {
-        let (families, mut sum, mut index) = (slice(&self.families), 0_usize, 0);
+        let (families, mut sum, mut index) = (self.const_families(), 0_usize, 0);
         while index < families.len() {
             sum = sum.saturating_add(self.samples_at_most(&families[index]));
             index += 1;
@@ -47,6 +47,14 @@ impl Schema {
             _ => samples,
         }
     }
+
+    /// Returns its [families](Self::families) in a constant, where they cannot be dereferenced.
+    const fn const_families(&self) -> &[FamilySchema] {
+        match &self.families {
+            Cow::Borrowed(families) => families,
+            Cow::Owned(families) => families.as_slice(),
+        }
+    }
 }
 
 impl Key {
@@ -59,7 +67,10 @@ impl Key {
 impl FamilySchema {
     /// Returns its [series](Self::series) in a constant, where they cannot be dereferenced.
     pub const fn const_series(&self) -> &[Series] {
-        slice(&self.series)
+        match &self.series {
+            Cow::Borrowed(series) => series,
+            Cow::Owned(series) => series.as_slice(),
+        }
     }
 
     /// Returns the maximum number of samples of one key of the schema.
@@ -69,13 +80,5 @@ impl FamilySchema {
             Some(key) => samples.saturating_mul(key.sets()),
             None => samples,
         }
-    }
-}
-
-/// Returns the elements. A constant cannot dereference a `Cow`.
-const fn slice<'a, T: Clone>(elements: &'a Cow<'static, [T]>) -> &'a [T] {
-    match elements {
-        Cow::Borrowed(elements) => elements,
-        Cow::Owned(elements) => elements.as_slice(),
     }
 }

@@ -68,7 +68,7 @@ fn any_float_has_the_declared_number_of_decimals() {
         (0.000_49, "0.000"),
         (-0.000_49, "-0.000"),
         (0.000_5, "0.001"),
-        (1234.567_89, "1234.568"),
+        (1_234.567_89, "1234.568"),
         (f64::NAN, "NaN"),
         (f64::INFINITY, "+Inf"),
         (f64::NEG_INFINITY, "-Inf"),

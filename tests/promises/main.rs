@@ -59,6 +59,7 @@ mod recorded;
 mod refreshed;
 mod removal;
 mod renamed;
+mod renamed_metrics;
 mod restarts;
 mod round_trip;
 mod runtime_clashes;

@@ -106,11 +106,42 @@ fn parse(path: &str, bytes: &[u8]) -> Result<Golden> {
 /// Reads the goldens of the working tree. In a repository, these are the tracked ones, and the untracked ones that git
 /// does not ignore.
 pub(crate) fn head(repository: Option<&Repository>, folder: &Path) -> Result<Side> {
-    let files = match repository {
-        Some(repository) => repository.working_tree()?,
-        None => folder::read(folder)?,
-    };
+    head_with(repository, folder, BTreeMap::new())
+}
+
+/// Reads the goldens of the working tree, as they are after these goldens are written. The keys are paths from the
+/// root of the repository.
+pub(crate) fn head_with(
+    repository: Option<&Repository>,
+    folder: &Path,
+    written: BTreeMap<String, Vec<u8>>,
+) -> Result<Side> {
+    let mut files = working_tree(repository, folder)?;
+    files.goldens.extend(written);
     files.parse("the working tree".to_owned(), true)
+}
+
+fn working_tree(repository: Option<&Repository>, folder: &Path) -> Result<Files> {
+    match repository {
+        Some(repository) => repository.working_tree(),
+        None => folder::read(folder),
+    }
+}
+
+/// Reads what a change of goldens is compared with by default: the merge base, `HEAD`, or the readable goldens of the
+/// working tree, whichever exists.
+pub(crate) fn base_of_change(repository: Option<&Repository>, folder: &Path) -> Result<Side> {
+    if let Some(repository) = repository {
+        if repository.merge_base().is_ok() {
+            return base(Some(repository), folder, None);
+        }
+        if repository.resolve("HEAD")?.is_some() {
+            return base(Some(repository), folder, Some("HEAD"));
+        }
+    }
+    let mut files = working_tree(repository, folder)?;
+    files.goldens.retain(|path, bytes| parse(path, bytes).is_ok());
+    files.parse("the goldens that exist".to_owned(), false)
 }
 
 /// Reads the goldens that the head is compared with. If `against` is both a revision and a path,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use frozen_metrics_schema::until;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -15,6 +16,8 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// The version, its own or that of its workspace.
     pub(crate) version: Option<Version>,
+    /// The same version, with its pre-release.
+    pub(crate) release: Option<until::Version>,
     /// The path and the line of its manifest.
     pub(crate) manifest: (String, usize),
 }
@@ -101,6 +104,7 @@ impl<'a> Packages<'a> {
         let line = line(&text, table.span().start);
         let table = table.into_inner();
         let name = table.name.unwrap_or_else(|| path.trim_end_matches("/Cargo.toml").to_owned());
+        let mut release = None;
         let version = match table.version {
             None => None,
             Some(field) => {
@@ -110,6 +114,7 @@ impl<'a> Packages<'a> {
                     VersionField::Inherited { workspace: false } => None,
                     VersionField::Inherited { workspace: true } => self.inherited(path)?,
                 };
+                release = found.as_deref().and_then(until::Version::parse);
                 found
                     .map(|text| {
                         let what = format!("expected a version as `1.2.3`, found `{text}`");
@@ -123,7 +128,7 @@ impl<'a> Packages<'a> {
             let help = "add `version = \"0.1.0\"`, so that the report can say which release the changes need";
             return Err(Error::at(path, line, what).help(help));
         }
-        Ok(Some(Package { name, version, manifest: (path.to_owned(), line) }))
+        Ok(Some(Package { name, version, release, manifest: (path.to_owned(), line) }))
     }
 
     /// Returns the version of the workspace that a manifest is a member of.

@@ -1,5 +1,6 @@
 //! The rules about changes. Each rule is data, next to the code that applies it, in the module of its subject.
 
+mod alias;
 mod bucket;
 mod key;
 mod kind;
@@ -14,6 +15,9 @@ use frozen_metrics_schema::Stability;
 
 use crate::finding::{Level, Location, Part};
 
+pub(crate) use alias::{
+    ended, is_over, renamed_prefix_with_alias, renamed_with_alias, window_expired,
+};
 pub(crate) use bucket::buckets;
 pub(crate) use key::{budget_of_family, budget_of_total, keys};
 pub(crate) use kind::{kind, round};
@@ -91,6 +95,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &retired::METRIC_REMOVED_AFTER_WINDOW,
     &metric::METRIC_RENAMED,
     &metric::PREFIX_RENAMED,
+    &alias::METRIC_RENAMED_WITH_ALIAS,
     &metric::METRIC_MERGED,
     &metric::METRIC_SPLIT,
     &metric::METRIC_ADDED,
@@ -121,6 +126,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &text::HELP_CHANGED,
     &text::UNIT_LINE_CHANGED,
     &text::ORDER_CHANGED,
+    &alias::WINDOW_EXPIRED,
 ];
 
 /// Returns the rule with this id.

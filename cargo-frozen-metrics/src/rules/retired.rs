@@ -7,10 +7,12 @@ use crate::read::Version;
 
 pub(crate) static METRIC_REMOVED_AFTER_WINDOW: Rule = Rule {
     id: "metric_removed_after_window",
-    title: "deprecated metric removed",
+    title: "metric removed after its window",
     description: "The metric was removed after its deprecation window: the base declares it deprecated, and the version of \
                   the package is higher than the one in `since`. A deprecation without `since`, or in a golden without a \
-                  package, has no window, and the metric can be removed in any later change.",
+                  package, has no window, and the metric can be removed in any later change. The old name of a renamed metric \
+                  is removed after its window if the package has reached the version, or the day has passed, that its alias \
+                  states.",
     levels: levels(Level::Note, Level::Note, Level::Ok),
     why: "The removal was announced: at least one release showed the deprecation in the HELP text. Users who did not move have \
           empty panels, and their alerts never fire.",
@@ -62,6 +64,6 @@ pub(crate) fn reused(family: Family<'_>, retired: &RetiredName<'_>) -> Part {
     let version = retired.version.as_ref().map(|version| format!(" in {version}"));
     let reason = retired.reason.as_ref().map(|reason| format!(": {reason}"));
     let old = format!("removed{}{}", version.unwrap_or_default(), reason.unwrap_or_default());
-    let text = format!("the name `{name}` is that of a metric {old}");
+    let text = format!("its name is that of a metric {old}");
     RETIRED_NAME_REUSED.part(text, Some(&old), Some(name), family.at(None))
 }

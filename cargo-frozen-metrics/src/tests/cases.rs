@@ -41,6 +41,18 @@ macro_rules! keyed {
     };
 }
 
+macro_rules! renamed_until {
+    ($until:literal) => {
+        concat!(
+            "# HELP sends_total Sent.\n# TYPE sends_total counter\nsends_total 0\n",
+            "# HELP sent_total Renamed to sends_total. Sent.\n# TYPE sent_total counter\n",
+            "# ALIAS sent_total of sends_total until ",
+            $until,
+            "\nsent_total 0\n"
+        )
+    };
+}
+
 const SENT: &str = family!("sent_total", "counter", "Sent.", [""]);
 const SENT_AND_LAG: &str = concat!(
     family!("sent_total", "counter", "Sent.", [""]),
@@ -87,6 +99,18 @@ pub(super) const CASES: &[Case] = &[
             family!("kube_autoscaler_paused", "gauge", "B.", [""]),
             family!("kube_hpa_replicas", "gauge", "C.", [""])
         ),
+    },
+    Case {
+        rule: "metric_renamed_with_alias",
+        base: SENT,
+        fires: renamed_until!("9999-12-31"),
+        silent: family!("sends_total", "counter", "Sent.", [""]),
+    },
+    Case {
+        rule: "window_expired",
+        base: renamed_until!("2020-01-31"),
+        fires: renamed_until!("2020-01-31"),
+        silent: renamed_until!("9999-12-31"),
     },
     Case {
         rule: "metric_merged",

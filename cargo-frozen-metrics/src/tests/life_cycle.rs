@@ -1,6 +1,7 @@
 //! Levels by stability, deprecation windows and retired names.
 
 use frozen_metrics_schema::Stability;
+use frozen_metrics_schema::until;
 
 use super::cases::CASES;
 use super::{brief, families, findings};
@@ -78,10 +79,11 @@ fn findings_of_other_levels_are_not_joined() {
 }
 
 /// Returns a golden of a package with this version.
-fn packaged(text: &str, name: &str, version: &str) -> GoldenFile {
+pub(super) fn packaged(text: &str, name: &str, version: &str) -> GoldenFile {
     let package = Package {
         name: name.to_owned(),
         version: Version::parse(version),
+        release: until::Version::parse(version),
         manifest: ("Cargo.toml".to_owned(), 1),
     };
     GoldenFile { package: Some(package), ..families(text) }
@@ -138,4 +140,24 @@ fn a_name_is_retired_for_its_package() {
     };
     assert_eq!(lines("bus"), ["break lag: retired_name_reused removed in 1.0.0 > lag"]);
     assert_eq!(lines("node"), ["ok lag: metric_added - > lag"]);
+}
+
+#[test]
+fn a_deprecated_metric_that_is_replaced_is_not_renamed() {
+    let head = format!(
+        "{SENT}# HELP bus_lag Behind.\n# TYPE bus_lag gauge\nbus_lag 0\n\
+         # HELP peer_lag Behind a peer.\n# TYPE peer_lag gauge\npeer_lag 0\n"
+    );
+    let base = format!(
+        "{SENT}# HELP bus_lag Behind.\n# TYPE bus_lag gauge\nbus_lag 0\n\
+         # HELP lag Deprecated, use bus_lag. Behind.\n# TYPE lag gauge\n\
+         # DEPRECATED lag use bus_lag\nlag 0\n"
+    );
+    let found = findings(&families(&base), &families(&head));
+    let rules: Vec<_> = found.iter().map(|finding| finding.rule().id).collect();
+    assert_eq!(rules, ["metric_removed_after_window", "metric_added"]);
+    let not_deprecated =
+        base.replace("Deprecated, use bus_lag. ", "").replace("# DEPRECATED lag use bus_lag\n", "");
+    let found = findings(&families(&not_deprecated), &families(&head));
+    assert_eq!(found[0].rule().id, "metric_renamed");
 }

@@ -9,16 +9,21 @@ use super::{brief, families, findings};
 use crate::finding::Finding;
 use crate::rules::Mirror;
 
-/// Counts the parts by rule; `None` if the opposite of one of them varies.
+/// Counts the metrics of the parts by rule; `None` if the opposite of one of them varies.
 fn counts(findings: &[Finding], is_mirrored: bool) -> Option<BTreeMap<&'static str, usize>> {
     let mut counts = BTreeMap::new();
-    for part in findings.iter().flat_map(|finding| &finding.parts) {
+    // Metrics of different stability share a finding only if the levels of the rule are the same.
+    let size = |finding: &Finding| finding.metrics.len().max(finding.former.len());
+    let parts = findings
+        .iter()
+        .flat_map(|finding| finding.parts.iter().map(move |part| (part, size(finding))));
+    for (part, metrics) in parts {
         let id = match part.rule.mirror {
             Mirror::Varies(_) => return None,
             Mirror::Is(id) if is_mirrored => id,
             Mirror::Is(_) => part.rule.id,
         };
-        *counts.entry(id).or_default() += 1;
+        *counts.entry(id).or_default() += metrics;
     }
     Some(counts)
 }

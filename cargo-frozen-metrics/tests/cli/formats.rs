@@ -18,12 +18,8 @@ fn text_looks_like_a_message_of_rustc() {
     let expected = "\
 break[metric_renamed]: `bus_sent_total` renamed to `bus_sends_total`
   --> golden/bus.prom:2
-   = help: load these recording rules until all queries use the new names
-     groups:
-       - name: renamed_metrics
-         rules:
-           - record: bus_sent_total
-             expr: bus_sends_total
+   = help: expose the old name, too, until its users have moved: add this to the field of `bus_sends_total`
+     #[metric(renamed_from = \"bus_sent_total\", until = \"2.0.0\")]
 
 1 break: needs a major release since `v1`
 ";

@@ -2,7 +2,11 @@
 
 mod bad_input;
 mod base;
+mod bless;
 mod formats;
+mod rename;
 mod scale;
 mod scratch;
+mod service;
+mod story;
 mod verdict;

@@ -62,6 +62,11 @@ impl Scratch {
         self
     }
 
+    /// Returns the content of a file.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).expect("a file")
+    }
+
     /// Writes the golden with a text replaced.
     pub(crate) fn change(&self, from: &str, to: &str) -> &Self {
         assert!(GOLDEN.contains(from), "{from}");
@@ -97,16 +102,12 @@ impl Scratch {
     pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"));
         isolated(command.current_dir(self.path().join(folder)).args(arguments));
-        let output = command.output().expect("the program");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
-        assert!(!stderr.contains("panicked"), "{stderr}");
-        Run { code: output.status.code(), stdout, stderr }
+        Run::of(command)
     }
 }
 
 /// Makes a command independent of the user's configuration and of repositories around the folder.
-fn isolated(command: &mut Command) {
+pub(crate) fn isolated(command: &mut Command) {
     for name in ["AUTHOR", "COMMITTER"] {
         command
             .env(format!("GIT_{name}_NAME"), "A")
@@ -116,18 +117,35 @@ fn isolated(command: &mut Command) {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir())
+        .env_remove("CI")
         .env_remove("GIT_DIR")
         .env_remove("NO_COLOR")
         .stdin(Stdio::null());
 }
 
 impl Run {
+    /// Runs a command.
+    pub(crate) fn of(mut command: Command) -> Self {
+        let output = command.output().expect("the program");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+        // A golden's test, which cargo runs, may panic in a thread of its own.
+        assert!(!stderr.contains("thread 'main'"), "{stderr}");
+        Self { code: output.status.code(), stdout, stderr }
+    }
+
     /// Asserts the exit code, and returns the standard output.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> String {
         let Self { stdout, stderr, .. } = &self;
         assert_eq!(self.code, Some(code), "stdout: {stdout}\nstderr: {stderr}");
         self.stdout
+    }
+
+    /// Asserts the exit code alone.
+    #[track_caller]
+    pub(crate) fn expect_code(self, code: i32) {
+        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
     }
 
     /// Asserts that the program could not run and wrote nothing but an error with these texts.

@@ -96,7 +96,13 @@ fn help_and_completions_are_printed() {
     let help = scratch.check(&["--help"]).expect(0);
     assert!(help.contains("--release minor") && help.contains("Exit codes:"), "{help}");
     let script = scratch.run_in("", &["completions", "bash"]).expect(0);
-    assert!(script.contains("--fail-on"), "{script}");
+    for word in ["--fail-on", "bless", "--reason", "rename", "--until"] {
+        assert!(script.contains(word), "{word} in {script}");
+    }
+    for command in ["check", "bless", "rename", "completions"] {
+        let help = scratch.run_in("", &["frozen-metrics", command, "--help"]).expect(0);
+        assert!(help.contains(&format!("\n  cargo frozen-metrics {command} ")), "{help}");
+    }
     scratch.run_in("", &[]).fails(2, &["check"]);
 }
 

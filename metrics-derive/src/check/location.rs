@@ -14,6 +14,12 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
         Some(metric) => span(metric),
         None => set.registry_metrics()[index - set.metrics.len()].name.span,
     };
+    let alias = |index: usize, alias: usize| {
+        let aliases = set.metrics.get(index).map(|metric| &metric.aliases);
+        let aliases =
+            aliases.unwrap_or_else(|| &set.registry_metrics()[index - set.metrics.len()].aliases);
+        aliases[alias].name.span
+    };
     let family_key = |index: usize, span: &dyn Fn(&DeclaredKey) -> Span| {
         metric(index, &|metric| metric.family_key.as_ref().map_or(metric.type_span(), span))
     };
@@ -34,6 +40,7 @@ pub(super) fn span(set: &Set, location: Location) -> Span {
         Location::LabelValue(index, label, value) => {
             metric(index, &|metric| metric.labels[label].known()[value].span)
         }
+        Location::Alias(index, former) => alias(index, former),
         Location::Bucket(index, bound) => metric(index, &|metric| metric.bucket_span(bound)),
         Location::Labels(index) => metric(index, &Metric::labels_span),
         Location::AllowedBySet(lint) => {

@@ -1,5 +1,6 @@
 //! The rules of a schema, and the comparison with the golden.
 
+mod aliases;
 mod drift;
 mod golden;
 mod label_enum;
@@ -24,6 +25,7 @@ pub(crate) use member::group;
 /// Reports every violated rule and every difference from the golden. Returns the golden if the set has one.
 pub(crate) fn set(errors: &mut Errors, set: &Set, build: &Build) -> Option<SetGolden> {
     self::rules(errors, set);
+    aliases::ended(errors, set, build);
     golden::compare(errors, set, build)
 }
 

@@ -44,15 +44,29 @@ impl ClosedLabels {
                 closed.lists.push((labels, first.labels.len()));
             }
             closed.families.insert(first.name.value.clone(), index);
+            let is_state_set = matches!(first.data, InstrumentData::StateSet);
+            for alias in first.aliases.iter().filter(|_| is_state_set) {
+                // The label of a state set has the name of its family.
+                let labels = closed.labels_as(&family, Some(&alias.name.value));
+                closed.families.insert(alias.name.value.clone(), closed.lists.len());
+                closed.lists.push((labels, first.labels.len()));
+            }
         }
         closed
     }
 
     /// Returns the labels of the fields of a family.
     fn labels(&self, family: &[&Metric]) -> TokenStream {
+        self.labels_as(family, None)
+    }
+
+    /// Returns the labels of the fields of a family, the last of them with the name `last`.
+    fn labels_as(&self, family: &[&Metric], last: Option<&String>) -> TokenStream {
         let fields = family.iter().map(|metric| {
-            let labels = metric.labels.iter().map(|label| {
-                let name = &label.name.value;
+            let count = metric.labels.len();
+            let labels = metric.labels.iter().enumerate().map(|(index, label)| {
+                let last = last.filter(|_| index + 1 == count);
+                let name = last.unwrap_or(&label.name.value);
                 let values = match label.shared_enum() {
                     Some(ty) => self.values(ty).into_token_stream(),
                     None => {
@@ -80,13 +94,19 @@ impl ClosedLabels {
     }
 
     /// Returns the static with this family's series, if a type states values of a label.
-    pub(super) fn series(&self, family: &str) -> Option<Ident> {
-        Some(format_ident!("__SERIES_{}", self.families.get(family)?))
+    pub(super) fn series(&self, family: &FamilySchema) -> Option<Ident> {
+        Some(format_ident!("__SERIES_{}", self.index(family)?))
+    }
+
+    /// Returns the index of the list of a family. An alias shares that of the renamed family, unless its labels have
+    /// other names.
+    fn index(&self, family: &FamilySchema) -> Option<&usize> {
+        self.families.get(&*family.name).or_else(|| self.families.get(family.recorded_name()))
     }
 
     /// Returns the hash of this family's series, if a type states values of a label.
-    pub(super) fn hash_of_series(&self, family: &str) -> Option<TokenStream> {
-        let closed = self.closed(family)?;
+    pub(super) fn hash_of_series(&self, family: &FamilySchema) -> Option<TokenStream> {
+        let closed = format_ident!("__CLOSED_{}", self.index(family)?);
         Some(quote!(__rt::closed::closed_series(#closed)))
     }
 
@@ -235,7 +255,7 @@ impl Proofs<'_> {
 
 /// Returns a link to the type that states the values of a label, if the schema does not have them.
 pub(super) fn type_of(set: &Set, family: &FamilySchema, label: &str) -> Option<String> {
-    let mut labels = set.family(&family.name).flat_map(|metric| &metric.labels);
+    let mut labels = set.recording(family).flat_map(|metric| &metric.labels);
     let of_type =
         labels.find_map(|known| known.shared_enum().filter(|_| known.name.value == label));
     let ty = source(of_type?);

@@ -89,7 +89,10 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
             let name = name_of(field);
             quote!(__rt::Field::new::<#instrument>(#name))
         });
-        quote!(&[#(#fields),*])
+        // An alias has no fields: encoders show those of the family before it.
+        let aliases = family.first().map_or(&[][..], |first| &first.aliases);
+        let aliases = aliases.iter().map(|_| quote!(, &[]));
+        quote!(&[#(#fields),*] #(#aliases)*)
     });
     let plain = || set.metrics.iter().filter(|metric| metric.family_key.is_none());
     let writes =

@@ -4,7 +4,7 @@ use super::{Parameters, key, layout};
 use crate::model::{Metric, Set, name_of};
 use frozen_metrics_schema::hash::{self, NameHash};
 use frozen_metrics_schema::{
-    FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Series, Text,
+    Alias, FamilySchema, Key, Kind, MetricType, RegistryMetric, Schema, Series, Text,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -53,9 +53,9 @@ pub(super) fn hashes(parameters: &Parameters) -> TokenStream {
 /// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels, then series.
 fn family_hash(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
     let Parameters { set, schema, closed_labels, .. } = parameters;
-    let name = &*family.name;
-    let (layout, label_set) = (layout::of_family(set, name), label_set(set, family));
-    let series = closed_labels.hash_of_series(name);
+    let recorded = family.recorded_name();
+    let (layout, label_set) = (layout::of_family(set, recorded), label_set(set, family));
+    let series = closed_labels.hash_of_series(family);
     if layout.is_none() && label_set.is_none() && series.is_none() {
         return hash::family(schema, family, 0).to_token_stream();
     }
@@ -74,7 +74,7 @@ fn family_hash(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
 
 /// Returns the constant with the data of a family's label set.
 fn label_set(set: &Set, family: &FamilySchema) -> Option<Ident> {
-    let metric = set.family(&family.name).find(|metric| metric.family_key.is_some())?;
+    let metric = set.recording(family).find(|metric| metric.family_key.is_some())?;
     Some(key::constant(set, Some(metric)))
 }
 
@@ -105,18 +105,18 @@ pub(super) fn labels(key: &Key) -> TokenStream {
 
 fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
     let Parameters { set, closed_labels, .. } = parameters;
-    let (name, help) = (&*family.name, &*family.help);
+    let (name, help, alias) = (&*family.name, &*family.help, self::alias(family));
     let annotations = annotations(family);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
-        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name) #annotations);
+        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name) #annotations #alias);
     }
-    let kind = match layout::of_family(set, name) {
+    let kind = match layout::of_family(set, family.recorded_name()) {
         Some(layout) => quote!(__rt::Kind::histogram(#layout.bounds)),
         None => kind(&family.kind),
     };
     let unit = option(family.unit.as_deref());
-    let series = match closed_labels.series(name) {
+    let series = match closed_labels.series(family) {
         Some(series) => series.into_token_stream(),
         None => series(&family.series),
     };
@@ -127,8 +127,14 @@ fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
         quote!(.with_key(#key))
     });
     quote! {
-        __rt::FamilySchema::new(#name, #kind, #unit, #help, #series) #key #key_at #annotations
+        __rt::FamilySchema::new(#name, #kind, #unit, #help, #series) #key #key_at #annotations #alias
     }
+}
+
+/// Returns the call that makes a family an alias.
+fn alias(family: &FamilySchema) -> Option<TokenStream> {
+    let (Alias { of, until }, help) = (family.alias.as_ref()?, &*family.help);
+    Some(quote!(.as_alias(#of, #until, #help)))
 }
 
 fn annotations(family: &FamilySchema) -> Option<TokenStream> {

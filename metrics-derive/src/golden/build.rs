@@ -19,6 +19,8 @@ pub(crate) struct Build {
     /// Whether `CARGO_MANIFEST_DIR` is set, so that the expansion can refer to it.
     pub(crate) has_manifest_dir: bool,
     pub(crate) package: String,
+    /// The version of the package; empty without cargo.
+    version: String,
     /// The value of `METRICS_BLESS`, or why it is invalid.
     mode: Result<Mode, String>,
     /// Whether this package is built as a dependency of another one.
@@ -41,6 +43,7 @@ impl Build {
             root: manifest_dir.or_else(|| env::current_dir().ok()).unwrap_or_default(),
             has_manifest_dir,
             package: variable("CARGO_PKG_NAME").unwrap_or_default(),
+            version: variable("CARGO_PKG_VERSION").unwrap_or_default(),
             mode: Mode::parse(
                 variable(BLESS_VARIABLE).as_deref(),
                 variable(CI_VARIABLE).as_deref(),
@@ -75,6 +78,13 @@ impl Build {
         let path = path.trim_start_matches("../");
         let exists = golden::normalize(path).is_ok() && self.root.join(path).exists();
         if exists { format!("; did you mean `{path}`?") } else { String::new() }
+    }
+
+    /// Returns the version of the package that cargo was asked to build. Cargo sets `CARGO_PRIMARY_PACKAGE` only for
+    /// packages that `-p`, the current directory or the workspace selects: not for dependencies, even of the same
+    /// workspace.
+    pub(crate) fn own_version(&self) -> Option<&str> {
+        (!self.is_dependency).then_some(&*self.version)
     }
 
     pub(crate) fn root(&self) -> &Path {

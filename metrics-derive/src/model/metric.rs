@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span};
 use syn::Type;
 
 use super::instrument::{Instrument, Method};
-use super::{DeclaredDeprecation, DeclaredKey, Spanned, name_of};
+use super::{DeclaredAlias, DeclaredDeprecation, DeclaredKey, Spanned, name_of};
 
 /// A field and everything it declares.
 pub(crate) struct Metric {
@@ -20,6 +20,8 @@ pub(crate) struct Metric {
     pub(crate) data: InstrumentData,
     /// The family's name.
     pub(crate) name: Spanned<String>,
+    /// The former names of the family.
+    pub(crate) aliases: Vec<DeclaredAlias>,
     /// `help = "…"`.
     pub(crate) help: Option<Spanned<String>>,
     /// The first paragraph of the doc comment.

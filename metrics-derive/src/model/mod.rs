@@ -2,6 +2,7 @@
 //!
 //! Every part is complete: a metric or a key that did not parse is an error and is not in the model.
 
+mod alias;
 mod deprecation;
 mod generated_types;
 mod group;
@@ -17,6 +18,7 @@ mod set;
 mod spanned;
 mod spans;
 
+pub(crate) use alias::DeclaredAlias;
 pub(crate) use deprecation::DeclaredDeprecation;
 pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
 pub(crate) use group::{Group, Member};

@@ -5,7 +5,7 @@ use frozen_metrics_schema::rules::Declaration;
 use frozen_metrics_schema::{FamilySchema, RegistryMetric};
 use proc_macro2::Span;
 
-use super::{DeclaredAnnotation, Spanned};
+use super::{DeclaredAlias, DeclaredAnnotation, Spanned};
 
 /// `usage(keys = "…", limit = "…", folded = "…")`.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub(crate) struct Usage {
 pub(crate) struct DeclaredRegistryMetric {
     pub(crate) registry_metric: RegistryMetric,
     pub(crate) name: Spanned<String>,
+    /// Its former names.
+    pub(crate) aliases: Vec<DeclaredAlias>,
     /// The stability of the struct.
     pub(crate) stability: Option<DeclaredAnnotation>,
 }
@@ -37,7 +39,8 @@ impl Usage {
 }
 
 impl DeclaredRegistryMetric {
-    pub(crate) fn family(&self) -> FamilySchema {
+    /// Returns the family and its aliases.
+    pub(crate) fn families(&self) -> Vec<FamilySchema> {
         let name = self.name.value.clone().into();
         let registry_metric = FamilySchema::from_registry(self.registry_metric, "");
         let mut family = FamilySchema { name, ..registry_metric };
@@ -45,7 +48,8 @@ impl DeclaredRegistryMetric {
             // Every text is legal.
             let _ = annotation.declare(&mut family, text);
         }
-        family
+        let aliases: Vec<_> = self.aliases.iter().map(|alias| alias.family(&family)).collect();
+        [family].into_iter().chain(aliases).collect()
     }
 
     fn annotations(&self) -> impl Iterator<Item = (&'static Annotation, &str)> {
@@ -66,6 +70,7 @@ impl DeclaredRegistryMetric {
             allowed: Vec::new(),
             fixed_unit: None,
             registry_metric: Some(self.registry_metric),
+            aliases: self.aliases.iter().map(DeclaredAlias::declaration).collect(),
         }
     }
 }

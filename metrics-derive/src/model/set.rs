@@ -9,7 +9,8 @@ use proc_macro2::{Ident, Span};
 use syn::{LitStr, Type};
 
 use super::{
-    DeclaredKey, DeclaredRegistryMetric, Keyed, LabelValues, Metric, Spanned, Usage, name_of,
+    DeclaredAlias, DeclaredKey, DeclaredRegistryMetric, Keyed, LabelValues, Metric, Spanned, Usage,
+    name_of,
 };
 
 /// A set of metrics.
@@ -111,6 +112,7 @@ impl Set {
             allowed: metric.allowed.iter().map(|lint| lint.value).collect(),
             fixed_unit: metric.instrument.unit,
             registry_metric: None,
+            aliases: metric.aliases.iter().map(DeclaredAlias::declaration).collect(),
         };
         let of_registry = self.registry_metrics().iter().map(DeclaredRegistryMetric::declaration);
         self.metrics.iter().map(declaration).chain(of_registry).collect()
@@ -151,13 +153,13 @@ impl Set {
         keys.filter_map(DeclaredKey::label_set)
     }
 
-    /// Returns the schema that the struct declares. What types state is as in `frozen`, the schema of the golden: the labels
-    /// of label sets, the bounds of layouts and the values of label enums.
+    /// Returns the schema that the struct declares; the aliases of a family follow it. What types state is as in `frozen`,
+    /// the schema of the golden: the labels of label sets, the bounds of layouts and the values of label enums.
     pub(crate) fn schema(&self, frozen: Option<&Schema>) -> Schema {
         let of_set = frozen.and_then(|frozen| frozen.key.as_ref());
         let families = self.families();
-        let families = families.iter().filter_map(|metrics| self.family_schema(metrics, frozen));
-        let of_registry = self.registry_metrics().iter().map(DeclaredRegistryMetric::family);
+        let families = families.iter().flat_map(|metrics| self.family_schemas(metrics, frozen));
+        let of_registry = self.registry_metrics().iter().flat_map(DeclaredRegistryMetric::families);
         Schema {
             name: name_of(&self.ident).into(),
             key: self.keyed.as_ref().map(|keyed| keyed.key.key(of_set)),
@@ -165,9 +167,27 @@ impl Set {
         }
     }
 
-    fn family_schema(&self, metrics: &[&Metric], frozen: Option<&Schema>) -> Option<FamilySchema> {
+    /// Returns a family and its aliases.
+    fn family_schemas(&self, metrics: &[&Metric], frozen: Option<&Schema>) -> Vec<FamilySchema> {
+        let Some(first) = metrics.first() else { return Vec::new() };
+        let (name, frozen_as) = (&first.name.value, |name| frozen.and_then(|one| one.family(name)));
+        let mut families: Vec<_> =
+            self.family_schema(metrics, frozen_as(name)).into_iter().collect();
+        for alias in &first.aliases {
+            // If the metric was just renamed, the golden has only its former name.
+            let former = frozen_as(&alias.name.value).map(|frozen| frozen.with_state_label(name));
+            let family = self.family_schema(metrics, frozen_as(name).or(former.as_ref()));
+            families.extend(family.map(|family| alias.family(&family)));
+        }
+        families
+    }
+
+    fn family_schema(
+        &self,
+        metrics: &[&Metric],
+        frozen: Option<&FamilySchema>,
+    ) -> Option<FamilySchema> {
         let first = metrics.first()?;
-        let frozen = frozen.and_then(|frozen| frozen.family(&first.name.value));
         let help = metrics.iter().find_map(|metric| self.help_of(metric));
         let mut family = FamilySchema {
             name: first.name.value.clone().into(),

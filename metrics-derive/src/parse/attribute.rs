@@ -3,6 +3,7 @@
 use frozen_metrics_schema::suggest;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{LitInt, LitStr};
 
@@ -193,7 +194,8 @@ impl Entry {
 
     /// Parses `key = ::a::path`.
     pub(super) fn path(&self, errors: &mut Errors) -> Option<syn::Path> {
-        let path = |tokens| syn::parse2(tokens).ok();
+        // A path of an import, without generic arguments.
+        let path = |tokens| syn::Path::parse_mod_style.parse2(tokens).ok();
         self.value(errors, ["a path", "::path"], path)
     }
 

@@ -2,6 +2,7 @@
 
 use syn::Ident;
 
+use super::aliases::{self, FormerName};
 use super::decisions::Decisions;
 use super::field_options::FieldOptions;
 use super::{doc, life_cycle, options, types};
@@ -22,22 +23,30 @@ pub(super) struct Context<'a> {
     pub(super) stability: Option<&'a DeclaredAnnotation>,
 }
 
+/// A field that parsed.
+pub(super) struct Parsed {
+    pub(super) metric: Metric,
+    /// Whether the field states its former name, or that it has none.
+    pub(super) states_former_name: bool,
+}
+
 /// Returns the metric if all of it parsed.
 pub(super) fn parse(
     errors: &mut Errors,
     field: &syn::Field,
     context: &Context<'_>,
-) -> Option<Metric> {
+) -> Option<Parsed> {
     let parsed = errors.whole(|errors| metric(errors, field, context)).flatten();
-    let (metric, recorders) = parsed?;
+    let (Parsed { metric, states_former_name }, recorders) = parsed?;
     if let (Some(_), Some((called, _))) = (&metric.family_key, recorders.first()) {
         errors.at(
             called,
             "`recorder` does not apply to a `Family`, whose methods take labels: remove it",
         );
-        return Some(metric);
+        return Some(Parsed { metric, states_former_name });
     }
-    Some(Metric { recorders: self::recorders(errors, metric.instrument, &recorders), ..metric })
+    let recorders = self::recorders(errors, metric.instrument, &recorders);
+    Some(Parsed { metric: Metric { recorders, ..metric }, states_former_name })
 }
 
 /// Returns the metric without its recorders, and the recorders as the attributes declare them.
@@ -45,7 +54,7 @@ fn metric(
     errors: &mut Errors,
     field: &syn::Field,
     context: &Context<'_>,
-) -> Option<(Metric, Vec<(Ident, Ident)>)> {
+) -> Option<(Parsed, Vec<(Ident, Ident)>)> {
     let ident = field.ident.clone()?;
     let ty = types::parse(errors, &field.ty);
     let (mut options, all_known) = options::options::<FieldOptions>(errors, &field.attrs);
@@ -58,6 +67,7 @@ fn metric(
         (None, None) => Spanned::from(&ident),
     };
     let labels = options.labels.take().unwrap_or_default();
+    let former_name = aliases::of_field(errors, &options, all_known);
     let decisions = Decisions { field, ty: &ty, options: &options, all_known };
     let annotations = decisions.annotations(errors, &name, context.bounds);
     let deprecation = life_cycle::deprecation(errors, &field.attrs, &options);
@@ -70,12 +80,18 @@ fn metric(
     let deprecation = deprecation?;
     let life_cycle = life_cycle::annotations(&options, deprecation.as_ref(), context.stability);
     let doc = doc::first_paragraph(&field.attrs);
+    let former_name = former_name?;
+    let states_former_name = !matches!(former_name, FormerName::OfPrefix);
     let metric = Metric {
         field: ident,
         ty: field.ty.clone(),
         instrument: ty.instrument,
         data: data?,
         name,
+        aliases: match former_name {
+            FormerName::Declared(alias) => vec![alias],
+            FormerName::OfPrefix | FormerName::None => Vec::new(),
+        },
         help: options.help.as_ref().map(Spanned::from),
         unreadable_doc: doc.as_ref().err().copied(),
         doc: doc.ok().flatten(),
@@ -87,7 +103,8 @@ fn metric(
         recorders: Vec::new(),
         allowed: options.allowed.take().unwrap_or_default(),
     };
-    Some((metric, options.recorders.take().unwrap_or_default()))
+    let parsed = Parsed { metric, states_former_name };
+    Some((parsed, options.recorders.take().unwrap_or_default()))
 }
 
 /// Returns the recorders whose method the instrument has.

@@ -5,6 +5,7 @@ use frozen_metrics_schema::rules::lints::StyleLint;
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
+use super::aliases;
 use super::allowances;
 use super::attribute::Entry;
 use super::labels::{self, Labels};
@@ -21,6 +22,10 @@ use crate::model::{DeclaredAnnotation, LabelsInOrder, Spanned, name_of};
 pub(super) struct FieldOptions {
     /// `name = "…"`: the family's whole name.
     pub(super) name: Once<LitStr>,
+    /// `renamed_from = "…"`: a former name, under which the metric is exposed, too; `Err` for `none`.
+    pub(super) renamed_from: Once<Result<LitStr, Span>>,
+    /// `until = "2.0.0"` or `until = "2027-03-31"`: when the former name ends.
+    pub(super) until: Once<LitStr>,
     /// `help = "…"`: the HELP text, instead of the doc comment.
     pub(super) help: Once<LitStr>,
     /// `unit = "…"` or `unit = none`.
@@ -69,6 +74,10 @@ impl Options for FieldOptions {
 
     const KEYS: &'static [Key<Self>] = &[
         ("name", |to, errors, entry| to.name.set(errors, entry, Entry::string)),
+        ("renamed_from", |to, errors, entry| {
+            to.renamed_from.set(errors, entry, Entry::string_or_none);
+        }),
+        ("until", |to, errors, entry| to.until.set(errors, entry, aliases::until)),
         ("help", |to, errors, entry| to.help.set(errors, entry, Entry::string)),
         ("unit", |to, errors, entry| {
             to.unit.set(errors, entry, |entry, errors| annotation(&UNIT, entry, errors))
@@ -136,6 +145,10 @@ fn decimals(entry: &Entry, errors: &mut Errors) -> Option<DeclaredAnnotation> {
 fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {
     let labels = entry.list(errors, "by(kind)").into_iter().map(|pair| {
         let (name, key) = (Spanned::from(&pair.key), &pair.key);
+        if key == aliases::RENAMED_FROM {
+            errors.at(key, aliases::RENAMED_LABEL);
+            return None;
+        }
         if pair.is_bare() {
             return Some(By { name, generated: None });
         }

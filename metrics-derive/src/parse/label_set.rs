@@ -9,7 +9,7 @@ use super::attribute::Entry;
 use super::label_type::TextType;
 use super::once::Once;
 use super::options::{self, Key, Options};
-use super::{ExpectedFields, allowances, is_deprecated, label_type, named_fields};
+use super::{ExpectedFields, aliases, allowances, is_deprecated, label_type, named_fields};
 use crate::dependency::Dependency;
 use crate::errors::Errors;
 use crate::model::{LabelField, LabelSet, Spanned};
@@ -32,7 +32,11 @@ impl Options for StructOptions {
     ];
 
     fn misplaced(key: &str) -> Option<String> {
-        (key == "name").then(|| "`name` belongs on the field of a label".to_owned())
+        match key {
+            "name" => Some("`name` belongs on the field of a label".to_owned()),
+            aliases::RENAMED_FROM => Some(aliases::RENAMED_LABEL.to_owned()),
+            _ => None,
+        }
     }
 }
 
@@ -54,7 +58,11 @@ impl Options for FieldOptions {
     ];
 
     fn misplaced(key: &str) -> Option<String> {
-        (key == "crate").then(|| "`crate` belongs on the struct".to_owned())
+        match key {
+            "crate" => Some("`crate` belongs on the struct".to_owned()),
+            aliases::RENAMED_FROM => Some(aliases::RENAMED_LABEL.to_owned()),
+            _ => None,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::mem;
 
 use syn::Ident;
 
+use super::aliases;
 use super::attribute::Entry;
 use crate::errors::Errors;
 use crate::model::{DeclaredValues, Keyed, LabelValues, Spanned, name_of};
@@ -19,7 +20,9 @@ pub(super) struct Labels {
 pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<Labels> {
     let mut labels = Labels::default();
     for pair in entry.list(errors, "labels(role = \"leader\")") {
-        if pair.is_bare() {
+        if pair.key == aliases::RENAMED_FROM {
+            errors.at(&pair.key, aliases::RENAMED_LABEL);
+        } else if pair.is_bare() {
             labels.key_labels.push((labels.labels.len(), pair.key));
         } else if let Some(value) = pair.string(errors) {
             labels.labels.push(LabelValues {

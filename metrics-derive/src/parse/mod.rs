@@ -1,5 +1,6 @@
 //! Parsing of tokens into the model. Parts parse independently, so that one build shows all errors.
 
+mod aliases;
 mod allowances;
 mod attribute;
 mod conflicts;
@@ -43,7 +44,7 @@ pub(crate) fn set(
     dependency: &Dependency,
 ) -> Option<PartialSet> {
     let input: DeriveInput = errors.ok(syn::parse2(input))?;
-    let (mut options, keyed) = struct_options::parse(errors, &input);
+    let (mut options, mut keyed) = struct_options::parse(errors, &input);
     let runtime = dependency.require_path(errors, options.runtime.take(), &input.ident, "metrics");
     let has_generics = refuse_generics(errors, &input.generics);
     let fields = named_fields(errors, &input, &SET_FIELDS)?;
@@ -55,8 +56,15 @@ pub(crate) fn set(
         bounds: options.bounds.as_ref(),
         stability: options.stability.as_ref(),
     };
-    let metrics = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
-    let metrics: Vec<_> = metrics.collect();
+    let fields_of_set = fields.named.iter();
+    let (mut metrics, mut with_former_name) = (Vec::new(), Vec::new());
+    for parsed in fields_of_set.filter_map(|field| field::parse(errors, field, &context)) {
+        let field::Parsed { metric, states_former_name } = parsed;
+        with_former_name.extend(states_former_name.then(|| metric.field.to_string()));
+        metrics.push(metric);
+    }
+    let usage = keyed.as_mut().and_then(Option::as_mut).and_then(|keyed| keyed.usage.as_mut());
+    aliases::of_struct(errors, &options, &mut metrics, &with_former_name, usage);
     if let Some(span) = options.bounds.key_span()
         && metrics.len() == fields.named.len()
         && !metrics.iter().any(|metric| matches!(metric.data, InstrumentData::Histogram { .. }))

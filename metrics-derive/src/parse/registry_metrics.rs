@@ -24,7 +24,8 @@ fn metrics(entry: &Entry, errors: &mut Errors) -> Vec<DeclaredRegistryMetric> {
     }
     let declared = |(registry_metric, name): (RegistryMetric, Once<LitStr>)| {
         let name = Spanned::from(name.as_ref()?);
-        Some(DeclaredRegistryMetric { registry_metric, name, stability: None })
+        let aliases = Vec::new();
+        Some(DeclaredRegistryMetric { registry_metric, name, aliases, stability: None })
     };
     names.into_iter().filter_map(declared).collect()
 }

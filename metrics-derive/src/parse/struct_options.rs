@@ -9,7 +9,7 @@ use syn::{DeriveInput, LitStr};
 use super::attribute::Entry;
 use super::once::Once;
 use super::options::{self, Options};
-use super::{allowances, field_options, key, labels, life_cycle, registry_metrics};
+use super::{aliases, allowances, field_options, key, labels, life_cycle, registry_metrics};
 use crate::errors::Errors;
 use crate::model::{
     DeclaredAnnotation, DeclaredKey, GoldenTest, KeyLabels, Keyed, LabelValues, Spanned, Usage,
@@ -24,6 +24,10 @@ pub(super) struct StructOptions {
     pub(super) golden_test: Once<GoldenTest>,
     /// `prefix = "…"`: precedes the name of each field, with `_`.
     pub(super) prefix: Once<LitStr>,
+    /// `renamed_from_prefix = "…"`: the former prefix, under which the metrics are exposed, too; `Err` for `none`.
+    pub(super) renamed_from_prefix: Once<Result<LitStr, Span>>,
+    /// `until = "2.0.0"`: when the former prefix ends.
+    pub(super) until: Once<LitStr>,
     /// `labels(zone = "a")`: constant labels of all fields.
     pub(super) labels: Once<Vec<LabelValues>>,
     /// `key = "…"` or `key = Labels<'static>`.
@@ -52,6 +56,8 @@ pub(super) struct StructOptions {
     pub(super) allowed: Once<Vec<Spanned<StyleLint>>>,
     /// `crate = path`: where the runtime is found.
     pub(super) runtime: Once<syn::Path>,
+    /// Whether every key of the attributes is known.
+    pub(super) all_known: bool,
 }
 
 impl Options for StructOptions {
@@ -61,6 +67,10 @@ impl Options for StructOptions {
         ("golden", |to, errors, entry| to.golden.set(errors, entry, Entry::string_or_none)),
         ("golden_test", |to, errors, entry| to.golden_test.set(errors, entry, golden_test)),
         ("prefix", |to, errors, entry| to.prefix.set(errors, entry, prefix)),
+        ("renamed_from_prefix", |to, errors, entry| {
+            to.renamed_from_prefix.set(errors, entry, aliases::prefix);
+        }),
+        ("until", |to, errors, entry| to.until.set(errors, entry, aliases::until)),
         ("labels", |to, errors, entry| to.labels.set(errors, entry, labels::of_struct)),
         ("key", |to, errors, entry| to.key.set(errors, entry, key::parse)),
         ("max_keys", |to, errors, entry| to.max_keys.set(errors, entry, Entry::integer)),
@@ -78,6 +88,12 @@ impl Options for StructOptions {
         ("allow", |to, errors, entry| to.allowed.set(errors, entry, allowances::parse)),
         ("crate", |to, errors, entry| to.runtime.set(errors, entry, Entry::path)),
     ];
+
+    fn misplaced(key: &str) -> Option<String> {
+        (key == aliases::RENAMED_FROM).then(|| {
+            format!("`{key}` belongs on the field of a metric, and `renamed_from_prefix` on the struct; {}", aliases::RENAMED_LABEL)
+        })
+    }
 }
 
 /// Parses `golden_test = none`.
@@ -120,6 +136,7 @@ pub(super) fn parse(
     input: &DeriveInput,
 ) -> (StructOptions, Option<Option<Keyed>>) {
     let (mut options, all_known) = options::options::<StructOptions>(errors, &input.attrs);
+    options.all_known = all_known;
     expect(
         errors,
         all_known,

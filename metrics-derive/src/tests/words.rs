@@ -11,6 +11,7 @@ use super::expansion;
 /// Words with a meaning for the derive, and others.
 const WORDS: &str = r##"
     golden prefix key max_keys overflow usage registry snapshot row rows crate name help unit
+    renamed_from renamed_from_prefix until "2.0.0" "2027-03-31"
     labels recorder allow none inc add base_unit r#type = , :: - & ! "" "a_total" "é" "a\nb"
     b"x" 'c' 0 1024 99999999999999999999999 1.5 7usize {} [] ("x") as (,) concat!("a")
 "##;

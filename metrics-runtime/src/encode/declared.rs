@@ -58,7 +58,7 @@ impl KeyedRows<'_> {
 }
 
 /// The fields that hold the values of a family, and their position in a row.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Columns<'a> {
     pub(crate) fields: &'a [Field],
     /// The size of the preceding fields of the row.
@@ -122,7 +122,9 @@ impl Lines<'_> {
         match scope {
             _ if !is_new => {}
             None => buffer.append(&template.header),
-            Some(scope) => scope.write_header(buffer, &template.header),
+            Some(scope) => {
+                scope.write_header(buffer, &template.header, schema.alias.is_some());
+            }
         }
         let write_head =
             |scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]| scope.write_head(out, head);

@@ -18,7 +18,7 @@ use super::sink::{Scoped, Sink};
 use super::template::FamilyTemplate;
 use crate::exposition::within_exposition;
 use crate::format::{Format, Syntax};
-use crate::gather::MetricType;
+use crate::gather::{MetricFamily, MetricType};
 use crate::shape::Size;
 
 /// Writes the families of a source to a buffer in a format, or collects their values.
@@ -68,18 +68,20 @@ impl Encoder<'_> {
             messages.begin_rows(rows);
         }
         let mut write = |heads: &mut ScopedHeads| {
-            let (mut start, mut open) = (Size::default(), rows.open.iter().peekable());
+            let mut open = rows.open.iter();
+            let (mut columns, mut rows_of_family) = (Columns::default(), None);
             for (index, family) in schema.families.iter().enumerate() {
-                let (fields, template) = (fields.get(index).copied(), templates.get(index));
-                let fields = fields.unwrap_or_default();
-                match open.next_if(|_| family.key.is_some()) {
-                    Some(open) => self.open_family(family, template, rows, open, heads),
-                    None => {
-                        let columns = Columns { fields, start };
-                        self.declared_family(family, template, rows, columns, heads);
-                    }
+                // An alias follows the family whose values it shows.
+                if family.alias.is_none() {
+                    columns.start += Size::of(columns.fields);
+                    columns.fields = fields.get(index).copied().unwrap_or_default();
+                    rows_of_family = family.key.as_ref().and_then(|_| open.next());
                 }
-                start += Size::of(fields);
+                let template = templates.get(index);
+                match rows_of_family {
+                    Some(open) => self.open_family(family, template, rows, open, heads),
+                    None => self.declared_family(family, template, rows, columns, heads),
+                }
             }
         };
         match is_in_scope {
@@ -135,8 +137,12 @@ impl Encoder<'_> {
                 messages.declared(family, rows, heads);
             }
             Output::Values(sink) => {
+                let mut head = MetricFamily::from_schema(family, [0.0; 0]);
+                if let (Some(scope), Some(_)) = (scope, &family.alias) {
+                    head.help = scope.help_of_alias(family);
+                }
                 let mut sink = Scoped { scope, sink: &mut **sink };
-                gather_family(family, rows, columns, is_new, &mut sink);
+                gather_family(family, head, rows, columns, is_new, &mut sink);
             }
         }
     }

@@ -8,15 +8,15 @@ use super::template::split_at_key;
 use crate::gather::{MetricFamily, MetricSeries, MetricValue};
 use crate::point::{HistogramPoint, Point, Sum};
 
-/// Gathers a family: one series for each value of a row, or the value of a registry metric.
+/// Gathers a family, which has this head and no series yet: one series for each value of a row, or the value of a registry metric.
 pub(super) fn gather_family(
     family: &FamilySchema,
+    head: MetricFamily,
     rows: &KeyedRows<'_>,
     columns: Columns<'_>,
     is_new: bool,
     sink: &mut dyn Sink,
 ) {
-    let head = MetricFamily::from_schema(family, [0.0; 0]);
     if let Some(registry_metric) = family.registry_metric {
         sink.family(head, 1, is_new);
         let value = MetricValue::Number(rows.usage.value(registry_metric) as f64);

@@ -29,14 +29,17 @@ pub struct OpenRows {
     pub(crate) keys: Keys,
     /// The key of the set whose entries are being appended, with its end. Empty if the set has no key.
     set_key: Vec<u8>,
-    /// Whether the encoder shows the family.
+    /// Whether the encoder shows the family, or one of its aliases.
     is_shown: bool,
+    /// Whether the encoder shows the family and all its aliases.
+    is_whole: bool,
 }
 
 impl OpenRows {
-    /// Returns whether the entries are read for an exposition, which removes those whose leases have ended.
+    /// Returns whether the entries are read for an exposition of the family under all its names, which removes those whose
+    /// leases have ended.
     pub(crate) fn are_shown(&self) -> bool {
-        self.is_shown
+        self.is_whole
     }
 
     fn clear(&mut self) {
@@ -103,7 +106,18 @@ impl OpenFamilies {
     ) -> bool {
         self.clear();
         for family in schema.families.iter().filter(|family| family.key.is_some()) {
-            self.next_family().is_shown = is_shown(family);
+            let (is_alias, is_shown) = (family.alias.is_some(), is_shown(family));
+            // An alias follows the family whose entries it shows.
+            match self.families.get_mut(self.len.wrapping_sub(1)).filter(|_| is_alias) {
+                Some(rows) => {
+                    rows.is_shown |= is_shown;
+                    rows.is_whole &= is_shown;
+                }
+                None => {
+                    let rows = self.next_family();
+                    (rows.is_shown, rows.is_whole) = (is_shown, is_shown);
+                }
+            }
         }
         self.iter().any(|rows| rows.is_shown)
     }
@@ -137,7 +151,7 @@ impl OpenFamilies {
     /// Appends a family of a single set.
     pub(crate) fn add_family(&mut self, family: &dyn FamilyRows) {
         let rows = self.next_family();
-        (rows.fields, rows.is_shown) = (family.fields(), false);
+        (rows.fields, rows.is_shown, rows.is_whole) = (family.fields(), false, false);
         rows.set_key.clear();
         family.append_to(rows);
     }

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::iter;
 
-use frozen_metrics_schema::Label;
+use frozen_metrics_schema::alias::RENAMED_TO;
+use frozen_metrics_schema::{FamilySchema, Label};
 
 use super::output_buffer::OutputBuffer;
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
@@ -249,18 +250,39 @@ impl Scope<'_> {
     }
 
     /// Writes the header of a family with the prefixes of all scopes. Each of its lines begins with
-    /// `# WORD name`, where the word has four letters.
-    pub(super) fn write_header(&self, out: &mut OutputBuffer, header: &[u8]) {
-        const BEFORE_NAME: usize = "# HELP ".len();
+    /// `# WORD name`, where the word has four letters. The HELP of an alias begins with another name, after
+    /// [`RENAMED_TO`].
+    pub(super) fn write_header(&self, out: &mut OutputBuffer, header: &[u8], is_alias: bool) {
+        const HELP: &[u8] = b"# HELP ";
         for line in header.split_inclusive(|byte| *byte == b'\n') {
-            let (word, rest) = line.split_at(BEFORE_NAME.min(line.len()));
+            let (word, mut rest) = line.split_at(HELP.len().min(line.len()));
             out.append(word);
             self.each_prefix(&mut |prefix| out.append(prefix.as_bytes()));
+            if is_alias && word == HELP {
+                let end_of_name = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
+                let (name, help) =
+                    rest.split_at((end_of_name + 1 + RENAMED_TO.len()).min(rest.len()));
+                out.append(name);
+                self.each_prefix(&mut |prefix| out.append(prefix.as_bytes()));
+                rest = help;
+            }
             out.append(rest);
         }
+    }
+
+    /// Returns the HELP text of an alias with the prefixes of all scopes before the name that it states.
+    pub(super) fn help_of_alias(&self, alias: &FamilySchema) -> String {
+        let (mut help, rest) = (RENAMED_TO.to_owned(), after_renamed_to(alias));
+        self.each_prefix(&mut |prefix| help.push_str(prefix));
+        help + rest
     }
 
     fn has_labels(&self) -> bool {
         !self.text.is_empty() || self.outer.is_some_and(Scope::has_labels)
     }
+}
+
+/// Returns the HELP text of an alias from the name of the renamed family on.
+pub(super) fn after_renamed_to(alias: &FamilySchema) -> &str {
+    alias.help.strip_prefix(RENAMED_TO).unwrap_or(&alias.help)
 }

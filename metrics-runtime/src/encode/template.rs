@@ -84,7 +84,7 @@ fn with_memory<T: Default>(memory: &Mutex<T>, use_memory: impl FnOnce(&mut T)) {
 /// The constant parts of a family.
 #[derive(Debug)]
 pub(crate) struct FamilyTemplate {
-    /// The HELP, TYPE and UNIT lines. In a message: all fields but the name and the series.
+    /// The HELP, TYPE and UNIT lines. In a message: all fields but the name, the HELP text and the series.
     pub(crate) header: Box<[u8]>,
     /// The bounds of a histogram's buckets, including `+Inf`, each with the end of the labels: `0.5"} `. In a
     /// message: the fields of the bounds. Empty for other kinds.

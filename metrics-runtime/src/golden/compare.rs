@@ -45,6 +45,10 @@ pub(super) fn apply(
             let before = before.map_or_else(History::default, |text| History::salvage(&text));
             let history = comparison.history(&before, release);
             let text = with_history(&text, &history);
+            if let Some(folder) = mode.folder() {
+                file.write(&folder.join(file.package()), &text)?;
+                return Ok(None);
+            }
             let is_same = bytes.is_some_and(|bytes| bytes == text.as_bytes());
             if !is_same {
                 file.write(root, &text)?;

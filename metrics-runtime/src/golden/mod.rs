@@ -23,6 +23,13 @@
 //! compiles the tests of one package and runs only those of its goldens. `METRICS_BLESS=1 cargo test` accepts
 //! all changes, but stops at the first package whose tests fail.
 //!
+//! # `METRICS_BLESS_DIR`
+//!
+//! If this variable is set too, a test that would write the golden `golden/node.prom` of package `node` writes
+//! `node/golden/node.prom` in that folder instead, even if the golden does not change, and reports nothing. The
+//! golden itself is not written. `cargo frozen-metrics bless` sets both variables: it shows what the change breaks
+//! before it writes the goldens.
+//!
 //! # Removed metrics
 //!
 //! A golden remembers the metrics that it no longer has. For each one, blessing writes a line such as
@@ -98,7 +105,7 @@ mod tests;
 use std::env;
 use std::io::{self, Write};
 
-use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
+use frozen_metrics_schema::golden::{BLESS_FOLDER_VARIABLE, BLESS_VARIABLE, CI_VARIABLE, Mode};
 
 pub use compare::Rendered;
 pub use file::GoldenFile;
@@ -193,5 +200,6 @@ fn verify_one(file: &GoldenFile, rendered: &Rendered, mode: &Mode) -> Result<(),
 /// Returns the mode that the environment variables select.
 fn mode() -> Result<Mode, String> {
     let variable = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-    Mode::parse(variable(BLESS_VARIABLE).as_deref(), variable(CI_VARIABLE).as_deref())
+    let mode = Mode::parse(variable(BLESS_VARIABLE).as_deref(), variable(CI_VARIABLE).as_deref())?;
+    Ok(mode.with_folder(env::var_os(BLESS_FOLDER_VARIABLE).map(Into::into)))
 }

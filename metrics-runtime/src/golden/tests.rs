@@ -171,6 +171,30 @@ fn blessing_reports_what_it_did() {
 }
 
 #[test]
+fn goldens_are_written_to_another_folder_and_the_package_is_left_alone() {
+    let staged = |before: &str, bless: &str| {
+        let (root, folder) = (with_node(before), TempDir::new().unwrap());
+        let rendered =
+            Rendered { schema: Schema::new("Node", None, FAMILIES), text: SCRAPE.to_owned() };
+        let mode = Mode::parse(Some(bless), None).unwrap();
+        let mode = mode.with_folder(Some(folder.path().to_owned()));
+        let result = apply(&NODE, root.path(), &rendered, &mode, &Release::default());
+        assert_eq!(fs::read_to_string(root.path().join(NAMED)).unwrap(), before);
+        (result, fs::read_to_string(folder.path().join("p").join(NAMED)).ok())
+    };
+    let golden = golden_of("Node");
+    let old = golden.replace("Messages", "Frames");
+    for before in [&golden, &old] {
+        assert_eq!(staged(before, "1"), (Ok(None), Some(golden.clone())));
+    }
+    assert_eq!(staged(&golden, ""), (Ok(None), None));
+    for (before, bless) in [("fn main() {}\n", "1"), (&old, ""), (&old, "diff")] {
+        let (result, text) = staged(before, bless);
+        assert!(result.is_err() && text.is_none(), "{before}");
+    }
+}
+
+#[test]
 fn no_other_file_is_ever_written() {
     for text in [&b"fn main() {}\n"[..], b"\n", b" # Frozen by", b"\xff\xfe#\0 \0", b"# HELP a b\n"]
     {

@@ -49,13 +49,12 @@ impl Member {
             labels: added.iter().chain(&*series.labels).cloned().collect(),
         };
         let family = |family: &FamilySchema| FamilySchema {
-            name: format!("{prefix}{}", family.name).into(),
             series: family.series.iter().map(series).collect(),
             key_at: match family.registry_metric {
                 None => added.len() + family.key_at,
                 Some(_) => 0,
             },
-            ..family.clone()
+            ..family.with_prefix(&prefix)
         };
         Schema {
             name: Cow::Borrowed(owner),

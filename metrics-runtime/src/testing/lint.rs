@@ -54,6 +54,7 @@ fn declaration(family: &MetricFamily) -> Option<Declaration> {
         fixed_unit: None,
         has_layout: false,
         registry_metric: None,
+        aliases: vec![],
     })
 }
 

@@ -56,8 +56,10 @@ pub fn renames(removed: &[Declared<'_>], added: &[Declared<'_>]) -> Vec<(usize, 
     let index = Index::new(&new);
     let prefixes = index.prefixes(&old, &new);
     let mut scored = Vec::new();
-    for (i, profile) in old.iter().enumerate() {
-        for j in index.candidates(profile, &new) {
+    let is_alias = |profile: &Profile<'_>| profile.declared.family.alias.is_some();
+    for (i, profile) in old.iter().enumerate().filter(|(_, profile)| !is_alias(profile)) {
+        let candidates = index.candidates(profile, &new).into_iter();
+        for j in candidates.filter(|j| !is_alias(&new[*j])) {
             let prefix = profile.prefixes(&new[j]);
             let moves = prefix.and_then(|prefix| prefixes.get(&prefix)).copied().unwrap_or(0);
             let score = score(profile, &new[j]) + if moves >= PREFIX_FAMILIES { 0.4 } else { 0.0 };

@@ -1,9 +1,14 @@
 //! `METRICS_BLESS`: what a build and its tests do with each golden.
 
+use std::path::{Path, PathBuf};
+
 use super::path;
 
 /// The environment variable that tells the build and its tests to write goldens, or to show how they differ.
 pub const BLESS_VARIABLE: &str = "METRICS_BLESS";
+
+/// The environment variable with the folder that tests write goldens to, instead of to the package.
+pub const BLESS_FOLDER_VARIABLE: &str = "METRICS_BLESS_DIR";
 
 /// The environment variable that marks a continuous-integration run, in which no golden is written.
 pub const CI_VARIABLE: &str = "CI";
@@ -52,6 +57,8 @@ pub struct Mode {
     /// The goldens that the request lists; empty if it is for all goldens.
     paths: Vec<String>,
     is_ci: bool,
+    /// The folder that goldens are written to; `None` for the package.
+    folder: Option<PathBuf>,
 }
 
 impl Mode {
@@ -72,7 +79,32 @@ impl Mode {
                 Action::Write
             }
         };
-        Ok(Self { requested, paths, is_ci: ci.is_some_and(|value| !is_false(value)) })
+        Ok(Self { requested, paths, is_ci: ci.is_some_and(|value| !is_false(value)), folder: None })
+    }
+
+    /// Sets the folder that goldens are written to instead of the package, the value of
+    /// [`BLESS_FOLDER_VARIABLE`]. An empty path stands for the package.
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use frozen_metrics_schema::golden::Mode;
+    ///
+    /// let mode = Mode::parse(Some("1"), None)?;
+    /// assert_eq!(mode.folder(), None);
+    /// let mode = mode.with_folder(Some("/tmp/goldens".into()));
+    /// assert_eq!(mode.folder(), Some(Path::new("/tmp/goldens")));
+    /// # Ok::<_, String>(())
+    /// ```
+    #[must_use]
+    pub fn with_folder(mut self, folder: Option<PathBuf>) -> Self {
+        self.folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        self
+    }
+
+    /// Returns the folder that goldens are written to; `None` if they are written to the package.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Returns the action for the golden with this path.

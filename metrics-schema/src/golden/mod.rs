@@ -17,6 +17,9 @@
 //! `# REGISTRY channels keys` marks a metric of the registry as a whole, which has no label of the key. Its
 //! value is written as zero, because it is not frozen.
 //!
+//! `# ALIAS bus_delay_seconds of bus_lag_seconds until "2.0.0"` marks the former name of a family, which is a family of
+//! its own with the same values.
+//!
 //! `# DECIMALS load_ratio 3` fixes the number of decimals of values, so that the family's zero is `0.000`.
 //!
 //! Text format 0.0.4 shows infos and state sets as gauges; `# OPENMETRICS name info` states their type. It does
@@ -42,7 +45,7 @@ use std::fmt::Write;
 use crate::{Key, Label, Schema};
 
 pub use annotation::*;
-pub use bless::{Action, BLESS_VARIABLE, CI_VARIABLE, Mode};
+pub use bless::{Action, BLESS_FOLDER_VARIABLE, BLESS_VARIABLE, CI_VARIABLE, Mode};
 pub use command::{Command, TEST_PREFIX};
 pub use fault::Fault;
 pub use history::{Accepted, History, REASON_VARIABLE, Retired, one_line, with_history};

@@ -192,6 +192,15 @@ impl Reader {
         if self.families.is_empty() {
             return Err(Malformed::new(last.max(1), "expected at least one family"));
         }
+        if let Some((lines, alias)) = self.families.iter().find_map(|(family, lines)| {
+            let alias = family.alias.as_ref()?;
+            let is_it =
+                |(other, _): &(FamilySchema, _)| other.name == alias.of && other.alias.is_none();
+            (!self.families.iter().any(is_it)).then_some((lines, alias))
+        }) {
+            let what = format!("expected the family `{}` besides its alias", alias.of);
+            return Err(Malformed::new(lines.annotation("ALIAS").unwrap_or(lines.kind), what));
+        }
         let (families, lines): (Vec<_>, Vec<_>) = self.families.into_iter().unzip();
         let schema = Schema { name: owner.into(), key, families: families.into() };
         Ok(Golden { schema, key_line, lines, history })

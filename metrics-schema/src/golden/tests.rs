@@ -1,8 +1,10 @@
+mod aliases;
 mod bounds;
 mod decimals;
 mod exemplars;
 mod keys;
 mod labels;
+mod life_cycle;
 mod registry;
 
 use proptest::collection::vec;

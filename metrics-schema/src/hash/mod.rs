@@ -22,7 +22,7 @@ mod series;
 use std::fmt::Write;
 
 use crate::exposition::escape_help;
-use crate::golden::{Annotation, LABELS};
+use crate::golden::{ALIAS, Annotation, LABELS};
 use crate::{FamilySchema, Key, KeyLabel, Label, MetricType, Schema, const_text};
 
 pub use series::{closed_series, series};
@@ -100,11 +100,16 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
     let kind = MetricType::from_kind(&family.kind);
     // The names `syncs_total` and `syncs` of a counter have the same stem.
     let mut text = format!("{kind:?} {:?}\n", kind.in_openmetrics(&family.name).1);
-    escape_help(&mut text, &family.help);
-    for annotation in Annotation::ALL.iter().filter(|annotation| **annotation != &LABELS) {
+    escape_help(&mut text, family.help_without_alias());
+    let is_hashed = |annotation: &&&Annotation| ![&LABELS, &ALIAS].contains(*annotation);
+    for annotation in Annotation::ALL.iter().filter(is_hashed) {
         if let Some(annotated) = annotation.text(family) {
             let _ = write!(text, "\n{} {annotated:?}", annotation.word);
         }
+    }
+    if let Some(alias) = &family.alias {
+        // A group adds its prefix to both names, which therefore begin with the same text.
+        let _ = write!(text, "\nALIAS {:?} {:?}", unlike(&alias.of, &family.name), alias.until);
     }
     text.push('\n');
     if family.key.is_some() || schema.key_labels_of(family).next().is_some() {
@@ -115,6 +120,12 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
         text.push_str(&limits(key));
     }
     fnv1a(&text)
+}
+
+/// Returns the part of `name` after the characters that `other` begins with, too.
+fn unlike<'a>(name: &'a str, other: &str) -> &'a str {
+    let same = name.chars().zip(other.chars()).take_while(|(a, b)| a == b);
+    &name[same.map(|(c, _)| c.len_utf8()).sum()..]
 }
 
 /// Combines `hash` with the hash of a family's series. The derive of a set does not know the values of label enums, so

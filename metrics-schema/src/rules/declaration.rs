@@ -31,6 +31,8 @@ pub struct Declaration {
     pub fixed_unit: Option<&'static str>,
     /// The metric of the registry that is declared; `None` for a field.
     pub registry_metric: Option<RegistryMetric>,
+    /// The former names of the family, each with the version or the date at which it ends.
+    pub aliases: Vec<(String, String)>,
 }
 
 /// The bounds of a family's own labels whose values are set at run time.

@@ -10,6 +10,7 @@
 //! [om]: https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
 //! [lint]: https://github.com/prometheus/client_golang/tree/main/prometheus/testutil/promlint
 
+mod alias;
 mod annotation;
 mod bucket;
 mod declaration;
@@ -59,6 +60,8 @@ pub enum Location {
     LabelName(usize, usize),
     /// The value of a label: the index of the declaration, of the label and of the value.
     LabelValue(usize, usize, usize),
+    /// A former name of a declaration: the index of the declaration, then that of the name.
+    Alias(usize, usize),
     /// A bound of a declaration's buckets, or all its buckets if it has no bound with this index.
     Bucket(usize, usize),
     /// The labels of a declaration, or its field if it has none.
@@ -96,6 +99,7 @@ pub struct Violation {
 ///     allowed: vec![],
 ///     fixed_unit: None,
 ///     registry_metric: None,
+///     aliases: vec![],
 /// };
 /// let violations = rules::check(None, &[syncs], &[]);
 /// assert_eq!(violations[0].location, Location::Name(0));
@@ -124,6 +128,7 @@ pub fn check(
         replacement::check(&mut report, subject, declarations, key);
     }
     family::check(&mut report, &subjects);
+    alias::check(&mut report, &subjects);
     unneeded_allowances(&mut report, declarations);
     report.violations
 }

@@ -1,5 +1,6 @@
 //! Each rule with a case that violates it and one that does not.
 
+mod aliases;
 mod allowances;
 mod family;
 mod registry;
@@ -22,6 +23,7 @@ pub(super) fn counter(name: &str) -> Declaration {
         allowed: vec![],
         fixed_unit: None,
         registry_metric: None,
+        aliases: vec![],
     }
 }
 

@@ -1,12 +1,12 @@
 use frozen_metrics::schema::{Stability, table};
-use frozen_metrics::{Counter, Exporter, Format, Gauge, ReplicationMetrics};
+use frozen_metrics::{Counter, Exporter, Format, Gauge, MetricSet, ReplicationMetrics};
 use tests::encoded;
 
 /// A mail server.
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(
     prefix = "mail",
-    key = "queue",
+    key = "host",
     max_keys = 8,
     overflow = "other",
     usage(keys = "mail_queues"),
@@ -36,7 +36,7 @@ const HELP: &str =
 #[test]
 fn every_format_shows_the_deprecation_in_help() {
     let registry = MailRegistry::new();
-    registry.for_queue("in").send();
+    registry.for_host("in").send();
     let exporter = Exporter::new().with(registry).unwrap();
     for format in [Format::Text, Format::OpenMetrics] {
         let text = encoded(&exporter, format);

@@ -120,6 +120,7 @@ impl<'a> Registry<'a> {
     fn samples(&self) -> Vec<Sample> {
         let mut samples = Vec::new();
         for family_index in self.set.in_order() {
+            let first = samples.len();
             for (key, row) in self.rows.shown() {
                 let key: Vec<_> = self
                     .set
@@ -134,6 +135,8 @@ impl<'a> Registry<'a> {
                     add_field(&mut samples, &self.set.families[family_index], field, &key, state);
                 }
             }
+            let aliases = aliases(&self.set.families[family_index], &samples[first..]);
+            samples.extend(aliases);
         }
         for (registry_metric, name) in &self.set.usage {
             let value = match registry_metric {
@@ -145,6 +148,21 @@ impl<'a> Registry<'a> {
         }
         samples
     }
+}
+
+/// Returns the samples of a family under its former name, if it has one.
+fn aliases(family: &Metric, samples: &[Sample]) -> Vec<Sample> {
+    let Some((former, _)) = &family.former_name else { return Vec::new() };
+    let alias = |sample: &Sample| {
+        let suffix = sample.name.strip_prefix(&family.name).unwrap_or_default();
+        let mut sample = Sample { name: format!("{former}{suffix}"), ..sample.clone() };
+        if let Instrument::StateSet(_) = family.instrument {
+            let state = sample.labels.remove(&family.name).unwrap_or_default();
+            sample.labels.insert(former.clone(), state);
+        }
+        sample
+    };
+    samples.iter().map(alias).collect()
 }
 
 fn labels(values: &[LabelValue]) -> Labels {

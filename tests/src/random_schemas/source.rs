@@ -136,6 +136,9 @@ fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> 
     if field.has_explicit_name {
         options.push(format!("name = {:?}", family.name));
     }
+    if let Some((name, until)) = &family.former_name {
+        options.push(format!("renamed_from = {name:?}, until = {until:?}"));
+    }
     if field.has_help && !family.is_help_a_doc_comment {
         options.push(format!("help = {:?}", family.help));
     }

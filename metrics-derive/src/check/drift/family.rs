@@ -17,6 +17,9 @@ impl Drift<'_> {
         head: &FamilySchema,
         what: &Difference<'_>,
     ) -> Option<(Span, String)> {
+        if head.alias.is_some() {
+            return Some((self.name_span(head), self.message(base, what)));
+        }
         let of_registry = self.set.registry_metrics().iter();
         let of_registry = of_registry.filter(|metric| metric.name.value == head.name).count();
         let declarations = of_registry + self.set.family(&head.name).take(1).count();

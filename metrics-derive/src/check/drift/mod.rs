@@ -3,8 +3,8 @@
 mod family;
 mod key;
 
-use frozen_metrics_schema::diff::{Change, Edit, compare};
-use frozen_metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::diff::{Change, Difference, Edit, compare};
+use frozen_metrics_schema::golden::{ALIAS, FamilyLines, Golden};
 use frozen_metrics_schema::{FamilySchema, Series};
 use proc_macro2::Span;
 
@@ -15,11 +15,25 @@ use crate::model::Set;
 pub(super) fn report(errors: &mut Errors, set: &Set, named: &NamedGolden<'_>, golden: &Golden) {
     let drift = Drift { set, golden, path: named.file.shown(), name: named.name.span() };
     let declared = set.schema(Some(&golden.schema));
-    for change in compare(&golden.schema, &declared) {
-        if let Some((span, message)) = drift.describe(&change) {
+    let changes = compare(&golden.schema, &declared);
+    for change in changes.iter().filter(|change| !is_repeated(&changes, change)) {
+        if let Some((span, message)) = drift.describe(change) {
             let hint = if matches!(change, Change::Family(_)) { drift.hint_of_cfg() } else { "" };
             named.drifted(errors, span, &format!("{message}{hint}"));
         }
+    }
+}
+
+/// Returns whether a difference of an alias follows from one of the family that it shows.
+fn is_repeated(changes: &[Change<'_>], change: &Change<'_>) -> bool {
+    let Change::FamilyChanged { head, what, .. } = change else { return false };
+    let Some(alias) = &head.alias else { return false };
+    match what {
+        Difference::Annotation { annotation, .. } if **annotation == ALIAS => false,
+        _ => changes.iter().any(|other| match other {
+            Change::FamilyChanged { head, .. } => head.name == alias.of,
+            _ => false,
+        }),
     }
 }
 
@@ -97,6 +111,9 @@ impl Drift<'_> {
     fn name_span(&self, family: &FamilySchema) -> Span {
         let mut of_registry = self.set.registry_metrics().iter();
         let of_registry = of_registry.find(|metric| metric.name.value == family.name);
+        if family.alias.is_some() {
+            return self.set.alias_span(family).unwrap_or_else(|| self.set.ident.span());
+        }
         let of_field = || Some(&self.set.family(&family.name).next()?.name);
         let name = of_registry.map(|metric| &metric.name).or_else(of_field);
         name.map_or(self.set.ident.span(), |name| name.span)

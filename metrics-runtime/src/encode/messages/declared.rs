@@ -1,11 +1,12 @@
 //! Writes the families of structs as messages.
 
+use frozen_metrics_schema::alias::RENAMED_TO;
 use frozen_metrics_schema::{FamilySchema, KeyLabel, Kind, MetricType};
 
 use super::super::declared::{Columns, DeclaredFamily, KeyedRows};
 use super::super::output_buffer::OutputBuffer;
 use super::super::sample_parts::{SampleParts, ScopedHeads};
-use super::super::scope::Scope;
+use super::super::scope::{Scope, after_renamed_to};
 use super::super::template::{FamilyTemplate, SampleTemplate, split_at_key};
 use super::Messages;
 use super::wire::{self, MetricPrefix, NumberField};
@@ -58,7 +59,15 @@ impl Messages {
     ) {
         let DeclaredFamily { schema, template, scope, is_new, columns } = family;
         if is_new || self.open.is_none() {
-            self.begin(scope, &schema.name, &template.header);
+            let help = |part: &mut dyn FnMut(&str)| match (scope, &schema.alias) {
+                (Some(scope), Some(_)) => {
+                    part(RENAMED_TO);
+                    scope.each_prefix(part);
+                    part(after_renamed_to(schema));
+                }
+                _ => part(&schema.help),
+            };
+            self.begin(scope, &schema.name, help, &template.header);
         }
         let Self { buffer, keys, entry_keys, part, .. } = self;
         let keys = match schema.key {

@@ -66,8 +66,15 @@ impl Messages {
         });
     }
 
-    /// Begins a family. `header` contains all fields except the name and the series.
-    fn begin(&mut self, scope: Option<&Scope<'_>>, name: &str, header: &[u8]) {
+    /// Begins a family. `help` passes the parts of its HELP text, and `header` contains all other fields except the name and
+    /// the series.
+    fn begin(
+        &mut self,
+        scope: Option<&Scope<'_>>,
+        name: &str,
+        help: impl FnOnce(&mut dyn FnMut(&str)),
+        header: &[u8],
+    ) {
         self.close();
         self.buffer.edit(|bytes| {
             let start = length::begin_delimited(bytes);
@@ -77,6 +84,7 @@ impl Messages {
                 }
                 part(name);
             });
+            wire::family_help(bytes, help);
             bytes.extend_from_slice(header);
             self.open = Some(OpenFamily { start, series: bytes.len() });
         });
@@ -116,7 +124,7 @@ impl Messages {
         if is_new || self.open.is_none() {
             let mut header = Vec::new();
             wire::family_header(&mut header, family.header());
-            self.begin(None, &family.name, &header);
+            self.begin(None, &family.name, |part| part(&family.help), &header);
         }
         self.buffer.edit(|bytes| {
             for MetricSeries { labels, value } in series {

@@ -56,7 +56,14 @@ pub(super) fn family_name(out: &mut Vec<u8>, parts: impl FnOnce(&mut dyn FnMut(&
     });
 }
 
-/// Appends the fields of a family except its name and its series.
+/// Appends the HELP text of a family. `parts` passes its parts in order.
+pub(super) fn family_help(out: &mut Vec<u8>, parts: impl FnOnce(&mut dyn FnMut(&str))) {
+    nested(out, field::FAMILY_HELP, |out| {
+        parts(&mut |part| out.extend_from_slice(part.as_bytes()))
+    });
+}
+
+/// Appends the fields of a family except its name, its HELP text and its series.
 pub(super) fn family_header(out: &mut Vec<u8>, header: Header<'_>) {
     let kind = match header.kind {
         MetricType::Counter => 0,
@@ -66,7 +73,6 @@ pub(super) fn family_header(out: &mut Vec<u8>, header: Header<'_>) {
         MetricType::Histogram => 4,
     };
     let mut message = CodedOutputStream::vec(out);
-    let _ = message.write_string(field::FAMILY_HELP, header.help);
     let _ = message.write_enum(field::FAMILY_TYPE, kind);
     if let Some(unit) = header.legal_unit() {
         let _ = message.write_string(field::FAMILY_UNIT, unit);

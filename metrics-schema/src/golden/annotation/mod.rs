@@ -4,6 +4,7 @@
 //! [`Annotation::ALL`]. The parser, the writer, the diff, the hashes and the derive iterate over these lists.
 
 mod accepted;
+mod alias;
 mod bounds;
 mod decimals;
 mod deprecated;
@@ -24,6 +25,7 @@ use super::{FamilyLines, History};
 use crate::{FamilySchema, Key, Schema};
 
 pub(super) use accepted::text as accepted_text;
+pub use alias::ALIAS;
 pub use bounds::BOUNDS;
 pub use decimals::{DECIMALS, MAX_DECIMALS};
 pub use deprecated::DEPRECATED;
@@ -107,6 +109,7 @@ pub(super) struct Context<'a> {
 impl Annotation {
     /// All annotations of families, in the order of their lines.
     pub const ALL: &'static [&'static Annotation] = &[
+        &alias::ALIAS,
         &unit::UNIT,
         &openmetrics::OPENMETRICS,
         &bounds::BOUNDS,

@@ -27,7 +27,9 @@ fn read(family: &mut FamilySchema, context: &Context<'_>, word: &str) -> Result<
         );
     }
     let (name, kind) = (&family.name, metric.kind());
-    let is_it = |(other, _): &&(FamilySchema, _)| other.registry_metric == Some(metric);
+    let is_it = |(other, _): &&(FamilySchema, _)| {
+        other.registry_metric == Some(metric) && other.alias.is_none() && family.alias.is_none()
+    };
     if let Some((other, _)) = context.families.iter().find(is_it) {
         return Err(format!("duplicate registry metric `{word}`: `{}` is it already", other.name));
     }

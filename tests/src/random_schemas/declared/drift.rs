@@ -37,7 +37,9 @@ impl Set {
         let family = &mut self.families[family_index];
         let fields = self.fields.iter_mut().filter(|(other, _)| *other == family_index);
         let mut fields: Vec<_> = fields.map(|(_, field)| field).collect();
-        match random.draw(0..9) {
+        match random.draw(0..11) {
+            9 => family.former_name.iter_mut().for_each(|(name, _)| name.insert_str(0, "old_")),
+            10 => family.former_name = None,
             0 => {
                 family.name.insert_str(0, "new_");
                 fields.iter_mut().for_each(|field| field.has_explicit_name = true);

@@ -90,9 +90,13 @@ impl Metric {
         let position = random.draw(0..=labels.len());
         let has_exemplars = instrument.may_keep_exemplars() && random.chance(20);
         let help = help(random);
+        let former = words(random, 4) + &ending + instrument.kind().suffix().unwrap_or_default();
+        let until = random.pick(&["9999.0.0", "9999.1.0-rc.1", "2001-02-03"]).to_owned();
+        let former_name = random.chance(30).then_some((former, until));
         let open = random.chance(35).then(|| OpenLabels::any(random));
         Self {
             name,
+            former_name,
             unit,
             is_help_a_doc_comment: is_plain(&help) && random.chance(50),
             help,

@@ -56,6 +56,8 @@ pub(super) enum KeyType {
 #[derive(Clone)]
 pub(super) struct Metric {
     pub(super) name: String,
+    /// The former name, and when it ends.
+    pub(super) former_name: Option<(String, String)>,
     pub(super) instrument: Instrument,
     pub(super) unit: Unit,
     pub(super) help: String,

@@ -27,7 +27,12 @@ impl OpenLabels {
     }
 
     pub(super) fn limits(&self) -> Limits {
-        Limits { max_keys: self.max_keys, overflow: self.overflow.clone() }
+        let names: Vec<_> = self.parts.iter().map(|part| part.name.as_str()).collect();
+        Limits {
+            max_keys: self.max_keys,
+            overflow: self.overflow.clone(),
+            labels: names.join(", "),
+        }
     }
 
     /// Returns the key that the schema of the family must have.

@@ -59,6 +59,7 @@ impl Set {
                 allowed: vec![],
                 fixed_unit: None,
                 registry_metric: None,
+                aliases: family.former_name.iter().cloned().collect(),
             }
         };
         let registry_declaration =
@@ -74,6 +75,7 @@ impl Set {
                 allowed: vec![],
                 fixed_unit: None,
                 registry_metric: Some(*registry_metric),
+                aliases: vec![],
             };
         self.fields
             .iter()
@@ -108,6 +110,7 @@ impl Set {
                 key_at: family.key_at(),
                 annotations: exemplars.into_iter().collect(),
                 registry_metric: None,
+                alias: None,
             }
         };
         let registry_family = |(registry_metric, name): &(RegistryMetric, String)| FamilySchema {
@@ -120,7 +123,12 @@ impl Set {
             families: self
                 .in_order()
                 .into_iter()
-                .map(family)
+                .flat_map(|index| {
+                    let former = self.families[index].former_name.as_ref();
+                    let family = family(index);
+                    let alias = former.map(|(name, until)| family.alias(name, until));
+                    [family].into_iter().chain(alias)
+                })
                 .chain(self.usage.iter().map(registry_family))
                 .collect(),
         }

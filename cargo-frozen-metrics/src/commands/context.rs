@@ -1,0 +1,64 @@
+//! What both commands work on: the folder, the repository, its configuration and its packages.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
+
+use crate::cargo::Workspace;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::read::Repository;
+
+/// The surroundings of a command that writes goldens.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// The current folder.
+    pub(super) folder: PathBuf,
+    pub(super) repository: Option<Repository>,
+    pub(super) workspace: Workspace,
+    /// The root of the repository; without one, of the workspace.
+    root: PathBuf,
+    pub(super) config: Config,
+}
+
+impl Context {
+    /// Reads the surroundings. Returns an error if `CI` is set.
+    pub(super) fn read() -> Result<Self> {
+        refuse_ci()?;
+        let no_folder = |error| Error::new(format!("no folder: {error}"));
+        let folder = env::current_dir().and_then(|folder| folder.canonicalize());
+        let folder = folder.map_err(no_folder)?;
+        let repository = Repository::find(&folder)?;
+        let workspace = Workspace::read(&folder)?;
+        let root = repository.as_ref().map_or(&*workspace.workspace_root, Repository::root);
+        let root = root.canonicalize().map_err(no_folder)?;
+        let config = crate::configuration(&root)?;
+        Ok(Self { folder, repository, workspace, root, config })
+    }
+
+    /// Returns the root of the repository; without one, of the workspace.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the path from the root with `/`; `None` if the file is outside.
+    pub(super) fn shown(&self, path: &Path) -> Option<String> {
+        let path = path.strip_prefix(&self.root).ok()?;
+        let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
+        Some(parts?.join("/"))
+    }
+}
+
+/// Returns an error if `CI` is set.
+fn refuse_ci() -> Result<()> {
+    let ci = env::var_os(CI_VARIABLE).map(|value| value.to_string_lossy().into_owned());
+    let mode = Mode::parse(Some("1"), ci.as_deref()).map_err(Error::new)?;
+    if mode.bless_blocked_by_ci("") {
+        let what = format!("no golden is written, because `{CI_VARIABLE}` is set");
+        return Err(Error::new(what).help(format!(
+            "run the command on your machine; `{BLESS_VARIABLE}=diff cargo test` shows the differences"
+        )));
+    }
+    Ok(())
+}

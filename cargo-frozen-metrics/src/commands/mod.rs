@@ -1,0 +1,41 @@
+//! The commands that write goldens.
+
+mod bless;
+mod context;
+mod history;
+mod proposal;
+mod rename;
+mod request;
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use crate::error::{Error, Result};
+
+pub(crate) use bless::bless;
+pub(crate) use rename::rename;
+
+/// Prints text at once.
+fn print(text: &str) {
+    // A reader that stops reading, such as `head`, is not an error.
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Asks whether to do something, unless it is already confirmed. Returns an error if nobody can answer, or if the
+/// answer is no.
+fn confirm(question: &str, is_confirmed: bool) -> Result<()> {
+    if is_confirmed {
+        return Ok(());
+    }
+    if !io::stdin().is_terminal() {
+        let what = "nothing was written, because standard input is not a terminal";
+        return Err(Error::new(what).help("add `--yes` to write without a question").usage());
+    }
+    let mut stderr = io::stderr().lock();
+    let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
+    let mut answer = String::new();
+    let _ = io::stdin().lock().read_line(&mut answer);
+    match &*answer.trim().to_ascii_lowercase() {
+        "y" | "yes" => Ok(()),
+        _ => Err(Error::new("nothing was written")),
+    }
+}

@@ -1,0 +1,47 @@
+//! Metrics that were renamed with an alias, and aliases that ended.
+
+use std::collections::{HashMap, HashSet};
+use std::ptr;
+
+use super::{Family, Pair, pair};
+
+/// What remains of the names of both sides without the aliases, and what happened to these.
+pub(super) struct Aliases<'a> {
+    pub(super) same: Vec<(Family<'a>, Family<'a>)>,
+    pub(super) removed: Vec<Family<'a>>,
+    pub(super) added: Vec<Family<'a>>,
+    pub(super) aliased: Vec<Pair<'a>>,
+    pub(super) ended: Vec<(Family<'a>, Option<Family<'a>>)>,
+}
+
+/// Finds the metrics that were renamed with an alias, and the aliases that ended.
+pub(super) fn aliases<'a>(
+    same: Vec<(Family<'a>, Family<'a>)>,
+    removed: Vec<Family<'a>>,
+    mut added: Vec<Family<'a>>,
+    head: &[Family<'a>],
+) -> Aliases<'a> {
+    let alias = |family: Family<'a>| family.declared.family.alias.as_ref();
+    let (became, same): (Vec<_>, Vec<_>) =
+        same.into_iter().partition(|(base, head)| alias(*base).is_none() && alias(*head).is_some());
+    let mut by_name: HashMap<&str, Family<'a>> = HashMap::new();
+    if !became.is_empty() || removed.iter().any(|family| alias(*family).is_some()) {
+        by_name = head.iter().map(|family| (family.name(), *family)).collect();
+    }
+    let mut aliased = Vec::new();
+    for (base, head) in became {
+        // The golden has the family besides its alias.
+        let of = alias(head).and_then(|alias| by_name.get(&*alias.of)).copied();
+        let of = of.filter(|of| ptr::eq(of.file, head.file));
+        aliased.extend(of.map(|of| pair(base, of)));
+    }
+    if !aliased.is_empty() {
+        let new: HashSet<&str> = aliased.iter().map(|pair| pair.head.name()).collect();
+        added.retain(|family| !new.contains(family.name()));
+    }
+    let (ended, removed): (Vec<_>, Vec<_>) =
+        removed.into_iter().partition(|family| alias(*family).is_some());
+    let of = |family: Family<'a>| alias(family).and_then(|alias| by_name.get(&*alias.of)).copied();
+    let ended = ended.into_iter().map(|family| (family, of(family))).collect();
+    Aliases { same, removed, added, aliased, ended }
+}

@@ -1,0 +1,96 @@
+//! Rules about former names that are still exposed, and about the end of their windows.
+
+use frozen_metrics_schema::until::{Date, Until};
+
+use super::retired::METRIC_REMOVED_AFTER_WINDOW;
+use super::{Mirror, Rule, levels};
+use crate::compare::{Family, Pair, PrefixGroup};
+use crate::config;
+use crate::finding::{Level, Part};
+
+pub(crate) static METRIC_RENAMED_WITH_ALIAS: Rule = Rule {
+    id: "metric_renamed_with_alias",
+    title: "metric renamed, old name still exposed",
+    description: "The metric has another name and is also exposed under the old one for some time. A change of its type, unit or \
+                  labels is a part of its own.",
+    levels: levels(Level::Danger, Level::Note, Level::Note),
+    why: "Queries on the old name work until it ends. A query whose pattern matches both names counts everything twice.",
+    outage: "An invented example: a dashboard sums `{__name__=~\"bus_.*_total\"}`, and shows twice the rate while both names \
+             exist.",
+    cure: "Change the queries to the new name before the old one ends.",
+    mirror: Mirror::Varies("the metric under the new name is removed"),
+};
+
+pub(crate) static WINDOW_EXPIRED: Rule = Rule {
+    id: "window_expired",
+    title: "old name still exposed after its end",
+    description: "The package has reached the version, or the day has passed, until which the old name is exposed.",
+    levels: levels(Level::Danger, Level::Note, Level::Note),
+    why: "Users were told that the old name ends, and whoever reads the golden cannot tell when it does.",
+    outage: "An invented example: a name was to end with 2.0.0 and is still exposed by 2.3.0, so new dashboards use it.",
+    cure: "Delete `renamed_from` and `until` and accept the change of the golden, or state a later end.",
+    mirror: Mirror::Varies("the rule looks only at the head"),
+};
+
+/// Returns the alias of the head that keeps the name of a renamed metric.
+fn alias_of<'a>(pair: &Pair<'a>) -> Option<&'a str> {
+    let alias = pair.head.declared.schema.family(pair.base.name())?.alias.as_ref()?;
+    Some(&alias.until)
+}
+
+fn until(text: &str) -> String {
+    Until::parse(text).map_or_else(|_| text.to_owned(), |until| until.to_string())
+}
+
+/// Returns the part of a metric that is exposed under its old name, too.
+pub(crate) fn renamed_with_alias(pair: &Pair<'_>) -> Part {
+    let (old, new) = (pair.base.name(), pair.head.name());
+    let end = until(alias_of(pair).unwrap_or_default());
+    let text = format!("`{old}` renamed to `{new}`, and exposed under both names until {end}");
+    METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pair.head.at(None))
+}
+
+/// Returns the part of metrics that are exposed under their old prefix, too.
+pub(crate) fn renamed_prefix_with_alias(group: &PrefixGroup<'_>) -> Part {
+    let PrefixGroup { old, new, pairs } = group;
+    let end = until(alias_of(&pairs[0]).unwrap_or_default());
+    let count = pairs.len();
+    let text = format!(
+        "prefix `{old}` of {count} metrics renamed to `{new}`, and exposed under both names until {end}"
+    );
+    METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pairs[0].head.at(None))
+}
+
+/// Returns whether the window of an alias has ended: the package of this family has reached the version, or the day has
+/// passed.
+pub(crate) fn has_ended(until: &str, package_of: Family<'_>) -> bool {
+    let Ok(until) = Until::parse(until) else { return false };
+    let version = package_of.file.package.as_ref().and_then(|package| package.release.as_ref());
+    let today = Date::parse(&config::today());
+    version.is_some_and(|version| until.is_reached(version))
+        || today.is_some_and(|today| until.is_past(today))
+}
+
+/// Returns whether an alias of the base ended on time. `of` is the family of the head that it showed, if it exists.
+pub(crate) fn is_over(alias: Family<'_>, of: Option<Family<'_>>) -> bool {
+    let until = alias.declared.family.alias.as_ref().map(|alias| &*alias.until);
+    until.is_some_and(|until| has_ended(until, of.unwrap_or(alias)))
+}
+
+/// Returns the part of an alias that should have been removed.
+pub(crate) fn window_expired(family: Family<'_>) -> Option<Part> {
+    let alias = family.declared.family.alias.as_ref()?;
+    has_ended(&alias.until, family).then(|| {
+        let text =
+            format!("old name of `{}` still exposed after {}", alias.of, until(&alias.until));
+        let location = family.at(family.lines.annotation("ALIAS"));
+        WINDOW_EXPIRED.part(text, None, Some(&alias.until), location)
+    })
+}
+
+/// Returns the part of an alias that was removed after its window.
+pub(crate) fn ended(alias: Family<'_>) -> Part {
+    let end = alias.declared.family.alias.as_ref().map(|alias| until(&alias.until));
+    let text = format!("old name removed after {}", end.unwrap_or_default());
+    METRIC_REMOVED_AFTER_WINDOW.part(text, Some(alias.name()), None, alias.at(None))
+}

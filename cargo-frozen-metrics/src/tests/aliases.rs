@@ -1,0 +1,141 @@
+//! Findings about former names that are still exposed.
+
+use super::life_cycle::packaged;
+use super::{brief, families, findings};
+use crate::finding::{Finding, Level};
+
+fn family(name: &str, kind: &str, labels: &str) -> String {
+    format!("# HELP {name} Text.\n# TYPE {name} {kind}\n{name}{labels} 0\n")
+}
+
+/// Returns a family and its alias.
+fn renamed(new: &str, old: &str, until: &str, kind: &str, labels: &str) -> String {
+    let alias = family(old, kind, labels).replace("Text.", &format!("Renamed to {new}. Text."));
+    let annotated = alias
+        .replace(&format!("{kind}\n"), &format!("{kind}\n# ALIAS {old} of {new} until {until}\n"));
+    family(new, kind, labels) + &annotated
+}
+
+fn found(base: &str, head: &str) -> Vec<Finding> {
+    findings(&families(base), &families(head))
+}
+
+fn lines(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(brief).collect()
+}
+
+const NEVER: &str = "9999-12-31";
+
+#[test]
+fn a_rename_with_an_alias_is_one_finding_and_breaks_nothing() {
+    let base = family("lag", "gauge", "{peer=\"*\"}");
+    let head = renamed("delay", "lag", NEVER, "gauge", "{peer=\"*\"}");
+    let findings = found(&base, &head);
+    assert_eq!(lines(&findings), ["danger delay: metric_renamed_with_alias lag > delay"]);
+    assert_eq!(findings[0].former, ["lag"]);
+    assert!(findings[0].message.ends_with("exposed under both names until 9999-12-31"));
+    assert!(found(&head, &head).is_empty());
+}
+
+#[test]
+fn what_changes_with_the_name_still_breaks() {
+    let head = renamed("delay", "lag", NEVER, "gauge", "{peer=\"*\"}");
+    let findings = found(&family("lag", "gauge", ""), &head);
+    assert_eq!(
+        lines(&findings),
+        ["break delay: metric_renamed_with_alias lag > delay, label_added - > peer"]
+    );
+    assert_eq!(findings[0].cure.as_ref().unwrap().language, "yaml");
+    let findings = found(&family("lag", "counter", "{peer=\"*\"}"), &head);
+    assert!(lines(&findings)[0].ends_with("type_changed counter > gauge"), "{findings:?}");
+    assert_eq!(findings[0].level(), Level::Break);
+}
+
+#[test]
+fn an_alias_of_many_metrics_is_one_finding() {
+    let all = |one: &dyn Fn(&str) -> String| ["reads", "writes", "syncs"].map(one).concat();
+    let base = all(&|name| family(&format!("disk_{name}"), "gauge", ""));
+    let head =
+        all(&|name| renamed(&format!("drive_{name}"), &format!("disk_{name}"), NEVER, "gauge", ""));
+    let findings = found(&base, &head);
+    assert_eq!(
+        lines(&findings),
+        ["danger drive_reads drive_writes drive_syncs: metric_renamed_with_alias disk_ > drive_"]
+    );
+}
+
+#[test]
+fn an_alias_that_ends_too_early_is_removed() {
+    let head = family("delay", "gauge", "");
+    let findings = found(&renamed("delay", "lag", NEVER, "gauge", ""), &head);
+    assert_eq!(findings.len(), 1);
+    assert_eq!((findings[0].rule().id, findings[0].level()), ("metric_removed", Level::Break));
+    let cure = findings[0].cure.as_ref().unwrap();
+    assert_eq!(cure.text, "renamed_from = \"lag\", until = \"9999-12-31\"\n");
+}
+
+#[test]
+fn an_alias_that_ended_is_removed_after_its_window() {
+    let findings =
+        found(&renamed("delay", "lag", "2020-01-31", "gauge", ""), &family("delay", "gauge", ""));
+    assert_eq!(lines(&findings), ["note lag: metric_removed_after_window lag > -"]);
+    assert_eq!(findings[0].message, "old name removed after 2020-01-31");
+}
+
+#[test]
+fn an_alias_is_no_new_name_of_a_removed_metric() {
+    // `laq` is a misspelling of the removed name.
+    let head = renamed("delay", "laq", NEVER, "gauge", "");
+    let findings = found(&(family("lag", "gauge", "") + &family("delay", "gauge", "")), &head);
+    let rules: Vec<_> = findings.iter().map(|finding| finding.rule().id).collect();
+    assert_eq!(rules, ["metric_removed", "metric_added"]);
+}
+
+#[test]
+fn an_expired_window_says_what_to_delete() {
+    let head = renamed("delay", "lag", "2020-01-31", "gauge", "");
+    let findings = found(&head, &head);
+    assert_eq!(lines(&findings), ["danger lag: window_expired - > 2020-01-31"]);
+    assert_eq!(findings[0].location().line, 7);
+    let cure = findings[0].cure.as_ref().unwrap();
+    assert_eq!(cure.text, "renamed_from = \"lag\", until = \"2020-01-31\"\n");
+}
+
+#[test]
+fn a_rename_is_cured_by_an_alias_if_only_the_name_changed() {
+    let cure = |old: &str, new: &str| found(old, new)[0].cure.clone().unwrap().text;
+    let gauge = |name: &str, labels: &str| family(name, "gauge", labels);
+    assert_eq!(
+        cure(&gauge("bus_lags", ""), &gauge("bus_lag", "")),
+        "#[metric(renamed_from = \"bus_lags\", until = \"2.0.0\")]\n"
+    );
+    let with_label = cure(&gauge("bus_lags", ""), &gauge("bus_lag", "{peer=\"*\"}"));
+    assert!(with_label.contains("- record: bus_lags\n"), "{with_label}");
+    // OpenMetrics exposes both names as `bus_sent`.
+    let counter = |name: &str| family(name, "counter", "");
+    let clash = cure(&counter("bus_sent"), &counter("bus_sent_total"));
+    assert!(clash.contains("- record: bus_sent\n"), "{clash}");
+    let all = |prefix: &str| {
+        ["reads", "writes", "syncs"].map(|name| gauge(&format!("{prefix}{name}"), "")).concat()
+    };
+    let prefix = cure(&all("disk_"), &all("drive_"));
+    let first = "#[metrics(renamed_from_prefix = \"disk\", until = \"2.0.0\")]\n\
+                 // drive_reads: renamed_from = \"disk_reads\", until = \"2.0.0\"\n";
+    assert!(prefix.starts_with(first), "{prefix}");
+    assert!(cure(&all(""), &all("drive_")).starts_with("#[metrics(renamed_from_prefix = none, "));
+}
+
+#[test]
+fn a_window_ends_with_the_version_of_the_head() {
+    let both = renamed("delay", "lag", "\"2.0.0\"", "gauge", "");
+    let base = packaged(&both, "bus", "1.9.0");
+    let rules = |text: &str, version: &str| {
+        let findings = findings(&base, &packaged(text, "bus", version));
+        findings.iter().map(|finding| finding.rule().id).collect::<Vec<_>>()
+    };
+    assert!(rules(&both, "1.9.9").is_empty() && rules(&both, "2.0.0-rc.1").is_empty());
+    assert_eq!(rules(&both, "2.0.0"), ["window_expired"]);
+    let alone = family("delay", "gauge", "");
+    assert_eq!(rules(&alone, "2.0.0-rc.1"), ["metric_removed"]);
+    assert_eq!(rules(&alone, "2.0.1"), ["metric_removed_after_window"]);
+}

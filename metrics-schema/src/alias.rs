@@ -1,0 +1,135 @@
+//! Aliases: former names under which renamed families are still exposed.
+
+use std::borrow::Cow;
+
+use crate::label::Text;
+use crate::model::FamilySchema;
+use crate::{Kind, Label, Series, unit};
+
+/// The beginning of the HELP text of an alias, before the name of the family.
+pub const RENAMED_TO: &str = "Renamed to ";
+
+/// What makes a family an alias: it shows the values of another family under its former name.
+///
+/// ```
+/// use frozen_metrics_schema::{FamilySchema, Kind, Series};
+///
+/// let lag = FamilySchema::new("bus_lag_seconds", Kind::Gauge, Some("seconds"), "Lag.", Series::PLAIN);
+/// let former = lag.alias("bus_delay_seconds", "2.0.0");
+/// assert_eq!(former.help, "Renamed to bus_lag_seconds. Lag.");
+/// assert_eq!((former.recorded_name(), lag.recorded_name()), ("bus_lag_seconds", "bus_lag_seconds"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The name of the family whose values it shows.
+    pub of: Text,
+    /// When the former name ends, as [`Until::parse`](crate::until::Until::parse) reads it.
+    pub until: Text,
+}
+
+impl FamilySchema {
+    /// Returns the family under a former name, which ends with the version or after the date `until`.
+    ///
+    /// The label of a state set has the name of its family, so that of the alias has the former name.
+    pub fn alias(&self, former: &str, until: &str) -> Self {
+        let (name, of) = (former.to_owned(), self.name.clone());
+        let declared = self.unit.as_deref().filter(|unit| unit::is_unit_of(unit, former));
+        let implied = || unit::of_name(former).filter(|_| !matches!(self.kind, Kind::Info(_)));
+        Self {
+            help: alias_help(&of, &self.help).into(),
+            unit: declared.or_else(implied).map(|unit| unit.to_owned().into()),
+            alias: Some(Alias { of, until: until.to_owned().into() }),
+            ..self.with_state_label(&name)
+        }
+        .named(name)
+    }
+
+    fn named(self, name: String) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
+    /// Returns the family with this name for the label of a state set.
+    pub fn with_state_label(&self, name: &str) -> Self {
+        let mut family = self.clone();
+        if self.kind == Kind::StateSet {
+            let series = self.series.iter().map(|series| {
+                let mut labels = series.labels.to_vec();
+                if let Some(last) = labels.last_mut() {
+                    *last = Label { name: name.to_owned().into(), value: last.value.clone() };
+                }
+                Series { labels: labels.into() }
+            });
+            family.series = series.collect();
+        }
+        family
+    }
+
+    /// Returns the name of the family whose values it shows: that of the renamed family for an alias, else its own.
+    pub fn recorded_name(&self) -> &str {
+        self.alias.as_ref().map_or(&self.name, |alias| &alias.of)
+    }
+
+    /// Returns the HELP text without the sentence with which that of an alias begins.
+    pub(crate) fn help_without_alias(&self) -> &str {
+        let stated = self.alias.as_ref().and_then(|alias| {
+            let help = self.help.strip_prefix(RENAMED_TO)?.strip_prefix(&*alias.of)?;
+            help.strip_prefix(". ")
+        });
+        stated.unwrap_or(&self.help)
+    }
+
+    /// Returns the family with this prefix before its name, and before the name that an alias states.
+    pub fn with_prefix(&self, prefix: &str) -> Self {
+        let mut family = self.clone();
+        family.name = format!("{prefix}{}", self.name).into();
+        if let Some(alias) = &mut family.alias {
+            let of = format!("{prefix}{}", alias.of);
+            family.help = alias_help(&of, self.help_without_alias()).into();
+            alias.of = Cow::Owned(of);
+        }
+        family
+    }
+}
+
+/// Returns the HELP text of an alias.
+fn alias_help(of: &str, help: &str) -> String {
+    format!("{RENAMED_TO}{of}. {help}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Schema, hash};
+
+    #[test]
+    fn the_hash_of_an_alias_does_not_depend_on_the_prefix_of_a_group() {
+        let lag = FamilySchema::new("bus_lag", Kind::Gauge, None, "Lag.", Series::PLAIN);
+        let schema = Schema::new("Bus", None, &[]);
+        let hash = |family: &FamilySchema| hash::family(&schema, family, 0);
+        let alias = lag.alias("bus_delay", "2.0.0");
+        let in_group = alias.with_prefix("node_");
+        assert_eq!((&*in_group.name, in_group.recorded_name()), ("node_bus_delay", "node_bus_lag"));
+        assert_eq!(in_group.help, "Renamed to node_bus_lag. Lag.");
+        assert_eq!(hash(&in_group), hash(&alias));
+        let others = [
+            lag.alias("bus_delay", "3.0.0"),
+            FamilySchema { name: "bus_log".into(), ..lag.clone() }.alias("bus_delay", "2.0.0"),
+            FamilySchema { alias: None, ..alias.clone() },
+        ];
+        assert!(others.iter().all(|other| hash(other) != hash(&alias)));
+    }
+
+    #[test]
+    fn an_alias_has_the_unit_of_its_own_name() {
+        let unit = |name: &'static str, unit, former| {
+            let family = FamilySchema::new(name, Kind::Gauge, unit, "Lag.", Series::PLAIN);
+            family.alias(former, "2.0.0").unit.map(|unit| unit.into_owned())
+        };
+        assert_eq!(
+            unit("lag_seconds", Some("seconds"), "delay_seconds").as_deref(),
+            Some("seconds")
+        );
+        assert_eq!(unit("lag_seconds", Some("seconds"), "delay"), None);
+        assert_eq!(unit("lag", None, "lag_seconds").as_deref(), Some("seconds"));
+    }
+}
