@@ -182,6 +182,26 @@ pub fn since<R: Row>(rows: &[R], earlier: &[R], usage: Option<[&KeyUsage; 2]>) -
     since
 }
 
+/// Removes the row of the overflow, which has this index, and returns it without labels.
+pub fn take_overflow<S>(rows: &mut Vec<S::Row>, overflow: Option<usize>) -> Option<S::Row>
+where
+    S: KeyedSet,
+    <S::Key as RegistryKey>::InRow: Default,
+{
+    let mut row = rows.remove(overflow?);
+    S::set_key(&mut row, Default::default());
+    Some(row)
+}
+
+/// Returns what was recorded in the overflow since `earlier`, as [`since`] does for other rows.
+pub fn overflow_since<R: Row>(
+    overflow: &Option<R>,
+    earlier: &Option<R>,
+    usage: Option<[&KeyUsage; 2]>,
+) -> Option<R> {
+    since(overflow.as_slice(), earlier.as_slice(), usage).pop()
+}
+
 /// Calls `visit` with the index of each row and that of the first row in `earlier` with the same key.
 fn match_rows(rows: &dyn Rows, earlier: &dyn Rows, visit: &mut dyn FnMut(usize, usize)) {
     let mut by_key = HashMap::new();

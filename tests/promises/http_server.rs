@@ -18,6 +18,8 @@ use schemas::http_server::{HttpServerLayer, HttpServerMetrics, Method, Outcome, 
 use tokio::sync::Notify;
 use tower::{Layer, Service, ServiceExt, service_fn};
 
+use crate::exposition::{Sample, samples};
+
 fn metrics() -> &'static HttpServerMetrics {
     Box::leak(Box::new(HttpServerMetrics::new()))
 }
@@ -57,13 +59,10 @@ fn ready<F: Future>(future: F) -> F::Output {
 
 /// Returns the requests as `method route outcome count`, in the order of a scrape.
 fn counted(metrics: &HttpServerMetrics) -> Vec<String> {
-    let text = metrics.snapshot().prometheus_text();
-    let lines = text.lines().filter_map(|line| line.strip_prefix("http_requests_total{"));
-    let counts = lines.map(|line| {
-        let mut words = line.split('"');
-        let mut value = || words.by_ref().nth(1).unwrap();
-        let (method, route, outcome) = (value(), value(), value());
-        format!("{method} {route} {outcome}{}", words.next().unwrap().trim_start_matches('}'))
+    let samples = samples(&metrics.snapshot().prometheus_text()).into_iter();
+    let requests = samples.filter(|sample| sample.name == "http_requests_total");
+    let counts = requests.map(|Sample { labels, value, .. }| {
+        format!("{} {} {} {value}", labels["method"], labels["route"], labels["outcome"])
     });
     counts.collect()
 }

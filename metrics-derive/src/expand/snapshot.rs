@@ -72,10 +72,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
     let overflow = keyed.key.label_set().map(|_| format_ident!("overflow"));
     let take_overflow = overflow.as_ref().map(|_| {
         quote! {
-            let __overflow = __rt::Option::map(__overflow, |__index| #row {
-                #name: ::core::default::Default::default(),
-                ..__rt::Vec::remove(&mut __rows, __index)
-            });
+            let __overflow = __rt::snapshot::take_overflow::<#ident>(&mut __rows, __overflow);
         }
     });
     let mutable = overflow.as_ref().map(|_| quote!(mut));
@@ -98,11 +95,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
     let overflow_value = overflow.as_ref().map(|overflow| quote!(, #overflow: __overflow));
     let overflow_since = overflow.as_ref().map(|overflow| {
         quote! {
-            , #overflow: __rt::Vec::pop(&mut __rt::snapshot::since(
-                __rt::Option::as_slice(&self.#overflow),
-                __rt::Option::as_slice(&earlier.#overflow),
-                #usages,
-            ))
+            , #overflow: __rt::snapshot::overflow_since(&self.#overflow, &earlier.#overflow, #usages)
         }
     });
     quote! {

@@ -182,7 +182,10 @@ impl Metric {
             InstrumentData::Histogram { buckets: HistogramBuckets::OfType { owner }, .. } => {
                 Some(owner)
             }
-            _ => None,
+            InstrumentData::Histogram { buckets: HistogramBuckets::Declared(_), .. }
+            | InstrumentData::Plain(_)
+            | InstrumentData::StateSet
+            | InstrumentData::Info { .. } => None,
         }
     }
 

@@ -81,26 +81,29 @@ impl CoreHandle {
         Self { hasher: core.hasher.clone(), number: core.index.number(), core: Box::new(core) }
     }
 
-    /// Calls `record` with the set of `key`, which is created if needed and if the registry is not full.
+    /// Calls `record` with the set of `key`, which is created if needed and if the registry is not full. It is compiled for
+    /// each call of a user's.
     #[inline]
     pub(super) fn with<S: AnySet, R>(&self, key: LookUpKey<'_>, record: impl FnOnce(&S) -> R) -> R {
-        let mut record = Some(record);
-        let recorded = index::with(self.number, key, &self.hasher, |set| {
-            record.take().map(|record| record(cast_ref(&**set)))
-        });
-        if let Some(result) = recorded {
-            return result;
+        let (mut record, mut result) = (Some(record), None);
+        let mut call = |set: &Arc<dyn AnySet>| {
+            if let Some(record) = record.take() {
+                result = Some(record(cast_ref(&**set)));
+            }
+        };
+        if !index::with(self.number, key, &self.hasher, &mut call) {
+            call(&self.look_up(key));
         }
-        let set = self.look_up(key);
-        match record {
-            Some(record) => record(cast_ref(&**set)),
-            None => unreachable!("`record` is only taken to return its result"),
+        match result {
+            Some(result) => result,
+            None => unreachable!("`record` is called once"),
         }
     }
 
     /// Returns the set of `key`, which is created if needed and if the registry is not full.
     pub(super) fn get_or_create(&self, key: LookUpKey<'_>) -> Arc<dyn AnySet> {
-        let found = index::with(self.number, key, &self.hasher, |set| Some(Arc::clone(set)));
+        let mut found = None;
+        index::with(self.number, key, &self.hasher, |set| found = Some(Arc::clone(set)));
         found.unwrap_or_else(|| self.look_up(key).into_owned())
     }
 }

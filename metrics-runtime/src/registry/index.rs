@@ -26,21 +26,24 @@ thread_local! {
     static DIRECTORIES: DirectoriesOfThread = RefCell::new(Vec::new());
 }
 
-/// Calls `record` with the set of this key if the tables of the current thread contain it. `record` may look up keys.
+/// Calls `record` with the set of this key if the tables of the current thread contain it, and returns whether they do.
+/// `record` may look up keys. This function is compiled for each call of a user's.
 #[inline]
-pub(super) fn with<R>(
+pub(super) fn with(
     number: usize,
     key: LookUpKey<'_>,
     hasher: &KeyHasher,
-    record: impl FnOnce(&Arc<dyn AnySet>) -> Option<R>,
-) -> Option<R> {
+    record: impl FnOnce(&Arc<dyn AnySet>),
+) -> bool {
     // `try_with` fails while the thread ends. `try_borrow` fails if a caller's global allocator looks up a key while
     // `fetch` allocates.
-    let recorded = DIRECTORIES.try_with(|directories| {
-        let directories = directories.try_borrow().ok()?;
-        record(key.find_in(directories.get(number)?.as_ref()?, hasher)?)
+    let is_found = DIRECTORIES.try_with(|directories| {
+        let Ok(directories) = directories.try_borrow() else { return false };
+        let Some(set) = key.find_in(&directories, number, hasher) else { return false };
+        record(set);
+        true
     });
-    recorded.ok().flatten()
+    matches!(is_found, Ok(true))
 }
 
 /// The keys of one registry.

@@ -44,13 +44,15 @@ impl<'a> LookUpKey<'a> {
         }
     }
 
-    /// Returns the set of the key if the directory has it and is not retired.
+    /// Returns the set of the key if the directory with this number has it and is not retired.
     #[inline]
     pub(super) fn find_in<'d>(
         self,
-        directory: &'d Directory,
+        directories: &'d [Option<Arc<Directory>>],
+        number: usize,
         hasher: &KeyHasher,
     ) -> Option<&'d Arc<dyn AnySet>> {
+        let directory = directories.get(number)?.as_ref()?;
         match self {
             Self::Single(value) => directory.find_single(value, hasher),
             Self::Several(values) => directory.find_several(values, hasher),

@@ -15,6 +15,9 @@ mod hostile {
         Buckets RegistryMetric FamilySchema Key KeyLabel Kind Label Schema Series Text Encoder Templates Collect
         Format MetricFamily MetricGroup Member ConstDefault Exemplifying HistogramValue Instrument SameInstrument Layout KeyValue
         InfoLabels InfoSet Message RegistryKey RowLabels RowList InRow KeyUsage RegistryFull Registry LabelOrder
+        LabelSet LabelSetData OrderedLabels LabelEnum LabelValues HasLabelValues HasLayout LayoutData LookUpKey KeyedSet
+        Family FamilyDeclaration FamilyRows FamilySnapshot DeclaredFamily SameFamily SchemaHashes SourceInfo Reading
+        GoldenFile Rendered
         MetricSet Row Rows RowLayout RowWriter Field Snapshot MemberScope Frozen Cells Item Value
         MAX_KEYS OVERFLOW SCHEMA TEXT LABELS ORDERS ORDER TEXTS With MEMBERS GOLDENS EXAMPLE_KEY ALL VALUES BOUNDS DEFAULT
         frozen_metrics frozen_metrics_schema frozen_metrics_derive core std alloc closed values label_set texts variant join golden group snapshot __rt
@@ -95,6 +98,20 @@ pub trait Hijack: ::core::marker::Sized {
     fn compare(self) {}
     fn schema(self) {}
     fn expose(self) {}
+    fn read_families(self) {}
+    fn declaration(self) {}
+    fn family(self) {}
+    fn lease(self) {}
+    fn snapshot_of(self) {}
+    fn set_key(self) {}
+    fn subtract(self) {}
+    fn has_decreased(self) {}
+    fn write(self) {}
+    fn templates(self) {}
+    fn each_value(self) {}
+    fn read_within(self) {}
+    fn append_to(self) {}
+    fn fields(self) {}
     fn families(self) {}
     fn members(self) {}
     fn source(self) {}

@@ -2,8 +2,23 @@
 
 use frozen_metrics::schema::Deprecation;
 
-use super::{Instrument, KeyType, Set};
+use super::{Instrument, KeyPart, KeyType, Set};
 use crate::random_schemas::random::Random;
+
+impl KeyPart {
+    /// Changes the values that the golden freezes: those of an enum or `bool`.
+    pub(super) fn change_values(&mut self) {
+        match &mut self.kind {
+            KeyType::Enum(values) => values.push("new".to_owned()),
+            KeyType::Bool => self.kind = KeyType::Text,
+            KeyType::Text | KeyType::Int(..) => {}
+        }
+    }
+
+    pub(super) fn rename(&mut self) {
+        self.name.insert_str(0, "new_");
+    }
+}
 
 impl Set {
     /// Returns a legal variant of the struct with another schema.
@@ -19,18 +34,14 @@ impl Set {
 
     fn change(&mut self, random: &mut Random) {
         let family_index = random.draw(0..self.families.len());
-        match random.draw(0..12) {
+        match random.draw(0..14) {
             0 if self.families.len() > 1 => self.fields.retain(|(other, _)| *other != family_index),
             1 => self.max_keys += 1,
             2 if !self.key.is_empty() => self.overflow.push('!'),
             3 => self.usage.iter_mut().for_each(|(_, name)| name.insert_str(0, "new_")),
-            4 => {
-                for part in &mut self.key {
-                    if let KeyType::Enum(values) = &mut part.kind {
-                        values.push("new".to_owned());
-                    }
-                }
-            }
+            4 => self.key.iter_mut().for_each(KeyPart::change_values),
+            5 => self.key.iter_mut().for_each(KeyPart::rename),
+            6 if self.has_label_set() => self.key.rotate_left(1),
             _ => self.change_family(random, family_index),
         }
     }

@@ -57,16 +57,8 @@ impl OpenLabels {
         match random.draw(0..4) {
             0 => self.max_keys += 1,
             1 => self.overflow.push('!'),
-            2 => self.parts.iter_mut().for_each(|part| part.name.insert_str(0, "new_")),
-            _ => {
-                for part in &mut self.parts {
-                    match &mut part.kind {
-                        KeyType::Enum(values) => values.push("new".to_owned()),
-                        KeyType::Bool => part.kind = KeyType::Text,
-                        KeyType::Text | KeyType::Int(..) => {}
-                    }
-                }
-            }
+            2 => self.parts.iter_mut().for_each(KeyPart::rename),
+            _ => self.parts.iter_mut().for_each(KeyPart::change_values),
         }
     }
 }

@@ -1,19 +1,16 @@
 //! Promise: a label set as the key of a set behaves like a key of one label, costs the same, and is typed.
 
+mod lifecycle;
+mod typed;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Barrier};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
-use frozen_metrics::{
-    Counter, Exporter, Family, Format, Gauge, LabelEnum, LabelSet, Labelled, MetricSet,
-    ReplicationMetrics, RowLabels,
-};
+use frozen_metrics::{Counter, Exporter, Gauge, LabelSet, Labelled, ReplicationMetrics, RowLabels};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
-use tests::encoded;
 
 use crate::exposition::samples;
 use crate::round_trip::name;
@@ -209,72 +206,6 @@ fn look_ups_folds_and_warm_scrapes_do_not_allocate() {
 }
 
 #[test]
-fn label_sets_can_be_seeded_expired_removed_and_retained() {
-    let registry = LinkRegistry::new();
-    registry.seed([ends("a", "bc"), ends("ab", &String::from("c"))]).unwrap();
-    assert_eq!(registry.snapshot().totals()["frames_total"], 0);
-    registry.for_ends(ends("idle", "too"));
-
-    let start = Instant::now();
-    assert_eq!(registry.expire_idle(start, Duration::ZERO), 0);
-    assert_eq!(registry.expire_idle(start, Duration::ZERO), 1, "seeded keys do not expire");
-    assert!(registry.remove(ends("a", "bc")) && !registry.remove(ends("a", "bc")));
-    assert_eq!(keys(&registry), [("ab".to_owned(), "c".to_owned())]);
-
-    for (channel, peer) in AMBIGUOUS_KEYS {
-        registry.for_ends(ends(channel, peer));
-    }
-    registry.for_ends(ends("a", "bc")).frames_total.inc();
-    let earlier = registry.snapshot();
-    let is_kept = |Ends { channel, peer }: Ends<'_>, link: &Link| {
-        (channel, peer) == ("ab", "c") || link.frames_total.get() > 0
-    };
-    assert_eq!(registry.retain(is_kept), 3);
-    registry.for_ends(ends("a", "bc")).frames_total.add(5);
-    let since = registry.snapshot().since(&earlier);
-    assert_eq!(since.ends(ends("a", "bc")).unwrap().frames_total, 5);
-    assert_eq!(since.rows.len(), 2);
-
-    let numbers: Vec<_> = (0..CAP).map(|number| number.to_string()).collect();
-    let refused = registry.seed(numbers.iter().map(|number| ends("n", number))).unwrap_err();
-    assert_eq!((&*refused.key, refused.max_keys), ("n, 14", CAP));
-}
-
-/// A leased key stays until its last lease has ended and a scrape of all families has shown it.
-#[test]
-fn a_leased_key_goes_at_the_first_scrape_after_its_last_lease() {
-    static REGISTRY: LinkRegistry = LinkRegistry::new();
-    let exporter = Exporter::new().with(&REGISTRY).unwrap();
-    let scrape = || encoded(&exporter, Format::Text);
-    let line = "link_frames_total{channel=\"a\",peer=\"b\"} 2\n";
-    let first = REGISTRY.lease(ends("a", "b"));
-    let second = first.clone();
-    first.frames_total.inc();
-    drop(first);
-    assert!(scrape().contains("link_frames_total{channel=\"a\",peer=\"b\"} 1\n"));
-    let panicked = panic::catch_unwind(AssertUnwindSafe(move || {
-        second.frames_total.inc();
-        panic!("the lease ends");
-    }));
-    assert!(panicked.is_err());
-    assert!(scrape().contains(line));
-    assert!(REGISTRY.is_empty() && !scrape().contains(line));
-
-    let leases: Vec<_> =
-        (0..CAP).map(|peer| REGISTRY.lease(ends("a", &peer.to_string()))).collect();
-    let overflow = REGISTRY.lease(ends("late", ""));
-    overflow.frames_total.inc();
-    assert_eq!(REGISTRY.snapshot().overflow.unwrap().frames_total, 1);
-    drop((leases, overflow));
-    assert_eq!(REGISTRY.len(), CAP + 1);
-    REGISTRY.for_ends(ends("new", "one"));
-    assert!(REGISTRY.get(ends("new", "one")).is_some(), "ended leases make room");
-    REGISTRY.seed([ends("a", "5")]).unwrap();
-    scrape();
-    assert_eq!(keys(&REGISTRY).len(), 2, "a seeded key stays");
-}
-
-#[test]
 fn an_instance_label_must_not_be_a_label_of_the_key() {
     let labelled = |name| Labelled::new(LinkRegistry::new(), [(name, "x")]);
     assert!(labelled("zone").is_ok());
@@ -286,89 +217,4 @@ fn an_instance_label_must_not_be_a_label_of_the_key() {
     let families = Exporter::new().with(registry).unwrap().gather();
     let labels = families[1].series[1].labels.iter().map(|label| (&*label.name, &*label.value));
     assert!(labels.eq([("channel", "a"), ("peer", "b"), ("side", "far")]));
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, LabelEnum)]
-enum Side {
-    Near,
-    #[label("the \"far\" one")]
-    Far,
-}
-
-/// A label set that borrows nothing.
-#[derive(LabelSet)]
-struct Shard {
-    shard: i64,
-    side: Side,
-    is_new: bool,
-}
-
-/// The labels of a call.
-#[derive(LabelSet)]
-struct Call<'a> {
-    method: &'a str,
-}
-
-#[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "part", golden = none, key = Shard, max_keys = 4, overflow = "others")]
-struct Part {
-    /// Frames sent.
-    #[metric(labels(zone = "a", shard))]
-    frames_total: Counter,
-    /// Number of calls answered.
-    #[metric(max_keys = 2, overflow = "rest")]
-    calls_total: Family<Call<'static>, Counter>,
-}
-
-#[test]
-fn typed_labels_are_ordered_by_type_and_looked_up_without_allocating() {
-    let registry = PartRegistry::new();
-    let inc = |shard, side, is_new| {
-        registry.for_shard(Shard { shard, side, is_new }).frames_total.inc();
-    };
-    inc(10, Side::Near, false);
-    inc(9, Side::Far, true);
-    inc(9, Side::Near, true);
-    inc(i64::MIN, Side::Far, false);
-    assert_eq!(measure(|| inc(i64::MIN, Side::Far, false)).count_total, 0);
-    assert_eq!(measure(|| inc(11, Side::Far, true)).count_total, 0, "a fold");
-    registry.with_shard(Shard { shard: 9, side: Side::Near, is_new: true }, |part| {
-        part.calls_total.with(Call { method: "get" }, |calls| calls.inc());
-    });
-    let line = |shard: &str, side: &str, is_new: &str, value: u8| {
-        let labels = format!("zone=\"a\",shard=\"{shard}\",side=\"{side}\",is_new=\"{is_new}\"");
-        format!("part_frames_total{{{labels}}} {value}\n")
-    };
-    let far = "the \\\"far\\\" one";
-    let lines = [
-        line("-9223372036854775808", far, "false", 2),
-        line("9", "near", "true", 1),
-        line("9", far, "true", 1),
-        line("10", "near", "false", 1),
-        line("others", "others", "others", 1),
-    ];
-    let snapshot = registry.snapshot();
-    let text = snapshot.prometheus_text();
-    assert!(text.contains(&lines.concat()), "{text}");
-    assert!(text.ends_with(
-        "part_calls_total{shard=\"9\",side=\"near\",is_new=\"true\",method=\"get\"} 1\n"
-    ));
-    assert_eq!(samples(&text)[2].labels["side"], "the \"far\" one");
-    let labels = snapshot.rows[0].shard.get().unwrap();
-    assert_eq!((labels.shard, labels.side, labels.is_new), (i64::MIN, Side::Far, false));
-    let row = snapshot.shard(Shard { shard: 9, side: Side::Near, is_new: true }).unwrap();
-    assert_eq!(row.calls_total.get(Call { method: "get" }), Some(&1));
-    let mut encoded = Vec::new();
-    registry.encode(&mut encoded);
-    assert_eq!(String::from_utf8(encoded).unwrap(), text);
-}
-
-/// Five sets, each with a sample and up to three entries of its family.
-#[test]
-fn the_schema_has_the_labels_of_the_label_set() {
-    let schema = <Part as MetricSet>::SCHEMA;
-    let names: Vec<_> = schema.key_labels().iter().map(|label| &*label.name).collect();
-    assert_eq!(names, ["shard", "side", "is_new"]);
-    assert_eq!(*schema.key_labels()[1].values, ["near", "the \"far\" one"]);
-    assert_eq!(schema.series_at_most(), 5 * (1 + 3));
 }
