@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
 use crate::rules;
+use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 
 /// The name of the file.
 pub(crate) const FILE: &str = "metrics.toml";
@@ -23,6 +24,13 @@ pub(crate) struct Config {
     pub(crate) ignore: Vec<toml::Spanned<Ignore>>,
     #[serde(default)]
     pub(crate) budget: Budget,
+    #[serde(default)]
+    users: UsersTable,
+    #[serde(default)]
+    labels: LabelsTable,
+    /// Who uses the metrics, from `users` and `labels`.
+    #[serde(skip)]
+    pub(crate) uses: UsersConfig,
 }
 
 /// Findings that are accepted.
@@ -80,7 +88,7 @@ impl FailOn {
 impl Config {
     /// Parses the file, and checks the entries of `ignore` and the budget.
     pub(crate) fn parse(text: &str) -> Result<Self> {
-        let config: Self = toml::from_str(text).map_err(|error| {
+        let mut config: Self = toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or_default();
             let what = error.message().lines().next().unwrap_or_default().to_owned();
             Error::at(FILE, line(text, &span), what).usage()
@@ -110,6 +118,8 @@ impl Config {
             let what = format!("expected a `series-factor` of at least 1, found {factor}");
             return Err(Error::at(FILE, 1, what).usage());
         }
+        config.uses = UsersConfig::new(&config.users, &config.labels)
+            .map_err(|(span, what)| Error::at(FILE, line(text, &span), what).usage())?;
         Ok(config)
     }
 

@@ -9,4 +9,5 @@ mod scale;
 mod scratch;
 mod service;
 mod story;
+mod usage;
 mod verdict;
