@@ -61,8 +61,10 @@ pub(crate) struct Location {
 pub(crate) struct Part {
     pub(crate) rule: &'static Rule,
     pub(crate) level: Level,
-    /// What changed, without the name of the metric.
+    /// What changed.
     pub(crate) text: String,
+    /// Whether the text names the metrics that it is about. Otherwise, the headline of a finding adds their names.
+    pub(crate) names_metrics: bool,
     pub(crate) old: Option<String>,
     pub(crate) new: Option<String>,
     /// The line that shows it.
@@ -70,6 +72,11 @@ pub(crate) struct Part {
 }
 
 impl Part {
+    /// Marks the text as one that names the metrics that it is about.
+    pub(crate) fn naming_metrics(self) -> Self {
+        Self { names_metrics: true, ..self }
+    }
+
     /// Returns the part for a metric with this stability.
     pub(crate) fn of_stability(self, stability: Stability) -> Self {
         let level = self.level.min(self.rule.levels.of(stability));

@@ -7,7 +7,7 @@ use frozen_metrics_schema::diff::{LabelChange, words};
 use crate::compare::{Comparison, Family, Group, Pair, PrefixGroup};
 use crate::config::Budget;
 use crate::cure;
-use crate::finding::{Finding, Hint, Level, Location, Part};
+use crate::finding::{Finding, Hint, Level, Part};
 use crate::rules::{self, Replacement};
 
 /// Returns the findings, the worst first.
@@ -302,8 +302,7 @@ fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
         let removed = comparison.removed.iter().copied().chain(ended);
         let paired = pairs.iter().map(|pair| pair.base);
         let old = total(&mut paired.chain(removed).chain(gone).chain(split));
-        let location = Location { file: crate::config::FILE.to_owned(), line: 1, is_base: false };
-        if let Some(part) = rules::budget_of_total(old, new, limit, location) {
+        if let Some(part) = rules::budget_of_total(old, new, limit) {
             findings.push(Finding { package: None, ..finding(*first, vec![part]) });
         }
     }

@@ -4,9 +4,11 @@ mod accepted;
 mod aliases;
 mod cases;
 mod cures;
+mod formats;
 mod histories;
 mod life_cycle;
 mod mirror;
+mod promtool;
 mod rules;
 
 use crate::compare::{GoldenFile, compare};

@@ -73,7 +73,8 @@ impl FamilySchema {
     pub(crate) fn help_without_alias(&self) -> &str {
         let stated = self.alias.as_ref().and_then(|alias| {
             let help = self.help.strip_prefix(RENAMED_TO)?.strip_prefix(&*alias.of)?;
-            help.strip_prefix(". ")
+            let own = help.strip_prefix('.')?;
+            own.is_empty().then_some(own).or_else(|| own.strip_prefix(' '))
         });
         stated.unwrap_or(&self.help)
     }
@@ -93,7 +94,8 @@ impl FamilySchema {
 
 /// Returns the HELP text of an alias.
 fn alias_help(of: &str, help: &str) -> String {
-    format!("{RENAMED_TO}{of}. {help}")
+    let space = if help.is_empty() { "" } else { " " };
+    format!("{RENAMED_TO}{of}.{space}{help}")
 }
 
 #[cfg(test)]
@@ -117,6 +119,15 @@ mod tests {
             FamilySchema { alias: None, ..alias.clone() },
         ];
         assert!(others.iter().all(|other| hash(other) != hash(&alias)));
+    }
+
+    #[test]
+    fn an_alias_of_a_family_without_help_has_only_the_new_name() {
+        let family = |help| FamilySchema::new("lag", Kind::Gauge, None, help, Series::PLAIN);
+        for (help, expected) in [("", "Renamed to lag."), ("Lag.", "Renamed to lag. Lag.")] {
+            let alias = family(help).alias("delay", "2.0.0");
+            assert_eq!((&*alias.help, alias.own_help()), (expected, help));
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Until {
     /// Returns what was expected.
     pub fn parse(text: &str) -> Result<Self, String> {
         let date = || Date::parse(text).map(Self::Date);
-        let version = || Version::parse(text).map(Self::Version);
+        let version = || Self::version(text);
         date().or_else(version).ok_or_else(|| {
             let found = crate::exposition::visible(text);
             format!(
@@ -47,9 +47,14 @@ impl Until {
     pub fn from_annotation(text: &str) -> Option<Self> {
         let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         match quoted {
-            Some(version) => Version::parse(version).map(Self::Version),
+            Some(version) => Self::version(version),
             None => Date::parse(text).map(Self::Date),
         }
+    }
+
+    /// Parses a version without build metadata, which does not affect the order of versions.
+    fn version(text: &str) -> Option<Self> {
+        Version::parse(text).filter(|_| !text.contains('+')).map(Self::Version)
     }
 
     /// Returns whether a package of this version has reached the end. No version reaches a date.
@@ -241,6 +246,8 @@ mod tests {
             let until = Until::parse(text).unwrap();
             assert_eq!(Until::from_annotation(&until.to_string()), Some(until));
         }
+        assert!(Until::parse("2.0.0+build").is_err());
+        assert_eq!(Until::from_annotation("\"2.0.0+build\""), None);
         assert_eq!(Until::from_annotation("2.0.0"), None);
         assert_eq!(Until::from_annotation("\"2027-03-31\""), None);
     }

@@ -54,7 +54,9 @@ fn manifest() -> String {
     assert!(dependencies.contains(version), "{dependencies}");
     let with_path = format!("{version} path = {:?},", root().join("metrics-runtime"));
     let dependencies = dependencies.replace(version, &with_path);
-    format!("[package]\nname = \"bus\"\nversion = \"1.3.0\"\nedition = \"2024\"\n\n{dependencies}\n")
+    format!(
+        "[package]\nname = \"bus\"\nversion = \"1.3.0\"\nedition = \"2024\"\n\n{dependencies}\n"
+    )
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use allocation_counter::measure;
 use frozen_metrics::schema::{FamilySchema, Schema, golden};
 use frozen_metrics::{
-    By, Counter, Exemplar, Exporter, Family, Format, Info, LabelEnum, LabelSet, Labelled,
+    By, Counter, Exemplar, Exporter, Family, Format, Gauge, Info, LabelEnum, LabelSet, Labelled,
     MetricFamily, MetricGroup, MetricSet, ReplicationMetrics, SecondsGauge, SecondsHistogram,
     StateSet, WithExemplars,
 };
@@ -220,8 +220,8 @@ fn a_warm_scrape_with_both_names_does_not_allocate() {
 }
 
 #[derive(Default, MetricGroup)]
-struct Node {
-    #[member(prefix = "node", labels(tier = "hot"), golden = none)]
+struct RenamedCalls {
+    #[member(prefix = "node", labels(tier = "hot"), golden = "golden/renamed_calls.prom")]
     calls: CallRegistry,
 }
 
@@ -236,7 +236,7 @@ struct Call {
 
 #[test]
 fn the_prefix_of_a_group_precedes_both_names() {
-    let node = Node::default();
+    let node = RenamedCalls::default();
     node.calls.for_peer("a").done_total.inc();
     let exporter = Exporter::new().with(node).unwrap();
     let expected = "# HELP node_call_done_total Calls done.\n# TYPE node_call_done_total counter\n\
@@ -269,6 +269,62 @@ fn instances_of_a_set_are_joined_under_both_names() {
             "rpc_done_total{shard=\"2\",peer=\"a\"} 1",
         ]
     );
+}
+
+/// Fetches.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "fetch", golden = none)]
+struct Fetches {
+    /// Blocks fetched.
+    #[metric(
+        max_keys = 4,
+        overflow = "other",
+        renamed_from = "got_blocks_total",
+        until = "9999.0.0"
+    )]
+    blocks_total: Family<Fetch<'static>, Counter>,
+}
+
+#[test]
+fn families_of_joined_instances_have_both_names() {
+    let [one, two] = ["1", "2"].map(|shard| {
+        let fetches = Fetches::new();
+        fetches.blocks_total.with(Fetch { peer: "a" }, Counter::inc);
+        drop(fetches.blocks_total.lease(Fetch { peer: "b" }));
+        Labelled::new(fetches, [("shard", shard)]).unwrap()
+    });
+    let exporter = Exporter::new().with(one).unwrap().with(two).unwrap();
+    let line = |name: &str, shard: u8, peer: &str, value: u8| {
+        format!("{name}{{shard=\"{shard}\",peer=\"{peer}\"}} {value}")
+    };
+    let of = |name: &str| {
+        [1, 2].map(|shard| [line(name, shard, "a", 1), line(name, shard, "b", 0)]).concat()
+    };
+    let expected = [of("fetch_blocks_total"), of("got_blocks_total")].concat();
+    assert_eq!(tests::sample_lines(&exporter.text()), expected);
+}
+
+/// A queue.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "queue", golden = none)]
+struct Queue {
+    /// Messages waiting.
+    #[deprecated(since = "1.4.0")]
+    #[metric(renamed_from = "backlog", until = "2099-12-31")]
+    #[metric(stability = "beta")]
+    waiting: Gauge,
+}
+
+#[test]
+fn an_alias_is_as_stable_and_as_deprecated_as_its_metric() {
+    let text = "# Frozen by #[derive(ReplicationMetrics)] on `Queue`.\n\
+         # HELP queue_waiting Deprecated since 1.4.0. Messages waiting.\n\
+         # TYPE queue_waiting gauge\n# STABILITY queue_waiting beta\n\
+         # DEPRECATED queue_waiting since \"1.4.0\"\nqueue_waiting 0\n\
+         # HELP backlog Renamed to queue_waiting. Deprecated since 1.4.0. Messages waiting.\n\
+         # TYPE backlog gauge\n# ALIAS backlog of queue_waiting until 2099-12-31\n\
+         # STABILITY backlog beta\n# DEPRECATED backlog since \"1.4.0\"\nbacklog 0\n";
+    assert_eq!(golden::read(text).unwrap().schema, *Queue::SCHEMA);
 }
 
 #[test]

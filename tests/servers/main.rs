@@ -1,8 +1,8 @@
-//! Tests with real programs: promtool, Prometheus, VictoriaMetrics, Python's client, a browser and
-//! the demo node. The ignored tests need these programs:
+//! Tests with real programs: promtool, Prometheus, VictoriaMetrics, Python's client, a browser,
+//! the renderer of GitHub's Markdown and the demo node. The ignored tests need these programs:
 //!
 //! ```text
-//! apt-get install prometheus victoria-metrics chromium chromium-driver
+//! apt-get install prometheus victoria-metrics chromium chromium-driver cmark-gfm
 //! pip install prometheus_client     # for python3, or for the interpreter in $PYTHON
 //! cargo test -p tests --test servers -- --ignored
 //! ```
@@ -26,6 +26,7 @@ mod scraper;
 // One module for each kind of client or program.
 mod attacks;
 mod bad_clients;
+mod comment;
 mod hostile_sources;
 mod limits;
 mod node;

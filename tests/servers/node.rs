@@ -13,10 +13,9 @@ use rustix::process::Signal;
 use schemas::cache::{CacheMetrics, PageCacheMetrics};
 use schemas::replication::ChannelMetricsAtomic;
 use schemas::rpc::RpcMetrics;
-use serde_json::Value;
 
 use crate::http;
-use crate::program::{Program, eventually};
+use crate::program::{Program, build, eventually};
 
 /// The demo node, serving on a free port.
 pub(crate) struct Node {
@@ -63,18 +62,7 @@ pub(crate) fn printed() -> String {
 /// do not get otherwise.
 fn executable() -> &'static Path {
     static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
-    EXECUTABLE.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--package=schemas", "--bin=node", "--message-format=json"]);
-        let Output { status, stdout, stderr } = cargo.output().unwrap();
-        assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
-        let messages = stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-        let messages = messages.map(|line| serde_json::from_slice::<Value>(line).unwrap());
-        let executables = messages.filter(|message| message["target"]["name"] == "node");
-        let mut paths =
-            executables.filter_map(|message| Some(message["executable"].as_str()?.into()));
-        paths.next().expect("cargo must print the path of the executable")
-    })
+    EXECUTABLE.get_or_init(|| build("schemas", "node"))
 }
 
 #[test]

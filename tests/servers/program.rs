@@ -1,11 +1,13 @@
 //! Other programs: those that run during a test, and those that run to completion.
 
 use std::fs::{self, File};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use tempfile::NamedTempFile;
 
 /// The longest time that a test waits.
@@ -65,6 +67,19 @@ impl Program {
         let (name, child) = (&self.name, &mut self.child);
         eventually(|| child.try_wait().unwrap().ok_or_else(|| format!("{name} still runs")))
     }
+}
+
+/// Builds a program of this workspace, and returns its path.
+pub(crate) fn build(package: &str, name: &str) -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--package", package, "--bin", name, "--message-format=json"]);
+    let Output { status, stdout, stderr } = cargo.output().unwrap();
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    let messages = stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let messages = messages.map(|line| serde_json::from_slice::<Value>(line).unwrap());
+    let executables = messages.filter(|message| message["target"]["name"] == name);
+    let mut paths = executables.filter_map(|message| Some(message["executable"].as_str()?.into()));
+    paths.next().expect("cargo must print the path of the executable")
 }
 
 /// Runs a program to completion with this input.

@@ -82,11 +82,11 @@ pub(super) fn write_goldens(
 }
 
 fn base(context: &Context, options: &Writing) -> Result<Side> {
-    let repository = context.repository.as_ref();
+    let (repository, exclude) = (context.repository.as_ref(), &context.config.exclude);
     match (&options.against, &context.config.against) {
-        (Some(against), _) => read::base(repository, &context.folder, Some(against)),
-        (None, Some(against)) => read::base(repository, context.root(), Some(against)),
-        (None, None) => read::base_of_change(repository, context.root()),
+        (Some(against), _) => read::base(repository, &context.folder, Some(against), exclude),
+        (None, Some(against)) => read::base(repository, context.root(), Some(against), exclude),
+        (None, None) => read::base_of_change(repository, context.root(), exclude),
     }
 }
 
@@ -95,7 +95,8 @@ fn head(context: &Context, proposals: &[Proposal]) -> Result<Side> {
     let written = proposals.iter();
     let written =
         written.map(|proposal| (proposal.shown.clone(), proposal.new.clone().into_bytes()));
-    read::head_with(context.repository.as_ref(), context.root(), written.collect())
+    let (repository, exclude) = (context.repository.as_ref(), &context.config.exclude);
+    read::head_with(repository, context.root(), written.collect(), exclude)
 }
 
 /// Returns the findings about the proposals, without those that `metrics.toml` ignores.

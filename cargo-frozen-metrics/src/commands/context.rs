@@ -33,7 +33,7 @@ impl Context {
         let workspace = Workspace::read(&folder)?;
         let root = repository.as_ref().map_or(&*workspace.workspace_root, Repository::root);
         let root = root.canonicalize().map_err(no_folder)?;
-        let config = crate::configuration(&root)?;
+        let config = Config::read(&root)?;
         Ok(Self { folder, repository, workspace, root, config })
     }
 

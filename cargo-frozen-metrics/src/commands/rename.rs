@@ -31,7 +31,7 @@ pub(crate) fn rename(options: &Rename) -> Result<Output> {
         return Err(Error::new(error).usage());
     }
     let context = Context::read()?;
-    let head = read::head(context.repository.as_ref(), context.root())?;
+    let head = read::head(context.repository.as_ref(), context.root(), &context.config.exclude)?;
     let golden = golden_of(&head.goldens, old)?;
     expect_unused(&head.goldens, new)?;
     let until = until(options.until.as_deref(), golden)?;

@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 /// their paths.
 pub(super) fn read(path: &Path, name: &str) -> Result<Files> {
     let failed = |error: io::Error| {
+        // The message may quote the content of the file after a colon.
+        let error = error.to_string();
+        let error = error.split([':', '\n']).next().unwrap_or_default();
         let what = format!("cannot read {name} as a tar archive: {error}");
         Error::new(what).help("decompress the archive first, as in `gzip --decompress --keep`")
     };
@@ -48,9 +51,11 @@ fn without_folder(files: Files) -> Files {
     if !files.manifests.contains_key(&format!("{folder}/Cargo.toml")) {
         return files;
     }
-    let strip = |(path, bytes): (String, Vec<u8>)| (path[folder.len() + 1..].to_owned(), bytes);
+    let strip = |path: String| path[folder.len() + 1..].to_owned();
+    let (goldens, manifests) = (files.goldens.into_iter(), files.manifests.into_iter());
     Files {
-        goldens: files.goldens.into_iter().map(strip).collect(),
-        manifests: files.manifests.into_iter().map(strip).collect(),
+        goldens: goldens.map(|(path, bytes)| (strip(path), bytes)).collect(),
+        manifests: manifests.map(|(path, bytes)| (strip(path), bytes)).collect(),
+        submodules: files.submodules,
     }
 }

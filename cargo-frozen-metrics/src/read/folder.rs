@@ -6,7 +6,7 @@ use std::path::Path;
 
 use frozen_metrics_schema::golden;
 
-use super::{Files, START, is_golden};
+use super::{Files, START, is_golden, is_manifest};
 use crate::error::{Error, Result};
 
 /// Folders of build output and dependencies, which are not read.
@@ -50,19 +50,26 @@ pub(super) fn read_file(files: &mut Files, root: &Path, path: &str) -> Result<()
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(failed(error)),
     };
-    if found.is_symlink() && links_to_golden(&full) {
+    if found.is_symlink() && path.ends_with(".prom") && begins_like_golden(&full) {
         let what = golden::expect_file(path, found.file_type()).err().unwrap_or_default();
-        return Err(Error::at(path, 1, what));
+        return files.refuse(path, Error::at(path, 1, what));
     }
+    // As for cargo, a manifest may be a link.
+    let found = match is_manifest(path) {
+        true => fs::metadata(&full).unwrap_or(found),
+        false => found,
+    };
     if !found.is_file() {
         return Ok(());
     }
-    let mut file = File::open(&full).map_err(failed)?;
-    files.add(path, found.len(), &mut file)
+    match File::open(&full) {
+        Ok(mut file) => files.add(path, found.len(), &mut file),
+        Err(error) => files.refuse(path, failed(error)),
+    }
 }
 
-/// Returns whether a link leads to a golden. All other links are ignored.
-fn links_to_golden(path: &Path) -> bool {
+/// Returns whether a path leads to a file that begins like a golden, also through links.
+pub(super) fn begins_like_golden(path: &Path) -> bool {
     let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
     let start = || -> io::Result<Vec<u8>> {
         let mut start = Vec::new();

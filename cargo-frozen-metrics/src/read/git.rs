@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use super::Files;
-use super::folder::read_file;
+use super::folder::{self, read_file};
 use crate::error::{Error, Result};
 
 /// A git repository with a working tree.
@@ -54,7 +54,24 @@ impl Repository {
         for path in paths {
             read_file(&mut files, &self.root, path)?;
         }
+        files.submodules = self.submodules()?;
         Ok(files)
+    }
+
+    /// Returns the path of each submodule of the working tree, and the paths of the goldens in it.
+    fn submodules(&self) -> Result<Vec<(String, Vec<String>)>> {
+        let list = run(&self.root, ["ls-files", "-z", "--stage"])?;
+        // `<mode> <object> <stage>\t<path>`. A submodule has the mode of a commit.
+        let entries = list.split_terminator('\0').filter(|entry| entry.starts_with("160000 "));
+        let paths = entries.filter_map(|entry| entry.split_once('\t')).map(|(_, path)| path);
+        // One that is not checked out may have no folder.
+        let paths = paths.filter(|path| self.root.join(path).is_dir());
+        let goldens = |path: &str| -> Result<(String, Vec<String>)> {
+            let found = folder::read(&self.root.join(path))?.goldens;
+            let goldens = found.keys().map(|golden| format!("{path}/{golden}"));
+            Ok((path.to_owned(), goldens.collect()))
+        };
+        paths.map(goldens).collect()
     }
 
     /// Returns the commit that a revision names; `None` if there is no such revision.

@@ -1,6 +1,7 @@
 //! Reads the goldens of both sides: of the working tree, and of a commit, a folder or an archive.
 
 mod archive;
+mod expect;
 mod folder;
 mod git;
 mod package;
@@ -12,8 +13,10 @@ use std::path::Path;
 use frozen_metrics_schema::golden::{self, Golden};
 
 use crate::compare::GoldenFile;
+use crate::config::{self, Exclude};
 use crate::error::{Error, Result};
 
+pub(crate) use expect::expect_goldens;
 pub(crate) use git::Repository;
 pub(crate) use package::{Package, Version};
 
@@ -29,13 +32,18 @@ pub(crate) struct Side {
     /// The name of the side in messages.
     pub(crate) name: String,
     pub(crate) goldens: Vec<GoldenFile>,
+    /// What was not read although it may belong to the side.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// The relevant files of one side by path: those that begin like a golden, and manifests.
 #[derive(Debug, Default)]
 struct Files {
-    goldens: BTreeMap<String, Vec<u8>>,
+    /// The content of each golden, or the reason why it cannot be read.
+    goldens: BTreeMap<String, Result<Vec<u8>>>,
     manifests: BTreeMap<String, Vec<u8>>,
+    /// The path of each submodule, and those of the goldens in it.
+    submodules: Vec<(String, Vec<String>)>,
 }
 
 impl Files {
@@ -55,31 +63,61 @@ impl Files {
         }
         if size > LARGEST {
             let (size, most) = (size >> 20, LARGEST >> 20);
-            let what = format!(
-                "the file has {size} MiB, and the largest golden that is read has {most} MiB"
-            );
-            return Err(Error::at(path, 1, what));
+            let what =
+                format!("the file has {size} MiB, and the largest that is read has {most} MiB");
+            return self.refuse(path, Error::at(path, 1, what));
         }
         content.by_ref().take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
-        let files = if is_golden { &mut self.goldens } else { &mut self.manifests };
-        files.insert(path.to_owned(), bytes);
+        if is_golden {
+            self.goldens.insert(path.to_owned(), Ok(bytes));
+        } else {
+            self.manifests.insert(path.to_owned(), bytes);
+        }
         Ok(())
     }
 
-    /// Parses the goldens. In the head, every package must have a version.
-    fn parse(self, name: String, is_head: bool) -> Result<Side> {
-        let in_base = |error: Error| match is_head {
-            true => error,
-            false => error.help(format!("the file is that of {name}")),
+    /// Adds a golden that cannot be read, or returns the error if the file is a manifest. The golden may be excluded.
+    fn refuse(&mut self, path: &str, error: Error) -> Result<()> {
+        if is_manifest(path) {
+            return Err(error);
+        }
+        self.goldens.insert(path.to_owned(), Err(error));
+        Ok(())
+    }
+
+    /// Parses the goldens that are not excluded. In the head, every package must have a version.
+    fn parse(self, name: String, is_head: bool, exclude: &Exclude) -> Result<Side> {
+        let advice = match is_head {
+            true => format!(
+                "if the file is not a golden of the product, add it to `exclude` in `{}`",
+                config::FILE
+            ),
+            false => format!("the file is that of {name}"),
         };
         let mut packages = package::Packages::new(&self.manifests, is_head);
         let mut goldens = Vec::new();
-        for (path, bytes) in &self.goldens {
-            let golden = parse(path, bytes).map_err(in_base)?;
-            let package = packages.of(path).map_err(in_base)?;
-            goldens.push(GoldenFile { path: path.clone(), package, golden });
+        for (path, bytes) in self.goldens {
+            if exclude.matches(&path) {
+                continue;
+            }
+            let golden = bytes
+                .and_then(|bytes| parse(&path, &bytes))
+                .map_err(|error| error.help(advice.clone()))?;
+            let package = packages.of(&path).map_err(|error| match is_head {
+                true => error,
+                false => error.help(advice.clone()),
+            })?;
+            goldens.push(GoldenFile { path, package, golden });
         }
-        Ok(Side { name, goldens })
+        let unread = self.submodules.into_iter().filter_map(|(submodule, goldens)| {
+            let golden = goldens.into_iter().find(|path| !exclude.matches(path))?;
+            Some(format!(
+                "the goldens in the submodule `{submodule}` are not compared, such as {golden}\n  \
+                 = help: run the check in the submodule, or add `{submodule}` to `exclude` in `{}`",
+                config::FILE
+            ))
+        });
+        Ok(Side { name, goldens, warnings: unread.collect() })
     }
 }
 
@@ -105,8 +143,12 @@ fn parse(path: &str, bytes: &[u8]) -> Result<Golden> {
 
 /// Reads the goldens of the working tree. In a repository, these are the tracked ones, and the untracked ones that git
 /// does not ignore.
-pub(crate) fn head(repository: Option<&Repository>, folder: &Path) -> Result<Side> {
-    head_with(repository, folder, BTreeMap::new())
+pub(crate) fn head(
+    repository: Option<&Repository>,
+    folder: &Path,
+    exclude: &Exclude,
+) -> Result<Side> {
+    head_with(repository, folder, BTreeMap::new(), exclude)
 }
 
 /// Reads the goldens of the working tree, as they are after these goldens are written. The keys are paths from the
@@ -115,10 +157,11 @@ pub(crate) fn head_with(
     repository: Option<&Repository>,
     folder: &Path,
     written: BTreeMap<String, Vec<u8>>,
+    exclude: &Exclude,
 ) -> Result<Side> {
     let mut files = working_tree(repository, folder)?;
-    files.goldens.extend(written);
-    files.parse("the working tree".to_owned(), true)
+    files.goldens.extend(written.into_iter().map(|(path, bytes)| (path, Ok(bytes))));
+    files.parse("the working tree".to_owned(), true, exclude)
 }
 
 fn working_tree(repository: Option<&Repository>, folder: &Path) -> Result<Files> {
@@ -130,18 +173,25 @@ fn working_tree(repository: Option<&Repository>, folder: &Path) -> Result<Files>
 
 /// Reads what a change of goldens is compared with by default: the merge base, `HEAD`, or the readable goldens of the
 /// working tree, whichever exists.
-pub(crate) fn base_of_change(repository: Option<&Repository>, folder: &Path) -> Result<Side> {
+pub(crate) fn base_of_change(
+    repository: Option<&Repository>,
+    folder: &Path,
+    exclude: &Exclude,
+) -> Result<Side> {
     if let Some(repository) = repository {
         if repository.merge_base().is_ok() {
-            return base(Some(repository), folder, None);
+            return base(Some(repository), folder, None, exclude);
         }
         if repository.resolve("HEAD")?.is_some() {
-            return base(Some(repository), folder, Some("HEAD"));
+            return base(Some(repository), folder, Some("HEAD"), exclude);
         }
     }
     let mut files = working_tree(repository, folder)?;
-    files.goldens.retain(|path, bytes| parse(path, bytes).is_ok());
-    files.parse("the goldens that exist".to_owned(), false)
+    let is_readable = |path: &str, bytes: &Result<Vec<u8>>| {
+        bytes.as_ref().is_ok_and(|bytes| parse(path, bytes).is_ok())
+    };
+    files.goldens.retain(|path, bytes| is_readable(path, bytes));
+    files.parse("the goldens that exist".to_owned(), false, exclude)
 }
 
 /// Reads the goldens that the head is compared with. If `against` is both a revision and a path,
@@ -150,6 +200,7 @@ pub(crate) fn base(
     repository: Option<&Repository>,
     folder: &Path,
     against: Option<&str>,
+    exclude: &Exclude,
 ) -> Result<Side> {
     let (revision, name) = match against {
         None => {
@@ -162,30 +213,41 @@ pub(crate) fn base(
             let name = format!("the merge base {}", &revision[..revision.len().min(12)]);
             (revision, name)
         }
+        Some("") => {
+            let what = "expected a revision, a folder or an archive, found an empty text";
+            return Err(Error::new(what).usage());
+        }
         Some(against) => {
             let revision = repository.map(|one| one.resolve(against)).transpose()?.flatten();
             let Some(revision) = revision else {
-                return from_path(repository, folder, against);
+                let files = from_path(repository, folder, against)?;
+                let side = files.parse(format!("`{against}`"), false, exclude)?;
+                // A commit may be older than the first golden. A folder without any is probably another one.
+                if side.goldens.is_empty() {
+                    let what = format!("`{against}` has no golden");
+                    return Err(Error::new(what).help(expect::RECOGNISED));
+                }
+                return Ok(side);
             };
             (revision, format!("`{against}`"))
         }
     };
     let Some(repository) = repository else { return Err(Error::new("expected a git repository")) };
-    repository.commit(&revision)?.parse(name, false)
+    repository.commit(&revision)?.parse(name, false, exclude)
 }
 
-fn from_path(repository: Option<&Repository>, folder: &Path, against: &str) -> Result<Side> {
+/// Reads a folder or an archive.
+fn from_path(repository: Option<&Repository>, folder: &Path, against: &str) -> Result<Files> {
     let path = folder.join(against);
-    let files = match std::fs::metadata(&path) {
-        Ok(found) if found.is_dir() => folder::read(&path)?,
-        Ok(_) => archive::read(&path, against)?,
+    match std::fs::metadata(&path) {
+        Ok(found) if found.is_dir() => folder::read(&path),
+        Ok(_) => archive::read(&path, against),
         Err(_) => {
             let what = format!("`{against}` is neither a revision nor a folder nor a file");
-            return Err(match repository {
+            Err(match repository {
                 Some(repository) => repository.unknown_revision(what, against),
                 None => Error::new(what).help("this folder is not in a git repository"),
-            });
+            })
         }
-    };
-    files.parse(format!("`{against}`"), false)
+    }
 }

@@ -65,7 +65,7 @@ struct Table {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected `version = \"1.2.3\"` or `version.workspace = true`")]
 enum VersionField {
     Own(String),
     Inherited { workspace: bool },
@@ -104,25 +104,19 @@ impl<'a> Packages<'a> {
         let line = line(&text, table.span().start);
         let table = table.into_inner();
         let name = table.name.unwrap_or_else(|| path.trim_end_matches("/Cargo.toml").to_owned());
-        let mut release = None;
-        let version = match table.version {
+        let found = match table.version {
             None => None,
             Some(field) => {
                 let line = self::line(&text, field.span().start);
-                let found = match field.into_inner() {
-                    VersionField::Own(version) => Some(version),
+                match field.into_inner() {
+                    VersionField::Own(version) => Some(parse_version(&version, path, line)?),
                     VersionField::Inherited { workspace: false } => None,
-                    VersionField::Inherited { workspace: true } => self.inherited(path)?,
-                };
-                release = found.as_deref().and_then(until::Version::parse);
-                found
-                    .map(|text| {
-                        let what = format!("expected a version as `1.2.3`, found `{text}`");
-                        Version::parse(&text).ok_or_else(|| Error::at(path, line, what))
-                    })
-                    .transpose()?
+                    VersionField::Inherited { workspace: true } => self.inherited(path, line)?,
+                }
             }
         };
+        let (version, release) =
+            found.map_or((None, None), |(version, release)| (Some(version), release));
         if version.is_none() && self.needs_version {
             let what = format!("package `{name}` has no version");
             let help = "add `version = \"0.1.0\"`, so that the report can say which release the changes need";
@@ -131,29 +125,52 @@ impl<'a> Packages<'a> {
         Ok(Some(Package { name, version, release, manifest: (path.to_owned(), line) }))
     }
 
-    /// Returns the version of the workspace that a manifest is a member of.
-    fn inherited(&self, path: &str) -> Result<Option<String>> {
+    /// Returns the version of the workspace that a manifest is a member of. `line` is that of the manifest's version. In
+    /// the base, the version may be missing.
+    fn inherited(&self, path: &str, line: usize) -> Result<Option<Versions>> {
         for above in manifests_above(path) {
-            let Some((_, manifest)) = self.manifest(&above)? else { continue };
+            let Some((text, manifest)) = self.manifest(&above)? else { continue };
             let Some(workspace) = manifest.workspace else { continue };
-            let version = workspace.package.and_then(|table| table.version);
-            return Ok(version.and_then(|version| match version.into_inner() {
-                VersionField::Own(version) => Some(version),
-                VersionField::Inherited { .. } => None,
-            }));
+            let Some(version) = workspace.package.and_then(|table| table.version) else { break };
+            let line = self::line(&text, version.span().start);
+            if let VersionField::Own(version) = version.into_inner() {
+                return parse_version(&version, &above, line).map(Some);
+            }
+            break;
         }
-        Ok(None)
+        if !self.needs_version {
+            return Ok(None);
+        }
+        let what =
+            "the version is inherited, and no workspace above has `workspace.package.version`";
+        Err(Error::at(path, line, what))
     }
 
     fn manifest(&self, path: &str) -> Result<Option<(String, Manifest)>> {
         let Some(bytes) = self.manifests.get(path) else { return Ok(None) };
-        let text = String::from_utf8_lossy(bytes).into_owned();
+        let text = match String::from_utf8(bytes.clone()) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+                return Err(Error::at(path, line, "expected UTF-8 text"));
+            }
+        };
         let manifest = toml::from_str(&text).map_err(|error| {
             let line = line(&text, error.span().map_or(0, |span| span.start));
             Error::at(path, line, error.message().lines().next().unwrap_or_default())
         })?;
         Ok(Some((text, manifest)))
     }
+}
+
+/// A version without its pre-release, and with it where it is one that `until` can be compared with.
+type Versions = (Version, Option<until::Version>);
+
+fn parse_version(text: &str, path: &str, line: usize) -> Result<Versions> {
+    let what = || format!("expected a version as `1.2.3`, found `{text}`");
+    let version = Version::parse(text).ok_or_else(|| Error::at(path, line, what()))?;
+    Ok((version, until::Version::parse(text)))
 }
 
 /// Returns the paths of manifests in the folder of a file and above it, the nearest first.
@@ -202,7 +219,18 @@ mod tests {
     fn mistakes_name_their_line() {
         for (text, expected) in [
             ("\n[package]\nname = \"bus\"\n", "no version\n  --> Cargo.toml:2"),
-            ("[package]\nname = \"bus\"\nversion.workspace = true\n", "no version"),
+            (
+                "[package]\nname = \"bus\"\nversion.workspace = true\n",
+                "no workspace above has `workspace.package.version`\n  --> Cargo.toml:3",
+            ),
+            (
+                "[package]\nname = \"bus\"\nversion = { workspace = \"yes\" }\n",
+                "expected `version = \"1.2.3\"` or `version.workspace = true`\n  --> Cargo.toml:3",
+            ),
+            (
+                "[package]\nname = \"bus\"\nversion.workspace = true\n[workspace.package]\nversion = \"x\"\n",
+                "found `x`\n  --> Cargo.toml:5",
+            ),
             ("[package]\nname = \"bus\"\nversion = \"1\"\n", "found `1`\n  --> Cargo.toml:3"),
             ("[package\n", "--> Cargo.toml:1"),
         ] {

@@ -47,7 +47,7 @@ pub(crate) fn renamed_with_alias(pair: &Pair<'_>) -> Part {
     let (old, new) = (pair.base.name(), pair.head.name());
     let end = until(alias_of(pair).unwrap_or_default());
     let text = format!("`{old}` renamed to `{new}`, and exposed under both names until {end}");
-    METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pair.head.at(None))
+    METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pair.head.at(None)).naming_metrics()
 }
 
 /// Returns the part of metrics that are exposed under their old prefix, too.
@@ -58,7 +58,8 @@ pub(crate) fn renamed_prefix_with_alias(group: &PrefixGroup<'_>) -> Part {
     let text = format!(
         "prefix `{old}` of {count} metrics renamed to `{new}`, and exposed under both names until {end}"
     );
-    METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pairs[0].head.at(None))
+    let location = pairs[0].head.at(None);
+    METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), location).naming_metrics()
 }
 
 /// Returns whether the window of an alias has ended: the package of this family has reached the version, or the day has

@@ -4,6 +4,7 @@ use frozen_metrics_schema::Key;
 
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, Pair};
+use crate::config::{self, SeriesTotal};
 use crate::finding::{Level, Location, Part};
 
 pub(crate) static OVERFLOW_CHANGED: Rule = Rule {
@@ -83,16 +84,14 @@ pub(crate) fn budget_of_family(base: Family<'_>, head: Family<'_>, factor: f64) 
 }
 
 /// Judges the number of series of all goldens.
-pub(crate) fn budget_of_total(
-    old: usize,
-    new: usize,
-    limit: usize,
-    location: Location,
-) -> Option<Part> {
+pub(crate) fn budget_of_total(old: usize, new: usize, total: SeriesTotal) -> Option<Part> {
+    let SeriesTotal { limit, line } = total;
     if new <= limit || new <= old {
         return None;
     }
     let text =
         format!("all goldens have at most {old} series, became {new}, and the budget is {limit}");
-    Some(SERIES_BUDGET.part(text, Some(&old.to_string()), Some(&new.to_string()), location))
+    let location = Location { file: config::FILE.to_owned(), line, is_base: false };
+    let (old, new) = (old.to_string(), new.to_string());
+    Some(SERIES_BUDGET.part(text, Some(&old), Some(&new), location).naming_metrics())
 }

@@ -30,7 +30,8 @@ pub(crate) static METRIC_RENAMED: Rule = Rule {
           never fire.",
     outage: "CoreDNS 1.7.0 renamed `coredns_dns_request_count_total` to `coredns_dns_requests_total`, and with it most of its \
              metrics.",
-    cure: "Record the metric under its old name until its users have moved.",
+    cure: "Expose the metric under its old name, too, with `renamed_from`, until its users have moved. If more than its name \
+           changed, record it under its old name.",
     mirror: Mirror::Is("metric_renamed"),
 };
 
@@ -42,7 +43,8 @@ pub(crate) static PREFIX_RENAMED: Rule = Rule {
     why: "Every query on these metrics returns nothing.",
     outage: "kube-state-metrics 2.0.0 renamed `kube_hpa_…` to `kube_horizontalpodautoscaler_…`. Dashboards used the old prefix \
              five years later.",
-    cure: "Record the metrics under their old names until their users have moved.",
+    cure: "Expose the metrics under their old names, too, with `renamed_from_prefix`, until their users have moved. If more \
+           than the names changed, record them under their old names.",
     mirror: Mirror::Is("prefix_renamed"),
 };
 
@@ -82,19 +84,16 @@ pub(crate) static METRIC_ADDED: Rule = Rule {
 /// Returns the part of a renamed metric.
 pub(crate) fn renamed(pair: &Pair<'_>) -> Part {
     let (old, new) = (pair.base.name(), pair.head.name());
-    METRIC_RENAMED.part(
-        format!("`{old}` renamed to `{new}`"),
-        Some(old),
-        Some(new),
-        pair.head.at(None),
-    )
+    METRIC_RENAMED
+        .part(format!("`{old}` renamed to `{new}`"), Some(old), Some(new), pair.head.at(None))
+        .naming_metrics()
 }
 
 /// Returns the part of a renamed prefix.
 pub(crate) fn renamed_prefix(group: &PrefixGroup<'_>) -> Part {
     let PrefixGroup { old, new, pairs } = group;
     let text = format!("prefix `{old}` of {} metrics renamed to `{new}`", pairs.len());
-    PREFIX_RENAMED.part(text, Some(old), Some(new), pairs[0].head.at(None))
+    PREFIX_RENAMED.part(text, Some(old), Some(new), pairs[0].head.at(None)).naming_metrics()
 }
 
 /// Returns the part of a removed metric.
@@ -112,13 +111,14 @@ pub(crate) fn merged(group: &Group<'_>) -> Part {
     let names: Vec<_> =
         group.many.iter().map(|(family, _)| format!("`{}`", family.name())).collect();
     let (one, many, label) = (group.one.name(), names.join(", "), group.label);
-    if group.one.is_base {
+    let part = if group.one.is_base {
         let text = format!("`{one}` split by label `{label}` into {many}");
         METRIC_SPLIT.part(text, Some(one), Some(&many), group.many[0].0.at(None))
     } else {
         let text = format!("{many} merged into `{one}` with label `{label}`");
         METRIC_MERGED.part(text, Some(&many), Some(one), group.one.at(None))
-    }
+    };
+    part.naming_metrics()
 }
 
 /// A metric of the head that probably replaces a removed one.

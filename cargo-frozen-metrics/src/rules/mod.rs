@@ -134,6 +134,22 @@ pub(crate) fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
 }
 
+/// Returns the message for an id that no rule has.
+pub(crate) fn unknown_rule(id: &str) -> String {
+    unknown_id(id, ALL.iter().map(|rule| rule.id))
+}
+
+/// Returns the message for an id that none of the known rules has.
+pub(crate) fn unknown_id<'a>(id: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    match frozen_metrics_schema::suggest::nearest(id, known.clone()) {
+        Some(near) => format!("unknown rule `{id}`, did you mean `{near}`?"),
+        None => {
+            let known: Vec<_> = known.collect();
+            format!("unknown rule `{id}`: the rules are {}", known.join(", "))
+        }
+    }
+}
+
 impl Levels {
     /// Returns the level for a metric with this stability.
     pub(crate) fn of(self, stability: Stability) -> Level {
@@ -146,7 +162,8 @@ impl Levels {
 }
 
 impl Rule {
-    /// Creates a part of a finding about a stable metric. [`Part::of_stability`] lowers its level for another one.
+    /// Creates a part of a finding about a stable metric, whose text does not name the metric. [`Part::of_stability`]
+    /// lowers its level for another one.
     fn part(
         &'static self,
         text: String,
@@ -156,6 +173,6 @@ impl Rule {
     ) -> Part {
         let level = self.levels.stable;
         let [old, new] = [old, new].map(|value| value.map(str::to_owned));
-        Part { rule: self, level, text, old, new, location }
+        Part { rule: self, level, text, names_metrics: false, old, new, location }
     }
 }

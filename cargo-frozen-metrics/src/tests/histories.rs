@@ -15,7 +15,7 @@ macro_rules! history {
 }
 
 /// The two goldens of a release, and its findings, one a line.
-const HISTORIES: &[(&str, &str, &str, &str)] = &[
+pub(super) const HISTORIES: &[(&str, &str, &str, &str)] = &[
     history!("alertmanager-0.26.0"),
     history!("coredns-1.7.0"),
     history!("kube-state-metrics-2.0.0"),

@@ -8,6 +8,7 @@ use super::{brief, families, findings};
 use crate::compare::GoldenFile;
 use crate::finding::{Finding, Level};
 use crate::read::{Package, Version};
+use crate::rules::Levels;
 
 const SENT: &str = "# HELP sent_total Sent.\n# TYPE sent_total counter\nsent_total 0\n";
 
@@ -39,11 +40,12 @@ fn each_rule_has_the_level_of_the_stability() {
             let (base, head) = (with_stability(case.base, base), with_stability(case.fires, head));
             findings(&base, &head)
         };
-        let stable = found(Stability::Stable, Stability::Stable);
-        let [first, ..] = levels(&stable, case.rule)[..] else { panic!("{}", case.rule) };
+        let found_stable = found(Stability::Stable, Stability::Stable);
+        let [first, ..] = levels(&found_stable, case.rule)[..] else { panic!("{}", case.rule) };
         let rule = crate::rules::find(case.rule).unwrap();
-        for stability in Stability::ALL {
-            let expected = first.min(rule.levels.of(stability));
+        let Levels { alpha, beta, stable } = rule.levels;
+        for (stability, level) in Stability::ALL.into_iter().zip([alpha, beta, stable]) {
+            let expected = first.min(level);
             let both = found(stability, stability);
             assert_eq!(levels(&both, case.rule)[0], expected, "{} {stability}", case.rule);
         }

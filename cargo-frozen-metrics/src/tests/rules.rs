@@ -45,6 +45,22 @@ fn each_rule_is_documented() {
 }
 
 #[test]
+fn each_headline_names_its_metric_once() {
+    for case in CASES {
+        for finding in findings(&families(case.base), &families(case.fires)) {
+            let (headline, name) = (finding.headline(), &finding.metrics[0]);
+            let quoted = format!("`{name}`");
+            let named = match finding.rule().id {
+                "prefix_renamed" => headline.starts_with("prefix `"),
+                "metric_split" => headline.starts_with(&format!("`{}` split ", finding.former[0])),
+                _ => headline.matches(&quoted).count() == 1,
+            };
+            assert!(named, "{headline}");
+        }
+    }
+}
+
+#[test]
 fn one_finding_covers_all_metrics_of_a_change() {
     let family = |name: &str, labels: &str| {
         format!("# HELP {name} Text of {name}.\n# TYPE {name} counter\n{name}{labels} 0\n")

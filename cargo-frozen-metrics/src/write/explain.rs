@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use crate::config::unknown_rule;
 use crate::error::{Error, Result};
 use crate::rules::{self, Rule};
 
@@ -10,10 +9,7 @@ use crate::rules::{self, Rule};
 pub(crate) fn explain(id: &str) -> Result<String> {
     match rules::find(id) {
         Some(rule) => Ok(page(rule)),
-        None => {
-            let known: Vec<_> = rules::ALL.iter().map(|rule| rule.id).collect();
-            Err(Error::new(unknown_rule(id, &known)).usage())
-        }
+        None => Err(Error::new(rules::unknown_rule(id)).usage()),
     }
 }
 

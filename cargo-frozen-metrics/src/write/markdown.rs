@@ -58,7 +58,11 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
             .iter()
             .map(|finding| format!("- {}\n", inline(&finding.headline())))
             .collect();
-        let folded = folded(&format!("{} additions", additions.len()), &format!("{items}\n"));
+        let what = match additions.len() {
+            1 => "1 addition".to_owned(),
+            count => format!("{count} additions"),
+        };
+        let folded = folded(&what, &format!("{items}\n"));
         if out.len() + folded.len() + RESERVE > LARGEST {
             is_full = true;
         } else {
@@ -121,10 +125,41 @@ fn shortened(text: &str) -> String {
     shown
 }
 
-/// Returns a message as Markdown on one line. Text between backticks becomes code, and all other markup is escaped.
+/// Returns a message as Markdown on one line. Text between backticks becomes code, text between quotes becomes code with
+/// the quotes, and all other markup is escaped.
 fn inline(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts.map(|(index, part)| if index % 2 == 1 { code(part) } else { escaped(part) }).collect()
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(start) = rest.find(['`', '"']) {
+        let (before, quoted) = rest.split_at(start);
+        let Some(end) = quoted_length(quoted) else { break };
+        let (quoted, after) = quoted.split_at(end);
+        out.push_str(&plain(before));
+        out.push_str(&code(quoted.trim_matches('`')));
+        rest = after;
+    }
+    out + &plain(rest)
+}
+
+/// Returns the length of the text in quotes or backticks at the beginning; `None` if they are not closed. In quotes, a
+/// backslash escapes the next character, as in the `Debug` form of a string.
+fn quoted_length(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices();
+    let (_, quote) = characters.next()?;
+    while let Some((index, c)) = characters.next() {
+        if c == '\\' && quote == '"' {
+            characters.next();
+        } else if c == quote {
+            return Some(index + 1);
+        }
+    }
+    None
+}
+
+/// Escapes text outside of code, where GitHub looks for mentions such as `@name` and `#1`. A zero-width space ends
+/// them.
+fn plain(text: &str) -> String {
+    let text = escaped(text);
+    text.replace("&#64;", "&#64;&#8203;").replace("&#35;", "&#35;&#8203;")
 }
 
 fn code(text: &str) -> String {
@@ -170,5 +205,16 @@ mod tests {
         let entities = text.replace("<code>", "").replace("</code>", "").replace("&#", "");
         assert!(!entities.contains(markup) && !entities.contains('<'), "{text}");
         assert!(text.starts_with("label <code>a</code>&#58; value "), "{text}");
+    }
+
+    #[test]
+    fn values_are_code_with_all_their_characters() {
+        let value = "a`b` \"c\\";
+        let text = inline(&format!("value {value:?} of `l` removed"));
+        let expected = format!("value {} of {} removed", code(&format!("{value:?}")), code("l"));
+        assert_eq!(text, expected);
+        // Outside of code, nobody is mentioned. What is not closed is text.
+        assert_eq!(inline("@a \"b"), "&#64;&#8203;a &#34;b");
+        assert_eq!(inline("a ` b"), "a &#96; b");
     }
 }

@@ -61,9 +61,10 @@ impl Report<'_> {
 
 impl Finding {
     /// Returns the finding as one line, with the metrics that it concerns.
-    fn headline(&self) -> String {
-        let text = &self.parts[0].text;
-        if text.starts_with('`') || text.starts_with("prefix ") || text.starts_with("all goldens") {
+    pub(crate) fn headline(&self) -> String {
+        let first = &self.parts[0];
+        let text = &first.text;
+        if first.names_metrics {
             return text.clone();
         }
         let more = match self.metrics.len() {

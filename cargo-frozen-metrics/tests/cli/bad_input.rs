@@ -1,8 +1,9 @@
 //! Bad input: an error with file and line, exit code 101 or 2, and no report.
 
 use std::fs;
+use std::process::Command;
 
-use crate::scratch::{GOLDEN, Scratch};
+use crate::scratch::{GOLDEN, Run, Scratch};
 
 #[test]
 fn damaged_goldens_name_their_line() {
@@ -43,6 +44,80 @@ fn a_golden_is_a_file() {
         std::os::unix::fs::symlink("../elsewhere.txt", link).expect("a link");
         scratch.check(&["--against", "v1"]).fails(101, &["a symbolic link", "golden/bus.prom:1"]);
     }
+}
+
+#[test]
+fn a_golden_of_the_base_stays_one() {
+    let scratch = Scratch::new();
+    let utf_16 = GOLDEN.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [Vec::new(), utf_16, b"bus_sent_total 1\n".to_vec(), vec![0; 9000]] {
+        scratch.write("golden/bus.prom", bytes);
+        let place = "not a golden any more\n  --> golden/bus.prom:1";
+        scratch.check(&["--against", "v1"]).fails(101, &[place]);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::{fs::symlink, net::UnixListener};
+        let path = scratch.remove("golden/bus.prom").path().join("golden/bus.prom");
+        let _socket = UnixListener::bind(&path).expect("a socket");
+        scratch.check(&["--against", "v1"]).fails(101, &["a pipe or a device", "bus.prom:1"]);
+        for target in ["nothing", "bus.prom", "/dev/zero"] {
+            scratch.remove("golden/bus.prom");
+            symlink(target, &path).expect("a link");
+            scratch.check(&["--against", "v1"]).fails(101, &["a symbolic link", "bus.prom:1"]);
+        }
+    }
+    scratch.remove_if_there("golden/bus.prom").check(&["--against", "v1"]).expect(100);
+}
+
+#[test]
+fn the_configuration_is_a_file() {
+    let scratch = Scratch::new();
+    let fails = |text: &str| {
+        scratch.check(&["--against", "v1"]).fails(2, &[text, "--> metrics.toml:1"]);
+    };
+    scratch.write("metrics.toml/inside", "x");
+    fails("expected a regular file");
+    fs::remove_dir_all(scratch.path().join("metrics.toml")).expect("a folder");
+    let large = fs::File::create(scratch.path().join("metrics.toml")).expect("a file");
+    large.set_len(100 << 20).expect("a large file");
+    fails("the file has 104857600 bytes");
+    #[cfg(unix)]
+    for (target, text) in [("nothing", "No such file"), ("/dev/zero", "expected a regular file")] {
+        scratch.remove("metrics.toml");
+        let link = scratch.path().join("metrics.toml");
+        std::os::unix::fs::symlink(target, link).expect("a link");
+        fails(text);
+    }
+}
+
+#[test]
+fn a_base_without_goldens_is_another_folder() {
+    let scratch = Scratch::new();
+    scratch.write("empty/README.md", "x");
+    scratch.check(&["--against", "empty"]).fails(101, &["`empty` has no golden", "# Frozen by"]);
+    scratch.check(&["--against", ""]).fails(2, &["found an empty text"]);
+    // A commit may be older than the first golden.
+    scratch.remove("golden/bus.prom").commit().git(&["tag", "old"]);
+    scratch.write("golden/bus.prom", GOLDEN).check(&["--against", "old"]).expect(0);
+    // No content of other files is shown.
+    scratch.write("secrets.txt", "password: hunter2\n".repeat(100));
+    let run = scratch.check(&["--against", "secrets.txt"]);
+    assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
+    run.fails(101, &["cannot read secrets.txt as a tar archive"]);
+}
+
+#[test]
+fn without_git_there_are_only_folders() {
+    let scratch = Scratch::new();
+    scratch.write("old/bus.prom", GOLDEN);
+    let run = |against: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"));
+        command.current_dir(scratch.path()).arg("check").args(against).env("PATH", "");
+        Run::of(command)
+    };
+    run(&[]).fails(101, &["git is not installed", "--against ../release-1.2"]);
+    run(&["--against", "old"]).expect(0);
 }
 
 #[test]
@@ -101,8 +176,19 @@ fn manifests_need_a_version() {
         ("\n[package]\nname = \"bus\"\n", "Cargo.toml:2"),
         ("[package]\nname = \"bus\"\nversion = 1\n", "Cargo.toml:3"),
         ("[package\n", "Cargo.toml:1"),
+        ("[package]\nname = \"bus\"\n<<<<<<< HEAD\nversion = \"1.0.0\"\n", "Cargo.toml:3"),
+        ("[package]\nname = \"bus\"\nversion.workspace = true\n", "Cargo.toml:3"),
     ] {
         scratch.write("Cargo.toml", text).check(&["--against", "v1"]).fails(101, &[place]);
+    }
+    scratch.write("Cargo.toml", b"[package]\nname = \"\xff\"\n");
+    scratch.check(&["--against", "v1"]).fails(101, &["expected UTF-8 text", "Cargo.toml:2"]);
+    #[cfg(unix)]
+    {
+        scratch.write("elsewhere.toml", "[package]\nname = \"bus\"\n").remove("Cargo.toml");
+        let link = scratch.path().join("Cargo.toml");
+        std::os::unix::fs::symlink("elsewhere.toml", link).expect("a link");
+        scratch.check(&["--against", "v1"]).fails(101, &["no version", "Cargo.toml:1"]);
     }
 }
 

@@ -89,19 +89,43 @@ fn folders_need_no_repository() {
 }
 
 #[test]
-fn a_submodule_is_not_read() {
+fn a_warning_names_submodules_with_goldens() {
     let module = Scratch::new();
     let scratch = Scratch::new();
     let url = module.path().to_str().expect("a path");
-    scratch.git(&[
-        "-c",
-        "protocol.file.allow=always",
-        "submodule",
-        "--quiet",
-        "add",
-        url,
-        "module",
-    ]);
-    scratch.commit().write("module/golden/bus.prom", GOLDEN.replace(RENAMED.0, RENAMED.1));
-    scratch.check(&["--against", "v1"]).expect(0);
+    let add = ["submodule", "--quiet", "add", url, "libs/module"];
+    scratch.git(&[&["-c", "protocol.file.allow=always"], &add[..]].concat());
+    scratch.commit().write("libs/module/golden/bus.prom", GOLDEN.replace(RENAMED.0, RENAMED.1));
+    let run = scratch.check(&["--against", "v1", "--format", "json"]);
+    let warning = "warning: the goldens in the submodule `libs/module` are not compared, such as libs/module/golden/bus.prom\n";
+    assert!(run.stderr.starts_with(warning), "{}", run.stderr);
+    assert!(run.expect(0).starts_with("{\"kind\":\"summary\""));
+    let run = scratch.write("metrics.toml", "exclude = [\"libs\"]\n").check(&["--against", "v1"]);
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+    // A submodule that is not checked out.
+    scratch.git(&["submodule", "--quiet", "deinit", "--force", "--all"]);
+    assert_eq!(scratch.remove("metrics.toml").check(&["--against", "v1"]).stderr, "");
+}
+
+#[test]
+fn excluded_files_are_no_goldens() {
+    let scratch = Scratch::new();
+    scratch.write("ui/half.prom", GOLDEN.replace("bus_sent_total 0\n", "")).commit();
+    scratch.git(&["tag", "damaged"]);
+    scratch.git(&["archive", "--prefix", "bus-1/", "--output", "base.tar", "damaged"]);
+    let large = [GOLDEN.as_bytes(), &vec![b'#'; 33 << 20]].concat();
+    scratch.write("ui/large.prom", large).write("ui/more/bus.prom", GOLDEN);
+    for against in ["v1", "damaged", "base.tar"] {
+        scratch.remove_if_there("metrics.toml");
+        let help = "add it to `exclude` in `metrics.toml`";
+        scratch.check(&["--against", against]).fails(101, &["--> ui/half.prom:3", help]);
+        scratch.write("metrics.toml", "exclude = [\"ui\"]\n");
+        let stdout = scratch.check(&["--against", against]).expect(0);
+        assert!(stdout.starts_with("no metric changed since"), "{stdout}");
+    }
+    // The pattern is relative to the root of the repository.
+    scratch.run_in("golden", &["check", "--against", "v1"]).expect(0);
+    scratch.change(RENAMED.0, RENAMED.1).check(&["--against", "v1"]).expect(100);
+    scratch.write("metrics.toml", "exclude = [\"**/*.prom\"]\n");
+    scratch.check(&["--against", "v1"]).fails(101, &["has a golden"]);
 }

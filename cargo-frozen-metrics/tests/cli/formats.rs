@@ -26,11 +26,8 @@ break[metric_renamed]: `bus_sent_total` renamed to `bus_sends_total`
     assert_eq!(report("text"), expected);
 }
 
-#[test]
-fn the_readme_shows_the_report() {
-    let readme = include_str!("../../../README.md");
-    let shown = readme.split("$ cargo frozen-metrics check --against v1.2.0\n").nth(1);
-    let shown = shown.and_then(|rest| rest.split("```").next()).expect("a report");
+/// Returns a repository in which a metric was renamed since `v1.2.0`, as in the READMEs.
+fn renamed() -> Scratch {
     let golden = |name: &str| {
         format!(
             "# Frozen by #[derive(ReplicationMetrics)] on `ChannelMetrics`.\n\
@@ -42,7 +39,36 @@ fn the_readme_shows_the_report() {
     scratch.write("golden/channel.prom", golden("bus_elections_total")).commit();
     scratch.git(&["tag", "v1.2.0"]);
     scratch.write("golden/channel.prom", golden("bus_leader_changes_total"));
-    assert_eq!(scratch.check(&["--against", "v1.2.0"]).expect(100), shown);
+    scratch
+}
+
+#[test]
+fn the_readmes_show_the_report() {
+    for readme in [include_str!("../../../README.md"), include_str!("../../README.md")] {
+        let shown = readme.split("$ cargo frozen-metrics check --against v1.2.0\n").nth(1);
+        let shown = shown.and_then(|rest| rest.split("```").next()).expect("a report");
+        assert_eq!(renamed().check(&["--against", "v1.2.0"]).expect(100), shown);
+    }
+}
+
+#[test]
+fn the_commands_of_the_readme_run() {
+    let readme = include_str!("../../README.md");
+    let scratch = renamed();
+    let commands = readme.lines().filter_map(|line| line.strip_prefix("$ cargo frozen-metrics "));
+    let mut count = 0;
+    for command in commands {
+        let arguments = command.split('#').next().unwrap_or_default();
+        let run = scratch.run_in("", &arguments.split_whitespace().collect::<Vec<_>>());
+        let code = if command.contains("--against") { 100 } else { 0 };
+        assert!(!run.expect(code).is_empty(), "{command}");
+        count += 1;
+    }
+    assert!(count > 5, "{count}");
+    let config = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    scratch.write("metrics.toml", config.expect("a metrics.toml"));
+    // The entry of `ignore` is about the renamed metric.
+    scratch.check(&["--against", "v1.2.0"]).expect(0);
 }
 
 #[test]

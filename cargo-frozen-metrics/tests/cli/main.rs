@@ -1,5 +1,7 @@
 //! The program in scratch repositories, with real git.
 
+mod action;
+mod api;
 mod bad_input;
 mod base;
 mod bless;

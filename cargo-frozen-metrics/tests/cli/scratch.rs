@@ -78,6 +78,12 @@ impl Scratch {
         self
     }
 
+    /// Removes a file that may not exist.
+    pub(crate) fn remove_if_there(&self, path: &str) -> &Self {
+        let _ = fs::remove_file(self.path().join(path));
+        self
+    }
+
     pub(crate) fn commit(&self) -> &Self {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", "Change"]);
@@ -107,7 +113,7 @@ impl Scratch {
 }
 
 /// Makes a command independent of the user's configuration and of repositories around the folder.
-pub(crate) fn isolated(command: &mut Command) {
+pub(crate) fn isolated(command: &mut Command) -> &mut Command {
     for name in ["AUTHOR", "COMMITTER"] {
         command
             .env(format!("GIT_{name}_NAME"), "A")
@@ -120,7 +126,7 @@ pub(crate) fn isolated(command: &mut Command) {
         .env_remove("CI")
         .env_remove("GIT_DIR")
         .env_remove("NO_COLOR")
-        .stdin(Stdio::null());
+        .stdin(Stdio::null())
 }
 
 impl Run {

@@ -255,6 +255,30 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_candidates_does_not_grow_with_the_number_of_families() {
+        // All families share two words, the end of the name and the HELP text.
+        let family = |number: usize, side: &str| {
+            let name = format!("bus_{side}{number}_reads_total");
+            format!("# HELP {name} Reads.\n# TYPE {name} counter\n{name} 0\n")
+        };
+        let schema = |side: &str| {
+            let families: String = (0..1000).map(|number| family(number, side)).collect();
+            let text = format!("# Frozen by #[derive(ReplicationMetrics)] on `C`.\n{families}");
+            golden::read(&text).unwrap().schema
+        };
+        let (old, new) = (schema("a"), schema("b"));
+        let [old, new] = [&old, &new].map(|schema| {
+            let families = schema.families.iter();
+            families.map(|family| Profile::new(Declared { schema, family })).collect::<Vec<_>>()
+        });
+        let index = Index::new(&new);
+        for profile in &old {
+            let count = index.candidates(profile, &new).len();
+            assert!((1..=4 * CANDIDATES).contains(&count), "{count}");
+        }
+    }
+
+    #[test]
     fn other_units_of_one_quantity_stay_apart() {
         assert_eq!(
             pairs(&["sent_seconds", "sent_bytes"], &["sent_kilobytes", "sent_milliseconds"]),

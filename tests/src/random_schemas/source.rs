@@ -1,6 +1,7 @@
 //! Source text of the generated crate.
 
 mod label_set;
+mod life_cycle;
 
 use std::fmt::Write;
 
@@ -64,6 +65,9 @@ pub(super) fn struct_source(set: &Set) -> String {
         let family = &set.families[*family_index];
         if field.has_help && family.is_help_a_doc_comment {
             let _ = writeln!(out, "    #[doc = {:?}]", family.help);
+        }
+        if let Some(deprecation) = &family.deprecation {
+            let _ = writeln!(out, "    {}", life_cycle::deprecated(deprecation));
         }
         let options = metric_options(set, family, field, is_first);
         if !options.is_empty() {
@@ -141,6 +145,9 @@ fn metric_options(set: &Set, family: &Metric, field: &Field, is_first: bool) -> 
     }
     if field.has_help && !family.is_help_a_doc_comment {
         options.push(format!("help = {:?}", family.help));
+    }
+    if !family.stability.is_empty() {
+        options.push(format!("stability = {:?}", family.stability));
     }
     match &family.unit {
         Unit::Implied(_) => {}

@@ -93,8 +93,8 @@ pub(super) fn not_understood(fault: &NotUnderstood) -> Finding {
 /// Returns the documentation of the rule with this id.
 pub(crate) fn explain(id: &str) -> Result<String> {
     let Some(rule) = ALL.iter().find(|rule| rule.id == id) else {
-        let known: Vec<_> = ALL.iter().map(|rule| rule.id).collect();
-        return Err(Error::new(crate::config::unknown_rule(id, &known)).usage());
+        let what = crate::rules::unknown_id(id, ALL.iter().map(|rule| rule.id));
+        return Err(Error::new(what).usage());
     };
     let mut out =
         format!("{}: {}\n\n{}\n\nLevel: {}\n", rule.id, rule.title, rule.description, rule.level);

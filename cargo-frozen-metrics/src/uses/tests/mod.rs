@@ -46,7 +46,7 @@ fn goldens() -> Vec<GoldenFile> {
 
 fn config() -> UsersConfig {
     let text = "[users]\nexternal = [\"node_*\"]\n[labels]\ntarget = [\"cluster\"]\n";
-    Config::parse(text).unwrap().uses
+    Config::parse(text).unwrap().users
 }
 
 fn report(path: &str, text: &str, options: Options) -> Usage {

@@ -24,7 +24,7 @@ pub static DEPRECATED: Annotation = Annotation {
 
 fn read(family: &mut FamilySchema, context: &Context<'_>, text: &str) -> Result<(), String> {
     let sentence = Deprecation::parse(text)?.help("");
-    let rest = family.help.strip_prefix(&*sentence);
+    let rest = family.help_without_alias().strip_prefix(&*sentence);
     if context.is_golden && !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
         let (name, sentence) = (&family.name, visible(&sentence));
         return Err(format!("expected the HELP text of `{name}` to begin with `{sentence}`"));

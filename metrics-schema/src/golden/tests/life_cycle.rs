@@ -36,6 +36,26 @@ fn stability_and_deprecation_are_read_and_written() {
     assert_eq!(annotate(&golden.schema, ACCEPT, &scrape), GOLDEN);
 }
 
+/// The HELP text of an alias begins with the sentence about the alias.
+#[test]
+fn an_alias_of_a_deprecated_family_is_read() {
+    let lag = read(GOLDEN).unwrap().schema.families[0].clone();
+    let alias = lag.alias("delay", "2.0.0");
+    let help =
+        "Renamed to lag. Deprecated since 1.4.0, use lag_seconds: Too coarse. How far behind.";
+    assert_eq!((&*alias.help, alias.own_help()), (help, "How far behind."));
+    let mut families = read(GOLDEN).unwrap().schema.families.to_vec();
+    families.push(alias);
+    let schema = Schema { families: families.into(), ..read(GOLDEN).unwrap().schema };
+    let more = format!("# HELP delay {help}\n# TYPE delay gauge\ndelay 0\n");
+    let is_in_scrape = |line: &&str| {
+        !["# Frozen", "# STABILITY", "# DEPRECATED"].iter().any(|word| line.starts_with(word))
+    };
+    let scrape: String = GOLDEN.split_inclusive('\n').filter(is_in_scrape).collect();
+    let text = annotate(&schema, ACCEPT, &(scrape + &more));
+    assert_eq!(read(&text).unwrap().schema, schema, "{text}");
+}
+
 #[test]
 fn other_texts_are_refused() {
     assert_refused(

@@ -1,5 +1,7 @@
 //! Random drift: changes of a struct that its golden does not accept.
 
+use frozen_metrics::schema::Deprecation;
+
 use super::{Instrument, KeyType, Set};
 use crate::random_schemas::random::Random;
 
@@ -37,7 +39,14 @@ impl Set {
         let family = &mut self.families[family_index];
         let fields = self.fields.iter_mut().filter(|(other, _)| *other == family_index);
         let mut fields: Vec<_> = fields.map(|(_, field)| field).collect();
-        match random.draw(0..11) {
+        match random.draw(0..13) {
+            11 => family.stability = if family.stability == "beta" { "alpha" } else { "beta" },
+            12 => {
+                family.deprecation = match family.deprecation {
+                    Some(_) => None,
+                    None => Some(Deprecation::default()),
+                };
+            }
             9 => family.former_name.iter_mut().for_each(|(name, _)| name.insert_str(0, "old_")),
             10 => family.former_name = None,
             0 => {

@@ -1,6 +1,6 @@
 //! Generates random declarations.
 
-use frozen_metrics::schema::{RegistryMetric, unit};
+use frozen_metrics::schema::{Deprecation, RegistryMetric, golden, unit};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 
@@ -100,6 +100,8 @@ impl Metric {
             unit,
             is_help_a_doc_comment: is_plain(&help) && random.chance(50),
             help,
+            stability: random.pick(&["", "", "alpha", "beta", "stable"]),
+            deprecation: random.chance(25).then(|| deprecation(random)),
             key_position: Some(position).filter(|_| is_keyed && random.chance(50)),
             labels,
             by,
@@ -241,6 +243,15 @@ fn words(random: &mut Random, max: usize) -> String {
     let count = random.draw(1..=max);
     let words: Vec<_> = (0..count).map(|_| word(random)).collect();
     words.join("_")
+}
+
+/// Returns a deprecation without a replacement, which would have to be another family.
+fn deprecation(random: &mut Random) -> Deprecation {
+    let mut text = |chance| {
+        let text = random.chance(chance).then(|| random.draw(hostile_text_of(1..6)));
+        text.and_then(|text| golden::one_line(&text))
+    };
+    Deprecation { since: text(60), replacement: None, note: text(50) }
 }
 
 fn help(random: &mut Random) -> String {

@@ -5,7 +5,7 @@ mod generate;
 mod open_labels;
 mod schema;
 
-use frozen_metrics::schema::RegistryMetric;
+use frozen_metrics::schema::{Deprecation, RegistryMetric};
 
 pub(super) use open_labels::OpenLabels;
 pub(super) use schema::seconds;
@@ -62,6 +62,10 @@ pub(super) struct Metric {
     pub(super) unit: Unit,
     pub(super) help: String,
     pub(super) is_help_a_doc_comment: bool,
+    /// `stability = "…"`; empty if no field states it.
+    pub(super) stability: &'static str,
+    /// `#[deprecated(…)]` on each field.
+    pub(super) deprecation: Option<Deprecation>,
     /// Names of the constant labels.
     pub(super) labels: Vec<String>,
     pub(super) by: Vec<LabelValues>,

@@ -1,6 +1,8 @@
 //! The rules, the schema and the series of a generated struct.
 
-use frozen_metrics::schema::golden::{Annotation, EXEMPLARS, OPENMETRICS, UNIT};
+use frozen_metrics::schema::golden::{
+    Annotation, DEPRECATED, EXEMPLARS, OPENMETRICS, STABILITY, UNIT,
+};
 use frozen_metrics::schema::rules::{self, ClosedLabel, Declaration};
 use frozen_metrics::schema::{
     FamilySchema, Key, KeyLabel, Kind, Label, RegistryMetric, Schema, Series,
@@ -100,6 +102,8 @@ impl Set {
             let fields = self.fields.iter().filter(|(other, _)| *other == family_index);
             let series = fields.flat_map(|(_, field)| family.series(field));
             let exemplars = family.has_exemplars.then(|| ("OPENMETRICS".into(), EXEMPLARS.into()));
+            let life_cycle = family.life_cycle();
+            let life_cycle = life_cycle.map(|(known, text)| (known.word.into(), text.into()));
             FamilySchema {
                 name: family.name.clone().into(),
                 kind: family.kind(),
@@ -108,10 +112,11 @@ impl Set {
                 key: family.open.as_ref().map(OpenLabels::key),
                 series: series.map(|labels| Series { labels: labels.into() }).collect(),
                 key_at: family.key_at(),
-                annotations: exemplars.into_iter().collect(),
+                annotations: exemplars.into_iter().chain(life_cycle).collect(),
                 registry_metric: None,
                 alias: None,
             }
+            .with_deprecated_help()
         };
         let registry_family = |(registry_metric, name): &(RegistryMetric, String)| FamilySchema {
             name: name.clone().into(),
@@ -162,7 +167,15 @@ impl Metric {
     fn annotations(&self) -> Vec<(&'static Annotation, String)> {
         let unit = self.unit().map(|unit| (&UNIT, unit.to_owned()));
         let exemplars = self.has_exemplars.then(|| (&OPENMETRICS, EXEMPLARS.to_owned()));
-        unit.into_iter().chain(exemplars).collect()
+        unit.into_iter().chain(exemplars).chain(self.life_cycle()).collect()
+    }
+
+    /// Returns the annotations of stability and deprecation.
+    fn life_cycle(&self) -> impl Iterator<Item = (&'static Annotation, String)> {
+        let is_unstable = !matches!(self.stability, "" | "stable");
+        let stability = is_unstable.then(|| (&STABILITY, self.stability.to_owned()));
+        let deprecation = self.deprecation.as_ref().map(|one| (&DEPRECATED, one.to_text()));
+        stability.into_iter().chain(deprecation)
     }
 
     /// Returns the number of closed labels before the key's labels.

@@ -1,8 +1,10 @@
 //! `cargo frozen-metrics`: reports what a pull request changes in frozen metrics, what that breaks, and the cure.
 //!
 //! ```text
-//! main ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
+//! run ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
 //! ```
+//!
+//! The program is in [`run`]. Everything else is an implementation detail, except [`check_configuration`].
 
 mod accepted;
 mod cargo;
@@ -25,7 +27,6 @@ mod write;
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -35,10 +36,12 @@ use clap::{CommandFactory, Parser};
 use crate::cli::{Check, Cli, Color, Command, Format};
 use crate::config::Config;
 use crate::error::{Error, FINDINGS, Result};
-use crate::read::{Repository, Side};
+use crate::read::Repository;
 use crate::write::Report;
 
-fn main() -> ExitCode {
+/// Runs the program with the arguments of the process, and returns its exit code.
+#[must_use]
+pub fn run() -> ExitCode {
     let result = match Cli::parse_from(arguments(env::args_os())).command {
         Command::Check(options) => check(&options),
         Command::Bless(options) => commands::bless(&options),
@@ -62,6 +65,21 @@ fn main() -> ExitCode {
             ExitCode::from(error.code())
         }
     }
+}
+
+/// Checks the text of a `metrics.toml`.
+///
+/// ```
+/// assert!(cargo_frozen_metrics::check_configuration("fail-on = \"danger\"\n").is_ok());
+/// let error = cargo_frozen_metrics::check_configuration("fail-on = \"sometimes\"\n").unwrap_err();
+/// assert!(error.contains("--> metrics.toml:1"));
+/// ```
+///
+/// # Errors
+///
+/// Returns the message that the program prints, with the line of the first mistake.
+pub fn check_configuration(text: &str) -> std::result::Result<(), String> {
+    Config::parse(text).map(drop).map_err(|error| error.to_string())
 }
 
 /// Removes the first argument if it is the name of the subcommand, which cargo passes.
@@ -89,12 +107,16 @@ fn check(options: &Check) -> Result<Output> {
     let folder = env::current_dir().map_err(|error| Error::new(format!("no folder: {error}")))?;
     let repository = Repository::find(&folder)?;
     let root = repository.as_ref().map_or(&*folder, Repository::root);
-    let config = configuration(root)?;
+    let config = Config::read(root)?;
 
-    let head = read::head(repository.as_ref(), root)?;
+    let head = read::head(repository.as_ref(), root, &config.exclude)?;
     let against = options.against.as_deref().or(config.against.as_deref());
-    let base = read::base(repository.as_ref(), root_of(options, root, &folder), against)?;
-    expect_goldens(root, &base, &head)?;
+    let base_root = root_of(options, root, &folder);
+    let base = read::base(repository.as_ref(), base_root, against, &config.exclude)?;
+    for warning in &head.warnings {
+        let _ = writeln!(io::stderr(), "warning: {warning}");
+    }
+    read::expect_goldens(root, &base, &head)?;
 
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &config.budget);
@@ -128,44 +150,6 @@ fn check(options: &Check) -> Result<Output> {
 /// repository for `metrics.toml`.
 fn root_of<'a>(options: &Check, root: &'a Path, current: &'a Path) -> &'a Path {
     if options.against.is_some() { current } else { root }
-}
-
-fn configuration(root: &Path) -> Result<Config> {
-    let path = root.join(config::FILE);
-    let text = match fs::read(&path) {
-        Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
-            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
-            Error::at(config::FILE, line, "expected UTF-8 text").usage()
-        })?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
-        Err(error) => {
-            return Err(
-                Error::at(config::FILE, 1, format!("cannot read the file: {error}")).usage()
-            );
-        }
-    };
-    Config::parse(&text)
-}
-
-/// Returns an error if neither side has a golden, or if the path of a golden of the base is now a folder.
-fn expect_goldens(root: &Path, base: &Side, head: &Side) -> Result<()> {
-    if base.goldens.is_empty() && head.goldens.is_empty() {
-        let what = format!("neither {} nor {} has a golden", head.name, base.name);
-        let help = "goldens are files that end in `.prom` and begin with `# Frozen by`";
-        return Err(Error::new(what).help(help));
-    }
-    match base.goldens.iter().find(|golden| root.join(&golden.path).is_dir()) {
-        None => Ok(()),
-        Some(golden) => {
-            let path = &golden.path;
-            Err(Error::at(
-                path,
-                1,
-                format!("golden file {path} is a folder, expected a regular file"),
-            ))
-        }
-    }
 }
 
 fn use_colours(color: Color) -> bool {

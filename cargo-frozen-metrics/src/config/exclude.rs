@@ -1,0 +1,76 @@
+//! `exclude`: files that look like goldens and are none of the product, such as the damaged ones of tests.
+
+use glob::{MatchOptions, Pattern};
+use toml::Spanned;
+
+use super::Source;
+use crate::error::Result;
+
+/// As in `.gitignore`: `*` and `?` do not match `/`, and a leading dot is a character like any other.
+const OPTIONS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
+/// Patterns of paths that are not searched for goldens.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Exclude(Vec<Pattern>);
+
+impl Exclude {
+    pub(super) fn new(patterns: &[Spanned<String>], source: &Source<'_>) -> Result<Self> {
+        let pattern = |text: &Spanned<String>| {
+            let error = |what: String| source.error(&text.span(), what);
+            let trimmed = text.get_ref().trim_end_matches('/');
+            if trimmed.is_empty() {
+                return Err(error("expected the path of a file or a folder".to_owned()));
+            }
+            if trimmed.starts_with(['/', '\\']) || trimmed.split('/').any(|part| part == "..") {
+                let what = format!(
+                    "expected a path relative to the root of the repository, found `{trimmed}`"
+                );
+                return Err(error(what));
+            }
+            let trimmed = trimmed.trim_start_matches("./");
+            Pattern::new(trimmed)
+                .map_err(|wrong| error(format!("`{trimmed}` is not a pattern: {}", wrong.msg)))
+        };
+        patterns.iter().map(pattern).collect::<Result<_>>().map(Self)
+    }
+
+    /// Returns whether a pattern matches a path, or a folder above it. The path is relative to the root of the
+    /// repository.
+    pub(crate) fn matches(&self, path: &str) -> bool {
+        let ends = path.match_indices('/').map(|(index, _)| index).chain([path.len()]);
+        let mut paths = ends.map(|end| &path[..end]);
+        paths.any(|path| self.0.iter().any(|pattern| pattern.matches_with(path, OPTIONS)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Config;
+
+    #[test]
+    fn a_pattern_matches_files_and_folders_with_all_that_is_in_them() {
+        for (pattern, matching, others) in [
+            ("ui-tests", &["ui-tests/a.prom", "ui-tests/b/c.prom"][..], &["a/ui-tests/b.prom"][..]),
+            ("ui-tests/", &["ui-tests/a.prom"], &["ui-tests2/a.prom"]),
+            ("./ui-tests/**", &["ui-tests/a.prom", "ui-tests/b/c.prom"], &["ui-tests.prom"]),
+            ("*/golden", &["a/golden/b.prom"], &["golden/b.prom", "a/b/golden/c.prom"]),
+            ("**/golden", &["golden/b.prom", "a/b/golden/c.prom"], &["a/golden.prom"]),
+            ("**/bad*.prom", &["bad.prom", "a/bad1.prom"], &["a/good.prom", "bad/a.prom"]),
+            ("a/?.prom", &["a/b.prom"], &["a/bc.prom"]),
+            ("*.prom", &["a.prom"], &["a/b.prom"]),
+        ] {
+            let config = Config::parse(&format!("exclude = [\"other\", {pattern:?}]")).unwrap();
+            for path in matching {
+                assert!(config.exclude.matches(path), "{pattern} {path}");
+            }
+            for path in others {
+                assert!(!config.exclude.matches(path), "{pattern} {path}");
+            }
+        }
+        assert!(!Config::default().exclude.matches("a.prom"));
+    }
+}

@@ -1,0 +1,38 @@
+//! Refuses goldens of the base that are still there, but are no goldens any more.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use frozen_metrics_schema::golden;
+
+use super::Side;
+use super::folder::begins_like_golden;
+use crate::error::{Error, Result};
+
+/// How a file is recognised as a golden.
+pub(super) const RECOGNISED: &str =
+    "goldens are files that end in `.prom` and begin with `# Frozen by`";
+
+/// Returns an error if neither side has a golden, or if a golden of the base became a folder, a link or another file. A
+/// golden that was deleted is a change, which the comparison reports.
+pub(crate) fn expect_goldens(root: &Path, base: &Side, head: &Side) -> Result<()> {
+    if base.goldens.is_empty() && head.goldens.is_empty() {
+        let what = format!("neither {} nor {} has a golden", head.name, base.name);
+        return Err(Error::new(what).help(RECOGNISED));
+    }
+    let paths: HashSet<&str> = head.goldens.iter().map(|golden| &*golden.path).collect();
+    for path in base.goldens.iter().map(|golden| &*golden.path) {
+        let full = root.join(path);
+        let Ok(found) = fs::symlink_metadata(&full) else { continue };
+        if paths.contains(path) {
+            continue;
+        }
+        golden::expect_file(path, found.file_type()).map_err(|what| Error::at(path, 1, what))?;
+        if !begins_like_golden(&full) {
+            let help = "write the golden again, or delete the file if its struct was removed";
+            return Err(Error::at(path, 1, "the file is not a golden any more").help(help));
+        }
+    }
+    Ok(())
+}
