@@ -12,4 +12,5 @@ mod scale;
 mod scratch;
 mod service;
 mod story;
+mod usage;
 mod verdict;
