@@ -40,7 +40,7 @@ fn usage(scratch: &Scratch, arguments: &[&str]) -> Run {
 fn the_text_looks_like_a_message_of_rustc() {
     let expected = "\
 break[dead_value]: panel `Lag`: `bus_lag_seconds` has no value `boss` of `role`
-  --> dashboards/bus/lag.json:3:88
+  --> dashboards/bus/lag.json:3:87
    = help: the values are `follower`, `leader`
 
 break[unknown_metric]: alert `BusIsSilent`: no golden declares `bus_sends_total`
@@ -97,9 +97,9 @@ fn what_is_not_understood_fails_with_strict_only() {
 fn who_lists_direct_and_indirect_users() {
     let scratch = scratch();
     let expected = "\
-dashboards/bus/lag.json:3:65: panel `Lag`
+dashboards/bus/lag.json:3:66: panel `Lag`
 rules/bus.yml:7:19: recording rule `bus:lag:max`
-rules/bus.yml:9:15: alert `BusIsLate`, through a recorded metric
+rules/bus.yml:9:16: alert `BusIsLate`, through a recorded metric
 3 expressions use `bus_lag_seconds`
 read 2 of 2 files, 4 of 4 expressions; not understood: 0
 ";
