@@ -33,6 +33,9 @@ pub(crate) enum Command {
     /// Renames a metric in its struct, keeps its old name for a while, and writes its golden
     #[command(after_help = RENAME_HELP)]
     Rename(Rename),
+    /// Finds alerts and dashboards that use metrics, labels or values that no golden declares
+    #[command(after_help = USAGE_HELP)]
+    Usage(Usage),
     /// Prints the completion script for a shell
     #[command(after_help = "Example:\n  cargo frozen-metrics completions bash > \
                             ~/.local/share/bash-completion/completions/cargo-frozen-metrics")]
@@ -84,6 +87,55 @@ Exit codes:
   2    invalid command line, or no terminal to ask and no --yes
   100  the change breaks queries
   101  the field was not found, a test failed, `CI` is set, or the answer was no";
+
+const USAGE_HELP: &str = "\
+The files are those of `[users]` in `metrics.toml`:
+
+  [users]
+  rules = [\"rules/**/*.yml\"]
+  dashboards = [\"dashboards/*.json\"]
+  external = [\"node_*\"]      # metrics that other programs expose
+
+  [labels]
+  target = [\"cluster\"]       # labels that the scrape adds, besides `job` and `instance`
+
+Examples:
+  cargo frozen-metrics usage                              all that is wrong with alerts and dashboards
+  cargo frozen-metrics usage --unused                     also the metrics that nobody uses, with their cost in series
+  cargo frozen-metrics usage --who bus_elections_total    who uses the metric
+  cargo frozen-metrics usage --explain dead_value         what the rule finds, and the cure
+
+Exit codes:
+  0    no finding of the level of --fail-on or above
+  2    invalid command line or `metrics.toml`
+  100  a finding of the level of --fail-on or above or, with --strict, something that was not understood
+  101  the goldens could not be read";
+
+/// The options of `usage`.
+#[derive(Debug, Args)]
+pub(crate) struct Usage {
+    /// Lists those who use this metric instead of the findings
+    #[arg(long, value_name = "METRIC", conflicts_with_all = ["unused", "strict", "fail_on"])]
+    pub(crate) who: Option<String>,
+    /// Also reports the metrics that nobody uses
+    #[arg(long)]
+    pub(crate) unused: bool,
+    /// Fails if something was not understood
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// The lowest level of findings at which the command fails [default: break]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<FailOn>,
+    /// The format of the report; there is no Markdown
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Format,
+    /// Prints the documentation of a rule and reads nothing
+    #[arg(long, value_name = "RULE", exclusive = true)]
+    pub(crate) explain: Option<String>,
+    /// When to use colours
+    #[arg(long, default_value = "auto")]
+    pub(crate) color: Color,
+}
 
 /// The options of `bless`.
 #[derive(Debug, Args)]

@@ -22,6 +22,7 @@ mod rules;
 mod source;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod write;
 
 use std::env;
@@ -45,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Check(options) => check(&options),
         Command::Bless(options) => commands::bless(&options),
         Command::Rename(options) => commands::rename(&options),
+        Command::Usage(options) => commands::usage(&options),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let (mut command, name) = (Cli::command(), "cargo-frozen-metrics");

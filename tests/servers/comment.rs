@@ -135,9 +135,8 @@ fn the_verdict_is_visible_and_the_cure_is_folded() {
     assert_eq!(page.run(is_visible), false);
     page.run("document.querySelector('summary').click()");
     assert_eq!(page.run(is_visible), true);
-    let rules = "groups:\n  - name: renamed_metrics\n    rules:\n      - record: bus_sent_total\n        \
-                 expr: bus_sends_total\n";
-    assert_eq!(page.text("details pre code"), rules);
+    let cure = "#[metric(renamed_from = \"bus_sent_total\", until = \"2.0.0\")]\n";
+    assert_eq!(page.text("details pre code"), cure);
     page.browser.screenshot("comment");
 }
 

@@ -1,4 +1,4 @@
-//! The commands that write goldens.
+//! The commands other than `check`.
 
 mod bless;
 mod context;
@@ -6,6 +6,7 @@ mod history;
 mod proposal;
 mod rename;
 mod request;
+mod usage;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 
 pub(crate) use bless::bless;
 pub(crate) use rename::rename;
+pub(crate) use usage::usage;
 
 /// Prints text at once.
 fn print(text: &str) {

@@ -1,4 +1,4 @@
-//! `exclude`: files that look like goldens and are none of the product, such as the damaged ones of tests.
+//! `exclude`: paths that are not searched for goldens, such as those of the damaged goldens of tests.
 
 use glob::{MatchOptions, Pattern};
 use toml::Spanned;

@@ -14,6 +14,7 @@ use toml::Spanned;
 
 use crate::error::{Error, Result};
 use crate::finding::Level;
+use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 
 pub(crate) use day::today;
 pub(crate) use exclude::Exclude;
@@ -34,6 +35,8 @@ pub(crate) struct Config {
     /// The findings that are accepted.
     pub(crate) ignore: Vec<Ignore>,
     pub(crate) budget: Budget,
+    /// Who uses the metrics.
+    pub(crate) users: UsersConfig,
 }
 
 /// Limits on the number of series.
@@ -92,6 +95,10 @@ struct File {
     ignore: Vec<ignore::Entry>,
     #[serde(default)]
     budget: BudgetTable,
+    #[serde(default)]
+    users: UsersTable,
+    #[serde(default)]
+    labels: LabelsTable,
 }
 
 #[derive(Default, Deserialize)]
@@ -150,6 +157,8 @@ impl Config {
             exclude: Exclude::new(&file.exclude, &source)?,
             ignore: ignore.collect::<Result<_>>()?,
             budget: Budget::new(file.budget, &source)?,
+            users: UsersConfig::new(&file.users, &file.labels)
+                .map_err(|(span, what)| source.error(&span, what))?,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Refuses goldens of the base that are still there, but are no goldens any more.
+//! Checks that goldens of the base were not replaced by other files.
 
 use std::collections::HashSet;
 use std::fs;

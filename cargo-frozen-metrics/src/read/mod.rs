@@ -88,10 +88,7 @@ impl Files {
     /// Parses the goldens that are not excluded. In the head, every package must have a version.
     fn parse(self, name: String, is_head: bool, exclude: &Exclude) -> Result<Side> {
         let advice = match is_head {
-            true => format!(
-                "if the file is not a golden of the product, add it to `exclude` in `{}`",
-                config::FILE
-            ),
+            true => format!("to leave the file out, add it to `exclude` in `{}`", config::FILE),
             false => format!("the file is that of {name}"),
         };
         let mut packages = package::Packages::new(&self.manifests, is_head);
@@ -191,7 +188,7 @@ pub(crate) fn base_of_change(
         bytes.as_ref().is_ok_and(|bytes| parse(path, bytes).is_ok())
     };
     files.goldens.retain(|path, bytes| is_readable(path, bytes));
-    files.parse("the goldens that exist".to_owned(), false, exclude)
+    files.parse("the goldens in the working tree".to_owned(), false, exclude)
 }
 
 /// Reads the goldens that the head is compared with. If `against` is both a revision and a path,
@@ -222,7 +219,7 @@ pub(crate) fn base(
             let Some(revision) = revision else {
                 let files = from_path(repository, folder, against)?;
                 let side = files.parse(format!("`{against}`"), false, exclude)?;
-                // A commit may be older than the first golden. A folder without any is probably another one.
+                // A commit may be older than the first golden. A folder without any is probably the wrong one.
                 if side.goldens.is_empty() {
                     let what = format!("`{against}` has no golden");
                     return Err(Error::new(what).help(expect::RECOGNISED));

@@ -136,7 +136,11 @@ pub(crate) fn find(id: &str) -> Option<&'static Rule> {
 
 /// Returns the message for an id that no rule has.
 pub(crate) fn unknown_rule(id: &str) -> String {
-    let known = ALL.iter().map(|rule| rule.id);
+    unknown_id(id, ALL.iter().map(|rule| rule.id))
+}
+
+/// Returns the message for an id that none of the known rules has.
+pub(crate) fn unknown_id<'a>(id: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     match frozen_metrics_schema::suggest::nearest(id, known.clone()) {
         Some(near) => format!("unknown rule `{id}`, did you mean `{near}`?"),
         None => {

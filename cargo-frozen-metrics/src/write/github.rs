@@ -9,15 +9,9 @@ use crate::judge::hints;
 pub(crate) fn github(report: &Report<'_>) -> String {
     let mut out = String::new();
     for finding in report.findings {
-        let command = match finding.level() {
-            Level::Break => "error",
-            Level::Danger => "warning",
-            Level::Note => "notice",
-            Level::Ok => continue,
-        };
         let location = finding.location();
         let rule = finding.rule();
-        let title = property(&format!("{}: {}", finding.level(), rule.title));
+        let title = format!("{}: {}", finding.level(), rule.title);
         let mut message = vec![finding.headline()];
         message.extend(finding.details().map(str::to_owned));
         message.extend(hints(finding));
@@ -29,13 +23,31 @@ pub(crate) fn github(report: &Report<'_>) -> String {
         if location.is_base {
             message.push(format!("{}:{} in {}", location.file, location.line, report.base));
         }
-        let (file, message) = (property(&location.file), data(&message.join("\n")));
-        let _ = writeln!(out, "::{command} file={file},line={line},title={title}::{message}");
+        let message = message.join("\n");
+        out.push_str(&annotation(finding.level(), &location.file, line, &title, &message));
     }
     for remark in &report.remarks {
         let _ = writeln!(out, "::warning title=metrics::{}", data(remark));
     }
     out
+}
+
+/// Returns the annotation of a line of a file, with the end of the line; empty for what is no problem.
+pub(crate) fn annotation(
+    level: Level,
+    file: &str,
+    line: usize,
+    title: &str,
+    message: &str,
+) -> String {
+    let command = match level {
+        Level::Break => "error",
+        Level::Danger => "warning",
+        Level::Note => "notice",
+        Level::Ok => return String::new(),
+    };
+    let (file, title, message) = (property(file), property(title), data(message));
+    format!("::{command} file={file},line={line},title={title}::{message}\n")
 }
 
 /// Escapes the text of an annotation.

@@ -12,10 +12,10 @@ use crate::release::Release;
 
 pub(crate) use changelog::changelog;
 pub(crate) use explain::explain;
-pub(crate) use github::github;
+pub(crate) use github::{annotation, github};
 pub(crate) use json::json;
 pub(crate) use markdown::markdown;
-pub(crate) use text::text;
+pub(crate) use text::{painted, text};
 
 /// The content of a report.
 #[derive(Debug)]

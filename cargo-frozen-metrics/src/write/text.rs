@@ -70,7 +70,8 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
     out.push('\n');
 }
 
-fn painted(has_colours: bool, level: Level, text: &str) -> String {
+/// Returns a text in the colour of a level.
+pub(crate) fn painted(has_colours: bool, level: Level, text: &str) -> String {
     if !has_colours {
         return text.to_owned();
     }

@@ -47,7 +47,7 @@ fn a_golden_is_a_file() {
 }
 
 #[test]
-fn a_golden_of_the_base_stays_one() {
+fn a_golden_that_was_replaced_by_another_file_is_an_error() {
     let scratch = Scratch::new();
     let utf_16 = GOLDEN.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for bytes in [Vec::new(), utf_16, b"bus_sent_total 1\n".to_vec(), vec![0; 9000]] {
@@ -92,7 +92,7 @@ fn the_configuration_is_a_file() {
 }
 
 #[test]
-fn a_base_without_goldens_is_another_folder() {
+fn a_folder_without_goldens_is_an_error() {
     let scratch = Scratch::new();
     scratch.write("empty/README.md", "x");
     scratch.check(&["--against", "empty"]).fails(101, &["`empty` has no golden", "# Frozen by"]);
@@ -108,7 +108,7 @@ fn a_base_without_goldens_is_another_folder() {
 }
 
 #[test]
-fn without_git_there_are_only_folders() {
+fn without_git_only_folders_can_be_compared() {
     let scratch = Scratch::new();
     scratch.write("old/bus.prom", GOLDEN);
     let run = |against: &[&str]| {

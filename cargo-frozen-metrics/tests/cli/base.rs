@@ -108,7 +108,7 @@ fn a_warning_names_submodules_with_goldens() {
 }
 
 #[test]
-fn excluded_files_are_no_goldens() {
+fn excluded_files_are_not_read() {
     let scratch = Scratch::new();
     scratch.write("ui/half.prom", GOLDEN.replace("bus_sent_total 0\n", "")).commit();
     scratch.git(&["tag", "damaged"]);

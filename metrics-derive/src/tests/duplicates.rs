@@ -43,6 +43,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
             "by(a)",
             "buckets(1)",
             "bounds = \"decimal\"",
+            "decimals = 3",
             "stability = \"beta\"",
             "replaced_by = \"a\"",
             "states(enum(\"a\"))",

@@ -1,0 +1,91 @@
+//! An expression of a file, and who uses it.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::promql::Query;
+use super::text;
+
+/// A file that was read.
+#[derive(Debug)]
+pub(crate) struct File {
+    /// The path from the root of the repository.
+    pub(crate) path: String,
+    text: String,
+    /// The first byte of each line.
+    lines: Vec<usize>,
+}
+
+impl File {
+    pub(super) fn new(path: String, text: String) -> Rc<Self> {
+        let lines = text::lines(&text);
+        Rc::new(Self { path, text, lines })
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the line and the column of a byte, both counted from 1. A column is a number of characters.
+    pub(super) fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|start| *start <= at).max(1);
+        let start = self.lines[line - 1];
+        let before = self.text.get(start..at).unwrap_or_default();
+        (line, 1 + before.chars().count())
+    }
+}
+
+/// What an expression belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owner {
+    Alert(String),
+    /// The rule that records this metric.
+    Record(String),
+    Panel(String),
+    /// The variable of a dashboard.
+    Variable(String),
+    Annotation(String),
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Alert(name) => write!(f, "alert `{name}`"),
+            Self::Record(name) => write!(f, "recording rule `{name}`"),
+            Self::Panel(title) => write!(f, "panel `{title}`"),
+            Self::Variable(name) => write!(f, "variable `${name}`"),
+            Self::Annotation(name) => write!(f, "annotation `{name}`"),
+        }
+    }
+}
+
+/// An expression, with its position.
+#[derive(Debug)]
+pub(crate) struct Expression {
+    pub(crate) file: Rc<File>,
+    pub(crate) owner: Owner,
+    pub(crate) text: String,
+    /// The byte of the file for each byte of the text, and for its end.
+    pub(super) positions: Vec<usize>,
+    pub(crate) query: Query,
+    /// The label whose values a variable lists, and the byte of the text at which it starts.
+    pub(crate) listed: Option<(String, usize)>,
+}
+
+impl Expression {
+    /// Returns the line and the column in the file of a byte of the expression.
+    pub(crate) fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let at = self.positions.get(at).or(self.positions.last()).copied().unwrap_or(0);
+        self.file.line_and_column(at)
+    }
+
+    /// Returns whether the expression uses a variable of its dashboard.
+    pub(crate) fn uses_variable(&self, name: &str) -> bool {
+        let continues = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        ["$", "${", "[["].iter().any(|start| {
+            let variable = format!("{start}{name}");
+            let mut found = self.text.match_indices(&variable);
+            found.any(|(at, _)| !self.text[at + variable.len()..].starts_with(continues))
+        })
+    }
+}

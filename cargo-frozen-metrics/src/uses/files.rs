@@ -1,0 +1,99 @@
+//! Finds and reads the files of the users.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use glob::{MatchOptions, Pattern};
+
+use super::reader::Users;
+use crate::config;
+use crate::error::{Error, Result};
+
+/// As in `.gitignore`: `*` and `?` do not match `/`, and a leading dot is a character like any other.
+const OPTIONS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
+/// Folders of repositories, build output and dependencies, which are not searched.
+const SKIPPED: [&str; 3] = [".git", "target", "node_modules"];
+
+/// The largest file that is read.
+const LARGEST: u64 = 64 << 20;
+
+/// Reads the files that match one of the patterns. Returns an error if a pattern matches none.
+pub(super) fn read(root: &Path, patterns: &[Pattern]) -> Result<Users> {
+    let mut matched = vec![false; patterns.len()];
+    let mut paths = Vec::new();
+    if !patterns.is_empty() {
+        walk(root, &mut |path| {
+            let mut is_user = false;
+            for (pattern, matched) in patterns.iter().zip(&mut matched) {
+                let is_match = pattern.matches_with(path, OPTIONS);
+                *matched |= is_match;
+                is_user |= is_match;
+            }
+            if is_user {
+                paths.push(path.to_owned());
+            }
+        })?;
+    }
+    if let Some(index) = matched.iter().position(|matched| !matched) {
+        let what = format!("the pattern `{}` of `users` matches no file", patterns[index]);
+        return Err(Error::at(config::FILE, 1, what).usage());
+    }
+    paths.sort();
+    let mut users = Users::default();
+    for path in &paths {
+        read_file(&mut users, root, path);
+    }
+    Ok(users)
+}
+
+/// Calls `found` with the path of each file below `root`. Links to folders are not followed.
+fn walk(root: &Path, found: &mut dyn FnMut(&str)) -> Result<()> {
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        let path = root.join(&folder);
+        let failed =
+            |error: io::Error| Error::new(format!("cannot read {}: {error}", path.display()));
+        for entry in fs::read_dir(&path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name();
+            // A pattern is UTF-8, so that it matches no other path.
+            let Some(name) = name.to_str() else { continue };
+            let below =
+                if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+            if !entry.file_type().map_err(failed)?.is_dir() {
+                found(&below);
+            } else if !SKIPPED.contains(&name) {
+                folders.push(below);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_file(users: &mut Users, root: &Path, path: &str) {
+    let full = root.join(path);
+    let size = match fs::metadata(&full) {
+        Ok(found) if found.is_file() => found.len(),
+        Ok(_) => return users.unreadable(path, 1, "expected a regular file"),
+        Err(error) => return users.unreadable(path, 1, format!("cannot read the file: {error}")),
+    };
+    if size > LARGEST {
+        let what = format!("the file has {} MiB, at most {} are read", size >> 20, LARGEST >> 20);
+        return users.unreadable(path, 1, what);
+    }
+    match fs::read(&full).map(String::from_utf8) {
+        Ok(Ok(text)) => users.read(path, text),
+        Ok(Err(error)) => {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+            users.unreadable(path, line, "expected UTF-8 text");
+        }
+        Err(error) => users.unreadable(path, 1, format!("cannot read the file: {error}")),
+    }
+}

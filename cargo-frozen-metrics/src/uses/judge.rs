@@ -1,0 +1,308 @@
+//! Joins the expressions with the metrics of the goldens.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use frozen_metrics_schema::MetricType;
+
+use super::config::UsersConfig;
+use super::expression::{Expression, Owner};
+use super::promql::{Metrics as Selected, Selector, Step};
+use super::reader::Users;
+use super::rules::{self, Rule};
+use super::schema::{Metrics, Sample};
+use crate::finding::Level;
+
+/// Something that is wrong with the use of a metric.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Finding {
+    pub(crate) rule: &'static Rule,
+    pub(crate) level: Level,
+    /// What is wrong, without who uses it.
+    pub(crate) message: String,
+    pub(crate) metric: String,
+    /// Who uses it: `alert X`; empty if nobody does.
+    pub(crate) owner: String,
+    pub(crate) file: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    /// What to do.
+    pub(crate) help: Option<String>,
+    /// Others that depend on it.
+    pub(crate) notes: Vec<String>,
+}
+
+/// What a name in an expression refers to.
+#[derive(Debug)]
+pub(super) enum Target<'a> {
+    /// Samples of goldens.
+    Samples(Vec<Sample<'a>>),
+    /// A recorded metric, a metric that others own, or one that cannot be known.
+    Other,
+    /// No metric that is known.
+    Nothing,
+}
+
+/// A selector of an expression, and what is known about it.
+pub(super) struct Use<'a> {
+    pub(super) join: &'a Join<'a>,
+    pub(super) expression: &'a Expression,
+    pub(super) index: usize,
+    pub(super) selector: &'a Selector,
+    pub(super) target: Target<'a>,
+}
+
+impl<'a> Use<'a> {
+    /// Returns what surrounds the selector, from the inside to the outside; `None` if that is not known.
+    pub(super) fn around(&self) -> Option<impl Iterator<Item = &'a Step> + use<'a>> {
+        Some(self.expression.query.structure.as_ref()?.around(self.index))
+    }
+
+    /// Returns the name as it is written.
+    pub(super) fn name(&self) -> &'a str {
+        match &self.selector.metrics {
+            Selected::Named(name) | Selected::Matching(name) => name,
+            Selected::Any => "",
+        }
+    }
+
+    pub(super) fn samples(&self) -> &[Sample<'a>] {
+        match &self.target {
+            Target::Samples(samples) => samples,
+            Target::Other | Target::Nothing => &[],
+        }
+    }
+
+    /// Creates a finding at a byte of the expression.
+    pub(super) fn finding(&self, rule: &'static Rule, at: usize, message: String) -> Finding {
+        let (line, column) = self.expression.line_and_column(at);
+        Finding {
+            rule,
+            level: rule.level,
+            message,
+            metric: self.name().to_owned(),
+            owner: self.expression.owner.to_string(),
+            file: self.expression.file.path.clone(),
+            line,
+            column,
+            help: None,
+            notes: self.join.dependents(self.expression),
+        }
+    }
+}
+
+/// The expressions and the metrics.
+pub(super) struct Join<'a> {
+    pub(super) metrics: &'a Metrics<'a>,
+    pub(super) config: &'a UsersConfig,
+    expressions: &'a [Expression],
+    /// The expressions that use a recorded metric directly, by its name.
+    users_of_record: HashMap<&'a str, Vec<usize>>,
+    /// The names of the recorded metrics.
+    records: BTreeSet<&'a str>,
+}
+
+impl<'a> Join<'a> {
+    pub(super) fn new(users: &'a Users, metrics: &'a Metrics<'a>, config: &'a UsersConfig) -> Self {
+        let expressions = &*users.expressions;
+        let records: BTreeSet<&str> = expressions.iter().filter_map(record).collect();
+        let mut users_of_record: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, expression) in expressions.iter().enumerate() {
+            for selector in &expression.query.selectors {
+                match &selector.metrics {
+                    Selected::Named(name) if records.contains(&**name) => {
+                        users_of_record.entry(name).or_default().push(index);
+                    }
+                    Selected::Matching(pattern) => {
+                        for name in rules::matching(pattern, records.iter().copied()) {
+                            users_of_record.entry(name).or_default().push(index);
+                        }
+                    }
+                    Selected::Named(_) | Selected::Any => {}
+                }
+            }
+        }
+        Self { metrics, config, expressions, users_of_record, records }
+    }
+
+    /// Returns what a selector refers to.
+    pub(super) fn target(&self, selector: &Selector) -> Target<'a> {
+        match &selector.metrics {
+            Selected::Any => Target::Other,
+            Selected::Named(name) => {
+                let samples: Vec<_> =
+                    self.metrics.samples(name).map(|(_, sample)| sample).collect();
+                match samples.is_empty() {
+                    false => Target::Samples(samples),
+                    true if self.is_foreign(name) => Target::Other,
+                    true => Target::Nothing,
+                }
+            }
+            Selected::Matching(pattern) => {
+                let start = rules::literal_start(pattern);
+                let known = self.metrics.names().chain(self.records.iter().copied());
+                let is_known = self.config.may_be_external(start)
+                    || rules::matching(pattern, known).next().is_some();
+                if is_known { Target::Other } else { Target::Nothing }
+            }
+        }
+    }
+
+    fn is_foreign(&self, name: &str) -> bool {
+        self.records.contains(name) || self.config.is_external(name)
+    }
+
+    /// Returns the selectors of an expression.
+    pub(super) fn uses(&'a self, expression: &'a Expression) -> impl Iterator<Item = Use<'a>> {
+        expression.query.selectors.iter().enumerate().map(move |(index, selector)| {
+            let target = self.target(selector);
+            Use { join: self, expression, index, selector, target }
+        })
+    }
+
+    /// Applies all rules.
+    pub(super) fn findings(&'a self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        // What was not understood is no reason for a finding.
+        for expression in self.expressions.iter().filter(|one| one.query.is_reliable) {
+            for used in self.uses(expression) {
+                rules::apply(&used, &mut findings);
+            }
+        }
+        let key = |finding: &Finding| (finding.file.clone(), finding.line, finding.column);
+        findings.sort_by(|one, other| {
+            other.level.cmp(&one.level).then_with(|| key(one).cmp(&key(other)))
+        });
+        findings.dedup();
+        findings
+    }
+
+    /// Returns the indices of the families that each expression uses directly or through recorded metrics, by the index
+    /// of the family.
+    pub(super) fn users(&self) -> BTreeMap<usize, BTreeSet<usize>> {
+        let mut users: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (index, expression) in self.expressions.iter().enumerate() {
+            let families = self.families(expression);
+            for used in self.with_dependents(index) {
+                for family in &families {
+                    users.entry(*family).or_default().insert(used);
+                }
+            }
+        }
+        users
+    }
+
+    /// Returns the families that an expression itself uses.
+    fn families(&self, expression: &Expression) -> BTreeSet<usize> {
+        let mut families = BTreeSet::new();
+        for selector in &expression.query.selectors {
+            match &selector.metrics {
+                Selected::Named(name) => {
+                    families.extend(self.metrics.samples(name).map(|(family, _)| family));
+                }
+                // A variable for the whole name can be any metric, which is no use of each of them.
+                Selected::Matching(pattern) if pattern != ".*" => {
+                    for name in rules::matching(pattern, self.metrics.names()) {
+                        families.extend(self.metrics.samples(name).map(|(family, _)| family));
+                    }
+                }
+                Selected::Matching(_) | Selected::Any => {}
+            }
+        }
+        families
+    }
+
+    /// Returns an expression and those that use what it records, directly or not.
+    fn with_dependents(&self, expression: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::from([expression]);
+        let mut open = vec![expression];
+        while let Some(index) = open.pop() {
+            let users =
+                record(&self.expressions[index]).and_then(|name| self.users_of_record.get(name));
+            for user in users.into_iter().flatten() {
+                if found.insert(*user) {
+                    open.push(*user);
+                }
+            }
+        }
+        found
+    }
+
+    /// Describes those that break with an expression: the users of what it records, and the panels that use its
+    /// variable.
+    fn dependents(&self, expression: &Expression) -> Vec<String> {
+        match &expression.owner {
+            Owner::Record(name) => {
+                let own = self.expressions.iter().position(|one| std::ptr::eq(one, expression));
+                let all = own.map(|own| self.with_dependents(own)).unwrap_or_default();
+                let others = all.into_iter().filter(|index| Some(*index) != own);
+                let owners = others.map(|index| &self.expressions[index].owner);
+                listed(owners, &format!("through `{name}`"))
+            }
+            Owner::Variable(name) => {
+                let same_file = |one: &&Expression| one.file.path == expression.file.path;
+                let uses = |one: &&Expression| one.uses_variable(name);
+                let owners = self.expressions.iter().filter(same_file).filter(uses);
+                listed(owners.map(|one| &one.owner), &format!("through `${name}`"))
+            }
+            Owner::Alert(_) | Owner::Panel(_) | Owner::Annotation(_) => Vec::new(),
+        }
+    }
+
+    /// Returns the expressions that use a family, a sample of it or a recorded metric: the index of each, with the byte
+    /// at which it names the metric, or without if it uses the metric through recorded metrics. Returns `None` if the
+    /// name is not known.
+    pub(super) fn users_of(&self, name: &str) -> Option<Vec<(usize, Option<usize>)>> {
+        let family = self.metrics.families.iter().position(|family| family.schema.name == name);
+        let sample = || self.metrics.samples(name).next().map(|(family, _)| family);
+        let family = family.or_else(sample);
+        if family.is_none() && !self.records.contains(name) {
+            return None;
+        }
+        let is_used = |selector: &Selector| match &selector.metrics {
+            Selected::Any => false,
+            Selected::Named(used) => {
+                used == name || self.metrics.samples(used).any(|(index, _)| Some(index) == family)
+            }
+            Selected::Matching(pattern) if pattern == ".*" => false,
+            Selected::Matching(pattern) => {
+                let family = family.map(|index| &self.metrics.families[index]);
+                let kind = family.map(|family| MetricType::from_kind(&family.schema.kind));
+                let names = kind.into_iter().flat_map(|kind| kind.sample_names(name));
+                let names: Vec<String> = names.chain([name.to_owned()]).collect();
+                rules::matching(pattern, names.iter().map(String::as_str)).next().is_some()
+            }
+        };
+        let mut found: BTreeMap<usize, Option<usize>> = BTreeMap::new();
+        for (index, expression) in self.expressions.iter().enumerate() {
+            let used = expression.query.selectors.iter().find(|selector| is_used(selector));
+            let Some(used) = used else { continue };
+            found.insert(index, Some(used.start));
+            for other in self.with_dependents(index) {
+                found.entry(other).or_insert(None);
+            }
+        }
+        Some(found.into_iter().collect())
+    }
+
+    pub(super) fn expression(&self, index: usize) -> &'a Expression {
+        &self.expressions[index]
+    }
+}
+
+fn record(expression: &Expression) -> Option<&str> {
+    match &expression.owner {
+        Owner::Record(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn listed<'a>(owners: impl Iterator<Item = &'a Owner>, how: &str) -> Vec<String> {
+    let owners: BTreeSet<String> = owners.map(Owner::to_string).collect();
+    if owners.is_empty() {
+        return Vec::new();
+    }
+    let shown: Vec<_> = owners.iter().take(10).map(String::as_str).collect();
+    let more = owners.len().saturating_sub(shown.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    vec![format!("{how}, it also breaks {}{more}", shown.join(", "))]
+}

@@ -1,0 +1,127 @@
+//! Who uses the metrics: the expressions of alerting rules, recording rules and dashboards.
+//!
+//! ```text
+//! files ──text──▶ trees ──rule_file, dashboard──▶ expressions ──promql──▶ queries ─┐
+//! goldens ──schema──▶ metrics by name ─────────────────────────────────────────────┴─judge──▶ findings ──write──▶ report
+//! ```
+
+mod config;
+mod dashboard;
+mod expression;
+mod files;
+mod judge;
+mod promql;
+mod reader;
+mod rule_file;
+mod rules;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod text;
+mod write;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::compare::GoldenFile;
+use crate::error::{Error, Result};
+use crate::finding::Level;
+
+pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
+use judge::{Finding, Join};
+use reader::{Coverage, Users};
+pub(crate) use rules::explain;
+use schema::Metrics;
+pub(crate) use write::{github, json, text, users};
+
+/// What `usage` reports.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) coverage: Coverage,
+}
+
+/// What `usage` adds to the findings of all rules.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    /// Metrics that nobody uses.
+    pub(crate) unused: bool,
+    /// What was not understood.
+    pub(crate) strict: bool,
+}
+
+/// Reads the files of the users.
+pub(crate) fn read(root: &Path, config: &UsersConfig) -> Result<Users> {
+    if config.files.is_empty() {
+        let help = "add the paths of rules and dashboards to `metrics.toml`:\n\n    [users]\n    rules = [\"rules/*.yml\"]\n    \
+                    dashboards = [\"dashboards/*.json\"]";
+        return Err(Error::new("`metrics.toml` names no rules and no dashboards")
+            .help(help)
+            .usage());
+    }
+    files::read(root, &config.files)
+}
+
+/// Applies all rules to the users of the metrics.
+pub(crate) fn usage(
+    users: Users,
+    goldens: &[GoldenFile],
+    config: &UsersConfig,
+    options: Options,
+) -> Usage {
+    let metrics = Metrics::new(goldens);
+    let join = Join::new(&users, &metrics, config);
+    let mut findings = join.findings();
+    if options.unused {
+        let used = join.users();
+        let unused =
+            metrics.families.iter().enumerate().filter(|(index, _)| !used.contains_key(index));
+        let mut unused: Vec<_> = unused.map(|(_, family)| family).collect();
+        unused.sort_by_key(|family| (usize::MAX - family.series, &family.schema.name));
+        findings.extend(unused.into_iter().map(rules::unused));
+    }
+    if options.strict {
+        findings.extend(users.coverage.faults.iter().map(rules::not_understood));
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    }
+    Usage { findings, coverage: users.coverage }
+}
+
+/// Lists those who use a metric: the name of a family, of one of its samples, or of a recorded metric.
+pub(crate) fn who(
+    users: &Users,
+    goldens: &[GoldenFile],
+    config: &UsersConfig,
+    name: &str,
+) -> Result<Vec<write::User>> {
+    let metrics = Metrics::new(goldens);
+    let join = Join::new(users, &metrics, config);
+    let expressions = join.users_of(name).ok_or_else(|| {
+        let what = format!("no golden declares `{name}`, and no rule records it");
+        let near = frozen_metrics_schema::suggest::nearest(name, metrics.names());
+        match near {
+            Some(near) => Error::new(what).help(format!("did you mean `{near}`?")),
+            None => Error::new(what),
+        }
+    })?;
+    // Several uses at one place are one.
+    let mut lines = BTreeMap::new();
+    for (index, at) in expressions {
+        let expression = join.expression(index);
+        let (line, column) = expression.line_and_column(at.unwrap_or(0));
+        let user = write::User {
+            owner: expression.owner.to_string(),
+            file: expression.file.path.clone(),
+            line,
+            column,
+            is_direct: at.is_some(),
+        };
+        lines.insert((user.file.clone(), line, column, index), user);
+    }
+    Ok(lines.into_values().collect())
+}
+
+/// Returns the highest level of the findings.
+pub(crate) fn level(findings: &[Finding]) -> Option<Level> {
+    findings.iter().map(|finding| finding.level).max()
+}

@@ -1,0 +1,85 @@
+//! Reads PromQL: what an expression selects, and what it does with it.
+//!
+//! ```text
+//! text ──variable──▶ text without variables ──token──▶ tokens ──selector──▶ selectors, with positions
+//!                                                        └────structure──▶ what surrounds each selector
+//! ```
+//!
+//! The tokens give names, labels, values and positions. `promql-parser` gives the structure. Where it refuses an
+//! expression, such as one in MetricsQL, the tokens alone are used.
+
+mod selector;
+mod structure;
+mod token;
+mod variable;
+
+pub(crate) use selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
+pub(crate) use structure::{Keeps, Step, Structure};
+
+/// The largest expression that is read.
+const LARGEST: usize = 1 << 20;
+
+/// An expression that was read.
+#[derive(Debug, Default)]
+pub(crate) struct Query {
+    /// The selectors in the order of the expression.
+    pub(crate) selectors: Vec<Selector>,
+    /// The labels in `by (…)`, `on (…)` and the like, except for variables.
+    pub(crate) labels: Vec<ListedLabel>,
+    /// What surrounds the selectors; `None` if the parser refuses the expression.
+    pub(crate) structure: Option<Structure>,
+    /// Why the expression was not understood; `None` if it was.
+    pub(crate) fault: Option<String>,
+    /// Whether a list of labels is not known, because a variable stands in it.
+    pub(crate) has_unknown_labels: bool,
+    /// Whether the selectors are those of the expression. If not, they are good for a search only.
+    pub(crate) is_reliable: bool,
+}
+
+impl Query {
+    /// Reads an expression. It never fails: `fault` says what could not be understood.
+    pub(crate) fn read(text: &str) -> Self {
+        if text.len() > LARGEST {
+            return Self {
+                fault: Some("the expression is too large".to_owned()),
+                ..Self::default()
+            };
+        }
+        let prepared = variable::prepare(text);
+        let tokens = token::tokens(&prepared.text);
+        let scanned = selector::scan(&tokens, &prepared.unknown);
+        let mut query = Self {
+            is_reliable: scanned.fault.is_none(),
+            selectors: scanned.selectors,
+            labels: scanned.labels,
+            structure: None,
+            fault: scanned.fault,
+            has_unknown_labels: scanned.has_unknown_labels,
+        };
+        match Structure::parse(&prepared.text, &tokens) {
+            Ok(structure) if query.agrees(&structure) => {
+                query.structure = Some(structure);
+                query.is_reliable = true;
+                query.fault = None;
+            }
+            Ok(_) => {
+                query.is_reliable = false;
+                query.fault.get_or_insert_with(|| "the selectors are unclear".to_owned());
+            }
+            Err(error) => {
+                let error = error.lines().next().unwrap_or_default().trim_end_matches(':');
+                query.fault.get_or_insert_with(|| error.to_owned());
+            }
+        }
+        query
+    }
+
+    /// Returns whether the tokens and the parser show the same selectors.
+    fn agrees(&self, structure: &Structure) -> bool {
+        let parsed = structure.selectors();
+        parsed.len() == self.selectors.len()
+            && parsed.zip(&self.selectors).all(|(parsed, scanned)| {
+                parsed.name == scanned.bare_name && parsed.labels == scanned.bare_labels
+            })
+    }
+}

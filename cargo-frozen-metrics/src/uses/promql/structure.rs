@@ -1,0 +1,204 @@
+//! The structure of an expression, which `promql-parser` finds: what surrounds each selector.
+
+use std::ops::Range;
+
+use promql_parser::label::Labels;
+use promql_parser::parser::{self, Expr, LabelModifier, VectorMatchCardinality, VectorSelector};
+
+use super::token::{Kind, Token};
+
+/// The largest number of tokens that are parsed. The parser is recursive, so this also limits its stack.
+const MOST_TOKENS: usize = 4000;
+
+/// The deepest nesting of brackets that is parsed.
+const DEEPEST: usize = 100;
+
+/// What an expression applies to its operands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// A function.
+    Call(String),
+    /// An aggregation, with the labels that it keeps.
+    Aggregate { operator: String, keeps: Keeps },
+    /// An operator between two expressions. The ranges are the selectors on both sides, by index.
+    Binary { operator: String, left: Range<usize>, right: Range<usize>, adds_labels: bool },
+    /// A subquery.
+    Subquery,
+}
+
+/// The labels that an aggregation keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Keeps {
+    /// All labels, as `topk` does.
+    All,
+    By(Vec<String>),
+    Without(Vec<String>),
+}
+
+/// A selector as the parser reads it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parsed {
+    pub(super) name: Option<String>,
+    /// The labels of all matchers but that of the name.
+    pub(super) labels: Vec<String>,
+}
+
+impl Parsed {
+    fn new(selector: &VectorSelector) -> Self {
+        let matchers = &selector.matchers;
+        let all = matchers.matchers.iter().chain(matchers.or_matchers.iter().flatten());
+        let labels = all.map(|matcher| matcher.name.clone()).filter(|name| name != "__name__");
+        Self { name: selector.name.clone(), labels: labels.collect() }
+    }
+}
+
+/// What surrounds each selector, in the order of the expression.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Structure {
+    nodes: Vec<(Option<usize>, Step)>,
+    /// The selectors, each with its innermost node.
+    selectors: Vec<(Parsed, Option<usize>)>,
+}
+
+impl Structure {
+    /// Parses an expression without variables. Returns an error if the parser refuses it.
+    pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<Self, String> {
+        if tokens.len() > MOST_TOKENS || depth(tokens) > DEEPEST {
+            return Err("the expression is too large".to_owned());
+        }
+        let expression = parser::parse(&simplified(text, tokens))?;
+        let mut structure = Self::default();
+        structure.add(&expression, None);
+        Ok(structure)
+    }
+
+    /// Returns what surrounds a selector, from the inside to the outside.
+    pub(crate) fn around(&self, selector: usize) -> impl Iterator<Item = &Step> {
+        let mut next = self.selectors.get(selector).and_then(|(_, node)| *node);
+        std::iter::from_fn(move || {
+            let (parent, step) = &self.nodes[next?];
+            next = *parent;
+            Some(step)
+        })
+    }
+
+    /// Returns the selectors in the order of the expression.
+    pub(super) fn selectors(&self) -> impl ExactSizeIterator<Item = &Parsed> {
+        self.selectors.iter().map(|(selector, _)| selector)
+    }
+
+    fn push(&mut self, parent: Option<usize>, step: Step) -> Option<usize> {
+        self.nodes.push((parent, step));
+        Some(self.nodes.len() - 1)
+    }
+
+    fn add(&mut self, expression: &Expr, parent: Option<usize>) {
+        match expression {
+            Expr::VectorSelector(selector) => {
+                self.selectors.push((Parsed::new(selector), parent));
+            }
+            Expr::MatrixSelector(matrix) => self.selectors.push((Parsed::new(&matrix.vs), parent)),
+            Expr::Paren(inner) => self.add(&inner.expr, parent),
+            Expr::Unary(inner) => self.add(&inner.expr, parent),
+            Expr::Subquery(inner) => {
+                let node = self.push(parent, Step::Subquery);
+                self.add(&inner.expr, node);
+            }
+            Expr::Call(call) => {
+                let node = self.push(parent, Step::Call(call.func.name.to_owned()));
+                for argument in &call.args.args {
+                    self.add(argument, node);
+                }
+            }
+            Expr::Aggregate(aggregate) => {
+                let operator = aggregate.op.to_string();
+                let keeps = keeps(&operator, aggregate.modifier.as_ref());
+                if let Some(parameter) = &aggregate.param {
+                    self.add(parameter, parent);
+                }
+                let node = self.push(parent, Step::Aggregate { operator, keeps });
+                self.add(&aggregate.expr, node);
+            }
+            Expr::Binary(binary) => {
+                let card = binary.modifier.as_ref().map(|modifier| &modifier.card);
+                let adds_labels = card.is_some_and(|card| match card {
+                    VectorMatchCardinality::ManyToOne(labels)
+                    | VectorMatchCardinality::OneToMany(labels) => !labels.is_empty(),
+                    _ => false,
+                });
+                let start = self.selectors.len();
+                let at = self.nodes.len();
+                let node = self.push(parent, Step::Subquery);
+                self.add(&binary.lhs, node);
+                let middle = self.selectors.len();
+                self.add(&binary.rhs, node);
+                self.nodes[at].1 = Step::Binary {
+                    operator: binary.op.to_string(),
+                    left: start..middle,
+                    right: middle..self.selectors.len(),
+                    adds_labels,
+                };
+            }
+            Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::Extension(_) => {}
+        }
+    }
+}
+
+fn keeps(operator: &str, modifier: Option<&LabelModifier>) -> Keeps {
+    let names = |labels: &Labels| labels.labels.clone();
+    match (operator, modifier) {
+        ("topk" | "bottomk" | "limitk" | "limit_ratio", _) => Keeps::All,
+        (_, None) => Keeps::By(Vec::new()),
+        (_, Some(LabelModifier::Include(labels))) => Keeps::By(names(labels)),
+        (_, Some(LabelModifier::Exclude(labels))) => Keeps::Without(names(labels)),
+    }
+}
+
+fn depth(tokens: &[Token<'_>]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for token in tokens {
+        match token.text {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// Returns the expression without what the parser does not know although Prometheus does, and without what is read from
+/// the tokens: strings without their content, and calculated durations such as `[5m * 2]` as one duration.
+fn simplified(text: &str, tokens: &[Token<'_>]) -> String {
+    let mut out = vec![b' '; text.len()];
+    let mut index = 0;
+    while let Some(token) = tokens.get(index) {
+        out[token.start..token.end()].copy_from_slice(token.text.as_bytes());
+        // The parser refuses what has no value.
+        if token.kind == Kind::String && token.value().is_some() {
+            out[token.start..token.end()].fill(b'x');
+            out[token.start] = b'"';
+            out[token.end() - 1] = b'"';
+        }
+        index += 1;
+        if !token.is("[") {
+            continue;
+        }
+        let inside = tokens[index..].iter().take_while(|token| !token.is("]")).count();
+        // Two parts, with a subquery's `:` between them; the second part may be missing.
+        for part in tokens[index..index + inside].split(|token| token.is(":")) {
+            let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+            let is_calculated = part.len() > 1 || part.iter().any(|one| one.kind != Kind::Number);
+            let duration = if is_calculated { "5m" } else { first.text };
+            let length = duration.len().min(last.end() - first.start);
+            out[first.start..first.start + length].copy_from_slice(&duration.as_bytes()[..length]);
+        }
+        for token in &tokens[index..index + inside] {
+            if token.is(":") {
+                out[token.start] = b':';
+            }
+        }
+        index += inside;
+    }
+    String::from_utf8(out).unwrap_or_default()
+}

@@ -1,0 +1,240 @@
+//! Rules about labels and their values.
+
+use std::collections::BTreeSet;
+
+use super::super::expression::Owner;
+use super::super::judge::{Finding, Use};
+use super::super::promql::{Keeps, Matcher, Operator, Step};
+use super::super::schema::{Part, Values};
+use super::regex::{alternatives, compile};
+use super::{Rule, name};
+use crate::finding::Level;
+
+pub(super) static UNKNOWN_LABEL: Rule = Rule {
+    id: "unknown_label",
+    title: "unknown label",
+    description: "A matcher or an aggregation names a label that the metric does not have in any golden and that the scrape \
+                  does not add.",
+    level: Level::Break,
+    why: "The matcher selects nothing, so that an alert never fires. An aggregation by the label has only one group.",
+    cure: "Use a label that a golden declares. If the scrape adds the label, add it to `target` in `[labels]` of \
+           `metrics.toml`.",
+};
+
+pub(super) static DEAD_VALUE: Rule = Rule {
+    id: "dead_value",
+    title: "dead value of a label",
+    description: "A matcher names a value that its label never has. Only labels whose values the golden lists are checked.",
+    level: Level::Break,
+    why: "The matcher selects nothing or, with `!=` and `!~`, excludes nothing.",
+    cure: "Use one of the values that the golden lists.",
+};
+
+pub(super) static DEAD_BOUND: Rule = Rule {
+    id: "dead_bound",
+    title: "dead bound of a bucket",
+    description: "A matcher on `le` names a bound that the histogram does not have. Bounds are compared as numbers.",
+    level: Level::Break,
+    why: "The matcher selects no bucket. A ratio of fast requests, as in an alert on an objective, has no data.",
+    cure: "Use a bound that the golden lists, or add a bucket.",
+};
+
+/// Adds findings about the labels of a selector.
+pub(super) fn labels(used: &Use<'_>, findings: &mut Vec<Finding>) {
+    if used.samples().is_empty() {
+        return;
+    }
+    for matcher in &used.selector.matchers {
+        let Some(label) = &matcher.label else { continue };
+        if !has_label(used, label) {
+            findings.push(unknown_matcher(used, matcher, label));
+        } else if label == "le" {
+            findings.extend(dead_bound(used, matcher));
+        } else {
+            findings.extend(dead_value(used, matcher, label));
+        }
+    }
+    findings.extend(unknown_groups(used));
+    if let (Owner::Variable(_), Some((label, at))) =
+        (&used.expression.owner, &used.expression.listed)
+        && !has_label(used, label)
+    {
+        let message = format!("`{}` has no label `{label}`", used.name());
+        findings.push(used.finding(&name::VARIABLE_DEAD, *at, message));
+    }
+}
+
+/// Returns whether one of the samples has the label.
+fn has_label(used: &Use<'_>, label: &str) -> bool {
+    let is_target = used.join.config.target.iter().any(|target| target == label);
+    let has = |sample: &super::super::schema::Sample<'_>| {
+        sample.family.labels.contains_key(label) || label == "le" && sample.part == Part::Bucket
+    };
+    is_target || label == "__name__" || used.samples().iter().any(has)
+}
+
+fn unknown_matcher(used: &Use<'_>, matcher: &Matcher, label: &str) -> Finding {
+    let message = format!("`{}` has no label `{label}`", used.name());
+    let mut finding = used.finding(&UNKNOWN_LABEL, matcher.start, message);
+    // A matcher that accepts the missing label selects the same as without it.
+    let accepts_nothing = match (matcher.operator, &matcher.value) {
+        (Operator::Equal, Some(value)) => value.is_empty(),
+        (Operator::Matches, Some(value)) => compile(value).is_none_or(|regex| regex.is_match("")),
+        (Operator::NotEqual | Operator::NotMatches, _) => true,
+        // `$variable` is usually `.*` or a list of values.
+        (Operator::Equal | Operator::Matches, None) => false,
+    };
+    if accepts_nothing {
+        finding.level = Level::Note;
+    }
+    finding.help = nearest(used, label);
+    finding
+}
+
+fn nearest(used: &Use<'_>, label: &str) -> Option<String> {
+    let known = used.samples().iter().flat_map(|sample| sample.family.labels.keys().copied());
+    let near = frozen_metrics_schema::suggest::nearest(label, known)?;
+    Some(format!("did you mean `{near}`?"))
+}
+
+/// Returns findings about the labels of aggregations that contain nothing but functions and other aggregations.
+fn unknown_groups(used: &Use<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for step in used.around().into_iter().flatten() {
+        match step {
+            Step::Aggregate { keeps: Keeps::By(labels), operator } => {
+                for label in labels.iter().filter(|label| !has_label(used, label)) {
+                    let listed = &used.expression.query.labels;
+                    let mut places = listed
+                        .iter()
+                        .filter(|listed| listed.label == *label && listed.list == "by");
+                    // Without a position, the label is a variable.
+                    let Some(place) = places.next() else { continue };
+                    let message = format!("`{}` has no label `{label}`", used.name());
+                    let mut finding = used.finding(&UNKNOWN_LABEL, place.start, message);
+                    finding.level = Level::Danger;
+                    finding.help = nearest(used, label);
+                    findings.push(finding);
+                }
+                // The outer ones see the labels of this one only.
+                if operator != "count_values" {
+                    break;
+                }
+                return Vec::new();
+            }
+            Step::Aggregate { .. } | Step::Subquery => {}
+            Step::Call(name) if matches!(&**name, "label_replace" | "label_join" | "info") => break,
+            Step::Call(_) => {}
+            // The other operand can have the label.
+            Step::Binary { .. } => break,
+        }
+    }
+    findings
+}
+
+fn dead_value(used: &Use<'_>, matcher: &Matcher, label: &str) -> Option<Finding> {
+    let value = matcher.value.as_ref()?;
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for sample in used.samples() {
+        match sample.family.labels.get(label) {
+            Some(Values::Closed(values)) => known.extend(values),
+            Some(Values::Open) => return None,
+            None => drop(known.insert("")),
+        }
+    }
+    // A label that the scrape adds has other values.
+    if known.iter().all(|value| value.is_empty()) {
+        return None;
+    }
+    let dead = match matcher.operator {
+        Operator::Equal | Operator::NotEqual => vec![value.clone()],
+        Operator::Matches | Operator::NotMatches => match alternatives(value) {
+            Some(values) => values,
+            None => {
+                let regex = compile(value)?;
+                let is_dead = !known.iter().any(|known| regex.is_match(known));
+                return is_dead.then(|| {
+                    let message = format!(
+                        "`{}` has no value of `{label}` that matches `{value}`",
+                        used.name()
+                    );
+                    at_value(used, &DEAD_VALUE, matcher, message, false)
+                });
+            }
+        },
+    };
+    let all = dead.len();
+    let dead: Vec<_> =
+        dead.into_iter().filter(|value| !value.is_empty() && !known.contains(&**value)).collect();
+    let first = dead.first()?;
+    let message = match &dead[..] {
+        [one] => format!("`{}` has no value `{one}` of `{label}`", used.name()),
+        many => {
+            format!("`{}` has none of the values `{}` of `{label}`", used.name(), many.join("`, `"))
+        }
+    };
+    let mut finding = at_value(used, &DEAD_VALUE, matcher, message, dead.len() < all);
+    finding.help = frozen_metrics_schema::suggest::nearest(first, known.iter().copied())
+        .map(|near| format!("did you mean `{near}`?"))
+        .or_else(|| Some(format!("the values are `{}`", Vec::from_iter(known).join("`, `"))));
+    Some(finding)
+}
+
+/// Creates a finding about a value. The level is lower if the matcher still selects something.
+fn at_value(
+    used: &Use<'_>,
+    rule: &'static Rule,
+    matcher: &Matcher,
+    message: String,
+    selects: bool,
+) -> Finding {
+    let mut finding = used.finding(rule, matcher.value_start, message);
+    let is_negative = matches!(matcher.operator, Operator::NotEqual | Operator::NotMatches);
+    if selects || is_negative {
+        finding.level = Level::Danger;
+    }
+    finding
+}
+
+fn dead_bound(used: &Use<'_>, matcher: &Matcher) -> Option<Finding> {
+    let value = matcher.value.as_ref()?;
+    let mut bounds = vec![f64::INFINITY];
+    for sample in used.samples().iter().filter(|sample| sample.part == Part::Bucket) {
+        bounds.extend(sample.family.schema.kind.bounds());
+    }
+    let number = |text: &String| text.parse::<f64>().ok();
+    let is_alive = |text: &String| number(text).is_some_and(|number| bounds.contains(&number));
+    let dead = match matcher.operator {
+        Operator::Equal | Operator::NotEqual => vec![value.clone()],
+        Operator::Matches | Operator::NotMatches => match alternatives(value) {
+            Some(values) => values,
+            None => {
+                let regex = compile(value)?;
+                // Prometheus 3 writes `1.0`, earlier versions write what the service exposes.
+                let spellings = |bound: &f64| [format!("{bound}"), format!("{bound:?}")];
+                let mut all = bounds.iter().skip(1).flat_map(spellings).chain(["+Inf".to_owned()]);
+                // `+` is often not escaped, so `+Inf` in a pattern matches nothing and means infinity.
+                let is_dead = !all.any(|bound| regex.is_match(&bound));
+                return is_dead.then(|| {
+                    let message =
+                        format!("`{}` has no bucket whose bound matches `{value}`", used.name());
+                    at_value(used, &DEAD_BOUND, matcher, message, false)
+                });
+            }
+        },
+    };
+    let all = dead.len();
+    let dead: Vec<_> = dead.into_iter().filter(|value| !is_alive(value)).collect();
+    let message = match &dead[..] {
+        [] => return None,
+        [one] => format!("`{}` has no bucket with the bound `{one}`", used.name()),
+        many => format!("`{}` has no buckets with the bounds `{}`", used.name(), many.join("`, `")),
+    };
+    let mut finding = at_value(used, &DEAD_BOUND, matcher, message, dead.len() < all);
+    let mut known: Vec<_> = bounds.into_iter().collect();
+    known.sort_by(f64::total_cmp);
+    let known: Vec<_> =
+        known.iter().map(|bound| frozen_metrics_schema::exposition::bound(*bound)).collect();
+    finding.help = Some(format!("the bounds are {}", known.join(", ")));
+    Some(finding)
+}

@@ -1,0 +1,104 @@
+//! Rules about the names of metrics.
+
+use frozen_metrics_schema::suggest;
+
+use super::super::expression::Owner;
+use super::super::judge::{Finding, Target, Use};
+use super::super::promql::{Metrics as Selected, Step};
+use super::super::schema::Family;
+use super::Rule;
+use crate::finding::Level;
+
+pub(super) static UNKNOWN_METRIC: Rule = Rule {
+    id: "unknown_metric",
+    title: "unknown metric",
+    description: "An expression selects a metric that no golden declares, that no rule records, and that is not listed as \
+                  external.",
+    level: Level::Break,
+    why: "The selector is empty. An alert on it never fires, and a panel shows no data.",
+    cure: "Use a name that a golden declares. If another program exposes the metric, add it to `external` in `[users]` of \
+           `metrics.toml`.",
+};
+
+pub(super) static VARIABLE_DEAD: Rule = Rule {
+    id: "variable_dead",
+    title: "dead variable",
+    description: "The query of a dashboard's variable uses a metric or a label that no golden declares.",
+    level: Level::Break,
+    why: "The variable has no values, so that every panel with the variable in its queries shows no data.",
+    cure: "Use a metric and a label that a golden declares.",
+};
+
+pub(super) static FALLBACK_DEAD: Rule = Rule {
+    id: "fallback_dead",
+    title: "dead fallback",
+    description: "One operand of `or` selects a metric that no golden declares, and the other one selects a known metric.",
+    level: Level::Note,
+    why: "The expression still works. The operand was probably added for a rename and is no longer needed.",
+    cure: "Remove the operand once no server exposes the old name.",
+};
+
+pub(super) static UNUSED_METRIC: Rule = Rule {
+    id: "unused_metric",
+    title: "unused metric",
+    description: "No expression uses the metric, directly or through recorded metrics. Reported with `--unused` only.",
+    level: Level::Note,
+    why: "Each series costs memory in the service and in Prometheus.",
+    cure: "Use the metric in an alert or a dashboard, or remove it.",
+};
+
+/// Returns a finding if no metric has the name.
+pub(super) fn unknown(used: &Use<'_>) -> Option<Finding> {
+    let Target::Nothing = used.target else { return None };
+    let name = used.name();
+    let rule = match used.expression.owner {
+        Owner::Variable(_) => &VARIABLE_DEAD,
+        _ if is_fallback(used) => &FALLBACK_DEAD,
+        _ => &UNKNOWN_METRIC,
+    };
+    let message = match used.selector.metrics {
+        Selected::Matching(_) => format!("no golden declares a metric whose name matches `{name}`"),
+        _ => format!("no golden declares `{name}`"),
+    };
+    let mut finding = used.finding(rule, used.selector.start, message);
+    finding.help = suggest::nearest(name, used.join.metrics.names())
+        .map(|near| format!("did you mean `{near}`?"));
+    Some(finding)
+}
+
+/// Returns whether the selector is in an operand of `or` whose other operand selects something known.
+fn is_fallback(used: &Use<'_>) -> bool {
+    let selectors = &used.expression.query.selectors;
+    let is_known = |index: usize| {
+        let other = selectors.get(index);
+        other.is_some_and(|other| !matches!(used.join.target(other), Target::Nothing))
+    };
+    used.around().into_iter().flatten().any(|step| match step {
+        Step::Binary { operator, left, right, .. } if operator == "or" => {
+            let other = if left.contains(&used.index) { right } else { left };
+            other.clone().any(is_known)
+        }
+        _ => false,
+    })
+}
+
+/// Creates the finding for a family that nobody uses.
+pub(crate) fn unused(family: &Family<'_>) -> Finding {
+    let (file, line) = family.golden;
+    let series = match family.series {
+        1 => "1 series".to_owned(),
+        count => format!("up to {count} series"),
+    };
+    Finding {
+        rule: &UNUSED_METRIC,
+        level: UNUSED_METRIC.level,
+        message: format!("no expression uses `{}`, which costs {series}", family.schema.name),
+        metric: family.schema.name.to_string(),
+        owner: String::new(),
+        file: file.to_owned(),
+        line,
+        column: 1,
+        help: None,
+        notes: Vec::new(),
+    }
+}

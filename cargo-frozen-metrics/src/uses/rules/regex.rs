@@ -1,0 +1,58 @@
+//! Regular expressions of matchers, which match whole values.
+
+use regex::Regex;
+
+/// The largest compiled expression in bytes.
+const LARGEST: usize = 1 << 20;
+
+/// Compiles an expression. Returns `None` for one that is refused.
+pub(super) fn compile(pattern: &str) -> Option<Regex> {
+    regex::RegexBuilder::new(&format!("^(?s:{pattern})$")).size_limit(LARGEST).build().ok()
+}
+
+/// Returns the names that a pattern matches.
+pub(in crate::uses) fn matching<'a>(
+    pattern: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> impl Iterator<Item = &'a str> {
+    let regex = compile(pattern);
+    names.filter(move |name| regex.as_ref().is_some_and(|regex| regex.is_match(name)))
+}
+
+/// Returns the text with which all matches of a pattern begin.
+pub(in crate::uses) fn literal_start(pattern: &str) -> &str {
+    let is_meta = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ':');
+    let start = &pattern[..pattern.find(is_meta).unwrap_or(pattern.len())];
+    match pattern[start.len()..].chars().next() {
+        // `ab*` and `a|b` begin with less.
+        Some('*' | '?' | '{') => &start[..start.len().saturating_sub(1)],
+        _ if pattern.contains('|') => "",
+        _ => start,
+    }
+}
+
+/// Returns the values of a pattern that is only a list, such as `a|b` or `0\.5|1`.
+pub(super) fn alternatives(pattern: &str) -> Option<Vec<String>> {
+    let inner =
+        pattern.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(pattern);
+    inner.split('|').map(literal).collect()
+}
+
+/// Returns the value of a pattern that matches only one.
+fn literal(pattern: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next()? {
+                c if c.is_ascii_alphanumeric() => return None,
+                c => out.push(c),
+            },
+            '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '^' | '$' | '|' => {
+                return None;
+            }
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}

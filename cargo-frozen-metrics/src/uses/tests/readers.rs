@@ -1,0 +1,199 @@
+//! Files: where their expressions are, and what is counted.
+
+use super::super::expression::Owner;
+use super::super::reader::Users;
+use super::super::{Options, usage};
+use super::{config, goldens, report, rule_file};
+
+/// Returns the owner of each expression, and the text of its line from its column on.
+fn found(path: &str, text: &str) -> Vec<(String, String)> {
+    let mut users = Users::default();
+    users.read(path, text.to_owned());
+    let lines: Vec<&str> = text.lines().collect();
+    let at =
+        |line: usize, column: usize| lines[line - 1].chars().skip(column - 1).take(12).collect();
+    let expressions = users.expressions.iter();
+    expressions
+        .map(|expression| {
+            let start = expression.query.selectors[0].start;
+            let (line, column) = expression.line_and_column(start);
+            (expression.owner.to_string(), at(line, column))
+        })
+        .collect()
+}
+
+fn pairs(found: &[(String, String)]) -> Vec<(&str, &str)> {
+    found.iter().map(|(owner, text)| (&**owner, text.trim_end())).collect()
+}
+
+#[test]
+fn rules_are_found_in_all_their_wrappers() {
+    let rules = "groups:\n- name: é\n  limit: 1\n  rules:\n  - {alert: A, expr: 'sum(bus_a) > 0'}\n  - record: r\n    expr: >-\n      sum(\n        bus_b\n      )\n";
+    let expected = [("alert `A`", "bus_a) > 0'}"), ("recording rule `r`", "bus_b")];
+    assert_eq!(pairs(&found("a.yml", rules)), expected);
+
+    let indented: String = rules.lines().map(|line| format!("  {line}\n")).collect();
+    for kind in ["PrometheusRule", "VMRule"] {
+        let text = format!("# é\nkind: {kind}\nspec:\n{indented}---\nkind: List\nitems: []\n");
+        assert_eq!(pairs(&found("a.yml", &text)), expected);
+    }
+    let block: String = rules.lines().map(|line| format!("    {line}\n")).collect();
+    let text = format!("kind: ConfigMap\ndata:\n  README: x\n  a.yml: |\n{block}");
+    assert_eq!(pairs(&found("a.yml", &text)), expected);
+}
+
+#[test]
+fn anchors_and_merged_mappings_are_resolved() {
+    let text = "groups:\n- name: a\n  rules:\n  - &base {alert: A, expr: &e bus_a > 1}\n  - {<<: *base, alert: B}\n  - {record: c, expr: *e}\n";
+    let all = found("a.yml", text);
+    let expected = [
+        ("alert `A`", "bus_a > 1}"),
+        ("alert `B`", "bus_a > 1}"),
+        ("recording rule `c`", "bus_a > 1}"),
+    ];
+    assert_eq!(pairs(&all), expected);
+}
+
+#[test]
+fn queries_of_all_kinds_of_dashboards_are_found() {
+    for (text, owner) in [
+        (
+            r#"{"panels": [{"title": "P", "gridPos": {}, "targets": [{"expr": "bus_a"}]}]}"#,
+            "panel `P`",
+        ),
+        (
+            r#"{"dashboard": {"rows": [{"title": "R", "panels": [{"title": "P", "targets": [{"expr": "bus_a"}]}]}]}}"#,
+            "panel `P`",
+        ),
+        (
+            r#"{"kind": "Dashboard", "spec": {"layout": {}, "elements": {"panel-1": {"kind": "Panel", "spec": {"title": "P",
+            "data": {"kind": "QueryGroup", "spec": {"queries": [{"kind": "PanelQuery", "spec": {"query":
+            {"kind": "DataQuery", "group": "prometheus", "spec": {
+            "expr": "bus_a"}}}}]}}}}}}}"#,
+            "panel `P`",
+        ),
+        (
+            r#"{"kind": 1, "name": "L", "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}"#,
+            "panel `P`",
+        ),
+        (
+            r#"{"annotations": {"list": [{"name": "N", "iconColor": "red", "expr": "bus_a"}]}}"#,
+            "annotation `N`",
+        ),
+        (
+            r#"{"templating": {"list": [{"type": "query", "name": "v", "definition": "x", "query": "label_values(bus_a, x)"}]}}"#,
+            "variable `$v`",
+        ),
+        (
+            r#"{"elements": {}, "variables": [{"kind": "QueryVariable", "spec": {"name": "v", "query": {"kind": "DataQuery",
+            "group": "prometheus", "spec": {"query": "query_result(bus_a)"}}}}]}"#,
+            "variable `$v`",
+        ),
+    ] {
+        let all = found("a.json", text);
+        let [(found_owner, at)] = &all[..] else { panic!("{text}: {all:?}") };
+        assert_eq!(found_owner, owner);
+        assert!(at.starts_with("bus_a"), "{text}: {at}");
+    }
+}
+
+#[test]
+fn the_data_source_of_a_target_decides_its_language() {
+    let dashboard = |panel: &str, target: &str| {
+        format!(
+            r#"{{"__inputs": [{{"name": "DS_LOKI", "pluginId": "loki"}}],
+            "templating": {{"list": [{{"type": "datasource", "name": "logs", "query": "loki"}},
+            {{"type": "datasource", "name": "ds", "query": "prometheus"}}]}},
+            "panels": [{{"title": "P", "datasource": {panel}, "targets": [{{"datasource": {target}, "expr": "bus_a"}}]}}]}}"#
+        )
+    };
+    let loki = r#"{"type": "loki", "uid": "x"}"#;
+    for (panel, target, is_promql) in [
+        (loki, "null", false),
+        ("\"$logs\"", "null", false),
+        ("\"${DS_LOKI}\"", "null", false),
+        ("\"$ds\"", "null", true),
+        ("null", "null", true),
+        ("\"-- Mixed --\"", loki, false),
+        (r#"{"type": "datasource", "uid": "-- Mixed --"}"#, r#"{"type": "prometheus"}"#, true),
+        (loki, r#"{"uid": "${ds}"}"#, true),
+    ] {
+        let mut users = Users::default();
+        users.read("a.json", dashboard(panel, target));
+        let counts = (users.coverage.expressions, users.coverage.foreign);
+        assert_eq!(counts, (usize::from(is_promql), usize::from(!is_promql)), "{panel} {target}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_counted_and_listed_with_its_line() {
+    for (path, text, line, what) in [
+        ("a.yml", "a: [\n", 2, "not YAML"),
+        ("a.yml", "{{- if .Values.x }}\ngroups: []\n{{- end }}\n", 1, "not YAML"),
+        ("a.yml", "\n\na: b\n", 1, "neither rules nor a dashboard"),
+        ("a.json", "{\n\"a\": }", 2, "not JSON"),
+        ("a.yml", "groups:\n- rules:\n  - alert: A\n", 3, "a rule without `expr`"),
+        ("a.yml", "groups:\n- rules:\n  - alert: A\n    expr: [1]\n", 4, "expected an expression"),
+        ("a.yml", "groups:\n- rules:\n  - expr: 1\n", 3, "neither `alert` nor `record`"),
+        ("a.yml", "&a [*a]", 1, "alias"),
+    ] {
+        let coverage = report(path, text, Options::default()).coverage;
+        let [fault] = &coverage.faults[..] else { panic!("{text}: {:?}", coverage.faults) };
+        assert!(fault.line == line && fault.what.contains(what), "{text}: {fault:?}");
+        assert_eq!((coverage.files, coverage.faulty_files), (1, 1), "{text}");
+    }
+    let strict = Options { strict: true, ..Options::default() };
+    let found = report("a.yml", &rule_file("foo bar("), strict);
+    assert_eq!(found.findings.len(), 1, "{:?}", found.findings);
+    assert_eq!((found.coverage.expressions, found.coverage.faulty_expressions), (1, 1));
+}
+
+#[test]
+fn repeated_aliases_do_not_multiply_the_work() {
+    let mut text = "a0: &a0 {title: x, expr: bus_a}\n".to_owned();
+    for level in 1..30 {
+        let less = level - 1;
+        text += &format!("a{level}: &a{level} [*a{less}, *a{less}, *a{less}, *a{less}]\n");
+    }
+    text += "panels: [1]\n";
+    let mut users = Users::default();
+    users.read("a.yml", text);
+    assert!(users.coverage.faults.iter().any(|fault| fault.what == "too many values"));
+}
+
+#[test]
+fn recorded_metrics_are_followed_and_cycles_end() {
+    let text = "groups:\n- rules:\n  - {record: 'a:b', expr: bus_lag_seconds + c}\n  - {record: c, expr: 'a:b'}\n  - {alert: A, expr: c > 1}\n  - {alert: B, expr: bus_terms_total > 0}\n";
+    let mut users = Users::default();
+    users.read("a.yml", text.to_owned());
+    let (goldens, config) = (goldens(), config());
+    let who = |name: &str| {
+        let who = super::super::who(&users, &goldens, &config, name).unwrap();
+        who.iter().map(|user| (user.line, user.is_direct)).collect::<Vec<_>>()
+    };
+    assert_eq!(who("bus_lag_seconds"), [(3, true), (4, false), (5, false)]);
+    assert_eq!(who("c"), [(3, true), (4, false), (5, true)]);
+    assert_eq!(who("bus_wait_seconds"), []);
+    let error = super::super::who(&users, &goldens, &config, "bus_lag_second").unwrap_err();
+    assert!(error.to_string().contains("did you mean `bus_lag_seconds`?"), "{error}");
+    assert_eq!(users.expressions[0].owner, Owner::Record("a:b".to_owned()));
+
+    let options = Options { unused: true, ..Options::default() };
+    let found = usage(users, &goldens, &config, options).findings;
+    let unused: Vec<_> =
+        found.iter().filter(|finding| finding.rule.id == "unused_metric").collect();
+    let names: Vec<_> = unused.iter().map(|finding| &*finding.metric).collect();
+    assert_eq!(names, ["bus_wait_seconds", "bus_sent_total", "bus_elections_total"]);
+    assert!(unused[0].message.ends_with("costs up to 5125 series"), "{}", unused[0].message);
+    assert_eq!((&*unused[0].file, unused[0].line), ("golden/bus.prom", 19));
+}
+
+#[test]
+fn a_finding_names_all_that_break_with_it() {
+    let text = r#"{"templating": {"list": [{"type": "query", "name": "v", "query": "label_values(bus_gone, x)"}]},
+        "panels": [{"title": "P", "targets": [{"expr": "bus_lag_seconds{channel=~\"${v:regex}\"}"}]},
+        {"title": "Q", "targets": [{"expr": "bus_lag_seconds{channel=~\"$vv\"}"}]}]}"#;
+    let found = report("a.json", text, Options::default()).findings;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].notes, ["through `$v`, it also breaks panel `P`"]);
+}

@@ -1,0 +1,162 @@
+//! JSON.
+
+use std::rc::Rc;
+
+use super::{DEEPEST, Fault, Node, Style, Value};
+
+/// Returns the value of a file.
+pub(crate) fn read(text: &str) -> Result<Rc<Node>, Fault> {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut reader = Reader { text, at: start, depth: 0 };
+    let node = reader.value()?;
+    reader.space();
+    if reader.at < text.len() {
+        Err(reader.fault("expected the end of the file"))
+    } else {
+        Ok(node)
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    fn fault(&self, what: &str) -> Fault {
+        Fault { at: self.at, what: format!("not JSON: {what}") }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while self.peek().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Skips white space and this character, or returns false.
+    fn skip(&mut self, byte: u8) -> bool {
+        self.space();
+        let is_it = self.peek() == Some(byte);
+        self.at += usize::from(is_it);
+        is_it
+    }
+
+    fn value(&mut self) -> Result<Rc<Node>, Fault> {
+        self.space();
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.fault("nested too deeply"));
+        }
+        let start = self.at;
+        let value = match self.peek() {
+            Some(b'{') => self.object()?,
+            Some(b'[') => self.array()?,
+            Some(b'"') => Value::Scalar(self.string()?, Style::DoubleQuoted),
+            _ => self.word()?,
+        };
+        self.depth -= 1;
+        Ok(Rc::new(Node { value, start }))
+    }
+
+    fn object(&mut self) -> Result<Value, Fault> {
+        self.at += 1;
+        let mut entries = Vec::new();
+        while !self.skip(b'}') {
+            if !entries.is_empty() && !self.skip(b',') {
+                return Err(self.fault("expected `,` or `}`"));
+            }
+            self.space();
+            if self.peek() != Some(b'"') {
+                return Err(self.fault("expected a key"));
+            }
+            let key = self.string()?;
+            if !self.skip(b':') {
+                return Err(self.fault("expected `:`"));
+            }
+            entries.push((key, self.value()?));
+        }
+        Ok(Value::Mapping(entries))
+    }
+
+    fn array(&mut self) -> Result<Value, Fault> {
+        self.at += 1;
+        let mut items = Vec::new();
+        while !self.skip(b']') {
+            if !items.is_empty() && !self.skip(b',') {
+                return Err(self.fault("expected `,` or `]`"));
+            }
+            items.push(self.value()?);
+        }
+        Ok(Value::Sequence(items))
+    }
+
+    /// Reads a number, `true`, `false` or `null`.
+    fn word(&mut self) -> Result<Value, Fault> {
+        let rest = &self.text[self.at..];
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.');
+        let word = &rest[..rest.find(is_end).unwrap_or(rest.len())];
+        if !matches!(word, "true" | "false" | "null") && word.parse::<f64>().is_err() {
+            return Err(self.fault("expected a value"));
+        }
+        self.at += word.len();
+        Ok(Value::Scalar(word.to_owned(), Style::Plain))
+    }
+
+    fn string(&mut self) -> Result<String, Fault> {
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let rest = &self.text[self.at..];
+            let plain = rest.find(['"', '\\', '\n']).unwrap_or(rest.len());
+            out.push_str(&rest[..plain]);
+            self.at += plain;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => out.push(self.escape()?),
+                _ => return Err(self.fault("a string without an end")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Fault> {
+        let escaped = self.text.as_bytes().get(self.at + 1).copied();
+        let simple = match escaped {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(),
+            _ => return Err(self.fault("an unknown escape sequence")),
+        };
+        self.at += 2;
+        Ok(simple)
+    }
+
+    /// Reads `\u` and four digits, twice for a character beyond U+FFFF.
+    fn unicode(&mut self) -> Result<char, Fault> {
+        let unit = |at: usize| {
+            let digits = self.text.get(at..at + 6)?.strip_prefix("\\u")?;
+            u32::from_str_radix(digits, 16).ok()
+        };
+        let Some(first) = unit(self.at) else { return Err(self.fault("expected four digits")) };
+        let (code, length) = match unit(self.at + 6) {
+            Some(second) if first >> 10 == 0x36 && second >> 10 == 0x37 => {
+                (0x1_0000 + ((first & 0x3ff) << 10) + (second & 0x3ff), 12)
+            }
+            _ => (first, 6),
+        };
+        self.at += length;
+        // A half of a character, which JavaScript allows, is no reason to refuse a dashboard.
+        Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+}

@@ -1,0 +1,130 @@
+//! YAML, with anchors and several documents in a file.
+
+use std::collections::HashMap;
+use std::mem;
+use std::rc::Rc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use super::{DEEPEST, Fault, Node, Style, Value};
+
+/// A collection whose end was not read yet.
+struct Open {
+    anchor: usize,
+    node: Node,
+    /// The key of the next value of a mapping.
+    key: Option<String>,
+}
+
+/// Returns the documents of a file.
+pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
+    let bytes = Bytes::new(file);
+    let mut tree = Tree::default();
+    for event in Parser::new_from_str(file) {
+        let (event, span) = event.map_err(|error| Fault {
+            at: bytes.at(error.marker().index()),
+            what: format!("not YAML: {}", error.info()),
+        })?;
+        let start = bytes.at(span.start.index());
+        let open = |value, anchor| Open { anchor, node: Node { value, start }, key: None };
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let style = match style {
+                    ScalarStyle::SingleQuoted => Style::SingleQuoted,
+                    ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+                    ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => Style::Plain,
+                };
+                let start = start + properties(file, start, style);
+                let node = Node { value: Value::Scalar(text.into_owned(), style), start };
+                tree.add(Rc::new(node), anchor);
+            }
+            Event::SequenceStart(anchor, _) => {
+                tree.open.push(open(Value::Sequence(Vec::new()), anchor))
+            }
+            Event::MappingStart(anchor, _) => {
+                tree.open.push(open(Value::Mapping(Vec::new()), anchor))
+            }
+            Event::SequenceEnd | Event::MappingEnd => tree.close(),
+            Event::Alias(anchor) => match tree.anchors.get(&anchor).cloned() {
+                Some(node) => tree.add(node, 0),
+                None => {
+                    return Err(Fault { at: start, what: "an alias of itself".to_owned() });
+                }
+            },
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => {}
+        }
+        if tree.open.len() > DEEPEST {
+            return Err(Fault { at: start, what: "nested too deeply".to_owned() });
+        }
+    }
+    Ok(tree.documents)
+}
+
+/// Returns the length of an anchor and a tag before a scalar, and of the header of a block scalar after them.
+fn properties(file: &str, start: usize, style: Style) -> usize {
+    let mut rest = file.get(start..).unwrap_or_default();
+    let all = rest.len();
+    while rest.starts_with(['&', '!']) {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        rest = rest[end..].trim_start();
+    }
+    if rest.len() < all && style == Style::Plain && rest.starts_with(['|', '>']) {
+        rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
+    }
+    all - rest.len()
+}
+
+#[derive(Default)]
+struct Tree {
+    documents: Vec<Rc<Node>>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Rc<Node>>,
+}
+
+impl Tree {
+    fn close(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.add(Rc::new(open.node), open.anchor);
+        }
+    }
+
+    fn add(&mut self, node: Rc<Node>, anchor: usize) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, Rc::clone(&node));
+        }
+        let Some(open) = self.open.last_mut() else {
+            self.documents.push(node);
+            return;
+        };
+        match &mut open.node.value {
+            Value::Sequence(items) => items.push(node),
+            Value::Mapping(entries) => match mem::take(&mut open.key) {
+                Some(key) => entries.push((key, node)),
+                // A key that is no scalar has no name that anybody looks for.
+                None => open.key = Some(node.text().unwrap_or_default().to_owned()),
+            },
+            Value::Scalar(..) => {}
+        }
+    }
+}
+
+/// The byte of each character.
+struct Bytes(Option<Vec<usize>>, usize);
+
+impl Bytes {
+    fn new(text: &str) -> Self {
+        let bytes = || text.char_indices().map(|(at, _)| at).collect();
+        Self((!text.is_ascii()).then(bytes), text.len())
+    }
+
+    fn at(&self, index: usize) -> usize {
+        match &self.0 {
+            None => index.min(self.1),
+            Some(bytes) => bytes.get(index).copied().unwrap_or(self.1),
+        }
+    }
+}

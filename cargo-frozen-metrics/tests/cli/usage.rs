@@ -1,0 +1,131 @@
+//! `usage`: the users of the metrics, from `metrics.toml` to the report.
+
+use serde_json::Value;
+
+use crate::scratch::{Run, Scratch};
+
+const CONFIG: &str = "[users]\nrules = [\"rules/*.yml\"]\ndashboards = [\"dashboards/**/*.json\"]\n\
+                      external = [\"node_*\"]\n[labels]\ntarget = [\"cluster\"]\n";
+
+const RULES: &str = "\
+groups:
+  - name: bus
+    rules:
+      - alert: BusIsSilent
+        expr: rate(bus_sends_total{cluster=\"a\"}[5m]) == 0
+      - record: bus:lag:max
+        expr: max(bus_lag_seconds{role=\"leader\"})
+      - alert: BusIsLate
+        expr: 'bus:lag:max > 5 and on () node_load1'
+";
+
+const DASHBOARD: &str = r#"{
+  "panels": [
+    {"title": "Lag", "type": "timeseries", "targets": [{"expr": "bus_lag_seconds{role=\"boss\"}"}]}
+  ]
+}"#;
+
+fn scratch() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.write("metrics.toml", CONFIG).write("rules/bus.yml", RULES);
+    scratch.write("dashboards/bus/lag.json", DASHBOARD);
+    scratch
+}
+
+fn usage(scratch: &Scratch, arguments: &[&str]) -> Run {
+    scratch.run_in("", &[&["frozen-metrics", "usage"], arguments].concat())
+}
+
+#[test]
+fn the_text_looks_like_a_message_of_rustc() {
+    let expected = "\
+break[dead_value]: panel `Lag`: `bus_lag_seconds` has no value `boss` of `role`
+  --> dashboards/bus/lag.json:3:88
+   = help: the values are `follower`, `leader`
+
+break[unknown_metric]: alert `BusIsSilent`: no golden declares `bus_sends_total`
+  --> rules/bus.yml:5:20
+   = help: did you mean `bus_sent_total`?
+
+read 2 of 2 files, 4 of 4 expressions; not understood: 0
+2 breaks
+";
+    let scratch = scratch();
+    assert_eq!(usage(&scratch, &[]).expect(100), expected);
+    assert_eq!(usage(&scratch, &["--fail-on", "never"]).expect(0), expected);
+    // The paths are those from the root of the repository, wherever the command runs.
+    assert_eq!(scratch.run_in("rules", &["frozen-metrics", "usage"]).expect(100), expected);
+}
+
+#[test]
+fn json_lines_and_annotations_have_all_findings() {
+    let scratch = scratch();
+    scratch.write("rules/broken.yml", "groups:\n- rules:\n  - alert: A\n    expr: foo bar(\n");
+    let lines = usage(&scratch, &["--format", "json"]).expect(100);
+    let lines: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let kinds: Vec<_> = lines.iter().map(|line| line["kind"].as_str().expect("a kind")).collect();
+    assert_eq!(kinds, ["usage", "usage", "not_understood", "coverage"]);
+    assert_eq!((&lines[1]["rule"], &lines[1]["column"]), (&"unknown_metric".into(), &20.into()));
+    assert_eq!((&lines[2]["file"], &lines[2]["line"]), (&"rules/broken.yml".into(), &4.into()));
+    assert_eq!((&lines[3]["expressions"], &lines[3]["expressions_read"]), (&5.into(), &4.into()));
+
+    let annotations = usage(&scratch, &["--format", "github"]).expect(100);
+    let start = "::error file=rules/bus.yml,line=5,title=break%3A unknown metric::alert";
+    assert!(annotations.lines().any(|line| line.starts_with(start)), "{annotations}");
+}
+
+#[test]
+fn what_is_not_understood_fails_with_strict_only() {
+    let scratch = Scratch::new();
+    scratch.write("metrics.toml", "[users]\nrules = [\"*.yml\"]\n");
+    scratch.write("a.yml", "{{ if }}\n").write("b.yml", [0xff, 0xfe]).write("c.yml", "a: b\n");
+    let text = usage(&scratch, &[]).expect(0);
+    assert!(
+        text.starts_with("read 0 of 3 files, 0 of 0 expressions; not understood: 3\n"),
+        "{text}"
+    );
+    for line in ["  a.yml:1:", "  b.yml:1:1: expected UTF-8 text", "  c.yml:1:1: neither rules nor"]
+    {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    let strict = usage(&scratch, &["--strict"]).expect(100);
+    assert_eq!(strict.matches("danger[not_understood]").count(), 3, "{strict}");
+}
+
+#[test]
+fn who_lists_direct_and_indirect_users() {
+    let scratch = scratch();
+    let expected = "\
+dashboards/bus/lag.json:3:65: panel `Lag`
+rules/bus.yml:7:19: recording rule `bus:lag:max`
+rules/bus.yml:9:15: alert `BusIsLate`, through a recorded metric
+3 expressions use `bus_lag_seconds`
+read 2 of 2 files, 4 of 4 expressions; not understood: 0
+";
+    assert_eq!(usage(&scratch, &["--who", "bus_lag_seconds"]).expect(0), expected);
+    usage(&scratch, &["--who", "bus_lag"]).fails(101, &["no golden declares `bus_lag`"]);
+    let unused = usage(&scratch, &["--unused", "--fail-on", "never"]).expect(0);
+    let line = "note[unused_metric]: no expression uses `bus_sent_total`, which costs 1 series\n  --> golden/bus.prom:2:1\n";
+    assert!(unused.contains(line), "{unused}");
+}
+
+#[test]
+fn mistakes_in_the_configuration_are_errors() {
+    let scratch = scratch();
+    for (config, texts) in [
+        ("", &["names no rules and no dashboards", "rules = [\"rules/*.yml\"]"][..]),
+        ("[users]\nrules = [\"rule/*.yml\"]\n", &["`rule/*.yml` of `users` matches no file"]),
+        ("[users]\nrules = [\"../*.yml\"]\n", &["relative to the root", "--> metrics.toml:2"]),
+        ("[users]\nrules = [\"/etc/*.yml\"]\n", &["relative to the root", "--> metrics.toml:2"]),
+        ("[users]\nexternal = [\"***\"]\n", &["`***` is not a pattern", "--> metrics.toml:2"]),
+        ("[users]\nrule = []\n", &["unknown field `rule`", "--> metrics.toml:2"]),
+    ] {
+        scratch.write("metrics.toml", config);
+        usage(&scratch, &[]).fails(2, texts);
+    }
+    scratch.write("metrics.toml", CONFIG).remove("golden/bus.prom");
+    usage(&scratch, &[]).fails(101, &["has no golden"]);
+    usage(&scratch, &["--explain", "dead_valu"]).fails(2, &["did you mean `dead_value`?"]);
+    assert!(usage(&scratch, &["--explain", "no_le"]).expect(0).contains("sum by (le)"));
+}
