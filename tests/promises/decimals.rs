@@ -142,12 +142,28 @@ fn other_outputs_do_not_round() {
     assert_eq!(load.series.first().map(|series| &series.value), Some(&value));
 }
 
+/// A set that only one test scrapes: concurrent scrapes of one set do not share their memory.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "warm", golden = none)]
+struct Warm {
+    /// Load of the processor.
+    #[metric(decimals = 3)]
+    load_ratio: FloatGauge,
+    /// Energy used.
+    #[metric(decimals = 17)]
+    energy_joules_total: WithExemplars<FloatCounter>,
+    /// How full a disk is.
+    #[metric(decimals = 2, max_keys = 4, overflow = "other")]
+    fill_ratio: Family<Disk<'static>, FloatGauge>,
+}
+
 #[test]
 fn a_warm_scrape_does_not_allocate() {
-    let host: &'static Host = Box::leak(Box::new(recorded()));
-    host.load_ratio.set(f64::MIN);
-    host.energy_joules_total[Source::Battery].add(f64::MAX);
-    let exporter = Exporter::new().with(host).unwrap();
+    let warm: &'static Warm = Box::leak(Box::default());
+    warm.load_ratio.set(f64::MIN);
+    warm.energy_joules_total.add_with(f64::MAX, Exemplar::new([("trace_id", "a")]).unwrap());
+    warm.fill_ratio.with(Disk { disk: "sda" }, |fill| fill.set(1e300));
+    let exporter = Exporter::new().with(warm).unwrap();
     for format in [Format::Text, Format::OpenMetrics] {
         let mut buffer = Vec::new();
         let mut scrape = || {
