@@ -39,9 +39,8 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
 }
 
 fn is_dashboard(node: &Node) -> bool {
-    let is_one =
-        |key: &&str| node.get(key).is_some_and(|node| !matches!(node.value, Value::Scalar(..)));
-    KEYS.iter().any(|key| is_one(&key))
+    let is_collection = |node: &Rc<Node>| !matches!(node.value, Value::Scalar(..));
+    KEYS.iter().any(|key| node.get(key).is_some_and(is_collection))
         || node.get("targets").is_some_and(|targets| !targets.items().is_empty())
 }
 
@@ -193,11 +192,12 @@ impl Walk<'_> {
         let node = text.map_or(query, |node| node);
         let Some(text) = node.text().map(str::trim).filter(|text| !text.is_empty()) else { return };
         match call(text) {
-            Some(("label_values", inside)) => match split_last(inside) {
-                (Some(selector), label) => reader.part(owner, node, selector, Some(label)),
+            Some(("label_values", inside)) => {
                 // Without a metric, the label can be that of any metric.
-                (None, _) => {}
-            },
+                if let Some((selector, label)) = split_last(inside) {
+                    reader.part(owner, node, selector, Some(label));
+                }
+            }
             Some(("query_result", inside)) => reader.part(owner, node, inside, None),
             // They list names rather than read a metric.
             Some(("metrics" | "label_names", _)) => {}
@@ -224,12 +224,9 @@ fn call(text: &str) -> Option<(&str, &str)> {
     is_name.then_some((name.trim(), inside.trim()))
 }
 
-/// Splits the last argument from the others: the label follows the last comma.
-fn split_last(inside: &str) -> (Option<&str>, &str) {
-    match inside.rsplit_once(',') {
-        Some((selector, label)) if !label.contains(['}', '"', ')']) => {
-            (Some(selector.trim()), label.trim())
-        }
-        _ => (None, inside),
-    }
+/// Splits the last argument, which is a label, from a selector. Returns `None` if there is no selector.
+fn split_last(inside: &str) -> Option<(&str, &str)> {
+    let (selector, label) = inside.rsplit_once(',')?;
+    let is_label = !label.contains(['}', '"', ')']);
+    is_label.then_some((selector.trim(), label.trim()))
 }

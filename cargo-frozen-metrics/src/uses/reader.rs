@@ -116,7 +116,11 @@ impl Reader<'_> {
         }
         let items = document.get("items").map_or(&[][..], |items| items.items());
         if !items.is_empty() {
-            return items.iter().fold(false, |is_known, item| self.document(item) || is_known);
+            let mut is_known = false;
+            for item in items {
+                is_known |= self.document(item);
+            }
+            return is_known;
         }
         rule_file::read(self, document) || dashboard::read(self, document)
     }
