@@ -28,7 +28,8 @@ pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
             what: format!("not YAML: {}", error.info()),
         })?;
         let start = bytes.at(span.start.index());
-        let open = |value, anchor| Open { anchor, node: Node { value, start }, key: None, depth: 0 };
+        let open =
+            |value, anchor| Open { anchor, node: Node { value, start }, key: None, depth: 0 };
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let style = match style {
