@@ -14,7 +14,7 @@ use frozen_metrics_schema::golden::{self, Golden};
 
 use crate::compare::GoldenFile;
 use crate::config::{self, Exclude};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, line_of};
 
 pub(crate) use expect::expect_goldens;
 pub(crate) use git::Repository;
@@ -130,8 +130,7 @@ fn is_golden(start: &[u8]) -> bool {
 
 fn parse(path: &str, bytes: &[u8]) -> Result<Golden> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let good = &bytes[..error.valid_up_to()];
-        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let line = line_of(bytes, error.valid_up_to());
         Error::at(path, line, "malformed golden: expected UTF-8 text")
     })?;
     golden::read(text)

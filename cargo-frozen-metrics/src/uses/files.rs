@@ -8,7 +8,7 @@ use glob::{MatchOptions, Pattern};
 
 use super::reader::Users;
 use crate::config;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, line_of};
 
 /// As in `.gitignore`: `*` and `?` do not match `/`, and a leading dot is a character like any other.
 const OPTIONS: MatchOptions = MatchOptions {
@@ -90,8 +90,7 @@ fn read_file(users: &mut Users, root: &Path, path: &str) {
     match fs::read(&full).map(String::from_utf8) {
         Ok(Ok(text)) => users.read(path, text),
         Ok(Err(error)) => {
-            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+            let line = line_of(error.as_bytes(), error.utf8_error().valid_up_to());
             users.unreadable(path, line, "expected UTF-8 text");
         }
         Err(error) => users.unreadable(path, 1, format!("cannot read the file: {error}")),
