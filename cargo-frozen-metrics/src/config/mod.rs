@@ -3,6 +3,7 @@
 mod day;
 mod exclude;
 mod ignore;
+mod path_pattern;
 
 use std::fs;
 use std::io;
@@ -19,6 +20,7 @@ use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 pub(crate) use day::today;
 pub(crate) use exclude::Exclude;
 pub(crate) use ignore::Ignore;
+pub(crate) use path_pattern::PathPattern;
 
 /// The name of the file.
 pub(crate) const FILE: &str = "metrics.toml";
@@ -156,7 +158,7 @@ impl Config {
             exclude: Exclude::new(&file.exclude, &source)?,
             ignore: ignore.collect::<Result<_>>()?,
             budget: Budget::new(file.budget, &source)?,
-            users: UsersConfig::new(&file.users, &file.labels)
+            users: UsersConfig::new(&file.users, &file.labels, |span| source.line(span))
                 .map_err(|(span, what)| source.error(&span, what))?,
         })
     }
