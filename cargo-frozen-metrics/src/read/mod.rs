@@ -16,7 +16,7 @@ use crate::compare::GoldenFile;
 use crate::config::{self, Exclude};
 use crate::error::{Error, Result, line_of};
 
-pub(crate) use expect::expect_goldens;
+pub(crate) use expect::{RECOGNISED, expect_goldens};
 pub(crate) use git::Repository;
 pub(crate) use package::{Package, Version};
 
@@ -221,7 +221,7 @@ pub(crate) fn base(
                 // A commit may be older than the first golden. A folder without any is probably the wrong one.
                 if side.goldens.is_empty() {
                     let what = format!("`{against}` has no golden");
-                    return Err(Error::new(what).help(expect::RECOGNISED));
+                    return Err(Error::new(what).help(RECOGNISED));
                 }
                 return Ok(side);
             };
