@@ -7,7 +7,7 @@ use frozen_metrics_schema::diff::{LabelChange, words};
 use crate::compare::{Comparison, Family, Group, Pair, PrefixGroup};
 use crate::config::Budget;
 use crate::cure;
-use crate::finding::{Finding, Hint, Level, Part};
+use crate::finding::{Finding, Level, Part};
 use crate::rules::{self, Replacement};
 
 /// Returns the findings, the worst first.
@@ -307,9 +307,4 @@ fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// Returns the remarks of a finding, each as one line.
-pub(crate) fn hints(finding: &Finding) -> impl Iterator<Item = String> {
-    finding.hints.iter().map(|Hint { id, text }| format!("{id}: {text}"))
 }

@@ -8,7 +8,7 @@ use super::Usage;
 use super::judge::Finding;
 use super::reader::{Coverage, NotUnderstood};
 use crate::finding::Level;
-use crate::write::{annotation, painted};
+use crate::write::{annotation, annotation_without_file, lines, painted};
 
 /// The version of the JSON lines. It changes when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
@@ -163,16 +163,6 @@ pub(crate) fn json(usage: &Usage) -> String {
     lines(findings.chain(faults_lines).chain([summary]))
 }
 
-fn lines<T: Serialize>(lines: impl Iterator<Item = T>) -> String {
-    let mut out = String::new();
-    for line in lines {
-        // Serializing cannot fail: every field is text, a number or a list of these.
-        out.push_str(&serde_json::to_string(&line).unwrap_or_default());
-        out.push('\n');
-    }
-    out
-}
-
 /// Returns annotations for GitHub Actions.
 pub(crate) fn github(usage: &Usage) -> String {
     let mut out = String::new();
@@ -185,12 +175,7 @@ pub(crate) fn github(usage: &Usage) -> String {
         let message = message.collect::<Vec<_>>().join("\n");
         out.push_str(&annotation(finding.level, &finding.file, finding.line, &title, &message));
     }
-    let _ = writeln!(
-        out,
-        "::notice title=metrics::{}",
-        coverage(&usage.coverage).trim_end().replace('%', "%25").replace('\n', "%0A")
-    );
-    out
+    out + &annotation_without_file(Level::Note, coverage(&usage.coverage).trim_end())
 }
 
 /// Returns the list of those who use a metric.

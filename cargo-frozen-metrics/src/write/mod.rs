@@ -7,13 +7,13 @@ mod json;
 mod markdown;
 mod text;
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Hint, Level};
 use crate::release::Release;
 
 pub(crate) use changelog::changelog;
 pub(crate) use explain::explain;
-pub(crate) use github::{annotation, github};
-pub(crate) use json::json;
+pub(crate) use github::{annotation, annotation_without_file, github};
+pub(crate) use json::{json, lines};
 pub(crate) use markdown::markdown;
 pub(crate) use text::{painted, text};
 
@@ -78,5 +78,10 @@ impl Finding {
     /// Returns the lines below the headline: the other parts.
     fn details(&self) -> impl Iterator<Item = &str> {
         self.parts[1..].iter().map(|part| part.text.as_str())
+    }
+
+    /// Returns the remarks, each as one line.
+    fn remarks(&self) -> impl Iterator<Item = String> {
+        self.hints.iter().map(|Hint { id, text }| format!("{id}: {text}"))
     }
 }
