@@ -266,8 +266,10 @@ impl<'a> Join<'a> {
             Selected::Matching(pattern) if pattern == ".*" => false,
             Selected::Matching(pattern) => {
                 let family = family.map(|index| &self.metrics.families[index]);
-                let kind = family.map(|family| MetricType::from_kind(&family.schema.kind));
-                let names = kind.into_iter().flat_map(|kind| kind.sample_names(name));
+                let names = family.into_iter().flat_map(|family| {
+                    let kind = MetricType::from_kind(&family.schema.kind);
+                    kind.sample_names(&family.schema.name)
+                });
                 let names: Vec<String> = names.chain([name.to_owned()]).collect();
                 rules::matching(pattern, names.iter().map(String::as_str)).next().is_some()
             }
