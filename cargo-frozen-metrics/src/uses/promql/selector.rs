@@ -84,6 +84,12 @@ pub(super) struct Scanned {
     pub(super) fault: Option<String>,
 }
 
+/// The words before the labels of an aggregation.
+const GROUPINGS: [&str; 2] = ["by", "without"];
+
+/// The words after which the list of labels is optional.
+const GROUP_MODIFIERS: [&str; 2] = ["group_left", "group_right"];
+
 const KEYWORDS: [&str; 11] =
     ["and", "or", "unless", "atan2", "bool", "offset", "inf", "nan", "start", "end", "default"];
 
@@ -156,8 +162,7 @@ impl<'a> Scanner<'a> {
                 self.labels(&token.text.to_ascii_lowercase());
                 false
             }
-            // `group_left` and `group_right` do without a list.
-            Kind::Name if is_word(&LABEL_LISTS[4..]) && !has_braces => self.skip(false),
+            Kind::Name if is_word(&GROUP_MODIFIERS) && !has_braces => self.skip(false),
             Kind::Name if is_word(&KEYWORDS) && !has_braces => self.skip(false),
             Kind::Name if self.is(1, "(") => self.skip(false),
             // An aggregation with its labels before the operand: `sum by (x) (y)`.
@@ -185,7 +190,7 @@ impl<'a> Scanner<'a> {
 
     fn aggregates(&self) -> bool {
         let is_list = |word: &&str| self.token(1).is_some_and(|token| token.is_word(word));
-        LABEL_LISTS[..2].iter().any(is_list) && self.is(2, "(")
+        GROUPINGS.iter().any(is_list) && self.is(2, "(")
     }
 
     /// Skips a range up to its `]`.
