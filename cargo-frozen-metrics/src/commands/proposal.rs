@@ -36,6 +36,8 @@ impl Folder {
         let name = format!("bless-{}", process::id());
         let path = context.workspace.target_directory.join("frozen-metrics").join(name);
         let failed = |error| Error::new(format!("cannot create {}: {error}", path.display()));
+        // An earlier process with this id may have been killed.
+        let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).map_err(failed)?;
         Ok(Self(path))
     }
