@@ -1,7 +1,10 @@
 //! `cargo frozen-metrics`: reports what a pull request changes in frozen metrics, what that breaks, and the cure.
 //!
 //! ```text
-//! run ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
+//! check:   read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
+//! bless:   cargo (tests write goldens to another folder) ──▶ as check ──▶ write the goldens
+//! rename:  source (an edit of the struct) ──▶ as bless
+//! usage:   read (the goldens), uses (rules and dashboards) ──▶ findings ──▶ a report
 //! ```
 //!
 //! The program is in [`run`]. Everything else is an implementation detail, except [`check_configuration`].
