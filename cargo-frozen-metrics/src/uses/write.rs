@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::Usage;
-use super::judge::Finding;
+use super::finding::Finding;
 use super::reader::{Coverage, NotUnderstood};
 use crate::finding::Level;
 use crate::write::{annotation, annotation_without_file, lines, painted};
