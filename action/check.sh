@@ -68,7 +68,7 @@ request() {
             "${GITHUB_API_URL:-https://api.github.com}/$2" || true
 }
 
-# Prints the id of the comment of an earlier run. A comment of another user is none, whatever it begins with.
+# Prints the id of the comment that an earlier run wrote. Comments of other users are ignored.
 earlier_comment() {
     local page login='' found
     if [ "$(request GET user)" = 200 ]; then login=$(jq --raw-output .login "$response"); fi

@@ -150,7 +150,7 @@ pub(crate) struct Bless {
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
     #[command(flatten)]
-    pub(crate) common: Writing,
+    pub(crate) common: WriteOptions,
 }
 
 /// The options of `rename`.
@@ -168,12 +168,12 @@ pub(crate) struct Rename {
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) common: Writing,
+    pub(crate) common: WriteOptions,
 }
 
 /// The options of commands that write goldens.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Writing {
+pub(crate) struct WriteOptions {
     /// Does not ask before anything is written
     #[arg(short, long)]
     pub(crate) yes: bool,

@@ -94,7 +94,8 @@ impl Proposal {
             let what = format!("{} is outside the repository", file.display());
             return Err(Error::new(what));
         };
-        let old = read(&file).map_err(|error| Error::at(&shown, 1, error.to_string()))?;
+        let failed = |error| Error::at(&shown, 1, format!("cannot read the golden: {error}"));
+        let old = read(&file).map_err(failed)?;
         Ok(Self { file, shown, old, new })
     }
 

@@ -185,7 +185,7 @@ fn no_field(owner: &Owner, name: &str, shown: &str, metric: &str) -> Error {
             "if a macro generates the field, rename it by hand, with `renamed_from = \"{metric}\"`"
         ),
     };
-    Error::at(shown, 1, what).help(help)
+    Error::at(shown, owner.line, what).help(help)
 }
 
 /// Returns how to finish the renaming.

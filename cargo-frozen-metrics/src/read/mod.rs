@@ -62,9 +62,7 @@ impl Files {
             return Ok(());
         }
         if size > LARGEST {
-            let (size, most) = (size >> 20, LARGEST >> 20);
-            let what =
-                format!("the file has {size} MiB, and the largest that is read has {most} MiB");
+            let what = format!("the file has {size} bytes, at most {LARGEST} are read");
             return self.refuse(path, Error::at(path, 1, what));
         }
         content.by_ref().take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;

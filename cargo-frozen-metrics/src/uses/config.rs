@@ -87,7 +87,7 @@ impl UsersConfig {
         is_of_prometheus(name) || self.external.iter().any(|pattern| pattern.matches(name))
     }
 
-    /// Returns whether a metric that others own can have a name that begins so.
+    /// Returns whether a metric that others own can have a name that begins with this text.
     pub(crate) fn may_be_external(&self, start: &str) -> bool {
         self.external.iter().any(|pattern| {
             let literal = pattern.as_str().split(['*', '?', '[']).next().unwrap_or_default();

@@ -78,7 +78,7 @@ fn read_file(users: &mut Users, root: &Path, path: &str) {
         Err(error) => return users.unreadable(path, 1, format!("cannot read the file: {error}")),
     };
     if size > LARGEST {
-        let what = format!("the file has {} MiB, at most {} are read", size >> 20, LARGEST >> 20);
+        let what = format!("the file has {size} bytes, at most {LARGEST} are read");
         return users.unreadable(path, 1, what);
     }
     match fs::read(&full).map(String::from_utf8) {

@@ -114,7 +114,7 @@ impl Tree {
             Value::Sequence(items) => items.push(node),
             Value::Mapping(entries) => match mem::take(&mut open.key) {
                 Some(key) => entries.push((key, node)),
-                // A key that is no scalar has no name that anybody looks for.
+                // A key that is not a scalar is never looked up, so it gets an empty name.
                 None => open.key = Some(node.text().unwrap_or_default().to_owned()),
             },
             Value::Scalar(..) => {}
