@@ -64,11 +64,17 @@ fn parts(pair: &Pair<'_>) -> Vec<Part> {
     let mut parts = rules::kind(pair);
     let labels = rules::labels(pair).into_iter().chain(rules::values(pair));
     parts.extend(labels.flat_map(|(_, parts)| parts));
-    parts.extend(rules::buckets(pair));
+    parts.extend(parts_after_labels(pair));
+    judged(pair, parts).collect()
+}
+
+/// Returns the changes of a family that reports list after those of its labels.
+fn parts_after_labels(pair: &Pair<'_>) -> Vec<Part> {
+    let mut parts = rules::buckets(pair);
     parts.extend(rules::keys(pair));
     parts.extend(rules::life_cycle(pair));
     parts.extend(rules::text(pair));
-    judged(pair, parts).collect()
+    parts
 }
 
 /// Returns the parts with the levels for the stability of the metric.

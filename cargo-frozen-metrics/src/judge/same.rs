@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use frozen_metrics_schema::diff::LabelChange;
 
-use super::{finding, judged};
+use super::{finding, judged, parts_after_labels};
 use crate::compare::Pair;
 use crate::cure;
 use crate::finding::{Finding, Level, Part};
@@ -38,10 +38,7 @@ pub(super) fn same(pair: &Pair<'_>) -> Vec<Finding> {
         finding
     });
     let mut others = rules::kind(pair);
-    others.extend(rules::buckets(pair));
-    others.extend(rules::keys(pair));
-    others.extend(rules::life_cycle(pair));
-    others.extend(rules::text(pair));
+    others.extend(parts_after_labels(pair));
     let others = judged(pair, others).map(|part| {
         let cure = (part.level == Level::Break).then(|| cure::of_metric(pair, &part));
         Finding { cure, ..finding(pair.head, vec![part]) }

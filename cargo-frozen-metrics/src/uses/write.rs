@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Usage;
 use super::finding::Finding;
 use super::reader::{Coverage, NotUnderstood};
-use crate::finding::Level;
+use crate::finding::{Level, counts};
 use crate::write::{annotation, annotation_without_file, lines, painted};
 
 /// The version of the JSON lines. It changes when a field is removed or changes its meaning.
@@ -79,19 +79,8 @@ pub(crate) fn text(usage: &Usage, has_colours: bool) -> String {
         out.push('\n');
     }
     out.push_str(&coverage(&usage.coverage));
-    let counts = [(Level::Break, "break"), (Level::Danger, "danger"), (Level::Note, "note")];
-    let counts = counts.into_iter().filter_map(|(level, word)| {
-        match usage.findings.iter().filter(|finding| finding.level == level).count() {
-            0 => None,
-            1 => Some(format!("1 {word}")),
-            count => Some(format!("{count} {word}s")),
-        }
-    });
-    let counts: Vec<_> = counts.collect();
-    let _ = match counts.is_empty() {
-        true => writeln!(out, "no finding"),
-        false => writeln!(out, "{}", counts.join(", ")),
-    };
+    let counts = counts(usage.findings.iter().map(|finding| finding.level));
+    let _ = writeln!(out, "{}", if counts.is_empty() { "no finding" } else { &*counts });
     out
 }
 

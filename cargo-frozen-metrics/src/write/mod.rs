@@ -7,7 +7,7 @@ mod json;
 mod markdown;
 mod text;
 
-use crate::finding::{Finding, Hint, Level};
+use crate::finding::{Finding, Hint, Level, counts};
 use crate::release::Release;
 
 pub(crate) use changelog::changelog;
@@ -43,19 +43,8 @@ impl Report<'_> {
         if self.findings.is_empty() {
             return "no metric changed".to_owned();
         }
-        let counts = [
-            (Level::Break, "break", "breaks"),
-            (Level::Danger, "danger", "dangers"),
-            (Level::Note, "note", "notes"),
-            (Level::Ok, "addition", "additions"),
-        ];
-        let counts = counts.into_iter().filter_map(|(level, one, many)| match self.count(level) {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {many}")),
-        });
-        let counts: Vec<_> = counts.collect();
-        format!("{}: needs a {} release", counts.join(", "), self.needed.word())
+        let counts = counts(self.findings.iter().map(Finding::level));
+        format!("{counts}: needs a {} release", self.needed.word())
     }
 }
 
