@@ -58,3 +58,17 @@ fn literal(pattern: &str) -> Option<String> {
     }
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_matches_begin_with_the_literal_start() {
+        for (pattern, start) in
+            [("ab.*", "ab"), ("ab*", "a"), ("a|b", ""), ("ab*|c", ""), (".*", ""), ("ab", "ab")]
+        {
+            assert_eq!(literal_start(pattern), start, "{pattern}");
+        }
+    }
+}
