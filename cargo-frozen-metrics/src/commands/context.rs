@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::read::Repository;
 
-/// The surroundings of a command that writes goldens.
+/// The folder, the repository, the workspace and the configuration of a command that writes goldens.
 #[derive(Debug)]
 pub(super) struct Context {
     /// The current folder.
@@ -24,7 +24,7 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Reads the surroundings. Returns an error if `CI` is set.
+    /// Reads all of them. Returns an error if `CI` is set.
     pub(super) fn read() -> Result<Self> {
         refuse_ci()?;
         let folder = canonical(&current_folder()?)?;

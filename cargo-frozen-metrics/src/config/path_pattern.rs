@@ -14,7 +14,7 @@ const OPTIONS: MatchOptions = MatchOptions {
 pub(crate) struct PathPattern(Pattern);
 
 impl PathPattern {
-    /// Parses a pattern. Returns the reason if it is none, or if its paths are outside the repository.
+    /// Parses a pattern. Returns the reason if the text is not a pattern, or if its paths are outside the repository.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let path = text.trim_start_matches("./");
         if path.is_empty() {

@@ -32,7 +32,7 @@ pub(crate) fn of_removed(family: Family<'_>) -> Cure {
     }
 }
 
-/// Returns the cure for a part of a metric that keeps its name, which is no change of its labels.
+/// Returns the cure for a part of a metric that keeps its name. The part is not about labels.
 pub(crate) fn of_metric(pair: &Pair<'_>, part: &Part) -> Cure {
     let (changes, name) = (&pair.changes, pair.head.name());
     if part.rule.id == "stability_demoted" {

@@ -71,7 +71,7 @@ pub(crate) fn has_ended(until: &Until, golden: &GoldenFile) -> bool {
         || today.is_some_and(|today| until.is_past(today))
 }
 
-/// Returns the end of the window of an alias; `None` if the family is no alias.
+/// Returns the end of the window of an alias; `None` if the family is not an alias.
 fn end(alias: Family<'_>) -> Option<Until> {
     Until::parse(&alias.declared.family.alias.as_ref()?.until).ok()
 }

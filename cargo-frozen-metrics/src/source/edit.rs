@@ -82,11 +82,11 @@ impl MetricField<'_> {
 
     /// Returns whether a `cfg_attr` of the field contains `metric(…)`.
     fn is_conditional(&self) -> bool {
-        let is_it = |attribute: &Attribute| {
+        let contains_metric = |attribute: &Attribute| {
             !super::attribute::entries(attribute.path(), &tokens(attribute), "metric").is_empty()
         };
         let attributes = self.field.attrs.iter();
-        attributes.filter(|attribute| attribute.path().is_ident("cfg_attr")).any(is_it)
+        attributes.filter(|attribute| attribute.path().is_ident("cfg_attr")).any(contains_metric)
     }
 
     /// Returns an edit that adds an attribute on a line of its own before the field, below its other attributes.

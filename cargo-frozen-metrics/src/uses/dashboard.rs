@@ -114,7 +114,7 @@ impl Walk<'_> {
                     reader.foreign()
                 }
                 ("expr", Value::Scalar(..)) => reader.expression(context.owner.clone(), value),
-                // The definition and the current value of a variable repeat what its query says.
+                // The definition and the current value of a variable repeat its query.
                 ("definition" | "current" | "options", _) => {}
                 _ => self.node(reader, value, &context),
             }

@@ -143,7 +143,7 @@ impl<'a> Join<'a> {
     /// Applies all rules.
     pub(super) fn findings(&'a self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        // What was not understood is no reason for a finding.
+        // An expression that was not understood has no findings: they could be wrong.
         for expression in self.expressions.iter().filter(|one| one.query.is_reliable) {
             for used in self.uses(expression) {
                 rules::apply(&used, &mut findings);
@@ -180,7 +180,7 @@ impl<'a> Join<'a> {
                 Selected::Named(name) => {
                     families.extend(self.metrics.samples(name).map(|(family, _)| family));
                 }
-                // A variable for the whole name can be any metric, which is no use of each of them.
+                // A variable for the whole name can be any metric, so it does not count as a use of all of them.
                 Selected::Matching(pattern) if pattern != ".*" => {
                     for name in rules::matching(pattern, self.metrics.names()) {
                         families.extend(self.metrics.samples(name).map(|(family, _)| family));

@@ -29,7 +29,7 @@ pub(crate) fn github(report: &Report<'_>) -> String {
     out
 }
 
-/// Returns the annotation of a line of a file, with the end of the line; empty for what is no problem.
+/// Returns the annotation of a line of a file, with a line feed at its end; empty for [`Level::Ok`].
 pub(crate) fn annotation(
     level: Level,
     file: &str,
@@ -42,13 +42,13 @@ pub(crate) fn annotation(
     format!("::{command} file={file},line={line},title={title}::{message}\n")
 }
 
-/// Returns an annotation of no file, with the end of the line; empty for what is no problem.
+/// Returns an annotation without a file, with a line feed at its end; empty for [`Level::Ok`].
 pub(crate) fn annotation_without_file(level: Level, message: &str) -> String {
     let Some(command) = command(level) else { return String::new() };
     format!("::{command} title=metrics::{}\n", data(message))
 }
 
-/// Returns the command that shows an annotation of this level; `None` for what is no problem.
+/// Returns the command that shows an annotation of this level; `None` for [`Level::Ok`].
 fn command(level: Level) -> Option<&'static str> {
     match level {
         Level::Break => Some("error"),

@@ -34,7 +34,7 @@ pub(crate) struct Query {
     pub(crate) fault: Option<String>,
     /// Whether a list of labels is not known, because a variable stands in it.
     pub(crate) has_unknown_labels: bool,
-    /// Whether the selectors are those of the expression. If not, they are good for a search only.
+    /// Whether the selectors are surely those of the expression. Otherwise, they only serve searches for users.
     pub(crate) is_reliable: bool,
 }
 
