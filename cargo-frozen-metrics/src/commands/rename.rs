@@ -5,6 +5,7 @@
 //! editor can rename the field afterwards.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use frozen_metrics_schema::name;
@@ -51,7 +52,10 @@ pub(crate) fn rename(options: &Rename) -> Result<Output> {
     match result {
         Ok(text) => Ok(Output { text: format!("{text}{}", change.advice), code: 0 }),
         Err(error) => {
-            change.write(&change.old)?;
+            if let Err(failed) = change.write(&change.old) {
+                let _ = writeln!(io::stderr(), "{error}");
+                return Err(failed.help("the source is still edited: undo the edit by hand"));
+            }
             Err(error)
         }
     }

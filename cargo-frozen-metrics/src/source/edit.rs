@@ -53,17 +53,17 @@ impl MetricField<'_> {
         let mut edits = Vec::new();
         let mut added = format!("renamed_from = \"{old}\", until = \"{until}\"");
         match name {
-            Some(literal) => {
+            Some(literal) if literal.value() == old => {
                 let range = source.range(literal.span().byte_range());
                 edits.push(Edit { range, text: format!("\"{new}\"") });
             }
-            None if self.is_conditional() => {
+            None if !self.is_conditional() => added = format!("name = \"{new}\", {added}"),
+            _ => {
                 let ident = self.ident();
                 return Err(format!(
                     "the name of `{ident}` depends on a `cfg_attr`: rename it by hand"
                 ));
             }
-            None => added = format!("name = \"{new}\", {added}"),
         }
         edits.push(match lists.first() {
             Some(list) => insertion(source, list, &added),
