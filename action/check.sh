@@ -54,7 +54,8 @@ base() {
     fi
 }
 
-# Sends a request to the API, with a file as its body if there is one. Prints the status, and saves the response.
+# Sends a request to the API, with a file as its body if there is one. Prints the status, `000` without a response, and
+# saves the response.
 request() {
     local options=(--request "$1")
     # A repeated POST could write a second comment.
@@ -64,10 +65,10 @@ request() {
     printf 'header = "Authorization: Bearer %s"\n' "${TOKEN:-}" |
         curl --config - --silent --show-error --max-time 60 --header 'Accept: application/vnd.github+json' \
             --output "$response" --write-out '%{http_code}' "${options[@]}" \
-            "${GITHUB_API_URL:-https://api.github.com}/$2" || echo 000
+            "${GITHUB_API_URL:-https://api.github.com}/$2" || true
 }
 
-# Prints the id of the comment of an earlier run. A comment of another user is none, whatever it begins with.
+# Prints the id of the comment that an earlier run wrote. Comments of other users are ignored.
 earlier_comment() {
     local page login='' found
     if [ "$(request GET user)" = 200 ]; then login=$(jq --raw-output .login "$response"); fi

@@ -84,7 +84,7 @@ The field keeps its Rust name, so that the code that uses it still compiles. It 
 
 Exit codes:
   0    the source and the golden were written, or shown with --dry-run
-  2    invalid command line, or no terminal to ask and no --yes
+  2    invalid command line or `metrics.toml`, or no terminal to ask and no --yes
   100  the change breaks queries
   101  the field was not found, a test failed, `CI` is set, or the answer was no";
 
@@ -109,7 +109,7 @@ Exit codes:
   0    no finding of the level of --fail-on or above
   2    invalid command line or `metrics.toml`
   100  a finding of the level of --fail-on or above or, with --strict, something that was not understood
-  101  the goldens could not be read";
+  101  the goldens could not be read, or none declares the metric of --who";
 
 /// The options of `usage`.
 #[derive(Debug, Args)]
@@ -150,7 +150,7 @@ pub(crate) struct Bless {
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
     #[command(flatten)]
-    pub(crate) common: Writing,
+    pub(crate) common: WriteOptions,
 }
 
 /// The options of `rename`.
@@ -168,12 +168,12 @@ pub(crate) struct Rename {
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) common: Writing,
+    pub(crate) common: WriteOptions,
 }
 
 /// The options of commands that write goldens.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Writing {
+pub(crate) struct WriteOptions {
     /// Does not ask before anything is written
     #[arg(short, long)]
     pub(crate) yes: bool,

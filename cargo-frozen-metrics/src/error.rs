@@ -1,15 +1,15 @@
-//! Errors: why a check could not run.
+//! Errors: why a command failed.
 
 use std::fmt;
 
 /// The exit code if there are findings.
 pub(crate) const FINDINGS: u8 = 100;
-/// The exit code if the check could not run.
+/// The exit code if the command could not run.
 pub(crate) const COULD_NOT_RUN: u8 = 101;
 /// The exit code for an invalid command line or configuration.
 pub(crate) const USAGE: u8 = 2;
 
-/// The reason why a check could not run.
+/// The reason why a command failed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Error {
     /// The file and the line, if the reason is in a file.
@@ -67,5 +67,10 @@ impl fmt::Display for Error {
     }
 }
 
-/// The result of a step of the check.
+/// The result of a step of a command.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// Returns the line, counted from 1, of a byte of a file.
+pub(crate) fn line_of(text: &[u8], at: usize) -> usize {
+    1 + text[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+}

@@ -32,6 +32,24 @@ impl Level {
     }
 }
 
+/// Returns how many findings have each level, the worst first, such as `2 breaks, 1 note`; empty without findings.
+pub(crate) fn counts(levels: impl Iterator<Item = Level> + Clone) -> String {
+    let words = [
+        (Level::Break, "break"),
+        (Level::Danger, "danger"),
+        (Level::Note, "note"),
+        (Level::Ok, "addition"),
+    ];
+    let counts = words.into_iter().filter_map(|(level, word)| {
+        match levels.clone().filter(|one| *one == level).count() {
+            0 => None,
+            1 => Some(format!("1 {word}")),
+            count => Some(format!("{count} {word}s")),
+        }
+    });
+    counts.collect::<Vec<_>>().join(", ")
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.word())

@@ -1,7 +1,10 @@
 //! `cargo frozen-metrics`: reports what a pull request changes in frozen metrics, what that breaks, and the cure.
 //!
 //! ```text
-//! run ──▶ read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
+//! check:   read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
+//! bless:   cargo (tests write goldens to another folder) ──▶ as check ──▶ write the goldens
+//! rename:  source (an edit of the struct) ──▶ as bless
+//! usage:   read (the goldens), uses (rules and dashboards) ──▶ findings ──▶ a report
 //! ```
 //!
 //! The program is in [`run`]. Everything else is an implementation detail, except [`check_configuration`].
@@ -28,22 +31,18 @@ mod write;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::{Check, Cli, Color, Command, Format};
+use crate::cli::{Cli, Color, Command};
 use crate::config::Config;
-use crate::error::{Error, FINDINGS, Result};
-use crate::read::Repository;
-use crate::write::Report;
 
 /// Runs the program with the arguments of the process, and returns its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
     let result = match Cli::parse_from(arguments(env::args_os())).command {
-        Command::Check(options) => check(&options),
+        Command::Check(options) => commands::check(&options),
         Command::Bless(options) => commands::bless(&options),
         Command::Rename(options) => commands::rename(&options),
         Command::Usage(options) => commands::usage(&options),
@@ -99,59 +98,7 @@ struct Output {
     code: u8,
 }
 
-/// Compares the goldens of the working tree with those of the base.
-fn check(options: &Check) -> Result<Output> {
-    if let Some(rule) = &options.explain {
-        return write::explain(rule).map(|text| Output { text, code: 0 });
-    }
-    let folder = env::current_dir().map_err(|error| Error::new(format!("no folder: {error}")))?;
-    let repository = Repository::find(&folder)?;
-    let root = repository.as_ref().map_or(&*folder, Repository::root);
-    let config = Config::read(root)?;
-
-    let head = read::head(repository.as_ref(), root, &config.exclude)?;
-    let against = options.against.as_deref().or(config.against.as_deref());
-    let base_root = root_of(options, root, &folder);
-    let base = read::base(repository.as_ref(), base_root, against, &config.exclude)?;
-    for warning in &head.warnings {
-        let _ = writeln!(io::stderr(), "warning: {warning}");
-    }
-    read::expect_goldens(root, &base, &head)?;
-
-    let comparison = compare::compare(&base.goldens, &head.goldens);
-    let mut findings = judge::judge(&comparison, &config.budget);
-    accepted::add_reasons(&mut findings, &base.goldens, &head.goldens);
-    let (ignored, ended) = config.ignore(&mut findings, &config::today());
-
-    let fail_on = options.fail_on.or(config.fail_on).unwrap_or_default();
-    let too_small = options
-        .release
-        .map(|planned| release::too_small(&findings, planned, &base.goldens, &head.goldens));
-    let fails = findings.iter().any(|finding| fail_on.fails(finding.level()))
-        || too_small.as_ref().is_some_and(|lines| !lines.is_empty());
-    let report = Report {
-        base: &base.name,
-        findings: &findings,
-        ignored,
-        remarks: ended.into_iter().chain(too_small.into_iter().flatten()).collect(),
-        needed: release::needed(&findings),
-    };
-    let text = match (options.changelog, options.format) {
-        (true, _) => write::changelog(&report),
-        (false, Format::Text) => write::text(&report, use_colours(options.color)),
-        (false, Format::Json) => write::json(&report),
-        (false, Format::Markdown) => write::markdown(&report),
-        (false, Format::Github) => write::github(&report),
-    };
-    Ok(Output { text, code: if fails { FINDINGS } else { 0 } })
-}
-
-/// Returns the folder that a path of the base is relative to: the current folder for `--against`, the root of the
-/// repository for `metrics.toml`.
-fn root_of<'a>(options: &Check, root: &'a Path, current: &'a Path) -> &'a Path {
-    if options.against.is_some() { current } else { root }
-}
-
+/// Returns whether a report has colours.
 fn use_colours(color: Color) -> bool {
     match color {
         Color::Always => true,

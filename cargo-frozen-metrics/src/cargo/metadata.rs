@@ -47,7 +47,7 @@ impl CargoPackage {
         self.manifest_path.parent().unwrap_or(Path::new(""))
     }
 
-    /// Returns whether the package has a library whose tests only an option runs.
+    /// Returns whether the package has a library whose tests run only with `--lib`.
     pub(crate) fn has_untested_library(&self) -> bool {
         let is_library = |target: &Target| target.kind.iter().any(|kind| kind.ends_with("lib"));
         self.targets.iter().any(|target| is_library(target) && !target.test)

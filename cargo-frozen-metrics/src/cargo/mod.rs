@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 pub(crate) use metadata::{CargoPackage, Workspace};
 pub(crate) use test::{TestRun, run_tests};
 
-/// Returns a command that runs cargo, the one that runs this program if there is one.
+/// Returns a command that runs cargo: the one that started this program, or else the one on the `PATH`.
 fn command() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command.stdin(Stdio::null());

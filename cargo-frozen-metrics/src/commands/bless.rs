@@ -13,7 +13,7 @@ use super::{confirm, print};
 use crate::Output;
 use crate::accepted::{add_reasons, families, needs_reason};
 use crate::cargo::{TestRun, run_tests};
-use crate::cli::{Bless, Writing};
+use crate::cli::{Bless, WriteOptions};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::read::{self, Side};
@@ -43,7 +43,7 @@ pub(super) fn write_goldens(
     context: &Context,
     request: &Request<'_>,
     reason: Option<&str>,
-    options: &Writing,
+    options: &WriteOptions,
 ) -> Result<String> {
     let base = base(context, options)?;
     let folder = Folder::create(context)?;
@@ -81,7 +81,7 @@ pub(super) fn write_goldens(
     Ok(changed.iter().map(|proposal| format!("wrote {}\n", proposal.shown)).collect())
 }
 
-fn base(context: &Context, options: &Writing) -> Result<Side> {
+fn base(context: &Context, options: &WriteOptions) -> Result<Side> {
     let (repository, exclude) = (context.repository.as_ref(), &context.config.exclude);
     match (&options.against, &context.config.against) {
         (Some(against), _) => read::base(repository, &context.folder, Some(against), exclude),
@@ -117,7 +117,12 @@ fn findings(context: &Context, base: &Side, proposals: &[Proposal]) -> Result<Ve
 }
 
 /// Describes what changes in the goldens, and what that breaks.
-fn describe(changed: &[&Proposal], base: &Side, findings: &[Finding], options: &Writing) -> String {
+fn describe(
+    changed: &[&Proposal],
+    base: &Side,
+    findings: &[Finding],
+    options: &WriteOptions,
+) -> String {
     let mut text: String = changed.iter().map(|proposal| proposal.describe()).collect();
     text.push('\n');
     let needed = release::needed(findings);

@@ -1,16 +1,17 @@
-//! What both commands work on: the folder, the repository, its configuration and its packages.
+//! What the commands that write goldens work on: the folder, the repository, its configuration and its packages.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use frozen_metrics_schema::golden::{BLESS_VARIABLE, CI_VARIABLE, Mode};
 
+use super::working_tree::current_folder;
 use crate::cargo::Workspace;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::read::Repository;
 
-/// The surroundings of a command that writes goldens.
+/// The folder, the repository, the workspace and the configuration of a command that writes goldens.
 #[derive(Debug)]
 pub(super) struct Context {
     /// The current folder.
@@ -23,16 +24,14 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Reads the surroundings. Returns an error if `CI` is set.
+    /// Reads all of them. Returns an error if `CI` is set.
     pub(super) fn read() -> Result<Self> {
         refuse_ci()?;
-        let no_folder = |error| Error::new(format!("no folder: {error}"));
-        let folder = env::current_dir().and_then(|folder| folder.canonicalize());
-        let folder = folder.map_err(no_folder)?;
+        let folder = canonical(&current_folder()?)?;
         let repository = Repository::find(&folder)?;
         let workspace = Workspace::read(&folder)?;
         let root = repository.as_ref().map_or(&*workspace.workspace_root, Repository::root);
-        let root = root.canonicalize().map_err(no_folder)?;
+        let root = canonical(root)?;
         let config = Config::read(&root)?;
         Ok(Self { folder, repository, workspace, root, config })
     }
@@ -48,6 +47,11 @@ impl Context {
         let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
         Some(parts?.join("/"))
     }
+}
+
+fn canonical(folder: &Path) -> Result<PathBuf> {
+    let failed = |error| Error::new(format!("cannot read {}: {error}", folder.display()));
+    folder.canonicalize().map_err(failed)
 }
 
 /// Returns an error if `CI` is set.

@@ -1,18 +1,21 @@
-//! The commands other than `check`.
+//! The commands, and what they share.
 
 mod bless;
+mod check;
 mod context;
 mod history;
 mod proposal;
 mod rename;
 mod request;
 mod usage;
+mod working_tree;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use crate::error::{Error, Result};
 
 pub(crate) use bless::bless;
+pub(crate) use check::check;
 pub(crate) use rename::rename;
 pub(crate) use usage::usage;
 

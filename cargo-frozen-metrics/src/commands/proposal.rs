@@ -36,6 +36,8 @@ impl Folder {
         let name = format!("bless-{}", process::id());
         let path = context.workspace.target_directory.join("frozen-metrics").join(name);
         let failed = |error| Error::new(format!("cannot create {}: {error}", path.display()));
+        // An earlier process with this id may have been killed.
+        let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).map_err(failed)?;
         Ok(Self(path))
     }
@@ -92,7 +94,8 @@ impl Proposal {
             let what = format!("{} is outside the repository", file.display());
             return Err(Error::new(what));
         };
-        let old = read(&file).map_err(|error| Error::at(&shown, 1, error.to_string()))?;
+        let failed = |error| Error::at(&shown, 1, format!("cannot read the golden: {error}"));
+        let old = read(&file).map_err(failed)?;
         Ok(Self { file, shown, old, new })
     }
 

@@ -5,11 +5,12 @@
 //! editor can rename the field afterwards.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use frozen_metrics_schema::name;
 use frozen_metrics_schema::suggest::nearest;
-use frozen_metrics_schema::until::{Date, Until};
+use frozen_metrics_schema::until::Until;
 
 use super::bless::write_goldens;
 use super::context::Context;
@@ -18,10 +19,10 @@ use super::{confirm, print};
 use crate::Output;
 use crate::cli::Rename;
 use crate::compare::GoldenFile;
-use crate::config::today;
 use crate::cure::next_window;
 use crate::error::{Error, Result};
 use crate::read;
+use crate::rules::has_ended;
 use crate::source::{self, MetricField, Owner, Renaming, Source, sources};
 
 /// Renames a metric.
@@ -51,7 +52,10 @@ pub(crate) fn rename(options: &Rename) -> Result<Output> {
     match result {
         Ok(text) => Ok(Output { text: format!("{text}{}", change.advice), code: 0 }),
         Err(error) => {
-            change.write(&change.old)?;
+            if let Err(failed) = change.write(&change.old) {
+                let _ = writeln!(io::stderr(), "{error}");
+                return Err(failed.help("the source is still edited: undo the edit by hand"));
+            }
             Err(error)
         }
     }
@@ -91,17 +95,14 @@ fn expect_unused(goldens: &[GoldenFile], metric: &str) -> Result<()> {
 
 /// Returns the version or the day at which the old name ends.
 fn until(until: Option<&str>, golden: &GoldenFile) -> Result<String> {
-    let package = golden.package.as_ref();
-    let Some(until) = until else { return Ok(next_window(package)) };
-    let parsed = Until::parse(until).map_err(|error| Error::new(error).usage())?;
-    let release = package.and_then(|package| package.release.as_ref());
-    let today = Date::parse(&today());
-    let is_over = release.is_some_and(|release| parsed.is_reached(release))
-        || today.is_some_and(|today| parsed.is_past(today));
-    match is_over {
-        true => Err(Error::new(format!("`--until {until}` is already reached")).usage()),
-        false => Ok(until.to_owned()),
+    let Some(until) = until else { return Ok(next_window(golden.package.as_ref())) };
+    let end = Until::parse(until).map_err(|error| Error::new(error).usage())?;
+    if has_ended(&end, golden) {
+        let what = format!("`--until {until}` is already reached");
+        let help = "name a later version of the package, or a day in the future";
+        return Err(Error::new(what).help(help).usage());
     }
+    Ok(until.to_owned())
 }
 
 /// The change of a source file.
@@ -188,7 +189,7 @@ fn no_field(owner: &Owner, name: &str, shown: &str, metric: &str) -> Error {
             "if a macro generates the field, rename it by hand, with `renamed_from = \"{metric}\"`"
         ),
     };
-    Error::at(shown, 1, what).help(help)
+    Error::at(shown, owner.line, what).help(help)
 }
 
 /// Returns how to finish the renaming.

@@ -64,8 +64,9 @@ impl<'a> Request<'a> {
 
     /// Returns whether the golden is requested.
     pub(super) fn includes(&self, golden: &Path) -> bool {
-        let is_it = |(package, path): &(&CargoPackage, String)| package.root().join(path) == golden;
-        self.is_for_all() || self.goldens.iter().any(is_it)
+        let is_golden =
+            |(package, path): &(&CargoPackage, String)| package.root().join(path) == golden;
+        self.is_for_all() || self.goldens.iter().any(is_golden)
     }
 
     /// Returns an error unless the tests wrote all goldens that are requested by name.

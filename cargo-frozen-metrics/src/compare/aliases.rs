@@ -1,7 +1,6 @@
 //! Metrics that were renamed with an alias, and aliases that ended.
 
 use std::collections::{HashMap, HashSet};
-use std::ptr;
 
 use super::{Family, Pair, pair};
 
@@ -24,15 +23,18 @@ pub(super) fn aliases<'a>(
     let alias = |family: Family<'a>| family.declared.family.alias.as_ref();
     let (became, same): (Vec<_>, Vec<_>) =
         same.into_iter().partition(|(base, head)| alias(*base).is_none() && alias(*head).is_some());
+    // Several goldens can declare a family, for example with different features.
+    let mut by_path: HashMap<(&str, &str), Family<'a>> = HashMap::new();
     let mut by_name: HashMap<&str, Family<'a>> = HashMap::new();
     if !became.is_empty() || removed.iter().any(|family| alias(*family).is_some()) {
+        by_path = head.iter().map(|one| ((&*one.file.path, one.name()), *one)).collect();
         by_name = head.iter().map(|family| (family.name(), *family)).collect();
     }
     let mut aliased = Vec::new();
     for (base, head) in became {
         // The golden has the family besides its alias.
-        let of = alias(head).and_then(|alias| by_name.get(&*alias.of)).copied();
-        let of = of.filter(|of| ptr::eq(of.file, head.file));
+        let of = alias(head).and_then(|alias| by_path.get(&(&*head.file.path, &*alias.of)));
+        let of = of.copied();
         aliased.extend(of.map(|of| pair(base, of)));
     }
     if !aliased.is_empty() {
@@ -41,7 +43,10 @@ pub(super) fn aliases<'a>(
     }
     let (ended, removed): (Vec<_>, Vec<_>) =
         removed.into_iter().partition(|family| alias(*family).is_some());
-    let of = |family: Family<'a>| alias(family).and_then(|alias| by_name.get(&*alias.of)).copied();
+    let of = |family: Family<'a>| {
+        let name = &*alias(family)?.of;
+        by_path.get(&(&*family.file.path, name)).or_else(|| by_name.get(name)).copied()
+    };
     let ended = ended.into_iter().map(|family| (family, of(family))).collect();
     Aliases { same, removed, added, aliased, ended }
 }

@@ -1,39 +1,19 @@
 //! `exclude`: paths that are not searched for goldens, such as those of the damaged goldens of tests.
 
-use glob::{MatchOptions, Pattern};
 use toml::Spanned;
 
-use super::Source;
+use super::{PathPattern, Source};
 use crate::error::Result;
-
-/// As in `.gitignore`: `*` and `?` do not match `/`, and a leading dot is a character like any other.
-const OPTIONS: MatchOptions = MatchOptions {
-    case_sensitive: true,
-    require_literal_separator: true,
-    require_literal_leading_dot: false,
-};
 
 /// Patterns of paths that are not searched for goldens.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Exclude(Vec<Pattern>);
+pub(crate) struct Exclude(Vec<PathPattern>);
 
 impl Exclude {
     pub(super) fn new(patterns: &[Spanned<String>], source: &Source<'_>) -> Result<Self> {
         let pattern = |text: &Spanned<String>| {
-            let error = |what: String| source.error(&text.span(), what);
-            let trimmed = text.get_ref().trim_end_matches('/');
-            if trimmed.is_empty() {
-                return Err(error("expected the path of a file or a folder".to_owned()));
-            }
-            if trimmed.starts_with(['/', '\\']) || trimmed.split('/').any(|part| part == "..") {
-                let what = format!(
-                    "expected a path relative to the root of the repository, found `{trimmed}`"
-                );
-                return Err(error(what));
-            }
-            let trimmed = trimmed.trim_start_matches("./");
-            Pattern::new(trimmed)
-                .map_err(|wrong| error(format!("`{trimmed}` is not a pattern: {}", wrong.msg)))
+            PathPattern::parse(text.get_ref().trim_end_matches('/'))
+                .map_err(|what| source.error(&text.span(), what))
         };
         patterns.iter().map(pattern).collect::<Result<_>>().map(Self)
     }
@@ -43,7 +23,7 @@ impl Exclude {
     pub(crate) fn matches(&self, path: &str) -> bool {
         let ends = path.match_indices('/').map(|(index, _)| index).chain([path.len()]);
         let mut paths = ends.map(|end| &path[..end]);
-        paths.any(|path| self.0.iter().any(|pattern| pattern.matches_with(path, OPTIONS)))
+        paths.any(|path| self.0.iter().any(|pattern| pattern.matches(path)))
     }
 }
 

@@ -3,6 +3,7 @@
 mod day;
 mod exclude;
 mod ignore;
+mod path_pattern;
 
 use std::fs;
 use std::io;
@@ -12,13 +13,14 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, line_of};
 use crate::finding::Level;
 use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 
 pub(crate) use day::today;
 pub(crate) use exclude::Exclude;
 pub(crate) use ignore::Ignore;
+pub(crate) use path_pattern::PathPattern;
 
 /// The name of the file.
 pub(crate) const FILE: &str = "metrics.toml";
@@ -132,8 +134,7 @@ impl Config {
             )));
         }
         let text = String::from_utf8(fs::read(&path).map_err(failed)?).map_err(|error| {
-            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+            let line = line_of(error.as_bytes(), error.utf8_error().valid_up_to());
             Error::at(FILE, line, "expected UTF-8 text").usage()
         })?;
         Self::parse(&text)
@@ -157,7 +158,7 @@ impl Config {
             exclude: Exclude::new(&file.exclude, &source)?,
             ignore: ignore.collect::<Result<_>>()?,
             budget: Budget::new(file.budget, &source)?,
-            users: UsersConfig::new(&file.users, &file.labels)
+            users: UsersConfig::new(&file.users, &file.labels, |span| source.line(span))
                 .map_err(|(span, what)| source.error(&span, what))?,
         })
     }
@@ -188,8 +189,7 @@ struct Source<'a>(&'a str);
 impl Source<'_> {
     /// Returns the line in which a part of the text begins.
     fn line(&self, span: &Range<usize>) -> usize {
-        let before = &self.0.as_bytes()[..span.start.min(self.0.len())];
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        line_of(self.0.as_bytes(), span.start)
     }
 
     /// Creates an error about a part of the text.

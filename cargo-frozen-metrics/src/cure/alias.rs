@@ -75,8 +75,8 @@ fn can_be_alias(pair: &Pair<'_>) -> bool {
 /// Returns the next version that may break something, as the end of a window that begins now.
 pub(crate) fn next_window(package: Option<&Package>) -> String {
     match package.and_then(|package| package.version) {
-        Some(version) if version.major == 0 => format!("0.{}.0", version.minor + 1),
-        Some(version) => format!("{}.0.0", version.major + 1),
+        Some(version) if version.major == 0 => format!("0.{}.0", version.minor.saturating_add(1)),
+        Some(version) => format!("{}.0.0", version.major.saturating_add(1)),
         None => "2.0.0".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use super::folder::begins_like_golden;
 use crate::error::{Error, Result};
 
 /// How a file is recognised as a golden.
-pub(super) const RECOGNISED: &str =
+pub(crate) const RECOGNISED: &str =
     "goldens are files that end in `.prom` and begin with `# Frozen by`";
 
 /// Returns an error if neither side has a golden, or if a golden of the base became a folder, a link or another file. A

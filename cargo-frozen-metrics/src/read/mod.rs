@@ -14,9 +14,9 @@ use frozen_metrics_schema::golden::{self, Golden};
 
 use crate::compare::GoldenFile;
 use crate::config::{self, Exclude};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, line_of};
 
-pub(crate) use expect::expect_goldens;
+pub(crate) use expect::{RECOGNISED, expect_goldens};
 pub(crate) use git::Repository;
 pub(crate) use package::{Package, Version};
 
@@ -62,9 +62,7 @@ impl Files {
             return Ok(());
         }
         if size > LARGEST {
-            let (size, most) = (size >> 20, LARGEST >> 20);
-            let what =
-                format!("the file has {size} MiB, and the largest that is read has {most} MiB");
+            let what = format!("the file has {size} bytes, at most {LARGEST} are read");
             return self.refuse(path, Error::at(path, 1, what));
         }
         content.by_ref().take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
@@ -130,8 +128,7 @@ fn is_golden(start: &[u8]) -> bool {
 
 fn parse(path: &str, bytes: &[u8]) -> Result<Golden> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let good = &bytes[..error.valid_up_to()];
-        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let line = line_of(bytes, error.valid_up_to());
         Error::at(path, line, "malformed golden: expected UTF-8 text")
     })?;
     golden::read(text)
@@ -222,7 +219,7 @@ pub(crate) fn base(
                 // A commit may be older than the first golden. A folder without any is probably the wrong one.
                 if side.goldens.is_empty() {
                     let what = format!("`{against}` has no golden");
-                    return Err(Error::new(what).help(expect::RECOGNISED));
+                    return Err(Error::new(what).help(RECOGNISED));
                 }
                 return Ok(side);
             };

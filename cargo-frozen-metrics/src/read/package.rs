@@ -7,7 +7,7 @@ use frozen_metrics_schema::until;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, line_of};
 
 /// The package of a golden.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,13 +101,13 @@ impl<'a> Packages<'a> {
     fn parse(&self, path: &str) -> Result<Option<Package>> {
         let Some((text, manifest)) = self.manifest(path)? else { return Ok(None) };
         let Some(table) = manifest.package else { return Ok(None) };
-        let line = line(&text, table.span().start);
+        let line = line_of(text.as_bytes(), table.span().start);
         let table = table.into_inner();
         let name = table.name.unwrap_or_else(|| path.trim_end_matches("/Cargo.toml").to_owned());
         let found = match table.version {
             None => None,
             Some(field) => {
-                let line = self::line(&text, field.span().start);
+                let line = line_of(text.as_bytes(), field.span().start);
                 match field.into_inner() {
                     VersionField::Own(version) => Some(parse_version(&version, path, line)?),
                     VersionField::Inherited { workspace: false } => None,
@@ -132,7 +132,7 @@ impl<'a> Packages<'a> {
             let Some((text, manifest)) = self.manifest(&above)? else { continue };
             let Some(workspace) = manifest.workspace else { continue };
             let Some(version) = workspace.package.and_then(|table| table.version) else { break };
-            let line = self::line(&text, version.span().start);
+            let line = line_of(text.as_bytes(), version.span().start);
             if let VersionField::Own(version) = version.into_inner() {
                 return parse_version(&version, &above, line).map(Some);
             }
@@ -151,13 +151,12 @@ impl<'a> Packages<'a> {
         let text = match String::from_utf8(bytes.clone()) {
             Ok(text) => text,
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+                let line = line_of(bytes, error.utf8_error().valid_up_to());
                 return Err(Error::at(path, line, "expected UTF-8 text"));
             }
         };
         let manifest = toml::from_str(&text).map_err(|error| {
-            let line = line(&text, error.span().map_or(0, |span| span.start));
+            let line = line_of(text.as_bytes(), error.span().map_or(0, |span| span.start));
             Error::at(path, line, error.message().lines().next().unwrap_or_default())
         })?;
         Ok(Some((text, manifest)))
@@ -181,10 +180,6 @@ fn manifests_above(path: &str) -> impl Iterator<Item = String> {
         folder = current.rsplit_once('/').map(|(above, _)| above);
         Some(folder.map_or_else(|| "Cargo.toml".to_owned(), |above| format!("{above}/Cargo.toml")))
     })
-}
-
-fn line(text: &str, at: usize) -> usize {
-    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use frozen_metrics_schema::until::{Date, Until};
 
 use super::retired::METRIC_REMOVED_AFTER_WINDOW;
 use super::{Mirror, Rule, levels};
-use crate::compare::{Family, Pair, PrefixGroup};
+use crate::compare::{Family, GoldenFile, Pair, PrefixGroup};
 use crate::config;
 use crate::finding::{Level, Part};
 
@@ -62,26 +62,29 @@ pub(crate) fn renamed_prefix_with_alias(group: &PrefixGroup<'_>) -> Part {
     METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), location).naming_metrics()
 }
 
-/// Returns whether the window of an alias has ended: the package of this family has reached the version, or the day has
+/// Returns whether the window of an alias has ended: the package of its golden has reached the version, or the day has
 /// passed.
-pub(crate) fn has_ended(until: &str, package_of: Family<'_>) -> bool {
-    let Ok(until) = Until::parse(until) else { return false };
-    let version = package_of.file.package.as_ref().and_then(|package| package.release.as_ref());
+pub(crate) fn has_ended(until: &Until, golden: &GoldenFile) -> bool {
+    let version = golden.package.as_ref().and_then(|package| package.release.as_ref());
     let today = Date::parse(&config::today());
     version.is_some_and(|version| until.is_reached(version))
         || today.is_some_and(|today| until.is_past(today))
 }
 
+/// Returns the end of the window of an alias; `None` if the family is not an alias.
+fn end(alias: Family<'_>) -> Option<Until> {
+    Until::parse(&alias.declared.family.alias.as_ref()?.until).ok()
+}
+
 /// Returns whether an alias of the base ended on time. `of` is the family of the head that it showed, if it exists.
 pub(crate) fn is_over(alias: Family<'_>, of: Option<Family<'_>>) -> bool {
-    let until = alias.declared.family.alias.as_ref().map(|alias| &*alias.until);
-    until.is_some_and(|until| has_ended(until, of.unwrap_or(alias)))
+    end(alias).is_some_and(|until| has_ended(&until, of.unwrap_or(alias).file))
 }
 
 /// Returns the part of an alias that should have been removed.
 pub(crate) fn window_expired(family: Family<'_>) -> Option<Part> {
     let alias = family.declared.family.alias.as_ref()?;
-    has_ended(&alias.until, family).then(|| {
+    end(family).is_some_and(|until| has_ended(&until, family.file)).then(|| {
         let text =
             format!("old name of `{}` still exposed after {}", alias.of, until(&alias.until));
         let location = family.at(family.lines.annotation("ALIAS"));

@@ -16,7 +16,7 @@ use frozen_metrics_schema::Stability;
 use crate::finding::{Level, Location, Part};
 
 pub(crate) use alias::{
-    ended, is_over, renamed_prefix_with_alias, renamed_with_alias, window_expired,
+    ended, has_ended, is_over, renamed_prefix_with_alias, renamed_with_alias, window_expired,
 };
 pub(crate) use bucket::buckets;
 pub(crate) use key::{budget_of_family, budget_of_total, keys};

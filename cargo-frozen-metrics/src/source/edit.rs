@@ -53,17 +53,17 @@ impl MetricField<'_> {
         let mut edits = Vec::new();
         let mut added = format!("renamed_from = \"{old}\", until = \"{until}\"");
         match name {
-            Some(literal) => {
+            Some(literal) if literal.value() == old => {
                 let range = source.range(literal.span().byte_range());
                 edits.push(Edit { range, text: format!("\"{new}\"") });
             }
-            None if self.is_conditional() => {
+            None if !self.is_conditional() => added = format!("name = \"{new}\", {added}"),
+            _ => {
                 let ident = self.ident();
                 return Err(format!(
                     "the name of `{ident}` depends on a `cfg_attr`: rename it by hand"
                 ));
             }
-            None => added = format!("name = \"{new}\", {added}"),
         }
         edits.push(match lists.first() {
             Some(list) => insertion(source, list, &added),
@@ -82,11 +82,11 @@ impl MetricField<'_> {
 
     /// Returns whether a `cfg_attr` of the field contains `metric(…)`.
     fn is_conditional(&self) -> bool {
-        let is_it = |attribute: &Attribute| {
+        let contains_metric = |attribute: &Attribute| {
             !super::attribute::entries(attribute.path(), &tokens(attribute), "metric").is_empty()
         };
         let attributes = self.field.attrs.iter();
-        attributes.filter(|attribute| attribute.path().is_ident("cfg_attr")).any(is_it)
+        attributes.filter(|attribute| attribute.path().is_ident("cfg_attr")).any(contains_metric)
     }
 
     /// Returns an edit that adds an attribute on a line of its own before the field, below its other attributes.

@@ -17,6 +17,8 @@ pub(crate) use files::{Source, sources};
 
 /// A struct that may be the owner of a golden.
 pub(crate) struct Owner {
+    /// The line of the struct, counted from 1.
+    pub(crate) line: usize,
     /// The paths in its attributes `golden = "…"`, including those under `cfg_attr`.
     pub(crate) goldens: Vec<String>,
     prefixes: Vec<String>,
@@ -63,6 +65,7 @@ impl Owner {
         let options = item.attrs.iter().filter_map(|attribute| attribute.meta.require_list().ok());
         let options = options.map(|list| list.tokens.to_string()).collect::<Vec<_>>().join("\n");
         Self {
+            line: item.ident.span().start().line,
             goldens: values("golden"),
             prefixes: values("prefix"),
             fields: item.fields.iter().cloned().collect(),
@@ -77,7 +80,7 @@ impl Owner {
         fields.map(|field| MetricField { field }).collect()
     }
 
-    /// Returns whether the attributes of the struct contain this text, as those that declare metrics of the registry.
+    /// Returns whether the attributes of the struct contain this text, for example because they declare metrics of the registry.
     pub(crate) fn mentions(&self, metric: &str) -> bool {
         self.options.contains(&format!("\"{metric}\""))
     }
@@ -112,7 +115,7 @@ impl MetricField<'_> {
     }
 }
 
-/// Returns the strings of a key in `#[attribute(…)]`, also if it is in `#[cfg_attr(…, attribute(…))]`.
+/// Returns the strings of a key in `#[attribute(…)]`, including those in `#[cfg_attr(…, attribute(…))]`.
 fn strings(attribute: &Attribute, name: &str, key: &str) -> Vec<String> {
     let Ok(list) = attribute.meta.require_list() else { return Vec::new() };
     let mut found = Vec::new();

@@ -2,7 +2,10 @@
 
 use super::life_cycle::packaged;
 use super::{brief, families, findings};
+use crate::compare::{GoldenFile, compare};
+use crate::config::Budget;
 use crate::finding::{Finding, Level};
+use crate::judge::judge;
 
 fn family(name: &str, kind: &str, labels: &str) -> String {
     format!("# HELP {name} Text.\n# TYPE {name} {kind}\n{name}{labels} 0\n")
@@ -62,6 +65,16 @@ fn an_alias_of_many_metrics_is_one_finding() {
         lines(&findings),
         ["danger drive_reads drive_writes drive_syncs: metric_renamed_with_alias disk_ > drive_"]
     );
+}
+
+#[test]
+fn goldens_with_the_same_metrics_have_a_finding_each() {
+    let at = |path: &str, text: &str| GoldenFile { path: path.to_owned(), ..families(text) };
+    let (old, new) = (family("lag", "gauge", ""), renamed("delay", "lag", NEVER, "gauge", ""));
+    let base = [at("a.prom", &old), at("b.prom", &old)];
+    let head = [at("a.prom", &new), at("b.prom", &new)];
+    let findings = judge(&compare(&base, &head), &Budget::default());
+    assert_eq!(lines(&findings), ["danger delay: metric_renamed_with_alias lag > delay"; 2]);
 }
 
 #[test]

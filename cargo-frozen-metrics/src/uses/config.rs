@@ -1,8 +1,12 @@
 //! `[users]` and `[labels]` of `metrics.toml`: who uses the metrics.
 
+use std::ops::Range;
+
 use glob::Pattern;
 use serde::Deserialize;
 use toml::Spanned;
+
+use crate::config::PathPattern;
 
 /// The files that use the metrics, and the names in them that others own.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -32,37 +36,44 @@ pub(crate) struct LabelsTable {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UsersConfig {
     /// Patterns of the paths of their files.
-    pub(crate) files: Vec<Pattern>,
+    pub(crate) files: Vec<FilePattern>,
     /// Patterns of the names of metrics that others own.
     pub(crate) external: Vec<Pattern>,
     /// The labels that the scrape adds to all series.
     pub(crate) target: Vec<String>,
 }
 
+/// A pattern of the paths of files that use the metrics.
+#[derive(Clone, Debug)]
+pub(crate) struct FilePattern {
+    pub(crate) pattern: PathPattern,
+    /// The line of `metrics.toml` that has the pattern.
+    pub(crate) line: usize,
+}
+
 /// A mistake in one of the tables: its range in the file, and what is wrong.
-pub(crate) type Mistake = (std::ops::Range<usize>, String);
+pub(crate) type Mistake = (Range<usize>, String);
 
 impl UsersConfig {
-    /// Checks the tables.
-    pub(crate) fn new(users: &UsersTable, labels: &LabelsTable) -> Result<Self, Mistake> {
-        let pattern = |text: &str, range: std::ops::Range<usize>| {
-            Pattern::new(text)
-                .map_err(|error| (range, format!("`{text}` is not a pattern: {}", error.msg)))
+    /// Checks the tables. `line` returns the line of a range in the file.
+    pub(crate) fn new(
+        users: &UsersTable,
+        labels: &LabelsTable,
+        line: impl Fn(&Range<usize>) -> usize,
+    ) -> Result<Self, Mistake> {
+        let file = |text: &Spanned<String>| {
+            PathPattern::parse(text.get_ref())
+                .map(|pattern| FilePattern { pattern, line: line(&text.span()) })
+                .map_err(|what| (text.span(), what))
         };
-        let path = |text: &Spanned<String>| {
-            let path = text.get_ref().trim_start_matches("./");
-            let is_outside =
-                path.starts_with(['/', '\\']) || path.split('/').any(|part| part == "..");
-            if path.is_empty() || is_outside {
-                let what = format!(
-                    "expected a path relative to the root of the repository, found `{path}`"
-                );
-                return Err((text.span(), what));
-            }
-            pattern(path, text.span())
+        let name = |text: &Spanned<String>| {
+            let pattern = text.get_ref();
+            Pattern::new(pattern).map_err(|error| {
+                (text.span(), format!("`{pattern}` is not a pattern: {}", error.msg))
+            })
         };
-        let files = users.rules.iter().chain(&users.dashboards).map(path);
-        let external = users.external.iter().map(|text| pattern(text.get_ref(), text.span()));
+        let files = users.rules.iter().chain(&users.dashboards).map(file);
+        let external = users.external.iter().map(name);
         let target = labels.target.iter().map(String::as_str).chain(["job", "instance"]);
         Ok(Self {
             files: files.collect::<Result<_, _>>()?,
@@ -76,7 +87,7 @@ impl UsersConfig {
         is_of_prometheus(name) || self.external.iter().any(|pattern| pattern.matches(name))
     }
 
-    /// Returns whether a metric that others own can have a name that begins so.
+    /// Returns whether a metric that others own can have a name that begins with this text.
     pub(crate) fn may_be_external(&self, start: &str) -> bool {
         self.external.iter().any(|pattern| {
             let literal = pattern.as_str().split(['*', '?', '[']).next().unwrap_or_default();

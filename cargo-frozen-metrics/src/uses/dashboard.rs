@@ -8,7 +8,7 @@ use super::expression::Owner;
 use super::reader::Reader;
 use super::text::{Node, Style, Value};
 
-/// Keys of which a document with a dashboard has at least one.
+/// The keys of which every dashboard has at least one.
 const KEYS: [&str; 5] = ["panels", "rows", "elements", "templating", "annotations"];
 
 /// Data sources whose queries are PromQL.
@@ -33,7 +33,7 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     walk.node(
         reader,
         root,
-        &Context { source: Source::Unknown, owner: Owner::Panel(String::new()) },
+        &Context { language: Language::Unknown, owner: Owner::Panel(String::new()) },
     );
     true
 }
@@ -46,14 +46,14 @@ fn is_dashboard(node: &Node) -> bool {
 
 /// The language of queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
+enum Language {
     Promql,
     Other,
     /// The default data source, or one that the dashboard does not describe.
     Unknown,
 }
 
-impl Source {
+impl Language {
     fn of_type(name: &str) -> Self {
         if PROMQL.contains(&name) { Self::Promql } else { Self::Other }
     }
@@ -61,12 +61,12 @@ impl Source {
 
 #[derive(Clone)]
 struct Context {
-    source: Source,
+    language: Language,
     owner: Owner,
 }
 
 /// Returns the types of the data sources that variables and inputs of a dashboard choose.
-fn sources(root: &Node) -> HashMap<String, Source> {
+fn sources(root: &Node) -> HashMap<String, Language> {
     let classic = root.get("templating").and_then(|templating| templating.get("list"));
     let variables = classic.into_iter().chain(root.get("variables")).flat_map(|list| list.items());
     let mut sources = HashMap::new();
@@ -76,19 +76,19 @@ fn sources(root: &Node) -> HashMap<String, Source> {
             || variable.text_of("kind") == Some("DatasourceVariable");
         let kind = fields.text_of("query").or_else(|| fields.text_of("pluginId"));
         if let (true, Some(name), Some(kind)) = (is_source, fields.text_of("name"), kind) {
-            sources.insert(name.to_owned(), Source::of_type(kind));
+            sources.insert(name.to_owned(), Language::of_type(kind));
         }
     }
     for input in root.get("__inputs").map_or(&[][..], |inputs| inputs.items()) {
         if let (Some(name), Some(kind)) = (input.text_of("name"), input.text_of("pluginId")) {
-            sources.insert(name.to_owned(), Source::of_type(kind));
+            sources.insert(name.to_owned(), Language::of_type(kind));
         }
     }
     sources
 }
 
 struct Walk<'a> {
-    sources: &'a HashMap<String, Source>,
+    sources: &'a HashMap<String, Language>,
 }
 
 impl Walk<'_> {
@@ -110,9 +110,11 @@ impl Walk<'_> {
         for (key, value) in node.entries() {
             match (&**key, &value.value) {
                 ("expr", Value::Scalar(text, _)) if text.trim().is_empty() => {}
-                ("expr", Value::Scalar(..)) if context.source == Source::Other => reader.foreign(),
+                ("expr", Value::Scalar(..)) if context.language == Language::Other => {
+                    reader.foreign()
+                }
                 ("expr", Value::Scalar(..)) => reader.expression(context.owner.clone(), value),
-                // The definition and the current value of a variable repeat what its query says.
+                // The definition and the current value of a variable repeat its query.
                 ("definition" | "current" | "options", _) => {}
                 _ => self.node(reader, value, &context),
             }
@@ -123,7 +125,7 @@ impl Walk<'_> {
     fn context(&self, node: &Node, outer: &Context) -> Context {
         let mut context = outer.clone();
         if let Some(source) = self.source(node) {
-            context.source = source;
+            context.language = source;
         }
         let kind = node.text_of("kind").or_else(|| node.text_of("type")).unwrap_or_default();
         let name = |key: &str| node.text_of(key).map(str::to_owned);
@@ -145,16 +147,16 @@ impl Walk<'_> {
     }
 
     /// Returns the language of the data source that a mapping names, if it names one.
-    fn source(&self, node: &Node) -> Option<Source> {
+    fn source(&self, node: &Node) -> Option<Language> {
         // A query of schema v2 states the type: in `group`, before Grafana 12.2 in `kind`.
         let has_spec = node.get("spec").is_some_and(|spec| matches!(spec.value, Value::Mapping(_)));
         let group =
             node.text_of("group").filter(|_| has_spec && node.text_of("kind") == Some("DataQuery"));
         if let Some(group) = group {
-            return Some(Source::of_type(group));
+            return Some(Language::of_type(group));
         }
         if has_spec && let Some(kind) = node.text_of("kind").filter(|kind| PROMQL.contains(kind)) {
-            return Some(Source::of_type(kind));
+            return Some(Language::of_type(kind));
         }
         let source = node.get("datasource")?;
         if matches!(&source.value, Value::Scalar(text, Style::Plain) if matches!(&**text, "null" | "~" | ""))
@@ -164,25 +166,25 @@ impl Walk<'_> {
         if let Some(kind) = source.text_of("type") {
             // The types of `-- Mixed --`, `-- Dashboard --` and `-- Grafana --` are not those of the queries.
             return Some(if matches!(kind, "datasource" | "grafana" | "mixed") {
-                Source::Unknown
+                Language::Unknown
             } else {
-                self.named(kind).unwrap_or(Source::of_type(kind))
+                self.named(kind).unwrap_or(Language::of_type(kind))
             });
         }
         let name = source.text_of("uid").or(source.text())?;
-        Some(self.named(name).unwrap_or(Source::Unknown))
+        Some(self.named(name).unwrap_or(Language::Unknown))
     }
 
     /// Returns the language of the data source that a variable chooses.
-    fn named(&self, name: &str) -> Option<Source> {
+    fn named(&self, name: &str) -> Option<Language> {
         let name = name.strip_prefix('$')?;
         let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
-        Some(self.sources.get(name).copied().unwrap_or(Source::Unknown))
+        Some(self.sources.get(name).copied().unwrap_or(Language::Unknown))
     }
 
     fn variable(&self, reader: &mut Reader<'_>, query: &Node, context: &Context) {
-        let source = self.source(query).unwrap_or(context.source);
-        if source == Source::Other {
+        let source = self.source(query).unwrap_or(context.language);
+        if source == Language::Other {
             reader.foreign();
             return;
         }

@@ -4,18 +4,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use glob::{MatchOptions, Pattern};
-
+use super::config::FilePattern;
 use super::reader::Users;
 use crate::config;
-use crate::error::{Error, Result};
-
-/// As in `.gitignore`: `*` and `?` do not match `/`, and a leading dot is a character like any other.
-const OPTIONS: MatchOptions = MatchOptions {
-    case_sensitive: true,
-    require_literal_separator: true,
-    require_literal_leading_dot: false,
-};
+use crate::error::{Error, Result, line_of};
 
 /// Folders of repositories, build output and dependencies, which are not searched.
 const SKIPPED: [&str; 3] = [".git", "target", "node_modules"];
@@ -24,14 +16,14 @@ const SKIPPED: [&str; 3] = [".git", "target", "node_modules"];
 const LARGEST: u64 = 64 << 20;
 
 /// Reads the files that match one of the patterns. Returns an error if a pattern matches none.
-pub(super) fn read(root: &Path, patterns: &[Pattern]) -> Result<Users> {
+pub(super) fn read(root: &Path, patterns: &[FilePattern]) -> Result<Users> {
     let mut matched = vec![false; patterns.len()];
     let mut paths = Vec::new();
     if !patterns.is_empty() {
         walk(root, &mut |path| {
             let mut is_user = false;
             for (pattern, matched) in patterns.iter().zip(&mut matched) {
-                let is_match = pattern.matches_with(path, OPTIONS);
+                let is_match = pattern.pattern.matches(path);
                 *matched |= is_match;
                 is_user |= is_match;
             }
@@ -41,8 +33,10 @@ pub(super) fn read(root: &Path, patterns: &[Pattern]) -> Result<Users> {
         })?;
     }
     if let Some(index) = matched.iter().position(|matched| !matched) {
-        let what = format!("the pattern `{}` of `users` matches no file", patterns[index]);
-        return Err(Error::at(config::FILE, 1, what).usage());
+        let FilePattern { pattern, line } = &patterns[index];
+        let what = format!("the pattern `{}` of `users` matches no file", pattern.as_str());
+        let help = "correct or delete it: paths begin at the root of the repository";
+        return Err(Error::at(config::FILE, *line, what).help(help).usage());
     }
     paths.sort();
     let mut users = Users::default();
@@ -84,14 +78,13 @@ fn read_file(users: &mut Users, root: &Path, path: &str) {
         Err(error) => return users.unreadable(path, 1, format!("cannot read the file: {error}")),
     };
     if size > LARGEST {
-        let what = format!("the file has {} MiB, at most {} are read", size >> 20, LARGEST >> 20);
+        let what = format!("the file has {size} bytes, at most {LARGEST} are read");
         return users.unreadable(path, 1, what);
     }
     match fs::read(&full).map(String::from_utf8) {
         Ok(Ok(text)) => users.read(path, text),
         Ok(Err(error)) => {
-            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+            let line = line_of(error.as_bytes(), error.utf8_error().valid_up_to());
             users.unreadable(path, line, "expected UTF-8 text");
         }
         Err(error) => users.unreadable(path, 1, format!("cannot read the file: {error}")),

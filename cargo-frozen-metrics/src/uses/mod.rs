@@ -2,14 +2,15 @@
 //!
 //! ```text
 //! files ──text──▶ trees ──rule_file, dashboard──▶ expressions ──promql──▶ queries ─┐
-//! goldens ──schema──▶ metrics by name ─────────────────────────────────────────────┴─judge──▶ findings ──write──▶ report
+//! goldens ──schema──▶ metrics by name ─────────────────────────────────────────────┴─join, rules──▶ findings ──write──▶ report
 //! ```
 
 mod config;
 mod dashboard;
 mod expression;
 mod files;
-mod judge;
+mod finding;
+mod join;
 mod promql;
 mod reader;
 mod rule_file;
@@ -28,7 +29,8 @@ use crate::error::{Error, Result};
 use crate::finding::Level;
 
 pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
-use judge::{Finding, Join};
+use finding::Finding;
+use join::Join;
 use reader::{Coverage, Users};
 pub(crate) use rules::explain;
 use schema::Metrics;

@@ -118,7 +118,7 @@ impl Reader<'_> {
         if !items.is_empty() {
             let mut is_known = false;
             for item in items {
-                is_known |= self.document(item);
+                is_known |= self.visit(item) && self.document(item);
             }
             return is_known;
         }
@@ -166,14 +166,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Returns whether one more value may be visited. The first time that none may, this is a fault.
+    /// Returns whether one more value may be visited. The first value that may not be visited is a fault.
     pub(super) fn visit(&mut self, node: &Node) -> bool {
-        match self.values.checked_sub(1) {
-            Some(less) => self.values = less,
-            None if self.is_faulty => return false,
-            None => self.fault(node.start, "too many values"),
+        let Some(rest) = self.values.checked_sub(1) else { return false };
+        self.values = rest;
+        if rest == 0 {
+            self.fault(node.start, "too many values");
         }
-        self.values > 0
+        rest > 0
     }
 
     /// Records that something in the text was not understood.

@@ -11,6 +11,9 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     for rule in
         groups.items().iter().flat_map(|group| group.get("rules")).flat_map(|rules| rules.items())
     {
+        if !reader.visit(rule) {
+            break;
+        }
         let name = |key: &str| rule.text_of(key).map(str::to_owned);
         let owner = match (name("alert"), name("record")) {
             (Some(alert), _) => Owner::Alert(alert),

@@ -101,7 +101,7 @@ impl<'a> Metrics<'a> {
                 Some("") if is_histogram => Part::Created,
                 Some("") => Part::Value,
                 _ if sample.ends_with("_created") => Part::Created,
-                // The family of an OpenMetrics counter is no sample.
+                // OpenMetrics has no sample with the name of a counter's family.
                 _ => continue,
             };
             self.samples.entry(sample).or_default().push((index, part));

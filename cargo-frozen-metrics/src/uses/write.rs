@@ -5,10 +5,10 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::Usage;
-use super::judge::Finding;
+use super::finding::Finding;
 use super::reader::{Coverage, NotUnderstood};
-use crate::finding::Level;
-use crate::write::{annotation, painted};
+use crate::finding::{Level, counts};
+use crate::write::{annotation, annotation_without_file, lines, painted};
 
 /// The version of the JSON lines. It changes when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
@@ -79,19 +79,8 @@ pub(crate) fn text(usage: &Usage, has_colours: bool) -> String {
         out.push('\n');
     }
     out.push_str(&coverage(&usage.coverage));
-    let counts = [(Level::Break, "break"), (Level::Danger, "danger"), (Level::Note, "note")];
-    let counts = counts.into_iter().filter_map(|(level, word)| {
-        match usage.findings.iter().filter(|finding| finding.level == level).count() {
-            0 => None,
-            1 => Some(format!("1 {word}")),
-            count => Some(format!("{count} {word}s")),
-        }
-    });
-    let counts: Vec<_> = counts.collect();
-    let _ = match counts.is_empty() {
-        true => writeln!(out, "no finding"),
-        false => writeln!(out, "{}", counts.join(", ")),
-    };
+    let counts = counts(usage.findings.iter().map(|finding| finding.level));
+    let _ = writeln!(out, "{}", if counts.is_empty() { "no finding" } else { &*counts });
     out
 }
 
@@ -163,16 +152,6 @@ pub(crate) fn json(usage: &Usage) -> String {
     lines(findings.chain(faults_lines).chain([summary]))
 }
 
-fn lines<T: Serialize>(lines: impl Iterator<Item = T>) -> String {
-    let mut out = String::new();
-    for line in lines {
-        // Serializing cannot fail: every field is text, a number or a list of these.
-        out.push_str(&serde_json::to_string(&line).unwrap_or_default());
-        out.push('\n');
-    }
-    out
-}
-
 /// Returns annotations for GitHub Actions.
 pub(crate) fn github(usage: &Usage) -> String {
     let mut out = String::new();
@@ -185,12 +164,7 @@ pub(crate) fn github(usage: &Usage) -> String {
         let message = message.collect::<Vec<_>>().join("\n");
         out.push_str(&annotation(finding.level, &finding.file, finding.line, &title, &message));
     }
-    let _ = writeln!(
-        out,
-        "::notice title=metrics::{}",
-        coverage(&usage.coverage).trim_end().replace('%', "%25").replace('\n', "%0A")
-    );
-    out
+    out + &annotation_without_file(Level::Note, coverage(&usage.coverage).trim_end())
 }
 
 /// Returns the list of those who use a metric.

@@ -1,10 +1,7 @@
 //! Annotations of GitHub Actions.
 
-use std::fmt::Write;
-
 use super::Report;
 use crate::finding::Level;
-use crate::judge::hints;
 
 pub(crate) fn github(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -14,7 +11,7 @@ pub(crate) fn github(report: &Report<'_>) -> String {
         let title = format!("{}: {}", finding.level(), rule.title);
         let mut message = vec![finding.headline()];
         message.extend(finding.details().map(str::to_owned));
-        message.extend(hints(finding));
+        message.extend(finding.remarks());
         if let Some(cure) = &finding.cure {
             message.push(format!("cure: {}\n{}", cure.advice, cure.text));
         }
@@ -27,12 +24,12 @@ pub(crate) fn github(report: &Report<'_>) -> String {
         out.push_str(&annotation(finding.level(), &location.file, line, &title, &message));
     }
     for remark in &report.remarks {
-        let _ = writeln!(out, "::warning title=metrics::{}", data(remark));
+        out.push_str(&annotation_without_file(Level::Danger, remark));
     }
     out
 }
 
-/// Returns the annotation of a line of a file, with the end of the line; empty for what is no problem.
+/// Returns the annotation of a line of a file, with a line feed at its end; empty for [`Level::Ok`].
 pub(crate) fn annotation(
     level: Level,
     file: &str,
@@ -40,14 +37,25 @@ pub(crate) fn annotation(
     title: &str,
     message: &str,
 ) -> String {
-    let command = match level {
-        Level::Break => "error",
-        Level::Danger => "warning",
-        Level::Note => "notice",
-        Level::Ok => return String::new(),
-    };
+    let Some(command) = command(level) else { return String::new() };
     let (file, title, message) = (property(file), property(title), data(message));
     format!("::{command} file={file},line={line},title={title}::{message}\n")
+}
+
+/// Returns an annotation without a file, with a line feed at its end; empty for [`Level::Ok`].
+pub(crate) fn annotation_without_file(level: Level, message: &str) -> String {
+    let Some(command) = command(level) else { return String::new() };
+    format!("::{command} title=metrics::{}\n", data(message))
+}
+
+/// Returns the command that shows an annotation of this level; `None` for [`Level::Ok`].
+fn command(level: Level) -> Option<&'static str> {
+    match level {
+        Level::Break => Some("error"),
+        Level::Danger => Some("warning"),
+        Level::Note => Some("notice"),
+        Level::Ok => None,
+    }
 }
 
 /// Escapes the text of an annotation.

@@ -67,7 +67,6 @@ struct PartLine<'a> {
 }
 
 pub(crate) fn json(report: &Report<'_>) -> String {
-    let mut out = String::new();
     let summary = Line::Summary {
         version: VERSION,
         level: report.findings.iter().map(Finding::level).max().unwrap_or(Level::Ok),
@@ -80,9 +79,15 @@ pub(crate) fn json(report: &Report<'_>) -> String {
         base: report.base,
         remarks: &report.remarks,
     };
-    for line in report.findings.iter().map(line).chain([summary]) {
+    lines(report.findings.iter().map(line).chain([summary]))
+}
+
+/// Returns each value as a JSON object on a line of its own.
+pub(crate) fn lines<T: Serialize>(values: impl Iterator<Item = T>) -> String {
+    let mut out = String::new();
+    for value in values {
         // Serializing cannot fail: every field is text, a number or a list of these.
-        out.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        out.push_str(&serde_json::to_string(&value).unwrap_or_default());
         out.push('\n');
     }
     out

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use super::Report;
 use crate::finding::{Finding, Level};
-use crate::judge::hints;
 
 /// GitHub refuses comments of more than 65,536 characters.
 const LARGEST: usize = 60_000;
@@ -92,7 +91,7 @@ fn row(finding: &Finding) -> String {
 fn details(finding: &Finding) -> String {
     let Some(cure) = &finding.cure else { return String::new() };
     let mut body = String::new();
-    for hint in hints(finding) {
+    for hint in finding.remarks() {
         let _ = writeln!(body, "{}\n", inline(&hint));
     }
     if finding.metrics.len() > 1 {

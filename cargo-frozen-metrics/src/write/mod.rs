@@ -7,13 +7,13 @@ mod json;
 mod markdown;
 mod text;
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Hint, Level, counts};
 use crate::release::Release;
 
 pub(crate) use changelog::changelog;
 pub(crate) use explain::explain;
-pub(crate) use github::{annotation, github};
-pub(crate) use json::json;
+pub(crate) use github::{annotation, annotation_without_file, github};
+pub(crate) use json::{json, lines};
 pub(crate) use markdown::markdown;
 pub(crate) use text::{painted, text};
 
@@ -43,19 +43,8 @@ impl Report<'_> {
         if self.findings.is_empty() {
             return "no metric changed".to_owned();
         }
-        let counts = [
-            (Level::Break, "break", "breaks"),
-            (Level::Danger, "danger", "dangers"),
-            (Level::Note, "note", "notes"),
-            (Level::Ok, "addition", "additions"),
-        ];
-        let counts = counts.into_iter().filter_map(|(level, one, many)| match self.count(level) {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {many}")),
-        });
-        let counts: Vec<_> = counts.collect();
-        format!("{}: needs a {} release", counts.join(", "), self.needed.word())
+        let counts = counts(self.findings.iter().map(Finding::level));
+        format!("{counts}: needs a {} release", self.needed.word())
     }
 }
 
@@ -78,5 +67,10 @@ impl Finding {
     /// Returns the lines below the headline: the other parts.
     fn details(&self) -> impl Iterator<Item = &str> {
         self.parts[1..].iter().map(|part| part.text.as_str())
+    }
+
+    /// Returns the remarks, each as one line.
+    fn remarks(&self) -> impl Iterator<Item = String> {
+        self.hints.iter().map(|Hint { id, text }| format!("{id}: {text}"))
     }
 }

@@ -6,7 +6,6 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use super::Report;
 use crate::finding::{Finding, Level};
-use crate::judge::hints;
 
 /// The maximum number of metrics that a finding lists.
 const METRICS: usize = 10;
@@ -53,7 +52,7 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
         };
         let _ = writeln!(out, "   = metrics: {}{more}", shown.join(", "));
     }
-    for hint in hints(finding) {
+    for hint in finding.remarks() {
         let _ = writeln!(out, "   = note: {hint}");
     }
     if let Some(cure) = &finding.cure {

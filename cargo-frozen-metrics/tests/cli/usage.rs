@@ -115,7 +115,10 @@ fn mistakes_in_the_configuration_are_errors() {
     let scratch = scratch();
     for (config, texts) in [
         ("", &["names no rules and no dashboards", "rules = [\"rules/*.yml\"]"][..]),
-        ("[users]\nrules = [\"rule/*.yml\"]\n", &["`rule/*.yml` of `users` matches no file"]),
+        (
+            "[users]\nrules = [\"rule/*.yml\"]\n",
+            &["`rule/*.yml` of `users` matches no file", "--> metrics.toml:2"],
+        ),
         ("[users]\nrules = [\"../*.yml\"]\n", &["relative to the root", "--> metrics.toml:2"]),
         ("[users]\nrules = [\"/etc/*.yml\"]\n", &["relative to the root", "--> metrics.toml:2"]),
         ("[users]\nexternal = [\"***\"]\n", &["`***` is not a pattern", "--> metrics.toml:2"]),

@@ -1,13 +1,15 @@
 //! Reads PromQL: what an expression selects, and what it does with it.
 //!
 //! ```text
-//! text ──variable──▶ text without variables ──token──▶ tokens ──selector──▶ selectors, with positions
-//!                                                        └────structure──▶ what surrounds each selector
+//! text ──prepare──▶ text without variables ──token──▶ tokens ──scan──▶ selectors, with positions
+//!                                                       └─structure──▶ what surrounds each selector
 //! ```
 //!
 //! The tokens give names, labels, values and positions. `promql-parser` gives the structure. Where it refuses an
 //! expression, such as one in MetricsQL, the tokens alone are used.
 
+mod prepare;
+mod scan;
 mod selector;
 mod structure;
 mod token;
@@ -32,7 +34,7 @@ pub(crate) struct Query {
     pub(crate) fault: Option<String>,
     /// Whether a list of labels is not known, because a variable stands in it.
     pub(crate) has_unknown_labels: bool,
-    /// Whether the selectors are those of the expression. If not, they are good for a search only.
+    /// Whether the selectors are surely those of the expression. Otherwise, they only serve searches for users.
     pub(crate) is_reliable: bool,
 }
 
@@ -45,9 +47,9 @@ impl Query {
                 ..Self::default()
             };
         }
-        let prepared = variable::prepare(text);
+        let prepared = prepare::prepare(text);
         let tokens = token::tokens(&prepared.text);
-        let scanned = selector::scan(&tokens, &prepared.unknown);
+        let scanned = scan::scan(&tokens, &prepared.unknown);
         let mut query = Self {
             is_reliable: scanned.fault.is_none(),
             selectors: scanned.selectors,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use promql_parser::label::Labels;
-use promql_parser::parser::{self, Expr, LabelModifier, VectorMatchCardinality, VectorSelector};
+use promql_parser::parser::{self, Expr, LabelModifier, VectorSelector};
 
 use super::token::{Kind, Token};
 
@@ -21,7 +21,7 @@ pub(crate) enum Step {
     /// An aggregation, with the labels that it keeps.
     Aggregate { operator: String, keeps: Keeps },
     /// An operator between two expressions. The ranges are the selectors on both sides, by index.
-    Binary { operator: String, left: Range<usize>, right: Range<usize>, adds_labels: bool },
+    Binary { operator: String, left: Range<usize>, right: Range<usize> },
     /// A subquery.
     Subquery,
 }
@@ -120,12 +120,6 @@ impl Structure {
                 self.add(&aggregate.expr, node);
             }
             Expr::Binary(binary) => {
-                let card = binary.modifier.as_ref().map(|modifier| &modifier.card);
-                let adds_labels = card.is_some_and(|card| match card {
-                    VectorMatchCardinality::ManyToOne(labels)
-                    | VectorMatchCardinality::OneToMany(labels) => !labels.is_empty(),
-                    _ => false,
-                });
                 let start = self.selectors.len();
                 let at = self.nodes.len();
                 let node = self.push(parent, Step::Subquery);
@@ -136,7 +130,6 @@ impl Structure {
                     operator: binary.op.to_string(),
                     left: start..middle,
                     right: middle..self.selectors.len(),
-                    adds_labels,
                 };
             }
             Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::Extension(_) => {}

@@ -1,7 +1,5 @@
 //! The tokens of an expression, with their positions.
 
-use super::variable::opaque_end;
-
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -77,6 +75,23 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         start = end;
     }
     tokens
+}
+
+/// Returns the end of the string or comment that begins at `start`; `None` if none begins there.
+pub(super) fn opaque_end(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let quote = bytes[start];
+    match quote {
+        b'#' => Some(text[start..].find('\n').map_or(text.len(), |at| start + at)),
+        b'"' | b'\'' | b'`' => {
+            let mut at = start + 1;
+            while at < bytes.len() && bytes[at] != quote {
+                at += if bytes[at] == b'\\' && quote != b'`' { 2 } else { 1 };
+            }
+            Some((at + 1).min(bytes.len()))
+        }
+        _ => None,
+    }
 }
 
 /// Returns the length of the symbol at the start of a text.

@@ -1,7 +1,8 @@
 //! Rules about functions that do not fit the type of a metric.
 
 use super::super::expression::Owner;
-use super::super::judge::{Finding, Use};
+use super::super::finding::Finding;
+use super::super::join::Use;
 use super::super::promql::{Keeps, Metrics as Selected, Step};
 use super::super::schema::Part;
 use super::Rule;

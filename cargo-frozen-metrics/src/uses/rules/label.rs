@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::expression::Owner;
-use super::super::judge::{Finding, Use};
+use super::super::finding::Finding;
+use super::super::join::Use;
 use super::super::promql::{Keeps, Matcher, Operator, Step};
 use super::super::schema::{Part, Values};
 use super::regex::{alternatives, compile};

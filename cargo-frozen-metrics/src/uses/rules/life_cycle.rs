@@ -1,6 +1,7 @@
 //! The rule about deprecated metrics.
 
-use super::super::judge::{Finding, Use};
+use super::super::finding::Finding;
+use super::super::join::Use;
 use super::Rule;
 use crate::finding::Level;
 

@@ -8,7 +8,8 @@ mod regex;
 
 use std::fmt::Write;
 
-use super::judge::{Finding, Use};
+use super::finding::Finding;
+use super::join::Use;
 use super::reader::NotUnderstood;
 use crate::error::{Error, Result};
 use crate::finding::Level;

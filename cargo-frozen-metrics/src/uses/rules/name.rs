@@ -3,7 +3,8 @@
 use frozen_metrics_schema::suggest;
 
 use super::super::expression::Owner;
-use super::super::judge::{Finding, Target, Use};
+use super::super::finding::Finding;
+use super::super::join::{Target, Use};
 use super::super::promql::{Metrics as Selected, Step};
 use super::super::schema::Family;
 use super::Rule;

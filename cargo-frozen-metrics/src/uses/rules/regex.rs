@@ -23,10 +23,12 @@ pub(in crate::uses) fn matching<'a>(
 pub(in crate::uses) fn literal_start(pattern: &str) -> &str {
     let is_meta = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ':');
     let start = &pattern[..pattern.find(is_meta).unwrap_or(pattern.len())];
+    // The matches of `a|b` have no common start. Those of `ab*` begin with less.
+    if pattern.contains('|') {
+        return "";
+    }
     match pattern[start.len()..].chars().next() {
-        // `ab*` and `a|b` begin with less.
         Some('*' | '?' | '{') => &start[..start.len().saturating_sub(1)],
-        _ if pattern.contains('|') => "",
         _ => start,
     }
 }
@@ -55,4 +57,18 @@ fn literal(pattern: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_matches_begin_with_the_literal_start() {
+        for (pattern, start) in
+            [("ab.*", "ab"), ("ab*", "a"), ("a|b", ""), ("ab*|c", ""), (".*", ""), ("ab", "ab")]
+        {
+            assert_eq!(literal_start(pattern), start, "{pattern}");
+        }
+    }
 }

@@ -41,9 +41,9 @@ impl Reader<'_> {
     /// Skips white space and this character, or returns false.
     fn skip(&mut self, byte: u8) -> bool {
         self.space();
-        let is_it = self.peek() == Some(byte);
-        self.at += usize::from(is_it);
-        is_it
+        let is_next = self.peek() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
     }
 
     fn value(&mut self) -> Result<Rc<Node>, Fault> {
@@ -156,7 +156,7 @@ impl Reader<'_> {
             _ => (first, 6),
         };
         self.at += length;
-        // A half of a character, which JavaScript allows, is no reason to refuse a dashboard.
+        // JavaScript allows half of a surrogate pair, so a dashboard can contain one.
         Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 }

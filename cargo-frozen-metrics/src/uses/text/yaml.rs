@@ -14,6 +14,8 @@ struct Open {
     node: Node,
     /// The key of the next value of a mapping.
     key: Option<String>,
+    /// The number of collections that are nested in it.
+    depth: usize,
 }
 
 /// Returns the documents of a file.
@@ -26,7 +28,8 @@ pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
             what: format!("not YAML: {}", error.info()),
         })?;
         let start = bytes.at(span.start.index());
-        let open = |value, anchor| Open { anchor, node: Node { value, start }, key: None };
+        let open =
+            |value, anchor| Open { anchor, node: Node { value, start }, key: None, depth: 0 };
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let style = match style {
@@ -36,7 +39,7 @@ pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
                 };
                 let start = start + properties(file, start, style);
                 let node = Node { value: Value::Scalar(text.into_owned(), style), start };
-                tree.add(Rc::new(node), anchor);
+                tree.add(Rc::new(node), anchor, 0);
             }
             Event::SequenceStart(anchor, _) => {
                 tree.open.push(open(Value::Sequence(Vec::new()), anchor))
@@ -46,7 +49,11 @@ pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
             }
             Event::SequenceEnd | Event::MappingEnd => tree.close(),
             Event::Alias(anchor) => match tree.anchors.get(&anchor).cloned() {
-                Some(node) => tree.add(node, 0),
+                // Aliases of aliases would otherwise nest without limit.
+                Some((_, depth)) if tree.open.len() + depth > DEEPEST => {
+                    return Err(Fault { at: start, what: "nested too deeply".to_owned() });
+                }
+                Some((node, depth)) => tree.add(node, 0, depth),
                 None => {
                     return Err(Fault { at: start, what: "an alias of itself".to_owned() });
                 }
@@ -82,29 +89,32 @@ fn properties(file: &str, start: usize, style: Style) -> usize {
 struct Tree {
     documents: Vec<Rc<Node>>,
     open: Vec<Open>,
-    anchors: HashMap<usize, Rc<Node>>,
+    /// The value of each anchor, and the number of collections that are nested in it, itself included.
+    anchors: HashMap<usize, (Rc<Node>, usize)>,
 }
 
 impl Tree {
     fn close(&mut self) {
         if let Some(open) = self.open.pop() {
-            self.add(Rc::new(open.node), open.anchor);
+            self.add(Rc::new(open.node), open.anchor, open.depth + 1);
         }
     }
 
-    fn add(&mut self, node: Rc<Node>, anchor: usize) {
+    /// Adds a value to the innermost open collection. `depth` is the number of collections in the value, itself included.
+    fn add(&mut self, node: Rc<Node>, anchor: usize, depth: usize) {
         if anchor > 0 {
-            self.anchors.insert(anchor, Rc::clone(&node));
+            self.anchors.insert(anchor, (Rc::clone(&node), depth));
         }
         let Some(open) = self.open.last_mut() else {
             self.documents.push(node);
             return;
         };
+        open.depth = open.depth.max(depth);
         match &mut open.node.value {
             Value::Sequence(items) => items.push(node),
             Value::Mapping(entries) => match mem::take(&mut open.key) {
                 Some(key) => entries.push((key, node)),
-                // A key that is no scalar has no name that anybody looks for.
+                // A key that is not a scalar is never looked up, so it gets an empty name.
                 None => open.key = Some(node.text().unwrap_or_default().to_owned()),
             },
             Value::Scalar(..) => {}
@@ -126,5 +136,21 @@ impl Bytes {
             None => index.min(self.1),
             Some(bytes) => bytes.get(index).copied().unwrap_or(self.1),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    #[test]
+    fn aliases_of_aliases_nest_no_deeper_than_brackets() {
+        let mut file = String::from("a0: &a0 []\n");
+        for index in 1..1000 {
+            let _ = writeln!(file, "a{index}: &a{index} [ *a{} ]", index - 1);
+        }
+        assert_eq!(read(&file).unwrap_err().what, "nested too deeply");
     }
 }

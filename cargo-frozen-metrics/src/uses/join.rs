@@ -6,30 +6,11 @@ use frozen_metrics_schema::MetricType;
 
 use super::config::UsersConfig;
 use super::expression::{Expression, Owner};
+use super::finding::Finding;
 use super::promql::{Metrics as Selected, Selector, Step};
 use super::reader::Users;
 use super::rules::{self, Rule};
 use super::schema::{Metrics, Sample};
-use crate::finding::Level;
-
-/// Something that is wrong with the use of a metric.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Finding {
-    pub(crate) rule: &'static Rule,
-    pub(crate) level: Level,
-    /// What is wrong, without who uses it.
-    pub(crate) message: String,
-    pub(crate) metric: String,
-    /// Who uses it: `alert X`; empty if nobody does.
-    pub(crate) owner: String,
-    pub(crate) file: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-    /// What to do.
-    pub(crate) help: Option<String>,
-    /// Others that depend on it.
-    pub(crate) notes: Vec<String>,
-}
 
 /// What a name in an expression refers to.
 #[derive(Debug)]
@@ -162,7 +143,7 @@ impl<'a> Join<'a> {
     /// Applies all rules.
     pub(super) fn findings(&'a self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        // What was not understood is no reason for a finding.
+        // An expression that was not understood has no findings: they could be wrong.
         for expression in self.expressions.iter().filter(|one| one.query.is_reliable) {
             for used in self.uses(expression) {
                 rules::apply(&used, &mut findings);
@@ -199,7 +180,7 @@ impl<'a> Join<'a> {
                 Selected::Named(name) => {
                     families.extend(self.metrics.samples(name).map(|(family, _)| family));
                 }
-                // A variable for the whole name can be any metric, which is no use of each of them.
+                // A variable for the whole name can be any metric, so it does not count as a use of all of them.
                 Selected::Matching(pattern) if pattern != ".*" => {
                     for name in rules::matching(pattern, self.metrics.names()) {
                         families.extend(self.metrics.samples(name).map(|(family, _)| family));
@@ -266,8 +247,10 @@ impl<'a> Join<'a> {
             Selected::Matching(pattern) if pattern == ".*" => false,
             Selected::Matching(pattern) => {
                 let family = family.map(|index| &self.metrics.families[index]);
-                let kind = family.map(|family| MetricType::from_kind(&family.schema.kind));
-                let names = kind.into_iter().flat_map(|kind| kind.sample_names(name));
+                let names = family.into_iter().flat_map(|family| {
+                    let kind = MetricType::from_kind(&family.schema.kind);
+                    kind.sample_names(&family.schema.name)
+                });
                 let names: Vec<String> = names.chain([name.to_owned()]).collect();
                 rules::matching(pattern, names.iter().map(String::as_str)).next().is_some()
             }

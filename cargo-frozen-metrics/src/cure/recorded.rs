@@ -1,0 +1,154 @@
+//! Cures that record metrics under the names that queries use.
+
+use std::fmt::Write;
+
+use frozen_metrics_schema::diff::{LabelChange, WireLabel, unit_factor};
+
+use super::promql::{copied, literal, quoted, relabelled};
+use super::suffixes;
+use crate::compare::{Family, Group, Pair};
+use crate::finding::Cure;
+use crate::rules::round;
+
+/// Returns the recording rules that keep the old names of renamed metrics.
+pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
+    let mut rules = Rules::default();
+    for pair in pairs {
+        let (old, new) = (pair.base.declared.family, pair.head.declared.family);
+        for suffix in suffixes(old) {
+            let name = if suffixes(new).contains(suffix) {
+                format!("{}{suffix}", new.name)
+            } else {
+                new.name.to_string()
+            };
+            // The bounds of buckets stay in the unit of the new metric.
+            if *suffix == "_bucket" && factor(pair).is_some() {
+                continue;
+            }
+            rules.record(&format!("{}{suffix}", old.name), &expression(pair, &name, suffix));
+        }
+    }
+    rules.finish("load these recording rules until all queries use the new names")
+}
+
+/// Returns by what the unit of a pair changed, if it changed and the factor is known.
+fn factor(pair: &Pair<'_>) -> Option<f64> {
+    let (Some(old), Some(new)) = pair.changes.unit? else { return None };
+    unit_factor(old, new).filter(|factor| *factor != 1.0)
+}
+
+/// Returns an expression that restores the labels and the unit of the base for the samples with this suffix.
+fn expression(pair: &Pair<'_>, name: &str, suffix: &str) -> String {
+    let mut expression = name.to_owned();
+    let gone = |labels: &[WireLabel<'_>]| {
+        labels.iter().map(|label| label.name.to_owned()).collect::<Vec<_>>()
+    };
+    let mut added = Vec::new();
+    for change in &pair.changes.labels {
+        match change {
+            LabelChange::Added(label) => added.push(label.name.to_owned()),
+            LabelChange::Split(_, new) => added.extend(gone(new)),
+            _ => {}
+        }
+    }
+    if !added.is_empty() {
+        expression = format!("sum without ({}) ({expression})", added.join(", "));
+    }
+    for change in &pair.changes.labels {
+        expression = match change {
+            LabelChange::Renamed(old, new) => copied(&expression, old.name, new.name),
+            LabelChange::Constant { name, base, head } => {
+                relabelled(&expression, name, name, &literal(head), base)
+            }
+            LabelChange::Values(values) => {
+                values.renamed.iter().fold(expression, |text, (old, new)| {
+                    relabelled(&text, values.name, values.name, &literal(new), old)
+                })
+            }
+            _ => expression,
+        };
+    }
+    // Counts of observations have no unit.
+    if let (Some(factor), "" | "_sum") = (factor(pair), suffix) {
+        let _ = match factor < 1.0 {
+            true => write!(expression, " * {}", round(1.0 / factor)),
+            false => write!(expression, " / {}", round(factor)),
+        };
+    }
+    expression
+}
+
+/// Returns the recording rules that keep the old names of metrics that were merged, or the old name of a metric that
+/// was split.
+pub(crate) fn of_merged(group: &Group<'_>) -> Cure {
+    let (one, label) = (group.one.declared.family, group.label);
+    let mut rules = Rules::default();
+    for suffix in suffixes(one) {
+        if group.one.is_base {
+            let each = group.many.iter().map(|(family, value)| {
+                format!(
+                    "label_replace({}{suffix}, \"{label}\", {}, \"\", \"\")",
+                    family.name(),
+                    quoted(&value.replace('$', "$$"))
+                )
+            });
+            let all = each.collect::<Vec<_>>().join(" or ");
+            rules.record(&format!("{}{suffix}", one.name), &all);
+        } else {
+            for (family, value) in &group.many {
+                let selected = format!("{}{suffix}{{{label}={}}}", one.name, quoted(value));
+                let expression = format!("sum without ({label}) ({selected})");
+                rules.record(&format!("{}{suffix}", family.name()), &expression);
+            }
+        }
+    }
+    rules.finish("load these recording rules until all queries use the new names")
+}
+
+/// Returns the recording rule for a removed metric that another one replaces.
+pub(crate) fn of_replaced(
+    removed: Family<'_>,
+    by: Family<'_>,
+    selector: &[(String, String)],
+) -> Cure {
+    let labels_of = |family: Family<'_>| {
+        family.declared.wire_labels().into_iter().map(|label| label.name.to_owned()).collect()
+    };
+    let (labels, all): (Vec<String>, Vec<String>) = (labels_of(removed), labels_of(by));
+    let matchers: Vec<_> =
+        selector.iter().map(|(label, value)| format!("{label}={}", quoted(value))).collect();
+    let matchers =
+        if matchers.is_empty() { String::new() } else { format!("{{{}}}", matchers.join(", ")) };
+    let mut rules = Rules::default();
+    for suffix in suffixes(removed.declared.family) {
+        let mut expression = format!("{}{suffix}{matchers}", by.name());
+        if labels.len() < all.len() {
+            let le = ["le".to_owned()].into_iter().filter(|_| *suffix == "_bucket");
+            let by: Vec<_> = labels.iter().cloned().chain(le).collect();
+            expression = format!("sum by ({}) ({expression})", by.join(", "));
+        }
+        rules.record(&format!("{}{suffix}", removed.name()), &expression);
+    }
+    rules.finish("load this recording rule until all queries use the other metric")
+}
+
+/// A file of recording rules.
+#[derive(Default)]
+struct Rules(String);
+
+impl Rules {
+    fn record(&mut self, name: &str, expression: &str) {
+        let _ = writeln!(self.0, "      - record: {name}\n        expr: {}", scalar(expression));
+    }
+
+    fn finish(self, advice: &str) -> Cure {
+        let text = format!("groups:\n  - name: renamed_metrics\n    rules:\n{}", self.0);
+        Cure { advice: advice.to_owned(), language: "yaml", text }
+    }
+}
+
+/// Returns the text as a YAML scalar.
+fn scalar(text: &str) -> String {
+    let is_plain = !text.contains([':', '#', '\\', '"', '{', '[', '\'']);
+    if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}

@@ -1,0 +1,142 @@
+//! Turns a comparison into findings: one for each change, with its level and its cure.
+
+mod budget;
+mod renamed;
+mod same;
+
+use std::collections::{HashMap, HashSet};
+
+use frozen_metrics_schema::diff::words;
+
+use crate::compare::{Comparison, Family, Group, Pair};
+use crate::config::Budget;
+use crate::cure;
+use crate::finding::{Finding, Part};
+use crate::rules::{self, Replacement};
+
+use budget::over_budget;
+use renamed::{aliased, aliased_prefix, ended, expired, prefix, renamed, renamed_pairs};
+use same::{rolled_up, same};
+
+/// Returns the findings, the worst first.
+pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    findings.extend(comparison.prefixes.iter().map(prefix));
+    findings.extend(comparison.renamed.iter().map(renamed));
+    findings.extend(comparison.aliased_prefixes.iter().map(aliased_prefix));
+    findings.extend(comparison.aliased.iter().map(aliased));
+    findings.extend(comparison.head.iter().filter_map(|family| expired(*family)));
+    findings.extend(reused(comparison));
+    findings.extend(comparison.merged.iter().chain(&comparison.split).map(merged));
+    findings.extend(removed(comparison));
+    let mut changed = Vec::new();
+    for pair in comparison.same.iter().filter(|pair| !pair.changes.is_empty()) {
+        changed.extend(same(pair).into_iter().map(|finding| (&*pair.head.file.path, finding)));
+    }
+    findings.extend(rolled_up(changed));
+    let added = comparison.added.iter();
+    let added = added.filter(|family| comparison.retired(**family).is_none());
+    findings.extend(added.map(|family| finding(*family, vec![rules::added(*family)])));
+    findings.extend(over_budget(comparison, budget));
+    findings.sort_by_cached_key(|finding| {
+        let location = finding.location();
+        (std::cmp::Reverse(finding.level()), location.file.clone(), location.line)
+    });
+    findings
+}
+
+/// Creates a finding about one family.
+fn finding(family: Family<'_>, parts: Vec<Part>) -> Finding {
+    let texts: Vec<_> = parts.iter().map(|part| part.text.as_str()).collect();
+    Finding {
+        package: family.package(),
+        metrics: vec![family.name().to_owned()],
+        former: Vec::new(),
+        message: texts.join("; "),
+        parts,
+        hints: Vec::new(),
+        cure: None,
+    }
+}
+
+/// Returns the changes of a family, without that of its name.
+fn parts(pair: &Pair<'_>) -> Vec<Part> {
+    let mut parts = rules::kind(pair);
+    let labels = rules::labels(pair).into_iter().chain(rules::values(pair));
+    parts.extend(labels.flat_map(|(_, parts)| parts));
+    parts.extend(parts_after_labels(pair));
+    judged(pair, parts).collect()
+}
+
+/// Returns the changes of a family that reports list after those of its labels.
+fn parts_after_labels(pair: &Pair<'_>) -> Vec<Part> {
+    let mut parts = rules::buckets(pair);
+    parts.extend(rules::keys(pair));
+    parts.extend(rules::life_cycle(pair));
+    parts.extend(rules::text(pair));
+    parts
+}
+
+/// Returns the parts with the levels for the stability of the metric.
+fn judged(pair: &Pair<'_>, parts: Vec<Part>) -> impl Iterator<Item = Part> + use<> {
+    let stability = pair.stability();
+    parts.into_iter().map(move |part| part.of_stability(stability))
+}
+
+/// Returns the findings about metrics with the names of removed ones.
+fn reused(comparison: &Comparison<'_>) -> Vec<Finding> {
+    let renamed = renamed_pairs(comparison);
+    let renamed = renamed.map(|pair| pair.head);
+    let merged = comparison.merged.iter().map(|group| group.one);
+    let split = comparison.split.iter().flat_map(|group| group.many.iter().map(|(one, _)| *one));
+    let new = comparison.added.iter().copied().chain(renamed).chain(merged).chain(split);
+    let found = new.filter_map(|family| {
+        let retired = comparison.retired(family)?;
+        let cure = Some(cure::of_reused(family));
+        Some(Finding { cure, ..finding(family, vec![rules::reused(family, &retired)]) })
+    });
+    found.collect()
+}
+
+fn merged(group: &Group<'_>) -> Finding {
+    let base = group.many.iter().map(|(family, _)| *family).chain([group.one]);
+    let stability = base.filter(|family| family.is_base).map(Family::stability).max();
+    let part = rules::merged(group).of_stability(stability.unwrap_or_default());
+    let many = group.many.iter().map(|(family, _)| family.name().to_owned()).collect();
+    let one = vec![group.one.name().to_owned()];
+    let (former, metrics) = if group.one.is_base { (one, many) } else { (many, one) };
+    let cure = Some(cure::of_merged(group));
+    Finding { metrics, former, cure, ..finding(group.one, vec![part]) }
+}
+
+fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
+    let mut by_words: HashMap<String, Vec<Family<'_>>> = HashMap::new();
+    if !comparison.removed.is_empty() {
+        for family in &comparison.head {
+            let key = rules::sorted(words(family.name()));
+            by_words.entry(key).or_default().push(*family);
+        }
+    }
+    let unchanged: HashSet<&str> = comparison.same.iter().map(|pair| pair.head.name()).collect();
+    let one = |family: &Family<'_>| {
+        let (part, hint) = match rules::removed_after_window(*family, comparison.version(*family)) {
+            Ok(part) => (part, None),
+            Err(hint) => (rules::removed(*family), hint),
+        };
+        let mut finding = finding(*family, vec![part.of_stability(family.stability())]);
+        finding.hints.extend(hint);
+        let is_old = |one: Family<'_>| unchanged.contains(one.name());
+        let declared = rules::declared_replacement(*family, &comparison.head);
+        let replacement = declared.or_else(|| rules::replacement(*family, &by_words, is_old));
+        finding.cure = Some(match replacement {
+            Some(Replacement { hint, family: by, selector }) => {
+                finding.hints.push(hint);
+                cure::of_replaced(*family, by, &selector)
+            }
+            None => cure::of_removed(*family),
+        });
+        finding
+    };
+    let ended = comparison.ended.iter().map(|(alias, of)| ended(*alias, *of));
+    comparison.removed.iter().map(one).chain(ended).collect()
+}

@@ -1,0 +1,23 @@
+//! Findings about the users of metrics.
+
+use super::rules::Rule;
+use crate::finding::Level;
+
+/// Something that is wrong with the use of a metric.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Finding {
+    pub(crate) rule: &'static Rule,
+    pub(crate) level: Level,
+    /// What is wrong, without who uses it.
+    pub(crate) message: String,
+    pub(crate) metric: String,
+    /// Who uses it: `alert X`; empty if nobody does.
+    pub(crate) owner: String,
+    pub(crate) file: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    /// What to do.
+    pub(crate) help: Option<String>,
+    /// Others that depend on it.
+    pub(crate) notes: Vec<String>,
+}

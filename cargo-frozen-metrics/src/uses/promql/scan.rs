@@ -1,0 +1,262 @@
+//! Finds the selectors and the lists of labels in the tokens of an expression.
+
+use std::ops::Range;
+
+use super::selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
+use super::token::{Kind, Token};
+use super::variable::has_variable;
+
+/// What the tokens of an expression show.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    pub(super) selectors: Vec<Selector>,
+    pub(super) labels: Vec<ListedLabel>,
+    /// Whether a variable stands in a list of labels.
+    pub(super) has_unknown_labels: bool,
+    /// Why the names cannot be trusted; `None` if they can.
+    pub(super) fault: Option<String>,
+}
+
+/// The words before a list of labels in parentheses.
+pub(super) const LABEL_LISTS: [&str; 6] =
+    ["by", "without", "on", "ignoring", "group_left", "group_right"];
+
+/// The words before the labels of an aggregation.
+const GROUPINGS: [&str; 2] = ["by", "without"];
+
+/// The words after which the list of labels is optional.
+const GROUP_MODIFIERS: [&str; 2] = ["group_left", "group_right"];
+
+const KEYWORDS: [&str; 11] =
+    ["and", "or", "unless", "atan2", "bool", "offset", "inf", "nan", "start", "end", "default"];
+
+/// Finds the selectors and the lists of labels. `unknown` are the ranges that replace variables.
+pub(super) fn scan(tokens: &[Token<'_>], unknown: &[Range<usize>]) -> Scanned {
+    let mut scanner = Scanner { tokens, unknown, at: 0, found: Scanned::default() };
+    let mut depth = 0_usize;
+    let mut after_operand = false;
+    while let Some(token) = scanner.token(0) {
+        let is_operand = scanner.operand();
+        if is_operand && after_operand {
+            scanner.fail("two operands without an operator between them");
+        }
+        match token.text {
+            _ if token.kind == Kind::Unknown => {
+                scanner.fail(&format!("unexpected `{}`", token.text));
+            }
+            "(" if token.kind == Kind::Symbol => depth += 1,
+            ")" if token.kind == Kind::Symbol => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => scanner.fail("`)` without `(`"),
+            },
+            _ => {}
+        }
+        // A list of labels follows an aggregation or an operator, so what follows it can be an operand.
+        after_operand = is_operand;
+    }
+    if depth > 0 {
+        scanner.fail("`(` without `)`");
+    }
+    scanner.found
+}
+
+struct Scanner<'a> {
+    tokens: &'a [Token<'a>],
+    unknown: &'a [Range<usize>],
+    at: usize,
+    found: Scanned,
+}
+
+impl<'a> Scanner<'a> {
+    fn token(&self, ahead: usize) -> Option<Token<'a>> {
+        self.tokens.get(self.at + ahead).copied()
+    }
+
+    fn is(&self, ahead: usize, symbol: &str) -> bool {
+        self.token(ahead).is_some_and(|token| token.is(symbol))
+    }
+
+    fn fail(&mut self, why: &str) {
+        self.found.fault.get_or_insert_with(|| why.to_owned());
+    }
+
+    /// Reads one token, a list of labels, a range or a selector. Returns whether it was a selector or a number.
+    fn operand(&mut self) -> bool {
+        let Some(token) = self.token(0) else { return false };
+        let is_word = |words: &[&str]| words.iter().any(|word| token.is_word(word));
+        let has_braces = self.is(1, "{");
+        if token.is("{") {
+            self.selector(None);
+            return true;
+        }
+        if token.is("[") {
+            self.range();
+            return false;
+        }
+        match token.kind {
+            Kind::Name if is_word(&LABEL_LISTS) && self.is(1, "(") => {
+                self.at += 2;
+                self.labels(&token.text.to_ascii_lowercase());
+                false
+            }
+            Kind::Name if is_word(&GROUP_MODIFIERS) && !has_braces => self.skip(false),
+            Kind::Name if is_word(&KEYWORDS) && !has_braces => self.skip(false),
+            Kind::Name if self.is(1, "(") => self.skip(false),
+            // An aggregation with its labels before the operand: `sum by (x) (y)`.
+            Kind::Name if self.aggregates() => self.skip(false),
+            Kind::Name => {
+                self.at += 1;
+                self.selector(Some(token));
+                true
+            }
+            Kind::Number => self.skip(true),
+            Kind::String => {
+                if token.value().is_none() {
+                    self.fail("a string without an end or with an unknown escape sequence");
+                }
+                self.skip(true)
+            }
+            Kind::Symbol | Kind::Unknown => self.skip(false),
+        }
+    }
+
+    fn skip(&mut self, is_operand: bool) -> bool {
+        self.at += 1;
+        is_operand
+    }
+
+    fn aggregates(&self) -> bool {
+        let is_list = |word: &&str| self.token(1).is_some_and(|token| token.is_word(word));
+        GROUPINGS.iter().any(is_list) && self.is(2, "(")
+    }
+
+    /// Skips a range up to its `]`.
+    fn range(&mut self) {
+        while let Some(token) = self.token(0) {
+            self.at += 1;
+            if token.is("]") {
+                return;
+            }
+        }
+        self.fail("`[` without `]`");
+    }
+
+    /// Reads a list of labels up to its `)`.
+    fn labels(&mut self, list: &str) {
+        while let Some(token) = self.token(0) {
+            self.at += 1;
+            let label = match token.kind {
+                Kind::Name => Some(token.text.to_owned()),
+                Kind::String => token.value(),
+                _ if token.is(")") => return,
+                _ => None,
+            };
+            if self.is_unknown(&token) {
+                self.found.has_unknown_labels = true;
+            } else if let Some(label) = label {
+                let list = list.to_owned();
+                self.found.labels.push(ListedLabel { list, label, start: token.start });
+            }
+        }
+        self.fail("a list of labels without `)`");
+    }
+
+    fn is_unknown(&self, token: &Token<'_>) -> bool {
+        self.unknown.iter().any(|range| range.start < token.end() && token.start < range.end)
+    }
+
+    /// Returns the name of a metric as a regular expression if variables are parts of it.
+    fn pattern(&self, token: &Token<'_>) -> Option<String> {
+        let mut pattern = String::new();
+        let mut end = token.start;
+        for range in self
+            .unknown
+            .iter()
+            .filter(|range| range.start >= token.start && range.end <= token.end())
+        {
+            pattern.push_str(&token.text[end - token.start..range.start - token.start]);
+            pattern.push_str(".*");
+            end = range.end;
+        }
+        pattern.push_str(&token.text[end - token.start..]);
+        self.is_unknown(token).then_some(pattern)
+    }
+
+    /// Reads the matchers, if there are any, of a selector whose name was read.
+    fn selector(&mut self, name: Option<Token<'_>>) {
+        let start = name.or(self.token(0)).map_or(0, |token| token.start);
+        let mut selector = Selector {
+            metrics: match &name {
+                None => Metrics::Any,
+                Some(token) => match self.pattern(token) {
+                    Some(pattern) => Metrics::Matching(pattern),
+                    None => Metrics::Named(token.text.to_owned()),
+                },
+            },
+            bare_name: name.map(|token| token.text.to_owned()),
+            bare_labels: Vec::new(),
+            matchers: Vec::new(),
+            start,
+        };
+        if self.is(0, "{") {
+            self.at += 1;
+            self.matchers(&mut selector);
+        }
+        self.found.selectors.push(selector);
+    }
+
+    fn matchers(&mut self, selector: &mut Selector) {
+        while let Some(token) = self.token(0) {
+            self.at += 1;
+            if token.is("}") {
+                return;
+            }
+            let label = match token.kind {
+                Kind::Name => Some(token.text.to_owned()),
+                Kind::String => token.value(),
+                _ => continue,
+            };
+            let operator = self.token(0).and_then(|token| Operator::parse(token.text));
+            let Some(operator) = operator else {
+                // `{"name"}`, or `or` of MetricsQL.
+                match label.filter(|_| token.kind == Kind::String) {
+                    Some(name) => selector.metrics = Metrics::Named(name),
+                    None if token.is_word("or") => self.fail("`or` between matchers"),
+                    None => self.fail("a matcher without an operator"),
+                }
+                continue;
+            };
+            let Some(string) = self.token(1).filter(|token| token.kind == Kind::String) else {
+                self.fail("a matcher without a value");
+                continue;
+            };
+            self.at += 2;
+            let value = string.value();
+            if value.is_none() {
+                self.fail("a string without an end or with an unknown escape sequence");
+            }
+            let value = value.filter(|value| !has_variable(value) && !self.is_unknown(&string));
+            if label.as_deref() == Some("__name__") {
+                selector.metrics = match (operator, value) {
+                    (Operator::Equal, Some(name)) => Metrics::Named(name),
+                    (Operator::Matches, Some(pattern)) => Metrics::Matching(pattern),
+                    _ => continue,
+                };
+                continue;
+            }
+            // The parser gets strings without their content.
+            selector.bare_labels.push(match token.kind {
+                Kind::String => "x".repeat(token.text.len().saturating_sub(2)),
+                _ => token.text.to_owned(),
+            });
+            selector.matchers.push(Matcher {
+                label: label.filter(|_| !self.is_unknown(&token)),
+                operator,
+                value,
+                start: token.start,
+                value_start: string.start,
+            });
+        }
+        self.fail("`{` without `}`");
+    }
+}
