@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::FamilySchema;
-use crate::exposition::{escape_label_value, quoted};
+use crate::exposition::{quote, quoted};
 use crate::golden::DEPRECATED;
 use crate::name;
 
@@ -40,15 +40,9 @@ const NOTE: &str = "note";
 impl Deprecation {
     /// Returns the text of the line `# DEPRECATED` in a golden. It is empty if the deprecation states nothing.
     pub fn to_text(&self) -> String {
-        let mut since = String::new();
-        if let Some(version) = &self.since {
-            since.push_str("since \"");
-            escape_label_value(&mut since, version);
-            since.push('"');
-        }
+        let since = self.since.as_ref().map(|version| format!("since {}", quote(version)));
         let replacement = self.replacement.as_ref().map(|name| format!("use {name}"));
-        let parts = Some(since).filter(|since| !since.is_empty()).into_iter().chain(replacement);
-        let parts = parts.collect::<Vec<_>>().join(", ");
+        let parts = since.into_iter().chain(replacement).collect::<Vec<_>>().join(", ");
         match &self.note {
             None => parts,
             Some(note) if parts.is_empty() => format!("{NOTE}: {note}"),
