@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::label::Text;
 use crate::model::FamilySchema;
+use crate::until::Until;
 use crate::{Kind, Label, Series, unit};
 
 /// The beginning of the HELP text of an alias, before the name of the family.
@@ -25,6 +26,13 @@ pub struct Alias {
     pub of: Text,
     /// When the former name ends, as [`Until::parse`](crate::until::Until::parse) reads it.
     pub until: Text,
+}
+
+impl Alias {
+    /// Returns its end as goldens and messages show it: a version in quotes, or a date without.
+    pub fn until_text(&self) -> String {
+        Until::parse(&self.until).map_or_else(|_| self.until.to_string(), |until| until.to_string())
+    }
 }
 
 impl FamilySchema {
