@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::label::Text;
 use crate::model::FamilySchema;
 use crate::until::Until;
-use crate::{Kind, Label, Series, unit};
+use crate::{Kind, Label, Series, help, unit};
 
 /// The beginning of the HELP text of an alias, before the name of the family.
 pub const RENAMED_TO: &str = "Renamed to ";
@@ -44,7 +44,7 @@ impl FamilySchema {
         let declared = self.unit.as_deref().filter(|unit| unit::is_unit_of(unit, former));
         let implied = || unit::of_name(former).filter(|_| !matches!(self.kind, Kind::Info(_)));
         Self {
-            help: alias_help(&of, &self.help).into(),
+            help: help::prepend(&sentence(&of), &self.help).into(),
             unit: declared.or_else(implied).map(|unit| unit.to_owned().into()),
             alias: Some(Alias { of, until: until.to_owned().into() }),
             ..self.with_state_label(&name)
@@ -79,12 +79,9 @@ impl FamilySchema {
 
     /// Returns the HELP text without the sentence with which that of an alias begins.
     pub(crate) fn help_without_alias(&self) -> &str {
-        let stated = self.alias.as_ref().and_then(|alias| {
-            let help = self.help.strip_prefix(RENAMED_TO)?.strip_prefix(&*alias.of)?;
-            let own = help.strip_prefix('.')?;
-            own.is_empty().then_some(own).or_else(|| own.strip_prefix(' '))
-        });
-        stated.unwrap_or(&self.help)
+        let sentence = self.alias.as_ref().map(|alias| sentence(&alias.of));
+        let stripped = sentence.and_then(|sentence| help::strip(&sentence, &self.help));
+        stripped.unwrap_or(&self.help)
     }
 
     /// Returns the family with this prefix before its name, and before the name that an alias states.
@@ -93,17 +90,16 @@ impl FamilySchema {
         family.name = format!("{prefix}{}", self.name).into();
         if let Some(alias) = &mut family.alias {
             let of = format!("{prefix}{}", alias.of);
-            family.help = alias_help(&of, self.help_without_alias()).into();
+            family.help = help::prepend(&sentence(&of), self.help_without_alias()).into();
             alias.of = Cow::Owned(of);
         }
         family
     }
 }
 
-/// Returns the HELP text of an alias.
-fn alias_help(of: &str, help: &str) -> String {
-    let space = if help.is_empty() { "" } else { " " };
-    format!("{RENAMED_TO}{of}.{space}{help}")
+/// Returns the sentence with which the HELP text of an alias begins.
+fn sentence(of: &str) -> String {
+    format!("{RENAMED_TO}{of}.")
 }
 
 #[cfg(test)]

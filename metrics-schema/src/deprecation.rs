@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::FamilySchema;
 use crate::exposition::{quote, quoted};
 use crate::golden::DEPRECATED;
-use crate::name;
+use crate::{FamilySchema, help, name};
 
 /// What the deprecation of a metric states.
 ///
@@ -91,27 +90,23 @@ impl Deprecation {
 
     /// Returns the HELP text of a deprecated family with this text of its own.
     pub fn help(&self, own: &str) -> String {
-        let mut help = "Deprecated".to_owned();
+        let mut sentence = "Deprecated".to_owned();
         if let Some(since) = &self.since {
-            help.push_str(" since ");
-            help.push_str(since);
+            sentence.push_str(" since ");
+            sentence.push_str(since);
         }
         if let Some(name) = &self.replacement {
-            help.push_str(", use ");
-            help.push_str(name);
+            sentence.push_str(", use ");
+            sentence.push_str(name);
         }
         if let Some(note) = &self.note {
-            help.push_str(": ");
-            help.push_str(note);
+            sentence.push_str(": ");
+            sentence.push_str(note);
         }
-        if !help.ends_with(['.', '!', '?']) {
-            help.push('.');
+        if !sentence.ends_with(['.', '!', '?']) {
+            sentence.push('.');
         }
-        if !own.is_empty() {
-            help.push(' ');
-            help.push_str(own);
-        }
-        help
+        help::prepend(&sentence, own)
     }
 }
 
@@ -125,8 +120,8 @@ impl FamilySchema {
     pub fn own_help(&self) -> &str {
         let help = self.help_without_alias();
         let sentence = self.deprecation().map(|deprecation| deprecation.help(""));
-        let own = sentence.and_then(|sentence| help.strip_prefix(&*sentence));
-        own.map_or(help, |own| own.strip_prefix(' ').unwrap_or(own))
+        let own = sentence.and_then(|sentence| help::strip(&sentence, help));
+        own.unwrap_or(help)
     }
 
     /// Adds the sentence about the deprecation, if any, to the HELP text.
