@@ -1,6 +1,7 @@
 //! Aliases: former names under which renamed families are still exposed.
 
 use std::borrow::Cow;
+use std::mem;
 
 use crate::label::Text;
 use crate::model::FamilySchema;
@@ -40,20 +41,31 @@ impl FamilySchema {
     ///
     /// The label of a state set has the name of its family, so that of the alias has the former name.
     pub fn alias(&self, former: &str, until: &str) -> Self {
-        let (name, of) = (former.to_owned(), self.name.clone());
+        let of = self.name.clone();
         let declared = self.unit.as_deref().filter(|unit| unit::is_unit_of(unit, former));
         let implied = || unit::of_name(former).filter(|_| !matches!(self.kind, Kind::Info(_)));
         Self {
+            name: former.to_owned().into(),
             help: help::prepend(&sentence(&of), &self.help).into(),
             unit: declared.or_else(implied).map(|unit| unit.to_owned().into()),
             alias: Some(Alias { of, until: until.to_owned().into() }),
-            ..self.with_state_label(&name)
+            ..self.with_state_label(former)
         }
-        .named(name)
     }
 
-    fn named(self, name: String) -> Self {
-        Self { name: name.into(), ..self }
+    /// Returns the family as an alias of the family `of`, which ends with the version or after the date `until`, and
+    /// with this HELP text.
+    pub const fn with_alias(
+        mut self,
+        of: &'static str,
+        until: &'static str,
+        help: &'static str,
+    ) -> Self {
+        let alias = Alias { of: Cow::Borrowed(of), until: Cow::Borrowed(until) };
+        // Constants cannot drop the old values, which own nothing.
+        mem::forget(self.alias.replace(alias));
+        mem::forget(mem::replace(&mut self.help, Cow::Borrowed(help)));
+        self
     }
 
     /// Returns the family with this name for the label of a state set.
