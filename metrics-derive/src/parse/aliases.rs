@@ -85,7 +85,7 @@ fn complete(
     match (former, until) {
         (Some(former), None) if all_known => errors.at_span(
             former,
-            format!("expected `until = \"…\"` next to `{key}`: the version or the date from which the old name is no longer exposed"),
+            format!("expected `until = \"…\"` next to `{key}`: the first version without the old name, or the last day with it"),
         ),
         (None, Some(until)) if all_known => errors.at_span(
             until,
