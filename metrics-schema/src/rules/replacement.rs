@@ -148,4 +148,17 @@ mod tests {
         let key = keyed(&["peer"], 8, "_");
         assert_eq!(check(Some(&key), &all(counter("new_total"))), []);
     }
+
+    #[test]
+    fn the_label_with_the_states_has_the_name_of_its_family() {
+        let state_set = |name: &str, role: &str| {
+            let labels = labelled(name, &[(role, "a"), (name, "idle|busy")]);
+            Declaration { kind: crate::Kind::StateSet, ..labels }
+        };
+        let all = |role: &str| {
+            [deprecated("stage", state_set("phase", "role")), state_set("stage", role)]
+        };
+        assert_eq!(check(None, &all("role")), []);
+        fires(&all("zone"), Location::Replacement(0), "has the labels `zone`");
+    }
 }
