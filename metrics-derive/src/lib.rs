@@ -110,24 +110,7 @@ use stages::{GROUP, LABEL_ENUM, LABEL_SET, LAYOUT, SET};
 /// gives it an empty value, as in `labels(shard = "", role = "leader")` with `allow(empty_label = "…")`: Prometheus stores
 /// this series without the label.
 ///
-/// ## Former names
-///
-/// `renamed_from` keeps queries alive until their authors have moved to the new name. The metric is exposed as two families
-/// with the same series and values in every format, and both count in `series_at_most()`. HELP of the former name begins
-/// with `Renamed to` and the new name. Rows, `since`, `totals()` and `usage` contain each value once. The golden has both
-/// families, and the line `# ALIAS` states which one is the former name and when it ends. The prefix and the labels of a group
-/// apply to both.
-///
-/// - From the version `until` on, the build of the package fails and says what to delete. A pre-release such as `2.0.0-rc.1`
-///   precedes its release. Packages that depend on this one still build. If cargo has already built this version of the
-///   package as a dependency, it repeats the check with the next change or `cargo test`.
-/// - A date does not affect the build: `cargo frozen-metrics check` reports it.
-///
-/// All fields of a family state the same former name. Style lints do not apply to it. It must not clash with
-/// another name: `syncs` cannot be exposed beside `syncs_total`, because both are `syncs` in OpenMetrics. If the unit
-/// changed with the name, as from `lag_ms` to `lag_seconds`, so did the values: record the metric under its old name with a
-/// recording rule. A label has no former name, because each series would be exposed twice and every sum would double:
-/// declare a second metric with the new label, and mark the old metric as `#[deprecated]`.
+#[doc = include_str!("../docs/former_names.md")]
 ///
 /// ## Style lints
 ///

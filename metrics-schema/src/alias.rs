@@ -1,10 +1,12 @@
 //! Aliases: former names under which renamed families are still exposed.
 
 use std::borrow::Cow;
+use std::mem;
 
 use crate::label::Text;
 use crate::model::FamilySchema;
-use crate::{Kind, Label, Series, unit};
+use crate::until::Until;
+use crate::{Kind, Label, Series, help, unit};
 
 /// The beginning of the HELP text of an alias, before the name of the family.
 pub const RENAMED_TO: &str = "Renamed to ";
@@ -27,25 +29,43 @@ pub struct Alias {
     pub until: Text,
 }
 
+impl Alias {
+    /// Returns its end as goldens and messages show it: a version in quotes, or a date without.
+    pub fn until_text(&self) -> String {
+        Until::parse(&self.until).map_or_else(|_| self.until.to_string(), |until| until.to_string())
+    }
+}
+
 impl FamilySchema {
     /// Returns the family under a former name, which ends with the version or after the date `until`.
     ///
     /// The label of a state set has the name of its family, so that of the alias has the former name.
     pub fn alias(&self, former: &str, until: &str) -> Self {
-        let (name, of) = (former.to_owned(), self.name.clone());
+        let of = self.name.clone();
         let declared = self.unit.as_deref().filter(|unit| unit::is_unit_of(unit, former));
         let implied = || unit::of_name(former).filter(|_| !matches!(self.kind, Kind::Info(_)));
         Self {
-            help: alias_help(&of, &self.help).into(),
+            name: former.to_owned().into(),
+            help: help::prepend(&sentence(&of), &self.help).into(),
             unit: declared.or_else(implied).map(|unit| unit.to_owned().into()),
             alias: Some(Alias { of, until: until.to_owned().into() }),
-            ..self.with_state_label(&name)
+            ..self.with_state_label(former)
         }
-        .named(name)
     }
 
-    fn named(self, name: String) -> Self {
-        Self { name: name.into(), ..self }
+    /// Returns the family as an alias of the family `of`, which ends with the version or after the date `until`, and
+    /// with this HELP text.
+    pub const fn with_alias(
+        mut self,
+        of: &'static str,
+        until: &'static str,
+        help: &'static str,
+    ) -> Self {
+        let alias = Alias { of: Cow::Borrowed(of), until: Cow::Borrowed(until) };
+        // Constants cannot drop the old values, which own nothing.
+        mem::forget(self.alias.replace(alias));
+        mem::forget(mem::replace(&mut self.help, Cow::Borrowed(help)));
+        self
     }
 
     /// Returns the family with this name for the label of a state set.
@@ -71,12 +91,9 @@ impl FamilySchema {
 
     /// Returns the HELP text without the sentence with which that of an alias begins.
     pub(crate) fn help_without_alias(&self) -> &str {
-        let stated = self.alias.as_ref().and_then(|alias| {
-            let help = self.help.strip_prefix(RENAMED_TO)?.strip_prefix(&*alias.of)?;
-            let own = help.strip_prefix('.')?;
-            own.is_empty().then_some(own).or_else(|| own.strip_prefix(' '))
-        });
-        stated.unwrap_or(&self.help)
+        let sentence = self.alias.as_ref().map(|alias| sentence(&alias.of));
+        let stripped = sentence.and_then(|sentence| help::strip(&sentence, &self.help));
+        stripped.unwrap_or(&self.help)
     }
 
     /// Returns the family with this prefix before its name, and before the name that an alias states.
@@ -85,17 +102,16 @@ impl FamilySchema {
         family.name = format!("{prefix}{}", self.name).into();
         if let Some(alias) = &mut family.alias {
             let of = format!("{prefix}{}", alias.of);
-            family.help = alias_help(&of, self.help_without_alias()).into();
+            family.help = help::prepend(&sentence(&of), self.help_without_alias()).into();
             alias.of = Cow::Owned(of);
         }
         family
     }
 }
 
-/// Returns the HELP text of an alias.
-fn alias_help(of: &str, help: &str) -> String {
-    let space = if help.is_empty() { "" } else { " " };
-    format!("{RENAMED_TO}{of}.{space}{help}")
+/// Returns the sentence with which the HELP text of an alias begins.
+fn sentence(of: &str) -> String {
+    format!("{RENAMED_TO}{of}.")
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::FamilySchema;
-use crate::exposition::{escape_label_value, quoted};
+use crate::exposition::{quote, quoted};
 use crate::golden::DEPRECATED;
-use crate::name;
+use crate::{FamilySchema, help, name};
 
 /// What the deprecation of a metric states.
 ///
@@ -40,15 +39,9 @@ const NOTE: &str = "note";
 impl Deprecation {
     /// Returns the text of the line `# DEPRECATED` in a golden. It is empty if the deprecation states nothing.
     pub fn to_text(&self) -> String {
-        let mut since = String::new();
-        if let Some(version) = &self.since {
-            since.push_str("since \"");
-            escape_label_value(&mut since, version);
-            since.push('"');
-        }
+        let since = self.since.as_ref().map(|version| format!("since {}", quote(version)));
         let replacement = self.replacement.as_ref().map(|name| format!("use {name}"));
-        let parts = Some(since).filter(|since| !since.is_empty()).into_iter().chain(replacement);
-        let parts = parts.collect::<Vec<_>>().join(", ");
+        let parts = since.into_iter().chain(replacement).collect::<Vec<_>>().join(", ");
         match &self.note {
             None => parts,
             Some(note) if parts.is_empty() => format!("{NOTE}: {note}"),
@@ -97,27 +90,23 @@ impl Deprecation {
 
     /// Returns the HELP text of a deprecated family with this text of its own.
     pub fn help(&self, own: &str) -> String {
-        let mut help = "Deprecated".to_owned();
+        let mut sentence = "Deprecated".to_owned();
         if let Some(since) = &self.since {
-            help.push_str(" since ");
-            help.push_str(since);
+            sentence.push_str(" since ");
+            sentence.push_str(since);
         }
         if let Some(name) = &self.replacement {
-            help.push_str(", use ");
-            help.push_str(name);
+            sentence.push_str(", use ");
+            sentence.push_str(name);
         }
         if let Some(note) = &self.note {
-            help.push_str(": ");
-            help.push_str(note);
+            sentence.push_str(": ");
+            sentence.push_str(note);
         }
-        if !help.ends_with(['.', '!', '?']) {
-            help.push('.');
+        if !sentence.ends_with(['.', '!', '?']) {
+            sentence.push('.');
         }
-        if !own.is_empty() {
-            help.push(' ');
-            help.push_str(own);
-        }
-        help
+        help::prepend(&sentence, own)
     }
 }
 
@@ -131,8 +120,8 @@ impl FamilySchema {
     pub fn own_help(&self) -> &str {
         let help = self.help_without_alias();
         let sentence = self.deprecation().map(|deprecation| deprecation.help(""));
-        let own = sentence.and_then(|sentence| help.strip_prefix(&*sentence));
-        own.map_or(help, |own| own.strip_prefix(' ').unwrap_or(own))
+        let own = sentence.and_then(|sentence| help::strip(&sentence, help));
+        own.unwrap_or(help)
     }
 
     /// Adds the sentence about the deprecation, if any, to the HELP text.

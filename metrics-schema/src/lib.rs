@@ -37,6 +37,7 @@ pub mod diff;
 pub mod exposition;
 pub mod golden;
 pub mod hash;
+mod help;
 pub mod kind;
 pub mod label;
 pub mod metric_type;

@@ -242,20 +242,6 @@ impl FamilySchema {
         self
     }
 
-    /// Returns the family as an alias of the family `of`, with the version or the date at which it ends.
-    pub const fn as_alias(
-        mut self,
-        of: &'static str,
-        until: &'static str,
-        help: &'static str,
-    ) -> Self {
-        let alias = Alias { of: Cow::Borrowed(of), until: Cow::Borrowed(until) };
-        // Constants cannot drop the old values, which own nothing.
-        mem::forget(self.alias.replace(alias));
-        mem::forget(mem::replace(&mut self.help, Cow::Borrowed(help)));
-        self
-    }
-
     /// Returns the text of the annotation with this keyword in [`annotations`](Self::annotations).
     pub fn annotation(&self, word: &str) -> Option<&str> {
         self.annotations.iter().find(|(known, _)| known == word).map(|(_, text)| &**text)

@@ -1,4 +1,4 @@
-//! How stable a metric is: what its users can rely on.
+//! How stable a metric is.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum Stability {
     Alpha,
     /// The metric is expected to stay, but details such as its labels can still change.
     Beta,
-    /// The metric changes only in a release that says so.
+    /// Users can rely on the metric: a change that breaks queries needs a breaking release.
     #[default]
     Stable,
 }

@@ -1,4 +1,4 @@
-//! Promise: the README is correct. Its dependencies resolve, its snippets compile, its compile error
+//! Promise: the README is correct. Its dependencies resolve, its snippets compile, and its compile error
 //! is the one that the compiler prints. `cargo-frozen-metrics` tests what its commands print.
 
 use std::collections::BTreeSet;

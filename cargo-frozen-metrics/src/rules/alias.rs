@@ -1,5 +1,6 @@
 //! Rules about former names that are still exposed, and about the end of their windows.
 
+use frozen_metrics_schema::Alias;
 use frozen_metrics_schema::until::{Date, Until};
 
 use super::retired::METRIC_REMOVED_AFTER_WINDOW;
@@ -21,6 +22,18 @@ pub(crate) static METRIC_RENAMED_WITH_ALIAS: Rule = Rule {
     mirror: Mirror::Varies("the metric under the new name is removed"),
 };
 
+pub(crate) static WINDOW_CHANGED: Rule = Rule {
+    id: "window_changed",
+    title: "end of an old name changed",
+    description: "The old name of a renamed metric ends with another version or on another day than before.",
+    levels: levels(Level::Note, Level::Note, Level::Note),
+    why: "Queries on the old name work for longer than its users were told, or for less time.",
+    outage: "An invented example: an old name was to end with 3.0.0 and ended with 2.0.0, before its users had changed their \
+             dashboards.",
+    cure: "Tell the users of the old name about an earlier end, or restore the later one.",
+    mirror: Mirror::Is("window_changed"),
+};
+
 pub(crate) static WINDOW_EXPIRED: Rule = Rule {
     id: "window_expired",
     title: "old name still exposed after its end",
@@ -33,19 +46,14 @@ pub(crate) static WINDOW_EXPIRED: Rule = Rule {
 };
 
 /// Returns the alias of the head that keeps the name of a renamed metric.
-fn alias_of<'a>(pair: &Pair<'a>) -> Option<&'a str> {
-    let alias = pair.head.declared.schema.family(pair.base.name())?.alias.as_ref()?;
-    Some(&alias.until)
-}
-
-fn until(text: &str) -> String {
-    Until::parse(text).map_or_else(|_| text.to_owned(), |until| until.to_string())
+fn alias_of<'a>(pair: &Pair<'a>) -> Option<&'a Alias> {
+    pair.head.declared.schema.family(pair.base.name())?.alias.as_ref()
 }
 
 /// Returns the part of a metric that is exposed under its old name, too.
 pub(crate) fn renamed_with_alias(pair: &Pair<'_>) -> Part {
     let (old, new) = (pair.base.name(), pair.head.name());
-    let end = until(alias_of(pair).unwrap_or_default());
+    let end = alias_of(pair).map(Alias::until_text).unwrap_or_default();
     let text = format!("`{old}` renamed to `{new}`, and exposed under both names until {end}");
     METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pair.head.at(None)).naming_metrics()
 }
@@ -53,13 +61,24 @@ pub(crate) fn renamed_with_alias(pair: &Pair<'_>) -> Part {
 /// Returns the part of metrics that are exposed under their old prefix, too.
 pub(crate) fn renamed_prefix_with_alias(group: &PrefixGroup<'_>) -> Part {
     let PrefixGroup { old, new, pairs } = group;
-    let end = until(alias_of(&pairs[0]).unwrap_or_default());
+    let end = alias_of(&pairs[0]).map(Alias::until_text).unwrap_or_default();
     let count = pairs.len();
     let text = format!(
         "prefix `{old}` of {count} metrics renamed to `{new}`, and exposed under both names until {end}"
     );
     let location = pairs[0].head.at(None);
     METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), location).naming_metrics()
+}
+
+/// Returns the part of an old name that ends with another version or on another day than before.
+pub(crate) fn window_changed(pair: &Pair<'_>) -> Option<Part> {
+    let (Some(old), Some(new)) = pair.changes.alias? else { return None };
+    if old.until == new.until {
+        return None;
+    }
+    let text = format!("end of the old name: {} became {}", old.until_text(), new.until_text());
+    let location = pair.head.at(pair.head.lines.annotation("ALIAS"));
+    Some(WINDOW_CHANGED.part(text, Some(&old.until), Some(&new.until), location))
 }
 
 /// Returns whether the window of an alias has ended: the package of its golden has reached the version, or the day has
@@ -85,8 +104,7 @@ pub(crate) fn is_over(alias: Family<'_>, of: Option<Family<'_>>) -> bool {
 pub(crate) fn window_expired(family: Family<'_>) -> Option<Part> {
     let alias = family.declared.family.alias.as_ref()?;
     end(family).is_some_and(|until| has_ended(&until, family.file)).then(|| {
-        let text =
-            format!("old name of `{}` still exposed after {}", alias.of, until(&alias.until));
+        let text = format!("old name of `{}` still exposed after {}", alias.of, alias.until_text());
         let location = family.at(family.lines.annotation("ALIAS"));
         WINDOW_EXPIRED.part(text, None, Some(&alias.until), location)
     })
@@ -94,7 +112,7 @@ pub(crate) fn window_expired(family: Family<'_>) -> Option<Part> {
 
 /// Returns the part of an alias that was removed after its window.
 pub(crate) fn ended(alias: Family<'_>) -> Part {
-    let end = alias.declared.family.alias.as_ref().map(|alias| until(&alias.until));
+    let end = alias.declared.family.alias.as_ref().map(Alias::until_text);
     let text = format!("old name removed after {}", end.unwrap_or_default());
     METRIC_REMOVED_AFTER_WINDOW.part(text, Some(alias.name()), None, alias.at(None))
 }

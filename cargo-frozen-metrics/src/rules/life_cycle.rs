@@ -1,6 +1,6 @@
 //! Rules about the stability and the deprecation of a metric.
 
-use super::{Mirror, Rule, levels};
+use super::{Mirror, Rule, levels, window_changed};
 use crate::compare::Pair;
 use crate::finding::{Level, Part};
 
@@ -53,7 +53,7 @@ pub(crate) static UNDEPRECATED: Rule = Rule {
     mirror: Mirror::Is("deprecated"),
 };
 
-/// Judges the stability and the deprecation of a metric.
+/// Judges the stability and the deprecation of a metric, and the end of an old name.
 pub(crate) fn life_cycle(pair: &Pair<'_>) -> Vec<Part> {
     let (changes, head) = (&pair.changes, pair.head);
     let mut parts = Vec::new();
@@ -72,6 +72,7 @@ pub(crate) fn life_cycle(pair: &Pair<'_>) -> Vec<Part> {
         let location = head.at(head.lines.annotation("DEPRECATED"));
         parts.push(rule.part(text, old.as_deref(), new.as_deref(), location));
     }
+    parts.extend(window_changed(pair));
     parts
 }
 

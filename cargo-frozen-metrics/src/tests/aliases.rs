@@ -105,6 +105,15 @@ fn an_alias_is_no_new_name_of_a_removed_metric() {
 }
 
 #[test]
+fn another_end_of_a_window_is_a_note() {
+    let until = |until: &str| renamed("delay", "lag", until, "gauge", "");
+    let findings = found(&until("\"9999.0.0\""), &until(NEVER));
+    assert_eq!(lines(&findings), ["note lag: window_changed 9999.0.0 > 9999-12-31"]);
+    assert_eq!(findings[0].message, "end of the old name: \"9999.0.0\" became 9999-12-31");
+    assert_eq!(findings[0].location().line, 7);
+}
+
+#[test]
 fn an_expired_window_says_what_to_delete() {
     let head = renamed("delay", "lag", "2020-01-31", "gauge", "");
     let findings = found(&head, &head);

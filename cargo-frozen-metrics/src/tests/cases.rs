@@ -107,6 +107,12 @@ pub(super) const CASES: &[Case] = &[
         silent: family!("sends_total", "counter", "Sent.", [""]),
     },
     Case {
+        rule: "window_changed",
+        base: renamed_until!("9999-12-31"),
+        fires: renamed_until!("9999-11-30"),
+        silent: renamed_until!("9999-12-31"),
+    },
+    Case {
         rule: "window_expired",
         base: renamed_until!("2020-01-31"),
         fires: renamed_until!("2020-01-31"),

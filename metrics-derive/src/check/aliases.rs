@@ -16,14 +16,13 @@ pub(super) fn ended(errors: &mut Errors, set: &Set, build: &Build) {
     for (new, alias) in set.aliases() {
         let Ok(until) = Until::parse(&alias.until.value) else { continue };
         // A prefix, or a name that several fields have, is reported once.
-        let is_prefix = !alias.source.contains(&alias.name.value);
-        let subject = if is_prefix { &*alias.source } else { &*alias.name.value };
+        let subject = if alias.is_from_prefix { &*alias.source } else { &*alias.name.value };
         if !until.is_reached(&version) || reported.contains(&subject) {
             continue;
         }
         reported.push(subject);
         let (package, source) = (&build.package, &alias.source);
-        let names = match is_prefix {
+        let names = match alias.is_from_prefix {
             true => "the names with the old prefix end".to_owned(),
             false => format!("the old name `{}` of `{new}` ends", alias.name.value),
         };

@@ -61,7 +61,7 @@ impl ClosedLabels {
     }
 
     /// Returns the labels of the fields of a family, the last of them with the name `last`.
-    fn labels_as(&self, family: &[&Metric], last: Option<&String>) -> TokenStream {
+    fn labels_as(&self, family: &[&Metric], last: Option<&str>) -> TokenStream {
         let fields = family.iter().map(|metric| {
             let count = metric.labels.len();
             let labels = metric.labels.iter().enumerate().map(|(index, label)| {

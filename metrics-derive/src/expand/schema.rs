@@ -134,7 +134,7 @@ fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
 /// Returns the call that makes a family an alias.
 fn alias(family: &FamilySchema) -> Option<TokenStream> {
     let (Alias { of, until }, help) = (family.alias.as_ref()?, &*family.help);
-    Some(quote!(.as_alias(#of, #until, #help)))
+    Some(quote!(.with_alias(#of, #until, #help)))
 }
 
 fn annotations(family: &FamilySchema) -> Option<TokenStream> {

@@ -14,6 +14,8 @@ pub(crate) struct DeclaredAlias {
     pub(crate) until: Spanned<String>,
     /// What to delete when it has ended, as messages show it.
     pub(crate) source: String,
+    /// Whether `renamed_from_prefix` states it.
+    pub(crate) is_from_prefix: bool,
 }
 
 impl DeclaredAlias {

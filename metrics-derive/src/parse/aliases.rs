@@ -71,6 +71,7 @@ pub(super) fn of_field(
         name: Spanned::from(former),
         until: Spanned::from(until),
         source: format!("`{RENAMED_FROM} = {:?}, until = {:?}`", former.value(), until.value()),
+        is_from_prefix: false,
     }))
 }
 
@@ -85,7 +86,7 @@ fn complete(
     match (former, until) {
         (Some(former), None) if all_known => errors.at_span(
             former,
-            format!("expected `until = \"…\"` next to `{key}`: the version or the date from which the old name is no longer exposed"),
+            format!("expected `until = \"…\"` next to `{key}`: the first version without the old name, or the last day with it"),
         ),
         (None, Some(until)) if all_known => errors.at_span(
             until,
@@ -105,8 +106,8 @@ struct FormerPrefix<'a> {
     source: String,
 }
 
-/// Adds the former names that the struct states to the metrics that do not state their own. `own` is what each metric
-/// states.
+/// Adds the former names that the struct states to the metrics that do not state their own. `own` lists the fields that
+/// state a former name, or that they have none.
 pub(super) fn of_struct(
     errors: &mut Errors,
     options: &StructOptions,
@@ -128,7 +129,7 @@ pub(super) fn of_struct(
         let name =
             Spanned { value: format!("{}{rest}", former.prefix.value), span: former.prefix.span };
         let until = Spanned::from(former.until);
-        Some(DeclaredAlias { name, until, source: former.source.clone() })
+        Some(DeclaredAlias { name, until, source: former.source.clone(), is_from_prefix: true })
     };
     for metric in metrics {
         let former = alias(&metric.name.value);

@@ -270,19 +270,15 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns the HELP text of an alias with the prefixes of all scopes before the name that it states.
-    pub(super) fn help_of_alias(&self, alias: &FamilySchema) -> String {
-        let (mut help, rest) = (RENAMED_TO.to_owned(), after_renamed_to(alias));
-        self.each_prefix(&mut |prefix| help.push_str(prefix));
-        help + rest
+    /// Calls `visit` with the parts of the HELP text of an alias, in which the prefixes of all scopes precede the name of the
+    /// renamed family.
+    pub(super) fn help_of_alias(&self, alias: &FamilySchema, visit: &mut dyn FnMut(&str)) {
+        visit(RENAMED_TO);
+        self.each_prefix(visit);
+        visit(alias.help.strip_prefix(RENAMED_TO).unwrap_or(&alias.help));
     }
 
     fn has_labels(&self) -> bool {
         !self.text.is_empty() || self.outer.is_some_and(Scope::has_labels)
     }
-}
-
-/// Returns the HELP text of an alias from the name of the renamed family on.
-pub(super) fn after_renamed_to(alias: &FamilySchema) -> &str {
-    alias.help.strip_prefix(RENAMED_TO).unwrap_or(&alias.help)
 }

@@ -6,7 +6,7 @@ use super::rename::Declared;
 use super::unit::unit_word;
 use super::{Difference, differences};
 use crate::exposition::BoundFormat;
-use crate::{Deprecation, Key, Kind, RegistryMetric, Stability};
+use crate::{Alias, Deprecation, Key, Kind, RegistryMetric, Stability};
 
 /// What differs between a family of the base and a family of the head. Empty if [`compare`](super::compare)
 /// finds no difference in the family and the keys of both are the same. Also empty if the only differences are labels
@@ -27,6 +27,8 @@ pub struct FamilyChanges<'a> {
     pub stability: Option<(Stability, Stability)>,
     /// The deprecation, if the family is deprecated on one side only. A change of its text is one of `help`.
     pub deprecation: Option<(Option<Deprecation>, Option<Deprecation>)>,
+    /// What makes the family an alias.
+    pub alias: Option<(Option<&'a Alias>, Option<&'a Alias>)>,
     /// Whether the family has exemplars.
     pub exemplars: Option<(bool, bool)>,
     /// The labels and their values.
@@ -117,6 +119,7 @@ pub fn family_changes<'a>(base: Declared<'a>, head: Declared<'a>) -> FamilyChang
                 },
                 "BOUNDS" => changes.bound_format = Some((old.bound_format(), new.bound_format())),
                 "DECIMALS" => changes.decimals = Some((old.decimals(), new.decimals())),
+                "ALIAS" => changes.alias = Some((old.alias.as_ref(), new.alias.as_ref())),
                 "REGISTRY" => {
                     changes.registry_metric = Some((old.registry_metric, new.registry_metric));
                 }

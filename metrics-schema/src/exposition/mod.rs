@@ -9,4 +9,4 @@ mod write;
 pub use bound::{BoundFormat, INFINITY, bound, non_finite, openmetrics_bound};
 pub(crate) use read::quoted;
 pub use read::{Line, Malformed, backticked, lines, visible};
-pub use write::{Out, escape_help, escape_label_value, label_set};
+pub use write::{Out, escape_help, escape_label_value, label_set, quote};

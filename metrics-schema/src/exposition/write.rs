@@ -29,6 +29,19 @@ pub fn escape_label_value(out: &mut impl Out, value: &str) {
     escape(out, value, |byte| matches!(byte, b'\\' | b'"' | b'\n'));
 }
 
+/// Returns a label value between quotes, escaped as [`escape_label_value`] does.
+///
+/// ```
+/// use frozen_metrics_schema::exposition::quote;
+///
+/// assert_eq!(quote("a\"b"), r#""a\"b""#);
+/// ```
+pub fn quote(value: &str) -> String {
+    let mut quoted = String::from("\"");
+    escape_label_value(&mut quoted, value);
+    quoted + "\""
+}
+
 /// Appends a HELP text for text format 0.0.4, which escapes `\` and line feeds but not quotes.
 ///
 /// ```

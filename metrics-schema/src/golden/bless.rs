@@ -92,8 +92,8 @@ impl Mode {
     ///
     /// let mode = Mode::parse(Some("1"), None)?;
     /// assert_eq!(mode.folder(), None);
-    /// let mode = mode.with_folder(Some("/tmp/goldens".into()));
-    /// assert_eq!(mode.folder(), Some(Path::new("/tmp/goldens")));
+    /// let mode = mode.with_folder(Some("goldens".into()));
+    /// assert_eq!(mode.folder(), Some(Path::new("goldens")));
     /// # Ok::<_, String>(())
     /// ```
     #[must_use]

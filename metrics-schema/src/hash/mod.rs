@@ -109,7 +109,8 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
     }
     if let Some(alias) = &family.alias {
         // A group adds its prefix to both names, which therefore begin with the same text.
-        let _ = write!(text, "\nALIAS {:?} {:?}", unlike(&alias.of, &family.name), alias.until);
+        let of = after_common_start(&alias.of, &family.name);
+        let _ = write!(text, "\nALIAS {of:?} {:?}", alias.until);
     }
     text.push('\n');
     if family.key.is_some() || schema.key_labels_of(family).next().is_some() {
@@ -123,7 +124,7 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
 }
 
 /// Returns the part of `name` after the characters that `other` begins with, too.
-fn unlike<'a>(name: &'a str, other: &str) -> &'a str {
+fn after_common_start<'a>(name: &'a str, other: &str) -> &'a str {
     let same = name.chars().zip(other.chars()).take_while(|(a, b)| a == b);
     &name[same.map(|(c, _)| c.len_utf8()).sum()..]
 }

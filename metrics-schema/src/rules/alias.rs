@@ -9,6 +9,9 @@ use crate::{FamilySchema, Kind, MetricType, NameClash, NameTable, name};
 /// What to do if a family cannot have an alias.
 const INSTEAD: &str = "record the metric under its old name with a recording rule instead";
 
+/// What to do if another family has the former name.
+const REMOVE: &str = "remove `renamed_from`, or write `renamed_from = none` if the struct states `renamed_from_prefix`";
+
 pub(super) fn check(report: &mut Report<'_>, subjects: &[Subject<'_>]) {
     let mut table = NameTable::default();
     let firsts = || subjects.iter().filter(|subject| subject.earlier.is_empty());
@@ -106,7 +109,7 @@ fn clash(new: &str, former: &str, name: &str, owner: &str) -> String {
     }
     let owner = if owner == name { String::new() } else { format!(" of `{owner}`") };
     match owner.is_empty() && name == former {
-        true => format!("`{former}` is already the name of a family: remove the alias"),
-        false => format!("the alias `{former}` takes the name `{name}`{owner}: remove the alias"),
+        true => format!("`{former}` is already the name of a family: {REMOVE}"),
+        false => format!("the former name `{former}` uses the name `{name}`{owner}: {REMOVE}"),
     }
 }

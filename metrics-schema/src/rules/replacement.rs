@@ -4,7 +4,7 @@
 use super::{Declaration, Location, Report, Subject};
 use crate::exposition::backticked;
 use crate::golden::DEPRECATED;
-use crate::{Deprecation, Key, suggest};
+use crate::{Deprecation, Key, Kind, suggest};
 
 pub(super) fn check(
     report: &mut Report<'_>,
@@ -78,10 +78,13 @@ fn similar<'a>(name: &str, old: &str, all: &'a [Declaration]) -> Option<&'a str>
     prefixed.or_else(nearest)
 }
 
-/// Returns the labels of a metric in alphabetical order. A label set counts as one.
+/// Returns the labels of a metric in alphabetical order, without the label of a state set, which has the name of the metric.
+/// A label set counts as one.
 fn labels(declared: &Declaration, key: Option<&Key>) -> Vec<String> {
     let key = key.filter(|_| declared.registry_metric.is_none());
-    let names = declared.label_names().chain(key.into_iter().flat_map(Key::names));
+    let is_state = |label: &&str| declared.kind == Kind::StateSet && *label == declared.name;
+    let own = declared.label_names().filter(|label| !is_state(label));
+    let names = own.chain(key.into_iter().flat_map(Key::names));
     let label_set = declared.limits.iter().map(|limits| &*limits.labels);
     let mut names: Vec<_> = names.chain(label_set).map(str::to_owned).collect();
     names.sort_unstable();
@@ -147,5 +150,18 @@ mod tests {
         assert_eq!(check(None, &[old, two("new_total", &[("b", "y"), ("a", "x")])]), []);
         let key = keyed(&["peer"], 8, "_");
         assert_eq!(check(Some(&key), &all(counter("new_total"))), []);
+    }
+
+    #[test]
+    fn the_label_with_the_states_has_the_name_of_its_family() {
+        let state_set = |name: &str, role: &str| {
+            let labels = labelled(name, &[(role, "a"), (name, "idle|busy")]);
+            Declaration { kind: crate::Kind::StateSet, ..labels }
+        };
+        let all = |role: &str| {
+            [deprecated("stage", state_set("phase", "role")), state_set("stage", role)]
+        };
+        assert_eq!(check(None, &all("role")), []);
+        fires(&all("zone"), Location::Replacement(0), "has the labels `zone`");
     }
 }

@@ -82,6 +82,7 @@ impl Drift<'_> {
     /// Returns the part of a message about a family that only the golden has.
     fn undeclared(&self, base: &FamilySchema) -> String {
         let missing = match (base.registry_metric, self.set.usage()) {
+            _ if base.alias.is_some() => "no `renamed_from` declares it",
             (None, _) => "no field declares it",
             (Some(_), Some(_)) => "`usage` does not declare it",
             (Some(_), None) => "no `usage` declares it",

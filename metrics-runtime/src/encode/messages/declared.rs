@@ -1,12 +1,11 @@
 //! Writes the families of structs as messages.
 
-use frozen_metrics_schema::alias::RENAMED_TO;
 use frozen_metrics_schema::{FamilySchema, KeyLabel, Kind, MetricType};
 
 use super::super::declared::{Columns, DeclaredFamily, KeyedRows};
 use super::super::output_buffer::OutputBuffer;
 use super::super::sample_parts::{SampleParts, ScopedHeads};
-use super::super::scope::{Scope, after_renamed_to};
+use super::super::scope::Scope;
 use super::super::template::{FamilyTemplate, SampleTemplate, split_at_key};
 use super::Messages;
 use super::wire::{self, MetricPrefix, NumberField};
@@ -60,11 +59,7 @@ impl Messages {
         let DeclaredFamily { schema, template, scope, is_new, columns } = family;
         if is_new || self.open.is_none() {
             let help = |part: &mut dyn FnMut(&str)| match (scope, &schema.alias) {
-                (Some(scope), Some(_)) => {
-                    part(RENAMED_TO);
-                    scope.each_prefix(part);
-                    part(after_renamed_to(schema));
-                }
+                (Some(scope), Some(_)) => scope.help_of_alias(schema, part),
                 _ => part(&schema.help),
             };
             self.begin(scope, &schema.name, help, &template.header);

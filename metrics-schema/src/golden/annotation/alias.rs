@@ -16,10 +16,8 @@ pub static ALIAS: Annotation = Annotation {
     },
     absent: "no alias",
     text: |family| {
-        let Alias { of, until } = family.alias.as_ref()?;
-        let until =
-            Until::parse(until).map_or_else(|_| until.to_string(), |until| until.to_string());
-        Some(Cow::Owned(format!("of {of} until {until}")))
+        let alias = family.alias.as_ref()?;
+        Some(Cow::Owned(format!("of {} until {}", alias.of, alias.until_text())))
     },
     read,
     is_same: |a, b| a.alias == b.alias,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{Annotation, Context};
 use crate::exposition::visible;
-use crate::{Deprecation, FamilySchema};
+use crate::{Deprecation, FamilySchema, help};
 
 const WORD: &str = "DEPRECATED";
 
@@ -24,8 +24,8 @@ pub static DEPRECATED: Annotation = Annotation {
 
 fn read(family: &mut FamilySchema, context: &Context<'_>, text: &str) -> Result<(), String> {
     let sentence = Deprecation::parse(text)?.help("");
-    let rest = family.help_without_alias().strip_prefix(&*sentence);
-    if context.is_golden && !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
+    let own = help::strip(&sentence, family.help_without_alias());
+    if context.is_golden && own.is_none() {
         let (name, sentence) = (&family.name, visible(&sentence));
         return Err(format!("expected the HELP text of `{name}` to begin with `{sentence}`"));
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Header, HeaderAnnotation};
-use crate::exposition::{escape_label_value, label_set, quoted, visible};
+use crate::exposition::{label_set, quote, quoted, visible};
 use crate::golden::EXAMPLE_KEY;
 use crate::{Key, KeyLabel, Label, Text, name};
 
@@ -35,13 +35,6 @@ pub(super) fn text(key: &Key) -> String {
     };
     let labels: Vec<_> = key.labels.iter().map(label).collect();
     format!("{} at most {}, then {}", labels.join(", "), key.max_keys, quote(&key.overflow))
-}
-
-/// Returns the value between quotes, escaped as a label value is.
-pub(super) fn quote(value: &str) -> String {
-    let mut quoted = String::from("\"");
-    escape_label_value(&mut quoted, value);
-    quoted + "\""
 }
 
 /// Parses the result of [`text`].

@@ -1,9 +1,8 @@
 //! `# RETIRED old_total in "2.0.0": replaced by new_total`: a family that an earlier golden froze. See
 //! [`History`](super::History).
 
-use super::key::quote;
 use super::{Header, HeaderAnnotation};
-use crate::exposition::{quoted, visible};
+use crate::exposition::{quote, quoted, visible};
 use crate::golden::Retired;
 use crate::name;
 
@@ -50,8 +49,8 @@ fn parse(text: &str) -> Option<Retired> {
     };
     let name = Some(name).filter(|name| name::is_legal_on_the_wire(name))?.to_owned();
     let mut version = None;
-    if let Some(quote) = rest.strip_prefix(" in ") {
-        let (found, after) = quoted(quote).ok()?;
+    if let Some(after_in) = rest.strip_prefix(" in ") {
+        let (found, after) = quoted(after_in).ok()?;
         (version, rest) = (Some(found), after);
     }
     let reason = match rest {
