@@ -225,7 +225,10 @@ fn dead_bound(used: &Use<'_>, matcher: &Matcher) -> Option<Finding> {
         },
     };
     let all = dead.len();
-    let dead: Vec<_> = dead.into_iter().filter(|value| !is_alive(value)).collect();
+    // `le!=""` selects all buckets.
+    let is_negative = matches!(matcher.operator, Operator::NotEqual | Operator::NotMatches);
+    let is_fine = |text: &String| is_alive(text) || is_negative && text.is_empty();
+    let dead: Vec<_> = dead.into_iter().filter(|value| !is_fine(value)).collect();
     let message = match &dead[..] {
         [] => return None,
         [one] => format!("`{}` has no bucket with the bound `{one}`", used.name()),
