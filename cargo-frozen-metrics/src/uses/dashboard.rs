@@ -40,6 +40,10 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
 
 fn is_dashboard(node: &Node) -> bool {
     let is_collection = |node: &Rc<Node>| !matches!(node.value, Value::Scalar(..));
+    // In a dashboard of Perses, whose queries are not read, the panels are a mapping.
+    if node.get("panels").is_some_and(|panels| matches!(panels.value, Value::Mapping(_))) {
+        return false;
+    }
     KEYS.iter().any(|key| node.get(key).is_some_and(is_collection))
         || node.get("targets").is_some_and(|targets| !targets.items().is_empty())
 }
