@@ -153,7 +153,9 @@ pub(crate) fn replacement<'a>(
     let labels = removed.declared.schema.label_names_of(removed.declared.family);
     let fits = |family: &Family<'a>| {
         let all = family.declared.schema.label_names_of(family.declared.family);
-        labels.iter().all(|label| all.contains(label))
+        // Another golden can have a metric of the same name, which replaces nothing.
+        family.name() != removed.name()
+            && labels.iter().all(|label| all.contains(label))
             && family.declared.family.kind.is_like(&removed.declared.family.kind)
     };
     let (family, mut left) = fewer_words(&stems).find_map(|(fewer, left)| {
