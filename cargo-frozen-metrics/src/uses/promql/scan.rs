@@ -27,8 +27,10 @@ const GROUPINGS: [&str; 2] = ["by", "without"];
 /// The words after which the list of labels is optional.
 const GROUP_MODIFIERS: [&str; 2] = ["group_left", "group_right"];
 
-const KEYWORDS: [&str; 11] =
-    ["and", "or", "unless", "atan2", "bool", "offset", "inf", "nan", "start", "end", "default"];
+const KEYWORDS: [&str; 13] = [
+    "and", "or", "unless", "atan2", "bool", "offset", "inf", "nan", "start", "end", "default",
+    "anchored", "smoothed",
+];
 
 /// Finds the selectors and the lists of labels. `unknown` are the ranges that replace variables.
 pub(super) fn scan(tokens: &[Token<'_>], unknown: &[Range<usize>]) -> Scanned {
