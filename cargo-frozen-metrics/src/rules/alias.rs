@@ -1,5 +1,7 @@
 //! Rules about former names that are still exposed, and about the end of their windows.
 
+use std::collections::BTreeSet;
+
 use frozen_metrics_schema::Alias;
 use frozen_metrics_schema::until::{Date, Until};
 
@@ -61,8 +63,8 @@ pub(crate) fn renamed_with_alias(pair: &Pair<'_>) -> Part {
 /// Returns the part of metrics that are exposed under their old prefix, too.
 pub(crate) fn renamed_prefix_with_alias(group: &PrefixGroup<'_>) -> Part {
     let PrefixGroup { old, new, pairs } = group;
-    let end = alias_of(&pairs[0]).map(Alias::until_text).unwrap_or_default();
-    let count = pairs.len();
+    let ends: BTreeSet<_> = pairs.iter().filter_map(alias_of).map(Alias::until_text).collect();
+    let (end, count) = (ends.into_iter().collect::<Vec<_>>().join(" or "), pairs.len());
     let text = format!(
         "prefix `{old}` of {count} metrics renamed to `{new}`, and exposed under both names until {end}"
     );
