@@ -137,6 +137,11 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
         });
         finding
     };
-    let ended = comparison.ended.iter().map(|(alias, of)| ended(*alias, *of));
+    let ended = comparison.ended.iter().map(|(alias, of)| {
+        // If the family of the alias is gone too, any other one knows the version of the package.
+        let is_of_package = |one: &&Family<'_>| one.package() == alias.package();
+        let of = of.or_else(|| comparison.head.iter().find(is_of_package).copied());
+        ended(*alias, of)
+    });
     comparison.removed.iter().map(one).chain(ended).collect()
 }

@@ -82,7 +82,7 @@ pub(super) fn expired(family: Family<'_>) -> Option<Finding> {
     Some(Finding { cure: cure::of_expired(family), ..finding(family, vec![part]) })
 }
 
-/// Returns the finding about an alias that ended. `of` is the family of the head that it showed, if it exists.
+/// Returns the finding about an alias that ended. `of` is a family of its package in the head, if there is one.
 pub(super) fn ended(alias: Family<'_>, of: Option<Family<'_>>) -> Finding {
     let is_over = rules::is_over(alias, of);
     let part = if is_over { rules::ended(alias) } else { rules::removed(alias) };

@@ -97,7 +97,7 @@ fn end(alias: Family<'_>) -> Option<Until> {
     Until::parse(&alias.declared.family.alias.as_ref()?.until).ok()
 }
 
-/// Returns whether an alias of the base ended on time. `of` is the family of the head that it showed, if it exists.
+/// Returns whether an alias of the base ended on time. `of` is a family of its package in the head, if there is one.
 pub(crate) fn is_over(alias: Family<'_>, of: Option<Family<'_>>) -> bool {
     end(alias).is_some_and(|until| has_ended(&until, of.unwrap_or(alias).file))
 }
