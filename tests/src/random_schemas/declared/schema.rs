@@ -17,6 +17,19 @@ impl Set {
         self.is_distinct()
             && self.has_legal_open_labels()
             && rules::check(key.as_ref(), &self.declarations(), &[]).is_empty()
+            // promtool applies its lints to former names, too.
+            && rules::check(key.as_ref(), &self.former_declarations(), &[]).is_empty()
+    }
+
+    /// Returns the declarations with former names where there are such.
+    fn former_declarations(&self) -> Vec<Declaration> {
+        let former = |mut declaration: Declaration| {
+            if let Some((name, _)) = declaration.aliases.pop() {
+                declaration.name = name;
+            }
+            declaration
+        };
+        self.declarations().into_iter().map(former).collect()
     }
 
     /// Returns whether the fields of its row have distinct names.
