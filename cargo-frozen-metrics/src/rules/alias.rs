@@ -24,6 +24,19 @@ pub(crate) static METRIC_RENAMED_WITH_ALIAS: Rule = Rule {
     mirror: Mirror::Varies("the metric under the new name is removed"),
 };
 
+pub(crate) static ALIAS_CHANGED: Rule = Rule {
+    id: "alias_changed",
+    title: "old name shows another metric",
+    description: "The old name of a renamed metric is now that of another metric, or a metric of its own, although the \
+                  renamed metric still exists.",
+    levels: levels(Level::Break, Level::Break, Level::Note),
+    why: "Queries on the old name return the values of another metric, and no error tells so.",
+    outage: "An invented example: the old name of a latency was reused for the latency of another service, and an alert \
+             compared that with a threshold for the first.",
+    cure: "Keep the old name until its end, and give the other metric a name that was never used.",
+    mirror: Mirror::Varies("a metric can become an old name of another one by a rename"),
+};
+
 pub(crate) static WINDOW_CHANGED: Rule = Rule {
     id: "window_changed",
     title: "end of an old name changed",
@@ -70,6 +83,23 @@ pub(crate) fn renamed_prefix_with_alias(group: &PrefixGroup<'_>) -> Part {
     );
     let location = pairs[0].head.at(None);
     METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), location).naming_metrics()
+}
+
+/// Returns the part of an old name that shows another metric than before.
+pub(crate) fn alias_changed(pair: &Pair<'_>) -> Option<Part> {
+    let (Some(old), new) = pair.changes.alias? else { return None };
+    // If the metric was renamed again, or has its old name back, the values are still the same.
+    let is_there = pair.head.declared.schema.family(&old.of).is_some_and(|of| of.alias.is_none());
+    if !is_there || new.is_some_and(|new| new.of == old.of) {
+        return None;
+    }
+    let (of, new) = (&old.of, new.map(|new| &*new.of));
+    let text = match new {
+        Some(new) => format!("old name of `{of}` became one of `{new}`"),
+        None => format!("old name of `{of}` became a metric of its own"),
+    };
+    let location = pair.head.at(pair.head.lines.annotation("ALIAS"));
+    Some(ALIAS_CHANGED.part(text, Some(of), new, location))
 }
 
 /// Returns the part of an old name that ends with another version or on another day than before.

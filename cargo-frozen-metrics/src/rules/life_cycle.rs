@@ -1,6 +1,6 @@
 //! Rules about the stability and the deprecation of a metric.
 
-use super::{Mirror, Rule, levels, window_changed};
+use super::{Mirror, Rule, alias_changed, levels, window_changed};
 use crate::compare::Pair;
 use crate::finding::{Level, Part};
 
@@ -72,6 +72,7 @@ pub(crate) fn life_cycle(pair: &Pair<'_>) -> Vec<Part> {
         let location = head.at(head.lines.annotation("DEPRECATED"));
         parts.push(rule.part(text, old.as_deref(), new.as_deref(), location));
     }
+    parts.extend(alias_changed(pair));
     parts.extend(window_changed(pair));
     parts
 }

@@ -16,8 +16,8 @@ use frozen_metrics_schema::Stability;
 use crate::finding::{Level, Location, Part};
 
 pub(crate) use alias::{
-    ended, has_ended, is_over, renamed_prefix_with_alias, renamed_with_alias, window_changed,
-    window_expired,
+    alias_changed, ended, has_ended, is_over, renamed_prefix_with_alias, renamed_with_alias,
+    window_changed, window_expired,
 };
 pub(crate) use bucket::buckets;
 pub(crate) use key::{budget_of_family, budget_of_total, keys};
@@ -127,6 +127,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &text::HELP_CHANGED,
     &text::UNIT_LINE_CHANGED,
     &text::ORDER_CHANGED,
+    &alias::ALIAS_CHANGED,
     &alias::WINDOW_CHANGED,
     &alias::WINDOW_EXPIRED,
 ];

@@ -105,6 +105,22 @@ fn an_alias_is_no_new_name_of_a_removed_metric() {
 }
 
 #[test]
+fn an_old_name_of_another_metric_is_a_break() {
+    let base = renamed("delay", "lag", NEVER, "gauge", "");
+    let head = family("delay", "gauge", "") + &renamed("wait", "lag", NEVER, "gauge", "");
+    let findings = found(&base, &head);
+    let rules = lines(&findings);
+    assert_eq!(rules[0], "break lag: alias_changed delay > wait", "{rules:?}");
+    assert_eq!(findings[0].message, "old name of `delay` became one of `wait`");
+
+    // A metric that is renamed again keeps its values.
+    let head = renamed("wait", "lag", NEVER, "gauge", "");
+    let findings = found(&base, &head);
+    let rules: Vec<_> = findings.iter().map(|finding| finding.rule().id).collect();
+    assert!(!rules.contains(&"alias_changed"), "{rules:?}");
+}
+
+#[test]
 fn another_end_of_a_window_is_a_note() {
     let until = |until: &str| renamed("delay", "lag", until, "gauge", "");
     let findings = found(&until("\"9999.0.0\""), &until(NEVER));

@@ -107,6 +107,15 @@ pub(super) const CASES: &[Case] = &[
         silent: family!("sends_total", "counter", "Sent.", [""]),
     },
     Case {
+        rule: "alias_changed",
+        base: renamed_until!("9999-12-31"),
+        fires: concat!(
+            family!("sends_total", "counter", "Sent.", [""]),
+            family!("sent_total", "counter", "Sent by others.", [""])
+        ),
+        silent: family!("sent_total", "counter", "Sent.", [""]),
+    },
+    Case {
         rule: "window_changed",
         base: renamed_until!("9999-12-31"),
         fires: renamed_until!("9999-11-30"),
