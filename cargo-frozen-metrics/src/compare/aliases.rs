@@ -35,7 +35,9 @@ pub(super) fn aliases<'a>(
         // The golden has the family besides its alias.
         let of = alias(head).and_then(|alias| by_path.get(&(&*head.file.path, &*alias.of)));
         let of = of.copied();
-        aliased.extend(of.map(|of| pair(base, of)));
+        // The alias has the label of a state set, which is named like its family.
+        let changes = pair(base, head).changes;
+        aliased.extend(of.map(|of| Pair { base, head: of, changes }));
     }
     if !aliased.is_empty() {
         let new: HashSet<&str> = aliased.iter().map(|pair| pair.head.name()).collect();

@@ -105,6 +105,20 @@ fn an_alias_is_no_new_name_of_a_removed_metric() {
 }
 
 #[test]
+fn a_renamed_state_set_keeps_its_states_under_the_old_name() {
+    let states = |name: &str, help: &str, alias: &str| {
+        format!(
+            "# HELP {name} {help}\n# TYPE {name} gauge\n# OPENMETRICS {name} stateset\n{alias}\
+             {name}{{{name}=\"idle\"}} 0\n{name}{{{name}=\"busy\"}} 0\n"
+        )
+    };
+    let alias = format!("# ALIAS phase of stage until {NEVER}\n");
+    let old = states("phase", "Renamed to stage. Phase.", &alias);
+    let findings = found(&states("phase", "Phase.", ""), &(states("stage", "Phase.", "") + &old));
+    assert_eq!(lines(&findings), ["danger stage: metric_renamed_with_alias phase > stage"]);
+}
+
+#[test]
 fn an_old_name_of_another_metric_is_a_break() {
     let base = renamed("delay", "lag", NEVER, "gauge", "");
     let head = family("delay", "gauge", "") + &renamed("wait", "lag", NEVER, "gauge", "");
