@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use frozen_metrics_schema::diff::{LabelChange, WireLabel, unit_factor};
+use frozen_metrics_schema::diff::{
+    FamilyChanges, LabelChange, WireLabel, family_changes, unit_factor,
+};
 
 use super::promql::{copied, literal, quoted, relabelled};
 use super::suffixes;
@@ -22,7 +24,7 @@ pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cur
                 new.name.to_string()
             };
             // The bounds of buckets stay in the unit of the new metric.
-            if *suffix == "_bucket" && factor(pair).is_some() {
+            if *suffix == "_bucket" && factor(&pair.changes).is_some() {
                 continue;
             }
             rules.record(&format!("{}{suffix}", old.name), &expression(pair, &name, suffix));
@@ -31,9 +33,9 @@ pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cur
     rules.finish("load these recording rules until all queries use the new names")
 }
 
-/// Returns by what the unit of a pair changed, if it changed and the factor is known.
-fn factor(pair: &Pair<'_>) -> Option<f64> {
-    let (Some(old), Some(new)) = pair.changes.unit? else { return None };
+/// Returns by what the unit changed, if it changed and the factor is known.
+fn factor(changes: &FamilyChanges<'_>) -> Option<f64> {
+    let (Some(old), Some(new)) = changes.unit? else { return None };
     unit_factor(old, new).filter(|factor| *factor != 1.0)
 }
 
@@ -68,8 +70,12 @@ fn expression(pair: &Pair<'_>, name: &str, suffix: &str) -> String {
             _ => expression,
         };
     }
-    // Counts of observations have no unit.
-    if let (Some(factor), "" | "_sum") = (factor(pair), suffix) {
+    in_old_unit(expression, factor(&pair.changes), suffix)
+}
+
+/// Returns an expression that converts samples with this suffix to the unit of the base. Counts of observations have no unit.
+fn in_old_unit(mut expression: String, factor: Option<f64>, suffix: &str) -> String {
+    if let (Some(factor), "" | "_sum") = (factor, suffix) {
         let _ = match factor < 1.0 {
             true => write!(expression, " * {}", round(1.0 / factor)),
             false => write!(expression, " / {}", round(factor)),
@@ -112,9 +118,12 @@ pub(crate) fn of_replaced(
     selector: &[(String, String)],
 ) -> Cure {
     let labels_of = |family: Family<'_>| {
-        family.declared.wire_labels().into_iter().map(|label| label.name.to_owned()).collect()
+        let labels = family.declared.wire_labels().into_iter();
+        labels.map(|label| label.name.to_owned()).collect::<Vec<_>>()
     };
-    let (labels, all): (Vec<String>, Vec<String>) = (labels_of(removed), labels_of(by));
+    let (labels, mut extra) = (labels_of(removed), labels_of(by));
+    extra.retain(|label| !labels.contains(label));
+    let factor = factor(&family_changes(removed.declared, by.declared));
     let matchers: Vec<_> =
         selector.iter().map(|(label, value)| format!("{label}={}", quoted(value))).collect();
     let matchers =
@@ -122,11 +131,14 @@ pub(crate) fn of_replaced(
     let mut rules = Rules::default();
     for suffix in suffixes(removed.declared.family) {
         let mut expression = format!("{}{suffix}{matchers}", by.name());
-        if labels.len() < all.len() {
-            let le = ["le".to_owned()].into_iter().filter(|_| *suffix == "_bucket");
-            let by: Vec<_> = labels.iter().cloned().chain(le).collect();
-            expression = format!("sum by ({}) ({expression})", by.join(", "));
+        // The bounds of buckets stay in the unit of the other metric.
+        if *suffix == "_bucket" && factor.is_some() {
+            continue;
         }
+        if !extra.is_empty() {
+            expression = format!("sum without ({}) ({expression})", extra.join(", "));
+        }
+        let expression = in_old_unit(expression, factor, suffix);
         rules.record(&format!("{}{suffix}", removed.name()), &expression);
     }
     rules.finish("load this recording rule until all queries use the other metric")

@@ -163,3 +163,15 @@ fn a_deprecated_metric_that_is_replaced_is_not_renamed() {
     let found = findings(&families(&not_deprecated), &families(&head));
     assert_eq!(found[0].rule().id, "metric_renamed");
 }
+
+#[test]
+fn the_recording_rule_of_a_replaced_metric_converts_its_unit() {
+    let ms = "# HELP lag_milliseconds Deprecated since 1.0.0, use lag_seconds. Lag.\n\
+              # TYPE lag_milliseconds gauge\n\
+              # DEPRECATED lag_milliseconds since \"1.0.0\", use lag_seconds\nlag_milliseconds 0\n";
+    let seconds = "# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\nlag_seconds{peer=\"*\"} 0\n";
+    let base = packaged(&format!("{ms}{seconds}"), "bus", "1.0.0");
+    let found = findings(&base, &packaged(seconds, "bus", "1.0.0"));
+    let cure = found[0].cure.as_ref().unwrap();
+    assert!(cure.text.contains("expr: sum without (peer) (lag_seconds) * 1000\n"), "{}", cure.text);
+}

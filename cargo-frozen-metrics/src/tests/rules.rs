@@ -94,7 +94,7 @@ fn a_removed_metric_has_a_hint_of_what_replaces_it() {
             "pod_requests_memory_bytes",
             "{pod=\"*\"}",
             "replacement_shape_differs",
-            "expr: 'sum by (pod) (pod_requests{resource=\"memory\", unit=\"byte\"})'",
+            "expr: 'sum without (resource, unit) (pod_requests{resource=\"memory\", unit=\"byte\"})'",
         ),
         ("puts_count", "", "replacement_exists", "expr: puts\n"),
     ] {
