@@ -44,7 +44,12 @@ pub(crate) fn removed_after_window(
     version: Option<Version>,
 ) -> Result<Part, Option<Hint>> {
     let Some(deprecation) = family.declared.family.deprecation() else { return Err(None) };
-    let since = deprecation.since.as_deref().and_then(Version::parse);
+    // `#[deprecated]` accepts any text. Many write `1.4` for `1.4.0`.
+    let completed = |since: &str| ["", ".0", ".0.0"].map(|rest| format!("{since}{rest}"));
+    let since = deprecation
+        .since
+        .as_deref()
+        .and_then(|since| completed(since).iter().find_map(|version| Version::parse(version)));
     if let (Some(since), Some(version)) = (since, version)
         && version <= since
     {

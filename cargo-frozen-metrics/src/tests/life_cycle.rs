@@ -114,6 +114,11 @@ fn a_deprecation_window_ends_with_the_next_version() {
             "break lag: metric_removed lag > - (window_open) (replacement_declared)",
         ),
         (
+            Some("1.4"),
+            "1.4.0",
+            "break lag: metric_removed lag > - (window_open) (replacement_declared)",
+        ),
+        (
             Some("1.4.0"),
             "1.4.1",
             "note lag: metric_removed_after_window Deprecated since 1.4.0, use bus_lag. > - (replacement_declared)",
