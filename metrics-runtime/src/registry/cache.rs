@@ -6,7 +6,8 @@ use std::sync::{Arc, PoisonError};
 
 use super::core::Core;
 use super::garbage::Garbage;
-use super::key::{self, Key, KeyOrder};
+use super::key::{self, Key};
+use super::key_order::KeyOrder;
 use super::pending::Changes;
 use super::set_type::Entry;
 use crate::encode::{Encoder, KeyedRows, Keys, OpenFamilies, OpenRows, RowLayout};

@@ -61,6 +61,7 @@ mod family;
 mod garbage;
 mod index;
 mod key;
+mod key_order;
 mod keys;
 mod leases;
 mod lifecycle;
@@ -82,9 +83,8 @@ pub use self::family::{
     DeclaredFamily, Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot,
     SameFamily,
 };
-pub(crate) use self::key::{
-    KeyOrder, SEPARATOR, join_all, overflow as overflow_key, values as key_values,
-};
+pub(crate) use self::key::{SEPARATOR, join_all, overflow as overflow_key, values as key_values};
+pub(crate) use self::key_order::KeyOrder;
 pub use self::leases::SetLease;
 pub use self::look_up_key::LookUpKey;
 pub use self::registry_key::{KeyFrom, RegistryKey, RowLabels};

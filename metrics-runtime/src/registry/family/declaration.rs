@@ -5,7 +5,7 @@ use std::slice;
 use std::sync::{Arc, OnceLock};
 
 use super::super::core::CoreHandle;
-use super::super::key::KeyOrder;
+use super::super::key_order::KeyOrder;
 use super::super::set_type::SetType;
 use super::Family;
 use crate::instrument::{Instrument, Reading};
