@@ -2,86 +2,26 @@
 //! format, for families of sets with and without a key.
 
 mod read;
+mod sources;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use frozen_metrics::{
-    Buckets, Counter, Exporter, Family, FamilyLease, Format, KeyUsage, ReplicationMetrics,
-    SecondsHistogram,
-};
+use frozen_metrics::{Counter, Exporter, FamilyLease, Format, KeyUsage, SecondsHistogram};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::{Fetch, Outcome};
+use super::Fetch;
 use crate::exposition::Sample;
 use read::shown;
+use sources::{
+    Blocks, FETCHES, Key, Milliseconds, Pool, Pools, Times, ZONES, ZonePoolRegistry, key, labels,
+    overflow_key, zone_key,
+};
 use tests::family_model::{FamilyModel, Token};
-
-/// Milliseconds.
-#[derive(Buckets)]
-#[buckets(0.004)]
-struct Milliseconds;
-
-type Blocks = Family<Fetch<'static>, Counter>;
-type Times = Family<Fetch<'static>, SecondsHistogram<Milliseconds>>;
-
-/// A set without a key.
-#[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "pool", golden = none)]
-struct Pool {
-    /// Blocks fetched.
-    #[metric(max_keys = 3, overflow = "other")]
-    blocks_total: Family<Fetch<'static>, Counter>,
-    /// Time to fetch a block.
-    #[metric(max_keys = 3, overflow = "other")]
-    fetch_seconds: Family<Fetch<'static>, SecondsHistogram<Milliseconds>>,
-}
-
-/// A set with a key.
-#[derive(Debug, ReplicationMetrics)]
-#[metrics(prefix = "pool", key = "zone", max_keys = 2, overflow = "others", golden = none)]
-struct ZonePool {
-    /// Blocks fetched.
-    #[metric(max_keys = 3, overflow = "other")]
-    blocks_total: Family<Fetch<'static>, Counter>,
-    /// Time to fetch a block.
-    #[metric(max_keys = 3, overflow = "other")]
-    fetch_seconds: Family<Fetch<'static>, SecondsHistogram<Milliseconds>>,
-}
-
-const ZONES: [&str; 3] = ["b", "", "a"];
-
-/// The label sets that are looked up: more than a family holds.
-const FETCHES: [(&str, i64, Outcome); 6] = [
-    ("a", 10, Outcome::Ok),
-    ("a", 9, Outcome::Ok),
-    ("", -1, Outcome::Refused),
-    ("other", 9, Outcome::Ok),
-    ("a", 10, Outcome::Refused),
-    ("b\"\n", i64::MIN, Outcome::Ok),
-];
-
-fn labels(fetch: usize) -> Fetch<'static> {
-    let (peer, attempt, outcome) = FETCHES[fetch];
-    Fetch { peer, attempt, outcome }
-}
-
-fn key(fetch: usize) -> Key {
-    let Fetch { peer, attempt, outcome } = labels(fetch);
-    (peer.to_owned(), (false, attempt), (false, outcome as usize))
-}
-
-fn overflow_key(text: &str) -> Key {
-    (text.to_owned(), (true, 0), (true, 0))
-}
-
-fn zone_key(zone: &str) -> Key {
-    (zone.to_owned(), (false, 0), (false, 0))
-}
 
 /// A call. The numbers are indices of label sets, and milliseconds.
 #[derive(Clone, Debug)]
@@ -112,41 +52,10 @@ fn calls() -> impl Strategy<Value = Vec<(&'static str, Call)>> {
     vec((select(&ZONES[..]), call), 0..100)
 }
 
-/// Label values in the order of a scrape: text, an integer and the index of a variant. The overflow's text is no
-/// integer and no variant, so it sorts after them.
-type Key = (String, (bool, i64), (bool, usize));
-
 /// What was recorded under one label set.
 type Recorded = Rc<RefCell<Vec<u64>>>;
 /// The model of both families of a set.
 type Families = Rc<RefCell<Model>>;
-
-/// A set or registry with the families.
-trait Pools {
-    /// Calls `call` with the families of a zone.
-    fn with(&self, zone: &str, call: &mut dyn FnMut(&Blocks, &Times));
-    fn remove_zone(&self, zone: &str) -> bool;
-}
-
-impl Pools for Pool {
-    fn with(&self, _: &str, call: &mut dyn FnMut(&Blocks, &Times)) {
-        call(&self.blocks_total, &self.fetch_seconds);
-    }
-
-    fn remove_zone(&self, _: &str) -> bool {
-        false
-    }
-}
-
-impl Pools for ZonePoolRegistry {
-    fn with(&self, zone: &str, call: &mut dyn FnMut(&Blocks, &Times)) {
-        self.with_zone(zone, |pool| call(&pool.blocks_total, &pool.fetch_seconds));
-    }
-
-    fn remove_zone(&self, zone: &str) -> bool {
-        self.remove(zone)
-    }
-}
 
 /// A lease of both families, and its place in the model.
 struct Leased {
