@@ -8,7 +8,8 @@ use super::template::split_at_key;
 use crate::gather::{MetricFamily, MetricSeries, MetricValue};
 use crate::point::{HistogramPoint, Point, Sum};
 
-/// Gathers a family, which has this head and no series yet: one series for each value of a row, or the value of a registry metric.
+/// Gathers a family: one series for each value of a row, or the value of a registry metric. `head` is the family
+/// without series.
 pub(super) fn gather_family(
     family: &FamilySchema,
     head: MetricFamily,

@@ -3,9 +3,9 @@
 //!
 //! `cargo run --release -p benches --bin compile_time` writes the crates to a temporary workspace, builds their
 //! dependencies once, and then rebuilds each crate alone, by turns. It prints the median of five builds in seconds
-//! for `cargo check`, `cargo build` and `cargo build --release`, all without incremental compilation. The first argument
-//! sets another number of builds, and further ones select libraries: `-- 3 frozen-metrics measured`. The first run
-//! needs the network.
+//! for `cargo check`, `cargo build` and `cargo build --release`, all without incremental compilation. The first
+//! argument sets another number of builds, and further ones select libraries: `-- 3 frozen-metrics measured`. The
+//! first run needs the network.
 
 mod libraries;
 
