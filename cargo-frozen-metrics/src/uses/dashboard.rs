@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::expression::Owner;
+use super::expression::{Owner, TextLabel};
+use super::panel_text;
 use super::reader::Reader;
 use super::text::{Node, Style, Value};
 
@@ -33,7 +34,11 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     walk.node(
         reader,
         root,
-        &Context { language: Language::Unknown, owner: Owner::Panel(String::new()) },
+        &Context {
+            language: Language::Unknown,
+            owner: Owner::Panel(String::new()),
+            fields: Rc::new([]),
+        },
     );
     true
 }
@@ -67,6 +72,8 @@ impl Language {
 struct Context {
     language: Language,
     owner: Owner,
+    /// The labels that the panel transforms or styles.
+    fields: Rc<[TextLabel]>,
 }
 
 /// Returns the types of the data sources that variables and inputs of a dashboard choose.
@@ -106,7 +113,7 @@ impl Walk<'_> {
         if node.entries().is_empty() {
             return;
         }
-        let context = self.context(node, context);
+        let context = self.context(reader, node, context);
         if let Some(query) = variable_query(node) {
             self.variable(reader, query, &context);
             return;
@@ -117,7 +124,14 @@ impl Walk<'_> {
                 ("expr", Value::Scalar(..)) if context.language == Language::Other => {
                     reader.foreign()
                 }
-                ("expr", Value::Scalar(..)) => reader.expression(context.owner.clone(), value),
+                ("expr", Value::Scalar(..)) => {
+                    let mut labels = context.fields.to_vec();
+                    let legend = node.get("legendFormat");
+                    labels.extend(
+                        legend.into_iter().flat_map(|node| panel_text::legend(reader, node)),
+                    );
+                    reader.expression(context.owner.clone(), value, labels);
+                }
                 // The definition and the current value of a variable repeat its query.
                 ("definition" | "current" | "options", _) => {}
                 _ => self.node(reader, value, &context),
@@ -126,7 +140,7 @@ impl Walk<'_> {
     }
 
     /// Returns the context of what is in a mapping.
-    fn context(&self, node: &Node, outer: &Context) -> Context {
+    fn context(&self, reader: &mut Reader<'_>, node: &Node, outer: &Context) -> Context {
         let mut context = outer.clone();
         if let Some(source) = self.source(node) {
             context.language = source;
@@ -146,6 +160,7 @@ impl Walk<'_> {
             context.owner = Owner::Variable(fields.text_of("name").unwrap_or_default().to_owned());
         } else if let Some(title) = name("title").filter(|_| is_panel) {
             context.owner = Owner::Panel(title);
+            context.fields = panel_text::fields(reader, node).into();
         }
         context
     }

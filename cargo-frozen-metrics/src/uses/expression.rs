@@ -39,6 +39,8 @@ impl File {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
     Alert(String),
+    /// A query in the text of this alert.
+    AlertText(String),
     /// The rule that records this metric.
     Record(String),
     Panel(String),
@@ -51,12 +53,33 @@ impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Alert(name) => write!(f, "alert `{name}`"),
+            Self::AlertText(name) => write!(f, "text of alert `{name}`"),
             Self::Record(name) => write!(f, "recording rule `{name}`"),
             Self::Panel(title) => write!(f, "panel `{title}`"),
             Self::Variable(name) => write!(f, "variable `${name}`"),
             Self::Annotation(name) => write!(f, "annotation `{name}`"),
         }
     }
+}
+
+/// A label that a text shows next to an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TextLabel {
+    pub(crate) name: String,
+    /// The byte of the file at which the name starts.
+    pub(crate) position: usize,
+    pub(crate) kind: TextKind,
+}
+
+/// What a text that shows labels is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextKind {
+    /// An annotation or a label of an alert: `{{ $labels.name }}`.
+    Alert,
+    /// The legend of a query: `{{name}}`.
+    Legend,
+    /// A field that a panel transforms or styles. It can also be a field of another query of the panel.
+    Field,
 }
 
 /// An expression, with its position.
@@ -70,6 +93,8 @@ pub(crate) struct Expression {
     pub(crate) query: Query,
     /// The label whose values a variable lists, and the byte of the text at which it starts.
     pub(crate) listed: Option<(String, usize)>,
+    /// The labels that the alert's text or the panel shows.
+    pub(crate) text_labels: Vec<TextLabel>,
 }
 
 impl Expression {

@@ -225,7 +225,9 @@ impl<'a> Join<'a> {
                 let owners = self.expressions.iter().filter(same_file).filter(uses);
                 listed(owners.map(|one| &one.owner), &format!("through `${name}`"))
             }
-            Owner::Alert(_) | Owner::Panel(_) | Owner::Annotation(_) => Vec::new(),
+            Owner::Alert(_) | Owner::AlertText(_) | Owner::Panel(_) | Owner::Annotation(_) => {
+                Vec::new()
+            }
         }
     }
 

@@ -5,12 +5,14 @@
 //! goldens ──schema──▶ metrics by name ─────────────────────────────────────────────┴─join, rules──▶ findings ──write──▶ report
 //! ```
 
+mod alert_text;
 mod config;
 mod dashboard;
 mod expression;
 mod files;
 mod finding;
 mod join;
+mod panel_text;
 mod promql;
 mod reader;
 mod rule_file;

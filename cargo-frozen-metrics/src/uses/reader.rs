@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::expression::{Expression, File, Owner};
+use super::expression::{Expression, File, Owner, TextLabel};
 use super::promql::Query;
 use super::text::{self, Fault, Node, Value};
 use super::{dashboard, rule_file};
@@ -151,12 +151,18 @@ impl Reader<'_> {
     }
 
     /// Returns the byte of the file for each byte of a scalar.
-    fn positions(&self, node: &Node) -> Vec<usize> {
+    pub(super) fn positions(&self, node: &Node) -> Vec<usize> {
         let mut positions = text::positions(self.text, node);
         for at in &mut positions {
             *at = self.in_file(*at);
         }
         positions
+    }
+
+    /// Returns the byte of the file at which the key of a value starts.
+    pub(super) fn key_position(&self, key: &str, value: &Node) -> usize {
+        let before = self.text.get(..value.start).unwrap_or_default();
+        self.in_file(before.rfind(key).unwrap_or(value.start))
     }
 
     fn in_file(&self, at: usize) -> usize {
@@ -184,18 +190,27 @@ impl Reader<'_> {
         self.users.coverage.faults.push(NotUnderstood { file, line, column, what });
     }
 
+    /// Records that something in a scalar was not understood. `at` is a byte of its text.
+    pub(super) fn fault_in(&mut self, node: &Node, at: usize, what: &str) {
+        let at = text::positions(self.text, node).get(at).copied().unwrap_or(node.start);
+        self.fault(at, what);
+    }
+
     /// Counts an expression in another language.
     pub(super) fn foreign(&mut self) {
         self.users.coverage.foreign += 1;
     }
 
-    /// Adds an expression.
-    pub(super) fn expression(&mut self, owner: Owner, node: &Node) {
+    /// Adds an expression, and the labels that are shown next to it.
+    pub(super) fn expression(&mut self, owner: Owner, node: &Node, text_labels: Vec<TextLabel>) {
         let Some(text) = node.text() else {
             self.fault(node.start, "expected an expression");
             return;
         };
         self.add(owner, text.to_owned(), self.positions(node), None);
+        if let Some(expression) = self.users.expressions.last_mut() {
+            expression.text_labels = text_labels;
+        }
     }
 
     /// Adds a part of a scalar, and the label that a variable lists, which is a part of the same scalar.
@@ -209,7 +224,8 @@ impl Reader<'_> {
         self.add(owner, part.to_owned(), positions[at..].to_vec(), listed);
     }
 
-    fn add(
+    /// Adds an expression. `positions` are the bytes of the file.
+    pub(super) fn add(
         &mut self,
         owner: Owner,
         text: String,
@@ -218,8 +234,15 @@ impl Reader<'_> {
     ) {
         let query = Query::read(&text);
         self.users.coverage.expressions += 1;
-        let expression =
-            Expression { file: Rc::clone(self.file), owner, text, positions, query, listed };
+        let expression = Expression {
+            file: Rc::clone(self.file),
+            owner,
+            text,
+            positions,
+            query,
+            listed,
+            text_labels: Vec::new(),
+        };
         if let Some(what) = &expression.query.fault {
             let (line, column) = expression.line_and_column(0);
             let (file, what) = (self.file.path.clone(), format!("{}: {what}", expression.owner));

@@ -1,6 +1,9 @@
 //! Alerting and recording rules: `groups:`, at the top of a file or in the `spec` of a PrometheusRule or VMRule.
 
-use super::expression::Owner;
+use std::rc::Rc;
+
+use super::alert_text::{self, TextQuery};
+use super::expression::{Owner, TextKind, TextLabel};
 use super::reader::Reader;
 use super::text::Node;
 
@@ -14,19 +17,61 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
         if !reader.visit(rule) {
             break;
         }
-        let name = |key: &str| rule.text_of(key).map(str::to_owned);
-        let owner = match (name("alert"), name("record")) {
-            (Some(alert), _) => Owner::Alert(alert),
-            (None, Some(record)) => Owner::Record(record),
-            (None, None) => {
-                reader.fault(rule.start, "a rule with neither `alert` nor `record`");
-                continue;
-            }
-        };
-        match rule.get("expr") {
-            Some(expression) => reader.expression(owner, expression),
-            None => reader.fault(rule.start, "a rule without `expr`"),
-        }
+        self::rule(reader, rule);
     }
     true
+}
+
+fn rule(reader: &mut Reader<'_>, rule: &Node) {
+    let name = |key: &str| rule.text_of(key).map(str::to_owned);
+    let (alert, record) = (name("alert"), name("record"));
+    let owner = match (&alert, record) {
+        (Some(alert), _) => Owner::Alert(alert.clone()),
+        (None, Some(record)) => Owner::Record(record),
+        (None, None) => {
+            return reader.fault(rule.start, "a rule with neither `alert` nor `record`");
+        }
+    };
+    let Some(expression) = rule.get("expr") else {
+        return reader.fault(rule.start, "a rule without `expr`");
+    };
+    let Some(alert) = alert else { return reader.expression(owner, expression, Vec::new()) };
+    let (labels, queries) = texts(reader, rule);
+    reader.expression(owner, expression, labels);
+    for TextQuery { text, positions } in queries {
+        reader.add(Owner::AlertText(alert.clone()), text, positions, None);
+    }
+}
+
+/// Returns the labels and the queries in the annotations and labels of an alert, with their positions in the file.
+pub(super) fn texts(reader: &mut Reader<'_>, rule: &Node) -> (Vec<TextLabel>, Vec<TextQuery>) {
+    let (mut labels, mut queries) = (Vec::new(), Vec::new());
+    let mappings = ["annotations", "labels"].into_iter().filter_map(|key| rule.get(key));
+    for text in mappings.flat_map(|mapping| values(mapping)) {
+        let Some(template) = text.text().filter(|text| text.contains("{{")) else { continue };
+        let found = alert_text::read(template);
+        let positions = reader.positions(text);
+        let in_file = |at: usize| positions.get(at).copied().unwrap_or(text.start);
+        labels.extend(found.labels.into_iter().map(|(name, at)| TextLabel {
+            name,
+            position: in_file(at),
+            kind: TextKind::Alert,
+        }));
+        queries.extend(found.queries.into_iter().map(|query| TextQuery {
+            text: query.text,
+            positions: query.positions.into_iter().map(in_file).collect(),
+        }));
+        for at in found.unknown_queries {
+            reader.fault_in(text, at, "a query in a text that is not a literal");
+        }
+    }
+    (labels, queries)
+}
+
+/// Returns the values of a mapping, including those of a merged mapping.
+fn values(mapping: &Node) -> impl Iterator<Item = &Rc<Node>> {
+    mapping.entries().iter().flat_map(|(key, value)| match &**key {
+        "<<" => value.entries().iter().map(|(_, value)| value).collect(),
+        _ => vec![value],
+    })
 }

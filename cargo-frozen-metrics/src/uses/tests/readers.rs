@@ -1,6 +1,6 @@
 //! Files: where their expressions are, and what is counted.
 
-use super::super::expression::Owner;
+use super::super::expression::{Owner, TextKind};
 use super::super::reader::Users;
 use super::super::{Options, usage};
 use super::{config, goldens, report, rule_file};
@@ -196,4 +196,57 @@ fn a_finding_names_all_that_break_with_it() {
     let found = report("a.json", text, Options::default()).findings;
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].notes, ["through `$v`, it also breaks panel `P`"]);
+}
+
+/// Returns the labels that are shown next to each expression, with the text of the file at their positions.
+fn shown(path: &str, text: &str) -> Vec<(String, Vec<(TextKind, String)>)> {
+    let mut users = Users::default();
+    users.read(path, text.to_owned());
+    assert_eq!(users.coverage.faults, []);
+    let expressions = users.expressions.iter().map(|expression| {
+        let labels = expression.text_labels.iter().map(|label| {
+            assert!(text[label.position..].starts_with(&label.name), "{label:?}");
+            (label.kind, label.name.clone())
+        });
+        (expression.owner.to_string(), labels.collect())
+    });
+    expressions.collect()
+}
+
+#[test]
+fn labels_and_queries_in_the_text_of_an_alert_are_found() {
+    let text = "groups:\n- rules:\n  - alert: A\n    expr: bus_a > 1\n    labels: {severity: '{{ $labels.é }}{{ $labels.zone }}'}\n    annotations:\n      summary: |\n        é\n        {{ with query \"bus_b{x='y'}\" }}\n          {{ . | first | value }} of {{ $labels.peer }}\n        {{ end }}\n";
+    let alert = |name: &str| (TextKind::Alert, name.to_owned());
+    let expected = [
+        ("alert `A`".to_owned(), vec![alert("peer"), alert("é"), alert("zone")]),
+        ("text of alert `A`".to_owned(), vec![]),
+    ];
+    assert_eq!(shown("a.yml", text), expected);
+    let queries = [("alert `A`", "bus_a > 1"), ("text of alert `A`", "bus_b{x='y'}")];
+    assert_eq!(pairs(&found("a.yml", text)), queries);
+}
+
+#[test]
+fn labels_that_a_panel_shows_are_found() {
+    let text = r#"{"panels": [{"title": "P", "gridPos": {}, "fieldConfig": {"overrides": [
+        {"matcher": {"id": "byName", "options": "zone"}}, {"matcher": {"id": "byType", "options": "number"}}]},
+        "transformations": [{"id": "organize", "options": {"excludeByName": {"Time": true, "peer": true}}},
+        {"id": "joinByField", "options": {"byField": "instance"}}, {"id": "labelsToFields", "options": {"keepLabels": ["é", "pod"]}}],
+        "targets": [{"expr": "bus_a", "legendFormat": "{{peer}} é {{ zone }} {{"}]},
+        {"title": "Q", "targets": [{"expr": "bus_b", "legendFormat": "__auto"}]}]}"#;
+    let names = |kind: TextKind, names: &[&str]| {
+        names.iter().map(|name| (kind, (*name).to_owned())).collect::<Vec<_>>()
+    };
+    let expected = [
+        (
+            "panel `P`".to_owned(),
+            [
+                names(TextKind::Field, &["zone", "peer", "instance", "pod"]),
+                names(TextKind::Legend, &["peer", "zone"]),
+            ]
+            .concat(),
+        ),
+        ("panel `Q`".to_owned(), vec![]),
+    ];
+    assert_eq!(shown("a.json", text), expected);
 }

@@ -1,0 +1,172 @@
+//! The templates in the annotations and labels of alerts: the labels that they show, and the queries that they run.
+
+mod action;
+
+use action::{Action, Token};
+
+/// What the template of an alert uses.
+#[derive(Debug, Default)]
+pub(super) struct AlertText {
+    /// The labels of the alert, each with the byte of the template at which its name starts.
+    pub(super) labels: Vec<(String, usize)>,
+    pub(super) queries: Vec<TextQuery>,
+    /// The bytes of the template at which a query is that is not a literal.
+    pub(super) unknown_queries: Vec<usize>,
+}
+
+/// A query in a template.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct TextQuery {
+    /// The expression, in which `${…}` replaces the verbs of `printf`.
+    pub(super) text: String,
+    /// The byte of the template for each byte of the text, and for its end.
+    pub(super) positions: Vec<usize>,
+}
+
+/// The names of the alert's labels in templates. The last one is another value within `range` and `with`.
+const LABELS: [&str; 3] = ["$labels", "$.Labels", ".Labels"];
+
+/// Reads a template.
+pub(super) fn read(template: &str) -> AlertText {
+    let mut found = AlertText::default();
+    // Whether each open block has a dot of its own.
+    let mut blocks: Vec<bool> = Vec::new();
+    for Action { tokens } in action::actions(template) {
+        let names = if blocks.contains(&true) { &LABELS[..2] } else { &LABELS };
+        for (index, token) in tokens.iter().enumerate() {
+            found.labels.extend(label(&tokens[index..], names));
+            if token.is_word("query") {
+                match query(&tokens, index) {
+                    Some(query) => found.queries.push(query),
+                    None => found.unknown_queries.push(token.start),
+                }
+            }
+        }
+        let word = |index: usize| tokens.get(index).map_or("", |token| token.word());
+        match (word(0), word(1)) {
+            ("range" | "with" | "define" | "block", _) => blocks.push(true),
+            ("if", _) => blocks.push(false),
+            ("end", _) => drop(blocks.pop()),
+            ("else", next) => {
+                if let Some(last) = blocks.last_mut() {
+                    *last = next == "with";
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Returns the label that the tokens begin with: `$labels.name` or `index $labels "name"`.
+fn label(tokens: &[Token], names: &[&str]) -> Option<(String, usize)> {
+    if let [call, labels, name, ..] = tokens
+        && call.is_word("index")
+        && names.contains(&labels.word())
+        && let Some(query) = &name.string
+    {
+        return Some((query.text.clone(), *query.positions.first()?));
+    }
+    let first = tokens.first()?;
+    let (variable, name) = first.word().rsplit_once('.')?;
+    let is_label = names.contains(&variable) && !name.is_empty();
+    is_label.then(|| (name.to_owned(), first.start + variable.len() + 1))
+}
+
+/// Returns the query that the word `query` at an index runs; `None` if it is not a literal.
+fn query(tokens: &[Token], index: usize) -> Option<TextQuery> {
+    let string = |index: usize| tokens.get(index)?.string.as_ref();
+    let is = |index: usize, word: &str| tokens.get(index).is_some_and(|token| token.text == word);
+    if let Some(literal) = string(index + 1) {
+        return Some(literal.clone());
+    }
+    if is(index + 1, "(") && is(index + 2, "printf") {
+        return string(index + 3).map(formatted);
+    }
+    let pipe = index.checked_sub(1).filter(|pipe| is(*pipe, "|"))?;
+    let before = pipe.checked_sub(1)?;
+    let printf = tokens[..pipe].iter().rposition(|token| token.is_word("printf"));
+    match printf {
+        Some(printf) => string(printf + 1).map(formatted),
+        None => string(before).cloned(),
+    }
+}
+
+/// Replaces the verbs of a format, such as `%s` and `%.2f`, by variables.
+fn formatted(format: &TextQuery) -> TextQuery {
+    let mut out = TextQuery::default();
+    let mut push = |text: &str, position: usize| {
+        out.text.push_str(text);
+        out.positions.extend(std::iter::repeat_n(position, text.len()));
+    };
+    let mut rest = format.text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        let position = format.positions[at];
+        if c != '%' {
+            push(c.encode_utf8(&mut [0; 4]), position);
+            continue;
+        }
+        match rest.find(|(_, c)| c.is_ascii_alphabetic() || *c == '%') {
+            Some((_, '%')) => push("%", position),
+            _ => push("${value}", position),
+        }
+    }
+    out.positions.extend(format.positions.last());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(template: &str) -> Vec<String> {
+        let found = read(template).labels;
+        for (name, at) in &found {
+            assert!(template[*at..].starts_with(&**name), "{template}");
+        }
+        found.into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn labels_of_the_alert_are_found() {
+        for (template, expected) in [
+            ("é {{ $labels.a }} and {{.Labels.b|title}}", &["a", "b"][..]),
+            ("{{- $labels.a -}} {{ index $labels \"b\" }} {{ $.Labels.c }}", &["a", "b", "c"]),
+            ("{{ if eq $labels.a \"}}\" }}{{ .Labels.b }}{{ end }}", &["a", "b"]),
+            // The dot of a block is another value.
+            (
+                "{{ with query \"up\" }}{{ .Labels.a }}{{ $labels.b }}{{ end }}{{ .Labels.c }}",
+                &["b", "c"],
+            ),
+            ("{{ range .Labels.a }}{{ .Labels.b }}{{ else }}{{ .Labels.c }}{{ end }}", &["a", "c"]),
+            ("$labels.a {{ $externalLabels.b }} {{/* $labels.c */}} {{ \"$labels.d\" }}", &[]),
+            ("{{ $labels }} {{ $value | humanize }} {{ $labels.", &[]),
+            ("{{ printf \"%s\" (reReplaceAll \"x\" `y` $labels.a) }}", &["a"]),
+        ] {
+            assert_eq!(labels(template), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn queries_of_templates_are_found() {
+        for (template, expected) in [
+            ("{{ with query \"a{b=\\\"c\\\"}\" }}{{ end }}", "a{b=\"c\"}"),
+            ("{{ query `a{b=\"c\"}` | first | value }}", "a{b=\"c\"}"),
+            ("{{ \"a > 1\" | query }}", "a > 1"),
+            (
+                "{{ printf \"a{b='%s'} %% %.2f\" $labels.b .Value | query }}",
+                "a{b='${value}'} % ${value}",
+            ),
+            ("{{ query (printf \"%s_total\" .Labels.b) }}", "${value}_total"),
+        ] {
+            let found = read(template);
+            let [query] = &found.queries[..] else { panic!("{template}: {found:?}") };
+            assert_eq!(query.text, expected, "{template}");
+            assert_eq!(query.positions.len(), query.text.len() + 1, "{template}");
+            if query.text.starts_with('a') {
+                assert!(template[query.positions[0]..].starts_with('a'), "{template}");
+            }
+        }
+        assert_eq!(read("{{ query $x }}").unknown_queries, [3]);
+    }
+}
