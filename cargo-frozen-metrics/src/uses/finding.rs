@@ -3,6 +3,25 @@
 use super::rules::Rule;
 use crate::finding::Level;
 
+/// Something that is wrong with one selector of an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Issue {
+    pub(crate) rule: &'static Rule,
+    pub(crate) level: Level,
+    /// What is wrong, without who uses it.
+    pub(crate) message: String,
+    /// The selector, by its index in the expression.
+    pub(crate) selector: usize,
+    /// The byte of the expression at which it is wrong.
+    pub(crate) at: usize,
+    /// The label that is wrong, if a label is.
+    pub(crate) label: Option<String>,
+    /// The values or bounds that no series has.
+    pub(crate) dead: Vec<String>,
+    /// What to do.
+    pub(crate) help: Option<String>,
+}
+
 /// Something that is wrong with the use of a metric.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Finding {

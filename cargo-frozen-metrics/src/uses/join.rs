@@ -1,12 +1,14 @@
 //! Joins the expressions with the metrics of the goldens.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use std::rc::Rc;
 
 use frozen_metrics_schema::MetricType;
 
 use super::config::UsersConfig;
 use super::expression::{Expression, Owner};
-use super::finding::Finding;
+use super::finding::{Finding, Issue};
 use super::promql::{Metrics as Selected, Selector, Step};
 use super::reader::Users;
 use super::rules::{self, Rule};
@@ -53,22 +55,41 @@ impl<'a> Use<'a> {
         }
     }
 
-    /// Creates a finding at a byte of the expression.
-    pub(super) fn finding(&self, rule: &'static Rule, at: usize, message: String) -> Finding {
-        let (line, column) = self.expression.line_and_column(at);
+    /// Creates an issue at a byte of the expression.
+    pub(super) fn issue(&self, rule: &'static Rule, at: usize, message: String) -> Issue {
+        let (label, dead, help) = (None, Vec::new(), None);
+        Issue { rule, level: rule.level, message, selector: self.index, at, label, dead, help }
+    }
+
+    /// Returns the issue with its place, its owner and those that break with it.
+    fn finding(&self, issue: Issue) -> Finding {
+        let (line, column) = self.expression.line_and_column(issue.at);
         Finding {
-            rule,
-            level: rule.level,
-            message,
+            rule: issue.rule,
+            level: issue.level,
+            message: issue.message,
             metric: self.name().to_owned(),
             owner: self.expression.owner.to_string(),
             file: self.expression.file.path.clone(),
             line,
             column,
-            help: None,
+            help: issue.help,
             notes: self.join.dependents(self.expression),
         }
     }
+}
+
+/// An expression that depends on another one.
+#[derive(Debug)]
+pub(super) struct Dependent {
+    /// Its index.
+    pub(super) expression: usize,
+    /// The recorded metric or the variable through which it depends on the other one.
+    pub(super) through: String,
+    /// The bytes of the expression that depend on it.
+    pub(super) range: Range<usize>,
+    /// Whether the other operand of an `or` remains.
+    pub(super) is_fallback: bool,
 }
 
 /// The expressions and the metrics.
@@ -146,7 +167,7 @@ impl<'a> Join<'a> {
         // An expression that was not understood has no findings: they could be wrong.
         for expression in self.expressions.iter().filter(|one| one.query.is_reliable) {
             for used in self.uses(expression) {
-                rules::apply(&used, &mut findings);
+                findings.extend(rules::issues(&used).into_iter().map(|issue| used.finding(issue)));
             }
         }
         let key = |finding: &Finding| (finding.file.clone(), finding.line, finding.column);
@@ -206,6 +227,60 @@ impl<'a> Join<'a> {
             }
         }
         found
+    }
+
+    /// Returns those who use what an expression records, or the variable whose values it lists.
+    pub(super) fn direct_dependents(&'a self, expression: usize) -> Vec<Dependent> {
+        let own = &self.expressions[expression];
+        match &own.owner {
+            Owner::Record(name) => {
+                let users = self.users_of_record.get(&**name).into_iter().flatten();
+                users.filter_map(|user| self.use_of_record(*user, name)).collect()
+            }
+            Owner::Variable(name) => {
+                let others = self.expressions.iter().enumerate().filter(|(index, other)| {
+                    *index != expression
+                        && Rc::ptr_eq(&other.file, &own.file)
+                        && other.uses_variable(name)
+                });
+                let through = format!("${name}");
+                let dependent = |(expression, _)| Dependent {
+                    expression,
+                    through: through.clone(),
+                    range: 0..0,
+                    is_fallback: false,
+                };
+                others.map(dependent).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns how an expression uses a recorded metric.
+    fn use_of_record(&'a self, expression: usize, name: &str) -> Option<Dependent> {
+        let own = &self.expressions[expression];
+        if !own.query.is_reliable {
+            return None;
+        }
+        let is_used = |used: &Use<'_>| match &used.selector.metrics {
+            Selected::Named(used) => used == name,
+            Selected::Matching(pattern) => {
+                rules::matching(pattern, std::iter::once(name)).next().is_some()
+            }
+            Selected::Any => false,
+        };
+        let mut uses: Vec<_> = self.uses(own).filter(is_used).collect();
+        // A use that is not a fallback counts more.
+        uses.sort_by_key(rules::is_fallback);
+        let used = uses.first()?;
+        let start = used.selector.start;
+        let end = start + if own.text[start..].starts_with(name) { name.len() } else { 0 };
+        Some(Dependent {
+            expression,
+            through: name.to_owned(),
+            range: start..end,
+            is_fallback: rules::is_fallback(used),
+        })
     }
 
     /// Describes those that break with an expression: the users of what it records, and the panels that use its

@@ -8,6 +8,7 @@
 mod alert_text;
 mod config;
 mod dashboard;
+mod effect;
 mod expression;
 mod files;
 mod finding;

@@ -88,6 +88,28 @@ impl<'a> Metrics<'a> {
         metrics
     }
 
+    /// Returns the metrics with the former names of renamed families, too. `renamed` are their names in `base` and in these
+    /// metrics.
+    pub(crate) fn with_former_names(
+        mut self,
+        base: &Metrics<'_>,
+        renamed: &[(&str, &str)],
+    ) -> Self {
+        let new_names: HashMap<&str, &str> = renamed.iter().copied().collect();
+        let by_name: HashMap<&str, usize> =
+            self.families.iter().enumerate().map(|(at, one)| (&*one.schema.name, at)).collect();
+        for (sample, found) in &base.samples {
+            for (family, part) in found {
+                let old = &*base.families[*family].schema.name;
+                let index = new_names.get(old).and_then(|new| by_name.get(new));
+                if let Some(index) = index.filter(|_| !by_name.contains_key(old)) {
+                    self.samples.entry(sample.clone()).or_default().push((*index, *part));
+                }
+            }
+        }
+        self
+    }
+
     fn add(&mut self, family: Family<'a>) {
         let index = self.families.len();
         let name = &family.schema.name;

@@ -8,12 +8,13 @@ mod regex;
 
 use std::fmt::Write;
 
-use super::finding::Finding;
+use super::finding::{Finding, Issue};
 use super::join::Use;
 use super::reader::NotUnderstood;
 use crate::error::{Error, Result};
 use crate::finding::Level;
 
+pub(super) use name::is_fallback;
 pub(crate) use name::unused;
 pub(super) use regex::{literal_start, matching};
 
@@ -68,11 +69,13 @@ pub(crate) static NOT_UNDERSTOOD: Rule = Rule {
 };
 
 /// Applies all rules to one selector.
-pub(super) fn apply(used: &Use<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(name::unknown(used));
-    findings.extend(life_cycle::deprecated(used));
-    label::labels(used, findings);
-    findings.extend(function::functions(used));
+pub(super) fn issues(used: &Use<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    issues.extend(name::unknown(used));
+    issues.extend(life_cycle::deprecated(used));
+    label::labels(used, &mut issues);
+    issues.extend(function::functions(used));
+    issues
 }
 
 /// Creates the finding for what was not understood.

@@ -3,7 +3,7 @@
 use frozen_metrics_schema::suggest;
 
 use super::super::expression::Owner;
-use super::super::finding::Finding;
+use super::super::finding::{Finding, Issue};
 use super::super::join::{Target, Use};
 use super::super::promql::{Metrics as Selected, Step};
 use super::super::schema::Family;
@@ -48,8 +48,8 @@ pub(super) static UNUSED_METRIC: Rule = Rule {
     cure: "Use the metric in an alert or a dashboard, or remove it.",
 };
 
-/// Returns a finding if no metric has the name.
-pub(super) fn unknown(used: &Use<'_>) -> Option<Finding> {
+/// Returns an issue if no metric has the name.
+pub(super) fn unknown(used: &Use<'_>) -> Option<Issue> {
     let Target::Nothing = used.target else { return None };
     let name = used.name();
     let rule = match used.expression.owner {
@@ -61,14 +61,14 @@ pub(super) fn unknown(used: &Use<'_>) -> Option<Finding> {
         Selected::Matching(_) => format!("no golden declares a metric whose name matches `{name}`"),
         _ => format!("no golden declares `{name}`"),
     };
-    let mut finding = used.finding(rule, used.selector.start, message);
-    finding.help = suggest::nearest(name, used.join.metrics.names())
+    let mut issue = used.issue(rule, used.selector.start, message);
+    issue.help = suggest::nearest(name, used.join.metrics.names())
         .map(|near| format!("did you mean `{near}`?"));
-    Some(finding)
+    Some(issue)
 }
 
 /// Returns whether the selector is in an operand of `or` whose other operand selects something known.
-fn is_fallback(used: &Use<'_>) -> bool {
+pub(in crate::uses) fn is_fallback(used: &Use<'_>) -> bool {
     let selectors = &used.expression.query.selectors;
     let is_known = |index: usize| {
         let other = selectors.get(index);

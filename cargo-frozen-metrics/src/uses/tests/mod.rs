@@ -2,6 +2,7 @@
 
 mod cases;
 mod constructs;
+mod effects;
 mod readers;
 
 use frozen_metrics_schema::golden;
