@@ -13,10 +13,14 @@ mod scan;
 mod selector;
 mod structure;
 mod token;
+mod tree;
 mod variable;
 
 pub(crate) use selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
 pub(crate) use structure::{Keeps, Step, Structure};
+pub(crate) use tree::{
+    Binary, Grouping, LabelList, Matching, MatchingLabels, NodeKind, Side, Tree,
+};
 
 /// The largest expression that is read.
 const LARGEST: usize = 1 << 20;
@@ -30,6 +34,8 @@ pub(crate) struct Query {
     pub(crate) labels: Vec<ListedLabel>,
     /// What surrounds the selectors; `None` if the parser refuses the expression.
     pub(crate) structure: Option<Structure>,
+    /// Its parts with their positions; `None` if the parser refuses the expression.
+    pub(crate) tree: Option<Tree>,
     /// Why the expression was not understood; `None` if it was.
     pub(crate) fault: Option<String>,
     /// Whether a list of labels is not known, because a variable stands in it.
@@ -55,11 +61,13 @@ impl Query {
             selectors: scanned.selectors,
             labels: scanned.labels,
             structure: None,
+            tree: None,
             fault: scanned.fault,
             has_unknown_labels: scanned.has_unknown_labels,
         };
         match Structure::parse(&prepared.text, &tokens) {
-            Ok(structure) if query.agrees(&structure) => {
+            Ok((structure, expression)) if query.agrees(&structure) => {
+                query.tree = Tree::build(&expression, &tokens, &prepared.unknown);
                 query.structure = Some(structure);
                 query.is_reliable = true;
                 query.fault = None;
