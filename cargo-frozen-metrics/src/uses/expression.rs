@@ -96,6 +96,8 @@ pub(crate) struct Expression {
     pub(crate) listed: Option<(String, usize)>,
     /// The labels that the alert's text or the panel shows.
     pub(crate) text_labels: Vec<TextLabel>,
+    /// The labels that a recording rule adds to its result, each with its value.
+    pub(crate) added_labels: Vec<(String, String)>,
 }
 
 impl Expression {

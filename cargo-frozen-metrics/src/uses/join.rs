@@ -1,6 +1,6 @@
 //! Joins the expressions with the metrics of the goldens.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -99,23 +99,28 @@ pub(super) struct Join<'a> {
     expressions: &'a [Expression],
     /// The expressions that use a recorded metric directly, by its name.
     users_of_record: HashMap<&'a str, Vec<usize>>,
-    /// The names of the recorded metrics.
-    records: BTreeSet<&'a str>,
+    /// The expressions that record each metric.
+    records: BTreeMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Join<'a> {
     pub(super) fn new(users: &'a Users, metrics: &'a Metrics<'a>, config: &'a UsersConfig) -> Self {
         let expressions = &*users.expressions;
-        let records: BTreeSet<&str> = expressions.iter().filter_map(record).collect();
+        let mut records: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, expression) in expressions.iter().enumerate() {
+            if let Some(name) = record(expression) {
+                records.entry(name).or_default().push(index);
+            }
+        }
         let mut users_of_record: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, expression) in expressions.iter().enumerate() {
             for selector in &expression.query.selectors {
                 match &selector.metrics {
-                    Selected::Named(name) if records.contains(&**name) => {
+                    Selected::Named(name) if records.contains_key(&**name) => {
                         users_of_record.entry(name).or_default().push(index);
                     }
                     Selected::Matching(pattern) => {
-                        for name in rules::matching(pattern, records.iter().copied()) {
+                        for name in rules::matching(pattern, records.keys().copied()) {
                             users_of_record.entry(name).or_default().push(index);
                         }
                     }
@@ -141,7 +146,7 @@ impl<'a> Join<'a> {
             }
             Selected::Matching(pattern) => {
                 let start = rules::literal_start(pattern);
-                let known = self.metrics.names().chain(self.records.iter().copied());
+                let known = self.metrics.names().chain(self.records.keys().copied());
                 let is_known = self.config.may_be_external(start)
                     || rules::matching(pattern, known).next().is_some();
                 if is_known { Target::Other } else { Target::Nothing }
@@ -150,7 +155,12 @@ impl<'a> Join<'a> {
     }
 
     fn is_foreign(&self, name: &str) -> bool {
-        self.records.contains(name) || self.config.is_external(name)
+        self.records.contains_key(name) || self.config.is_external(name)
+    }
+
+    /// Returns the expressions that record a metric.
+    pub(super) fn recording(&self, name: &str) -> &[usize] {
+        self.records.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the selectors of an expression.
@@ -225,6 +235,17 @@ impl<'a> Join<'a> {
                     open.push(*user);
                 }
             }
+        }
+        found
+    }
+
+    /// Returns expressions and those that use what these record, directly or not.
+    pub(super) fn with_all_dependents(&self, mut open: Vec<usize>) -> HashSet<usize> {
+        let mut found: HashSet<usize> = open.iter().copied().collect();
+        while let Some(index) = open.pop() {
+            let users =
+                record(&self.expressions[index]).and_then(|name| self.users_of_record.get(name));
+            open.extend(users.into_iter().flatten().filter(|user| found.insert(**user)));
         }
         found
     }
@@ -313,7 +334,7 @@ impl<'a> Join<'a> {
         let family = self.metrics.families.iter().position(|family| family.schema.name == name);
         let sample = || self.metrics.samples(name).next().map(|(family, _)| family);
         let family = family.or_else(sample);
-        if family.is_none() && !self.records.contains(name) {
+        if family.is_none() && !self.records.contains_key(name) {
             return None;
         }
         let is_used = |selector: &Selector| match &selector.metrics {

@@ -13,6 +13,7 @@ mod expression;
 mod files;
 mod finding;
 mod join;
+mod labels;
 mod panel_text;
 mod promql;
 mod reader;

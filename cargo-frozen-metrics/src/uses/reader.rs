@@ -213,6 +213,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Sets the labels that the last rule adds to its result.
+    pub(super) fn added_labels(&mut self, labels: Vec<(String, String)>) {
+        if let Some(rule) = self.users.expressions.last_mut() {
+            rule.added_labels = labels;
+        }
+    }
+
     /// Adds a part of a scalar, and the label that a variable lists, which is a part of the same scalar.
     pub(super) fn part(&mut self, owner: Owner, node: &Node, part: &str, label: Option<&str>) {
         let text = node.text().unwrap_or_default();
@@ -242,6 +249,7 @@ impl Reader<'_> {
             query,
             listed,
             text_labels: Vec::new(),
+            added_labels: Vec::new(),
         };
         if let Some(what) = &expression.query.fault {
             let (line, column) = expression.line_and_column(0);

@@ -35,7 +35,10 @@ fn rule(reader: &mut Reader<'_>, rule: &Node) {
     let Some(expression) = rule.get("expr") else {
         return reader.fault(rule.start, "a rule without `expr`");
     };
-    let Some(alert) = alert else { return reader.expression(owner, expression, Vec::new()) };
+    let Some(alert) = alert else {
+        reader.expression(owner, expression, Vec::new());
+        return reader.added_labels(added_labels(rule));
+    };
     let (labels, queries) = texts(reader, rule);
     reader.expression(owner, expression, labels);
     for TextQuery { text, positions } in queries {
@@ -66,6 +69,13 @@ pub(super) fn texts(reader: &mut Reader<'_>, rule: &Node) -> (Vec<TextLabel>, Ve
         }
     }
     (labels, queries)
+}
+
+/// Returns the labels that a recording rule adds to its result.
+fn added_labels(rule: &Node) -> Vec<(String, String)> {
+    let labels = rule.get("labels").map_or(&[][..], |labels| labels.entries());
+    let text = |(name, value): &(String, Rc<Node>)| Some((name.clone(), value.text()?.to_owned()));
+    labels.iter().filter_map(text).collect()
 }
 
 /// Returns the values of a mapping, including those of a merged mapping.

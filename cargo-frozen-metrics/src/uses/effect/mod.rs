@@ -1,13 +1,22 @@
 //! What a change of the goldens does to those who use the metrics.
 //!
 //! ```text
-//! goldens of the base ──▶ issues of each expression ─┐
-//! goldens of the head ──▶ issues of each expression ─┴─compare──▶ effects ──spread──▶ effects on their dependents
+//! goldens of the base ──▶ issues and labels of each expression ─┐
+//! goldens of the head ──▶ issues and labels of each expression ─┴─compare──▶ effects ──spread──▶ effects on dependents
 //! ```
 #![allow(dead_code, reason = "`check` does not report effects yet")]
 
-mod compare;
+mod bucket;
+mod cause;
+mod edit;
+mod label;
+mod matching;
+mod metric;
+mod sides;
 mod spread;
+mod subject;
+mod unit;
+mod value;
 
 use std::ops::Range;
 
@@ -19,6 +28,8 @@ use super::rules::Rule;
 use super::schema::Metrics;
 use crate::compare::GoldenFile;
 use crate::finding::Level;
+use sides::Sides;
+use subject::Subject;
 
 /// What a change does to one use of a metric.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,9 +74,14 @@ pub(crate) struct Edit {
 impl User {
     /// Creates the user of these bytes of an expression.
     fn new(expression: &Expression, range: Range<usize>) -> Self {
-        let (line, column) = expression.line_and_column(range.start);
         let start = expression.in_file(range.start);
         let range = expression.range_in_file(&range).unwrap_or(start..start);
+        Self::in_file(expression, range)
+    }
+
+    /// Creates the user of these bytes of the file of an expression.
+    fn in_file(expression: &Expression, range: Range<usize>) -> Self {
+        let (line, column) = expression.file.line_and_column(range.start);
         let (file, owner) = (expression.file.path.clone(), expression.owner.clone());
         Self { file, line, column, owner, range }
     }
@@ -87,22 +103,35 @@ pub(crate) fn effects(
 ) -> Vec<Effect> {
     let (old, new) = (Metrics::new(base), Metrics::new(head));
     let followed = Metrics::new(head).with_former_names(&old, renamed);
-    let sides = compare::Sides {
-        base: Join::new(users, &old, config),
-        head: Join::new(users, &new, config),
-        followed: Join::new(users, &followed, config),
-    };
+    let joins = [&old, &new, &followed].map(|metrics| Join::new(users, metrics, config));
+    let sides = Sides::new(&joins, base);
+    let affected = sides.affected(users);
     let mut found = Vec::new();
     for (index, expression) in users.expressions.iter().enumerate() {
         // What was not understood has no effects: they could be wrong.
-        if expression.query.is_reliable {
-            found.extend(sides.effects(expression).into_iter().map(|effect| (index, effect)));
+        if expression.query.is_reliable && affected.contains(&index) {
+            let effects = of_expression(&sides, expression);
+            found.extend(effects.into_iter().map(|effect| (index, effect)));
         }
     }
-    let mut effects = spread::spread(&sides.base, found);
+    let mut effects = spread::spread(sides.base, found);
     effects.sort_by(|one, other| {
         other.level.cmp(&one.level).then_with(|| one.user.place().cmp(&other.user.place()))
     });
     effects.dedup();
+    effects
+}
+
+/// Returns what the change does to an expression itself.
+fn of_expression<'a>(sides: &'a Sides<'a>, expression: &'a Expression) -> Vec<Effect> {
+    let mut effects = sides.issues(expression);
+    effects.extend(metric::reused(sides, expression));
+    effects.extend(value::effects(sides, expression));
+    if let Some(subject) = Subject::new(sides, expression) {
+        effects.extend(matching::effects(&subject));
+        effects.extend(label::effects(&subject));
+        effects.extend(bucket::effects(&subject));
+        effects.extend(unit::effects(&subject));
+    }
     effects
 }

@@ -18,9 +18,7 @@ mod variable;
 
 pub(crate) use selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
 pub(crate) use structure::{Keeps, Step, Structure};
-pub(crate) use tree::{
-    Binary, Grouping, LabelList, Matching, MatchingLabels, NodeKind, Side, Tree,
-};
+pub(crate) use tree::{Binary, Grouping, LabelList, MatchingLabels, NodeKind, Side, Tree};
 
 /// The largest expression that is read.
 const LARGEST: usize = 1 << 20;
@@ -82,6 +80,13 @@ impl Query {
             }
         }
         query
+    }
+
+    /// Returns whether a matcher or a list of labels names a label.
+    pub(crate) fn names(&self, label: &str) -> bool {
+        let matchers = self.selectors.iter().flat_map(|selector| &selector.matchers);
+        let of_matchers = matchers.filter_map(|matcher| matcher.label.as_deref());
+        of_matchers.chain(self.labels.iter().map(|listed| &*listed.label)).any(|one| one == label)
     }
 
     /// Returns whether the tokens and the parser show the same selectors.

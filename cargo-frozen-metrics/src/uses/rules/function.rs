@@ -17,7 +17,7 @@ pub(super) static RATE_ON_GAUGE: Rule = Rule {
     cure: "Use `deriv` or `delta`.",
 };
 
-pub(super) static RAW_COUNTER: Rule = Rule {
+pub(in crate::uses) static RAW_COUNTER: Rule = Rule {
     id: "raw_counter",
     title: "counter without a rate",
     description: "An alert or a recording rule uses the value of a counter without `rate`, `increase` or a function that \

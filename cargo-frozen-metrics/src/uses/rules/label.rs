@@ -11,7 +11,7 @@ use super::regex::{alternatives, compile};
 use super::{Rule, name};
 use crate::finding::Level;
 
-pub(super) static UNKNOWN_LABEL: Rule = Rule {
+pub(in crate::uses) static UNKNOWN_LABEL: Rule = Rule {
     id: "unknown_label",
     title: "unknown label",
     description: "A matcher or an aggregation names a label that the metric does not have in any golden and that the scrape \
@@ -22,7 +22,7 @@ pub(super) static UNKNOWN_LABEL: Rule = Rule {
            `metrics.toml`.",
 };
 
-pub(super) static DEAD_VALUE: Rule = Rule {
+pub(in crate::uses) static DEAD_VALUE: Rule = Rule {
     id: "dead_value",
     title: "dead value of a label",
     description: "A matcher names a value that its label never has. Only labels whose values the golden lists are checked.",

@@ -1,5 +1,6 @@
 //! The rules about those who use the metrics. Each rule is data, next to the code that applies it.
 
+mod change;
 mod function;
 mod label;
 mod life_cycle;
@@ -14,9 +15,12 @@ use super::reader::NotUnderstood;
 use crate::error::{Error, Result};
 use crate::finding::Level;
 
+pub(super) use change::*;
+pub(super) use function::RAW_COUNTER;
+pub(super) use label::{DEAD_VALUE, UNKNOWN_LABEL};
 pub(super) use name::is_fallback;
 pub(crate) use name::unused;
-pub(super) use regex::{literal_start, matching};
+pub(super) use regex::{alternatives, compile, literal_start, matching};
 
 /// A rule about the use of a metric.
 #[derive(Debug)]
@@ -53,8 +57,21 @@ pub(crate) const ALL: &[&Rule] = &[
     &life_cycle::DEPRECATED_USED,
     &name::VARIABLE_DEAD,
     &name::FALLBACK_DEAD,
+    &name::ABSENT_FIRES,
     &name::UNUSED_METRIC,
     &NOT_UNDERSTOOD,
+];
+
+/// The rules that compare two sets of goldens.
+pub(crate) const CHANGES: &[&Rule] = &[
+    &change::MATCHING_BROKEN,
+    &change::MATCHING_MULTIPLIED,
+    &change::GROUP_BY_GONE,
+    &change::ANNOTATION_LABEL_GONE,
+    &change::NEW_VALUE_SELECTED,
+    &change::QUANTILE_CHANGED,
+    &change::UNIT_CHANGED,
+    &change::RETIRED_NAME_REUSED,
 ];
 
 /// What `--strict` reports.
@@ -75,6 +92,9 @@ pub(super) fn issues(used: &Use<'_>) -> Vec<Issue> {
     issues.extend(life_cycle::deprecated(used));
     label::labels(used, &mut issues);
     issues.extend(function::functions(used));
+    for issue in &mut issues {
+        name::absent(used, issue);
+    }
     issues
 }
 
@@ -96,8 +116,9 @@ pub(super) fn not_understood(fault: &NotUnderstood) -> Finding {
 
 /// Returns the documentation of the rule with this id.
 pub(crate) fn explain(id: &str) -> Result<String> {
-    let Some(rule) = ALL.iter().find(|rule| rule.id == id) else {
-        let what = crate::rules::unknown_id(id, ALL.iter().map(|rule| rule.id));
+    let all = || ALL.iter().chain(CHANGES);
+    let Some(rule) = all().find(|rule| rule.id == id) else {
+        let what = crate::rules::unknown_id(id, all().map(|rule| rule.id));
         return Err(Error::new(what).usage());
     };
     let mut out =

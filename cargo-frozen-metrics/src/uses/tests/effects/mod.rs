@@ -1,5 +1,8 @@
 //! What changes of goldens do to those who use the metrics.
 
+mod cases;
+mod histories;
+
 use frozen_metrics_schema::golden;
 
 use super::super::effect::{self, Effect};
@@ -98,4 +101,15 @@ fn effects_spread_through_recorded_metrics_and_variables() {
             "break variable_dead panel `P`:4:57 through $v, $w",
         ]
     );
+}
+
+/// Returns a file with the edits of the effects.
+fn edited(text: &str, effects: &[Effect]) -> String {
+    let mut edits: Vec<_> = effects.iter().filter_map(|effect| effect.edit.clone()).collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.start));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.range, &edit.text);
+    }
+    text
 }
