@@ -1,7 +1,7 @@
 //! Labels that expressions and texts name, and that the series no longer have.
 
 use super::super::expression::{Owner, TextKind, TextLabel};
-use super::super::labels::Rows;
+use super::super::labels::{Rows, Selection};
 use super::super::promql::{Grouping, LabelList, MatchingLabels, NodeKind, Side};
 use super::super::rules::{ANNOTATION_LABEL_GONE, DEAD_VALUE, GROUP_BY_GONE, Rule, UNKNOWN_LABEL};
 use super::cause::Cause;
@@ -144,7 +144,8 @@ fn matchers(subject: &Subject<'_>) -> Vec<Effect> {
             (subject.sides.base_labels.metric(name), subject.sides.head_labels.metric(name));
         for matcher in &pair.base.selector.matchers {
             let (Some(label), Some(value)) = (&matcher.label, &matcher.value) else { continue };
-            let selects = |rows: &Rows<'_>| rows.rows.iter().any(|row| row.selects(matcher));
+            let Some(selection) = Selection::new(matcher) else { continue };
+            let selects = |rows: &Rows<'_>| rows.rows.iter().any(|row| selection.selects(row));
             if !selects(&base) || selects(&head) {
                 continue;
             }

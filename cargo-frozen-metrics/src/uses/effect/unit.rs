@@ -39,10 +39,8 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
     let is_changed = |power: &Power| *power != Some(0);
     // What an alert compares decides whether it fires.
     let is_alert = matches!(subject.expression.owner, Owner::Alert(_));
-    if effects.is_empty()
-        && !(is_alert && !comparisons.is_empty())
-        && powers.last().is_some_and(is_changed)
-    {
+    let decides = is_alert && !comparisons.is_empty();
+    if effects.is_empty() && !decides && powers.last().is_some_and(is_changed) {
         effects.push(result(subject, change));
     }
     effects

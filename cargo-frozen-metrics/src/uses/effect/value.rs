@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::expression::Expression;
+use super::super::labels::Selection;
 use super::super::promql::{Matcher, Operator};
-use super::super::rules::{DEAD_VALUE, NEW_VALUE_SELECTED, alternatives, compile};
+use super::super::rules::{DEAD_VALUE, NEW_VALUE_SELECTED, alternatives};
 use super::super::schema::Values;
 use super::sides::{Sides, UsePair};
 use super::{Effect, edit};
@@ -22,22 +23,12 @@ pub(super) fn effects<'a>(sides: &Sides<'a>, expression: &'a Expression) -> Vec<
     effects
 }
 
-/// Returns whether a matcher selects a value; `None` if that is not known.
-fn selects(matcher: &Matcher, value: &str) -> Option<bool> {
-    let known = matcher.value.as_ref()?;
-    Some(match matcher.operator {
-        Operator::Equal => value == known,
-        Operator::NotEqual => value != known,
-        Operator::Matches => compile(known)?.is_match(value),
-        Operator::NotMatches => !compile(known)?.is_match(value),
-    })
-}
-
 /// Returns the effect on a negative matcher that selects values which the label did not have.
 fn also_selected(pair: &UsePair<'_>, matcher: &Matcher) -> Option<Effect> {
-    if !matches!(matcher.operator, Operator::NotEqual | Operator::NotMatches) {
+    if !matcher.is_negative() {
         return None;
     }
+    let selection = Selection::new(matcher)?;
     let label = matcher.label.as_deref()?;
     let (base, head) = pair.family()?;
     let (Values::Closed(old), Values::Closed(new)) =
@@ -47,9 +38,8 @@ fn also_selected(pair: &UsePair<'_>, matcher: &Matcher) -> Option<Effect> {
     };
     let renamed: BTreeSet<&str> =
         edit::renamed_values(pair, label).into_iter().map(|(_, new)| new).collect();
-    let is_new = |value: &&&str| {
-        !value.is_empty() && !renamed.contains(**value) && selects(matcher, value) == Some(true)
-    };
+    let is_new =
+        |value: &&&str| !value.is_empty() && !renamed.contains(**value) && selection.accepts(value);
     let values: Vec<_> =
         new.difference(old).filter(is_new).map(|value| format!("`{value}`")).collect();
     if values.is_empty() {
@@ -83,7 +73,7 @@ fn overflow(pair: &UsePair<'_>, matcher: &Matcher) -> Option<Effect> {
     }
     let message = format!("the overflow value `{old}` of `{label}` is now `{new}`");
     let mut issue = pair.base.issue(&DEAD_VALUE, matcher.value_start, message);
-    if matches!(matcher.operator, Operator::NotEqual | Operator::NotMatches) {
+    if matcher.is_negative() {
         issue.level = Level::Danger;
     }
     issue.label = Some(label.to_owned());

@@ -178,7 +178,7 @@ fn replaced<'a>(
         if let Some(found) = regex.captures(text) {
             let mut value = String::new();
             found.expand(replacement, &mut value);
-            let value = (!value.is_empty()).then(|| Value::Text(Cow::Owned(value)));
+            let value = if value.is_empty() { None } else { Some(Value::Text(Cow::Owned(value))) };
             // What is removed from unknown labels is not unknown any more, which a row cannot tell.
             let value = if value.is_none() && row.has_others { Some(Value::Maybe) } else { value };
             new.set(Cow::Borrowed(target), value);
@@ -213,7 +213,7 @@ fn joined<'a>(
         }
         let value = if texts.len() == sources.len() {
             let text = texts.join(separator);
-            (!text.is_empty()).then(|| Value::Text(Cow::Owned(text)))
+            if text.is_empty() { None } else { Some(Value::Text(Cow::Owned(text))) }
         } else {
             Some(if is_present { Value::Any } else { Value::Maybe })
         };

@@ -12,6 +12,7 @@ use super::function::function;
 use super::matching::{Match, matches};
 use super::row::{Row, Value};
 use super::rows::Rows;
+use super::selection::Selection;
 use super::source;
 
 /// Infers labels from the goldens of one side.
@@ -168,9 +169,9 @@ impl<'a> Inference<'a> {
             Target::Other | Target::Nothing => Rc::new(Rows::unknown()),
         };
         let mut rows = (*all).clone();
-        for matcher in &selector.matchers {
+        for selection in selector.matchers.iter().filter_map(Selection::new) {
             let selected: Vec<Row<'a>> =
-                rows.rows.iter().filter_map(|row| row.select(matcher)).collect();
+                rows.rows.iter().filter_map(|row| selection.of(row)).collect();
             // A matcher that selects nothing is another mistake than labels that do not match.
             if !selected.is_empty() {
                 rows = Rows { is_rough: rows.is_rough, ..Rows::new(selected) };

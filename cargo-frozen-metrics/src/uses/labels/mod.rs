@@ -12,8 +12,10 @@ mod infer;
 mod matching;
 mod row;
 mod rows;
+mod selection;
 mod source;
 
 pub(super) use infer::{Inference, Inferred};
 pub(super) use matching::{Duplicates, matches};
 pub(super) use rows::Rows;
+pub(super) use selection::Selection;

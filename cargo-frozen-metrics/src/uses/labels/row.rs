@@ -3,9 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::super::promql::{Matcher, Operator};
-use super::super::rules::compile;
-
 /// What is known of the value of a label.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Value<'a> {
@@ -66,55 +63,6 @@ impl<'a> Row<'a> {
             }
             (Some(Value::Any), Some(_)) | (Some(_), Some(Value::Any)) => Ok(Some(Value::Any)),
             (Some(Value::Maybe), Some(Value::Maybe)) => Ok(Some(Value::Maybe)),
-        }
-    }
-
-    /// Returns whether a matcher selects some of the series.
-    pub(crate) fn selects(&self, matcher: &Matcher) -> bool {
-        self.select(matcher).is_some()
-    }
-
-    /// Returns the part of the row that a matcher selects; `None` if it selects nothing.
-    pub(super) fn select<'b>(&self, matcher: &'b Matcher) -> Option<Row<'b>>
-    where
-        'a: 'b,
-    {
-        let (Some(label), Some(value)) = (&matcher.label, &matcher.value) else {
-            return Some(self.clone());
-        };
-        // Bounds are compared as numbers elsewhere.
-        if label == "le" {
-            return Some(self.clone());
-        }
-        let mut row = self.clone();
-        let (accepts, is_negative): (Box<dyn Fn(&str) -> bool>, bool) = match matcher.operator {
-            Operator::Equal => (Box::new(|text: &str| text == value), false),
-            Operator::NotEqual => (Box::new(|text: &str| text != value), true),
-            Operator::Matches | Operator::NotMatches => {
-                let Some(regex) = compile(value) else { return Some(row) };
-                let is_negative = matcher.operator == Operator::NotMatches;
-                (Box::new(move |text: &str| regex.is_match(text) != is_negative), is_negative)
-            }
-        };
-        match self.get(label) {
-            None => accepts("").then_some(row),
-            Some(Value::Text(text)) => accepts(text).then_some(row),
-            Some(known @ (Value::Any | Value::Maybe)) => {
-                let may_be_absent = *known == Value::Maybe && accepts("");
-                if matcher.operator == Operator::Equal {
-                    match (value.is_empty(), may_be_absent) {
-                        (true, false) => return None,
-                        (true, true) => row.set(Cow::Borrowed(label), None),
-                        (false, _) => {
-                            let text = Value::Text(Cow::Borrowed(value));
-                            row.set(Cow::Borrowed(label), Some(text));
-                        }
-                    }
-                } else if !may_be_absent || is_negative && !accepts("") {
-                    row.set(Cow::Borrowed(label), Some(Value::Any));
-                }
-                Some(row)
-            }
         }
     }
 }

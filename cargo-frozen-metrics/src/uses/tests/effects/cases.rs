@@ -1,6 +1,5 @@
 //! Each rule with changes that it reports, and with near misses that it does not.
 
-use super::super::super::rules::{CHANGES, Rule};
 use super::super::rule_file;
 use super::{Effect, briefs, edited, effects, family, users};
 
