@@ -2,7 +2,7 @@
 //! ones, and no other family uses the name. Lints do not apply, because the name was not chosen now.
 
 use super::{Location, Report, Subject};
-use crate::diff::{unit_factor, unit_word};
+use crate::diff::{unit_factor, units};
 use crate::golden::UNIT;
 use crate::{FamilySchema, Kind, MetricType, NameClash, NameTable, name};
 
@@ -86,15 +86,14 @@ fn legal(subject: &Subject<'_>, former: &str) -> Result<(), String> {
 /// Checks that both names state the same unit, unless one of them states none.
 fn unit(subject: &Subject<'_>, former: &str) -> Result<(), String> {
     let declared = subject.declaration;
-    let family = |name: &str| {
-        let name = name.to_owned().into();
-        FamilySchema { name, ..FamilySchema::new("", declared.kind.clone(), None, "", &[]) }
+    let family = |name: &str, unit: Option<&str>| FamilySchema {
+        name: name.to_owned().into(),
+        unit: unit.map(|unit| unit.to_owned().into()),
+        ..FamilySchema::new("", declared.kind.clone(), None, "", &[])
     };
-    let (new, old) = (family(&declared.name), family(former));
     let stated = declared.fixed_unit.or_else(|| declared.annotation(&UNIT));
-    let (Some(new), Some(old)) = (stated.or_else(|| unit_word(&new)), unit_word(&old)) else {
-        return Ok(());
-    };
+    let (new, old) = (family(&declared.name, stated), family(former, None));
+    let (Some(old), Some(new)) = units(&old, &new) else { return Ok(()) };
     if new == old || unit_factor(old, new) == Some(1.0) {
         return Ok(());
     }

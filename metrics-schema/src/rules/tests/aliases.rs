@@ -36,7 +36,7 @@ fn former_names_state_the_same_unit() {
     fires(&[renamed("sent_kilobytes_total", counter("sent_bytes_total"))], at, "`kilobytes`");
     let timer = Declaration { fixed_unit: Some("seconds"), ..gauge("lag_seconds") };
     fires(&[renamed("lag_bytes", timer)], at, "in `seconds`");
-    for former in ["delay_seconds", "lag", "lag_sec"] {
+    for former in ["delay_seconds", "lag", "lag_sec", "lag_s", "lag_zone_b", "lag_us_east"] {
         assert_eq!(check(None, &[renamed(former, gauge("lag_seconds"))]), [], "{former}");
     }
 }
