@@ -155,7 +155,7 @@ pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
 }
 
 /// Returns the differences between two families, each given with its schema.
-fn differences<'a>(
+pub(crate) fn differences<'a>(
     (base_schema, base): (&'a Schema, &'a FamilySchema),
     (head_schema, head): (&'a Schema, &'a FamilySchema),
 ) -> Vec<Difference<'a>> {

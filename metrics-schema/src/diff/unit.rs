@@ -40,7 +40,10 @@ pub fn unit_word(family: &FamilySchema) -> Option<&str> {
 /// assert_eq!(units(&named("wait_s"), &named("wait_ms")), (Some("s"), Some("ms")));
 /// assert_eq!(units(&named("zone_s_total"), &named("zone_south_total")), (None, None));
 /// ```
-pub fn units<'a>(old: &'a FamilySchema, new: &'a FamilySchema) -> (Option<&'a str>, Option<&'a str>) {
+pub fn units<'a>(
+    old: &'a FamilySchema,
+    new: &'a FamilySchema,
+) -> (Option<&'a str>, Option<&'a str>) {
     let (before, after) = (unit_word(old), unit_word(new));
     let last = |family: &'a FamilySchema, other: &str| {
         let word = unit::last_word(&family.name);
