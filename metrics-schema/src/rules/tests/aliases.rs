@@ -20,12 +20,17 @@ fn former_names_take_no_name_of_a_family() {
     fires(
         &[renamed("syncs", counter("syncs_total"))],
         at,
-        "both use the name `syncs` in OpenMetrics",
+        "both have the name `syncs` in OpenMetrics",
     );
-    fires(&[renamed("b", gauge("a")), gauge("b")], at, "already the name of a family");
+    fires(&[renamed("b", gauge("a")), gauge("b")], at, "already the name of another");
     let wait = Declaration { kind: Kind::Histogram(Buckets::from(vec![1.0])), ..gauge("wait") };
-    fires(&[renamed("wait_sum", gauge("a")), wait.clone()], at, "of `wait`");
-    fires(&[renamed("b", gauge("a")), renamed("b", gauge("c"))], Location::Alias(1, 0), "remove");
+    fires(
+        &[renamed("wait_sum", gauge("a")), wait.clone()],
+        at,
+        "beside `wait`, because both use the name `wait_sum`",
+    );
+    let both = [renamed("b", gauge("a")), renamed("b", gauge("c"))];
+    fires(&both, Location::Alias(1, 0), "already a former name of `a`: remove");
     assert_eq!(check(None, &[renamed("b", gauge("a")), renamed("d", gauge("c"))]), []);
 }
 
@@ -66,7 +71,7 @@ fn the_label_of_a_state_set_can_have_its_former_name() {
         [renamed(former, phase)]
     };
     let at = Location::Alias(0, 0);
-    fires(&phase("a:b"), at, "a former name that a label can have");
-    fires(&phase("role"), at, "already another label");
+    fires(&phase("a:b"), at, "expected a legal label name");
+    fires(&phase("role"), at, "another label is already `role`");
     assert_eq!(check(None, &phase("stage")), []);
 }
