@@ -90,7 +90,12 @@ impl<'a> Comparison<'a> {
 
     /// Returns the version of the family's package in the head; that of the base if the head does not have the package.
     pub(crate) fn version(&self, family: Family<'_>) -> Option<Version> {
-        let package = family.file.package.as_ref()?;
+        self.version_of(family.file)
+    }
+
+    /// Returns the version of the golden's package in the head; that of the base if the head does not have the package.
+    pub(crate) fn version_of(&self, file: &GoldenFile) -> Option<Version> {
+        let package = file.package.as_ref()?;
         let packages = self.head.iter().filter_map(|one| one.file.package.as_ref());
         let mut same = packages.filter(|one| one.name == package.name);
         same.next().unwrap_or(package).version
