@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::context::Context;
-use super::history::{accept, forget_unreleased, remembers};
+use super::history::{accept, forget_unreleased, remember, remembers};
 use super::proposal::{self, Folder, Proposal};
 use super::request::Request;
 use super::{confirm, print};
@@ -63,6 +63,8 @@ pub(super) fn write_goldens(
         return Err(no_golden(request));
     }
     forget_unreleased(&mut proposals, &base);
+    let head = head(context, &proposals)?;
+    remember(&mut proposals, &base, &head, reason);
     let mut findings = findings(context, &base, &proposals)?;
     if let Some(reason) = reason {
         accept(&mut proposals, &findings, reason);
