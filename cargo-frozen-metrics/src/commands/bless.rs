@@ -16,6 +16,7 @@ use crate::cargo::{TestRun, run_tests};
 use crate::cli::{Bless, WriteOptions};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::interrupt::{self, Section};
 use crate::read::{self, Side};
 use crate::write::Report;
 use crate::{compare, config, judge, release, use_colours, write};
@@ -46,18 +47,7 @@ pub(super) fn write_goldens(
     options: &WriteOptions,
 ) -> Result<String> {
     let base = base(context, options)?;
-    let folder = Folder::create(context)?;
-    run_tests(&TestRun {
-        folder: &context.folder,
-        packages: &request.packages,
-        options: &options.cargo,
-        goldens: &request.paths(),
-        output: folder.path(),
-        reason,
-    })?;
-    let mut proposals = folder.proposals(context)?;
-    request.expect_written(context, &proposals)?;
-    proposals.retain(|proposal| request.includes(proposal.file()));
+    let mut proposals = generate(context, request, reason, options)?;
     warn_about_unwritten(request, &head(context, &proposals)?, &proposals);
     if proposals.is_empty() {
         return Err(no_golden(request));
@@ -77,8 +67,35 @@ pub(super) fn write_goldens(
         return Err(no_reason(finding));
     }
     confirm(&format!("write {}?", goldens(changed.len())), options.yes)?;
+    let _section = Section::begin()?;
+    interrupt::check()?;
     proposal::write_all(&proposals)?;
     Ok(changed.iter().map(|proposal| format!("wrote {}\n", proposal.shown)).collect())
+}
+
+/// Runs the tests that generate the goldens, and returns those that are requested.
+fn generate(
+    context: &Context,
+    request: &Request<'_>,
+    reason: Option<&str>,
+    options: &WriteOptions,
+) -> Result<Vec<Proposal>> {
+    // An interruption removes the folder.
+    let _section = Section::begin()?;
+    let folder = Folder::create(context)?;
+    run_tests(&TestRun {
+        folder: &context.folder,
+        packages: &request.packages,
+        options: &options.cargo,
+        goldens: &request.paths(),
+        output: folder.path(),
+        reason,
+    })?;
+    let mut proposals = folder.proposals(context)?;
+    interrupt::check()?;
+    request.expect_written(context, &proposals)?;
+    proposals.retain(|proposal| request.includes(proposal.file()));
+    Ok(proposals)
 }
 
 fn base(context: &Context, options: &WriteOptions) -> Result<Side> {

@@ -21,6 +21,7 @@ use crate::cli::Rename;
 use crate::compare::GoldenFile;
 use crate::cure::next_window;
 use crate::error::{Error, Result};
+use crate::interrupt::Section;
 use crate::read;
 use crate::rules::has_ended;
 use crate::source::{self, MetricField, Owner, Renaming, Source, sources};
@@ -44,6 +45,8 @@ pub(crate) fn rename(options: &Rename) -> Result<Output> {
     }
     let question = format!("edit {} and write {}?", change.shown, golden.path);
     confirm(&question, options.common.yes)?;
+    // An interruption restores the source.
+    let _section = Section::begin()?;
     change.write(&change.new)?;
     let request = Request::of_golden(&context, &context.root().join(&golden.path));
     let mut common = options.common.clone();
