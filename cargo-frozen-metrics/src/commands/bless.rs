@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::context::Context;
+use super::context::{Context, refuse_ci};
 use super::history::{accept, forget_unreleased, remembers};
 use super::proposal::{self, Folder, Proposal};
 use super::request::Request;
@@ -24,6 +24,7 @@ use crate::{compare, config, judge, release, use_colours, write};
 /// Writes the goldens of packages.
 pub(crate) fn bless(options: &Bless) -> Result<Output> {
     let reason = options.reason.as_deref().map(expect_reason).transpose()?;
+    refuse_ci()?;
     let context = Context::read()?;
     let request = Request::new(&context, options)?;
     let text = write_goldens(&context, &request, reason, &options.common)?;

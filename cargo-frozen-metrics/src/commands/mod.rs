@@ -4,6 +4,7 @@ mod bless;
 mod check;
 mod context;
 mod history;
+mod new_name;
 mod proposal;
 mod rename;
 mod request;
