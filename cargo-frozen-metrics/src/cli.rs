@@ -181,7 +181,7 @@ pub(crate) struct WriteOptions {
     #[arg(short, long)]
     pub(crate) yes: bool,
     /// What to compare with: a revision, a folder or a tar archive [default: the merge base with the remote's head
-    /// branch, or `HEAD` if there is none]
+    /// branch, or `HEAD` with a warning if there is none]
     #[arg(long, value_name = "REV|DIR|FILE.tar")]
     pub(crate) against: Option<String>,
     /// When to use colours

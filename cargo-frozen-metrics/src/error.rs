@@ -55,6 +55,11 @@ impl Error {
         self
     }
 
+    /// Returns what is wrong, without the place and the advice.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
+    }
+
     /// Returns the exit code.
     pub(crate) fn code(&self) -> u8 {
         self.code

@@ -3,13 +3,11 @@
 //! The tests of the packages write their goldens to another folder, so that the goldens themselves stay as they are
 //! until all of them are known, shown and confirmed.
 
-use std::io::{self, Write};
-
 use super::context::{Context, refuse_ci};
 use super::history::{accept, forget_unreleased, remembers};
 use super::proposal::{self, Folder, Proposal};
 use super::request::Request;
-use super::{confirm, print};
+use super::{confirm, print, warn};
 use crate::Output;
 use crate::accepted::{add_reasons, families, needs_reason};
 use crate::cargo::{TestRun, run_tests};
@@ -99,13 +97,16 @@ fn generate(
     Ok(proposals)
 }
 
+/// Reads what the change is compared with, and prints a warning if that is not the usual base.
 fn base(context: &Context, options: &WriteOptions) -> Result<Side> {
     let (repository, exclude) = (context.repository.as_ref(), &context.config.exclude);
-    match (&options.against, &context.config.against) {
+    let base = match (&options.against, &context.config.against) {
         (Some(against), _) => read::base(repository, &context.folder, Some(against), exclude),
         (None, Some(against)) => read::base(repository, context.root(), Some(against), exclude),
         (None, None) => read::base_of_change(repository, context.root(), exclude),
-    }
+    }?;
+    warn(&base.warnings);
+    Ok(base)
 }
 
 /// Reads the goldens of the working tree as they are after the proposals are written.
@@ -164,13 +165,12 @@ fn no_reason(finding: &Finding) -> Error {
 
 /// Prints a warning for each golden of the packages that no test wrote.
 fn warn_about_unwritten(request: &Request<'_>, head: &Side, proposals: &[Proposal]) {
-    let mut stderr = io::stderr().lock();
     for golden in head.goldens.iter().filter(|_| request.is_for_all()) {
         let package = golden.package.as_ref().map_or("", |package| &package.name);
         let is_requested = request.packages.iter().any(|one| one.name == package);
         if is_requested && !proposals.iter().any(|proposal| proposal.shown == golden.path) {
             let (path, owner) = (&golden.path, &golden.golden.schema.name);
-            let _ = writeln!(stderr, "warning: no test wrote {path}, the golden of `{owner}`");
+            warn(&[format!("no test wrote {path}, the golden of `{owner}`")]);
         }
     }
 }

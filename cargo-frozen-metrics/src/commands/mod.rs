@@ -26,6 +26,13 @@ fn print(text: &str) {
     let _ = io::stdout().lock().write_all(text.as_bytes());
 }
 
+/// Prints warnings.
+fn warn(warnings: &[String]) {
+    for warning in warnings {
+        let _ = writeln!(io::stderr(), "warning: {warning}");
+    }
+}
+
 /// Asks whether to do something, unless it is already confirmed. Returns an error if nobody can answer, or if the
 /// answer is no.
 fn confirm(question: &str, is_confirmed: bool) -> Result<()> {
