@@ -31,7 +31,7 @@ struct Client {
     #[metric(by(cached))]
     read_seconds: By<bool, SecondsHistogram<Latency>>,
     /// Time of a call, of a type of its own.
-    #[metric(max_keys = 10, overflow = "other")]
+    #[metric(max_keys = 10, overflow = "other", by(retried))]
     call_seconds: Family<Call<'static>, By<bool, SecondsHistogram<CallLatency>>>,
     /// Time to close.
     #[metric(buckets(1))]
@@ -56,7 +56,7 @@ fn bounds(text: &str, name: &str) -> Vec<String> {
 fn the_buckets_of_a_struct_are_those_of_each_histogram_without_its_own() {
     const DEFAULT: [&str; 4] = ["0.1", "0.30000000000000004", "0.9000000000000001", "+Inf"];
     let client = Client::new();
-    client.call_seconds.with(Call { peer: "a" }, |by| by.get(true).record(Default::default()));
+    client.call_seconds.with(Call { peer: "a" }, |by| by[true].record(Default::default()));
     let text = encoded(&Exporter::new().with(client).unwrap(), Format::Text);
     assert_eq!(bounds(&text, "connect_seconds"), DEFAULT);
     assert_eq!(bounds(&text, "read_seconds"), [DEFAULT, DEFAULT].concat());
