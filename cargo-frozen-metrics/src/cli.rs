@@ -72,7 +72,8 @@ Exit codes:
   0    the goldens were written, or none changes
   2    invalid command line or `metrics.toml`, or no terminal to ask and no --yes
   100  the change breaks queries, and there is no --reason
-  101  a test failed, `CI` is set, or the answer was no";
+  101  a test failed, `CI` is set, or the answer was no
+  130  interrupted; no golden was written";
 
 const RENAME_HELP: &str = "\
 Examples:
@@ -80,13 +81,15 @@ Examples:
   cargo frozen-metrics rename bus_lag_seconds bus_delay_seconds --until 2027-03-31 --dry-run
 
 The field keeps its Rust name, so that the code that uses it still compiles. It gets `name = \"NEW\"`,
-`renamed_from = \"OLD\"` and `until`, and both names are exposed. If the golden cannot be written, the source is restored.
+`renamed_from = \"OLD\"` and `until`, and both names are exposed. If the golden cannot be written, or if Ctrl-C interrupts
+the build, the source is restored.
 
 Exit codes:
   0    the source and the golden were written, or shown with --dry-run
   2    invalid command line or `metrics.toml`, or no terminal to ask and no --yes
   100  the change breaks queries
-  101  the field was not found, a test failed, `CI` is set, or the answer was no";
+  101  the field was not found, a test failed, `CI` is set, or the answer was no
+  130  interrupted; the source and the golden are as they were";
 
 const USAGE_HELP: &str = "\
 The files are those of `[users]` in `metrics.toml`:
@@ -178,7 +181,7 @@ pub(crate) struct WriteOptions {
     #[arg(short, long)]
     pub(crate) yes: bool,
     /// What to compare with: a revision, a folder or a tar archive [default: the merge base with the remote's head
-    /// branch, or `HEAD` if there is none]
+    /// branch, or `HEAD` with a warning if there is none]
     #[arg(long, value_name = "REV|DIR|FILE.tar")]
     pub(crate) against: Option<String>,
     /// When to use colours

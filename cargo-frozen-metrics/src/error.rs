@@ -8,6 +8,8 @@ pub(crate) const FINDINGS: u8 = 100;
 pub(crate) const COULD_NOT_RUN: u8 = 101;
 /// The exit code for an invalid command line or configuration.
 pub(crate) const USAGE: u8 = 2;
+/// The exit code after an interruption, as shells report it.
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// The reason why a command failed.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +25,11 @@ impl Error {
     /// Creates an error that is not about a line of a file.
     pub(crate) fn new(what: impl Into<String>) -> Self {
         Self { place: None, what: what.into(), help: None, code: COULD_NOT_RUN }
+    }
+
+    /// Creates the error of a command that was interrupted.
+    pub(crate) fn interrupted() -> Self {
+        Self { code: INTERRUPTED, ..Self::new("interrupted, so nothing was written") }
     }
 
     /// Creates an error about a line of a file.
@@ -46,6 +53,11 @@ impl Error {
     pub(crate) fn findings(mut self) -> Self {
         self.code = FINDINGS;
         self
+    }
+
+    /// Returns what is wrong, without the place and the advice.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
     }
 
     /// Returns the exit code.

@@ -18,6 +18,7 @@ mod config;
 mod cure;
 mod error;
 mod finding;
+mod interrupt;
 mod judge;
 mod read;
 mod release;

@@ -14,6 +14,7 @@ mod closures;
 mod decimal_bounds;
 mod decimals;
 mod declarable;
+mod default_buckets;
 mod drop_in;
 mod dropped_sets;
 mod dynamic_sources;

@@ -10,6 +10,7 @@ use frozen_metrics_schema::golden::{
 
 use super::CargoPackage;
 use crate::error::{Error, Result};
+use crate::interrupt;
 
 /// The options of `cargo test` that select targets.
 const TARGET_OPTIONS: [&str; 10] = [
@@ -61,14 +62,11 @@ pub(crate) fn run_tests(run: &TestRun<'_>) -> Result<()> {
         command.env(REASON_VARIABLE, reason);
     }
     // The progress and the errors of the compiler are shown at once, the output of tests only if one fails.
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| Error::new(format!("cannot run cargo: {error}")))?;
-    if output.status.success() {
+    let (status, stdout) = interrupt::output(command.stderr(Stdio::inherit()))?;
+    if status.success() {
         return Ok(());
     }
-    let _ = io::stderr().lock().write_all(&output.stdout);
+    let _ = io::stderr().lock().write_all(&stdout);
     Err(Error::new("the tests that write the goldens failed, so no golden was written"))
 }
 

@@ -3,19 +3,18 @@
 //! The tests of the packages write their goldens to another folder, so that the goldens themselves stay as they are
 //! until all of them are known, shown and confirmed.
 
-use std::io::{self, Write};
-
-use super::context::Context;
-use super::history::{accept, forget_unreleased, remembers};
+use super::context::{Context, refuse_ci};
+use super::history::{accept, forget_unreleased, remember, remembers};
 use super::proposal::{self, Folder, Proposal};
 use super::request::Request;
-use super::{confirm, print};
+use super::{confirm, print, warn};
 use crate::Output;
 use crate::accepted::{add_reasons, families, needs_reason};
 use crate::cargo::{TestRun, run_tests};
 use crate::cli::{Bless, WriteOptions};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::interrupt::{self, Section};
 use crate::read::{self, Side};
 use crate::write::Report;
 use crate::{compare, config, judge, release, use_colours, write};
@@ -23,6 +22,7 @@ use crate::{compare, config, judge, release, use_colours, write};
 /// Writes the goldens of packages.
 pub(crate) fn bless(options: &Bless) -> Result<Output> {
     let reason = options.reason.as_deref().map(expect_reason).transpose()?;
+    refuse_ci()?;
     let context = Context::read()?;
     let request = Request::new(&context, options)?;
     let text = write_goldens(&context, &request, reason, &options.common)?;
@@ -46,23 +46,14 @@ pub(super) fn write_goldens(
     options: &WriteOptions,
 ) -> Result<String> {
     let base = base(context, options)?;
-    let folder = Folder::create(context)?;
-    run_tests(&TestRun {
-        folder: &context.folder,
-        packages: &request.packages,
-        options: &options.cargo,
-        goldens: &request.paths(),
-        output: folder.path(),
-        reason,
-    })?;
-    let mut proposals = folder.proposals(context)?;
-    request.expect_written(context, &proposals)?;
-    proposals.retain(|proposal| request.includes(proposal.file()));
+    let mut proposals = generate(context, request, reason, options)?;
     warn_about_unwritten(request, &head(context, &proposals)?, &proposals);
     if proposals.is_empty() {
         return Err(no_golden(request));
     }
     forget_unreleased(&mut proposals, &base);
+    let head = head(context, &proposals)?;
+    remember(&mut proposals, &base, &head, reason);
     let mut findings = findings(context, &base, &proposals)?;
     if let Some(reason) = reason {
         accept(&mut proposals, &findings, reason);
@@ -77,17 +68,47 @@ pub(super) fn write_goldens(
         return Err(no_reason(finding));
     }
     confirm(&format!("write {}?", goldens(changed.len())), options.yes)?;
+    let _section = Section::begin()?;
+    interrupt::check()?;
     proposal::write_all(&proposals)?;
     Ok(changed.iter().map(|proposal| format!("wrote {}\n", proposal.shown)).collect())
 }
 
+/// Runs the tests that generate the goldens, and returns those that are requested.
+fn generate(
+    context: &Context,
+    request: &Request<'_>,
+    reason: Option<&str>,
+    options: &WriteOptions,
+) -> Result<Vec<Proposal>> {
+    // An interruption removes the folder.
+    let _section = Section::begin()?;
+    let folder = Folder::create(context)?;
+    run_tests(&TestRun {
+        folder: &context.folder,
+        packages: &request.packages,
+        options: &options.cargo,
+        goldens: &request.paths(),
+        output: folder.path(),
+        reason,
+    })?;
+    let mut proposals = folder.proposals(context)?;
+    interrupt::check()?;
+    request.expect_written(context, &proposals)?;
+    proposals.retain(|proposal| request.includes(proposal.file()));
+    Ok(proposals)
+}
+
+/// Reads what the change is compared with, and prints a warning if that is not the usual base.
 fn base(context: &Context, options: &WriteOptions) -> Result<Side> {
     let (repository, exclude) = (context.repository.as_ref(), &context.config.exclude);
-    match (&options.against, &context.config.against) {
+    let base = match (&options.against, &context.config.against) {
         (Some(against), _) => read::base(repository, &context.folder, Some(against), exclude),
         (None, Some(against)) => read::base(repository, context.root(), Some(against), exclude),
         (None, None) => read::base_of_change(repository, context.root(), exclude),
-    }
+    }?;
+    warn(&base.warnings);
+    Ok(base)
 }
 
 /// Reads the goldens of the working tree as they are after the proposals are written.
@@ -146,13 +167,12 @@ fn no_reason(finding: &Finding) -> Error {
 
 /// Prints a warning for each golden of the packages that no test wrote.
 fn warn_about_unwritten(request: &Request<'_>, head: &Side, proposals: &[Proposal]) {
-    let mut stderr = io::stderr().lock();
     for golden in head.goldens.iter().filter(|_| request.is_for_all()) {
         let package = golden.package.as_ref().map_or("", |package| &package.name);
         let is_requested = request.packages.iter().any(|one| one.name == package);
         if is_requested && !proposals.iter().any(|proposal| proposal.shown == golden.path) {
             let (path, owner) = (&golden.path, &golden.golden.schema.name);
-            let _ = writeln!(stderr, "warning: no test wrote {path}, the golden of `{owner}`");
+            warn(&[format!("no test wrote {path}, the golden of `{owner}`")]);
         }
     }
 }

@@ -4,6 +4,7 @@ mod bless;
 mod check;
 mod context;
 mod history;
+mod new_name;
 mod proposal;
 mod rename;
 mod request;
@@ -23,6 +24,13 @@ pub(crate) use usage::usage;
 fn print(text: &str) {
     // A reader that stops reading, such as `head`, is not an error.
     let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints warnings.
+fn warn(warnings: &[String]) {
+    for warning in warnings {
+        let _ = writeln!(io::stderr(), "warning: {warning}");
+    }
 }
 
 /// Asks whether to do something, unless it is already confirmed. Returns an error if nobody can answer, or if the

@@ -88,6 +88,12 @@ fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 impl Proposal {
+    /// Creates a golden that does not exist yet.
+    #[cfg(test)]
+    pub(super) fn in_test(shown: &str, new: &str) -> Self {
+        Self { file: shown.into(), shown: shown.to_owned(), old: None, new: new.to_owned() }
+    }
+
     fn read(context: &Context, file: PathBuf, new: String) -> Result<Self> {
         let shown = context.shown(&file);
         let Some(shown) = shown else {

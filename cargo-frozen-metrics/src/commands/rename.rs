@@ -8,12 +8,12 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use frozen_metrics_schema::name;
 use frozen_metrics_schema::suggest::nearest;
 use frozen_metrics_schema::until::Until;
 
 use super::bless::write_goldens;
-use super::context::Context;
+use super::context::{Context, refuse_ci};
+use super::new_name::expect_free;
 use super::request::Request;
 use super::{confirm, print};
 use crate::Output;
@@ -21,6 +21,7 @@ use crate::cli::Rename;
 use crate::compare::GoldenFile;
 use crate::cure::next_window;
 use crate::error::{Error, Result};
+use crate::interrupt::Section;
 use crate::read;
 use crate::rules::has_ended;
 use crate::source::{self, MetricField, Owner, Renaming, Source, sources};
@@ -28,13 +29,13 @@ use crate::source::{self, MetricField, Owner, Renaming, Source, sources};
 /// Renames a metric.
 pub(crate) fn rename(options: &Rename) -> Result<Output> {
     let Rename { old, new, .. } = options;
-    if let Err(error) = name::metric(new) {
-        return Err(Error::new(error).usage());
+    if !options.dry_run {
+        refuse_ci()?;
     }
     let context = Context::read()?;
     let head = read::head(context.repository.as_ref(), context.root(), &context.config.exclude)?;
     let golden = golden_of(&head.goldens, old)?;
-    expect_unused(&head.goldens, new)?;
+    expect_free(&head.goldens, golden, old, new)?;
     let until = until(options.until.as_deref(), golden)?;
     let change = Change::find(&context, golden, Renaming { old, new, until: &until })?;
 
@@ -44,6 +45,8 @@ pub(crate) fn rename(options: &Rename) -> Result<Output> {
     }
     let question = format!("edit {} and write {}?", change.shown, golden.path);
     confirm(&question, options.common.yes)?;
+    // An interruption restores the source.
+    let _section = Section::begin()?;
     change.write(&change.new)?;
     let request = Request::of_golden(&context, &context.root().join(&golden.path));
     let mut common = options.common.clone();
@@ -81,16 +84,6 @@ fn golden_of<'a>(goldens: &'a [GoldenFile], metric: &str) -> Result<&'a GoldenFi
             Err(Error::new(what).help("rename it by hand in each struct, with `renamed_from`"))
         }
     }
-}
-
-fn expect_unused(goldens: &[GoldenFile], metric: &str) -> Result<()> {
-    for golden in goldens {
-        if let Some(lines) = golden.golden.lines_of(metric) {
-            let what = format!("`{metric}` is the name of another metric");
-            return Err(Error::at(&golden.path, lines.help, what));
-        }
-    }
-    Ok(())
 }
 
 /// Returns the version or the day at which the old name ends.

@@ -1,7 +1,6 @@
 //! The goldens and the configuration of the working tree, which commands without cargo read.
 
 use std::env;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
@@ -27,9 +26,7 @@ impl WorkingTree {
         let root = repository.as_ref().map_or(&*folder, Repository::root);
         let config = Config::read(root)?;
         let head = read::head(repository.as_ref(), root, &config.exclude)?;
-        for warning in &head.warnings {
-            let _ = writeln!(io::stderr(), "warning: {warning}");
-        }
+        super::warn(&head.warnings);
         Ok(Self { folder, repository, config, head })
     }
 

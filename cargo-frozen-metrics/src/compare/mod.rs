@@ -15,7 +15,7 @@ use crate::finding::Location;
 use crate::read::Package;
 
 use aliases::{Aliases, aliases};
-pub(crate) use retired::RetiredName;
+pub(crate) use retired::{Packages, RetiredName};
 use retired::{retired_names, superseded};
 
 /// A golden of one side.
@@ -119,6 +119,9 @@ pub(crate) struct Comparison<'a> {
     pub(crate) head: Vec<Family<'a>>,
     /// The names of removed families in the goldens of the base.
     pub(crate) retired: HashMap<&'a str, Vec<RetiredName<'a>>>,
+    /// The same names that the head neither remembers nor declares, by the golden of the base.
+    pub(crate) forgotten: Vec<Vec<RetiredName<'a>>>,
+    pub(crate) packages: Packages<'a>,
 }
 
 /// Compares two sets of goldens.
@@ -127,8 +130,10 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
     let Names { same, removed, added } = same_names(&old, &new);
     let Aliases { same, removed, added, aliased, ended } = aliases(same, removed, added, &new);
     let same = same.into_iter().map(|(base, head)| pair(base, head)).collect();
-    let retired = retired_names(base);
-    let mut comparison = Comparison { same, head: new, ended, retired, ..Comparison::default() };
+    let mut comparison = Comparison { same, head: new, ended, ..Comparison::default() };
+    comparison.retired = retired_names(base);
+    comparison.packages = Packages::new(base, head);
+    comparison.forgotten = comparison.forgotten(head);
     (comparison.aliased, comparison.aliased_prefixes) = by_prefix(aliased);
 
     let (superseded, removed) = superseded(removed, &comparison.head);

@@ -13,12 +13,22 @@ pub(crate) fn of_demoted(pair: &Pair<'_>) -> Cure {
     }
 }
 
-/// Returns another name for a metric whose name was retired.
+/// Returns another name for a metric whose name was retired. A former name that was retired is deleted, unless it is
+/// restored on purpose.
 pub(crate) fn of_reused(family: Family<'_>) -> Cure {
     let name = family.name();
-    Cure {
-        advice: format!("declare the metric under a name that no release had, not `{name}`"),
-        language: "rust",
-        text: format!("#[metric(name = \"{name}_v2\")]\n"),
-    }
+    let (advice, text) = match &family.declared.family.alias {
+        None => (
+            format!("declare the metric under a name that no release had, not `{name}`"),
+            format!("#[metric(name = \"{name}_v2\")]\n"),
+        ),
+        Some(alias) => (
+            format!(
+                "delete this from the field of `{of}`; if `{name}` was `{of}` and is exposed again on purpose, accept it with `cargo frozen-metrics bless --reason \"…\"`",
+                of = alias.of
+            ),
+            format!("renamed_from = {name:?}, until = {:?}\n", alias.until),
+        ),
+    };
+    Cure { advice, language: "rust", text }
 }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use frozen_metrics_schema::diff::words;
 
-use crate::compare::{Comparison, Family, Group, Pair};
+use crate::compare::{Comparison, Family, Group, Pair, RetiredName};
 use crate::config::Budget;
 use crate::cure;
 use crate::finding::{Finding, Part};
@@ -27,6 +27,7 @@ pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding
     findings.extend(comparison.aliased.iter().map(aliased));
     findings.extend(comparison.head.iter().filter_map(|family| expired(*family)));
     findings.extend(reused(comparison));
+    findings.extend(comparison.forgotten.iter().map(|names| forgotten(names)));
     findings.extend(comparison.merged.iter().chain(&comparison.split).map(merged));
     findings.extend(removed(comparison));
     let mut changed = Vec::new();
@@ -96,6 +97,20 @@ fn reused(comparison: &Comparison<'_>) -> Vec<Finding> {
         Some(Finding { cure, ..finding(family, vec![rules::reused(family, &retired)]) })
     });
     found.collect()
+}
+
+/// Returns the finding about removed metrics that the head forgot. The names are those in one golden.
+fn forgotten(names: &[RetiredName<'_>]) -> Finding {
+    let part = rules::forgotten(names);
+    Finding {
+        package: names[0].file.package.as_ref().map(|package| package.name.clone()),
+        metrics: names.iter().map(|one| one.retired.name.clone()).collect(),
+        former: Vec::new(),
+        message: part.text.clone(),
+        parts: vec![part],
+        hints: Vec::new(),
+        cure: None,
+    }
 }
 
 fn merged(group: &Group<'_>) -> Finding {

@@ -88,23 +88,24 @@ impl Repository {
     }
 
     /// Returns the error for a revision that does not exist.
-    pub(super) fn unknown_revision(&self, what: String, revision: &str) -> Error {
+    pub(super) fn unknown_revision(&self, what: String) -> Error {
         let error = Error::new(what);
         if self.resolve("HEAD").is_ok_and(|head| head.is_none()) {
             return error.help("the repository has no commits yet");
         }
         match self.is_shallow() {
-            true => {
-                let branch = revision.strip_prefix("origin/").unwrap_or(revision);
-                error.help(format!(
-                    "the clone is shallow: run `git fetch --unshallow origin {branch}`"
-                ))
-            }
+            true => error.help(format!("the clone is shallow: run `{}`", self.fetch("origin"))),
             false => error.help("`git branch --all` and `git tag` list the names that exist"),
         }
     }
 
-    fn is_shallow(&self) -> bool {
+    /// Returns the command that fetches all branches and tags of a remote, also into a clone of a single branch.
+    fn fetch(&self, remote: &str) -> String {
+        let unshallow = if self.is_shallow() { " --unshallow" } else { "" };
+        format!("git fetch{unshallow} --tags {remote} \"+refs/heads/*:refs/remotes/{remote}/*\"")
+    }
+
+    pub(super) fn is_shallow(&self) -> bool {
         run(&self.root, ["rev-parse", "--is-shallow-repository"])
             .is_ok_and(|answer| answer.trim() == "true")
     }
@@ -125,10 +126,8 @@ impl Repository {
         let error = Error::new(format!("`HEAD` and `{branch}` have no common commit"));
         Err(match self.is_shallow() {
             true => {
-                let (remote, name) = branch.split_once('/').unwrap_or(("origin", &branch));
-                error.help(format!(
-                    "the clone is shallow: run `git fetch --unshallow {remote} {name}`"
-                ))
+                let remote = branch.split('/').next().unwrap_or("origin");
+                error.help(format!("the clone is shallow: run `{}`", self.fetch(remote)))
             }
             false => error.help("name what to compare with: `--against <revision>`"),
         })
@@ -154,9 +153,9 @@ impl Repository {
             }
         }
         let what = format!("the head branch of `{remote}` is unknown");
-        let fetch = format!("run `git fetch {remote} && git remote set-head {remote} --auto`");
+        let fetch = format!("{} && git remote set-head {remote} --auto", self.fetch(remote));
         Err(Error::new(what)
-            .help(format!("{fetch}, or name what to compare with: `--against <revision>`")))
+            .help(format!("run `{fetch}`, or name what to compare with: `--against <revision>`")))
     }
 
     /// Reads the files of a commit.

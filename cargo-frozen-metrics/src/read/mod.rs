@@ -166,19 +166,27 @@ fn working_tree(repository: Option<&Repository>, folder: &Path) -> Result<Files>
 }
 
 /// Reads what a change of goldens is compared with by default: the merge base, `HEAD`, or the readable goldens of the
-/// working tree, whichever exists.
+/// working tree, whichever exists. A warning says why it is `HEAD`. In a shallow clone, the merge base must exist.
 pub(crate) fn base_of_change(
     repository: Option<&Repository>,
     folder: &Path,
     exclude: &Exclude,
 ) -> Result<Side> {
-    if let Some(repository) = repository {
-        if repository.merge_base().is_ok() {
+    if let Some(repository) = repository
+        && repository.resolve("HEAD")?.is_some()
+    {
+        let Err(error) = repository.merge_base() else {
             return base(Some(repository), folder, None, exclude);
+        };
+        if repository.is_shallow() {
+            return Err(error);
         }
-        if repository.resolve("HEAD")?.is_some() {
-            return base(Some(repository), folder, Some("HEAD"), exclude);
-        }
+        let mut side = base(Some(repository), folder, Some("HEAD"), exclude)?;
+        let why = error.what();
+        side.warnings.push(format!(
+            "the change is compared with `HEAD`: {why}\n  = help: name what to compare with: `--against <revision>`"
+        ));
+        return Ok(side);
     }
     let mut files = working_tree(repository, folder)?;
     let is_readable = |path: &str, bytes: &Result<Vec<u8>>| {
@@ -239,7 +247,7 @@ fn from_path(repository: Option<&Repository>, folder: &Path, against: &str) -> R
         Err(_) => {
             let what = format!("`{against}` is neither a revision nor a folder nor a file");
             Err(match repository {
-                Some(repository) => repository.unknown_revision(what, against),
+                Some(repository) => repository.unknown_revision(what),
                 None => Error::new(what).help("this folder is not in a git repository"),
             })
         }

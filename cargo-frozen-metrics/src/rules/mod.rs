@@ -28,7 +28,7 @@ pub(crate) use metric::{
     Replacement, added, declared_replacement, merged, removed, renamed, renamed_prefix,
     replacement, sorted,
 };
-pub(crate) use retired::{removed_after_window, reused};
+pub(crate) use retired::{forgotten, removed_after_window, reused};
 pub(crate) use text::text;
 pub(crate) use value::values;
 
@@ -101,6 +101,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &metric::METRIC_SPLIT,
     &metric::METRIC_ADDED,
     &retired::RETIRED_NAME_REUSED,
+    &retired::RETIRED_NAME_FORGOTTEN,
     &kind::TYPE_CHANGED,
     &kind::UNIT_CHANGED,
     &label::LABEL_REMOVED,

@@ -1,8 +1,10 @@
 //! Rules about the end of a metric: its removal after a deprecation, and the reuse of its name.
 
+use frozen_metrics_schema::golden::Retired;
+
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, RetiredName};
-use crate::finding::{Hint, Level, Part};
+use crate::finding::{Hint, Level, Location, Part};
 use crate::read::Version;
 
 pub(crate) static METRIC_REMOVED_AFTER_WINDOW: Rule = Rule {
@@ -37,6 +39,39 @@ pub(crate) static RETIRED_NAME_REUSED: Rule = Rule {
     mirror: Mirror::Varies("removing a metric is `metric_removed`, whatever its name was before"),
 };
 
+pub(crate) static RETIRED_NAME_FORGOTTEN: Rule = Rule {
+    id: "retired_name_forgotten",
+    title: "name of a removed metric forgotten",
+    description: "A golden of the base lists a removed metric in a RETIRED line. No golden of the head does, and no metric has \
+                  the name. The line was deleted, or lost with its golden when that was moved, merged or removed.",
+    levels: levels(Level::Note, Level::Note, Level::Note),
+    why: "No query changes now. But from the next change on, the check no longer reports a new metric with this name, which \
+          works in old queries and means something else.",
+    outage: "Invented: a golden was moved and written anew, and its RETIRED lines stayed behind. The next release reused \
+             `queue_length` for bytes, and no report said so.",
+    cure: "Restore the line, or run `cargo frozen-metrics bless`, which copies it from the base.",
+    mirror: Mirror::Varies("no metric changes if a golden lists another removed one"),
+};
+
+/// Returns the part of the names of removed metrics that were in this golden of the base. There is at least one.
+pub(crate) fn forgotten(names: &[RetiredName<'_>]) -> Part {
+    let RetiredName { file, retired } = names[0];
+    let text = match names.len() {
+        1 => "the golden no longer lists it as removed".to_owned(),
+        _ => "the golden no longer lists them as removed".to_owned(),
+    };
+    let old = (names.len() == 1).then(|| removal(retired));
+    let location = Location { file: file.path.clone(), line: retired.line, is_base: true };
+    RETIRED_NAME_FORGOTTEN.part(text, old.as_deref(), None, location)
+}
+
+/// Describes when and why a metric was removed.
+fn removal(retired: &Retired) -> String {
+    let version = retired.version.as_ref().map(|version| format!(" in {version}"));
+    let reason = retired.reason.as_ref().map(|reason| format!(": {reason}"));
+    format!("removed{}{}", version.unwrap_or_default(), reason.unwrap_or_default())
+}
+
 /// Returns the part of a removed metric whose deprecation window is over. Otherwise returns the remark that the window is
 /// still open, if it is.
 pub(crate) fn removed_after_window(
@@ -63,12 +98,14 @@ pub(crate) fn removed_after_window(
     Ok(METRIC_REMOVED_AFTER_WINDOW.part(text, Some(&old), None, location))
 }
 
-/// Returns the part of a metric with the name of a removed one.
+/// Returns the part of a metric, or of a former name, with the name of a removed metric.
 pub(crate) fn reused(family: Family<'_>, retired: &RetiredName<'_>) -> Part {
-    let (name, retired) = (family.name(), retired.retired);
-    let version = retired.version.as_ref().map(|version| format!(" in {version}"));
-    let reason = retired.reason.as_ref().map(|reason| format!(": {reason}"));
-    let old = format!("removed{}{}", version.unwrap_or_default(), reason.unwrap_or_default());
-    let text = format!("its name is that of a metric {old}");
+    let (name, old) = (family.name(), removal(retired.retired));
+    let text = match &family.declared.family.alias {
+        None => format!("its name is that of a metric {old}"),
+        Some(alias) => {
+            format!("exposed again, as a former name of `{}`, after it was {old}", alias.of)
+        }
+    };
     RETIRED_NAME_REUSED.part(text, Some(&old), Some(name), family.at(None))
 }

@@ -139,17 +139,6 @@ fn a_deprecation_window_ends_with_the_next_version() {
 }
 
 #[test]
-fn a_name_is_retired_for_its_package() {
-    let base = |package| packaged(&format!("# RETIRED lag in \"1.0.0\"\n{SENT}"), package, "1.0.0");
-    let head = format!("{SENT}# HELP lag Lag.\n# TYPE lag gauge\nlag 0\n");
-    let lines = |package| -> Vec<String> {
-        findings(&base(package), &packaged(&head, "bus", "1.0.0")).iter().map(brief).collect()
-    };
-    assert_eq!(lines("bus"), ["break lag: retired_name_reused removed in 1.0.0 > lag"]);
-    assert_eq!(lines("node"), ["ok lag: metric_added - > lag"]);
-}
-
-#[test]
 fn a_deprecated_metric_that_is_replaced_is_not_renamed() {
     let head = format!(
         "{SENT}# HELP bus_lag Behind.\n# TYPE bus_lag gauge\nbus_lag 0\n\

@@ -9,6 +9,7 @@ mod histories;
 mod life_cycle;
 mod mirror;
 mod promtool;
+mod retired;
 mod rules;
 
 use crate::compare::{GoldenFile, compare};

@@ -1,12 +1,11 @@
 //! Joins the expressions with the metrics of the goldens.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::Range;
-use std::rc::Rc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use frozen_metrics_schema::MetricType;
 
 use super::config::UsersConfig;
+use super::dependents::Dependents;
 use super::expression::{Expression, Owner};
 use super::finding::{Finding, Issue};
 use super::promql::{Metrics as Selected, Selector, Step};
@@ -74,22 +73,9 @@ impl<'a> Use<'a> {
             line,
             column,
             help: issue.help,
-            notes: self.join.dependents(self.expression),
+            notes: Vec::from_iter(self.join.dependents.describe(self.expression)),
         }
     }
-}
-
-/// An expression that depends on another one.
-#[derive(Debug)]
-pub(super) struct Dependent {
-    /// Its index.
-    pub(super) expression: usize,
-    /// The recorded metric or the variable through which it depends on the other one.
-    pub(super) through: String,
-    /// The bytes of the expression that depend on it.
-    pub(super) range: Range<usize>,
-    /// Whether the other operand of an `or` remains.
-    pub(super) is_fallback: bool,
 }
 
 /// The expressions and the metrics.
@@ -97,8 +83,7 @@ pub(super) struct Join<'a> {
     pub(super) metrics: &'a Metrics<'a>,
     pub(super) config: &'a UsersConfig,
     expressions: &'a [Expression],
-    /// The expressions that use a recorded metric directly, by its name.
-    users_of_record: HashMap<&'a str, Vec<usize>>,
+    pub(super) dependents: Dependents<'a>,
     /// The expressions that record each metric.
     records: BTreeMap<&'a str, Vec<usize>>,
 }
@@ -112,23 +97,8 @@ impl<'a> Join<'a> {
                 records.entry(name).or_default().push(index);
             }
         }
-        let mut users_of_record: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, expression) in expressions.iter().enumerate() {
-            for selector in &expression.query.selectors {
-                match &selector.metrics {
-                    Selected::Named(name) if records.contains_key(&**name) => {
-                        users_of_record.entry(name).or_default().push(index);
-                    }
-                    Selected::Matching(pattern) => {
-                        for name in rules::matching(pattern, records.keys().copied()) {
-                            users_of_record.entry(name).or_default().push(index);
-                        }
-                    }
-                    Selected::Named(_) | Selected::Any => {}
-                }
-            }
-        }
-        Self { metrics, config, expressions, users_of_record, records }
+        let dependents = Dependents::new(expressions, &records);
+        Self { metrics, config, expressions, dependents, records }
     }
 
     /// Returns what a selector refers to.
@@ -188,19 +158,9 @@ impl<'a> Join<'a> {
         findings
     }
 
-    /// Returns the indices of the families that each expression uses directly or through recorded metrics, by the index
-    /// of the family.
-    pub(super) fn users(&self) -> BTreeMap<usize, BTreeSet<usize>> {
-        let mut users: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for (index, expression) in self.expressions.iter().enumerate() {
-            let families = self.families(expression);
-            for used in self.with_dependents(index) {
-                for family in &families {
-                    users.entry(*family).or_default().insert(used);
-                }
-            }
-        }
-        users
+    /// Returns the families that are used, by index.
+    pub(super) fn used_families(&self) -> BTreeSet<usize> {
+        self.expressions.iter().flat_map(|expression| self.families(expression)).collect()
     }
 
     /// Returns the families that an expression itself uses.
@@ -223,112 +183,8 @@ impl<'a> Join<'a> {
         families
     }
 
-    /// Returns an expression and those that use what it records, directly or not.
-    fn with_dependents(&self, expression: usize) -> BTreeSet<usize> {
-        let mut found = BTreeSet::from([expression]);
-        let mut open = vec![expression];
-        while let Some(index) = open.pop() {
-            let users =
-                record(&self.expressions[index]).and_then(|name| self.users_of_record.get(name));
-            for user in users.into_iter().flatten() {
-                if found.insert(*user) {
-                    open.push(*user);
-                }
-            }
-        }
-        found
-    }
-
-    /// Returns expressions and those that use what these record, directly or not.
-    pub(super) fn with_all_dependents(&self, mut open: Vec<usize>) -> HashSet<usize> {
-        let mut found: HashSet<usize> = open.iter().copied().collect();
-        while let Some(index) = open.pop() {
-            let users =
-                record(&self.expressions[index]).and_then(|name| self.users_of_record.get(name));
-            open.extend(users.into_iter().flatten().filter(|user| found.insert(**user)));
-        }
-        found
-    }
-
-    /// Returns those who use what an expression records, or the variable whose values it lists.
-    pub(super) fn direct_dependents(&'a self, expression: usize) -> Vec<Dependent> {
-        let own = &self.expressions[expression];
-        match &own.owner {
-            Owner::Record(name) => {
-                let users = self.users_of_record.get(&**name).into_iter().flatten();
-                users.filter_map(|user| self.use_of_record(*user, name)).collect()
-            }
-            Owner::Variable(name) => {
-                let others = self.expressions.iter().enumerate().filter(|(index, other)| {
-                    *index != expression
-                        && Rc::ptr_eq(&other.file, &own.file)
-                        && other.uses_variable(name)
-                });
-                let through = format!("${name}");
-                let dependent = |(expression, _)| Dependent {
-                    expression,
-                    through: through.clone(),
-                    range: 0..0,
-                    is_fallback: false,
-                };
-                others.map(dependent).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Returns how an expression uses a recorded metric.
-    fn use_of_record(&'a self, expression: usize, name: &str) -> Option<Dependent> {
-        let own = &self.expressions[expression];
-        if !own.query.is_reliable {
-            return None;
-        }
-        let is_used = |used: &Use<'_>| match &used.selector.metrics {
-            Selected::Named(used) => used == name,
-            Selected::Matching(pattern) => {
-                rules::matching(pattern, std::iter::once(name)).next().is_some()
-            }
-            Selected::Any => false,
-        };
-        let mut uses: Vec<_> = self.uses(own).filter(is_used).collect();
-        // A use that is not a fallback counts more.
-        uses.sort_by_key(rules::is_fallback);
-        let used = uses.first()?;
-        let start = used.selector.start;
-        let end = start + if own.text[start..].starts_with(name) { name.len() } else { 0 };
-        Some(Dependent {
-            expression,
-            through: name.to_owned(),
-            range: start..end,
-            is_fallback: rules::is_fallback(used),
-        })
-    }
-
-    /// Describes those that break with an expression: the users of what it records, and the panels that use its
-    /// variable.
-    fn dependents(&self, expression: &Expression) -> Vec<String> {
-        match &expression.owner {
-            Owner::Record(name) => {
-                let own = self.expressions.iter().position(|one| std::ptr::eq(one, expression));
-                let all = own.map(|own| self.with_dependents(own)).unwrap_or_default();
-                let others = all.into_iter().filter(|index| Some(*index) != own);
-                let owners = others.map(|index| &self.expressions[index].owner);
-                listed(owners, &format!("through `{name}`"))
-            }
-            Owner::Variable(name) => {
-                let same_file = |one: &&Expression| one.file.path == expression.file.path;
-                let uses = |one: &&Expression| one.uses_variable(name);
-                let owners = self.expressions.iter().filter(same_file).filter(uses);
-                listed(owners.map(|one| &one.owner), &format!("through `${name}`"))
-            }
-            Owner::Alert(_) | Owner::AlertText(_) | Owner::Panel(_) | Owner::Annotation(_) => {
-                Vec::new()
-            }
-        }
-    }
-
     /// Returns the expressions that use a family, a sample of it or a recorded metric: the index of each, with the byte
-    /// at which it names the metric, or without if it uses the metric through recorded metrics. Returns `None` if the
+    /// at which it names the metric, or without if it uses the metric through recorded metrics or variables. Returns `None` if the
     /// name is not known.
     pub(super) fn users_of(&self, name: &str) -> Option<Vec<(usize, Option<usize>)>> {
         let family = self.metrics.families.iter().position(|family| family.schema.name == name);
@@ -358,9 +214,9 @@ impl<'a> Join<'a> {
             let used = expression.query.selectors.iter().find(|selector| is_used(selector));
             let Some(used) = used else { continue };
             found.insert(index, Some(used.start));
-            for other in self.with_dependents(index) {
-                found.entry(other).or_insert(None);
-            }
+        }
+        for other in self.dependents.with_all(found.keys().copied()) {
+            found.entry(other).or_insert(None);
         }
         Some(found.into_iter().collect())
     }
@@ -375,15 +231,4 @@ fn record(expression: &Expression) -> Option<&str> {
         Owner::Record(name) => Some(name),
         _ => None,
     }
-}
-
-fn listed<'a>(owners: impl Iterator<Item = &'a Owner>, how: &str) -> Vec<String> {
-    let owners: BTreeSet<String> = owners.map(Owner::to_string).collect();
-    if owners.is_empty() {
-        return Vec::new();
-    }
-    let shown: Vec<_> = owners.iter().take(10).map(String::as_str).collect();
-    let more = owners.len().saturating_sub(shown.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    vec![format!("{how}, it also breaks {}{more}", shown.join(", "))]
 }

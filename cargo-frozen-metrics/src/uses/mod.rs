@@ -8,6 +8,7 @@
 mod alert_text;
 mod config;
 mod dashboard;
+mod dependents;
 mod effect;
 mod expression;
 mod files;
@@ -79,9 +80,8 @@ pub(crate) fn usage(
     let join = Join::new(&users, &metrics, config);
     let mut findings = join.findings();
     if options.unused {
-        let used = join.users();
-        let unused =
-            metrics.families.iter().enumerate().filter(|(index, _)| !used.contains_key(index));
+        let used = join.used_families();
+        let unused = metrics.families.iter().enumerate().filter(|(index, _)| !used.contains(index));
         let mut unused: Vec<_> = unused.map(|(_, family)| family).collect();
         unused.sort_by_key(|family| (usize::MAX - family.series, &family.schema.name));
         findings.extend(unused.into_iter().map(rules::unused));

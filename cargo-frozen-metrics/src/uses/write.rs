@@ -23,7 +23,7 @@ pub(crate) struct User {
     pub(crate) file: String,
     pub(crate) line: usize,
     pub(crate) column: usize,
-    /// Whether the expression names the metric itself, and not one that is recorded from it.
+    /// Whether the expression names the metric itself, rather than one that is recorded from it or a variable.
     pub(crate) is_direct: bool,
 }
 
@@ -174,7 +174,7 @@ pub(crate) fn users(users: &[User], name: &str, read: &Coverage, is_json: bool) 
     }
     let mut out = String::new();
     for User { owner, file, line, column, is_direct } in users {
-        let how = if *is_direct { "" } else { ", through a recorded metric" };
+        let how = if *is_direct { "" } else { ", through a recorded metric or a variable" };
         let _ = writeln!(out, "{file}:{line}:{column}: {owner}{how}");
     }
     let count = match users.len() {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::scratch::{GOLDEN, Run, Scratch};
+use crate::scratch::{GOLDEN, Run, Scratch, isolated};
 
 #[test]
 fn damaged_goldens_name_their_line() {
@@ -142,17 +142,30 @@ fn a_base_that_does_not_exist_is_an_error() {
 #[test]
 fn a_shallow_clone_says_what_to_fetch() {
     let upstream = Scratch::new();
-    upstream.git(&["checkout", "--quiet", "-b", "feature"]);
+    upstream.write("src/lib.rs", "").git(&["checkout", "--quiet", "-b", "feature"]);
     upstream.change("bus_sent_total", "bus_sends_total").commit();
     upstream.git(&["checkout", "--quiet", "main"]);
     upstream.write("other", "x").commit();
     let url = format!("file://{}", upstream.path().display());
-    let scratch = Scratch::folder();
-    scratch.git(&["clone", "--quiet", "--depth=1", "--no-single-branch", &url, "clone"]);
-    scratch.git(&["-C", "clone", "checkout", "--quiet", "feature"]);
-    let fetch = "git fetch --unshallow origin main";
-    scratch.run_in("clone", &["check"]).fails(101, &["no common commit", fetch]);
-    scratch.run_in("clone", &["check", "--against", "v0"]).fails(101, &["the clone is shallow"]);
+    for branches in ["--no-single-branch", "--single-branch"] {
+        let scratch = Scratch::folder();
+        let options = ["--depth=1", "--branch=feature", branches];
+        scratch.git(&[&["clone", "--quiet"], &options[..], &[&url, "clone"]].concat());
+        scratch.run_in("clone", &["check", "--against", "v0"]).fails(101, &["clone is shallow"]);
+        let run = scratch.run_in("clone", &["check"]);
+        assert_eq!(run.code, Some(101), "{}", run.stderr);
+        // Blessing needs the same base.
+        assert_eq!(scratch.run_in("clone", &["bless"]).stderr, run.stderr);
+        // The command works.
+        let fetch = run.stderr.split('`').find(|text| text.starts_with("git fetch"));
+        let mut command = Command::new("sh");
+        command.current_dir(scratch.path().join("clone")).args(["-c", fetch.expect("a command")]);
+        isolated(&mut command);
+        assert_eq!(Run::of(command).code, Some(0), "{}", run.stderr);
+        let stdout = scratch.run_in("clone", &["check"]).expect(100);
+        assert!(stdout.contains("1 break: needs a major release since the merge base"), "{stdout}");
+        scratch.run_in("clone", &["check", "--against", "v1"]).expect(100);
+    }
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod bad_input;
 mod base;
 mod bless;
 mod formats;
+#[cfg(unix)]
+mod interrupt;
 mod readme;
 mod rename;
 mod scale;

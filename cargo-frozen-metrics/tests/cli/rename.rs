@@ -1,6 +1,8 @@
 //! `rename`: which field is edited, and what is refused. Nothing is compiled.
 
-use crate::scratch::{GOLDEN, MANIFEST, Scratch};
+use std::process::Command;
+
+use crate::scratch::{GOLDEN, MANIFEST, Run, Scratch, isolated};
 
 const SOURCE: &str = "\
 /// A bus.
@@ -23,7 +25,7 @@ fn scratch() -> Scratch {
     scratch
 }
 
-fn rename(scratch: &Scratch, arguments: &[&str]) -> crate::scratch::Run {
+fn rename(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.run_in("", &[&["frozen-metrics", "rename"], arguments].concat())
 }
 
@@ -46,8 +48,45 @@ fn a_dry_run_shows_the_edit_and_writes_nothing() {
     }
     scratch.write("Cargo.toml", MANIFEST.replace("1.2.3", "0.4.1"));
     assert!(dry("bus_sent_total", "bus_sends_total", &[]).contains("until = \"0.5.0\""));
+    // It writes nothing, so `CI` does not matter.
+    let arguments = ["rename", "bus_sent_total", "bus_sends_total"];
+    let in_ci = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"));
+        isolated(command.current_dir(scratch.path()).args(arguments).args(more)).env("CI", "1");
+        Run::of(command)
+    };
+    assert!(in_ci(&["--dry-run"]).expect(0).starts_with("src/lib.rs:6\n"));
+    in_ci(&["--yes"]).fails(101, &["because `CI` is set"]);
     assert_eq!(scratch.read("src/lib.rs"), SOURCE);
     assert_eq!(scratch.read("golden/bus.prom"), GOLDEN);
+}
+
+#[test]
+fn a_name_that_cannot_be_free_is_refused_before_the_build() {
+    let scratch = scratch();
+    let more = "# HELP bus_wait_seconds Waits.\n# TYPE bus_wait_seconds histogram\n\
+                # UNIT bus_wait_seconds seconds\nbus_wait_seconds_bucket{le=\"1\"} 0\n\
+                bus_wait_seconds_bucket{le=\"+Inf\"} 0\nbus_wait_seconds_sum 0\n\
+                bus_wait_seconds_count 0\n# HELP bus_hop_total Hops.\n# TYPE bus_hop_total counter\n\
+                bus_hop_total 0\n";
+    let (first, rest) = GOLDEN.split_once('\n').expect("lines");
+    let retired = "# RETIRED bus_gone_total in \"1.0.0\"\n";
+    scratch.write("golden/bus.prom", format!("{first}\n{retired}{rest}{more}"));
+    for (old, new, texts) in [
+        ("bus_sent_total", "bus_gone_total", ["name of a removed metric", "golden/bus.prom:2"]),
+        ("bus_lag_seconds", "bus_wait_seconds_count", ["`bus_wait_seconds`", "bus.prom:11"]),
+        ("bus_lag_seconds", "bus_hop", ["both use the name `bus_hop`", "bus.prom:18"]),
+        ("bus_sent_total", "bus_sent", ["cannot be exposed beside `bus_sent_total`", "bus.prom:3"]),
+    ] {
+        rename(&scratch, &[old, new, "--dry-run"]).fails(101, &texts);
+        rename(&scratch, &[old, new, "--yes"]).fails(101, &texts);
+    }
+    // In another package, the name is not that of a removed metric.
+    let other = format!("{first}\n{retired}{}", more.replace("bus", "other"));
+    scratch.write("other/Cargo.toml", MANIFEST.replace("bus", "other"));
+    scratch.write("other/golden/o.prom", other.replacen("`Bus`", "`Other`", 1));
+    scratch.write("golden/bus.prom", GOLDEN);
+    rename(&scratch, &["bus_sent_total", "bus_gone_total", "--dry-run"]).expect(0);
 }
 
 #[test]

@@ -41,6 +41,8 @@ fn the_life_of_a_metric() {
     assert!(
         refused.stderr.contains("`cargo frozen-metrics rename bus_sent_total bus_sends_total`")
     );
+    let base = "warning: the change is compared with `HEAD`: the repository has no remote";
+    assert!(refused.stderr.contains(base), "{}", refused.stderr);
     assert_eq!(refused.code, Some(100));
     let reason = ["bless", "--reason", "no query uses it yet"];
     let unconfirmed = service.run(&reason);

@@ -99,7 +99,7 @@ fn who_lists_direct_and_indirect_users() {
     let expected = "\
 dashboards/bus/lag.json:3:66: panel `Lag`
 rules/bus.yml:7:19: recording rule `bus:lag:max`
-rules/bus.yml:9:16: alert `BusIsLate`, through a recorded metric
+rules/bus.yml:9:16: alert `BusIsLate`, through a recorded metric or a variable
 3 expressions use `bus_lag_seconds`
 read 2 of 2 files, 4 of 4 expressions; not understood: 0
 ";

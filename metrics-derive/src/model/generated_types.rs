@@ -28,13 +28,13 @@ impl Metric {
     pub(crate) fn generated_types(&self) -> impl Iterator<Item = GeneratedType<'_>> {
         let enums = self.labels.iter().filter_map(|label| match &label.values {
             DeclaredValues::Generated { ty, values } => {
-                Some((name(ty)?, GeneratedKind::Enum(values)))
+                Some((plain_name(ty)?, GeneratedKind::Enum(values)))
             }
             DeclaredValues::Constant(_) | DeclaredValues::OfType { .. } => None,
         });
         let of_instrument = match &self.data {
             InstrumentData::Histogram { layout, buckets: HistogramBuckets::Declared(buckets) } => {
-                name(layout).map(|layout| (layout, GeneratedKind::Layout(&buckets.bounds)))
+                plain_name(layout).map(|layout| (layout, GeneratedKind::Layout(&buckets.bounds)))
             }
             InstrumentData::Info { labels, names } => Some((labels, GeneratedKind::Info(names))),
             InstrumentData::Histogram { buckets: HistogramBuckets::OfType { .. }, .. }
@@ -47,7 +47,7 @@ impl Metric {
 }
 
 /// Returns the name of a type that has no path and no arguments.
-fn name(ty: &Type) -> Option<&Ident> {
+pub(crate) fn plain_name(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Path(path) => path.path.get_ident(),
         _ => None,

@@ -70,7 +70,8 @@ pub(crate) enum HistogramBuckets {
     },
 }
 
-/// `buckets(…)` on a field.
+/// `buckets(…)` on a field, or on the struct for each histogram without its own.
+#[derive(Clone)]
 pub(crate) struct DeclaredBuckets {
     /// The key `buckets`.
     pub(crate) key: Span,
@@ -158,7 +159,7 @@ impl Metric {
         }
     }
 
-    /// Returns `buckets(…)` of a histogram.
+    /// Returns `buckets(…)` of a histogram whose layout the derive generates.
     pub(crate) fn declared_buckets(&self) -> Option<&DeclaredBuckets> {
         match &self.data {
             InstrumentData::Histogram { buckets: HistogramBuckets::Declared(buckets), .. } => {

@@ -20,7 +20,7 @@ mod spans;
 
 pub(crate) use alias::DeclaredAlias;
 pub(crate) use deprecation::DeclaredDeprecation;
-pub(crate) use generated_types::{GeneratedKind, GeneratedType, variant};
+pub(crate) use generated_types::{GeneratedKind, GeneratedType, plain_name, variant};
 pub(crate) use group::{Group, Member};
 pub(crate) use key::{DeclaredKey, KeyLabels, Keyed, LabelsInOrder};
 pub(crate) use label_enum::LabelEnum;

@@ -165,9 +165,17 @@ impl Entry {
 
     /// Parses `key = "…"` or `key = none`.
     pub(super) fn string_or_none(&self, errors: &mut Errors) -> Option<Result<LitStr, Span>> {
+        match self.none() {
+            Some(none) => Some(Err(none)),
+            None => self.string(errors).map(Ok),
+        }
+    }
+
+    /// Returns the word `none` of `key = none`.
+    pub(super) fn none(&self) -> Option<Span> {
         match &self.value {
-            Value::Equals(tokens) if tokens.to_string() == "none" => Some(Err(tokens.span())),
-            _ => self.string(errors).map(Ok),
+            Value::Equals(tokens) if tokens.to_string() == "none" => Some(tokens.span()),
+            _ => None,
         }
     }
 

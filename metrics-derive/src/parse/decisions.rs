@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
     DeclaredAnnotation, DeclaredBuckets, DeclaredKey, DeclaredValues, HistogramBuckets,
-    InstrumentData, KeyLabels, LabelValues, Spanned,
+    InstrumentData, KeyLabels, LabelValues, Spanned, plain_name,
 };
 
 /// The decisions that depend on both the type and the attributes.
@@ -135,8 +135,13 @@ impl Decisions<'_> {
         )
     }
 
-    /// Returns what only this kind of instrument has.
-    pub(super) fn data(&self, errors: &mut Errors) -> Option<InstrumentData> {
+    /// Returns what only this kind of instrument has. `default_buckets` is `buckets(…)` of the struct, or `None` if it
+    /// did not parse.
+    pub(super) fn data(
+        &self,
+        errors: &mut Errors,
+        default_buckets: Option<Option<&DeclaredBuckets>>,
+    ) -> Option<InstrumentData> {
         let FieldOptions { buckets, states, info, .. } = self.options;
         let FieldType { instrument, parameter: ty, .. } = self.ty;
         for (parameter, key, span) in [
@@ -161,7 +166,9 @@ impl Decisions<'_> {
         }
         Some(match &instrument.kind {
             InstrumentKind::Fixed(kind) => InstrumentData::Plain(kind.clone()),
-            InstrumentKind::Declared(Parameter::Buckets) => self.histogram(errors)?,
+            InstrumentKind::Declared(Parameter::Buckets) => {
+                self.histogram(errors, default_buckets)?
+            }
             InstrumentKind::Declared(Parameter::States) => {
                 // A key that is not known may be `states`.
                 let is_whole = states.as_ref().is_some() || (states.is_missing() && self.all_known);
@@ -174,20 +181,49 @@ impl Decisions<'_> {
         })
     }
 
-    /// Returns the layout of a histogram, and the bounds if `buckets` declares them.
-    fn histogram(&self, errors: &mut Errors) -> Option<InstrumentData> {
-        let buckets = &self.options.buckets;
+    /// Returns the layout of a histogram, and the bounds if `buckets` declares them on the field or the struct.
+    fn histogram(
+        &self,
+        errors: &mut Errors,
+        default: Option<Option<&DeclaredBuckets>>,
+    ) -> Option<InstrumentData> {
         let layout = Box::new(self.ty.parameter.clone()?);
-        let Some(key) = buckets.key_span() else {
+        let buckets = &self.options.buckets;
+        let declared = match buckets.parsed()? {
             // A key that is not known may be `buckets`.
-            let owner = Box::new(self.ty.instrument_type.clone());
-            let buckets = HistogramBuckets::OfType { owner };
-            return self.all_known.then_some(InstrumentData::Histogram { layout, buckets });
+            None => self.default_buckets(default?.filter(|_| self.all_known)),
+            Some(Ok(declared)) => Some(declared),
+            Some(Err(_)) => {
+                if let (Some(None), Some(key)) = (default, buckets.key_span()) {
+                    errors.at_span(key, "`buckets = none` excludes a histogram from the `buckets` of the struct, which declares none: remove it");
+                }
+                None
+            }
         };
-        let bounds = buckets.as_ref()?.clone();
-        types::generated(errors, &layout)?;
-        let buckets = HistogramBuckets::Declared(DeclaredBuckets { key, bounds });
+        let buckets = match declared {
+            Some(declared) => {
+                types::generated(errors, &layout)?;
+                HistogramBuckets::Declared(declared.clone())
+            }
+            None if buckets.is_missing() && !self.all_known => return None,
+            None => {
+                let owner = Box::new(self.ty.instrument_type.clone());
+                HistogramBuckets::OfType { owner }
+            }
+        };
         Some(InstrumentData::Histogram { layout, buckets })
+    }
+
+    /// Returns `buckets(…)` of the struct if it applies: to a histogram without `buckets`, whose layout is a name without
+    /// a path, so that the derive can generate it.
+    pub(super) fn default_buckets<'a>(
+        &self,
+        default: Option<&'a DeclaredBuckets>,
+    ) -> Option<&'a DeclaredBuckets> {
+        let is_histogram = self.ty.instrument.parameter() == Some(Parameter::Buckets);
+        let is_inline = is_histogram && self.options.buckets.is_missing();
+        let layout = self.ty.parameter.as_ref().filter(|_| is_inline)?;
+        default.filter(|_| plain_name(layout).is_some())
     }
 
     /// Returns the label of a state set, which has the family's name.

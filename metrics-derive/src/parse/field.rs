@@ -8,7 +8,9 @@ use super::field_options::FieldOptions;
 use super::{doc, life_cycle, options, types};
 use crate::errors::Errors;
 use crate::model::instrument::Instrument;
-use crate::model::{DeclaredAnnotation, Keyed, LabelValues, Metric, Recorder, Spanned, name_of};
+use crate::model::{
+    DeclaredAnnotation, DeclaredBuckets, Keyed, LabelValues, Metric, Recorder, Spanned, name_of,
+};
 
 /// The decisions of the struct that affect its fields.
 pub(super) struct Context<'a> {
@@ -17,6 +19,8 @@ pub(super) struct Context<'a> {
     pub(super) labels: &'a [LabelValues],
     /// `None` if the key did not parse.
     pub(super) keyed: Option<Option<&'a Keyed>>,
+    /// The bounds of histograms whose layout the derive generates; `None` if they did not parse.
+    pub(super) buckets: Option<Option<&'a DeclaredBuckets>>,
     /// How the bounds of histograms are written.
     pub(super) bounds: Option<&'a DeclaredAnnotation>,
     /// How stable the metrics are.
@@ -28,6 +32,8 @@ pub(super) struct Parsed {
     pub(super) metric: Metric,
     /// Whether the field states its former name, or that it has none.
     pub(super) states_former_name: bool,
+    /// Whether it is a histogram with the buckets of the struct.
+    pub(super) uses_default_buckets: bool,
 }
 
 /// Returns the metric if all of it parsed.
@@ -37,16 +43,16 @@ pub(super) fn parse(
     context: &Context<'_>,
 ) -> Option<Parsed> {
     let parsed = errors.whole(|errors| metric(errors, field, context)).flatten();
-    let (Parsed { metric, states_former_name }, recorders) = parsed?;
-    if let (Some(_), Some((called, _))) = (&metric.family_key, recorders.first()) {
+    let (mut parsed, recorders) = parsed?;
+    if let (Some(_), Some((called, _))) = (&parsed.metric.family_key, recorders.first()) {
         errors.at(
             called,
             "`recorder` does not apply to a `Family`, whose methods take labels: remove it",
         );
-        return Some(Parsed { metric, states_former_name });
+        return Some(parsed);
     }
-    let recorders = self::recorders(errors, metric.instrument, &recorders);
-    Some(Parsed { metric: Metric { recorders, ..metric }, states_former_name })
+    parsed.metric.recorders = self::recorders(errors, parsed.metric.instrument, &recorders);
+    Some(parsed)
 }
 
 /// Returns the metric without its recorders, and the recorders as the attributes declare them.
@@ -73,7 +79,8 @@ fn metric(
     let deprecation = life_cycle::deprecation(errors, &field.attrs, &options);
     let family_key = decisions.family_key(errors);
     let by = decisions.by(errors);
-    let data = decisions.data(errors);
+    let data = decisions.data(errors, context.buckets);
+    let uses_default_buckets = decisions.default_buckets(context.buckets.flatten()).is_some();
     let labels = labels.with(by?, options.is_by_first).after(context.labels);
     let key_index = context.keyed.map_or(0, |keyed| labels.key_index(errors, keyed));
     let states = decisions.states(errors, &name);
@@ -103,7 +110,7 @@ fn metric(
         recorders: Vec::new(),
         allowed: options.allowed.take().unwrap_or_default(),
     };
-    let parsed = Parsed { metric, states_former_name };
+    let parsed = Parsed { metric, states_former_name, uses_default_buckets };
     Some((parsed, options.recorders.take().unwrap_or_default()))
 }
 

@@ -15,7 +15,7 @@ use super::options::{Key, Options};
 use super::values;
 use crate::errors::Errors;
 use crate::model::instrument::Parameter;
-use crate::model::{DeclaredAnnotation, LabelsInOrder, Spanned, name_of};
+use crate::model::{DeclaredAnnotation, DeclaredBuckets, LabelsInOrder, Spanned, name_of};
 
 /// The keys of `#[metric(…)]`.
 #[derive(Default)]
@@ -36,8 +36,9 @@ pub(super) struct FieldOptions {
     pub(super) by: Once<Vec<By>>,
     /// Whether `by` precedes `labels`, on the wire as in the attribute.
     pub(super) is_by_first: bool,
-    /// `buckets(0.01, 0.1, 1)`: the bounds of a histogram.
-    pub(super) buckets: Once<Vec<Spanned<f64>>>,
+    /// `buckets(0.01, 0.1, 1)`: the bounds of a histogram; `Err` for `buckets = none`, if the layout is a type of the
+    /// user's and the struct has default bounds.
+    pub(super) buckets: Once<Result<DeclaredBuckets, Span>>,
     /// `bounds = "decimal"`: how the bounds are written; `bounds = none` for the canonical format.
     pub(super) bounds: Once<DeclaredAnnotation>,
     /// `decimals = 3`: how many decimals the values are written with.
@@ -87,7 +88,7 @@ impl Options for FieldOptions {
             to.is_by_first = to.labels.is_missing();
             to.by.set(errors, entry, by);
         }),
-        ("buckets", |to, errors, entry| to.buckets.set(errors, entry, buckets)),
+        ("buckets", |to, errors, entry| to.buckets.set(errors, entry, buckets_or_none)),
         ("bounds", |to, errors, entry| to.bounds.set(errors, entry, bounds)),
         ("decimals", |to, errors, entry| to.decimals.set(errors, entry, decimals)),
         ("stability", |to, errors, entry| {
@@ -106,9 +107,7 @@ impl Options for FieldOptions {
     ];
 
     fn misplaced(key: &str) -> Option<String> {
-        ["exponential", "linear"].contains(&key).then(|| {
-            format!("`{key}` computes the bounds of buckets: expected `buckets({key}(…))`")
-        })
+        misplaced_rule(key)
     }
 }
 
@@ -163,9 +162,25 @@ fn by(entry: &Entry, errors: &mut Errors) -> Option<Vec<By>> {
     (!labels.is_empty()).then_some(labels)
 }
 
-fn buckets(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<f64>>> {
+/// Returns the error for a rule that computes bounds, in place of a key.
+pub(super) fn misplaced_rule(key: &str) -> Option<String> {
+    ["exponential", "linear"]
+        .contains(&key)
+        .then(|| format!("`{key}` computes the bounds of buckets: expected `buckets({key}(…))`"))
+}
+
+/// Parses `buckets(0.01, 0.1, 1)`.
+pub(super) fn buckets(entry: &Entry, errors: &mut Errors) -> Option<DeclaredBuckets> {
     let list = entry.inside(errors, Parameter::Buckets.example())?;
-    values::bounds(errors, &list)
+    Some(DeclaredBuckets { key: entry.key.span(), bounds: values::bounds(errors, &list)? })
+}
+
+/// Parses `buckets(0.01, 0.1, 1)` or `buckets = none`.
+fn buckets_or_none(entry: &Entry, errors: &mut Errors) -> Option<Result<DeclaredBuckets, Span>> {
+    match entry.none() {
+        Some(none) => Some(Err(none)),
+        None => buckets(entry, errors).map(Ok),
+    }
 }
 
 fn states(entry: &Entry, errors: &mut Errors) -> Option<Vec<Spanned<String>>> {

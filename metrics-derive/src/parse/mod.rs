@@ -30,6 +30,7 @@ use crate::dependency::Dependency;
 use crate::errors::Errors;
 use crate::model::{GoldenTest, InstrumentData, PartialSet, Set, Spanned};
 use field::Context;
+use struct_options::StructOptions;
 
 pub(crate) use group::group;
 pub(crate) use label_enum::label_enum;
@@ -53,24 +54,21 @@ pub(crate) fn set(
         prefix: prefix.as_deref(),
         labels: options.labels.as_ref().map_or(&[], Vec::as_slice),
         keyed: keyed.as_ref().map(Option::as_ref),
+        buckets: options.buckets.parsed(),
         bounds: options.bounds.as_ref(),
         stability: options.stability.as_ref(),
     };
-    let fields_of_set = fields.named.iter();
-    let (mut metrics, mut with_former_name) = (Vec::new(), Vec::new());
-    for parsed in fields_of_set.filter_map(|field| field::parse(errors, field, &context)) {
-        let field::Parsed { metric, states_former_name } = parsed;
-        with_former_name.extend(states_former_name.then(|| metric.field.to_string()));
-        metrics.push(metric);
+    let parsed = fields.named.iter().filter_map(|field| field::parse(errors, field, &context));
+    let parsed: Vec<_> = parsed.collect();
+    if parsed.len() == fields.named.len() {
+        refuse_unused_defaults(errors, &options, &parsed);
     }
+    let with_former_name = parsed.iter().filter(|parsed| parsed.states_former_name);
+    let with_former_name: Vec<_> =
+        with_former_name.map(|parsed| parsed.metric.field.to_string()).collect();
+    let mut metrics: Vec<_> = parsed.into_iter().map(|parsed| parsed.metric).collect();
     let usage = keyed.as_mut().and_then(Option::as_mut).and_then(|keyed| keyed.usage.as_mut());
     aliases::of_struct(errors, &options, &mut metrics, &with_former_name, usage);
-    if let Some(span) = options.bounds.key_span()
-        && metrics.len() == fields.named.len()
-        && !metrics.iter().any(|metric| matches!(metric.data, InstrumentData::Histogram { .. }))
-    {
-        errors.at_span(span, "`bounds` applies to histograms, and the struct has none: remove it");
-    }
     let names = conflicts::Names {
         ident: &input.ident,
         keyed: keyed.as_ref().and_then(Option::as_ref),
@@ -96,6 +94,22 @@ pub(crate) fn set(
     let are_own_free = conflicts::are_own_types_free(errors, &set);
     let has_types = is_key_whole && are_generated_free && are_own_free;
     (!has_generics).then(|| PartialSet { set, has_types })
+}
+
+/// Reports options of the struct for histograms that apply to none of its fields.
+fn refuse_unused_defaults(errors: &mut Errors, options: &StructOptions, parsed: &[field::Parsed]) {
+    let is_histogram = |data: &_| matches!(data, InstrumentData::Histogram { .. });
+    let has_histograms = parsed.iter().any(|parsed| is_histogram(&parsed.metric.data));
+    let keys = [("buckets", options.buckets.key_span()), ("bounds", options.bounds.key_span())];
+    for (key, span) in keys.into_iter().filter_map(|(key, span)| Some((key, span?))) {
+        if !has_histograms {
+            let message =
+                format!("`{key}` applies to histograms, and the struct has none: remove it");
+            errors.at_span(span, message);
+        } else if key == "buckets" && !parsed.iter().any(|parsed| parsed.uses_default_buckets) {
+            errors.at_span(span, "no histogram uses these `buckets`, because each has `buckets` of its own or a layout with a path: remove them");
+        }
+    }
 }
 
 /// Returns whether an attribute is `#[deprecated]`, or allows the use of deprecated items.

@@ -40,6 +40,11 @@ impl<T> Once<T> {
         self.value.as_ref()
     }
 
+    /// Returns the value, or `Some(None)` if the key is missing; `None` if the value did not parse.
+    pub(super) fn parsed(&self) -> Option<Option<&T>> {
+        if self.is_missing() { Some(None) } else { self.value.as_ref().map(Some) }
+    }
+
     /// Moves the value out.
     pub(super) fn take(&mut self) -> Option<T> {
         self.value.take()

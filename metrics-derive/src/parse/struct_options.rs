@@ -12,7 +12,8 @@ use super::options::{self, Options};
 use super::{aliases, allowances, field_options, key, labels, life_cycle, registry_metrics};
 use crate::errors::Errors;
 use crate::model::{
-    DeclaredAnnotation, DeclaredKey, GoldenTest, KeyLabels, Keyed, LabelValues, Spanned, Usage,
+    DeclaredAnnotation, DeclaredBuckets, DeclaredKey, GoldenTest, KeyLabels, Keyed, LabelValues,
+    Spanned, Usage,
 };
 
 /// The keys of `#[metrics(…)]`.
@@ -46,6 +47,8 @@ pub(super) struct StructOptions {
     row: Once<Ident>,
     /// `rows = name`: the field of the snapshot that holds the rows.
     rows: Once<Ident>,
+    /// `buckets(0.01, 0.1, 1)`: the bounds of histograms whose layout the derive generates.
+    pub(super) buckets: Once<DeclaredBuckets>,
     /// `bounds = "decimal"`: how the bounds of all histograms are written.
     pub(super) bounds: Once<DeclaredAnnotation>,
     /// `stability = "beta"`: how stable the metrics are.
@@ -80,6 +83,7 @@ impl Options for StructOptions {
         ("snapshot", |to, errors, entry| to.snapshot.set(errors, entry, Entry::ident)),
         ("row", |to, errors, entry| to.row.set(errors, entry, Entry::ident)),
         ("rows", |to, errors, entry| to.rows.set(errors, entry, Entry::ident)),
+        ("buckets", |to, errors, entry| to.buckets.set(errors, entry, field_options::buckets)),
         ("bounds", |to, errors, entry| to.bounds.set(errors, entry, field_options::bounds)),
         ("stability", |to, errors, entry| {
             to.stability.set(errors, entry, life_cycle::stability);
@@ -90,9 +94,13 @@ impl Options for StructOptions {
     ];
 
     fn misplaced(key: &str) -> Option<String> {
-        (key == aliases::RENAMED_FROM).then(|| {
-            format!("`{key}` belongs on the field of a metric, and `renamed_from_prefix` on the struct; {}", aliases::RENAMED_LABEL)
-        })
+        if key == aliases::RENAMED_FROM {
+            return Some(format!(
+                "`{key}` belongs on the field of a metric, and `renamed_from_prefix` on the struct; {}",
+                aliases::RENAMED_LABEL
+            ));
+        }
+        field_options::misplaced_rule(key)
     }
 }
 

@@ -7,8 +7,8 @@ use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::errors::Errors;
-use crate::model::DeclaredAnnotation;
 use crate::model::instrument::{self, BY, FAMILY, Instrument, Parameter, WITH_EXEMPLARS};
+use crate::model::{DeclaredAnnotation, plain_name};
 use crate::to_source::to_source;
 
 /// What a field's type states.
@@ -205,10 +205,7 @@ fn find_self(tokens: TokenStream) -> Option<Ident> {
 
 /// Returns the name of a type that the derive generates; it has no path and no arguments.
 pub(super) fn generated(errors: &mut Errors, ty: &Type) -> Option<Ident> {
-    let name = match ty {
-        Type::Path(path) => path.path.get_ident().cloned(),
-        _ => None,
-    };
+    let name = plain_name(ty).cloned();
     if name.is_none() {
         errors.at(
             ty,

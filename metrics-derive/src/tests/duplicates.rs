@@ -24,6 +24,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
             "snapshot = A",
             "row = A",
             "rows = a",
+            "buckets(1)",
             "bounds = \"decimal\"",
             "stability = \"beta\"",
             "series_budget = 1",

@@ -3,7 +3,7 @@
 
 use super::labels::{self, LabelChange};
 use super::rename::Declared;
-use super::unit::unit_word;
+use super::unit::units;
 use super::{Difference, differences};
 use crate::exposition::BoundFormat;
 use crate::{Alias, Deprecation, Key, Kind, RegistryMetric, Stability};
@@ -130,7 +130,7 @@ pub fn family_changes<'a>(base: Declared<'a>, head: Declared<'a>) -> FamilyChang
             Difference::Label(_) | Difference::LabelsReordered(..) | Difference::Series(_) => {}
         }
     }
-    let (before, after) = (unit_word(old), unit_word(new));
+    let (before, after) = units(old, new);
     if before != after {
         changes.unit = Some((before, after));
         changes.unit_line = None;

@@ -26,7 +26,7 @@ pub use family::{BucketChange, FamilyChanges, KeyChange, family_changes};
 pub use labels::{LabelChange, ValueChange, WireLabel};
 pub use merge::{Merge, merges};
 pub use rename::{Declared, PREFIX_FAMILIES, prefixes, renames};
-pub use unit::{unit_factor, unit_word};
+pub use unit::{unit_factor, unit_word, units};
 pub use words::{stem, words};
 
 /// A difference in one element of a list, such as a label, a bound or a series.
@@ -155,7 +155,7 @@ pub fn compare<'a>(base: &'a Schema, head: &'a Schema) -> Vec<Change<'a>> {
 }
 
 /// Returns the differences between two families, each given with its schema.
-fn differences<'a>(
+pub(crate) fn differences<'a>(
     (base_schema, base): (&'a Schema, &'a FamilySchema),
     (head_schema, head): (&'a Schema, &'a FamilySchema),
 ) -> Vec<Difference<'a>> {

@@ -2,7 +2,14 @@
 
 use crate::{FamilySchema, unit};
 
-/// Returns the unit of a family: that of its UNIT line, else the unit in its name.
+/// Words that are units, but often mean something else: `zone_b`, `orders_us`, `day_of_month`.
+const AMBIGUOUS: &[&str] = &[
+    "s", "h", "d", "b", "m", "us", "mm", "cm", "mg", "pb", "eb", "minute", "hour", "day", "week",
+    "bit", "feet",
+];
+
+/// Returns the unit of a family: that of its UNIT line, else the unit in its name. A word that often means something
+/// else is not a unit, unless the last word of a name in [`units`] is.
 ///
 /// ```
 /// use frozen_metrics_schema::diff::unit_word;
@@ -12,14 +19,46 @@ use crate::{FamilySchema, unit};
 /// assert_eq!(unit_word(&named("disk_io_time_ms")), Some("ms"));
 /// assert_eq!(unit_word(&named("disk_bytes_read")), Some("bytes"));
 /// assert_eq!(unit_word(&named("disk_reads_total")), None);
+/// assert_eq!(unit_word(&named("bus_zone_b_total")), None);
 /// ```
 pub fn unit_word(family: &FamilySchema) -> Option<&str> {
     let name = &*family.name;
-    let is_unit = |word: &str| unit::BASE.contains(&word) || unit::base_for(word).is_some();
     let last = Some(unit::last_word(name)).filter(|word| is_unit(word) && *word != name);
     let inside = || name.split('_').skip(1).find(|word| unit::BASE.contains(word));
-    let declared = family.unit.as_deref();
-    declared.or(last).or_else(inside).or_else(|| unit::misplaced_unit(name))
+    let misplaced = || unit::misplaced_unit(name).filter(|word| is_unit(word));
+    family.unit.as_deref().or(last).or_else(inside).or_else(misplaced)
+}
+
+/// Returns the units of two families that are probably the same one under two names. The last word of a name, such as
+/// `s`, is a unit if the other name has a unit of the same quantity.
+///
+/// ```
+/// use frozen_metrics_schema::diff::units;
+/// use frozen_metrics_schema::{FamilySchema, Kind};
+///
+/// let named = |name| FamilySchema::new(name, Kind::Counter, None, "", &[]);
+/// assert_eq!(units(&named("wait_s"), &named("wait_ms")), (Some("s"), Some("ms")));
+/// assert_eq!(units(&named("zone_s_total"), &named("zone_south_total")), (None, None));
+/// ```
+pub fn units<'a>(
+    old: &'a FamilySchema,
+    new: &'a FamilySchema,
+) -> (Option<&'a str>, Option<&'a str>) {
+    let (before, after) = (unit_word(old), unit_word(new));
+    let last = |family: &'a FamilySchema, other: &str| {
+        let word = unit::last_word(&family.name);
+        (base_of(word).is_some() && base_of(word) == base_of(other)).then_some(word)
+    };
+    match (before, after) {
+        (None, Some(after)) => (last(old, after), Some(after)),
+        (Some(before), None) => (Some(before), last(new, before)),
+        both => both,
+    }
+}
+
+/// Returns whether the word is a unit wherever it is in a name.
+pub(super) fn is_unit(word: &str) -> bool {
+    base_of(word).is_some() && !AMBIGUOUS.contains(&word)
 }
 
 /// Returns the base unit of a unit, such as `seconds` for `ms`.
@@ -96,4 +135,32 @@ fn size(word: &str) -> Option<f64> {
         unit::BASE.iter().any(is_base).then_some(*size)
     };
     PREFIXES.iter().find_map(prefixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Kind, Series};
+
+    fn units_of(old: &'static str, new: &'static str) -> String {
+        let [old, new] =
+            [old, new].map(|name| FamilySchema::new(name, Kind::Gauge, None, "", Series::PLAIN));
+        let (old, new) = units(&old, &new);
+        format!("{} {}", old.unwrap_or("-"), new.unwrap_or("-"))
+    }
+
+    #[test]
+    fn a_word_with_other_meanings_is_a_unit_only_beside_one_of_the_same_quantity() {
+        for word in AMBIGUOUS {
+            assert!(unit::base_for(word).is_some(), "{word}");
+            let name: &'static str = format!("bus_zone_{word}_total").leak();
+            assert_eq!(units_of(name, "bus_zone_backup_total"), "- -");
+            assert_eq!(units_of("bus_zone_backup_total", name), "- -");
+        }
+        assert_eq!(units_of("wait_s", "wait_ms"), "s ms");
+        assert_eq!(units_of("wait_us", "wait_seconds"), "us seconds");
+        assert_eq!(units_of("sent_bytes_total", "sent_b_total"), "bytes b");
+        assert_eq!(units_of("sent_b_total", "sent_seconds"), "- seconds");
+        assert_eq!(units_of("wait_ms", "wait"), "ms -");
+    }
 }

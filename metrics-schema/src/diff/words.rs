@@ -2,9 +2,8 @@
 
 use super::pairs::best_pairs;
 use super::rename::Declared;
-use super::unit::{base_of, unit_word};
+use super::unit::{base_of, is_unit, unit_word};
 use crate::suggest::{SIMILAR, likeness};
-use crate::unit;
 
 /// Words that state how something is counted, not what is counted.
 const NOISE: &[&str] = &["total", "count"];
@@ -73,7 +72,7 @@ impl<'a> Profile<'a> {
 
 /// Returns whether the word is a unit, or only states how something is counted.
 pub(super) fn is_noise(word: &str) -> bool {
-    NOISE.contains(&word) || unit::BASE.contains(&word) || unit::base_for(word).is_some()
+    NOISE.contains(&word) || is_unit(word)
 }
 
 /// Returns the stems of the words that distinguish the metric from others; all stems if there are no such words.

@@ -29,6 +29,7 @@
 //! deprecated one. In the header, `# RETIRED name in "2.0.0": reason` states a family that earlier goldens had, and
 //! `# ACCEPTED name rule: reason` why a change was accepted; see [`History`].
 
+mod aliases;
 mod annotation;
 mod bless;
 mod command;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::aliases;
 use super::annotation::{Annotation, Context, HEADER, Header, expect_no_key, take_example};
 use super::samples::{Samples, misplaced};
 use super::{FamilyLines, Golden};
@@ -27,6 +28,9 @@ pub fn read(text: &str) -> Result<Golden, Malformed> {
     let mut last = 0;
     for line in exposition::lines(text) {
         let (number, line) = line?;
+        if matches!(line, Line::Sample { .. }) {
+            reader.annotate()?;
+        }
         reader.line(number, line).map_err(|what| Malformed::new(number, what))?;
         last = number;
     }
@@ -59,6 +63,9 @@ struct Reader {
     /// The names of the families, which makes the check for a second one fast.
     names: HashSet<String>,
     families: Vec<(FamilySchema, FamilyLines)>,
+    /// The annotations of the last family before its first sample, with the index of each in [`Annotation::ALL`], its
+    /// line and its text.
+    annotations: Vec<(usize, usize, String)>,
     samples: Samples,
 }
 
@@ -82,8 +89,8 @@ impl Reader {
                 false => Err(format!("expected the {word} line before the first family")),
             };
         }
-        let known = Annotation::ALL.iter().find(|annotation| annotation.word == word);
-        let known = known.ok_or_else(|| format!("unknown comment `# {}`", visible(comment)))?;
+        let index = Annotation::ALL.iter().position(|annotation| annotation.word == word);
+        let index = index.ok_or_else(|| format!("unknown comment `# {}`", visible(comment)))?;
         let (name, text) = text.split_once(' ').unwrap_or((text, ""));
         let (family, lines) = self.current(name, word)?;
         if lines.kind == 0 || !family.series.is_empty() {
@@ -94,13 +101,23 @@ impl Reader {
         if lines.annotation(word).is_some() {
             return Err(format!("duplicate {word} line of `{name}`"));
         }
-        lines.annotations.push((known.word, number));
-        let Some(((family, _), families)) = self.families.split_last_mut() else { return Ok(()) };
-        (known.read)(
-            family,
-            &Context { key: self.header.key.as_ref(), is_golden: true, families },
-            text,
-        )
+        lines.annotations.push((Annotation::ALL[index].word, number));
+        self.annotations.push((index, number, text.to_owned()));
+        Ok(())
+    }
+
+    /// Adds its annotations to the last family: whatever their order in the file is, in the order of
+    /// [`Annotation::ALL`], because the text of one can depend on earlier ones.
+    fn annotate(&mut self) -> Result<(), Malformed> {
+        self.annotations.sort_unstable();
+        for (index, number, text) in self.annotations.drain(..) {
+            let Some(((family, _), families)) = self.families.split_last_mut() else { break };
+            let key = self.header.key.as_ref();
+            let context = Context { key, is_golden: true, families };
+            (Annotation::ALL[index].read)(family, &context, &text)
+                .map_err(|what| Malformed::new(number, what))?;
+        }
+        Ok(())
     }
 
     fn begin(&mut self, number: usize, name: &str, help: String) -> Result<(), String> {
@@ -112,6 +129,7 @@ impl Reader {
             help: help.into(),
             ..FamilySchema::new("", Kind::Gauge, None, "", &[])
         };
+        self.annotations.clear();
         self.families.push((family, FamilyLines { help: number, ..FamilyLines::default() }));
         self.samples.expect_whole()
     }
@@ -192,17 +210,9 @@ impl Reader {
         if self.families.is_empty() {
             return Err(Malformed::new(last.max(1), "expected at least one family"));
         }
-        if let Some((lines, alias)) = self.families.iter().find_map(|(family, lines)| {
-            let alias = family.alias.as_ref()?;
-            let is_it =
-                |(other, _): &(FamilySchema, _)| other.name == alias.of && other.alias.is_none();
-            (!self.families.iter().any(is_it)).then_some((lines, alias))
-        }) {
-            let what = format!("expected the family `{}` besides its alias", alias.of);
-            return Err(Malformed::new(lines.annotation("ALIAS").unwrap_or(lines.kind), what));
-        }
         let (families, lines): (Vec<_>, Vec<_>) = self.families.into_iter().unzip();
         let schema = Schema { name: owner.into(), key, families: families.into() };
+        aliases::check(&schema, &lines)?;
         Ok(Golden { schema, key_line, lines, history })
     }
 }

@@ -2,7 +2,7 @@
 //! ones, and no other family uses the name. Lints do not apply, because the name was not chosen now.
 
 use super::{Location, Report, Subject};
-use crate::diff::{unit_factor, unit_word};
+use crate::diff::{unit_factor, units};
 use crate::golden::UNIT;
 use crate::{FamilySchema, Kind, MetricType, NameClash, NameTable, name};
 
@@ -12,13 +12,22 @@ const INSTEAD: &str = "record the metric under its old name with a recording rul
 /// What to do if another family has the former name.
 const REMOVE: &str = "remove `renamed_from`, or write `renamed_from = none` if the struct states `renamed_from_prefix`";
 
+/// What uses a name.
+#[derive(Clone, Copy)]
+enum Owner<'a> {
+    /// The family with this name.
+    Family(&'a str),
+    /// This former name of the family whose name follows.
+    FormerName(&'a str, &'a str),
+}
+
 pub(super) fn check(report: &mut Report<'_>, subjects: &[Subject<'_>]) {
     let mut table = NameTable::default();
     let firsts = || subjects.iter().filter(|subject| subject.earlier.is_empty());
     for subject in firsts() {
         let declared = subject.declaration;
         let kind = MetricType::from_kind(&declared.kind);
-        table.reserve(&declared.name, kind, &*declared.name);
+        table.reserve(&declared.name, kind, Owner::Family(&declared.name));
     }
     for subject in subjects {
         agrees(report, subject);
@@ -33,9 +42,9 @@ pub(super) fn check(report: &mut Report<'_>, subjects: &[Subject<'_>]) {
             }
             let kind = MetricType::from_kind(&declared.kind);
             if let Some(NameClash { name, owner }) = table.find(former, kind, |_| true) {
-                report.add(location, clash(&declared.name, former, &name, owner));
+                report.add(location, clash(&declared.name, former, &name, *owner));
             }
-            table.reserve(former, kind, &**former);
+            table.reserve(former, kind, Owner::FormerName(former, &declared.name));
         }
     }
 }
@@ -70,15 +79,13 @@ fn legal(subject: &Subject<'_>, former: &str) -> Result<(), String> {
         return Err(format!("`{former}` is the name of the metric: expected its former name"));
     }
     if declared.kind == Kind::StateSet && !name::is_legal_label(former) {
-        let message = "expected a former name that a label can have";
-        return Err(format!(
-            "{message}, because the label of a state set has it, found `{former}`"
-        ));
+        let message = "expected a legal label name, because a label of a state set has the name";
+        return Err(format!("{message} of the metric, found `{former}`"));
     }
     let names = subject.key.into_iter().flat_map(|key| key.names()).chain(declared.label_names());
     if declared.kind == Kind::StateSet && names.into_iter().any(|label| label == former) {
-        let message = "the label of a state set has the name of its family";
-        return Err(format!("{message}, and `{former}` is already another label of it: {INSTEAD}"));
+        let message = "a label of a state set has the name of the metric";
+        return Err(format!("{message}, and another label is already `{former}`: {INSTEAD}"));
     }
     Ok(())
 }
@@ -86,15 +93,14 @@ fn legal(subject: &Subject<'_>, former: &str) -> Result<(), String> {
 /// Checks that both names state the same unit, unless one of them states none.
 fn unit(subject: &Subject<'_>, former: &str) -> Result<(), String> {
     let declared = subject.declaration;
-    let family = |name: &str| {
-        let name = name.to_owned().into();
-        FamilySchema { name, ..FamilySchema::new("", declared.kind.clone(), None, "", &[]) }
+    let family = |name: &str, unit: Option<&str>| FamilySchema {
+        name: name.to_owned().into(),
+        unit: unit.map(|unit| unit.to_owned().into()),
+        ..FamilySchema::new("", declared.kind.clone(), None, "", &[])
     };
-    let (new, old) = (family(&declared.name), family(former));
     let stated = declared.fixed_unit.or_else(|| declared.annotation(&UNIT));
-    let (Some(new), Some(old)) = (stated.or_else(|| unit_word(&new)), unit_word(&old)) else {
-        return Ok(());
-    };
+    let (new, old) = (family(&declared.name, stated), family(former, None));
+    let (Some(old), Some(new)) = units(&old, &new) else { return Ok(()) };
     if new == old || unit_factor(old, new) == Some(1.0) {
         return Ok(());
     }
@@ -102,14 +108,20 @@ fn unit(subject: &Subject<'_>, former: &str) -> Result<(), String> {
     Err(format!("{message}, but an alias shows the same values: {INSTEAD}"))
 }
 
-fn clash(new: &str, former: &str, name: &str, owner: &str) -> String {
-    if owner == new {
-        let both = format!("both use the name `{name}` in OpenMetrics");
-        return format!("`{former}` cannot be exposed beside `{new}`: {both}; {INSTEAD}");
-    }
-    let owner = if owner == name { String::new() } else { format!(" of `{owner}`") };
-    match owner.is_empty() && name == former {
-        true => format!("`{former}` is already the name of a family: {REMOVE}"),
-        false => format!("the former name `{former}` uses the name `{name}`{owner}: {REMOVE}"),
+fn clash(new: &str, former: &str, name: &str, owner: Owner<'_>) -> String {
+    let taken = |by: String| format!("`{former}` is already {by}: {REMOVE}");
+    match owner {
+        Owner::Family(family) if family == new => {
+            let both = format!("both have the name `{name}` in OpenMetrics");
+            format!("`{former}` cannot be exposed beside `{new}`, because {both}: {INSTEAD}")
+        }
+        Owner::Family(family) if family == former => taken("the name of another metric".to_owned()),
+        Owner::FormerName(other, of) if other == former => {
+            taken(format!("a former name of `{of}`"))
+        }
+        Owner::Family(other) | Owner::FormerName(other, _) => {
+            let both = format!("both use the name `{name}`");
+            format!("`{former}` cannot be exposed beside `{other}`, because {both}: {REMOVE}")
+        }
     }
 }

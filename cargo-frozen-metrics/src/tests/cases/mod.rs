@@ -221,6 +221,15 @@ pub(super) const CASES: &[Case] = &[
             family!("bus_lag_seconds", "gauge", "Behind.", [""])
         ),
     },
+    Case {
+        rule: "retired_name_forgotten",
+        base: concat!(
+            "# RETIRED bus_lag in \"1.8.0\": measured otherwise\n",
+            family!("sent_total", "counter", "Sent.", [""])
+        ),
+        fires: SENT,
+        silent: concat!("# RETIRED bus_lag\n", family!("sent_total", "counter", "Sent.", [""])),
+    },
     Case { rule: "stability_demoted", base: SENT, fires: UNSTABLE, silent: SENT_AND_LAG },
     Case { rule: "stability_promoted", base: UNSTABLE, fires: SENT, silent: UNSTABLE },
     Case {

@@ -102,7 +102,7 @@ impl<'a> Sides<'a> {
 
     /// Returns the indices of the expressions that use what is not the same on both sides, directly or through recorded
     /// metrics.
-    pub(super) fn affected(&self, users: &Users) -> HashSet<usize> {
+    pub(super) fn affected(&self, users: &Users) -> BTreeSet<usize> {
         let is_changed = |expression: &Expression| {
             expression.query.selectors.iter().any(|selector| match &selector.metrics {
                 Selected::Named(name) => self.changed.contains(&**name),
@@ -111,7 +111,7 @@ impl<'a> Sides<'a> {
         };
         let all = users.expressions.iter().enumerate();
         let direct = all.filter(|(_, expression)| is_changed(expression));
-        self.base.with_all_dependents(direct.map(|(index, _)| index).collect())
+        self.base.dependents.with_all(direct.map(|(index, _)| index))
     }
 
     /// Returns the selectors of an expression, joined with both sides.

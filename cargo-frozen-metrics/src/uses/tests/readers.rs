@@ -198,6 +198,26 @@ fn a_finding_names_all_that_break_with_it() {
     assert_eq!(found[0].notes, ["through `$v`, it also breaks panel `P`"]);
 }
 
+#[test]
+fn variables_of_variables_and_records_are_followed() {
+    let variable = |name: &str, query: &str| {
+        format!(r#"{{"type": "query", "name": "{name}", "query": "{query}"}}"#)
+    };
+    let list = [
+        variable("v", "label_values(bus_gone, x)"),
+        variable("w", "label_values(bus_lag_seconds{channel=\\\"$v\\\"}, channel)"),
+        variable("v", "query_result(bus_lag_seconds{channel=~\\\"$w\\\"})"),
+    ];
+    let text = format!(
+        r#"{{"templating": {{"list": [{}]}}, "panels": [{{"title": "P", "targets": [{{"expr": "bus_lag_seconds{{channel=~\"$w\"}}"}}]}}]}}"#,
+        list.join(",")
+    );
+    let found = report("a.json", &text, Options::default()).findings;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let note = "through `$v`, it also breaks panel `P`, variable `$v`, variable `$w`";
+    assert_eq!(found[0].notes, [note]);
+}
+
 /// Returns the labels that are shown next to each expression, with the text of the file at their positions.
 fn shown(path: &str, text: &str) -> Vec<(String, Vec<(TextKind, String)>)> {
     let mut users = Users::default();

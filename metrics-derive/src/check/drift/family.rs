@@ -2,7 +2,7 @@
 
 use frozen_metrics_schema::diff::{Difference, Edit};
 use frozen_metrics_schema::exposition::{backticked, bound};
-use frozen_metrics_schema::golden::LABELS;
+use frozen_metrics_schema::golden::{ALIAS, LABELS};
 use frozen_metrics_schema::{FamilySchema, Label, Series};
 use proc_macro2::Span;
 
@@ -95,6 +95,12 @@ impl Drift<'_> {
             Difference::Kind(base, head) => format!(
                 "metric `{name}` is a {head} here and a {base} in the golden, {path}:{}",
                 lines.kind
+            ),
+            Difference::Annotation { annotation, base, head } if **annotation == ALIAS => format!(
+                "`{name}` is {} here and {} in the golden, {path}:{}",
+                annotation.describe(head.as_deref()),
+                annotation.describe(base.as_deref()),
+                lines.annotation(annotation.word).unwrap_or(lines.kind)
             ),
             Difference::Annotation { annotation, base, head } => format!(
                 "metric `{name}` declares {}, but the golden, {path}:{}, has {}",

@@ -11,10 +11,10 @@ use crate::{Alias, FamilySchema, name};
 pub static ALIAS: Annotation = Annotation {
     word: "ALIAS",
     phrase: |text| match text.strip_prefix("of ").and_then(|text| text.split_once(' ')) {
-        Some((of, until)) => format!("an alias of `{of}` {until}"),
-        None => format!("an alias {text}"),
+        Some((of, until)) => format!("a former name of `{of}` {until}"),
+        None => format!("a former name {text}"),
     },
-    absent: "no alias",
+    absent: "a metric of its own",
     text: |family| {
         let alias = family.alias.as_ref()?;
         Some(Cow::Owned(format!("of {} until {}", alias.of, alias.until_text())))

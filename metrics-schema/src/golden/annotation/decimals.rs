@@ -42,10 +42,6 @@ fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), St
         let kind = &family.kind;
         return Err(format!("expected a counter or a gauge, because a {kind} has no `decimals`"));
     }
-    if let Some(metric) = family.registry_metric {
-        let word = metric.as_str();
-        return Err(format!("expected no `decimals` of the registry metric `{word}`, an integer"));
-    }
     let decimals = text.parse().ok().filter(|decimals: &usize| *decimals <= MAX_DECIMALS);
     // No other spelling of the number, such as `03`, is legal.
     if decimals.is_none_or(|decimals| decimals.to_string() != text) {

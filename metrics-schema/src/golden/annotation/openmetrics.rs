@@ -41,10 +41,6 @@ fn read(family: &mut FamilySchema, _: &Context<'_>, text: &str) -> Result<(), St
         (Kind::Gauge, word) if word == MetricType::Info.word() => family.kind = Kind::info(&[]),
         (Kind::Gauge, word) if word == MetricType::StateSet.word() => family.kind = Kind::StateSet,
         (kind, EXEMPLARS) if kind.may_have_exemplars() => {
-            if family.registry_metric.is_some() {
-                let name = &family.name;
-                return Err(format!("`{name}` is a registry metric, and those have no exemplars"));
-            }
             family.annotations.to_mut().push((WORD.into(), EXEMPLARS.into()));
         }
         (kind, _) => {

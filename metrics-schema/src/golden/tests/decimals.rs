@@ -51,7 +51,7 @@ fn each_malformed_line_of_decimals_is_named() {
         (LINE, "# DECIMALS load_ratio -1\n", 6, "found `-1`"),
         (LINE, "# DECIMALS load_ratio\n", 6, "found ``"),
         (FOLDED, &before, 15, "`folds_total` has decimals, but registry metrics are"),
-        (FOLDED, &behind, 15, "no `decimals` of the registry metric `folded`"),
+        (FOLDED, &behind, 14, "`folds_total` has decimals, but registry metrics are"),
         ("# UNIT wait_seconds seconds\n", histogram, 19, "because a histogram has no `decimals`"),
     ];
     assert_refused(FIXED, &cases);

@@ -20,12 +20,17 @@ fn former_names_take_no_name_of_a_family() {
     fires(
         &[renamed("syncs", counter("syncs_total"))],
         at,
-        "both use the name `syncs` in OpenMetrics",
+        "both have the name `syncs` in OpenMetrics",
     );
-    fires(&[renamed("b", gauge("a")), gauge("b")], at, "already the name of a family");
+    fires(&[renamed("b", gauge("a")), gauge("b")], at, "already the name of another");
     let wait = Declaration { kind: Kind::Histogram(Buckets::from(vec![1.0])), ..gauge("wait") };
-    fires(&[renamed("wait_sum", gauge("a")), wait.clone()], at, "of `wait`");
-    fires(&[renamed("b", gauge("a")), renamed("b", gauge("c"))], Location::Alias(1, 0), "remove");
+    fires(
+        &[renamed("wait_sum", gauge("a")), wait.clone()],
+        at,
+        "beside `wait`, because both use the name `wait_sum`",
+    );
+    let both = [renamed("b", gauge("a")), renamed("b", gauge("c"))];
+    fires(&both, Location::Alias(1, 0), "already a former name of `a`: remove");
     assert_eq!(check(None, &[renamed("b", gauge("a")), renamed("d", gauge("c"))]), []);
 }
 
@@ -36,7 +41,7 @@ fn former_names_state_the_same_unit() {
     fires(&[renamed("sent_kilobytes_total", counter("sent_bytes_total"))], at, "`kilobytes`");
     let timer = Declaration { fixed_unit: Some("seconds"), ..gauge("lag_seconds") };
     fires(&[renamed("lag_bytes", timer)], at, "in `seconds`");
-    for former in ["delay_seconds", "lag", "lag_sec"] {
+    for former in ["delay_seconds", "lag", "lag_sec", "lag_s", "lag_zone_b", "lag_us_east"] {
         assert_eq!(check(None, &[renamed(former, gauge("lag_seconds"))]), [], "{former}");
     }
 }
@@ -66,7 +71,7 @@ fn the_label_of_a_state_set_can_have_its_former_name() {
         [renamed(former, phase)]
     };
     let at = Location::Alias(0, 0);
-    fires(&phase("a:b"), at, "a former name that a label can have");
-    fires(&phase("role"), at, "already another label");
+    fires(&phase("a:b"), at, "expected a legal label name");
+    fires(&phase("role"), at, "another label is already `role`");
     assert_eq!(check(None, &phase("stage")), []);
 }
