@@ -19,7 +19,7 @@ use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 
 pub(crate) use day::today;
 pub(crate) use exclude::Exclude;
-pub(crate) use ignore::Ignore;
+pub(crate) use ignore::{Ignorable, Ignore};
 pub(crate) use path_pattern::PathPattern;
 
 /// The name of the file.

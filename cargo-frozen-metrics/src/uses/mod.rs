@@ -37,7 +37,7 @@ pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
 use finding::Finding;
 use join::Join;
 use reader::{Coverage, Users};
-pub(crate) use rules::explain;
+pub(crate) use rules::{ids as rule_ids, page};
 use schema::Metrics;
 pub(crate) use write::{github, json, text, users};
 
@@ -45,6 +45,10 @@ pub(crate) use write::{github, json, text, users};
 #[derive(Debug)]
 pub(crate) struct Usage {
     pub(crate) findings: Vec<Finding>,
+    /// The number of findings that `metrics.toml` ignores.
+    pub(crate) ignored: usize,
+    /// Remarks that belong to no finding, such as an ignored finding whose day has passed.
+    pub(crate) remarks: Vec<String>,
     pub(crate) coverage: Coverage,
 }
 
@@ -90,7 +94,7 @@ pub(crate) fn usage(
         findings.extend(users.coverage.faults.iter().map(rules::not_understood));
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     }
-    Usage { findings, coverage: users.coverage }
+    Usage { findings, ignored: 0, remarks: Vec::new(), coverage: users.coverage }
 }
 
 /// Lists those who use a metric: the name of a family, of one of its samples, or of a recorded metric.

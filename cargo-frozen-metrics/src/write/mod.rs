@@ -15,7 +15,7 @@ pub(crate) use explain::explain;
 pub(crate) use github::{annotation, annotation_without_file, github};
 pub(crate) use json::{json, lines};
 pub(crate) use markdown::markdown;
-pub(crate) use text::{painted, text};
+pub(crate) use text::{ignored, painted, text};
 
 /// The content of a report.
 #[derive(Debug)]

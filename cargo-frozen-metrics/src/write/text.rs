@@ -26,11 +26,7 @@ pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
     for remark in &report.remarks {
         let _ = writeln!(out, "{}: {remark}", painted(has_colours, Level::Danger, "warning"));
     }
-    let ignored = match report.ignored {
-        0 => String::new(),
-        count => format!(" ({count} ignored by metrics.toml)"),
-    };
-    let _ = writeln!(out, "{} since {}{ignored}", report.verdict(), report.base);
+    let _ = writeln!(out, "{} since {}{}", report.verdict(), report.base, ignored(report.ignored));
     out
 }
 
@@ -67,6 +63,14 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
         }
     }
     out.push('\n');
+}
+
+/// Returns how many findings `metrics.toml` ignores, as the end of a line; empty if it ignores none.
+pub(crate) fn ignored(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        count => format!(" ({count} ignored by metrics.toml)"),
+    }
 }
 
 /// Returns a text in the colour of a level.
