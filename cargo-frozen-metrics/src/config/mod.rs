@@ -69,6 +69,8 @@ pub(crate) enum FailOn {
     Danger,
     /// Anything worth knowing.
     Note,
+    /// A known alert or dashboard breaks: one in the files of `[users]`.
+    UsedBreak,
     /// Never fail because of findings.
     Never,
 }
@@ -77,7 +79,7 @@ impl FailOn {
     /// Returns whether a finding of this level makes the check fail.
     pub(crate) fn fails(self, level: Level) -> bool {
         match self {
-            Self::Break => level >= Level::Break,
+            Self::Break | Self::UsedBreak => level >= Level::Break,
             Self::Danger => level >= Level::Danger,
             Self::Note => level >= Level::Note,
             Self::Never => false,

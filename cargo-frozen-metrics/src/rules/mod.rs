@@ -179,6 +179,6 @@ impl Rule {
     ) -> Part {
         let level = self.levels.stable;
         let [old, new] = [old, new].map(|value| value.map(str::to_owned));
-        Part { rule: self, level, text, names_metrics: false, old, new, location }
+        Part { rule: self, level, text, names_metrics: false, old, new, label: None, location }
     }
 }

@@ -15,6 +15,7 @@ mod files;
 mod finding;
 mod join;
 mod labels;
+mod lookup;
 mod panel_text;
 mod promql;
 mod reader;
@@ -34,12 +35,14 @@ use crate::error::{Error, Result};
 use crate::finding::Level;
 
 pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
+pub(crate) use effect::{Edit, Effect, effects};
 use finding::Finding;
 use join::Join;
-use reader::{Coverage, Users};
+pub(crate) use lookup::by_family;
+pub(crate) use reader::{Coverage, Users};
 pub(crate) use rules::{ids as rule_ids, page};
 use schema::Metrics;
-pub(crate) use write::{github, json, text, users};
+pub(crate) use write::{coverage, github, json, text, users};
 
 /// What `usage` reports.
 #[derive(Debug)]
@@ -64,13 +67,16 @@ pub(crate) struct Options {
 /// Reads the files of the users.
 pub(crate) fn read(root: &Path, config: &UsersConfig) -> Result<Users> {
     if config.files.is_empty() {
-        let help = "add the paths of rules and dashboards to `metrics.toml`:\n\n    [users]\n    rules = [\"rules/*.yml\"]\n    \
-                    dashboards = [\"dashboards/*.json\"]";
-        return Err(Error::new("`metrics.toml` names no rules and no dashboards")
-            .help(help)
-            .usage());
+        return Err(no_users("`metrics.toml` names no rules and no dashboards"));
     }
     files::read(root, &config.files)
+}
+
+/// Creates an error about missing users.
+pub(crate) fn no_users(what: &str) -> Error {
+    let help = "add the paths of rules and dashboards to `metrics.toml`:\n\n    [users]\n    rules = [\"rules/*.yml\"]\n    \
+                dashboards = [\"dashboards/*.json\"]";
+    Error::new(what).help(help).usage()
 }
 
 /// Applies all rules to the users of the metrics.

@@ -98,7 +98,7 @@ fn headline(finding: &Finding) -> String {
 }
 
 /// Returns how much was read, and what was not understood.
-pub(super) fn coverage(coverage: &Coverage) -> String {
+pub(crate) fn coverage(coverage: &Coverage) -> String {
     let Coverage { files, faulty_files, expressions, faulty_expressions, foreign, faults } =
         coverage;
     let mut out = format!(
