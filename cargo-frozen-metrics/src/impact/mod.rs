@@ -89,7 +89,9 @@ pub(crate) fn attach(
     let unclear = Unclear::read(root, users);
     for finding in &mut *findings {
         let names: BTreeSet<&str> = names(finding).collect();
+        let is_understood = |index: &&usize| users.expressions[**index].query.fault.is_none();
         let used = names.iter().filter_map(|name| uses.get(*name)).flatten();
+        let used = used.filter(is_understood);
         finding.impact = Some(Impact {
             affected: Vec::new(),
             uses: used.collect::<BTreeSet<_>>().len(),
