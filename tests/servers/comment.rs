@@ -203,6 +203,8 @@ fn broken_users_are_in_the_table_and_their_lines_are_folded() {
     assert_eq!(summaries, json!([format!("metric_renamed: {change}"), coverage]));
     page.run("document.querySelectorAll('summary').forEach(one => one.click())");
     let users = page.text("details ul");
+    let faults = page.text("details:last-of-type li");
+    assert!(faults.starts_with("my_*rules*`_<i>.yml:10:11 alert C"), "{faults}");
     for text in [HOSTILE, "my_*rules*`_<i>.yml:4:16 break, unknown_metric: alert"] {
         assert!(users.contains(text), "expected {text} in {users}\n{}", page.markdown);
     }

@@ -39,7 +39,7 @@ pub(crate) use effect::{Edit, Effect, effects};
 use finding::Finding;
 use join::Join;
 pub(crate) use lookup::by_family;
-pub(crate) use reader::{Coverage, Users};
+pub(crate) use reader::{Coverage, NotUnderstood, Users};
 pub(crate) use rules::{ids as rule_ids, page};
 use schema::Metrics;
 pub(crate) use write::{coverage, github, json, text, users};

@@ -5,12 +5,12 @@ use std::fmt::Write;
 use super::Report;
 use crate::finding::{Finding, Level};
 use crate::impact::{Affected, LineEdit};
-use crate::uses;
+use crate::uses::{self, NotUnderstood};
 
 /// GitHub refuses comments of more than 65,536 characters.
 const LARGEST: usize = 60_000;
 
-/// The maximum number of users of a finding that are listed.
+/// The maximum number of users of a finding, and of what was not understood, that are listed.
 const USERS: usize = 20;
 
 /// The space kept for the line that says that details were left out.
@@ -119,15 +119,25 @@ fn of_users(report: &Report<'_>) -> Vec<String> {
     }
     if let Some(users) = report.users {
         let text = uses::coverage(&users.coverage);
-        let (first, faults) = text.split_once('\n').unwrap_or((&text, ""));
-        let items: String =
-            faults.lines().map(|line| format!("- {}\n", inline(line.trim()))).collect();
-        parts.push(match items.is_empty() {
-            true => format!("{}\n", inline(first)),
-            false => folded(&inline(first), &format!("{items}\n")),
+        let first = inline(text.lines().next().unwrap_or_default());
+        let faults = &users.coverage.faults;
+        let items: String = faults.iter().take(USERS).map(fault).collect();
+        let more = match faults.len().saturating_sub(USERS) {
+            0 => String::new(),
+            count => format!("- and {count} more\n"),
+        };
+        parts.push(match faults.is_empty() {
+            true => format!("{first}\n"),
+            false => folded(&first, &format!("{items}{more}\n")),
         });
     }
     parts
+}
+
+/// Returns what was not understood as an item of a list.
+fn fault(fault: &NotUnderstood) -> String {
+    let place = code(&format!("{}:{}:{}", fault.file, fault.line, fault.column));
+    format!("- {place} {}\n", inline(&shortened(&fault.what)))
 }
 
 /// Returns a user that is affected as an item of a list, with the line that mends it.
