@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_example_of_the_readme_is_legal() {
+    fn the_examples_of_the_readmes_are_legal() {
         let readme = include_str!("../../../README.md");
         let example = readme.split("```toml\n").nth(1).and_then(|block| block.split("```").next());
         let config = Config::parse(example.unwrap()).unwrap();
@@ -213,6 +213,12 @@ mod tests {
         let total = config.budget.series_total.map(|total| total.limit);
         assert_eq!((total, config.ignore.len()), (Some(20_000), 1));
         assert!(config.exclude.matches("tests/golden/bus.prom"));
+        let readme = include_str!("../../README.md");
+        let examples: Vec<_> = readme.split("```toml\n").skip(1).collect();
+        assert!(examples.len() > 2);
+        for example in examples {
+            Config::parse(example.split("```").next().unwrap()).unwrap();
+        }
     }
 
     #[test]
