@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::finding::{Finding, Level, Part};
-use crate::uses::{Edit, Effect, Users};
+use crate::uses::{Edit, Effect, UserIndex, Users};
 
 /// What can be fixed, and what cannot.
 pub(crate) struct Fixes {
@@ -35,12 +35,13 @@ const RENAMES: [&str; 5] = [
 /// Returns the edits of the users' files that apply renames. The other edits change what an expression calculates, so that
 /// somebody has to look at them.
 pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
+    let index = UserIndex::new(users);
     let mut by_file: BTreeMap<&str, Vec<(&Effect, &Edit)>> = BTreeMap::new();
     let mut left = Vec::new();
     for finding in findings {
         let affected = finding.impact.iter().flat_map(|impact| &impact.affected);
         for effect in affected.map(|affected| &affected.effect) {
-            let text = users.text_of(&effect.user.file).unwrap_or_default();
+            let text = index.text_of(&effect.user.file).unwrap_or_default();
             match &effect.edit {
                 Some(edit) if is_rename(finding, edit, text) => {
                     by_file.entry(&effect.user.file).or_default().push((effect, edit));
@@ -54,8 +55,8 @@ pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
     }
     let mut files = Vec::new();
     for (path, edits) in by_file {
-        let Some(old) = users.text_of(path) else { continue };
-        let (certain, uncertain) = certain(users, path, old, edits);
+        let Some(old) = index.text_of(path) else { continue };
+        let (certain, uncertain) = certain(&index, path, old, edits);
         left.extend(uncertain.into_iter().map(describe));
         if !certain.is_empty() {
             let new = edited(old, &certain);
@@ -98,7 +99,7 @@ type Fix<'a> = (&'a Effect, &'a Edit);
 
 /// Separates the edits after which the file still reads as before, except for the edited names, from the others.
 fn certain<'a>(
-    users: &Users,
+    index: &UserIndex<'_>,
     path: &str,
     old: &str,
     mut edits: Vec<Fix<'a>>,
@@ -110,7 +111,7 @@ fn certain<'a>(
     };
     let is_disjoint = ranges(&edits).windows(2).all(|pair| pair[0].end <= pair[1].start);
     let all: Vec<&Edit> = edits.iter().map(|(_, edit)| *edit).collect();
-    if is_disjoint && users.reads_as_before(path, &all, &edited(old, &all)) {
+    if is_disjoint && index.reads_as_before(path, &all, &edited(old, &all)) {
         return (all, Vec::new());
     }
     // One of them is wrong: find those that are not.
@@ -118,7 +119,7 @@ fn certain<'a>(
     for (effect, edit) in edits {
         let is_disjoint = certain.last().is_none_or(|last| last.range.end <= edit.range.start);
         certain.push(edit);
-        if !is_disjoint || !users.reads_as_before(path, &certain, &edited(old, &certain)) {
+        if !is_disjoint || !index.reads_as_before(path, &certain, &edited(old, &certain)) {
             certain.pop();
             uncertain.push(effect);
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::uses::{Effect, Users};
+use crate::uses::{Effect, UserIndex};
 
 /// A line of a file before and after an edit, without the white space around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -13,9 +13,9 @@ pub(crate) struct LineEdit {
 
 impl LineEdit {
     /// Returns the line that the edit of an effect changes; `None` without an edit.
-    pub(super) fn new(users: &Users, effect: &Effect) -> Option<Self> {
+    pub(super) fn new(index: &UserIndex<'_>, effect: &Effect) -> Option<Self> {
         let edit = effect.edit.as_ref()?;
-        let text = users.text_of(&effect.user.file)?;
+        let text = index.text_of(&effect.user.file)?;
         let range = edit.range.clone();
         let start = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
         let end = text.get(range.end..)?.find('\n').map_or(text.len(), |at| range.end + at);

@@ -14,7 +14,7 @@ use std::path::Path;
 use crate::compare::{Comparison, GoldenFile};
 use crate::config::Ignorable;
 use crate::finding::{Finding, Level};
-use crate::uses::{self, Coverage, Effect, Users, UsersConfig};
+use crate::uses::{self, Coverage, Effect, UserIndex, Users, UsersConfig};
 
 use cause::cause;
 pub(crate) use diff::unified_diff;
@@ -86,7 +86,8 @@ pub(crate) fn attach(
     uses: &UsesByFamily,
     root: &Path,
 ) -> KnownUsers {
-    let unclear = Unclear::read(root, users);
+    let index = UserIndex::new(users);
+    let unclear = Unclear::read(root, users, &index);
     for finding in &mut *findings {
         let names: BTreeSet<&str> = names(finding).collect();
         let is_understood = |index: &&usize| users.expressions[**index].query.fault.is_none();
@@ -108,13 +109,13 @@ pub(crate) fn attach(
     for effect in effects {
         let named = effect.families.iter().filter_map(|name| by_family.get(name)).flatten();
         let candidates: BTreeSet<usize> = named.copied().collect();
-        let index = cause(findings, candidates, &effect);
+        let finding = cause(findings, candidates, &effect);
         let affected = Affected {
-            expression: users.nearest_expression(&effect.user),
-            edit: LineEdit::new(users, &effect),
+            expression: index.nearest_expression(&effect.user),
+            edit: LineEdit::new(&index, &effect),
             effect,
         };
-        match index.and_then(|index| findings[index].impact.as_mut()) {
+        match finding.and_then(|finding| findings[finding].impact.as_mut()) {
             Some(impact) => impact.affected.push(affected),
             None => others.push(affected),
         }

@@ -1,21 +1,20 @@
 //! What was not understood, and the metrics that it names.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use crate::uses::Users;
+use crate::uses::{UserIndex, Users};
 
 /// The parts of the users' files that were not understood.
-#[derive(Debug)]
-pub(super) struct Unclear(Vec<Part>);
-
-#[derive(Debug)]
-struct Part {
-    /// The place, as `file:line:column`.
-    place: String,
-    /// The words that can be names of metrics; `None` if the text is not known, so that it may name any metric.
-    words: Option<HashSet<String>>,
+#[derive(Debug, Default)]
+pub(super) struct Unclear {
+    /// The place of each part, as `file:line:column`.
+    places: Vec<String>,
+    /// The parts by the words in them that can be names of metrics.
+    by_word: HashMap<String, Vec<usize>>,
+    /// The parts whose text is not known, so that they may name any metric.
+    unknown: Vec<usize>,
 }
 
 /// The endings of the names of samples.
@@ -23,34 +22,42 @@ const SUFFIXES: [&str; 5] = ["", "_bucket", "_count", "_sum", "_created"];
 
 impl Unclear {
     /// Returns what was not understood. The text of a file that is neither rules nor a dashboard is read again.
-    pub(super) fn read(root: &Path, users: &Users) -> Self {
-        let parts = users.coverage.faults.iter().map(|fault| {
-            let place = format!("{}:{}:{}", fault.file, fault.line, fault.column);
-            let expression = users.expressions.iter().find(|expression| {
-                expression.query.fault.is_some()
-                    && expression.file.path == fault.file
-                    && expression.line_and_column(0) == (fault.line, fault.column)
-            });
-            let words = match expression {
-                Some(expression) => Some(words(&expression.text)),
-                None => fs::read(root.join(&fault.file))
-                    .ok()
-                    .map(|bytes| words(&String::from_utf8_lossy(&bytes))),
+    pub(super) fn read(root: &Path, users: &Users, index: &UserIndex<'_>) -> Self {
+        let mut unclear = Self::default();
+        let mut by_file: HashMap<&str, Option<HashSet<String>>> = HashMap::new();
+        for fault in &users.coverage.faults {
+            let part = unclear.places.len();
+            unclear.places.push(format!("{}:{}:{}", fault.file, fault.line, fault.column));
+            if let Some(text) = index.unclear_expression(fault) {
+                unclear.add(part, &words(text));
+                continue;
+            }
+            let read = || {
+                let bytes = fs::read(root.join(&fault.file)).ok()?;
+                Some(words(&String::from_utf8_lossy(&bytes)))
             };
-            Part { place, words }
-        });
-        Self(parts.collect())
+            match by_file.entry(&fault.file).or_insert_with(read) {
+                Some(words) => unclear.add(part, words),
+                None => unclear.unknown.push(part),
+            }
+        }
+        unclear
+    }
+
+    fn add(&mut self, part: usize, words: &HashSet<String>) {
+        for word in words {
+            self.by_word.entry(word.clone()).or_default().push(part);
+        }
     }
 
     /// Returns the places of what names one of these families, or may do so.
     pub(super) fn places(&self, families: &BTreeSet<&str>) -> Vec<String> {
-        let names_one = |words: &HashSet<String>| {
-            families.iter().any(|family| {
-                SUFFIXES.iter().any(|suffix| words.contains(&format!("{family}{suffix}")))
-            })
-        };
-        let unclear = self.0.iter().filter(|part| part.words.as_ref().is_none_or(names_one));
-        unclear.map(|part| part.place.clone()).collect()
+        let names = families
+            .iter()
+            .flat_map(|family| SUFFIXES.iter().map(move |suffix| format!("{family}{suffix}")));
+        let named = names.filter_map(|name| self.by_word.get(&name)).flatten();
+        let parts: BTreeSet<usize> = named.chain(&self.unknown).copied().collect();
+        parts.into_iter().map(|part| self.places[part].clone()).collect()
     }
 }
 

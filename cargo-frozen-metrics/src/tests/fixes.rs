@@ -4,7 +4,7 @@ use super::families;
 use super::impact::attached;
 use crate::finding::Finding;
 use crate::impact::{Fixes, fixes};
-use crate::uses::{Edit, Users};
+use crate::uses::{Edit, UserIndex, Users};
 
 const SENT: &str = "# HELP sent_total Sent.\n# TYPE sent_total counter\nsent_total{op=\"a\"} 0\nsent_total{op=\"error\"} 0\n";
 
@@ -13,7 +13,7 @@ fn add_edits(findings: &mut [Finding], users: &Users, old: &str, new: &str) {
     for impact in findings.iter_mut().filter_map(|finding| finding.impact.as_mut()) {
         for effect in impact.affected.iter_mut().map(|affected| &mut affected.effect) {
             let start = effect.user.range.start;
-            let text = users.text_of(&effect.user.file).unwrap();
+            let text = UserIndex::new(users).text_of(&effect.user.file).unwrap();
             let Some(at) = text[start..].find(old) else { continue };
             let range = start + at..start + at + old.len();
             effect.edit.get_or_insert(Edit { range, text: new.to_owned() });

@@ -38,7 +38,7 @@ pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
 pub(crate) use effect::{Edit, Effect, effects};
 use finding::Finding;
 use join::Join;
-pub(crate) use lookup::by_family;
+pub(crate) use lookup::{UserIndex, by_family};
 pub(crate) use reader::{Coverage, NotUnderstood, Users};
 pub(crate) use rules::{ids as rule_ids, page};
 use schema::Metrics;
