@@ -47,17 +47,16 @@ const CAUSES: &[(&str, &[&[&str]])] = &[
     ("matching_broken", &[LABELS, NAMES]),
     ("matching_multiplied", &[LABELS, NAMES]),
     ("dead_value", &[VALUES, LABELS, NAMES]),
-    ("value_added", &[VALUES, LABELS]),
+    ("new_value_selected", &[VALUES, LABELS]),
     ("dead_bound", &[BUCKETS, &["type_changed", "unit_changed"]]),
-    ("buckets_changed", &[BUCKETS, &["type_changed", "unit_changed"]]),
+    ("quantile_changed", &[BUCKETS, &["type_changed", "unit_changed"]]),
     ("rate_on_gauge", &[&["type_changed"], NAMES]),
     ("raw_counter", &[&["type_changed"], NAMES]),
     ("delta_on_counter", &[&["type_changed"], NAMES]),
     ("no_le", &[&["type_changed"], NAMES]),
-    ("type_changed", &[&["type_changed"], NAMES]),
-    ("unit_changed", &[&["unit_changed"], NAMES]),
+    ("value_in_other_unit", &[&["unit_changed"], NAMES]),
     ("deprecated_used", &[&["deprecated", "metric_renamed_with_alias"]]),
-    ("retired_name_reused", &[&["retired_name_reused"]]),
+    ("reused_name_used", &[&["retired_name_reused"]]),
 ];
 
 /// Returns the one of these findings, which are about the metrics of an effect, that causes it. A finding about the same
@@ -75,6 +74,7 @@ pub(super) fn cause(
     scored.max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index))).map(|(_, index)| index)
 }
 
+/// What speaks for a finding, the strongest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
     is_about_label: bool,
@@ -109,5 +109,34 @@ impl Score {
             effect.message.contains(&format!("`{value}`"))
         });
         Some(Self { is_about_label, likelihood, names_value, level: finding.level() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::CAUSES;
+    use crate::{rules, uses};
+
+    #[test]
+    fn each_effect_has_causes_and_each_cause_is_a_rule() {
+        let listed: BTreeSet<&str> = CAUSES.iter().map(|(rule, _)| *rule).collect();
+        // They report what is wrong with the goldens of one side.
+        let without = ["unused_metric", "not_understood"];
+        let of_effects: BTreeSet<&str> =
+            uses::rule_ids().filter(|id| !without.contains(id)).collect();
+        assert_eq!(listed, of_effects);
+        for group in CAUSES.iter().flat_map(|(_, groups)| *groups) {
+            for id in *group {
+                assert!(rules::find(id).is_some(), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_is_either_that_of_a_change_or_that_of_a_use() {
+        let all: Vec<&str> = rules::ids().collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
     }
 }

@@ -40,9 +40,23 @@ const ROWS: &[Row] = &[
         ],
     ),
     ("label_renamed", &[("lag{reclaimPolicy=\"a\"} > 1", Break), ("sum(lag) > 1", Note)]),
-    ("label_added", &[("sum(rate(sent_total[5m])) > 1", Note), ("up == 0", Note)]),
+    (
+        "label_added",
+        &[
+            ("rate(sent_total[5m]) > 1", Danger),
+            ("rate(sent_total[5m]) / rate(sent_total[1h] offset 1d) > 1", Danger),
+            ("sum(rate(sent_total[5m])) > 1", Note),
+            ("up == 0", Note),
+        ],
+    ),
     ("label_added_empty", &[("sum(rate(sent_total[5m])) > 1", Addition)]),
-    ("label_value_added", &[("sum(rate(failed_total{op=\"read\"}[5m])) > 1", Addition)]),
+    (
+        "label_value_added",
+        &[
+            ("sum(rate(failed_total{op!=\"read\"}[5m])) > 1", Note),
+            ("sum(rate(failed_total{op=\"read\"}[5m])) > 1", Addition),
+        ],
+    ),
     (
         "label_value_removed",
         &[
@@ -70,16 +84,24 @@ const ROWS: &[Row] = &[
         "bucket_removed",
         &[
             ("rate(wait_seconds_bucket{le=\"0.5\"}[5m]) > 1", Break),
+            ("histogram_quantile(0.9, rate(wait_seconds_bucket[5m])) > 0.7", Danger),
             ("rate(wait_seconds_bucket{le=\"1\"}[5m]) > 1", Note),
         ],
     ),
-    ("bucket_added", &[("rate(wait_seconds_bucket{le=\"1\"}[5m]) > 1", Note)]),
+    (
+        "bucket_added",
+        &[
+            ("histogram_quantile(0.9, rate(wait_seconds_bucket[5m])) > 0.7", Danger),
+            ("rate(wait_seconds_bucket{le=\"1\"}[5m]) > 1", Note),
+        ],
+    ),
     ("bound_format_changed", &[("rate(wait_seconds_count[5m]) > 1", Note)]),
     ("metric_removed_after_window", &[("lag > 5", Break), ("sent_total > 1", Note)]),
-    ("retired_name_reused", &[("up == 0", Note)]),
+    ("retired_name_reused", &[("bus_lag > 5", Break), ("up == 0", Note)]),
+    ("retired_name_forgotten", &[("sent_total > 1", Note)]),
     ("stability_demoted", &[("sent_total > 1", Note)]),
     ("stability_promoted", &[("sent_total > 1", Note)]),
-    ("deprecated", &[("sent_total > 1", Note)]),
+    ("deprecated", &[("sum(rate(sent_total[5m])) > 1", Note)]),
     ("undeprecated", &[("sent_total > 1", Note)]),
     ("exemplars_changed", &[("sent_total > 1", Note)]),
     ("decimals_changed", &[("lag_seconds > 1", Note)]),
