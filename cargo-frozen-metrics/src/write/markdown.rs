@@ -22,7 +22,7 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
     if report.findings.is_empty() && report.remarks.is_empty() && !has_others {
         return String::new();
     }
-    let mut out = format!("### Metrics: {}\n\n", report.verdict());
+    let mut out = format!("### Metrics: {}\n\n", report.verdict(""));
     for remark in &report.remarks {
         let _ = writeln!(out, "- {}", inline(remark));
     }

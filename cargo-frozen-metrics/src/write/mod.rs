@@ -53,19 +53,21 @@ impl Report<'_> {
         self.findings.iter().filter(|finding| finding.level() == level).count()
     }
 
-    /// Returns the verdict as one line, such as `2 breaks, 1 note: needs a major release`.
-    fn verdict(&self) -> String {
-        let users = self.users.map(|_| match self.affected().describe() {
-            text if text.is_empty() => "breaks no known user".to_owned(),
-            text => text,
-        });
-        if self.findings.is_empty() {
-            let others = users.filter(|_| self.others().next().is_some());
-            return others.unwrap_or_else(|| "no metric changed".to_owned());
-        }
+    /// Returns the verdict as one line, such as `2 breaks, 1 note: needs a major release; breaks 1 alert`. `since` is added
+    /// to what changed.
+    fn verdict(&self, since: &str) -> String {
         let counts = counts(self.findings.iter().map(Finding::level));
-        let users = users.map(|users| format!("; {users}")).unwrap_or_default();
-        format!("{counts}: needs a {} release{users}", self.needed.word())
+        let changes = match &*counts {
+            "" => "no metric changed".to_owned(),
+            counts => format!("{counts}: needs a {} release", self.needed.word()),
+        };
+        let is_quiet = self.findings.is_empty() && self.others().next().is_none();
+        let users = match self.affected().describe() {
+            _ if self.users.is_none() || is_quiet => String::new(),
+            text if text.is_empty() => "; breaks no known user".to_owned(),
+            text => format!("; {text}"),
+        };
+        format!("{changes}{since}{users}")
     }
 
     /// Returns the users that are affected, but not by one of the findings.

@@ -40,7 +40,8 @@ pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
     if let Some(users) = report.users {
         out.push_str(&uses::coverage(&users.coverage));
     }
-    let _ = writeln!(out, "{} since {}{}", report.verdict(), report.base, ignored(report.ignored));
+    let since = format!(" since {}", report.base);
+    let _ = writeln!(out, "{}{}", report.verdict(&since), ignored(report.ignored));
     out
 }
 
