@@ -47,6 +47,8 @@ pub(crate) enum Owner {
     /// The variable of a dashboard.
     Variable(String),
     Annotation(String),
+    /// A service level objective.
+    Objective(String),
 }
 
 impl fmt::Display for Owner {
@@ -58,6 +60,7 @@ impl fmt::Display for Owner {
             Self::Panel(title) => write!(f, "panel `{title}`"),
             Self::Variable(name) => write!(f, "variable `${name}`"),
             Self::Annotation(name) => write!(f, "annotation `{name}`"),
+            Self::Objective(name) => write!(f, "objective `{name}`"),
         }
     }
 }

@@ -7,18 +7,22 @@
 
 mod alert_text;
 mod config;
+mod coverage;
 mod dashboard;
 mod dependents;
 mod expression;
 mod files;
 mod finding;
+mod grafana_alert;
 mod join;
 mod panel_text;
+mod perses;
 mod promql;
 mod reader;
 mod rule_file;
 mod rules;
 mod schema;
+mod slo_file;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -32,9 +36,10 @@ use crate::error::{Error, Result};
 use crate::finding::Level;
 
 pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
+use coverage::Coverage;
 use finding::Finding;
 use join::Join;
-use reader::{Coverage, Users};
+use reader::Users;
 pub(crate) use rules::explain;
 use schema::Metrics;
 pub(crate) use write::{github, json, text, users};

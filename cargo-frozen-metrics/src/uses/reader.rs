@@ -2,42 +2,17 @@
 
 use std::rc::Rc;
 
+use super::coverage::{Coverage, NotUnderstood};
 use super::expression::{Expression, File, Owner, TextLabel};
 use super::promql::Query;
-use super::text::{self, Fault, Node, Value};
-use super::{dashboard, rule_file};
+use super::text::{self, Fault, Node};
+use super::{dashboard, grafana_alert, perses, rule_file, slo_file};
 
 /// What was found in the files of the users.
 #[derive(Debug, Default)]
 pub(crate) struct Users {
     pub(crate) expressions: Vec<Expression>,
     pub(crate) coverage: Coverage,
-}
-
-/// How much was read.
-#[derive(Debug, Default)]
-pub(crate) struct Coverage {
-    /// The number of files.
-    pub(crate) files: usize,
-    /// The number of files of which something could not be read.
-    pub(crate) faulty_files: usize,
-    /// The number of expressions, including those that were not understood.
-    pub(crate) expressions: usize,
-    /// The number of expressions that were not understood.
-    pub(crate) faulty_expressions: usize,
-    /// The number of expressions in other languages than PromQL.
-    pub(crate) foreign: usize,
-    /// What was not understood.
-    pub(crate) faults: Vec<NotUnderstood>,
-}
-
-/// A part of a file that was not understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NotUnderstood {
-    pub(crate) file: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-    pub(crate) what: String,
 }
 
 /// The number of values that are visited in addition to one per byte of a file. Aliases can repeat values without limit.
@@ -111,10 +86,20 @@ impl Reader<'_> {
 
     /// Reads a document. Returns false if it has neither rules nor a dashboard.
     fn document(&mut self, document: &Node) -> bool {
-        if document.text_of("kind") == Some("ConfigMap") {
-            return self.config_map(document);
+        match document.text_of("kind") {
+            Some("ConfigMap") => return self.config_map(document),
+            Some("GrafanaDashboard" | "GrafanaLibraryPanel") => {
+                let text = document.get("spec").and_then(|spec| spec.get("json"));
+                if let Some(text) = text {
+                    self.inner(text, true);
+                } else {
+                    self.fault(document.start, "a dashboard that is not in `json`");
+                }
+                return true;
+            }
+            _ => {}
         }
-        let items = document.get("items").map_or(&[][..], |items| items.items());
+        let items = document.get("items").map_or(document.items(), |items| items.items());
         if !items.is_empty() {
             let mut is_known = false;
             for item in items {
@@ -122,32 +107,46 @@ impl Reader<'_> {
             }
             return is_known;
         }
-        rule_file::read(self, document) || dashboard::read(self, document)
+        if grafana_alert::is_alert(document) {
+            grafana_alert::read(self, document);
+            return true;
+        }
+        rule_file::read(self, document)
+            || slo_file::read(self, document)
+            || perses::read(self, document)
+            || dashboard::read(self, document)
     }
 
     /// Reads the files in a ConfigMap.
     fn config_map(&mut self, document: &Node) -> bool {
         let mut is_known = false;
         for (name, content) in document.get("data").map_or(&[][..], |data| data.entries()) {
-            let Value::Scalar(text, _) = &content.value else { continue };
             let is_json = has_extension(name, &["json"]);
             if !is_json && !has_extension(name, &["yaml", "yml", "rules"]) {
                 continue;
             }
             is_known = true;
-            let positions = self.positions(content);
-            let mut inner = Reader {
-                file: self.file,
-                text,
-                origin: Some(&positions),
-                users: self.users,
-                values: self.values,
-                is_faulty: false,
-            };
-            inner.content(is_json);
-            (self.values, self.is_faulty) = (inner.values, self.is_faulty || inner.is_faulty);
+            self.inner(content, is_json);
         }
         is_known
+    }
+
+    /// Reads a file in a scalar.
+    fn inner(&mut self, content: &Node, is_json: bool) {
+        let Some(text) = content.text() else {
+            return self.fault(content.start, "expected the text of a file");
+        };
+        let positions = self.positions(content);
+        let mut inner = Reader {
+            file: self.file,
+            text,
+            origin: Some(&positions),
+            users: self.users,
+            values: self.values,
+            is_faulty: false,
+        };
+        inner.content(is_json);
+        (self.values, self.is_faulty) = (inner.values, self.is_faulty || inner.is_faulty);
     }
 
     /// Returns the byte of the file for each byte of a scalar.
@@ -211,6 +210,18 @@ impl Reader<'_> {
         if let Some(expression) = self.users.expressions.last_mut() {
             expression.text_labels = text_labels;
         }
+    }
+
+    /// Adds the selector of a variable that lists the values of a label.
+    pub(super) fn listing(&mut self, owner: Owner, selector: &Node, label: &Node) {
+        let (Some(text), Some(name)) = (selector.text(), label.text()) else {
+            return self.fault(selector.start, "expected a selector and a label");
+        };
+        let mut positions = self.positions(selector);
+        // The label is not in the text, so its position follows those of the text.
+        positions.extend(self.positions(label).first());
+        let listed = (name.to_owned(), text.len() + 1);
+        self.add(owner, text.to_owned(), positions, Some(listed));
     }
 
     /// Adds a part of a scalar, and the label that a variable lists, which is a part of the same scalar.

@@ -1,23 +1,33 @@
-//! Alerting and recording rules: `groups:`, at the top of a file or in the `spec` of a PrometheusRule or VMRule.
+//! Alerting and recording rules: `groups:`, at the top of a file or in the `spec` of a PrometheusRule or VMRule. Files
+//! of Grafana's own alerts have the same shape.
 
 use std::rc::Rc;
 
 use super::alert_text::{self, TextQuery};
 use super::expression::{Owner, TextKind, TextLabel};
+use super::grafana_alert;
 use super::reader::Reader;
 use super::text::Node;
 
 /// Reads the rules of a document. Returns false if it has none.
 pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     let groups = document.get("groups").or_else(|| document.get("spec")?.get("groups"));
-    let Some(groups) = groups else { return false };
-    for rule in
-        groups.items().iter().flat_map(|group| group.get("rules")).flat_map(|rules| rules.items())
-    {
+    let is_group = document.text_of("kind") == Some("GrafanaAlertRuleGroup");
+    let group = document.get("spec").filter(|_| is_group).and_then(|spec| spec.get("rules"));
+    let lists: Vec<_> = match (groups, group) {
+        (Some(groups), _) => groups.items().iter().filter_map(|group| group.get("rules")).collect(),
+        (None, Some(group)) => vec![group],
+        (None, None) => return false,
+    };
+    for rule in lists.iter().flat_map(|rules| rules.items()) {
         if !reader.visit(rule) {
             break;
         }
-        self::rule(reader, rule);
+        if grafana_alert::is_alert(rule) {
+            grafana_alert::read(reader, rule);
+        } else {
+            self::rule(reader, rule);
+        }
     }
     true
 }

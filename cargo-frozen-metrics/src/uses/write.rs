@@ -5,8 +5,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::Usage;
+use super::coverage::{Coverage, NotUnderstood};
 use super::finding::Finding;
-use super::reader::{Coverage, NotUnderstood};
 use crate::finding::{Level, counts};
 use crate::write::{annotation, annotation_without_file, lines, painted};
 

@@ -8,9 +8,9 @@ mod regex;
 
 use std::fmt::Write;
 
+use super::coverage::NotUnderstood;
 use super::finding::Finding;
 use super::join::Use;
-use super::reader::NotUnderstood;
 use crate::error::{Error, Result};
 use crate::finding::Level;
 

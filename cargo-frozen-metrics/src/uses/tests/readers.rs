@@ -3,28 +3,7 @@
 use super::super::expression::{Owner, TextKind};
 use super::super::reader::Users;
 use super::super::{Options, usage};
-use super::{config, goldens, report, rule_file};
-
-/// Returns the owner of each expression, and the text of its line from its column on.
-fn found(path: &str, text: &str) -> Vec<(String, String)> {
-    let mut users = Users::default();
-    users.read(path, text.to_owned());
-    let lines: Vec<&str> = text.lines().collect();
-    let at =
-        |line: usize, column: usize| lines[line - 1].chars().skip(column - 1).take(12).collect();
-    let expressions = users.expressions.iter();
-    expressions
-        .map(|expression| {
-            let start = expression.query.selectors[0].start;
-            let (line, column) = expression.line_and_column(start);
-            (expression.owner.to_string(), at(line, column))
-        })
-        .collect()
-}
-
-fn pairs(found: &[(String, String)]) -> Vec<(&str, &str)> {
-    found.iter().map(|(owner, text)| (&**owner, text.trim_end())).collect()
-}
+use super::{config, found, goldens, pairs, report, rule_file, shown};
 
 #[test]
 fn rules_are_found_in_all_their_wrappers() {
@@ -52,77 +31,6 @@ fn anchors_and_merged_mappings_are_resolved() {
         ("recording rule `c`", "bus_a > 1}"),
     ];
     assert_eq!(pairs(&all), expected);
-}
-
-#[test]
-fn queries_of_all_kinds_of_dashboards_are_found() {
-    for (text, owner) in [
-        (
-            r#"{"panels": [{"title": "P", "gridPos": {}, "targets": [{"expr": "bus_a"}]}]}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"dashboard": {"rows": [{"title": "R", "panels": [{"title": "P", "targets": [{"expr": "bus_a"}]}]}]}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"kind": "Dashboard", "spec": {"layout": {}, "elements": {"panel-1": {"kind": "Panel", "spec": {"title": "P",
-            "data": {"kind": "QueryGroup", "spec": {"queries": [{"kind": "PanelQuery", "spec": {"query":
-            {"kind": "DataQuery", "group": "prometheus", "spec": {
-            "expr": "bus_a"}}}}]}}}}}}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"kind": 1, "name": "L", "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"annotations": {"list": [{"name": "N", "iconColor": "red", "expr": "bus_a"}]}}"#,
-            "annotation `N`",
-        ),
-        (
-            r#"{"templating": {"list": [{"type": "query", "name": "v", "definition": "x", "query": "label_values(bus_a, x)"}]}}"#,
-            "variable `$v`",
-        ),
-        (
-            r#"{"elements": {}, "variables": [{"kind": "QueryVariable", "spec": {"name": "v", "query": {"kind": "DataQuery",
-            "group": "prometheus", "spec": {"query": "query_result(bus_a)"}}}}]}"#,
-            "variable `$v`",
-        ),
-    ] {
-        let all = found("a.json", text);
-        let [(found_owner, at)] = &all[..] else { panic!("{text}: {all:?}") };
-        assert_eq!(found_owner, owner);
-        assert!(at.starts_with("bus_a"), "{text}: {at}");
-    }
-}
-
-#[test]
-fn the_data_source_of_a_target_decides_its_language() {
-    let dashboard = |panel: &str, target: &str| {
-        format!(
-            r#"{{"__inputs": [{{"name": "DS_LOKI", "pluginId": "loki"}}],
-            "templating": {{"list": [{{"type": "datasource", "name": "logs", "query": "loki"}},
-            {{"type": "datasource", "name": "ds", "query": "prometheus"}}]}},
-            "panels": [{{"title": "P", "datasource": {panel}, "targets": [{{"datasource": {target}, "expr": "bus_a"}}]}}]}}"#
-        )
-    };
-    let loki = r#"{"type": "loki", "uid": "x"}"#;
-    for (panel, target, is_promql) in [
-        (loki, "null", false),
-        ("\"$logs\"", "null", false),
-        ("\"${DS_LOKI}\"", "null", false),
-        ("\"$ds\"", "null", true),
-        ("null", "null", true),
-        ("\"-- Mixed --\"", loki, false),
-        (r#"{"type": "datasource", "uid": "-- Mixed --"}"#, r#"{"type": "prometheus"}"#, true),
-        (loki, r#"{"uid": "${ds}"}"#, true),
-    ] {
-        let mut users = Users::default();
-        users.read("a.json", dashboard(panel, target));
-        let counts = (users.coverage.expressions, users.coverage.foreign);
-        assert_eq!(counts, (usize::from(is_promql), usize::from(!is_promql)), "{panel} {target}");
-    }
 }
 
 #[test]
@@ -189,51 +97,6 @@ fn recorded_metrics_are_followed_and_cycles_end() {
 }
 
 #[test]
-fn a_finding_names_all_that_break_with_it() {
-    let text = r#"{"templating": {"list": [{"type": "query", "name": "v", "query": "label_values(bus_gone, x)"}]},
-        "panels": [{"title": "P", "targets": [{"expr": "bus_lag_seconds{channel=~\"${v:regex}\"}"}]},
-        {"title": "Q", "targets": [{"expr": "bus_lag_seconds{channel=~\"$vv\"}"}]}]}"#;
-    let found = report("a.json", text, Options::default()).findings;
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].notes, ["through `$v`, it also breaks panel `P`"]);
-}
-
-#[test]
-fn variables_of_variables_and_records_are_followed() {
-    let variable = |name: &str, query: &str| {
-        format!(r#"{{"type": "query", "name": "{name}", "query": "{query}"}}"#)
-    };
-    let list = [
-        variable("v", "label_values(bus_gone, x)"),
-        variable("w", "label_values(bus_lag_seconds{channel=\\\"$v\\\"}, channel)"),
-        variable("v", "query_result(bus_lag_seconds{channel=~\\\"$w\\\"})"),
-    ];
-    let text = format!(
-        r#"{{"templating": {{"list": [{}]}}, "panels": [{{"title": "P", "targets": [{{"expr": "bus_lag_seconds{{channel=~\"$w\"}}"}}]}}]}}"#,
-        list.join(",")
-    );
-    let found = report("a.json", &text, Options::default()).findings;
-    assert_eq!(found.len(), 1, "{found:?}");
-    let note = "through `$v`, it also breaks panel `P`, variable `$v`, variable `$w`";
-    assert_eq!(found[0].notes, [note]);
-}
-
-/// Returns the labels that are shown next to each expression, with the text of the file at their positions.
-fn shown(path: &str, text: &str) -> Vec<(String, Vec<(TextKind, String)>)> {
-    let mut users = Users::default();
-    users.read(path, text.to_owned());
-    assert_eq!(users.coverage.faults, []);
-    let expressions = users.expressions.iter().map(|expression| {
-        let labels = expression.text_labels.iter().map(|label| {
-            assert!(text[label.position..].starts_with(&label.name), "{label:?}");
-            (label.kind, label.name.clone())
-        });
-        (expression.owner.to_string(), labels.collect())
-    });
-    expressions.collect()
-}
-
-#[test]
 fn labels_and_queries_in_the_text_of_an_alert_are_found() {
     let text = "groups:\n- rules:\n  - alert: A\n    expr: bus_a > 1\n    labels: {severity: '{{ $labels.é }}{{ $labels.zone }}'}\n    annotations:\n      summary: |\n        é\n        {{ with query \"bus_b{x='y'}\" }}\n          {{ . | first | value }} of {{ $labels.peer }}\n        {{ end }}\n";
     let alert = |name: &str| (TextKind::Alert, name.to_owned());
@@ -244,29 +107,4 @@ fn labels_and_queries_in_the_text_of_an_alert_are_found() {
     assert_eq!(shown("a.yml", text), expected);
     let queries = [("alert `A`", "bus_a > 1"), ("text of alert `A`", "bus_b{x='y'}")];
     assert_eq!(pairs(&found("a.yml", text)), queries);
-}
-
-#[test]
-fn labels_that_a_panel_shows_are_found() {
-    let text = r#"{"panels": [{"title": "P", "gridPos": {}, "fieldConfig": {"overrides": [
-        {"matcher": {"id": "byName", "options": "zone"}}, {"matcher": {"id": "byType", "options": "number"}}]},
-        "transformations": [{"id": "organize", "options": {"excludeByName": {"Time": true, "peer": true}}},
-        {"id": "joinByField", "options": {"byField": "instance"}}, {"id": "labelsToFields", "options": {"keepLabels": ["é", "pod"]}}],
-        "targets": [{"expr": "bus_a", "legendFormat": "{{peer}} é {{ zone }} {{"}]},
-        {"title": "Q", "targets": [{"expr": "bus_b", "legendFormat": "__auto"}]}]}"#;
-    let names = |kind: TextKind, names: &[&str]| {
-        names.iter().map(|name| (kind, (*name).to_owned())).collect::<Vec<_>>()
-    };
-    let expected = [
-        (
-            "panel `P`".to_owned(),
-            [
-                names(TextKind::Field, &["zone", "peer", "instance", "pod"]),
-                names(TextKind::Legend, &["peer", "zone"]),
-            ]
-            .concat(),
-        ),
-        ("panel `Q`".to_owned(), vec![]),
-    ];
-    assert_eq!(shown("a.json", text), expected);
 }
