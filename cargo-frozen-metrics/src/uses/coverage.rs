@@ -13,6 +13,8 @@ pub(crate) struct Coverage {
     pub(crate) faulty_expressions: usize,
     /// The number of expressions in other languages than PromQL.
     pub(crate) foreign: usize,
+    /// The number of files that are templates of Helm, which are read without what Helm inserts.
+    pub(crate) templates: usize,
     /// What was not understood.
     pub(crate) faults: Vec<NotUnderstood>,
 }

@@ -14,6 +14,7 @@ mod expression;
 mod files;
 mod finding;
 mod grafana_alert;
+mod helm;
 mod join;
 mod panel_text;
 mod perses;

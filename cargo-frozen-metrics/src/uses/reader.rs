@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::coverage::{Coverage, NotUnderstood};
 use super::expression::{Expression, File, Owner, TextLabel};
+use super::helm::{self, WithoutActions};
 use super::promql::Query;
 use super::text::{self, Fault, Node};
 use super::{dashboard, grafana_alert, perses, rule_file, slo_file};
@@ -71,17 +72,63 @@ impl Reader<'_> {
             false => text::yaml(self.text),
         };
         match documents {
-            Ok(documents) => {
-                let mut is_known = false;
-                for document in &documents {
-                    is_known |= self.document(document);
-                }
-                if !is_known {
-                    self.fault(0, "neither rules nor a dashboard");
-                }
-            }
+            Ok(documents) => self.documents(&documents),
+            Err(fault) if !is_json && self.text.contains("{{") => self.template(fault),
             Err(Fault { at, what }) => self.fault(at, &what),
         }
+    }
+
+    fn documents(&mut self, documents: &[Rc<Node>]) {
+        let mut is_known = false;
+        for document in documents {
+            is_known |= self.document(document);
+        }
+        if !is_known {
+            self.fault(0, "neither rules nor a dashboard");
+        }
+    }
+
+    /// Reads a template of Helm: as YAML without its actions or, where that is not YAML either, rule by rule. `fault` is
+    /// why it is not YAML.
+    fn template(&mut self, fault: Fault) {
+        let WithoutActions { text, mut positions } = helm::without_actions(self.text);
+        for at in &mut positions {
+            *at = self.in_file(*at);
+        }
+        self.users.coverage.templates += 1;
+        if let Ok(documents) = text::yaml(&text) {
+            return self.within(&text, Some(&positions), |inner| inner.documents(&documents));
+        }
+        let rules = helm::rules(&text);
+        if rules.is_empty() {
+            return self.fault(fault.at, &fault.what);
+        }
+        for range in rules {
+            let rule = &text[range.clone()];
+            self.within(rule, Some(&positions[range.start..=range.end]), |inner| match text::yaml(
+                rule,
+            )
+            .as_deref()
+            {
+                Ok([list]) => list.items().iter().for_each(|rule| rule_file::rule(inner, rule)),
+                Ok(_) => inner.fault(0, "expected a rule"),
+                Err(Fault { at, what }) => inner.fault(*at, what),
+            });
+        }
+    }
+
+    /// Reads another text than that of the file. `origin` is the byte of the file for each byte of the text.
+    fn within(&mut self, text: &str, origin: Option<&[usize]>, read: impl FnOnce(&mut Reader<'_>)) {
+        let mut inner = Reader {
+            file: self.file,
+            text,
+            origin,
+            users: self.users,
+            values: self.values,
+            is_faulty: false,
+        };
+        read(&mut inner);
+        (self.values, self.is_faulty) = (inner.values, self.is_faulty || inner.is_faulty);
     }
 
     /// Reads a document. Returns false if it has neither rules nor a dashboard.
@@ -137,16 +184,7 @@ impl Reader<'_> {
             return self.fault(content.start, "expected the text of a file");
         };
         let positions = self.positions(content);
-        let mut inner = Reader {
-            file: self.file,
-            text,
-            origin: Some(&positions),
-            users: self.users,
-            values: self.values,
-            is_faulty: false,
-        };
-        inner.content(is_json);
-        (self.values, self.is_faulty) = (inner.values, self.is_faulty || inner.is_faulty);
+        self.within(text, Some(&positions), |inner| inner.content(is_json));
     }
 
     /// Returns the byte of the file for each byte of a scalar.

@@ -32,7 +32,8 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     true
 }
 
-fn rule(reader: &mut Reader<'_>, rule: &Node) {
+/// Reads a rule.
+pub(super) fn rule(reader: &mut Reader<'_>, rule: &Node) {
     let name = |key: &str| rule.text_of(key).map(str::to_owned);
     let (alert, record) = (name("alert"), name("record"));
     let owner = match (&alert, record) {
@@ -42,12 +43,23 @@ fn rule(reader: &mut Reader<'_>, rule: &Node) {
             return reader.fault(rule.start, "a rule with neither `alert` nor `record`");
         }
     };
-    let Some(expression) = rule.get("expr") else {
-        return reader.fault(rule.start, "a rule without `expr`");
+    // A template of Helm can have several, of which one is rendered.
+    let own = rule.entries().iter().filter(|(key, _)| key == "expr").map(|(_, value)| value);
+    let mut expressions: Vec<_> = own.collect();
+    if expressions.is_empty() {
+        expressions.extend(rule.get("expr"));
+    }
+    if expressions.is_empty() {
+        reader.fault(rule.start, "a rule without `expr`");
+    }
+    let (labels, queries) = match &alert {
+        Some(_) => texts(reader, rule),
+        None => (Vec::new(), Vec::new()),
     };
-    let Some(alert) = alert else { return reader.expression(owner, expression, Vec::new()) };
-    let (labels, queries) = texts(reader, rule);
-    reader.expression(owner, expression, labels);
+    for expression in expressions {
+        reader.expression(owner.clone(), expression, labels.clone());
+    }
+    let Some(alert) = alert else { return };
     for TextQuery { text, positions } in queries {
         reader.add(Owner::AlertText(alert.clone()), text, positions, None);
     }

@@ -58,6 +58,7 @@ enum Line<'a> {
         expressions: usize,
         expressions_read: usize,
         other_languages: usize,
+        templates: usize,
         not_understood: usize,
     },
 }
@@ -93,8 +94,15 @@ fn headline(finding: &Finding) -> String {
 
 /// Returns how much was read, and what was not understood.
 pub(super) fn coverage(coverage: &Coverage) -> String {
-    let Coverage { files, faulty_files, expressions, faulty_expressions, foreign, faults } =
-        coverage;
+    let Coverage {
+        files,
+        faulty_files,
+        expressions,
+        faulty_expressions,
+        foreign,
+        templates,
+        faults,
+    } = coverage;
     let mut out = format!(
         "read {} of {files} files, {} of {expressions} expressions; not understood: {}",
         files - faulty_files,
@@ -103,6 +111,9 @@ pub(super) fn coverage(coverage: &Coverage) -> String {
     );
     if *foreign > 0 {
         let _ = write!(out, "; in other languages: {foreign}");
+    }
+    if *templates > 0 {
+        let _ = write!(out, "; templates, read without what Helm inserts: {templates}");
     }
     out.push('\n');
     for NotUnderstood { file, line, column, what } in faults.iter().take(LISTED) {
@@ -117,8 +128,15 @@ pub(super) fn coverage(coverage: &Coverage) -> String {
 
 /// Returns JSON lines: one object for each finding and for what was not understood, then one for the coverage.
 pub(crate) fn json(usage: &Usage) -> String {
-    let Coverage { files, faulty_files, expressions, faulty_expressions, foreign, faults } =
-        &usage.coverage;
+    let Coverage {
+        files,
+        faulty_files,
+        expressions,
+        faulty_expressions,
+        foreign,
+        templates,
+        faults,
+    } = &usage.coverage;
     let findings = usage.findings.iter().map(|finding| Line::Usage {
         version: VERSION,
         rule: finding.rule.id,
@@ -147,6 +165,7 @@ pub(crate) fn json(usage: &Usage) -> String {
         expressions: *expressions,
         expressions_read: expressions - faulty_expressions,
         other_languages: *foreign,
+        templates: *templates,
         not_understood: faults.len(),
     };
     lines(findings.chain(faults_lines).chain([summary]))

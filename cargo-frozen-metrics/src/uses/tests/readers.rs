@@ -37,7 +37,9 @@ fn anchors_and_merged_mappings_are_resolved() {
 fn what_is_not_understood_is_counted_and_listed_with_its_line() {
     for (path, text, line, what) in [
         ("a.yml", "a: [\n", 2, "not YAML"),
-        ("a.yml", "{{- if .Values.x }}\ngroups: []\n{{- end }}\n", 1, "not YAML"),
+        ("a.yml", "{{- if .Values.x }}\na: [\n{{- end }}\n", 1, "not YAML"),
+        ("a.yml", "{{- if .Values.x }}\nkind: Pod\n{{- end }}\n", 1, "neither rules"),
+        ("a.yml", "{{ a }}:\n- [\n- alert: A\n  for: ]\n", 4, "not YAML"),
         ("a.yml", "\n\na: b\n", 1, "neither rules nor a dashboard"),
         ("a.json", "{\n\"a\": }", 2, "not JSON"),
         ("a.yml", "groups:\n- rules:\n  - alert: A\n", 3, "a rule without `expr`"),
@@ -107,4 +109,21 @@ fn labels_and_queries_in_the_text_of_an_alert_are_found() {
     assert_eq!(shown("a.yml", text), expected);
     let queries = [("alert `A`", "bus_a > 1"), ("text of alert `A`", "bus_b{x='y'}")];
     assert_eq!(pairs(&found("a.yml", text)), queries);
+}
+
+#[test]
+fn templates_of_helm_are_read_with_their_positions_and_counted() {
+    let text = "{{- if .Values.x }}\nkind: PrometheusRule\nmetadata: {{ include \"x\" . | nindent 2 }}\nspec:\n  groups:\n  - name: {{ .Release.Name }}\n    rules:\n    {{- range .Values.y }}\n    - alert: A{{ .z }}\n      expr: |\n        {{- if .a }}\n        bus_a{x=\"{{ .b }}\"} > {{ .c }}\n        {{- end }}\n      annotations: {summary: '{{`{{`}} $labels.x {{`}}`}}'}\n    {{- end }}\n{{- end }}\n";
+    let expected = [("alert `A${.z}`", "bus_a{x=\"{{")];
+    assert_eq!(pairs(&found("a.yml", text)), expected);
+    let label = (TextKind::Alert, "x".to_owned());
+    assert_eq!(shown("a.yml", text), [("alert `A${.z}`".to_owned(), vec![label])]);
+    let coverage = report("a.yml", text, Options::default()).coverage;
+    assert_eq!((coverage.templates, coverage.faulty_files), (1, 0));
+
+    // Without the actions, it is no YAML either, so the rules are read by their indentation.
+    let text = "{{ range . }}\nrules: [\n- alert: A\n  {{ if .x }}\n  expr: bus_a > 1\n  {{ else }}\n  expr: bus_b > 1\n  {{ end }}\nx: y\n- record: r\n  expr: >\n    sum(\n    bus_c)\n";
+    let expected =
+        [("alert `A`", "bus_a > 1"), ("alert `A`", "bus_b > 1"), ("recording rule `r`", "bus_c)")];
+    assert_eq!(pairs(&found("a.yml", text)), expected);
 }
