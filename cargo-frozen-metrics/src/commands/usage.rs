@@ -22,7 +22,7 @@ pub(crate) fn usage(options: &Usage) -> Result<Output> {
     if goldens.is_empty() {
         return Err(Error::new("the working tree has no golden").help(RECOGNISED));
     }
-    let users = uses::read(tree.root(), &config.users)?;
+    let users = uses::read(tree.root(), &config.users, &options.query_logs)?;
     if let Some(name) = &options.who {
         let who = uses::who(&users, goldens, &config.users, name)?;
         let is_json = options.format == Format::Json;

@@ -27,3 +27,17 @@ pub(crate) struct NotUnderstood {
     pub(crate) column: usize,
     pub(crate) what: String,
 }
+
+impl Coverage {
+    /// Adds something that was not understood.
+    pub(super) fn fault(
+        &mut self,
+        file: &str,
+        line: usize,
+        column: usize,
+        what: impl Into<String>,
+    ) {
+        let (file, what) = (file.to_owned(), what.into());
+        self.faults.push(NotUnderstood { file, line, column, what });
+    }
+}

@@ -100,7 +100,8 @@ impl<'a> Dependents<'a> {
             | Owner::AlertText(_)
             | Owner::Panel(_)
             | Owner::Annotation(_)
-            | Owner::Objective(_) => Vec::new(),
+            | Owner::Objective(_)
+            | Owner::QueryLog { .. } => Vec::new(),
         }
     }
 }

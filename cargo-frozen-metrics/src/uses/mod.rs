@@ -19,6 +19,7 @@ mod join;
 mod panel_text;
 mod perses;
 mod promql;
+mod query_log;
 mod reader;
 mod rule_file;
 mod rules;
@@ -30,7 +31,7 @@ mod text;
 mod write;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::compare::GoldenFile;
 use crate::error::{Error, Result};
@@ -61,16 +62,20 @@ pub(crate) struct Options {
     pub(crate) strict: bool,
 }
 
-/// Reads the files of the users.
-pub(crate) fn read(root: &Path, config: &UsersConfig) -> Result<Users> {
-    if config.files.is_empty() {
+/// Reads the files of the users, and query logs of Prometheus.
+pub(crate) fn read(root: &Path, config: &UsersConfig, logs: &[PathBuf]) -> Result<Users> {
+    if config.files.is_empty() && logs.is_empty() {
         let help = "add the paths of rules and dashboards to `metrics.toml`:\n\n    [users]\n    rules = [\"rules/*.yml\"]\n    \
                     dashboards = [\"dashboards/*.json\"]";
         return Err(Error::new("`metrics.toml` names no rules and no dashboards")
             .help(help)
             .usage());
     }
-    files::read(root, &config.files)
+    let mut users = files::read(root, &config.files)?;
+    for log in logs {
+        query_log::read(&mut users, log)?;
+    }
+    Ok(users)
 }
 
 /// Applies all rules to the users of the metrics.

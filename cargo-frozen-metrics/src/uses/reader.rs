@@ -1,10 +1,11 @@
 //! Collects the expressions of files, and counts what cannot be read.
 
+mod embedded;
+
 use std::rc::Rc;
 
-use super::coverage::{Coverage, NotUnderstood};
+use super::coverage::Coverage;
 use super::expression::{Expression, File, Owner, TextLabel};
-use super::helm::{self, WithoutActions};
 use super::promql::Query;
 use super::text::{self, Fault, Node};
 use super::{dashboard, grafana_alert, perses, rule_file, slo_file};
@@ -40,10 +41,32 @@ impl Users {
 
     /// Adds a file that could not be read.
     pub(crate) fn unreadable(&mut self, path: &str, line: usize, what: impl Into<String>) {
-        let (file, what) = (path.to_owned(), what.into());
         self.coverage.files += 1;
         self.coverage.faulty_files += 1;
-        self.coverage.faults.push(NotUnderstood { file, line, column: 1, what });
+        self.coverage.fault(path, line, 1, what);
+    }
+
+    /// Adds an expression. `positions` are the bytes of the file.
+    pub(super) fn add(
+        &mut self,
+        file: &Rc<File>,
+        owner: Owner,
+        text: String,
+        positions: Vec<usize>,
+        listed: Option<(String, usize)>,
+    ) {
+        let query = Query::read(&text);
+        self.coverage.expressions += 1;
+        let file = Rc::clone(file);
+        let text_labels = Vec::new();
+        let expression = Expression { file, owner, text, positions, query, listed, text_labels };
+        if let Some(what) = &expression.query.fault {
+            let (line, column) = expression.line_and_column(0);
+            let what = format!("{}: {what}", expression.owner);
+            self.coverage.faulty_expressions += 1;
+            self.coverage.fault(&expression.file.path, line, column, what);
+        }
+        self.expressions.push(expression);
     }
 }
 
@@ -72,13 +95,14 @@ impl Reader<'_> {
             false => text::yaml(self.text),
         };
         match documents {
-            Ok(documents) => self.documents(&documents),
+            Ok(documents) => drop(self.documents(&documents)),
             Err(fault) if !is_json && self.text.contains("{{") => self.template(fault),
             Err(Fault { at, what }) => self.fault(at, &what),
         }
     }
 
-    fn documents(&mut self, documents: &[Rc<Node>]) {
+    /// Reads documents. Returns false if none has rules or a dashboard.
+    fn documents(&mut self, documents: &[Rc<Node>]) -> bool {
         let mut is_known = false;
         for document in documents {
             is_known |= self.document(document);
@@ -86,49 +110,7 @@ impl Reader<'_> {
         if !is_known {
             self.fault(0, "neither rules nor a dashboard");
         }
-    }
-
-    /// Reads a template of Helm: as YAML without its actions or, where that is not YAML either, rule by rule. `fault` is
-    /// why it is not YAML.
-    fn template(&mut self, fault: Fault) {
-        let WithoutActions { text, mut positions } = helm::without_actions(self.text);
-        for at in &mut positions {
-            *at = self.in_file(*at);
-        }
-        self.users.coverage.templates += 1;
-        if let Ok(documents) = text::yaml(&text) {
-            return self.within(&text, Some(&positions), |inner| inner.documents(&documents));
-        }
-        let rules = helm::rules(&text);
-        if rules.is_empty() {
-            return self.fault(fault.at, &fault.what);
-        }
-        for range in rules {
-            let rule = &text[range.clone()];
-            self.within(rule, Some(&positions[range.start..=range.end]), |inner| match text::yaml(
-                rule,
-            )
-            .as_deref()
-            {
-                Ok([list]) => list.items().iter().for_each(|rule| rule_file::rule(inner, rule)),
-                Ok(_) => inner.fault(0, "expected a rule"),
-                Err(Fault { at, what }) => inner.fault(*at, what),
-            });
-        }
-    }
-
-    /// Reads another text than that of the file. `origin` is the byte of the file for each byte of the text.
-    fn within(&mut self, text: &str, origin: Option<&[usize]>, read: impl FnOnce(&mut Reader<'_>)) {
-        let mut inner = Reader {
-            file: self.file,
-            text,
-            origin,
-            users: self.users,
-            values: self.values,
-            is_faulty: false,
-        };
-        read(&mut inner);
-        (self.values, self.is_faulty) = (inner.values, self.is_faulty || inner.is_faulty);
+        is_known
     }
 
     /// Reads a document. Returns false if it has neither rules nor a dashboard.
@@ -162,29 +144,6 @@ impl Reader<'_> {
             || slo_file::read(self, document)
             || perses::read(self, document)
             || dashboard::read(self, document)
-    }
-
-    /// Reads the files in a ConfigMap.
-    fn config_map(&mut self, document: &Node) -> bool {
-        let mut is_known = false;
-        for (name, content) in document.get("data").map_or(&[][..], |data| data.entries()) {
-            let is_json = has_extension(name, &["json"]);
-            if !is_json && !has_extension(name, &["yaml", "yml", "rules"]) {
-                continue;
-            }
-            is_known = true;
-            self.inner(content, is_json);
-        }
-        is_known
-    }
-
-    /// Reads a file in a scalar.
-    fn inner(&mut self, content: &Node, is_json: bool) {
-        let Some(text) = content.text() else {
-            return self.fault(content.start, "expected the text of a file");
-        };
-        let positions = self.positions(content);
-        self.within(text, Some(&positions), |inner| inner.content(is_json));
     }
 
     /// Returns the byte of the file for each byte of a scalar.
@@ -222,9 +181,8 @@ impl Reader<'_> {
     /// Records that something in the text was not understood.
     pub(super) fn fault(&mut self, at: usize, what: &str) {
         let (line, column) = self.file.line_and_column(self.in_file(at));
-        let (file, what) = (self.file.path.clone(), what.to_owned());
         self.is_faulty = true;
-        self.users.coverage.faults.push(NotUnderstood { file, line, column, what });
+        self.users.coverage.fault(&self.file.path, line, column, what);
     }
 
     /// Records that something in a scalar was not understood. `at` is a byte of its text.
@@ -281,23 +239,6 @@ impl Reader<'_> {
         positions: Vec<usize>,
         listed: Option<(String, usize)>,
     ) {
-        let query = Query::read(&text);
-        self.users.coverage.expressions += 1;
-        let expression = Expression {
-            file: Rc::clone(self.file),
-            owner,
-            text,
-            positions,
-            query,
-            listed,
-            text_labels: Vec::new(),
-        };
-        if let Some(what) = &expression.query.fault {
-            let (line, column) = expression.line_and_column(0);
-            let (file, what) = (self.file.path.clone(), format!("{}: {what}", expression.owner));
-            self.users.coverage.faulty_expressions += 1;
-            self.users.coverage.faults.push(NotUnderstood { file, line, column, what });
-        }
-        self.users.expressions.push(expression);
+        self.users.add(self.file, owner, text, positions, listed);
     }
 }
