@@ -133,7 +133,7 @@ pub(crate) struct Usage {
     /// The lowest level of findings at which the command fails [default: break]
     #[arg(long, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
-    /// The format of the report; there is no Markdown
+    /// The format of the report
     #[arg(long, default_value = "text")]
     pub(crate) format: Format,
     /// Prints the documentation of a rule and reads nothing

@@ -44,7 +44,7 @@ use join::Join;
 use reader::Users;
 pub(crate) use rules::explain;
 use schema::Metrics;
-pub(crate) use write::{github, json, text, users};
+pub(crate) use write::{github, json, markdown, text, users, users_json, users_markdown};
 
 /// What `usage` reports.
 #[derive(Debug)]
