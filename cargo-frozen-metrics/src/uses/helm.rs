@@ -75,9 +75,8 @@ impl WithoutActions {
             let start = content.as_ptr() as usize - template.as_ptr() as usize;
             return self.copy(template, start..start + content.len());
         }
-        let line_start = template[..action.start].rfind('\n').map_or(0, |at| at + 1);
-        let before = &template[line_start..action.start];
-        let after = template[action.end..].lines().next().unwrap_or_default();
+        let before = last_line(&template[..action.start]);
+        let after = first_line(&template[action.end..]);
         if is_only_actions(before) && is_only_actions(after) {
             // White space alone in a line could be longer than the indentation of the block around it.
             let indentation = self.text.trim_end_matches([' ', '\t']).len();
@@ -105,6 +104,21 @@ fn is_silent(inside: &str) -> bool {
     CONTROL.contains(&word)
         || inside.starts_with("/*")
         || inside.starts_with('$') && inside.contains(":=")
+}
+
+/// The number of bytes of a line that are looked at: hostile lines have no end.
+const LINE: usize = 2000;
+
+fn last_line(text: &str) -> &str {
+    let start = text.len().saturating_sub(LINE);
+    let start = (start..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    text[start..].rsplit('\n').next().unwrap_or_default()
+}
+
+fn first_line(text: &str) -> &str {
+    let end = text.len().min(LINE);
+    let end = (0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text[..end].split('\n').next().unwrap_or_default()
 }
 
 fn is_only_actions(text: &str) -> bool {

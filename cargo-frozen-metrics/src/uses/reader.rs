@@ -96,8 +96,8 @@ impl Reader<'_> {
         };
         match documents {
             Ok(documents) => drop(self.documents(&documents)),
-            Err(fault) if !is_json && self.text.contains("{{") => self.template(fault),
-            Err(Fault { at, what }) => self.fault(at, &what),
+            Err(fault) if fault.may_be_template && self.text.contains("{{") => self.template(fault),
+            Err(Fault { at, what, .. }) => self.fault(at, &what),
         }
     }
 
@@ -157,8 +157,11 @@ impl Reader<'_> {
 
     /// Returns the byte of the file at which the key of a value starts.
     pub(super) fn key_position(&self, key: &str, value: &Node) -> usize {
-        let before = self.text.get(..value.start).unwrap_or_default();
-        self.in_file(before.rfind(key).unwrap_or(value.start))
+        // A key that is written with escape sequences is not found.
+        let start = value.start.saturating_sub(key.len() + 100);
+        let start = (start..=value.start).find(|at| self.text.is_char_boundary(*at));
+        let found = start.and_then(|start| Some(start + self.text[start..value.start].rfind(key)?));
+        self.in_file(found.unwrap_or(value.start))
     }
 
     fn in_file(&self, at: usize) -> usize {
@@ -220,12 +223,12 @@ impl Reader<'_> {
         self.add(owner, text.to_owned(), positions, Some(listed));
     }
 
-    /// Adds a part of a scalar, and the label that a variable lists, which is a part of the same scalar.
+    /// Adds a part of a scalar, and the label that a variable lists. Both are slices of the scalar's text.
     pub(super) fn part(&mut self, owner: Owner, node: &Node, part: &str, label: Option<&str>) {
         let text = node.text().unwrap_or_default();
-        let start = |part: &str| text.find(part).unwrap_or(0);
+        let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
         let (positions, at) = (self.positions(node), start(part));
-        let listed = label.map(|label| (label.to_owned(), text.rfind(label).unwrap_or(0)));
+        let listed = label.map(|label| (label.to_owned(), start(label)));
         // Positions of the label are those of the whole scalar, so that it may lie behind the part.
         let listed = listed.map(|(label, label_at)| (label, label_at.saturating_sub(at)));
         self.add(owner, part.to_owned(), positions[at..].to_vec(), listed);

@@ -181,16 +181,22 @@ impl<'a> Scanner<'a> {
         self.fail("a list of labels without `)`");
     }
 
+    /// Returns the variables that overlap a range.
+    fn unknown_within(&self, range: Range<usize>) -> impl Iterator<Item = &Range<usize>> {
+        let first = self.unknown.partition_point(|unknown| unknown.end <= range.start);
+        self.unknown[first..].iter().take_while(move |unknown| unknown.start < range.end)
+    }
+
     fn is_unknown(&self, token: &Token<'_>) -> bool {
-        self.unknown.iter().any(|range| range.start < token.end() && token.start < range.end)
+        self.unknown_within(token.start..token.end()).next().is_some()
     }
 
     /// Returns whether a variable stands in a range in which no token replaces it. `first` is the first token in it.
     fn has_unknown_between(&self, inside: Range<usize>, first: usize) -> bool {
-        let within = |range: &&Range<usize>| inside.start <= range.start && range.end <= inside.end;
         let tokens = &self.tokens[first..self.at];
-        self.unknown.iter().filter(within).any(|range| {
-            !tokens.iter().any(|token| token.start < range.end && range.start < token.end())
+        self.unknown_within(inside).any(|range| {
+            let next = tokens.partition_point(|token| token.end() <= range.start);
+            tokens.get(next).is_none_or(|token| token.start >= range.end)
         })
     }
 
@@ -198,11 +204,7 @@ impl<'a> Scanner<'a> {
     fn pattern(&self, token: &Token<'_>) -> Option<String> {
         let mut pattern = String::new();
         let mut end = token.start;
-        for range in self
-            .unknown
-            .iter()
-            .filter(|range| range.start >= token.start && range.end <= token.end())
-        {
+        for range in self.unknown_within(token.start..token.end()) {
             pattern.push_str(&token.text[end - token.start..range.start - token.start]);
             pattern.push_str(".*");
             end = range.end;

@@ -36,7 +36,7 @@ impl Reader<'_> {
         for at in &mut positions {
             *at = self.in_file(*at);
         }
-        if let Ok(documents) = text::yaml(&text) {
+        if let Ok(documents) = text::yaml_of_template(&text) {
             return self.within(&text, Some(&positions), |inner| {
                 let is_known = inner.documents(&documents);
                 inner.users.coverage.templates += usize::from(is_known);
@@ -49,14 +49,12 @@ impl Reader<'_> {
         self.users.coverage.templates += 1;
         for range in rules {
             let rule = &text[range.clone()];
-            self.within(rule, Some(&positions[range.start..=range.end]), |inner| match text::yaml(
-                rule,
-            )
-            .as_deref()
-            {
-                Ok([list]) => list.items().iter().for_each(|rule| rule_file::rule(inner, rule)),
-                Ok(_) => inner.fault(0, "expected a rule"),
-                Err(Fault { at, what }) => inner.fault(*at, what),
+            self.within(rule, Some(&positions[range.start..=range.end]), |inner| {
+                match text::yaml_of_template(rule).as_deref() {
+                    Ok([list]) => list.items().iter().for_each(|rule| rule_file::rule(inner, rule)),
+                    Ok(_) => inner.fault(0, "expected a rule"),
+                    Err(Fault { at, what, .. }) => inner.fault(*at, what),
+                }
             });
         }
     }

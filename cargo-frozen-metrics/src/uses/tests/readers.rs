@@ -127,3 +127,33 @@ fn templates_of_helm_are_read_with_their_positions_and_counted() {
         [("alert `A`", "bus_a > 1"), ("alert `A`", "bus_b > 1"), ("recording rule `r`", "bus_c)")];
     assert_eq!(pairs(&found("a.yml", text)), expected);
 }
+
+#[test]
+fn a_key_that_is_there_twice_is_a_fault_at_its_second_value() {
+    let rule = "groups:\n- rules:\n  - alert: A\n    expr: bus_a\n    expr: bus_b\n";
+    for (path, text, line) in
+        [("a.yml", rule, 5), ("a.json", "{\"panels\": [],\n\"panels\":\n[]}", 3)]
+    {
+        let coverage = report(path, text, Options::default()).coverage;
+        let [fault] = &coverage.faults[..] else { panic!("{:?}", coverage.faults) };
+        assert!(fault.line == line && fault.what.starts_with("duplicate key"), "{fault:?}");
+    }
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_change_no_position() {
+    let rules = "groups:\n- rules:\n  - alert: A\n    expr: |\n      # é\n      sum(\n        bus_b\n      )\n    annotations:\n      a: '{{ $labels.x }}'\n";
+    for text in [rules.replace('\n', "\r\n"), format!("\u{feff}{rules}")] {
+        assert_eq!(pairs(&found("a.yml", &text)), [("alert `A`", "bus_b")]);
+        shown("a.yml", &text);
+    }
+    let dashboard =
+        "\u{feff}{\"panels\": [{\"title\": \"P\",\r\n\"targets\": [{\"expr\": \"bus_a\"}]}]}\r\n";
+    assert_eq!(pairs(&found("a.json", dashboard)), [("panel `P`", "bus_a\"}]}]}")]);
+}
+
+#[test]
+fn the_position_of_a_part_is_its_own() {
+    let text = r#"{"templating": {"list": [{"type": "query", "name": "v", "query": "label_values(a, l)"}]}}"#;
+    assert_eq!(pairs(&found("a.json", text)), [("variable `$v`", "a, l)\"}]}}")]);
+}
