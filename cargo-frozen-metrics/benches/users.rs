@@ -29,6 +29,7 @@ fn main() {
     let folder = self::folder();
     fs::write(folder.path().join("golden/bus.prom"), golden(1)).expect("a file");
     fs::write(folder.path().join("users/chain.yml"), chain(2_000)).expect("a file");
+    fs::write(folder.path().join("users/none.json"), "{\"panels\": []}").expect("a file");
     for arguments in [&["--unused"][..], &["--who", "bus_thing0_total"]] {
         measure(&format!("2,000 chained rules, {}", arguments[0]), folder.path(), arguments);
     }
