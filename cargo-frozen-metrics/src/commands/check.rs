@@ -36,7 +36,7 @@ pub(crate) fn check(options: &Check) -> Result<Output> {
     let changes =
         impact::Changes { comparison: &comparison, base: &base.goldens, head: &head.goldens };
     let known = users.as_ref().map(|users| {
-        let (mut effects, uses) = impact::effects(users, &changes, &config.users);
+        let (mut effects, uses) = impact::effects(&findings, users, &changes, &config.users);
         let (count, ended) = config.ignore(&mut effects, &today);
         ignored += count;
         remarks.extend(ended);

@@ -8,7 +8,7 @@ mod summary;
 mod unclear;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use crate::compare::{Comparison, GoldenFile};
@@ -136,6 +136,7 @@ pub(crate) type UsesByFamily = HashMap<String, BTreeSet<usize>>;
 
 /// Returns what a change of the goldens does to the users of the metrics.
 pub(crate) fn effects(
+    findings: &[Finding],
     users: &Users,
     changes: &Changes<'_>,
     config: &UsersConfig,
@@ -143,9 +144,10 @@ pub(crate) fn effects(
     let Changes { comparison, base, head } = changes;
     let renamed: Vec<_> =
         comparison.renamed_pairs().map(|pair| (pair.base.name(), pair.head.name())).collect();
+    let names: HashSet<&str> = findings.iter().flat_map(names).collect();
     let effects = uses::effects(users, base, head, &renamed, config);
-    let mut by_family = uses::by_family(users, base, config);
-    for (name, used) in uses::by_family(users, head, config) {
+    let mut by_family = uses::by_family(users, base, config, &names);
+    for (name, used) in uses::by_family(users, head, config, &names) {
         by_family.entry(name).or_default().extend(used);
     }
     (effects, by_family)

@@ -111,6 +111,8 @@ fn forgotten(names: &[RetiredName<'_>]) -> Finding {
         parts: vec![part],
         hints: Vec::new(),
         cure: None,
+        rules: RecordingRules::default(),
+        impact: None,
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) fn attached(
     let comparison = compare(base, head);
     let config = Config::default().users;
     let (effects, uses) =
-        impact::effects(users, &Changes { comparison: &comparison, base, head }, &config);
+        impact::effects(&found, users, &Changes { comparison: &comparison, base, head }, &config);
     let known = impact::attach(&mut found, effects, users, &uses, Path::new("."));
     (found, known)
 }

@@ -1,6 +1,6 @@
 //! Looks up users by file, by place and by family.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::UsersConfig;
 use super::effect::{Edit, User};
@@ -92,19 +92,23 @@ impl Expression {
     }
 }
 
-/// Returns the indices of the expressions that use each family of these goldens, directly or through recorded metrics,
-/// by the name of the family.
+/// Returns the indices of the expressions that use these families of the goldens, directly, through recorded metrics or
+/// through variables, by the name of the family.
 pub(crate) fn by_family(
     users: &Users,
     goldens: &[GoldenFile],
     config: &UsersConfig,
+    families: &HashSet<&str>,
 ) -> HashMap<String, BTreeSet<usize>> {
     let metrics = Metrics::new(goldens);
-    let used = Join::new(users, &metrics, config).users();
-    let name = |index: usize| metrics.families[index].schema.name.to_string();
+    let join = Join::new(users, &metrics, config);
     let mut by_name: HashMap<String, BTreeSet<usize>> = HashMap::new();
-    for (index, expressions) in used {
-        by_name.entry(name(index)).or_default().extend(expressions);
+    for (index, direct) in join.direct_users() {
+        let name = &*metrics.families[index].schema.name;
+        if families.contains(name) {
+            let all = join.dependents.with_all(direct);
+            by_name.entry(name.to_owned()).or_default().extend(all);
+        }
     }
     by_name
 }

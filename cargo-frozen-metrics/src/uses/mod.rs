@@ -101,8 +101,9 @@ pub(crate) fn usage(
     let join = Join::new(&users, &metrics, config);
     let mut findings = join.findings();
     if options.unused {
-        let used = join.used_families();
-        let unused = metrics.families.iter().enumerate().filter(|(index, _)| !used.contains(index));
+        let used = join.direct_users();
+        let unused =
+            metrics.families.iter().enumerate().filter(|(index, _)| !used.contains_key(index));
         let mut unused: Vec<_> = unused.map(|(_, family)| family).collect();
         unused.sort_by_key(|family| (usize::MAX - family.series, &family.schema.name));
         findings.extend(unused.into_iter().map(rules::unused));
