@@ -50,6 +50,14 @@ pub(crate) enum Owner {
     Annotation(String),
 }
 
+impl Owner {
+    /// Returns what it is, such as `alert`.
+    pub(crate) fn kind(&self) -> String {
+        let text = self.to_string();
+        text.split(" `").next().unwrap_or_default().to_owned()
+    }
+}
+
 impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,6 +1,7 @@
 //! Findings about the users of metrics.
 
 use super::rules::Rule;
+use crate::config::Ignorable;
 use crate::finding::Level;
 
 /// Something that is wrong with one selector of an expression.
@@ -39,4 +40,18 @@ pub(crate) struct Finding {
     pub(crate) help: Option<String>,
     /// Others that depend on it.
     pub(crate) notes: Vec<String>,
+}
+
+impl Ignorable for Finding {
+    fn rule_id(&self) -> &str {
+        self.rule.id
+    }
+
+    fn all_metrics(&self, has: &dyn Fn(&str) -> bool) -> bool {
+        !self.metric.is_empty() && has(&self.metric)
+    }
+
+    fn file(&self) -> &str {
+        &self.file
+    }
 }

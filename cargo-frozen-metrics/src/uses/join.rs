@@ -158,9 +158,15 @@ impl<'a> Join<'a> {
         findings
     }
 
-    /// Returns the families that are used, by index.
-    pub(super) fn used_families(&self) -> BTreeSet<usize> {
-        self.expressions.iter().flat_map(|expression| self.families(expression)).collect()
+    /// Returns the expressions that use each family themselves. Families and expressions are indices.
+    pub(super) fn direct_users(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut users: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, expression) in self.expressions.iter().enumerate() {
+            for family in self.families(expression) {
+                users.entry(family).or_default().push(index);
+            }
+        }
+        users
     }
 
     /// Returns the families that an expression itself uses.

@@ -15,7 +15,7 @@ pub(crate) struct Users {
 }
 
 /// How much was read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Coverage {
     /// The number of files.
     pub(crate) files: usize,

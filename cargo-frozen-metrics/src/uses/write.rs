@@ -8,7 +8,7 @@ use super::Usage;
 use super::finding::Finding;
 use super::reader::{Coverage, NotUnderstood};
 use crate::finding::{Level, counts};
-use crate::write::{annotation, annotation_without_file, lines, painted};
+use crate::write::{annotation, annotation_without_file, ignored, lines, painted};
 
 /// The version of the JSON lines. It changes when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
@@ -59,6 +59,8 @@ enum Line<'a> {
         expressions_read: usize,
         other_languages: usize,
         not_understood: usize,
+        ignored: usize,
+        remarks: &'a [String],
     },
 }
 
@@ -79,8 +81,12 @@ pub(crate) fn text(usage: &Usage, has_colours: bool) -> String {
         out.push('\n');
     }
     out.push_str(&coverage(&usage.coverage));
+    for remark in &usage.remarks {
+        let _ = writeln!(out, "{}: {remark}", painted(has_colours, Level::Danger, "warning"));
+    }
     let counts = counts(usage.findings.iter().map(|finding| finding.level));
-    let _ = writeln!(out, "{}", if counts.is_empty() { "no finding" } else { &*counts });
+    let counts = if counts.is_empty() { "no finding" } else { &*counts };
+    let _ = writeln!(out, "{counts}{}", ignored(usage.ignored));
     out
 }
 
@@ -92,7 +98,7 @@ fn headline(finding: &Finding) -> String {
 }
 
 /// Returns how much was read, and what was not understood.
-pub(super) fn coverage(coverage: &Coverage) -> String {
+pub(crate) fn coverage(coverage: &Coverage) -> String {
     let Coverage { files, faulty_files, expressions, faulty_expressions, foreign, faults } =
         coverage;
     let mut out = format!(
@@ -148,6 +154,8 @@ pub(crate) fn json(usage: &Usage) -> String {
         expressions_read: expressions - faulty_expressions,
         other_languages: *foreign,
         not_understood: faults.len(),
+        ignored: usage.ignored,
+        remarks: &usage.remarks,
     };
     lines(findings.chain(faults_lines).chain([summary]))
 }
@@ -163,6 +171,9 @@ pub(crate) fn github(usage: &Usage) -> String {
             .chain(finding.help.clone());
         let message = message.collect::<Vec<_>>().join("\n");
         out.push_str(&annotation(finding.level, &finding.file, finding.line, &title, &message));
+    }
+    for remark in &usage.remarks {
+        out.push_str(&annotation_without_file(Level::Danger, remark));
     }
     out + &annotation_without_file(Level::Note, coverage(&usage.coverage).trim_end())
 }

@@ -15,4 +15,5 @@ mod scratch;
 mod service;
 mod story;
 mod usage;
+mod users;
 mod verdict;

@@ -4,7 +4,6 @@
 //! goldens of the base ──▶ issues and labels of each expression ─┐
 //! goldens of the head ──▶ issues and labels of each expression ─┴─compare──▶ effects ──spread──▶ effects on dependents
 //! ```
-#![allow(dead_code, reason = "`check` does not report effects yet")]
 
 mod bucket;
 mod cause;

@@ -69,7 +69,7 @@ pub(in crate::uses) static QUANTILE_CHANGED: Rule = Rule {
 };
 
 pub(in crate::uses) static UNIT_CHANGED: Rule = Rule {
-    id: "unit_changed",
+    id: "value_in_other_unit",
     title: "value in another unit",
     description: "The metric has another unit. A break if the value is compared with a number.",
     level: Level::Danger,
@@ -78,7 +78,7 @@ pub(in crate::uses) static UNIT_CHANGED: Rule = Rule {
 };
 
 pub(in crate::uses) static RETIRED_NAME_REUSED: Rule = Rule {
-    id: "retired_name_reused",
+    id: "reused_name_used",
     title: "name of a removed metric reused",
     description: "An expression uses the name of a metric that was removed earlier, and a new metric has the name.",
     level: Level::Break,

@@ -12,7 +12,6 @@ use std::fmt::Write;
 use super::finding::{Finding, Issue};
 use super::join::Use;
 use super::reader::NotUnderstood;
-use crate::error::{Error, Result};
 use crate::finding::Level;
 
 pub(super) use change::*;
@@ -85,6 +84,16 @@ pub(crate) static NOT_UNDERSTOOD: Rule = Rule {
     cure: "Correct the file, or render it first: `helm template` for charts, `jsonnet` for mixins.",
 };
 
+/// Returns all rules: about uses, and about changes of the goldens.
+fn all() -> impl Iterator<Item = &'static Rule> + Clone {
+    ALL.iter().chain(CHANGES).copied()
+}
+
+/// Returns the ids of all rules.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> + Clone {
+    all().map(|rule| rule.id)
+}
+
 /// Applies all rules to one selector.
 pub(super) fn issues(used: &Use<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
@@ -114,17 +123,13 @@ pub(super) fn not_understood(fault: &NotUnderstood) -> Finding {
     }
 }
 
-/// Returns the documentation of the rule with this id.
-pub(crate) fn explain(id: &str) -> Result<String> {
-    let all = || ALL.iter().chain(CHANGES);
-    let Some(rule) = all().find(|rule| rule.id == id) else {
-        let what = crate::rules::unknown_id(id, all().map(|rule| rule.id));
-        return Err(Error::new(what).usage());
-    };
+/// Returns the documentation of the rule with this id; `None` if there is none.
+pub(crate) fn page(id: &str) -> Option<String> {
+    let rule = all().find(|rule| rule.id == id)?;
     let mut out =
         format!("{}: {}\n\n{}\n\nLevel: {}\n", rule.id, rule.title, rule.description, rule.level);
     for (title, text) in [("Why", rule.why), ("Cure", rule.cure)] {
         let _ = writeln!(out, "\n{title}\n  {text}");
     }
-    Ok(out)
+    Some(out)
 }

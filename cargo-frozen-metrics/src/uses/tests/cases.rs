@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::super::Options;
 use super::super::rules::{ALL, CHANGES};
-use super::super::{Options, explain};
 use super::{report, rule_file};
+use crate::write::explain;
 
 struct Case {
     rule: &'static str,

@@ -181,7 +181,7 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
-        rule: "unit_changed",
+        rule: "value_in_other_unit",
         base: "gauge wait_ms {k=\"*\"}\ncounter io_ms_total {k=\"*\"}\ncounter ops_total {k=\"*\"}",
         head: "gauge wait_seconds {k=\"*\"}\ncounter io_seconds_total {k=\"*\"}\ncounter ops_total {k=\"*\"}",
         renamed: &[("wait_ms", "wait_seconds"), ("io_ms_total", "io_seconds_total")],
