@@ -283,13 +283,14 @@ fn the_unit_of_recorded_metrics_is_followed() {
         &[("wait_ms", "wait_seconds")],
         &users("a.yml", &rules),
     );
-    let found: Vec<_> = found.into_iter().filter(|one| one.rule.id == "unit_changed").collect();
+    let found: Vec<_> =
+        found.into_iter().filter(|one| one.rule.id == "value_in_other_unit").collect();
     assert_eq!(
         briefs(&found),
         [
-            "break unit_changed alert `A`:5:36 through k:wait:max",
-            "danger unit_changed recording rule `k:wait:max`:3:34",
-            "danger unit_changed recording rule `wait:max`:4:33 through k:wait:max",
+            "break value_in_other_unit alert `A`:5:36 through k:wait:max",
+            "danger value_in_other_unit recording rule `k:wait:max`:3:34",
+            "danger value_in_other_unit recording rule `wait:max`:4:33 through k:wait:max",
         ]
     );
     assert!(edited(&rules, &found).contains("'k:wait:max > 0.5'"));
@@ -299,7 +300,7 @@ fn the_unit_of_recorded_metrics_is_followed() {
 fn each_rule_has_a_case() {
     let of_cases: Vec<&str> = CASES.iter().map(|case| case.rule).collect();
     // Those have tests of their own.
-    let others = ["annotation_label_gone", "retired_name_reused"];
+    let others = ["annotation_label_gone", "reused_name_used"];
     for rule in CHANGES {
         assert!(of_cases.contains(&rule.id) || others.contains(&rule.id), "{}", rule.id);
     }

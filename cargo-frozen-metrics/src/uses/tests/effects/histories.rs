@@ -187,7 +187,7 @@ fn names_of_removed_metrics_that_return_are_reported() {
     let head = format!("{other}{}", family("gauge", "queue_length", &[""]));
     let rules = "groups:\n- rules:\n  - alert: A\n    expr: queue_length > 5\n  - alert: B\n    expr: lag > 5\n";
     let found = effects(&base, &head, &[], &users("a.yml", rules));
-    assert_eq!(briefs(&found), ["break retired_name_reused alert `A`:4:11"]);
+    assert_eq!(briefs(&found), ["break reused_name_used alert `A`:4:11"]);
     assert_eq!(effects(&other, &head, &[], &users("a.yml", rules)), []);
 }
 
