@@ -26,6 +26,18 @@ impl Edit {
         let range = expression.range_in_file(&range)?;
         Some(Self { range, text })
     }
+
+    /// Creates the change of a label's name at this byte of the file. Returns `None` if the name is not there.
+    pub(super) fn of_label(
+        expression: &Expression,
+        start: usize,
+        label: &str,
+        text: String,
+    ) -> Option<Self> {
+        let range = start..start + label.len();
+        let is_there = expression.file.text().get(range.clone()) == Some(label);
+        is_there.then_some(Self { range, text })
+    }
 }
 
 /// Returns the change that mends an issue if it is certain. Adds help to the issue.
@@ -36,20 +48,27 @@ pub(super) fn of_issue(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
     if let Some(label) = issue.label.clone() {
         return of_label(pair, issue, &label);
     }
-    let is_gone = pair.head.samples().is_empty() && !pair.followed.samples().is_empty();
-    if is_gone { of_name(pair, issue) } else { None }
+    if pair.is_renamed() { of_name(pair, issue) } else { None }
+}
+
+/// Returns the new name of the sample that a selector names.
+pub(super) fn new_name(pair: &UsePair<'_>) -> Option<String> {
+    let (base, head) = pair.family()?;
+    let (old, new) = (&*base.family.schema.name, &*head.family.schema.name);
+    match base.part {
+        Part::Value => Some(new.to_owned()),
+        Part::Bucket | Part::Total => {
+            let part = pair.base.name().strip_prefix(old)?;
+            Some(format!("{new}{part}"))
+        }
+        Part::Created => None,
+    }
 }
 
 /// Renames the metric.
 fn of_name(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
-    let (base, head) = pair.family()?;
-    let (old, new) = (&*base.family.schema.name, &*head.family.schema.name);
     let used = pair.base.name();
-    let name = match base.part {
-        Part::Value => new.to_owned(),
-        Part::Bucket | Part::Total => format!("{new}{}", used.strip_prefix(old)?),
-        Part::Created => return None,
-    };
+    let name = new_name(pair)?;
     let changes = pair.changes()?;
     let mut help = format!("use `{name}`");
     let mut is_pure = changes.kind.is_none();
@@ -81,9 +100,8 @@ pub(super) fn new_label(pair: &UsePair<'_>, label: &str) -> Option<String> {
 fn of_label(pair: &UsePair<'_>, issue: &mut Issue, label: &str) -> Option<Edit> {
     let new = new_label(pair, label)?;
     issue.help = Some(format!("use `{new}`"));
-    let range = issue.at..issue.at + label.len();
-    let is_label = pair.base.expression.text.get(range.clone()) == Some(label);
-    if is_label { Edit::new(pair.base.expression, range, new) } else { None }
+    let expression = pair.base.expression;
+    Edit::of_label(expression, expression.in_file(issue.at), label, new)
 }
 
 fn of_value(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {

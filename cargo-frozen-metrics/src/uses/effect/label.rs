@@ -40,7 +40,7 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
 }
 
 /// Returns whether the rows of the base have a label that those of the head do not have.
-fn is_gone(base: &Rows<'_>, head: &Rows<'_>, label: &str) -> bool {
+pub(super) fn is_gone(base: &Rows<'_>, head: &Rows<'_>, label: &str) -> bool {
     !head.rows.is_empty() && base.has(label) && head.lacks(label)
 }
 
@@ -114,18 +114,18 @@ fn texts(subject: &Subject<'_>) -> Vec<Effect> {
         };
         let (new, cause) = renamed(subject, root, label);
         let range = text.position..text.position + label.len();
-        let file = &subject.expression.file;
-        let is_there = file.text().get(range.clone()) == Some(label);
-        let edit = new.clone().filter(|_| is_there && text.kind != TextKind::Field);
+        let edit = new.clone().filter(|_| text.kind != TextKind::Field);
+        let edit =
+            edit.and_then(|new| Edit::of_label(subject.expression, text.position, label, new));
         Effect {
             rule: &ANNOTATION_LABEL_GONE,
             level,
             message: format!("{what} shows the label `{label}`, which the result no longer has"),
             families: cause.families,
             label: Some(label.clone()),
-            user: User::in_file(subject.expression, range.clone()),
+            user: User::in_file(subject.expression, range),
             through: cause.through,
-            edit: edit.map(|text| Edit { range, text }),
+            edit,
             help: new.map(|new| format!("show `{new}`")),
         }
     };

@@ -157,14 +157,18 @@ impl<'a, 'b> Operation<'a, 'b> {
             if group.0 != *side {
                 return (None, None);
             }
-            text += if *side == Side::Left { " group_left" } else { " group_right" };
             let included: Vec<&str> = group.1.names().collect();
             if group.1.has_variable {
                 return (None, None);
             }
-            if !included.is_empty() {
-                text += &format!(" ({})", included.join(", "));
-            }
+            text += &match included.is_empty() {
+                true => format!(" {}", self.group(*side)),
+                false => format!(
+                    " {} ({})",
+                    self.group(*side).trim_end_matches(" ()"),
+                    included.join(", ")
+                ),
+            };
         }
         let found = matches(&binary, self.head[0], self.head[1]);
         let mends = !found.is_empty && !found.duplicates.is_some_and(|found| found.is_certain);
@@ -178,8 +182,21 @@ impl<'a, 'b> Operation<'a, 'b> {
     /// Returns the change that writes this text between the operator and the second operand.
     fn modified(&self, text: &str) -> Option<Edit> {
         let range = self.binary.matching.range.clone();
-        let text = if range.is_empty() { format!(" {text}") } else { text.to_owned() };
-        Edit::new(self.subject.expression, range, text)
+        let after = self.subject.expression.text.get(range.end..).unwrap_or_default();
+        let before = if range.is_empty() { " " } else { "" };
+        let space = if after.starts_with(char::is_whitespace) { "" } else { " " };
+        Edit::new(self.subject.expression, range, format!("{before}{text}{space}"))
+    }
+
+    /// Returns the word that allows several series of a side. An operand in parentheses behind it would be read as a list of
+    /// labels.
+    fn group(&self, side: Side) -> &'static str {
+        match (side, self.subject.text(self.binary.right).starts_with('(')) {
+            (Side::Left, false) => "group_left",
+            (Side::Left, true) => "group_left ()",
+            (Side::Right, false) => "group_right",
+            (Side::Right, true) => "group_right ()",
+        }
     }
 
     /// Creates the effect of several series where only one may match.
@@ -192,7 +209,14 @@ impl<'a, 'b> Operation<'a, 'b> {
             .filter(|label| !base.has(label) || !base.varies(label))
             .collect();
         let label = (*gained.first()?).clone();
-        if base.rows.iter().any(|row| row.has_others) {
+        // A label that both sides matched by, and that is gone, is reported as such.
+        let is_gone = |label: &str| [0, 1].iter().all(|side| self.head[*side].lacks(label));
+        let had = |label: &str| self.base.iter().any(|rows| rows.has(label));
+        let is_by_gone = match &self.binary.matching.labels {
+            MatchingLabels::On(list) => list.names().any(|label| had(label) && is_gone(label)),
+            MatchingLabels::All | MatchingLabels::Ignoring(_) => false,
+        };
+        if is_by_gone || base.rows.iter().any(|row| row.has_others) {
             return None;
         }
         let shown: Vec<_> = gained.iter().map(|label| format!("`{label}`")).collect();
@@ -230,7 +254,7 @@ impl<'a, 'b> Operation<'a, 'b> {
                 Some(format!("aggregate the {} operand without {}", word(side), labels.join(", "))),
             );
         }
-        let word = if side == Side::Left { "group_left" } else { "group_right" };
+        let word = self.group(side);
         let mut binary = self.binary.clone();
         binary.matching.many = Some((side, LabelList::default()));
         let found = matches(&binary, self.head[0], self.head[1]);
@@ -280,6 +304,10 @@ fn multiplied(subject: &Subject<'_>) -> Option<Effect> {
     let is_new = |label: &&str| {
         !base.has(label) && head.varies(label) && !subject.expression.query.names(label)
     };
+    // A label that replaces another one multiplies nothing.
+    if base.names().into_iter().any(|label| base.varies(label) && head.lacks(label)) {
+        return None;
+    }
     let label =
         head.names().into_iter().find(is_new).filter(|_| is_known && !base.rows.is_empty())?;
     let root = subject.tree.root()?;
@@ -351,7 +379,12 @@ fn summed(subject: &Subject<'_>, node: usize, labels: &[&str]) -> (Option<Edit>,
     let text = format!("{sum} ({})", subject.text(node));
     let range = subject.tree.nodes[node].range.clone();
     let help = format!("add the series up: `{sum} (…)`");
-    (Edit::new(subject.expression, range, text), Some(help))
+    // The change of a name within it is another edit.
+    let selectors = subject.tree.selectors(node);
+    let mut pairs = subject.sides.uses(subject.expression).enumerate();
+    let is_renamed = pairs.any(|(index, pair)| selectors.contains(&index) && pair.is_renamed());
+    let edit = if is_renamed { None } else { Edit::new(subject.expression, range, text) };
+    (edit, Some(help))
 }
 
 fn labels<'a>(differences: impl Iterator<Item = &'a Difference>) -> String {

@@ -1,5 +1,6 @@
 //! The expressions, joined with the metrics of the base and of the head.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use frozen_metrics_schema::diff::{FamilyChanges, family_changes};
@@ -12,7 +13,7 @@ use super::super::promql::Metrics as Selected;
 use super::super::reader::Users;
 use super::super::rules;
 use super::super::schema::{Family, Metrics, Sample};
-use super::{Edit, Effect, User, edit};
+use super::{Edit, Effect, User, edit, unit};
 use crate::compare::GoldenFile;
 use crate::finding::Level;
 
@@ -26,6 +27,8 @@ pub(super) struct Sides<'a> {
     pub(super) head_labels: Inference<'a>,
     /// The names of metrics that were removed before the base.
     pub(super) retired: HashSet<&'a str>,
+    /// The changes of the units of what rules record, by the index of the rule.
+    pub(super) units: RefCell<HashMap<usize, Option<unit::Change>>>,
     /// The names of samples that are not the same on both sides.
     changed: HashSet<&'a str>,
 }
@@ -44,6 +47,11 @@ impl<'a> UsePair<'a> {
             ([base], [head]) => Some((*base, *head)),
             _ => None,
         }
+    }
+
+    /// Returns whether the head has the metric under another name.
+    pub(super) fn is_renamed(&self) -> bool {
+        self.head.samples().is_empty() && !self.followed.samples().is_empty()
     }
 
     /// Returns what differs between the families of both sides, if the selector selects only one.
@@ -68,7 +76,9 @@ impl<'a> UsePair<'a> {
     pub(super) fn effect(&self, issue: Issue, edit: Option<Edit>) -> Effect {
         let used = &self.base;
         let length = used.name().len();
-        let is_name = used.expression.text[issue.at..].starts_with(used.name());
+        // The label that a variable lists stands behind the expression.
+        let text = used.expression.text.get(issue.at..).unwrap_or_default();
+        let is_name = text.starts_with(used.name());
         let end = issue.at + if is_name && issue.at == used.selector.start { length } else { 0 };
         Effect {
             rule: issue.rule,
@@ -96,6 +106,7 @@ impl<'a> Sides<'a> {
             base_labels: Inference::new(old),
             head_labels: Inference::new(followed),
             retired: history.map(|retired| &*retired.name).collect(),
+            units: RefCell::default(),
             changed: changed(old.metrics, new.metrics),
         }
     }
@@ -131,8 +142,14 @@ impl<'a> Sides<'a> {
             let before = rules::issues(&pair.base);
             let mut after = rules::issues(&pair.head);
             // What else is wrong once the new name is used.
-            if pair.head.samples().is_empty() && !pair.followed.samples().is_empty() {
-                after.extend(rules::issues(&pair.followed));
+            if pair.is_renamed() {
+                let old = format!("`{}`", pair.base.name());
+                let new = edit::new_name(&pair).map(|name| format!("`{name}`"));
+                let issues = rules::issues(&pair.followed).into_iter();
+                after.extend(issues.map(|issue| Issue {
+                    message: issue.message.replace(&old, new.as_ref().unwrap_or(&old)),
+                    ..issue
+                }));
             }
             let is_new = |issue: &Issue| !is_known(issue, &before) && !is_group(&pair, issue);
             for mut issue in after.into_iter().filter(is_new) {

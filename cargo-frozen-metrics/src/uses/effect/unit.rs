@@ -6,6 +6,7 @@ use super::super::expression::Owner;
 use super::super::promql::{Binary, NodeKind};
 use super::super::rules::UNIT_CHANGED;
 use super::super::schema::Part;
+use super::sides::Sides;
 use super::subject::Subject;
 use super::{Edit, Effect, User};
 use crate::finding::Level;
@@ -15,12 +16,14 @@ type Power = Option<i32>;
 
 /// A unit that changed.
 #[derive(Clone, Debug, PartialEq)]
-struct Change {
+pub(super) struct Change {
     old: String,
     new: String,
     /// The number with which old values are multiplied.
     factor: Option<f64>,
     families: Vec<String>,
+    /// The recorded metrics that have the unit.
+    through: Vec<String>,
 }
 
 /// Returns the effects on an expression whose values are in another unit.
@@ -50,6 +53,9 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
 fn changes(subject: &Subject<'_>) -> Vec<Option<Change>> {
     let pairs = subject.sides.uses(subject.expression);
     let change = pairs.map(|pair| {
+        if pair.base.samples().is_empty() {
+            return recorded(subject.sides, pair.base.name());
+        }
         let (Some(old), Some(new)) = pair.changes()?.unit? else { return None };
         let is_value = |part: Part, name: &str| match part {
             Part::Value | Part::Bucket => true,
@@ -61,9 +67,38 @@ fn changes(subject: &Subject<'_>) -> Vec<Option<Change>> {
             return None;
         }
         let factor = unit_factor(old, new);
-        Some(Change { old: old.to_owned(), new: new.to_owned(), factor, families: pair.families() })
+        Some(Change {
+            old: old.to_owned(),
+            new: new.to_owned(),
+            factor,
+            families: pair.families(),
+            through: Vec::new(),
+        })
     });
     change.collect()
+}
+
+/// Returns the change of the unit of a recorded metric.
+fn recorded<'a>(sides: &'a Sides<'a>, name: &str) -> Option<Change> {
+    let [rule] = sides.base.recording(name) else { return None };
+    if let Some(known) = sides.units.borrow().get(rule) {
+        return known.clone();
+    }
+    // A metric that is recorded from itself has no known unit.
+    sides.units.borrow_mut().insert(*rule, None);
+    let subject = Subject::new(sides, sides.base.expression(*rule))?;
+    let changes = changes(&subject);
+    let change = changes.iter().flatten().next()?.clone();
+    let is_same = |other: &Change| (&other.old, &other.new) == (&change.old, &change.new);
+    let power = powers(&subject, &changes).last().copied().flatten();
+    let change =
+        Some(change.clone()).filter(|_| power == Some(1) && changes.iter().flatten().all(is_same));
+    let change = change.map(|mut change| {
+        change.through.push(name.to_owned());
+        change
+    });
+    sides.units.borrow_mut().insert(*rule, change.clone());
+    change
 }
 
 /// Returns the power of the changed unit in each part.
@@ -183,7 +218,7 @@ impl Comparison {
             families: change.families.clone(),
             label: None,
             user: User::new(subject.expression, range.clone()),
-            through: Vec::new(),
+            through: change.through.clone(),
             edit: new.and_then(|new| Edit::new(subject.expression, range, new.to_string())),
             help,
         })
@@ -226,7 +261,7 @@ fn result(subject: &Subject<'_>, change: &Change) -> Effect {
         families: change.families.clone(),
         label: None,
         user: User::new(subject.expression, subject.tree.nodes[root].range.clone()),
-        through: Vec::new(),
+        through: change.through.clone(),
         edit: None,
         help: change.factor.map(|factor| format!("old values times {factor} are new ones")),
     }

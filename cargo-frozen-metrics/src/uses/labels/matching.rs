@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::promql::{Binary, MatchingLabels, Side};
+use super::super::promql::{Binary, Matching, MatchingLabels, Side};
 use super::row::{Different, Row, Value};
 use super::rows::Rows;
 
@@ -134,15 +134,29 @@ fn duplicates(binary: &Binary, left: &Rows<'_>, right: &Rows<'_>) -> Option<Dupl
         return None;
     }
     let many = matching.many.as_ref().map(|(side, _)| *side);
-    let of = |side, rows| {
-        if many == Some(side) { None } else { several(&matching.labels, side, rows) }
-    };
-    let found = [of(Side::Right, right), of(Side::Left, left)];
-    found.into_iter().flatten().max_by_key(|duplicates| duplicates.is_certain)
+    // Several series on the right are always an error, on the left only if one on the right matches them.
+    let of_right = (many != Some(Side::Right)).then(|| several(matching, Side::Right, right, None));
+    let of_left = (many != Some(Side::Left)).then(|| {
+        let others = many.is_none().then_some(right);
+        several(matching, Side::Left, left, others)
+    });
+    let found = [of_right, of_left].into_iter().flatten().flatten();
+    found.max_by_key(|duplicates| duplicates.is_certain)
 }
 
-/// Returns the labels in which series with the same matched labels differ.
-fn several(matching: &MatchingLabels, side: Side, rows: &Rows<'_>) -> Option<Duplicates> {
+/// Returns the labels in which series with the same matched labels differ. `others` are the rows that must match them.
+fn several(
+    matching: &Matching,
+    side: Side,
+    rows: &Rows<'_>,
+    others: Option<&Rows<'_>>,
+) -> Option<Duplicates> {
+    let matching = &matching.labels;
+    let is_matching = |row: &Row<'_>| {
+        others.is_none_or(|others| {
+            !others.is_rough && others.rows.iter().any(|other| can_match(matching, row, other))
+        })
+    };
     let mut groups: BTreeMap<Vec<(&str, &Value<'_>)>, Vec<&Row<'_>>> = BTreeMap::new();
     let mut open = BTreeSet::new();
     for row in &rows.rows {
@@ -154,7 +168,7 @@ fn several(matching: &MatchingLabels, side: Side, rows: &Rows<'_>) -> Option<Dup
         let is_open = |(_, value): &&(&str, &Value<'_>)| matches!(value, Value::Any);
         open.extend(others.iter().filter(is_open).map(|(label, _)| (*label).to_owned()));
         let is_unknown = row.has_others || matched.iter().any(|(_, value)| **value == Value::Maybe);
-        if !is_unknown {
+        if !is_unknown && is_matching(row) {
             groups.entry(matched).or_default().push(row);
         }
     }

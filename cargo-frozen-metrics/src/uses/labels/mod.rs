@@ -17,5 +17,7 @@ mod source;
 
 pub(super) use infer::{Inference, Inferred};
 pub(super) use matching::{Duplicates, matches};
+#[cfg(test)]
+pub(super) use row::{Row, Value};
 pub(super) use rows::Rows;
 pub(super) use selection::Selection;

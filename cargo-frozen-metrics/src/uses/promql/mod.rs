@@ -19,7 +19,9 @@ mod variable;
 
 pub(crate) use selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
 pub(crate) use structure::{Keeps, Step, Structure};
-pub(crate) use tree::{Binary, Grouping, LabelList, MatchingLabels, NodeKind, Side, Tree};
+pub(crate) use tree::{
+    Binary, Grouping, LabelList, Matching, MatchingLabels, NodeKind, Side, Tree,
+};
 
 /// The largest expression that is read.
 const LARGEST: usize = 1 << 20;

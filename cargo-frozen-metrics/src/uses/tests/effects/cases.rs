@@ -1,5 +1,6 @@
 //! Each rule with changes that it reports, and with near misses that it does not.
 
+use super::super::super::rules::CHANGES;
 use super::super::rule_file;
 use super::{Effect, briefs, edited, effects, family, users};
 
@@ -49,6 +50,9 @@ const CASES: &[Case] = &[
                 "/",
                 "rate(a_total[5m]) / ignoring (x) group_left rate(b_total[5m]) > 1",
             ),
+            ("break", "a_total/b_total", "/", "a_total/ ignoring (x) group_left b_total"),
+            ("break", "a_total/(b_total)", "/", "a_total/ ignoring (x) group_left () (b_total)"),
+            ("break", "a_total*on(k)(b_total)", "*", "a_total*on(k) group_left () (b_total)"),
             (
                 "break",
                 "rate(b_total[5m]) / rate(a_total[5m]) > 1",
@@ -265,6 +269,40 @@ fn each_rule_fires_and_is_silent_in_near_misses() {
                 case.rule
             );
         }
+    }
+}
+
+#[test]
+fn the_unit_of_recorded_metrics_is_followed() {
+    let (base, head) = ("gauge wait_ms {k=\"*\"}", "gauge wait_seconds {k=\"*\"}");
+    let rules = "groups:\n- rules:\n  - {record: 'k:wait:max', expr: max by (k) (wait_ms)}\n  - {record: 'wait:max', expr: max('k:wait:max')}\n  - {alert: A, expr: 'k:wait:max > 500'}\n".replace("max('k:wait:max')", "max(k:wait:max)");
+    let rules = rules.replace("expr: max(k:wait:max)", "expr: 'max(k:wait:max)'");
+    let found = effects(
+        &families(base),
+        &families(head),
+        &[("wait_ms", "wait_seconds")],
+        &users("a.yml", &rules),
+    );
+    let found: Vec<_> =
+        found.into_iter().filter(|one| one.rule.id == "value_in_other_unit").collect();
+    assert_eq!(
+        briefs(&found),
+        [
+            "break value_in_other_unit alert `A`:5:36 through k:wait:max",
+            "danger value_in_other_unit recording rule `k:wait:max`:3:34",
+            "danger value_in_other_unit recording rule `wait:max`:4:33 through k:wait:max",
+        ]
+    );
+    assert!(edited(&rules, &found).contains("'k:wait:max > 0.5'"));
+}
+
+#[test]
+fn each_rule_has_a_case() {
+    let of_cases: Vec<&str> = CASES.iter().map(|case| case.rule).collect();
+    // Those have tests of their own.
+    let others = ["annotation_label_gone", "reused_name_used"];
+    for rule in CHANGES {
+        assert!(of_cases.contains(&rule.id) || others.contains(&rule.id), "{}", rule.id);
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod cases;
 mod histories;
+mod oracle;
+mod promtool;
 
 use frozen_metrics_schema::golden;
 
