@@ -1,6 +1,6 @@
 //! The metrics of the goldens, by the names in expressions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use frozen_metrics_schema::diff::Declared;
 use frozen_metrics_schema::golden::EXAMPLE_KEY;
