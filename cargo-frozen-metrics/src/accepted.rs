@@ -49,7 +49,9 @@ pub(crate) fn add_reasons(
         .map(|(file, one)| {
             let Accepted { family, rule, line, .. } = one;
             let path = &file.path;
-            format!("{path}:{line} accepts `{rule}` of `{family}`, but no such change breaks queries")
+            format!(
+                "{path}:{line} accepts `{rule}` of `{family}`, but no such change breaks queries"
+            )
         })
         .collect())
 }

@@ -36,8 +36,8 @@ pub(super) fn aliases<'a>(
         let of = alias(head).and_then(|alias| by_path.get(&(&*head.file.path, &*alias.of)));
         let of = of.copied();
         // The alias has the label of a state set, which is named like its family.
-        let changes = pair(base, head).changes;
-        aliased.extend(of.map(|of| Pair { base, head: of, changes }));
+        let pair = Pair { alias: alias(head), ..pair(base, head) };
+        aliased.extend(of.map(|of| Pair { head: of, ..pair }));
     }
     if !aliased.is_empty() {
         let new: HashSet<&str> = aliased.iter().map(|pair| pair.head.name()).collect();

@@ -5,11 +5,11 @@ mod retired;
 
 use std::collections::HashMap;
 
-use frozen_metrics_schema::Stability;
 use frozen_metrics_schema::diff::{
     Declared, FamilyChanges, Merge, PREFIX_FAMILIES, family_changes, merges, prefixes, renames,
 };
 use frozen_metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::{Alias, Stability};
 
 use crate::finding::Location;
 use crate::read::Package;
@@ -67,6 +67,8 @@ pub(crate) struct Pair<'a> {
     pub(crate) base: Family<'a>,
     pub(crate) head: Family<'a>,
     pub(crate) changes: FamilyChanges<'a>,
+    /// The alias that keeps the name of a renamed family, if there is one.
+    pub(crate) alias: Option<&'a Alias>,
 }
 
 impl Pair<'_> {
@@ -185,7 +187,7 @@ fn families(files: &[GoldenFile], is_base: bool) -> Vec<Family<'_>> {
 }
 
 fn pair<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {
-    Pair { base, head, changes: family_changes(base.declared, head.declared) }
+    Pair { base, head, changes: family_changes(base.declared, head.declared), alias: None }
 }
 
 /// The families of both sides by their names.

@@ -60,15 +60,10 @@ pub(crate) static WINDOW_EXPIRED: Rule = Rule {
     mirror: Mirror::Varies("the rule looks only at the head"),
 };
 
-/// Returns the alias of the head that keeps the name of a renamed metric.
-fn alias_of<'a>(pair: &Pair<'a>) -> Option<&'a Alias> {
-    pair.head.declared.schema.family(pair.base.name())?.alias.as_ref()
-}
-
 /// Returns the part of a metric that is exposed under its old name, too.
 pub(crate) fn renamed_with_alias(pair: &Pair<'_>) -> Part {
     let (old, new) = (pair.base.name(), pair.head.name());
-    let end = alias_of(pair).map(Alias::until_text).unwrap_or_default();
+    let end = pair.alias.map(Alias::until_text).unwrap_or_default();
     let text = format!("`{old}` renamed to `{new}`, and exposed under both names until {end}");
     METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pair.head.at(None)).naming_metrics()
 }
@@ -76,7 +71,8 @@ pub(crate) fn renamed_with_alias(pair: &Pair<'_>) -> Part {
 /// Returns the part of metrics that are exposed under their old prefix, too.
 pub(crate) fn renamed_prefix_with_alias(group: &PrefixGroup<'_>) -> Part {
     let PrefixGroup { old, new, pairs } = group;
-    let ends: BTreeSet<_> = pairs.iter().filter_map(alias_of).map(Alias::until_text).collect();
+    let ends: BTreeSet<_> =
+        pairs.iter().filter_map(|pair| pair.alias).map(Alias::until_text).collect();
     let (end, count) = (ends.into_iter().collect::<Vec<_>>().join(" or "), pairs.len());
     let text = format!(
         "prefix `{old}` of {count} metrics renamed to `{new}`, and exposed under both names until {end}"

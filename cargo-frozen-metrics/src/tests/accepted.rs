@@ -48,7 +48,6 @@ fn a_line_for_an_unknown_rule_is_an_error() {
     // An earlier version of the tool may have had the rule.
     assert_eq!(check(line, line), Ok(Vec::new()));
     let known = check("", "# ACCEPTED sent_total type_changed: corrected\n").unwrap();
-    let expected =
-        "golden/node.prom:2 accepts `type_changed` of `sent_total`, but no such change breaks queries";
+    let expected = "golden/node.prom:2 accepts `type_changed` of `sent_total`, but no such change breaks queries";
     assert_eq!(known, [expected]);
 }
