@@ -101,6 +101,43 @@ fn families_of_joined_instances_have_both_names() {
     };
     let expected = [of("fetch_blocks_total"), of("got_blocks_total")].concat();
     assert_eq!(tests::sample_lines(&exporter.text()), expected);
+    // A scrape has shown the leased entries under both names.
+    let expected: Vec<_> = expected.into_iter().filter(|line| line.contains("\"a\"")).collect();
+    assert_eq!(tests::sample_lines(&exporter.text()), expected);
+}
+
+/// Calls of a peer.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "call", key = "peer", max_keys = 4, overflow = "others", golden = none)]
+struct PeerCalls {
+    /// Calls done.
+    done_total: Counter,
+    /// Calls that failed.
+    #[metric(renamed_from = "call_errors_total", until = "9999.0.0")]
+    failed_total: Counter,
+}
+
+#[test]
+fn ended_leases_of_joined_instances_are_removed_when_all_families_were_shown() {
+    let registry = std::sync::Arc::new(PeerCallsRegistry::new());
+    let one = Labelled::new(std::sync::Arc::clone(&registry), [("shard", "1")]).unwrap();
+    let two = Labelled::new(PeerCallsRegistry::new(), [("shard", "2")]).unwrap();
+    let exporter = Exporter::new().with(one).unwrap().with(two).unwrap();
+    registry.lease("a").done_total.inc();
+    let kept = registry.lease("b");
+    let expected = |peers: &[&str]| -> Vec<String> {
+        let names = ["call_done_total", "call_failed_total", "call_errors_total"];
+        let line = |name: &str, peer: &str| {
+            let value = u8::from(peer == "a" && name == "call_done_total");
+            format!("{name}{{shard=\"1\",peer=\"{peer}\"}} {value}")
+        };
+        names.iter().flat_map(|name| peers.iter().map(move |peer| line(name, peer))).collect()
+    };
+    assert_eq!(tests::sample_lines(&exporter.text()), expected(&["a", "b"]));
+    assert_eq!(tests::sample_lines(&exporter.text()), expected(&["b"]));
+    drop(kept);
+    assert_eq!(tests::sample_lines(&exporter.text()), expected(&["b"]));
+    assert!(tests::sample_lines(&exporter.text()).is_empty());
 }
 
 /// A queue.
