@@ -32,7 +32,7 @@ pub(crate) fn renamed_rules<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -
             if *suffix == "_bucket" && factor(&pair.changes).is_some() {
                 continue;
             }
-            let note = unit_note(&pair.changes, suffix);
+            let note = note(&pair.changes, suffix);
             rules.record(format!("{}{suffix}", old.name), expression(pair, &name, suffix), note);
         }
     }
@@ -146,14 +146,18 @@ pub(crate) fn replacing_rules(
             expression = format!("sum without ({}) ({expression})", extra.join(", "));
         }
         let expression = in_old_unit(expression, factor, suffix);
-        let note = unit_note(&changes, suffix);
+        let note = note(&changes, suffix);
         rules.record(format!("{}{suffix}", removed.name()), expression, note);
     }
     rules
 }
 
-/// Returns a remark on samples with this suffix if their unit changed by an unknown factor.
-fn unit_note(changes: &FamilyChanges<'_>, suffix: &str) -> Option<String> {
+/// Returns a remark on samples with this suffix that a rule cannot convert: their type changed, or their unit by an
+/// unknown factor.
+fn note(changes: &FamilyChanges<'_>, suffix: &str) -> Option<String> {
+    if let Some((old, new)) = changes.kind {
+        return Some(format!("the type {old} became {new}: check whether the queries fit"));
+    }
     let (old, new) = changes.unit.filter(|_| suffix != "_count")?;
     let units = old.zip(new);
     if units.and_then(|(old, new)| unit_factor(old, new)).is_some() {

@@ -92,6 +92,9 @@ fn an_unknown_factor_between_units_is_stated() {
         let cure = cure(&found_between(old, new), "metric_renamed");
         assert_eq!(cure.contains(" it\n      - record"), !cure.contains(" * 1000"), "{cure}");
     }
+    let counter = "# HELP bus_lags Lag.\n# TYPE bus_lags counter\nbus_lags 0\n";
+    let of_type = self::cure(&found(&gauge("bus_lag"), counter), "metric_renamed");
+    assert!(of_type.contains("# the type gauge became counter: check"), "{of_type}");
     // Two words for one unit.
     assert_eq!(unit("bus_lag_sec", "bus_lag_seconds"), None);
     let cure = cure(&found_between("bus_lag_s", "bus_lag_seconds"), "metric_renamed");
