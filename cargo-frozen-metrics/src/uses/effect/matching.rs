@@ -150,6 +150,10 @@ impl<'a, 'b> Operation<'a, 'b> {
         );
         let names: Vec<&str> = list.names().collect();
         let mut text = format!("ignoring ({})", names.join(", "));
+        // The other operand would be added once for each series.
+        if matches!(&*self.binary.operator, "+" | "-") {
+            return self.added_up(*side, differences);
+        }
         let mut binary = self.binary.clone();
         binary.matching.labels = MatchingLabels::Ignoring(list.clone());
         if !matches!(&*binary.operator, "and" | "or" | "unless") {
@@ -177,6 +181,17 @@ impl<'a, 'b> Operation<'a, 'b> {
         }
         let help = format!("write `{} {text}`", self.binary.operator);
         (self.modified(&text), Some(help))
+    }
+
+    /// Returns the change that adds up the series of a side without the labels that it gained.
+    fn added_up(&self, side: Side, differences: &[Difference]) -> (Option<Edit>, Option<String>) {
+        let operand = if side == Side::Left { self.binary.left } else { self.binary.right };
+        let labels: Vec<&str> = differences.iter().map(|one| &*one.label).collect();
+        let is_only = differences.iter().all(|one| one.side == side && one.is_gained);
+        match is_only && is_additive(self.subject, operand) {
+            true => summed(self.subject, operand, &labels),
+            false => (None, None),
+        }
     }
 
     /// Returns the change that writes this text between the operator and the second operand.

@@ -56,6 +56,9 @@ fn changes(subject: &Subject<'_>) -> Vec<Option<Change>> {
         if pair.base.samples().is_empty() {
             return recorded(subject.sides, pair.base.name());
         }
+        if pair.is_dead_fallback() {
+            return None;
+        }
         let (Some(old), Some(new)) = pair.changes()?.unit? else { return None };
         let is_value = |part: Part, name: &str| match part {
             Part::Value | Part::Bucket => true,
