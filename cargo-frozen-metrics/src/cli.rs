@@ -112,6 +112,7 @@ The files are those of `[users]` in `metrics.toml`:
 Examples:
   cargo frozen-metrics usage                              all that is wrong with alerts and dashboards
   cargo frozen-metrics usage --unused                     also the metrics that nobody uses, with their cost in series
+  cargo frozen-metrics usage --unused --query-log query.log    counts those in Prometheus's `query_log_file` as users
   cargo frozen-metrics usage --who bus_elections_total    who uses the metric
   cargo frozen-metrics usage --explain dead_value         what the rule finds, and the cure
 
@@ -130,13 +131,16 @@ pub(crate) struct Usage {
     /// Also reports the metrics that nobody uses
     #[arg(long)]
     pub(crate) unused: bool,
+    /// A query log of Prometheus, whose queries are users, too; can be repeated
+    #[arg(long = "query-log", value_name = "FILE")]
+    pub(crate) query_logs: Vec<PathBuf>,
     /// Fails if something was not understood
     #[arg(long)]
     pub(crate) strict: bool,
     /// The lowest level of findings at which the command fails [default: break]
     #[arg(long, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
-    /// The format of the report; there is no Markdown
+    /// The format of the report
     #[arg(long, default_value = "text")]
     pub(crate) format: Format,
     /// Prints the documentation of a rule and reads nothing

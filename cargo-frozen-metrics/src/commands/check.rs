@@ -77,7 +77,7 @@ pub(crate) fn check(options: &Check) -> Result<Output> {
 fn read_users(tree: &WorkingTree, fail_on: FailOn, options: &Check) -> Result<Option<Users>> {
     let config = &tree.config.users;
     if !config.files.is_empty() || options.fix_users.is_some() {
-        return uses::read(tree.root(), config).map(Some);
+        return uses::read(tree.root(), config, &[]).map(Some);
     }
     if fail_on == FailOn::UsedBreak {
         let error = uses::no_users("`fail-on` is `used-break`, but no users are known");

@@ -12,21 +12,20 @@ pub(crate) fn usage(options: &Usage) -> Result<Output> {
     if let Some(rule) = &options.explain {
         return write::explain(rule).map(|text| Output { text, code: 0 });
     }
-    if options.format == Format::Markdown {
-        return Err(Error::new("`usage` has no Markdown report")
-            .help("use `--format text`")
-            .usage());
-    }
     let tree = WorkingTree::read()?;
     let (config, goldens) = (&tree.config, &tree.head.goldens);
     if goldens.is_empty() {
         return Err(Error::new("the working tree has no golden").help(RECOGNISED));
     }
-    let users = uses::read(tree.root(), &config.users)?;
+    let users = uses::read(tree.root(), &config.users, &options.query_logs)?;
     if let Some(name) = &options.who {
         let who = uses::who(&users, goldens, &config.users, name)?;
-        let is_json = options.format == Format::Json;
-        return Ok(Output { text: uses::users(&who, name, &users.coverage, is_json), code: 0 });
+        let text = match options.format {
+            Format::Text | Format::Github => uses::users(&who, name, &users.coverage),
+            Format::Json => uses::users_json(&who, name, &users.coverage),
+            Format::Markdown => uses::users_markdown(&who, name, &users.coverage),
+        };
+        return Ok(Output { text, code: 0 });
     }
     let extra = Options { unused: options.unused, strict: options.strict };
     let mut report = uses::usage(users, goldens, &config.users, extra);
@@ -37,8 +36,8 @@ pub(crate) fn usage(options: &Usage) -> Result<Output> {
     let text = match options.format {
         Format::Text => uses::text(&report, use_colours(options.color)),
         Format::Json => uses::json(&report),
-        // Markdown was refused above.
-        Format::Github | Format::Markdown => uses::github(&report),
+        Format::Markdown => uses::markdown(&report),
+        Format::Github => uses::github(&report),
     };
     Ok(Output { text, code: if fails { FINDINGS } else { 0 } })
 }

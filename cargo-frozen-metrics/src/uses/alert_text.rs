@@ -32,6 +32,10 @@ pub(super) fn read(template: &str) -> AlertText {
     // Whether each open block has a dot of its own.
     let mut blocks: Vec<bool> = Vec::new();
     for Action { tokens } in action::actions(template) {
+        if let [Token { string: Some(inner), .. }] = &tokens[..] {
+            found.extend(inner);
+            continue;
+        }
         let names = if blocks.contains(&true) { &LABELS[..2] } else { &LABELS };
         for (index, token) in tokens.iter().enumerate() {
             found.labels.extend(label(&tokens[index..], names));
@@ -56,6 +60,20 @@ pub(super) fn read(template: &str) -> AlertText {
         }
     }
     found
+}
+
+impl AlertText {
+    /// Adds what a template in a string uses: Helm renders ``{{`{{ $labels.x }}`}}`` before Prometheus reads it.
+    fn extend(&mut self, template: &TextQuery) {
+        let outer = |at: usize| template.positions.get(at).copied().unwrap_or_default();
+        let AlertText { labels, queries, unknown_queries } = read(&template.text);
+        self.labels.extend(labels.into_iter().map(|(name, at)| (name, outer(at))));
+        self.queries.extend(queries.into_iter().map(|query| TextQuery {
+            text: query.text,
+            positions: query.positions.into_iter().map(outer).collect(),
+        }));
+        self.unknown_queries.extend(unknown_queries.into_iter().map(outer));
+    }
 }
 
 /// Returns the label that the tokens begin with: `$labels.name` or `index $labels "name"`.
@@ -140,6 +158,7 @@ mod tests {
             ),
             ("{{ range .Labels.a }}{{ .Labels.b }}{{ else }}{{ .Labels.c }}{{ end }}", &["a", "c"]),
             ("$labels.a {{ $externalLabels.b }} {{/* $labels.c */}} {{ \"$labels.d\" }}", &[]),
+            ("é {{`é {{ $labels.a }}`}}", &["a"]),
             ("{{ $labels }} {{ $value | humanize }} {{ $labels.", &[]),
             ("{{ printf \"%s\" (reReplaceAll \"x\" `y` $labels.a) }}", &["a"]),
         ] {

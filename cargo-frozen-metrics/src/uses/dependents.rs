@@ -99,9 +99,12 @@ impl<'a> Dependents<'a> {
                 let file = self.files.get(&*expression.file.path).cloned().unwrap_or_default();
                 file.filter(|index| self.expressions[*index].uses_variable(name)).collect()
             }
-            Owner::Alert(_) | Owner::AlertText(_) | Owner::Panel(_) | Owner::Annotation(_) => {
-                Vec::new()
-            }
+            Owner::Alert(_)
+            | Owner::AlertText(_)
+            | Owner::Panel(_)
+            | Owner::Annotation(_)
+            | Owner::Objective(_)
+            | Owner::QueryLog { .. } => Vec::new(),
         }
     }
 }

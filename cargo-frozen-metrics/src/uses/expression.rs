@@ -15,12 +15,22 @@ pub(crate) struct File {
     text: String,
     /// The first byte of each line.
     lines: Vec<usize>,
+    /// The number of each line, if only some lines of the file are kept.
+    numbers: Vec<usize>,
 }
 
 impl File {
     pub(super) fn new(path: String, text: String) -> Rc<Self> {
         let lines = text::lines(&text);
-        Rc::new(Self { path, text, lines })
+        Rc::new(Self { path, text, lines, numbers: Vec::new() })
+    }
+
+    /// Creates a file of which only some lines are kept, each with its number.
+    pub(super) fn of_lines(path: String, lines: &[(usize, &str)]) -> Rc<Self> {
+        let numbers = lines.iter().map(|(number, _)| *number).collect();
+        let text: String = lines.iter().flat_map(|(_, line)| [line, "\n"]).collect();
+        let lines = text::lines(&text);
+        Rc::new(Self { path, text, lines, numbers })
     }
 
     pub(super) fn text(&self) -> &str {
@@ -32,7 +42,7 @@ impl File {
         let line = self.lines.partition_point(|start| *start <= at).max(1);
         let start = self.lines[line - 1];
         let before = self.text.get(start..at).unwrap_or_default();
-        (line, 1 + before.chars().count())
+        (self.numbers.get(line - 1).copied().unwrap_or(line), 1 + before.chars().count())
     }
 }
 
@@ -48,13 +58,27 @@ pub(crate) enum Owner {
     /// The variable of a dashboard.
     Variable(String),
     Annotation(String),
+    /// A service level objective.
+    Objective(String),
+    /// A query that ran this many times.
+    QueryLog {
+        count: usize,
+    },
 }
 
 impl Owner {
     /// Returns what it is, such as `alert`.
-    pub(crate) fn kind(&self) -> String {
-        let text = self.to_string();
-        text.split(" `").next().unwrap_or_default().to_owned()
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Alert(_) => "alert",
+            Self::AlertText(_) => "alert text",
+            Self::Record(_) => "recording rule",
+            Self::Panel(_) => "panel",
+            Self::Variable(_) => "variable",
+            Self::Annotation(_) => "annotation",
+            Self::Objective(_) => "objective",
+            Self::QueryLog { .. } => "logged query",
+        }
     }
 }
 
@@ -67,6 +91,9 @@ impl fmt::Display for Owner {
             Self::Panel(title) => write!(f, "panel `{title}`"),
             Self::Variable(name) => write!(f, "variable `${name}`"),
             Self::Annotation(name) => write!(f, "annotation `{name}`"),
+            Self::Objective(name) => write!(f, "objective `{name}`"),
+            Self::QueryLog { count: 1 } => f.write_str("query log, once"),
+            Self::QueryLog { count } => write!(f, "query log, {count} times"),
         }
     }
 }

@@ -12,6 +12,7 @@ use super::promql::{Metrics as Selected, Selector, Step};
 use super::reader::Users;
 use super::rules::{self, Rule};
 use super::schema::{Metrics, Sample};
+use crate::finding::Level;
 
 /// What a name in an expression refers to.
 #[derive(Debug)]
@@ -146,8 +147,15 @@ impl<'a> Join<'a> {
         let mut findings = Vec::new();
         // An expression that was not understood has no findings: they could be wrong.
         for expression in self.expressions.iter().filter(|one| one.query.is_reliable) {
+            let first = findings.len();
             for used in self.uses(expression) {
                 findings.extend(rules::issues(&used).into_iter().map(|issue| used.finding(issue)));
+            }
+            // What somebody typed once breaks nothing.
+            if matches!(expression.owner, Owner::QueryLog { .. }) {
+                for finding in &mut findings[first..] {
+                    finding.level = finding.level.min(Level::Note);
+                }
             }
         }
         let key = |finding: &Finding| (finding.file.clone(), finding.line, finding.column);

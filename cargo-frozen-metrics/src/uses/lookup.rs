@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::UsersConfig;
+use super::coverage::NotUnderstood;
 use super::effect::{Edit, User};
 use super::expression::Expression;
 use super::join::Join;
-use super::reader::{NotUnderstood, Users};
+use super::reader::Users;
 use super::schema::Metrics;
 use crate::compare::GoldenFile;
 

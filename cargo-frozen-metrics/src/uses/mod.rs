@@ -7,42 +7,49 @@
 
 mod alert_text;
 mod config;
+mod coverage;
 mod dashboard;
 mod dependents;
 mod effect;
 mod expression;
 mod files;
 mod finding;
+mod grafana_alert;
+mod helm;
 mod join;
 mod labels;
 mod lookup;
 mod panel_text;
+mod perses;
 mod promql;
+mod query_log;
 mod reader;
 mod rule_file;
 mod rules;
 mod schema;
+mod slo_file;
 #[cfg(test)]
 mod tests;
 mod text;
 mod write;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::compare::GoldenFile;
 use crate::error::{Error, Result};
 use crate::finding::Level;
 
 pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
+pub(crate) use coverage::{Coverage, NotUnderstood};
 pub(crate) use effect::{Edit, Effect, effects};
 use finding::Finding;
 use join::Join;
 pub(crate) use lookup::{UserIndex, by_family};
-pub(crate) use reader::{Coverage, NotUnderstood, Users};
+pub(crate) use reader::Users;
 pub(crate) use rules::{ids as rule_ids, page};
 use schema::Metrics;
-pub(crate) use write::{coverage, github, json, text, users};
+pub(crate) use write::{coverage, github, json, markdown, text, users, users_json, users_markdown};
 
 /// What `usage` reports.
 #[derive(Debug)]
@@ -64,12 +71,16 @@ pub(crate) struct Options {
     pub(crate) strict: bool,
 }
 
-/// Reads the files of the users.
-pub(crate) fn read(root: &Path, config: &UsersConfig) -> Result<Users> {
-    if config.files.is_empty() {
+/// Reads the files of the users, and query logs of Prometheus.
+pub(crate) fn read(root: &Path, config: &UsersConfig, logs: &[PathBuf]) -> Result<Users> {
+    if config.files.is_empty() && logs.is_empty() {
         return Err(no_users("`metrics.toml` names no rules and no dashboards"));
     }
-    files::read(root, &config.files)
+    let mut users = files::read(root, &config.files)?;
+    for log in logs {
+        query_log::read(&mut users, log)?;
+    }
+    Ok(users)
 }
 
 /// Creates an error about missing users.

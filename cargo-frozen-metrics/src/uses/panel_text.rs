@@ -26,6 +26,9 @@ const FIELDS: [&str; 16] = [
     "xField",
 ];
 
+/// The largest number of names of fields that are kept for a panel.
+const MOST: usize = 1000;
+
 /// Returns the labels of a legend, such as `{{instance}} {{ job }}`.
 pub(super) fn legend(reader: &Reader<'_>, node: &Node) -> Vec<TextLabel> {
     let Some(text) = node.text().filter(|text| text.contains("{{")) else { return Vec::new() };
@@ -53,6 +56,7 @@ pub(super) fn legend(reader: &Reader<'_>, node: &Node) -> Vec<TextLabel> {
 pub(super) fn fields(reader: &mut Reader<'_>, panel: &Node) -> Vec<TextLabel> {
     let mut labels = Vec::new();
     search(reader, panel, &mut labels);
+    labels.truncate(MOST);
     labels
 }
 

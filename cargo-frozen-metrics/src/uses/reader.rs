@@ -1,43 +1,20 @@
 //! Collects the expressions of files, and counts what cannot be read.
 
+mod embedded;
+
 use std::rc::Rc;
 
+use super::coverage::Coverage;
 use super::expression::{Expression, File, Owner, TextLabel};
 use super::promql::Query;
-use super::text::{self, Fault, Node, Value};
-use super::{dashboard, rule_file};
+use super::text::{self, Fault, Node};
+use super::{dashboard, grafana_alert, perses, rule_file, slo_file};
 
 /// What was found in the files of the users.
 #[derive(Debug, Default)]
 pub(crate) struct Users {
     pub(crate) expressions: Vec<Expression>,
     pub(crate) coverage: Coverage,
-}
-
-/// How much was read.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Coverage {
-    /// The number of files.
-    pub(crate) files: usize,
-    /// The number of files of which something could not be read.
-    pub(crate) faulty_files: usize,
-    /// The number of expressions, including those that were not understood.
-    pub(crate) expressions: usize,
-    /// The number of expressions that were not understood.
-    pub(crate) faulty_expressions: usize,
-    /// The number of expressions in other languages than PromQL.
-    pub(crate) foreign: usize,
-    /// What was not understood.
-    pub(crate) faults: Vec<NotUnderstood>,
-}
-
-/// A part of a file that was not understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NotUnderstood {
-    pub(crate) file: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-    pub(crate) what: String,
 }
 
 /// The number of values that are visited in addition to one per byte of a file. Aliases can repeat values without limit.
@@ -64,10 +41,40 @@ impl Users {
 
     /// Adds a file that could not be read.
     pub(crate) fn unreadable(&mut self, path: &str, line: usize, what: impl Into<String>) {
-        let (file, what) = (path.to_owned(), what.into());
         self.coverage.files += 1;
         self.coverage.faulty_files += 1;
-        self.coverage.faults.push(NotUnderstood { file, line, column: 1, what });
+        self.coverage.fault(path, line, 1, what);
+    }
+
+    /// Adds an expression. `positions` are the bytes of the file.
+    pub(super) fn add(
+        &mut self,
+        file: &Rc<File>,
+        owner: Owner,
+        text: String,
+        positions: Vec<usize>,
+        listed: Option<(String, usize)>,
+    ) {
+        let query = Query::read(&text);
+        self.coverage.expressions += 1;
+        let file = Rc::clone(file);
+        let expression = Expression {
+            file,
+            owner,
+            text,
+            positions,
+            query,
+            listed,
+            text_labels: Vec::new(),
+            added_labels: Vec::new(),
+        };
+        if let Some(what) = &expression.query.fault {
+            let (line, column) = expression.line_and_column(0);
+            let what = format!("{}: {what}", expression.owner);
+            self.coverage.faulty_expressions += 1;
+            self.coverage.fault(&expression.file.path, line, column, what);
+        }
+        self.expressions.push(expression);
     }
 }
 
@@ -96,25 +103,40 @@ impl Reader<'_> {
             false => text::yaml(self.text),
         };
         match documents {
-            Ok(documents) => {
-                let mut is_known = false;
-                for document in &documents {
-                    is_known |= self.document(document);
-                }
-                if !is_known {
-                    self.fault(0, "neither rules nor a dashboard");
-                }
-            }
-            Err(Fault { at, what }) => self.fault(at, &what),
+            Ok(documents) => drop(self.documents(&documents)),
+            Err(fault) if fault.may_be_template && self.text.contains("{{") => self.template(fault),
+            Err(Fault { at, what, .. }) => self.fault(at, &what),
         }
+    }
+
+    /// Reads documents. Returns false if none has rules or a dashboard.
+    fn documents(&mut self, documents: &[Rc<Node>]) -> bool {
+        let mut is_known = false;
+        for document in documents {
+            is_known |= self.document(document);
+        }
+        if !is_known {
+            self.fault(0, "neither rules nor a dashboard");
+        }
+        is_known
     }
 
     /// Reads a document. Returns false if it has neither rules nor a dashboard.
     fn document(&mut self, document: &Node) -> bool {
-        if document.text_of("kind") == Some("ConfigMap") {
-            return self.config_map(document);
+        match document.text_of("kind") {
+            Some("ConfigMap") => return self.config_map(document),
+            Some("GrafanaDashboard" | "GrafanaLibraryPanel") => {
+                let text = document.get("spec").and_then(|spec| spec.get("json"));
+                if let Some(text) = text {
+                    self.inner(text, true);
+                } else {
+                    self.fault(document.start, "a dashboard that is not in `json`");
+                }
+                return true;
+            }
+            _ => {}
         }
-        let items = document.get("items").map_or(&[][..], |items| items.items());
+        let items = document.get("items").map_or(document.items(), |items| items.items());
         if !items.is_empty() {
             let mut is_known = false;
             for item in items {
@@ -122,32 +144,14 @@ impl Reader<'_> {
             }
             return is_known;
         }
-        rule_file::read(self, document) || dashboard::read(self, document)
-    }
-
-    /// Reads the files in a ConfigMap.
-    fn config_map(&mut self, document: &Node) -> bool {
-        let mut is_known = false;
-        for (name, content) in document.get("data").map_or(&[][..], |data| data.entries()) {
-            let Value::Scalar(text, _) = &content.value else { continue };
-            let is_json = has_extension(name, &["json"]);
-            if !is_json && !has_extension(name, &["yaml", "yml", "rules"]) {
-                continue;
-            }
-            is_known = true;
-            let positions = self.positions(content);
-            let mut inner = Reader {
-                file: self.file,
-                text,
-                origin: Some(&positions),
-                users: self.users,
-                values: self.values,
-                is_faulty: false,
-            };
-            inner.content(is_json);
-            (self.values, self.is_faulty) = (inner.values, self.is_faulty || inner.is_faulty);
+        if grafana_alert::is_alert(document) {
+            grafana_alert::read(self, document);
+            return true;
         }
-        is_known
+        rule_file::read(self, document)
+            || slo_file::read(self, document)
+            || perses::read(self, document)
+            || dashboard::read(self, document)
     }
 
     /// Returns the byte of the file for each byte of a scalar.
@@ -161,8 +165,11 @@ impl Reader<'_> {
 
     /// Returns the byte of the file at which the key of a value starts.
     pub(super) fn key_position(&self, key: &str, value: &Node) -> usize {
-        let before = self.text.get(..value.start).unwrap_or_default();
-        self.in_file(before.rfind(key).unwrap_or(value.start))
+        // A key that is written with escape sequences is not found.
+        let start = value.start.saturating_sub(key.len() + 100);
+        let start = (start..=value.start).find(|at| self.text.is_char_boundary(*at));
+        let found = start.and_then(|start| Some(start + self.text[start..value.start].rfind(key)?));
+        self.in_file(found.unwrap_or(value.start))
     }
 
     fn in_file(&self, at: usize) -> usize {
@@ -185,9 +192,8 @@ impl Reader<'_> {
     /// Records that something in the text was not understood.
     pub(super) fn fault(&mut self, at: usize, what: &str) {
         let (line, column) = self.file.line_and_column(self.in_file(at));
-        let (file, what) = (self.file.path.clone(), what.to_owned());
         self.is_faulty = true;
-        self.users.coverage.faults.push(NotUnderstood { file, line, column, what });
+        self.users.coverage.fault(&self.file.path, line, column, what);
     }
 
     /// Records that something in a scalar was not understood. `at` is a byte of its text.
@@ -220,12 +226,24 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds a part of a scalar, and the label that a variable lists, which is a part of the same scalar.
+    /// Adds the selector of a variable that lists the values of a label.
+    pub(super) fn listing(&mut self, owner: Owner, selector: &Node, label: &Node) {
+        let (Some(text), Some(name)) = (selector.text(), label.text()) else {
+            return self.fault(selector.start, "expected a selector and a label");
+        };
+        let mut positions = self.positions(selector);
+        // The label is not in the text, so its position follows those of the text.
+        positions.extend(self.positions(label).first());
+        let listed = (name.to_owned(), text.len() + 1);
+        self.add(owner, text.to_owned(), positions, Some(listed));
+    }
+
+    /// Adds a part of a scalar, and the label that a variable lists. Both are slices of the scalar's text.
     pub(super) fn part(&mut self, owner: Owner, node: &Node, part: &str, label: Option<&str>) {
         let text = node.text().unwrap_or_default();
-        let start = |part: &str| text.find(part).unwrap_or(0);
+        let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
         let (positions, at) = (self.positions(node), start(part));
-        let listed = label.map(|label| (label.to_owned(), text.rfind(label).unwrap_or(0)));
+        let listed = label.map(|label| (label.to_owned(), start(label)));
         // Positions of the label are those of the whole scalar, so that it may lie behind the part.
         let listed = listed.map(|(label, label_at)| (label, label_at.saturating_sub(at)));
         self.add(owner, part.to_owned(), positions[at..].to_vec(), listed);
@@ -239,24 +257,6 @@ impl Reader<'_> {
         positions: Vec<usize>,
         listed: Option<(String, usize)>,
     ) {
-        let query = Query::read(&text);
-        self.users.coverage.expressions += 1;
-        let expression = Expression {
-            file: Rc::clone(self.file),
-            owner,
-            text,
-            positions,
-            query,
-            listed,
-            text_labels: Vec::new(),
-            added_labels: Vec::new(),
-        };
-        if let Some(what) = &expression.query.fault {
-            let (line, column) = expression.line_and_column(0);
-            let (file, what) = (self.file.path.clone(), format!("{}: {what}", expression.owner));
-            self.users.coverage.faulty_expressions += 1;
-            self.users.coverage.faults.push(NotUnderstood { file, line, column, what });
-        }
-        self.users.expressions.push(expression);
+        self.users.add(self.file, owner, text, positions, listed);
     }
 }

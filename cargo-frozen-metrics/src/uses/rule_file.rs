@@ -1,28 +1,39 @@
-//! Alerting and recording rules: `groups:`, at the top of a file or in the `spec` of a PrometheusRule or VMRule.
+//! Alerting and recording rules: `groups:`, at the top of a file or in the `spec` of a PrometheusRule or VMRule. Files
+//! of Grafana's own alerts have the same shape.
 
 use std::rc::Rc;
 
 use super::alert_text::{self, TextQuery};
 use super::expression::{Owner, TextKind, TextLabel};
+use super::grafana_alert;
 use super::reader::Reader;
 use super::text::Node;
 
 /// Reads the rules of a document. Returns false if it has none.
 pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     let groups = document.get("groups").or_else(|| document.get("spec")?.get("groups"));
-    let Some(groups) = groups else { return false };
-    for rule in
-        groups.items().iter().flat_map(|group| group.get("rules")).flat_map(|rules| rules.items())
-    {
+    let is_group = document.text_of("kind") == Some("GrafanaAlertRuleGroup");
+    let group = document.get("spec").filter(|_| is_group).and_then(|spec| spec.get("rules"));
+    let lists: Vec<_> = match (groups, group) {
+        (Some(groups), _) => groups.items().iter().filter_map(|group| group.get("rules")).collect(),
+        (None, Some(group)) => vec![group],
+        (None, None) => return false,
+    };
+    for rule in lists.iter().flat_map(|rules| rules.items()) {
         if !reader.visit(rule) {
             break;
         }
-        self::rule(reader, rule);
+        if grafana_alert::is_alert(rule) {
+            grafana_alert::read(reader, rule);
+        } else {
+            self::rule(reader, rule);
+        }
     }
     true
 }
 
-fn rule(reader: &mut Reader<'_>, rule: &Node) {
+/// Reads a rule.
+pub(super) fn rule(reader: &mut Reader<'_>, rule: &Node) {
     let name = |key: &str| rule.text_of(key).map(str::to_owned);
     let (alert, record) = (name("alert"), name("record"));
     let owner = match (&alert, record) {
@@ -32,15 +43,26 @@ fn rule(reader: &mut Reader<'_>, rule: &Node) {
             return reader.fault(rule.start, "a rule with neither `alert` nor `record`");
         }
     };
-    let Some(expression) = rule.get("expr") else {
-        return reader.fault(rule.start, "a rule without `expr`");
+    // A template of Helm can have several, of which one is rendered.
+    let own = rule.entries().iter().filter(|(key, _)| key == "expr").map(|(_, value)| value);
+    let mut expressions: Vec<_> = own.collect();
+    if expressions.is_empty() {
+        expressions.extend(rule.get("expr"));
+    }
+    if expressions.is_empty() {
+        reader.fault(rule.start, "a rule without `expr`");
+    }
+    let (labels, queries) = match &alert {
+        Some(_) => texts(reader, rule),
+        None => (Vec::new(), Vec::new()),
     };
-    let Some(alert) = alert else {
-        reader.expression(owner, expression, Vec::new());
-        return reader.added_labels(added_labels(rule));
-    };
-    let (labels, queries) = texts(reader, rule);
-    reader.expression(owner, expression, labels);
+    for expression in expressions {
+        reader.expression(owner.clone(), expression, labels.clone());
+        if alert.is_none() {
+            reader.added_labels(added_labels(rule));
+        }
+    }
+    let Some(alert) = alert else { return };
     for TextQuery { text, positions } in queries {
         reader.add(Owner::AlertText(alert.clone()), text, positions, None);
     }

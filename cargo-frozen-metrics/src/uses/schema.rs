@@ -72,7 +72,7 @@ impl Sample<'_> {
 pub(crate) struct Metrics<'a> {
     pub(crate) families: Vec<Family<'a>>,
     /// The index of the family and the part, by the name of the sample.
-    samples: HashMap<String, Vec<(usize, Part)>>,
+    samples: BTreeMap<String, Vec<(usize, Part)>>,
 }
 
 impl<'a> Metrics<'a> {
@@ -147,7 +147,7 @@ impl<'a> Metrics<'a> {
             .map(|(index, part)| (*index, Sample { family: &self.families[*index], part: *part }))
     }
 
-    /// Returns the names of all samples.
+    /// Returns the names of all samples, sorted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.samples.keys().map(String::as_str)
     }

@@ -1,23 +1,27 @@
 //! Writes reports about the users of metrics.
 
+mod markdown;
+
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use super::Usage;
+use super::coverage::{Coverage, NotUnderstood};
 use super::finding::Finding;
-use super::reader::{Coverage, NotUnderstood};
 use crate::finding::{Level, counts};
 use crate::write::{annotation, annotation_without_file, ignored, lines, painted};
 
-/// The version of the JSON lines. It changes when a field is removed or changes its meaning.
+pub(crate) use markdown::{markdown, users_markdown};
+
+/// The version of the JSON lines, which `schema/usage.v1.json` describes. It changes when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
 
 /// The number of things not understood that the text lists.
 const LISTED: usize = 20;
 
 /// Someone who uses a metric.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(crate) struct User {
     pub(crate) owner: String,
     pub(crate) file: String,
@@ -43,6 +47,15 @@ enum Line<'a> {
         help: Option<&'a str>,
         notes: &'a [String],
     },
+    User {
+        version: u32,
+        metric: &'a str,
+        owner: &'a str,
+        file: &'a str,
+        line: usize,
+        column: usize,
+        is_direct: bool,
+    },
     NotUnderstood {
         version: u32,
         file: &'a str,
@@ -58,6 +71,7 @@ enum Line<'a> {
         expressions: usize,
         expressions_read: usize,
         other_languages: usize,
+        templates: usize,
         not_understood: usize,
         ignored: usize,
         remarks: &'a [String],
@@ -84,10 +98,15 @@ pub(crate) fn text(usage: &Usage, has_colours: bool) -> String {
     for remark in &usage.remarks {
         let _ = writeln!(out, "{}: {remark}", painted(has_colours, Level::Danger, "warning"));
     }
+    let _ = writeln!(out, "{}", verdict(usage));
+    out
+}
+
+/// Returns the number of findings of each level, such as `2 breaks, 1 note`.
+fn verdict(usage: &Usage) -> String {
     let counts = counts(usage.findings.iter().map(|finding| finding.level));
     let counts = if counts.is_empty() { "no finding" } else { &*counts };
-    let _ = writeln!(out, "{counts}{}", ignored(usage.ignored));
-    out
+    format!("{counts}{}", ignored(usage.ignored))
 }
 
 fn headline(finding: &Finding) -> String {
@@ -99,18 +118,8 @@ fn headline(finding: &Finding) -> String {
 
 /// Returns how much was read, and what was not understood.
 pub(crate) fn coverage(coverage: &Coverage) -> String {
-    let Coverage { files, faulty_files, expressions, faulty_expressions, foreign, faults } =
-        coverage;
-    let mut out = format!(
-        "read {} of {files} files, {} of {expressions} expressions; not understood: {}",
-        files - faulty_files,
-        expressions - faulty_expressions,
-        faults.len()
-    );
-    if *foreign > 0 {
-        let _ = write!(out, "; in other languages: {foreign}");
-    }
-    out.push('\n');
+    let mut out = summary(coverage) + "\n";
+    let faults = &coverage.faults;
     for NotUnderstood { file, line, column, what } in faults.iter().take(LISTED) {
         let _ = writeln!(out, "  {file}:{line}:{column}: {what}");
     }
@@ -121,10 +130,34 @@ pub(crate) fn coverage(coverage: &Coverage) -> String {
     out
 }
 
+/// Returns how much was read as one line.
+fn summary(coverage: &Coverage) -> String {
+    let Coverage {
+        files,
+        faulty_files,
+        expressions,
+        faulty_expressions,
+        foreign,
+        templates,
+        faults,
+    } = coverage;
+    let mut out = format!(
+        "read {} of {files} files, {} of {expressions} expressions; not understood: {}",
+        files - faulty_files,
+        expressions - faulty_expressions,
+        faults.len()
+    );
+    if *foreign > 0 {
+        let _ = write!(out, "; in other languages: {foreign}");
+    }
+    if *templates > 0 {
+        let _ = write!(out, "; templates, read without what Helm inserts: {templates}");
+    }
+    out
+}
+
 /// Returns JSON lines: one object for each finding and for what was not understood, then one for the coverage.
 pub(crate) fn json(usage: &Usage) -> String {
-    let Coverage { files, faulty_files, expressions, faulty_expressions, foreign, faults } =
-        &usage.coverage;
     let findings = usage.findings.iter().map(|finding| Line::Usage {
         version: VERSION,
         rule: finding.rule.id,
@@ -138,26 +171,38 @@ pub(crate) fn json(usage: &Usage) -> String {
         help: finding.help.as_deref(),
         notes: &finding.notes,
     });
-    let faults_lines = faults.iter().map(|fault| Line::NotUnderstood {
+    let level = super::level(&usage.findings).unwrap_or(Level::Ok);
+    let coverage = coverage_lines(&usage.coverage, level, usage.ignored, &usage.remarks);
+    lines(findings.chain(coverage))
+}
+
+/// Returns the lines for what was not understood, and that for the coverage.
+fn coverage_lines<'a>(
+    coverage: &'a Coverage,
+    level: Level,
+    ignored: usize,
+    remarks: &'a [String],
+) -> impl Iterator<Item = Line<'a>> {
+    let faults = coverage.faults.iter().map(|fault| Line::NotUnderstood {
         version: VERSION,
         file: &fault.file,
         line: fault.line,
         column: fault.column,
         message: &fault.what,
     });
-    let summary = Line::Coverage {
+    faults.chain([Line::Coverage {
         version: VERSION,
-        level: super::level(&usage.findings).unwrap_or(Level::Ok),
-        files: *files,
-        files_read: files - faulty_files,
-        expressions: *expressions,
-        expressions_read: expressions - faulty_expressions,
-        other_languages: *foreign,
-        not_understood: faults.len(),
-        ignored: usage.ignored,
-        remarks: &usage.remarks,
-    };
-    lines(findings.chain(faults_lines).chain([summary]))
+        level,
+        files: coverage.files,
+        files_read: coverage.files - coverage.faulty_files,
+        expressions: coverage.expressions,
+        expressions_read: coverage.expressions - coverage.faulty_expressions,
+        other_languages: coverage.foreign,
+        templates: coverage.templates,
+        not_understood: coverage.faults.len(),
+        ignored,
+        remarks,
+    }])
 }
 
 /// Returns annotations for GitHub Actions.
@@ -179,21 +224,42 @@ pub(crate) fn github(usage: &Usage) -> String {
 }
 
 /// Returns the list of those who use a metric.
-pub(crate) fn users(users: &[User], name: &str, read: &Coverage, is_json: bool) -> String {
-    if is_json {
-        return lines(users.iter());
-    }
+pub(crate) fn users(users: &[User], name: &str, read: &Coverage) -> String {
     let mut out = String::new();
-    for User { owner, file, line, column, is_direct } in users {
-        let how = if *is_direct { "" } else { ", through a recorded metric or a variable" };
-        let _ = writeln!(out, "{file}:{line}:{column}: {owner}{how}");
+    for user in users {
+        let User { owner, file, line, column, .. } = user;
+        let _ = writeln!(out, "{file}:{line}:{column}: {owner}{}", user.how());
     }
-    let count = match users.len() {
-        0 => "no expression uses".to_owned(),
-        1 => "1 expression uses".to_owned(),
-        count => format!("{count} expressions use"),
-    };
-    let _ = writeln!(out, "{count} `{name}`");
+    let _ = writeln!(out, "{}", count_of_users(users, name));
     out.push_str(&coverage(read));
     out
+}
+
+/// Returns JSON lines: one object for each user of a metric and for what was not understood, then one for the coverage.
+pub(crate) fn users_json(users: &[User], name: &str, read: &Coverage) -> String {
+    let users = users.iter().map(|user| Line::User {
+        version: VERSION,
+        metric: name,
+        owner: &user.owner,
+        file: &user.file,
+        line: user.line,
+        column: user.column,
+        is_direct: user.is_direct,
+    });
+    lines(users.chain(coverage_lines(read, Level::Ok, 0, &[])))
+}
+
+fn count_of_users(users: &[User], name: &str) -> String {
+    match users.len() {
+        0 => format!("no expression uses `{name}`"),
+        1 => format!("1 expression uses `{name}`"),
+        count => format!("{count} expressions use `{name}`"),
+    }
+}
+
+impl User {
+    /// Returns how the user gets the metric, if not directly.
+    fn how(&self) -> &'static str {
+        if self.is_direct { "" } else { ", through a recorded metric or a variable" }
+    }
 }

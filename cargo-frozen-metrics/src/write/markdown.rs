@@ -8,7 +8,7 @@ use crate::impact::{Affected, LineEdit};
 use crate::uses::{self, NotUnderstood};
 
 /// GitHub refuses comments of more than 65,536 characters.
-const LARGEST: usize = 60_000;
+pub(crate) const LARGEST: usize = 60_000;
 
 /// The maximum number of users of a finding, and of what was not understood, that are listed.
 const USERS: usize = 20;
@@ -150,7 +150,7 @@ fn user(affected: &Affected) -> String {
         "- {place} {}\n",
         inline(&format!("{level}, {rule}: {}", shortened(&affected.headline())))
     );
-    if let Some(help) = &affected.effect.help {
+    if let Some(help) = affected.help() {
         let _ = writeln!(item, "  <br>{}", inline(&shortened(help)));
     }
     if let Some(LineEdit { before, after }) = &affected.edit {
@@ -192,7 +192,8 @@ fn details(finding: &Finding) -> String {
     folded(&what, &body)
 }
 
-fn folded(summary: &str, body: &str) -> String {
+/// Returns text below a summary that opens it. The summary is HTML.
+pub(crate) fn folded(summary: &str, body: &str) -> String {
     format!("<details><summary>{summary}</summary>\n\n{body}</details>\n\n")
 }
 
@@ -208,7 +209,7 @@ fn longest_run(text: &str) -> usize {
 }
 
 /// Returns at most 300 characters of a text.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(300).collect();
     if shown.len() < text.len() {
         shown.push('…');
@@ -218,7 +219,7 @@ fn shortened(text: &str) -> String {
 
 /// Returns a message as Markdown on one line. Text between backticks becomes code, text between quotes becomes code with
 /// the quotes, and all other markup is escaped.
-fn inline(text: &str) -> String {
+pub(crate) fn inline(text: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
     while let Some(start) = rest.find(['`', '"']) {
         let (before, quoted) = rest.split_at(start);
@@ -253,7 +254,8 @@ fn plain(text: &str) -> String {
     text.replace("&#64;", "&#64;&#8203;").replace("&#35;", "&#35;&#8203;")
 }
 
-fn code(text: &str) -> String {
+/// Returns text as code.
+pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(text))
 }
 

@@ -15,7 +15,7 @@ pub(crate) use changelog::changelog;
 pub(crate) use explain::explain;
 pub(crate) use github::{annotation, annotation_without_file, github};
 pub(crate) use json::{json, lines};
-pub(crate) use markdown::markdown;
+pub(crate) use markdown::{LARGEST as LARGEST_COMMENT, code, folded, inline, markdown, shortened};
 pub(crate) use text::{ignored, painted, text};
 
 impl Affected {
@@ -27,6 +27,11 @@ impl Affected {
             through => format!(" (through `{}`)", through.join("`, `")),
         };
         format!("{}{through}: {}", effect.user.owner, effect.message)
+    }
+
+    /// Returns what to do, if no edit shows it.
+    fn help(&self) -> Option<&str> {
+        self.effect.help.as_deref().filter(|_| self.edit.is_none())
     }
 }
 

@@ -15,5 +15,6 @@ mod scratch;
 mod service;
 mod story;
 mod usage;
+mod usage_formats;
 mod users;
 mod verdict;

@@ -169,3 +169,25 @@ fn mistakes_in_the_configuration_are_errors() {
     usage(&scratch, &["--explain", "dead_valu"]).fails(2, &["did you mean `dead_value`?"]);
     assert!(usage(&scratch, &["--explain", "no_le"]).expect(0).contains("sum by (le)"));
 }
+
+#[test]
+fn the_queries_of_a_log_are_users_whose_mistakes_are_notes() {
+    let scratch = scratch();
+    let line = |query: &str| format!("{{\"params\":{{\"query\":\"{query}\"}},\"ts\":\"x\"}}\n");
+    let queries = ["bus_sent_total", "bus_lag_seconds{role='boss'}", "somebody_elses"];
+    scratch.write("query.log", queries.map(line).concat() + &line("bus_sent_total"));
+    let log = ["--query-log", "query.log"];
+    let who = usage(&scratch, &[&log[..], &["--who", "bus_sent_total"]].concat()).expect(0);
+    assert!(who.starts_with("query.log:1:21: query log, 2 times\n1 expression uses"), "{who}");
+    let text = usage(&scratch, &log).expect(100);
+    let note = "note[dead_value]: query log, once: `bus_lag_seconds` has no value `boss` of `role`\n  --> query.log:2:";
+    assert!(text.contains(note) && !text.contains("somebody_elses"), "{text}");
+
+    // Without other users, the log is enough.
+    scratch.write("metrics.toml", "");
+    usage(&scratch, &log).expect(0);
+    scratch.write("query.log", "\u{1f}\n");
+    usage(&scratch, &log).fails(101, &["not a query log", "--> query.log:1", "decompress"]);
+    usage(&scratch, &["--query-log", "gone.log"])
+        .fails(101, &["cannot read the query log gone.log"]);
+}

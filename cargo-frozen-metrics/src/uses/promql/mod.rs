@@ -11,6 +11,7 @@
 mod prepare;
 mod scan;
 mod selector;
+mod simplified;
 mod structure;
 mod token;
 mod tree;
@@ -78,7 +79,7 @@ impl Query {
             }
             Err(error) => {
                 let error = error.lines().next().unwrap_or_default().trim_end_matches(':');
-                query.fault.get_or_insert_with(|| error.to_owned());
+                query.fault.get_or_insert_with(|| format!("only its names are read: {error}"));
             }
         }
         query

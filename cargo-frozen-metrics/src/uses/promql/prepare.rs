@@ -135,20 +135,31 @@ impl Replacer<'_> {
             || after.is_some_and(|byte| is_name(*byte) || *byte == b'$');
         let next = self.next(range.end);
         let is_offset = self.text[self.word.clone()].eq_ignore_ascii_case("offset");
+        // A number such as `0.$digits`.
+        let is_fraction = before == Some(b'.');
         match self.open.last() {
             Some(Open::Range) => self.duration(range, after.is_some_and(u8::is_ascii_alphabetic)),
-            Some(Open::Labels) => self.name(range),
+            Some(Open::Labels) => self.label(range),
             Some(Open::Matchers) if matches!(self.last, b'=' | b'~') => {
                 self.unknown.push(range.clone());
                 self.fill(range, "\"\"");
             }
             Some(Open::Matchers) if touches || matches!(next, b'=' | b'!') => self.name(range),
             Some(Open::Matchers) => self.matchers(range, next),
-            _ if is_offset => self.duration(range, false),
+            _ if is_offset || self.is_negative_offset(range.start) => self.duration(range, false),
+            _ if is_fraction => self.out[range].fill(b'5'),
             _ if touches => self.name(range),
             _ if self.is_number(next) => self.fill(range, "1"),
             _ => self.name(range),
         }
+    }
+
+    /// Returns whether the text before a byte is `offset -`.
+    fn is_negative_offset(&self, at: usize) -> bool {
+        let before = self.text[..at].trim_end().strip_suffix('-').map(str::trim_end);
+        let start = before.map(|before| before.len().saturating_sub(6));
+        let word = before.zip(start).and_then(|(before, start)| before.get(start..));
+        word.is_some_and(|word| word.eq_ignore_ascii_case("offset"))
     }
 
     /// Returns whether a variable outside brackets is a number rather than the name of a metric.
@@ -160,7 +171,7 @@ impl Replacer<'_> {
         let number_first = NUMBER_FIRST.contains(&function);
         match (self.last, next) {
             (_, b'{' | b'[' | b'(') => false,
-            (b'>' | b'<' | b'=' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^', _) => true,
+            (b'@' | b'>' | b'<' | b'=' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^', _) => true,
             (b'(', _) if number_first => true,
             (b',', _) => !number_first,
             (_, b'>' | b'<' | b'=' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^') => true,
@@ -185,6 +196,15 @@ impl Replacer<'_> {
         self.word = range.clone();
         self.last = b'_';
         self.unknown.push(range);
+    }
+
+    /// Replaces a variable by the name of a label. The parser refuses a label that is in two lists of one operator, so
+    /// each has a name of its own.
+    fn label(&mut self, range: Range<usize>) {
+        let last = range.end - 1;
+        let number = self.unknown.len();
+        self.name(range);
+        self.out[last] = b"abcdefghijklmnopqrstuvwxyz"[number % 26];
     }
 
     /// Replaces a variable for whole matchers by white space, with one of the commas around it.
@@ -223,10 +243,12 @@ mod tests {
             ("rate(a[${seconds}s])", "rate(a[0000000005s])"),
             ("a offset $shift", "a offset 5m"),
             ("topk($n, a) > $limit", "topk(1 , a) > 1"),
+            ("a offset -$shift @ $__to", "a offset -5m @ 1"),
+            ("histogram_quantile(0.$q, a)", "histogram_quantile(0.55, a)"),
             ("histogram_quantile($q, $metric)", "histogram_quantile(1 , _______)"),
             ("clamp_max(a, $max)", "clamp_max(a, 1 )"),
             ("${prefix}_total{x=\"$y\"}", "__________total{x=\"$y\"}"),
-            ("sum by ($by, b) (a)", "sum by (___, b) (a)"),
+            ("sum by ($by, b, $c) (a)", "sum by (__a, b, _b) (a)"),
             ("a{$filter, b=\"c\"}", "a{ b=\"c\"}"),
             ("a{b=\"c\", $filter}", "a{b=\"c\", }"),
             ("a{$label=\"c\"}", "a{______=\"c\"}"),

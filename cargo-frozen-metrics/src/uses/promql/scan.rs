@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
 use super::token::{Kind, Token};
-use super::variable::has_variable;
+use super::variable::{self, has_variable};
 
 /// What the tokens of an expression show.
 #[derive(Debug, Default)]
@@ -27,9 +27,24 @@ const GROUPINGS: [&str; 2] = ["by", "without"];
 /// The words after which the list of labels is optional.
 const GROUP_MODIFIERS: [&str; 2] = ["group_left", "group_right"];
 
-const KEYWORDS: [&str; 13] = [
-    "and", "or", "unless", "atan2", "bool", "offset", "inf", "nan", "start", "end", "default",
-    "anchored", "smoothed",
+/// The last four are those of MetricsQL.
+const KEYWORDS: [&str; 16] = [
+    "and",
+    "or",
+    "unless",
+    "atan2",
+    "bool",
+    "offset",
+    "inf",
+    "nan",
+    "start",
+    "end",
+    "anchored",
+    "smoothed",
+    "default",
+    "if",
+    "ifnot",
+    "keep_metric_names",
 ];
 
 /// Finds the selectors and the lists of labels. `unknown` are the ranges that replace variables.
@@ -51,10 +66,13 @@ pub(super) fn scan(tokens: &[Token<'_>], unknown: &[Range<usize>]) -> Scanned {
                 Some(less) => depth = less,
                 None => scanner.fail("`)` without `(`"),
             },
+            "=" | "=~" | "!~" if token.kind == Kind::Symbol => {
+                scanner.fail(&format!("`{}` outside of braces", token.text));
+            }
             _ => {}
         }
         // A list of labels follows an aggregation or an operator, so what follows it can be an operand.
-        after_operand = is_operand;
+        after_operand = is_operand || token.is(")");
     }
     if depth > 0 {
         scanner.fail("`(` without `)`");
@@ -163,19 +181,30 @@ impl<'a> Scanner<'a> {
         self.fail("a list of labels without `)`");
     }
 
+    /// Returns the variables that overlap a range.
+    fn unknown_within(&self, range: Range<usize>) -> impl Iterator<Item = &Range<usize>> {
+        let first = self.unknown.partition_point(|unknown| unknown.end <= range.start);
+        self.unknown[first..].iter().take_while(move |unknown| unknown.start < range.end)
+    }
+
     fn is_unknown(&self, token: &Token<'_>) -> bool {
-        self.unknown.iter().any(|range| range.start < token.end() && token.start < range.end)
+        self.unknown_within(token.start..token.end()).next().is_some()
+    }
+
+    /// Returns whether a variable stands in a range in which no token replaces it. `first` is the first token in it.
+    fn has_unknown_between(&self, inside: Range<usize>, first: usize) -> bool {
+        let tokens = &self.tokens[first..self.at];
+        self.unknown_within(inside).any(|range| {
+            let next = tokens.partition_point(|token| token.end() <= range.start);
+            tokens.get(next).is_none_or(|token| token.start >= range.end)
+        })
     }
 
     /// Returns the name of a metric as a regular expression if variables are parts of it.
     fn pattern(&self, token: &Token<'_>) -> Option<String> {
         let mut pattern = String::new();
         let mut end = token.start;
-        for range in self
-            .unknown
-            .iter()
-            .filter(|range| range.start >= token.start && range.end <= token.end())
-        {
+        for range in self.unknown_within(token.start..token.end()) {
             pattern.push_str(&token.text[end - token.start..range.start - token.start]);
             pattern.push_str(".*");
             end = range.end;
@@ -198,6 +227,7 @@ impl<'a> Scanner<'a> {
             bare_name: name.map(|token| token.text.to_owned()),
             bare_labels: Vec::new(),
             matchers: Vec::new(),
+            has_unknown_matchers: false,
             start,
         };
         if self.is(0, "{") {
@@ -208,9 +238,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn matchers(&mut self, selector: &mut Selector) {
+        let first = self.at;
         while let Some(token) = self.token(0) {
             self.at += 1;
             if token.is("}") {
+                let inside = self.tokens[first - 1].end()..token.start;
+                selector.has_unknown_matchers = self.has_unknown_between(inside, first);
                 return;
             }
             let label = match token.kind {
@@ -237,15 +270,24 @@ impl<'a> Scanner<'a> {
             if value.is_none() {
                 self.fail("a string without an end or with an unknown escape sequence");
             }
-            let value = value.filter(|value| !has_variable(value) && !self.is_unknown(&string));
+            let is_known = |value: &String| !has_variable(value) && !self.is_unknown(&string);
             if label.as_deref() == Some("__name__") {
+                let is_replaced = self.is_unknown(&string);
                 selector.metrics = match (operator, value) {
-                    (Operator::Equal, Some(name)) => Metrics::Named(name),
-                    (Operator::Matches, Some(pattern)) => Metrics::Matching(pattern),
-                    _ => continue,
+                    (Operator::Equal | Operator::Matches, None) => continue,
+                    (Operator::Equal | Operator::Matches, Some(_)) if is_replaced => continue,
+                    (Operator::Equal, Some(name)) if is_known(&name) => Metrics::Named(name),
+                    (Operator::Equal, Some(name)) => {
+                        Metrics::Matching(variable::pattern(&name, false))
+                    }
+                    (Operator::Matches, Some(name)) => {
+                        Metrics::Matching(variable::pattern(&name, true))
+                    }
+                    (Operator::NotEqual | Operator::NotMatches, _) => continue,
                 };
                 continue;
             }
+            let value = value.filter(is_known);
             // The parser gets strings without their content.
             selector.bare_labels.push(match token.kind {
                 Kind::String => "x".repeat(token.text.len().saturating_sub(2)),

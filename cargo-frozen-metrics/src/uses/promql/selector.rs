@@ -62,6 +62,8 @@ pub(crate) struct Selector {
     pub(super) bare_labels: Vec<String>,
     /// The matchers except that of the name.
     pub(crate) matchers: Vec<Matcher>,
+    /// Whether a variable stands for whole matchers, so that the selector has others, too.
+    pub(crate) has_unknown_matchers: bool,
     /// The byte of the expression at which the name starts.
     pub(crate) start: usize,
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use promql_parser::label::Labels;
 use promql_parser::parser::{self, Expr, LabelModifier, VectorSelector};
 
-use super::token::{Kind, Token};
+use super::simplified::simplified;
+use super::token::Token;
 
 /// The largest number of tokens that are parsed. The parser is recursive, so this also limits its stack.
 const MOST_TOKENS: usize = 4000;
@@ -158,40 +159,4 @@ fn depth(tokens: &[Token<'_>]) -> usize {
         deepest = deepest.max(depth);
     }
     deepest
-}
-
-/// Returns the expression without what the parser does not know although Prometheus does, and without what is read from
-/// the tokens: strings without their content, and calculated durations such as `[5m * 2]` as one duration.
-fn simplified(text: &str, tokens: &[Token<'_>]) -> String {
-    let mut out = vec![b' '; text.len()];
-    let mut index = 0;
-    while let Some(token) = tokens.get(index) {
-        out[token.start..token.end()].copy_from_slice(token.text.as_bytes());
-        // The parser refuses what has no value.
-        if token.kind == Kind::String && token.value().is_some() {
-            out[token.start..token.end()].fill(b'x');
-            out[token.start] = b'"';
-            out[token.end() - 1] = b'"';
-        }
-        index += 1;
-        if !token.is("[") {
-            continue;
-        }
-        let inside = tokens[index..].iter().take_while(|token| !token.is("]")).count();
-        // Two parts, with a subquery's `:` between them; the second part may be missing.
-        for part in tokens[index..index + inside].split(|token| token.is(":")) {
-            let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
-            let is_calculated = part.len() > 1 || part.iter().any(|one| one.kind != Kind::Number);
-            let duration = if is_calculated { "5m" } else { first.text };
-            let length = duration.len().min(last.end() - first.start);
-            out[first.start..first.start + length].copy_from_slice(&duration.as_bytes()[..length]);
-        }
-        for token in &tokens[index..index + inside] {
-            if token.is(":") {
-                out[token.start] = b':';
-            }
-        }
-        index += inside;
-    }
-    String::from_utf8(out).unwrap_or_default()
 }

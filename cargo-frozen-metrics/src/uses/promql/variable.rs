@@ -8,7 +8,8 @@ pub(super) fn variable(text: &str) -> Option<usize> {
         let is_variable = end > 0 && !rest[..end].contains(['\n', '"', '$']);
         is_variable.then_some(open.len() + end + close.len())
     };
-    if text.starts_with("{{") {
+    // In `{{{ .x }}}`, the outer braces are those of a selector.
+    if text.starts_with("{{") && !text.starts_with("{{{") {
         let end = text.find("}}")?;
         return Some(end + 2);
     }
@@ -29,6 +30,26 @@ pub(super) fn variable(text: &str) -> Option<usize> {
     }
     let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '_';
     Some(1 + name.find(is_end).unwrap_or(name.len()))
+}
+
+/// Returns the regular expression of all values of a string with variables in it. `is_regex` says whether the string is
+/// itself a regular expression.
+pub(super) fn pattern(text: &str, is_regex: bool) -> String {
+    let mut pattern = String::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if let Some(length) = variable(&text[at..]) {
+            pattern.push_str(".*");
+            at += length;
+            continue;
+        }
+        match is_regex {
+            true => pattern.push(c),
+            false => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+        }
+        at += c.len_utf8();
+    }
+    pattern
 }
 
 /// Returns whether a string has a variable in it.

@@ -9,9 +9,9 @@ mod regex;
 
 use std::fmt::Write;
 
+use super::coverage::NotUnderstood;
 use super::finding::{Finding, Issue};
 use super::join::Use;
-use super::reader::NotUnderstood;
 use crate::finding::Level;
 
 pub(super) use change::*;

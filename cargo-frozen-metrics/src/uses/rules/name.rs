@@ -14,7 +14,7 @@ pub(super) static UNKNOWN_METRIC: Rule = Rule {
     id: "unknown_metric",
     title: "unknown metric",
     description: "An expression selects a metric that no golden declares, that no rule records, and that is not listed as \
-                  external.",
+                  external. Not reported for query logs, which have the queries of all who use a server.",
     level: Level::Break,
     why: "The selector is empty. An alert on it never fires, and a panel shows no data.",
     cure: "Use a name that a golden declares. If another program exposes the metric, add it to `external` in `[users]` of \
@@ -61,6 +61,10 @@ pub(super) static UNUSED_METRIC: Rule = Rule {
 /// Returns an issue if no metric has the name.
 pub(super) fn unknown(used: &Use<'_>) -> Option<Issue> {
     let Target::Nothing = used.target else { return None };
+    // A query log has the queries of everybody who uses the server.
+    if matches!(used.expression.owner, Owner::QueryLog { .. }) {
+        return None;
+    }
     let name = used.name();
     let rule = match used.expression.owner {
         Owner::Variable(_) => &VARIABLE_DEAD,

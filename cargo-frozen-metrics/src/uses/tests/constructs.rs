@@ -26,6 +26,10 @@ const EXPRESSIONS: &[Expression] = &[
     ("rate(a[{{.window}}])", &["a"], &[]),
     ("a offset $shift", &["a"], &[]),
     ("$metric", &[".*"], &[]),
+    ("sum by (x, $by) (a) / on (x, $by) group_left ($by) b", &["a", "b"], &["x", "x"]),
+    ("a @ $__to + b @ ${__from:date:seconds} offset -$shift", &["a", "b"], &[]),
+    ("histogram_quantile(0.$q, sum by (le) (rate(a_bucket[5m])))", &["a_bucket"], &["le"]),
+    ("{__name__=~\"($a|b).*\"} + {__name__=\"${c}.total\"}", &["(.*|b).*", ".*\\.total"], &[]),
     // Aggregations, before and after the operand, and in any case.
     ("sum without (x) (a) + sum(b) without (y)", &["a", "b"], &["x", "y"]),
     ("SUM BY (x) (a) AND count_values(\"v\", b)", &["a", "b"], &["x"]),
@@ -61,6 +65,9 @@ const EXPRESSIONS: &[Expression] = &[
     ("a_bucket{le=\"0.5\"} / b_bucket{le=~\"1|1.0\"}", &["a_bucket", "b_bucket"], &["le", "le"]),
     // Calculated ranges, which the parser does not know.
     ("rate(a[5m * 2]) + rate(b[step():1m])", &["a", "b"], &[]),
+    ("a offset (5m + 1m) + b offset -(step() * 2)", &["a", "b"], &[]),
+    ("increase(a[5m] anchored) + rate(b[5m] smoothed) > 1_000", &["a", "b"], &[]),
+    ("a </ 0.5 and b >/ 1", &["a", "b"], &[]),
 ];
 
 /// Expressions that the parser refuses. The names come from the tokens.
@@ -68,8 +75,48 @@ const REFUSED: &[Expression] = &[
     ("rollup_rate(a{x=\"y\"}[5m]) default 0", &["a"], &["x"]),
     ("topk_last(3, rate(a)) by (x)", &["a"], &["x"]),
     ("holt_winters(a[5m], 0.5, 0.5)", &["a"], &[]),
-    ("a offset (5m + 1m)", &["a"], &[]),
+    ("histogram_share(0.5, sum(rate(a_bucket[5m])) by (le))", &["a_bucket"], &["le"]),
+    ("topk_max(3, lag(a[1h]), b) by (x) keep_metric_names", &["a", "b"], &["x"]),
+    ("$function(a{x=\"y\"})", &["a"], &["x"]),
 ];
+
+/// Expressions whose names cannot be told from the tokens.
+const UNCLEAR: &[&str] = &[
+    "a{x=\"y\"} $is on (x) b",
+    "sum(a) $operator sum(b)",
+    "rate(a%(matchers)s[5m])",
+    "with (x = a{b=\"c\"}) x + 1",
+    "sum(rate({app=\"a\"} |= \"b\" [5m]))",
+    "SELECT mean(a) FROM b",
+    "alias(servers.a.b, 'x')",
+    "sum(a) limit 5",
+];
+
+#[test]
+fn nothing_is_concluded_from_what_is_unclear() {
+    for text in UNCLEAR {
+        let query = Query::read(text);
+        assert!(query.fault.is_some() && !query.is_reliable, "{text}: {query:?}");
+    }
+}
+
+#[test]
+fn variables_for_whole_matchers_and_labels_are_unknown() {
+    for (text, has_unknown_matchers, has_unknown_labels) in [
+        ("a{$filter}", true, false),
+        ("a{x=\"y\", $filter}", true, false),
+        ("a{{{ .filter }}, x=\"y\"}", true, false),
+        ("a{x=\"$y\"}", false, false),
+        ("a{$x=\"y\"}", false, false),
+        ("sum by (x, $y) (a)", false, true),
+        ("sum by (x) (a{y=\"$z\"} * $w)", false, false),
+    ] {
+        let query = Query::read(text);
+        assert_eq!(query.fault, None, "{text}");
+        assert_eq!(query.selectors[0].has_unknown_matchers, has_unknown_matchers, "{text}");
+        assert_eq!(query.has_unknown_labels, has_unknown_labels, "{text}");
+    }
+}
 
 fn names(query: &Query) -> Vec<&str> {
     let metrics = query.selectors.iter().map(|selector| &selector.metrics);

@@ -2,11 +2,14 @@
 
 mod cases;
 mod constructs;
+mod dashboards;
 mod effects;
+mod objectives;
 mod readers;
 
 use frozen_metrics_schema::golden;
 
+use super::expression::TextKind;
 use super::reader::Users;
 use super::{Options, Usage, UsersConfig, usage};
 use crate::compare::GoldenFile;
@@ -60,4 +63,40 @@ fn report(path: &str, text: &str, options: Options) -> Usage {
 fn rule_file(rule: &str) -> String {
     let lines: String = rule.lines().map(|line| format!("          {line}\n")).collect();
     format!("groups:\n  - name: bus\n    rules:\n      - alert: Bus\n        expr: |\n{lines}")
+}
+
+/// Returns the owner of each expression, and the text of its line from its column on.
+fn found(path: &str, text: &str) -> Vec<(String, String)> {
+    let mut users = Users::default();
+    users.read(path, text.to_owned());
+    let lines: Vec<&str> = text.lines().collect();
+    let at =
+        |line: usize, column: usize| lines[line - 1].chars().skip(column - 1).take(12).collect();
+    let expressions = users.expressions.iter();
+    expressions
+        .map(|expression| {
+            let start = expression.query.selectors[0].start;
+            let (line, column) = expression.line_and_column(start);
+            (expression.owner.to_string(), at(line, column))
+        })
+        .collect()
+}
+
+fn pairs(found: &[(String, String)]) -> Vec<(&str, &str)> {
+    found.iter().map(|(owner, text)| (&**owner, text.trim_end())).collect()
+}
+
+/// Returns the labels that are shown next to each expression, with the text of the file at their positions.
+fn shown(path: &str, text: &str) -> Vec<(String, Vec<(TextKind, String)>)> {
+    let mut users = Users::default();
+    users.read(path, text.to_owned());
+    assert_eq!(users.coverage.faults, []);
+    let expressions = users.expressions.iter().map(|expression| {
+        let labels = expression.text_labels.iter().map(|label| {
+            assert!(text[label.position..].starts_with(&label.name), "{label:?}");
+            (label.kind, label.name.clone())
+        });
+        (expression.owner.to_string(), labels.collect())
+    });
+    expressions.collect()
 }

@@ -3,28 +3,7 @@
 use super::super::expression::{Owner, TextKind};
 use super::super::reader::Users;
 use super::super::{Options, usage};
-use super::{config, goldens, report, rule_file};
-
-/// Returns the owner of each expression, and the text of its line from its column on.
-fn found(path: &str, text: &str) -> Vec<(String, String)> {
-    let mut users = Users::default();
-    users.read(path, text.to_owned());
-    let lines: Vec<&str> = text.lines().collect();
-    let at =
-        |line: usize, column: usize| lines[line - 1].chars().skip(column - 1).take(12).collect();
-    let expressions = users.expressions.iter();
-    expressions
-        .map(|expression| {
-            let start = expression.query.selectors[0].start;
-            let (line, column) = expression.line_and_column(start);
-            (expression.owner.to_string(), at(line, column))
-        })
-        .collect()
-}
-
-fn pairs(found: &[(String, String)]) -> Vec<(&str, &str)> {
-    found.iter().map(|(owner, text)| (&**owner, text.trim_end())).collect()
-}
+use super::{config, found, goldens, pairs, report, rule_file, shown};
 
 #[test]
 fn rules_are_found_in_all_their_wrappers() {
@@ -55,81 +34,12 @@ fn anchors_and_merged_mappings_are_resolved() {
 }
 
 #[test]
-fn queries_of_all_kinds_of_dashboards_are_found() {
-    for (text, owner) in [
-        (
-            r#"{"panels": [{"title": "P", "gridPos": {}, "targets": [{"expr": "bus_a"}]}]}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"dashboard": {"rows": [{"title": "R", "panels": [{"title": "P", "targets": [{"expr": "bus_a"}]}]}]}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"kind": "Dashboard", "spec": {"layout": {}, "elements": {"panel-1": {"kind": "Panel", "spec": {"title": "P",
-            "data": {"kind": "QueryGroup", "spec": {"queries": [{"kind": "PanelQuery", "spec": {"query":
-            {"kind": "DataQuery", "group": "prometheus", "spec": {
-            "expr": "bus_a"}}}}]}}}}}}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"kind": 1, "name": "L", "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"annotations": {"list": [{"name": "N", "iconColor": "red", "expr": "bus_a"}]}}"#,
-            "annotation `N`",
-        ),
-        (
-            r#"{"templating": {"list": [{"type": "query", "name": "v", "definition": "x", "query": "label_values(bus_a, x)"}]}}"#,
-            "variable `$v`",
-        ),
-        (
-            r#"{"elements": {}, "variables": [{"kind": "QueryVariable", "spec": {"name": "v", "query": {"kind": "DataQuery",
-            "group": "prometheus", "spec": {"query": "query_result(bus_a)"}}}}]}"#,
-            "variable `$v`",
-        ),
-    ] {
-        let all = found("a.json", text);
-        let [(found_owner, at)] = &all[..] else { panic!("{text}: {all:?}") };
-        assert_eq!(found_owner, owner);
-        assert!(at.starts_with("bus_a"), "{text}: {at}");
-    }
-}
-
-#[test]
-fn the_data_source_of_a_target_decides_its_language() {
-    let dashboard = |panel: &str, target: &str| {
-        format!(
-            r#"{{"__inputs": [{{"name": "DS_LOKI", "pluginId": "loki"}}],
-            "templating": {{"list": [{{"type": "datasource", "name": "logs", "query": "loki"}},
-            {{"type": "datasource", "name": "ds", "query": "prometheus"}}]}},
-            "panels": [{{"title": "P", "datasource": {panel}, "targets": [{{"datasource": {target}, "expr": "bus_a"}}]}}]}}"#
-        )
-    };
-    let loki = r#"{"type": "loki", "uid": "x"}"#;
-    for (panel, target, is_promql) in [
-        (loki, "null", false),
-        ("\"$logs\"", "null", false),
-        ("\"${DS_LOKI}\"", "null", false),
-        ("\"$ds\"", "null", true),
-        ("null", "null", true),
-        ("\"-- Mixed --\"", loki, false),
-        (r#"{"type": "datasource", "uid": "-- Mixed --"}"#, r#"{"type": "prometheus"}"#, true),
-        (loki, r#"{"uid": "${ds}"}"#, true),
-    ] {
-        let mut users = Users::default();
-        users.read("a.json", dashboard(panel, target));
-        let counts = (users.coverage.expressions, users.coverage.foreign);
-        assert_eq!(counts, (usize::from(is_promql), usize::from(!is_promql)), "{panel} {target}");
-    }
-}
-
-#[test]
 fn what_is_not_understood_is_counted_and_listed_with_its_line() {
     for (path, text, line, what) in [
         ("a.yml", "a: [\n", 2, "not YAML"),
-        ("a.yml", "{{- if .Values.x }}\ngroups: []\n{{- end }}\n", 1, "not YAML"),
+        ("a.yml", "{{- if .Values.x }}\na: [\n{{- end }}\n", 1, "not YAML"),
+        ("a.yml", "{{- if .Values.x }}\nkind: Pod\n{{- end }}\n", 1, "neither rules"),
+        ("a.yml", "{{ a }}:\n- [\n- alert: A\n  for: ]\n", 4, "not YAML"),
         ("a.yml", "\n\na: b\n", 1, "neither rules nor a dashboard"),
         ("a.json", "{\n\"a\": }", 2, "not JSON"),
         ("a.yml", "groups:\n- rules:\n  - alert: A\n", 3, "a rule without `expr`"),
@@ -189,51 +99,6 @@ fn recorded_metrics_are_followed_and_cycles_end() {
 }
 
 #[test]
-fn a_finding_names_all_that_break_with_it() {
-    let text = r#"{"templating": {"list": [{"type": "query", "name": "v", "query": "label_values(bus_gone, x)"}]},
-        "panels": [{"title": "P", "targets": [{"expr": "bus_lag_seconds{channel=~\"${v:regex}\"}"}]},
-        {"title": "Q", "targets": [{"expr": "bus_lag_seconds{channel=~\"$vv\"}"}]}]}"#;
-    let found = report("a.json", text, Options::default()).findings;
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].notes, ["through `$v`, it also breaks panel `P`"]);
-}
-
-#[test]
-fn variables_of_variables_and_records_are_followed() {
-    let variable = |name: &str, query: &str| {
-        format!(r#"{{"type": "query", "name": "{name}", "query": "{query}"}}"#)
-    };
-    let list = [
-        variable("v", "label_values(bus_gone, x)"),
-        variable("w", "label_values(bus_lag_seconds{channel=\\\"$v\\\"}, channel)"),
-        variable("v", "query_result(bus_lag_seconds{channel=~\\\"$w\\\"})"),
-    ];
-    let text = format!(
-        r#"{{"templating": {{"list": [{}]}}, "panels": [{{"title": "P", "targets": [{{"expr": "bus_lag_seconds{{channel=~\"$w\"}}"}}]}}]}}"#,
-        list.join(",")
-    );
-    let found = report("a.json", &text, Options::default()).findings;
-    assert_eq!(found.len(), 1, "{found:?}");
-    let note = "through `$v`, it also breaks panel `P`, variable `$v`, variable `$w`";
-    assert_eq!(found[0].notes, [note]);
-}
-
-/// Returns the labels that are shown next to each expression, with the text of the file at their positions.
-fn shown(path: &str, text: &str) -> Vec<(String, Vec<(TextKind, String)>)> {
-    let mut users = Users::default();
-    users.read(path, text.to_owned());
-    assert_eq!(users.coverage.faults, []);
-    let expressions = users.expressions.iter().map(|expression| {
-        let labels = expression.text_labels.iter().map(|label| {
-            assert!(text[label.position..].starts_with(&label.name), "{label:?}");
-            (label.kind, label.name.clone())
-        });
-        (expression.owner.to_string(), labels.collect())
-    });
-    expressions.collect()
-}
-
-#[test]
 fn labels_and_queries_in_the_text_of_an_alert_are_found() {
     let text = "groups:\n- rules:\n  - alert: A\n    expr: bus_a > 1\n    labels: {severity: '{{ $labels.é }}{{ $labels.zone }}'}\n    annotations:\n      summary: |\n        é\n        {{ with query \"bus_b{x='y'}\" }}\n          {{ . | first | value }} of {{ $labels.peer }}\n        {{ end }}\n";
     let alert = |name: &str| (TextKind::Alert, name.to_owned());
@@ -247,26 +112,48 @@ fn labels_and_queries_in_the_text_of_an_alert_are_found() {
 }
 
 #[test]
-fn labels_that_a_panel_shows_are_found() {
-    let text = r#"{"panels": [{"title": "P", "gridPos": {}, "fieldConfig": {"overrides": [
-        {"matcher": {"id": "byName", "options": "zone"}}, {"matcher": {"id": "byType", "options": "number"}}]},
-        "transformations": [{"id": "organize", "options": {"excludeByName": {"Time": true, "peer": true}}},
-        {"id": "joinByField", "options": {"byField": "instance"}}, {"id": "labelsToFields", "options": {"keepLabels": ["é", "pod"]}}],
-        "targets": [{"expr": "bus_a", "legendFormat": "{{peer}} é {{ zone }} {{"}]},
-        {"title": "Q", "targets": [{"expr": "bus_b", "legendFormat": "__auto"}]}]}"#;
-    let names = |kind: TextKind, names: &[&str]| {
-        names.iter().map(|name| (kind, (*name).to_owned())).collect::<Vec<_>>()
-    };
-    let expected = [
-        (
-            "panel `P`".to_owned(),
-            [
-                names(TextKind::Field, &["zone", "peer", "instance", "pod"]),
-                names(TextKind::Legend, &["peer", "zone"]),
-            ]
-            .concat(),
-        ),
-        ("panel `Q`".to_owned(), vec![]),
-    ];
-    assert_eq!(shown("a.json", text), expected);
+fn templates_of_helm_are_read_with_their_positions_and_counted() {
+    let text = "{{- if .Values.x }}\nkind: PrometheusRule\nmetadata: {{ include \"x\" . | nindent 2 }}\nspec:\n  groups:\n  - name: {{ .Release.Name }}\n    rules:\n    {{- range .Values.y }}\n    - alert: A{{ .z }}\n      expr: |\n        {{- if .a }}\n        bus_a{x=\"{{ .b }}\"} > {{ .c }}\n        {{- end }}\n      annotations: {summary: '{{`{{`}} $labels.x {{`}}`}}'}\n    {{- end }}\n{{- end }}\n";
+    let expected = [("alert `A${.z}`", "bus_a{x=\"{{")];
+    assert_eq!(pairs(&found("a.yml", text)), expected);
+    let label = (TextKind::Alert, "x".to_owned());
+    assert_eq!(shown("a.yml", text), [("alert `A${.z}`".to_owned(), vec![label])]);
+    let coverage = report("a.yml", text, Options::default()).coverage;
+    assert_eq!((coverage.templates, coverage.faulty_files), (1, 0));
+
+    // Without the actions, it is no YAML either, so the rules are read by their indentation.
+    let text = "{{ range . }}\nrules: [\n- alert: A\n  {{ if .x }}\n  expr: bus_a > 1\n  {{ else }}\n  expr: bus_b > 1\n  {{ end }}\nx: y\n- record: r\n  expr: >\n    sum(\n    bus_c)\n";
+    let expected =
+        [("alert `A`", "bus_a > 1"), ("alert `A`", "bus_b > 1"), ("recording rule `r`", "bus_c)")];
+    assert_eq!(pairs(&found("a.yml", text)), expected);
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_a_fault_at_its_second_value() {
+    let rule = "groups:\n- rules:\n  - alert: A\n    expr: bus_a\n    expr: bus_b\n";
+    for (path, text, line) in
+        [("a.yml", rule, 5), ("a.json", "{\"panels\": [],\n\"panels\":\n[]}", 3)]
+    {
+        let coverage = report(path, text, Options::default()).coverage;
+        let [fault] = &coverage.faults[..] else { panic!("{:?}", coverage.faults) };
+        assert!(fault.line == line && fault.what.starts_with("duplicate key"), "{fault:?}");
+    }
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_change_no_position() {
+    let rules = "groups:\n- rules:\n  - alert: A\n    expr: |\n      # é\n      sum(\n        bus_b\n      )\n    annotations:\n      a: '{{ $labels.x }}'\n";
+    for text in [rules.replace('\n', "\r\n"), format!("\u{feff}{rules}")] {
+        assert_eq!(pairs(&found("a.yml", &text)), [("alert `A`", "bus_b")]);
+        shown("a.yml", &text);
+    }
+    let dashboard =
+        "\u{feff}{\"panels\": [{\"title\": \"P\",\r\n\"targets\": [{\"expr\": \"bus_a\"}]}]}\r\n";
+    assert_eq!(pairs(&found("a.json", dashboard)), [("panel `P`", "bus_a\"}]}]}")]);
+}
+
+#[test]
+fn the_position_of_a_part_is_its_own() {
+    let text = r#"{"templating": {"list": [{"type": "query", "name": "v", "query": "label_values(a, l)"}]}}"#;
+    assert_eq!(pairs(&found("a.json", text)), [("variable `$v`", "a, l)\"}]}}")]);
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{DEEPEST, Fault, Node, Style, Value};
+use super::{DEEPEST, Fault, Node, Style, Value, duplicate};
 
 /// Returns the value of a file.
 pub(crate) fn read(text: &str) -> Result<Rc<Node>, Fault> {
@@ -25,7 +25,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn fault(&self, what: &str) -> Fault {
-        Fault { at: self.at, what: format!("not JSON: {what}") }
+        Fault::new(self.at, format!("not JSON: {what}"))
     }
 
     fn peek(&self) -> Option<u8> {
@@ -80,7 +80,10 @@ impl Reader<'_> {
             }
             entries.push((key, self.value()?));
         }
-        Ok(Value::Mapping(entries))
+        match duplicate(&entries) {
+            Some((key, value)) => Err(Fault::duplicate(key, value)),
+            None => Ok(Value::Mapping(entries)),
+        }
     }
 
     fn array(&mut self) -> Result<Value, Fault> {

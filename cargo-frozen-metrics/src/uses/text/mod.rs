@@ -4,11 +4,12 @@ mod json;
 mod position;
 mod yaml;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 pub(crate) use json::read as json;
 pub(crate) use position::{lines, positions};
-pub(crate) use yaml::read as yaml;
+pub(crate) use yaml::{read as yaml, read_template as yaml_of_template};
 
 /// The deepest nesting that is read.
 const DEEPEST: usize = 200;
@@ -44,6 +45,26 @@ pub(crate) struct Fault {
     /// The byte at which the fault is.
     pub(crate) at: usize,
     pub(crate) what: String,
+    /// Whether it is no mistake in a template whose rendered text is read.
+    pub(crate) may_be_template: bool,
+}
+
+impl Fault {
+    fn new(at: usize, what: impl Into<String>) -> Self {
+        Self { at, what: what.into(), may_be_template: false }
+    }
+
+    /// Creates the fault of a key that a mapping has twice.
+    fn duplicate(key: &str, node: &Node) -> Self {
+        let shown: String = key.chars().take(100).collect();
+        Self::new(node.start, format!("duplicate key `{shown}`"))
+    }
+}
+
+/// Returns the key and the second value of it, if a mapping has a key twice.
+fn duplicate(entries: &[(String, Rc<Node>)]) -> Option<&(String, Rc<Node>)> {
+    let mut known = HashSet::with_capacity(entries.len());
+    entries.iter().find(|(key, _)| !known.insert(&**key))
 }
 
 impl Node {

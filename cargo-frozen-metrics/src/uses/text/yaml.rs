@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{DEEPEST, Fault, Node, Style, Value};
+use super::{DEEPEST, Fault, Node, Style, Value, duplicate};
 
 /// A collection whose end was not read yet.
 struct Open {
@@ -20,12 +20,21 @@ struct Open {
 
 /// Returns the documents of a file.
 pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
+    documents(file, false)
+}
+
+/// Returns the documents of a template without its actions, whose mappings can have a key several times.
+pub(crate) fn read_template(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
+    documents(file, true)
+}
+
+fn documents(file: &str, is_template: bool) -> Result<Vec<Rc<Node>>, Fault> {
     let bytes = Bytes::new(file);
     let mut tree = Tree::default();
     for event in Parser::new_from_str(file) {
         let (event, span) = event.map_err(|error| Fault {
-            at: bytes.at(error.marker().index()),
-            what: format!("not YAML: {}", error.info()),
+            may_be_template: true,
+            ..Fault::new(bytes.at(error.marker().index()), format!("not YAML: {}", error.info()))
         })?;
         let start = bytes.at(span.start.index());
         let open =
@@ -47,15 +56,21 @@ pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
             Event::MappingStart(anchor, _) => {
                 tree.open.push(open(Value::Mapping(Vec::new()), anchor))
             }
-            Event::SequenceEnd | Event::MappingEnd => tree.close(),
+            Event::SequenceEnd | Event::MappingEnd => {
+                let entries = tree.open.last().map_or(&[][..], |open| open.node.entries());
+                if let Some((key, value)) = duplicate(entries).filter(|_| !is_template) {
+                    return Err(Fault::duplicate(key, value));
+                }
+                tree.close();
+            }
             Event::Alias(anchor) => match tree.anchors.get(&anchor).cloned() {
                 // Aliases of aliases would otherwise nest without limit.
                 Some((_, depth)) if tree.open.len() + depth > DEEPEST => {
-                    return Err(Fault { at: start, what: "nested too deeply".to_owned() });
+                    return Err(Fault::new(start, "nested too deeply"));
                 }
                 Some((node, depth)) => tree.add(node, 0, depth),
                 None => {
-                    return Err(Fault { at: start, what: "an alias of itself".to_owned() });
+                    return Err(Fault::new(start, "an alias of itself"));
                 }
             },
             Event::Nothing
@@ -65,7 +80,7 @@ pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
             | Event::DocumentEnd => {}
         }
         if tree.open.len() > DEEPEST {
-            return Err(Fault { at: start, what: "nested too deeply".to_owned() });
+            return Err(Fault::new(start, "nested too deeply"));
         }
     }
     Ok(tree.documents)
