@@ -306,6 +306,23 @@ fn the_unit_of_recorded_metrics_is_followed() {
 }
 
 #[test]
+fn long_chains_of_recorded_metrics_are_followed() {
+    let mut rules = "groups:\n- rules:\n  - {alert: A, expr: max by (y) (r2000) > 5}\n".to_owned();
+    for index in (1..=2000).rev() {
+        let last = index - 1;
+        rules += &format!("  - {{record: r{index}, expr: max by (y) (r{last}) + wait_ms}}\n");
+    }
+    rules += "  - {record: r0, expr: max by (y) (wait_ms)}\n";
+    let (base, head) = ("gauge wait_ms {y=\"*\"}", "gauge wait_seconds {z=\"*\"}");
+    let users = users("a.yml", &rules);
+    let start = std::time::Instant::now();
+    let found = effects(&families(base), &families(head), &[("wait_ms", "wait_seconds")], &users);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    let names = found.iter().filter(|one| one.rule.id == "unknown_metric");
+    assert_eq!(names.count(), 2002);
+}
+
+#[test]
 fn each_rule_has_a_case() {
     let of_cases: Vec<&str> = CASES.iter().map(|case| case.rule).collect();
     // Those have tests of their own.
