@@ -2,6 +2,8 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use frozen_metrics_schema::Kind;
+
 use super::super::expression::Expression;
 use super::super::promql::Metrics as Selected;
 use super::sides::Sides;
@@ -53,6 +55,17 @@ impl<'a> Sides<'a> {
             }
         }
         cause
+    }
+
+    /// Returns whether all these families describe a process: each has one series, whatever its labels are.
+    pub(super) fn are_infos(&self, families: &[String]) -> bool {
+        let is_info = |name: &String| {
+            let family =
+                self.followed.metrics.samples(name).next().map(|(_, sample)| sample.family);
+            name.ends_with("_info")
+                || family.is_some_and(|family| matches!(family.schema.kind, Kind::Info(_)))
+        };
+        !families.is_empty() && families.iter().all(is_info)
     }
 
     /// Returns whether a metric of the goldens has other labels at the head, or other values of this label.

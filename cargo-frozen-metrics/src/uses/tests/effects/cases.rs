@@ -21,6 +21,7 @@ counter c_total {k=\"*\",x=\"1\"} {k=\"*\",x=\"2\"}
 gauge g {k=\"*\"}
 gauge h {k=\"*\"}
 gauge i {k=\"*\",version=\"*\"}
+gauge build_info {version=\"*\"}
 gauge gone_x {x=\"*\",k=\"*\"}
 gauge gone_y {y=\"*\",k=\"*\"}
 counter v_total {op=\"get\"} {op=\"put\"} {op=\"del\"}
@@ -32,6 +33,7 @@ counter c_total {k=\"*\",x=\"1\"} {k=\"*\",x=\"2\"}
 gauge g {k=\"*\",x=\"1\"} {k=\"*\",x=\"2\"}
 gauge h {k=\"*\"}
 gauge i {k=\"*\",version=\"*\",zone=\"*\"}
+gauge build_info {version=\"*\",zone=\"*\"}
 gauge gone_x {k=\"*\"}
 gauge gone_y {k=\"*\",z=\"*\"}
 counter v_total {op=\"get\"} {op=\"put\"} {op=\"scan\"}
@@ -99,6 +101,7 @@ const CASES: &[Case] = &[
             "sum(rate(a_total[5m])) / sum(rate(b_total[5m]))",
             "rate(b_total[5m]) / h",
             "g and on (k) h",
+            "h * on (instance) group_left (version) build_info",
             "v_total{op=\"get\"} - ignoring (op) v_total{op=\"del\"}",
             "g or node_load1",
             "avg_over_time(g[5m]) - avg_over_time(g[1h])",
@@ -124,6 +127,7 @@ const CASES: &[Case] = &[
             "node_load1 * g",
             "absent(g)",
             "h and on (k) g",
+            "build_info == 1",
         ],
     },
     Case {
