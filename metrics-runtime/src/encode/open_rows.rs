@@ -18,6 +18,10 @@ pub trait FamilyRows {
     /// Appends all entries, sorted by their labels.
     #[doc(hidden)]
     fn append_to(&self, rows: &mut OpenRows);
+
+    /// Creates the entry that goldens show, if this is the family of a set.
+    #[doc(hidden)]
+    fn show_example(&self) {}
 }
 
 /// The entries of one family in all sets, sorted by the keys of the sets and then by the family's own labels.
